@@ -1,0 +1,103 @@
+"""What every radio can do, whatever it is made of.
+
+A radio carries bytes. It does not know what an id is, keeps no history and decides nothing: the device core says
+what to put on air and judges what was heard. One contract suite (tests/contract/test_radio.py) holds for all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+ADDRESS_BYTES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """When a radio is on: `on_ms` out of every `period_ms`, the first time at `offset_ms` of its monotonic clock."""
+
+    on_ms: int
+    period_ms: int
+    offset_ms: int = 0
+
+    def __post_init__(self) -> None:
+        if not 0 < self.on_ms <= self.period_ms:
+            raise ValueError(f"a duty of {self.on_ms} ms in {self.period_ms} ms is impossible")
+        if not 0 <= self.offset_ms < self.period_ms:
+            raise ValueError(
+                f"an offset of {self.offset_ms} ms lies outside the period of {self.period_ms} ms"
+            )
+
+    def is_on(self, monotonic_ms: int) -> bool:
+        return (monotonic_ms - self.offset_ms) % self.period_ms < self.on_ms
+
+
+ALWAYS = Duty(on_ms=1_000, period_ms=1_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A random device address, most significant byte first."""
+
+    value: bytes
+
+    def __post_init__(self) -> None:
+        if len(self.value) != ADDRESS_BYTES:
+            raise ValueError(f"an address has {ADDRESS_BYTES} bytes")
+
+    @classmethod
+    def non_resolvable(cls, entropy: bytes) -> Address:
+        """A fresh non-resolvable private address from 6 random bytes (Bluetooth Core 5.4, Vol 6, Part B, 1.3.2.2):
+        the two top bits are 0 and the rest is neither all zeros nor all ones."""
+        value = bytes([entropy[0] & 0x3F]) + entropy[1:]
+        return cls(value)
+
+    def __str__(self) -> str:
+        return ":".join(f"{byte:02X}" for byte in self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class HeardFrame:
+    """One advertisement as it arrived, with its scan response appended where there was one."""
+
+    data: bytes
+    address: Address
+    rssi_dbm: int
+    monotonic_ms: int
+
+
+FrameListener = Callable[[HeardFrame], None]
+
+
+class Radio(Protocol):
+    """One phone's Bluetooth. All methods may be called in any order and any number of times until `close`."""
+
+    async def advertise(self, frame: bytes, address: Address, duty: Duty) -> None:
+        """Put this frame on air under this address from now on, instead of whatever was there before.
+
+        Data and address change in the same restart: the old address is never heard with the new data, nor the other
+        way round. `frame` has at most 31 bytes.
+        """
+
+    async def stop_advertising(self) -> None:
+        """Leave the air."""
+
+    async def listen(self, listener: FrameListener, duty: Duty) -> None:
+        """Call `listener` for every frame heard while the duty is on, in order of arrival."""
+
+    async def stop_listening(self) -> None:
+        """Hear nothing more."""
+
+    async def serve_identity(self, current: Callable[[], bytes]) -> None:
+        """Answer reads of the identity characteristic with what `current()` returns at that moment."""
+
+    async def read_identity(self, address: Address) -> bytes:
+        """Connect to a peer that was just heard, read its identity, disconnect.
+
+        Raises ReadFailedError when the peer is gone, silent for 10 s or has no such service. The length of the answer
+        is not judged here. One connection at a time: a second caller waits for the first.
+        """
+
+    async def close(self) -> None:
+        """Stop everything and release the hardware. Closing twice is harmless."""

@@ -1,0 +1,36 @@
+"""What can go wrong on the air.
+
+RadioError
+├── RadioUnavailableError   the radio cannot be opened or was lost (a reason enum says why)
+└── ReadFailedError         a peer's id could not be read over GATT: gone, too slow, or nonsense
+"""
+
+from __future__ import annotations
+
+import enum
+
+
+class RadioError(Exception):
+    """The root of everything this room raises."""
+
+
+class UnavailableReason(enum.Enum):
+    """Why there is no radio; the owner's page tells what to do about each."""
+
+    UNKNOWN_SPEC = "unknown spec"
+    NO_ADAPTER = "no adapter"
+    POWERED_OFF = "powered off"
+    NOT_PERMITTED = "not permitted"
+    LOST = "lost"
+
+
+class RadioUnavailableError(RadioError):
+    """The radio cannot be opened, or was lost."""
+
+    def __init__(self, reason: UnavailableReason, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class ReadFailedError(RadioError):
+    """A peer's id could not be read over GATT."""

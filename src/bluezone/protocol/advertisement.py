@@ -42,9 +42,7 @@ class Advertisement:
 
     def __post_init__(self) -> None:
         if self.tx_power_dbm is not None and not _MIN_DBM <= self.tx_power_dbm <= _MAX_DBM:
-            raise InvalidValueError(
-                f"transmit power {self.tx_power_dbm} dBm lies outside {_MIN_DBM}..{_MAX_DBM}"
-            )
+            raise InvalidValueError(f"transmit power {self.tx_power_dbm} dBm lies outside {_MIN_DBM}..{_MAX_DBM}")
 
     def pack(self) -> bytes:
         """The advertising data: flags, service 0x4E56, manufacturer data, then the optional service data."""

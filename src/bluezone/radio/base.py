@@ -25,9 +25,7 @@ class Duty:
         if not 0 < self.on_ms <= self.period_ms:
             raise ValueError(f"a duty of {self.on_ms} ms in {self.period_ms} ms is impossible")
         if not 0 <= self.offset_ms < self.period_ms:
-            raise ValueError(
-                f"an offset of {self.offset_ms} ms lies outside the period of {self.period_ms} ms"
-            )
+            raise ValueError(f"an offset of {self.offset_ms} ms lies outside the period of {self.period_ms} ms")
 
     def is_on(self, monotonic_ms: int) -> bool:
         return (monotonic_ms - self.offset_ms) % self.period_ms < self.on_ms

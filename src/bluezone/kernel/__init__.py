@@ -1,5 +1,5 @@
 """Speed: the hash chains and look-ups that a phone repeats for a whole nation's keys."""
 
-from bluezone.kernel._pure import rolling_ids
+from bluezone.kernel._pure import day_keys, rolling_ids
 
-__all__ = ["rolling_ids"]
+__all__ = ["day_keys", "rolling_ids"]

@@ -1,0 +1,69 @@
+"""The codes that health staff hand out: their form, and nothing else (docs/protocol/5-calls.md, "Codes").
+
+A code is a bearer secret of short life. This module checks typing errors on either side; whether a code exists, only
+the exchange knows, and it stores no code in clear.
+"""
+
+from __future__ import annotations
+
+from bluezone.protocol.errors import InvalidValueError, MalformedError
+
+SHORT_DIGITS = 12
+LONG_CHARACTERS = 16
+SHORT_LIFETIME_S = 60 * 60
+LONG_LIFETIME_S = 24 * 3600
+MAX_TYPED = 64
+
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_READ_AS = str.maketrans("OIL", "011")
+
+
+def short_code(entropy: bytes) -> str:
+    """A 12-digit code from 16 random bytes; the last digit is Luhn's check. The bias of the modulus is below 2^-80."""
+    if len(entropy) != 16:
+        raise InvalidValueError("a short code is made from 16 random bytes")
+    payload = f"{int.from_bytes(entropy, 'big') % 10 ** (SHORT_DIGITS - 1):0{SHORT_DIGITS - 1}d}"
+    return payload + str(_luhn_digit(payload))
+
+
+def long_code(entropy: bytes) -> str:
+    """A 16-character code for links from 10 random bytes: 80 bits in Crockford's base 32."""
+    if len(entropy) != LONG_CHARACTERS * 5 // 8:
+        raise InvalidValueError("a long code is made from 10 random bytes")
+    number = int.from_bytes(entropy, "big")
+    return "".join(_CROCKFORD[number >> shift & 31] for shift in range(75, -1, -5))
+
+
+def normalise_code(typed: str) -> str:
+    """The code a person meant: blanks and dashes dropped, O read as 0, I and L as 1.
+
+    Raises MalformedError in words that can be shown at the field.
+    """
+    if len(typed) > MAX_TYPED:
+        raise MalformedError("this is too long to be a code")
+    text = "".join(character for character in typed if not character.isspace() and character not in "-–.").upper()
+    if len(text) == SHORT_DIGITS and text.isascii() and text.isdigit():
+        if _luhn_digit(text[:-1]) != int(text[-1]):
+            raise MalformedError("a digit of this code was mistyped")
+        return text
+    text = text.translate(_READ_AS)
+    if len(text) == LONG_CHARACTERS and all(character in _CROCKFORD for character in text):
+        return text
+    raise MalformedError("a code has 12 digits, or 16 letters and digits from a link")
+
+
+def is_short(code: str) -> bool:
+    return len(code) == SHORT_DIGITS
+
+
+def spaced(code: str) -> str:
+    """As it is read aloud and printed: 4-4-4."""
+    return " ".join(code[at : at + 4] for at in range(0, len(code), 4))
+
+
+def _luhn_digit(payload: str) -> int:
+    total = 0
+    for place, character in enumerate(reversed(payload)):
+        digit = int(character) * (2 if place % 2 == 0 else 1)
+        total += digit - 9 if digit > 9 else digit
+    return -total % 10

@@ -1,0 +1,126 @@
+"""The signed configuration: the disease, the radio's duty, the words (docs/protocol/7-configuration.md).
+
+One document for all phones. Each value has bounds; one value out of them refuses the whole document. Unknown fields
+are ignored, so that old phones live with new documents. Nothing here can cause an upload, and floors that are
+compiled in cannot be lowered from here.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+
+from bluezone.protocol.batch import Infectivity
+from bluezone.protocol.calendar import Day
+from bluezone.protocol.errors import MalformedError
+from bluezone.protocol.signature import KeyList, Kind, SigningKey, decode_body, open_file, sign_file
+
+MAX_CONFIG_BYTES = 256 << 10
+COVER_FLOOR_PER_DAY = 0.2
+"""Sequences of cover calls a day and phone; configuration may only ask for more."""
+_MAX_S = 1 << 40
+
+
+def _between(low: float, high: float) -> msgspec.Meta:
+    return msgspec.Meta(ge=low, le=high)
+
+
+Text = Annotated[str, msgspec.Meta(max_length=2_000)]
+Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2}$")]
+
+
+class PathogenProfile(msgspec.Struct, frozen=True, kw_only=True):
+    """When a contact counts, for one pathogen at one time. The defaults are the Ministry's rule of August 2020."""
+
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=60)] = "COVID-19"
+    close_distance_cm: Annotated[int, _between(50, 1_000)] = 200
+    close_minutes: Annotated[int, _between(1, 1_440)] = 15
+    infectious_days_before_onset: Annotated[int, _between(0, 14)] = 2
+    infectious_days_after_onset: Annotated[int, _between(0, 20)] = 10
+    high_days_before_onset: Annotated[int, _between(0, 14)] = 2
+    high_days_after_onset: Annotated[int, _between(0, 20)] = 3
+    standard_weight: Annotated[float, _between(0.1, 5.0)] = 1.0
+    high_weight: Annotated[float, _between(0.1, 5.0)] = 1.0
+    """Minutes count by class; equal until a source says how much more (docs/decisions/0006-infectivity-weights.md)."""
+    tracing_days: Annotated[int, _between(1, 15)] = 14
+    """How far back contacts are looked for, and the days of every batch's grid."""
+
+    def infectivity_on(self, day: Day, onset: Day) -> Infectivity | None:
+        """The class under which a seed of this day is published, or None if the person could infect nobody then."""
+        age = day.number - onset.number
+        if not -self.infectious_days_before_onset <= age <= self.infectious_days_after_onset:
+            return None
+        high = -self.high_days_before_onset <= age <= self.high_days_after_onset
+        return Infectivity.HIGH if high else Infectivity.STANDARD
+
+    def weight_of(self, infectivity: Infectivity) -> float:
+        return self.high_weight if infectivity is Infectivity.HIGH else self.standard_weight
+
+
+class RadioDuty(msgspec.Struct, frozen=True, kw_only=True):
+    """How much of the time a phone listens and speaks. Defaults as the original's background duty."""
+
+    scan_on_s: Annotated[int, _between(4, 300)] = 40
+    scan_period_s: Annotated[int, _between(60, 900)] = 300
+    advertise_on_s: Annotated[int, _between(5, 900)] = 15
+    advertise_period_s: Annotated[int, _between(5, 900)] = 30
+
+    def __post_init__(self) -> None:
+        if self.scan_on_s > self.scan_period_s or self.advertise_on_s > self.advertise_period_s:
+            raise ValueError("a radio cannot be on longer than its period")
+
+
+class RiskParameters(msgspec.Struct, frozen=True, kw_only=True):
+    """How the phone turns sightings into a decision; the numbers of the proximity model travel in its own data file."""
+
+    tolerance_slots: Annotated[int, _between(0, 2)] = 1
+
+
+class Link(msgspec.Struct, frozen=True):
+    """An address that pages may show. Only https, only hosts of the list that the application carries."""
+
+    title: dict[Language, Text]
+    url: Annotated[str, msgspec.Meta(max_length=300, pattern=r"^https://[a-z0-9.-]+(/[A-Za-z0-9._~/?=&%-]*)?$")]
+
+
+class Article(msgspec.Struct, frozen=True):
+    """A piece of news or guidance, plain text."""
+
+    id: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]{1,60}$")]
+    issued_s: Annotated[int, _between(0, _MAX_S)]
+    title: dict[Language, Annotated[str, msgspec.Meta(max_length=200)]]
+    text: dict[Language, Annotated[str, msgspec.Meta(max_length=8_000)]]
+
+
+class Configuration(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that all phones are told."""
+
+    sequence: Annotated[int, _between(0, _MAX_S)]
+    issued_s: Annotated[int, _between(0, _MAX_S)]
+    profile: PathogenProfile = PathogenProfile()
+    duty: RadioDuty = RadioDuty()
+    risk: RiskParameters = RiskParameters()
+    retention_days: Annotated[int, _between(1, 21)] = 21
+    cover_per_day: Annotated[float, _between(COVER_FLOOR_PER_DAY, 10.0)] = COVER_FLOOR_PER_DAY
+    hotline: Annotated[str, msgspec.Meta(pattern=r"^[0-9 +]{0,20}$")] = ""
+    advice: dict[Language, Text] = {}
+    links: Annotated[tuple[Link, ...], msgspec.Meta(max_length=20)] = ()
+    news: Annotated[tuple[Article, ...], msgspec.Meta(max_length=50)] = ()
+    shutdown_s: Annotated[int, _between(0, _MAX_S)] | None = None
+    """From this moment on phones stop and erase; None while the outbreak lasts."""
+
+
+def write_configuration(configuration: Configuration, key: SigningKey) -> bytes:
+    """The configuration as a signed file."""
+    return sign_file(msgspec.msgpack.encode(configuration), [key])
+
+
+def read_configuration(data: bytes, keys: KeyList) -> Configuration:
+    """The configuration in these bytes. Raises MalformedError, VerificationError or ExpiredError; never half of it."""
+    if len(data) > MAX_CONFIG_BYTES:
+        raise MalformedError(f"a configuration of {len(data)} bytes exceeds {MAX_CONFIG_BYTES}")
+    opened = open_file(Kind.CONFIG, data, keys)
+    configuration = decode_body(opened.body, Configuration, "configuration")
+    opened.require_valid_at(configuration.issued_s)
+    return configuration

@@ -1,0 +1,106 @@
+"""What an infected person's phone commits to and discloses (docs/protocol/6-upload.md).
+
+Commitment binds the certificate to the very seeds, before anybody has seen them. Nothing here draws randomness or
+decides whether an upload is acceptable; the rules live with the exchange.
+"""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+import hmac
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import msgspec
+
+from bluezone.protocol.calendar import SLOTS_PER_DAY, Day
+from bluezone.protocol.errors import InvalidValueError, VerificationError
+from bluezone.protocol.keys import DaySeed
+from bluezone.protocol.signature import KeyList, Kind, SigningKey, decode_body, open_file, sign_file
+
+COMMITMENT_BYTES = 32
+COMMITMENT_KEY_BYTES = 32
+MAX_DISCLOSED = 30
+MAX_DISCLOSED_PER_DAY = 4
+CERTIFICATE_LIFETIME_S = 24 * 3600
+MAX_CERTIFICATE_BYTES = 512
+
+
+class Level(enum.IntEnum):
+    """How far from the virus: F0 is a confirmed case, F1 a close contact that staff confirmed."""
+
+    F0 = 0
+    F1 = 1
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class RetiredSeed:
+    """A seed that will never be on air again, and the slots of its day in which it was."""
+
+    day: Day
+    first_slot: int
+    last_slot: int
+    """Inclusive."""
+    seed: DaySeed
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.first_slot <= self.last_slot < SLOTS_PER_DAY:
+            raise InvalidValueError(f"slots {self.first_slot}..{self.last_slot} are no range of a day")
+
+    def overlaps(self, other: RetiredSeed) -> bool:
+        return self.day == other.day and self.first_slot <= other.last_slot and other.first_slot <= self.last_slot
+
+
+class Certificate(msgspec.Struct, frozen=True, array_like=True):
+    """The exchange's word that the holder of a valid code committed to these seeds. Names no code and no case."""
+
+    commitment: bytes
+    level: Level
+    onset_day: int
+    first_day: int
+    last_day: int
+    expires_s: int
+
+    def __post_init__(self) -> None:
+        if len(self.commitment) != COMMITMENT_BYTES:
+            raise ValueError(f"a commitment has {COMMITMENT_BYTES} bytes")
+        if not 0 <= self.first_day <= self.last_day <= 0xFFFF or not 0 <= self.onset_day <= 0xFFFF:
+            raise ValueError("a certificate's days are out of order")
+        if self.expires_s < 0:
+            raise ValueError("a certificate's expiry is not negative")
+
+    def allows(self, day: Day) -> bool:
+        return self.first_day <= day.number <= self.last_day
+
+
+def commitment_to(seeds: Iterable[RetiredSeed], key: bytes) -> bytes:
+    """HMAC-SHA256 over the sorted seeds with their ranges; the order they are given in does not matter."""
+    if len(key) != COMMITMENT_KEY_BYTES:
+        raise InvalidValueError(f"a commitment key has {COMMITMENT_KEY_BYTES} bytes")
+    ordered = sorted(seeds)
+    message = b"bluezone/commitment/1" + bytes([len(ordered)])
+    for retired in ordered:
+        message += retired.day.number.to_bytes(4, "big")
+        message += bytes([retired.first_slot, retired.last_slot])
+        message += retired.seed.value
+    return hmac.new(key, message, hashlib.sha256).digest()
+
+
+def verify_commitment(commitment: bytes, seeds: Iterable[RetiredSeed], key: bytes) -> None:
+    """Raises VerificationError unless the commitment is to exactly these seeds under this key."""
+    if not hmac.compare_digest(commitment, commitment_to(seeds, key)):
+        raise VerificationError("the seeds are not those that were committed to")
+
+
+def write_certificate(certificate: Certificate, key: SigningKey) -> bytes:
+    """The certificate as the phone keeps and returns it."""
+    return sign_file(msgspec.msgpack.encode(certificate), [key])
+
+
+def read_certificate(data: bytes, keys: KeyList) -> Certificate:
+    """The certificate in these bytes, if the exchange signed it. Whether it is still valid is the caller's question."""
+    if len(data) > MAX_CERTIFICATE_BYTES:
+        raise VerificationError(f"a certificate of {len(data)} bytes exceeds {MAX_CERTIFICATE_BYTES}")
+    opened = open_file(Kind.CERTIFICATE, data, keys)
+    return decode_body(opened.body, Certificate, "certificate")

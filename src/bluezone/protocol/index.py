@@ -1,0 +1,146 @@
+"""The signed index: what is published, the head of the log, and until when to believe it (docs/protocol/3-batches.md).
+
+The index is the one mutable file. It says which sequences exist; the log says that everybody is told the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import msgspec
+
+from bluezone.protocol.errors import ExpiredError, MalformedError, VerificationError
+from bluezone.protocol.log import HASH_BYTES
+from bluezone.protocol.signature import (
+    KeyList,
+    Kind,
+    Opened,
+    SigningKey,
+    VerifyingKey,
+    decode_body,
+    open_file,
+    sign_file,
+    signed_message,
+)
+
+REISSUE_S = 15 * 60
+"""The exchange signs the index anew at least this often, so that it also tells the time."""
+LIFETIME_S = 48 * 3600
+"""After this a phone says that it is not up to date."""
+MAX_INDEX_BYTES = 256 << 10
+MAX_LISTED = 1_024
+MAX_WITNESSES = 16
+
+
+class Published(msgspec.Struct, frozen=True, array_like=True):
+    """One file that can be fetched."""
+
+    kind: Kind
+    sequence: int
+    identity: bytes
+    size: int
+    window_end_s: int = 0
+
+    def __post_init__(self) -> None:
+        if self.sequence < 0 or self.window_end_s < 0 or self.size <= 0 or len(self.identity) != HASH_BYTES:
+            raise ValueError("a published file is listed with impossible numbers")
+
+    @property
+    def path(self) -> str:
+        return f"/v1/{self.kind.value}/{self.sequence}"
+
+
+class Head(msgspec.Struct, frozen=True, array_like=True):
+    """The log at one moment."""
+
+    size: int
+    root: bytes
+    issued_s: int
+
+    def __post_init__(self) -> None:
+        if self.size < 0 or self.issued_s < 0 or len(self.root) != HASH_BYTES:
+            raise ValueError("a log head has impossible numbers")
+
+
+class Cosignature(msgspec.Struct, frozen=True, array_like=True):
+    """A witness's signature over the head's body: it saw this log extend the one it knew."""
+
+    key_id: bytes
+    signature: bytes
+
+
+class Index(msgspec.Struct, frozen=True):
+    """The newest of everything."""
+
+    issued_s: int
+    valid_until_s: int
+    head: bytes
+    """The signed head, as a file of its own, so that a witness can sign the very same bytes."""
+    files: tuple[Published, ...]
+    """Leaves that a phone may still need: the newest key list and configuration, batches, roll-ups, revocations."""
+    witnesses: tuple[Cosignature, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.issued_s < self.valid_until_s:
+            raise ValueError("an index is valid for no time at all")
+        if len(self.files) > MAX_LISTED or len(self.witnesses) > MAX_WITNESSES:
+            raise ValueError("an index lists too much")
+
+    def newest(self, kind: Kind) -> Published | None:
+        return max((file for file in self.files if file.kind == kind), key=lambda file: file.sequence, default=None)
+
+    def of_kind(self, kind: Kind) -> list[Published]:
+        """In sequence."""
+        return sorted((file for file in self.files if file.kind == kind), key=lambda file: file.sequence)
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedIndex:
+    """An index whose signatures, head and witnesses all hold."""
+
+    index: Index
+    head: Head
+    witnessed_by: int
+    """How many independent witnesses signed this head; 0 is shown to the owner as "not witnessed"."""
+
+
+def write_head(head: Head, key: SigningKey) -> bytes:
+    """The head as a signed file."""
+    return sign_file(msgspec.msgpack.encode(head), [key])
+
+
+def write_index(index: Index, key: SigningKey) -> bytes:
+    """The index as a signed file."""
+    return sign_file(msgspec.msgpack.encode(index), [key])
+
+
+def read_index(data: bytes, keys: KeyList, *, at_s: int | None = None) -> VerifiedIndex:
+    """The index in these bytes, if exchange and witnesses signed it.
+
+    `at_s`, where the reader's clock is trusted, refuses an index past its `valid_until`. Raises MalformedError,
+    VerificationError or ExpiredError.
+    """
+    if len(data) > MAX_INDEX_BYTES:
+        raise MalformedError(f"an index of {len(data)} bytes exceeds {MAX_INDEX_BYTES}")
+    opened = open_file(Kind.INDEX, data, keys)
+    index = decode_body(opened.body, Index, "index")
+    opened.require_valid_at(index.issued_s)
+    opened_head = open_file(Kind.HEAD, index.head, keys)
+    opened_head.require_valid_at(index.issued_s)
+    head = decode_body(opened_head.body, Head, "log head")
+    if head.issued_s > index.issued_s:
+        raise VerificationError("the index is older than the log head in it")
+    if at_s is not None and at_s > index.valid_until_s:
+        raise ExpiredError("the index is not up to date any more")
+    return VerifiedIndex(index, head, _count_witnesses(index, opened_head, keys))
+
+
+def _count_witnesses(index: Index, head: Opened, keys: KeyList) -> int:
+    """Every co-signature given must hold; different keys count. Raises VerificationError below the required number."""
+    for witness in index.witnesses:
+        listed = keys.key(Kind.WITNESS, witness.key_id)
+        VerifyingKey(listed.public).verify(witness.signature, signed_message(Kind.WITNESS, head.identity))
+    count = len({witness.key_id for witness in index.witnesses})
+    if count < keys.required_witnesses:
+        raise VerificationError(f"the log head has {count} witnesses, and {keys.required_witnesses} are required")
+    return count

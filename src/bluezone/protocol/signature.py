@@ -1,0 +1,225 @@
+"""Signed files, and the list of keys that may sign them (docs/protocol/3-batches.md, "Signatures").
+
+A signature covers its kind, so a batch's signature is worth nothing on a configuration. The key list is itself a
+signed file, under the offline root key that the application pins. How many signatures a kind needs is read from the
+list, never from the file. Verification raises; nothing is decoded before it holds.
+"""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from bluezone.protocol.errors import ExpiredError, InvalidValueError, MalformedError, VerificationError
+
+KEY_BYTES = 32
+KEY_ID_BYTES = 8
+SIGNATURE_BYTES = 64
+MAX_SIGNATURES = 2
+MAX_KEYS = 64
+MAX_KEY_LIST_BYTES = 16 << 10
+_ENTRY_BYTES = KEY_ID_BYTES + SIGNATURE_BYTES
+
+T = TypeVar("T")
+
+
+class Kind(enum.StrEnum):
+    """What a signature is for; each key serves one kind."""
+
+    BATCH = "batch"
+    ROLLUP = "rollup"
+    INDEX = "index"
+    HEAD = "head"
+    CONFIG = "config"
+    KEYS = "keys"
+    REVOCATION = "revocation"
+    CERTIFICATE = "certificate"
+    TIME = "time"
+    VENUE = "venue"
+    WITNESS = "witness"
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyingKey:
+    """A public Ed25519 key."""
+
+    value: bytes
+
+    def __post_init__(self) -> None:
+        if len(self.value) != KEY_BYTES:
+            raise InvalidValueError(f"a public key has {KEY_BYTES} bytes, not {len(self.value)}")
+
+    @property
+    def key_id(self) -> bytes:
+        """The first 8 bytes of the key's SHA-256."""
+        return hashlib.sha256(self.value).digest()[:KEY_ID_BYTES]
+
+    def verify(self, signature: bytes, message: bytes) -> None:
+        """Raises VerificationError unless this key made the signature."""
+        try:
+            Ed25519PublicKey.from_public_bytes(self.value).verify(signature, message)
+        except (InvalidSignature, ValueError) as error:
+            raise VerificationError("a signature does not hold") from error
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SigningKey:
+    """A private Ed25519 key for one kind of file."""
+
+    kind: Kind
+    value: bytes
+
+    def __post_init__(self) -> None:
+        if len(self.value) != KEY_BYTES:
+            raise InvalidValueError(f"a private key has {KEY_BYTES} bytes")
+
+    @property
+    def verifying_key(self) -> VerifyingKey:
+        return VerifyingKey(Ed25519PrivateKey.from_private_bytes(self.value).public_key().public_bytes_raw())
+
+    def sign(self, body: bytes) -> bytes:
+        """The bare 64-byte signature over a body of this key's kind."""
+        return Ed25519PrivateKey.from_private_bytes(self.value).sign(signed_message(self.kind, identity_of(body)))
+
+
+class ListedKey(msgspec.Struct, frozen=True, array_like=True):
+    """A key as the key list names it."""
+
+    kind: Kind
+    public: bytes
+    valid_from_s: int
+    valid_until_s: int
+
+    def __post_init__(self) -> None:
+        if len(self.public) != KEY_BYTES:
+            raise ValueError(f"a listed key has {KEY_BYTES} bytes")
+        if not 0 <= self.valid_from_s < self.valid_until_s:
+            raise ValueError("a listed key is valid for no time at all")
+
+
+class KeyList(msgspec.Struct, frozen=True):
+    """Who may sign what, from when to when. Valid from birth; `sequence` never goes backwards on a phone."""
+
+    sequence: int
+    issued_s: int
+    keys: tuple[ListedKey, ...]
+    required_signatures: dict[Kind, int] = {}
+    """Kinds that need two signatures; one is enough for the others."""
+    required_witnesses: int = 0
+    report_key: bytes = b""
+    """X25519 public key to which contact reports are sealed; empty where no portal takes reports."""
+
+    def __post_init__(self) -> None:
+        if self.sequence < 0 or self.issued_s < 0:
+            raise ValueError("a key list's numbers are not negative")
+        if len(self.keys) > MAX_KEYS:
+            raise ValueError(f"a key list holds at most {MAX_KEYS} keys")
+        if not all(1 <= count <= MAX_SIGNATURES for count in self.required_signatures.values()):
+            raise ValueError(f"a kind needs 1..{MAX_SIGNATURES} signatures")
+        if not 0 <= self.required_witnesses <= MAX_KEYS:
+            raise ValueError("the number of witnesses is out of bounds")
+        if len(self.report_key) not in (0, KEY_BYTES):
+            raise ValueError(f"the report key has {KEY_BYTES} bytes")
+
+    def signatures_for(self, kind: Kind) -> int:
+        return self.required_signatures.get(kind, 1)
+
+    def key(self, kind: Kind, key_id: bytes) -> ListedKey:
+        """The key of this kind and id. Raises VerificationError if the list has none."""
+        for listed in self.keys:
+            if listed.kind == kind and VerifyingKey(listed.public).key_id == key_id:
+                return listed
+        raise VerificationError(f"the key list names no such key for {kind}")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file whose signatures hold. The body may now be decoded."""
+
+    body: memoryview
+    identity: bytes
+    """SHA-256 of the body: the file's name in the log and in the next batch."""
+    signers: tuple[ListedKey, ...]
+
+    def require_valid_at(self, time_s: int) -> None:
+        """Raises ExpiredError unless each signer was valid then."""
+        for signer in self.signers:
+            if not signer.valid_from_s <= time_s < signer.valid_until_s:
+                raise ExpiredError("a signature was made with a key that was not valid at the time")
+
+
+def identity_of(body: bytes | memoryview) -> bytes:
+    """SHA-256 of a signed file's body, that is, of everything before the signature block."""
+    return hashlib.sha256(body).digest()
+
+
+def signed_message(kind: Kind, identity: bytes) -> bytes:
+    """What the signature is really over: the kind separates the domains."""
+    return b"bluezone/" + kind.value.encode() + b"/1\x00" + identity
+
+
+def sign_file(body: bytes, keys: Sequence[SigningKey]) -> bytes:
+    """The body with its signature block behind it. All keys are of one kind; one or two of them."""
+    if not 1 <= len(keys) <= MAX_SIGNATURES or len({key.kind for key in keys}) != 1:
+        raise InvalidValueError("a file is signed by one or two keys of one kind")
+    entries = b"".join(key.verifying_key.key_id + key.sign(body) for key in keys)
+    return body + bytes([len(keys)]) + entries
+
+
+def open_file(kind: Kind, data: bytes | memoryview, keys: KeyList) -> Opened:
+    """The body of a signed file, once as many different keys as its kind needs have signed it.
+
+    Raises MalformedError for a file too short to carry its block, VerificationError for anything else.
+    """
+    count = keys.signatures_for(kind)
+    body, entries = _split(memoryview(data), count)
+    identity = identity_of(body)
+    if len({key_id for key_id, _ in entries}) != count:
+        raise VerificationError(f"a {kind} needs {count} signatures by different keys")
+    signers = tuple(keys.key(kind, key_id) for key_id, _ in entries)
+    for signer, (_, signature) in zip(signers, entries, strict=True):
+        VerifyingKey(signer.public).verify(signature, signed_message(kind, identity))
+    return Opened(body, identity, signers)
+
+
+def write_key_list(keys: KeyList, root: SigningKey) -> bytes:
+    """The key list as a file, signed by the root."""
+    return sign_file(msgspec.msgpack.encode(keys), [root])
+
+
+def read_key_list(data: bytes, root: VerifyingKey) -> KeyList:
+    """The key list in a file, if the pinned root signed it."""
+    if len(data) > MAX_KEY_LIST_BYTES:
+        raise MalformedError(f"a key list of {len(data)} bytes exceeds {MAX_KEY_LIST_BYTES}")
+    body, ((key_id, signature),) = _split(memoryview(data), 1)
+    if key_id != root.key_id:
+        raise VerificationError("the key list is not signed by the pinned root key")
+    root.verify(signature, signed_message(Kind.KEYS, identity_of(body)))
+    return decode_body(body, KeyList, "key list")
+
+
+def decode_body(body: bytes | memoryview, kind: type[T], name: str) -> T:
+    """A msgpack body as the type it must be. Raises MalformedError in one line."""
+    try:
+        return msgspec.msgpack.decode(body, type=kind)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        raise MalformedError(f"the {name} is malformed: {error}") from error
+
+
+def _split(data: memoryview, count: int) -> tuple[memoryview, list[tuple[bytes, bytes]]]:
+    """(body, [(key id, signature)]) with exactly `count` signatures, which the file must also claim."""
+    block = 1 + count * _ENTRY_BYTES
+    if len(data) <= block:
+        raise MalformedError("the file is too short to be signed")
+    body, tail = data[:-block], bytes(data[-block:])
+    if tail[0] != count:
+        raise VerificationError(f"the file does not carry the {count} signature(s) that its kind needs")
+    starts = range(1, block, _ENTRY_BYTES)
+    return body, [(tail[at : at + KEY_ID_BYTES], tail[at + KEY_ID_BYTES : at + _ENTRY_BYTES]) for at in starts]

@@ -1,0 +1,78 @@
+"""The command `bluezone`: which rooms have commands, and how every command ends.
+
+This is the only place where a command's failure becomes an exit status: 0 done, 1 refused, 2 wrong use; one line on
+stderr, never a traceback. The commands themselves import their rooms late, so that `--help` is instant.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from typing import NoReturn
+
+from bluezone.cli.refusal import RefusedError
+
+_COMMAND_GROUPS: tuple[tuple[str, str], ...] = (
+    ("bluezone.cli.inspect", "Look into ids, keys, lists, logs and batches without changing anything."),
+)
+"""(module with `register(commands)`, sentence) in the order of the help text."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser whose complaint is one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs one command and returns its exit status."""
+    parser = _parser()
+    chosen = parser.parse_args(arguments)
+    try:
+        status = chosen.run(chosen)
+        sys.stdout.flush()
+    except RefusedError as refusal:
+        return _refuse(str(refusal))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader went away: nothing left to say
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        if not _is_ours(error):
+            raise
+        return _refuse(str(error))
+    return int(status or 0)
+
+
+def run() -> NoReturn:
+    """The entry point of the installed script."""
+    sys.exit(main())
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="bluezone",
+        description="Bluezone notices who was close to whom over Bluetooth and warns them, and tells nobody else.",
+    )
+    commands = parser.add_subparsers(metavar="command", required=True)
+    for module, _ in _COMMAND_GROUPS:
+        importlib.import_module(module).register(commands)
+    return parser
+
+
+def _is_ours(error: Exception) -> bool:
+    """Errors that the rooms raise on purpose, and those of the file system, say what is wrong in one line."""
+    return isinstance(error, OSError) or type(error).__module__.startswith("bluezone.")
+
+
+def _refuse(reason: str) -> int:
+    print("bluezone: " + " ".join(reason.split()), file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,96 @@
+"""What a phone that listens only now and then has heard, cut into scans.
+
+A phone listens 40 s in 300 s, and the other advertises 15 s in 30 s (docs/protocol/1-air.md). So one scan stands for
+five minutes of time, and how often the other was heard inside it says for which share of them. This module counts;
+it judges no distance.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from bluezone.protocol.sighting import MIN_INTERVAL_MS
+
+_LONGEST_SCAN_MS = 60_000
+_STRONGER_HALF = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One sighting, without its id."""
+
+    time_ms: int
+    """Milliseconds since 1970 UTC, by the phone's best knowledge."""
+    rssi_dbm: int
+    tx_power_dbm: int | None = None
+    """What the other phone said it sends with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """How often this phone listens, and the others speak."""
+
+    on_ms: int = 40_000
+    period_ms: int = 300_000
+    speaking_on_ms: int = 15_000
+    speaking_period_ms: int = 30_000
+
+    def __post_init__(self) -> None:
+        if not 0 < self.on_ms <= self.period_ms:
+            raise ValueError(f"listening {self.on_ms} ms in {self.period_ms} ms is impossible")
+        if not 0 < self.speaking_on_ms <= self.speaking_period_ms:
+            raise ValueError(f"speaking {self.speaking_on_ms} ms in {self.speaking_period_ms} ms is impossible")
+
+    @property
+    def scan_ms(self) -> int:
+        """The time that is looked at as one. Long listening, up to all the time, is cut into pieces."""
+        if self.on_ms == self.period_ms:
+            return _LONGEST_SCAN_MS
+        return self.on_ms // math.ceil(self.on_ms / _LONGEST_SCAN_MS)
+
+    @property
+    def scan_stands_for_ms(self) -> int:
+        """The stretch of time of which one scan is the sample."""
+        return self.scan_ms * self.period_ms // self.on_ms
+
+    @property
+    def full_count(self) -> float:
+        """How many sightings of a phone that is there all the time one scan stores, at most one in five seconds."""
+        speaking_ms = self.scan_ms * self.speaking_on_ms / self.speaking_period_ms
+        return max(1.0, speaking_ms / MIN_INTERVAL_MS)
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What one scan heard of one other phone."""
+
+    start_ms: int
+    count: int
+    level_dbm: float
+    """The mean of the stronger half: a body in the way only ever weakens."""
+    tx_power_dbm: int | None
+
+    def share(self, listening: Listening) -> float:
+        """For which share of the scan the other was there, 0..1."""
+        return min(1.0, self.count / listening.full_count)
+
+
+def scans_of(observations: Iterable[Observation], listening: Listening) -> Iterator[Scan]:
+    """The scans behind observations that come in order of time. Holds one scan at a time."""
+    heard: list[Observation] = []
+    for observation in observations:
+        if heard and observation.time_ms - heard[0].time_ms >= listening.scan_ms:
+            yield _scan(heard)
+            heard = []
+        heard.append(observation)
+    if heard:
+        yield _scan(heard)
+
+
+def _scan(heard: list[Observation]) -> Scan:
+    stronger = sorted((observation.rssi_dbm for observation in heard), reverse=True)
+    stronger = stronger[: math.ceil(len(stronger) / _STRONGER_HALF)]
+    said = next((o.tx_power_dbm for o in heard if o.tx_power_dbm is not None), None)
+    return Scan(heard[0].time_ms, len(heard), sum(stronger) / len(stronger), said)

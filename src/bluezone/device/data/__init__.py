@@ -1,0 +1,24 @@
+"""Small parameter files that a phone carries, and how they are read. Nothing here decides anything."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+
+from bluezone.device.core.proximity import ProfileError, RadioProfile
+
+__all__ = ["DEFAULT_PROFILE", "read_radio_profiles"]
+
+DEFAULT_PROFILE = "bluezone"
+
+
+@cache
+def read_radio_profiles() -> dict[str, RadioProfile]:
+    """Every radio profile this phone knows, by name. The one of our own advertisements is `DEFAULT_PROFILE`."""
+    text = files(__package__).joinpath("radio_profiles.json").read_text(encoding="utf-8")
+    profiles = [RadioProfile.from_mapping(numbers) for numbers in json.loads(text)["profiles"]]
+    named = {profile.name: profile for profile in profiles}
+    if len(named) != len(profiles) or DEFAULT_PROFILE not in named:
+        raise ProfileError("radio_profiles.json names a profile twice, or lacks the default one")
+    return named

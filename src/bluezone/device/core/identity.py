@@ -1,0 +1,85 @@
+"""The phone's own seeds: one a day, more on a day of disclosure, none ever again once retired.
+
+docs/protocol/2-keys.md. This module decides which seed is on air in a slot and what may be disclosed. It stores
+nothing: whoever calls it must have the new identity on disk before its ids are on air, or they could never be traced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from bluezone.device.core.moments import Entropy
+from bluezone.protocol.calendar import SLOTS_PER_DAY, Day, Slot
+from bluezone.protocol.disclosure import RetiredSeed
+from bluezone.protocol.errors import InvalidValueError
+from bluezone.protocol.keys import SEED_BYTES, SEED_LIFETIME_DAYS, DaySeed
+
+_LAST_SLOT = SLOTS_PER_DAY - 1
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class OwnSeed:
+    """A seed of ours and the slots of its day that it serves."""
+
+    day: Day
+    first_slot: int
+    last_slot: int
+    """Inclusive; brought forward when the seed is retired."""
+    seed: DaySeed
+    retired: bool = False
+    """Committed to, so never on air after `last_slot`, whatever becomes of the upload."""
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.first_slot <= self.last_slot <= _LAST_SLOT:
+            raise InvalidValueError(f"slots {self.first_slot}..{self.last_slot} are no range of a day")
+
+    def serves(self, slot: Slot) -> bool:
+        return self.day == slot.day and self.first_slot <= slot.index <= self.last_slot
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """All seeds this phone still holds."""
+
+    seeds: tuple[OwnSeed, ...] = ()
+
+    def seed_for(self, slot: Slot) -> OwnSeed | None:
+        return next((own for own in self.seeds if own.serves(slot)), None)
+
+    def prepared_for(self, slot: Slot, entropy: Entropy) -> Identity:
+        """This identity with a seed that serves the slot: its own, or a fresh one for the rest of the day."""
+        if self.seed_for(slot) is not None:
+            return self
+        fresh = OwnSeed(slot.day, slot.index, _LAST_SLOT, DaySeed(entropy(SEED_BYTES)))
+        if not any(own.day == slot.day for own in self.seeds):
+            fresh = replace(fresh, first_slot=0)
+        return Identity((*self.seeds, fresh))
+
+    def retired_at(self, slot: Slot, days: Collection[Day]) -> Identity:
+        """Every seed of these days retired; the one on air serves out its slot and no more."""
+        return Identity(tuple(_retire(own, slot) if own.day in days else own for own in self.seeds))
+
+    def disclosable(self, days: Collection[Day]) -> tuple[RetiredSeed, ...]:
+        """The retired seeds of these days, as they may be committed to."""
+        return tuple(
+            RetiredSeed(own.day, own.first_slot, own.last_slot, own.seed)
+            for own in sorted(self.seeds)
+            if own.retired and own.day in days
+        )
+
+    def days(self) -> tuple[Day, ...]:
+        """The days that the owner may disclose or withhold, oldest first."""
+        return tuple(sorted({own.day for own in self.seeds}))
+
+    def without_expired(self, today: Day) -> Identity:
+        """Seeds live 15 days."""
+        oldest = today.number - SEED_LIFETIME_DAYS + 1
+        return Identity(tuple(own for own in self.seeds if own.day.number >= oldest))
+
+
+def _retire(own: OwnSeed, slot: Slot) -> OwnSeed:
+    """A seed of today ends with the current slot; one that has not begun yet could only be of a clock set back."""
+    if own.day != slot.day or own.last_slot <= slot.index:
+        return replace(own, retired=True)
+    return replace(own, retired=True, last_slot=max(own.first_slot, slot.index))

@@ -1,0 +1,123 @@
+"""From encounters to what the owner is told (docs/protocol/9-warning.md).
+
+Encounters become meetings by the proximity model, meetings become an exposure by the pathogen's rule, and an exposure
+that reaches it becomes a warning: level, local day, about how long. Never the hour, never who.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bluezone.device.core.exposure import (
+    ExposureRule,
+    Meeting,
+    explain,
+    reaches_threshold,
+    worst_exposure,
+)
+from bluezone.device.core.exposure import Level as WarningLevel
+from bluezone.device.core.matching import Encounter
+from bluezone.device.core.proximity import CloseSpell, Listening, Observation, RadioProfile, close_minutes
+from bluezone.protocol.batch import Infectivity
+from bluezone.protocol.calendar import Day
+from bluezone.protocol.config import Configuration
+from bluezone.protocol.disclosure import Level
+from bluezone.protocol.keys import DaySeed
+
+VIET_NAM = dt.timezone(dt.timedelta(hours=7), "ICT")
+_TOLD_AS = {Level.F0: WarningLevel.F1, Level.F1: WarningLevel.F2}
+
+
+@dataclass(frozen=True, slots=True)
+class KeptEncounter:
+    """What is kept of an encounter once its sightings were judged: enough to warn, to explain and to withdraw."""
+
+    seed: DaySeed
+    day: Day
+    level: Level
+    infectivity: Infectivity
+    batch_sequence: int
+    spells: tuple[CloseSpell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:  # noqa: A001 - the product's own word; the built-in category is not used in this package
+    """What the owner is told."""
+
+    level: WarningLevel
+    date: dt.date
+    """Local day of the encounter."""
+    minutes: int
+    """Near, to the nearest five."""
+    encounters: int
+    batch_sequences: tuple[int, ...]
+    """Published files that it rests on; revoked ones take it back."""
+
+
+def judge(encounter: Encounter, configuration: Configuration, profile: RadioProfile) -> KeptEncounter:
+    """How long the two were near, from what was heard."""
+    duty = configuration.duty
+    listening = Listening(
+        on_ms=duty.scan_on_s * 1000,
+        period_ms=duty.scan_period_s * 1000,
+        speaking_on_ms=duty.advertise_on_s * 1000,
+        speaking_period_ms=duty.advertise_period_s * 1000,
+    )
+    observations = [
+        Observation(sighting.wall_ms, sighting.rssi_dbm, sighting.tx_power_dbm) for sighting in encounter.sightings
+    ]
+    distance_m = configuration.profile.close_distance_cm / 100
+    spells = close_minutes(observations, listening, profile, distance_m)
+    return KeptEncounter(
+        encounter.seed,
+        encounter.day,
+        encounter.level,
+        encounter.infectivity,
+        encounter.batch_sequence,
+        spells,
+    )
+
+
+def raised(known: KeptEncounter, level: Level, infectivity: Infectivity) -> KeptEncounter:
+    """The same encounter at the higher of both levels and classes; a later, lower publication changes nothing."""
+    better = min((known.level, -known.infectivity), (level, -infectivity))
+    return KeptEncounter(known.seed, known.day, better[0], Infectivity(-better[1]), known.batch_sequence, known.spells)
+
+
+def warnings_from(
+    encounters: Sequence[KeptEncounter], configuration: Configuration, zone: dt.tzinfo = VIET_NAM
+) -> list[Warning]:
+    """At most one warning for each level, the worst, F1 first. Empty when nobody was near for long enough."""
+    found = []
+    for level in _TOLD_AS:
+        warning = _warning([e for e in encounters if e.level is level], level, configuration, zone)
+        if warning is not None:
+            found.append(warning)
+    return found
+
+
+def _warning(
+    encounters: Sequence[KeptEncounter], level: Level, configuration: Configuration, zone: dt.tzinfo
+) -> Warning | None:
+    told_as = _TOLD_AS[level]
+    rule = ExposureRule(close_minutes=configuration.profile.close_minutes)
+    exposure = worst_exposure(_meetings(encounters, told_as, configuration), rule, told_as)
+    if exposure is None or not reaches_threshold(exposure, rule):
+        return None
+    told = explain(exposure, zone)
+    resting_on = {
+        encounter.batch_sequence
+        for encounter in encounters
+        if any(exposure.start_ms <= spell.start_ms <= exposure.end_ms for spell in encounter.spells)
+    }
+    return Warning(told_as, told.date, told.minutes, told.encounters, tuple(sorted(resting_on)))
+
+
+def _meetings(encounters: Iterable[KeptEncounter], level: WarningLevel, configuration: Configuration) -> list[Meeting]:
+    return [
+        Meeting(level, configuration.profile.weight_of(encounter.infectivity), encounter.spells)
+        for encounter in encounters
+        if encounter.spells
+    ]

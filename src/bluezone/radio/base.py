@@ -6,11 +6,18 @@ what to put on air and judges what was heard. One contract suite (tests/contract
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
 ADDRESS_BYTES = 6
+MAX_FRAME_BYTES = 31
+"""What a legacy advertisement holds (Bluetooth Core 5.4, Vol 6, Part B, 2.3.1)."""
+
+Clock = Callable[[], int]
+"""The device's monotonic clock in ms: time is an argument here too."""
+
+_RANDOM_PART = (1 << 46) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,29 @@ class Duty:
     def is_on(self, monotonic_ms: int) -> bool:
         return (monotonic_ms - self.offset_ms) % self.period_ms < self.on_ms
 
+    @property
+    def is_continuous(self) -> bool:
+        return self.on_ms == self.period_ms
+
+    def next_on(self, monotonic_ms: int) -> int:
+        """The first moment, not before this one, at which the radio is on."""
+        since_start = (monotonic_ms - self.offset_ms) % self.period_ms
+        return monotonic_ms if since_start < self.on_ms else monotonic_ms + self.period_ms - since_start
+
+    def next_switch(self, monotonic_ms: int) -> int:
+        """The first moment after this one at which the radio goes on or off; meaningless when it is always on."""
+        since_start = (monotonic_ms - self.offset_ms) % self.period_ms
+        edge = self.on_ms if since_start < self.on_ms else self.period_ms
+        return monotonic_ms + edge - since_start
+
+    def stretches(self, start_ms: int, end_ms: int) -> Iterator[tuple[int, int]]:
+        """The stretches [from, to) of [start, end) during which the radio is on, in order."""
+        at = self.next_on(start_ms)
+        while at < end_ms:
+            off = end_ms if self.is_continuous else min(self.next_switch(at), end_ms)
+            yield at, off
+            at = self.next_on(off)
+
 
 ALWAYS = Duty(on_ms=1_000, period_ms=1_000)
 
@@ -48,8 +78,12 @@ class Address:
     def non_resolvable(cls, entropy: bytes) -> Address:
         """A fresh non-resolvable private address from 6 random bytes (Bluetooth Core 5.4, Vol 6, Part B, 1.3.2.2):
         the two top bits are 0 and the rest is neither all zeros nor all ones."""
-        value = bytes([entropy[0] & 0x3F]) + entropy[1:]
-        return cls(value)
+        if len(entropy) != ADDRESS_BYTES:
+            raise ValueError(f"an address is made from {ADDRESS_BYTES} bytes")
+        rest = int.from_bytes(entropy, "big") & _RANDOM_PART
+        if rest in {0, _RANDOM_PART}:
+            rest ^= 1
+        return cls(rest.to_bytes(ADDRESS_BYTES, "big"))
 
     def __str__(self) -> str:
         return ":".join(f"{byte:02X}" for byte in self.value)
@@ -68,8 +102,18 @@ class HeardFrame:
 FrameListener = Callable[[HeardFrame], None]
 
 
+def checked_frame(frame: bytes) -> bytes:
+    """The frame as it may go on air; a longer one is our own mistake and never a peer's."""
+    if len(frame) > MAX_FRAME_BYTES:
+        raise ValueError(f"a frame of {len(frame)} bytes does not fit into {MAX_FRAME_BYTES}")
+    return bytes(frame)
+
+
 class Radio(Protocol):
-    """One phone's Bluetooth. All methods may be called in any order and any number of times until `close`."""
+    """One phone's Bluetooth. All methods may be called in any order and any number of times.
+
+    After `close` a radio neither hears nor sends: what is asked of it then changes nothing, and a read fails.
+    """
 
     async def advertise(self, frame: bytes, address: Address, duty: Duty) -> None:
         """Put this frame on air under this address from now on, instead of whatever was there before.

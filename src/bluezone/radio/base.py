@@ -102,11 +102,25 @@ class HeardFrame:
 FrameListener = Callable[[HeardFrame], None]
 
 
-def checked_frame(frame: bytes) -> bytes:
-    """The frame as it may go on air; a longer one is our own mistake and never a peer's."""
-    if len(frame) > MAX_FRAME_BYTES:
-        raise ValueError(f"a frame of {len(frame)} bytes does not fit into {MAX_FRAME_BYTES}")
-    return bytes(frame)
+@dataclass(frozen=True, slots=True)
+class OnAir:
+    """What a radio was told to send."""
+
+    frame: bytes
+    address: Address
+    duty: Duty
+
+    def __post_init__(self) -> None:
+        if len(self.frame) > MAX_FRAME_BYTES:
+            raise ValueError(f"a frame of {len(self.frame)} bytes does not fit into {MAX_FRAME_BYTES}")
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """Who is told what a radio hears."""
+
+    listener: FrameListener
+    duty: Duty
 
 
 class Radio(Protocol):

@@ -22,6 +22,7 @@ class UnavailableReason(enum.Enum):
     POWERED_OFF = "powered off"
     NOT_PERMITTED = "not permitted"
     LOST = "lost"
+    BAD_RECORDING = "bad recording"
 
 
 class RadioUnavailableError(RadioError):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from bluezone.protocol.gatt import READ_TIMEOUT_MS
 from bluezone.radio import draws
 from bluezone.radio.air import Air, AirParameters, Path
-from bluezone.radio.base import Address, Duty, FrameListener, HeardFrame, checked_frame
+from bluezone.radio.base import Address, Duty, FrameListener, HeardFrame, Hearing, OnAir
 from bluezone.radio.errors import ReadFailedError
 
 FRAME_INTERVAL_MS = 1_000
@@ -86,11 +86,13 @@ class VirtualAir:
         return min((row[4] for row in rows if {row[2], row[3]} == pair), default=None)
 
     def reader_target(self, address: Address, reader: int) -> VirtualRadio | None:
-        """The phone now on air under this address, in sight of the reader."""
-        for phone, radio in self._radios.items():
-            if radio.is_connectable_as(address, self._now_ms) and self.distance_m(phone, reader) is not None:
-                return radio
-        return None
+        """The phone on air under this address, if the reader hears it before giving up."""
+        target = next((radio for radio in self._radios.values() if radio.is_named(address)), None)
+        if target is None or (distance_m := self.distance_m(target.phone, reader)) is None:
+            return None
+        path = self._path(target, self.radio(reader))
+        soon = target.sent_moments(self._now_ms, self._now_ms + READ_TIMEOUT_MS, self._interval_ms)
+        return target if self._air.heard(path, distance_m, soon) else None
 
     def _receptions(self, start_ms: int, end_ms: int) -> Iterator[_Reception]:
         for start, end, one, other, distance_m in self._contacts_during(start_ms, end_ms):
@@ -138,8 +140,8 @@ class VirtualRadio:
     def __init__(self, air: VirtualAir, phone: int, clock_offset_ms: int, phase_ms: int) -> None:
         self.phone = phone
         self.clock_offset_ms = clock_offset_ms
-        self.on_air: _OnAir | None = None
-        self.hearing: _Hearing | None = None
+        self.on_air: OnAir | None = None
+        self.hearing: Hearing | None = None
         self._air = air
         self._phase_ms = phase_ms
         self._identity: Callable[[], bytes] | None = None
@@ -147,14 +149,14 @@ class VirtualRadio:
 
     async def advertise(self, frame: bytes, address: Address, duty: Duty) -> None:
         if not self._closed:
-            self.on_air = _OnAir(checked_frame(frame), address, duty)
+            self.on_air = OnAir(bytes(frame), address, duty)
 
     async def stop_advertising(self) -> None:
         self.on_air = None
 
     async def listen(self, listener: FrameListener, duty: Duty) -> None:
         if not self._closed:
-            self.hearing = _Hearing(listener, duty)
+            self.hearing = Hearing(listener, duty)
 
     async def stop_listening(self) -> None:
         self.hearing = None
@@ -178,29 +180,18 @@ class VirtualRadio:
             raise ReadFailedError("the peer serves no identity")
         return bytes(self._identity())
 
+    def is_named(self, address: Address) -> bool:
+        return self.on_air is not None and self.on_air.address == address
+
     def frame_moments(self, start_ms: int, end_ms: int, interval_ms: int) -> range:
         """When this phone sends a frame during [start, end) of the air's time."""
         return range(start_ms + (self._phase_ms - start_ms) % interval_ms, end_ms, interval_ms)
 
-    def is_connectable_as(self, address: Address, at_ms: int) -> bool:
-        """Whether a connection asked for now finds this phone on air before the reader gives up."""
-        if self.on_air is None or self.on_air.address != address:
-            return False
-        own_ms = at_ms + self.clock_offset_ms
-        return self.on_air.duty.next_on(own_ms) - own_ms < READ_TIMEOUT_MS
-
-
-@dataclass(frozen=True, slots=True)
-class _OnAir:
-    frame: bytes
-    address: Address
-    duty: Duty
-
-
-@dataclass(frozen=True, slots=True)
-class _Hearing:
-    listener: FrameListener
-    duty: Duty
+    def sent_moments(self, start_ms: int, end_ms: int, interval_ms: int) -> Iterator[int]:
+        """When, during [start, end) of the air's time, it does send one, its duty considered."""
+        if self.on_air is not None:
+            for stretch in self.on_air.duty.stretches(*_shifted((start_ms, end_ms), self.clock_offset_ms)):
+                yield from self.frame_moments(*_shifted(stretch, -self.clock_offset_ms), interval_ms)
 
 
 @dataclass(slots=True)
@@ -208,7 +199,7 @@ class _Reception:
     at_ms: int
     sender: VirtualRadio
     receiver: VirtualRadio
-    on_air: _OnAir
+    on_air: OnAir
     listener: FrameListener
     rssi_dbm: int
 

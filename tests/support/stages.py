@@ -17,9 +17,10 @@ import pytest
 
 from bluezone.radio.air import Air, AirParameters
 from bluezone.radio.base import Address, HeardFrame, Radio
-from bluezone.radio.bumble import open_on_ether
+from bluezone.radio.controllers import open_on_ether
+from bluezone.radio.door import Place
 from bluezone.radio.ether import Ether
-from bluezone.radio.room import Place, open_room_radio
+from bluezone.radio.room import open_room_radio
 from bluezone.radio.virtual import FRAME_INTERVAL_MS, VirtualAir
 
 CALM = AirParameters(phone_sd_db=0, pair_sd_db=0, direction_sd_db=0, body_sd_db=0, noise_sd_db=0, heard_share=1)

@@ -25,6 +25,8 @@ MAX_SPAN_S = 31 * 86_400
 MAX_LIST_BYTES = 32 << 20
 MAX_TOLERANCE_SLOTS = 2
 _MAX_TIME_S = 1 << 40
+_MIN_RSSI_DBM, _MAX_RSSI_DBM = -127, 20
+_MAX_TIME_MS = 2**53  # what JSON carries exactly
 _LOG_COLUMNS = 4
 
 IdChain = Callable[[bytes, int], Sequence[bytes]]
@@ -217,6 +219,8 @@ def _trace_row(number: int, line: str) -> TraceRow:
         row = TraceRow(RollingId.from_hex(columns[0]), RollingId.from_hex(columns[1]), int(columns[2]), int(columns[3]))
     except (ValueError, MalformedError) as error:
         raise MalformedError(f"line {number} of the log does not hold two ids, an RSSI and a time") from error
-    if row.time_ms < 0:
-        raise MalformedError(f"line {number} of the log has a negative time")
+    if not 0 <= row.time_ms <= _MAX_TIME_MS:
+        raise MalformedError(f"line {number} of the log has a time outside 0..{_MAX_TIME_MS} ms")
+    if not _MIN_RSSI_DBM <= row.rssi_dbm <= _MAX_RSSI_DBM:
+        raise MalformedError(f"line {number} of the log has an RSSI outside {_MIN_RSSI_DBM}..{_MAX_RSSI_DBM} dBm")
     return row

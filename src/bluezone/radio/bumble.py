@@ -1,8 +1,8 @@
 """A real Bluetooth host stack, bumble, over a virtual controller or a real one.
 
 Real controllers (usb, hci-socket, serial, …) come through bumble's own transports, and bumble then owns them alone.
-This module turns the interface's few verbs into HCI; the connection to a peer is in identity_read.py, and what
-bumble's virtual controller lacks is made good in ether.py.
+This module turns the interface's few verbs into HCI; the visit to a peer is in identity_read.py, where controllers
+come from in controllers.py, and what bumble's virtual controller lacks is made good in ether.py.
 """
 
 from __future__ import annotations
@@ -15,23 +15,18 @@ from dataclasses import dataclass
 
 from bumble import hci
 from bumble.core import UUID, BaseBumbleError
-from bumble.device import Advertisement, Connection, Device, DeviceConfiguration
+from bumble.device import Advertisement, Connection, Device
 from bumble.gatt import Characteristic, CharacteristicValue, Service
-from bumble.host import Host
-from bumble.transport import open_transport
-from bumble.transport.common import AsyncPipeSink
 
 from bluezone.protocol.gatt import IDENTITY_UUID128, READ_TIMEOUT_MS, SERVICE_UUID128
 from bluezone.radio.base import Address, Clock, Duty, FrameListener, HeardFrame, Hearing, OnAir
 from bluezone.radio.errors import RadioUnavailableError, ReadFailedError, UnavailableReason
-from bluezone.radio.ether import Ether, EtherController
 from bluezone.radio.identity_read import connected, identity_of, said_goodbye
 
 SEND_INTERVAL_MS = 250
 """How often a frame is sent while the duty is on."""
 
 _CONNECT_SHARE = 0.8  # of the time for a read; the rest is for the questions
-_POWER_ON_SECONDS = 10.0
 _MAX_REMEMBERED = 1_024  # senders heard lately
 _NO_RSSI = 127  # Bluetooth Core 5.4, Vol 4, Part E, 7.7.65.2
 
@@ -58,7 +53,7 @@ class BumbleRadio:
         send_interval_ms: int = SEND_INTERVAL_MS,
         read_timeout_ms: int = READ_TIMEOUT_MS,
     ) -> None:
-        """Use `open_on_ether` or `open_controller`."""
+        """The device is powered on; controllers.py makes one."""
         self._device = device
         self._clock = clock
         self._release = release
@@ -250,49 +245,3 @@ class BumbleRadio:
             await said_goodbye(connection)
         self._sending = False  # until applied again
         self._wake.set()
-
-
-async def open_on_ether(
-    ether: Ether,
-    name: str,
-    *,
-    clock: Clock,
-    send_interval_ms: int = SEND_INTERVAL_MS,
-    read_timeout_ms: int = READ_TIMEOUT_MS,
-) -> BumbleRadio:
-    """A phone with a virtual controller of this name."""
-    controller = EtherController(name, link=ether)
-
-    async def release() -> None:
-        ether.remove_controller(controller)
-
-    device = Device(config=_configuration(), host=Host(controller, AsyncPipeSink(controller)))
-    await device.power_on()
-    return BumbleRadio(
-        device, clock=clock, release=release, send_interval_ms=send_interval_ms, read_timeout_ms=read_timeout_ms
-    )
-
-
-async def open_controller(transport: str, *, clock: Clock) -> BumbleRadio:
-    """A real controller by bumble's name for it: usb:0, hci-socket:0, serial:/dev/…; not tested without one."""
-    try:
-        opened = await open_transport(transport)
-    except Exception as error:
-        raise RadioUnavailableError(
-            UnavailableReason.NO_ADAPTER, f"no Bluetooth controller at {transport}: {error}"
-        ) from error
-    device = Device.from_config_with_hci(_configuration(), opened.source, opened.sink)
-    try:
-        async with asyncio.timeout(_POWER_ON_SECONDS):
-            await device.power_on()
-    except (BaseBumbleError, TimeoutError) as error:
-        await opened.close()
-        raise RadioUnavailableError(
-            UnavailableReason.POWERED_OFF, f"the Bluetooth controller at {transport} does not start"
-        ) from error
-    return BumbleRadio(device, clock=clock, release=opened.close)
-
-
-def _configuration() -> DeviceConfiguration:
-    """Nothing that tells one phone from another: a reader of the device name learns the product only."""
-    return DeviceConfiguration(name="Bluezone")

@@ -18,9 +18,10 @@ from urllib.parse import parse_qsl
 
 from bluezone.radio.air import PRESETS, Air, AirParameters
 from bluezone.radio.base import Clock, Radio
+from bluezone.radio.door import Place
 from bluezone.radio.errors import RadioUnavailableError, UnavailableReason
 from bluezone.radio.replay import ReplayRadio, read_recording
-from bluezone.radio.room import Place, open_room_radio
+from bluezone.radio.room import open_room_radio
 
 MAX_SPEC_CHARACTERS = 1_024
 
@@ -94,7 +95,7 @@ async def _open_virtual(spec: _Spec, clock: Clock) -> Radio:
 async def _open_bumble(spec: _Spec, clock: Clock) -> Radio:
     spec.only()
     try:
-        from bluezone.radio.bumble import open_controller  # noqa: PLC0415 - bumble is an extra, and slow to import
+        from bluezone.radio.controllers import open_controller  # noqa: PLC0415 - bumble is an extra, and slow to import
     except ImportError as error:
         raise RadioUnavailableError(
             UnavailableReason.NO_ADAPTER, "bumble is not installed: install bluezone[radio]"

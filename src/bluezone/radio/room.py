@@ -12,12 +12,10 @@ import contextlib
 import hashlib
 import itertools
 import math
-import os
 import socket
-import stat
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from bluezone.protocol.errors import MalformedError
@@ -25,28 +23,14 @@ from bluezone.protocol.gatt import READ_TIMEOUT_MS
 from bluezone.radio.air import MAX_RSSI_DBM, Air
 from bluezone.radio.base import Address, Clock, Duty, FrameListener, HeardFrame, Hearing, OnAir
 from bluezone.radio.datagrams import MAX_DATAGRAM_BYTES, Advert, Answer, Read, parse_datagram
-from bluezone.radio.errors import RadioUnavailableError, ReadFailedError, UnavailableReason
+from bluezone.radio.door import SOCKET_SUFFIX, Place, enter
+from bluezone.radio.errors import ReadFailedError
 
 SEND_INTERVAL_MS = 250
 """How often a frame is sent while the duty is on."""
 
-_SUFFIX = ".sock"
 _MAX_REMEMBERED = 1_024  # addresses heard lately: more than are ever in one room within a slot
 _BURST = 64  # datagrams taken in one go, so that a flood cannot starve the loop
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a phone is, and how much stronger than usual it sends."""
-
-    x_cm: int = 0
-    y_cm: int = 0
-    tx_db: int = 0
-
-    def __post_init__(self) -> None:
-        limit_cm = 10_000_000
-        if abs(self.x_cm) > limit_cm or abs(self.y_cm) > limit_cm or abs(self.tx_db) > 60:
-            raise ValueError("a place lies within 100 km, and a sender within 60 dB of the usual")
 
 
 class RoomRadio:
@@ -136,7 +120,7 @@ class RoomRadio:
             now_ms = self._clock()
             wait_ms = on_air.duty.next_on(now_ms) - now_ms
             if not wait_ms:
-                for peer in self._path.parent.glob(f"*{_SUFFIX}"):
+                for peer in self._path.parent.glob(f"*{SOCKET_SUFFIX}"):
                     if peer != self._path:
                         self._send(datagram, peer)
                 wait_ms = self._send_interval_ms
@@ -227,58 +211,10 @@ async def open_room_radio(
     read_timeout_ms: int = READ_TIMEOUT_MS,
 ) -> RoomRadio:
     """Enter the room. A name gives the phone the same antenna every time; without one it is a new phone each time."""
-    endpoint = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-    try:
-        path = _enter(endpoint, folder, name)
-    except OSError as error:
-        endpoint.close()
-        reason = error.strerror or str(error)
-        raise RadioUnavailableError(UnavailableReason.NO_ADAPTER, f"no virtual radio in {folder}: {reason}") from error
-    except RadioUnavailableError:
-        endpoint.close()
-        raise
+    endpoint, path = enter(folder, name)
     return RoomRadio(
         endpoint, path, place, air=air, clock=clock, send_interval_ms=send_interval_ms, read_timeout_ms=read_timeout_ms
     )
-
-
-def _enter(endpoint: socket.socket, folder: Path, name: str | None) -> Path:
-    """Bind in the folder, by its absolute path: peers reply to the path they see, from wherever they run."""
-    endpoint.setblocking(False)
-    folder.mkdir(mode=0o700, exist_ok=True)
-    status = folder.stat()
-    if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid() or status.st_mode & 0o077:
-        raise RadioUnavailableError(
-            UnavailableReason.NOT_PERMITTED, f"{folder} must be a folder that only you can enter (chmod 700)"
-        )
-    return _bound(endpoint, folder.absolute(), name)
-
-
-def _bound(endpoint: socket.socket, folder: Path, name: str | None) -> Path:
-    """Bind under the name, or under the first free one made from the process id."""
-    names = [name] if name else (f"{os.getpid()}-{n}" for n in itertools.count(1))
-    for candidate in names:
-        path = folder / f"{candidate}{_SUFFIX}"
-        _sweep(path)
-        try:
-            endpoint.bind(str(path))
-        except OSError:
-            if name or not path.exists():
-                raise
-            continue
-        return path
-    raise AssertionError("unreachable: process ids never run out of numbers")
-
-
-def _sweep(path: Path) -> None:
-    """Remove the socket of a process that died."""
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(str(path))
-        except ConnectionRefusedError:
-            path.unlink(missing_ok=True)
-        except OSError:
-            return
 
 
 def _number(path: Path) -> int:

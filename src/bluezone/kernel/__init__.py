@@ -18,6 +18,7 @@ match_seeds = CHOSEN.match_seeds
 describe = CHOSEN.describe
 
 __all__ = [
+    "CHOSEN",
     "IMPLEMENTATION",
     "Implementation",
     "NativeUnavailableError",

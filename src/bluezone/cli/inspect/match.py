@@ -25,7 +25,7 @@ def _run(arguments: argparse.Namespace) -> int:
     from bluezone.protocol.errors import MalformedError
     from bluezone.protocol.original import find_contacts, read_exposure_list, read_trace_log
 
-    chosen = kernel.implementation(arguments.kernel)
+    chosen = kernel.CHOSEN if arguments.kernel is None else kernel.implementation(arguments.kernel)
     exposures = read_exposure_list(arguments.exposures.read_bytes())
     try:
         log = arguments.sightings.read_text(encoding="utf-8")
@@ -42,5 +42,5 @@ def _run(arguments: argparse.Namespace) -> int:
         }
         for contact in contacts
     ]
-    print(json.dumps({"matches": matches, "skipped_entries": exposures.skipped, "kernel": chosen.NAME}))
+    print(json.dumps({"matches": matches, "skipped_entries": exposures.skipped, "kernel": chosen.name}))
     return 0

@@ -1,0 +1,33 @@
+"""What a device can run into.
+
+DeviceError
+├── StoreError            the encrypted store cannot be used
+│   ├── StoreKeyError     it does not open with this key, or is no store at all
+│   └── StoreCorruptError it opens, and what it holds is damaged
+├── UnreachableError      the exchange did not answer, or not in the agreed shape
+└── ConsentError          the owner asked for something that cannot be done (said in plain words)
+"""
+
+
+class DeviceError(Exception):
+    """The root of everything this room raises."""
+
+
+class StoreError(DeviceError):
+    """The encrypted store cannot be used."""
+
+
+class StoreKeyError(StoreError):
+    """The store does not open with this key, or is no store at all."""
+
+
+class StoreCorruptError(StoreError):
+    """The store opens, and what it holds is damaged."""
+
+
+class UnreachableError(DeviceError):
+    """The exchange did not answer, or not in the agreed shape."""
+
+
+class ConsentError(DeviceError):
+    """The owner asked for something that cannot be done."""

@@ -1,0 +1,87 @@
+"""The phone's small state, and how it survives a restart: feed, disclosure, pause, phases of the duty cycle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+import msgspec
+
+from bluezone.device.core.disclosing import Draft
+from bluezone.device.core.feed import Feed
+from bluezone.device.core.moments import Entropy
+from bluezone.device.errors import StoreCorruptError
+from bluezone.device.store import Store
+from bluezone.protocol.config import Configuration
+
+_FEED, _DRAFT, _PAUSED, _PHASES = "feed", "draft", "paused", "phases"
+_PHASE_BYTES = 4
+
+_T = TypeVar("_T")
+
+BEFORE_THE_FIRST = Feed(Configuration(sequence=0, issued_s=0))
+"""What a phone knows before it has ever reached an exchange: the defaults that it was built with."""
+
+
+@dataclass(slots=True)
+class SavedDevice:
+    """In memory what is on disk; each `save_…` returns when it is there."""
+
+    store: Store
+    feed: Feed
+    draft: Draft | None
+    paused: bool
+    scan_phase: float
+    """0..1 of the scan period."""
+    advertise_phase: float
+
+    @classmethod
+    def load(cls, store: Store, entropy: Entropy) -> SavedDevice:
+        """What the store holds. Raises StoreCorruptError."""
+        phases = store.fact(_PHASES)
+        if phases is None:
+            phases = entropy(2 * _PHASE_BYTES)
+            store.save_fact(_PHASES, phases)
+        feed, draft = store.fact(_FEED), store.fact(_DRAFT)
+        return cls(
+            store=store,
+            feed=BEFORE_THE_FIRST if feed is None else _decode(feed, Feed),
+            draft=None if draft is None else _decode(draft, Draft),
+            paused=store.fact(_PAUSED) is not None,
+            scan_phase=_phase(phases[:_PHASE_BYTES]),
+            advertise_phase=_phase(phases[_PHASE_BYTES:]),
+        )
+
+    def save_feed(self, feed: Feed) -> None:
+        self.store.save_fact(_FEED, msgspec.msgpack.encode(feed))
+        self.feed = feed
+
+    def save_draft(self, draft: Draft) -> None:
+        self.store.save_fact(_DRAFT, msgspec.msgpack.encode(draft))
+        self.draft = draft
+
+    def forget_draft(self) -> None:
+        self.store.forget_fact(_DRAFT)
+        self.draft = None
+
+    def save_paused(self, *, paused: bool) -> None:
+        if paused:
+            self.store.save_fact(_PAUSED, b"1")
+        else:
+            self.store.forget_fact(_PAUSED)
+        self.paused = paused
+
+    def forget_everything(self) -> None:
+        """After the store was erased."""
+        self.feed, self.draft, self.paused = BEFORE_THE_FIRST, None, False
+
+
+def _decode(value: bytes, kind: type[_T]) -> _T:
+    try:
+        return msgspec.msgpack.decode(value, type=kind)
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise StoreCorruptError(f"the saved {kind.__name__.lower()} is damaged") from error
+
+
+def _phase(entropy: bytes) -> float:
+    return int.from_bytes(entropy, "big") / (1 << 8 * len(entropy))

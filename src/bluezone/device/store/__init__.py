@@ -1,0 +1,9 @@
+"""The phone's memory: one encrypted file, opened with a key that never stands beside it in clear on a real phone.
+
+Raw SQL with bound parameters lives in this room and nowhere else on the device.
+"""
+
+from bluezone.device.store.encrypted import Store, open_store
+from bluezone.device.store.key_file import read_or_make_key
+
+__all__ = ["Store", "open_store", "read_or_make_key"]

@@ -1,0 +1,393 @@
+"""The store itself: SQLite pages under SQLCipher, write-ahead log, one connection.
+
+What a method has returned from is on disk, except sightings, which are written in the next `flush` (at the end of a
+scan at the latest). Deleted means overwritten. A wrong key, a foreign file or a damaged one is one clear error.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sqlcipher3 import dbapi2
+
+from bluezone.device.core.anchor import BootClock
+from bluezone.device.core.exposure import Level as WarningLevel
+from bluezone.device.core.identity import Identity, OwnSeed
+from bluezone.device.core.proximity import CloseSpell
+from bluezone.device.core.warnings import KeptEncounter, Warning  # noqa: A004 - the product's own word
+from bluezone.device.errors import StoreCorruptError, StoreKeyError
+from bluezone.device.store.key_file import KEY_BYTES
+from bluezone.device.store.schema import STEPS
+from bluezone.protocol.batch import Infectivity
+from bluezone.protocol.calendar import Day
+from bluezone.protocol.disclosure import Level
+from bluezone.protocol.errors import InvalidValueError
+from bluezone.protocol.identifiers import RollingId
+from bluezone.protocol.keys import DaySeed
+from bluezone.protocol.sighting import BootId, HeardBy, Sighting
+
+SQLITE_MAGIC = b"SQLite format 3\0"
+_FLUSH_AT = 256
+_BUSY_MS = 5_000
+
+
+class Told(msgspec.Struct, frozen=True):
+    """A warning as it stands in the store."""
+
+    warning: Warning
+    told_ms: int
+    read_ms: int | None
+
+
+class Departure(msgspec.Struct, frozen=True):
+    """One thing that left this phone."""
+
+    left_ms: int
+    what: str
+    bytes: int
+    owner_act: bool
+
+
+def open_store(path: Path, key: bytes, *, durable: bool = True) -> Store:
+    """The store in this file, made if there is none.
+
+    `durable=False` lets the system decide when pages reach the disk; a process that dies still loses nothing.
+    Raises StoreKeyError for a wrong key or a foreign file, StoreCorruptError for a damaged store.
+    """
+    if len(key) != KEY_BYTES:
+        raise StoreKeyError(f"a store's key has {KEY_BYTES} bytes")
+    _refuse_plain_file(path)
+    connection = dbapi2.connect(str(path), isolation_level=None, timeout=_BUSY_MS / 1000, check_same_thread=False)
+    try:
+        _prepare(connection, key, durable=durable)
+        _migrate(connection)
+    except dbapi2.DatabaseError as error:
+        connection.close()
+        raise _as_ours(error) from error
+    except BaseException:
+        connection.close()
+        raise
+    return Store(connection)
+
+
+class Store:
+    """One phone's memory. Made by `open_store`."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+        self._unwritten: list[tuple[Any, ...]] = []
+        self._boots: dict[BootId, int] = {}
+
+    def close(self) -> None:
+        """Writes what is waiting, and lets go of the file. Closing twice is harmless."""
+        if self._connection is None:
+            return
+        self.flush()
+        self._connection.close()
+        self._connection = None
+
+    # single values
+
+    def fact(self, name: str) -> bytes | None:
+        row = self._one("SELECT value FROM fact WHERE name = ?", (name,))
+        return None if row is None else bytes(row[0])
+
+    def save_fact(self, name: str, value: bytes) -> None:
+        with self._transaction() as run:
+            run("INSERT OR REPLACE INTO fact (name, value) VALUES (?, ?)", (name, value))
+
+    def forget_fact(self, name: str) -> None:
+        with self._transaction() as run:
+            run("DELETE FROM fact WHERE name = ?", (name,))
+
+    # own seeds
+
+    def identity(self) -> Identity:
+        rows = self._all("SELECT day, first_slot, last_slot, seed, retired FROM own_seed ORDER BY day, first_slot")
+        return Identity(tuple(OwnSeed(Day(d), f, la, DaySeed(bytes(s)), bool(r)) for d, f, la, s, r in rows))
+
+    def save_identity(self, identity: Identity) -> None:
+        rows = [(s.day.number, s.first_slot, s.last_slot, s.seed.value, s.retired) for s in identity.seeds]
+        with self._transaction() as run:
+            run("DELETE FROM own_seed")
+            for row in rows:
+                run("INSERT INTO own_seed (day, first_slot, last_slot, seed, retired) VALUES (?, ?, ?, ?, ?)", row)
+
+    # boots
+
+    def save_boot_clock(self, clock: BootClock, wall_ms: int) -> None:
+        with self._transaction() as run:
+            run(
+                """INSERT INTO boot (boot, floor_ms, anchor_ms, anchor_monotonic_ms, last_wall_ms)
+                   VALUES (?, ?, ?, ?, ?) ON CONFLICT (boot) DO UPDATE SET anchor_ms = excluded.anchor_ms,
+                   anchor_monotonic_ms = excluded.anchor_monotonic_ms, last_wall_ms = excluded.last_wall_ms""",
+                (clock.boot.value, clock.floor_ms, clock.anchor_ms, clock.anchor_monotonic_ms, wall_ms),
+            )
+
+    def boot_clocks(self) -> dict[BootId, BootClock]:
+        rows = self._all("SELECT boot, floor_ms, anchor_ms, anchor_monotonic_ms FROM boot")
+        clocks = (BootClock(BootId(bytes(boot)), floor, anchor, at) for boot, floor, anchor, at in rows)
+        return {clock.boot: clock for clock in clocks}
+
+    def greatest_proven_ms(self) -> int:
+        """The greatest signed time this phone has ever seen."""
+        row = self._one("SELECT max(max(floor_ms), max(coalesce(anchor_ms, 0))) FROM boot", ())
+        return int(row[0] or 0) if row is not None else 0
+
+    # sightings
+
+    def keep_sighting(self, sighting: Sighting) -> None:
+        """Kept with the next flush."""
+        self._unwritten.append(
+            (
+                sighting.rolling_id.value,
+                self._boot_number(sighting.boot),
+                sighting.monotonic_ms,
+                sighting.wall_ms,
+                sighting.rssi_dbm,
+                sighting.tx_power_dbm,
+                int(sighting.heard_by),
+            )
+        )
+        if len(self._unwritten) >= _FLUSH_AT:
+            self.flush()
+
+    def flush(self) -> None:
+        """On disk: every sighting kept so far."""
+        if not self._unwritten:
+            return
+        with self._transaction():
+            self._connection.executemany("INSERT INTO sighting VALUES (?, ?, ?, ?, ?, ?, ?)", self._unwritten)
+        self._unwritten.clear()
+
+    def sightings(self, start_ms: int = 0, end_ms: int = 1 << 62) -> list[Sighting]:
+        """Heard in [start, end), in order of time."""
+        self.flush()
+        rows = self._all(
+            """SELECT rolling_id, b.boot, monotonic_ms, wall_ms, rssi_dbm, tx_power_dbm, heard_by
+               FROM sighting JOIN boot b ON b.id = sighting.boot
+               WHERE wall_ms >= ? AND wall_ms < ? ORDER BY wall_ms""",
+            (start_ms, end_ms),
+        )
+        boots: dict[bytes, BootId] = {}
+        return [
+            Sighting(RollingId(bytes(i)), boots.setdefault(bytes(b), BootId(bytes(b))), m, w, r, tx, HeardBy(h))
+            for i, b, m, w, r, tx, h in rows
+        ]
+
+    def count_sightings(self, start_ms: int = 0, end_ms: int = 1 << 62) -> int:
+        self.flush()
+        row = self._one("SELECT count(*) FROM sighting WHERE wall_ms >= ? AND wall_ms < ?", (start_ms, end_ms))
+        return int(row[0]) if row is not None else 0
+
+    def count_ids_by_slot(self, start_ms: int, end_ms: int, slot_ms: int) -> list[tuple[int, int]]:
+        """[(slot start in ms, different ids heard in it)], only slots in which somebody was heard."""
+        self.flush()
+        rows = self._all(
+            """SELECT wall_ms / ? AS slot, count(DISTINCT rolling_id) FROM sighting
+               WHERE wall_ms >= ? AND wall_ms < ? GROUP BY slot ORDER BY slot""",
+            (slot_ms, start_ms, end_ms),
+        )
+        return [(int(slot) * slot_ms, int(count)) for slot, count in rows]
+
+    # encounters and warnings
+
+    def encounters(self) -> list[KeptEncounter]:
+        rows = self._all(
+            "SELECT seed, day, level, infectivity, batch_sequence, spells FROM encounter ORDER BY day, seed"
+        )
+        return [
+            KeptEncounter(
+                DaySeed(bytes(seed)), Day(day), Level(level), Infectivity(infectivity), sequence, _spells(spells)
+            )
+            for seed, day, level, infectivity, sequence, spells in rows
+        ]
+
+    def save_encounters(self, encounters: Iterable[KeptEncounter]) -> None:
+        """Replaces what was known of the same seed and day."""
+        with self._transaction() as run:
+            for encounter in encounters:
+                spells = [(s.start_ms, s.end_ms, s.expected_close_minutes, s.variance) for s in encounter.spells]
+                run(
+                    "INSERT OR REPLACE INTO encounter VALUES (?, ?, ?, ?, ?, ?)",
+                    (
+                        encounter.seed.value,
+                        encounter.day.number,
+                        int(encounter.level),
+                        int(encounter.infectivity),
+                        encounter.batch_sequence,
+                        msgspec.msgpack.encode(spells),
+                    ),
+                )
+
+    def forget_encounters_of(self, batch_sequence: int) -> None:
+        """After a revocation."""
+        with self._transaction() as run:
+            run("DELETE FROM encounter WHERE batch_sequence = ?", (batch_sequence,))
+
+    def warnings(self) -> list[Told]:
+        """F1 first."""
+        rows = self._all(
+            """SELECT level, date, minutes, encounters, batch_sequences, told_ms, read_ms
+               FROM warning ORDER BY level"""
+        )
+        return [
+            Told(
+                Warning(
+                    WarningLevel(level),
+                    dt.date.fromisoformat(date),
+                    minutes,
+                    encounters,
+                    tuple(msgspec.msgpack.decode(sequences)),
+                ),
+                told,
+                read,
+            )
+            for level, date, minutes, encounters, sequences, told, read in rows
+        ]
+
+    def save_warnings(self, warnings: Sequence[Warning], told_ms: int) -> list[Warning]:
+        """Makes these the warnings that stand, and returns those that the owner has not been told of in this form."""
+        known = {told.warning.level: told for told in self.warnings()}
+        news = [w for w in warnings if w.level not in known or known[w.level].warning.date != w.date]
+        with self._transaction() as run:
+            run("DELETE FROM warning")
+            for warning in warnings:
+                before = None if warning in news else known[warning.level]
+                run(
+                    "INSERT INTO warning VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    (
+                        int(warning.level),
+                        warning.date.isoformat(),
+                        warning.minutes,
+                        warning.encounters,
+                        msgspec.msgpack.encode(list(warning.batch_sequences)),
+                        told_ms if before is None else before.told_ms,
+                        None if before is None else before.read_ms,
+                    ),
+                )
+        return news
+
+    def mark_warning_read(self, level: WarningLevel, read_ms: int) -> None:
+        with self._transaction() as run:
+            run("UPDATE warning SET read_ms = ? WHERE level = ? AND read_ms IS NULL", (read_ms, int(level)))
+
+    # the ledger
+
+    def note_departure(self, departure: Departure) -> None:
+        """Written down before the bytes leave."""
+        with self._transaction() as run:
+            run(
+                "INSERT INTO departure (left_ms, what, bytes, owner_act) VALUES (?, ?, ?, ?)",
+                (departure.left_ms, departure.what, departure.bytes, departure.owner_act),
+            )
+
+    def departures(self, newest: int = 1_000) -> list[Departure]:
+        """The newest first."""
+        rows = self._all("SELECT left_ms, what, bytes, owner_act FROM departure ORDER BY id DESC LIMIT ?", (newest,))
+        return [Departure(left, what, size, bool(act)) for left, what, size, act in rows]
+
+    # forgetting
+
+    def forget_before(self, day: Day) -> None:
+        """Deletes everything heard, met and told before this day."""
+        self.flush()
+        with self._transaction() as run:
+            run("DELETE FROM sighting WHERE wall_ms < ?", (day.start_ms,))
+            run("DELETE FROM encounter WHERE day < ?", (day.number,))
+            run("DELETE FROM warning WHERE date < ?", (day.date.isoformat(),))
+            run("DELETE FROM departure WHERE left_ms < ?", (day.start_ms,))
+            run(
+                """DELETE FROM boot WHERE last_wall_ms < ? AND id NOT IN (SELECT DISTINCT boot FROM sighting)
+                   AND id <> (SELECT max(id) FROM boot)""",
+                (day.start_ms,),
+            )
+
+    def erase(self) -> None:
+        """The owner's wish: nothing is left but an empty store."""
+        self._unwritten.clear()
+        self._boots.clear()
+        with self._transaction() as run:
+            for table in ("fact", "own_seed", "sighting", "boot", "encounter", "warning", "departure"):
+                run(f"DELETE FROM {table}")  # noqa: S608 - names from the line above
+        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    # how
+
+    def _boot_number(self, boot: BootId) -> int:
+        number = self._boots.get(boot)
+        if number is None:
+            row = self._one("SELECT id FROM boot WHERE boot = ?", (boot.value,))
+            if row is None:
+                raise StoreCorruptError("a sighting is of a boot that was never saved")
+            number = self._boots[boot] = int(row[0])
+        return number
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Any]:
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield self._connection.execute
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+    def _one(self, sql: str, values: tuple[Any, ...]) -> Any:
+        rows = self._all(sql, values)
+        return rows[0] if rows else None
+
+    def _all(self, sql: str, values: tuple[Any, ...] = ()) -> list[Any]:
+        try:
+            return list(self._connection.execute(sql, values))
+        except dbapi2.DatabaseError as error:
+            raise _as_ours(error) from error
+
+
+def _refuse_plain_file(path: Path) -> None:
+    """A forgotten key would silently make a plain file; one that is plain already is not ours."""
+    if path.exists():
+        with path.open("rb") as file:
+            if file.read(len(SQLITE_MAGIC)) == SQLITE_MAGIC:
+                raise StoreKeyError(f"{path.name} is not encrypted, so it is no store of ours")
+
+
+def _prepare(connection: Any, key: bytes, *, durable: bool) -> None:
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")  # a pragma takes no bound parameter; the text is our own hex
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # a wrong key fails here, and only here
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
+    connection.execute("PRAGMA secure_delete = ON")
+    connection.execute("PRAGMA cache_size = -512")
+
+
+def _migrate(connection: Any) -> None:
+    done = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if done > len(STEPS):
+        raise StoreCorruptError("the store was written by a newer version of Bluezone")
+    for number, step in enumerate(STEPS[done:], done + 1):
+        connection.execute("BEGIN IMMEDIATE")
+        for statement in step:
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {number}")
+        connection.execute("COMMIT")
+
+
+def _as_ours(error: dbapi2.DatabaseError) -> Exception:
+    text = str(error)
+    if "not a database" in text or "file is encrypted" in text:
+        return StoreKeyError("the store does not open with this key")
+    return StoreCorruptError(f"the store is damaged: {text}")
+
+
+def _spells(packed: bytes) -> tuple[CloseSpell, ...]:
+    try:
+        return tuple(CloseSpell(*row) for row in msgspec.msgpack.decode(packed))
+    except (msgspec.MsgspecError, TypeError, InvalidValueError) as error:
+        raise StoreCorruptError("an encounter in the store is damaged") from error

@@ -1,0 +1,37 @@
+"""The store's key on machines without a key store: 32 bytes in a file that only its owner can read.
+
+On Android the platform's key store holds it instead (docs/guides/devices.md).
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from bluezone.device.core.moments import Entropy
+from bluezone.device.errors import StoreKeyError
+
+KEY_BYTES = 32
+
+
+def read_or_make_key(path: Path, entropy: Entropy) -> bytes:
+    """The key in this file, made if there is none. On disk before it is returned."""
+    try:
+        key = path.read_bytes()
+    except FileNotFoundError:
+        return _make(path, entropy(KEY_BYTES))
+    if len(key) != KEY_BYTES:
+        raise StoreKeyError(f"the key file {path.name} does not hold {KEY_BYTES} bytes")
+    return key
+
+
+def _make(path: Path, key: bytes) -> bytes:
+    """Written under another name first, so that a crash leaves no half key behind."""
+    unfinished = path.with_suffix(".new")
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(key)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.rename(path)
+    return key

@@ -1,0 +1,30 @@
+"""The tables of the store. A phone's schema only grows: each step runs once, in order, in one transaction."""
+
+STEPS: tuple[tuple[str, ...], ...] = (
+    (
+        # small single values: configuration, feed, pause, draft of a disclosure
+        "CREATE TABLE fact (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
+        """CREATE TABLE own_seed (
+            day INTEGER NOT NULL, first_slot INTEGER NOT NULL, last_slot INTEGER NOT NULL,
+            seed BLOB NOT NULL, retired INTEGER NOT NULL, PRIMARY KEY (day, first_slot)) WITHOUT ROWID""",
+        """CREATE TABLE boot (
+            id INTEGER PRIMARY KEY, boot BLOB NOT NULL UNIQUE, floor_ms INTEGER NOT NULL,
+            anchor_ms INTEGER, anchor_monotonic_ms INTEGER NOT NULL, last_wall_ms INTEGER NOT NULL)""",
+        """CREATE TABLE sighting (
+            rolling_id BLOB NOT NULL, boot INTEGER NOT NULL, monotonic_ms INTEGER NOT NULL,
+            wall_ms INTEGER NOT NULL, rssi_dbm INTEGER NOT NULL, tx_power_dbm INTEGER, heard_by INTEGER NOT NULL)""",
+        "CREATE INDEX sighting_by_time ON sighting (wall_ms)",
+        """CREATE TABLE encounter (
+            seed BLOB NOT NULL, day INTEGER NOT NULL, level INTEGER NOT NULL, infectivity INTEGER NOT NULL,
+            batch_sequence INTEGER NOT NULL, spells BLOB NOT NULL, PRIMARY KEY (seed, day)) WITHOUT ROWID""",
+        """CREATE TABLE warning (
+            level INTEGER NOT NULL, date TEXT NOT NULL, minutes INTEGER NOT NULL, encounters INTEGER NOT NULL,
+            batch_sequences BLOB NOT NULL, told_ms INTEGER NOT NULL, read_ms INTEGER,
+            PRIMARY KEY (level)) WITHOUT ROWID""",
+        # everything that left this phone: what it was, how much, whether the owner asked for it
+        """CREATE TABLE departure (
+            id INTEGER PRIMARY KEY, left_ms INTEGER NOT NULL, what TEXT NOT NULL,
+            bytes INTEGER NOT NULL, owner_act INTEGER NOT NULL)""",
+        "CREATE INDEX departure_by_time ON departure (left_ms)",
+    ),
+)

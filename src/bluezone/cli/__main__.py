@@ -14,10 +14,8 @@ from typing import NoReturn
 
 from bluezone.cli.refusal import RefusedError
 
-_COMMAND_GROUPS: tuple[tuple[str, str], ...] = (
-    ("bluezone.cli.inspect", "Look into ids, keys, lists, logs and batches without changing anything."),
-)
-"""(module with `register(commands)`, sentence) in the order of the help text."""
+_COMMAND_GROUPS = ("bluezone.cli.simulate", "bluezone.cli.inspect")
+"""Modules with `register(commands)`, in the order of the help text."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -59,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Bluezone notices who was close to whom over Bluetooth and warns them, and tells nobody else.",
     )
     commands = parser.add_subparsers(metavar="command", required=True)
-    for module, _ in _COMMAND_GROUPS:
+    for module in _COMMAND_GROUPS:
         importlib.import_module(module).register(commands)
     return parser
 

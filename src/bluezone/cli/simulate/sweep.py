@@ -1,0 +1,105 @@
+"""`bluezone simulate sweep`: many first cases, pooled."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import itertools
+import json
+import re
+import time
+from collections.abc import AsyncIterator, Sequence
+from typing import TYPE_CHECKING
+
+from bluezone.cli.simulate.arguments import ProgressLine, add_world_arguments, people_argument, working_folder
+
+if TYPE_CHECKING:
+    from bluezone.simulation.drill import Authority
+    from bluezone.simulation.scenario import Scenario
+    from bluezone.simulation.sweep import Swept
+
+_BUSIEST = re.compile(r"busiest:(\d{1,4})")
+_WORDS = {"living": "phones live through the trace", "warning": "first cases"}
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds the command."""
+    sentence = "Confirm many first cases in turn and pool how often the right people are warned."
+    parser = commands.add_parser("sweep", help=sentence, description=sentence)
+    add_world_arguments(parser)
+    parser.add_argument("--first-cases", default="busiest:10", metavar="WHO", help="busiest:N, or ID,ID,…")
+    parser.add_argument("--seeds", type=int, default=3, metavar="N", help="worlds 1..N, the radio once for each")
+    parser.set_defaults(run=_run)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from bluezone.cli.refusal import RefusedError
+    from bluezone.simulation.scenario import Scenario, default_confirm_day
+    from bluezone.simulation.trace import read_trace
+
+    began = time.monotonic()
+    trace = read_trace(arguments.trace)
+    busiest = _BUSIEST.fullmatch(arguments.first_cases)
+    try:
+        cases = trace.busiest(int(busiest[1])) if busiest else tuple(sorted(people_argument(arguments.first_cases)))
+    except argparse.ArgumentTypeError as error:
+        raise RefusedError(str(error)) from error
+    if not cases or not 1 <= arguments.seeds <= 1_000:
+        raise RefusedError("a sweep needs at least one first case and 1..1000 seeds")
+    confirm_day = default_confirm_day(trace) if arguments.confirm_day is None else arguments.confirm_day
+    scenarios = [
+        Scenario(trace, case, confirm_day, bystanders=arguments.bystanders, air=arguments.air) for case in cases
+    ]
+    seeds = range(1, arguments.seeds + 1)
+    swept = asyncio.run(_sweep(scenarios[0], cases, seeds))
+    result = {
+        "people": len(trace.people),
+        "first_cases": list(cases),
+        "seeds": list(seeds),
+        "bystanders": arguments.bystanders,
+        "ours": swept.ours.as_json(),
+        "any_packet": swept.any_packet.as_json(),
+        "wall_s": round(time.monotonic() - began, 1),
+    }
+    print(json.dumps(result) if arguments.json else _in_words(swept))
+    return 0
+
+
+async def _sweep(scenario: Scenario, cases: Sequence[int], seeds: Sequence[int]) -> Swept:
+    from bluezone.cli.drill import open_drill
+    from bluezone.device.data import DEFAULT_PROFILE, read_radio_profiles
+    from bluezone.simulation.sweep import sweep
+
+    progress = ProgressLine(_WORDS)
+    numbers = itertools.count()
+    with working_folder() as folder:
+
+        @contextlib.asynccontextmanager
+        async def open_authority() -> AsyncIterator[Authority]:
+            async with open_drill(folder / f"exchange-{next(numbers)}", scenario.confirmed_ms) as authority:
+                yield authority
+
+        phones = folder / "phones"
+        phones.mkdir()
+        swept = await sweep(
+            scenario,
+            first_cases=cases,
+            seeds=seeds,
+            open_authority=open_authority,
+            folder=phones,
+            profile=read_radio_profiles()[DEFAULT_PROFILE],
+            watch=progress,
+        )
+    progress.end()
+    return swept
+
+
+def _in_words(swept: Swept) -> str:
+    lines = []
+    for name, pool in (("ours", swept.ours), ("any packet counts", swept.any_packet)):
+        lines.append(
+            f"{name}: warned {pool.hits} of {pool.must} who had to be; "
+            f"{pool.under_5_minutes} of {pool.warned} warned had less than 5 minutes"
+        )
+    return "\n".join(lines)

@@ -1,0 +1,85 @@
+"""From one confirmed case to everybody's warnings, through the real chain: code, consent, upload, batch, match.
+
+Works on a world whose phones have lived through their days already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bluezone.device.core.disclosing import Stage
+from bluezone.device.core.exposure import Level
+from bluezone.protocol.calendar import HOUR_MS, SLOT_MS, Day
+from bluezone.simulation.drill import Authority
+from bluezone.simulation.errors import SimulationError
+from bluezone.simulation.world import World
+
+Tell = Callable[[str], None]
+"""Called with one line for people at each step of the story."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of it."""
+
+    warned: dict[int, int]
+    """Minutes that each warned person is told, by person."""
+    seeds_uploaded: int
+    batches_verified: int
+    """Over all phones."""
+    problems: dict[int, str]
+    """Phones whose update was refused, and why."""
+
+
+async def disclose(world: World, authority: Authority, case: int, tell: Tell = lambda _line: None) -> int:
+    """The case is confirmed, gets a code and consents to all days; how many seeds left the phone."""
+    device = world.devices[case]
+    await authority.move_clock(world.air.now_ms)
+    await authority.publish()
+    await device.update()
+    onset = world.scenario.onset(device.feed.configuration.profile)
+    code = await authority.issue_code(onset)
+    tell(f"person {case} is confirmed (onset {onset:%d/%m}), gets a code and consents")
+    days = device.machine.identity.days()
+    draft = await device.consent_and_disclose(code, days)
+    if draft.stage is not Stage.DONE:
+        raise SimulationError("the exchange refused the first case's disclosure")
+    uploaded = len(device.machine.identity.disclosable(days))
+    tell(f"{uploaded} day seeds are on the exchange's disk; nobody else's data left any phone")
+    return uploaded
+
+
+async def embargo_ends(world: World, authority: Authority) -> None:
+    """Windows pass, hour by hour, until even the seed of the day of disclosure may be published, and is."""
+    over_ms = Day.containing(world.air.now_ms).embargo_end_ms + HOUR_MS
+    while world.air.now_ms < over_ms:
+        await world.live_until(min(over_ms, (world.air.now_ms // HOUR_MS + 1) * HOUR_MS))
+        await authority.move_clock(world.air.now_ms + 1)
+        await authority.publish()
+    await world.live_until(world.air.now_ms + SLOT_MS)
+    await authority.move_clock(world.air.now_ms)
+    await authority.publish()
+
+
+async def everybody_updates(world: World, uploaded: int, progress: Callable[[int, int], None]) -> Outcome:
+    """Each phone fetches, verifies, matches and warns, for itself alone."""
+    verified = 0
+    problems: dict[int, str] = {}
+    for done, (person, device) in enumerate(world.devices.items(), 1):
+        report = await device.update()
+        verified += report.batches
+        if report.problem:
+            problems[person] = report.problem
+        progress(done, len(world.devices))
+    return Outcome(warned_now(world), uploaded, verified, problems)
+
+
+def warned_now(world: World) -> dict[int, int]:
+    """Who is warned of a confirmed case, and of how many minutes."""
+    return {
+        person: told.warning.minutes
+        for person, device in sorted(world.devices.items())
+        for told in device.store.warnings()
+        if told.warning.level is Level.F1
+    }

@@ -1,0 +1,135 @@
+"""A world of phones: one device for each person, real stores and real code, on a virtual air under simulated time.
+
+Nothing of a phone is shortened: ids, advertisements, duty, encrypted store, feed, matching and warning are the device
+room's own. Only the air between the phones, and time, are made here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from bluezone.device.core.proximity import RadioProfile
+from bluezone.device.errors import UnreachableError
+from bluezone.device.ports import Exchange
+from bluezone.device.runtime import Device, Surroundings, start_device
+from bluezone.device.store import open_store
+from bluezone.protocol.calendar import DAY_MS, SLOT_MS
+from bluezone.protocol.signature import VerifyingKey
+from bluezone.radio.air import PRESETS
+from bluezone.radio.virtual import VirtualAir
+from bluezone.simulation.contacts import contact_rows
+from bluezone.simulation.scenario import ORIGIN_MS, Scenario
+
+Progress = Callable[[int, int], None]
+"""(milliseconds of the world lived, in all)."""
+
+_STORE_KEY_BYTES = 32
+
+
+class WorldClock:
+    """All phones' clock. It waits for nobody: a pause is over when it begins."""
+
+    def __init__(self, air: VirtualAir) -> None:
+        self._air = air
+
+    def wall_ms(self) -> int:
+        return self._air.now_ms
+
+    def monotonic_ms(self) -> int:
+        return self._air.now_ms
+
+    async def sleep(self, duration_ms: int) -> None:
+        await asyncio.sleep(0)
+
+
+class Unplugged:
+    """No exchange in reach."""
+
+    async def fetch(self, path: str, limit: int) -> bytes:
+        raise UnreachableError("no exchange is in reach")
+
+    async def call(self, body: bytes) -> bytes:
+        raise UnreachableError("no exchange is in reach")
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+UNPLUGGED = Unplugged()
+NO_ROOT = VerifyingKey(bytes(32))
+"""Of no use without an exchange; nobody knows a private key for it."""
+
+
+class World:
+    """The phones of one scenario, in one folder."""
+
+    def __init__(
+        self, scenario: Scenario, folder: Path, profile: RadioProfile, *, resumed_at_ms: int | None = None
+    ) -> None:
+        """A new world at its first midnight; or, over the stores of one that has lived, its sequel: nobody meets any
+        more from `resumed_at_ms` on."""
+        self.scenario = scenario
+        self.devices: dict[int, Device] = {}
+        self._folder = folder
+        self._profile = profile
+        air = PRESETS[scenario.air]
+        if resumed_at_ms is None:
+            contacts = contact_rows(scenario.trace, ORIGIN_MS, scenario.seed, bystanders=scenario.bystanders)
+            self.air = VirtualAir(air, scenario.seed, contacts, start_ms=ORIGIN_MS)
+        else:
+            self.air = VirtualAir(air, scenario.seed, (), start_ms=resumed_at_ms)
+
+    async def start(self, exchange: Exchange = UNPLUGGED, root: VerifyingKey = NO_ROOT) -> None:
+        """Every person with the app switches it on, at the first midnight or wherever the world stands."""
+        clock = WorldClock(self.air)
+        for person in self.scenario.people_with_app:
+            key = self._luck(person, "key").randbytes(_STORE_KEY_BYTES)
+            store = open_store(self._folder / f"{person}.store", key, durable=False)
+            surroundings = Surroundings(
+                radio=self.air.radio(person),
+                store=store,
+                exchange=exchange,
+                clock=clock,
+                entropy=self._luck(person, self.air.now_ms).randbytes,
+                root=root,
+                profile=self._profile,
+            )
+            self.devices[person] = await start_device(surroundings)
+
+    async def live_until(self, end_ms: int, progress: Progress = lambda _done, _all: None) -> None:
+        """Time passes slot by slot; each phone changes its id at each boundary, as it does in its owner's pocket."""
+        begin_ms = self.air.now_ms
+        while self.air.now_ms < end_ms:
+            boundary_ms = min(end_ms, (self.air.now_ms // SLOT_MS + 1) * SLOT_MS)
+            self.air.advance(boundary_ms)
+            for device in self.devices.values():
+                await device.tick()
+            if self.air.now_ms % (DAY_MS // 24) == 0:
+                await asyncio.sleep(0)
+                progress(self.air.now_ms - begin_ms, end_ms - begin_ms)
+
+    async def close(self) -> None:
+        """All phones off, their stores on disk."""
+        for device in self.devices.values():
+            await device.close()
+        self.devices.clear()
+
+    def _luck(self, *key: object) -> random.Random:
+        return random.Random(repr((self.scenario.seed, *key)))  # noqa: S311 - a repeatable world, not a secret
+
+
+def sightings_of(devices: Mapping[int, Device], case: int) -> dict[int, int]:
+    """How often each other phone heard the case's, by the case's own seeds: what the phones know without knowing it."""
+    own = {
+        rolling_id
+        for seed in devices[case].store.identity().seeds
+        for rolling_id in seed.seed.ids_for(seed.day)[seed.first_slot : seed.last_slot + 1]
+    }
+    return {
+        person: sum(sighting.rolling_id in own for sighting in device.store.sightings())
+        for person, device in devices.items()
+        if person != case
+    }

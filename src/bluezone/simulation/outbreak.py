@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from bluezone.device.core.disclosing import Stage
 from bluezone.device.core.exposure import Level
-from bluezone.protocol.calendar import HOUR_MS, SLOT_MS, Day
+from bluezone.protocol.calendar import HOUR_MS, Day
 from bluezone.simulation.drill import Authority
 from bluezone.simulation.errors import SimulationError
-from bluezone.simulation.world import World
+from bluezone.simulation.world import Progress, World
 
 Tell = Callable[[str], None]
 """Called with one line for people at each step of the story."""
@@ -50,19 +50,20 @@ async def disclose(world: World, authority: Authority, case: int, tell: Tell = l
     return uploaded
 
 
-async def embargo_ends(world: World, authority: Authority) -> None:
+async def embargo_ends(
+    world: World, authority: Authority, progress: Progress = lambda _done, _of: None
+) -> None:
     """Windows pass, hour by hour, until even the seed of the day of disclosure may be published, and is."""
-    over_ms = Day.containing(world.air.now_ms).embargo_end_ms + HOUR_MS
+    began_ms = world.air.now_ms
+    over_ms = Day.containing(began_ms).embargo_end_ms + HOUR_MS
     while world.air.now_ms < over_ms:
         await world.live_until(min(over_ms, (world.air.now_ms // HOUR_MS + 1) * HOUR_MS))
-        await authority.move_clock(world.air.now_ms + 1)
+        await authority.move_clock(world.air.now_ms)
         await authority.publish()
-    await world.live_until(world.air.now_ms + SLOT_MS)
-    await authority.move_clock(world.air.now_ms)
-    await authority.publish()
+        progress(world.air.now_ms - began_ms, over_ms - began_ms)
 
 
-async def everybody_updates(world: World, uploaded: int, progress: Callable[[int, int], None]) -> Outcome:
+async def everybody_updates(world: World, uploaded: int, progress: Progress) -> Outcome:
     """Each phone fetches, verifies, matches and warns, for itself alone."""
     verified = 0
     problems: dict[int, str] = {}

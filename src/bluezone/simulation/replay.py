@@ -9,7 +9,7 @@ from typing import Any
 
 from bluezone.device.core.proximity import RadioProfile
 from bluezone.simulation.drill import Authority
-from bluezone.simulation.outbreak import Outcome, disclose, embargo_ends, everybody_updates
+from bluezone.simulation.outbreak import Outcome, Tell, disclose, embargo_ends, everybody_updates
 from bluezone.simulation.scenario import Scenario
 from bluezone.simulation.truth import FALSE_BELOW_MINUTES, MUST_WARN_MINUTES, close_minutes
 from bluezone.simulation.world import World, sightings_of
@@ -78,12 +78,23 @@ async def replay(
     world = World(scenario, folder, profile)
     await world.start(authority.exchange, authority.root)
     try:
-        await world.live_until(scenario.confirmed_ms, lambda done, of: watch("living", done, of))
-        heard = sum(device.store.count_sightings() for device in world.devices.values())
-        of_case = sum(sightings_of(world.devices, scenario.first_case).values())
-        uploaded = await disclose(world, authority, scenario.first_case)
-        await embargo_ends(world, authority)
-        outcome = await everybody_updates(world, uploaded, lambda done, of: watch("warning", done, of))
+        return await play(world, authority, watch)
     finally:
         await world.close()
+
+
+async def play(
+    world: World,
+    authority: Authority,
+    watch: Watch = lambda _stage, _done, _of: None,
+    tell: Tell = lambda _line: None,
+) -> Replayed:
+    """The same on phones that run already, and still run afterwards."""
+    scenario = world.scenario
+    await world.live_until(scenario.confirmed_ms, lambda done, of: watch("living", done, of))
+    heard = sum(device.store.count_sightings() for device in world.devices.values())
+    of_case = sum(sightings_of(world.devices, scenario.first_case).values())
+    uploaded = await disclose(world, authority, scenario.first_case, tell)
+    await embargo_ends(world, authority, lambda done, of: watch("publishing", done, of))
+    outcome = await everybody_updates(world, uploaded, lambda done, of: watch("warning", done, of))
     return Replayed(scenario, Score.of(scenario, set(outcome.warned)), outcome, heard, of_case)

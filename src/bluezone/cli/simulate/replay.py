@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bluezone.simulation.replay import Replayed
     from bluezone.simulation.scenario import Scenario
 
-_WORDS = {"living": "phones live through the trace", "warning": "phones fetch, verify and match"}
+_WORDS = {"living": "phones live through the trace", "publishing": "windows pass", "warning": "phones fetch, verify and match"}
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -69,7 +69,8 @@ async def _replay(scenario: Scenario) -> Replayed:
 def _in_words(replayed: Replayed) -> str:
     score = replayed.score
     lines = [
-        f"{len(replayed.scenario.trace.people)} people, {replayed.scenario.trace.days} days, {replayed.sightings} sightings",
+        f"{len(replayed.scenario.trace.people)} people, {replayed.scenario.trace.days} days",
+        f"Sightings: {replayed.sightings}",
         f"Confirmed: {replayed.scenario.first_case}",
         f"Warned: {len(score.warned)} {list(score.warned)}",
         f"15 minutes or more face to face in 24 hours: {len(score.must)}, of them missed: {list(score.missed)}",

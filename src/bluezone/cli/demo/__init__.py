@@ -1,0 +1,25 @@
+"""`bluezone demo`: the whole chain on a real office's contacts, alive in the terminal and in the browser."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds the command."""
+    sentence = "Show the whole chain at work: 92 phones, one confirmed case, and who is warned."
+    parser = commands.add_parser("demo", help=sentence, description=sentence)
+    parser.add_argument("--trace", type=Path, metavar="FILE", help="other contacts than the bundled office's")
+    parser.add_argument("--first-case", type=int, metavar="ID", help="who is confirmed; the busiest unless told")
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="same seed, same story")
+    parser.add_argument("--port", type=int, default=8790, metavar="N", help="where the phones' pages are; 0 picks one")
+    parser.add_argument("--headless", action="store_true", help="no pages; end when the story ends")
+    parser.add_argument("--json", action="store_true", help="print one JSON object on stdout, all else on stderr")
+    parser.set_defaults(run=_run)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from bluezone.cli.demo.story import tell_story
+
+    return tell_story(arguments)

@@ -50,9 +50,7 @@ async def disclose(world: World, authority: Authority, case: int, tell: Tell = l
     return uploaded
 
 
-async def embargo_ends(
-    world: World, authority: Authority, progress: Progress = lambda _done, _of: None
-) -> None:
+async def embargo_ends(world: World, authority: Authority, progress: Progress = lambda _done, _of: None) -> None:
     """Windows pass, hour by hour, until even the seed of the day of disclosure may be published, and is."""
     began_ms = world.air.now_ms
     over_ms = Day.containing(began_ms).embargo_end_ms + HOUR_MS

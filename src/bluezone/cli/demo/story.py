@@ -8,11 +8,9 @@ import contextlib
 import json
 import signal
 import time
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 from bluezone.cli.demo.view import View, open_view
-from bluezone.cli.drill import open_drill
+from bluezone.cli.drill import DrillAuthority, open_drill
 from bluezone.cli.simulate.arguments import working_folder
 from bluezone.device.data import DEFAULT_PROFILE, read_radio_profiles
 from bluezone.simulation.data import demo_trace_path
@@ -31,23 +29,57 @@ def tell_story(arguments: argparse.Namespace) -> int:
     scenario = Scenario(trace, first_case, default_confirm_day(trace), seed=arguments.seed)
     title = f"Bluezone: {len(trace.people)} phones, {trace.days} days of a real office"
     view = open_view(title, plain=arguments.json)
-    with contextlib.suppress(asyncio.CancelledError):
-        asyncio.run(_run(scenario, arguments, view))
+    asyncio.run(_run(scenario, arguments, view))
     return 0
 
 
 async def _run(scenario: Scenario, arguments: argparse.Namespace, view: View) -> None:
-    with _ended_by_signals(), working_folder() as folder:
-        async with _world(scenario, folder) as (world, authority):
-            async with _pages(world, arguments, view):
-                began = time.monotonic()
-                try:
-                    replayed = await play(world, authority, view.stage, view.line)
-                finally:
-                    wall_s = time.monotonic() - began
-                _show(replayed, world, view, wall_s)
-                if arguments.json:
-                    print(json.dumps(replayed.as_json(wall_s)), flush=True)
+    with working_folder() as folder:
+        phones = folder / "phones"
+        phones.mkdir()
+        async with open_drill(folder / "exchange", scenario.confirmed_ms) as authority:
+            world = World(scenario, phones, read_radio_profiles()[DEFAULT_PROFILE])
+            await world.start(authority.exchange, authority.root)
+            try:
+                await _play(world, authority, arguments, view)
+            finally:
                 view.close()
-                if not arguments.headless:
-                    await _stay(world)
+                await world.close()
+
+
+async def _play(world: World, authority: DrillAuthority, arguments: argparse.Namespace, view: View) -> None:
+    began = time.monotonic()
+    replayed = await play(world, authority, view.stage, view.line)
+    wall_s = time.monotonic() - began
+    _show(replayed, world, view)
+    if arguments.json:
+        print(json.dumps(replayed.as_json(wall_s)), flush=True)
+    if not arguments.headless:
+        view.line("Press Ctrl-C to end.")
+        await _stay(world)
+
+
+async def _stay(world: World) -> None:
+    """From here on the world's time goes as ours does, until somebody ends it."""
+    ended = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, ended.set)
+    while not ended.is_set():
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(ended.wait(), _TICK_MS / 1000)
+        await world.live_until(world.air.now_ms + _TICK_MS)
+
+
+def _show(replayed: Replayed, world: World, view: View) -> None:
+    score = replayed.score
+    view.warned(
+        (person, told.warning.date.strftime("%a %d/%m"), told.warning.minutes, score.minutes_true.get(person, 0.0))
+        for person in score.warned
+        for told in world.devices[person].store.warnings()
+    )
+    silent = len(world.devices) - len(score.warned) - 1
+    view.line(
+        f"{len(score.warned)} people are warned, {silent} are not; "
+        f"{len(score.missed)} of {len(score.must)} with 15 minutes or more were missed"
+    )
+    view.line(f"{replayed.outcome.batches_verified} signed batches were verified by {len(world.devices)} phones")

@@ -14,7 +14,11 @@ if TYPE_CHECKING:
     from bluezone.simulation.replay import Replayed
     from bluezone.simulation.scenario import Scenario
 
-_WORDS = {"living": "phones live through the trace", "publishing": "windows pass", "warning": "phones fetch, verify and match"}
+_WORDS = {
+    "living": "phones live through the trace",
+    "publishing": "windows pass",
+    "warning": "phones fetch, verify and match",
+}
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -26,7 +26,7 @@ from bluezone.radio.identity_read import connected, identity_of, said_goodbye
 SEND_INTERVAL_MS = 250
 """How often a frame is sent while the duty is on."""
 
-_CONNECT_SHARE = 0.8  # of the time for a read; the rest is for the questions
+_CONNECT_SHARE = 0.8  # of the time for a read, so that some is left for the questions
 _MAX_REMEMBERED = 1_024  # senders heard lately
 _NO_RSSI = 127  # Bluetooth Core 5.4, Vol 4, Part E, 7.7.65.2
 
@@ -112,9 +112,10 @@ class BumbleRadio:
                 raise ReadFailedError("the radio is closed")
             heard = self._heard.get(address)
             peer = heard.address if heard else hci.Address(address.value[::-1], hci.Address.RANDOM_DEVICE_ADDRESS)
+            deadline_s = asyncio.get_running_loop().time() + self._read_timeout_s
             async with self._initiating:
                 connection = await connected(self._device, peer, self._read_timeout_s * _CONNECT_SHARE)
-            return await identity_of(connection, self._read_timeout_s * (1 - _CONNECT_SHARE))
+            return await identity_of(connection, deadline_s)
 
     async def close(self) -> None:
         if self._closed:

@@ -34,10 +34,10 @@ async def connected(device: Device, peer: hci.Address, limit_s: float) -> Connec
     raise ReadFailedError("another peer got in between")
 
 
-async def identity_of(connection: Connection, limit_s: float) -> bytes:
-    """What the peer calls itself; the connection is over afterwards."""
+async def identity_of(connection: Connection, deadline_s: float) -> bytes:
+    """What the peer calls itself, by this time of the loop; the connection is over afterwards."""
     try:
-        async with asyncio.timeout(limit_s):
+        async with asyncio.timeout_at(deadline_s):
             return await _read(Peer(connection))
     except (BaseBumbleError, TimeoutError, asyncio.CancelledError) as error:
         if isinstance(error, asyncio.CancelledError) and _is_being_cancelled():

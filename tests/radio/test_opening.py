@@ -1,0 +1,101 @@
+"""From a line of text to a radio."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bluezone.radio import RadioUnavailableError, UnavailableReason, open_radio
+from bluezone.radio.replay import ReplayRadio
+from bluezone.radio.room import RoomRadio
+
+
+async def opened(spec):
+    radio = await open_radio(spec, clock=lambda: 0)
+    await radio.close()
+    return type(radio)
+
+
+def test_virtual_names_a_room_and_a_place_in_it():
+    with tempfile.TemporaryDirectory(prefix="bz") as folder:
+        spec = f"virtual:{folder}?x=0&y=-1.5&tx=-3&air=silent&seed=7&name=anna"
+
+        assert asyncio.run(opened(spec)) is RoomRadio
+
+
+def test_replay_names_a_recording(tmp_path):
+    (tmp_path / "log.tsv").touch()
+
+    assert asyncio.run(opened(f"replay:{tmp_path}/log.tsv?speed=2.5")) is ReplayRadio
+
+
+@pytest.mark.parametrize(
+    "spec", ["", "bluetooth", "usb:0", "VIRTUAL:/tmp", ":", "?x=1", "virtual", "virtual:", "bumble:"]
+)
+def test_an_unknown_radio_is_answered_with_the_known_ones(spec):
+    with pytest.raises(RadioUnavailableError, match=r"virtual:DIR.*replay:FILE") as refused:
+        asyncio.run(opened(spec))
+
+    assert refused.value.reason is UnavailableReason.UNKNOWN_SPEC
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        ("z=1", "unknown option 'z'; known are x, y"),
+        ("x=far", "'far' is no value for x"),
+        ("x=nan", "is no value for x"),
+        ("x=inf", "is no value for x"),
+        ("x=1e9", "within 100 km"),
+        ("air=stormy", "'stormy' is no value for air"),
+        ("name=../escape", "is no value for name"),
+        ("x", "no list of options"),
+        ("&".join(f"x={n}" for n in range(17)), "no list of options"),
+    ],
+)
+def test_a_wrong_option_says_which(tmp_path, options, reason):
+    with pytest.raises(RadioUnavailableError, match=reason) as refused:
+        asyncio.run(opened(f"virtual:{tmp_path}?{options}"))
+
+    assert refused.value.reason is UnavailableReason.UNKNOWN_SPEC
+
+
+def test_options_of_one_radio_are_not_those_of_another(tmp_path):
+    with pytest.raises(RadioUnavailableError, match="unknown option 'speed'; known are none"):
+        asyncio.run(opened("bumble:usb:0?speed=2"))
+    with pytest.raises(RadioUnavailableError, match="unknown option 'x'; known are speed"):
+        asyncio.run(opened(f"replay:{tmp_path}?x=2"))
+
+
+def test_a_replay_that_stands_still_is_refused(tmp_path):
+    (tmp_path / "log.tsv").touch()
+
+    with pytest.raises(RadioUnavailableError, match="speed"):
+        asyncio.run(opened(f"replay:{tmp_path}/log.tsv?speed=0"))
+
+
+def test_a_controller_that_is_not_there_is_one_plain_line():
+    with pytest.raises(RadioUnavailableError, match="no Bluetooth controller at nonsense:0") as refused:
+        asyncio.run(opened("bumble:nonsense:0"))
+
+    assert refused.value.reason is UnavailableReason.NO_ADAPTER
+    assert "\n" not in str(refused.value)
+
+
+def test_without_the_extra_it_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "bluezone.radio.controllers", None)
+
+    with pytest.raises(RadioUnavailableError, match=r"install bluezone\[radio\]"):
+        asyncio.run(opened("bumble:usb:0"))
+
+
+@given(st.text(max_size=60).filter(lambda text: not text.startswith(("virtual:", "bumble:"))))
+def test_any_text_is_either_a_radio_or_one_plain_line(text):
+    with pytest.raises(RadioUnavailableError):
+        asyncio.run(opened(text))

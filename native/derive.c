@@ -13,21 +13,29 @@ static uint32_t read_big_endian(const uint8_t *p)
     return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 }
 
-static uint32_t *message_word(struct block *b, size_t key, unsigned word)
+/* Words `from` .. of a key in a path's layout; the common case of keys behind each other is a plain copy. */
+static void put(uint32_t *block, unsigned lanes, unsigned words, size_t key, unsigned from, const uint32_t *values,
+                unsigned count)
 {
-    return &b->message[sha256_at(b->path->lanes, MESSAGE_WORDS, key, word)];
+    uint32_t *const first = block + sha256_at(lanes, words, key, from);
+    if (lanes == 1)
+        memcpy(first, values, count * sizeof *values);
+    else
+        for (unsigned j = 0; j < count; j++)
+            first[(size_t)j * lanes] = values[j];
 }
 
-static uint32_t *state_word(struct block *b, size_t key, unsigned word)
+static void get(const uint32_t *block, unsigned lanes, size_t key, uint32_t *values)
 {
-    return &b->state[sha256_at(b->path->lanes, STATE_WORDS, key, word)];
+    const uint32_t *const first = block + sha256_at(lanes, STATE_WORDS, key, 0);
+    for (unsigned j = 0; j < STATE_WORDS; j++)
+        values[j] = first[(size_t)j * lanes];
 }
 
 static void every_state_is(struct block *b, const uint32_t *words)
 {
     for (size_t k = 0; k < b->padded; k++)
-        for (unsigned j = 0; j < STATE_WORDS; j++)
-            *state_word(b, k, j) = words[j];
+        put(b->state, b->path->lanes, STATE_WORDS, k, 0, words, STATE_WORDS);
 }
 
 /* Words `from` .. 15 of every message: the bytes of `text`, the end mark, and the length of all that was hashed. */
@@ -41,8 +49,20 @@ static void every_message_ends(struct block *b, unsigned from, const uint8_t *te
         words[j] = read_big_endian(tail + 4 * (size_t)(j - from));
     words[MESSAGE_WORDS - 1] = (uint32_t)(hashed * BITS_OF_BYTE);
     for (size_t k = 0; k < b->padded; k++)
-        for (unsigned j = from; j < MESSAGE_WORDS; j++)
-            *message_word(b, k, j) = words[j];
+        put(b->message, b->path->lanes, MESSAGE_WORDS, k, from, words + from, MESSAGE_WORDS - from);
+}
+
+/* Every message begins with the words of `states` (in a state's layout), each changed by `mask`. */
+static void every_message_begins(struct block *b, const uint32_t *states, uint32_t mask)
+{
+    const unsigned lanes = b->path->lanes;
+    for (size_t k = 0; k < b->padded; k++) {
+        uint32_t words[STATE_WORDS];
+        get(states, lanes, k, words);
+        for (unsigned j = 0; j < STATE_WORDS; j++)
+            words[j] ^= mask;
+        put(b->message, lanes, MESSAGE_WORDS, k, 0, words, STATE_WORDS);
+    }
 }
 
 static void compress(struct block *b)
@@ -50,22 +70,14 @@ static void compress(struct block *b)
     b->path->compress(b->state, b->message, b->padded);
 }
 
-/* Messages begin with the states, which are taken as 32 bytes. */
-static void state_becomes_message(struct block *b)
-{
-    for (size_t k = 0; k < b->padded; k++)
-        for (unsigned j = 0; j < STATE_WORDS; j++)
-            *message_word(b, k, j) = *state_word(b, k, j);
-}
-
-/* RFC 2104: the state after the first block of an HMAC, whose key is in the 8 words `key` of each. */
+/* RFC 2104: the states after the first block of an HMAC with the keys `key`. */
 static void hmac_pad(struct block *b, const uint32_t *key, uint8_t pad)
 {
     const uint32_t fill = pad * UINT32_C(0x01010101);
-    const unsigned lanes = b->path->lanes;
+    const uint32_t rest[STATE_WORDS] = {fill, fill, fill, fill, fill, fill, fill, fill};
+    every_message_begins(b, key, fill);
     for (size_t k = 0; k < b->padded; k++)
-        for (unsigned j = 0; j < MESSAGE_WORDS; j++)
-            *message_word(b, k, j) = j < STATE_WORDS ? key[sha256_at(lanes, STATE_WORDS, k, j)] ^ fill : fill;
+        put(b->message, b->path->lanes, MESSAGE_WORDS, k, STATE_WORDS, rest, STATE_WORDS);
     every_state_is(b, sha256_start);
     compress(b);
 }
@@ -76,12 +88,8 @@ static void hmac_outer(struct block *b, const uint32_t *key)
     uint32_t inner[BLOCK_KEYS * STATE_WORDS];
     memcpy(inner, b->state, sizeof inner);
     hmac_pad(b, key, 0x5c);
-    uint32_t outer[BLOCK_KEYS * STATE_WORDS];
-    memcpy(outer, b->state, sizeof outer);
-    memcpy(b->state, inner, sizeof inner);
-    state_becomes_message(b);
+    every_message_begins(b, inner, 0);
     every_message_ends(b, STATE_WORDS, nothing, 0, 64 + 32);
-    memcpy(b->state, outer, sizeof outer);
     compress(b);
 }
 
@@ -98,9 +106,12 @@ void block_keys_of_seeds(struct block *b, const uint8_t *seeds, uint32_t day)
 {
     static const uint32_t no_salt[BLOCK_KEYS * STATE_WORDS];
     hmac_pad(b, no_salt, 0x36);
-    for (size_t k = 0; k < b->keys; k++)
+    for (size_t k = 0; k < b->keys; k++) {
+        uint32_t words[SEED_BYTES / 4];
         for (unsigned j = 0; j < SEED_BYTES / 4; j++)
-            *message_word(b, k, j) = read_big_endian(seeds + k * SEED_BYTES + 4 * (size_t)j);
+            words[j] = read_big_endian(seeds + k * SEED_BYTES + 4 * (size_t)j);
+        put(b->message, b->path->lanes, MESSAGE_WORDS, k, 0, words, SEED_BYTES / 4);
+    }
     every_message_ends(b, SEED_BYTES / 4, nothing, 0, 64 + SEED_BYTES);
     compress(b);
     hmac_outer(b, no_salt);
@@ -119,36 +130,44 @@ void block_keys_of_seeds(struct block *b, const uint8_t *seeds, uint32_t day)
 
 void block_keys(struct block *b, const uint8_t *keys)
 {
-    for (size_t k = 0; k < b->keys; k++)
-        for (unsigned j = 0; j < STATE_WORDS; j++)
-            *state_word(b, k, j) = read_big_endian(keys + k * KEY_BYTES + 4 * (size_t)j);
-}
-
-void block_first(struct block *b)
-{
-    static const uint8_t salt[13] = "bluzonesubkey"; /* spelt as on the air */
-    state_becomes_message(b);
-    every_message_ends(b, STATE_WORDS, salt, sizeof salt, KEY_BYTES + sizeof salt);
-    every_state_is(b, sha256_start);
-    compress(b);
     for (size_t k = 0; k < b->keys; k++) {
-        const uint32_t e = *state_word(b, k, 4), f = *state_word(b, k, 5);
-        b->tag[k] = (e >> 24) | (e & 0xff00) | ((f >> 24) << 16) | ((f & 0xff00) << 16);
+        uint32_t words[STATE_WORDS];
+        for (unsigned j = 0; j < STATE_WORDS; j++)
+            words[j] = read_big_endian(keys + k * KEY_BYTES + 4 * (size_t)j);
+        put(b->state, b->path->lanes, STATE_WORDS, k, 0, words, STATE_WORDS);
     }
 }
 
-void block_next(struct block *b)
+void block_first(struct block *b, struct filter filter)
 {
-    b->path->chain(b->state, b->tag, b->padded);
+    static const uint8_t salt[13] = "bluzonesubkey"; /* spelt as on the air */
+    every_message_begins(b, b->state, 0);
+    every_message_ends(b, STATE_WORDS, salt, sizeof salt, KEY_BYTES + sizeof salt);
+    every_state_is(b, sha256_start);
+    compress(b);
+    b->passed_count = 0;
+    for (size_t k = 0; k < b->keys; k++) {
+        uint8_t id[ID_BYTES];
+        block_id(b, k, id);
+        const uint32_t tag = (uint32_t)id[4] | (uint32_t)id[5] << 8 | (uint32_t)id[6] << 16 | (uint32_t)id[7] << 24;
+        b->passed[b->passed_count] = (uint16_t)k;
+        b->passed_count += filter_passes(filter, tag);
+    }
+}
+
+void block_next(struct block *b, struct filter filter)
+{
+    b->passed_count = b->path->chain(b->state, b->padded, filter, b->passed);
+    while (b->passed_count && b->passed[b->passed_count - 1] >= b->keys)
+        b->passed_count--; /* what fills the block up is nobody's key */
 }
 
 void block_read(const struct block *b, size_t key, uint8_t *bytes)
 {
-    for (unsigned j = 0; j < STATE_WORDS; j++) {
-        const uint32_t word = b->state[sha256_at(b->path->lanes, STATE_WORDS, key, j)];
-        for (unsigned i = 0; i < 4; i++)
-            bytes[4 * j + i] = (uint8_t)(word >> (24 - 8 * i));
-    }
+    uint32_t words[STATE_WORDS];
+    get(b->state, b->path->lanes, key, words);
+    for (unsigned j = 0; j < STATE_WORDS * 4; j++)
+        bytes[j] = (uint8_t)(words[j / 4] >> (24 - 8 * (j % 4)));
 }
 
 void block_id(const struct block *b, size_t key, uint8_t *id)

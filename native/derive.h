@@ -15,7 +15,8 @@ struct block {
     size_t padded; /* worked on */
     uint32_t state[BLOCK_KEYS * STATE_WORDS];
     uint32_t message[BLOCK_KEYS * MESSAGE_WORDS];
-    uint32_t tag[BLOCK_KEYS];
+    uint16_t passed[BLOCK_KEYS]; /* keys whose newest id passed the filter, ascending */
+    size_t passed_count;
 };
 
 void block_begin(struct block *b, const struct sha256_path *path, size_t keys);
@@ -23,10 +24,10 @@ void block_begin(struct block *b, const struct sha256_path *path, size_t keys);
 void block_keys_of_seeds(struct block *b, const uint8_t *seeds, uint32_t day);
 /* state := day keys that are given */
 void block_keys(struct block *b, const uint8_t *keys);
-/* state := S(0) of the day keys in state; tags are set */
-void block_first(struct block *b);
-/* state := S(i + 1); tags are set */
-void block_next(struct block *b);
+/* state := S(0) of the day keys in state, and who passes the filter */
+void block_first(struct block *b, struct filter filter);
+/* state := S(i + 1), and who passes the filter */
+void block_next(struct block *b, struct filter filter);
 
 void block_read(const struct block *b, size_t key, uint8_t *bytes); /* 32 bytes */
 void block_id(const struct block *b, size_t key, uint8_t *id);      /* ID_BYTES */

@@ -66,34 +66,29 @@ static enum outcome look_up(const struct index *index, const struct slot *slot, 
     return outcome;
 }
 
-static enum outcome search_slot(const struct index *index, const struct slot *slot, const struct block *b,
-                                size_t first_key, struct matches *matches)
+/* The filter of slot `now`; where nothing was heard, one that lets nobody pass. */
+static struct filter filter_of(const struct index *index, const struct slot *slot, uint32_t now)
 {
-    const uint64_t *const filter = index->filters + slot->filter;
-    const uint32_t mask = slot->mask;
-    for (size_t k = 0; k < b->keys; k++) {
-        const uint64_t bits = filter_bits(b->tag[k]);
-        if ((filter[b->tag[k] & mask] & bits) == bits) {
-            const enum outcome outcome = look_up(index, slot, b, k, (uint32_t)(first_key + k), matches);
-            if (outcome != DONE)
-                return outcome;
-        }
-    }
-    return DONE;
+    static const uint64_t nobody = 0;
+    if (slot->number != now)
+        return (struct filter){&nobody, 0};
+    return (struct filter){index->filters + slot->filter, slot->mask};
 }
 
 static enum outcome walk(const struct index *index, const struct slot *slot, const struct slot *end, uint32_t now,
                          struct block *b, size_t first_key, struct matches *matches)
 {
     enum outcome outcome = DONE;
-    block_first(b);
-    for (; outcome == DONE && slot < end; now++) {
+    block_first(b, filter_of(index, slot, now));
+    for (;;) {
+        for (size_t i = 0; outcome == DONE && i < b->passed_count; i++)
+            outcome = look_up(index, slot, b, b->passed[i], (uint32_t)(first_key + b->passed[i]), matches);
         if (slot->number == now)
-            outcome = search_slot(index, slot++, b, first_key, matches);
-        if (slot < end)
-            block_next(b);
+            slot++;
+        if (outcome != DONE || slot == end)
+            return outcome;
+        block_next(b, filter_of(index, slot, ++now));
     }
-    return outcome;
 }
 
 static int by_key_then_sighting(const void *a, const void *b)

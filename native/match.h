@@ -23,7 +23,7 @@ enum outcome { DONE, NO_MEMORY, TOO_MANY };
 
 /* A sighting in one of the slots in which its id would match. */
 struct entry {
-    uint64_t fingerprint; /* bytes 4..11 of the id; its low 32 bits are the tag of the state it was picked from */
+    uint64_t fingerprint; /* bytes 4..11 of the id; its low 32 bits are the tag of filter.h */
     uint32_t head;        /* bytes 0..3 */
     uint32_t sighting;
 };
@@ -32,16 +32,9 @@ struct entry {
 struct slot {
     uint32_t number; /* since 1970 */
     uint32_t first, count;
-    uint32_t mask; /* words of the filter, less one */
-    size_t filter; /* its first word */
+    uint32_t mask; /* see struct filter */
+    size_t filter; /* the first word of its filter */
 };
-
-/* The filter of a slot: a tag names one word, and two bits in it that are set when an id with this tag is there. One
- * word, one access to memory; about one foreign id in a thousand passes, and is then looked up exactly. */
-static inline uint64_t filter_bits(uint32_t tag)
-{
-    return UINT64_C(1) << (tag >> 20 & 63) | UINT64_C(1) << (tag >> 26);
-}
 
 struct index {
     struct entry *entries;

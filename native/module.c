@@ -45,9 +45,11 @@ static int refuse_unless(int accepted, const char *line)
 
 static PyObject *ids_of(struct block *b, const uint8_t *key, int slots)
 {
+    static const uint64_t nobody = 0;
+    const struct filter closed = {&nobody, 0};
     PyObject *const ids = PyTuple_New(slots);
     block_keys(b, key);
-    block_first(b);
+    block_first(b, closed);
     for (int i = 0; ids && i < slots; i++) {
         uint8_t id[ID_BYTES];
         block_id(b, 0, id);
@@ -56,7 +58,7 @@ static PyObject *ids_of(struct block *b, const uint8_t *key, int slots)
             Py_DECREF(ids);
             return NULL;
         }
-        block_next(b);
+        block_next(b, closed);
     }
     return ids;
 }

@@ -1,11 +1,13 @@
 /* SHA-256 compressions for many independent keys at once: the only work that costs time here.
  *
  * A path is one way to hash. All paths give the same answers; they differ in speed and in what the processor must
- * have. This header knows nothing of keys, ids or days. The layout of a block of keys is the path's own: word j of
+ * have. This header knows nothing of ids and days. The layout of a block of keys is the path's own: word j of
  * key k lies at sha256_at(lanes, words, k, j), so that a path with n lanes reads n keys with one load.
  */
 #ifndef BLUEZONE_SHA256_H
 #define BLUEZONE_SHA256_H
+
+#include "filter.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -27,8 +29,9 @@ struct sha256_path {
     int (*supported)(void);
     /* state[k] = compress(state[k], message[k]) for k < keys */
     void (*compress)(uint32_t *state, const uint32_t *message, size_t keys);
-    /* state[k] = SHA-256 of the 32 bytes of state[k]; tag[k] = the new state's tag (see match.c) */
-    void (*chain)(uint32_t *state, uint32_t *tag, size_t keys);
+    /* state[k] = SHA-256 of the 32 bytes of state[k]; the numbers of the keys whose new state passes the filter are
+     * written to `passed` (room for BLOCK_KEYS), and counted by the result */
+    size_t (*chain)(uint32_t *state, size_t keys, struct filter filter, uint16_t *passed);
 };
 
 /* Best first, ending with a null pointer; the portable path is always there and always works. */

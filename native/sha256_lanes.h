@@ -85,8 +85,9 @@ TARGET static void compress(uint32_t *state, const uint32_t *message, size_t key
     }
 }
 
-TARGET static void chain(uint32_t *state, uint32_t *tag, size_t keys)
+TARGET static size_t chain(uint32_t *state, size_t keys, struct filter filter, uint16_t *passed)
 {
+    size_t count = 0;
     const lanes_t zero = {0};
     for (size_t k = 0; k < keys; k += LANES, state += STATE_WORDS * LANES) {
         lanes_t w[MESSAGE_WORDS], s[STATE_WORDS];
@@ -100,8 +101,13 @@ TARGET static void chain(uint32_t *state, uint32_t *tag, size_t keys)
         rounds(s, w);
         memcpy(state, s, sizeof s);
         const lanes_t tags = (s[4] >> 24) | (s[4] & 0xff00) | ((s[5] >> 24) << 16) | ((s[5] & 0xff00) << 16);
-        memcpy(tag + k, &tags, sizeof tags);
+        uint32_t tag[LANES];
+        memcpy(tag, &tags, sizeof tag);
+        for (size_t lane = 0; lane < LANES; lane++)
+            if (filter_passes(filter, tag[lane]))
+                passed[count++] = (uint16_t)(k + lane);
     }
+    return count;
 }
 
 const struct sha256_path PATH = {PATH_NAME, LANES, LANES, PATH_SUPPORTED, compress, chain};

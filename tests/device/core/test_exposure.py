@@ -76,7 +76,7 @@ def test_caution_warns_when_the_threshold_lies_within_the_doubt() -> None:
     exposure = worst_exposure([meeting(spell(0, 5, variance=18), spell(1, 5, variance=18))], PLAIN)
 
     assert not reaches_threshold(exposure, PLAIN)
-    assert reaches_threshold(exposure, ExposureRule(caution=0.84))
+    assert reaches_threshold(exposure, ExposureRule(caution=1.64))
 
 
 def test_the_owner_is_told_minutes_and_the_local_day() -> None:

@@ -58,14 +58,32 @@ def test_each_scan_becomes_one_spell_of_the_time_it_stands_for() -> None:
     assert [(s.start_ms, s.end_ms) for s in spells] == [(0, 300_000), (300_000, 600_000), (600_000, 900_000)]
 
 
-def test_a_faint_scan_amid_loud_ones_is_taken_for_a_body_in_the_way() -> None:
-    """The other sat there before and after; alone, the same level would say much less."""
-    amid = scans(3, NEAR_DBM) + scans(1, -80, first_ms=900_000) + scans(3, NEAR_DBM, first_ms=1_200_000)
+def test_a_fainter_scan_amid_loud_ones_is_taken_for_a_body_in_the_way() -> None:
+    """The other sat there just before and just after; hours later, the same level says less."""
+    loud = scans(3, NEAR_DBM) + scans(3, NEAR_DBM, first_ms=1_200_000)
+    amid = loud + scans(1, -74, first_ms=900_000)
+    later = loud + scans(1, -74, first_ms=36_000_000)
 
     smoothed = close_minutes(amid, LISTENING, PROFILE)[3].expected_close_minutes
-    alone = close_minutes(scans(1, -80), LISTENING, PROFILE)[0].expected_close_minutes
+    on_its_own = close_minutes(later, LISTENING, PROFILE)[-1].expected_close_minutes
 
-    assert smoothed > alone
+    assert smoothed > on_its_own
+
+
+def test_a_faint_pair_of_phones_shows_in_its_own_louder_scans() -> None:
+    """Ten hours in one room at one level, and half an hour ten dB louder: that half hour stands out as near."""
+    day = scans(60, -84) + scans(6, -74, first_ms=60 * LISTENING.period_ms)
+
+    spells = close_minutes(day, LISTENING, PROFILE)
+
+    assert sum(s.expected_close_minutes for s in spells[60:]) > 3 * sum(s.expected_close_minutes for s in spells[:6])
+
+
+def test_doubt_about_the_pair_grows_with_the_whole_day() -> None:
+    """Were each of 48 scans a coin toss of five minutes by itself, the variance would be 48 times 25 at most."""
+    spells = close_minutes(scans(48, -82), LISTENING, PROFILE)
+
+    assert sum(spell.variance for spell in spells) > 48 * 25
 
 
 def test_a_phone_that_listens_all_the_time_counts_the_same_minutes() -> None:

@@ -37,9 +37,10 @@ class ExposureRule:
 
     close_minutes: float = 15.0
     window_hours: int = _DAY_HOURS
-    caution: float = 0.84
+    caution: float = 1.64
     """Standard deviations granted to the other side of doubt: 0 warns when the threshold is more likely reached than
-    not, more warns earlier. 0.84 asks whether it lies within the one-sided 80 % interval."""
+    not, more warns earlier. 1.64 asks whether it lies within the one-sided 95 % interval; a single scan, even a full
+    one heard loudly, never does."""
 
     def __post_init__(self) -> None:
         if not (self.close_minutes > 0 and self.window_hours > 0 and self.caution >= 0):

@@ -1,7 +1,8 @@
 """What a phone that listens only now and then has heard, cut into scans.
 
 A phone listens 40 s in 300 s, and the other advertises 15 s in 30 s (docs/protocol/1-air.md). So one scan stands for
-five minutes of time, and how often the other was heard inside it says for which share of them. This module counts;
+five minutes of time, and how often the other was heard inside it (`Listening.full_count` is always) says for which
+share of them. This module counts;
 it judges no distance.
 """
 
@@ -14,7 +15,6 @@ from dataclasses import dataclass
 from bluezone.protocol.sighting import MIN_INTERVAL_MS
 
 _LONGEST_SCAN_MS = 60_000
-_STRONGER_HALF = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +72,13 @@ class Scan:
     """The mean of the stronger half: a body in the way only ever weakens."""
     tx_power_dbm: int | None
 
-    def share(self, listening: Listening) -> float:
-        """For which share of the scan the other was there, 0..1."""
-        return min(1.0, self.count / listening.full_count)
-
 
 def scans_of(observations: Iterable[Observation], listening: Listening) -> Iterator[Scan]:
     """The scans behind observations that come in order of time. Holds one scan at a time."""
+    scan_ms = listening.scan_ms
     heard: list[Observation] = []
     for observation in observations:
-        if heard and observation.time_ms - heard[0].time_ms >= listening.scan_ms:
+        if heard and observation.time_ms - heard[0].time_ms >= scan_ms:
             yield _scan(heard)
             heard = []
         heard.append(observation)
@@ -90,7 +87,7 @@ def scans_of(observations: Iterable[Observation], listening: Listening) -> Itera
 
 
 def _scan(heard: list[Observation]) -> Scan:
-    stronger = sorted((observation.rssi_dbm for observation in heard), reverse=True)
-    stronger = stronger[: math.ceil(len(stronger) / _STRONGER_HALF)]
+    strongest_first = sorted([observation.rssi_dbm for observation in heard], reverse=True)
+    stronger = strongest_first[: (len(heard) + 1) // 2]
     said = next((o.tx_power_dbm for o in heard if o.tx_power_dbm is not None), None)
     return Scan(heard[0].time_ms, len(heard), sum(stronger) / len(stronger), said)

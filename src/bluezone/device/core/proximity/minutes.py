@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import operator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bluezone.device.core.proximity.listening import Listening, Observation, Scan, scans_of
 from bluezone.device.core.proximity.profile import RadioProfile
-from bluezone.device.core.proximity.smoothing import chances_of_closeness
+from bluezone.device.core.proximity.smoothing import Level, Nearness, nearness
 from bluezone.protocol.calendar import MINUTE_MS
 
 CLOSE_DISTANCE_M = 2.0
@@ -44,21 +45,41 @@ def close_minutes(
     give the same spells.
     """
     scans = list(scans_of(sorted(observations, key=lambda o: o.time_ms), listening))
-    chances = chances_of_closeness(
-        [profile.corrected_level_dbm(scan.level_dbm, scan.tx_power_dbm, receiver_offset_db) for scan in scans],
-        [scan.count for scan in scans],
-        [scan.start_ms for scan in scans],
-        profile,
-        close_distance_m,
-    )
-    return tuple(_spell(scan, chance, listening) for scan, chance in zip(scans, chances, strict=True))
+    if not scans:
+        return ()
+    levels = [
+        Level(
+            scan.start_ms,
+            profile.corrected_level_dbm(scan.level_dbm, scan.tx_power_dbm, receiver_offset_db),
+            scan.count,
+        )
+        for scan in scans
+    ]
+    return tuple(_spells(scans, nearness(levels, profile, close_distance_m), listening))
 
 
-def _spell(scan: Scan, chance: float, listening: Listening) -> CloseSpell:
-    """A scan is a sample: what it heard, the time around it held as well, give or take as much again."""
+def _spells(scans: Sequence[Scan], near: Nearness, listening: Listening) -> Iterator[CloseSpell]:
+    """Minutes with their doubt, of which there are three kinds.
+
+    A scan is a sample: what it heard holds for the time around it, give or take as much again. Its distance is not
+    sure. And the pair's offset is not sure, in all scans alike, so that this doubt grows with the whole day; each
+    spell takes its share of it, and the shares add up.
+    """
     length_ms = listening.scan_stands_for_ms
-    heard_minutes = scan.share(listening) * length_ms / MINUTE_MS
     unseen = 1 - listening.on_ms / listening.period_ms
-    sampling = unseen * (heard_minutes * chance) ** 2
-    distance = heard_minutes**2 * chance * (1 - chance)
-    return CloseSpell(scan.start_ms, scan.start_ms + length_ms, heard_minutes * chance, sampling + distance)
+    full_count = listening.full_count
+    heard = [min(1.0, scan.count / full_count) * length_ms / MINUTE_MS for scan in scans]
+    chances = tuple(zip(*near.chances, strict=True))  # scan by scan, under each pair offset
+    expected = [h * _mean(near.weights, under) for h, under in zip(heard, chances, strict=True)]
+    all_day = [_mean(heard, over_time) for over_time in near.chances]
+    leaning = [weight * (minutes - sum(expected)) for weight, minutes in zip(near.weights, all_day, strict=True)]
+    for scan, h, mean, under in zip(scans, heard, expected, chances, strict=True):
+        alone = h * mean * (unseen + 1 - mean / h)
+        shared = h * _mean(leaning, under)
+        yield CloseSpell(scan.start_ms, scan.start_ms + length_ms, mean, max(0.0, alone + shared))
+
+
+def _mean(weights: Iterable[float], values: Iterable[float]) -> float:
+    """The weighted sum; a mean where the weights add up to one."""
+    total: float = sum(map(operator.mul, weights, values))
+    return total

@@ -41,8 +41,10 @@ class RadioProfile:
     rssi_at_1m_dbm: float
     """Of a phone that says `reference_tx_power_dbm`, or says nothing."""
     exponent: float
-    noise_sd_db: float
-    """Of a scan's level around that law: bodies, pockets, rooms, phones. It stays while the two stay as they are."""
+    pair_sd_db: float
+    """Of two phones' whole day together around that law: models unknown, pockets, habits. It does not average out."""
+    scan_sd_db: float
+    """Of one scan's level around the pair's: bodies turning, hands, walls."""
     packet_sd_db: float
     """Of one packet around its scan's level."""
     prior_median_m: float
@@ -55,7 +57,8 @@ class RadioProfile:
     def __post_init__(self) -> None:
         positive = (
             self.exponent,
-            self.noise_sd_db,
+            self.pair_sd_db,
+            self.scan_sd_db,
             self.prior_median_m,
             self.prior_log_sd,
             self.memory_minutes,

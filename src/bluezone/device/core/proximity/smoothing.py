@@ -1,89 +1,164 @@
-"""Distance over the time of one encounter: a forward-backward pass over a few distances.
+"""Distance over one day of one pair: a forward-backward pass over distances and over how loud the pair is.
 
-People sit down, stay, and get up: from one scan to the next a distance is kept, or drawn anew from what is usual. The
-later the next scan, the less is kept. The pass costs a few multiplications for each scan and distance.
+Two things blur a level. Some of it is new in each scan: bodies turn. Some of it stays all day: this pair of phones
+is louder or fainter than the law says, and no number of scans averages that away. So the distances are followed once
+for each of a few pair offsets, which never change, while people keep their distance for a time or take a new one.
+What the scans cannot tell, offset or distance, stays visible as doubt instead of turning into false certainty.
+
+Four distances and five offsets do as well as eight and seven (docs/decisions/0004-proximity.md); the four are written
+out, since a phone does this for every scan and a loop over them would take three times as long.
 """
 
 from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from statistics import NormalDist
 
 from bluezone.device.core.proximity.profile import RadioProfile
+from bluezone.protocol.calendar import MINUTE_MS
 
-_STATES = 12
+_OFFSETS, _DISTANCES = 5, 4
 _LEVEL_STEP_DB = 0.5
-_SMALLEST = 1e-12
+_MANY_PACKETS = 16  # more make a scan's level no surer
+_LEAST = 1e-9  # a level from nowhere, say a wall that fell, must not make all states impossible
+
+Four = tuple[float, float, float, float]
+"""A belief, or a likelihood, over the four distances."""
 
 
-def chances_of_closeness(
-    levels_dbm: Sequence[float], counts: Sequence[int], times_ms: Sequence[int], profile: RadioProfile, close_m: float
-) -> list[float]:
-    """For each scan, the probability that the other was at most `close_m` away, given all the scans."""
-    weights, prior, closeness = _states(profile, close_m)
-    emissions = [
-        _emission(profile, weights, round(level / _LEVEL_STEP_DB), count)
-        for level, count in zip(levels_dbm, counts, strict=True)
-    ]
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What one scan adds to the pass."""
+
+    time_ms: int
+    level_dbm: float
+    """Corrected for what is known of both phones."""
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """What all scans together say."""
+
+    weights: tuple[float, ...]
+    """How believable each pair offset is; they add up to 1."""
+    chances: tuple[tuple[float, ...], ...]
+    """For each offset: the chance, scan by scan, of having been close."""
+
+
+def nearness(levels: Sequence[Level], profile: RadioProfile, close_m: float) -> Nearness:
+    """The chance, scan by scan, that the other was at most `close_m` away. `levels` come in order of time."""
+    states = _states(profile, close_m)
+    likelihoods = [states.likelihood(level) for level in levels]
     kept = [
-        math.exp(-(later - earlier) / (profile.memory_minutes * 60_000))
-        for earlier, later in itertools.pairwise(times_ms)
+        math.exp(-max(0, later.time_ms - earlier.time_ms) / (profile.memory_minutes * MINUTE_MS))
+        for earlier, later in itertools.pairwise(levels)
     ]
-    forward = _pass(emissions, kept, prior)
-    backward = _pass(emissions[::-1], kept[::-1], prior)[::-1]
-    return [
-        _closeness(ahead, behind, emission, prior, closeness)
-        for ahead, behind, emission in zip(forward, backward, emissions, strict=True)
+    followed = [
+        _follow([likelihood[offset] for likelihood in likelihoods], kept, states.closeness)
+        for offset in range(_OFFSETS)
     ]
+    best = max(evidence for evidence, _ in followed)
+    weights = [math.exp(evidence - best) for evidence, _ in followed]
+    return Nearness(tuple(w / sum(weights) for w in weights), tuple(chances for _, chances in followed))
 
 
-def _pass(emissions: Sequence[tuple[float, ...]], kept: Sequence[float], prior: tuple[float, ...]) -> list[list[float]]:
-    """The belief after each scan, from all the scans up to it."""
-    beliefs: list[list[float]] = []
-    expected: Sequence[float] = prior
-    for index, emission in enumerate(emissions):
-        belief = [e * p for e, p in zip(emission, expected, strict=True)]
-        total = sum(belief)
-        belief = [b / total for b in belief]
-        beliefs.append(belief)
-        if index < len(kept):
-            stay = kept[index]
-            expected = [stay * b + (1 - stay) * p for b, p in zip(belief, prior, strict=True)]
-    return beliefs
+def _follow(likelihoods: Sequence[Four], kept: Sequence[float], closeness: Four) -> tuple[float, tuple[float, ...]]:
+    """At one pair offset: the logarithm of the evidence for it, and the chance of being close at each scan."""
+    evidence, ahead = _forward(likelihoods, kept)
+    return evidence, _backward(likelihoods, kept, ahead, closeness)
 
 
-def _closeness(
-    ahead: list[float],
-    behind: list[float],
-    emission: tuple[float, ...],
-    prior: tuple[float, ...],
-    closeness: tuple[float, ...],
-) -> float:
-    """Both beliefs hold this scan's emission and the prior; each may count once only."""
-    both = [a * b / (e * p) for a, b, e, p in zip(ahead, behind, emission, prior, strict=True)]
-    return sum(b * c for b, c in zip(both, closeness, strict=True)) / sum(both)
+def _forward(likelihoods: Sequence[Four], kept: Sequence[float]) -> tuple[float, list[Four]]:
+    """The belief at each scan, from it and all before it. Anew means: any of the four distances alike."""
+    evidence, beliefs = 0.0, []
+    a = b = c = d = 1 / _DISTANCES
+    for (la, lb, lc, ld), stay in zip(likelihoods, (1.0, *kept), strict=False):
+        anew = (1 - stay) / _DISTANCES
+        a, b, c, d = (stay * a + anew) * la, (stay * b + anew) * lb, (stay * c + anew) * lc, (stay * d + anew) * ld
+        total = a + b + c + d
+        a, b, c, d = a / total, b / total, c / total, d / total
+        evidence += math.log(total)
+        beliefs.append((a, b, c, d))
+    return evidence, beliefs
 
 
-@lru_cache(maxsize=32)
-def _states(profile: RadioProfile, close_m: float) -> tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]:
-    """Distances (as natural logarithms) at equal shares of the prior, those shares, and whether each is close.
+def _backward(
+    likelihoods: Sequence[Four], kept: Sequence[float], ahead: Sequence[Four], closeness: Four
+) -> tuple[float, ...]:
+    """The chance of being close at each scan, now that what came after it is taken into account too."""
+    near_a, near_b, near_c, near_d = closeness
+    chances = []
+    a = b = c = d = 1.0
+    for (la, lb, lc, ld), stay, (fa, fb, fc, fd) in zip(
+        reversed(likelihoods), (*reversed(kept), 1.0), reversed(ahead), strict=False
+    ):
+        wa, wb, wc, wd = fa * a, fb * b, fc * c, fd * d
+        chances.append((near_a * wa + near_b * wb + near_c * wc + near_d * wd) / (wa + wb + wc + wd))
+        a, b, c, d = a * la, b * lb, c * lc, d * ld
+        mean = (a + b + c + d) / _DISTANCES
+        anew, same = 1 - stay, stay / mean
+        a, b, c, d = anew + same * a, anew + same * b, anew + same * c, anew + same * d
+    return tuple(reversed(chances))
 
-    A state that the close distance cuts is close in part.
-    """
-    prior = NormalDist(math.log(profile.prior_median_m), profile.prior_log_sd)
-    logs = tuple(prior.inv_cdf((state + 0.5) / _STATES) for state in range(_STATES))
-    below = prior.cdf(math.log(close_m)) * _STATES
-    closeness = tuple(min(1.0, max(0.0, below - state)) for state in range(_STATES))
-    return logs, (1 / _STATES,) * _STATES, closeness
+
+@dataclass(frozen=True, slots=True)
+class _States:
+    """Pair offsets by distances, each at equal shares of its prior."""
+
+    means_dbm: tuple[Four, ...]
+    """For each offset."""
+    closeness: Four
+    """Of each distance; one that the close distance cuts is close in part."""
+    scan_variance: float
+    packet_variance: float
+    known: dict[tuple[int, int], tuple[Four, ...]] = field(default_factory=dict, compare=False)
+    """Likelihoods already worked out; levels in half dB are few."""
+
+    def likelihood(self, level: Level) -> tuple[Four, ...]:
+        """How likely this level is in each state."""
+        key = (round(level.level_dbm / _LEVEL_STEP_DB), min(level.count, _MANY_PACKETS))
+        known = self.known.get(key)
+        if known is None:
+            twice_variance = 2 * (self.scan_variance + self.packet_variance / key[1])
+            dbm = key[0] * _LEVEL_STEP_DB
+            known = tuple(
+                _four(_LEAST + math.exp(-((dbm - mean) ** 2) / twice_variance) for mean in means)
+                for means in self.means_dbm
+            )
+            self.known[key] = known
+        return known
 
 
-@lru_cache(maxsize=4096)
-def _emission(profile: RadioProfile, logs: tuple[float, ...], level_step: int, count: int) -> tuple[float, ...]:
-    """How likely a level is at each distance."""
-    level = level_step * _LEVEL_STEP_DB
-    variance = profile.noise_sd_db**2 + profile.packet_sd_db**2 / count
-    misses = [level - profile.rssi_at_1m_dbm + profile.slope_db * log for log in logs]
-    return tuple(max(_SMALLEST, math.exp(-miss * miss / (2 * variance))) for miss in misses)
+@lru_cache(maxsize=16)
+def _states(profile: RadioProfile, close_m: float) -> _States:
+    distances = NormalDist(math.log(profile.prior_median_m), profile.prior_log_sd)
+    nearer = distances.cdf(math.log(close_m)) * _DISTANCES
+    return _States(
+        means_dbm=tuple(
+            _four(
+                profile.rssi_at_1m_dbm + offset - profile.slope_db * log_distance
+                for log_distance in _equal_shares(distances, _DISTANCES)
+            )
+            for offset in _equal_shares(NormalDist(0, profile.pair_sd_db), _OFFSETS)
+        ),
+        closeness=_four(min(1.0, max(0.0, nearer - state)) for state in range(_DISTANCES)),
+        scan_variance=profile.scan_sd_db**2,
+        packet_variance=profile.packet_sd_db**2,
+    )
+
+
+def _four(numbers: Iterable[float]) -> Four:
+    a, b, c, d = numbers
+    return a, b, c, d
+
+
+def _equal_shares(belief: NormalDist, number: int) -> list[float]:
+    """The middles of `number` equally likely ranges, stretched so that their deviation is the belief's own."""
+    middles = [NormalDist().inv_cdf((index + 0.5) / number) for index in range(number)]
+    stretch = belief.stdev / math.sqrt(sum(middle * middle for middle in middles) / number)
+    return [belief.mean + stretch * middle for middle in middles]

@@ -22,10 +22,11 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def _run(arguments: argparse.Namespace) -> int:
     from bluezone import kernel
+    from bluezone.kernel.matching import CHOSEN
     from bluezone.protocol.errors import MalformedError
     from bluezone.protocol.original import find_contacts, read_exposure_list, read_trace_log
 
-    chosen = kernel.implementation(arguments.kernel)
+    chosen = kernel.implementation(arguments.kernel) if arguments.kernel else CHOSEN
     exposures = read_exposure_list(arguments.exposures.read_bytes())
     try:
         log = arguments.sightings.read_text(encoding="utf-8")
@@ -42,5 +43,5 @@ def _run(arguments: argparse.Namespace) -> int:
         }
         for contact in contacts
     ]
-    print(json.dumps({"matches": matches, "skipped_entries": exposures.skipped, "kernel": chosen.NAME}))
+    print(json.dumps({"matches": matches, "skipped_entries": exposures.skipped, "kernel": chosen.name}))
     return 0

@@ -1,0 +1,16 @@
+"""`bluezone exchange …`: run an exchange and operate it. One file a command."""
+
+from __future__ import annotations
+
+import argparse
+
+from bluezone.cli.exchange import code, init, publish, serve
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds the group and its commands."""
+    sentence = "Run the exchange that phones call, issue codes and publish batches."
+    group = commands.add_parser("exchange", help=sentence, description=sentence)
+    subcommands = group.add_subparsers(metavar="what", required=True)
+    for module in (serve, init, code, publish):
+        module.register(subcommands)

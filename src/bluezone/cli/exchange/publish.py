@@ -1,0 +1,35 @@
+"""`bluezone exchange publish`: close every window whose hour is over, on an exchange that is not being served."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+from pathlib import Path
+
+from bluezone.cli.exchange.world import entropy, noted_clock
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds the command."""
+    sentence = "Publish every window that is due, while the service does not run, and print what came out."
+    parser = commands.add_parser("publish", help=sentence, description=sentence)
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="the exchange's data directory")
+    parser.add_argument("--store", metavar="URL", help="as given to serve")
+    parser.set_defaults(run=_run)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from bluezone.exchange import Exchange, ExchangeSettings
+
+    async def publish() -> list[dict[str, object]]:
+        settings = ExchangeSettings(data=arguments.data, store_url=arguments.store)
+        async with Exchange(settings, clock=noted_clock(arguments.data), entropy=entropy) as exchange:
+            published = await exchange.publisher.publish_due()
+        return [
+            {"kind": file.kind.value, "sequence": file.sequence, "size": file.size, "window_end_s": file.window_end_s}
+            for file in published
+        ]
+
+    print(json.dumps({"published": asyncio.run(publish())}))
+    return 0

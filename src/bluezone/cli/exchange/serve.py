@@ -1,0 +1,103 @@
+"""`bluezone exchange serve`: the service."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bluezone.cli.exchange.init import initialise
+from bluezone.cli.exchange.world import Clock, add_clock_option, chosen_clock, entropy
+
+if TYPE_CHECKING:
+    from bluezone.exchange.settings import ExchangeSettings
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds the command."""
+    sentence = "Serve phones on one port and the authority's portal on another, and publish every hour."
+    parser = commands.add_parser("serve", help=sentence, description=sentence)
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="keys, store and published files")
+    parser.add_argument("--port", type=int, required=True, metavar="N", help="the public port; 0 picks a free one")
+    parser.add_argument("--internal-port", type=int, metavar="N", help="default: the port after the public one")
+    parser.add_argument("--host", default="127.0.0.1", help="where the public port listens (default: loopback)")
+    parser.add_argument("--internal-host", default="127.0.0.1", metavar="HOST", help="where the internal one does")
+    parser.add_argument("--store", metavar="URL", help="an SQLAlchemy address; default: SQLite in the data directory")
+    parser.add_argument(
+        "--answer-delay-ms", type=_range, default=(100, 300), metavar="LOW-HIGH", help="hold every answer this long"
+    )
+    parser.add_argument("--work-bits", type=int, default=12, metavar="N", help="base difficulty of a redeem, 12..24")
+    parser.add_argument("--behind-proxy", action="store_true", help="callers' networks come from X-Forwarded-For")
+    add_clock_option(parser)
+    parser.set_defaults(run=_run)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from bluezone.exchange.settings import ExchangeSettings
+
+    settings = ExchangeSettings(
+        data=arguments.data,
+        store_url=arguments.store,
+        answer_delay_ms=arguments.answer_delay_ms,
+        work_bits=arguments.work_bits,
+        behind_proxy=arguments.behind_proxy,
+    )
+    clock = chosen_clock(arguments)
+    if not (settings.key_directory / "key-list").exists():
+        initialise(arguments.data, clock)
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(_serve(arguments, settings, clock))
+    return 0
+
+
+async def _serve(arguments: argparse.Namespace, settings: ExchangeSettings, clock: Clock) -> None:
+    from bluezone.exchange import Exchange
+    from bluezone.exchange.keyring import internal_key
+    from bluezone.exchange.listeners import internal_application, public_application, serve
+
+    internal_port = arguments.internal_port
+    if internal_port is None:
+        internal_port = arguments.port + 1 if arguments.port else 0
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    bearer = internal_key(settings.data, entropy)
+    async with Exchange(settings, clock=clock, entropy=entropy) as exchange:
+        await serve(
+            [
+                (public_application(exchange), arguments.host, arguments.port),
+                (internal_application(exchange, bearer), arguments.internal_host, internal_port),
+            ],
+            ready=lambda ports: _say_ready(arguments, ports),
+            stop=stop,
+        )
+
+
+def _say_ready(arguments: argparse.Namespace, ports: list[int]) -> None:
+    public, internal = ports
+    print(
+        f"exchange ready: http://{arguments.host}:{public} internal http://{arguments.internal_host}:{internal}",
+        file=sys.stderr,
+        flush=True,
+    )
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.new_event_loop
+    return uvloop.new_event_loop
+
+
+def _range(text: str) -> tuple[int, int]:
+    low, dash, high = text.partition("-")
+    try:
+        return int(low), int(high if dash else low)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no range such as 100-300") from error

@@ -1,0 +1,162 @@
+"""The one path: a phone's 4,096 bytes in, 1,024 bytes out, whatever they mean (docs/protocol/5-calls.md).
+
+Each kind of call is one method here; so is cover, which does the work of the call it stands in for and writes nothing.
+What a call may not do is refused with a coarse reason. When to answer is not decided here (listeners/shaping.py).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from bluezone.exchange import codes
+from bluezone.exchange.challenges import Challenges
+from bluezone.exchange.cover import Cover
+from bluezone.exchange.errors import BusyError, RefusedCallError
+from bluezone.exchange.keyring import Keyring
+from bluezone.exchange.ports import Clock, Entropy
+from bluezone.exchange.reports import keep_report
+from bluezone.exchange.staging import places_of, stage_upload
+from bluezone.exchange.store import Writer
+from bluezone.exchange.upload_rules import check_upload, read_upload
+from bluezone.protocol.codes import is_short, normalise_code
+from bluezone.protocol.config import PathogenProfile
+from bluezone.protocol.disclosure import write_certificate
+from bluezone.protocol.errors import MalformedError
+from bluezone.protocol.messages import (
+    AcceptedAnswer,
+    Answer,
+    CertificateAnswer,
+    CoverRequest,
+    RedeemRequest,
+    Refusal,
+    RefusedAnswer,
+    ReportRequest,
+    Request,
+    TimeAnswer,
+    TimeRequest,
+    UploadRequest,
+    pack_answer,
+    sign_time,
+    unpack_request,
+)
+from bluezone.protocol.signature import Kind
+
+_log = logging.getLogger(__name__)
+
+
+class Calls:
+    """Answers calls."""
+
+    def __init__(
+        self,
+        *,
+        writer: Writer,
+        keyring: Callable[[], Keyring],
+        profile: Callable[[], PathogenProfile],
+        closed_until_s: Callable[[], int],
+        challenges: Challenges,
+        clock: Clock,
+        entropy: Entropy,
+    ) -> None:
+        self._writer = writer
+        self._keyring = keyring
+        self._profile = profile
+        self._closed_until_s = closed_until_s
+        self._challenges = challenges
+        self._clock = clock
+        self._entropy = entropy
+        self._cover = Cover(keyring().cover, clock() // 1000, entropy)
+        self.resting = False
+        """In maintenance every call is told to come back later."""
+
+    async def answer(self, body: bytes, network: str) -> bytes:
+        """1,024 bytes, always. `network` is where the call came from, coarsely."""
+        return pack_answer(await self.decide(body, network))
+
+    async def decide(self, body: bytes, network: str) -> Answer:
+        """The answer before it is padded."""
+        try:
+            request = unpack_request(body)
+            if self.resting:
+                return RefusedAnswer(Refusal.BUSY)
+            return await self._dispatch(request, network)
+        except MalformedError:
+            return RefusedAnswer(Refusal.CONTENT)
+        except RefusedCallError as refusal:
+            return RefusedAnswer(refusal.reason)
+        except BusyError:
+            return RefusedAnswer(Refusal.BUSY)
+        except Exception as error:  # noqa: BLE001 - a defect or a full disk must not become a shape of its own
+            _log.error("a call failed: %s", type(error).__name__)
+            return RefusedAnswer(Refusal.BUSY)
+
+    async def _dispatch(self, request: Request, network: str) -> Answer:
+        if isinstance(request, TimeRequest):
+            return self._tell_time(request, network)
+        if isinstance(request, RedeemRequest):
+            return await self._redeem(request, network)
+        if isinstance(request, UploadRequest):
+            return await self._take_upload(request)
+        if isinstance(request, ReportRequest):
+            return await self._take_report(request)
+        return await self._stand_in(request, network)
+
+    def _tell_time(self, request: TimeRequest, network: str) -> TimeAnswer:
+        now_s = self._clock() // 1000
+        key_id, signature = sign_time(request.nonce, now_s, self._keyring()[Kind.TIME])
+        challenge, short_bits, long_bits = self._challenges.issue(network, now_s)
+        return TimeAnswer(now_s, key_id, signature, challenge, short_bits, long_bits)
+
+    async def _redeem(self, request: RedeemRequest, network: str) -> CertificateAnswer:
+        now_s = self._clock() // 1000
+        code = self._worked_for(request, now_s)
+        try:
+            certificate = await self._writer.do(
+                lambda connection: codes.redeem(
+                    connection, code, request.commitment, self._profile(), now_s=now_s, entropy=self._entropy
+                )
+            )
+        except RefusedCallError as refusal:
+            if refusal.reason is Refusal.CODE:
+                self._challenges.count_failure(network, now_s)
+            raise
+        return CertificateAnswer(write_certificate(certificate, self._keyring()[Kind.CERTIFICATE]))
+
+    async def _take_upload(self, request: UploadRequest) -> AcceptedAnswer:
+        upload = read_upload(request, self._keyring().key_list, self._clock())
+        check_upload(upload)
+        # The window is chosen inside the writer's turn: between here and there an hour may close.
+        await self._writer.do(
+            lambda connection: stage_upload(
+                connection, request.certificate, upload, places_of(upload, self._profile(), self._closed_until_s())
+            )
+        )
+        return AcceptedAnswer()
+
+    async def _take_report(self, request: ReportRequest) -> AcceptedAnswer:
+        if not self._keyring().key_list.report_key:
+            raise RefusedCallError(Refusal.CONTENT, "nobody takes reports here")
+        now_ms = self._clock()
+        await self._writer.do(lambda connection: keep_report(connection, request.sealed, now_ms, self._entropy))
+        return AcceptedAnswer()
+
+    async def _stand_in(self, request: CoverRequest, network: str) -> Answer:
+        now_s = self._clock() // 1000
+        if request.step == 1:
+            code = self._worked_for(request, now_s)
+            await self._writer.do(lambda connection: self._cover.look_up(connection, code))
+            return CertificateAnswer(self._cover.certificate(request.commitment, now_s))
+        self._cover.check_upload()
+        await self._writer.do(self._cover.look_up_upload)
+        return AcceptedAnswer()
+
+    def _worked_for(self, request: RedeemRequest | CoverRequest, now_s: int) -> str:
+        """The code, once the work for asking is done; what is no code at all is looked up as it stands, in vain."""
+        try:
+            code = normalise_code(request.code)
+        except MalformedError:
+            code = request.code
+        short = is_short(code) or (code == request.code and len(code) < 16)
+        self._challenges.spend(request.challenge, request.commitment, request.work, now_s, short=short)
+        return code

@@ -1,0 +1,101 @@
+"""Challenges for proofs of work, and how hard they are (docs/protocol/5-calls.md, "Proof of work").
+
+A challenge carries its own time and difficulty under a key that lives only in this process, so that handing one out
+costs no memory; only challenges that somebody worked for are remembered, and only while they could be used again.
+Failed guesses are counted by network in memory, under that same key, and forgotten every hour. Nobody is shut off:
+guessing just becomes dearer, first in the networks concerned, then everywhere; long codes never.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+from bluezone.exchange.errors import RefusedCallError
+from bluezone.exchange.ports import HOUR_S, Entropy
+from bluezone.exchange.settings import ExchangeSettings
+from bluezone.protocol.errors import VerificationError
+from bluezone.protocol.messages import Refusal
+from bluezone.protocol.proof_of_work import CEILING_BITS, CHALLENGE_BYTES, CHALLENGE_LIFETIME_S, verify
+
+_TIME_BYTES, _BITS_BYTES, _DRAWN_BYTES, _MAC_BYTES = 4, 1, 4, 7
+_COVERED = _TIME_BYTES + _BITS_BYTES + _DRAWN_BYTES
+_MOST_PREFIXES = 65_536
+assert _COVERED + _MAC_BYTES == CHALLENGE_BYTES
+
+
+class Challenges:
+    """Hands out challenges, takes work for them once, and counts failed guesses."""
+
+    def __init__(self, settings: ExchangeSettings, entropy: Entropy) -> None:
+        self._settings = settings
+        self._entropy = entropy
+        self._key = entropy(32)
+        self._spent: dict[int, set[bytes]] = {}
+        self._failures: dict[bytes, int] = {}
+        self._failures_in_all = 0
+        self._failures_hour = 0
+
+    def issue(self, network: str, now_s: int) -> tuple[bytes, int, int]:
+        """(challenge, bits for a short code, bits for a long one)."""
+        bits = self.short_bits(network, now_s)
+        covered = (now_s & 0xFFFFFFFF).to_bytes(_TIME_BYTES, "big") + bytes([bits]) + self._entropy(_DRAWN_BYTES)
+        return covered + self._mac(covered), bits, self._settings.work_bits
+
+    def spend(self, challenge: bytes, commitment: bytes, work: bytes, now_s: int, *, short: bool) -> None:
+        """Takes the work for a challenge, once. Raises RefusedCallError if it is not good."""
+        covered, mac = challenge[:_COVERED], challenge[_COVERED:]
+        if not hmac.compare_digest(mac, self._mac(covered)):
+            raise RefusedCallError(Refusal.WORK, "the challenge is not ours")
+        issued_s = int.from_bytes(covered[:_TIME_BYTES], "big")
+        if not issued_s <= now_s & 0xFFFFFFFF < issued_s + CHALLENGE_LIFETIME_S:
+            raise RefusedCallError(Refusal.WORK, "the challenge has expired")
+        bits = covered[_TIME_BYTES] if short else self._settings.work_bits
+        try:
+            verify(challenge, commitment, work, bits)
+        except VerificationError as error:
+            raise RefusedCallError(Refusal.WORK, "the work is missing or too small") from error
+        self._remember(challenge, issued_s, now_s)
+
+    def short_bits(self, network: str, now_s: int) -> int:
+        """What a guess at a short code costs from this network now."""
+        self._turn_hour(now_s)
+        here = self._failures.get(self._name(network), 0) // self._settings.failures_per_prefix
+        everywhere = self._failures_in_all // self._settings.failures_everywhere
+        # A bit doubles the price; so many bits as the count has, beyond the threshold, keep pace with any guesser.
+        return min(CEILING_BITS, self._settings.work_bits + here.bit_length() + everywhere.bit_length())
+
+    def count_failure(self, network: str, now_s: int) -> None:
+        """A code from this network was wrong."""
+        self._turn_hour(now_s)
+        self._failures_in_all += 1
+        name = self._name(network)
+        if name in self._failures or len(self._failures) < _MOST_PREFIXES:
+            self._failures[name] = self._failures.get(name, 0) + 1
+
+    @property
+    def remembered(self) -> int:
+        """How many spent challenges and networks are kept in memory."""
+        return sum(map(len, self._spent.values())) + len(self._failures)
+
+    def _remember(self, challenge: bytes, issued_s: int, now_s: int) -> None:
+        minute = issued_s // 60
+        spent = self._spent.setdefault(minute, set())
+        if challenge in spent:
+            raise RefusedCallError(Refusal.WORK, "the challenge was used before")
+        spent.add(challenge)
+        oldest = ((now_s & 0xFFFFFFFF) - CHALLENGE_LIFETIME_S) // 60
+        for old in [known for known in self._spent if known < oldest]:
+            del self._spent[old]
+
+    def _turn_hour(self, now_s: int) -> None:
+        if now_s // HOUR_S != self._failures_hour:
+            self._failures_hour = now_s // HOUR_S
+            self._failures.clear()
+            self._failures_in_all = 0
+
+    def _name(self, network: str) -> bytes:
+        return hmac.digest(self._key, network.encode(), "sha256")[:8]
+
+    def _mac(self, covered: bytes) -> bytes:
+        return hmac.digest(self._key, covered, hashlib.sha256)[:_MAC_BYTES]

@@ -1,0 +1,7 @@
+"""The two ways in: the public listener for phones, the internal one for the authority. Both only parse and answer."""
+
+from bluezone.exchange.listeners.internal import internal_application
+from bluezone.exchange.listeners.public import public_application
+from bluezone.exchange.listeners.serving import serve
+
+__all__ = ["internal_application", "public_application", "serve"]

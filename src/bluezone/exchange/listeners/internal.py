@@ -1,0 +1,194 @@
+"""The internal listener: codes, publishing, reports and totals for the authority's portal, under a bearer key.
+
+Own port, never public. It speaks JSON, and nothing it says contains a seed.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import hmac
+from typing import Annotated, Any, Literal
+
+import msgspec
+from litestar import Litestar, Request, Response, get, post
+from litestar.connection import ASGIConnection
+from litestar.exceptions import NotAuthorizedException
+from litestar.handlers.base import BaseRouteHandler
+from litestar.openapi import OpenAPIConfig
+
+from bluezone.exchange.codes import MAX_CODES_AT_ONCE, CodeOrder, code_status
+from bluezone.exchange.errors import BusyError, ExchangeError, RequestError
+from bluezone.exchange.service import Exchange
+from bluezone.exchange.store import entries as stored_entries
+from bluezone.exchange.store import log as stored_log
+from bluezone.protocol.calendar import Day
+from bluezone.protocol.disclosure import Level
+from bluezone.protocol.errors import InvalidValueError
+from bluezone.protocol.index import Published
+
+HIDDEN_BELOW = 10
+"""A day's total is told only from here on."""
+REPORTS_AT_ONCE = 500
+
+
+class CodesRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An order for codes."""
+
+    level: Literal["F0", "F1"]
+    onset: dt.date
+    first_exposure: dt.date | None = None
+    form: Literal["short", "long"] = "short"
+    count: Annotated[int, msgspec.Meta(ge=1, le=MAX_CODES_AT_ONCE)] = 1
+
+
+class Code(msgspec.Struct, frozen=True):
+    """A code, told once."""
+
+    code: str
+    spaced: str
+    handle: str
+    expires_at: dt.datetime
+
+
+class Status(msgspec.Struct, frozen=True):
+    """What became of a code."""
+
+    state: str
+    date: dt.date
+
+
+class PublishedFile(msgspec.Struct, frozen=True):
+    """A file that came out."""
+
+    kind: str
+    sequence: int
+    identity: str
+    size: int
+    window_end_s: int
+
+
+class PublishedFiles(msgspec.Struct, frozen=True):
+    published: list[PublishedFile]
+
+
+class Report(msgspec.Struct, frozen=True):
+    """A sealed report; only the portal's private key opens it."""
+
+    id: str
+    sealed: str
+    """Base64."""
+
+
+class Acknowledgement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    ids: Annotated[list[Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]], msgspec.Meta(max_length=500)]
+
+
+class Total(msgspec.Struct, frozen=True):
+    """Uploads of a day; null while there are too few to tell."""
+
+    date: dt.date
+    uploads: int | None
+
+
+def internal_application(exchange: Exchange, bearer: str) -> Litestar:
+    """What the portal and the operator reach."""
+    expected = f"Bearer {bearer}".encode()
+
+    def require_key(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
+        if not hmac.compare_digest(connection.headers.get("authorization", "").encode(), expected):
+            raise NotAuthorizedException("the internal interface needs its key")
+
+    return Litestar(
+        route_handlers=[
+            *_code_routes(exchange),
+            *_report_routes(exchange),
+            _publish_route(exchange),
+            _totals_route(exchange),
+        ],
+        guards=[require_key],
+        exception_handlers={ExchangeError: _refuse, InvalidValueError: _refuse},
+        openapi_config=OpenAPIConfig(
+            title="Bluezone exchange, internal", version="1", description="Codes, publishing, reports and totals."
+        ),
+        debug=False,
+    )
+
+
+def published_file(file: Published) -> PublishedFile:
+    return PublishedFile(file.kind.value, file.sequence, file.identity.hex(), file.size, file.window_end_s)
+
+
+def _code_routes(exchange: Exchange) -> list[Any]:
+    @post("/internal/v1/codes", status_code=201, operation_id="issue_codes")
+    async def issue(data: CodesRequest) -> list[Code]:
+        """Fresh codes; they are told here once and kept nowhere in clear."""
+        order = CodeOrder(
+            Level[data.level],
+            Day.of(data.onset),
+            Day.of(data.first_exposure) if data.first_exposure else None,
+            long=data.form == "long",
+        )
+        issued = await exchange.issue(order, data.count)
+        return [
+            Code(code.code, code.spaced, code.handle.hex(), dt.datetime.fromtimestamp(code.expires_s, dt.UTC))
+            for code in issued
+        ]
+
+    @get("/internal/v1/codes/{handle:str}", operation_id="code_status")
+    async def status(handle: str) -> Status:
+        """The state of a code, with its date and nothing finer."""
+        try:
+            raw = bytes.fromhex(handle)
+        except ValueError as error:
+            raise RequestError("a handle is 32 hexadecimal digits") from error
+        now_s = exchange.clock() // 1000
+        found = await exchange.writer.do(lambda connection: code_status(connection, raw, now_s))
+        return Status(found.state, found.date)
+
+    return [issue, status]
+
+
+def _publish_route(exchange: Exchange) -> Any:
+    @post("/internal/v1/publish", status_code=200, operation_id="publish")
+    async def publish() -> PublishedFiles:
+        """Closes and publishes every window whose hour is over; safe to repeat."""
+        return PublishedFiles([published_file(file) for file in await exchange.publisher.publish_due()])
+
+    return publish
+
+
+def _report_routes(exchange: Exchange) -> list[Any]:
+    @get("/internal/v1/reports", operation_id="waiting_reports")
+    async def waiting() -> list[Report]:
+        """Sealed reports that nobody has acknowledged, at most 500."""
+        rows = await exchange.writer.do(lambda connection: stored_log.waiting_reports(connection, REPORTS_AT_ONCE))
+        return [Report(report_id.hex(), _base64(sealed)) for report_id, sealed in rows]
+
+    @post("/internal/v1/reports/acknowledged", status_code=200, operation_id="acknowledge_reports")
+    async def acknowledge(data: Acknowledgement) -> dict[str, int]:
+        """Erases reports that the portal has filed."""
+        ids = [bytes.fromhex(one) for one in data.ids]
+        erased = await exchange.writer.do(lambda connection: stored_log.delete_reports(connection, ids))
+        return {"erased": erased}
+
+    return [waiting, acknowledge]
+
+
+def _totals_route(exchange: Exchange) -> Any:
+    @get("/internal/v1/totals", operation_id="totals")
+    async def totals() -> list[Total]:
+        """Accepted uploads by day, hidden below ten."""
+        by_day = await exchange.writer.do(stored_entries.upload_totals)
+        return [Total(day.date, count if count >= HIDDEN_BELOW else None) for day, count in by_day.items()]
+
+    return totals
+
+
+def _base64(value: bytes) -> str:
+    return base64.b64encode(value).decode()
+
+
+def _refuse(_request: Request[Any, Any, Any], error: Exception) -> Response[dict[str, object]]:
+    status = 503 if isinstance(error, BusyError) else 400
+    return Response({"status_code": status, "detail": str(error)}, status_code=status)

@@ -1,0 +1,116 @@
+"""The public listener: static files with strong ETags, and the one call (docs/protocol/3-batches.md, 5-calls.md).
+
+Nothing here answers differently to different phones; no route of the internal listener exists here.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Annotated
+
+from litestar import Litestar, Request, Response, get, post
+from litestar.datastructures import State
+from litestar.handlers import HTTPRouteHandler
+from litestar.openapi import OpenAPIConfig
+from litestar.params import Parameter
+
+from bluezone.exchange.listeners.shaping import Shaper
+from bluezone.exchange.service import Exchange
+from bluezone.protocol.log import TILE_LEAVES
+from bluezone.protocol.messages import CALL_PATH, REQUEST_BYTES
+from bluezone.protocol.signature import Kind
+
+OCTETS = "application/octet-stream"
+_FOR_EVER = "public, max-age=31536000, immutable"
+_CHECK_EACH_TIME = "no-cache"
+_NUMBERED = (Kind.KEYS, Kind.CONFIG, Kind.BATCH, Kind.ROLLUP, Kind.REVOCATION)
+
+Number = Annotated[int, Parameter(ge=0, le=(1 << 63) - 1)]
+_Request = Request[None, None, State]
+
+
+def public_application(exchange: Exchange) -> Litestar:
+    """What phones reach."""
+    return Litestar(
+        route_handlers=[*_file_routes(exchange), _call_route(exchange)],
+        openapi_config=OpenAPIConfig(
+            title="Bluezone exchange, public", version="1", description="What phones may fetch, and their one call."
+        ),
+        debug=False,
+    )
+
+
+def _file_routes(exchange: Exchange) -> list[HTTPRouteHandler]:
+    @get("/v1/index", media_type=OCTETS, operation_id="index")
+    async def index(request: _Request) -> Response[bytes]:
+        """The signed index: what is published and the head of the log."""
+        return _file(exchange, request, "v1/index", _CHECK_EACH_TIME)
+
+    @get("/v1/root", media_type=OCTETS, operation_id="root")
+    async def root(request: _Request) -> Response[bytes]:
+        """The root's public key, for pinning at first use in a drill; applications carry it compiled in."""
+        return _file(exchange, request, "v1/root", _CHECK_EACH_TIME)
+
+    @get("/v1/log/tile/{number:int}", media_type=OCTETS, operation_id="tile")
+    async def tile(request: _Request, number: Number) -> Response[bytes]:
+        """256 leaf hashes of the log, fewer in the last tile."""
+        full = (number + 1) * TILE_LEAVES <= exchange.publisher.log.size
+        return _file(exchange, request, f"v1/log/tile/{number}", _FOR_EVER if full else _CHECK_EACH_TIME)
+
+    def numbered(kind: Kind) -> HTTPRouteHandler:
+        @get(f"/v1/{kind.value}/{{number:int}}", media_type=OCTETS, operation_id=kind.value, name=kind.value)
+        async def file(request: _Request, number: Number) -> Response[bytes]:
+            return _file(exchange, request, f"v1/{kind.value}/{number}", _FOR_EVER)
+
+        return file
+
+    return [index, root, tile, *(numbered(kind) for kind in _NUMBERED)]
+
+
+def _file(exchange: Exchange, request: _Request, name: str, caching: str) -> Response[bytes]:
+    file = exchange.files.read(name)
+    if file is None:
+        return Response(b"", status_code=404, media_type=OCTETS)
+    headers = {"ETag": file.etag, "Cache-Control": caching}
+    asked = request.headers.get("if-none-match", "")
+    if file.etag in (tag.strip().removeprefix("W/") for tag in asked.split(",")):
+        return Response(b"", status_code=304, media_type=OCTETS, headers=headers)
+    return Response(file.data, media_type=OCTETS, headers=headers)
+
+
+def _call_route(exchange: Exchange) -> HTTPRouteHandler:
+    shaper = Shaper(exchange.settings.answer_delay_ms, exchange.entropy)
+    calls = exchange.calls
+    behind_proxy = exchange.settings.behind_proxy
+
+    @post(CALL_PATH, media_type=OCTETS, status_code=200, operation_id="call")
+    async def call(request: _Request) -> Response[bytes]:
+        """4,096 bytes in, 1,024 bytes out, for every purpose, success and failure."""
+        deadline = shaper.deadline()
+        answer = await calls.answer(await _bounded_body(request), _network_of(request, behind_proxy))
+        await shaper.hold_until(deadline)
+        return Response(answer, media_type=OCTETS)
+
+    return call
+
+
+async def _bounded_body(request: _Request) -> bytes:
+    """The body, read no further than one byte past what a call may have."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > REQUEST_BYTES:
+            break
+    return bytes(body[: REQUEST_BYTES + 1])
+
+
+def _network_of(request: _Request, behind_proxy: bool) -> str:
+    """The /24 or /48 that a call comes from; used for counting wrong guesses in memory and for nothing else."""
+    address = request.client.host if request.client else ""
+    if behind_proxy:
+        address = request.headers.get("x-forwarded-for", address).rpartition(",")[2].strip()
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return ""
+    return str(ipaddress.ip_network((parsed, 24 if parsed.version == 4 else 48), strict=False))

@@ -1,0 +1,194 @@
+"""The order of publishing, which is what makes it safe to be killed at any moment (docs/decisions/0007-exchange.md).
+
+1. Close the window: one transaction fixes all that the file depends on.
+2. Make the file, write it under a temporary name, fsync, rename.
+3. Record its leaf, call the window published and erase the dummy marks: one transaction.
+4. Write the tile, sign head and index.
+
+Whatever was cut off is done again from its own step, with the same bytes; nothing is listed before it can be fetched.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import sqlalchemy as sa
+
+from bluezone.exchange.errors import ForkError
+from bluezone.exchange.keyring import Keyring
+from bluezone.exchange.ports import HOUR_S, Clock, Entropy
+from bluezone.exchange.publishing.configurations import newest_configuration
+from bluezone.exchange.publishing.files import PublicFiles
+from bluezone.exchange.publishing.index import signed_head, signed_index
+from bluezone.exchange.publishing.logbook import Logbook
+from bluezone.exchange.publishing.windows import NO_PREVIOUS, close_window, due_window, make_file
+from bluezone.exchange.store import Store, Writer
+from bluezone.exchange.store import entries as stored_entries
+from bluezone.exchange.store import log as stored_log
+from bluezone.exchange.store.entries import Window
+from bluezone.exchange.store.log import Leaf
+from bluezone.protocol.config import Configuration, write_configuration
+from bluezone.protocol.index import REISSUE_S, Published
+from bluezone.protocol.signature import KEY_ID_BYTES, SIGNATURE_BYTES, Kind, identity_of
+
+_OPENED = "opened_s"
+_HEADROOM_S = 60
+"""The index is signed anew this long before it has to be."""
+
+
+class Publisher:
+    """Everything that is ever signed and published passes here, one thing after another."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        writer: Writer,
+        files: PublicFiles,
+        keyring: Callable[[], Keyring],
+        clock: Clock,
+        entropy: Entropy,
+    ) -> None:
+        self._store = store
+        self._writer = writer
+        self._files = files
+        self._keyring = keyring
+        self._clock = clock
+        self._entropy = entropy
+        self._turn = asyncio.Lock()
+        self._log = Logbook([])
+        self._index_issued_s = 0
+        self.configuration = Configuration(sequence=1, issued_s=0)
+        self.closed_until_s = 0
+
+    @property
+    def log(self) -> Logbook:
+        return self._log
+
+    async def start(self) -> None:
+        """Publishes the first key list and configuration if there are none, and finishes what a crash cut off."""
+        now_s = self._clock() // 1000
+        with self._store.transaction() as connection:
+            self._log = Logbook(stored_log.all_leaves(connection))
+            unfinished = stored_entries.unpublished_windows(connection)
+            self.closed_until_s = _closed_until(connection, now_s)
+        async with self._turn:
+            keyring = self._keyring()
+            self._files.write("v1/root", keyring.root.value)
+            await self._publish_key_list(keyring)
+            await self._open_configuration(now_s)
+            for window in unfinished:
+                await self._publish_window(window)
+            self._log.write_tiles(self._files, 0)
+            self._sign_index()
+
+    async def publish_due(self) -> list[Published]:
+        """Closes and publishes every window whose hour is over, in order. Does nothing when none is."""
+        published = []
+        async with self._turn:
+            while (span := due_window(self.closed_until_s, self._clock() // 1000)) is not None:
+                published.append(await self._publish_window(await self._close(span)))
+            if published:
+                await asyncio.to_thread(self._store.truncate_journal)
+                self._sign_index()
+            elif self._clock() // 1000 >= self._index_issued_s + REISSUE_S - _HEADROOM_S:
+                self._sign_index()
+        return published
+
+    async def publish(self, kind: Kind, sequence: int, file: bytes, *, window_end_s: int = 0) -> Published:
+        """Publishes one signed file of any kind but a batch: file first, then leaf, then index."""
+        async with self._turn:
+            published = await self._publish_file(kind, sequence, file, window_end_s=window_end_s)
+            self._sign_index()
+            return published
+
+    async def _close(self, span: tuple[int, int]) -> Window:
+        def work(connection: sa.Connection) -> Window:
+            window = close_window(
+                connection, span, self.configuration, closed_until_s=self.closed_until_s, entropy=self._entropy
+            )
+            # In the writer's turn, so that no later upload of the same group is staged for a window that is closed.
+            self.closed_until_s = window.end_s
+            return window
+
+        return await self._writer.do(work)
+
+    async def _publish_window(self, window: Window) -> Published:
+        previous = self._log.newest(Kind.BATCH)
+        if (previous.sequence if previous else 0) != window.sequence - 1:
+            raise ForkError(f"window {window.sequence} does not follow the newest published batch")
+        identity = previous.identity if previous else NO_PREVIOUS
+        file = await asyncio.to_thread(self._make_file, window, identity)
+        return await self._publish_file(
+            Kind.BATCH,
+            window.sequence,
+            file,
+            window_end_s=window.end_s,
+            also=lambda connection: stored_entries.mark_published(connection, window),
+        )
+
+    def _make_file(self, window: Window, previous: bytes) -> bytes:
+        with self._store.transaction() as connection:
+            columns = stored_entries.entries_of_window(connection, window.end_s)
+        return make_file(window, columns, previous, self._keyring()[Kind.BATCH])
+
+    async def _publish_file(
+        self,
+        kind: Kind,
+        sequence: int,
+        file: bytes,
+        *,
+        window_end_s: int = 0,
+        signatures: int = 1,
+        also: Callable[[sa.Connection], None] | None = None,
+    ) -> Published:
+        body = memoryview(file)[: -(1 + signatures * (KEY_ID_BYTES + SIGNATURE_BYTES))]
+        published = Published(kind, sequence, identity_of(body), len(file), window_end_s)
+        leaf = self._log.next_leaf(published)
+        await asyncio.to_thread(self._files.write, published.path[1:], file)
+
+        def work(connection: sa.Connection) -> None:
+            self._log.record(connection, leaf)
+            if also is not None:
+                also(connection)
+
+        await self._writer.do(work)
+        self._take(leaf)
+        return published
+
+    def _take(self, leaf: Leaf) -> None:
+        self._log.append(leaf)
+        self._log.write_tiles(self._files, leaf.number)
+
+    def _sign_index(self) -> None:
+        now_s = max(self._clock() // 1000, self._index_issued_s)
+        keyring = self._keyring()
+        head = signed_head(self._log, keyring, now_s)
+        self._files.write("v1/index", signed_index(self._log, keyring, head, (), now_s))
+        self._index_issued_s = now_s
+
+    async def _publish_key_list(self, keyring: Keyring) -> None:
+        newest = self._log.newest(Kind.KEYS)
+        if newest is None or newest.sequence < keyring.key_list.sequence:
+            await self._publish_file(Kind.KEYS, keyring.key_list.sequence, keyring.key_list_file)
+
+    async def _open_configuration(self, now_s: int) -> None:
+        newest = self._log.newest(Kind.CONFIG)
+        keyring = self._keyring()
+        if newest is None:
+            first = Configuration(sequence=1, issued_s=now_s)
+            await self._publish_file(Kind.CONFIG, 1, write_configuration(first, keyring[Kind.CONFIG]))
+        self.configuration = newest_configuration(self._files, keyring.key_list)
+
+
+def _closed_until(connection: sa.Connection, now_s: int) -> int:
+    """The end of the newest closed window; before the first one, the hour in which the exchange opened."""
+    newest = stored_entries.newest_window(connection)
+    if newest is not None:
+        return newest.end_s
+    opened_s = stored_log.mark(connection, _OPENED)
+    if opened_s is None:
+        opened_s = now_s // HOUR_S * HOUR_S
+        stored_log.set_mark(connection, _OPENED, opened_s)
+    return opened_s

@@ -1,0 +1,89 @@
+"""Closing a window and making its file (docs/protocol/3-batches.md).
+
+Closing is one transaction that fixes everything the file depends on, dummies included; making the file afterwards is
+arithmetic. So a window that was closed before a crash gives byte for byte the same file after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import sqlalchemy as sa
+
+from bluezone.exchange.ports import DAY_S, HOUR_S, Entropy
+from bluezone.exchange.store import entries as stored
+from bluezone.exchange.store.entries import StagedEntry, Window
+from bluezone.protocol.batch import (
+    ENTRY_BYTES,
+    HASH_BYTES,
+    OLDEST_DAYS,
+    Batch,
+    GroupKey,
+    grid,
+    make_group,
+    padded_count,
+    write_batch,
+)
+from bluezone.protocol.config import Configuration
+from bluezone.protocol.signature import Kind, SigningKey, sign_file
+
+NO_PREVIOUS = bytes(HASH_BYTES)
+_LONGEST_GAP_S = OLDEST_DAYS * DAY_S
+
+
+def due_window(closed_until_s: int, now_s: int) -> tuple[int, int] | None:
+    """(start, end) of the next window to close, or None. After a gap of more than three weeks, the newest one."""
+    newest_end = now_s // HOUR_S * HOUR_S
+    if newest_end <= closed_until_s:
+        return None
+    if newest_end - closed_until_s > _LONGEST_GAP_S:
+        return newest_end - HOUR_S, newest_end
+    start = closed_until_s // HOUR_S * HOUR_S
+    return start, start + HOUR_S
+
+
+def close_window(
+    connection: sa.Connection,
+    span: tuple[int, int],
+    configuration: Configuration,
+    *,
+    closed_until_s: int,
+    entropy: Entropy,
+) -> Window:
+    """Takes what is staged for the window, fills the grid with dummies, and keeps both."""
+    start_s, end_s = span
+    newest = stored.newest_window(connection)
+    days = configuration.profile.tracing_days
+    window = Window(newest.sequence + 1 if newest else 1, start_s, end_s, configuration.sequence, days)
+    places = grid(end_s, days)
+    stored.move_into_window(connection, end_s, closed_until_s, places[0].day)
+    counts = stored.counts_of_window(connection, end_s)
+    stored.add_entries(connection, _dummies(end_s, places, counts, entropy), dummy=True)
+    stored.add_window(connection, window)
+    return window
+
+
+def make_file(window: Window, columns: Mapping[GroupKey, Sequence[bytes]], previous: bytes, key: SigningKey) -> bytes:
+    """The signed batch of a closed window."""
+    batch = Batch(
+        Kind.BATCH,
+        window.sequence,
+        window.start_s,
+        window.end_s,
+        window.config_sequence,
+        previous,
+        tuple(make_group(place, columns[place]) for place in grid(window.end_s, window.tracing_days)),
+    )
+    return sign_file(write_batch(batch), [key])
+
+
+def _dummies(
+    end_s: int, places: Sequence[GroupKey], counts: Mapping[GroupKey, int], entropy: Entropy
+) -> list[StagedEntry]:
+    dummies = []
+    for place in places:
+        real = counts.get(place, 0)
+        missing = padded_count(real) - real
+        drawn = entropy(missing * ENTRY_BYTES)
+        dummies += [StagedEntry(end_s, place, drawn[at : at + ENTRY_BYTES]) for at in range(0, len(drawn), ENTRY_BYTES)]
+    return dummies

@@ -1,0 +1,97 @@
+"""One exchange in one process: the parts, joined; started, ticked and stopped as a whole.
+
+The composition of this room. It owns the writer thread and the lock that keeps a second exchange off the same data.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+from pathlib import Path
+from typing import Self
+
+from bluezone.exchange.calls import Calls
+from bluezone.exchange.challenges import Challenges
+from bluezone.exchange.codes import CodeOrder, IssuedCode, issue_code
+from bluezone.exchange.errors import StoreError
+from bluezone.exchange.keyring import Keyring, load_keyring
+from bluezone.exchange.ports import Clock, Entropy
+from bluezone.exchange.publishing import PublicFiles, Publisher
+from bluezone.exchange.settings import ExchangeSettings
+from bluezone.exchange.store import Writer, open_store
+
+_TICK_S = 1.0
+
+
+class Exchange:
+    """A running exchange. Use as an async context: what is acknowledged is on disk whenever it ends, and however."""
+
+    def __init__(self, settings: ExchangeSettings, *, clock: Clock, entropy: Entropy) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.entropy = entropy
+        self._lock = _lock_data(settings.data)
+        self.keyring: Keyring = load_keyring(settings.key_directory)
+        self.store = open_store(settings.store_address)
+        self.writer = Writer(self.store, settings.pending_limit)
+        self.files = PublicFiles(settings.public_files)
+        self.publisher = Publisher(
+            store=self.store,
+            writer=self.writer,
+            files=self.files,
+            keyring=lambda: self.keyring,
+            clock=clock,
+            entropy=entropy,
+        )
+        self.challenges = Challenges(settings, entropy)
+        self.calls = Calls(
+            writer=self.writer,
+            keyring=lambda: self.keyring,
+            profile=lambda: self.publisher.configuration.profile,
+            closed_until_s=lambda: self.publisher.closed_until_s,
+            challenges=self.challenges,
+            clock=clock,
+            entropy=entropy,
+        )
+        self._ticker: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        await self.publisher.start()
+        self._ticker = asyncio.get_running_loop().create_task(self._tick())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._ticker is not None:
+            self._ticker.cancel()
+            await asyncio.gather(self._ticker, return_exceptions=True)
+        await asyncio.to_thread(self.writer.stop)
+        self.store.close()
+        os.close(self._lock)
+
+    async def issue(self, order: CodeOrder, count: int = 1) -> list[IssuedCode]:
+        """Fresh codes, on disk."""
+        now_s = self.clock() // 1000
+        profile = self.publisher.configuration.profile
+        return await self.writer.do(
+            lambda connection: [
+                issue_code(connection, order, profile, now_s=now_s, entropy=self.entropy) for _ in range(count)
+            ]
+        )
+
+    async def _tick(self) -> None:
+        while True:
+            await self.publisher.publish_due()
+            await asyncio.sleep(_TICK_S)
+
+
+def _lock_data(data: Path) -> int:
+    """Keeps the data directory to one service. Raises StoreError if another has it."""
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor = os.open(data / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        os.close(descriptor)
+        raise StoreError("another exchange runs on this data directory") from error
+    return descriptor

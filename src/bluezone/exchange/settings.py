@@ -1,0 +1,53 @@
+"""Everything that can be set about an exchange, in one frozen object that is built once and passed down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from bluezone.exchange.errors import SettingsError
+from bluezone.protocol.proof_of_work import CEILING_BITS, FLOOR_BITS
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeSettings:
+    """Where an exchange lives and how it answers."""
+
+    data: Path
+    """The data directory: keys, the default store, the published files."""
+    store_url: str | None = None
+    """An SQLAlchemy address; None is SQLite in the data directory."""
+    answer_delay_ms: tuple[int, int] = (100, 300)
+    """Every answer is held for a time drawn evenly from this range (docs/protocol/5-calls.md)."""
+    work_bits: int = FLOOR_BITS
+    """The base difficulty of a redeem; it rises from here while guessing goes on."""
+    failures_per_prefix: int = 20
+    """So many failed guesses an hour in one network raise the difficulty of short codes there by a bit, and so on."""
+    failures_everywhere: int = 2_000
+    """So many failed guesses an hour in all raise it everywhere."""
+    behind_proxy: bool = False
+    """Take the caller's network from the last X-Forwarded-For entry; only behind a proxy that sets it."""
+    pending_limit: int = 4_096
+    """So many calls may wait for the store; the next one is told to come back."""
+
+    def __post_init__(self) -> None:
+        low, high = self.answer_delay_ms
+        if not 0 <= low <= high <= 60_000:
+            raise SettingsError("the answer delay is a range of 0..60,000 ms")
+        if not FLOOR_BITS <= self.work_bits <= CEILING_BITS:
+            raise SettingsError(f"the base difficulty lies in {FLOOR_BITS}..{CEILING_BITS} bits")
+        if min(self.failures_per_prefix, self.failures_everywhere, self.pending_limit) < 1:
+            raise SettingsError("limits are at least 1")
+
+    @property
+    def public_files(self) -> Path:
+        """The root of everything that any web server or CDN may serve."""
+        return self.data / "public"
+
+    @property
+    def key_directory(self) -> Path:
+        return self.data / "keys"
+
+    @property
+    def store_address(self) -> str:
+        return self.store_url or f"sqlite:///{self.data / 'exchange.db'}"

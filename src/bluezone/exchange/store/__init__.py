@@ -1,0 +1,9 @@
+"""The store: tables, reads and writes as functions over an open connection, and the one writer that groups them.
+
+What a value means is decided in the rooms above; here it is only kept, found and erased.
+"""
+
+from bluezone.exchange.store.opening import Store, open_store
+from bluezone.exchange.store.writer import Work, Writer
+
+__all__ = ["Store", "Work", "Writer", "open_store"]

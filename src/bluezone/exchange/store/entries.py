@@ -1,0 +1,152 @@
+"""Seeds and venue entries in the store, from staging to publication; and the daily total of uploads.
+
+A row is a place in a published file and nothing else. Until its window is out it is a secret; afterwards it is public,
+and the mark that told dummies from seeds is gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bluezone.exchange.store.tables import entries, totals, windows
+from bluezone.protocol.batch import Format, GroupKey, Infectivity
+from bluezone.protocol.calendar import Day
+from bluezone.protocol.disclosure import Level
+
+
+@dataclass(frozen=True, slots=True)
+class StagedEntry:
+    """16 bytes and where they will be published."""
+
+    window_end_s: int
+    group: GroupKey
+    entry: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A closed window."""
+
+    sequence: int
+    start_s: int
+    end_s: int
+    config_sequence: int
+    tracing_days: int
+    published: bool = False
+
+
+_KNOWN = sa.select(entries.c.entry, entries.c.day, entries.c.level).where(
+    entries.c.entry.in_(sa.bindparam("wanted", expanding=True))
+)
+_ADD = entries.insert()
+
+
+def known_levels(connection: sa.Connection, wanted: Sequence[bytes]) -> dict[tuple[bytes, Day], Level]:
+    """The highest level at which each of these seeds is staged or published already, by seed and day."""
+    known: dict[tuple[bytes, Day], Level] = {}
+    for entry, day, level in connection.execute(_KNOWN, {"wanted": wanted}):
+        place = (entry, Day(day))
+        known[place] = min(Level(level), known.get(place, Level(level)))
+    return known
+
+
+def add_entries(connection: sa.Connection, staged: Iterable[StagedEntry], *, dummy: bool = False) -> None:
+    rows = [
+        {
+            "window_end_s": one.window_end_s,
+            "day": one.group.day.number,
+            "level": int(one.group.level),
+            "infectivity": int(one.group.infectivity),
+            "format": int(one.group.format),
+            "entry": one.entry,
+            "dummy": int(dummy),
+        }
+        for one in staged
+    ]
+    if rows:
+        connection.execute(_ADD, rows)
+
+
+def move_into_window(connection: sa.Connection, end_s: int, previous_end_s: int, oldest: Day) -> None:
+    """What waited for windows that were skipped joins this one; what is too old for any window is erased."""
+    late = (entries.c.window_end_s > previous_end_s) & (entries.c.window_end_s < end_s)
+    connection.execute(entries.update().where(late).values(window_end_s=end_s))
+    connection.execute(entries.delete().where(entries.c.window_end_s == end_s, entries.c.day < oldest.number))
+
+
+def entries_of_window(connection: sa.Connection, end_s: int) -> dict[GroupKey, list[bytes]]:
+    """Everything in a window, dummies and all, by group."""
+    columns: dict[GroupKey, list[bytes]] = {}
+    query = sa.select(entries.c.day, entries.c.level, entries.c.infectivity, entries.c.format, entries.c.entry).where(
+        entries.c.window_end_s == end_s
+    )
+    keys: dict[tuple[int, int, int, int], list[bytes]] = {}
+    for day, level, infectivity, form, entry in connection.execute(query):
+        keys.setdefault((day, level, infectivity, form), []).append(entry)
+    for (day, level, infectivity, form), column in keys.items():
+        columns[GroupKey(Day(day), Level(level), Infectivity(infectivity), Format(form))] = column
+    return columns
+
+
+def counts_of_window(connection: sa.Connection, end_s: int) -> dict[GroupKey, int]:
+    """How many entries each group of a window has."""
+    place = (entries.c.day, entries.c.level, entries.c.infectivity, entries.c.format)
+    query = sa.select(*place, sa.func.count()).where(entries.c.window_end_s == end_s).group_by(*place)
+    return {
+        GroupKey(Day(day), Level(level), Infectivity(infectivity), Format(form)): count
+        for day, level, infectivity, form, count in connection.execute(query)
+    }
+
+
+def add_window(connection: sa.Connection, window: Window) -> None:
+    connection.execute(
+        windows.insert().values(
+            sequence=window.sequence,
+            start_s=window.start_s,
+            end_s=window.end_s,
+            config_sequence=window.config_sequence,
+            tracing_days=window.tracing_days,
+            published=int(window.published),
+        )
+    )
+
+
+def newest_window(connection: sa.Connection) -> Window | None:
+    return next(iter(_windows(connection, sa.select(windows).order_by(windows.c.sequence.desc()).limit(1))), None)
+
+
+def unpublished_windows(connection: sa.Connection) -> list[Window]:
+    """Closed and not out yet, in sequence."""
+    return _windows(connection, sa.select(windows).where(windows.c.published == 0).order_by(windows.c.sequence))
+
+
+def mark_published(connection: sa.Connection, window: Window) -> None:
+    """The window is out, and from now on nothing tells its dummies from its seeds."""
+    connection.execute(windows.update().where(windows.c.sequence == window.sequence).values(published=1))
+    connection.execute(
+        entries.update().where(entries.c.window_end_s == window.end_s, entries.c.dummy == 1).values(dummy=0)
+    )
+
+
+def count_upload(connection: sa.Connection, day: Day) -> None:
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    connection.execute(
+        insert(totals)
+        .values(day=day.number, uploads=1)
+        .on_conflict_do_update(index_elements=["day"], set_={"uploads": totals.c.uploads + 1})
+    )
+
+
+def upload_totals(connection: sa.Connection) -> dict[Day, int]:
+    return {Day(row.day): row.uploads for row in connection.execute(sa.select(totals).order_by(totals.c.day))}
+
+
+def _windows(connection: sa.Connection, query: sa.Select[tuple[object, ...]]) -> list[Window]:
+    return [
+        Window(row.sequence, row.start_s, row.end_s, row.config_sequence, row.tracing_days, bool(row.published))
+        for row in connection.execute(query)
+    ]

@@ -1,0 +1,77 @@
+"""The log's leaves in the store, the marks of the exchange itself, and the queue of sealed reports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bluezone.exchange.store.tables import leaves, marks, reports
+from bluezone.protocol.calendar import Day
+from bluezone.protocol.index import Published
+from bluezone.protocol.log import leaf_hash
+from bluezone.protocol.signature import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One published file as the log knows it."""
+
+    number: int
+    published: Published
+
+    @property
+    def hash(self) -> bytes:
+        return leaf_hash(self.published.kind, self.published.sequence, self.published.identity)
+
+
+def all_leaves(connection: sa.Connection) -> list[Leaf]:
+    """In the log's order."""
+    return [
+        Leaf(row.number, Published(Kind(row.kind), row.sequence, row.identity, row.size, row.window_end_s))
+        for row in connection.execute(sa.select(leaves).order_by(leaves.c.number))
+    ]
+
+
+def add_leaf(connection: sa.Connection, leaf: Leaf) -> None:
+    file = leaf.published
+    connection.execute(
+        leaves.insert().values(
+            number=leaf.number,
+            kind=file.kind.value,
+            sequence=file.sequence,
+            identity=file.identity,
+            size=file.size,
+            window_end_s=file.window_end_s,
+        )
+    )
+
+
+def mark(connection: sa.Connection, name: str) -> int | None:
+    return connection.execute(sa.select(marks.c.value).where(marks.c.name == name)).scalar()
+
+
+def set_mark(connection: sa.Connection, name: str, value: int) -> None:
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    statement = insert(marks).values(name=name, value=value)
+    connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+
+
+def add_report(connection: sa.Connection, report_id: bytes, sealed: bytes, day: Day) -> None:
+    connection.execute(reports.insert().values(id=report_id, sealed=sealed, received_day=day.number))
+
+
+def waiting_reports(connection: sa.Connection, limit: int) -> list[tuple[bytes, bytes]]:
+    """(id, sealed) of the reports that nobody has acknowledged, ordered by their random id and so by nothing."""
+    query = sa.select(reports.c.id, reports.c.sealed).order_by(reports.c.id).limit(limit)
+    return [(row.id, row.sealed) for row in connection.execute(query)]
+
+
+def delete_reports(connection: sa.Connection, ids: Sequence[bytes]) -> int:
+    return connection.execute(reports.delete().where(reports.c.id.in_(ids))).rowcount
+
+
+def count_reports(connection: sa.Connection) -> int:
+    return connection.execute(sa.select(sa.func.count()).select_from(reports)).scalar_one()

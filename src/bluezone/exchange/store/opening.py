@@ -1,0 +1,101 @@
+"""Opening the store: SQLite for one machine, PostgreSQL for more; the rest of the room sees no difference.
+
+SQLite runs with a write-ahead log and synchronous=FULL: what is acknowledged is on disk. Deleted rows are overwritten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from sqlalchemy.pool import QueuePool
+
+from bluezone.exchange.errors import StoreError
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_BUSY_S = 30
+
+
+class Store:
+    """An opened store whose tables are up to date."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self.engine = engine
+
+    @contextmanager
+    def transaction(self) -> Iterator[sa.Connection]:
+        """All or nothing; on disk when the block ends."""
+        with self.engine.begin() as connection:
+            yield connection
+
+    @property
+    def synchronous(self) -> str:
+        """How durable a commit is, in the words of the database itself."""
+        with self.engine.connect() as connection:
+            if self.engine.dialect.name == "sqlite":
+                level = connection.exec_driver_sql("PRAGMA synchronous").scalar_one()
+                return ("OFF", "NORMAL", "FULL", "EXTRA")[level]
+            return str(connection.exec_driver_sql("SHOW synchronous_commit").scalar_one()).upper()
+
+    def truncate_journal(self) -> None:
+        """Empties SQLite's write-ahead log, which would otherwise still hold the order in which seeds arrived."""
+        if self.engine.dialect.name == "sqlite":
+            with self.engine.connect() as connection:
+                connection.exec_driver_sql("ROLLBACK")
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                connection.exec_driver_sql("BEGIN")
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def open_store(address: str) -> Store:
+    """The store at an SQLAlchemy address, migrated. Raises StoreError in one line."""
+    try:
+        engine = _engine(address)
+    except sa.exc.ArgumentError as error:
+        raise StoreError("the store's address cannot be understood") from error
+    try:
+        _migrate(engine)
+    except sa.exc.DBAPIError as error:
+        engine.dispose()
+        raise StoreError(f"the store cannot be opened ({type(error.orig).__name__})") from error
+    return Store(engine)
+
+
+def _engine(address: str) -> sa.Engine:
+    url = sa.make_url(address)
+    if url.get_backend_name() == "sqlite":
+        engine = sa.create_engine(
+            url, poolclass=QueuePool, pool_size=4, connect_args={"check_same_thread": False, "timeout": _BUSY_S}
+        )
+        sa.event.listen(engine, "connect", _prepare_sqlite)
+        sa.event.listen(engine, "begin", _begin_immediate)
+        return engine
+    if url.get_backend_name() == "postgresql":
+        return sa.create_engine(url.set(drivername="postgresql+psycopg"), pool_size=4, pool_pre_ping=True)
+    raise StoreError("a store is SQLite or PostgreSQL")
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver must not open transactions of its own
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "cache_size=-65536"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_immediate(connection: sa.Connection) -> None:
+    # A transaction that starts as a reader and turns writer can fail half way when another process writes.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _migrate(engine: sa.Engine) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

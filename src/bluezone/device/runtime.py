@@ -28,7 +28,7 @@ from bluezone.device.saved import SavedDevice
 from bluezone.device.store import Store
 from bluezone.device.store.encrypted import Departure
 from bluezone.protocol.batch import Batch
-from bluezone.protocol.calendar import Day
+from bluezone.protocol.calendar import Day, Slot
 from bluezone.protocol.codes import normalise_code
 from bluezone.protocol.config import Configuration, RadioDuty
 from bluezone.protocol.errors import PeerError
@@ -223,7 +223,7 @@ class Device:
         if self.draft is not None and not self.draft.is_over:
             raise ConsentError("another disclosure is not finished yet")
         await self._do(self._machine.retire(frozenset(days), self.now()))
-        seeds = self._machine.identity.disclosable(days)
+        seeds = self._machine.identity.disclosable(days, Slot.containing(self.now().wall_ms))
         if not seeds:
             raise ConsentError("there is nothing to disclose for these days")
         return await self._disclose(disclosing.new_draft(code, seeds, self._around.entropy))

@@ -46,8 +46,10 @@ class BootClock:
         return max(self.floor_ms, proven)
 
     def proven_ms(self, monotonic_ms: int) -> int:
-        """The least that real time can be at this moment of the boot."""
-        return max(self.floor_ms, self.earliest_wall_ms(monotonic_ms))
+        """The least that real time can be at this moment of the boot; 0 if no signed time was ever seen."""
+        if self.anchor_ms is None:
+            return self.floor_ms
+        return max(self.floor_ms, self.anchor_ms + monotonic_ms - self.anchor_monotonic_ms)
 
 
 def credible(sightings: Iterable[Sighting], clocks: Mapping[BootId, BootClock]) -> list[Sighting]:
@@ -62,6 +64,14 @@ def credible(sightings: Iterable[Sighting], clocks: Mapping[BootId, BootClock]) 
 
 def may_broadcast(day_start_ms: int, clock: BootClock, monotonic_ms: int, *, verified: bool) -> bool:
     """Whether ids of a day may go on air: with an unverified clock only up to a day past what is proven."""
-    if verified or clock.anchor_ms is None:
-        return True
-    return day_start_ms <= clock.anchor_ms + monotonic_ms - clock.anchor_monotonic_ms + DAY_MS
+    return verified or day_start_ms <= clock.proven_ms(monotonic_ms) + DAY_MS
+
+
+def believed_ms(wall_ms: int, clock: BootClock, monotonic_ms: int) -> int:
+    """The time by which things are deleted: the wall clock, but not when it runs ahead of what this boot has proven.
+
+    Nothing heard is lost because somebody set the clock forward for an hour; and deleting goes on without a network.
+    """
+    if clock.anchor_ms is None:
+        return wall_ms
+    return min(wall_ms, clock.proven_ms(monotonic_ms) + BEHIND_IS_SUSPECT_MS)

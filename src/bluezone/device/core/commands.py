@@ -74,6 +74,11 @@ class ForgetBefore:
     day: Day
 
 
+@dataclass(frozen=True, slots=True)
+class EndService:
+    """The outbreak is over, says the signed configuration, and so does a proven time: erase everything, for good."""
+
+
 Command = (
     SaveIdentity
     | SaveBootClock
@@ -84,4 +89,5 @@ Command = (
     | ReadIdentity
     | KeepSighting
     | ForgetBefore
+    | EndService
 )

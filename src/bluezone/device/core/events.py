@@ -73,4 +73,13 @@ class OwnerResumed:
     now: Now
 
 
-Event = Started | Ticked | FrameHeard | IdentityRead | TimeProven | Configured | OwnerPaused | OwnerResumed
+@dataclass(frozen=True, slots=True)
+class RadioReturned:
+    """A radio that had failed may work again; it has forgotten what it was told."""
+
+    now: Now
+
+
+Event = (
+    Started | Ticked | FrameHeard | IdentityRead | TimeProven | Configured | OwnerPaused | OwnerResumed | RadioReturned
+)

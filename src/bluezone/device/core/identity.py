@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from bluezone.device.core.moments import Entropy
 from bluezone.protocol.calendar import SLOTS_PER_DAY, Day, Slot
-from bluezone.protocol.disclosure import RetiredSeed
+from bluezone.protocol.disclosure import MAX_DISCLOSED, MAX_DISCLOSED_PER_DAY, RetiredSeed
 from bluezone.protocol.errors import InvalidValueError
 from bluezone.protocol.keys import SEED_BYTES, SEED_LIFETIME_DAYS, DaySeed
 
@@ -28,13 +28,13 @@ class OwnSeed:
     """Inclusive; brought forward when the seed is retired."""
     seed: DaySeed
     retired: bool = False
-    """Committed to, so never on air after `last_slot`, whatever becomes of the upload."""
+    """Committed to, so never put on air again, whatever becomes of the upload."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.first_slot <= self.last_slot <= _LAST_SLOT:
             raise InvalidValueError(f"slots {self.first_slot}..{self.last_slot} are no range of a day")
 
-    def serves(self, slot: Slot) -> bool:
+    def covers(self, slot: Slot) -> bool:
         return self.day == slot.day and self.first_slot <= slot.index <= self.last_slot
 
 
@@ -45,28 +45,39 @@ class Identity:
     seeds: tuple[OwnSeed, ...] = ()
 
     def seed_for(self, slot: Slot) -> OwnSeed | None:
-        return next((own for own in self.seeds if own.serves(slot)), None)
+        """The seed to put on air in this slot, if there is one."""
+        return next((own for own in self.seeds if own.covers(slot) and not own.retired), None)
 
     def prepared_for(self, slot: Slot, entropy: Entropy) -> Identity:
-        """This identity with a seed that serves the slot: its own, or a fresh one for the rest of the day."""
-        if self.seed_for(slot) is not None:
+        """This identity with a seed that serves the slot: its own, or a fresh one for the rest of the day.
+
+        A slot that a retired seed has covered belongs to it: if the clock comes back there, nothing goes on air, since
+        two seeds that claim one slot could not be disclosed together.
+        """
+        if any(own.covers(slot) for own in self.seeds):
             return self
-        fresh = OwnSeed(slot.day, slot.index, _LAST_SLOT, DaySeed(entropy(SEED_BYTES)))
-        if not any(own.day == slot.day for own in self.seeds):
-            fresh = replace(fresh, first_slot=0)
+        later = [own.first_slot for own in self.seeds if own.day == slot.day and own.first_slot > slot.index]
+        first = slot.index if any(own.day == slot.day for own in self.seeds) else 0
+        fresh = OwnSeed(slot.day, first, min(later, default=SLOTS_PER_DAY) - 1, DaySeed(entropy(SEED_BYTES)))
         return Identity((*self.seeds, fresh))
 
     def retired_at(self, slot: Slot, days: Collection[Day]) -> Identity:
         """Every seed of these days retired; the one on air serves out its slot and no more."""
         return Identity(tuple(_retire(own, slot) if own.day in days else own for own in self.seeds))
 
-    def disclosable(self, days: Collection[Day]) -> tuple[RetiredSeed, ...]:
-        """The retired seeds of these days, as they may be committed to."""
-        return tuple(
-            RetiredSeed(own.day, own.first_slot, own.last_slot, own.seed)
-            for own in sorted(self.seeds)
-            if own.retired and own.day in days
-        )
+    def disclosable(self, days: Collection[Day], now: Slot) -> tuple[RetiredSeed, ...]:
+        """The retired seeds of these days, as they may be committed to, oldest first.
+
+        What lies in the future (the clock was ahead once) no exchange accepts; of more seeds than it accepts, a day's
+        longest and then the newest days stay.
+        """
+        chosen: list[OwnSeed] = []
+        for day in set(days):
+            of_day = [own for own in self.seeds if own.retired and own.day == day and Slot(day, own.last_slot) <= now]
+            of_day.sort(key=lambda own: own.last_slot - own.first_slot, reverse=True)
+            chosen += of_day[:MAX_DISCLOSED_PER_DAY]
+        newest = sorted(chosen)[-MAX_DISCLOSED:]
+        return tuple(RetiredSeed(own.day, own.first_slot, own.last_slot, own.seed) for own in newest)
 
     def days(self) -> tuple[Day, ...]:
         """The days that the owner may disclose or withhold, oldest first."""
@@ -80,6 +91,6 @@ class Identity:
 
 def _retire(own: OwnSeed, slot: Slot) -> OwnSeed:
     """A seed of today ends with the current slot; one that has not begun yet could only be of a clock set back."""
-    if own.day != slot.day or own.last_slot <= slot.index:
+    if own.retired or own.day != slot.day or own.last_slot <= slot.index:
         return replace(own, retired=True)
     return replace(own, retired=True, last_slot=max(own.first_slot, slot.index))

@@ -1,0 +1,11 @@
+"""The phone owner's pages: a web app on loopback over one Device; one file a screen.
+
+Pages show what the device knows and carry the owner's taps to it. They decide nothing about matching or warnings,
+speak to no server, and hold no state but the owner's preferences, which lie in the device's encrypted store.
+"""
+
+from bluezone.citizen.application import create_app, create_crowd_app
+from bluezone.citizen.phone import Platform, page_key
+from bluezone.citizen.serving import serve
+
+__all__ = ["Platform", "create_app", "create_crowd_app", "page_key", "serve"]

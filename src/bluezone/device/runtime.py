@@ -99,6 +99,8 @@ class Device:
         self._speaking = asyncio.Lock()  # one sequence of calls at a time: two would stand out
         self.last_problem = ""
         """Of the latest update; empty when it held."""
+        self.last_refused = False
+        """Whether it was what was published that could not be believed, rather than nobody answering."""
 
     # what others may look at
 
@@ -117,6 +119,10 @@ class Device:
     @property
     def machine(self) -> Machine:
         return self._machine
+
+    @property
+    def radio_profile(self) -> RadioProfile:
+        return self._around.profile
 
     @property
     def draft(self) -> disclosing.Draft | None:
@@ -152,10 +158,11 @@ class Device:
             followed = await self._follow(before, examination)
         except (PeerError, UnreachableError) as error:
             self.last_problem = str(error)
+            self.last_refused = isinstance(error, PeerError)
             return UpdateReport(examination.batches, examination.encounters, self.last_problem)
         finally:
             self._note("files", examination.asked_bytes, owner_act=False)
-        self.last_problem = ""
+        self.last_problem, self.last_refused = "", False
         self._saved.save_feed(followed)
         await self._believe(before, followed)
         self._warn()

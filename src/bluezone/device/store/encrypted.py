@@ -16,6 +16,7 @@ import msgspec
 from sqlcipher3 import dbapi2
 
 from bluezone.device.core.anchor import BootClock
+from bluezone.device.core.diary import HeardId
 from bluezone.device.core.exposure import Level as WarningLevel
 from bluezone.device.core.identity import Identity, OwnSeed
 from bluezone.device.core.proximity import CloseSpell
@@ -184,6 +185,20 @@ class Store:
         self.flush()
         row = self._one("SELECT count(*) FROM sighting WHERE wall_ms >= ? AND wall_ms < ?", (start_ms, end_ms))
         return int(row[0]) if row is not None else 0
+
+    def heard_ids(self, start_ms: int, end_ms: int) -> list[HeardId]:
+        """Each id heard in [start, end), once, in order of its first time. Writes nothing: pages ask for it often."""
+        rows = self._all(
+            """SELECT rolling_id, min(wall_ms), max(wall_ms), count(*), max(rssi_dbm) FROM sighting
+               WHERE wall_ms >= ? AND wall_ms < ? GROUP BY rolling_id""",
+            (start_ms, end_ms),
+        )
+        found = {bytes(i): HeardId(first, last, RollingId(bytes(i)), times, dbm) for i, first, last, times, dbm in rows}
+        for rolling_id, _, _, wall_ms, rssi_dbm, _, _ in self._unwritten:
+            if start_ms <= wall_ms < end_ms:
+                new = HeardId(wall_ms, wall_ms, RollingId(rolling_id), 1, rssi_dbm)
+                found[rolling_id] = found[rolling_id].joined(new) if rolling_id in found else new
+        return sorted(found.values())
 
     def count_ids_by_slot(self, start_ms: int, end_ms: int, slot_ms: int) -> list[tuple[int, int]]:
         """[(slot start in ms, different ids heard in it)], only slots in which somebody was heard."""

@@ -1,0 +1,71 @@
+"""The application: every screen's routes behind the one door. Nothing is decided here."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping
+from typing import cast
+
+from litestar import Litestar, Response
+from litestar.di import Provide
+from litestar.enums import MediaType
+from litestar.exceptions import HTTPException
+
+from bluezone.citizen import screens
+from bluezone.citizen.front import PHONE_IN_SCOPE, Application, Front, among, single
+from bluezone.citizen.pages import page, render_alone
+from bluezone.citizen.phone import AnyRequest, Phone, Platform
+from bluezone.citizen.screens.overview import overview
+from bluezone.device.runtime import Device
+
+MAX_FORM_BYTES = 64 << 10
+
+
+def create_app(device: Device, *, token: str, platform: Platform = frozenset) -> Application:
+    """The pages of one phone, at the root. `token` is the installation's page key (`page_key`)."""
+    return Front(_application(), single(Phone(device, token, platform=platform)))
+
+
+def create_crowd_app(devices: Mapping[str, Device], *, tokens: Mapping[str, str]) -> Application:
+    """The pages of many phones behind one listener, each below /p/<name>; "/" lists them. For demonstrations only:
+    the list hands out every key."""
+    phones = {name: Phone(device, tokens[name], f"/p/{name}", name) for name, device in devices.items()}
+    return Front(
+        _application(), among(phones), overview=lambda: render_alone("vi", "overview.html", **overview(phones))
+    )
+
+
+def _application() -> Application:
+    app = Litestar(
+        route_handlers=list(screens.ROUTES),
+        dependencies={"phone": Provide(_phone, sync_to_thread=False)},
+        before_request=_require_form_key,
+        exception_handlers={HTTPException: _refused},
+        request_max_body_size=MAX_FORM_BYTES,
+        openapi_config=None,
+        logging_config=None,
+    )
+    return cast("Application", app)
+
+
+def _phone(request: AnyRequest) -> Phone:
+    return cast("dict[str, Phone]", request.scope)[PHONE_IN_SCOPE]  # put there by the front
+
+
+async def _require_form_key(request: AnyRequest) -> Response[str] | None:
+    """A change without the key that our own forms carry is refused before any screen sees it."""
+    if request.method in {"GET", "HEAD"}:
+        return None
+    phone = _phone(request)
+    offered = (await request.form()).get("form_key", "")
+    if isinstance(offered, str) and hmac.compare_digest(offered.encode(), phone.form_key.encode()):
+        return None
+    return page(phone, "refused.html", status=403, reason="form")
+
+
+def _refused(request: AnyRequest, error: HTTPException) -> Response[str]:
+    """One plain page for whatever went wrong with a request; never an inner detail."""
+    if PHONE_IN_SCOPE not in request.scope:
+        return Response("", media_type=MediaType.TEXT, status_code=error.status_code)
+    reason = "missing" if error.status_code == 404 else "other"
+    return page(_phone(request), "refused.html", status=error.status_code, reason=reason)

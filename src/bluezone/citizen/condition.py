@@ -1,0 +1,83 @@
+"""Is this phone protecting its owner, and if not, why and what mends it. Pure: from facts to a verdict.
+
+The words stand in the templates (`troubles.html`); here is only which of them hold, the gravest first.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+class Trouble(enum.StrEnum):
+    """What can be wrong, in the order in which the owner should mend it."""
+
+    BLUETOOTH_OFF = "bluetooth-off"
+    NOT_PERMITTED = "not-permitted"
+    LOCATION_OFF = "location-off"
+    PAUSED = "paused"
+    CLOCK_WRONG = "clock-wrong"
+    BATTERY_SAVER = "battery-saver"
+    NOT_BELIEVED = "not-believed"
+    """What was published contradicts itself or is not signed as it must be."""
+    NEVER_UPDATED = "never-updated"
+    NOT_UP_TO_DATE = "not-up-to-date"
+
+
+_DEAF = frozenset({Trouble.BLUETOOTH_OFF, Trouble.NOT_PERMITTED, Trouble.LOCATION_OFF, Trouble.PAUSED})
+
+
+class Protection(enum.StrEnum):
+    """What the owner sees first."""
+
+    ON = "on"
+    PARTLY = "partly"
+    """It hears others, but something else keeps it from warning in time."""
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """The verdict."""
+
+    troubles: tuple[Trouble, ...]
+
+    @property
+    def protection(self) -> Protection:
+        if any(trouble in _DEAF for trouble in self.troubles):
+            return Protection.OFF
+        return Protection.PARTLY if self.troubles else Protection.ON
+
+    @property
+    def hears(self) -> bool:
+        return self.protection is not Protection.OFF
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the verdict rests on."""
+
+    now_s: int
+    paused: bool
+    clock_verified: bool
+    issued_s: int
+    """0 when nothing was ever fetched."""
+    valid_until_s: int
+    refused: bool
+
+
+def judge_condition(facts: Facts, platform: Iterable[Trouble] = ()) -> Condition:
+    """Everything that is wrong."""
+    found = set(platform)
+    if facts.paused:
+        found.add(Trouble.PAUSED)
+    if not facts.clock_verified:
+        found.add(Trouble.CLOCK_WRONG)
+    if facts.refused:
+        found.add(Trouble.NOT_BELIEVED)
+    elif facts.issued_s == 0:
+        found.add(Trouble.NEVER_UPDATED)
+    elif facts.now_s >= facts.valid_until_s:
+        found.add(Trouble.NOT_UP_TO_DATE)
+    return Condition(tuple(trouble for trouble in Trouble if trouble in found))

@@ -1,0 +1,191 @@
+"""The door of the pages, before any screen is asked: right host, right phone, right key, and what every answer says.
+
+Whoever runs a program on the phone can reach loopback, and a foreign web page can make a browser do so. So: the Host
+must be ours (DNS rebinding); every page needs the installation's key in a cookie (other apps); every change also needs
+our own origin and the form key (forged requests). Nothing is logged here: paths would tell what the owner does.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Awaitable, Callable, Collection, Mapping, MutableMapping
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from bluezone import webui
+from bluezone.citizen.pages import ASSETS, render_alone
+from bluezone.citizen.phone import Phone
+
+PHONE_IN_SCOPE = "bluezone.phone"
+LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
+_SAFE = frozenset({"GET", "HEAD"})
+_SAME_SITE = frozenset({"same-origin", "none"})
+_YEAR_S = 31_536_000
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+"""The ASGI interface, as its specification has it."""
+
+Headers = dict[str, str]
+FindPhone = Callable[[str], "tuple[Phone, str] | None"]
+"""From a path to the phone it belongs to and the path within its pages."""
+
+
+class Front:
+    """An ASGI application around the pages' own."""
+
+    def __init__(
+        self,
+        pages: Application,
+        find_phone: FindPhone,
+        *,
+        hosts: Collection[str] = LOOPBACK_HOSTS,
+        overview: Callable[[], str] | None = None,
+    ) -> None:
+        self._pages, self._find, self._hosts, self._overview = pages, find_phone, hosts, overview
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._pages(scope, receive, send)
+            return
+        path = scope["path"]
+        if not _host_is_ours(_headers(scope).get("host", ""), self._hosts):
+            await _answer(send, 421, "this address is not Bluezone's")
+        elif path.startswith("/static/"):
+            await _static(send, path, scope["method"])
+        elif path == "/" and self._overview is not None:
+            await _answer(send, 200, self._overview(), "text/html; charset=utf-8")
+        elif (found := self._find(path)) is None:
+            await _answer(send, 404, render_alone("vi", "locked.html", known=False), "text/html; charset=utf-8")
+        else:
+            await self._to_phone(found, scope, receive, send)
+
+    async def _to_phone(self, found: tuple[Phone, str], scope: Scope, receive: Receive, send: Send) -> None:
+        phone, path = found
+        headers = _headers(scope)
+        if path in OPEN_PATHS:
+            pass  # the browser fetches these without a cookie, and they say nothing about the owner
+        elif (offered := _offered_key(scope)) is not None and scope["method"] in _SAFE:
+            await self._let_in(phone, path, offered, scope, send)
+            return
+        elif not _same(_cookie(headers, phone.cookie), phone.key):
+            await _answer(send, 403, render_alone(phone.preferences.language, "locked.html", known=True), _HTML)
+            return
+        elif scope["method"] not in _SAFE and not _origin_is_ours(headers):
+            await _answer(send, 403, "this request comes from another page")
+            return
+        inner = dict(scope, path=path, raw_path=path.encode())
+        inner[PHONE_IN_SCOPE] = phone
+        await self._pages(inner, receive, _with_headers(send, private=path not in OPEN_PATHS))
+
+    async def _let_in(self, phone: Phone, path: str, offered: str, scope: Scope, send: Send) -> None:
+        """The printed address carries the key once; from then on the cookie does, and the address is clean."""
+        if not _same(offered, phone.key):
+            await _answer(send, 403, render_alone(phone.preferences.language, "locked.html", known=True), _HTML)
+            return
+        rest = urlencode(
+            [pair for pair in parse_qsl(scope["query_string"].decode("ascii", "replace")) if pair[0] != "key"]
+        )
+        where = phone.prefix + path + (f"?{rest}" if rest else "")
+        cookie = f"{phone.cookie}={phone.key}; Path={phone.prefix or '/'}; Max-Age={_YEAR_S}; HttpOnly; SameSite=Strict"
+        await _answer(send, 303, "", extra=((b"location", where.encode()), (b"set-cookie", cookie.encode())))
+
+
+OPEN_PATHS = frozenset({"/manifest.webmanifest", "/sw.js", "/offline"})
+_HTML = "text/html; charset=utf-8"
+
+
+def single(phone: Phone) -> FindPhone:
+    """One phone, at the root."""
+    return lambda path: (phone, path)
+
+
+def among(phones: Mapping[str, Phone]) -> FindPhone:
+    """Many phones, each below /p/<name>."""
+
+    def find(path: str) -> tuple[Phone, str] | None:
+        _, _, rest = path.partition("/p/")
+        name, slash, inner = rest.partition("/")
+        phone = phones.get(name) if path.startswith("/p/") else None
+        return None if phone is None else (phone, slash + inner or "/")
+
+    return find
+
+
+def _headers(scope: Scope) -> Headers:
+    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+
+
+def _host_is_ours(host: str, allowed: Collection[str]) -> bool:
+    name = host.rpartition(":")[0] if ":" in host and not host.endswith("]") else host
+    return name.lower() in allowed
+
+
+def _origin_is_ours(headers: Headers) -> bool:
+    """Browsers say where a form was sent from; who says nothing is no browser, and needs cookie and form key anyway."""
+    if headers.get("sec-fetch-site", "same-origin") not in _SAME_SITE:
+        return False
+    origin = headers.get("origin")
+    return origin is None or origin == f"http://{headers.get('host', '')}"
+
+
+def _offered_key(scope: Scope) -> str | None:
+    return dict(_query(scope)).get("key")
+
+
+def _query(scope: Scope) -> list[tuple[str, str]]:
+    return parse_qsl(scope["query_string"].decode("ascii", "replace"))
+
+
+def _cookie(headers: Headers, name: str) -> str:
+    try:
+        morsel = SimpleCookie(headers.get("cookie", "")).get(name)
+    except CookieError:
+        return ""
+    return "" if morsel is None else morsel.value
+
+
+def _same(one: str, other: str) -> bool:
+    return hmac.compare_digest(one.encode(), other.encode())
+
+
+async def _static(send: Send, path: str, method: str) -> None:
+    version, _, name = path.removeprefix("/static/").partition("/")
+    asset = ASSETS.get(name)
+    if asset is None or asset.version != version or method not in _SAFE:
+        await _answer(send, 404, "no such file")
+        return
+    await _answer(
+        send, 200, asset.body, asset.media_type, ((b"cache-control", b"public, max-age=31536000, immutable"),)
+    )
+
+
+async def _answer(
+    send: Send,
+    status: int,
+    body: str | bytes,
+    media_type: str = "text/plain; charset=utf-8",
+    extra: tuple[tuple[bytes, bytes], ...] = (),
+) -> None:
+    content = body.encode() if isinstance(body, str) else body
+    headers = [(b"content-type", media_type.encode()), (b"content-length", str(len(content)).encode()), *extra]
+    dressed = _with_headers(send, private=not any(name == b"cache-control" for name, _ in extra))
+    await dressed({"type": "http.response.start", "status": status, "headers": headers})
+    await dressed({"type": "http.response.body", "body": content, "more_body": False})
+
+
+def _with_headers(send: Send, *, private: bool) -> Send:
+    """Every answer says what its page may do, and pages about the owner are kept nowhere."""
+
+    async def dressed(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            common = [(name.encode(), value.encode()) for name, value in webui.PAGE_HEADERS]
+            kept = [(b"cache-control", b"no-store")] if private else []
+            message = {**message, "headers": [*message.get("headers", []), *common, *kept]}
+        await send(message)
+
+    return dressed

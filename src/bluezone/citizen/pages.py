@@ -1,0 +1,68 @@
+"""From a screen's facts to HTML: one Jinja environment a language, and what every template may call."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from litestar import Response
+from litestar.enums import MediaType
+from litestar.response import Redirect
+
+from bluezone import webui
+from bluezone.citizen.language import words
+from bluezone.citizen.phone import Phone
+
+FOLDER = Path(__file__).parent
+ASSETS = webui.read_assets(FOLDER / "static")
+
+
+def page(phone: Phone, template: str, *, status: int = 200, **facts: Any) -> Response[str]:
+    """The template with these facts, in the phone's language."""
+    html = render(phone, template, **facts)
+    return Response(html, media_type=MediaType.HTML, status_code=status)
+
+
+def render(phone: Phone, template: str, **facts: Any) -> str:
+    language = phone.preferences.language
+    return _environment(language).get_template(template).render(phone=phone, at=phone.prefix, lang=language, **facts)
+
+
+def go(phone: Phone, path: str) -> Redirect:
+    """On to another screen, after something was done."""
+    return Redirect(phone.prefix + path, status_code=303)
+
+
+def render_alone(language: str, template: str, **facts: Any) -> str:
+    """A page of no phone: the locked one, the demo's overview."""
+    return _environment(language).get_template(template).render(phone=None, at="", lang=language, **facts)
+
+
+def asset_path(name: str) -> str:
+    """The address of a static file: changes with its content."""
+    asset = ASSETS[name]
+    return f"/static/{asset.version}/{asset.name}"
+
+
+@cache
+def _environment(language: str) -> Environment:
+    environment = Environment(
+        loader=ChoiceLoader([FileSystemLoader(FOLDER / "templates"), FileSystemLoader(webui.TEMPLATES)]),
+        extensions=["jinja2.ext.i18n"],
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.install_gettext_translations(words(language), newstyle=True)  # type: ignore[attr-defined] # of the extension
+    environment.globals.update(icon=webui.icon, asset=asset_path, qr=webui.qr_svg)
+    environment.filters.update(
+        day=lambda date: webui.day_name(date, language),
+        day_first=lambda date: webui.day_name(date, language, sentence=True),
+        short_day=lambda date: webui.day_and_month(date, language),
+        clock=webui.clock_time,
+        lunar=webui.lunar_day,
+    )
+    return environment

@@ -1,0 +1,111 @@
+"""One phone as its pages see it: the device, what the platform says, the owner's preferences, and the page key.
+
+Preferences are facts in the device's encrypted store and go when the owner erases everything.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import hashlib
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Request
+
+from bluezone.citizen.condition import Trouble
+from bluezone.device.core.moments import Entropy
+from bluezone.device.core.warnings import VIET_NAM
+from bluezone.device.runtime import Device
+from bluezone.device.store import Store
+
+KEY_FACT, PREFERENCES_FACT = "page-key", "preferences"
+KEY_BYTES = 24
+LANGUAGES = ("vi", "en")
+
+AnyRequest = Request[Any, Any, Any]
+
+Platform = Callable[[], frozenset[Trouble]]
+"""What the operating system withholds just now; the shell that starts the pages knows it."""
+
+
+class Preferences(msgspec.Struct, frozen=True):
+    """What the owner chose. Every default is the careful one."""
+
+    language: Annotated[str, msgspec.Meta(pattern="^(vi|en)$")] = "vi"
+    introduced: bool = False
+    """The first run is over."""
+    check_out_alone: bool = True
+    """Visits end by themselves after the usual stay."""
+
+
+@dataclass(slots=True)
+class Phone:
+    """What a screen is given."""
+
+    device: Device
+    key: str
+    """Whoever knows it may see and use the pages; drawn once per installation."""
+    prefix: str = ""
+    """Before every path: "" for a phone of its own, "/p/17" among many."""
+    name: str = ""
+    """Only among many: which one."""
+    platform: Platform = frozenset
+    zone: dt.tzinfo = VIET_NAM
+    preferences: Preferences = field(default_factory=Preferences)
+
+    def __post_init__(self) -> None:
+        self.preferences = _preferences(self.device.store)
+
+    def save(self, preferences: Preferences) -> None:
+        self.device.store.save_fact(PREFERENCES_FACT, msgspec.msgpack.encode(preferences))
+        self.preferences = preferences
+
+    def forget(self) -> None:
+        """After the device was erased: the key stays, or the owner could not see that it is done."""
+        self.preferences = Preferences()
+        self.device.store.save_fact(KEY_FACT, self.key.encode())
+
+    @property
+    def form_key(self) -> str:
+        """Stands in every form: another page that makes the browser send a form does not know it."""
+        return hmac.new(self.key.encode(), b"bluezone/form/1", hashlib.sha256).hexdigest()[:32]
+
+    @property
+    def cookie(self) -> str:
+        """The cookie's name. Ports share cookies, so two phones on one machine must not share a name."""
+        return "bluezone-" + hashlib.sha256(self.key.encode()).hexdigest()[:8]
+
+    def now_ms(self) -> int:
+        return self.device.now().wall_ms
+
+    def local(self, time_ms: int) -> dt.datetime:
+        return dt.datetime.fromtimestamp(time_ms / 1000, self.zone)
+
+    @property
+    def today(self) -> dt.date:
+        return self.local(self.now_ms()).date()
+
+
+def page_key(store: Store, entropy: Entropy) -> str:
+    """The key of this installation's pages, drawn at the first call."""
+    known = store.fact(KEY_FACT)
+    if known is not None:
+        return known.decode()
+    key = base64.urlsafe_b64encode(entropy(KEY_BYTES)).decode()
+    store.save_fact(KEY_FACT, key.encode())
+    return key
+
+
+def _preferences(store: Store) -> Preferences:
+    """Damaged preferences are no reason to keep a warning from its reader: they fall back to the defaults."""
+    saved = store.fact(PREFERENCES_FACT)
+    if saved is None:
+        return Preferences()
+    try:
+        return msgspec.msgpack.decode(saved, type=Preferences)
+    except msgspec.MsgspecError:
+        return Preferences()

@@ -1,0 +1,68 @@
+"""Home: am I protected, has something happened, what must I do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Response, get
+
+from bluezone.citizen import radar
+from bluezone.citizen.condition import Condition, Facts, judge_condition
+from bluezone.citizen.pages import page
+from bluezone.citizen.phone import Phone
+from bluezone.device.core.diary import NEIGHBOUR_FOR_MS, Neighbour, count_day, day_bounds_ms, neighbours
+
+
+@get("/")
+async def home(phone: Phone) -> Response[str]:
+    return page(phone, "home.html", **now(phone))
+
+
+@get("/now/home")
+async def home_now(phone: Phone) -> Response[str]:
+    """The part of the page that changes by itself."""
+    return page(phone, "home_now.html", **now(phone))
+
+
+def now(phone: Phone) -> dict[str, Any]:
+    """Everything that home says, at this moment."""
+    device = phone.device
+    near = neighbours_of(phone)
+    today = phone.today
+    heard_today = device.store.heard_ids(*day_bounds_ms(today, phone.zone))
+    return {
+        "condition": condition_of(phone),
+        "warnings": device.store.warnings(),
+        "near": near,
+        "dots": radar.dots(near),
+        "radar": radar,
+        "today": today,
+        "count": count_day(today, heard_today),
+        "updated": phone.local(device.feed.issued_s * 1000) if device.feed.issued_s else None,
+        "draft": device.draft,
+    }
+
+
+def neighbours_of(phone: Phone) -> list[Neighbour]:
+    """Who is near just now; nobody while the radio is off."""
+    if phone.device.paused:
+        return []
+    now_ms = phone.now_ms()
+    heard = phone.device.store.heard_ids(now_ms - NEIGHBOUR_FOR_MS, now_ms + 1)
+    return neighbours(heard, now_ms, phone.device.radio_profile)
+
+
+def condition_of(phone: Phone) -> Condition:
+    device = phone.device
+    facts = Facts(
+        now_s=phone.now_ms() // 1000,
+        paused=device.paused,
+        clock_verified=device.machine.clock_verified,
+        issued_s=device.feed.issued_s,
+        valid_until_s=device.feed.valid_until_s,
+        refused=device.last_refused,
+    )
+    return judge_condition(facts, phone.platform())
+
+
+ROUTES = (home, home_now)

@@ -1,0 +1,32 @@
+"""The language switch in the header: the owner's choice, kept in the store, back to the page it was made on."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import msgspec
+from litestar import post
+from litestar.response import Redirect
+
+from bluezone.citizen.pages import go
+from bluezone.citizen.phone import LANGUAGES, AnyRequest, Phone
+
+
+@post("/language", status_code=303)
+async def choose_language(phone: Phone, request: AnyRequest) -> Redirect:
+    form = await request.form()
+    chosen = form.get("language")
+    if chosen in LANGUAGES:
+        phone.save(msgspec.structs.replace(phone.preferences, language=str(chosen)))
+    return go(phone, _back_to(phone, request.headers.get("referer", "")))
+
+
+def _back_to(phone: Phone, referrer: str) -> str:
+    """The path of one of our own pages; a part or a foreign address leads home."""
+    path = urlsplit(referrer).path
+    if not path.startswith(phone.prefix + "/") or path.startswith(phone.prefix + "//"):
+        return "/"
+    return path.removeprefix(phone.prefix)
+
+
+ROUTES = (choose_language,)

@@ -1,0 +1,21 @@
+"""The demo's list of phones: a number, a way in, warned or not. Only where many phones share one listener."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bluezone.citizen.phone import Phone
+
+
+def overview(phones: Mapping[str, Phone]) -> dict[str, Any]:
+    rows = [
+        {
+            "name": name,
+            "href": f"{phone.prefix}/?key={phone.key}",
+            "level": min((int(told.warning.level) for told in phone.device.store.warnings()), default=0),
+            "disclosed": phone.device.draft is not None,
+        }
+        for name, phone in phones.items()
+    ]
+    return {"rows": rows, "warned": sum(1 for row in rows if row["level"])}

@@ -1,0 +1,31 @@
+"""Warnings: like a good doctor's letter. What, when, what now, whom to call, why, and what it does not mean."""
+
+from __future__ import annotations
+
+from litestar import Response, get
+
+from bluezone.citizen.pages import page
+from bluezone.citizen.phone import Phone
+
+
+@get("/warnings")
+async def warnings(phone: Phone) -> Response[str]:
+    device = phone.device
+    standing = device.store.warnings()
+    for told in standing:
+        if told.read_ms is None:
+            device.store.mark_warning_read(told.warning.level, phone.now_ms())
+    configuration = device.feed.configuration
+    return page(
+        phone,
+        "warnings.html",
+        warnings=standing,
+        hotline=configuration.hotline.strip(),
+        advice=configuration.advice.get(phone.preferences.language, ""),
+        disease=configuration.profile,
+        retention_days=configuration.retention_days,
+        checked=phone.local(device.feed.issued_s * 1000) if device.feed.issued_s else None,
+    )
+
+
+ROUTES = (warnings,)

@@ -1,0 +1,146 @@
+"""How many people were near, day by day, from the ids that were heard; and who is near just now.
+
+An id lives a quarter of an hour and nothing joins two of them: that is the promise. So people can only be estimated.
+What is sound: two ids that were both heard before the other one ended belong to two phones. What is likely: an id that
+appears as another one ends is the same phone in its next slot. This module says both and never more.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import heapq
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bluezone.device.core.proximity import RadioProfile
+from bluezone.protocol.calendar import MINUTE_MS
+from bluezone.protocol.identifiers import RollingId
+
+NEIGHBOUR_FOR_MS = 6 * MINUTE_MS
+"""A phone listens 40 s in every 300 s: who was heard in the last scan is still thought to be here until the next."""
+HANDOVER_MS = 10 * MINUTE_MS
+"""Two scans: an id that follows another within this time may be the same phone in its next slot."""
+NEAR_M, ROOM_M = 2.0, 6.0
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class HeardId:
+    """All that was heard of one id within some stretch of time."""
+
+    first_ms: int
+    last_ms: int
+    rolling_id: RollingId
+    times: int
+    strongest_dbm: int
+
+    def __post_init__(self) -> None:
+        if self.first_ms > self.last_ms or self.times < 1:
+            raise ValueError("an id was heard at least once, and first before last")
+
+    def joined(self, other: HeardId) -> HeardId:
+        """Both stretches of the same id as one."""
+        return HeardId(
+            min(self.first_ms, other.first_ms),
+            max(self.last_ms, other.last_ms),
+            self.rolling_id,
+            self.times + other.times,
+            max(self.strongest_dbm, other.strongest_dbm),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """One local day of the diary."""
+
+    date: dt.date
+    ids: int
+    """Different ids heard. One phone uses up to four an hour."""
+    at_least: int
+    """Phones that must have been there together at some moment."""
+    about: int
+    """Phones, if ids that hand over to each other are joined. Never below `at_least`, never above `ids`."""
+
+
+class Band(enum.IntEnum):
+    """How far away, as roughly as radio can tell."""
+
+    NEAR = 1
+    """Within an arm's length or two."""
+    ROOM = 2
+    """In the same room, most likely."""
+    FAR = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A phone that is near now, under the id of this quarter of an hour."""
+
+    rolling_id: RollingId
+    band: Band
+    last_ms: int
+
+
+def count_day(date: dt.date, heard: Iterable[HeardId]) -> DayCount:
+    """What the ids of one day say about people."""
+    ordered = sorted(heard)
+    at_least = most_at_once(ordered)
+    return DayCount(date, len(ordered), at_least, max(at_least, _joined(ordered)))
+
+
+def most_at_once(ordered: Sequence[HeardId]) -> int:
+    """The most ids whose times overlap at one moment. `ordered` by first."""
+    ends: list[int] = []
+    most = 0
+    for spell in ordered:
+        while ends and ends[0] < spell.first_ms:
+            heapq.heappop(ends)
+        heapq.heappush(ends, spell.last_ms)
+        most = max(most, len(ends))
+    return most
+
+
+def neighbours(heard: Iterable[HeardId], now_ms: int, profile: RadioProfile) -> list[Neighbour]:
+    """Who was heard since the last scan, the nearest first."""
+    near = [
+        Neighbour(spell.rolling_id, band_of(spell.strongest_dbm, profile), spell.last_ms)
+        for spell in heard
+        if 0 <= now_ms - spell.last_ms <= NEIGHBOUR_FOR_MS
+    ]
+    return sorted(near, key=lambda neighbour: (neighbour.band, neighbour.rolling_id.value))
+
+
+def band_of(rssi_dbm: int, profile: RadioProfile) -> Band:
+    """The distance at which such a level is the usual one. Bodies and pockets make it look farther than it is."""
+    exponent = (profile.rssi_at_1m_dbm - rssi_dbm) / (10 * profile.exponent)
+    distance_m = 10.0 ** min(exponent, 6.0)
+    if distance_m <= NEAR_M:
+        return Band.NEAR
+    return Band.ROOM if distance_m <= ROOM_M else Band.FAR
+
+
+def local_days(last: dt.date, days: int) -> Iterator[dt.date]:
+    """The last days, today first."""
+    for back in range(days):
+        yield last - dt.timedelta(days=back)
+
+
+def day_bounds_ms(date: dt.date, zone: dt.tzinfo) -> tuple[int, int]:
+    """[start, end) of a local day."""
+    start = dt.datetime.combine(date, dt.time(), zone)
+    end = dt.datetime.combine(date + dt.timedelta(days=1), dt.time(), zone)
+    return int(start.timestamp() * 1000), int(end.timestamp() * 1000)
+
+
+def _joined(ordered: Sequence[HeardId]) -> int:
+    """How many chains remain when each id continues the one that fell silent last, within the handover time."""
+    chains, ends = 0, list[int]()
+    for spell in ordered:
+        ends = [end for end in ends if spell.first_ms - end <= HANDOVER_MS]
+        silent = [end for end in ends if end < spell.first_ms]
+        if silent:
+            ends.remove(max(silent))
+        else:
+            chains += 1
+        ends.append(spell.last_ms)
+    return chains

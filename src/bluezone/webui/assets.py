@@ -1,0 +1,46 @@
+"""The files that pages load: styles and scripts, read once, named by their content so that they may be kept for ever.
+
+No build step and no foreign host: what is in the folder is what is served.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+STATIC = Path(str(files(__package__))) / "static"
+TEMPLATES = Path(str(files(__package__))) / "templates"
+_MEDIA_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One file as it is served."""
+
+    name: str
+    body: bytes
+    media_type: str
+    version: str
+    """The start of its SHA-256; part of its address, so a change is a new address."""
+
+
+def read_assets(*folders: Path) -> dict[str, Asset]:
+    """Every file of these folders and of our own, by name. A later folder may not shadow an earlier one."""
+    found: dict[str, Asset] = {}
+    for folder in (STATIC, *folders):
+        for path in sorted(folder.iterdir()):
+            if path.suffix not in _MEDIA_TYPES:
+                continue
+            if path.name in found:
+                raise ValueError(f"two assets are called {path.name}")
+            body = path.read_bytes()
+            version = hashlib.sha256(body).hexdigest()[:10]
+            found[path.name] = Asset(path.name, body, _MEDIA_TYPES[path.suffix], version)
+    return found

@@ -1,0 +1,43 @@
+"""Days and times as people write them: "thứ Ba, 11/8" and "Tuesday, 11 August"; hours always of 24.
+
+Pure: the moment and the zone are arguments.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+_WEEKDAYS = {
+    "vi": ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def day_name(date: dt.date, language: str, *, sentence: bool = False) -> str:
+    """The weekday with its date; `sentence` when it opens one ("Thứ Ba, 11/8")."""
+    named = f"{_WEEKDAYS[language][date.weekday()]}, {day_and_month(date, language)}"
+    return named[0].upper() + named[1:] if sentence else named
+
+
+def day_and_month(date: dt.date, language: str) -> str:
+    """11/8, or 11 August."""
+    return f"{date.day}/{date.month}" if language == "vi" else f"{date.day} {_MONTHS[date.month - 1]}"
+
+
+def clock_time(moment: dt.datetime) -> str:
+    """14:05, in the moment's own zone."""
+    return f"{moment:%H:%M}"

@@ -111,7 +111,7 @@ def pure(why: str) -> Choice:
 
 def native(path: str | None, *, why: str) -> Choice:
     """The C kernel on a path, or on the best one; raises NativeUnavailableError, never falls back."""
-    module = _native_module()
+    module = native_module()
     if path is not None and path not in module.PATHS:
         raise NativeUnavailableError(f"this processor cannot go the path {path!r}, only {', '.join(module.PATHS)}")
     chosen = path or module.PATHS[0]
@@ -119,7 +119,7 @@ def native(path: str | None, *, why: str) -> Choice:
 
 
 @functools.cache
-def _native_module() -> NativeModule:
+def native_module() -> NativeModule:
     try:
         module = cast("NativeModule", importlib.import_module("bluezone.kernel._native"))
     except ImportError as error:

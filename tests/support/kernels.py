@@ -7,6 +7,7 @@ slot by slot as it is written.
 from __future__ import annotations
 
 import hashlib
+import operator
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -16,7 +17,7 @@ from bluezone.kernel import choosing
 SLOT_MS = 900_000
 DAY_MS = 86_400_000
 SLOTS = 96
-PICKED = (0, 4, 8, 12, 16, 18, 20, 22, 24, 26, 28, 30)
+picked = operator.itemgetter(0, 4, 8, 12, 16, 18, 20, 22, 24, 26, 28, 30)
 ALL_NATIVE_PATHS = ("sha-ni x2", "avx-512 x16", "avx2 x8", "portable")
 
 
@@ -32,7 +33,7 @@ def ids_by_the_book(day_key: bytes, slots: int = SLOTS) -> list[bytes]:
     state = hashlib.sha256(day_key + b"bluzonesubkey").digest()
     ids = []
     for _ in range(slots):
-        ids.append(bytes(state[i] for i in PICKED))
+        ids.append(bytes(picked(state)))
         state = hashlib.sha256(state).digest()
     return ids
 

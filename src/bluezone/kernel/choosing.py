@@ -120,11 +120,17 @@ def native(path: str | None, *, why: str) -> Choice:
 
 @functools.cache
 def native_module() -> NativeModule:
+    """The C extension, if it is there and of these sources."""
     try:
-        module = cast("NativeModule", importlib.import_module("bluezone.kernel._native"))
+        module = importlib.import_module("bluezone.kernel._native")
     except ImportError as error:
         raise NativeUnavailableError(f"the C extension is not there: {error}") from error
+    return fresh(module)
+
+
+def fresh(module: object) -> NativeModule:
+    """Refuses a binary of other sources: an old one survives every build in which the compiler failed quietly."""
     number = getattr(module, "SOURCE_NUMBER", None)
     if number != SOURCE_NUMBER:
         raise NativeUnavailableError(f"the C extension is stale: built from source {number}, not {SOURCE_NUMBER}")
-    return module
+    return cast("NativeModule", module)

@@ -19,7 +19,7 @@ compiler = pytest.mark.skipif(shutil.which("gcc") is None, reason="there is no g
 
 
 def build(place: Path, **environment: str) -> Path:
-    """Builds a wheel from a clean copy (an old build folder would hide a missing compiler) and unpacks it."""
+    """A wheel built from a clean copy (an old build folder would hide a missing compiler), unpacked."""
     copy = place / "copy"
     copy.mkdir()
     no_binaries = shutil.ignore_patterns("*.so", "*.egg-info", "__pycache__")

@@ -39,7 +39,7 @@ def test_a_forced_path_is_taken_or_refused_and_never_replaced(path: str):
 
 @here
 def test_a_path_that_no_processor_has_is_refused():
-    with pytest.raises(NativeUnavailableError, match="cannot go the path 'abacus', only .*portable"):
+    with pytest.raises(NativeUnavailableError, match=r"cannot go the path 'abacus', only .*portable"):
         choosing.choose({"BLUEZONE_KERNEL_PATH": "abacus"})
 
 

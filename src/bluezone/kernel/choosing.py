@@ -71,6 +71,9 @@ class NativeModule(Protocol):
     PATHS: tuple[str, ...]
     """The ways to hash that this processor can go, best first."""
 
+    def cycles(self, count: int, /) -> int:
+        """Takes about so many cycles of the processor; for benchmarks."""
+
     def rolling_ids(self, day_key: bytes, slots: int, path: str, /) -> tuple[bytes, ...]: ...
     def day_keys(self, seeds: memoryview, day: int, path: str, /) -> bytes: ...
     def Index(self, ids: memoryview, times_ms: Times, tolerance: int, path: str, /) -> CoreIndex: ...  # noqa: N802  # a class in C

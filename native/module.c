@@ -308,7 +308,31 @@ static int fill_module(PyObject *module)
     return give(module, "Index", PyType_FromModuleAndSpec(module, &index_spec, NULL));
 }
 
+static inline unsigned long step(unsigned long x)
+{
+    x++;
+#if defined(__GNUC__) || defined(__clang__)
+    __asm__ volatile("" : "+r"(x)); /* or the compiler adds ten at once */
+#endif
+    return x;
+}
+
+/* Additions that wait for each other, one cycle each: what a benchmark counts cycles with where the processor's own
+ * counter cannot be read. Ten in a row, so that the loop itself does not count. */
+static PyObject *cycles(PyObject *module, PyObject *argument)
+{
+    const long wanted = PyLong_AsLong(argument);
+    (void)module;
+    if (PyErr_Occurred() || refuse_unless(wanted >= 0, "cycles do not run backwards"))
+        return NULL;
+    unsigned long x = 0;
+    for (long done = 0; done < wanted; done += 10)
+        x = step(step(step(step(step(step(step(step(step(step(x))))))))));
+    return PyLong_FromUnsignedLong(x);
+}
+
 static PyMethodDef module_methods[] = {
+    {"cycles", cycles, METH_O, NULL},
     {"rolling_ids", rolling_ids, METH_VARARGS, NULL},
     {"day_keys", day_keys, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},

@@ -71,6 +71,9 @@ class NativeModule(Protocol):
     PATHS: tuple[str, ...]
     """The ways to hash that this processor can go, best first."""
 
+    def cycles(self, count: int, /) -> int:
+        """Takes about so many cycles of the processor; for benchmarks."""
+
     def rolling_ids(self, day_key: bytes, slots: int, path: str, /) -> tuple[bytes, ...]: ...
     def day_keys(self, seeds: memoryview, day: int, path: str, /) -> bytes: ...
     def Index(self, ids: memoryview, times_ms: Times, tolerance: int, path: str, /) -> CoreIndex: ...  # noqa: N802  # a class in C
@@ -111,7 +114,7 @@ def pure(why: str) -> Choice:
 
 def native(path: str | None, *, why: str) -> Choice:
     """The C kernel on a path, or on the best one; raises NativeUnavailableError, never falls back."""
-    module = _native_module()
+    module = native_module()
     if path is not None and path not in module.PATHS:
         raise NativeUnavailableError(f"this processor cannot go the path {path!r}, only {', '.join(module.PATHS)}")
     chosen = path or module.PATHS[0]
@@ -119,12 +122,18 @@ def native(path: str | None, *, why: str) -> Choice:
 
 
 @functools.cache
-def _native_module() -> NativeModule:
+def native_module() -> NativeModule:
+    """The C extension, if it is there and of these sources."""
     try:
-        module = cast("NativeModule", importlib.import_module("bluezone.kernel._native"))
+        module = importlib.import_module("bluezone.kernel._native")
     except ImportError as error:
         raise NativeUnavailableError(f"the C extension is not there: {error}") from error
+    return fresh(module)
+
+
+def fresh(module: object) -> NativeModule:
+    """Refuses a binary of other sources: an old one survives every build in which the compiler failed quietly."""
     number = getattr(module, "SOURCE_NUMBER", None)
     if number != SOURCE_NUMBER:
         raise NativeUnavailableError(f"the C extension is stale: built from source {number}, not {SOURCE_NUMBER}")
-    return module
+    return cast("NativeModule", module)

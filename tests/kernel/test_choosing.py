@@ -1,0 +1,67 @@
+"""Which kernel runs: chosen once, said aloud, and never a fallback where none was wanted."""
+
+from __future__ import annotations
+
+import types
+
+import pytest
+
+from bluezone.kernel import choosing
+from bluezone.kernel.choosing import NativeUnavailableError
+from tests.support.kernels import ALL_NATIVE_PATHS, native_paths
+
+here = pytest.mark.skipif(not native_paths(), reason="the C extension was not built on this machine")
+
+
+def test_pure_is_chosen_where_it_is_asked_for():
+    choice = choosing.choose({"BLUEZONE_KERNEL": "pure"})
+
+    assert ("pure", "interpreter") == (choice.name, choice.path)
+
+
+@here
+def test_left_alone_the_best_path_of_the_processor_is_chosen():
+    choice = choosing.choose({})
+
+    assert ("native", native_paths()[0]) == (choice.name, choice.path)
+
+
+@here
+@pytest.mark.parametrize("path", ALL_NATIVE_PATHS)
+def test_a_forced_path_is_taken_or_refused_and_never_replaced(path: str):
+    for environment in ({"BLUEZONE_KERNEL_PATH": path}, {"BLUEZONE_KERNEL_PATH": path, "BLUEZONE_KERNEL": "native"}):
+        if path in native_paths():
+            assert path == choosing.choose(environment).path
+        else:
+            with pytest.raises(NativeUnavailableError, match="this processor cannot go the path"):
+                choosing.choose(environment)
+
+
+@here
+def test_a_path_that_no_processor_has_is_refused():
+    with pytest.raises(NativeUnavailableError, match=r"cannot go the path 'abacus', only .*portable"):
+        choosing.choose({"BLUEZONE_KERNEL_PATH": "abacus"})
+
+
+@here
+def test_every_processor_can_go_the_portable_path():
+    assert "portable" == native_paths()[-1]
+
+
+def test_another_word_than_auto_native_or_pure_is_refused():
+    with pytest.raises(ValueError, match="auto, native or pure, not 'fast'"):
+        choosing.choose({"BLUEZONE_KERNEL": "fast"})
+
+
+@pytest.mark.parametrize("number", [0, choosing.SOURCE_NUMBER + 1, None])
+def test_a_binary_of_other_sources_is_as_good_as_absent(number: int | None):
+    binary = types.SimpleNamespace(SOURCE_NUMBER=number)
+
+    with pytest.raises(
+        NativeUnavailableError, match=f"stale: built from source {number}, not {choosing.SOURCE_NUMBER}"
+    ):
+        choosing.fresh(binary)
+
+
+def test_a_missing_kernel_is_an_import_error_for_whoever_does_not_know_us():
+    assert issubclass(NativeUnavailableError, ImportError)

@@ -244,7 +244,7 @@ def test_phones_in_two_processes_hear_and_read_each_other(folder):
             await until(lambda: ear.frames)
             identity = await anna.read_identity(ear.frames[0].address)
         finally:
-            await peer.communicate()
+            await peer.communicate(b"")  # lets go
             await anna.close()
         return peer.returncode, identity, ear.frames[0]
 

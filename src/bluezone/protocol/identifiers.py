@@ -26,10 +26,12 @@ class RollingId:
 
     @classmethod
     def from_hex(cls, text: str) -> RollingId:
+        if len(text) != 2 * ID_BYTES:  # fromhex alone would also take blanks between the digits
+            raise MalformedError(f"an id is written as {2 * ID_BYTES} hex digits")
         try:
             return cls(bytes.fromhex(text))
         except ValueError as error:
-            raise MalformedError("an id is written as 24 hex digits") from error
+            raise MalformedError(f"an id is written as {2 * ID_BYTES} hex digits") from error
 
     @property
     def hex(self) -> str:

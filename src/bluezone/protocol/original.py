@@ -24,9 +24,11 @@ MAX_SLOTS_PER_DAY = 1_440
 MAX_SPAN_S = 31 * 86_400
 MAX_LIST_BYTES = 32 << 20
 MAX_TOLERANCE_SLOTS = 2
+MAX_LOG_CHARACTERS = 256 << 20
 _MAX_TIME_S = 1 << 40
 _MIN_RSSI_DBM, _MAX_RSSI_DBM = -127, 20
 _MAX_TIME_MS = 2**53  # what JSON carries exactly
+_MAX_DIGITS = 20
 _LOG_COLUMNS = 4
 
 IdChain = Callable[[bytes, int], Sequence[bytes]]
@@ -73,6 +75,12 @@ class TraceRow:
     rssi_dbm: int
     time_ms: int
 
+    def __post_init__(self) -> None:
+        if not _MIN_RSSI_DBM <= self.rssi_dbm <= _MAX_RSSI_DBM:
+            raise InvalidValueError(f"has an RSSI outside {_MIN_RSSI_DBM}..{_MAX_RSSI_DBM} dBm")
+        if not 0 <= self.time_ms <= _MAX_TIME_MS:
+            raise InvalidValueError(f"has a time outside 0..{_MAX_TIME_MS} ms")
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Contact:
@@ -106,7 +114,7 @@ def read_exposure_list(text: bytes) -> ExposureList:
     if len(text) > MAX_LIST_BYTES:
         raise MalformedError(f"an exposure list of {len(text)} bytes exceeds {MAX_LIST_BYTES}")
     try:
-        document = json.loads(text)
+        document = json.loads(text, parse_int=_whole_number)
     except (ValueError, RecursionError) as error:
         raise MalformedError("the exposure list is not JSON") from error
     rows = document.get("data") if isinstance(document, dict) else None
@@ -136,7 +144,12 @@ def write_exposure_list(seeds: Iterable[tuple[Day, DaySeed]]) -> bytes:
 
 
 def read_trace_log(text: str) -> list[TraceRow]:
-    """Reads the original's log: own id, heard id, RSSI, time in ms; tab-separated, one sighting a line."""
+    """Reads the original's log: own id, heard id, RSSI, time in ms; tab-separated, one sighting a line.
+
+    Raises MalformedError with the number of the first line that is no such row.
+    """
+    if len(text) > MAX_LOG_CHARACTERS:
+        raise MalformedError(f"a log of {len(text)} characters exceeds {MAX_LOG_CHARACTERS}")
     return [_trace_row(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
 
 
@@ -146,26 +159,27 @@ def find_contacts(
     tolerance_slots: int,
     ids_of_day: IdChain = kernel.rolling_ids,
 ) -> list[Contact]:
-    """Every row that an entry explains, once for each key, by time (docs/protocol/8-matching.md).
+    """Every row that an entry explains, once for each row and key, by time (docs/protocol/8-matching.md).
 
     Tolerance 0 is strict mode: exactly the original's rule, both window ends inclusive.
     """
     if not 0 <= tolerance_slots <= MAX_TOLERANCE_SLOTS:
         raise InvalidValueError(f"the tolerance lies in 0..{MAX_TOLERANCE_SLOTS} slots, not {tolerance_slots}")
     heard, times = _by_id(rows)
-    found: set[Contact] = set()
+    found: dict[tuple[int, bytes], Contact] = {}
     for entry in entries:
-        found.update(_contacts_of(entry, heard, times, tolerance_slots, ids_of_day))
-    return sorted(found)
+        for row_number, contact in _contacts_of(entry, heard, times, tolerance_slots, ids_of_day):
+            found[row_number, contact.daily_key] = contact
+    return sorted(found.values())
 
 
 def _contacts_of(
     entry: ExposureEntry,
-    heard: Mapping[bytes, Sequence[int]],
+    heard: Mapping[bytes, Sequence[tuple[int, int]]],
     times: Sequence[int],
     tolerance: int,
     ids_of_day: IdChain,
-) -> Iterator[Contact]:
+) -> Iterator[tuple[int, Contact]]:
     """Follows the entry's chain slot by slot; a day without a sighting near it costs one hash."""
     slot_ms = DAY_MS // entry.slots_per_day
     margin = tolerance * slot_ms
@@ -178,9 +192,9 @@ def _contacts_of(
                 opens = start + slot * slot_ms
                 if opens > last:
                     break
-                for time_ms in heard.get(rolling_id, ()):
+                for row_number, time_ms in heard.get(rolling_id, ()):
                     if opens - margin <= time_ms <= opens + slot_ms + margin:
-                        yield Contact(time_ms, entry.daily_key, RollingId(rolling_id))
+                        yield row_number, Contact(time_ms, entry.daily_key, RollingId(rolling_id))
         start += day_ms
         key = next_daily_key(key)
 
@@ -190,11 +204,17 @@ def _any_between(times: Sequence[int], first: int, last: int) -> bool:
     return at < len(times) and times[at] <= last
 
 
-def _by_id(rows: Iterable[TraceRow]) -> tuple[dict[bytes, list[int]], list[int]]:
-    heard: dict[bytes, list[int]] = {}
-    for row in rows:
-        heard.setdefault(row.heard_id.value, []).append(row.time_ms)
-    return heard, sorted(time_ms for times in heard.values() for time_ms in times)
+def _by_id(rows: Iterable[TraceRow]) -> tuple[dict[bytes, list[tuple[int, int]]], list[int]]:
+    """({heard id: [(row number, time)]}, all times ascending)."""
+    heard: dict[bytes, list[tuple[int, int]]] = {}
+    for number, row in enumerate(rows):
+        heard.setdefault(row.heard_id.value, []).append((number, row.time_ms))
+    return heard, sorted(time_ms for sightings in heard.values() for _, time_ms in sightings)
+
+
+def _whole_number(digits: str) -> int | None:
+    """A number too long to be meant is None, so that it spoils its own entry and not the whole list."""
+    return int(digits) if len(digits) <= _MAX_DIGITS else None
 
 
 def _entry(row: object) -> ExposureEntry | None:
@@ -202,7 +222,7 @@ def _entry(row: object) -> ExposureEntry | None:
         return None
     numbers = [row.get(name) for name in ("time_start", "max", "time_end")]
     key = row.get("daily_key")
-    if not isinstance(key, str) or not all(type(number) is int for number in numbers):
+    if not isinstance(key, str) or len(key) != 2 * DAY_KEY_BYTES or not all(type(number) is int for number in numbers):
         return None
     start, slots, end = numbers
     try:
@@ -215,12 +235,10 @@ def _trace_row(number: int, line: str) -> TraceRow:
     columns = line.split("\t")
     if len(columns) != _LOG_COLUMNS:
         raise MalformedError(f"line {number} of the log has {len(columns)} columns, not {_LOG_COLUMNS}")
+    own, heard, rssi, time = columns
     try:
-        row = TraceRow(RollingId.from_hex(columns[0]), RollingId.from_hex(columns[1]), int(columns[2]), int(columns[3]))
+        return TraceRow(RollingId.from_hex(own), RollingId.from_hex(heard), int(rssi), int(time))
+    except InvalidValueError as error:
+        raise MalformedError(f"line {number} of the log {error}") from error
     except (ValueError, MalformedError) as error:
         raise MalformedError(f"line {number} of the log does not hold two ids, an RSSI and a time") from error
-    if not 0 <= row.time_ms <= _MAX_TIME_MS:
-        raise MalformedError(f"line {number} of the log has a time outside 0..{_MAX_TIME_MS} ms")
-    if not _MIN_RSSI_DBM <= row.rssi_dbm <= _MAX_RSSI_DBM:
-        raise MalformedError(f"line {number} of the log has an RSSI outside {_MIN_RSSI_DBM}..{_MAX_RSSI_DBM} dBm")
-    return row

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import enum
 import itertools
+import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -58,6 +59,12 @@ class GroupKey:
     infectivity: Infectivity
     format: Format = Format.SEED16
 
+    def __post_init__(self) -> None:
+        if self.infectivity is Infectivity.HIGH and (self.level, self.format) != (Level.F0, Format.SEED16):
+            raise InvalidValueError("only seeds of F0 have the high class")
+        if self.format is Format.VENUE16 and self.level is not Level.F0:
+            raise InvalidValueError("a venue alert has the level F0")
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -65,6 +72,10 @@ class Group:
 
     key: GroupKey
     column: memoryview
+
+    def __post_init__(self) -> None:
+        if len(self.column) % ENTRY_BYTES:
+            raise InvalidValueError(f"a column is made of entries of {ENTRY_BYTES} bytes")
 
     @property
     def count(self) -> int:
@@ -155,7 +166,8 @@ def make_group(key: GroupKey, entries: Iterable[bytes]) -> Group:
 
 
 def write_batch(batch: Batch) -> bytes:
-    """The file without its signature block."""
+    """The file without its signature block. Refuses to write what a phone refuses to read (the same errors)."""
+    _require_publishable(batch)
     header = msgspec.msgpack.encode(
         _Header(
             batch.kind,
@@ -204,9 +216,7 @@ def parse_batch(body: bytes | memoryview) -> Batch:
         )
     except InvalidValueError as error:
         raise MalformedError(str(error)) from error
-    _require_days_in_bounds(batch)
-    for group in groups:
-        _require_column(group)
+    _require_publishable(batch)
     return batch
 
 
@@ -251,20 +261,22 @@ def _require_grid_order(groups: Sequence[Group]) -> None:
         raise InvalidValueError("the groups of a batch are not in strictly ascending order")
 
 
-def _require_days_in_bounds(batch: Batch) -> None:
-    end_ms = batch.window_end_s * 1000
+def _require_publishable(batch: Batch) -> None:
     for group in batch.groups:
-        day = group.key.day
-        if day.start_ms < end_ms - OLDEST_DAYS * DAY_MS - DAY_MS or day.start_ms > end_ms:
-            raise MalformedError(f"a group of {day} is out of place in a window that ends {batch.window_end_s}")
-        if day.embargo_end_ms > end_ms:
-            raise EmbargoError(f"a group of {day} was published before its embargo ended")
+        _require_day_in_bounds(group.key.day, batch.window_end_s * 1000)
+        _require_column(group)
+
+
+def _require_day_in_bounds(day: Day, end_ms: int) -> None:
+    if day.end_ms <= end_ms - OLDEST_DAYS * DAY_MS:
+        raise MalformedError(f"a group of {day} is too old for the batch's window")
+    if day.embargo_end_ms > end_ms:
+        raise EmbargoError(f"a group of {day} was published before its embargo ended")
 
 
 def _require_column(group: Group) -> None:
     if group.count < PADDING or group.count % PADDING:
         raise MalformedError(f"a group of {group.count} entries is not padded to a multiple of {PADDING}")
-    column = bytes(group.column)
-    entries = [column[at : at + ENTRY_BYTES] for at in range(0, len(column), ENTRY_BYTES)]
+    entries = struct.iter_unpack(">QQ", group.column)  # as numbers, one at a time: the column is never copied
     if any(later <= earlier for earlier, later in itertools.pairwise(entries)):
         raise MalformedError("a column is not strictly ascending")

@@ -6,9 +6,11 @@ The index is the one mutable file. It says which sequences exist; the log says t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import msgspec
 
+from bluezone.protocol.batch import MAX_BATCH_BYTES
 from bluezone.protocol.errors import ExpiredError, MalformedError, VerificationError
 from bluezone.protocol.log import HASH_BYTES
 from bluezone.protocol.signature import (
@@ -18,6 +20,7 @@ from bluezone.protocol.signature import (
     SigningKey,
     VerifyingKey,
     decode_body,
+    decode_known,
     open_file,
     sign_file,
     signed_message,
@@ -26,10 +29,13 @@ from bluezone.protocol.signature import (
 REISSUE_S = 15 * 60
 """The exchange signs the index anew at least this often, so that it also tells the time."""
 LIFETIME_S = 48 * 3600
-"""After this a phone says that it is not up to date."""
+"""After this a phone says that it is not up to date; no index may promise more."""
 MAX_INDEX_BYTES = 256 << 10
 MAX_LISTED = 1_024
 MAX_WITNESSES = 16
+MAX_FILE_BYTES = MAX_BATCH_BYTES
+LISTED_KINDS = frozenset({Kind.BATCH, Kind.ROLLUP, Kind.CONFIG, Kind.KEYS, Kind.REVOCATION})
+"""What is published, and so is a leaf of the log."""
 
 
 class Published(msgspec.Struct, frozen=True, array_like=True):
@@ -42,7 +48,11 @@ class Published(msgspec.Struct, frozen=True, array_like=True):
     window_end_s: int = 0
 
     def __post_init__(self) -> None:
-        if self.sequence < 0 or self.window_end_s < 0 or self.size <= 0 or len(self.identity) != HASH_BYTES:
+        if self.kind not in LISTED_KINDS:
+            raise ValueError(f"a {self.kind} is not published")
+        if self.sequence < 0 or self.window_end_s < 0 or len(self.identity) != HASH_BYTES:
+            raise ValueError("a published file is listed with impossible numbers")
+        if not 0 < self.size <= MAX_FILE_BYTES:
             raise ValueError("a published file is listed with impossible numbers")
 
     @property
@@ -83,8 +93,12 @@ class Index(msgspec.Struct, frozen=True):
     def __post_init__(self) -> None:
         if not 0 <= self.issued_s < self.valid_until_s:
             raise ValueError("an index is valid for no time at all")
+        if self.valid_until_s - self.issued_s > LIFETIME_S:
+            raise ValueError(f"an index is valid for at most {LIFETIME_S} s")
         if len(self.files) > MAX_LISTED or len(self.witnesses) > MAX_WITNESSES:
             raise ValueError("an index lists too much")
+        if len({(file.kind, file.sequence) for file in self.files}) != len(self.files):
+            raise ValueError("an index lists one kind and sequence twice")
 
     def newest(self, kind: Kind) -> Published | None:
         return max((file for file in self.files if file.kind == kind), key=lambda file: file.sequence, default=None)
@@ -123,7 +137,7 @@ def read_index(data: bytes, keys: KeyList, *, at_s: int | None = None) -> Verifi
     if len(data) > MAX_INDEX_BYTES:
         raise MalformedError(f"an index of {len(data)} bytes exceeds {MAX_INDEX_BYTES}")
     opened = open_file(Kind.INDEX, data, keys)
-    index = decode_body(opened.body, Index, "index")
+    index = _decode_index(opened)
     opened.require_valid_at(index.issued_s)
     opened_head = open_file(Kind.HEAD, index.head, keys)
     opened_head.require_valid_at(index.issued_s)
@@ -132,13 +146,33 @@ def read_index(data: bytes, keys: KeyList, *, at_s: int | None = None) -> Verifi
         raise VerificationError("the index is older than the log head in it")
     if at_s is not None and at_s > index.valid_until_s:
         raise ExpiredError("the index is not up to date any more")
-    return VerifiedIndex(index, head, _count_witnesses(index, opened_head, keys))
+    return VerifiedIndex(index, head, _count_witnesses(index, opened_head, keys, head.issued_s))
 
 
-def _count_witnesses(index: Index, head: Opened, keys: KeyList) -> int:
+class _IndexOnWire(msgspec.Struct, frozen=True):
+    """An index whose files may be of kinds that only later versions know."""
+
+    issued_s: int
+    valid_until_s: int
+    head: bytes
+    files: Annotated[list[msgspec.Raw], msgspec.Meta(max_length=MAX_LISTED)]
+    witnesses: tuple[Cosignature, ...] = ()
+
+
+def _decode_index(opened: Opened) -> Index:
+    wire = decode_body(opened.body, _IndexOnWire, "index")
+    files = tuple(decode_known(wire.files, Published, "index"))
+    try:
+        return Index(wire.issued_s, wire.valid_until_s, wire.head, files, wire.witnesses)
+    except ValueError as error:
+        raise MalformedError(f"the index is malformed: {error}") from error
+
+
+def _count_witnesses(index: Index, head: Opened, keys: KeyList, at_s: int) -> int:
     """Every co-signature given must hold; different keys count. Raises VerificationError below the required number."""
     for witness in index.witnesses:
         listed = keys.key(Kind.WITNESS, witness.key_id)
+        listed.require_valid_at(at_s)
         VerifyingKey(listed.public).verify(witness.signature, signed_message(Kind.WITNESS, head.identity))
     count = len({witness.key_id for witness in index.witnesses})
     if count < keys.required_witnesses:

@@ -197,8 +197,7 @@ def verify_time(answer: TimeAnswer, nonce: bytes, keys: KeyList) -> int:
     listed = keys.key(Kind.TIME, answer.key_id)
     body = nonce + answer.time_s.to_bytes(8, "big")
     VerifyingKey(listed.public).verify(answer.signature, signed_message(Kind.TIME, identity_of(body)))
-    if not listed.valid_from_s <= answer.time_s < listed.valid_until_s:
-        raise VerificationError("the time was signed with a key that is not valid at that time")
+    listed.require_valid_at(answer.time_s)
     return answer.time_s
 
 

@@ -11,7 +11,7 @@ import enum
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
@@ -103,6 +103,11 @@ class ListedKey(msgspec.Struct, frozen=True, array_like=True):
         if not 0 <= self.valid_from_s < self.valid_until_s:
             raise ValueError("a listed key is valid for no time at all")
 
+    def require_valid_at(self, time_s: int) -> None:
+        """Raises ExpiredError unless the key was valid then."""
+        if not self.valid_from_s <= time_s < self.valid_until_s:
+            raise ExpiredError("a signature was made with a key that was not valid at the time")
+
 
 class KeyList(msgspec.Struct, frozen=True):
     """Who may sign what, from when to when. Valid from birth; `sequence` never goes backwards on a phone."""
@@ -121,6 +126,8 @@ class KeyList(msgspec.Struct, frozen=True):
             raise ValueError("a key list's numbers are not negative")
         if len(self.keys) > MAX_KEYS:
             raise ValueError(f"a key list holds at most {MAX_KEYS} keys")
+        if len({listed.public for listed in self.keys}) != len(self.keys):
+            raise ValueError("a key is listed twice; each serves one kind")
         if not all(1 <= count <= MAX_SIGNATURES for count in self.required_signatures.values()):
             raise ValueError(f"a kind needs 1..{MAX_SIGNATURES} signatures")
         if not 0 <= self.required_witnesses <= MAX_KEYS:
@@ -151,8 +158,7 @@ class Opened:
     def require_valid_at(self, time_s: int) -> None:
         """Raises ExpiredError unless each signer was valid then."""
         for signer in self.signers:
-            if not signer.valid_from_s <= time_s < signer.valid_until_s:
-                raise ExpiredError("a signature was made with a key that was not valid at the time")
+            signer.require_valid_at(time_s)
 
 
 def identity_of(body: bytes | memoryview) -> bytes:
@@ -202,7 +208,27 @@ def read_key_list(data: bytes, root: VerifyingKey) -> KeyList:
     if key_id != root.key_id:
         raise VerificationError("the key list is not signed by the pinned root key")
     root.verify(signature, signed_message(Kind.KEYS, identity_of(body)))
-    return decode_body(body, KeyList, "key list")
+    wire = decode_body(body, _KeyListOnWire, "key list")
+    try:
+        return KeyList(
+            wire.sequence,
+            wire.issued_s,
+            tuple(decode_known(wire.keys, ListedKey, "key list")),
+            {Kind(kind): count for kind, count in wire.required_signatures.items() if kind in _KINDS},
+            wire.required_witnesses,
+            wire.report_key,
+        )
+    except ValueError as error:
+        raise MalformedError(f"the key list is malformed: {error}") from error
+
+
+def decode_known(rows: Sequence[msgspec.Raw], kind: type[T], name: str) -> list[T]:
+    """The rows whose first element is a Kind that this version knows. A later version's kinds do not shut it out."""
+    return [
+        decode_body(memoryview(row), kind, name)
+        for row in rows
+        if decode_body(memoryview(row), _KindOfRow, name).kind in _KINDS
+    ]
 
 
 def decode_body(body: bytes | memoryview, kind: type[T], name: str) -> T:
@@ -211,6 +237,24 @@ def decode_body(body: bytes | memoryview, kind: type[T], name: str) -> T:
         return msgspec.msgpack.decode(body, type=kind)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise MalformedError(f"the {name} is malformed: {error}") from error
+
+
+class _KeyListOnWire(msgspec.Struct, frozen=True):
+    """A key list whose keys may be of kinds that only later versions know."""
+
+    sequence: int
+    issued_s: int
+    keys: Annotated[list[msgspec.Raw], msgspec.Meta(max_length=MAX_KEYS)]
+    required_signatures: dict[str, int] = {}
+    required_witnesses: int = 0
+    report_key: bytes = b""
+
+
+class _KindOfRow(msgspec.Struct, frozen=True, array_like=True):
+    kind: str
+
+
+_KINDS = frozenset(kind.value for kind in Kind)
 
 
 def _split(data: memoryview, count: int) -> tuple[memoryview, list[tuple[bytes, bytes]]]:

@@ -21,6 +21,8 @@ _LEAF, _NODE = b"\x00", b"\x01"
 
 def leaf_hash(kind: Kind, sequence: int, identity: bytes) -> bytes:
     """The leaf of one published file: its kind, its sequence and the hash of its signed body."""
+    if not 0 <= sequence < 1 << 64 or len(identity) != HASH_BYTES:
+        raise InvalidValueError(f"a leaf is made of a sequence in 64 bits and a hash of {HASH_BYTES} bytes")
     return _hash_leaf(kind.value.encode() + sequence.to_bytes(8, "big") + identity)
 
 
@@ -35,6 +37,8 @@ class CompactRange:
     def __post_init__(self) -> None:
         if self.size < 0 or len(self.peaks) != self.size.bit_count():
             raise InvalidValueError("a compact range does not fit its size")
+        if any(len(peak) != HASH_BYTES for peak in self.peaks):
+            raise InvalidValueError(f"a peak of a compact range has {HASH_BYTES} bytes")
 
     def append(self, leaf: bytes) -> None:
         """Adds one leaf hash."""
@@ -87,7 +91,8 @@ def consistency_proof(leaves: Sequence[bytes], old_size: int) -> list[bytes]:
 
 
 def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> None:
-    """Raises VerificationError unless the leaf stands at `index` of the tree of this tree (RFC 9162, 2.1.3.2)."""
+    """Raises VerificationError unless this leaf hash stands at `index` of the tree (RFC 9162, 2.1.3.2)."""
+    _require_hashes(leaf, root, *proof)
     if not 0 <= index < size:
         raise VerificationError("the proof is for a leaf outside the tree")
     node, last, current = index, size - 1, leaf
@@ -107,6 +112,7 @@ def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes],
 
 def verify_consistency(old_size: int, old_root: bytes, size: int, root: bytes, proof: Sequence[bytes]) -> None:
     """Raises VerificationError unless the new tree extends the old one (RFC 9162, 2.1.4.2)."""
+    _require_hashes(old_root, root, *proof)
     if not 0 < old_size <= size:
         raise VerificationError("a log cannot shrink")
     if old_size == size:
@@ -118,6 +124,12 @@ def verify_consistency(old_size: int, old_root: bytes, size: int, root: bytes, p
         raise VerificationError("a consistency proof is empty")
     if _climb_both(old_size - 1, size - 1, path) != (old_root, root):
         raise VerificationError("the log was rewritten")
+
+
+def _require_hashes(*hashes: bytes) -> None:
+    """A "hash" of another length could stand for two others put together, and prove what is not there."""
+    if any(len(value) != HASH_BYTES for value in hashes):
+        raise VerificationError(f"a proof is made of hashes of {HASH_BYTES} bytes")
 
 
 def _climb_both(node: int, last: int, path: Sequence[bytes]) -> tuple[bytes, bytes]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import msgspec
 
 from bluezone.protocol.calendar import SLOTS_PER_DAY, Day
-from bluezone.protocol.errors import InvalidValueError, VerificationError
+from bluezone.protocol.errors import InvalidValueError, MalformedError, VerificationError
 from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.signature import KeyList, Kind, SigningKey, decode_body, open_file, sign_file
 
@@ -79,6 +79,8 @@ def commitment_to(seeds: Iterable[RetiredSeed], key: bytes) -> bytes:
     if len(key) != COMMITMENT_KEY_BYTES:
         raise InvalidValueError(f"a commitment key has {COMMITMENT_KEY_BYTES} bytes")
     ordered = sorted(seeds)
+    if len(ordered) > MAX_DISCLOSED:
+        raise InvalidValueError(f"at most {MAX_DISCLOSED} seeds are committed to at once, not {len(ordered)}")
     message = b"bluezone/commitment/1" + bytes([len(ordered)])
     for retired in ordered:
         message += retired.day.number.to_bytes(4, "big")
@@ -101,6 +103,6 @@ def write_certificate(certificate: Certificate, key: SigningKey) -> bytes:
 def read_certificate(data: bytes, keys: KeyList) -> Certificate:
     """The certificate in these bytes, if the exchange signed it. Whether it is still valid is the caller's question."""
     if len(data) > MAX_CERTIFICATE_BYTES:
-        raise VerificationError(f"a certificate of {len(data)} bytes exceeds {MAX_CERTIFICATE_BYTES}")
+        raise MalformedError(f"a certificate of {len(data)} bytes exceeds {MAX_CERTIFICATE_BYTES}")
     opened = open_file(Kind.CERTIFICATE, data, keys)
     return decode_body(opened.body, Certificate, "certificate")

@@ -10,8 +10,6 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.signing import key_list, listed, signing_key
-from tests.support.tampering import assert_all_refused
 
 from bluezone.protocol.batch import Infectivity
 from bluezone.protocol.calendar import Day
@@ -29,6 +27,8 @@ from bluezone.protocol.config import (
 )
 from bluezone.protocol.errors import ExpiredError, MalformedError, PeerError, VerificationError
 from bluezone.protocol.signature import Kind, sign_file
+from tests.support.signing import key_list, listed, signing_key
+from tests.support.tampering import assert_all_refused
 
 SIGNER = signing_key(Kind.CONFIG)
 KEYS = key_list()

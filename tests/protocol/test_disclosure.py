@@ -11,8 +11,6 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.signing import key_list, signing_key
-from tests.support.tampering import assert_all_refused
 
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.disclosure import (
@@ -29,6 +27,8 @@ from bluezone.protocol.disclosure import (
 from bluezone.protocol.errors import InvalidValueError, MalformedError, PeerError, VerificationError
 from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.signature import Kind, sign_file
+from tests.support.signing import key_list, signing_key
+from tests.support.tampering import assert_all_refused
 
 KEY = bytes(range(32))
 KEYS = key_list()

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support import vectors
 
 from bluezone.protocol.errors import InvalidValueError, MalformedError
 from bluezone.protocol.identifiers import RollingId, rolling_ids
 from bluezone.protocol.original import daily_keys
+from tests.support import vectors
 
 BASES = [pytest.param(base, id=f"base id {number}") for number, base in enumerate(vectors.base_ids())]
 

@@ -9,9 +9,6 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.indexes import FILE, HEAD, NOW_S, cosign, head_file, index, index_file
-from tests.support.signing import key_list, listed, signing_key
-from tests.support.tampering import assert_all_refused
 
 from bluezone.protocol.errors import ExpiredError, MalformedError, PeerError, VerificationError
 from bluezone.protocol.index import (
@@ -26,6 +23,9 @@ from bluezone.protocol.index import (
     read_index,
 )
 from bluezone.protocol.signature import Kind, ListedKey, sign_file
+from tests.support.indexes import FILE, HEAD, NOW_S, cosign, head_file, index, index_file
+from tests.support.signing import key_list, listed, signing_key
+from tests.support.tampering import assert_all_refused
 
 KEYS = key_list()
 WITNESS = signing_key(Kind.WITNESS)

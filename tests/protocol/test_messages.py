@@ -9,7 +9,6 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.signing import key_list, listed, signing_key
 
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.disclosure import MAX_CERTIFICATE_BYTES, MAX_DISCLOSED, RetiredSeed
@@ -42,6 +41,7 @@ from bluezone.protocol.messages import (
     verify_time,
 )
 from bluezone.protocol.signature import Kind
+from tests.support.signing import key_list, listed, signing_key
 
 TIME_KEY = signing_key(Kind.TIME)
 NONCE = bytes(range(16))

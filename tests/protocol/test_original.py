@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support import vectors
 
 from bluezone.protocol.calendar import DAY_MS, SLOT_MS, Day
 from bluezone.protocol.errors import InvalidValueError, MalformedError
@@ -28,6 +27,7 @@ from bluezone.protocol.original import (
     read_trace_log,
     write_exposure_list,
 )
+from tests.support import vectors
 
 OWN = RollingId(bytes(12))
 KNOWN_DIFFERENCE = "entry without max before the matching one: the original stops reading and answers no contact"
@@ -211,9 +211,7 @@ def test_any_json_in_a_list_is_an_entry_or_is_counted(rows: list[object]) -> Non
 
 
 @given(
-    st.lists(
-        st.tuples(st.binary(min_size=12, max_size=12), st.integers(-127, 20), st.integers(0, 1 << 53)), max_size=8
-    )
+    st.lists(st.tuples(st.binary(min_size=12, max_size=12), st.integers(-127, 20), st.integers(0, 1 << 53)), max_size=8)
 )
 def test_a_log_is_read_as_it_was_written(rows: list[tuple[bytes, int, int]]) -> None:
     text = "".join(f"{OWN.hex}\t{heard.hex()}\t{rssi}\t{time}\n" for heard, rssi, time in rows)

@@ -8,8 +8,6 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.signing import FOREVER_S, ROOT, key_list, listed, signing_key
-from tests.support.tampering import assert_all_refused
 
 from bluezone.protocol.errors import ExpiredError, InvalidValueError, MalformedError, PeerError, VerificationError
 from bluezone.protocol.signature import (
@@ -27,6 +25,8 @@ from bluezone.protocol.signature import (
     signed_message,
     write_key_list,
 )
+from tests.support.signing import FOREVER_S, ROOT, key_list, listed, signing_key
+from tests.support.tampering import assert_all_refused
 
 BATCH = signing_key(Kind.BATCH)
 SECOND = signing_key(Kind.BATCH, 1)

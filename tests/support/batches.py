@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from tests.support.signing import signing_key
-
 from bluezone.protocol.batch import Batch, Group, GroupKey, grid, make_group, write_batch
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.signature import Kind, sign_file
+from tests.support.signing import signing_key
 
 DAY = Day(18_482)  # 2020-08-08
 WINDOW_END_S = DAY.embargo_end_ms // 1000

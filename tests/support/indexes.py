@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.support.signing import signing_key
-
 from bluezone.protocol.index import Cosignature, Head, Index, Published, write_head, write_index
 from bluezone.protocol.log import leaf_hash, root_of
 from bluezone.protocol.signature import Kind, SigningKey, identity_of, sign_file, signed_message
+from tests.support.signing import signing_key
 
 NOW_S = 1_600_000_000
 FILE = Published(Kind.BATCH, 7, bytes(range(32)), 4_096, NOW_S - 60)

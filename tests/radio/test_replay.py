@@ -127,9 +127,9 @@ def test_while_nobody_listens_the_recording_runs_on(tmp_path):
         (f"{OWN}\t{HEARD}\t-74\t1\t2", "columns"),
         (f"{OWN}\tXYZ\t-74\t1", "two ids, an RSSI and a time"),
         (f"{OWN}\t{HEARD}\tloud\t1", "two ids, an RSSI and a time"),
-        (f"{OWN}\t{HEARD}\t-300\t1", "does not fit a signed byte"),
-        (f"{OWN}\t{HEARD}\t-74\t-1", "time lies outside"),
-        (f"{OWN}\t{HEARD}\t-74\t{2**53 + 1}", "time lies outside"),
+        (f"{OWN}\t{HEARD}\t-300\t1", "RSSI outside"),
+        (f"{OWN}\t{HEARD}\t-74\t-1", "time outside"),
+        (f"{OWN}\t{HEARD}\t-74\t{2**53 + 1}", "time outside"),
         (f"{OWN}\t{HEARD}\t-74\t{'9' * 5_000}", "two ids, an RSSI and a time"),
     ],
 )

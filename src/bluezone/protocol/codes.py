@@ -42,11 +42,11 @@ def normalise_code(typed: str) -> str:
     if len(typed) > MAX_TYPED:
         raise MalformedError("this is too long to be a code")
     text = "".join(character for character in typed if not character.isspace() and character not in "-–.").upper()
+    text = text.translate(_READ_AS)
     if len(text) == SHORT_DIGITS and text.isascii() and text.isdigit():
         if _luhn_digit(text[:-1]) != int(text[-1]):
             raise MalformedError("a digit of this code was mistyped")
         return text
-    text = text.translate(_READ_AS)
     if len(text) == LONG_CHARACTERS and all(character in _CROCKFORD for character in text):
         return text
     raise MalformedError("a code has 12 digits, or 16 letters and digits from a link")

@@ -26,8 +26,9 @@ def _between(low: float, high: float) -> msgspec.Meta:
     return msgspec.Meta(ge=low, le=high)
 
 
+# Patterns end in \Z: a $ would let a line break through behind the last character.
 Text = Annotated[str, msgspec.Meta(max_length=2_000)]
-Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2}$")]
+Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2}\Z")]
 
 
 class PathogenProfile(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,13 +82,13 @@ class Link(msgspec.Struct, frozen=True):
     """An address that pages may show. Only https, only hosts of the list that the application carries."""
 
     title: dict[Language, Text]
-    url: Annotated[str, msgspec.Meta(max_length=300, pattern=r"^https://[a-z0-9.-]+(/[A-Za-z0-9._~/?=&%-]*)?$")]
+    url: Annotated[str, msgspec.Meta(max_length=300, pattern=r"^https://[a-z0-9.-]+(/[A-Za-z0-9._~/?=&%-]*)?\Z")]
 
 
 class Article(msgspec.Struct, frozen=True):
     """A piece of news or guidance, plain text."""
 
-    id: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]{1,60}$")]
+    id: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]{1,60}\Z")]
     issued_s: Annotated[int, _between(0, _MAX_S)]
     title: dict[Language, Annotated[str, msgspec.Meta(max_length=200)]]
     text: dict[Language, Annotated[str, msgspec.Meta(max_length=8_000)]]
@@ -103,7 +104,7 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     risk: RiskParameters = RiskParameters()
     retention_days: Annotated[int, _between(1, 21)] = 21
     cover_per_day: Annotated[float, _between(COVER_FLOOR_PER_DAY, 10.0)] = COVER_FLOOR_PER_DAY
-    hotline: Annotated[str, msgspec.Meta(pattern=r"^[0-9 +]{0,20}$")] = ""
+    hotline: Annotated[str, msgspec.Meta(pattern=r"^[0-9 +]{0,20}\Z")] = ""
     advice: dict[Language, Text] = {}
     links: Annotated[tuple[Link, ...], msgspec.Meta(max_length=20)] = ()
     news: Annotated[tuple[Article, ...], msgspec.Meta(max_length=50)] = ()

@@ -26,7 +26,8 @@ MAX_LIST_BYTES = 32 << 20
 MAX_TOLERANCE_SLOTS = 2
 MAX_LOG_CHARACTERS = 256 << 20
 _MAX_TIME_S = 1 << 40
-_MAX_TIME_MS = 1 << 50
+_MIN_RSSI_DBM, _MAX_RSSI_DBM = -127, 20
+_MAX_TIME_MS = 2**53  # what JSON carries exactly
 _MAX_DIGITS = 20
 _LOG_COLUMNS = 4
 
@@ -72,14 +73,13 @@ class TraceRow:
     own_id: RollingId
     heard_id: RollingId
     rssi_dbm: int
-    """As the controller gave it in one signed byte."""
     time_ms: int
 
     def __post_init__(self) -> None:
-        if not -128 <= self.rssi_dbm <= 127:
-            raise InvalidValueError(f"RSSI {self.rssi_dbm} dBm does not fit a signed byte")
+        if not _MIN_RSSI_DBM <= self.rssi_dbm <= _MAX_RSSI_DBM:
+            raise InvalidValueError(f"has an RSSI outside {_MIN_RSSI_DBM}..{_MAX_RSSI_DBM} dBm")
         if not 0 <= self.time_ms <= _MAX_TIME_MS:
-            raise InvalidValueError("a row's time lies outside the calendar")
+            raise InvalidValueError(f"has a time outside 0..{_MAX_TIME_MS} ms")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -239,6 +239,6 @@ def _trace_row(number: int, line: str) -> TraceRow:
     try:
         return TraceRow(RollingId.from_hex(own), RollingId.from_hex(heard), int(rssi), int(time))
     except InvalidValueError as error:
-        raise MalformedError(f"line {number} of the log has an impossible row: {error}") from error
+        raise MalformedError(f"line {number} of the log {error}") from error
     except (ValueError, MalformedError) as error:
         raise MalformedError(f"line {number} of the log does not hold two ids, an RSSI and a time") from error

@@ -20,8 +20,7 @@ CEILING_BITS = 24
 
 def solve(challenge: bytes, commitment: bytes, bits: int) -> bytes:
     """The smallest nonce that does it: 2^bits hashes on average."""
-    if not 0 <= bits <= CEILING_BITS:
-        raise InvalidValueError(f"a difficulty of {bits} bits lies outside 0..{CEILING_BITS}")
+    _require_in_bounds(bits)
     prefix = hashlib.sha256(challenge + commitment)
     bound = 1 << 256 - bits
     for number in range(1 << 32):
@@ -35,6 +34,12 @@ def solve(challenge: bytes, commitment: bytes, bits: int) -> bytes:
 
 def verify(challenge: bytes, commitment: bytes, nonce: bytes, bits: int) -> None:
     """Raises VerificationError unless the nonce does the asked work."""
+    _require_in_bounds(bits)
     digest = hashlib.sha256(challenge + commitment + nonce).digest()
     if len(nonce) != NONCE_BYTES or int.from_bytes(digest, "big") >= 1 << 256 - bits:
         raise VerificationError("the proof of work is missing or too small")
+
+
+def _require_in_bounds(bits: int) -> None:
+    if not 0 <= bits <= CEILING_BITS:
+        raise InvalidValueError(f"a difficulty of {bits} bits lies outside 0..{CEILING_BITS}")

@@ -1,0 +1,50 @@
+"""Every fuzz target survives random bytes, and genuine bytes spoilt in a few places."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+TARGETS = sorted(path.stem for path in Path(__file__).parent.glob("*.py") if not path.stem.startswith(("test_", "_")))
+
+
+@pytest.fixture(params=TARGETS, scope="module")
+def target(request: pytest.FixtureRequest) -> ModuleType:
+    return importlib.import_module(f"tests.fuzz.{request.param}")
+
+
+@st.composite
+def spoilt(draw: st.DrawFn, samples: list[bytes]) -> bytes:
+    """Genuine bytes with a few stretches overwritten, cut out or put in."""
+    data = bytearray(draw(st.sampled_from(samples)))
+    for _ in range(draw(st.integers(1, 4))):
+        start = draw(st.integers(0, len(data)))
+        length = draw(st.integers(0, 6))
+        data[start : start + length] = draw(st.binary(max_size=6))
+    return bytes(data)
+
+
+def test_there_are_targets() -> None:
+    assert len(TARGETS) >= 12
+
+
+def test_genuine_input_is_survived(target: ModuleType) -> None:
+    for sample in target.samples():
+        target.fuzz(sample)
+
+
+@settings(max_examples=60)
+@given(data=st.binary(max_size=600))
+def test_random_input_is_survived(target: ModuleType, data: bytes) -> None:
+    target.fuzz(data)
+
+
+@settings(max_examples=120)
+@given(data=st.data())
+def test_spoilt_input_is_survived(target: ModuleType, data: st.DataObject) -> None:
+    target.fuzz(data.draw(spoilt(target.samples())))

@@ -14,7 +14,13 @@ from typing import NoReturn
 
 from bluezone.cli.refusal import RefusedError
 
-_COMMAND_GROUPS = ("bluezone.cli.demo", "bluezone.cli.simulate", "bluezone.cli.exchange", "bluezone.cli.inspect")
+_COMMAND_GROUPS = (
+    "bluezone.cli.demo",
+    "bluezone.cli.simulate",
+    "bluezone.cli.exchange",
+    "bluezone.cli.inspect",
+    "bluezone.cli.bench",
+)
 """Modules with `register(commands)`, in the order of the help text."""
 
 

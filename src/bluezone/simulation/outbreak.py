@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bluezone.device.core.disclosing import Stage
 from bluezone.device.core.exposure import Level
-from bluezone.protocol.calendar import HOUR_MS, Day
+from bluezone.protocol.calendar import HOUR_MS, Day, Slot
 from bluezone.simulation.drill import Authority
 from bluezone.simulation.errors import SimulationError
 from bluezone.simulation.world import Progress, World
@@ -45,7 +45,7 @@ async def disclose(world: World, authority: Authority, case: int, tell: Tell = l
     draft = await device.consent_and_disclose(code, days)
     if draft.stage is not Stage.DONE:
         raise SimulationError("the exchange refused the first case's disclosure")
-    uploaded = len(device.machine.identity.disclosable(days))
+    uploaded = len(device.machine.identity.disclosable(days, Slot.containing(world.air.now_ms)))
     tell(f"{uploaded} day seeds are on the exchange's disk; nobody else's data left any phone")
     return uploaded
 

@@ -6,9 +6,13 @@ import argparse
 import asyncio
 import contextlib
 import json
+import os
 import signal
+import socket
 import time
+from collections.abc import AsyncIterator
 
+from bluezone.citizen import create_crowd_app, page_key, serve
 from bluezone.cli.demo.view import View, open_view
 from bluezone.cli.drill import DrillAuthority, open_drill
 from bluezone.cli.simulate.arguments import working_folder
@@ -41,10 +45,36 @@ async def _run(scenario: Scenario, arguments: argparse.Namespace, view: View) ->
             world = World(scenario, phones, read_radio_profiles()[DEFAULT_PROFILE])
             await world.start(authority.exchange, authority.root)
             try:
-                await _play(world, authority, arguments, view)
+                async with _pages(world, arguments, view):
+                    await _play(world, authority, arguments, view)
             finally:
                 view.close()
                 await world.close()
+
+
+@contextlib.asynccontextmanager
+async def _pages(world: World, arguments: argparse.Namespace, view: View) -> AsyncIterator[None]:
+    """Every phone's pages behind one address, for as long as the block lasts."""
+    if arguments.headless:
+        yield
+        return
+    devices = {str(person): device for person, device in world.devices.items()}
+    tokens = {name: page_key(device.store, os.urandom) for name, device in devices.items()}
+    port = arguments.port or _free_port()
+    serving = asyncio.create_task(serve(create_crowd_app(devices, tokens=tokens), port))
+    view.line(f"Every phone's pages: http://127.0.0.1:{port}/")
+    try:
+        yield
+    finally:
+        serving.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await serving
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+    return port
 
 
 async def _play(world: World, authority: DrillAuthority, arguments: argparse.Namespace, view: View) -> None:

@@ -17,12 +17,12 @@ _CLOCK_BYTES = 8
 
 def entropy(count: int) -> bytes:
     """Bytes from the system."""
-    return os.urandom(count)  # noqa: TID251 - cli is where chance enters
+    return os.urandom(count)
 
 
 def system_clock() -> int:
     """Milliseconds since 1970."""
-    return time.time_ns() // 1_000_000  # noqa: TID251 - cli is where time enters
+    return time.time_ns() // 1_000_000
 
 
 def drill_clock(path: Path) -> Clock:

@@ -27,7 +27,7 @@ from bluezone.protocol.signature import (
 )
 
 INDEX_PATH = "/v1/index"
-KEYS_PATH = "/v1/keys"
+KEYS_PATH = "/v1/newest-keys"
 TILE_PATH = "/v1/log/tile"
 MAX_TILES_AT_ONCE = 1_024
 _RETAINED_S = 13 * DAY_MS // 1000

@@ -46,6 +46,11 @@ def _file_routes(exchange: Exchange) -> list[HTTPRouteHandler]:
         """The signed index: what is published and the head of the log."""
         return _file(exchange, request, "v1/index", _CHECK_EACH_TIME)
 
+    @get("/v1/newest-keys", media_type=OCTETS, operation_id="newest_keys")
+    async def newest_keys(request: _Request) -> Response[bytes]:
+        """The newest key list, for a phone that knows none or cannot verify the index with the one it has."""
+        return _file(exchange, request, "v1/newest-keys", _CHECK_EACH_TIME)
+
     @get("/v1/root", media_type=OCTETS, operation_id="root")
     async def root(request: _Request) -> Response[bytes]:
         """The root's public key, for pinning at first use in a drill; applications carry it compiled in."""
@@ -64,7 +69,7 @@ def _file_routes(exchange: Exchange) -> list[HTTPRouteHandler]:
 
         return file
 
-    return [index, root, tile, *(numbered(kind) for kind in _NUMBERED)]
+    return [index, newest_keys, root, tile, *(numbered(kind) for kind in _NUMBERED)]
 
 
 def _file(exchange: Exchange, request: _Request, name: str, caching: str) -> Response[bytes]:

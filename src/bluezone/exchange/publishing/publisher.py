@@ -165,6 +165,8 @@ class Publisher:
         now_s = max(self._clock() // 1000, self._index_issued_s)
         keyring = self._keyring()
         head = signed_head(self._log, keyring, now_s)
+        # first the keys: a phone that cannot verify the index asks for the newest list, and must find it
+        self._files.write("v1/newest-keys", keyring.key_list_file)
         self._files.write("v1/index", signed_index(self._log, keyring, head, (), now_s))
         self._index_issued_s = now_s
 

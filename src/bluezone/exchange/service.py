@@ -27,7 +27,7 @@ _TICK_S = 1.0
 class Exchange:
     """A running exchange. Use as an async context: what is acknowledged is on disk whenever it ends, and however."""
 
-    def __init__(self, settings: ExchangeSettings, *, clock: Clock, entropy: Entropy) -> None:
+    def __init__(self, settings: ExchangeSettings, *, clock: Clock, entropy: Entropy, ticking: bool = True) -> None:
         self.settings = settings
         self.clock = clock
         self.entropy = entropy
@@ -54,11 +54,13 @@ class Exchange:
             clock=clock,
             entropy=entropy,
         )
+        self._ticking = ticking
         self._ticker: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
         await self.publisher.start()
-        self._ticker = asyncio.get_running_loop().create_task(self._tick())
+        if self._ticking:
+            self._ticker = asyncio.get_running_loop().create_task(self._tick())
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -16,6 +16,7 @@ from litestar.connection import ASGIConnection
 from litestar.exceptions import NotAuthorizedException
 from litestar.handlers.base import BaseRouteHandler
 from litestar.openapi import OpenAPIConfig
+from litestar.params import FromPath, JSONBody
 
 from bluezone.exchange.codes import MAX_CODES_AT_ONCE, CodeOrder, code_status
 from bluezone.exchange.errors import BusyError, ExchangeError, RequestError
@@ -111,6 +112,7 @@ def internal_application(exchange: Exchange, bearer: str) -> Litestar:
         openapi_config=OpenAPIConfig(
             title="Bluezone exchange, internal", version="1", description="Codes, publishing, reports and totals."
         ),
+        logging_config=None,
         debug=False,
     )
 
@@ -121,7 +123,7 @@ def published_file(file: Published) -> PublishedFile:
 
 def _code_routes(exchange: Exchange) -> list[Any]:
     @post("/internal/v1/codes", status_code=201, operation_id="issue_codes")
-    async def issue(data: CodesRequest) -> list[Code]:
+    async def issue(data: JSONBody[CodesRequest]) -> list[Code]:
         """Fresh codes; they are told here once and kept nowhere in clear."""
         order = CodeOrder(
             Level[data.level],
@@ -136,7 +138,7 @@ def _code_routes(exchange: Exchange) -> list[Any]:
         ]
 
     @get("/internal/v1/codes/{handle:str}", operation_id="code_status")
-    async def status(handle: str) -> Status:
+    async def status(handle: FromPath[str]) -> Status:
         """The state of a code, with its date and nothing finer."""
         try:
             raw = bytes.fromhex(handle)
@@ -166,7 +168,7 @@ def _report_routes(exchange: Exchange) -> list[Any]:
         return [Report(report_id.hex(), _base64(sealed)) for report_id, sealed in rows]
 
     @post("/internal/v1/reports/acknowledged", status_code=200, operation_id="acknowledge_reports")
-    async def acknowledge(data: Acknowledgement) -> dict[str, int]:
+    async def acknowledge(data: JSONBody[Acknowledgement]) -> dict[str, int]:
         """Erases reports that the portal has filed."""
         ids = [bytes.fromhex(one) for one in data.ids]
         erased = await exchange.writer.do(lambda connection: stored_log.delete_reports(connection, ids))

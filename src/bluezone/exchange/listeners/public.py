@@ -12,7 +12,7 @@ from litestar import Litestar, Request, Response, get, post
 from litestar.datastructures import State
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
-from litestar.params import Parameter
+from litestar.params import PathParameter
 
 from bluezone.exchange.listeners.shaping import Shaper
 from bluezone.exchange.service import Exchange
@@ -25,7 +25,7 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 _CHECK_EACH_TIME = "no-cache"
 _NUMBERED = (Kind.KEYS, Kind.CONFIG, Kind.BATCH, Kind.ROLLUP, Kind.REVOCATION)
 
-Number = Annotated[int, Parameter(ge=0, le=(1 << 63) - 1)]
+Number = Annotated[int, PathParameter(ge=0, le=(1 << 63) - 1)]
 _Request = Request[None, None, State]
 
 
@@ -36,6 +36,7 @@ def public_application(exchange: Exchange) -> Litestar:
         openapi_config=OpenAPIConfig(
             title="Bluezone exchange, public", version="1", description="What phones may fetch, and their one call."
         ),
+        logging_config=None,
         debug=False,
     )
 

@@ -17,7 +17,7 @@ NOW = Slot(TODAY, 50)
 
 
 def own(age: int, first: int = 0, last: int = 95, *, retired: bool = True) -> OwnSeed:
-    seed = DaySeed(bytes([age, first, last]).ljust(16, b"\0"))
+    seed = DaySeed(bytes([age % 256, first, last]).ljust(16, b"\0"))
     return OwnSeed(TODAY.plus(-age), first, last, seed, retired)
 
 

@@ -14,20 +14,24 @@ from dataclasses import dataclass, replace
 from bluezone.protocol.batch import MAX_BATCH_BYTES, Batch, read_batch
 from bluezone.protocol.calendar import DAY_MS
 from bluezone.protocol.config import MAX_CONFIG_BYTES, Configuration, read_configuration
-from bluezone.protocol.errors import GapError, MalformedError, PeerError, VerificationError
+from bluezone.protocol.errors import EmbargoError, ExpiredError, GapError, MalformedError, VerificationError
 from bluezone.protocol.index import MAX_INDEX_BYTES, Head, Index, Published, VerifiedIndex, read_index
 from bluezone.protocol.log import HASH_BYTES, TILE_LEAVES, CompactRange, leaf_hash
 from bluezone.protocol.signature import (
+    KEY_ID_BYTES,
     MAX_KEY_LIST_BYTES,
+    SIGNATURE_BYTES,
     KeyList,
     Kind,
     VerifyingKey,
+    identity_of,
     open_file,
     read_key_list,
 )
 
 INDEX_PATH = "/v1/index"
 KEYS_PATH = "/v1/newest-keys"
+"""The newest key list: what a phone asks for when it cannot verify the index, and so cannot believe its numbers."""
 TILE_PATH = "/v1/log/tile"
 MAX_TILES_AT_ONCE = 1_024
 _RETAINED_S = 13 * DAY_MS // 1000
@@ -48,6 +52,8 @@ class Examine:
 
     batch: Batch
     configuration: Configuration
+    anew: bool = False
+    """The tolerance has changed: what was found in this batch before is to be judged again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,8 @@ class Feed:
     witnessed_by: int = 0
     root: bytes = b""
     """Root of the log at `log_size`, for the owner to compare with others."""
+    matched_tolerance: int | None = None
+    """Tolerance in slots with which the batches were examined."""
 
 
 Conversation = Generator["Fetch | Examine", bytes, Feed]
@@ -76,47 +84,114 @@ Conversation = Generator["Fetch | Examine", bytes, Feed]
 def follow(feed: Feed, root: VerifyingKey) -> Conversation:
     """One update, from the index to the last new batch."""
     index_file = yield Fetch(INDEX_PATH, MAX_INDEX_BYTES)
-    feed, verified = yield from _verified_index(feed, index_file, root)
-    leaves = yield from _extended_log(feed, verified.head)
-    feed = yield from _newest_configuration(feed, verified.index, leaves)
-    feed = yield from _new_batches(feed, verified.index, leaves)
-    index = verified.index
+    trusted = yield from _verified_index(feed, index_file, root)
+    log = _Log(feed, trusted.verified.head)
+    yield from log.extend()
+    trusted = yield from _newest_keys(feed, trusted, index_file, log, root)
+    index, keys = trusted.verified.index, trusted.keys
+    followed = yield from _newest_configuration(replace(feed, keys=keys), index, keys, log)
+    followed = yield from _new_batches(_rewound(followed), index, keys, log)
     return replace(
-        feed,
-        log_size=leaves.grown.size,
-        log_peaks=tuple(leaves.grown.peaks),
+        followed,
+        log_size=log.head.size,
+        log_peaks=log.peaks,
         issued_s=index.issued_s,
         valid_until_s=index.valid_until_s,
-        witnessed_by=verified.witnessed_by,
-        root=verified.head.root,
+        witnessed_by=trusted.verified.witnessed_by,
+        root=log.head.root,
+        matched_tolerance=followed.configuration.risk.tolerance_slots,
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Leaves:
-    """The log, grown to the new head, and the leaves that are new in it."""
+class _Trusted:
+    """An index, and the key list under which it holds."""
 
-    grown: CompactRange
-    new: frozenset[bytes]
-
-    def require(self, file: Published) -> None:
-        if leaf_hash(file.kind, file.sequence, file.identity) not in self.new:
-            raise VerificationError(f"{file.kind} {file.sequence} is not in the public log")
+    verified: VerifiedIndex
+    keys: KeyList
+    keys_identity: bytes = b""
+    """Of a list that was fetched just now, and so must be in the log; empty for the one we had."""
 
 
-def _verified_index(
-    feed: Feed, index_file: bytes, root: VerifyingKey
-) -> Generator[Fetch, bytes, tuple[Feed, VerifiedIndex]]:
+class _Log:
+    """The public log, grown from what this phone knew to the signed head (docs/protocol/4-log.md).
+
+    Root against head proves consistency and inclusion at once, for the leaves that went into it.
+    """
+
+    def __init__(self, feed: Feed, head: Head) -> None:
+        self.head = head
+        self.peaks: tuple[bytes, ...] = ()
+        self._known = CompactRange(feed.log_size, list(feed.log_peaks))
+        self._proven: set[bytes] = set()
+        self._is_whole = feed.log_size == 0
+
+    def extend(self) -> Generator[Fetch, bytes, None]:
+        """All leaves that are new to this phone."""
+        if self.head.size < self._known.size:
+            raise VerificationError("the public log has shrunk")
+        yield from self._grow(self._known.copy())
+
+    def require(self, kind: Kind, sequence: int, identity: bytes) -> Generator[Fetch, bytes, None]:
+        """What is not in the log is refused. Something older than our last visit is looked for in the whole log."""
+        leaf = leaf_hash(kind, sequence, identity)
+        if leaf not in self._proven and not self._is_whole:
+            self._is_whole = True
+            yield from self._grow(CompactRange())
+        if leaf not in self._proven:
+            raise VerificationError(f"{kind} {sequence} is not in the public log")
+
+    def _grow(self, grown: CompactRange) -> Generator[Fetch, bytes, None]:
+        for tile in self._tiles(grown.size):
+            leaves = _cut((yield Fetch(f"{TILE_PATH}/{tile}", TILE_LEAVES * HASH_BYTES)))
+            first = tile * TILE_LEAVES
+            if len(leaves) > TILE_LEAVES or first + len(leaves) < min(first + TILE_LEAVES, self.head.size):
+                raise MalformedError(f"tile {tile} of the public log has the wrong size")
+            for leaf in leaves[grown.size - first : self.head.size - first]:
+                grown.append(leaf)
+                self._proven.add(leaf)
+                if grown.size == self._known.size and grown.peaks != self._known.peaks:
+                    raise VerificationError("the public log was rewritten")
+        if grown.size != self.head.size or grown.root() != self.head.root:
+            raise VerificationError("the public log does not lead to its signed head")
+        self.peaks = tuple(grown.peaks)
+
+    def _tiles(self, size: int) -> range:
+        if self.head.size == size:
+            return range(0)
+        first, last = size // TILE_LEAVES, (self.head.size - 1) // TILE_LEAVES
+        if last - first > MAX_TILES_AT_ONCE:
+            raise MalformedError("the public log grew beyond reason")
+        return range(first, last + 1)
+
+
+def _verified_index(feed: Feed, index_file: bytes, root: VerifyingKey) -> Generator[Fetch, bytes, _Trusted]:
     """The index under the key list we hold, or under a newer one that the pinned root signed."""
     if feed.keys is not None:
         try:
-            return feed, _no_older(feed, read_index(index_file, feed.keys))
-        except VerificationError:
+            return _Trusted(_no_older(feed, read_index(index_file, feed.keys)), feed.keys)
+        except (VerificationError, ExpiredError):
             pass  # perhaps the keys were rotated: only a list signed by the root can say so
-    keys = read_key_list((yield Fetch(KEYS_PATH, MAX_KEY_LIST_BYTES)), root)
-    if feed.keys is not None and keys.sequence < feed.keys.sequence:
-        raise GapError("the key list went backwards")
-    return replace(feed, keys=keys), _no_older(feed, read_index(index_file, keys))
+    file = yield Fetch(KEYS_PATH, MAX_KEY_LIST_BYTES)
+    keys = _no_older_keys(feed, read_key_list(file, root))
+    identity = b"" if keys == feed.keys else _identity_of_key_list(file)
+    return _Trusted(_no_older(feed, read_index(index_file, keys)), keys, identity)
+
+
+def _newest_keys(
+    feed: Feed, trusted: _Trusted, index_file: bytes, log: _Log, root: VerifyingKey
+) -> Generator[Fetch, bytes, _Trusted]:
+    """Any new key list must be in the log; and one that the index names is taken although the old one still works:
+    it may withdraw keys, and it names those of calls and certificates."""
+    newest = trusted.verified.index.newest(Kind.KEYS)
+    if newest is not None and newest.sequence > trusted.keys.sequence:
+        file = yield Fetch(newest.path, MAX_KEY_LIST_BYTES)
+        keys = _no_older_keys(feed, read_key_list(file, root))
+        _require_listed(newest, file, _identity_of_key_list(file), keys.sequence)
+        trusted = _Trusted(_no_older(feed, read_index(index_file, keys)), keys, newest.identity)
+    if trusted.keys_identity:
+        yield from log.require(Kind.KEYS, trusted.keys.sequence, trusted.keys_identity)
+    return trusted
 
 
 def _no_older(feed: Feed, verified: VerifiedIndex) -> VerifiedIndex:
@@ -125,28 +200,17 @@ def _no_older(feed: Feed, verified: VerifiedIndex) -> VerifiedIndex:
     return verified
 
 
-def _extended_log(feed: Feed, head: Head) -> Generator[Fetch, bytes, _Leaves]:
-    """Fetches all new leaves, in whole tiles, and compares the root: consistency and inclusion at once.
+def _no_older_keys(feed: Feed, keys: KeyList) -> KeyList:
+    if feed.keys is not None:
+        if keys.sequence < feed.keys.sequence:
+            raise GapError("the key list went backwards")
+        if keys.sequence == feed.keys.sequence and keys != feed.keys:
+            raise VerificationError(f"key list {keys.sequence} is not the one seen before")
+    return keys
 
-    Only leaves past our own size enter the root, so only they are proven and count; what a tile says about older
-    places is not looked at.
-    """
-    if head.size < feed.log_size:
-        raise VerificationError("the public log has shrunk")
-    grown = CompactRange(feed.log_size, list(feed.log_peaks))
-    first = feed.log_size // TILE_LEAVES
-    last = max(0, head.size - 1) // TILE_LEAVES
-    if last - first > MAX_TILES_AT_ONCE:
-        raise MalformedError("the public log grew beyond reason")
-    seen = set()
-    for tile in range(first, last + 1) if head.size > feed.log_size else ():
-        leaves = _cut((yield Fetch(f"{TILE_PATH}/{tile}", TILE_LEAVES * HASH_BYTES)))
-        for leaf in leaves[grown.size - tile * TILE_LEAVES : head.size - tile * TILE_LEAVES]:
-            seen.add(leaf)
-            grown.append(leaf)
-    if grown.size != head.size or grown.root() != head.root:
-        raise VerificationError("the public log does not lead to its signed head")
-    return _Leaves(grown, frozenset(seen))
+
+def _identity_of_key_list(file: bytes) -> bytes:
+    return identity_of(file[: -(1 + KEY_ID_BYTES + SIGNATURE_BYTES)])  # the root signs alone
 
 
 def _cut(tile: bytes) -> list[bytes]:
@@ -155,30 +219,38 @@ def _cut(tile: bytes) -> list[bytes]:
     return [tile[at : at + HASH_BYTES] for at in range(0, len(tile), HASH_BYTES)]
 
 
-def _newest_configuration(feed: Feed, index: Index, leaves: _Leaves) -> Generator[Fetch, bytes, Feed]:
+def _newest_configuration(feed: Feed, index: Index, keys: KeyList, log: _Log) -> Generator[Fetch, bytes, Feed]:
     newest = index.newest(Kind.CONFIG)
     if newest is None or newest.sequence == feed.configuration.sequence:
         return feed
     if newest.sequence < feed.configuration.sequence:
         raise GapError("the configuration went backwards")
-    leaves.require(newest)
-    keys = _keys(feed)
-    file = yield Fetch(newest.path, MAX_CONFIG_BYTES)
+    yield from log.require(newest.kind, newest.sequence, newest.identity)
+    file = yield Fetch(newest.path, min(newest.size, MAX_CONFIG_BYTES))
     configuration = read_configuration(file, keys)
-    _require_listed(newest, open_file(Kind.CONFIG, file, keys).identity, configuration.sequence)
+    _require_listed(newest, file, open_file(Kind.CONFIG, file, keys).identity, configuration.sequence)
     return replace(feed, configuration=configuration)
 
 
-def _new_batches(feed: Feed, index: Index, leaves: _Leaves) -> Generator[Fetch | Examine, bytes, Feed]:
+def _rewound(feed: Feed) -> Feed:
+    """Back to the oldest batch if the tolerance has changed (docs/protocol/8-matching.md)."""
+    if feed.matched_tolerance in (None, feed.configuration.risk.tolerance_slots):
+        return feed
+    return replace(feed, next_batch=0, last_identity=_NO_IDENTITY)
+
+
+def _new_batches(feed: Feed, index: Index, keys: KeyList, log: _Log) -> Generator[Fetch | Examine, bytes, Feed]:
     """Every batch from the next one on, without a gap, each naming the one before it."""
     listed = {file.sequence: file for file in index.of_kind(Kind.BATCH)}
     if not listed:
         return feed
+    if max(listed) + 1 < feed.next_batch:
+        raise GapError(f"batch {feed.next_batch - 1} was published and is not listed any more")
     feed = _started(feed, listed, index)
     for sequence in range(feed.next_batch, max(listed) + 1):
         if sequence not in listed:
             raise GapError(f"batch {sequence} is missing")
-        feed = yield from _next_batch(feed, listed[sequence], leaves)
+        feed = yield from _next_batch(feed, listed[sequence], index, keys, log)
     return feed
 
 
@@ -193,25 +265,26 @@ def _started(feed: Feed, listed: dict[int, Published], index: Index) -> Feed:
     return replace(feed, next_batch=oldest, last_identity=_NO_IDENTITY)
 
 
-def _next_batch(feed: Feed, file: Published, leaves: _Leaves) -> Generator[Fetch | Examine, bytes, Feed]:
-    leaves.require(file)
-    data = yield Fetch(file.path, min(file.size, MAX_BATCH_BYTES))
-    batch, opened = read_batch(data, Kind.BATCH, _keys(feed))
-    _require_listed(file, opened.identity, batch.sequence)
+def _next_batch(
+    feed: Feed, file: Published, index: Index, keys: KeyList, log: _Log
+) -> Generator[Fetch | Examine, bytes, Feed]:
+    yield from log.require(file.kind, file.sequence, file.identity)
+    if file.size > MAX_BATCH_BYTES:
+        raise MalformedError(f"batch {file.sequence} of {file.size} bytes exceeds {MAX_BATCH_BYTES}")
+    data = yield Fetch(file.path, file.size)
+    batch, opened = read_batch(data, Kind.BATCH, keys)
+    _require_listed(file, data, opened.identity, batch.sequence)
     if feed.last_identity not in (_NO_IDENTITY, batch.previous):
         raise GapError(f"batch {batch.sequence} does not follow the one before it")
     if batch.config_sequence > feed.configuration.sequence:
         raise GapError(f"batch {batch.sequence} needs a newer configuration than the index names")
-    yield Examine(batch, feed.configuration)
+    if batch.window_end_s != file.window_end_s or batch.window_end_s > index.issued_s:
+        raise EmbargoError(f"batch {batch.sequence} claims a window that has not ended")
+    tolerance = feed.configuration.risk.tolerance_slots
+    yield Examine(batch, feed.configuration, anew=feed.matched_tolerance not in (None, tolerance))
     return replace(feed, next_batch=batch.sequence + 1, last_identity=opened.identity)
 
 
-def _require_listed(file: Published, identity: bytes, sequence: int) -> None:
-    if identity != file.identity or sequence != file.sequence:
+def _require_listed(file: Published, data: bytes, identity: bytes, sequence: int) -> None:
+    if identity != file.identity or sequence != file.sequence or len(data) != file.size:
         raise VerificationError(f"{file.kind} {file.sequence} is not the file that the index names")
-
-
-def _keys(feed: Feed) -> KeyList:
-    if feed.keys is None:
-        raise PeerError("no key list is known yet")
-    return feed.keys

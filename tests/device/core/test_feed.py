@@ -1,0 +1,588 @@
+"""Plays of a phone that follows what is published: an honest world, and everything that an enemy can make of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bluezone.device.core.feed import Examine, Feed, Fetch, follow
+from bluezone.device.errors import UnreachableError
+from bluezone.device.saved import BEFORE_THE_FIRST
+from bluezone.protocol.batch import MAX_BATCH_BYTES, write_batch
+from bluezone.protocol.config import RiskParameters, write_configuration
+from bluezone.protocol.errors import (
+    EmbargoError,
+    ExpiredError,
+    GapError,
+    MalformedError,
+    PeerError,
+    VerificationError,
+)
+from bluezone.protocol.keys import DaySeed
+from bluezone.protocol.log import HASH_BYTES, TILE_LEAVES, root_of
+from bluezone.protocol.signature import KeyList, Kind, ListedKey, SigningKey, sign_file, write_key_list
+from tests.support.phones import START_MS, TODAY
+from tests.support.published import HOUR_S, Staged, World, world_key
+
+START_S = START_MS // 1000
+YESTERDAY = TODAY.plus(-1)
+SEED = DaySeed(bytes(range(16)))
+
+
+def a_world(batches: int = 3, **key_list: Any) -> World:
+    world = World(START_S, **key_list)
+    world.publish_empty_batches(batches)
+    return world
+
+
+def followed(feed: Feed, world: World, fetched: list[str] | None = None) -> tuple[Feed, list[Examine]]:
+    """The new feed, and what was to be examined. Raises what the conversation raises."""
+    conversation, examined, reply = follow(feed, world.pinned), [], b""
+    step = next(conversation)
+    while True:
+        if isinstance(step, Fetch):
+            if fetched is not None:
+                fetched.append(step.path)
+            reply = world.fetch(step.path, step.limit)
+        else:
+            examined.append(step)
+        try:
+            step = conversation.send(reply)
+        except StopIteration as end:
+            return end.value, examined
+
+
+def up_to_date(world: World) -> Feed:
+    return followed(BEFORE_THE_FIRST, world)[0]
+
+
+def sequences(examined: list[Examine]) -> list[int]:
+    return [step.batch.sequence for step in examined]
+
+
+def test_a_new_phone_fetches_keys_log_configuration_and_every_batch() -> None:
+    world, fetched = a_world(3), []
+
+    feed, examined = followed(BEFORE_THE_FIRST, world, fetched)
+
+    batches = ["/v1/batch/1", "/v1/batch/2", "/v1/batch/3"]
+    assert ["/v1/index", "/v1/keys", "/v1/log/tile/0", "/v1/config/1", *batches] == fetched
+    assert [1, 2, 3] == sequences(examined)
+    assert (5, root_of(world.leaves)) == (feed.log_size, feed.root)
+    assert (world.keys, world.configuration) == (feed.keys, feed.configuration)
+    assert (world.now_s, world.now_s + 48 * HOUR_S) == (feed.issued_s, feed.valid_until_s)
+
+
+def test_a_phone_that_is_up_to_date_fetches_the_index_alone() -> None:
+    world, fetched = a_world(), []
+    feed = up_to_date(world)
+
+    again, examined = followed(feed, world, fetched)
+
+    assert ["/v1/index"] == fetched
+    assert ([], feed) == (examined, again)
+
+
+def test_the_next_hour_costs_an_index_a_tile_and_a_batch() -> None:
+    world, fetched = a_world(), []
+    feed = up_to_date(world)
+    world.publish_batch(Staged(YESTERDAY, SEED))
+
+    _, examined = followed(feed, world, fetched)
+
+    assert ["/v1/index", "/v1/log/tile/0", "/v1/batch/4"] == fetched
+    assert [4] == sequences(examined)
+    assert any(SEED.value in bytes(group.column) for group in examined[0].batch.groups)
+
+
+def test_a_log_of_many_tiles_is_followed_over_their_edges() -> None:
+    world = a_world(0)
+    for hours in (TILE_LEAVES - 4, 1, 3, TILE_LEAVES):
+        world.publish_empty_batches(hours)
+
+    feed = up_to_date(world)
+    world.publish_empty_batches(1)
+    feed, examined = followed(feed, world)
+
+    assert (len(world.leaves), [2 * TILE_LEAVES + 1]) == (feed.log_size, sequences(examined))
+
+
+def test_a_world_without_batches_is_followed() -> None:
+    feed, examined = followed(BEFORE_THE_FIRST, a_world(0))
+
+    assert ([], 0) == (examined, feed.next_batch)
+
+
+def test_a_new_configuration_is_in_force_before_the_batches_of_its_hour() -> None:
+    world = a_world()
+    feed = up_to_date(world)
+    world.publish_configuration(hotline="19009095")
+    world.publish_batch()
+
+    feed, (step,) = followed(feed, world)
+
+    assert "19009095" == feed.configuration.hotline == step.configuration.hotline
+
+
+@pytest.mark.parametrize("rotated", [[Kind.INDEX, Kind.HEAD], [Kind.BATCH], [Kind.TIME, Kind.CERTIFICATE], list(Kind)])
+def test_a_rotation_of_keys_is_followed(rotated: list[Kind]) -> None:
+    """Also when the old index key stays: the new list names the keys of calls and certificates."""
+    world = a_world()
+    feed = up_to_date(world)
+    world.publish_keys(*(kind for kind in rotated if kind is not Kind.KEYS))
+    world.publish_batch()
+
+    feed, examined = followed(feed, world)
+
+    assert world.keys == feed.keys
+    assert [4] == sequences(examined)
+
+
+def test_a_key_that_has_expired_is_replaced_by_the_list_that_follows() -> None:
+    world = a_world()
+    short = tuple(ListedKey(k.kind, k.public, 0, world.now_s + HOUR_S) for k in world.keys.keys)
+    world.publish_keys(keys=short)
+    feed = up_to_date(world)
+    world.now_s += 2 * HOUR_S
+    world.publish_keys()
+
+    feed, _ = followed(feed, world)
+
+    assert world.keys == feed.keys
+
+
+def test_a_phone_that_was_away_for_three_weeks_resumes_at_the_oldest_batch() -> None:
+    world = a_world()
+    feed = up_to_date(world)
+    world.publish_empty_batches(21 * 24)
+    world.forget_batches_before(world.batches - 14 * 24 + 1)
+
+    feed, examined = followed(feed, world)
+
+    assert list(range(world.batches - 14 * 24 + 1, world.batches + 1)) == sequences(examined)
+    assert world.batches + 1 == feed.next_batch
+
+
+def test_a_changed_tolerance_has_every_listed_batch_examined_anew() -> None:
+    world = a_world()
+    feed = up_to_date(world)
+    world.publish_configuration(risk=RiskParameters(tolerance_slots=2))
+
+    feed, examined = followed(feed, world)
+
+    assert [(1, True), (2, True), (3, True)] == [(step.batch.sequence, step.anew) for step in examined]
+    assert 2 == feed.matched_tolerance
+    assert [] == followed(feed, world)[1]
+
+
+def test_a_file_that_was_logged_long_before_it_is_listed_is_found_in_the_whole_log() -> None:
+    """An exchange that died between logging and listing must not lose its phones for ever."""
+    world = a_world()
+    listed = list(world.listed)
+    world.publish_batch()
+    complete, world.listed = world.listed, listed
+    world.sign_index()
+    feed = up_to_date(world)
+    world.listed = complete
+    world.sign_index()
+
+    _, examined = followed(feed, world)
+
+    assert [4] == sequences(examined)
+
+
+def test_witnesses_are_counted() -> None:
+    world = a_world(0)
+    world.witnesses = [world_key(Kind.WITNESS, 7), world_key(Kind.WITNESS, 8)]
+    world.publish_keys(required_witnesses=2)
+
+    assert 2 == up_to_date(world).witnessed_by
+
+
+Enemy = Callable[[World], None]
+
+
+def without_witness(world: World) -> None:
+    world.witnesses = [world_key(Kind.WITNESS, 7)]
+    world.publish_keys(required_witnesses=1)
+    world.sign_index(witnesses=())
+
+
+def forged_index(world: World) -> None:
+    world.numbers[Kind.INDEX] = 99
+    world.sign_index()
+
+
+def truncated_index(world: World) -> None:
+    world.files["/v1/index"] = world.files["/v1/index"][:-1]
+
+
+def oversized_index(world: World) -> None:
+    world.files["/v1/index"] = bytes((256 << 10) + 1)
+
+
+def replayed_index(world: World) -> None:
+    world.now_s -= 2 * HOUR_S
+    world.sign_index()
+
+
+def index_of_another_kind(world: World) -> None:
+    world.files["/v1/index"] = world.head_file()
+
+
+def unknown_head(world: World) -> None:
+    world.numbers[Kind.HEAD] = 99
+    world.sign_index()
+
+
+def head_of_the_future(world: World) -> None:
+    world.sign_index(head=world.head_file(issued_s=world.now_s + 1))
+
+
+def shrunk_log(world: World) -> None:
+    world.leaves = world.leaves[:2]
+    world.sign_index()
+
+
+def rewritten_log(world: World) -> None:
+    world.leaves[1] = bytes(HASH_BYTES)
+    world.sign_index()
+
+
+def split_view(world: World) -> None:
+    """The same size as others see, and other leaves."""
+    world.leaves[-1] = bytes(HASH_BYTES)
+    world.sign_index()
+
+
+def wrong_root(world: World) -> None:
+    world.sign_index(head=world.head_file(root=bytes(HASH_BYTES)))
+
+
+def endless_log(world: World) -> None:
+    world.sign_index(head=world.head_file(size=1 << 60))
+
+
+def head_without_leaves(world: World) -> None:
+    world.sign_index(head=world.head_file(size=len(world.leaves) + 1))
+
+
+def cut_tile(world: World) -> None:
+    world.files["/v1/log/tile/0"] = world.files["/v1/log/tile/0"][:-1]
+
+
+def short_tile(world: World) -> None:
+    world.files["/v1/log/tile/0"] = world.files["/v1/log/tile/0"][:-HASH_BYTES]
+
+
+def oversized_tile(world: World) -> None:
+    world.files["/v1/log/tile/0"] = bytes((TILE_LEAVES + 1) * HASH_BYTES)
+
+
+def forged_tile(world: World) -> None:
+    world.files["/v1/log/tile/0"] = bytes(len(world.files["/v1/log/tile/0"]))
+
+
+def unlisted_batch(world: World) -> None:
+    """There is a file at its place, but not the one that the index names."""
+    world.files["/v1/batch/4"] = world.files["/v1/batch/3"]
+
+
+def batch_not_in_log(world: World) -> None:
+    del world.leaves[-1]
+    world.sign_index()
+
+
+def forged_batch(world: World) -> None:
+    world.files["/v1/batch/4"] = sign_file(world.files["/v1/batch/4"][:-73], [world_key(Kind.BATCH, 99)])
+
+
+def truncated_batch(world: World) -> None:
+    world.files["/v1/batch/4"] = world.files["/v1/batch/4"][:-16]
+
+
+def oversized_batch(world: World) -> None:
+    world.files["/v1/batch/4"] += bytes(16)
+
+
+def batch_of_wrong_kind(world: World) -> None:
+    body = world.files["/v1/batch/4"][:-73]
+    world.files["/v1/batch/4"] = sign_file(body, [SigningKey(Kind.CONFIG, world.key(Kind.BATCH).value)])
+
+
+def gap(world: World) -> None:
+    world.publish_batch()
+    world.listed = [file for file in world.listed if (file.kind, file.sequence) != (Kind.BATCH, 4)]
+    world.sign_index()
+
+
+def withdrawn_batches(world: World) -> None:
+    world.listed = [file for file in world.listed if (file.kind, file.sequence) != (Kind.BATCH, 4)]
+    world.listed = [file for file in world.listed if (file.kind, file.sequence) != (Kind.BATCH, 3)]
+    world.sign_index()
+
+
+def reordered_batches(world: World) -> None:
+    """Two files under each other's number, in log and index."""
+    world.publish_batch(previous=world.previous, sequence=6)
+    world.publish_batch(sequence=5)
+
+
+def batch_that_does_not_follow(world: World) -> None:
+    world.publish_batch(previous=bytes([7]) * HASH_BYTES)
+
+
+def batch_that_needs_a_newer_configuration(world: World) -> None:
+    world.publish_batch(config_sequence=world.configuration.sequence + 1)
+
+
+def early_batch(world: World) -> None:
+    world.publish_batch(Staged(TODAY, SEED))
+
+
+def batch_of_the_future(world: World) -> None:
+    """A window that claims to end later, so that the embargo seems to be over."""
+    world.window_end_s += 48 * HOUR_S
+    now_s = world.now_s
+    world.publish_batch(Staged(TODAY, SEED))
+    world.now_s = now_s
+    world.sign_index()
+
+
+def listing_that_lies_about_the_window(world: World) -> None:
+    world.listed[-1] = replace_listed(world, window_end_s=world.window_end_s - HOUR_S)
+    world.sign_index()
+
+
+def listing_that_claims_too_little(world: World) -> None:
+    world.listed[-1] = replace_listed(world, size=world.listed[-1].size - 1)
+    world.sign_index()
+
+
+def listing_that_claims_too_much(world: World) -> None:
+    world.listed[-1] = replace_listed(world, size=world.listed[-1].size + 1)
+    world.sign_index()
+
+
+def listing_that_claims_the_moon(world: World) -> None:
+    world.listed[-1] = replace_listed(world, size=MAX_BATCH_BYTES + 1)
+    world.sign_index()
+
+
+def replace_listed(world: World, **changes: int) -> Any:
+    last = world.listed[-1]
+    fields = {"kind": last.kind, "sequence": last.sequence, "identity": last.identity, "size": last.size}
+    return type(last)(**{**fields, "window_end_s": last.window_end_s, **changes})
+
+
+def backwards_configuration(world: World) -> None:
+    world.configuration = type(world.configuration)(sequence=-1 + 1, issued_s=0)
+    world.listed = [file for file in world.listed if file.kind is not Kind.CONFIG]
+    world.publish_file(Kind.CONFIG, 0, write_configuration(world.configuration, world.key(Kind.CONFIG)))
+
+
+def unlisted_configuration(world: World) -> None:
+    world.publish_configuration(hotline="113")
+    world.publish_configuration(hotline="114")
+    world.files["/v1/config/3"] = world.files["/v1/config/2"]
+
+
+def forged_configuration(world: World) -> None:
+    world.publish_configuration(hotline="113")
+    body = world.files["/v1/config/2"][:-73]
+    world.files["/v1/config/2"] = sign_file(body, [world_key(Kind.CONFIG, 99)])
+
+
+def configuration_not_in_log(world: World) -> None:
+    world.publish_configuration(hotline="113")
+    del world.leaves[-1]
+    world.sign_index()
+
+
+def absurd_configuration(world: World) -> None:
+    body = b"\x83" + b"\xa8sequence\x02" + b"\xa8issued_s\x00" + b"\xaeretention_days\x63"
+    world.listed = [file for file in world.listed if file.kind is not Kind.CONFIG]
+    world.publish_file(Kind.CONFIG, 2, sign_file(body, [world.key(Kind.CONFIG)]))
+
+
+def backwards_keys(world: World) -> None:
+    world.publish_keys(Kind.INDEX, sequence=0)
+
+
+def other_keys_under_the_same_number(world: World) -> None:
+    world.publish_keys(Kind.INDEX, sequence=world.keys.sequence)
+
+
+def keys_of_another_root(world: World) -> None:
+    world.root = world_key(Kind.KEYS, 99)
+    world.publish_keys(Kind.INDEX)
+    world.root = world_key(Kind.KEYS)
+
+
+def keys_not_in_log(world: World) -> None:
+    world.publish_keys(Kind.INDEX)
+    del world.leaves[-1]
+    world.sign_index()
+
+
+def keys_other_than_listed(world: World) -> None:
+    world.publish_keys()
+    other = KeyList(world.keys.sequence, 5, world.keys.keys)
+    world.files[f"/v1/keys/{world.keys.sequence}"] = write_key_list(other, world.root)
+
+
+def keys_that_withdraw_the_index_key(world: World) -> None:
+    """The index holds under the list we have, but the newest list, which it names, does not know its key any more."""
+    old = world.numbers.copy()
+    world.publish_keys(Kind.INDEX)
+    world.numbers = old
+    world.sign_index()
+
+
+def missing_file(world: World) -> None:
+    del world.files["/v1/batch/4"]
+
+
+REFUSED: list[tuple[Enemy, type[Exception], str]] = [
+    (without_witness, VerificationError, "0 witnesses, and 1 are required"),
+    (forged_index, VerificationError, "names no such key for index"),
+    (truncated_index, VerificationError, "signature"),
+    (oversized_index, UnreachableError, "more than agreed"),
+    (replayed_index, GapError, "older than one seen before"),
+    (index_of_another_kind, VerificationError, "names no such key for index"),
+    (unknown_head, VerificationError, "names no such key for head"),
+    (head_of_the_future, VerificationError, "older than the log head"),
+    (shrunk_log, VerificationError, "shrunk"),
+    (rewritten_log, VerificationError, "does not lead to its signed head"),
+    (split_view, VerificationError, "does not lead to its signed head|not in the public log"),
+    (wrong_root, VerificationError, "does not lead to its signed head"),
+    (endless_log, MalformedError, "beyond reason"),
+    (head_without_leaves, MalformedError, "tile 0 of the public log has the wrong size"),
+    (cut_tile, MalformedError, "cut off"),
+    (short_tile, MalformedError, "wrong size"),
+    (oversized_tile, UnreachableError, "more than agreed"),
+    (forged_tile, VerificationError, "does not lead to its signed head"),
+    (unlisted_batch, VerificationError, "batch 4 is not the file that the index names"),
+    (batch_not_in_log, VerificationError, "batch 4 is not in the public log"),
+    (forged_batch, VerificationError, "names no such key for batch"),
+    (truncated_batch, VerificationError, "does not carry the 1 signature"),
+    (oversized_batch, UnreachableError, "more than agreed"),
+    (batch_of_wrong_kind, VerificationError, "signature does not hold"),
+    (gap, GapError, "batch 4 is missing"),
+    (withdrawn_batches, GapError, "not listed any more"),
+    (reordered_batches, GapError, "batch 5 is missing|does not follow"),
+    (batch_that_does_not_follow, GapError, "batch 5 does not follow"),
+    (batch_that_needs_a_newer_configuration, GapError, "needs a newer configuration"),
+    (early_batch, EmbargoError, "before its embargo ended"),
+    (batch_of_the_future, EmbargoError, "claims a window that has not ended"),
+    (listing_that_lies_about_the_window, EmbargoError, "claims a window"),
+    (listing_that_claims_too_little, UnreachableError, "more than agreed"),
+    (listing_that_claims_too_much, VerificationError, "not the file that the index names"),
+    (listing_that_claims_the_moon, MalformedError, "exceeds"),
+    (backwards_configuration, GapError, "the configuration went backwards"),
+    (unlisted_configuration, VerificationError, "config 3 is not the file"),
+    (forged_configuration, VerificationError, "names no such key for config"),
+    (configuration_not_in_log, VerificationError, "config 2 is not in the public log"),
+    (absurd_configuration, MalformedError, "the configuration is malformed"),
+    (backwards_keys, GapError, "the key list went backwards"),
+    (other_keys_under_the_same_number, VerificationError, "is not the one seen before"),
+    (keys_of_another_root, VerificationError, "not signed by the pinned root"),
+    (keys_not_in_log, VerificationError, "keys 2 is not in the public log"),
+    (keys_other_than_listed, VerificationError, "keys 2 is not the file"),
+    (keys_that_withdraw_the_index_key, VerificationError, "names no such key for index"),
+    (missing_file, UnreachableError, "404"),
+]
+
+
+@pytest.mark.parametrize(("enemy", "error", "says"), REFUSED, ids=[enemy.__name__ for enemy, _, _ in REFUSED])
+def test_what_an_enemy_publishes_is_refused_in_words_and_the_next_honest_update_works(
+    enemy: Enemy, error: type[Exception], says: str
+) -> None:
+    """The old feed stays, whatever was examined on the way: examining again does no harm."""
+    world = a_world(3)
+    feed = up_to_date(world)
+    world.publish_batch()
+    honest = honest_copy(world)
+    enemy(world)
+
+    with pytest.raises(error, match=says):
+        followed(feed, world)
+
+    assert [4] == sequences(followed(feed, honest)[1])
+
+
+def honest_copy(world: World) -> World:
+    """The same world, on a server that nobody has tampered with."""
+    copy = World(world.now_s)
+    copy.__dict__.update({name: _copied(value) for name, value in world.__dict__.items()})
+    return copy
+
+
+def _copied(value: Any) -> Any:
+    return value.copy() if isinstance(value, (dict, list)) else value
+
+
+def test_a_new_phone_refuses_a_key_list_that_nobody_else_can_see() -> None:
+    world = a_world(1)
+    keys_not_in_log(world)
+
+    with pytest.raises(VerificationError, match="keys 2 is not in the public log"):
+        up_to_date(world)
+
+
+def test_the_whole_log_must_extend_what_was_seen_too() -> None:
+    """A rewritten past is caught also when the phone reads the log from its beginning."""
+    world = a_world()
+    feed = up_to_date(world)
+    world.publish_configuration(risk=RiskParameters(tolerance_slots=2))
+    tile = world.files["/v1/log/tile/0"]
+    seen: list[str] = []
+
+    def swap(path: str, limit: int) -> bytes:
+        seen.append(path)
+        again = path.startswith("/v1/log/tile") and seen.count(path) > 1
+        return bytes(HASH_BYTES) + tile[HASH_BYTES:] if again else World.fetch(world, path, limit)
+
+    world.fetch = swap  # type: ignore[method-assign]  # this world answers the same question differently
+
+    with pytest.raises(VerificationError, match="rewritten"):
+        followed(feed, world)
+
+
+def test_an_index_whose_key_has_expired_is_refused() -> None:
+    world = a_world()
+    feed = up_to_date(world)
+    expired = tuple(ListedKey(k.kind, k.public, 0, world.now_s - HOUR_S) for k in world.keys.keys)
+    world.publish_keys(keys=expired)
+
+    with pytest.raises(ExpiredError):
+        followed(feed, world)
+
+
+def test_every_bit_of_a_small_world_counts() -> None:
+    """One flipped bit anywhere in what a new phone fetches: refused, or not looked at."""
+    world = a_world(1)
+    honest, _ = followed(BEFORE_THE_FIRST, world)
+
+    for path, file in list(world.files.items()):
+        for at in range(0, len(file), max(1, len(file) // 40)):
+            world.files[path] = file[:at] + bytes([file[at] ^ 1]) + file[at + 1 :]
+            try:
+                feed, _ = followed(BEFORE_THE_FIRST, world)
+            except PeerError:
+                continue
+            assert honest == feed, f"{path} byte {at}"
+        world.files[path] = file
+
+
+def test_a_batch_is_examined_with_the_columns_that_were_published() -> None:
+    world = a_world(0)
+    batch = world.publish_batch(Staged(YESTERDAY, SEED))
+
+    _, (step,) = followed(BEFORE_THE_FIRST, world)
+
+    assert write_batch(batch) == write_batch(step.batch)
+    assert replace(batch, groups=()) == replace(step.batch, groups=())

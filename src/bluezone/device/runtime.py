@@ -21,6 +21,7 @@ from bluezone.device.core.machine import Machine
 from bluezone.device.core.matching import Encounter, HeardLog, find_encounters, index_log
 from bluezone.device.core.moments import Entropy, Now
 from bluezone.device.core.proximity import RadioProfile
+from bluezone.device.core.reporting import report
 from bluezone.device.core.warnings import KeptEncounter, Warning, judge, raised, warnings_from  # noqa: A004 - our word
 from bluezone.device.errors import ConsentError, DeviceError, UnreachableError
 from bluezone.device.ports import Clock, Exchange
@@ -119,6 +120,11 @@ class Device:
     @property
     def machine(self) -> Machine:
         return self._machine
+
+    @property
+    def entropy(self) -> Entropy:
+        """For what the owner makes on the pages: numbers of reports, keys of seals."""
+        return self._around.entropy
 
     @property
     def radio_profile(self) -> RadioProfile:
@@ -251,6 +257,12 @@ class Device:
         async with self._speaking:
             conversation = disclosing.disclose(draft, keys, self._around.entropy)
             return await self._converse(conversation, owner_act=True)
+
+    async def send_report(self, sealed: bytes) -> None:
+        """The owner has read what was sealed here, and tapped. Raises UnreachableError or PeerError: not taken."""
+        keys = await self._keys()
+        async with self._speaking:
+            await self._converse(report(sealed, keys, self._around.entropy), owner_act=True)
 
     async def send_cover(self) -> None:
         """Calls that say nothing. Failing is harmless: nobody waits for them."""

@@ -2,7 +2,8 @@
 
 An id lives a quarter of an hour and nothing joins two of them: that is the promise. So people can only be estimated.
 What is sound: two ids that were both heard before the other one ended belong to two phones. What is likely: an id that
-appears as another one ends is the same phone in its next slot. This module says both and never more.
+appears in a later quarter of an hour, soon after another fell silent, is the same phone. This module says both and
+never more.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bluezone.device.core.proximity import RadioProfile
-from bluezone.protocol.calendar import MINUTE_MS
+from bluezone.protocol.calendar import MINUTE_MS, SLOT_MS
 from bluezone.protocol.identifiers import RollingId
 
 NEIGHBOUR_FOR_MS = 6 * MINUTE_MS
@@ -133,11 +134,14 @@ def day_bounds_ms(date: dt.date, zone: dt.tzinfo) -> tuple[int, int]:
 
 
 def _joined(ordered: Sequence[HeardId]) -> int:
-    """How many chains remain when each id continues the one that fell silent last, within the handover time."""
+    """How many chains remain when each id continues the one that fell silent last, in an earlier slot, not long ago.
+
+    Two ids of one slot are never joined: a phone keeps its id until the slot ends.
+    """
     chains, ends = 0, list[int]()
     for spell in ordered:
         ends = [end for end in ends if spell.first_ms - end <= HANDOVER_MS]
-        silent = [end for end in ends if end < spell.first_ms]
+        silent = [end for end in ends if end // SLOT_MS < spell.first_ms // SLOT_MS]
         if silent:
             ends.remove(max(silent))
         else:

@@ -1,0 +1,139 @@
+"""The code on a poster: which place this is, signed, so that nobody can make one up (docs/protocol/10-venues.md).
+
+A phone reads it and keeps the visit in its own diary; nothing is sent. The salt lets those who have scanned the poster,
+and only them, recognise a published alert about the place.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import enum
+import hashlib
+import hmac
+from typing import Annotated
+
+import msgspec
+
+from bluezone.protocol.calendar import Day
+from bluezone.protocol.errors import ExpiredError, InvalidValueError, MalformedError
+from bluezone.protocol.signature import (
+    KEY_ID_BYTES,
+    SIGNATURE_BYTES,
+    KeyList,
+    Kind,
+    SigningKey,
+    VerifyingKey,
+    decode_body,
+    identity_of,
+    signed_message,
+)
+
+PREFIX = "BZV1:"
+VENUE_ID_BYTES = 16
+SALT_BYTES = 16
+ALERT_ENTRY_BYTES = 16
+MAX_NAME_BYTES = 60
+MAX_TEXT = 512
+HALF_HOURS = 48
+_MAX_S = 1 << 40
+
+
+class VenueKind(enum.StrEnum):
+    """What sort of place; it decides how long a visit usually is."""
+
+    SHOP = "shop"
+    MARKET = "market"
+    FOOD = "food"
+    OFFICE = "office"
+    SCHOOL = "school"
+    HEALTH = "health"
+    HOTEL = "hotel"
+    WORSHIP = "worship"
+    TRANSPORT = "transport"
+    PUBLIC = "public"
+
+    @property
+    def usual_minutes(self) -> int:
+        """After this time a visit ends by itself."""
+        return _USUAL_MINUTES[self]
+
+
+_USUAL_MINUTES = {
+    VenueKind.SHOP: 60,
+    VenueKind.MARKET: 90,
+    VenueKind.FOOD: 90,
+    VenueKind.OFFICE: 540,
+    VenueKind.SCHOOL: 540,
+    VenueKind.HEALTH: 180,
+    VenueKind.HOTEL: 720,
+    VenueKind.WORSHIP: 120,
+    VenueKind.TRANSPORT: 60,
+    VenueKind.PUBLIC: 120,
+}
+
+
+class Venue(msgspec.Struct, frozen=True, array_like=True):
+    """A place as its poster names it."""
+
+    venue_id: Annotated[bytes, msgspec.Meta(min_length=VENUE_ID_BYTES, max_length=VENUE_ID_BYTES)]
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_NAME_BYTES)]
+    kind: VenueKind
+    unit: Annotated[str, msgspec.Meta(pattern=r"\A([0-9]{2}|[0-9]{3}|[0-9]{5})\Z")]
+    valid_from_s: Annotated[int, msgspec.Meta(ge=0, le=_MAX_S)]
+    valid_until_s: Annotated[int, msgspec.Meta(ge=0, le=_MAX_S)]
+    salt: Annotated[bytes, msgspec.Meta(min_length=SALT_BYTES, max_length=SALT_BYTES)]
+
+    def __post_init__(self) -> None:
+        if len(self.name.encode()) > MAX_NAME_BYTES:
+            raise ValueError(f"a place's name has at most {MAX_NAME_BYTES} bytes")
+        if not self.name.isprintable() or self.name != self.name.strip():
+            raise ValueError("a place's name is printable and has no blanks around it")
+        if self.valid_from_s >= self.valid_until_s:
+            raise ValueError("a place's code is valid for no time at all")
+
+
+def write_venue(venue: Venue, key: SigningKey) -> str:
+    """The text of the poster's code."""
+    if key.kind is not Kind.VENUE:
+        raise InvalidValueError("a place's code is signed with a venue key")
+    packed = msgspec.msgpack.encode(venue)
+    decode_body(packed, Venue, "venue")
+    body = key.verifying_key.key_id + packed
+    return PREFIX + base64.urlsafe_b64encode(body + key.sign(body)).decode().rstrip("=")
+
+
+def read_venue(text: str, keys: KeyList, now_s: int) -> Venue:
+    """The place in a scanned text. Raises MalformedError, VerificationError or ExpiredError."""
+    data = _decoded(text.strip())
+    body, signature = data[:-SIGNATURE_BYTES], data[-SIGNATURE_BYTES:]
+    if len(body) <= KEY_ID_BYTES:
+        raise MalformedError("the code is cut off")
+    listed = keys.key(Kind.VENUE, body[:KEY_ID_BYTES])
+    VerifyingKey(listed.public).verify(signature, signed_message(Kind.VENUE, identity_of(body)))
+    venue = decode_body(body[KEY_ID_BYTES:], Venue, "venue")
+    if not venue.valid_from_s <= now_s < venue.valid_until_s:
+        raise ExpiredError("this place's code is not valid today")
+    if not listed.valid_from_s <= venue.valid_from_s < listed.valid_until_s:
+        raise ExpiredError("this place's code was signed with a key that was not valid then")
+    return venue
+
+
+def alert_entry(venue_id: bytes, salt: bytes, day: Day, half_hour: int) -> bytes:
+    """What is published about a place and half an hour of a UTC day; meaningless without the poster's salt."""
+    if not 0 <= half_hour < HALF_HOURS:
+        raise InvalidValueError(f"half hour {half_hour} lies outside 0..{HALF_HOURS - 1}")
+    if len(venue_id) != VENUE_ID_BYTES or len(salt) != SALT_BYTES:
+        raise InvalidValueError("a venue id and its salt have 16 bytes each")
+    message = b"bluezone/venue-alert/1" + venue_id + day.number.to_bytes(4, "big") + bytes([half_hour])
+    return hmac.new(salt, message, hashlib.sha256).digest()[:ALERT_ENTRY_BYTES]
+
+
+def _decoded(text: str) -> bytes:
+    if len(text) > MAX_TEXT or not text.startswith(PREFIX):
+        raise MalformedError("this is no code of a place")
+    encoded = text.removeprefix(PREFIX)
+    try:
+        return base64.b64decode(encoded + "=" * (-len(encoded) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise MalformedError("this is no code of a place, or it was misread") from error

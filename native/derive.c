@@ -146,12 +146,12 @@ void block_first(struct block *b, struct filter filter)
     every_state_is(b, sha256_start);
     compress(b);
     b->passed_count = 0;
+    const unsigned lanes = b->path->lanes;
     for (size_t k = 0; k < b->keys; k++) {
-        uint8_t id[ID_BYTES];
-        block_id(b, k, id);
-        const uint32_t tag = (uint32_t)id[4] | (uint32_t)id[5] << 8 | (uint32_t)id[6] << 16 | (uint32_t)id[7] << 24;
+        const uint32_t e = b->state[sha256_at(lanes, STATE_WORDS, k, 4)];
+        const uint32_t f = b->state[sha256_at(lanes, STATE_WORDS, k, 5)];
         b->passed[b->passed_count] = (uint16_t)k;
-        b->passed_count += filter_passes(filter, tag);
+        b->passed_count += filter_passes(filter, FILTER_TAG(e, f));
     }
 }
 

@@ -14,6 +14,9 @@ struct filter {
     uint32_t mask; /* number of words, a power of two, less one */
 };
 
+/* The tag of a state's words 4 and 5; a macro, because the words may be vectors of many keys. */
+#define FILTER_TAG(e, f) (((e) >> 24) | ((e) & 0xff00) | (((f) >> 24) << 16) | (((f) & 0xff00) << 16))
+
 static inline uint64_t filter_bits(uint32_t tag)
 {
     return UINT64_C(1) << (tag >> 20 & 63) | UINT64_C(1) << (tag >> 26);

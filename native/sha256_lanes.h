@@ -100,7 +100,7 @@ TARGET static size_t chain(uint32_t *state, size_t keys, struct filter filter, u
             s[j] = zero + sha256_start[j];
         rounds(s, w);
         memcpy(state, s, sizeof s);
-        const lanes_t tags = (s[4] >> 24) | (s[4] & 0xff00) | ((s[5] >> 24) << 16) | ((s[5] & 0xff00) << 16);
+        const lanes_t tags = FILTER_TAG(s[4], s[5]);
         uint32_t tag[LANES];
         memcpy(tag, &tags, sizeof tag);
         for (size_t lane = 0; lane < LANES; lane++)

@@ -25,6 +25,8 @@ class NativeUnavailableError(ImportError):
 
 
 class CoreIndex(Protocol):
+    """A log, made ready by a core."""
+
     @property
     def days(self) -> tuple[int, ...]: ...
 

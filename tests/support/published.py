@@ -117,7 +117,7 @@ class World:
         fields: dict[str, Any] = {"sequence": self.keys.sequence + 1, "issued_s": self.now_s, "keys": tuple(listed)}
         self.keys = KeyList(**{**fields, **changes})
         file = write_key_list(self.keys, self.root)
-        self.files["/v1/keys"] = file
+        self.files["/v1/newest-keys"] = file
         self.listed = [entry for entry in self.listed if entry.kind is not Kind.KEYS]
         self.publish_file(Kind.KEYS, self.keys.sequence, file)
 

@@ -195,20 +195,34 @@ def open_file(kind: Kind, data: bytes | memoryview, keys: KeyList) -> Opened:
     return Opened(body, identity, signers)
 
 
+def split_unverified(data: bytes | memoryview) -> list[memoryview]:
+    """The bodies that a file could have, by the number of signatures it claims. For inspection only: nothing is
+    verified, and a phone never asks a file how many signatures it needs."""
+    view = memoryview(data)
+    blocks = (1 + count * _ENTRY_BYTES for count in range(1, MAX_SIGNATURES + 1))
+    return [view[:-block] for block in blocks if len(view) > block and view[-block] == block // _ENTRY_BYTES]
+
+
 def write_key_list(keys: KeyList, root: SigningKey) -> bytes:
     """The key list as a file, signed by the root."""
     return sign_file(msgspec.msgpack.encode(keys), [root])
 
 
-def read_key_list(data: bytes, root: VerifyingKey) -> KeyList:
-    """The key list in a file, if the pinned root signed it."""
+def open_key_list(data: bytes, root: VerifyingKey) -> Opened:
+    """The body of a key list, if the pinned root signed it. The root is in no list and has no dates."""
     if len(data) > MAX_KEY_LIST_BYTES:
         raise MalformedError(f"a key list of {len(data)} bytes exceeds {MAX_KEY_LIST_BYTES}")
     body, ((key_id, signature),) = _split(memoryview(data), 1)
     if key_id != root.key_id:
         raise VerificationError("the key list is not signed by the pinned root key")
-    root.verify(signature, signed_message(Kind.KEYS, identity_of(body)))
-    wire = decode_body(body, _KeyListOnWire, "key list")
+    identity = identity_of(body)
+    root.verify(signature, signed_message(Kind.KEYS, identity))
+    return Opened(body, identity, ())
+
+
+def read_key_list(data: bytes, root: VerifyingKey) -> KeyList:
+    """The key list in a file, if the pinned root signed it."""
+    wire = decode_body(open_key_list(data, root).body, _KeyListOnWire, "key list")
     try:
         return KeyList(
             wire.sequence,

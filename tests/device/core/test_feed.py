@@ -69,7 +69,7 @@ def test_a_new_phone_fetches_keys_log_configuration_and_every_batch() -> None:
     feed, examined = followed(BEFORE_THE_FIRST, world, fetched)
 
     batches = ["/v1/batch/1", "/v1/batch/2", "/v1/batch/3"]
-    assert ["/v1/index", "/v1/keys", "/v1/log/tile/0", "/v1/config/1", *batches] == fetched
+    assert ["/v1/index", "/v1/newest-keys", "/v1/log/tile/0", "/v1/config/1", *batches] == fetched
     assert [1, 2, 3] == sequences(examined)
     assert (5, root_of(world.leaves)) == (feed.log_size, feed.root)
     assert (world.keys, world.configuration) == (feed.keys, feed.configuration)

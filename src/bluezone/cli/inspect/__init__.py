@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from bluezone.cli.inspect import daily_keys, ids, kernel, match
+from bluezone.cli.inspect import batch, daily_keys, ids, kernel, log, match
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -12,5 +12,5 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     sentence = "Look into ids, keys, exposure lists, logs and batches without changing anything."
     group = commands.add_parser("inspect", help=sentence, description=sentence)
     subcommands = group.add_subparsers(metavar="what", required=True)
-    for module in (ids, daily_keys, match, kernel):
+    for module in (ids, daily_keys, match, batch, log, kernel):
         module.register(subcommands)

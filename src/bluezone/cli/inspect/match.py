@@ -22,13 +22,20 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def _run(arguments: argparse.Namespace) -> int:
     from bluezone import kernel
+    from bluezone.cli.inspect.reading import read_bounded
     from bluezone.protocol.errors import MalformedError
-    from bluezone.protocol.original import find_contacts, read_exposure_list, read_trace_log
+    from bluezone.protocol.original import (
+        MAX_LIST_BYTES,
+        MAX_LOG_CHARACTERS,
+        find_contacts,
+        read_exposure_list,
+        read_trace_log,
+    )
 
     chosen = kernel.CHOSEN if arguments.kernel is None else kernel.implementation(arguments.kernel)
-    exposures = read_exposure_list(arguments.exposures.read_bytes())
+    exposures = read_exposure_list(read_bounded(arguments.exposures, MAX_LIST_BYTES))
     try:
-        log = arguments.sightings.read_text(encoding="utf-8")
+        log = read_bounded(arguments.sightings, MAX_LOG_CHARACTERS).decode()
     except UnicodeDecodeError as error:
         raise MalformedError("the log is not text") from error
     contacts = find_contacts(

@@ -1,0 +1,159 @@
+"""`bluezone inspect log`: the audit of a mirror.
+
+Whoever holds all leaf hashes needs no proof shorter than they are: the root is computed anew and must be the signed
+one, and every published file must be a leaf. Only the step from an earlier audit uses a consistency proof, because
+that is what two auditors can send each other.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bluezone.protocol.index import Head, Published, VerifiedIndex
+    from bluezone.protocol.signature import KeyList, VerifyingKey
+
+_MAX_AUDIT_BYTES = 4_096
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds the command."""
+    sentence = "Audit a copy of everything an exchange published and print what was found as JSON."
+    parser = commands.add_parser("log", help=sentence, description=sentence)
+    parser.add_argument("mirror", type=Path, metavar="FOLDER", help="with index, keys, batch and log/tile in it")
+    parser.add_argument("--root", metavar="HEX|FILE", help="the root's public key; unless told, the mirror's own root")
+    parser.add_argument(
+        "--extends", type=Path, metavar="AUDIT.json", help="what an earlier audit printed; the log must extend it"
+    )
+    parser.set_defaults(run=_run)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from bluezone.cli.inspect.reading import newest_numbered, read_bounded, read_keys, read_root
+    from bluezone.cli.refusal import RefusedError
+    from bluezone.protocol.index import MAX_INDEX_BYTES, read_index
+
+    mirror = _published_folder(arguments.mirror)
+    newest = newest_numbered(mirror / "keys")
+    if newest is None:
+        raise RefusedError(f"{mirror} holds no key list")
+    root = read_root(str(mirror / "root") if arguments.root is None else arguments.root)
+    keys = read_keys(newest, root)
+    verified = read_index(read_bounded(mirror / "index", MAX_INDEX_BYTES), keys)
+    leaves = _read_leaves(mirror / "log" / "tile", verified.head)
+    _require_in_log(verified.index.files, leaves)
+    for published in verified.index.files:
+        _require_genuine(mirror, published, keys, root)
+    _require_chain(mirror, verified)
+    extended = _require_extension(arguments.extends, leaves, verified.head)
+    print(json.dumps(_describe(verified, extended)))
+    return 0
+
+
+def _published_folder(folder: Path) -> Path:
+    """The folder itself, or its v1, which is how an exchange keeps it."""
+    return folder / "v1" if (folder / "v1").is_dir() else folder
+
+
+def _read_leaves(tiles: Path, head: Head) -> list[bytes]:
+    """All leaf hashes up to the head, once they make its root."""
+    from bluezone.cli.inspect.reading import read_bounded
+    from bluezone.cli.refusal import RefusedError
+    from bluezone.protocol.log import HASH_BYTES, TILE_LEAVES, root_of
+
+    leaves: list[bytes] = []
+    while len(leaves) < head.size:
+        number = len(leaves) // TILE_LEAVES
+        tile = read_bounded(tiles / str(number), TILE_LEAVES * HASH_BYTES)
+        wanted = min(TILE_LEAVES, head.size - len(leaves)) * HASH_BYTES
+        if len(tile) < wanted or len(tile) % HASH_BYTES:
+            raise RefusedError(f"tile {number} has {len(tile)} bytes, and at least {wanted} belong to the head")
+        leaves += [tile[at : at + HASH_BYTES] for at in range(0, wanted, HASH_BYTES)]
+    if root_of(leaves) != head.root:
+        raise RefusedError("the leaves do not make the signed root")
+    return leaves
+
+
+def _require_in_log(files: tuple[Published, ...], leaves: list[bytes]) -> None:
+    from bluezone.cli.refusal import RefusedError
+    from bluezone.protocol.log import leaf_hash
+
+    known = set(leaves)
+    for file in files:
+        if leaf_hash(file.kind, file.sequence, file.identity) not in known:
+            raise RefusedError(f"{file.kind} {file.sequence} is listed and is not in the log")
+
+
+def _require_genuine(mirror: Path, published: Published, keys: KeyList, root: VerifyingKey) -> None:
+    """The file in the mirror is the listed one, and properly signed."""
+    from bluezone.cli.inspect.reading import read_bounded
+    from bluezone.cli.refusal import RefusedError
+    from bluezone.protocol.signature import Kind, open_file, open_key_list
+
+    data = read_bounded(mirror / published.kind.value / str(published.sequence), published.size)
+    is_key_list = published.kind is Kind.KEYS
+    opened = open_key_list(data, root) if is_key_list else open_file(published.kind, data, keys)
+    if len(data) != published.size or opened.identity != published.identity:
+        raise RefusedError(f"{published.kind} {published.sequence} is not the file that the index lists")
+
+
+def _require_chain(mirror: Path, verified: VerifiedIndex) -> None:
+    """Listed batches follow each other without a gap, each naming the one before it. The same for roll-ups."""
+    from bluezone.cli.inspect.reading import read_bounded
+    from bluezone.cli.refusal import RefusedError
+    from bluezone.protocol.batch import parse_batch
+    from bluezone.protocol.signature import Kind, split_unverified
+
+    for kind in (Kind.BATCH, Kind.ROLLUP):
+        before: Published | None = None
+        for file in verified.index.of_kind(kind):
+            data = read_bounded(mirror / kind.value / str(file.sequence), file.size)
+            bodies = [body for body in split_unverified(data) if _identity(body) == file.identity]
+            batch = parse_batch(bodies[0])
+            if batch.sequence != file.sequence or batch.kind != kind:
+                raise RefusedError(f"{kind} {file.sequence} calls itself {batch.kind} {batch.sequence}")
+            if before and (file.sequence != before.sequence + 1 or batch.previous != before.identity):
+                raise RefusedError(f"{kind} {file.sequence} does not follow {before.sequence}")
+            before = file
+
+
+def _identity(body: memoryview) -> bytes:
+    from bluezone.protocol.signature import identity_of
+
+    return identity_of(body)
+
+
+def _require_extension(earlier: Path | None, leaves: list[bytes], head: Head) -> int | None:
+    """The size of the earlier audit, if one was named and the log extends it."""
+    from bluezone.cli.inspect.reading import read_bounded
+    from bluezone.cli.refusal import RefusedError
+    from bluezone.protocol.log import consistency_proof, verify_consistency
+
+    if earlier is None:
+        return None
+    try:
+        audit = json.loads(read_bounded(earlier, _MAX_AUDIT_BYTES))
+        size, root = int(audit["leaves"]), bytes.fromhex(audit["root"])
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise RefusedError(f"{earlier} is not what an audit printed") from error
+    if not 0 < size <= len(leaves):
+        raise RefusedError(f"the log has shrunk from {size} to {len(leaves)} leaves")
+    verify_consistency(size, root, head.size, head.root, consistency_proof(leaves, size))
+    return size
+
+
+def _describe(verified: VerifiedIndex, extended: int | None) -> dict[str, Any]:
+    head = verified.head
+    return {
+        "leaves": head.size,
+        "root": head.root.hex(),
+        "head_issued_s": head.issued_s,
+        "index_issued_s": verified.index.issued_s,
+        "index_valid_until_s": verified.index.valid_until_s,
+        "files": len(verified.index.files),
+        "witnesses": verified.witnessed_by,
+        "extends": extended,
+    }

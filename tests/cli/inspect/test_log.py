@@ -1,0 +1,182 @@
+"""`bluezone inspect log` audits a mirror: all that is listed is in the log, genuine, in order."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bluezone.protocol.signature import Kind, write_key_list
+from tests.support.commands import bluezone, refused
+from tests.support.mirrors import NOW_S, Mirror, mirror
+from tests.support.signing import ROOT, key_list, signing_key
+
+
+def test_an_honest_mirror_is_described(tmp_path: Path) -> None:
+    made = mirror(tmp_path)
+
+    finished = bluezone("inspect", "log", tmp_path)
+
+    assert 0 == finished.status
+    assert (5, 5, 0, None, NOW_S) == tuple(
+        finished.json[name] for name in ("leaves", "files", "witnesses", "extends", "index_issued_s")
+    )
+    assert len(made.files) == finished.json["files"]
+
+
+def test_the_folder_that_an_exchange_writes_is_found_under_v1(tmp_path: Path) -> None:
+    mirror(tmp_path / "v1")
+
+    assert 0 == bluezone("inspect", "log", tmp_path).status
+
+
+def test_a_log_of_several_tiles_is_read_whole(tmp_path: Path) -> None:
+    made = mirror(tmp_path)
+    made.sign([*made.leaves(), *([bytes(32)] * 600)])
+
+    assert 605 == bluezone("inspect", "log", tmp_path).json["leaves"]
+
+
+def test_leaves_behind_the_signed_head_do_not_matter(tmp_path: Path) -> None:
+    made = mirror(tmp_path)
+    made.write("log/tile/0", b"".join([*made.leaves(), bytes(32)]))
+
+    assert 5 == bluezone("inspect", "log", tmp_path).json["leaves"]
+
+
+def test_a_log_that_grew_extends_the_earlier_audit(tmp_path: Path) -> None:
+    made = mirror(tmp_path / "mirror")
+    audit = tmp_path / "audit.json"
+    audit.write_text(bluezone("inspect", "log", made.folder).out, encoding="utf-8")
+    made.publish_batch(4)
+    made.sign()
+
+    assert 5 == bluezone("inspect", "log", made.folder, "--extends", audit).json["extends"]
+
+
+def test_a_rewritten_log_does_not_extend_the_earlier_audit(tmp_path: Path) -> None:
+    made = mirror(tmp_path / "mirror")
+    audit = tmp_path / "audit.json"
+    audit.write_text(bluezone("inspect", "log", made.folder).out, encoding="utf-8")
+    made.files.reverse()
+    made.sign()
+
+    assert "rewritten" in refused(bluezone("inspect", "log", made.folder, "--extends", audit))
+
+
+def test_a_log_that_lost_a_leaf_does_not_extend_the_earlier_audit(tmp_path: Path) -> None:
+    made = mirror(tmp_path / "mirror")
+    audit = tmp_path / "audit.json"
+    audit.write_text(bluezone("inspect", "log", made.folder).out, encoding="utf-8")
+    made.files.pop()
+    made.sign()
+
+    assert "shrunk from 5 to 4" in refused(bluezone("inspect", "log", made.folder, "--extends", audit))
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"leaves": 5}', '{"leaves": "x", "root": ""}', "[" * 4_000])
+def test_what_is_no_audit_is_refused(content: str, tmp_path: Path) -> None:
+    mirror(tmp_path / "mirror")
+    audit = tmp_path / "audit.json"
+    audit.write_text(content, encoding="utf-8")
+
+    assert "not what an audit printed" in refused(bluezone("inspect", "log", tmp_path / "mirror", "--extends", audit))
+
+
+def spoil(made: Mirror, name: str, *, at: int = -1) -> None:
+    data = bytearray((made.folder / name).read_bytes())
+    data[at] ^= 1
+    made.write(name, bytes(data))
+
+
+@pytest.mark.parametrize("name", ["index", "keys/1", "config/1", "batch/2", "log/tile/0"])
+@pytest.mark.parametrize("at", [0, -1])
+def test_one_changed_bit_anywhere_is_noticed(name: str, at: int, tmp_path: Path) -> None:
+    made = mirror(tmp_path)
+
+    spoil(made, name, at=at)
+
+    refused(bluezone("inspect", "log", tmp_path))
+
+
+@pytest.mark.parametrize("name", ["index", "keys/1", "root", "config/1", "batch/2", "log/tile/0"])
+def test_a_missing_file_is_noticed(name: str, tmp_path: Path) -> None:
+    made = mirror(tmp_path)
+
+    (made.folder / name).unlink()
+
+    refused(bluezone("inspect", "log", tmp_path))
+
+
+def test_a_listed_file_that_is_no_leaf_is_noticed(tmp_path: Path) -> None:
+    made = mirror(tmp_path)
+
+    made.sign(made.leaves()[:-1])
+
+    assert "batch 3 is listed and is not in the log" in refused(bluezone("inspect", "log", tmp_path))
+
+
+def test_a_genuine_file_in_another_files_place_is_noticed(tmp_path: Path) -> None:
+    made = mirror(tmp_path)
+
+    made.write("batch/2", (tmp_path / "batch" / "3").read_bytes())
+
+    assert "batch 2 is not the file that the index lists" in refused(bluezone("inspect", "log", tmp_path))
+
+
+def test_a_gap_between_batches_is_noticed(tmp_path: Path) -> None:
+    made = mirror(tmp_path, batches=1)
+    made.publish_batch(3)
+    made.sign()
+
+    assert "batch 3 does not follow 1" in refused(bluezone("inspect", "log", tmp_path))
+
+
+def test_a_batch_that_names_another_predecessor_is_noticed(tmp_path: Path) -> None:
+    made = mirror(tmp_path, batches=1)
+    made.publish_batch(2, previous=b"\1" * 32)
+    made.sign()
+
+    assert "batch 2 does not follow 1" in refused(bluezone("inspect", "log", tmp_path))
+
+
+def test_a_batch_published_under_another_number_is_noticed(tmp_path: Path) -> None:
+    made = mirror(tmp_path, batches=1)
+    made.publish(Kind.BATCH, 2, (tmp_path / "batch" / "1").read_bytes())
+    made.sign()
+
+    assert "batch 2 calls itself batch 1" in refused(bluezone("inspect", "log", tmp_path))
+
+
+def test_a_mirror_with_its_own_root_does_not_fool_whoever_knows_the_right_one(tmp_path: Path) -> None:
+    mirror(tmp_path)
+    other = signing_key(Kind.KEYS, 1).verifying_key.value.hex()
+
+    assert "pinned root" in refused(bluezone("inspect", "log", tmp_path, "--root", other))
+
+
+def test_too_few_witnesses_are_noticed(tmp_path: Path) -> None:
+    made = Mirror(tmp_path, key_list(required_witnesses=1))
+    made.sign()
+
+    assert "0 witnesses, and 1" in refused(bluezone("inspect", "log", tmp_path))
+
+
+def test_an_old_key_list_stays_readable_under_its_own_root(tmp_path: Path) -> None:
+    made = mirror(tmp_path)
+    made.publish(Kind.KEYS, 2, write_key_list(key_list(sequence=2), ROOT))
+    made.sign()
+
+    assert 6 == bluezone("inspect", "log", tmp_path).json["files"]
+
+
+@pytest.mark.parametrize("folder", ["none", "."])
+def test_an_empty_or_missing_folder_is_refused(folder: str, tmp_path: Path) -> None:
+    assert "no key list" in refused(bluezone("inspect", "log", tmp_path / folder))
+
+
+def test_the_audit_is_one_json_object(tmp_path: Path) -> None:
+    mirror(tmp_path)
+
+    assert isinstance(json.loads(bluezone("inspect", "log", tmp_path).out), dict)

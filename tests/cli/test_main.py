@@ -1,0 +1,101 @@
+"""Every command explains itself in a sentence, and fails in one line."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bluezone.cli.__main__ import _parser, main
+from tests.support.commands import bluezone, refused
+
+
+def parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    yield parser
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for inner in action.choices.values():
+                yield from parsers(inner)
+
+
+PARSERS = [pytest.param(parser, id=parser.prog) for parser in parsers(_parser())]
+
+
+@pytest.mark.parametrize("parser", PARSERS)
+def test_the_help_of_every_command_is_a_complete_sentence(parser: argparse.ArgumentParser) -> None:
+    sentence = (parser.description or "").strip()
+
+    assert sentence[:1].isupper()
+    assert sentence.endswith(".")
+    assert len(sentence.split()) >= 4
+
+
+@pytest.mark.parametrize("parser", PARSERS)
+def test_every_option_is_explained(parser: argparse.ArgumentParser) -> None:
+    silent = [
+        action.dest
+        for action in parser._actions
+        if not action.help and not isinstance(action, argparse._SubParsersAction)
+    ]
+
+    assert [] == silent
+
+
+@pytest.mark.parametrize("parser", PARSERS)
+def test_help_can_be_printed_and_names_the_sentence(parser: argparse.ArgumentParser) -> None:
+    finished = bluezone(*parser.prog.split()[1:], "--help")
+
+    assert 0 == finished.status
+    assert " ".join((parser.description or "").split()) in " ".join(finished.out.split())
+
+
+@pytest.mark.parametrize("parser", PARSERS)
+def test_an_unknown_option_is_wrong_use_in_one_line(parser: argparse.ArgumentParser) -> None:
+    line = refused(bluezone(*parser.prog.split()[1:], "--no-such-option"), status=2)
+
+    assert "--help" in line
+
+
+@pytest.mark.parametrize("arguments", [[], ["inspect"], ["no-such-command"], ["inspect", "no-such-thing"]])
+def test_a_command_that_is_none_is_wrong_use_in_one_line(arguments: list[str]) -> None:
+    refused(bluezone(*arguments), status=2)
+
+
+def test_an_error_that_nobody_foresaw_is_not_dressed_up_as_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_: argparse.Namespace) -> int:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("bluezone.cli.inspect.ids._run", broken)
+
+    with pytest.raises(ZeroDivisionError):
+        main(["inspect", "ids", "--daily-key", "00" * 32])
+
+
+def test_the_installed_command_refuses_a_missing_file_in_one_line(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "bluezone.cli.__main__", "inspect", "batch", str(tmp_path / "none")]
+
+    finished = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+
+    assert 1 == finished.returncode
+    assert "" == finished.stdout
+    assert finished.stderr.startswith("bluezone: ")
+    assert 1 == finished.stderr.count("\n")
+
+
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    many = [sys.executable, "-m", "bluezone.cli.__main__", "inspect", "daily-keys", "--base-id", "00" * 32]
+
+    producer = subprocess.Popen([*many, "--days", "36600"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert producer.stdout is not None
+    assert producer.stderr is not None
+    producer.stdout.readline()
+    producer.stdout.close()
+    complaint = producer.stderr.read()
+    producer.stderr.close()
+
+    assert 0 == producer.wait(timeout=60)
+    assert b"" == complaint

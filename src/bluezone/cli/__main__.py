@@ -48,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
     except Exception as error:
         if not _is_ours(error):
             raise
-        return _refuse(str(error))
+        return _refuse(_in_one_line(error))
     return int(status or 0)
 
 
@@ -71,6 +71,12 @@ def _parser() -> argparse.ArgumentParser:
 def _is_ours(error: Exception) -> bool:
     """Errors that the rooms raise on purpose, and those of the file system, say what is wrong in one line."""
     return isinstance(error, OSError) or type(error).__module__.startswith("bluezone.")
+
+
+def _in_one_line(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return str(error)
 
 
 def _refuse(reason: str) -> int:

@@ -15,6 +15,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -46,15 +47,19 @@ class DrillAuthority:
         write_clock(self._clock_file, now_ms)
 
     async def publish(self) -> int:
-        answer = await self._desk.post("/internal/v1/publish")
-        answer.raise_for_status()
-        return len(answer.json()["published"])
+        return len((await self._ask("/internal/v1/publish"))["published"])
 
     async def issue_code(self, onset: dt.date) -> str:
         wanted = {"level": "F0", "onset": onset.isoformat(), "form": "short", "count": 1}
-        answer = await self._desk.post("/internal/v1/codes", json=wanted)
-        answer.raise_for_status()
-        return str(answer.json()[0]["code"])
+        return str((await self._ask("/internal/v1/codes", wanted))[0]["code"])
+
+    async def _ask(self, path: str, wanted: dict[str, object] | None = None) -> Any:
+        try:
+            answer = await self._desk.post(path, json=wanted)
+            answer.raise_for_status()
+        except httpx.HTTPError as error:
+            raise RefusedError("the exchange has gone; start again, and it goes on where it was") from error
+        return answer.json()
 
     async def close(self) -> None:
         await self._desk.aclose()
@@ -69,6 +74,14 @@ def write_clock(path: Path, now_ms: int) -> None:
     unfinished.rename(path)
 
 
+def read_clock(path: Path, default: int) -> int:
+    """What `write_clock` wrote, or the default where nothing was written yet."""
+    try:
+        return int.from_bytes(path.read_bytes(), "little", signed=True)
+    except FileNotFoundError:
+        return default
+
+
 @contextlib.asynccontextmanager
 async def open_drill(folder: Path, now_ms: int) -> AsyncIterator[DrillAuthority]:
     """An exchange that lives in `folder` for as long as the block lasts. Raises RefusedError if it does not start."""
@@ -76,8 +89,8 @@ async def open_drill(folder: Path, now_ms: int) -> AsyncIterator[DrillAuthority]
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bluezone.cli", "exchange", "serve"),
         *("--data", str(folder / "data"), "--port", "0", "--clock", str(folder / "clock")),
-        *("--answer-delay-ms", "0-5"),
-        stdin=asyncio.subprocess.DEVNULL,
+        *("--answer-delay-ms", "0-5", "--end-with-stdin"),
+        stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
         start_new_session=True,

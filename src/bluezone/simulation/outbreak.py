@@ -33,17 +33,23 @@ class Outcome:
 
 
 async def disclose(world: World, authority: Authority, case: int, tell: Tell = lambda _line: None) -> int:
-    """The case is confirmed, gets a code and consents to all days; how many seeds left the phone."""
+    """The case is confirmed, gets a code and consents to all days; how many seeds left the phone.
+
+    On a phone that was killed in the middle, the owner goes on where it was; what is done already is not done twice.
+    """
     device = world.devices[case]
     await authority.move_clock(world.air.now_ms)
     await authority.publish()
     await device.update()
-    onset = world.scenario.onset(device.feed.configuration.profile)
-    code = await authority.issue_code(onset)
-    tell(f"person {case} is confirmed (onset {onset:%d/%m}), gets a code and consents")
     days = device.machine.identity.days()
-    draft = await device.consent_and_disclose(code, days)
-    if draft.stage is not Stage.DONE:
+    if device.draft is None:
+        onset = world.scenario.onset(device.feed.configuration.profile)
+        code = await authority.issue_code(onset)
+        tell(f"person {case} is confirmed (onset {onset:%d/%m}), gets a code and consents")
+        await device.consent_and_disclose(code, days)
+    elif not device.draft.is_over:
+        await device.resume_disclosure()
+    if device.draft is None or device.draft.stage is not Stage.DONE:
         raise SimulationError("the exchange refused the first case's disclosure")
     uploaded = len(device.machine.identity.disclosable(days, Slot.containing(world.air.now_ms)))
     tell(f"{uploaded} day seeds are on the exchange's disk; nobody else's data left any phone")
@@ -53,7 +59,7 @@ async def disclose(world: World, authority: Authority, case: int, tell: Tell = l
 async def embargo_ends(world: World, authority: Authority, progress: Progress = lambda _done, _of: None) -> None:
     """Windows pass, hour by hour, until even the seed of the day of disclosure may be published, and is."""
     began_ms = world.air.now_ms
-    over_ms = Day.containing(began_ms).embargo_end_ms + HOUR_MS
+    over_ms = Day.containing(world.scenario.confirmed_ms).embargo_end_ms + HOUR_MS
     while world.air.now_ms < over_ms:
         await world.live_until(min(over_ms, (world.air.now_ms // HOUR_MS + 1) * HOUR_MS))
         await authority.move_clock(world.air.now_ms)

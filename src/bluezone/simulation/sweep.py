@@ -99,7 +99,7 @@ async def _live(scenario: Scenario, folder: Path, profile: RadioProfile, watch: 
 async def _confirm(scenario: Scenario, authority: Authority, folder: Path, profile: RadioProfile, swept: Swept) -> None:
     """The confirmation is late in the protocol's day, so that only a few windows pass until its embargo ends."""
     late_ms = Day.containing(scenario.confirmed_ms).end_ms - _BEFORE_MIDNIGHT_MS
-    world = World(scenario, folder, profile, resumed_at_ms=late_ms)
+    world = World(scenario, folder, profile, start_ms=late_ms, alone=True)
     await world.start(authority.exchange, authority.root)
     try:
         heard = sightings_of(world.devices, scenario.first_case)

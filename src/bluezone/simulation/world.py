@@ -15,12 +15,12 @@ from bluezone.device.core.proximity import RadioProfile
 from bluezone.device.errors import UnreachableError
 from bluezone.device.ports import Exchange
 from bluezone.device.runtime import Device, Surroundings, start_device
-from bluezone.device.store import open_store
+from bluezone.device.store import Store, open_store
 from bluezone.protocol.calendar import DAY_MS, SLOT_MS
 from bluezone.protocol.signature import VerifyingKey
 from bluezone.radio.air import PRESETS
 from bluezone.radio.virtual import VirtualAir
-from bluezone.simulation.contacts import contact_rows
+from bluezone.simulation.contacts import ContactRow, contact_rows
 from bluezone.simulation.scenario import ORIGIN_MS, Scenario
 
 Progress = Callable[[int, int], None]
@@ -67,27 +67,35 @@ class World:
     """The phones of one scenario, in one folder."""
 
     def __init__(
-        self, scenario: Scenario, folder: Path, profile: RadioProfile, *, resumed_at_ms: int | None = None
+        self,
+        scenario: Scenario,
+        folder: Path,
+        profile: RadioProfile,
+        *,
+        start_ms: int = ORIGIN_MS,
+        alone: bool = False,
     ) -> None:
-        """A new world at its first midnight; or, over the stores of one that has lived, its sequel: nobody meets any
-        more from `resumed_at_ms` on."""
+        """A world at its first midnight; or, over the stores of one that has lived, its sequel from `start_ms` on.
+        In a sequel that is `alone` nobody meets any more."""
         self.scenario = scenario
         self.devices: dict[int, Device] = {}
         self._folder = folder
         self._profile = profile
-        air = PRESETS[scenario.air]
-        if resumed_at_ms is None:
-            contacts = contact_rows(scenario.trace, ORIGIN_MS, scenario.seed, bystanders=scenario.bystanders)
-            self.air = VirtualAir(air, scenario.seed, contacts, start_ms=ORIGIN_MS)
-        else:
-            self.air = VirtualAir(air, scenario.seed, (), start_ms=resumed_at_ms)
+        met: list[ContactRow] = []
+        if not alone:
+            met = contact_rows(scenario.trace, ORIGIN_MS, scenario.seed, bystanders=scenario.bystanders)
+        to_come = (row for row in met if row[1] > start_ms)
+        self.air = VirtualAir(PRESETS[scenario.air], scenario.seed, to_come, start_ms=start_ms)
 
     async def start(self, exchange: Exchange = UNPLUGGED, root: VerifyingKey = NO_ROOT) -> None:
-        """Every person with the app switches it on, at the first midnight or wherever the world stands."""
+        """Every person with the app switches it on. Phones that were killed go on after the last thing any of them
+        wrote down: nobody lives the same minute twice."""
+        stores = {person: self._open_store(person) for person in self.scenario.people_with_app}
+        written_ms = max(store.newest_sighting_ms() for store in stores.values())
+        if written_ms >= self.air.now_ms:
+            self.air.advance((written_ms // SLOT_MS + 1) * SLOT_MS)
         clock = WorldClock(self.air)
-        for person in self.scenario.people_with_app:
-            key = self._luck(person, "key").randbytes(_STORE_KEY_BYTES)
-            store = open_store(self._folder / f"{person}.store", key, durable=False)
+        for person, store in stores.items():
             surroundings = Surroundings(
                 radio=self.air.radio(person),
                 store=store,
@@ -111,11 +119,20 @@ class World:
                 await asyncio.sleep(0)
                 progress(self.air.now_ms - begin_ms, end_ms - begin_ms)
 
+    def write_down(self) -> None:
+        """All stores hold what their phones have heard so far."""
+        for device in self.devices.values():
+            device.store.flush()
+
     async def close(self) -> None:
         """All phones off, their stores on disk."""
         for device in self.devices.values():
             await device.close()
         self.devices.clear()
+
+    def _open_store(self, person: int) -> Store:
+        key = self._luck(person, "key").randbytes(_STORE_KEY_BYTES)
+        return open_store(self._folder / f"{person}.store", key, durable=False)
 
     def _luck(self, *key: object) -> random.Random:
         return random.Random(repr((self.scenario.seed, *key)))  # noqa: S311 - a repeatable world, not a secret

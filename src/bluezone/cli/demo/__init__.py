@@ -14,6 +14,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument("--first-case", type=int, metavar="ID", help="who is confirmed; the busiest unless told")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="same seed, same story")
     parser.add_argument("--port", type=int, default=8790, metavar="N", help="where the phones' pages are; 0 picks one")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="keep everything here, and go on here when killed")
     parser.add_argument("--headless", action="store_true", help="no pages; end when the story ends")
     parser.add_argument("--json", action="store_true", help="print one JSON object on stdout, all else on stderr")
     parser.set_defaults(run=_run)

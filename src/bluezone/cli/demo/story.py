@@ -11,15 +11,19 @@ import signal
 import socket
 import time
 from collections.abc import AsyncIterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
 
 from bluezone.citizen import create_crowd_app, page_key, serve
 from bluezone.cli.demo.view import View, open_view
-from bluezone.cli.drill import DrillAuthority, open_drill
-from bluezone.cli.simulate.arguments import working_folder
+from bluezone.cli.drill import DrillAuthority, open_drill, read_clock, write_clock
+from bluezone.cli.simulate.arguments import lasting_folder, working_folder
 from bluezone.device.data import DEFAULT_PROFILE, read_radio_profiles
+from bluezone.protocol.calendar import DAY_MS
 from bluezone.simulation.data import demo_trace_path
 from bluezone.simulation.replay import Replayed, play
-from bluezone.simulation.scenario import Scenario, default_confirm_day
+from bluezone.simulation.scenario import ORIGIN_MS, Scenario, default_confirm_day
 from bluezone.simulation.trace import read_trace
 from bluezone.simulation.world import World
 
@@ -38,18 +42,39 @@ def tell_story(arguments: argparse.Namespace) -> int:
 
 
 async def _run(scenario: Scenario, arguments: argparse.Namespace, view: View) -> None:
-    with working_folder() as folder:
+    with _folder(arguments.data) as folder:
         phones = folder / "phones"
-        phones.mkdir()
-        async with open_drill(folder / "exchange", scenario.confirmed_ms) as authority:
-            world = World(scenario, phones, read_radio_profiles()[DEFAULT_PROFILE])
+        phones.mkdir(parents=True, exist_ok=True)
+        start_ms = read_clock(folder / "world", default=ORIGIN_MS)
+        async with open_drill(folder / "exchange", max(start_ms, scenario.confirmed_ms)) as authority:
+            world = World(scenario, phones, read_radio_profiles()[DEFAULT_PROFILE], start_ms=start_ms)
             await world.start(authority.exchange, authority.root)
             try:
                 async with _pages(world, arguments, view):
-                    await _play(world, authority, arguments, view)
+                    await _play(world, authority, arguments, _Checkpoints(view, world, folder / "world"))
             finally:
                 view.close()
                 await world.close()
+
+
+def _folder(data: Path | None) -> AbstractContextManager[Path]:
+    """The owner's folder, in which a killed demo goes on; without one, a private folder that is gone afterwards."""
+    return working_folder() if data is None else lasting_folder(data)
+
+
+@dataclass(frozen=True, slots=True)
+class _Checkpoints:
+    """A view that also writes down, now and then, how far the world has come; the phones' stores first."""
+
+    view: View
+    world: World
+    clock: Path
+
+    def stage(self, name: str, done: int, of: int) -> None:
+        self.view.stage(name, done, of)
+        if name != "warning" and (done == of or self.world.air.now_ms % DAY_MS == 0):
+            self.world.write_down()
+            write_clock(self.clock, self.world.air.now_ms)
 
 
 @contextlib.asynccontextmanager
@@ -77,9 +102,11 @@ def _free_port() -> int:
     return port
 
 
-async def _play(world: World, authority: DrillAuthority, arguments: argparse.Namespace, view: View) -> None:
-    began = time.monotonic()
-    replayed = await play(world, authority, view.stage, view.line)
+async def _play(
+    world: World, authority: DrillAuthority, arguments: argparse.Namespace, checkpoints: _Checkpoints
+) -> None:
+    began, view = time.monotonic(), checkpoints.view
+    replayed = await play(world, authority, checkpoints.stage, view.line)
     wall_s = time.monotonic() - began
     _show(replayed, world, view)
     if arguments.json:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -15,6 +16,8 @@ from bluezone.cli.exchange.world import Clock, add_clock_option, chosen_clock, e
 
 if TYPE_CHECKING:
     from bluezone.exchange.settings import ExchangeSettings
+
+_STDIN_CHUNK = 4_096
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -31,6 +34,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         "--answer-delay-ms", type=_range, default=(100, 300), metavar="LOW-HIGH", help="hold every answer this long"
     )
     parser.add_argument("--work-bits", type=int, default=12, metavar="N", help="base difficulty of a redeem, 12..24")
+    parser.add_argument("--end-with-stdin", action="store_true", help="stop when whoever started this closes its stdin")
     parser.add_argument("--behind-proxy", action="store_true", help="callers' networks come from X-Forwarded-For")
     add_clock_option(parser)
     parser.set_defaults(run=_run)
@@ -66,6 +70,8 @@ async def _serve(arguments: argparse.Namespace, settings: ExchangeSettings, cloc
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
+    if arguments.end_with_stdin:
+        _end_with_stdin(stop)
     bearer = internal_key(settings.data, entropy)
     async with Exchange(settings, clock=clock, entropy=entropy) as exchange:
         await serve(
@@ -76,6 +82,19 @@ async def _serve(arguments: argparse.Namespace, settings: ExchangeSettings, cloc
             ready=lambda ports: _say_ready(arguments, ports),
             stop=stop,
         )
+
+
+def _end_with_stdin(stop: asyncio.Event) -> None:
+    """A drill's exchange must not outlive the drill, even one that was killed: its end closes our stdin."""
+    stdin = sys.stdin.fileno()
+
+    def readable() -> None:
+        if not os.read(stdin, _STDIN_CHUNK):
+            loop.remove_reader(stdin)
+            stop.set()
+
+    loop = asyncio.get_running_loop()
+    loop.add_reader(stdin, readable)
 
 
 def _say_ready(arguments: argparse.Namespace, ports: list[int]) -> None:

@@ -186,6 +186,12 @@ class Store:
         row = self._one("SELECT count(*) FROM sighting WHERE wall_ms >= ? AND wall_ms < ?", (start_ms, end_ms))
         return int(row[0]) if row is not None else 0
 
+    def newest_sighting_ms(self) -> int:
+        """When this phone last heard another; 0 if it never did."""
+        self.flush()
+        row = self._one("SELECT max(wall_ms) FROM sighting", ())
+        return int(row[0] or 0) if row is not None else 0
+
     def heard_ids(self, start_ms: int, end_ms: int) -> list[HeardId]:
         """Each id heard in [start, end), once, in order of its first time. Writes nothing: pages ask for it often."""
         rows = self._all(

@@ -38,19 +38,21 @@ def test_what_is_put_on_air_arrives_byte_for_byte_under_its_address(stage_kind):
     assert {(FRAME, address(1))} == ear.pairs
 
 
-@pytest.mark.parametrize("frame", [b"", b"\xff" * 31, bytes(31), b"\x05\x16", bytes(range(31))])
-def test_a_radio_carries_bytes_whatever_they_mean(stage_kind, frame):
+def test_a_radio_carries_bytes_whatever_they_mean(stage_kind):
+    frames = [b"", b"\xff" * 31, bytes(31), b"\x05\x16", bytes(range(31))]
+
     async def play():
         ear = Ear()
         async with on_stage(stage_kind, 0, 1) as (stage, (anna, binh)):
             await binh.listen(ear, ALWAYS)
-            await anna.advertise(frame, address(1), ALWAYS)
-            await stage.until_heard(ear, frames=2)
+            for number, frame in enumerate(frames):
+                await anna.advertise(frame, address(number), ALWAYS)
+                await stage.until_heard(ear, frames=2)
         return ear
 
     ear = asyncio.run(play())
 
-    assert {(frame, address(1))} == ear.pairs
+    assert {(frame, address(number)) for number, frame in enumerate(frames)} == ear.pairs
 
 
 def test_a_frame_that_is_too_long_is_refused_and_the_old_one_stays(stage_kind):
@@ -154,7 +156,7 @@ def test_a_new_listener_takes_the_place_of_the_old_one(stage_kind):
 
 def test_data_and_address_rotate_together(stage_kind):
     """Never the old address with the new data, nor the other way round."""
-    slots = [(bytes([slot]) * 23, address(slot)) for slot in range(1, 7)]
+    slots = [(bytes([slot]) * 23, address(slot)) for slot in range(1, 6)]
 
     async def play():
         ear = Ear()
@@ -206,7 +208,7 @@ def test_a_listener_hears_only_while_its_duty_is_on(stage_kind):
             duty = _third(stage)
             await anna.advertise(FRAME, address(1), ALWAYS)
             await binh.listen(ear, duty)
-            await stage.pass_beats(26)
+            await stage.pass_beats(16)
         return duty, [frame.monotonic_ms for frame in ear.frames]
 
     duty, heard_ms = asyncio.run(play())
@@ -222,7 +224,7 @@ def test_a_sender_is_heard_only_while_its_duty_is_on(stage_kind):
             duty = _third(stage)
             await binh.listen(ear, ALWAYS)
             await anna.advertise(FRAME, address(1), duty)
-            await stage.pass_beats(26)
+            await stage.pass_beats(16)
         return duty, stage.beat_ms, [frame.monotonic_ms for frame in ear.frames]
 
     duty, beat_ms, heard_ms = asyncio.run(play())

@@ -1,26 +1,23 @@
-"""Through a whole Bluetooth stack: what is on air to the byte, and reading and being read by strangers' devices."""
+"""Through a whole Bluetooth stack: what is on air to the byte, and being read by strangers' devices."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 
 import pytest
 from bumble.hci import HCI_ErrorCode, HCI_StatusReturnParameters, OwnAddressType
 from bumble.ll import AdvInd
 
-from bluezone.protocol.advertisement import Advertisement, ReadablePeer, parse_advertisement
+from bluezone.protocol.advertisement import Advertisement
 from bluezone.protocol.identifiers import RollingId
-from bluezone.radio.base import ALWAYS, Address
-from bluezone.radio.controllers import open_on_ether
-from bluezone.radio.errors import RadioUnavailableError, ReadFailedError, UnavailableReason
+from bluezone.radio.base import ALWAYS
+from bluezone.radio.errors import RadioUnavailableError, UnavailableReason
 from bluezone.radio.ether import Ether
-from tests.support.bluetooth import LISTED_SERVICE, OVERFLOW_AREA, device, identity_service, iphone, read_by_central
-from tests.support.stages import Ear, address, loop_clock
+from tests.support.bluetooth import device, phone, read_by_central
+from tests.support.stages import Ear, address, until
 
 ROLLING_ID = RollingId.from_hex("9C25DF2D9861B31897EA3028")
 FIELD_BYTES = "0201060303564E0FFFB5229C25DF2D9861B31897EA3028"
-IPHONE_ID = bytes.fromhex("00112233445566778899AABB")
 
 
 class RecordingEther(Ether):
@@ -34,24 +31,6 @@ class RecordingEther(Ether):
         if isinstance(packet, AdvInd):
             self.sent.append((bytes(packet.advertiser_address)[::-1], packet.data))
         super().send_advertising_pdu(sender_controller, packet)
-
-
-@contextlib.asynccontextmanager
-async def phone(ether, name="ours", **options):
-    settings = {"send_interval_ms": 50, "read_timeout_ms": 2_000}
-    radio = await open_on_ether(ether, name, clock=loop_clock(), **settings | options)
-    try:
-        yield radio
-    finally:
-        await radio.close()
-
-
-async def until(condition):
-    for _ in range(200):
-        if condition():
-            return
-        await asyncio.sleep(0.05)
-    pytest.fail("in vain")
 
 
 def test_the_advertisement_is_byte_for_byte_the_originals():
@@ -117,28 +96,6 @@ def test_we_keep_hearing_over_a_rotation():
     asyncio.run(play())
 
 
-@pytest.mark.parametrize(
-    "shows_itself",
-    [{"data": LISTED_SERVICE}, {"scan_response": LISTED_SERVICE}, {"data": OVERFLOW_AREA}],
-    ids=["advertised", "in the scan response", "in the overflow area"],
-)
-def test_an_iphone_is_recognised_and_its_12_bytes_are_read(shows_itself):
-    async def play():
-        ether, ear = Ether(), Ear()
-        async with phone(ether) as ours, iphone(ether, "iphone", IPHONE_ID, **shows_itself) as its_address:
-            await ours.listen(ear, ALWAYS)
-            await ours.advertise(b"ours", address(1), ALWAYS)
-            await until(lambda: any(parse_advertisement(frame.data) for frame in ear.frames))
-            recognised = next(frame for frame in ear.frames if parse_advertisement(frame.data))
-            return its_address, recognised, await ours.read_identity(recognised.address)
-
-    its_address, recognised, identity = asyncio.run(play())
-
-    assert ReadablePeer() == parse_advertisement(recognised.data)
-    assert its_address == recognised.address
-    assert identity == IPHONE_ID
-
-
 @pytest.mark.parametrize("own_address_type", [OwnAddressType.RANDOM, OwnAddressType.PUBLIC], ids=["random", "public"])
 def test_a_stranger_reads_our_12_bytes_and_we_are_on_air_again(own_address_type):
     """BlueZ connects from its public address, phones from a random one."""
@@ -197,70 +154,6 @@ def test_rssi_is_that_of_the_pair_and_direction():
         return ear_of_ours.frames[0].rssi_dbm, ear_of_other.frames[0].rssi_dbm
 
     assert asyncio.run(play()) == (-83, -71)
-
-
-def test_a_peer_that_walks_away_during_a_read_is_given_up_in_time():
-    async def play():
-        ether = Ether()
-        async with phone(ether, read_timeout_ms=500) as ours, phone(ether, "other") as other:
-            await other.advertise(b"other", address(2), ALWAYS)
-
-            def walk_away():
-                ether.set_rssi("ours", "other", None)
-                ether.set_rssi("other", "ours", None)
-                return b"too late"
-
-            await other.serve_identity(walk_away)
-            async with asyncio.timeout(10):
-                with pytest.raises(ReadFailedError):
-                    await ours.read_identity(address(2))
-
-    asyncio.run(play())
-
-
-def test_a_peer_that_hangs_up_during_a_read_is_a_failed_read():
-    async def play():
-        ether = Ether()
-        async with phone(ether) as ours, device(ether, "rude") as rude:
-
-            async def hang_up(connection):
-                await connection.disconnect()
-                return b""
-
-            rude.add_service(identity_service(hang_up))
-            await rude.start_advertising(advertising_data=b"", advertising_interval_min=50, advertising_interval_max=50)
-            with pytest.raises(ReadFailedError):
-                await ours.read_identity(Address(bytes(rude.random_address)[::-1]))
-
-    asyncio.run(play())
-
-
-def test_a_peer_without_our_service_is_a_failed_read():
-    async def play():
-        ether = Ether()
-        async with phone(ether) as ours, device(ether, "headset") as headset:
-            await headset.start_advertising(advertising_interval_min=50, advertising_interval_max=50)
-            with pytest.raises(ReadFailedError, match="no such service"):
-                await ours.read_identity(Address(bytes(headset.random_address)[::-1]))
-
-    asyncio.run(play())
-
-
-def test_being_read_while_we_wait_for_somebody_else_harms_neither():
-    """bumble mistakes the guest's connection for ours; the guest must be served, and our next read must work."""
-
-    async def play():
-        ether = Ether()
-        async with phone(ether) as ours, device(ether, "central") as central, iphone(ether, "i", IPHONE_ID) as iphones:
-            await ours.serve_identity(lambda: ROLLING_ID.value)
-            await ours.advertise(b"ours", address(1), ALWAYS)
-            waiting = asyncio.create_task(ours.read_identity(address(99)))
-            guests = await read_by_central(central, address(1), OwnAddressType.RANDOM)
-            with pytest.raises(ReadFailedError):
-                await waiting
-            return guests, await ours.read_identity(iphones)
-
-    assert asyncio.run(play()) == (ROLLING_ID.value, IPHONE_ID)
 
 
 def test_a_controller_that_fails_is_reported_as_lost():

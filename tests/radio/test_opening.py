@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import tempfile
 
 import pytest
 from hypothesis import given
@@ -21,11 +20,10 @@ async def opened(spec):
     return type(radio)
 
 
-def test_virtual_names_a_room_and_a_place_in_it():
-    with tempfile.TemporaryDirectory(prefix="bz") as folder:
-        spec = f"virtual:{folder}?x=0&y=-1.5&tx=-3&air=silent&seed=7&name=anna"
+def test_virtual_names_a_room_and_a_place_in_it(folder):
+    spec = f"virtual:{folder}?x=0&y=-1.5&tx=-3&air=silent&seed=7&name=anna"
 
-        assert asyncio.run(opened(spec)) is RoomRadio
+    assert asyncio.run(opened(spec)) is RoomRadio
 
 
 def test_replay_names_a_recording(tmp_path):

@@ -1,4 +1,4 @@
-"""Other people's Bluetooth devices on an ether, made with bumble alone: nothing of our radio is in them."""
+"""Devices on an ether: phones of ours, and other people's, which are made with bumble alone."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from bumble.host import Host
 from bumble.transport.common import AsyncPipeSink
 
 from bluezone.radio.base import Address
+from bluezone.radio.bumble import BumbleRadio
+from bluezone.radio.controllers import open_on_ether
 from bluezone.radio.ether import Ether, EtherController
+from tests.support.stages import loop_clock
 
 SERVICE = UUID("00004E56-73F5-4BC4-A12F-17D1AD07A667")
 IDENTITY = UUID("00004E56-73F5-4BC4-A12F-17D1AD07A689")
@@ -21,6 +24,16 @@ FLAGS = bytes.fromhex("02011A")
 LISTED_SERVICE = bytes.fromhex("1107") + bytes(SERVICE)
 OVERFLOW_AREA = bytes.fromhex("14FF4C0001") + b"\x08" + bytes(15)
 """A backgrounded iPhone hides its services here; the bit of ours is set."""
+
+
+@contextlib.asynccontextmanager
+async def phone(ether: Ether, name: str = "ours", *, read_timeout_ms: int = 2_000) -> AsyncIterator[BumbleRadio]:
+    """A phone of ours."""
+    radio = await open_on_ether(ether, name, clock=loop_clock(), send_interval_ms=50, read_timeout_ms=read_timeout_ms)
+    try:
+        yield radio
+    finally:
+        await radio.close()
 
 
 @contextlib.asynccontextmanager

@@ -27,6 +27,7 @@ CALM = AirParameters(phone_sd_db=0, pair_sd_db=0, direction_sd_db=0, body_sd_db=
 READ_TIMEOUT_MS = 1_000
 _REAL_BEAT_MS = 100
 _PATIENCE_BEATS = 100
+_LOOKS_PER_BEAT = 4
 FAR_M = 50_000.0
 """Farther than any frame reaches."""
 
@@ -55,10 +56,10 @@ class Stage(ABC):
     async def until_heard(self, *ears: Ear, frames: int = 1) -> None:
         """Let time go by until each has heard so many more frames; a test that waits in vain fails."""
         wanted = [(ear, len(ear.frames) + frames) for ear in ears]
-        for _ in range(_PATIENCE_BEATS):
+        for _ in range(_PATIENCE_BEATS * _LOOKS_PER_BEAT):
             if all(len(ear.frames) >= count for ear, count in wanted):
                 return
-            await self.pass_beats(1)
+            await self.pass_beats(1 / _LOOKS_PER_BEAT)
         pytest.fail(f"silence for {_PATIENCE_BEATS} beats")
 
 
@@ -179,6 +180,15 @@ def calm_rssi_dbm(distance_m: float) -> int | None:
     air = Air(CALM)
     arrived = air.heard(air.path(0, 1), distance_m, [0])
     return arrived[0][1] if arrived else None
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Real time goes by until the condition holds; a test that waits in vain fails."""
+    for _ in range(500):
+        if condition():
+            return
+        await asyncio.sleep(0.02)
+    pytest.fail("in vain")
 
 
 def loop_clock() -> Callable[[], int]:

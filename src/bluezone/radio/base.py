@@ -127,6 +127,7 @@ class Radio(Protocol):
     """One phone's Bluetooth. All methods may be called in any order and any number of times.
 
     After `close` a radio neither hears nor sends: what is asked of it then changes nothing, and a read fails.
+    When the hardware is lost they raise RadioUnavailableError; the simulated radios never do.
     """
 
     async def advertise(self, frame: bytes, address: Address, duty: Duty) -> None:

@@ -50,7 +50,7 @@ async def open_controller(transport: str, *, clock: Clock) -> BumbleRadio:
         opened = await open_transport(transport)
     except Exception as error:
         raise RadioUnavailableError(
-            UnavailableReason.NO_ADAPTER, f"no Bluetooth controller at {transport}: {error}"
+            UnavailableReason.NO_ADAPTER, f"no Bluetooth controller at {transport}: {str(error).partition(chr(10))[0]}"
         ) from error
     device = Device.from_config_with_hci(_configuration(), opened.source, opened.sink)
     try:

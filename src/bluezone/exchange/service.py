@@ -27,7 +27,15 @@ _TICK_S = 1.0
 class Exchange:
     """A running exchange. Use as an async context: what is acknowledged is on disk whenever it ends, and however."""
 
-    def __init__(self, settings: ExchangeSettings, *, clock: Clock, entropy: Entropy, ticking: bool = True) -> None:
+    def __init__(
+        self,
+        settings: ExchangeSettings,
+        *,
+        clock: Clock,
+        entropy: Entropy,
+        ticking: bool = True,
+        challenges: Challenges | None = None,
+    ) -> None:
         self.settings = settings
         self.clock = clock
         self.entropy = entropy
@@ -44,7 +52,7 @@ class Exchange:
             clock=clock,
             entropy=entropy,
         )
-        self.challenges = Challenges(settings, entropy)
+        self.challenges = challenges or Challenges(settings, entropy)
         self.calls = Calls(
             writer=self.writer,
             keyring=lambda: self.keyring,

@@ -1,0 +1,83 @@
+"""The exchange that benches measure: the real one, in a process of its own, told how to answer by arguments."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import multiprocessing
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bluezone.exchange import ExchangeSettings
+
+CHALLENGE_KEY = b"known to the bench beforehand...."[:32]
+"""So that the bench can do the proofs of work before it measures the service."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Where the measured exchange listens, and how durable its store says it is."""
+
+    public: tuple[str, int]
+    synchronous: str
+
+
+@contextmanager
+def measured_exchange(data: Path, store_url: str | None, delay_ms: tuple[int, int]) -> Iterator[Service]:
+    """The exchange, serving until the block ends."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_serve, args=(theirs, data, store_url, delay_ms), daemon=True)
+    process.start()
+    theirs.close()
+    try:
+        port, synchronous = ours.recv()
+        yield Service(("127.0.0.1", port), synchronous)
+    finally:
+        with contextlib.suppress(OSError):
+            ours.send("stop")
+        process.join(30)
+        ours.close()
+
+
+def settings_of(data: Path, store_url: str | None, delay_ms: tuple[int, int] = (0, 0)) -> ExchangeSettings:
+    """The settings of both the measured exchange and whoever prepares its data."""
+    from bluezone.exchange import ExchangeSettings
+
+    return ExchangeSettings(
+        data=data,
+        store_url=store_url,
+        answer_delay_ms=delay_ms,
+        failures_per_prefix=1 << 40,
+        failures_everywhere=1 << 40,
+    )
+
+
+def _serve(pipe: Connection, data: Path, store_url: str | None, delay_ms: tuple[int, int]) -> None:
+    import uvloop
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_serve_until_told(pipe, data, store_url, delay_ms))
+
+
+async def _serve_until_told(pipe: Connection, data: Path, store_url: str | None, delay_ms: tuple[int, int]) -> None:
+    from bluezone.cli.exchange.world import entropy, system_clock
+    from bluezone.exchange import Exchange
+    from bluezone.exchange.challenges import Challenges
+    from bluezone.exchange.listeners import public_application, serve
+
+    settings = settings_of(data, store_url, delay_ms)
+    challenges = Challenges(settings, entropy, CHALLENGE_KEY)
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_reader(pipe.fileno(), stop.set)
+    async with Exchange(settings, clock=system_clock, entropy=entropy, challenges=challenges) as exchange:
+        await serve(
+            [(public_application(exchange), "127.0.0.1", 0)],
+            ready=lambda ports: pipe.send((ports[0], exchange.store.synchronous)),
+            stop=stop,
+        )

@@ -1,0 +1,79 @@
+"""An exchange in its own process, as operators run it, with a clock in a file; and the right to kill it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+_READY = re.compile(r"exchange ready: (http://\S+) internal (http://\S+)")
+
+
+@dataclass
+class Served:
+    """A running process and its addresses."""
+
+    process: subprocess.Popen[str]
+    public: str
+    internal: str
+    folder: Path
+    said: str
+
+    @property
+    def bearer(self) -> dict[str, str]:
+        return {"authorization": "Bearer " + (self.folder / "data" / "internal.key").read_text()}
+
+    def kill(self) -> None:
+        """kill -9: no handler runs, nothing is flushed."""
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> tuple[int, str]:
+        """Asks it to end; its exit status and what else it said."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        _, rest = self.process.communicate(timeout=30)
+        return self.process.returncode, rest
+
+
+def set_clock(folder: Path, now_ms: int) -> Path:
+    """The drill clock of this folder, moved in one step."""
+    path = folder / "clock"
+    path.with_suffix(".new").write_bytes(now_ms.to_bytes(8, "little", signed=True))
+    path.with_suffix(".new").replace(path)
+    return path
+
+
+def start(folder: Path, *options: str) -> Served:
+    """Starts or restarts the exchange of a folder on free ports; returns once it accepts."""
+    command = [sys.executable, "-m", "bluezone.cli", "exchange", "serve", "--data", str(folder / "data")]
+    command += ["--port", "0", "--clock", str(folder / "clock"), "--answer-delay-ms", "0-0", *options]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONWARNINGS": ""})
+    assert process.stderr is not None
+    said = ""
+    for line in process.stderr:
+        ready = _READY.search(line)
+        if ready is not None:
+            return Served(process, ready[1], ready[2], folder, said)
+        said += line
+    process.wait()
+    raise AssertionError(f"the exchange did not start: {said}")
+
+
+@contextlib.contextmanager
+def served(folder: Path, now_ms: int, *options: str) -> Iterator[Served]:
+    """A served exchange for the length of a block."""
+    set_clock(folder, now_ms)
+    running = start(folder, *options)
+    try:
+        yield running
+    finally:
+        running.kill()
+        if running.process.stderr is not None:
+            running.process.stderr.close()

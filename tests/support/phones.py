@@ -23,7 +23,7 @@ from bluezone.protocol.sighting import BootId, Sighting
 
 TODAY = Day(18_484)
 START_MS = TODAY.start_ms + 3 * HOUR_MS
-BOOT = BootId(b"bootboot")
+BOOT = BootId(b"a boot 1")
 CONFIGURATION = Configuration(sequence=0, issued_s=0)
 IPHONE_FRAME = bytes([17, 0x07]) + bytes.fromhex(SERVICE_UUID128.replace("-", ""))[::-1]
 

@@ -3,6 +3,7 @@
 DeviceError
 ├── StoreError            the encrypted store cannot be used
 │   ├── StoreKeyError     it does not open with this key, or is no store at all
+│   ├── StoreInUseError   another process holds it
 │   └── StoreCorruptError it opens, and what it holds is damaged
 ├── UnreachableError      the exchange did not answer, or not in the agreed shape
 └── ConsentError          the owner asked for something that cannot be done (said in plain words)
@@ -19,6 +20,10 @@ class StoreError(DeviceError):
 
 class StoreKeyError(StoreError):
     """The store does not open with this key, or is no store at all."""
+
+
+class StoreInUseError(StoreError):
+    """Another process holds the store."""
 
 
 class StoreCorruptError(StoreError):

@@ -5,7 +5,16 @@ Real ones are joined in cli; tests and simulations bring theirs. Nothing here do
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
+
+from bluezone.device.core.moments import Entropy
+from bluezone.device.core.proximity import RadioProfile
+from bluezone.device.core.warnings import Warning  # noqa: A004 - the product's own word
+from bluezone.device.store import Store
+from bluezone.protocol.signature import VerifyingKey
+from bluezone.radio.base import Radio
 
 
 class Clock(Protocol):
@@ -32,3 +41,20 @@ class Exchange(Protocol):
 
     async def close(self) -> None:
         """Let go of the connections."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Everything a phone stands on. Joined in cli, or by a test."""
+
+    radio: Radio
+    store: Store
+    exchange: Exchange
+    clock: Clock
+    entropy: Entropy
+    root: VerifyingKey
+    """The pinned root key, under which everything published must stand."""
+    profile: RadioProfile
+    tell_owner: Callable[[Warning], None] = lambda _warning: None
+    """Called for a warning the owner has not been told of yet, once it is on disk."""
+    tx_power_dbm: int | None = None

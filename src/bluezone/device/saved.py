@@ -14,7 +14,7 @@ from bluezone.device.errors import StoreCorruptError
 from bluezone.device.store import Store
 from bluezone.protocol.config import Configuration
 
-_FEED, _DRAFT, _PAUSED, _PHASES = "feed", "draft", "paused", "phases"
+_FEED, _DRAFT, _PAUSED, _ENDED, _PHASES = "feed", "draft", "paused", "ended", "phases"
 _PHASE_BYTES = 4
 
 _T = TypeVar("_T")
@@ -34,6 +34,8 @@ class SavedDevice:
     scan_phase: float
     """0..1 of the scan period."""
     advertise_phase: float
+    ended: bool
+    """The outbreak was declared over, and this phone has erased itself."""
 
     @classmethod
     def load(cls, store: Store, entropy: Entropy) -> SavedDevice:
@@ -50,6 +52,7 @@ class SavedDevice:
             paused=store.fact(_PAUSED) is not None,
             scan_phase=_phase(phases[:_PHASE_BYTES]),
             advertise_phase=_phase(phases[_PHASE_BYTES:]),
+            ended=store.fact(_ENDED) is not None,
         )
 
     def save_feed(self, feed: Feed) -> None:
@@ -71,9 +74,16 @@ class SavedDevice:
             self.store.forget_fact(_PAUSED)
         self.paused = paused
 
-    def forget_everything(self) -> None:
-        """After the store was erased."""
+    def erase(self) -> None:
+        """Nothing is left of the owner, on disk or here."""
+        self.store.erase()
         self.feed, self.draft, self.paused = BEFORE_THE_FIRST, None, False
+
+    def end(self) -> None:
+        """The same, for good: only the mark remains."""
+        self.erase()
+        self.store.save_fact(_ENDED, b"1")
+        self.ended = True
 
 
 def _decode(value: bytes, kind: type[_T]) -> _T:

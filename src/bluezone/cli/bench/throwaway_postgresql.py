@@ -45,19 +45,30 @@ def running_postgresql(*, durable: bool = True) -> Iterator[str]:
         shutil.chown(folder, "postgres", "postgres")
         user = {"user": "postgres", "group": "postgres", "extra_groups": []}
     try:
-        initdb = [binaries / "initdb", "-D", f"{folder}/db", "-U", "x", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
-        subprocess.run([*initdb, "--no-sync"], check=True, capture_output=True, **user)  # noqa: S603 - programs of the machine's own PostgreSQL, no outside input  # type: ignore[call-overload]  # the user is chosen at run time
+        initdb = [
+            str(binaries / "initdb"),
+            "-D",
+            f"{folder}/db",
+            "-U",
+            "x",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+        ]
+        subprocess.run([*initdb, "--no-sync"], check=True, capture_output=True, **user)  # noqa: S603 - programs of the machine's own PostgreSQL, no outside input
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         options = ["-D", f"{folder}/db", "-p", str(port), "-h", "127.0.0.1", "-k", folder]
         fsync = "on" if durable else "off"
         process = subprocess.Popen(  # noqa: S603 - programs of the machine's own PostgreSQL, no outside input
-            [binaries / "postgres", *options, "-c", f"fsync={fsync}", "-c", "shared_buffers=256MB"],
+            [str(binaries / "postgres"), *options, "-c", f"fsync={fsync}", "-c", "shared_buffers=256MB"],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             cwd=folder,
-            **user,  # type: ignore[call-overload]  # as above
+            **user,
         )
         try:
             _await_ready(binaries, port)

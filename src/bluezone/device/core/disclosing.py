@@ -12,9 +12,10 @@ from collections.abc import Generator
 from dataclasses import dataclass, replace
 
 from bluezone.device.core.moments import Entropy
-from bluezone.protocol import proof_of_work
-from bluezone.protocol.codes import is_short
+from bluezone.protocol.calendar import MINUTE_MS, Slot
+from bluezone.protocol.codes import is_short, short_code
 from bluezone.protocol.disclosure import (
+    COMMITMENT_BYTES,
     COMMITMENT_KEY_BYTES,
     RetiredSeed,
     commitment_to,
@@ -26,6 +27,7 @@ from bluezone.protocol.messages import (
     AcceptedAnswer,
     Answer,
     CertificateAnswer,
+    CoverRequest,
     RedeemRequest,
     Refusal,
     RefusedAnswer,
@@ -36,7 +38,12 @@ from bluezone.protocol.messages import (
     disclosed,
     verify_time,
 )
+from bluezone.protocol.proof_of_work import NONCE_BYTES
 from bluezone.protocol.signature import KeyList
+
+AHEAD_MS = 25 * MINUTE_MS
+"""Exchanges accept seeds up to half an hour into their future; we leave a margin."""
+_CODE_ENTROPY_BYTES = 16
 
 
 class Stage(enum.IntEnum):
@@ -94,14 +101,24 @@ class Rest:
 
 
 @dataclass(frozen=True, slots=True)
+class Work:
+    """A proof of work to be found, away from whatever must not wait; its nonce comes back into the conversation."""
+
+    challenge: bytes
+    commitment: bytes
+    bits: int
+
+
+@dataclass(frozen=True, slots=True)
 class TimeSeen:
     """A verified, nonce-bound time."""
 
     time_s: int
 
 
-Step = Save | Send | Rest | TimeSeen
-Conversation = Generator[Step, "Answer | None", Draft]
+Step = Save | Send | Rest | Work | TimeSeen
+Reply = Answer | bytes | None
+Conversation = Generator[Step, Reply, Draft]
 
 
 def new_draft(code: str, seeds: tuple[RetiredSeed, ...], entropy: Entropy) -> Draft:
@@ -110,36 +127,64 @@ def new_draft(code: str, seeds: tuple[RetiredSeed, ...], entropy: Entropy) -> Dr
 
 
 def disclose(draft: Draft, keys: KeyList, entropy: Entropy) -> Conversation:
-    """time → redeem → upload, each as often as it must be, none more than needed; resumes at the draft's stage.
+    """time → redeem → upload; resumes at the draft's stage. What is not needed any more is a cover call in its place,
+    so that a refused code or a second try looks like everything else.
 
     Raises PeerError when an answer makes no sense; the saved draft then stays as it is.
     """
     yield Save(draft)
-    opening = yield from _ask_time(keys, entropy)
+    opening = yield from ask_time(keys, entropy)
+    yield Rest()
     if draft.stage is Stage.COMMITTED:
+        draft = _without_future(draft, opening.time_s)
+        yield Save(draft)
         draft = yield from _redeem(draft, opening, keys)
         yield Save(draft)
-        if draft.is_over:
-            return draft
+    else:
+        yield from stand_in(1, opening, entropy)
     yield Rest()
+    if draft.is_over:
+        yield from stand_in(2, opening, entropy)
+        return draft
     draft = yield from _upload(draft)
     yield Save(draft)
     return draft
 
 
-def _ask_time(keys: KeyList, entropy: Entropy) -> Generator[Step, Answer | None, TimeAnswer]:
+def ask_time(keys: KeyList, entropy: Entropy) -> Generator[Step, Reply, TimeAnswer]:
+    """What every sequence of calls begins with. Raises PeerError."""
     nonce = entropy(TIME_NONCE_BYTES)
     answer = yield Send(TimeRequest(nonce))
     if not isinstance(answer, TimeAnswer):
         raise PeerError("the exchange did not tell the time")
     yield TimeSeen(verify_time(answer, nonce, keys))
-    yield Rest()
     return answer
 
 
-def _redeem(draft: Draft, opening: TimeAnswer, keys: KeyList) -> Generator[Step, Answer | None, Draft]:
+def stand_in(step: int, opening: TimeAnswer, entropy: Entropy) -> Generator[Step, Reply, None]:
+    """A call that says nothing, in place of a redeem (1) or an upload (2), with the same work. Any answer will do."""
+    commitment, nonce = entropy(COMMITMENT_BYTES), bytes(NONCE_BYTES)
+    if step == 1:
+        found = yield Work(opening.challenge, commitment, opening.work_bits)
+        nonce = found if isinstance(found, bytes) else nonce
+    yield Send(CoverRequest(step, short_code(entropy(_CODE_ENTROPY_BYTES)), commitment, opening.challenge, nonce))
+
+
+def _without_future(draft: Draft, time_s: int) -> Draft:
+    """Seeds of slots that have not come yet (the clock is ahead) would have the whole upload refused, and the code
+    would be spent. Raises PeerError if nothing is left."""
+    newest = Slot.containing(time_s * 1000 + AHEAD_MS)
+    kept = tuple(seed for seed in draft.seeds if Slot(seed.day, seed.last_slot) <= newest)
+    if not kept:
+        raise PeerError("the clock of this phone is ahead: set it right, and try again")
+    return replace(draft, seeds=kept)
+
+
+def _redeem(draft: Draft, opening: TimeAnswer, keys: KeyList) -> Generator[Step, Reply, Draft]:
     bits = opening.work_bits if is_short(draft.code) else opening.long_work_bits
-    work = proof_of_work.solve(opening.challenge, draft.commitment, bits)
+    work = yield Work(opening.challenge, draft.commitment, bits)
+    if not isinstance(work, bytes):
+        raise PeerError("no proof of work was found")
     answer = yield Send(RedeemRequest(draft.code, draft.commitment, opening.challenge, work))
     if isinstance(answer, RefusedAnswer):
         return _refused(draft, answer.reason)
@@ -150,7 +195,7 @@ def _redeem(draft: Draft, opening: TimeAnswer, keys: KeyList) -> Generator[Step,
     return replace(draft, stage=Stage.CERTIFIED, certificate=answer.certificate)
 
 
-def _upload(draft: Draft) -> Generator[Step, Answer | None, Draft]:
+def _upload(draft: Draft) -> Generator[Step, Reply, Draft]:
     seeds = tuple(disclosed(seed) for seed in sorted(draft.seeds))
     answer = yield Send(UploadRequest(draft.certificate, draft.commitment_key, seeds))
     if isinstance(answer, AcceptedAnswer):

@@ -8,45 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
-from bluezone.device.core.disclosing import Rest, Send, Step, TimeSeen
+from bluezone.device.core.disclosing import Reply, Rest, Send, Step, ask_time, stand_in
 from bluezone.device.core.moments import Entropy
-from bluezone.protocol import proof_of_work
-from bluezone.protocol.codes import short_code
-from bluezone.protocol.disclosure import COMMITMENT_BYTES
 from bluezone.protocol.errors import PeerError
-from bluezone.protocol.messages import (
-    TIME_NONCE_BYTES,
-    AcceptedAnswer,
-    Answer,
-    CoverRequest,
-    ReportRequest,
-    TimeAnswer,
-    TimeRequest,
-    verify_time,
-)
+from bluezone.protocol.messages import AcceptedAnswer, ReportRequest
 from bluezone.protocol.signature import KeyList
 
-_PADDING_STEP = 2
-_CODE_ENTROPY_BYTES = 16
+_LAST_STEP = 2
 
 
-def report(sealed: bytes, keys: KeyList, entropy: Entropy) -> Generator[Step, Answer | None, None]:
+def report(sealed: bytes, keys: KeyList, entropy: Entropy) -> Generator[Step, Reply, None]:
     """Done when it returns. Raises PeerError when the exchange did not take the message; it may be sent again."""
-    nonce = entropy(TIME_NONCE_BYTES)
-    opening = yield Send(TimeRequest(nonce))
-    if not isinstance(opening, TimeAnswer):
-        raise PeerError("the exchange did not tell the time")
-    yield TimeSeen(verify_time(opening, nonce, keys))
+    opening = yield from ask_time(keys, entropy)
     yield Rest()
     answer = yield Send(ReportRequest(sealed))
     yield Rest()
-    yield Send(_padding(opening, entropy))
+    yield from stand_in(_LAST_STEP, opening, entropy)
     if not isinstance(answer, AcceptedAnswer):
         raise PeerError("the exchange did not take the message; it may be sent again later")
-
-
-def _padding(opening: TimeAnswer, entropy: Entropy) -> CoverRequest:
-    """The third call, so that a report is as long as a disclosure."""
-    commitment = entropy(COMMITMENT_BYTES)
-    work = proof_of_work.solve(opening.challenge, commitment, opening.work_bits)
-    return CoverRequest(_PADDING_STEP, short_code(entropy(_CODE_ENTROPY_BYTES)), commitment, opening.challenge, work)

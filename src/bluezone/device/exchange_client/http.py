@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+
 import httpx
 
 from bluezone.device.errors import UnreachableError
 from bluezone.protocol.messages import ANSWER_BYTES, CALL_PATH
 
 TIMEOUT_S = 30.0
+"""Of silence; and..."""
+PATIENCE_S = 300.0
+"""...for one answer altogether, so that nobody holds a phone by sending a byte now and then."""
 _OCTETS = "application/octet-stream"
 _USER_AGENT = "bluezone"
 
@@ -15,12 +21,14 @@ _USER_AGENT = "bluezone"
 class HttpExchange:
     """One exchange or mirror, by its base URL."""
 
-    def __init__(self, url: str, client: httpx.AsyncClient | None = None) -> None:
-        self._client = client or httpx.AsyncClient(
+    def __init__(self, url: str, *, patience_s: float = PATIENCE_S) -> None:
+        self._patience_s = patience_s
+        self._client = httpx.AsyncClient(
             base_url=url,
-            timeout=TIMEOUT_S,
+            timeout=min(TIMEOUT_S, patience_s),
             follow_redirects=False,
             trust_env=False,
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),  # a cookie kept would tell phones apart
             headers={"user-agent": _USER_AGENT, "accept": "*/*", "accept-encoding": "identity"},
         )
 
@@ -41,17 +49,23 @@ class HttpExchange:
     async def _exchange(self, method: str, path: str, body: bytes | None, limit: int) -> bytes:
         headers = {"content-type": _OCTETS} if body is not None else None
         try:
-            async with self._client.stream(method, path, content=body, headers=headers) as response:
+            async with (
+                asyncio.timeout(self._patience_s),
+                self._client.stream(method, path, content=body, headers=headers) as response,
+            ):
                 if response.status_code != httpx.codes.OK:
                     raise UnreachableError(f"the exchange answered {response.status_code}")
                 return await _read(response, limit)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
             raise UnreachableError("the exchange cannot be reached") from error
 
 
 async def _read(response: httpx.Response, limit: int) -> bytes:
+    """The bytes as they come: what is packed could unfold to any size."""
+    if response.headers.get("content-encoding", "identity") != "identity":
+        raise UnreachableError("the exchange sent something packed, which was not asked for")
     received = bytearray()
-    async for chunk in response.aiter_bytes():
+    async for chunk in response.aiter_raw():
         received += chunk
         if len(received) > limit:
             raise UnreachableError("the exchange sent more than agreed")

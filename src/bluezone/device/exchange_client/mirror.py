@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from bluezone.device.errors import UnreachableError
 from bluezone.device.ports import Exchange
 
 _IMMUTABLE = re.compile(r"^/v1/(batch|rollup|config|keys|revocation)/\d+$")
@@ -25,6 +26,8 @@ class MirroredExchange:
             known = await self._origin.fetch(path, limit)
             if _IMMUTABLE.match(path):
                 self._files[path] = known
+        if len(known) > limit:
+            raise UnreachableError("the exchange sent more than agreed")
         return known
 
     async def call(self, body: bytes) -> bytes:

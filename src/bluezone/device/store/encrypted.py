@@ -21,9 +21,8 @@ from bluezone.device.core.exposure import Level as WarningLevel
 from bluezone.device.core.identity import Identity, OwnSeed
 from bluezone.device.core.proximity import CloseSpell
 from bluezone.device.core.warnings import KeptEncounter, Warning  # noqa: A004 - the product's own word
-from bluezone.device.errors import StoreCorruptError, StoreKeyError
-from bluezone.device.store.key_file import KEY_BYTES
-from bluezone.device.store.schema import STEPS
+from bluezone.device.errors import StoreCorruptError
+from bluezone.device.store.opening import as_ours, connect
 from bluezone.protocol.batch import Infectivity
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.disclosure import Level
@@ -32,9 +31,7 @@ from bluezone.protocol.identifiers import RollingId
 from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.sighting import BootId, HeardBy, Sighting
 
-SQLITE_MAGIC = b"SQLite format 3\0"
 _FLUSH_AT = 256
-_BUSY_MS = 5_000
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -58,22 +55,9 @@ def open_store(path: Path, key: bytes, *, durable: bool = True) -> Store:
     """The store in this file, made if there is none.
 
     `durable=False` lets the system decide when pages reach the disk; a process that dies still loses nothing.
-    Raises StoreKeyError for a wrong key or a foreign file, StoreCorruptError for a damaged store.
+    Raises StoreKeyError for a wrong key or a foreign file, StoreCorruptError for a damaged store, StoreInUseError.
     """
-    if len(key) != KEY_BYTES:
-        raise StoreKeyError(f"a store's key has {KEY_BYTES} bytes")
-    _refuse_plain_file(path)
-    connection = dbapi2.connect(str(path), isolation_level=None, timeout=_BUSY_MS / 1000, check_same_thread=False)
-    try:
-        _prepare(connection, key, durable=durable)
-        _migrate(connection)
-    except dbapi2.DatabaseError as error:
-        connection.close()
-        raise _as_ours(error) from error
-    except BaseException:
-        connection.close()
-        raise
-    return Store(connection)
+    return Store(connect(path, key, durable=durable))
 
 
 class Store:
@@ -88,9 +72,11 @@ class Store:
         """Writes what is waiting, and lets go of the file. Closing twice is harmless."""
         if self._connection is None:
             return
-        self.flush()
-        self._connection.close()
-        self._connection = None
+        try:
+            self.flush()
+        finally:
+            self._connection.close()
+            self._connection = None
 
     # single values
 
@@ -300,13 +286,20 @@ class Store:
 
     # the ledger
 
-    def note_departure(self, departure: Departure) -> None:
-        """Written down before the bytes leave."""
+    def note_departure(self, departure: Departure) -> int:
+        """Written down before the bytes leave. Returns a number for `note_more`."""
         with self._transaction() as run:
-            run(
-                "INSERT INTO departure (left_ms, what, bytes, owner_act) VALUES (?, ?, ?, ?)",
-                (departure.left_ms, departure.what, departure.bytes, departure.owner_act),
+            return int(
+                run(
+                    "INSERT INTO departure (left_ms, what, bytes, owner_act) VALUES (?, ?, ?, ?)",
+                    (departure.left_ms, departure.what, departure.bytes, departure.owner_act),
+                ).lastrowid
             )
+
+    def note_more(self, number: int, size: int) -> None:
+        """So many bytes more are about to leave on the same occasion."""
+        with self._transaction() as run:
+            run("UPDATE departure SET bytes = bytes + ? WHERE id = ?", (size, number))
 
     def departures(self, newest: int = 1_000) -> list[Departure]:
         """The newest first."""
@@ -328,6 +321,7 @@ class Store:
                    AND id <> (SELECT max(id) FROM boot)""",
                 (day.start_ms,),
             )
+        self._overwrite_journal()
 
     def erase(self) -> None:
         """The owner's wish: nothing is left but an empty store."""
@@ -336,9 +330,13 @@ class Store:
         with self._transaction() as run:
             for table in ("fact", "own_seed", "sighting", "boot", "encounter", "warning", "departure"):
                 run(f"DELETE FROM {table}")  # noqa: S608 - names from the line above
-        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._overwrite_journal()
 
     # how
+
+    def _overwrite_journal(self) -> None:
+        """Deleted rows were overwritten in their pages; older copies of those pages still stand in the journal."""
+        self._all("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _boot_number(self, boot: BootId) -> int:
         number = self._boots.get(boot)
@@ -351,13 +349,17 @@ class Store:
 
     @contextmanager
     def _transaction(self) -> Iterator[Any]:
-        self._connection.execute("BEGIN IMMEDIATE")
         try:
-            yield self._connection.execute
-        except BaseException:
-            self._connection.execute("ROLLBACK")
-            raise
-        self._connection.execute("COMMIT")
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection.execute
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+        except dbapi2.DatabaseError as error:
+            raise as_ours(error) from error
 
     def _one(self, sql: str, values: tuple[Any, ...]) -> Any:
         rows = self._all(sql, values)
@@ -367,44 +369,7 @@ class Store:
         try:
             return list(self._connection.execute(sql, values))
         except dbapi2.DatabaseError as error:
-            raise _as_ours(error) from error
-
-
-def _refuse_plain_file(path: Path) -> None:
-    """A forgotten key would silently make a plain file; one that is plain already is not ours."""
-    if path.exists():
-        with path.open("rb") as file:
-            if file.read(len(SQLITE_MAGIC)) == SQLITE_MAGIC:
-                raise StoreKeyError(f"{path.name} is not encrypted, so it is no store of ours")
-
-
-def _prepare(connection: Any, key: bytes, *, durable: bool) -> None:
-    connection.execute("PRAGMA cipher_log_level = NONE")
-    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")  # a pragma takes no bound parameter; the text is our own hex
-    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # a wrong key fails here, and only here
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
-    connection.execute("PRAGMA secure_delete = ON")
-    connection.execute("PRAGMA cache_size = -512")
-
-
-def _migrate(connection: Any) -> None:
-    done = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    if done > len(STEPS):
-        raise StoreCorruptError("the store was written by a newer version of Bluezone")
-    for number, step in enumerate(STEPS[done:], done + 1):
-        connection.execute("BEGIN IMMEDIATE")
-        for statement in step:
-            connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {number}")
-        connection.execute("COMMIT")
-
-
-def _as_ours(error: dbapi2.DatabaseError) -> Exception:
-    text = str(error)
-    if "not a database" in text or "file is encrypted" in text:
-        return StoreKeyError("the store does not open with this key")
-    return StoreCorruptError(f"the store is damaged: {text}")
+            raise as_ours(error) from error
 
 
 def _spells(packed: bytes) -> tuple[CloseSpell, ...]:

@@ -27,11 +27,21 @@ def read_or_make_key(path: Path, entropy: Entropy) -> bytes:
 
 def _make(path: Path, key: bytes) -> bytes:
     """Written under another name first, so that a crash leaves no half key behind."""
-    unfinished = path.with_suffix(".new")
+    unfinished = path.with_name(path.name + ".new")
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(key)
         file.flush()
         os.fsync(file.fileno())
     unfinished.rename(path)
+    _sync_folder(path.parent)
     return key
+
+
+def _sync_folder(folder: Path) -> None:
+    """A store whose key's name was lost in a crash could never be opened again."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

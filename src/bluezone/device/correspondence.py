@@ -1,0 +1,291 @@
+"""Everything that passes between a phone and the world's servers: news in, cover and disclosures out.
+
+Rule 1: nothing leaves that is not in the ledger before it leaves.
+Rule 2: what carries the owner's data starts in `disclose` or `send_report`, which `Device` calls for the owner's tap
+and for nothing else. No answer and no file leads there; everything else that this module sends is cover.
+Rule 3: what others did wrong ends here, in one line for the owner's page, and changes nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import Awaitable, Callable, Collection, Generator
+from dataclasses import dataclass
+from typing import TypeVar
+
+from bluezone.device.core import disclosing, events
+from bluezone.device.core.anchor import BEHIND_IS_SUSPECT_MS
+from bluezone.device.core.cover import cover
+from bluezone.device.core.feed import Examine, Feed, Fetch, follow
+from bluezone.device.core.matching import Encounter, HeardLog, find_encounters, index_log
+from bluezone.device.core.moments import Entropy, Now
+from bluezone.device.core.reporting import report
+from bluezone.device.core.warnings import KeptEncounter, judge, raised, warnings_from
+from bluezone.device.errors import ConsentError, DeviceError, UnreachableError
+from bluezone.device.ports import Surroundings
+from bluezone.device.saved import SavedDevice
+from bluezone.device.store.encrypted import Departure
+from bluezone.protocol import proof_of_work
+from bluezone.protocol.config import Configuration
+from bluezone.protocol.errors import PeerError
+from bluezone.protocol.messages import Answer, Request, pack_request, unpack_answer
+from bluezone.protocol.signature import KeyList
+
+MEAN_REST_MS = 2_000
+LONGEST_REST_MS = 15_000
+LONGEST_ROUND_TRIP_MS = 10_000
+"""A time that took longer to come says too little about now (docs/protocol/8-matching.md)."""
+WORTH_A_THREAD = 4_096
+"""Entries of a batch: fewer are matched before a thread has started."""
+_QUICK_WORK_BITS = 13
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateReport:
+    """What came of looking for news."""
+
+    batches: int
+    """Verified and examined."""
+    encounters: int
+    """Published seeds that this phone had heard."""
+    problem: str = ""
+    """Why the update was refused or impossible; empty when all is well. The state is then as before."""
+
+
+@dataclass(slots=True)
+class _Examination:
+    """What one update has found so far."""
+
+    life: int
+    log: HeardLog | None = None
+    batches: int = 0
+    encounters: int = 0
+    ledger_entry: int | None = None
+
+
+class Correspondence:
+    """One phone's dealings with servers. Made by the runtime."""
+
+    def __init__(
+        self, around: Surroundings, saved: SavedDevice, happened: Callable[[events.Event], Awaitable[None]]
+    ) -> None:
+        self._around = around
+        self._saved = saved
+        self._happened = happened
+        self._life = 0
+        self._updating = asyncio.Lock()
+        self._speaking = asyncio.Lock()  # one sequence of calls at a time: two would stand out
+        self._sent_ms = 0
+        self.last_problem = ""
+        """Of the latest update; empty when it held."""
+        self.last_refused = False
+        """Whether it was what was published that could not be believed, rather than nobody answering."""
+        self.needs_time = False
+        """The clock looks wrong, and only an answer to our own nonce can tell."""
+
+    def forget(self) -> None:
+        """The phone was erased: whatever is under way must leave no trace in its new life."""
+        self._life += 1
+        self.last_problem, self.last_refused, self.needs_time = "", False, False
+
+    # news
+
+    async def update(self) -> UpdateReport:
+        """Fetch what is new, believe what holds, match it, warn. Never raises for what others did wrong."""
+        async with self._updating:
+            examination = _Examination(self._life)
+            before = self._saved.feed
+            try:
+                followed = await self._follow(before, examination)
+            except (PeerError, UnreachableError) as error:
+                if examination.life == self._life:
+                    self.last_problem, self.last_refused = str(error), isinstance(error, PeerError)
+                return UpdateReport(examination.batches, examination.encounters, str(error))
+            self.last_problem, self.last_refused = "", False
+            self._saved.save_feed(followed)
+            await self._believe(before, followed)
+            if examination.life == self._life:
+                self._warn()
+            return UpdateReport(examination.batches, examination.encounters)
+
+    async def _follow(self, known: Feed, examination: _Examination) -> Feed:
+        conversation = follow(known, self._around.root)
+        reply = b""
+        try:
+            step = next(conversation)
+            while True:
+                match step:
+                    case Fetch():
+                        reply = await self._fetch(step, examination)
+                    case Examine():
+                        await self._examine(step, examination)
+                self._require_life(examination.life)
+                step = conversation.send(reply)
+        except StopIteration as end:
+            ended: Feed = end.value
+            return ended
+
+    async def _fetch(self, wanted: Fetch, examination: _Examination) -> bytes:
+        if examination.ledger_entry is None:
+            examination.ledger_entry = self._note("files", len(wanted.path), owner_act=False)
+        else:
+            self._around.store.note_more(examination.ledger_entry, len(wanted.path))
+        return await self._around.exchange.fetch(wanted.path, wanted.limit)
+
+    async def _examine(self, wanted: Examine, examination: _Examination) -> None:
+        if examination.log is None:
+            sightings, clocks = self._around.store.sightings(), self._around.store.boot_clocks()
+            examination.log = index_log(sightings, clocks, wanted.configuration.risk.tolerance_slots)
+        if wanted.batch.entries < WORTH_A_THREAD:
+            found = find_encounters(wanted.batch, examination.log)
+        else:
+            found = await asyncio.to_thread(find_encounters, wanted.batch, examination.log)
+            self._require_life(examination.life)
+        own = {own.seed for own in self._around.store.identity().seeds} if found else set()
+        others = [encounter for encounter in found if encounter.seed not in own]  # an echo of us is no encounter
+        examination.batches += 1
+        examination.encounters += len(others)
+        if others:
+            self._around.store.save_encounters(self._judged(others, wanted.configuration, anew=wanted.anew))
+
+    def _judged(
+        self, found: Collection[Encounter], configuration: Configuration, *, anew: bool
+    ) -> Collection[KeptEncounter]:
+        """One batch may hold a seed in several groups: the highest level and class count, whatever the order."""
+        known = {(kept.seed, kept.day): kept for kept in self._around.store.encounters()}
+        judged: dict[tuple[object, object], KeptEncounter] = {}
+        for new in found:
+            place = (new.seed, new.day)
+            before = judged.get(place) or known.get(place)
+            if before is None or (anew and place not in judged):
+                fresh = judge(new, configuration, self._around.profile)
+                judged[place] = fresh if before is None else raised(fresh, before.level, before.infectivity)
+            else:
+                judged[place] = raised(before, new.level, new.infectivity)
+        return judged.values()
+
+    async def _believe(self, before: Feed, followed: Feed) -> None:
+        now, time_ms = self._now(), followed.issued_s * 1000
+        await self._happened(events.TimeProven(time_ms, now))
+        if followed.configuration != before.configuration:
+            await self._happened(events.Configured(followed.configuration, now))
+        self.needs_time = now.wall_ms - time_ms > BEHIND_IS_SUSPECT_MS
+
+    def _warn(self) -> None:
+        standing = warnings_from(self._around.store.encounters(), self._saved.feed.configuration)
+        for warning in self._around.store.save_warnings(standing, self._around.clock.wall_ms()):
+            self._around.tell_owner(warning)
+
+    # calls
+
+    async def disclose(self, draft: disclosing.Draft) -> disclosing.Draft:
+        """By the owner's tap only. Raises UnreachableError or PeerError when it could not be finished."""
+        life = self._life
+        self._saved.save_draft(draft)
+        keys = await self._keys()
+        async with self._speaking:
+            self._require_life(life)
+            current = self._saved.draft
+            if current is None:
+                raise ConsentError("this disclosure was given up")
+            if current.is_over:  # a second tap, while the first was being served
+                return current
+            try:
+                return await self._converse(disclosing.disclose(current, keys, self._around.entropy), owner_act=True)
+            except (UnreachableError, PeerError):
+                if self._saved.draft is not None and self._saved.draft.is_over:
+                    return self._saved.draft  # it was over; only a call that says nothing was lost
+                raise
+
+    async def give_up(self) -> None:
+        """The owner gives up an unfinished disclosure; if calls are under way, after them."""
+        async with self._speaking:
+            if self._saved.draft is not None and not self._saved.draft.is_over:
+                self._saved.forget_draft()
+
+    async def send_report(self, sealed: bytes) -> None:
+        """By the owner's tap only. Raises UnreachableError or PeerError when it was not taken."""
+        keys = await self._keys()
+        async with self._speaking:
+            await self._converse(report(sealed, keys, self._around.entropy), owner_act=True)
+
+    async def send_cover(self) -> None:
+        """Calls that say nothing. Failing is harmless: nobody waits for them."""
+        self.needs_time = False
+        try:
+            keys = await self._keys()
+            async with self._speaking:
+                await self._converse(cover(keys, self._around.entropy), owner_act=False)
+        except (DeviceError, PeerError):
+            return
+
+    async def _keys(self) -> KeyList:
+        if self._saved.feed.keys is None:
+            report = await self.update()
+            if self._saved.feed.keys is None:
+                raise UnreachableError(report.problem or "the exchange has published nothing yet")
+        return self._saved.feed.keys
+
+    async def _converse(self, conversation: Generator[disclosing.Step, disclosing.Reply, _T], *, owner_act: bool) -> _T:
+        life = self._life
+        try:
+            step = next(conversation)
+            while True:
+                reply = await self._take(step, owner_act=owner_act)
+                self._require_life(life)
+                step = conversation.send(reply)
+        except StopIteration as end:
+            ended: _T = end.value
+            return ended
+
+    async def _take(self, step: disclosing.Step, *, owner_act: bool) -> disclosing.Reply:
+        match step:
+            case disclosing.Save(draft):
+                self._saved.save_draft(draft)
+            case disclosing.Rest():
+                await self._around.clock.sleep(rest_ms(self._around.entropy))
+            case disclosing.Work(challenge, commitment, bits):
+                return await _work(challenge, commitment, bits)
+            case disclosing.TimeSeen(time_s):
+                if self._now().monotonic_ms - self._sent_ms <= LONGEST_ROUND_TRIP_MS:
+                    await self._happened(events.TimeProven(time_s * 1000, self._now()))
+            case disclosing.Send(request):
+                return await self._send(request, owner_act=owner_act)
+        return None
+
+    async def _send(self, request: Request, *, owner_act: bool) -> Answer:
+        body = pack_request(request)
+        self._note(str(type(request).__struct_config__.tag), len(body), owner_act=owner_act)
+        self._sent_ms = self._now().monotonic_ms
+        return unpack_answer(await self._around.exchange.call(body))
+
+    def _note(self, what: str, size: int, *, owner_act: bool) -> int:
+        return self._around.store.note_departure(Departure(self._around.clock.wall_ms(), what, size, owner_act))
+
+    def _now(self) -> Now:
+        return Now.read(self._around.clock)
+
+    def _require_life(self, life: int) -> None:
+        if life != self._life:
+            raise UnreachableError("this phone was erased in the meantime")
+
+
+async def _work(challenge: bytes, commitment: bytes, bits: int) -> bytes:
+    """Hard work is done beside the loop: nobody may stop a phone from hearing by asking for much of it."""
+    if bits <= _QUICK_WORK_BITS:
+        return proof_of_work.solve(challenge, commitment, bits)
+    return await asyncio.to_thread(proof_of_work.solve, challenge, commitment, bits)
+
+
+def rest_ms(entropy: Entropy) -> int:
+    """The pause between two calls, the same for cover and for disclosures."""
+    return min(LONGEST_REST_MS, exponential_ms(MEAN_REST_MS, entropy))
+
+
+def exponential_ms(mean_ms: float, entropy: Entropy) -> int:
+    """A draw from the exponential distribution with this mean."""
+    uniform = (int.from_bytes(entropy(8), "big") + 1) / (2**64 + 1)
+    return int(-math.log(uniform) * mean_ms)

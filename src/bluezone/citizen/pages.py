@@ -9,7 +9,6 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from litestar import Response
 from litestar.enums import MediaType
-from litestar.response import Redirect
 
 from bluezone import webui
 from bluezone.citizen.language import words
@@ -30,9 +29,9 @@ def render(phone: Phone, template: str, **facts: Any) -> str:
     return _environment(language).get_template(template).render(phone=phone, at=phone.prefix, lang=language, **facts)
 
 
-def go(phone: Phone, path: str) -> Redirect:
+def go(phone: Phone, path: str) -> Response[str]:
     """On to another screen, after something was done."""
-    return Redirect(phone.prefix + path, status_code=303)
+    return Response("", media_type=MediaType.HTML, status_code=303, headers={"location": phone.prefix + path})
 
 
 def render_alone(language: str, template: str, **facts: Any) -> str:

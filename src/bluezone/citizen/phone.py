@@ -17,6 +17,7 @@ import msgspec
 from litestar import Request
 
 from bluezone.citizen.condition import Trouble
+from bluezone.citizen.errands import Errand
 from bluezone.device.core.moments import Entropy
 from bluezone.device.core.warnings import VIET_NAM
 from bluezone.device.runtime import Device
@@ -35,9 +36,11 @@ Platform = Callable[[], frozenset[Trouble]]
 class Preferences(msgspec.Struct, frozen=True):
     """What the owner chose. Every default is the careful one."""
 
-    language: Annotated[str, msgspec.Meta(pattern="^(vi|en)$")] = "vi"
+    language: Annotated[str, msgspec.Meta(pattern=r"\A(vi|en)\Z")] = "vi"
     introduced: bool = False
     """The first run is over."""
+    commune: Annotated[str, msgspec.Meta(pattern=r"\A([0-9]{5})?\Z")] = ""
+    """Whose health station is the owner's; goes into what the owner sends, and nowhere else."""
     check_out_alone: bool = True
     """Visits end by themselves after the usual stay."""
 
@@ -56,6 +59,7 @@ class Phone:
     platform: Platform = frozenset
     zone: dt.tzinfo = VIET_NAM
     preferences: Preferences = field(default_factory=Preferences)
+    errand: Errand = field(default_factory=Errand)
 
     def __post_init__(self) -> None:
         self.preferences = _preferences(self.device.store)
@@ -64,9 +68,10 @@ class Phone:
         self.device.store.save_fact(PREFERENCES_FACT, msgspec.msgpack.encode(preferences))
         self.preferences = preferences
 
-    def forget(self) -> None:
-        """After the device was erased: the key stays, or the owner could not see that it is done."""
-        self.preferences = Preferences()
+    def forget(self, language: str) -> None:
+        """After the device was erased: key and language stay, or the owner could not read that it is done."""
+        self.errand = Errand()
+        self.save(Preferences(language=language))
         self.device.store.save_fact(KEY_FACT, self.key.encode())
 
     @property

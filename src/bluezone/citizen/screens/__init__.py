@@ -1,7 +1,47 @@
 """One file a screen: its routes, the facts that its template needs, and the owner's taps that it carries out."""
 
-from bluezone.citizen.screens import home, language, warnings
+from bluezone.citizen.screens import (
+    around,
+    code,
+    declaration,
+    door_code,
+    first_run,
+    history,
+    home,
+    language,
+    ledger,
+    mark,
+    more,
+    news,
+    offline,
+    places,
+    questions,
+    report,
+    sent,
+    settings,
+    warnings,
+)
 
-ROUTES = (*home.ROUTES, *language.ROUTES, *warnings.ROUTES)
+ROUTES = (
+    *home.ROUTES,
+    *around.ROUTES,
+    *history.ROUTES,
+    *mark.ROUTES,
+    *warnings.ROUTES,
+    *report.ROUTES,
+    *code.ROUTES,
+    *declaration.ROUTES,
+    *sent.ROUTES,
+    *places.ROUTES,
+    *door_code.ROUTES,
+    *news.ROUTES,
+    *questions.ROUTES,
+    *more.ROUTES,
+    *settings.ROUTES,
+    *ledger.ROUTES,
+    *first_run.ROUTES,
+    *language.ROUTES,
+    *offline.ROUTES,
+)
 
 __all__ = ["ROUTES"]

@@ -8,13 +8,15 @@ from litestar import Response, get
 
 from bluezone.citizen import radar
 from bluezone.citizen.condition import Condition, Facts, judge_condition
-from bluezone.citizen.pages import page
+from bluezone.citizen.pages import go, page
 from bluezone.citizen.phone import Phone
 from bluezone.device.core.diary import NEIGHBOUR_FOR_MS, Neighbour, count_day, day_bounds_ms, neighbours
 
 
 @get("/")
 async def home(phone: Phone) -> Response[str]:
+    if not phone.preferences.introduced:
+        return go(phone, "/welcome")
     return page(phone, "home.html", **now(phone))
 
 

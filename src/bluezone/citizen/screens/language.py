@@ -5,15 +5,14 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import msgspec
-from litestar import post
-from litestar.response import Redirect
+from litestar import Response, post
 
 from bluezone.citizen.pages import go
 from bluezone.citizen.phone import LANGUAGES, AnyRequest, Phone
 
 
-@post("/language", status_code=303)
-async def choose_language(phone: Phone, request: AnyRequest) -> Redirect:
+@post("/language")
+async def choose_language(phone: Phone, request: AnyRequest) -> Response[str]:
     form = await request.form()
     chosen = form.get("language")
     if chosen in LANGUAGES:

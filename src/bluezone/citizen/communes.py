@@ -1,0 +1,51 @@
+"""The communes of Viet Nam, for the one question that needs them: which health station is mine. Read on demand."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+MAX_FOUND = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Commune:
+    """One unit with its province."""
+
+    code: str
+    name: str
+    province: str
+
+
+def find_communes(text: str) -> list[Commune]:
+    """Those whose name or province contains every word typed, tone marks or not; at most `MAX_FOUND`."""
+    words = fold(text).split()
+    if not words:
+        return []
+    found = (commune for commune, folded in _all().values() if all(word in folded for word in words))
+    return sorted(found, key=lambda commune: (len(commune.name), commune.name))[:MAX_FOUND]
+
+
+def commune_of(code: str) -> Commune | None:
+    known = _all().get(code)
+    return None if known is None else known[0]
+
+
+def fold(text: str) -> str:
+    """For comparing: small letters without marks, "Đ" as "d"."""
+    marked = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return "".join(letter for letter in marked if not unicodedata.combining(letter))
+
+
+@cache
+def _all() -> dict[str, tuple[Commune, str]]:
+    packed = files(__package__).joinpath("data", "units.csv.gz").read_bytes()
+    rows = list(csv.DictReader(io.StringIO(gzip.decompress(packed).decode())))
+    provinces = {row["code"]: row["name"] for row in rows if not row["parent"]}
+    communes = (Commune(row["code"], row["name"], provinces[row["parent"]]) for row in rows if row["parent"])
+    return {c.code: (c, fold(f"{c.name} {c.province}")) for c in communes}

@@ -1,0 +1,37 @@
+"""Everything the phone knows about its owner's meetings, as one JSON document for the owner."""
+
+from __future__ import annotations
+
+import msgspec
+
+from bluezone.citizen.keeping import outbox, visits
+from bluezone.citizen.phone import Phone
+
+
+def everything(phone: Phone) -> bytes:
+    """No seed and no key is in it: whoever held them could be taken for this phone."""
+    store = phone.device.store
+    document = {
+        "made": phone.local(phone.now_ms()).isoformat(timespec="seconds"),
+        "sightings": [
+            {"id": s.rolling_id.hex, "time_ms": s.wall_ms, "rssi_dbm": s.rssi_dbm} for s in store.sightings()
+        ],
+        "warnings": [
+            {"level": f"F{told.warning.level.value}", "day": told.warning.date, "minutes": told.warning.minutes}
+            for told in store.warnings()
+        ],
+        "visits": [
+            {"place": v.name, "kind": v.kind, "arrived_ms": v.arrived_ms, "left_ms": v.left_ms}
+            for v in visits(phone).visits
+        ],
+        "messages": [
+            {"what": m.what, "made_ms": m.made_ms, "sent_ms": m.sent_ms, "withdrawn": m.withdrawn}
+            for m in outbox(phone).messages
+        ],
+        "left_this_phone": [
+            {"time_ms": d.left_ms, "what": d.what, "bytes": d.bytes, "by_my_tap": d.owner_act}
+            for d in store.departures(newest=1_000_000)
+        ],
+        "preferences": phone.preferences,
+    }
+    return msgspec.json.format(msgspec.json.encode(document), indent=2)

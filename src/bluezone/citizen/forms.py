@@ -1,0 +1,31 @@
+"""Reading forms: text as a person typed it, cut to length, and what is wrong with it, field by field. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+_PHONE = re.compile(r"\A[0-9 +().-]{8,20}\Z")
+
+
+def text(form: Mapping[str, Any], name: str, longest: int) -> str:
+    """One line, blanks tidied; empty when the field is missing."""
+    value = form.get(name, "")
+    return " ".join(str(value).split())[:longest] if isinstance(value, str) else ""
+
+
+def ticked(form: Mapping[str, Any], name: str) -> bool:
+    return form.get(name) == "yes"
+
+
+def is_phone_number(value: str) -> bool:
+    return _PHONE.match(value) is not None
+
+
+def year_of_birth(value: str, this_year: int) -> int | None:
+    """None unless somebody alive may be born in it."""
+    if not (value.isascii() and value.isdigit() and len(value) == 4):
+        return None
+    year = int(value)
+    return year if this_year - 120 <= year <= this_year else None

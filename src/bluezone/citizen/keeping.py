@@ -1,0 +1,103 @@
+"""What the pages keep in the device's encrypted store beside the device's own: visits, and what was sent or waits.
+
+Each is one value under one name; it is read, changed and saved in one step and goes when the owner erases everything.
+"""
+
+from __future__ import annotations
+
+import enum
+from typing import TypeVar
+
+import msgspec
+
+from bluezone.citizen.phone import Phone
+from bluezone.device.core.visits import VisitBook
+
+VISITS_FACT, OUTBOX_FACT, SECRET_FACT = "visits", "outbox", "visit-secret"
+SECRET_BYTES = 32
+
+_T = TypeVar("_T")
+
+
+class What(enum.StrEnum):
+    """Kinds of sealed messages, as the owner is told of them."""
+
+    CONTACT = "contact"
+    LINK = "link"
+    DECLARATION = "declaration"
+    WITHDRAWAL = "withdrawal"
+
+
+class Outgoing(msgspec.Struct, frozen=True):
+    """One sealed message: made by the owner's tap, sent or waiting for the next one."""
+
+    report_id: bytes
+    what: What
+    made_ms: int
+    label: str = ""
+    """For the owner's eyes: for whom a declaration is."""
+    sealed: bytes = b""
+    """Forgotten once it was taken."""
+    sent_ms: int | None = None
+    withdrawn: bool = False
+
+
+class Outbox(msgspec.Struct, frozen=True):
+    """The newest first."""
+
+    messages: tuple[Outgoing, ...] = ()
+
+    def of(self, what: What) -> tuple[Outgoing, ...]:
+        return tuple(message for message in self.messages if message.what is what)
+
+    def find(self, report_id: bytes, what: What | None = None) -> Outgoing | None:
+        return next((m for m in self.messages if m.report_id == report_id and what in (None, m.what)), None)
+
+    def with_(self, message: Outgoing) -> Outbox:
+        others = (m for m in self.messages if (m.report_id, m.what) != (message.report_id, message.what))
+        return Outbox((message, *others))
+
+    def without(self, message: Outgoing) -> Outbox:
+        return Outbox(tuple(m for m in self.messages if m != message))
+
+
+def visits(phone: Phone) -> VisitBook:
+    """The diary of places, with what is over ended and what is old deleted, on disk too."""
+    book = _read(phone, VISITS_FACT, VisitBook)
+    days = phone.device.feed.configuration.retention_days
+    settled = book.settled(phone.now_ms(), days, end_alone=phone.preferences.check_out_alone)
+    if settled != book:
+        save_visits(phone, settled)
+    return settled
+
+
+def save_visits(phone: Phone, book: VisitBook) -> None:
+    phone.device.store.save_fact(VISITS_FACT, msgspec.msgpack.encode(book))
+
+
+def outbox(phone: Phone) -> Outbox:
+    """What was sent or waits, of the days that are kept."""
+    box = _read(phone, OUTBOX_FACT, Outbox)
+    oldest = phone.now_ms() - phone.device.feed.configuration.retention_days * 86_400_000
+    kept = Outbox(tuple(message for message in box.messages if message.made_ms >= oldest))
+    if kept != box:
+        save_outbox(phone, kept)
+    return kept
+
+
+def save_outbox(phone: Phone, box: Outbox) -> None:
+    phone.device.store.save_fact(OUTBOX_FACT, msgspec.msgpack.encode(box))
+
+
+def visit_secret(phone: Phone) -> bytes:
+    """From which the tokens shown at doors are made; drawn at first use, never shown."""
+    known = phone.device.store.fact(SECRET_FACT)
+    if known is None:
+        known = phone.device.entropy(SECRET_BYTES)
+        phone.device.store.save_fact(SECRET_FACT, known)
+    return known
+
+
+def _read(phone: Phone, name: str, kind: type[_T]) -> _T:
+    saved = phone.device.store.fact(name)
+    return kind() if saved is None else msgspec.msgpack.decode(saved, type=kind)

@@ -1,0 +1,166 @@
+"""I have a code: type it, see exactly what leaves, consent, and watch it go; or be told why it did not.
+
+Nothing leaves before the tap on the consent page. What could not be finished is kept, and tried again at the owner's
+word alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from typing import Any
+
+from litestar import Response, get, post
+
+from bluezone.citizen.errands import Ending
+from bluezone.citizen.keeping import What
+from bluezone.citizen.pages import go, page
+from bluezone.citizen.phone import AnyRequest, Phone
+from bluezone.citizen.sending import can_send, keep, new_report_id, send
+from bluezone.device.core.disclosing import Draft, Stage
+from bluezone.protocol.calendar import Day, Slot
+from bluezone.protocol.codes import MAX_TYPED, normalise_code, spaced
+from bluezone.protocol.errors import MalformedError
+from bluezone.protocol.report import LinkConsent, link_of
+
+ERRAND = "disclosure"
+LINK_FACT = "link-wanted"
+
+
+@get("/code")
+async def enter(phone: Phone, code: str = "") -> Response[str]:
+    """A link from the health staff fills the field in; it does not send it."""
+    if phone.errand.name == ERRAND and phone.errand.is_running:
+        return go(phone, "/code/progress")
+    if phone.device.draft is not None and not phone.device.draft.is_over:
+        return go(phone, "/code/progress")
+    return page(phone, "code.html", typed=code[:MAX_TYPED], wrong=False)
+
+
+@post("/code")
+async def check(phone: Phone, request: AnyRequest) -> Response[str]:
+    """A mistyped code is found here, before anything leaves."""
+    typed = str((await request.form()).get("code", ""))
+    try:
+        code = normalise_code(typed)
+    except MalformedError:
+        return page(phone, "code.html", status=422, typed=typed[:MAX_TYPED], wrong=True)
+    return _consent(phone, code)
+
+
+@post("/code/disclose")
+async def disclose(phone: Phone, request: AnyRequest) -> Response[str]:
+    """The owner's consent."""
+    form = await request.form()
+    code = str(form.get("code", ""))
+    days = _days(form.getall("day", []), phone.device.machine.identity.days())
+    if not days:
+        return _consent(phone, code, nothing=True)
+    if phone.errand.is_running:
+        return go(phone, "/code/progress")
+    if form.get("link") == "yes":
+        phone.device.store.save_fact(LINK_FACT, b"1")
+    phone.errand.start(ERRAND, _disclose(phone, code, days))
+    return go(phone, "/code/progress")
+
+
+@post("/code/retry")
+async def retry(phone: Phone) -> Response[str]:
+    if not phone.errand.is_running:
+        phone.errand.start(ERRAND, _resume(phone))
+    return go(phone, "/code/progress")
+
+
+@post("/code/abandon")
+async def abandon(phone: Phone) -> Response[str]:
+    """What is under way has to end first: half a conversation cannot be taken back."""
+    if not phone.errand.is_running:
+        await phone.device.abandon_disclosure()
+        phone.device.store.forget_fact(LINK_FACT)
+        phone.errand.name = ""
+    return go(phone, "/")
+
+
+@get("/code/progress")
+async def progress(phone: Phone) -> Response[str]:
+    return page(phone, "code_progress.html", **now(phone))
+
+
+@get("/now/code")
+async def progress_now(phone: Phone) -> Response[str]:
+    return page(phone, "code_progress_now.html", **now(phone))
+
+
+def now(phone: Phone) -> dict[str, Any]:
+    """How far it is: one word for the page, from the draft on disk and the errand in memory."""
+    draft, errand = phone.device.draft, phone.errand
+    return {"state": _state(draft, errand.ending if errand.name == ERRAND else None), "draft": draft}
+
+
+def _state(draft: Draft | None, ending: Ending | None) -> str:
+    if ending is Ending.RUNNING:
+        return "certified" if draft is not None and draft.stage is Stage.CERTIFIED else "running"
+    if draft is None:
+        return "nothing"
+    if draft.stage is Stage.DONE:
+        return "done"
+    if draft.stage is Stage.REFUSED:
+        return "wrong" if draft.refusal is not None and draft.refusal.name == "CODE" else "refused"
+    return "busy" if ending is Ending.NOT_TAKEN else "kept"
+
+
+async def _disclose(phone: Phone, code: str, days: Collection[Day]) -> None:
+    _after(phone, await phone.device.consent_and_disclose(code, days))
+    await _link(phone, days)
+
+
+async def _resume(phone: Phone) -> None:
+    draft = phone.device.draft
+    days = {seed.day for seed in draft.seeds} if draft is not None else set()
+    _after(phone, await phone.device.resume_disclosure())
+    await _link(phone, days)
+
+
+def _after(phone: Phone, draft: Draft) -> None:
+    if draft.stage is Stage.REFUSED:
+        phone.device.store.forget_fact(LINK_FACT)
+
+
+async def _link(phone: Phone, days: Collection[Day]) -> None:
+    """The separate consent, if it was given: hashes of the disclosed seeds, sealed to the authority."""
+    if phone.device.store.fact(LINK_FACT) is None or not can_send(phone):
+        return
+    seeds = phone.device.machine.identity.disclosable(days, Slot.containing(phone.now_ms()))
+    links = tuple(sorted(link_of(seed.seed) for seed in seeds))
+    outgoing = keep(phone, What.LINK, LinkConsent(new_report_id(phone), links))
+    phone.device.store.forget_fact(LINK_FACT)
+    await send(phone, outgoing)
+
+
+def _consent(phone: Phone, code: str, *, nothing: bool = False) -> Response[str]:
+    today = Day.containing(phone.now_ms()).number
+    tracing = phone.device.feed.configuration.profile.tracing_days
+    days = [day for day in phone.device.machine.identity.days() if day.number >= today - tracing]
+    return page(
+        phone,
+        "code_consent.html",
+        status=422 if nothing else 200,
+        code=code,
+        spaced=spaced(code),
+        days=[(day.number, _local_date(phone, day)) for day in reversed(days)],
+        nothing=nothing,
+        may_link=can_send(phone),
+    )
+
+
+def _local_date(phone: Phone, day: Day) -> dt.date:
+    """A protocol day begins at 07:00 in Viet Nam and is called by that morning."""
+    return phone.local(day.start_ms).date()
+
+
+def _days(ticked: Collection[object], offered: Collection[Day]) -> frozenset[Day]:
+    chosen = {str(number) for number in ticked}
+    return frozenset(day for day in offered if str(day.number) in chosen)
+
+
+ROUTES = (enter, check, disclose, retry, abandon, progress, progress_now)

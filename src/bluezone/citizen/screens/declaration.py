@@ -1,0 +1,138 @@
+"""The health declaration: short questions, a look at exactly what leaves, then sealed to the health authority."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass, field
+
+from litestar import Response, get, post
+from litestar.datastructures import FormMultiDict
+
+from bluezone.citizen.communes import commune_of
+from bluezone.citizen.forms import is_phone_number, text, ticked, year_of_birth
+from bluezone.citizen.keeping import What, outbox
+from bluezone.citizen.pages import go, page
+from bluezone.citizen.phone import AnyRequest, Phone
+from bluezone.citizen.sending import can_send, keep, new_report_id, send
+from bluezone.protocol.calendar import Day
+from bluezone.protocol.report import Declaration, Symptom
+
+PROOF_PREFIX = "BZD1:"
+_PROOF_BYTES = 9
+
+
+@dataclass(slots=True)
+class Answers:
+    """As typed, with what is wrong."""
+
+    for_other: bool = False
+    name: str = ""
+    birth_year: str = ""
+    phone: str = ""
+    address: str = ""
+    symptoms: list[Symptom] = field(default_factory=list)
+    met_case: str = ""
+    travelled: str = ""
+    wrong: list[str] = field(default_factory=list)
+    """Names of fields, in the order of the form."""
+
+
+@get("/declaration")
+async def write(phone: Phone) -> Response[str]:
+    return _form(phone, Answers())
+
+
+@post("/declaration")
+async def preview(phone: Phone, request: AnyRequest) -> Response[str]:
+    """What is wrong is said at the field and in a summary; otherwise exactly what leaves."""
+    answers = _answers(phone, await request.form())
+    if answers.wrong:
+        return _form(phone, answers, status=422)
+    return page(
+        phone,
+        "declaration_preview.html",
+        answers=answers,
+        symptoms=list(Symptom),
+        commune=commune_of(phone.preferences.commune),
+    )
+
+
+@post("/declaration/send")
+async def confirm(phone: Phone, request: AnyRequest) -> Response[str]:
+    answers = _answers(phone, await request.form())
+    if answers.wrong:
+        return _form(phone, answers, status=422)
+    if phone.errand.is_running or not can_send(phone):
+        return go(phone, "/sending")
+    message = Declaration(
+        new_report_id(phone),
+        phone.preferences.commune,
+        Day.of(phone.today).number,
+        answers.for_other,
+        answers.name,
+        int(answers.birth_year),
+        answers.phone,
+        answers.address,
+        tuple(answers.symptoms),
+        answers.met_case == "yes",
+        answers.travelled,
+    )
+    outgoing = keep(phone, What.DECLARATION, message, answers.name)
+    phone.errand.start(What.DECLARATION, send(phone, outgoing))
+    return go(phone, "/sending")
+
+
+@get("/declaration/{number:str}")
+async def proof(phone: Phone, number: str) -> Response[str]:
+    """What the person at the door may scan: that something was declared on a day, and its number."""
+    declared = next((m for m in outbox(phone).of(What.DECLARATION) if m.report_id.hex() == number), None)
+    if declared is None or declared.sent_ms is None:
+        return page(phone, "refused.html", status=404, reason="missing")
+    day = phone.local(declared.made_ms).date()
+    return page(phone, "declaration_proof.html", declared=declared, date=day, text=_proof(declared.report_id, day))
+
+
+def _proof(report_id: bytes, day: object) -> str:
+    """The portal holds the same number; the door sees nothing else."""
+    return f"{PROOF_PREFIX}{day}:{base64.urlsafe_b64encode(report_id[:_PROOF_BYTES]).decode()}"
+
+
+def _form(phone: Phone, answers: Answers, *, status: int = 200) -> Response[str]:
+    return page(
+        phone,
+        "declaration.html",
+        status=status,
+        answers=answers,
+        symptoms=list(Symptom),
+        commune=commune_of(phone.preferences.commune),
+        open=can_send(phone),
+        before=outbox(phone).of(What.DECLARATION),
+    )
+
+
+def _answers(phone: Phone, form: FormMultiDict) -> Answers:
+    answers = Answers(
+        for_other=form.get("for_other") == "yes",
+        name=text(form, "name", 80),
+        birth_year=text(form, "birth_year", 4),
+        phone=text(form, "phone", 20),
+        address=text(form, "address", 160),
+        symptoms=[symptom for symptom in Symptom if ticked(form, f"symptom-{symptom.value}")],
+        met_case=text(form, "met_case", 3),
+        travelled=text(form, "travelled", 160),
+    )
+    answers.wrong = [name for name, holds in _checks(phone, answers) if not holds]
+    return answers
+
+
+def _checks(phone: Phone, answers: Answers) -> list[tuple[str, bool]]:
+    return [
+        ("name", len(answers.name) >= 2),
+        ("birth_year", year_of_birth(answers.birth_year, phone.today.year) is not None),
+        ("phone", is_phone_number(answers.phone)),
+        ("address", bool(answers.address)),
+        ("met_case", answers.met_case in {"yes", "no"}),
+    ]
+
+
+ROUTES = (write, preview, confirm, proof)

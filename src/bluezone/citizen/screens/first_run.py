@@ -1,0 +1,46 @@
+"""The first run: five promises, what the phone will ask for, the terms. Nothing is ticked, no number is asked for."""
+
+from __future__ import annotations
+
+import msgspec
+from litestar import Response, get, post
+
+from bluezone.citizen.pages import go, page
+from bluezone.citizen.phone import AnyRequest, Phone
+
+
+@get("/welcome")
+async def promises(phone: Phone) -> Response[str]:
+    return page(phone, "welcome.html")
+
+
+@get("/welcome/permissions")
+async def permissions(phone: Phone) -> Response[str]:
+    return page(phone, "welcome_permissions.html")
+
+
+@get("/welcome/terms")
+async def terms_to_accept(phone: Phone) -> Response[str]:
+    return page(phone, "welcome_terms.html", missing=False, retention_days=_retention(phone))
+
+
+@post("/welcome/terms")
+async def accept(phone: Phone, request: AnyRequest) -> Response[str]:
+    """The only way out of the first run is a tick that the owner has made."""
+    form = await request.form()
+    if form.get("accepted") != "yes":
+        return page(phone, "welcome_terms.html", status=422, missing=True, retention_days=_retention(phone))
+    phone.save(msgspec.structs.replace(phone.preferences, introduced=True))
+    return go(phone, "/")
+
+
+@get("/terms")
+async def terms(phone: Phone) -> Response[str]:
+    return page(phone, "terms.html", retention_days=_retention(phone))
+
+
+def _retention(phone: Phone) -> int:
+    return phone.device.feed.configuration.retention_days
+
+
+ROUTES = (promises, permissions, terms_to_accept, accept, terms)

@@ -1,0 +1,37 @@
+"""Contact history: every day that is kept, how many people about, and what a contact is."""
+
+from __future__ import annotations
+
+from litestar import Response, get
+
+from bluezone.citizen.pages import page
+from bluezone.citizen.phone import Phone
+from bluezone.device.core.diary import DayCount, count_day, day_bounds_ms, local_days
+
+
+@get("/history")
+async def history(phone: Phone) -> Response[str]:
+    configuration = phone.device.feed.configuration
+    days = _days(phone, configuration.retention_days)
+    return page(
+        phone,
+        "history.html",
+        days=days,
+        most=max(day.about for day in days),
+        retention_days=configuration.retention_days,
+        disease=configuration.profile,
+    )
+
+
+def _days(phone: Phone, kept: int) -> list[DayCount]:
+    """Today first. Days before the first one with anything heard are left out: there is nothing to say of them."""
+    days = [
+        count_day(date, phone.device.store.heard_ids(*day_bounds_ms(date, phone.zone)))
+        for date in local_days(phone.today, kept)
+    ]
+    while len(days) > 1 and days[-1].ids == 0:
+        days.pop()
+    return days
+
+
+ROUTES = (history,)

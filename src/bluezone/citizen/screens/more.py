@@ -1,0 +1,39 @@
+"""Everything else: the list of ways, and the pages that only say something."""
+
+from __future__ import annotations
+
+from importlib import metadata
+
+from litestar import Response, get
+
+from bluezone.citizen.pages import page
+from bluezone.citizen.phone import Phone
+
+SHARE_ADDRESS = "https://bluezone.gov.vn"
+
+
+@get("/more")
+async def more(phone: Phone) -> Response[str]:
+    return page(phone, "more.html")
+
+
+@get("/invite")
+async def invite(phone: Phone) -> Response[str]:
+    return page(phone, "invite.html", address=SHARE_ADDRESS)
+
+
+@get("/about")
+async def about(phone: Phone) -> Response[str]:
+    feed = phone.device.feed
+    return page(
+        phone,
+        "about.html",
+        version=metadata.version("bluezone"),
+        feed=feed,
+        root=feed.root.hex().upper(),
+        issued=phone.local(feed.issued_s * 1000) if feed.issued_s else None,
+        needed=feed.keys.required_witnesses if feed.keys is not None else 0,
+    )
+
+
+ROUTES = (more, invite, about)

@@ -1,0 +1,45 @@
+"""What makes the pages an app: manifest, service worker, and the page shown when the phone's engine has stopped."""
+
+from __future__ import annotations
+
+import msgspec
+from litestar import Response, get
+from litestar.enums import MediaType
+
+from bluezone.citizen.pages import FOLDER, asset_path, render_alone
+from bluezone.citizen.phone import Phone
+
+
+@get("/manifest.webmanifest")
+async def manifest(phone: Phone) -> Response[bytes]:
+    start = f"{phone.prefix}/"
+    document = {
+        "name": "Bluezone",
+        "short_name": "Bluezone",
+        "lang": phone.preferences.language,
+        "start_url": start,
+        "scope": start,
+        "display": "standalone",
+        "background_color": "#f3f6f9",
+        "theme_color": "#0a4f97",
+        "icons": [{"src": asset_path("bluezone.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}],
+    }
+    return Response(msgspec.json.encode(document), media_type="application/manifest+json")
+
+
+@get("/sw.js")
+async def service_worker(phone: Phone) -> Response[str]:
+    """Keeps styles and scripts, and one page that says nothing about the owner; never a page about the owner."""
+    kept = [asset_path(name) for name in ("tokens.css", "components.css", "phone.css", "citizen.css", "bluezone.svg")]
+    script = (FOLDER / "service_worker.js").read_text(encoding="utf-8")
+    filled = script.replace('"KEPT"', msgspec.json.encode([*kept, f"{phone.prefix}/offline"]).decode())
+    return Response(filled, media_type="text/javascript")
+
+
+@get("/offline")
+async def offline(phone: Phone) -> Response[str]:
+    """Fetched without the cookie, so it carries nothing of the phone but its language."""
+    return Response(render_alone(phone.preferences.language, "offline.html"), media_type=MediaType.HTML)
+
+
+ROUTES = (manifest, service_worker, offline)

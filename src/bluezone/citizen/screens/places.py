@@ -1,0 +1,83 @@
+"""Places: scan a door's code, see visits, leave, delete. The diary stays on this phone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import groupby
+
+from litestar import Response, get, post
+
+from bluezone.citizen.keeping import save_visits, visits
+from bluezone.citizen.pages import go, page
+from bluezone.citizen.phone import AnyRequest, Phone
+from bluezone.device.core.visits import Visit
+from bluezone.protocol.errors import ExpiredError, MalformedError, PeerError
+from bluezone.protocol.venue import MAX_TEXT, Venue, read_venue
+
+
+@get("/places")
+async def places(phone: Phone) -> Response[str]:
+    return _page(phone)
+
+
+@get("/places/scan")
+async def scan(phone: Phone) -> Response[str]:
+    return page(phone, "places_scan.html", problem="", typed="")
+
+
+@post("/places/scan")
+async def arrive(phone: Phone, request: AnyRequest) -> Response[str]:
+    """A code that does not hold is never kept."""
+    typed = str((await request.form()).get("text", ""))[:MAX_TEXT]
+    venue = _read(phone, typed)
+    if isinstance(venue, str):
+        return page(phone, "places_scan.html", status=422, problem=venue, typed=typed)
+    save_visits(phone, visits(phone).arrived(venue, phone.now_ms()))
+    return go(phone, "/places")
+
+
+@post("/places/{visit_id:int}/leave")
+async def leave(phone: Phone, visit_id: int) -> Response[str]:
+    save_visits(phone, visits(phone).left(visit_id, phone.now_ms()))
+    return go(phone, "/places")
+
+
+@post("/places/{visit_id:int}/delete")
+async def delete(phone: Phone, visit_id: int) -> Response[str]:
+    save_visits(phone, visits(phone).without(visit_id))
+    return go(phone, "/places")
+
+
+def _read(phone: Phone, typed: str) -> Venue | str:
+    """The place, or the name of what is wrong."""
+    keys = phone.device.feed.keys
+    if keys is None:
+        return "no-keys"
+    try:
+        return read_venue(typed, keys, phone.now_ms() // 1000)
+    except MalformedError:
+        return "no-code"
+    except ExpiredError:
+        return "expired"
+    except PeerError:
+        return "not-signed"
+
+
+def _page(phone: Phone) -> Response[str]:
+    book = visits(phone)
+    past = [visit for visit in book.visits if visit.left_ms is not None]
+
+    def date(visit: Visit) -> dt.date:
+        return phone.local(visit.arrived_ms).date()
+
+    return page(
+        phone,
+        "places.html",
+        here=book.current,
+        days=[(day, list(stays)) for day, stays in groupby(past, key=date)],
+        local=phone.local,
+        retention_days=phone.device.feed.configuration.retention_days,
+    )
+
+
+ROUTES = (places, scan, arrive, leave, delete)

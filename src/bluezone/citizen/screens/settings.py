@@ -1,0 +1,113 @@
+"""Settings: pause, language, my commune, visits, retention; erase and export. Every change is a tap with a form key."""
+
+from __future__ import annotations
+
+import msgspec
+from litestar import Response, get, post
+
+from bluezone.citizen.communes import commune_of, find_communes
+from bluezone.citizen.export import everything
+from bluezone.citizen.forms import text
+from bluezone.citizen.pages import go, page
+from bluezone.citizen.phone import AnyRequest, Phone
+from bluezone.citizen.screens.home import condition_of
+
+
+@get("/settings")
+async def settings(phone: Phone) -> Response[str]:
+    configuration = phone.device.feed.configuration
+    return page(
+        phone,
+        "settings.html",
+        paused=phone.device.paused,
+        commune=commune_of(phone.preferences.commune),
+        configuration=configuration,
+        condition=condition_of(phone),
+    )
+
+
+@post("/settings/pause")
+async def pause(phone: Phone) -> Response[str]:
+    await phone.device.pause()
+    return go(phone, "/settings")
+
+
+@post("/settings/resume")
+async def resume(phone: Phone) -> Response[str]:
+    await phone.device.resume()
+    return go(phone, "/")
+
+
+@post("/settings/update")
+async def update(phone: Phone) -> Response[str]:
+    """Looks for warnings now. What came of it stands on home."""
+    await phone.device.update()
+    return go(phone, "/")
+
+
+@post("/settings/visits")
+async def end_visits(phone: Phone, request: AnyRequest) -> Response[str]:
+    alone = (await request.form()).get("alone") == "yes"
+    phone.save(msgspec.structs.replace(phone.preferences, check_out_alone=alone))
+    return go(phone, "/settings")
+
+
+@get("/settings/commune")
+async def commune(phone: Phone, q: str = "") -> Response[str]:
+    """A search in a table that lies on this phone: nobody learns what was typed."""
+    typed = q[:60]
+    current = commune_of(phone.preferences.commune)
+    return page(phone, "settings_commune.html", typed=typed, found=find_communes(typed), current=current)
+
+
+@post("/settings/commune")
+async def choose_commune(phone: Phone, request: AnyRequest) -> Response[str]:
+    code = text(await request.form(), "commune", 5)
+    if code and commune_of(code) is None:
+        return go(phone, "/settings/commune")
+    phone.save(msgspec.structs.replace(phone.preferences, commune=code))
+    return go(phone, "/settings")
+
+
+@get("/settings/export")
+async def export(phone: Phone) -> Response[str]:
+    return page(phone, "settings_export.html")
+
+
+@get("/settings/export/bluezone.json")
+async def export_file(phone: Phone) -> Response[bytes]:
+    """Everything this phone knows, for its owner. The seeds are left out: who holds them could pass for this phone."""
+    headers = {"content-disposition": 'attachment; filename="bluezone.json"'}
+    return Response(everything(phone), media_type="application/json", headers=headers)
+
+
+@get("/settings/erase")
+async def ask_erase(phone: Phone) -> Response[str]:
+    return page(phone, "settings_erase.html", missing=False)
+
+
+@post("/settings/erase")
+async def erase(phone: Phone, request: AnyRequest) -> Response[str]:
+    if (await request.form()).get("sure") != "yes":
+        return page(phone, "settings_erase.html", status=422, missing=True)
+    if phone.errand.is_running:
+        return go(phone, "/sending")
+    language = phone.preferences.language
+    await phone.device.erase()
+    phone.forget(language)
+    return page(phone, "erased.html")
+
+
+ROUTES = (
+    settings,
+    pause,
+    resume,
+    update,
+    end_visits,
+    commune,
+    choose_commune,
+    export,
+    export_file,
+    ask_erase,
+    erase,
+)

@@ -1,0 +1,45 @@
+"""Sealed messages on their way: sealed and kept first, then sent, then the sealed text forgotten.
+
+The only callers are screens that have shown the owner exactly what leaves, at the tap that says so.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from bluezone.citizen.keeping import Outgoing, What, outbox, save_outbox
+from bluezone.citizen.phone import Phone
+from bluezone.device.errors import ConsentError
+from bluezone.protocol.report import EPHEMERAL_BYTES, REPORT_ID_BYTES, Sealable, seal
+
+
+def can_send(phone: Phone) -> bool:
+    """Whether the published key list names a key to seal to. Without one there is nobody to read it."""
+    keys = phone.device.feed.keys
+    return keys is not None and bool(keys.report_key)
+
+
+def new_report_id(phone: Phone) -> bytes:
+    return phone.device.entropy(REPORT_ID_BYTES)
+
+
+def keep(phone: Phone, what: What, message: Sealable, label: str = "") -> Outgoing:
+    """Sealed and on disk; nothing has left yet. Raises ConsentError when nobody could read it."""
+    keys = phone.device.feed.keys
+    if keys is None or not keys.report_key:
+        raise ConsentError("the health authority takes no messages yet")
+    sealed = seal(message, keys.report_key, phone.device.entropy(EPHEMERAL_BYTES))
+    outgoing = Outgoing(message.report_id, what, phone.now_ms(), label, sealed)
+    save_outbox(phone, outbox(phone).with_(outgoing))
+    return outgoing
+
+
+async def send(phone: Phone, outgoing: Outgoing) -> None:
+    """Raises UnreachableError or PeerError; it then waits for the owner's next tap."""
+    await phone.device.send_report(outgoing.sealed)
+    sent = msgspec.structs.replace(outgoing, sealed=b"", sent_ms=phone.now_ms())
+    box = outbox(phone).with_(sent)
+    if outgoing.what is What.WITHDRAWAL:
+        for taken_back in [m for m in box.messages if m.report_id == sent.report_id and m != sent]:
+            box = box.with_(msgspec.structs.replace(taken_back, withdrawn=True))
+    save_outbox(phone, box)

@@ -1,0 +1,25 @@
+/* Keeps what every page needs and the one page for a stopped engine. Pages about the owner are never kept. */
+"use strict";
+var KEPT = "KEPT";
+var OFFLINE = KEPT[KEPT.length - 1];
+var CACHE = "bluezone-" + KEPT.join("").length + "-" + KEPT[0];
+
+self.addEventListener("install", function (event) {
+  event.waitUntil(caches.open(CACHE).then(function (cache) { return cache.addAll(KEPT); }));
+  self.skipWaiting();
+});
+
+self.addEventListener("activate", function (event) {
+  event.waitUntil(caches.keys().then(function (names) {
+    return Promise.all(names.filter(function (name) { return name !== CACHE; }).map(function (name) { return caches.delete(name); }));
+  }));
+});
+
+self.addEventListener("fetch", function (event) {
+  var path = new URL(event.request.url).pathname;
+  if (KEPT.indexOf(path) >= 0 && path !== OFFLINE) {
+    event.respondWith(caches.match(path).then(function (kept) { return kept || fetch(event.request); }));
+  } else if (event.request.mode === "navigate") {
+    event.respondWith(fetch(event.request).catch(function () { return caches.match(OFFLINE); }));
+  }
+});

@@ -1,0 +1,21 @@
+/* Lets the seconds of the running mark run between two looks at the engine. When the engine is silent, they stop. */
+(function () {
+  "use strict";
+  var ahead = 0;
+
+  function time() { return document.querySelector("[data-now]"); }
+  function sync() { var shown = time(); if (shown) { ahead = Number(shown.dataset.now) - Date.now(); } }
+  function two(number) { return (number < 10 ? "0" : "") + number; }
+
+  function tick() {
+    var shown = time();
+    if (shown && !document.documentElement.classList.contains("is-cut-off")) {
+      var now = new Date(Date.now() + ahead + 7 * 3600000);
+      shown.textContent = two(now.getUTCHours()) + ":" + two(now.getUTCMinutes()) + ":" + two(now.getUTCSeconds());
+    }
+  }
+
+  document.addEventListener("bluezone:shown", sync);
+  sync();
+  window.setInterval(tick, 250);
+})();

@@ -14,7 +14,7 @@ from typing import NoReturn
 
 from bluezone.cli.refusal import RefusedError
 
-_COMMAND_GROUPS = ("bluezone.cli.demo", "bluezone.cli.simulate", "bluezone.cli.inspect")
+_COMMAND_GROUPS = ("bluezone.cli.demo", "bluezone.cli.simulate", "bluezone.cli.inspect", "bluezone.cli.proximity")
 """Modules with `register(commands)`, in the order of the help text."""
 
 

@@ -18,9 +18,11 @@ _COMMAND_GROUPS = (
     "bluezone.cli.demo",
     "bluezone.cli.simulate",
     "bluezone.cli.exchange",
+    "bluezone.cli.proximity",
     "bluezone.cli.inspect",
     "bluezone.cli.bench",
 )
+_COMMAND_GROUPS = ("bluezone.cli.demo", "bluezone.cli.simulate", "bluezone.cli.inspect", "bluezone.cli.proximity")
 """Modules with `register(commands)`, in the order of the help text."""
 
 

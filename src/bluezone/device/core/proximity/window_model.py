@@ -106,14 +106,15 @@ class WindowModel:
     def from_mapping(cls, numbers: Mapping[str, Any]) -> WindowModel:
         """The model as it stands in its parameter file."""
         try:
-            laws = {name: _law(name, law) for name, law in numbers["laws"].items()}
+            laws = {name: law_from(name, law) for name, law in numbers["laws"].items()}
             forests = {group: Forest.from_mapping(forest) for group, forest in numbers["forests"].items()}
         except (KeyError, TypeError, AttributeError) as error:
             raise ProfileError("the window model lacks a part, or has one of a wrong type") from error
         return cls(laws, forests)
 
 
-def _law(name: str, numbers: Mapping[str, Any]) -> SourceLaw:
+def law_from(name: str, numbers: Mapping[str, Any]) -> SourceLaw:
+    """A law as it stands in a parameter file."""
     return SourceLaw(
         profile=RadioProfile.from_mapping({"name": name, **numbers["profile"]}),
         receivers=OffsetTable(dict(numbers["receivers"])),

@@ -14,8 +14,11 @@ import pytest
 from tests.support.sources import PACKAGE, modules, name_of, rooms, syntax_of
 
 LONGEST = 400
-LONGER = {"device/runtime.py": 480}
-"""The one file that owns radio, store, clock and HTTP at once; splitting it would spread `async` over the room."""
+LONGER = {
+    "device/runtime.py": 480,  # the one shell that owns radio, store, clock and HTTP at once
+    "device/store/encrypted.py": 420,  # the one file that speaks SQL on a phone
+}
+"""Longer for a reason, and bounded all the same."""
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "handler", "handlers", "managers"}
 
 

@@ -37,7 +37,9 @@ from bluezone.protocol.messages import (
 )
 from bluezone.protocol.original import write_exposure_list
 from bluezone.protocol.proof_of_work import solve
+from bluezone.protocol.report import ContactReport, Minutes, Row, link_of, report_public_key, seal
 from bluezone.protocol.signature import Kind, identity_of, sign_file, signed_message, write_key_list
+from bluezone.protocol.venue import Venue, VenueKind, alert_entry, write_venue
 from tests.support.batches import DAY, batch, batch_file
 from tests.support.indexes import cosign, head_file, index_file
 from tests.support.signing import ROOT, key_list, signing_key
@@ -70,6 +72,8 @@ def formats() -> dict[str, Any]:
         "codes": {"short": short_code(BYTES_16), "long": long_code(bytes(range(10)))},
         "proof_of_work": [solve(BYTES_16, BYTES_32, bits).hex() for bits in (0, 8, 12)],
         "log": _log(),
+        "report": _report(),
+        "venue": _venue(),
         "exposure_list": write_exposure_list([(DAY, SEED)]).decode(),
     }
 
@@ -134,6 +138,24 @@ def _digest(data: bytes) -> dict[str, Any]:
 def _packed(data: bytes) -> dict[str, Any]:
     """Without the zeros behind the message, which only say how many there are."""
     return {"bytes": len(data), "begins": data.rstrip(b"\0").hex(), "sha256": hashlib.sha256(data).hexdigest()}
+
+
+def _report() -> dict[str, Any]:
+    message = ContactReport(BYTES_16, "08", (Row(18_482, 1, Minutes.FROM_15, 2),), links=(link_of(SEED),))
+    sealed = seal(message, report_public_key(BYTES_32), BYTES_32[::-1])
+    return {
+        "private_key": BYTES_32.hex(),
+        "link": link_of(SEED).hex(),
+        "bytes": len(sealed),
+        "begins": sealed[:64].hex(),
+        "sha256": hashlib.sha256(sealed).hexdigest(),
+    }
+
+
+def _venue() -> dict[str, Any]:
+    venue = Venue(BYTES_16, "Chợ Kháng Nhật", VenueKind.MARKET, "02536", NOW_S, NOW_S + 7_776_000, BYTES_16[::-1])
+    entry = alert_entry(venue.venue_id, venue.salt, DAY, 17)
+    return {"text": write_venue(venue, signing_key(Kind.VENUE)), "alert_day_18482_half_hour_17": entry.hex()}
 
 
 def _log() -> dict[str, Any]:

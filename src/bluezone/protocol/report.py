@@ -125,18 +125,29 @@ _decoder: msgspec.msgpack.Decoder[Sealable] = msgspec.msgpack.Decoder(Sealable)
 
 
 def seal(message: Sealable, report_key: bytes, entropy: bytes) -> bytes:
-    """The message for the holder of the private report key alone. `entropy` is 32 fresh random bytes."""
+    """The message for the holder of the private report key alone. `entropy` is 32 fresh random bytes.
+
+    Raises InvalidValueError for what no portal would read, and where there is no report key to seal to.
+    """
     packed = _encoder.encode(message)
-    _decoder.decode(packed)  # what we would refuse to read we refuse to write
+    try:
+        _decoder.decode(packed)  # what we would refuse to read we refuse to write
+    except msgspec.ValidationError as error:
+        raise InvalidValueError(f"the message cannot be sealed: {error}") from error
     if len(packed) > PLAIN_BYTES - _LENGTH_BYTES:
         raise InvalidValueError("the message is too long to be sealed")
     if len(entropy) != EPHEMERAL_BYTES:
         raise InvalidValueError(f"sealing takes {EPHEMERAL_BYTES} random bytes")
     plain = (len(packed).to_bytes(_LENGTH_BYTES, "big") + packed).ljust(PLAIN_BYTES, b"\0")
+    if len(report_key) != PublicKey.SIZE:
+        raise InvalidValueError(f"a report key has {PublicKey.SIZE} bytes, not {len(report_key)}")
     ephemeral, recipient = PrivateKey(entropy), PublicKey(report_key)
     public = bytes(ephemeral.public_key)
     nonce = blake2b(public + report_key, digest_size=_NONCE_BYTES, encoder=RawEncoder)
-    return public + bytes(Box(ephemeral, recipient).encrypt(plain, nonce).ciphertext)
+    try:
+        return public + bytes(Box(ephemeral, recipient).encrypt(plain, nonce).ciphertext)
+    except CryptoError as error:
+        raise InvalidValueError("the report key is not one that anything can be sealed to") from error
 
 
 def open_sealed(sealed: bytes, private_key: bytes) -> Sealable:

@@ -14,6 +14,8 @@ from bluezone.protocol.disclosure import Level
 
 
 class CodeState(enum.IntEnum):
+    """How far a code has come; what it was redeemed for stands nowhere beside it."""
+
     ISSUED = 0
     REDEEMED = 1
 

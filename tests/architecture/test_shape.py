@@ -1,0 +1,97 @@
+"""How the sources look: modules with a law, of a size that can be read, under names that say something."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from tests.support.sources import PACKAGE, modules, name_of, rooms, syntax_of
+
+LONGEST = 400
+LONGER = {
+    "device/runtime.py": 480,  # the one shell that owns radio, store, clock and HTTP at once
+    "device/store/encrypted.py": 420,  # the one file that speaks SQL on a phone
+}
+"""Longer for a reason, and bounded all the same."""
+FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "handler", "handlers", "managers"}
+
+
+def test_every_module_opens_with_a_docstring() -> None:
+    """An empty `__init__` is no module, only a folder."""
+    written = [path for path in modules() if path.read_text(encoding="utf-8").strip()]
+
+    assert [] == [name_of(path) for path in written if not ast.get_docstring(syntax_of(path))]
+
+
+def test_every_public_class_says_what_it_is_for() -> None:
+    silent = [
+        f"{name_of(path)}: {node.name}"
+        for path in modules()
+        for node in syntax_of(path).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_") and not _explains_itself(node)
+    ]
+
+    assert [] == silent
+
+
+def _explains_itself(node: ast.ClassDef) -> bool:
+    """A docstring, or no member at all that would need one beside its fields."""
+    return bool(ast.get_docstring(node)) or all(isinstance(part, ast.AnnAssign | ast.Pass) for part in node.body)
+
+
+def test_no_module_is_longer_than_four_hundred_lines() -> None:
+    lengths = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in modules()}
+
+    assert {} == {name: length for name, length in lengths.items() if length > LONGER.get(name, LONGEST)}
+
+
+def test_no_module_or_folder_has_a_name_that_says_nothing() -> None:
+    paths = [path.relative_to(PACKAGE) for path in modules()]
+
+    assert [] == [str(path) for path in paths if FORBIDDEN_NAMES & {*path.parts, path.stem}]
+
+
+def test_nobody_imports_relatively() -> None:
+    relative = [
+        name_of(path)
+        for path in modules()
+        for node in ast.walk(syntax_of(path))
+        if isinstance(node, ast.ImportFrom) and node.level
+    ]
+
+    assert [] == relative
+
+
+@pytest.mark.parametrize("room", rooms())
+def test_a_rooms_face_is_exactly_what_it_lists(room: str) -> None:
+    """Where a room lists its names, the list is its namespace; where it lists none, its modules are its face."""
+    module = importlib.import_module(f"bluezone.{room}")
+    public = {
+        name
+        for name, value in vars(module).items()
+        if not name.startswith("_") and name != "annotations" and not isinstance(value, ModuleType)
+    }
+
+    assert public == set(getattr(module, "__all__", ()))
+
+
+def test_protocol_loads_no_more_than_it_is_asked_for() -> None:
+    """Modules are its face because re-exporting would load signatures and msgspec for whoever wants a Day."""
+    script = "import bluezone.protocol.calendar, sys; print('msgspec' in sys.modules, 'cryptography' in sys.modules)"
+
+    finished = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+
+    assert "False False" == finished.stdout.strip()
+
+
+def test_every_module_of_the_protocol_is_named_in_its_rooms_law() -> None:
+    law = importlib.import_module("bluezone.protocol").__doc__ or ""
+    names = [path.stem for path in Path(PACKAGE / "protocol").glob("[a-z]*.py")]
+
+    assert [] == [name for name in names if name not in law]

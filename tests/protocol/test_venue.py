@@ -1,0 +1,180 @@
+"""The code on a poster: signed, bounded, and of no use to whoever never saw it."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import hashlib
+import hmac
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bluezone.protocol.calendar import Day
+from bluezone.protocol.errors import (
+    ExpiredError,
+    InvalidValueError,
+    MalformedError,
+    PeerError,
+    VerificationError,
+)
+from bluezone.protocol.signature import Kind
+from bluezone.protocol.venue import MAX_TEXT, PREFIX, Venue, VenueKind, alert_entry, read_venue, write_venue
+from tests.support.signing import key_list, listed, signing_key
+
+SIGNER = signing_key(Kind.VENUE)
+KEYS = key_list()
+ID, SALT = bytes(range(16)), bytes(range(16, 32))
+FROM_S, UNTIL_S = 1_600_000_000, 1_608_000_000
+GOOD: dict[str, Any] = {
+    "venue_id": ID,
+    "name": "Chợ Kháng Nhật",
+    "kind": VenueKind.MARKET,
+    "unit": "02536",
+    "valid_from_s": FROM_S,
+    "valid_until_s": UNTIL_S,
+    "salt": SALT,
+}
+VENUE = Venue(**GOOD)
+SIXTEEN = st.binary(min_size=16, max_size=16)
+
+
+def text_of(data: bytes) -> str:
+    return PREFIX + base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+def data_of(text: str) -> bytes:
+    encoded = text.removeprefix(PREFIX)
+    return base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4))
+
+
+def signed(**changes: Any) -> str:
+    """Any msgpack array, properly signed by the venue key."""
+    body = SIGNER.verifying_key.key_id + msgspec.msgpack.encode(list({**GOOD, **changes}.values()))
+    return text_of(body + SIGNER.sign(body))
+
+
+@given(
+    st.text(min_size=1, max_size=15).filter(lambda name: name.isprintable() and name == name.strip()),
+    st.sampled_from(VenueKind),
+    st.binary(min_size=16, max_size=16),
+)
+def test_a_poster_is_read_as_it_was_made(name: str, kind: VenueKind, salt: bytes) -> None:
+    venue = Venue(**{**GOOD, "name": name, "kind": kind, "salt": salt})
+
+    text = write_venue(venue, SIGNER)
+
+    assert text.startswith("BZV1:")
+    assert len(text) <= MAX_TEXT
+    assert venue == read_venue(f" {text}\n", KEYS, FROM_S)
+
+
+def test_every_changed_bit_of_a_poster_is_noticed() -> None:
+    data = data_of(write_venue(VENUE, SIGNER))
+
+    for at in range(len(data)):
+        with pytest.raises(PeerError):
+            read_venue(text_of(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]), KEYS, FROM_S)
+
+
+def test_every_cut_off_poster_is_noticed() -> None:
+    text = write_venue(VENUE, SIGNER)
+
+    for at in range(len(text)):
+        with pytest.raises(PeerError):
+            read_venue(text[:at], KEYS, FROM_S)
+
+
+@pytest.mark.parametrize(
+    ("now_s", "valid"), [(FROM_S - 1, False), (FROM_S, True), (UNTIL_S - 1, True), (UNTIL_S, False)]
+)
+def test_a_poster_is_valid_between_its_dates(now_s: int, *, valid: bool) -> None:
+    expectation = contextlib.nullcontext() if valid else pytest.raises(ExpiredError)
+
+    with expectation:
+        read_venue(write_venue(VENUE, SIGNER), KEYS, now_s)
+
+
+def test_a_poster_needs_a_listed_venue_key_of_its_time() -> None:
+    text = write_venue(VENUE, SIGNER)
+    expired = key_list(listed(SIGNER, valid_until_s=FROM_S), without=Kind.VENUE)
+
+    with pytest.raises(VerificationError):
+        read_venue(text, key_list(without=Kind.VENUE), FROM_S)
+    with pytest.raises(ExpiredError):
+        read_venue(text, expired, FROM_S)
+
+
+def test_another_kinds_key_makes_no_poster() -> None:
+    with pytest.raises(InvalidValueError):
+        write_venue(VENUE, signing_key(Kind.BATCH))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"venue_id": bytes(15)},
+        {"name": ""},
+        {"name": " Chợ"},
+        {"name": "Chợ\nKháng Nhật"},
+        {"name": "Chợ\u202e"},
+        {"name": "ợ" * 21},
+        {"kind": "airship"},
+        {"unit": ""},
+        {"unit": "02536\n"},
+        {"valid_from_s": UNTIL_S},
+        {"valid_from_s": -1},
+        {"salt": bytes(15)},
+    ],
+    ids=str,
+)
+def test_an_impossible_place_is_refused_even_if_it_is_signed(change: dict[str, Any]) -> None:
+    with pytest.raises(MalformedError, match="venue"):
+        read_venue(signed(**change), KEYS, FROM_S)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "BZV1:", "BZV2:AAAA", "https://example.vn", "BZV1:é", "BZV1:A", "x" * (MAX_TEXT + 1)]
+)
+def test_what_is_no_poster_is_refused_in_words_for_people(text: str) -> None:
+    with pytest.raises(MalformedError, match="code"):
+        read_venue(text, KEYS, FROM_S)
+
+
+@given(st.text(max_size=80) | st.binary(max_size=200).map(text_of))
+def test_any_text_is_no_poster(text: str) -> None:
+    with pytest.raises(PeerError):
+        read_venue(text, KEYS, FROM_S)
+
+
+@given(st.binary(max_size=120))
+def test_any_signed_bytes_are_a_poster_or_a_refusal(packed: bytes) -> None:
+    body = SIGNER.verifying_key.key_id + packed
+
+    with contextlib.suppress(PeerError):
+        read_venue(text_of(body + SIGNER.sign(body)), KEYS, FROM_S)
+
+
+@given(
+    st.binary(min_size=16, max_size=16), st.binary(min_size=16, max_size=16), st.integers(0, 0xFFFF), st.integers(0, 47)
+)
+def test_an_alert_is_the_specified_hmac(venue_id: bytes, salt: bytes, day: int, half_hour: int) -> None:
+    message = b"bluezone/venue-alert/1" + venue_id + day.to_bytes(4, "big") + bytes([half_hour])
+
+    assert hmac.new(salt, message, hashlib.sha256).digest()[:16] == alert_entry(venue_id, salt, Day(day), half_hour)
+
+
+@pytest.mark.parametrize(
+    ("venue_id", "salt", "half_hour"), [(bytes(15), SALT, 0), (ID, bytes(17), 0), (ID, SALT, -1), (ID, SALT, 48)]
+)
+def test_an_impossible_alert_cannot_be_made(venue_id: bytes, salt: bytes, half_hour: int) -> None:
+    with pytest.raises(InvalidValueError):
+        alert_entry(venue_id, salt, Day(1), half_hour)
+
+
+@pytest.mark.parametrize("kind", VenueKind)
+def test_every_kind_of_place_has_a_usual_visit(kind: VenueKind) -> None:
+    assert 60 <= kind.usual_minutes <= 720

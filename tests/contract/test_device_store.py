@@ -70,10 +70,7 @@ def opening(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opening]
 
 def encounter(number: int = 1, *, day_age: int = 1, level: Level = Level.F0) -> KeptEncounter:
     day = TODAY.plus(-day_age)
-    spells = (
-        CloseSpell(day.start_ms, day.start_ms + 300_000, 4.5, 1.25),
-        CloseSpell(day.start_ms + 1, day.end_ms, 0, 0),
-    )
+    near, far = CloseSpell(day.start_ms, day.start_ms + 300_000, 4.5, 1.25), CloseSpell(day.start_ms, day.end_ms, 0, 0)
     return KeptEncounter(DaySeed(bytes([number]) * 16), day, level, Infectivity.HIGH, number, (near, far))
 
 

@@ -22,7 +22,6 @@ _COMMAND_GROUPS = (
     "bluezone.cli.inspect",
     "bluezone.cli.bench",
 )
-_COMMAND_GROUPS = ("bluezone.cli.demo", "bluezone.cli.simulate", "bluezone.cli.inspect", "bluezone.cli.proximity")
 """Modules with `register(commands)`, in the order of the help text."""
 
 

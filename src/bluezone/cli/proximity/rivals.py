@@ -99,9 +99,9 @@ def _law_features(samples: Sequence[Sample], labels: Sequence[Label], folds: Seq
     for fold in sorted(set(folds)):
         inside = np.flatnonzero(fold_of != fold)
         outside = np.flatnonzero(fold_of == fold)
-        numbers = fit_laws([samples[i] for i in inside], [labels[i] for i in inside])
+        numbers = fit_laws([samples[i] for i in inside.tolist()], [labels[i] for i in inside.tolist()])
         laws = {source: law_from(source, {**law, "threshold": 0.0}) for source, law in numbers.items()}
-        found = rows_of([samples[i] for i in outside], laws)
+        found = rows_of([samples[i] for i in outside.tolist()], laws)
         if not rows.shape[1]:
             rows = np.zeros((len(samples), found.shape[1]))
         rows[outside] = found

@@ -105,6 +105,12 @@ def page_key(store: Store, entropy: Entropy) -> str:
     return key
 
 
+def skip_first_run(store: Store) -> None:
+    """For a demonstration's phones, whose owners are imagined: the pages begin at home."""
+    if store.fact(PREFERENCES_FACT) is None:
+        store.save_fact(PREFERENCES_FACT, msgspec.msgpack.encode(Preferences(introduced=True)))
+
+
 def _preferences(store: Store) -> Preferences:
     """Damaged preferences are no reason to keep a warning from its reader: they fall back to the defaults."""
     saved = store.fact(PREFERENCES_FACT)

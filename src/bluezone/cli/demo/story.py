@@ -15,7 +15,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bluezone.citizen import create_crowd_app, page_key, serve
+from bluezone.citizen import create_crowd_app, page_key, serve, skip_first_run
 from bluezone.cli.demo.view import View, open_view
 from bluezone.cli.drill import DrillAuthority, open_drill, read_clock, write_clock
 from bluezone.cli.simulate.arguments import lasting_folder, working_folder
@@ -84,6 +84,8 @@ async def _pages(world: World, arguments: argparse.Namespace, view: View) -> Asy
         yield
         return
     devices = {str(person): device for person, device in world.devices.items()}
+    for device in devices.values():
+        skip_first_run(device.store)
     tokens = {name: page_key(device.store, os.urandom) for name, device in devices.items()}
     port = arguments.port or _free_port()
     serving = asyncio.create_task(serve(create_crowd_app(devices, tokens=tokens), port))

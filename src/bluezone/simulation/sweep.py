@@ -21,7 +21,8 @@ from bluezone.simulation.replay import Score, Watch
 from bluezone.simulation.scenario import Scenario
 from bluezone.simulation.world import World, sightings_of
 
-OpenAuthority = Callable[[], AbstractAsyncContextManager[Authority]]
+OpenAuthority = Callable[[int], AbstractAsyncContextManager[Authority]]
+"""Opens an exchange whose clock stands at this moment."""
 _BEFORE_MIDNIGHT_MS = 1_800_000
 
 
@@ -79,8 +80,7 @@ async def sweep(
         for done, case in enumerate(first_cases):
             copied = folder / "case"
             shutil.copytree(lived, copied)
-            async with open_authority() as authority:
-                await _confirm(replace(seeded, first_case=case), authority, copied, profile, swept)
+            await _confirm(replace(seeded, first_case=case), open_authority, copied, profile, swept)
             shutil.rmtree(copied)
             watch("warning", number * len(first_cases) + done + 1, len(seeds) * len(first_cases))
         shutil.rmtree(lived)
@@ -96,18 +96,21 @@ async def _live(scenario: Scenario, folder: Path, profile: RadioProfile, watch: 
         await world.close()
 
 
-async def _confirm(scenario: Scenario, authority: Authority, folder: Path, profile: RadioProfile, swept: Swept) -> None:
+async def _confirm(
+    scenario: Scenario, open_authority: OpenAuthority, folder: Path, profile: RadioProfile, swept: Swept
+) -> None:
     """The confirmation is late in the protocol's day, so that only a few windows pass until its embargo ends."""
     late_ms = Day.containing(scenario.confirmed_ms).end_ms - _BEFORE_MIDNIGHT_MS
     world = World(scenario, folder, profile, start_ms=late_ms, alone=True)
-    await world.start(authority.exchange, authority.root)
-    try:
-        heard = sightings_of(world.devices, scenario.first_case)
-        uploaded = await disclose(world, authority, scenario.first_case)
-        await embargo_ends(world, authority)
-        outcome = await everybody_updates(world, uploaded, lambda _done, _of: None)
-    finally:
-        await world.close()
+    async with open_authority(late_ms) as authority:
+        await world.start(authority.exchange, authority.root)
+        try:
+            heard = sightings_of(world.devices, scenario.first_case)
+            uploaded = await disclose(world, authority, scenario.first_case)
+            await embargo_ends(world, authority)
+            outcome = await everybody_updates(world, uploaded, lambda _done, _of: None)
+        finally:
+            await world.close()
     swept.ours.add(Score.of(scenario, set(outcome.warned)))
     swept.any_packet.add(Score.of(scenario, {person for person, count in heard.items() if count}))
 

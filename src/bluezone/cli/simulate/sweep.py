@@ -76,8 +76,8 @@ async def _sweep(scenario: Scenario, cases: Sequence[int], seeds: Sequence[int])
     with working_folder() as folder:
 
         @contextlib.asynccontextmanager
-        async def open_authority() -> AsyncIterator[Authority]:
-            async with open_drill(folder / f"exchange-{next(numbers)}", scenario.confirmed_ms) as authority:
+        async def open_authority(now_ms: int) -> AsyncIterator[Authority]:
+            async with open_drill(folder / f"exchange-{next(numbers)}", now_ms) as authority:
                 yield authority
 
         phones = folder / "phones"

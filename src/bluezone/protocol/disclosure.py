@@ -89,6 +89,11 @@ def commitment_to(seeds: Iterable[RetiredSeed], key: bytes) -> bytes:
     return hmac.new(key, message, hashlib.sha256).digest()
 
 
+def _place(retired: RetiredSeed) -> tuple[int, int, int, bytes]:
+    """The order of the dataclass itself, for a tenth of its cost."""
+    return retired.day.number, retired.first_slot, retired.last_slot, retired.seed.value
+
+
 def verify_commitment(commitment: bytes, seeds: Iterable[RetiredSeed], key: bytes) -> None:
     """Raises VerificationError unless the commitment is to exactly these seeds under this key."""
     if not hmac.compare_digest(commitment, commitment_to(seeds, key)):

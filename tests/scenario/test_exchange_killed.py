@@ -40,9 +40,10 @@ class Ordeal:
         served.set_clock(self.folder, self.now_ms)
         for _ in range(kills):
             running = served.start(self.folder)
-            asyncio.run(self._load_until_killed(running))
-            assert running.process.stderr is not None
-            running.process.stderr.close()
+            try:
+                asyncio.run(self._load_until_killed(running))
+            finally:
+                running.kill()
 
     async def published(self) -> Counter[bytes]:
         """Brings everything out in peace and counts every 16 published bytes."""
@@ -86,7 +87,7 @@ class Ordeal:
             workers = [asyncio.create_task(self._phone(public, internal)) for _ in range(PHONES)]
             workers.append(asyncio.create_task(self._let_hours_pass(internal)))
             await asyncio.sleep(self.chance.uniform(0.05, 0.6))
-            running.kill()
+            running.process.kill()
             await asyncio.gather(*workers)
 
     async def _phone(self, public: httpx.AsyncClient, internal: httpx.AsyncClient) -> None:

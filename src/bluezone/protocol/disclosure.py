@@ -78,7 +78,7 @@ def commitment_to(seeds: Iterable[RetiredSeed], key: bytes) -> bytes:
     """HMAC-SHA256 over the sorted seeds with their ranges; the order they are given in does not matter."""
     if len(key) != COMMITMENT_KEY_BYTES:
         raise InvalidValueError(f"a commitment key has {COMMITMENT_KEY_BYTES} bytes")
-    ordered = sorted(seeds)
+    ordered = sorted(seeds, key=_place)
     if len(ordered) > MAX_DISCLOSED:
         raise InvalidValueError(f"at most {MAX_DISCLOSED} seeds are committed to at once, not {len(ordered)}")
     message = b"bluezone/commitment/1" + bytes([len(ordered)])

@@ -33,6 +33,8 @@ class Served:
         """kill -9: no handler runs, nothing is flushed."""
         self.process.kill()
         self.process.wait()
+        assert self.process.stderr is not None
+        self.process.stderr.close()
 
     def stop(self) -> tuple[int, str]:
         """Asks it to end; its exit status and what else it said."""
@@ -75,5 +77,3 @@ def served(folder: Path, now_ms: int, *options: str) -> Iterator[Served]:
         yield running
     finally:
         running.kill()
-        if running.process.stderr is not None:
-            running.process.stderr.close()

@@ -6,17 +6,18 @@ What a call may not do is refused with a coarse reason. When to answer is not de
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Callable
 
-from bluezone.exchange import codes
 from bluezone.exchange.challenges import Challenges
+from bluezone.exchange.codes import Redemption
 from bluezone.exchange.cover import Cover
 from bluezone.exchange.errors import BusyError, RefusedCallError
 from bluezone.exchange.keyring import Keyring
 from bluezone.exchange.ports import Clock, Entropy
 from bluezone.exchange.reports import keep_report
-from bluezone.exchange.staging import places_of, stage_upload
+from bluezone.exchange.staging import Staging
 from bluezone.exchange.store import Writer
 from bluezone.exchange.upload_rules import check_upload, read_upload
 from bluezone.protocol.codes import is_short, normalise_code
@@ -113,25 +114,20 @@ class Calls:
         code = self._worked_for(request, now_s)
         try:
             certificate = await self._writer.do(
-                lambda connection: codes.redeem(
-                    connection, code, request.commitment, self._profile(), now_s=now_s, entropy=self._entropy
-                )
+                Redemption(code, request.commitment, now_s, self._profile(), self._entropy)
             )
         except RefusedCallError as refusal:
             if refusal.reason is Refusal.CODE:
                 self._challenges.count_failure(network, now_s)
             raise
+        assert certificate is not None
         return CertificateAnswer(write_certificate(certificate, self._keyring()[Kind.CERTIFICATE]))
 
     async def _take_upload(self, request: UploadRequest) -> AcceptedAnswer:
         upload = read_upload(request, self._keyring().key_list, self._clock())
         check_upload(upload)
-        # The window is chosen inside the writer's turn: between here and there an hour may close.
-        await self._writer.do(
-            lambda connection: stage_upload(
-                connection, request.certificate, upload, places_of(upload, self._profile(), self._closed_until_s())
-            )
-        )
+        certificate = hashlib.sha256(request.certificate).digest()
+        await self._writer.do(Staging(certificate, upload, self._profile(), self._closed_until_s))
         return AcceptedAnswer()
 
     async def _take_report(self, request: ReportRequest) -> AcceptedAnswer:
@@ -145,10 +141,12 @@ class Calls:
         now_s = self._clock() // 1000
         if request.step == 1:
             code = self._worked_for(request, now_s)
-            await self._writer.do(lambda connection: self._cover.look_up(connection, code))
+            await self._writer.do(
+                Redemption(code, request.commitment, now_s, self._profile(), self._entropy, cover=True)
+            )
             return CertificateAnswer(self._cover.certificate(request.commitment, now_s))
-        self._cover.check_upload()
-        await self._writer.do(self._cover.look_up_upload)
+        upload, certificate = self._cover.upload(self._clock())
+        await self._writer.do(Staging(certificate, upload, self._profile(), self._closed_until_s, cover=True))
         return AcceptedAnswer()
 
     def _worked_for(self, request: RedeemRequest | CoverRequest, now_s: int) -> str:

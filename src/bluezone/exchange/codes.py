@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import datetime as dt
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Self
 
 import sqlalchemy as sa
 
-from bluezone.exchange.errors import RefusedCallError, RequestError
+from bluezone.exchange.errors import ExchangeError, RefusedCallError, RequestError
 from bluezone.exchange.ports import HOUR_S, Entropy
+from bluezone.exchange.store import SharedWork
 from bluezone.exchange.store import codes as stored
 from bluezone.exchange.store.codes import CodeState, StoredCode
 from bluezone.protocol.calendar import Day
@@ -71,7 +74,7 @@ def issue_code(
     _require_publishable(order, profile, today)
     keys = keys_with(connection, today, entropy)
     code = long_code(entropy(10)) if order.long else short_code(entropy(16))
-    if stored.find_code(connection, [hash_code(key, code) for key in keys.values()]):  # once in 10^7 at the peak
+    if stored.find_codes(connection, [hash_code(key, code) for key in keys.values()]):  # once in 10^7 at the peak
         return issue_code(connection, order, profile, now_s=now_s, entropy=entropy)
     issued = IssuedCode(code, entropy(HANDLE_BYTES), now_s + (LONG_LIFETIME_S if order.long else SHORT_LIFETIME_S))
     stored.add_code(
@@ -93,32 +96,69 @@ def issue_code(
     return issued
 
 
-def redeem(
-    connection: sa.Connection, code: str, commitment: bytes, profile: PathogenProfile, *, now_s: int, entropy: Entropy
-) -> Certificate:
-    """The certificate over this commitment. Raises RefusedCallError, the same for every reason."""
-    today = Day.containing(now_s * 1000)
-    keys = keys_with(connection, today, entropy)
-    found = stored.find_code(connection, [hash_code(key, code) for key in keys.values()])
-    if found is None:
-        raise _refused()
-    if found.state == CodeState.REDEEMED:
-        return _redeemed_before(found, code, commitment, keys, now_s)
-    if now_s >= found.expires_s:
-        raise _refused()
-    first, last = allowed_days(found.level, found.onset, found.first_day, profile, today)
-    redeemed = replace(
-        found,
-        state=CodeState.REDEEMED,
-        state_day=today,
-        first_day=first,
-        last_day=last,
-        certificate_expires_s=_certificate_expiry(now_s),
-        retry_tag=retry_tag(keys[today], code, commitment),
-    )
-    if not stored.redeem_code(connection, redeemed):
-        raise _refused()
-    return _certificate(redeemed, commitment)
+@dataclass(frozen=True, slots=True)
+class Redemption(SharedWork[Certificate | None]):
+    """A phone asks for a certificate over its commitment; cover is looked for all the same, and gets None."""
+
+    code: str
+    commitment: bytes
+    now_s: int
+    profile: PathogenProfile
+    entropy: Entropy
+    cover: bool = False
+
+    @classmethod
+    def together(cls, connection: sa.Connection, works: Sequence[Self]) -> list[Certificate | ExchangeError | None]:
+        """Certificates, or RefusedCallError: the same for every reason."""
+        newest = max(works, key=lambda work: work.now_s)
+        keys = keys_with(connection, Day.containing(newest.now_s * 1000), newest.entropy)
+        hashes = [[hash_code(key, work.code) for key in keys.values()] for work in works]
+        known = stored.find_codes(connection, [one for several in hashes for one in several])
+        outcomes: list[Certificate | ExchangeError | None] = []
+        redeemed: dict[bytes, StoredCode] = {}
+        for work, several in zip(works, hashes, strict=True):
+            found = next((known[one] for one in several if one in known), None)
+            try:
+                code = work._decide(found, keys)  # noqa: SLF001 - of this very class
+            except RefusedCallError as refusal:
+                outcomes.append(None if work.cover else refusal)
+                continue
+            outcomes.append(_certificate(code, work.commitment))
+            if code is not found:
+                known[code.code_hash] = redeemed[code.code_hash] = code
+        stored.redeem_codes(connection, list(redeemed.values()))
+        return outcomes
+
+    def _decide(self, found: StoredCode | None, keys: dict[Day, bytes]) -> StoredCode:
+        """The code as it will stand. Raises RefusedCallError."""
+        if found is None or self.cover:
+            raise _refused()
+        if found.state == CodeState.REDEEMED:
+            self._require_repetition(found, keys)
+            return found
+        if self.now_s >= found.expires_s:
+            raise _refused()
+        today = Day.containing(self.now_s * 1000)
+        first, last = allowed_days(found.level, found.onset, found.first_day, self.profile, today)
+        return replace(
+            found,
+            state=CodeState.REDEEMED,
+            state_day=today,
+            first_day=first,
+            last_day=last,
+            certificate_expires_s=_certificate_expiry(self.now_s),
+            retry_tag=retry_tag(keys[today], self.code, self.commitment),
+        )
+
+    def _require_repetition(self, found: StoredCode, keys: dict[Day, bytes]) -> None:
+        """Raises RefusedCallError unless this very redemption was made before and its certificate is still good."""
+        key = keys.get(found.state_day)
+        if key is None or found.retry_tag is None or found.certificate_expires_s is None:
+            raise _refused()
+        if not hmac.compare_digest(found.retry_tag, retry_tag(key, self.code, self.commitment)):
+            raise _refused()
+        if self.now_s >= found.certificate_expires_s:
+            raise _refused()
 
 
 def code_status(connection: sa.Connection, handle: bytes, now_s: int) -> CodeStatus:
@@ -166,19 +206,6 @@ def hash_code(key: bytes, code: str) -> bytes:
 def retry_tag(key: bytes, code: str, commitment: bytes) -> bytes:
     """Recognises the same redemption again, and can be computed only by whoever still has code and commitment."""
     return hmac.digest(key, b"bluezone/retry/1" + code.encode() + commitment, "sha256")
-
-
-def _redeemed_before(
-    found: StoredCode, code: str, commitment: bytes, keys: dict[Day, bytes], now_s: int
-) -> Certificate:
-    key = keys.get(found.state_day)
-    if key is None or found.retry_tag is None or found.certificate_expires_s is None:
-        raise _refused()
-    if not hmac.compare_digest(found.retry_tag, retry_tag(key, code, commitment)):
-        raise _refused()
-    if now_s >= found.certificate_expires_s:
-        raise _refused()
-    return _certificate(found, commitment)
 
 
 def _certificate(redeemed: StoredCode, commitment: bytes) -> Certificate:

@@ -6,11 +6,15 @@ recognised and stores nothing; nothing else ties the seeds to each other.
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Self
 
 import sqlalchemy as sa
 
+from bluezone.exchange.errors import ExchangeError
 from bluezone.exchange.ports import HOUR_S
+from bluezone.exchange.store import SharedWork
 from bluezone.exchange.store import codes as stored_codes
 from bluezone.exchange.store import entries as stored_entries
 from bluezone.exchange.store.entries import StagedEntry
@@ -40,22 +44,52 @@ def places_of(upload: Upload, profile: PathogenProfile, closed_until_s: int) -> 
     return staged
 
 
-def stage_upload(connection: sa.Connection, certificate: bytes, upload: Upload, places: list[StagedEntry]) -> bool:
-    """Stores what is new; False for a repetition, which stores nothing."""
-    certificate_hash = hashlib.sha256(certificate).digest()
-    if stored_codes.certificate_used(connection, certificate_hash):
-        return False
-    known = stored_entries.known_levels(connection, [place.entry for place in places])
-    stored_codes.use_certificate(connection, certificate_hash, upload.certificate.expires_s)
-    fresh = [place for place in places if _is_news(place, known.get((place.entry, place.group.day)))]
-    stored_entries.add_entries(connection, fresh)
-    stored_entries.count_upload(connection, Day.containing(upload.now_ms))
-    return True
+@dataclass(frozen=True, slots=True)
+class Staging(SharedWork[bool]):
+    """A checked upload on its way into the store. For cover everything is looked up and nothing is stored."""
+
+    certificate: bytes
+    """SHA-256 of it."""
+    upload: Upload
+    profile: PathogenProfile
+    closed_until_s: Callable[[], int]
+    """Asked in the writer's turn: between the check and the turn an hour may close."""
+    cover: bool = False
+
+    @classmethod
+    def together(cls, connection: sa.Connection, works: Sequence[Self]) -> list[bool | ExchangeError]:
+        """True for each upload that was new; False for a repetition or cover, which stores nothing."""
+        used = stored_codes.certificates_used(connection, [work.certificate for work in works])
+        known = stored_entries.known_levels(
+            connection, [retired.seed.value for work in works for retired in work.upload.seeds]
+        )
+        outcomes: list[bool | ExchangeError] = []
+        fresh: list[StagedEntry] = []
+        newly_used: list[tuple[bytes, int]] = []
+        for work in works:
+            is_new = not work.cover and work.certificate not in used
+            outcomes.append(is_new)
+            if is_new:
+                used.add(work.certificate)
+                newly_used.append((work.certificate, work.upload.certificate.expires_s))
+                fresh += _news(places_of(work.upload, work.profile, work.closed_until_s()), known)
+        stored_codes.use_certificates(connection, newly_used, Day.containing(works[0].upload.now_ms))
+        stored_entries.add_entries(connection, fresh)
+        return outcomes
 
 
-def _is_news(place: StagedEntry, known: Level | None) -> bool:
-    """Level F0 is nearer to the virus than F1, and the only reason to publish a seed again."""
-    return known is None or place.group.level < known
+def _news(places: list[StagedEntry], known: dict[tuple[bytes, Day], Level]) -> list[StagedEntry]:
+    """Those places whose seed is not staged or published at the same or a higher level; they are known from now on.
+
+    Level F0 is nearer to the virus than F1, and the only reason to publish a seed again.
+    """
+    news = []
+    for place in places:
+        seed = (place.entry, place.group.day)
+        if seed not in known or place.group.level < known[seed]:
+            known[seed] = place.group.level
+            news.append(place)
+    return news
 
 
 def _infectivity(day: Day, upload: Upload, profile: PathogenProfile) -> Infectivity | None:

@@ -84,7 +84,8 @@ def at_most_four_seeds_a_day(upload: Upload) -> None:
 
 
 def ranges_do_not_overlap(upload: Upload) -> None:
-    for earlier, later in itertools.pairwise(sorted(upload.seeds)):
+    in_order = sorted(upload.seeds, key=lambda retired: (retired.day.number, retired.first_slot))
+    for earlier, later in itertools.pairwise(in_order):
         if earlier.overlaps(later):
             raise RefusedCallError(Refusal.CONTENT, "two seeds claim the same slot")
 

@@ -78,7 +78,7 @@ def commitment_to(seeds: Iterable[RetiredSeed], key: bytes) -> bytes:
     """HMAC-SHA256 over the sorted seeds with their ranges; the order they are given in does not matter."""
     if len(key) != COMMITMENT_KEY_BYTES:
         raise InvalidValueError(f"a commitment key has {COMMITMENT_KEY_BYTES} bytes")
-    ordered = sorted(seeds)
+    ordered = sorted(seeds, key=_place)
     if len(ordered) > MAX_DISCLOSED:
         raise InvalidValueError(f"at most {MAX_DISCLOSED} seeds are committed to at once, not {len(ordered)}")
     message = b"bluezone/commitment/1" + bytes([len(ordered)])
@@ -87,6 +87,11 @@ def commitment_to(seeds: Iterable[RetiredSeed], key: bytes) -> bytes:
         message += bytes([retired.first_slot, retired.last_slot])
         message += retired.seed.value
     return hmac.new(key, message, hashlib.sha256).digest()
+
+
+def _place(retired: RetiredSeed) -> tuple[int, int, int, bytes]:
+    """The order of the dataclass itself, for a tenth of its cost."""
+    return retired.day.number, retired.first_slot, retired.last_slot, retired.seed.value
 
 
 def verify_commitment(commitment: bytes, seeds: Iterable[RetiredSeed], key: bytes) -> None:

@@ -211,7 +211,7 @@ def _decode(decoder: msgspec.msgpack.Decoder[_T], data: bytes, size: int, name: 
     if len(data) != size:
         raise MalformedError(f"a {name} has {size} bytes, not {len(data)}")
     end = _LENGTH_BYTES + int.from_bytes(data[:_LENGTH_BYTES], "big")
-    if end > size or any(data[end:]):
+    if end > size or data[end:] != bytes(size - end):
         raise MalformedError(f"the {name}'s padding is wrong")
     try:
         return decoder.decode(data[_LENGTH_BYTES:end])

@@ -8,6 +8,7 @@ list, never from the file. Verification raises; nothing is decoded before it hol
 from __future__ import annotations
 
 import enum
+import functools
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -64,7 +65,7 @@ class VerifyingKey:
     def verify(self, signature: bytes, message: bytes) -> None:
         """Raises VerificationError unless this key made the signature."""
         try:
-            Ed25519PublicKey.from_public_bytes(self.value).verify(signature, message)
+            _public_key(self.value).verify(signature, message)
         except (InvalidSignature, ValueError) as error:
             raise VerificationError("a signature does not hold") from error
 
@@ -82,11 +83,11 @@ class SigningKey:
 
     @property
     def verifying_key(self) -> VerifyingKey:
-        return VerifyingKey(Ed25519PrivateKey.from_private_bytes(self.value).public_key().public_bytes_raw())
+        return VerifyingKey(_private_key(self.value).public_key().public_bytes_raw())
 
     def sign(self, body: bytes) -> bytes:
         """The bare 64-byte signature over a body of this key's kind."""
-        return Ed25519PrivateKey.from_private_bytes(self.value).sign(signed_message(self.kind, identity_of(body)))
+        return _private_key(self.value).sign(signed_message(self.kind, identity_of(body)))
 
 
 class ListedKey(msgspec.Struct, frozen=True, array_like=True):
@@ -269,6 +270,17 @@ class _KindOfRow(msgspec.Struct, frozen=True, array_like=True):
 
 
 _KINDS = frozenset(kind.value for kind in Kind)
+
+
+@functools.lru_cache(maxsize=MAX_KEYS)
+def _private_key(value: bytes) -> Ed25519PrivateKey:
+    """Expanding a key costs as much as signing with it, and the exchange signs with the same few thousands of times."""
+    return Ed25519PrivateKey.from_private_bytes(value)
+
+
+@functools.lru_cache(maxsize=MAX_KEYS)
+def _public_key(value: bytes) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(value)
 
 
 def _split(data: memoryview, count: int) -> tuple[memoryview, list[tuple[bytes, bytes]]]:

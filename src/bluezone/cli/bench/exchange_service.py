@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import multiprocessing
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -61,6 +62,7 @@ def settings_of(data: Path, store_url: str | None, delay_ms: tuple[int, int] = (
 def _serve(pipe: Connection, data: Path, store_url: str | None, delay_ms: tuple[int, int]) -> None:
     import uvloop
 
+    sys.setswitchinterval(0.001)  # as `exchange serve` does
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_serve_until_told(pipe, data, store_url, delay_ms))
 

@@ -53,6 +53,7 @@ def _run(arguments: argparse.Namespace) -> int:
     clock = chosen_clock(arguments)
     if not (settings.key_directory / "key-list").exists():
         initialise(arguments.data, clock)
+    sys.setswitchinterval(0.001)  # the loop and the writer take turns; 5 ms each would be felt in every call
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(_serve(arguments, settings, clock))
     return 0

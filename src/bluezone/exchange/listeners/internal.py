@@ -24,9 +24,10 @@ from bluezone.exchange.service import Exchange
 from bluezone.exchange.store import entries as stored_entries
 from bluezone.exchange.store import log as stored_log
 from bluezone.protocol.calendar import Day
+from bluezone.protocol.config import Configuration
 from bluezone.protocol.disclosure import Level
 from bluezone.protocol.errors import InvalidValueError
-from bluezone.protocol.index import Published
+from bluezone.protocol.index import Cosignature, Published
 
 HIDDEN_BELOW = 10
 """A day's total is told only from here on."""
@@ -85,6 +86,27 @@ class Acknowledgement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ids: Annotated[list[Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]], msgspec.Meta(max_length=500)]
 
 
+class SignedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    file: Annotated[str, msgspec.Meta(max_length=4_096)]
+    """Base64."""
+
+
+class ProposedHead(msgspec.Struct, frozen=True):
+    """A log head that witnesses may sign."""
+
+    head: str
+    """Base64 of the signed head."""
+    size: int
+    witnesses: int
+
+
+class WitnessSignature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A witness's word, each in base64."""
+
+    key_id: Annotated[str, msgspec.Meta(max_length=16)]
+    signature: Annotated[str, msgspec.Meta(max_length=128)]
+
+
 class Total(msgspec.Struct, frozen=True):
     """Uploads of a day; null while there are too few to tell."""
 
@@ -104,7 +126,8 @@ def internal_application(exchange: Exchange, bearer: str) -> Litestar:
         route_handlers=[
             *_code_routes(exchange),
             *_report_routes(exchange),
-            _publish_route(exchange),
+            *_publishing_routes(exchange),
+            *_witness_routes(exchange),
             _totals_route(exchange),
         ],
         guards=[require_key],
@@ -151,13 +174,42 @@ def _code_routes(exchange: Exchange) -> list[Any]:
     return [issue, status]
 
 
-def _publish_route(exchange: Exchange) -> Any:
+def _publishing_routes(exchange: Exchange) -> list[Any]:
+    publisher = exchange.publisher
+
     @post("/internal/v1/publish", status_code=200, operation_id="publish")
     async def publish() -> PublishedFiles:
         """Closes and publishes every window whose hour is over; safe to repeat."""
-        return PublishedFiles([published_file(file) for file in await exchange.publisher.publish_due()])
+        return PublishedFiles([published_file(file) for file in await publisher.publish_due()])
 
-    return publish
+    @post("/internal/v1/configurations", status_code=201, operation_id="publish_configuration")
+    async def configure(data: JSONBody[Configuration]) -> PublishedFile:
+        """Publishes the next configuration for all phones; its sequence and time are set here."""
+        return published_file(await publisher.publish_configuration(data))
+
+    @post("/internal/v1/revocations", status_code=201, operation_id="publish_revocation")
+    async def revoke(data: JSONBody[SignedFile]) -> PublishedFile:
+        """Publishes a revocation that two persons have signed."""
+        return published_file(await publisher.publish_revocation(_bytes(data.file)))
+
+    return [publish, configure, revoke]
+
+
+def _witness_routes(exchange: Exchange) -> list[Any]:
+    publisher = exchange.publisher
+
+    @get("/internal/v1/head", operation_id="head")
+    async def head() -> ProposedHead:
+        """The newest head, for witnesses."""
+        proposal = publisher.proposal
+        return ProposedHead(_base64(proposal.head), proposal.size, len(proposal.cosignatures))
+
+    @post("/internal/v1/cosignatures", status_code=200, operation_id="cosign")
+    async def cosign(data: JSONBody[WitnessSignature]) -> dict[str, int]:
+        """Adds a witness's signature to the newest head."""
+        return {"witnesses": await publisher.witness(Cosignature(_bytes(data.key_id), _bytes(data.signature)))}
+
+    return [head, cosign]
 
 
 def _report_routes(exchange: Exchange) -> list[Any]:
@@ -189,6 +241,13 @@ def _totals_route(exchange: Exchange) -> Any:
 
 def _base64(value: bytes) -> str:
     return base64.b64encode(value).decode()
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError as error:
+        raise RequestError("this is no base64") from error
 
 
 def _refuse(_request: Request[Any, Any, Any], error: Exception) -> Response[dict[str, object]]:

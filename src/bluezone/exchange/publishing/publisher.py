@@ -3,7 +3,7 @@
 1. Close the window: one transaction fixes all that the file depends on.
 2. Make the file, write it under a temporary name, fsync, rename.
 3. Record its leaf, call the window published and erase the dummy marks: one transaction.
-4. Write the tile, sign head and index.
+4. Write the tile; after the day's last window its roll-up, in the same way; then sign head and index.
 
 Whatever was cut off is done again from its own step, with the same bytes; nothing is listed before it can be fetched.
 """
@@ -13,28 +13,35 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+import msgspec
 import sqlalchemy as sa
 
-from bluezone.exchange.errors import ForkError
+from bluezone.exchange.errors import ForkError, RequestError
 from bluezone.exchange.keyring import Keyring
-from bluezone.exchange.ports import HOUR_S, Clock, Entropy
+from bluezone.exchange.ports import DAY_S, HOUR_S, Clock, Entropy
 from bluezone.exchange.publishing.configurations import newest_configuration
 from bluezone.exchange.publishing.files import PublicFiles
-from bluezone.exchange.publishing.index import signed_head, signed_index
+from bluezone.exchange.publishing.index import LISTED_DAYS, listed_files, signed_head, signed_index
 from bluezone.exchange.publishing.logbook import Logbook
+from bluezone.exchange.publishing.rollups import due_rollup, make_rollup
 from bluezone.exchange.publishing.windows import NO_PREVIOUS, close_window, due_window, make_file
+from bluezone.exchange.publishing.witnesses import Proposal
+from bluezone.exchange.retention import erase_files, erase_from_store
 from bluezone.exchange.store import Store, Writer
 from bluezone.exchange.store import entries as stored_entries
 from bluezone.exchange.store import log as stored_log
 from bluezone.exchange.store.entries import Window
 from bluezone.exchange.store.log import Leaf
-from bluezone.protocol.config import Configuration, write_configuration
-from bluezone.protocol.index import REISSUE_S, Published
+from bluezone.protocol.batch import read_batch
+from bluezone.protocol.config import Configuration, read_configuration, write_configuration
+from bluezone.protocol.errors import PeerError
+from bluezone.protocol.index import REISSUE_S, Cosignature, Published
+from bluezone.protocol.revocation import read_revocation
 from bluezone.protocol.signature import KEY_ID_BYTES, SIGNATURE_BYTES, Kind, identity_of
 
 _OPENED = "opened_s"
 _HEADROOM_S = 60
-"""The index is signed anew this long before it has to be."""
+"""The head is signed anew this long before it has to be."""
 
 
 class Publisher:
@@ -58,7 +65,7 @@ class Publisher:
         self._entropy = entropy
         self._turn = asyncio.Lock()
         self._log = Logbook([])
-        self._index_issued_s = 0
+        self._proposal = Proposal(b"", 0, 0)
         self.configuration = Configuration(sequence=1, issued_s=0)
         self.closed_until_s = 0
 
@@ -80,28 +87,74 @@ class Publisher:
             await self._open_configuration(now_s)
             for window in unfinished:
                 await self._publish_window(window)
+            await self._publish_rollups()
             self._log.write_tiles(self._files, 0)
-            self._sign_index()
+            self._propose_head()
 
     async def publish_due(self) -> list[Published]:
         """Closes and publishes every window whose hour is over, in order. Does nothing when none is."""
-        published = []
+        published: list[Published] = []
         async with self._turn:
             while (span := due_window(self.closed_until_s, self._clock() // 1000)) is not None:
                 published.append(await self._publish_window(await self._close(span)))
+                published += await self._publish_rollups()
             if published:
-                await asyncio.to_thread(self._store.truncate_journal)
-                self._sign_index()
-            elif self._clock() // 1000 >= self._index_issued_s + REISSUE_S - _HEADROOM_S:
-                self._sign_index()
+                self._propose_head()
+                await self._clean_up()
+            elif self._clock() // 1000 >= self._proposal.issued_s + REISSUE_S - _HEADROOM_S:
+                self._propose_head()
         return published
 
-    async def publish(self, kind: Kind, sequence: int, file: bytes, *, window_end_s: int = 0) -> Published:
-        """Publishes one signed file of any kind but a batch: file first, then leaf, then index."""
+    async def publish_configuration(self, configuration: Configuration) -> Published:
+        """The next configuration, whatever sequence it came with. Raises RequestError if no phone would take it."""
         async with self._turn:
-            published = await self._publish_file(kind, sequence, file, window_end_s=window_end_s)
-            self._sign_index()
+            following = msgspec.structs.replace(
+                configuration, sequence=self.configuration.sequence + 1, issued_s=self._clock() // 1000
+            )
+            keyring = self._keyring()
+            file = write_configuration(following, keyring[Kind.CONFIG])
+            try:
+                accepted = read_configuration(file, keyring.key_list)
+            except PeerError as error:
+                raise RequestError(str(error)) from error
+            published = await self._publish_file(Kind.CONFIG, accepted.sequence, file)
+            self.configuration = accepted
+            self._propose_head()
             return published
+
+    async def publish_revocation(self, file: bytes) -> Published:
+        """A revocation that two persons signed elsewhere. Raises RequestError unless it holds and follows the last."""
+        async with self._turn:
+            keys = self._keyring().key_list
+            try:
+                revocation = read_revocation(file, keys)
+            except PeerError as error:
+                raise RequestError(str(error)) from error
+            if revocation.sequence != self._next_sequence(Kind.REVOCATION):
+                raise RequestError("the revocation's sequence does not follow the last one")
+            if revocation.revoked not in {known.sequence for known in self._log.of_kind(revocation.kind)}:
+                raise RequestError(f"there is no {revocation.kind} {revocation.revoked} to revoke")
+            published = await self._publish_file(
+                Kind.REVOCATION,
+                revocation.sequence,
+                file,
+                window_end_s=self._clock() // 1000,
+                signatures=keys.signatures_for(Kind.REVOCATION),
+            )
+            self._propose_head()
+            return published
+
+    async def witness(self, cosignature: Cosignature) -> int:
+        """Adds a witness's signature to the newest head; how many it has. Raises RequestError if it does not hold."""
+        async with self._turn:
+            self._proposal.add(cosignature, self._keyring().key_list)
+            self._publish_index()
+            return len(self._proposal.cosignatures)
+
+    @property
+    def proposal(self) -> Proposal:
+        """The newest head, for witnesses."""
+        return self._proposal
 
     async def _close(self, span: tuple[int, int]) -> Window:
         def work(connection: sa.Connection) -> Window:
@@ -161,14 +214,50 @@ class Publisher:
         self._log.append(leaf)
         self._log.write_tiles(self._files, leaf.number)
 
-    def _sign_index(self) -> None:
-        now_s = max(self._clock() // 1000, self._index_issued_s)
+    async def _publish_rollups(self) -> list[Published]:
+        """A roll-up for every complete day that has none."""
+        published = []
+        since_s = max(0, self.closed_until_s - LISTED_DAYS * DAY_S)
+        while (due := due_rollup(self._log, self.closed_until_s, since_s=since_s)) is not None:
+            end_s, batches = due
+            file = await asyncio.to_thread(self._make_rollup, end_s, batches, self._log.newest(Kind.ROLLUP))
+            sequence = self._next_sequence(Kind.ROLLUP)
+            published.append(await self._publish_file(Kind.ROLLUP, sequence, file, window_end_s=end_s))
+        return published
+
+    def _make_rollup(self, end_s: int, batches: list[Published], newest: Published | None) -> bytes:
         keyring = self._keyring()
-        head = signed_head(self._log, keyring, now_s)
-        # first the keys: a phone that cannot verify the index asks for the newest list, and must find it
-        self._files.write("v1/newest-keys", keyring.key_list_file)
-        self._files.write("v1/index", signed_index(self._log, keyring, head, (), now_s))
-        self._index_issued_s = now_s
+        read = []
+        for listed in batches:
+            file = self._files.read(listed.path[1:])
+            if file is None:
+                raise ForkError(f"batch {listed.sequence} is in the log and its file is missing")
+            read.append(read_batch(file.data, Kind.BATCH, keyring.key_list)[0])
+        return make_rollup(end_s, read, newest, keyring[Kind.ROLLUP])
+
+    def _next_sequence(self, kind: Kind) -> int:
+        newest = self._log.newest(kind)
+        return newest.sequence + 1 if newest else 1
+
+    def _propose_head(self) -> None:
+        """Signs the log as it is now, and publishes the index if no witness has to see it first."""
+        now_s = max(self._clock() // 1000, self._proposal.issued_s)
+        self._proposal = Proposal(signed_head(self._log, self._keyring(), now_s), now_s, self._log.size)
+        self._publish_index()
+
+    def _publish_index(self) -> None:
+        keyring, proposal = self._keyring(), self._proposal
+        if len(proposal.cosignatures) < keyring.key_list.required_witnesses or proposal.size != self._log.size:
+            return
+        now_s = max(self._clock() // 1000, proposal.issued_s)
+        self._files.write("v1/index", signed_index(self._log, keyring, proposal.head, proposal.cosignatures, now_s))
+
+    async def _clean_up(self) -> None:
+        """Erases what is over, in the store and among the files; and the journal, which holds the order of arrival."""
+        now_s = self._clock() // 1000
+        await self._writer.do(lambda connection: erase_from_store(connection, now_s))
+        erase_files(self._files, listed_files(self._log, now_s))
+        await asyncio.to_thread(self._store.truncate_journal)
 
     async def _publish_key_list(self, keyring: Keyring) -> None:
         newest = self._log.newest(Kind.KEYS)

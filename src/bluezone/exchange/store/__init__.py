@@ -4,6 +4,6 @@ What a value means is decided in the rooms above; here it is only kept, found an
 """
 
 from bluezone.exchange.store.opening import Store, open_store
-from bluezone.exchange.store.writer import Work, Writer
+from bluezone.exchange.store.writer import SharedWork, Work, Writer
 
-__all__ = ["Store", "Work", "Writer", "open_store"]
+__all__ = ["SharedWork", "Store", "Work", "Writer", "open_store"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from bluezone.exchange.errors import StoreError
 from bluezone.exchange.store.tables import certificates, code_keys, codes
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.disclosure import Level
@@ -39,7 +40,7 @@ class StoredCode:
     retry_tag: bytes | None
 
 
-_CODE_BY_HASH = sa.select(codes).where(codes.c.code_hash.in_(sa.bindparam("hashes", expanding=True)))
+_CODES_BY_HASH = sa.select(codes).where(codes.c.code_hash.in_(sa.bindparam("hashes", expanding=True)))
 _REDEEM = (
     codes.update()
     .where(codes.c.code_hash == sa.bindparam("which"), codes.c.state == CodeState.ISSUED)
@@ -72,16 +73,16 @@ def add_code(connection: sa.Connection, code: StoredCode) -> None:
             state_day=code.state_day.number,
             level=code.level,
             onset_day=code.onset.number,
-            first_day=code.first_day.number if code.first_day else None,
+            first_day=_number(code.first_day),
             expires_s=code.expires_s,
         )
     )
 
 
-def find_code(connection: sa.Connection, hashes: Sequence[bytes]) -> StoredCode | None:
-    """The code whose hash under any of the daily keys is among these."""
-    row = connection.execute(_CODE_BY_HASH, {"hashes": hashes}).first()
-    return _stored(row) if row else None
+def find_codes(connection: sa.Connection, hashes: Sequence[bytes]) -> dict[bytes, StoredCode]:
+    """The codes with these hashes, by hash."""
+    rows = connection.execute(_CODES_BY_HASH, {"hashes": hashes}) if hashes else ()
+    return {row.code_hash: _stored(row) for row in rows}
 
 
 def find_handle(connection: sa.Connection, handle: bytes) -> StoredCode | None:
@@ -89,22 +90,21 @@ def find_handle(connection: sa.Connection, handle: bytes) -> StoredCode | None:
     return _stored(row) if row else None
 
 
-def redeem_code(connection: sa.Connection, code: StoredCode) -> bool:
-    """Compare and swap: the row becomes this redeemed code, unless somebody was faster."""
-    assert code.first_day is not None
-    assert code.last_day is not None
-    result = connection.execute(
-        _REDEEM,
+def redeem_codes(connection: sa.Connection, redeemed: Sequence[StoredCode]) -> None:
+    """Compare and swap: these rows become redeemed. Raises StoreError if somebody was faster with any of them."""
+    changes = [
         {
             "which": code.code_hash,
             "to_state_day": code.state_day.number,
-            "to_first_day": code.first_day.number,
-            "to_last_day": code.last_day.number,
+            "to_first_day": _number(code.first_day),
+            "to_last_day": _number(code.last_day),
             "to_certificate_expires_s": code.certificate_expires_s,
             "to_retry_tag": code.retry_tag,
-        },
-    )
-    return result.rowcount == 1
+        }
+        for code in redeemed
+    ]
+    if changes and connection.execute(_REDEEM, changes).rowcount != len(changes):
+        raise StoreError("a code was redeemed by somebody else at the same moment")
 
 
 def void_open_codes(connection: sa.Connection) -> int:
@@ -112,16 +112,24 @@ def void_open_codes(connection: sa.Connection) -> int:
     return connection.execute(codes.delete().where(codes.c.state == CodeState.ISSUED)).rowcount
 
 
-_CERTIFICATE = sa.select(certificates.c.hash).where(certificates.c.hash == sa.bindparam("which"))
+_CERTIFICATES = sa.select(certificates.c.hash).where(certificates.c.hash.in_(sa.bindparam("hashes", expanding=True)))
 _ADD_CERTIFICATE = certificates.insert()
 
 
-def certificate_used(connection: sa.Connection, certificate_hash: bytes) -> bool:
-    return connection.execute(_CERTIFICATE, {"which": certificate_hash}).first() is not None
+def certificates_used(connection: sa.Connection, hashes: Sequence[bytes]) -> set[bytes]:
+    """Those of these certificates that were used before."""
+    return set(connection.execute(_CERTIFICATES, {"hashes": hashes}).scalars()) if hashes else set()
 
 
-def use_certificate(connection: sa.Connection, certificate_hash: bytes, expires_s: int) -> None:
-    connection.execute(_ADD_CERTIFICATE, {"hash": certificate_hash, "expires_s": expires_s})
+def use_certificates(connection: sa.Connection, used: Sequence[tuple[bytes, int]], day: Day) -> None:
+    """Remembers (hash, expiry) of each, as used on this day."""
+    if used:
+        rows = [{"hash": one, "expires_s": expires_s, "used_day": day.number} for one, expires_s in used]
+        connection.execute(_ADD_CERTIFICATE, rows)
+
+
+def _number(day: Day | None) -> int | None:
+    return None if day is None else day.number
 
 
 def _stored(row: sa.Row[tuple[object, ...]]) -> StoredCode:

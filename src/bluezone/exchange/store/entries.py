@@ -6,13 +6,14 @@ and the mark that told dummies from seeds is gone.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bluezone.exchange.store.tables import entries, totals, windows
+from bluezone.exchange.store.tables import certificates, entries, totals, windows
 from bluezone.protocol.batch import Format, GroupKey, Infectivity
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.disclosure import Level
@@ -48,7 +49,7 @@ _ADD = entries.insert()
 def known_levels(connection: sa.Connection, wanted: Sequence[bytes]) -> dict[tuple[bytes, Day], Level]:
     """The highest level at which each of these seeds is staged or published already, by seed and day."""
     known: dict[tuple[bytes, Day], Level] = {}
-    for entry, day, level in connection.execute(_KNOWN, {"wanted": wanted}):
+    for entry, day, level in connection.execute(_KNOWN, {"wanted": wanted}) if wanted else ():
         place = (entry, Day(day))
         known[place] = min(Level(level), known.get(place, Level(level)))
     return known
@@ -132,17 +133,24 @@ def mark_published(connection: sa.Connection, window: Window) -> None:
     )
 
 
-def count_upload(connection: sa.Connection, day: Day) -> None:
+def upload_totals(connection: sa.Connection) -> dict[Day, int]:
+    """Accepted uploads by day: those counted for good, and those whose certificates are still remembered."""
+    remembered = sa.select(certificates.c.used_day, sa.func.count()).group_by(certificates.c.used_day)
+    counted: Counter[int] = Counter()
+    for query in (sa.select(totals.c.day, totals.c.uploads), remembered):
+        for day, uploads in connection.execute(query):
+            counted[day] += uploads
+    return {Day(day): counted[day] for day in sorted(counted)}
+
+
+def add_to_totals(connection: sa.Connection, day: Day, uploads: int) -> None:
+    """Counts uploads for good, before their certificates are forgotten."""
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     connection.execute(
         insert(totals)
-        .values(day=day.number, uploads=1)
-        .on_conflict_do_update(index_elements=["day"], set_={"uploads": totals.c.uploads + 1})
+        .values(day=day.number, uploads=uploads)
+        .on_conflict_do_update(index_elements=["day"], set_={"uploads": totals.c.uploads + uploads})
     )
-
-
-def upload_totals(connection: sa.Connection) -> dict[Day, int]:
-    return {Day(row.day): row.uploads for row in connection.execute(sa.select(totals).order_by(totals.c.day))}
 
 
 def _windows(connection: sa.Connection, query: sa.Select[tuple[object, ...]]) -> list[Window]:

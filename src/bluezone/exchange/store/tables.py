@@ -40,9 +40,10 @@ certificates = sa.Table(
     metadata,
     sa.Column("hash", sa.LargeBinary, primary_key=True),
     sa.Column("expires_s", sa.BigInteger, nullable=False),
+    sa.Column("used_day", sa.Integer, nullable=False),
     sqlite_with_rowid=False,
 )
-"""Certificates that were used for an upload, until they expire."""
+"""Certificates that were used for an upload, until they expire; counted by day, they are the day's total."""
 
 entries = sa.Table(
     "entries",
@@ -100,7 +101,7 @@ totals = sa.Table(
     sa.Column("day", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("uploads", sa.BigInteger, nullable=False),
 )
-"""Uploads accepted on a day: the only statistic."""
+"""Uploads of past days whose certificates are forgotten: the only statistic."""
 
 marks = sa.Table(
     "marks",

@@ -3,6 +3,8 @@
 A caller hears of its work only after the commit, so what is acknowledged is on disk. Work that fails is its own
 affair: the group is rolled back and done again one by one, and only the culprit is told. Work decides before it writes:
 an ExchangeError means that it wrote nothing, and the group goes on.
+
+Calls of phones come by the thousand, so their work knows how to be done together: one statement for all that wait.
 """
 
 from __future__ import annotations
@@ -10,9 +12,9 @@ from __future__ import annotations
 import asyncio
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from typing import Any, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 import sqlalchemy as sa
 
@@ -21,7 +23,20 @@ from bluezone.exchange.store.opening import Store
 
 T = TypeVar("T")
 Work = Callable[[sa.Connection], T]
-_MOST_IN_A_GROUP = 512
+
+
+class SharedWork(Generic[T]):
+    """Work of which many pieces are done with the statements of one."""
+
+    @classmethod
+    def together(cls, connection: sa.Connection, works: Sequence[Self]) -> list[T | ExchangeError]:
+        """What came of each piece, in order; a piece that is refused has written nothing."""
+        raise NotImplementedError
+
+
+_AnyWork = Work[Any] | SharedWork[Any]
+_Waiting = tuple[_AnyWork, Future[Any]]
+_MOST_IN_A_GROUP = 256
 
 
 class Writer:
@@ -29,12 +44,12 @@ class Writer:
 
     def __init__(self, store: Store, pending_limit: int) -> None:
         self._store = store
-        self._waiting: queue.Queue[tuple[Work[Any], Future[Any]] | None] = queue.Queue()
+        self._waiting: queue.Queue[_Waiting | None] = queue.Queue()
         self._pending_limit = pending_limit
         self._thread = threading.Thread(target=self._run, name="exchange-writer", daemon=True)
         self._thread.start()
 
-    def submit(self, work: Work[T]) -> Future[T]:
+    def submit(self, work: Work[T] | SharedWork[T]) -> Future[T]:
         """The future of a piece of work. Raises BusyError when too much waits already."""
         if self._waiting.qsize() >= self._pending_limit:
             raise BusyError("too many calls wait for the store")
@@ -42,7 +57,7 @@ class Writer:
         self._waiting.put((work, future))
         return future
 
-    async def do(self, work: Work[T]) -> T:
+    async def do(self, work: Work[T] | SharedWork[T]) -> T:
         """Does the work in the next group, and returns once it is on disk."""
         return await asyncio.wrap_future(self.submit(work))
 
@@ -64,25 +79,41 @@ class Writer:
             if last:
                 return
 
-    def _do_group(self, group: list[tuple[Work[Any], Future[Any]]]) -> None:
+    def _do_group(self, group: list[_Waiting]) -> None:
         try:
             with self._store.transaction() as connection:
-                outcomes = [_attempt(work, connection) for work, _ in group]
+                outcomes = _attempt_all([work for work, _ in group], connection)
         except Exception:  # noqa: BLE001 - whatever broke the group, each piece gets its own chance and its own error
             self._do_singly(group)
             return
         for (_, future), outcome in zip(group, outcomes, strict=True):
             _tell(future, outcome)
 
-    def _do_singly(self, group: list[tuple[Work[Any], Future[Any]]]) -> None:
+    def _do_singly(self, group: list[_Waiting]) -> None:
         for work, future in group:
             try:
                 with self._store.transaction() as connection:
-                    outcome = _attempt(work, connection)
+                    (outcome,) = _attempt_all([work], connection)
             except Exception as error:  # noqa: BLE001 - handed to the one who asked
                 future.set_exception(error)
             else:
                 _tell(future, outcome)
+
+
+def _attempt_all(works: list[_AnyWork], connection: sa.Connection) -> list[Any]:
+    """The outcome of each work, in order."""
+    outcomes: list[Any] = [None] * len(works)
+    shared: dict[type[SharedWork[Any]], list[int]] = {}
+    for place, work in enumerate(works):
+        if isinstance(work, SharedWork):
+            shared.setdefault(type(work), []).append(place)
+        else:
+            outcomes[place] = _attempt(work, connection)
+    for kind, places in shared.items():
+        alike = [work for place in places if isinstance(work := works[place], kind)]
+        for place, outcome in zip(places, kind.together(connection, alike), strict=True):
+            outcomes[place] = outcome
+    return outcomes
 
 
 def _attempt(work: Work[Any], connection: sa.Connection) -> Any:

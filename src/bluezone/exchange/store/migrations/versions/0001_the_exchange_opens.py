@@ -36,6 +36,7 @@ def upgrade() -> None:
         "certificates",
         sa.Column("hash", sa.LargeBinary, primary_key=True),
         sa.Column("expires_s", sa.BigInteger, nullable=False),
+        sa.Column("used_day", sa.Integer, nullable=False),
         sqlite_with_rowid=False,
     )
     op.create_table(

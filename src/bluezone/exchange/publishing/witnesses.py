@@ -1,0 +1,46 @@
+"""Heads and their witnesses (docs/protocol/4-log.md, "Split views").
+
+A head that independent witnesses have not signed yet is only proposed; where the key list requires witnesses, the
+published index keeps the last head that has enough of them.
+"""
+
+from __future__ import annotations
+
+from bluezone.exchange.errors import RequestError
+from bluezone.protocol.errors import VerificationError
+from bluezone.protocol.index import Cosignature
+from bluezone.protocol.signature import (
+    KEY_ID_BYTES,
+    SIGNATURE_BYTES,
+    KeyList,
+    Kind,
+    VerifyingKey,
+    identity_of,
+    signed_message,
+)
+
+_BLOCK_BYTES = 1 + KEY_ID_BYTES + SIGNATURE_BYTES
+
+
+class Proposal:
+    """A signed head, and who has co-signed it so far."""
+
+    def __init__(self, head: bytes, issued_s: int, size: int) -> None:
+        self.head = head
+        self.issued_s = issued_s
+        self.size = size
+        self._signatures: dict[bytes, bytes] = {}
+
+    def add(self, cosignature: Cosignature, keys: KeyList) -> None:
+        """Takes a witness's signature. Raises RequestError if it is not one."""
+        try:
+            listed = keys.key(Kind.WITNESS, cosignature.key_id)
+            message = signed_message(Kind.WITNESS, identity_of(self.head[:-_BLOCK_BYTES]))
+            VerifyingKey(listed.public).verify(cosignature.signature, message)
+        except VerificationError as error:
+            raise RequestError(f"the co-signature is not for the newest head: {error}") from error
+        self._signatures[cosignature.key_id] = cosignature.signature
+
+    @property
+    def cosignatures(self) -> tuple[Cosignature, ...]:
+        return tuple(Cosignature(key_id, signature) for key_id, signature in sorted(self._signatures.items()))

@@ -1,0 +1,315 @@
+"""What comes out, and in which order: windows, roll-ups, revocations, configurations, heads and their witnesses."""
+
+from __future__ import annotations
+
+import base64
+import itertools
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from bluezone.exchange.errors import ForkError
+from bluezone.exchange.publishing.logbook import Logbook
+from bluezone.exchange.publishing.windows import due_window
+from bluezone.exchange.store.log import Leaf
+from bluezone.protocol.batch import grid, read_batch
+from bluezone.protocol.calendar import DAY_MS, HOUR_MS
+from bluezone.protocol.config import Configuration, read_configuration
+from bluezone.protocol.errors import VerificationError
+from bluezone.protocol.index import Published, read_index
+from bluezone.protocol.log import root_of
+from bluezone.protocol.revocation import Revocation, read_revocation, write_revocation
+from bluezone.protocol.signature import (
+    KEY_ID_BYTES,
+    SIGNATURE_BYTES,
+    Kind,
+    SigningKey,
+    identity_of,
+    sign_file,
+    signed_message,
+)
+from tests.support.exchange_client import seeds_of_days
+from tests.support.exchanges import NOON_MS, TODAY, Scene, play
+from tests.support.signing import signing_key
+
+HOUR_S = 3_600
+NOON_S = NOON_MS // 1000
+
+
+def base64_of(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+async def files_of(scene: Scene, kind: Kind):
+    phone = scene.phone()
+    keys = await phone.keys()
+    listed = (await phone.index()).index.of_kind(kind)
+    return [read_batch(await phone.file(file.path), kind, keys) for file in listed]
+
+
+def test_an_empty_hour_is_published_like_any_other(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        scene.move_by(2 * HOUR_MS)
+        await scene.publish()
+        return await files_of(scene, Kind.BATCH)
+
+    files = play(tmp_path, story)
+
+    assert [1, 2] == [batch.sequence for batch, _ in files]
+    for batch, _ in files:
+        assert grid(batch.window_end_s, 14) == tuple(group.key for group in batch.groups)
+        assert {16} == {group.count for group in batch.groups}
+
+
+def test_each_batch_names_the_one_before_it(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        scene.move_by(5 * HOUR_MS)
+        await scene.publish()
+        return await files_of(scene, Kind.BATCH)
+
+    files = play(tmp_path, story)
+
+    assert bytes(32) == files[0][0].previous
+    for (_, opened), (later, _) in itertools.pairwise(files):
+        assert opened.identity == later.previous
+
+
+def test_publishing_again_without_a_new_hour_changes_nothing(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        scene.move_by(HOUR_MS)
+        first = await scene.publish()
+        index = await scene.phone().file("/v1/index")
+        return len(first), await scene.publish(), index == await scene.phone().file("/v1/index")
+
+    assert (1, [], True) == play(tmp_path, story)
+
+
+def test_the_index_is_signed_anew_within_a_quarter_of_an_hour(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        scene.move_by(14 * 60_000)
+        await scene.publish()
+        return (await scene.phone().index()).index.issued_s
+
+    assert NOON_S + 14 * 60 == play(tmp_path, story)
+
+
+@pytest.mark.parametrize(
+    ("closed_h", "now_h", "span_h"),
+    [(0, 0.99, None), (0, 1, (0, 1)), (0, 5, (0, 1)), (0, 21 * 24, (0, 1)), (0, 21 * 24 + 1, (21 * 24, 21 * 24 + 1))],
+)
+def test_windows_close_one_by_one_unless_three_weeks_are_missing(closed_h, now_h, span_h) -> None:
+    span = due_window(closed_h * HOUR_S, int(now_h * HOUR_S))
+
+    assert (span_h and (span_h[0] * HOUR_S, span_h[1] * HOUR_S)) == span
+
+
+def test_what_waited_for_skipped_windows_joins_the_next_one(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        seeds = seeds_of_days(scene.chance, range(TODAY.number - 1, TODAY.number + 1))[:1]
+        await scene.phone().disclose(await scene.code(), seeds)
+        scene.exchange.publisher.closed_until_s -= 30 * 24 * HOUR_S  # as if nobody had published for a month
+        scene.move_by(2 * HOUR_MS)
+        await scene.publish()
+        return seeds[0].seed.value in await scene.published_entries()
+
+    assert play(tmp_path, story)
+
+
+def test_the_log_holds_every_file_and_the_head_its_root(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        scene.move_by(300 * HOUR_MS)
+        await scene.publish()
+        phone = scene.phone()
+        tiles = [await phone.file(f"/v1/log/tile/{number}") for number in range(2)]
+        return tiles, (await phone.index()).head, scene.exchange.publisher.log.hashes
+
+    tiles, head, hashes = play(tmp_path, story)
+
+    assert b"".join(hashes) == b"".join(tiles)
+    assert (256 * 32, head.size * 32) == (len(tiles[0]), len(b"".join(tiles)))
+    assert root_of(hashes) == head.root
+
+
+def test_one_sequence_has_one_leaf_for_ever() -> None:
+    published = Published(Kind.BATCH, 1, bytes(32), 1)
+    log = Logbook([Leaf(0, published)])
+
+    with pytest.raises(ForkError, match="already holds a batch 1"):
+        log.next_leaf(Published(Kind.BATCH, 1, bytes([1]) * 32, 1))
+
+
+def test_a_roll_up_is_exactly_the_union_of_its_day(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        seeds = seeds_of_days(scene.chance, range(TODAY.number - 4, TODAY.number))
+        await scene.phone().disclose(await scene.code(), seeds)
+        scene.move_to((TODAY.number + 2) * DAY_MS)
+        await scene.publish()
+        return await files_of(scene, Kind.BATCH), await files_of(scene, Kind.ROLLUP)
+
+    hourly, daily = play(tmp_path, story)
+
+    assert [1, 2] == [rollup.sequence for rollup, _ in daily]
+    assert daily[0][1].identity == daily[1][0].previous
+    for rollup, _ in daily:
+        expected: dict = {}
+        for batch, _ in hourly:
+            if rollup.window_start_s < batch.window_end_s <= rollup.window_end_s:
+                for group in batch.groups:
+                    entries = {bytes(group.column)[at : at + 16] for at in range(0, len(group.column), 16)}
+                    expected.setdefault(group.key, set()).update(entries)
+        actual = {group.key: bytes(group.column) for group in rollup.groups}
+        assert {key: b"".join(sorted(entries)) for key, entries in expected.items()} == actual
+
+
+def revocation(sequence: int = 1, revoked: int = 1, signers: tuple[int, int] = (0, 1)) -> bytes:
+    first, second = (signing_key(Kind.REVOCATION, number) for number in signers)
+    return write_revocation(Revocation(sequence, NOON_S, Kind.BATCH, revoked), first, second)
+
+
+async def revoke(scene: Scene, file: bytes):
+    return await scene.internal.post("/internal/v1/revocations", json={"file": base64_of(file)})
+
+
+def test_two_persons_revoke_a_batch_and_phones_can_verify_it(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        scene.move_by(HOUR_MS)
+        await scene.publish()
+        answer = await revoke(scene, revocation())
+        phone = scene.phone()
+        listed = (await phone.index()).index.of_kind(Kind.REVOCATION)
+        return answer.status_code, len(listed), read_revocation(await phone.file(listed[0].path), await phone.keys())
+
+    status, count, read = play(tmp_path, story)
+
+    assert (201, 1) == (status, count)
+    assert (Kind.BATCH, 1) == (read.kind, read.revoked)
+
+
+@pytest.mark.parametrize(
+    ("file", "reason"),
+    [
+        (revocation(signers=(0, 0)), "different keys"),
+        (sign_file(b"x" * 200, [signing_key(Kind.REVOCATION)]), "does not carry"),
+        (revocation(signers=(0, 7)), "no such key"),
+        (revocation(sequence=2), "does not follow"),
+        (revocation(revoked=9), "no batch 9"),
+        (b"", "too short"),
+    ],
+)
+def test_a_revocation_by_one_person_or_out_of_order_is_refused(tmp_path: Path, file: bytes, reason: str) -> None:
+    async def story(scene: Scene):
+        scene.move_by(HOUR_MS)
+        await scene.publish()
+        size = scene.exchange.publisher.log.size
+        answer = await revoke(scene, file)
+        return answer.status_code, answer.json()["detail"], scene.exchange.publisher.log.size - size
+
+    status, detail, grown = play(tmp_path, story)
+
+    assert (400, 0) == (status, grown)
+    assert reason in detail
+
+
+def test_a_new_configuration_gets_the_next_sequence_and_applies_at_once(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        wanted = msgspec.to_builtins(Configuration(sequence=77, issued_s=5, hotline="1900 9095"))
+        answer = await scene.internal.post("/internal/v1/configurations", json=wanted)
+        phone = scene.phone()
+        read = read_configuration(await phone.file("/v1/config/2"), await phone.keys())
+        return answer.status_code, read, scene.exchange.publisher.configuration
+
+    status, read, current = play(tmp_path, story)
+
+    assert (201, 2, NOON_S, "1900 9095") == (status, read.sequence, read.issued_s, read.hotline)
+    assert read == current
+
+
+def test_a_configuration_below_a_floor_is_refused_and_nothing_is_published(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        wanted = msgspec.to_builtins(Configuration(sequence=2, issued_s=0)) | {"cover_per_day": 0.1}
+        answer = await scene.internal.post("/internal/v1/configurations", json=wanted)
+        return answer.status_code, (await scene.public.get("/v1/config/2")).status_code
+
+    assert (400, 404) == play(tmp_path, story)
+
+
+def cosignature(head: bytes, key: SigningKey) -> dict[str, str]:
+    body = head[: -(1 + KEY_ID_BYTES + SIGNATURE_BYTES)]
+    witness = SigningKey(Kind.WITNESS, key.value)
+    assert signed_message(Kind.WITNESS, identity_of(body)).startswith(b"bluezone/witness/1")
+    return {"key_id": base64_of(witness.verifying_key.key_id), "signature": base64_of(witness.sign(body))}
+
+
+def test_a_witness_signs_the_newest_head_and_the_index_carries_it(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        head = base64.b64decode((await scene.internal.get("/internal/v1/head")).json()["head"])
+        answer = await scene.internal.post(
+            "/internal/v1/cosignatures", json=cosignature(head, signing_key(Kind.WITNESS))
+        )
+        return answer.json(), (await scene.phone().index()).witnessed_by
+
+    assert ({"witnesses": 1}, 1) == play(tmp_path, story)
+
+
+def test_a_stranger_or_a_signature_for_another_head_is_no_witness(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        old = base64.b64decode((await scene.internal.get("/internal/v1/head")).json()["head"])
+        stranger = await scene.internal.post(
+            "/internal/v1/cosignatures", json=cosignature(old, signing_key(Kind.WITNESS, 9))
+        )
+        scene.move_by(HOUR_MS)
+        await scene.publish()
+        late = await scene.internal.post("/internal/v1/cosignatures", json=cosignature(old, signing_key(Kind.WITNESS)))
+        return stranger.status_code, late.status_code, (await scene.phone().index()).witnessed_by
+
+    assert (400, 400, 0) == play(tmp_path, story)
+
+
+def test_where_witnesses_are_required_the_index_waits_for_them(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        before = await scene.phone().file("/v1/index")
+        scene.exchange.keyring.key_list.__class__  # noqa: B018 - the list is frozen; a stricter one takes its place
+        import dataclasses
+
+        strict = msgspec.structs.replace(scene.exchange.keyring.key_list, required_witnesses=1)
+        scene.exchange.keyring = dataclasses.replace(scene.exchange.keyring, key_list=strict)
+        scene.move_by(HOUR_MS)
+        await scene.publish()
+        unseen = await scene.phone().file("/v1/index")
+        head = base64.b64decode((await scene.internal.get("/internal/v1/head")).json()["head"])
+        await scene.internal.post("/internal/v1/cosignatures", json=cosignature(head, signing_key(Kind.WITNESS)))
+        seen = read_index(await scene.phone().file("/v1/index"), strict)
+        with pytest.raises(VerificationError, match="0 witnesses"):
+            read_index(before, strict)
+        return before == unseen, seen.witnessed_by, seen.index.newest(Kind.BATCH).sequence
+
+    assert (True, 1, 1) == play(tmp_path, story)
+
+
+def test_files_have_strong_etags_and_are_fetched_once(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        scene.move_by(HOUR_MS)
+        await scene.publish()
+        first = await scene.public.get("/v1/batch/1")
+        again = await scene.public.get("/v1/batch/1", headers={"if-none-match": first.headers["etag"]})
+        other = await scene.public.get("/v1/batch/1", headers={"if-none-match": '"other"'})
+        index = await scene.public.get("/v1/index")
+        return first, again, other, index
+
+    first, again, other, index = play(tmp_path, story)
+
+    assert (200, 304, 200) == (first.status_code, again.status_code, other.status_code)
+    assert b"" == again.content
+    assert "immutable" in first.headers["cache-control"]
+    assert "no-cache" == index.headers["cache-control"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/v1/batch/99", "/v1/batch/-1", "/v1/batch/x", "/v1/batch/..%2f..%2fkeys", "/v1/head"]
+)
+def test_what_is_not_published_is_not_found(tmp_path: Path, path: str) -> None:
+    async def story(scene: Scene):
+        return (await scene.public.get(path)).status_code
+
+    assert play(tmp_path, story) in (400, 404)

@@ -1,0 +1,143 @@
+"""What is erased, and that it is erased in time and not before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bluezone.exchange.retention import ERASE_RULES
+from bluezone.protocol.calendar import DAY_MS, HOUR_MS, MINUTE_MS
+from bluezone.protocol.messages import ReportRequest
+from tests.exchange.test_calls import row_counts
+from tests.support.exchange_client import seeds_of_days
+from tests.support.exchanges import TODAY, Scene, play
+
+
+async def counted_after(scene: Scene, *moments_ms: int) -> list[dict[str, int]]:
+    """The rows of every table at these moments after now, with everything published that is due."""
+    start_ms, counts = scene.now_ms, []
+    for moment in moments_ms:
+        scene.move_to(start_ms + moment)
+        await scene.publish()
+        counts.append(row_counts(scene))
+    return counts
+
+
+def test_codes_and_handles_live_a_day_longer_than_the_code(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        await scene.code()
+        return await counted_after(scene, 24 * HOUR_MS, 25 * HOUR_MS)
+
+    assert [1, 0] == [counts["codes"] for counts in play(tmp_path, story)]
+
+
+def test_daily_keys_are_gone_after_two_more_days(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        await scene.code()
+        return await counted_after(scene, 2 * DAY_MS, 3 * DAY_MS)
+
+    assert [1, 0] == [counts["code_keys"] for counts in play(tmp_path, story)]
+
+
+def test_retry_tags_go_with_their_certificate_and_totals_remain(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        for number in range(11):
+            seeds = seeds_of_days(scene.chance, range(TODAY.number - 1, TODAY.number))
+            await scene.phone(number).disclose(await scene.code(), seeds)
+        await counted_after(scene, 23 * HOUR_MS)
+        tags = [tags_left(scene)]
+        before = (await scene.internal.get("/internal/v1/totals")).json()
+        await counted_after(scene, 3 * HOUR_MS)
+        tags.append(tags_left(scene))
+        return tags, before, (await scene.internal.get("/internal/v1/totals")).json(), row_counts(scene)
+
+    tags, before, after, counts = play(tmp_path, story)
+
+    assert [11, 0] == tags
+    assert [{"date": TODAY.date.isoformat(), "uploads": 11}] == before == after
+    assert 0 == counts["certificates"]
+
+
+def test_a_total_below_ten_is_hidden(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        seeds = seeds_of_days(scene.chance, range(TODAY.number - 1, TODAY.number))
+        await scene.phone().disclose(await scene.code(), seeds)
+        return (await scene.internal.get("/internal/v1/totals")).json()
+
+    assert [{"date": TODAY.date.isoformat(), "uploads": None}] == play(tmp_path, story)
+
+
+def test_reports_wait_a_week_and_no_longer(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        await scene.phone().call(ReportRequest(b"sealed"))
+        return await counted_after(scene, 7 * DAY_MS, 8 * DAY_MS)
+
+    assert [1, 0] == [counts["reports"] for counts in play(tmp_path, story)]
+
+
+def test_batches_are_listed_and_kept_for_a_fortnight_and_leaves_for_ever(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        scene.move_by(HOUR_MS)
+        await scene.publish()
+        statuses = []
+        for days in (13, 2):
+            scene.move_by(days * DAY_MS)
+            await scene.publish()
+            statuses.append((await scene.public.get("/v1/batch/1")).status_code)
+        return statuses, scene.exchange.publisher.log.size, row_counts(scene)
+
+    statuses, size, counts = play(tmp_path, story)
+
+    assert [200, 404] == statuses
+    assert size == counts["leaves"] == 2 + 15 * 24 + 1 + 15
+    assert 14 * 24 + 1 >= counts["windows"]
+    assert 0 < counts["entries"] <= (14 * 24 + 1) * 56 * 16
+
+
+def test_a_dummy_is_told_from_a_seed_nowhere_once_the_window_is_out(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        scene.move_by(HOUR_MS + MINUTE_MS)
+        await scene.publish()
+        with scene.exchange.store.transaction() as connection:
+            return connection.exec_driver_sql("SELECT COUNT(*), SUM(dummy) FROM entries").one()
+
+    count, dummies = play(tmp_path, story)
+
+    assert (56 * 16, 0) == (count, dummies)
+
+
+@pytest.mark.parametrize("rule", ERASE_RULES, ids=lambda rule: rule.__name__)
+def test_every_rule_may_run_on_an_empty_store(tmp_path: Path, rule) -> None:
+    async def story(scene: Scene):
+        before = row_counts(scene)
+        with scene.exchange.store.transaction() as connection:
+            rule(connection, scene.now_ms // 1000)
+        return before == row_counts(scene)
+
+    assert play(tmp_path, story)
+
+
+def test_nothing_in_the_store_joins_codes_and_seeds(tmp_path: Path) -> None:
+    """No column of a staged seed names a code, an upload, a time or an order; its key is its place"""
+    from bluezone.exchange.store.tables import entries
+
+    assert {"window_end_s", "day", "level", "infectivity", "format", "entry", "dummy"} == set(entries.columns.keys())
+    assert entries.dialect_options["sqlite"]["with_rowid"] is False
+
+
+def test_linkage_by_batch_order_finds_nothing_but_sorted_columns(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        seeds = seeds_of_days(scene.chance, range(TODAY.number - 1, TODAY.number))
+        await scene.phone().disclose(await scene.code(), seeds)
+        await scene.publish_tomorrow()
+        return list(await scene.published_entries()), seeds
+
+    published, seeds = play(tmp_path, story)
+
+    assert seeds[0].seed.value in published
+
+
+def tags_left(scene: Scene) -> int:
+    with scene.exchange.store.transaction() as connection:
+        return connection.exec_driver_sql("SELECT COUNT(retry_tag) FROM codes").scalar_one()

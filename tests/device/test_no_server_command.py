@@ -274,30 +274,34 @@ def _name(function: ast.expr) -> str:
     return ast.unparse(function)
 
 
-def test_only_two_functions_make_requests_with_the_owners_data() -> None:
+def test_only_three_functions_make_requests_with_the_owners_data() -> None:
     makers = calls_by_function(lambda name: name.rpartition(".")[2] in {kind.__name__ for kind in OWNERS_DATA})
 
-    assert {("core/disclosing", "_redeem"), ("core/disclosing", "_upload")} == makers
+    assert {("core/disclosing", "_redeem"), ("core/disclosing", "_upload"), ("core/reporting", "report")} == makers
 
 
-def test_only_a_disclosure_reaches_them() -> None:
+def test_only_a_disclosure_reaches_redeem_and_upload() -> None:
     assert {("core/disclosing", "disclose")} == calls_by_function(lambda name: name in {"_redeem", "_upload"})
 
 
-def test_only_the_correspondence_runs_a_disclosure() -> None:
-    assert {("correspondence", "disclose")} == calls_by_function(lambda name: name == "disclosing.disclose")
+def test_only_the_correspondence_runs_disclosures_and_reports() -> None:
+    run = {("correspondence", "disclose"), ("correspondence", "send_report")}
+
+    assert run == calls_by_function(lambda name: name in {"disclosing.disclose", "report", "reporting.report"})
 
 
-def test_only_the_owners_two_taps_reach_the_correspondence() -> None:
-    taps = {("runtime", "consent_and_disclose"), ("runtime", "resume_disclosure")}
+def test_only_the_owners_taps_reach_them() -> None:
+    taps = {("runtime", "consent_and_disclose"), ("runtime", "resume_disclosure"), ("runtime", "send_report")}
 
-    assert taps == calls_by_function(lambda name: name.endswith("_correspondence.disclose"))
+    reached = calls_by_function(lambda name: name.endswith(("_correspondence.disclose", "_correspondence.send_report")))
+
+    assert taps == reached
 
 
 def test_nothing_in_the_device_taps_for_its_owner() -> None:
-    taps = ("consent_and_disclose", "resume_disclosure")
+    taps = {"consent_and_disclose", "resume_disclosure", "self.send_report", "device.send_report"}
 
-    assert set() == calls_by_function(lambda name: name.rpartition(".")[2] in taps)
+    assert set() == calls_by_function(lambda name: name in taps or name.rpartition(".")[2] in taps)
 
 
 def test_no_event_and_no_command_speaks_of_sending() -> None:

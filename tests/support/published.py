@@ -5,6 +5,7 @@ Tests change its files to see what a phone does about it. Nothing here checks wh
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -235,6 +236,7 @@ class OpenExchange:
         return self.world.fetch(path, limit)
 
     async def call(self, body: bytes) -> bytes:
+        await asyncio.sleep(0)  # others have their turn, as on any line
         return self.answer(body)
 
     async def close(self) -> None:
@@ -317,8 +319,9 @@ def _cosigned(witness: SigningKey, head: bytes) -> Cosignature:
     return Cosignature(witness.verifying_key.key_id, SigningKey(Kind.WITNESS, witness.value).sign(head[:-_BLOCK_BYTES]))
 
 
-def with_format(batch: Batch, number: int, made: Format) -> Batch:
-    """The batch with another format in one of its groups."""
+def with_venue_entry(batch: Batch, day: Day, entry: bytes) -> Batch:
+    """The batch with this entry among the day's venue alerts."""
     groups = list(batch.groups)
-    groups[number] = Group(replace(groups[number].key, format=made), groups[number].column)
+    where = next(n for n, group in enumerate(groups) if (group.key.day, group.key.format) == (day, Format.VENUE16))
+    groups[where] = make_group(groups[where].key, _padded(groups[where].key, batch.sequence, {entry}))
     return replace(batch, groups=tuple(groups))

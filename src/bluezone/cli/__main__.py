@@ -18,6 +18,7 @@ _COMMAND_GROUPS = (
     "bluezone.cli.demo",
     "bluezone.cli.simulate",
     "bluezone.cli.exchange",
+    "bluezone.cli.device",
     "bluezone.cli.proximity",
     "bluezone.cli.inspect",
     "bluezone.cli.bench",

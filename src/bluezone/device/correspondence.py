@@ -208,8 +208,10 @@ class Correspondence:
 
     async def send_report(self, sealed: bytes) -> None:
         """By the owner's tap only. Raises UnreachableError or PeerError when it was not taken."""
+        life = self._life
         keys = await self._keys()
         async with self._speaking:
+            self._require_life(life)
             await self._converse(report(sealed, keys, self._around.entropy), owner_act=True)
 
     async def send_cover(self) -> None:

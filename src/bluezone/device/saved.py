@@ -17,6 +17,9 @@ from bluezone.protocol.config import Configuration
 _FEED, _DRAFT, _PAUSED, _ENDED, _PHASES = "feed", "draft", "paused", "ended", "phases"
 _PHASE_BYTES = 4
 
+PINNED_ROOT = "root"
+"""The fact that holds the authority's root key; nothing of the owner's, so erasing keeps it."""
+
 _T = TypeVar("_T")
 
 BEFORE_THE_FIRST = Feed(Configuration(sequence=0, issued_s=0))
@@ -76,7 +79,10 @@ class SavedDevice:
 
     def erase(self) -> None:
         """Nothing is left of the owner, on disk or here."""
+        root = self.store.fact(PINNED_ROOT)
         self.store.erase()
+        if root is not None:
+            self.store.save_fact(PINNED_ROOT, root)
         self.feed, self.draft, self.paused = BEFORE_THE_FIRST, None, False
 
     def end(self) -> None:

@@ -1,0 +1,45 @@
+"""`bluezone device run`: a phone that lives in a folder until it is told to stop."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds the command."""
+    sentence = "Run one phone in the foreground until SIGINT or SIGTERM; whatever was saved survives a kill."
+    parser = commands.add_parser("run", help=sentence, description=sentence)
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="the phone's folder, made if missing")
+    parser.add_argument("--radio", required=True, metavar="SPEC", help="virtual:DIR, bumble:CONTROLLER or replay:FILE")
+    parser.add_argument("--exchange", required=True, metavar="URL", help="https, or http on this machine")
+    parser.add_argument("--port", type=_port, required=True, metavar="N", help="of the owner's pages, on loopback")
+    parser.add_argument(
+        "--root-key",
+        metavar="HEX|FILE",
+        help="the authority's root key; without it, the one pinned before, or that of an exchange on this machine",
+    )
+    parser.set_defaults(run=_run)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    import asyncio
+
+    from bluezone.cli.device.living import Options, live
+    from bluezone.cli.device.root_key import read_root_key
+
+    options = Options(
+        data=arguments.data,
+        radio=arguments.radio,
+        exchange=arguments.exchange,
+        port=arguments.port,
+        root=None if arguments.root_key is None else read_root_key(arguments.root_key),
+    )
+    asyncio.run(live(options))
+    return 0
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > 0xFFFF:
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return int(text)

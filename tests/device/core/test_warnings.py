@@ -1,0 +1,139 @@
+"""From encounters to what the owner is told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bluezone.device.core.exposure import Level as WarningLevel
+from bluezone.device.core.matching import Encounter
+from bluezone.device.core.proximity import CloseSpell
+from bluezone.device.core.warnings import KeptEncounter, judge, raised, warnings_from
+from bluezone.device.data import DEFAULT_PROFILE, read_radio_profiles
+from bluezone.protocol.batch import Infectivity
+from bluezone.protocol.calendar import HOUR_MS, MINUTE_MS
+from bluezone.protocol.config import Configuration, PathogenProfile
+from bluezone.protocol.disclosure import Level
+from bluezone.protocol.keys import DaySeed
+from tests.support.phones import BOOT, TODAY, sighting
+
+CONFIGURATION = Configuration(sequence=1, issued_s=0)
+SEED = DaySeed(b"a published seed")
+
+
+def met(
+    minutes: float,
+    *,
+    level: Level = Level.F0,
+    batch: int = 1,
+    hour: float = 3,
+    infectivity: Infectivity = Infectivity.STANDARD,
+) -> KeptEncounter:
+    """Near for so many minutes, in spells of five, from this UTC hour on."""
+    start_ms = TODAY.start_ms + int(hour * HOUR_MS)
+    spells = tuple(
+        CloseSpell(start_ms + at * 5 * MINUTE_MS, start_ms + (at + 1) * 5 * MINUTE_MS, 5.0, 0.0)
+        for at in range(int(minutes / 5))
+    )
+    return KeptEncounter(SEED, TODAY, level, infectivity, batch, spells)
+
+
+def test_near_an_f0_for_a_quarter_of_an_hour_makes_an_f1() -> None:
+    (warning,) = warnings_from([met(15)], CONFIGURATION)
+
+    assert (WarningLevel.F1, 15, 1, (1,)) == (
+        warning.level,
+        warning.minutes,
+        warning.encounters,
+        warning.batch_sequences,
+    )
+
+
+def test_near_an_f1_makes_an_f2() -> None:
+    (warning,) = warnings_from([met(15, level=Level.F1)], CONFIGURATION)
+
+    assert WarningLevel.F2 is warning.level
+
+
+def test_both_are_told_the_nearer_first() -> None:
+    warnings = warnings_from([met(20, level=Level.F1, batch=2), met(20)], CONFIGURATION)
+
+    assert [WarningLevel.F1, WarningLevel.F2] == [warning.level for warning in warnings]
+
+
+def test_too_short_is_no_warning() -> None:
+    assert [] == warnings_from([met(10)], CONFIGURATION)
+    assert [] == warnings_from([], CONFIGURATION)
+
+
+def test_several_people_add_up_and_all_their_batches_are_named() -> None:
+    (warning,) = warnings_from([met(10, batch=4), met(10, batch=2, hour=8)], CONFIGURATION)
+
+    assert (20, 2, (2, 4)) == (warning.minutes, warning.encounters, warning.batch_sequences)
+
+
+def test_a_batch_that_adds_nothing_to_the_warning_is_not_named() -> None:
+    elsewhere = replace(met(5, batch=9), spells=met(5, hour=-30).spells)
+
+    (warning,) = warnings_from([met(20), elsewhere], CONFIGURATION)
+
+    assert (1,) == warning.batch_sequences
+
+
+@pytest.mark.parametrize(("utc_hour", "day"), [(16.5, 10), (17.5, 11), (0, 10)])
+def test_the_date_told_is_that_of_viet_nam(utc_hour: float, day: int) -> None:
+    (warning,) = warnings_from([met(15, hour=utc_hour)], CONFIGURATION)
+
+    assert dt.date(2020, 8, day) == warning.date
+
+
+def test_the_threshold_and_the_weights_are_the_configurations() -> None:
+    stricter = Configuration(sequence=2, issued_s=0, profile=PathogenProfile(close_minutes=30))
+    heavier = Configuration(sequence=2, issued_s=0, profile=PathogenProfile(high_weight=2.0))
+    high = met(10, infectivity=Infectivity.HIGH)
+
+    assert [] == warnings_from([met(20)], stricter)
+    assert [] == warnings_from([high], CONFIGURATION)
+    assert 1 == len(warnings_from([high], heavier))
+
+
+ranks = st.tuples(st.sampled_from(Level), st.sampled_from(Infectivity))
+
+
+@given(first=ranks, later=st.lists(ranks, max_size=5))
+def test_whatever_the_order_of_publication_the_highest_level_and_class_stand(
+    first: tuple[Level, Infectivity], later: list[tuple[Level, Infectivity]]
+) -> None:
+    known = met(15, level=first[0], infectivity=first[1])
+    highest = min([first, *later], key=lambda rank: (rank[0], -rank[1]))
+
+    for level, infectivity in later:
+        known = raised(known, level, infectivity)
+
+    assert highest == (known.level, known.infectivity)
+    assert met(15).spells == known.spells
+
+
+def test_an_encounter_is_judged_by_what_was_heard() -> None:
+    heard = tuple(
+        sighting(1, scan * 5 * MINUTE_MS + packet * 5_000, rssi_dbm=-55) for scan in range(6) for packet in range(4)
+    )
+    encounter = Encounter(SEED, TODAY, Level.F0, Infectivity.HIGH, 3, heard)
+
+    kept = judge(encounter, CONFIGURATION, read_radio_profiles()[DEFAULT_PROFILE])
+
+    assert (SEED, TODAY, Level.F0, Infectivity.HIGH, 3) == (
+        kept.seed,
+        kept.day,
+        kept.level,
+        kept.infectivity,
+        kept.batch_sequence,
+    )
+    assert 6 == len(kept.spells)
+    assert heard[0].wall_ms == kept.spells[0].start_ms
+    assert 15 < sum(spell.expected_close_minutes for spell in kept.spells) <= 30
+    assert {BOOT} == {one.boot for one in heard}

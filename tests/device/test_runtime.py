@@ -1,0 +1,351 @@
+"""One living phone: radio, store and clock joined; its beginning, its days, its end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bluezone.device.errors import ConsentError, StoreCorruptError
+from bluezone.device.runtime import Device, start_device
+from bluezone.device.saved import PINNED_ROOT
+from bluezone.protocol.advertisement import Advertisement
+from bluezone.protocol.calendar import DAY_MS, HOUR_MS, MINUTE_MS
+from bluezone.protocol.codes import short_code
+from bluezone.protocol.config import RadioDuty
+from bluezone.protocol.sighting import HeardBy
+from bluezone.radio.base import Address, Duty, FrameListener, HeardFrame
+from bluezone.radio.errors import RadioUnavailableError, ReadFailedError, UnavailableReason
+from tests.support.living import KEY, Town, living, settle
+from tests.support.phones import IPHONE_FRAME, START_MS, TODAY, heard_id
+from tests.support.sqlcipher_pages import stands_in
+
+CODE = short_code(b"0123456789abcdef")
+
+
+class Bench:
+    """A radio that notes what it is told, and fails when told to."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+        self.frames: list[tuple[bytes, Address, Duty]] = []
+        self.duties: list[Duty] = []
+        self.listener: FrameListener | None = None
+        self.fails = False
+        self.ids: dict[Address, bytes] = {}
+        self.reading = asyncio.Event()
+        self.reads = 0
+
+    def _tell(self, what: str) -> None:
+        if self.fails:
+            raise RadioUnavailableError(UnavailableReason.LOST, "the adapter was pulled out")
+        self.told.append(what)
+
+    async def advertise(self, frame: bytes, address: Address, duty: Duty) -> None:
+        self._tell("advertise")
+        self.frames.append((frame, address, duty))
+
+    async def stop_advertising(self) -> None:
+        self._tell("stop advertising")
+
+    async def listen(self, listener: FrameListener, duty: Duty) -> None:
+        self._tell("listen")
+        self.listener = listener
+        self.duties.append(duty)
+
+    async def stop_listening(self) -> None:
+        self._tell("stop listening")
+
+    async def serve_identity(self, current: Callable[[], bytes]) -> None:
+        self.current = current
+
+    async def read_identity(self, address: Address) -> bytes:
+        self.reads += 1
+        await self.reading.wait()
+        if address not in self.ids:
+            raise ReadFailedError("the peer is gone")
+        return self.ids[address]
+
+    async def close(self) -> None:
+        self.told.append("close")
+
+    def hears(self, data: bytes, *, number: int = 1, monotonic_ms: int = 0, rssi_dbm: int = -60) -> None:
+        assert self.listener is not None
+        self.listener(HeardFrame(data, Address(number.to_bytes(6, "big")), rssi_dbm, monotonic_ms))
+
+
+Play = Callable[[Town, Bench, Device], Coroutine[Any, Any, None]]
+
+
+def played(folder: Path, play: Play) -> None:
+    async def run() -> None:
+        town, radio = Town(folder), Bench()
+        device = await town.start(0, radio=radio)
+        await play(town, radio, device)
+        await device.close()
+
+    asyncio.run(run())
+
+
+def test_a_started_phone_listens_and_speaks_with_a_phase_of_its_own(tmp_path: Path) -> None:
+    async def play(town: Town, radio: Bench, device: Device) -> None:
+        other = Bench()
+        await town.start(1, radio=other)
+
+        assert ["listen", "advertise"] == radio.told
+        assert (40_000, 300_000) == (radio.duties[0].on_ms, radio.duties[0].period_ms)
+        assert radio.duties[0].offset_ms != other.duties[0].offset_ms
+
+    played(tmp_path, play)
+
+
+def test_the_phase_survives_a_restart(tmp_path: Path) -> None:
+    async def play(town: Town, radio: Bench, device: Device) -> None:
+        await device.close()
+        again = Bench()
+        restarted = await town.start(0, radio=again)
+
+        assert radio.duties == again.duties
+        assert radio.frames[0][0] == again.frames[0][0]
+        await restarted.close()
+
+    played(tmp_path, play)
+
+
+def test_id_and_address_change_together_at_the_slots_end(tmp_path: Path) -> None:
+    async def play(town: Town, radio: Bench, device: Device) -> None:
+        async with living(device):
+            await town.pass_time(HOUR_MS + 1)
+
+            assert 5 == len({frame for frame, _, _ in radio.frames}) == len({address for _, address, _ in radio.frames})
+            assert 5 == len(radio.frames)
+            assert device.machine.current_id is not None
+            assert radio.current() == device.machine.current_id.value
+
+    played(tmp_path, play)
+
+
+def test_a_clock_that_is_set_is_noticed_within_half_a_minute(tmp_path: Path) -> None:
+    async def play(town: Town, radio: Bench, device: Device) -> None:
+        async with living(device):
+            town.clock.wall_off_ms += 40 * MINUTE_MS
+            await town.pass_time(30_000)
+
+            assert 2 == len(radio.frames)
+
+    played(tmp_path, play)
+
+
+@pytest.mark.parametrize("wall_ms", [-5 * DAY_MS, 70_000 * DAY_MS])
+def test_a_clock_set_out_of_all_time_stops_nobody(tmp_path: Path, wall_ms: int) -> None:
+    async def play(town: Town, radio: Bench, device: Device) -> None:
+        async with living(device):
+            town.clock.wall_off_ms = wall_ms
+            await town.pass_time(5 * MINUTE_MS)
+            radio.hears(Advertisement(heard_id(1)).pack(), monotonic_ms=town.clock.now_ms)
+            assert 1 == device.store.count_sightings()
+            town.clock.wall_off_ms = START_MS
+            await town.pass_time(5 * MINUTE_MS)
+
+            assert device.machine.current_id is not None
+
+    played(tmp_path, play)
+
+
+def test_pausing_survives_a_restart_and_resuming_ends_it(tmp_path: Path) -> None:
+    async def play(town: Town, radio: Bench, device: Device) -> None:
+        await device.pause()
+        assert ["stop advertising", "stop listening"] == radio.told[2:]
+        assert b"" == radio.current()
+        await device.close()
+        again = Bench()
+        restarted = await town.start(0, radio=again)
+        assert ([], True) == (again.told, restarted.paused)
+
+        await restarted.resume()
+
+        assert ["listen", "advertise"] == again.told
+        await restarted.close()
+
+    played(tmp_path, play)
+
+
+def test_what_is_heard_is_on_disk_within_a_minute(tmp_path: Path) -> None:
+    async def play(town: Town, radio: Bench, device: Device) -> None:
+        async with living(device):
+            radio.hears(Advertisement(heard_id(1)).pack())
+            await town.pass_time(MINUTE_MS)
+
+            assert 0 == len(device.store._unwritten)
+            assert [heard_id(1)] == [one.rolling_id for one in device.store.sightings()]
+
+    played(tmp_path, play)
+
+
+def test_an_iphone_is_read_and_kept(tmp_path: Path) -> None:
+    async def play(_: Town, radio: Bench, device: Device) -> None:
+        radio.ids[Address((5).to_bytes(6, "big"))] = heard_id(9).value
+        radio.reading.set()
+        for number in (5, 6):
+            radio.hears(IPHONE_FRAME, number=number)
+        await settle()
+
+        kept = [(one.rolling_id, one.heard_by) for one in device.store.sightings()]
+        assert [(heard_id(9), HeardBy.GATT)] == kept
+        assert 2 == radio.reads
+
+    played(tmp_path, play)
+
+
+def test_a_flood_of_peers_starts_a_few_reads_only_and_closing_ends_them(tmp_path: Path) -> None:
+    async def play(_: Town, radio: Bench, device: Device) -> None:
+        for number in range(1, 1_000):
+            radio.hears(IPHONE_FRAME, number=number)
+        await settle()
+
+        assert 16 == radio.reads == len(device._reads)
+        await device.close()
+        assert set() == device._reads
+
+    played(tmp_path, play)
+
+
+def test_a_radio_that_was_lost_is_told_again_when_it_returns(tmp_path: Path) -> None:
+    async def play(town: Town, radio: Bench, device: Device) -> None:
+        async with living(device):
+            radio.fails = True
+            await town.pass_time(16 * MINUTE_MS)
+            assert "the adapter was pulled out" == device.radio_problem
+            radio.told.clear()
+            radio.fails = False
+            await town.pass_time(MINUTE_MS)
+
+            assert ["listen", "advertise"] == radio.told
+            assert "" == device.radio_problem
+
+    played(tmp_path, play)
+
+
+def test_a_new_duty_of_the_configuration_is_applied(tmp_path: Path) -> None:
+    async def play(town: Town, radio: Bench, device: Device) -> None:
+        town.world.publish_configuration(duty=RadioDuty(scan_on_s=60, advertise_on_s=20))
+
+        await device.update()
+
+        assert 60_000 == radio.duties[-1].on_ms
+        assert 20_000 == radio.frames[-1][2].on_ms
+        assert radio.frames[0][:2] == radio.frames[-1][:2]
+
+    played(tmp_path, play)
+
+
+def test_a_phone_looks_for_news_about_once_an_hour_and_sends_cover_by_itself(tmp_path: Path) -> None:
+    async def play(town: Town, radio: Bench, device: Device) -> None:
+        town.world.publish_configuration(cover_per_day=10.0)
+        async with living(device):
+            for _ in range(24):
+                await town.pass_time(HOUR_MS)
+                town.world.sign_index()
+
+            looks = town.exchange.fetched.count("/v1/index")
+            assert 19 <= looks <= 33
+            assert 0 == len(town.exchange.requests) % 3
+            assert 3 <= len(town.exchange.requests) <= 75
+
+    played(tmp_path, play)
+
+
+def test_cancelling_its_life_ends_it_cleanly(tmp_path: Path) -> None:
+    async def play(_: Town, radio: Bench, device: Device) -> None:
+        life = asyncio.ensure_future(device.run())
+        await settle()
+        life.cancel()
+
+        with pytest.raises(asyncio.CancelledError):
+            await life
+        await device.close()
+        assert "close" == radio.told[-1]
+        assert 1 == len(asyncio.all_tasks())
+
+    played(tmp_path, play)
+
+
+def test_erasing_leaves_nothing_but_a_new_beginning(tmp_path: Path) -> None:
+    async def play(town: Town, radio: Bench, device: Device) -> None:
+        device.store.save_fact(PINNED_ROOT, town.world.pinned.value)
+        await device.update()
+        radio.hears(Advertisement(heard_id(1)).pack())
+        (mine,) = device.machine.identity.seeds
+        device.store.flush()
+        await device.pause()
+
+        await device.erase()
+
+        assert 0 == device.store.count_sightings()
+        assert [] == device.store.departures()
+        assert (None, 0, False) == (device.draft, device.feed.issued_s, device.paused)
+        for secret in (mine.seed.value, heard_id(1).value):
+            assert not stands_in(town.path(0), KEY, secret)
+        (fresh,) = device.machine.identity.seeds
+        assert mine != fresh
+        assert fresh == device.store.identity().seeds[0]
+        assert ["listen", "advertise"] == radio.told[-2:]
+        assert town.world.pinned.value == device.store.fact(PINNED_ROOT)
+
+    played(tmp_path, play)
+
+
+def test_the_shutdown_date_ends_the_service_for_good(tmp_path: Path) -> None:
+    async def play(town: Town, radio: Bench, device: Device) -> None:
+        town.world.publish_configuration(shutdown_s=(START_MS + 2 * HOUR_MS) // 1000)
+        life = asyncio.ensure_future(device.run())
+        radio.hears(Advertisement(heard_id(1)).pack())
+        await town.pass_time(HOUR_MS)
+        assert not device.ended
+
+        await town.pass_time(HOUR_MS + MINUTE_MS)
+
+        await life
+        assert device.ended
+        assert ["stop advertising", "stop listening"] == radio.told[-2:]
+        assert 0 == device.store.count_sightings()
+        assert not stands_in(town.path(0), KEY, heard_id(1).value)
+        await stays_ended(town, device)
+
+    played(tmp_path, play)
+
+
+async def stays_ended(town: Town, device: Device) -> None:
+    """Whatever is tapped, and after a restart too."""
+    fetched = len(town.exchange.fetched)
+    await device.resume()
+    await device.send_cover()
+    await device.erase()
+    with pytest.raises(ConsentError, match="ended"):
+        await device.consent_and_disclose(CODE, [TODAY])
+    with pytest.raises(ConsentError, match="ended"):
+        await device.send_report(b"sealed")
+    await device.close()
+    radio = Bench()
+    again = await town.start(0, radio=radio)
+    await again.run()
+    assert "the service has ended" == (await again.update()).problem
+    assert ([], True) == (radio.told, again.ended)
+    assert fetched == len(town.exchange.fetched)
+    await again.close()
+
+
+def test_a_damaged_saved_state_is_one_clear_error(tmp_path: Path) -> None:
+    async def play(town: Town, radio: Bench, device: Device) -> None:
+        device.store.save_fact("feed", b"nonsense")
+        await device.close()
+
+        surroundings = town.surroundings(0, radio=radio)
+        with pytest.raises(StoreCorruptError, match="the saved feed is damaged"):
+            await start_device(surroundings)
+        surroundings.store.close()
+
+    played(tmp_path, play)

@@ -6,30 +6,43 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime as dt
 import random
+import re
 from dataclasses import dataclass, replace
+from html import unescape
 from pathlib import Path
 
+import httpx
 import msgspec
 
+from bluezone.citizen import create_app
+from bluezone.citizen.phone import PREFERENCES_FACT, Phone, Preferences
 from bluezone.device.core.exposure import Level
 from bluezone.device.core.moments import Entropy
-from bluezone.device.core.warnings import VIET_NAM, Warning  # noqa: A004 - the product's own word
+from bluezone.device.core.proximity import CloseSpell
+from bluezone.device.core.warnings import VIET_NAM, KeptEncounter, Warning  # noqa: A004 - the product's own word
 from bluezone.device.data import DEFAULT_PROFILE, read_radio_profiles
 from bluezone.device.errors import UnreachableError
 from bluezone.device.runtime import Device, Surroundings, start_device
 from bluezone.device.store import open_store
+from bluezone.protocol.batch import Infectivity
+from bluezone.protocol.calendar import Day
 from bluezone.protocol.config import Configuration
+from bluezone.protocol.disclosure import Level as Case
 from bluezone.protocol.identifiers import RollingId
+from bluezone.protocol.keys import DaySeed
+from bluezone.protocol.report import report_public_key
 from bluezone.protocol.sighting import HeardBy, Sighting
-from bluezone.protocol.signature import Kind, SigningKey
+from bluezone.protocol.signature import KeyList, Kind, ListedKey, SigningKey
 from bluezone.radio.air import AirParameters
 from bluezone.radio.virtual import VirtualAir
 
 TUESDAY = dt.datetime(2020, 8, 18, 14, 5, tzinfo=VIET_NAM)
 AUGUST_11 = dt.date(2020, 8, 11)
 KEY = "a-page-key-of-this-phone"
+ORIGIN = "http://127.0.0.1:8470"
 
 
 @dataclass(slots=True)
@@ -125,7 +138,77 @@ def is_warned(
 
 def prefers(device: Device, **choices) -> None:
     """What the owner has chosen before; the first run is over."""
-    from bluezone.citizen.phone import PREFERENCES_FACT, Preferences
-
     preferences = Preferences(**{"introduced": True, **choices})
     device.store.save_fact(PREFERENCES_FACT, msgspec.msgpack.encode(preferences))
+
+
+REPORT_PRIVATE_KEY = b"r" * 32
+VENUE_KEY = SigningKey(Kind.VENUE, b"v" * 32)
+
+
+def may_report(device: Device) -> None:
+    """The phone knows a key list that names a report key and a venue key."""
+    listed = ListedKey(Kind.VENUE, VENUE_KEY.verifying_key.value, 0, 1 << 35)
+    keys = KeyList(sequence=1, issued_s=1, keys=(listed,), report_key=report_public_key(REPORT_PRIVATE_KEY))
+    device._saved.save_feed(replace(device.feed, keys=keys))
+
+
+def has_met(device: Device, *, seed: int = 1, minutes: float = 25.0, day: dt.date = AUGUST_11, level=Case.F0) -> None:
+    """One meeting that matched, at ten in the morning of that local day."""
+    start_ms = ms(dt.datetime.combine(day, dt.time(10), VIET_NAM))
+    spell = CloseSpell(start_ms, start_ms + int(minutes * 60_000), minutes, 2.0)
+    met = KeptEncounter(DaySeed(bytes([seed]) * 16), Day.containing(start_ms), level, Infectivity.HIGH, 7, (spell,))
+    device.store.save_encounters([met])
+
+
+class Owner:
+    """A person with one phone, and its pages as a browser asks for them: cookie, own origin, form key."""
+
+    def __init__(self, device: Device, app, *, key: str = KEY, prefix: str = "") -> None:
+        self.device, self.app, self.key, self.prefix = device, app, key, prefix
+        self.browser = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=ORIGIN)
+
+    @property
+    def phone(self) -> Phone:
+        """As the pages see it, with what is saved now."""
+        return Phone(self.device, self.key, self.prefix)
+
+    async def opens(self) -> None:
+        """The printed address, once."""
+        answer = await self.browser.get(f"{self.prefix}/?key={self.key}")
+        assert 303 == answer.status_code
+
+    async def sees(self, path: str) -> str:
+        """The page's text, without its tags."""
+        return words_of((await self.gets(path)).text)
+
+    async def gets(self, path: str, **options) -> httpx.Response:
+        return await self.browser.get(self.prefix + path, **options)
+
+    async def sends(self, path: str, data: dict | None = None, **options) -> httpx.Response:
+        """A form of our own pages; follows to the page that it leads to."""
+        form = {"form_key": self.phone.form_key, **(data or {})}
+        return await self.browser.post(self.prefix + path, data=form, follow_redirects=True, **options)
+
+    async def closes(self) -> None:
+        await self.browser.aclose()
+        await self.device.close()
+
+
+def words_of(html: str) -> str:
+    """What a reader reads, blanks tidied."""
+    body = re.sub(r"(?s)<(script|style|svg)\b.*?</\1>|<[^>]+>", " ", html)
+    return " ".join(unescape(body).split())
+
+
+@contextlib.asynccontextmanager
+async def an_owner(folder: Path, *, language: str = "en", introduced: bool = True, platform=frozenset, **phone):
+    """One phone with its pages open."""
+    device = await a_phone(folder, **phone)
+    prefers(device, language=language, introduced=introduced)
+    owner = Owner(device, create_app(device, token=KEY, platform=platform))
+    await owner.opens()
+    try:
+        yield owner
+    finally:
+        await owner.closes()

@@ -44,7 +44,7 @@ async def check(phone: Phone, request: AnyRequest) -> Response[str]:
     try:
         code = normalise_code(typed)
     except MalformedError:
-        return page(phone, "code.html", status=422, typed=typed[:MAX_TYPED], wrong=True)
+        return page(phone, "code.html", typed=typed[:MAX_TYPED], wrong=True)
     return _consent(phone, code)
 
 
@@ -144,7 +144,6 @@ def _consent(phone: Phone, code: str, *, nothing: bool = False) -> Response[str]
     return page(
         phone,
         "code_consent.html",
-        status=422 if nothing else 200,
         code=code,
         spaced=spaced(code),
         days=[(day.number, _local_date(phone, day)) for day in reversed(days)],

@@ -47,7 +47,7 @@ async def preview(phone: Phone, request: AnyRequest) -> Response[str]:
     """What is wrong is said at the field and in a summary; otherwise exactly what leaves."""
     answers = _answers(phone, await request.form())
     if answers.wrong:
-        return _form(phone, answers, status=422)
+        return _form(phone, answers)
     return page(
         phone,
         "declaration_preview.html",
@@ -61,7 +61,7 @@ async def preview(phone: Phone, request: AnyRequest) -> Response[str]:
 async def confirm(phone: Phone, request: AnyRequest) -> Response[str]:
     answers = _answers(phone, await request.form())
     if answers.wrong:
-        return _form(phone, answers, status=422)
+        return _form(phone, answers)
     if phone.errand.is_running or not can_send(phone):
         return go(phone, "/sending")
     message = Declaration(
@@ -97,11 +97,10 @@ def _proof(report_id: bytes, day: object) -> str:
     return f"{PROOF_PREFIX}{day}:{base64.urlsafe_b64encode(report_id[:_PROOF_BYTES]).decode()}"
 
 
-def _form(phone: Phone, answers: Answers, *, status: int = 200) -> Response[str]:
+def _form(phone: Phone, answers: Answers) -> Response[str]:
     return page(
         phone,
         "declaration.html",
-        status=status,
         answers=answers,
         symptoms=list(Symptom),
         commune=commune_of(phone.preferences.commune),

@@ -29,7 +29,7 @@ async def accept(phone: Phone, request: AnyRequest) -> Response[str]:
     """The only way out of the first run is a tick that the owner has made."""
     form = await request.form()
     if form.get("accepted") != "yes":
-        return page(phone, "welcome_terms.html", status=422, missing=True, retention_days=_retention(phone))
+        return page(phone, "welcome_terms.html", missing=True, retention_days=_retention(phone))
     phone.save(msgspec.structs.replace(phone.preferences, introduced=True))
     return go(phone, "/")
 

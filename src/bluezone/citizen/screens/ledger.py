@@ -19,7 +19,7 @@ MINE = frozenset({"redeem", "upload", "report"})
 
 @get("/ledger")
 async def ledger(phone: Phone) -> Response[str]:
-    departures = phone.device.store.departures(newest=NEWEST)
+    departures = sorted(phone.device.store.departures(newest=NEWEST), key=lambda departure: -departure.left_ms)
 
     def date(departure: Departure) -> dt.date:
         return phone.local(departure.left_ms).date()

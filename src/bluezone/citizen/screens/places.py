@@ -31,7 +31,7 @@ async def arrive(phone: Phone, request: AnyRequest) -> Response[str]:
     typed = str((await request.form()).get("text", ""))[:MAX_TEXT]
     venue = _read(phone, typed)
     if isinstance(venue, str):
-        return page(phone, "places_scan.html", status=422, problem=venue, typed=typed)
+        return page(phone, "places_scan.html", problem=venue, typed=typed)
     save_visits(phone, visits(phone).arrived(venue, phone.now_ms()))
     return go(phone, "/places")
 

@@ -30,7 +30,7 @@ async def preview(phone: Phone, request: AnyRequest) -> Response[str]:
     form = await request.form()
     call_back, note = text(form, "call_back", 20), text(form, "note", _NOTE)
     if call_back and not is_phone_number(call_back):
-        return _form(phone, call_back=call_back, note=note, wrong_number=True, status=422)
+        return _form(phone, call_back=call_back, note=note, wrong_number=True)
     return page(
         phone,
         "report_preview.html",
@@ -62,11 +62,10 @@ async def confirm(phone: Phone, request: AnyRequest) -> Response[str]:
     return go(phone, "/sending")
 
 
-def _form(phone: Phone, *, call_back: str, note: str, wrong_number: bool, status: int = 200) -> Response[str]:
+def _form(phone: Phone, *, call_back: str, note: str, wrong_number: bool) -> Response[str]:
     return page(
         phone,
         "report.html",
-        status=status,
         rows=_shown(_rows(phone)),
         commune=commune_of(phone.preferences.commune),
         call_back=call_back,

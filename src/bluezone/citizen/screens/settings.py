@@ -89,7 +89,7 @@ async def ask_erase(phone: Phone) -> Response[str]:
 @post("/settings/erase")
 async def erase(phone: Phone, request: AnyRequest) -> Response[str]:
     if (await request.form()).get("sure") != "yes":
-        return page(phone, "settings_erase.html", status=422, missing=True)
+        return page(phone, "settings_erase.html", missing=True)
     if phone.errand.is_running:
         return go(phone, "/sending")
     language = phone.preferences.language

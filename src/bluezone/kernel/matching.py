@@ -69,8 +69,11 @@ class SightingIndex:
             found = self._core.match(day, column[first * width : (first + share) * width], seeds=seeds)
             return [(first + key, sighting) for key, sighting in found]
 
-        with ThreadPoolExecutor(threads) as pool:
-            return [match for found in pool.map(part, range(0, keys, share)) for match in found]
+        # The caller's own thread takes the first share: one thread less to start.
+        with ThreadPoolExecutor(threads - 1) as pool:
+            others = [pool.submit(part, first) for first in range(share, keys, share)]
+            found = part(0)
+            return found + [match for other in others for match in other.result()]
 
 
 _Index = SightingIndex  # inside the next class the name means its method

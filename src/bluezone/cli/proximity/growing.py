@@ -28,6 +28,8 @@ _SETTINGS: Mapping[str, dict[str, Any]] = {
     "iphone": {"n_estimators": 200, "max_depth": 3, "learning_rate": 0.04, "max_features": 0.3, "min_samples_leaf": 20},
 }
 _SUBSAMPLE = 0.5
+_REPEATS = 3
+"""Forests grown from other draws and averaged, so that no answer hangs on one draw."""
 _DIGITS = 7
 _HOME_WEIGHT = 0.2
 """Of the home recordings, which are outside the headline, 96 % close, and few."""
@@ -45,12 +47,15 @@ class Grown:
         rows = rows_of(samples, self.laws)
         targets = log_distances(labels)
         weights = _weights(labels)
-        self.trees: dict[str, GradientBoostingRegressor] = {}
+        self.trees: dict[str, list[GradientBoostingRegressor]] = {}
         for group in sorted({law.group for law in self.laws.values()}):
             chosen = np.array([self.laws[sample.source].group == group for sample in samples])
-            settings = _SETTINGS[group]
-            grower = GradientBoostingRegressor(**settings, subsample=_SUBSAMPLE, random_state=seed)
-            self.trees[group] = grower.fit(rows[chosen], targets[chosen], sample_weight=weights[chosen])
+            self.trees[group] = [
+                GradientBoostingRegressor(**_SETTINGS[group], subsample=_SUBSAMPLE, random_state=seed + repeat).fit(
+                    rows[chosen], targets[chosen], sample_weight=weights[chosen]
+                )
+                for repeat in range(_REPEATS)
+            ]
 
     def scores(self, samples: Sequence[Sample]) -> Floats:
         """Larger is closer: minus the logarithm of metres."""
@@ -59,7 +64,7 @@ class Grown:
         for group, trees in self.trees.items():
             chosen = np.array([self.laws[sample.source].group == group for sample in samples])
             if chosen.any():
-                scores[chosen] = -trees.predict(rows[chosen])
+                scores[chosen] = -np.mean([grown.predict(rows[chosen]) for grown in trees], axis=0)
         return scores
 
     def written_down(self, thresholds: Mapping[str, float]) -> dict[str, Any]:
@@ -88,25 +93,29 @@ def _weights(labels: Sequence[Label]) -> Floats:
     return np.array([share[track] * (_HOME_WEIGHT if track == _HOME else 1.0) for track in tracks])
 
 
-def _forest(grown: GradientBoostingRegressor) -> dict[str, Any]:
-    trees = [estimator.tree_ for estimator in grown.estimators_[:, 0]]
+def _forest(repeats: Sequence[GradientBoostingRegressor]) -> dict[str, Any]:
+    """The mean of the forests is a forest: all the trees, each with its share."""
     return {
-        "columns": int(grown.n_features_in_),
-        "start": _rounded(grown.init_.constant_.item()),
+        "columns": int(repeats[0].n_features_in_),
+        "start": _rounded(sum(grown.init_.constant_.item() for grown in repeats) / len(repeats)),
         "trees": [
-            {
-                "features": [
-                    LEAF if left < 0 else int(f) for f, left in zip(tree.feature, tree.children_left, strict=True)
-                ],
-                "numbers": [
-                    _rounded(grown.learning_rate * value if left < 0 else cut)
-                    for value, cut, left in zip(tree.value[:, 0, 0], tree.threshold, tree.children_left, strict=True)
-                ],
-                "lefts": [max(0, int(child)) for child in tree.children_left],
-                "rights": [max(0, int(child)) for child in tree.children_right],
-            }
-            for tree in trees
+            _tree(estimator.tree_, grown.learning_rate / len(repeats))
+            for grown in repeats
+            for estimator in grown.estimators_[:, 0]
         ],
+    }
+
+
+def _tree(tree: Any, share: float) -> dict[str, Any]:
+    leaf = [bool(left < 0) for left in tree.children_left]
+    values = tree.value[:, 0, 0] * share
+    return {
+        "features": [LEAF if ends else int(f) for ends, f in zip(leaf, tree.feature, strict=True)],
+        "numbers": [
+            _rounded(value if ends else cut) for ends, value, cut in zip(leaf, values, tree.threshold, strict=True)
+        ],
+        "lefts": [max(0, int(child)) for child in tree.children_left],
+        "rights": [max(0, int(child)) for child in tree.children_right],
     }
 
 

@@ -95,13 +95,12 @@ def _attenuation_db(sample: Sample) -> float:
 def _law_features(samples: Sequence[Sample], labels: Sequence[Label], folds: Sequence[int]) -> dict[str, Floats]:
     """What the laws alone say, each fitted without the fold it is read on."""
     rows = np.zeros((len(samples), 0))
-    fold_of = np.array(folds)
     for fold in sorted(set(folds)):
-        inside = np.flatnonzero(fold_of != fold)
-        outside = np.flatnonzero(fold_of == fold)
-        numbers = fit_laws([samples[i] for i in inside.tolist()], [labels[i] for i in inside.tolist()])
+        inside = [place for place, other in enumerate(folds) if other != fold]
+        outside = [place for place, other in enumerate(folds) if other == fold]
+        numbers = fit_laws([samples[i] for i in inside], [labels[i] for i in inside])
         laws = {source: law_from(source, {**law, "threshold": 0.0}) for source, law in numbers.items()}
-        found = rows_of([samples[i] for i in outside.tolist()], laws)
+        found = rows_of([samples[i] for i in outside], laws)
         if not rows.shape[1]:
             rows = np.zeros((len(samples), found.shape[1]))
         rows[outside] = found

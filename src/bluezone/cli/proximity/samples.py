@@ -56,6 +56,8 @@ class Sample:
             self.rssi_dbm,
             self.tx_power_dbm,
             law.offset_db(self.receiver_model, self.sender_model),
+            self.receiver_os == "ios",
+            self.sender_os == "ios",
         )
 
     @property

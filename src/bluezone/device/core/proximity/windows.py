@@ -33,6 +33,9 @@ class Window:
     tx_power_dbm: float | None
     offset_db: float
     """By how much this pair of models reads too loud, as far as is known."""
+    iphone_hears: bool
+    iphone_heard: bool
+    """A phone knows: an iPhone in the background must be asked for its id (docs/protocol/1-air.md)."""
 
     def __post_init__(self) -> None:
         if not self.rssi_dbm or len(self.rssi_dbm) != len(self.times_s) or self.length_s <= 0:
@@ -54,6 +57,7 @@ _OWN = (
     *(f"quantile {int(100 * q)}" for q in _QUANTILES),
     *("mean", "linear mean", "level", "deviation", "strongest", "weakest", "packets a minute", "slope", "roughness"),
     *("later half", "half minutes heard", "length", "transmit power", "attenuation", "offset", "corrected level"),
+    *("iPhone hears", "iPhone heard"),
 )
 _SHARED = ("level", "quantile 50", "packets a minute", "corrected level")
 FEATURES = (
@@ -95,6 +99,8 @@ def _own_features(window: Window) -> list[float]:
         UNKNOWN if window.tx_power_dbm is None else power - level,
         window.offset_db,
         level - window.offset_db,
+        float(window.iphone_hears),
+        float(window.iphone_heard),
     ]
 
 

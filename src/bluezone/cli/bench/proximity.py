@@ -1,0 +1,76 @@
+"""`bluezone bench proximity`: how long a phone takes to turn a day of sightings into minutes near and a decision.
+
+A hard day, drawn from a fixed seed: all sightings belong to published keys, 40 people at once, four sightings in each
+scan. A phone judges only what matched, so a real day is a small part of this. The best of several repeats is printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import random
+import time
+from collections.abc import Iterator
+
+from bluezone.cli.refusal import RefusedError
+
+PEOPLE = 40
+_IN_A_SCAN = 4
+_REPEATS = 7
+_SEED = 6
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds the command."""
+    sentence = "Measure how fast a phone-day of sightings becomes minutes near."
+    parser = commands.add_parser("proximity", help=sentence, description=sentence)
+    parser.add_argument("--sightings", type=int, default=10_000, help="of one day (default 10000)")
+    parser.set_defaults(run=_run)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    if not PEOPLE <= arguments.sightings <= 1_000_000:
+        raise RefusedError(f"a phone-day here has {PEOPLE} to 1000000 sightings")
+    print(json.dumps(measure(arguments.sightings)))
+    return 0
+
+
+def measure(sightings: int) -> dict[str, object]:
+    """Times of the whole way, in milliseconds."""
+    from bluezone.device.core.exposure import ExposureRule, Level, Meeting, reaches_threshold, worst_exposure
+    from bluezone.device.core.proximity import Listening, Observation, close_minutes
+    from bluezone.device.data import DEFAULT_PROFILE, read_radio_profiles
+
+    profile = read_radio_profiles()[DEFAULT_PROFILE]
+    listening, rule = Listening(), ExposureRule()
+    people = [
+        [Observation(at_ms, rssi_dbm) for at_ms, rssi_dbm in heard] for heard in _day(sightings, listening.period_ms)
+    ]
+    times = []
+    for _ in range(_REPEATS):
+        began = time.perf_counter()
+        meetings = [Meeting(Level.F1, 1.0, close_minutes(heard, listening, profile)) for heard in people]
+        warned = reaches_threshold(worst_exposure(meetings, rule), rule)
+        times.append(1000 * (time.perf_counter() - began))
+    return {
+        "sightings": sum(map(len, people)),
+        "people": len(people),
+        "best_ms": round(min(times), 1),
+        "worst_ms": round(max(times), 1),
+        "repeats": _REPEATS,
+        "warned": warned,
+        "machine": f"{platform.machine()}, Python {platform.python_version()}",
+    }
+
+
+def _day(sightings: int, period_ms: int) -> Iterator[list[tuple[int, int]]]:
+    """For each person, moments and levels: about a room's width of ups and downs."""
+    chance = random.Random(_SEED)  # noqa: S311 - a repeatable load, no secret
+    for person in range(PEOPLE):
+        count = sightings // PEOPLE + (person < sightings % PEOPLE)
+        middle = chance.gauss(-78, 6)
+        yield [
+            (number // _IN_A_SCAN * period_ms + number % _IN_A_SCAN * 5_000, round(chance.gauss(middle, 5)))
+            for number in range(count)
+        ]

@@ -162,9 +162,11 @@ def test_a_roll_up_is_exactly_the_union_of_its_day(tmp_path: Path) -> None:
         assert {key: b"".join(sorted(entries)) for key, entries in expected.items()} == actual
 
 
-def revocation(sequence: int = 1, revoked: int = 1, signers: tuple[int, int] = (0, 1)) -> bytes:
-    first, second = (signing_key(Kind.REVOCATION, number) for number in signers)
-    return write_revocation(Revocation(sequence, NOON_S, Kind.BATCH, revoked), first, second)
+def revocation(
+    sequence: int = 1, revoked: int = 1, signers: tuple[int, int] = (0, 1), identity: bytes = bytes(32)
+) -> bytes:
+    keys = [signing_key(Kind.REVOCATION, number) for number in signers]
+    return write_revocation(Revocation(sequence, Kind.BATCH, revoked, identity, NOON_S), keys)
 
 
 async def revoke(scene: Scene, file: bytes):
@@ -175,8 +177,9 @@ def test_two_persons_revoke_a_batch_and_phones_can_verify_it(tmp_path: Path) -> 
     async def story(scene: Scene):
         scene.move_by(HOUR_MS)
         await scene.publish()
-        answer = await revoke(scene, revocation())
         phone = scene.phone()
+        (batch,) = (await phone.index()).index.of_kind(Kind.BATCH)
+        answer = await revoke(scene, revocation(identity=batch.identity))
         listed = (await phone.index()).index.of_kind(Kind.REVOCATION)
         return answer.status_code, len(listed), read_revocation(await phone.file(listed[0].path), await phone.keys())
 
@@ -193,7 +196,8 @@ def test_two_persons_revoke_a_batch_and_phones_can_verify_it(tmp_path: Path) -> 
         (sign_file(b"x" * 200, [signing_key(Kind.REVOCATION)]), "does not carry"),
         (revocation(signers=(0, 7)), "no such key"),
         (revocation(sequence=2), "does not follow"),
-        (revocation(revoked=9), "no batch 9"),
+        (revocation(revoked=9), "no such batch 9"),
+        (revocation(identity=b"?" * 32), "no such batch 1"),
         (b"", "too short"),
     ],
 )

@@ -1,44 +1,52 @@
-"""A revocation: two persons' word that a published file must no longer count (docs/protocol/3-batches.md).
+"""Taking a published batch back (docs/protocol/3-batches.md, "Revocation").
 
-It names a file of the log, never a seed or a person. Phones drop what matched through it and withdraw warnings that
-rest on it alone; good seeds are published again later. The key list asks for two different keys on this kind.
+Two persons sign it, each with a key of their own; a phone drops the matches that came from the named file, and the
+warnings that rest on them alone. What else a phone learned stays. Good seeds are published again in a later batch.
 """
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
 
 import msgspec
 
 from bluezone.protocol.errors import MalformedError
+from bluezone.protocol.log import HASH_BYTES
 from bluezone.protocol.signature import KeyList, Kind, SigningKey, decode_body, open_file, sign_file
 
-MAX_REVOCATION_BYTES = 1 << 10
-_Number = Annotated[int, msgspec.Meta(ge=0, le=(1 << 63) - 1)]
+MAX_REVOCATION_BYTES = 512
+_MAX_NUMBER = (1 << 63) - 1
 
 
 class Revocation(msgspec.Struct, frozen=True, array_like=True):
-    """One file of the log is taken back."""
+    """The word of two persons that one batch or roll-up must not count."""
 
-    sequence: _Number
-    issued_s: _Number
+    sequence: int
+    """Of the revocation itself: revocations are a series of their own, from 1."""
     kind: Kind
-    """batch or rollup."""
-    revoked: _Number
-    """The sequence of the file that is taken back."""
+    """batch or rollup"""
+    revoked: int
+    """The sequence of the file that does not count any more."""
+    identity: bytes
+    """And its identity, so that no doubt is left which one was meant."""
+    issued_s: int
 
     def __post_init__(self) -> None:
         if self.kind not in (Kind.BATCH, Kind.ROLLUP):
-            raise ValueError("only batches and roll-ups can be revoked")
+            raise ValueError(f"a {self.kind} cannot be revoked")
+        if not all(0 <= number <= _MAX_NUMBER for number in (self.sequence, self.revoked, self.issued_s)):
+            raise ValueError("a revocation's numbers lie outside 0..2^63-1")
+        if len(self.identity) != HASH_BYTES:
+            raise ValueError(f"the revoked file's identity has {HASH_BYTES} bytes")
 
 
-def write_revocation(revocation: Revocation, first: SigningKey, second: SigningKey) -> bytes:
-    """The revocation as a file with the signatures of two persons."""
-    return sign_file(msgspec.msgpack.encode(revocation), [first, second])
+def write_revocation(revocation: Revocation, keys: Sequence[SigningKey]) -> bytes:
+    """The revocation as a signed file."""
+    return sign_file(msgspec.msgpack.encode(revocation), keys)
 
 
 def read_revocation(data: bytes, keys: KeyList) -> Revocation:
-    """The revocation in these bytes, if as many different keys signed it as the list asks for."""
+    """The revocation in these bytes, if as many persons signed it as the key list asks for."""
     if len(data) > MAX_REVOCATION_BYTES:
         raise MalformedError(f"a revocation of {len(data)} bytes exceeds {MAX_REVOCATION_BYTES}")
     opened = open_file(Kind.REVOCATION, data, keys)

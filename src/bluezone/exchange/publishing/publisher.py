@@ -132,8 +132,9 @@ class Publisher:
                 raise RequestError(str(error)) from error
             if revocation.sequence != self._next_sequence(Kind.REVOCATION):
                 raise RequestError("the revocation's sequence does not follow the last one")
-            if revocation.revoked not in {known.sequence for known in self._log.of_kind(revocation.kind)}:
-                raise RequestError(f"there is no {revocation.kind} {revocation.revoked} to revoke")
+            published_files = {(known.sequence, known.identity) for known in self._log.of_kind(revocation.kind)}
+            if (revocation.revoked, revocation.identity) not in published_files:
+                raise RequestError(f"there is no such {revocation.kind} {revocation.revoked} to revoke")
             published = await self._publish_file(
                 Kind.REVOCATION,
                 revocation.sequence,

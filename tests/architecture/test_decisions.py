@@ -1,0 +1,37 @@
+"""Nothing is installed without a reason that can be read."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import Any
+
+from tests.support.sources import PROJECT
+
+DECISION = PROJECT / "docs" / "decisions" / "0002-dependencies.md"
+ROW = re.compile(r"^\| (?P<name>[a-z0-9-]+) \| (?P<reason>.+) \|$", re.MULTILINE)
+
+
+def declared() -> set[str]:
+    project: dict[str, Any] = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lines = [*project["dependencies"], *(line for extra in project["optional-dependencies"].values() for line in extra)]
+    return {re.split(r"[\[>=<;! ]", line, maxsplit=1)[0].lower() for line in lines}
+
+
+def reasons() -> dict[str, str]:
+    rows = ROW.finditer(DECISION.read_text(encoding="utf-8"))
+    return {row["name"]: row["reason"] for row in rows if row["name"] != "package"}
+
+
+def test_every_dependency_has_a_reason_and_every_reason_a_dependency() -> None:
+    assert declared() == set(reasons())
+
+
+def test_every_reason_is_one() -> None:
+    assert [] == [name for name, reason in reasons().items() if len(reason) < 9]
+
+
+def test_every_decision_has_a_number_of_its_own() -> None:
+    numbers = [path.name[:4] for path in DECISION.parent.glob("*.md")]
+
+    assert sorted(set(numbers)) == sorted(numbers)

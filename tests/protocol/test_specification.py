@@ -1,0 +1,91 @@
+"""The specification says the numbers that the code has."""
+
+from __future__ import annotations
+
+import pytest
+
+from bluezone.protocol import (
+    advertisement,
+    batch,
+    codes,
+    config,
+    disclosure,
+    gatt,
+    index,
+    messages,
+    original,
+    proof_of_work,
+    report,
+    revocation,
+    signature,
+    venue,
+)
+from bluezone.protocol.keys import SEED_LIFETIME_DAYS
+from tests.support.sources import PROTOCOL_PAGES
+
+KIB = 1 << 10
+MIB = 1 << 20
+
+SAID = [
+    ("1-air.md", f"0x{gatt.SERVICE_UUID16:04X}"),
+    ("1-air.md", f"0x{advertisement.COMPANY_ID:04X}"),
+    ("1-air.md", gatt.SERVICE_UUID128),
+    ("1-air.md", gatt.IDENTITY_UUID128),
+    ("1-air.md", f"at most {advertisement.MAX_HEARD_BYTES} bytes"),
+    ("1-air.md", f"given up after {gatt.READ_TIMEOUT_MS // 1000} s"),
+    ("2-keys.md", f"kept for {SEED_LIFETIME_DAYS} days"),
+    ("2-keys.md", f"{original.MAX_ENTRIES:,} entries"),
+    ("2-keys.md", f"At most {original.MAX_LIST_BYTES // MIB} MiB"),
+    ("2-keys.md", f"≤ {original.MAX_SPAN_S // 86_400} days"),
+    ("2-keys.md", f"1 ≤ max ≤ {original.MAX_SLOTS_PER_DAY:,}"),
+    ("3-batches.md", f"At most {signature.MAX_KEY_LIST_BYTES // KIB} KiB"),
+    ("3-batches.md", f"≤ {signature.MAX_KEYS} × array"),
+    ("3-batches.md", f"| whole file | ≤ {batch.MAX_BATCH_BYTES // MIB} MiB |"),
+    ("3-batches.md", f"≤ {batch.MAX_HEADER_BYTES // KIB} KiB, ≤ {batch.MAX_GROUPS} groups"),
+    ("3-batches.md", f"a multiple of {batch.PADDING}, at least {batch.PADDING}"),
+    ("3-batches.md", f"window_end − {batch.OLDEST_DAYS} days"),
+    ("3-batches.md", f"at most {revocation.MAX_REVOCATION_BYTES} bytes"),
+    ("3-batches.md", f"at most {index.MAX_INDEX_BYTES // KIB} KiB"),
+    ("3-batches.md", f"issued_s + {index.LIFETIME_S // 3_600} h"),
+    ("3-batches.md", f"≤ {index.MAX_LISTED:,} × array"),
+    ("3-batches.md", f"≤ {index.MAX_WITNESSES} × array"),
+    ("3-batches.md", f"at least every {index.REISSUE_S // 60} min"),
+    ("3-batches.md", " ".join(kind.value for kind in signature.Kind)),
+    ("5-calls.md", f"POST {messages.CALL_PATH}"),
+    ("5-calls.md", f"exactly {messages.REQUEST_BYTES:,} bytes"),
+    ("5-calls.md", f"exactly {messages.ANSWER_BYTES:,} bytes"),
+    ("5-calls.md", f"1..{messages.MAX_SEALED_BYTES:,} bytes"),
+    ("5-calls.md", f"seeds: 1..{disclosure.MAX_DISCLOSED} ×"),
+    ("5-calls.md", f"lives {proof_of_work.CHALLENGE_LIFETIME_S} s"),
+    ("5-calls.md", f"below {proof_of_work.FLOOR_BITS} bits"),
+    ("5-calls.md", f"above {proof_of_work.CEILING_BITS} a phone gives up"),
+    ("5-calls.md", f"| {codes.SHORT_LIFETIME_S // 60} min |"),
+    ("5-calls.md", f"| {codes.LONG_LIFETIME_S // 3_600} h |"),
+    ("5-calls.md", f"at most {codes.MAX_TYPED} characters"),
+    ("6-upload.md", f"At most {disclosure.MAX_DISCLOSED}, at most {disclosure.MAX_DISCLOSED_PER_DAY} a Day"),
+    ("6-upload.md", f"at most {disclosure.MAX_CERTIFICATE_BYTES} bytes"),
+    ("6-upload.md", f"{disclosure.CERTIFICATE_LIFETIME_S // 3_600} h after issue"),
+    ("7-configuration.md", f"at most {config.MAX_CONFIG_BYTES // KIB} KiB"),
+    ("7-configuration.md", f"| cover_per_day | {config.COVER_FLOOR_PER_DAY}..10 |"),
+    ("9-warning.md", f"zeros up to {report.PLAIN_BYTES:,} bytes"),
+    ("9-warning.md", f"{report.SEALED_BYTES:,} bytes"),
+    ("9-warning.md", f"rows: 1..{report.MAX_ROWS} ×"),
+    ("9-warning.md", f"links ≤ {report.MAX_LINKS} × 32"),
+    ("10-venues.md", f"at most {venue.MAX_TEXT} characters"),
+    ("10-venues.md", f"1..{venue.MAX_NAME_BYTES} UTF-8 bytes"),
+    ("10-venues.md", ", ".join(kind.value for kind in venue.VenueKind)),
+]
+
+
+@pytest.mark.parametrize(("page", "words"), SAID, ids=[f"{page}: {words}" for page, words in SAID])
+def test_the_specification_says_the_codes_number(page: str, words: str) -> None:
+    text = " ".join((PROTOCOL_PAGES / page).read_text(encoding="utf-8").split())
+
+    assert words in text
+
+
+@pytest.mark.parametrize("refusal", messages.Refusal)
+def test_every_refusal_is_specified(refusal: messages.Refusal) -> None:
+    text = (PROTOCOL_PAGES / "5-calls.md").read_text(encoding="utf-8")
+
+    assert f"{refusal.value} {refusal.name.lower()}" in text

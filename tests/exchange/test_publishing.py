@@ -162,6 +162,18 @@ def test_a_roll_up_is_exactly_the_union_of_its_day(tmp_path: Path) -> None:
         assert {key: b"".join(sorted(entries)) for key, entries in expected.items()} == actual
 
 
+def test_the_newest_key_list_has_an_address_that_needs_no_number(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        await scene.publish()
+        phone = scene.phone()
+        newest = (await phone.index()).index.newest(Kind.KEYS)
+        return await phone.file("/v1/newest-keys"), await phone.file(newest.path)
+
+    newest, numbered = play(tmp_path, story)
+
+    assert numbered == newest
+
+
 def revocation(
     sequence: int = 1, revoked: int = 1, signers: tuple[int, int] = (0, 1), identity: bytes = bytes(32)
 ) -> bytes:

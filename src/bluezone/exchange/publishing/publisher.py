@@ -251,6 +251,8 @@ class Publisher:
         if len(proposal.cosignatures) < keyring.key_list.required_witnesses or proposal.size != self._log.size:
             return
         now_s = max(self._clock() // 1000, proposal.issued_s)
+        # first the keys: a phone that cannot verify the index asks for the newest list, and must find it
+        self._files.write("v1/newest-keys", keyring.key_list_file)
         self._files.write("v1/index", signed_index(self._log, keyring, proposal.head, proposal.cosignatures, now_s))
 
     async def _clean_up(self) -> None:

@@ -1,0 +1,99 @@
+"""The main job from end to end: real devices, encrypted stores, an exchange in its own process, real HTTP."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bluezone.cli.__main__ import main
+from tests.support.traces import together, trace_of, write_csv
+
+CASE, NEAR, BRIEF, FAR, OFF = 1, 2, 3, 4, 5
+TRACE = trace_of(
+    together(CASE, NEAR, 45),
+    together(CASE, BRIEF, 2, start_s=11 * 3600),
+    together(FAR, BRIEF, 45, start_s=13 * 3600),
+    together(CASE, OFF, 45, start_s=15 * 3600),
+)
+
+
+@pytest.fixture
+def trace(tmp_path: Path) -> str:
+    return str(write_csv(tmp_path / "office.csv", TRACE))
+
+
+def replayed(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict:
+    status = main(["simulate", "replay", *arguments, "--json"])
+
+    assert 0 == status
+    return json.loads(capsys.readouterr().out)
+
+
+def test_who_was_near_is_warned_and_nobody_else(trace: str, capsys: pytest.CaptureFixture[str]) -> None:
+    result = replayed(capsys, trace, "--first-case", str(CASE), "--app-off", str(OFF))
+
+    assert [NEAR] == result["warned"]
+    assert {"2": 45.0, "3": 2.0, "5": 45.0} == result["close_minutes_true"]
+    assert ([], []) == (result["missed"], result["false"])
+    assert (5, CASE, 1, 1) == (result["people"], result["first_case"], result["days"], result["seed"])
+    assert result["seeds_uploaded"] >= 2
+    assert result["batches_verified"] >= 4
+    assert 0 < result["sightings_of_first_case"] < result["sightings"]
+
+
+def test_the_same_seed_gives_the_same_result(trace: str, capsys: pytest.CaptureFixture[str]) -> None:
+    first, second = (replayed(capsys, trace, "--first-case", str(CASE), "--seed", "5") for _ in range(2))
+
+    del first["wall_s"], second["wall_s"]
+    assert first == second
+
+
+def test_silent_air_warns_nobody_and_hides_no_truth(trace: str, capsys: pytest.CaptureFixture[str]) -> None:
+    result = replayed(capsys, trace, "--first-case", str(CASE), "--air", "silent")
+
+    assert ([], 0) == (result["warned"], result["sightings"])
+    assert [NEAR, OFF] == result["missed"]
+
+
+def test_an_infection_of_somebody_else_warns_others(trace: str, capsys: pytest.CaptureFixture[str]) -> None:
+    result = replayed(capsys, trace, "--first-case", str(FAR))
+
+    assert [BRIEF] == result["warned"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (["nowhere.csv", "--first-case", "1"], 1),
+        (["{trace}", "--first-case", "77"], 1),
+        (["{trace}", "--first-case", "1", "--app-off", "1"], 1),
+        (["{trace}", "--first-case", "1", "--app-off", "two"], 2),
+        (["{trace}"], 2),
+    ],
+)
+def test_what_cannot_be_replayed_is_refused_in_one_line(
+    trace: str, capsys: pytest.CaptureFixture[str], arguments: list[str], status: int
+) -> None:
+    asked = ["simulate", "replay", *(argument.format(trace=trace) for argument in arguments)]
+    try:
+        ended = main(asked)
+    except SystemExit as usage:
+        ended = int(usage.code or 0)
+
+    captured = capsys.readouterr()
+    assert status == ended
+    assert (1, "") == (captured.err.count("\n"), captured.out)
+
+
+def test_a_sweep_pools_its_counts_beside_the_rule_that_any_packet_counts(
+    trace: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = main(["simulate", "sweep", trace, "--first-cases", f"{CASE},{FAR}", "--seeds", "1", "--json"])
+
+    result = json.loads(capsys.readouterr().out)
+    assert 0 == status
+    assert {"must": 3, "hits": 3, "recall": 1.0} == {key: result["ours"][key] for key in ("must", "hits", "recall")}
+    assert 0 == result["ours"]["warned_under_5_minutes"]
+    assert result["any_packet"]["warned"] >= result["ours"]["warned"]

@@ -3,7 +3,7 @@
 1. Close the window: one transaction fixes all that the file depends on.
 2. Make the file, write it under a temporary name, fsync, rename.
 3. Record its leaf, call the window published and erase the dummy marks: one transaction.
-4. Write the tile; after the day's last window its roll-up, in the same way; then sign head and index.
+4. After a day's last window its roll-up, in the same way. When nothing more is due: tiles, head, index.
 
 Whatever was cut off is done again from its own step, with the same bytes; nothing is listed before it can be fetched.
 """
@@ -31,7 +31,6 @@ from bluezone.exchange.store import Store, Writer
 from bluezone.exchange.store import entries as stored_entries
 from bluezone.exchange.store import log as stored_log
 from bluezone.exchange.store.entries import Window
-from bluezone.exchange.store.log import Leaf
 from bluezone.protocol.batch import read_batch
 from bluezone.protocol.config import Configuration, read_configuration, write_configuration
 from bluezone.protocol.errors import PeerError
@@ -66,6 +65,7 @@ class Publisher:
         self._turn = asyncio.Lock()
         self._log = Logbook([])
         self._proposal = Proposal(b"", 0, 0)
+        self._tiled = 0
         self.configuration = Configuration(sequence=1, issued_s=0)
         self.closed_until_s = 0
 
@@ -88,7 +88,6 @@ class Publisher:
             for window in unfinished:
                 await self._publish_window(window)
             await self._publish_rollups()
-            self._log.write_tiles(self._files, 0)
             self._propose_head()
 
     async def publish_due(self) -> list[Published]:
@@ -207,12 +206,8 @@ class Publisher:
                 also(connection)
 
         await self._writer.do(work)
-        self._take(leaf)
-        return published
-
-    def _take(self, leaf: Leaf) -> None:
         self._log.append(leaf)
-        self._log.write_tiles(self._files, leaf.number)
+        return published
 
     async def _publish_rollups(self) -> list[Published]:
         """A roll-up for every complete day that has none."""
@@ -242,6 +237,8 @@ class Publisher:
     def _propose_head(self) -> None:
         """Signs the log as it is now, and publishes the index if no witness has to see it first."""
         now_s = max(self._clock() // 1000, self._proposal.issued_s)
+        self._log.write_tiles(self._files, self._tiled)
+        self._tiled = self._log.size
         self._proposal = Proposal(signed_head(self._log, self._keyring(), now_s), now_s, self._log.size)
         self._publish_index()
 

@@ -22,7 +22,7 @@ from bluezone.exchange.ports import DAY_S, HOUR_S, Clock, Entropy
 from bluezone.exchange.publishing.configurations import newest_configuration
 from bluezone.exchange.publishing.files import PublicFiles
 from bluezone.exchange.publishing.index import LISTED_DAYS, listed_files, signed_head, signed_index
-from bluezone.exchange.publishing.logbook import Logbook
+from bluezone.exchange.publishing.logbook import Logbook, require_extends
 from bluezone.exchange.publishing.rollups import due_rollup, make_rollup
 from bluezone.exchange.publishing.windows import NO_PREVIOUS, close_window, due_window, make_file
 from bluezone.exchange.publishing.witnesses import Proposal
@@ -34,7 +34,7 @@ from bluezone.exchange.store.entries import Window
 from bluezone.protocol.batch import read_batch
 from bluezone.protocol.config import Configuration, read_configuration, write_configuration
 from bluezone.protocol.errors import PeerError
-from bluezone.protocol.index import REISSUE_S, Cosignature, Published
+from bluezone.protocol.index import REISSUE_S, Cosignature, Published, read_index
 from bluezone.protocol.revocation import read_revocation
 from bluezone.protocol.signature import KEY_ID_BYTES, SIGNATURE_BYTES, Kind, identity_of
 
@@ -80,6 +80,7 @@ class Publisher:
             self._log = Logbook(stored_log.all_leaves(connection))
             unfinished = stored_entries.unpublished_windows(connection)
             self.closed_until_s = _closed_until(connection, now_s)
+        self._refuse_to_fork()
         async with self._turn:
             keyring = self._keyring()
             self._files.write("v1/root", keyring.root.value)
@@ -255,6 +256,12 @@ class Publisher:
         await self._writer.do(lambda connection: erase_from_store(connection, now_s))
         erase_files(self._files, listed_files(self._log, now_s))
         await asyncio.to_thread(self._store.truncate_journal)
+
+    def _refuse_to_fork(self) -> None:
+        """An old copy of the store beside newer published files must not sign anything."""
+        file = self._files.read("v1/index")
+        if file is not None:
+            require_extends(self._log.hashes, read_index(file.data, self._keyring().key_list))
 
     async def _publish_key_list(self, keyring: Keyring) -> None:
         newest = self._log.newest(Kind.KEYS)

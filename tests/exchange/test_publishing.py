@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import itertools
 from pathlib import Path
 
@@ -116,6 +117,7 @@ def test_what_waited_for_skipped_windows_joins_the_next_one(tmp_path: Path) -> N
     assert play(tmp_path, story)
 
 
+@pytest.mark.slow
 def test_the_log_holds_every_file_and_the_head_its_root(tmp_path: Path) -> None:
     async def story(scene: Scene):
         scene.move_by(300 * HOUR_MS)
@@ -285,9 +287,6 @@ def test_a_stranger_or_a_signature_for_another_head_is_no_witness(tmp_path: Path
 def test_where_witnesses_are_required_the_index_waits_for_them(tmp_path: Path) -> None:
     async def story(scene: Scene):
         before = await scene.phone().file("/v1/index")
-        scene.exchange.keyring.key_list.__class__  # noqa: B018 - the list is frozen; a stricter one takes its place
-        import dataclasses
-
         strict = msgspec.structs.replace(scene.exchange.keyring.key_list, required_witnesses=1)
         scene.exchange.keyring = dataclasses.replace(scene.exchange.keyring, key_list=strict)
         scene.move_by(HOUR_MS)

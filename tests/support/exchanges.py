@@ -43,6 +43,11 @@ class Scene:
     clock: list[int] = field(default_factory=list)
 
     @property
+    def exchange_internal_routes(self) -> list[Any]:
+        """Every route of the internal listener."""
+        return [route for route in internal_application(self.exchange, BEARER).routes if "schema" not in route.path]
+
+    @property
     def now_ms(self) -> int:
         return self.clock[0]
 

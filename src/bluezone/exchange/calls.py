@@ -7,8 +7,9 @@ What a call may not do is refused with a coarse reason. When to answer is not de
 from __future__ import annotations
 
 import hashlib
-import logging
 from collections.abc import Callable
+
+import structlog
 
 from bluezone.exchange.challenges import Challenges
 from bluezone.exchange.codes import Redemption
@@ -43,7 +44,7 @@ from bluezone.protocol.messages import (
 )
 from bluezone.protocol.signature import Kind
 
-_log = logging.getLogger(__name__)
+_log = structlog.get_logger()
 
 
 class Calls:
@@ -89,7 +90,7 @@ class Calls:
         except BusyError:
             return RefusedAnswer(Refusal.BUSY)
         except Exception as error:  # noqa: BLE001 - a defect or a full disk must not become a shape of its own
-            _log.error("a call failed: %s", type(error).__name__)
+            _log.error("a call failed", error=type(error).__name__)
             return RefusedAnswer(Refusal.BUSY)
 
     async def _dispatch(self, request: Request, network: str) -> Answer:

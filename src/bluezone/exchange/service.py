@@ -11,17 +11,24 @@ import os
 from pathlib import Path
 from typing import Self
 
+import structlog
+
 from bluezone.exchange.calls import Calls
 from bluezone.exchange.challenges import Challenges
 from bluezone.exchange.codes import CodeOrder, IssuedCode, issue_code
 from bluezone.exchange.errors import StoreError
 from bluezone.exchange.keyring import Keyring, load_keyring
-from bluezone.exchange.ports import Clock, Entropy
+from bluezone.exchange.operations.metrics import Metrics
+from bluezone.exchange.ports import HOUR_S, Clock, Entropy
 from bluezone.exchange.publishing import PublicFiles, Publisher
 from bluezone.exchange.settings import ExchangeSettings
 from bluezone.exchange.store import Writer, open_store
+from bluezone.exchange.store.log import mark, set_mark
+from bluezone.protocol.index import REISSUE_S
 
+_log = structlog.get_logger()
 _TICK_S = 1.0
+_RESTING = "resting"
 
 
 class Exchange:
@@ -62,10 +69,13 @@ class Exchange:
             clock=clock,
             entropy=entropy,
         )
+        self.metrics = Metrics()
         self._ticking = ticking
         self._ticker: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
+        with self.store.transaction() as connection:
+            self.calls.resting = bool(mark(connection, _RESTING))
         await self.publisher.start()
         if self._ticking:
             self._ticker = asyncio.get_running_loop().create_task(self._tick())
@@ -89,9 +99,33 @@ class Exchange:
             ]
         )
 
+    async def rest(self, *, resting: bool) -> None:
+        """Maintenance: every call is told to come back later, files stay; remembered over a restart."""
+        await self.writer.do(lambda connection: set_mark(connection, _RESTING, int(resting)))
+        self.calls.resting = resting
+
+    def is_ready(self) -> bool:
+        """Whether what is published is as fresh as it should be."""
+        now_s = self.clock() // 1000
+        return (
+            now_s - self.publisher.proposal.issued_s <= REISSUE_S and now_s - self.publisher.closed_until_s < 2 * HOUR_S
+        )
+
+    def measured(self) -> bytes:
+        """The metrics as of now."""
+        self.metrics.waiting.set(self.writer.waiting)
+        self.metrics.windows.set(self.publisher.closed_until_s)
+        self.metrics.log_size.set(self.publisher.log.size)
+        self.metrics.head_issued.set(self.publisher.proposal.issued_s)
+        return self.metrics.text()
+
     async def _tick(self) -> None:
         while True:
-            await self.publisher.publish_due()
+            try:
+                for file in await self.publisher.publish_due():
+                    _log.info("published", kind=file.kind.value, sequence=file.sequence, size=file.size)
+            except Exception as error:  # noqa: BLE001 - a full disk now must not end publishing for ever
+                _log.error("publishing failed", error=type(error).__name__)
             await asyncio.sleep(_TICK_S)
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import enum
 import itertools
+import operator
 import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -278,5 +279,5 @@ def _require_column(group: Group) -> None:
     if group.count < PADDING or group.count % PADDING:
         raise MalformedError(f"a group of {group.count} entries is not padded to a multiple of {PADDING}")
     entries = struct.iter_unpack(">QQ", group.column)  # as numbers, one at a time: the column is never copied
-    if any(later <= earlier for earlier, later in itertools.pairwise(entries)):
+    if not all(itertools.starmap(operator.lt, itertools.pairwise(entries))):
         raise MalformedError("a column is not strictly ascending")

@@ -36,6 +36,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument("--work-bits", type=int, default=12, metavar="N", help="base difficulty of a redeem, 12..24")
     parser.add_argument("--end-with-stdin", action="store_true", help="stop when whoever started this closes its stdin")
     parser.add_argument("--behind-proxy", action="store_true", help="callers' networks come from X-Forwarded-For")
+    parser.add_argument("--verbose", action="store_true", help="log every publication as a line of JSON on stderr")
     add_clock_option(parser)
     parser.set_defaults(run=_run)
 
@@ -50,6 +51,7 @@ def _run(arguments: argparse.Namespace) -> int:
         work_bits=arguments.work_bits,
         behind_proxy=arguments.behind_proxy,
     )
+    _log_to_stderr(verbose=arguments.verbose)
     clock = chosen_clock(arguments)
     if not (settings.key_directory / "key-list").exists():
         initialise(arguments.data, clock)
@@ -96,6 +98,24 @@ def _end_with_stdin(stop: asyncio.Event) -> None:
 
     loop = asyncio.get_running_loop()
     loop.add_reader(stdin, readable)
+
+
+def _log_to_stderr(*, verbose: bool) -> None:
+    """Lines of JSON. What is logged is chosen where it happens: never an address, id, key or code."""
+    import logging
+
+    import structlog
+
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO if verbose else logging.WARNING),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
 
 
 def _say_ready(arguments: argparse.Namespace, ports: list[int]) -> None:

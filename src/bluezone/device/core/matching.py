@@ -49,10 +49,10 @@ def index_log(sightings: Iterable[Sighting], clocks: Mapping[BootId, BootClock],
 
 
 def find_encounters(batch: Batch, log: HeardLog) -> list[Encounter]:
-    """Every seed of the batch that the log contains."""
-    found = []
+    """Every seed of the batch that the log contains. Days on which nobody was heard cost nothing."""
+    found, heard_on = [], set(log.index.days)
     for group in batch.groups:
-        if group.key.format is Format.SEED16:
+        if group.key.format is Format.SEED16 and group.key.day.number in heard_on:
             found += _encounters_in(group, batch.sequence, log)
     return found
 

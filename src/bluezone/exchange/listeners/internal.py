@@ -107,6 +107,10 @@ class WitnessSignature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     signature: Annotated[str, msgspec.Meta(max_length=128)]
 
 
+class Maintenance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    resting: bool
+
+
 class Total(msgspec.Struct, frozen=True):
     """Uploads of a day; null while there are too few to tell."""
 
@@ -118,8 +122,10 @@ def internal_application(exchange: Exchange, bearer: str) -> Litestar:
     """What the portal and the operator reach."""
     expected = f"Bearer {bearer}".encode()
 
-    def require_key(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
-        if not hmac.compare_digest(connection.headers.get("authorization", "").encode(), expected):
+    def require_key(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+        if not handler.opt.get("open") and not hmac.compare_digest(
+            connection.headers.get("authorization", "").encode(), expected
+        ):
             raise NotAuthorizedException("the internal interface needs its key")
 
     return Litestar(
@@ -129,6 +135,7 @@ def internal_application(exchange: Exchange, bearer: str) -> Litestar:
             *_publishing_routes(exchange),
             *_witness_routes(exchange),
             _totals_route(exchange),
+            *_operating_routes(exchange),
         ],
         guards=[require_key],
         exception_handlers={ExchangeError: _refuse, InvalidValueError: _refuse},
@@ -237,6 +244,34 @@ def _totals_route(exchange: Exchange) -> Any:
         return [Total(day.date, count if count >= HIDDEN_BELOW else None) for day, count in by_day.items()]
 
     return totals
+
+
+def _operating_routes(exchange: Exchange) -> list[Any]:
+    @get("/health", operation_id="health", opt={"open": True})
+    async def health() -> dict[str, str]:
+        """Whether the process answers at all."""
+        return {"status": "alive"}
+
+    @get("/ready", operation_id="ready", opt={"open": True})
+    async def ready() -> Response[dict[str, str]]:
+        """Whether what is published is fresh; 503 if not, or in maintenance."""
+        if exchange.calls.resting:
+            return Response({"status": "resting"}, status_code=503)
+        fresh = exchange.is_ready()
+        return Response({"status": "ready" if fresh else "late"}, status_code=200 if fresh else 503)
+
+    @get("/metrics", operation_id="metrics", media_type="text/plain")
+    async def metrics() -> str:
+        """For Prometheus."""
+        return exchange.measured().decode()
+
+    @post("/internal/v1/maintenance", status_code=200, operation_id="maintenance")
+    async def maintenance(data: JSONBody[Maintenance]) -> Maintenance:
+        """Begins or ends a rest in which every call is told to come back later."""
+        await exchange.rest(resting=data.resting)
+        return data
+
+    return [health, ready, metrics, maintenance]
 
 
 def _base64(value: bytes) -> str:

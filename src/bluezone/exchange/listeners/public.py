@@ -86,14 +86,16 @@ def _file(exchange: Exchange, request: _Request, name: str, caching: str) -> Res
 
 def _call_route(exchange: Exchange) -> HTTPRouteHandler:
     shaper = Shaper(exchange.settings.answer_delay_ms, exchange.entropy)
-    calls = exchange.calls
+    calls, metrics = exchange.calls, exchange.metrics
     behind_proxy = exchange.settings.behind_proxy
 
     @post(CALL_PATH, media_type=OCTETS, status_code=200, operation_id="call")
     async def call(request: _Request) -> Response[bytes]:
         """4,096 bytes in, 1,024 bytes out, for every purpose, success and failure."""
         deadline = shaper.deadline()
-        answer = await calls.answer(await _bounded_body(request), _network_of(request, behind_proxy))
+        with metrics.call_seconds.time():
+            answer = await calls.answer(await _bounded_body(request), _network_of(request, behind_proxy))
+        metrics.calls.inc()
         await shaper.hold_until(deadline)
         return Response(answer, media_type=OCTETS)
 

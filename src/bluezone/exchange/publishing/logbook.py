@@ -8,8 +8,8 @@ from bluezone.exchange.errors import ForkError
 from bluezone.exchange.publishing.files import PublicFiles
 from bluezone.exchange.store import log as stored
 from bluezone.exchange.store.log import Leaf
-from bluezone.protocol.index import Head, Published
-from bluezone.protocol.log import TILE_LEAVES, CompactRange
+from bluezone.protocol.index import Head, Published, VerifiedIndex
+from bluezone.protocol.log import TILE_LEAVES, CompactRange, root_of
 from bluezone.protocol.signature import Kind
 
 
@@ -66,3 +66,11 @@ class Logbook:
         for tile in range(first_leaf // TILE_LEAVES, -(-self.size // TILE_LEAVES)):
             hashes = self._hashes[tile * TILE_LEAVES : (tile + 1) * TILE_LEAVES]
             files.write(f"v1/log/tile/{tile}", b"".join(hashes))
+
+
+def require_extends(known_hashes: list[bytes], index: VerifiedIndex) -> None:
+    """Raises ForkError unless the log that we would sign on extends a head that was signed before."""
+    if index.head.size > len(known_hashes):
+        raise ForkError("more is published than the store knows of; restore with the published files first")
+    if root_of(known_hashes[: index.head.size]) != index.head.root:
+        raise ForkError("what is published is not what the store says; nothing more will be signed")

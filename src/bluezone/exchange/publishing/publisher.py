@@ -3,7 +3,7 @@
 1. Close the window: one transaction fixes all that the file depends on.
 2. Make the file, write it under a temporary name, fsync, rename.
 3. Record its leaf, call the window published and erase the dummy marks: one transaction.
-4. Write the tile; after the day's last window its roll-up, in the same way; then sign head and index.
+4. After a day's last window its roll-up, in the same way. When nothing more is due: tiles, head, index.
 
 Whatever was cut off is done again from its own step, with the same bytes; nothing is listed before it can be fetched.
 """
@@ -22,7 +22,7 @@ from bluezone.exchange.ports import DAY_S, HOUR_S, Clock, Entropy
 from bluezone.exchange.publishing.configurations import newest_configuration
 from bluezone.exchange.publishing.files import PublicFiles
 from bluezone.exchange.publishing.index import LISTED_DAYS, listed_files, signed_head, signed_index
-from bluezone.exchange.publishing.logbook import Logbook
+from bluezone.exchange.publishing.logbook import Logbook, require_extends
 from bluezone.exchange.publishing.rollups import due_rollup, make_rollup
 from bluezone.exchange.publishing.windows import NO_PREVIOUS, close_window, due_window, make_file
 from bluezone.exchange.publishing.witnesses import Proposal
@@ -31,11 +31,10 @@ from bluezone.exchange.store import Store, Writer
 from bluezone.exchange.store import entries as stored_entries
 from bluezone.exchange.store import log as stored_log
 from bluezone.exchange.store.entries import Window
-from bluezone.exchange.store.log import Leaf
 from bluezone.protocol.batch import read_batch
 from bluezone.protocol.config import Configuration, read_configuration, write_configuration
 from bluezone.protocol.errors import PeerError
-from bluezone.protocol.index import REISSUE_S, Cosignature, Published
+from bluezone.protocol.index import REISSUE_S, Cosignature, Published, read_index
 from bluezone.protocol.revocation import read_revocation
 from bluezone.protocol.signature import KEY_ID_BYTES, SIGNATURE_BYTES, Kind, identity_of
 
@@ -66,6 +65,7 @@ class Publisher:
         self._turn = asyncio.Lock()
         self._log = Logbook([])
         self._proposal = Proposal(b"", 0, 0)
+        self._tiled = 0
         self.configuration = Configuration(sequence=1, issued_s=0)
         self.closed_until_s = 0
 
@@ -80,6 +80,7 @@ class Publisher:
             self._log = Logbook(stored_log.all_leaves(connection))
             unfinished = stored_entries.unpublished_windows(connection)
             self.closed_until_s = _closed_until(connection, now_s)
+        self._refuse_to_fork()
         async with self._turn:
             keyring = self._keyring()
             self._files.write("v1/root", keyring.root.value)
@@ -88,7 +89,6 @@ class Publisher:
             for window in unfinished:
                 await self._publish_window(window)
             await self._publish_rollups()
-            self._log.write_tiles(self._files, 0)
             self._propose_head()
 
     async def publish_due(self) -> list[Published]:
@@ -208,12 +208,8 @@ class Publisher:
                 also(connection)
 
         await self._writer.do(work)
-        self._take(leaf)
-        return published
-
-    def _take(self, leaf: Leaf) -> None:
         self._log.append(leaf)
-        self._log.write_tiles(self._files, leaf.number)
+        return published
 
     async def _publish_rollups(self) -> list[Published]:
         """A roll-up for every complete day that has none."""
@@ -243,6 +239,8 @@ class Publisher:
     def _propose_head(self) -> None:
         """Signs the log as it is now, and publishes the index if no witness has to see it first."""
         now_s = max(self._clock() // 1000, self._proposal.issued_s)
+        self._log.write_tiles(self._files, self._tiled)
+        self._tiled = self._log.size
         self._proposal = Proposal(signed_head(self._log, self._keyring(), now_s), now_s, self._log.size)
         self._publish_index()
 
@@ -261,6 +259,12 @@ class Publisher:
         await self._writer.do(lambda connection: erase_from_store(connection, now_s))
         erase_files(self._files, listed_files(self._log, now_s))
         await asyncio.to_thread(self._store.truncate_journal)
+
+    def _refuse_to_fork(self) -> None:
+        """An old copy of the store beside newer published files must not sign anything."""
+        file = self._files.read("v1/index")
+        if file is not None:
+            require_extends(self._log.hashes, read_index(file.data, self._keyring().key_list))
 
     async def _publish_key_list(self, keyring: Keyring) -> None:
         newest = self._log.newest(Kind.KEYS)

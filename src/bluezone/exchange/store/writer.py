@@ -61,6 +61,11 @@ class Writer:
         """Does the work in the next group, and returns once it is on disk."""
         return await asyncio.wrap_future(self.submit(work))
 
+    @property
+    def waiting(self) -> int:
+        """Pieces of work that nobody has begun."""
+        return self._waiting.qsize()
+
     def stop(self) -> None:
         self._waiting.put(None)
         self._thread.join()

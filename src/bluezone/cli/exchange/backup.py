@@ -1,0 +1,79 @@
+"""`bluezone exchange backup` and `restore`: encrypted copies, and a way back that never forks the log."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from bluezone.cli.exchange.world import entropy
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds both commands."""
+    sentence = "Write an encrypted copy of an exchange, while it runs or not."
+    parser = commands.add_parser("backup", help=sentence, description=sentence)
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="the exchange's data directory")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="where the copy goes")
+    parser.add_argument("--key", type=Path, required=True, metavar="FILE", help="32 bytes; drawn there if missing")
+    parser.set_defaults(run=_backup)
+    sentence = "Restore an exchange into an empty directory and adopt what was published since the backup."
+    parser = commands.add_parser("restore", help=sentence, description=sentence)
+    parser.add_argument("--backup", type=Path, required=True, metavar="FILE", help="an encrypted copy")
+    parser.add_argument("--key", type=Path, required=True, metavar="FILE", help="the key it was written with")
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="an empty directory")
+    parser.add_argument(
+        "--published", required=True, metavar="URL|DIR", help="the mirror that phones read, such as the CDN's address"
+    )
+    parser.set_defaults(run=_restore)
+
+
+def _backup(arguments: argparse.Namespace) -> int:
+    from bluezone.exchange import ExchangeSettings
+    from bluezone.exchange.keyring import read_secret, write_secret
+    from bluezone.exchange.operations import write_backup
+
+    if not arguments.key.exists():
+        write_secret(arguments.key, entropy(32))
+    size = write_backup(ExchangeSettings(data=arguments.data), arguments.out, read_secret(arguments.key, 32))
+    print(f"{size} bytes", file=sys.stderr)
+    return 0
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    from bluezone.exchange import ExchangeSettings
+    from bluezone.exchange.keyring import load_keyring, read_secret
+    from bluezone.exchange.operations import adopt_published, read_backup
+    from bluezone.exchange.publishing import PublicFiles
+    from bluezone.exchange.store import open_store
+
+    read_backup(arguments.backup, read_secret(arguments.key, 32), arguments.data)
+    settings = ExchangeSettings(data=arguments.data)
+    store = open_store(settings.store_address)
+    try:
+        keys = load_keyring(settings.key_directory).key_list
+        adopted = adopt_published(store, PublicFiles(settings.public_files), _mirror(arguments.published), keys)
+    finally:
+        store.close()
+    print(f"{adopted} files were published since the backup and are adopted; open codes are void", file=sys.stderr)
+    return 0
+
+
+def _mirror(where: str) -> Callable[[str], bytes]:
+    if not where.startswith(("http://", "https://")):
+        return lambda path: (Path(where) / path).read_bytes()
+
+    import httpx
+
+    from bluezone.cli.refusal import RefusedError
+
+    def fetch(path: str) -> bytes:
+        try:
+            answer = httpx.get(f"{where.rstrip('/')}/{path}", trust_env=False, timeout=60)
+            answer.raise_for_status()
+        except httpx.HTTPError as error:
+            raise RefusedError(f"the published mirror cannot be read: {type(error).__name__}") from error
+        return answer.content
+
+    return fetch

@@ -1,0 +1,107 @@
+"""Encrypted backups: the store as of one moment, the signing keys, the published files (docs/operating/exchange.md).
+
+libsodium's secret stream over a tar archive, under a key that is kept elsewhere. A cut or altered backup is refused as
+a whole. The root key never enters a backup.
+"""
+
+from __future__ import annotations
+
+import io
+import sqlite3
+import tarfile
+import tempfile
+from pathlib import Path
+
+from nacl import bindings as sodium
+from nacl.exceptions import RuntimeError as SodiumError
+
+from bluezone.exchange.errors import SettingsError, StoreError
+from bluezone.exchange.settings import ExchangeSettings
+
+KEY_BYTES = 32
+_MAGIC = b"BZX1"
+_CHUNK = 1 << 20
+_FOLDERS = ("keys", "public")
+
+
+def write_backup(settings: ExchangeSettings, target: Path, key: bytes) -> int:
+    """Writes a backup while the service runs or not; its size. Raises SettingsError where the store is not SQLite."""
+    if not settings.store_address.startswith("sqlite:"):
+        raise SettingsError("a PostgreSQL store is backed up with PostgreSQL's own tools")
+    with tempfile.TemporaryDirectory(dir=settings.data) as folder:
+        snapshot = Path(folder) / "exchange.db"
+        _snapshot(settings.data / "exchange.db", snapshot)
+        archive = io.BytesIO()
+        with tarfile.open(fileobj=archive, mode="w") as tar:
+            tar.add(snapshot, "exchange.db")
+            tar.add(settings.data / "internal.key", "internal.key")
+            for name in _FOLDERS:
+                tar.add(settings.data / name, name)
+    sealed = _seal(archive.getbuffer(), key)
+    temporary = target.with_name(target.name + ".new")
+    temporary.write_bytes(sealed)
+    temporary.replace(target)
+    return len(sealed)
+
+
+def read_backup(source: Path, key: bytes, data: Path) -> None:
+    """Unpacks a backup into a folder that is empty or does not exist. Raises StoreError if it is not whole."""
+    if data.exists() and any(data.iterdir()):
+        raise SettingsError("a backup is restored into an empty directory")
+    archive = _open(source.read_bytes(), key)
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+        tar.extractall(data, filter="data")
+    for secret in (*(data / "keys").glob("*.key"), data / "internal.key"):
+        secret.chmod(0o600)
+
+
+def _snapshot(database: Path, target: Path) -> None:
+    """SQLite's own online copy: one moment of the store, while others write."""
+    source = sqlite3.connect(database)
+    copy = sqlite3.connect(target)
+    try:
+        source.backup(copy)
+    finally:
+        copy.close()
+        source.close()
+
+
+def _seal(plain: memoryview, key: bytes) -> bytes:
+    state = sodium.crypto_secretstream_xchacha20poly1305_state()
+    sealed = bytearray(_MAGIC + sodium.crypto_secretstream_xchacha20poly1305_init_push(state, _checked(key)))
+    for start in range(0, len(plain), _CHUNK):
+        last = start + _CHUNK >= len(plain)
+        tag = (
+            sodium.crypto_secretstream_xchacha20poly1305_TAG_FINAL
+            if last
+            else sodium.crypto_secretstream_xchacha20poly1305_TAG_MESSAGE
+        )
+        chunk = bytes(plain[start : start + _CHUNK])
+        sealed += sodium.crypto_secretstream_xchacha20poly1305_push(state, chunk, tag=tag)
+    return bytes(sealed)
+
+
+def _open(sealed: bytes, key: bytes) -> bytes:
+    header_end = len(_MAGIC) + sodium.crypto_secretstream_xchacha20poly1305_HEADERBYTES
+    if not sealed.startswith(_MAGIC) or len(sealed) <= header_end:
+        raise StoreError("this is no backup of an exchange")
+    state = sodium.crypto_secretstream_xchacha20poly1305_state()
+    sodium.crypto_secretstream_xchacha20poly1305_init_pull(state, sealed[len(_MAGIC) : header_end], _checked(key))
+    step = _CHUNK + sodium.crypto_secretstream_xchacha20poly1305_ABYTES
+    plain, tag = bytearray(), None
+    try:
+        for start in range(header_end, len(sealed), step):
+            chunk, tag = sodium.crypto_secretstream_xchacha20poly1305_pull(state, sealed[start : start + step])
+            plain += chunk
+    except (SodiumError, ValueError) as error:
+        raise StoreError("the backup is damaged, or the key is another one") from error
+    if tag != sodium.crypto_secretstream_xchacha20poly1305_TAG_FINAL:
+        raise StoreError("the backup is cut off")
+    return bytes(plain)
+
+
+def _checked(key: bytes) -> bytes:
+    if len(key) != KEY_BYTES:
+        raise SettingsError(f"a backup key has {KEY_BYTES} bytes, not {len(key)}")
+    return key

@@ -1,0 +1,36 @@
+"""What Prometheus may know: how busy, how slow, how late. Not who, and not how many of which kind.
+
+Uploads appear here in no form: the only statistic about them is the daily total, which is hidden while it is small.
+"""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+_BUCKETS_S = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
+
+
+class Metrics:
+    """The exchange's own registry; nothing of the process or the platform is added by itself."""
+
+    def __init__(self) -> None:
+        registry = CollectorRegistry()
+        self._registry = registry
+        self.calls = Counter("bluezone_exchange_calls", "Calls answered, of any kind", registry=registry)
+        self.call_seconds = Histogram(
+            "bluezone_exchange_call_seconds",
+            "From the arrival of a call to its answer, before it is held",
+            buckets=_BUCKETS_S,
+            registry=registry,
+        )
+        self.late = Counter("bluezone_exchange_late_answers", "Answers ready after their moment", registry=registry)
+        self.waiting = Gauge("bluezone_exchange_waiting", "Pieces of work before the store", registry=registry)
+        self.windows = Gauge("bluezone_exchange_closed_until_s", "End of the newest closed window", registry=registry)
+        self.log_size = Gauge("bluezone_exchange_log_size", "Leaves of the log", registry=registry)
+        self.head_issued = Gauge(
+            "bluezone_exchange_head_issued_s", "When the newest head was signed", registry=registry
+        )
+
+    def text(self) -> bytes:
+        """The exposition format."""
+        return generate_latest(self._registry)

@@ -1,0 +1,105 @@
+"""After a restore: first learn what was published since the backup, then go on from there (docs/protocol/4-log.md).
+
+A backup is older than the last head that phones have seen. Signing on from the backup would fork the log. So the
+published mirror is read first, verified like a phone would, and adopted: its leaves, its files, its windows. If it does
+not extend the backup, nothing is signed any more. Codes issued before the restore are void.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import sqlalchemy as sa
+
+from bluezone.exchange.errors import ForkError
+from bluezone.exchange.ports import DAY_S
+from bluezone.exchange.publishing.files import PublicFiles
+from bluezone.exchange.store import Store
+from bluezone.exchange.store import codes as stored_codes
+from bluezone.exchange.store import entries as stored_entries
+from bluezone.exchange.store import log as stored_log
+from bluezone.exchange.store.entries import StagedEntry, Window
+from bluezone.exchange.store.log import Leaf
+from bluezone.exchange.store.tables import entries, windows
+from bluezone.protocol.batch import ENTRY_BYTES, Batch, read_batch
+from bluezone.protocol.config import PathogenProfile
+from bluezone.protocol.index import Published, VerifiedIndex, read_index
+from bluezone.protocol.log import HASH_BYTES, TILE_LEAVES, leaf_hash, root_of
+from bluezone.protocol.signature import KEY_ID_BYTES, SIGNATURE_BYTES, KeyList, Kind, identity_of
+
+Fetch = Callable[[str], bytes]
+"""A path below the mirror, such as `v1/index`; raises OSError where there is nothing."""
+
+
+def adopt_published(store: Store, files: PublicFiles, fetch: Fetch, keys: KeyList) -> int:
+    """Adopts everything that was published since the backup; how many files. Raises ForkError rather than fork."""
+    index_file = fetch("v1/index")
+    index = read_index(index_file, keys)
+    hashes = _fetch_hashes(fetch, index)
+    with store.transaction() as connection:
+        known = stored_log.all_leaves(connection)
+        _require_extension(known, hashes)
+        missing = _missing_files(index, hashes, len(known))
+        for number, published in enumerate(missing, start=len(known)):
+            data = fetch(published.path[1:])
+            _require_identity(published, data, keys)
+            files.write(published.path[1:], data)
+            stored_log.add_leaf(connection, Leaf(number, published))
+            if published.kind is Kind.BATCH:
+                _adopt_batch(connection, read_batch(data, Kind.BATCH, keys)[0])
+        stored_codes.void_open_codes(connection)
+    for tile in range(-(-len(hashes) // TILE_LEAVES)):
+        files.write(f"v1/log/tile/{tile}", b"".join(hashes[tile * TILE_LEAVES : (tile + 1) * TILE_LEAVES]))
+    files.write("v1/index", index_file)
+    return len(missing)
+
+
+def _fetch_hashes(fetch: Fetch, index: VerifiedIndex) -> list[bytes]:
+    tiles = range(-(-index.head.size // TILE_LEAVES))
+    joined = b"".join(fetch(f"v1/log/tile/{tile}") for tile in tiles)[: index.head.size * HASH_BYTES]
+    hashes = [joined[at : at + HASH_BYTES] for at in range(0, len(joined), HASH_BYTES)]
+    if root_of(hashes) != index.head.root:
+        raise ForkError("the mirror's leaves do not lead to its head")
+    return hashes
+
+
+def _require_extension(known: list[Leaf], hashes: list[bytes]) -> None:
+    if [leaf.hash for leaf in known] != hashes[: len(known)]:
+        raise ForkError("the backup and the published log have parted ways; nothing will be signed")
+
+
+def _missing_files(index: VerifiedIndex, hashes: list[bytes], known: int) -> list[Published]:
+    listed = {leaf_hash(file.kind, file.sequence, file.identity): file for file in index.index.files}
+    missing = [listed.get(one) for one in hashes[known:]]
+    if any(file is None for file in missing):
+        raise ForkError("the mirror's index does not list everything that was published since the backup")
+    return [file for file in missing if file is not None]
+
+
+def _require_identity(published: Published, data: bytes, keys: KeyList) -> None:
+    signatures = keys.signatures_for(published.kind)
+    if identity_of(data[: -(1 + signatures * (KEY_ID_BYTES + SIGNATURE_BYTES))]) != published.identity:
+        raise ForkError(f"the mirror's {published.kind} {published.sequence} is not the one in the log")
+
+
+def _adopt_batch(connection: sa.Connection, batch: Batch) -> None:
+    """The window is out: its entries are what was published, and what the backup had staged of them is not again."""
+    published = list(_entries_of(batch))
+    connection.execute(windows.delete().where(windows.c.end_s == batch.window_end_s))
+    values = [one.entry for one in published]
+    for start in range(0, len(values), 5_000):
+        connection.execute(entries.delete().where(entries.c.entry.in_(values[start : start + 5_000])))
+    connection.execute(entries.delete().where(entries.c.dummy == 1, entries.c.window_end_s == batch.window_end_s))
+    late = entries.c.window_end_s == batch.window_end_s
+    connection.execute(entries.update().where(late).values(window_end_s=batch.window_end_s + DAY_S))
+    stored_entries.add_entries(connection, published)
+    days = len({group.key.day for group in batch.groups}) or PathogenProfile().tracing_days
+    window = Window(batch.sequence, batch.window_start_s, batch.window_end_s, batch.config_sequence, days, True)
+    stored_entries.add_window(connection, window)
+
+
+def _entries_of(batch: Batch) -> Iterable[StagedEntry]:
+    for group in batch.groups:
+        column = bytes(group.column)
+        for at in range(0, len(column), ENTRY_BYTES):
+            yield StagedEntry(batch.window_end_s, group.key, column[at : at + ENTRY_BYTES])

@@ -1,0 +1,244 @@
+"""Running it: health, metrics, maintenance, backups, and a restore that never forks the log."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bluezone.exchange.errors import ForkError, SettingsError, StoreError
+from bluezone.exchange.operations import adopt_published, read_backup, write_backup
+from bluezone.protocol.calendar import HOUR_MS
+from bluezone.protocol.log import root_of
+from bluezone.protocol.messages import Refusal, RefusedAnswer, TimeRequest
+from tests.support.exchange_client import seeds_of_days
+from tests.support.exchanges import TODAY, Scene, play
+
+KEY = bytes(range(32))
+
+
+def test_the_internal_listener_refuses_everybody_without_its_key(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        paths = ["/internal/v1/totals", "/internal/v1/reports", "/internal/v1/head", "/metrics"]
+        strangers = [
+            (await scene.internal.get(path, headers={"authorization": key})).status_code
+            for path in paths
+            for key in ("", "Bearer", "Bearer wrong", "Basic eDp5")
+        ]
+        posts = ["/internal/v1/codes", "/internal/v1/publish", "/internal/v1/maintenance"]
+        strangers += [
+            (await scene.internal.post(path, json={}, headers={"authorization": ""})).status_code for path in posts
+        ]
+        return strangers
+
+    assert {401} == set(play(tmp_path, story))
+
+
+def test_no_internal_route_exists_on_the_public_listener(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        routes = [route.path for route in scene.exchange_internal_routes]
+        return {(await scene.public.get(path.replace("{handle:str}", "00"))).status_code for path in routes}
+
+    assert {404} == play(tmp_path, story)
+
+
+def test_health_is_open_and_readiness_tells_when_publishing_is_late(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        statuses = [(await scene.internal.get("/ready")).status_code]
+        scene.move_by(3 * HOUR_MS)
+        statuses.append((await scene.internal.get("/ready")).status_code)
+        await scene.publish()
+        statuses.append((await scene.internal.get("/ready")).status_code)
+        statuses.append((await scene.internal.get("/health", headers={"authorization": ""})).status_code)
+        return statuses
+
+    assert [200, 503, 200, 200] == play(tmp_path, story)
+
+
+def test_metrics_count_calls_and_tell_no_kind_of_them(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        seeds = seeds_of_days(scene.chance, range(TODAY.number - 1, TODAY.number))
+        code = await scene.code()
+        await scene.phone().disclose(code, seeds)
+        return (await scene.internal.get("/metrics")).text, code
+
+    text, code = play(tmp_path, story)
+
+    assert "bluezone_exchange_calls_total 3.0" in text
+    assert code not in text
+    for word in ("upload", "redeem", "cover", "report"):
+        assert word not in text.lower().replace("uploads appear", "")
+
+
+def test_maintenance_is_remembered_over_a_restart(tmp_path: Path) -> None:
+    async def rest(scene: Scene):
+        await scene.internal.post("/internal/v1/maintenance", json={"resting": True})
+
+    async def after(scene: Scene):
+        refused = await scene.phone().call(TimeRequest(bytes(16)))
+        ready = (await scene.internal.get("/ready")).status_code
+        await scene.internal.post("/internal/v1/maintenance", json={"resting": False})
+        return refused, ready, await scene.phone().time()
+
+    play(tmp_path, rest)
+    refused, ready, time = play(tmp_path, after)
+
+    assert (RefusedAnswer(Refusal.BUSY), 503) == (refused, ready)
+    assert time.time_s > 0
+
+
+async def live_through(scene: Scene, hours: int, phones: int = 2) -> list[bytes]:
+    """Some uploads, some hours; the seeds that were acknowledged."""
+    day = scene.now_ms // 86_400_000
+    seeds = [seeds_of_days(scene.chance, range(day - 2, day)) for _ in range(phones)]
+    for number, own in enumerate(seeds):
+        await scene.phone(number).disclose(await scene.code(), own)
+    scene.move_by(hours * HOUR_MS)
+    await scene.publish()
+    return [retired.seed.value for own in seeds for retired in own]
+
+
+def mirror_of(folder: Path):
+    return lambda path: (folder / "public" / path).read_bytes()
+
+
+def restore(backup: Path, target: Path, mirror) -> int:
+    from bluezone.exchange.keyring import load_keyring
+    from bluezone.exchange.publishing import PublicFiles
+    from bluezone.exchange.settings import ExchangeSettings
+    from bluezone.exchange.store import open_store
+
+    read_backup(backup, KEY, target)
+    settings = ExchangeSettings(data=target)
+    store = open_store(settings.store_address)
+    try:
+        keys = load_keyring(settings.key_directory).key_list
+        return adopt_published(store, PublicFiles(settings.public_files), mirror, keys)
+    finally:
+        store.close()
+
+
+def test_a_restore_elsewhere_extends_the_log_and_does_not_fork_it(tmp_path: Path) -> None:
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "internal.key").write_bytes(b"0" * 64)
+
+    async def before(scene: Scene):
+        early = await live_through(scene, 3)
+        open_code = await scene.code()
+        staged = seeds_of_days(scene.chance, range(TODAY.number - 1, TODAY.number))
+        await scene.phone(5).disclose(await scene.code(), staged)
+        write_backup(scene.exchange.settings, tmp_path / "backup", KEY)
+        late = await live_through(scene, 30)
+        head = (await scene.phone().index()).head
+        return early, [*late, staged[0].seed.value], open_code, head, scene.now_ms
+
+    async def after(scene: Scene):
+        scene.move_by(2 * HOUR_MS)
+        await scene.publish()
+        found = await scene.published_entries()
+        hashes = scene.exchange.publisher.log.hashes
+        return found, hashes, await scene.phone().index()
+
+    early, late, open_code, head, now_ms = play(tmp_path / "old", before)
+    adopted = restore(tmp_path / "backup", tmp_path / "new", mirror_of(tmp_path / "old"))
+    found, hashes, index = play(tmp_path / "new", after, now_ms=now_ms, seed=2)
+
+    assert adopted > 30
+    assert head.root == root_of(hashes[: head.size])
+    assert head.size < index.head.size
+    assert [1] * (len(early) + len(late)) == [len(found.get(seed, [])) for seed in [*early, *late]]
+    assert 12 == len(open_code)
+
+
+def test_codes_issued_before_a_restore_are_void(tmp_path: Path) -> None:
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "internal.key").write_bytes(b"0" * 64)
+
+    async def before(scene: Scene):
+        code = await scene.code()
+        write_backup(scene.exchange.settings, tmp_path / "backup", KEY)
+        return code
+
+    code = play(tmp_path / "old", before)
+    restore(tmp_path / "backup", tmp_path / "new", mirror_of(tmp_path / "old"))
+    answer = play(tmp_path / "new", lambda scene: scene.phone().redeem(code, bytes(32)))
+
+    assert RefusedAnswer(Refusal.CODE) == answer
+
+
+def test_an_old_store_beside_newer_published_files_signs_nothing(tmp_path: Path) -> None:
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "internal.key").write_bytes(b"0" * 64)
+
+    async def before(scene: Scene):
+        write_backup(scene.exchange.settings, tmp_path / "backup", KEY)
+        await live_through(scene, 2)
+
+    async def never(scene: Scene):
+        raise AssertionError("it must not start")
+
+    play(tmp_path / "old", before)
+    read_backup(tmp_path / "backup", KEY, tmp_path / "new")
+    (tmp_path / "new" / "public" / "v1" / "index").write_bytes((tmp_path / "old/public/v1/index").read_bytes())
+
+    with pytest.raises(ForkError, match="more is published"):
+        play(tmp_path / "new", never)
+
+
+def test_a_mirror_that_parted_ways_with_the_backup_is_not_adopted(tmp_path: Path) -> None:
+    for name, seed in (("one", 1), ("two", 1)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "internal.key").write_bytes(b"0" * 64)
+
+        async def story(scene: Scene, name: str = name):
+            if name == "two":
+                scene.chance.randbytes(7)  # from here on other dummies are drawn under the same keys
+            await live_through(scene, 2)
+            write_backup(scene.exchange.settings, tmp_path / f"backup-{name}", KEY)
+
+        play(tmp_path / name, story, seed=seed)
+
+    with pytest.raises(ForkError, match="parted ways"):
+        restore(tmp_path / "backup-one", tmp_path / "new", mirror_of(tmp_path / "two"))
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda data: data[:0],
+        lambda data: data[:-1],
+        lambda data: data[:100],
+        lambda data: data[:200] + bytes([data[200] ^ 1]) + data[201:],
+        lambda data: data + b"x",
+        lambda data: b"SQLite format 3" + data,
+    ],
+)
+def test_a_damaged_or_cut_backup_is_refused_whole(tmp_path: Path, spoil) -> None:
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "internal.key").write_bytes(b"0" * 64)
+
+    async def story(scene: Scene):
+        write_backup(scene.exchange.settings, tmp_path / "backup", KEY)
+
+    play(tmp_path / "old", story)
+    (tmp_path / "backup").write_bytes(spoil((tmp_path / "backup").read_bytes()))
+
+    with pytest.raises(StoreError):
+        read_backup(tmp_path / "backup", KEY, tmp_path / "new")
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_backup_is_unreadable_without_its_key_and_never_overwrites(tmp_path: Path) -> None:
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "internal.key").write_bytes(b"0" * 64)
+
+    async def story(scene: Scene):
+        write_backup(scene.exchange.settings, tmp_path / "backup", KEY)
+
+    play(tmp_path / "old", story)
+
+    assert b"SQLite format 3" not in (tmp_path / "backup").read_bytes()
+    with pytest.raises(StoreError, match="another one"):
+        read_backup(tmp_path / "backup", bytes(32), tmp_path / "new")
+    with pytest.raises(SettingsError, match="empty"):
+        read_backup(tmp_path / "backup", KEY, tmp_path / "old")

@@ -332,9 +332,8 @@ def test_a_revoked_batch_takes_back_the_warning_that_rests_on_it_alone(tmp_path:
         standing = []
         for revoked in (2, 1):
             standing.append([told.warning.level.name for told in device.store.warnings()])
-            device.store.forget_encounters_of(revoked)
-            town.world.publish_batch()
-            await device.update()
+            town.world.revoke(revoked)
+            assert "" == (await device.update()).problem
 
         assert [["F1"], ["F2"]] == standing
         assert [] == device.store.warnings()

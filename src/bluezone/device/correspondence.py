@@ -17,7 +17,7 @@ from typing import TypeVar
 from bluezone.device.core import disclosing, events
 from bluezone.device.core.anchor import BEHIND_IS_SUSPECT_MS
 from bluezone.device.core.cover import cover
-from bluezone.device.core.feed import Examine, Feed, Fetch, follow
+from bluezone.device.core.feed import Examine, Feed, Fetch, Withdraw, follow
 from bluezone.device.core.matching import Encounter, HeardLog, find_encounters, index_log
 from bluezone.device.core.moments import Entropy, Now
 from bluezone.device.core.reporting import report
@@ -124,6 +124,8 @@ class Correspondence:
                         reply = await self._fetch(step, examination)
                     case Examine():
                         await self._examine(step, examination)
+                    case Withdraw(sequence):
+                        self._around.store.forget_encounters_of(sequence)
                 self._require_life(examination.life)
                 step = conversation.send(reply)
         except StopIteration as end:

@@ -142,11 +142,19 @@ class World:
         self.listed = [entry for entry in self.listed if entry.kind is not Kind.CONFIG]
         self.publish_file(Kind.CONFIG, sequence, file)
 
-    def revoke(self, batch: int, *, signers: tuple[int, int] = (0, 50), kind: Kind = Kind.BATCH) -> None:
+    def revoke(
+        self,
+        batch: int,
+        *,
+        signers: tuple[int, int] = (0, 50),
+        kind: Kind = Kind.BATCH,
+        identity: bytes | None = None,
+    ) -> None:
         """Two persons take a batch back."""
         self.revocations += 1
-        first, second = (world_key(Kind.REVOCATION, number) for number in signers)
-        file = write_revocation(Revocation(self.revocations, self.now_s, kind, batch), first, second)
+        identities = {file.sequence: file.identity for file in self.listed if file.kind is Kind.BATCH}
+        revocation = Revocation(self.revocations, kind, batch, identity or identities[batch], self.now_s)
+        file = write_revocation(revocation, [world_key(Kind.REVOCATION, number) for number in signers])
         self.publish_file(Kind.REVOCATION, self.revocations, file, signatures=2)
 
     def publish_batch(self, *more: Staged, lies: dict[int, Any] | None = None, **changes: Any) -> Batch:

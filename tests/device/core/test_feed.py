@@ -232,6 +232,16 @@ def test_a_revoked_batch_is_not_examined_anew_either_and_forgotten_when_it_is_no
     assert () == followed(feed, world)[0].revoked
 
 
+def test_a_revocation_of_another_file_under_the_same_number_takes_back_nothing() -> None:
+    world = a_world()
+    feed = up_to_date(world)
+    world.revoke(2, identity=bytes([7]) * HASH_BYTES)
+
+    feed, steps = conversed(feed, world)
+
+    assert ([], 2, ()) == (steps, feed.next_revocation, feed.revoked)
+
+
 def test_a_revoked_roll_up_is_read_and_concerns_no_batch() -> None:
     world = a_world()
     feed = up_to_date(world)

@@ -247,8 +247,8 @@ def _newest_configuration(feed: Feed, index: Index, keys: KeyList, log: _Log) ->
 
 def _new_revocations(feed: Feed, index: Index, keys: KeyList, log: _Log) -> Generator[Fetch | Withdraw, bytes, Feed]:
     """Before the batches, so that a revoked one is never examined by a phone that comes late."""
-    oldest = min((file.sequence for file in index.of_kind(Kind.BATCH)), default=0)
-    revoked = {sequence for sequence in feed.revoked if sequence >= oldest}
+    listed = {file.sequence: file.identity for file in index.of_kind(Kind.BATCH)}
+    revoked = {sequence for sequence in feed.revoked if sequence >= min(listed, default=0)}
     for file in index.of_kind(Kind.REVOCATION):
         if file.sequence < feed.next_revocation:
             continue
@@ -257,7 +257,8 @@ def _new_revocations(feed: Feed, index: Index, keys: KeyList, log: _Log) -> Gene
         revocation = read_revocation(data, keys)
         _require_listed(file, data, open_file(Kind.REVOCATION, data, keys).identity, revocation.sequence)
         feed = replace(feed, next_revocation=file.sequence + 1)
-        if revocation.kind is Kind.BATCH:
+        names_it = listed.get(revocation.revoked, revocation.identity) == revocation.identity
+        if revocation.kind is Kind.BATCH and names_it:  # else it takes back nothing that there is
             revoked.add(revocation.revoked)
             yield Withdraw(revocation.revoked)
     return replace(feed, revoked=tuple(sorted(revoked)))

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -142,6 +143,16 @@ def test_encounters_come_back_and_replace_each_other(opening: Opening) -> None:
     opening.store.save_encounters([encounter(1, level=Level.F0)])
 
     assert [encounter(1), encounter(2)] == opening.again().encounters()
+
+
+def test_of_several_publications_of_a_seed_the_highest_stands_in_front(opening: Opening) -> None:
+    first, later = encounter(1, level=Level.F1), replace(encounter(1), batch_sequence=2)
+    lower = replace(first, batch_sequence=3)
+    opening.store.save_encounters([first, later, lower])
+
+    assert [later] == opening.again().encounters()
+    opening.store.forget_encounters_of(2)
+    assert [first] == opening.again().encounters()
 
 
 def test_a_revoked_batch_takes_its_encounters_with_it(opening: Opening) -> None:

@@ -323,6 +323,24 @@ def test_published_again_it_changes_nothing_unless_the_level_rises(tmp_path: Pat
     played(tmp_path, play, up_to_date=False)
 
 
+def test_a_revoked_batch_takes_back_the_warning_that_rests_on_it_alone(tmp_path: Path) -> None:
+    async def play(town: Town, device: Device) -> None:
+        hears_the_seed(device)
+        for level in (Level.F1, Level.F0):
+            town.world.publish_batch(Staged(YESTERDAY, SEED, level))
+        await device.update()
+        standing = []
+        for revoked in (2, 1):
+            standing.append([told.warning.level.name for told in device.store.warnings()])
+            town.world.revoke(revoked)
+            assert "" == (await device.update()).problem
+
+        assert [["F1"], ["F2"]] == standing
+        assert [] == device.store.warnings()
+
+    played(tmp_path, play, up_to_date=False)
+
+
 def test_an_erased_phone_takes_nothing_from_an_update_under_way(tmp_path: Path) -> None:
     async def play(town: Town, device: Device) -> None:
         town.world.publish_batch()

@@ -68,7 +68,7 @@ BROKEN = st.one_of(
     st.binary(min_size=ANSWER_BYTES, max_size=ANSWER_BYTES),
     st.just("silence"),
 )
-FILES = ("index", "keys", "config", "batch", "tile")
+FILES = ("index", "newest-keys", "keys", "config", "batch", "tile", "revocation")
 
 
 class HostileExchange(OpenExchange):
@@ -164,6 +164,12 @@ class Besieged(RuleBasedStateMachine):
         if heard:
             self._hear(Advertisement(seed.ids_for(TODAY)[12]).pack())
         self.town.world.publish_batch(Staged(TODAY.plus(-1), seed, level))
+        self.run(self.device.update())
+
+    @rule()
+    def a_batch_is_revoked(self) -> None:
+        if self.town.world.batches:
+            self.town.world.revoke(self.town.world.batches)
         self.run(self.device.update())
 
     @rule(tolerance=st.integers(0, 2), cover=st.floats(0.2, 10))

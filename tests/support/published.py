@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+import msgspec
+
 from bluezone.device.errors import UnreachableError
 from bluezone.protocol import proof_of_work
 from bluezone.protocol.batch import Batch, Format, Group, GroupKey, Infectivity, grid, make_group, write_batch
@@ -42,6 +44,7 @@ from bluezone.protocol.messages import (
     sign_time,
     unpack_request,
 )
+from bluezone.protocol.revocation import Revocation, write_revocation
 from bluezone.protocol.signature import (
     KeyList,
     Kind,
@@ -54,6 +57,8 @@ from bluezone.protocol.signature import (
 )
 
 HOUR_S = 3_600
+WINDOW_START, WINDOW_END = 2, 3
+"""Positions in a batch's header."""
 _BLOCK_BYTES = 1 + 8 + 64
 _FOR_EVER_S = 1 << 40
 _EMPTY_DAYS = 2
@@ -92,6 +97,7 @@ class World:
         self.staged: list[Staged] = []
         self.witnesses: list[SigningKey] = []
         self.batches = 0
+        self.revocations = 0
         self.previous = bytes(HASH_BYTES)
         self.window_end_s = now_s - now_s % HOUR_S
         self.configuration = Configuration(sequence=0, issued_s=0)
@@ -114,8 +120,14 @@ class World:
         for kind in rotated:
             self.numbers[kind] = self.numbers.get(kind, 0) + 1
         listed = [ListedKey(kind, self.key(kind).verifying_key.value, 0, _FOR_EVER_S) for kind in Kind]
+        listed.append(ListedKey(Kind.REVOCATION, world_key(Kind.REVOCATION, 50).verifying_key.value, 0, _FOR_EVER_S))
         listed += [ListedKey(Kind.WITNESS, key.verifying_key.value, 0, _FOR_EVER_S) for key in self.witnesses]
-        fields: dict[str, Any] = {"sequence": self.keys.sequence + 1, "issued_s": self.now_s, "keys": tuple(listed)}
+        fields: dict[str, Any] = {
+            "sequence": self.keys.sequence + 1,
+            "issued_s": self.now_s,
+            "keys": tuple(listed),
+            "required_signatures": {Kind.REVOCATION: 2},
+        }
         self.keys = KeyList(**{**fields, **changes})
         file = write_key_list(self.keys, self.root)
         self.files["/v1/newest-keys"] = file
@@ -130,8 +142,26 @@ class World:
         self.listed = [entry for entry in self.listed if entry.kind is not Kind.CONFIG]
         self.publish_file(Kind.CONFIG, sequence, file)
 
-    def publish_batch(self, *more: Staged, **changes: Any) -> Batch:
-        """Closes the next window: what was staged and is free to go, these, and dummies."""
+    def revoke(
+        self,
+        batch: int,
+        *,
+        signers: tuple[int, int] = (0, 50),
+        kind: Kind = Kind.BATCH,
+        identity: bytes | None = None,
+    ) -> None:
+        """Two persons take a batch back."""
+        self.revocations += 1
+        identities = {file.sequence: file.identity for file in self.listed if file.kind is Kind.BATCH}
+        revocation = Revocation(self.revocations, kind, batch, identity or identities[batch], self.now_s)
+        file = write_revocation(revocation, [world_key(Kind.REVOCATION, number) for number in signers])
+        self.publish_file(Kind.REVOCATION, self.revocations, file, signatures=2)
+
+    def publish_batch(self, *more: Staged, lies: dict[int, Any] | None = None, **changes: Any) -> Batch:
+        """Closes the next window: what was staged and is free to go, these, and dummies.
+
+        `lies` says what the file's header claims instead, by position.
+        """
         self.window_end_s += HOUR_S
         self.now_s = max(self.now_s, self.window_end_s)
         ready = [staged for staged in self.staged if staged.day.embargo_end_ms <= self.window_end_s * 1000]
@@ -148,18 +178,23 @@ class World:
         }
         batch = Batch(**{**fields, **changes})
         body = write_batch(batch)
+        if lies:
+            body = _relabelled(body, lies)
         self.previous = identity_of(body)
         file = sign_file(body, [self.key(Kind.BATCH)])
-        self.publish_file(Kind.BATCH, batch.sequence, file, batch.window_end_s)
+        self.publish_file(Kind.BATCH, batch.sequence, file, (lies or {}).get(WINDOW_END, batch.window_end_s))
         return batch
 
     def publish_empty_batches(self, count: int) -> None:
         for _ in range(count):
             self.publish_batch()
 
-    def publish_file(self, kind: Kind, sequence: int, file: bytes, window_end_s: int = 0) -> Published:
+    def publish_file(
+        self, kind: Kind, sequence: int, file: bytes, window_end_s: int = 0, *, signatures: int = 1
+    ) -> Published:
         """File, leaf, listing, index: in this order."""
-        listed = Published(kind, sequence, identity_of(file[:-_BLOCK_BYTES]), len(file), window_end_s)
+        identity = identity_of(file[: -(1 + 72 * signatures)])
+        listed = Published(kind, sequence, identity, len(file), window_end_s)
         self.files[listed.path] = file
         self.leaves.append(leaf_hash(kind, sequence, listed.identity))
         self.listed.append(listed)
@@ -305,6 +340,16 @@ class OpenExchange:
 def _changed(configuration: Configuration, **changes: Any) -> Configuration:
     fields = {name: getattr(configuration, name) for name in configuration.__struct_fields__}
     return Configuration(**{**fields, **changes})
+
+
+def _relabelled(body: bytes, lies: dict[int, Any]) -> bytes:
+    """The file with other numbers in its header: what an honest writer refuses to write."""
+    end = 8 + int.from_bytes(body[4:8], "big")
+    header = msgspec.msgpack.decode(body[8:end])
+    for position, claimed in lies.items():
+        header[position] = claimed
+    packed = msgspec.msgpack.encode(header)
+    return body[:4] + len(packed).to_bytes(4, "big") + packed + body[end:]
 
 
 def _padded(key: GroupKey, salt: int, entries: set[bytes]) -> list[bytes]:

@@ -17,18 +17,20 @@ from typing import TypeVar
 from bluezone.device.core import disclosing, events
 from bluezone.device.core.anchor import BEHIND_IS_SUSPECT_MS
 from bluezone.device.core.cover import cover
-from bluezone.device.core.feed import Examine, Feed, Fetch, follow
+from bluezone.device.core.feed import Examine, Feed, Fetch, Withdraw, follow
 from bluezone.device.core.matching import Encounter, HeardLog, find_encounters, index_log
 from bluezone.device.core.moments import Entropy, Now
 from bluezone.device.core.reporting import report
-from bluezone.device.core.warnings import KeptEncounter, judge, raised, warnings_from
+from bluezone.device.core.warnings import KeptEncounter, judge, published_again, raised, warnings_from
 from bluezone.device.errors import ConsentError, DeviceError, UnreachableError
 from bluezone.device.ports import Surroundings
 from bluezone.device.saved import SavedDevice
 from bluezone.device.store.encrypted import Departure
 from bluezone.protocol import proof_of_work
+from bluezone.protocol.calendar import Day
 from bluezone.protocol.config import Configuration
 from bluezone.protocol.errors import PeerError
+from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.messages import Answer, Request, pack_request, unpack_answer
 from bluezone.protocol.signature import KeyList
 
@@ -122,6 +124,8 @@ class Correspondence:
                         reply = await self._fetch(step, examination)
                     case Examine():
                         await self._examine(step, examination)
+                    case Withdraw(sequence):
+                        self._around.store.forget_encounters_of(sequence)
                 self._require_life(examination.life)
                 step = conversation.send(reply)
         except StopIteration as end:
@@ -154,17 +158,20 @@ class Correspondence:
     def _judged(
         self, found: Collection[Encounter], configuration: Configuration, *, anew: bool
     ) -> Collection[KeptEncounter]:
-        """One batch may hold a seed in several groups: the highest level and class count, whatever the order."""
-        known = {(kept.seed, kept.day): kept for kept in self._around.store.encounters()}
-        judged: dict[tuple[object, object], KeptEncounter] = {}
+        """One batch may hold a seed in several groups: the highest level and class count, whatever the order.
+
+        What was heard of a seed is judged once; a later batch adds only what it says of the person.
+        """
+        known = {} if anew else {(kept.seed, kept.day): kept.spells for kept in self._around.store.encounters()}
+        judged: dict[tuple[DaySeed, Day], KeptEncounter] = {}
         for new in found:
             place = (new.seed, new.day)
-            before = judged.get(place) or known.get(place)
-            if before is None or (anew and place not in judged):
-                fresh = judge(new, configuration, self._around.profile)
-                judged[place] = fresh if before is None else raised(fresh, before.level, before.infectivity)
+            if place in judged:
+                judged[place] = raised(judged[place], new.level, new.infectivity)
+            elif place in known:
+                judged[place] = published_again(new, known[place])
             else:
-                judged[place] = raised(before, new.level, new.infectivity)
+                judged[place] = judge(new, configuration, self._around.profile)
         return judged.values()
 
     async def _believe(self, before: Feed, followed: Feed) -> None:

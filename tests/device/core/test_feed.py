@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from bluezone.device.core.feed import Examine, Feed, Fetch, follow
+from bluezone.device.core.feed import Examine, Feed, Fetch, Withdraw, follow
 from bluezone.device.errors import UnreachableError
 from bluezone.device.saved import BEFORE_THE_FIRST
-from bluezone.protocol.batch import MAX_BATCH_BYTES, write_batch
+from bluezone.protocol.batch import write_batch
 from bluezone.protocol.config import RiskParameters, write_configuration
 from bluezone.protocol.errors import (
     EmbargoError,
@@ -25,7 +25,7 @@ from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.log import HASH_BYTES, TILE_LEAVES, root_of
 from bluezone.protocol.signature import KeyList, Kind, ListedKey, SigningKey, sign_file, write_key_list
 from tests.support.phones import START_MS, TODAY
-from tests.support.published import HOUR_S, Staged, World, world_key
+from tests.support.published import HOUR_S, WINDOW_END, WINDOW_START, Staged, World, world_key
 
 START_S = START_MS // 1000
 YESTERDAY = TODAY.plus(-1)
@@ -40,6 +40,11 @@ def a_world(batches: int = 3, **key_list: Any) -> World:
 
 def followed(feed: Feed, world: World, fetched: list[str] | None = None) -> tuple[Feed, list[Examine]]:
     """The new feed, and what was to be examined. Raises what the conversation raises."""
+    ended, steps = conversed(feed, world, fetched)
+    return ended, [step for step in steps if isinstance(step, Examine)]
+
+
+def conversed(feed: Feed, world: World, fetched: list[str] | None = None) -> tuple[Feed, list[Examine | Withdraw]]:
     conversation, examined, reply = follow(feed, world.pinned), [], b""
     step = next(conversation)
     while True:
@@ -194,6 +199,59 @@ def test_a_file_that_was_logged_long_before_it_is_listed_is_found_in_the_whole_l
     assert [4] == sequences(examined)
 
 
+def test_a_revoked_batch_is_withdrawn_once_before_what_is_new() -> None:
+    world = a_world()
+    feed = up_to_date(world)
+    world.revoke(2)
+    world.publish_batch()
+
+    feed, steps = conversed(feed, world)
+
+    assert [Withdraw(2), 4] == [step if isinstance(step, Withdraw) else step.batch.sequence for step in steps]
+    assert (2, (2,)) == (feed.next_revocation, feed.revoked)
+    assert [] == conversed(feed, world)[1]
+
+
+def test_a_phone_that_comes_late_never_examines_a_revoked_batch() -> None:
+    world = a_world()
+    world.revoke(2)
+
+    assert [1, 3] == sequences(followed(BEFORE_THE_FIRST, world)[1])
+
+
+def test_a_revoked_batch_is_not_examined_anew_either_and_forgotten_when_it_is_not_listed_any_more() -> None:
+    world = a_world()
+    world.revoke(2)
+    feed = up_to_date(world)
+    world.publish_configuration(risk=RiskParameters(tolerance_slots=2))
+
+    feed, examined = followed(feed, world)
+
+    assert [1, 3] == sequences(examined)
+    world.forget_batches_before(3)
+    assert () == followed(feed, world)[0].revoked
+
+
+def test_a_revocation_of_another_file_under_the_same_number_takes_back_nothing() -> None:
+    world = a_world()
+    feed = up_to_date(world)
+    world.revoke(2, identity=bytes([7]) * HASH_BYTES)
+
+    feed, steps = conversed(feed, world)
+
+    assert ([], 2, ()) == (steps, feed.next_revocation, feed.revoked)
+
+
+def test_a_revoked_roll_up_is_read_and_concerns_no_batch() -> None:
+    world = a_world()
+    feed = up_to_date(world)
+    world.revoke(1, kind=Kind.ROLLUP)
+
+    feed, steps = conversed(feed, world)
+
+    assert ([], 2, ()) == (steps, feed.next_revocation, feed.revoked)
+
+
 def test_witnesses_are_counted() -> None:
     world = a_world(0)
     world.witnesses = [world_key(Kind.WITNESS, 7), world_key(Kind.WITNESS, 8)]
@@ -340,7 +398,12 @@ def batch_that_needs_a_newer_configuration(world: World) -> None:
 
 
 def early_batch(world: World) -> None:
-    world.publish_batch(Staged(TODAY, SEED))
+    end_s = world.window_end_s + HOUR_S
+    world.window_end_s += 48 * HOUR_S
+    now_s = world.now_s + HOUR_S
+    world.publish_batch(Staged(TODAY, SEED), lies={WINDOW_START: end_s - HOUR_S, WINDOW_END: end_s})
+    world.now_s = now_s
+    world.sign_index()
 
 
 def batch_of_the_future(world: World) -> None:
@@ -364,11 +427,6 @@ def listing_that_claims_too_little(world: World) -> None:
 
 def listing_that_claims_too_much(world: World) -> None:
     world.listed[-1] = replace_listed(world, size=world.listed[-1].size + 1)
-    world.sign_index()
-
-
-def listing_that_claims_the_moon(world: World) -> None:
-    world.listed[-1] = replace_listed(world, size=MAX_BATCH_BYTES + 1)
     world.sign_index()
 
 
@@ -442,6 +500,28 @@ def keys_that_withdraw_the_index_key(world: World) -> None:
     world.sign_index()
 
 
+def revocation_by_one_person(world: World) -> None:
+    world.revoke(1)
+    body = world.files["/v1/revocation/1"][: -(1 + 2 * 72)]
+    world.files["/v1/revocation/1"] = sign_file(body, [world_key(Kind.REVOCATION)])
+
+
+def revocation_signed_twice_by_one_person(world: World) -> None:
+    world.revoke(1, signers=(50, 50))
+
+
+def revocation_not_in_log(world: World) -> None:
+    world.revoke(1)
+    del world.leaves[-1]
+    world.sign_index()
+
+
+def revocation_other_than_listed(world: World) -> None:
+    world.revoke(1)
+    world.revoke(2)
+    world.files["/v1/revocation/1"] = world.files["/v1/revocation/2"]
+
+
 def missing_file(world: World) -> None:
     del world.files["/v1/batch/4"]
 
@@ -481,7 +561,6 @@ REFUSED: list[tuple[Enemy, type[Exception], str]] = [
     (listing_that_lies_about_the_window, EmbargoError, "claims a window"),
     (listing_that_claims_too_little, UnreachableError, "more than agreed"),
     (listing_that_claims_too_much, VerificationError, "not the file that the index names"),
-    (listing_that_claims_the_moon, MalformedError, "exceeds"),
     (backwards_configuration, GapError, "the configuration went backwards"),
     (unlisted_configuration, VerificationError, "config 3 is not the file"),
     (forged_configuration, VerificationError, "names no such key for config"),
@@ -493,6 +572,10 @@ REFUSED: list[tuple[Enemy, type[Exception], str]] = [
     (keys_not_in_log, VerificationError, "keys 2 is not in the public log"),
     (keys_other_than_listed, VerificationError, "keys 2 is not the file"),
     (keys_that_withdraw_the_index_key, VerificationError, "names no such key for index"),
+    (revocation_by_one_person, MalformedError, "too short to be signed"),
+    (revocation_signed_twice_by_one_person, VerificationError, "2 signatures by different keys"),
+    (revocation_not_in_log, VerificationError, "revocation 1 is not in the public log"),
+    (revocation_other_than_listed, VerificationError, "revocation 1 is not the file"),
     (missing_file, UnreachableError, "404"),
 ]
 

@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import dataclass, replace
 
-from bluezone.protocol.batch import MAX_BATCH_BYTES, Batch, read_batch
+from bluezone.protocol.batch import Batch, read_batch
 from bluezone.protocol.calendar import DAY_MS
 from bluezone.protocol.config import MAX_CONFIG_BYTES, Configuration, read_configuration
 from bluezone.protocol.errors import EmbargoError, ExpiredError, GapError, MalformedError, VerificationError
 from bluezone.protocol.index import MAX_INDEX_BYTES, Head, Index, Published, VerifiedIndex, read_index
 from bluezone.protocol.log import HASH_BYTES, TILE_LEAVES, CompactRange, leaf_hash
+from bluezone.protocol.revocation import MAX_REVOCATION_BYTES, read_revocation
 from bluezone.protocol.signature import (
     KEY_ID_BYTES,
     MAX_KEY_LIST_BYTES,
@@ -57,6 +58,13 @@ class Examine:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdraw:
+    """A batch that was revoked: whatever rests on it alone no longer counts. Doing it again must do no harm."""
+
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
 class Feed:
     """How far this phone has followed what is published."""
 
@@ -76,9 +84,13 @@ class Feed:
     """Root of the log at `log_size`, for the owner to compare with others."""
     matched_tolerance: int | None = None
     """Tolerance in slots with which the batches were examined."""
+    next_revocation: int = 0
+    """Sequence of the first revocation not yet read."""
+    revoked: tuple[int, ...] = ()
+    """Batches that are revoked, as long as they are listed."""
 
 
-Conversation = Generator["Fetch | Examine", bytes, Feed]
+Conversation = Generator["Fetch | Examine | Withdraw", bytes, Feed]
 
 
 def follow(feed: Feed, root: VerifyingKey) -> Conversation:
@@ -90,6 +102,7 @@ def follow(feed: Feed, root: VerifyingKey) -> Conversation:
     trusted = yield from _newest_keys(feed, trusted, index_file, log, root)
     index, keys = trusted.verified.index, trusted.keys
     followed = yield from _newest_configuration(replace(feed, keys=keys), index, keys, log)
+    followed = yield from _new_revocations(followed, index, keys, log)
     followed = yield from _new_batches(_rewound(followed), index, keys, log)
     return replace(
         followed,
@@ -232,6 +245,25 @@ def _newest_configuration(feed: Feed, index: Index, keys: KeyList, log: _Log) ->
     return replace(feed, configuration=configuration)
 
 
+def _new_revocations(feed: Feed, index: Index, keys: KeyList, log: _Log) -> Generator[Fetch | Withdraw, bytes, Feed]:
+    """Before the batches, so that a revoked one is never examined by a phone that comes late."""
+    listed = {file.sequence: file.identity for file in index.of_kind(Kind.BATCH)}
+    revoked = {sequence for sequence in feed.revoked if sequence >= min(listed, default=0)}
+    for file in index.of_kind(Kind.REVOCATION):
+        if file.sequence < feed.next_revocation:
+            continue
+        yield from log.require(file.kind, file.sequence, file.identity)
+        data = yield Fetch(file.path, min(file.size, MAX_REVOCATION_BYTES))
+        revocation = read_revocation(data, keys)
+        _require_listed(file, data, open_file(Kind.REVOCATION, data, keys).identity, revocation.sequence)
+        feed = replace(feed, next_revocation=file.sequence + 1)
+        names_it = listed.get(revocation.revoked, revocation.identity) == revocation.identity
+        if revocation.kind is Kind.BATCH and names_it:  # else it takes back nothing that there is
+            revoked.add(revocation.revoked)
+            yield Withdraw(revocation.revoked)
+    return replace(feed, revoked=tuple(sorted(revoked)))
+
+
 def _rewound(feed: Feed) -> Feed:
     """Back to the oldest batch if the tolerance has changed (docs/protocol/8-matching.md)."""
     if feed.matched_tolerance in (None, feed.configuration.risk.tolerance_slots):
@@ -269,8 +301,6 @@ def _next_batch(
     feed: Feed, file: Published, index: Index, keys: KeyList, log: _Log
 ) -> Generator[Fetch | Examine, bytes, Feed]:
     yield from log.require(file.kind, file.sequence, file.identity)
-    if file.size > MAX_BATCH_BYTES:
-        raise MalformedError(f"batch {file.sequence} of {file.size} bytes exceeds {MAX_BATCH_BYTES}")
     data = yield Fetch(file.path, file.size)
     batch, opened = read_batch(data, Kind.BATCH, keys)
     _require_listed(file, data, opened.identity, batch.sequence)
@@ -280,8 +310,9 @@ def _next_batch(
         raise GapError(f"batch {batch.sequence} needs a newer configuration than the index names")
     if batch.window_end_s != file.window_end_s or batch.window_end_s > index.issued_s:
         raise EmbargoError(f"batch {batch.sequence} claims a window that has not ended")
-    tolerance = feed.configuration.risk.tolerance_slots
-    yield Examine(batch, feed.configuration, anew=feed.matched_tolerance not in (None, tolerance))
+    if batch.sequence not in feed.revoked:
+        tolerance = feed.configuration.risk.tolerance_slots
+        yield Examine(batch, feed.configuration, anew=feed.matched_tolerance not in (None, tolerance))
     return replace(feed, next_batch=batch.sequence + 1, last_identity=opened.identity)
 
 

@@ -69,7 +69,11 @@ def judge(encounter: Encounter, configuration: Configuration, profile: RadioProf
         Observation(sighting.wall_ms, sighting.rssi_dbm, sighting.tx_power_dbm) for sighting in encounter.sightings
     ]
     distance_m = configuration.profile.close_distance_cm / 100
-    spells = close_minutes(observations, listening, profile, distance_m)
+    return published_again(encounter, close_minutes(observations, listening, profile, distance_m))
+
+
+def published_again(encounter: Encounter, spells: tuple[CloseSpell, ...]) -> KeptEncounter:
+    """The same seed in another batch, perhaps at another level: what was heard is not judged twice."""
     return KeptEncounter(
         encounter.seed,
         encounter.day,

@@ -205,18 +205,21 @@ class Store:
     # encounters and warnings
 
     def encounters(self) -> list[KeptEncounter]:
+        """One for each seed and day: the publication that says the most; the others stand behind it."""
         rows = self._all(
-            "SELECT seed, day, level, infectivity, batch_sequence, spells FROM encounter ORDER BY day, seed"
+            """SELECT seed, day, level, infectivity, batch_sequence, spells FROM encounter
+               ORDER BY day, seed, level, infectivity DESC, batch_sequence"""
         )
-        return [
-            KeptEncounter(
-                DaySeed(bytes(seed)), Day(day), Level(level), Infectivity(infectivity), sequence, _spells(spells)
-            )
-            for seed, day, level, infectivity, sequence, spells in rows
-        ]
+        best: dict[tuple[bytes, int], KeptEncounter] = {}
+        for seed, day, level, infectivity, sequence, spells in rows:
+            if (place := (bytes(seed), day)) not in best:
+                best[place] = KeptEncounter(
+                    DaySeed(place[0]), Day(day), Level(level), Infectivity(infectivity), sequence, _spells(spells)
+                )
+        return list(best.values())
 
     def save_encounters(self, encounters: Iterable[KeptEncounter]) -> None:
-        """Replaces what was known of the same seed and day."""
+        """Replaces what was known of the same seed and day from the same batch."""
         with self._transaction() as run:
             for encounter in encounters:
                 spells = [(s.start_ms, s.end_ms, s.expected_close_minutes, s.variance) for s in encounter.spells]
@@ -233,7 +236,7 @@ class Store:
                 )
 
     def forget_encounters_of(self, batch_sequence: int) -> None:
-        """After a revocation."""
+        """After a revocation: what other batches say of the same people stands."""
         with self._transaction() as run:
             run("DELETE FROM encounter WHERE batch_sequence = ?", (batch_sequence,))
 

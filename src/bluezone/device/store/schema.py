@@ -16,7 +16,8 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX sighting_by_time ON sighting (wall_ms)",
         """CREATE TABLE encounter (
             seed BLOB NOT NULL, day INTEGER NOT NULL, level INTEGER NOT NULL, infectivity INTEGER NOT NULL,
-            batch_sequence INTEGER NOT NULL, spells BLOB NOT NULL, PRIMARY KEY (seed, day)) WITHOUT ROWID""",
+            batch_sequence INTEGER NOT NULL, spells BLOB NOT NULL,
+            PRIMARY KEY (seed, day, batch_sequence)) WITHOUT ROWID""",
         """CREATE TABLE warning (
             level INTEGER NOT NULL, date TEXT NOT NULL, minutes INTEGER NOT NULL, encounters INTEGER NOT NULL,
             batch_sequences BLOB NOT NULL, told_ms INTEGER NOT NULL, read_ms INTEGER,

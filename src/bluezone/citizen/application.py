@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Mapping
+from functools import cache
 from typing import cast
 
 from litestar import Litestar, Response
@@ -35,7 +36,9 @@ def create_crowd_app(devices: Mapping[str, Device], *, tokens: Mapping[str, str]
     )
 
 
+@cache
 def _application() -> Application:
+    """One for all phones of a process: it holds nothing, each request brings its phone."""
     app = Litestar(
         route_handlers=list(screens.ROUTES),
         dependencies={"phone": Provide(_phone, sync_to_thread=False)},

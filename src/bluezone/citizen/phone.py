@@ -15,6 +15,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Request
+from litestar.di import NamedDependency
 
 from bluezone.citizen.condition import Trouble
 from bluezone.citizen.errands import Errand
@@ -93,6 +94,10 @@ class Phone:
     @property
     def today(self) -> dt.date:
         return self.local(self.now_ms()).date()
+
+
+ThePhone = NamedDependency[Phone]
+"""A screen's first argument: whose pages are asked for."""
 
 
 def page_key(store: Store, entropy: Entropy) -> str:

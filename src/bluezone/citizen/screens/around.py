@@ -7,17 +7,17 @@ from typing import Any
 from litestar import Response, get
 
 from bluezone.citizen.pages import page
-from bluezone.citizen.phone import Phone
+from bluezone.citizen.phone import Phone, ThePhone
 from bluezone.citizen.screens.home import condition_of, neighbours_of
 
 
 @get("/around")
-async def around(phone: Phone) -> Response[str]:
+async def around(phone: ThePhone) -> Response[str]:
     return page(phone, "around.html", **now(phone))
 
 
 @get("/now/around")
-async def around_now(phone: Phone) -> Response[str]:
+async def around_now(phone: ThePhone) -> Response[str]:
     return page(phone, "around_now.html", **now(phone))
 
 

@@ -11,11 +11,12 @@ from collections.abc import Collection
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromQuery
 
 from bluezone.citizen.errands import Ending
 from bluezone.citizen.keeping import What
 from bluezone.citizen.pages import go, page
-from bluezone.citizen.phone import AnyRequest, Phone
+from bluezone.citizen.phone import AnyRequest, Phone, ThePhone
 from bluezone.citizen.sending import can_send, keep, new_report_id, send
 from bluezone.device.core.disclosing import Draft, Stage
 from bluezone.protocol.calendar import Day, Slot
@@ -28,7 +29,7 @@ LINK_FACT = "link-wanted"
 
 
 @get("/code")
-async def enter(phone: Phone, code: str = "") -> Response[str]:
+async def enter(phone: ThePhone, code: FromQuery[str] = "") -> Response[str]:
     """A link from the health staff fills the field in; it does not send it."""
     if phone.errand.name == ERRAND and phone.errand.is_running:
         return go(phone, "/code/progress")
@@ -38,7 +39,7 @@ async def enter(phone: Phone, code: str = "") -> Response[str]:
 
 
 @post("/code")
-async def check(phone: Phone, request: AnyRequest) -> Response[str]:
+async def check(phone: ThePhone, request: AnyRequest) -> Response[str]:
     """A mistyped code is found here, before anything leaves."""
     typed = str((await request.form()).get("code", ""))
     try:
@@ -49,7 +50,7 @@ async def check(phone: Phone, request: AnyRequest) -> Response[str]:
 
 
 @post("/code/disclose")
-async def disclose(phone: Phone, request: AnyRequest) -> Response[str]:
+async def disclose(phone: ThePhone, request: AnyRequest) -> Response[str]:
     """The owner's consent."""
     form = await request.form()
     code = str(form.get("code", ""))
@@ -65,14 +66,14 @@ async def disclose(phone: Phone, request: AnyRequest) -> Response[str]:
 
 
 @post("/code/retry")
-async def retry(phone: Phone) -> Response[str]:
+async def retry(phone: ThePhone) -> Response[str]:
     if not phone.errand.is_running:
         phone.errand.start(ERRAND, _resume(phone))
     return go(phone, "/code/progress")
 
 
 @post("/code/abandon")
-async def abandon(phone: Phone) -> Response[str]:
+async def abandon(phone: ThePhone) -> Response[str]:
     """What is under way has to end first: half a conversation cannot be taken back."""
     if not phone.errand.is_running:
         await phone.device.abandon_disclosure()
@@ -82,12 +83,12 @@ async def abandon(phone: Phone) -> Response[str]:
 
 
 @get("/code/progress")
-async def progress(phone: Phone) -> Response[str]:
+async def progress(phone: ThePhone) -> Response[str]:
     return page(phone, "code_progress.html", **now(phone))
 
 
 @get("/now/code")
-async def progress_now(phone: Phone) -> Response[str]:
+async def progress_now(phone: ThePhone) -> Response[str]:
     return page(phone, "code_progress_now.html", **now(phone))
 
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 
 from litestar import Response, get, post
 from litestar.datastructures import FormMultiDict
+from litestar.params import FromPath
 
 from bluezone.citizen.communes import commune_of
 from bluezone.citizen.forms import is_phone_number, text, ticked, year_of_birth
 from bluezone.citizen.keeping import What, outbox
 from bluezone.citizen.pages import go, page
-from bluezone.citizen.phone import AnyRequest, Phone
+from bluezone.citizen.phone import AnyRequest, Phone, ThePhone
 from bluezone.citizen.sending import can_send, keep, new_report_id, send
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.report import Declaration, Symptom
@@ -38,12 +39,12 @@ class Answers:
 
 
 @get("/declaration")
-async def write(phone: Phone) -> Response[str]:
+async def write(phone: ThePhone) -> Response[str]:
     return _form(phone, Answers())
 
 
 @post("/declaration")
-async def preview(phone: Phone, request: AnyRequest) -> Response[str]:
+async def preview(phone: ThePhone, request: AnyRequest) -> Response[str]:
     """What is wrong is said at the field and in a summary; otherwise exactly what leaves."""
     answers = _answers(phone, await request.form())
     if answers.wrong:
@@ -58,7 +59,7 @@ async def preview(phone: Phone, request: AnyRequest) -> Response[str]:
 
 
 @post("/declaration/send")
-async def confirm(phone: Phone, request: AnyRequest) -> Response[str]:
+async def confirm(phone: ThePhone, request: AnyRequest) -> Response[str]:
     answers = _answers(phone, await request.form())
     if answers.wrong:
         return _form(phone, answers)
@@ -83,7 +84,7 @@ async def confirm(phone: Phone, request: AnyRequest) -> Response[str]:
 
 
 @get("/declaration/{number:str}")
-async def proof(phone: Phone, number: str) -> Response[str]:
+async def proof(phone: ThePhone, number: FromPath[str]) -> Response[str]:
     """What the person at the door may scan: that something was declared on a day, and its number."""
     declared = next((m for m in outbox(phone).of(What.DECLARATION) if m.report_id.hex() == number), None)
     if declared is None or declared.sent_ms is None:

@@ -9,17 +9,17 @@ from litestar import Response, get
 from bluezone.citizen.keeping import visit_secret
 from bluezone.citizen.marking import door_token
 from bluezone.citizen.pages import page
-from bluezone.citizen.phone import Phone
+from bluezone.citizen.phone import Phone, ThePhone
 from bluezone.protocol.calendar import SLOT_MS, Slot
 
 
 @get("/door-code")
-async def door_code(phone: Phone) -> Response[str]:
+async def door_code(phone: ThePhone) -> Response[str]:
     return page(phone, "door_code.html", **now(phone))
 
 
 @get("/now/door-code")
-async def door_code_now(phone: Phone) -> Response[str]:
+async def door_code_now(phone: ThePhone) -> Response[str]:
     return page(phone, "door_code_now.html", **now(phone))
 
 

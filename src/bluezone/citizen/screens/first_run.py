@@ -6,26 +6,26 @@ import msgspec
 from litestar import Response, get, post
 
 from bluezone.citizen.pages import go, page
-from bluezone.citizen.phone import AnyRequest, Phone
+from bluezone.citizen.phone import AnyRequest, Phone, ThePhone
 
 
 @get("/welcome")
-async def promises(phone: Phone) -> Response[str]:
+async def promises(phone: ThePhone) -> Response[str]:
     return page(phone, "welcome.html")
 
 
 @get("/welcome/permissions")
-async def permissions(phone: Phone) -> Response[str]:
+async def permissions(phone: ThePhone) -> Response[str]:
     return page(phone, "welcome_permissions.html")
 
 
 @get("/welcome/terms")
-async def terms_to_accept(phone: Phone) -> Response[str]:
+async def terms_to_accept(phone: ThePhone) -> Response[str]:
     return page(phone, "welcome_terms.html", missing=False, retention_days=_retention(phone))
 
 
 @post("/welcome/terms")
-async def accept(phone: Phone, request: AnyRequest) -> Response[str]:
+async def accept(phone: ThePhone, request: AnyRequest) -> Response[str]:
     """The only way out of the first run is a tick that the owner has made."""
     form = await request.form()
     if form.get("accepted") != "yes":
@@ -35,7 +35,7 @@ async def accept(phone: Phone, request: AnyRequest) -> Response[str]:
 
 
 @get("/terms")
-async def terms(phone: Phone) -> Response[str]:
+async def terms(phone: ThePhone) -> Response[str]:
     return page(phone, "terms.html", retention_days=_retention(phone))
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from litestar import Response, get
 
 from bluezone.citizen.pages import page
-from bluezone.citizen.phone import Phone
+from bluezone.citizen.phone import Phone, ThePhone
 from bluezone.device.core.diary import DayCount, count_day, day_bounds_ms, local_days
 
 
 @get("/history")
-async def history(phone: Phone) -> Response[str]:
+async def history(phone: ThePhone) -> Response[str]:
     configuration = phone.device.feed.configuration
     days = _days(phone, configuration.retention_days)
     return page(

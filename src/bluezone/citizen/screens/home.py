@@ -9,19 +9,19 @@ from litestar import Response, get
 from bluezone.citizen import radar
 from bluezone.citizen.condition import Condition, Facts, judge_condition
 from bluezone.citizen.pages import go, page
-from bluezone.citizen.phone import Phone
+from bluezone.citizen.phone import Phone, ThePhone
 from bluezone.device.core.diary import NEIGHBOUR_FOR_MS, Neighbour, count_day, day_bounds_ms, neighbours
 
 
 @get("/")
-async def home(phone: Phone) -> Response[str]:
+async def home(phone: ThePhone) -> Response[str]:
     if not phone.preferences.introduced:
         return go(phone, "/welcome")
     return page(phone, "home.html", **now(phone))
 
 
 @get("/now/home")
-async def home_now(phone: Phone) -> Response[str]:
+async def home_now(phone: ThePhone) -> Response[str]:
     """The part of the page that changes by itself."""
     return page(phone, "home_now.html", **now(phone))
 

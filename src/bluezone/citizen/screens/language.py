@@ -8,11 +8,11 @@ import msgspec
 from litestar import Response, post
 
 from bluezone.citizen.pages import go
-from bluezone.citizen.phone import LANGUAGES, AnyRequest, Phone
+from bluezone.citizen.phone import LANGUAGES, AnyRequest, Phone, ThePhone
 
 
 @post("/language")
-async def choose_language(phone: Phone, request: AnyRequest) -> Response[str]:
+async def choose_language(phone: ThePhone, request: AnyRequest) -> Response[str]:
     form = await request.form()
     chosen = form.get("language")
     if chosen in LANGUAGES:

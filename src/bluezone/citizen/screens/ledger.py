@@ -9,7 +9,7 @@ from itertools import groupby
 from litestar import Response, get
 
 from bluezone.citizen.pages import page
-from bluezone.citizen.phone import Phone
+from bluezone.citizen.phone import Phone, ThePhone
 from bluezone.device.store.encrypted import Departure
 
 NEWEST = 2_000
@@ -18,7 +18,7 @@ MINE = frozenset({"redeem", "upload", "report"})
 
 
 @get("/ledger")
-async def ledger(phone: Phone) -> Response[str]:
+async def ledger(phone: ThePhone) -> Response[str]:
     departures = sorted(phone.device.store.departures(newest=NEWEST), key=lambda departure: -departure.left_ms)
 
     def date(departure: Departure) -> dt.date:

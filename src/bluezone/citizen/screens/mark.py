@@ -8,17 +8,17 @@ from litestar import Response, get
 
 from bluezone.citizen.marking import mark_text, signs_of
 from bluezone.citizen.pages import page
-from bluezone.citizen.phone import Phone
+from bluezone.citizen.phone import Phone, ThePhone
 from bluezone.citizen.screens.home import condition_of
 
 
 @get("/mark")
-async def mark(phone: Phone) -> Response[str]:
+async def mark(phone: ThePhone) -> Response[str]:
     return page(phone, "mark.html", **now(phone))
 
 
 @get("/now/mark")
-async def mark_now(phone: Phone) -> Response[str]:
+async def mark_now(phone: ThePhone) -> Response[str]:
     return page(phone, "mark_now.html", **now(phone))
 
 

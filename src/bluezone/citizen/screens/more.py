@@ -7,23 +7,23 @@ from importlib import metadata
 from litestar import Response, get
 
 from bluezone.citizen.pages import page
-from bluezone.citizen.phone import Phone
+from bluezone.citizen.phone import ThePhone
 
 SHARE_ADDRESS = "https://bluezone.gov.vn"
 
 
 @get("/more")
-async def more(phone: Phone) -> Response[str]:
+async def more(phone: ThePhone) -> Response[str]:
     return page(phone, "more.html")
 
 
 @get("/invite")
-async def invite(phone: Phone) -> Response[str]:
+async def invite(phone: ThePhone) -> Response[str]:
     return page(phone, "invite.html", address=SHARE_ADDRESS)
 
 
 @get("/about")
-async def about(phone: Phone) -> Response[str]:
+async def about(phone: ThePhone) -> Response[str]:
     feed = phone.device.feed
     return page(
         phone,

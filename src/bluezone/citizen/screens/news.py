@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from litestar import Response, get
+from litestar.params import FromPath
 
 from bluezone.citizen.pages import page
-from bluezone.citizen.phone import Phone
+from bluezone.citizen.phone import Phone, ThePhone
 
 
 @get("/news")
-async def news(phone: Phone) -> Response[str]:
+async def news(phone: ThePhone) -> Response[str]:
     configuration = phone.device.feed.configuration
     articles = sorted(configuration.news, key=lambda article: -article.issued_s)
     return page(
@@ -22,7 +23,7 @@ async def news(phone: Phone) -> Response[str]:
 
 
 @get("/news/{number:str}")
-async def article(phone: Phone, number: str) -> Response[str]:
+async def article(phone: ThePhone, number: FromPath[str]) -> Response[str]:
     found = next((one for one in phone.device.feed.configuration.news if one.id == number), None)
     if found is None:
         return page(phone, "refused.html", status=404, reason="missing")

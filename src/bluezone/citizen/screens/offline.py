@@ -7,11 +7,11 @@ from litestar import Response, get
 from litestar.enums import MediaType
 
 from bluezone.citizen.pages import FOLDER, asset_path, render_alone
-from bluezone.citizen.phone import Phone
+from bluezone.citizen.phone import ThePhone
 
 
 @get("/manifest.webmanifest")
-async def manifest(phone: Phone) -> Response[bytes]:
+async def manifest(phone: ThePhone) -> Response[bytes]:
     start = f"{phone.prefix}/"
     document = {
         "name": "Bluezone",
@@ -28,7 +28,7 @@ async def manifest(phone: Phone) -> Response[bytes]:
 
 
 @get("/sw.js")
-async def service_worker(phone: Phone) -> Response[str]:
+async def service_worker(phone: ThePhone) -> Response[str]:
     """Keeps styles and scripts, and one page that says nothing about the owner; never a page about the owner."""
     kept = [asset_path(name) for name in ("tokens.css", "components.css", "phone.css", "citizen.css", "bluezone.svg")]
     script = (FOLDER / "service_worker.js").read_text(encoding="utf-8")
@@ -37,7 +37,7 @@ async def service_worker(phone: Phone) -> Response[str]:
 
 
 @get("/offline")
-async def offline(phone: Phone) -> Response[str]:
+async def offline(phone: ThePhone) -> Response[str]:
     """Fetched without the cookie, so it carries nothing of the phone but its language."""
     return Response(render_alone(phone.preferences.language, "offline.html"), media_type=MediaType.HTML)
 

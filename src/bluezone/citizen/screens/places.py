@@ -6,27 +6,28 @@ import datetime as dt
 from itertools import groupby
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from bluezone.citizen.keeping import save_visits, visits
 from bluezone.citizen.pages import go, page
-from bluezone.citizen.phone import AnyRequest, Phone
+from bluezone.citizen.phone import AnyRequest, Phone, ThePhone
 from bluezone.device.core.visits import Visit
 from bluezone.protocol.errors import ExpiredError, MalformedError, PeerError
 from bluezone.protocol.venue import MAX_TEXT, Venue, read_venue
 
 
 @get("/places")
-async def places(phone: Phone) -> Response[str]:
+async def places(phone: ThePhone) -> Response[str]:
     return _page(phone)
 
 
 @get("/places/scan")
-async def scan(phone: Phone) -> Response[str]:
+async def scan(phone: ThePhone) -> Response[str]:
     return page(phone, "places_scan.html", problem="", typed="")
 
 
 @post("/places/scan")
-async def arrive(phone: Phone, request: AnyRequest) -> Response[str]:
+async def arrive(phone: ThePhone, request: AnyRequest) -> Response[str]:
     """A code that does not hold is never kept."""
     typed = str((await request.form()).get("text", ""))[:MAX_TEXT]
     venue = _read(phone, typed)
@@ -37,13 +38,13 @@ async def arrive(phone: Phone, request: AnyRequest) -> Response[str]:
 
 
 @post("/places/{visit_id:int}/leave")
-async def leave(phone: Phone, visit_id: int) -> Response[str]:
+async def leave(phone: ThePhone, visit_id: FromPath[int]) -> Response[str]:
     save_visits(phone, visits(phone).left(visit_id, phone.now_ms()))
     return go(phone, "/places")
 
 
 @post("/places/{visit_id:int}/delete")
-async def delete(phone: Phone, visit_id: int) -> Response[str]:
+async def delete(phone: ThePhone, visit_id: FromPath[int]) -> Response[str]:
     save_visits(phone, visits(phone).without(visit_id))
     return go(phone, "/places")
 

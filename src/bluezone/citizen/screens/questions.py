@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 
 from litestar import Response, get
+from litestar.params import FromQuery
 
 from bluezone.citizen.communes import fold
 from bluezone.citizen.pages import page, render
-from bluezone.citizen.phone import Phone
+from bluezone.citizen.phone import Phone, ThePhone
 
 _ENTRY = re.compile(r'<details class="fold" id="([a-z-]+)">.*?</details>', re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 
 
 @get("/questions")
-async def questions(phone: Phone, q: str = "") -> Response[str]:
+async def questions(phone: ThePhone, q: FromQuery[str] = "") -> Response[str]:
     typed = q[:80]
     return page(phone, "questions.html", typed=typed, answers=_matching(phone, typed))
 

@@ -8,7 +8,7 @@ from bluezone.citizen.communes import commune_of
 from bluezone.citizen.forms import is_phone_number, text, ticked
 from bluezone.citizen.keeping import What
 from bluezone.citizen.pages import go, page
-from bluezone.citizen.phone import AnyRequest, Phone
+from bluezone.citizen.phone import AnyRequest, Phone, ThePhone
 from bluezone.citizen.rows import rows_of
 from bluezone.citizen.sending import can_send, keep, new_report_id, send
 from bluezone.protocol.calendar import Day
@@ -18,14 +18,14 @@ _NOTE = 300
 
 
 @get("/warnings/report")
-async def write(phone: Phone) -> Response[str]:
+async def write(phone: ThePhone) -> Response[str]:
     if not can_send(phone) or not phone.device.store.warnings():
         return page(phone, "report_closed.html")
     return _form(phone, call_back="", note="", wrong_number=False)
 
 
 @post("/warnings/report")
-async def preview(phone: Phone, request: AnyRequest) -> Response[str]:
+async def preview(phone: ThePhone, request: AnyRequest) -> Response[str]:
     """Exactly what would leave. Nothing is sealed or sent yet."""
     form = await request.form()
     call_back, note = text(form, "call_back", 20), text(form, "note", _NOTE)
@@ -44,7 +44,7 @@ async def preview(phone: Phone, request: AnyRequest) -> Response[str]:
 
 
 @post("/warnings/report/send")
-async def confirm(phone: Phone, request: AnyRequest) -> Response[str]:
+async def confirm(phone: ThePhone, request: AnyRequest) -> Response[str]:
     """The tap. The rows are taken anew, so what was shown and what is sent come from the same place."""
     form = await request.form()
     rows = _rows(phone)

@@ -8,18 +8,18 @@ from litestar import Response, get, post
 
 from bluezone.citizen.keeping import Outgoing, What, outbox, save_outbox
 from bluezone.citizen.pages import go, page
-from bluezone.citizen.phone import AnyRequest, Phone
+from bluezone.citizen.phone import AnyRequest, Phone, ThePhone
 from bluezone.citizen.sending import can_send, keep, send
 from bluezone.protocol.report import Withdrawal
 
 
 @get("/sending")
-async def sending(phone: Phone) -> Response[str]:
+async def sending(phone: ThePhone) -> Response[str]:
     return page(phone, "sending.html", **now(phone))
 
 
 @get("/now/sending")
-async def sending_now(phone: Phone) -> Response[str]:
+async def sending_now(phone: ThePhone) -> Response[str]:
     return page(phone, "sending_now.html", **now(phone))
 
 
@@ -29,13 +29,13 @@ def now(phone: Phone) -> dict[str, Any]:
 
 
 @get("/sent")
-async def sent(phone: Phone) -> Response[str]:
+async def sent(phone: ThePhone) -> Response[str]:
     messages = [(message, phone.local(message.made_ms)) for message in outbox(phone).messages]
     return page(phone, "sent.html", messages=messages, running=phone.errand.is_running)
 
 
 @post("/sent/retry")
-async def retry(phone: Phone, request: AnyRequest) -> Response[str]:
+async def retry(phone: ThePhone, request: AnyRequest) -> Response[str]:
     message = await _chosen(phone, request)
     if message is not None and message.sealed and not phone.errand.is_running:
         phone.errand.start(message.what, send(phone, message))
@@ -43,7 +43,7 @@ async def retry(phone: Phone, request: AnyRequest) -> Response[str]:
 
 
 @post("/sent/discard")
-async def discard(phone: Phone, request: AnyRequest) -> Response[str]:
+async def discard(phone: ThePhone, request: AnyRequest) -> Response[str]:
     """Only what has not left can be thrown away; the rest can be withdrawn."""
     message = await _chosen(phone, request)
     if message is not None and message.sealed and not phone.errand.is_running:
@@ -52,7 +52,7 @@ async def discard(phone: Phone, request: AnyRequest) -> Response[str]:
 
 
 @post("/sent/withdraw")
-async def withdraw(phone: Phone, request: AnyRequest) -> Response[str]:
+async def withdraw(phone: ThePhone, request: AnyRequest) -> Response[str]:
     message = await _chosen(phone, request)
     if message is not None and message.sent_ms and not phone.errand.is_running and can_send(phone):
         outgoing = keep(phone, What.WITHDRAWAL, Withdrawal(message.report_id), message.label)

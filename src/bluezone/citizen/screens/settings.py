@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import msgspec
 from litestar import Response, get, post
+from litestar.params import FromQuery
 
 from bluezone.citizen.communes import commune_of, find_communes
 from bluezone.citizen.export import everything
 from bluezone.citizen.forms import text
 from bluezone.citizen.pages import go, page
-from bluezone.citizen.phone import AnyRequest, Phone
+from bluezone.citizen.phone import AnyRequest, ThePhone
 from bluezone.citizen.screens.home import condition_of
 
 
 @get("/settings")
-async def settings(phone: Phone) -> Response[str]:
+async def settings(phone: ThePhone) -> Response[str]:
     configuration = phone.device.feed.configuration
     return page(
         phone,
@@ -27,33 +28,33 @@ async def settings(phone: Phone) -> Response[str]:
 
 
 @post("/settings/pause")
-async def pause(phone: Phone) -> Response[str]:
+async def pause(phone: ThePhone) -> Response[str]:
     await phone.device.pause()
     return go(phone, "/settings")
 
 
 @post("/settings/resume")
-async def resume(phone: Phone) -> Response[str]:
+async def resume(phone: ThePhone) -> Response[str]:
     await phone.device.resume()
     return go(phone, "/")
 
 
 @post("/settings/update")
-async def update(phone: Phone) -> Response[str]:
+async def update(phone: ThePhone) -> Response[str]:
     """Looks for warnings now. What came of it stands on home."""
     await phone.device.update()
     return go(phone, "/")
 
 
 @post("/settings/visits")
-async def end_visits(phone: Phone, request: AnyRequest) -> Response[str]:
+async def end_visits(phone: ThePhone, request: AnyRequest) -> Response[str]:
     alone = (await request.form()).get("alone") == "yes"
     phone.save(msgspec.structs.replace(phone.preferences, check_out_alone=alone))
     return go(phone, "/settings")
 
 
 @get("/settings/commune")
-async def commune(phone: Phone, q: str = "") -> Response[str]:
+async def commune(phone: ThePhone, q: FromQuery[str] = "") -> Response[str]:
     """A search in a table that lies on this phone: nobody learns what was typed."""
     typed = q[:60]
     current = commune_of(phone.preferences.commune)
@@ -61,7 +62,7 @@ async def commune(phone: Phone, q: str = "") -> Response[str]:
 
 
 @post("/settings/commune")
-async def choose_commune(phone: Phone, request: AnyRequest) -> Response[str]:
+async def choose_commune(phone: ThePhone, request: AnyRequest) -> Response[str]:
     code = text(await request.form(), "commune", 5)
     if code and commune_of(code) is None:
         return go(phone, "/settings/commune")
@@ -70,24 +71,24 @@ async def choose_commune(phone: Phone, request: AnyRequest) -> Response[str]:
 
 
 @get("/settings/export")
-async def export(phone: Phone) -> Response[str]:
+async def export(phone: ThePhone) -> Response[str]:
     return page(phone, "settings_export.html")
 
 
 @get("/settings/export/bluezone.json")
-async def export_file(phone: Phone) -> Response[bytes]:
+async def export_file(phone: ThePhone) -> Response[bytes]:
     """Everything this phone knows, for its owner. The seeds are left out: who holds them could pass for this phone."""
     headers = {"content-disposition": 'attachment; filename="bluezone.json"'}
     return Response(everything(phone), media_type="application/json", headers=headers)
 
 
 @get("/settings/erase")
-async def ask_erase(phone: Phone) -> Response[str]:
+async def ask_erase(phone: ThePhone) -> Response[str]:
     return page(phone, "settings_erase.html", missing=False)
 
 
 @post("/settings/erase")
-async def erase(phone: Phone, request: AnyRequest) -> Response[str]:
+async def erase(phone: ThePhone, request: AnyRequest) -> Response[str]:
     if (await request.form()).get("sure") != "yes":
         return page(phone, "settings_erase.html", missing=True)
     if phone.errand.is_running:

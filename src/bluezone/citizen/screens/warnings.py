@@ -5,11 +5,11 @@ from __future__ import annotations
 from litestar import Response, get
 
 from bluezone.citizen.pages import page
-from bluezone.citizen.phone import Phone
+from bluezone.citizen.phone import ThePhone
 
 
 @get("/warnings")
-async def warnings(phone: Phone) -> Response[str]:
+async def warnings(phone: ThePhone) -> Response[str]:
     device = phone.device
     standing = device.store.warnings()
     for told in standing:

@@ -1,0 +1,241 @@
+"""I have a code: nothing leaves before the consent, what leaves is what was shown, and every ending is told."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+
+import pytest
+
+from bluezone.citizen.keeping import What, outbox
+from bluezone.protocol.codes import long_code, short_code, spaced
+from bluezone.protocol.messages import RedeemRequest, Refusal, ReportRequest, UploadRequest
+from bluezone.protocol.report import LinkConsent, link_of, open_sealed
+from tests.support.owners import REPORT_PRIVATE_KEY, Desk, an_owner, may_report, words_of
+
+CODE = short_code(bytes(15) + b"\x07")
+
+
+@contextlib.asynccontextmanager
+async def a_case(folder, **desk):
+    """A person with a code, before an exchange."""
+    exchange = Desk(**desk)
+    async with an_owner(folder, exchange=exchange) as owner:
+        may_report(owner.device)
+        yield owner, exchange
+
+
+async def consents(owner, **form):
+    """Types the code, leaves every day ticked, sends, and waits."""
+    page = await owner.sends("/code", {"code": CODE})
+    days = re.findall(r'name="day" value="(\d+)" checked', page.text)
+    answer = await owner.sends("/code/disclose", {"code": CODE, "day": days, **form})
+    await owner.waits()
+    return answer
+
+
+def test_typing_a_code_sends_nothing(tmp_path):
+    async def play():
+        async with a_case(tmp_path) as (owner, desk):
+            page = await owner.sends("/code", {"code": CODE})
+            return words_of(page.text), desk
+
+    text, desk = asyncio.run(play())
+
+    assert f"Code {spaced(CODE)}" in text
+    assert "What would be sent" in text
+    assert "What is not sent" in text
+    assert [] == desk.requests
+
+
+@pytest.mark.parametrize("typed", ["", "1234", CODE[:-1] + "0", "x" * 500, "<b>"])
+def test_a_mistyped_code_is_found_before_anything_leaves(tmp_path, typed):
+    async def play():
+        async with a_case(tmp_path) as (owner, desk):
+            page = await owner.sends("/code", {"code": typed})
+            return page.text, desk
+
+    html, desk = asyncio.run(play())
+
+    assert "Please check the code" in words_of(html)
+    assert 'aria-invalid="true"' in html
+    assert [] == desk.requests
+
+
+def test_a_code_may_be_typed_as_it_is_printed(tmp_path):
+    async def play():
+        async with a_case(tmp_path) as (owner, _):
+            return words_of((await owner.sends("/code", {"code": f" {spaced(CODE)} "})).text)
+
+    assert "What would be sent" in asyncio.run(play())
+
+
+def test_a_link_fills_the_code_in_and_does_no_more(tmp_path):
+    code = long_code(bytes(range(10)))
+
+    async def play():
+        async with a_case(tmp_path) as (owner, desk):
+            return (await owner.gets(f"/code?code={code}")).text, desk
+
+    html, desk = asyncio.run(play())
+
+    assert f'value="{code}"' in html
+    assert [] == desk.requests
+
+
+def test_consent_to_linking_is_never_ticked_beforehand(tmp_path):
+    async def play():
+        async with a_case(tmp_path) as (owner, _):
+            return (await owner.sends("/code", {"code": CODE})).text
+
+    assert re.search(r'name="link" value="yes">', asyncio.run(play()))
+
+
+def test_with_consent_the_keys_arrive(tmp_path):
+    async def play():
+        async with a_case(tmp_path) as (owner, desk):
+            await consents(owner)
+            return await owner.sees("/code/progress"), desk, owner.device.store.departures()
+
+    text, desk, departures = asyncio.run(play())
+
+    assert "Thank you. It is done." in text
+    assert [CODE] == [request.code for request in desk.taken(RedeemRequest)]
+    assert 1 == len(desk.taken(UploadRequest)[0].seeds)
+    assert [] == desk.taken(ReportRequest)
+    assert {("redeem", True), ("upload", True), ("time", True)} <= {(d.what, d.owner_act) for d in departures}
+
+
+def test_without_a_day_nothing_is_sent(tmp_path):
+    async def play():
+        async with a_case(tmp_path) as (owner, desk):
+            answer = await owner.sends("/code/disclose", {"code": CODE})
+            return words_of(answer.text), desk
+
+    text, desk = asyncio.run(play())
+
+    assert "No day is ticked" in text
+    assert [] == desk.requests
+
+
+@pytest.mark.parametrize("day", ["99999", "x", "-1", ""])
+def test_a_day_that_was_not_offered_is_not_sent(tmp_path, day):
+    async def play():
+        async with a_case(tmp_path) as (owner, desk):
+            await owner.sends("/code/disclose", {"code": CODE, "day": day})
+            return desk
+
+    assert [] == asyncio.run(play()).requests
+
+
+def test_linking_seals_hashes_of_the_disclosed_seeds_to_the_authority(tmp_path):
+    async def play():
+        async with a_case(tmp_path) as (owner, desk):
+            await consents(owner, link="yes")
+            return desk, outbox(owner.phone).of(What.LINK)
+
+    desk, kept = asyncio.run(play())
+
+    consent = open_sealed(desk.taken(ReportRequest)[0].sealed, REPORT_PRIVATE_KEY)
+    assert isinstance(consent, LinkConsent)
+    seeds = desk.taken(UploadRequest)[0].retired_seeds()
+    assert tuple(sorted(link_of(seed.seed) for seed in seeds)) == consent.links
+    assert [True] == [message.sent_ms is not None for message in kept]
+
+
+def test_a_code_that_is_not_accepted_is_told_and_another_may_be_entered(tmp_path):
+    async def play():
+        async with a_case(tmp_path, refusal=Refusal.CODE) as (owner, desk):
+            await consents(owner)
+            return await owner.sees("/code/progress"), await owner.sees("/code"), desk
+
+    text, again, desk = asyncio.run(play())
+
+    assert "The code was not accepted" in text
+    assert "Health staff give you a code" in again
+    assert [] == desk.taken(UploadRequest)
+
+
+def test_without_a_network_the_consent_is_kept_and_nothing_tries_again_by_itself(tmp_path):
+    async def play():
+        async with a_case(tmp_path, reachable=False) as (owner, desk):
+            await consents(owner)
+            text = await owner.sees("/code/progress")
+            desk.reachable = True
+            await owner.device.tick()
+            await owner.gets("/code/progress")
+            return text, list(desk.requests)
+
+    text, requests = asyncio.run(play())
+
+    assert "No connection" in text
+    assert "Nothing is tried again until you say so." in text
+    assert [] == requests
+
+
+def test_at_the_owners_word_it_is_tried_again_and_arrives(tmp_path):
+    async def play():
+        async with a_case(tmp_path, reachable=False) as (owner, desk):
+            await consents(owner, link="yes")
+            desk.reachable = True
+            await owner.sends("/code/retry")
+            await owner.waits()
+            return await owner.sees("/code/progress"), desk
+
+    text, desk = asyncio.run(play())
+
+    assert "Thank you. It is done." in text
+    assert 1 == len(desk.taken(UploadRequest))
+    assert 1 == len(desk.taken(ReportRequest))
+
+
+def test_a_busy_exchange_is_told_apart_from_a_wrong_code(tmp_path):
+    async def play():
+        async with a_case(tmp_path, refusal=Refusal.BUSY) as (owner, _):
+            await consents(owner)
+            return await owner.sees("/code/progress")
+
+    assert "The exchange asks to try again later." in asyncio.run(play())
+
+
+def test_the_owner_may_give_up(tmp_path):
+    async def play():
+        async with a_case(tmp_path, reachable=False) as (owner, desk):
+            await consents(owner)
+            await owner.sends("/code/abandon")
+            desk.reachable = True
+            await owner.sends("/code/retry")
+            await owner.waits()
+            return await owner.sees("/code/progress"), desk
+
+    text, desk = asyncio.run(play())
+
+    assert "There is nothing to send" in text
+    assert [] == desk.requests
+
+
+def test_tapping_twice_sends_once(tmp_path):
+    async def play():
+        async with a_case(tmp_path) as (owner, desk):
+            page = await owner.sends("/code", {"code": CODE})
+            days = re.findall(r'name="day" value="(\d+)" checked', page.text)
+            form = {"code": CODE, "day": days}
+            await asyncio.gather(owner.sends("/code/disclose", form), owner.sends("/code/disclose", form))
+            await owner.waits()
+            return desk
+
+    assert 1 == len(asyncio.run(play()).taken(UploadRequest))
+
+
+def test_while_it_is_under_way_the_page_says_so(tmp_path):
+    async def play():
+        async with a_case(tmp_path) as (owner, _):
+            owner.phone.errand.start("disclosure", asyncio.sleep(0.05))
+            return await owner.sees("/code"), await owner.sees("/code/progress")
+
+    redirected, text = asyncio.run(play())
+
+    assert "" == redirected  # to the progress page
+    assert "Your consent is saved" in text
+    assert "You may leave this page" in text

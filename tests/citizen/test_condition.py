@@ -1,0 +1,59 @@
+"""Is this phone protecting its owner, and if not, why."""
+
+from __future__ import annotations
+
+import pytest
+
+from bluezone.citizen.condition import Facts, Protection, Trouble, judge_condition
+
+WELL = Facts(now_s=1_000, paused=False, clock_verified=True, issued_s=900, valid_until_s=2_000, refused=False)
+
+
+def changed(**facts) -> Facts:
+    return Facts(**{field: facts.get(field, getattr(WELL, field)) for field in Facts.__dataclass_fields__})
+
+
+def test_nothing_is_wrong():
+    condition = judge_condition(WELL)
+
+    assert (Protection.ON, ()) == (condition.protection, condition.troubles)
+
+
+@pytest.mark.parametrize(
+    ("facts", "trouble", "protection"),
+    [
+        ({"paused": True}, Trouble.PAUSED, Protection.OFF),
+        ({"clock_verified": False}, Trouble.CLOCK_WRONG, Protection.PARTLY),
+        ({"issued_s": 0}, Trouble.NEVER_UPDATED, Protection.PARTLY),
+        ({"now_s": 2_000}, Trouble.NOT_UP_TO_DATE, Protection.PARTLY),
+        ({"refused": True}, Trouble.NOT_BELIEVED, Protection.PARTLY),
+    ],
+)
+def test_each_trouble_is_named(facts, trouble, protection):
+    condition = judge_condition(changed(**facts))
+
+    assert ((trouble,), protection) == (condition.troubles, condition.protection)
+
+
+@pytest.mark.parametrize("trouble", [Trouble.BLUETOOTH_OFF, Trouble.NOT_PERMITTED, Trouble.LOCATION_OFF])
+def test_what_the_system_withholds_makes_the_phone_deaf(trouble):
+    assert not judge_condition(WELL, [trouble]).hears
+
+
+def test_saving_battery_slows_it_down_but_it_hears():
+    assert judge_condition(WELL, [Trouble.BATTERY_SAVER]).hears
+
+
+def test_the_gravest_comes_first():
+    condition = judge_condition(changed(paused=True, issued_s=0), [Trouble.BATTERY_SAVER, Trouble.BLUETOOTH_OFF])
+
+    assert (
+        Trouble.BLUETOOTH_OFF,
+        Trouble.PAUSED,
+        Trouble.BATTERY_SAVER,
+        Trouble.NEVER_UPDATED,
+    ) == condition.troubles
+
+
+def test_what_cannot_be_believed_is_told_instead_of_its_age():
+    assert (Trouble.NOT_BELIEVED,) == judge_condition(changed(refused=True, issued_s=0)).troubles

@@ -1,0 +1,239 @@
+"""Home: am I protected, has something happened, what must I do. And the pages behind its rows."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import replace
+
+import pytest
+
+from bluezone.citizen.condition import Trouble
+from bluezone.device.core.exposure import Level
+from tests.support.owners import an_owner, hears, is_up_to_date, is_warned, words_of
+
+
+def see(folder, path, prepare=None, **owner):
+    """The words of a page, after the phone was put into some state."""
+
+    async def play():
+        async with an_owner(folder, **owner) as person:
+            done = prepare(person) if prepare is not None else None
+            if done is not None:
+                await done
+            return await person.sees(path)
+
+    return asyncio.run(play())
+
+
+def test_all_is_well_in_two_lines(tmp_path):
+    text = see(tmp_path, "/", lambda owner: is_up_to_date(owner.device))
+
+    assert "Bluezone is on Warnings checked at 14:04" in text
+    assert "needs you" not in text
+
+
+def test_a_warning_stands_above_everything_else(tmp_path):
+    def warned(owner):
+        is_up_to_date(owner.device)
+        is_warned(owner.device)
+
+    text = see(tmp_path, "/", warned)
+
+    assert text.index("You were near a person who has COVID-19 Tuesday, 11 August") < text.index("Bluezone is on")
+    assert "not a diagnosis" in text
+
+
+def test_a_paused_phone_says_so_and_how_to_go_on(tmp_path):
+    text = see(tmp_path, "/", lambda owner: owner.device.pause())
+
+    assert "Bluezone is off No meetings are recorded." in text
+    assert "Switch Bluezone on" in text
+
+
+@pytest.mark.parametrize("trouble", [trouble for trouble in Trouble if trouble is not Trouble.PAUSED])
+def test_every_trouble_has_words_of_its_own(tmp_path, trouble):
+    text = see(tmp_path, "/", lambda owner: is_up_to_date(owner.device), platform=lambda: frozenset({trouble}))
+
+    assert "needs you" in text or "Bluezone is off" in text
+    assert re.search(r"(needs you|is off) (Meetings are|No meetings are) recorded\. [A-Z][^.]+\. ", text)
+
+
+def test_neighbours_are_counted_and_drawn_one_by_one(tmp_path):
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            for phone in range(3):
+                hears(owner.device, phone, minutes_ago=1 + phone)
+            hears(owner.device, 9, minutes_ago=30)
+            return (await owner.gets("/now/home")).text
+
+    html = asyncio.run(play())
+
+    assert "3 phones near you now" in words_of(html)
+    assert 3 == html.count('class="radar__dot')
+
+
+def test_nobody_is_invented(tmp_path):
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            return (await owner.gets("/now/home")).text
+
+    html = asyncio.run(play())
+
+    assert "No other phone near you now" in words_of(html)
+    assert "radar__dot" not in html
+
+
+def test_a_paused_phone_shows_no_radar(tmp_path):
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            hears(owner.device, 1, minutes_ago=1)
+            await owner.device.pause()
+            return (await owner.gets("/")).text
+
+    assert "radar__ring" not in asyncio.run(play())
+
+
+def test_the_part_that_changes_by_itself_is_a_part_of_the_page(tmp_path):
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            hears(owner.device, 1, minutes_ago=1)
+            return (await owner.gets("/")).text, (await owner.gets("/now/home")).text
+
+    page, part = asyncio.run(play())
+
+    assert part.strip() in page
+    assert "<html" not in part
+
+
+def test_around_you_lists_near_and_far_with_short_ids(tmp_path):
+    def meeting(owner):
+        hears(owner.device, 1, minutes_ago=0, rssi_dbm=-45)
+        hears(owner.device, 2, minutes_ago=3, rssi_dbm=-100)
+
+    text = see(tmp_path, "/around", meeting)
+
+    assert text.index("Within about 2 m heard just now") < text.index("Farther away heard 3 minutes ago")
+    assert 3 == len(re.findall(r"\b[0-9A-F]{6}\b", text))  # two neighbours and this phone
+    assert not re.search(r"\b[0-9A-F]{7,}\b", text)
+
+
+def test_around_you_says_why_it_is_empty(tmp_path):
+    assert "hears nobody" in see(tmp_path, "/around", lambda owner: owner.device.pause())
+    assert "five minutes" in see(tmp_path / "again", "/around")
+
+
+def test_history_lists_days_from_today_back(tmp_path):
+    def days(owner):
+        hears(owner.device, 1, minutes_ago=10)
+        for phone in range(3):
+            hears(owner.device, 10 + phone, minutes_ago=2 * 1_440)
+
+    text = see(tmp_path, "/history", days)
+
+    assert "Today 1 person Monday, 17 August 0 people Sunday, 16 August 3 people" in text
+    assert "Saturday, 15 August" not in text
+
+
+def test_a_warning_reads_like_a_letter(tmp_path):
+    def warned(owner):
+        is_up_to_date(owner.device, hotline="1900 9095")
+        is_warned(owner.device)
+
+    text = see(tmp_path, "/warnings", warned)
+
+    parts = (
+        "Level F1",
+        "You were near a person who has COVID-19",
+        "Tuesday, 11 August",
+        "about 25 minutes",
+        "What to do now",
+        "Call 1900 9095",
+        "Why you are warned",
+        "What this does not mean",
+    )
+    places = [text.index(part) for part in parts]
+    assert places == sorted(places)
+
+
+def test_the_worse_warning_comes_first(tmp_path):
+    def warned(owner):
+        is_up_to_date(owner.device)
+        is_warned(owner.device, level=Level.F2)
+        is_warned(owner.device)
+
+    text = see(tmp_path, "/warnings", warned)
+
+    assert text.index("Level F1") < text.index("Level F2")
+    assert "Call the health station of your commune." in text
+
+
+def test_the_authoritys_own_advice_is_shown(tmp_path):
+    def warned(owner):
+        is_up_to_date(owner.device, advice={"en": "Test on day 5 <b>at home</b>."})
+        is_warned(owner.device)
+
+    assert "Test on day 5 <b>at home</b>." in see(tmp_path, "/warnings", warned)
+
+
+def test_no_hour_stands_in_a_warning(tmp_path):
+    def warned(owner):
+        is_up_to_date(owner.device)
+        is_warned(owner.device)
+
+    assert not re.search(r"\d\d:\d\d", see(tmp_path, "/warnings", warned))
+
+
+def test_opening_the_warnings_marks_them_read(tmp_path):
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            is_warned(owner.device)
+            before = owner.device.store.warnings()[0].read_ms
+            await owner.gets("/warnings")
+            return before, owner.device.store.warnings()[0].read_ms
+
+    before, after = asyncio.run(play())
+
+    assert before is None
+    assert after is not None
+
+
+def test_no_warning_is_said_without_promising_too_much(tmp_path):
+    text = see(tmp_path, "/warnings", lambda owner: is_up_to_date(owner.device))
+
+    assert "No warnings" in text
+    assert "does not mean no risk" in text
+
+
+def test_about_shows_the_head_of_the_public_list(tmp_path):
+    def followed(owner):
+        is_up_to_date(owner.device)
+        owner.device._saved.save_feed(replace(owner.device.feed, log_size=412, root=bytes(range(32))))
+
+    text = see(tmp_path, "/about", followed)
+
+    assert "412" in text
+    assert "00010203 04050607" in text
+    assert "Not witnessed" in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"), [("pin", False), ("pín", False), ("battery", True), ("BATTERY charge", True)]
+)
+def test_questions_are_found_by_their_words(tmp_path, typed, found):
+    text = see(tmp_path, f"/questions?q={typed}")
+
+    assert found == ("How much battery does it need?" in text)
+
+
+@pytest.mark.parametrize("typed", ["vi tri", "vị trí", "VỊ TRÍ"])
+def test_vietnamese_is_found_with_or_without_tone_marks(tmp_path, typed):
+    assert "Bluezone có biết tôi ở đâu không?" in see(tmp_path, f"/questions?q={typed}", language="vi")
+
+
+def test_a_search_is_shown_as_text(tmp_path):
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            return (await owner.gets("/questions", params={"q": '"><script>x</script>'})).text
+
+    assert "<script>x" not in asyncio.run(play())

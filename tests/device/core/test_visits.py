@@ -1,0 +1,116 @@
+"""The diary of places: arriving, leaving, forgetting to leave, and being forgotten."""
+
+from __future__ import annotations
+
+import msgspec
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bluezone.device.core.visits import SCANNED_TWICE_MS, VisitBook
+from bluezone.protocol.calendar import DAY_MS, MINUTE_MS
+from bluezone.protocol.venue import Venue, VenueKind
+
+NOW = 18_492 * DAY_MS
+MARKET = Venue(b"m" * 16, "Chợ Sơn Dương", VenueKind.MARKET, "02536", 0, 1 << 35, b"s" * 16)
+SCHOOL = Venue(b"t" * 16, "Trường Tân Trào", VenueKind.SCHOOL, "02545", 0, 1 << 35, b"s" * 16)
+
+
+def test_whoever_scans_at_a_door_is_there():
+    book = VisitBook().arrived(MARKET, NOW)
+
+    assert book.current is not None
+    assert ("Chợ Sơn Dương", NOW, None) == (book.current.name, book.current.arrived_ms, book.current.left_ms)
+
+
+def test_scanning_twice_at_the_same_door_is_one_visit():
+    book = VisitBook().arrived(MARKET, NOW).arrived(MARKET, NOW + SCANNED_TWICE_MS - 1)
+
+    assert 1 == len(book.visits)
+
+
+def test_coming_back_later_is_a_second_visit_and_ends_the_first():
+    book = VisitBook().arrived(MARKET, NOW).arrived(MARKET, NOW + SCANNED_TWICE_MS)
+
+    assert [None, NOW + SCANNED_TWICE_MS] == [visit.left_ms for visit in book.visits]
+
+
+def test_arriving_elsewhere_is_leaving_here():
+    book = VisitBook().arrived(MARKET, NOW).arrived(SCHOOL, NOW + 10 * MINUTE_MS)
+
+    assert "Trường Tân Trào" == book.current.name
+    assert NOW + 10 * MINUTE_MS == book.visits[1].left_ms
+
+
+def test_leaving_twice_changes_nothing():
+    left = VisitBook().arrived(MARKET, NOW).left(1, NOW + MINUTE_MS)
+
+    assert left == left.left(1, NOW + 5 * MINUTE_MS)
+    assert left.current is None
+
+
+def test_nobody_leaves_before_arriving_though_the_clock_was_set_back():
+    book = VisitBook().arrived(MARKET, NOW).left(1, NOW - DAY_MS)
+
+    assert NOW == book.visits[0].left_ms
+
+
+def test_a_visit_that_nobody_ended_ends_after_the_usual_stay():
+    book = VisitBook().arrived(MARKET, NOW).settled(NOW + DAY_MS, 21, end_alone=True)
+
+    assert (NOW + 90 * MINUTE_MS, True) == (book.visits[0].left_ms, book.visits[0].ended_alone)
+
+
+def test_it_goes_on_until_then():
+    book = VisitBook().arrived(SCHOOL, NOW)
+
+    assert book == book.settled(NOW + 200 * MINUTE_MS, 21, end_alone=True)
+
+
+def test_it_goes_on_for_whoever_wants_to_end_it_by_hand():
+    book = VisitBook().arrived(MARKET, NOW)
+
+    assert book == book.settled(NOW + DAY_MS, 21, end_alone=False)
+
+
+def test_old_visits_are_gone():
+    book = VisitBook().arrived(MARKET, NOW).left(1, NOW + 1).arrived(SCHOOL, NOW + DAY_MS)
+
+    kept = book.settled(NOW + 21 * DAY_MS + 1, 21, end_alone=True)
+
+    assert ["Trường Tân Trào"] == [visit.name for visit in kept.visits]
+
+
+def test_a_deleted_visit_is_gone_and_its_number_is_not_used_again():
+    book = VisitBook().arrived(MARKET, NOW).without(1).arrived(SCHOOL, NOW)
+
+    assert [2] == [visit.visit_id for visit in book.visits]
+
+
+def test_a_book_is_read_from_the_disk_as_it_was_written():
+    book = VisitBook().arrived(MARKET, NOW).arrived(SCHOOL, NOW + DAY_MS)
+
+    assert book == msgspec.msgpack.decode(msgspec.msgpack.encode(book), type=VisitBook)
+
+
+steps = st.lists(
+    st.tuples(st.sampled_from(["market", "school", "leave", "settle"]), st.integers(0, 3 * 60)), max_size=30
+)
+
+
+@given(steps)
+def test_the_owner_is_never_at_two_places(steps):
+    book, now = VisitBook(), NOW
+    for verb, minutes in steps:
+        now += minutes * MINUTE_MS
+        match verb:
+            case "market":
+                book = book.arrived(MARKET, now)
+            case "school":
+                book = book.arrived(SCHOOL, now)
+            case "leave" if book.current:
+                book = book.left(book.current.visit_id, now)
+            case "settle":
+                book = book.settled(now, 21, end_alone=True)
+
+        assert sum(visit.left_ms is None for visit in book.visits) <= 1
+        assert all(visit.left_ms is None or visit.left_ms >= visit.arrived_ms for visit in book.visits)

@@ -20,29 +20,33 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument("data", type=Path, metavar="DATA", help="folder with samples.csv.gz and labels.csv")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="the model: .json")
     parser.add_argument("--seed", type=int, default=SEED, help=f"of folds and trees (default {SEED})")
+    parser.add_argument("--repeats", type=int, default=3, help="forests that are averaged (default 3)")
     parser.set_defaults(run=_run)
 
 
 def _run(arguments: argparse.Namespace) -> int:
     from bluezone.cli.proximity.model_file import write_model
     from bluezone.cli.proximity.samples import labelled, read_labels, read_samples
+    from bluezone.cli.refusal import RefusedError
 
+    if not 1 <= arguments.repeats <= 100:
+        raise RefusedError("1 to 100 forests can be averaged")
     labels = read_labels(arguments.data / "labels.csv")
     samples, truths = labelled(read_samples(arguments.data / "samples.csv.gz"), labels)
-    write_model(fit_model(samples, truths, arguments.seed), arguments.out)
+    write_model(fit_model(samples, truths, arguments.seed, arguments.repeats), arguments.out)
     print(f"fitted to {len(samples)} windows; the model is in {arguments.out}")
     return 0
 
 
-def fit_model(samples: Sequence[Sample], labels: Sequence[Label], seed: int) -> dict[str, Any]:
+def fit_model(samples: Sequence[Sample], labels: Sequence[Label], seed: int, repeats: int) -> dict[str, Any]:
     """Trees from all windows; thresholds from trees that had not seen the windows they were chosen on."""
     from bluezone.cli.proximity.folds import grouped_folds, out_of_fold, track_thresholds
     from bluezone.cli.proximity.growing import Grown
 
-    scores = out_of_fold(samples, labels, grouped_folds(samples, seed), seed)
+    scores = out_of_fold(samples, labels, grouped_folds(samples, seed), seed, repeats)
     thresholds = track_thresholds(scores, labels)
     track_of = {sample.source: label.track for sample, label in zip(samples, labels, strict=True)}
-    numbers = Grown(samples, labels, seed).written_down({s: thresholds[t] for s, t in track_of.items()})
+    numbers = Grown(samples, labels, seed, repeats).written_down({s: thresholds[t] for s, t in track_of.items()})
     return {"about": _ABOUT, "seed": seed, "windows": len(samples), **numbers}
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from bluezone.cli.proximity.growing import Grown
+from bluezone.cli.proximity.growing import REPEATS, Grown
 from bluezone.cli.proximity.laws import Floats
 from bluezone.cli.proximity.samples import Label, Sample
 from bluezone.cli.proximity.scoring import best_threshold
@@ -37,13 +37,15 @@ def grouped_folds(samples: Sequence[Sample], seed: int) -> list[int]:
     return [fold_of[sample.split_id] for sample in samples]
 
 
-def out_of_fold(samples: Sequence[Sample], labels: Sequence[Label], folds: Sequence[int], seed: int) -> Floats:
+def out_of_fold(
+    samples: Sequence[Sample], labels: Sequence[Label], folds: Sequence[int], seed: int, repeats: int = REPEATS
+) -> Floats:
     """A score for each sample from trees that saw neither it nor its split unit."""
     scores = np.zeros(len(samples))
     for fold in sorted(set(folds)):
         inside = [place for place, other in enumerate(folds) if other != fold]
         outside = [place for place, other in enumerate(folds) if other == fold]
-        grown = Grown([samples[i] for i in inside], [labels[i] for i in inside], seed)
+        grown = Grown([samples[i] for i in inside], [labels[i] for i in inside], seed, repeats)
         scores[outside] = grown.scores([samples[i] for i in outside])
     return scores
 
@@ -63,30 +65,24 @@ def cross_fitted(scores: Floats, labels: Sequence[Label], folds: Sequence[int], 
 
 
 def leave_one_out(
-    samples: Sequence[Sample], labels: Sequence[Label], seed: int, belongs: Callable[[Sample], frozenset[str]]
-) -> tuple[list[str], Floats, list[bool]]:
-    """For each sample, what was left out, and score and decision by trees and thresholds that never met it.
+    samples: Sequence[Sample], labels: Sequence[Label], seed: int, kinds_of: Callable[[Sample], Sequence[str]]
+) -> Floats:
+    """A score for each sample from trees that met nothing of its first kind, in whatever role.
 
-    A sample belongs to several (two phone models): it is judged once, without either.
+    Kinds are scenes, or phone models (the receiver's first, then the sender's). NaN where nothing is left to learn
+    that kind of recording from.
     """
     scores = np.full(len(samples), np.nan)
-    close = [False] * len(samples)
-    names = [" + ".join(sorted(belongs(sample))) for sample in samples]
-    for left_out in sorted({belongs(sample) for sample in samples}, key=sorted):
-        inside = [place for place, sample in enumerate(samples) if not belongs(sample) & left_out]
+    for left_out in sorted({kinds_of(sample)[0] for sample in samples}):
+        inside = [place for place, sample in enumerate(samples) if left_out not in kinds_of(sample)]
         known = {samples[place].source for place in inside}
         outside = [
-            place for place, sample in enumerate(samples) if belongs(sample) == left_out and sample.source in known
+            place for place, sample in enumerate(samples) if kinds_of(sample)[0] == left_out and sample.source in known
         ]
-        if not outside:
-            continue
-        seen, truths = [samples[i] for i in inside], [labels[i] for i in inside]
-        grown = Grown(seen, truths, seed)
-        thresholds = track_thresholds(out_of_fold(seen, truths, grouped_folds(seen, seed), seed), truths)
-        for place, value in zip(outside, grown.scores([samples[i] for i in outside]), strict=True):
-            scores[place] = value
-            close[place] = bool(value >= thresholds[labels[place].track])
-    return names, scores, close
+        if outside:
+            grown = Grown([samples[i] for i in inside], [labels[i] for i in inside], seed, repeats=1)
+            scores[outside] = grown.scores([samples[i] for i in outside])
+    return scores
 
 
 def track_thresholds(scores: Floats, labels: Sequence[Label]) -> dict[str, float]:

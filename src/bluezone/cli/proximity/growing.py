@@ -28,7 +28,7 @@ _SETTINGS: Mapping[str, dict[str, Any]] = {
     "iphone": {"n_estimators": 200, "max_depth": 3, "learning_rate": 0.04, "max_features": 0.3, "min_samples_leaf": 20},
 }
 _SUBSAMPLE = 0.5
-_REPEATS = 3
+REPEATS = 3
 """Forests grown from other draws and averaged, so that no answer hangs on one draw."""
 _DIGITS = 7
 _HOME_WEIGHT = 0.2
@@ -39,7 +39,7 @@ _HOME = "home_ios"
 class Grown:
     """Laws and trees, not yet written down, and without thresholds."""
 
-    def __init__(self, samples: Sequence[Sample], labels: Sequence[Label], seed: int) -> None:
+    def __init__(self, samples: Sequence[Sample], labels: Sequence[Label], seed: int, repeats: int = REPEATS) -> None:
         self.law_numbers = fit_laws(samples, labels)
         self.laws: dict[str, SourceLaw] = {
             source: law_from(source, {**numbers, "threshold": 0.0}) for source, numbers in self.law_numbers.items()
@@ -54,7 +54,7 @@ class Grown:
                 GradientBoostingRegressor(**_SETTINGS[group], subsample=_SUBSAMPLE, random_state=seed + repeat).fit(
                     rows[chosen], targets[chosen], sample_weight=weights[chosen]
                 )
-                for repeat in range(_REPEATS)
+                for repeat in range(repeats)
             ]
 
     def scores(self, samples: Sequence[Sample]) -> Floats:

@@ -43,11 +43,14 @@ class SourceLaw:
         return self.receivers.of("", receiver_model) + self.senders.of("", sender_model)
 
     def rows(self, windows: Sequence[Window]) -> list[list[float]]:
-        """What the trees see of a contact, whose windows come in order of time."""
+        """What the trees see of a contact, whose windows come in order of time.
+
+        In thousandths: a cut between two values must not depend on the last bits of a sum.
+        """
         smoothed = [self._chances(windows, memory) for memory in _MEMORIES_MINUTES]
         whole = sum(smoothed[0]) / len(windows)
         return [
-            [*row, self._log_distance(window), *chances, whole, *self.marks]
+            [round(number, 3) for number in (*row, self._log_distance(window), *chances, whole, *self.marks)]
             for row, window, *chances in zip(contact_features(windows), windows, *smoothed, strict=True)
         ]
 

@@ -93,7 +93,7 @@ def seeded_entropy(seed: int) -> Entropy:
 async def a_phone(folder: Path, *, clock: SetClock | None = None, exchange=None, seed: int = 1) -> Device:
     """A phone that has begun, with nothing heard and nothing fetched."""
     clock = clock or SetClock(ms(TUESDAY))
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(exist_ok=True)  # noqa: ASYNC240 - a folder of the test, before anything runs
     surroundings = Surroundings(
         radio=VirtualAir(AirParameters(), seed, []).radio(seed),
         store=open_store(folder / f"phone-{seed}.db", bytes([seed]) * 32, durable=False),

@@ -83,7 +83,7 @@ class Report(msgspec.Struct, frozen=True):
 
 
 class Acknowledgement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    ids: Annotated[list[Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]], msgspec.Meta(max_length=500)]
+    ids: Annotated[list[Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}\Z")]], msgspec.Meta(max_length=500)]
 
 
 class SignedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 
-from bluezone.cli.proximity import fit, predict, report
+from bluezone.cli.proximity import fit, offsets, predict, report
 
 __all__ = ["register"]
 
@@ -18,5 +18,5 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     sentence = "Fit, use and show the model that turns signal strengths into distances and minutes."
     group = commands.add_parser("proximity", help=sentence, description=sentence)
     subcommands = group.add_subparsers(metavar="what", required=True)
-    for module in (fit, predict, report):
+    for module in (fit, predict, report, offsets):
         module.register(subcommands)

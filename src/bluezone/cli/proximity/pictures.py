@@ -85,6 +85,11 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     return f"<div class=wide><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
 
 
+def folded(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """A long table, one tap away."""
+    return f"<details><summary>The figures</summary>{table(heads, rows)}</details>"
+
+
 def _bar(top: float, share: float, words: str, colour: str) -> list[str]:
     width = max(1.0, round(_PLOT * share, 1))
     return [

@@ -114,21 +114,21 @@ def _roc(found: dict[str, Any]) -> str:
 
 
 def _reliability(found: dict[str, Any]) -> str:
-    from bluezone.cli.proximity.pictures import dots, table
+    from bluezone.cli.proximity.pictures import dots, folded
 
     parts = found["reliability"]
     points = [(part["predicted_m"], part["close"]) for part in parts]
     picture = dots("How often 'near' was near", points, 8.0, "distance that Bluezone says", "really within 2 m")
     rows = [(f"{part['predicted_m']:.2f} m", f"{part['close']:.0%}", part["windows"]) for part in parts]
-    return picture + table(("distance said", "really within 2 m", "windows"), rows)
+    return picture + folded(("distance said", "really within 2 m", "windows"), rows)
 
 
 def _ranging(found: dict[str, Any], kind: str) -> str:
-    from bluezone.cli.proximity.pictures import bars, table
+    from bluezone.cli.proximity.pictures import bars, folded
 
     rows = found["ranging"][kind]
     picture = bars(f"Mean error, {kind}", [(name, row["metres"]) for name, row in rows.items()], "m")
-    return picture + table(
+    return picture + folded(
         (kind, "mean error", "windows"),
         [(name, f"{row['metres']:.2f} m", row["windows"]) for name, row in rows.items()],
     )

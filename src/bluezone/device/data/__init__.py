@@ -6,9 +6,9 @@ import json
 from functools import cache
 from importlib.resources import files
 
-from bluezone.device.core.proximity import ProfileError, RadioProfile
+from bluezone.device.core.proximity import OffsetTable, ProfileError, RadioProfile
 
-__all__ = ["DEFAULT_PROFILE", "read_radio_profiles"]
+__all__ = ["DEFAULT_PROFILE", "read_radio_profiles", "read_receiver_offsets"]
 
 DEFAULT_PROFILE = "bluezone"
 
@@ -22,3 +22,14 @@ def read_radio_profiles() -> dict[str, RadioProfile]:
     if len(named) != len(profiles) or DEFAULT_PROFILE not in named:
         raise ProfileError("radio_profiles.json names a profile twice, or lacks the default one")
     return named
+
+
+@cache
+def read_receiver_offsets() -> OffsetTable:
+    """How much the phones of each maker read too loud, for `close_minutes(receiver_offset_db=...)`.
+
+    Models have no figure of their own here: a maker's mean, else the overall mean. The file names its source.
+    """
+    text = files(__package__).joinpath("receiver_offsets.json").read_text(encoding="utf-8")
+    found = json.loads(text)
+    return OffsetTable(makers=found["makers"], overall=found["overall"])

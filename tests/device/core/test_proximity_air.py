@@ -1,0 +1,77 @@
+"""The simulated air and the phone's idea of the air agree, so that simulations say something about phones."""
+
+from __future__ import annotations
+
+import math
+
+from bluezone.device.core.exposure import ExposureRule, Level, Meeting, reaches_threshold, worst_exposure
+from bluezone.device.core.proximity import Listening, Observation, close_minutes
+from bluezone.device.data import DEFAULT_PROFILE, read_radio_profiles
+from bluezone.radio.air import NORMAL, Air
+
+PROFILE = read_radio_profiles()[DEFAULT_PROFILE]
+LISTENING, RULE = Listening(), ExposureRule()
+FRAME_MS, STORED_MS, MINUTE_MS = 1_000, 5_000, 60_000
+PAIRS = 200
+
+
+def observations(air: Air, pair: int, distance_m: float, minutes: int) -> list[Observation]:
+    """What one phone stores of another, at one distance for some minutes, whatever the phase of its scans."""
+    path = air.path(2 * pair, 2 * pair + 1)
+    phase_ms = pair * 37_000
+    moments = [
+        at
+        for at in range(0, minutes * MINUTE_MS, FRAME_MS)
+        if (at + phase_ms) % LISTENING.period_ms < LISTENING.on_ms
+        and at % LISTENING.speaking_period_ms < LISTENING.speaking_on_ms
+    ]
+    stored: list[Observation] = []
+    for at, rssi in air.heard(path, distance_m, moments):
+        if not stored or at - stored[-1].time_ms >= STORED_MS:
+            stored.append(Observation(at, rssi))
+    return stored
+
+
+def warned_share(distance_m: float, minutes: int, rule: ExposureRule = RULE) -> float:
+    air = Air(seed=11)
+    warned = 0
+    for pair in range(PAIRS):
+        spells = close_minutes(observations(air, pair, distance_m, minutes), LISTENING, PROFILE)
+        warned += reaches_threshold(worst_exposure([Meeting(Level.F1, 1.0, spells)], rule), rule)
+    return warned / PAIRS
+
+
+def test_the_law_is_the_same_within_what_the_recordings_allow() -> None:
+    assert math.isclose(NORMAL.at_1_m_dbm, PROFILE.rssi_at_1m_dbm, abs_tol=1.5)
+    assert math.isclose(NORMAL.exponent, PROFILE.exponent, abs_tol=0.1)
+
+
+def test_the_noise_is_the_same_pair_by_pair_scan_by_scan_and_packet_by_packet() -> None:
+    pair_sd_db = math.sqrt(2 * NORMAL.phone_sd_db**2 + NORMAL.pair_sd_db**2 + NORMAL.direction_sd_db**2)
+
+    assert math.isclose(pair_sd_db, PROFILE.pair_sd_db, abs_tol=0.5)
+    assert math.isclose(NORMAL.body_sd_db, PROFILE.scan_sd_db, abs_tol=0.5)
+    assert math.isclose(NORMAL.noise_sd_db, PROFILE.packet_sd_db, abs_tol=0.5)
+
+
+def test_twenty_minutes_at_arm_s_length_warn_nearly_every_pair_of_phones() -> None:
+    assert warned_share(1.0, minutes=20) >= 0.95
+
+
+def test_four_minutes_warn_nobody_however_near() -> None:
+    """One scan at most falls into them, and one scan never decides."""
+    assert 0 == warned_share(0.5, minutes=4)
+
+
+def test_twenty_minutes_across_a_hall_warn_fewer() -> None:
+    """Not far fewer: one pair of phones in five is as faint at one metre as another at twelve. Caution, by choice,
+    lets time decide more than distance (docs/decisions/0004-proximity.md)."""
+    across, near = warned_share(12.0, minutes=20), warned_share(1.0, minutes=20)
+
+    assert across < 0.9 * near
+
+
+def test_less_caution_trades_finding_for_sparing() -> None:
+    careless = ExposureRule(caution=0.84)
+
+    assert warned_share(12.0, minutes=20, rule=careless) < 0.7 * warned_share(1.0, minutes=20, rule=careless)

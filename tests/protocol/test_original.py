@@ -211,7 +211,9 @@ def test_any_json_in_a_list_is_an_entry_or_is_counted(rows: list[object]) -> Non
 
 
 @given(
-    st.lists(st.tuples(st.binary(min_size=12, max_size=12), st.integers(-127, 20), st.integers(0, 1 << 53)), max_size=8)
+    st.lists(
+        st.tuples(st.binary(min_size=12, max_size=12), st.integers(-128, 127), st.integers(0, 1 << 53)), max_size=8
+    )
 )
 def test_a_log_is_read_as_it_was_written(rows: list[tuple[bytes, int, int]]) -> None:
     text = "".join(f"{OWN.hex}\t{heard.hex()}\t{rssi}\t{time}\n" for heard, rssi, time in rows)
@@ -228,7 +230,7 @@ def test_a_log_is_read_as_it_was_written(rows: list[tuple[bytes, int, int]]) -> 
         f"{OWN.hex}\t{OWN.hex}\t-70",
         f"{OWN.hex}\t{OWN.hex}\t-70\t1\t",
         f"{OWN.hex}\t{OWN.hex[1:]}\t-70\t1",
-        f"{OWN.hex}\t{OWN.hex}\t-128\t1",
+        f"{OWN.hex}\t{OWN.hex}\t-129\t1",
         f"{OWN.hex}\t{OWN.hex}\tnear\t1",
         f"{OWN.hex}\t{OWN.hex}\t-70\t-1",
         f"{OWN.hex}\t{OWN.hex}\t-70\t{1 << 60}",

@@ -8,7 +8,6 @@ import contextlib
 import json
 import os
 import signal
-import socket
 import time
 from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager
@@ -18,6 +17,7 @@ from pathlib import Path
 from bluezone.citizen import create_crowd_app, page_key, serve, skip_first_run
 from bluezone.cli.demo.view import View, open_view
 from bluezone.cli.drill import DrillAuthority, open_drill, read_clock, write_clock
+from bluezone.cli.pages import LOOPBACK, free_port
 from bluezone.cli.simulate.arguments import lasting_folder, working_folder
 from bluezone.device.data import DEFAULT_PROFILE, read_radio_profiles
 from bluezone.protocol.calendar import DAY_MS
@@ -87,21 +87,15 @@ async def _pages(world: World, arguments: argparse.Namespace, view: View) -> Asy
     for device in devices.values():
         skip_first_run(device.store)
     tokens = {name: page_key(device.store, os.urandom) for name, device in devices.items()}
-    port = arguments.port or _free_port()
+    port = arguments.port or free_port()
     serving = asyncio.create_task(serve(create_crowd_app(devices, tokens=tokens), port))
-    view.line(f"Every phone's pages: http://127.0.0.1:{port}/")
+    view.line(f"Every phone's pages: http://{LOOPBACK}:{port}/")
     try:
         yield
     finally:
         serving.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await serving
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-    return port
 
 
 async def _play(

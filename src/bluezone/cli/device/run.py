@@ -27,6 +27,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
     from bluezone.cli.device.living import Options, live
     from bluezone.cli.device.root_key import read_root_key
+    from bluezone.cli.pages import serve_one_phone
 
     options = Options(
         data=arguments.data,
@@ -35,7 +36,7 @@ def _run(arguments: argparse.Namespace) -> int:
         port=arguments.port,
         root=None if arguments.root_key is None else read_root_key(arguments.root_key),
     )
-    asyncio.run(live(options))
+    asyncio.run(live(options, serve_one_phone))
     return 0
 
 

@@ -149,6 +149,7 @@ async def open_line(address: tuple[str, int]) -> Line:
 async def make_calls(line: Line, sequence: Sequence, tally: Tally) -> None:
     """The three calls of a sequence, each measured."""
     answer: Answer = AcceptedAnswer()
+    calls: list[Measured] = []
     ended = 0.0
     for step in range(3):
         body = (sequence.time, sequence.redeem, b"")[step] or sequence.upload(answer)
@@ -156,9 +157,10 @@ async def make_calls(line: Line, sequence: Sequence, tally: Tally) -> None:
         data, sent, received = await line.call(body)
         now = time.perf_counter()
         gap = began - ended if ended else 0.0
-        tally.calls.append(Measured(sequence.real, step, now - began, sent, received, gap))
+        calls.append(Measured(sequence.real, step, now - began, sent, received, gap))
         ended = now
         answer = unpack_answer(data)
+    tally.calls += calls  # together, so that a sequence's calls stand in a row
     if not isinstance(answer, AcceptedAnswer):
         tally.errors += 1
     elif sequence.real:

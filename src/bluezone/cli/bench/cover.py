@@ -1,0 +1,57 @@
+"""`bluezone bench cover`: whether an observer of the line can tell real sequences from cover, by sizes and times."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import tempfile
+from pathlib import Path
+
+from bluezone.cli.bench.exchange import load, prepare
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds the command."""
+    sentence = "Try to tell real sequences of calls from cover, and planted differences from none."
+    parser = subparsers.add_parser("cover", help=sentence, description=sentence)
+    parser.add_argument("--sequences", type=int, default=10_000, metavar="N", help="of each kind")
+    parser.add_argument("--answer-delay-ms", type=int, nargs=2, default=(20, 60), metavar=("LOW", "HIGH"))
+    parser.add_argument("--connections", type=int, default=24, metavar="N", help="phones that call at the same time")
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="of the classifier")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.set_defaults(run=_run)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from bluezone.cli.bench.exchange_service import measured_exchange
+    from bluezone.cli.bench.telling_apart import classifier_auc, ks_distances, observations, planted
+
+    low, high = arguments.answer_delay_ms
+    with tempfile.TemporaryDirectory(prefix="bluezone-bench-") as folder:
+        data = Path(folder)
+        sequences = prepare(data, None, 2 * arguments.sequences, 0.5)
+        with measured_exchange(data, None, (low, high)) as service:
+            tally, seconds = asyncio.run(load(service.public, sequences, arguments.connections, float("inf")))
+    real, cover = observations(tally.calls, real=True), observations(tally.calls, real=False)
+    distances = ks_distances(real, cover)
+    later, longer = planted(real, seconds=0.003), planted(real, received_bytes=1)
+    result = {
+        "sequences": [len(real), len(cover)],
+        "ks_distance": {name: round(value, 4) for name, value in distances.items()},
+        "ks_largest": round(max(distances.values()), 4),
+        "auc": round(classifier_auc(real, cover, arguments.seed), 4),
+        "planted_3ms": {
+            "ks": round(ks_distances(later, cover)["seconds_2"], 4),
+            "auc": round(classifier_auc(later, cover, arguments.seed), 4),
+        },
+        "planted_1_byte": {
+            "ks": round(ks_distances(longer, cover)["received_2"], 4),
+            "auc": round(classifier_auc(longer, cover, arguments.seed), 4),
+        },
+        "errors": tally.errors,
+        "answer_delay_ms": [low, high],
+        "seconds": round(seconds, 1),
+    }
+    print(json.dumps(result) if arguments.json else "\n".join(f"{name}: {value}" for name, value in result.items()))
+    return 0

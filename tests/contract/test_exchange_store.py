@@ -1,0 +1,262 @@
+"""One suite over every store of the exchange: what is promised of SQLite is promised of PostgreSQL."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import alembic.autogenerate
+import pytest
+import sqlalchemy as sa
+from alembic.migration import MigrationContext
+
+from bluezone.exchange.codes import CodeOrder, Redemption, issue_code
+from bluezone.exchange.errors import RefusedCallError, RequestError, StoreError
+from bluezone.exchange.retention import erase_from_store
+from bluezone.exchange.store import Store, Writer, open_store
+from bluezone.exchange.store import codes as stored_codes
+from bluezone.exchange.store import entries as stored_entries
+from bluezone.exchange.store import log as stored_log
+from bluezone.exchange.store.entries import StagedEntry, Window
+from bluezone.exchange.store.log import Leaf
+from bluezone.exchange.store.tables import metadata
+from bluezone.protocol.batch import GroupKey, Infectivity
+from bluezone.protocol.config import PathogenProfile
+from bluezone.protocol.disclosure import Certificate, Level
+from bluezone.protocol.index import Published
+from bluezone.protocol.signature import Kind
+from tests.support.databases import store_address
+from tests.support.exchanges import NOON_MS, TODAY, Scene, play
+
+NOON_S = NOON_MS // 1000
+PROFILE = PathogenProfile()
+GROUP = GroupKey(TODAY.plus(-1), Level.F0, Infectivity.HIGH)
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def address(request, tmp_path_factory) -> Iterator[str]:
+    with store_address(request.param, tmp_path_factory.mktemp("store")) as found:
+        yield found
+
+
+@pytest.fixture
+def store(address: str) -> Iterator[Store]:
+    opened = open_store(address)
+    with opened.transaction() as connection:
+        for table in metadata.sorted_tables:
+            connection.execute(table.delete())
+    yield opened
+    opened.close()
+
+
+def entropy_of(seed: int):
+    return random.Random(seed).randbytes
+
+
+def issue(store: Store, seed: int = 1, order: CodeOrder | None = None):
+    with store.transaction() as connection:
+        order = order or CodeOrder(Level.F0, TODAY)
+        return issue_code(connection, order, PROFILE, now_s=NOON_S, entropy=entropy_of(seed))
+
+
+def redeem(store: Store, *redemptions: tuple[str, bytes, int]):
+    works = [Redemption(code, commitment, now_s, PROFILE, entropy_of(9)) for code, commitment, now_s in redemptions]
+    with store.transaction() as connection:
+        return Redemption.together(connection, works)
+
+
+def test_the_migrations_build_exactly_the_tables_that_the_code_uses(store: Store) -> None:
+    with store.transaction() as connection:
+        differences = alembic.autogenerate.compare_metadata(MigrationContext.configure(connection), metadata)
+
+    assert [] == differences
+
+
+def test_opening_it_again_changes_nothing(store: Store, address: str) -> None:
+    issued = issue(store)
+    again = open_store(address)
+    try:
+        with again.transaction() as connection:
+            found = stored_codes.find_handle(connection, issued.handle)
+    finally:
+        again.close()
+
+    assert found is not None
+
+
+def test_commits_are_durable(store: Store) -> None:
+    assert store.synchronous in {"FULL", "ON"}
+
+
+def test_a_code_is_nowhere_in_clear(store: Store) -> None:
+    issued = issue(store)
+    with store.transaction() as connection:
+        rows = [str(connection.execute(sa.select(table)).all()) for table in metadata.sorted_tables]
+
+    assert issued.code not in "".join(rows)
+
+
+def test_of_two_phones_with_one_code_in_the_same_moment_one_gets_the_certificate(store: Store) -> None:
+    code = issue(store).code
+
+    first, second, repeated = redeem(
+        store, (code, b"1" * 32, NOON_S), (code, b"2" * 32, NOON_S), (code, b"1" * 32, NOON_S)
+    )
+
+    assert isinstance(first, Certificate)
+    assert isinstance(second, RefusedCallError)
+    assert first == repeated
+
+
+def test_a_row_that_somebody_else_swapped_first_stops_the_group(store: Store) -> None:
+    issued = issue(store)
+    with store.transaction() as connection:
+        code = stored_codes.find_handle(connection, issued.handle)
+        assert code is not None
+    redeem(store, (issued.code, b"1" * 32, NOON_S))
+
+    with pytest.raises(StoreError, match="same moment"), store.transaction() as connection:
+        stored_codes.redeem_codes(connection, [code])
+
+
+def test_the_portal_learns_state_and_date_and_nothing_finer(store: Store) -> None:
+    from bluezone.exchange.codes import code_status
+
+    issued = issue(store)
+    with store.transaction() as connection:
+        before = code_status(connection, issued.handle, NOON_S)
+        expired = code_status(connection, issued.handle, NOON_S + 7200)
+    redeem(store, (issued.code, b"1" * 32, NOON_S))
+    with store.transaction() as connection:
+        after = code_status(connection, issued.handle, NOON_S + 7200)
+        with pytest.raises(RequestError, match="no code is known"):
+            code_status(connection, bytes(16), NOON_S)
+
+    assert ["issued", "expired", "redeemed"] == [before.state, expired.state, after.state]
+    assert {TODAY.date} == {before.date, expired.date, after.date}
+
+
+@pytest.mark.parametrize(
+    ("order", "reason"),
+    [
+        (CodeOrder(Level.F0, TODAY.plus(1)), "future"),
+        (CodeOrder(Level.F0, TODAY.plus(-24)), "so long ago"),
+        (CodeOrder(Level.F1, TODAY.plus(-14)), "so long ago"),
+        (CodeOrder(Level.F0, TODAY, TODAY), "belongs to an F1"),
+        (CodeOrder(Level.F1, TODAY, TODAY.plus(1)), "future"),
+    ],
+)
+def test_a_code_that_could_publish_nothing_is_not_issued(store: Store, order: CodeOrder, reason: str) -> None:
+    with pytest.raises(RequestError, match=reason):
+        issue(store, order=order)
+
+
+def test_the_same_place_cannot_be_taken_twice(store: Store) -> None:
+    entry = StagedEntry(NOON_S, GROUP, b"e" * 16)
+
+    with pytest.raises(sa.exc.IntegrityError), store.transaction() as connection:
+        stored_entries.add_entries(connection, [entry, entry])
+
+
+def test_the_highest_level_of_a_known_seed_is_found_by_seed_and_day(store: Store) -> None:
+    f1 = GroupKey(TODAY.plus(-1), Level.F1, Infectivity.STANDARD)
+    with store.transaction() as connection:
+        stored_entries.add_entries(connection, [StagedEntry(NOON_S, f1, b"e" * 16)])
+        stored_entries.add_entries(connection, [StagedEntry(NOON_S + 3600, GROUP, b"e" * 16)])
+        known = stored_entries.known_levels(connection, [b"e" * 16, b"f" * 16])
+
+    assert {(b"e" * 16, TODAY.plus(-1)): Level.F0} == known
+
+
+def test_a_window_remembers_what_it_holds_until_it_is_out(store: Store) -> None:
+    window = Window(1, NOON_S - 3600, NOON_S, 1, 14)
+    with store.transaction() as connection:
+        stored_entries.add_window(connection, window)
+        stored_entries.add_entries(connection, [StagedEntry(NOON_S, GROUP, b"e" * 16)])
+        stored_entries.add_entries(connection, [StagedEntry(NOON_S, GROUP, b"d" * 16)], dummy=True)
+        unfinished = stored_entries.unpublished_windows(connection)
+        held = stored_entries.entries_of_window(connection, NOON_S)
+        stored_entries.mark_published(connection, window)
+        finished = stored_entries.unpublished_windows(connection)
+
+    assert ([window], []) == (unfinished, finished)
+    assert {GROUP: [b"d" * 16, b"e" * 16]} == {key: sorted(column) for key, column in held.items()}
+
+
+def test_a_leaf_is_written_once(store: Store) -> None:
+    published = Published(Kind.BATCH, 1, bytes(32), 10, NOON_S)
+    with store.transaction() as connection:
+        stored_log.add_leaf(connection, Leaf(0, published))
+
+    with pytest.raises(sa.exc.IntegrityError), store.transaction() as connection:
+        stored_log.add_leaf(connection, Leaf(1, published))
+
+
+def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:
+    def fails() -> None:
+        with store.transaction() as connection:
+            stored_log.set_mark(connection, "a", 1)
+            raise RuntimeError("in between")
+
+    with pytest.raises(RuntimeError, match="in between"):
+        fails()
+
+    with store.transaction() as connection:
+        assert stored_log.mark(connection, "a") is None
+
+
+def test_marks_reports_and_totals_add_up(store: Store) -> None:
+    with store.transaction() as connection:
+        stored_log.set_mark(connection, "a", 1)
+        stored_log.set_mark(connection, "a", 2)
+        stored_log.add_report(connection, b"i" * 16, b"sealed", TODAY)
+        stored_entries.add_to_totals(connection, TODAY, 3)
+        stored_entries.add_to_totals(connection, TODAY, 4)
+        stored_codes.use_certificates(connection, [(b"h" * 32, NOON_S)], TODAY)
+        mark, waiting = stored_log.mark(connection, "a"), stored_log.waiting_reports(connection, 10)
+        totals = stored_entries.upload_totals(connection)
+
+    assert (2, [(b"i" * 16, b"sealed")], {TODAY: 8}) == (mark, waiting, totals)
+
+
+def test_erasing_runs_on_it(store: Store) -> None:
+    issue(store)
+    with store.transaction() as connection:
+        erase_from_store(connection, NOON_S + 3 * 86_400)
+        left = connection.execute(sa.select(sa.func.count()).select_from(metadata.tables["codes"])).scalar_one()
+
+    assert 0 == left
+
+
+def test_one_broken_piece_of_work_does_not_take_the_group_with_it(store: Store) -> None:
+    writer = Writer(store, 100)
+    published = Published(Kind.BATCH, 1, bytes(32), 10, NOON_S)
+    jobs = [
+        writer.submit(lambda connection, number=number: stored_log.add_leaf(connection, Leaf(number, published)))
+        for number in range(3)
+    ]
+    failures = [job.exception(timeout=30) for job in jobs]
+    writer.stop()
+
+    assert failures[0] is None
+    assert [True, True] == [isinstance(failure, sa.exc.IntegrityError) for failure in failures[1:]]
+
+
+def test_the_whole_chain_runs_on_it(address: str, store: Store, tmp_path: Path) -> None:
+    from tests.support.exchange_client import seeds_of_days
+
+    async def story(scene: Scene):
+        seeds = seeds_of_days(scene.chance, range(TODAY.number - 2, TODAY.number))
+        await scene.phone().disclose(await scene.code(), seeds)
+        await scene.publish_tomorrow()
+        found = await scene.published_entries()
+        return [len(found[retired.seed.value]) for retired in seeds]
+
+    assert [1, 1] == play(tmp_path, story, store_url=address)
+
+
+def test_an_address_that_makes_no_sense_is_refused_in_one_line() -> None:
+    for nonsense in ("mysql://x/y", "nonsense", "postgresql://x@127.0.0.1:1/none"):
+        with pytest.raises(StoreError):
+            open_store(nonsense)

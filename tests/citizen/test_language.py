@@ -57,7 +57,7 @@ def test_vietnamese_is_written_in_vietnamese():
     """Long sentences carry tone marks; nobody left English standing."""
     long = [text for text in translated().values() if len(text) > 30]
 
-    assert [] == [text for text in long if not re.search(r"[ăâđêôơưàáảãạèéẻẽẹìíỉĩịòóỏõọùúủũụỳýỷỹỵ]", text.lower())]
+    assert [] == [text for text in long if not re.search(r"[à-ỹ]", text.lower())]
 
 
 def test_no_sentence_shouts_in_either_language():

@@ -30,9 +30,25 @@ from bluezone.device.store import open_store
 from bluezone.protocol.batch import Infectivity
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.config import Configuration
+from bluezone.protocol.disclosure import Certificate, write_certificate
 from bluezone.protocol.disclosure import Level as Case
 from bluezone.protocol.identifiers import RollingId
 from bluezone.protocol.keys import DaySeed
+from bluezone.protocol.messages import (
+    AcceptedAnswer,
+    Answer,
+    CertificateAnswer,
+    CoverRequest,
+    RedeemRequest,
+    Refusal,
+    RefusedAnswer,
+    Request,
+    TimeAnswer,
+    TimeRequest,
+    pack_answer,
+    sign_time,
+    unpack_request,
+)
 from bluezone.protocol.report import report_public_key
 from bluezone.protocol.sighting import HeardBy, Sighting
 from bluezone.protocol.signature import KeyList, Kind, ListedKey, SigningKey
@@ -47,7 +63,7 @@ ORIGIN = "http://127.0.0.1:8470"
 
 @dataclass(slots=True)
 class SetClock:
-    """A clock that stands where it was put; sleepers sleep for ever."""
+    """A clock that stands where it was put, and jumps on when somebody sleeps."""
 
     wall: int
     started: int = 0
@@ -62,7 +78,8 @@ class SetClock:
         return self.wall - self.started
 
     async def sleep(self, duration_ms: int) -> None:
-        await asyncio.Event().wait()
+        self.wall += duration_ms
+        await asyncio.sleep(0)
 
     def pass_minutes(self, minutes: float) -> None:
         self.wall += int(minutes * 60_000)
@@ -86,6 +103,41 @@ class NoExchange:
         """Nothing to let go of."""
 
 
+class Desk(NoExchange):
+    """An exchange that takes what it is given and remembers it; it can be cut off, busy, or know no code."""
+
+    def __init__(self, *, reachable: bool = True, refusal: Refusal | None = None) -> None:
+        super().__init__()
+        self.reachable, self.refusal = reachable, refusal
+        self.requests: list[Request] = []
+
+    def taken(self, kind: type) -> list:
+        return [request for request in self.requests if isinstance(request, kind)]
+
+    async def call(self, body: bytes) -> bytes:
+        if not self.reachable:
+            raise UnreachableError("the exchange cannot be reached")
+        request = unpack_request(body)
+        self.requests.append(request)
+        return pack_answer(self._answer(request))
+
+    def _answer(self, request: Request) -> Answer:
+        if isinstance(request, TimeRequest):
+            time_s = ms(TUESDAY) // 1000
+            return TimeAnswer(time_s, *sign_time(request.nonce, time_s, _key(Kind.TIME)), bytes(16), 1, 1)
+        if self.refusal is not None and not isinstance(request, CoverRequest):
+            return RefusedAnswer(self.refusal)
+        if isinstance(request, RedeemRequest):
+            today = Day.containing(ms(TUESDAY)).number
+            given = Certificate(request.commitment, Case.F0, today - 2, today - 14, today, ms(TUESDAY) // 1000 + 86_400)
+            return CertificateAnswer(write_certificate(given, _key(Kind.CERTIFICATE)))
+        return AcceptedAnswer()
+
+
+def _key(kind: Kind) -> SigningKey:
+    return SigningKey(kind, kind.value.encode().ljust(32, b"."))
+
+
 def seeded_entropy(seed: int) -> Entropy:
     return random.Random(seed).randbytes
 
@@ -93,7 +145,6 @@ def seeded_entropy(seed: int) -> Entropy:
 async def a_phone(folder: Path, *, clock: SetClock | None = None, exchange=None, seed: int = 1) -> Device:
     """A phone that has begun, with nothing heard and nothing fetched."""
     clock = clock or SetClock(ms(TUESDAY))
-    folder.mkdir(exist_ok=True)  # noqa: ASYNC240 - a folder of the test, before anything runs
     surroundings = Surroundings(
         radio=VirtualAir(AirParameters(), seed, []).radio(seed),
         store=open_store(folder / f"phone-{seed}.db", bytes([seed]) * 32, durable=False),
@@ -148,9 +199,10 @@ VENUE_KEY = SigningKey(Kind.VENUE, b"v" * 32)
 
 
 def may_report(device: Device) -> None:
-    """The phone knows a key list that names a report key and a venue key."""
-    listed = ListedKey(Kind.VENUE, VENUE_KEY.verifying_key.value, 0, 1 << 35)
-    keys = KeyList(sequence=1, issued_s=1, keys=(listed,), report_key=report_public_key(REPORT_PRIVATE_KEY))
+    """The phone knows a key list: to whom to seal, and whose codes, times and certificates to believe."""
+    signing = (VENUE_KEY, _key(Kind.TIME), _key(Kind.CERTIFICATE))
+    listed = tuple(ListedKey(key.kind, key.verifying_key.value, 0, 1 << 35) for key in signing)
+    keys = KeyList(sequence=1, issued_s=1, keys=listed, report_key=report_public_key(REPORT_PRIVATE_KEY))
     device._saved.save_feed(replace(device.feed, keys=keys))
 
 
@@ -171,8 +223,10 @@ class Owner:
 
     @property
     def phone(self) -> Phone:
-        """As the pages see it, with what is saved now."""
-        return Phone(self.device, self.key, self.prefix)
+        """The phone as the running pages hold it."""
+        found = self.app._find(f"{self.prefix}/")
+        assert found is not None
+        return found[0]
 
     async def opens(self) -> None:
         """The printed address, once."""
@@ -191,7 +245,12 @@ class Owner:
         form = {"form_key": self.phone.form_key, **(data or {})}
         return await self.browser.post(self.prefix + path, data=form, follow_redirects=True, **options)
 
+    async def waits(self) -> None:
+        """Until what is being sent has arrived, or not."""
+        await self.phone.errand.finished()
+
     async def closes(self) -> None:
+        await self.waits()
         await self.browser.aclose()
         await self.device.close()
 

@@ -1,0 +1,160 @@
+"""Places: a door's code is kept only if it holds, and the diary never leaves the phone."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+
+import msgspec
+import pytest
+
+from bluezone.citizen.keeping import visits
+from bluezone.protocol.signature import Kind, SigningKey
+from bluezone.protocol.venue import Venue, VenueKind, write_venue
+from tests.support.owners import TUESDAY, VENUE_KEY, Desk, SetClock, an_owner, may_report, ms, prefers, words_of
+
+NOW_S = ms(TUESDAY) // 1000
+MARKET = Venue(b"m" * 16, "Chợ Sơn Dương", VenueKind.MARKET, "02536", NOW_S - 60, NOW_S + 86_400, b"s" * 16)
+SCHOOL = msgspec.structs.replace(MARKET, venue_id=b"t" * 16, name="Trường Tân Trào", kind=VenueKind.SCHOOL)
+
+
+@contextlib.asynccontextmanager
+async def a_visitor(folder, clock=None):
+    desk = Desk()
+    async with an_owner(folder, exchange=desk, clock=clock) as owner:
+        may_report(owner.device)
+        yield owner, desk
+
+
+def test_a_scanned_code_is_a_visit(tmp_path):
+    async def play():
+        async with a_visitor(tmp_path) as (owner, desk):
+            page = await owner.sends("/places/scan", {"text": f" {write_venue(MARKET, VENUE_KEY)}\n"})
+            return words_of(page.text), await owner.sees("/places"), desk, owner.device.store.departures()
+
+    _, text, desk, departures = asyncio.run(play())
+
+    assert "You are here Chợ Sơn Dương Market · since 14:05 · ends by itself at 15:35" in text
+    assert ([], []) == (desk.requests, departures)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "not the code of a place"),
+        ("https://example.org", "not the code of a place"),
+        (write_venue(MARKET, SigningKey(Kind.VENUE, b"x" * 32)), "not issued by the authority"),
+        (write_venue(msgspec.structs.replace(MARKET, valid_until_s=NOW_S), VENUE_KEY), "out of date"),
+    ],
+)
+def test_a_code_that_does_not_hold_is_not_kept(tmp_path, text, says):
+    async def play():
+        async with a_visitor(tmp_path) as (owner, _):
+            page = await owner.sends("/places/scan", {"text": text})
+            return words_of(page.text), visits(owner.phone).visits
+
+    text, kept = asyncio.run(play())
+
+    assert "This code was not kept" in text
+    assert says in text
+    assert () == kept
+
+
+def test_a_phone_that_was_never_online_cannot_check_codes_and_says_so(tmp_path):
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            return words_of((await owner.sends("/places/scan", {"text": write_venue(MARKET, VENUE_KEY)})).text)
+
+    assert "online once" in asyncio.run(play())
+
+
+def test_leaving_and_deleting(tmp_path):
+    clock = SetClock(ms(TUESDAY))
+
+    async def play():
+        async with a_visitor(tmp_path, clock) as (owner, _):
+            await owner.sends("/places/scan", {"text": write_venue(MARKET, VENUE_KEY)})
+            clock.pass_minutes(20)
+            await owner.sends("/places/1/leave")
+            left = await owner.sees("/places")
+            await owner.sends("/places/1/delete")
+            return left, await owner.sees("/places")
+
+    left, deleted = asyncio.run(play())
+
+    assert "Tuesday, 18 August Chợ Sơn Dương 14:05–14:25" in left
+    assert "No visits yet" in deleted
+
+
+def test_a_visit_ends_by_itself_and_says_so(tmp_path):
+    clock = SetClock(ms(TUESDAY))
+
+    async def play():
+        async with a_visitor(tmp_path, clock) as (owner, _):
+            await owner.sends("/places/scan", {"text": write_venue(MARKET, VENUE_KEY)})
+            clock.pass_minutes(200)
+            return await owner.sees("/places")
+
+    assert "14:05–15:35 · ended by itself" in asyncio.run(play())
+
+
+def test_who_wants_to_end_visits_by_hand_can(tmp_path):
+    clock = SetClock(ms(TUESDAY))
+
+    async def play():
+        async with a_visitor(tmp_path, clock) as (owner, _):
+            await owner.sends("/settings/visits", {"alone": "no"})
+            await owner.sends("/places/scan", {"text": write_venue(MARKET, VENUE_KEY)})
+            clock.pass_minutes(200)
+            return await owner.sees("/places")
+
+    text = asyncio.run(play())
+
+    assert "You are here Chợ Sơn Dương" in text
+    assert "ends by itself" not in text
+
+
+def test_visits_are_erased_with_their_day(tmp_path):
+    clock = SetClock(ms(TUESDAY))
+
+    async def play():
+        async with a_visitor(tmp_path, clock) as (owner, _):
+            await owner.sends("/places/scan", {"text": write_venue(MARKET, VENUE_KEY)})
+            clock.pass_minutes(22 * 1_440)
+            await owner.gets("/places")
+            return owner.device.store.fact("visits")
+
+    assert b"Ch\xe1\xbb\xa3" not in asyncio.run(play())
+
+
+@pytest.mark.parametrize("path", ["/places/7/leave", "/places/7/delete"])
+def test_a_visit_that_is_not_there_changes_nothing(tmp_path, path):
+    async def play():
+        async with a_visitor(tmp_path) as (owner, _):
+            await owner.sends("/places/scan", {"text": write_venue(SCHOOL, VENUE_KEY)})
+            before = visits(owner.phone)
+            await owner.sends(path)
+            return before, visits(owner.phone)
+
+    before, after = asyncio.run(play())
+
+    assert before == after
+
+
+def test_places_speak_vietnamese_too(tmp_path):
+    async def play():
+        async with a_visitor(tmp_path) as (owner, _):
+            await owner.sends("/language", {"language": "vi"})
+            await owner.sends("/places/scan", {"text": write_venue(SCHOOL, VENUE_KEY)})
+            return await owner.sees("/places")
+
+    assert "Bạn đang ở đây Trường Tân Trào Trường học · từ 14:05" in asyncio.run(play())
+
+
+def test_prefers_is_read_back_from_the_store(tmp_path):
+    async def play():
+        async with a_visitor(tmp_path) as (owner, _):
+            prefers(owner.device, language="vi", commune="02536")
+            return type(owner.phone)(owner.device, "k").preferences.commune
+
+    assert "02536" == asyncio.run(play())

@@ -1,0 +1,293 @@
+"""The contact report and the health declaration: shown exactly as sent, sealed, kept, withdrawn; only by a tap."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import datetime as dt
+import re
+
+import pytest
+
+from bluezone.citizen.keeping import What, outbox
+from bluezone.citizen.rows import rows_of
+from bluezone.device.core.warnings import VIET_NAM
+from bluezone.protocol.calendar import Day
+from bluezone.protocol.disclosure import Level as Case
+from bluezone.protocol.keys import DaySeed
+from bluezone.protocol.messages import ReportRequest
+from bluezone.protocol.report import ContactReport, Declaration, Minutes, Row, Symptom, Withdrawal, link_of, open_sealed
+from tests.support.owners import (
+    AUGUST_11,
+    REPORT_PRIVATE_KEY,
+    Desk,
+    an_owner,
+    has_met,
+    is_warned,
+    may_report,
+    words_of,
+)
+
+AUGUST_11_NUMBER = Day.of(AUGUST_11).number
+ANSWERS = {
+    "for_other": "no",
+    "name": "Trần Văn An",
+    "birth_year": "1980",
+    "phone": "0912 345 678",
+    "address": "Thôn Đồng Đài",
+    "symptom-1": "yes",
+    "met_case": "no",
+    "travelled": "Hà Nội",
+}
+
+
+@contextlib.asynccontextmanager
+async def a_warned_owner(folder, **desk):
+    exchange = Desk(**desk)
+    async with an_owner(folder, exchange=exchange) as owner:
+        may_report(owner.device)
+        is_warned(owner.device)
+        has_met(owner.device)
+        yield owner, exchange
+
+
+def opened(desk, at: int = 0):
+    return open_sealed(desk.taken(ReportRequest)[at].sealed, REPORT_PRIVATE_KEY)
+
+
+def test_a_report_is_shown_before_anything_is_sealed(tmp_path):
+    async def play():
+        async with a_warned_owner(tmp_path) as (owner, desk):
+            page = await owner.sends("/warnings/report", {"call_back": "0912 345 678", "note": "phòng họp"})
+            return words_of(page.text), desk, outbox(owner.phone)
+
+    text, desk, box = asyncio.run(play())
+
+    assert "Exactly this is sent" in text
+    assert "Tuesday, 11 August F1, 15 to 30 minutes, 1 meeting" in text
+    assert "0912 345 678" in text
+    assert "phòng họp" in text
+    assert "Linked to the case no" in text
+    assert [] == desk.requests
+    assert () == box.messages
+
+
+def test_what_was_shown_is_what_arrives(tmp_path):
+    async def play():
+        async with a_warned_owner(tmp_path) as (owner, desk):
+            await owner.sends("/settings/commune", {"commune": "02536"})
+            await owner.sends("/warnings/report/send", {"call_back": "0912 345 678", "note": "phòng họp", "link": "no"})
+            await owner.waits()
+            return desk, await owner.sees("/sending")
+
+    desk, text = asyncio.run(play())
+
+    report = opened(desk)
+    row = Row(AUGUST_11_NUMBER, 1, Minutes.FROM_15, 1)
+    assert ContactReport(report.report_id, "02536", (row,), "0912 345 678", "phòng họp", ()) == report
+    assert "It has arrived" in text
+
+
+def test_linking_is_a_choice_of_its_own(tmp_path):
+    async def play():
+        async with a_warned_owner(tmp_path) as (owner, desk):
+            await owner.sends("/warnings/report/send", {"link": "yes"})
+            await owner.waits()
+            return desk
+
+    assert (link_of(DaySeed(b"\1" * 16)),) == opened(asyncio.run(play())).links
+
+
+def test_a_number_that_is_none_is_told_at_the_field(tmp_path):
+    async def play():
+        async with a_warned_owner(tmp_path) as (owner, _):
+            return (await owner.sends("/warnings/report", {"call_back": "call me"})).text
+
+    html = asyncio.run(play())
+
+    assert "Write a phone number of 8 to 15 digits" in html
+    assert 'value="call me"' in html
+
+
+@pytest.mark.parametrize("missing", ["warning", "report key"])
+def test_without_a_warning_or_a_reader_there_is_nothing_to_report(tmp_path, missing):
+    async def play():
+        desk = Desk()
+        async with an_owner(tmp_path, exchange=desk) as owner:
+            if missing == "report key":
+                is_warned(owner.device)
+            else:
+                may_report(owner.device)
+            await owner.sends("/warnings/report/send", {})
+            await owner.waits()
+            return await owner.sees("/warnings/report"), desk
+
+    text, desk = asyncio.run(play())
+
+    assert "Nothing to report" in text
+    assert [] == desk.requests
+
+
+def test_without_a_network_the_sealed_report_is_kept_and_sent_at_the_owners_word(tmp_path):
+    async def play():
+        async with a_warned_owner(tmp_path, reachable=False) as (owner, desk):
+            await owner.sends("/warnings/report/send", {})
+            await owner.waits()
+            text = await owner.sees("/sending")
+            kept = outbox(owner.phone).messages[0]
+            desk.reachable = True
+            await owner.sends("/sent/retry", {"report": kept.report_id.hex(), "what": kept.what})
+            await owner.waits()
+            return text, kept, desk, outbox(owner.phone).messages[0]
+
+    text, kept, desk, sent = asyncio.run(play())
+
+    assert "No connection" in text
+    assert kept.sealed == desk.taken(ReportRequest)[0].sealed
+    assert (b"", True) == (sent.sealed, sent.sent_ms is not None)
+
+
+def test_what_has_not_left_can_be_thrown_away(tmp_path):
+    async def play():
+        async with a_warned_owner(tmp_path, reachable=False) as (owner, _):
+            await owner.sends("/warnings/report/send", {})
+            await owner.waits()
+            kept = outbox(owner.phone).messages[0]
+            await owner.sends("/sent/discard", {"report": kept.report_id.hex(), "what": kept.what})
+            return outbox(owner.phone).messages, await owner.sees("/sent")
+
+    messages, text = asyncio.run(play())
+
+    assert () == messages
+    assert "Nothing so far" in text
+
+
+def test_what_has_arrived_can_be_withdrawn(tmp_path):
+    async def play():
+        async with a_warned_owner(tmp_path) as (owner, desk):
+            await owner.sends("/warnings/report/send", {})
+            await owner.waits()
+            sent = outbox(owner.phone).of(What.CONTACT)[0]
+            await owner.sends("/sent/withdraw", {"report": sent.report_id.hex(), "what": "contact"})
+            await owner.waits()
+            return desk, await owner.sees("/sent")
+
+    desk, text = asyncio.run(play())
+
+    assert Withdrawal(opened(desk).report_id) == opened(desk, 1)
+    assert "· withdrawn" in text
+
+
+@pytest.mark.parametrize("path", ["/sent/retry", "/sent/discard", "/sent/withdraw"])
+@pytest.mark.parametrize("report", ["", "00" * 16, "zz", "<b>"])
+def test_a_message_that_is_not_there_changes_nothing(tmp_path, path, report):
+    async def play():
+        async with a_warned_owner(tmp_path) as (owner, desk):
+            answer = await owner.sends(path, {"report": report, "what": "contact"})
+            await owner.waits()
+            return answer, desk
+
+    answer, desk = asyncio.run(play())
+
+    assert 200 == answer.status_code
+    assert [] == desk.requests
+
+
+def test_the_ledger_says_that_it_was_my_tap(tmp_path):
+    async def play():
+        async with a_warned_owner(tmp_path) as (owner, _):
+            before = await owner.sees("/ledger")
+            await owner.sends("/warnings/report/send", {})
+            await owner.waits()
+            return before, await owner.sees("/ledger")
+
+    before, after = asyncio.run(play())
+
+    assert "Nothing with your data has left this phone." in before
+    assert "1 message with your data left this phone, by your tap." in after
+    assert re.search(r"Your sealed message by your tap, 14:05 4096 bytes", after)
+
+
+def test_a_declaration_is_shown_sealed_and_proven(tmp_path):
+    async def play():
+        async with a_warned_owner(tmp_path) as (owner, desk):
+            preview = words_of((await owner.sends("/declaration", ANSWERS)).text)
+            assert [] == desk.requests
+            await owner.sends("/declaration/send", ANSWERS)
+            await owner.waits()
+            sent = outbox(owner.phone).of(What.DECLARATION)[0]
+            return preview, desk, await owner.sees(f"/declaration/{sent.report_id.hex()}")
+
+    preview, desk, proof = asyncio.run(play())
+
+    declared = opened(desk)
+    assert isinstance(declared, Declaration)
+    assert ("Trần Văn An", 1980, (Symptom.FEVER,), False) == (
+        declared.name,
+        declared.birth_year,
+        declared.symptoms,
+        declared.met_case,
+    )
+    assert "Signs of illness Fever" in preview
+    assert "Trần Văn An Tuesday, 18 August" in proof
+    assert "BZD1:2020-08-18:" in proof
+    assert "Fever" not in proof
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "says"),
+    [
+        ("name", "A", "Write the full name."),
+        ("birth_year", "80", "four digits"),
+        ("birth_year", "2021", "four digits"),
+        ("birth_year", "²020", "four digits"),
+        ("phone", "none", "8 to 15 digits"),
+        ("address", " ", "Write where the person stays now."),
+        ("met_case", "", "Choose yes or no."),
+    ],
+)
+def test_what_is_missing_is_said_in_a_summary_and_at_the_field(tmp_path, field, value, says):
+    async def play():
+        async with a_warned_owner(tmp_path) as (owner, desk):
+            page = await owner.sends("/declaration/send", {**ANSWERS, field: value})
+            await owner.waits()
+            return page.text, desk
+
+    html, desk = asyncio.run(play())
+
+    assert 2 == words_of(html).count(says)
+    assert f'href="#{field}"' in html
+    assert [] == desk.requests
+
+
+def test_what_was_typed_is_not_lost_by_a_mistake(tmp_path):
+    async def play():
+        async with a_warned_owner(tmp_path) as (owner, _):
+            return (await owner.sends("/declaration", {**ANSWERS, "birth_year": "80"})).text
+
+    html = asyncio.run(play())
+
+    assert 'value="Trần Văn An"' in html
+    assert re.search(r'name="symptom-1" value="yes" checked', html)
+
+
+def test_a_proof_of_nothing_is_no_page(tmp_path):
+    async def play():
+        async with a_warned_owner(tmp_path) as (owner, _):
+            return (await owner.gets("/declaration/" + "00" * 16)).status_code
+
+    assert 404 == asyncio.run(play())
+
+
+def test_rows_add_up_by_local_day_and_level(tmp_path):
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            has_met(owner.device, seed=1, minutes=20)
+            has_met(owner.device, seed=2, minutes=20)
+            has_met(owner.device, seed=3, minutes=130, day=AUGUST_11 + dt.timedelta(days=1), level=Case.F1)
+            return rows_of(owner.device.store.encounters(), VIET_NAM)
+
+    assert (
+        Row(AUGUST_11_NUMBER + 1, 2, Minutes.FROM_120, 1),
+        Row(AUGUST_11_NUMBER, 1, Minutes.FROM_30, 2),
+    ) == asyncio.run(play())

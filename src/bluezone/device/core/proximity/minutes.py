@@ -12,6 +12,7 @@ from bluezone.device.core.proximity.smoothing import Level, Nearness, nearness
 from bluezone.protocol.calendar import MINUTE_MS
 
 CLOSE_DISTANCE_M = 2.0
+_time_ms = operator.attrgetter("time_ms")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def close_minutes(
     The order of the observations does not matter. The same observations, in one piece or read again after a restart,
     give the same spells.
     """
-    scans = list(scans_of(sorted(observations, key=lambda o: o.time_ms), listening))
+    scans = list(scans_of(sorted(observations, key=_time_ms), listening))
     if not scans:
         return ()
     levels = [

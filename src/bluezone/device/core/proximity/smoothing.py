@@ -26,6 +26,8 @@ _LEVEL_STEP_DB = 0.5
 _MANY_PACKETS = 16  # more make a scan's level no surer
 _LEAST = 1e-9  # a level from nowhere, say a wall that fell, must not make all states impossible
 
+_TINY = 1e-100  # beliefs are brought back to size before they vanish
+
 Four = tuple[float, float, float, float]
 """A belief, or a likelihood, over the four distances."""
 
@@ -74,17 +76,20 @@ def _follow(likelihoods: Sequence[Four], kept: Sequence[float], closeness: Four)
 
 
 def _forward(likelihoods: Sequence[Four], kept: Sequence[float]) -> tuple[float, list[Four]]:
-    """The belief at each scan, from it and all before it. Anew means: any of the four distances alike."""
+    """The belief at each scan, up to a factor, from it and all before it. Anew means: any of the four alike."""
     evidence, beliefs = 0.0, []
     a = b = c = d = 1 / _DISTANCES
+    total = 1.0
     for (la, lb, lc, ld), stay in zip(likelihoods, (1.0, *kept), strict=False):
-        anew = (1 - stay) / _DISTANCES
+        anew = (1 - stay) * total / _DISTANCES
         a, b, c, d = (stay * a + anew) * la, (stay * b + anew) * lb, (stay * c + anew) * lc, (stay * d + anew) * ld
         total = a + b + c + d
-        a, b, c, d = a / total, b / total, c / total, d / total
-        evidence += math.log(total)
+        if total < _TINY:
+            evidence += math.log(total)
+            a, b, c, d = a / total, b / total, c / total, d / total
+            total = 1.0
         beliefs.append((a, b, c, d))
-    return evidence, beliefs
+    return evidence + math.log(total), beliefs
 
 
 def _backward(

@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import json
 import multiprocessing
+import resource
 import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
@@ -45,10 +46,17 @@ def _run(arguments: argparse.Namespace) -> int:
         data = Path(folder)
         sequences = prepare(data, store_url, count, arguments.real)
         before = _stored_entries(data, store_url)
+        own, others = time.process_time(), _cpu_of_children()
         with measured_exchange(data, store_url, (0, 0)) as service:
             tally, seconds = asyncio.run(load(service.public, sequences, arguments.connections, arguments.seconds))
+        own, others = time.process_time() - own, _cpu_of_children() - others
         stored = (_stored_entries(data, store_url) - before) // SEEDS
     result = summary(tally, seconds)
+    result |= {
+        # What a call costs, on a machine that others use too: the exchange with its start, and the phones beside it.
+        "exchange_cpu_us_per_call": round(others / len(tally.calls) * 1e6),
+        "phones_cpu_us_per_call": round(own / len(tally.calls) * 1e6),
+    }
     result |= {"store": arguments.store, "synchronous": service.synchronous, "uploads_in_store": stored}
     if stored != tally.uploads:
         raise RefusedError(f"{tally.uploads} uploads were acknowledged and {stored} are in the store")
@@ -116,6 +124,12 @@ async def load(
     began = time.perf_counter()
     await asyncio.gather(*(phone() for _ in range(connections)))
     return tally, time.perf_counter() - began
+
+
+def _cpu_of_children() -> float:
+    """Seconds of processor time of processes that were waited for."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _prepare_one(job: tuple[str, bytes, int, bytes, int]) -> Sequence:

@@ -119,11 +119,11 @@ async def a_showcase(folder: Path, *, plain: int = 0) -> AsyncIterator[Showcase]
         prefers(device, language="en")
         await _busy(device)
         devices[str(number)] = device
-    port = _free_port()
+    port = free_port()
     app = create_crowd_app(devices, tokens={name: f"key-{name}" for name in devices})
     serving = asyncio.create_task(serve(app, port))
     try:
-        await _answers(port)
+        await until_answers(port)
         yield Showcase(port, devices)
     finally:
         serving.cancel()
@@ -179,13 +179,15 @@ def _visits() -> VisitBook:
     return book.arrived(place(3, "UBND huyện Sơn Dương", VenueKind.OFFICE), NOW_MS - 40 * 60_000)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on just now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-async def _answers(port: int) -> None:
+async def until_answers(port: int) -> None:
+    """Until somebody listens there."""
     async with httpx.AsyncClient() as browser:
         for _ in range(500):
             with contextlib.suppress(httpx.TransportError):

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 import pytest
 
 from bluezone.citizen import create_app
-from bluezone.protocol.calendar import DAY_MS
+from bluezone.protocol.calendar import DAY_MS, Day
 from bluezone.protocol.codes import short_code
+from bluezone.protocol.disclosure import Level
 from bluezone.protocol.messages import CoverRequest, RedeemRequest, TimeRequest, UploadRequest, unpack_request
 from tests.support.living import Town, living
 from tests.support.owners import KEY, Owner, prefers
@@ -91,6 +92,7 @@ async def a_week(folder, *, tap: bool):
 
 
 async def _disclose(town: Town, owner: Owner) -> None:
+    town.exchange.codes[CODE] = (Level.F0, Day.containing(town.clock.wall_ms()))
     days = [day.number for day in owner.device.machine.identity.days()]
     await owner.sends("/code/disclose", {"code": CODE, "day": days})
     while owner.phone.errand.is_running:

@@ -237,3 +237,18 @@ def test_a_search_is_shown_as_text(tmp_path):
             return (await owner.gets("/questions", params={"q": '"><script>x</script>'})).text
 
     assert "<script>x" not in asyncio.run(play())
+
+
+def test_a_radio_that_is_gone_is_told_as_bluetooth_off(tmp_path):
+    def lost(owner):
+        is_up_to_date(owner.device)
+        owner.device.radio_problem = "the adapter was taken out"
+
+    assert "Bluetooth is off This phone neither hears others nor is heard." in see(tmp_path, "/", lost)
+
+
+def test_when_the_outbreak_is_over_home_says_goodbye(tmp_path):
+    def over(owner):
+        owner.device._saved.ended = True
+
+    assert "Bluezone has done its work" in see(tmp_path, "/", over)

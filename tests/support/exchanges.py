@@ -89,7 +89,9 @@ class Scene:
 
 
 @asynccontextmanager
-async def open_scene(folder: Path, *, now_ms: int = NOON_MS, seed: int = 1, **settings: Any) -> AsyncIterator[Scene]:
+async def open_scene(
+    folder: Path, *, now_ms: int = NOON_MS, seed: int = 1, report_key: bytes = REPORT_KEY, **settings: Any
+) -> AsyncIterator[Scene]:
     """An exchange in a folder, new or taken up again, without sockets: its applications answer in this process."""
     clock = [now_ms]
     chance = random.Random(seed)
@@ -98,7 +100,7 @@ async def open_scene(folder: Path, *, now_ms: int = NOON_MS, seed: int = 1, **se
     if not (chosen.key_directory / KEY_LIST_FILE).exists():
         extra = tuple(listed(signing_key(Kind.REVOCATION, number)) for number in range(3))
         witness = listed(signing_key(Kind.WITNESS))
-        create_keyring(chosen.key_directory, ROOT, chance.randbytes, 1, extra=(*extra, witness), report_key=REPORT_KEY)
+        create_keyring(chosen.key_directory, ROOT, chance.randbytes, 1, extra=(*extra, witness), report_key=report_key)
     async with Exchange(chosen, clock=lambda: clock[0], entropy=chance.randbytes, ticking=False) as exchange:
         public = httpx.ASGITransport(public_application(exchange))
         internal = httpx.ASGITransport(internal_application(exchange, BEARER))

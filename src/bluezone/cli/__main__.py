@@ -19,6 +19,7 @@ _COMMAND_GROUPS = (
     "bluezone.cli.simulate",
     "bluezone.cli.exchange",
     "bluezone.cli.device",
+    "bluezone.cli.venue",
     "bluezone.cli.proximity",
     "bluezone.cli.inspect",
     "bluezone.cli.bench",

@@ -4,7 +4,7 @@ Here live looks and nothing else: no route, no request, no device, no sentence. 
 of the macros; each face keeps its own catalogue (docs/decisions/0009-pages.md).
 """
 
-from bluezone.webui.assets import TEMPLATES, Asset, read_assets
+from bluezone.webui.assets import TEMPLATES, Asset, join_assets, read_assets
 from bluezone.webui.dates import clock_time, day_and_month, day_name
 from bluezone.webui.icons import icon, icon_names
 from bluezone.webui.lunar import LunarDay, lunar_day
@@ -22,6 +22,7 @@ __all__ = [
     "day_name",
     "icon",
     "icon_names",
+    "join_assets",
     "lunar_day",
     "qr_svg",
     "read_assets",

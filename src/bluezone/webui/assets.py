@@ -6,6 +6,7 @@ No build step and no foreign host: what is in the folder is what is served.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -31,6 +32,11 @@ class Asset:
     """The start of its SHA-256; part of its address, so a change is a new address."""
 
 
+def join_assets(name: str, parts: Sequence[Asset]) -> Asset:
+    """Several files of one type as one, in this order."""
+    return _asset(name, b"\n".join(part.body for part in parts), parts[0].media_type)
+
+
 def read_assets(*folders: Path) -> dict[str, Asset]:
     """Every file of these folders and of our own, by name. A later folder may not shadow an earlier one."""
     found: dict[str, Asset] = {}
@@ -40,7 +46,9 @@ def read_assets(*folders: Path) -> dict[str, Asset]:
                 continue
             if path.name in found:
                 raise ValueError(f"two assets are called {path.name}")
-            body = path.read_bytes()
-            version = hashlib.sha256(body).hexdigest()[:10]
-            found[path.name] = Asset(path.name, body, _MEDIA_TYPES[path.suffix], version)
+            found[path.name] = _asset(path.name, path.read_bytes(), _MEDIA_TYPES[path.suffix])
     return found
+
+
+def _asset(name: str, body: bytes, media_type: str) -> Asset:
+    return Asset(name, body, media_type, hashlib.sha256(body).hexdigest()[:10])

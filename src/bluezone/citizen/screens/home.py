@@ -7,7 +7,7 @@ from typing import Any
 from litestar import Response, get
 
 from bluezone.citizen import radar
-from bluezone.citizen.condition import Condition, Facts, judge_condition
+from bluezone.citizen.condition import Condition, Facts, Trouble, judge_condition
 from bluezone.citizen.pages import go, page
 from bluezone.citizen.phone import Phone, ThePhone
 from bluezone.device.core.diary import NEIGHBOUR_FOR_MS, Neighbour, count_day, day_bounds_ms, neighbours
@@ -17,6 +17,8 @@ from bluezone.device.core.diary import NEIGHBOUR_FOR_MS, Neighbour, count_day, d
 async def home(phone: ThePhone) -> Response[str]:
     if not phone.preferences.introduced:
         return go(phone, "/welcome")
+    if phone.device.ended:
+        return page(phone, "ended.html")
     return page(phone, "home.html", **now(phone))
 
 
@@ -64,7 +66,10 @@ def condition_of(phone: Phone) -> Condition:
         valid_until_s=device.feed.valid_until_s,
         refused=device.last_refused,
     )
-    return judge_condition(facts, phone.platform())
+    withheld = set(phone.platform())
+    if device.radio_problem:
+        withheld.add(Trouble.BLUETOOTH_OFF)
+    return judge_condition(facts, withheld)
 
 
 ROUTES = (home, home_now)

@@ -6,7 +6,7 @@ import msgspec
 from litestar import Response, get
 from litestar.enums import MediaType
 
-from bluezone.citizen.pages import FOLDER, asset_path, render_alone
+from bluezone.citizen.pages import FOLDER, STYLE, asset_path, render_alone
 from bluezone.citizen.phone import ThePhone
 
 
@@ -30,7 +30,7 @@ async def manifest(phone: ThePhone) -> Response[bytes]:
 @get("/sw.js")
 async def service_worker(phone: ThePhone) -> Response[str]:
     """Keeps styles and scripts, and one page that says nothing about the owner; never a page about the owner."""
-    kept = [asset_path(name) for name in ("tokens.css", "components.css", "phone.css", "citizen.css", "bluezone.svg")]
+    kept = [asset_path(name) for name in (STYLE, "bluezone.svg")]
     script = (FOLDER / "service_worker.js").read_text(encoding="utf-8")
     filled = script.replace('"KEPT"', msgspec.json.encode([*kept, f"{phone.prefix}/offline"]).decode())
     return Response(filled, media_type="text/javascript")

@@ -7,7 +7,6 @@
   var field = document.getElementById(button.dataset.scan);
   var video = place.querySelector("video");
   var says = place.querySelector("[data-denied]");
-  button.hidden = false;
 
   button.addEventListener("click", async function () {
     place.hidden = false;

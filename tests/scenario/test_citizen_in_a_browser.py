@@ -1,0 +1,231 @@
+"""Every screen in a real browser: at both widths, light and dark, Vietnamese and English.
+
+No horizontal scroll, no console error, no layout shift, no request to anybody else, at most 150 kB a screen, and
+nothing that axe objects to (WCAG 2.2 AA). The whole of it takes a minute or two.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from importlib.resources import files
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright
+
+from tests.support.showcase import CHROMIUM, SCREENS, Showcase, a_showcase
+
+pytestmark = [
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.timeout(600),
+]
+MAX_BYTES = 150_000
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+_RUN_AXE = """async () => {
+  const found = await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]});
+  return found.violations.map(v => `${v.id}: ${v.nodes.map(n => n.target.join(" ")).slice(0, 3).join(" | ")}`);
+}"""
+_WATCH_SHIFTS = """window.shifts = 0;
+new PerformanceObserver(list => { for (const shift of list.getEntries()) window.shifts += shift.value; })
+  .observe({type: "layout-shift", buffered: true});"""
+_OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+PHONES = ("busy", "warned", "off")
+
+
+@contextlib.asynccontextmanager
+async def a_browser(folder, **showcase) -> AsyncIterator[tuple[Browser, Showcase]]:
+    async with a_showcase(folder, **showcase) as shown, async_playwright() as play:
+        browser = await play.chromium.launch(executable_path=str(CHROMIUM))
+        try:
+            yield browser, shown
+        finally:
+            await browser.close()
+
+
+async def a_page(browser: Browser, heard: list[str], *, width: int = 390, height: int = 844, **context: Any) -> Page:
+    """A page whose complaints are heard."""
+    page = await browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce", **context)
+    page.on("console", lambda message: heard.append(message.text) if message.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.on("request", lambda r: heard.append(r.url) if not r.url.startswith("http://127.0.0.1:") else None)
+    await page.add_init_script(_WATCH_SHIFTS)
+    return page
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_screen_is_clean(tmp_path, language, scheme):
+    async def play():
+        complaints = []
+        async with a_browser(tmp_path) as (browser, shown):
+            for width in (390, 1280):
+                heard: list[str] = []
+                page = await a_page(browser, heard, width=width, color_scheme=scheme)
+                for phone, path in screens_of(language):
+                    complaints += await look(page, shown, phone, path, heard)
+                await page.close()
+        return complaints
+
+    assert [] == asyncio.run(play())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_objects_to_nothing(tmp_path, language, scheme):
+    """In a window so tall that nothing lies beneath the bar at the bottom."""
+
+    async def play():
+        complaints = []
+        async with a_browser(tmp_path) as (browser, shown):
+            page = await a_page(browser, [], height=3_000, color_scheme=scheme)
+            for phone, path in screens_of(language):
+                await page.goto(shown.address(phone, path))
+                await page.evaluate(AXE)
+                complaints += [f"{phone}{path}: {found}" for found in await page.evaluate(_RUN_AXE)]
+        return complaints
+
+    assert [] == asyncio.run(play())
+
+
+def screens_of(language: str) -> list[tuple[str, str]]:
+    """Every screen of a busy phone, and those that look different on others."""
+    telling = ("/", "/warnings", "/mark", "/warnings/report")
+    return [(f"{phone}-{language}", path) for phone in PHONES for path in (SCREENS if phone == "busy" else telling)]
+
+
+async def look(page: Page, shown: Showcase, phone: str, path: str, heard: list[str]) -> list[str]:
+    """What is wrong with one screen."""
+    heard.clear()
+    answer = await page.goto(shown.address(phone, path))
+    found = [f"console or foreign: {text}" for text in heard if "404" not in text or path != "/nowhere"]
+    if answer is None or answer.status != (404 if path == "/nowhere" else 200):
+        found.append(f"status {answer and answer.status}")
+    if await page.evaluate(_OVERFLOW) > 0:
+        found.append("scrolls sideways")
+    if await page.evaluate("window.shifts") > 0:
+        found.append("shifts")
+    return [f"{phone}{path}: {complaint}" for complaint in found]
+
+
+@pytest.mark.slow
+def test_text_of_twice_the_size_stays_readable(tmp_path):
+    async def play():
+        complaints = []
+        async with a_browser(tmp_path) as (browser, shown):
+            page = await a_page(browser, [])
+            await page.add_init_script("document.documentElement.style.fontSize = '200%'")
+            for phone in ("busy-vi", "warned-vi"):
+                for path in SCREENS:
+                    await page.goto(shown.address(phone, path))
+                    await page.evaluate("document.documentElement.style.fontSize = '200%'")
+                    if await page.evaluate(_OVERFLOW) > 0:
+                        complaints.append(f"{phone}{path}")
+        return complaints
+
+    assert [] == asyncio.run(play())
+
+
+@pytest.mark.slow
+def test_a_screen_with_all_it_loads_is_at_most_150_kb(tmp_path):
+    async def play():
+        heavy = {}
+        async with a_browser(tmp_path) as (browser, shown):
+            for path in SCREENS:
+                context = await browser.new_context()  # nothing kept from the screen before
+                page, sizes = await context.new_page(), []
+                page.on("response", lambda answer, sizes=sizes: sizes.append(answer))
+                await page.goto(shown.address("busy-vi", path))
+                bodies = [await answer.body() for answer in sizes if answer.status == 200]
+                heavy[path] = sum(len(body) for body in bodies)
+                await context.close()
+        return heavy
+
+    sizes = asyncio.run(play())
+
+    assert {} == {path: size for path, size in sizes.items() if size > MAX_BYTES}
+    assert min(sizes.values()) > 10_000  # something was measured
+
+
+def test_everything_is_reached_with_the_keyboard_alone(tmp_path):
+    async def play():
+        async with a_browser(tmp_path) as (browser, shown):
+            page = await a_page(browser, [])
+            await page.goto(shown.address("busy-en"))
+            await page.keyboard.press("Tab")
+            first = await page.evaluate("document.activeElement.textContent")
+            await page.keyboard.press("Enter")
+            reached = [await page.evaluate("location.hash")]
+            for _ in range(40):
+                await page.keyboard.press("Tab")
+                reached.append(await page.evaluate("document.activeElement.getAttribute('href')"))
+        return first, reached
+
+    first, reached = asyncio.run(play())
+
+    assert "Skip to the content" == first
+    assert "#main" == reached[0]
+    assert {"/p/busy-en/around", "/p/busy-en/mark", "/p/busy-en/code", "/p/busy-en/warnings"} <= set(reached)
+
+
+def test_home_stays_true_by_itself(tmp_path):
+    async def play():
+        async with a_browser(tmp_path) as (browser, shown):
+            page = await a_page(browser, [])
+            await page.goto(shown.address("busy-en"))
+            await page.evaluate("document.activeElement.blur()")
+            await shown.devices["busy-en"].pause()
+            await page.get_by_text("Bluezone is off").wait_for(timeout=30_000)
+            return await page.locator(".status--off").count()
+
+    assert 1 == asyncio.run(play())
+
+
+def test_the_mark_moves_and_stops_with_the_phone(tmp_path):
+    async def play():
+        async with a_browser(tmp_path) as (browser, shown):
+            page = await a_page(browser, [])
+            await page.goto(shown.address("busy-en", "/mark"))
+            shown_time = page.locator("[data-now]")
+            before = await shown_time.text_content()
+            await page.wait_for_function("t => document.querySelector('[data-now]').textContent !== t", arg=before)
+            await page.route("**/now/mark", lambda route: route.abort())
+            await page.locator("html.is-cut-off").wait_for(timeout=30_000)
+            return before, await shown_time.text_content()
+
+    before, after = asyncio.run(play())
+
+    assert before != after
+
+
+def test_pages_open_without_scripts(tmp_path):
+    async def play():
+        async with a_browser(tmp_path) as (browser, shown):
+            page = await a_page(browser, [], java_script_enabled=False)
+            await page.goto(shown.address("busy-en", "/code"))
+            await page.fill("#code", "1234")
+            await page.get_by_role("button", name="Continue").click()
+            return await page.get_by_role("heading", name="Please check the code").count()
+
+    assert 1 == asyncio.run(play())
+
+
+@pytest.mark.slow
+def test_ten_phones_in_ten_windows_all_stay_true(tmp_path):
+    async def play():
+        async with a_browser(tmp_path, plain=10) as (browser, shown):
+            pages = [await a_page(browser, []) for _ in range(10)]
+            for number, page in enumerate(pages):
+                await page.goto(shown.address(str(number)))
+                await page.evaluate("document.activeElement.blur()")
+            for number in range(10):
+                await shown.devices[str(number)].pause()
+            for page in pages:
+                await page.get_by_text("Bluezone is off").wait_for(timeout=60_000)
+            return len(pages)
+
+    assert 10 == asyncio.run(play())

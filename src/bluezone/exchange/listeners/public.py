@@ -11,6 +11,7 @@ from typing import Annotated
 
 from litestar import Litestar, Request, Response, asgi, get
 from litestar.datastructures import State
+from litestar.enums import ScopeType
 from litestar.handlers import ASGIRouteHandler, HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.params import PathParameter
@@ -105,7 +106,7 @@ def _call_route(exchange: Exchange) -> ASGIRouteHandler:
 
     @asgi(CALL_PATH, copy_scope=False)
     async def call(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] != "POST":
+        if scope["type"] != ScopeType.HTTP or scope["method"] != "POST":
             await send({"type": "http.response.start", "status": 405, "headers": [(b"allow", b"POST")]})
             await send({"type": "http.response.body", "body": b"", "more_body": False})
             return

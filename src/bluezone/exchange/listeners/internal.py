@@ -138,7 +138,12 @@ def internal_application(exchange: Exchange, bearer: str) -> Litestar:
             *_operating_routes(exchange),
         ],
         guards=[require_key],
-        exception_handlers={ExchangeError: _refuse, InvalidValueError: _refuse},
+        exception_handlers={
+            ExchangeError: _refuse,
+            InvalidValueError: _refuse,
+            RecursionError: _refuse_form,
+            UnicodeDecodeError: _refuse_form,
+        },
         openapi_config=OpenAPIConfig(
             title="Bluezone exchange, internal", version="1", description="Codes, publishing, reports and totals."
         ),
@@ -288,3 +293,8 @@ def _bytes(text: str) -> bytes:
 def _refuse(_request: Request[Any, Any, Any], error: Exception) -> Response[dict[str, object]]:
     status = 503 if isinstance(error, BusyError) else 400
     return Response({"status_code": status, "detail": str(error)}, status_code=status)
+
+
+def _refuse_form(_request: Request[Any, Any, Any], _error: Exception) -> Response[dict[str, object]]:
+    """What the JSON reader raises for bytes that are no text and for a hundred thousand open brackets."""
+    return Response({"status_code": 400, "detail": "the body is not acceptable JSON"}, status_code=400)

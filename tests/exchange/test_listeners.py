@@ -1,0 +1,142 @@
+"""Both listeners as they describe themselves, against whoever reads the description and tries everything."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from pathlib import Path
+
+import httpx
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+
+from bluezone.exchange.listeners.public import _network_of
+from bluezone.exchange.listeners.shaping import Shaper
+from tests.support.exchanges import NOON_MS, Scene, play
+from tests.support.served import served
+
+
+@pytest.mark.slow
+def test_no_request_that_the_descriptions_allow_or_forbid_breaks_the_live_service(tmp_path: Path) -> None:
+    """schemathesis on both listeners of a served exchange: never a 500, and it still answers afterwards."""
+    with served(tmp_path, NOON_MS) as running:
+        statuses = _try_everything(running.internal, running.bearer) | _try_everything(running.public, {})
+        alive = httpx.get(f"{running.public}/v1/index", trust_env=False).status_code
+
+    assert {status for status in statuses if status >= 500} <= {503}
+    assert 200 == alive
+
+
+def _try_everything(url: str, headers: dict[str, str]) -> set[int]:
+    document = httpx.get(f"{url}/schema/openapi.json", headers=headers, trust_env=False)
+    assert document.status_code == 200
+    schema = schemathesis.openapi.from_dict(document.json())
+    statuses: set[int] = set()
+    with httpx.Client(base_url=url, headers=headers, trust_env=False, timeout=30) as client:
+        for result in schema.get_all_operations():
+            operation = result.ok()
+
+            @settings(max_examples=20, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+            @given(case=operation.as_strategy())
+            def attempt(case) -> None:
+                kwargs = case.as_transport_kwargs(base_url=url)
+                response = client.request(
+                    kwargs["method"],
+                    kwargs["url"],
+                    json=kwargs.get("json"),
+                    params=kwargs.get("params"),
+                )
+                statuses.add(response.status_code)
+
+            attempt()
+    return statuses
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b'{"level":"F0"}',
+        b'{"level":"F2","onset":"2026-11-23"}',
+        b'{"level":"F0","onset":"yesterday"}',
+        b'{"level":"F0","onset":"1969-12-31"}',
+        b'{"level":"F0","onset":"9999-12-31"}',
+        b'{"level":"F0","onset":"2026-11-23","count":201}',
+        b'{"level":"F0","onset":"2026-11-23","extra":1}',
+        b'{"level":"F0","onset":"2026-11-23"}{"level":"F0"}',
+        b"[" * 100_000,
+        b'{"level":"\xff"}',
+    ],
+)
+def test_an_order_that_is_no_order_is_refused_in_words_and_issues_nothing(tmp_path: Path, body: bytes) -> None:
+    async def story(scene: Scene):
+        answer = await scene.internal.post(
+            "/internal/v1/codes", content=body, headers={"content-type": "application/json"}
+        )
+        return answer.status_code, answer.json().get("detail")
+
+    status, detail = play(tmp_path, story)
+
+    assert 400 == status
+    assert detail
+
+
+def test_two_hundred_codes_are_all_different_and_told_with_their_handles(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        order = {"level": "F0", "onset": "2026-11-23", "count": 200}
+        codes = (await scene.internal.post("/internal/v1/codes", json=order)).json()
+        state = (await scene.internal.get(f"/internal/v1/codes/{codes[0]['handle']}")).json()
+        return codes, state
+
+    codes, state = play(tmp_path, story)
+
+    assert (200, 200) == (len({code["code"] for code in codes}), len({code["handle"] for code in codes}))
+    assert {"state": "issued", "date": "2026-11-24"} == state
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.77", "192.0.2.0/24"),
+        ("2001:db8:1:2::9", "2001:db8:1::/48"),
+        ("", ""),
+        ("testclient", ""),
+        ("192.0.2.1; x", ""),
+    ],
+)
+def test_of_an_address_only_its_network_is_looked_at(address: str, network: str) -> None:
+    assert network == _network_of(address)
+
+
+def test_an_answer_waits_for_a_moment_drawn_at_its_arrival() -> None:
+    async def held() -> list[float]:
+        loop = asyncio.get_running_loop()
+        shaper = Shaper((20, 40), random.Random(1).randbytes)
+        times = []
+        for work_s in (0.0, 0.01, 0.1):
+            began = loop.time()
+            deadline = shaper.deadline()
+            await asyncio.sleep(work_s)
+            await shaper.hold_until(deadline)
+            times.append(loop.time() - began)
+        return times
+
+    quick, slower, late = asyncio.run(held())
+
+    assert quick >= 0.02
+    assert slower >= 0.02
+    assert late >= 0.1
+
+
+def test_without_shaping_nothing_is_held() -> None:
+    async def held() -> float:
+        shaper = Shaper((0, 0), random.Random(1).randbytes)
+        deadline = shaper.deadline()
+        await shaper.hold_until(deadline - 1)
+        return deadline - asyncio.get_running_loop().time()
+
+    assert asyncio.run(held()) <= 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -230,17 +231,22 @@ def test_erasing_runs_on_it(store: Store) -> None:
 
 
 def test_one_broken_piece_of_work_does_not_take_the_group_with_it(store: Store) -> None:
-    writer = Writer(store, 100)
     published = Published(Kind.BATCH, 1, bytes(32), 10, NOON_S)
-    jobs = [
-        writer.submit(lambda connection, number=number: stored_log.add_leaf(connection, Leaf(number, published)))
-        for number in range(3)
-    ]
-    failures = [job.exception(timeout=30) for job in jobs]
-    writer.stop()
 
-    assert failures[0] is None
-    assert [True, True] == [isinstance(failure, sa.exc.IntegrityError) for failure in failures[1:]]
+    async def write_all():
+        writer = Writer(store, 100)
+        jobs = [
+            writer.do(lambda connection, number=number: stored_log.add_leaf(connection, Leaf(number, published)))
+            for number in range(3)
+        ]
+        outcomes = await asyncio.gather(*jobs, return_exceptions=True)
+        await writer.stop()
+        return outcomes
+
+    first, *failures = asyncio.run(write_all())
+
+    assert first is None
+    assert [True, True] == [isinstance(failure, sa.exc.IntegrityError) for failure in failures]
 
 
 def test_the_whole_chain_runs_on_it(address: str, store: Store, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from pathlib import Path
 
@@ -202,20 +203,30 @@ def test_a_refused_upload_stores_nothing_and_does_not_use_the_certificate_up(tmp
 
 def test_one_phones_failure_does_not_disturb_the_others_of_the_same_group(tmp_path: Path) -> None:
     async def story(scene: Scene):
-        import asyncio
-
         def breaks(_connection):
             raise RuntimeError("a disk fails for one")
 
-        writer = scene.exchange.writer
-        jobs = [writer.submit(lambda _connection, number=number: number) for number in range(3)]
-        jobs.insert(1, writer.submit(breaks))
-        return await asyncio.gather(*(asyncio.wrap_future(job) for job in jobs), return_exceptions=True)
+        do = scene.exchange.writer.do
+        jobs = [do(lambda _connection, number=number: number) for number in range(3)]
+        jobs.insert(1, do(breaks))
+        return await asyncio.gather(*jobs, return_exceptions=True)
 
     first, broken, second, third = play(tmp_path, story)
 
     assert (0, 1, 2) == (first, second, third)
     assert "a disk fails for one" == str(broken)
+
+
+def test_a_phone_that_hangs_up_while_it_waits_does_not_stop_the_writer(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        waiting = [asyncio.create_task(scene.exchange.writer.do(lambda _connection: None)) for _ in range(5)]
+        await asyncio.sleep(0)
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+        return await scene.exchange.writer.do(lambda _connection: "still here")
+
+    assert "still here" == play(tmp_path, story)
 
 
 def test_a_days_grid_reaches_back_far_enough_for_everything_that_may_be_staged() -> None:

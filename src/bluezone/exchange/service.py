@@ -85,7 +85,7 @@ class Exchange:
         if self._ticker is not None:
             self._ticker.cancel()
             await asyncio.gather(self._ticker, return_exceptions=True)
-        await asyncio.to_thread(self.writer.stop)
+        await self.writer.stop()
         self.store.close()
         os.close(self._lock)
 

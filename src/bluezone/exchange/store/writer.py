@@ -13,7 +13,6 @@ import asyncio
 import queue
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from typing import Any, Generic, Self, TypeVar
 
 import sqlalchemy as sa
@@ -35,74 +34,80 @@ class SharedWork(Generic[T]):
 
 
 _AnyWork = Work[Any] | SharedWork[Any]
-_Waiting = tuple[_AnyWork, Future[Any]]
+_Waiting = tuple[_AnyWork, "asyncio.Future[Any]"]
+_Told = tuple["asyncio.Future[Any]", Any]
 _MOST_IN_A_GROUP = 256
 
 
 class Writer:
-    """Groups work into commits. `stop` finishes what waits."""
+    """Groups work into commits, for the event loop in which it is made. `stop` finishes what waits."""
 
     def __init__(self, store: Store, pending_limit: int) -> None:
         self._store = store
-        self._waiting: queue.Queue[_Waiting | None] = queue.Queue()
+        self._loop = asyncio.get_running_loop()
+        self._waiting: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._pending_limit = pending_limit
         self._thread = threading.Thread(target=self._run, name="exchange-writer", daemon=True)
         self._thread.start()
 
-    def submit(self, work: Work[T] | SharedWork[T]) -> Future[T]:
-        """The future of a piece of work. Raises BusyError when too much waits already."""
+    async def do(self, work: Work[T] | SharedWork[T]) -> T:
+        """Does the work in the next group, and returns once it is on disk. Raises BusyError when too much waits."""
         if self._waiting.qsize() >= self._pending_limit:
             raise BusyError("too many calls wait for the store")
-        future: Future[T] = Future()
+        future: asyncio.Future[T] = self._loop.create_future()
         self._waiting.put((work, future))
-        return future
-
-    async def do(self, work: Work[T] | SharedWork[T]) -> T:
-        """Does the work in the next group, and returns once it is on disk."""
-        return await asyncio.wrap_future(self.submit(work))
+        return await future
 
     @property
     def waiting(self) -> int:
         """Pieces of work that nobody has begun."""
         return self._waiting.qsize()
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
         self._waiting.put(None)
-        self._thread.join()
+        await asyncio.to_thread(self._thread.join)
 
     def _run(self) -> None:
-        while (first := self._waiting.get()) is not None:
-            group = [first]
-            last = False
-            while len(group) < _MOST_IN_A_GROUP and not self._waiting.empty():
-                item = self._waiting.get()
-                if item is None:
-                    last = True
-                    break
-                group.append(item)
-            self._do_group(group)
-            if last:
-                return
+        last = False
+        while not last:
+            group, last = self._next_group()
+            if group:
+                told = self._do_group(group)
+                self._loop.call_soon_threadsafe(_tell, told)  # once for all: waking the loop costs a system call
 
-    def _do_group(self, group: list[_Waiting]) -> None:
+    def _next_group(self) -> tuple[list[_Waiting], bool]:
+        """What waits now, at least one piece; and whether it is the last."""
+        group: list[_Waiting] = []
+        item = self._waiting.get()
+        while item is not None:
+            group.append(item)
+            if len(group) == _MOST_IN_A_GROUP or self._waiting.empty():
+                return group, False
+            item = self._waiting.get()
+        return group, True
+
+    def _do_group(self, group: list[_Waiting]) -> list[_Told]:
         try:
             with self._store.transaction() as connection:
                 outcomes = _attempt_all([work for work, _ in group], connection)
         except Exception:  # noqa: BLE001 - whatever broke the group, each piece gets its own chance and its own error
-            self._do_singly(group)
-            return
-        for (_, future), outcome in zip(group, outcomes, strict=True):
-            _tell(future, outcome)
+            outcomes = [self._do_alone(work) for work, _ in group]
+        return [(future, outcome) for (_, future), outcome in zip(group, outcomes, strict=True)]
 
-    def _do_singly(self, group: list[_Waiting]) -> None:
-        for work, future in group:
-            try:
-                with self._store.transaction() as connection:
-                    (outcome,) = _attempt_all([work], connection)
-            except Exception as error:  # noqa: BLE001 - handed to the one who asked
-                future.set_exception(error)
-            else:
-                _tell(future, outcome)
+    def _do_alone(self, work: _AnyWork) -> Any:
+        try:
+            with self._store.transaction() as connection:
+                (outcome,) = _attempt_all([work], connection)
+        except Exception as error:  # noqa: BLE001 - handed to the one who asked
+            return _Failure(error)
+        return outcome
+
+
+class _Failure:
+    """Something broke, as opposed to a refusal."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
 
 
 def _attempt_all(works: list[_AnyWork], connection: sa.Connection) -> list[Any]:
@@ -128,8 +133,14 @@ def _attempt(work: Work[Any], connection: sa.Connection) -> Any:
         return refusal
 
 
-def _tell(future: Future[Any], outcome: Any) -> None:
-    if isinstance(outcome, ExchangeError):
-        future.set_exception(outcome)
-    else:
-        future.set_result(outcome)
+def _tell(told: list[_Told]) -> None:
+    """Runs in the event loop. Whoever has gone meanwhile is not told; the work is done all the same."""
+    for future, outcome in told:
+        if future.done():
+            continue
+        if isinstance(outcome, _Failure):
+            future.set_exception(outcome.error)
+        elif isinstance(outcome, ExchangeError):
+            future.set_exception(outcome)
+        else:
+            future.set_result(outcome)

@@ -7,16 +7,18 @@ folds than the one it is judged on, like the model's.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from bluezone.cli.proximity.boosted import boosted_scores
 from bluezone.cli.proximity.folds import cross_fitted
 from bluezone.cli.proximity.growing import rows_of
 from bluezone.cli.proximity.laws import Floats, fit_laws
 from bluezone.cli.proximity.samples import Label, Sample
-from bluezone.device.core.proximity.window_model import LAW_FEATURES, law_from
+from bluezone.device.core.proximity.window_model import CLOSE_DISTANCE_M, LAW_FEATURES, law_from
 
 _ORIGINAL_DBM = {("android", "android"): -86, ("android", "ios"): -69, ("ios", "android"): -88, ("ios", "ios"): -74}
 """The original application, this phone's system first."""
@@ -24,6 +26,7 @@ _ORIGINAL_GLOBAL_DBM = -88
 _NEGLECTED_TX_POWER_DBM = {"dp3t34": -24.0, "dp3t05": -30.0}
 """Mean calibrated power of the exposure-notification table, 6 dB less at the lowest setting."""
 _IPHONE_TX_POWER_DBM = 0.0
+_LOG_CLOSE = math.log(CLOSE_DISTANCE_M)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +58,10 @@ def rivals(samples: Sequence[Sample], labels: Sequence[Label], folds: Sequence[i
         tuned("mean RSSI, tuned", means),
         tuned("attenuation, tuned", -attenuations),
         tuned("mean of the stronger half, tuned", levels),
+        System("distance law, at two metres", [bool(log <= _LOG_CLOSE) for log in laws["log distance"]]),
         tuned("distance law, tuned", -laws["log distance"]),
         tuned("distance law with a pass over the contact, tuned", laws["chance, sitting"]),
+        *(tuned(name, scores) for name, scores in boosted_scores(samples, labels, folds).items()),
     ]
 
 

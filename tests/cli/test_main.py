@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -73,6 +75,75 @@ def test_an_error_that_nobody_foresaw_is_not_dressed_up_as_a_refusal(monkeypatch
 
     with pytest.raises(ZeroDivisionError):
         main(["inspect", "ids", "--daily-key", "00" * 32])
+
+
+UNFORESEEN = """
+import sys
+from bluezone.cli import __main__
+def broken(): raise ZeroDivisionError("two\\nlines")
+__main__.main = broken
+__main__.run()
+"""
+
+
+@pytest.mark.parametrize(("wish", "lines"), [({}, 1), ({"BLUEZONE_TRACEBACK": "1"}, 8)])
+def test_what_nobody_foresaw_is_still_one_line_unless_somebody_wants_to_know_where(
+    wish: dict[str, str], lines: int
+) -> None:
+    kept = {name: value for name, value in os.environ.items() if name != "BLUEZONE_TRACEBACK"}
+
+    finished = subprocess.run(
+        [sys.executable, "-c", UNFORESEEN], env=kept | wish, capture_output=True, text=True, check=False, timeout=60
+    )
+
+    assert (1, "") == (finished.returncode, finished.stdout)
+    assert "ZeroDivisionError: two" in finished.stderr
+    assert lines <= finished.stderr.count("\n") < 2 * lines
+    assert ("Traceback" in finished.stderr) == bool(wish)
+
+
+def test_an_argument_of_several_lines_is_complained_of_in_one() -> None:
+    line = refused(bluezone("inspect", "ids", "--daily-key", "00" * 32, "too\nmuch"), status=2)
+
+    assert "too much" in line
+
+
+def test_a_kernel_that_there_is_not_is_refused_in_one_line() -> None:
+    finished = subprocess.run(
+        [sys.executable, "-m", "bluezone.cli.__main__", "inspect", "kernel"],
+        env=os.environ | {"BLUEZONE_KERNEL": "fast"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert (1, "bluezone: BLUEZONE_KERNEL is auto, native or pure, not 'fast'\n") == (
+        finished.returncode,
+        finished.stderr,
+    )
+
+
+@pytest.mark.parametrize("port", ["-1", "65536", "eighty", "9" * 5_000])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("demo",),
+        ("exchange", "serve", "--data", "unused"),
+        ("device", "run", "--data", "unused", "--radio", "virtual:unused", "--exchange", "http://127.0.0.1:1"),
+    ],
+)
+def test_what_is_no_port_is_wrong_use(command: tuple[str, ...], port: str) -> None:
+    line = refused(bluezone(*command, "--port", port), status=2)
+
+    assert "0 to 65535" in line
+
+
+def test_a_demo_does_not_share_its_port_with_whoever_listens_there() -> None:
+    with socket.create_server(("127.0.0.1", 0), reuse_port=True) as other:
+        line = refused(bluezone("demo", "--port", other.getsockname()[1]))
+
+    assert "cannot be used: Address already in use" in line
 
 
 def test_the_installed_command_refuses_a_missing_file_in_one_line(tmp_path: Path) -> None:

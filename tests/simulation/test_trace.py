@@ -61,6 +61,18 @@ def test_the_busiest_are_those_with_the_most_rows_and_ties_go_to_the_lower_numbe
     assert (5, 6, 2, 1) == trace.busiest(4)
 
 
+def test_a_byte_order_mark_line_ends_of_windows_and_blank_lines_say_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "met.csv"
+    path.write_bytes(b"\xef\xbb\xbft,i,j\r\n20,1,2\r\n\r\n40,1,2\r\n\r\n")
+
+    assert (Row(20, 1, 2), Row(40, 1, 2)) == read_trace(path).rows
+
+
+DAMAGED = gzip.compress(b"t,i,j\n" + b"20,1,2\n" * 1_000, mtime=0)
+DAMAGED = DAMAGED[:15] + bytes([DAMAGED[15] ^ 0xFF]) + DAMAGED[16:]
+"""Packed, and one byte within is another: zlib itself complains."""
+
+
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
@@ -75,6 +87,8 @@ def test_the_busiest_are_those_with_the_most_rows_and_ties_go_to_the_lower_numbe
         ("met.csv", b"\xff\xfe\x00", "not a readable trace"),
         ("met.csv.gz", b"t,i,j\n20,1,2\n", "not a readable trace"),
         ("met.csv.gz", gzip.compress(b"t,i,j\n20,1,2\n", mtime=0)[:-9], "not a readable trace"),
+        ("met.csv.gz", DAMAGED, "not a readable trace"),
+        ("met.csv", b't,i,j\n"' + b"1" * 200_000 + b'",1,2\n', "no table"),
         ("met.parquet", b"PAR1 and nothing else", "not a trace"),
     ],
 )

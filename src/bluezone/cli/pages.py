@@ -7,6 +7,7 @@ import socket
 import sys
 
 from bluezone.citizen import create_app, page_key, serve
+from bluezone.cli.refusal import RefusedError
 from bluezone.device.runtime import Device
 
 LOOPBACK = "127.0.0.1"
@@ -14,14 +15,19 @@ LOOPBACK = "127.0.0.1"
 
 async def serve_one_phone(device: Device, port: int) -> None:
     """One phone's pages until cancelled; their address, with the key that opens them, is for the owner's terminal."""
-    chosen = port or free_port()
     key = page_key(device.store, os.urandom)
-    print(f"pages: http://{LOOPBACK}:{chosen}/?key={key}", file=sys.stderr, flush=True)
-    await serve(create_app(device, token=key), chosen)
+    print(f"pages: http://{LOOPBACK}:{port}/?key={key}", file=sys.stderr, flush=True)
+    await serve(create_app(device, token=key), port)
 
 
-def free_port() -> int:
-    """A port that nobody listens on just now."""
-    with socket.create_server((LOOPBACK, 0)) as probe:
-        port: int = probe.getsockname()[1]
+def chosen_port(wanted: int) -> int:
+    """The wanted port, or one that is free; asked before anything begins. Raises RefusedError if it is taken.
+
+    The pages' server would share a taken port of the same user without a word, and each would get half the visits.
+    """
+    try:
+        with socket.create_server((LOOPBACK, wanted)) as probe:
+            port: int = probe.getsockname()[1]
+    except OSError as error:
+        raise RefusedError(f"port {wanted} cannot be used: {error.strerror}") from error
     return port

@@ -24,6 +24,10 @@ class NativeUnavailableError(ImportError):
     """The C kernel was demanded and cannot be had; the message says why."""
 
 
+class UnknownKernelError(ValueError):
+    """The environment asks for a kernel that there is not."""
+
+
 class CoreIndex(Protocol):
     """A log, made ready by a core."""
 
@@ -101,7 +105,7 @@ def choose(environment: Mapping[str, str]) -> Choice:
     if wish == "native":
         return native(path, why="BLUEZONE_KERNEL=native asks for it")
     if wish != "auto":
-        raise ValueError(f"BLUEZONE_KERNEL is auto, native or pure, not {wish!r}")
+        raise UnknownKernelError(f"BLUEZONE_KERNEL is auto, native or pure, not {wish!r}")
     if path is not None:
         return native(path, why="BLUEZONE_KERNEL_PATH asks for it")
     try:

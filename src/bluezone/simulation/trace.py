@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -91,16 +92,20 @@ def _from_first_midnight(rows: Iterable[Row]) -> tuple[Row, ...]:
 def _csv_rows(path: Path) -> Iterator[Row]:
     raw = path.read_bytes()
     try:
-        text = (gzip.decompress(raw) if path.name.endswith(".gz") else raw).decode("utf-8")
-    except (OSError, EOFError, UnicodeDecodeError) as error:
+        text = (gzip.decompress(raw) if path.name.endswith(".gz") else raw).decode("utf-8-sig")
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         raise TraceError(f"{path.name} is not a readable trace") from error
     lines = csv.reader(io.StringIO(text))
-    if next(lines, None) != _HEADER:
-        raise TraceError(f"{path.name} does not begin with the header t,i,j")
-    for number, line in enumerate(lines, 2):
-        if number > MAX_ROWS:
-            raise TraceError(f"{path.name} has more than {MAX_ROWS} rows")
-        yield _row(path, number, line)
+    try:
+        if next(lines, None) != _HEADER:
+            raise TraceError(f"{path.name} does not begin with the header t,i,j")
+        for number, line in enumerate(lines, 2):
+            if number > MAX_ROWS:
+                raise TraceError(f"{path.name} has more than {MAX_ROWS} rows")
+            if line:  # a blank line says nothing
+                yield _row(path, number, line)
+    except csv.Error as error:
+        raise TraceError(f"{path.name} is no table of numbers") from error
 
 
 def _row(path: Path, number: int, line: list[str]) -> Row:

@@ -6,6 +6,7 @@ import contextlib
 import re
 import select
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -128,6 +129,29 @@ def test_the_first_root_key_met_on_this_machine_is_said_and_pinned(tmp_path: Pat
     assert (2, 1) == (len(first), len(again))
     with store_of(data) as store:
         assert world_key(Kind.KEYS).verifying_key.value == store.fact(PINNED_ROOT)
+
+
+def test_a_garbled_root_key_is_refused_and_not_believed_for_ever(
+    tmp_path: Path, url: str, room: Path, exchange: OpenExchange
+) -> None:
+    data, genuine = tmp_path / "phone", exchange.world.files["/v1/root"]
+    exchange.world.files["/v1/root"] = bytes(reversed(genuine))
+
+    refused(data, url, room)
+
+    exchange.world.files["/v1/root"] = genuine
+    with running(data, url, room) as phone:
+        phone.stopped_by(signal.SIGTERM)
+    with store_of(data) as store:
+        assert genuine == store.fact(PINNED_ROOT)
+
+
+def test_a_port_of_the_pages_that_is_taken_is_refused(tmp_path: Path, url: str, room: Path) -> None:
+    """Also where whoever has it would share it: half of the owner's visits would go to somebody else."""
+    with socket.create_server(("127.0.0.1", 0), reuse_port=True) as other:
+        line = refused(tmp_path / "phone", url, room, "--port", str(other.getsockname()[1]))
+
+    assert "cannot be used: Address already in use" in line
 
 
 def test_another_root_key_than_the_pinned_one_is_refused(tmp_path: Path, url: str, room: Path) -> None:

@@ -104,6 +104,19 @@ def test_what_is_no_log_is_refused(content: bytes, tmp_path: Path) -> None:
     assert "log" in refused(finished)
 
 
+def test_a_byte_order_mark_and_the_line_ends_of_windows_change_nothing(tmp_path: Path) -> None:
+    check = next(c.values[0] for c in vectors.checks("check_contact") if "in the middle of its own slot" in str(c.id))
+    assert isinstance(check, dict)
+    entry = {name: check[name] for name in ("daily_key", "time_start", "max", "time_end")}
+    rows = "".join(f"{OWN}\t{row['id']}\t-74\t{row['time_ms']}\r\n" for row in check["rows"])
+    (tmp_path / "list.json").write_bytes(b"\xef\xbb\xbf" + json.dumps({"data": [entry]}).encode())
+    (tmp_path / "log.tsv").write_bytes(b"\xef\xbb\xbf" + rows.encode())
+
+    finished = bluezone("inspect", "match", "--exposures", tmp_path / "list.json", "--sightings", tmp_path / "log.tsv")
+
+    assert [check["rows"][0]["time_ms"]] == [found["time_ms"] for found in finished.json["matches"]]
+
+
 def test_missing_files_and_folders_are_refused(tmp_path: Path) -> None:
     for wrong in (tmp_path / "none", tmp_path):
         refused(bluezone("inspect", "match", "--exposures", wrong, "--sightings", wrong))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from bluezone.cli.ports import port_argument
+
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the command."""
@@ -13,7 +15,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument("--trace", type=Path, metavar="FILE", help="other contacts than the bundled office's")
     parser.add_argument("--first-case", type=int, metavar="ID", help="who is confirmed; the busiest unless told")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="same seed, same story")
-    parser.add_argument("--port", type=int, default=8790, metavar="N", help="where the phones' pages are; 0 picks one")
+    parser.add_argument(
+        "--port", type=port_argument, default=8790, metavar="N", help="where the phones' pages are; 0 picks one"
+    )
     parser.add_argument("--data", type=Path, metavar="DIR", help="keep everything here, and go on here when killed")
     parser.add_argument("--headless", action="store_true", help="no pages; end when the story ends")
     parser.add_argument("--json", action="store_true", help="print one JSON object on stdout, all else on stderr")

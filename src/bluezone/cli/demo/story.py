@@ -17,7 +17,7 @@ from pathlib import Path
 from bluezone.citizen import create_crowd_app, page_key, serve, skip_first_run
 from bluezone.cli.demo.view import View, open_view
 from bluezone.cli.drill import DrillAuthority, open_drill, read_clock, write_clock
-from bluezone.cli.pages import LOOPBACK, free_port
+from bluezone.cli.pages import LOOPBACK, chosen_port
 from bluezone.cli.simulate.arguments import lasting_folder, working_folder
 from bluezone.device.data import DEFAULT_PROFILE, read_radio_profiles
 from bluezone.protocol.calendar import DAY_MS
@@ -35,6 +35,8 @@ def tell_story(arguments: argparse.Namespace) -> int:
     trace = read_trace(arguments.trace or demo_trace_path())
     first_case = trace.busiest(1)[0] if arguments.first_case is None else arguments.first_case
     scenario = Scenario(trace, first_case, default_confirm_day(trace), seed=arguments.seed)
+    if not arguments.headless:
+        arguments.port = chosen_port(arguments.port)
     title = f"Bluezone: {len(trace.people)} phones, {trace.days} days of a real office"
     view = open_view(title, plain=arguments.json)
     asyncio.run(_run(scenario, arguments, view))
@@ -87,7 +89,7 @@ async def _pages(world: World, arguments: argparse.Namespace, view: View) -> Asy
     for device in devices.values():
         skip_first_run(device.store)
     tokens = {name: page_key(device.store, os.urandom) for name, device in devices.items()}
-    port = arguments.port or free_port()
+    port = arguments.port
     serving = asyncio.create_task(serve(create_crowd_app(devices, tokens=tokens), port))
     view.line(f"Every phone's pages: http://{LOOPBACK}:{port}/")
     try:

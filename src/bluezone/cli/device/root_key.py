@@ -8,10 +8,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from bluezone.cli.refusal import RefusedError
+from bluezone.device.core.feed import KEYS_PATH
 from bluezone.device.ports import Exchange
 from bluezone.device.saved import PINNED_ROOT
 from bluezone.device.store import Store
-from bluezone.protocol.signature import KEY_BYTES, VerifyingKey
+from bluezone.protocol.signature import KEY_BYTES, MAX_KEY_LIST_BYTES, VerifyingKey, read_key_list
 
 ROOT_PATH = "/v1/root"
 
@@ -43,8 +44,12 @@ async def settle_root(given: VerifyingKey | None, store: Store, exchange: Exchan
 
 def require_safe(url: str) -> None:
     """Codes and seeds travel there: in clear on this machine alone. Raises RefusedError."""
-    parts = urlsplit(url)
-    if not parts.hostname or parts.scheme not in ("http", "https"):
+    try:
+        parts = urlsplit(url)
+        is_address = bool(parts.hostname) and parts.scheme in ("http", "https") and parts.port != 0
+    except ValueError:
+        is_address = False
+    if not is_address:
         raise RefusedError("the exchange is given as https://HOST, or http://HOST:PORT on this machine")
     if parts.scheme == "http" and not _is_loopback(url):
         raise RefusedError("an exchange on another machine must be reached by https")
@@ -56,8 +61,10 @@ async def _first_met(exchange: Exchange, url: str) -> VerifyingKey:
     value = await exchange.fetch(ROOT_PATH, KEY_BYTES)
     if len(value) != KEY_BYTES:
         raise RefusedError("the exchange's root key has the wrong size")
+    root = VerifyingKey(value)
+    read_key_list(await exchange.fetch(KEYS_PATH, MAX_KEY_LIST_BYTES), root)  # a garbled key would be believed for ever
     print("device: believing the root key of the exchange on this machine from now on", file=sys.stderr)
-    return VerifyingKey(value)
+    return root
 
 
 def _is_loopback(url: str) -> bool:

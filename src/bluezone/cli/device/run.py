@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from bluezone.cli.ports import port_argument
+
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the command."""
@@ -13,7 +15,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="the phone's folder, made if missing")
     parser.add_argument("--radio", required=True, metavar="SPEC", help="virtual:DIR, bumble:CONTROLLER or replay:FILE")
     parser.add_argument("--exchange", required=True, metavar="URL", help="https, or http on this machine")
-    parser.add_argument("--port", type=_port, required=True, metavar="N", help="of the owner's pages, on loopback")
+    parser.add_argument(
+        "--port", type=port_argument, required=True, metavar="N", help="of the owner's pages, on loopback"
+    )
     parser.add_argument(
         "--root-key",
         metavar="HEX|FILE",
@@ -27,20 +31,14 @@ def _run(arguments: argparse.Namespace) -> int:
 
     from bluezone.cli.device.living import Options, live
     from bluezone.cli.device.root_key import read_root_key
-    from bluezone.cli.pages import serve_one_phone
+    from bluezone.cli.pages import chosen_port, serve_one_phone
 
     options = Options(
         data=arguments.data,
         radio=arguments.radio,
         exchange=arguments.exchange,
-        port=arguments.port,
+        port=chosen_port(arguments.port),
         root=None if arguments.root_key is None else read_root_key(arguments.root_key),
     )
     asyncio.run(live(options, serve_one_phone))
     return 0
-
-
-def _port(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) > 0xFFFF:
-        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
-    return int(text)

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from bluezone.cli.exchange.init import initialise
 from bluezone.cli.exchange.world import Clock, add_clock_option, chosen_clock, entropy
+from bluezone.cli.ports import MAX_PORT, port_argument
+from bluezone.cli.refusal import RefusedError
 
 if TYPE_CHECKING:
     from bluezone.exchange.settings import ExchangeSettings
@@ -25,8 +27,12 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     sentence = "Serve phones on one port and the authority's portal on another, and publish every hour."
     parser = commands.add_parser("serve", help=sentence, description=sentence)
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="keys, store and published files")
-    parser.add_argument("--port", type=int, required=True, metavar="N", help="the public port; 0 picks a free one")
-    parser.add_argument("--internal-port", type=int, metavar="N", help="default: the port after the public one")
+    parser.add_argument(
+        "--port", type=port_argument, required=True, metavar="N", help="the public port; 0 picks a free one"
+    )
+    parser.add_argument(
+        "--internal-port", type=port_argument, metavar="N", help="default: the port after the public one"
+    )
     parser.add_argument("--host", default="127.0.0.1", help="where the public port listens (default: loopback)")
     parser.add_argument("--internal-host", default="127.0.0.1", metavar="HOST", help="where the internal one does")
     parser.add_argument("--store", metavar="URL", help="an SQLAlchemy address; default: SQLite in the data directory")
@@ -69,6 +75,8 @@ async def _serve(arguments: argparse.Namespace, settings: ExchangeSettings, cloc
     internal_port = arguments.internal_port
     if internal_port is None:
         internal_port = arguments.port + 1 if arguments.port else 0
+    if internal_port > MAX_PORT:
+        raise RefusedError("no port follows the public one: give --internal-port")
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -35,7 +35,7 @@ def _run(arguments: argparse.Namespace) -> int:
     chosen = kernel.CHOSEN if arguments.kernel is None else kernel.implementation(arguments.kernel)
     exposures = read_exposure_list(read_bounded(arguments.exposures, MAX_LIST_BYTES))
     try:
-        log = read_bounded(arguments.sightings, MAX_LOG_CHARACTERS).decode()
+        log = read_bounded(arguments.sightings, MAX_LOG_CHARACTERS).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise MalformedError("the log is not text") from error
     contacts = find_contacts(

@@ -91,6 +91,20 @@ def test_killed_at_any_moment_it_goes_on_and_ends_as_if_nothing_had_happened(tra
     assert 1 <= result["seeds_uploaded"] <= 6
 
 
+@pytest.mark.slow
+def test_started_again_after_its_end_it_says_the_same(trace: Path, tmp_path: Path) -> None:
+    """Figures come from what is written down, not from what this process happened to do itself."""
+    command = demo("--trace", trace, "--first-case", 1, "--headless", "--json", "--data", tmp_path / "demo")
+
+    said = []
+    for _ in range(2):
+        ended = subprocess.run(command, capture_output=True, text=True, timeout=LIMIT_S, check=True)
+        said.append({key: value for key, value in json.loads(ended.stdout).items() if key != "wall_s"})
+
+    assert said[0] == said[1]
+    assert said[0]["batches_verified"] >= 4
+
+
 def _until_the_exchange_has_gone(folder: Path) -> None:
     """It ends with the demo that started it; the next one would find its folder locked until then."""
     for _ in range(200):

@@ -199,3 +199,32 @@ def test_asked_to_stop_it_ends_cleanly_and_says_nothing_more(tmp_path: Path) -> 
         outcome = running.stop()
 
     assert (0, "") == outcome
+
+
+@pytest.mark.slow
+def test_killed_at_any_moment_of_its_first_start_it_starts_again(tmp_path: Path) -> None:
+    """Spread over the whole of a first start: from the first key to the moment it accepts calls."""
+    chance = random.Random(20200811)
+    for attempt in range(20):
+        folder = tmp_path / str(attempt)
+        folder.mkdir()
+        served.set_clock(folder, NOON_MS)
+        served.kill_while_starting(folder, chance.uniform(0, 0.4))
+
+        running = served.start(folder)
+
+        with running.process:
+            assert (0, True) == (running.stop()[0], (folder / "data" / "keys" / "key-list").exists())
+
+
+def test_nobody_else_may_read_what_an_exchange_stores_even_in_a_folder_that_all_may_read(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir(mode=0o755)
+    served.set_clock(tmp_path, NOON_MS)
+    running = served.start(tmp_path)
+    try:
+        stored = [path for path in (tmp_path / "data").iterdir() if path.name.startswith("exchange.db")]
+        modes = {path.name: path.stat().st_mode & 0o777 for path in stored}
+    finally:
+        running.kill()
+
+    assert {"exchange.db": 0o600, "exchange.db-wal": 0o600, "exchange.db-shm": 0o600} == modes

@@ -8,10 +8,12 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+_LOOK_S, _LOOKS = 0.001, 20_000
 _READY = re.compile(r"exchange ready: (http://\S+) internal (http://\S+)")
 
 
@@ -52,11 +54,26 @@ def set_clock(folder: Path, now_ms: int) -> Path:
     return path
 
 
-def start(folder: Path, *options: str) -> Served:
-    """Starts or restarts the exchange of a folder on free ports; returns once it accepts."""
+def kill_while_starting(folder: Path, after_s: float) -> None:
+    """kill -9 so long after the first key of a first start has appeared."""
+    with _process(folder, stderr=subprocess.DEVNULL) as process:
+        for _ in range(_LOOKS):
+            if (folder / "data" / "root.key").exists():
+                break
+            time.sleep(_LOOK_S)
+        time.sleep(after_s)
+        process.kill()
+
+
+def _process(folder: Path, *options: str, stderr: int) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "bluezone.cli", "exchange", "serve", "--data", str(folder / "data")]
     command += ["--port", "0", "--clock", str(folder / "clock"), "--answer-delay-ms", "0-0", *options]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONWARNINGS": ""})
+    return subprocess.Popen(command, stderr=stderr, text=True, env={**os.environ, "PYTHONWARNINGS": ""})
+
+
+def start(folder: Path, *options: str) -> Served:
+    """Starts or restarts the exchange of a folder on free ports; returns once it accepts."""
+    process = _process(folder, *options, stderr=subprocess.PIPE)
     assert process.stderr is not None
     said = ""
     for line in process.stderr:

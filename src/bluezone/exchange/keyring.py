@@ -8,6 +8,7 @@ SigningKey values.
 from __future__ import annotations
 
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,11 +73,13 @@ def create_keyring(
     """Draws a key for every kind, has the root sign the list, and writes all of it. Refuses to overwrite."""
     if (directory / KEY_LIST_FILE).exists():
         raise KeyringError("there is a key list already; keys are rotated, not created anew")
-    directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+    unfinished = directory.with_name(directory.name + ".new")
+    shutil.rmtree(unfinished, ignore_errors=True)  # of a start that was killed: nothing was ever signed with it
+    unfinished.mkdir(parents=True, mode=0o700)
     for kind in SIGNED_HERE:
-        write_secret(directory / f"{kind}.key", entropy(KEY_BYTES))
-    write_secret(directory / "cover.key", entropy(KEY_BYTES))
-    listed = tuple(listed_key(_read_signing_key(directory, kind), now_s) for kind in SIGNED_HERE)
+        write_secret(unfinished / f"{kind}.key", entropy(KEY_BYTES))
+    write_secret(unfinished / "cover.key", entropy(KEY_BYTES))
+    listed = tuple(listed_key(_read_signing_key(unfinished, kind), now_s) for kind in SIGNED_HERE)
     keys = KeyList(
         sequence=1,
         issued_s=now_s,
@@ -84,9 +87,20 @@ def create_keyring(
         required_signatures={Kind.REVOCATION: 2},
         report_key=report_key,
     )
-    (directory / ROOT_PUBLIC_FILE).write_bytes(root.verifying_key.value)
-    (directory / KEY_LIST_FILE).write_bytes(write_key_list(keys, root))
+    write_secret(unfinished / ROOT_PUBLIC_FILE, root.verifying_key.value)
+    write_secret(unfinished / KEY_LIST_FILE, write_key_list(keys, root))
+    sync_folder(unfinished)
+    _put_in_place(unfinished, directory)
     return load_keyring(directory)
+
+
+def _put_in_place(unfinished: Path, directory: Path) -> None:
+    """The whole keyring appears at once. An empty folder may stand there; keys without a list may not."""
+    try:
+        unfinished.rename(directory)
+    except OSError as error:
+        raise KeyringError(f"{directory.name} holds keys without a key list; restore it or move it away") from error
+    sync_folder(directory.parent)
 
 
 def load_keyring(directory: Path) -> Keyring:
@@ -125,12 +139,28 @@ def internal_key(directory: Path, entropy: Entropy) -> str:
 
 
 def write_secret(path: Path, value: bytes) -> None:
-    """A new file that nobody else may read, on disk before this returns."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    """A new file that nobody else may read: whole and on disk before this returns, or not there. Never overwrites."""
+    unfinished = path.with_name(f".{path.name}.new")
+    unfinished.unlink(missing_ok=True)  # of a start that was killed
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(value)
         file.flush()
         os.fsync(file.fileno())
+    try:
+        os.link(unfinished, path)  # a rename would overwrite
+    finally:
+        unfinished.unlink()
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """The folder's own list of names, on disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def read_secret(path: Path, size: int) -> bytes:

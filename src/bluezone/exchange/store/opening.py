@@ -5,6 +5,8 @@ SQLite runs with a write-ahead log and synchronous=FULL: what is acknowledged is
 
 from __future__ import annotations
 
+import contextlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -71,6 +73,7 @@ def open_store(address: str) -> Store:
 def _engine(address: str) -> sa.Engine:
     url = sa.make_url(address)
     if url.get_backend_name() == "sqlite":
+        _keep_to_owner(url.database)
         engine = sa.create_engine(
             url, poolclass=QueuePool, pool_size=4, connect_args={"check_same_thread": False, "timeout": _BUSY_S}
         )
@@ -80,6 +83,19 @@ def _engine(address: str) -> sa.Engine:
     if url.get_backend_name() == "postgresql":
         return sa.create_engine(url.set(drivername="postgresql+psycopg"), pool_size=4, pool_pre_ping=True)
     raise StoreError("a store is SQLite or PostgreSQL")
+
+
+def _keep_to_owner(database: str | None) -> None:
+    """Seeds under embargo lie in it; SQLite gives the log and its index the mode of the file itself."""
+    if not database or database == ":memory:":
+        return
+    try:
+        os.close(os.open(database, os.O_RDWR | os.O_CREAT, 0o600))
+        for path in (database, f"{database}-wal", f"{database}-shm"):
+            with contextlib.suppress(FileNotFoundError):
+                Path(path).chmod(0o600)
+    except OSError as error:
+        raise StoreError(f"the store cannot be opened ({error.strerror})") from error
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -17,8 +17,8 @@ _STOPS_WITHIN_S = 2
 async def serve(app: Application, port: int, *, host: str = LOOPBACK) -> None:
     """Serves until cancelled, and has let go of the port when it returns.
 
-    Refuses to listen anywhere but on this machine: the pages know the owner's contacts. Raises OSError when the port
-    is taken.
+    Refuses to listen anywhere but on this machine: the pages know the owner's contacts. A taken port is
+    the caller's to refuse first: the server would share it without a word.
     """
     if not ipaddress.ip_address(host).is_loopback:
         raise ValueError(f"the pages are served on loopback only, not on {host}")

@@ -25,13 +25,13 @@ def initialise(data: Path, clock: Clock, root_file: Path | None = None, report_k
     from bluezone.exchange.keyring import ROOT_FILE, create_keyring, root_key
 
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    root = root_key(root_file or data / ROOT_FILE, entropy)
+    create_keyring(data / "keys", root, entropy, clock() // 1000, report_key=report_key)
     if root_file is None:
         print(
             "exchange: a root key was created in the data directory; production keeps it offline (exchange init)",
             file=sys.stderr,
         )
-    root = root_key(root_file or data / ROOT_FILE, entropy)
-    create_keyring(data / "keys", root, entropy, clock() // 1000, report_key=report_key)
 
 
 def _run(arguments: argparse.Namespace) -> int:

@@ -22,7 +22,12 @@ _PREFIX, _LOCK = "bluezone-drill-", "lock"
 def add_world_arguments(parser: argparse.ArgumentParser) -> None:
     """The trace, and what kind of world it is lived in."""
     parser.add_argument("trace", type=Path, metavar="TRACE", help="contacts: .csv or .csv.gz (t,i,j), or .parquet")
-    parser.add_argument("--confirm-day", type=int, metavar="N", help="day of the confirmation, 0 = the trace's first")
+    parser.add_argument(
+        "--confirm-day",
+        type=int,
+        metavar="N",
+        help="day of the confirmation, 0 = the trace's first; minutes after it do not count as true",
+    )
     parser.add_argument("--air", choices=("normal", "silent"), default="normal", help="silent: nothing is ever heard")
     parser.add_argument(
         "--bystanders", action="store_true", help="add colleagues 3 to 8 m away in the minutes they are seen at all"

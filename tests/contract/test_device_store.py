@@ -329,7 +329,7 @@ def test_a_plain_database_is_refused_and_left_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"hello", b"\x7fELF" + bytes(9_000), bytes(4_096)], ids=["text", "program", "zeros"]
+    "content", [b"", b"hello", b"\x7fELF" + bytes(9_000), bytes(4_096)], ids=["emptied", "text", "program", "zeros"]
 )
 def test_a_foreign_file_is_refused_and_left_alone(tmp_path: Path, content: bytes) -> None:
     foreign = tmp_path / "foreign.store"

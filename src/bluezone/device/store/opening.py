@@ -5,6 +5,8 @@ Also the one place where the library's complaints become ours.
 
 from __future__ import annotations
 
+import contextlib
+import os
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +25,28 @@ def connect(path: Path, key: bytes, *, durable: bool) -> Any:
     """An open connection to the store in this file. Raises the errors of `open_store`."""
     if len(key) != KEY_BYTES:
         raise StoreKeyError(f"a store's key has {KEY_BYTES} bytes")
+    if not path.exists():
+        _make(path, key)
     _refuse_plain_file(path)
-    path.touch(mode=0o600, exist_ok=True)
+    return _open(path, key, durable=durable)
+
+
+def _make(path: Path, key: bytes) -> None:
+    """A new store appears whole or not at all, so an empty file is never a new one: it is one that lost everything."""
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        unfinished.unlink(missing_ok=True)
+        unfinished.touch(mode=0o600)
+        _open(unfinished, key, durable=True).close()  # the last one to leave folds the log into the file
+        with contextlib.suppress(FileExistsError):  # another process was quicker; a rename would overwrite its store
+            os.link(unfinished, path)
+    except OSError as error:
+        raise StoreError(f"the store cannot be made: {error.strerror}") from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _open(path: Path, key: bytes, *, durable: bool) -> Any:
     try:
         connection = dbapi2.connect(str(path), isolation_level=None, timeout=_BUSY_MS / 1000, check_same_thread=False)
     except dbapi2.DatabaseError as error:
@@ -55,15 +77,13 @@ def as_ours(error: dbapi2.DatabaseError) -> StoreError:
 def _refuse_plain_file(path: Path) -> None:
     """A forgotten key would silently make a plain file; one that is plain already is not ours.
 
-    The library takes a file of less than a page for an empty one, and would write over it.
+    The library takes a file of less than a page, none at all included, for a new one, and would write over it.
     """
-    if not path.exists():
-        return
     with path.open("rb") as file:
         begin = file.read(_PAGE_BYTES)
     if begin.startswith(SQLITE_MAGIC):
         raise StoreKeyError(f"{path.name} is not encrypted, so it is no store of ours")
-    if 0 < len(begin) < _PAGE_BYTES:
+    if len(begin) < _PAGE_BYTES:
         raise StoreCorruptError(f"{path.name} is cut off, or no store of ours")
 
 

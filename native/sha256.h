@@ -34,8 +34,8 @@ struct sha256_path {
     size_t (*chain)(uint32_t *state, size_t keys, struct filter filter, uint16_t *passed);
 };
 
-/* Best first, ending with a null pointer; the portable path is always there and always works. */
-extern const struct sha256_path *const sha256_paths[];
+/* Best first for this processor, ending with a null pointer; the portable path is always there and always works. */
+const struct sha256_path *const *sha256_paths(void);
 extern const struct sha256_path sha256_portable;
 #ifdef BLUEZONE_X86
 extern const struct sha256_path sha256_shani, sha256_avx2, sha256_avx512;

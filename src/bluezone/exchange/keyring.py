@@ -7,11 +7,11 @@ SigningKey values.
 
 from __future__ import annotations
 
-import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from bluezone.exchange.durable_files import read_secret, sync_folder, write_secret
 from bluezone.exchange.errors import KeyringError
 from bluezone.exchange.ports import DAY_S, Entropy
 from bluezone.protocol.calendar import Day
@@ -136,45 +136,6 @@ def internal_key(directory: Path, entropy: Entropy) -> str:
     if not path.exists():
         write_secret(path, entropy(KEY_BYTES).hex().encode())
     return read_secret(path, 2 * KEY_BYTES).decode()
-
-
-def write_secret(path: Path, value: bytes) -> None:
-    """A new file that nobody else may read: whole and on disk before this returns, or not there. Never overwrites."""
-    unfinished = path.with_name(f".{path.name}.new")
-    unfinished.unlink(missing_ok=True)  # of a start that was killed
-    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(value)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(unfinished, path)  # a rename would overwrite
-    finally:
-        unfinished.unlink()
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """The folder's own list of names, on disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def read_secret(path: Path, size: int) -> bytes:
-    """Raises KeyringError if the file is missing, has another size, or others may read it."""
-    try:
-        mode = path.stat().st_mode
-        value = path.read_bytes()
-    except FileNotFoundError as error:
-        raise KeyringError(f"the key file {path.name} is missing") from error
-    if mode & 0o077:
-        raise KeyringError(f"the key file {path.name} is open to others; its mode must be 0600")
-    if len(value) != size:
-        raise KeyringError(f"the key file {path.name} holds {len(value)} bytes, not {size}")
-    return value
 
 
 def _read_signing_key(directory: Path, kind: Kind) -> SigningKey:

@@ -15,6 +15,7 @@ from bluezone.cli.exchange.init import initialise
 from bluezone.cli.exchange.world import Clock, add_clock_option, chosen_clock, entropy
 from bluezone.cli.ports import MAX_PORT, port_argument
 from bluezone.cli.refusal import RefusedError
+from bluezone.cli.whole_numbers import whole_number
 
 if TYPE_CHECKING:
     from bluezone.exchange.settings import ExchangeSettings
@@ -39,7 +40,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument(
         "--answer-delay-ms", type=_range, default=(100, 300), metavar="LOW-HIGH", help="hold every answer this long"
     )
-    parser.add_argument("--work-bits", type=int, default=12, metavar="N", help="base difficulty of a redeem, 12..24")
+    parser.add_argument(
+        "--work-bits", type=whole_number(12, 24), default=12, metavar="N", help="base difficulty of a redeem, 12..24"
+    )
     parser.add_argument("--end-with-stdin", action="store_true", help="stop when whoever started this closes its stdin")
     parser.add_argument("--behind-proxy", action="store_true", help="callers' networks come from X-Forwarded-For")
     parser.add_argument("--verbose", action="store_true", help="log every publication as a line of JSON on stderr")

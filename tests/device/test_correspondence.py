@@ -12,7 +12,6 @@ import pytest
 from bluezone.device.core.anchor import BootClock
 from bluezone.device.core.disclosing import Stage
 from bluezone.device.core.feed import KEYS_PATH
-from bluezone.device.correspondence import LONGEST_REST_MS, MEAN_REST_MS, rest_ms
 from bluezone.device.errors import ConsentError, UnreachableError
 from bluezone.device.runtime import Device
 from bluezone.protocol.batch import Infectivity
@@ -447,13 +446,3 @@ def test_a_signed_time_is_kept_as_the_floor_of_the_next_start(tmp_path: Path) ->
         await again.close()
 
     played(tmp_path, play)
-
-
-def test_the_pauses_between_calls_are_exponential_and_bounded() -> None:
-    from tests.support.phones import dice
-
-    entropy = dice("pauses")
-    pauses = [rest_ms(entropy) for _ in range(4_000)]
-
-    assert 0 <= min(pauses) <= max(pauses) <= LONGEST_REST_MS
-    assert abs(sum(pauses) / len(pauses) - MEAN_REST_MS) < 150

@@ -1,6 +1,6 @@
 """Everything that passes between a phone and the world's servers: news in, cover and disclosures out.
 
-Rule 1: nothing leaves that is not in the ledger before it leaves.
+Rule 1: nothing leaves that is not in the ledger before it leaves; how calls are made is `calling`'s affair.
 Rule 2: what carries the owner's data starts in `disclose` or `send_report`, which `Device` calls for the owner's tap
 and for nothing else. No answer and no file leads there; everything else that this module sends is cover.
 Rule 3: what others did wrong ends here, in one line for the owner's page, and changes nothing.
@@ -9,38 +9,30 @@ Rule 3: what others did wrong ends here, in one line for the owner's page, and c
 from __future__ import annotations
 
 import asyncio
-import math
-from collections.abc import Awaitable, Callable, Collection, Generator
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from typing import TypeVar
 
+from bluezone.device.calling import Caller, Conversation, note_departure
 from bluezone.device.core import disclosing, events
 from bluezone.device.core.anchor import BEHIND_IS_SUSPECT_MS
 from bluezone.device.core.cover import cover
 from bluezone.device.core.feed import Examine, Feed, Fetch, Withdraw, follow
 from bluezone.device.core.matching import Encounter, HeardLog, find_encounters, index_log
-from bluezone.device.core.moments import Entropy, Now
+from bluezone.device.core.moments import Now
 from bluezone.device.core.reporting import report
 from bluezone.device.core.warnings import KeptEncounter, judge, published_again, raised, warnings_from
 from bluezone.device.errors import ConsentError, DeviceError, UnreachableError
 from bluezone.device.ports import Surroundings
 from bluezone.device.saved import SavedDevice
-from bluezone.device.store.encrypted import Departure
-from bluezone.protocol import proof_of_work
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.config import Configuration
 from bluezone.protocol.errors import PeerError
 from bluezone.protocol.keys import DaySeed
-from bluezone.protocol.messages import Answer, Request, pack_request, unpack_answer
 from bluezone.protocol.signature import KeyList
 
-MEAN_REST_MS = 2_000
-LONGEST_REST_MS = 15_000
-LONGEST_ROUND_TRIP_MS = 10_000
-"""A time that took longer to come says too little about now (docs/protocol/8-matching.md)."""
 WORTH_A_THREAD = 4_096
 """Entries of a batch: fewer are matched before a thread has started."""
-_QUICK_WORK_BITS = 13
 
 _T = TypeVar("_T")
 
@@ -80,7 +72,7 @@ class Correspondence:
         self._life = 0
         self._updating = asyncio.Lock()
         self._speaking = asyncio.Lock()  # one sequence of calls at a time: two would stand out
-        self._sent_ms = 0
+        self._caller = Caller(around, saved.save_draft, happened)
         self.last_problem = ""
         """Of the latest update; empty when it held."""
         self.last_refused = False
@@ -238,41 +230,12 @@ class Correspondence:
                 raise UnreachableError(report.problem or "the exchange has published nothing yet")
         return self._saved.feed.keys
 
-    async def _converse(self, conversation: Generator[disclosing.Step, disclosing.Reply, _T], *, owner_act: bool) -> _T:
+    async def _converse(self, conversation: Conversation[_T], *, owner_act: bool) -> _T:
         life = self._life
-        try:
-            step = next(conversation)
-            while True:
-                reply = await self._take(step, owner_act=owner_act)
-                self._require_life(life)
-                step = conversation.send(reply)
-        except StopIteration as end:
-            ended: _T = end.value
-            return ended
-
-    async def _take(self, step: disclosing.Step, *, owner_act: bool) -> disclosing.Reply:
-        match step:
-            case disclosing.Save(draft):
-                self._saved.save_draft(draft)
-            case disclosing.Rest():
-                await self._around.clock.sleep(rest_ms(self._around.entropy))
-            case disclosing.Work(challenge, commitment, bits):
-                return await _work(challenge, commitment, bits)
-            case disclosing.TimeSeen(time_s):
-                if self._now().monotonic_ms - self._sent_ms <= LONGEST_ROUND_TRIP_MS:
-                    await self._happened(events.TimeProven(time_s * 1000, self._now()))
-            case disclosing.Send(request):
-                return await self._send(request, owner_act=owner_act)
-        return None
-
-    async def _send(self, request: Request, *, owner_act: bool) -> Answer:
-        body = pack_request(request)
-        self._note(str(type(request).__struct_config__.tag), len(body), owner_act=owner_act)
-        self._sent_ms = self._now().monotonic_ms
-        return unpack_answer(await self._around.exchange.call(body))
+        return await self._caller.converse(conversation, lambda: self._require_life(life), owner_act=owner_act)
 
     def _note(self, what: str, size: int, *, owner_act: bool) -> int:
-        return self._around.store.note_departure(Departure(self._around.clock.wall_ms(), what, size, owner_act))
+        return note_departure(self._around, what, size, owner_act=owner_act)
 
     def _now(self) -> Now:
         return Now.read(self._around.clock)
@@ -280,21 +243,3 @@ class Correspondence:
     def _require_life(self, life: int) -> None:
         if life != self._life:
             raise UnreachableError("this phone was erased in the meantime")
-
-
-async def _work(challenge: bytes, commitment: bytes, bits: int) -> bytes:
-    """Hard work is done beside the loop: nobody may stop a phone from hearing by asking for much of it."""
-    if bits <= _QUICK_WORK_BITS:
-        return proof_of_work.solve(challenge, commitment, bits)
-    return await asyncio.to_thread(proof_of_work.solve, challenge, commitment, bits)
-
-
-def rest_ms(entropy: Entropy) -> int:
-    """The pause between two calls, the same for cover and for disclosures."""
-    return min(LONGEST_REST_MS, exponential_ms(MEAN_REST_MS, entropy))
-
-
-def exponential_ms(mean_ms: float, entropy: Entropy) -> int:
-    """A draw from the exponential distribution with this mean."""
-    uniform = (int.from_bytes(entropy(8), "big") + 1) / (2**64 + 1)
-    return int(-math.log(uniform) * mean_ms)

@@ -11,6 +11,7 @@ import contextlib
 from collections.abc import Collection, Coroutine
 from typing import Any
 
+from bluezone.device.calling import exponential_ms
 from bluezone.device.core import commands as do
 from bluezone.device.core import disclosing, events
 from bluezone.device.core.anchor import BootClock
@@ -18,7 +19,7 @@ from bluezone.device.core.feed import Feed
 from bluezone.device.core.machine import Machine
 from bluezone.device.core.moments import Entropy, Now
 from bluezone.device.core.proximity import RadioProfile
-from bluezone.device.correspondence import Correspondence, UpdateReport, exponential_ms
+from bluezone.device.correspondence import Correspondence, UpdateReport
 from bluezone.device.errors import ConsentError, StoreError
 from bluezone.device.ports import Surroundings
 from bluezone.device.saved import SavedDevice

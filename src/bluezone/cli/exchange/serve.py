@@ -72,7 +72,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
 async def _serve(arguments: argparse.Namespace, settings: ExchangeSettings, clock: Clock) -> None:
     from bluezone.exchange import Exchange
-    from bluezone.exchange.keyring import internal_key
+    from bluezone.exchange.internal_keys import InternalKeys, internal_key
     from bluezone.exchange.listeners import internal_application, public_application, serve
 
     internal_port = arguments.internal_port
@@ -86,12 +86,16 @@ async def _serve(arguments: argparse.Namespace, settings: ExchangeSettings, cloc
         loop.add_signal_handler(number, stop.set)
     if arguments.end_with_stdin:
         _end_with_stdin(stop)
-    bearer = internal_key(settings.data, entropy)
+    internal_key(settings.data, entropy)
     async with Exchange(settings, clock=clock, entropy=entropy) as exchange:
         await serve(
             [
                 (public_application(exchange), arguments.host, arguments.port),
-                (internal_application(exchange, bearer), arguments.internal_host, internal_port),
+                (
+                    internal_application(exchange, InternalKeys(settings.data).accepts),
+                    arguments.internal_host,
+                    internal_port,
+                ),
             ],
             ready=lambda ports: _say_ready(arguments, ports),
             stop=stop,

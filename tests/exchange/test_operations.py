@@ -55,6 +55,18 @@ def test_health_is_open_and_readiness_tells_when_publishing_is_late(tmp_path: Pa
     assert [200, 503, 200, 200] == play(tmp_path, story)
 
 
+def test_metrics_say_when_keys_must_have_been_rotated(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        return (await scene.internal.get("/metrics")).text, scene.exchange.keyring
+
+    text, keyring = play(tmp_path, story)
+
+    ends = {listed.kind: listed.valid_until_s for listed in keyring.key_list.keys}
+    (told,) = [line for line in text.splitlines() if line.startswith("bluezone_exchange_keys_end_s ")]
+    assert ends[Kind.TIME] == float(told.split()[1])
+    assert ends[Kind.TIME] == keyring.ends_s
+
+
 def test_metrics_count_calls_and_tell_no_kind_of_them(tmp_path: Path) -> None:
     async def story(scene: Scene):
         seeds = seeds_of_days(scene.chance, range(TODAY.number - 1, TODAY.number))

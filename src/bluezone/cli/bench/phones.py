@@ -139,9 +139,10 @@ class Line(asyncio.Protocol):
             self._transport.close()
 
 
-async def open_line(address: tuple[str, int]) -> Line:
-    """A new connection."""
-    _, line = await asyncio.get_running_loop().create_connection(Line, *address)
+async def open_line(address: tuple[str, int], *, source: str | None = None) -> Line:
+    """A new connection, from another address of this machine if one is named."""
+    local = None if source is None else (source, 0)
+    _, line = await asyncio.get_running_loop().create_connection(Line, *address, local_addr=local)
     return line
 
 

@@ -22,6 +22,7 @@ from bluezone.protocol.errors import MalformedError
 from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.messages import CoverRequest, RedeemRequest, ReportRequest, TimeRequest, UploadRequest
 from bluezone.protocol.sighting import BootId
+from bluezone.protocol.signature import Kind
 from tests.support.living import Town, settle
 from tests.support.phones import START_MS, TODAY, sighting
 from tests.support.published import OpenExchange, Staged
@@ -239,6 +240,25 @@ def test_without_keys_a_disclosure_fetches_them_first(tmp_path: Path) -> None:
         assert KEYS_PATH in town.exchange.fetched
 
     played(tmp_path, play, up_to_date=False)
+
+
+@pytest.mark.parametrize("hours", [47, 49])
+def test_a_phone_whose_index_is_over_looks_for_news_before_it_speaks(tmp_path: Path, hours: int) -> None:
+    """After two days the keys of calls may have changed; cover does the same, so that nobody can tell."""
+
+    async def play(town: Town, device: Device) -> None:
+        town.world.publish_keys(Kind.TIME, Kind.CERTIFICATE)
+        town.clock.wall_off_ms += hours * HOUR_MS
+        town.world.now_s += hours * HOUR_MS // 1000
+        town.world.sign_index()
+        town.exchange.fetched.clear()
+        await device.send_cover()
+        news = [path for path in town.exchange.fetched if path == "/v1/index"]
+
+        assert (1 if hours > 48 else 0) == len(news)
+        assert (3 if hours > 48 else 1) == len(town.exchange.requests)
+
+    played(tmp_path, play)
 
 
 def test_cover_without_an_exchange_fails_silently(tmp_path: Path) -> None:

@@ -12,22 +12,27 @@ import tempfile
 from pathlib import Path
 
 from bluezone.cli.bench.exchange import issue, load, prepare
+from bluezone.cli.whole_numbers import whole_number
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the command."""
     sentence = "Try to tell real sequences of calls from cover, and planted differences from none."
     parser = subparsers.add_parser("cover", help=sentence, description=sentence)
-    parser.add_argument("--sequences", type=int, default=10_000, metavar="N", help="of each kind")
+    parser.add_argument(
+        "--sequences", type=whole_number(2, 1_000_000), default=10_000, metavar="N", help="of each kind"
+    )
     parser.add_argument(
         "--answer-delay-ms",
-        type=int,
+        type=whole_number(0, 60_000),
         nargs=2,
         default=(20, 60),
         metavar=("LOW", "HIGH"),
         help="hold answers so long",
     )
-    parser.add_argument("--connections", type=int, default=24, metavar="N", help="phones that call at the same time")
+    parser.add_argument(
+        "--connections", type=whole_number(1, 4_096), default=24, metavar="N", help="phones that call at the same time"
+    )
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="of the classifier")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(run=_run)

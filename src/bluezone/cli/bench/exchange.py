@@ -18,6 +18,7 @@ from pathlib import Path
 
 from bluezone.cli.bench.phones import SEEDS, Sequence, Tally, cover_sequence, make_calls, open_line, real_sequence
 from bluezone.cli.refusal import RefusedError
+from bluezone.cli.whole_numbers import whole_number
 
 _DRAWN = 48 + 16 * SEEDS
 _CODE_BATCH = 1_000
@@ -30,9 +31,17 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--store", choices=("sqlite", "postgresql"), default="sqlite", help="which database")
     parser.add_argument("--store-url", metavar="URL", help="the PostgreSQL to use; default: a throw-away one")
     parser.add_argument("--seconds", type=float, default=10.0, metavar="S", help="how long to measure")
-    parser.add_argument("--connections", type=int, default=64, metavar="N", help="phones that call at the same time")
+    parser.add_argument(
+        "--connections", type=whole_number(1, 4_096), default=64, metavar="N", help="phones that call at the same time"
+    )
     parser.add_argument("--real", type=float, default=0.65, metavar="SHARE", help="share of sequences that are real")
-    parser.add_argument("--expect", type=int, default=3_500, metavar="N", help="prepare for so many calls a second")
+    parser.add_argument(
+        "--expect",
+        type=whole_number(1, 1_000_000),
+        default=3_500,
+        metavar="N",
+        help="prepare for so many calls a second",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(run=_run)
 

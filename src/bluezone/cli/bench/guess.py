@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from bluezone.cli.bench.exchange import issue
 from bluezone.cli.bench.phones import SEEDS, Line, open_line
 from bluezone.cli.refusal import RefusedError
+from bluezone.cli.whole_numbers import whole_number
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.codes import short_code
 from bluezone.protocol.disclosure import RetiredSeed, commitment_to
@@ -73,14 +74,12 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     """Adds the command."""
     sentence = "Guess codes at an exchange, for nothing, while genuine phones disclose."
     parser = subparsers.add_parser("guess", help=sentence, description=sentence)
-    parser.add_argument("--guesses", type=int, default=1_000_000, metavar="N", help="wrong codes to try")
+    parser.add_argument("--guesses", type=whole_number(1, 10_000_000), default=1_000_000, metavar="N", help="wrong codes to try")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(run=_run)
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    if not 1 <= arguments.guesses <= 10_000_000:
-        raise RefusedError("between 1 and 10,000,000 guesses")
     with tempfile.TemporaryDirectory(prefix="bluezone-bench-") as folder:
         result = attack(Path(folder), arguments.guesses)
     print(json.dumps(result) if arguments.json else "\n".join(f"{name}: {value}" for name, value in result.items()))

@@ -93,8 +93,19 @@ class Feed:
 Conversation = Generator["Fetch | Examine | Withdraw", bytes, Feed]
 
 
+class _ListAheadError(VerificationError):
+    """The newest key list is newer than the index: it was published between our two requests, or it is false."""
+
+
 def follow(feed: Feed, root: VerifyingKey) -> Conversation:
     """One update, from the index to the last new batch."""
+    try:
+        return (yield from _follow_once(feed, root))
+    except _ListAheadError:
+        return (yield from _follow_once(feed, root))  # an index that is fetched now names it, or the list is refused
+
+
+def _follow_once(feed: Feed, root: VerifyingKey) -> Conversation:
     index_file = yield Fetch(INDEX_PATH, MAX_INDEX_BYTES)
     trusted = yield from _verified_index(feed, index_file, root)
     log = _Log(feed, trusted.verified.head)
@@ -203,7 +214,10 @@ def _newest_keys(
         _require_listed(newest, file, _identity_of_key_list(file), keys.sequence)
         trusted = _Trusted(_no_older(feed, read_index(index_file, keys)), keys, newest.identity)
     if trusted.keys_identity:
-        yield from log.require(Kind.KEYS, trusted.keys.sequence, trusted.keys_identity)
+        try:
+            yield from log.require(Kind.KEYS, trusted.keys.sequence, trusted.keys_identity)
+        except VerificationError as error:
+            raise _ListAheadError(str(error)) from error
     return trusted
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
-import hmac
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -118,14 +118,11 @@ class Total(msgspec.Struct, frozen=True):
     uploads: int | None
 
 
-def internal_application(exchange: Exchange, bearer: str) -> Litestar:
-    """What the portal and the operator reach."""
-    expected = f"Bearer {bearer}".encode()
+def internal_application(exchange: Exchange, accepts: Callable[[bytes], bool]) -> Litestar:
+    """What the portal and the operator reach, if their request's authorization is accepted."""
 
     def require_key(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-        if not handler.opt.get("open") and not hmac.compare_digest(
-            connection.headers.get("authorization", "").encode(), expected
-        ):
+        if not handler.opt.get("open") and not accepts(connection.headers.get("authorization", "").encode()):
             raise NotAuthorizedException("the internal interface needs its key")
 
     return Litestar(

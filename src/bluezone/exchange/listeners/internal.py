@@ -1,4 +1,4 @@
-"""The internal listener: codes, publishing, reports and totals for the authority's portal, under a bearer key.
+"""The internal listener: codes, alerts about places, publishing, reports and totals for the portal, under a bearer key.
 
 Own port, never public. It speaks JSON, and nothing it says contains a seed.
 """
@@ -23,6 +23,7 @@ from bluezone.exchange.errors import BusyError, ExchangeError, RequestError
 from bluezone.exchange.service import Exchange
 from bluezone.exchange.store import entries as stored_entries
 from bluezone.exchange.store import log as stored_log
+from bluezone.exchange.venue_alerts import MAX_ALERTS_AT_ONCE, VenueAlerts
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.config import Configuration
 from bluezone.protocol.disclosure import Level
@@ -32,6 +33,9 @@ from bluezone.protocol.index import Cosignature, Published
 HIDDEN_BELOW = 10
 """A day's total is told only from here on."""
 REPORTS_AT_ONCE = 500
+
+SixteenBytes = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}\Z")]
+"""In hexadecimal digits."""
 
 
 class CodesRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -60,6 +64,13 @@ class Status(msgspec.Struct, frozen=True):
     date: dt.date
 
 
+class AlertsRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Entries about places on one UTC day, and nothing that says which places."""
+
+    day: dt.date
+    entries: Annotated[list[SixteenBytes], msgspec.Meta(min_length=1, max_length=MAX_ALERTS_AT_ONCE)]
+
+
 class PublishedFile(msgspec.Struct, frozen=True):
     """A file that came out."""
 
@@ -83,7 +94,7 @@ class Report(msgspec.Struct, frozen=True):
 
 
 class Acknowledgement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    ids: Annotated[list[Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}\Z")]], msgspec.Meta(max_length=500)]
+    ids: Annotated[list[SixteenBytes], msgspec.Meta(max_length=500)]
 
 
 class SignedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -128,6 +139,7 @@ def internal_application(exchange: Exchange, accepts: Callable[[bytes], bool]) -
     return Litestar(
         route_handlers=[
             *_code_routes(exchange),
+            _alerts_route(exchange),
             *_report_routes(exchange),
             *_publishing_routes(exchange),
             *_witness_routes(exchange),
@@ -181,6 +193,16 @@ def _code_routes(exchange: Exchange) -> list[Any]:
         return Status(found.state, found.date)
 
     return [issue, status]
+
+
+def _alerts_route(exchange: Exchange) -> Any:
+    @post("/internal/v1/venue-alerts", status_code=200, operation_id="stage_venue_alerts")
+    async def alert(data: JSONBody[AlertsRequest]) -> dict[str, int]:
+        """Stages alerts about places for the next batch after their day's embargo; safe to repeat."""
+        alerts = VenueAlerts(Day.of(data.day), tuple(bytes.fromhex(entry) for entry in data.entries))
+        return {"new": await exchange.alert(alerts)}
+
+    return alert
 
 
 def _publishing_routes(exchange: Exchange) -> list[Any]:

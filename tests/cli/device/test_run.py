@@ -112,7 +112,7 @@ def test_a_phone_runs_until_it_is_told_to_stop(tmp_path: Path, url: str, room: P
         assert 0 == phone.stopped_by(number)
         assert phone.process.stderr is not None
         rest = phone.process.stderr.read().decode()
-    assert re.fullmatch(r"(pages: http://127\.0\.0\.1:\d+/\?key=\S+\n)?", rest)
+    assert re.fullmatch(r"pages: http://127\.0\.0\.1:\d+/\?key=\S+\n", rest)
     assert [] == list(room.iterdir())
 
 

@@ -74,7 +74,9 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     """Adds the command."""
     sentence = "Guess codes at an exchange, for nothing, while genuine phones disclose."
     parser = subparsers.add_parser("guess", help=sentence, description=sentence)
-    parser.add_argument("--guesses", type=whole_number(1, 10_000_000), default=1_000_000, metavar="N", help="wrong codes to try")
+    parser.add_argument(
+        "--guesses", type=whole_number(1, 10_000_000), default=1_000_000, metavar="N", help="wrong codes to try"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(run=_run)
 

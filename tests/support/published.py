@@ -120,7 +120,8 @@ class World:
         for kind in rotated:
             self.numbers[kind] = self.numbers.get(kind, 0) + 1
         listed = [ListedKey(kind, self.key(kind).verifying_key.value, 0, _FOR_EVER_S) for kind in Kind]
-        listed.append(ListedKey(Kind.REVOCATION, world_key(Kind.REVOCATION, 50).verifying_key.value, 0, _FOR_EVER_S))
+        second = [world_key(kind, 50) for kind in (Kind.REVOCATION, Kind.CONFIG)]
+        listed += [ListedKey(key.kind, key.verifying_key.value, 0, _FOR_EVER_S) for key in second]
         listed += [ListedKey(Kind.WITNESS, key.verifying_key.value, 0, _FOR_EVER_S) for key in self.witnesses]
         fields: dict[str, Any] = {
             "sequence": self.keys.sequence + 1,
@@ -138,9 +139,10 @@ class World:
         """The next configuration."""
         sequence = self.configuration.sequence + 1
         self.configuration = _changed(self.configuration, sequence=sequence, issued_s=self.now_s, **changes)
-        file = write_configuration(self.configuration, self.key(Kind.CONFIG))
+        second = [world_key(Kind.CONFIG, 50)] if self.configuration.is_grave else []
+        file = write_configuration(self.configuration, self.key(Kind.CONFIG), *second)
         self.listed = [entry for entry in self.listed if entry.kind is not Kind.CONFIG]
-        self.publish_file(Kind.CONFIG, sequence, file)
+        self.publish_file(Kind.CONFIG, sequence, file, signatures=1 + len(second))
 
     def revoke(
         self,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from bluezone.protocol.batch import Batch, read_batch
 from bluezone.protocol.calendar import DAY_MS
-from bluezone.protocol.config import MAX_CONFIG_BYTES, Configuration, read_configuration
+from bluezone.protocol.config import MAX_CONFIG_BYTES, Configuration, open_configuration, read_configuration
 from bluezone.protocol.errors import EmbargoError, ExpiredError, GapError, MalformedError, VerificationError
 from bluezone.protocol.index import MAX_INDEX_BYTES, Head, Index, Published, VerifiedIndex, read_index
 from bluezone.protocol.log import HASH_BYTES, TILE_LEAVES, CompactRange, leaf_hash
@@ -255,7 +255,7 @@ def _newest_configuration(feed: Feed, index: Index, keys: KeyList, log: _Log) ->
     yield from log.require(newest.kind, newest.sequence, newest.identity)
     file = yield Fetch(newest.path, min(newest.size, MAX_CONFIG_BYTES))
     configuration = read_configuration(file, keys)
-    _require_listed(newest, file, open_file(Kind.CONFIG, file, keys).identity, configuration.sequence)
+    _require_listed(newest, file, open_configuration(file, keys).identity, configuration.sequence)
     return replace(feed, configuration=configuration)
 
 

@@ -25,7 +25,7 @@ from bluezone.exchange.store import entries as stored_entries
 from bluezone.exchange.store import log as stored_log
 from bluezone.exchange.venue_alerts import MAX_ALERTS_AT_ONCE, VenueAlerts
 from bluezone.protocol.calendar import Day
-from bluezone.protocol.config import Configuration
+from bluezone.protocol.config import MAX_CONFIG_BYTES, Configuration
 from bluezone.protocol.disclosure import Level
 from bluezone.protocol.errors import InvalidValueError
 from bluezone.protocol.index import Cosignature, Published
@@ -33,6 +33,7 @@ from bluezone.protocol.index import Cosignature, Published
 HIDDEN_BELOW = 10
 """A day's total is told only from here on."""
 REPORTS_AT_ONCE = 500
+_MAX_CONFIG_BASE64 = MAX_CONFIG_BYTES * 4 // 3 + 4
 
 SixteenBytes = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}\Z")]
 """In hexadecimal digits."""
@@ -99,6 +100,11 @@ class Acknowledgement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class SignedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     file: Annotated[str, msgspec.Meta(max_length=4_096)]
+    """Base64."""
+
+
+class SignedConfiguration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    file: Annotated[str, msgspec.Meta(max_length=_MAX_CONFIG_BASE64)]
     """Base64."""
 
 
@@ -218,12 +224,17 @@ def _publishing_routes(exchange: Exchange) -> list[Any]:
         """Publishes the next configuration for all phones; its sequence and time are set here."""
         return published_file(await publisher.publish_configuration(data))
 
+    @post("/internal/v1/configurations/signed", status_code=201, operation_id="publish_signed_configuration")
+    async def configure_signed(data: JSONBody[SignedConfiguration]) -> PublishedFile:
+        """Publishes a configuration that persons have signed, as it is; its sequence must be the next one."""
+        return published_file(await publisher.publish_signed_configuration(_bytes(data.file)))
+
     @post("/internal/v1/revocations", status_code=201, operation_id="publish_revocation")
     async def revoke(data: JSONBody[SignedFile]) -> PublishedFile:
         """Publishes a revocation that two persons have signed."""
         return published_file(await publisher.publish_revocation(_bytes(data.file)))
 
-    return [publish, configure, revoke]
+    return [publish, configure, configure_signed, revoke]
 
 
 def _witness_routes(exchange: Exchange) -> list[Any]:

@@ -23,9 +23,8 @@ from docx.table import Table as DocxTable
 from docx.table import _Cell as Cell
 from docx.table import _Row as Row
 from docx.text.paragraph import Paragraph
-from PIL import ImageFont
 
-from bluezone.documents.fonts import Style, serif
+from bluezone.documents.fonts import width_mm
 from bluezone.documents.layout import Item, LaidAppendix, Layout, lay_out
 from bluezone.documents.measures import A4_MM, HOUSE, House
 from bluezone.documents.paper import Issue, Paper, Table
@@ -116,11 +115,11 @@ class _Writer:
             self._line(left, name, house.body_name_pt)
         for name in layout.body:
             self._line(left, name, house.body_name_pt, bold=True)
-        widest = max(_width_mm(name, house.body_name_pt, bold=True) for name in layout.body)
+        widest = max(width_mm(name, house.body_name_pt, bold=True) for name in layout.body)
         self._rule(left, min(widest, left_mm) * house.rule_share, left_mm)
         self._line(right, layout.country, house.country_pt, bold=True)
         self._line(right, layout.motto, house.motto_pt, bold=True)
-        self._rule(right, _width_mm(layout.motto, house.motto_pt, bold=True), _RIGHT_MM)
+        self._rule(right, width_mm(layout.motto, house.motto_pt, bold=True), _RIGHT_MM)
         left, right = _add_row(table).cells
         self._line(left, layout.number, house.number_pt)
         self._line(right, layout.place_date, house.place_date_pt, italic=True)
@@ -131,11 +130,11 @@ class _Writer:
 
     def _urgency(self, cell: Cell, layout: Layout) -> None:
         """A framed paragraph of the frame's width; its height is that of the line."""
-        width_mm, _ = layout.urgency_frame_mm
+        frame_mm, _ = layout.urgency_frame_mm
         paragraph = self._line(cell, layout.urgency, 13, bold=True)
         paragraph.runs[0].font.color.rgb = _RED
         paragraph.paragraph_format.space_before = Pt(6)
-        indent = Mm(max((self._width_mm - _RIGHT_MM - width_mm) / 2, 0))
+        indent = Mm(max((self._width_mm - _RIGHT_MM - frame_mm) / 2, 0))
         paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = indent
         _border(paragraph, ("top", "left", "bottom", "right"), colour="D40000", eighths=12)
 
@@ -145,7 +144,7 @@ class _Writer:
         size = self._house.title_pt
         self._line(self._document, layout.type_name, size, bold=True).paragraph_format.space_before = Pt(14)
         self._line(self._document, layout.subject, size, bold=True)
-        length = min(_width_mm(layout.subject, size, bold=True), self._width_mm) * self._house.rule_share
+        length = min(width_mm(layout.subject, size, bold=True), self._width_mm) * self._house.rule_share
         self._rule(self._document, length, self._width_mm)
 
     def _addressees(self, layout: Layout) -> None:
@@ -335,9 +334,3 @@ def _repeat_head(table: DocxTable) -> None:
 
 def _keep_whole(row: Row) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001 - python-docx cannot say it
-
-
-def _width_mm(text: str, size_pt: float, *, bold: bool) -> float:
-    style: Style = ("normal", "bold" if bold else "regular")
-    font = ImageFont.truetype(str(serif().files[style]), 1000)
-    return font.getlength(text) / 1000 * size_pt * _MM_A_POINT

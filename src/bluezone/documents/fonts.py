@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 import typst
+from PIL import ImageFont
 
 from bluezone.documents.errors import FontError
 
@@ -29,6 +30,7 @@ _STYLES: tuple[Style, ...] = (
     ("italic", "bold"),
 )
 _BOLD_FROM = 600
+_RULER_PX = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,17 @@ def typst_fonts() -> typst.Fonts:
     """Only the files that our pages use, so that nothing else on the machine can end up in a paper."""
     folders = {str(path.parent) for face in (serif(), sans()) for path in face.files.values()}
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=sorted(folders))
+
+
+def width_mm(text: str, size_pt: float, *, bold: bool = False, italic: bool = False) -> float:
+    """How wide a line of a paper's text is."""
+    style: Style = ("italic" if italic else "normal", "bold" if bold else "regular")
+    return _ruler(style).getlength(text) / _RULER_PX * size_pt * 25.4 / 72
+
+
+@cache
+def _ruler(style: Style) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(serif().files[style]), _RULER_PX)
 
 
 def find_face(families: tuple[str, ...], fonts: Iterable[typst.FontInfo] | None = None) -> Face:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bluezone.portal.lists.cleaning.cleaned import Cleaned, Note, asked, changed, wrong
 from bluezone.portal.lists.letters.folding import fold
@@ -131,9 +131,9 @@ def _three(groups: tuple[str, ...], text: str, today: dt.date) -> tuple[Birth | 
             f"“{text}” has the month first? It was read as {birth}.",
             str(birth),
         )
-        return birth, (*notes, swapped, *more) if birth else more
+        return birth, (swapped,) if birth else more
     birth, more = _whole(year, int(month), int(first), text)
-    return birth, (*notes, *more)
+    return birth, (*(replace(note, suggestion=str(birth)) for note in notes if birth), *more)
 
 
 def _century(digits: str, today: dt.date) -> tuple[int, tuple[Note, ...]]:

@@ -9,7 +9,7 @@ is not told by the number alone.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bluezone.portal.lists.cleaning.cleaned import Cleaned, Note, asked, changed, wrong
 from bluezone.portal.lists.reading.sheet import Cell
@@ -73,6 +73,8 @@ def clean_phones(cell: Cell) -> Cleaned[Phones]:
         notes += found
         if number and number not in numbers:
             numbers.append(number)
+    whole = " / ".join(current_number(number) or number for number in numbers)
+    notes = [replace(note, suggestion=whole) if note.suggestion else note for note in notes]
     if len(numbers) > 1:
         notes.append(changed(f"Trong ô có {len(numbers)} số.", f"The cell holds {len(numbers)} numbers."))
     return Cleaned(Phones(tuple(numbers)) if numbers else None, tuple(notes))

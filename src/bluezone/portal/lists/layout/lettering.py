@@ -20,7 +20,6 @@ _SAMPLED_ROWS = 2_000
 _HEAD_ROWS = 60
 """Rows in which a title or a header may stand: judged cell by cell, whatever their column is in."""
 _FEW_WITNESSES = 3
-_SURELY = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +61,9 @@ def read_letters(sheet: Sheet, fonts: Collection[str], forced: Encoding | None =
 def _judge(texts: list[str], whole: Detection, fonts: Collection[str]) -> Detection:
     """The column by itself; where its words say next to nothing, as the rest of the sheet."""
     own = detect(texts, fonts)
-    if own.encoding is Encoding.UNICODE and whole.encoding is not Encoding.UNICODE and own.confidence < 1:
-        gains = any(looks_better(text, whole.encoding) for text in texts)
-        if own.witnesses <= _FEW_WITNESSES and gains:
-            return whole
-    return own
+    if whole.encoding is Encoding.UNICODE or own.witnesses > _FEW_WITNESSES or any(map(_is_surely_unicode, texts)):
+        return own
+    return whole if own.witnesses and own.encoding is not whole.encoding else own
 
 
 def _texts_by_column(rows: Iterable[SheetRow]) -> dict[int, list[str]]:
@@ -79,7 +76,11 @@ def _texts_by_column(rows: Iterable[SheetRow]) -> dict[int, list[str]]:
 
 
 class _Reader:
-    """Reads cells and keeps the first example of each column."""
+    """Reads cells and keeps the first example of each column.
+
+    A letter beyond Latin-1 (ọ, ế) is Unicode for sure. The rows in which titles and headers stand are judged as rows: a
+    header may be in another encoding than what stands under it, and `Ghi chó` alone is a word in both.
+    """
 
     def __init__(self, found: dict[int, Detection], old: Encoding) -> None:
         self._found = found
@@ -88,17 +89,22 @@ class _Reader:
         self.examples: dict[int, tuple[str, str]] = {}
 
     def read(self, row: SheetRow, in_head: bool) -> tuple[Cell, ...]:
+        texts = [cell for cell in row.cells if isinstance(cell, str) and not cell.isascii()]
+        is_old = in_head and any(looks_better(text, self._old) for text in texts)
+        is_unicode = in_head and not is_old and any(map(_is_surely_unicode, texts))
         return tuple(
-            self._text(index, cell, in_head) if isinstance(cell, str) else cell for index, cell in enumerate(row.cells)
+            self._text(index, cell, is_old, is_unicode) if isinstance(cell, str) else cell
+            for index, cell in enumerate(row.cells)
         )
 
-    def _text(self, index: int, text: str, in_head: bool) -> str | None:
-        read = text
+    def _text(self, index: int, text: str, in_old_row: bool, in_unicode_row: bool) -> str | None:
         judgement = self._found.get(index)
-        if in_head and self._old is not Encoding.UNICODE and looks_better(text, self._old):
-            read = decode(text, self._old)
-        elif judgement is not None and not (in_head and _stands_as_it_is(text)):
-            read = decode(text, judgement.encoding)
+        read = text
+        if self._old is not Encoding.UNICODE and not in_unicode_row and not _is_surely_unicode(text):
+            if judgement is not None:
+                read = decode(text, judgement.encoding)
+            elif in_old_row:
+                read = decode(text, self._old)
         if judgement is not None and read != text and index not in self.examples:
             self.examples[index] = (text, read)
         if not read.isascii() and not unicodedata.is_normalized("NFC", read):
@@ -106,9 +112,8 @@ class _Reader:
         return tidy(read) or None
 
 
-def _stands_as_it_is(text: str) -> bool:
-    """A header in Unicode over a column in an old font."""
-    return detect([text]).encoding is Encoding.UNICODE and detect([text]).confidence > _SURELY
+def _is_surely_unicode(text: str) -> bool:
+    return not text.isascii() and any("\u0100" <= letter <= "\u1eff" for letter in text)
 
 
 def tidy(text: str) -> str:

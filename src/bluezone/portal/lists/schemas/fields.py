@@ -54,8 +54,8 @@ class Field:
     required: bool = False
     fill_down: bool = False
     """Written in the first row of a group only, and meant for all of it."""
-    section: bool = False
-    """A heading line between the rows says it for those below."""
+    section: tuple[str, ...] = ()
+    """How a heading between the rows begins, folded, when it says this for those below; "" for any heading."""
 
     @property
     def stored_as(self) -> str:

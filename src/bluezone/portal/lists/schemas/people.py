@@ -123,7 +123,7 @@ COMMUNE = Field(
     Kind.COMMUNE,
     Words("Xã, phường, thị trấn", "Commune"),
     ("Xã", "Xã, thị trấn", "Xã/thị trấn", "Xã/phường", "Xã, phường, thị trấn", "Phường/xã", "Phường", "Commune"),
-    section=True,
+    section=("xa ", "phuong ", "thi tran ", "tt ", "ubnd xa ", "dac khu "),
 )
 HAMLET = Field(
     "hamlet",
@@ -141,7 +141,7 @@ HAMLET = Field(
         "Ấp",
         "Hamlet",
     ),
-    section=True,
+    section=("thon ", "to ", "tdp ", "ban ", "xom ", "khu ", "ap ", "buon ", "lang "),
 )
 ADDRESS = Field(
     "address",

@@ -14,6 +14,7 @@ from typing import Any
 from bluezone.device.core import commands as do
 from bluezone.device.core import disclosing, events
 from bluezone.device.core.anchor import BootClock
+from bluezone.device.core.battery import BatteryMode
 from bluezone.device.core.feed import Feed
 from bluezone.device.core.machine import Machine
 from bluezone.device.core.moments import Entropy, Now
@@ -73,6 +74,11 @@ class Device:
         return self._saved.ended
 
     @property
+    def battery(self) -> BatteryMode:
+        """How much this phone listens, by its owner's choice."""
+        return self._machine.battery.mode
+
+    @property
     def machine(self) -> Machine:
         return self._machine
 
@@ -124,6 +130,11 @@ class Device:
             return
         self._saved.save_paused(paused=False)
         await self._happened(events.OwnerResumed(self.now()))
+
+    async def choose_battery(self, mode: BatteryMode) -> None:
+        """The owner wants this phone to listen more, or less. How it speaks stays as it is."""
+        if not self.ended:
+            await self._happened(events.OwnerChoseBattery(mode, self.now()))
 
     # news
 
@@ -290,6 +301,8 @@ class Device:
                 self.store.save_identity(identity)
             case do.SaveBootClock(clock):
                 self.store.save_boot_clock(clock, self._around.clock.wall_ms())
+            case do.SaveBattery(choices):
+                self._saved.save_battery(choices)
             case do.ForgetBefore(day):
                 self.store.forget_before(day)
             case do.EndService():
@@ -344,6 +357,7 @@ def _machine(around: Surroundings, saved: SavedDevice) -> Machine:
         configuration=saved.feed.configuration,
         entropy=around.entropy,
         paused=saved.paused,
+        battery=saved.battery,
         tx_power_dbm=around.tx_power_dbm,
         ended=saved.ended,
     )

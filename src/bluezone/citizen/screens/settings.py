@@ -1,4 +1,4 @@
-"""Settings: pause, language, my commune, visits, retention; erase and export. Every change is a tap with a form key."""
+"""Settings: pause, my commune, visits, retention; erase and export. Every change is a tap with a form key."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ async def settings(phone: ThePhone) -> Response[str]:
         paused=phone.device.paused,
         commune=commune_of(phone.preferences.commune),
         configuration=configuration,
+        duty=phone.device.machine.listening_duty,
         condition=condition_of(phone),
     )
 

@@ -243,6 +243,21 @@ def test_a_new_duty_of_the_configuration_is_applied(tmp_path: Path) -> None:
     played(tmp_path, play)
 
 
+def test_a_phone_that_must_ask_first_is_silent_until_its_owner_resumes(tmp_path: Path) -> None:
+    async def run() -> None:
+        town, radio = Town(tmp_path), Bench()
+        device = await start_device(town.surroundings(0, radio=radio), silent=True)
+        assert [] == radio.told
+        assert b"" == radio.current()
+
+        await device.resume()
+
+        assert ["listen", "advertise"] == radio.told
+        await device.close()
+
+    asyncio.run(run())
+
+
 def test_the_owners_choice_for_the_battery_is_applied_and_survives_a_restart(tmp_path: Path) -> None:
     async def play(town: Town, radio: Bench, device: Device) -> None:
         await device.choose_battery(BatteryMode.SAVING)

@@ -202,14 +202,16 @@ class Device:
             await self._around.radio.close()
         self.store.close()
 
-    async def erase(self) -> None:
-        """The owner's wish: everything this phone knows, gone; and a new beginning."""
+    async def erase(self, *, silent: bool = False) -> None:
+        """The owner's wish: everything this phone knows, gone, and a new beginning; `silent` until the owner resumes."""
         if self.ended:
             return  # nothing is left but the mark of the end
         await self._do([do.StopAdvertising(), do.StopListening()])
         await self._stop_reading()
         self._correspondence.forget()
         self._saved.erase()
+        if silent:
+            self._saved.save_paused(paused=True)
         self._machine = _machine(self._around, self._saved)
         await self._happened(events.Started(self.now()))
 
@@ -341,9 +343,15 @@ class Device:
         return _duty(duty.advertise_on_s, duty.advertise_period_s, self._saved.advertise_phase)
 
 
-async def start_device(surroundings: Surroundings) -> Device:
-    """A phone that has begun: its identity on disk, itself on air and listening (unless the owner had paused it)."""
-    device = Device(surroundings, SavedDevice.load(surroundings.store, surroundings.entropy))
+async def start_device(surroundings: Surroundings, *, silent: bool = False) -> Device:
+    """A phone that has begun: its identity on disk, itself on air and listening (unless the owner had paused it).
+
+    `silent`: off the air until the owner resumes, which here is the first time: nobody has agreed to anything yet.
+    """
+    saved = SavedDevice.load(surroundings.store, surroundings.entropy)
+    if silent and not saved.ended:
+        saved.save_paused(paused=True)
+    device = Device(surroundings, saved)
     await surroundings.radio.serve_identity(lambda: _identity_of(device))
     await device._happened(events.Started(device.now()))  # noqa: SLF001 - this function is part of the class's making
     return device

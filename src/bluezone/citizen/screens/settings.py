@@ -95,7 +95,7 @@ async def erase(phone: ThePhone, request: AnyRequest) -> Response[str]:
     if phone.errand.is_running:
         return go(phone, "/sending")
     language = phone.preferences.language
-    await phone.device.erase()
+    await phone.device.erase(silent=True)  # the first run comes again, and its last tap puts the phone on air
     phone.forget(language)
     return page(phone, "erased.html")
 

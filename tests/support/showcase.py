@@ -67,6 +67,7 @@ SCREENS = (
     "/about",
     "/terms",
     "/settings",
+    "/settings/battery",
     "/settings/commune?q=son",
     "/settings/export",
     "/settings/erase",

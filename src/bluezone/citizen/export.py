@@ -33,5 +33,6 @@ def everything(phone: Phone) -> bytes:
             for d in store.departures(newest=1_000_000)
         ],
         "preferences": phone.preferences,
+        "battery": [{"since_ms": c.since_ms, "mode": c.mode} for c in phone.device.machine.battery.choices],
     }
     return msgspec.json.format(msgspec.json.encode(document), indent=2)

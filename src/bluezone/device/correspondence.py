@@ -163,7 +163,7 @@ class Correspondence:
             elif place in known:
                 judged[place] = published_again(new, known[place])
             else:
-                judged[place] = judge(new, configuration, self._around.profile)
+                judged[place] = judge(new, configuration, self._around.profile, self._saved.battery)
         return judged.values()
 
     async def _believe(self, before: Feed, followed: Feed) -> None:

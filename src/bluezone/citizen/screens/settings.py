@@ -1,4 +1,4 @@
-"""Settings: pause, language, my commune, visits, retention; erase and export. Every change is a tap with a form key."""
+"""Settings: pause, my commune, visits, retention; erase and export. Every change is a tap with a form key."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ async def settings(phone: ThePhone) -> Response[str]:
         paused=phone.device.paused,
         commune=commune_of(phone.preferences.commune),
         configuration=configuration,
+        duty=phone.device.machine.listening_duty,
         condition=condition_of(phone),
     )
 
@@ -94,7 +95,7 @@ async def erase(phone: ThePhone, request: AnyRequest) -> Response[str]:
     if phone.errand.is_running:
         return go(phone, "/sending")
     language = phone.preferences.language
-    await phone.device.erase()
+    await phone.device.erase(silent=True)  # the first run comes again, and its last tap puts the phone on air
     phone.forget(language)
     return page(phone, "erased.html")
 

@@ -94,7 +94,7 @@ def test_axe_objects_to_nothing(tmp_path, language, scheme):
 
 def screens_of(language: str) -> list[tuple[str, str]]:
     """Every screen of a busy phone, and those that look different on others."""
-    telling = ("/", "/warnings", "/mark", "/warnings/report")
+    telling = ("/", "/warnings", "/mark", "/warnings/report", "/places")
     return [(f"{phone}-{language}", path) for phone in PHONES for path in (SCREENS if phone == "busy" else telling)]
 
 

@@ -20,6 +20,7 @@ from bluezone.device.core.feed import Feed
 from bluezone.device.core.machine import Machine
 from bluezone.device.core.moments import Entropy, Now
 from bluezone.device.core.proximity import RadioProfile
+from bluezone.device.core.visits import VisitBook
 from bluezone.device.correspondence import Correspondence, UpdateReport
 from bluezone.device.errors import ConsentError, StoreError
 from bluezone.device.ports import Surroundings
@@ -82,6 +83,13 @@ class Device:
     @property
     def machine(self) -> Machine:
         return self._machine
+
+    def visits(self) -> VisitBook:
+        """The owner's diary of places, with what published alerts say of it."""
+        return self._saved.visits()
+
+    def save_visits(self, visits: VisitBook) -> None:
+        self._saved.save_visits(visits)
 
     @property
     def entropy(self) -> Entropy:
@@ -308,6 +316,7 @@ class Device:
                 self._saved.save_battery(choices)
             case do.ForgetBefore(day):
                 self.store.forget_before(day)
+                self._saved.change_visits(self._saved.visits().since(day.start_ms))
             case do.EndService():
                 await self._end_service()
             case _:

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from litestar import Litestar, Request, Response, get, post
 from litestar.connection import ASGIConnection
-from litestar.exceptions import NotAuthorizedException
+from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.handlers.base import BaseRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.params import FromPath, JSONBody
@@ -152,7 +152,7 @@ def internal_application(exchange: Exchange, accepts: Callable[[bytes], bool]) -
             _totals_route(exchange),
             *_operating_routes(exchange),
         ],
-        guards=[require_key],
+        guards=[require_key, _require_json],
         exception_handlers={
             ExchangeError: _refuse,
             InvalidValueError: _refuse,
@@ -165,6 +165,15 @@ def internal_application(exchange: Exchange, accepts: Callable[[bytes], bool]) -
         logging_config=None,
         debug=False,
     )
+
+
+def _require_json(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
+    """A body of another kind is not guessed at: a browser's form would need nobody's leave to be sent here."""
+    headers = connection.headers
+    has_body = headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if has_body and kind != "application/json":
+        raise HTTPException(status_code=415, detail="a body is application/json")
 
 
 def published_file(file: Published) -> PublishedFile:

@@ -55,6 +55,7 @@ from bluezone.protocol.signature import (
     sign_file,
     write_key_list,
 )
+from bluezone.protocol.venue import Venue, alert_entry
 
 HOUR_S = 3_600
 WINDOW_START, WINDOW_END = 2, 3
@@ -72,16 +73,23 @@ def world_key(kind: Kind, number: int = 0) -> SigningKey:
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """A seed that waits for its embargo to end."""
+    """A seed, or a place's alert, that waits for its embargo to end."""
 
     day: Day
     seed: DaySeed
     level: Level = Level.F0
     infectivity: Infectivity = Infectivity.STANDARD
+    format: Format = Format.SEED16
 
     @property
     def key(self) -> GroupKey:
-        return GroupKey(self.day, self.level, self.infectivity)
+        return GroupKey(self.day, self.level, self.infectivity, self.format)
+
+    @classmethod
+    def alert(cls, venue: Venue, day: Day, half_hour: int) -> Staged:
+        """What the portal would have published about a place."""
+        entry = alert_entry(venue.venue_id, venue.salt, day, half_hour)
+        return cls(day, DaySeed(entry), format=Format.VENUE16)
 
 
 class World:

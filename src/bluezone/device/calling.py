@@ -10,12 +10,13 @@ from __future__ import annotations
 import asyncio
 import math
 from collections.abc import Awaitable, Callable, Generator
-from typing import TypeAlias, TypeVar
+from typing import Protocol, TypeAlias, TypeVar
 
 from bluezone.device.core import disclosing, events
 from bluezone.device.core.disclosing import Draft
 from bluezone.device.core.moments import Entropy, Now
-from bluezone.device.ports import Surroundings
+from bluezone.device.ports import Clock
+from bluezone.device.store import Store
 from bluezone.device.store.encrypted import Departure
 from bluezone.protocol import proof_of_work
 from bluezone.protocol.messages import Answer, Request, pack_request, unpack_answer
@@ -32,12 +33,32 @@ _T = TypeVar("_T")
 Conversation: TypeAlias = Generator[disclosing.Step, disclosing.Reply, _T]
 
 
+class Line(Protocol):
+    """The way to the exchange."""
+
+    async def call(self, body: bytes) -> bytes:
+        """The answer to one call. Raises UnreachableError."""
+
+
+class Means(Protocol):
+    """What calls are made with; a phone's Surroundings have it all."""
+
+    @property
+    def store(self) -> Store: ...
+    @property
+    def exchange(self) -> Line: ...
+    @property
+    def clock(self) -> Clock: ...
+    @property
+    def entropy(self) -> Entropy: ...
+
+
 class Caller:
     """The shell around disclosing, reporting and cover. One conversation at a time."""
 
     def __init__(
         self,
-        around: Surroundings,
+        around: Means,
         save_draft: Callable[[Draft], None],
         happened: Callable[[events.Event], Awaitable[None]],
     ) -> None:
@@ -85,7 +106,7 @@ class Caller:
         return unpack_answer(answer)
 
 
-def note_departure(around: Surroundings, what: str, size: int, *, owner_act: bool) -> int:
+def note_departure(around: Means, what: str, size: int, *, owner_act: bool) -> int:
     """The ledger's number for what is about to leave."""
     return around.store.note_departure(Departure(around.clock.wall_ms(), what, size, owner_act))
 

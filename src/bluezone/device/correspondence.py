@@ -21,10 +21,12 @@ from bluezone.device.core.feed import Examine, Feed, Fetch, Withdraw, follow
 from bluezone.device.core.matching import Encounter, HeardLog, find_encounters, index_log
 from bluezone.device.core.moments import Now
 from bluezone.device.core.reporting import report
+from bluezone.device.core.venue_alerts import VisitLog, find_alerted, place_warning
 from bluezone.device.core.warnings import KeptEncounter, judge, published_again, raised, warnings_from
 from bluezone.device.errors import ConsentError, DeviceError, UnreachableError
 from bluezone.device.ports import Surroundings
 from bluezone.device.saved import SavedDevice
+from bluezone.protocol.batch import Batch
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.config import Configuration
 from bluezone.protocol.errors import PeerError
@@ -55,6 +57,7 @@ class _Examination:
 
     life: int
     log: HeardLog | None = None
+    visits: VisitLog | None = None
     batches: int = 0
     encounters: int = 0
     ledger_entry: int | None = None
@@ -117,7 +120,7 @@ class Correspondence:
                     case Examine():
                         await self._examine(step, examination)
                     case Withdraw(sequence):
-                        self._around.store.forget_encounters_of(sequence)
+                        self._withdraw(sequence)
                 self._require_life(examination.life)
                 step = conversation.send(reply)
         except StopIteration as end:
@@ -146,6 +149,18 @@ class Correspondence:
         examination.encounters += len(others)
         if others:
             self._around.store.save_encounters(self._judged(others, wanted.configuration, anew=wanted.anew))
+        self._compare_visits(wanted.batch, examination)
+
+    def _compare_visits(self, batch: Batch, examination: _Examination) -> None:
+        """What was scanned after the update began concerns no day that a batch may speak of yet."""
+        if examination.visits is None:
+            examination.visits = VisitLog(self._saved.visits(), self._around.clock.wall_ms())
+        if alerted := find_alerted(batch, examination.visits):
+            self._saved.save_visits(self._saved.visits().with_alert(alerted, batch.sequence))
+
+    def _withdraw(self, batch_sequence: int) -> None:
+        self._around.store.forget_encounters_of(batch_sequence)
+        self._saved.change_visits(self._saved.visits().without_alerts_of(batch_sequence))
 
     def _judged(
         self, found: Collection[Encounter], configuration: Configuration, *, anew: bool
@@ -163,7 +178,7 @@ class Correspondence:
             elif place in known:
                 judged[place] = published_again(new, known[place])
             else:
-                judged[place] = judge(new, configuration, self._around.profile)
+                judged[place] = judge(new, configuration, self._around.profile, self._saved.battery)
         return judged.values()
 
     async def _believe(self, before: Feed, followed: Feed) -> None:
@@ -174,9 +189,15 @@ class Correspondence:
         self.needs_time = now.wall_ms - time_ms > BEHIND_IS_SUSPECT_MS
 
     def _warn(self) -> None:
+        now_ms = self._around.clock.wall_ms()
         standing = warnings_from(self._around.store.encounters(), self._saved.feed.configuration)
-        for warning in self._around.store.save_warnings(standing, self._around.clock.wall_ms()):
+        for warning in self._around.store.save_warnings(standing, now_ms):
             self._around.tell_owner(warning)
+        visits = self._saved.visits()
+        self._saved.change_visits(visits.all_told(now_ms))
+        for visit in visits.alerted:
+            if visit.told_ms is None:
+                self._around.tell_owner(place_warning(visit))
 
     # calls
 

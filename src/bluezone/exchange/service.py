@@ -24,6 +24,7 @@ from bluezone.exchange.publishing import PublicFiles, Publisher
 from bluezone.exchange.settings import ExchangeSettings
 from bluezone.exchange.store import Writer, open_store
 from bluezone.exchange.store.log import mark, set_mark
+from bluezone.exchange.venue_alerts import VenueAlerts, stage_alerts
 from bluezone.protocol.index import REISSUE_S
 
 _log = structlog.get_logger()
@@ -98,6 +99,15 @@ class Exchange:
             lambda connection: [
                 issue_code(connection, order, profile, now_s=now_s, entropy=self.entropy) for _ in range(count)
             ]
+        )
+
+    async def alert(self, alerts: VenueAlerts) -> int:
+        """Entries about places, on disk; how many of them were new."""
+        profile = self.publisher.configuration.profile
+        return await self.writer.do(
+            lambda connection: stage_alerts(
+                connection, alerts, profile, clock=self.clock, closed_until_s=lambda: self.publisher.closed_until_s
+            )
         )
 
     async def rest(self, *, resting: bool) -> None:

@@ -11,6 +11,7 @@ from bluezone.exchange.operations import adopt_published, read_backup, write_bac
 from bluezone.protocol.calendar import HOUR_MS
 from bluezone.protocol.log import root_of
 from bluezone.protocol.messages import Refusal, RefusedAnswer, TimeRequest
+from bluezone.protocol.signature import Kind
 from tests.support.exchange_client import seeds_of_days
 from tests.support.exchanges import TODAY, Scene, play
 

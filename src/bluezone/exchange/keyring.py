@@ -120,7 +120,9 @@ def _put_in_place(unfinished: Path, directory: Path) -> None:
     try:
         unfinished.rename(directory)
     except OSError as error:
-        raise KeyringError(f"{directory.name} holds keys without a key list; restore it or move it away") from error
+        raise KeyringError(
+            f"{directory.name} holds keys without a key list; install it, restore it, or move the keys away"
+        ) from error
     sync_folder(directory.parent)
 
 

@@ -44,8 +44,7 @@ def _backup(arguments: argparse.Namespace) -> int:
 def _restore(arguments: argparse.Namespace) -> int:
     from bluezone.exchange import ExchangeSettings
     from bluezone.exchange.durable_files import read_secret
-    from bluezone.exchange.keyring import load_keyring
-    from bluezone.exchange.operations import adopt_published, read_backup
+    from bluezone.exchange.operations import adopt_key_list, adopt_published, read_backup
     from bluezone.exchange.publishing import PublicFiles
     from bluezone.exchange.store import open_store
 
@@ -53,8 +52,9 @@ def _restore(arguments: argparse.Namespace) -> int:
     settings = ExchangeSettings(data=arguments.data)
     store = open_store(settings.store_address)
     try:
-        keys = load_keyring(settings.key_directory).key_list
-        adopted = adopt_published(store, PublicFiles(settings.public_files), fetch_from(arguments.published), keys)
+        fetch = fetch_from(arguments.published)
+        keys = adopt_key_list(settings.key_directory, fetch)
+        adopted = adopt_published(store, PublicFiles(settings.public_files), fetch, keys)
     finally:
         store.close()
     print(f"{adopted} files were published since the backup and are adopted; open codes are void", file=sys.stderr)

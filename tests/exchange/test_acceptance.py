@@ -138,6 +138,7 @@ def test_every_door_of_the_portal_is_tried(live: Live) -> None:
     assert {
         "/internal/v1/codes",
         "/internal/v1/configurations",
+        "/internal/v1/configurations/signed",
         "/internal/v1/cosignatures",
         "/internal/v1/maintenance",
         "/internal/v1/reports/acknowledged",
@@ -340,8 +341,8 @@ def forged(scene: Scene, good: bytes) -> dict[str, bytes]:
     return {
         "signed by a stranger": write_certificate(certificate, stranger),
         "signed with the key of cover": write_certificate(certificate, keyring.cover),
-        "signed for another purpose": sign_file(body, [keyring[Kind.TIME]]),
-        "signed twice": sign_file(body, [keyring[Kind.CERTIFICATE], stranger]),
+        "signed for another purpose": sign_file(body, [keyring.signer(Kind.TIME, scene.now_ms // 1000)]),
+        "signed twice": sign_file(body, [keyring.signer(Kind.CERTIFICATE, scene.now_ms // 1000), stranger]),
         "with a later expiry": write_certificate(later, stranger)[: -(1 + 72)] + good[-(1 + 72) :],
         "with another level": write_certificate(nearer, stranger)[: -(1 + 72)] + good[-(1 + 72) :],
         "cut off": good[:-1],

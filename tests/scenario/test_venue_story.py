@@ -40,7 +40,7 @@ class Town:
 
     async def scans(self, owner: Owner, minutes: int) -> None:
         """The owner comes to the market's door, and leaves after so many minutes."""
-        poster = write_venue(MARKET, self.scene.exchange.keyring[Kind.VENUE])
+        poster = write_venue(MARKET, self.scene.exchange.keyring.signer(Kind.VENUE, self.scene.now_ms // 1000))
         await owner.sends("/places/scan", {"text": poster})
         self.scene.move_by(minutes * MINUTE_MS)
         await owner.sends("/places/1/leave")

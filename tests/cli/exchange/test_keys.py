@@ -16,10 +16,10 @@ from bluezone.exchange.internal_keys import NEXT_KEY_FILE
 from bluezone.protocol.calendar import DAY_MS, HOUR_MS
 from bluezone.protocol.disclosure import commitment_to, read_certificate
 from bluezone.protocol.messages import AcceptedAnswer, CertificateAnswer, verify_time
-from bluezone.protocol.signature import Kind, VerifyingKey
+from bluezone.protocol.signature import KeyList, Kind, VerifyingKey, read_key_list
 from tests.support import served
 from tests.support.ceremonies import Ceremony, Follower
-from tests.support.commands import bluezone, refused
+from tests.support.commands import Finished, bluezone, refused
 from tests.support.exchange_client import PhoneClient, seeds_of_days
 from tests.support.exchanges import NOON_MS, TWO_DAYS_AGO
 
@@ -249,6 +249,61 @@ def test_after_stolen_keys_an_exchange_that_was_not_running_starts(ceremony: Cer
         again.kill()
 
     assert ceremony.keys == newcomer.feed.keys
+
+
+def restored(ceremony: Ceremony) -> Finished:
+    """Elsewhere, from the backup and what phones can read."""
+    backup = ("--backup", ceremony.folder / "backup", "--key", ceremony.folder / "backup.key")
+    return bluezone(
+        "exchange", "restore", *backup, "--data", ceremony.folder / "new/data", "--published", ceremony.data / "public"
+    )
+
+
+def back_up(ceremony: Ceremony) -> None:
+    to = ("--out", ceremony.folder / "backup", "--key", ceremony.folder / "backup.key")
+    assert bluezone("exchange", "backup", "--data", ceremony.data, *to).status == 0
+
+
+def change_passes(ceremony: Ceremony, running: served.Served) -> None:
+    served.set_clock(ceremony.folder, CHANGE_MS + HOUR_MS)
+    publish(running)
+    running.kill()
+
+
+def test_a_backup_from_between_request_and_change_is_restored_under_the_new_list(
+    ceremony: Ceremony, running: served.Served
+) -> None:
+    asked = ceremony.request()
+    back_up(ceremony)
+    ceremony.sign(asked.json["fingerprint"])
+    assert 0 == ceremony.install().status
+    change_passes(ceremony, running)
+
+    assert 0 == restored(ceremony).status
+    moved = Ceremony(ceremony.folder / "new", ceremony.signed)
+    served.set_clock(moved.folder, CHANGE_MS + 3 * HOUR_MS)
+    again = served.start(moved.folder)
+    try:
+        newcomer = Follower(again.public, ceremony.root)
+        newcomer.update()
+    finally:
+        again.kill()
+
+    assert ceremony.keys == moved_keys(moved, ceremony) == newcomer.feed.keys
+
+
+def moved_keys(moved: Ceremony, from_: Ceremony) -> KeyList:
+    return read_key_list((moved.data / "keys/key-list").read_bytes(), from_.root)
+
+
+def test_a_backup_without_the_keys_of_the_list_in_force_is_not_restored(
+    ceremony: Ceremony, running: served.Served
+) -> None:
+    back_up(ceremony)
+    ceremony.rotate("--stolen", install=("--at-once",))
+    change_passes(ceremony, running)
+
+    assert "whose private half is here" in refused(restored(ceremony))
 
 
 def test_persons_and_witnesses_are_added_and_end(ceremony: Ceremony, running: served.Served) -> None:

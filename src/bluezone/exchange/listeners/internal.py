@@ -86,6 +86,13 @@ class PublishedFiles(msgspec.Struct, frozen=True):
     published: list[PublishedFile]
 
 
+class PublishedNow(msgspec.Struct, frozen=True):
+    """What is published at this time of the exchange."""
+
+    now_s: int
+    files: list[PublishedFile]
+
+
 class Report(msgspec.Struct, frozen=True):
     """A sealed report; only the portal's private key opens it."""
 
@@ -243,7 +250,13 @@ def _publishing_routes(exchange: Exchange) -> list[Any]:
         """Publishes a revocation that two persons have signed."""
         return published_file(await publisher.publish_revocation(_bytes(data.file)))
 
-    return [publish, configure, configure_signed, revoke]
+    @get("/internal/v1/published", operation_id="published")
+    async def published() -> PublishedNow:
+        """What is published, and the exchange's time: what a proposal must fit."""
+        now_s = exchange.clock() // 1000
+        return PublishedNow(now_s, [published_file(file) for file in publisher.published(now_s)])
+
+    return [publish, configure, configure_signed, revoke, published]
 
 
 def _witness_routes(exchange: Exchange) -> list[Any]:

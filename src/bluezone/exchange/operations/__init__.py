@@ -2,6 +2,6 @@
 
 from bluezone.exchange.operations.backup import read_backup, write_backup
 from bluezone.exchange.operations.metrics import Metrics
-from bluezone.exchange.operations.restore import adopt_published
+from bluezone.exchange.operations.restore import adopt_key_list, adopt_published
 
-__all__ = ["Metrics", "adopt_published", "read_backup", "write_backup"]
+__all__ = ["Metrics", "adopt_key_list", "adopt_published", "read_backup", "write_backup"]

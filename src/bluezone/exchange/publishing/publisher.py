@@ -74,6 +74,12 @@ class Publisher:
     def log(self) -> Logbook:
         return self._log
 
+    def published(self, now_s: int) -> list[Published]:
+        """What the index lists, and the newest revocation although it may be older: the next one follows it."""
+        listed = listed_files(self._log, now_s)
+        newest = self._log.newest(Kind.REVOCATION)
+        return [*listed, *([newest] if newest is not None and newest not in listed else [])]
+
     async def start(self) -> None:
         """Publishes the first key list and configuration if there are none, and finishes what a crash cut off."""
         now_s = self._clock() // 1000

@@ -89,6 +89,7 @@ _NEWS = (
         },
     ),
 )
+_SHARE = "https://bluezone.example.gov.vn"
 _LINKS = (Link({"vi": "Bộ Y tế", "en": "Ministry of Health"}, "https://moh.gov.vn"),)
 
 
@@ -135,7 +136,7 @@ async def a_showcase(folder: Path, *, plain: int = 0) -> AsyncIterator[Showcase]
 
 async def _busy(device: Device) -> None:
     """An ordinary day: neighbours, a week of history, visits, things sent."""
-    is_up_to_date(device, hotline="1900 9095", news=_NEWS, links=_LINKS)
+    is_up_to_date(device, hotline="1900 9095", news=_NEWS, links=_LINKS, share_url=_SHARE)
     may_report(device)
     device._saved.save_feed(replace(device.feed, log_size=412, root=bytes(range(32))))
     for phone, (minutes, dbm) in enumerate([(1, -52), (2, -55), (1.5, -78), (3, -86), (2, -92), (4, -95), (70, -60)]):

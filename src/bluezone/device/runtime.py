@@ -203,7 +203,7 @@ class Device:
         self.store.close()
 
     async def erase(self, *, silent: bool = False) -> None:
-        """The owner's wish: everything this phone knows, gone, and a new beginning; `silent` until the owner resumes."""
+        """The owner's wish: all that this phone knows, gone, and a new beginning; `silent` until the owner resumes."""
         if self.ended:
             return  # nothing is left but the mark of the end
         await self._do([do.StopAdvertising(), do.StopListening()])

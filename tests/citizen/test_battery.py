@@ -20,7 +20,7 @@ def test_the_page_says_what_each_choice_does_and_ticks_the_present_one(tmp_path)
 
     assert "Usual 40 seconds in every 5 minutes." in text
     assert "Save battery 40 seconds in every 10 minutes." in text
-    assert "Listen more 40 seconds in every 150 seconds." in text
+    assert "Listen more 40 seconds in every 2 minutes 30 seconds." in text
     assert "it speaks 15 seconds in every 30 seconds, whatever you choose" in text
     assert 1 == html.count(" checked")
     assert 'value="usual" checked' in html

@@ -271,3 +271,17 @@ def test_a_warning_of_enough_minutes_needs_no_such_words(tmp_path):
         is_warned(owner.device, minutes=15)
 
     assert "Why already after" not in see(tmp_path, "/warnings", warned)
+
+
+def test_a_phone_that_never_looked_does_not_say_that_there_is_no_warning(tmp_path):
+    text = see(tmp_path, "/warnings")
+
+    assert "Not checked yet" in text
+    assert "No warnings" not in text
+
+
+def test_a_phone_that_is_off_does_not_say_that_it_records_meetings(tmp_path):
+    text = see(tmp_path, "/", lambda owner: owner.device.pause())
+
+    assert "To be warned, this phone must be online once a day." in text
+    assert "Meetings are" not in text

@@ -54,7 +54,7 @@ _NEWS = (
         issued_s=NOW_MS // 1000 - 90_000,
         title={"vi": "Đeo khẩu trang nơi đông người", "en": "Wear a mask in crowds"},
         text={
-            "vi": "Đeo khẩu trang ở chợ, trên xe buýt và nơi đông người.\n\nKhẩu trang vải giặt sạch thì dùng lại được.",
+            "vi": "Đeo khẩu trang ở chợ, trên xe và nơi đông người.\n\nKhẩu trang vải giặt sạch thì dùng lại được.",
             "en": "Everybody wears a mask in markets, on buses and in crowds.\n\nA washed cloth mask serves again.",
         },
     ),

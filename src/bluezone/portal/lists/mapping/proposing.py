@@ -21,7 +21,7 @@ from bluezone.portal.lists.schemas.kinds import SCHEMAS
 from bluezone.portal.lists.words import Words
 
 LEAST_CONFIDENCE = 0.5
-_SELDOM, _MOSTLY = 0.3, 0.8
+_SELDOM, _MOSTLY, _FEW = 0.3, 0.8, 3
 _TELLING = frozenset({Kind.PHONE, Kind.NAME})
 """Kinds that the cells alone can give away, without a word above them."""
 
@@ -81,10 +81,10 @@ def _match(column: Column, field: Field, cells: tuple[Cell, ...]) -> _Match:
     reasons = (reason,) if reason else ()
     if share is None:
         return _Match(column, field, confidence, reasons)
-    if confidence and share < _SELDOM:
+    if confidence and share < _SELDOM and len(cells) >= _FEW:
         return _Match(column, field, confidence * 0.4, reasons)
     if share >= _MOSTLY and (
-        confidence or (field.kind in _TELLING and field.name in {"phone", "full_name"} and len(cells) > 2)
+        confidence or (field.kind in _TELLING and field.name in {"phone", "full_name"} and len(cells) >= _FEW)
     ):
         percent = round(100 * share)
         looks = Words(f"{percent}% số ô đúng dạng", f"{percent}% of the cells look like it")

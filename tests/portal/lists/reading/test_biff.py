@@ -41,7 +41,7 @@ def test_a_table_of_texts_over_many_records_is_read_and_measured() -> None:
     rows: Rows = [[f"Nguyễn Văn {number} " + "x" * (number % 90)] for number in range(900)]
     long: Rows = [["x" * 20_000], ["Ă" * 20_000], ["y"]]
 
-    assert [row[0].strip() for row in rows] == [  # type: ignore[union-attr]
+    assert [row[0].strip() for row in rows] == [
         row.cells[0] for row in read_workbook(xls(rows, shared=True), "a.xls").sheets[0].rows
     ]
     assert 3 == len(read_workbook(xls(long, shared=True), "a.xls", Bounds(text_bytes=130_000)).sheets[0].rows)

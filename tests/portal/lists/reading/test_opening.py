@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import struct
 import zipfile
+from collections.abc import Callable
 
 import pytest
 import xlsxwriter
@@ -49,8 +50,8 @@ def sheet_xml(rows: str) -> bytes:
 
 
 @pytest.mark.parametrize(("write", "kind"), [(xlsx, Kind.XLSX), (ods, Kind.ODS), (xls, Kind.XLS)])
-def test_each_kind_of_spreadsheet_says_the_same(write: object, kind: Kind) -> None:
-    workbook = read_workbook(write(ROWS), f"ds.{kind.value}")  # type: ignore[operator]
+def test_each_kind_of_spreadsheet_says_the_same(write: Callable[..., bytes], kind: Kind) -> None:
+    workbook = read_workbook(write(ROWS), f"ds.{kind.value}")
 
     assert kind is workbook.kind
     assert SEEN == cells_of(workbook)
@@ -58,16 +59,16 @@ def test_each_kind_of_spreadsheet_says_the_same(write: object, kind: Kind) -> No
 
 
 @pytest.mark.parametrize("write", [xlsx, ods, xls])
-def test_hidden_rows_are_read_and_known_to_be_hidden(write: object) -> None:
-    sheet = read_workbook(write(ROWS, hidden=[2]), "a").sheets[0]  # type: ignore[operator]
+def test_hidden_rows_are_read_and_known_to_be_hidden(write: Callable[..., bytes]) -> None:
+    sheet = read_workbook(write(ROWS, hidden=[2]), "a").sheets[0]
 
     assert [False, True, False] == [row.hidden for row in sheet.rows]
     assert [1, 2, 3] == [row.number for row in sheet.rows]
 
 
 @pytest.mark.parametrize("write", [xlsx, xls])
-def test_fonts_and_merged_cells_are_told(write: object) -> None:
-    workbook = read_workbook(write(ROWS, font=".VnTimeH", merged=[(1, 1, 1, 2)]), "a")  # type: ignore[operator]
+def test_fonts_and_merged_cells_are_told(write: Callable[..., bytes]) -> None:
+    workbook = read_workbook(write(ROWS, font=".VnTimeH", merged=[(1, 1, 1, 2)]), "a")
 
     assert ".VnTimeH" in workbook.fonts
     assert [(1, 1, 1, 2)] == [

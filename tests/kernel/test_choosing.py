@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import types
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +25,13 @@ def test_left_alone_the_best_path_of_the_processor_is_chosen():
     choice = choosing.choose({})
 
     assert ("native", native_paths()[0]) == (choice.name, choice.path)
+
+
+@pytest.mark.skipif(not {"sha-ni x2", "avx-512 x16"} <= set(native_paths()), reason="this processor has no choice")
+def test_intel_takes_sixteen_lanes_first_and_others_the_sha_instructions():
+    maker = "avx-512 x16" if "GenuineIntel" in Path("/proc/cpuinfo").read_text() else "sha-ni x2"
+
+    assert maker == native_paths()[0]
 
 
 @here

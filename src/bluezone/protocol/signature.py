@@ -180,12 +180,13 @@ def sign_file(body: bytes, keys: Sequence[SigningKey]) -> bytes:
     return body + bytes([len(keys)]) + entries
 
 
-def open_file(kind: Kind, data: bytes | memoryview, keys: KeyList) -> Opened:
-    """The body of a signed file, once as many different keys as its kind needs have signed it.
+def open_file(kind: Kind, data: bytes | memoryview, keys: KeyList, *, signatures: int = 1) -> Opened:
+    """The body of a signed file, once as many different keys as its kind needs have signed it: the number in the list,
+    or a greater one that the reader asks for.
 
     Raises MalformedError for a file too short to carry its block, VerificationError for anything else.
     """
-    count = keys.signatures_for(kind)
+    count = max(signatures, keys.signatures_for(kind))
     body, entries = _split(memoryview(data), count)
     identity = identity_of(body)
     if len({key_id for key_id, _ in entries}) != count:

@@ -23,4 +23,4 @@ def test_an_export_writes_every_row() -> None:
 
 
 def test_rows_are_a_count() -> None:
-    assert "rows lie in 1..5000000" in refused(bluezone("bench", "lists", "--rows", "0"), status=2)
+    assert "give a whole number from 1 to 5000000" in refused(bluezone("bench", "lists", "--rows", "0"), status=2)

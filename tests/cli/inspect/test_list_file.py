@@ -101,6 +101,11 @@ def test_a_sheet_or_units_that_are_not_there_are_refused(contacts: Path, tmp_pat
     assert "No such file" in refused(bluezone("inspect", "list", tmp_path / "nowhere.xlsx"))
 
 
+@pytest.mark.parametrize("wrong", [("--rows", "-1"), ("--today", "hôm nay"), ("--schema", "shoes"), ("--letters", "x")])
+def test_a_wrong_argument_is_wrong_use(wrong: tuple[str, str], contacts: Path) -> None:
+    assert wrong[0] in refused(bluezone("inspect", "list", contacts, *wrong), status=2)
+
+
 def test_a_list_without_anybodys_name_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_text("STT,Số điện thoại,Địa chỉ\n1,0912345678,Bòng\n", encoding="utf-8")

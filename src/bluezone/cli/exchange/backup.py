@@ -31,7 +31,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def _backup(arguments: argparse.Namespace) -> int:
     from bluezone.exchange import ExchangeSettings
-    from bluezone.exchange.keyring import read_secret, write_secret
+    from bluezone.exchange.durable_files import read_secret, write_secret
     from bluezone.exchange.operations import write_backup
 
     if not arguments.key.exists():
@@ -43,7 +43,8 @@ def _backup(arguments: argparse.Namespace) -> int:
 
 def _restore(arguments: argparse.Namespace) -> int:
     from bluezone.exchange import ExchangeSettings
-    from bluezone.exchange.keyring import load_keyring, read_secret
+    from bluezone.exchange.durable_files import read_secret
+    from bluezone.exchange.keyring import load_keyring
     from bluezone.exchange.operations import adopt_published, read_backup
     from bluezone.exchange.publishing import PublicFiles
     from bluezone.exchange.store import open_store

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from bluezone.protocol.batch import Batch, read_batch
 from bluezone.protocol.calendar import DAY_MS
-from bluezone.protocol.config import MAX_CONFIG_BYTES, Configuration, read_configuration
+from bluezone.protocol.config import MAX_CONFIG_BYTES, Configuration, open_configuration, read_configuration
 from bluezone.protocol.errors import EmbargoError, ExpiredError, GapError, MalformedError, VerificationError
 from bluezone.protocol.index import MAX_INDEX_BYTES, Head, Index, Published, VerifiedIndex, read_index
 from bluezone.protocol.log import HASH_BYTES, TILE_LEAVES, CompactRange, leaf_hash
@@ -93,8 +93,19 @@ class Feed:
 Conversation = Generator["Fetch | Examine | Withdraw", bytes, Feed]
 
 
+class _ListAheadError(VerificationError):
+    """The newest key list is newer than the index: it was published between our two requests, or it is false."""
+
+
 def follow(feed: Feed, root: VerifyingKey) -> Conversation:
     """One update, from the index to the last new batch."""
+    try:
+        return (yield from _follow_once(feed, root))
+    except _ListAheadError:
+        return (yield from _follow_once(feed, root))  # an index that is fetched now names it, or the list is refused
+
+
+def _follow_once(feed: Feed, root: VerifyingKey) -> Conversation:
     index_file = yield Fetch(INDEX_PATH, MAX_INDEX_BYTES)
     trusted = yield from _verified_index(feed, index_file, root)
     log = _Log(feed, trusted.verified.head)
@@ -203,7 +214,10 @@ def _newest_keys(
         _require_listed(newest, file, _identity_of_key_list(file), keys.sequence)
         trusted = _Trusted(_no_older(feed, read_index(index_file, keys)), keys, newest.identity)
     if trusted.keys_identity:
-        yield from log.require(Kind.KEYS, trusted.keys.sequence, trusted.keys_identity)
+        try:
+            yield from log.require(Kind.KEYS, trusted.keys.sequence, trusted.keys_identity)
+        except VerificationError as error:
+            raise _ListAheadError(str(error)) from error
     return trusted
 
 
@@ -241,7 +255,7 @@ def _newest_configuration(feed: Feed, index: Index, keys: KeyList, log: _Log) ->
     yield from log.require(newest.kind, newest.sequence, newest.identity)
     file = yield Fetch(newest.path, min(newest.size, MAX_CONFIG_BYTES))
     configuration = read_configuration(file, keys)
-    _require_listed(newest, file, open_file(Kind.CONFIG, file, keys).identity, configuration.sequence)
+    _require_listed(newest, file, open_configuration(file, keys).identity, configuration.sequence)
     return replace(feed, configuration=configuration)
 
 

@@ -25,7 +25,7 @@ from bluezone.protocol.batch import ENTRY_BYTES, Batch, read_batch
 from bluezone.protocol.config import PathogenProfile
 from bluezone.protocol.index import Published, VerifiedIndex, read_index
 from bluezone.protocol.log import HASH_BYTES, TILE_LEAVES, leaf_hash, root_of
-from bluezone.protocol.signature import KEY_ID_BYTES, SIGNATURE_BYTES, KeyList, Kind, identity_of
+from bluezone.protocol.signature import KeyList, Kind, identity_of, split_unverified
 
 Fetch = Callable[[str], bytes]
 """A path below the mirror, such as `v1/index`; raises OSError where there is nothing."""
@@ -42,7 +42,7 @@ def adopt_published(store: Store, files: PublicFiles, fetch: Fetch, keys: KeyLis
         missing = _missing_files(index, hashes, len(known))
         for number, published in enumerate(missing, start=len(known)):
             data = fetch(published.path[1:])
-            _require_identity(published, data, keys)
+            _require_identity(published, data)
             files.write(published.path[1:], data)
             stored_log.add_leaf(connection, Leaf(number, published))
             if published.kind is Kind.BATCH:
@@ -76,9 +76,8 @@ def _missing_files(index: VerifiedIndex, hashes: list[bytes], known: int) -> lis
     return [file for file in missing if file is not None]
 
 
-def _require_identity(published: Published, data: bytes, keys: KeyList) -> None:
-    signatures = keys.signatures_for(published.kind)
-    if identity_of(data[: -(1 + signatures * (KEY_ID_BYTES + SIGNATURE_BYTES))]) != published.identity:
+def _require_identity(published: Published, data: bytes) -> None:
+    if published.identity not in map(identity_of, split_unverified(data)):
         raise ForkError(f"the mirror's {published.kind} {published.sequence} is not the one in the log")
 
 

@@ -79,6 +79,16 @@ def test_pairs_that_look_alike_are_listed(tmp_path: Path) -> None:
     assert "row 2 = row 3  100%  same name but for marks, same date of birth, same phone" in shown
 
 
+def test_nothing_in_a_list_commands_the_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Danh sách \x1b]0;x\x07\nSTT,Họ và tên,Ghi chú\n1,Lê An,\x1b[2Jxóa \u202e\n", encoding="utf-8")
+
+    shown = bluezone("inspect", "list", path).out
+
+    assert "�[2Jxóa" in shown
+    assert [] == [letter for letter in shown if not letter.isprintable() and letter != "\n"]
+
+
 @pytest.mark.parametrize(
     ("content", "complaint"),
     [

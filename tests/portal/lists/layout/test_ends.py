@@ -39,6 +39,8 @@ def test_people_are_no_totals(cells: list[Cell]) -> None:
         ["Ghi chú: danh sách có 3 người"],
         ["Người lập bảng: Lý Văn Toàn"],
         ["KT. CHỦ TỊCH"],
+        ["Lập biểu", None, "PHÓ HIỆU TRƯỞNG"],
+        ["TỔ TRƯỞNG"],
         ["Ấn định danh sách này có 12 người."],
     ],
 )

@@ -12,9 +12,10 @@ _TOTAL = re.compile(
     r"(tong cong|tong so|tong|cong|cong don|luy ke)( \d.*| nguoi.*| ho.*| danh sach.*| cong.*| trang.*)?"
 )
 _FOOTER = re.compile(
-    r"(nguoi (lap|bao|tong hop|ghi|kiem)|thu truong|tm |t m |kt |k t |chu tich|pho chu tich|truong (ban|phong|thon)\b|"
+    r"(nguoi (lap|bao|tong hop|ghi|kiem)|lap bieu|thu truong|tm |t m |kt |k t |q |tl |"
+    r"(pho )?(chu tich|hieu truong|giam doc|bi thu|truong (ban|phong|thon)|to truong|chi huy truong)\b|"
     r"ky (ten|ghi)|noi nhan|luu (vt|van thu|ho so)|xac nhan|an dinh danh sach|danh sach (nay )?(co|gom)|ghi chu|luu y|"
-    r".*\bngay (\d+ )?thang (\d+ )?nam\b.*|hieu truong|giam doc|can bo (y te|phu trach))"
+    r".*\bngay (\d+ )?thang (\d+ )?nam\b.*|can bo (y te|phu trach))"
 )
 _SECTION = re.compile(
     r"(thôn|tổ|tdp|bản|xóm|khu|khối|phòng|trường|trạm|đơn vị|chi bộ|chi đoàn|ấp|xã|thị trấn|phường|bn|f0|hồ sơ|ca bệnh|"

@@ -42,21 +42,25 @@ def root_der(name: str = "Root CA thử") -> bytes:
 
 
 @cache
-def certificate(name: str, organisation: str, issuer: str = "Root CA thử", *, signs: bool = True) -> x509.Certificate:
+def certificate(
+    name: str, organisation: str, issuer: str = "Root CA thử", *, signs: bool = True, commits: bool = True
+) -> x509.Certificate:
     return (
         _builder(_name(name, organisation), root(issuer).subject, _key(name))
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(_usage(signs=signs), critical=True)
+        .add_extension(_usage(signs=signs, commits=commits), critical=True)
         .sign(_key(issuer), hashes.SHA256())
     )
 
 
 @cache
-def pkcs12_file(name: str, organisation: str, issuer: str = "Root CA thử", *, signs: bool = True) -> bytes:
+def pkcs12_file(
+    name: str, organisation: str, issuer: str = "Root CA thử", *, signs: bool = True, commits: bool = True
+) -> bytes:
     return pkcs12.serialize_key_and_certificates(
         name.encode(),
         _key(name),
-        certificate(name, organisation, issuer, signs=signs),
+        certificate(name, organisation, issuer, signs=signs, commits=commits),
         [root(issuer)],
         BestAvailableEncryption(PASSPHRASE.encode()),
     )
@@ -72,6 +76,11 @@ def person() -> Credential:
 
 def body() -> Credential:
     return open_pkcs12(pkcs12_file("Ủy ban nhân dân huyện Sơn Dương", "UBND huyện Sơn Dương"), PASSPHRASE)
+
+
+def plain_signer() -> Credential:
+    """A certificate for signing that does not promise to stand by it: some authorities give out only these."""
+    return open_pkcs12(pkcs12_file("Trần Thị Ký", "UBND huyện Sơn Dương", commits=False), PASSPHRASE)
 
 
 def drafter() -> Credential:
@@ -115,10 +124,10 @@ def _name(name: str, organisation: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(oid, value) for oid, value in attributes])
 
 
-def _usage(*, certificates: bool = False, signs: bool = True) -> x509.KeyUsage:
+def _usage(*, certificates: bool = False, signs: bool = True, commits: bool = True) -> x509.KeyUsage:
     return x509.KeyUsage(
         digital_signature=signs and not certificates,
-        content_commitment=signs and not certificates,
+        content_commitment=signs and commits and not certificates,
         key_encipherment=not signs,
         data_encipherment=False,
         key_agreement=False,

@@ -34,13 +34,13 @@ class Set:
 def set_stamp(data: object, *, now: dt.datetime) -> bytes:
     """One small page that is drawn into another file: without metadata and structure of its own."""
     with _compiler("stamp.typ", data) as compiler:
-        return _one(compiler.compile(format="pdf", timestamp=now, pdf_tags=False))
+        return _one(compiler.compile(format="pdf", timestamp=_second(now), pdf_tags=False))
 
 
 def set_pdf(template: str, data: object, *, now: dt.datetime, marks: str | None = None) -> Set:
     """A PDF from one of our templates; `marks` names the label of the places that the caller wants to know."""
     with _compiler(template, data) as compiler:
-        pdf = _one(compiler.compile(format="pdf", pdf_standards=PDF_STANDARD, timestamp=now))
+        pdf = _one(compiler.compile(format="pdf", pdf_standards=PDF_STANDARD, timestamp=_second(now)))
         found = compiler.query(f"<{marks}>", field="value") if marks else "[]"
     return Set(pdf, tuple(msgspec.json.decode(found)))
 
@@ -55,6 +55,11 @@ def _compiler(template: str, data: object) -> Iterator[typst.Compiler]:
             )
         except typst.TypstError as error:
             raise PaperError(f"the text cannot be set: {error.message}") from error
+
+
+def _second(now: dt.datetime) -> dt.datetime:
+    """PDF counts no finer."""
+    return now.replace(microsecond=0)
 
 
 def _one(pdf: object) -> bytes:

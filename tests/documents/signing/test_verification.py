@@ -13,7 +13,7 @@ from bluezone.documents.errors import SignatureError, UnreadableError
 from bluezone.documents.official import write_pdf
 from bluezone.documents.paper import Issue
 from bluezone.documents.signing import Changes, Coverage, demand_valid, issue_paper, sign_pdf, verify_pdf
-from tests.support.certificates import body, person, root_der
+from tests.support.certificates import body, person, plain_signer, root_der
 from tests.support.papers import letter
 
 NOW = dt.datetime(2020, 8, 11, 17, 46, 12, tzinfo=dt.timezone(dt.timedelta(hours=7)))
@@ -94,6 +94,12 @@ def test_an_expired_certificate_was_valid_when_it_signed() -> None:
     assert (False, True) == (signature.trusted, signature.trusted_when_signed)
     assert signature.holds
     assert "not valid any more" in signature.problem
+
+
+def test_a_certificate_for_signing_alone_is_enough() -> None:
+    (signature,) = verify_pdf(sign_pdf(UNSIGNED, plain_signer(), field="NguoiKy", now=NOW), ROOTS, now=NOW)
+
+    assert signature.holds
 
 
 def test_a_moment_in_the_future_does_not_help() -> None:

@@ -19,7 +19,7 @@ from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
 from bluezone.documents.errors import CredentialError, SigningError
 
 MAX_PKCS12_BYTES = 1 << 20
-_SIGNING_USES = frozenset({"digital_signature", "non_repudiation"})
+SIGNING_USES = frozenset({"digital_signature", "non_repudiation"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Credential:
         if not certificate.not_valid_before <= now <= certificate.not_valid_after:
             raise SigningError(f"the certificate of {self.name} is not valid on {now:%d/%m/%Y}")
         uses = certificate.key_usage_value
-        if uses is not None and not _SIGNING_USES & set(uses.native):
+        if uses is None or not SIGNING_USES & set(uses.native):
             raise SigningError(f"the certificate of {self.name} was not made for signing")
 
 

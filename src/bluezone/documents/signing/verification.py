@@ -18,11 +18,12 @@ from asn1crypto import x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import EmbeddedPdfSignature, validate_pdf_signature
+from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from bluezone.documents.errors import SignatureError, UnreadableError
-from bluezone.documents.signing.credentials import common_name
+from bluezone.documents.signing.credentials import SIGNING_USES, common_name
 from bluezone.documents.signing.placing import MAX_PDF_BYTES
 
 MAX_SIGNATURES = 40
@@ -135,8 +136,8 @@ def read_certificate(der: bytes) -> x509.Certificate:
 
 def _judge(signature: EmbeddedPdfSignature, anchors: list[x509.Certificate], now: dt.datetime) -> Signature:
     claimed = signature.self_reported_timestamp
-    current = validate_pdf_signature(signature, _context(anchors, now))
-    signed = validate_pdf_signature(signature, _context(anchors, min(claimed, now))) if claimed else current
+    current = _validate(signature, anchors, now)
+    signed = _validate(signature, anchors, min(claimed, now)) if claimed else current
     subject = signature.signer_cert.subject.native
     organisation = subject.get("organization_name", "")
     return Signature(
@@ -152,6 +153,14 @@ def _judge(signature: EmbeddedPdfSignature, anchors: list[x509.Certificate], now
         root=_root(signed),
         problem=_problem(current, signed),
     )
+
+
+def _validate(
+    signature: EmbeddedPdfSignature, anchors: list[x509.Certificate], moment: dt.datetime
+) -> PdfSignatureStatus:
+    """Certificates for signing or for signing beyond denial: authorities give out both."""
+    uses = KeyUsageConstraints(key_usage=set(SIGNING_USES), match_all_key_usages=False)
+    return validate_pdf_signature(signature, _context(anchors, moment), key_usage_settings=uses)
 
 
 def _context(anchors: list[x509.Certificate], moment: dt.datetime) -> ValidationContext:

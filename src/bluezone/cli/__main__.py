@@ -20,6 +20,7 @@ _COMMAND_GROUPS = (
     "bluezone.cli.exchange",
     "bluezone.cli.device",
     "bluezone.cli.venue",
+    "bluezone.cli.documents",
     "bluezone.cli.proximity",
     "bluezone.cli.inspect",
     "bluezone.cli.bench",

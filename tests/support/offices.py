@@ -39,6 +39,7 @@ class PlayedExchange:
     codes: dict[str, CodeStatus] = field(default_factory=dict)
     reports: list[SealedReport] = field(default_factory=list)
     is_away: bool = False
+    loses_acknowledgements: bool = False
     now: dt.datetime = NOW
 
     def issue_code(self, *, level: str, onset: dt.date, first_exposure: dt.date | None, long: bool) -> IssuedCode:
@@ -60,6 +61,8 @@ class PlayedExchange:
 
     def acknowledge(self, ids: Sequence[str]) -> None:
         self._answer()
+        if self.loses_acknowledgements:
+            raise ExchangeError("the exchange does not answer")
         self.reports = [one for one in self.reports if one.id not in set(ids)]
 
     def _answer(self) -> None:

@@ -137,6 +137,12 @@ def test_a_hamlet_lies_below_its_commune():
     assert hamlet == find_units("tan binh, son duong", day=TODAY)[0] or hamlet in find_units("thon tan binh", day=TODAY)
 
 
+def test_a_name_keeps_no_control_signs():
+    hamlet = found_hamlet(commune=the_unit(SON_DUONG), name="Thôn\0Tân\n Bình", today=TODAY)
+
+    assert "Thôn Tân Bình" == hamlet.name
+
+
 @pytest.mark.parametrize(
     ("key", "name", "reason"),
     [

@@ -10,10 +10,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bluezone.portal.accounts.models import Staff
-from bluezone.portal.accounts.policy import is_allowed
+from bluezone.portal.accounts.policy import is_allowed, paths_for
 from bluezone.portal.accounts.roles import Role
 from bluezone.portal.places.models import Level, Unit
-from bluezone.portal.places.selectors import find_units
+from bluezone.portal.places.selectors import find_units, the_one_meant
 
 
 class RoleForm(forms.Form):
@@ -34,9 +34,8 @@ class RoleForm(forms.Form):
         cleaned = super().clean() or {}
         if cleaned.get("unit") is None and (typed := cleaned.get("place")):
             self.found = units_to_manage(self._manager, typed, self._today)
-            if len(self.found) == 1:
-                cleaned["unit"] = self.found[0]
-            else:
+            cleaned["unit"] = the_one_meant(self.found, typed)
+            if cleaned["unit"] is None:
                 text = gettext("Please choose the unit.") if self.found else gettext("No unit of yours is called so.")
                 self.add_error("place", text)
         elif cleaned.get("unit") is not None and not is_allowed(self._manager, "accounts.manage", cleaned["unit"]):
@@ -55,5 +54,5 @@ class HireForm(RoleForm):
 
 
 def units_to_manage(manager: Staff, text: str, today: dt.date) -> list[Unit]:
-    found = find_units(text, day=today, levels=(Level.PROVINCE, Level.COMMUNE))
-    return [unit for unit in found if is_allowed(manager, "accounts.manage", unit)]
+    paths = paths_for(manager, "accounts.manage")
+    return find_units(text, day=today, levels=(Level.PROVINCE, Level.COMMUNE), paths=paths)

@@ -10,12 +10,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bluezone.portal.accounts.models import Staff
-from bluezone.portal.accounts.policy import is_allowed
+from bluezone.portal.accounts.policy import is_allowed, paths_for
 from bluezone.portal.cases.phone_numbers import normalised_phone
 from bluezone.portal.cases.services import LONGEST_AGO_DAYS
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.places.models import Level, Unit
-from bluezone.portal.places.selectors import find_units
+from bluezone.portal.places.selectors import find_units, the_one_meant
 
 
 class OpenCaseForm(forms.Form):
@@ -55,9 +55,8 @@ class OpenCaseForm(forms.Form):
         cleaned = super().clean() or {}
         if cleaned.get("unit") is None and (typed := cleaned.get("place")):
             self.found = communes_within_reach(self._staff, typed, self._today)
-            if len(self.found) == 1:
-                cleaned["unit"] = self.found[0]
-            else:
+            cleaned["unit"] = the_one_meant(self.found, typed)
+            if cleaned["unit"] is None:
                 text = (
                     gettext("Please choose the commune.")
                     if self.found
@@ -71,5 +70,5 @@ class OpenCaseForm(forms.Form):
 
 def communes_within_reach(staff: Staff, text: str, today: dt.date) -> list[Unit]:
     """Communes by this name in which this person may open a case."""
-    found = find_units(text, day=today, levels=(Level.COMMUNE, Level.HAMLET))
-    return [unit for unit in found if is_allowed(staff, "cases.open", unit)]
+    paths = paths_for(staff, "cases.open")
+    return find_units(text, day=today, levels=(Level.COMMUNE, Level.HAMLET), paths=paths)

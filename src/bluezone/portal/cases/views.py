@@ -19,7 +19,7 @@ from bluezone.portal.cases.selectors import case_with_number, needs_second_perso
 from bluezone.portal.errors import ExchangeError, RefusedError
 from bluezone.portal.messages import cost_of, sms_link, without_marks
 from bluezone.portal.web.words import told
-from bluezone.portal.world import IssuedCode, world_of
+from bluezone.portal.world import VIET_NAM, IssuedCode, world_of
 
 _LARGEST_ID = 2**62
 
@@ -113,8 +113,9 @@ def case_code(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _code_facts(case: Case, issued: IssuedCode) -> dict[str, object]:
-    text = gettext("Bluezone: your code is %(code)s. Enter it in the app within the hour. Give it to nobody else.")
-    message = text % {"code": issued.spaced}
+    text = gettext("Bluezone: your code is %(code)s. Enter it in the app by %(time)s, %(date)s. Tell nobody else.")
+    until = issued.expires_at.astimezone(VIET_NAM)
+    message = text % {"code": issued.spaced, "time": f"{until:%H:%M}", "date": f"{until:%d/%m}"}
     plain = without_marks(message)
     return {
         "case": case,

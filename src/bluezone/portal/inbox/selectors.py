@@ -10,7 +10,8 @@ from django.utils.translation import gettext
 
 from bluezone.portal.accounts.models import Staff
 from bluezone.portal.accounts.policy import is_allowed, paths_for
-from bluezone.portal.inbox.models import Report
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.inbox.models import Report, ReportKey
 from bluezone.portal.places.paths import rows_within
 from bluezone.protocol.report import ContactReport, Minutes
 
@@ -39,6 +40,14 @@ def reports_for(staff: Staff, *, state: str = "") -> QuerySet[Report]:
 def waiting_for(staff: Staff) -> int:
     """How many nobody has opened."""
     return reports_for(staff, state=Report.State.WAITING).count() if is_allowed(staff, "inbox.list") else 0
+
+
+def public_report_key() -> bytes:
+    """The newest report key, as the exchange's key list names it. Raises RefusedError where there is none."""
+    key = ReportKey.objects.order_by("-pk").first()
+    if key is None:
+        raise RefusedError("there is no report key yet")
+    return bytes(key.public)
 
 
 def rows_of(report: ContactReport) -> list[ContactRow]:

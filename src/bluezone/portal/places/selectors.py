@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from bluezone.portal.places.kinds import without_kind
 from bluezone.portal.places.models import Level, Succession, Unit
+from bluezone.portal.places.paths import rows_within
 from bluezone.portal.places.vietnamese import fold
 
 MOST_FOUND = 30
@@ -30,12 +32,14 @@ def units_on(day: dt.date) -> QuerySet[Unit]:
     return Unit.objects.filter(begun, Q(valid_to=None) | Q(valid_to__gt=day)).select_related("parent")
 
 
-def find_units(text: str, *, day: dt.date, levels: tuple[str, ...] = tuple(Level.values)) -> list[Unit]:
+def find_units(
+    text: str, *, day: dt.date, levels: tuple[str, ...] = tuple(Level.values), paths: tuple[str, ...] = ("",)
+) -> list[Unit]:
     """Units of that day whose name, or a former one, has what was typed; else those in which each word stands."""
     typed = fold(text[:_LONGEST_QUERY])
     if not typed:
         return []
-    units = units_on(day).filter(level__in=levels)
+    units = rows_within(units_on(day).filter(level__in=levels), paths)
     found = units.filter(search_text__contains=f" {typed}")
     if not found.exists():
         for word in typed.replace(",", " ").split():
@@ -44,6 +48,13 @@ def find_units(text: str, *, day: dt.date, levels: tuple[str, ...] = tuple(Level
     meant = typed.split(",")[0]
     first = found.order_by("sort_key", "id")[:_MOST_RANKED]
     return sorted(first, key=lambda unit: _rank(unit, meant))[:MOST_FOUND]
+
+
+def the_one_meant(found: list[Unit], typed: str) -> Unit | None:
+    """The only unit found, or the only one that is itself called so; None where a person has to choose."""
+    exact = [unit for unit in found if fold(typed) in {fold(unit.name), fold(without_kind(unit.name))}]
+    certain = found if len(found) == 1 else exact
+    return certain[0] if len(certain) == 1 else None
 
 
 def unit_with_code(code: str, *, day: dt.date) -> Unit | None:

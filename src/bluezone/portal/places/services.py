@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 from django.db import transaction
 
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.places.kinds import without_kind
 from bluezone.portal.places.models import Change, Level, Succession, Unit
 from bluezone.portal.places.paths import below, province_of
 from bluezone.portal.places.tables import Plan, PlannedUnit, plan_units
@@ -69,7 +70,7 @@ def _unit(plan: Plan, unit: PlannedUnit, ids: dict[str, int]) -> Unit:
         valid_from=unit.valid_from,
         valid_to=unit.valid_to,
         dates_estimated=unit.dates_estimated,
-        sort_key=sort_key(_proper(unit.name)),
+        sort_key=sort_key(without_kind(unit.name)),
         search_text=_searchable((unit.name, *_names_above(plan, unit), *unit.also_known_as)),
     )
 
@@ -85,14 +86,6 @@ def _names_above(plan: Plan, unit: PlannedUnit) -> list[str]:
         unit = plan.units[unit.parent_key]
         names.append(unit.name)
     return names
-
-
-def _proper(name: str) -> str:
-    """Without the word for its kind: a list of communes is read by what they are called."""
-    for kind in ("Thành phố ", "Thị trấn ", "Thị xã ", "Đặc khu ", "Phường ", "Huyện ", "Quận ", "Tỉnh ", "Xã "):
-        if name.startswith(kind):
-            return name.removeprefix(kind)
-    return name
 
 
 def _load_successions(plan: Plan, ids: dict[str, int]) -> None:

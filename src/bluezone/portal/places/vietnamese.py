@@ -33,8 +33,9 @@ def sort_key(text: str) -> str:
 
 
 def normalised_name(text: str) -> str:
-    """A name as it is kept: composed, without blanks at the ends or twice in a row."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """A name as it is kept: composed, without control signs, without blanks at the ends or twice in a row."""
+    written = "".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in text)
+    return " ".join(unicodedata.normalize("NFC", written).split())
 
 
 def _without_tone(word: str) -> tuple[str, str]:

@@ -24,9 +24,11 @@ def environment(**options: Any) -> Environment:
     made.globals.update(icon=webui.icon, asset=staticfiles_storage.url, qr=webui.qr_svg, url=_address)
     made.filters.update(
         day=_in_language(webui.day_name),
+        day_first=lambda date: webui.day_name(date, get_language() or "vi", sentence=True),
         short_day=_in_language(webui.day_and_month),
         full_date=lambda date: f"{date:%d/%m/%Y}",
         clock=lambda moment: webui.clock_time(moment.astimezone(VIET_NAM)),
+        local_day=lambda moment: f"{moment.astimezone(VIET_NAM):%d/%m/%Y}",
         moment=_moment,
         json_script=lambda value: json_script(value, "js_data"),
     )

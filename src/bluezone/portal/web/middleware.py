@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils import translation
 
 from bluezone import webui
@@ -20,12 +20,17 @@ class PagePolicy:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self._get_response(request)
+        response = HttpResponseBadRequest() if _has_null(request) else self._get_response(request)
         for name, value in webui.PAGE_HEADERS:
             if name != "content-security-policy":  # django-csp's work, from the settings
                 response.headers.setdefault(name, value)
         response.headers.setdefault("cache-control", "no-store")
         return response
+
+
+def _has_null(request: HttpRequest) -> bool:
+    """No text of ours has one, and PostgreSQL takes none; forms refuse it by themselves."""
+    return "\0" in request.path or "%00" in request.META.get("QUERY_STRING", "")
 
 
 class Language:

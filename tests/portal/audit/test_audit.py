@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
+from bluezone import portal
 from bluezone.portal.accounts.roles import Role
 from bluezone.portal.audit.chain import START
 from bluezone.portal.audit.models import Entry, Head
 from bluezone.portal.audit.selectors import entries_about, entries_for, require_on_the_way, verify_chain
 from bluezone.portal.audit.services import record_read, record_write
+from bluezone.portal.audit.words import ACTS
 from bluezone.portal.errors import BrokenChainError
 from tests.support.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
 
@@ -125,6 +130,16 @@ def test_looking_at_a_record_is_a_line_about_that_person(office):
 
     assert [("read", "cases.see"), ("write", "cases.open")] == list(acts)
     assert ("read", "cases.list") in list(listed)
+
+
+def test_every_act_that_is_written_has_words():
+    written = {
+        act
+        for path in (Path(portal.__file__).parent).glob("*/*.py")
+        for act in re.findall(r'act="([a-z.]+)"', path.read_text(encoding="utf-8"))
+    }
+
+    assert written == set(ACTS)
 
 
 def test_who_reads_the_audit_is_read_of_in_it(office):

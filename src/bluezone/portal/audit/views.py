@@ -11,10 +11,10 @@ from bluezone.portal.accounts.access import may
 from bluezone.portal.accounts.session import signed_in
 from bluezone.portal.audit.selectors import entries_about, entries_for
 from bluezone.portal.audit.services import record_read
+from bluezone.portal.audit.words import KINDS, act_in_words, subject_in_words
 from bluezone.portal.world import world_of
 
 PAGE = 50
-KINDS = frozenset({"case", "person", "report", "staff", "report_key"})
 _LARGEST = 2**62
 
 
@@ -37,4 +37,5 @@ def audit_log(request: HttpRequest) -> HttpResponse:
         path = min((grant.path for grant in staff.current_grants), key=len)
         record_read(actor=staff, act="audit.read", now=world_of(request).now(), subjects=subjects, path=path)
     more = found[PAGE - 1].number if len(found) > PAGE else None
-    return render(request, "audit/log.html", {"entries": found[:PAGE], "about": about, "next_before": more})
+    facts = {"entries": found[:PAGE], "about": about, "next_before": more}
+    return render(request, "audit/log.html", {**facts, "in_words": act_in_words, "subject_in_words": subject_in_words})

@@ -24,7 +24,7 @@ from bluezone.portal.world import World
 PROVINCE, SON_DUONG, TAN_TRAO = "08", "02536", "02545"
 _PEOPLE = (
     ("lan", "Nguyễn Thị Lan", Role.HEALTH_OFFICER, SON_DUONG),
-    ("hung", "Trần Văn Hùng", Role.SUPERVISOR, SON_DUONG),
+    ("hung", "Trần Văn Hùng", Role.SUPERVISOR, PROVINCE),
     ("mai", "Hoàng Thị Mai", Role.HEALTH_OFFICER, TAN_TRAO),
     ("duc", "Phạm Minh Đức", Role.EPIDEMIOLOGIST, PROVINCE),
     ("thao", "Lê Phương Thảo", Role.REPORTER, SON_DUONG),

@@ -13,6 +13,8 @@
 
   /* Buttons that need this script say so by appearing only with it. */
   document.addEventListener("DOMContentLoaded", function () {
+    var here = document.querySelector(".rail [aria-current]");
+    if (here && here.scrollIntoView) { here.scrollIntoView({ block: "nearest", inline: "center" }); }
     document.querySelectorAll("[data-needs-script]").forEach(function (part) { part.hidden = false; });
   });
 })();

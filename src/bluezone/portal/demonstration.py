@@ -17,6 +17,8 @@ from bluezone.portal.accounts.services import give_role, make_staff
 from bluezone.portal.cases.services import confirm_case, open_case
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.inbox.services import give_phrase, make_report_key
+from bluezone.portal.organisations.models import Kind, Organisation, Tree
+from bluezone.portal.organisations.services import add_contact, found_organisation, place_under
 from bluezone.portal.places.models import Unit
 from bluezone.portal.places.selectors import unit_with_code
 from bluezone.portal.world import World
@@ -31,6 +33,13 @@ _PEOPLE = (
     ("quantri", "Đỗ Quang Trị", Role.ADMINISTRATOR, PROVINCE),
 )
 _GUARDS = ("lan", "hung", "duc")
+_ORGANISATIONS = (
+    ("UBND tỉnh Tuyên Quang", Kind.COMMITTEE, PROVINCE, ""),
+    ("Trung tâm Kiểm soát bệnh tật tỉnh", Kind.HEALTH, PROVINCE, ""),
+    ("UBND xã Sơn Dương", Kind.COMMITTEE, SON_DUONG, "UBND tỉnh Tuyên Quang"),
+    ("Trạm Y tế xã Sơn Dương", Kind.HEALTH, SON_DUONG, "Trung tâm Kiểm soát bệnh tật tỉnh"),
+    ("Trường THPT Sơn Dương", Kind.SCHOOL, SON_DUONG, "UBND tỉnh Tuyên Quang"),
+)
 _CASES = (
     ("Vũ Thị Ánh", "0912 345 101", 3, SON_DUONG, "lan", "hung"),
     ("Bùi Đình Ân", "0912 345 102", 2, SON_DUONG, "lan", ""),
@@ -72,6 +81,7 @@ def fill(world: World, *, wrapping_key: bytes) -> list[Login]:
         now=now,
         entropy=world.entropy,
     )
+    _found_organisations(units, administrator, now)
     _open_cases(world, units, now)
     return logins
 
@@ -86,6 +96,23 @@ def _login(world: World, unit: Unit, now: dt.datetime, person: tuple[str, str, R
     RecoveryCodes.activate(staff)
     phrase = give_phrase(actor=staff, now=now, entropy=world.entropy) if username in _GUARDS else ""
     return Login(username, full_name, role.value, password, secret, phrase)
+
+
+def _found_organisations(units: dict[str, Unit], administrator: Staff, now: dt.datetime) -> None:
+    made: dict[str, Organisation] = {}
+    for name, kind, code, parent in _ORGANISATIONS:
+        made[name] = found_organisation(actor=administrator, name=name, kind=kind, unit=units[code], now=now)
+        if parent:
+            tree = Tree.PROFESSION if kind is Kind.HEALTH else Tree.ADMINISTRATION
+            place_under(actor=administrator, child=made[name], parent=made[parent], tree=tree, now=now)
+    add_contact(
+        actor=administrator,
+        organisation=made["Trạm Y tế xã Sơn Dương"],
+        full_name="Triệu Thị Nga",
+        position="Trạm trưởng",
+        phone="0912 345 201",
+        now=now,
+    )
 
 
 def _open_cases(world: World, units: dict[str, Unit], now: dt.datetime) -> None:

@@ -11,6 +11,7 @@ from bluezone.portal.accounts import views as accounts
 from bluezone.portal.audit import views as audit
 from bluezone.portal.cases import views as cases
 from bluezone.portal.inbox import views as inbox
+from bluezone.portal.organisations import views as organisations
 from bluezone.portal.places import views as places
 from bluezone.portal.web import views as web
 
@@ -31,6 +32,13 @@ urlpatterns = [
     path("places", places.places, name="places"),
     path("places/<str:key>", places.place, name="place"),
     path("places/<str:key>/hamlets", places.hamlet_new, name="hamlet_new"),
+    path("organisations", organisations.organisations, name="organisations"),
+    path("organisations/new", organisations.organisation_new, name="organisation_new"),
+    path("organisations/<int:key>", organisations.organisation, name="organisation"),
+    path("organisations/<int:key>/place", organisations.organisation_place, name="organisation_place"),
+    path("organisations/<int:key>/close", organisations.organisation_close, name="organisation_close"),
+    path("organisations/<int:key>/contacts", organisations.contact_new, name="contact_new"),
+    path("organisations/<int:key>/contacts/<int:contact>/end", organisations.contact_end, name="contact_end"),
     path("staff", accounts.staff_list, name="staff_list"),
     path("staff/new", accounts.staff_new, name="staff_new"),
     path("staff/<str:username>", accounts.staff_page, name="staff"),

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from bluezone.portal.accounts.roles import Role
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.cases.models import Case, DeskRule, GivenCode, Person
-from bluezone.portal.cases.phone_numbers import normalised_phone, spaced_phone
 from bluezone.portal.cases.selectors import PAGE, needs_second_person, page_of_cases
 from bluezone.portal.cases.services import confirm_case, give_code, refresh_codes
 from bluezone.portal.errors import ExchangeError, RefusedError
+from bluezone.portal.phone_numbers import normalised_phone, spaced_phone
 from bluezone.portal.world import CodeStatus
 from tests.support.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
 

@@ -11,14 +11,17 @@ from django.urls import URLPattern, get_resolver, reverse
 from bluezone.portal.accounts.permissions import BY_ACT, TABLE, Reach
 from bluezone.portal.accounts.roles import NEEDS_SECOND_FACTOR, SEES_NAMES, Role
 from bluezone.portal.inbox.models import Report, ReportKey
+from bluezone.portal.organisations.models import Kind
+from bluezone.portal.organisations.services import add_contact, found_organisation
 from bluezone.portal.urls import urlpatterns
 from tests.support.offices import NOW, SON_DUONG, TAN_TRAO, the_unit
 
 HIDDEN = {"name": "Trần Văn Kín", "phone": "0987 654 321", "raw phone": "0987654321"}
 """Of a patient; whoever may not see them must not find one of them anywhere in an answer."""
-CASE_VIEWS = {"case": "cases.see", "case_confirm": "cases.confirm", "case_code": "cases.code"}
+CONTACT = "Chu Thị Liên Hệ"
 OF_ALLAUTH = ("account_", "mfa_")
 POST_ONLY = {"case_confirm", "case_code", "report_open", "report_close", "hamlet_new", "role_end", "language"}
+POST_ONLY |= {"organisation_place", "organisation_close", "contact_new", "contact_end"}
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,8 @@ class Things:
     report: int
     username: str
     grant: int
+    organisation: int
+    contact: int
 
 
 @pytest.fixture
@@ -44,7 +49,11 @@ def things(office) -> Things:
         path=the_unit(SON_DUONG).path,
         arrived_on=NOW.date(),
     )
-    return Things(case.number, report.pk, opener.username, opener.current_grants[0].pk)
+    school = found_organisation(actor=None, name="Trường Một", kind=Kind.SCHOOL, unit=the_unit(SON_DUONG), now=NOW)
+    contact = add_contact(
+        actor=None, organisation=school, full_name=CONTACT, position="", phone="0911 000 333", now=NOW
+    )
+    return Things(case.number, report.pk, opener.username, opener.current_grants[0].pk, school.pk, contact.pk)
 
 
 def views() -> list[URLPattern]:
@@ -52,7 +61,9 @@ def views() -> list[URLPattern]:
 
 
 def address(pattern: URLPattern, things: Things) -> str:
-    known = {"number": things.report if "report" in str(pattern.name) else things.case, "key": SON_DUONG}
+    known: dict[str, object] = {"number": things.report if "report" in str(pattern.name) else things.case}
+    known["key"] = things.organisation if str(pattern.pattern).startswith("organisations") else SON_DUONG
+    known["contact"] = things.contact
     known |= {"username": things.username, "grant": things.grant}
     return reverse(str(pattern.name), kwargs={name: known[name] for name in pattern.pattern.converters})
 
@@ -82,7 +93,7 @@ def test_every_view_names_its_act_or_says_why_it_is_open():
 
 
 def test_every_act_of_the_table_opens_some_view():
-    opened = {act_of(pattern) for pattern in ours()} | {"accounts.list"}
+    opened = {act_of(pattern) for pattern in ours()} | {"accounts.list", "organisations.contacts"}
 
     assert set() == set(BY_ACT) - opened
 
@@ -125,9 +136,11 @@ def test_every_view_opens_for_whom_the_table_says_and_for_nobody_else(office, th
         sees = inside and role in BY_ACT["cases.see"].roles and role in line.roles
         if named and not sees:
             wrong.append(f"{role} {'inside' if inside else 'outside'}: {pattern.name} leaked the {', '.join(named)}")
+        if CONTACT in answer.content.decode() and role not in BY_ACT["organisations.contacts"].roles:
+            wrong.append(f"{role}: {pattern.name} leaked a contact")
         if role not in line.roles and answer.status_code != 403:
             wrong.append(f"{role}: {pattern.name} answered {answer.status_code} instead of refusing")
-        about_something = bool(pattern.pattern.converters) and pattern.name != "place"
+        about_something = bool(pattern.pattern.converters) and pattern.name not in {"place", "organisation"}
         closed = about_something and not inside and line.reach is Reach.UNIT
         if role in line.roles and closed and answer.status_code not in {403, 404}:
             wrong.append(f"{role} outside: {pattern.name} answered {answer.status_code}")

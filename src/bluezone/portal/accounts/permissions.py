@@ -36,6 +36,7 @@ EVERYBODY = frozenset(Role)
 CASE_TEAM = frozenset({Role.HEALTH_OFFICER, Role.INTERVIEWER, Role.SUPERVISOR, Role.EPIDEMIOLOGIST})
 OFFICER = frozenset({Role.HEALTH_OFFICER})
 OFFICERS = frozenset({Role.HEALTH_OFFICER, Role.SUPERVISOR})
+OFFICE = frozenset({Role.REGISTRY_CLERK, Role.LEADER})
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 
 TABLE: tuple[Permission, ...] = (
@@ -43,6 +44,9 @@ TABLE: tuple[Permission, ...] = (
     Permission("web.today",        EVERYBODY,                                   Reach.EVERYWHERE),
     Permission("places.search",    EVERYBODY,                                   Reach.EVERYWHERE),
     Permission("places.settle",    OFFICERS | ADMINISTRATOR,                    Reach.UNIT),
+    Permission("organisations.list",     EVERYBODY,                             Reach.EVERYWHERE),
+    Permission("organisations.contacts", OFFICERS | ADMINISTRATOR | OFFICE,     Reach.PROVINCE),
+    Permission("organisations.manage",   ADMINISTRATOR | {Role.SUPERVISOR},     Reach.UNIT),
     Permission("cases.list",       CASE_TEAM,                                   Reach.PROVINCE),
     Permission("cases.see",        CASE_TEAM,                                   Reach.PROVINCE),
     Permission("cases.open",       OFFICERS,                                    Reach.UNIT),

@@ -21,10 +21,16 @@ ACTS: dict[str, Any] = {
     "inbox.open": _("opened a sealed report"),
     "inbox.phrase": _("drew a recovery phrase"),
     "inbox.recover": _("brought a report key back"),
+    "organisations.close": _("closed an organisation"),
+    "organisations.contact": _("changed an organisation's contacts"),
+    "organisations.contacts": _("saw an organisation's contacts"),
+    "organisations.found": _("added an organisation"),
+    "organisations.place": _("put an organisation under another"),
     "places.settle": _("added a hamlet"),
 }
 KINDS: dict[str, Any] = {
     "case": "",
+    "organisation": _("organisation"),
     "person": _("person"),
     "report": _("report"),
     "report_key": _("report key"),

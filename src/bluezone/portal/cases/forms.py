@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from bluezone.portal.accounts.models import Staff
 from bluezone.portal.accounts.policy import is_allowed, paths_for
-from bluezone.portal.cases.phone_numbers import normalised_phone
 from bluezone.portal.cases.services import LONGEST_AGO_DAYS
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.phone_numbers import normalised_phone
 from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.places.selectors import find_units, the_one_meant
 

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from bluezone.portal.accounts.models import Staff
 from bluezone.portal.accounts.policy import is_allowed, paths_for, sees_name
 from bluezone.portal.cases.models import Case, DeskRule, GivenCode
-from bluezone.portal.cases.phone_numbers import spaced_phone
+from bluezone.portal.phone_numbers import spaced_phone
 from bluezone.portal.places.paths import SEPARATOR, rows_within
 
 PAGE = 50

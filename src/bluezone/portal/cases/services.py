@@ -10,9 +10,9 @@ from django.db import transaction
 from bluezone.portal.accounts.models import Staff
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.cases.models import Case, Counter, GivenCode, Person
-from bluezone.portal.cases.phone_numbers import normalised_phone
 from bluezone.portal.cases.selectors import needs_second_person
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.phone_numbers import normalised_phone
 from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.places.vietnamese import normalised_name
 from bluezone.portal.world import ExchangeDesk, IssuedCode

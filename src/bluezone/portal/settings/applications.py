@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "bluezone.portal.accounts",
     "bluezone.portal.audit",
     "bluezone.portal.places",
+    "bluezone.portal.organisations",
     "bluezone.portal.cases",
     "bluezone.portal.inbox",
 ]

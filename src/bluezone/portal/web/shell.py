@@ -27,9 +27,10 @@ WAYS = (
     Way("case_list", "cases.list", gettext_lazy("Cases"), "health"),
     Way("inbox", "inbox.list", gettext_lazy("Reports"), "bell"),
     Way("places", "places.search", gettext_lazy("Places"), "place"),
+    Way("organisations", "organisations.list", gettext_lazy("Organisations"), "ledger"),
     Way("staff_list", "accounts.list", gettext_lazy("Staff"), "people"),
     Way("report_key", "inbox.key", gettext_lazy("Report key"), "key"),
-    Way("audit_log", "audit.read", gettext_lazy("Audit"), "ledger"),
+    Way("audit_log", "audit.read", gettext_lazy("Audit"), "history"),
 )
 
 

@@ -9,6 +9,7 @@ Rule 3: what others did wrong ends here, in one line for the owner's page, and c
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from typing import TypeVar
@@ -17,7 +18,7 @@ from bluezone.device.calling import Caller, Conversation, note_departure
 from bluezone.device.core import disclosing, events
 from bluezone.device.core.anchor import BEHIND_IS_SUSPECT_MS
 from bluezone.device.core.cover import cover
-from bluezone.device.core.feed import Examine, Feed, Fetch, Withdraw, follow
+from bluezone.device.core.feed import Examine, Feed, Fetch, File, Withdraw, follow
 from bluezone.device.core.matching import Encounter, HeardLog, find_encounters, index_log
 from bluezone.device.core.moments import Now
 from bluezone.device.core.reporting import report
@@ -35,6 +36,8 @@ from bluezone.protocol.signature import KeyList
 
 WORTH_A_THREAD = 4_096
 """Entries of a batch: fewer are matched before a thread has started."""
+_THREADS = min(2, os.cpu_count() or 1)
+"""For a large batch. Two, so that a nation's day takes half the time and the phone's other cores stay cool."""
 
 _T = TypeVar("_T")
 
@@ -110,7 +113,7 @@ class Correspondence:
 
     async def _follow(self, known: Feed, examination: _Examination) -> Feed:
         conversation = follow(known, self._around.root)
-        reply = b""
+        reply: File = b""
         try:
             step = next(conversation)
             while True:
@@ -127,7 +130,7 @@ class Correspondence:
             ended: Feed = end.value
             return ended
 
-    async def _fetch(self, wanted: Fetch, examination: _Examination) -> bytes:
+    async def _fetch(self, wanted: Fetch, examination: _Examination) -> File:
         if examination.ledger_entry is None:
             examination.ledger_entry = self._note("files", len(wanted.path), owner_act=False)
         else:
@@ -141,7 +144,7 @@ class Correspondence:
         if wanted.batch.entries < WORTH_A_THREAD:
             found = find_encounters(wanted.batch, examination.log)
         else:
-            found = await asyncio.to_thread(find_encounters, wanted.batch, examination.log)
+            found = await asyncio.to_thread(find_encounters, wanted.batch, examination.log, _THREADS)
             self._require_life(examination.life)
         own = {own.seed for own in self._around.store.identity().seeds} if found else set()
         others = [encounter for encounter in found if encounter.seed not in own]  # an echo of us is no encounter

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from bluezone.device.core.feed import File
 from bluezone.device.core.moments import Entropy
 from bluezone.device.core.proximity import RadioProfile
 from bluezone.device.core.venue_alerts import PlaceWarning
@@ -34,7 +35,7 @@ class Clock(Protocol):
 class Exchange(Protocol):
     """The public side of an exchange, or of whatever mirrors it."""
 
-    async def fetch(self, path: str, limit: int) -> bytes:
+    async def fetch(self, path: str, limit: int) -> File:
         """The bytes of a published file, never more than `limit`. Raises UnreachableError."""
 
     async def call(self, body: bytes) -> bytes:

@@ -15,11 +15,12 @@ from litestar import Litestar, Request, Response, get, post
 from litestar.connection import ASGIConnection
 from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.handlers.base import BaseRouteHandler
-from litestar.openapi import OpenAPIConfig
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, JSONBody
 
 from bluezone.exchange.codes import MAX_CODES_AT_ONCE, CodeOrder, code_status
 from bluezone.exchange.errors import BusyError, ExchangeError, RequestError
+from bluezone.exchange.listeners.describing import OPEN, add_refusals, description_of
 from bluezone.exchange.service import Exchange
 from bluezone.exchange.store import entries as stored_entries
 from bluezone.exchange.store import log as stored_log
@@ -34,6 +35,8 @@ HIDDEN_BELOW = 10
 """A day's total is told only from here on."""
 REPORTS_AT_ONCE = 500
 _MAX_CONFIG_BASE64 = MAX_CONFIG_BYTES * 4 // 3 + 4
+
+_LATE = ResponseSpec(dict[str, str], description="Resting, or late.", generate_examples=False)
 
 SixteenBytes = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}\Z")]
 """In hexadecimal digits."""
@@ -149,7 +152,7 @@ def internal_application(exchange: Exchange, accepts: Callable[[bytes], bool]) -
         if not handler.opt.get("open") and not accepts(connection.headers.get("authorization", "").encode()):
             raise NotAuthorizedException("the internal interface needs its key")
 
-    return Litestar(
+    application = Litestar(
         route_handlers=[
             *_code_routes(exchange),
             _alerts_route(exchange),
@@ -166,12 +169,14 @@ def internal_application(exchange: Exchange, accepts: Callable[[bytes], bool]) -
             RecursionError: _refuse_form,
             UnicodeDecodeError: _refuse_form,
         },
-        openapi_config=OpenAPIConfig(
-            title="Bluezone exchange, internal", version="1", description="Codes, publishing, reports and totals."
+        openapi_config=description_of(
+            "Bluezone exchange, internal", "Codes, alerts about places, publishing, reports and totals.", keyed=True
         ),
         logging_config=None,
         debug=False,
     )
+    add_refusals(application)
+    return application
 
 
 def _require_json(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
@@ -304,12 +309,12 @@ def _totals_route(exchange: Exchange) -> Any:
 
 
 def _operating_routes(exchange: Exchange) -> list[Any]:
-    @get("/health", operation_id="health", opt={"open": True})
+    @get("/health", operation_id="health", opt={"open": True}, security=OPEN)
     async def health() -> dict[str, str]:
         """Whether the process answers at all."""
         return {"status": "alive"}
 
-    @get("/ready", operation_id="ready", opt={"open": True})
+    @get("/ready", operation_id="ready", opt={"open": True}, security=OPEN, responses={503: _LATE})
     async def ready() -> Response[dict[str, str]]:
         """Whether what is published is fresh; 503 if not, or in maintenance."""
         if exchange.calls.resting:

@@ -8,8 +8,9 @@ import json
 import pytest
 
 from bluezone.citizen.communes import commune_of, find_communes, fold
-from bluezone.citizen.keeping import OUTBOX_FACT, VISITS_FACT, visit_secret
+from bluezone.citizen.keeping import OUTBOX_FACT, visit_secret
 from bluezone.citizen.phone import PREFERENCES_FACT, Phone
+from bluezone.device.saved import VISITS
 from tests.support.owners import KEY, Desk, an_owner, hears, is_up_to_date, is_warned, words_of
 
 
@@ -195,7 +196,7 @@ def test_erasing_leaves_nothing_but_a_way_to_begin_anew(tmp_path):
             before = {own.seed for own in owner.device.machine.identity.seeds}
             page = await owner.sends("/settings/erase", {"sure": "yes"})
             store, after = owner.device.store, {own.seed for own in owner.device.machine.identity.seeds}
-            kept = [name for name in (VISITS_FACT, OUTBOX_FACT, "visit-secret") if store.fact(name)]
+            kept = [name for name in (VISITS, OUTBOX_FACT, "visit-secret") if store.fact(name)]
             left = store.sightings(), store.warnings(), store.departures(), kept
             return words_of(page.text), left, before & after, await owner.gets("/")
 

@@ -1,6 +1,6 @@
 """How soon a page answers a finger at the first visit, on a processor six times slower.
 
-`python -m tests.support.measure_pages [TIMES]`. Nothing is kept from before: each visit is in a new browser context.
+`python -m tests.support.measure_pages [TIMES]`. Nothing is kept from before: each visit has its own browser context.
 Not a test: figures depend on the machine and on who else uses it, so the load is printed with them. `busy` is what the
 page's main thread itself took, slowed as it is; it hardly depends on others and is the figure to compare versions by.
 """

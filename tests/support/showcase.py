@@ -17,12 +17,13 @@ import httpx
 import msgspec
 
 from bluezone.citizen import create_crowd_app, serve
-from bluezone.citizen.keeping import OUTBOX_FACT, VISITS_FACT, Outbox, Outgoing, What
+from bluezone.citizen.keeping import OUTBOX_FACT, Outbox, Outgoing, What
 from bluezone.device.core.disclosing import Stage
 from bluezone.device.core.exposure import Level
 from bluezone.device.core.visits import VisitBook
 from bluezone.device.errors import UnreachableError
 from bluezone.device.runtime import Device
+from bluezone.device.saved import VISITS
 from bluezone.device.store.encrypted import Departure
 from bluezone.protocol.calendar import HOUR_MS
 from bluezone.protocol.config import Article, Link
@@ -124,7 +125,7 @@ async def _busy(device: Device) -> None:
     for day in range(1, 9):
         for phone in range(day * 7 % 13):
             hears(device, 1_000 * day + phone, day * 1_440 + phone * 3, -70)
-    device.store.save_fact(VISITS_FACT, msgspec.msgpack.encode(_visits()))
+    device.store.save_fact(VISITS, msgspec.msgpack.encode(_visits()))
     sent = (
         Outgoing(PROOF, What.DECLARATION, NOW_MS - 3_600_000, "Trần Văn An", b"", NOW_MS - 3_600_000),
         Outgoing(b"waiting." * 2, What.CONTACT, NOW_MS - 7_200_000, "", b"sealed"),
@@ -140,6 +141,7 @@ async def _warned(device: Device) -> None:
     is_warned(device)
     is_warned(device, level=Level.F2, date=dt.date(2020, 8, 14), minutes=90)
     has_met(device)
+    device.save_visits(device.visits().with_alert({2}, 9))
 
 
 async def _off(device: Device) -> None:
@@ -163,7 +165,7 @@ async def _long(device: Device) -> None:
     name = "Trường PTDT nội trú THCS và THPT huyện Sơn Dương"
     venue = Venue(bytes(16), name, VenueKind.SCHOOL, "02536", 0, 1 << 35, bytes(16))
     book = VisitBook().arrived(venue, NOW_MS - 30 * HOUR_MS).left(1, NOW_MS - 26 * HOUR_MS)
-    device.store.save_fact(VISITS_FACT, msgspec.msgpack.encode(book.arrived(venue, NOW_MS - HOUR_MS)))
+    device.store.save_fact(VISITS, msgspec.msgpack.encode(book.arrived(venue, NOW_MS - HOUR_MS)))
     label = "Công Tằng Tôn Nữ Phương Thảo Nguyên"
     sent = (Outgoing(PROOF, What.DECLARATION, NOW_MS - HOUR_MS, label, b"", NOW_MS - HOUR_MS),)
     device.store.save_fact(OUTBOX_FACT, msgspec.msgpack.encode(Outbox(sent)))

@@ -27,6 +27,7 @@ PICTURES = (
     ("welcome-en", View("new", "/welcome"), "en", "light"),
     ("off-vi", View("off", "/"), "vi", "light"),
     ("battery-vi", View("busy", "/settings/battery"), "vi", "light"),
+    ("place-warning-dark-vi", View("warned", "/warnings#place"), "vi", "dark"),
     ("ledger-en", View("busy", "/ledger"), "en", "light"),
 )
 README = tuple(name for name, *_ in PICTURES[:4])

@@ -21,7 +21,7 @@ def everything(phone: Phone) -> bytes:
             for told in store.warnings()
         ],
         "visits": [
-            {"place": v.name, "kind": v.kind, "arrived_ms": v.arrived_ms, "left_ms": v.left_ms}
+            {"place": v.name, "kind": v.kind, "arrived_ms": v.arrived_ms, "left_ms": v.left_ms, "warned": v.is_alerted}
             for v in visits(phone).visits
         ],
         "messages": [

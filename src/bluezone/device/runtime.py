@@ -11,6 +11,7 @@ import contextlib
 from collections.abc import Collection, Coroutine
 from typing import Any
 
+from bluezone.device.calling import exponential_ms
 from bluezone.device.core import commands as do
 from bluezone.device.core import disclosing, events
 from bluezone.device.core.anchor import BootClock
@@ -19,7 +20,8 @@ from bluezone.device.core.feed import Feed
 from bluezone.device.core.machine import Machine
 from bluezone.device.core.moments import Entropy, Now
 from bluezone.device.core.proximity import RadioProfile
-from bluezone.device.correspondence import Correspondence, UpdateReport, exponential_ms
+from bluezone.device.core.visits import VisitBook
+from bluezone.device.correspondence import Correspondence, UpdateReport
 from bluezone.device.errors import ConsentError, StoreError
 from bluezone.device.ports import Surroundings
 from bluezone.device.saved import SavedDevice
@@ -81,6 +83,13 @@ class Device:
     @property
     def machine(self) -> Machine:
         return self._machine
+
+    def visits(self) -> VisitBook:
+        """The owner's diary of places, with what published alerts say of it."""
+        return self._saved.visits()
+
+    def save_visits(self, visits: VisitBook) -> None:
+        self._saved.save_visits(visits)
 
     @property
     def entropy(self) -> Entropy:
@@ -203,7 +212,7 @@ class Device:
         self.store.close()
 
     async def erase(self, *, silent: bool = False) -> None:
-        """The owner's wish: all that this phone knows, gone, and a new beginning; `silent` until the owner resumes."""
+        """The owner's wish: all that this phone knows is gone, and it begins anew; `silent` until the owner resumes."""
         if self.ended:
             return  # nothing is left but the mark of the end
         await self._do([do.StopAdvertising(), do.StopListening()])
@@ -307,6 +316,7 @@ class Device:
                 self._saved.save_battery(choices)
             case do.ForgetBefore(day):
                 self.store.forget_before(day)
+                self._saved.change_visits(self._saved.visits().since(day.start_ms))
             case do.EndService():
                 await self._end_service()
             case _:

@@ -1,4 +1,4 @@
-"""The phone's small state, and how it survives a restart: feed, disclosure, pause, battery, phases of the duty."""
+"""The phone's small state, and how it survives a restart: feed, disclosure, visits, pause, battery, duty phases."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from bluezone.device.core.battery import BatteryChoices
 from bluezone.device.core.disclosing import Draft
 from bluezone.device.core.feed import Feed
 from bluezone.device.core.moments import Entropy
+from bluezone.device.core.visits import VisitBook
 from bluezone.device.errors import StoreCorruptError
 from bluezone.device.store import Store
 from bluezone.protocol.config import Configuration
@@ -18,6 +19,8 @@ from bluezone.protocol.config import Configuration
 _FEED, _DRAFT, _PAUSED, _BATTERY, _ENDED, _PHASES = "feed", "draft", "paused", "battery", "ended", "phases"
 _PHASE_BYTES = 4
 
+VISITS = "visits"
+"""The fact that holds the diary of places."""
 PINNED_ROOT = "root"
 """The fact that holds the authority's root key; nothing of the owner's, so erasing keeps it."""
 
@@ -72,6 +75,19 @@ class SavedDevice:
     def forget_draft(self) -> None:
         self.store.forget_fact(_DRAFT)
         self.draft = None
+
+    def visits(self) -> VisitBook:
+        """The diary of places as it stands; whoever changes it saves it in the same step."""
+        visits = self.store.fact(VISITS)
+        return VisitBook() if visits is None else _decode(visits, VisitBook)
+
+    def save_visits(self, visits: VisitBook) -> None:
+        self.store.save_fact(VISITS, msgspec.msgpack.encode(visits))
+
+    def change_visits(self, visits: VisitBook) -> None:
+        """Saves them if they are not what is on disk."""
+        if visits != self.visits():
+            self.save_visits(visits)
 
     def save_paused(self, *, paused: bool) -> None:
         if paused:

@@ -260,6 +260,7 @@ def test_an_unknown_radio_an_absent_exchange_and_a_foreign_store_are_one_line(
     foreign.mkdir()
     (foreign / "phone.store").write_bytes(b"SQLite format 3\0" + bytes(4_096))
     (foreign / "store.key").write_bytes(bytes(32))
+    (foreign / "store.key").chmod(0o600)
 
     assert "unknown option" in refused(tmp_path / "a", url, Path(f"{room}?nothing=1"))
     assert "cannot be reached" in refused(tmp_path / "b", "http://127.0.0.1:1", room)

@@ -8,6 +8,7 @@ from litestar import Response, get
 
 from bluezone.citizen import radar
 from bluezone.citizen.condition import Condition, Facts, Trouble, judge_condition
+from bluezone.citizen.keeping import visits
 from bluezone.citizen.pages import go, page
 from bluezone.citizen.phone import Phone, ThePhone
 from bluezone.device.core.diary import Neighbour, count_day, day_bounds_ms, neighbour_for_ms, neighbours
@@ -37,6 +38,8 @@ def now(phone: Phone) -> dict[str, Any]:
     return {
         "condition": condition_of(phone),
         "warnings": device.store.warnings(),
+        "alerted": visits(phone).alerted,
+        "local": phone.local,
         "near": near,
         "dots": radar.dots(near),
         "radar": radar,

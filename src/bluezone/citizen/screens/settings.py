@@ -9,6 +9,7 @@ from litestar.params import FromQuery
 from bluezone.citizen.communes import commune_of, find_communes
 from bluezone.citizen.export import everything
 from bluezone.citizen.forms import text
+from bluezone.citizen.keeping import visits
 from bluezone.citizen.pages import go, page
 from bluezone.citizen.phone import AnyRequest, ThePhone
 from bluezone.citizen.screens.home import condition_of
@@ -51,6 +52,7 @@ async def update(phone: ThePhone) -> Response[str]:
 async def end_visits(phone: ThePhone, request: AnyRequest) -> Response[str]:
     alone = (await request.form()).get("alone") == "yes"
     phone.save(msgspec.structs.replace(phone.preferences, check_out_alone=alone))
+    visits(phone)  # the diary learns of it at once: alerts are compared while no page is open
     return go(phone, "/settings")
 
 

@@ -48,7 +48,7 @@ def test_headless_it_prints_one_object_and_ends(trace: Path) -> None:
 
 def test_every_phones_pages_are_there_until_somebody_ends_it(trace: Path) -> None:
     with subprocess.Popen(
-        demo("--trace", trace, "--first-case", 1, "--port", 0), stderr=subprocess.PIPE, text=True
+        demo("--trace", trace, "--first-case", 1, "--port", 0, "--portal-port", 0), stderr=subprocess.PIPE, text=True
     ) as running:
         assert running.stderr is not None
         try:
@@ -61,11 +61,17 @@ def test_every_phones_pages_are_there_until_somebody_ends_it(trace: Path) -> Non
             assert address is not None
             with urllib.request.urlopen(address[0], timeout=30) as page:
                 overview = page.read().decode()
+            portal = re.search(r"portal: (http://localhost:\d+/)", "".join(said))
+            assert portal is not None
+            with urllib.request.urlopen(portal[1], timeout=30) as page:
+                entrance = page.read().decode()
         finally:
             running.send_signal(signal.SIGTERM)
             running.communicate(timeout=LIMIT_S)
 
     assert 0 == running.returncode
+    assert "Đăng nhập" in entrance
+    assert any(re.match(r"  lan +health_officer +bluezone-lan-", line) for line in said)
     assert all(f"/p/{person}/" in overview for person in TRACE.people)
     assert any("phone    2 warns its owner" in line for line in said)
 

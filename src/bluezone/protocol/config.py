@@ -19,11 +19,11 @@ from bluezone.protocol.signature import KeyList, Kind, Opened, SigningKey, decod
 MAX_CONFIG_BYTES = 256 << 10
 COVER_FLOOR_PER_DAY = 0.2
 """Sequences of cover calls a day and phone; configuration may only ask for more."""
-MAX_CAUTION = 2.0
-"""Beyond it, one scan of five minutes could warn by itself under the rule of fifteen."""
 RETENTION_FLOOR_DAYS = 14
 """Below this a phone would erase what tracing still needs; one person's word is not enough for that."""
 _GRAVE_SIGNATURES = 2
+MAX_CAUTION = 2.0
+"""Beyond it, one scan of five minutes could warn by itself under the rule of fifteen."""
 _MAX_S = 1 << 40
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bluezone.citizen import create_crowd_app, page_key, serve, skip_first_run
+from bluezone.cli.demo.office import open_office, prepare_office
 from bluezone.cli.demo.view import View, open_view
 from bluezone.cli.drill import DrillAuthority, open_drill, read_clock, write_clock
 from bluezone.cli.pages import LOOPBACK, chosen_port
@@ -43,6 +44,7 @@ def tell_story(arguments: argparse.Namespace) -> int:
     scenario = Scenario(trace, first_case, default_confirm_day(trace), seed=arguments.seed)
     if not arguments.headless:
         arguments.port = chosen_port(arguments.port)
+        arguments.portal_port = chosen_port(arguments.portal_port)
     title = f"Bluezone: {len(trace.people)} phones, {trace.days} days of a real office"
     view = open_view(title, plain=arguments.json)
     asyncio.run(_run(scenario, arguments, view))
@@ -54,11 +56,15 @@ async def _run(scenario: Scenario, arguments: argparse.Namespace, view: View) ->
         phones = folder / "phones"
         phones.mkdir(parents=True, exist_ok=True)
         start_ms = read_clock(folder / "world", default=ORIGIN_MS)
-        async with open_drill(folder / "exchange", max(start_ms, scenario.confirmed_ms)) as authority:
+        drill_ms = max(start_ms, scenario.confirmed_ms)
+        if not arguments.headless:
+            write_clock(folder / "exchange" / "clock", drill_ms)
+            await prepare_office(folder / "portal", folder / "exchange")
+        async with open_drill(folder / "exchange", drill_ms) as authority:
             world = World(scenario, phones, read_radio_profiles()[DEFAULT_PROFILE], start_ms=start_ms)
             await world.start(authority.exchange, authority.root)
             try:
-                async with _pages(world, arguments, view):
+                async with _pages(world, arguments, view), _office(folder, authority, arguments, view):
                     await _play(world, authority, arguments, _Checkpoints(view, world, folder / "world"))
             finally:
                 view.close()
@@ -106,6 +112,20 @@ async def _pages(world: World, arguments: argparse.Namespace, view: View) -> Asy
             await serving
 
 
+@contextlib.asynccontextmanager
+async def _office(
+    folder: Path, authority: DrillAuthority, arguments: argparse.Namespace, view: View
+) -> AsyncIterator[None]:
+    """The authority's portal beside them, with its logins."""
+    if arguments.headless:
+        yield
+        return
+    async with open_office(folder / "portal", folder / "exchange", authority, arguments.portal_port) as lines:
+        for line in lines:
+            view.line(line)
+        yield
+
+
 async def _play(
     world: World, authority: DrillAuthority, arguments: argparse.Namespace, checkpoints: _Checkpoints
 ) -> None:
@@ -117,10 +137,10 @@ async def _play(
         print(json.dumps(replayed.as_json(wall_s)), flush=True)
     if not arguments.headless:
         view.line("Press Ctrl-C to end.")
-        await _stay(world)
+        await _stay(world, authority)
 
 
-async def _stay(world: World) -> None:
+async def _stay(world: World, authority: DrillAuthority) -> None:
     """From here on the world's time goes as ours does, until somebody ends it."""
     ended = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -128,6 +148,7 @@ async def _stay(world: World) -> None:
     while not ended.is_set():
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(ended.wait(), _TICK_MS / 1000)
+        await authority.pass_time(_TICK_MS)
         await world.live_until(world.air.now_ms + _TICK_MS)
 
 

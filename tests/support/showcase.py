@@ -82,8 +82,9 @@ class Showcase:
 
     def address(self, name: str, path: str = "/") -> str:
         """The printed address of one phone's page."""
-        joined = "&" if "?" in path else "?"
-        return f"http://127.0.0.1:{self.port}/p/{name}{path}{joined}key=key-{name}"
+        asked, mark, part = path.partition("#")
+        joined = "&" if "?" in asked else "?"
+        return f"http://127.0.0.1:{self.port}/p/{name}{asked}{joined}key=key-{name}{mark}{part}"
 
 
 @contextlib.asynccontextmanager

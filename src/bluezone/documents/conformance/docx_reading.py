@@ -127,11 +127,8 @@ class _Reader:
         """Two columns without borders are the columns of head or foot; anything else is a table."""
         sides = (Side.LEFT, Side.RIGHT)
         pairs = len(table.columns) in {2, 3} and not self._styles.has_borders(table) and not place.in_table
-        for row in table.rows:
-            cells: list[_Cell] = []
-            for cell in row.cells:
-                if not cells or cell._tc is not cells[-1]._tc:  # noqa: SLF001 - merged cells come several times
-                    cells.append(cell)
+        for row in table._tbl.tr_lst:  # noqa: SLF001 - rows and cells of python-docx take a time that grows squared
+            cells = [_Cell(cell, table) for cell in row.tc_lst]
             for number, cell in enumerate(cells):
                 width = cell.width.mm if cell.width is not None else place.width_mm / max(len(cells), 1)
                 side = sides[min(number, 1)] if pairs and len(cells) > 1 else Side.FULL

@@ -18,6 +18,7 @@ _COMMAND_GROUPS = (
     "bluezone.cli.demo",
     "bluezone.cli.simulate",
     "bluezone.cli.exchange",
+    "bluezone.cli.portal",
     "bluezone.cli.device",
     "bluezone.cli.venue",
     "bluezone.cli.documents",

@@ -120,7 +120,7 @@ def test_around_you_lists_near_and_far_with_short_ids(tmp_path):
 
 def test_around_you_says_why_it_is_empty(tmp_path):
     assert "hears nobody" in see(tmp_path, "/around", lambda owner: owner.device.pause())
-    assert "five minutes" in see(tmp_path, "/around", seed=2)
+    assert "5 minutes" in see(tmp_path, "/around", seed=2)
 
 
 def test_history_lists_days_from_today_back(tmp_path):

@@ -170,3 +170,19 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
 
     assert 0 == producer.wait(timeout=60)
     assert b"" == complaint
+
+
+@pytest.mark.parametrize(
+    ("command", "option", "values"),
+    [
+        (("inspect", "ids", "--daily-key", "00" * 32), "--slots-per-day", ("0", "-1", "1441", "many", "9" * 5_000)),
+        (("simulate", "sweep", "nowhere.csv"), "--seeds", ("0", "-3", "1001", "two", "1.5")),
+        (("simulate", "sweep", "nowhere.csv"), "--first-cases", ("busiest:x", "busiest:0", "busiest:", "", ",", "one")),
+        (("simulate", "replay", "nowhere.csv", "--first-case", "1"), "--confirm-day", ("-1", "soon")),
+        (("bench", "publish"), "--seeds", ("0", "-1", "all")),
+        (("exchange", "serve", "--data", "unused", "--port", "0"), "--work-bits", ("11", "25", "hard")),
+    ],
+)
+def test_a_value_out_of_its_range_is_wrong_use(command: tuple[str, ...], option: str, values: tuple[str, ...]) -> None:
+    for value in values:
+        assert option in refused(bluezone(*command, f"{option}={value}"), status=2)

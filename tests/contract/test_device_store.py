@@ -467,11 +467,24 @@ def test_a_key_is_made_once_and_read_afterwards(tmp_path: Path) -> None:
 def test_a_key_file_of_another_length_is_refused_and_left_alone(tmp_path: Path, size: int) -> None:
     file = tmp_path / "store.key"
     file.write_bytes(bytes(size))
+    file.chmod(0o600)
 
     with pytest.raises(StoreKeyError, match="does not hold 32 bytes"):
         read_or_make_key(file, dice())
 
     assert bytes(size) == file.read_bytes()
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o601, 0o644])
+def test_a_key_file_that_others_may_open_is_refused_and_left_alone(tmp_path: Path, mode: int) -> None:
+    file = tmp_path / "store.key"
+    made = read_or_make_key(file, dice())
+    file.chmod(mode)
+
+    with pytest.raises(StoreKeyError, match="open to others; its mode must be 0600"):
+        read_or_make_key(file, dice())
+
+    assert (made, mode) == (file.read_bytes(), file.stat().st_mode & 0o777)
 
 
 def test_a_half_written_key_of_a_crash_is_no_key(tmp_path: Path) -> None:

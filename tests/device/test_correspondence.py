@@ -12,7 +12,8 @@ import pytest
 from bluezone.device.core.anchor import BootClock
 from bluezone.device.core.disclosing import Stage
 from bluezone.device.core.feed import KEYS_PATH
-from bluezone.device.correspondence import LONGEST_REST_MS, MEAN_REST_MS, rest_ms
+from bluezone.device.core.venue_alerts import PlaceWarning
+from bluezone.device.core.visits import VisitBook
 from bluezone.device.errors import ConsentError, UnreachableError
 from bluezone.device.runtime import Device
 from bluezone.protocol.batch import Infectivity
@@ -23,12 +24,15 @@ from bluezone.protocol.errors import MalformedError
 from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.messages import CoverRequest, RedeemRequest, ReportRequest, TimeRequest, UploadRequest
 from bluezone.protocol.sighting import BootId
+from bluezone.protocol.signature import Kind
+from bluezone.protocol.venue import Venue, VenueKind
 from tests.support.living import Town, settle
 from tests.support.phones import START_MS, TODAY, sighting
 from tests.support.published import OpenExchange, Staged
 
 CODE = short_code(b"0123456789abcdef")
 YESTERDAY = TODAY.plus(-1)
+MARKET = Venue(b"m" * 16, "Chợ", VenueKind.MARKET, "02536", 0, 1 << 35, b"s" * 16)
 SEED = DaySeed(b"a published seed")
 
 
@@ -242,6 +246,25 @@ def test_without_keys_a_disclosure_fetches_them_first(tmp_path: Path) -> None:
     played(tmp_path, play, up_to_date=False)
 
 
+@pytest.mark.parametrize("hours", [47, 49])
+def test_a_phone_whose_index_is_over_looks_for_news_before_it_speaks(tmp_path: Path, hours: int) -> None:
+    """After two days the keys of calls may have changed; cover does the same, so that nobody can tell."""
+
+    async def play(town: Town, device: Device) -> None:
+        town.world.publish_keys(Kind.TIME, Kind.CERTIFICATE)
+        town.clock.wall_off_ms += hours * HOUR_MS
+        town.world.now_s += hours * HOUR_MS // 1000
+        town.world.sign_index()
+        town.exchange.fetched.clear()
+        await device.send_cover()
+        news = [path for path in town.exchange.fetched if path == "/v1/index"]
+
+        assert (1 if hours > 48 else 0) == len(news)
+        assert (3 if hours > 48 else 1) == len(town.exchange.requests)
+
+    played(tmp_path, play)
+
+
 def test_cover_without_an_exchange_fails_silently(tmp_path: Path) -> None:
     async def play(town: Town, device: Device) -> None:
         town.exchange.is_reachable = False
@@ -276,6 +299,27 @@ def test_an_exchange_that_is_silent_is_no_refusal(tmp_path: Path) -> None:
 
         town.exchange.is_reachable = True
         assert "" == (await device.update()).problem == device.last_problem
+
+    played(tmp_path, play)
+
+
+def test_an_alert_about_a_visit_is_told_once_and_again_only_after_it_was_taken_back(tmp_path: Path) -> None:
+    async def play(town: Town, device: Device) -> None:
+        device.save_visits(VisitBook().arrived(MARKET, YESTERDAY.start_ms).left(1, YESTERDAY.start_ms + HOUR_MS))
+        alert = Staged.alert(MARKET, YESTERDAY, 1)
+        for batches in (1, 2):
+            town.world.publish_batch(alert)
+            assert "" == (await device.update()).problem
+            assert (batches, [PlaceWarning("Chợ", YESTERDAY.date)]) == (town.world.batches, town.told[0])
+
+        for sequence in (1, 2):
+            town.world.revoke(sequence)
+        await device.update()
+        assert () == device.visits().alerted
+
+        town.world.publish_batch(alert)
+        await device.update()
+        assert 2 == len(town.told[0])
 
     played(tmp_path, play)
 
@@ -447,13 +491,3 @@ def test_a_signed_time_is_kept_as_the_floor_of_the_next_start(tmp_path: Path) ->
         await again.close()
 
     played(tmp_path, play)
-
-
-def test_the_pauses_between_calls_are_exponential_and_bounded() -> None:
-    from tests.support.phones import dice
-
-    entropy = dice("pauses")
-    pauses = [rest_ms(entropy) for _ in range(4_000)]
-
-    assert 0 <= min(pauses) <= max(pauses) <= LONGEST_REST_MS
-    assert abs(sum(pauses) / len(pauses) - MEAN_REST_MS) < 150

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bluezone.exchange.durable_files import read_secret, write_secret
 from bluezone.exchange.errors import KeyringError
-from bluezone.exchange.keyring import KEY_LIST_FILE, Keyring, create_keyring, load_keyring, read_secret, write_secret
+from bluezone.exchange.keyring import KEY_LIST_FILE, Keyring, create_keyring, load_keyring
 from bluezone.protocol.signature import KEY_BYTES, Kind, SigningKey
 
 ROOT = SigningKey(Kind.KEYS, bytes(range(32)))

@@ -94,17 +94,8 @@ def test_axe_objects_to_nothing(tmp_path, language, scheme):
 
 def screens_of(language: str) -> list[tuple[str, str]]:
     """Every screen of a busy phone, and those that look different on others."""
-    telling = ("/", "/warnings", "/mark", "/warnings/report")
+    telling = ("/", "/warnings", "/mark", "/warnings/report", "/places")
     return [(f"{phone}-{language}", path) for phone in PHONES for path in (SCREENS if phone == "busy" else telling)]
-
-
-async def shifts_every_time(page: Page) -> bool:
-    """A starved machine may paint half a page once; what a page does wrong it does at each load."""
-    for _ in range(3):
-        if await page.evaluate("window.shifts") == 0:
-            return False
-        await page.reload()
-    return True
 
 
 async def look(page: Page, shown: Showcase, phone: str, path: str, heard: list[str]) -> list[str]:
@@ -116,9 +107,28 @@ async def look(page: Page, shown: Showcase, phone: str, path: str, heard: list[s
         found.append(f"status {answer and answer.status}")
     if await page.evaluate(_OVERFLOW) > 0:
         found.append("scrolls sideways")
-    if await shifts_every_time(page):
+    if await page.evaluate("window.shifts") > 0:
         found.append("shifts")
     return [f"{phone}{path}: {complaint}" for complaint in found]
+
+
+@pytest.mark.slow
+def test_nothing_jumps_on_a_phone_twenty_times_slower(tmp_path):
+    """There a page arrives in pieces; painted in pieces, header, tabs and rows would move as their words come."""
+
+    async def play():
+        complaints = []
+        async with a_browser(tmp_path) as (browser, shown):
+            page = await a_page(browser, [])
+            session = await page.context.new_cdp_session(page)
+            await session.send("Emulation.setCPUThrottlingRate", {"rate": 20})
+            for path in SCREENS:
+                await page.goto(shown.address("busy-vi", path))
+                if await page.evaluate("window.shifts") > 0:
+                    complaints.append(path)
+        return complaints
+
+    assert [] == asyncio.run(play())
 
 
 @pytest.mark.slow

@@ -45,7 +45,7 @@ class Scene:
     @property
     def exchange_internal_routes(self) -> list[Any]:
         """Every route of the internal listener."""
-        return [route for route in internal_application(self.exchange, BEARER).routes if "schema" not in route.path]
+        return [route for route in internal_application(self.exchange, accepts).routes if "schema" not in route.path]
 
     @property
     def now_ms(self) -> int:
@@ -88,6 +88,11 @@ class Scene:
         return found
 
 
+def accepts(authorization: bytes) -> bool:
+    """Whether a request to the internal interface names the test's key."""
+    return authorization == f"Bearer {BEARER}".encode()
+
+
 @asynccontextmanager
 async def open_scene(
     folder: Path, *, now_ms: int = NOON_MS, seed: int = 1, report_key: bytes = REPORT_KEY, **settings: Any
@@ -103,7 +108,7 @@ async def open_scene(
         create_keyring(chosen.key_directory, ROOT, chance.randbytes, 1, extra=(*extra, witness), report_key=report_key)
     async with Exchange(chosen, clock=lambda: clock[0], entropy=chance.randbytes, ticking=False) as exchange:
         public = httpx.ASGITransport(public_application(exchange))
-        internal = httpx.ASGITransport(internal_application(exchange, BEARER))
+        internal = httpx.ASGITransport(internal_application(exchange, accepts))
         headers = {"authorization": f"Bearer {BEARER}"}
         async with (
             httpx.AsyncClient(transport=public, base_url="http://exchange") as phones,

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from bluezone.protocol.batch import Batch, write_batch
 from bluezone.protocol.config import Configuration, write_configuration
-from bluezone.protocol.index import Head, Index, Published, write_head, write_index
+from bluezone.protocol.index import Cosignature, Head, Index, Published, cosign, write_head, write_index
 from bluezone.protocol.log import leaf_hash, root_of
-from bluezone.protocol.signature import KeyList, Kind, identity_of, sign_file, write_key_list
+from bluezone.protocol.signature import KeyList, Kind, SigningKey, identity_of, sign_file, write_key_list
 from tests.support.batches import batch
 from tests.support.signing import ROOT, key_list, signing_key
 
@@ -45,14 +45,22 @@ class Mirror:
     def leaves(self) -> list[bytes]:
         return [leaf_hash(file.kind, file.sequence, file.identity) for file in self.files]
 
-    def sign(self, leaves: list[bytes] | None = None) -> None:
-        """Writes the tiles and the index over everything published so far, or over other leaves."""
+    def sign(
+        self,
+        leaves: list[bytes] | None = None,
+        *,
+        witnesses: tuple[SigningKey, ...] = (),
+        cosignatures: tuple[Cosignature, ...] = (),
+    ) -> bytes:
+        """Writes the tiles and the index over everything published so far, or over other leaves; the signed head."""
         leaves = self.leaves() if leaves is None else leaves
         for number in range(0, len(leaves), 256):
             self.write(f"log/tile/{number // 256}", b"".join(leaves[number : number + 256]))
         head = write_head(Head(len(leaves), root_of(leaves), NOW_S), signing_key(Kind.HEAD))
-        index = Index(NOW_S, NOW_S + 3_600, head, tuple(self.files))
+        given = (*cosignatures, *(cosign(head, witness) for witness in witnesses))
+        index = Index(NOW_S, NOW_S + 3_600, head, tuple(self.files), given)
         self.write("index", write_index(index, signing_key(Kind.INDEX)))
+        return head
 
 
 def mirror(folder: Path, *, batches: int = 3) -> Mirror:

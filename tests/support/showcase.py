@@ -19,10 +19,11 @@ import httpx
 import msgspec
 
 from bluezone.citizen import create_crowd_app, serve
-from bluezone.citizen.keeping import OUTBOX_FACT, VISITS_FACT, Outbox, Outgoing, What
+from bluezone.citizen.keeping import OUTBOX_FACT, Outbox, Outgoing, What
 from bluezone.device.core.exposure import Level
 from bluezone.device.core.visits import VisitBook
 from bluezone.device.runtime import Device
+from bluezone.device.saved import VISITS
 from bluezone.device.store.encrypted import Departure
 from bluezone.protocol.config import Article, Link
 from bluezone.protocol.venue import Venue, VenueKind
@@ -67,6 +68,7 @@ SCREENS = (
     "/about",
     "/terms",
     "/settings",
+    "/settings/battery",
     "/settings/commune?q=son",
     "/settings/export",
     "/settings/erase",
@@ -142,7 +144,7 @@ async def _busy(device: Device) -> None:
     for day in range(1, 9):
         for phone in range(day * 7 % 13):
             hears(device, 1_000 * day + phone, day * 1_440 + phone * 3, -70)
-    device.store.save_fact(VISITS_FACT, msgspec.msgpack.encode(_visits()))
+    device.store.save_fact(VISITS, msgspec.msgpack.encode(_visits()))
     sent = (
         Outgoing(PROOF, What.DECLARATION, NOW_MS - 3_600_000, "Trần Văn An", b"", NOW_MS - 3_600_000),
         Outgoing(b"waiting." * 2, What.CONTACT, NOW_MS - 7_200_000, "", b"sealed"),
@@ -158,6 +160,7 @@ async def _warned(device: Device) -> None:
     is_warned(device)
     is_warned(device, level=Level.F2, date=dt.date(2020, 8, 14), minutes=90)
     has_met(device)
+    device.save_visits(device.visits().with_alert({2}, 9))
 
 
 async def _off(device: Device) -> None:
@@ -206,6 +209,7 @@ PICTURES = (
     ("history-dark-vi", "busy-vi", "/history", "dark"),
     ("welcome-en", "new-en", "/welcome", "light"),
     ("off-vi", "off-vi", "/", "light"),
+    ("place-warning-dark-vi", "warned-vi", "/warnings#place", "dark"),
     ("report-en", "warned-en", "/warnings/report", "light"),
     ("ledger-en", "busy-en", "/ledger", "light"),
 )

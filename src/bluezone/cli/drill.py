@@ -106,7 +106,7 @@ async def open_drill(folder: Path, now_ms: int) -> AsyncIterator[DrillAuthority]
         public, internal = await asyncio.wait_for(_ready_line(process), START_S)
         listening = asyncio.create_task(_drain(process))
         origin = HttpExchange(public)
-        root = VerifyingKey(await origin.fetch("/v1/root", _ROOT_BYTES))
+        root = VerifyingKey(bytes(await origin.fetch("/v1/root", _ROOT_BYTES)))
         await origin.close()
         authority = DrillAuthority(folder, public, internal, root)
         yield authority

@@ -1,6 +1,6 @@
 """Everything that passes between a phone and the world's servers: news in, cover and disclosures out.
 
-Rule 1: nothing leaves that is not in the ledger before it leaves.
+Rule 1: nothing leaves that is not in the ledger before it leaves; how calls are made is `calling`'s affair.
 Rule 2: what carries the owner's data starts in `disclose` or `send_report`, which `Device` calls for the owner's tap
 and for nothing else. No answer and no file leads there; everything else that this module sends is cover.
 Rule 3: what others did wrong ends here, in one line for the owner's page, and changes nothing.
@@ -9,38 +9,35 @@ Rule 3: what others did wrong ends here, in one line for the owner's page, and c
 from __future__ import annotations
 
 import asyncio
-import math
-from collections.abc import Awaitable, Callable, Collection, Generator
+import os
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from typing import TypeVar
 
+from bluezone.device.calling import Caller, Conversation, note_departure
 from bluezone.device.core import disclosing, events
 from bluezone.device.core.anchor import BEHIND_IS_SUSPECT_MS
 from bluezone.device.core.cover import cover
-from bluezone.device.core.feed import Examine, Feed, Fetch, Withdraw, follow
+from bluezone.device.core.feed import Examine, Feed, Fetch, File, Withdraw, follow
 from bluezone.device.core.matching import Encounter, HeardLog, find_encounters, index_log
-from bluezone.device.core.moments import Entropy, Now
+from bluezone.device.core.moments import Now
 from bluezone.device.core.reporting import report
+from bluezone.device.core.venue_alerts import VisitLog, find_alerted, place_warning
 from bluezone.device.core.warnings import KeptEncounter, judge, published_again, raised, warnings_from
 from bluezone.device.errors import ConsentError, DeviceError, UnreachableError
 from bluezone.device.ports import Surroundings
 from bluezone.device.saved import SavedDevice
-from bluezone.device.store.encrypted import Departure
-from bluezone.protocol import proof_of_work
+from bluezone.protocol.batch import Batch
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.config import Configuration
 from bluezone.protocol.errors import PeerError
 from bluezone.protocol.keys import DaySeed
-from bluezone.protocol.messages import Answer, Request, pack_request, unpack_answer
 from bluezone.protocol.signature import KeyList
 
-MEAN_REST_MS = 2_000
-LONGEST_REST_MS = 15_000
-LONGEST_ROUND_TRIP_MS = 10_000
-"""A time that took longer to come says too little about now (docs/protocol/8-matching.md)."""
 WORTH_A_THREAD = 4_096
 """Entries of a batch: fewer are matched before a thread has started."""
-_QUICK_WORK_BITS = 13
+_THREADS = min(2, os.cpu_count() or 1)
+"""For a large batch. Two, so that a nation's day takes half the time and the phone's other cores stay cool."""
 
 _T = TypeVar("_T")
 
@@ -63,6 +60,7 @@ class _Examination:
 
     life: int
     log: HeardLog | None = None
+    visits: VisitLog | None = None
     batches: int = 0
     encounters: int = 0
     ledger_entry: int | None = None
@@ -80,7 +78,7 @@ class Correspondence:
         self._life = 0
         self._updating = asyncio.Lock()
         self._speaking = asyncio.Lock()  # one sequence of calls at a time: two would stand out
-        self._sent_ms = 0
+        self._caller = Caller(around, saved.save_draft, happened)
         self.last_problem = ""
         """Of the latest update; empty when it held."""
         self.last_refused = False
@@ -115,7 +113,7 @@ class Correspondence:
 
     async def _follow(self, known: Feed, examination: _Examination) -> Feed:
         conversation = follow(known, self._around.root)
-        reply = b""
+        reply: File = b""
         try:
             step = next(conversation)
             while True:
@@ -125,14 +123,14 @@ class Correspondence:
                     case Examine():
                         await self._examine(step, examination)
                     case Withdraw(sequence):
-                        self._around.store.forget_encounters_of(sequence)
+                        self._withdraw(sequence)
                 self._require_life(examination.life)
                 step = conversation.send(reply)
         except StopIteration as end:
             ended: Feed = end.value
             return ended
 
-    async def _fetch(self, wanted: Fetch, examination: _Examination) -> bytes:
+    async def _fetch(self, wanted: Fetch, examination: _Examination) -> File:
         if examination.ledger_entry is None:
             examination.ledger_entry = self._note("files", len(wanted.path), owner_act=False)
         else:
@@ -146,7 +144,7 @@ class Correspondence:
         if wanted.batch.entries < WORTH_A_THREAD:
             found = find_encounters(wanted.batch, examination.log)
         else:
-            found = await asyncio.to_thread(find_encounters, wanted.batch, examination.log)
+            found = await asyncio.to_thread(find_encounters, wanted.batch, examination.log, _THREADS)
             self._require_life(examination.life)
         own = {own.seed for own in self._around.store.identity().seeds} if found else set()
         others = [encounter for encounter in found if encounter.seed not in own]  # an echo of us is no encounter
@@ -154,6 +152,18 @@ class Correspondence:
         examination.encounters += len(others)
         if others:
             self._around.store.save_encounters(self._judged(others, wanted.configuration, anew=wanted.anew))
+        self._compare_visits(wanted.batch, examination)
+
+    def _compare_visits(self, batch: Batch, examination: _Examination) -> None:
+        """What was scanned after the update began concerns no day that a batch may speak of yet."""
+        if examination.visits is None:
+            examination.visits = VisitLog(self._saved.visits(), self._around.clock.wall_ms())
+        if alerted := find_alerted(batch, examination.visits):
+            self._saved.save_visits(self._saved.visits().with_alert(alerted, batch.sequence))
+
+    def _withdraw(self, batch_sequence: int) -> None:
+        self._around.store.forget_encounters_of(batch_sequence)
+        self._saved.change_visits(self._saved.visits().without_alerts_of(batch_sequence))
 
     def _judged(
         self, found: Collection[Encounter], configuration: Configuration, *, anew: bool
@@ -171,7 +181,7 @@ class Correspondence:
             elif place in known:
                 judged[place] = published_again(new, known[place])
             else:
-                judged[place] = judge(new, configuration, self._around.profile)
+                judged[place] = judge(new, configuration, self._around.profile, self._saved.battery)
         return judged.values()
 
     async def _believe(self, before: Feed, followed: Feed) -> None:
@@ -182,9 +192,15 @@ class Correspondence:
         self.needs_time = now.wall_ms - time_ms > BEHIND_IS_SUSPECT_MS
 
     def _warn(self) -> None:
+        now_ms = self._around.clock.wall_ms()
         standing = warnings_from(self._around.store.encounters(), self._saved.feed.configuration)
-        for warning in self._around.store.save_warnings(standing, self._around.clock.wall_ms()):
+        for warning in self._around.store.save_warnings(standing, now_ms):
             self._around.tell_owner(warning)
+        visits = self._saved.visits()
+        self._saved.change_visits(visits.all_told(now_ms))
+        for visit in visits.alerted:
+            if visit.told_ms is None:
+                self._around.tell_owner(place_warning(visit))
 
     # calls
 
@@ -232,47 +248,20 @@ class Correspondence:
             return
 
     async def _keys(self) -> KeyList:
-        if self._saved.feed.keys is None:
+        """Before any sequence of calls, real or cover alike. A list is announced before its keys sign for as long as an
+        index is believed; so a phone whose index is over looks for news first, and any other knows the keys."""
+        if self._saved.feed.keys is None or self._now().wall_ms > self._saved.feed.valid_until_s * 1000:
             report = await self.update()
             if self._saved.feed.keys is None:
                 raise UnreachableError(report.problem or "the exchange has published nothing yet")
         return self._saved.feed.keys
 
-    async def _converse(self, conversation: Generator[disclosing.Step, disclosing.Reply, _T], *, owner_act: bool) -> _T:
+    async def _converse(self, conversation: Conversation[_T], *, owner_act: bool) -> _T:
         life = self._life
-        try:
-            step = next(conversation)
-            while True:
-                reply = await self._take(step, owner_act=owner_act)
-                self._require_life(life)
-                step = conversation.send(reply)
-        except StopIteration as end:
-            ended: _T = end.value
-            return ended
-
-    async def _take(self, step: disclosing.Step, *, owner_act: bool) -> disclosing.Reply:
-        match step:
-            case disclosing.Save(draft):
-                self._saved.save_draft(draft)
-            case disclosing.Rest():
-                await self._around.clock.sleep(rest_ms(self._around.entropy))
-            case disclosing.Work(challenge, commitment, bits):
-                return await _work(challenge, commitment, bits)
-            case disclosing.TimeSeen(time_s):
-                if self._now().monotonic_ms - self._sent_ms <= LONGEST_ROUND_TRIP_MS:
-                    await self._happened(events.TimeProven(time_s * 1000, self._now()))
-            case disclosing.Send(request):
-                return await self._send(request, owner_act=owner_act)
-        return None
-
-    async def _send(self, request: Request, *, owner_act: bool) -> Answer:
-        body = pack_request(request)
-        self._note(str(type(request).__struct_config__.tag), len(body), owner_act=owner_act)
-        self._sent_ms = self._now().monotonic_ms
-        return unpack_answer(await self._around.exchange.call(body))
+        return await self._caller.converse(conversation, lambda: self._require_life(life), owner_act=owner_act)
 
     def _note(self, what: str, size: int, *, owner_act: bool) -> int:
-        return self._around.store.note_departure(Departure(self._around.clock.wall_ms(), what, size, owner_act))
+        return note_departure(self._around, what, size, owner_act=owner_act)
 
     def _now(self) -> Now:
         return Now.read(self._around.clock)
@@ -280,21 +269,3 @@ class Correspondence:
     def _require_life(self, life: int) -> None:
         if life != self._life:
             raise UnreachableError("this phone was erased in the meantime")
-
-
-async def _work(challenge: bytes, commitment: bytes, bits: int) -> bytes:
-    """Hard work is done beside the loop: nobody may stop a phone from hearing by asking for much of it."""
-    if bits <= _QUICK_WORK_BITS:
-        return proof_of_work.solve(challenge, commitment, bits)
-    return await asyncio.to_thread(proof_of_work.solve, challenge, commitment, bits)
-
-
-def rest_ms(entropy: Entropy) -> int:
-    """The pause between two calls, the same for cover and for disclosures."""
-    return min(LONGEST_REST_MS, exponential_ms(MEAN_REST_MS, entropy))
-
-
-def exponential_ms(mean_ms: float, entropy: Entropy) -> int:
-    """A draw from the exponential distribution with this mean."""
-    uniform = (int.from_bytes(entropy(8), "big") + 1) / (2**64 + 1)
-    return int(-math.log(uniform) * mean_ms)

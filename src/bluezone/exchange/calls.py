@@ -23,7 +23,7 @@ from bluezone.exchange.store import Writer
 from bluezone.exchange.upload_rules import check_upload, read_upload
 from bluezone.protocol.codes import is_short, normalise_code
 from bluezone.protocol.config import PathogenProfile
-from bluezone.protocol.disclosure import write_certificate
+from bluezone.protocol.disclosure import CERTIFICATE_LIFETIME_S, write_certificate
 from bluezone.protocol.errors import MalformedError
 from bluezone.protocol.messages import (
     AcceptedAnswer,
@@ -106,7 +106,7 @@ class Calls:
 
     def _tell_time(self, request: TimeRequest, network: str) -> TimeAnswer:
         now_s = self._clock() // 1000
-        key_id, signature = sign_time(request.nonce, now_s, self._keyring()[Kind.TIME])
+        key_id, signature = sign_time(request.nonce, now_s, self._keyring().signer(Kind.TIME, now_s))
         challenge, short_bits, long_bits = self._challenges.issue(network, now_s)
         return TimeAnswer(now_s, key_id, signature, challenge, short_bits, long_bits)
 
@@ -122,7 +122,8 @@ class Calls:
                 self._challenges.count_failure(network, now_s)
             raise
         assert certificate is not None
-        return CertificateAnswer(write_certificate(certificate, self._keyring()[Kind.CERTIFICATE]))
+        issued_s = certificate.expires_s - CERTIFICATE_LIFETIME_S  # a repetition is signed by the same key
+        return CertificateAnswer(write_certificate(certificate, self._keyring().signer(Kind.CERTIFICATE, issued_s)))
 
     async def _take_upload(self, request: UploadRequest) -> AcceptedAnswer:
         upload = read_upload(request, self._keyring().key_list, self._clock())

@@ -1,17 +1,19 @@
 """The exchange's own keys on disk, and the key list that the root signed over them.
 
-One private key a kind, each in a file that only its owner may read. The root key signs the list and is needed for
-nothing else; production keeps it offline (docs/operating/exchange.md). Private keys never leave this module except as
-SigningKey values.
+Each private key lies in a file that only its owner may read: `batch.key`, and `batch.3.key` for the one that was drawn
+for list 3 (rotation.py). Which key signs follows from the list and the time alone, so that a document that is made
+again is signed by the same key, and so that nothing happens, and nothing can fail, at the moment of a change.
 """
 
 from __future__ import annotations
 
-import os
+import re
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bluezone.exchange.durable_files import read_secret, sync_folder, write_secret
 from bluezone.exchange.errors import KeyringError
 from bluezone.exchange.ports import DAY_S, Entropy
 from bluezone.protocol.calendar import Day
@@ -40,10 +42,20 @@ SIGNED_HERE = (
 ROOT_FILE = "root.key"
 ROOT_PUBLIC_FILE = "root.pub"
 KEY_LIST_FILE = "key-list"
-INTERNAL_KEY_FILE = "internal.key"
+COVER_FILE = "cover.key"
 _LIFETIME_S = 3_653 * DAY_S
 _NOT_BEFORE_S = Day(365 * 130).start_ms // 1000
 """Keys end no earlier than the year 2099, so that drills may be set in any year; rotation ends a key, not its date."""
+_KEY_FILE = re.compile(r"(?P<kind>[a-z]+)(\.(?P<sequence>[0-9]{1,9}))?\.key")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class HeldKey:
+    """A private key on disk, and the list for which it was drawn."""
+
+    path: Path
+    sequence: int
+    key: SigningKey
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -55,10 +67,20 @@ class Keyring:
     key_list_file: bytes
     cover: SigningKey
     """Signs what cover calls are answered with. No list names it, so no upload rule accepts it."""
-    signing: dict[Kind, SigningKey]
+    signing: dict[Kind, tuple[tuple[ListedKey, SigningKey], ...]]
+    """By kind, the keys that are listed and held, the one that begins last first."""
 
-    def __getitem__(self, kind: Kind) -> SigningKey:
-        return self.signing[kind]
+    @property
+    def ends_s(self) -> int:
+        """The moment from which some kind could not be signed any more."""
+        return min(max(listed.valid_until_s for listed, _ in pairs) for pairs in self.signing.values())
+
+    def signer(self, kind: Kind, at_s: int) -> SigningKey:
+        """The key that signs a document of this time: the newest that is valid then. Raises KeyringError."""
+        for listed, key in self.signing[kind]:
+            if listed.valid_from_s <= at_s < listed.valid_until_s:
+                return key
+        raise KeyringError(f"no key for {kind} is valid at {at_s}; keys must be rotated (exchange keys request)")
 
 
 def create_keyring(
@@ -78,12 +100,11 @@ def create_keyring(
     unfinished.mkdir(parents=True, mode=0o700)
     for kind in SIGNED_HERE:
         write_secret(unfinished / f"{kind}.key", entropy(KEY_BYTES))
-    write_secret(unfinished / "cover.key", entropy(KEY_BYTES))
-    listed = tuple(listed_key(_read_signing_key(unfinished, kind), now_s) for kind in SIGNED_HERE)
+    write_secret(unfinished / COVER_FILE, entropy(KEY_BYTES))
     keys = KeyList(
         sequence=1,
         issued_s=now_s,
-        keys=(*listed, *extra),
+        keys=(*(listed_key(held.key, now_s) for held in held_keys(unfinished)), *extra),
         required_signatures={Kind.REVOCATION: 2},
         report_key=report_key,
     )
@@ -99,28 +120,60 @@ def _put_in_place(unfinished: Path, directory: Path) -> None:
     try:
         unfinished.rename(directory)
     except OSError as error:
-        raise KeyringError(f"{directory.name} holds keys without a key list; restore it or move it away") from error
+        raise KeyringError(
+            f"{directory.name} holds keys without a key list; install it, restore it, or move the keys away"
+        ) from error
     sync_folder(directory.parent)
 
 
 def load_keyring(directory: Path) -> Keyring:
     """The keys on disk, once they fit the list and the list fits the root."""
     try:
-        root = VerifyingKey((directory / ROOT_PUBLIC_FILE).read_bytes())
         file = (directory / KEY_LIST_FILE).read_bytes()
     except FileNotFoundError as error:
         raise KeyringError("there is no key list here; run `bluezone exchange init`") from error
+    return keyring_under(directory, file)
+
+
+def keyring_under(directory: Path, file: bytes) -> Keyring:
+    """The keyring as it is, or would be, under this list. Raises KeyringError if a kind could not be signed at all."""
+    root = pinned_root(directory)
     keys = read_key_list(file, root)
-    signing = {kind: _read_signing_key(directory, kind) for kind in SIGNED_HERE}
-    for kind, key in signing.items():
-        keys.key(kind, key.verifying_key.key_id)
-    cover = SigningKey(Kind.CERTIFICATE, read_secret(directory / "cover.key", KEY_BYTES))
-    return Keyring(root, keys, file, cover, signing)
+    held = {held.key.verifying_key.value: held.key for held in held_keys(directory)}
+    cover = SigningKey(Kind.CERTIFICATE, read_secret(directory / COVER_FILE, KEY_BYTES))
+    return Keyring(root, keys, file, cover, {kind: _signing(kind, keys, held) for kind in SIGNED_HERE})
 
 
-def listed_key(key: SigningKey, now_s: int) -> ListedKey:
-    """A key as the list names it: valid from the beginning, for ten years and at least until 2099."""
-    return ListedKey(key.kind, key.verifying_key.value, 0, max(now_s + _LIFETIME_S, _NOT_BEFORE_S))
+def _signing(kind: Kind, keys: KeyList, held: dict[bytes, SigningKey]) -> tuple[tuple[ListedKey, SigningKey], ...]:
+    ours = [(one, held[one.public]) for one in keys.keys if one.kind == kind and one.public in held]
+    if not ours:
+        raise KeyringError(f"the key list names no key for {kind} whose private half is here")
+    return tuple(sorted(ours, key=lambda pair: pair[0].valid_from_s, reverse=True))
+
+
+def pinned_root(directory: Path) -> VerifyingKey:
+    """The root under which this exchange's lists must be signed."""
+    try:
+        return VerifyingKey((directory / ROOT_PUBLIC_FILE).read_bytes())
+    except FileNotFoundError as error:
+        raise KeyringError("there is no root key here; run `bluezone exchange init`") from error
+
+
+def held_keys(directory: Path) -> Iterator[HeldKey]:
+    """Every private key of a kind that is signed here, listed or not, in the order of the kinds and of their lists."""
+    named = [(path, _KEY_FILE.fullmatch(path.name)) for path in directory.glob("*.key")]
+    found = [
+        (SIGNED_HERE.index(Kind(match["kind"])), int(match["sequence"] or 1), path)
+        for path, match in named
+        if match is not None and match["kind"] in SIGNED_HERE
+    ]
+    for place, sequence, path in sorted(found):
+        yield HeldKey(path, sequence, SigningKey(SIGNED_HERE[place], read_secret(path, KEY_BYTES)))
+
+
+def listed_key(key: SigningKey, now_s: int, *, from_s: int = 0) -> ListedKey:
+    """A key as the list names it: for ten years and at least until 2099; the first ones from the beginning."""
+    return ListedKey(key.kind, key.verifying_key.value, from_s, max(now_s + _LIFETIME_S, _NOT_BEFORE_S))
 
 
 def root_key(path: Path, entropy: Entropy | None = None) -> SigningKey:
@@ -128,54 +181,3 @@ def root_key(path: Path, entropy: Entropy | None = None) -> SigningKey:
     if not path.exists() and entropy is not None:
         write_secret(path, entropy(KEY_BYTES))
     return SigningKey(Kind.KEYS, read_secret(path, KEY_BYTES))
-
-
-def internal_key(directory: Path, entropy: Entropy) -> str:
-    """The bearer key of the internal interface, drawn on first use."""
-    path = directory / INTERNAL_KEY_FILE
-    if not path.exists():
-        write_secret(path, entropy(KEY_BYTES).hex().encode())
-    return read_secret(path, 2 * KEY_BYTES).decode()
-
-
-def write_secret(path: Path, value: bytes) -> None:
-    """A new file that nobody else may read: whole and on disk before this returns, or not there. Never overwrites."""
-    unfinished = path.with_name(f".{path.name}.new")
-    unfinished.unlink(missing_ok=True)  # of a start that was killed
-    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(value)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(unfinished, path)  # a rename would overwrite
-    finally:
-        unfinished.unlink()
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """The folder's own list of names, on disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def read_secret(path: Path, size: int) -> bytes:
-    """Raises KeyringError if the file is missing, has another size, or others may read it."""
-    try:
-        mode = path.stat().st_mode
-        value = path.read_bytes()
-    except FileNotFoundError as error:
-        raise KeyringError(f"the key file {path.name} is missing") from error
-    if mode & 0o077:
-        raise KeyringError(f"the key file {path.name} is open to others; its mode must be 0600")
-    if len(value) != size:
-        raise KeyringError(f"the key file {path.name} holds {len(value)} bytes, not {size}")
-    return value
-
-
-def _read_signing_key(directory: Path, kind: Kind) -> SigningKey:
-    return SigningKey(kind, read_secret(directory / f"{kind}.key", KEY_BYTES))

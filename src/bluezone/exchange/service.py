@@ -17,13 +17,14 @@ from bluezone.exchange.calls import Calls
 from bluezone.exchange.challenges import Challenges
 from bluezone.exchange.codes import CodeOrder, IssuedCode, issue_code
 from bluezone.exchange.errors import StoreError
-from bluezone.exchange.keyring import Keyring, load_keyring
+from bluezone.exchange.keyring import KEY_LIST_FILE, Keyring, load_keyring
 from bluezone.exchange.operations.metrics import Metrics
 from bluezone.exchange.ports import HOUR_S, Clock, Entropy
 from bluezone.exchange.publishing import PublicFiles, Publisher
 from bluezone.exchange.settings import ExchangeSettings
 from bluezone.exchange.store import Writer, open_store
 from bluezone.exchange.store.log import mark, set_mark
+from bluezone.exchange.venue_alerts import VenueAlerts, stage_alerts
 from bluezone.protocol.index import REISSUE_S
 
 _log = structlog.get_logger()
@@ -47,6 +48,7 @@ class Exchange:
         self.clock = clock
         self.entropy = entropy
         self._lock = _lock_data(settings.data)
+        self._list_written = self._list_stamp()
         self.keyring: Keyring = load_keyring(settings.key_directory)
         self.store = open_store(settings.store_address)
         self.writer = Writer(self.store, settings.pending_limit)
@@ -99,6 +101,15 @@ class Exchange:
             ]
         )
 
+    async def alert(self, alerts: VenueAlerts) -> int:
+        """Entries about places, on disk; how many of them were new."""
+        profile = self.publisher.configuration.profile
+        return await self.writer.do(
+            lambda connection: stage_alerts(
+                connection, alerts, profile, clock=self.clock, closed_until_s=lambda: self.publisher.closed_until_s
+            )
+        )
+
     async def rest(self, *, resting: bool) -> None:
         """Maintenance: every call is told to come back later, files stay; remembered over a restart."""
         await self.writer.do(lambda connection: set_mark(connection, _RESTING, int(resting)))
@@ -117,16 +128,41 @@ class Exchange:
         self.metrics.windows.set(self.publisher.closed_until_s)
         self.metrics.log_size.set(self.publisher.log.size)
         self.metrics.head_issued.set(self.publisher.proposal.issued_s)
+        self.metrics.keys_end.set(self.keyring.ends_s)
         return self.metrics.text()
+
+    def take_up_keys(self) -> None:
+        """Follows a key list that was installed beside us; publishing announces it. Raises what loading it raises."""
+        written = self._list_stamp()
+        if written != self._list_written:
+            self._list_written = written
+            self.keyring = load_keyring(self.settings.key_directory)
+
+    def _list_stamp(self) -> tuple[int, int]:
+        try:
+            found = (self.settings.key_directory / KEY_LIST_FILE).stat()
+        except FileNotFoundError:
+            return 0, 0
+        return found.st_ino, found.st_mtime_ns
 
     async def _tick(self) -> None:
         while True:
             try:
+                self.take_up_keys()
                 for file in await self.publisher.publish_due():
                     _log.info("published", kind=file.kind.value, sequence=file.sequence, size=file.size)
             except Exception as error:  # noqa: BLE001 - a full disk now must not end publishing for ever
                 _log.error("publishing failed", error=type(error).__name__)
             await asyncio.sleep(_TICK_S)
+
+
+def is_served(data: Path) -> bool:
+    """Whether a service runs on this data directory now."""
+    try:
+        os.close(_lock_data(data))
+    except StoreError:
+        return True
+    return False
 
 
 def _lock_data(data: Path) -> int:

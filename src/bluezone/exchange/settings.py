@@ -23,7 +23,7 @@ class ExchangeSettings:
     """The base difficulty of a redeem; it rises from here while guessing goes on."""
     failures_per_prefix: int = 20
     """So many failed guesses an hour in one network raise the difficulty of short codes there by a bit, and so on."""
-    failures_everywhere: int = 2_000
+    failures_everywhere: int = 8_000
     """So many failed guesses an hour in all raise it everywhere."""
     behind_proxy: bool = False
     """Take the caller's network from the last X-Forwarded-For entry; only behind a proxy that sets it."""

@@ -44,7 +44,7 @@ Rule = Callable[[Upload], None]
 def read_upload(request: UploadRequest, keys: KeyList, now_ms: int) -> Upload:
     """The upload in a request: well-formed, with a certificate of ours. Raises RefusedCallError."""
     try:
-        certificate = read_certificate(request.certificate, keys)
+        certificate = read_certificate(request.certificate, keys, at_s=now_ms // 1000)
     except PeerError as error:
         raise RefusedCallError(Refusal.CERTIFICATE, "the certificate is not ours") from error
     try:

@@ -13,12 +13,15 @@ import msgspec
 
 from bluezone.protocol.batch import Infectivity
 from bluezone.protocol.calendar import Day
-from bluezone.protocol.errors import MalformedError
-from bluezone.protocol.signature import KeyList, Kind, SigningKey, decode_body, open_file, sign_file
+from bluezone.protocol.errors import MalformedError, PeerError, VerificationError
+from bluezone.protocol.signature import KeyList, Kind, Opened, SigningKey, decode_body, open_file, sign_file
 
 MAX_CONFIG_BYTES = 256 << 10
 COVER_FLOOR_PER_DAY = 0.2
 """Sequences of cover calls a day and phone; configuration may only ask for more."""
+RETENTION_FLOOR_DAYS = 14
+"""Below this a phone would erase what tracing still needs; one person's word is not enough for that."""
+_GRAVE_SIGNATURES = 2
 _MAX_S = 1 << 40
 
 
@@ -111,17 +114,35 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     shutdown_s: Annotated[int, _between(0, _MAX_S)] | None = None
     """From this moment on phones stop and erase; None while the outbreak lasts."""
 
+    @property
+    def is_grave(self) -> bool:
+        """Whether phones that follow it erase what they still need, which nothing brings back."""
+        return self.shutdown_s is not None or self.retention_days < RETENTION_FLOOR_DAYS
 
-def write_configuration(configuration: Configuration, key: SigningKey) -> bytes:
+
+def write_configuration(configuration: Configuration, *keys: SigningKey) -> bytes:
     """The configuration as a signed file."""
-    return sign_file(msgspec.msgpack.encode(configuration), [key])
+    return sign_file(msgspec.msgpack.encode(configuration), keys)
+
+
+def open_configuration(data: bytes, keys: KeyList) -> Opened:
+    """The body of a configuration. It may carry two signatures where the list asks for one."""
+    if len(data) > MAX_CONFIG_BYTES:
+        raise MalformedError(f"a configuration of {len(data)} bytes exceeds {MAX_CONFIG_BYTES}")
+    try:
+        return open_file(Kind.CONFIG, data, keys, signatures=2)
+    except PeerError:
+        return open_file(Kind.CONFIG, data, keys)
 
 
 def read_configuration(data: bytes, keys: KeyList) -> Configuration:
-    """The configuration in these bytes. Raises MalformedError, VerificationError or ExpiredError; never half of it."""
-    if len(data) > MAX_CONFIG_BYTES:
-        raise MalformedError(f"a configuration of {len(data)} bytes exceeds {MAX_CONFIG_BYTES}")
-    opened = open_file(Kind.CONFIG, data, keys)
+    """The configuration in these bytes. Raises MalformedError, VerificationError or ExpiredError; never half of it.
+
+    What has every phone erase what it needs takes two signatures, whatever the list says: a floor that is compiled in.
+    """
+    opened = open_configuration(data, keys)
     configuration = decode_body(opened.body, Configuration, "configuration")
+    if configuration.is_grave and len(opened.signers) < _GRAVE_SIGNATURES:
+        raise VerificationError("a configuration that has phones erase what they need takes two signatures")
     opened.require_valid_at(configuration.issued_s)
     return configuration

@@ -105,9 +105,14 @@ def write_certificate(certificate: Certificate, key: SigningKey) -> bytes:
     return sign_file(msgspec.msgpack.encode(certificate), [key])
 
 
-def read_certificate(data: bytes, keys: KeyList) -> Certificate:
-    """The certificate in these bytes, if the exchange signed it. Whether it is still valid is the caller's question."""
+def read_certificate(data: bytes, keys: KeyList, *, at_s: int | None = None) -> Certificate:
+    """The certificate in these bytes, if the exchange signed it. Whether it is still valid is the caller's question.
+
+    `at_s`, which only the exchange gives, refuses one whose signer has ended: a key that is found later opens nothing.
+    """
     if len(data) > MAX_CERTIFICATE_BYTES:
         raise MalformedError(f"a certificate of {len(data)} bytes exceeds {MAX_CERTIFICATE_BYTES}")
     opened = open_file(Kind.CERTIFICATE, data, keys)
+    if at_s is not None:
+        opened.require_valid_at(at_s)
     return decode_body(opened.body, Certificate, "certificate")

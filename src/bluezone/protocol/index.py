@@ -14,6 +14,8 @@ from bluezone.protocol.batch import MAX_BATCH_BYTES
 from bluezone.protocol.errors import ExpiredError, MalformedError, VerificationError
 from bluezone.protocol.log import HASH_BYTES
 from bluezone.protocol.signature import (
+    KEY_ID_BYTES,
+    SIGNATURE_BYTES,
     KeyList,
     Kind,
     Opened,
@@ -21,6 +23,7 @@ from bluezone.protocol.signature import (
     VerifyingKey,
     decode_body,
     decode_known,
+    identity_of,
     open_file,
     sign_file,
     signed_message,
@@ -31,6 +34,7 @@ REISSUE_S = 15 * 60
 LIFETIME_S = 48 * 3600
 """After this a phone says that it is not up to date; no index may promise more."""
 MAX_INDEX_BYTES = 256 << 10
+MAX_HEAD_BYTES = 512
 MAX_LISTED = 1_024
 MAX_WITNESSES = 16
 MAX_FILE_BYTES = MAX_BATCH_BYTES
@@ -128,6 +132,16 @@ def write_index(index: Index, key: SigningKey) -> bytes:
     return sign_file(msgspec.msgpack.encode(index), [key])
 
 
+def cosign(head: bytes, key: SigningKey) -> Cosignature:
+    """A witness's word for a signed head."""
+    return Cosignature(key.verifying_key.key_id, key.sign(_head_body(head)))
+
+
+def verify_cosignature(head: bytes, cosignature: Cosignature, witness: VerifyingKey) -> None:
+    """Raises VerificationError unless this witness signed this signed head."""
+    witness.verify(cosignature.signature, signed_message(Kind.WITNESS, identity_of(_head_body(head))))
+
+
 def read_index(data: bytes, keys: KeyList, *, at_s: int | None = None) -> VerifiedIndex:
     """The index in these bytes, if exchange and witnesses signed it.
 
@@ -147,6 +161,21 @@ def read_index(data: bytes, keys: KeyList, *, at_s: int | None = None) -> Verifi
     if at_s is not None and at_s > index.valid_until_s:
         raise ExpiredError("the index is not up to date any more")
     return VerifiedIndex(index, head, _count_witnesses(index, opened_head, keys, head.issued_s))
+
+
+def read_head(data: bytes, keys: KeyList) -> Head:
+    """A signed head by itself, as a witness gets it. Raises MalformedError or VerificationError."""
+    if len(data) > MAX_HEAD_BYTES:
+        raise MalformedError(f"a log head of {len(data)} bytes exceeds {MAX_HEAD_BYTES}")
+    opened = open_file(Kind.HEAD, data, keys)
+    head = decode_body(opened.body, Head, "log head")
+    opened.require_valid_at(head.issued_s)
+    return head
+
+
+def _head_body(head: bytes) -> bytes:
+    """Without its signature block: a head has one signature."""
+    return head[: -(1 + KEY_ID_BYTES + SIGNATURE_BYTES)]
 
 
 class _IndexOnWire(msgspec.Struct, frozen=True):

@@ -41,7 +41,7 @@ def test_a_badly_written_key_is_wrong_use(key: str) -> None:
 
 @pytest.mark.parametrize("slots", [0, -1, 1_441])
 def test_an_impossible_number_of_slots_is_refused(slots: int) -> None:
-    refused(bluezone("inspect", "ids", "--daily-key", KEY, "--slots-per-day", slots))
+    refused(bluezone("inspect", "ids", "--daily-key", KEY, "--slots-per-day", slots), status=2)
 
 
 @pytest.mark.parametrize("days", ["0", "-1", "36601", "many", "٣", "1" * 5_000])

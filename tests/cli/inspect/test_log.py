@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 from pathlib import Path
 
 import pytest
 
-from bluezone.protocol.signature import Kind, write_key_list
+from bluezone.protocol.index import Cosignature, Head, read_index, write_head
+from bluezone.protocol.signature import Kind, SigningKey, write_key_list
 from tests.support.commands import bluezone, refused
 from tests.support.mirrors import NOW_S, Mirror, mirror
 from tests.support.signing import ROOT, key_list, signing_key
+
+WITNESS = signing_key(Kind.WITNESS)
 
 
 def test_an_honest_mirror_is_described(tmp_path: Path) -> None:
@@ -161,6 +166,108 @@ def test_too_few_witnesses_are_noticed(tmp_path: Path) -> None:
     made.sign()
 
     assert "0 witnesses, and 1" in refused(bluezone("inspect", "log", tmp_path))
+
+
+def witnessed(folder: Path, *witnesses: SigningKey) -> Mirror:
+    made = mirror(folder)
+    made.sign(witnesses=witnesses)
+    return made
+
+
+def test_a_witness_of_ones_own_choice_is_found_though_no_key_list_asks_for_it(tmp_path: Path) -> None:
+    witnessed(tmp_path, WITNESS)
+    own = WITNESS.verifying_key.value
+
+    assert 1 == bluezone("inspect", "log", tmp_path, "--witness", own.hex()).json["witnesses"]
+
+
+def test_a_witness_who_is_absent_is_missed_by_name(tmp_path: Path) -> None:
+    witnessed(tmp_path, WITNESS)
+    absent = signing_key(Kind.WITNESS, 3).verifying_key
+
+    told = refused(
+        bluezone("inspect", "log", tmp_path, "--witness", WITNESS.verifying_key.value.hex(), "--witness",
+                 absent.value.hex())
+    )  # fmt: skip
+
+    assert f"the witness {absent.key_id.hex()} has not signed this head" in told
+
+
+def test_a_witness_audits_and_then_signs_and_the_signature_is_one_that_phones_accept(tmp_path: Path) -> None:
+    made = mirror(tmp_path / "mirror")
+    secret = tmp_path / "witness.key"
+    secret.write_bytes(WITNESS.value)
+
+    signed = bluezone("inspect", "log", tmp_path / "mirror", "--cosign", secret).json
+
+    given = Cosignature(base64.b64decode(signed["key_id"]), base64.b64decode(signed["signature"]))
+    made.sign(cosignatures=(given,))
+    keys = key_list(required_witnesses=1)
+    assert 1 == read_index((tmp_path / "mirror" / "index").read_bytes(), keys).witnessed_by
+
+
+def test_a_witness_signs_nothing_of_a_log_that_forked(tmp_path: Path) -> None:
+    made = mirror(tmp_path / "mirror")
+    audit = tmp_path / "audit.json"
+    audit.write_text(bluezone("inspect", "log", tmp_path / "mirror").out)
+    secret = tmp_path / "witness.key"
+    secret.write_bytes(WITNESS.value)
+    made.publish_batch(4)
+    made.sign([b"another past".ljust(32), *made.leaves()])
+
+    told = refused(bluezone("inspect", "log", tmp_path / "mirror", "--extends", audit, "--cosign", secret))
+
+    assert "rewritten" in told
+
+
+def test_a_head_that_waits_for_witnesses_is_audited_before_the_index_carries_it(tmp_path: Path) -> None:
+    made = mirror(tmp_path / "mirror")
+    older = (tmp_path / "mirror" / "index").read_bytes()
+    made.publish_batch(4)
+    proposed = made.sign()
+    (tmp_path / "mirror" / "index").write_bytes(older)
+    (tmp_path / "head").write_bytes(proposed)
+
+    found = bluezone("inspect", "log", tmp_path / "mirror", "--head", tmp_path / "head").json
+
+    assert (6, 5) == (found["leaves"], found["files"])
+
+
+def test_a_proposed_head_smaller_than_the_published_one_is_refused(tmp_path: Path) -> None:
+    made = mirror(tmp_path / "mirror")
+    (tmp_path / "head").write_bytes(write_head(Head(1, made.leaves()[0], NOW_S), signing_key(Kind.HEAD)))
+
+    told = refused(bluezone("inspect", "log", tmp_path / "mirror", "--head", tmp_path / "head"))
+
+    assert "1 leaves, fewer than the 5 published" in told
+
+
+def test_an_independent_mirror_audits_ten_thousand_leaves_and_what_was_added_since(tmp_path: Path) -> None:
+    made = mirror(tmp_path / "mirror")
+    past = [hashlib.sha256(number.to_bytes(4, "big")).digest() for number in range(9_990)]
+    made.sign([*past, *made.leaves()])
+    audit = tmp_path / "audit.json"
+    audit.write_text(bluezone("inspect", "log", tmp_path / "mirror").out)
+    for sequence in range(4, 9):
+        made.publish_batch(sequence)
+    made.sign([*past, *made.leaves()])
+
+    found = bluezone("inspect", "log", tmp_path / "mirror", "--extends", audit).json
+
+    assert (10_000, 9_995) == (found["leaves"], found["extends"])
+
+
+def test_one_leaf_changed_among_ten_thousand_is_a_fork(tmp_path: Path) -> None:
+    made = mirror(tmp_path / "mirror")
+    past = [hashlib.sha256(number.to_bytes(4, "big")).digest() for number in range(9_990)]
+    made.sign([*past, *made.leaves()])
+    audit = tmp_path / "audit.json"
+    audit.write_text(bluezone("inspect", "log", tmp_path / "mirror").out)
+    past[5_000] = bytes(32)
+    made.publish_batch(4)
+    made.sign([*past, *made.leaves()])
+
+    assert "the log was rewritten" in refused(bluezone("inspect", "log", tmp_path / "mirror", "--extends", audit))
 
 
 def test_an_old_key_list_stays_readable_under_its_own_root(tmp_path: Path) -> None:

@@ -112,7 +112,7 @@ def test_time_redeem_upload_done() -> None:
 
     ended = disclosed(exchange, a_draft(), play)
 
-    sends = [Send, TimeSeen, Rest, Save, Work, Send, Save, Rest, Send, Save]
+    sends = [Send, TimeSeen, Save, Work, Rest, Send, Save, Rest, Send, Save]
     assert [Save, *sends] == [type(step) for step in play.steps]
     assert [TimeRequest, RedeemRequest, UploadRequest] == kinds(exchange.requests)
     assert Stage.DONE is ended.stage

@@ -146,6 +146,25 @@ def test_a_rotation_of_keys_is_followed(rotated: list[Kind]) -> None:
     assert [4] == sequences(examined)
 
 
+def test_a_list_that_is_published_between_two_requests_of_a_new_phone_is_followed() -> None:
+    """The phone has the index of before and the list of after: it looks at the index once more."""
+    world, fetched = a_world(1), []
+
+    def rotated_meanwhile(path: str, limit: int) -> bytes:
+        if path == "/v1/newest-keys" and world.keys.sequence == 1:
+            index = world.files["/v1/index"]
+            world.publish_keys()
+            assert index != world.files["/v1/index"]
+        return World.fetch(world, path, limit)
+
+    world.fetch = rotated_meanwhile  # type: ignore[method-assign]  # time passes in this world
+
+    feed, examined = followed(BEFORE_THE_FIRST, world, fetched)
+
+    assert (world.keys, [1]) == (feed.keys, sequences(examined))
+    assert 2 == fetched.count("/v1/index")
+
+
 def test_a_key_that_has_expired_is_replaced_by_the_list_that_follows() -> None:
     world = a_world()
     short = tuple(ListedKey(k.kind, k.public, 0, world.now_s + HOUR_S) for k in world.keys.keys)

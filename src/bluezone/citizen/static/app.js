@@ -1,19 +1,10 @@
-/* Runs before the first paint: says what this browser can do, so that buttons appear in their place or not at all;
-   and registers the service worker, with which the pages open even when the phone's engine is just starting. */
+/* Registers the service worker, with which the pages open even when the phone's engine is just starting. Last of all,
+   when the page is shown and takes taps. */
 (function () {
   "use strict";
   var own = document.currentScript;
-  var can = {
-    "can-scan": "BarcodeDetector" in window && Boolean(navigator.mediaDevices),
-    "can-share": Boolean(navigator.share),
-    "can-copy": Boolean(navigator.clipboard),
-    "can-print": true
-  };
-  Object.keys(can).forEach(function (name) { if (can[name]) { document.documentElement.classList.add(name); } });
-
-  if ("serviceWorker" in navigator) {
-    window.addEventListener("load", function () {
-      navigator.serviceWorker.register(own.dataset.worker, { scope: own.dataset.scope }).catch(function () { /* pages work without it */ });
-    });
-  }
+  if (!("serviceWorker" in navigator)) { return; }
+  window.addEventListener("load", function () {
+    navigator.serviceWorker.register(own.dataset.worker, { scope: own.dataset.scope }).catch(function () { /* pages work without it */ });
+  });
 })();

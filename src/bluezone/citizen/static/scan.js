@@ -1,9 +1,11 @@
-/* Reads a code with the camera where the browser can; otherwise the button stays hidden and the field remains. */
+/* Reads a code with the camera where the browser can; otherwise the button stays hidden and the field remains.
+   Runs before the first paint (blocking="render"), so that the button stands in its place from the beginning. */
 (function () {
   "use strict";
   var button = document.querySelector("[data-scan]");
   var place = document.querySelector("[data-scanner]");
   if (!button || !place || !("BarcodeDetector" in window) || !navigator.mediaDevices) { return; }
+  document.documentElement.classList.add("can-scan");
   var field = document.getElementById(button.dataset.scan);
   var video = place.querySelector("video");
   var says = place.querySelector("[data-denied]");

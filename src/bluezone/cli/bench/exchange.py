@@ -18,6 +18,7 @@ from pathlib import Path
 
 from bluezone.cli.bench.phones import SEEDS, Sequence, Tally, cover_sequence, make_calls, open_line, real_sequence
 from bluezone.cli.refusal import RefusedError
+from bluezone.cli.whole_numbers import whole_number
 
 _DRAWN = 48 + 16 * SEEDS
 _CODE_BATCH = 1_000
@@ -30,9 +31,17 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--store", choices=("sqlite", "postgresql"), default="sqlite", help="which database")
     parser.add_argument("--store-url", metavar="URL", help="the PostgreSQL to use; default: a throw-away one")
     parser.add_argument("--seconds", type=float, default=10.0, metavar="S", help="how long to measure")
-    parser.add_argument("--connections", type=int, default=64, metavar="N", help="phones that call at the same time")
+    parser.add_argument(
+        "--connections", type=whole_number(1, 4_096), default=64, metavar="N", help="phones that call at the same time"
+    )
     parser.add_argument("--real", type=float, default=0.65, metavar="SHARE", help="share of sequences that are real")
-    parser.add_argument("--expect", type=int, default=3_500, metavar="N", help="prepare for so many calls a second")
+    parser.add_argument(
+        "--expect",
+        type=whole_number(1, 1_000_000),
+        default=3_500,
+        metavar="N",
+        help="prepare for so many calls a second",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(run=_run)
 
@@ -75,7 +84,7 @@ def prepare(data: Path, store_url: str | None, count: int, real_share: float) ->
     now_s = system_clock() // 1000
     challenges = Challenges(settings_of(data, store_url), entropy, CHALLENGE_KEY)
     real_count = int(count * real_share)
-    codes = _issue(data, store_url, real_count)
+    codes = issue(data, store_url, real_count)
     jobs = []
     for number in range(count):
         # Real and cover alternate as evenly as the share allows.
@@ -85,6 +94,31 @@ def prepare(data: Path, store_url: str | None, count: int, real_share: float) ->
         jobs.append((code if real else "", challenge, bits, entropy(_DRAWN), now_s))
     with ProcessPoolExecutor(mp_context=multiprocessing.get_context("spawn")) as pool:
         return list(pool.map(_prepare_one, jobs, chunksize=500))
+
+
+def issue(data: Path, store_url: str | None, count: int) -> list[str]:
+    """So many short codes, with a window of 14 days."""
+    from bluezone.cli.bench.exchange_service import settings_of
+    from bluezone.cli.exchange.world import entropy, system_clock
+    from bluezone.exchange.codes import CodeOrder, issue_code
+    from bluezone.exchange.store import open_store
+    from bluezone.protocol.calendar import Day
+    from bluezone.protocol.config import PathogenProfile
+    from bluezone.protocol.disclosure import Level
+
+    # An onset ten days ago and a window of 2 + 10 days around it: all but two of the 14 days would be published.
+    now_s = system_clock() // 1000
+    order = CodeOrder(Level.F1, Day.containing(now_s * 1000).plus(-1), Day.containing(now_s * 1000).plus(-14))
+    store = open_store(settings_of(data, store_url).store_address)
+    codes = []
+    for start in range(0, count, _CODE_BATCH):
+        with store.transaction() as connection:
+            codes += [
+                issue_code(connection, order, PathogenProfile(), now_s=now_s, entropy=entropy).code
+                for _ in range(start, min(start + _CODE_BATCH, count))
+            ]
+    store.close()
+    return codes
 
 
 def summary(tally: Tally, seconds: float) -> dict[str, object]:
@@ -139,30 +173,6 @@ def _prepare_one(job: tuple[str, bytes, int, bytes, int]) -> Sequence:
     if code:
         return real_sequence(code, challenge, bits, drawn, Day.containing(now_s * 1000))
     return cover_sequence("123456789015", challenge, bits, drawn)
-
-
-def _issue(data: Path, store_url: str | None, count: int) -> list[str]:
-    from bluezone.cli.bench.exchange_service import settings_of
-    from bluezone.cli.exchange.world import entropy, system_clock
-    from bluezone.exchange.codes import CodeOrder, issue_code
-    from bluezone.exchange.store import open_store
-    from bluezone.protocol.calendar import Day
-    from bluezone.protocol.config import PathogenProfile
-    from bluezone.protocol.disclosure import Level
-
-    # An onset ten days ago and a window of 2 + 10 days around it: all but two of the 14 days would be published.
-    now_s = system_clock() // 1000
-    order = CodeOrder(Level.F1, Day.containing(now_s * 1000).plus(-1), Day.containing(now_s * 1000).plus(-14))
-    store = open_store(settings_of(data, store_url).store_address)
-    codes = []
-    for start in range(0, count, _CODE_BATCH):
-        with store.transaction() as connection:
-            codes += [
-                issue_code(connection, order, PathogenProfile(), now_s=now_s, entropy=entropy).code
-                for _ in range(start, min(start + _CODE_BATCH, count))
-            ]
-    store.close()
-    return codes
 
 
 def _stored_entries(data: Path, store_url: str | None) -> int:

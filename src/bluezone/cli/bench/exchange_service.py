@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bluezone.exchange import ExchangeSettings
+    from bluezone.exchange.challenges import Challenges
 
 CHALLENGE_KEY = b"known to the bench beforehand...."[:32]
 """So that the bench can do the proofs of work before it measures the service."""
@@ -26,19 +27,24 @@ class Service:
 
     public: tuple[str, int]
     synchronous: str
+    process_id: int
 
 
 @contextmanager
-def measured_exchange(data: Path, store_url: str | None, delay_ms: tuple[int, int]) -> Iterator[Service]:
-    """The exchange, serving until the block ends."""
+def measured_exchange(
+    data: Path, store_url: str | None, delay_ms: tuple[int, int], *, guarded: bool = False
+) -> Iterator[Service]:
+    """The exchange, serving until the block ends. Unless `guarded`, no number of wrong codes makes guessing dearer."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(theirs, data, store_url, delay_ms), daemon=True)
+    process = context.Process(
+        target=_serve, args=(theirs, settings_of(data, store_url, delay_ms, guarded=guarded)), daemon=True
+    )
     process.start()
     theirs.close()
     try:
         port, synchronous = ours.recv()
-        yield Service(("127.0.0.1", port), synchronous)
+        yield Service(("127.0.0.1", port), synchronous, process.pid or 0)
     finally:
         with contextlib.suppress(OSError):
             ours.send("stop")
@@ -46,10 +52,26 @@ def measured_exchange(data: Path, store_url: str | None, delay_ms: tuple[int, in
         ours.close()
 
 
-def settings_of(data: Path, store_url: str | None, delay_ms: tuple[int, int] = (0, 0)) -> ExchangeSettings:
+def free_challenges(data: Path) -> Challenges:
+    """Challenges as the measured exchange makes them, for guessers who never have to work."""
+    from bluezone.cli.exchange.world import entropy
+    from bluezone.exchange.challenges import Challenges
+
+    class Free(Challenges):
+        def short_bits(self, network: str, now_s: int) -> int:
+            return 0
+
+    return Free(settings_of(data, None), entropy, CHALLENGE_KEY)
+
+
+def settings_of(
+    data: Path, store_url: str | None, delay_ms: tuple[int, int] = (0, 0), *, guarded: bool = False
+) -> ExchangeSettings:
     """The settings of both the measured exchange and whoever prepares its data."""
     from bluezone.exchange import ExchangeSettings
 
+    if guarded:
+        return ExchangeSettings(data=data, store_url=store_url, answer_delay_ms=delay_ms)
     return ExchangeSettings(
         data=data,
         store_url=store_url,
@@ -59,21 +81,20 @@ def settings_of(data: Path, store_url: str | None, delay_ms: tuple[int, int] = (
     )
 
 
-def _serve(pipe: Connection, data: Path, store_url: str | None, delay_ms: tuple[int, int]) -> None:
+def _serve(pipe: Connection, settings: ExchangeSettings) -> None:
     import uvloop
 
     sys.setswitchinterval(0.001)  # as `exchange serve` does
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_serve_until_told(pipe, data, store_url, delay_ms))
+        runner.run(_serve_until_told(pipe, settings))
 
 
-async def _serve_until_told(pipe: Connection, data: Path, store_url: str | None, delay_ms: tuple[int, int]) -> None:
+async def _serve_until_told(pipe: Connection, settings: ExchangeSettings) -> None:
     from bluezone.cli.exchange.world import entropy, system_clock
     from bluezone.exchange import Exchange
     from bluezone.exchange.challenges import Challenges
     from bluezone.exchange.listeners import public_application, serve
 
-    settings = settings_of(data, store_url, delay_ms)
     challenges = Challenges(settings, entropy, CHALLENGE_KEY)
     stop = asyncio.Event()
     asyncio.get_running_loop().add_reader(pipe.fileno(), stop.set)

@@ -20,6 +20,7 @@ from typing import TypeVar
 
 from bluezone import kernel
 from bluezone.cli.refusal import RefusedError
+from bluezone.cli.whole_numbers import whole_number
 from bluezone.kernel.choosing import native_module
 
 DAYS = 14
@@ -59,8 +60,12 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     """Adds the command."""
     sentence = "Measure how fast a log of sightings is searched for published keys."
     parser = commands.add_parser("kernel", help=sentence, description=sentence)
-    parser.add_argument("--keys", type=int, default=30_000, help="day keys of 14 days (default 30000)")
-    parser.add_argument("--sightings", type=int, default=100_000, help="sightings in the log (default 100000)")
+    parser.add_argument(
+        "--keys", type=whole_number(1, 10_000_000), default=30_000, help="day keys of 14 days (default 30000)"
+    )
+    parser.add_argument(
+        "--sightings", type=whole_number(1, 10_000_000), default=100_000, help="sightings in the log (default 100000)"
+    )
     parser.add_argument("--evening", action="store_true", help="instead: 10,000 phones look one batch up")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.set_defaults(run=_run)

@@ -86,7 +86,6 @@ class Measured:
     seconds: float
     sent_bytes: int
     received_bytes: int
-    gap_seconds: float = 0.0
 
 
 @dataclass(slots=True)
@@ -140,9 +139,10 @@ class Line(asyncio.Protocol):
             self._transport.close()
 
 
-async def open_line(address: tuple[str, int]) -> Line:
-    """A new connection."""
-    _, line = await asyncio.get_running_loop().create_connection(Line, *address)
+async def open_line(address: tuple[str, int], *, source: str | None = None) -> Line:
+    """A new connection, from another address of this machine if one is named."""
+    local = None if source is None else (source, 0)
+    _, line = await asyncio.get_running_loop().create_connection(Line, *address, local_addr=local)
     return line
 
 
@@ -150,15 +150,11 @@ async def make_calls(line: Line, sequence: Sequence, tally: Tally) -> None:
     """The three calls of a sequence, each measured."""
     answer: Answer = AcceptedAnswer()
     calls: list[Measured] = []
-    ended = 0.0
     for step in range(3):
         body = (sequence.time, sequence.redeem, b"")[step] or sequence.upload(answer)
         began = time.perf_counter()
         data, sent, received = await line.call(body)
-        now = time.perf_counter()
-        gap = began - ended if ended else 0.0
-        calls.append(Measured(sequence.real, step, now - began, sent, received, gap))
-        ended = now
+        calls.append(Measured(sequence.real, step, time.perf_counter() - began, sent, received))
         answer = unpack_answer(data)
     tally.calls += calls  # together, so that a sequence's calls stand in a row
     if not isinstance(answer, AcceptedAnswer):

@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 
 from bluezone.cli.refusal import RefusedError
+from bluezone.cli.whole_numbers import whole_number
 
 PEOPLE = 40
 _IN_A_SCAN = 4
@@ -26,7 +27,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     """Adds the command."""
     sentence = "Measure how fast a phone-day of sightings becomes minutes near."
     parser = commands.add_parser("proximity", help=sentence, description=sentence)
-    parser.add_argument("--sightings", type=int, default=10_000, help="of one day (default 10000)")
+    parser.add_argument(
+        "--sightings", type=whole_number(1, 10_000_000), default=10_000, help="of one day (default 10000)"
+    )
     parser.set_defaults(run=_run)
 
 

@@ -15,6 +15,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bluezone.cli.whole_numbers import whole_number
+
 if TYPE_CHECKING:
     from bluezone.exchange import Exchange
 
@@ -25,7 +27,9 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     """Adds the command."""
     sentence = "Measure closing, signing, logging and writing one window of seeds."
     parser = subparsers.add_parser("publish", help=sentence, description=sentence)
-    parser.add_argument("--seeds", type=int, default=420_000, metavar="N", help="seeds in the window")
+    parser.add_argument(
+        "--seeds", type=whole_number(1, 5_000_000), default=420_000, metavar="N", help="seeds in the window"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(run=_run)
 

@@ -15,6 +15,7 @@ from bluezone.cli.exchange.init import initialise
 from bluezone.cli.exchange.world import Clock, add_clock_option, chosen_clock, entropy
 from bluezone.cli.ports import MAX_PORT, port_argument
 from bluezone.cli.refusal import RefusedError
+from bluezone.cli.whole_numbers import whole_number
 
 if TYPE_CHECKING:
     from bluezone.exchange.settings import ExchangeSettings
@@ -39,7 +40,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument(
         "--answer-delay-ms", type=_range, default=(100, 300), metavar="LOW-HIGH", help="hold every answer this long"
     )
-    parser.add_argument("--work-bits", type=int, default=12, metavar="N", help="base difficulty of a redeem, 12..24")
+    parser.add_argument(
+        "--work-bits", type=whole_number(12, 24), default=12, metavar="N", help="base difficulty of a redeem, 12..24"
+    )
     parser.add_argument("--end-with-stdin", action="store_true", help="stop when whoever started this closes its stdin")
     parser.add_argument("--behind-proxy", action="store_true", help="callers' networks come from X-Forwarded-For")
     parser.add_argument("--verbose", action="store_true", help="log every publication as a line of JSON on stderr")
@@ -69,7 +72,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
 async def _serve(arguments: argparse.Namespace, settings: ExchangeSettings, clock: Clock) -> None:
     from bluezone.exchange import Exchange
-    from bluezone.exchange.keyring import internal_key
+    from bluezone.exchange.internal_keys import InternalKeys, internal_key
     from bluezone.exchange.listeners import internal_application, public_application, serve
 
     internal_port = arguments.internal_port
@@ -83,12 +86,16 @@ async def _serve(arguments: argparse.Namespace, settings: ExchangeSettings, cloc
         loop.add_signal_handler(number, stop.set)
     if arguments.end_with_stdin:
         _end_with_stdin(stop)
-    bearer = internal_key(settings.data, entropy)
+    internal_key(settings.data, entropy)
     async with Exchange(settings, clock=clock, entropy=entropy) as exchange:
         await serve(
             [
                 (public_application(exchange), arguments.host, arguments.port),
-                (internal_application(exchange, bearer), arguments.internal_host, internal_port),
+                (
+                    internal_application(exchange, InternalKeys(settings.data).accepts),
+                    arguments.internal_host,
+                    internal_port,
+                ),
             ],
             ready=lambda ports: _say_ready(arguments, ports),
             stop=stop,

@@ -2,18 +2,21 @@
 
 Whoever holds all leaf hashes needs no proof shorter than they are: the root is computed anew and must be the signed
 one, and every published file must be a leaf. Only the step from an earlier audit uses a consistency proof, because
-that is what two auditors can send each other.
+that is what two auditors can send each other. A witness is an auditor who signs what it found (--cosign).
 """
 
 from __future__ import annotations
 
 import argparse
+import base64
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 if TYPE_CHECKING:
-    from bluezone.protocol.index import Head, Published, VerifiedIndex
+    from bluezone.protocol.index import Head, Index, Published, VerifiedIndex
     from bluezone.protocol.signature import KeyList, VerifyingKey
 
 _MAX_AUDIT_BYTES = 4_096
@@ -28,13 +31,26 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument(
         "--extends", type=Path, metavar="AUDIT.json", help="what an earlier audit printed; the log must extend it"
     )
+    parser.add_argument(
+        "--head", type=Path, metavar="FILE", help="a head that waits for witnesses, instead of the index's"
+    )
+    parser.add_argument(
+        "--witness",
+        action="append",
+        default=[],
+        metavar="HEX|FILE",
+        help="a witness's public key that must have signed this head, whatever the key list asks for; repeatable",
+    )
+    parser.add_argument(
+        "--cosign", type=Path, metavar="FILE", help="a witness's secret key, 32 bytes: sign the head if all holds"
+    )
     parser.set_defaults(run=_run)
 
 
 def _run(arguments: argparse.Namespace) -> int:
     from bluezone.cli.inspect.reading import newest_numbered, read_bounded, read_keys, read_root
     from bluezone.cli.refusal import RefusedError
-    from bluezone.protocol.index import MAX_INDEX_BYTES, read_index
+    from bluezone.protocol.index import MAX_HEAD_BYTES, MAX_INDEX_BYTES, read_index
 
     mirror = _published_folder(arguments.mirror)
     newest = newest_numbered(mirror / "keys")
@@ -43,13 +59,19 @@ def _run(arguments: argparse.Namespace) -> int:
     root = read_root(str(mirror / "root") if arguments.root is None else arguments.root)
     keys = read_keys(newest, root)
     verified = read_index(read_bounded(mirror / "index", MAX_INDEX_BYTES), keys)
+    if arguments.head is not None:
+        verified = _with_head(verified, read_bounded(arguments.head, MAX_HEAD_BYTES), keys)
     leaves = _read_leaves(mirror / "log" / "tile", verified.head)
     _require_in_log(verified.index.files, leaves)
     for published in verified.index.files:
         _require_genuine(mirror, published, keys, root)
     _require_chain(mirror, verified)
     extended = _require_extension(arguments.extends, leaves, verified.head)
-    print(json.dumps(_describe(verified, extended)))
+    _require_witnesses(verified.index, [read_root(named) for named in arguments.witness])
+    found = _describe(verified, extended)
+    if arguments.cosign is not None:
+        found |= _cosigned(verified.index.head, arguments.cosign)
+    print(json.dumps(found))
     return 0
 
 
@@ -91,11 +113,16 @@ def _require_genuine(mirror: Path, published: Published, keys: KeyList, root: Ve
     """The file in the mirror is the listed one, and properly signed."""
     from bluezone.cli.inspect.reading import read_bounded
     from bluezone.cli.refusal import RefusedError
+    from bluezone.protocol.config import open_configuration
     from bluezone.protocol.signature import Kind, open_file, open_key_list
 
     data = read_bounded(mirror / published.kind.value / str(published.sequence), published.size)
-    is_key_list = published.kind is Kind.KEYS
-    opened = open_key_list(data, root) if is_key_list else open_file(published.kind, data, keys)
+    if published.kind is Kind.KEYS:
+        opened = open_key_list(data, root)
+    elif published.kind is Kind.CONFIG:
+        opened = open_configuration(data, keys)
+    else:
+        opened = open_file(published.kind, data, keys)
     if len(data) != published.size or opened.identity != published.identity:
         raise RefusedError(f"{published.kind} {published.sequence} is not the file that the index lists")
 
@@ -143,6 +170,52 @@ def _require_extension(earlier: Path | None, leaves: list[bytes], head: Head) ->
         raise RefusedError(f"the log has shrunk from {size} to {len(leaves)} leaves")
     verify_consistency(size, root, head.size, head.root, consistency_proof(leaves, size))
     return size
+
+
+def _with_head(verified: VerifiedIndex, proposed: bytes, keys: KeyList) -> VerifiedIndex:
+    """The same index over a head that nobody has witnessed yet."""
+    from bluezone.cli.refusal import RefusedError
+    from bluezone.protocol.index import VerifiedIndex, read_head
+
+    head = read_head(proposed, keys)
+    if head.size < verified.head.size:
+        raise RefusedError(f"the proposed head has {head.size} leaves, fewer than the {verified.head.size} published")
+    index = msgspec.structs.replace(verified.index, head=proposed, witnesses=())
+    return VerifiedIndex(index, head, 0)
+
+
+def _require_witnesses(index: Index, wanted: list[VerifyingKey]) -> None:
+    """Each of these has signed the head. The index's own witnesses were verified with it; these may be in no list."""
+    from bluezone.cli.refusal import RefusedError
+    from bluezone.protocol.errors import VerificationError
+    from bluezone.protocol.index import verify_cosignature
+
+    for witness in wanted:
+        given = [signed for signed in index.witnesses if signed.key_id == witness.key_id]
+        if not given:
+            raise RefusedError(f"the witness {witness.key_id.hex()} has not signed this head")
+        try:
+            verify_cosignature(index.head, given[0], witness)
+        except VerificationError as error:
+            raise RefusedError(f"the signature of the witness {witness.key_id.hex()} is not genuine") from error
+
+
+def _cosigned(head: bytes, secret: Path) -> dict[str, str]:
+    """What the exchange's internal API takes as a witness's word."""
+    from bluezone.cli.inspect.reading import read_bounded
+    from bluezone.cli.refusal import RefusedError
+    from bluezone.protocol.index import cosign
+    from bluezone.protocol.signature import KEY_BYTES, Kind, SigningKey
+
+    value = read_bounded(secret, KEY_BYTES)
+    if len(value) != KEY_BYTES:
+        raise RefusedError(f"{secret} is not a secret key of {KEY_BYTES} bytes")
+    given = cosign(head, SigningKey(Kind.WITNESS, value))
+    return {"key_id": _base64(given.key_id), "signature": _base64(given.signature)}
+
+
+def _base64(value: bytes) -> str:
+    return base64.b64encode(value).decode()
 
 
 def _describe(verified: VerifiedIndex, extended: int | None) -> dict[str, Any]:

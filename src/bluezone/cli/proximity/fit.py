@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bluezone.cli.whole_numbers import whole_number
+
 if TYPE_CHECKING:
     from bluezone.cli.proximity.samples import Label, Sample
 
@@ -20,17 +22,14 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument("data", type=Path, metavar="DATA", help="folder with samples.csv.gz and labels.csv")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="the model: .json")
     parser.add_argument("--seed", type=int, default=SEED, help=f"of folds and trees (default {SEED})")
-    parser.add_argument("--repeats", type=int, default=3, help="forests that are averaged (default 3)")
+    parser.add_argument("--repeats", type=whole_number(1, 100), default=3, help="forests that are averaged (default 3)")
     parser.set_defaults(run=_run)
 
 
 def _run(arguments: argparse.Namespace) -> int:
     from bluezone.cli.proximity.model_file import write_model
     from bluezone.cli.proximity.samples import labelled, read_labels, read_samples
-    from bluezone.cli.refusal import RefusedError
 
-    if not 1 <= arguments.repeats <= 100:
-        raise RefusedError("1 to 100 forests can be averaged")
     labels = read_labels(arguments.data / "labels.csv")
     samples, truths = labelled(read_samples(arguments.data / "samples.csv.gz"), labels)
     write_model(fit_model(samples, truths, arguments.seed, arguments.repeats), arguments.out)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bluezone.cli.refusal import RefusedError
+from bluezone.cli.whole_numbers import whole_number
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it, readable by us alone
 _MEMORY_WANTED_BYTES = 2 << 30
@@ -24,7 +25,7 @@ def add_world_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("trace", type=Path, metavar="TRACE", help="contacts: .csv or .csv.gz (t,i,j), or .parquet")
     parser.add_argument(
         "--confirm-day",
-        type=int,
+        type=whole_number(0, 400),
         metavar="N",
         help="day of the confirmation, 0 = the trace's first; minutes after it do not count as true",
     )

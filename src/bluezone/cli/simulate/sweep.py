@@ -9,17 +9,19 @@ import itertools
 import json
 import re
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import TYPE_CHECKING
 
 from bluezone.cli.simulate.arguments import ProgressLine, add_world_arguments, people_argument, working_folder
+from bluezone.cli.whole_numbers import whole_number
 
 if TYPE_CHECKING:
     from bluezone.simulation.drill import Authority
     from bluezone.simulation.scenario import Scenario
     from bluezone.simulation.sweep import Swept
+    from bluezone.simulation.trace import Trace
 
-_BUSIEST = re.compile(r"busiest:(\d{1,4})")
+_BUSIEST = re.compile(r"busiest:([1-9][0-9]{0,3})")
 _WORDS = {"living": "phones live through the trace", "warning": "first cases"}
 
 
@@ -28,25 +30,22 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     sentence = "Confirm many first cases in turn and pool how often the right people are warned."
     parser = commands.add_parser("sweep", help=sentence, description=sentence)
     add_world_arguments(parser)
-    parser.add_argument("--first-cases", default="busiest:10", metavar="WHO", help="busiest:N, or ID,ID,…")
-    parser.add_argument("--seeds", type=int, default=3, metavar="N", help="worlds 1..N, the radio once for each")
+    parser.add_argument(
+        "--first-cases", type=_first_cases, default="busiest:10", metavar="WHO", help="busiest:N, or ID,ID,…"
+    )
+    parser.add_argument(
+        "--seeds", type=whole_number(1, 1_000), default=3, metavar="N", help="worlds 1..N, the radio once for each"
+    )
     parser.set_defaults(run=_run)
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from bluezone.cli.refusal import RefusedError
     from bluezone.simulation.scenario import Scenario, default_confirm_day
     from bluezone.simulation.trace import read_trace
 
     began = time.monotonic()
     trace = read_trace(arguments.trace)
-    busiest = _BUSIEST.fullmatch(arguments.first_cases)
-    try:
-        cases = trace.busiest(int(busiest[1])) if busiest else tuple(sorted(people_argument(arguments.first_cases)))
-    except argparse.ArgumentTypeError as error:
-        raise RefusedError(str(error)) from error
-    if not cases or not 1 <= arguments.seeds <= 1_000:
-        raise RefusedError("a sweep needs at least one first case and 1..1000 seeds")
+    cases = arguments.first_cases(trace)
     confirm_day = default_confirm_day(trace) if arguments.confirm_day is None else arguments.confirm_day
     scenarios = [
         Scenario(trace, case, confirm_day, bystanders=arguments.bystanders, air=arguments.air) for case in cases
@@ -64,6 +63,18 @@ def _run(arguments: argparse.Namespace) -> int:
     }
     print(json.dumps(result) if arguments.json else _in_words(swept))
     return 0
+
+
+def _first_cases(text: str) -> Callable[[Trace], tuple[int, ...]]:
+    """Who they are, once the trace is known."""
+    busiest = _BUSIEST.fullmatch(text)
+    if busiest is not None:
+        count = int(busiest[1])
+        return lambda trace: trace.busiest(count)
+    named = tuple(sorted(people_argument(text))) if ":" not in text else ()
+    if not named:
+        raise argparse.ArgumentTypeError("first cases are busiest:N with N from 1 to 9999, or ID,ID,…")
+    return lambda _: named
 
 
 async def _sweep(scenario: Scenario, cases: Sequence[int], seeds: Sequence[int]) -> Swept:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bluezone.cli.exchange.world import entropy, system_clock
 from bluezone.cli.refusal import RefusedError
+from bluezone.cli.whole_numbers import whole_number
 
 _KINDS = ("shop", "market", "food", "office", "school", "health", "hotel", "worship", "transport", "public")
 
@@ -20,7 +21,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument("--name", required=True, help="as people call the place, at most 60 bytes")
     parser.add_argument("--kind", choices=_KINDS, default="public", help="decides how long a visit usually is")
     parser.add_argument("--unit", required=True, metavar="CODE", help="administrative code of 2, 3 or 5 digits")
-    parser.add_argument("--days", type=int, default=90, metavar="N", help="for how long the poster is valid (90)")
+    parser.add_argument(
+        "--days", type=whole_number(1, 3_660), default=90, metavar="N", help="for how long the poster is valid (90)"
+    )
     parser.add_argument("--svg", type=Path, metavar="FILE", help="write the code as a picture, too")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(run=_run)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
-from bluezone.device.core.disclosing import Reply, Rest, Step, ask_time, stand_in
+from bluezone.device.core.disclosing import Reply, Step, ask_time, stand_in
 from bluezone.device.core.moments import Entropy
 from bluezone.protocol.signature import KeyList
 
@@ -17,5 +17,4 @@ def cover(keys: KeyList, entropy: Entropy) -> Generator[Step, Reply, None]:
     """time → something like a redeem → something like an upload."""
     opening = yield from ask_time(keys, entropy)
     for step in (1, 2):
-        yield Rest()
         yield from stand_in(step, opening, entropy)

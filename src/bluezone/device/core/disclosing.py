@@ -97,7 +97,8 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """A pause between calls, drawn by the shell from the one distribution that cover uses too."""
+    """Until the pause after the last answer is over, drawn by the shell from the one distribution that cover uses too.
+    Comes right before the next call, after whatever had to be done for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,6 @@ def disclose(draft: Draft, keys: KeyList, entropy: Entropy) -> Conversation:
     """
     yield Save(draft)
     opening = yield from ask_time(keys, entropy)
-    yield Rest()
     if draft.stage is Stage.COMMITTED:
         draft = _without_future(draft, opening.time_s)
         yield Save(draft)
@@ -142,7 +142,6 @@ def disclose(draft: Draft, keys: KeyList, entropy: Entropy) -> Conversation:
         yield Save(draft)
     else:
         yield from stand_in(1, opening, entropy)
-    yield Rest()
     if draft.is_over:
         yield from stand_in(2, opening, entropy)
         return draft
@@ -167,6 +166,7 @@ def stand_in(step: int, opening: TimeAnswer, entropy: Entropy) -> Generator[Step
     if step == 1:
         found = yield Work(opening.challenge, commitment, opening.work_bits)
         nonce = found if isinstance(found, bytes) else nonce
+    yield Rest()
     yield Send(CoverRequest(step, short_code(entropy(_CODE_ENTROPY_BYTES)), commitment, opening.challenge, nonce))
 
 
@@ -185,6 +185,7 @@ def _redeem(draft: Draft, opening: TimeAnswer, keys: KeyList) -> Generator[Step,
     work = yield Work(opening.challenge, draft.commitment, bits)
     if not isinstance(work, bytes):
         raise PeerError("no proof of work was found")
+    yield Rest()
     answer = yield Send(RedeemRequest(draft.code, draft.commitment, opening.challenge, work))
     if isinstance(answer, RefusedAnswer):
         return _refused(draft, answer.reason)
@@ -197,6 +198,7 @@ def _redeem(draft: Draft, opening: TimeAnswer, keys: KeyList) -> Generator[Step,
 
 def _upload(draft: Draft) -> Generator[Step, Reply, Draft]:
     seeds = tuple(disclosed(seed) for seed in sorted(draft.seeds))
+    yield Rest()
     answer = yield Send(UploadRequest(draft.certificate, draft.commitment_key, seeds))
     if isinstance(answer, AcceptedAnswer):
         return draft.closed(Stage.DONE)

@@ -22,7 +22,6 @@ def report(sealed: bytes, keys: KeyList, entropy: Entropy) -> Generator[Step, Re
     opening = yield from ask_time(keys, entropy)
     yield Rest()
     answer = yield Send(ReportRequest(sealed))
-    yield Rest()
     yield from stand_in(_LAST_STEP, opening, entropy)
     if not isinstance(answer, AcceptedAnswer):
         raise PeerError("the exchange did not take the message; it may be sent again later")

@@ -12,14 +12,18 @@ from bluezone.device.core.moments import Entropy
 from bluezone.device.errors import StoreKeyError
 
 KEY_BYTES = 32
+_OTHERS = 0o077
 
 
 def read_or_make_key(path: Path, entropy: Entropy) -> bytes:
     """The key in this file, made if there is none. On disk before it is returned."""
     try:
+        mode = path.stat().st_mode
         key = path.read_bytes()
     except FileNotFoundError:
         return _make(path, entropy(KEY_BYTES))
+    if mode & _OTHERS:
+        raise StoreKeyError(f"the key file {path.name} is open to others; its mode must be 0600")
     if len(key) != KEY_BYTES:
         raise StoreKeyError(f"the key file {path.name} does not hold {KEY_BYTES} bytes")
     return key

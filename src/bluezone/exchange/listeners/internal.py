@@ -1,4 +1,4 @@
-"""The internal listener: codes, publishing, reports and totals for the authority's portal, under a bearer key.
+"""The internal listener: codes, alerts about places, publishing, reports and totals for the portal, under a bearer key.
 
 Own port, never public. It speaks JSON, and nothing it says contains a seed.
 """
@@ -7,24 +7,26 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
-import hmac
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 import msgspec
 from litestar import Litestar, Request, Response, get, post
 from litestar.connection import ASGIConnection
-from litestar.exceptions import NotAuthorizedException
+from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.handlers.base import BaseRouteHandler
-from litestar.openapi import OpenAPIConfig
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, JSONBody
 
 from bluezone.exchange.codes import MAX_CODES_AT_ONCE, CodeOrder, code_status
 from bluezone.exchange.errors import BusyError, ExchangeError, RequestError
+from bluezone.exchange.listeners.describing import OPEN, add_refusals, description_of
 from bluezone.exchange.service import Exchange
 from bluezone.exchange.store import entries as stored_entries
 from bluezone.exchange.store import log as stored_log
+from bluezone.exchange.venue_alerts import MAX_ALERTS_AT_ONCE, VenueAlerts
 from bluezone.protocol.calendar import Day
-from bluezone.protocol.config import Configuration
+from bluezone.protocol.config import MAX_CONFIG_BYTES, Configuration
 from bluezone.protocol.disclosure import Level
 from bluezone.protocol.errors import InvalidValueError
 from bluezone.protocol.index import Cosignature, Published
@@ -32,6 +34,12 @@ from bluezone.protocol.index import Cosignature, Published
 HIDDEN_BELOW = 10
 """A day's total is told only from here on."""
 REPORTS_AT_ONCE = 500
+_MAX_CONFIG_BASE64 = MAX_CONFIG_BYTES * 4 // 3 + 4
+
+_LATE = ResponseSpec(dict[str, str], description="Resting, or late.", generate_examples=False)
+
+SixteenBytes = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}\Z")]
+"""In hexadecimal digits."""
 
 
 class CodesRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -60,6 +68,13 @@ class Status(msgspec.Struct, frozen=True):
     date: dt.date
 
 
+class AlertsRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Entries about places on one UTC day, and nothing that says which places."""
+
+    day: dt.date
+    entries: Annotated[list[SixteenBytes], msgspec.Meta(min_length=1, max_length=MAX_ALERTS_AT_ONCE)]
+
+
 class PublishedFile(msgspec.Struct, frozen=True):
     """A file that came out."""
 
@@ -74,6 +89,13 @@ class PublishedFiles(msgspec.Struct, frozen=True):
     published: list[PublishedFile]
 
 
+class PublishedNow(msgspec.Struct, frozen=True):
+    """What is published at this time of the exchange."""
+
+    now_s: int
+    files: list[PublishedFile]
+
+
 class Report(msgspec.Struct, frozen=True):
     """A sealed report; only the portal's private key opens it."""
 
@@ -83,11 +105,16 @@ class Report(msgspec.Struct, frozen=True):
 
 
 class Acknowledgement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    ids: Annotated[list[Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}\Z")]], msgspec.Meta(max_length=500)]
+    ids: Annotated[list[SixteenBytes], msgspec.Meta(max_length=500)]
 
 
 class SignedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     file: Annotated[str, msgspec.Meta(max_length=4_096)]
+    """Base64."""
+
+
+class SignedConfiguration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    file: Annotated[str, msgspec.Meta(max_length=_MAX_CONFIG_BASE64)]
     """Base64."""
 
 
@@ -118,38 +145,47 @@ class Total(msgspec.Struct, frozen=True):
     uploads: int | None
 
 
-def internal_application(exchange: Exchange, bearer: str) -> Litestar:
-    """What the portal and the operator reach."""
-    expected = f"Bearer {bearer}".encode()
+def internal_application(exchange: Exchange, accepts: Callable[[bytes], bool]) -> Litestar:
+    """What the portal and the operator reach, if their request's authorization is accepted."""
 
     def require_key(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-        if not handler.opt.get("open") and not hmac.compare_digest(
-            connection.headers.get("authorization", "").encode(), expected
-        ):
+        if not handler.opt.get("open") and not accepts(connection.headers.get("authorization", "").encode()):
             raise NotAuthorizedException("the internal interface needs its key")
 
-    return Litestar(
+    application = Litestar(
         route_handlers=[
             *_code_routes(exchange),
+            _alerts_route(exchange),
             *_report_routes(exchange),
             *_publishing_routes(exchange),
             *_witness_routes(exchange),
             _totals_route(exchange),
             *_operating_routes(exchange),
         ],
-        guards=[require_key],
+        guards=[require_key, _require_json],
         exception_handlers={
             ExchangeError: _refuse,
             InvalidValueError: _refuse,
             RecursionError: _refuse_form,
             UnicodeDecodeError: _refuse_form,
         },
-        openapi_config=OpenAPIConfig(
-            title="Bluezone exchange, internal", version="1", description="Codes, publishing, reports and totals."
+        openapi_config=description_of(
+            "Bluezone exchange, internal", "Codes, alerts about places, publishing, reports and totals.", keyed=True
         ),
         logging_config=None,
         debug=False,
     )
+    add_refusals(application)
+    return application
+
+
+def _require_json(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
+    """A body of another kind is not guessed at: a browser's form would need nobody's leave to be sent here."""
+    headers = connection.headers
+    has_body = headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if has_body and kind != "application/json":
+        raise HTTPException(status_code=415, detail="a body is application/json")
 
 
 def published_file(file: Published) -> PublishedFile:
@@ -186,6 +222,16 @@ def _code_routes(exchange: Exchange) -> list[Any]:
     return [issue, status]
 
 
+def _alerts_route(exchange: Exchange) -> Any:
+    @post("/internal/v1/venue-alerts", status_code=200, operation_id="stage_venue_alerts")
+    async def alert(data: JSONBody[AlertsRequest]) -> dict[str, int]:
+        """Stages alerts about places for the next batch after their day's embargo; safe to repeat."""
+        alerts = VenueAlerts(Day.of(data.day), tuple(bytes.fromhex(entry) for entry in data.entries))
+        return {"new": await exchange.alert(alerts)}
+
+    return alert
+
+
 def _publishing_routes(exchange: Exchange) -> list[Any]:
     publisher = exchange.publisher
 
@@ -199,12 +245,23 @@ def _publishing_routes(exchange: Exchange) -> list[Any]:
         """Publishes the next configuration for all phones; its sequence and time are set here."""
         return published_file(await publisher.publish_configuration(data))
 
+    @post("/internal/v1/configurations/signed", status_code=201, operation_id="publish_signed_configuration")
+    async def configure_signed(data: JSONBody[SignedConfiguration]) -> PublishedFile:
+        """Publishes a configuration that persons have signed, as it is; its sequence must be the next one."""
+        return published_file(await publisher.publish_signed_configuration(_bytes(data.file)))
+
     @post("/internal/v1/revocations", status_code=201, operation_id="publish_revocation")
     async def revoke(data: JSONBody[SignedFile]) -> PublishedFile:
         """Publishes a revocation that two persons have signed."""
         return published_file(await publisher.publish_revocation(_bytes(data.file)))
 
-    return [publish, configure, revoke]
+    @get("/internal/v1/published", operation_id="published")
+    async def published() -> PublishedNow:
+        """What is published, and the exchange's time: what a proposal must fit."""
+        now_s = exchange.clock() // 1000
+        return PublishedNow(now_s, [published_file(file) for file in publisher.published(now_s)])
+
+    return [publish, configure, configure_signed, revoke, published]
 
 
 def _witness_routes(exchange: Exchange) -> list[Any]:
@@ -252,12 +309,12 @@ def _totals_route(exchange: Exchange) -> Any:
 
 
 def _operating_routes(exchange: Exchange) -> list[Any]:
-    @get("/health", operation_id="health", opt={"open": True})
+    @get("/health", operation_id="health", opt={"open": True}, security=OPEN)
     async def health() -> dict[str, str]:
         """Whether the process answers at all."""
         return {"status": "alive"}
 
-    @get("/ready", operation_id="ready", opt={"open": True})
+    @get("/ready", operation_id="ready", opt={"open": True}, security=OPEN, responses={503: _LATE})
     async def ready() -> Response[dict[str, str]]:
         """Whether what is published is fresh; 503 if not, or in maintenance."""
         if exchange.calls.resting:

@@ -7,10 +7,11 @@ Any web server, object store or CDN can serve a copy of it. A file appears whole
 from __future__ import annotations
 
 import hashlib
-import os
 from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
+
+from bluezone.exchange.durable_files import replace_file
 
 _CACHED_BYTES = 64 << 20
 
@@ -32,16 +33,10 @@ class PublicFiles:
         self._cached_bytes = 0
 
     def write(self, name: str, data: bytes) -> None:
-        """Puts a file at `v1/…`: temporary name, fsync, rename, fsync of the folder."""
+        """Puts a file at `v1/…`, whole and on disk."""
         path = self._root / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f".{path.name}.new")
-        with temporary.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-        _sync_folder(path.parent)
+        replace_file(path, data)
         self._forget(name)
 
     def read(self, name: str) -> PublicFile | None:
@@ -80,11 +75,3 @@ class PublicFiles:
         dropped = self._cache.pop(name, None)
         if dropped is not None:
             self._cached_bytes -= len(dropped.data)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

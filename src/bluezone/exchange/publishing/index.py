@@ -21,10 +21,10 @@ def listed_files(log: Logbook, now_s: int) -> tuple[Published, ...]:
 
 
 def signed_head(log: Logbook, keyring: Keyring, now_s: int) -> bytes:
-    return write_head(log.head(now_s), keyring[Kind.HEAD])
+    return write_head(log.head(now_s), keyring.signer(Kind.HEAD, now_s))
 
 
 def signed_index(log: Logbook, keyring: Keyring, head: bytes, witnesses: tuple[Cosignature, ...], now_s: int) -> bytes:
     """The index as a file."""
     index = Index(now_s, now_s + LIFETIME_S, head, listed_files(log, now_s), witnesses)
-    return write_index(index, keyring[Kind.INDEX])
+    return write_index(index, keyring.signer(Kind.INDEX, now_s))

@@ -24,6 +24,7 @@ from bluezone.exchange.publishing.files import PublicFiles
 from bluezone.exchange.publishing.index import LISTED_DAYS, listed_files, signed_head, signed_index
 from bluezone.exchange.publishing.logbook import Logbook, require_extends
 from bluezone.exchange.publishing.rollups import due_rollup, make_rollup
+from bluezone.exchange.publishing.signers import sign_anew
 from bluezone.exchange.publishing.windows import NO_PREVIOUS, close_window, due_window, make_file
 from bluezone.exchange.publishing.witnesses import Proposal
 from bluezone.exchange.retention import erase_files, erase_from_store
@@ -32,11 +33,11 @@ from bluezone.exchange.store import entries as stored_entries
 from bluezone.exchange.store import log as stored_log
 from bluezone.exchange.store.entries import Window
 from bluezone.protocol.batch import read_batch
-from bluezone.protocol.config import Configuration, read_configuration, write_configuration
+from bluezone.protocol.config import Configuration, open_configuration, read_configuration, write_configuration
 from bluezone.protocol.errors import PeerError
-from bluezone.protocol.index import REISSUE_S, Cosignature, Published, read_index
+from bluezone.protocol.index import REISSUE_S, Cosignature, Published, VerifiedIndex, read_index
 from bluezone.protocol.revocation import read_revocation
-from bluezone.protocol.signature import KEY_ID_BYTES, SIGNATURE_BYTES, Kind, identity_of
+from bluezone.protocol.signature import KEY_ID_BYTES, SIGNATURE_BYTES, Kind, identity_of, read_key_list
 
 _OPENED = "opened_s"
 _HEADROOM_S = 60
@@ -73,6 +74,12 @@ class Publisher:
     def log(self) -> Logbook:
         return self._log
 
+    def published(self, now_s: int) -> list[Published]:
+        """What the index lists, and the newest revocation although it may be older: the next one follows it."""
+        listed = listed_files(self._log, now_s)
+        newest = self._log.newest(Kind.REVOCATION)
+        return [*listed, *([newest] if newest is not None and newest not in listed else [])]
+
     async def start(self) -> None:
         """Publishes the first key list and configuration if there are none, and finishes what a crash cut off."""
         now_s = self._clock() // 1000
@@ -92,9 +99,9 @@ class Publisher:
             self._propose_head()
 
     async def publish_due(self) -> list[Published]:
-        """Closes and publishes every window whose hour is over, in order. Does nothing when none is."""
-        published: list[Published] = []
+        """A new key list, and every window whose hour is over, in order. Does nothing when none is."""
         async with self._turn:
+            published = await self._publish_key_list(self._keyring())
             while (span := due_window(self.closed_until_s, self._clock() // 1000)) is not None:
                 published.append(await self._publish_window(await self._close(span)))
                 published += await self._publish_rollups()
@@ -108,19 +115,32 @@ class Publisher:
     async def publish_configuration(self, configuration: Configuration) -> Published:
         """The next configuration, whatever sequence it came with. Raises RequestError if no phone would take it."""
         async with self._turn:
-            following = msgspec.structs.replace(
-                configuration, sequence=self.configuration.sequence + 1, issued_s=self._clock() // 1000
-            )
-            keyring = self._keyring()
-            file = write_configuration(following, keyring[Kind.CONFIG])
+            now_s, keyring = self._clock() // 1000, self._keyring()
+            following = msgspec.structs.replace(configuration, sequence=self.configuration.sequence + 1, issued_s=now_s)
+            file = write_configuration(following, keyring.signer(Kind.CONFIG, now_s))
             try:
                 accepted = read_configuration(file, keyring.key_list)
             except PeerError as error:
                 raise RequestError(str(error)) from error
-            published = await self._publish_file(Kind.CONFIG, accepted.sequence, file)
-            self.configuration = accepted
-            self._propose_head()
-            return published
+            return await self._put_configuration_in_force(accepted, file)
+
+    async def publish_signed_configuration(self, file: bytes) -> Published:
+        """One that persons signed elsewhere. Raises RequestError unless phones would take it as the next one."""
+        async with self._turn:
+            try:
+                configuration = read_configuration(file, self._keyring().key_list)
+            except PeerError as error:
+                raise RequestError(str(error)) from error
+            if configuration.sequence != self.configuration.sequence + 1:
+                raise RequestError(f"configuration {self.configuration.sequence} is in force; propose the next one")
+            return await self._put_configuration_in_force(configuration, file)
+
+    async def _put_configuration_in_force(self, configuration: Configuration, file: bytes) -> Published:
+        signatures = len(open_configuration(file, self._keyring().key_list).signers)
+        published = await self._publish_file(Kind.CONFIG, configuration.sequence, file, signatures=signatures)
+        self.configuration = configuration
+        self._propose_head()
+        return published
 
     async def publish_revocation(self, file: bytes) -> Published:
         """A revocation that two persons signed elsewhere. Raises RequestError unless it holds and follows the last."""
@@ -185,7 +205,7 @@ class Publisher:
     def _make_file(self, window: Window, previous: bytes) -> bytes:
         with self._store.transaction() as connection:
             columns = stored_entries.entries_of_window(connection, window.end_s)
-        return make_file(window, columns, previous, self._keyring()[Kind.BATCH])
+        return make_file(window, columns, previous, self._keyring().signer(Kind.BATCH, window.end_s))
 
     async def _publish_file(
         self,
@@ -230,7 +250,7 @@ class Publisher:
             if file is None:
                 raise ForkError(f"batch {listed.sequence} is in the log and its file is missing")
             read.append(read_batch(file.data, Kind.BATCH, keyring.key_list)[0])
-        return make_rollup(end_s, read, newest, keyring[Kind.ROLLUP])
+        return make_rollup(end_s, read, newest, keyring.signer(Kind.ROLLUP, end_s))
 
     def _next_sequence(self, kind: Kind) -> int:
         newest = self._log.newest(kind)
@@ -249,9 +269,9 @@ class Publisher:
         if len(proposal.cosignatures) < keyring.key_list.required_witnesses or proposal.size != self._log.size:
             return
         now_s = max(self._clock() // 1000, proposal.issued_s)
-        # first the keys: a phone that cannot verify the index asks for the newest list, and must find it
-        self._files.write("v1/newest-keys", keyring.key_list_file)
+        # first the index: a list that is found before the log names it would be refused
         self._files.write("v1/index", signed_index(self._log, keyring, proposal.head, proposal.cosignatures, now_s))
+        self._files.write("v1/newest-keys", keyring.key_list_file)
 
     async def _clean_up(self) -> None:
         """Erases what is over, in the store and among the files; and the journal, which holds the order of arrival."""
@@ -264,19 +284,33 @@ class Publisher:
         """An old copy of the store beside newer published files must not sign anything."""
         file = self._files.read("v1/index")
         if file is not None:
-            require_extends(self._log.hashes, read_index(file.data, self._keyring().key_list))
+            require_extends(self._log.hashes, self._own_index(file.data))
 
-    async def _publish_key_list(self, keyring: Keyring) -> None:
+    def _own_index(self, data: bytes) -> VerifiedIndex:
+        """Under the list in force, or under the one published before it if that withdrew the key of the index."""
+        keyring, before = self._keyring(), self._files.read("v1/newest-keys")
+        try:
+            return read_index(data, keyring.key_list)
+        except PeerError:
+            if before is None:
+                raise
+            return read_index(data, read_key_list(before.data, keyring.root))
+
+    async def _publish_key_list(self, keyring: Keyring) -> list[Published]:
+        """The list, if it is new; before it what only withdrawn keys had signed, since phones read that under it."""
         newest = self._log.newest(Kind.KEYS)
-        if newest is None or newest.sequence < keyring.key_list.sequence:
-            await self._publish_file(Kind.KEYS, keyring.key_list.sequence, keyring.key_list_file)
+        if newest is not None and newest.sequence >= keyring.key_list.sequence:
+            return []
+        listed = listed_files(self._log, self._clock() // 1000)
+        await asyncio.to_thread(sign_anew, self._files, listed, keyring)
+        return [await self._publish_file(Kind.KEYS, keyring.key_list.sequence, keyring.key_list_file)]
 
     async def _open_configuration(self, now_s: int) -> None:
         newest = self._log.newest(Kind.CONFIG)
         keyring = self._keyring()
         if newest is None:
             first = Configuration(sequence=1, issued_s=now_s)
-            await self._publish_file(Kind.CONFIG, 1, write_configuration(first, keyring[Kind.CONFIG]))
+            await self._publish_file(Kind.CONFIG, 1, write_configuration(first, keyring.signer(Kind.CONFIG, now_s)))
         self.configuration = newest_configuration(self._files, keyring.key_list)
 
 

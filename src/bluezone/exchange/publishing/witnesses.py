@@ -8,18 +8,8 @@ from __future__ import annotations
 
 from bluezone.exchange.errors import RequestError
 from bluezone.protocol.errors import VerificationError
-from bluezone.protocol.index import Cosignature
-from bluezone.protocol.signature import (
-    KEY_ID_BYTES,
-    SIGNATURE_BYTES,
-    KeyList,
-    Kind,
-    VerifyingKey,
-    identity_of,
-    signed_message,
-)
-
-_BLOCK_BYTES = 1 + KEY_ID_BYTES + SIGNATURE_BYTES
+from bluezone.protocol.index import Cosignature, verify_cosignature
+from bluezone.protocol.signature import KeyList, Kind, VerifyingKey
 
 
 class Proposal:
@@ -35,8 +25,7 @@ class Proposal:
         """Takes a witness's signature. Raises RequestError if it is not one."""
         try:
             listed = keys.key(Kind.WITNESS, cosignature.key_id)
-            message = signed_message(Kind.WITNESS, identity_of(self.head[:-_BLOCK_BYTES]))
-            VerifyingKey(listed.public).verify(cosignature.signature, message)
+            verify_cosignature(self.head, cosignature, VerifyingKey(listed.public))
         except VerificationError as error:
             raise RequestError(f"the co-signature is not for the newest head: {error}") from error
         self._signatures[cosignature.key_id] = cosignature.signature

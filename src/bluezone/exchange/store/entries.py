@@ -41,15 +41,20 @@ class Window:
 
 
 _KNOWN = sa.select(entries.c.entry, entries.c.day, entries.c.level).where(
-    entries.c.entry.in_(sa.bindparam("wanted", expanding=True))
+    entries.c.entry.in_(sa.bindparam("wanted", expanding=True)), entries.c.format == sa.bindparam("form")
 )
 _ADD = entries.insert()
 
 
-def known_levels(connection: sa.Connection, wanted: Sequence[bytes]) -> dict[tuple[bytes, Day], Level]:
-    """The highest level at which each of these seeds is staged or published already, by seed and day."""
+def known_levels(
+    connection: sa.Connection, wanted: Sequence[bytes], form: Format = Format.SEED16
+) -> dict[tuple[bytes, Day], Level]:
+    """The highest level at which each of these is staged or published already, by entry and day.
+
+    Formats are kept apart: whoever has scanned a poster could else upload its next alert as a seed, and so prevent it.
+    """
     known: dict[tuple[bytes, Day], Level] = {}
-    for entry, day, level in connection.execute(_KNOWN, {"wanted": wanted}) if wanted else ():
+    for entry, day, level in connection.execute(_KNOWN, {"wanted": wanted, "form": int(form)}) if wanted else ():
         place = (entry, Day(day))
         known[place] = min(Level(level), known.get(place, Level(level)))
     return known

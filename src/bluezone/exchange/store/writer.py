@@ -9,6 +9,7 @@ Calls of phones come by the thousand, so their work knows how to be done togethe
 
 from __future__ import annotations
 
+import abc
 import asyncio
 import queue
 import threading
@@ -24,13 +25,13 @@ T = TypeVar("T")
 Work = Callable[[sa.Connection], T]
 
 
-class SharedWork(Generic[T]):
+class SharedWork(abc.ABC, Generic[T]):
     """Work of which many pieces are done with the statements of one."""
 
     @classmethod
+    @abc.abstractmethod
     def together(cls, connection: sa.Connection, works: Sequence[Self]) -> list[T | ExchangeError]:
         """What came of each piece, in order; a piece that is refused has written nothing."""
-        raise NotImplementedError
 
 
 _AnyWork = Work[Any] | SharedWork[Any]

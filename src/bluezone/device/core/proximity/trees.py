@@ -67,7 +67,7 @@ class Forest:
                 for tree in numbers["trees"]
             )
             return cls(int(numbers["columns"]), float(numbers["start"]), trees)
-        except (KeyError, TypeError) as error:
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
             raise ForestError("a forest lacks a part, or has one of a wrong type") from error
 
     def predict(self, row: Sequence[float]) -> float:

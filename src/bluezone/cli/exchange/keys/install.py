@@ -1,0 +1,61 @@
+"""`bluezone exchange keys install`: a signed list comes into force, while the exchange runs or not."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from pathlib import Path
+
+from bluezone.cli.exchange.world import noted_clock
+from bluezone.cli.refusal import RefusedError
+
+_LOOK_S, _LOOKS = 0.05, 600
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds the command."""
+    sentence = "Put a list that the root signed in force; a running exchange announces it at once. Safe to repeat."
+    parser = commands.add_parser("install", help=sentence, description=sentence)
+    parser.add_argument("list", type=Path, metavar="LIST", help="what `keys sign` wrote")
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="the exchange's data directory")
+    parser.add_argument(
+        "--at-once", action="store_true", help="for stolen keys: without the two days in which phones hear of new ones"
+    )
+    parser.set_defaults(run=_run)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from bluezone.cli.inspect.reading import read_bounded
+    from bluezone.exchange.publishing import PublicFiles
+    from bluezone.exchange.publishing.signers import require_readable
+    from bluezone.exchange.rotation import install_list
+    from bluezone.exchange.service import is_served
+    from bluezone.exchange.settings import ExchangeSettings
+    from bluezone.protocol.signature import MAX_KEY_LIST_BYTES
+
+    settings = ExchangeSettings(data=arguments.data)
+    files = PublicFiles(settings.public_files)
+    keys = install_list(
+        settings.key_directory,
+        read_bounded(arguments.list, MAX_KEY_LIST_BYTES),
+        noted_clock(arguments.data)() // 1000,
+        require_readable=lambda current, following: require_readable(
+            files, current, following, renewing=arguments.at_once
+        ),
+        at_once=arguments.at_once,
+    )
+    announced = settings.public_files / "v1" / "keys" / str(keys.sequence)
+    if is_served(settings.data):
+        _wait_for(announced)
+    print(json.dumps({"sequence": keys.sequence, "announced": announced.exists()}))
+    return 0
+
+
+def _wait_for(announced: Path) -> None:
+    """The running exchange looks every second."""
+    for _ in range(_LOOKS):
+        if announced.exists():
+            return
+        time.sleep(_LOOK_S)
+    raise RefusedError("the list is in force, and the running exchange has not announced it: see its log")

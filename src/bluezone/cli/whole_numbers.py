@@ -1,0 +1,20 @@
+"""Whole numbers as commands take them: what lies outside the range is wrong use, said before anything is done."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable
+
+_WHOLE = re.compile(r"-?[0-9]{1,15}")
+
+
+def whole_number(low: int, high: int) -> Callable[[str], int]:
+    """The type of an argument that lies in low..high."""
+
+    def parse(text: str) -> int:
+        if not _WHOLE.fullmatch(text) or not low <= int(text) <= high:
+            raise argparse.ArgumentTypeError(f"give a whole number from {low} to {high}")
+        return int(text)
+
+    return parse

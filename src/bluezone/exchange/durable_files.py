@@ -1,0 +1,62 @@
+"""Files that are whole and on disk, or not there: secrets that only their owner may read, and files that are replaced.
+
+The one place of this room where a rename is made to last.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from bluezone.exchange.errors import KeyringError
+
+
+def write_secret(path: Path, value: bytes) -> None:
+    """A new file that nobody else may read: whole and on disk before this returns, or not there. Never overwrites."""
+    unfinished = _written_beside(path, value, mode=0o600)
+    try:
+        os.link(unfinished, path)  # a rename would overwrite
+    finally:
+        unfinished.unlink()
+    sync_folder(path.parent)
+
+
+def replace_file(path: Path, value: bytes, *, mode: int = 0o666) -> None:
+    """In place of whatever was there: temporary name, fsync, rename, fsync of the folder."""
+    _written_beside(path, value, mode=mode).replace(path)
+    sync_folder(path.parent)
+
+
+def read_secret(path: Path, size: int) -> bytes:
+    """Raises KeyringError if the file is missing, has another size, or others may read it."""
+    try:
+        mode = path.stat().st_mode
+        value = path.read_bytes()
+    except FileNotFoundError as error:
+        raise KeyringError(f"the key file {path.name} is missing") from error
+    if mode & 0o077:
+        raise KeyringError(f"the key file {path.name} is open to others; its mode must be 0600")
+    if len(value) != size:
+        raise KeyringError(f"the key file {path.name} holds {len(value)} bytes, not {size}")
+    return value
+
+
+def sync_folder(folder: Path) -> None:
+    """The folder's own list of names, on disk."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _written_beside(path: Path, value: bytes, *, mode: int) -> Path:
+    """On disk under a name of its own; a half-written one of a start that was killed gives way."""
+    unfinished = path.with_name(f".{path.name}.new")
+    unfinished.unlink(missing_ok=True)
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(value)
+        file.flush()
+        os.fsync(file.fileno())
+    return unfinished

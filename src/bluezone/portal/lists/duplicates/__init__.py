@@ -1,0 +1,1 @@
+"""Who may be listed twice: candidates with reasons and a score, looked at after the import, decided once for all."""

@@ -18,9 +18,9 @@ def test_the_page_says_what_each_choice_does_and_ticks_the_present_one(tmp_path)
 
     text, html = asyncio.run(play())
 
-    assert "Usual 40 seconds in every 5 minutes." in text
-    assert "Save battery 40 seconds in every 10 minutes." in text
-    assert "Listen more 40 seconds in every 150 seconds." in text
+    assert "Usual Listens 40 seconds in every 5 minutes." in text
+    assert "Save battery Listens 40 seconds in every 10 minutes." in text
+    assert "Listen more Listens 40 seconds in every 2 minutes 30 seconds." in text
     assert "it speaks 15 seconds in every 30 seconds, whatever you choose" in text
     assert 1 == html.count(" checked")
     assert 'value="usual" checked' in html
@@ -57,7 +57,7 @@ def test_the_figures_are_those_of_the_signed_configuration(tmp_path):
 
     battery, around = asyncio.run(play())
 
-    assert "Usual 60 seconds in every 10 minutes." in battery
+    assert "Usual Listens 60 seconds in every 10 minutes." in battery
     assert "It can take 10 minutes until a phone that has just come is heard." in around
 
 

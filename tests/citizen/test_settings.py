@@ -145,6 +145,7 @@ def test_there_are_3321_communes_and_each_is_found_by_its_own_name():
     assert [] == find_communes("   ")
     assert [] == find_communes("không có xã này")
     assert commune_of("02536") in find_communes("Sơn Dương")
+    assert all("son" in fold(commune.name) for commune in find_communes("son"))
     assert find_communes("dong da") == find_communes("Đống Đa")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import os
@@ -16,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.measure_demo import PHONES, ask_ten
 from tests.support.traces import together, trace_of, write_csv
 
 LIMIT_S = 120
@@ -72,6 +74,17 @@ def test_every_phones_pages_are_there_until_somebody_ends_it(trace: Path) -> Non
     assert any(re.match(r"  lan +health_officer +bluezone-lan-", line) for line in said)
     assert all(f"/p/{person}/" in overview for person in TRACE.people)
     assert any("phone    2 warns its owner" in line for line in said)
+
+
+@pytest.mark.slow
+def test_ten_phones_of_one_demo_answer_while_it_plays_and_after(tmp_path: Path) -> None:
+    """No phone is starved: each answers as often as the others. How soon is a figure (docs/performance.md)."""
+    answers = asyncio.run(ask_ten(tmp_path, rounds_after=5))
+
+    for taken_ms in (answers.playing_ms, answers.after_ms):
+        assert PHONES == len(taken_ms)
+        assert 1 == len({len(of_one) for of_one in taken_ms.values()})
+    assert {5} == {len(of_one) for of_one in answers.after_ms.values()}
 
 
 @pytest.mark.slow

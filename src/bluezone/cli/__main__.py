@@ -21,6 +21,7 @@ _COMMAND_GROUPS = (
     "bluezone.cli.portal",
     "bluezone.cli.device",
     "bluezone.cli.venue",
+    "bluezone.cli.documents",
     "bluezone.cli.proximity",
     "bluezone.cli.inspect",
     "bluezone.cli.bench",

@@ -120,7 +120,7 @@ class _Writer:
         self._line(right, layout.country, house.country_pt, bold=True)
         self._line(right, layout.motto, house.motto_pt, bold=True)
         self._rule(right, width_mm(layout.motto, house.motto_pt, bold=True), _RIGHT_MM)
-        left, right = _add_row(table).cells
+        left, right = table.add_row().cells
         self._line(left, layout.number, house.number_pt)
         self._line(right, layout.place_date, house.place_date_pt, italic=True)
         if layout.about:
@@ -206,7 +206,7 @@ class _Writer:
             column.width = Mm(self._width_mm * described.share / shares)
         rows = [(tuple(column.title for column in source.columns), True), *((row, False) for row in source.rows)]
         for cells, bold in [*rows, *([(source.total, True)] if source.total else [])]:
-            for cell, text, column in zip(_add_row(table).cells, cells, source.columns, strict=True):
+            for cell, text, column in zip(table.add_row().cells, cells, source.columns, strict=True):
                 cell.width = Mm(self._width_mm * column.share / shares)
                 side = WD_ALIGN_PARAGRAPH.RIGHT if column.numeric else WD_ALIGN_PARAGRAPH.LEFT
                 self._line(cell, text, 13, bold=bold, align=_CENTRE if bold and cells == rows[0][0] else side)
@@ -296,11 +296,6 @@ class _Writer:
 
     def _gap(self, place: Document | Cell, points: float) -> None:
         _thin(_fresh(place), points)
-
-
-def _add_row(table: DocxTable) -> Row:
-    row: Row = table.add_row()  # type: ignore[no-untyped-call]
-    return row
 
 
 def _fresh(place: Document | Cell) -> Paragraph:

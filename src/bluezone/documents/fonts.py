@@ -68,12 +68,18 @@ def typst_fonts() -> typst.Fonts:
 def width_mm(text: str, size_pt: float, *, bold: bool = False, italic: bool = False) -> float:
     """How wide a line of a paper's text is."""
     style: Style = ("italic" if italic else "normal", "bold" if bold else "regular")
-    return _ruler(style).getlength(text) / _RULER_PX * size_pt * 25.4 / 72
+    return _ruler(serif().files[style]).getlength(text) / _RULER_PX * size_pt * 25.4 / 72
+
+
+def sans_width_mm(text: str, size_pt: float, *, bold: bool = False) -> float:
+    """How wide a line of a poster is."""
+    style: Style = ("normal", "bold" if bold else "regular")
+    return _ruler(sans().files[style]).getlength(text) / _RULER_PX * size_pt * 25.4 / 72
 
 
 @cache
-def _ruler(style: Style) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(serif().files[style]), _RULER_PX)
+def _ruler(file: Path) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(file), _RULER_PX)
 
 
 def find_face(families: tuple[str, ...], fonts: Iterable[typst.FontInfo] | None = None) -> Face:

@@ -6,7 +6,9 @@ no font but those of `fonts`. The moment that PDF wants in its metadata is an ar
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 
@@ -29,18 +31,38 @@ class Set:
     """What the template noted about places on the page, in order."""
 
 
+def set_stamp(data: object, *, now: dt.datetime) -> bytes:
+    """One small page that is drawn into another file: without metadata and structure of its own."""
+    with _compiler("stamp.typ", data) as compiler:
+        return _one(compiler.compile(format="pdf", timestamp=_second(now), pdf_tags=False))
+
+
 def set_pdf(template: str, data: object, *, now: dt.datetime, marks: str | None = None) -> Set:
     """A PDF from one of our templates; `marks` names the label of the places that the caller wants to know."""
+    with _compiler(template, data) as compiler:
+        pdf = _one(compiler.compile(format="pdf", pdf_standards=PDF_STANDARD, timestamp=_second(now)))
+        found = compiler.query(f"<{marks}>", field="value") if marks else "[]"
+    return Set(pdf, tuple(msgspec.json.decode(found)))
+
+
+@contextlib.contextmanager
+def _compiler(template: str, data: object) -> Iterator[typst.Compiler]:
     inputs = {"data": msgspec.json.encode(data).decode(), "font": serif().family, "sans": sans().family}
     with as_file(files("bluezone.documents").joinpath("templates")) as folder:
-        compiler = typst.Compiler(
-            folder / template, root=folder, font_paths=typst_fonts(), ignore_system_fonts=True, sys_inputs=inputs
-        )
         try:
-            pdf = compiler.compile(format="pdf", pdf_standards=PDF_STANDARD, timestamp=now)
-            found = compiler.query(f"<{marks}>", field="value") if marks else "[]"
+            yield typst.Compiler(
+                folder / template, root=folder, font_paths=typst_fonts(), ignore_system_fonts=True, sys_inputs=inputs
+            )
         except typst.TypstError as error:
             raise PaperError(f"the text cannot be set: {error.message}") from error
+
+
+def _second(now: dt.datetime) -> dt.datetime:
+    """PDF counts no finer."""
+    return now.replace(microsecond=0)
+
+
+def _one(pdf: object) -> bytes:
     if not isinstance(pdf, bytes):
         raise TypeError("typst gives one PDF for one template")
-    return Set(pdf, tuple(msgspec.json.decode(found)))
+    return pdf

@@ -22,6 +22,8 @@ COVER_FLOOR_PER_DAY = 0.2
 RETENTION_FLOOR_DAYS = 14
 """Below this a phone would erase what tracing still needs; one person's word is not enough for that."""
 _GRAVE_SIGNATURES = 2
+MAX_CAUTION = 2.0
+"""Beyond it, one scan of five minutes could warn by itself under the rule of fifteen."""
 _MAX_S = 1 << 40
 
 
@@ -32,6 +34,9 @@ def _between(low: float, high: float) -> msgspec.Meta:
 # Patterns end in \Z: a $ would let a line break through behind the last character.
 Text = Annotated[str, msgspec.Meta(max_length=2_000)]
 Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2}\Z")]
+
+
+_ADDRESS = r"https://[a-z0-9.-]+(/[A-Za-z0-9._~/?=&%-]*)?"
 
 
 class PathogenProfile(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,13 +84,16 @@ class RiskParameters(msgspec.Struct, frozen=True, kw_only=True):
     """How the phone turns sightings into a decision; the numbers of the proximity model travel in its own data file."""
 
     tolerance_slots: Annotated[int, _between(0, 2)] = 1
+    caution: Annotated[float, _between(0.0, MAX_CAUTION)] = 1.64
+    """Standard deviations of doubt about the minutes that count for a warning. 0 warns when the threshold is likelier
+    reached than not, more warns earlier; 1.64 asks whether it lies within the one-sided 95 % interval."""
 
 
 class Link(msgspec.Struct, frozen=True):
     """An address that pages may show. Only https, only hosts of the list that the application carries."""
 
     title: dict[Language, Text]
-    url: Annotated[str, msgspec.Meta(max_length=300, pattern=r"^https://[a-z0-9.-]+(/[A-Za-z0-9._~/?=&%-]*)?\Z")]
+    url: Annotated[str, msgspec.Meta(max_length=300, pattern=rf"^{_ADDRESS}\Z")]
 
 
 class Article(msgspec.Struct, frozen=True):
@@ -109,6 +117,8 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     cover_per_day: Annotated[float, _between(COVER_FLOOR_PER_DAY, 10.0)] = COVER_FLOOR_PER_DAY
     hotline: Annotated[str, msgspec.Meta(pattern=r"^[0-9 +]{0,20}\Z")] = ""
     advice: dict[Language, Text] = {}
+    share_url: Annotated[str, msgspec.Meta(max_length=300, pattern=rf"^({_ADDRESS})?\Z")] = ""
+    """Where people get Bluezone, for the invitation and its poster; empty until there is such a place."""
     links: Annotated[tuple[Link, ...], msgspec.Meta(max_length=20)] = ()
     news: Annotated[tuple[Article, ...], msgspec.Meta(max_length=50)] = ()
     shutdown_s: Annotated[int, _between(0, _MAX_S)] | None = None

@@ -17,7 +17,7 @@ from bluezone.device.core.warnings import KeptEncounter, judge, raised, warnings
 from bluezone.device.data import DEFAULT_PROFILE, read_radio_profiles
 from bluezone.protocol.batch import Infectivity
 from bluezone.protocol.calendar import HOUR_MS, MINUTE_MS
-from bluezone.protocol.config import Configuration, PathogenProfile
+from bluezone.protocol.config import Configuration, PathogenProfile, RiskParameters
 from bluezone.protocol.disclosure import Level
 from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.sighting import Sighting
@@ -171,3 +171,23 @@ def test_each_stretch_is_counted_by_the_choice_that_held_then() -> None:
 
     assert minutes_of(heard, chosen) == pytest.approx(minutes_of(scans(300, 12), BatteryChoices()), rel=0.1)
     assert minutes_of(heard, BatteryChoices()) < 0.8 * minutes_of(heard, chosen)
+
+
+def doubtful(minutes: float, variance: float) -> KeptEncounter:
+    """Near for about so long."""
+    spell = CloseSpell(TODAY.start_ms, TODAY.start_ms + 5 * MINUTE_MS, minutes, variance)
+    return KeptEncounter(SEED, TODAY, Level.F0, Infectivity.HIGH, 1, (spell,))
+
+
+@pytest.mark.parametrize(("caution", "warned"), [(0.0, False), (0.84, False), (1.64, True), (2.0, True)])
+def test_how_much_doubt_warns_is_said_by_the_signed_configuration(caution: float, warned: bool) -> None:
+    configuration = Configuration(sequence=1, issued_s=0, risk=RiskParameters(caution=caution))
+
+    assert warned == bool(warnings_from([doubtful(8, 25)], configuration))
+
+
+@given(caution=st.floats(0, 2), minutes=st.floats(15, 600), variance=st.floats(0, 400))
+def test_no_configuration_keeps_a_likely_exposure_from_its_owner(caution, minutes, variance) -> None:
+    configuration = Configuration(sequence=1, issued_s=0, risk=RiskParameters(caution=caution))
+
+    assert 1 == len(warnings_from([doubtful(minutes, variance)], configuration))

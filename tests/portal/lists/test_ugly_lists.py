@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 
@@ -225,10 +226,10 @@ def test_formulas_are_text_and_one_person_typed_three_times_is_found() -> None:
 
 
 @pytest.mark.parametrize("make", ugly_lists.UGLY, ids=lambda make: make.__name__)
-def test_every_column_but_one_finds_its_field_and_no_finding_lacks_a_place(make: object) -> None:
-    table, plan = read(make())  # type: ignore[operator]
+def test_every_column_but_one_finds_its_field_and_no_finding_lacks_a_place(make: Callable[[], Sent]) -> None:
+    table, plan = read(make())
     schema, _ = propose_schema(table)
 
     assert {"Email"} >= {p.column.header for p in propose(table, schema) if p.field is None}
     assert all(finding.row in {row.number for row in table.rows} for finding in plan.findings)
-    assert plan.digest() == read(make())[1].digest()  # type: ignore[operator]
+    assert plan.digest() == read(make())[1].digest()

@@ -19,12 +19,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from bluezone.cli.whole_numbers import whole_number
+
 _FAMILIES = "Nguyễn Trần Lê Phạm Hoàng Vũ Đặng Bùi Đỗ Hồ Ngô Dương Lý Ma Lương Hà Nông Triệu Bàn Quan"
 _MIDDLES = "Văn Thị Đức Minh Ngọc Quang Hữu Thu Thanh Xuân Đình Hồng Mạnh Kim Bích Trọng"
 _GIVEN = "Anh Bình Châu Cường Dũng Dung Đạt Đông Giang Hà Hải Hạnh Hiền Hoa Hòa Hùng Hương Lan Linh Mai Nam Nga Sơn Tâm"
 _HEADERS = ("STT", "Họ và tên", "Ngày sinh", "Giới tính", "Số điện thoại", "Thôn", "Xã", "Đã cài Bluezone")
 _FIRST_BIRTH = dt.date(1940, 1, 1)
 _COMMUNES = 30
+_MOST_ROWS = 5_000_000
 _TODAY = dt.date(2020, 8, 20)
 
 
@@ -32,18 +35,15 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     """Adds the command."""
     sentence = "Measure importing a list with duplicate candidates, and exporting one in constant memory."
     parser = subparsers.add_parser("lists", help=sentence, description=sentence)
-    parser.add_argument("--rows", type=_count, metavar="N", help="rows to import; 20000 unless told otherwise")
-    parser.add_argument("--export", type=_count, metavar="N", help="rows to write as xlsx and as csv")
-    parser.add_argument("--seed", type=int, default=1, metavar="N", help="of the people")
+    parser.add_argument(
+        "--rows", type=whole_number(1, _MOST_ROWS), metavar="N", help="rows to import; 20000 unless told otherwise"
+    )
+    parser.add_argument(
+        "--export", type=whole_number(1, _MOST_ROWS), metavar="N", help="rows to write as xlsx and as csv"
+    )
+    parser.add_argument("--seed", type=whole_number(0, 2**32 - 1), default=1, metavar="N", help="of the people")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(run=_run)
-
-
-def _count(text: str) -> int:
-    count = int(text) if text.isascii() and text.isdigit() else 0
-    if not 1 <= count <= 5_000_000:
-        raise argparse.ArgumentTypeError("rows lie in 1..5000000")
-    return count
 
 
 def _run(arguments: argparse.Namespace) -> int:

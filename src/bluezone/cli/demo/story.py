@@ -20,7 +20,9 @@ from bluezone.cli.demo.view import View, open_view
 from bluezone.cli.drill import DrillAuthority, open_drill, read_clock, write_clock
 from bluezone.cli.pages import LOOPBACK, chosen_port
 from bluezone.cli.simulate.arguments import lasting_folder, working_folder
+from bluezone.device.core.warnings import Warning  # noqa: A004 - the product's own word
 from bluezone.device.data import DEFAULT_PROFILE, read_radio_profiles
+from bluezone.device.runtime import Device
 from bluezone.protocol.calendar import DAY_MS
 from bluezone.simulation.data import demo_trace_path
 from bluezone.simulation.replay import Replayed, play
@@ -29,6 +31,10 @@ from bluezone.simulation.trace import read_trace
 from bluezone.simulation.world import World
 
 _TICK_MS = 1_000
+WHY_SO_FEW_MINUTES = (
+    "Why some are warned of fewer minutes than the rule names: a phone that listens only now and then cannot know them "
+    "exactly; where the rule's minutes are possible, it warns (docs/protocol/9-warning.md)"
+)
 
 
 def tell_story(arguments: argparse.Namespace) -> int:
@@ -148,14 +154,20 @@ async def _stay(world: World, authority: DrillAuthority) -> None:
 
 def _show(replayed: Replayed, world: World, view: View) -> None:
     score = replayed.score
+    told = [(person, told.warning) for person in score.warned for told in world.devices[person].store.warnings()]
     view.warned(
-        (person, told.warning.date.strftime("%a %d/%m"), told.warning.minutes, score.minutes_true.get(person, 0.0))
-        for person in score.warned
-        for told in world.devices[person].store.warnings()
+        (person, warning.date.strftime("%a %d/%m"), warning.minutes, score.minutes_true.get(person, 0.0))
+        for person, warning in told
     )
+    if any(_is_short_of_the_rule(world.devices[person], warning) for person, warning in told):
+        view.line(WHY_SO_FEW_MINUTES)
     silent = len(world.devices) - len(score.warned) - 1
     view.line(
         f"{len(score.warned)} people are warned, {silent} are not; "
         f"{len(score.missed)} of {len(score.must)} with 15 minutes or more were missed"
     )
     view.line(f"{replayed.outcome.batches_verified} signed batches were verified by {len(world.devices)} phones")
+
+
+def _is_short_of_the_rule(device: Device, warning: Warning) -> bool:
+    return warning.minutes < device.feed.configuration.profile.close_minutes

@@ -9,6 +9,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bluezone.cli.whole_numbers import whole_number
+
 if TYPE_CHECKING:
     from bluezone.cli.inspect.list_view import Looked
     from bluezone.portal.lists.cleaning.communes import Unit
@@ -24,18 +26,27 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     """Adds the command."""
     sentence = "Show what would be read from a list (xls, xlsx, ods, csv, tsv) without storing anything."
     parser = commands.add_parser("list", help=sentence, description=sentence)
-    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("file", type=Path, metavar="FILE", help="the list as it was sent")
     parser.add_argument("--schema", choices=_SCHEMAS, help="the kind of list; guessed unless told")
     parser.add_argument("--letters", choices=tuple(_ENCODINGS), help="how its letters are written; found unless told")
     parser.add_argument("--sheet", metavar="NAME", help="the sheet; unless told, the one with the longest table")
     parser.add_argument(
         "--units", type=Path, metavar="CSV", help="communes: code,name,parent_code; unchecked unless given"
     )
-    parser.add_argument("--today", type=dt.date.fromisoformat, metavar="DATE", help="the day that dates are judged by")
+    parser.add_argument("--today", type=_day, metavar="DATE", help="the day that dates are judged by")
     parser.add_argument("--language", choices=("vi", "en"), default="vi", help="of the sentences")
-    parser.add_argument("--rows", type=int, default=20, metavar="N", help="how many rows and findings are shown")
+    parser.add_argument(
+        "--rows", type=whole_number(0, 200_000), default=20, metavar="N", help="how many rows and findings are shown"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON, with all rows")
     parser.set_defaults(run=_run)
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("a day is written 2020-08-20") from error
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -45,7 +56,7 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps(as_json(looked, arguments.language), ensure_ascii=False))
     else:
-        print(as_text(looked, arguments.language, max(0, arguments.rows)))
+        print(as_text(looked, arguments.language, arguments.rows))
     return 0
 
 

@@ -19,6 +19,10 @@ from bluezone.portal.lists.schemas.fields import Schema
 from bluezone.portal.lists.words import Language, Words
 
 _WIDEST = 34
+_COLUMN, _HEADER, _FIELD = Words("Cột", "Column"), Words("Tiêu đề", "Header"), Words("Trường", "Field")
+_SURE, _WHY, _LETTERS = Words("Tin cậy", "Sure"), Words("Vì", "Why"), Words("Bảng mã", "Letters")
+_AS_IS, _READ_AS = Words("Trong tệp", "As is"), Words("Đọc là", "Read as")
+_FOUND, _NOT_TAKEN = Words("Sửa và hỏi", "Changed and asked"), Words("Dòng không lấy", "Rows not taken")
 _WEIGHTS = {
     Weight.CHANGED: Words("đã sửa", "changed"),
     Weight.ASKED: Words("cần hỏi", "asked"),
@@ -39,8 +43,8 @@ class Looked:
 
 
 def as_text(looked: Looked, language: Language, most: int) -> str:
-    """For reading."""
-    return "\n".join(_lines(looked, language, most))
+    """For reading. A list may hold signs that a terminal obeys; none of them is printed."""
+    return "\n".join(_printable(line) for line in _lines(looked, language, most))
 
 
 def as_json(looked: Looked, language: Language) -> dict[str, Any]:
@@ -71,52 +75,58 @@ def as_json(looked: Looked, language: Language) -> dict[str, Any]:
     }
 
 
-def _lines(looked: Looked, language: Language, most: int) -> Iterator[str]:
-    def say(vi: str, en: str) -> str:
-        return vi if language == "vi" else en
+def _printable(line: str) -> str:
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in line)
 
-    table, plan = looked.table, looked.plan
+
+def _lines(looked: Looked, language: Language, most: int) -> Iterator[str]:
+    """Parts that have nothing to say are left out."""
+    parts = (
+        _head(looked, language),
+        _letters(looked.table, language),
+        _columns(looked, language),
+        _rows(looked, language, most),
+        _findings(looked.plan, language, most),
+        _skipped(looked.plan, language, most),
+        _duplicates(looked.duplicates, language, most),
+    )
+    for number, part in enumerate(lines for lines in map(list, parts) if lines):
+        yield from ([""] if number else [])
+        yield from part
+
+
+def _head(looked: Looked, language: Language) -> Iterator[str]:
+    table = looked.table
     header = "–".join(str(row) for row in dict.fromkeys((table.header_rows[0], table.header_rows[-1])))
+    rows = len(table.rows)
     yield f"{looked.schema.label.said(language)} · {looked.workbook.kind.value} · {table.sheet or '–'}"
     yield from (f"  {title}" for title in table.titles)
-    yield say(
-        f"Tiêu đề ở dòng {header}, {len(table.rows)} dòng dữ liệu.", f"Header in row {header}, {len(table.rows)} rows."
+    yield Words(f"Tiêu đề ở dòng {header}, {rows} dòng dữ liệu.", f"Header in row {header}, {rows} rows.").said(
+        language
     )
     yield from (f"! {words.said(language)}" for words in (*looked.workbook.remarks, *table.remarks))
+
+
+def _letters(table: Table, language: Language) -> Iterator[str]:
     if table.conversions:
-        yield ""
-        yield from _grid(
-            [
-                say("Cột", "Column"),
-                say("Bảng mã", "Letters"),
-                say("Tin cậy", "Sure"),
-                say("Trong tệp", "As is"),
-                say("Đọc là", "Read as"),
-            ],
-            [[c.column, c.encoding.value, f"{c.confidence:.0%}", c.before, c.after] for c in table.conversions],
-        )
-    yield ""
+        head = (_COLUMN, _LETTERS, _SURE, _AS_IS, _READ_AS)
+        rows = [[c.column, c.encoding.value, f"{c.confidence:.0%}", c.before, c.after] for c in table.conversions]
+        yield from _grid([words.said(language) for words in head], rows)
+
+
+def _columns(looked: Looked, language: Language) -> Iterator[str]:
+    head = (_COLUMN, _HEADER, _FIELD, _SURE, _WHY)
     yield from _grid(
-        [say("Cột", "Column"), say("Tiêu đề", "Header"), say("Trường", "Field"), say("Tin cậy", "Sure")],
+        [words.said(language) for words in head],
         [
-            [p.column.letter, p.column.header, _label(looked, p, language), f"{p.confidence:.0%}"]
+            [p.column.letter, p.column.header, _label(looked, p, language), f"{p.confidence:.0%}", _why(p, language)]
             for p in looked.proposals
         ],
     )
-    yield ""
-    yield from _rows(looked, language, most)
-    yield from _findings(plan, language, most, say("Sửa và hỏi", "Changed and asked"))
-    if plan.skipped:
-        yield ""
-        yield say("Dòng không lấy", "Rows not taken")
-        yield from (f"  {row.number:>6}  {row.why.value.said(language)}: {row.text}" for row in plan.skipped[:most])
-    if looked.duplicates.candidates:
-        yield ""
-        found = len(looked.duplicates.candidates)
-        yield say(f"Có thể trùng: {found} cặp", f"May be the same: {found} pairs")
-        for candidate in looked.duplicates.candidates[:most]:
-            why = ", ".join(reason.words.said(language) for reason in candidate.reasons)
-            yield f"  {candidate.one.id} = {candidate.other.id}  {candidate.score:.0%}  {why}"
+
+
+def _why(proposal: Proposal, language: Language) -> str:
+    return "; ".join(words.said(language) for words in reversed(proposal.reasons))
 
 
 def _rows(looked: Looked, language: Language, most: int) -> Iterator[str]:
@@ -130,16 +140,31 @@ def _rows(looked: Looked, language: Language, most: int) -> Iterator[str]:
         yield f"  … {len(looked.plan.records) - most}"
 
 
-def _findings(plan: Plan, language: Language, most: int, heading: str) -> Iterator[str]:
+def _findings(plan: Plan, language: Language, most: int) -> Iterator[str]:
     if not plan.findings:
         return
     counts = Counter(finding.weight for finding in plan.findings)
-    yield ""
-    yield f"{heading}: " + ", ".join(f"{counts[w]} {_WEIGHTS[w].said(language)}" for w in Weight if counts[w])
+    said = ", ".join(f"{counts[weight]} {_WEIGHTS[weight].said(language)}" for weight in Weight if counts[weight])
+    yield f"{_FOUND.said(language)}: {said}"
     weightiest = sorted(plan.findings, key=lambda finding: (-finding.weight, finding.row))
     for finding in weightiest[:most]:
         weight, place = _WEIGHTS[finding.weight].said(language), finding.place().said(language)
         yield f"  [{weight}] {place}: {finding.words.said(language)}"
+
+
+def _skipped(plan: Plan, language: Language, most: int) -> Iterator[str]:
+    if plan.skipped:
+        yield _NOT_TAKEN.said(language)
+        yield from (f"  {row.number:>6}  {row.why.value.said(language)}: {row.text}" for row in plan.skipped[:most])
+
+
+def _duplicates(found: Found, language: Language, most: int) -> Iterator[str]:
+    pairs = len(found.candidates)
+    if pairs:
+        yield Words(f"Có thể trùng: {pairs} cặp", f"May be the same: {pairs} pairs").said(language)
+    for candidate in found.candidates[:most]:
+        why = ", ".join(reason.words.said(language) for reason in candidate.reasons)
+        yield f"  {candidate.one.id} = {candidate.other.id}  {candidate.score:.0%}  {why}"
 
 
 def _grid(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:

@@ -120,7 +120,7 @@ def _warning(
     encounters: Sequence[KeptEncounter], level: Level, configuration: Configuration, zone: dt.tzinfo
 ) -> Warning | None:
     told_as = _TOLD_AS[level]
-    rule = ExposureRule(close_minutes=configuration.profile.close_minutes)
+    rule = ExposureRule(close_minutes=configuration.profile.close_minutes, caution=configuration.risk.caution)
     exposure = worst_exposure(_meetings(encounters, told_as, configuration), rule, told_as)
     if exposure is None or not reaches_threshold(exposure, rule):
         return None

@@ -117,7 +117,9 @@ class _Dissection:
             type_name,
             subject,
             addressees,
-            text_of(self._sheet, lines[start:end], recipients),
+            text_of(
+                self._sheet, lines[start:end], lines[foot : foot + 1] + list(recipients) if foot is not None else ()
+            ),
             lines[foot] if foot is not None else None,
             recipients,
             office,
@@ -180,7 +182,8 @@ class _Dissection:
             return ()
         found: list[Line] = []
         for line in self._lines[start + 1 : start + 6]:
-            if _starts_text(line) or (found and not line.type.bold) or (found and found[-1].stroke_mm is not None):
+            capital = found and _is_capital(line.text)
+            if _starts_text(line) or capital or (found and not line.type.bold) or (found and found[-1].stroke_mm):
                 break
             found.append(line)
         return tuple(found)

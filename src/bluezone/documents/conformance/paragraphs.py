@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from bluezone.documents.conformance.sheet import MM_A_POINT, Align, Form, Line, Sheet
 from bluezone.documents.measures import LINE_EM
 
-_SAME_EDGE_MM, _INDENT_LEAST_MM = 1.2, 4.0
+_SAME_EDGE_MM, _INDENT_LEAST_MM, _NEAR_EDGE_MM = 1.2, 4.0, 20.0
 _LINES_THAT_SHOW_AN_EDGE = 3
 _WIDEST_LEADING = 2.5
 """Beyond this, a line without indent begins a paragraph."""
@@ -83,8 +83,10 @@ def _measured(sheet: Sheet, lines: Sequence[Line], flush: Sequence[Line]) -> Tex
 
 
 def _edge(values: list[float]) -> float:
-    """The outermost place where several lines meet; the outermost at all where none do."""
+    """The outermost place where several lines meet; the outermost at all where none do near it."""
     for value in values:
+        if abs(value - values[0]) > _NEAR_EDGE_MM:
+            break
         if sum(abs(other - value) < _SAME_EDGE_MM for other in values) >= 3:
             return value
     return values[0]

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from bluezone.documents.conformance.ink import Ink, ink_of
 from bluezone.documents.conformance.sheet import (
     MM_A_POINT,
     Align,
@@ -36,9 +37,6 @@ MAX_PAGE_MM = 2_000
 _SPACE_EM, _COLUMN_EM, _HEAD_COLUMN_EM = 0.17, 1.6, 0.6
 """Gaps that are a space, and that part two columns; in the head of a page columns come closer."""
 _HEAD_MM, _HEAD_NEAR_MM = 120.0, 15.0
-_STROKE_MOST_MM, _STROKE_LEAST_LONG_MM = 1.2, 5.0
-_UNDER_MM = (-1.0, 4.0)
-"""Where under a baseline a stroke belongs to the text above it."""
 _TOP_MARGIN_MM = 25.0
 _SCAN_SHARE = 0.6
 _INVISIBLE = 3
@@ -55,13 +53,6 @@ class _Letter:
     baseline: float
     spaced: bool
     """Whether a space was written before it."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Stroke:
-    left: float
-    right: float
-    y: float
 
 
 def read_pdf(data: bytes) -> Sheet:
@@ -125,8 +116,8 @@ class _PageReader:
 
     def lines(self) -> list[Line]:
         found = [line for row in _rows(list(self._letters())) for line in self._split(row)]
-        strokes, frames = self._strokes()
-        return [self._dressed(line, strokes, frames) for line in found]
+        ink = self._ink()
+        return [self._dressed(line, ink) for line in found]
 
     def _letters(self) -> Iterator[_Letter]:
         text = self._page.get_textpage()
@@ -171,8 +162,17 @@ class _PageReader:
             letters[0].baseline,
         )
         return Line(
-            _runs(letters), self._number, self._side(box), box, box.width, in_table=not alone and box.top > _HEAD_MM
+            _runs(letters),
+            self._number,
+            self._side(box),
+            box,
+            box.width,
+            in_table=not alone and self._below_head(box, _HEAD_MM),
         )
+
+    def _below_head(self, box: Box, least_mm: float) -> bool:
+        """The head of the first page has columns and strokes, and is no table."""
+        return self._number > 1 or box.top > least_mm
 
     def _side(self, box: Box) -> Side:
         middle = self._size.width / 2
@@ -182,47 +182,23 @@ class _PageReader:
             return Side.LEFT
         return Side.FULL
 
-    def _strokes(self) -> tuple[list[_Stroke], list[Box]]:
-        strokes, frames = [], []
-        height = self._size.height
-        for kind, bounds in self._objects:
-            if kind != raw.FPDF_PAGEOBJ_PATH:
-                continue
-            left, bottom, right, top = (value * MM_A_POINT for value in bounds)
-            if right - left > _STROKE_LEAST_LONG_MM and top - bottom < _STROKE_MOST_MM:
-                strokes.append(_Stroke(left, right, height - (top + bottom) / 2))
-            elif right - left > _STROKE_LEAST_LONG_MM and right - left < 0.9 * self._size.width:
-                frames.append(Box(left, height - top, right, height - bottom))
-        return strokes, frames
+    def _ink(self) -> Ink:
+        paths = (
+            tuple(value * MM_A_POINT for value in bounds)
+            for kind, bounds in self._objects
+            if kind == raw.FPDF_PAGEOBJ_PATH
+        )
+        return ink_of(
+            ((left, bottom, right, top) for left, bottom, right, top in paths), self._size.width, self._size.height
+        )
 
-    def _dressed(self, line: Line, strokes: list[_Stroke], frames: list[Box]) -> Line:
-        """With the stroke under it, and whether it stands in a frame or between the lines of a table."""
+    def _dressed(self, line: Line, ink: Ink) -> Line:
+        """With the stroke under it, and whether it stands in a frame or in a table."""
         box = line.box
         if box is None:
             return line
-        under = [
-            stroke
-            for stroke in strokes
-            if _UNDER_MM[0] <= stroke.y - box.baseline <= _UNDER_MM[1]
-            and stroke.left < box.centre < stroke.right
-            and stroke.right - stroke.left < box.width + 12
-        ]
-        framed = any(
-            frame.left <= box.left
-            and box.right <= frame.right
-            and frame.top <= box.top + 1
-            and box.bottom <= frame.bottom
-            for frame in frames
-        )
-        above = any(stroke.y <= box.top + 1 and _covers(stroke, box) for stroke in strokes)
-        below = any(stroke.y >= box.baseline - 0.5 and _covers(stroke, box) for stroke in strokes)
-        nearest = min(under, key=lambda stroke: stroke.y, default=None)
-        return dataclasses.replace(
-            line,
-            stroke_mm=nearest.right - nearest.left if nearest else None,
-            framed=framed,
-            in_table=line.in_table or (above and below and box.top > _HEAD_MM / 2),
-        )
+        in_table = line.in_table or (ink.in_table(box) and self._below_head(box, _HEAD_MM / 2))
+        return dataclasses.replace(line, stroke_mm=ink.under(box), framed=ink.frames_in(box), in_table=in_table)
 
 
 class _Types:
@@ -314,10 +290,6 @@ def _runs(letters: list[_Letter]) -> tuple[Run, ...]:
         text += f"{' ' if gap else ''}{letter.sign}"
         before = letter
     return (*runs, Run(text, letters[-1].type))
-
-
-def _covers(stroke: _Stroke, box: Box) -> bool:
-    return stroke.left <= box.left + 1 and box.right - 1 <= stroke.right
 
 
 def _is_number(line: Line, page: int) -> bool:

@@ -87,7 +87,7 @@ def _bottom(anatomy: Anatomy) -> Iterator[Remark]:
     if min(margins) < BOTTOM_MM.least - _SLACK_MM:
         yield Remark(f"{min(margins):.1f} mm", f"page {margins.index(min(margins)) + 1}")
     two_lines = 3 * LINE_EM * 14 * MM_A_POINT
-    if len(margins) > 2 and min(margins[:-1]) > BOTTOM_MM.most + two_lines:
+    if len(margins) > 3 and min(margins[:-1]) > BOTTOM_MM.most + two_lines:
         yield Remark(f"{min(margins[:-1]):.1f} mm", "every page", Severity.DOUBT)
 
 
@@ -121,7 +121,7 @@ def _colour(anatomy: Anatomy) -> Iterator[Remark]:
 
 def _numbers(anatomy: Anatomy) -> Iterator[Remark]:
     sheet = anatomy.sheet
-    if not sheet.numbers_known:
+    if not sheet.numbers_known or (not sheet.numbers and not _later_pages(anatomy)):
         raise CannotJudgeError("there may be one page only")
     if not sheet.numbers:
         loose = _numbers_elsewhere(anatomy)
@@ -132,6 +132,16 @@ def _numbers(anatomy: Anatomy) -> Iterator[Remark]:
         elif number.align is not Align.CENTRE or not number.in_top_margin:
             place = "in the top margin" if number.in_top_margin else "elsewhere"
             yield Remark(f"{place}, {number.align.value if number.align else 'unknown'}", f"page {number.page}")
+
+
+def _later_pages(anatomy: Anatomy) -> bool:
+    """Whether any page goes on with another; a page that begins an appendix is a first page again."""
+    if anatomy.sheet.source == "docx":
+        return True
+    first: dict[int, Line] = {}
+    for line in anatomy.sheet.lines:
+        first.setdefault(line.page, line)
+    return any(page > 1 and not line.folded.startswith("PHU LUC") for page, line in first.items())
 
 
 def _numbers_elsewhere(anatomy: Anatomy) -> Line | None:

@@ -1,0 +1,113 @@
+"""`bluezone bench rollout`: adding up the reports of many organisations, and what a dashboard asks of the sums.
+
+Organisations report through offices of a hundred each; every organisation answers the same number of indicators.
+Making the synthetic reports is not measured.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import time
+from typing import TYPE_CHECKING
+
+from bluezone.cli.whole_numbers import whole_number
+
+if TYPE_CHECKING:
+    from bluezone.portal.rollout.addressees.organisations import Organisations
+    from bluezone.portal.rollout.directive.letter import Directive
+    from bluezone.portal.rollout.reports.report import Report
+
+_OFFICE = 100
+_DAY = dt.datetime(2020, 8, 24, 9, tzinfo=dt.timezone(dt.timedelta(hours=7)))
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds the command."""
+    sentence = "Measure consolidating reports and computing a dashboard from them."
+    parser = subparsers.add_parser("rollout", help=sentence, description=sentence)
+    parser.add_argument("--units", type=whole_number(1, 40_000), default=10_000, metavar="N", help="organisations")
+    parser.add_argument("--indicators", type=whole_number(3, 39), default=20, metavar="N", help="figures in a report")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.set_defaults(run=_run)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    result = _measure(arguments.units, arguments.indicators)
+    print(json.dumps(result) if arguments.json else "\n".join(f"{name}: {value}" for name, value in result.items()))
+    return 0
+
+
+def _measure(units: int, indicators: int) -> dict[str, float | int]:
+    from bluezone.portal.rollout.consolidation.consolidating import consolidate
+    from bluezone.portal.rollout.directive.loading import shipped_directive
+
+    directive = shipped_directive()
+    organisations = _organisations(units)
+    reports = _reports(directive, organisations, indicators)
+    began = time.perf_counter()
+    consolidation = consolidate(organisations, reports.values())
+    consolidated = time.perf_counter()
+    total = consolidation.total("top", "staff")
+    leaves = consolidation.leaves("top", "staff")
+    opened = time.perf_counter()
+    if total != sum(leaf.value for leaf in leaves):
+        raise AssertionError("a sum is not that of its parts")
+    lines = _dashboard(directive, organisations, reports)
+    finished = time.perf_counter()
+    return {
+        "consolidate_s": round(consolidated - began, 3),
+        "open_s": round(opened - consolidated, 3),
+        "dashboard_s": round(finished - opened, 3),
+        "units": units,
+        "indicators": indicators,
+        "ranked": lines,
+    }
+
+
+def _organisations(units: int) -> Organisations:
+    from bluezone.portal.rollout.addressees.organisations import Organisation, Organisations
+
+    offices = [Organisation(f"office-{i}", f"Office {i}", "office", "", "top") for i in range(-(-units // _OFFICE))]
+    communes = [
+        Organisation(f"commune-{i}", f"Commune {i}", "commune-committee", "", f"office-{i // _OFFICE}")
+        for i in range(units)
+    ]
+    return Organisations([Organisation("top", "Top", "committee", ""), *offices, *communes])
+
+
+def _reports(directive: Directive, organisations: Organisations, indicators: int) -> dict[str, Report]:
+    from bluezone.portal.rollout.reports.figures import Figure, Source
+    from bluezone.portal.rollout.reports.report import Act, Report, State, Step
+
+    asked = directive.indicators[:indicators]
+    reports = {}
+    for number, organisation in enumerate(organisations):
+        if organisation.kind != "commune-committee":
+            continue
+        figures = tuple(
+            Figure(indicator.id, 1_000 + number % 97 - place, indicator.unit, _DAY, Source.SELF_REPORTED)
+            for place, indicator in enumerate(asked)
+        )
+        history = (Act(Step.SUBMIT, organisation.id, _DAY), Act(Step.APPROVE, "office", _DAY))
+        reports[organisation.id] = Report(directive.id, organisation.id, figures, state=State.APPROVED, history=history)
+    return reports
+
+
+def _dashboard(directive: Directive, organisations: Organisations, reports: dict[str, Report]) -> int:
+    """What one look at the dashboard computes; the sums are made anew, as after any new report."""
+    from bluezone.portal.rollout.addressees.expecting import expect
+    from bluezone.portal.rollout.consolidation.completeness import by_kind, by_receiver
+    from bluezone.portal.rollout.consolidation.consolidating import consolidate
+    from bluezone.portal.rollout.consolidation.coverage import ranking
+    from bluezone.portal.rollout.consolidation.deadlines import standings
+
+    consolidation = consolidate(organisations, reports.values())
+    expectation = expect(directive, organisations)
+    stand = standings(expectation, reports, (), _DAY)
+    by_kind(expectation, stand)
+    by_receiver(expectation, stand)
+    communes = tuple(organisation.id for organisation in organisations if organisation.kind == "commune-committee")
+    rates = [rate for rate in directive.rates if consolidation.rate("top", rate) is not None]
+    return sum(len(ranking(consolidation, communes, rate)) for rate in rates)

@@ -1,0 +1,1 @@
+"""From many reports to one: sums that open to their parts, deadlines and chasing, approval level by level."""

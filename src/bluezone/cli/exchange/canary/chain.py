@@ -17,7 +17,7 @@ from bluezone.cli.refusal import RefusedError
 from bluezone.device.calling import rest_ms
 from bluezone.device.core import disclosing
 from bluezone.device.core.anchor import BootClock
-from bluezone.device.core.feed import INDEX_PATH, KEYS_PATH, Examine, Feed, Fetch, follow
+from bluezone.device.core.feed import INDEX_PATH, KEYS_PATH, Examine, Feed, Fetch, File, follow
 from bluezone.device.core.matching import find_encounters, index_log
 from bluezone.device.exchange_client import HttpExchange
 from bluezone.device.saved import BEFORE_THE_FIRST
@@ -80,8 +80,8 @@ class Canary:
             self._require_match(batch, seeds, feed)
 
     async def _read_index(self) -> tuple[KeyList, VerifiedIndex]:
-        keys = read_key_list(await self._exchange.fetch(KEYS_PATH, MAX_KEY_LIST_BYTES), self._root)
-        verified = read_index(await self._exchange.fetch(INDEX_PATH, MAX_INDEX_BYTES), keys)
+        keys = read_key_list(bytes(await self._exchange.fetch(KEYS_PATH, MAX_KEY_LIST_BYTES)), self._root)
+        verified = read_index(bytes(await self._exchange.fetch(INDEX_PATH, MAX_INDEX_BYTES)), keys)
         return keys, verified
 
     async def _caught_up(self, verified: VerifiedIndex) -> Feed:
@@ -150,7 +150,8 @@ class Canary:
 
     async def _followed(self, feed: Feed) -> tuple[Feed, list[Batch]]:
         """What a phone would believe now, and the batches that are new to it."""
-        conversation, batches, reply = follow(feed, self._root), [], b""
+        conversation, batches = follow(feed, self._root), []
+        reply: File = b""
         try:
             wanted: Any = next(conversation)
             while True:

@@ -91,7 +91,7 @@ def test_no_list_of_people_who_refused_can_exist() -> None:
 def leaf_types(kind: typing.Any) -> Iterator[type]:
     """What a value of this type can hold in the end. A team's code counts as itself: its form admits no name."""
     if typing.get_origin(kind) is not None:
-        for argument in typing.get_args(kind):
+        for argument in (found for found in typing.get_args(kind) if found is not Ellipsis):
             yield from leaf_types(argument)
     elif dataclasses.is_dataclass(kind) and kind is not TeamCode:
         for hint in typing.get_type_hints(kind).values():

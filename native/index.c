@@ -177,10 +177,16 @@ enum outcome index_build(struct index *index, const uint8_t *ids, const uint8_t 
     memset(index, 0, sizeof *index);
     if (count > MAX_SIGHTINGS)
         return TOO_MANY;
+    /* Times are read three times, and sizes follow from the first: whoever still writes to them must not be heard. */
+    uint8_t *const still = malloc(count * sizeof(int64_t) + 1);
+    if (!still)
+        return NO_MEMORY;
+    memcpy(still, times, count * sizeof(int64_t));
     struct entry *memory;
     const struct entry *const sorted = read_sorted(ids, count, &memory);
-    enum outcome outcome = sorted ? deal_out(index, sorted, times, count, tolerance) : NO_MEMORY;
+    enum outcome outcome = sorted ? deal_out(index, sorted, still, count, tolerance) : NO_MEMORY;
     free(memory);
+    free(still);
     if (outcome == DONE)
         outcome = fill_filters(index, count > LARGE_LOG ? 2 : 1);
     if (outcome != DONE)

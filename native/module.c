@@ -14,7 +14,7 @@
 
 /* Rises together with SOURCE_NUMBER in bluezone/kernel/choosing.py; a binary with another number is not used. */
 #ifndef SOURCE_NUMBER
-#define SOURCE_NUMBER 3
+#define SOURCE_NUMBER 4
 #endif
 
 enum { MAX_SLOTS = 1440 };
@@ -128,6 +128,28 @@ static PyObject *day_keys(PyObject *module, PyObject *arguments)
     }
     PyBuffer_Release(&seeds);
     return keys;
+}
+
+/* Whether rows of `width` bytes are strictly ascending as big-endian numbers. */
+static PyObject *ascending(PyObject *module, PyObject *arguments)
+{
+    Py_buffer rows;
+    int width;
+    (void)module;
+    if (!PyArg_ParseTuple(arguments, "y*i", &rows, &width))
+        return NULL;
+    PyObject *answer = NULL;
+    if (!refuse_unless(width > 0 && rows.len % width == 0, "rows have a width, and all of them the same")) {
+        int holds = 1;
+        Py_BEGIN_ALLOW_THREADS
+        const uint8_t *const first = rows.buf;
+        for (Py_ssize_t at = width; holds && at < rows.len; at += width)
+            holds = memcmp(first + at - width, first + at, (size_t)width) < 0;
+        Py_END_ALLOW_THREADS
+        answer = PyBool_FromLong(holds);
+    }
+    PyBuffer_Release(&rows);
+    return answer;
 }
 
 struct index_object {
@@ -333,6 +355,7 @@ static PyObject *cycles(PyObject *module, PyObject *argument)
 }
 
 static PyMethodDef module_methods[] = {
+    {"ascending", ascending, METH_VARARGS, NULL},
     {"cycles", cycles, METH_O, NULL},
     {"rolling_ids", rolling_ids, METH_VARARGS, NULL},
     {"day_keys", day_keys, METH_VARARGS, NULL},

@@ -30,9 +30,11 @@ def test_every_module_opens_with_a_docstring() -> None:
 
 
 def test_every_public_class_says_what_it_is_for() -> None:
+    """Django calls the class of every migration the same; what it does stands at the top of its file."""
     silent = [
         f"{name_of(path)}: {node.name}"
         for path in modules()
+        if "migrations" not in path.parts
         for node in syntax_of(path).body
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_") and not _explains_itself(node)
     ]

@@ -165,9 +165,11 @@ def test_without_a_network_the_consent_is_kept_and_nothing_tries_again_by_itself
             desk.reachable = True
             await owner.device.tick()
             await owner.gets("/code/progress")
-            return text, list(desk.requests)
+            return text, list(desk.requests), await owner.sees("/")
 
-    text, requests = asyncio.run(play())
+    text, requests, home = asyncio.run(play())
+
+    assert "Your keys have not been sent yet" in home
 
     assert "No connection" in text
     assert "Nothing is tried again until you say so." in text

@@ -120,7 +120,7 @@ def test_around_you_lists_near_and_far_with_short_ids(tmp_path):
 
 def test_around_you_says_why_it_is_empty(tmp_path):
     assert "hears nobody" in see(tmp_path, "/around", lambda owner: owner.device.pause())
-    assert "five minutes" in see(tmp_path, "/around", seed=2)
+    assert "5 minutes" in see(tmp_path, "/around", seed=2)
 
 
 def test_history_lists_days_from_today_back(tmp_path):
@@ -252,3 +252,36 @@ def test_when_the_outbreak_is_over_home_says_goodbye(tmp_path):
         owner.device._saved.ended = True
 
     assert "Bluezone has done its work" in see(tmp_path, "/", over)
+
+
+def test_a_warning_of_few_minutes_says_why_it_is_given_all_the_same(tmp_path):
+    def warned(owner):
+        is_up_to_date(owner.device)
+        is_warned(owner.device, minutes=5)
+
+    text = see(tmp_path, "/warnings", warned)
+
+    assert "Why already after about 5 minutes" in text
+    assert "About 5 are the most likely; 15 or more are possible." in text
+
+
+def test_a_warning_of_enough_minutes_needs_no_such_words(tmp_path):
+    def warned(owner):
+        is_up_to_date(owner.device)
+        is_warned(owner.device, minutes=15)
+
+    assert "Why already after" not in see(tmp_path, "/warnings", warned)
+
+
+def test_a_phone_that_never_looked_does_not_say_that_there_is_no_warning(tmp_path):
+    text = see(tmp_path, "/warnings")
+
+    assert "Not checked yet" in text
+    assert "No warnings" not in text
+
+
+def test_a_phone_that_is_off_does_not_say_that_it_records_meetings(tmp_path):
+    text = see(tmp_path, "/", lambda owner: owner.device.pause())
+
+    assert "To be warned, this phone must be online once a day." in text
+    assert "Meetings are" not in text

@@ -8,8 +8,9 @@ import json
 import pytest
 
 from bluezone.citizen.communes import commune_of, find_communes, fold
-from bluezone.citizen.keeping import OUTBOX_FACT, VISITS_FACT, visit_secret
+from bluezone.citizen.keeping import OUTBOX_FACT, visit_secret
 from bluezone.citizen.phone import PREFERENCES_FACT, Phone
+from bluezone.device.saved import VISITS
 from tests.support.owners import KEY, Desk, an_owner, hears, is_up_to_date, is_warned, words_of
 
 
@@ -49,6 +50,42 @@ def test_only_a_tick_begins(tmp_path, form, begun):
 
     assert begun == introduced
     assert begun != ("Please tick the box first" in text)
+
+
+def test_the_last_tap_of_the_first_run_puts_the_phone_on_air(tmp_path):
+    async def play():
+        async with an_owner(tmp_path, introduced=False) as owner:
+            await owner.device.pause()
+            await owner.sends("/welcome/terms", {})
+            refused = owner.device.paused
+            await owner.sends("/welcome/terms", {"accepted": "yes"})
+            return refused, owner.device.paused, owner.device.machine.current_id
+
+    refused, paused, on_air = asyncio.run(play())
+
+    assert (True, False) == (refused, paused)
+    assert on_air is not None
+
+
+def test_reading_the_terms_again_wakes_no_phone_that_its_owner_has_paused(tmp_path):
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            await owner.device.pause()
+            await owner.sends("/welcome/terms", {"accepted": "yes"})
+            return owner.device.paused
+
+    assert asyncio.run(play())
+
+
+def test_an_erased_phone_stays_off_the_air_until_its_owner_begins_anew(tmp_path):
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            await owner.sends("/settings/erase", {"sure": "yes"})
+            erased = owner.device.paused, owner.device.machine.current_id
+            await owner.sends("/welcome/terms", {"accepted": "yes"})
+            return erased, owner.device.paused
+
+    assert ((True, None), False) == asyncio.run(play())
 
 
 def test_pausing_silences_the_phone_until_it_is_switched_on_again(tmp_path):
@@ -108,6 +145,7 @@ def test_there_are_3321_communes_and_each_is_found_by_its_own_name():
     assert [] == find_communes("   ")
     assert [] == find_communes("không có xã này")
     assert commune_of("02536") in find_communes("Sơn Dương")
+    assert all("son" in fold(commune.name) for commune in find_communes("son"))
     assert find_communes("dong da") == find_communes("Đống Đa")
 
 
@@ -158,7 +196,7 @@ def test_erasing_leaves_nothing_but_a_way_to_begin_anew(tmp_path):
             before = {own.seed for own in owner.device.machine.identity.seeds}
             page = await owner.sends("/settings/erase", {"sure": "yes"})
             store, after = owner.device.store, {own.seed for own in owner.device.machine.identity.seeds}
-            kept = [name for name in (VISITS_FACT, OUTBOX_FACT, "visit-secret") if store.fact(name)]
+            kept = [name for name in (VISITS, OUTBOX_FACT, "visit-secret") if store.fact(name)]
             left = store.sightings(), store.warnings(), store.departures(), kept
             return words_of(page.text), left, before & after, await owner.gets("/")
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import mmap
+import threading
 from array import array
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -67,13 +69,14 @@ def test_ids_are_those_that_the_original_application_made(one: Implementation, r
 
 
 def test_another_number_of_slots_a_day_makes_another_length_of_chain(one: Implementation, recorded: dict):
-    base = recorded["base_ids"][0]
-    key = bytes.fromhex(base["days"][0]["daily_key"])
+    others = [(base["days"][0], other) for base in recorded["base_ids"] for other in base["other_ids_per_day"]]
 
-    for other in base["other_ids_per_day"]:
-        made = one.rolling_ids(key, other["ids_per_day"])
+    for day, other in others:
+        made = one.rolling_ids(bytes.fromhex(day["daily_key"]), other["ids_per_day"])
 
         assert tuple(bytes.fromhex(i) for i in other["ids"]) == made
+
+    assert len(others) > 1
 
 
 def test_a_phones_own_log_of_2020_shows_the_ids_that_its_base_id_yields(one: Implementation):
@@ -328,6 +331,61 @@ def test_more_matches_than_anybody_can_want_are_refused(one: Implementation):
         index.match_keys(DAY, key * 2_100)
 
 
+def test_the_bound_of_matches_holds_for_all_threads_together(one: Implementation):
+    """Neither half alone has too many."""
+    key = bytes(range(32))
+    index = one.SightingIndex(ids_by_the_book(key)[0] * 2_000, [DAY_START] * 2_000, 0)
+
+    with pytest.raises(ValueError, match="more than 4194304 matches"):
+        index.match_keys(DAY, key * 2_100, threads=2)
+
+
+def test_rows_are_ascending_or_not(one: Implementation):
+    rows = sorted(numbered_bytes(1_000, 16, label="rows"))
+    swapped = [*rows[:500], rows[501], rows[500], *rows[502:]]
+    twice = [*rows[:500], rows[499], *rows[500:]]
+
+    assert one.ascending(b"".join(rows), 16)
+    assert one.ascending(b"", 16)
+    assert one.ascending(rows[7], 16)
+    assert not one.ascending(b"".join(swapped), 16)
+    assert not one.ascending(b"".join(twice), 16)
+    assert one.ascending(b"\x7f\xff\x80\x00", 2)  # bytes have no sign
+
+
+@given(rows=st.lists(st.binary(min_size=3, max_size=3), max_size=6))
+def test_ascending_means_what_sorting_means(one: Implementation, rows: list[bytes]):
+    assert (rows == sorted(set(rows))) == one.ascending(memoryview(b"".join(rows)), 3)
+
+
+def test_times_that_change_while_the_log_is_made_ready_hurt_nobody(one: Implementation):
+    """What comes out is one of the many logs that there were; under the sanitizers, nothing was touched beside it."""
+    count = 200_000
+    times = array("q", [DAY_START]) * count
+    far = array("q", [60_000 * DAY_MS]) * count
+    near = array("q", [DAY_START]) * count
+    over = threading.Event()
+
+    def disturb() -> None:
+        while not over.is_set():
+            times[:] = far
+            times[:] = near
+
+    with ThreadPoolExecutor(1) as others:
+        others.submit(disturb)
+        try:
+            for _ in range(5):
+                index = one.SightingIndex(bytes(12 * count), memoryview(times), 1)
+                assert set(index.days) <= {DAY - 1, DAY, 59_999, 60_000}
+        finally:
+            over.set()
+
+
+class _Lies(list[int]):
+    def __len__(self) -> int:
+        return 1
+
+
 Call = Callable[[Implementation], object]
 REFUSED: dict[str, Call] = {
     "a key too short": lambda one: one.rolling_ids(bytes(31), 96),
@@ -346,6 +404,12 @@ REFUSED: dict[str, Call] = {
     "a time that is a fraction": lambda one: one.SightingIndex(bytes(12), [0.5], 1),  # type: ignore[list-item]  # refused
     "times of 32 bits": lambda one: one.SightingIndex(bytes(12), array("i", [0]), 1),
     "times as bytes": lambda one: one.SightingIndex(bytes(12), b"\0", 1),
+    "times that come one by one": lambda one: one.SightingIndex(bytes(12), iter([0]), 1),  # type: ignore[arg-type]  # refused
+    "a single time": lambda one: one.SightingIndex(bytes(12), 5, 1),  # type: ignore[arg-type]  # refused
+    "no times at all": lambda one: one.SightingIndex(bytes(12), None, 1),  # type: ignore[arg-type]  # refused
+    "times that say another number": lambda one: one.SightingIndex(bytes(12), _Lies([0, 0]), 1),
+    "half a row": lambda one: one.ascending(bytes(17), 16),
+    "rows without a width": lambda one: one.ascending(bytes(16), 0),
     "ids as text": lambda one: one.SightingIndex("twelve bytes", [0], 1),  # type: ignore[arg-type]  # refused
     "ids with gaps": lambda one: one.SightingIndex(memoryview(bytes(24))[::2], [0], 1),
     "a negative tolerance": lambda one: one.SightingIndex(bytes(12), [0], -1),

@@ -12,6 +12,8 @@ import pytest
 from bluezone.device.core.anchor import BootClock
 from bluezone.device.core.disclosing import Stage
 from bluezone.device.core.feed import KEYS_PATH
+from bluezone.device.core.venue_alerts import PlaceWarning
+from bluezone.device.core.visits import VisitBook
 from bluezone.device.errors import ConsentError, UnreachableError
 from bluezone.device.runtime import Device
 from bluezone.protocol.batch import Infectivity
@@ -23,12 +25,14 @@ from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.messages import CoverRequest, RedeemRequest, ReportRequest, TimeRequest, UploadRequest
 from bluezone.protocol.sighting import BootId
 from bluezone.protocol.signature import Kind
+from bluezone.protocol.venue import Venue, VenueKind
 from tests.support.living import Town, settle
 from tests.support.phones import START_MS, TODAY, sighting
 from tests.support.published import OpenExchange, Staged
 
 CODE = short_code(b"0123456789abcdef")
 YESTERDAY = TODAY.plus(-1)
+MARKET = Venue(b"m" * 16, "Chợ", VenueKind.MARKET, "02536", 0, 1 << 35, b"s" * 16)
 SEED = DaySeed(b"a published seed")
 
 
@@ -295,6 +299,27 @@ def test_an_exchange_that_is_silent_is_no_refusal(tmp_path: Path) -> None:
 
         town.exchange.is_reachable = True
         assert "" == (await device.update()).problem == device.last_problem
+
+    played(tmp_path, play)
+
+
+def test_an_alert_about_a_visit_is_told_once_and_again_only_after_it_was_taken_back(tmp_path: Path) -> None:
+    async def play(town: Town, device: Device) -> None:
+        device.save_visits(VisitBook().arrived(MARKET, YESTERDAY.start_ms).left(1, YESTERDAY.start_ms + HOUR_MS))
+        alert = Staged.alert(MARKET, YESTERDAY, 1)
+        for batches in (1, 2):
+            town.world.publish_batch(alert)
+            assert "" == (await device.update()).problem
+            assert (batches, [PlaceWarning("Chợ", YESTERDAY.date)]) == (town.world.batches, town.told[0])
+
+        for sequence in (1, 2):
+            town.world.revoke(sequence)
+        await device.update()
+        assert () == device.visits().alerted
+
+        town.world.publish_batch(alert)
+        await device.update()
+        assert 2 == len(town.told[0])
 
     played(tmp_path, play)
 

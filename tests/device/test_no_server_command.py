@@ -316,6 +316,6 @@ def test_no_event_and_no_command_speaks_of_sending() -> None:
 
     commands = {command.__name__ for command in typing.get_args(Command)}
     radio = {"Advertise", "StopAdvertising", "Listen", "StopListening", "ReadIdentity"}
-    store = {"SaveIdentity", "SaveBootClock", "KeepSighting", "ForgetBefore", "EndService"}
+    store = {"SaveIdentity", "SaveBootClock", "SaveBattery", "KeepSighting", "ForgetBefore", "EndService"}
     assert radio | store == commands
-    assert 9 == len(typing.get_args(Event))
+    assert 10 == len(typing.get_args(Event))

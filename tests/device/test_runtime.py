@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bluezone.device.core.battery import BatteryMode
 from bluezone.device.errors import ConsentError, StoreCorruptError
 from bluezone.device.runtime import Device, start_device
 from bluezone.device.saved import PINNED_ROOT
@@ -238,6 +239,50 @@ def test_a_new_duty_of_the_configuration_is_applied(tmp_path: Path) -> None:
         assert 60_000 == radio.duties[-1].on_ms
         assert 20_000 == radio.frames[-1][2].on_ms
         assert radio.frames[0][:2] == radio.frames[-1][:2]
+
+    played(tmp_path, play)
+
+
+def test_a_phone_that_must_ask_first_is_silent_until_its_owner_resumes(tmp_path: Path) -> None:
+    async def run() -> None:
+        town, radio = Town(tmp_path), Bench()
+        device = await start_device(town.surroundings(0, radio=radio), silent=True)
+        assert [] == radio.told
+        assert b"" == radio.current()
+
+        await device.resume()
+
+        assert ["listen", "advertise"] == radio.told
+        await device.close()
+
+    asyncio.run(run())
+
+
+def test_the_owners_choice_for_the_battery_is_applied_and_survives_a_restart(tmp_path: Path) -> None:
+    async def play(town: Town, radio: Bench, device: Device) -> None:
+        await device.choose_battery(BatteryMode.SAVING)
+        speaking = radio.frames[-1][2]
+        await device.close()
+        again = Bench()
+        restarted = await town.start(0, radio=again)
+
+        assert (40_000, 600_000) == (radio.duties[-1].on_ms, radio.duties[-1].period_ms)
+        assert radio.duties[-1] == again.duties[0]
+        assert speaking == again.frames[0][2]
+        assert BatteryMode.SAVING is restarted.battery
+        await restarted.close()
+
+    played(tmp_path, play)
+
+
+def test_erasing_forgets_the_choice_for_the_battery(tmp_path: Path) -> None:
+    async def play(town: Town, radio: Bench, device: Device) -> None:
+        await device.choose_battery(BatteryMode.THOROUGH)
+
+        await device.erase()
+
+        assert BatteryMode.USUAL is device.battery
+        assert 300_000 == radio.duties[-1].period_ms
 
     played(tmp_path, play)
 

@@ -11,6 +11,7 @@ from bluezone.exchange.operations import adopt_published, read_backup, write_bac
 from bluezone.protocol.calendar import HOUR_MS
 from bluezone.protocol.log import root_of
 from bluezone.protocol.messages import Refusal, RefusedAnswer, TimeRequest
+from bluezone.protocol.signature import Kind
 from tests.support.exchange_client import seeds_of_days
 from tests.support.exchanges import TODAY, Scene, play
 
@@ -53,6 +54,18 @@ def test_health_is_open_and_readiness_tells_when_publishing_is_late(tmp_path: Pa
         return statuses
 
     assert [200, 503, 200, 200] == play(tmp_path, story)
+
+
+def test_metrics_say_when_keys_must_have_been_rotated(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        return (await scene.internal.get("/metrics")).text, scene.exchange.keyring
+
+    text, keyring = play(tmp_path, story)
+
+    ends = {listed.kind: listed.valid_until_s for listed in keyring.key_list.keys}
+    (told,) = [line for line in text.splitlines() if line.startswith("bluezone_exchange_keys_end_s ")]
+    assert ends[Kind.TIME] == float(told.split()[1])
+    assert ends[Kind.TIME] == keyring.ends_s
 
 
 def test_metrics_count_calls_and_tell_no_kind_of_them(tmp_path: Path) -> None:

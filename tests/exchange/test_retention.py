@@ -128,15 +128,23 @@ def test_nothing_in_the_store_joins_codes_and_seeds(tmp_path: Path) -> None:
 
 
 def test_linkage_by_batch_order_finds_nothing_but_sorted_columns(tmp_path: Path) -> None:
+    """Twenty persons, one after another: neither the file nor the store keeps the order in which they came."""
+
     async def story(scene: Scene):
-        seeds = seeds_of_days(scene.chance, range(TODAY.number - 1, TODAY.number))
-        await scene.phone().disclose(await scene.code(), seeds)
+        came = []
+        for number in range(20):
+            (retired,) = seeds_of_days(scene.chance, range(TODAY.number - 1, TODAY.number))
+            await scene.phone(number).disclose(await scene.code(), (retired,))
+            came.append(retired.seed.value)
+        with scene.exchange.store.transaction() as connection:
+            stored = [row.entry for row in connection.exec_driver_sql("SELECT entry FROM entries")]
         await scene.publish_tomorrow()
-        return list(await scene.published_entries()), seeds
+        return came, stored, [entry for entry in await scene.published_entries() if entry in came]
 
-    published, seeds = play(tmp_path, story)
+    came, stored, published = play(tmp_path, story)
 
-    assert seeds[0].seed.value in published
+    assert sorted(came) != came
+    assert sorted(came) == stored == published
 
 
 def tags_left(scene: Scene) -> int:

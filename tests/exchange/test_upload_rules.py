@@ -53,6 +53,8 @@ ACCEPTED = {
     "too old but another day still valid": upload(retired(TODAY.plus(-14)), retired(number=1)),
     "the last moment of the certificate": upload(retired(), now_ms=NOON_MS + HOUR_MS - 1),
     "adjacent ranges": upload(retired(first=0, last=47), retired(first=48, last=95, number=1)),
+    "days with gaps between them": upload(retired(), retired(TODAY.plus(-3), number=1)),
+    "fourteen days": upload(*(retired(TODAY.plus(-1 - at), number=at) for at in range(14))),
     "thirty seeds": upload(*(retired(TODAY.plus(-1 - at), number=at) for at in range(30))),
 }
 REFUSED = {

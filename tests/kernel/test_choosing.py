@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import types
 from pathlib import Path
 
@@ -54,6 +55,24 @@ def test_a_path_that_no_processor_has_is_refused():
 @here
 def test_every_processor_can_go_the_portable_path():
     assert "portable" == native_paths()[-1]
+
+
+def test_an_empty_wish_is_no_wish():
+    assert choosing.choose({"BLUEZONE_KERNEL": ""}).name == choosing.choose({}).name
+
+
+def test_pure_goes_no_path():
+    with pytest.raises(ValueError, match="goes no path"):
+        choosing.choose({"BLUEZONE_KERNEL": "pure", "BLUEZONE_KERNEL_PATH": "portable"})
+
+
+def test_no_source_of_the_c_changes_without_another_number():
+    """Or a binary of older sources would pass for a fresh one. Whoever changes native/ raises SOURCE_NUMBER, there and
+    in choosing.py, and writes the new pair here."""
+    sources = sorted((Path(__file__).parents[2] / "native").glob("*.[ch]"))
+    together = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
+
+    assert (4, "62195ea4271f1c01d90cdfb8997994d73bc959ee9e882ad69042d361129ecbef") == (choosing.SOURCE_NUMBER, together)
 
 
 def test_another_word_than_auto_native_or_pure_is_refused():

@@ -82,7 +82,8 @@ def test_two_neighbours_changed_round_are_noticed_except_for_nought_and_nine(cod
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "1234", "12345678901234567890", "U" * 16, "Ａ" * 16, "٣" * 12, "x" * 65, "é" * 16]
+    "typed",
+    ["", "@", "!", "-", "null", "1234", "12345678901234567890", "U" * 16, "Ａ" * 16, "٣" * 12, "x" * 65, "é" * 16],
 )
 def test_what_is_no_code_is_refused_in_words_for_the_field(typed: str) -> None:
     with pytest.raises(MalformedError, match="code"):

@@ -26,23 +26,24 @@ from bluezone.protocol.config import (
     write_configuration,
 )
 from bluezone.protocol.errors import ExpiredError, MalformedError, PeerError, VerificationError
-from bluezone.protocol.signature import Kind, sign_file
+from bluezone.protocol.signature import Kind, SigningKey, sign_file
 from tests.support.signing import key_list, listed, signing_key
 from tests.support.tampering import assert_all_refused
 
-SIGNER = signing_key(Kind.CONFIG)
-KEYS = key_list()
+SIGNER, SECOND = signing_key(Kind.CONFIG), signing_key(Kind.CONFIG, 1)
+KEYS = key_list(listed(SECOND))
 ONSET = Day(18_500)
 FULL = Configuration(
     sequence=4,
     issued_s=1_600_000_000,
     profile=PathogenProfile(name="Cúm A/H5N1", close_minutes=10),
     duty=RadioDuty(scan_on_s=30),
-    risk=RiskParameters(tolerance_slots=2),
+    risk=RiskParameters(tolerance_slots=2, caution=0.84),
     retention_days=14,
     cover_per_day=1.5,
     hotline="1900 9095",
     advice={"vi": "Ở nhà và gọi.", "en": "Stay at home and call."},
+    share_url="https://bluezone.example.vn/get",
     links=(Link({"vi": "Bộ Y tế"}, "https://moh.example.vn/covid-19?tab=1"),),
     news=(Article("first-case", 1_599_999_000, {"vi": "Ca đầu tiên"}, {"vi": "Đã khỏi."}),),
     shutdown_s=1_700_000_000,
@@ -55,7 +56,7 @@ def signed(**fields: Any) -> bytes:
 
 
 def test_a_configuration_is_read_as_it_was_written() -> None:
-    assert FULL == read_configuration(write_configuration(FULL, SIGNER), KEYS)
+    assert FULL == read_configuration(write_configuration(FULL, SIGNER, SECOND), KEYS)
 
 
 def test_the_defaults_are_the_originals_duty_and_the_rule_of_august_2020() -> None:
@@ -68,7 +69,7 @@ def test_the_defaults_are_the_originals_duty_and_the_rule_of_august_2020() -> No
 
 
 def test_every_change_to_a_configuration_is_refused() -> None:
-    assert_all_refused(lambda data: read_configuration(data, KEYS), write_configuration(FULL, SIGNER), step=7)
+    assert_all_refused(lambda data: read_configuration(data, KEYS), write_configuration(FULL, SIGNER, SECOND), step=7)
 
 
 def test_a_configuration_signed_with_another_kinds_key_is_refused() -> None:
@@ -79,10 +80,41 @@ def test_a_configuration_signed_with_another_kinds_key_is_refused() -> None:
 
 
 def test_a_configuration_signed_with_a_key_of_another_time_is_refused() -> None:
-    keys = key_list(listed(SIGNER, valid_until_s=FULL.issued_s), without=Kind.CONFIG)
+    keys = key_list(listed(SIGNER, valid_until_s=FULL.issued_s), listed(SECOND), without=Kind.CONFIG)
 
     with pytest.raises(ExpiredError):
-        read_configuration(write_configuration(FULL, SIGNER), keys)
+        read_configuration(write_configuration(FULL, SIGNER, SECOND), keys)
+
+
+GRAVE = [{"shutdown_s": 1_700_000_000}, {"shutdown_s": 0}, {"retention_days": 13}, {"retention_days": 1}]
+
+
+@pytest.mark.parametrize("change", GRAVE)
+@pytest.mark.parametrize("signers", [[SIGNER], [SIGNER, SIGNER], [SIGNER, signing_key(Kind.CONFIG, 7)]])
+def test_nobody_alone_has_phones_erase_what_they_need(change: dict[str, int], signers: list[SigningKey]) -> None:
+    """Whatever the key list asks for: one signature here."""
+    wanted = msgspec.structs.replace(FULL, **{"shutdown_s": None, **change})
+
+    with pytest.raises(VerificationError, match="takes two" if len(signers) == 1 else "does not carry"):
+        read_configuration(write_configuration(wanted, *signers), KEYS)
+
+
+@pytest.mark.parametrize("change", GRAVE)
+def test_two_people_may(change: dict[str, int]) -> None:
+    wanted = msgspec.structs.replace(FULL, **{"shutdown_s": None, **change})
+
+    assert wanted == read_configuration(write_configuration(wanted, SECOND, SIGNER), KEYS)
+
+
+def test_two_may_sign_where_one_is_enough_and_one_may_not_where_the_list_asks_for_two() -> None:
+    harmless = msgspec.structs.replace(FULL, shutdown_s=None)
+    strict = key_list(listed(SECOND), required_signatures={Kind.CONFIG: 2})
+
+    assert harmless == read_configuration(write_configuration(harmless, SIGNER), KEYS)
+    for keys in (KEYS, strict):
+        assert harmless == read_configuration(write_configuration(harmless, SIGNER, SECOND), keys)
+    with pytest.raises(VerificationError):
+        read_configuration(write_configuration(harmless, SIGNER), strict)
 
 
 def test_unknown_fields_are_ignored_so_that_old_phones_live_with_new_documents() -> None:
@@ -116,6 +148,9 @@ def test_unknown_fields_are_ignored_so_that_old_phones_live_with_new_documents()
         {"duty": {"advertise_on_s": 31, "advertise_period_s": 30}},
         {"duty": {"advertise_period_s": 901}},
         {"risk": {"tolerance_slots": 3}},
+        {"risk": {"caution": -0.1}},
+        {"risk": {"caution": 2.1}},
+        {"risk": {"caution": math.nan}},
         {"retention_days": 0},
         {"retention_days": 22},
         {"cover_per_day": COVER_FLOOR_PER_DAY - 0.001},
@@ -128,6 +163,10 @@ def test_unknown_fields_are_ignored_so_that_old_phones_live_with_new_documents()
         {"advice": {"vi\n": "x"}},
         {"advice": {"vi": "x" * 2_001}},
         {"advice": {"vi": 7}},
+        {"share_url": "http://bluezone.example.vn"},
+        {"share_url": "https://bluezone.example.vn\n"},
+        {"share_url": "javascript:alert(1)"},
+        {"share_url": "https://bluezone.example.vn/" + "x" * 300},
         {"links": [{"title": {}, "url": "http://moh.example.vn"}]},
         {"links": [{"title": {}, "url": "https://moh.example.vn:8443/"}]},
         {"links": [{"title": {}, "url": "https://moh.example.vn@evil.example/"}]},
@@ -166,6 +205,7 @@ def test_no_field_can_lower_a_floor_or_cause_an_upload() -> None:
         "cover_per_day",  # bounded below by COVER_FLOOR_PER_DAY
         "hotline",
         "advice",
+        "share_url",  # shown only if its host is on the application's own list
         "links",
         "news",
         "shutdown_s",

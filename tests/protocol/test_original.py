@@ -122,6 +122,43 @@ def test_contacts_come_by_time() -> None:
     assert 4 == len(times)
 
 
+@given(st.permutations([GOOD, {**GOOD, "daily_key": "00" * 32}, {**GOOD, "max": 0}, {**GOOD, "daily_key": "11" * 32}]))
+def test_in_which_order_the_entries_stand_does_not_matter(entries: list[dict[str, Any]]) -> None:
+    rows = [seen(5), seen(5, 95), seen(-5)]
+
+    assert answer({"data": [GOOD]}, rows) == answer({"data": entries}, rows)
+
+
+@pytest.mark.parametrize("rows", [1, 5_000])
+def test_the_ids_of_a_day_are_derived_once_however_much_was_heard(rows: int) -> None:
+    """The original asked its database once for each id; here the log is read once and each id is looked up."""
+    derived: list[bytes] = []
+
+    def counted(key: bytes, slots: int) -> list[bytes]:
+        derived.append(key)
+        return [rolling_id.value for rolling_id in rolling_ids(key, slots)]
+
+    entry = read_exposure_list(json.dumps({"data": [GOOD]}).encode()).entries
+    find_contacts(entry, [seen(offset) for offset in range(rows)], 0, ids_of_day=counted)
+
+    assert [KEY] == derived
+
+
+def test_the_longest_entry_costs_no_more_than_its_days() -> None:
+    """A time_end of the far future kept the original busy; a longer span than 31 days is no entry."""
+    days = 31
+    derived: list[bytes] = []
+
+    def counted(key: bytes, _slots: int) -> list[bytes]:
+        derived.append(key)
+        return []
+
+    rows = [TraceRow(OWN, OWN, -70, DAY.start_ms + day * DAY_MS) for day in range(days + 400)]
+    find_contacts([ExposureEntry(KEY, START_S, 96, START_S + days * 86_400)], rows, 0, ids_of_day=counted)
+
+    assert days + 1 == len(derived)
+
+
 @pytest.mark.parametrize(
     "bad",
     [

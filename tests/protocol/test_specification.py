@@ -67,6 +67,7 @@ SAID = [
     ("6-upload.md", f"{disclosure.CERTIFICATE_LIFETIME_S // 3_600} h after issue"),
     ("7-configuration.md", f"at most {config.MAX_CONFIG_BYTES // KIB} KiB"),
     ("7-configuration.md", f"| cover_per_day | {config.COVER_FLOOR_PER_DAY}..10 |"),
+    ("7-configuration.md", f"caution 0..{config.MAX_CAUTION:g} ({config.RiskParameters().caution})"),
     ("9-warning.md", f"zeros up to {report.PLAIN_BYTES:,} bytes"),
     ("9-warning.md", f"{report.SEALED_BYTES:,} bytes"),
     ("9-warning.md", f"rows: 1..{report.MAX_ROWS} ×"),

@@ -1,21 +1,19 @@
 """Every screen in a real browser: at both widths, light and dark, Vietnamese and English.
 
-No horizontal scroll, no console error, no layout shift, no request to anybody else, at most 150 kB a screen, and
-nothing that axe objects to (WCAG 2.2 AA). The whole of it takes a minute or two.
+No horizontal scroll, no console error, no layout shift, no request to anybody else, at most 150 kB a screen. The whole
+of it takes a minute or two; what axe says stands in test_citizen_axe.py.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator
-from importlib.resources import files
-from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Page
 
-from tests.support.showcase import CHROMIUM, SCREENS, Showcase, a_showcase
+from tests.support.browsing import a_browser, a_page, show
+from tests.support.screens import SCREENS, View, views_of
+from tests.support.showcase import CHROMIUM, Showcase
 
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
@@ -23,36 +21,7 @@ pytestmark = [
     pytest.mark.timeout(600),
 ]
 MAX_BYTES = 150_000
-AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-_RUN_AXE = """async () => {
-  const found = await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]});
-  return found.violations.map(v => `${v.id}: ${v.nodes.map(n => n.target.join(" ")).slice(0, 3).join(" | ")}`);
-}"""
-_WATCH_SHIFTS = """window.shifts = 0;
-new PerformanceObserver(list => { for (const shift of list.getEntries()) window.shifts += shift.value; })
-  .observe({type: "layout-shift", buffered: true});"""
 _OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-PHONES = ("busy", "warned", "off")
-
-
-@contextlib.asynccontextmanager
-async def a_browser(folder, **showcase) -> AsyncIterator[tuple[Browser, Showcase]]:
-    async with a_showcase(folder, **showcase) as shown, async_playwright() as play:
-        browser = await play.chromium.launch(executable_path=str(CHROMIUM))
-        try:
-            yield browser, shown
-        finally:
-            await browser.close()
-
-
-async def a_page(browser: Browser, heard: list[str], *, width: int = 390, height: int = 844, **context: Any) -> Page:
-    """A page whose complaints are heard."""
-    page = await browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce", **context)
-    page.on("console", lambda message: heard.append(message.text) if message.type in {"error", "warning"} else None)
-    page.on("pageerror", lambda error: heard.append(str(error)))
-    page.on("request", lambda r: heard.append(r.url) if not r.url.startswith("http://127.0.0.1:") else None)
-    await page.add_init_script(_WATCH_SHIFTS)
-    return page
 
 
 @pytest.mark.slow
@@ -65,51 +34,26 @@ def test_every_screen_is_clean(tmp_path, language, scheme):
             for width in (390, 1280):
                 heard: list[str] = []
                 page = await a_page(browser, heard, width=width, color_scheme=scheme)
-                for phone, path in screens_of(language):
-                    complaints += await look(page, shown, phone, path, heard)
+                for phone, view in views_of(language):
+                    complaints += await look(page, shown, phone, view, heard)
                 await page.close()
         return complaints
 
     assert [] == asyncio.run(play())
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_objects_to_nothing(tmp_path, language, scheme):
-    """In a window so tall that nothing lies beneath the bar at the bottom."""
-
-    async def play():
-        complaints = []
-        async with a_browser(tmp_path) as (browser, shown):
-            page = await a_page(browser, [], height=3_000, color_scheme=scheme)
-            for phone, path in screens_of(language):
-                await page.goto(shown.address(phone, path))
-                await page.evaluate(AXE)
-                complaints += [f"{phone}{path}: {found}" for found in await page.evaluate(_RUN_AXE)]
-        return complaints
-
-    assert [] == asyncio.run(play())
-
-
-def screens_of(language: str) -> list[tuple[str, str]]:
-    """Every screen of a busy phone, and those that look different on others."""
-    telling = ("/", "/warnings", "/mark", "/warnings/report")
-    return [(f"{phone}-{language}", path) for phone in PHONES for path in (SCREENS if phone == "busy" else telling)]
-
-
-async def look(page: Page, shown: Showcase, phone: str, path: str, heard: list[str]) -> list[str]:
+async def look(page: Page, shown: Showcase, phone: str, view: View, heard: list[str]) -> list[str]:
     """What is wrong with one screen."""
     heard.clear()
-    answer = await page.goto(shown.address(phone, path))
-    found = [f"console or foreign: {text}" for text in heard if "404" not in text or path != "/nowhere"]
-    if answer is None or answer.status != (404 if path == "/nowhere" else 200):
+    answer = await show(page, shown, phone, view)
+    found = [f"console or foreign: {text}" for text in heard if "404" not in text or view.path != "/nowhere"]
+    if answer is None or answer.status != view.status:
         found.append(f"status {answer and answer.status}")
     if await page.evaluate(_OVERFLOW) > 0:
         found.append("scrolls sideways")
     if await page.evaluate("window.shifts") > 0:
         found.append("shifts")
-    return [f"{phone}{path}: {complaint}" for complaint in found]
+    return [f"{view}: {complaint}" for complaint in found]
 
 
 @pytest.mark.slow
@@ -137,13 +81,11 @@ def test_text_of_twice_the_size_stays_readable(tmp_path):
         complaints = []
         async with a_browser(tmp_path) as (browser, shown):
             page = await a_page(browser, [])
-            await page.add_init_script("document.documentElement.style.fontSize = '200%'")
-            for phone in ("busy-vi", "warned-vi"):
-                for path in SCREENS:
-                    await page.goto(shown.address(phone, path))
-                    await page.evaluate("document.documentElement.style.fontSize = '200%'")
-                    if await page.evaluate(_OVERFLOW) > 0:
-                        complaints.append(f"{phone}{path}")
+            for phone, view in views_of("vi"):
+                await show(page, shown, phone, view)
+                await page.evaluate("document.documentElement.style.fontSize = '200%'")
+                if await page.evaluate(_OVERFLOW) > 0:
+                    complaints.append(str(view))
         return complaints
 
     assert [] == asyncio.run(play())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import os
@@ -16,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.measure_demo import PHONES, ask_ten
 from tests.support.traces import together, trace_of, write_csv
 
 LIMIT_S = 120
@@ -46,7 +48,7 @@ def test_headless_it_prints_one_object_and_ends(trace: Path) -> None:
 
 def test_every_phones_pages_are_there_until_somebody_ends_it(trace: Path) -> None:
     with subprocess.Popen(
-        demo("--trace", trace, "--first-case", 1, "--port", 0), stderr=subprocess.PIPE, text=True
+        demo("--trace", trace, "--first-case", 1, "--port", 0, "--portal-port", 0), stderr=subprocess.PIPE, text=True
     ) as running:
         assert running.stderr is not None
         try:
@@ -59,13 +61,30 @@ def test_every_phones_pages_are_there_until_somebody_ends_it(trace: Path) -> Non
             assert address is not None
             with urllib.request.urlopen(address[0], timeout=30) as page:
                 overview = page.read().decode()
+            portal = re.search(r"portal: (http://localhost:\d+/)", "".join(said))
+            assert portal is not None
+            with urllib.request.urlopen(portal[1], timeout=30) as page:
+                entrance = page.read().decode()
         finally:
             running.send_signal(signal.SIGTERM)
             running.communicate(timeout=LIMIT_S)
 
     assert 0 == running.returncode
+    assert "Đăng nhập" in entrance
+    assert any(re.match(r"  lan +health_officer +bluezone-lan-", line) for line in said)
     assert all(f"/p/{person}/" in overview for person in TRACE.people)
     assert any("phone    2 warns its owner" in line for line in said)
+
+
+@pytest.mark.slow
+def test_ten_phones_of_one_demo_answer_while_it_plays_and_after(tmp_path: Path) -> None:
+    """No phone is starved: each answers as often as the others. How soon is a figure (docs/performance.md)."""
+    answers = asyncio.run(ask_ten(tmp_path, rounds_after=5))
+
+    for taken_ms in (answers.playing_ms, answers.after_ms):
+        assert PHONES == len(taken_ms)
+        assert 1 == len({len(of_one) for of_one in taken_ms.values()})
+    assert {5} == {len(of_one) for of_one in answers.after_ms.values()}
 
 
 @pytest.mark.slow

@@ -17,7 +17,8 @@ from pathlib import Path
 
 from playwright.async_api import Browser, async_playwright
 
-from tests.support.showcase import CHROMIUM, SCREENS, a_showcase
+from tests.support.screens import SCREENS
+from tests.support.showcase import CHROMIUM, a_showcase
 
 SLOWER = 6
 _WHEN_PAINTED = """() => new Promise(done => {

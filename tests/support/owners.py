@@ -59,6 +59,8 @@ TUESDAY = dt.datetime(2020, 8, 18, 14, 5, tzinfo=VIET_NAM)
 AUGUST_11 = dt.date(2020, 8, 11)
 KEY = "a-page-key-of-this-phone"
 ORIGIN = "http://127.0.0.1:8470"
+PROOF = b"declared" * 2
+"""The number of a health declaration."""
 
 
 @dataclass(slots=True)

@@ -55,6 +55,7 @@ from bluezone.protocol.signature import (
     sign_file,
     write_key_list,
 )
+from bluezone.protocol.venue import Venue, alert_entry
 
 HOUR_S = 3_600
 WINDOW_START, WINDOW_END = 2, 3
@@ -72,16 +73,23 @@ def world_key(kind: Kind, number: int = 0) -> SigningKey:
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """A seed that waits for its embargo to end."""
+    """A seed, or a place's alert, that waits for its embargo to end."""
 
     day: Day
     seed: DaySeed
     level: Level = Level.F0
     infectivity: Infectivity = Infectivity.STANDARD
+    format: Format = Format.SEED16
 
     @property
     def key(self) -> GroupKey:
-        return GroupKey(self.day, self.level, self.infectivity)
+        return GroupKey(self.day, self.level, self.infectivity, self.format)
+
+    @classmethod
+    def alert(cls, venue: Venue, day: Day, half_hour: int) -> Staged:
+        """What the portal would have published about a place."""
+        entry = alert_entry(venue.venue_id, venue.salt, day, half_hour)
+        return cls(day, DaySeed(entry), format=Format.VENUE16)
 
 
 class World:
@@ -120,7 +128,8 @@ class World:
         for kind in rotated:
             self.numbers[kind] = self.numbers.get(kind, 0) + 1
         listed = [ListedKey(kind, self.key(kind).verifying_key.value, 0, _FOR_EVER_S) for kind in Kind]
-        listed.append(ListedKey(Kind.REVOCATION, world_key(Kind.REVOCATION, 50).verifying_key.value, 0, _FOR_EVER_S))
+        second = [world_key(kind, 50) for kind in (Kind.REVOCATION, Kind.CONFIG)]
+        listed += [ListedKey(key.kind, key.verifying_key.value, 0, _FOR_EVER_S) for key in second]
         listed += [ListedKey(Kind.WITNESS, key.verifying_key.value, 0, _FOR_EVER_S) for key in self.witnesses]
         fields: dict[str, Any] = {
             "sequence": self.keys.sequence + 1,
@@ -138,9 +147,10 @@ class World:
         """The next configuration."""
         sequence = self.configuration.sequence + 1
         self.configuration = _changed(self.configuration, sequence=sequence, issued_s=self.now_s, **changes)
-        file = write_configuration(self.configuration, self.key(Kind.CONFIG))
+        second = [world_key(Kind.CONFIG, 50)] if self.configuration.is_grave else []
+        file = write_configuration(self.configuration, self.key(Kind.CONFIG), *second)
         self.listed = [entry for entry in self.listed if entry.kind is not Kind.CONFIG]
-        self.publish_file(Kind.CONFIG, sequence, file)
+        self.publish_file(Kind.CONFIG, sequence, file, signatures=1 + len(second))
 
     def revoke(
         self,

@@ -19,14 +19,20 @@ import httpx
 import msgspec
 
 from bluezone.citizen import create_crowd_app, serve
-from bluezone.citizen.keeping import OUTBOX_FACT, VISITS_FACT, Outbox, Outgoing, What
+from bluezone.citizen.keeping import OUTBOX_FACT, Outbox, Outgoing, What
+from bluezone.device.core.disclosing import Stage
 from bluezone.device.core.exposure import Level
 from bluezone.device.core.visits import VisitBook
+from bluezone.device.errors import UnreachableError
 from bluezone.device.runtime import Device
+from bluezone.device.saved import VISITS
 from bluezone.device.store.encrypted import Departure
+from bluezone.protocol.calendar import HOUR_MS
 from bluezone.protocol.config import Article, Link
+from bluezone.protocol.messages import Refusal
 from bluezone.protocol.venue import Venue, VenueKind
 from tests.support.owners import (
+    PROOF,
     TUESDAY,
     SetClock,
     a_phone,
@@ -38,56 +44,34 @@ from tests.support.owners import (
     ms,
     prefers,
 )
+from tests.support.screens import CODE
 
 CHROMIUM = Path("/usr/bin/chromium")
 NOW_MS = ms(TUESDAY)
-PROOF = b"declared" * 2
-SCREENS = (
-    "/",
-    "/around",
-    "/history",
-    "/mark",
-    "/door-code",
-    "/warnings",
-    "/warnings/report",
-    "/code",
-    "/code/progress",
-    "/declaration",
-    f"/declaration/{PROOF.hex()}",
-    "/sending",
-    "/sent",
-    "/places",
-    "/places/scan",
-    "/news",
-    "/news/masks",
-    "/questions",
-    "/questions?q=xyz",
-    "/more",
-    "/invite",
-    "/about",
-    "/terms",
-    "/settings",
-    "/settings/commune?q=son",
-    "/settings/export",
-    "/settings/erase",
-    "/ledger",
-    "/welcome",
-    "/welcome/permissions",
-    "/welcome/terms",
-    "/offline",
-    "/nowhere",
-)
+_LONGEST_COMMUNE = "00226"
 _NEWS = (
     Article(
         id="masks",
         issued_s=NOW_MS // 1000 - 90_000,
         title={"vi": "Đeo khẩu trang nơi đông người", "en": "Wear a mask in crowds"},
         text={
-            "vi": "Đeo khẩu trang ở chợ, trên xe buýt và nơi đông người.\n\nKhẩu trang vải giặt sạch dùng lại",
+            "vi": "Đeo khẩu trang ở chợ, trên xe và nơi đông người.\n\nKhẩu trang vải giặt sạch thì dùng lại được.",
             "en": "Everybody wears a mask in markets, on buses and in crowds.\n\nA washed cloth mask serves again.",
         },
     ),
 )
+_LONG_NEWS = (
+    Article(
+        id="long",
+        issued_s=NOW_MS // 1000 - 90_000,
+        title={
+            "vi": "Hướng dẫn phòng, chống dịch tại chợ, siêu thị, bến xe, trường học và nơi thờ tự trên địa bàn huyện",
+            "en": "Guidance for markets, supermarkets, bus stations, schools and places of worship of the district",
+        },
+        text={"vi": "Đang cập nhật.", "en": "To follow."},
+    ),
+)
+_SHARE = "https://bluezone.example.gov.vn"
 _LINKS = (Link({"vi": "Bộ Y tế", "en": "Ministry of Health"}, "https://moh.gov.vn"),)
 
 
@@ -106,13 +90,14 @@ class Showcase:
 
 @contextlib.asynccontextmanager
 async def a_showcase(folder: Path, *, plain: int = 0) -> AsyncIterator[Showcase]:
-    """Three states in both languages (`busy-vi`, `warned-en`, `off-vi`, ...), and `plain` more phones."""
+    """Every state in both languages (`busy-vi`, `warned-en`, `off-vi`, ...), and `plain` more phones."""
     devices = {}
     for language in ("vi", "en"):
-        for state in ("busy", "warned", "off", "new"):
+        for state, prepare in _STATES.items():
             device = await a_phone(folder, seed=len(devices) + 1, clock=SetClock(NOW_MS))
-            prefers(device, language=language, introduced=state != "new", commune="02536")
-            await _STATES[state](device)
+            commune = _LONGEST_COMMUNE if state == "long" else "02536"
+            prefers(device, language=language, introduced=state != "new", commune=commune)
+            await prepare(device)
             devices[f"{state}-{language}"] = device
     for number in range(plain):
         device = await a_phone(folder, seed=100 + number, clock=SetClock(NOW_MS))
@@ -134,7 +119,7 @@ async def a_showcase(folder: Path, *, plain: int = 0) -> AsyncIterator[Showcase]
 
 async def _busy(device: Device) -> None:
     """An ordinary day: neighbours, a week of history, visits, things sent."""
-    is_up_to_date(device, hotline="1900 9095", news=_NEWS, links=_LINKS)
+    is_up_to_date(device, hotline="1900 9095", news=_NEWS, links=_LINKS, share_url=_SHARE)
     may_report(device)
     device._saved.save_feed(replace(device.feed, log_size=412, root=bytes(range(32))))
     for phone, (minutes, dbm) in enumerate([(1, -52), (2, -55), (1.5, -78), (3, -86), (2, -92), (4, -95), (70, -60)]):
@@ -142,7 +127,7 @@ async def _busy(device: Device) -> None:
     for day in range(1, 9):
         for phone in range(day * 7 % 13):
             hears(device, 1_000 * day + phone, day * 1_440 + phone * 3, -70)
-    device.store.save_fact(VISITS_FACT, msgspec.msgpack.encode(_visits()))
+    device.store.save_fact(VISITS, msgspec.msgpack.encode(_visits()))
     sent = (
         Outgoing(PROOF, What.DECLARATION, NOW_MS - 3_600_000, "Trần Văn An", b"", NOW_MS - 3_600_000),
         Outgoing(b"waiting." * 2, What.CONTACT, NOW_MS - 7_200_000, "", b"sealed"),
@@ -158,24 +143,85 @@ async def _warned(device: Device) -> None:
     is_warned(device)
     is_warned(device, level=Level.F2, date=dt.date(2020, 8, 14), minutes=90)
     has_met(device)
+    device.save_visits(device.visits().with_alert({2}, 9))
 
 
 async def _off(device: Device) -> None:
     await device.pause()
 
 
-_STATES = {"busy": _busy, "new": _busy, "warned": _warned, "off": _off}
+async def _stale(device: Device) -> None:
+    """Nothing was ever fetched, and the clock is in doubt."""
+    device.machine.clock_verified = False
+
+
+async def _empty(device: Device) -> None:
+    """All is well, and nothing has happened yet."""
+    is_up_to_date(device)
+
+
+async def _long(device: Device) -> None:
+    """The longest names that occur."""
+    is_up_to_date(device, hotline="1900 9095", news=_LONG_NEWS)
+    may_report(device)
+    name = "Trường PTDT nội trú THCS và THPT huyện Sơn Dương"
+    venue = Venue(bytes(16), name, VenueKind.SCHOOL, "02536", 0, 1 << 35, bytes(16))
+    book = VisitBook().arrived(venue, NOW_MS - 30 * HOUR_MS).left(1, NOW_MS - 26 * HOUR_MS)
+    device.store.save_fact(VISITS, msgspec.msgpack.encode(book.arrived(venue, NOW_MS - HOUR_MS)))
+    label = "Công Tằng Tôn Nữ Phương Thảo Nguyên"
+    sent = (Outgoing(PROOF, What.DECLARATION, NOW_MS - HOUR_MS, label, b"", NOW_MS - HOUR_MS),)
+    device.store.save_fact(OUTBOX_FACT, msgspec.msgpack.encode(Outbox(sent)))
+
+
+async def _kept(device: Device) -> None:
+    """A consent that found no network."""
+    is_up_to_date(device)
+    may_report(device)
+    with contextlib.suppress(UnreachableError):
+        await device.consent_and_disclose(CODE, device.machine.identity.days())
+
+
+async def _closed(device: Device, stage: Stage, refusal: Refusal | None = None) -> None:
+    await _kept(device)
+    assert device.draft is not None
+    device._saved.save_draft(device.draft.closed(stage, refusal))
+
+
+async def _done(device: Device) -> None:
+    await _closed(device, Stage.DONE)
+
+
+async def _wrong(device: Device) -> None:
+    await _closed(device, Stage.REFUSED, Refusal.CODE)
+
+
+async def _ended(device: Device) -> None:
+    device._saved.end()
+
+
+_STATES = {
+    "busy": _busy,
+    "new": _busy,
+    "warned": _warned,
+    "off": _off,
+    "stale": _stale,
+    "empty": _empty,
+    "long": _long,
+    "kept": _kept,
+    "done": _done,
+    "wrong": _wrong,
+    "ended": _ended,
+}
 
 
 def _visits() -> VisitBook:
     def place(number: int, name: str, kind: VenueKind) -> Venue:
         return Venue(bytes([number]) * 16, name, kind, "02536", 0, 1 << 35, bytes(16))
 
-    hour_ms = 3_600_000
-    book = VisitBook().arrived(place(1, "Trường THPT Sơn Dương", VenueKind.SCHOOL), NOW_MS - 30 * hour_ms)
-    book = book.left(1, NOW_MS - 26 * hour_ms)
-    book = book.arrived(place(2, "Chợ trung tâm thị trấn Sơn Dương", VenueKind.MARKET), NOW_MS - 4 * hour_ms)
-    book = book.left(2, NOW_MS - 3 * hour_ms)
+    book = VisitBook().arrived(place(1, "Trường THPT Sơn Dương", VenueKind.SCHOOL), NOW_MS - 30 * HOUR_MS)
+    book = book.left(1, NOW_MS - 26 * HOUR_MS)
+    book = book.arrived(place(2, "Chợ trung tâm thị trấn Sơn Dương", VenueKind.MARKET), NOW_MS - 4 * HOUR_MS)
+    book = book.left(2, NOW_MS - 3 * HOUR_MS)
     return book.arrived(place(3, "UBND huyện Sơn Dương", VenueKind.OFFICE), NOW_MS - 40 * 60_000)
 
 
@@ -206,6 +252,7 @@ PICTURES = (
     ("history-dark-vi", "busy-vi", "/history", "dark"),
     ("welcome-en", "new-en", "/welcome", "light"),
     ("off-vi", "off-vi", "/", "light"),
+    ("place-warning-dark-vi", "warned-vi", "/warnings#place", "dark"),
     ("report-en", "warned-en", "/warnings/report", "light"),
     ("ledger-en", "busy-en", "/ledger", "light"),
 )

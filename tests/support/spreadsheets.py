@@ -97,33 +97,68 @@ def zipped(parts: dict[str, str | bytes]) -> bytes:
     return out.getvalue()
 
 
-def xls(rows: Rows, *, hidden: Collection[int] = (), font: str = "Arial", merged: Collection[Merged] = ()) -> bytes:
+def xls(
+    rows: Rows,
+    *,
+    hidden: Collection[int] = (),
+    font: str = "Arial",
+    merged: Collection[Merged] = (),
+    shared: bool = False,
+    small: bool = False,
+) -> bytes:
+    """`shared` keeps texts in the workbook's table, as Excel does; `small` the whole in the file's small sectors."""
+    texts = list(dict.fromkeys(cell for row in rows for cell in row if isinstance(cell, str))) if shared else []
     sheet = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0))
     for number, row in enumerate(rows):
         flags = 0x20 if number + 1 in hidden else 0
         sheet += _record(0x0208, struct.pack("<HHHHHHHH", number, 0, len(row), 255, 0, 0, flags, 0))
-        sheet += b"".join(_xls_cell(number, column, value) for column, value in enumerate(row))
+        sheet += b"".join(_xls_cell(number, column, value, texts) for column, value in enumerate(row))
     if merged:
         spans = b"".join(struct.pack("<HHHH", t - 1, b - 1, left - 1, r - 1) for t, left, b, r in merged)
         sheet += _record(0x00E5, struct.pack("<H", len(merged)) + spans)
     sheet += _record(0x000A, b"")
-    return compound({"Workbook": _globals(font) + sheet})
+    return compound({"Workbook": _globals(font, texts) + sheet}, small=small)
 
 
-def _globals(font: str) -> bytes:
+def _globals(font: str, texts: Sequence[str]) -> bytes:
     begin = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0))
     fonts = _record(0x0031, struct.pack("<HHHHHBBBB", 220, 0, 0, 400, 0, 0, 0, 0, 0) + _short_text(font))
     formats = _record(0x00E0, struct.pack("<HHH", 0, 0, 0) + bytes(14))
     formats += _record(0x00E0, struct.pack("<HHH", 0, 14, 0) + bytes(14))  # 14: the built-in format of a day
-    name = _short_text("Sheet1")
-    length = len(begin + fonts + formats) + 4 + 6 + len(name) + 4
+    name, table = _short_text("Sheet1"), _shared_table(texts) if texts else b""
+    length = len(begin + fonts + formats + table) + 4 + 6 + len(name) + 4
     bound = _record(0x0085, struct.pack("<IBB", length, 0, 0) + name)
-    return begin + fonts + formats + bound + _record(0x000A, b"")
+    return begin + fonts + formats + bound + table + _record(0x000A, b"")
 
 
-def _xls_cell(row: int, column: int, value: Value) -> bytes:
+_LONGEST_RECORD = 8_224
+
+
+def _shared_table(texts: Sequence[str]) -> bytes:
+    """SST and as many CONTINUEs as it takes. The head of a text is never cut; its letters are, between two, and then
+    the next record begins with the flags once more."""
+    bodies = [struct.pack("<II", len(texts), len(texts))]
+    for text in texts:
+        wide = any(ord(letter) > 255 for letter in text)
+        letters = text.encode("utf-16-le" if wide else "latin-1")
+        if len(bodies[-1]) + 3 > _LONGEST_RECORD:
+            bodies.append(b"")
+        bodies[-1] += struct.pack("<HB", len(text), wide)
+        while letters:
+            room = (_LONGEST_RECORD - len(bodies[-1])) // 2 * 2
+            bodies[-1] += letters[:room]
+            letters = letters[room:]
+            if letters:
+                bodies.append(bytes([wide]))
+    first, *more = bodies
+    return _record(0x00FC, first) + b"".join(_record(0x003C, body) for body in more)
+
+
+def _xls_cell(row: int, column: int, value: Value, shared: Sequence[str]) -> bytes:
     if value is None:
         return b""
+    if isinstance(value, str) and shared:
+        return _record(0x00FD, struct.pack("<HHHI", row, column, 0, shared.index(value)))
     if isinstance(value, str):
         wide = value.encode("utf-16-le")
         return _record(0x0204, struct.pack("<HHHHB", row, column, 0, len(wide) // 2, 1) + wide)
@@ -140,43 +175,52 @@ def _record(kind: int, body: bytes) -> bytes:
     return struct.pack("<HH", kind, len(body)) + body
 
 
-_SECTOR = 512
+_SECTOR, _SMALL_SECTOR, _CUTOFF = 512, 64, 4_096
 _FREE, _CHAIN_END, _FAT_SECTOR, _NOBODY = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFF
 
 
-def compound(streams: dict[str, bytes]) -> bytes:
-    """An OLE compound file. Streams are padded to 4,096 bytes at least, so that none is a small one."""
-    padded = {name: _padded(stream.ljust(4096, b"\0")) for name, stream in streams.items()}
-    fat: list[int] = []
-    starts: dict[str, int] = {}
-    for name, stream in padded.items():
-        starts[name] = len(fat)
-        fat += _chain(len(fat), len(stream) // _SECTOR)
-    entries = _entry("Root Entry", 5, 1 if padded else _NOBODY, _CHAIN_END, 0)
+class _Sectors:
+    """Sectors one after the other, and the table that chains them."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.data = b""
+        self.table: list[int] = []
+
+    def add(self, stream: bytes) -> int:
+        """The first sector of the stream."""
+        start, count = len(self.table), -(-len(stream) // self.size)
+        self.data += stream.ljust(count * self.size, b"\0")
+        self.table += [*range(start + 1, start + count), _CHAIN_END] if count else []
+        return start
+
+    def packed_table(self) -> bytes:
+        return struct.pack(f"<{len(self.table)}I", *self.table)
+
+
+def compound(streams: dict[str, bytes], *, small: bool = False) -> bytes:
+    """An OLE compound file. Streams are padded so that none goes to the small sectors, unless `small`."""
+    big, tiny = _Sectors(_SECTOR), _Sectors(_SMALL_SECTOR)
+    padded = {name: stream if small else stream.ljust(_CUTOFF, b"\0") for name, stream in streams.items()}
+    starts = {name: (tiny if len(stream) < _CUTOFF else big).add(stream) for name, stream in padded.items()}
+    root_start = big.add(tiny.data) if tiny.data else _CHAIN_END
+    entries = _entry("Root Entry", 5, 1 if padded else _NOBODY, root_start, len(tiny.data))
     for index, (name, stream) in enumerate(padded.items(), 1):
         following = index + 1 if index < len(padded) else _NOBODY
         entries += _entry(name, 2, _NOBODY, starts[name], len(stream), following=following)
-    directory = _padded(entries)
-    directory_start = len(fat)
-    fat += _chain(len(fat), len(directory) // _SECTOR)
-    fat_sectors = 1
-    while (len(fat) + fat_sectors) * 4 > fat_sectors * _SECTOR:
+    directory_start = big.add(entries)
+    small_fat_start = big.add(tiny.packed_table().ljust(_SECTOR, b"\xff")) if tiny.data else _CHAIN_END
+    fat_start, fat_sectors = len(big.table), 1
+    while (fat_start + fat_sectors) * 4 > fat_sectors * _SECTOR:
         fat_sectors += 1
-    fat_start = len(fat)
-    fat += [_FAT_SECTOR] * fat_sectors
-    table = struct.pack(f"<{len(fat)}I", *fat).ljust(fat_sectors * _SECTOR, b"\xff")
+    big.table += [_FAT_SECTOR] * fat_sectors
+    table = big.packed_table().ljust(fat_sectors * _SECTOR, b"\xff")
     places = [*range(fat_start, fat_start + fat_sectors), *[_FREE] * 109][:109]
     head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
-    head += struct.pack("<9I", 0, fat_sectors, directory_start, 0, 4096, _CHAIN_END, 0, _CHAIN_END, 0)
-    return head + struct.pack("<109I", *places) + b"".join(padded.values()) + directory + table
-
-
-def _chain(start: int, count: int) -> list[int]:
-    return [*range(start + 1, start + count), _CHAIN_END]
-
-
-def _padded(data: bytes) -> bytes:
-    return data.ljust(-(-len(data) // _SECTOR) * _SECTOR, b"\0")
+    small_count = -(-len(tiny.table) * 4 // _SECTOR)
+    head += struct.pack("<5I", 0, fat_sectors, directory_start, 0, _CUTOFF)
+    head += struct.pack("<4I", small_fat_start, small_count, _CHAIN_END, 0)
+    return head + struct.pack("<109I", *places) + big.data + table
 
 
 def _entry(name: str, kind: int, child: int, start: int, size: int, *, following: int = _NOBODY) -> bytes:

@@ -23,12 +23,20 @@ class Commune:
 
 
 def find_communes(text: str) -> list[Commune]:
-    """Those whose name or province contains every word typed, tone marks or not; at most `MAX_FOUND`."""
+    """Those whose name or province contains every word typed, tone marks or not; at most `MAX_FOUND`.
+
+    Those whose own name says it all come first: who types "son" seldom means all of Sơn La.
+    """
     words = fold(text).split()
     if not words:
         return []
     found = (commune for commune, folded in _all().values() if all(word in folded for word in words))
-    return sorted(found, key=lambda commune: (len(commune.name), commune.name))[:MAX_FOUND]
+
+    def rank(commune: Commune) -> tuple[bool, int, str]:
+        named = fold(commune.name)
+        return not all(word in named for word in words), len(commune.name), commune.name
+
+    return sorted(found, key=rank)[:MAX_FOUND]
 
 
 def commune_of(code: str) -> Commune | None:

@@ -21,7 +21,7 @@ def everything(phone: Phone) -> bytes:
             for told in store.warnings()
         ],
         "visits": [
-            {"place": v.name, "kind": v.kind, "arrived_ms": v.arrived_ms, "left_ms": v.left_ms}
+            {"place": v.name, "kind": v.kind, "arrived_ms": v.arrived_ms, "left_ms": v.left_ms, "warned": v.is_alerted}
             for v in visits(phone).visits
         ],
         "messages": [
@@ -33,5 +33,6 @@ def everything(phone: Phone) -> bytes:
             for d in store.departures(newest=1_000_000)
         ],
         "preferences": phone.preferences,
+        "battery": [{"since_ms": c.since_ms, "mode": c.mode} for c in phone.device.machine.battery.choices],
     }
     return msgspec.json.format(msgspec.json.encode(document), indent=2)

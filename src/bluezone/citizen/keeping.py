@@ -1,4 +1,4 @@
-"""What the pages keep in the device's encrypted store beside the device's own: visits, and what was sent or waits.
+"""What the pages keep in the device's encrypted store: what was sent or waits, and through the device its visits.
 
 Each is one value under one name; it is read, changed and saved in one step and goes when the owner erases everything.
 """
@@ -13,7 +13,7 @@ import msgspec
 from bluezone.citizen.phone import Phone
 from bluezone.device.core.visits import VisitBook
 
-VISITS_FACT, OUTBOX_FACT, SECRET_FACT = "visits", "outbox", "visit-secret"
+OUTBOX_FACT, SECRET_FACT = "outbox", "visit-secret"
 SECRET_BYTES = 32
 
 _T = TypeVar("_T")
@@ -63,16 +63,16 @@ class Outbox(msgspec.Struct, frozen=True):
 
 def visits(phone: Phone) -> VisitBook:
     """The diary of places, with what is over ended and what is old deleted, on disk too."""
-    book = _read(phone, VISITS_FACT, VisitBook)
-    days = phone.device.feed.configuration.retention_days
-    settled = book.settled(phone.now_ms(), days, end_alone=phone.preferences.check_out_alone)
+    book = phone.device.visits()
+    chosen = msgspec.structs.replace(book, ends_alone=phone.preferences.check_out_alone)
+    settled = chosen.settled(phone.now_ms(), phone.device.feed.configuration.retention_days)
     if settled != book:
         save_visits(phone, settled)
     return settled
 
 
 def save_visits(phone: Phone, book: VisitBook) -> None:
-    phone.device.store.save_fact(VISITS_FACT, msgspec.msgpack.encode(book))
+    phone.device.save_visits(book)
 
 
 def outbox(phone: Phone) -> Outbox:

@@ -116,6 +116,11 @@ def skip_first_run(store: Store) -> None:
         store.save_fact(PREFERENCES_FACT, msgspec.msgpack.encode(Preferences(introduced=True)))
 
 
+def first_run_is_over(store: Store) -> bool:
+    """Whether the owner has read what this is and agreed. Until then a phone with pages stays off the air."""
+    return _preferences(store).introduced
+
+
 def _preferences(store: Store) -> Preferences:
     """Damaged preferences are no reason to keep a warning from its reader: they fall back to the defaults."""
     saved = store.fact(PREFERENCES_FACT)

@@ -35,6 +35,7 @@ class DrillAuthority:
     def __init__(self, folder: Path, public: str, internal: str, root: VerifyingKey) -> None:
         self.root = root
         self.public_url = public
+        self.internal_url = internal
         self._clock_file = folder / "clock"
         key = (folder / "data" / "internal.key").read_text(encoding="ascii").strip()
         self._desk = httpx.AsyncClient(
@@ -45,6 +46,10 @@ class DrillAuthority:
 
     async def move_clock(self, now_ms: int) -> None:
         write_clock(self._clock_file, now_ms)
+
+    async def pass_time(self, ms: int) -> None:
+        """The drill's clock goes on from where it stands."""
+        write_clock(self._clock_file, read_clock(self._clock_file, default=0) + ms)
 
     async def publish(self) -> int:
         return len((await self._ask("/internal/v1/publish"))["published"])
@@ -101,7 +106,7 @@ async def open_drill(folder: Path, now_ms: int) -> AsyncIterator[DrillAuthority]
         public, internal = await asyncio.wait_for(_ready_line(process), START_S)
         listening = asyncio.create_task(_drain(process))
         origin = HttpExchange(public)
-        root = VerifyingKey(await origin.fetch("/v1/root", _ROOT_BYTES))
+        root = VerifyingKey(bytes(await origin.fetch("/v1/root", _ROOT_BYTES)))
         await origin.close()
         authority = DrillAuthority(folder, public, internal, root)
         yield authority

@@ -15,7 +15,7 @@ from typing import Protocol, TypeAlias, TypeVar
 from bluezone.device.core import disclosing, events
 from bluezone.device.core.disclosing import Draft
 from bluezone.device.core.moments import Entropy, Now
-from bluezone.device.ports import Clock, Exchange
+from bluezone.device.ports import Clock
 from bluezone.device.store import Store
 from bluezone.device.store.encrypted import Departure
 from bluezone.protocol import proof_of_work
@@ -33,13 +33,20 @@ _T = TypeVar("_T")
 Conversation: TypeAlias = Generator[disclosing.Step, disclosing.Reply, _T]
 
 
+class Line(Protocol):
+    """The way to the exchange."""
+
+    async def call(self, body: bytes) -> bytes:
+        """The answer to one call. Raises UnreachableError."""
+
+
 class Means(Protocol):
     """What calls are made with; a phone's Surroundings have it all."""
 
     @property
     def store(self) -> Store: ...
     @property
-    def exchange(self) -> Exchange: ...
+    def exchange(self) -> Line: ...
     @property
     def clock(self) -> Clock: ...
     @property

@@ -9,6 +9,7 @@ Rule 3: what others did wrong ends here, in one line for the owner's page, and c
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from typing import TypeVar
@@ -17,14 +18,16 @@ from bluezone.device.calling import Caller, Conversation, note_departure
 from bluezone.device.core import disclosing, events
 from bluezone.device.core.anchor import BEHIND_IS_SUSPECT_MS
 from bluezone.device.core.cover import cover
-from bluezone.device.core.feed import Examine, Feed, Fetch, Withdraw, follow
+from bluezone.device.core.feed import Examine, Feed, Fetch, File, Withdraw, follow
 from bluezone.device.core.matching import Encounter, HeardLog, find_encounters, index_log
 from bluezone.device.core.moments import Now
 from bluezone.device.core.reporting import report
+from bluezone.device.core.venue_alerts import VisitLog, find_alerted, place_warning
 from bluezone.device.core.warnings import KeptEncounter, judge, published_again, raised, warnings_from
 from bluezone.device.errors import ConsentError, DeviceError, UnreachableError
 from bluezone.device.ports import Surroundings
 from bluezone.device.saved import SavedDevice
+from bluezone.protocol.batch import Batch
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.config import Configuration
 from bluezone.protocol.errors import PeerError
@@ -33,6 +36,8 @@ from bluezone.protocol.signature import KeyList
 
 WORTH_A_THREAD = 4_096
 """Entries of a batch: fewer are matched before a thread has started."""
+_THREADS = min(2, os.cpu_count() or 1)
+"""For a large batch. Two, so that a nation's day takes half the time and the phone's other cores stay cool."""
 
 _T = TypeVar("_T")
 
@@ -55,6 +60,7 @@ class _Examination:
 
     life: int
     log: HeardLog | None = None
+    visits: VisitLog | None = None
     batches: int = 0
     encounters: int = 0
     ledger_entry: int | None = None
@@ -107,7 +113,7 @@ class Correspondence:
 
     async def _follow(self, known: Feed, examination: _Examination) -> Feed:
         conversation = follow(known, self._around.root)
-        reply = b""
+        reply: File = b""
         try:
             step = next(conversation)
             while True:
@@ -117,14 +123,14 @@ class Correspondence:
                     case Examine():
                         await self._examine(step, examination)
                     case Withdraw(sequence):
-                        self._around.store.forget_encounters_of(sequence)
+                        self._withdraw(sequence)
                 self._require_life(examination.life)
                 step = conversation.send(reply)
         except StopIteration as end:
             ended: Feed = end.value
             return ended
 
-    async def _fetch(self, wanted: Fetch, examination: _Examination) -> bytes:
+    async def _fetch(self, wanted: Fetch, examination: _Examination) -> File:
         if examination.ledger_entry is None:
             examination.ledger_entry = self._note("files", len(wanted.path), owner_act=False)
         else:
@@ -138,7 +144,7 @@ class Correspondence:
         if wanted.batch.entries < WORTH_A_THREAD:
             found = find_encounters(wanted.batch, examination.log)
         else:
-            found = await asyncio.to_thread(find_encounters, wanted.batch, examination.log)
+            found = await asyncio.to_thread(find_encounters, wanted.batch, examination.log, _THREADS)
             self._require_life(examination.life)
         own = {own.seed for own in self._around.store.identity().seeds} if found else set()
         others = [encounter for encounter in found if encounter.seed not in own]  # an echo of us is no encounter
@@ -146,6 +152,18 @@ class Correspondence:
         examination.encounters += len(others)
         if others:
             self._around.store.save_encounters(self._judged(others, wanted.configuration, anew=wanted.anew))
+        self._compare_visits(wanted.batch, examination)
+
+    def _compare_visits(self, batch: Batch, examination: _Examination) -> None:
+        """What was scanned after the update began concerns no day that a batch may speak of yet."""
+        if examination.visits is None:
+            examination.visits = VisitLog(self._saved.visits(), self._around.clock.wall_ms())
+        if alerted := find_alerted(batch, examination.visits):
+            self._saved.save_visits(self._saved.visits().with_alert(alerted, batch.sequence))
+
+    def _withdraw(self, batch_sequence: int) -> None:
+        self._around.store.forget_encounters_of(batch_sequence)
+        self._saved.change_visits(self._saved.visits().without_alerts_of(batch_sequence))
 
     def _judged(
         self, found: Collection[Encounter], configuration: Configuration, *, anew: bool
@@ -163,7 +181,7 @@ class Correspondence:
             elif place in known:
                 judged[place] = published_again(new, known[place])
             else:
-                judged[place] = judge(new, configuration, self._around.profile)
+                judged[place] = judge(new, configuration, self._around.profile, self._saved.battery)
         return judged.values()
 
     async def _believe(self, before: Feed, followed: Feed) -> None:
@@ -174,9 +192,15 @@ class Correspondence:
         self.needs_time = now.wall_ms - time_ms > BEHIND_IS_SUSPECT_MS
 
     def _warn(self) -> None:
+        now_ms = self._around.clock.wall_ms()
         standing = warnings_from(self._around.store.encounters(), self._saved.feed.configuration)
-        for warning in self._around.store.save_warnings(standing, self._around.clock.wall_ms()):
+        for warning in self._around.store.save_warnings(standing, now_ms):
             self._around.tell_owner(warning)
+        visits = self._saved.visits()
+        self._saved.change_visits(visits.all_told(now_ms))
+        for visit in visits.alerted:
+            if visit.told_ms is None:
+                self._around.tell_owner(place_warning(visit))
 
     # calls
 

@@ -9,8 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from bluezone.device.core.feed import File
 from bluezone.device.core.moments import Entropy
 from bluezone.device.core.proximity import RadioProfile
+from bluezone.device.core.venue_alerts import PlaceWarning
 from bluezone.device.core.warnings import Warning  # noqa: A004 - the product's own word
 from bluezone.device.store import Store
 from bluezone.protocol.signature import VerifyingKey
@@ -33,7 +35,7 @@ class Clock(Protocol):
 class Exchange(Protocol):
     """The public side of an exchange, or of whatever mirrors it."""
 
-    async def fetch(self, path: str, limit: int) -> bytes:
+    async def fetch(self, path: str, limit: int) -> File:
         """The bytes of a published file, never more than `limit`. Raises UnreachableError."""
 
     async def call(self, body: bytes) -> bytes:
@@ -55,6 +57,6 @@ class Surroundings:
     root: VerifyingKey
     """The pinned root key, under which everything published must stand."""
     profile: RadioProfile
-    tell_owner: Callable[[Warning], None] = lambda _warning: None
+    tell_owner: Callable[[Warning | PlaceWarning], None] = lambda _warning: None
     """Called for a warning the owner has not been told of yet, once it is on disk."""
     tx_power_dbm: int | None = None

@@ -15,10 +15,12 @@ from bluezone.device.calling import exponential_ms
 from bluezone.device.core import commands as do
 from bluezone.device.core import disclosing, events
 from bluezone.device.core.anchor import BootClock
+from bluezone.device.core.battery import BatteryMode
 from bluezone.device.core.feed import Feed
 from bluezone.device.core.machine import Machine
 from bluezone.device.core.moments import Entropy, Now
 from bluezone.device.core.proximity import RadioProfile
+from bluezone.device.core.visits import VisitBook
 from bluezone.device.correspondence import Correspondence, UpdateReport
 from bluezone.device.errors import ConsentError, StoreError
 from bluezone.device.ports import Surroundings
@@ -74,8 +76,20 @@ class Device:
         return self._saved.ended
 
     @property
+    def battery(self) -> BatteryMode:
+        """How much this phone listens, by its owner's choice."""
+        return self._machine.battery.mode
+
+    @property
     def machine(self) -> Machine:
         return self._machine
+
+    def visits(self) -> VisitBook:
+        """The owner's diary of places, with what published alerts say of it."""
+        return self._saved.visits()
+
+    def save_visits(self, visits: VisitBook) -> None:
+        self._saved.save_visits(visits)
 
     @property
     def entropy(self) -> Entropy:
@@ -125,6 +139,11 @@ class Device:
             return
         self._saved.save_paused(paused=False)
         await self._happened(events.OwnerResumed(self.now()))
+
+    async def choose_battery(self, mode: BatteryMode) -> None:
+        """The owner wants this phone to listen more, or less. How it speaks stays as it is."""
+        if not self.ended:
+            await self._happened(events.OwnerChoseBattery(mode, self.now()))
 
     # news
 
@@ -192,14 +211,16 @@ class Device:
             await self._around.radio.close()
         self.store.close()
 
-    async def erase(self) -> None:
-        """The owner's wish: everything this phone knows, gone; and a new beginning."""
+    async def erase(self, *, silent: bool = False) -> None:
+        """The owner's wish: all that this phone knows is gone, and it begins anew; `silent` until the owner resumes."""
         if self.ended:
             return  # nothing is left but the mark of the end
         await self._do([do.StopAdvertising(), do.StopListening()])
         await self._stop_reading()
         self._correspondence.forget()
         self._saved.erase()
+        if silent:
+            self._saved.save_paused(paused=True)
         self._machine = _machine(self._around, self._saved)
         await self._happened(events.Started(self.now()))
 
@@ -291,8 +312,11 @@ class Device:
                 self.store.save_identity(identity)
             case do.SaveBootClock(clock):
                 self.store.save_boot_clock(clock, self._around.clock.wall_ms())
+            case do.SaveBattery(choices):
+                self._saved.save_battery(choices)
             case do.ForgetBefore(day):
                 self.store.forget_before(day)
+                self._saved.change_visits(self._saved.visits().since(day.start_ms))
             case do.EndService():
                 await self._end_service()
             case _:
@@ -329,9 +353,15 @@ class Device:
         return _duty(duty.advertise_on_s, duty.advertise_period_s, self._saved.advertise_phase)
 
 
-async def start_device(surroundings: Surroundings) -> Device:
-    """A phone that has begun: its identity on disk, itself on air and listening (unless the owner had paused it)."""
-    device = Device(surroundings, SavedDevice.load(surroundings.store, surroundings.entropy))
+async def start_device(surroundings: Surroundings, *, silent: bool = False) -> Device:
+    """A phone that has begun: its identity on disk, itself on air and listening (unless the owner had paused it).
+
+    `silent`: off the air until the owner resumes, which here is the first time: nobody has agreed to anything yet.
+    """
+    saved = SavedDevice.load(surroundings.store, surroundings.entropy)
+    if silent and not saved.ended:
+        saved.save_paused(paused=True)
+    device = Device(surroundings, saved)
     await surroundings.radio.serve_identity(lambda: _identity_of(device))
     await device._happened(events.Started(device.now()))  # noqa: SLF001 - this function is part of the class's making
     return device
@@ -345,6 +375,7 @@ def _machine(around: Surroundings, saved: SavedDevice) -> Machine:
         configuration=saved.feed.configuration,
         entropy=around.entropy,
         paused=saved.paused,
+        battery=saved.battery,
         tx_power_dbm=around.tx_power_dbm,
         ended=saved.ended,
     )

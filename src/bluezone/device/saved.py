@@ -1,4 +1,4 @@
-"""The phone's small state, and how it survives a restart: feed, disclosure, pause, phases of the duty cycle."""
+"""The phone's small state, and how it survives a restart: feed, disclosure, visits, pause, battery, duty phases."""
 
 from __future__ import annotations
 
@@ -7,16 +7,20 @@ from typing import TypeVar
 
 import msgspec
 
+from bluezone.device.core.battery import BatteryChoices
 from bluezone.device.core.disclosing import Draft
 from bluezone.device.core.feed import Feed
 from bluezone.device.core.moments import Entropy
+from bluezone.device.core.visits import VisitBook
 from bluezone.device.errors import StoreCorruptError
 from bluezone.device.store import Store
 from bluezone.protocol.config import Configuration
 
-_FEED, _DRAFT, _PAUSED, _ENDED, _PHASES = "feed", "draft", "paused", "ended", "phases"
+_FEED, _DRAFT, _PAUSED, _BATTERY, _ENDED, _PHASES = "feed", "draft", "paused", "battery", "ended", "phases"
 _PHASE_BYTES = 4
 
+VISITS = "visits"
+"""The fact that holds the diary of places."""
 PINNED_ROOT = "root"
 """The fact that holds the authority's root key; nothing of the owner's, so erasing keeps it."""
 
@@ -34,6 +38,7 @@ class SavedDevice:
     feed: Feed
     draft: Draft | None
     paused: bool
+    battery: BatteryChoices
     scan_phase: float
     """0..1 of the scan period."""
     advertise_phase: float
@@ -47,12 +52,13 @@ class SavedDevice:
         if phases is None:
             phases = entropy(2 * _PHASE_BYTES)
             store.save_fact(_PHASES, phases)
-        feed, draft = store.fact(_FEED), store.fact(_DRAFT)
+        feed, draft, battery = store.fact(_FEED), store.fact(_DRAFT), store.fact(_BATTERY)
         return cls(
             store=store,
             feed=BEFORE_THE_FIRST if feed is None else _decode(feed, Feed),
             draft=None if draft is None else _decode(draft, Draft),
             paused=store.fact(_PAUSED) is not None,
+            battery=BatteryChoices() if battery is None else _decode(battery, BatteryChoices),
             scan_phase=_phase(phases[:_PHASE_BYTES]),
             advertise_phase=_phase(phases[_PHASE_BYTES:]),
             ended=store.fact(_ENDED) is not None,
@@ -70,6 +76,19 @@ class SavedDevice:
         self.store.forget_fact(_DRAFT)
         self.draft = None
 
+    def visits(self) -> VisitBook:
+        """The diary of places as it stands; whoever changes it saves it in the same step."""
+        visits = self.store.fact(VISITS)
+        return VisitBook() if visits is None else _decode(visits, VisitBook)
+
+    def save_visits(self, visits: VisitBook) -> None:
+        self.store.save_fact(VISITS, msgspec.msgpack.encode(visits))
+
+    def change_visits(self, visits: VisitBook) -> None:
+        """Saves them if they are not what is on disk."""
+        if visits != self.visits():
+            self.save_visits(visits)
+
     def save_paused(self, *, paused: bool) -> None:
         if paused:
             self.store.save_fact(_PAUSED, b"1")
@@ -77,13 +96,17 @@ class SavedDevice:
             self.store.forget_fact(_PAUSED)
         self.paused = paused
 
+    def save_battery(self, battery: BatteryChoices) -> None:
+        self.store.save_fact(_BATTERY, msgspec.msgpack.encode(battery))
+        self.battery = battery
+
     def erase(self) -> None:
         """Nothing is left of the owner, on disk or here."""
         root = self.store.fact(PINNED_ROOT)
         self.store.erase()
         if root is not None:
             self.store.save_fact(PINNED_ROOT, root)
-        self.feed, self.draft, self.paused = BEFORE_THE_FIRST, None, False
+        self.feed, self.draft, self.paused, self.battery = BEFORE_THE_FIRST, None, False, BatteryChoices()
 
     def end(self) -> None:
         """The same, for good: only the mark remains."""

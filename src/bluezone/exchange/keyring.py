@@ -70,6 +70,11 @@ class Keyring:
     signing: dict[Kind, tuple[tuple[ListedKey, SigningKey], ...]]
     """By kind, the keys that are listed and held, the one that begins last first."""
 
+    @property
+    def ends_s(self) -> int:
+        """The moment from which some kind could not be signed any more."""
+        return min(max(listed.valid_until_s for listed, _ in pairs) for pairs in self.signing.values())
+
     def signer(self, kind: Kind, at_s: int) -> SigningKey:
         """The key that signs a document of this time: the newest that is valid then. Raises KeyringError."""
         for listed, key in self.signing[kind]:
@@ -115,7 +120,9 @@ def _put_in_place(unfinished: Path, directory: Path) -> None:
     try:
         unfinished.rename(directory)
     except OSError as error:
-        raise KeyringError(f"{directory.name} holds keys without a key list; restore it or move it away") from error
+        raise KeyringError(
+            f"{directory.name} holds keys without a key list; install it, restore it, or move the keys away"
+        ) from error
     sync_folder(directory.parent)
 
 

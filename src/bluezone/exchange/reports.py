@@ -17,8 +17,10 @@ MAX_WAITING = 200_000
 """About 700 MB; beyond that phones are told to come back."""
 
 
-def keep_report(connection: sa.Connection, sealed: bytes, now_ms: int, entropy: Entropy) -> None:
-    """Puts a report into the queue, in no order."""
-    if stored.count_reports(connection) >= MAX_WAITING:
+def keep_report(
+    connection: sa.Connection, sealed: bytes, now_ms: int, entropy: Entropy, *, most: int = MAX_WAITING
+) -> None:
+    """Puts a report into the queue, in no order. Raises BusyError when `most` wait."""
+    if stored.count_reports(connection) >= most:
         raise BusyError("too many reports wait for the portal")
     stored.add_report(connection, entropy(REPORT_ID_BYTES), sealed, Day.containing(now_ms))

@@ -78,6 +78,8 @@ def begin_keys(directory: Path, root: VerifyingKey, entropy: Entropy) -> None:
 def request_list(directory: Path, changes: Changes, entropy: Entropy, now_s: int) -> KeyList:
     """The next key list, still unsigned, and the keys drawn for it on disk."""
     if not (directory / KEY_LIST_FILE).exists():
+        if changes.required_signatures.get(Kind.CONFIG, 1) > 1:
+            raise KeyringError("an exchange opens with a configuration of its own: ask for two signatures afterwards")
         drawn = _drawn_keys(directory, 1, SIGNED_HERE, entropy)
         first = KeyList(1, now_s, tuple(listed_key(key, now_s) for key in drawn), {Kind.REVOCATION: 2})
         return _changed(first, changes)
@@ -102,8 +104,8 @@ def install_list(
 ) -> KeyList:
     """Puts a signed list in force; installing the same one again changes nothing. Raises KeyringError or PeerError.
 
-    `require_readable` (present list, following list) raises unless phones could still read what is published. For
-    stolen keys, `at_once`, it is not asked: the exchange signs anew what only they had signed.
+    `require_readable` (present list, following list) raises unless phones could still read what is published. Only for
+    stolen keys a change comes `at_once`, before all phones have heard of it.
     """
     following = keyring_under(directory, file)
     if (directory / KEY_LIST_FILE).exists():
@@ -113,7 +115,7 @@ def install_list(
         _require_next(current.key_list, following.key_list)
         if not at_once:
             _require_announced(current, following, now_s)
-            require_readable(current.key_list, following.key_list)
+        require_readable(current.key_list, following.key_list)
     elif following.key_list.sequence != 1:
         raise KeyringError("the first key list of an exchange has the sequence 1")
     _require_signers(following, now_s)

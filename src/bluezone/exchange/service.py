@@ -128,6 +128,7 @@ class Exchange:
         self.metrics.windows.set(self.publisher.closed_until_s)
         self.metrics.log_size.set(self.publisher.log.size)
         self.metrics.head_issued.set(self.publisher.proposal.issued_s)
+        self.metrics.keys_end.set(self.keyring.ends_s)
         return self.metrics.text()
 
     def take_up_keys(self) -> None:

@@ -13,6 +13,7 @@ IMPLEMENTATION = CHOSEN.name
 
 rolling_ids = CHOSEN.rolling_ids
 day_keys = CHOSEN.day_keys
+ascending = CHOSEN.ascending
 match_keys = CHOSEN.match_keys
 match_seeds = CHOSEN.match_seeds
 describe = CHOSEN.describe
@@ -23,6 +24,7 @@ __all__ = [
     "Implementation",
     "NativeUnavailableError",
     "SightingIndex",
+    "ascending",
     "day_keys",
     "describe",
     "implementation",

@@ -10,6 +10,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import importlib
+import itertools
+import operator
 from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
@@ -41,6 +43,11 @@ def day_keys(seeds: memoryview, day: int) -> bytes:
     return b"".join(_day_keys(seeds, day))
 
 
+def ascending(rows: memoryview, width: int) -> bool:
+    """Whether rows of `width` bytes are strictly ascending as big-endian numbers."""
+    return all(itertools.starmap(operator.lt, itertools.pairwise(_rows(rows, width))))
+
+
 class Index:
     """A log's sightings, each entered in every slot of the world in which its id would match."""
 
@@ -65,7 +72,7 @@ class Index:
             # Most keys were never near. The first look takes every fourth byte of each state: one slice for 8 of the
             # 12 bytes of an id. Only a key that passes is looked at slot by slot.
             if not strides.isdisjoint(_strides(key, slots)):
-                found += _sightings_of_key(number, key, wanted)
+                found += itertools.islice(_sightings_of_key(number, key, wanted), MAX_MATCHES + 1 - len(found))
             if len(found) > MAX_MATCHES:
                 raise ValueError(TOO_MANY_MATCHES)
         return sorted(found)

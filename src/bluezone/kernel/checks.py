@@ -35,12 +35,13 @@ def rows(buffer: Buffer, width: int, *, at_most: int, what: str) -> memoryview:
 
 def times(values: Sequence[int] | Buffer, *, expected: int) -> Times:
     """As many 64-bit milliseconds as there are sightings."""
-    if len(values) != expected:  # type: ignore[arg-type]  # every buffer that has times in it has a length
-        raise ValueError(f"{expected} sightings need {expected} times, not {len(values)}")  # type: ignore[arg-type]  # same
     try:
-        return _sixty_four_bits(values)
+        _require_count(len(values), expected)  # type: ignore[arg-type]  # every buffer with times in it has a length
+        read = _sixty_four_bits(values)
     except (TypeError, OverflowError, BufferError) as error:
         raise ValueError("times are whole milliseconds that fit 64 bits") from error
+    _require_count(len(read), expected)  # a sequence may say one length and have another
+    return read
 
 
 def whole_number(value: object, low: int, high: int, what: str) -> int:
@@ -48,6 +49,11 @@ def whole_number(value: object, low: int, high: int, what: str) -> int:
     if not isinstance(value, int) or not low <= value <= high:
         raise ValueError(f"{what} lies in {low}..{high}, not {value!r}")
     return value
+
+
+def _require_count(count: int, expected: int) -> None:
+    if count != expected:
+        raise ValueError(f"{expected} sightings need {expected} times, not {count}")
 
 
 def _flat(buffer: Buffer, what: str) -> memoryview:
@@ -58,7 +64,7 @@ def _flat(buffer: Buffer, what: str) -> memoryview:
     if not view.c_contiguous:
         raise ValueError(f"{what} must lie without gaps in memory")
     try:
-        return view.cast("B")
+        return view.cast("B") if view.nbytes else memoryview(b"")
     except (TypeError, ValueError) as error:
         raise ValueError(f"{what} come as plain bytes") from error
 

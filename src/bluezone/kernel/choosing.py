@@ -16,7 +16,7 @@ from typing import Final, Literal, Protocol, TypeAlias, cast
 from bluezone.kernel import _pure
 from bluezone.kernel.checks import Times
 
-SOURCE_NUMBER: Final = 3
+SOURCE_NUMBER: Final = 4
 Name: TypeAlias = Literal["native", "pure"]
 
 
@@ -42,6 +42,7 @@ class Core(Protocol):
 
     def rolling_ids(self, day_key: bytes, slots: int) -> tuple[bytes, ...]: ...
     def day_keys(self, seeds: memoryview, day: int) -> bytes: ...
+    def ascending(self, rows: memoryview, width: int) -> bool: ...
     def index(self, ids: memoryview, times_ms: Times, tolerance_slots: int) -> CoreIndex: ...
 
 
@@ -50,6 +51,7 @@ class PureCore:
 
     rolling_ids = staticmethod(_pure.rolling_ids)
     day_keys = staticmethod(_pure.day_keys)
+    ascending = staticmethod(_pure.ascending)
     index = staticmethod(_pure.Index)
 
 
@@ -65,6 +67,9 @@ class NativeCore:
 
     def day_keys(self, seeds: memoryview, day: int) -> bytes:
         return self.module.day_keys(seeds, day, self.path)
+
+    def ascending(self, rows: memoryview, width: int) -> bool:
+        return self.module.ascending(rows, width)
 
     def index(self, ids: memoryview, times_ms: Times, tolerance_slots: int) -> CoreIndex:
         return self.module.Index(ids, times_ms, tolerance_slots, self.path)
@@ -82,6 +87,7 @@ class NativeModule(Protocol):
 
     def rolling_ids(self, day_key: bytes, slots: int, path: str, /) -> tuple[bytes, ...]: ...
     def day_keys(self, seeds: memoryview, day: int, path: str, /) -> bytes: ...
+    def ascending(self, rows: memoryview, width: int, /) -> bool: ...
     def Index(self, ids: memoryview, times_ms: Times, tolerance: int, path: str, /) -> CoreIndex: ...  # noqa: N802  # a class in C
 
 
@@ -98,8 +104,10 @@ class Choice:
 
 def choose(environment: Mapping[str, str]) -> Choice:
     """BLUEZONE_KERNEL = auto (default), native (or refuse) or pure; BLUEZONE_KERNEL_PATH holds the C to one path."""
-    wish = environment.get("BLUEZONE_KERNEL", "auto")
+    wish = environment.get("BLUEZONE_KERNEL") or "auto"
     path = environment.get("BLUEZONE_KERNEL_PATH") or None
+    if wish == "pure" and path is not None:
+        raise UnknownKernelError("BLUEZONE_KERNEL=pure goes no path; leave BLUEZONE_KERNEL_PATH out")
     if wish == "pure":
         return pure("BLUEZONE_KERNEL=pure asks for it")
     if wish == "native":

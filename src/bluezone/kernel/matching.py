@@ -73,7 +73,11 @@ class SightingIndex:
         with ThreadPoolExecutor(threads - 1) as pool:
             others = [pool.submit(part, first) for first in range(share, keys, share)]
             found = part(0)
-            return found + [match for other in others for match in other.result()]
+            for other in others:
+                found += other.result()
+                if len(found) > checks.MAX_MATCHES:
+                    raise ValueError(checks.TOO_MANY_MATCHES)
+            return found
 
 
 _Index = SightingIndex  # inside the next class the name means its method
@@ -105,6 +109,11 @@ class Implementation:
         """The 32-byte day keys of 16-byte seeds, behind each other (docs/protocol/2-keys.md)."""
         column = checks.rows(seeds, SEED_BYTES, at_most=checks.MAX_KEYS, what="seeds")
         return self.choice.core.day_keys(column, checks.whole_number(day, 0, DAYS - 1, "a day"))
+
+    def ascending(self, rows: Buffer, width: int) -> bool:
+        """Whether rows of `width` bytes, behind each other, are strictly ascending as big-endian numbers."""
+        checks.whole_number(width, 1, checks.MAX_KEYS, "the width of a row")
+        return self.choice.core.ascending(checks.rows(rows, width, at_most=checks.MAX_KEYS, what="rows"), width)
 
     def SightingIndex(  # noqa: N802  # the same names as in the module
         self, ids: Buffer, times_ms: Sequence[int] | Buffer, tolerance_slots: int

@@ -11,13 +11,12 @@ from __future__ import annotations
 
 import enum
 import itertools
-import operator
-import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import msgspec
 
+from bluezone import kernel
 from bluezone.protocol.calendar import DAY_MS, EMBARGO_HOURS, HOUR_MS, Day
 from bluezone.protocol.disclosure import Level
 from bluezone.protocol.errors import EmbargoError, InvalidValueError, MalformedError
@@ -278,6 +277,5 @@ def _require_day_in_bounds(day: Day, end_ms: int) -> None:
 def _require_column(group: Group) -> None:
     if group.count < PADDING or group.count % PADDING:
         raise MalformedError(f"a group of {group.count} entries is not padded to a multiple of {PADDING}")
-    entries = struct.iter_unpack(">QQ", group.column)  # as numbers, one at a time: the column is never copied
-    if not all(itertools.starmap(operator.lt, itertools.pairwise(entries))):
+    if not kernel.ascending(group.column, ENTRY_BYTES):
         raise MalformedError("a column is not strictly ascending")

@@ -13,12 +13,17 @@ import msgspec
 
 from bluezone.protocol.batch import Infectivity
 from bluezone.protocol.calendar import Day
-from bluezone.protocol.errors import MalformedError
-from bluezone.protocol.signature import KeyList, Kind, SigningKey, decode_body, open_file, sign_file
+from bluezone.protocol.errors import MalformedError, PeerError, VerificationError
+from bluezone.protocol.signature import KeyList, Kind, Opened, SigningKey, decode_body, open_file, sign_file
 
 MAX_CONFIG_BYTES = 256 << 10
 COVER_FLOOR_PER_DAY = 0.2
 """Sequences of cover calls a day and phone; configuration may only ask for more."""
+RETENTION_FLOOR_DAYS = 14
+"""Below this a phone would erase what tracing still needs; one person's word is not enough for that."""
+_GRAVE_SIGNATURES = 2
+MAX_CAUTION = 2.0
+"""Beyond it, one scan of five minutes could warn by itself under the rule of fifteen."""
 _MAX_S = 1 << 40
 
 
@@ -29,6 +34,9 @@ def _between(low: float, high: float) -> msgspec.Meta:
 # Patterns end in \Z: a $ would let a line break through behind the last character.
 Text = Annotated[str, msgspec.Meta(max_length=2_000)]
 Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2}\Z")]
+
+
+_ADDRESS = r"https://[a-z0-9.-]+(/[A-Za-z0-9._~/?=&%-]*)?"
 
 
 class PathogenProfile(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,13 +84,16 @@ class RiskParameters(msgspec.Struct, frozen=True, kw_only=True):
     """How the phone turns sightings into a decision; the numbers of the proximity model travel in its own data file."""
 
     tolerance_slots: Annotated[int, _between(0, 2)] = 1
+    caution: Annotated[float, _between(0.0, MAX_CAUTION)] = 1.64
+    """Standard deviations of doubt about the minutes that count for a warning. 0 warns when the threshold is likelier
+    reached than not, more warns earlier; 1.64 asks whether it lies within the one-sided 95 % interval."""
 
 
 class Link(msgspec.Struct, frozen=True):
     """An address that pages may show. Only https, only hosts of the list that the application carries."""
 
     title: dict[Language, Text]
-    url: Annotated[str, msgspec.Meta(max_length=300, pattern=r"^https://[a-z0-9.-]+(/[A-Za-z0-9._~/?=&%-]*)?\Z")]
+    url: Annotated[str, msgspec.Meta(max_length=300, pattern=rf"^{_ADDRESS}\Z")]
 
 
 class Article(msgspec.Struct, frozen=True):
@@ -106,22 +117,42 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     cover_per_day: Annotated[float, _between(COVER_FLOOR_PER_DAY, 10.0)] = COVER_FLOOR_PER_DAY
     hotline: Annotated[str, msgspec.Meta(pattern=r"^[0-9 +]{0,20}\Z")] = ""
     advice: dict[Language, Text] = {}
+    share_url: Annotated[str, msgspec.Meta(max_length=300, pattern=rf"^({_ADDRESS})?\Z")] = ""
+    """Where people get Bluezone, for the invitation and its poster; empty until there is such a place."""
     links: Annotated[tuple[Link, ...], msgspec.Meta(max_length=20)] = ()
     news: Annotated[tuple[Article, ...], msgspec.Meta(max_length=50)] = ()
     shutdown_s: Annotated[int, _between(0, _MAX_S)] | None = None
     """From this moment on phones stop and erase; None while the outbreak lasts."""
 
+    @property
+    def is_grave(self) -> bool:
+        """Whether phones that follow it erase what they still need, which nothing brings back."""
+        return self.shutdown_s is not None or self.retention_days < RETENTION_FLOOR_DAYS
 
-def write_configuration(configuration: Configuration, key: SigningKey) -> bytes:
+
+def write_configuration(configuration: Configuration, *keys: SigningKey) -> bytes:
     """The configuration as a signed file."""
-    return sign_file(msgspec.msgpack.encode(configuration), [key])
+    return sign_file(msgspec.msgpack.encode(configuration), keys)
+
+
+def open_configuration(data: bytes, keys: KeyList) -> Opened:
+    """The body of a configuration. It may carry two signatures where the list asks for one."""
+    if len(data) > MAX_CONFIG_BYTES:
+        raise MalformedError(f"a configuration of {len(data)} bytes exceeds {MAX_CONFIG_BYTES}")
+    try:
+        return open_file(Kind.CONFIG, data, keys, signatures=2)
+    except PeerError:
+        return open_file(Kind.CONFIG, data, keys)
 
 
 def read_configuration(data: bytes, keys: KeyList) -> Configuration:
-    """The configuration in these bytes. Raises MalformedError, VerificationError or ExpiredError; never half of it."""
-    if len(data) > MAX_CONFIG_BYTES:
-        raise MalformedError(f"a configuration of {len(data)} bytes exceeds {MAX_CONFIG_BYTES}")
-    opened = open_file(Kind.CONFIG, data, keys)
+    """The configuration in these bytes. Raises MalformedError, VerificationError or ExpiredError; never half of it.
+
+    What has every phone erase what it needs takes two signatures, whatever the list says: a floor that is compiled in.
+    """
+    opened = open_configuration(data, keys)
     configuration = decode_body(opened.body, Configuration, "configuration")
+    if configuration.is_grave and len(opened.signers) < _GRAVE_SIGNATURES:
+        raise VerificationError("a configuration that has phones erase what they need takes two signatures")
     opened.require_valid_at(configuration.issued_s)
     return configuration

@@ -180,12 +180,13 @@ def sign_file(body: bytes, keys: Sequence[SigningKey]) -> bytes:
     return body + bytes([len(keys)]) + entries
 
 
-def open_file(kind: Kind, data: bytes | memoryview, keys: KeyList) -> Opened:
-    """The body of a signed file, once as many different keys as its kind needs have signed it.
+def open_file(kind: Kind, data: bytes | memoryview, keys: KeyList, *, signatures: int = 1) -> Opened:
+    """The body of a signed file, once as many different keys as its kind needs have signed it: the number in the list,
+    or a greater one that the reader asks for.
 
     Raises MalformedError for a file too short to carry its block, VerificationError for anything else.
     """
-    count = keys.signatures_for(kind)
+    count = max(signatures, keys.signatures_for(kind))
     body, entries = _split(memoryview(data), count)
     identity = identity_of(body)
     if len({key_id for key_id, _ in entries}) != count:
@@ -286,10 +287,10 @@ def _public_key(value: bytes) -> Ed25519PublicKey:
 def _split(data: memoryview, count: int) -> tuple[memoryview, list[tuple[bytes, bytes]]]:
     """(body, [(key id, signature)]) with exactly `count` signatures, which the file must also claim."""
     block = 1 + count * _ENTRY_BYTES
-    if len(data) <= block:
+    if len(data) <= 1 + _ENTRY_BYTES:
         raise MalformedError("the file is too short to be signed")
     body, tail = data[:-block], bytes(data[-block:])
-    if tail[0] != count:
+    if not body or tail[0] != count:
         raise VerificationError(f"the file does not carry the {count} signature(s) that its kind needs")
     starts = range(1, block, _ENTRY_BYTES)
     return body, [(tail[at : at + KEY_ID_BYTES], tail[at + KEY_ID_BYTES : at + _ENTRY_BYTES]) for at in starts]

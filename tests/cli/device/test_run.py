@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from bluezone.cli.device.root_key import read_root_key, require_safe
@@ -50,7 +51,7 @@ def room() -> Iterator[Path]:
 
 def command(data: Path, url: str, room: Path, *more: str) -> list[str]:
     radio = f"virtual:{room}?air=normal"
-    phone = ["--data", str(data), "--radio", radio, "--exchange", url, "--port", "0"]
+    phone = ["--data", str(data), "--radio", radio, "--exchange", url]
     return [sys.executable, "-m", "bluezone.cli", "device", "run", *phone, *more]
 
 
@@ -72,6 +73,11 @@ class Phone:
             self.said.append(line)
             if line.startswith("device ready: "):
                 return
+
+    def address(self) -> str:
+        """Where the pages are: the line after the one that says it is ready."""
+        assert self.process.stderr is not None
+        return self.process.stderr.readline().decode().removeprefix("pages: ").strip()
 
     def stopped_by(self, number: signal.Signals) -> int:
         self.process.send_signal(number)
@@ -111,9 +117,16 @@ def test_a_phone_runs_until_it_is_told_to_stop(tmp_path: Path, url: str, room: P
     with running(tmp_path / "phone", url, room) as phone:
         assert 0 == phone.stopped_by(number)
         assert phone.process.stderr is not None
+        assert b"" == phone.process.stderr.read()
+    assert [] == list(room.iterdir())
+
+
+def test_a_phone_with_pages_says_where_they_are_and_with_which_key(tmp_path: Path, url: str, room: Path) -> None:
+    with running(tmp_path / "phone", url, room, "--port", "0") as phone:
+        assert 0 == phone.stopped_by(signal.SIGTERM)
+        assert phone.process.stderr is not None
         rest = phone.process.stderr.read().decode()
     assert re.fullmatch(r"pages: http://127\.0\.0\.1:\d+/\?key=\S+\n", rest)
-    assert [] == list(room.iterdir())
 
 
 def test_the_first_root_key_met_on_this_machine_is_said_and_pinned(tmp_path: Path, url: str, room: Path) -> None:
@@ -178,6 +191,32 @@ def test_two_phones_in_one_room_hear_each_other(tmp_path: Path, url: str, room: 
         assert heard <= ids
         assert theirs.count_sightings()
     assert [] == exchange.uploads
+
+
+def test_a_phone_with_pages_is_on_air_only_when_its_owner_has_finished_the_first_run(
+    tmp_path: Path, url: str, room: Path
+) -> None:
+    """Somebody without pages sits in the same room and hears it from then on, and not before."""
+    asked, witness = tmp_path / "asked", tmp_path / "witness"
+    with running(witness, url, room) as listener, running(asked, url, room, "--port", "0") as phone:
+        assert phone.said[-1].endswith("off the air until its owner has finished the first run on the pages\n")
+        time.sleep(3)
+        with httpx.Client(follow_redirects=True) as browser:
+            terms = browser.get(phone.address().replace("/?", "/welcome/terms?"))
+            silent_ms = time.time_ns() // 1_000_000  # noqa: TID251 - the phones have the system's clock
+            form_key = re.findall(r'name="form_key" value="(\w+)"', terms.text)[-1]
+            browser.post(str(terms.url), data={"form_key": form_key, "accepted": "yes"}).raise_for_status()
+        time.sleep(3)
+        assert [0, 0] == [one.stopped_by(signal.SIGTERM) for one in (phone, listener)]
+
+    with store_of(asked) as mine, store_of(witness) as theirs:
+        ids = {seed for own in mine.identity().seeds for seed in own.seed.ids_for(own.day)}
+        heard = [sighting for sighting in theirs.sightings() if sighting.rolling_id in ids]
+        assert heard
+        assert silent_ms <= min(sighting.wall_ms for sighting in heard)
+        assert silent_ms <= min(sighting.wall_ms for sighting in mine.sightings())
+    with running(asked, url, room, "--port", "0") as phone:  # and from now on at once
+        assert "off the air" not in phone.said[-1]
 
 
 def test_a_killed_phone_starts_again_with_all_that_it_had_saved(tmp_path: Path, url: str, room: Path) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bluezone.device.core.anchor import BootClock
+from bluezone.device.core.battery import BatteryChoices, BatteryMode, Choice
 from bluezone.device.core.commands import (
     Advertise,
     Command,
@@ -17,6 +18,7 @@ from bluezone.device.core.commands import (
     KeepSighting,
     Listen,
     ReadIdentity,
+    SaveBattery,
     SaveBootClock,
     SaveIdentity,
     StopAdvertising,
@@ -26,6 +28,7 @@ from bluezone.device.core.events import (
     Configured,
     Event,
     IdentityRead,
+    OwnerChoseBattery,
     OwnerPaused,
     OwnerResumed,
     RadioReturned,
@@ -613,3 +616,52 @@ def test_after_the_end_nothing_is_done_any_more() -> None:
 
 def test_the_next_deadline_is_the_end_of_the_slot() -> None:
     assert START_MS + slots(1) == begun().next_deadline_ms(at(MINUTE_MS))
+
+
+def test_a_choice_for_the_battery_is_saved_before_anything_is_heard_under_it() -> None:
+    phone = begun()
+
+    saved, listen = phone.handle(OwnerChoseBattery(BatteryMode.SAVING, at(1_000)))
+
+    assert SaveBattery(BatteryChoices((Choice(START_MS + 1_000, BatteryMode.SAVING),))) == saved
+    assert Listen(RadioDuty(scan_period_s=600)) == listen
+
+
+def test_a_choice_for_the_battery_changes_nothing_that_others_hear() -> None:
+    phone = begun()
+    before = phone.current_id
+
+    commands = phone.handle(OwnerChoseBattery(BatteryMode.THOROUGH, at(1_000)))
+
+    assert [] == only(Advertise, commands)
+    assert before == phone.current_id
+    (advertise,) = phone.handle(Ticked(at(slots(1))))
+    assert isinstance(advertise, Advertise)
+    assert (15, 30) == (advertise.duty.advertise_on_s, advertise.duty.advertise_period_s)
+
+
+def test_the_same_choice_again_is_no_news() -> None:
+    phone = begun()
+
+    assert [] == phone.handle(OwnerChoseBattery(BatteryMode.USUAL, at(1_000)))
+
+
+def test_a_paused_phone_keeps_the_choice_for_later() -> None:
+    phone = begun()
+    phone.handle(OwnerPaused(at(1)))
+
+    commands = phone.handle(OwnerChoseBattery(BatteryMode.SAVING, at(1_000)))
+
+    assert [SaveBattery] == [type(command) for command in commands]
+    assert Listen(RadioDuty(scan_period_s=600)) == phone.handle(OwnerResumed(at(2_000)))[0]
+
+
+def test_the_choice_holds_under_a_new_duty_and_when_the_radio_returns() -> None:
+    phone = begun(battery=BatteryChoices((Choice(0, BatteryMode.THOROUGH),)))
+    duty = RadioDuty(scan_on_s=60, scan_period_s=600)
+
+    assert (
+        Listen(RadioDuty(scan_on_s=60))
+        == phone.handle(Configured(Configuration(sequence=1, issued_s=0, duty=duty), at(1_000)))[0]
+    )
+    assert Listen(RadioDuty(scan_on_s=60)) == phone.handle(RadioReturned(at(2_000)))[0]

@@ -7,6 +7,7 @@ import math
 from bluezone.device.core.exposure import ExposureRule, Level, Meeting, reaches_threshold, worst_exposure
 from bluezone.device.core.proximity import Listening, Observation, close_minutes
 from bluezone.device.data import DEFAULT_PROFILE, read_radio_profiles
+from bluezone.protocol.config import MAX_CAUTION
 from bluezone.radio.air import NORMAL, Air
 
 PROFILE = read_radio_profiles()[DEFAULT_PROFILE]
@@ -61,6 +62,16 @@ def test_twenty_minutes_at_arm_s_length_warn_nearly_every_pair_of_phones() -> No
 def test_four_minutes_warn_nobody_however_near() -> None:
     """One scan at most falls into them, and one scan never decides."""
     assert 0 == warned_share(0.5, minutes=4)
+
+
+def test_one_scan_never_warns_by_itself_however_cautious_the_configuration() -> None:
+    most = ExposureRule(caution=MAX_CAUTION)
+    for rssi_dbm in range(-100, -19, 5):
+        scan = [Observation(at, rssi_dbm) for at in range(0, LISTENING.on_ms, STORED_MS)]
+        spells = close_minutes(scan, LISTENING, PROFILE)
+
+        assert 1 == len(spells)
+        assert not reaches_threshold(worst_exposure([Meeting(Level.F1, 1.0, spells)], most), most)
 
 
 def test_twenty_minutes_across_a_hall_warn_fewer() -> None:

@@ -55,7 +55,7 @@ def test_nobody_leaves_before_arriving_though_the_clock_was_set_back():
 
 
 def test_a_visit_that_nobody_ended_ends_after_the_usual_stay():
-    book = VisitBook().arrived(MARKET, NOW).settled(NOW + DAY_MS, 21, end_alone=True)
+    book = VisitBook().arrived(MARKET, NOW).settled(NOW + DAY_MS, 21)
 
     assert (NOW + 90 * MINUTE_MS, True) == (book.visits[0].left_ms, book.visits[0].ended_alone)
 
@@ -63,19 +63,19 @@ def test_a_visit_that_nobody_ended_ends_after_the_usual_stay():
 def test_it_goes_on_until_then():
     book = VisitBook().arrived(SCHOOL, NOW)
 
-    assert book == book.settled(NOW + 200 * MINUTE_MS, 21, end_alone=True)
+    assert book == book.settled(NOW + 200 * MINUTE_MS, 21)
 
 
 def test_it_goes_on_for_whoever_wants_to_end_it_by_hand():
-    book = VisitBook().arrived(MARKET, NOW)
+    book = VisitBook(ends_alone=False).arrived(MARKET, NOW)
 
-    assert book == book.settled(NOW + DAY_MS, 21, end_alone=False)
+    assert book == book.settled(NOW + DAY_MS, 21)
 
 
 def test_old_visits_are_gone():
     book = VisitBook().arrived(MARKET, NOW).left(1, NOW + 1).arrived(SCHOOL, NOW + DAY_MS)
 
-    kept = book.settled(NOW + 21 * DAY_MS + 1, 21, end_alone=True)
+    kept = book.settled(NOW + 21 * DAY_MS + 1, 21)
 
     assert ["Trường Tân Trào"] == [visit.name for visit in kept.visits]
 
@@ -90,6 +90,43 @@ def test_a_book_is_read_from_the_disk_as_it_was_written():
     book = VisitBook().arrived(MARKET, NOW).arrived(SCHOOL, NOW + DAY_MS)
 
     assert book == msgspec.msgpack.decode(msgspec.msgpack.encode(book), type=VisitBook)
+
+
+def test_a_visit_is_alerted_by_each_batch_once():
+    book = VisitBook().arrived(MARKET, NOW).arrived(SCHOOL, NOW + DAY_MS)
+
+    book = book.with_alert({1}, 7).with_alert({1}, 9).with_alert({1}, 7)
+
+    assert [(1, (7, 9))] == [(visit.visit_id, visit.alerted_by) for visit in book.alerted]
+
+
+def test_a_revoked_batch_takes_back_what_it_alone_has_said():
+    book = VisitBook().arrived(MARKET, NOW).arrived(SCHOOL, NOW + DAY_MS).with_alert({1, 2}, 7).with_alert({2}, 8)
+
+    assert [(2, (8,))] == [(visit.visit_id, visit.alerted_by) for visit in book.without_alerts_of(7).alerted]
+
+
+def test_the_owner_is_told_again_of_what_was_taken_back_and_said_anew():
+    told = VisitBook().arrived(MARKET, NOW).with_alert({1}, 7).all_told(NOW + 5).all_read(NOW + 6)
+
+    again = told.without_alerts_of(7).with_alert({1}, 8)
+
+    assert (NOW + 5, NOW + 6) == (told.visits[0].told_ms, told.visits[0].read_ms)
+    assert (None, None) == (again.visits[0].told_ms, again.visits[0].read_ms)
+
+
+def test_telling_and_reading_concern_alerted_visits_only_and_keep_the_first_time():
+    book = VisitBook().arrived(MARKET, NOW).arrived(SCHOOL, NOW + DAY_MS).with_alert({1}, 7)
+
+    book = book.all_told(NOW + 5).all_told(NOW + 9)
+
+    assert [None, NOW + 5] == [visit.told_ms for visit in book.visits]
+
+
+def test_a_diary_of_before_there_were_alerts_is_read():
+    old = msgspec.msgpack.encode({"visits": [], "next_id": 4})
+
+    assert VisitBook((), 4) == msgspec.msgpack.decode(old, type=VisitBook)
 
 
 steps = st.lists(
@@ -110,7 +147,7 @@ def test_the_owner_is_never_at_two_places(steps):
             case "leave" if book.current:
                 book = book.left(book.current.visit_id, now)
             case "settle":
-                book = book.settled(now, 21, end_alone=True)
+                book = book.settled(now, 21)
 
         assert sum(visit.left_ms is None for visit in book.visits) <= 1
         assert all(visit.left_ms is None or visit.left_ms >= visit.arrived_ms for visit in book.visits)

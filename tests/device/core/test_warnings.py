@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bluezone.device.core.battery import BatteryChoices, BatteryMode, Choice
 from bluezone.device.core.exposure import Level as WarningLevel
 from bluezone.device.core.matching import Encounter
 from bluezone.device.core.proximity import CloseSpell
@@ -16,10 +17,11 @@ from bluezone.device.core.warnings import KeptEncounter, judge, raised, warnings
 from bluezone.device.data import DEFAULT_PROFILE, read_radio_profiles
 from bluezone.protocol.batch import Infectivity
 from bluezone.protocol.calendar import HOUR_MS, MINUTE_MS
-from bluezone.protocol.config import Configuration, PathogenProfile
+from bluezone.protocol.config import Configuration, PathogenProfile, RiskParameters
 from bluezone.protocol.disclosure import Level
 from bluezone.protocol.keys import DaySeed
-from tests.support.phones import BOOT, TODAY, sighting
+from bluezone.protocol.sighting import Sighting
+from tests.support.phones import BOOT, START_MS, TODAY, sighting
 
 CONFIGURATION = Configuration(sequence=1, issued_s=0)
 SEED = DaySeed(b"a published seed")
@@ -137,3 +139,55 @@ def test_an_encounter_is_judged_by_what_was_heard() -> None:
     assert heard[0].wall_ms == kept.spells[0].start_ms
     assert 15 < sum(spell.expected_close_minutes for spell in kept.spells) <= 30
     assert {BOOT} == {one.boot for one in heard}
+
+
+def scans(period_s: int, number: int, first_ms: int = 0) -> tuple[Sighting, ...]:
+    """A phone on the same table, as heard in so many scans, one in each period."""
+    starts = (first_ms + scan * period_s * 1_000 for scan in range(number))
+    return tuple(sighting(0, start + ms, rssi_dbm=-55) for start in starts for ms in range(0, 40_000, 10_000))
+
+
+def minutes_of(heard: tuple[Sighting, ...], battery: BatteryChoices) -> float:
+    encounter = Encounter(SEED, TODAY, Level.F0, Infectivity.HIGH, 3, heard)
+    kept = judge(encounter, CONFIGURATION, read_radio_profiles()[DEFAULT_PROFILE], battery)
+    assert sorted(kept.spells, key=lambda spell: spell.start_ms) == list(kept.spells)
+    return sum(spell.expected_close_minutes for spell in kept.spells)
+
+
+@pytest.mark.parametrize(("mode", "period_s"), [(BatteryMode.SAVING, 600), (BatteryMode.THOROUGH, 150)])
+def test_an_hour_is_an_hour_however_often_the_phone_listened(mode: BatteryMode, period_s: int) -> None:
+    usual = minutes_of(scans(300, 12), BatteryChoices())
+
+    counted = minutes_of(scans(period_s, 3_600 // period_s), BatteryChoices((Choice(0, mode),)))
+
+    assert counted == pytest.approx(usual, rel=0.1)
+    assert 45 < usual <= 60
+
+
+def test_each_stretch_is_counted_by_the_choice_that_held_then() -> None:
+    """Half an hour of six scans, then another, after the owner's choice, of three."""
+    heard = scans(300, 6) + scans(600, 3, 30 * MINUTE_MS)
+    chosen = BatteryChoices((Choice(START_MS + 30 * MINUTE_MS, BatteryMode.SAVING),))
+
+    assert minutes_of(heard, chosen) == pytest.approx(minutes_of(scans(300, 12), BatteryChoices()), rel=0.1)
+    assert minutes_of(heard, BatteryChoices()) < 0.8 * minutes_of(heard, chosen)
+
+
+def doubtful(minutes: float, variance: float) -> KeptEncounter:
+    """Near for about so long."""
+    spell = CloseSpell(TODAY.start_ms, TODAY.start_ms + 5 * MINUTE_MS, minutes, variance)
+    return KeptEncounter(SEED, TODAY, Level.F0, Infectivity.HIGH, 1, (spell,))
+
+
+@pytest.mark.parametrize(("caution", "warned"), [(0.0, False), (0.84, False), (1.64, True), (2.0, True)])
+def test_how_much_doubt_warns_is_said_by_the_signed_configuration(caution: float, warned: bool) -> None:
+    configuration = Configuration(sequence=1, issued_s=0, risk=RiskParameters(caution=caution))
+
+    assert warned == bool(warnings_from([doubtful(8, 25)], configuration))
+
+
+@given(caution=st.floats(0, 2), minutes=st.floats(15, 600), variance=st.floats(0, 400))
+def test_no_configuration_keeps_a_likely_exposure_from_its_owner(caution, minutes, variance) -> None:
+    configuration = Configuration(sequence=1, issued_s=0, risk=RiskParameters(caution=caution))
+
+    assert 1 == len(warnings_from([doubtful(minutes, variance)], configuration))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import mmap
 from collections.abc import Awaitable, Callable
 
 import pytest
 
 from bluezone.device.errors import UnreachableError
 from bluezone.device.exchange_client import HttpExchange
+from bluezone.device.exchange_client.http import HELD_BYTES
 from bluezone.protocol.messages import ANSWER_BYTES, REQUEST_BYTES
 
 CALL = bytes(REQUEST_BYTES)
@@ -80,6 +82,24 @@ def test_a_file_is_fetched_up_to_its_limit() -> None:
         assert b"x" * 100 == await exchange.fetch("/v1/index", 100)
 
     played(Server(answered(b"x" * 100)), play)
+
+
+def test_a_large_file_is_mapped_and_not_held() -> None:
+    large = bytes(range(256)) * (HELD_BYTES // 256) + b"!"
+
+    async def mapped(exchange: HttpExchange) -> None:
+        file = await exchange.fetch("/v1/batch/1", HELD_BYTES + 1)
+
+        assert isinstance(file, memoryview)
+        assert isinstance(file.obj, mmap.mmap)
+        assert file.readonly
+        assert large == file
+
+    async def held(exchange: HttpExchange) -> None:
+        assert large[:-1] == await exchange.fetch("/v1/batch/1", HELD_BYTES + 1)
+
+    played(Server(answered(large)), mapped)
+    played(Server(answered(large[:-1])), held)
 
 
 def test_a_call_is_exactly_the_agreed_bytes_both_ways() -> None:

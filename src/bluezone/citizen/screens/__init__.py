@@ -2,6 +2,7 @@
 
 from bluezone.citizen.screens import (
     around,
+    battery,
     code,
     declaration,
     door_code,
@@ -38,6 +39,7 @@ ROUTES = (
     *questions.ROUTES,
     *more.ROUTES,
     *settings.ROUTES,
+    *battery.ROUTES,
     *ledger.ROUTES,
     *first_run.ROUTES,
     *language.ROUTES,

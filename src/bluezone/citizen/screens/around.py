@@ -27,6 +27,7 @@ def now(phone: Phone) -> dict[str, Any]:
         "near": [(neighbour, (now_ms - neighbour.last_ms) // 60_000) for neighbour in neighbours_of(phone)],
         "own_id": phone.device.machine.current_id,
         "condition": condition_of(phone),
+        "duty": phone.device.machine.listening_duty,
     }
 
 

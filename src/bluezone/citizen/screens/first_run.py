@@ -26,11 +26,13 @@ async def terms_to_accept(phone: ThePhone) -> Response[str]:
 
 @post("/welcome/terms")
 async def accept(phone: ThePhone, request: AnyRequest) -> Response[str]:
-    """The only way out of the first run is a tick that the owner has made."""
+    """The only way out of the first run is a tick that the owner has made. It is what puts the phone on air."""
     form = await request.form()
     if form.get("accepted") != "yes":
         return page(phone, "welcome_terms.html", missing=True, retention_days=_retention(phone))
-    phone.save(msgspec.structs.replace(phone.preferences, introduced=True))
+    if not phone.preferences.introduced:  # who reads the terms again has perhaps paused on purpose
+        phone.save(msgspec.structs.replace(phone.preferences, introduced=True))
+        await phone.device.resume()
     return go(phone, "/")
 
 

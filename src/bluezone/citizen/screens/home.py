@@ -8,9 +8,10 @@ from litestar import Response, get
 
 from bluezone.citizen import radar
 from bluezone.citizen.condition import Condition, Facts, Trouble, judge_condition
+from bluezone.citizen.keeping import visits
 from bluezone.citizen.pages import go, page
 from bluezone.citizen.phone import Phone, ThePhone
-from bluezone.device.core.diary import NEIGHBOUR_FOR_MS, Neighbour, count_day, day_bounds_ms, neighbours
+from bluezone.device.core.diary import Neighbour, count_day, day_bounds_ms, neighbour_for_ms, neighbours
 
 
 @get("/")
@@ -37,6 +38,8 @@ def now(phone: Phone) -> dict[str, Any]:
     return {
         "condition": condition_of(phone),
         "warnings": device.store.warnings(),
+        "alerted": visits(phone).alerted,
+        "local": phone.local,
         "near": near,
         "dots": radar.dots(near),
         "radar": radar,
@@ -52,8 +55,9 @@ def neighbours_of(phone: Phone) -> list[Neighbour]:
     if phone.device.paused:
         return []
     now_ms = phone.now_ms()
-    heard = phone.device.store.heard_ids(now_ms - NEIGHBOUR_FOR_MS, now_ms + 1)
-    return neighbours(heard, now_ms, phone.device.radio_profile)
+    here_for_ms = neighbour_for_ms(phone.device.machine.listening_duty)
+    heard = phone.device.store.heard_ids(now_ms - here_for_ms, now_ms + 1)
+    return neighbours(heard, now_ms, phone.device.radio_profile, here_for_ms)
 
 
 def condition_of(phone: Phone) -> Condition:

@@ -6,10 +6,9 @@ from importlib import metadata
 
 from litestar import Response, get
 
+from bluezone.citizen.links import is_trusted
 from bluezone.citizen.pages import page
 from bluezone.citizen.phone import ThePhone
-
-SHARE_ADDRESS = "https://bluezone.gov.vn"
 
 
 @get("/more")
@@ -19,7 +18,9 @@ async def more(phone: ThePhone) -> Response[str]:
 
 @get("/invite")
 async def invite(phone: ThePhone) -> Response[str]:
-    return page(phone, "invite.html", address=SHARE_ADDRESS)
+    """The address is the authority's; as long as none is published, the words do without."""
+    address = phone.device.feed.configuration.share_url
+    return page(phone, "invite.html", address=address if is_trusted(address) else "")
 
 
 @get("/about")

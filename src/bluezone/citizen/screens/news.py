@@ -5,6 +5,7 @@ from __future__ import annotations
 from litestar import Response, get
 from litestar.params import FromPath
 
+from bluezone.citizen.links import is_trusted
 from bluezone.citizen.pages import page
 from bluezone.citizen.phone import Phone, ThePhone
 
@@ -17,7 +18,7 @@ async def news(phone: ThePhone) -> Response[str]:
         phone,
         "news.html",
         articles=[(article, phone.local(article.issued_s * 1000).date()) for article in articles],
-        links=configuration.links,
+        links=[link for link in configuration.links if is_trusted(link.url)],
         of=lambda texts: in_language(phone, texts),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import msgspec
 from litestar import Response, get
 from litestar.enums import MediaType
@@ -22,9 +24,19 @@ async def manifest(phone: ThePhone) -> Response[bytes]:
         "display": "standalone",
         "background_color": "#f3f6f9",
         "theme_color": "#0a4f97",
-        "icons": [{"src": asset_path("bluezone.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}],
+        "icons": list(_icons()),
     }
     return Response(msgspec.json.encode(document), media_type="application/manifest+json")
+
+
+def _icons() -> Iterator[dict[str, str]]:
+    """Drawn by tests/support/draw_icons.py for launchers that take no SVG, and for those that cut icons to a shape."""
+    yield {"src": asset_path("bluezone.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
+    for side in ("192", "512"):
+        picture = asset_path(f"bluezone-{side}.png")
+        yield {"src": picture, "sizes": f"{side}x{side}", "type": "image/png", "purpose": "any"}
+    picture = asset_path("bluezone-maskable-512.png")
+    yield {"src": picture, "sizes": "512x512", "type": "image/png", "purpose": "maskable"}
 
 
 @get("/sw.js")

@@ -1,4 +1,4 @@
-"""Settings: pause, language, my commune, visits, retention; erase and export. Every change is a tap with a form key."""
+"""Settings: pause, my commune, visits, retention; erase and export. Every change is a tap with a form key."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from litestar.params import FromQuery
 from bluezone.citizen.communes import commune_of, find_communes
 from bluezone.citizen.export import everything
 from bluezone.citizen.forms import text
+from bluezone.citizen.keeping import visits
 from bluezone.citizen.pages import go, page
 from bluezone.citizen.phone import AnyRequest, ThePhone
 from bluezone.citizen.screens.home import condition_of
@@ -23,6 +24,7 @@ async def settings(phone: ThePhone) -> Response[str]:
         paused=phone.device.paused,
         commune=commune_of(phone.preferences.commune),
         configuration=configuration,
+        duty=phone.device.machine.listening_duty,
         condition=condition_of(phone),
     )
 
@@ -50,6 +52,7 @@ async def update(phone: ThePhone) -> Response[str]:
 async def end_visits(phone: ThePhone, request: AnyRequest) -> Response[str]:
     alone = (await request.form()).get("alone") == "yes"
     phone.save(msgspec.structs.replace(phone.preferences, check_out_alone=alone))
+    visits(phone)  # the diary learns of it at once: alerts are compared while no page is open
     return go(phone, "/settings")
 
 
@@ -94,7 +97,7 @@ async def erase(phone: ThePhone, request: AnyRequest) -> Response[str]:
     if phone.errand.is_running:
         return go(phone, "/sending")
     language = phone.preferences.language
-    await phone.device.erase()
+    await phone.device.erase(silent=True)  # the first run comes again, and its last tap puts the phone on air
     phone.forget(language)
     return page(phone, "erased.html")
 

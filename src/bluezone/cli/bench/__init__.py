@@ -4,7 +4,29 @@ from __future__ import annotations
 
 import argparse
 
-from bluezone.cli.bench import cover, exchange, guess, kernel, proximity, publish, rollout
+from bluezone.cli.bench import (
+    cover,
+    documents,
+    exchange,
+    guess,
+    kernel,
+    lists,
+    proximity,
+    publish,
+    rollout,
+)
+
+_COMMANDS = (
+    cover,
+    documents,
+    exchange,
+    guess,
+    kernel,
+    lists,
+    proximity,
+    publish,
+    rollout,
+)
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -12,5 +34,5 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     sentence = "Measure how fast a part of Bluezone is on this machine."
     group = commands.add_parser("bench", help=sentence, description=sentence)
     subcommands = group.add_subparsers(metavar="what", required=True)
-    for module in (cover, exchange, guess, kernel, proximity, publish, rollout):
+    for module in _COMMANDS:
         module.register(subcommands)

@@ -61,10 +61,7 @@ class WatchedLine:
         self._answered = self._clock.seconds()
         return answer
 
-    async def fetch(self, path: str, limit: int) -> bytes:
-        raise NotImplementedError(f"no file is fetched while calls are made: {path} of at most {limit} bytes")
-
-    async def close(self) -> None:
+    def close(self) -> None:
         self._line.close()
 
     def intervals(self) -> Intervals:
@@ -102,7 +99,7 @@ async def measure_intervals(
         real.append(phone.exchange.intervals())
         await _called(caller, cover(keys, entropy), owner_act=False)
         unreal.append(phone.exchange.intervals())
-    await phone.exchange.close()
+    phone.exchange.close()
     store.close()
     return real, unreal
 

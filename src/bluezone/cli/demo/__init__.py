@@ -18,6 +18,13 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument(
         "--port", type=port_argument, default=8790, metavar="N", help="where the phones' pages are; 0 picks one"
     )
+    parser.add_argument(
+        "--portal-port",
+        type=port_argument,
+        default=8791,
+        metavar="N",
+        help="where the portal is; 0 picks one",
+    )
     parser.add_argument("--data", type=Path, metavar="DIR", help="keep everything here, and go on here when killed")
     parser.add_argument("--headless", action="store_true", help="no pages; end when the story ends")
     parser.add_argument("--json", action="store_true", help="print one JSON object on stdout, all else on stderr")

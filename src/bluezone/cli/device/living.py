@@ -17,6 +17,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bluezone.citizen import first_run_is_over
 from bluezone.cli.device.root_key import require_safe, settle_root
 from bluezone.cli.refusal import RefusedError
 from bluezone.device.data import DEFAULT_PROFILE, read_radio_profiles
@@ -26,9 +27,10 @@ from bluezone.device.store import Store, open_store, read_or_make_key
 from bluezone.protocol.signature import VerifyingKey
 from bluezone.radio.opening import open_radio
 
-ServePages = Callable[[Device, int], Awaitable[None]]
-"""Serves the owner's pages of a device on a loopback port until it is cancelled."""
+ServePages = Callable[[Device], Awaitable[None]]
+"""Serves the owner's pages of a device until it is cancelled."""
 
+_ASKS_FIRST = ", off the air until its owner has finished the first run on the pages"
 _MS = 1_000_000  # nanoseconds
 _MONOTONIC = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)  # a suspended machine's time passes too
 
@@ -40,7 +42,6 @@ class Options:
     data: Path
     radio: str
     exchange: str
-    port: int
     root: VerifyingKey | None
 
 
@@ -58,7 +59,10 @@ class SystemClock:
 
 
 async def live(options: Options, serve_pages: ServePages | None = None) -> None:
-    """One phone's life, until SIGINT, SIGTERM or the end of the service. Raises RefusedError and the rooms' errors."""
+    """One phone's life, until SIGINT, SIGTERM or the end of the service. Raises RefusedError and the rooms' errors.
+
+    A phone with pages has an owner who is asked first: it stays off the air until the first run is over.
+    """
     require_safe(options.exchange)
     with _own_folder(options.data), contextlib.closing(_open_store(options.data)) as store:
         async with contextlib.AsyncExitStack() as parts:
@@ -69,20 +73,23 @@ async def live(options: Options, serve_pages: ServePages | None = None) -> None:
             parts.push_async_callback(exchange.close)
             root = await settle_root(options.root, store, exchange, options.exchange)
             profile = read_radio_profiles()[DEFAULT_PROFILE]
-            device = await start_device(Surroundings(radio, store, exchange, clock, os.urandom, root, profile))
+            surroundings = Surroundings(radio, store, exchange, clock, os.urandom, root, profile)
+            asks_first = serve_pages is not None and not first_run_is_over(store)
+            device = await start_device(surroundings, silent=asks_first)
             parts.push_async_callback(device.close)
-            await _until_stopped(device, options, serve_pages)
+            ready = f"device ready: radio {options.radio} exchange {options.exchange}"
+            await _until_stopped(device, serve_pages, ready + (_ASKS_FIRST if asks_first else ""))
 
 
-async def _until_stopped(device: Device, options: Options, serve_pages: ServePages | None) -> None:
+async def _until_stopped(device: Device, serve_pages: ServePages | None, ready: str) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    pages = [] if serve_pages is None else [asyncio.ensure_future(serve_pages(device, options.port))]
+    pages = [] if serve_pages is None else [asyncio.ensure_future(serve_pages(device))]
     life = asyncio.ensure_future(device.run())
     stopped = asyncio.ensure_future(stop.wait())
-    print(f"device ready: radio {options.radio} exchange {options.exchange}", file=sys.stderr, flush=True)
+    print(ready, file=sys.stderr, flush=True)
     parts = [life, stopped, *pages]
     try:
         await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)

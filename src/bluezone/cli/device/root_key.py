@@ -58,11 +58,13 @@ def require_safe(url: str) -> None:
 async def _first_met(exchange: Exchange, url: str) -> VerifyingKey:
     if not _is_loopback(url):
         raise RefusedError("give --root-key: the first key met is believed only from an exchange on this machine")
-    value = await exchange.fetch(ROOT_PATH, KEY_BYTES)
+    value = bytes(await exchange.fetch(ROOT_PATH, KEY_BYTES))
     if len(value) != KEY_BYTES:
         raise RefusedError("the exchange's root key has the wrong size")
     root = VerifyingKey(value)
-    read_key_list(await exchange.fetch(KEYS_PATH, MAX_KEY_LIST_BYTES), root)  # a garbled key would be believed for ever
+    read_key_list(
+        bytes(await exchange.fetch(KEYS_PATH, MAX_KEY_LIST_BYTES)), root
+    )  # a garbled key would be believed for ever
     print("device: believing the root key of the exchange on this machine from now on", file=sys.stderr)
     return root
 

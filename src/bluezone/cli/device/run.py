@@ -16,7 +16,10 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument("--radio", required=True, metavar="SPEC", help="virtual:DIR, bumble:CONTROLLER or replay:FILE")
     parser.add_argument("--exchange", required=True, metavar="URL", help="https, or http on this machine")
     parser.add_argument(
-        "--port", type=port_argument, required=True, metavar="N", help="of the owner's pages, on loopback"
+        "--port",
+        type=port_argument,
+        metavar="N",
+        help="of the owner's pages, on loopback; on air when the first run there is over, or at once without pages",
     )
     parser.add_argument(
         "--root-key",
@@ -28,6 +31,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def _run(arguments: argparse.Namespace) -> int:
     import asyncio
+    from functools import partial
 
     from bluezone.cli.device.living import Options, live
     from bluezone.cli.device.root_key import read_root_key
@@ -37,8 +41,8 @@ def _run(arguments: argparse.Namespace) -> int:
         data=arguments.data,
         radio=arguments.radio,
         exchange=arguments.exchange,
-        port=chosen_port(arguments.port),
         root=None if arguments.root_key is None else read_root_key(arguments.root_key),
     )
-    asyncio.run(live(options, serve_one_phone))
+    pages = None if arguments.port is None else partial(serve_one_phone, port=chosen_port(arguments.port))
+    asyncio.run(live(options, pages))
     return 0

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import argparse
 
-from bluezone.cli.exchange import backup, code, init, keys, publish, serve
+from bluezone.cli.exchange import (
+    backup,
+    canary,
+    code,
+    configuration,
+    export_original,
+    init,
+    keys,
+    publish,
+    revocation,
+    serve,
+)
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -12,5 +23,5 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     sentence = "Run the exchange that phones call, issue codes and publish batches."
     group = commands.add_parser("exchange", help=sentence, description=sentence)
     subcommands = group.add_subparsers(metavar="what", required=True)
-    for module in (serve, init, keys, code, publish, backup):
+    for module in (serve, init, keys, code, publish, configuration, revocation, backup, canary, export_original):
         module.register(subcommands)

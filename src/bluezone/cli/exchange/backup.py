@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
+from bluezone.cli.exchange.mirror import fetch_from
 from bluezone.cli.exchange.world import entropy
 
 
@@ -44,8 +44,7 @@ def _backup(arguments: argparse.Namespace) -> int:
 def _restore(arguments: argparse.Namespace) -> int:
     from bluezone.exchange import ExchangeSettings
     from bluezone.exchange.durable_files import read_secret
-    from bluezone.exchange.keyring import load_keyring
-    from bluezone.exchange.operations import adopt_published, read_backup
+    from bluezone.exchange.operations import adopt_key_list, adopt_published, read_backup
     from bluezone.exchange.publishing import PublicFiles
     from bluezone.exchange.store import open_store
 
@@ -53,28 +52,10 @@ def _restore(arguments: argparse.Namespace) -> int:
     settings = ExchangeSettings(data=arguments.data)
     store = open_store(settings.store_address)
     try:
-        keys = load_keyring(settings.key_directory).key_list
-        adopted = adopt_published(store, PublicFiles(settings.public_files), _mirror(arguments.published), keys)
+        fetch = fetch_from(arguments.published)
+        keys = adopt_key_list(settings.key_directory, fetch)
+        adopted = adopt_published(store, PublicFiles(settings.public_files), fetch, keys)
     finally:
         store.close()
     print(f"{adopted} files were published since the backup and are adopted; open codes are void", file=sys.stderr)
     return 0
-
-
-def _mirror(where: str) -> Callable[[str], bytes]:
-    if not where.startswith(("http://", "https://")):
-        return lambda path: (Path(where) / path).read_bytes()
-
-    import httpx
-
-    from bluezone.cli.refusal import RefusedError
-
-    def fetch(path: str) -> bytes:
-        try:
-            answer = httpx.get(f"{where.rstrip('/')}/{path}", trust_env=False, timeout=60)
-            answer.raise_for_status()
-        except httpx.HTTPError as error:
-            raise RefusedError(f"the published mirror cannot be read: {type(error).__name__}") from error
-        return answer.content
-
-    return fetch

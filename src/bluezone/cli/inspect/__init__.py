@@ -4,13 +4,35 @@ from __future__ import annotations
 
 import argparse
 
-from bluezone.cli.inspect import batch, daily_keys, directive, ids, kernel, log, match
+from bluezone.cli.inspect import (
+    batch,
+    daily_keys,
+    directive,
+    ids,
+    kernel,
+    list_file,
+    log,
+    match,
+    paper,
+)
+
+_COMMANDS = (
+    ids,
+    daily_keys,
+    match,
+    batch,
+    log,
+    list_file,
+    directive,
+    kernel,
+    paper,
+)
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the group and its commands."""
-    sentence = "Look into ids, keys, exposure lists, logs, batches and directives without changing anything."
+    sentence = "Look into ids, keys, lists, logs, batches, papers and directives, and change nothing."
     group = commands.add_parser("inspect", help=sentence, description=sentence)
     subcommands = group.add_subparsers(metavar="what", required=True)
-    for module in (ids, daily_keys, match, batch, log, kernel, directive):
+    for module in _COMMANDS:
         module.register(subcommands)

@@ -113,11 +113,16 @@ def _require_genuine(mirror: Path, published: Published, keys: KeyList, root: Ve
     """The file in the mirror is the listed one, and properly signed."""
     from bluezone.cli.inspect.reading import read_bounded
     from bluezone.cli.refusal import RefusedError
+    from bluezone.protocol.config import open_configuration
     from bluezone.protocol.signature import Kind, open_file, open_key_list
 
     data = read_bounded(mirror / published.kind.value / str(published.sequence), published.size)
-    is_key_list = published.kind is Kind.KEYS
-    opened = open_key_list(data, root) if is_key_list else open_file(published.kind, data, keys)
+    if published.kind is Kind.KEYS:
+        opened = open_key_list(data, root)
+    elif published.kind is Kind.CONFIG:
+        opened = open_configuration(data, keys)
+    else:
+        opened = open_file(published.kind, data, keys)
     if len(data) != published.size or opened.identity != published.identity:
         raise RefusedError(f"{published.kind} {published.sequence} is not the file that the index lists")
 

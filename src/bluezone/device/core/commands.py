@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bluezone.device.core.anchor import BootClock
+from bluezone.device.core.battery import BatteryChoices
 from bluezone.device.core.identity import Identity
 from bluezone.protocol.advertisement import Advertisement
 from bluezone.protocol.calendar import Day
@@ -24,6 +25,13 @@ class SaveBootClock:
     """Remember what this boot's clock has been proven to be."""
 
     clock: BootClock
+
+
+@dataclass(frozen=True, slots=True)
+class SaveBattery:
+    """Remember what the owner chose: what is heard from now on is counted by it."""
+
+    choices: BatteryChoices
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +90,7 @@ class EndService:
 Command = (
     SaveIdentity
     | SaveBootClock
+    | SaveBattery
     | Advertise
     | StopAdvertising
     | Listen

@@ -16,10 +16,12 @@ from dataclasses import dataclass
 
 from bluezone.device.core.proximity import RadioProfile
 from bluezone.protocol.calendar import MINUTE_MS, SLOT_MS
+from bluezone.protocol.config import RadioDuty
 from bluezone.protocol.identifiers import RollingId
 
 NEIGHBOUR_FOR_MS = 6 * MINUTE_MS
 """A phone listens 40 s in every 300 s: who was heard in the last scan is still thought to be here until the next."""
+_LATE_MS = MINUTE_MS
 HANDOVER_MS = 10 * MINUTE_MS
 """Two scans: an id that follows another within this time may be the same phone in its next slot."""
 NEAR_M, ROOM_M = 2.0, 6.0
@@ -101,12 +103,19 @@ def most_at_once(ordered: Sequence[HeardId]) -> int:
     return most
 
 
-def neighbours(heard: Iterable[HeardId], now_ms: int, profile: RadioProfile) -> list[Neighbour]:
+def neighbour_for_ms(duty: RadioDuty) -> int:
+    """The same for a phone that listens more or less often."""
+    return duty.scan_period_s * 1000 + _LATE_MS
+
+
+def neighbours(
+    heard: Iterable[HeardId], now_ms: int, profile: RadioProfile, here_for_ms: int = NEIGHBOUR_FOR_MS
+) -> list[Neighbour]:
     """Who was heard since the last scan, the nearest first."""
     near = [
         Neighbour(spell.rolling_id, band_of(spell.strongest_dbm, profile), spell.last_ms)
         for spell in heard
-        if 0 <= now_ms - spell.last_ms <= NEIGHBOUR_FOR_MS
+        if 0 <= now_ms - spell.last_ms <= here_for_ms
     ]
     return sorted(near, key=lambda neighbour: (neighbour.band, neighbour.rolling_id.value))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bluezone.device.core.battery import BatteryMode
 from bluezone.device.core.moments import Now
 from bluezone.protocol.config import Configuration
 
@@ -74,6 +75,14 @@ class OwnerResumed:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnerChoseBattery:
+    """The owner wants the phone to listen more, or less."""
+
+    mode: BatteryMode
+    now: Now
+
+
+@dataclass(frozen=True, slots=True)
 class RadioReturned:
     """A radio that had failed may work again; it has forgotten what it was told."""
 
@@ -81,5 +90,14 @@ class RadioReturned:
 
 
 Event = (
-    Started | Ticked | FrameHeard | IdentityRead | TimeProven | Configured | OwnerPaused | OwnerResumed | RadioReturned
+    Started
+    | Ticked
+    | FrameHeard
+    | IdentityRead
+    | TimeProven
+    | Configured
+    | OwnerPaused
+    | OwnerResumed
+    | OwnerChoseBattery
+    | RadioReturned
 )

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from bluezone.device.core.proximity import CloseSpell
 from bluezone.protocol.calendar import HOUR_MS, MINUTE_MS
+from bluezone.protocol.config import RiskParameters
 
 _DAY_HOURS = 24
 _ROUNDING_MINUTES = 5
@@ -37,10 +38,9 @@ class ExposureRule:
 
     close_minutes: float = 15.0
     window_hours: int = _DAY_HOURS
-    caution: float = 1.64
-    """Standard deviations granted to the other side of doubt: 0 warns when the threshold is more likely reached than
-    not, more warns earlier. 1.64 asks whether it lies within the one-sided 95 % interval; a single scan, even a full
-    one heard loudly, never does."""
+    caution: float = RiskParameters().caution
+    """Standard deviations granted to the other side of doubt, from the configuration (docs/protocol/9-warning.md). Up
+    to its bound a single scan of five minutes, even a full one heard loudly, never reaches fifteen."""
 
     def __post_init__(self) -> None:
         if not (self.close_minutes > 0 and self.window_hours > 0 and self.caution >= 0):

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from bluezone.protocol.batch import Batch, read_batch
 from bluezone.protocol.calendar import DAY_MS
-from bluezone.protocol.config import MAX_CONFIG_BYTES, Configuration, read_configuration
+from bluezone.protocol.config import MAX_CONFIG_BYTES, Configuration, open_configuration, read_configuration
 from bluezone.protocol.errors import EmbargoError, ExpiredError, GapError, MalformedError, VerificationError
 from bluezone.protocol.index import MAX_INDEX_BYTES, Head, Index, Published, VerifiedIndex, read_index
 from bluezone.protocol.log import HASH_BYTES, TILE_LEAVES, CompactRange, leaf_hash
@@ -37,6 +38,8 @@ TILE_PATH = "/v1/log/tile"
 MAX_TILES_AT_ONCE = 1_024
 _RETAINED_S = 13 * DAY_MS // 1000
 _NO_IDENTITY = bytes(32)
+File: TypeAlias = bytes | memoryview
+"""A published file; a large one is a view of a file mapped into memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ class Feed:
     """Batches that are revoked, as long as they are listed."""
 
 
-Conversation = Generator["Fetch | Examine | Withdraw", bytes, Feed]
+Conversation = Generator["Fetch | Examine | Withdraw", File, Feed]
 
 
 class _ListAheadError(VerificationError):
@@ -106,7 +109,7 @@ def follow(feed: Feed, root: VerifyingKey) -> Conversation:
 
 
 def _follow_once(feed: Feed, root: VerifyingKey) -> Conversation:
-    index_file = yield Fetch(INDEX_PATH, MAX_INDEX_BYTES)
+    index_file = bytes((yield Fetch(INDEX_PATH, MAX_INDEX_BYTES)))
     trusted = yield from _verified_index(feed, index_file, root)
     log = _Log(feed, trusted.verified.head)
     yield from log.extend()
@@ -150,13 +153,13 @@ class _Log:
         self._proven: set[bytes] = set()
         self._is_whole = feed.log_size == 0
 
-    def extend(self) -> Generator[Fetch, bytes, None]:
+    def extend(self) -> Generator[Fetch, File, None]:
         """All leaves that are new to this phone."""
         if self.head.size < self._known.size:
             raise VerificationError("the public log has shrunk")
         yield from self._grow(self._known.copy())
 
-    def require(self, kind: Kind, sequence: int, identity: bytes) -> Generator[Fetch, bytes, None]:
+    def require(self, kind: Kind, sequence: int, identity: bytes) -> Generator[Fetch, File, None]:
         """What is not in the log is refused. Something older than our last visit is looked for in the whole log."""
         leaf = leaf_hash(kind, sequence, identity)
         if leaf not in self._proven and not self._is_whole:
@@ -165,9 +168,9 @@ class _Log:
         if leaf not in self._proven:
             raise VerificationError(f"{kind} {sequence} is not in the public log")
 
-    def _grow(self, grown: CompactRange) -> Generator[Fetch, bytes, None]:
+    def _grow(self, grown: CompactRange) -> Generator[Fetch, File, None]:
         for tile in self._tiles(grown.size):
-            leaves = _cut((yield Fetch(f"{TILE_PATH}/{tile}", TILE_LEAVES * HASH_BYTES)))
+            leaves = _cut(bytes((yield Fetch(f"{TILE_PATH}/{tile}", TILE_LEAVES * HASH_BYTES))))
             first = tile * TILE_LEAVES
             if len(leaves) > TILE_LEAVES or first + len(leaves) < min(first + TILE_LEAVES, self.head.size):
                 raise MalformedError(f"tile {tile} of the public log has the wrong size")
@@ -189,14 +192,14 @@ class _Log:
         return range(first, last + 1)
 
 
-def _verified_index(feed: Feed, index_file: bytes, root: VerifyingKey) -> Generator[Fetch, bytes, _Trusted]:
+def _verified_index(feed: Feed, index_file: bytes, root: VerifyingKey) -> Generator[Fetch, File, _Trusted]:
     """The index under the key list we hold, or under a newer one that the pinned root signed."""
     if feed.keys is not None:
         try:
             return _Trusted(_no_older(feed, read_index(index_file, feed.keys)), feed.keys)
         except (VerificationError, ExpiredError):
             pass  # perhaps the keys were rotated: only a list signed by the root can say so
-    file = yield Fetch(KEYS_PATH, MAX_KEY_LIST_BYTES)
+    file = bytes((yield Fetch(KEYS_PATH, MAX_KEY_LIST_BYTES)))
     keys = _no_older_keys(feed, read_key_list(file, root))
     identity = b"" if keys == feed.keys else _identity_of_key_list(file)
     return _Trusted(_no_older(feed, read_index(index_file, keys)), keys, identity)
@@ -204,12 +207,12 @@ def _verified_index(feed: Feed, index_file: bytes, root: VerifyingKey) -> Genera
 
 def _newest_keys(
     feed: Feed, trusted: _Trusted, index_file: bytes, log: _Log, root: VerifyingKey
-) -> Generator[Fetch, bytes, _Trusted]:
+) -> Generator[Fetch, File, _Trusted]:
     """Any new key list must be in the log; and one that the index names is taken although the old one still works:
     it may withdraw keys, and it names those of calls and certificates."""
     newest = trusted.verified.index.newest(Kind.KEYS)
     if newest is not None and newest.sequence > trusted.keys.sequence:
-        file = yield Fetch(newest.path, MAX_KEY_LIST_BYTES)
+        file = bytes((yield Fetch(newest.path, MAX_KEY_LIST_BYTES)))
         keys = _no_older_keys(feed, read_key_list(file, root))
         _require_listed(newest, file, _identity_of_key_list(file), keys.sequence)
         trusted = _Trusted(_no_older(feed, read_index(index_file, keys)), keys, newest.identity)
@@ -246,20 +249,20 @@ def _cut(tile: bytes) -> list[bytes]:
     return [tile[at : at + HASH_BYTES] for at in range(0, len(tile), HASH_BYTES)]
 
 
-def _newest_configuration(feed: Feed, index: Index, keys: KeyList, log: _Log) -> Generator[Fetch, bytes, Feed]:
+def _newest_configuration(feed: Feed, index: Index, keys: KeyList, log: _Log) -> Generator[Fetch, File, Feed]:
     newest = index.newest(Kind.CONFIG)
     if newest is None or newest.sequence == feed.configuration.sequence:
         return feed
     if newest.sequence < feed.configuration.sequence:
         raise GapError("the configuration went backwards")
     yield from log.require(newest.kind, newest.sequence, newest.identity)
-    file = yield Fetch(newest.path, min(newest.size, MAX_CONFIG_BYTES))
+    file = bytes((yield Fetch(newest.path, min(newest.size, MAX_CONFIG_BYTES))))
     configuration = read_configuration(file, keys)
-    _require_listed(newest, file, open_file(Kind.CONFIG, file, keys).identity, configuration.sequence)
+    _require_listed(newest, file, open_configuration(file, keys).identity, configuration.sequence)
     return replace(feed, configuration=configuration)
 
 
-def _new_revocations(feed: Feed, index: Index, keys: KeyList, log: _Log) -> Generator[Fetch | Withdraw, bytes, Feed]:
+def _new_revocations(feed: Feed, index: Index, keys: KeyList, log: _Log) -> Generator[Fetch | Withdraw, File, Feed]:
     """Before the batches, so that a revoked one is never examined by a phone that comes late."""
     listed = {file.sequence: file.identity for file in index.of_kind(Kind.BATCH)}
     revoked = {sequence for sequence in feed.revoked if sequence >= min(listed, default=0)}
@@ -267,7 +270,7 @@ def _new_revocations(feed: Feed, index: Index, keys: KeyList, log: _Log) -> Gene
         if file.sequence < feed.next_revocation:
             continue
         yield from log.require(file.kind, file.sequence, file.identity)
-        data = yield Fetch(file.path, min(file.size, MAX_REVOCATION_BYTES))
+        data = bytes((yield Fetch(file.path, min(file.size, MAX_REVOCATION_BYTES))))
         revocation = read_revocation(data, keys)
         _require_listed(file, data, open_file(Kind.REVOCATION, data, keys).identity, revocation.sequence)
         feed = replace(feed, next_revocation=file.sequence + 1)
@@ -285,7 +288,7 @@ def _rewound(feed: Feed) -> Feed:
     return replace(feed, next_batch=0, last_identity=_NO_IDENTITY)
 
 
-def _new_batches(feed: Feed, index: Index, keys: KeyList, log: _Log) -> Generator[Fetch | Examine, bytes, Feed]:
+def _new_batches(feed: Feed, index: Index, keys: KeyList, log: _Log) -> Generator[Fetch | Examine, File, Feed]:
     """Every batch from the next one on, without a gap, each naming the one before it."""
     listed = {file.sequence: file for file in index.of_kind(Kind.BATCH)}
     if not listed:
@@ -313,7 +316,7 @@ def _started(feed: Feed, listed: dict[int, Published], index: Index) -> Feed:
 
 def _next_batch(
     feed: Feed, file: Published, index: Index, keys: KeyList, log: _Log
-) -> Generator[Fetch | Examine, bytes, Feed]:
+) -> Generator[Fetch | Examine, File, Feed]:
     yield from log.require(file.kind, file.sequence, file.identity)
     data = yield Fetch(file.path, file.size)
     batch, opened = read_batch(data, Kind.BATCH, keys)
@@ -330,6 +333,6 @@ def _next_batch(
     return replace(feed, next_batch=batch.sequence + 1, last_identity=opened.identity)
 
 
-def _require_listed(file: Published, data: bytes, identity: bytes, sequence: int) -> None:
+def _require_listed(file: Published, data: File, identity: bytes, sequence: int) -> None:
     if identity != file.identity or sequence != file.sequence or len(data) != file.size:
         raise VerificationError(f"{file.kind} {file.sequence} is not the file that the index names")

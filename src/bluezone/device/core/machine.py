@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from bluezone.device.core import commands as do
 from bluezone.device.core import events as happened
 from bluezone.device.core.anchor import BEHIND_IS_SUSPECT_MS, BootClock, believed_ms, may_broadcast
+from bluezone.device.core.battery import BatteryChoices, BatteryMode
 from bluezone.device.core.identity import Identity
 from bluezone.device.core.moments import Entropy, Now
 from bluezone.device.core.neighbours import Neighbours
 from bluezone.protocol.advertisement import Advertisement, ReadablePeer
 from bluezone.protocol.calendar import Day, Slot
-from bluezone.protocol.config import Configuration
+from bluezone.protocol.config import Configuration, RadioDuty
 from bluezone.protocol.errors import MalformedError
 from bluezone.protocol.identifiers import ID_BYTES, RollingId
 from bluezone.protocol.keys import DaySeed
@@ -36,6 +37,7 @@ class Machine:
     configuration: Configuration
     entropy: Entropy
     paused: bool = False
+    battery: BatteryChoices = field(default_factory=BatteryChoices)
     tx_power_dbm: int | None = None
     garbled: int = 0
     """Frames that claimed to be ours and were not well-formed, since the start."""
@@ -73,6 +75,8 @@ class Machine:
             case happened.OwnerResumed(now):
                 self.paused = False
                 return self._begin(now)
+            case happened.OwnerChoseBattery(mode, now):
+                return self._choose_battery(mode, now)
             case happened.RadioReturned(now):
                 return [] if self.paused else self._begin(now)
 
@@ -80,6 +84,11 @@ class Machine:
     def current_id(self) -> RollingId | None:
         """What a peer that reads our identity is told; None while we are silent."""
         return self._on_air.rolling_id if self._on_air is not None else None
+
+    @property
+    def listening_duty(self) -> RadioDuty:
+        """The configuration's, as the owner's choice changes it; only its times of listening are ever changed."""
+        return self.battery.mode.applied_to(self.configuration.duty)
 
     def next_deadline_ms(self, now: Now) -> int:
         """The wall time at which the machine wants to be ticked again: the end of the slot."""
@@ -96,7 +105,7 @@ class Machine:
 
     def _begin(self, now: Now) -> list[do.Command]:
         """On air and listening, whatever the radio was told before."""
-        return [do.Listen(self.configuration.duty), *self._enter(Slot.containing(now.wall_ms), now)]
+        return [do.Listen(self.listening_duty), *self._enter(Slot.containing(now.wall_ms), now)]
 
     def _tick(self, now: Now) -> list[do.Command]:
         slot = Slot.containing(now.wall_ms)
@@ -205,6 +214,14 @@ class Machine:
     def _pause(self) -> list[do.Command]:
         self.paused, self._on_air = True, None
         return [do.StopAdvertising(), do.StopListening()]
+
+    def _choose_battery(self, mode: BatteryMode, now: Now) -> list[do.Command]:
+        """Saved first: whatever is heard is counted by the choice on disk. What is on air stays as it is."""
+        chosen = self.battery.chosen(mode, now.wall_ms, self.configuration.retention_days)
+        if chosen is self.battery:
+            return []
+        self.battery = chosen
+        return [do.SaveBattery(chosen), *([] if self.paused else [do.Listen(self.listening_duty)])]
 
     def _end_if_due(self, now: Now) -> list[do.Command]:
         """Only a proven time ends the service: a clock set forward must not erase anything."""

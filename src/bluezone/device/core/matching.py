@@ -48,18 +48,19 @@ def index_log(sightings: Iterable[Sighting], clocks: Mapping[BootId, BootClock],
     return HeardLog(kept, kernel.SightingIndex(ids, times, tolerance_slots))
 
 
-def find_encounters(batch: Batch, log: HeardLog) -> list[Encounter]:
-    """Every seed of the batch that the log contains. Days on which nobody was heard cost nothing."""
+def find_encounters(batch: Batch, log: HeardLog, threads: int = 1) -> list[Encounter]:
+    """Every seed of the batch that the log contains, looked up on so many threads. Days on which nobody was heard cost
+    nothing."""
     found, heard_on = [], set(log.index.days)
     for group in batch.groups:
         if group.key.format is Format.SEED16 and group.key.day.number in heard_on:
-            found += _encounters_in(group, batch.sequence, log)
+            found += _encounters_in(group, batch.sequence, log, threads)
     return found
 
 
-def _encounters_in(group: Group, sequence: int, log: HeardLog) -> list[Encounter]:
+def _encounters_in(group: Group, sequence: int, log: HeardLog, threads: int) -> list[Encounter]:
     heard: dict[int, list[Sighting]] = {}
-    for seed_number, sighting_number in kernel.match_seeds(log.index, group.key.day.number, group.column):
+    for seed_number, sighting_number in kernel.match_seeds(log.index, group.key.day.number, group.column, threads):
         heard.setdefault(seed_number, []).append(log.sightings[sighting_number])
     return [
         Encounter(

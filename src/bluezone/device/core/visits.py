@@ -1,9 +1,12 @@
 """The owner's diary of places: when a door's code was scanned, and how the visit ended (docs/protocol/10-venues.md).
 
-Pure: a visit book is a value, each verb returns the next one. Nothing of it is ever sent.
+Pure: a visit book is a value, each verb returns the next one. Nothing of it is ever sent. What published alerts say of
+a visit stands in the visit itself, so that it goes when the owner deletes the visit.
 """
 
 from __future__ import annotations
+
+from collections.abc import Collection, Iterable
 
 import msgspec
 
@@ -28,10 +31,25 @@ class Visit(msgspec.Struct, frozen=True):
     """None while the owner is there."""
     ended_alone: bool = False
     """After the usual stay, without a tap."""
+    alerted_by: tuple[int, ...] = ()
+    """The batches that say: a person who has the disease was there meanwhile. Revoked ones take it back."""
+    told_ms: int | None = None
+    """When the owner was told of it."""
+    read_ms: int | None = None
 
     @property
     def usual_end_ms(self) -> int:
         return self.arrived_ms + self.kind.usual_minutes * MINUTE_MS
+
+    @property
+    def is_alerted(self) -> bool:
+        return bool(self.alerted_by)
+
+    def end_ms(self, now_ms: int, *, ends_alone: bool) -> int:
+        """When the stay was over, as far as is known by now."""
+        if self.left_ms is not None:
+            return self.left_ms
+        return max(self.arrived_ms, min(now_ms, self.usual_end_ms) if ends_alone else now_ms)
 
 
 class VisitBook(msgspec.Struct, frozen=True):
@@ -39,6 +57,8 @@ class VisitBook(msgspec.Struct, frozen=True):
 
     visits: tuple[Visit, ...] = ()
     next_id: int = 1
+    ends_alone: bool = True
+    """Stays end by themselves after the usual time. The owner's choice, kept here for when no page is open."""
 
     @property
     def current(self) -> Visit | None:
@@ -54,21 +74,56 @@ class VisitBook(msgspec.Struct, frozen=True):
             return self
         left = self if here is None else self.left(here.visit_id, now_ms)
         arrived = Visit(self.next_id, venue.venue_id, venue.salt, venue.name, venue.kind, venue.unit, arrived_ms=now_ms)
-        return VisitBook((arrived, *left.visits)[:MAX_VISITS], self.next_id + 1)
+        return VisitBook((arrived, *left.visits)[:MAX_VISITS], self.next_id + 1, self.ends_alone)
 
     def left(self, visit_id: int, now_ms: int) -> VisitBook:
         """The owner has left; leaving twice changes nothing."""
-        visits = tuple(_ended(v, now_ms) if v.visit_id == visit_id and v.left_ms is None else v for v in self.visits)
-        return msgspec.structs.replace(self, visits=visits)
+        return self._with(_ended(v, now_ms) if v.visit_id == visit_id and v.left_ms is None else v for v in self.visits)
 
     def without(self, visit_id: int) -> VisitBook:
-        return msgspec.structs.replace(self, visits=tuple(v for v in self.visits if v.visit_id != visit_id))
+        return self._with(v for v in self.visits if v.visit_id != visit_id)
 
-    def settled(self, now_ms: int, retention_days: int, *, end_alone: bool) -> VisitBook:
+    def settled(self, now_ms: int, retention_days: int) -> VisitBook:
         """Stays that are long over have ended, and old ones are gone."""
-        oldest = now_ms - retention_days * DAY_MS
-        kept = (_settled(visit, now_ms) if end_alone else visit for visit in self.visits)
-        return msgspec.structs.replace(self, visits=tuple(visit for visit in kept if visit.arrived_ms >= oldest))
+        ended = self._with(_settled(visit, now_ms) if self.ends_alone else visit for visit in self.visits)
+        return ended.since(now_ms - retention_days * DAY_MS)
+
+    def since(self, oldest_ms: int) -> VisitBook:
+        """Without the visits that began before."""
+        return self._with(visit for visit in self.visits if visit.arrived_ms >= oldest_ms)
+
+    # alerts
+
+    @property
+    def alerted(self) -> tuple[Visit, ...]:
+        """During which a person who has the disease was there, the newest first."""
+        return tuple(visit for visit in self.visits if visit.is_alerted)
+
+    def with_alert(self, visit_ids: Collection[int], batch_sequence: int) -> VisitBook:
+        """A batch names half hours of these visits; saying it again changes nothing."""
+        return self._with(
+            _alerted(visit, {*visit.alerted_by, batch_sequence}) if visit.visit_id in visit_ids else visit
+            for visit in self.visits
+        )
+
+    def without_alerts_of(self, batch_sequence: int) -> VisitBook:
+        """After a revocation: what other batches say of the same visits stands."""
+        return self._with(_alerted(visit, {*visit.alerted_by} - {batch_sequence}) for visit in self.visits)
+
+    def all_told(self, now_ms: int) -> VisitBook:
+        return self._with(
+            msgspec.structs.replace(visit, told_ms=now_ms) if visit.is_alerted and visit.told_ms is None else visit
+            for visit in self.visits
+        )
+
+    def all_read(self, now_ms: int) -> VisitBook:
+        return self._with(
+            msgspec.structs.replace(visit, read_ms=now_ms) if visit.is_alerted and visit.read_ms is None else visit
+            for visit in self.visits
+        )
+
+    def _with(self, visits: Iterable[Visit]) -> VisitBook:
+        return msgspec.structs.replace(self, visits=tuple(visits))
 
 
 def _ended(visit: Visit, now_ms: int) -> Visit:
@@ -79,3 +134,9 @@ def _settled(visit: Visit, now_ms: int) -> Visit:
     if visit.left_ms is not None or now_ms < visit.usual_end_ms:
         return visit
     return msgspec.structs.replace(visit, left_ms=visit.usual_end_ms, ended_alone=True)
+
+
+def _alerted(visit: Visit, batches: Collection[int]) -> Visit:
+    """Once nothing is said of a visit any more, the owner was never told of it."""
+    told, read = (visit.told_ms, visit.read_ms) if batches else (None, None)
+    return msgspec.structs.replace(visit, alerted_by=tuple(sorted(batches)), told_ms=told, read_ms=read)

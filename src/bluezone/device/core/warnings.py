@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bluezone.device.core.battery import BatteryChoices, BatteryMode
 from bluezone.device.core.exposure import (
     ExposureRule,
     Meeting,
@@ -22,7 +23,7 @@ from bluezone.device.core.matching import Encounter
 from bluezone.device.core.proximity import CloseSpell, Listening, Observation, RadioProfile, close_minutes
 from bluezone.protocol.batch import Infectivity
 from bluezone.protocol.calendar import Day
-from bluezone.protocol.config import Configuration
+from bluezone.protocol.config import Configuration, RadioDuty
 from bluezone.protocol.disclosure import Level
 from bluezone.protocol.keys import DaySeed
 
@@ -56,20 +57,33 @@ class Warning:  # noqa: A001 - the product's own word; the built-in category is 
     """Published files that it rests on; revoked ones take it back."""
 
 
-def judge(encounter: Encounter, configuration: Configuration, profile: RadioProfile) -> KeptEncounter:
-    """How long the two were near, from what was heard."""
-    duty = configuration.duty
-    listening = Listening(
+def judge(
+    encounter: Encounter,
+    configuration: Configuration,
+    profile: RadioProfile,
+    battery: BatteryChoices = BatteryChoices(),  # noqa: B008 - frozen
+) -> KeptEncounter:
+    """How long the two were near, from what was heard; each stretch by how often this phone then listened."""
+    distance_m = configuration.profile.close_distance_cm / 100
+    heard: dict[BatteryMode, list[Observation]] = {}
+    for sighting in encounter.sightings:
+        observation = Observation(sighting.wall_ms, sighting.rssi_dbm, sighting.tx_power_dbm)
+        heard.setdefault(battery.at(sighting.wall_ms), []).append(observation)
+    spells = [
+        spell
+        for mode, observations in heard.items()
+        for spell in close_minutes(observations, _listening(mode.applied_to(configuration.duty)), profile, distance_m)
+    ]
+    return published_again(encounter, tuple(sorted(spells, key=lambda spell: spell.start_ms)))
+
+
+def _listening(duty: RadioDuty) -> Listening:
+    return Listening(
         on_ms=duty.scan_on_s * 1000,
         period_ms=duty.scan_period_s * 1000,
         speaking_on_ms=duty.advertise_on_s * 1000,
         speaking_period_ms=duty.advertise_period_s * 1000,
     )
-    observations = [
-        Observation(sighting.wall_ms, sighting.rssi_dbm, sighting.tx_power_dbm) for sighting in encounter.sightings
-    ]
-    distance_m = configuration.profile.close_distance_cm / 100
-    return published_again(encounter, close_minutes(observations, listening, profile, distance_m))
 
 
 def published_again(encounter: Encounter, spells: tuple[CloseSpell, ...]) -> KeptEncounter:
@@ -106,7 +120,7 @@ def _warning(
     encounters: Sequence[KeptEncounter], level: Level, configuration: Configuration, zone: dt.tzinfo
 ) -> Warning | None:
     told_as = _TOLD_AS[level]
-    rule = ExposureRule(close_minutes=configuration.profile.close_minutes)
+    rule = ExposureRule(close_minutes=configuration.profile.close_minutes, caution=configuration.risk.caution)
     exposure = worst_exposure(_meetings(encounters, told_as, configuration), rule, told_as)
     if exposure is None or not reaches_threshold(exposure, rule):
         return None

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import mmap
+import tempfile
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 
+from bluezone.device.core.feed import File
 from bluezone.device.errors import UnreachableError
 from bluezone.protocol.messages import ANSWER_BYTES, CALL_PATH
 
+HELD_BYTES = 256 << 10
+"""Of a file: what is longer lies in a nameless temporary file, and columns are matched where they lie."""
 TIMEOUT_S = 30.0
 """Of silence; and..."""
 PATIENCE_S = 300.0
@@ -32,13 +37,13 @@ class HttpExchange:
             headers={"user-agent": _USER_AGENT, "accept": "*/*", "accept-encoding": "identity"},
         )
 
-    async def fetch(self, path: str, limit: int) -> bytes:
-        """The published bytes, never more than `limit`."""
+    async def fetch(self, path: str, limit: int) -> File:
+        """The published bytes, never more than `limit`. A large file is not held: it is mapped."""
         return await self._exchange("GET", path, None, limit)
 
     async def call(self, body: bytes) -> bytes:
         """One call; the answer's size is part of the agreement."""
-        answer = await self._exchange("POST", CALL_PATH, body, ANSWER_BYTES)
+        answer = bytes(await self._exchange("POST", CALL_PATH, body, ANSWER_BYTES))
         if len(answer) != ANSWER_BYTES:
             raise UnreachableError("the exchange's answer has the wrong size")
         return answer
@@ -46,7 +51,7 @@ class HttpExchange:
     async def close(self) -> None:
         await self._client.aclose()
 
-    async def _exchange(self, method: str, path: str, body: bytes | None, limit: int) -> bytes:
+    async def _exchange(self, method: str, path: str, body: bytes | None, limit: int) -> File:
         headers = {"content-type": _OCTETS} if body is not None else None
         try:
             async with (
@@ -60,13 +65,19 @@ class HttpExchange:
             raise UnreachableError("the exchange cannot be reached") from error
 
 
-async def _read(response: httpx.Response, limit: int) -> bytes:
+async def _read(response: httpx.Response, limit: int) -> File:
     """The bytes as they come: what is packed could unfold to any size."""
     if response.headers.get("content-encoding", "identity") != "identity":
         raise UnreachableError("the exchange sent something packed, which was not asked for")
-    received = bytearray()
-    async for chunk in response.aiter_raw():
-        received += chunk
-        if len(received) > limit:
-            raise UnreachableError("the exchange sent more than agreed")
-    return bytes(received)
+    size = 0
+    with tempfile.SpooledTemporaryFile(max_size=HELD_BYTES) as received:  # what is published is nobody's secret
+        async for chunk in response.aiter_raw():
+            size += len(chunk)
+            if size > limit:
+                raise UnreachableError("the exchange sent more than agreed")
+            received.write(chunk)
+        if size <= HELD_BYTES:
+            received.seek(0)
+            return received.read()
+        received.flush()
+        return memoryview(mmap.mmap(received.fileno(), size, access=mmap.ACCESS_READ))

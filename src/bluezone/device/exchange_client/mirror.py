@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from bluezone.device.core.feed import File
 from bluezone.device.errors import UnreachableError
 from bluezone.device.ports import Exchange
 
@@ -18,9 +19,9 @@ class MirroredExchange:
 
     def __init__(self, origin: Exchange) -> None:
         self._origin = origin
-        self._files: dict[str, bytes] = {}
+        self._files: dict[str, File] = {}
 
-    async def fetch(self, path: str, limit: int) -> bytes:
+    async def fetch(self, path: str, limit: int) -> File:
         known = self._files.get(path)
         if known is None:
             known = await self._origin.fetch(path, limit)

@@ -13,19 +13,20 @@ from typing import Annotated, Any, Literal
 import msgspec
 from litestar import Litestar, Request, Response, get, post
 from litestar.connection import ASGIConnection
-from litestar.exceptions import NotAuthorizedException
+from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.handlers.base import BaseRouteHandler
-from litestar.openapi import OpenAPIConfig
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, JSONBody
 
 from bluezone.exchange.codes import MAX_CODES_AT_ONCE, CodeOrder, code_status
 from bluezone.exchange.errors import BusyError, ExchangeError, RequestError
+from bluezone.exchange.listeners.describing import OPEN, add_refusals, description_of
 from bluezone.exchange.service import Exchange
 from bluezone.exchange.store import entries as stored_entries
 from bluezone.exchange.store import log as stored_log
 from bluezone.exchange.venue_alerts import MAX_ALERTS_AT_ONCE, VenueAlerts
 from bluezone.protocol.calendar import Day
-from bluezone.protocol.config import Configuration
+from bluezone.protocol.config import MAX_CONFIG_BYTES, Configuration
 from bluezone.protocol.disclosure import Level
 from bluezone.protocol.errors import InvalidValueError
 from bluezone.protocol.index import Cosignature, Published
@@ -33,6 +34,9 @@ from bluezone.protocol.index import Cosignature, Published
 HIDDEN_BELOW = 10
 """A day's total is told only from here on."""
 REPORTS_AT_ONCE = 500
+_MAX_CONFIG_BASE64 = MAX_CONFIG_BYTES * 4 // 3 + 4
+
+_LATE = ResponseSpec(dict[str, str], description="Resting, or late.", generate_examples=False)
 
 SixteenBytes = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}\Z")]
 """In hexadecimal digits."""
@@ -85,6 +89,13 @@ class PublishedFiles(msgspec.Struct, frozen=True):
     published: list[PublishedFile]
 
 
+class PublishedNow(msgspec.Struct, frozen=True):
+    """What is published at this time of the exchange."""
+
+    now_s: int
+    files: list[PublishedFile]
+
+
 class Report(msgspec.Struct, frozen=True):
     """A sealed report; only the portal's private key opens it."""
 
@@ -99,6 +110,11 @@ class Acknowledgement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class SignedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     file: Annotated[str, msgspec.Meta(max_length=4_096)]
+    """Base64."""
+
+
+class SignedConfiguration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    file: Annotated[str, msgspec.Meta(max_length=_MAX_CONFIG_BASE64)]
     """Base64."""
 
 
@@ -136,7 +152,7 @@ def internal_application(exchange: Exchange, accepts: Callable[[bytes], bool]) -
         if not handler.opt.get("open") and not accepts(connection.headers.get("authorization", "").encode()):
             raise NotAuthorizedException("the internal interface needs its key")
 
-    return Litestar(
+    application = Litestar(
         route_handlers=[
             *_code_routes(exchange),
             _alerts_route(exchange),
@@ -146,19 +162,30 @@ def internal_application(exchange: Exchange, accepts: Callable[[bytes], bool]) -
             _totals_route(exchange),
             *_operating_routes(exchange),
         ],
-        guards=[require_key],
+        guards=[require_key, _require_json],
         exception_handlers={
             ExchangeError: _refuse,
             InvalidValueError: _refuse,
             RecursionError: _refuse_form,
             UnicodeDecodeError: _refuse_form,
         },
-        openapi_config=OpenAPIConfig(
-            title="Bluezone exchange, internal", version="1", description="Codes, publishing, reports and totals."
+        openapi_config=description_of(
+            "Bluezone exchange, internal", "Codes, alerts about places, publishing, reports and totals.", keyed=True
         ),
         logging_config=None,
         debug=False,
     )
+    add_refusals(application)
+    return application
+
+
+def _require_json(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
+    """A body of another kind is not guessed at: a browser's form would need nobody's leave to be sent here."""
+    headers = connection.headers
+    has_body = headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if has_body and kind != "application/json":
+        raise HTTPException(status_code=415, detail="a body is application/json")
 
 
 def published_file(file: Published) -> PublishedFile:
@@ -218,12 +245,23 @@ def _publishing_routes(exchange: Exchange) -> list[Any]:
         """Publishes the next configuration for all phones; its sequence and time are set here."""
         return published_file(await publisher.publish_configuration(data))
 
+    @post("/internal/v1/configurations/signed", status_code=201, operation_id="publish_signed_configuration")
+    async def configure_signed(data: JSONBody[SignedConfiguration]) -> PublishedFile:
+        """Publishes a configuration that persons have signed, as it is; its sequence must be the next one."""
+        return published_file(await publisher.publish_signed_configuration(_bytes(data.file)))
+
     @post("/internal/v1/revocations", status_code=201, operation_id="publish_revocation")
     async def revoke(data: JSONBody[SignedFile]) -> PublishedFile:
         """Publishes a revocation that two persons have signed."""
         return published_file(await publisher.publish_revocation(_bytes(data.file)))
 
-    return [publish, configure, revoke]
+    @get("/internal/v1/published", operation_id="published")
+    async def published() -> PublishedNow:
+        """What is published, and the exchange's time: what a proposal must fit."""
+        now_s = exchange.clock() // 1000
+        return PublishedNow(now_s, [published_file(file) for file in publisher.published(now_s)])
+
+    return [publish, configure, configure_signed, revoke, published]
 
 
 def _witness_routes(exchange: Exchange) -> list[Any]:
@@ -271,12 +309,12 @@ def _totals_route(exchange: Exchange) -> Any:
 
 
 def _operating_routes(exchange: Exchange) -> list[Any]:
-    @get("/health", operation_id="health", opt={"open": True})
+    @get("/health", operation_id="health", opt={"open": True}, security=OPEN)
     async def health() -> dict[str, str]:
         """Whether the process answers at all."""
         return {"status": "alive"}
 
-    @get("/ready", operation_id="ready", opt={"open": True})
+    @get("/ready", operation_id="ready", opt={"open": True}, security=OPEN, responses={503: _LATE})
     async def ready() -> Response[dict[str, str]]:
         """Whether what is published is fresh; 503 if not, or in maintenance."""
         if exchange.calls.resting:

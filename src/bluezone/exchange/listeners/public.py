@@ -11,19 +11,19 @@ from typing import Annotated
 
 from litestar import Litestar, Request, Response, asgi, get
 from litestar.datastructures import State
-from litestar.enums import ScopeType
+from litestar.enums import MediaType, ScopeType
+from litestar.exceptions import HTTPException
 from litestar.handlers import ASGIRouteHandler, HTTPRouteHandler
-from litestar.openapi import OpenAPIConfig
 from litestar.params import PathParameter
 from litestar.types import Receive, Scope, Send
 
+from bluezone.exchange.listeners.describing import OCTETS, add_call, add_file_answers, description_of
 from bluezone.exchange.listeners.shaping import Shaper
 from bluezone.exchange.service import Exchange
 from bluezone.protocol.log import TILE_LEAVES
 from bluezone.protocol.messages import ANSWER_BYTES, CALL_PATH, REQUEST_BYTES
 from bluezone.protocol.signature import Kind
 
-OCTETS = "application/octet-stream"
 _FOR_EVER = "public, max-age=31536000, immutable"
 _CHECK_EACH_TIME = "no-cache"
 _ANSWER_HEADERS = [
@@ -39,16 +39,19 @@ _Request = Request[None, None, State]
 
 def public_application(exchange: Exchange) -> Litestar:
     """What phones reach."""
-    return Litestar(
+    application = Litestar(
         route_handlers=[*_file_routes(exchange), _call_route(exchange)],
-        openapi_config=OpenAPIConfig(
-            title="Bluezone exchange, public",
-            version="1",
-            description=f"What phones may fetch. Their one call is POST {CALL_PATH}: 4,096 bytes in, 1,024 bytes out.",
+        exception_handlers={HTTPException: _refuse},
+        openapi_config=description_of(
+            "Bluezone exchange, public",
+            f"What phones may fetch. Their one call is POST {CALL_PATH}: 4,096 bytes in, 1,024 bytes out.",
         ),
         logging_config=None,
         debug=False,
     )
+    add_file_answers(application)
+    add_call(application)
+    return application
 
 
 def _file_routes(exchange: Exchange) -> list[HTTPRouteHandler]:
@@ -81,6 +84,12 @@ def _file_routes(exchange: Exchange) -> list[HTTPRouteHandler]:
         return file
 
     return [index, newest_keys, root, tile, *(numbered(kind) for kind in _NUMBERED)]
+
+
+def _refuse(_request: _Request, error: HTTPException) -> Response[dict[str, object]]:
+    """In JSON and called so, although the doors speak octets."""
+    content: dict[str, object] = {"status_code": error.status_code, "detail": error.detail}
+    return Response(content, status_code=error.status_code, media_type=MediaType.JSON, headers=error.headers)
 
 
 def _file(exchange: Exchange, request: _Request, name: str, caching: str) -> Response[bytes]:

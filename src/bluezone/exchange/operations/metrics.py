@@ -31,6 +31,12 @@ class Metrics:
             "bluezone_exchange_head_issued_s", "When the newest head was signed", registry=registry
         )
 
+        self.keys_end = Gauge(
+            "bluezone_exchange_keys_end_s",
+            "When a kind can no longer be signed, unless keys are rotated",
+            registry=registry,
+        )
+
     def text(self) -> bytes:
         """The exposition format."""
         return generate_latest(self._registry)

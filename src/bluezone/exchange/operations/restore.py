@@ -8,10 +8,13 @@ not extend the backup, nothing is signed any more. Codes issued before the resto
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 import sqlalchemy as sa
 
+from bluezone.exchange.durable_files import replace_file
 from bluezone.exchange.errors import ForkError
+from bluezone.exchange.keyring import KEY_LIST_FILE, keyring_under, load_keyring
 from bluezone.exchange.ports import DAY_S
 from bluezone.exchange.publishing.files import PublicFiles
 from bluezone.exchange.store import Store
@@ -25,10 +28,21 @@ from bluezone.protocol.batch import ENTRY_BYTES, Batch, read_batch
 from bluezone.protocol.config import PathogenProfile
 from bluezone.protocol.index import Published, VerifiedIndex, read_index
 from bluezone.protocol.log import HASH_BYTES, TILE_LEAVES, leaf_hash, root_of
-from bluezone.protocol.signature import KEY_ID_BYTES, SIGNATURE_BYTES, KeyList, Kind, identity_of
+from bluezone.protocol.signature import KeyList, Kind, identity_of, read_key_list, split_unverified
 
 Fetch = Callable[[str], bytes]
 """A path below the mirror, such as `v1/index`; raises OSError where there is nothing."""
+
+
+def adopt_key_list(directory: Path, fetch: Fetch) -> KeyList:
+    """The list in force: the backup's, or a newer one that was installed since, if its keys are in the backup."""
+    current = load_keyring(directory)
+    file = fetch("v1/newest-keys")
+    if read_key_list(file, current.root).sequence <= current.key_list.sequence:
+        return current.key_list
+    newer = keyring_under(directory, file)
+    replace_file(directory / KEY_LIST_FILE, file, mode=0o600)
+    return newer.key_list
 
 
 def adopt_published(store: Store, files: PublicFiles, fetch: Fetch, keys: KeyList) -> int:
@@ -42,7 +56,7 @@ def adopt_published(store: Store, files: PublicFiles, fetch: Fetch, keys: KeyLis
         missing = _missing_files(index, hashes, len(known))
         for number, published in enumerate(missing, start=len(known)):
             data = fetch(published.path[1:])
-            _require_identity(published, data, keys)
+            _require_identity(published, data)
             files.write(published.path[1:], data)
             stored_log.add_leaf(connection, Leaf(number, published))
             if published.kind is Kind.BATCH:
@@ -76,9 +90,8 @@ def _missing_files(index: VerifiedIndex, hashes: list[bytes], known: int) -> lis
     return [file for file in missing if file is not None]
 
 
-def _require_identity(published: Published, data: bytes, keys: KeyList) -> None:
-    signatures = keys.signatures_for(published.kind)
-    if identity_of(data[: -(1 + signatures * (KEY_ID_BYTES + SIGNATURE_BYTES))]) != published.identity:
+def _require_identity(published: Published, data: bytes) -> None:
+    if published.identity not in map(identity_of, split_unverified(data)):
         raise ForkError(f"the mirror's {published.kind} {published.sequence} is not the one in the log")
 
 

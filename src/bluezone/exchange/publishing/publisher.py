@@ -33,7 +33,7 @@ from bluezone.exchange.store import entries as stored_entries
 from bluezone.exchange.store import log as stored_log
 from bluezone.exchange.store.entries import Window
 from bluezone.protocol.batch import read_batch
-from bluezone.protocol.config import Configuration, read_configuration, write_configuration
+from bluezone.protocol.config import Configuration, open_configuration, read_configuration, write_configuration
 from bluezone.protocol.errors import PeerError
 from bluezone.protocol.index import REISSUE_S, Cosignature, Published, VerifiedIndex, read_index
 from bluezone.protocol.revocation import read_revocation
@@ -73,6 +73,12 @@ class Publisher:
     @property
     def log(self) -> Logbook:
         return self._log
+
+    def published(self, now_s: int) -> list[Published]:
+        """What the index lists, and the newest revocation although it may be older: the next one follows it."""
+        listed = listed_files(self._log, now_s)
+        newest = self._log.newest(Kind.REVOCATION)
+        return [*listed, *([newest] if newest is not None and newest not in listed else [])]
 
     async def start(self) -> None:
         """Publishes the first key list and configuration if there are none, and finishes what a crash cut off."""
@@ -116,10 +122,25 @@ class Publisher:
                 accepted = read_configuration(file, keyring.key_list)
             except PeerError as error:
                 raise RequestError(str(error)) from error
-            published = await self._publish_file(Kind.CONFIG, accepted.sequence, file)
-            self.configuration = accepted
-            self._propose_head()
-            return published
+            return await self._put_configuration_in_force(accepted, file)
+
+    async def publish_signed_configuration(self, file: bytes) -> Published:
+        """One that persons signed elsewhere. Raises RequestError unless phones would take it as the next one."""
+        async with self._turn:
+            try:
+                configuration = read_configuration(file, self._keyring().key_list)
+            except PeerError as error:
+                raise RequestError(str(error)) from error
+            if configuration.sequence != self.configuration.sequence + 1:
+                raise RequestError(f"configuration {self.configuration.sequence} is in force; propose the next one")
+            return await self._put_configuration_in_force(configuration, file)
+
+    async def _put_configuration_in_force(self, configuration: Configuration, file: bytes) -> Published:
+        signatures = len(open_configuration(file, self._keyring().key_list).signers)
+        published = await self._publish_file(Kind.CONFIG, configuration.sequence, file, signatures=signatures)
+        self.configuration = configuration
+        self._propose_head()
+        return published
 
     async def publish_revocation(self, file: bytes) -> Published:
         """A revocation that two persons signed elsewhere. Raises RequestError unless it holds and follows the last."""

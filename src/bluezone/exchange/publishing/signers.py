@@ -11,23 +11,35 @@ from collections.abc import Iterable
 from bluezone.exchange.errors import ForkError, KeyringError
 from bluezone.exchange.keyring import Keyring
 from bluezone.exchange.publishing.files import PublicFiles
-from bluezone.protocol.config import read_configuration
+from bluezone.protocol.config import Configuration, read_configuration
 from bluezone.protocol.errors import PeerError
 from bluezone.protocol.index import Published, read_index
 from bluezone.protocol.revocation import read_revocation
-from bluezone.protocol.signature import KEY_ID_BYTES, SIGNATURE_BYTES, KeyList, Kind, identity_of, sign_file
+from bluezone.protocol.signature import (
+    KEY_ID_BYTES,
+    SIGNATURE_BYTES,
+    KeyList,
+    Kind,
+    decode_body,
+    identity_of,
+    sign_file,
+)
 
 _ENTRY_BYTES = KEY_ID_BYTES + SIGNATURE_BYTES
 _BLOCK_BYTES = 1 + _ENTRY_BYTES
 _RENEWED = (Kind.BATCH, Kind.ROLLUP, Kind.CONFIG)
 
 
-def require_readable(files: PublicFiles, current: KeyList, following: KeyList) -> None:
-    """Raises KeyringError unless a phone that knows only the following list could read every file of the index."""
+def require_readable(files: PublicFiles, current: KeyList, following: KeyList, *, renewing: bool) -> None:
+    """Raises KeyringError unless a phone that knows only the following list could read every file of the index;
+    when keys were stolen, after the exchange has signed anew what it can."""
     index = files.read("v1/index")
     for published in read_index(index.data, current).index.files if index else ():
+        data = _data(files, published)
+        if renewing and _is_renewable(data, published):
+            continue
         try:
-            _require_one(_data(files, published), published, following)
+            _require_one(data, published, following)
         except PeerError as error:
             raise KeyringError(
                 f"phones could not read {published.kind} {published.sequence} any more under this list: {error}"
@@ -38,11 +50,12 @@ def sign_anew(files: PublicFiles, listed: Iterable[Published], keyring: Keyring)
     """Signs what only withdrawn keys have signed; how many files. Safe to repeat."""
     renewed = 0
     for published in listed:
-        if published.kind in _RENEWED:
-            data = _data(files, published)
-            if not _is_signed(data, published.kind, keyring.key_list):
-                files.write(published.path[1:], _renewed(data, published, keyring))
-                renewed += 1
+        data = _data(files, published)
+        if _is_renewable(data, published) and not _is_signed(data, published.kind, keyring.key_list):
+            body = data[:-_BLOCK_BYTES]
+            signer = keyring.signer(published.kind, _time_of(body, published))
+            files.write(published.path[1:], sign_file(body, [signer]))
+            renewed += 1
     return renewed
 
 
@@ -63,12 +76,16 @@ def _is_signed(data: bytes, kind: Kind, keys: KeyList) -> bool:
     return True
 
 
-def _renewed(data: bytes, published: Published, keyring: Keyring) -> bytes:
-    body = data[:-_BLOCK_BYTES]
-    if identity_of(body) != published.identity:
-        raise ForkError(f"{published.kind} {published.sequence} is not the file in the log, and is not signed again")
-    at_s = published.window_end_s or keyring.key_list.issued_s
-    return sign_file(body, [keyring.signer(published.kind, at_s)])
+def _is_renewable(data: bytes, published: Published) -> bool:
+    """Whether the exchange may sign it alone, and it is the very file in the log."""
+    return published.kind in _RENEWED and identity_of(data[:-_BLOCK_BYTES]) == published.identity
+
+
+def _time_of(body: bytes, published: Published) -> int:
+    """The document's own time, at which its signer must be valid."""
+    if published.kind is Kind.CONFIG:
+        return decode_body(body, Configuration, "configuration").issued_s
+    return published.window_end_s
 
 
 def _signer_of(data: bytes) -> bytes:

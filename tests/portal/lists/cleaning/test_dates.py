@@ -82,13 +82,38 @@ def test_the_month_first_is_noticed_where_it_shows() -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["31/2/2020", "29/2/2019", "0/1/2020", "13/13/2020", "hôm qua", "5/1", "1/2/3/4", 7, -43835]
+    "cell", ["31/2/2020", "29/2/2019", "0/1/2020", "13/13/2020", "hôm qua", "31/2", "1/2/3/4", 7, -43835]
 )
 def test_what_is_no_date_is_wrong(cell: Cell) -> None:
     cleaned = clean_date(cell, TODAY)
 
     assert None is cleaned.value
     assert [Weight.WRONG] == [note.weight for note in cleaned.notes]
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        ("5/8", dt.date(2020, 8, 5)),
+        ("ngày 5/8", dt.date(2020, 8, 5)),
+        ("5 tháng 8", dt.date(2020, 8, 5)),
+        ("25/12", dt.date(2019, 12, 25)),
+        ("29/2", dt.date(2020, 2, 29)),
+        ("từ 01/8 đến 03/8/2020", dt.date(2020, 8, 3)),
+        ("1-3/8/2020", dt.date(2020, 8, 3)),
+        ("1/8/2020 - 3/8/2020", dt.date(2020, 8, 3)),
+        ("1/8 – 3/8", dt.date(2020, 8, 3)),
+    ],
+)
+def test_a_day_without_a_year_and_a_stretch_of_days_are_asked_about(cell: str, day: dt.date) -> None:
+    cleaned = clean_date(cell, TODAY)
+
+    assert day == cleaned.value
+    assert [(Weight.ASKED, f"{day:%d/%m/%Y}")] == [(note.weight, note.suggestion) for note in cleaned.notes]
+
+
+def test_a_birth_without_a_year_is_none() -> None:
+    assert [Weight.WRONG] == [note.weight for note in clean_birth("5/8", TODAY).notes]
 
 
 def test_a_year_alone_is_no_day() -> None:

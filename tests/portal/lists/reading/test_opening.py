@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import struct
 import zipfile
+from collections.abc import Callable
 
 import pytest
 import xlsxwriter
@@ -49,8 +50,8 @@ def sheet_xml(rows: str) -> bytes:
 
 
 @pytest.mark.parametrize(("write", "kind"), [(xlsx, Kind.XLSX), (ods, Kind.ODS), (xls, Kind.XLS)])
-def test_each_kind_of_spreadsheet_says_the_same(write: object, kind: Kind) -> None:
-    workbook = read_workbook(write(ROWS), f"ds.{kind.value}")  # type: ignore[operator]
+def test_each_kind_of_spreadsheet_says_the_same(write: Callable[..., bytes], kind: Kind) -> None:
+    workbook = read_workbook(write(ROWS), f"ds.{kind.value}")
 
     assert kind is workbook.kind
     assert SEEN == cells_of(workbook)
@@ -58,16 +59,16 @@ def test_each_kind_of_spreadsheet_says_the_same(write: object, kind: Kind) -> No
 
 
 @pytest.mark.parametrize("write", [xlsx, ods, xls])
-def test_hidden_rows_are_read_and_known_to_be_hidden(write: object) -> None:
-    sheet = read_workbook(write(ROWS, hidden=[2]), "a").sheets[0]  # type: ignore[operator]
+def test_hidden_rows_are_read_and_known_to_be_hidden(write: Callable[..., bytes]) -> None:
+    sheet = read_workbook(write(ROWS, hidden=[2]), "a").sheets[0]
 
     assert [False, True, False] == [row.hidden for row in sheet.rows]
     assert [1, 2, 3] == [row.number for row in sheet.rows]
 
 
 @pytest.mark.parametrize("write", [xlsx, xls])
-def test_fonts_and_merged_cells_are_told(write: object) -> None:
-    workbook = read_workbook(write(ROWS, font=".VnTimeH", merged=[(1, 1, 1, 2)]), "a")  # type: ignore[operator]
+def test_fonts_and_merged_cells_are_told(write: Callable[..., bytes]) -> None:
+    workbook = read_workbook(write(ROWS, font=".VnTimeH", merged=[(1, 1, 1, 2)]), "a")
 
     assert ".VnTimeH" in workbook.fonts
     assert [(1, 1, 1, 2)] == [
@@ -143,8 +144,42 @@ def test_a_cell_that_does_not_say_where_it_stands_is_refused(reference: str) -> 
     assert Unreadable.DAMAGED is reason_of(sheet_xml(f'<row r="1"><c t="n" r="{reference}"><v>1</v></c></row>'))
 
 
-def test_a_reference_behind_a_quoted_bracket_is_found() -> None:
-    assert Unreadable.TOO_MANY_COLUMNS is reason_of(sheet_xml('<row><c x=">" r="XFD1"><v>1</v></c></row>'))
+@pytest.mark.parametrize(
+    "cell",
+    [
+        """<c x=">" r="XFD1">""",
+        """<c x=" r='A1'" r="XFD1">""",
+        """<c x="1"r="XFD1">""",
+        """<c t = 'n' r = ' XFD1 '>""",
+        """<x:c x:r="A1" r="XFD1">""",
+    ],
+)
+def test_a_reference_is_found_wherever_it_hides(cell: str) -> None:
+    assert Unreadable.TOO_MANY_COLUMNS is reason_of(sheet_xml(f"<row>{cell}<v>1</v></c></row>"))
+
+
+@pytest.mark.parametrize("cell", ["""<c x='<' r="XFD1">""", """<c x=' r="A1"'>""", """<c x="r='A1'>""", "<c r=XFD1>"])
+def test_a_cell_that_might_be_read_in_two_ways_is_refused(cell: str) -> None:
+    assert Unreadable.DAMAGED is reason_of(sheet_xml(f"<row>{cell}<v>1</v></c></row>"))
+
+
+@pytest.mark.parametrize("count", ["+1000000", "&#49;000000", "1e6", ""])
+def test_a_repetition_that_is_no_plain_number_is_refused(count: str) -> None:
+    cell = f'<table:table-cell table:number-columns-repeated="{count}" office:value-type="float" office:value="1"/>'
+
+    assert Unreadable.DAMAGED is reason_of(ods([], body=f"<table:table-row>{cell}</table:table-row>"))
+
+
+def test_a_sheet_under_any_name_is_measured() -> None:
+    """A relation may lead to a part called .bin, which calamine reads all the same."""
+    out = io.BytesIO()
+    far = sheet_xml('<row r="1"><c r="XFD1"><v>1</v></c></row>')
+    with zipfile.ZipFile(io.BytesIO(far)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            name = entry.filename.replace("sheet1.xml", "sheet1.bin")
+            new.writestr(name, old.read(entry).replace(b"sheet1.xml", b"sheet1.bin"))
+
+    assert Unreadable.TOO_MANY_COLUMNS is reason_of(out.getvalue())
 
 
 def test_a_zip_bomb_is_refused() -> None:
@@ -171,6 +206,30 @@ def test_one_long_text_in_many_cells_is_refused() -> None:
     assert 40 == len(cells_of(read_workbook(xlsx([["x" * 3_000]] * 40), "a.xlsx", few)))
 
 
+def test_a_password_is_asked_to_be_taken_off() -> None:
+    packed = bytearray(xlsx(ROWS))
+    packed[packed.index(b"PK\x01\x02") + 8] |= 1
+    locked = {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"?"}
+    manifest = {"META-INF/manifest.xml": "<manifest:encryption-data/>"}
+
+    assert Unreadable.ENCRYPTED is reason_of(bytes(packed))
+    assert Unreadable.ENCRYPTED is reason_of(zipped(locked | manifest))
+
+
+def test_two_parts_of_one_name_are_refused() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<a/>")
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            archive.writestr("xl/workbook.xml", "<b/>")
+
+    assert Unreadable.DAMAGED is reason_of(out.getvalue())
+
+
+def test_more_sheets_than_anybody_reads_are_refused() -> None:
+    assert Unreadable.TOO_BIG is reason_of(xlsx(ROWS), bounds=Bounds(sheets=0))
+
+
 def test_a_file_beyond_its_bound_is_refused_unread() -> None:
     assert Unreadable.TOO_BIG is reason_of(b"x" * 101, bounds=Bounds(file_bytes=100))
 
@@ -182,3 +241,12 @@ def test_a_sheet_that_is_hidden_is_named() -> None:
         book.add_worksheet("Nháp").hide()
 
     assert ["Hidden sheets, not read: Nháp."] == [w.en for w in read_workbook(out.getvalue(), "a.xlsx").remarks]
+
+
+@pytest.mark.parametrize("hostile", ["<c ", "<row ", '<c r="A1" ', '<c x="', "<c t='s' "])
+def test_tags_that_never_end_take_no_longer_than_their_length(hostile: str) -> None:
+    """With a search that looks past the next tag, this would take hours; as it is, a moment."""
+    numbered = "".join(f"{hostile}{number}" for number in range(200_000))
+
+    with pytest.raises(UnreadableListError):
+        read_workbook(sheet_xml(numbered), "a.xlsx")

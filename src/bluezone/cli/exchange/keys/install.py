@@ -40,7 +40,9 @@ def _run(arguments: argparse.Namespace) -> int:
         settings.key_directory,
         read_bounded(arguments.list, MAX_KEY_LIST_BYTES),
         noted_clock(arguments.data)() // 1000,
-        require_readable=lambda current, following: require_readable(files, current, following),
+        require_readable=lambda current, following: require_readable(
+            files, current, following, renewing=arguments.at_once
+        ),
         at_once=arguments.at_once,
     )
     announced = settings.public_files / "v1" / "keys" / str(keys.sequence)

@@ -52,8 +52,8 @@ class Gazetteer:
     def clean(self, cell: Cell) -> Cleaned[Unit]:
         """The commune that a cell names, alone or within an address."""
         text = " ".join(str(cell).split()) if cell is not None else ""
-        if not text:
-            return Cleaned(None)
+        if not text or not self._by_name:
+            return Cleaned(None)  # without units nothing can be said about any name
         if text not in self._known:
             self._known[text] = self._find(text)
         return self._known[text]

@@ -27,6 +27,11 @@ _WORDS = re.compile(r"(?:ngay\s*)?(\d{1,2})\s*thang\s*(\d{1,2})\s*(?:nam\s*)?(\d
 _MONTH = re.compile(r"(?:thang\s*)?(\d{1,2})\s*[/.\-]\s*(\d{4})|thang\s*(\d{1,2})\s*nam\s*(\d{4})")
 _RUN = re.compile(r"(\d{2})(\d{2})(\d{4})")
 _YEAR = re.compile(r"(?:nam\s*)?(\d{4})")
+_NO_YEAR = re.compile(r"(?:ngay\s*)?(?P<day>\d{1,2})\s*(?:/|thang)\s*(?P<month>\d{1,2})")
+_STRETCH = re.compile(
+    r"(?:tu\s*)?(?:ngay\s*)?\d{1,2}(?:[/.]\d{1,2})?(?:[/.]\d{2,4})?\s*(?:-|–|den|toi)\s*"
+    r"(?:ngay\s*)?(?P<last>\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?)"
+)
 _CLOCK = re.compile(r"[\st]*\d{1,2}(?::|h|g)\d{0,2}(?::\d{2}(?:\.\d+)?)?\s*(?:am|pm|sa|ch)?[\s,]*")
 
 
@@ -50,6 +55,8 @@ class Birth:
 
 def clean_date(cell: Cell, today: dt.date) -> Cleaned[dt.date]:
     """The day that a cell names."""
+    if isinstance(cell, str) and (loose := _loose_day(cell, today)) is not None:
+        return loose
     parts, notes = _read(cell, today)
     if parts is None:
         return Cleaned(None, notes)
@@ -73,6 +80,34 @@ def clean_birth(cell: Cell, today: dt.date) -> Cleaned[Birth]:
     if birth.year < today.year - 115:
         return Cleaned(birth, (*notes, asked(f"Sinh {birth}: hơn 115 tuổi?", f"Born {birth}: older than 115?")))
     return Cleaned(birth, notes)
+
+
+def _loose_day(text: str, today: dt.date) -> Cleaned[dt.date] | None:
+    """A day without its year is the latest that has been; of a stretch of days the last counts. Both are asked."""
+    folded = fold(text).strip(" .")
+    if found := _STRETCH.fullmatch(folded):
+        last = clean_date(found["last"], today).value
+        words = "là một khoảng ngày; đã lấy ngày cuối", "is a stretch of days; its last was taken"
+    elif found := _NO_YEAR.fullmatch(folded):
+        last = _latest(int(found["day"]), int(found["month"]), today)
+        words = "thiếu năm; đã hiểu là", "lacks the year; it was read as"
+    else:
+        return None
+    if last is None:
+        return None
+    note = asked(f"“{text}” {words[0]} {last:%d/%m/%Y}.", f"“{text}” {words[1]} {last:%d/%m/%Y}.", f"{last:%d/%m/%Y}")
+    return Cleaned(last, (note,))
+
+
+def _latest(day: int, month: int, today: dt.date) -> dt.date | None:
+    for year in range(today.year, today.year - 9, -1):  # eight years at most between two 29ths of February
+        try:
+            found = dt.date(year, month, day)
+        except ValueError:
+            continue
+        if found <= today:
+            return found
+    return None
 
 
 def _read(cell: Cell, today: dt.date) -> tuple[Birth | None, tuple[Note, ...]]:

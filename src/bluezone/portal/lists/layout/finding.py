@@ -16,6 +16,8 @@ from bluezone.portal.lists.reading.sheet import Cell, Merge, Sheet, SheetRow, Wo
 from bluezone.portal.lists.words import Words
 
 _TEXT_OF_SKIPPED = 80
+_MOST_JOINED = 1_000_000
+"""Rows under joined cells; joins that overlap without end are not followed."""
 
 
 def find_tables(workbook: Workbook, forced: Encoding | None = None) -> list[Table]:
@@ -118,7 +120,11 @@ def _joined_down(rows: Sequence[SheetRow], merges: Sequence[Merge]) -> list[Shee
     """Cells that are joined over several rows say the same in each of them."""
     down = [merge for merge in merges if merge.last_row > merge.first_row and merge.first_column == merge.last_column]
     by_number = {row.number: row for row in rows}
+    budget = _MOST_JOINED
     for merge in down:
+        budget -= merge.last_row - merge.first_row
+        if budget < 0:
+            break
         top = by_number.get(merge.first_row)
         if top is None:
             continue

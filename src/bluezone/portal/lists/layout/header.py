@@ -106,7 +106,7 @@ def _worth(text: str) -> float:
     folded = fold_words(text)
     if folded in VOCABULARY:
         return 1.0
-    if len(text) > _LONGEST or any(letter.isdigit() for letter in text):
+    if len(text) > _LONGEST or 2 * sum(letter.isdigit() for letter in text) >= len(text):
         return -0.5
     if any(f" {known} " in f" {folded} " for known in _LONG_ENOUGH):
         return 0.75

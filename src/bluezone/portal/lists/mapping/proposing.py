@@ -21,9 +21,9 @@ from bluezone.portal.lists.schemas.kinds import SCHEMAS
 from bluezone.portal.lists.words import Words
 
 LEAST_CONFIDENCE = 0.5
-_SELDOM, _MOSTLY = 0.3, 0.8
-_TELLING = frozenset({Kind.PHONE, Kind.NAME})
-"""Kinds that the cells alone can give away, without a word above them."""
+_SELDOM, _MOSTLY, _FEW = 0.3, 0.8, 3
+_TELLING = frozenset({"phone", "full_name"})
+"""Fields that the cells alone can give away, where no word stands above them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +81,10 @@ def _match(column: Column, field: Field, cells: tuple[Cell, ...]) -> _Match:
     reasons = (reason,) if reason else ()
     if share is None:
         return _Match(column, field, confidence, reasons)
-    if confidence and share < _SELDOM:
+    if confidence and share < _SELDOM and len(cells) >= _FEW:
         return _Match(column, field, confidence * 0.4, reasons)
-    if share >= _MOSTLY and (
-        confidence or (field.kind in _TELLING and field.name in {"phone", "full_name"} and len(cells) > 2)
-    ):
+    gives_away = not column.header and field.name in _TELLING and len(cells) >= _FEW
+    if share >= _MOSTLY and (confidence or gives_away):
         percent = round(100 * share)
         looks = Words(f"{percent}% số ô đúng dạng", f"{percent}% of the cells look like it")
         return _Match(column, field, min(1.0, max(confidence + 0.02, 0.55)), (*reasons, looks))
@@ -112,10 +111,12 @@ def _likeness(header: str, whole: str, last: str, known: str, folded: str) -> fl
         return 1.0 if same_marks else 0.9 if len(folded) > 4 else 0.65  # Họ is not Hộ, Năm is not Nam
     if last == folded:
         return 0.9 if header.isascii() or _letters(header.rpartition("/")[2]) == _letters(known) else 0.6
-    if len(folded) > 4 and f" {folded} " in f" {whole} ":
-        return 0.6 + 0.3 * len(folded) / len(whole)
+    if len(folded) > 2 and whole.startswith(f"{folded} ") and _letters(header).startswith(_letters(known)):
+        return 0.78 + 0.2 * len(folded) / len(whole)  # what a Vietnamese header is about stands first
+    if len(folded) > 4 and f" {folded} " in f" {whole} " and (header.isascii() or _letters(known) in _letters(header)):
+        return 0.55 + 0.3 * len(folded) / len(whole)
     ratio = fuzz.ratio(whole, folded) / 100
-    return 0.85 * ratio if ratio >= 0.85 and len(folded) > 4 else 0.0
+    return 0.85 * ratio if ratio >= 0.85 and len(folded) > 8 else 0.0
 
 
 def _letters(text: str) -> str:

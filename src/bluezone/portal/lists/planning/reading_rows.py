@@ -52,6 +52,7 @@ class RowReader:
                 draft.keep(field, index, self._clean(field, cells[field.name]))
         self._join(draft, cells)
         self._take_section(draft, row.section)
+        self._take_commune_of_address(draft)
         draft.miss(self.mapping.schema)
         return Record(row.number, draft.values), draft.findings
 
@@ -101,6 +102,18 @@ class RowReader:
                 if cleaned.value is not None and not cleaned.notes:
                     draft.values[field.name] = cleaned.value
                     return
+
+    def _take_commune_of_address(self, draft: _Draft) -> None:
+        """An address that names a commune beyond doubt says it where no column does."""
+        address = draft.values.get("address")
+        if (
+            isinstance(address, str)
+            and self.mapping.schema.knows("commune")
+            and self.mapping.index_of("commune") is None
+        ):
+            found = self.gazetteer.clean(address)
+            if found.value is not None and not found.notes:
+                draft.values.setdefault("commune", found.value)
 
 
 @dataclass(slots=True)

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 
-from bluezone.portal.lists.reading.refusing import check_extent
+from bluezone.portal.lists.reading.refusing import check_extent, damaged
 from bluezone.portal.lists.reading.sheet import Bounds, Extent
 
 _TAG = re.compile(
-    rb"""<(?:[A-Za-z_][\w.-]*+:)?(table|table-row|table-cell|covered-table-cell)(?=[\s/>])((?:[^>"']++|"[^"]*+"|'[^']*+')*+)>"""
+    rb"<(?:[A-Za-z_][\w.-]*+:)?(table|table-row|table-cell|covered-table-cell)(?=[\s/>])"
+    rb"""((?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+)(>?)"""
 )
-_REPEATED = re.compile(rb"""number-(?:rows|columns)-repeated\s*=\s*["']\s*(\d{1,18})""")
+_REPEATED = re.compile(rb"""number-(?:rows|columns)-repeated\s*=\s*["']?\s*([^"'\s/>]*)""")
 _NOT_SHOWN = re.compile(rb"""visibility\s*=\s*["'](?:collapse|filter)["']""")
 _FONT = re.compile(rb"""(?:font-name|font-family)\s*=\s*["']'?([^"']{1,64})""")
 _MOST_HIDDEN = 1_000_000
@@ -50,7 +51,10 @@ class _Reach:
 def extents_of(parts: dict[str, bytes], bounds: Bounds) -> list[Extent]:
     """One for each sheet, in order. Raises UnreadableListError beyond bounds."""
     reaches: list[_Reach] = []
-    for kind, attributes in _TAG.findall(parts.get("content.xml", b"")):
+    for tag in _TAG.finditer(parts.get("content.xml", b"")):
+        kind, attributes, end = tag.groups()
+        if not end:
+            raise damaged()
         if kind == b"table":
             reaches.append(_Reach())
         elif not reaches:
@@ -76,5 +80,8 @@ def is_encrypted(parts: dict[str, bytes]) -> bool:
 
 
 def _repetitions(attributes: bytes) -> int:
-    found = _REPEATED.search(attributes)
-    return max(1, int(found[1])) if found else 1
+    """The most that any attribute of the name says, so that one inside another's value cannot hide the true one."""
+    said = _REPEATED.findall(attributes) if b"-repeated" in attributes else []
+    if not all(number.isdigit() and len(number) <= 18 for number in said):
+        raise damaged()
+    return max((int(number) for number in said), default=1) or 1

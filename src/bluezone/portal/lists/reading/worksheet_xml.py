@@ -13,11 +13,17 @@ import re
 from bluezone.portal.lists.reading.refusing import bomb, check_extent, damaged
 from bluezone.portal.lists.reading.sheet import Bounds, Extent
 
-_ATTRIBUTES = rb"""((?:[^>"']++|"[^"]*+"|'[^']*+')*+)>"""
+_ATTRIBUTES = rb"""((?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+)(>?)"""
+"""Possessive, and nowhere past the next tag: hostile text must not make the search slower than its length."""
 _TAG = re.compile(rb"<(?:[A-Za-z_][\w.-]*+:)?(row|c)(?=[\s/>])" + _ATTRIBUTES)
-_SHARED_INDEX = re.compile(rb"""<(?:\w+:)?c\s[^>]*\bt\s*=\s*["']s["'][^>]*>\s*<(?:\w+:)?v[^>]*>\s*(\d{1,9})\s*<""")
+_SHARED_INDEX = re.compile(rb"""<(?:\w+:)?c\s[^<>]*\bt\s*=\s*["']s["'][^<>]*>\s*<(?:\w+:)?v[^<>]*>\s*(\d{1,9})\s*<""")
+_HEAD = 1_000
 _SHARED_TEXT = re.compile(rb"<(?:\w+:)?si[\s/>]")
-_REFERENCE = re.compile(rb"""(?:^|\s)r\s*=\s*["']\s*([^"']*?)\s*["']""")
+_REFERENCE = re.compile(
+    rb"""(?:\s*+[^\s="'/<>]++\s*+=\s*+(?:"[^"]*+"|'[^']*+'))*?\s*+(?<![^\s"'])r\s*=\s*(?:"\s*([^"]*?)\s*"|'\s*([^']*?)\s*')"""
+)
+"""The attribute r, told from an r inside another attribute's value."""
+_PERHAPS_REFERENCE = re.compile(rb"(?<![\w:.-])r\s*=")
 _CELL_AT = re.compile(rb"([A-Za-z]{1,3})(\d{1,7})")
 _HIDDEN = re.compile(rb"""(?:^|\s)hidden\s*=\s*["'](?:1|true)["']""")
 _FONT = re.compile(rb"""<(?:\w+:)?(?:name|rFont)\s+val\s*=\s*["']([^"']{1,64})["']""")
@@ -32,7 +38,10 @@ def extents_of(parts: dict[str, bytes], bounds: Bounds) -> list[Extent]:
     for extent in found.values():
         check_extent(extent, bounds)
     _check_text(parts, list(found), bounds)
-    return [found.get(name, Extent(0, 0)) for name in _sheet_parts(parts)]
+    names = _sheet_parts(parts)
+    if any(b"\0" in parts.get(name, b"")[:_HEAD] for name in names):
+        raise damaged()  # not UTF-8, so that nothing in it was measured
+    return [found.get(name, Extent(0, 0)) for name in names]
 
 
 def fonts_of(parts: dict[str, bytes]) -> frozenset[str]:
@@ -44,8 +53,11 @@ def fonts_of(parts: dict[str, bytes]) -> frozenset[str]:
 def _extent(xml: bytes) -> Extent:
     row = column = last_row = last_column = 0
     hidden: set[int] = set()
-    for kind, attributes in _TAG.findall(xml):
-        reference = _REFERENCE.search(attributes)
+    for tag in _TAG.finditer(xml):
+        kind, attributes, end = tag.groups()
+        if not end:
+            raise damaged()
+        reference = _reference(attributes)
         if kind == b"row":
             row, column = _row_number(reference, row), 0
             if b"hidden" in attributes and _HIDDEN.search(attributes):
@@ -57,19 +69,27 @@ def _extent(xml: bytes) -> Extent:
     return Extent(last_row, last_column, frozenset(hidden))
 
 
-def _row_number(reference: re.Match[bytes] | None, before: int) -> int:
+def _reference(attributes: bytes) -> bytes | None:
+    found = _REFERENCE.match(attributes)
+    if found is None:
+        if _PERHAPS_REFERENCE.search(attributes):
+            raise damaged()
+        return None
+    return found[1] if found[1] is not None else found[2]
+
+
+def _row_number(reference: bytes | None, before: int) -> int:
     if reference is None:
         return before + 1
-    digits = reference[1]
-    if not digits.isdigit() or len(digits) > 7:
+    if not reference.isdigit() or len(reference) > 7:
         raise damaged()
-    return int(digits)
+    return int(reference)
 
 
-def _position(reference: re.Match[bytes] | None, row: int, column: int) -> tuple[int, int]:
+def _position(reference: bytes | None, row: int, column: int) -> tuple[int, int]:
     if reference is None:
         return row, column + 1
-    cell = _CELL_AT.fullmatch(reference[1])
+    cell = _CELL_AT.fullmatch(reference)
     if cell is None:
         raise damaged()
     number = 0
@@ -85,7 +105,9 @@ def _check_text(parts: dict[str, bytes], sheets: list[str], bounds: Bounds) -> N
     sizes = [end - start for start, end in itertools.pairwise(edges)]
     total = 0
     for name in sheets:
-        total += sum(sizes[index] for found in _SHARED_INDEX.findall(parts[name]) if (index := int(found)) < len(sizes))
+        total += sum(
+            sizes[index] for found in _SHARED_INDEX.finditer(parts[name]) if (index := int(found[1])) < len(sizes)
+        )
     if total > bounds.text_bytes:
         raise bomb()
 
@@ -104,5 +126,5 @@ def _sheet_parts(parts: dict[str, bytes]) -> list[str]:
 def _attributes(tag: re.Pattern[bytes], xml: bytes) -> list[dict[str, str]]:
     return [
         {name.decode(): (double or single).decode("utf-8", "replace") for name, double, single in _NAMED.findall(found)}
-        for found in tag.findall(xml)
+        for found, _ in tag.findall(xml)
     ]

@@ -17,7 +17,6 @@ from bluezone.portal.lists.reading.sheet import Bounds
 
 _ENCRYPTED_FLAG = 0x1
 _STEP = 1 << 20
-_KEPT = (".xml", ".rels", "mimetype")
 _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -35,7 +34,7 @@ _FREE_BYTES = 1 << 20
 
 
 def unpack(data: bytes, bounds: Bounds) -> dict[str, bytes]:
-    """The XML parts by their names; all parts, pictures too, were unpacked and are within bounds."""
+    """The parts by their names. A sheet may have any name, so pictures are kept as well as XML."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
@@ -43,7 +42,7 @@ def unpack(data: bytes, bounds: Bounds) -> dict[str, bytes]:
             parts = {entry.filename: _unpack_one(archive, entry) for entry in entries if not entry.is_dir()}
     except _BROKEN as error:
         raise damaged() from error
-    return {name: content for name, content in parts.items() if content is not None}
+    return parts
 
 
 def _check_directory(entries: list[zipfile.ZipInfo], bounds: Bounds) -> None:
@@ -61,11 +60,7 @@ def _too_tight(entry: zipfile.ZipInfo, bounds: Bounds) -> bool:
     return entry.file_size > _FREE_BYTES and entry.file_size > bounds.packing_ratio * max(1, entry.compress_size)
 
 
-def _unpack_one(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes | None:
+def _unpack_one(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     """ZipExtFile stops at the stated size and then compares the checksum, so a lie about the size ends here."""
-    kept: list[bytes] | None = [] if entry.filename.lower().endswith(_KEPT) else None
     with archive.open(entry) as part:
-        while step := part.read(_STEP):
-            if kept is not None:
-                kept.append(step)
-    return None if kept is None else b"".join(kept)
+        return b"".join(iter(lambda: part.read(_STEP), b""))

@@ -1,0 +1,15 @@
+"""One line on stderr, and not pyHanko's tracebacks: what it finds wrong with a signature is in our verdict."""
+
+from __future__ import annotations
+
+import logging
+
+_LOGGERS = ("pyhanko", "pyhanko_certvalidator")
+
+
+def silence_libraries() -> None:
+    """Their warnings about other people's files go nowhere."""
+    for name in _LOGGERS:
+        logger = logging.getLogger(name)
+        logger.addHandler(logging.NullHandler())
+        logger.propagate = False

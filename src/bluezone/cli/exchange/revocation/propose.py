@@ -1,0 +1,46 @@
+"""`bluezone exchange revocation propose`: which file is meant, for two persons to look at and sign."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from bluezone.cli.exchange.internal_client import InternalClient, add_internal_arguments
+from bluezone.cli.exchange.two_persons import write_new_proposal
+from bluezone.cli.refusal import RefusedError
+from bluezone.cli.whole_numbers import whole_number
+
+_MOST = 10**12
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds the command."""
+    sentence = "Propose that one batch or roll-up must not count; nothing changes until two persons have signed."
+    parser = commands.add_parser("propose", help=sentence, description=sentence)
+    meant = parser.add_mutually_exclusive_group(required=True)
+    meant.add_argument("--batch", type=whole_number(1, _MOST), metavar="N", help="the batch's number")
+    meant.add_argument("--rollup", type=whole_number(1, _MOST), metavar="N", help="the roll-up's number")
+    add_internal_arguments(parser)
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="the proposal")
+    parser.set_defaults(run=_run)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from bluezone.protocol.proposal import propose
+    from bluezone.protocol.revocation import Revocation
+    from bluezone.protocol.signature import Kind
+
+    kind, number = (Kind.BATCH, arguments.batch) if arguments.batch else (Kind.ROLLUP, arguments.rollup)
+    with InternalClient(arguments.internal, arguments.internal_key) as exchange:
+        published = exchange.get("published")
+    known = {(file["kind"], file["sequence"]): file for file in published["files"]}
+    if (kind.value, number) not in known:
+        raise RefusedError(f"the exchange has published no {kind} {number}, or it is forgotten already")
+    following = 1 + max((sequence for name, sequence in known if name == Kind.REVOCATION.value), default=0)
+    identity = bytes.fromhex(known[kind.value, number]["identity"])
+    revocation = Revocation(following, kind, number, identity, published["now_s"])
+    proposal = propose(Kind.REVOCATION, revocation)
+    write_new_proposal(arguments.out, proposal)
+    print(json.dumps({"revokes": f"{kind} {number}", "sequence": following, "fingerprint": proposal.fingerprint}))
+    return 0

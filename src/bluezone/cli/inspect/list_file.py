@@ -1,0 +1,124 @@
+"""`bluezone inspect list`: what the import kit recognises in an office's list, and what it would store. Nothing is."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import datetime as dt
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bluezone.cli.whole_numbers import whole_number
+
+if TYPE_CHECKING:
+    from bluezone.cli.inspect.list_view import Looked
+    from bluezone.portal.lists.cleaning.communes import Unit
+    from bluezone.portal.lists.layout.table import Table
+    from bluezone.portal.lists.schemas.fields import Schema
+
+_SCHEMAS = ("staff", "household", "business", "contacts")
+_ENCODINGS = {"unicode": "UNICODE", "tcvn3": "TCVN3", "vni": "VNI", "viqr": "VIQR"}
+_MOST_UNITS_BYTES = 4_000_000
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds the command."""
+    sentence = "Show what would be read from a list (xls, xlsx, ods, csv, tsv) without storing anything."
+    parser = commands.add_parser("list", help=sentence, description=sentence)
+    parser.add_argument("file", type=Path, metavar="FILE", help="the list as it was sent")
+    parser.add_argument("--schema", choices=_SCHEMAS, help="the kind of list; guessed unless told")
+    parser.add_argument("--letters", choices=tuple(_ENCODINGS), help="how its letters are written; found unless told")
+    parser.add_argument("--sheet", metavar="NAME", help="the sheet; unless told, the one with the longest table")
+    parser.add_argument(
+        "--units", type=Path, metavar="CSV", help="communes: code,name,parent_code; unchecked unless given"
+    )
+    parser.add_argument("--today", type=_day, metavar="DATE", help="the day that dates are judged by")
+    parser.add_argument("--language", choices=("vi", "en"), default="vi", help="of the sentences")
+    parser.add_argument(
+        "--rows", type=whole_number(0, 200_000), default=20, metavar="N", help="how many rows and findings are shown"
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON, with all rows")
+    parser.set_defaults(run=_run)
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("a day is written 2020-08-20") from error
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from bluezone.cli.inspect.list_view import as_json, as_text
+
+    looked = _look(arguments)
+    if arguments.json:
+        print(json.dumps(as_json(looked, arguments.language), ensure_ascii=False))
+    else:
+        print(as_text(looked, arguments.language, arguments.rows))
+    return 0
+
+
+def _look(arguments: argparse.Namespace) -> Looked:
+    from bluezone.cli.inspect.list_view import Looked
+    from bluezone.cli.inspect.reading import read_bounded
+    from bluezone.portal.lists.cleaning.communes import Gazetteer
+    from bluezone.portal.lists.duplicates.entries import entries_of
+    from bluezone.portal.lists.duplicates.finding import find_duplicates
+    from bluezone.portal.lists.layout.finding import find_tables
+    from bluezone.portal.lists.letters.encodings import Encoding
+    from bluezone.portal.lists.mapping.mapping import mapping_of
+    from bluezone.portal.lists.mapping.proposing import propose
+    from bluezone.portal.lists.planning.building import build_plan
+    from bluezone.portal.lists.reading.opening import read_workbook
+    from bluezone.portal.lists.reading.sheet import DEFAULT_BOUNDS
+
+    gazetteer = Gazetteer(_units(arguments.units) if arguments.units else ())
+    workbook = read_workbook(read_bounded(arguments.file, DEFAULT_BOUNDS.file_bytes), arguments.file.name)
+    forced = Encoding[_ENCODINGS[arguments.letters]] if arguments.letters else None
+    table = _chosen(find_tables(workbook, forced), arguments.sheet)
+    schema = _schema(table, arguments.schema)
+    proposals = propose(table, schema)
+    today = arguments.today or dt.date.today()  # noqa: DTZ011 - an office's day is that of its wall
+    plan = build_plan(table, mapping_of(schema, proposals), gazetteer=gazetteer, today=today)
+    return Looked(workbook, table, schema, proposals, plan, find_duplicates(entries_of(plan)))
+
+
+def _chosen(tables: list[Table], name: str | None) -> Table:
+    from bluezone.cli.refusal import RefusedError
+
+    for table in tables:
+        if name is None or table.sheet == name:
+            return table
+    raise RefusedError(f"no table in a sheet {name}; there is one in: {', '.join(table.sheet for table in tables)}")
+
+
+def _schema(table: Table, name: str | None) -> Schema:
+    from bluezone.portal.lists.mapping.proposing import propose_schema
+    from bluezone.portal.lists.schemas.kinds import schema_named
+
+    return (schema_named(name) if name else None) or propose_schema(table)[0]
+
+
+def _units(path: Path) -> list[Unit]:
+    """Communes of a table of units, each with the names above it."""
+    from bluezone.cli.inspect.reading import read_bounded
+    from bluezone.cli.refusal import RefusedError
+    from bluezone.portal.lists.cleaning.communes import Unit
+
+    try:
+        rows = list(csv.DictReader(read_bounded(path, _MOST_UNITS_BYTES).decode("utf-8-sig").splitlines()))
+        units = {row["code"]: (row["name"], row.get("parent_code") or row.get("parent") or "") for row in rows}
+    except (UnicodeDecodeError, csv.Error, KeyError) as error:
+        raise RefusedError(f"{path} is no table of units (code,name,parent_code)") from error
+    parents = {parent for _, parent in units.values()}
+    return [Unit(code, name, _above(units, parent)) for code, (name, parent) in units.items() if code not in parents]
+
+
+def _above(units: dict[str, tuple[str, str]], code: str) -> tuple[str, ...]:
+    names: list[str] = []
+    while code in units and len(names) < 4:
+        name, code = units[code]
+        names.append(name)
+    return tuple(names)

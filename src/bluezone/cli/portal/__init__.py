@@ -1,0 +1,16 @@
+"""`bluezone portal …`: run the authority's portal and operate it. One file a command."""
+
+from __future__ import annotations
+
+import argparse
+
+from bluezone.cli.portal import audit, backup, demo_data, migrate, report_key, serve, staff
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds the group and its commands."""
+    sentence = "Run the portal of the health authority: cases, codes, reports, places, staff."
+    group = commands.add_parser("portal", help=sentence, description=sentence)
+    subcommands = group.add_subparsers(metavar="what", required=True)
+    for module in (serve, migrate, staff, report_key, demo_data, backup, audit):
+        module.register(subcommands)

@@ -1,0 +1,73 @@
+"""`bluezone portal serve`: the service."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+
+from bluezone.cli.pages import chosen_port
+from bluezone.cli.portal.world import add_place_options, opened
+from bluezone.cli.ports import port_argument
+
+_STDIN_CHUNK = 4_096
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds the command."""
+    sentence = "Serve staff; makes what is missing in the data directory first."
+    parser = commands.add_parser("serve", help=sentence, description=sentence)
+    add_place_options(parser)
+    parser.add_argument(
+        "--port", type=port_argument, default=8791, metavar="N", help="default 8791; 0 picks a free one"
+    )
+    parser.add_argument("--origin", metavar="URL", help="what staff type; default: http://localhost and the port")
+    parser.add_argument("--exchange", metavar="URL", help="the exchange's internal address")
+    parser.add_argument("--exchange-key", type=Path, metavar="FILE", help="its key: internal.key in its data directory")
+    parser.add_argument("--threads", type=int, default=4, metavar="N", help="requests at once (default 4)")
+    parser.add_argument("--end-with-stdin", action="store_true", help="stop when whoever started this closes its stdin")
+    parser.set_defaults(run=_run)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from bluezone.portal.preparing import prepare_files
+
+    port = chosen_port(arguments.port)
+    origin = arguments.origin or f"http://localhost:{port}"
+    key = arguments.exchange_key.resolve() if arguments.exchange_key else None
+    opened(arguments, origin=origin, exchange=arguments.exchange, exchange_key=key)
+    prepare_files()
+    if arguments.end_with_stdin:
+        threading.Thread(target=_end_with_stdin, daemon=True).start()
+    _serve(port, origin, max(1, arguments.threads))
+    return 0
+
+
+def _serve(port: int, origin: str, threads: int) -> None:
+    from django.db import connections
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    connections.close_all()  # the server's processes open their own
+    server = Granian(
+        "bluezone.cli.portal.application:application",
+        address="127.0.0.1",
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=threads,
+        log_enabled=False,
+        websockets=False,
+    )
+    server.on_startup(lambda: print(f"portal ready: {origin}", file=sys.stderr, flush=True))
+    server.serve()
+
+
+def _end_with_stdin() -> None:
+    """A demo's portal must not outlive the demo, even one that was killed: its end closes our stdin."""
+    while os.read(sys.stdin.fileno(), _STDIN_CHUNK):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)

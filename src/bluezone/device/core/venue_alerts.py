@@ -1,0 +1,84 @@
+"""Published alerts about places against the owner's own visits (docs/protocol/10-venues.md, "Alert").
+
+Whoever scanned a door's code can compute what would be published about the place and the half hours of the visit; the
+phone does, and looks whether it is there. It tells the owner the place and the local day. Nothing is sent.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bluezone.device.core.visits import Visit, VisitBook
+from bluezone.device.core.warnings import VIET_NAM
+from bluezone.protocol.batch import ENTRY_BYTES, Batch, Format
+from bluezone.protocol.calendar import DAY_MS, Day
+from bluezone.protocol.venue import HALF_HOURS, alert_entry
+
+HALF_HOUR_MS = DAY_MS // HALF_HOURS
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceWarning:
+    """What the owner is told: somebody who has the disease was at this place while the owner was."""
+
+    place: str
+    date: dt.date
+    """Local day on which the visit began."""
+
+
+class VisitLog:
+    """The owner's visits, read once for all batches of an update; the entries of a day are computed when asked for."""
+
+    def __init__(self, book: VisitBook, now_ms: int) -> None:
+        self._spans = [(visit, visit.end_ms(now_ms, ends_alone=book.ends_alone)) for visit in book.visits]
+        self._by_day: dict[Day, dict[bytes, list[int]]] = {}
+
+    def entries_of(self, day: Day) -> dict[bytes, list[int]]:
+        """{what would be published about a half hour: the visits that touch it}."""
+        if day not in self._by_day:
+            entries = defaultdict(list)
+            for visit, end_ms in self._spans:
+                for half_hour in _half_hours(visit.arrived_ms, end_ms, day):
+                    entries[alert_entry(visit.venue_id, visit.salt, day, half_hour)].append(visit.visit_id)
+            self._by_day[day] = dict(entries)
+        return self._by_day[day]
+
+
+def find_alerted(batch: Batch, log: VisitLog) -> set[int]:
+    """The visits of which the batch says that somebody who has the disease was there meanwhile."""
+    found: set[int] = set()
+    for group in batch.groups:
+        if group.key.format is Format.VENUE16:
+            for entry, visit_ids in log.entries_of(group.key.day).items():
+                if _stands_in(group.column, entry):
+                    found.update(visit_ids)
+    return found
+
+
+def place_warning(visit: Visit, zone: dt.tzinfo = VIET_NAM) -> PlaceWarning:
+    return PlaceWarning(visit.name, dt.datetime.fromtimestamp(visit.arrived_ms / 1000, zone).date())
+
+
+def _half_hours(arrived_ms: int, end_ms: int, day: Day) -> Iterator[int]:
+    """Those of the day that the stay touches; a stay that ended at once touches the half hour of its arrival."""
+    last_ms = max(arrived_ms, end_ms - 1)
+    if arrived_ms >= day.end_ms or last_ms < day.start_ms:
+        return iter(())
+    first = max(0, (arrived_ms - day.start_ms) // HALF_HOUR_MS)
+    last = min(HALF_HOURS - 1, (last_ms - day.start_ms) // HALF_HOUR_MS)
+    return iter(range(first, last + 1))
+
+
+def _stands_in(column: memoryview, entry: bytes) -> bool:
+    """Columns are sorted: a look-up reads a handful of entries, however many there are."""
+    count = len(column) // ENTRY_BYTES
+
+    def at(number: int) -> bytes:
+        return bytes(column[number * ENTRY_BYTES : (number + 1) * ENTRY_BYTES])
+
+    place = bisect_left(range(count), entry, key=at)
+    return place < count and at(place) == entry

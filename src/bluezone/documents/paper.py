@@ -1,0 +1,361 @@
+"""One official paper, as values: who issues what to whom, on which bases, signed by whom.
+
+The model holds what a writer decides and nothing of the form: no capitals, dashes, full stops or numbers of clauses,
+which `official` and `draft` put where Nghị định 30/2020/NĐ-CP wants them. Values refuse nonsense at birth. They are
+msgspec structs, so that a portal can keep a paper as JSON and set it again years later.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import unicodedata
+
+import msgspec
+
+from bluezone.documents.errors import PaperError
+from bluezone.documents.numbering import POINT_LETTERS, is_symbol
+
+MAX_TEXT = 20_000
+"""Characters in one paragraph: several pages, and more than anybody reads."""
+MAX_BLOCKS, MAX_ROWS, MAX_COLUMNS, MAX_LINES = 2_000, 5_000, 20, 60
+LAST_NUMBER = 999_999
+_TITLES = ("gs", "pgs", "ts", "ths", "bs", "ks", "cn", "ông", "bà", "đ/c", "đồng chí", "nhà giáo", "thầy thuốc")
+"""Academic and honorary titles, and forms of address, which do not stand before a signer's name."""
+
+
+class Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The base of everything in a paper: immutable, and in JSON exactly as declared."""
+
+
+class Kind(enum.Enum):
+    """The types of administrative documents, under the abbreviations of their symbols."""
+
+    LETTER = ""
+    """Công văn: no type name, but V/v under its number."""
+    RESOLUTION = "NQ"
+    DECISION = "QĐ"
+    DIRECTIVE = "CT"
+    REGULATION = "QC"
+    RULES = "QyĐ"
+    NOTICE = "TB"
+    GUIDANCE = "HD"
+    PROGRAMME = "CTr"
+    PLAN = "KH"
+    SCHEME = "PA"
+    PROJECT = "ĐA"
+    REPORT = "BC"
+    MINUTES = "BB"
+    SUBMISSION = "TTr"
+    INVITATION = "GM"
+    INTRODUCTION = "GGT"
+
+    @property
+    def title(self) -> str:
+        """The name that stands over the text."""
+        return _TITLES_OF_KINDS[self]
+
+
+_TITLES_OF_KINDS = {
+    Kind.LETTER: "",
+    Kind.RESOLUTION: "Nghị quyết",
+    Kind.DECISION: "Quyết định",
+    Kind.DIRECTIVE: "Chỉ thị",
+    Kind.REGULATION: "Quy chế",
+    Kind.RULES: "Quy định",
+    Kind.NOTICE: "Thông báo",
+    Kind.GUIDANCE: "Hướng dẫn",
+    Kind.PROGRAMME: "Chương trình",
+    Kind.PLAN: "Kế hoạch",
+    Kind.SCHEME: "Phương án",
+    Kind.PROJECT: "Đề án",
+    Kind.REPORT: "Báo cáo",
+    Kind.MINUTES: "Biên bản",
+    Kind.SUBMISSION: "Tờ trình",
+    Kind.INVITATION: "Giấy mời",
+    Kind.INTRODUCTION: "Giấy giới thiệu",
+}
+
+
+class Urgency(enum.Enum):
+    """Stamps of urgency, each in a red frame of its own width."""
+
+    URGENT = "KHẨN"
+    VERY_URGENT = "THƯỢNG KHẨN"
+    EXPRESS = "HOẢ TỐC"
+
+    @property
+    def frame_mm(self) -> tuple[int, int]:
+        """Width and height of the frame."""
+        return {Urgency.URGENT: (20, 8), Urgency.VERY_URGENT: (40, 8), Urgency.EXPRESS: (30, 8)}[self]
+
+
+class Issuer(Value, frozen=True):
+    """The body that issues, and the one above it where the form shows one (for committees it does not)."""
+
+    name: tuple[str, ...]
+    """In lines as they should break: ("Ủy ban nhân dân", "huyện Sơn Dương")."""
+    abbreviation: str
+    """For the symbol: UBND."""
+    place: str
+    """Where it sits, as it stands before the date."""
+    superior: tuple[str, ...] = ()
+    address: str = ""
+    """One line at the foot of the first page, for letters and invitations."""
+
+    def __post_init__(self) -> None:
+        _lines(self.name, "the issuing body", least=1, most=4)
+        _lines(self.superior, "the superior body", least=0, most=3)
+        _text(self.abbreviation, "the body's abbreviation", most=20)
+        _text(self.place, "the place", most=60)
+        _text(self.address, "the address", most=300, empty=True)
+
+
+class Issue(Value, frozen=True):
+    """What the registry gives a paper at the moment it is signed."""
+
+    number: int
+    date: dt.date
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.number <= LAST_NUMBER:
+            raise PaperError("the number of a document starts with 1")
+        if not 1945 <= self.date.year <= 2200:
+            raise PaperError("the year of a document has four digits of our time")
+
+
+class Signatory(Value, frozen=True):
+    """In whose name, in which office, and who."""
+
+    name: str
+    office: tuple[str, ...]
+    """Lines such as ("TM. Ủy ban nhân dân", "KT. Chủ tịch", "Phó Chủ tịch")."""
+
+    def __post_init__(self) -> None:
+        _lines(self.office, "the signer's office", least=1, most=5)
+        _text(self.name, "the signer's name", most=60)
+        first = title_before(self.name)
+        if first:
+            raise PaperError(f"no title stands before a signer's name: {first}")
+
+
+class Block(Value, frozen=True, tag_field="block"):
+    """One piece of the text."""
+
+
+class Paragraph(Block, frozen=True, tag="paragraph"):
+    """Plain text."""
+
+    text: str
+
+    def __post_init__(self) -> None:
+        _text(self.text, "a paragraph", most=MAX_TEXT)
+
+
+class Part(Block, frozen=True, tag="part"):
+    """Phần: a roman number on a line of its own, and a title in capitals."""
+
+    title: str
+
+    def __post_init__(self) -> None:
+        _text(self.title, "a title", most=500)
+
+
+class Chapter(Block, frozen=True, tag="chapter"):
+    """Chương, in the same form."""
+
+    title: str
+
+    def __post_init__(self) -> None:
+        _text(self.title, "a title", most=500)
+
+
+class Section(Block, frozen=True, tag="section"):
+    """Mục under a roman number, as reports and plans are divided."""
+
+    title: str
+
+    def __post_init__(self) -> None:
+        _text(self.title, "a title", most=500)
+
+
+class Article(Block, frozen=True, tag="article"):
+    """Điều, numbered through the whole paper."""
+
+    text: str
+
+    def __post_init__(self) -> None:
+        _text(self.text, "an article", most=MAX_TEXT)
+
+
+class Clause(Block, frozen=True, tag="clause"):
+    """Khoản: 1. 2. 3., from the beginning after each section, article or chapter."""
+
+    text: str = ""
+    title: str = ""
+
+    def __post_init__(self) -> None:
+        _text(self.title, "a title", most=500, empty=True)
+        _text(self.text, "a clause", most=MAX_TEXT, empty=bool(self.title))
+
+
+class Point(Block, frozen=True, tag="point"):
+    """Điểm: a) b) c) d) đ), from the beginning after each clause."""
+
+    text: str
+
+    def __post_init__(self) -> None:
+        _text(self.text, "a point", most=MAX_TEXT)
+
+
+class Dash(Block, frozen=True, tag="dash"):
+    """One line of a list."""
+
+    text: str
+
+    def __post_init__(self) -> None:
+        _text(self.text, "a line of a list", most=MAX_TEXT)
+
+
+class Column(Value, frozen=True):
+    """A column of a table."""
+
+    title: str
+    share: float = 1.0
+    """Of the width, against the others."""
+    numeric: bool = False
+    """Set to the right."""
+
+    def __post_init__(self) -> None:
+        _text(self.title, "a column's title", most=200)
+        if not 0.05 <= self.share <= 100:
+            raise PaperError("a column has a share of the width between 0.05 and 100")
+
+
+class Table(Block, frozen=True, tag="table"):
+    """Figures in rows."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    total: tuple[str, ...] = ()
+    """One bold row at the foot."""
+    caption: str = ""
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.columns) <= MAX_COLUMNS:
+            raise PaperError(f"a table has 1 to {MAX_COLUMNS} columns")
+        if len(self.rows) > MAX_ROWS:
+            raise PaperError(f"a table has at most {MAX_ROWS} rows")
+        for row in (*self.rows, *([self.total] if self.total else [])):
+            if len(row) != len(self.columns):
+                raise PaperError("every row of a table has as many cells as it has columns")
+            for cell in row:
+                _text(cell, "a cell", most=2_000, empty=True)
+        _text(self.caption, "a caption", most=500, empty=True)
+
+
+Blocks = tuple[Paragraph | Part | Chapter | Section | Article | Clause | Point | Dash | Table, ...]
+
+
+class Appendix(Value, frozen=True):
+    """Phụ lục: on pages of its own, with page numbers of its own."""
+
+    title: str
+    blocks: Blocks
+    landscape: bool = False
+
+    def __post_init__(self) -> None:
+        _text(self.title, "an appendix's title", most=500)
+        _check_blocks(self.blocks)
+
+
+class Paper(Value, frozen=True):
+    """A whole document."""
+
+    kind: Kind
+    issuer: Issuer
+    subject: str
+    """What it is about: the line under the type's name, or after V/v."""
+    blocks: Blocks
+    signatory: Signatory
+    recipients: tuple[str, ...]
+    """Nơi nhận, without dashes and without the file copy."""
+    drafting_unit: str
+    """The abbreviation after "Lưu: VT", and in a letter's symbol: VHTT."""
+    addressees: tuple[str, ...] = ()
+    """Kính gửi: of letters, submissions and reports upwards."""
+    bases: tuple[str, ...] = ()
+    authority: str = ""
+    """Who decides, in capitals over the bases of a decision: "Chủ tịch Ủy ban nhân dân huyện"."""
+    urgency: Urgency | None = None
+    drafter: str = ""
+    """The drafter's mark."""
+    copies: int = 0
+    """Printed copies, beside the mark; 0 for none."""
+    appendices: tuple[Appendix, ...] = ()
+
+    def __post_init__(self) -> None:
+        _text(self.subject, "the subject", most=500)
+        _text(self.drafting_unit, "the drafting unit", most=20)
+        _text(self.drafter, "the drafter's mark", most=20, empty=True)
+        _text(self.authority, "the authority", most=200, empty=True)
+        _lines(self.recipients, "the recipients", least=1, most=MAX_LINES)
+        _lines(self.addressees, "the addressees", least=0, most=MAX_LINES)
+        _lines(self.bases, "the bases", least=0, most=MAX_LINES, longest=1_000)
+        _check_blocks(self.blocks)
+        self._check_whole()
+
+    def _check_whole(self) -> None:
+        if not self.blocks or not isinstance(self.blocks[-1], Paragraph | Article | Clause | Point | Dash):
+            raise PaperError("the text of a document ends with a sentence, not with a table or a title")
+        if self.kind is Kind.LETTER and not self.addressees:
+            raise PaperError("a letter says whom it is for")
+        if not is_symbol(self.symbol):
+            raise PaperError(f"{self.symbol} is no symbol of a document: capitals, joined by hyphens")
+        if not 0 <= self.copies <= 9_999 or len(self.appendices) > 39:
+            raise PaperError("at most 9999 copies and 39 appendices")
+
+    @property
+    def symbol(self) -> str:
+        """UBND-VHTT for a letter, BC-UBND for everything that has a type."""
+        if self.kind is Kind.LETTER:
+            return f"{self.issuer.abbreviation}-{self.drafting_unit}"
+        return f"{self.kind.value}-{self.issuer.abbreviation}"
+
+
+def title_before(name: str) -> str:
+    """The title, honour or form of address that a name starts with, or nothing."""
+    lowered = unicodedata.normalize("NFC", name).casefold().strip()
+    for title in _TITLES:
+        if lowered.startswith((f"{title}.", f"{title} ")):
+            return name.strip()[: len(title) + 1].strip()
+    return ""
+
+
+def _check_blocks(blocks: Blocks) -> None:
+    if len(blocks) > MAX_BLOCKS:
+        raise PaperError(f"a text has at most {MAX_BLOCKS} blocks")
+    points = 0
+    for block in blocks:
+        points = points + 1 if isinstance(block, Point) else 0 if not isinstance(block, Dash | Paragraph) else points
+        if points > len(POINT_LETTERS):
+            raise PaperError(f"a clause has at most {len(POINT_LETTERS)} points: the alphabet ends")
+
+
+def _lines(lines: tuple[str, ...], what: str, *, least: int, most: int, longest: int = 300) -> None:
+    if not least <= len(lines) <= most:
+        raise PaperError(f"{what}: {least} to {most} lines")
+    for line in lines:
+        _text(line, what, most=longest)
+
+
+def _text(text: str, what: str, *, most: int, empty: bool = False) -> None:
+    """One line of readable characters in one Unicode form: the fonts have no loose accents."""
+    if not text.strip() and not (empty and not text):
+        raise PaperError(f"{what} must not be empty")
+    if len(text) > most:
+        raise PaperError(f"{what} is longer than {most} characters")
+    if not unicodedata.is_normalized("NFC", text):
+        raise PaperError(f"{what} is not in composed Unicode (NFC)")
+    if any(unicodedata.category(sign)[0] == "C" for sign in text):
+        raise PaperError(f"{what} holds control characters")

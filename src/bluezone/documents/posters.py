@@ -1,0 +1,173 @@
+"""What hangs at a door and what goes home in a hand: posters and slips, with a code that a phone can read.
+
+Three lines of a poster are to be read from three metres: capitals of at least 12 mm, or the poster is refused. One of
+half the size, for a counter, is read from two. Black on white throughout, so that any office's printer and copier
+carries it. The text of the code stands under it, for a phone without a camera.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import io
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import segno
+
+from bluezone.documents.errors import PaperError
+from bluezone.documents.fonts import sans_width_mm
+from bluezone.documents.typesetting import set_pdf
+
+_READ_FROM = 250
+"""Good eyes read capitals from four hundred times their height; signs allow for others."""
+CAPITAL_EM = 0.729
+"""Height of capitals in the posters' face."""
+MAX_LINES, MAX_SLIPS, MAX_CODE_TEXT = 3, 500, 600
+LEAST_MODULE_MM = 0.7
+"""A module of a code smaller than this blurs in a copier."""
+_QUIET_MODULES = 4
+_MM_A_POINT = 25.4 / 72
+
+
+class Format(enum.Enum):
+    """Paper, upright, and from how far it is read."""
+
+    A4 = (210, 297, 104, 18, 3.0)
+    A5 = (148, 210, 72, 12, 2.0)
+
+    def __init__(self, width_mm: int, height_mm: int, code_mm: int, margin_mm: int, metres: float) -> None:
+        self.width_mm, self.height_mm, self.code_mm, self.margin_mm = width_mm, height_mm, code_mm, margin_mm
+        self.metres = metres
+
+    @property
+    def least_capital_mm(self) -> float:
+        return self.metres * 1000 / _READ_FROM
+
+
+@dataclass(frozen=True, slots=True)
+class Poster:
+    """One poster."""
+
+    lines: tuple[str, ...]
+    """Read from afar, most important first."""
+    code: str
+    """What the code says to a phone."""
+    place: str
+    """As people call it."""
+    under_code: str
+    """The code's text in short, or where to type it."""
+    small_print: tuple[str, ...] = ()
+    """Read from near: until when it is valid, whom to ask."""
+    format: Format = Format.A4
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.lines) <= MAX_LINES:
+            raise PaperError(f"a poster has one to {MAX_LINES} lines to be read from afar")
+        if len(self.small_print) > 4:
+            raise PaperError("a poster has at most four lines of small print")
+        for text, most in (*((line, 40) for line in self.lines), (self.place, 80), (self.under_code, 80)):
+            _check(text, most)
+        for text in self.small_print:
+            _check(text, 120)
+        size = self.line_pt
+        if size * CAPITAL_EM * _MM_A_POINT < self.format.least_capital_mm:
+            raise PaperError(
+                f"the longest line of the poster is too long to be read from {self.format.metres:g} metres"
+            )
+        _code_svg(self.code, self.format.code_mm)
+
+    @property
+    def line_pt(self) -> float:
+        """The size in which the longest line fills the width; all lines share it."""
+        widest = max(sans_width_mm(line, 100, bold=True) for line in self.lines)
+        fitting = 100 * (self.format.width_mm - 2 * self.format.margin_mm) / widest
+        return min(fitting, 0.075 * self.format.height_mm / _MM_A_POINT)
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A code to take home: what it is, how to use it, until when."""
+
+    title: str
+    secret: str
+    """Shown large, in groups of four."""
+    steps: tuple[str, ...]
+    valid_until: str
+    contact: str
+    code: str = ""
+    """What the picture says to a phone; the secret itself where nothing else is given."""
+
+    def __post_init__(self) -> None:
+        if not self.secret.isascii() or not self.secret.isalnum() or not 4 <= len(self.secret) <= 24:
+            raise PaperError("a code is 4 to 24 letters and digits")
+        if not 1 <= len(self.steps) <= 6:
+            raise PaperError("a slip has one to six steps")
+        for text, most in ((self.title, 60), (self.valid_until, 80), (self.contact, 120)):
+            _check(text, most)
+        for step in self.steps:
+            _check(step, 160)
+        _code_svg(self.code or self.secret, 40)
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """As people read it out."""
+        return tuple(self.secret[place : place + 4] for place in range(0, len(self.secret), 4))
+
+
+def set_poster(poster: Poster, *, now: dt.datetime) -> bytes:
+    """The poster as PDF."""
+    paper = poster.format
+    data = {
+        "lines": poster.lines,
+        "line_pt": poster.line_pt,
+        "place": poster.place,
+        "under_code": poster.under_code,
+        "small_print": poster.small_print,
+        "code": _code_svg(poster.code, paper.code_mm),
+        "code_mm": paper.code_mm,
+        "width_mm": paper.width_mm,
+        "height_mm": paper.height_mm,
+        "margin_mm": paper.margin_mm,
+    }
+    return set_pdf("poster.typ", data, now=now).pdf
+
+
+def set_slips(slips: Sequence[Slip], *, now: dt.datetime) -> bytes:
+    """Slips as PDF, two on a page of A4, with a line to cut along."""
+    if not 1 <= len(slips) <= MAX_SLIPS:
+        raise PaperError(f"between one and {MAX_SLIPS} slips are printed at once")
+    data = {
+        "slips": [
+            {
+                "title": slip.title,
+                "groups": slip.groups,
+                "steps": slip.steps,
+                "valid_until": slip.valid_until,
+                "contact": slip.contact,
+                "code": _code_svg(slip.code or slip.secret, 40),
+            }
+            for slip in slips
+        ],
+    }
+    return set_pdf("slips.typ", data, now=now).pdf
+
+
+def _code_svg(text: str, side_mm: float) -> str:
+    """A QR code with its quiet zone; refuses one whose modules would blur."""
+    if not text or len(text) > MAX_CODE_TEXT:
+        raise PaperError(f"a code carries 1 to {MAX_CODE_TEXT} characters")
+    code = segno.make_qr(text, error="m", boost_error=True)
+    if side_mm / (code.symbol_size(border=0)[0] + 2 * _QUIET_MODULES) < LEAST_MODULE_MM:
+        raise PaperError("the code carries too much to be read from this paper")
+    buffer = io.BytesIO()
+    code.save(buffer, kind="svg", border=_QUIET_MODULES, xmldecl=False, light="white")
+    return buffer.getvalue().decode()
+
+
+def _check(text: str, most: int) -> None:
+    if not text.strip() or len(text) > most:
+        raise PaperError(f"a line of a poster or slip has 1 to {most} characters")
+    if not unicodedata.is_normalized("NFC", text) or any(unicodedata.category(sign)[0] == "C" for sign in text):
+        raise PaperError("a line of a poster or slip is plain composed text")

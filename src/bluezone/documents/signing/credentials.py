@@ -1,0 +1,94 @@
+"""What signs: a key with its certificate, from a PKCS#12 file or inside a PKCS#11 token that never gives it out."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pkcs11
+from asn1crypto import x509
+from cryptography.hazmat.primitives.serialization import pkcs12
+from pkcs11.exceptions import PinIncorrect, PinInvalid, PinLenRange, PKCS11Error
+from pyhanko.config.pkcs11 import TokenCriteria
+from pyhanko.sign import Signer, SimpleSigner
+from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
+
+from bluezone.documents.errors import CredentialError, SigningError
+
+MAX_PKCS12_BYTES = 1 << 20
+SIGNING_USES = frozenset({"digital_signature", "non_repudiation"})
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """A signer whose certificate has been looked at."""
+
+    signer: Signer
+
+    @property
+    def certificate(self) -> x509.Certificate:
+        """The certificate that goes into the signature."""
+        certificate = self.signer.signing_cert
+        if certificate is None:
+            raise CredentialError("there is no certificate to sign with")
+        return certificate
+
+    @property
+    def name(self) -> str:
+        """Whom the certificate names."""
+        return common_name(self.certificate)
+
+    def check(self, now: dt.datetime) -> None:
+        """Refuses a certificate that is not valid now or was not made for signing: nobody would believe it."""
+        certificate = self.certificate
+        if not certificate.not_valid_before <= now <= certificate.not_valid_after:
+            raise SigningError(f"the certificate of {self.name} is not valid on {now:%d/%m/%Y}")
+        uses = certificate.key_usage_value
+        if uses is None or not SIGNING_USES & set(uses.native):
+            raise SigningError(f"the certificate of {self.name} was not made for signing")
+
+
+def open_pkcs12(data: bytes, passphrase: str) -> Credential:
+    """The credential in a .p12 or .pfx file."""
+    if len(data) > MAX_PKCS12_BYTES:
+        raise CredentialError("a certificate file is smaller than a megabyte")
+    try:
+        key, certificate, _ = pkcs12.load_key_and_certificates(data, passphrase.encode())
+    except (ValueError, TypeError) as error:
+        raise CredentialError("the certificate file does not open: wrong passphrase, or no PKCS#12 file") from error
+    if key is None or certificate is None:
+        raise CredentialError("the certificate file holds no key with its certificate")
+    try:
+        signer = SimpleSigner.load_pkcs12_data(data, other_certs=(), passphrase=passphrase.encode())
+    except (ValueError, TypeError, NotImplementedError) as error:
+        raise CredentialError("the key in the certificate file is of a kind that cannot sign papers") from error
+    return Credential(signer)
+
+
+@contextlib.contextmanager
+def open_token(library: Path, *, token: str, pin: str, label: str) -> Iterator[Credential]:
+    """The credential with this label in a token, for as long as the session lasts."""
+    try:
+        session = open_pkcs11_session(str(library), token_criteria=TokenCriteria(label=token), user_pin=pin)
+    except (PinIncorrect, PinInvalid, PinLenRange) as error:
+        raise CredentialError("the token refuses this PIN; after a few wrong ones it locks itself") from error
+    except (PKCS11Error, pkcs11.PKCS11Error, RuntimeError, OSError) as error:
+        raise CredentialError(f"the token {token} does not open through {library.name}") from error
+    with session:
+        try:
+            signer = PKCS11Signer(session, cert_label=label, key_label=label)
+            credential = Credential(signer)
+            credential.certificate  # noqa: B018 - the certificate is fetched on first sight; better now than half-way
+        except (PKCS11Error, pkcs11.PKCS11Error) as error:
+            raise CredentialError(f"the token {token} holds no key and certificate named {label}") from error
+        yield credential
+
+
+def common_name(certificate: x509.Certificate) -> str:
+    """The name in a certificate, or all of the subject where it has none."""
+    names = certificate.subject.native
+    name = names.get("common_name") or names.get("organization_name")
+    return str(name if isinstance(name, str) else certificate.subject.human_friendly)[:200]

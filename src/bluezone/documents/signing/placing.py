@@ -1,0 +1,183 @@
+"""Puts one PAdES signature on a PDF, as an addition at its end: what was there before stays byte for byte.
+
+A signature may be seen (in a box, with an image or words) or not. The moment is an argument: it stands in the signature
+as the signer's word, and is no timestamp of a third party.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import io
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2 as pdfium
+from pyhanko.pdf_utils.content import PdfContent
+from pyhanko.pdf_utils.images import PdfImage
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, Margins, SimpleBoxLayoutRule
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, append_signature_field, enumerate_sig_fields
+from pyhanko.sign.general import SigningError as PyhankoSigningError
+from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner, PdfSigningSession
+from pyhanko.stamp import StaticStampStyle
+
+from bluezone.documents.errors import SigningError, UnreadableError
+from bluezone.documents.signing.credentials import Credential
+from bluezone.documents.signing.images import SealImage, SignatureImage
+
+MAX_PDF_BYTES = 50 << 20
+_POINTS_A_MM = 72 / 25.4
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A box on a page, from its top left, and what is seen in it."""
+
+    page: int
+    """From 1."""
+    x_mm: float
+    y_mm: float
+    width_mm: float
+    height_mm: float
+    look: SignatureImage | SealImage | bytes
+    """An image, or one page of PDF."""
+
+    def __post_init__(self) -> None:
+        if self.page < 1 or min(self.width_mm, self.height_mm) <= 0:
+            raise SigningError("a signature that is seen has a place on a page")
+
+
+def sign_pdf(
+    pdf: bytes, credential: Credential, *, field: str, now: dt.datetime, spot: Spot | None = None, reason: str = ""
+) -> bytes:
+    """The PDF with one signature more."""
+    credential.check(now)
+    try:
+        writer = open_for_signing(pdf)
+        if not _has_field(writer, field):
+            add_field(writer, field, spot)
+        metadata = PdfSignatureMetadata(
+            field_name=field,
+            subfilter=SigSeedSubFilter.PADES,
+            md_algorithm="sha256",
+            reason=reason or None,
+            name=credential.name,
+        )
+        signer = _SignerAt(metadata, credential, now, _style(spot))
+        return bytes(asyncio.run(signer.async_sign_pdf(writer, existing_fields_only=True)).getbuffer())
+    except (PdfError, PyhankoSigningError) as error:
+        raise SigningError(f"the PDF cannot be signed: {' '.join(str(error).split())}") from error
+
+
+def open_for_signing(pdf: bytes) -> IncrementalPdfFileWriter:
+    """A writer that only adds at the end."""
+    if len(pdf) > MAX_PDF_BYTES:
+        raise UnreadableError(f"a paper has at most {MAX_PDF_BYTES >> 20} MB")
+    try:
+        writer = _Adding(io.BytesIO(pdf), strict=False)
+        locked = writer.prev.encrypted
+    except Exception as error:
+        # pyHanko walks through what strangers wrote; whatever it stumbles over, the file is not one to sign.
+        raise UnreadableError("this is no PDF that can be signed") from error
+    if locked:
+        raise UnreadableError("the PDF is locked with a password")
+    return writer
+
+
+def add_field(writer: IncrementalPdfFileWriter, field: str, spot: Spot | None) -> None:
+    """An empty field for a signature to come."""
+    if spot is None:
+        append_signature_field(writer, SigFieldSpec(field))
+        return
+    append_signature_field(writer, SigFieldSpec(field, on_page=spot.page - 1, box=_points(writer, spot)))
+
+
+def page_size_mm(pdf: bytes, page: int) -> tuple[float, float]:
+    """Width and height of a page."""
+    try:
+        document = pdfium.PdfDocument(pdf)
+        width, height = document.get_page_size(page - 1)
+    except (pdfium.PdfiumError, IndexError) as error:
+        raise UnreadableError("this is no PDF with such a page") from error
+    return width / _POINTS_A_MM, height / _POINTS_A_MM
+
+
+class _Adding(IncrementalPdfFileWriter):
+    """Adds at the end of a file, and leaves what its metadata say of it, where pyHanko would write the clock's time."""
+
+    def _update_meta(self) -> None:
+        """A signature carries its own moment."""
+
+
+class _SignerAt(PdfSigner):
+    """Signs at a moment that it is told, instead of asking a clock."""
+
+    def __init__(
+        self, metadata: PdfSignatureMetadata, credential: Credential, now: dt.datetime, style: StaticStampStyle | None
+    ) -> None:
+        super().__init__(metadata, signer=credential.signer, stamp_style=style)
+        self._now = now
+
+    def init_signing_session(self, pdf_out: Any, existing_fields_only: bool = False) -> PdfSigningSession:
+        session = super().init_signing_session(pdf_out, existing_fields_only)
+        session.system_time = self._now
+        return session
+
+
+class _PageContent(PdfContent):
+    """One page of another PDF as the look of a signature."""
+
+    def __init__(self, pdf: bytes) -> None:
+        super().__init__()
+        self._pdf = pdf
+
+    def render(self) -> bytes:
+        writer = self.writer
+        if writer is None:
+            raise SigningError("a look is drawn into a file")
+        page = writer.import_page_as_xobject(PdfFileReader(io.BytesIO(self._pdf)))
+        self.resources.xobject["/Look"] = page
+        left, bottom, right, top = page.get_object()["/BBox"]
+        self.box = BoxConstraints(width=abs(right - left), height=abs(top - bottom))
+        return b"/Look Do"
+
+
+def _style(spot: Spot | None) -> StaticStampStyle | None:
+    if spot is None:
+        return None
+    content = _PageContent(spot.look) if isinstance(spot.look, bytes) else PdfImage(spot.look.picture())
+    middle = AxisAlignment.ALIGN_MID
+    layout = SimpleBoxLayoutRule(x_align=middle, y_align=middle, margins=Margins.uniform(0))
+    return StaticStampStyle(border_width=0, background=content, background_layout=layout, background_opacity=1.0)
+
+
+def _points(writer: IncrementalPdfFileWriter, spot: Spot) -> tuple[int, int, int, int]:
+    """From the bottom left, in the page's own units."""
+    left, _, _, top = (float(value) for value in _media_box(writer, spot.page))
+    x, y = left + spot.x_mm * _POINTS_A_MM, top - spot.y_mm * _POINTS_A_MM
+    return (
+        round(x),
+        round(y - spot.height_mm * _POINTS_A_MM),
+        round(x + spot.width_mm * _POINTS_A_MM),
+        round(y),
+    )
+
+
+def _media_box(writer: IncrementalPdfFileWriter, page: int) -> Any:
+    try:
+        reference, _ = writer.find_page_for_modification(page - 1)
+    except (PdfError, IndexError, ValueError) as error:
+        raise SigningError(f"the PDF has no page {page}") from error
+    node = reference.get_object()
+    while node is not None:
+        if "/MediaBox" in node:
+            return node["/MediaBox"]
+        node = node.get("/Parent")
+    raise SigningError(f"page {page} of the PDF has no size")
+
+
+def _has_field(writer: IncrementalPdfFileWriter, field: str) -> bool:
+    return any(name == field for name, _, _ in enumerate_sig_fields(writer))

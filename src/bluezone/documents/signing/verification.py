@@ -1,0 +1,211 @@
+"""Whether the signatures on a PDF hold: who, when, over how much of the file, intact, trusted by which root.
+
+A signature proves the bytes it covers. It must cover its whole revision; what was added later may be further signatures
+and nothing else. Trust is the caller's list of roots. Without a timestamp of a third party, when it was signed is the
+signer's word; a certificate is judged at that moment and at `now`, and both answers are given.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import io
+import itertools
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from asn1crypto import x509
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.validation import EmbeddedPdfSignature, validate_pdf_signature
+from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+
+from bluezone.documents.errors import SignatureError, UnreadableError
+from bluezone.documents.signing.credentials import SIGNING_USES, common_name
+from bluezone.documents.signing.placing import MAX_PDF_BYTES
+
+MAX_SIGNATURES = 40
+"""Looked at; a paper bears three."""
+
+
+class Coverage(enum.Enum):
+    """How much of the file a signature covers."""
+
+    WHOLE = "whole file"
+    REVISION = "everything up to itself"
+    PART = "only a part"
+
+
+class Changes(enum.Enum):
+    """What was added after a signature."""
+
+    NONE = "nothing"
+    SIGNATURES = "further signatures only"
+    OTHER = "something else"
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What can be said about one signature."""
+
+    field: str
+    signer: str
+    organisation: str
+    signed_at: dt.datetime | None
+    """By the signer's own word."""
+    intact: bool
+    """The bytes it covers are those that were signed."""
+    coverage: Coverage
+    changes: Changes
+    trusted: bool
+    """Its certificate leads to one of the roots and is valid now."""
+    trusted_when_signed: bool
+    """As far as the signer's word for the moment goes."""
+    root: str
+    """The root it leads to; empty without trust."""
+    problem: str
+    """In one line; empty where there is none."""
+
+    @property
+    def holds(self) -> bool:
+        """Intact, over all that was there, changed by signatures at most, and trusted when it was made."""
+        return (
+            self.intact
+            and self.coverage is not Coverage.PART
+            and self.changes is not Changes.OTHER
+            and self.trusted_when_signed
+        )
+
+
+def verify_pdf(pdf: bytes, roots: Iterable[bytes], *, now: dt.datetime) -> tuple[Signature, ...]:
+    """All signatures, oldest first; none for a PDF without. Roots are certificates in DER."""
+    anchors = [read_certificate(root) for root in roots]
+    reader = open_reader(pdf)
+    try:
+        embedded = list(itertools.islice(reader.embedded_regular_signatures, MAX_SIGNATURES))
+        return tuple(_judge(signature, anchors, now) for signature in embedded)
+    except Exception as error:
+        # A signature is whatever strangers wrote into a file; what the library stumbles over cannot be believed.
+        raise UnreadableError("the signatures of this PDF cannot be read") from error
+
+
+def demand_valid(pdf: bytes, roots: Iterable[bytes], *, now: dt.datetime, least: int = 1) -> tuple[Signature, ...]:
+    """The signatures, all of which hold; raises SignatureError otherwise."""
+    signatures = verify_pdf(pdf, roots, now=now)
+    if len(signatures) < least:
+        raise SignatureError(f"the file bears {len(signatures)} signatures; {least} are needed")
+    for signature in signatures:
+        if not signature.holds:
+            raise SignatureError(f"the signature of {signature.signer} does not hold: {signature.problem}")
+    return signatures
+
+
+def open_reader(pdf: bytes) -> PdfFileReader:
+    """A reader over bytes of anybody's."""
+    if len(pdf) > MAX_PDF_BYTES:
+        raise UnreadableError(f"a paper has at most {MAX_PDF_BYTES >> 20} MB")
+    if b"%PDF-" not in pdf[:1024]:
+        raise UnreadableError("this is no PDF")
+    try:
+        reader = PdfFileReader(io.BytesIO(pdf), strict=False)
+        locked = reader.encrypted
+    except Exception as error:
+        # As above: the parser may stumble anywhere.
+        raise UnreadableError("this is no PDF that can be read") from error
+    if locked:
+        raise UnreadableError("the PDF is locked with a password")
+    return reader
+
+
+def has_fields(pdf: bytes) -> bool:
+    """Whether a PDF has fields for signatures, signed or empty."""
+    return "/AcroForm" in open_reader(pdf).root
+
+
+def read_certificate(der: bytes) -> x509.Certificate:
+    """A root, from the operator's own hand."""
+    try:
+        certificate = x509.Certificate.load(der)
+        certificate.subject.native  # noqa: B018 - asn1crypto parses late; better here than under a signature
+    except (ValueError, TypeError) as error:
+        raise UnreadableError("a root is a certificate in DER") from error
+    return certificate
+
+
+def _judge(signature: EmbeddedPdfSignature, anchors: list[x509.Certificate], now: dt.datetime) -> Signature:
+    claimed = signature.self_reported_timestamp
+    current = _validate(signature, anchors, now)
+    signed = _validate(signature, anchors, min(claimed, now)) if claimed else current
+    subject = signature.signer_cert.subject.native
+    organisation = subject.get("organization_name", "")
+    return Signature(
+        field=signature.field_name,
+        signer=common_name(signature.signer_cert),
+        organisation=organisation if isinstance(organisation, str) else "",
+        signed_at=claimed,
+        intact=bool(current.intact and current.valid),
+        coverage=_coverage(current),
+        changes=_changes(current),
+        trusted=bool(current.trusted),
+        trusted_when_signed=bool(signed.trusted),
+        root=_root(signed),
+        problem=_problem(current, signed),
+    )
+
+
+def _validate(
+    signature: EmbeddedPdfSignature, anchors: list[x509.Certificate], moment: dt.datetime
+) -> PdfSignatureStatus:
+    """Certificates for signing or for signing beyond denial: authorities give out both."""
+    uses = KeyUsageConstraints(key_usage=set(SIGNING_USES), match_all_key_usages=False)
+    return validate_pdf_signature(signature, _context(anchors, moment), key_usage_settings=uses)
+
+
+def _context(anchors: list[x509.Certificate], moment: dt.datetime) -> ValidationContext:
+    """Nothing is fetched: revocation is checked where lists are at hand, and passed over where not."""
+    return ValidationContext(
+        trust_roots=anchors,
+        moment=moment,
+        allow_fetching=False,
+        revocation_mode="soft-fail",
+        best_signature_time=moment,
+    )
+
+
+def _coverage(status: PdfSignatureStatus) -> Coverage:
+    if status.coverage is SignatureCoverageLevel.ENTIRE_FILE:
+        return Coverage.WHOLE
+    return Coverage.REVISION if status.coverage is SignatureCoverageLevel.ENTIRE_REVISION else Coverage.PART
+
+
+def _changes(status: PdfSignatureStatus) -> Changes:
+    level = status.modification_level
+    if level is None or (level is not ModificationLevel.NONE and not status.docmdp_ok):
+        return Changes.OTHER
+    if level is ModificationLevel.NONE:
+        return Changes.NONE
+    return Changes.SIGNATURES if level <= ModificationLevel.FORM_FILLING else Changes.OTHER
+
+
+def _root(status: PdfSignatureStatus) -> str:
+    path = status.validation_path
+    if not status.trusted or path is None:
+        return ""
+    first = path.first
+    return common_name(first) if isinstance(first, x509.Certificate) else ""
+
+
+def _problem(current: PdfSignatureStatus, signed: PdfSignatureStatus) -> str:
+    if not current.intact:
+        return "the signed part of the file was changed"
+    if not current.valid:
+        return "the signature does not belong to its certificate"
+    if _coverage(current) is Coverage.PART:
+        return "it covers only a part of the file"
+    if _changes(current) is Changes.OTHER:
+        return "something other than signatures was added after it"
+    if not signed.trusted:
+        return "its certificate does not lead to a root that is trusted here"
+    return "" if current.trusted else "its certificate is not valid any more"

@@ -1,0 +1,68 @@
+"""Typst, held by the hand: a template of ours, data as JSON, our fonts only, and the same bytes for the same input.
+
+Templates take every word as data, so that no text can become a command. Nothing is fetched: there are no packages, and
+no font but those of `fonts`. The moment that PDF wants in its metadata is an argument.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+
+import msgspec
+import typst
+
+from bluezone.documents.errors import PaperError
+from bluezone.documents.fonts import sans, serif, typst_fonts
+
+PDF_STANDARD: typst.PDFStandard = "a-2a"
+"""PDF/A-2, level A: kept for decades, with its text and structure for a screen reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Set:
+    """What came off the press."""
+
+    pdf: bytes
+    marks: tuple[dict[str, float], ...]
+    """What the template noted about places on the page, in order."""
+
+
+def set_stamp(data: object, *, now: dt.datetime) -> bytes:
+    """One small page that is drawn into another file: without metadata and structure of its own."""
+    with _compiler("stamp.typ", data) as compiler:
+        return _one(compiler.compile(format="pdf", timestamp=_second(now), pdf_tags=False))
+
+
+def set_pdf(template: str, data: object, *, now: dt.datetime, marks: str | None = None) -> Set:
+    """A PDF from one of our templates; `marks` names the label of the places that the caller wants to know."""
+    with _compiler(template, data) as compiler:
+        pdf = _one(compiler.compile(format="pdf", pdf_standards=PDF_STANDARD, timestamp=_second(now)))
+        found = compiler.query(f"<{marks}>", field="value") if marks else "[]"
+    return Set(pdf, tuple(msgspec.json.decode(found)))
+
+
+@contextlib.contextmanager
+def _compiler(template: str, data: object) -> Iterator[typst.Compiler]:
+    inputs = {"data": msgspec.json.encode(data).decode(), "font": serif().family, "sans": sans().family}
+    with as_file(files("bluezone.documents").joinpath("templates")) as folder:
+        try:
+            yield typst.Compiler(
+                folder / template, root=folder, font_paths=typst_fonts(), ignore_system_fonts=True, sys_inputs=inputs
+            )
+        except typst.TypstError as error:
+            raise PaperError(f"the text cannot be set: {error.message}") from error
+
+
+def _second(now: dt.datetime) -> dt.datetime:
+    """PDF counts no finer."""
+    return now.replace(microsecond=0)
+
+
+def _one(pdf: object) -> bytes:
+    if not isinstance(pdf, bytes):
+        raise TypeError("typst gives one PDF for one template")
+    return pdf

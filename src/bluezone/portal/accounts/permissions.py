@@ -1,0 +1,64 @@
+"""The permission table: who may do what, and where. Written by hand, read by people, walked by a test.
+
+Every view names its act; an act that does not stand here is refused. `Reach` says which rows it opens:
+
+    EVERYWHERE   no person is in it: places, one's own page
+    UNIT         rows of one's unit and the units below it, with names
+    PROVINCE     rows of one's whole province; with names inside one's unit, pseudonyms elsewhere
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from bluezone.portal.accounts.roles import Role
+
+
+class Reach(enum.Enum):
+    """Which rows an act opens."""
+
+    EVERYWHERE = "everywhere"
+    UNIT = "unit"
+    PROVINCE = "province"
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """One line of the table."""
+
+    act: str
+    roles: frozenset[Role]
+    reach: Reach
+
+
+EVERYBODY = frozenset(Role)
+CASE_TEAM = frozenset({Role.HEALTH_OFFICER, Role.INTERVIEWER, Role.SUPERVISOR, Role.EPIDEMIOLOGIST})
+OFFICER = frozenset({Role.HEALTH_OFFICER})
+OFFICERS = frozenset({Role.HEALTH_OFFICER, Role.SUPERVISOR})
+OFFICE = frozenset({Role.REGISTRY_CLERK, Role.LEADER})
+ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+
+TABLE: tuple[Permission, ...] = (
+    # act                          who                                          where
+    Permission("web.today",        EVERYBODY,                                   Reach.EVERYWHERE),
+    Permission("places.search",    EVERYBODY,                                   Reach.EVERYWHERE),
+    Permission("places.settle",    OFFICERS | ADMINISTRATOR,                    Reach.UNIT),
+    Permission("organisations.list",     EVERYBODY,                             Reach.EVERYWHERE),
+    Permission("organisations.contacts", OFFICERS | ADMINISTRATOR | OFFICE,     Reach.PROVINCE),
+    Permission("organisations.manage",   ADMINISTRATOR | {Role.SUPERVISOR},     Reach.UNIT),
+    Permission("cases.list",       CASE_TEAM,                                   Reach.PROVINCE),
+    Permission("cases.see",        CASE_TEAM,                                   Reach.PROVINCE),
+    Permission("cases.open",       OFFICERS,                                    Reach.UNIT),
+    Permission("cases.confirm",    OFFICERS,                                    Reach.UNIT),
+    Permission("cases.code",       OFFICERS,                                    Reach.UNIT),
+    Permission("inbox.list",       OFFICERS,                                    Reach.UNIT),
+    Permission("inbox.open",       OFFICERS,                                    Reach.UNIT),
+    Permission("inbox.close",      OFFICERS,                                    Reach.UNIT),
+    Permission("inbox.key",        ADMINISTRATOR,                               Reach.EVERYWHERE),
+    Permission("accounts.list",    ADMINISTRATOR,                               Reach.UNIT),
+    Permission("accounts.manage",  ADMINISTRATOR,                               Reach.UNIT),
+    Permission("audit.read",       ADMINISTRATOR | {Role.SUPERVISOR},           Reach.UNIT),
+)  # fmt: skip
+
+BY_ACT = {line.act: line for line in TABLE}

@@ -1,0 +1,100 @@
+"""The administrator's pages about staff: list, hire, roles of one person."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from bluezone.portal.accounts import services
+from bluezone.portal.accounts.access import may
+from bluezone.portal.accounts.forms import HireForm, RoleForm
+from bluezone.portal.accounts.models import Staff
+from bluezone.portal.accounts.roles import Role
+from bluezone.portal.accounts.selectors import colleague, colleagues_of
+from bluezone.portal.accounts.session import signed_in
+from bluezone.portal.audit.services import record_read
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.web.words import told
+from bluezone.portal.world import world_of
+
+
+@require_GET
+@may("accounts.list")
+def staff_list(request: HttpRequest) -> HttpResponse:
+    """Who works within my units."""
+    return render(request, "accounts/list.html", {"colleagues": colleagues_of(signed_in(request))})
+
+
+@require_http_methods(["GET", "POST"])
+@may("accounts.manage")
+def staff_new(request: HttpRequest) -> HttpResponse:
+    """Hires a colleague; the first password is shown once."""
+    world, staff = world_of(request), signed_in(request)
+    form, refusal = HireForm(request.POST or None, manager=staff, today=world.today()), ""
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            hired, password = services.hire(
+                actor=staff,
+                username=given["username"],
+                full_name=given["full_name"],
+                role=Role(given["role"]),
+                unit=given["unit"],
+                now=world.now(),
+                entropy=world.entropy,
+            )
+            return render(request, "accounts/hired.html", {"hired": hired, "password": password})
+        except RefusedError as error:
+            refusal = told(error)
+    status = 400 if form.errors or refusal else 200
+    return render(request, "accounts/new.html", {"form": form, "refusal": refusal}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@may("accounts.manage")
+def staff_page(request: HttpRequest, username: str) -> HttpResponse:
+    """One colleague's roles; POST gives one more."""
+    world, staff, person = world_of(request), signed_in(request), _found(request, username)
+    form, refusal = RoleForm(request.POST or None, manager=staff, today=world.today()), ""
+    if request.method == "POST" and form.is_valid():
+        role, unit = Role(form.cleaned_data["role"]), form.cleaned_data["unit"]
+        try:
+            services.give_role(actor=staff, staff=person, role=role, unit=unit, now=world.now())
+            return redirect("staff", username)
+        except RefusedError as error:
+            refusal = told(error)
+    if request.method == "GET":
+        record_read(
+            actor=staff, act="accounts.see", now=world.now(), subjects=[("staff", person.pk)], path=_path(person)
+        )
+    facts = {"person": person, "form": form, "refusal": refusal}
+    return render(request, "accounts/staff.html", facts, status=400 if form.errors or refusal else 200)
+
+
+@require_POST
+@may("accounts.manage")
+def role_end(request: HttpRequest, username: str, grant: int) -> HttpResponse:
+    """Ends one role."""
+    person = _found(request, username)
+    ending = next((one for one in person.grants.all() if one.pk == grant), None)
+    if ending is None:
+        raise Http404
+    try:
+        services.end_role(actor=signed_in(request), grant=ending, now=world_of(request).now())
+    except RefusedError as error:
+        form = RoleForm(manager=signed_in(request), today=world_of(request).today())
+        facts = {"person": person, "form": form, "refusal": told(error)}
+        return render(request, "accounts/staff.html", facts, status=409)
+    return redirect("staff", username) if colleague(signed_in(request), username) else redirect("staff_list")
+
+
+def _found(request: HttpRequest, username: str) -> Staff:
+    person = colleague(signed_in(request), username)
+    if person is None:
+        raise Http404
+    return person
+
+
+def _path(person: Staff) -> str:
+    return min((grant.path for grant in person.grants.all()), key=len, default="")

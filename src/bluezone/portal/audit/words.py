@@ -1,0 +1,48 @@
+"""The lines of the audit in words: what an act is called, and what a line is about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+ACTS: dict[str, Any] = {
+    "accounts.end": _("ended a role"),
+    "accounts.give": _("gave a role"),
+    "accounts.see": _("looked at a colleague's roles"),
+    "audit.read": _("read the audit"),
+    "cases.code": _("gave out a code"),
+    "cases.confirm": _("confirmed a case"),
+    "cases.list": _("saw a list of cases"),
+    "cases.open": _("opened a case"),
+    "cases.see": _("looked at a case"),
+    "inbox.close": _("marked a report as done"),
+    "inbox.key": _("made a report key"),
+    "inbox.open": _("opened a sealed report"),
+    "inbox.phrase": _("drew a recovery phrase"),
+    "inbox.recover": _("brought a report key back"),
+    "organisations.close": _("closed an organisation"),
+    "organisations.contact": _("changed an organisation's contacts"),
+    "organisations.contacts": _("saw an organisation's contacts"),
+    "organisations.found": _("added an organisation"),
+    "organisations.place": _("put an organisation under another"),
+    "places.settle": _("added a hamlet"),
+}
+KINDS: dict[str, Any] = {
+    "case": "",
+    "organisation": _("organisation"),
+    "person": _("person"),
+    "report": _("report"),
+    "report_key": _("report key"),
+    "staff": _("colleague"),
+    "unit": _("unit"),
+}
+
+
+def act_in_words(act: str) -> str:
+    return str(ACTS[act])
+
+
+def subject_in_words(kind: str, key: str) -> str:
+    """A case has a number that everybody knows; of others the kind is said."""
+    return f"{KINDS[kind]} {key[:12]}".strip() if kind != "case" else key

@@ -1,0 +1,106 @@
+"""People, their cases, and the codes that were given out for them. Never a code in clear: only its handle."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy
+
+from bluezone.portal.accounts.models import Staff
+from bluezone.portal.places.fields import PathField
+from bluezone.portal.places.models import Unit
+
+
+class Person(models.Model):
+    """Who somebody is; what happened to them stands elsewhere."""
+
+    full_name = models.CharField(max_length=80)
+    phone = models.CharField(max_length=20)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    path = PathField()
+    pseudonym = models.CharField(max_length=12, unique=True)
+    """What those see who may not see the name; says nothing about it."""
+
+    def __str__(self) -> str:
+        return self.pseudonym
+
+
+class Case(models.Model):
+    """One person's illness, as far as the code desk needs to know."""
+
+    class State(models.TextChoices):
+        """Whether a second person has looked."""
+
+        OPENED = "opened", gettext_lazy("Waits for a second person")
+        CONFIRMED = "confirmed", gettext_lazy("Confirmed")
+
+    number = models.CharField(max_length=16, unique=True)
+    """CA-2026-00001."""
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="cases")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    """The commune, as it was on the day the case was opened."""
+    path = PathField()
+    onset = models.DateField()
+    """First symptoms, or the day of the test for whoever has none."""
+    state = models.CharField(max_length=10, choices=State.choices)
+    opened_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["path", "-id"], name="cases_of_a_unit_newest_first"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=~models.Q(confirmed_by=models.F("opened_by")), name="who_confirms_did_not_open"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Counter(models.Model):
+    """The last case number of a year, in one row that every opener locks."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.last}"
+
+
+class DeskRule(models.Model):
+    """Whether codes below a unit need a second person, from one day on. Without a rule they do."""
+
+    path = PathField()
+    valid_from = models.DateField()
+    needs_second_person = models.BooleanField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["path", "valid_from"], name="one_rule_a_unit_and_day"),)
+
+    def __str__(self) -> str:
+        return f"{self.path or '*'} {self.valid_from}"
+
+
+class GivenCode(models.Model):
+    """That a code was given out for a case, and what became of it."""
+
+    class State(models.TextChoices):
+        """As the exchange tells it."""
+
+        ISSUED = "issued", gettext_lazy("Not used yet")
+        REDEEMED = "redeemed", gettext_lazy("Used")
+        EXPIRED = "expired", gettext_lazy("Expired")
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="codes")
+    handle = models.CharField(max_length=32, unique=True)
+    is_long = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ISSUED)
+    state_date = models.DateField()
+    issued_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.case}: {self.state}"

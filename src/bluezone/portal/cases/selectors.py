@@ -1,0 +1,121 @@
+"""Reads of the code desk. What a reader may not see is replaced here, before any template could show it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from bluezone.portal.accounts.models import Staff
+from bluezone.portal.accounts.policy import is_allowed, paths_for, sees_name
+from bluezone.portal.cases.models import Case, DeskRule, GivenCode
+from bluezone.portal.phone_numbers import spaced_phone
+from bluezone.portal.places.paths import SEPARATOR, rows_within
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case as one reader sees it."""
+
+    number: str
+    name: str
+    """Of the person, or the pseudonym."""
+    phone: str
+    """Empty outside the reader's unit."""
+    place: str
+    onset: dt.date
+    state: str
+    state_text: str
+    opened_at: dt.datetime
+    opened_by: str
+    confirmed_by: str
+    is_named: bool
+    code_state: str
+    """Of the last code; empty where none was given."""
+    code_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Some cases, and the key of the next page."""
+
+    cases: list[CaseView]
+    next_before: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What waits at the code desk."""
+
+    to_confirm: int
+    open_codes: int
+    may_open: bool
+
+
+def page_of_cases(staff: Staff, *, only_mine: bool, state: str = "", before: int | None = None) -> CasePage:
+    """The newest cases within reach, 50 a page; names only inside the reader's own unit."""
+    act = "cases.open" if only_mine and is_allowed(staff, "cases.open") else "cases.list"
+    rows = rows_within(Case.objects.all(), _own_paths(staff) if only_mine else paths_for(staff, act))
+    if state in Case.State.values:
+        rows = rows.filter(state=state)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    found = list(_complete(rows.order_by("-pk"))[: PAGE + 1])
+    more = found[PAGE - 1].pk if len(found) > PAGE else None
+    return CasePage([view_of(staff, case) for case in found[:PAGE]], more)
+
+
+def case_with_number(number: str) -> Case | None:
+    return _complete(Case.objects.filter(number=number)).first()
+
+
+def view_of(staff: Staff, case: Case) -> CaseView:
+    """The case as this reader sees it."""
+    is_named = sees_name(staff, "cases.see", case)
+    code = max(case.codes.all(), key=lambda given: given.issued_at, default=None)
+    return CaseView(
+        number=case.number,
+        name=case.person.full_name if is_named else case.person.pseudonym,
+        phone=spaced_phone(case.person.phone) if is_named else "",
+        place=case.unit.name,
+        onset=case.onset,
+        state=case.state,
+        state_text=str(Case.State(case.state).label),
+        opened_at=case.opened_at,
+        opened_by=case.opened_by.full_name,
+        confirmed_by=case.confirmed_by.full_name if case.confirmed_by else "",
+        is_named=is_named,
+        code_state=code.state if code else "",
+        code_text=str(GivenCode.State(code.state).label) if code else "",
+    )
+
+
+def needs_second_person(path: str, day: dt.date) -> bool:
+    """The newest rule of the nearest unit above; where there is none, yes."""
+    steps = path.split(SEPARATOR)[:-1]
+    above = [SEPARATOR.join(steps[:count]) + SEPARATOR if count else "" for count in range(len(steps) + 1)]
+    rules = DeskRule.objects.filter(path__in=above, valid_from__lte=day)
+    nearest = max(rules, key=lambda rule: (len(rule.path), rule.valid_from), default=None)
+    return True if nearest is None else nearest.needs_second_person
+
+
+def today_at_the_desk(staff: Staff, *, now: dt.datetime) -> Desk:
+    """What this person could do now."""
+    to_confirm = Case.objects.none()
+    if is_allowed(staff, "cases.confirm"):
+        rows = rows_within(Case.objects.filter(state=Case.State.OPENED), paths_for(staff, "cases.confirm"))
+        to_confirm = rows.filter(~Q(opened_by=staff))
+    codes = GivenCode.objects.filter(issued_by=staff, state=GivenCode.State.ISSUED, expires_at__gt=now)
+    return Desk(to_confirm.count(), codes.count(), is_allowed(staff, "cases.open"))
+
+
+def _own_paths(staff: Staff) -> tuple[str, ...]:
+    """Where this reader sees names."""
+    return tuple(grant.path for grant in staff.current_grants if sees_name(staff, "cases.see", grant))
+
+
+def _complete(cases: QuerySet[Case]) -> QuerySet[Case]:
+    return cases.select_related("person", "unit", "opened_by", "confirmed_by").prefetch_related("codes")

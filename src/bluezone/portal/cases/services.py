@@ -1,0 +1,137 @@
+"""Writes of the code desk: a case is opened, confirmed by a second person, and a code is given out for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from django.db import transaction
+
+from bluezone.portal.accounts.models import Staff
+from bluezone.portal.audit.services import record_write
+from bluezone.portal.cases.models import Case, Counter, GivenCode, Person
+from bluezone.portal.cases.selectors import needs_second_person
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.phone_numbers import normalised_phone
+from bluezone.portal.places.models import Level, Unit
+from bluezone.portal.places.vietnamese import normalised_name
+from bluezone.portal.world import ExchangeDesk, IssuedCode
+
+MOST_CODES_A_DAY = 3
+"""For one case. A lost slip is given again; a desk that gives out dozens is being misused."""
+LONGEST_AGO_DAYS = 60
+_PSEUDONYM_SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+_LONGEST_NAME = 80
+
+
+@transaction.atomic
+def open_case(
+    *,
+    actor: Staff,
+    full_name: str,
+    phone: str,
+    onset: dt.date,
+    unit: Unit,
+    now: dt.datetime,
+    entropy: Callable[[int], bytes],
+) -> Case:
+    """A person and their case. Raises RefusedError."""
+    name = normalised_name(full_name)
+    if not 2 <= len(name) <= _LONGEST_NAME:
+        raise RefusedError("a name has 2 to 80 characters")
+    if not now.date() - dt.timedelta(days=LONGEST_AGO_DAYS) <= onset <= now.date():
+        raise RefusedError("the onset lies in the future or too long ago")
+    if unit.level not in {Level.COMMUNE, Level.HAMLET}:
+        raise RefusedError("a case belongs to a commune")
+    person = Person.objects.create(
+        full_name=name, phone=normalised_phone(phone), unit=unit, path=unit.path, pseudonym=_pseudonym(entropy)
+    )
+    case = Case.objects.create(
+        number=_next_number(now.year),
+        person=person,
+        unit=unit,
+        path=unit.path,
+        onset=onset,
+        state=Case.State.OPENED,
+        opened_by=actor,
+        opened_at=now,
+    )
+    record_write(actor=actor, act="cases.open", now=now, subjects=subjects_of(case), path=case.path)
+    return case
+
+
+@transaction.atomic
+def confirm_case(*, actor: Staff, case: Case, now: dt.datetime) -> None:
+    """A second person has looked at it. Raises RefusedError for the person who opened it."""
+    case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    if case.state != Case.State.OPENED:
+        raise RefusedError("the case is confirmed already")
+    if case.opened_by_id == actor.pk:
+        raise RefusedError("whoever opened a case cannot confirm it")
+    case.state, case.confirmed_by, case.confirmed_at = Case.State.CONFIRMED, actor, now
+    case.save(update_fields=["state", "confirmed_by", "confirmed_at"])
+    record_write(actor=actor, act="cases.confirm", now=now, subjects=subjects_of(case), path=case.path)
+
+
+def give_code(
+    *, actor: Staff, case: Case, exchange: ExchangeDesk | None, now: dt.datetime, long: bool = False
+) -> IssuedCode:
+    """A code, told once; stored is only that it was given. Raises RefusedError or ExchangeError, and then none was."""
+    if exchange is None:
+        raise RefusedError("this portal knows no exchange; the operator starts it with --exchange")
+    _require_code_allowed(case, now)
+    issued = exchange.issue_code(level="F0", onset=case.onset, first_exposure=None, long=long)
+    with transaction.atomic():
+        GivenCode.objects.create(
+            case=case,
+            handle=issued.handle,
+            is_long=long,
+            state_date=now.date(),
+            issued_by=actor,
+            issued_at=now,
+            expires_at=issued.expires_at,
+        )
+        detail = {"form": "long" if long else "short"}
+        record_write(actor=actor, act="cases.code", now=now, subjects=subjects_of(case), path=case.path, detail=detail)
+    return issued
+
+
+def refresh_codes(*, case: Case, exchange: ExchangeDesk, now: dt.datetime) -> None:
+    """Asks what became of codes that were not used when last heard of. Raises ExchangeError."""
+    for code in case.codes.filter(state=GivenCode.State.ISSUED):
+        status = exchange.code_status(code.handle)
+        if status is not None:
+            code.state, code.state_date = GivenCode.State(status.state), status.date
+        elif now >= code.expires_at:
+            code.state, code.state_date = GivenCode.State.EXPIRED, code.expires_at.date()
+        code.save(update_fields=["state", "state_date"])
+
+
+def subjects_of(case: Case) -> list[tuple[str, object]]:
+    """What an audit line about this case is about."""
+    return [("case", case.number), ("person", case.person_id)]
+
+
+def _require_code_allowed(case: Case, now: dt.datetime) -> None:
+    if case.state != Case.State.CONFIRMED and needs_second_person(case.path, now.date()):
+        raise RefusedError("a second person has to confirm the case first")
+    if case.codes.filter(issued_at__gte=now - dt.timedelta(days=1)).count() >= MOST_CODES_A_DAY:
+        raise RefusedError("three codes were given out for this case within a day")
+
+
+def _next_number(year: int) -> str:
+    counter, _ = Counter.objects.select_for_update().get_or_create(year=year)
+    counter.last += 1
+    counter.save()
+    return f"CA-{year}-{counter.last:05d}"
+
+
+def _pseudonym(entropy: Callable[[int], bytes]) -> str:
+    """BN-4K7Q2M: drawn, so that nothing about the person can be computed from it."""
+    drawn = int.from_bytes(entropy(16), "big")
+    signs = ""
+    for _ in range(6):
+        drawn, at = divmod(drawn, len(_PSEUDONYM_SIGNS))
+        signs += _PSEUDONYM_SIGNS[at]
+    pseudonym = f"BN-{signs}"
+    return _pseudonym(entropy) if Person.objects.filter(pseudonym=pseudonym).exists() else pseudonym

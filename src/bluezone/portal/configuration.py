@@ -1,0 +1,64 @@
+"""Everything that can be set about a portal, in one frozen object that is built once.
+
+It travels to the server's processes as environment variables, because Django reads its settings from a module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+from bluezone.portal.errors import ConfigurationError
+
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_PREFIX = "BLUEZONE_PORTAL_"
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """Where a portal lives and what it stands on."""
+
+    data: Path | None = None
+    """The data directory: secret key, default database, compiled words, pages' files. None builds nothing that runs."""
+    database: str | None = None
+    """A postgresql:// address; None is SQLite in the data directory."""
+    origin: str = "http://localhost:8791"
+    """What staff type into the browser. Passkeys are bound to its host, so it is a name and not a number."""
+    exchange: str | None = None
+    """The exchange's internal interface; None leaves the code desk closed, and says so."""
+    exchange_key: Path | None = None
+    """The file with its bearer key."""
+    clock: Path | None = None
+    """A drill clock in a file; None is the system's."""
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.origin)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"}:
+            raise ConfigurationError(f"{self.origin!r} is no origin such as https://portal.example.vn")
+        if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+            raise ConfigurationError("names of patients travel only over https; plain http is for this machine alone")
+        if self.database is not None and urlsplit(self.database).scheme not in {"postgresql", "postgres"}:
+            raise ConfigurationError("the database is a postgresql:// address; leave it out for SQLite")
+        if (self.exchange is None) != (self.exchange_key is None):
+            raise ConfigurationError("an exchange is given by its internal address and its key file, both")
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Self:
+        found = {name: environment.get(_PREFIX + name.upper()) or None for name in cls.__slots__}
+        paths = {name: Path(text) for name in ("data", "exchange_key", "clock") if (text := found.pop(name))}
+        return cls(**paths, **{name: text for name, text in found.items() if text})  # type: ignore[arg-type] # texts and paths by name
+
+    def as_environment(self) -> dict[str, str]:
+        """What `from_environment` reads."""
+        return {_PREFIX + name.upper(): str(value) for name in self.__slots__ if (value := getattr(self, name))}
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.origin).hostname or ""
+
+    @property
+    def is_https(self) -> bool:
+        return self.origin.startswith("https://")

@@ -1,0 +1,30 @@
+"""Everything that the portal's rooms raise on purpose.
+
+PortalError             something is wrong that a person can mend; the text says what
+├── ConfigurationError  the operator's: a setting, a file, a database
+├── RefusedError        the caller's: the act is against a rule, and nothing was changed
+├── ExchangeError       the exchange's: it is away or refuses
+└── BrokenChainError    the audit chain does not hold; somebody changed what is written
+"""
+
+from __future__ import annotations
+
+
+class PortalError(Exception):
+    """Something is wrong that a person can mend."""
+
+
+class ConfigurationError(PortalError):
+    """A setting, a file or a database is not as it has to be."""
+
+
+class RefusedError(PortalError):
+    """The act is against a rule; nothing was changed."""
+
+
+class ExchangeError(PortalError):
+    """The exchange is away or refuses."""
+
+
+class BrokenChainError(PortalError):
+    """The audit chain does not hold."""

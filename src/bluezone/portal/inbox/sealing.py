@@ -1,0 +1,81 @@
+"""The private report key under two locks: one for every day, one for the day after a fire. Pure.
+
+From day to day it is wrapped under a key that lies in a file beside the database and in no backup. For the rest, each
+pair of three named officers has an envelope: a sealed box within a sealed box, so that nobody opens it alone and the
+administrator who makes the key never sees a phrase. Sealed boxes are libsodium's; chance is an argument.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+from nacl.exceptions import CryptoError
+from nacl.public import Box, PrivateKey, PublicKey, SealedBox
+from nacl.secret import SecretBox
+
+from bluezone.portal.errors import RefusedError
+
+PHRASE_BYTES = 20
+"""160 bits, drawn by the machine: no stretching could add to them."""
+_SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_GROUP = 4
+_READ_AS = str.maketrans("OIL", "011")
+Entropy = Callable[[int], bytes]
+
+
+def make_phrase(entropy: Entropy) -> str:
+    """An officer's recovery phrase: eight groups of four, to be written down on paper."""
+    number = int.from_bytes(entropy(PHRASE_BYTES), "big")
+    signs = "".join(_SIGNS[number >> shift & 31] for shift in range(PHRASE_BYTES * 8 - 5, -1, -5))
+    return " ".join(signs[at : at + _GROUP] for at in range(0, len(signs), _GROUP))
+
+
+def public_of_phrase(phrase: str) -> bytes:
+    """What is kept of a phrase. Raises RefusedError for what is none."""
+    return bytes(_private_of(phrase).public_key)
+
+
+def wrap(private_key: bytes, wrapping_key: bytes, entropy: Entropy) -> bytes:
+    return bytes(SecretBox(wrapping_key).encrypt(private_key, entropy(SecretBox.NONCE_SIZE)))
+
+
+def unwrap(wrapped: bytes, wrapping_key: bytes) -> bytes | None:
+    """The private key, or None under another wrapping key: the machine is another one, and officers must recover."""
+    try:
+        return SecretBox(wrapping_key).decrypt(wrapped)
+    except CryptoError:
+        return None
+
+
+def seal_to_pair(private_key: bytes, first: bytes, second: bytes, entropy: Entropy) -> bytes:
+    """An envelope that only both together open."""
+    return _seal(_seal(private_key, second, entropy), first, entropy)
+
+
+def open_pair(sealed: bytes, first_phrase: str, second_phrase: str) -> bytes:
+    """The private key from an envelope. Raises RefusedError unless the phrases are those of its pair, in order."""
+    try:
+        inner = SealedBox(_private_of(first_phrase)).decrypt(sealed)
+        return SealedBox(_private_of(second_phrase)).decrypt(inner)
+    except CryptoError as error:
+        raise RefusedError("these two phrases do not open the report key") from error
+
+
+def _private_of(phrase: str) -> PrivateKey:
+    text = "".join(sign for sign in phrase.upper() if not sign.isspace() and sign != "-").translate(_READ_AS)
+    if len(text) != PHRASE_BYTES * 8 // 5 or any(sign not in _SIGNS for sign in text):
+        raise RefusedError("a recovery phrase has eight groups of four letters and digits")
+    number = 0
+    for sign in text:
+        number = number << 5 | _SIGNS.index(sign)
+    secret = number.to_bytes(PHRASE_BYTES, "big")
+    return PrivateKey(hashlib.sha256(b"bluezone/portal/recovery/1" + secret).digest())
+
+
+def _seal(plain: bytes, recipient: bytes, entropy: Entropy) -> bytes:
+    """libsodium's sealed box with the ephemeral key from our entropy."""
+    ephemeral = PrivateKey(entropy(PrivateKey.SIZE))
+    public = bytes(ephemeral.public_key)
+    nonce = hashlib.blake2b(public + recipient, digest_size=Box.NONCE_SIZE).digest()
+    return public + bytes(Box(ephemeral, PublicKey(recipient)).encrypt(plain, nonce).ciphertext)

@@ -1,0 +1,104 @@
+"""Writes about organisations: founded, placed in a tree, closed; contacts come and go."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from bluezone.portal.accounts.models import Staff
+from bluezone.portal.audit.services import record_write
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.organisations.models import Contact, Kind, Line, Organisation, Tree
+from bluezone.portal.organisations.selectors import above
+from bluezone.portal.phone_numbers import normalised_phone
+from bluezone.portal.places.models import Unit
+from bluezone.portal.places.vietnamese import fold, normalised_name, sort_key
+
+
+@transaction.atomic
+def found_organisation(*, actor: Staff | None, name: str, kind: Kind, unit: Unit, now: dt.datetime) -> Organisation:
+    """An organisation at a unit of today. Raises RefusedError for a name that is taken there."""
+    name = normalised_name(name)
+    if not 2 <= len(name) <= 120:
+        raise RefusedError("an organisation's name has 2 to 120 characters")
+    if unit.valid_to is not None:
+        raise RefusedError("this unit is no more")
+    here = Organisation.objects.filter(path=unit.path, closed_on=None)
+    if any(fold(other.name) == fold(name) for other in here):
+        raise RefusedError("there is an organisation of this name")
+    organisation = Organisation.objects.create(
+        name=name,
+        kind=kind,
+        unit=unit,
+        path=unit.path,
+        opened_on=now.date(),
+        sort_key=sort_key(name),
+        search_text=f" {fold(name)} | {fold(unit.name)} |",
+    )
+    _note(actor, "organisations.found", organisation, now)
+    return organisation
+
+
+@transaction.atomic
+def place_under(
+    *, actor: Staff | None, child: Organisation, parent: Organisation, tree: Tree, now: dt.datetime
+) -> None:
+    """Puts one under another in this tree, instead of where it stood. Raises RefusedError for a circle."""
+    if child.pk == parent.pk or child.pk in {one.pk for one in above(parent, tree)}:
+        raise RefusedError("an organisation cannot stand under itself")
+    if parent.closed_on is not None or child.closed_on is not None:
+        raise RefusedError("a closed organisation has no place in a tree")
+    Line.objects.update_or_create(tree=tree, child=child, defaults={"parent": parent})
+    _note(actor, "organisations.place", child, now)
+
+
+@transaction.atomic
+def close_organisation(
+    *, actor: Staff, organisation: Organisation, successor: Organisation | None, now: dt.datetime
+) -> None:
+    """It closes; those below it pass to the successor, or stand alone. Raises RefusedError for a second closing."""
+    if organisation.closed_on is not None:
+        raise RefusedError("it is closed already")
+    if successor is not None and (successor.pk == organisation.pk or successor.closed_on is not None):
+        raise RefusedError("only an open organisation takes over")
+    organisation.closed_on, organisation.successor = now.date(), successor
+    organisation.save(update_fields=["closed_on", "successor"])
+    Line.objects.filter(child=organisation).delete()
+    if successor is None:
+        Line.objects.filter(parent=organisation).delete()
+    else:
+        Line.objects.filter(parent=organisation, child=successor).delete()
+        Line.objects.filter(parent=organisation).update(parent=successor)
+    _note(actor, "organisations.close", organisation, now)
+
+
+@transaction.atomic
+def add_contact(
+    *, actor: Staff | None, organisation: Organisation, full_name: str, position: str, phone: str, now: dt.datetime
+) -> Contact:
+    """Whom to call there. Raises RefusedError."""
+    name = normalised_name(full_name)
+    if not 2 <= len(name) <= 80:
+        raise RefusedError("a name has 2 to 80 characters")
+    contact = Contact.objects.create(
+        organisation=organisation,
+        full_name=name,
+        position=normalised_name(position)[:80],
+        phone=normalised_phone(phone),
+    )
+    _note(actor, "organisations.contact", organisation, now)
+    return contact
+
+
+@transaction.atomic
+def end_contact(*, actor: Staff, contact: Contact, now: dt.datetime) -> None:
+    """No longer the one to call."""
+    contact.ended_on = now.date()
+    contact.save(update_fields=["ended_on"])
+    _note(actor, "organisations.contact", contact.organisation, now)
+
+
+def _note(actor: Staff | None, act: str, organisation: Organisation, now: dt.datetime) -> None:
+    subjects = [("organisation", organisation.pk)]
+    record_write(actor=actor, act=act, now=now, subjects=subjects, path=organisation.path)

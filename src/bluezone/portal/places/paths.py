@@ -1,0 +1,42 @@
+"""Paths: where a row belongs, as one text that an index can search. "08-202507/02536-202507/" lies within "08-202507/".
+
+A component is a unit's key: its code and the month from which that code meant this unit, because codes are reused.
+The empty path is the whole country.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+SEPARATOR = "/"
+_AFTER_SEPARATOR = chr(ord(SEPARATOR) + 1)
+M = TypeVar("M", bound=Model)
+
+
+def is_within(path: str, outer: str) -> bool:
+    """Whether `path` is `outer` or lies below it."""
+    return path.startswith(outer)
+
+
+def province_of(path: str) -> str:
+    """The path's first component, or the whole country's path."""
+    head, separator, _ = path.partition(SEPARATOR)
+    return head + separator
+
+
+def below(parent_path: str, key: str) -> str:
+    return parent_path + key + SEPARATOR
+
+
+def rows_within(rows: QuerySet[M], paths: tuple[str, ...]) -> QuerySet[M]:
+    """Those of the rows that lie within one of the paths: a range of the index on `path` for each."""
+    if not paths:
+        return rows.none()
+    if "" in paths:
+        return rows
+    reach = Q()
+    for path in paths:
+        reach |= Q(path__gte=path, path__lt=path[: -len(SEPARATOR)] + _AFTER_SEPARATOR)
+    return rows.filter(reach)

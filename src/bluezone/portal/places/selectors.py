@@ -1,0 +1,93 @@
+"""Reads about places: by name, by code, by day; and what became of a unit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from bluezone.portal.places.kinds import without_kind
+from bluezone.portal.places.models import Level, Succession, Unit
+from bluezone.portal.places.paths import rows_within
+from bluezone.portal.places.vietnamese import fold
+
+MOST_FOUND = 30
+_MOST_RANKED = 300
+_LONGEST_QUERY = 80
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedOver:
+    """A figure of an old unit, as it counts for a unit of today."""
+
+    unit: Unit
+    is_estimate: bool
+    """The old unit was split; all of it is counted where most of it, as far as known, went."""
+
+
+def units_on(day: dt.date) -> QuerySet[Unit]:
+    """The units that stood on this day."""
+    begun = Q(valid_from=None) | Q(valid_from__lte=day)
+    return Unit.objects.filter(begun, Q(valid_to=None) | Q(valid_to__gt=day)).select_related("parent")
+
+
+def find_units(
+    text: str, *, day: dt.date, levels: tuple[str, ...] = tuple(Level.values), paths: tuple[str, ...] = ("",)
+) -> list[Unit]:
+    """Units of that day whose name, or a former one, has what was typed; else those in which each word stands."""
+    typed = fold(text[:_LONGEST_QUERY])
+    if not typed:
+        return []
+    units = rows_within(units_on(day).filter(level__in=levels), paths)
+    found = units.filter(search_text__contains=f" {typed}")
+    if not found.exists():
+        for word in typed.replace(",", " ").split():
+            units = units.filter(search_text__contains=f" {word}")
+        found = units
+    meant = typed.split(",")[0]
+    first = found.order_by("sort_key", "id")[:_MOST_RANKED]
+    return sorted(first, key=lambda unit: _rank(unit, meant))[:MOST_FOUND]
+
+
+def the_one_meant(found: list[Unit], typed: str) -> Unit | None:
+    """The only unit found, or the only one that is itself called so; None where a person has to choose."""
+    exact = [unit for unit in found if fold(typed) in {fold(unit.name), fold(without_kind(unit.name))}]
+    certain = found if len(found) == 1 else exact
+    return certain[0] if len(certain) == 1 else None
+
+
+def unit_with_code(code: str, *, day: dt.date) -> Unit | None:
+    """What this code meant on that day, or, for a code that had ended by then, the default of what it became."""
+    if (found := units_on(day).filter(code=code).first()) is not None:
+        return found
+    former = Unit.objects.filter(code=code, valid_to__lte=day).order_by("-valid_to").first()
+    return carried_to(former, day).unit if former is not None else None
+
+
+def carried_to(unit: Unit, day: dt.date) -> CarriedOver:
+    """Follows the default successors of a unit until that day."""
+    is_estimate = False
+    while unit.valid_to is not None and unit.valid_to <= day:
+        lines = Succession.objects.filter(old=unit).select_related("new")
+        following = next((line for line in lines if line.is_default), None)
+        if following is None:
+            return CarriedOver(unit, is_estimate=True)
+        is_estimate = is_estimate or not following.is_whole
+        unit = following.new
+    return CarriedOver(unit, is_estimate)
+
+
+def origins_of(unit: Unit) -> QuerySet[Succession]:
+    """What it was made from."""
+    return Succession.objects.filter(new=unit).select_related("old", "old__parent", "change").order_by("old__sort_key")
+
+
+def hamlets_of(commune: Unit) -> QuerySet[Unit]:
+    return Unit.objects.filter(parent=commune, level=Level.HAMLET, valid_to=None).order_by("sort_key", "id")
+
+
+def _rank(unit: Unit, typed: str) -> tuple[bool, bool, int]:
+    """Its own name before a former one, a larger unit before a smaller."""
+    name = fold(unit.name)
+    return not name.endswith(typed), typed not in name, list(Level.values).index(unit.level)

@@ -1,0 +1,30 @@
+"""Making a data directory ready: secrets, words, pages' files. Safe to run at every start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.core.management import call_command
+
+from bluezone.portal.configuration import Configuration
+from bluezone.portal.errors import ConfigurationError
+from bluezone.portal.inbox.wrapping import WRAPPING_FILE
+from bluezone.portal.secrets_on_disk import make_secret
+from bluezone.portal.web.words import compile_catalogue
+
+SECRET_FILE = "secret.key"  # noqa: S105 - a file's name
+
+
+def prepare_folder(configuration: Configuration, entropy: Callable[[int], bytes]) -> None:
+    """The folder, readable by its owner alone, its secrets and its words. Django is not needed, and not loaded."""
+    if configuration.data is None:
+        raise ConfigurationError("a portal lives in a data directory; name one")
+    configuration.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for name in (SECRET_FILE, WRAPPING_FILE):
+        make_secret(configuration.data / name, entropy)
+    compile_catalogue(configuration.data / "words")
+
+
+def prepare_files() -> None:
+    """Styles and scripts, compressed and named by their content."""
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)

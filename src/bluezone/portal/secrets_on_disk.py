@@ -1,0 +1,39 @@
+"""Secrets in files that only their owner may read: written whole or not at all, and never overwritten."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from bluezone.portal.errors import ConfigurationError
+
+SECRET_BYTES = 32
+
+
+def read_secret_text(path: Path) -> str:
+    """The secret as text. Raises ConfigurationError if it is missing or others may read it."""
+    try:
+        mode = path.stat().st_mode
+        text = path.read_text(encoding="ascii").strip()
+    except FileNotFoundError as error:
+        raise ConfigurationError(f"the key file {path.name} is missing; `bluezone portal migrate` makes it") from error
+    if mode & 0o077:
+        raise ConfigurationError(f"the key file {path.name} is open to others; its mode must be 0600")
+    if not text:
+        raise ConfigurationError(f"the key file {path.name} is empty")
+    return text
+
+
+def make_secret(path: Path, entropy: Callable[[int], bytes]) -> None:
+    """Draws a secret into this file unless one stands there."""
+    if path.exists():
+        return
+    unfinished = path.with_name(f".{path.name}.new")
+    unfinished.unlink(missing_ok=True)  # of a start that was killed
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(entropy(SECRET_BYTES).hex().encode())
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(path)

@@ -1,0 +1,8 @@
+"""Django's settings, put together from small pieces. One piece, one subject; this file only joins them."""
+
+from bluezone.portal.settings.accounts import *
+from bluezone.portal.settings.applications import *
+from bluezone.portal.settings.database import *
+from bluezone.portal.settings.language import *
+from bluezone.portal.settings.pages import *
+from bluezone.portal.settings.security import *

@@ -1,0 +1,44 @@
+"""Which apps there are, and what each request passes through, in this order."""
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "django_htmx",
+    "rules",
+    "bluezone.portal.web",
+    "bluezone.portal.accounts",
+    "bluezone.portal.audit",
+    "bluezone.portal.places",
+    "bluezone.portal.organisations",
+    "bluezone.portal.cases",
+    "bluezone.portal.inbox",
+]
+"""No django.contrib.admin: it would be a second door, without the second factor (docs/decisions/0010-portal.md)."""
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "bluezone.portal.web.middleware.PagePolicy",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "bluezone.portal.web.middleware.Language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "bluezone.portal.accounts.middleware.SessionLimit",
+    "bluezone.portal.accounts.middleware.SecondFactor",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "bluezone.portal.urls"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

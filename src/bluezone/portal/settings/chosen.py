@@ -1,0 +1,10 @@
+"""The configuration that this process was started with. Without a data directory nothing can be signed or served."""
+
+import os
+
+from bluezone.portal.configuration import Configuration
+from bluezone.portal.secrets_on_disk import read_secret_text
+
+CONFIGURATION = Configuration.from_environment(os.environ)
+SECRET = read_secret_text(CONFIGURATION.data / "secret.key") if CONFIGURATION.data else ""
+"""Empty where no data directory is given: Django then refuses to sign anything."""

@@ -1,0 +1,77 @@
+"""Every address of the portal. Of allauth only the pages that we dress: nobody signs up or resets by mail here."""
+
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
+from django.urls import path
+
+from bluezone.portal.accounts import views as accounts
+from bluezone.portal.audit import views as audit
+from bluezone.portal.cases import views as cases
+from bluezone.portal.inbox import views as inbox
+from bluezone.portal.organisations import views as organisations
+from bluezone.portal.places import views as places
+from bluezone.portal.web import views as web
+
+urlpatterns = [
+    path("", web.today, name="today"),
+    path("language", web.choose_language, name="language"),
+    path("cases", cases.case_list, name="case_list"),
+    path("cases/new", cases.case_new, name="case_new"),
+    path("cases/communes", cases.commune_choices, name="commune_choices"),
+    path("cases/<str:number>", cases.case_page, name="case"),
+    path("cases/<str:number>/confirm", cases.case_confirm, name="case_confirm"),
+    path("cases/<str:number>/code", cases.case_code, name="case_code"),
+    path("reports", inbox.inbox, name="inbox"),
+    path("reports/key", inbox.report_key, name="report_key"),
+    path("reports/phrase", inbox.recovery_phrase, name="recovery_phrase"),
+    path("reports/<int:number>/open", inbox.report_open, name="report_open"),
+    path("reports/<int:number>/close", inbox.report_close, name="report_close"),
+    path("places", places.places, name="places"),
+    path("places/<str:key>", places.place, name="place"),
+    path("places/<str:key>/hamlets", places.hamlet_new, name="hamlet_new"),
+    path("organisations", organisations.organisations, name="organisations"),
+    path("organisations/new", organisations.organisation_new, name="organisation_new"),
+    path("organisations/<int:key>", organisations.organisation, name="organisation"),
+    path("organisations/<int:key>/place", organisations.organisation_place, name="organisation_place"),
+    path("organisations/<int:key>/close", organisations.organisation_close, name="organisation_close"),
+    path("organisations/<int:key>/contacts", organisations.contact_new, name="contact_new"),
+    path("organisations/<int:key>/contacts/<int:contact>/end", organisations.contact_end, name="contact_end"),
+    path("staff", accounts.staff_list, name="staff_list"),
+    path("staff/new", accounts.staff_new, name="staff_new"),
+    path("staff/<str:username>", accounts.staff_page, name="staff"),
+    path("staff/<str:username>/roles/<int:grant>/end", accounts.role_end, name="role_end"),
+    path("audit", audit.audit_log, name="audit_log"),
+    path("account/login", account.login, name="account_login"),
+    path("account/logout", account.logout, name="account_logout"),
+    path("account/inactive", account.account_inactive, name="account_inactive"),
+    path("account/reauthenticate", account.reauthenticate, name="account_reauthenticate"),
+    path("account/password", account.password_change, name="account_change_password"),
+    path("account/second-factor", mfa.index, name="mfa_index"),
+    path("account/second-factor/authenticate", mfa.authenticate, name="mfa_authenticate"),
+    path("account/second-factor/reauthenticate", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("account/second-factor/app/activate", totp.activate_totp, name="mfa_activate_totp"),
+    path("account/second-factor/app/deactivate", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("account/second-factor/codes", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("account/second-factor/codes/new", recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path(
+        "account/second-factor/codes/file", recovery_codes.download_recovery_codes, name="mfa_download_recovery_codes"
+    ),
+    path("account/second-factor/passkeys", webauthn.list_webauthn, name="mfa_list_webauthn"),
+    path("account/second-factor/passkeys/add", webauthn.add_webauthn, name="mfa_add_webauthn"),
+    path(
+        "account/second-factor/passkeys/reauthenticate",
+        webauthn.reauthenticate_webauthn,
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path("account/second-factor/passkeys/<int:pk>/remove", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
+    path("account/second-factor/passkeys/<int:pk>/name", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
+    path("account/second-factor/passkeys/login", webauthn.login_webauthn, name="mfa_login_webauthn"),
+]
+
+handler400 = web.unacceptable
+handler403 = web.refused
+handler404 = web.missing
+handler500 = web.broken

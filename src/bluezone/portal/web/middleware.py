@@ -1,0 +1,47 @@
+"""What holds for every answer: its headers, its language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.utils import translation
+
+from bluezone import webui
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class PagePolicy:
+    """Pages about people are kept nowhere; the other headers are those of every face of Bluezone."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = HttpResponseBadRequest() if _has_null(request) else self._get_response(request)
+        for name, value in webui.PAGE_HEADERS:
+            if name != "content-security-policy":  # django-csp's work, from the settings
+                response.headers.setdefault(name, value)
+        response.headers.setdefault("cache-control", "no-store")
+        return response
+
+
+def _has_null(request: HttpRequest) -> bool:
+    """No text of ours has one, and PostgreSQL takes none; forms refuse it by themselves."""
+    return "\0" in request.path or "%00" in request.META.get("QUERY_STRING", "")
+
+
+class Language:
+    """The language that the reader chose, else Vietnamese; never the browser's guess."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        wanted = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        chosen = wanted if wanted in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(chosen):
+            request.LANGUAGE_CODE = chosen
+            return self._get_response(request)

@@ -1,0 +1,93 @@
+"""The world as a request meets it: what time it is, where chance comes from, and how to reach the exchange.
+
+The composition root puts a World into every WSGI request; tests put another. So no module of the portal reads a clock,
+and a drill can run at any date.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest
+
+ENVIRON_KEY = "bluezone.world"
+VIET_NAM = ZoneInfo("Asia/Ho_Chi_Minh")
+WsgiApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class IssuedCode:
+    """A code in clear. It exists in one answer and is kept nowhere."""
+
+    spaced: str
+    handle: str
+    expires_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CodeStatus:
+    """What became of a code."""
+
+    state: str
+    """issued, redeemed or expired."""
+    date: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class SealedReport:
+    """A report that waits at the exchange."""
+
+    id: str
+    sealed: bytes
+
+
+class ExchangeDesk(Protocol):
+    """The exchange's internal interface, as far as the portal uses it. Every method raises ExchangeError."""
+
+    def issue_code(self, *, level: str, onset: dt.date, first_exposure: dt.date | None, long: bool) -> IssuedCode:
+        """One fresh code."""
+
+    def code_status(self, handle: str) -> CodeStatus | None:
+        """What became of a code; None once the exchange has forgotten it."""
+
+    def waiting_reports(self) -> Sequence[SealedReport]:
+        """Sealed reports that nobody has acknowledged."""
+
+    def acknowledge(self, ids: Sequence[str]) -> None:
+        """Lets the exchange erase reports that are filed here."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Time, chance, and the exchange."""
+
+    clock: Callable[[], dt.datetime]
+    entropy: Callable[[int], bytes]
+    exchange: ExchangeDesk | None = None
+
+    def now(self) -> dt.datetime:
+        """This moment, in Viet Nam."""
+        return self.clock().astimezone(VIET_NAM)
+
+    def today(self) -> dt.date:
+        return self.now().date()
+
+
+def with_world(application: WsgiApplication, world: World) -> WsgiApplication:
+    """The application, each request of which knows its world."""
+
+    def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        environ[ENVIRON_KEY] = world
+        return application(environ, start)
+
+    return answer
+
+
+def world_of(request: HttpRequest) -> World:
+    found = request.META[ENVIRON_KEY]
+    assert isinstance(found, World)
+    return found

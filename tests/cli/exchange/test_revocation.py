@@ -1,0 +1,188 @@
+"""Two persons take a batch back: from the proposal to a real phone that withdraws its warning."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bluezone.device.core.anchor import BootClock
+from bluezone.device.exchange_client import HttpExchange
+from bluezone.device.runtime import Device
+from bluezone.protocol.calendar import HOUR_MS, MINUTE_MS
+from bluezone.protocol.disclosure import RetiredSeed
+from bluezone.protocol.keys import DaySeed
+from bluezone.protocol.sighting import BootId
+from tests.support import served
+from tests.support.ceremonies import Ceremony
+from tests.support.commands import Finished, bluezone, refused
+from tests.support.exchange_client import PhoneClient
+from tests.support.living import Town
+from tests.support.phones import START_MS, TODAY, sighting
+
+YESTERDAY = TODAY.plus(-1)
+SEED = DaySeed(b"a person's seed.")
+BATCH = 1
+"""The window in which yesterday's embargo ends."""
+
+
+@pytest.fixture
+def ceremony(tmp_path: Path) -> Ceremony:
+    """An exchange whose first list names two persons who may revoke."""
+    served.set_clock(tmp_path, START_MS - 2 * HOUR_MS)
+    made = Ceremony(tmp_path)
+    people = [made.draw("revocation", f"{name}.key").with_name(f"{name}.key.pub") for name in ("alice", "bob")]
+    made.begin("--add", people[0], "--add", people[1])
+    made.draw("revocation", "carol.key")
+    return made
+
+
+@pytest.fixture
+def running(ceremony: Ceremony) -> Iterator[served.Served]:
+    exchange = served.start(ceremony.folder)
+    try:
+        yield exchange
+    finally:
+        exchange.kill()
+
+
+def publish(ceremony: Ceremony, running: served.Served) -> None:
+    """The window in which the seed is staged comes out."""
+    served.set_clock(ceremony.folder, START_MS)
+    assert httpx.post(f"{running.internal}/internal/v1/publish", headers=running.bearer, timeout=60).status_code == 200
+
+
+def step(ceremony: Ceremony, running: served.Served, what: str, *options: object) -> Finished:
+    """One person's command."""
+    internal = ("--internal", running.internal, "--internal-key", ceremony.data / "internal.key")
+    published = ("--published", running.public, "--root", ceremony.folder / "root.key.pub")
+    around = internal if what in ("propose", "publish") else published
+    proposal = ("--out", ceremony.folder / "proposal") if what == "propose" else (ceremony.folder / "proposal",)
+    return bluezone("exchange", "revocation", what, *proposal, *around, *options)
+
+
+def signed(ceremony: Ceremony, running: served.Served, name: str) -> Finished:
+    fingerprint = step(ceremony, running, "show").json["fingerprint"]
+    return step(ceremony, running, "sign", "--key", ceremony.folder / f"{name}.key", "--fingerprint", fingerprint)
+
+
+def hears_the_seed(device: Device) -> None:
+    """An hour near the seed's phone, yesterday."""
+    boot = BootId(b"before..")
+    device.store.save_boot_clock(BootClock(boot), YESTERDAY.start_ms)
+    ids = SEED.ids_for(YESTERDAY)
+    for ms in range(3 * HOUR_MS, 4 * HOUR_MS, 5_000):
+        wall_ms, rolling_id = YESTERDAY.start_ms + ms, ids[ms // (15 * MINUTE_MS)]
+        near = sighting(0, rolling_id=rolling_id, boot=boot, wall_ms=wall_ms, monotonic_ms=ms, rssi_dbm=-55)
+        device.store.keep_sighting(near)
+
+
+async def disclose_by_mistake(running: served.Served) -> None:
+    """Staff confirm somebody who was not infected, and that phone uploads."""
+    order = {"level": "F0", "onset": YESTERDAY.date.isoformat(), "form": "long"}
+    async with (
+        httpx.AsyncClient(base_url=running.internal, headers=running.bearer, trust_env=False) as desk,
+        httpx.AsyncClient(base_url=running.public, trust_env=False, timeout=30) as public,
+    ):
+        code = (await desk.post("/internal/v1/codes", json=order)).json()[0]["code"]
+        phone = PhoneClient(public, random.Random(1))
+        await phone.disclose(code, (RetiredSeed(YESTERDAY, 0, 95, SEED),))
+
+
+async def warnings_of(device: Device) -> int:
+    """After a look for news, which must hold."""
+    assert "" == (await device.update()).problem
+    return len(device.store.warnings())
+
+
+def test_a_phone_withdraws_its_warning_once_two_persons_have_revoked_the_batch(
+    ceremony: Ceremony, running: served.Served
+) -> None:
+    async def story() -> list[int]:
+        town = Town(ceremony.folder / "phones")
+        town.folder.mkdir()
+        exchange = HttpExchange(running.public)
+        device = await town.start(0, exchange=exchange, root=ceremony.root)
+        hears_the_seed(device)
+        await disclose_by_mistake(running)
+        publish(ceremony, running)
+        standing = [await warnings_of(device)]
+        step(ceremony, running, "propose", "--batch", BATCH)
+        for name in ("alice", "bob"):
+            assert signed(ceremony, running, name).status == 0
+            standing.append(await warnings_of(device))
+        assert step(ceremony, running, "publish").status == 0
+        standing.append(await warnings_of(device))
+        await device.close()
+        await exchange.close()
+        return standing
+
+    assert [1, 1, 1, 0] == asyncio.run(story())
+    assert 0 == bluezone("inspect", "log", ceremony.data / "public").status
+
+
+def test_one_persons_word_is_not_enough(ceremony: Ceremony, running: served.Served) -> None:
+    publish(ceremony, running)
+    step(ceremony, running, "propose", "--batch", BATCH)
+
+    assert "nobody has signed" in refused(step(ceremony, running, "publish"))
+    assert 0 == signed(ceremony, running, "alice").status
+    assert "another person's" in refused(signed(ceremony, running, "alice"))
+    assert "does not carry the 2 signature(s)" in refused(step(ceremony, running, "publish"))
+    assert not (ceremony.data / "public/v1/revocation").exists()
+
+
+def test_who_stands_in_no_list_cannot_sign_and_nobody_signs_what_they_have_not_seen(
+    ceremony: Ceremony, running: served.Served
+) -> None:
+    publish(ceremony, running)
+    step(ceremony, running, "propose", "--batch", BATCH)
+    proposal = (ceremony.folder / "proposal").read_bytes()
+    unseen = ("--key", ceremony.folder / "alice.key", "--fingerprint", "-".join(["0000"] * 8))
+
+    assert "names no such key" in refused(signed(ceremony, running, "carol"))
+    assert "not what was looked at" in refused(step(ceremony, running, "sign", *unseen))
+    assert proposal == (ceremony.folder / "proposal").read_bytes()
+
+
+def test_what_the_proposal_says_is_shown_to_those_who_sign_it(ceremony: Ceremony, running: served.Served) -> None:
+    publish(ceremony, running)
+    proposed = step(ceremony, running, "propose", "--batch", BATCH).json
+
+    shown = step(ceremony, running, "show").json
+    once = signed(ceremony, running, "bob").json
+
+    assert ("batch 1", 1, proposed["fingerprint"]) == (shown["revokes"], shown["sequence"], shown["fingerprint"])
+    assert ([], 1) == (shown["signed_by"], len(once["signed_by"]))
+
+
+def test_revocations_follow_each_other_and_none_is_published_twice(ceremony: Ceremony, running: served.Served) -> None:
+    publish(ceremony, running)
+    for number in (1, 2):
+        assert number == step(ceremony, running, "propose", "--batch", number).json["sequence"]
+        assert [0, 0] == [signed(ceremony, running, name).status for name in ("bob", "alice")]
+        assert number == step(ceremony, running, "publish").json["sequence"]
+
+    assert "does not follow" in refused(step(ceremony, running, "publish"))
+
+
+@pytest.mark.parametrize(
+    ("options", "status", "reason"),
+    [
+        (("--batch", "99"), 1, "published no batch 99"),
+        (("--batch", "0"), 2, "from 1"),
+        (("--batch", "1", "--rollup", "1"), 2, "not allowed"),
+        ((), 2, "required"),
+        (("--batch", "1", "--internal", "http://127.0.0.1:1"), 1, "cannot be reached"),
+        (("--batch", "1", "--internal-key", "pyproject.toml"), 1, "holds no internal key"),
+    ],
+)
+def test_a_proposal_of_something_that_is_not_there_is_refused(
+    ceremony: Ceremony, running: served.Served, options: tuple[str, ...], status: int, reason: str
+) -> None:
+    assert reason in refused(step(ceremony, running, "propose", *options), status=status)
+    assert not (ceremony.folder / "proposal").exists()

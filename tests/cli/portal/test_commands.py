@@ -1,0 +1,107 @@
+"""`bluezone portal …` as an operator types it: each command to its end, each refusal one line."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+
+from bluezone.cli.portal.demo_data import LOGINS_FILE
+from tests.support.served_portal import portal_command
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    data = tmp_path_factory.mktemp("portal") / "data"
+    made = portal_command("demo-data", data)
+    assert 0 == made.returncode, made.stderr
+    return data
+
+
+def test_demo_data_tell_how_to_sign_in_and_come_only_once(office):
+    again = portal_command("demo-data", office)
+    code = portal_command("demo-data", office, "--code", "lan")
+    nobody = portal_command("demo-data", office, "--code", "nobody")
+
+    assert (1, "bluezone: demo data go only into an empty portal\n") == (again.returncode, again.stderr)
+    assert 6 == len(code.stdout.strip())
+    assert (1, 1) == (nobody.returncode, nobody.stderr.count("\n"))
+    assert 0o600 == (office / LOGINS_FILE).stat().st_mode & 0o777
+
+
+def test_the_audit_is_verified_and_a_bent_one_is_found(office, tmp_path):
+    honest = portal_command("verify-audit", office)
+    passing = portal_command("verify-audit", office, "--expect", honest.stdout.strip())
+    other = portal_command("verify-audit", office, "--expect", "3:" + "0" * 64)
+    copied = tmp_path / "copy"
+    restored = backed_up_and_restored(office, copied, tmp_path)
+    store = sqlite3.connect(copied / "portal.db")
+    store.executescript(
+        "DROP TRIGGER audit_entry_refuses_UPDATE; UPDATE audit_entry SET actor_name = 'X' WHERE number = 4"
+    )
+    store.close()
+    bent = portal_command("verify-audit", copied)
+
+    assert (0, 0, 0) == (honest.returncode, passing.returncode, restored.returncode)
+    assert (1, 1) == (other.returncode, bent.returncode)
+    assert "bluezone: line 4 was changed\n" == bent.stderr
+
+
+def test_a_restored_portal_is_whole_but_for_the_key_that_opens_reports(office, tmp_path):
+    copied = tmp_path / "copy"
+
+    restored = backed_up_and_restored(office, copied, tmp_path)
+    verified = portal_command("verify-audit", copied)
+
+    assert 0 == restored.returncode, restored.stderr
+    assert verified.stdout == portal_command("verify-audit", office).stdout
+    assert (office / "report-wrapping.key").read_text() != (copied / "report-wrapping.key").read_text()
+    assert (office / "secret.key").read_text() == (copied / "secret.key").read_text()
+
+
+def backed_up_and_restored(office, copied, folder):
+    backup, key = folder / "backup", folder / "backup.key"
+    written = portal_command("backup", office, "--out", str(backup), "--key", str(key))
+    assert 0 == written.returncode, written.stderr
+    assert 0o600 == key.stat().st_mode & 0o777
+    return portal_command("restore", copied, "--backup", str(backup), "--key", str(key))
+
+
+def test_the_first_administrator_gets_a_password_once(tmp_path):
+    data = tmp_path / "data"
+
+    made = portal_command("staff", data, "--username", "quan.tri", "--name", "Đỗ Quang Trị", "--unit", "08")
+    again = portal_command("staff", data, "--username", "quan.tri", "--name", "Đỗ Quang Trị")
+    nowhere = portal_command("staff", data, "--username", "a.b", "--name", "Đỗ Quang Trị", "--unit", "99999")
+
+    assert 23 == len(made.stdout.strip())
+    assert (1, "bluezone: this sign-in name is taken\n") == (again.returncode, again.stderr)
+    assert (1, "bluezone: there is no unit with the code 99999\n") == (nowhere.returncode, nowhere.stderr)
+
+
+def test_the_public_key_is_32_bytes_or_is_not_there_yet(office, tmp_path):
+    told = portal_command("report-key", office, "--out", str(tmp_path / "key"))
+    none = portal_command("report-key", tmp_path / "empty", "--out", str(tmp_path / "none"))
+
+    assert 0 == told.returncode
+    assert 32 == len((tmp_path / "key").read_bytes())
+    assert (1, "bluezone: there is no report key yet\n") == (none.returncode, none.stderr)
+    assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize(
+    ("what", "options", "said"),
+    [
+        ("serve", ("--origin", "http://portal.example.vn"), "only over https"),
+        ("serve", ("--exchange", "http://127.0.0.1:1"), "both"),
+        ("migrate", ("--database", "mysql://x"), "postgresql://"),
+        ("restore", ("--backup", "/nowhere", "--key", "/nowhere"), "No such file"),
+    ],
+)
+def test_a_wrong_use_is_one_line_and_changes_nothing(tmp_path, what, options, said):
+    refused = portal_command(what, tmp_path / "data", *options)
+
+    assert 1 == refused.returncode
+    assert said in refused.stderr
+    assert 1 == refused.stderr.count("\n")
+    assert not (tmp_path / "data" / "portal.db").exists()

@@ -1,0 +1,93 @@
+"""One suite over the exchange's desk: the one that tests play, and the real one over HTTP."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import httpx
+import pytest
+
+from bluezone.portal.errors import ExchangeError
+from bluezone.portal.exchange_desk import HttpExchangeDesk
+from tests.support.exchanges import NOON_MS
+from tests.support.offices import PlayedExchange
+from tests.support.served import served
+
+NOON = dt.datetime.fromtimestamp(NOON_MS / 1000, dt.UTC)
+
+
+@pytest.fixture(scope="module")
+def exchange(tmp_path_factory):
+    with served(tmp_path_factory.mktemp("exchange"), NOON_MS) as running:
+        yield running
+
+
+@pytest.fixture(params=["played", "http"])
+def desk(request):
+    if request.param == "played":
+        return PlayedExchange(now=NOON)
+    running = request.getfixturevalue("exchange")
+    return HttpExchangeDesk(running.internal, running.folder / "data" / "internal.key")
+
+
+def order(**changes):
+    return {"level": "F0", "onset": NOON.date(), "first_exposure": None, "long": False, **changes}
+
+
+@pytest.mark.parametrize(("long", "signs", "hours"), [(False, 12, 1), (True, 16, 24)])
+def test_a_code_is_issued_and_then_known_by_its_handle(desk, long, signs, hours):
+    issued = desk.issue_code(**order(long=long))
+
+    assert signs == len(issued.spaced.replace(" ", ""))
+    assert dt.timedelta(hours=hours) >= issued.expires_at - NOON >= dt.timedelta(0)
+    status = desk.code_status(issued.handle)
+    assert status is not None
+    assert "issued" == status.state
+
+
+def test_an_unknown_handle_is_none(desk):
+    assert desk.code_status("f" * 32) is None
+
+
+def test_an_onset_in_the_future_is_refused(desk):
+    with pytest.raises(ExchangeError, match="future"):
+        desk.issue_code(**order(onset=NOON.date() + dt.timedelta(days=3)))
+
+
+def test_no_report_waits_at_first_and_acknowledging_nothing_is_allowed(desk):
+    assert [] == list(desk.waiting_reports())
+
+    desk.acknowledge([])
+    desk.acknowledge(["0" * 32])
+
+
+def test_a_wrong_key_opens_nothing(exchange, tmp_path):
+    key = tmp_path / "internal.key"
+    key.write_text("wrong")
+    key.chmod(0o600)
+
+    with pytest.raises(ExchangeError):
+        HttpExchangeDesk(exchange.internal, key).waiting_reports()
+
+
+def test_nobody_at_home_is_one_error(exchange):
+    desk = HttpExchangeDesk("http://127.0.0.1:9", exchange.folder / "data" / "internal.key")
+
+    with pytest.raises(ExchangeError, match="does not answer"):
+        desk.issue_code(**order())
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"{}", b'[{"id": "x", "sealed": ""}]', b"[" * 100_000, b"\xff\xfe", b'[{"id": 1}]']
+)
+def test_a_strange_answer_is_one_error(exchange, monkeypatch, body):
+    def strange(self, method, path, **_):
+        return httpx.Response(200, content=body, request=httpx.Request(method, path))
+
+    monkeypatch.setattr(httpx.Client, "request", strange)
+    desk = HttpExchangeDesk("http://127.0.0.1:9", exchange.folder / "data" / "internal.key")
+
+    with pytest.raises(ExchangeError):
+        desk.issue_code(**order())
+    with pytest.raises(ExchangeError):
+        desk.code_status("0" * 32)

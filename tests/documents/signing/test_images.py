@@ -1,0 +1,44 @@
+"""Images of signatures are blue on nothing, those of seals red on nothing."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import pytest
+from PIL import Image
+
+from bluezone.documents.errors import PaperError
+from bluezone.documents.signing import SealImage, SignatureImage
+from tests.support.certificates import ink
+
+BLUE, RED, BLACK = ink((20, 50, 190)), ink((210, 20, 20)), ink((10, 10, 10))
+
+
+def jpeg() -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", (50, 50), (0, 0, 200)).save(buffer, "JPEG")
+    return buffer.getvalue()
+
+
+def test_a_blue_signature_and_a_red_seal_are_taken() -> None:
+    assert 24 == SignatureImage(BLUE, 24).height_mm
+    assert 36 == SealImage(RED, 36).height_mm
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (lambda: SignatureImage(RED, 24), "not in blue"),
+        (lambda: SignatureImage(BLACK, 24), "not in blue"),
+        (lambda: SealImage(BLUE, 36), "not in red"),
+        (lambda: SealImage(ink((210, 20, 20), transparent=False), 36), "transparent"),
+        (lambda: SealImage(RED, 100), "mm wide"),
+        (lambda: SignatureImage(jpeg(), 24), "no PNG"),
+        (lambda: SignatureImage(BLUE[:200], 24), "no PNG"),
+        (lambda: SignatureImage(b"\x89PNG\r\n\x1a\n" + bytes(3 << 20), 24), "no PNG"),
+    ],
+)
+def test_anything_else_is_refused(wrong: Callable[[], object], said: str) -> None:
+    with pytest.raises(PaperError, match=said):
+        wrong()

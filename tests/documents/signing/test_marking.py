@@ -1,0 +1,54 @@
+"""Attachments and copies bear the body's signature in words, at the top right of their first page."""
+
+from __future__ import annotations
+
+import pypdfium2 as pdfium
+import pytest
+
+from bluezone.documents.errors import SigningError
+from bluezone.documents.signing import sign_attachment, sign_copy, verify_pdf
+from bluezone.documents.signing.marking import CopyKind
+from tests.documents.signing.test_verification import NOW, ROOTS, UNSIGNED
+from tests.support.certificates import body
+
+
+def words_at_top_right(pdf: bytes) -> str:
+    """What is drawn there, with the look of the signature made part of the page."""
+    document = pdfium.PdfDocument(pdf)
+    document.init_forms()
+    page = document[0]
+    page.flatten()
+    page = document[0]
+    return str(page.get_textpage().get_text_bounded(left=300, bottom=790, right=595, top=842))
+
+
+def test_an_attachment_names_its_paper_and_the_moment() -> None:
+    signed = sign_attachment(UNSIGNED, "05/BC-UBND", body(), now=NOW)
+
+    words = words_at_top_right(signed)
+
+    assert "Văn bản số: 05/BC-UBND" in words
+    assert "Thời gian ký: 2020-08-11T17:46:12+07:00" in words
+
+
+def test_a_copy_names_its_kind_and_the_body() -> None:
+    words = words_at_top_right(sign_copy(UNSIGNED, CopyKind.SAME, "Ủy ban nhân dân huyện Sơn Dương", body(), now=NOW))
+
+    assert "SAO Y" in words
+    assert "Ủy ban nhân dân huyện Sơn Dương" in words
+
+
+def test_its_signature_covers_the_whole_file() -> None:
+    (signature,) = verify_pdf(sign_attachment(UNSIGNED, "05/BC-UBND", body(), now=NOW), ROOTS, now=NOW)
+
+    assert ("CoQuan", "whole file", True) == (signature.field, signature.coverage.value, signature.holds)
+
+
+def test_a_moment_without_a_zone_is_no_moment() -> None:
+    with pytest.raises(SigningError, match="zone"):
+        sign_attachment(UNSIGNED, "05/BC-UBND", body(), now=NOW.replace(tzinfo=None))
+
+
+def test_an_attachment_belongs_to_a_paper() -> None:
+    with pytest.raises(SigningError, match="belongs"):
+        sign_attachment(UNSIGNED, " ", body(), now=NOW)

@@ -1,0 +1,77 @@
+"""What comes back from an office's own signing tool is what was sent, and signatures."""
+
+from __future__ import annotations
+
+import io
+
+import pypdfium2 as pdfium
+import pytest
+
+from bluezone.documents.errors import DocumentError, SignatureError, SigningError
+from bluezone.documents.signing import check_returned, prepare_paper, sign_pdf
+from tests.documents.signing.test_verification import ISSUE, NOW, ROOTS, UNSIGNED, with_number_stamped
+from tests.support.certificates import body, person, root_der
+from tests.support.papers import letter, report
+
+SENT = prepare_paper(letter(), ISSUE, now=NOW)
+ONCE = sign_pdf(SENT, person(), field="NguoiKy", now=NOW)
+ANOTHER = sign_pdf(prepare_paper(report(), ISSUE, now=NOW), person(), field="NguoiKy", now=NOW)
+
+
+def rewritten(pdf: bytes) -> bytes:
+    """The same pages, written anew by another tool."""
+    buffer = io.BytesIO()
+    pdfium.PdfDocument(pdf).save(buffer)
+    return buffer.getvalue()
+
+
+def test_a_signature_that_was_added_is_accepted() -> None:
+    (signature,) = check_returned(SENT, ONCE, ROOTS, now=NOW)
+
+    assert ("Hoàng Văn Thử", True) == (signature.signer, signature.holds)
+
+
+def test_only_what_is_new_is_told() -> None:
+    again = sign_pdf(ONCE, body(), field="CoQuan", now=NOW)
+
+    (signature,) = check_returned(ONCE, again, ROOTS, now=NOW)
+
+    assert "CoQuan" == signature.field
+
+
+def test_two_signatures_may_come_back_at_once() -> None:
+    assert 2 == len(check_returned(SENT, sign_pdf(ONCE, body(), field="CoQuan", now=NOW), ROOTS, now=NOW))
+
+
+@pytest.mark.parametrize(
+    ("returned", "said"),
+    [
+        (SENT, "without a signature"),
+        (ANOTHER, "another one"),
+        (rewritten(ONCE), "written anew"),
+        (with_number_stamped(SENT), "beyond its signatures"),
+        (sign_pdf(with_number_stamped(SENT), person(), field="A", now=NOW), "beyond its signatures"),
+        (with_number_stamped(ONCE), "beyond its signatures"),
+        (SENT + b"\n% a remark\n", "signature|read"),
+    ],
+    ids=["unsigned", "another", "rewritten", "stamped", "stamped, then signed", "signed, then stamped", "a remark"],
+)
+def test_anything_else_is_refused(returned: bytes, said: str) -> None:
+    with pytest.raises(DocumentError, match=said):
+        check_returned(SENT, returned, ROOTS, now=NOW)
+
+
+def test_a_tool_may_make_a_field_of_its_own() -> None:
+    (signature,) = check_returned(SENT, sign_pdf(SENT, person(), field="Signature1", now=NOW), ROOTS, now=NOW)
+
+    assert ("Signature1", True) == (signature.field, signature.holds)
+
+
+def test_a_file_goes_out_with_its_fields() -> None:
+    with pytest.raises(SigningError, match="prepare_paper"):
+        check_returned(UNSIGNED, ONCE, ROOTS, now=NOW)
+
+
+def test_a_signature_under_a_strange_root_is_refused() -> None:
+    with pytest.raises(SignatureError, match="does not lead to a root"):
+        check_returned(SENT, ONCE, [root_der("Root CA lạ")], now=NOW)

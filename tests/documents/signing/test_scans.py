@@ -1,0 +1,44 @@
+"""A paper signed by hand is kept as a scan in colour, in full size and sharp enough."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from PIL import Image, ImageDraw
+
+from bluezone.documents.errors import UnreadableError
+from bluezone.documents.signing import Scan, check_scan
+from tests.documents.signing.test_verification import UNSIGNED
+
+
+def scan(*, dpi: int = 200, mode: str = "RGB", pages: int = 2, inches: tuple[float, float] = (8.27, 11.69)) -> bytes:
+    sheets = []
+    for _ in range(pages):
+        sheet = Image.new(mode, (round(inches[0] * dpi), round(inches[1] * dpi)), "white")
+        ImageDraw.Draw(sheet).ellipse((300, 300, 500, 500), outline="red" if mode == "RGB" else 0, width=9)
+        sheets.append(sheet)
+    buffer = io.BytesIO()
+    sheets[0].save(buffer, "PDF", save_all=True, append_images=sheets[1:], resolution=dpi)
+    return buffer.getvalue()
+
+
+def test_a_good_scan_is_told_with_its_measures() -> None:
+    assert Scan(pages=2, least_dpi=200, colour=True) == check_scan(scan())
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (scan(dpi=150), "150 dots"),
+        (scan(mode="L"), "not in colour"),
+        (scan(inches=(5.83, 8.27)), "not A4"),
+        (UNSIGNED, "no scan"),
+        (b"%PDF-1.3" + scan()[8:], r"1\.4"),
+        (b"%PDF-1.4", "does not open"),
+        (b"hello", r"1\.4"),
+    ],
+)
+def test_anything_else_is_refused(wrong: bytes, said: str) -> None:
+    with pytest.raises(UnreadableError, match=said):
+        check_scan(wrong)

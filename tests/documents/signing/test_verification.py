@@ -1,0 +1,134 @@
+"""A signature holds for the bytes it covers, and for nothing that was done to them afterwards."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+
+import pytest
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+from bluezone.documents.errors import SignatureError, UnreadableError
+from bluezone.documents.official import write_pdf
+from bluezone.documents.paper import Issue
+from bluezone.documents.signing import Changes, Coverage, demand_valid, issue_paper, sign_pdf, verify_pdf
+from tests.support.certificates import body, person, plain_signer, root_der
+from tests.support.papers import letter
+
+NOW = dt.datetime(2020, 8, 11, 17, 46, 12, tzinfo=dt.timezone(dt.timedelta(hours=7)))
+ISSUE = Issue(number=5, date=NOW.date())
+UNSIGNED = write_pdf(letter(), ISSUE, now=NOW).pdf
+ONCE = sign_pdf(UNSIGNED, person(), field="NguoiKy", now=NOW)
+TWICE = issue_paper(letter(), ISSUE, person=person(), body=body(), now=NOW)
+ROOTS = [root_der()]
+
+
+def with_number_stamped(pdf: bytes) -> bytes:
+    """What a registry does that writes the number onto a paper that was signed."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    page, _ = writer.find_page_for_modification(0)
+    stamp = writer.add_object(generic.StreamObject(stream_data=b"BT /F1 13 Tf 100 700 Td (05) Tj ET"))
+    contents = page.get_object()["/Contents"]
+    before = list(contents) if isinstance(contents, generic.ArrayObject) else [page.get_object().raw_get("/Contents")]
+    page.get_object()["/Contents"] = generic.ArrayObject([*before, stamp])
+    writer.update_container(page.get_object())
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def test_both_signatures_of_an_issued_paper_hold() -> None:
+    assert [True, True] == [signature.holds for signature in demand_valid(TWICE, ROOTS, now=NOW, least=2)]
+
+
+def test_a_changed_byte_breaks_the_signature() -> None:
+    place = TWICE.index(b"/Title")
+    changed = TWICE[:place] + b"/Titel" + TWICE[place + 6 :]
+
+    signatures = verify_pdf(changed, ROOTS, now=NOW)
+
+    assert [False, False] == [signature.intact for signature in signatures]
+    assert "was changed" in signatures[0].problem
+
+
+def test_a_number_stamped_after_the_signature_breaks_it() -> None:
+    (signature,) = verify_pdf(with_number_stamped(ONCE), ROOTS, now=NOW)
+
+    assert signature.intact
+    assert Changes.OTHER is signature.changes
+    assert not signature.holds
+    assert "something other than signatures" in signature.problem
+
+
+def test_a_number_stamped_between_two_signatures_breaks_the_first_and_not_the_second() -> None:
+    stamped = sign_pdf(with_number_stamped(ONCE), body(), field="CoQuan", now=NOW)
+
+    first, second = verify_pdf(stamped, ROOTS, now=NOW)
+
+    assert (False, True) == (first.holds, second.holds)
+
+
+def test_bytes_after_the_last_signature_are_noticed() -> None:
+    *_, last = verify_pdf(with_number_stamped(TWICE), ROOTS, now=NOW)
+
+    assert Coverage.WHOLE is not last.coverage
+    assert not last.holds
+
+
+def test_a_strange_root_is_not_trusted() -> None:
+    (signature,) = verify_pdf(ONCE, [root_der("Root CA lạ")], now=NOW)
+
+    assert signature.intact
+    assert (False, "") == (signature.trusted, signature.root)
+    assert "does not lead to a root" in signature.problem
+
+
+def test_the_root_is_named() -> None:
+    assert "Root CA thử" == verify_pdf(ONCE, ROOTS, now=NOW)[0].root
+
+
+def test_an_expired_certificate_was_valid_when_it_signed() -> None:
+    (signature,) = verify_pdf(ONCE, ROOTS, now=NOW.replace(year=2023))
+
+    assert (False, True) == (signature.trusted, signature.trusted_when_signed)
+    assert signature.holds
+    assert "not valid any more" in signature.problem
+
+
+def test_a_certificate_for_signing_alone_is_enough() -> None:
+    (signature,) = verify_pdf(sign_pdf(UNSIGNED, plain_signer(), field="NguoiKy", now=NOW), ROOTS, now=NOW)
+
+    assert signature.holds
+
+
+def test_a_moment_in_the_future_does_not_help() -> None:
+    (signature,) = verify_pdf(ONCE, ROOTS, now=NOW.replace(year=2019))
+
+    assert not signature.holds
+
+
+def test_a_paper_without_signatures_has_none() -> None:
+    assert () == verify_pdf(UNSIGNED, ROOTS, now=NOW)
+    with pytest.raises(SignatureError, match="0 signatures; 1"):
+        demand_valid(UNSIGNED, ROOTS, now=NOW)
+
+
+def test_a_broken_signature_raises_where_one_is_demanded() -> None:
+    with pytest.raises(SignatureError, match="Hoàng Văn Thử does not hold"):
+        demand_valid(with_number_stamped(ONCE), ROOTS, now=NOW)
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"hello", b"%PDF-1.7", UNSIGNED[:5000], ONCE[:-2000], b"%PDF-1.7\nstartxref\n9\n%%EOF"]
+)
+def test_what_is_no_pdf_is_refused_in_one_line(data: bytes) -> None:
+    with pytest.raises(UnreadableError) as caught:
+        verify_pdf(data, ROOTS, now=NOW)
+
+    assert "\n" not in str(caught.value)
+
+
+def test_a_root_that_is_no_certificate_is_refused() -> None:
+    with pytest.raises(UnreadableError, match="DER"):
+        verify_pdf(ONCE, [b"-----BEGIN"], now=NOW)

@@ -1,0 +1,78 @@
+"""The DOCX says what the PDF says, in the same measures, and can be edited."""
+
+from __future__ import annotations
+
+import io
+
+import docx
+import pytest
+from docx.document import Document
+from docx.enum.section import WD_ORIENT
+
+from bluezone.documents.draft import write_docx
+from bluezone.documents.paper import Appendix, Paper, Urgency
+from tests.support.papers import ISSUE, NOW, changed, decision, letter, report, units_table
+
+
+def opened(paper: Paper) -> Document:
+    return docx.Document(io.BytesIO(write_docx(paper, ISSUE, now=NOW)))
+
+
+def words(document: Document) -> str:
+    """All text, in tables and out, in the order of the pages."""
+    body = document.element.body
+    return " ".join("".join(node.itertext()) for node in body.iter("{*}p"))
+
+
+@pytest.mark.parametrize("paper", [letter(), report(), decision()], ids=lambda paper: paper.kind.name)
+def test_the_page_is_a4_within_the_margins(paper: Paper) -> None:
+    section = opened(paper).sections[0]
+
+    assert (210, 297) == (round(section.page_width.mm), round(section.page_height.mm))  # type: ignore[union-attr]
+    assert (20, 20, 30, 20) == tuple(
+        round(margin.mm)  # type: ignore[union-attr]
+        for margin in (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
+    )
+
+
+def test_it_says_what_the_layout_says() -> None:
+    text = words(opened(letter()))
+
+    for said in ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "V/v triển khai", "- Lưu: VT, VHTT.", "26/8/2020./."):
+        assert said in text
+
+
+def test_everything_is_in_the_prescribed_face() -> None:
+    document = opened(report())
+
+    assert "Times New Roman" == document.styles["Normal"].font.name  # type: ignore[attr-defined]
+    assert {None} == {run.font.name for paragraph in document.paragraphs for run in paragraph.runs}
+
+
+def test_the_first_page_has_no_number() -> None:
+    section = opened(letter()).sections[0]
+
+    assert section.different_first_page_header_footer
+    assert "" == section.first_page_header.paragraphs[0].text
+    assert "PAGE" in "".join(section.header.paragraphs[0]._p.itertext())
+
+
+def test_an_appendix_may_lie_on_its_side() -> None:
+    wide = changed(report(), appendices=(Appendix(title="Bảng", blocks=(units_table(),), landscape=True),))
+
+    assert [WD_ORIENT.PORTRAIT, WD_ORIENT.LANDSCAPE] == [section.orientation for section in opened(wide).sections]
+
+
+def test_a_stamp_of_urgency_is_framed_in_red() -> None:
+    document = opened(changed(letter(), urgency=Urgency.VERY_URGENT))
+
+    xml = document.element.xml
+    assert "THƯỢNG KHẨN" in words(document)
+    assert 'w:color="D40000"' in xml
+
+
+def test_its_metadata_name_the_body_and_no_machine() -> None:
+    properties = opened(letter()).core_properties
+
+    assert ("Ủy ban nhân dân huyện Sơn Dương", "") == (properties.author, properties.comments)
+    assert NOW.replace(tzinfo=None) == properties.created.replace(tzinfo=None)  # type: ignore[union-attr]

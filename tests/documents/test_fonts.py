@@ -1,0 +1,45 @@
+"""The typeface of the decree or its twin is found, and nothing else is taken for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+import typst
+
+from bluezone.documents.errors import FontError
+from bluezone.documents.fonts import SERIF, find_face, serif
+
+
+@dataclass(frozen=True)
+class Installed:
+    """A font as typst lists it."""
+
+    family: str
+    style: str = "normal"
+    weight: int = 400
+    stretch: float = 1.0
+    path: str | None = "face.ttf"
+    index: int = 0
+
+
+def family(name: str) -> list[typst.FontInfo]:
+    return [Installed(name, style, weight) for style in ("normal", "italic") for weight in (400, 700)]  # type: ignore[misc]
+
+
+def test_this_machine_has_a_face_for_papers() -> None:
+    assert serif().family in SERIF
+    assert 4 == len({path for path in serif().files.values() if path.is_file()})
+
+
+def test_the_prescribed_face_comes_before_its_twins() -> None:
+    assert "Times New Roman" == find_face(SERIF, [*family("Tinos"), *family("Times New Roman")]).family
+
+
+def test_a_face_without_bold_italic_is_passed_over() -> None:
+    assert "Tinos" == find_face(SERIF, [*family("Liberation Serif")[:3], *family("Tinos")]).family
+
+
+def test_a_missing_face_is_said_with_what_to_install() -> None:
+    with pytest.raises(FontError, match="fonts-liberation"):
+        find_face(SERIF, family("Comic Neue"))

@@ -1,0 +1,102 @@
+"""A paper as PDF: kept for decades, the same for the same input, and with its words inside."""
+
+from __future__ import annotations
+
+import pypdfium2 as pdfium
+import pytest
+
+from bluezone.documents.errors import FontError
+from bluezone.documents.measures import HOUSE, House
+from bluezone.documents.official import write_pdf
+from bluezone.documents.paper import Paper, Paragraph, Urgency
+from tests.support.papers import FILLER, ISSUE, NOW, changed, decision, letter, report
+
+
+def pages(paper: Paper) -> list[str]:
+    """The text of every page."""
+    document = pdfium.PdfDocument(write_pdf(paper, ISSUE, now=NOW).pdf)
+    return [" ".join(page.get_textpage().get_text_range().split()) for page in document]
+
+
+@pytest.mark.parametrize("paper", [letter(), report(), decision()], ids=lambda paper: paper.kind.name)
+def test_it_is_an_archival_pdf_with_its_structure(paper: Paper) -> None:
+    pdf = write_pdf(paper, ISSUE, now=NOW).pdf
+
+    assert b"<pdfaid:part>2</pdfaid:part>" in pdf
+    assert b"<pdfaid:conformance>A</pdfaid:conformance>" in pdf
+
+
+def test_the_same_paper_gives_the_same_bytes() -> None:
+    assert write_pdf(report(), ISSUE, now=NOW).pdf == write_pdf(report(), ISSUE, now=NOW).pdf
+
+
+def test_every_word_with_its_marks_can_be_read_back() -> None:
+    first, *_ = pages(letter())
+
+    for words in (
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Số: 05/UBND-VHTT",
+        "Nơi nhận:",
+        "KT. CHỦ TỊCH",
+        "Hoàng Văn Thử",
+    ):
+        assert words in first
+
+
+def test_text_is_never_read_as_a_command() -> None:
+    wild = '#panic("x") $x^2$ *bold* [a] `raw` <label> @ref \\ // = - + http://a'
+
+    assert wild in pages(changed(letter(), blocks=(Paragraph(text=wild), Paragraph(text="Hết."))))[0]
+
+
+def test_the_second_page_is_numbered_and_the_first_is_not() -> None:
+    long = changed(letter(), blocks=(*[Paragraph(text=FILLER)] * 12,))
+
+    first, second, *_ = pages(long)
+
+    assert second.startswith("2 ")
+    assert first.startswith("ỦY BAN")
+
+
+def test_an_appendix_begins_its_own_pages() -> None:
+    *_, appendix = pages(report())
+
+    assert appendix.startswith("Phụ lục SỐ LIỆU THEO XÃ, THỊ TRẤN (Kèm theo")
+
+
+def test_the_signature_goes_between_office_and_name() -> None:
+    done = write_pdf(letter(), ISSUE, now=NOW)
+    textpage = pdfium.PdfDocument(done.pdf)[done.signature.page - 1].get_textpage()
+    place = done.signature
+
+    inside = textpage.get_text_bounded(
+        *(millimetres * 72 / 25.4 for millimetres in (place.x_mm, 297 - place.y_mm - place.height_mm)),
+        *(millimetres * 72 / 25.4 for millimetres in (place.x_mm + place.width_mm, 297 - place.y_mm)),
+    )
+    assert "" == inside.strip()
+    assert HOUSE.signature_mm == place.height_mm
+
+
+def test_a_stamp_of_urgency_is_red() -> None:
+    page = pdfium.PdfDocument(write_pdf(changed(letter(), urgency=Urgency.URGENT), ISSUE, now=NOW).pdf)[0]
+
+    colours = page.render(scale=1).to_pil().convert("RGB").getcolors(100_000) or []
+    assert [] != [colour for _, colour in colours if colour[0] > 150 and max(colour[1:]) < 60]
+
+
+def test_an_address_stands_at_the_foot_of_the_first_page_only() -> None:
+    issuer = changed(letter().issuer, address="Địa chỉ: Tổ dân phố Tân Bắc, thị trấn Sơn Dương")  # type: ignore[arg-type]
+    long = changed(letter(), issuer=issuer, blocks=(*[Paragraph(text=FILLER)] * 12,))
+
+    found = ["Tổ dân phố Tân Bắc" in page for page in pages(long)]
+
+    assert [True, *[False] * (len(found) - 1)] == found
+
+
+def test_the_house_style_cannot_leave_what_the_decree_allows() -> None:
+    with pytest.raises(ValueError, match="13-14"):
+        House(text_pt=12)
+
+
+def test_a_font_error_is_one_of_ours() -> None:
+    assert FontError.__module__.startswith("bluezone.")

@@ -1,0 +1,122 @@
+"""Posters are read by eyes from three metres and by phones from an arm's length; slips by whoever takes them home."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pypdfium2 as pdfium
+import pytest
+import zxingcpp
+from PIL import Image
+from pypdfium2 import raw
+
+from bluezone.documents.errors import PaperError
+from bluezone.documents.posters import Format, Poster, Slip, set_poster, set_slips
+from tests.support.papers import NOW
+
+CODE = "BLUEZONE:1:" + "A7K2M9QX" * 20
+POSTER = Poster(
+    lines=("Quét mã khi vào", "Bật Bluetooth", "Đeo khẩu trang"),
+    code=CODE,
+    place="Nhà văn hóa xã Tân Trào",
+    under_code="hoặc nhập mã: TTRAO-2468",
+    small_print=("Mã có giá trị đến 30/9/2020.", "Trạm Y tế xã Tân Trào: 0207 000 0000"),
+)
+SLIP = Slip(
+    title="Mã xác thực của bạn",
+    secret="K7P2M9QX",
+    steps=("Mở Bluezone, chạm Tôi có mã.", "Nhập mã hoặc quét hình.", "Xem những gì sẽ gửi, rồi chọn."),
+    valid_until="Mã dùng một lần, đến 20 giờ 00 ngày 12/8/2020.",
+    contact="Trung tâm Y tế huyện Sơn Dương: 0207 000 0000",
+)
+
+
+def picture(pdf: bytes, *, dpi: int = 100, page: int = 0) -> Image.Image:
+    return pdfium.PdfDocument(pdf)[page].render(scale=dpi / 72).to_pil().convert("L")
+
+
+def decoded(image: Image.Image) -> list[str]:
+    return [found.text for found in zxingcpp.read_barcodes(image)]
+
+
+@pytest.mark.parametrize("paper", Format)
+def test_a_phone_reads_the_code_of_a_poster(paper: Format) -> None:
+    assert [CODE] == decoded(picture(set_poster(replace(POSTER, format=paper), now=NOW)))
+
+
+def test_a_phone_reads_it_from_a_bad_copy() -> None:
+    """Black and white only, at the resolution of a fax."""
+    copy = picture(set_poster(POSTER, now=NOW), dpi=72).point(lambda grey: 255 if grey > 140 else 0)
+
+    assert [CODE] == decoded(copy)
+
+
+@pytest.mark.parametrize("paper", Format)
+def test_the_lines_are_tall_enough_for_their_distance(paper: Format) -> None:
+    """The capital B of Bluetooth is as tall as the capitals of all three lines."""
+    text = pdfium.PdfDocument(set_poster(replace(POSTER, format=paper), now=NOW))[0].get_textpage()
+    place = text.get_text_range().index("Bluetooth")
+
+    _, bottom, _, top = text.get_charbox(place)
+
+    assert (top - bottom) / 72 * 25.4 >= paper.metres * 1000 / 250
+
+
+def test_a_poster_of_one_page_has_the_size_of_its_paper() -> None:
+    document = pdfium.PdfDocument(set_poster(replace(POSTER, format=Format.A5), now=NOW))
+
+    assert (1, 148, 210) == (len(document), *(round(side / 72 * 25.4) for side in document[0].get_size()))
+
+
+def test_nothing_on_it_is_coloured() -> None:
+    image = pdfium.PdfDocument(set_poster(POSTER, now=NOW))[0].render(scale=1).to_pil().convert("RGB")
+
+    colours = image.getcolors(1 << 20) or []
+    assert [] == [colour for _, colour in colours if max(colour) - min(colour) > 8]
+
+
+def test_its_pictures_are_lines_and_not_pixels() -> None:
+    page = pdfium.PdfDocument(set_poster(POSTER, now=NOW))[0]
+
+    assert [] == list(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE]))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (lambda: replace(POSTER, lines=("Xin vui lòng quét mã này khi vào",)), "too long to be read from 3 metres"),
+        (lambda: replace(POSTER, lines=("a", "b", "c", "d")), "one to 3 lines"),
+        (lambda: replace(POSTER, lines=()), "one to 3 lines"),
+        (lambda: replace(POSTER, code=""), "1 to 600"),
+        (lambda: replace(POSTER, code="a" * 601), "1 to 600"),
+        (lambda: replace(POSTER, code="ạ" * 580, format=Format.A5), "too much"),
+        (lambda: replace(POSTER, place="a\nb"), "plain"),
+        (lambda: replace(SLIP, secret="a-b-c"), "letters and digits"),
+        (lambda: replace(SLIP, secret="abc"), "letters and digits"),
+        (lambda: replace(SLIP, steps=()), "steps"),
+        (lambda: set_slips([], now=NOW), "between one"),
+    ],
+)
+def test_what_nobody_could_read_is_refused(wrong: Callable[[], object], said: str) -> None:
+    with pytest.raises(PaperError, match=said):
+        wrong()
+
+
+def test_slips_come_two_on_a_page_and_each_code_is_read() -> None:
+    slips = [replace(SLIP, secret=secret) for secret in ("K7P2M9QX", "AAAA1111", "ZZZZ9999")]
+
+    pdf = set_slips(slips, now=NOW)
+
+    assert 2 == len(pdfium.PdfDocument(pdf))
+    assert {"K7P2M9QX", "AAAA1111"} == set(decoded(picture(pdf)))
+    assert ["ZZZZ9999"] == decoded(picture(pdf, page=1))
+
+
+def test_a_slip_shows_its_secret_in_groups() -> None:
+    text = pdfium.PdfDocument(set_slips([SLIP], now=NOW))[0].get_textpage().get_text_range()
+
+    assert ("K7P2", "M9QX") == SLIP.groups
+    assert "K7P2" in text
+    assert "M9QX" in text
+    assert "K7P2M9QX" not in text

@@ -1,0 +1,106 @@
+"""Both listeners as they describe themselves, against whoever reads the description and tries everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from bluezone.protocol.messages import ANSWER_BYTES, CALL_PATH
+from tests.support.exchanges import NOON_MS
+from tests.support.served import Served, served
+
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+LATE = 503
+"""The one answer of class 500: told on purpose."""
+EXAMPLES = 15
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory) -> Iterator[Served]:
+    with served(tmp_path_factory.mktemp("exchange"), NOON_MS) as process:
+        yield process
+
+
+def door(running: Served, listener: str) -> tuple[str, dict[str, str]]:
+    return (running.internal, running.bearer) if listener == "internal" else (running.public, {})
+
+
+def described(running: Served, listener: str) -> dict[str, Any]:
+    url, headers = door(running, listener)
+    answer = httpx.get(f"{url}/schema/openapi.json", headers=headers, trust_env=False)
+    assert 200 == answer.status_code
+    return answer.json()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["allowed", "forbidden"])
+@pytest.mark.parametrize("listener", ["internal", "public"])
+def test_no_request_that_the_descriptions_allow_or_forbid_breaks_the_live_service(running, listener, mode) -> None:
+    """schemathesis on a served exchange: every answer is one that the description names, and never a 500."""
+    url, headers = door(running, listener)
+
+    statuses = try_everything(url, headers, described(running, listener), mode)
+
+    assert statuses <= {200, 201, 304, 400, 401, 404, 405, 415, LATE}
+    assert {200, 400} & statuses
+    assert 200 == httpx.get(f"{running.public}/v1/index", trust_env=False).status_code
+
+
+def try_everything(url: str, headers: dict[str, str], document: dict[str, Any], mode: GenerationMode) -> set[int]:
+    schema = schemathesis.openapi.from_dict(document)
+    statuses: set[int] = set()
+    with httpx.Client(base_url=url, headers=headers, trust_env=False, timeout=30) as client:
+        for result in schema.get_all_operations():
+            operation = result.ok()
+            says_something = operation.path_parameters or (operation.body and operation.path != CALL_PATH)
+            if mode is GenerationMode.NEGATIVE and not says_something:
+                continue  # nothing can be said wrongly; any bytes are the body of a call
+
+            @settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+            @given(case=operation.as_strategy(generation_mode=mode))
+            def attempt(case) -> None:
+                asked = case.as_transport_kwargs(base_url=url)
+                kept = {name: asked[name] for name in ("json", "params") if name in asked}
+                response = client.request(asked["method"], asked["url"], content=asked.get("data"), **kept)
+                statuses.add(response.status_code)
+                if response.status_code != LATE:
+                    case.validate_response(response, checks=CHECKS)
+
+            attempt()
+    return statuses
+
+
+def test_the_call_is_described_and_is_the_only_thing_that_phones_post(running) -> None:
+    paths = described(running, "public")["paths"]
+
+    assert [CALL_PATH] == [path for path, verbs in paths.items() if set(verbs) != {"get"}]
+    answer = paths[CALL_PATH]["post"]["responses"]["200"]["content"]["application/octet-stream"]["schema"]
+    assert str(ANSWER_BYTES) in answer["description"]
+
+
+def test_the_internal_description_names_its_key_and_needs_it(running) -> None:
+    document = described(running, "internal")
+    without = httpx.get(f"{running.internal}/schema/openapi.json", trust_env=False)
+
+    assert 401 == without.status_code
+    assert {"key": {"type": "http", "scheme": "bearer"}} == document["components"]["securitySchemes"]
+    openly = {path for path, verbs in document["paths"].items() for verb in verbs.values() if verb.get("security")}
+    assert {"/health", "/ready"} == openly
+
+
+@pytest.mark.parametrize("path", ["/schema/swagger", "/schema/redoc", "/schema/elements", "/schema/rapidoc"])
+def test_no_viewer_that_would_load_foreign_scripts_is_served(running, path: str) -> None:
+    assert 404 == httpx.get(f"{running.public}{path}", trust_env=False).status_code
+    assert 404 == httpx.get(f"{running.internal}{path}", headers=running.bearer, trust_env=False).status_code

@@ -1,0 +1,106 @@
+"""Sealed reports in the exchange: a queue that it cannot read, in no order, until the portal says that it has them."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+import pytest
+
+from bluezone.exchange.errors import BusyError
+from bluezone.exchange.listeners.internal import REPORTS_AT_ONCE
+from bluezone.exchange.reports import keep_report
+from bluezone.exchange.store import log as stored_log
+from bluezone.exchange.store.tables import reports
+from bluezone.protocol.messages import AcceptedAnswer, Refusal, RefusedAnswer, ReportRequest
+from tests.support.exchanges import Scene, play
+
+
+async def waiting(scene: Scene) -> dict[str, bytes]:
+    """{id: sealed}, as the portal fetches them."""
+    listed = (await scene.internal.get("/internal/v1/reports")).json()
+    return {one["id"]: base64.b64decode(one["sealed"]) for one in listed}
+
+
+async def acknowledge(scene: Scene, *ids: str) -> dict[str, int]:
+    return (await scene.internal.post("/internal/v1/reports/acknowledged", json={"ids": list(ids)})).json()
+
+
+def test_a_report_is_fetched_until_it_is_acknowledged_and_then_gone_for_good(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        for number in range(3):
+            await scene.phone().call(ReportRequest(b"sealed %d" % number))
+        first, again = await waiting(scene), await waiting(scene)
+        taken, *_ = first
+        erased = [await acknowledge(scene, taken), await acknowledge(scene, taken)]
+        return first, again, taken, erased, await waiting(scene)
+
+    first, again, taken, erased, left = play(tmp_path, story)
+
+    assert first == again
+    assert {b"sealed 0", b"sealed 1", b"sealed 2"} == set(first.values())
+    assert [{"erased": 1}, {"erased": 0}] == erased
+    assert {report_id: sealed for report_id, sealed in first.items() if report_id != taken} == left
+
+
+def test_acknowledging_what_nobody_has_or_nothing_erases_nothing(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        await scene.phone().call(ReportRequest(b"sealed"))
+        erased = [await acknowledge(scene), await acknowledge(scene, "00" * 16)]
+        return erased, len(await waiting(scene))
+
+    assert ([{"erased": 0}, {"erased": 0}], 1) == play(tmp_path, story)
+
+
+def test_more_than_the_portal_takes_at_once_comes_with_the_next_question(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        with scene.exchange.store.transaction() as connection:
+            for _ in range(REPORTS_AT_ONCE + 3):
+                keep_report(connection, b"sealed", scene.now_ms, scene.chance.randbytes)
+        first = await waiting(scene)
+        await acknowledge(scene, *first)
+        return len(first), len(await waiting(scene))
+
+    assert (REPORTS_AT_ONCE, 3) == play(tmp_path, story)
+
+
+def test_reports_wait_in_no_order_and_beside_nothing_but_their_day(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        for number in range(12):
+            await scene.phone().call(ReportRequest(b"sealed %02d" % number))
+        return list((await waiting(scene)).values())
+
+    fetched = play(tmp_path, story)
+
+    assert sorted(fetched) != fetched
+    assert {"id", "sealed", "received_day"} == set(reports.columns.keys())
+
+
+def test_without_a_key_to_seal_to_nobodys_report_is_taken(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        return await scene.phone().call(ReportRequest(b"sealed")), await waiting(scene)
+
+    assert (RefusedAnswer(Refusal.CONTENT), {}) == play(tmp_path, story, report_key=b"")
+
+
+def test_a_queue_that_is_full_tells_phones_to_come_back_and_keeps_what_it_has(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        await scene.phone().call(ReportRequest(b"first"))
+        with scene.exchange.store.transaction() as connection:
+            with pytest.raises(BusyError):
+                keep_report(connection, b"second", scene.now_ms, scene.chance.randbytes, most=1)
+            return stored_log.count_reports(connection)
+
+    assert 1 == play(tmp_path, story)
+
+
+def test_only_the_holder_of_the_key_of_the_internal_door_sees_the_queue(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        answer = await scene.phone().call(ReportRequest(b"sealed"))
+        stranger = {"authorization": "Bearer guessed"}
+        looked = await scene.internal.get("/internal/v1/reports", headers=stranger)
+        erased = await scene.internal.post("/internal/v1/reports/acknowledged", json={"ids": []}, headers=stranger)
+        public = await scene.public.get("/internal/v1/reports")
+        return answer, looked.status_code, erased.status_code, public.status_code
+
+    assert (AcceptedAnswer(), 401, 401, 404) == play(tmp_path, story)

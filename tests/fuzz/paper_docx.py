@@ -1,0 +1,19 @@
+"""A DOCX that somebody hands in to be judged."""
+
+from __future__ import annotations
+
+import contextlib
+
+from bluezone.documents.conformance import inspect_paper
+from bluezone.documents.draft import write_docx
+from bluezone.documents.errors import UnreadableError
+from tests.support.papers import ISSUE, NOW, decision
+
+
+def fuzz(data: bytes) -> None:
+    with contextlib.suppress(UnreadableError):
+        inspect_paper(data)
+
+
+def samples() -> list[bytes]:
+    return [write_docx(decision(), ISSUE, now=NOW)]

@@ -1,0 +1,210 @@
+"""Signing in: a password is not enough, guesses are counted, sessions end, secrets lie encrypted."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.core.cache import cache
+from django.urls import reverse
+from django.utils import timezone
+
+from bluezone.portal.accounts.roles import NEEDS_SECOND_FACTOR, Role
+from bluezone.portal.accounts.services import end_role, give_role, make_staff
+from tests.support.offices import NOW, PASSWORD, SON_DUONG, TUYEN_QUANG, the_unit
+
+
+@pytest.fixture(autouse=True)
+def no_counted_attempts():
+    cache.clear()
+
+
+def code_now(person) -> str:
+    secret = Authenticator.objects.get(user=person, type=Authenticator.Type.TOTP).wrap().instance.data["secret"]
+    from allauth.mfa.utils import decrypt
+
+    return format_hotp_value(hotp_value(decrypt(secret), next(yield_hotp_counters_from_time())))
+
+
+def sign_in(client, name, password=PASSWORD):
+    return client.post(reverse("account_login"), {"login": name, "password": password})
+
+
+def test_a_password_leads_only_to_the_second_step(office):
+    person = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
+    client = office.client()
+
+    answer = sign_in(client, person.username)
+
+    assert reverse("mfa_authenticate") == answer.headers["location"]
+    assert 302 == client.get(reverse("case_list")).status_code
+
+
+def test_password_and_code_open_the_portal(office):
+    person = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
+    client = office.client()
+    sign_in(client, person.username)
+
+    answer = client.post(reverse("mfa_authenticate"), {"code": code_now(person)})
+
+    assert "/" == answer.headers["location"]
+    assert 200 == client.get(reverse("case_list")).status_code
+
+
+def test_a_wrong_code_opens_nothing(office):
+    person = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
+    client = office.client()
+    sign_in(client, person.username)
+
+    answer = client.post(reverse("mfa_authenticate"), {"code": "000000"})
+
+    assert "Incorrect code" in answer.content.decode()
+    assert 302 == client.get(reverse("case_list")).status_code
+
+
+def test_a_recovery_code_works_once(office):
+    person = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
+    codes = RecoveryCodes.activate(person).get_unused_codes()
+    for expected in (302, 200):
+        client = office.client()
+        sign_in(client, person.username)
+
+        answer = client.post(reverse("mfa_authenticate"), {"code": codes[0]})
+
+        assert expected == answer.status_code
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_that_needs_a_second_factor_sees_nothing_without_one(office, role):
+    person = make_staff(username="moi", full_name="Người Mới", password=PASSWORD, must_change=False)
+    give_role(actor=None, staff=person, role=role, unit=the_unit(SON_DUONG), now=NOW)
+
+    answer = office.client(person).get("/")
+
+    if role in NEEDS_SECOND_FACTOR:
+        assert reverse("mfa_index") == answer.headers["location"]
+    else:
+        assert 200 == answer.status_code
+
+
+def test_a_first_password_must_be_changed(office):
+    person = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
+    person.must_change_password = True
+    person.save()
+    client = office.client(person)
+    assert reverse("account_change_password") == client.get("/").headers["location"]
+
+    new = "một câu khác hẳn, dài hơn"
+    client.post(reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new, "password2": new})
+
+    assert 200 == client.get("/").status_code
+
+
+@pytest.mark.parametrize("weak", ["ngắn quá", "123456789012345", "password1234"])
+def test_a_weak_password_is_refused(office, weak):
+    person = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
+
+    answer = office.client(person).post(
+        reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": weak, "password2": weak}
+    )
+
+    assert 200 == answer.status_code
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)
+
+
+def test_guessing_is_stopped_and_says_nothing_about_names(office):
+    office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
+    told = {}
+    for name in ("lanyt", "nobody"):
+        answers = [sign_in(office.client(), name, f"guess {n}") for n in range(7)]
+        told[name] = [(answer.status_code, without_tokens(answer).replace(name, "")) for answer in answers]
+        cache.clear()
+
+    assert told["lanyt"] == told["nobody"]
+    assert 429 in {status for status, _ in told["lanyt"]}
+
+
+def test_the_right_password_comes_too_late(office):
+    """Locked in the database, so that a restart of the portal does not forget it."""
+    person = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
+    for number in range(6):
+        sign_in(office.client(), person.username, f"guess {number}")
+    cache.clear()
+
+    assert 429 == sign_in(office.client(), person.username).status_code
+
+
+def without_tokens(answer) -> str:
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode())
+
+
+def test_a_session_ends_after_a_shift_however_busy(office):
+    client = office.client(office.staff("Lan Y Tá", Role.HEALTH_OFFICER))
+    assert 200 == client.get("/").status_code
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+        {"method": "password", "at": timezone.now().timestamp() - 11 * 3600},
+        {"method": "password", "at": timezone.now().timestamp(), "reauthenticated": True},
+    ]
+    session.save()
+
+    assert 302 == client.get("/").status_code
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_session_of_unknown_age_ends_at_once(office):
+    client = office.client(office.staff("Lan Y Tá", Role.HEALTH_OFFICER))
+    session = client.session
+    del session[AUTHENTICATION_METHODS_SESSION_KEY]
+    session.save()
+
+    assert 302 == client.get("/").status_code
+
+
+def test_the_secret_of_an_app_is_not_in_the_database(office):
+    person = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+    Authenticator.objects.all().delete()
+    secret = generate_totp_secret()
+    stored = TOTP.activate(person, secret).instance.data["secret"]
+
+    assert secret not in stored
+    assert stored.startswith("gAAAA")
+
+
+def test_setting_up_an_app_asks_for_the_password_again_and_shows_a_drawing_and_not_a_picture_address(office):
+    person = make_staff(username="moi", full_name="Người Mới", password=PASSWORD, must_change=False)
+    give_role(actor=None, staff=person, role=Role.HEALTH_OFFICER, unit=the_unit(SON_DUONG), now=NOW)
+    client = office.client()
+    sign_in(client, person.username)
+    asks = client.get(reverse("mfa_activate_totp"))
+    assert asks.headers["location"].startswith(reverse("account_reauthenticate"))
+    client.post(asks.headers["location"], {"password": PASSWORD})
+
+    page = client.get(reverse("mfa_activate_totp")).content.decode()
+
+    assert '<svg class="qr"' in page
+    assert "data:image" not in page
+
+
+def test_ending_a_role_closes_the_persons_sessions(office):
+    manager = office.staff("Quản Trị", Role.ADMINISTRATOR, TUYEN_QUANG)
+    person = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
+    client = office.client(person)
+    assert 200 == client.get(reverse("case_list")).status_code
+
+    end_role(actor=manager, grant=person.grants.get(), now=NOW)
+
+    assert 302 == client.get(reverse("case_list")).status_code
+
+
+def test_there_is_no_way_to_sign_up(office):
+    paths = ("/account/signup", "/account/signup/", "/account/password/reset", "/admin/")
+
+    assert {404} == {office.client().get(path).status_code for path in paths}

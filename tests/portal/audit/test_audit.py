@@ -1,0 +1,172 @@
+"""The audit: what is done and what is read, in a chain that nobody bends unseen."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
+
+from bluezone import portal
+from bluezone.portal.accounts.roles import Role
+from bluezone.portal.audit.chain import START
+from bluezone.portal.audit.models import Entry, Head
+from bluezone.portal.audit.selectors import entries_about, entries_for, require_on_the_way, verify_chain
+from bluezone.portal.audit.services import record_read, record_write
+from bluezone.portal.audit.words import ACTS
+from bluezone.portal.errors import BrokenChainError
+from tests.support.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
+
+
+def lines(office, count: int = 5):
+    person = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
+    for number in range(count):
+        record_write(actor=person, act="cases.open", now=NOW, subjects=[("case", number)], detail={"n": number})
+    return person
+
+
+def without_triggers(statement: str) -> None:
+    """As somebody with the database's own powers would do it."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            for table in ("audit_entry", "audit_subject"):
+                for verb in ("update", "delete"):
+                    cursor.execute(f"DROP TRIGGER IF EXISTS {table}_refuses_{verb}")
+        else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("ALTER TABLE audit_entry DISABLE TRIGGER USER")
+            cursor.execute("ALTER TABLE audit_subject DISABLE TRIGGER USER")
+        cursor.execute(statement)
+
+
+def test_an_empty_chain_holds(db):
+    assert (0, START) == (verify_chain().length, verify_chain().head)
+
+
+def test_an_honest_chain_holds_and_passes_through_what_was_noted(office):
+    lines(office)
+    early = verify_chain()
+    record_write(actor=None, act="cases.open", now=NOW, subjects=[])
+
+    assert early.length + 1 == verify_chain().length
+    require_on_the_way(f"{early.length}:{early.head}")
+    with pytest.raises(BrokenChainError, match="no longer passes"):
+        require_on_the_way(f"{early.length}:{START}")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_entry SET act = 'x'",
+        "UPDATE audit_subject SET key = 'x'",
+        "DELETE FROM audit_subject",
+        "DELETE FROM audit_entry",
+    ],
+)
+def test_the_database_refuses_to_change_a_line(office, statement):
+    lines(office)
+
+    with connection.cursor() as cursor, pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        cursor.execute(statement)
+
+
+@pytest.mark.parametrize(
+    ("statement", "found"),
+    [
+        ("UPDATE audit_entry SET actor_name = 'X' WHERE number = 3", "line 3 was changed"),
+        ("UPDATE audit_entry SET detail = '{\"n\": 77}' WHERE number = 3", "line 3 was changed"),
+        ("UPDATE audit_subject SET key = '77' WHERE entry_id = 4", "line 4 was changed"),
+        ("UPDATE audit_entry SET hash = 'f' WHERE number = 2", "line 2 was changed"),
+        ("UPDATE audit_head SET number = 4", "after 6 are missing"),
+    ],
+)
+def test_a_bent_line_is_found_and_named(office, statement, found):
+    lines(office)
+
+    without_triggers(statement)
+
+    with pytest.raises(BrokenChainError, match=found):
+        verify_chain()
+
+
+@pytest.mark.parametrize(("number", "found"), [(3, "line 3 is missing"), (6, "lines after 5 are missing")])
+def test_a_removed_line_is_found(office, number, found):
+    lines(office)
+
+    without_triggers(f"DELETE FROM audit_subject WHERE entry_id = {number}")
+    without_triggers(f"DELETE FROM audit_entry WHERE number = {number}")
+
+    with pytest.raises(BrokenChainError, match=found):
+        verify_chain()
+
+
+def test_no_act_without_its_line_and_no_line_without_its_act(office):
+    person = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
+    before = verify_chain()
+
+    def fail() -> None:
+        with transaction.atomic():
+            record_write(actor=person, act="cases.open", now=NOW, subjects=[])
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+
+    assert before == verify_chain()
+    assert before.length == Head.objects.get().number
+
+
+def test_looking_at_a_record_is_a_line_about_that_person(office):
+    officer = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
+    case = office.case(officer)
+    office.client(officer).get(reverse("case", args=[case.number]))
+    office.client(officer).get(reverse("case_list"))
+
+    supervisor = office.staff("Giám Sát", Role.SUPERVISOR)
+    acts = entries_about(entries_for(supervisor), "person", str(case.person_id)).values_list("kind", "act")
+    listed = entries_about(entries_for(supervisor), "case", case.number).values_list("kind", "act")
+
+    assert [("read", "cases.see"), ("write", "cases.open")] == list(acts)
+    assert ("read", "cases.list") in list(listed)
+
+
+def test_every_act_that_is_written_has_words():
+    written = {
+        act
+        for path in (Path(portal.__file__).parent).glob("*/*.py")
+        for act in re.findall(r'(?:act=|_note\(actor, )"([a-z.]+)"', path.read_text(encoding="utf-8"))
+    }
+
+    assert written == set(ACTS)
+
+
+def test_who_reads_the_audit_is_read_of_in_it(office):
+    supervisor = office.staff("Giám Sát", Role.SUPERVISOR)
+
+    office.client(supervisor).get(reverse("audit_log"))
+
+    newest = Entry.objects.latest("number")
+    assert ("audit.read", supervisor.pk) == (newest.act, newest.actor_id)
+
+
+def test_a_supervisor_reads_the_lines_of_the_own_unit_only(office):
+    person = lines(office, 0)
+    for unit in (SON_DUONG, TAN_TRAO, TUYEN_QUANG):
+        record_read(actor=person, act="cases.see", now=NOW, subjects=[("case", unit)], path=the_unit(unit).path)
+    supervisor = office.staff("Giám Sát", Role.SUPERVISOR, SON_DUONG)
+
+    page = office.client(supervisor).get(reverse("audit_log")).content.decode()
+
+    assert SON_DUONG in page
+    assert TAN_TRAO not in page
+
+
+@pytest.mark.parametrize(
+    "query", ["?about=case:%27", "?about=nonsense", "?about=user:1", "?before=x", "?before=" + "9" * 40]
+)
+def test_a_nonsensical_question_to_the_audit_is_harmless(office, query):
+    supervisor = office.staff("Giám Sát", Role.SUPERVISOR)
+
+    assert 200 == office.client(supervisor).get(reverse("audit_log") + query).status_code

@@ -1,0 +1,284 @@
+"""The code desk: a case, a second person, a code that is shown once, and what comes back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bluezone.portal.accounts.roles import Role
+from bluezone.portal.audit.models import Entry
+from bluezone.portal.cases.models import Case, DeskRule, GivenCode, Person
+from bluezone.portal.cases.selectors import PAGE, needs_second_person, page_of_cases
+from bluezone.portal.cases.services import confirm_case, give_code, refresh_codes
+from bluezone.portal.errors import ExchangeError, RefusedError
+from bluezone.portal.phone_numbers import normalised_phone, spaced_phone
+from bluezone.portal.world import CodeStatus
+from tests.support.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
+
+CODE = "1234 5678 9015"
+
+
+@pytest.fixture
+def lan(office):
+    return office.staff("Nguyễn Thị Lan", Role.HEALTH_OFFICER)
+
+
+@pytest.fixture
+def hung(office):
+    return office.staff("Trần Văn Hùng", Role.SUPERVISOR)
+
+
+def form(**changes):
+    facts = {"full_name": "Vũ Thị Ánh", "phone": "912345678", "onset": "2026-11-22", "place": "sơn dương"}
+    return {**facts, **changes}
+
+
+def test_a_case_is_opened_from_four_facts(office, lan):
+    answer = office.client(lan).post(reverse("case_new"), form())
+
+    case = Case.objects.get()
+    assert reverse("case", args=["CA-2026-00001"]) == answer.headers["location"]
+    assert ("Vũ Thị Ánh", "0912345678", SON_DUONG) == (case.person.full_name, case.person.phone, case.unit.key)
+    assert (dt.date(2026, 11, 22), Case.State.OPENED, lan) == (case.onset, case.state, case.opened_by)
+
+
+def test_numbers_count_on_and_begin_anew_with_the_year(office, lan):
+    office.case(lan)
+    office.case(lan)
+    office.clock[0] = NOW + dt.timedelta(days=60)
+    third = office.case(lan, onset=office.clock[0].date())
+
+    assert ["CA-2026-00001", "CA-2026-00002", "CA-2027-00001"] == [case.number for case in Case.objects.order_by("pk")]
+    assert third.number.startswith("CA-2027")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"phone": "123"}, "10 digits and begins with 0"),
+        ({"phone": "không nhớ"}, "10 digits and begins with 0"),
+        ({"onset": "2026-11-25"}, "lies in the future"),
+        ({"onset": "2020-01-01"}, "too long ago"),
+        ({"onset": "hôm qua"}, "Please look at this again"),
+        ({"full_name": "A"}, "Please look at this again"),
+        ({"place": "tân trào"}, "No commune of yours"),
+        ({"place": "nowhere"}, "No commune of yours"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_kept(office, lan, change, said):
+    answer = office.client(lan).post(reverse("case_new"), form(**change))
+
+    assert 400 == answer.status_code
+    assert said in answer.content.decode()
+    assert (0, 0) == (Case.objects.count(), Person.objects.count())
+
+
+def test_a_commune_outside_ones_units_cannot_be_slipped_in(office, lan):
+    answer = office.client(lan).post(reverse("case_new"), form(unit=the_unit(TAN_TRAO).pk))
+
+    assert 400 == answer.status_code
+    assert 0 == Case.objects.count()
+
+
+def test_two_communes_of_like_names_are_offered(office):
+    officer = office.staff("Cán Bộ Tỉnh", Role.HEALTH_OFFICER, TUYEN_QUANG)
+
+    page = office.client(officer).post(reverse("case_new"), form(place="tân")).content.decode()
+    found = re.findall(r'name="unit" value="(\d+)"', page)
+    answer = office.client(officer).post(reverse("case_new"), form(place="tân", unit=found[0]))
+
+    assert len(found) > 1
+    assert 302 == answer.status_code
+
+
+def test_whoever_opened_it_cannot_confirm_it(office, lan):
+    case = office.case(lan)
+
+    answer = office.client(lan).post(reverse("case_confirm", args=[case.number]))
+
+    case.refresh_from_db()
+    assert (409, Case.State.OPENED) == (answer.status_code, case.state)
+    assert "Whoever opened a case cannot confirm it." in answer.content.decode()
+
+
+def test_nor_does_the_database_let_it(office, lan):
+    case = office.case(lan)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Case.objects.filter(pk=case.pk).update(confirmed_by=lan)
+
+
+def test_a_second_person_confirms_once(office, lan, hung):
+    case = office.case(lan)
+
+    office.client(hung).post(reverse("case_confirm", args=[case.number]))
+
+    case.refresh_from_db()
+    assert (Case.State.CONFIRMED, hung) == (case.state, case.confirmed_by)
+    with pytest.raises(RefusedError, match="confirmed already"):
+        confirm_case(actor=hung, case=case, now=NOW)
+
+
+def test_no_code_before_a_second_person_has_looked(office, lan):
+    case = office.case(lan)
+
+    answer = office.client(lan).post(reverse("case_code", args=[case.number]))
+
+    assert 409 == answer.status_code
+    assert {} == office.exchange.codes
+
+
+def test_a_unit_may_do_without_a_second_person(office, lan):
+    province, commune = the_unit(TUYEN_QUANG).path, the_unit(SON_DUONG).path
+    today = NOW.date()
+    DeskRule.objects.create(path=province, valid_from=today, needs_second_person=False)
+    assert not needs_second_person(commune, today)
+    assert needs_second_person(commune, today - dt.timedelta(days=1))
+
+    DeskRule.objects.create(path=commune, valid_from=today, needs_second_person=True)
+
+    assert needs_second_person(commune, today)
+    assert not needs_second_person(the_unit(TAN_TRAO).path, today)
+
+
+def test_a_code_is_shown_once_and_kept_nowhere(office, lan, hung):
+    case = office.case(lan, confirmed_by=hung)
+    client = office.client(lan)
+
+    page = client.post(reverse("case_code", args=[case.number]))
+    later = client.get(reverse("case", args=[case.number])).content.decode()
+
+    assert CODE in page.content.decode()
+    assert "no-store" in page.headers["cache-control"]
+    assert CODE not in later
+    assert "Not used yet" in later
+    told = repr(list(GivenCode.objects.values())) + repr(list(Entry.objects.values()))
+    assert CODE not in told
+    assert CODE.replace(" ", "") not in told
+
+
+def test_the_slip_offers_a_message_with_and_without_marks(office, lan, hung):
+    case = office.case(lan, confirmed_by=hung)
+
+    page = office.client(lan, language="vi").post(reverse("case_code", args=[case.number])).content.decode()
+
+    assert "sms:0912345678?body=Bluezone" in page
+    assert "2 tin nhắn" in page
+    assert "1 tin nhắn" in page
+
+
+def test_an_exchange_that_is_away_gives_no_code_and_says_so(office, lan, hung):
+    case = office.case(lan, confirmed_by=hung)
+    office.exchange.is_away = True
+
+    answer = office.client(lan).post(reverse("case_code", args=[case.number]))
+
+    assert 409 == answer.status_code
+    assert "No code was given out" in answer.content.decode()
+    assert 0 == GivenCode.objects.count()
+
+
+def test_no_more_than_three_codes_a_day(office, lan, hung):
+    case = office.case(lan, confirmed_by=hung)
+    for _ in range(3):
+        give_code(actor=lan, case=case, exchange=office.exchange, now=NOW)
+
+    with pytest.raises(RefusedError, match="three codes"):
+        give_code(actor=lan, case=case, exchange=office.exchange, now=NOW)
+
+    assert give_code(actor=lan, case=case, exchange=office.exchange, now=NOW + dt.timedelta(days=1, seconds=1))
+
+
+@pytest.mark.parametrize(
+    ("told", "state"),
+    [
+        (CodeStatus("issued", NOW.date()), GivenCode.State.ISSUED),
+        (CodeStatus("redeemed", NOW.date()), GivenCode.State.REDEEMED),
+        (CodeStatus("expired", NOW.date()), GivenCode.State.EXPIRED),
+        (None, GivenCode.State.EXPIRED),
+    ],
+)
+def test_what_became_of_a_code_comes_back(office, lan, hung, told, state):
+    case = office.case(lan, confirmed_by=hung)
+    give_code(actor=lan, case=case, exchange=office.exchange, now=NOW)
+    handle = case.codes.get().handle
+    office.exchange.codes = {handle: told} if told else {}
+
+    refresh_codes(case=case, exchange=office.exchange, now=NOW + dt.timedelta(hours=2))
+
+    assert state == case.codes.get().state
+
+
+def test_a_case_page_opens_while_the_exchange_is_away(office, lan, hung):
+    case = office.case(lan, confirmed_by=hung)
+    give_code(actor=lan, case=case, exchange=office.exchange, now=NOW)
+    office.exchange.is_away = True
+
+    page = office.client(lan).get(reverse("case", args=[case.number]))
+
+    assert 200 == page.status_code
+    assert "this is what was last known" in page.content.decode()
+
+
+def test_an_order_that_the_exchange_refuses_leaves_no_trace(office, lan, hung):
+    case = office.case(lan, confirmed_by=hung)
+    office.exchange.now = NOW - dt.timedelta(days=30)
+
+    with pytest.raises(ExchangeError, match="future"):
+        give_code(actor=lan, case=case, exchange=office.exchange, now=NOW)
+
+    assert 0 == GivenCode.objects.count()
+
+
+def test_a_list_is_cut_by_unit_and_its_pages_follow_each_other(office, lan):
+    neighbour = office.staff("Hoàng Thị Mai", Role.HEALTH_OFFICER, TAN_TRAO)
+    office.case(neighbour, unit=the_unit(TAN_TRAO), full_name="Người Xã Bên")
+    for number in range(PAGE + 5):
+        office.case(lan, full_name=f"Người Thứ {number}")
+
+    first = page_of_cases(lan, only_mine=True)
+    second = page_of_cases(lan, only_mine=True, before=first.next_before)
+    everybody = page_of_cases(lan, only_mine=False, before=first.next_before)
+
+    assert (PAGE, 5, None) == (len(first.cases), len(second.cases), second.next_before)
+    assert all(case.is_named for case in [*first.cases, *second.cases])
+    assert ["Người Thứ 0"] == [case.name for case in second.cases][-1:]
+    assert [False] == [case.is_named for case in everybody.cases if not case.name.startswith("Người Thứ")]
+
+
+@pytest.mark.parametrize(
+    "query", ["?before=abc", "?before=" + "9" * 50, "?state=%27", "?reach=x&state=opened&before=-1"]
+)
+def test_a_nonsensical_filter_is_harmless(office, lan, query):
+    assert 200 == office.client(lan).get(reverse("case_list") + query).status_code
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("0912345678", "0912345678"),
+        ("+84 912 345 678", "0912345678"),
+        ("(+84) 0912.345.678", "0912345678"),
+        ("912345678", "0912345678"),
+        ("02073 822 123", "02073822123"),
+    ],
+)
+def test_a_telephone_number_is_read_however_it_is_written(typed, kept):
+    assert kept == normalised_phone(typed)
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_a_telephone_number_or_is_refused(text):
+    try:
+        kept = normalised_phone(text)
+    except RefusedError:
+        return
+
+    assert re.fullmatch(r"0[1-9][0-9]{8,9}", kept)
+    assert kept == normalised_phone(spaced_phone(kept))

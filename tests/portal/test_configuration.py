@@ -1,0 +1,91 @@
+"""What can be set about a portal: checked at once, carried whole, secrets closed to others."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from bluezone.portal.configuration import Configuration
+from bluezone.portal.errors import ConfigurationError
+from bluezone.portal.preparing import prepare_folder
+from bluezone.portal.secrets_on_disk import read_secret_text
+from bluezone.portal.settings.database import database_of
+
+CHANCE = random.Random(3).randbytes
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"origin": "portal.example.vn"},
+        {"origin": "ftp://portal.example.vn"},
+        {"origin": "http://portal.example.vn"},
+        {"origin": "https://portal.example.vn/path"},
+        {"database": "mysql://x"},
+        {"exchange": "http://127.0.0.1:1"},
+        {"exchange_key": Path("key")},
+    ],
+)
+def test_a_wrong_setting_is_refused_at_birth(wrong):
+    with pytest.raises(ConfigurationError):
+        Configuration(**wrong)
+
+
+def test_it_travels_as_environment():
+    chosen = Configuration(
+        Path("/d"), "postgresql://u@h/db", "https://portal.example.vn", "http://x", Path("/k"), Path("/c")
+    )
+
+    assert chosen == Configuration.from_environment(chosen.as_environment())
+    assert Configuration() == Configuration.from_environment({})
+
+
+def test_sqlite_waits_its_turn_and_survives_a_power_cut(tmp_path):
+    options = database_of(Configuration(tmp_path))["OPTIONS"]
+
+    assert "IMMEDIATE" == options["transaction_mode"]
+    assert "journal_mode=WAL" in options["init_command"]
+    assert "synchronous=FULL" in options["init_command"]
+
+
+def test_an_address_of_postgresql_is_taken_apart():
+    found = database_of(Configuration(database="postgresql://us%40er:pa%2Fss@db.example:5433/portal"))
+
+    assert ("us@er", "pa/ss", "db.example", "5433", "portal") == (
+        found["USER"],
+        found["PASSWORD"],
+        found["HOST"],
+        found["PORT"],
+        found["NAME"],
+    )
+
+
+def test_secrets_are_made_once_and_are_nobody_elses(tmp_path):
+    data = tmp_path / "data"
+    prepare_folder(Configuration(data), CHANCE)
+    first = {name: (data / name).read_text() for name in ("secret.key", "report-wrapping.key")}
+
+    prepare_folder(Configuration(data), CHANCE)
+
+    assert first == {name: (data / name).read_text() for name in first}
+    assert {0o600} == {(data / name).stat().st_mode & 0o777 for name in first}
+    assert 0o700 == data.stat().st_mode & 0o777
+    assert 2 == len(set(first.values()))
+
+
+@pytest.mark.parametrize("fault", ["missing", "open", "empty"])
+def test_a_doubtful_secret_is_refused(tmp_path, fault):
+    path = tmp_path / "secret.key"
+    if fault != "missing":
+        path.write_text("" if fault == "empty" else "abc")
+        path.chmod(0o644 if fault == "open" else 0o600)
+
+    with pytest.raises(ConfigurationError, match=r"secret\.key"):
+        read_secret_text(path)
+
+
+def test_without_a_folder_nothing_is_prepared():
+    with pytest.raises(ConfigurationError, match="data directory"):
+        prepare_folder(Configuration(), CHANCE)

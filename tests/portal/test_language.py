@@ -1,0 +1,110 @@
+"""Every sentence of the portal in both languages: extracted from templates and code, found in the catalogue."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.pofile import read_po
+from django.utils import translation
+from django.utils.translation import gettext
+
+from bluezone import portal
+
+ROOM = Path(portal.__file__).parent
+CATALOGUE = ROOM / "locale" / "vi" / "LC_MESSAGES" / "django.po"
+KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_lazy": None, "RefusedError": None}
+OF_ALLAUTH = {
+    "Be patient, you are sending too many requests.",
+    "Incorrect code.",
+    "Incorrect password.",
+    "Please type your current password.",
+    "The username and/or password you specified are not correct.",
+    "This account is currently inactive.",
+    "Too many failed login attempts. Try again later.",
+    "Use a security key",
+    "Use authenticator app or code",
+    "Use your password",
+    "You must type the same password each time.",
+    "This password is too short. It must contain at least %d character.",
+}
+"""It has no Vietnamese of its own; these are what our pages can show."""
+_BLANK = re.compile(r"%\(\w+\)s|%d")
+
+
+def extracted() -> set[str]:
+    options = {"**/templates/**.html": {"trimmed": "true", "silent": "false"}}
+    methods = [("**/migrations/**.py", "ignore"), ("**/templates/**.html", "jinja2"), ("**.py", "python")]
+    found = extract_from_dir(str(ROOM), methods, options, keywords=KEYWORDS)
+    return {message if isinstance(message, str) else message[0] for _, _, message, _, _ in found}
+
+
+def translated() -> dict[str, str]:
+    with CATALOGUE.open("rb") as file:
+        catalogue = read_po(file, locale="vi")
+    return {first(message.id): "" if message.fuzzy else first(message.string) for message in catalogue if message.id}
+
+
+def first(text: str | tuple[str, ...]) -> str:
+    return text if isinstance(text, str) else text[0]
+
+
+def test_no_string_is_untranslated():
+    known = translated()
+
+    assert [] == sorted(message for message in extracted() | OF_ALLAUTH if not known.get(message))
+
+
+def test_no_translation_outlives_its_sentence():
+    assert [] == sorted(set(translated()) - extracted() - OF_ALLAUTH)
+
+
+def test_a_translation_fills_the_same_blanks():
+    for message, translation_ in translated().items():
+        assert set(_BLANK.findall(translation_)) <= set(_BLANK.findall(message)), message
+
+
+def test_vietnamese_is_written_in_vietnamese():
+    long = [text for text in translated().values() if len(text) > 25]
+
+    assert [] == [text for text in long if not re.search(r"[à-ỹ]", text.lower())]
+
+
+def test_no_sentence_shouts_in_either_language():
+    assert [] == [text for pair in translated().items() for text in pair if "!" in text]
+
+
+def test_no_template_has_a_sentence_outside_the_catalogue():
+    """What stands between tags and is not a call to the catalogue is a name, a sign or a number."""
+    allowed = {"Bluezone", "VI", "EN"}
+    for page in ROOM.glob("*/templates/**/*.html"):
+        text = re.sub(r"(?s)\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<script.*?</script>", " ", page.read_text())
+        text = re.sub(r"(?s)<[^>]*>|(&amp;|[?;])\w+=", " ", text)
+        left = set(re.findall(r"[^\W\d_]{2,}", text)) - allowed
+
+        assert set() == left, page.name
+
+
+def test_django_reads_what_we_compiled():
+    with translation.override("vi"):
+        assert "Ca bệnh" == gettext("Cases")
+    with translation.override("en"):
+        assert "Cases" == gettext("Cases")
+
+
+def test_the_reader_chooses_and_comes_back_to_the_same_page(office):
+    client = office.client(language="vi")
+    assert '<html lang="vi">' in client.get("/account/login").content.decode()
+
+    answer = client.post("/language", {"language": "en"}, headers={"referer": "http://localhost/account/login?next=/"})
+
+    assert "/account/login?next=/" == answer.headers["location"]
+    assert '<html lang="en">' in client.get("/account/login").content.decode()
+
+
+def test_a_foreign_referrer_leads_home(office):
+    answer = office.client().post("/language", {"language": "xx"}, headers={"referer": "https://evil.example//x"})
+
+    assert "/" == answer.headers["location"]
+    assert "language" not in answer.cookies

@@ -1,0 +1,172 @@
+"""Every view × every role × inside and outside the scope, from the permission table. What leaks is named."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import pytest
+from django.urls import URLPattern, get_resolver, reverse
+
+from bluezone.portal.accounts.permissions import BY_ACT, TABLE, Reach
+from bluezone.portal.accounts.roles import NEEDS_SECOND_FACTOR, SEES_NAMES, Role
+from bluezone.portal.inbox.models import Report, ReportKey
+from bluezone.portal.organisations.models import Kind
+from bluezone.portal.organisations.services import add_contact, found_organisation
+from bluezone.portal.urls import urlpatterns
+from tests.support.offices import NOW, SON_DUONG, TAN_TRAO, the_unit
+
+HIDDEN = {"name": "Trần Văn Kín", "phone": "0987 654 321", "raw phone": "0987654321"}
+"""Of a patient; whoever may not see them must not find one of them anywhere in an answer."""
+CONTACT = "Chu Thị Liên Hệ"
+OF_ALLAUTH = ("account_", "mfa_")
+POST_ONLY = {"case_confirm", "case_code", "report_open", "report_close", "hamlet_new", "role_end", "language"}
+POST_ONLY |= {"organisation_place", "organisation_close", "contact_new", "contact_end"}
+
+
+@dataclass(frozen=True)
+class Things:
+    """One of each thing that a view can be about, all in Sơn Dương."""
+
+    case: str
+    report: int
+    username: str
+    grant: int
+    organisation: int
+    contact: int
+
+
+@pytest.fixture
+def things(office) -> Things:
+    opener = office.staff("Đỗ Mở Ca", Role.HEALTH_OFFICER)
+    case = office.case(opener, full_name=HIDDEN["name"], phone=HIDDEN["phone"])
+    key = ReportKey.objects.create(public=b"p" * 32, wrapped=b"w", made_at=NOW, path=the_unit(SON_DUONG).path)
+    report = Report.objects.create(
+        owner_number=b"n" * 16,
+        kind="contact",
+        key=key,
+        sealed=b"s",
+        path=the_unit(SON_DUONG).path,
+        arrived_on=NOW.date(),
+    )
+    school = found_organisation(actor=None, name="Trường Một", kind=Kind.SCHOOL, unit=the_unit(SON_DUONG), now=NOW)
+    contact = add_contact(
+        actor=None, organisation=school, full_name=CONTACT, position="", phone="0911 000 333", now=NOW
+    )
+    return Things(case.number, report.pk, opener.username, opener.current_grants[0].pk, school.pk, contact.pk)
+
+
+def views() -> list[URLPattern]:
+    return [pattern for pattern in urlpatterns if isinstance(pattern, URLPattern)]
+
+
+def address(pattern: URLPattern, things: Things) -> str:
+    known: dict[str, object] = {"number": things.report if "report" in str(pattern.name) else things.case}
+    known["key"] = things.organisation if str(pattern.pattern).startswith("organisations") else SON_DUONG
+    known["contact"] = things.contact
+    known |= {"username": things.username, "grant": things.grant}
+    return reverse(str(pattern.name), kwargs={name: known[name] for name in pattern.pattern.converters})
+
+
+def ours() -> list[URLPattern]:
+    return [pattern for pattern in views() if not str(pattern.name).startswith(OF_ALLAUTH)]
+
+
+def act_of(pattern: URLPattern) -> str | None:
+    view = pattern.callback
+    while view is not None:
+        if (act := getattr(view, "act", None)) is not None:
+            return act
+        view = getattr(view, "__wrapped__", None)
+    return None
+
+
+def leaks(text: str) -> list[str]:
+    return [what for what, value in HIDDEN.items() if value in text]
+
+
+def test_every_view_names_its_act_or_says_why_it_is_open():
+    silent = [str(p.name) for p in ours() if act_of(p) is None and not getattr(p.callback, "open_because", "")]
+
+    assert [] == [name for name in silent if name != "language"]
+    assert len(ours()) > 15
+
+
+def test_every_act_of_the_table_opens_some_view():
+    opened = {act_of(pattern) for pattern in ours()} | {"accounts.list", "organisations.contacts"}
+
+    assert set() == set(BY_ACT) - opened
+
+
+def test_the_table_is_one_line_an_act():
+    assert len(TABLE) == len(BY_ACT)
+    assert all(line.roles for line in TABLE)
+    assert SEES_NAMES <= NEEDS_SECOND_FACTOR
+
+
+def test_whoever_opens_rows_with_names_needs_a_second_factor():
+    opening = set().union(*(line.roles for line in TABLE if line.reach is not Reach.EVERYWHERE))
+
+    assert set() == opening - NEEDS_SECOND_FACTOR
+
+
+@pytest.mark.parametrize("pattern", ours(), ids=lambda pattern: pattern.name)
+def test_nobody_gets_in_without_signing_in(office, things, pattern):
+    method = "post" if pattern.name in POST_ONLY else "get"
+    answer = getattr(office.client(), method)(address(pattern, things))
+
+    assert [] == leaks(answer.content.decode())
+    if pattern.name != "language":
+        assert 302 == answer.status_code
+        assert answer.headers["location"].startswith("/account/login")
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("unit", [SON_DUONG, TAN_TRAO], ids=["inside", "outside"])
+def test_every_view_opens_for_whom_the_table_says_and_for_nobody_else(office, things, role, unit):
+    person = office.staff("Lý Người Đi", role, unit)
+    client, inside, wrong = office.client(person), unit == SON_DUONG, []
+    for pattern in ours():
+        act = act_of(pattern)
+        if act is None:
+            continue
+        line, method = BY_ACT[act], "post" if pattern.name in POST_ONLY else "get"
+        answer = getattr(client, method)(address(pattern, things))
+        named = leaks(answer.content.decode())
+        sees = inside and role in BY_ACT["cases.see"].roles and role in line.roles
+        if named and not sees:
+            wrong.append(f"{role} {'inside' if inside else 'outside'}: {pattern.name} leaked the {', '.join(named)}")
+        if CONTACT in answer.content.decode() and role not in BY_ACT["organisations.contacts"].roles:
+            wrong.append(f"{role}: {pattern.name} leaked a contact")
+        if role not in line.roles and answer.status_code != 403:
+            wrong.append(f"{role}: {pattern.name} answered {answer.status_code} instead of refusing")
+        about_something = bool(pattern.pattern.converters) and pattern.name not in {"place", "organisation"}
+        closed = about_something and not inside and line.reach is Reach.UNIT
+        if role in line.roles and closed and answer.status_code not in {403, 404}:
+            wrong.append(f"{role} outside: {pattern.name} answered {answer.status_code}")
+        if role in line.roles and not closed and answer.status_code in {403, 404, 500}:
+            wrong.append(f"{role} {unit}: {pattern.name} stayed shut with {answer.status_code}")
+
+    assert [] == wrong
+
+
+def test_the_walk_would_notice_a_leak(office, things):
+    """Its eyes are open: the officer of the commune finds all that is hidden from others."""
+    officer = office.staff("Lê Thấy Cả", Role.HEALTH_OFFICER)
+    page = office.client(officer).get(reverse("case", args=[things.case])).content.decode()
+
+    assert {"name", "phone", "raw phone"} == set(leaks(page))
+
+
+def test_a_case_outside_shows_its_pseudonym(office, things):
+    neighbour = office.staff("Mai Xã Bên", Role.HEALTH_OFFICER, TAN_TRAO)
+    page = office.client(neighbour).get(reverse("case", args=[things.case])).content.decode()
+
+    assert re.search(r"BN-[2-9A-HJKMNP-TV-Z]{6}", page)
+    assert [] == leaks(page)
+
+
+def test_django_admin_is_not_there(office):
+    names = {str(pattern.pattern) for pattern in get_resolver().url_patterns}
+
+    assert not any("admin" in name for name in names)

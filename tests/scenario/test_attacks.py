@@ -1,0 +1,259 @@
+"""Attacks that the literature has played on tracing systems, each a small story (docs/protocol/acceptance.md).
+
+An attack that is not stopped stands in SECURITY.md instead; those that have a room of their own are tested there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import typing
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from bluezone.device.core.anchor import BootClock
+from bluezone.device.core.identity import Identity
+from bluezone.device.core.matching import find_encounters, index_log
+from bluezone.device.correspondence import UpdateReport
+from bluezone.exchange.store.tables import metadata
+from bluezone.protocol.batch import Batch, Format, read_batch
+from bluezone.protocol.calendar import HOUR_MS, SLOT_MS, Slot
+from bluezone.protocol.disclosure import Level
+from bluezone.protocol.keys import DaySeed
+from bluezone.protocol.messages import Refusal, RefusedAnswer, Request
+from bluezone.protocol.signature import Kind
+from bluezone.protocol.venue import alert_entry
+from tests.device.test_correspondence import hears_the_seed
+from tests.support.exchange_client import seeds_of_days
+from tests.support.exchanges import TODAY, Scene, play
+from tests.support.living import Town
+from tests.support.phones import BOOT, START_MS, dice, sighting
+from tests.support.phones import TODAY as PHONES_TODAY
+from tests.support.published import Staged, World
+
+YESTERDAY = PHONES_TODAY.plus(-1)
+SEED = DaySeed(b"a published seed")
+
+
+def published(*seeds: DaySeed) -> Batch:
+    return World(START_MS // 1000).publish_batch(*(Staged(YESTERDAY, seed) for seed in seeds))
+
+
+def heard(slot: int, at_ms: int, seed: DaySeed = SEED):
+    """The id of this slot of yesterday, heard at some moment."""
+    return sighting(0, rolling_id=seed.ids_for(YESTERDAY)[slot], wall_ms=at_ms)
+
+
+@pytest.mark.parametrize(("minutes_late", "counts"), [(0, True), (29, True), (31, False), (120, False), (1_440, False)])
+def test_replay_later_the_same_day(minutes_late: int, *, counts: bool) -> None:
+    """An id recorded in slot 20 and played again counts until a quarter of an hour after its slot, and no longer."""
+    played = Slot(YESTERDAY, 20).start_ms + minutes_late * 60_000
+
+    found = find_encounters(published(SEED), index_log([heard(20, played)], {}, 1))
+
+    assert counts == bool(found)
+
+
+def test_replay_of_a_published_key() -> None:
+    """Whoever reads a batch can compute the day's ids, when their day and its embargo are long over."""
+    batch = published(SEED)
+    today = [sighting(0, rolling_id=SEED.ids_for(YESTERDAY)[slot], wall_ms=START_MS + slot) for slot in range(96)]
+    of_today = [sighting(0, rolling_id=SEED.ids_for(PHONES_TODAY)[12], wall_ms=START_MS)]
+
+    assert [] == find_encounters(batch, index_log([*today, *of_today], {}, 1))
+    assert min(group.key.day.embargo_end_ms for group in batch.groups) <= batch.window_end_s * 1000
+
+
+def test_impersonation_after_publication() -> None:
+    """The original published a key from which all later days follow; here the next day's seed is drawn anew."""
+    chance = dice()
+    days = [PHONES_TODAY.plus(number) for number in range(3)]
+    identity = Identity()
+    seeds = []
+    for day in days:
+        identity = identity.prepared_for(Slot(day, 0), chance)
+        own = identity.seed_for(Slot(day, 0))
+        assert own is not None
+        seeds.append(own.seed)
+
+    guessed = {seeds[0].ids_for(day)[0] for day in days[1:]}
+
+    assert 3 == len(set(seeds))
+    assert guessed.isdisjoint(seed.ids_for(day)[0] for seed, day in zip(seeds[1:], days[1:], strict=True))
+
+
+def test_time_travel() -> None:
+    """A false network time sets the victim's clock back to yesterday, and yesterday's published ids are played."""
+    played = heard(20, Slot(YESTERDAY, 20).start_ms + SLOT_MS // 2)
+    anchored = BootClock(BOOT).anchored(START_MS, played.monotonic_ms - HOUR_MS)  # a signed time was seen an hour ago
+
+    assert find_encounters(published(SEED), index_log([played], {}, 1))
+    assert [] == find_encounters(published(SEED), index_log([played], {BOOT: anchored}, 1))
+
+
+def test_time_travel_over_a_restart() -> None:
+    """Switching the victim's phone off and on does not forget what time it has been."""
+    played = heard(20, Slot(YESTERDAY, 20).start_ms + SLOT_MS // 2)
+    restarted = BootClock(BOOT, floor_ms=START_MS)
+
+    assert [] == find_encounters(published(SEED), index_log([played], {BOOT: restarted}, 1))
+
+
+def test_live_key_publication(tmp_path: Path) -> None:
+    """Until two in the morning after its day no seed leaves the exchange, however it got there."""
+
+    async def story(scene: Scene):
+        seeds = seeds_of_days(scene.chance, range(TODAY.number - 1, TODAY.number))
+        await scene.phone().disclose(await scene.code(), seeds)
+        await scene.publish_tomorrow()
+        phone = scene.phone()
+        keys = await phone.keys()
+        files = (await phone.index()).index.of_kind(Kind.BATCH)
+        return [read_batch(await phone.file(file.path), Kind.BATCH, keys)[0] for file in files]
+
+    batches = play(tmp_path, story)
+
+    assert len(batches) > 20
+    for batch in batches:
+        assert all(group.key.day.embargo_end_ms <= batch.window_end_s * 1000 for group in batch.groups)
+
+
+def test_linking_the_days_of_one_person_by_the_shape_of_a_batch(tmp_path: Path) -> None:
+    """One person with four days, or four persons with one day each: the two batches cannot be told apart by shape."""
+
+    async def shape(scene: Scene, persons: list[range]):
+        for number, days in enumerate(persons):
+            await scene.phone(number).disclose(await scene.code(), seeds_of_days(scene.chance, days))
+        scene.move_by(HOUR_MS)
+        await scene.publish()
+        phone = scene.phone()
+        batch, _ = read_batch(await phone.file("/v1/batch/1"), Kind.BATCH, await phone.keys())
+        return [(group.key, group.count) for group in batch.groups], len(await phone.file("/v1/batch/1"))
+
+    first = TODAY.number - 4
+    one = play(tmp_path / "one", lambda scene: shape(scene, [range(first, first + 4)]))
+    four = play(tmp_path / "four", lambda scene: shape(scene, [range(day, day + 1) for day in range(first, first + 4)]))
+
+    assert one == four
+
+
+def test_counting_users_in_published_batches(tmp_path: Path) -> None:
+    """An hour without anybody and an hour with three uploads are published as files of one size."""
+
+    async def story(scene: Scene):
+        scene.move_by(HOUR_MS)
+        await scene.publish()
+        for number in range(3):
+            seeds = seeds_of_days(scene.chance, range(TODAY.number - 4, TODAY.number))
+            await scene.phone(number).disclose(await scene.code(), seeds)
+        scene.move_by(HOUR_MS)
+        await scene.publish()
+        return [len(await scene.phone().file(f"/v1/batch/{number}")) for number in (1, 2)]
+
+    empty, full = play(tmp_path, story)
+
+    assert empty == full
+
+
+def test_false_alert_by_a_bought_code(tmp_path: Path) -> None:
+    """After redemption the code is bound: who buys it, or steals the certificate, publishes nothing of theirs."""
+
+    async def story(scene: Scene):
+        patient, buyer = scene.phone(), scene.phone(1)
+        code = await scene.code()
+        own = seeds_of_days(scene.chance, range(TODAY.number - 2, TODAY.number))
+        foreign = seeds_of_days(scene.chance, range(TODAY.number - 2, TODAY.number))
+        certificate = await patient.certificate(code, own, bytes(32))
+        answers = [await buyer.try_to_disclose(code, foreign), await buyer.upload(certificate, foreign, bytes(32))]
+        await scene.publish_tomorrow()
+        return answers, {seed.seed.value for seed in foreign} & set(await scene.published_entries())
+
+    answers, got_through = play(tmp_path, story)
+
+    assert [RefusedAnswer(Refusal.CODE), RefusedAnswer(Refusal.CERTIFICATE)] == answers
+    assert set() == got_through
+
+
+def test_social_graph_at_the_server() -> None:
+    """Whoever would let a phone tell whom it met, or the exchange keep two people in one row, has to come here."""
+    said = {field.name for request in typing.get_args(Request) for field in msgspec.structs.fields(request)}
+    kept = {table.name: {column.name for column in table.columns} for table in metadata.sorted_tables}
+
+    assert {
+        *("nonce", "code", "commitment", "challenge", "work"),
+        *("certificate", "commitment_key", "seeds", "sealed", "step"),
+    } == said
+    assert {
+        "certificates": {"hash", "expires_s", "used_day"},
+        "code_keys": {"day", "key"},
+        "codes": {
+            *("code_hash", "handle", "state", "state_day", "level", "onset_day"),
+            *("first_day", "last_day", "expires_s", "certificate_expires_s", "retry_tag"),
+        },
+        "entries": {"window_end_s", "day", "level", "infectivity", "format", "entry", "dummy"},
+        "leaves": {"number", "kind", "sequence", "identity", "size", "window_end_s"},
+        "marks": {"name", "value"},
+        "reports": {"id", "sealed", "received_day"},
+        "totals": {"day", "uploads"},
+        "windows": {"sequence", "start_s", "end_s", "config_sequence", "tracing_days", "published"},
+    } == kept
+
+
+def test_coercion_a_reinstalled_phone_cannot_rebuild_its_warning(tmp_path: Path) -> None:
+    """Whoever installs Bluezone anew, on a phone that was erased, finds nothing by following what is published."""
+
+    async def run() -> tuple[int, UpdateReport, int]:
+        town = Town(tmp_path)
+        device = await town.start(0)
+        await device.update()
+        hears_the_seed(device)
+        town.world.publish_batch(Staged(YESTERDAY, SEED))
+        await device.update()
+        warned = len(device.store.warnings())
+        await device.erase()
+        again = await device.update()
+        left = len(device.store.warnings())
+        await device.close()
+        return warned, again, left
+
+    warned, again, left = asyncio.run(run())
+
+    assert (1, 0) == (warned, left)
+    assert (1, 0, "") == (again.batches, again.encounters, again.problem)
+
+
+def test_venue_profiling_without_the_poster(tmp_path: Path) -> None:
+    """Who knows a place's id and hour and not its salt cannot find it in a batch, nor can the exchange."""
+    market, salt = b"m" * 16, b"only the poster says"[:16]
+
+    async def story(scene: Scene):
+        day = TODAY.plus(-1)
+        entry = alert_entry(market, salt, day, 20).hex()
+        await scene.internal.post("/internal/v1/venue-alerts", json={"day": str(day.date), "entries": [entry]})
+        scene.move_by(HOUR_MS)
+        await scene.publish()
+        found = await scene.published_entries()
+        column = {value for value, places in found.items() if places[0][1].format is Format.VENUE16}
+        guesses = {alert_entry(market, bytes([guess]) * 16, day, 20) for guess in range(256)}
+        return bytes.fromhex(entry) in column, column & guesses, {len(places) for places in found.values()}
+
+    published_at_all, guessed, appearances = play(tmp_path, story)
+
+    assert published_at_all
+    assert set() == guessed
+    assert {1} == appearances
+
+
+def test_staff_who_raise_a_level_cannot_lower_it_again(tmp_path: Path) -> None:
+    """A published F0 stays one: an F1 code for the same person adds nothing, and a revocation needs a second person."""
+
+    async def story(scene: Scene):
+        seeds = seeds_of_days(scene.chance, range(TODAY.number - 1, TODAY.number))
+        await scene.phone().disclose(await scene.code(), seeds)
+        await scene.publish_tomorrow()
+        await scene.phone().disclose(await scene.code(Level.F1, TODAY.plus(-2)), seeds)
+        await scene.publish_tomorrow()
+        return [group.level for _, group in (await scene.published_entries())[seeds[0].seed.value]]
+
+    assert [Level.F0] == play(tmp_path, story)

@@ -21,6 +21,7 @@ class Rule(Enum):
     SUM = "parts do not add up"
     PUBLISHED = "published rate differs"
     VENDOR = "vendor count differs"
+    EVIDENCE = "evidence differs"
     OUTLIER = "unlike its neighbours"
 
 

@@ -51,13 +51,16 @@ def rows_of(data: bytes) -> list[list[Cell]]:
 
 
 def filled_rows(
-    values: Mapping[str, Cell], as_of: Cell = "24/8/2020", reasons: Mapping[str, str] | None = None
+    values: Mapping[str, Cell],
+    as_of: Cell = "24/8/2020",
+    reasons: Mapping[str, str] | None = None,
+    organisation: str = COMMUNE,
 ) -> Rows:
     """The form's rows with answers written in."""
     codes = {SON_DUONG.indicator(name).code: value for name, value in values.items()}
     named = {instruction.id: code for code, instruction in instruction_codes(SON_DUONG).items()}
     notes = {named[instruction]: reason for instruction, reason in (reasons or {}).items()}
-    rows = [row + [None] * (len(HEAD) - len(row)) for row in rows_of(blank())]
+    rows = [row + [None] * (len(HEAD) - len(row)) for row in rows_of(blank(organisation))]
     for row in rows:
         code = row[CODE]
         if code in codes:
@@ -72,3 +75,8 @@ def filled_rows(
 def returned(values: Mapping[str, Cell], write: Callable[[Rows], bytes] = xlsx, **changes: object) -> bytes:
     """The form filled in and saved as another file, without the hidden sheet."""
     return write(filled_rows(values, **changes))  # type: ignore[arg-type]
+
+
+def returned_by(organisation: str, values: Mapping[str, Cell], write: Callable[[Rows], bytes]) -> bytes:
+    """Another organisation's form, filled in and saved."""
+    return write(filled_rows(values, organisation=organisation))

@@ -19,7 +19,7 @@ from bluezone.portal.rollout.consolidation.completeness import overall
 from bluezone.portal.rollout.consolidation.consolidating import consolidate
 from bluezone.portal.rollout.consolidation.deadlines import Extension, late, reminders_due, standings
 from bluezone.portal.rollout.errors import ApprovalError, ReportError
-from bluezone.portal.rollout.narrative.blocks import Table
+from bluezone.portal.rollout.narrative.blocks import Table, Text
 from bluezone.portal.rollout.narrative.chasing import chasing_letter
 from bluezone.portal.rollout.narrative.consolidated import MISSING, Situation, consolidated_report
 from bluezone.portal.rollout.reports.entering import read_count
@@ -136,7 +136,11 @@ def test_with_an_extension_the_last_report_comes_in_and_everything_is_locked_and
 
     report = consolidated_report(Situation(SON_DUONG, DISTRICT, EXPECTED, done, stand, AFTER_THE_FLOOD))
     rows = {row[0]: row for block in report.blocks if isinstance(block, Table) for row in block.rows}
-    assert ("3.100", MISSING) == (rows["DC1"][3], rows["TB1"][3]), "the media centre had nothing to report"
+    assert ("3.100", MISSING) == (rows["DC1"][3], rows["TB1"][3])
+    nothing = "Không có gì để báo cáo: Trung tâm Văn hóa, Truyền thông và Thể thao huyện (đài mất sóng)."
+    assert [nothing] == [
+        block.text for block in report.blocks if isinstance(block, Text) and "Không có gì" in block.text
+    ]
 
 
 def test_a_figure_of_the_report_is_followed_down_to_the_file_it_came_in(on_time: dict[str, Report]) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from bluezone.portal.rollout.consolidation.consolidating import consolidate
 from bluezone.portal.rollout.consolidation.correcting import Correction, confirm
 from bluezone.portal.rollout.consolidation.deadlines import standings
 from bluezone.portal.rollout.narrative.blocks import Heading, Narrative, Table, Text
 from bluezone.portal.rollout.narrative.consolidated import MISSING, Situation, consolidated_report
+from bluezone.portal.rollout.reports.report import Nothing
 from tests.support.reporting import COMMUNES, DISTRICT, DUE, SENT, SON_DUONG, expected_of, report, split
 
 NOW = DUE + dt.timedelta(hours=9)
@@ -107,3 +109,17 @@ def test_proposals_stand_at_the_end_under_their_own_heading() -> None:
 
 def test_the_same_situation_gives_the_same_report() -> None:
     assert narrative() == narrative()
+
+
+def test_nothing_to_report_is_said_with_its_reason_and_is_not_missing() -> None:
+    answer = replace(report("media-centre", {}), nothing=(Nothing("publish-news", "đài mất sóng"),))
+    stand = standings(EXPECTED, {"media-centre": answer}, (), NOW)
+    done = consolidate(DISTRICT, [answer])
+
+    found = consolidated_report(Situation(SON_DUONG, DISTRICT, EXPECTED, done, stand, NOW))
+
+    assert "Không có gì để báo cáo: Trung tâm Văn hóa, Truyền thông và Thể thao huyện (đài mất sóng)." in texts(found)
+    (news,) = [a for a in found.appendices if a.title.startswith("Tăng cường tin, bài")]
+    (table,) = news.blocks
+    assert isinstance(table, Table)
+    assert ("không có", "không có") == table.rows[0][2:]

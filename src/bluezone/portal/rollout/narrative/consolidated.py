@@ -21,6 +21,7 @@ from bluezone.portal.rollout.narrative.blocks import Appendix, Block, Heading, N
 from bluezone.portal.rollout.reports.quotients import grouped
 
 MISSING = "chưa có số liệu"
+NOTHING = "không có"
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 
 
@@ -42,7 +43,8 @@ def consolidated_report(situation: Situation, proposals: Sequence[str] = ()) -> 
     for clause in situation.directive.clauses:
         for place, paragraph in clause.places():
             blocks.append(Text(f"{_cited(place)}: “{paragraph.text}”", quoted=True))
-            blocks += [_results(situation, instruction) for instruction in paragraph.instructions]
+            for instruction in paragraph.instructions:
+                blocks += [_results(situation, instruction), *_nothing(situation, instruction)]
     blocks += _bought(situation)
     if proposals:
         blocks += [Heading("3", "Kiến nghị, đề xuất"), *(Text(proposal) for proposal in proposals)]
@@ -85,6 +87,14 @@ def _results(situation: Situation, instruction: Instruction) -> Table:
     return Table(instruction.words.vi, head, tuple(rows), numeric=frozenset({3, 4}))
 
 
+def _nothing(situation: Situation, instruction: Instruction) -> list[Block]:
+    answers = situation.consolidation.nothing(instruction.id)
+    if not answers:
+        return []
+    said = "; ".join(f"{situation.organisations[o].name} ({reason})" for o, reason in answers.items())
+    return [Text(f"Không có gì để báo cáo: {said}.")]
+
+
 def _bought(situation: Situation) -> list[Block]:
     """What coverage buys, for every rate of something that the maker counts too: those are shares of people."""
     found = []
@@ -111,11 +121,15 @@ def _by_unit(situation: Situation, instruction: Instruction) -> Table | None:
         for report in situation.expectation.reports
         if any(assignment.instruction.id == instruction.id for assignment in report.assignments)
     ]
+    nothing = situation.consolidation.nothing(instruction.id)
     rows = [
         (
             str(number),
             organisation.name,
-            *(_own(situation, organisation.id, indicator) for indicator in instruction.indicators),
+            *(
+                NOTHING if organisation.id in nothing else _own(situation, organisation.id, indicator)
+                for indicator in instruction.indicators
+            ),
         )
         for number, organisation in enumerate(reporters, 1)
     ]

@@ -15,6 +15,7 @@ class Rule(Enum):
     TYPED_PERCENTAGE = "typed percentage"
     UNKNOWN = "unknown indicator"
     MISSING = "missing"
+    KEYED_TWICE = "two keyings differ"
     BEYOND_WHOLE = "beyond its whole"
     NO_DENOMINATOR = "numerator without denominator"
     FALLING = "falling"

@@ -1,4 +1,4 @@
-"""How soon the pages of ten phones answer in one demo, while it plays and after: `python -m tests.support.measure_demo`
+"""How soon ten phones of one demo answer, while it plays and after: `python -m tests.support.measure_demo`.
 
 Every phone's home is asked for in turn, as ten open windows do. Figures depend on the machine and on who else uses it.
 """
@@ -55,7 +55,8 @@ async def ask_ten(folder: Path, *, rounds_after: int = 20) -> Answers:
 @contextlib.asynccontextmanager
 async def _a_demo(folder: Path) -> AsyncIterator[asyncio.subprocess.Process]:
     trace = write_csv(folder / "ten.csv", TRACE)
-    arguments = ("-m", "bluezone.cli", "demo", "--trace", str(trace), "--first-case", "1", "--port", "0", "--json")
+    arguments: tuple[str, ...] = ("-m", "bluezone.cli", "demo", "--trace", str(trace), "--first-case", "1", "--json")
+    arguments += ("--port", "0", "--portal-port", "0")
     pipe, devnull = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
     demo = await asyncio.create_subprocess_exec(sys.executable, *arguments, stdout=devnull, stderr=pipe)
     try:

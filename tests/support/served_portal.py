@@ -14,7 +14,8 @@ from pathlib import Path
 from bluezone.cli.portal.demo_data import LOGINS_FILE, code_now
 
 _READY = re.compile(r"portal ready: (http://\S+)")
-_BARE = {name: value for name, value in os.environ.items() if not name.startswith(("BLUEZONE_PORTAL_", "DJANGO_"))}
+BARE = {name: value for name, value in os.environ.items() if not name.startswith(("BLUEZONE_PORTAL_", "DJANGO_"))}
+"""The environment without what the tests themselves run with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class ServedPortal:
 def portal_command(what: str, data: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """One `bluezone portal` command, to its end."""
     command = [sys.executable, "-m", "bluezone.cli", "portal", what, "--data", str(data), *options]
-    return subprocess.run(command, env=_BARE, capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run(command, env=BARE, capture_output=True, text=True, check=False, timeout=120)
 
 
 @contextlib.contextmanager
@@ -49,7 +50,7 @@ def served_portal(data: Path, *options: str) -> Iterator[ServedPortal]:
     """A portal on a free port for the length of a block."""
     command = [sys.executable, "-m", "bluezone.cli", "portal", "serve", "--data", str(data), "--port", "0", *options]
     process = subprocess.Popen(
-        [*command, "--end-with-stdin"], env=_BARE, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [*command, "--end-with-stdin"], env=BARE, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     assert process.stdin is not None
     assert process.stderr is not None

@@ -12,6 +12,7 @@ from pathlib import Path
 from bluezone.cli.pages import chosen_port
 from bluezone.cli.portal.world import add_place_options, opened
 from bluezone.cli.ports import port_argument
+from bluezone.cli.whole_numbers import whole_number
 
 _STDIN_CHUNK = 4_096
 
@@ -27,7 +28,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument("--origin", metavar="URL", help="what staff type; default: http://localhost and the port")
     parser.add_argument("--exchange", metavar="URL", help="the exchange's internal address")
     parser.add_argument("--exchange-key", type=Path, metavar="FILE", help="its key: internal.key in its data directory")
-    parser.add_argument("--threads", type=int, default=4, metavar="N", help="requests at once (default 4)")
+    parser.add_argument("--threads", type=whole_number(1, 64), default=4, metavar="N", help="requests at once")
     parser.add_argument("--end-with-stdin", action="store_true", help="stop when whoever started this closes its stdin")
     parser.set_defaults(run=_run)
 
@@ -42,7 +43,7 @@ def _run(arguments: argparse.Namespace) -> int:
     prepare_files()
     if arguments.end_with_stdin:
         threading.Thread(target=_end_with_stdin, daemon=True).start()
-    _serve(port, origin, max(1, arguments.threads))
+    _serve(port, origin, arguments.threads)
     return 0
 
 

@@ -32,7 +32,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth shi
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth ships no types
-    """TOTP secrets and recovery codes are encrypted under the secret key, which no backup of the database holds."""
+    """TOTP secrets and recovery codes are encrypted under the secret key: a dump of the database opens no account."""
 
     def encrypt(self, text: str) -> str:
         return _fernet().encrypt(text.encode()).decode()

@@ -39,6 +39,8 @@ class Case(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     """The commune, as it was on the day the case was opened."""
     path = PathField()
+    province = PathField()
+    """The path's first component, so that a whole province is one range of an index that stands in order."""
     onset = models.DateField()
     """First symptoms, or the day of the test for whoever has none."""
     state = models.CharField(max_length=10, choices=State.choices)
@@ -48,7 +50,11 @@ class Case(models.Model):
     confirmed_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = (models.Index(fields=["path", "-id"], name="cases_of_a_unit_newest_first"),)
+        indexes = (
+            models.Index(fields=["path", "-id"], name="cases_of_a_unit_newest_first"),
+            models.Index(fields=["province", "-id"], name="cases_of_a_province"),
+            models.Index(fields=["province", "state", "-id"], name="cases_of_a_province_by_state"),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=~models.Q(confirmed_by=models.F("opened_by")), name="who_confirms_did_not_open"

@@ -14,6 +14,7 @@ from bluezone.portal.cases.selectors import needs_second_person
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.phone_numbers import normalised_phone
 from bluezone.portal.places.models import Level, Unit
+from bluezone.portal.places.paths import province_of
 from bluezone.portal.places.vietnamese import normalised_name
 from bluezone.portal.world import ExchangeDesk, IssuedCode
 
@@ -51,6 +52,7 @@ def open_case(
         person=person,
         unit=unit,
         path=unit.path,
+        province=province_of(unit.path),
         onset=onset,
         state=Case.State.OPENED,
         opened_by=actor,

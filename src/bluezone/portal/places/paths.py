@@ -31,12 +31,17 @@ def below(parent_path: str, key: str) -> str:
 
 
 def rows_within(rows: QuerySet[M], paths: tuple[str, ...]) -> QuerySet[M]:
-    """Those of the rows that lie within one of the paths: a range of the index on `path` for each."""
+    """Those of the rows that lie within one of the paths: a range of the index on `path` for each.
+
+    Where rows know their province, a whole province is one value of it: a list of the newest then needs no sorting.
+    """
     if not paths:
         return rows.none()
     if "" in paths:
         return rows
+    knows_province = any(field.name == "province" for field in rows.model._meta.get_fields())  # noqa: SLF001 - Django's public _meta
     reach = Q()
     for path in paths:
-        reach |= Q(path__gte=path, path__lt=path[: -len(SEPARATOR)] + _AFTER_SEPARATOR)
+        whole = knows_province and path == province_of(path)
+        reach |= Q(province=path) if whole else Q(path__gte=path, path__lt=path[: -len(SEPARATOR)] + _AFTER_SEPARATOR)
     return rows.filter(reach)

@@ -76,11 +76,17 @@ def live(tmp_path_factory) -> Iterator[Live]:
     folder = tmp_path_factory.mktemp("exchange")
     with (
         served(folder, NOON_MS) as running,
-        httpx.Client(base_url=running.internal, headers=running.bearer, trust_env=False, timeout=30) as internal,
-        httpx.Client(base_url=running.public, trust_env=False, timeout=30) as public,
+        _client(running.internal, running.bearer) as internal,
+        _client(running.public, {}) as public,
     ):
         internal.post("/internal/v1/codes", content=ORDER, headers=JSON)  # the key of the day is drawn
         yield Live(internal, public, folder / "data")
+
+
+def _client(url: str, headers: dict[str, str]) -> httpx.Client:
+    """A connection for each request: a server may hang up on whoever sent a body that nobody was going to read."""
+    fresh = httpx.Limits(max_keepalive_connections=0)
+    return httpx.Client(base_url=url, headers=headers, trust_env=False, timeout=30, limits=fresh)
 
 
 MALFORMED = {

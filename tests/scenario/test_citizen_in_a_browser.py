@@ -156,11 +156,17 @@ def test_the_mark_moves_and_stops_with_the_phone(tmp_path):
             await page.wait_for_function("t => document.querySelector('[data-now]').textContent !== t", arg=before)
             await page.route("**/now/mark", lambda route: route.abort())
             await page.locator("html.is-cut-off").wait_for(timeout=30_000)
-            return before, await shown_time.text_content()
+            said = page.get_by_text("Bluezone does not answer")
+            proof = [
+                await page.locator(part).first.is_visible() for part in (".mark__signs", ".mark__state", ".mark .qr")
+            ]
+            return before, await shown_time.text_content(), await said.is_visible(), proof
 
-    before, after = asyncio.run(play())
+    before, after, said, proof = asyncio.run(play())
 
     assert before != after
+    assert said
+    assert [False, False, False] == proof  # nothing is left that the person at the door could take for a live phone
 
 
 def test_pages_open_without_scripts(tmp_path):

@@ -1,4 +1,4 @@
-"""How soon the pages of ten phones answer in one demo, in play and after: `python -m tests.support.measure_demo`.
+"""How soon ten phones of one demo answer, while it plays and after: `python -m tests.support.measure_demo`.
 
 Every phone's home is asked for in turn, as ten open windows do. Figures depend on the machine and on who else uses it.
 """

@@ -1,6 +1,6 @@
 """Phones in every state that pages show, behind one listener: for browsers, for pictures, for measuring.
 
-`python -m tests.support.showcase docs/images` takes the pictures of the README again.
+`python -m tests.support.take_pictures docs/images` takes the pictures of the README again.
 """
 
 from __future__ import annotations
@@ -9,8 +9,6 @@ import asyncio
 import contextlib
 import datetime as dt
 import socket
-import sys
-import tempfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -84,8 +82,9 @@ class Showcase:
 
     def address(self, name: str, path: str = "/") -> str:
         """The printed address of one phone's page."""
-        joined = "&" if "?" in path else "?"
-        return f"http://127.0.0.1:{self.port}/p/{name}{path}{joined}key=key-{name}"
+        asked, mark, part = path.partition("#")
+        joined = "&" if "?" in asked else "?"
+        return f"http://127.0.0.1:{self.port}/p/{name}{asked}{joined}key=key-{name}{mark}{part}"
 
 
 @contextlib.asynccontextmanager
@@ -241,39 +240,3 @@ async def until_answers(port: int) -> None:
                 return
             await asyncio.sleep(0.02)
     raise TimeoutError("the showcase does not answer")
-
-
-PICTURES = (
-    ("home-vi", "busy-vi", "/", "light"),
-    ("warning-vi", "warned-vi", "/warnings", "light"),
-    ("home-warned-dark-en", "warned-en", "/", "dark"),
-    ("mark-en", "busy-en", "/mark", "light"),
-    ("places-vi", "busy-vi", "/places", "light"),
-    ("history-dark-vi", "busy-vi", "/history", "dark"),
-    ("welcome-en", "new-en", "/welcome", "light"),
-    ("off-vi", "off-vi", "/", "light"),
-    ("place-warning-dark-vi", "warned-vi", "/warnings#place", "dark"),
-    ("report-en", "warned-en", "/warnings/report", "light"),
-    ("ledger-en", "busy-en", "/ledger", "light"),
-)
-
-
-async def take_pictures(target: Path) -> None:
-    """390 x 844, as a phone shows them."""
-    from playwright.async_api import async_playwright
-
-    with tempfile.TemporaryDirectory() as folder:
-        async with a_showcase(Path(folder)) as shown, async_playwright() as play:
-            browser = await play.chromium.launch(executable_path=str(CHROMIUM))
-            for name, phone, path, scheme in PICTURES:
-                page = await browser.new_page(
-                    viewport={"width": 390, "height": 844}, color_scheme=scheme, reduced_motion="reduce"
-                )
-                await page.goto(shown.address(phone, path))
-                await page.screenshot(path=target / f"{name}.png")
-                await page.close()
-            await browser.close()
-
-
-if __name__ == "__main__":
-    asyncio.run(take_pictures(Path(sys.argv[1])))

@@ -591,7 +591,7 @@ REFUSED: list[tuple[Enemy, type[Exception], str]] = [
     (keys_not_in_log, VerificationError, "keys 2 is not in the public log"),
     (keys_other_than_listed, VerificationError, "keys 2 is not the file"),
     (keys_that_withdraw_the_index_key, VerificationError, "names no such key for index"),
-    (revocation_by_one_person, MalformedError, "too short to be signed"),
+    (revocation_by_one_person, VerificationError, "does not carry the 2 signature"),
     (revocation_signed_twice_by_one_person, VerificationError, "2 signatures by different keys"),
     (revocation_not_in_log, VerificationError, "revocation 1 is not in the public log"),
     (revocation_other_than_listed, VerificationError, "revocation 1 is not the file"),

@@ -63,6 +63,14 @@ def test_text_in_the_themes_own_face_is_noticed() -> None:
     assert ("page.typeface", "Calibri") == (finding.rule, finding.found)
 
 
+def test_a_head_parted_by_tabs_is_read_as_two_columns() -> None:
+    """Only the line under the body's name is missing: the typist drew the other one."""
+    verdict = inspect_paper(word_style_report(tabs=True))
+
+    assert {"head.body-rule"} == rules(verdict)
+    assert {"head.superior-type", "head.number", "head.place", "head.motto-rule"} <= set(verdict.judged)
+
+
 def test_a_missing_end_is_a_doubt_and_not_an_error() -> None:
     severities = {finding.rule: finding.severity for finding in verdict_on("letter-chromium.pdf").findings}
 

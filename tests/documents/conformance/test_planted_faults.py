@@ -88,6 +88,13 @@ def set_style(beginning: str, *, bold: bool, italic: bool) -> Callable[[Document
     return spoil
 
 
+def emptied(beginning: str) -> Callable[[Document], None]:
+    def spoil(document: Document) -> None:
+        paragraph(document, beginning).clear()
+
+    return spoil
+
+
 def a5(document: Document) -> None:
     document.sections[0].page_width, document.sections[0].page_height = Mm(148), Mm(210)
 
@@ -178,6 +185,10 @@ def no_signer(document: Document) -> None:
 
 DOCX_FAULTS: dict[str, tuple[str, Paper, Callable[[Document], None]]] = {
     "a paragraph in 12 pt": ("text.size", letter(), set_size("Khi cài đặt", 12)),
+    "no country": ("head.country", letter(), emptied("CỘNG HÒA")),
+    "no motto": ("head.motto", letter(), emptied("Độc lập")),
+    "no number": ("head.number", letter(), emptied("Số:")),
+    "no date": ("head.date", letter(), emptied("Sơn Dương,")),
     "landscape": ("page.orientation", letter(), landscape),
     "Nơi nhận without colon": ("recipients.head", letter(), no_colon),
     "A5 paper": ("page.size", letter(), a5),

@@ -67,6 +67,16 @@ def test_a_tool_may_make_a_field_of_its_own() -> None:
     assert ("Signature1", True) == (signature.field, signature.holds)
 
 
+def test_a_field_that_is_seen_says_who_signed_in_an_embedded_face() -> None:
+    document = pdfium.PdfDocument(ONCE)
+    document.init_forms()
+    document[0].flatten()
+    text = document[0].get_textpage().get_text_range()
+
+    assert "Ký bởi: Hoàng Văn Thử" in " ".join(text.split())
+    assert b"/Courier" not in ONCE
+
+
 def test_a_file_goes_out_with_its_fields() -> None:
     with pytest.raises(SigningError, match="prepare_paper"):
         check_returned(UNSIGNED, ONCE, ROOTS, now=NOW)

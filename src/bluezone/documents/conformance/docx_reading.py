@@ -32,6 +32,8 @@ MAX_PARTS, MAX_UNPACKED, MAX_SWELL, MAX_PARAGRAPHS = 2_000, 120 << 20, 200, 50_0
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SURELY_TWO_PAGES = 3_500
 """Letters that no single page of a paper holds."""
+_LEAST_SIDE, _MOST_SIDES = 5, 120
+"""Letters of what may stand on one side of a tab, and on both."""
 _EMU_A_MM = 36_000
 _VML_LENGTH = re.compile(r"(-?[\d.]+)(pt|in|cm|mm|)")
 _MM_A_UNIT = {"pt": 25.4 / 72, "in": 25.4, "cm": 10.0, "mm": 1.0, "": 25.4 / 72}
@@ -125,11 +127,8 @@ class _Reader:
         """Two columns without borders are the columns of head or foot; anything else is a table."""
         sides = (Side.LEFT, Side.RIGHT)
         pairs = len(table.columns) in {2, 3} and not self._styles.has_borders(table) and not place.in_table
-        for row in table.rows:
-            cells: list[_Cell] = []
-            for cell in row.cells:
-                if not cells or cell._tc is not cells[-1]._tc:  # noqa: SLF001 - merged cells come several times
-                    cells.append(cell)
+        for row in table._tbl.tr_lst:  # noqa: SLF001 - rows and cells of python-docx take a time that grows squared
+            cells = [_Cell(cell, table) for cell in row.tc_lst]
             for number, cell in enumerate(cells):
                 width = cell.width.mm if cell.width is not None else place.width_mm / max(len(cells), 1)
                 side = sides[min(number, 1)] if pairs and len(cells) > 1 else Side.FULL
@@ -224,25 +223,23 @@ def _split(runs: Iterator[Run]) -> Iterator[tuple[tuple[Run, ...], Side | None]]
 
 
 def _sides(line: list[Run]) -> Iterator[tuple[tuple[Run, ...], Side | None]]:
-    text = "".join(run.text for run in line)
-    inner = text.strip("\t ")
-    if "\t" not in inner:
-        yield tuple(line), None
-        return
+    """What stands before the first inner tab goes to the left and the rest to the right, if both are words of a head
+    or foot; a tab behind a clause's number parts nothing."""
     left: list[Run] = []
     right: list[Run] = []
+    parted = False
     for run in line:
-        before, tab, after = run.text.partition("\t") if not right and left else (run.text, "", "")
-        if not left or not tab:
-            before, tab, after = run.text.partition("\t") if not right else ("", "", run.text)
-        if before.strip():
-            left.append(replace(run, text=before))
-        if after.strip() or (right and after):
-            right.append(replace(run, text=after.replace("\t", " ")))
-    if left:
+        text = run.text if left else run.text.lstrip("\t ")
+        before, tab, after = ("", "", text) if parted else text.partition("\t")
+        left += [replace(run, text=before)] if before else []
+        right += [replace(run, text=after.replace("\t", " "))] if after else []
+        parted = parted or bool(tab)
+    at_left, at_right = ("".join(run.text for run in side).strip() for side in (left, right))
+    if at_right and len(at_left) >= _LEAST_SIDE and len(at_left) + len(at_right) <= _MOST_SIDES:
         yield tuple(left), Side.LEFT
-    if right:
         yield tuple(right), Side.RIGHT
+    else:
+        yield tuple(replace(run, text=run.text.replace("\t", " ")) for run in line), None
 
 
 def _is_underlined(runs: tuple[Run, ...]) -> bool:

@@ -36,6 +36,7 @@ class Styles:
 
     def __init__(self, document: Document) -> None:
         self._document = document
+        self._known: dict[tuple[str, str | None], tuple[Any, ...]] = {}
         self._run_defaults = self._defaults("w:rPrDefault/w:rPr")
         self._paragraph_defaults = self._defaults("w:pPrDefault/w:pPr")
         self._theme = self._theme_faces()
@@ -61,7 +62,7 @@ class Styles:
 
     def form(self, paragraph: Paragraph) -> Form:
         """How a paragraph is set."""
-        forms = [paragraph.paragraph_format, *(style.paragraph_format for style in self._chain(paragraph.style))]
+        forms = [paragraph.paragraph_format, *(style.paragraph_format for style in self._styles_of(paragraph))]
         align = self._first(forms, lambda form: form.alignment)
         indent = self._first(forms, lambda form: form.first_line_indent)
         before = self._first(forms, lambda form: form.space_before)
@@ -78,7 +79,7 @@ class Styles:
 
     def indents_mm(self, paragraph: Paragraph) -> tuple[float, float]:
         """From left and right."""
-        forms = [paragraph.paragraph_format, *(style.paragraph_format for style in self._chain(paragraph.style))]
+        forms = [paragraph.paragraph_format, *(style.paragraph_format for style in self._styles_of(paragraph))]
         left = self._first(forms, lambda form: form.left_indent) or 0
         right = self._first(forms, lambda form: form.right_indent) or 0
         return int(left) / _EMU_A_MM, int(right) / _EMU_A_MM
@@ -111,10 +112,16 @@ class Styles:
 
     def _fonts(self, paragraph: Paragraph, run: Run) -> Iterator[Any]:
         yield run.font
-        for style in self._chain(run.style):
+        for style in (*self._styles_of(run), *self._styles_of(paragraph)):
             yield style.font
-        for style in self._chain(paragraph.style):
-            yield style.font
+
+    def _styles_of(self, owner: Paragraph | Run) -> tuple[Any, ...]:
+        """From the nearest on; looked up once for each name, because python-docx searches anew each time."""
+        element = owner._p if isinstance(owner, Paragraph) else owner._r  # noqa: SLF001 - the name without the search
+        key = (type(owner).__name__, element.style)
+        if key not in self._known:
+            self._known[key] = tuple(self._chain(owner.style))
+        return self._known[key]
 
     def _chain(self, style: Any) -> Iterator[Any]:
         for _ in range(_DEEPEST_STYLE):

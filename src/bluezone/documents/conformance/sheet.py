@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import enum
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 MM_A_POINT = 25.4 / 72
+_FOLDED = 200
+"""Boxes are known by how a line begins."""
 
 
 class Side(enum.Enum):
@@ -103,22 +105,18 @@ class Line:
     """Lines of one paragraph share a number; -1 where the file does not say."""
     in_table: bool = False
     framed: bool = False
+    text: str = field(init=False)
+    folded: str = field(init=False)
+    """Capitals without accents."""
+    type: Type = field(init=False)
+    """That of most of its letters."""
 
-    @property
-    def text(self) -> str:
-        return " ".join("".join(run.text for run in self.runs).split())
-
-    @property
-    def folded(self) -> str:
-        return fold(self.text)
-
-    @property
-    def type(self) -> Type:
-        """That of most of its letters."""
-        counts: dict[Type, int] = {}
-        for run in self.runs:
-            counts[run.type] = counts.get(run.type, 0) + len(run.text.strip())
-        return max(counts, key=lambda each: counts[each])
+    def __post_init__(self) -> None:
+        """Rules ask for these many times; they are worked out once."""
+        text = " ".join("".join(run.text for run in self.runs).split())
+        object.__setattr__(self, "text", text)
+        object.__setattr__(self, "folded", fold(text[:_FOLDED]))
+        object.__setattr__(self, "type", _prevailing(self.runs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +158,15 @@ class Sheet:
     def __post_init__(self) -> None:
         if not self.pages:
             raise ValueError("a document has a page")
+
+
+def _prevailing(runs: tuple[Run, ...]) -> Type:
+    if len(runs) == 1:
+        return runs[0].type
+    counts: dict[Type, int] = {}
+    for run in runs:
+        counts[run.type] = counts.get(run.type, 0) + len(run.text.strip())
+    return max(counts, key=lambda each: counts[each])
 
 
 def fold(text: str) -> str:

@@ -27,6 +27,7 @@ from pyhanko.stamp import StaticStampStyle
 from bluezone.documents.errors import SigningError, UnreadableError
 from bluezone.documents.signing.credentials import Credential
 from bluezone.documents.signing.images import SealImage, SignatureImage
+from bluezone.documents.typesetting import set_stamp
 
 MAX_PDF_BYTES = 50 << 20
 _POINTS_A_MM = 72 / 25.4
@@ -66,7 +67,7 @@ def sign_pdf(
             reason=reason or None,
             name=credential.name,
         )
-        signer = _SignerAt(metadata, credential, now, _style(spot))
+        signer = _SignerAt(metadata, credential, now, _style(spot.look if spot else _words(credential, now)))
         return bytes(asyncio.run(signer.async_sign_pdf(writer, existing_fields_only=True)).getbuffer())
     except (PdfError, PyhankoSigningError) as error:
         raise SigningError(f"the PDF cannot be signed: {' '.join(str(error).split())}") from error
@@ -116,7 +117,7 @@ class _SignerAt(PdfSigner):
     """Signs at a moment that it is told, instead of asking a clock."""
 
     def __init__(
-        self, metadata: PdfSignatureMetadata, credential: Credential, now: dt.datetime, style: StaticStampStyle | None
+        self, metadata: PdfSignatureMetadata, credential: Credential, now: dt.datetime, style: StaticStampStyle
     ) -> None:
         super().__init__(metadata, signer=credential.signer, stamp_style=style)
         self._now = now
@@ -145,10 +146,14 @@ class _PageContent(PdfContent):
         return b"/Look Do"
 
 
-def _style(spot: Spot | None) -> StaticStampStyle | None:
-    if spot is None:
-        return None
-    content = _PageContent(spot.look) if isinstance(spot.look, bytes) else PdfImage(spot.look.picture())
+def _words(credential: Credential, now: dt.datetime) -> bytes:
+    """For a field that can be seen, where no look was given: pyHanko's own would be in a typeface that is not there."""
+    lines = (f"Ký bởi: {credential.name}", f"Thời gian ký: {now.isoformat(timespec='seconds')}")
+    return set_stamp({"lines": lines, "width_mm": 60, "height_mm": 18}, now=now)
+
+
+def _style(look: SignatureImage | SealImage | bytes) -> StaticStampStyle:
+    content = _PageContent(look) if isinstance(look, bytes) else PdfImage(look.picture())
     middle = AxisAlignment.ALIGN_MID
     layout = SimpleBoxLayoutRule(x_align=middle, y_align=middle, margins=Margins.uniform(0))
     return StaticStampStyle(border_width=0, background=content, background_layout=layout, background_opacity=1.0)

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bluezone.portal.rollout.consolidation.completeness import by_kind, by_receiver, overall
 from bluezone.portal.rollout.consolidation.deadlines import (
     Extension,
     Reminder,
@@ -20,7 +19,6 @@ from bluezone.portal.rollout.consolidation.deadlines import (
     reminders_due,
     reminding_moment,
     standing_of,
-    standings,
 )
 from bluezone.portal.rollout.errors import ReportError
 from bluezone.portal.rollout.reports.report import State, Step, act
@@ -113,19 +111,3 @@ def test_a_returned_report_is_missing_again() -> None:
     returned = act(report("a", {"staff": 1}, State.SUBMITTED), Step.RETURN, by="office", at=SENT, note="thiếu")
 
     assert Standing.LATE is standing_of(DUE, returned, AFTER)
-
-
-def test_completeness_and_timeliness_are_counted_by_kind_and_by_receiver() -> None:
-    reports = {c: report(c, {"staff": 1}) for c in COMMUNES[:29]}
-    reports[COMMUNES[29]] = report(COMMUNES[29], {"staff": 1}, at=DUE)
-
-    stand = standings(EXPECTED, reports, (), AFTER)
-    communes = by_kind(EXPECTED, stand)["commune-committee"]
-
-    assert (30, 31) == (communes.received.numerator, communes.received.denominator)
-    assert (29, 31) == (communes.timely.numerator, communes.timely.denominator)
-    assert (COMMUNES[30],) == communes.late
-    everybody = overall(EXPECTED, stand)
-    assert everybody is not None
-    assert (30, len(EXPECTED.reports)) == (everybody.received.numerator, everybody.expected)
-    assert {"culture-office", "district-committee"} == set(by_receiver(EXPECTED, stand))

@@ -91,6 +91,7 @@ def test_the_three_signatures_stand_in_the_order_in_which_they_were_given() -> N
         ('indicators = ["radio-items", "web-items"]', 'indicators = ["radio-items"]', "indicator[38]", "no clause"),
         ('kinds = ["youth-union"]', 'kinds = ["youth"]', "addressee[3].kinds", "there is no youth"),
         ('kinds = ["youth-union"]', "", "addressee[3].kinds", "neither a kind"),
+        ('counts = "posters"', 'counts = "leaflets"', "evidence[6].counts", "there is no leaflets"),
         ("cumulative = true", 'cumulative = "yes"', "indicator[3].cumulative", "true or false"),
     ],
 )

@@ -96,6 +96,14 @@ def test_the_makers_count_is_a_question_beside_the_report_and_is_never_added() -
     assert "14,658" not in findings[0].words.en
 
 
+def test_evidence_that_adds_up_to_something_else_is_a_question() -> None:
+    (finding,) = found(POSTERS, counted={"posters": 4})
+
+    assert (Rule.EVIDENCE, Weight.QUESTION) == (finding.rule, finding.weight)
+    assert "6 reported, 4 by the evidence" in finding.words.en
+    assert () == found(POSTERS, counted={"posters": 6})
+
+
 def test_a_makers_count_that_is_near_asks_nothing() -> None:
     assert () == found(POPULATION, vendor={"residents-installed": 6_000})
 

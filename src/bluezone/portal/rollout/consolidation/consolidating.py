@@ -85,6 +85,15 @@ class Consolidation:
         """Whether its own report is in the sums."""
         return organisation in self._counted
 
+    def nothing(self, instruction: str) -> dict[str, str]:
+        """Who answered this instruction with "nothing to report", and why."""
+        return {
+            organisation: answer.reason
+            for organisation, report in self._counted.items()
+            for answer in report.nothing
+            if answer.instruction == instruction
+        }
+
     def _own(self, organisation: str, indicator: str) -> tuple[Part, ...]:
         report = self._counted.get(organisation)
         figure = next((f for f in report.figures if f.indicator == indicator), None) if report else None

@@ -50,6 +50,12 @@ def _indicators_name_known_indicators(directive: Directive, name: str) -> None:
         _exist(name, f"rate[{index}].denominator", [rate.denominator], known)
 
 
+def _evidence_counts_known_indicators(directive: Directive, name: str) -> None:
+    known = {indicator.id for indicator in directive.indicators}
+    for index, kind in enumerate(directive.evidence_kinds, 1):
+        _exist(name, f"evidence[{index}].counts", [kind.counts] if kind.counts else [], known)
+
+
 def _no_indicator_lies_in_a_circle(directive: Directive, name: str) -> None:
     for index, indicator in enumerate(directive.indicators, 1):
         current, steps = indicator, 0
@@ -112,6 +118,7 @@ _RULES = (
     _ids_stand_once,
     _selectors_name_known_kinds,
     _indicators_name_known_indicators,
+    _evidence_counts_known_indicators,
     _no_indicator_lies_in_a_circle,
     _numerators_lie_within_their_denominators,
     _instructions_name_what_exists,

@@ -65,3 +65,6 @@ class EvidenceKind:
     id: str
     words: Words
     forms: tuple[Form, ...]
+    """What each piece must be made of."""
+    counts: str | None = None
+    """The indicator that pieces of this kind add up to, where there is one."""

@@ -146,7 +146,7 @@ def _evidence(fields: Fields) -> EvidenceKind:
     forms = fields.texts("forms")
     for index, form in enumerate(forms, 1):
         _known(fields, f"forms[{index}]", form, Form)
-    return EvidenceKind(identity, words, tuple(map(Form, forms)))
+    return EvidenceKind(identity, words, tuple(map(Form, forms)), fields.optional_id("counts"))
 
 
 def _indicator(fields: Fields) -> Indicator:

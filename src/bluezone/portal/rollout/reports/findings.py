@@ -15,12 +15,14 @@ class Rule(Enum):
     TYPED_PERCENTAGE = "typed percentage"
     UNKNOWN = "unknown indicator"
     MISSING = "missing"
+    KEYED_TWICE = "two keyings differ"
     BEYOND_WHOLE = "beyond its whole"
     NO_DENOMINATOR = "numerator without denominator"
     FALLING = "falling"
     SUM = "parts do not add up"
     PUBLISHED = "published rate differs"
     VENDOR = "vendor count differs"
+    EVIDENCE = "evidence differs"
     OUTLIER = "unlike its neighbours"
 
 

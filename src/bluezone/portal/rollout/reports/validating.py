@@ -37,6 +37,8 @@ class Entered:
     """The same organisation's last report."""
     vendor: Mapping[str, int] = field(default_factory=dict)
     """What the maker of the app counted, shown beside."""
+    counted: Mapping[str, int] = field(default_factory=dict)
+    """What the organisation's own evidence adds up to."""
     published: Mapping[str, str] = field(default_factory=dict)
     """Rates that somebody announced, by the rate's id, as they were printed."""
     neighbours: Mapping[str, Sequence[Decimal]] = field(default_factory=dict)
@@ -157,6 +159,20 @@ def _the_makers_count_is_near(entered: Entered) -> Iterator[Finding]:
         )  # fmt: skip
 
 
+def _evidence_stands_behind_it(entered: Entered) -> Iterator[Finding]:
+    """A question: a photo may be missing for a poster that hangs, and a poster may have been forgotten."""
+    for wanted, counted in entered.counted.items():
+        value = entered.values.get(wanted)
+        if value is None or value == counted:
+            continue
+        code = entered.directive.indicator(wanted).code
+        yield question(
+            Rule.EVIDENCE, (wanted,),
+            f"{code}: báo {grouped(value, 'vi')}, minh chứng đếm được {grouped(counted, 'vi')}. Số nào đúng?",
+            f"{code}: {grouped(value, 'en')} reported, {grouped(counted, 'en')} by the evidence. Which is right?",
+        )  # fmt: skip
+
+
 def _rates_are_like_the_neighbours(entered: Entered) -> Iterator[Finding]:
     for rate in entered.directive.rates:
         quotient = quotient_of(entered.values.get(rate.numerator), entered.values.get(rate.denominator))
@@ -189,5 +205,6 @@ _RULES: tuple[Callable[[Entered], Iterator[Finding]], ...] = (
     _parts_add_up,
     _published_rates_are_the_quotients,
     _the_makers_count_is_near,
+    _evidence_stands_behind_it,
     _rates_are_like_the_neighbours,
 )

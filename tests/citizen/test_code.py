@@ -54,6 +54,7 @@ def test_typing_a_code_sends_nothing(tmp_path):
     assert f"Code {spaced(CODE)}" in text
     assert "What would be sent" in text
     assert "What is not sent" in text
+    assert "Only if you tick it below: one sealed message more In it are one mark for each key" in text
     assert [] == desk.requests
 
 

@@ -6,7 +6,16 @@ import pytest
 
 from bluezone.citizen.condition import Facts, Protection, Trouble, judge_condition
 
-WELL = Facts(now_s=1_000, paused=False, clock_verified=True, issued_s=900, valid_until_s=2_000, refused=False)
+WELL = Facts(
+    now_s=1_000,
+    paused=False,
+    clock_verified=True,
+    issued_s=900,
+    valid_until_s=2_000,
+    refused=False,
+    on_air=True,
+    ended=False,
+)
 
 
 def changed(**facts) -> Facts:
@@ -42,6 +51,18 @@ def test_what_the_system_withholds_makes_the_phone_deaf(trouble):
 
 def test_saving_battery_slows_it_down_but_it_hears():
     assert judge_condition(WELL, [Trouble.BATTERY_SAVER]).hears
+
+
+def test_a_phone_that_does_not_show_itself_hears_but_is_not_heard():
+    condition = judge_condition(changed(on_air=False))
+
+    assert (True, False) == (condition.hears, condition.is_heard)
+
+
+def test_after_the_end_nothing_else_is_said():
+    condition = judge_condition(changed(ended=True, paused=True, issued_s=0), [Trouble.BATTERY_SAVER])
+
+    assert ((Trouble.ENDED,), False, False) == (condition.troubles, condition.hears, condition.is_heard)
 
 
 def test_the_gravest_comes_first():

@@ -26,6 +26,10 @@ def see(folder, path, prepare=None, **owner):
     return asyncio.run(play())
 
 
+def ends(owner):
+    owner.device._saved.ended = True
+
+
 def test_all_is_well_in_two_lines(tmp_path):
     text = see(tmp_path, "/", lambda owner: is_up_to_date(owner.device))
 
@@ -248,10 +252,34 @@ def test_a_radio_that_is_gone_is_told_as_bluetooth_off(tmp_path):
 
 
 def test_when_the_outbreak_is_over_home_says_goodbye(tmp_path):
-    def over(owner):
-        owner.device._saved.ended = True
+    assert "Bluezone has done its work" in see(tmp_path, "/", ends)
 
-    assert "Bluezone has done its work" in see(tmp_path, "/", over)
+
+def test_the_end_is_still_said_when_it_has_erased_what_the_owner_had_agreed_to(tmp_path):
+    """As after a restart of the engine."""
+    assert "Bluezone has done its work" in see(tmp_path, "/", ends, introduced=False)
+
+
+@pytest.mark.parametrize("path", ["/mark", "/settings", "/around", "/history", "/warnings", "/welcome"])
+def test_after_the_end_no_page_goes_on_as_if_nothing_had_happened(tmp_path, path):
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            ends(owner)
+            return await owner.gets(path)
+
+    answer = asyncio.run(play())
+
+    assert (303, "/") == (answer.status_code, answer.headers["location"])
+
+
+@pytest.mark.parametrize("part", ["/now/mark", "/now/home", "/now/around"])
+def test_a_page_that_is_open_when_the_end_comes_leads_to_the_farewell(tmp_path, part):
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            ends(owner)
+            return (await owner.gets(part)).text
+
+    assert 'data-go="/"' in asyncio.run(play())
 
 
 def test_a_warning_of_few_minutes_says_why_it_is_given_all_the_same(tmp_path):

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bluezone.citizen.marking import MINUTE_MS, SIGNS, door_token, mark_text, signs_of
-from bluezone.protocol.calendar import SLOT_MS
+from bluezone.device.core import events
+from bluezone.protocol.calendar import DAY_MS, SLOT_MS
 from tests.support.owners import TUESDAY, SetClock, an_owner, is_up_to_date, ms, words_of
 
 NOW = ms(TUESDAY)
@@ -54,6 +55,20 @@ def test_the_mark_shows_seconds_day_and_state(tmp_path):
     assert "Bluetooth is on, this phone hears and is heard" in on
     assert "Bluezone is off 14:05:00" in off
     assert not any(sign in off.split() for sign in SIGNS)
+
+
+def test_a_phone_that_does_not_show_itself_is_not_said_to_be_heard(tmp_path):
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            await owner.device._happened(events.TimeProven(NOW - 30 * DAY_MS, owner.device.now()))
+            return owner.device.machine.current_id, await owner.sees("/now/mark")
+
+    on_air, seen = asyncio.run(play())
+
+    assert on_air is None
+    assert "Bluezone is on, but not heard" in seen
+    assert "This phone hears others and is not heard" in seen
+    assert not any(sign in seen.split() for sign in SIGNS)
 
 
 def test_a_picture_of_the_mark_is_old_a_minute_later(tmp_path):

@@ -224,8 +224,33 @@ def test_a_radio_that_was_lost_is_told_again_when_it_returns(tmp_path: Path) -> 
             radio.fails = False
             await town.pass_time(MINUTE_MS)
 
-            assert ["listen", "advertise"] == radio.told
+            assert ["listen", "advertise"] == radio.told[:2]
+            assert "advertise" not in radio.told[2:]  # once: later looks only ask whether it still listens
             assert "" == device.radio_problem
+
+    played(tmp_path, play)
+
+
+def test_a_radio_that_fails_between_two_slots_is_found_out_within_a_minute(tmp_path: Path) -> None:
+    async def play(town: Town, radio: Bench, device: Device) -> None:
+        async with living(device):
+            await town.pass_time(MINUTE_MS)
+            radio.fails = True
+            await town.pass_time(MINUTE_MS)
+
+            assert "the adapter was pulled out" == device.radio_problem
+
+    played(tmp_path, play)
+
+
+def test_a_paused_phone_leaves_the_radio_alone(tmp_path: Path) -> None:
+    async def play(town: Town, radio: Bench, device: Device) -> None:
+        async with living(device):
+            await device.pause()
+            radio.told.clear()
+            await town.pass_time(5 * MINUTE_MS)
+
+            assert [] == radio.told
 
     played(tmp_path, play)
 

@@ -169,6 +169,48 @@ def test_the_mark_moves_and_stops_with_the_phone(tmp_path):
     assert [False, False, False] == proof  # nothing is left that the person at the door could take for a live phone
 
 
+async def never_answers(_route):
+    """A frozen engine: the connection stands, nothing comes."""
+
+
+async def refuses(route):
+    await route.fulfill(status=403, body="refused")
+
+
+@pytest.mark.parametrize("engine", [never_answers, refuses])
+def test_the_seconds_of_the_mark_stop_when_the_engine_is_frozen_or_refuses(tmp_path, engine):
+    async def play():
+        async with a_browser(tmp_path) as (browser, shown):
+            page = await a_page(browser, [])
+            await page.goto(shown.address("busy-en", "/mark"))
+            await page.route("**/now/mark", engine)
+            await page.locator("html.is-cut-off").wait_for(timeout=15_000)
+            stopped = await page.locator("[data-now]").text_content()
+            await page.wait_for_timeout(2_500)
+            return stopped, await page.locator("[data-now]").text_content()
+
+    stopped, later = asyncio.run(play())
+
+    assert stopped == later
+
+
+def test_home_stays_true_while_a_link_in_it_has_the_focus(tmp_path):
+    async def play():
+        async with a_browser(tmp_path) as (browser, shown):
+            page = await a_page(browser, [])
+            await page.goto(shown.address("busy-en"))
+            device = shown.devices["busy-en"]
+            await page.focus("a.today")
+            await device.pause()
+            await page.get_by_text("Bluezone is off").wait_for(timeout=30_000)
+            kept = await page.evaluate("document.activeElement.className")
+            await page.route("**/now/home", lambda route: route.abort())
+            await page.locator("html.is-cut-off").wait_for(timeout=30_000)
+            return kept
+
+    assert "card today" == asyncio.run(play())
+
+
 def test_pages_open_without_scripts(tmp_path):
     async def play():
         async with a_browser(tmp_path) as (browser, shown):

@@ -14,13 +14,14 @@ from litestar.enums import MediaType
 from litestar.exceptions import HTTPException
 
 from bluezone.citizen import screens
-from bluezone.citizen.front import PHONE_IN_SCOPE, Application, Front, among, single
-from bluezone.citizen.pages import page, render_alone
+from bluezone.citizen.front import OPEN_PATHS, PHONE_IN_SCOPE, Application, Front, among, single
+from bluezone.citizen.pages import go, page, render_alone
 from bluezone.citizen.phone import AnyRequest, Phone, Platform
 from bluezone.citizen.screens.overview import overview
 from bluezone.device.runtime import Device
 
 MAX_FORM_BYTES = 64 << 10
+_AFTER_THE_END = OPEN_PATHS | {"/", "/language"}
 
 
 def create_app(device: Device, *, token: str, platform: Platform = frozenset) -> Application:
@@ -45,7 +46,7 @@ def _application() -> Application:
     app = Litestar(
         route_handlers=list(screens.ROUTES),
         dependencies={"phone": Provide(_phone, sync_to_thread=False)},
-        before_request=_require_form_key,
+        before_request=_admit,
         exception_handlers={HTTPException: _refused},
         request_max_body_size=MAX_FORM_BYTES,
         openapi_config=None,
@@ -56,6 +57,19 @@ def _application() -> Application:
 
 def _phone(request: AnyRequest) -> Phone:
     return cast("dict[str, Phone]", request.scope)[PHONE_IN_SCOPE]  # put there by the front
+
+
+async def _admit(request: AnyRequest) -> Response[str] | None:
+    """Whatever has to hold before any screen is asked."""
+    return _say_goodbye(request) or await _require_form_key(request)
+
+
+def _say_goodbye(request: AnyRequest) -> Response[str] | None:
+    """Once the service has ended no page may go on as if it had not; one that is open leads to the farewell."""
+    phone, path = _phone(request), request.scope["path"]
+    if not phone.device.ended or path in _AFTER_THE_END:
+        return None
+    return page(phone, "leave.html") if path.startswith("/now/") else go(phone, "/")
 
 
 async def _require_form_key(request: AnyRequest) -> Response[str] | None:

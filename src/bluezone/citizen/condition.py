@@ -13,6 +13,8 @@ from dataclasses import dataclass
 class Trouble(enum.StrEnum):
     """What can be wrong, in the order in which the owner should mend it."""
 
+    ENDED = "ended"
+    """The health authority has ended the service."""
     BLUETOOTH_OFF = "bluetooth-off"
     NOT_PERMITTED = "not-permitted"
     LOCATION_OFF = "location-off"
@@ -25,7 +27,7 @@ class Trouble(enum.StrEnum):
     NOT_UP_TO_DATE = "not-up-to-date"
 
 
-_DEAF = frozenset({Trouble.BLUETOOTH_OFF, Trouble.NOT_PERMITTED, Trouble.LOCATION_OFF, Trouble.PAUSED})
+_DEAF = frozenset({Trouble.ENDED, Trouble.BLUETOOTH_OFF, Trouble.NOT_PERMITTED, Trouble.LOCATION_OFF, Trouble.PAUSED})
 
 
 class Protection(enum.StrEnum):
@@ -42,6 +44,8 @@ class Condition:
     """The verdict."""
 
     troubles: tuple[Trouble, ...]
+    on_air: bool = True
+    """Whether it shows itself to others just now."""
 
     @property
     def protection(self) -> Protection:
@@ -52,6 +56,11 @@ class Condition:
     @property
     def hears(self) -> bool:
         return self.protection is not Protection.OFF
+
+    @property
+    def is_heard(self) -> bool:
+        """A phone whose clock is in doubt hears others and does not show itself."""
+        return self.hears and self.on_air
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +74,15 @@ class Facts:
     """0 when nothing was ever fetched."""
     valid_until_s: int
     refused: bool
+    on_air: bool
+    ended: bool
 
 
 def judge_condition(facts: Facts, platform: Iterable[Trouble] = ()) -> Condition:
     """Everything that is wrong."""
     found = set(platform)
+    if facts.ended:
+        return Condition((Trouble.ENDED,), on_air=False)
     if facts.paused:
         found.add(Trouble.PAUSED)
     if not facts.clock_verified:
@@ -80,4 +93,4 @@ def judge_condition(facts: Facts, platform: Iterable[Trouble] = ()) -> Condition
         found.add(Trouble.NEVER_UPDATED)
     elif facts.now_s >= facts.valid_until_s:
         found.add(Trouble.NOT_UP_TO_DATE)
-    return Condition(tuple(trouble for trouble in Trouble if trouble in found))
+    return Condition(tuple(trouble for trouble in Trouble if trouble in found), facts.on_air)

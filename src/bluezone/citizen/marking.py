@@ -24,7 +24,7 @@ def signs_of(now_ms: int) -> tuple[str, str, str]:
 
 
 def mark_text(now_ms: int, state: str) -> str:
-    """What the mark's code says to a scanner: the minute and whether Bluetooth is on. No name, no id."""
+    """What the mark's code says to a scanner: the minute, and on, off, or on and unheard. No name, no id."""
     return f"BZM1:{now_ms // MINUTE_MS}:{state}"
 
 

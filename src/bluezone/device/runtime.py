@@ -125,6 +125,8 @@ class Device:
         await self._happened(events.Ticked(self.now()))
         if self.radio_problem:
             await self._happened(events.RadioReturned(self.now()))
+        elif not self.paused and not self.ended:
+            await self._do([do.Listen(self._machine.listening_duty)])  # the only way to learn that it was lost
 
     async def pause(self) -> None:
         """The owner switches the radio off."""

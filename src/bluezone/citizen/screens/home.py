@@ -16,10 +16,10 @@ from bluezone.device.core.diary import Neighbour, count_day, day_bounds_ms, neig
 
 @get("/")
 async def home(phone: ThePhone) -> Response[str]:
+    if phone.device.ended:  # first: the end has erased what the owner once agreed to
+        return page(phone, "ended.html")
     if not phone.preferences.introduced:
         return go(phone, "/welcome")
-    if phone.device.ended:
-        return page(phone, "ended.html")
     return page(phone, "home.html", **now(phone))
 
 
@@ -69,6 +69,8 @@ def condition_of(phone: Phone) -> Condition:
         issued_s=device.feed.issued_s,
         valid_until_s=device.feed.valid_until_s,
         refused=device.last_refused,
+        on_air=device.machine.current_id is not None,
+        ended=device.ended,
     )
     withheld = set(phone.platform())
     if device.radio_problem:

@@ -6,6 +6,7 @@ from typing import Any
 
 from litestar import Response, get
 
+from bluezone.citizen.condition import Condition
 from bluezone.citizen.marking import mark_text, signs_of
 from bluezone.citizen.pages import page
 from bluezone.citizen.phone import Phone, ThePhone
@@ -30,8 +31,15 @@ def now(phone: Phone) -> dict[str, Any]:
         "signs": signs_of(now_ms),
         "now": phone.local(now_ms),
         "now_ms": now_ms,
-        "text": mark_text(now_ms, "on" if condition.hears else "off"),
+        "text": mark_text(now_ms, _state(condition)),
     }
+
+
+def _state(condition: Condition) -> str:
+    """ "on" only for a phone that others hear: that is what the door asks about."""
+    if condition.is_heard:
+        return "on"
+    return "unheard" if condition.hears else "off"
 
 
 ROUTES = (mark, mark_now)

@@ -102,6 +102,7 @@ def test_a_screen_speaks_the_owners_language(tmp_path):
         ("https://evil.example//evil.example/x", "/"),
         ("", "/"),
         ("nonsense", "/"),
+        ("http://[", "/"),
     ],
 )
 def test_the_switch_comes_back_to_where_it_was_made(tmp_path, referrer, leads_to):

@@ -101,12 +101,17 @@ def test_linking_is_a_choice_of_its_own(tmp_path):
     assert (link_of(DaySeed(b"\1" * 16)),) == opened(asyncio.run(play())).links
 
 
-def test_a_number_that_is_none_is_told_at_the_field(tmp_path):
+@pytest.mark.parametrize("path", ["/warnings/report", "/warnings/report/send"])
+def test_a_number_that_is_none_is_told_at_the_field(tmp_path, path):
     async def play():
-        async with a_warned_owner(tmp_path) as (owner, _):
-            return (await owner.sends("/warnings/report", {"call_back": "call me"})).text
+        async with a_warned_owner(tmp_path) as (owner, desk):
+            told = await owner.sends(path, {"call_back": "call me"})
+            await owner.waits()
+            return told.text, desk
 
-    html = asyncio.run(play())
+    html, desk = asyncio.run(play())
+
+    assert [] == desk.requests
 
     assert "Write a phone number of 8 to 15 digits" in html
     assert 'value="call me"' in html
@@ -247,6 +252,9 @@ def test_a_declaration_is_shown_sealed_and_proven(tmp_path):
         ("birth_year", "2021", "four digits"),
         ("birth_year", "²020", "four digits"),
         ("phone", "none", "8 to 15 digits"),
+        ("phone", "........", "8 to 15 digits"),
+        ("phone", "(091) 234-5", "8 to 15 digits"),
+        ("phone", "0912345678901234", "8 to 15 digits"),
         ("address", " ", "Write where the person stays now."),
         ("met_case", "", "Choose yes or no."),
     ],

@@ -22,7 +22,10 @@ async def choose_language(phone: ThePhone, request: AnyRequest) -> Response[str]
 
 def _back_to(phone: Phone, referrer: str) -> str:
     """The path of one of our own pages; a part or a foreign address leads home."""
-    path = urlsplit(referrer).path
+    try:
+        path = urlsplit(referrer).path
+    except ValueError:
+        return "/"
     if not path.startswith(phone.prefix + "/") or path.startswith(phone.prefix + "//"):
         return "/"
     return path.removeprefix(phone.prefix)

@@ -482,3 +482,18 @@ def test_there_is_nothing_to_withdraw_of_what_was_never_sent(tmp_path, query):
 def shown_on(look) -> str:
     """What a page carries back with the tap."""
     return re.search(r'name="shown" value="(\w{64})"', look.text)[1]
+
+
+@pytest.mark.parametrize("sends", ["/warnings/report", "/declaration"])
+def test_what_the_exchange_has_taken_is_not_told_as_read_by_anybody(tmp_path, sends):
+    async def play():
+        async with a_warned_owner(tmp_path) as (owner, _):
+            await owner.looks_and_sends(sends, ANSWERS)
+            await owner.waits()
+            return await owner.sees("/sending")
+
+    text = asyncio.run(play())
+
+    assert "It has arrived" in text
+    assert "The health staff have your report" not in text
+    assert {"/warnings/report": "The exchange has taken", "/declaration": "was handed over"}[sends] in text

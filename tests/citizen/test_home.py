@@ -10,7 +10,7 @@ import pytest
 
 from bluezone.citizen.condition import Trouble
 from bluezone.device.core.exposure import Level
-from tests.support.owners import an_owner, hears, is_up_to_date, is_warned, words_of
+from tests.support.owners import PAGES, an_owner, hears, is_up_to_date, is_warned, words_of
 
 
 def see(folder, path, prepare=None, **owner):
@@ -269,7 +269,7 @@ def test_after_the_end_no_page_goes_on_as_if_nothing_had_happened(tmp_path, path
 
     answer = asyncio.run(play())
 
-    assert (303, "/") == (answer.status_code, answer.headers["location"])
+    assert (303, f"{PAGES}/") == (answer.status_code, answer.headers["location"])
 
 
 @pytest.mark.parametrize("part", ["/now/mark", "/now/home", "/now/around"])
@@ -279,7 +279,7 @@ def test_a_page_that_is_open_when_the_end_comes_leads_to_the_farewell(tmp_path, 
             ends(owner)
             return (await owner.gets(part)).text
 
-    assert 'data-go="/"' in asyncio.run(play())
+    assert f'data-go="{PAGES}/"' in asyncio.run(play())
 
 
 def test_a_warning_of_few_minutes_says_why_it_is_given_all_the_same(tmp_path):

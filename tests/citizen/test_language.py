@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 
 from bluezone import citizen
 from bluezone.citizen.language import words
-from tests.support.owners import an_owner, is_up_to_date
+from tests.support.owners import PAGES, an_owner, is_up_to_date
 
 ROOM = Path(citizen.__file__).parent
 CATALOGUE = ROOM / "locale" / "vi" / "LC_MESSAGES" / "citizen.po"
@@ -98,7 +98,7 @@ def test_a_screen_speaks_the_owners_language(tmp_path):
 @pytest.mark.parametrize(
     ("referrer", "leads_to"),
     [
-        ("http://127.0.0.1:8470/settings", "/settings"),
+        (f"http://127.0.0.1:8470{PAGES}/settings", "/settings"),
         ("https://evil.example//evil.example/x", "/"),
         ("", "/"),
         ("nonsense", "/"),
@@ -112,7 +112,7 @@ def test_the_switch_comes_back_to_where_it_was_made(tmp_path, referrer, leads_to
 
     answer = asyncio.run(play())
 
-    assert (303, leads_to) == (answer.status_code, answer.headers["location"])
+    assert (303, PAGES + leads_to) == (answer.status_code, answer.headers["location"])
 
 
 def test_a_language_that_nobody_speaks_here_changes_nothing(tmp_path):

@@ -11,7 +11,7 @@ from bluezone.citizen.communes import commune_of, find_communes, fold
 from bluezone.citizen.keeping import OUTBOX_FACT, visit_secret
 from bluezone.citizen.phone import PREFERENCES_FACT, Phone
 from bluezone.device.saved import VISITS
-from tests.support.owners import KEY, Desk, an_owner, hears, is_up_to_date, is_warned, words_of
+from tests.support.owners import KEY, PAGES, Desk, an_owner, hears, is_up_to_date, is_warned, words_of
 
 
 def test_the_first_visit_is_a_welcome(tmp_path):
@@ -22,7 +22,7 @@ def test_the_first_visit_is_a_welcome(tmp_path):
 
     location, text = asyncio.run(play())
 
-    assert "/welcome" == location
+    assert f"{PAGES}/welcome" == location
     assert "Five promises" in text
     assert "No phone number and no name is asked for." in text
 
@@ -205,7 +205,7 @@ def test_erasing_leaves_nothing_but_a_way_to_begin_anew(tmp_path):
     assert "Everything is erased" in text
     assert ([], [], [], []) == left
     assert set() == same_seeds
-    assert "/welcome" == home.headers["location"]
+    assert f"{PAGES}/welcome" == home.headers["location"]
 
 
 def test_damaged_preferences_keep_nobody_from_a_warning(tmp_path):

@@ -54,7 +54,7 @@ class Phone:
     key: str
     """Whoever knows it may see and use the pages; drawn once per installation."""
     prefix: str = ""
-    """Before every path: "" for a phone of its own, "/p/17" among many."""
+    """Before every path: `page_path` for a phone of its own, "/p/17" among many."""
     name: str = ""
     """Only among many: which one."""
     platform: Platform = frozenset
@@ -108,6 +108,15 @@ def page_key(store: Store, entropy: Entropy) -> str:
     key = base64.urlsafe_b64encode(entropy(KEY_BYTES)).decode()
     store.save_fact(KEY_FACT, key.encode())
     return key
+
+
+def page_path(key: str) -> str:
+    """Below which one phone's pages lie. Nobody can guess it, and the cookie goes nowhere else.
+
+    Browsers send a cookie to every port of a host, so another program that listens on loopback would be handed a
+    cookie of the root; of this one it would first have to know the path.
+    """
+    return "/" + hmac.new(key.encode(), b"bluezone/path/1", hashlib.sha256).hexdigest()[:32]
 
 
 def skip_first_run(store: Store) -> None:

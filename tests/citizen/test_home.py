@@ -10,7 +10,7 @@ import pytest
 
 from bluezone.citizen.condition import Trouble
 from bluezone.device.core.exposure import Level
-from tests.support.owners import PAGES, an_owner, hears, is_up_to_date, is_warned, words_of
+from tests.support.owners import PAGES, TUESDAY, SetClock, an_owner, hears, is_up_to_date, is_warned, ms, words_of
 
 
 def see(folder, path, prepare=None, **owner):
@@ -33,7 +33,7 @@ def ends(owner):
 def test_all_is_well_in_two_lines(tmp_path):
     text = see(tmp_path, "/", lambda owner: is_up_to_date(owner.device))
 
-    assert "Bluezone is on Warnings checked at 14:04" in text
+    assert "Bluezone is on Has the warnings published until 14:04 today" in text
     assert "needs you" not in text
 
 
@@ -127,6 +127,35 @@ def test_around_you_says_why_it_is_empty(tmp_path):
     assert "5 minutes" in see(tmp_path, "/around", seed=2)
 
 
+def test_news_of_yesterday_is_not_said_to_be_of_today(tmp_path):
+    async def play():
+        clock = SetClock(ms(TUESDAY))
+        async with an_owner(tmp_path, clock=clock) as owner:
+            is_up_to_date(owner.device)
+            clock.pass_minutes(20 * 60)
+            return await owner.sees("/"), await owner.sees("/warnings")
+
+    for text in asyncio.run(play()):
+        assert "Has the warnings published until 14:04 on Tuesday, 18 August" in text
+
+
+def test_home_says_at_least_and_how_many_ids_that_rests_on(tmp_path):
+    def meeting(owner):
+        hears(owner.device, 1, minutes_ago=3)
+        hears(owner.device, 2, minutes_ago=20)
+
+    text = see(tmp_path, "/", meeting)
+
+    assert "at least 1 person near you today 2 changing ids heard; one phone uses up to four an hour" in text
+
+
+def test_a_phone_that_is_off_does_not_say_that_nobody_was_there(tmp_path):
+    text = see(tmp_path, "/", lambda owner: owner.device.pause())
+
+    assert "Bluezone is off, so it hears nobody" in text
+    assert "Nobody with Bluezone so far" not in text
+
+
 def test_history_lists_days_from_today_back(tmp_path):
     def days(owner):
         hears(owner.device, 1, minutes_ago=10)
@@ -135,7 +164,7 @@ def test_history_lists_days_from_today_back(tmp_path):
 
     text = see(tmp_path, "/history", days)
 
-    assert "Today 1 person Monday, 17 August 0 people Sunday, 16 August 3 people" in text
+    assert "Today at least 1 person Monday, 17 August 0 people Sunday, 16 August at least 3 people" in text
     assert "Saturday, 15 August" not in text
 
 

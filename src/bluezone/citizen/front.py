@@ -3,7 +3,8 @@
 Whoever runs a program on the phone can reach loopback, and a foreign web page can make a browser do so. So: the Host
 must be ours (DNS rebinding); every page lies below a path that nobody can guess and needs the installation's key in a
 cookie that browsers send to that path only (other apps, also those that listen on another port of loopback: ports
-share cookies); every change also needs our own origin and the form key (forged requests). Nothing is logged here: paths would tell what the owner does.
+share cookies); every change also needs our own origin and the form key (forged requests). Nothing is logged here:
+paths would tell what the owner does.
 """
 
 from __future__ import annotations

@@ -9,8 +9,16 @@ import re
 import pytest
 
 from bluezone.citizen.keeping import What, outbox
+from bluezone.device.core.disclosing import Stage
 from bluezone.protocol.codes import long_code, short_code, spaced
-from bluezone.protocol.messages import RedeemRequest, Refusal, ReportRequest, UploadRequest
+from bluezone.protocol.messages import (
+    CoverRequest,
+    RedeemRequest,
+    Refusal,
+    ReportRequest,
+    UploadRequest,
+    unpack_request,
+)
 from bluezone.protocol.report import LinkConsent, link_of, open_sealed
 from tests.support.owners import REPORT_PRIVATE_KEY, Desk, an_owner, may_report, words_of
 
@@ -18,9 +26,9 @@ CODE = short_code(bytes(15) + b"\x07")
 
 
 @contextlib.asynccontextmanager
-async def a_case(folder, **desk):
+async def a_case(folder, *, exchange=None, **desk):
     """A person with a code, before an exchange."""
-    exchange = Desk(**desk)
+    exchange = exchange or Desk(**desk)
     async with an_owner(folder, exchange=exchange) as owner:
         may_report(owner.device)
         yield owner, exchange
@@ -46,6 +54,7 @@ def test_typing_a_code_sends_nothing(tmp_path):
     assert f"Code {spaced(CODE)}" in text
     assert "What would be sent" in text
     assert "What is not sent" in text
+    assert "Only if you tick it below: one sealed message more In it are one mark for each key" in text
     assert [] == desk.requests
 
 
@@ -241,3 +250,62 @@ def test_while_it_is_under_way_the_page_says_so(tmp_path):
     assert "" == redirected  # to the progress page
     assert "Your consent is saved" in text
     assert "You may leave this page" in text
+
+
+def test_a_link_consent_ends_with_the_code_it_was_given_for(tmp_path):
+    """The first code is refused and the engine dies at the cover call after it: the tick must not outlive it."""
+
+    async def play():
+        desk = DiesAtCover(refusal=Refusal.CODE)
+        async with a_case(tmp_path, exchange=desk) as (owner, _):
+            await consents(owner, link="yes")
+            desk.refusal, desk.dies = None, False
+            await consents(owner)
+            return owner.device.draft.stage, desk
+
+    stage, desk = asyncio.run(play())
+
+    assert Stage.DONE is stage
+    assert [] == desk.taken(ReportRequest)
+
+
+def test_a_stale_page_adds_no_link_consent_to_a_kept_disclosure(tmp_path):
+    async def play():
+        async with a_case(tmp_path, reachable=False) as (owner, desk):
+            await consents(owner)
+            await consents(owner, link="yes")
+            desk.reachable = True
+            await owner.sends("/code/retry")
+            await owner.waits()
+            return desk
+
+    desk = asyncio.run(play())
+
+    assert 1 == len(desk.taken(UploadRequest))
+    assert [] == desk.taken(ReportRequest)
+
+
+def test_a_mistyped_code_leaves_no_link_consent_behind(tmp_path):
+    async def play():
+        async with a_case(tmp_path) as (owner, desk):
+            days = [day.number for day in owner.device.machine.identity.days()]
+            await owner.sends("/code/disclose", {"code": "123", "day": days, "link": "yes"})
+            await owner.waits()
+            await consents(owner)
+            return desk
+
+    desk = asyncio.run(play())
+
+    assert 1 == len(desk.taken(UploadRequest))
+    assert [] == desk.taken(ReportRequest)
+
+
+class DiesAtCover(Desk):
+    """The phone's engine ends while a call that says nothing is under way."""
+
+    dies = True
+
+    async def call(self, body: bytes) -> bytes:
+        if self.dies and isinstance(unpack_request(body), CoverRequest):
+            raise asyncio.CancelledError
+        return await super().call(body)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 import datetime as dt
 import re
 
@@ -76,7 +77,9 @@ def test_what_was_shown_is_what_arrives(tmp_path):
     async def play():
         async with a_warned_owner(tmp_path) as (owner, desk):
             await owner.sends("/settings/commune", {"commune": "02536"})
-            await owner.sends("/warnings/report/send", {"call_back": "0912 345 678", "note": "phòng họp", "link": "no"})
+            await owner.looks_and_sends(
+                "/warnings/report", {"call_back": "0912 345 678", "note": "phòng họp", "link": "no"}
+            )
             await owner.waits()
             return desk, await owner.sees("/sending")
 
@@ -91,7 +94,7 @@ def test_what_was_shown_is_what_arrives(tmp_path):
 def test_linking_is_a_choice_of_its_own(tmp_path):
     async def play():
         async with a_warned_owner(tmp_path) as (owner, desk):
-            await owner.sends("/warnings/report/send", {"link": "yes"})
+            await owner.looks_and_sends("/warnings/report", {"link": "yes"})
             await owner.waits()
             return desk
 
@@ -118,7 +121,7 @@ def test_without_a_warning_or_a_reader_there_is_nothing_to_report(tmp_path, miss
                 is_warned(owner.device)
             else:
                 may_report(owner.device)
-            await owner.sends("/warnings/report/send", {})
+            await owner.looks_and_sends("/warnings/report", {})
             await owner.waits()
             return await owner.sees("/warnings/report"), desk
 
@@ -131,7 +134,7 @@ def test_without_a_warning_or_a_reader_there_is_nothing_to_report(tmp_path, miss
 def test_without_a_network_the_sealed_report_is_kept_and_sent_at_the_owners_word(tmp_path):
     async def play():
         async with a_warned_owner(tmp_path, reachable=False) as (owner, desk):
-            await owner.sends("/warnings/report/send", {})
+            await owner.looks_and_sends("/warnings/report", {})
             await owner.waits()
             text = await owner.sees("/sending")
             kept = outbox(owner.phone).messages[0]
@@ -150,7 +153,7 @@ def test_without_a_network_the_sealed_report_is_kept_and_sent_at_the_owners_word
 def test_what_has_not_left_can_be_thrown_away(tmp_path):
     async def play():
         async with a_warned_owner(tmp_path, reachable=False) as (owner, _):
-            await owner.sends("/warnings/report/send", {})
+            await owner.looks_and_sends("/warnings/report", {})
             await owner.waits()
             kept = outbox(owner.phone).messages[0]
             await owner.sends("/sent/discard", {"report": kept.report_id.hex(), "what": kept.what})
@@ -165,7 +168,7 @@ def test_what_has_not_left_can_be_thrown_away(tmp_path):
 def test_what_has_arrived_can_be_withdrawn(tmp_path):
     async def play():
         async with a_warned_owner(tmp_path) as (owner, desk):
-            await owner.sends("/warnings/report/send", {})
+            await owner.looks_and_sends("/warnings/report", {})
             await owner.waits()
             sent = outbox(owner.phone).of(What.CONTACT)[0]
             await owner.sends("/sent/withdraw", {"report": sent.report_id.hex(), "what": "contact"})
@@ -197,7 +200,7 @@ def test_the_ledger_says_that_it_was_my_tap(tmp_path):
     async def play():
         async with a_warned_owner(tmp_path) as (owner, _):
             before = await owner.sees("/ledger")
-            await owner.sends("/warnings/report/send", {})
+            await owner.looks_and_sends("/warnings/report", {})
             await owner.waits()
             return before, await owner.sees("/ledger")
 
@@ -213,7 +216,7 @@ def test_a_declaration_is_shown_sealed_and_proven(tmp_path):
         async with a_warned_owner(tmp_path) as (owner, desk):
             preview = words_of((await owner.sends("/declaration", ANSWERS)).text)
             assert [] == desk.requests
-            await owner.sends("/declaration/send", ANSWERS)
+            await owner.looks_and_sends("/declaration", ANSWERS)
             await owner.waits()
             sent = outbox(owner.phone).of(What.DECLARATION)[0]
             return preview, desk, await owner.sees(f"/declaration/{sent.report_id.hex()}")
@@ -232,6 +235,8 @@ def test_a_declaration_is_shown_sealed_and_proven(tmp_path):
     assert "Trần Văn An Tuesday, 18 August" in proof
     assert "BZD1:2020-08-18:" in proof
     assert "Fever" not in proof
+    assert "Besides them the door sees the name above" in proof
+    assert "Number of this declaration random" in preview
 
 
 @pytest.mark.parametrize(
@@ -291,3 +296,181 @@ def test_rows_add_up_by_local_day_and_level(tmp_path):
         Row(AUGUST_11_NUMBER + 1, 2, Minutes.FROM_120, 1),
         Row(AUGUST_11_NUMBER, 1, Minutes.FROM_30, 2),
     ) == asyncio.run(play())
+
+
+@contextlib.contextmanager
+def something_is_sent(owner):
+    """While another errand is under way."""
+    over = asyncio.Event()
+    owner.phone.errand.start("disclosure", over.wait())
+    yield
+    over.set()
+
+
+def test_the_page_tells_of_the_message_that_was_tapped_and_of_no_other(tmp_path):
+    """An older report is tried again without a network, after a declaration has arrived."""
+
+    async def play():
+        async with a_warned_owner(tmp_path, reachable=False) as (owner, desk):
+            await owner.looks_and_sends("/warnings/report")
+            await owner.waits()
+            desk.reachable = True
+            await owner.looks_and_sends("/declaration", ANSWERS)
+            await owner.waits()
+            arrived = await owner.sees("/sending")
+            desk.reachable = False
+            report = outbox(owner.phone).of(What.CONTACT)[0]
+            await owner.sends("/sent/retry", {"report": report.report_id.hex(), "what": "contact"})
+            await owner.waits()
+            return arrived, await owner.sees("/sending")
+
+    arrived, retried = asyncio.run(play())
+
+    assert "It has arrived The declaration was handed over." in arrived
+    assert "No connection Contact report It is kept, sealed, on this phone." in retried
+    assert "It has arrived" not in retried
+
+
+def test_a_declaration_made_while_something_else_is_sent_is_not_lost_and_not_called_sent(tmp_path):
+    async def play():
+        async with a_warned_owner(tmp_path) as (owner, desk):
+            with something_is_sent(owner):
+                told = await owner.looks_and_sends("/declaration", ANSWERS)
+            await owner.waits()
+            return told.text, await owner.sees("/sending"), desk
+
+    told, after, desk = asyncio.run(play())
+
+    assert "Something else is being sent" in words_of(told)
+    assert 'name="name" value="Trần Văn An"' in told
+    assert "Nothing is being sent" in after
+    assert [] == desk.requests
+
+
+def test_a_report_made_while_something_else_is_sent_is_not_called_sent(tmp_path):
+    async def play():
+        async with a_warned_owner(tmp_path) as (owner, desk):
+            with something_is_sent(owner):
+                told = await owner.looks_and_sends("/warnings/report", {"note": "phòng họp"})
+            await owner.waits()
+            return told.text, desk
+
+    told, desk = asyncio.run(play())
+
+    assert "Something else is being sent" in words_of(told)
+    assert 'name="note" value="phòng họp"' in told
+    assert [] == desk.requests
+
+
+@pytest.mark.parametrize("path", ["/declaration", "/declaration/send"])
+def test_a_declaration_that_nobody_could_read_is_not_called_sent(tmp_path, path):
+    async def play():
+        async with an_owner(tmp_path, exchange=Desk()) as owner:
+            told = await owner.sends(path, ANSWERS)
+            return told.text, outbox(owner.phone).messages
+
+    html, messages = asyncio.run(play())
+
+    assert "Not open yet" in words_of(html)
+    assert 'value="Trần Văn An"' in html
+    assert () == messages
+
+
+def test_a_meeting_found_after_the_look_is_shown_before_it_is_sent(tmp_path):
+    async def play():
+        async with a_warned_owner(tmp_path) as (owner, desk):
+            look = await owner.sends("/warnings/report")
+            has_met(owner.device, seed=2, minutes=130, day=AUGUST_11 + dt.timedelta(days=1))
+            again = await owner.sends("/warnings/report/send", {"shown": shown_on(look)})
+            unsent = list(desk.requests)
+            await owner.sends("/warnings/report/send", {"shown": shown_on(again)})
+            await owner.waits()
+            return words_of(again.text), unsent, desk
+
+    again, unsent, desk = asyncio.run(play())
+
+    assert "This has changed since you looked" in again
+    assert "Wednesday, 12 August F1," in again
+    assert [] == unsent
+    assert 2 == len(opened(desk).rows)
+
+
+def test_links_that_were_not_shown_are_not_sent(tmp_path):
+    async def play():
+        async with a_warned_owner(tmp_path) as (owner, desk):
+            look = await owner.sends("/warnings/report", {"link": "no"})
+            again = await owner.sends("/warnings/report/send", {"link": "yes", "shown": shown_on(look)})
+            return words_of(again.text), desk
+
+    again, desk = asyncio.run(play())
+
+    assert "This has changed since you looked" in again
+    assert [] == desk.requests
+
+
+@pytest.mark.parametrize("changed", ["commune", "day"])
+def test_a_declaration_whose_commune_or_day_has_changed_is_shown_again(tmp_path, changed):
+    async def play():
+        async with a_warned_owner(tmp_path) as (owner, desk):
+            look = await owner.sends("/declaration", ANSWERS)
+            if changed == "commune":
+                await owner.sends("/settings/commune", {"commune": "02536"})
+            else:
+                owner.device._around.clock.pass_minutes(11 * 60)
+            again = await owner.sends("/declaration/send", {**ANSWERS, "shown": shown_on(look)})
+            return words_of(again.text), desk
+
+    again, desk = asyncio.run(play())
+
+    assert "This has changed since you looked" in again
+    assert {"commune": "Xã Sơn Dương, Tỉnh Tuyên Quang", "day": "Wednesday, 19 August"}[changed] in again
+    assert [] == desk.requests
+
+
+def test_withdrawing_shows_what_leaves_before_it_does(tmp_path):
+    async def play():
+        async with a_warned_owner(tmp_path) as (owner, desk):
+            await owner.looks_and_sends("/declaration", ANSWERS)
+            await owner.waits()
+            before = len(desk.requests)
+            sent = outbox(owner.phone).messages[0]
+            where = re.search(r'href="(/sent/withdraw[^"]+)"', (await owner.gets("/sent")).text)
+            text = await owner.sees(where[1].replace("&amp;", "&"))
+            return text, sent, outbox(owner.phone).messages, len(desk.requests) - before
+
+    text, sent, messages, asked = asyncio.run(play())
+
+    assert "Health declaration: Trần Văn An Tuesday, 18 August, 14:05" in text
+    assert "One sealed message with the number of what you sent" in text
+    assert (sent,) == messages
+    assert 0 == asked
+
+
+def test_a_withdrawal_that_nobody_could_read_is_not_called_done(tmp_path):
+    async def play():
+        async with a_warned_owner(tmp_path) as (owner, _):
+            await owner.looks_and_sends("/declaration", ANSWERS)
+            await owner.waits()
+            sent = outbox(owner.phone).messages[0]
+            owner.device._saved.save_feed(dataclasses.replace(owner.device.feed, keys=None))
+            told = await owner.sends("/sent/withdraw", {"report": sent.report_id.hex(), "what": "declaration"})
+            return words_of(told.text), outbox(owner.phone).messages, sent
+
+    text, messages, sent = asyncio.run(play())
+
+    assert "Not open just now" in text
+    assert (sent,) == messages
+
+
+@pytest.mark.parametrize("query", ["", "?report=zz&what=contact", "?report=" + "00" * 16 + "&what=declaration"])
+def test_there_is_nothing_to_withdraw_of_what_was_never_sent(tmp_path, query):
+    async def play():
+        async with a_warned_owner(tmp_path) as (owner, _):
+            return (await owner.gets(f"/sent/withdraw{query}")).headers["location"]
+
+    assert "/sent" == asyncio.run(play())
+
+
+def shown_on(look) -> str:
+    """What a page carries back with the tap."""
+    return re.search(r'name="shown" value="(\w{64})"', look.text)[1]

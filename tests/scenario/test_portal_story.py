@@ -16,7 +16,7 @@ import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
 from bluezone.exchange.listeners import internal_application, serve
-from tests.support.exchanges import BEARER, NOON_MS
+from tests.support.exchanges import BEARER, NOON_MS, accepts
 from tests.support.served import set_clock
 from tests.support.served_portal import ServedPortal, portal_command, served_portal
 from tests.support.showcase import CHROMIUM
@@ -83,7 +83,7 @@ async def a_town(folder) -> AsyncIterator[Town]:
 async def _desk(street: Street) -> AsyncIterator[int]:
     """The scene's internal listener on a port of its own."""
     stop, ports = asyncio.Event(), asyncio.get_running_loop().create_future()
-    application = internal_application(street.scene.exchange, BEARER)
+    application = internal_application(street.scene.exchange, accepts)
     serving = asyncio.create_task(serve([(application, "127.0.0.1", 0)], ready=ports.set_result, stop=stop))
     try:
         (port,) = await asyncio.wait_for(ports, 20)

@@ -115,7 +115,7 @@ async def anna_met_binh(village: Village, level: Level, **form: str) -> None:
 
 def test_a_declaration_arrives_as_it_was_shown_and_the_exchange_never_had_a_name(tmp_path: Path) -> None:
     async def story(village: Village):
-        await village.anna.sends("/declaration/send", ANSWERS)
+        await village.anna.looks_and_sends("/declaration", ANSWERS)
         await village.anna.waits()
         raw = (await village.scene.internal.get("/internal/v1/reports")).content
         return raw, await village.desk(), await village.desk(acknowledged=False)
@@ -134,7 +134,7 @@ def test_with_both_consents_the_case_team_sees_that_report_and_case_belong_toget
     async def story(village: Village):
         await anna_met_binh(village, Level.F0, link="yes")
         (consent,) = await village.desk()
-        await village.binh.sends("/warnings/report/send", {"link": "yes"})
+        await village.binh.looks_and_sends("/warnings/report", {"link": "yes"})
         await village.binh.waits()
         (report,) = await village.desk()
         return consent, report, {link_of(own.seed) for own in village.anna.device.store.identity().seeds}
@@ -151,7 +151,7 @@ def test_without_one_of_the_consents_nothing_joins_them(tmp_path: Path) -> None:
     async def story(village: Village, *, case: bool, contact: bool):
         await anna_met_binh(village, Level.F0, **({"link": "yes"} if case else {}))
         of_case = await village.desk()
-        await village.binh.sends("/warnings/report/send", {"link": "yes"} if contact else {})
+        await village.binh.looks_and_sends("/warnings/report", {"link": "yes"} if contact else {})
         await village.binh.waits()
         return of_case, await village.desk()
 
@@ -167,7 +167,7 @@ def test_without_one_of_the_consents_nothing_joins_them(tmp_path: Path) -> None:
 
 def test_a_withdrawal_names_what_it_takes_back(tmp_path: Path) -> None:
     async def story(village: Village):
-        await village.anna.sends("/declaration/send", ANSWERS)
+        await village.anna.looks_and_sends("/declaration", ANSWERS)
         await village.anna.waits()
         (declaration,) = await village.desk()
         sent = outbox(village.anna.phone).of(What.DECLARATION)[0]
@@ -183,9 +183,9 @@ def test_a_withdrawal_names_what_it_takes_back(tmp_path: Path) -> None:
 def test_every_kind_of_message_is_sealed_to_one_size(tmp_path: Path) -> None:
     async def story(village: Village):
         await anna_met_binh(village, Level.F0, link="yes")
-        await village.binh.sends("/warnings/report/send", {"note": "x" * 300})
+        await village.binh.looks_and_sends("/warnings/report", {"note": "x" * 300})
         await village.binh.waits()
-        await village.binh.sends("/declaration/send", ANSWERS)
+        await village.binh.looks_and_sends("/declaration", ANSWERS)
         await village.binh.waits()
         return [len(one["sealed"]) for one in (await village.scene.internal.get("/internal/v1/reports")).json()]
 

@@ -252,6 +252,12 @@ class Owner:
         form = {"form_key": self.phone.form_key, **(data or {})}
         return await self.browser.post(self.prefix + path, data=form, follow_redirects=True, **options)
 
+    async def looks_and_sends(self, path: str, data: dict | None = None) -> httpx.Response:
+        """Reads what would leave, then taps, as the page has it."""
+        look = await self.sends(path, data)
+        shown = re.search(r'name="shown" value="(\w+)"', look.text)
+        return await self.sends(f"{path}/send", {**(data or {}), "shown": shown[1] if shown else ""})
+
     async def waits(self) -> None:
         """Until what is being sent has arrived, or not."""
         await self.phone.errand.finished()

@@ -23,6 +23,7 @@ SCREENS = (
     f"/declaration/{PROOF.hex()}",
     "/sending",
     "/sent",
+    f"/sent/withdraw?report={PROOF.hex()}&what=declaration",
     "/places",
     "/places/scan",
     "/news",

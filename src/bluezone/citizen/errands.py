@@ -13,6 +13,9 @@ from enum import StrEnum
 from bluezone.device.errors import ConsentError, DeviceError, UnreachableError
 from bluezone.protocol.errors import MalformedError, ProtocolError
 
+MessageKey = tuple[bytes, str]
+"""The number and the kind of a sealed message."""
+
 
 class Ending(StrEnum):
     """How an errand ended, as far as the owner can do something about it."""
@@ -34,17 +37,19 @@ class Errand:
 
     name: str = ""
     ending: Ending = Ending.DONE
+    about: MessageKey | None = None
+    """Which sealed message is on its way; none for anything else."""
     _task: asyncio.Task[None] | None = field(default=None, repr=False)
 
     @property
     def is_running(self) -> bool:
         return self.ending is Ending.RUNNING
 
-    def start(self, name: str, work: Awaitable[object]) -> None:
+    def start(self, name: str, work: Awaitable[object], *, about: MessageKey | None = None) -> None:
         """Raises ConsentError while another one runs."""
         if self.is_running:
             raise ConsentError("something is being sent already")
-        self.name, self.ending = name, Ending.RUNNING
+        self.name, self.ending, self.about = name, Ending.RUNNING, about
         self._task = asyncio.get_running_loop().create_task(self._run(work))
 
     async def finished(self) -> None:

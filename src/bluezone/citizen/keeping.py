@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import msgspec
 
+from bluezone.citizen.errands import MessageKey
 from bluezone.citizen.phone import Phone
 from bluezone.device.core.visits import VisitBook
 
@@ -41,6 +42,11 @@ class Outgoing(msgspec.Struct, frozen=True):
     sent_ms: int | None = None
     withdrawn: bool = False
 
+    @property
+    def key(self) -> MessageKey:
+        """A withdrawal has the number of what it takes back."""
+        return self.report_id, self.what.value
+
 
 class Outbox(msgspec.Struct, frozen=True):
     """The newest first."""
@@ -50,11 +56,11 @@ class Outbox(msgspec.Struct, frozen=True):
     def of(self, what: What) -> tuple[Outgoing, ...]:
         return tuple(message for message in self.messages if message.what is what)
 
-    def find(self, report_id: bytes, what: What | None = None) -> Outgoing | None:
-        return next((m for m in self.messages if m.report_id == report_id and what in (None, m.what)), None)
+    def find(self, key: MessageKey | None) -> Outgoing | None:
+        return next((message for message in self.messages if message.key == key), None)
 
     def with_(self, message: Outgoing) -> Outbox:
-        others = (m for m in self.messages if (m.report_id, m.what) != (message.report_id, message.what))
+        others = (m for m in self.messages if m.key != message.key)
         return Outbox((message, *others))
 
     def without(self, message: Outgoing) -> Outbox:

@@ -5,6 +5,8 @@ The only callers are screens that have shown the owner exactly what leaves, at t
 
 from __future__ import annotations
 
+import hashlib
+
 import msgspec
 
 from bluezone.citizen.keeping import Outgoing, What, outbox, save_outbox
@@ -17,6 +19,12 @@ def can_send(phone: Phone) -> bool:
     """Whether the published key list names a key to seal to. Without one there is nobody to read it."""
     keys = phone.device.feed.keys
     return keys is not None and bool(keys.report_key)
+
+
+def digest_of(message: Sealable) -> str:
+    """Of all that is in it. The page that shows a message carries this back with the tap, so that what is sent is what
+    was shown, and not what the phone has come to know since."""
+    return hashlib.sha256(msgspec.msgpack.encode(message)).hexdigest()
 
 
 def new_report_id(phone: Phone) -> bytes:
@@ -32,6 +40,11 @@ def keep(phone: Phone, what: What, message: Sealable, label: str = "") -> Outgoi
     outgoing = Outgoing(message.report_id, what, phone.now_ms(), label, sealed)
     save_outbox(phone, outbox(phone).with_(outgoing))
     return outgoing
+
+
+def set_off(phone: Phone, outgoing: Outgoing) -> None:
+    """Raises ConsentError while something else is under way."""
+    phone.errand.start(outgoing.what, send(phone, outgoing), about=outgoing.key)
 
 
 async def send(phone: Phone, outgoing: Outgoing) -> None:

@@ -168,8 +168,12 @@ class Device:
 
     # disclosure: only ever by the owner's act
 
-    async def consent_and_disclose(self, typed_code: str, days: Collection[Day]) -> disclosing.Draft:
+    async def consent_and_disclose(
+        self, typed_code: str, days: Collection[Day], *, link: bool = False
+    ) -> disclosing.Draft:
         """The owner has read what will leave, and tapped: retire these days' seeds, commit, redeem, upload.
+
+        `link` is the owner's other consent; it is kept with the draft and used by whoever resumes it.
 
         Raises MalformedError for a mistyped code, ConsentError when there is nothing to disclose or one disclosure is
         still open, UnreachableError or PeerError when it could not be finished; the draft is then kept.
@@ -184,7 +188,7 @@ class Device:
         seeds = self._machine.identity.disclosable(days, Slot.containing(now.wall_ms))
         if not seeds:
             raise ConsentError("there is nothing to disclose for these days")
-        return await self._correspondence.disclose(disclosing.new_draft(code, seeds, self._around.entropy))
+        return await self._correspondence.disclose(disclosing.new_draft(code, seeds, self._around.entropy, link=link))
 
     async def resume_disclosure(self) -> disclosing.Draft:
         """The owner taps "try again"."""

@@ -14,6 +14,7 @@ from litestar import Response, get, post
 from litestar.params import FromQuery
 
 from bluezone.citizen.errands import Ending
+from bluezone.citizen.forms import ticked
 from bluezone.citizen.keeping import What
 from bluezone.citizen.pages import go, page
 from bluezone.citizen.phone import AnyRequest, Phone, ThePhone
@@ -25,7 +26,6 @@ from bluezone.protocol.errors import MalformedError
 from bluezone.protocol.report import LinkConsent, link_of
 
 ERRAND = "disclosure"
-LINK_FACT = "link-wanted"
 
 
 @get("/code")
@@ -59,9 +59,7 @@ async def disclose(phone: ThePhone, request: AnyRequest) -> Response[str]:
         return _consent(phone, code, nothing=True)
     if phone.errand.is_running:
         return go(phone, "/code/progress")
-    if form.get("link") == "yes":
-        phone.device.store.save_fact(LINK_FACT, b"1")
-    phone.errand.start(ERRAND, _disclose(phone, code, days))
+    phone.errand.start(ERRAND, _disclose(phone, code, days, link=ticked(form, "link")))
     return go(phone, "/code/progress")
 
 
@@ -77,7 +75,6 @@ async def abandon(phone: ThePhone) -> Response[str]:
     """What is under way has to end first: half a conversation cannot be taken back."""
     if not phone.errand.is_running:
         await phone.device.abandon_disclosure()
-        phone.device.store.forget_fact(LINK_FACT)
         phone.errand.name = ""
     return go(phone, "/")
 
@@ -110,31 +107,27 @@ def _state(draft: Draft | None, ending: Ending | None) -> str:
     return "busy" if ending is Ending.NOT_TAKEN else "kept"
 
 
-async def _disclose(phone: Phone, code: str, days: Collection[Day]) -> None:
-    _after(phone, await phone.device.consent_and_disclose(code, days))
-    await _link(phone, days)
+async def _disclose(phone: Phone, code: str, days: Collection[Day], *, link: bool) -> None:
+    ended = await phone.device.consent_and_disclose(code, days, link=link)
+    if link and ended.stage is Stage.DONE:
+        await _link(phone, days)
 
 
 async def _resume(phone: Phone) -> None:
-    draft = phone.device.draft
-    days = {seed.day for seed in draft.seeds} if draft is not None else set()
-    _after(phone, await phone.device.resume_disclosure())
-    await _link(phone, days)
-
-
-def _after(phone: Phone, draft: Draft) -> None:
-    if draft.stage is Stage.REFUSED:
-        phone.device.store.forget_fact(LINK_FACT)
+    """What was ticked for this draft holds, not what another page may have said since."""
+    kept = phone.device.draft
+    ended = await phone.device.resume_disclosure()
+    if kept is not None and kept.link and ended.stage is Stage.DONE:
+        await _link(phone, {seed.day for seed in kept.seeds})
 
 
 async def _link(phone: Phone, days: Collection[Day]) -> None:
-    """The separate consent, if it was given: hashes of the disclosed seeds, sealed to the authority."""
-    if phone.device.store.fact(LINK_FACT) is None or not can_send(phone):
+    """The separate consent: hashes of the disclosed seeds, sealed to the authority."""
+    if not can_send(phone):
         return
     seeds = phone.device.machine.identity.disclosable(days, Slot.containing(phone.now_ms()))
     links = tuple(sorted(link_of(seed.seed) for seed in seeds))
     outgoing = keep(phone, What.LINK, LinkConsent(new_report_id(phone), links))
-    phone.device.store.forget_fact(LINK_FACT)
     await send(phone, outgoing)
 
 

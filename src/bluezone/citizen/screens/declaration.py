@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass, field
 
+import msgspec
 from litestar import Response, get, post
 from litestar.datastructures import FormMultiDict
 from litestar.params import FromPath
@@ -14,9 +15,9 @@ from bluezone.citizen.forms import is_phone_number, text, ticked, year_of_birth
 from bluezone.citizen.keeping import What, outbox
 from bluezone.citizen.pages import go, page
 from bluezone.citizen.phone import AnyRequest, Phone, ThePhone
-from bluezone.citizen.sending import can_send, keep, new_report_id, send
+from bluezone.citizen.sending import can_send, digest_of, keep, new_report_id, set_off
 from bluezone.protocol.calendar import Day
-from bluezone.protocol.report import Declaration, Symptom
+from bluezone.protocol.report import REPORT_ID_BYTES, Declaration, Symptom
 
 PROOF_PREFIX = "BZD1:"
 _PROOF_BYTES = 9
@@ -47,39 +48,24 @@ async def write(phone: ThePhone) -> Response[str]:
 async def preview(phone: ThePhone, request: AnyRequest) -> Response[str]:
     """What is wrong is said at the field and in a summary; otherwise exactly what leaves."""
     answers = _answers(phone, await request.form())
-    if answers.wrong:
+    if answers.wrong or not can_send(phone):
         return _form(phone, answers)
-    return page(
-        phone,
-        "declaration_preview.html",
-        answers=answers,
-        symptoms=list(Symptom),
-        commune=commune_of(phone.preferences.commune),
-    )
+    return _preview(phone, answers)
 
 
 @post("/declaration/send")
 async def confirm(phone: ThePhone, request: AnyRequest) -> Response[str]:
-    answers = _answers(phone, await request.form())
-    if answers.wrong:
+    """The tap. What has changed since the look is shown first, and what cannot go now is not lost."""
+    form = await request.form()
+    answers = _answers(phone, form)
+    if answers.wrong or not can_send(phone):
         return _form(phone, answers)
-    if phone.errand.is_running or not can_send(phone):
-        return go(phone, "/sending")
-    message = Declaration(
-        new_report_id(phone),
-        phone.preferences.commune,
-        Day.of(phone.today).number,
-        answers.for_other,
-        answers.name,
-        int(answers.birth_year),
-        answers.phone,
-        answers.address,
-        tuple(answers.symptoms),
-        answers.met_case == "yes",
-        answers.travelled,
-    )
-    outgoing = keep(phone, What.DECLARATION, message, answers.name)
-    phone.errand.start(What.DECLARATION, send(phone, outgoing))
+    if text(form, "shown", 64) != digest_of(_declared(phone, answers)):
+        return _preview(phone, answers, why="changed")
+    if phone.errand.is_running:
+        return _preview(phone, answers, why="busy")
+    numbered = msgspec.structs.replace(_declared(phone, answers), report_id=new_report_id(phone))
+    set_off(phone, keep(phone, What.DECLARATION, numbered, answers.name))
     return go(phone, "/sending")
 
 
@@ -96,6 +82,37 @@ async def proof(phone: ThePhone, number: FromPath[str]) -> Response[str]:
 def _proof(report_id: bytes, day: object) -> str:
     """The portal holds the same number; the door sees nothing else."""
     return f"{PROOF_PREFIX}{day}:{base64.urlsafe_b64encode(report_id[:_PROOF_BYTES]).decode()}"
+
+
+def _declared(phone: Phone, answers: Answers) -> Declaration:
+    """All of it but its number, which is drawn at the tap."""
+    return Declaration(
+        bytes(REPORT_ID_BYTES),
+        phone.preferences.commune,
+        Day.of(phone.today).number,
+        answers.for_other,
+        answers.name,
+        int(answers.birth_year),
+        answers.phone,
+        answers.address,
+        tuple(answers.symptoms),
+        answers.met_case == "yes",
+        answers.travelled,
+    )
+
+
+def _preview(phone: Phone, answers: Answers, *, why: str = "") -> Response[str]:
+    declared = _declared(phone, answers)
+    return page(
+        phone,
+        "declaration_preview.html",
+        answers=answers,
+        symptoms=list(Symptom),
+        commune=commune_of(declared.unit),
+        day=Day(declared.day).date,
+        shown=digest_of(declared),
+        why=why,
+    )
 
 
 def _form(phone: Phone, answers: Answers) -> Response[str]:

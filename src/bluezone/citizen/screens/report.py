@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
 from litestar import Response, get, post
 
 from bluezone.citizen.communes import commune_of
@@ -10,56 +14,74 @@ from bluezone.citizen.keeping import What
 from bluezone.citizen.pages import go, page
 from bluezone.citizen.phone import AnyRequest, Phone, ThePhone
 from bluezone.citizen.rows import rows_of
-from bluezone.citizen.sending import can_send, keep, new_report_id, send
+from bluezone.citizen.sending import can_send, digest_of, keep, new_report_id, set_off
 from bluezone.protocol.calendar import Day
-from bluezone.protocol.report import MAX_LINKS, ContactReport, Link, Row, link_of
+from bluezone.protocol.report import MAX_LINKS, REPORT_ID_BYTES, ContactReport, Link, Row, link_of
 
 _NOTE = 300
 
 
 @get("/warnings/report")
 async def write(phone: ThePhone) -> Response[str]:
-    if not can_send(phone) or not phone.device.store.warnings():
-        return page(phone, "report_closed.html")
-    return _form(phone, call_back="", note="", wrong_number=False)
+    return _unfit(phone, {}) or _form(phone, call_back="", note="", wrong_number=False)
 
 
 @post("/warnings/report")
 async def preview(phone: ThePhone, request: AnyRequest) -> Response[str]:
     """Exactly what would leave. Nothing is sealed or sent yet."""
     form = await request.form()
-    call_back, note = text(form, "call_back", 20), text(form, "note", _NOTE)
-    if call_back and not is_phone_number(call_back):
-        return _form(phone, call_back=call_back, note=note, wrong_number=True)
-    return page(
-        phone,
-        "report_preview.html",
-        rows=_shown(_rows(phone)),
-        commune=commune_of(phone.preferences.commune),
-        call_back=call_back,
-        note=note,
-        link=ticked(form, "link"),
-        links=len(_links(phone)),
-    )
+    return _unfit(phone, form) or _preview(phone, form, _report(phone, form))
 
 
 @post("/warnings/report/send")
 async def confirm(phone: ThePhone, request: AnyRequest) -> Response[str]:
-    """The tap. The rows are taken anew, so what was shown and what is sent come from the same place."""
+    """The tap. What the phone has learnt since the look is shown first, and not sent unseen."""
     form = await request.form()
-    rows = _rows(phone)
-    if phone.errand.is_running or not rows or not can_send(phone):
-        return go(phone, "/sending")
-    message = ContactReport(
-        new_report_id(phone),
+    if (unfit := _unfit(phone, form)) is not None:
+        return unfit
+    report = _report(phone, form)
+    if text(form, "shown", 64) != digest_of(report):
+        return _preview(phone, form, report, why="changed")
+    if phone.errand.is_running:
+        return _preview(phone, form, report, why="busy")
+    numbered = msgspec.structs.replace(report, report_id=new_report_id(phone))
+    set_off(phone, keep(phone, What.CONTACT, numbered))
+    return go(phone, "/sending")
+
+
+def _unfit(phone: Phone, form: Mapping[str, Any]) -> Response[str] | None:
+    """The page that says why nothing can be sent, if that is so."""
+    if not can_send(phone) or not phone.device.store.warnings() or not _rows(phone):
+        return page(phone, "report_closed.html")
+    call_back = text(form, "call_back", 20)
+    if call_back and not is_phone_number(call_back):
+        return _form(phone, call_back=call_back, note=text(form, "note", _NOTE), wrong_number=True)
+    return None
+
+
+def _report(phone: Phone, form: Mapping[str, Any]) -> ContactReport:
+    """All of it but its number, which is drawn at the tap."""
+    return ContactReport(
+        bytes(REPORT_ID_BYTES),
         phone.preferences.commune,
-        rows,
+        _rows(phone),
         text(form, "call_back", 20),
         text(form, "note", _NOTE),
         _links(phone) if ticked(form, "link") else (),
     )
-    phone.errand.start(What.CONTACT, send(phone, keep(phone, What.CONTACT, message)))
-    return go(phone, "/sending")
+
+
+def _preview(phone: Phone, form: Mapping[str, Any], report: ContactReport, *, why: str = "") -> Response[str]:
+    return page(
+        phone,
+        "report_preview.html",
+        report=report,
+        rows=_shown(report.rows),
+        commune=commune_of(report.unit),
+        link=ticked(form, "link"),
+        shown=digest_of(report),
+        why=why,
+    )
 
 
 def _form(phone: Phone, *, call_back: str, note: str, wrong_number: bool) -> Response[str]:

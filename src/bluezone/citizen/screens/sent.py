@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromQuery
 
 from bluezone.citizen.keeping import Outgoing, What, outbox, save_outbox
 from bluezone.citizen.pages import go, page
 from bluezone.citizen.phone import AnyRequest, Phone, ThePhone
-from bluezone.citizen.sending import can_send, keep, send
+from bluezone.citizen.sending import can_send, keep, set_off
 from bluezone.protocol.report import Withdrawal
 
 
@@ -24,8 +25,8 @@ async def sending_now(phone: ThePhone) -> Response[str]:
 
 
 def now(phone: Phone) -> dict[str, Any]:
-    messages = outbox(phone).messages
-    return {"errand": phone.errand, "latest": messages[0] if messages else None}
+    """How it stands with the message that the errand is about, and with no other."""
+    return {"errand": phone.errand, "message": outbox(phone).find(phone.errand.about)}
 
 
 @get("/sent")
@@ -38,7 +39,7 @@ async def sent(phone: ThePhone) -> Response[str]:
 async def retry(phone: ThePhone, request: AnyRequest) -> Response[str]:
     message = await _chosen(phone, request)
     if message is not None and message.sealed and not phone.errand.is_running:
-        phone.errand.start(message.what, send(phone, message))
+        set_off(phone, message)
     return go(phone, "/sending")
 
 
@@ -51,19 +52,42 @@ async def discard(phone: ThePhone, request: AnyRequest) -> Response[str]:
     return go(phone, "/sent")
 
 
+@get("/sent/withdraw")
+async def ask_withdraw(phone: ThePhone, report: FromQuery[str] = "", what: FromQuery[str] = "") -> Response[str]:
+    """Exactly what would leave. Nothing is sealed or sent yet."""
+    message = _find(phone, report, what)
+    return go(phone, "/sent") if message is None or not _may_withdraw(message) else _withdrawal(phone, message)
+
+
 @post("/sent/withdraw")
 async def withdraw(phone: ThePhone, request: AnyRequest) -> Response[str]:
+    """The tap."""
     message = await _chosen(phone, request)
-    if message is not None and message.sent_ms and not phone.errand.is_running and can_send(phone):
-        outgoing = keep(phone, What.WITHDRAWAL, Withdrawal(message.report_id), message.label)
-        phone.errand.start(What.WITHDRAWAL, send(phone, outgoing))
+    if message is None or not _may_withdraw(message):
+        return go(phone, "/sent")
+    if phone.errand.is_running or not can_send(phone):
+        return _withdrawal(phone, message)
+    set_off(phone, keep(phone, What.WITHDRAWAL, Withdrawal(message.report_id), message.label))
     return go(phone, "/sending")
+
+
+def _may_withdraw(message: Outgoing) -> bool:
+    return message.sent_ms is not None and not message.withdrawn and message.what is not What.WITHDRAWAL
+
+
+def _withdrawal(phone: Phone, message: Outgoing) -> Response[str]:
+    made = phone.local(message.made_ms)
+    why = "busy" if phone.errand.is_running else "" if can_send(phone) else "closed"
+    return page(phone, "withdrawal.html", message=message, made=made, why=why)
 
 
 async def _chosen(phone: Phone, request: AnyRequest) -> Outgoing | None:
     form = await request.form()
-    chosen = (str(form.get("report", "")), str(form.get("what", "")))
-    return next((m for m in outbox(phone).messages if (m.report_id.hex(), m.what.value) == chosen), None)
+    return _find(phone, str(form.get("report", "")), str(form.get("what", "")))
 
 
-ROUTES = (sending, sending_now, sent, retry, discard, withdraw)
+def _find(phone: Phone, report: str, what: str) -> Outgoing | None:
+    return next((m for m in outbox(phone).messages if (m.report_id.hex(), m.what.value) == (report, what)), None)
+
+
+ROUTES = (sending, sending_now, sent, retry, discard, ask_withdraw, withdraw)

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from bluezone.portal.lists.words import Language
+    from bluezone.portal.rollout.addressees.expecting import Expectation, ExpectedReport
     from bluezone.portal.rollout.directive.letter import Directive
 
 
@@ -23,6 +25,12 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         help="the directive; unless told, the one that comes with Bluezone",
     )
     parser.add_argument("--language", choices=("vi", "en"), default="vi", help="language of the table (vi)")
+    parser.add_argument(
+        "--organisations",
+        type=Path,
+        metavar="FILE",
+        help="a csv of organisations: who of them must report on which clauses, and which clauses find nobody",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(run=_run)
 
@@ -31,10 +39,14 @@ def _run(arguments: argparse.Namespace) -> int:
     from bluezone.portal.rollout.directive.table import as_markdown
 
     directive = _directive(arguments.file)
+    expectation = _expectation(directive, arguments.organisations) if arguments.organisations else None
     if arguments.json:
-        print(json.dumps(_described(directive), ensure_ascii=False))
-    else:
-        print(as_markdown(directive, arguments.language), end="")
+        said = _described(directive) | (_expected(expectation) if expectation else {})
+        print(json.dumps(said, ensure_ascii=False))
+        return 0
+    print(as_markdown(directive, arguments.language), end="")
+    if expectation:
+        print("\n" + "\n".join(_expected_lines(expectation, arguments.language)))
     return 0
 
 
@@ -43,6 +55,43 @@ def _directive(file: Path | None) -> Directive:
     from bluezone.portal.rollout.directive.loading import MOST_BYTES, read_directive, shipped_directive
 
     return read_directive(read_bounded(file, MOST_BYTES), file.name) if file else shipped_directive()
+
+
+def _expectation(directive: Directive, file: Path) -> Expectation:
+    from bluezone.cli.inspect.reading import read_bounded
+    from bluezone.portal.rollout.addressees.expecting import expect
+    from bluezone.portal.rollout.addressees.organisations import MOST_BYTES, read_organisations
+
+    return expect(directive, read_organisations(read_bounded(file, MOST_BYTES), file.name))
+
+
+def _expected(expectation: Expectation) -> dict[str, Any]:
+    return {
+        "expected": [
+            {
+                "organisation": report.organisation.id,
+                "clauses": _clauses(report),
+                "indicators": list(report.indicators),
+                "due": report.due.isoformat(),
+            }
+            for report in expectation.reports
+        ],
+        "unaddressed": [instruction.id for instruction in expectation.unaddressed],
+    }
+
+
+def _expected_lines(expectation: Expectation, language: Language) -> list[str]:
+    """Names in a file are somebody else's: `read_organisations` takes only what can be printed."""
+    lines = [
+        f"{report.organisation.name}: {', '.join(_clauses(report))} ({len(report.indicators)})"
+        for report in expectation.reports
+    ]
+    nobody = {"vi": "KHÔNG CÓ AI", "en": "NOBODY"}[language]
+    return lines + [f"{nobody}: {instruction.words.said(language)}" for instruction in expectation.unaddressed]
+
+
+def _clauses(report: ExpectedReport) -> list[str]:
+    return list(dict.fromkeys(assignment.place for assignment in report.assignments))
 
 
 def _described(directive: Directive) -> dict[str, Any]:

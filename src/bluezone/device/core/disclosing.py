@@ -67,6 +67,8 @@ class Draft:
     stage: Stage = Stage.COMMITTED
     certificate: bytes = b""
     refusal: Refusal | None = None
+    link: bool = False
+    """The owner's separate consent to have reports linked, as it was ticked for these seeds and for no others."""
 
     @property
     def commitment(self) -> bytes:
@@ -122,9 +124,9 @@ Reply = Answer | bytes | None
 Conversation = Generator[Step, Reply, Draft]
 
 
-def new_draft(code: str, seeds: tuple[RetiredSeed, ...], entropy: Entropy) -> Draft:
+def new_draft(code: str, seeds: tuple[RetiredSeed, ...], entropy: Entropy, *, link: bool = False) -> Draft:
     """What the owner consented to. `code` is normalised; `seeds` are retired already and saved so."""
-    return Draft(code, seeds, entropy(COMMITMENT_KEY_BYTES))
+    return Draft(code, seeds, entropy(COMMITMENT_KEY_BYTES), link=link)
 
 
 def disclose(draft: Draft, keys: KeyList, entropy: Entropy) -> Conversation:

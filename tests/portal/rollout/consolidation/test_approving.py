@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bluezone.portal.rollout.consolidation.approving import Levels, approve_level, take_back_level
 from bluezone.portal.rollout.errors import ApprovalError
@@ -89,3 +91,25 @@ def test_what_the_top_rests_on_is_not_taken_back_under_it() -> None:
 def test_taking_back_needs_a_reason_and_something_to_take(note: str, organisation: str, why: str) -> None:
     with pytest.raises(ApprovalError, match=why):
         take_back_level(approved(levels(**ALL), "office"), TREE, organisation, by="top", at=LATER, note=note)
+
+
+@given(st.lists(st.tuples(st.booleans(), st.sampled_from(["office", "top"]), st.sampled_from(["office", "top"]))))
+def test_whatever_is_tried_a_level_rests_only_on_approved_levels_and_locked_reports(
+    tries: list[tuple[bool, str, str]],
+) -> None:
+    now = levels(**ALL)
+    for is_approval, organisation, by in tries:
+        try:
+            if is_approval:
+                now = approved(now, organisation)
+            else:
+                now = take_back_level(now, TREE, organisation, by=by, at=LATER, note="sai số")
+        except ApprovalError:
+            continue
+
+    for level in now.approvals:
+        below = [child.id for child in TREE.below(level)]
+        assert {State.LOCKED} == {now.reports[child].state for child in below}
+        assert all(child in now.approvals for child in below if TREE.below(child))
+    if "office" not in now.approvals:
+        assert State.APPROVED is now.reports["a"].state

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bluezone.portal.lists.words import Words
 from bluezone.portal.rollout.addressees.expecting import expect
@@ -130,3 +132,31 @@ def test_a_figure_is_a_count_with_a_moment_and_evidence_by_hash(
 def test_an_indicator_is_answered_once() -> None:
     with pytest.raises(ValueError, match="twice"):
         filled(draft(), [FIGURE, FIGURE])
+
+
+@given(st.lists(st.tuples(st.sampled_from(Step), st.integers(0, 3), st.sampled_from(["", "lý do"]))))
+def test_whatever_is_tried_history_only_grows_and_a_draft_is_all_that_can_be_filled(
+    tries: list[tuple[Step, int, str]],
+) -> None:
+    report, hours = draft(), 0
+    for step, passing, note in tries:
+        hours += passing
+        try:
+            after = act(report, step, by="x", at=later(hours), note=note)
+        except ReportError:
+            continue
+        assert report.history == after.history[:-1]
+        assert report.state is not after.state
+        report = after
+
+    moments = [done.at for done in report.history]
+    assert sorted(moments) == moments
+    assert (State.DRAFT is report.state) is can_be_filled(report)
+
+
+def can_be_filled(report: Report) -> bool:
+    try:
+        filled(report, [])
+    except ReportError:
+        return False
+    return True

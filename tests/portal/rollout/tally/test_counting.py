@@ -81,6 +81,21 @@ def test_the_book_cannot_tell_which_entry_said_refused(tallies: list[Tally], cha
     assert book == other
 
 
+@given(st.lists(st.tuples(st.sampled_from(["D07", "D08"]), st.lists(st.integers(0, 9))), max_size=12))
+def test_over_any_line_that_repeats_and_reorders_each_teams_entries_are_there_once(
+    sendings: list[tuple[str, list[int]]],
+) -> None:
+    book, sent = TallyBook(), set()
+    for team, numbers in sendings:
+        receipt = take(book, token(team), [entry(n, helped=n + 1) for n in numbers])
+        assert receipt.added + receipt.known == len(numbers)
+        book = receipt.book
+        sent |= {(team, n) for n in numbers}
+
+    assert len(sent) == len(book.taken)
+    assert sum(n + 1 for _, n in sent) == book.total().helped
+
+
 def test_no_list_of_people_who_refused_can_exist() -> None:
     """No type that the tally keeps or takes has room for a name, a household, a place or the moment of one knock."""
     leaves = set(leaf_types(TallyBook)) | set(leaf_types(Entry)) | set(leaf_types(Receipt))

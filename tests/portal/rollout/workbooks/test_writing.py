@@ -64,7 +64,7 @@ def test_a_spreadsheet_refuses_percentages_and_fractions_at_entry() -> None:
 def test_rates_are_locked_formulas_over_the_figures() -> None:
     sheet = part(blank(), "xl/worksheets/sheet1.xml")
 
-    assert len(re.findall(r"<f>IF\(N\(D\d+\)&gt;0,D\d+/D\d+,", sheet)) == 7
+    assert len(re.findall(r"<f>IF\(AND\(ISNUMBER\(D\d+\),N\(D\d+\)&gt;0\),D\d+/D\d+,", sheet)) == 7
 
 
 def test_the_key_stands_on_every_printed_page_and_in_a_hidden_sheet() -> None:

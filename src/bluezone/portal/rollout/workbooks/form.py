@@ -17,6 +17,7 @@ HEAD = (
 WIDTHS = (8, 62, 13, 14, 38)
 AS_OF = Words("Số liệu tính đến ngày", "Figures as of")
 NOTHING = Words("không có gì: ghi lý do →", "nothing: say why →")
+RATES = Words("Tỷ lệ: máy tự tính từ số liệu ở trên", "Rates: computed from the figures above")
 INSTRUCTIONS = Words(
     "Chỉ điền các ô màu vàng. Ghi số lượng, không ghi tỷ lệ: máy tự tính. Không có thì ghi 0. Không ghi tên người.",
     "Fill in yellow cells only. Enter counts, not rates: those are computed. If none, enter 0. Enter no names.",

@@ -26,6 +26,7 @@ from bluezone.portal.rollout.workbooks.form import (
     INSTRUCTIONS,
     NOTE,
     NOTHING,
+    RATES,
     UNIT,
     VALUE,
     WHAT,
@@ -145,19 +146,24 @@ class _Form:
         self._row += 1
 
     def _rates(self) -> None:
-        """Below the figures, under no code, so that the reader passes over them."""
+        """Below the figures, under no code, so that the reader passes over them. What is blank gives no rate: it is
+        not zero."""
         here = [r for r in self._directive.rates if r.numerator in self._cells and r.denominator in self._cells]
+        if here:
+            self._rate_line(self._said(RATES), "section")
         for rate in here:
             above, below = self._cells[rate.numerator], self._cells[rate.denominator]
-            self._sheet.write_string(self._row, WHAT, self._said(rate.words), self._formats["cell"])
-            self._sheet.write_formula(
-                self._row,
-                VALUE,
-                f'=IF(N({below})>0,{above}/{below},"")',
-                self._formats["rate"],
-                self._rate_now(rate.id),
-            )
-            self._row += 1
+            formula = f'=IF(AND(ISNUMBER({above}),N({below})>0),{above}/{below},"")'
+            self._sheet.write_formula(self._row, VALUE, formula, self._formats["rate"], self._rate_now(rate.id))
+            self._rate_line(self._said(rate.words), "cell")
+
+    def _rate_line(self, text: str, style: str) -> None:
+        self._sheet.write_string(self._row, WHAT, text, self._formats[style])
+        for column in (CODE, UNIT, NOTE):
+            self._sheet.write_blank(self._row, column, None, self._formats[style])
+        if style == "section":
+            self._sheet.write_blank(self._row, VALUE, None, self._formats[style])
+        self._row += 1
 
     def _rate_now(self, wanted: str) -> float | str:
         rate = next(rate for rate in self._directive.rates if rate.id == wanted)

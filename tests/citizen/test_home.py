@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from bluezone.citizen.communes import commune_of
 from bluezone.citizen.condition import Trouble
 from bluezone.device.core.exposure import Level
 from tests.support.owners import PAGES, TUESDAY, SetClock, an_owner, hears, is_up_to_date, is_warned, ms, words_of
@@ -198,7 +199,23 @@ def test_the_worse_warning_comes_first(tmp_path):
     text = see(tmp_path, "/warnings", warned)
 
     assert text.index("Level F1") < text.index("Level F2")
-    assert "Call the health station of your commune." in text
+    assert "You can also call the health station of your commune." in text
+
+
+def test_a_warning_names_the_health_station_of_the_chosen_commune(tmp_path):
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            is_up_to_date(owner.device, hotline="1900 9095")
+            is_warned(owner.device)
+            before = await owner.sees("/warnings")
+            await owner.sends("/settings/commune", {"commune": "02536"})
+            return before, await owner.sees("/warnings")
+
+    before, after = asyncio.run(play())
+
+    assert "Choose my commune" in before
+    assert f"health station of {commune_of('02536').name}" in after
+    assert "Choose my commune" not in after
 
 
 def test_the_authoritys_own_advice_is_shown(tmp_path):

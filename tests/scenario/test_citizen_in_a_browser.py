@@ -211,6 +211,26 @@ def test_home_stays_true_while_a_link_in_it_has_the_focus(tmp_path):
     assert "card today" == asyncio.run(play())
 
 
+def test_two_phones_behind_one_address_both_open_when_the_engine_has_stopped(tmp_path):
+    async def play():
+        async with a_browser(tmp_path) as (browser, shown):
+            page = await a_page(browser, [])
+            for phone in ("busy-vi", "busy-en"):
+                await page.goto(shown.address(phone))
+                await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+                await page.wait_for_function("caches.keys().then(names => names.length > 0)")
+            await page.context.set_offline(True)
+            seen = []
+            for phone in ("busy-vi", "busy-en"):
+                await page.goto(shown.address(phone, "/places"))
+                seen.append(await page.locator("main").inner_text())
+            return seen
+
+    for text in asyncio.run(play()):
+        assert "Bluezone has stopped" in text
+        assert "Bluezone đã dừng" in text
+
+
 def test_pages_open_without_scripts(tmp_path):
     async def play():
         async with a_browser(tmp_path) as (browser, shown):

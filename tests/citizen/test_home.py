@@ -248,6 +248,18 @@ def test_opening_the_warnings_marks_them_read(tmp_path):
     assert after is not None
 
 
+def test_the_way_to_the_warnings_is_marked_until_they_are_opened(tmp_path):
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            seen = ["unread" in await owner.sees("/more")]
+            is_warned(owner.device)
+            seen.append("Warnings unread" in await owner.sees("/more"))
+            await owner.gets("/warnings")
+            return [*seen, "unread" in await owner.sees("/more")]
+
+    assert [False, True, False] == asyncio.run(play())
+
+
 def test_no_warning_is_said_without_promising_too_much(tmp_path):
     text = see(tmp_path, "/warnings", lambda owner: is_up_to_date(owner.device))
 

@@ -85,6 +85,11 @@ class Phone:
         """The cookie's name. Ports share cookies, so two phones on one machine must not share a name."""
         return "bluezone-" + hashlib.sha256(self.key.encode()).hexdigest()[:8]
 
+    @property
+    def has_unread(self) -> bool:
+        """A warning, of people or of a place, that its owner has not opened."""
+        return any(told.read_ms is None for told in self.device.store.warnings()) or self.device.visits().has_unread
+
     def now_ms(self) -> int:
         return self.device.now().wall_ms
 

@@ -12,11 +12,25 @@ import httpx
 import pytest
 
 from bluezone import webui
-from bluezone.citizen import create_app, create_crowd_app, page_key, screens
+from bluezone.citizen import create_app, create_crowd_app, page_key, page_path, screens
 from bluezone.citizen.front import OPEN_PATHS
 from bluezone.citizen.keeping import OUTBOX_FACT
 from bluezone.citizen.pages import ASSETS, asset_path
-from tests.support.owners import KEY, ORIGIN, Owner, a_phone, an_owner, is_warned, prefers, seeded_entropy, words_of
+from bluezone.protocol.codes import short_code, spaced
+from tests.support.owners import (
+    KEY,
+    ORIGIN,
+    PAGES,
+    Owner,
+    a_phone,
+    an_owner,
+    is_warned,
+    prefers,
+    seeded_entropy,
+    words_of,
+)
+
+CODE = short_code(bytes(15) + b"\x07")
 
 
 def routes(method: str) -> Iterator[str]:
@@ -36,7 +50,8 @@ def ask(folder, method: str, path: str, *, key: bool = True, **options) -> httpx
         async with an_owner(folder) as owner:
             if not key:
                 owner.browser.cookies.clear()
-            return await owner.browser.request(method, path, **options)
+            address = ORIGIN + path if path.startswith("/static/") else path
+            return await owner.browser.request(method, address, **options)
 
     return asyncio.run(play())
 
@@ -82,8 +97,55 @@ def test_the_printed_address_lets_in_once_and_leaves_no_key_in_the_address(tmp_p
     answer = ask(tmp_path, "GET", f"/warnings?key={KEY}&x=1", key=False)
 
     assert 303 == answer.status_code
-    assert "/warnings?x=1" == answer.headers["location"]
-    assert {"HttpOnly", "SameSite=Strict", "Path=/"} <= set(answer.headers["set-cookie"].split("; "))
+    assert f"{PAGES}/warnings?x=1" == answer.headers["location"]
+    assert {"HttpOnly", "SameSite=Lax", f"Path={PAGES}"} <= set(answer.headers["set-cookie"].split("; "))
+
+
+def test_a_program_on_another_port_of_this_phone_is_not_given_the_key(tmp_path):
+    """Browsers send a cookie to every port of its host, but only below its path."""
+
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            browser = owner.browser
+            return [
+                browser.build_request("GET", address).headers.get("cookie", "")
+                for address in (f"{ORIGIN}{PAGES}/", "http://127.0.0.1:9999/", f"http://127.0.0.1:9999{PAGES[:-1]}/")
+            ]
+
+    ours, root, guessed = asyncio.run(play())
+
+    assert KEY in ours
+    assert ("", "") == (root, guessed)
+
+
+@pytest.mark.parametrize("path", ["/", "/warnings", "/settings", "/offline", f"{PAGES[:-1]}/", f"{PAGES}x/", "/p/1/"])
+def test_whoever_has_the_key_but_not_the_path_sees_no_page(tmp_path, path):
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            cookie = {"cookie": f"{owner.phone.cookie}={KEY}"}
+            return await owner.browser.get(ORIGIN + path, headers=cookie)
+
+    answer = asyncio.run(play())
+
+    assert 403 == answer.status_code
+    assert "Bluezone" in answer.text
+    assert PAGES not in answer.text
+
+
+def test_the_path_says_nothing_of_the_key_and_differs_for_every_installation():
+    assert KEY not in page_path(KEY)
+    assert page_path(KEY) != page_path(KEY + "x")
+
+
+def test_a_link_with_a_code_that_knows_no_path_shows_the_code_to_type_in(tmp_path):
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            return [(await owner.browser.get(f"{ORIGIN}/code?code={code}")).text for code in (CODE, "<script>1")]
+
+    valid, garbled = asyncio.run(play())
+
+    assert spaced(CODE) in valid
+    assert "<script>" not in garbled
 
 
 @pytest.mark.parametrize("key", ["", "wrong", KEY[:-1], KEY + "x", "%00", "é"])

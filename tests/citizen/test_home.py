@@ -8,9 +8,10 @@ from dataclasses import replace
 
 import pytest
 
+from bluezone.citizen.communes import commune_of
 from bluezone.citizen.condition import Trouble
 from bluezone.device.core.exposure import Level
-from tests.support.owners import an_owner, hears, is_up_to_date, is_warned, words_of
+from tests.support.owners import PAGES, TUESDAY, SetClock, an_owner, hears, is_up_to_date, is_warned, ms, words_of
 
 
 def see(folder, path, prepare=None, **owner):
@@ -33,7 +34,7 @@ def ends(owner):
 def test_all_is_well_in_two_lines(tmp_path):
     text = see(tmp_path, "/", lambda owner: is_up_to_date(owner.device))
 
-    assert "Bluezone is on Warnings checked at 14:04" in text
+    assert "Bluezone is on Has the warnings published until 14:04 today" in text
     assert "needs you" not in text
 
 
@@ -127,6 +128,35 @@ def test_around_you_says_why_it_is_empty(tmp_path):
     assert "5 minutes" in see(tmp_path, "/around", seed=2)
 
 
+def test_news_of_yesterday_is_not_said_to_be_of_today(tmp_path):
+    async def play():
+        clock = SetClock(ms(TUESDAY))
+        async with an_owner(tmp_path, clock=clock) as owner:
+            is_up_to_date(owner.device)
+            clock.pass_minutes(20 * 60)
+            return await owner.sees("/"), await owner.sees("/warnings")
+
+    for text in asyncio.run(play()):
+        assert "Has the warnings published until 14:04 on Tuesday, 18 August" in text
+
+
+def test_home_says_at_least_and_how_many_ids_that_rests_on(tmp_path):
+    def meeting(owner):
+        hears(owner.device, 1, minutes_ago=3)
+        hears(owner.device, 2, minutes_ago=20)
+
+    text = see(tmp_path, "/", meeting)
+
+    assert "at least 1 person near you today 2 changing ids heard; one phone uses up to four an hour" in text
+
+
+def test_a_phone_that_is_off_does_not_say_that_nobody_was_there(tmp_path):
+    text = see(tmp_path, "/", lambda owner: owner.device.pause())
+
+    assert "Bluezone is off, so it hears nobody" in text
+    assert "Nobody with Bluezone so far" not in text
+
+
 def test_history_lists_days_from_today_back(tmp_path):
     def days(owner):
         hears(owner.device, 1, minutes_ago=10)
@@ -135,7 +165,7 @@ def test_history_lists_days_from_today_back(tmp_path):
 
     text = see(tmp_path, "/history", days)
 
-    assert "Today 1 person Monday, 17 August 0 people Sunday, 16 August 3 people" in text
+    assert "Today at least 1 person Monday, 17 August 0 people Sunday, 16 August at least 3 people" in text
     assert "Saturday, 15 August" not in text
 
 
@@ -169,7 +199,23 @@ def test_the_worse_warning_comes_first(tmp_path):
     text = see(tmp_path, "/warnings", warned)
 
     assert text.index("Level F1") < text.index("Level F2")
-    assert "Call the health station of your commune." in text
+    assert "You can also call the health station of your commune." in text
+
+
+def test_a_warning_names_the_health_station_of_the_chosen_commune(tmp_path):
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            is_up_to_date(owner.device, hotline="1900 9095")
+            is_warned(owner.device)
+            before = await owner.sees("/warnings")
+            await owner.sends("/settings/commune", {"commune": "02536"})
+            return before, await owner.sees("/warnings")
+
+    before, after = asyncio.run(play())
+
+    assert "Choose my commune" in before
+    assert f"health station of {commune_of('02536').name}" in after
+    assert "Choose my commune" not in after
 
 
 def test_the_authoritys_own_advice_is_shown(tmp_path):
@@ -200,6 +246,18 @@ def test_opening_the_warnings_marks_them_read(tmp_path):
 
     assert before is None
     assert after is not None
+
+
+def test_the_way_to_the_warnings_is_marked_until_they_are_opened(tmp_path):
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            seen = ["unread" in await owner.sees("/more")]
+            is_warned(owner.device)
+            seen.append("Warnings unread" in await owner.sees("/more"))
+            await owner.gets("/warnings")
+            return [*seen, "unread" in await owner.sees("/more")]
+
+    assert [False, True, False] == asyncio.run(play())
 
 
 def test_no_warning_is_said_without_promising_too_much(tmp_path):
@@ -269,7 +327,7 @@ def test_after_the_end_no_page_goes_on_as_if_nothing_had_happened(tmp_path, path
 
     answer = asyncio.run(play())
 
-    assert (303, "/") == (answer.status_code, answer.headers["location"])
+    assert (303, f"{PAGES}/") == (answer.status_code, answer.headers["location"])
 
 
 @pytest.mark.parametrize("part", ["/now/mark", "/now/home", "/now/around"])
@@ -279,7 +337,7 @@ def test_a_page_that_is_open_when_the_end_comes_leads_to_the_farewell(tmp_path, 
             ends(owner)
             return (await owner.gets(part)).text
 
-    assert 'data-go="/"' in asyncio.run(play())
+    assert f'data-go="{PAGES}/"' in asyncio.run(play())
 
 
 def test_a_warning_of_few_minutes_says_why_it_is_given_all_the_same(tmp_path):

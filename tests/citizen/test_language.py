@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 
 from bluezone import citizen
 from bluezone.citizen.language import words
-from tests.support.owners import Desk, an_owner, has_met, is_up_to_date, is_warned, may_report
+from tests.support.owners import PAGES, Desk, an_owner, has_met, is_up_to_date, is_warned, may_report
 from tests.support.screens import CODE
 
 ROOM = Path(citizen.__file__).parent
@@ -99,7 +99,7 @@ def test_a_screen_speaks_the_owners_language(tmp_path):
 @pytest.mark.parametrize(
     ("referrer", "leads_to"),
     [
-        ("http://127.0.0.1:8470/settings", "/settings"),
+        (f"http://127.0.0.1:8470{PAGES}/settings", "/settings"),
         ("https://evil.example//evil.example/x", "/"),
         ("", "/"),
         ("nonsense", "/"),
@@ -116,7 +116,7 @@ def test_the_switch_comes_back_to_where_it_was_made(tmp_path, referrer, leads_to
 
     answer = asyncio.run(play())
 
-    assert (303, leads_to) == (answer.status_code, answer.headers["location"])
+    assert (303, PAGES + leads_to) == (answer.status_code, answer.headers["location"])
 
 
 def test_a_language_that_nobody_speaks_here_changes_nothing(tmp_path):
@@ -154,7 +154,7 @@ def test_a_half_filled_declaration_survives_the_switch(tmp_path):
 
     page, switched = asyncio.run(play())
 
-    assert re.search(r'<button form="kept" formaction="/declaration" name="language" value="vi"', page)
+    assert re.search(rf'<button form="kept" formaction="{PAGES}/declaration" name="language" value="vi"', page)
     assert '<html lang="vi">' in switched
     for kept in ('value="Trần Văn An"', 'value="80"', 'value="Thôn Đồng Đài"', 'value="Hà Nội"'):
         assert kept in switched
@@ -233,5 +233,5 @@ def test_a_day_that_was_unticked_stays_so_after_the_switch(tmp_path, nothing):
     assert ('<html lang="en">' if nothing else '<html lang="vi">') in html
     assert re.search(r'name="day" value="\d+"><span>', html)
     assert re.search(r'name="link" value="yes" checked', html)
-    assert re.search(r'<button form="kept" formaction="/code/disclose" name="language"', html)
+    assert re.search(rf'<button form="kept" formaction="{PAGES}/code/disclose" name="language"', html)
     assert [] == desk.requests

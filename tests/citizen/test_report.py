@@ -20,6 +20,7 @@ from bluezone.protocol.messages import ReportRequest
 from bluezone.protocol.report import ContactReport, Declaration, Minutes, Row, Symptom, Withdrawal, link_of, open_sealed
 from tests.support.owners import (
     AUGUST_11,
+    PAGES,
     REPORT_PRIVATE_KEY,
     Desk,
     an_owner,
@@ -442,7 +443,7 @@ def test_withdrawing_shows_what_leaves_before_it_does(tmp_path):
             await owner.waits()
             before = len(desk.requests)
             sent = outbox(owner.phone).messages[0]
-            where = re.search(r'href="(/sent/withdraw[^"]+)"', (await owner.gets("/sent")).text)
+            where = re.search(rf'href="{PAGES}(/sent/withdraw[^"]+)"', (await owner.gets("/sent")).text)
             text = await owner.sees(where[1].replace("&amp;", "&"))
             return text, sent, outbox(owner.phone).messages, len(desk.requests) - before
 
@@ -476,7 +477,7 @@ def test_there_is_nothing_to_withdraw_of_what_was_never_sent(tmp_path, query):
         async with a_warned_owner(tmp_path) as (owner, _):
             return (await owner.gets(f"/sent/withdraw{query}")).headers["location"]
 
-    assert "/sent" == asyncio.run(play())
+    assert f"{PAGES}/sent" == asyncio.run(play())
 
 
 def shown_on(look) -> str:

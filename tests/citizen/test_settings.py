@@ -13,7 +13,18 @@ from bluezone.citizen.phone import PREFERENCES_FACT, Phone
 from bluezone.citizen.screens.ledger import NEWEST
 from bluezone.device.saved import VISITS, SavedDevice
 from bluezone.device.store.encrypted import Departure
-from tests.support.owners import KEY, Desk, an_owner, has_met, hears, is_up_to_date, is_warned, may_report, words_of
+from tests.support.owners import (
+    KEY,
+    PAGES,
+    Desk,
+    an_owner,
+    has_met,
+    hears,
+    is_up_to_date,
+    is_warned,
+    may_report,
+    words_of,
+)
 from tests.support.screens import CODE
 
 
@@ -25,7 +36,7 @@ def test_the_first_visit_is_a_welcome(tmp_path):
 
     location, text = asyncio.run(play())
 
-    assert "/welcome" == location
+    assert f"{PAGES}/welcome" == location
     assert "Five promises" in text
     assert "No phone number and no name is asked for." in text
 
@@ -208,7 +219,7 @@ def test_erasing_leaves_nothing_but_a_way_to_begin_anew(tmp_path):
     assert "Everything is erased" in text
     assert ([], [], [], []) == left
     assert set() == same_seeds
-    assert "/welcome" == home.headers["location"]
+    assert f"{PAGES}/welcome" == home.headers["location"]
 
 
 def test_damaged_preferences_keep_nobody_from_a_warning(tmp_path):
@@ -256,7 +267,7 @@ def test_before_the_owner_has_agreed_no_tap_does_anything(tmp_path, path, form):
 
     where, before, after, requests = asyncio.run(play())
 
-    assert "/welcome" == where
+    assert f"{PAGES}/welcome" == where
     assert before == after
     assert [] == requests
 
@@ -268,7 +279,7 @@ def test_before_the_owner_has_agreed_every_page_leads_to_the_welcome(tmp_path, p
             answer = await owner.gets(path)
             return answer.status_code, answer.headers.get("location")
 
-    assert (303, "/welcome") == asyncio.run(play())
+    assert (303, f"{PAGES}/welcome") == asyncio.run(play())
 
 
 @pytest.mark.parametrize("path", ["/welcome", "/welcome/permissions", "/welcome/terms", "/terms", "/offline", "/sw.js"])

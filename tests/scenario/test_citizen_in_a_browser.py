@@ -23,6 +23,12 @@ pytestmark = [
 MAX_BYTES = 150_000
 _OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
+_UNDER_TABS = """() => {
+  const focused = document.activeElement, tabs = document.querySelector(".tabs");
+  if (focused === document.body || tabs.contains(focused)) return [];
+  return focused.getBoundingClientRect().bottom > tabs.getBoundingClientRect().top + 2 ? [focused.textContent] : [];
+}"""
+
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -209,6 +215,62 @@ def test_home_stays_true_while_a_link_in_it_has_the_focus(tmp_path):
             return kept
 
     assert "card today" == asyncio.run(play())
+
+
+def test_a_form_with_an_error_says_so_in_its_title_and_takes_the_reader_there(tmp_path):
+    async def play():
+        async with a_browser(tmp_path) as (browser, shown):
+            page = await a_page(browser, [])
+            await page.goto(shown.address("busy-en", "/declaration"))
+            await page.get_by_role("button", name="See what would be sent").click()
+            await page.get_by_role("alert").wait_for()
+            group = page.locator("#met_case")
+            described = await group.get_attribute("aria-describedby")
+            return (
+                await page.title(),
+                await page.evaluate("document.activeElement.getAttribute('role')"),
+                await page.locator(f"#{described}").inner_text(),
+            )
+
+    title, focused, why = asyncio.run(play())
+
+    assert title.startswith("Error: ")
+    assert "alert" == focused
+    assert "Choose yes or no." == why
+
+
+def test_what_takes_the_focus_is_not_hidden_by_the_ways_at_the_bottom(tmp_path):
+    async def play():
+        async with a_browser(tmp_path) as (browser, shown):
+            page = await a_page(browser, [])
+            await page.goto(shown.address("busy-vi", "/questions"))
+            hidden = []
+            for _ in range(30):
+                await page.keyboard.press("Tab")
+                hidden += await page.evaluate(_UNDER_TABS)
+            return hidden
+
+    assert [] == asyncio.run(play())
+
+
+def test_two_phones_behind_one_address_both_open_when_the_engine_has_stopped(tmp_path):
+    async def play():
+        async with a_browser(tmp_path) as (browser, shown):
+            page = await a_page(browser, [])
+            for phone in ("busy-vi", "busy-en"):
+                await page.goto(shown.address(phone))
+                await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+                await page.wait_for_function("caches.keys().then(names => names.length > 0)")
+            await page.context.set_offline(True)
+            seen = []
+            for phone in ("busy-vi", "busy-en"):
+                await page.goto(shown.address(phone, "/places"))
+                seen.append(await page.locator("main").inner_text())
+            return seen
+
+    for text in asyncio.run(play()):
+        assert "Bluezone has stopped" in text
+        assert "Bluezone đã dừng" in text
 
 
 def test_pages_open_without_scripts(tmp_path):

@@ -17,7 +17,7 @@ from pathlib import Path
 import httpx
 import msgspec
 
-from bluezone.citizen import create_app
+from bluezone.citizen import create_app, page_path
 from bluezone.citizen.phone import PREFERENCES_FACT, Phone, Preferences
 from bluezone.device.core.exposure import Level
 from bluezone.device.core.moments import Entropy
@@ -59,6 +59,8 @@ TUESDAY = dt.datetime(2020, 8, 18, 14, 5, tzinfo=VIET_NAM)
 AUGUST_11 = dt.date(2020, 8, 11)
 KEY = "a-page-key-of-this-phone"
 ORIGIN = "http://127.0.0.1:8470"
+PAGES = page_path(KEY)
+"""Below which the pages of a phone of its own lie."""
 PROOF = b"declared" * 2
 """The number of a health declaration."""
 
@@ -220,13 +222,15 @@ class Owner:
     """A person with one phone, and its pages as a browser asks for them: cookie, own origin, form key."""
 
     def __init__(self, device: Device, app, *, key: str = KEY, prefix: str = "") -> None:
+        """Among many a phone has a prefix; alone, its pages lie below a path of their own, added by the browser."""
         self.device, self.app, self.key, self.prefix = device, app, key, prefix
-        self.browser = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=ORIGIN)
+        self.root = "" if prefix else page_path(key)
+        self.browser = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=ORIGIN + self.root)
 
     @property
     def phone(self) -> Phone:
         """The phone as the running pages hold it."""
-        found = self.app._find(f"{self.prefix}/")
+        found = self.app._find(f"{self.root}{self.prefix}/")
         assert found is not None
         return found[0]
 
@@ -240,7 +244,8 @@ class Owner:
         return words_of((await self.gets(path)).text)
 
     async def gets(self, path: str, **options) -> httpx.Response:
-        return await self.browser.get(self.prefix + path, **options)
+        address = ORIGIN + path if path.startswith("/static/") else self.prefix + path
+        return await self.browser.get(address, **options)
 
     async def sends(self, path: str, data: dict | None = None, **options) -> httpx.Response:
         """A form of our own pages; follows to the page that it leads to."""

@@ -5,7 +5,16 @@ speak to no server, and hold no state but the owner's preferences, which lie in 
 """
 
 from bluezone.citizen.application import create_app, create_crowd_app
-from bluezone.citizen.phone import Platform, first_run_is_over, page_key, skip_first_run
+from bluezone.citizen.phone import Platform, first_run_is_over, page_key, page_path, skip_first_run
 from bluezone.citizen.serving import serve
 
-__all__ = ["Platform", "create_app", "create_crowd_app", "first_run_is_over", "page_key", "serve", "skip_first_run"]
+__all__ = [
+    "Platform",
+    "create_app",
+    "create_crowd_app",
+    "first_run_is_over",
+    "page_key",
+    "page_path",
+    "serve",
+    "skip_first_run",
+]

@@ -16,7 +16,7 @@ from litestar.exceptions import HTTPException
 from bluezone.citizen import screens
 from bluezone.citizen.front import OPEN_PATHS, PHONE_IN_SCOPE, Application, Front, among, single
 from bluezone.citizen.pages import go, page, render_alone
-from bluezone.citizen.phone import AnyRequest, Phone, Platform
+from bluezone.citizen.phone import AnyRequest, Phone, Platform, page_path
 from bluezone.citizen.screens.overview import overview
 from bluezone.device.runtime import Device
 
@@ -29,8 +29,8 @@ _BEFORE_AGREEMENT = ("/welcome", "/terms", "/language", *sorted(OPEN_PATHS))
 
 
 def create_app(device: Device, *, token: str, platform: Platform = frozenset) -> Application:
-    """The pages of one phone, at the root. `token` is the installation's page key (`page_key`)."""
-    return Front(_application(), single(Phone(device, token, platform=platform)))
+    """The pages of one phone, below a path of its own. `token` is the installation's page key (`page_key`)."""
+    return Front(_application(), single(Phone(device, token, page_path(token), platform=platform)))
 
 
 def create_crowd_app(devices: Mapping[str, Device], *, tokens: Mapping[str, str]) -> Application:

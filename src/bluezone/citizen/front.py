@@ -1,8 +1,10 @@
 """The door of the pages, before any screen is asked: right host, right phone, right key, and what every answer says.
 
 Whoever runs a program on the phone can reach loopback, and a foreign web page can make a browser do so. So: the Host
-must be ours (DNS rebinding); every page needs the installation's key in a cookie (other apps); every change also needs
-our own origin and the form key (forged requests). Nothing is logged here: paths would tell what the owner does.
+must be ours (DNS rebinding); every page lies below a path that nobody can guess and needs the installation's key in a
+cookie that browsers send to that path only (other apps, also those that listen on another port of loopback: ports
+share cookies); every change also needs our own origin and the form key (forged requests). Nothing is logged here:
+paths would tell what the owner does.
 """
 
 from __future__ import annotations
@@ -16,6 +18,8 @@ from urllib.parse import parse_qsl, urlencode
 from bluezone import webui
 from bluezone.citizen.pages import ASSETS, render_alone
 from bluezone.citizen.phone import Phone
+from bluezone.protocol.codes import normalise_code, spaced
+from bluezone.protocol.errors import MalformedError
 
 PHONE_IN_SCOPE = "bluezone.phone"
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
@@ -60,9 +64,16 @@ class Front:
         elif path == "/" and self._overview is not None:
             await _answer(send, 200, self._overview(), "text/html; charset=utf-8")
         elif (found := self._find(path)) is None:
-            await _answer(send, 404, render_alone("vi", "locked.html", known=False), "text/html; charset=utf-8")
+            await self._not_found(scope, send)
         else:
             await self._to_phone(found, scope, receive, send)
+
+    async def _not_found(self, scope: Scope, send: Send) -> None:
+        """One phone alone does not say what there is, only that it opens with its own address."""
+        if self._overview is not None:
+            await _answer(send, 404, render_alone("vi", "locked.html", known=False), _HTML)
+        else:
+            await _locked(send, "vi", scope)
 
     async def _to_phone(self, found: tuple[Phone, str], scope: Scope, receive: Receive, send: Send) -> None:
         phone, path = found
@@ -73,7 +84,7 @@ class Front:
             await self._let_in(phone, path, offered, scope, send)
             return
         elif not _same(_cookie(headers, phone.cookie), phone.key):
-            await _answer(send, 403, render_alone(phone.preferences.language, "locked.html", known=True), _HTML)
+            await _locked(send, phone.preferences.language, scope)
             return
         elif scope["method"] not in _SAFE and not _origin_is_ours(headers):
             await _answer(send, 403, "this request comes from another page")
@@ -83,15 +94,18 @@ class Front:
         await self._pages(inner, receive, _with_headers(send, private=path not in OPEN_PATHS))
 
     async def _let_in(self, phone: Phone, path: str, offered: str, scope: Scope, send: Send) -> None:
-        """The printed address carries the key once; from then on the cookie does, and the address is clean."""
+        """The printed address carries the key once; from then on the cookie does, and the address is clean.
+
+        Lax, not Strict: a link of another page, such as one in a message, opens a page and changes nothing.
+        """
         if not _same(offered, phone.key):
-            await _answer(send, 403, render_alone(phone.preferences.language, "locked.html", known=True), _HTML)
+            await _locked(send, phone.preferences.language, scope)
             return
         rest = urlencode(
             [pair for pair in parse_qsl(scope["query_string"].decode("ascii", "replace")) if pair[0] != "key"]
         )
         where = phone.prefix + path + (f"?{rest}" if rest else "")
-        cookie = f"{phone.cookie}={phone.key}; Path={phone.prefix or '/'}; Max-Age={_YEAR_S}; HttpOnly; SameSite=Strict"
+        cookie = f"{phone.cookie}={phone.key}; Path={phone.prefix or '/'}; Max-Age={_YEAR_S}; HttpOnly; SameSite=Lax"
         await _answer(send, 303, "", extra=((b"location", where.encode()), (b"set-cookie", cookie.encode())))
 
 
@@ -100,8 +114,14 @@ _HTML = "text/html; charset=utf-8"
 
 
 def single(phone: Phone) -> FindPhone:
-    """One phone, at the root."""
-    return lambda path: (phone, path)
+    """One phone, below its own path."""
+    prefix = phone.prefix
+
+    def find(path: str) -> tuple[Phone, str] | None:
+        inner = path[len(prefix) :]
+        return (phone, inner or "/") if _same(path[: len(prefix)], prefix) and inner[:1] in {"", "/"} else None
+
+    return find
 
 
 def among(phones: Mapping[str, Phone]) -> FindPhone:
@@ -151,6 +171,19 @@ def _cookie(headers: Headers, name: str) -> str:
 
 def _same(one: str, other: str) -> bool:
     return hmac.compare_digest(one.encode(), other.encode())
+
+
+async def _locked(send: Send, language: str, scope: Scope) -> None:
+    """Also where a link with a code ends that knows no phone's path: the code is shown, to be typed in."""
+    html = render_alone(language, "locked.html", known=True, code=_code_in(scope))
+    await _answer(send, 403, html, _HTML)
+
+
+def _code_in(scope: Scope) -> str:
+    try:
+        return spaced(normalise_code(dict(_query(scope)).get("code", "")))
+    except MalformedError:
+        return ""
 
 
 async def _static(send: Send, path: str, method: str) -> None:

@@ -45,9 +45,9 @@ def go(phone: Phone, path: str) -> Response[str]:
     return Response("", media_type=MediaType.HTML, status_code=303, headers={"location": phone.prefix + path})
 
 
-def render_alone(language: str, template: str, **facts: Any) -> str:
+def render_alone(language: str, template: str, *, at: str = "", **facts: Any) -> str:
     """A page of no phone: the locked one, the demo's overview."""
-    return _environment(language).get_template(template).render(phone=None, at="", lang=language, **facts)
+    return _environment(language).get_template(template).render(phone=None, at=at, lang=language, **facts)
 
 
 def asset_path(name: str) -> str:

@@ -54,7 +54,7 @@ class Phone:
     key: str
     """Whoever knows it may see and use the pages; drawn once per installation."""
     prefix: str = ""
-    """Before every path: "" for a phone of its own, "/p/17" among many."""
+    """Before every path: `page_path` for a phone of its own, "/p/17" among many."""
     name: str = ""
     """Only among many: which one."""
     platform: Platform = frozenset
@@ -85,6 +85,11 @@ class Phone:
         """The cookie's name. Ports share cookies, so two phones on one machine must not share a name."""
         return "bluezone-" + hashlib.sha256(self.key.encode()).hexdigest()[:8]
 
+    @property
+    def has_unread(self) -> bool:
+        """A warning, of people or of a place, that its owner has not opened."""
+        return any(told.read_ms is None for told in self.device.store.warnings()) or self.device.visits().has_unread
+
     def now_ms(self) -> int:
         return self.device.now().wall_ms
 
@@ -108,6 +113,15 @@ def page_key(store: Store, entropy: Entropy) -> str:
     key = base64.urlsafe_b64encode(entropy(KEY_BYTES)).decode()
     store.save_fact(KEY_FACT, key.encode())
     return key
+
+
+def page_path(key: str) -> str:
+    """Below which one phone's pages lie. Nobody can guess it, and the cookie goes nowhere else.
+
+    Browsers send a cookie to every port of a host, so another program that listens on loopback would be handed a
+    cookie of the root; of this one it would first have to know the path.
+    """
+    return "/" + hmac.new(key.encode(), b"bluezone/path/1", hashlib.sha256).hexdigest()[:32]
 
 
 def skip_first_run(store: Store) -> None:

@@ -2,7 +2,9 @@
 "use strict";
 var KEPT = "KEPT";
 var OFFLINE = KEPT[KEPT.length - 1];
-var CACHE = "bluezone-" + KEPT.join("").length + "-" + KEPT[0];
+/* One cache for each phone of this address, one version of it at a time: others' are left alone. */
+var OWN = "bluezone:" + OFFLINE + ":";
+var CACHE = OWN + "VERSION:" + KEPT.join(":");
 
 self.addEventListener("install", function (event) {
   event.waitUntil(caches.open(CACHE).then(function (cache) { return cache.addAll(KEPT); }));
@@ -11,7 +13,7 @@ self.addEventListener("install", function (event) {
 
 self.addEventListener("activate", function (event) {
   event.waitUntil(caches.keys().then(function (names) {
-    return Promise.all(names.filter(function (name) { return name !== CACHE; }).map(function (name) { return caches.delete(name); }));
+    return Promise.all(names.filter(function (name) { return name.indexOf(OWN) === 0 && name !== CACHE; }).map(function (name) { return caches.delete(name); }));
   }));
 });
 

@@ -6,7 +6,7 @@ import os
 import socket
 import sys
 
-from bluezone.citizen import create_app, page_key, serve
+from bluezone.citizen import create_app, page_key, page_path, serve
 from bluezone.cli.refusal import RefusedError
 from bluezone.device.runtime import Device
 
@@ -16,7 +16,7 @@ LOOPBACK = "127.0.0.1"
 async def serve_one_phone(device: Device, port: int) -> None:
     """One phone's pages until cancelled; their address, with the key that opens them, is for the owner's terminal."""
     key = page_key(device.store, os.urandom)
-    print(f"pages: http://{LOOPBACK}:{port}/?key={key}", file=sys.stderr, flush=True)
+    print(f"pages: http://{LOOPBACK}:{port}{page_path(key)}/?key={key}", file=sys.stderr, flush=True)
     await serve(create_app(device, token=key), port)
 
 

@@ -126,7 +126,7 @@ def test_a_phone_with_pages_says_where_they_are_and_with_which_key(tmp_path: Pat
         assert 0 == phone.stopped_by(signal.SIGTERM)
         assert phone.process.stderr is not None
         rest = phone.process.stderr.read().decode()
-    assert re.fullmatch(r"pages: http://127\.0\.0\.1:\d+/\?key=\S+\n", rest)
+    assert re.fullmatch(r"pages: http://127\.0\.0\.1:\d+/[0-9a-f]{32}/\?key=\S+\n", rest)
 
 
 def test_the_first_root_key_met_on_this_machine_is_said_and_pinned(tmp_path: Path, url: str, room: Path) -> None:

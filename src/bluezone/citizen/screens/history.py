@@ -17,7 +17,7 @@ async def history(phone: ThePhone) -> Response[str]:
         phone,
         "history.html",
         days=days,
-        most=max(day.about for day in days),
+        most=max(day.at_least for day in days),
         retention_days=configuration.retention_days,
         disease=configuration.profile,
     )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 
 import msgspec
 from litestar import Response, get
 from litestar.enums import MediaType
+from markupsafe import Markup
 
 from bluezone.citizen.pages import FOLDER, STYLE, asset_path, render_alone
-from bluezone.citizen.phone import ThePhone
+from bluezone.citizen.phone import LANGUAGES, Phone, ThePhone
 
 
 @get("/manifest.webmanifest")
@@ -42,16 +44,27 @@ def _icons() -> Iterator[dict[str, str]]:
 @get("/sw.js")
 async def service_worker(phone: ThePhone) -> Response[str]:
     """Keeps styles and scripts, and one page that says nothing about the owner; never a page about the owner."""
-    kept = [asset_path(name) for name in (STYLE, "bluezone.svg")]
+    kept = [*(asset_path(name) for name in (STYLE, "bluezone.svg")), f"{phone.prefix}/offline"]
+    version = hashlib.sha256(_offline(phone).encode()).hexdigest()[:12]
     script = (FOLDER / "service_worker.js").read_text(encoding="utf-8")
-    filled = script.replace('"KEPT"', msgspec.json.encode([*kept, f"{phone.prefix}/offline"]).decode())
+    filled = script.replace('"KEPT"', msgspec.json.encode(kept).decode()).replace("VERSION", version)
     return Response(filled, media_type="text/javascript")
 
 
 @get("/offline")
 async def offline(phone: ThePhone) -> Response[str]:
-    """Fetched without the cookie, so it carries nothing of the phone but its language."""
-    return Response(render_alone(phone.preferences.language, "offline.html"), media_type=MediaType.HTML)
+    """Fetched without the cookie, so it carries nothing of the phone."""
+    return Response(_offline(phone), media_type=MediaType.HTML)
+
+
+def _offline(phone: Phone) -> str:
+    """In both languages: it was kept when the service worker came, and the owner may have switched since."""
+    parts = [(language, _words(language, phone)) for language in LANGUAGES]
+    return render_alone(LANGUAGES[0], "offline.html", at=phone.prefix, parts=parts)
+
+
+def _words(language: str, phone: Phone) -> Markup:
+    return Markup(render_alone(language, "offline_words.html", at=phone.prefix))  # noqa: S704 - escaped where it was made
 
 
 ROUTES = (manifest, service_worker, offline)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from litestar import Response, get
 
+from bluezone.citizen.communes import commune_of
 from bluezone.citizen.keeping import save_visits, visits
 from bluezone.citizen.pages import page
 from bluezone.citizen.phone import ThePhone
@@ -29,6 +30,7 @@ async def warnings(phone: ThePhone) -> Response[str]:
         warnings=standing,
         alerted=diary.alerted,
         local=phone.local,
+        commune=commune_of(phone.preferences.commune),
         hotline=configuration.hotline.strip(),
         advice=configuration.advice.get(phone.preferences.language, ""),
         disease=configuration.profile,

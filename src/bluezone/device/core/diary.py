@@ -1,9 +1,9 @@
 """How many people were near, day by day, from the ids that were heard; and who is near just now.
 
-An id lives a quarter of an hour and nothing joins two of them: that is the promise. So people can only be estimated.
-What is sound: two ids that were both heard before the other one ended belong to two phones. What is likely: an id that
-appears in a later quarter of an hour, soon after another fell silent, is the same phone. This module says both and
-never more.
+An id lives a quarter of an hour and nothing joins two of them: that is the promise. So people cannot be counted, only
+bounded. Two ids that were both heard before the other one ended belong to two phones; of all others nobody can tell.
+A guess which id follows which would turn one colleague into ten people as soon as some scans are missed, so there is
+none here.
 """
 
 from __future__ import annotations
@@ -15,15 +15,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bluezone.device.core.proximity import RadioProfile
-from bluezone.protocol.calendar import MINUTE_MS, SLOT_MS
+from bluezone.protocol.calendar import MINUTE_MS
 from bluezone.protocol.config import RadioDuty
 from bluezone.protocol.identifiers import RollingId
 
 NEIGHBOUR_FOR_MS = 6 * MINUTE_MS
 """A phone listens 40 s in every 300 s: who was heard in the last scan is still thought to be here until the next."""
 _LATE_MS = MINUTE_MS
-HANDOVER_MS = 10 * MINUTE_MS
-"""Two scans: an id that follows another within this time may be the same phone in its next slot."""
 NEAR_M, ROOM_M = 2.0, 6.0
 
 
@@ -58,11 +56,9 @@ class DayCount:
 
     date: dt.date
     ids: int
-    """Different ids heard. One phone uses up to four an hour."""
+    """Different ids heard: surely not fewer than phones. One phone uses up to four an hour."""
     at_least: int
     """Phones that must have been there together at some moment."""
-    about: int
-    """Phones, if ids that hand over to each other are joined. Never below `at_least`, never above `ids`."""
 
 
 class Band(enum.IntEnum):
@@ -87,8 +83,7 @@ class Neighbour:
 def count_day(date: dt.date, heard: Iterable[HeardId]) -> DayCount:
     """What the ids of one day say about people."""
     ordered = sorted(heard)
-    at_least = most_at_once(ordered)
-    return DayCount(date, len(ordered), at_least, max(at_least, _joined(ordered)))
+    return DayCount(date, len(ordered), most_at_once(ordered))
 
 
 def most_at_once(ordered: Sequence[HeardId]) -> int:
@@ -140,20 +135,3 @@ def day_bounds_ms(date: dt.date, zone: dt.tzinfo) -> tuple[int, int]:
     start = dt.datetime.combine(date, dt.time(), zone)
     end = dt.datetime.combine(date + dt.timedelta(days=1), dt.time(), zone)
     return int(start.timestamp() * 1000), int(end.timestamp() * 1000)
-
-
-def _joined(ordered: Sequence[HeardId]) -> int:
-    """How many chains remain when each id continues the one that fell silent last, in an earlier slot, not long ago.
-
-    Two ids of one slot are never joined: a phone keeps its id until the slot ends.
-    """
-    chains, ends = 0, list[int]()
-    for spell in ordered:
-        ends = [end for end in ends if spell.first_ms - end <= HANDOVER_MS]
-        silent = [end for end in ends if end // SLOT_MS < spell.first_ms // SLOT_MS]
-        if silent:
-            ends.remove(max(silent))
-        else:
-            chains += 1
-        ends.append(spell.last_ms)
-    return chains

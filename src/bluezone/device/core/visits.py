@@ -99,6 +99,10 @@ class VisitBook(msgspec.Struct, frozen=True):
         """During which a person who has the disease was there, the newest first."""
         return tuple(visit for visit in self.visits if visit.is_alerted)
 
+    @property
+    def has_unread(self) -> bool:
+        return any(visit.read_ms is None for visit in self.alerted)
+
     def with_alert(self, visit_ids: Collection[int], batch_sequence: int) -> VisitBook:
         """A batch names half hours of these visits; saying it again changes nothing."""
         return self._with(

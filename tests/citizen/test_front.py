@@ -14,9 +14,21 @@ import pytest
 from bluezone import webui
 from bluezone.citizen import create_app, create_crowd_app, page_key, page_path, screens
 from bluezone.citizen.front import OPEN_PATHS
+from bluezone.citizen.keeping import OUTBOX_FACT
 from bluezone.citizen.pages import ASSETS, asset_path
 from bluezone.protocol.codes import short_code, spaced
-from tests.support.owners import KEY, ORIGIN, PAGES, Owner, a_phone, an_owner, is_warned, prefers, seeded_entropy
+from tests.support.owners import (
+    KEY,
+    ORIGIN,
+    PAGES,
+    Owner,
+    a_phone,
+    an_owner,
+    is_warned,
+    prefers,
+    seeded_entropy,
+    words_of,
+)
 
 CODE = short_code(bytes(15) + b"\x07")
 
@@ -316,3 +328,17 @@ def test_one_phone_alone_has_no_overview(tmp_path):
             return await stranger.get("/")
 
     assert 403 == asyncio.run(play()).status_code
+
+
+def test_a_defect_is_told_on_a_page_and_shows_nothing_of_the_inside(tmp_path):
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            owner.device.store.save_fact(OUTBOX_FACT, b"\xc1 damaged")
+            return await owner.gets("/sent")
+
+    answer = asyncio.run(play())
+
+    assert 500 == answer.status_code
+    assert "Something went wrong inside Bluezone" in words_of(answer.text)
+    assert "text/html; charset=utf-8" == answer.headers["content-type"]
+    assert "msgspec" not in answer.text

@@ -12,7 +12,8 @@ from babel.messages.pofile import read_po
 
 from bluezone import citizen
 from bluezone.citizen.language import words
-from tests.support.owners import PAGES, an_owner, is_up_to_date
+from tests.support.owners import PAGES, Desk, an_owner, has_met, is_up_to_date, is_warned, may_report
+from tests.support.screens import CODE
 
 ROOM = Path(citizen.__file__).parent
 CATALOGUE = ROOM / "locale" / "vi" / "LC_MESSAGES" / "citizen.po"
@@ -102,6 +103,9 @@ def test_a_screen_speaks_the_owners_language(tmp_path):
         ("https://evil.example//evil.example/x", "/"),
         ("", "/"),
         ("nonsense", "/"),
+        ("http://[", "/"),
+        ("http://127.0.0.1:8470/warnings/report/send", "/"),  # a page that only answers a tap
+        ("http://127.0.0.1:8470/code/disclose", "/"),
     ],
 )
 def test_the_switch_comes_back_to_where_it_was_made(tmp_path, referrer, leads_to):
@@ -127,3 +131,107 @@ def test_a_language_that_nobody_speaks_here_changes_nothing(tmp_path):
 def test_the_source_language_needs_no_catalogue():
     assert "Home" == words("en").gettext("Home")
     assert "Trang chủ" == words("vi").gettext("Home")
+
+
+DECLARED = {
+    "for_other": "yes",
+    "name": "Trần Văn An",
+    "birth_year": "80",
+    "phone": "",
+    "address": "Thôn Đồng Đài",
+    "symptom-2": "yes",
+    "met_case": "yes",
+    "travelled": "Hà Nội",
+}
+COMPLETE = {**DECLARED, "birth_year": "1980", "phone": "0912 345 678"}
+
+
+def test_a_half_filled_declaration_survives_the_switch(tmp_path):
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            page = (await owner.gets("/declaration")).text
+            return page, (await owner.sends("/declaration", {**DECLARED, "language": "vi"})).text
+
+    page, switched = asyncio.run(play())
+
+    assert re.search(rf'<button form="kept" formaction="{PAGES}/declaration" name="language" value="vi"', page)
+    assert '<html lang="vi">' in switched
+    for kept in ('value="Trần Văn An"', 'value="80"', 'value="Thôn Đồng Đài"', 'value="Hà Nội"'):
+        assert kept in switched
+    for ticked in ("for_other", "symptom-2", "met_case"):
+        assert re.search(rf'name="{ticked}" value="yes" checked', switched)
+    assert "aria-invalid" not in switched
+
+
+def test_the_enter_key_still_sends_the_form_and_not_the_switch(tmp_path):
+    """A browser presses the first button of the form that the cursor is in."""
+
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            return (await owner.gets("/declaration")).text
+
+    first = re.search(r'<button form="kept"[^>]*>', asyncio.run(play()))[0]
+
+    assert "name=" not in first
+    assert 'tabindex="-1" aria-hidden="true"' in first
+
+
+def test_what_would_be_sent_is_shown_in_the_other_language_and_not_sent(tmp_path):
+    async def play():
+        desk = Desk()
+        async with an_owner(tmp_path, exchange=desk) as owner:
+            may_report(owner.device)
+            await owner.sends("/declaration", COMPLETE)
+            switched = await owner.sends("/declaration/send", {**COMPLETE, "language": "vi"})
+            await owner.waits()
+            return switched.text, desk
+
+    switched, desk = asyncio.run(play())
+
+    assert '<html lang="vi">' in switched
+    assert 'name="name" value="Trần Văn An"' in switched
+    assert [] == desk.requests
+
+
+def test_a_report_half_written_or_looked_at_survives_the_switch(tmp_path):
+    written = {"call_back": "0912", "note": "phòng họp", "link": "yes"}
+
+    async def play():
+        desk = Desk()
+        async with an_owner(tmp_path, exchange=desk) as owner:
+            may_report(owner.device)
+            is_warned(owner.device)
+            has_met(owner.device)
+            half = await owner.sends("/warnings/report", {**written, "language": "vi"})
+            looked = await owner.sends("/warnings/report/send", {**written, "call_back": "", "language": "en"})
+            await owner.waits()
+            return half.text, looked.text, desk
+
+    half, looked, desk = asyncio.run(play())
+
+    assert '<html lang="vi">' in half
+    assert 'value="0912"' in half
+    assert "phòng họp" in half
+    assert re.search(r'name="link" value="yes" checked', half)
+    assert "Exactly this is sent" in looked
+    assert [] == desk.requests
+
+
+@pytest.mark.parametrize("nothing", [True, False])
+def test_a_day_that_was_unticked_stays_so_after_the_switch(tmp_path, nothing):
+    async def play():
+        desk = Desk()
+        async with an_owner(tmp_path, exchange=desk) as owner:
+            may_report(owner.device)
+            form = {"code": CODE, "link": "yes", **({} if nothing else {"language": "vi"})}
+            switched = await owner.sends("/code/disclose", form)
+            await owner.waits()
+            return switched.text, desk
+
+    html, desk = asyncio.run(play())
+
+    assert ('<html lang="en">' if nothing else '<html lang="vi">') in html
+    assert re.search(r'name="day" value="\d+"><span>', html)
+    assert re.search(r'name="link" value="yes" checked', html)
+    assert re.search(rf'<button form="kept" formaction="{PAGES}/code/disclose" name="language"', html)
+    assert [] == desk.requests

@@ -102,12 +102,17 @@ def test_linking_is_a_choice_of_its_own(tmp_path):
     assert (link_of(DaySeed(b"\1" * 16)),) == opened(asyncio.run(play())).links
 
 
-def test_a_number_that_is_none_is_told_at_the_field(tmp_path):
+@pytest.mark.parametrize("path", ["/warnings/report", "/warnings/report/send"])
+def test_a_number_that_is_none_is_told_at_the_field(tmp_path, path):
     async def play():
-        async with a_warned_owner(tmp_path) as (owner, _):
-            return (await owner.sends("/warnings/report", {"call_back": "call me"})).text
+        async with a_warned_owner(tmp_path) as (owner, desk):
+            told = await owner.sends(path, {"call_back": "call me"})
+            await owner.waits()
+            return told.text, desk
 
-    html = asyncio.run(play())
+    html, desk = asyncio.run(play())
+
+    assert [] == desk.requests
 
     assert "Write a phone number of 8 to 15 digits" in html
     assert 'value="call me"' in html
@@ -248,6 +253,9 @@ def test_a_declaration_is_shown_sealed_and_proven(tmp_path):
         ("birth_year", "2021", "four digits"),
         ("birth_year", "²020", "four digits"),
         ("phone", "none", "8 to 15 digits"),
+        ("phone", "........", "8 to 15 digits"),
+        ("phone", "(091) 234-5", "8 to 15 digits"),
+        ("phone", "0912345678901234", "8 to 15 digits"),
         ("address", " ", "Write where the person stays now."),
         ("met_case", "", "Choose yes or no."),
     ],
@@ -475,3 +483,18 @@ def test_there_is_nothing_to_withdraw_of_what_was_never_sent(tmp_path, query):
 def shown_on(look) -> str:
     """What a page carries back with the tap."""
     return re.search(r'name="shown" value="(\w{64})"', look.text)[1]
+
+
+@pytest.mark.parametrize("sends", ["/warnings/report", "/declaration"])
+def test_what_the_exchange_has_taken_is_not_told_as_read_by_anybody(tmp_path, sends):
+    async def play():
+        async with a_warned_owner(tmp_path) as (owner, _):
+            await owner.looks_and_sends(sends, ANSWERS)
+            await owner.waits()
+            return await owner.sees("/sending")
+
+    text = asyncio.run(play())
+
+    assert "It has arrived" in text
+    assert "The health staff have your report" not in text
+    assert {"/warnings/report": "The exchange has taken", "/declaration": "was handed over"}[sends] in text

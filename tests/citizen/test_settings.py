@@ -8,10 +8,24 @@ import json
 import pytest
 
 from bluezone.citizen.communes import commune_of, find_communes, fold
-from bluezone.citizen.keeping import OUTBOX_FACT, visit_secret
+from bluezone.citizen.keeping import OUTBOX_FACT, Outbox, Outgoing, What, save_outbox, visit_secret
 from bluezone.citizen.phone import PREFERENCES_FACT, Phone
-from bluezone.device.saved import VISITS
-from tests.support.owners import KEY, PAGES, Desk, an_owner, hears, is_up_to_date, is_warned, words_of
+from bluezone.citizen.screens.ledger import NEWEST
+from bluezone.device.saved import VISITS, SavedDevice
+from bluezone.device.store.encrypted import Departure
+from tests.support.owners import (
+    KEY,
+    PAGES,
+    Desk,
+    an_owner,
+    has_met,
+    hears,
+    is_up_to_date,
+    is_warned,
+    may_report,
+    words_of,
+)
+from tests.support.screens import CODE
 
 
 def test_the_first_visit_is_a_welcome(tmp_path):
@@ -228,3 +242,141 @@ def test_the_ledger_adds_up_what_the_phone_does_by_itself(tmp_path):
 
     assert "Nothing with your data has left this phone." in text
     assert "Asked for public files 2 times, by itself, nothing about you" in text
+
+
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [
+        ("/settings/resume", {}),
+        ("/settings/pause", {}),
+        ("/settings/commune", {"commune": "02536"}),
+        ("/declaration/send", {"name": "An"}),
+        ("/code/disclose", {"code": "1"}),
+    ],
+)
+def test_before_the_owner_has_agreed_no_tap_does_anything(tmp_path, path, form):
+    async def play():
+        desk = Desk()
+        async with an_owner(tmp_path, introduced=False, exchange=desk) as owner:
+            if path == "/settings/resume":
+                await owner.device.pause()
+            before = owner.device.paused, owner.phone.preferences
+            answer = await owner.sends(path, form)
+            await owner.waits()
+            return answer.url.path, before, (owner.device.paused, owner.phone.preferences), desk.requests
+
+    where, before, after, requests = asyncio.run(play())
+
+    assert f"{PAGES}/welcome" == where
+    assert before == after
+    assert [] == requests
+
+
+@pytest.mark.parametrize("path", ["/settings", "/settings/export/bluezone.json", "/ledger", "/now/home", "/code"])
+def test_before_the_owner_has_agreed_every_page_leads_to_the_welcome(tmp_path, path):
+    async def play():
+        async with an_owner(tmp_path, introduced=False) as owner:
+            answer = await owner.gets(path)
+            return answer.status_code, answer.headers.get("location")
+
+    assert (303, f"{PAGES}/welcome") == asyncio.run(play())
+
+
+@pytest.mark.parametrize("path", ["/welcome", "/welcome/permissions", "/welcome/terms", "/terms", "/offline", "/sw.js"])
+def test_what_there_is_to_agree_to_can_be_read_before(tmp_path, path):
+    async def play():
+        async with an_owner(tmp_path, introduced=False) as owner:
+            return (await owner.gets(path)).status_code
+
+    assert 200 == asyncio.run(play())
+
+
+def test_a_warning_is_readable_whatever_became_of_the_agreement(tmp_path):
+    async def play():
+        async with an_owner(tmp_path, introduced=False) as owner:
+            is_warned(owner.device)
+            return await owner.sees("/warnings")
+
+    assert "You were near" in asyncio.run(play())
+
+
+def test_what_left_is_counted_over_all_that_the_ledger_keeps(tmp_path):
+    """An upload stays told under two thousand later entries."""
+
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            now_ms, store = owner.device.now().wall_ms, owner.device.store
+            store.note_departure(Departure(now_ms - 10_000, "upload", 900, owner_act=True))
+            for entry in range(NEWEST):
+                store.note_departure(Departure(now_ms - 9_000 + entry, "files", 100, owner_act=False))
+            return await owner.sees("/ledger")
+
+    assert "1 message with your data left this phone, by your tap." in asyncio.run(play())
+
+
+def test_the_ledger_says_what_it_counts(tmp_path):
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            return await owner.sees("/ledger")
+
+    text = asyncio.run(play())
+
+    assert "an envelope of some hundred bytes, which is not counted" in text
+    assert "The ledger is kept for 21 days" in text
+
+
+def test_the_export_has_the_meetings_the_outbox_and_what_is_under_way(tmp_path):
+    async def play():
+        async with an_owner(tmp_path, exchange=Desk(reachable=False)) as owner:
+            may_report(owner.device)
+            has_met(owner.device, seed=9)
+            waiting = Outgoing(b"n" * 16, What.DECLARATION, owner.phone.now_ms(), "Trần Văn An", b"sealed")
+            save_outbox(owner.phone, Outbox((waiting,)))
+            days = [day.number for day in owner.device.machine.identity.days()]
+            await owner.sends("/code/disclose", {"code": CODE, "day": days, "link": "yes"})
+            await owner.waits()
+            await owner.device.pause()
+            return (await owner.gets("/settings/export/bluezone.json")).text, owner.device.draft, days
+
+    text, draft, days = asyncio.run(play())
+
+    document = json.loads(text)
+    assert [25.0] == [near["minutes_close"] for met in document["meetings"] for near in met["near"]]
+    assert ("F0", "Trần Văn An") == (document["meetings"][0]["level"], document["messages"][0]["for"])
+    assert ("6e" * 16, 6) == (document["messages"][0]["number"], document["messages"][0]["waiting_bytes"])
+    assert ("committed", True, sorted(days)) == tuple(
+        document["disclosure"][name] for name in ("stage", "linking", "protocol_days")
+    )
+    assert document["paused"]
+    for secret in (b"\x09" * 16, draft.commitment_key, *(seed.seed.value for seed in draft.seeds)):
+        assert secret.hex() not in text.lower()
+    assert CODE not in text
+
+
+def test_erasing_changes_the_rhythm_of_the_radio(tmp_path):
+    """Else the same rhythm would tell that the new identities belong to the phone of the old ones."""
+
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            saved = owner.device._saved
+            before = saved.scan_phase, saved.advertise_phase
+            await owner.sends("/settings/erase", {"sure": "yes"})
+            again = SavedDevice.load(owner.device.store, owner.device.entropy)
+            return before, (saved.scan_phase, saved.advertise_phase), (again.scan_phase, again.advertise_phase)
+
+    before, after, on_disk = asyncio.run(play())
+
+    assert set(before).isdisjoint(after)
+    assert after == on_disk
+
+
+@pytest.mark.parametrize("path", ["/welcome", "/questions"])
+def test_no_figure_of_battery_is_promised_that_nobody_has_measured(tmp_path, path):
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            return await owner.sees(path)
+
+    text = asyncio.run(play())
+
+    assert "battery" in text
+    assert "tenth" not in text

@@ -243,6 +243,14 @@ def test_the_bytes_of_the_forgotten_are_gone_from_the_disk(opening: Opening) -> 
     assert stands_in(opening.path, KEY, kept)
 
 
+def test_departures_are_counted_by_kind(opening: Opening) -> None:
+    assert {} == opening.store.count_departures()
+    for what in ("files", "upload", "files"):
+        opening.store.note_departure(Departure(START_MS, what, 4_096, owner_act=what == "upload"))
+
+    assert {"files": 2, "upload": 1} == opening.again().count_departures()
+
+
 def test_after_erasing_nothing_is_left_on_the_disk(opening: Opening) -> None:
     store, mine = opening.store, DaySeed(b"a seed of mine 1")
     store.keep_sighting(sighting(1))

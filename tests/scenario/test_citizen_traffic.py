@@ -1,5 +1,6 @@
-"""A week of one phone with everything that leaves it recorded: no byte is unexplained, none of the owner's leaves
-without a tap, and the ledger that the owner reads is complete.
+"""A week of one phone with every path and every message that leaves it recorded: none of the owner's leaves without a
+tap, and the ledger that the owner reads counts each of their bytes. The envelope around them, which the ledger says it
+does not count, is held to a fixed list by tests/device/exchange_client/test_http.py.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ CODE = short_code(bytes(15) + b"\x07")
 
 @dataclass
 class Recorder:
-    """Between a phone and its exchange: hears every byte."""
+    """Between a phone and its exchange: hears every path and every body."""
 
     exchange: object
     paths: list[str] = field(default_factory=list)

@@ -22,6 +22,10 @@ from bluezone.device.runtime import Device
 
 MAX_FORM_BYTES = 64 << 10
 _AFTER_THE_END = OPEN_PATHS | {"/", "/language"}
+_REASONS = {404: "missing", 500: "defect"}
+"""A defect is ours, and the page then promises nothing about what was done before it."""
+_READS = frozenset({"GET", "HEAD"})
+_BEFORE_AGREEMENT = ("/welcome", "/terms", "/language", *sorted(OPEN_PATHS))
 
 
 def create_app(device: Device, *, token: str, platform: Platform = frozenset) -> Application:
@@ -47,7 +51,7 @@ def _application() -> Application:
         route_handlers=list(screens.ROUTES),
         dependencies={"phone": Provide(_phone, sync_to_thread=False)},
         before_request=_admit,
-        exception_handlers={HTTPException: _refused},
+        exception_handlers={HTTPException: _refused, Exception: _refused},
         request_max_body_size=MAX_FORM_BYTES,
         openapi_config=None,
         logging_config=None,
@@ -61,7 +65,7 @@ def _phone(request: AnyRequest) -> Phone:
 
 async def _admit(request: AnyRequest) -> Response[str] | None:
     """Whatever has to hold before any screen is asked."""
-    return _say_goodbye(request) or await _require_form_key(request)
+    return _say_goodbye(request) or _require_agreement(request) or await _require_form_key(request)
 
 
 def _say_goodbye(request: AnyRequest) -> Response[str] | None:
@@ -72,9 +76,20 @@ def _say_goodbye(request: AnyRequest) -> Response[str] | None:
     return page(phone, "leave.html") if path.startswith("/now/") else go(phone, "/")
 
 
+def _require_agreement(request: AnyRequest) -> Response[str] | None:
+    """Before the owner has agreed nothing is shown but what there is to agree to, and no tap does anything. A warning
+    stays readable: preferences that were damaged must not keep it from its reader."""
+    phone, path = _phone(request), request.scope["path"]
+    if phone.preferences.introduced or phone.device.ended or path.startswith(_BEFORE_AGREEMENT):
+        return None
+    if path == "/warnings" and request.method in _READS:
+        return None
+    return go(phone, "/welcome")
+
+
 async def _require_form_key(request: AnyRequest) -> Response[str] | None:
     """A change without the key that our own forms carry is refused before any screen sees it."""
-    if request.method in {"GET", "HEAD"}:
+    if request.method in _READS:
         return None
     phone = _phone(request)
     offered = (await request.form()).get("form_key", "")
@@ -83,9 +98,9 @@ async def _require_form_key(request: AnyRequest) -> Response[str] | None:
     return page(phone, "refused.html", status=403, reason="form")
 
 
-def _refused(request: AnyRequest, error: HTTPException) -> Response[str]:
+def _refused(request: AnyRequest, error: Exception) -> Response[str]:
     """One plain page for whatever went wrong with a request; never an inner detail."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
     if PHONE_IN_SCOPE not in request.scope:
-        return Response("", media_type=MediaType.TEXT, status_code=error.status_code)
-    reason = "missing" if error.status_code == 404 else "other"
-    return page(_phone(request), "refused.html", status=error.status_code, reason=reason)
+        return Response("", media_type=MediaType.TEXT, status_code=status)
+    return page(_phone(request), "refused.html", status=status, reason=_REASONS.get(status, "other"))

@@ -20,19 +20,53 @@ def everything(phone: Phone) -> bytes:
             {"level": f"F{told.warning.level.value}", "day": told.warning.date, "minutes": told.warning.minutes}
             for told in store.warnings()
         ],
+        "meetings": [
+            {
+                "level": f"F{met.level.value}",
+                "protocol_day": met.day.number,
+                "near": [
+                    {"start_ms": s.start_ms, "end_ms": s.end_ms, "minutes_close": s.expected_close_minutes}
+                    for s in met.spells
+                ],
+            }
+            for met in store.encounters()
+        ],
         "visits": [
             {"place": v.name, "kind": v.kind, "arrived_ms": v.arrived_ms, "left_ms": v.left_ms, "warned": v.is_alerted}
             for v in visits(phone).visits
         ],
         "messages": [
-            {"what": m.what, "made_ms": m.made_ms, "sent_ms": m.sent_ms, "withdrawn": m.withdrawn}
+            {
+                "what": m.what,
+                "number": m.report_id.hex(),
+                "for": m.label,
+                "made_ms": m.made_ms,
+                "sent_ms": m.sent_ms,
+                "withdrawn": m.withdrawn,
+                "waiting_bytes": len(m.sealed),
+            }
             for m in outbox(phone).messages
         ],
         "left_this_phone": [
             {"time_ms": d.left_ms, "what": d.what, "bytes": d.bytes, "by_my_tap": d.owner_act}
             for d in store.departures(newest=1_000_000)
         ],
+        "disclosure": _disclosure(phone),
+        "paused": phone.device.paused,
         "preferences": phone.preferences,
         "battery": [{"since_ms": c.since_ms, "mode": c.mode} for c in phone.device.machine.battery.choices],
     }
     return msgspec.json.format(msgspec.json.encode(document), indent=2)
+
+
+def _disclosure(phone: Phone) -> dict[str, object] | None:
+    """What the owner consented to with a code, as far as it can be told without the seeds."""
+    draft = phone.device.draft
+    if draft is None:
+        return None
+    return {
+        "stage": draft.stage.name.lower(),
+        "refused_for": draft.refusal.name.lower() if draft.refusal is not None else None,
+        "protocol_days": sorted({seed.day.number for seed in draft.seeds}),
+        "linking": draft.link,
+    }

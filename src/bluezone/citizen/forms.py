@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 _PHONE = re.compile(r"\A[0-9 +().-]{8,20}\Z")
+_DIGITS = range(8, 16)
 
 
 def text(form: Mapping[str, Any], name: str, longest: int) -> str:
@@ -20,7 +21,7 @@ def ticked(form: Mapping[str, Any], name: str) -> bool:
 
 
 def is_phone_number(value: str) -> bool:
-    return _PHONE.match(value) is not None
+    return _PHONE.match(value) is not None and sum(map(str.isdigit, value)) in _DIGITS
 
 
 def year_of_birth(value: str, this_year: int) -> int | None:

@@ -224,7 +224,7 @@ class Device:
         await self._do([do.StopAdvertising(), do.StopListening()])
         await self._stop_reading()
         self._correspondence.forget()
-        self._saved.erase()
+        self._saved.erase(self._around.entropy)
         if silent:
             self._saved.save_paused(paused=True)
         self._machine = _machine(self._around, self._saved)

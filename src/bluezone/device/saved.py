@@ -49,9 +49,7 @@ class SavedDevice:
     def load(cls, store: Store, entropy: Entropy) -> SavedDevice:
         """What the store holds. Raises StoreCorruptError."""
         phases = store.fact(_PHASES)
-        if phases is None:
-            phases = entropy(2 * _PHASE_BYTES)
-            store.save_fact(_PHASES, phases)
+        scan_phase, advertise_phase = _both(_draw_phases(store, entropy) if phases is None else phases)
         feed, draft, battery = store.fact(_FEED), store.fact(_DRAFT), store.fact(_BATTERY)
         return cls(
             store=store,
@@ -59,8 +57,8 @@ class SavedDevice:
             draft=None if draft is None else _decode(draft, Draft),
             paused=store.fact(_PAUSED) is not None,
             battery=BatteryChoices() if battery is None else _decode(battery, BatteryChoices),
-            scan_phase=_phase(phases[:_PHASE_BYTES]),
-            advertise_phase=_phase(phases[_PHASE_BYTES:]),
+            scan_phase=scan_phase,
+            advertise_phase=advertise_phase,
             ended=store.fact(_ENDED) is not None,
         )
 
@@ -100,19 +98,35 @@ class SavedDevice:
         self.store.save_fact(_BATTERY, msgspec.msgpack.encode(battery))
         self.battery = battery
 
-    def erase(self) -> None:
-        """Nothing is left of the owner, on disk or here."""
+    def erase(self, entropy: Entropy) -> None:
+        """Nothing is left of the owner, on disk or here. The radio's rhythm is drawn anew too: it would tell that the
+        new identities belong to the phone of the old ones."""
+        self._forget()
+        self.scan_phase, self.advertise_phase = _both(_draw_phases(self.store, entropy))
+
+    def end(self) -> None:
+        """The same, for good: only the mark remains."""
+        self._forget()
+        self.store.save_fact(_ENDED, b"1")
+        self.ended = True
+
+    def _forget(self) -> None:
         root = self.store.fact(PINNED_ROOT)
         self.store.erase()
         if root is not None:
             self.store.save_fact(PINNED_ROOT, root)
         self.feed, self.draft, self.paused, self.battery = BEFORE_THE_FIRST, None, False, BatteryChoices()
+        self.scan_phase = self.advertise_phase = 0.0
 
-    def end(self) -> None:
-        """The same, for good: only the mark remains."""
-        self.erase()
-        self.store.save_fact(_ENDED, b"1")
-        self.ended = True
+
+def _draw_phases(store: Store, entropy: Entropy) -> bytes:
+    phases = entropy(2 * _PHASE_BYTES)
+    store.save_fact(_PHASES, phases)
+    return phases
+
+
+def _both(phases: bytes) -> tuple[float, float]:
+    return _phase(phases[:_PHASE_BYTES]), _phase(phases[_PHASE_BYTES:])
 
 
 def _decode(value: bytes, kind: type[_T]) -> _T:

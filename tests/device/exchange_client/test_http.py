@@ -185,3 +185,30 @@ def test_nobody_there_is_unreachable() -> None:
         await exchange.close()
 
     asyncio.run(run())
+
+
+def test_the_envelope_that_the_ledger_does_not_count_is_this_and_nothing_else() -> None:
+    """Every byte before the body: the same on every phone, but for the path and the exchange's own name."""
+
+    async def ask(exchange: HttpExchange) -> None:
+        await exchange.fetch("/v1/index", 100)
+
+    async def tell(exchange: HttpExchange) -> None:
+        await exchange.call(CALL)
+
+    asked, told = Server(answered(b"x")), Server(answered(bytes(ANSWER_BYTES)))
+    played(asked, ask)
+    played(told, tell)
+
+    always = ["accept-encoding: identity", "accept: */*", "connection: keep-alive", "user-agent: bluezone"]
+    assert ("GET /v1/index HTTP/1.1", always) == _envelope(asked.heads[0])
+    with_body = [f"content-length: {REQUEST_BYTES}", "content-type: application/octet-stream"]
+    assert ("POST /v1/call HTTP/1.1", sorted([*always, *with_body])) == _envelope(told.heads[0])
+    assert [CALL] == told.bodies
+
+
+def _envelope(head: bytes) -> tuple[str, list[str]]:
+    """The first line, and the others without the exchange's name."""
+    first, *lines = head.decode().strip().split("\r\n")
+    named = [line.partition(":") for line in lines]
+    return first, sorted(f"{name.lower()}:{value}" for name, _, value in named if name.lower() != "host")

@@ -18,6 +18,7 @@ from bluezone.citizen.forms import ticked
 from bluezone.citizen.keeping import What
 from bluezone.citizen.pages import go, page
 from bluezone.citizen.phone import AnyRequest, Phone, ThePhone
+from bluezone.citizen.screens.language import switch_language
 from bluezone.citizen.sending import can_send, keep, new_report_id, send
 from bluezone.device.core.disclosing import Draft, Stage
 from bluezone.protocol.calendar import Day, Slot
@@ -55,11 +56,14 @@ async def disclose(phone: ThePhone, request: AnyRequest) -> Response[str]:
     form = await request.form()
     code = str(form.get("code", ""))
     days = _days(form.getall("day", []), phone.device.machine.identity.days())
+    link = ticked(form, "link")
+    if switch_language(phone, form):
+        return _consent(phone, code, chosen=days, link=link)
     if not days:
-        return _consent(phone, code, nothing=True)
+        return _consent(phone, code, chosen=days, link=link, nothing=True)
     if phone.errand.is_running:
         return go(phone, "/code/progress")
-    phone.errand.start(ERRAND, _disclose(phone, code, days, link=ticked(form, "link")))
+    phone.errand.start(ERRAND, _disclose(phone, code, days, link=link))
     return go(phone, "/code/progress")
 
 
@@ -131,7 +135,15 @@ async def _link(phone: Phone, days: Collection[Day]) -> None:
     await send(phone, outgoing)
 
 
-def _consent(phone: Phone, code: str, *, nothing: bool = False) -> Response[str]:
+def _consent(
+    phone: Phone,
+    code: str,
+    *,
+    chosen: Collection[Day] | None = None,
+    link: bool = False,
+    nothing: bool = False,
+) -> Response[str]:
+    """Every day is ticked at first; a day that the owner has unticked stays so when the page is shown again."""
     today = Day.containing(phone.now_ms()).number
     tracing = phone.device.feed.configuration.profile.tracing_days
     days = [day for day in phone.device.machine.identity.days() if day.number >= today - tracing]
@@ -140,7 +152,8 @@ def _consent(phone: Phone, code: str, *, nothing: bool = False) -> Response[str]
         "code_consent.html",
         code=code,
         spaced=spaced(code),
-        days=[(day.number, _local_date(phone, day)) for day in reversed(days)],
+        days=[(day.number, _local_date(phone, day), chosen is None or day in chosen) for day in reversed(days)],
+        link=link,
         nothing=nothing,
         may_link=can_send(phone),
     )

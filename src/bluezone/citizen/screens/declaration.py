@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import msgspec
 from litestar import Response, get, post
@@ -15,6 +15,7 @@ from bluezone.citizen.forms import is_phone_number, text, ticked, year_of_birth
 from bluezone.citizen.keeping import What, outbox
 from bluezone.citizen.pages import go, page
 from bluezone.citizen.phone import AnyRequest, Phone, ThePhone
+from bluezone.citizen.screens.language import switch_language
 from bluezone.citizen.sending import can_send, digest_of, keep, new_report_id, set_off
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.report import REPORT_ID_BYTES, Declaration, Symptom
@@ -47,7 +48,10 @@ async def write(phone: ThePhone) -> Response[str]:
 @post("/declaration")
 async def preview(phone: ThePhone, request: AnyRequest) -> Response[str]:
     """What is wrong is said at the field and in a summary; otherwise exactly what leaves."""
-    answers = _answers(phone, await request.form())
+    form = await request.form()
+    answers = _answers(phone, form)
+    if switch_language(phone, form):
+        return _form(phone, replace(answers, wrong=[]))
     if answers.wrong or not can_send(phone):
         return _form(phone, answers)
     return _preview(phone, answers)
@@ -60,6 +64,8 @@ async def confirm(phone: ThePhone, request: AnyRequest) -> Response[str]:
     answers = _answers(phone, form)
     if answers.wrong or not can_send(phone):
         return _form(phone, answers)
+    if switch_language(phone, form):
+        return _preview(phone, answers)
     if text(form, "shown", 64) != digest_of(_declared(phone, answers)):
         return _preview(phone, answers, why="changed")
     if phone.errand.is_running:

@@ -1,11 +1,18 @@
-"""The language switch in the header: the owner's choice, kept in the store, back to the page it was made on."""
+"""The language switch in the header: the owner's choice, kept in the store, back to the page it was made on.
+
+On a page with a form to fill in the switch is one of the form's own buttons: what was typed comes along, and the
+screen shows itself again as it was.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
 from litestar import Response, post
+from litestar.routes import HTTPRoute
 
 from bluezone.citizen.pages import go
 from bluezone.citizen.phone import LANGUAGES, AnyRequest, Phone, ThePhone
@@ -13,16 +20,30 @@ from bluezone.citizen.phone import LANGUAGES, AnyRequest, Phone, ThePhone
 
 @post("/language")
 async def choose_language(phone: ThePhone, request: AnyRequest) -> Response[str]:
-    form = await request.form()
+    switch_language(phone, await request.form())
+    back = _back_to(phone, request.headers.get("referer", ""))
+    return go(phone, "/" if back in _taps(request) else back)
+
+
+def switch_language(phone: Phone, form: Mapping[str, Any]) -> bool:
+    """Whether it was the switch that sent this form, and not the button that the form is for."""
     chosen = form.get("language")
     if chosen in LANGUAGES:
         phone.save(msgspec.structs.replace(phone.preferences, language=str(chosen)))
-    return go(phone, _back_to(phone, request.headers.get("referer", "")))
+    return chosen is not None
+
+
+def _taps(request: AnyRequest) -> set[str]:
+    """Paths that only answer a tap: asked for again, they would show nothing."""
+    return {route.path for route in request.app.routes if isinstance(route, HTTPRoute) and "GET" not in route.methods}
 
 
 def _back_to(phone: Phone, referrer: str) -> str:
     """The path of one of our own pages; a part or a foreign address leads home."""
-    path = urlsplit(referrer).path
+    try:
+        path = urlsplit(referrer).path
+    except ValueError:
+        return "/"
     if not path.startswith(phone.prefix + "/") or path.startswith(phone.prefix + "//"):
         return "/"
     return path.removeprefix(phone.prefix)

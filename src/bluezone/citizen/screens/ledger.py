@@ -24,12 +24,14 @@ async def ledger(phone: ThePhone) -> Response[str]:
     def date(departure: Departure) -> dt.date:
         return phone.local(departure.left_ms).date()
 
+    counts = phone.device.store.count_departures()
     days = [(day, _day(phone, list(entries))) for day, entries in groupby(departures, key=date)]
     return page(
         phone,
         "ledger.html",
         days=days,
-        mine=sum(1 for departure in departures if departure.what in MINE),
+        mine=sum(counts.get(what, 0) for what in MINE),
+        kept_days=phone.device.feed.configuration.retention_days,
         full=len(departures) == NEWEST,
     )
 

@@ -14,6 +14,7 @@ from bluezone.citizen.keeping import What
 from bluezone.citizen.pages import go, page
 from bluezone.citizen.phone import AnyRequest, Phone, ThePhone
 from bluezone.citizen.rows import rows_of
+from bluezone.citizen.screens.language import switch_language
 from bluezone.citizen.sending import can_send, digest_of, keep, new_report_id, set_off
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.report import MAX_LINKS, REPORT_ID_BYTES, ContactReport, Link, Row, link_of
@@ -23,13 +24,15 @@ _NOTE = 300
 
 @get("/warnings/report")
 async def write(phone: ThePhone) -> Response[str]:
-    return _unfit(phone, {}) or _form(phone, call_back="", note="", wrong_number=False)
+    return _unfit(phone, {}) or _form(phone, {})
 
 
 @post("/warnings/report")
 async def preview(phone: ThePhone, request: AnyRequest) -> Response[str]:
     """Exactly what would leave. Nothing is sealed or sent yet."""
     form = await request.form()
+    if switch_language(phone, form):
+        return _unfit(phone, {}) or _form(phone, form)
     return _unfit(phone, form) or _preview(phone, form, _report(phone, form))
 
 
@@ -40,6 +43,8 @@ async def confirm(phone: ThePhone, request: AnyRequest) -> Response[str]:
     if (unfit := _unfit(phone, form)) is not None:
         return unfit
     report = _report(phone, form)
+    if switch_language(phone, form):
+        return _preview(phone, form, report)
     if text(form, "shown", 64) != digest_of(report):
         return _preview(phone, form, report, why="changed")
     if phone.errand.is_running:
@@ -55,7 +60,7 @@ def _unfit(phone: Phone, form: Mapping[str, Any]) -> Response[str] | None:
         return page(phone, "report_closed.html")
     call_back = text(form, "call_back", 20)
     if call_back and not is_phone_number(call_back):
-        return _form(phone, call_back=call_back, note=text(form, "note", _NOTE), wrong_number=True)
+        return _form(phone, form, wrong_number=True)
     return None
 
 
@@ -84,14 +89,15 @@ def _preview(phone: Phone, form: Mapping[str, Any], report: ContactReport, *, wh
     )
 
 
-def _form(phone: Phone, *, call_back: str, note: str, wrong_number: bool) -> Response[str]:
+def _form(phone: Phone, form: Mapping[str, Any], *, wrong_number: bool = False) -> Response[str]:
     return page(
         phone,
         "report.html",
         rows=_shown(_rows(phone)),
         commune=commune_of(phone.preferences.commune),
-        call_back=call_back,
-        note=note,
+        call_back=text(form, "call_back", 20),
+        note=text(form, "note", _NOTE),
+        link=ticked(form, "link"),
         wrong_number=wrong_number,
     )
 

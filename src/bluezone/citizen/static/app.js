@@ -1,5 +1,5 @@
-/* Registers the service worker, with which the pages open even when the phone's engine is just starting. Last of all,
-   when the page is shown and takes taps. */
+/* Registers the service worker, with which the browser shows a page of ours that says so when the phone's engine does
+   not answer. Last of all, when the page is shown and takes taps. */
 (function () {
   "use strict";
   var own = document.currentScript;

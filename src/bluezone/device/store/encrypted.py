@@ -309,6 +309,10 @@ class Store:
         rows = self._all("SELECT left_ms, what, bytes, owner_act FROM departure ORDER BY id DESC LIMIT ?", (newest,))
         return [Departure(left, what, size, bool(act)) for left, what, size, act in rows]
 
+    def count_departures(self) -> dict[str, int]:
+        """Of all that are kept, how many of each kind."""
+        return dict(self._all("SELECT what, count(*) FROM departure GROUP BY what"))
+
     # forgetting
 
     def forget_before(self, day: Day) -> None:

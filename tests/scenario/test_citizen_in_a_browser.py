@@ -23,6 +23,17 @@ pytestmark = [
 MAX_BYTES = 150_000
 _OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
+_OUTSIDE_THE_RING = """() => {
+  const ring = document.querySelector(".mark__in").getBoundingClientRect();
+  const x = ring.left + ring.width / 2, y = ring.top + ring.height / 2;
+  const corners = box => [[box.left, box.top], [box.right, box.top], [box.left, box.bottom], [box.right, box.bottom]];
+  const range = document.createRange();
+  return [...document.querySelectorAll(".mark__time, .mark__signs svg")].filter(part => {
+    range.selectNodeContents(part);
+    const box = part.tagName === "svg" ? part : range;
+    return corners(box.getBoundingClientRect()).some(at => Math.hypot(at[0] - x, at[1] - y) > ring.width / 2);
+  }).map(part => part.outerHTML);
+}"""
 _UNDER_TABS = """() => {
   const focused = document.activeElement, tabs = document.querySelector(".tabs");
   if (focused === document.body || tabs.contains(focused)) return [];
@@ -82,17 +93,32 @@ def test_nothing_jumps_on_a_phone_twenty_times_slower(tmp_path):
 
 
 @pytest.mark.slow
-def test_text_of_twice_the_size_stays_readable(tmp_path):
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("width", [320, 390])
+def test_text_of_twice_the_size_stays_readable(tmp_path, width, language):
     async def play():
         complaints = []
         async with a_browser(tmp_path) as (browser, shown):
-            page = await a_page(browser, [])
-            for phone, view in views_of("vi"):
+            page = await a_page(browser, [], width=width)
+            for phone, view in views_of(language):
                 await show(page, shown, phone, view)
                 await page.evaluate("document.documentElement.style.fontSize = '200%'")
                 if await page.evaluate(_OVERFLOW) > 0:
                     complaints.append(str(view))
         return complaints
+
+    assert [] == asyncio.run(play())
+
+
+@pytest.mark.parametrize("size", ["100%", "200%"])
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_the_ring_of_the_mark_cuts_nothing_off(tmp_path, width, size):
+    async def play():
+        async with a_browser(tmp_path) as (browser, shown):
+            page = await a_page(browser, [], width=width)
+            await page.goto(shown.address("busy-vi", "/mark"))
+            await page.evaluate("size => { document.documentElement.style.fontSize = size }", size)
+            return await page.evaluate(_OUTSIDE_THE_RING)
 
     assert [] == asyncio.run(play())
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import dataclasses
 import itertools
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
+import sqlalchemy as sa
 
 from bluezone.exchange.errors import ForkError
 from bluezone.exchange.publishing.logbook import Logbook
 from bluezone.exchange.publishing.windows import due_window
+from bluezone.exchange.store import Store
 from bluezone.exchange.store.log import Leaf
+from bluezone.exchange.store.tables import entries
 from bluezone.protocol.batch import grid, read_batch
 from bluezone.protocol.calendar import DAY_MS, HOUR_MS
 from bluezone.protocol.config import Configuration, read_configuration
@@ -115,6 +120,51 @@ def test_what_waited_for_skipped_windows_joins_the_next_one(tmp_path: Path) -> N
         return seeds[0].seed.value in await scene.published_entries()
 
     assert play(tmp_path, story)
+
+
+def test_an_hour_whose_closing_failed_is_closed_when_the_disk_has_room_again(tmp_path: Path, monkeypatch) -> None:
+    """At the commit itself, when everything else of the window has been decided."""
+
+    async def story(scene: Scene):
+        seeds = seeds_of_days(scene.chance, range(TODAY.number - 1, TODAY.number))
+        await scene.phone().disclose(await scene.code(), seeds)
+        scene.move_by(HOUR_MS)
+        with monkeypatch.context() as patch:
+            patch.setattr(scene.exchange.store, "transaction", lambda: full_at_commit(scene.exchange.store))
+            with pytest.raises(OSError, match="full"):
+                await scene.exchange.publisher.publish_due()
+        closed = [file["sequence"] for file in await scene.publish()]
+        return closed, (await scene.published_entries())[seeds[0].seed.value]
+
+    closed, appearances = play(tmp_path, story)
+
+    assert [1] == closed == [sequence for sequence, _ in appearances]
+
+
+@contextlib.contextmanager
+def full_at_commit(store: Store) -> Iterator[sa.Connection]:
+    with store.engine.connect() as connection, connection.begin() as transaction:
+        yield connection
+        transaction.rollback()
+        raise OSError("the disk is full")
+
+
+def test_what_an_hour_left_behind_comes_out_with_a_later_one_and_what_is_out_stays(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        scene.move_by(HOUR_MS)
+        await scene.publish()
+        (left,) = seeds_of_days(scene.chance, range(TODAY.number - 1, TODAY.number))
+        await scene.phone().disclose(await scene.code(), (left,))
+        with scene.exchange.store.transaction() as connection:  # as a commit that failed once left it
+            waiting = entries.c.entry == left.seed.value
+            connection.execute(entries.update().where(waiting).values(window_end_s=NOON_S - HOUR_S))
+        before = await scene.published_entries()
+        scene.move_by(HOUR_MS)
+        await scene.publish()
+        after = await scene.published_entries()
+        return [sequence for sequence, _ in after[left.seed.value]], all(after[one] == before[one] for one in before)
+
+    assert ([2], True) == play(tmp_path, story)
 
 
 @pytest.mark.slow

@@ -178,15 +178,19 @@ class Publisher:
         return self._proposal
 
     async def _close(self, span: tuple[int, int]) -> Window:
+        before_s = self.closed_until_s
+
         def work(connection: sa.Connection) -> Window:
-            window = close_window(
-                connection, span, self.configuration, closed_until_s=self.closed_until_s, entropy=self._entropy
-            )
+            window = close_window(connection, span, self.configuration, entropy=self._entropy)
             # In the writer's turn, so that no later upload of the same group is staged for a window that is closed.
             self.closed_until_s = window.end_s
             return window
 
-        return await self._writer.do(work)
+        try:
+            return await self._writer.do(work)
+        except Exception:
+            self.closed_until_s = before_s  # nothing was committed: the window is still to be closed
+            raise
 
     async def _publish_window(self, window: Window) -> Published:
         previous = self._log.newest(Kind.BATCH)

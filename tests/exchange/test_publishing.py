@@ -6,7 +6,7 @@ import base64
 import contextlib
 import dataclasses
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -147,6 +147,33 @@ def full_at_commit(store: Store) -> Iterator[sa.Connection]:
         yield connection
         transaction.rollback()
         raise OSError("the disk is full")
+
+
+@pytest.mark.parametrize("name", ["v1/batch/1", "v1/rollup/1", "v1/log/tile/0", "v1/index"])
+def test_a_file_that_could_not_be_written_once_is_written_by_the_next_try(
+    tmp_path: Path, monkeypatch, name: str
+) -> None:
+    async def story(scene: Scene):
+        scene.move_to((TODAY.number + 1) * DAY_MS)
+        with monkeypatch.context() as patch:
+            patch.setattr(scene.exchange.files, "write", disk_without_room_for(name, scene.exchange.files.write))
+            with pytest.raises(OSError, match="full"):
+                await scene.exchange.publisher.publish_due()
+        await scene.publish()
+        index = (await scene.phone().index()).index
+        scene.move_by(HOUR_MS)
+        return [len(index.of_kind(Kind.BATCH)), len(index.of_kind(Kind.ROLLUP)), len(await scene.publish())]
+
+    assert [12, 1, 1] == play(tmp_path, story)
+
+
+def disk_without_room_for(name: str, write: Callable[[str, bytes], None]) -> Callable[[str, bytes], None]:
+    def write_others(other: str, data: bytes) -> None:
+        if other == name:
+            raise OSError("the disk is full")
+        write(other, data)
+
+    return write_others
 
 
 def test_what_an_hour_left_behind_comes_out_with_a_later_one_and_what_is_out_stays(tmp_path: Path) -> None:

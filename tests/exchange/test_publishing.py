@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import dataclasses
 import itertools
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
+import sqlalchemy as sa
 
 from bluezone.exchange.errors import ForkError
 from bluezone.exchange.publishing.logbook import Logbook
 from bluezone.exchange.publishing.windows import due_window
+from bluezone.exchange.store import Store
 from bluezone.exchange.store.log import Leaf
+from bluezone.exchange.store.tables import entries
 from bluezone.protocol.batch import grid, read_batch
 from bluezone.protocol.calendar import DAY_MS, HOUR_MS
 from bluezone.protocol.config import Configuration, read_configuration
@@ -115,6 +120,78 @@ def test_what_waited_for_skipped_windows_joins_the_next_one(tmp_path: Path) -> N
         return seeds[0].seed.value in await scene.published_entries()
 
     assert play(tmp_path, story)
+
+
+def test_an_hour_whose_closing_failed_is_closed_when_the_disk_has_room_again(tmp_path: Path, monkeypatch) -> None:
+    """At the commit itself, when everything else of the window has been decided."""
+
+    async def story(scene: Scene):
+        seeds = seeds_of_days(scene.chance, range(TODAY.number - 1, TODAY.number))
+        await scene.phone().disclose(await scene.code(), seeds)
+        scene.move_by(HOUR_MS)
+        with monkeypatch.context() as patch:
+            patch.setattr(scene.exchange.store, "transaction", lambda: full_at_commit(scene.exchange.store))
+            with pytest.raises(OSError, match="full"):
+                await scene.exchange.publisher.publish_due()
+        closed = [file["sequence"] for file in await scene.publish()]
+        return closed, (await scene.published_entries())[seeds[0].seed.value]
+
+    closed, appearances = play(tmp_path, story)
+
+    assert [1] == closed == [sequence for sequence, _ in appearances]
+
+
+@contextlib.contextmanager
+def full_at_commit(store: Store) -> Iterator[sa.Connection]:
+    with store.engine.connect() as connection, connection.begin() as transaction:
+        yield connection
+        transaction.rollback()
+        raise OSError("the disk is full")
+
+
+@pytest.mark.parametrize("name", ["v1/batch/1", "v1/rollup/1", "v1/log/tile/0", "v1/index"])
+def test_a_file_that_could_not_be_written_once_is_written_by_the_next_try(
+    tmp_path: Path, monkeypatch, name: str
+) -> None:
+    async def story(scene: Scene):
+        scene.move_to((TODAY.number + 1) * DAY_MS)
+        with monkeypatch.context() as patch:
+            patch.setattr(scene.exchange.files, "write", disk_without_room_for(name, scene.exchange.files.write))
+            with pytest.raises(OSError, match="full"):
+                await scene.exchange.publisher.publish_due()
+        await scene.publish()
+        index = (await scene.phone().index()).index
+        scene.move_by(HOUR_MS)
+        return [len(index.of_kind(Kind.BATCH)), len(index.of_kind(Kind.ROLLUP)), len(await scene.publish())]
+
+    assert [12, 1, 1] == play(tmp_path, story)
+
+
+def disk_without_room_for(name: str, write: Callable[[str, bytes], None]) -> Callable[[str, bytes], None]:
+    def write_others(other: str, data: bytes) -> None:
+        if other == name:
+            raise OSError("the disk is full")
+        write(other, data)
+
+    return write_others
+
+
+def test_what_an_hour_left_behind_comes_out_with_a_later_one_and_what_is_out_stays(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        scene.move_by(HOUR_MS)
+        await scene.publish()
+        (left,) = seeds_of_days(scene.chance, range(TODAY.number - 1, TODAY.number))
+        await scene.phone().disclose(await scene.code(), (left,))
+        with scene.exchange.store.transaction() as connection:  # as a commit that failed once left it
+            waiting = entries.c.entry == left.seed.value
+            connection.execute(entries.update().where(waiting).values(window_end_s=NOON_S - HOUR_S))
+        before = await scene.published_entries()
+        scene.move_by(HOUR_MS)
+        await scene.publish()
+        after = await scene.published_entries()
+        return [sequence for sequence, _ in after[left.seed.value]], all(after[one] == before[one] for one in before)
+
+    assert ([2], True) == play(tmp_path, story)
 
 
 @pytest.mark.slow

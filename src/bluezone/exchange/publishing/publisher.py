@@ -11,7 +11,8 @@ Whatever was cut off is done again from its own step, with the same bytes; nothi
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 import msgspec
 import sqlalchemy as sa
@@ -67,6 +68,7 @@ class Publisher:
         self._log = Logbook([])
         self._proposal = Proposal(b"", 0, 0)
         self._tiled = 0
+        self._broke_off = False
         self.configuration = Configuration(sequence=1, issued_s=0)
         self.closed_until_s = 0
 
@@ -83,10 +85,7 @@ class Publisher:
     async def start(self) -> None:
         """Publishes the first key list and configuration if there are none, and finishes what a crash cut off."""
         now_s = self._clock() // 1000
-        with self._store.transaction() as connection:
-            self._log = Logbook(stored_log.all_leaves(connection))
-            unfinished = stored_entries.unpublished_windows(connection)
-            self.closed_until_s = _closed_until(connection, now_s)
+        unfinished = await self._take_up()
         self._refuse_to_fork()
         async with self._turn:
             keyring = self._keyring()
@@ -100,8 +99,8 @@ class Publisher:
 
     async def publish_due(self) -> list[Published]:
         """A new key list, and every window whose hour is over, in order. Does nothing when none is."""
-        async with self._turn:
-            published = await self._publish_key_list(self._keyring())
+        async with self._one_turn() as finished:
+            published = [*finished, *await self._publish_key_list(self._keyring())]
             while (span := due_window(self.closed_until_s, self._clock() // 1000)) is not None:
                 published.append(await self._publish_window(await self._close(span)))
                 published += await self._publish_rollups()
@@ -114,7 +113,7 @@ class Publisher:
 
     async def publish_configuration(self, configuration: Configuration) -> Published:
         """The next configuration, whatever sequence it came with. Raises RequestError if no phone would take it."""
-        async with self._turn:
+        async with self._one_turn():
             now_s, keyring = self._clock() // 1000, self._keyring()
             following = msgspec.structs.replace(configuration, sequence=self.configuration.sequence + 1, issued_s=now_s)
             file = write_configuration(following, keyring.signer(Kind.CONFIG, now_s))
@@ -126,7 +125,7 @@ class Publisher:
 
     async def publish_signed_configuration(self, file: bytes) -> Published:
         """One that persons signed elsewhere. Raises RequestError unless phones would take it as the next one."""
-        async with self._turn:
+        async with self._one_turn():
             try:
                 configuration = read_configuration(file, self._keyring().key_list)
             except PeerError as error:
@@ -144,7 +143,7 @@ class Publisher:
 
     async def publish_revocation(self, file: bytes) -> Published:
         """A revocation that two persons signed elsewhere. Raises RequestError unless it holds and follows the last."""
-        async with self._turn:
+        async with self._one_turn():
             keys = self._keyring().key_list
             try:
                 revocation = read_revocation(file, keys)
@@ -167,7 +166,7 @@ class Publisher:
 
     async def witness(self, cosignature: Cosignature) -> int:
         """Adds a witness's signature to the newest head; how many it has. Raises RequestError if it does not hold."""
-        async with self._turn:
+        async with self._one_turn():
             self._proposal.add(cosignature, self._keyring().key_list)
             self._publish_index()
             return len(self._proposal.cosignatures)
@@ -177,16 +176,45 @@ class Publisher:
         """The newest head, for witnesses."""
         return self._proposal
 
+    @asynccontextmanager
+    async def _one_turn(self) -> AsyncIterator[list[Published]]:
+        """One thing after another. After a turn that broke off, what it left half done is finished first: that list."""
+        async with self._turn:
+            finished = await self._finish() if self._broke_off else []
+            self._broke_off = True
+            try:
+                yield finished
+            except RequestError:
+                self._broke_off = False  # a refusal has begun nothing
+                raise
+            self._broke_off = False
+
+    async def _finish(self) -> list[Published]:
+        finished = [await self._publish_window(window) for window in await self._take_up()]
+        finished += await self._publish_rollups()
+        self._propose_head()
+        return finished
+
+    async def _take_up(self) -> list[Window]:
+        """Follows the store, also in what a failure left half done; the windows that are closed and not out."""
+
+        def work(connection: sa.Connection) -> tuple[Logbook, list[Window], int]:
+            unfinished = stored_entries.unpublished_windows(connection)
+            return Logbook(stored_log.all_leaves(connection)), unfinished, _closed_until(connection, now_s)
+
+        now_s = self._clock() // 1000
+        # through the writer, and so after whatever was still on its way there
+        self._log, unfinished, self.closed_until_s = await self._writer.do(work)
+        return unfinished
+
     async def _close(self, span: tuple[int, int]) -> Window:
         def work(connection: sa.Connection) -> Window:
-            window = close_window(
-                connection, span, self.configuration, closed_until_s=self.closed_until_s, entropy=self._entropy
-            )
+            window = close_window(connection, span, self.configuration, entropy=self._entropy)
             # In the writer's turn, so that no later upload of the same group is staged for a window that is closed.
             self.closed_until_s = window.end_s
             return window
 
-        return await self._writer.do(work)
+        return await self._writer.do(work)  # if it fails, the next turn takes up what the store says
 
     async def _publish_window(self, window: Window) -> Published:
         previous = self._log.newest(Kind.BATCH)

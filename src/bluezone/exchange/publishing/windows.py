@@ -47,7 +47,6 @@ def close_window(
     span: tuple[int, int],
     configuration: Configuration,
     *,
-    closed_until_s: int,
     entropy: Entropy,
 ) -> Window:
     """Takes what is staged for the window, fills the grid with dummies, and keeps both."""
@@ -56,7 +55,7 @@ def close_window(
     days = configuration.profile.tracing_days
     window = Window(newest.sequence + 1 if newest else 1, start_s, end_s, configuration.sequence, days)
     places = grid(end_s, days)
-    stored.move_into_window(connection, end_s, closed_until_s, places[0].day)
+    stored.move_into_window(connection, end_s, places[0].day)
     counts = stored.counts_of_window(connection, end_s)
     stored.add_entries(connection, _dummies(end_s, places, counts, entropy), dummy=True)
     stored.add_window(connection, window)

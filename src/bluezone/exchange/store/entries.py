@@ -77,9 +77,9 @@ def add_entries(connection: sa.Connection, staged: Iterable[StagedEntry], *, dum
         connection.execute(_ADD, rows)
 
 
-def move_into_window(connection: sa.Connection, end_s: int, previous_end_s: int, oldest: Day) -> None:
-    """What waited for windows that were skipped joins this one; what is too old for any window is erased."""
-    late = (entries.c.window_end_s > previous_end_s) & (entries.c.window_end_s < end_s)
+def move_into_window(connection: sa.Connection, end_s: int, oldest: Day) -> None:
+    """What waited for windows that were never closed joins this one; what is too old for any window is erased."""
+    late = (entries.c.window_end_s < end_s) & entries.c.window_end_s.not_in(sa.select(windows.c.end_s))
     connection.execute(entries.update().where(late).values(window_end_s=end_s))
     connection.execute(entries.delete().where(entries.c.window_end_s == end_s, entries.c.day < oldest.number))
 

@@ -46,14 +46,19 @@ def write_backup(settings: ExchangeSettings, target: Path, key: bytes) -> int:
 
 def read_backup(source: Path, key: bytes, data: Path) -> None:
     """Unpacks a backup into a folder that is empty or does not exist. Raises StoreError if it is not whole."""
-    if data.exists() and any(data.iterdir()):
-        raise SettingsError("a backup is restored into an empty directory")
+    require_empty(data)
     archive = _open(source.read_bytes(), key)
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
         tar.extractall(data, filter="data")
     for secret in (*(data / "keys").glob("*.key"), data / "internal.key"):
         secret.chmod(0o600)
+
+
+def require_empty(data: Path) -> None:
+    """Raises SettingsError where something would be overwritten."""
+    if data.exists() and any(data.iterdir()):
+        raise SettingsError("a backup is restored into an empty directory")
 
 
 def _snapshot(database: Path, target: Path) -> None:

@@ -112,7 +112,7 @@ class Calls:
 
     async def _redeem(self, request: RedeemRequest, network: str) -> CertificateAnswer:
         now_s = self._clock() // 1000
-        code = self._worked_for(request, now_s)
+        code = self._worked_for(request, network, now_s)
         try:
             certificate = await self._writer.do(
                 Redemption(code, request.commitment, now_s, self._profile(), self._entropy)
@@ -142,7 +142,7 @@ class Calls:
     async def _stand_in(self, request: CoverRequest, network: str) -> Answer:
         now_s = self._clock() // 1000
         if request.step == 1:
-            code = self._worked_for(request, now_s)
+            code = self._worked_for(request, network, now_s)
             await self._writer.do(
                 Redemption(code, request.commitment, now_s, self._profile(), self._entropy, cover=True)
             )
@@ -151,12 +151,12 @@ class Calls:
         await self._writer.do(Staging(certificate, upload, self._profile(), self._closed_until_s, cover=True))
         return AcceptedAnswer()
 
-    def _worked_for(self, request: RedeemRequest | CoverRequest, now_s: int) -> str:
+    def _worked_for(self, request: RedeemRequest | CoverRequest, network: str, now_s: int) -> str:
         """The code, once the work for asking is done; what is no code at all is looked up as it stands, in vain."""
         try:
             code = normalise_code(request.code)
         except MalformedError:
             code = request.code
         short = is_short(code) or (code == request.code and len(code) < 16)
-        self._challenges.spend(request.challenge, request.commitment, request.work, now_s, short=short)
+        self._challenges.spend(request.challenge, request.commitment, request.work, network, now_s, short=short)
         return code

@@ -17,7 +17,7 @@ from bluezone.exchange.cover import Cover
 from bluezone.exchange.errors import BusyError, RefusedCallError
 from bluezone.exchange.keyring import Keyring
 from bluezone.exchange.ports import Clock, Entropy
-from bluezone.exchange.reports import keep_report
+from bluezone.exchange.reports import ReportQueue
 from bluezone.exchange.staging import Staging
 from bluezone.exchange.store import Writer
 from bluezone.exchange.upload_rules import check_upload, read_upload
@@ -68,6 +68,7 @@ class Calls:
         self._challenges = challenges
         self._clock = clock
         self._entropy = entropy
+        self._reports = ReportQueue(entropy)
         self._cover = Cover(keyring().cover, clock() // 1000, entropy)
         self.resting = False
         """In maintenance every call is told to come back later."""
@@ -136,7 +137,7 @@ class Calls:
         if not self._keyring().key_list.report_key:
             raise RefusedCallError(Refusal.CONTENT, "nobody takes reports here")
         now_ms = self._clock()
-        await self._writer.do(lambda connection: keep_report(connection, request.sealed, now_ms, self._entropy))
+        await self._writer.do(lambda connection: self._reports.keep(connection, request.sealed, now_ms))
         return AcceptedAnswer()
 
     async def _stand_in(self, request: CoverRequest, network: str) -> Answer:

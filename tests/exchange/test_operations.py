@@ -277,6 +277,26 @@ def test_a_damaged_or_cut_backup_is_refused_whole(tmp_path: Path, spoil) -> None
     assert not (tmp_path / "new").exists()
 
 
+def test_a_backup_that_is_killed_at_any_moment_leaves_nothing_in_clear(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What lies in the data directory while the copy is sealed is what a kill leaves there."""
+    from bluezone.exchange.operations import backup as backups
+
+    seen: list[set[str]] = []
+    seal = backups._seal
+
+    def watched(plain: memoryview, key: bytes) -> bytes:
+        seen.append({str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.db")})
+        return seal(plain, key)
+
+    monkeypatch.setattr(backups, "_seal", watched)
+    backed_up(tmp_path)
+
+    assert [{"old/exchange.db"}] == seen
+    assert 0o600 == (tmp_path / "backup").stat().st_mode & 0o777
+
+
 def test_a_backup_is_unreadable_without_its_key_and_never_overwrites(tmp_path: Path) -> None:
     (tmp_path / "old").mkdir()
     (tmp_path / "old" / "internal.key").write_bytes(b"0" * 64)

@@ -1,7 +1,8 @@
 """Encrypted backups: the store as of one moment, the signing keys, the published files (docs/operating/exchange.md).
 
 libsodium's secret stream over a tar archive, under a key that is kept elsewhere. A cut or altered backup is refused as
-a whole. The root key never enters a backup.
+a whole. The root key never enters a backup. Nothing of it is ever on disk in clear, not even for a moment: a backup may
+be killed as anything else may.
 """
 
 from __future__ import annotations
@@ -9,12 +10,12 @@ from __future__ import annotations
 import io
 import sqlite3
 import tarfile
-import tempfile
 from pathlib import Path
 
 from nacl import bindings as sodium
 from nacl.exceptions import RuntimeError as SodiumError
 
+from bluezone.exchange.durable_files import replace_file
 from bluezone.exchange.errors import SettingsError, StoreError
 from bluezone.exchange.settings import ExchangeSettings
 
@@ -28,19 +29,14 @@ def write_backup(settings: ExchangeSettings, target: Path, key: bytes) -> int:
     """Writes a backup while the service runs or not; its size. Raises SettingsError where the store is not SQLite."""
     if not settings.store_address.startswith("sqlite:"):
         raise SettingsError("a PostgreSQL store is backed up with PostgreSQL's own tools")
-    with tempfile.TemporaryDirectory(dir=settings.data) as folder:
-        snapshot = Path(folder) / "exchange.db"
-        _snapshot(settings.data / "exchange.db", snapshot)
-        archive = io.BytesIO()
-        with tarfile.open(fileobj=archive, mode="w") as tar:
-            tar.add(snapshot, "exchange.db")
-            tar.add(settings.data / "internal.key", "internal.key")
-            for name in _FOLDERS:
-                tar.add(settings.data / name, name)
+    archive = io.BytesIO()
+    with tarfile.open(fileobj=archive, mode="w") as tar:
+        _add_bytes(tar, "exchange.db", _snapshot(settings.data / "exchange.db"))
+        tar.add(settings.data / "internal.key", "internal.key")
+        for name in _FOLDERS:
+            tar.add(settings.data / name, name)
     sealed = _seal(archive.getbuffer(), key)
-    temporary = target.with_name(target.name + ".new")
-    temporary.write_bytes(sealed)
-    temporary.replace(target)
+    replace_file(target, sealed, mode=0o600)
     return len(sealed)
 
 
@@ -61,15 +57,22 @@ def require_empty(data: Path) -> None:
         raise SettingsError("a backup is restored into an empty directory")
 
 
-def _snapshot(database: Path, target: Path) -> None:
+def _snapshot(database: Path) -> bytes:
     """SQLite's own online copy: one moment of the store, while others write."""
     source = sqlite3.connect(database)
-    copy = sqlite3.connect(target)
+    copy = sqlite3.connect(":memory:")
     try:
         source.backup(copy)
+        return copy.serialize()
     finally:
         copy.close()
         source.close()
+
+
+def _add_bytes(tar: tarfile.TarFile, name: str, value: bytes) -> None:
+    member = tarfile.TarInfo(name)
+    member.size, member.mode = len(value), 0o600
+    tar.addfile(member, io.BytesIO(value))
 
 
 def _seal(plain: memoryview, key: bytes) -> bytes:

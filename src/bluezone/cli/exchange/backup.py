@@ -30,13 +30,16 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _backup(arguments: argparse.Namespace) -> int:
+    from bluezone.cli.exchange.noted_store import chosen_store
     from bluezone.exchange import ExchangeSettings
     from bluezone.exchange.durable_files import read_secret, write_secret
-    from bluezone.exchange.operations import write_backup
+    from bluezone.exchange.operations import require_backup_possible, write_backup
 
+    settings = ExchangeSettings(data=arguments.data, store_url=chosen_store(arguments.data, None))
+    require_backup_possible(settings)
     if not arguments.key.exists():
         write_secret(arguments.key, entropy(32))
-    size = write_backup(ExchangeSettings(data=arguments.data), arguments.out, read_secret(arguments.key, 32))
+    size = write_backup(settings, arguments.out, read_secret(arguments.key, 32))
     print(f"{size} bytes", file=sys.stderr)
     return 0
 

@@ -17,27 +17,39 @@ from nacl.exceptions import RuntimeError as SodiumError
 
 from bluezone.exchange.durable_files import replace_file
 from bluezone.exchange.errors import SettingsError, StoreError
+from bluezone.exchange.internal_keys import INTERNAL_KEY_FILE, NEXT_KEY_FILE
 from bluezone.exchange.settings import ExchangeSettings
 
 KEY_BYTES = 32
 _MAGIC = b"BZX1"
 _CHUNK = 1 << 20
+_INTERNAL_KEYS = (INTERNAL_KEY_FILE, NEXT_KEY_FILE)
 _FOLDERS = ("keys", "public")
 
 
 def write_backup(settings: ExchangeSettings, target: Path, key: bytes) -> int:
-    """Writes a backup while the service runs or not; its size. Raises SettingsError where the store is not SQLite."""
-    if not settings.store_address.startswith("sqlite:"):
-        raise SettingsError("a PostgreSQL store is backed up with PostgreSQL's own tools")
+    """Writes a backup while the service runs or not; its size. Raises SettingsError where it cannot be done."""
+    require_backup_possible(settings)
     archive = io.BytesIO()
     with tarfile.open(fileobj=archive, mode="w") as tar:
-        _add_bytes(tar, "exchange.db", _snapshot(settings.data / "exchange.db"))
-        tar.add(settings.data / "internal.key", "internal.key")
-        for name in _FOLDERS:
-            tar.add(settings.data / name, name)
+        if (settings.data / "exchange.db").exists():  # before the first start there are signing keys, and nothing else
+            _add_bytes(tar, "exchange.db", _snapshot(settings.data / "exchange.db"))
+        for name in (*_INTERNAL_KEYS, *_FOLDERS):
+            if (settings.data / name).exists():
+                tar.add(settings.data / name, name)
     sealed = _seal(archive.getbuffer(), key)
     replace_file(target, sealed, mode=0o600)
     return len(sealed)
+
+
+def require_backup_possible(settings: ExchangeSettings) -> None:
+    """Raises SettingsError unless the exchange's store lies in its data directory."""
+    if settings.store_url is not None:
+        raise SettingsError("the store lies outside the data directory: back it up with the database's own tools")
+    if not settings.key_directory.exists():
+        raise SettingsError("there is no exchange in this directory")
+    if settings.public_files.exists() and not (settings.data / "exchange.db").exists():
+        raise SettingsError("the exchange in this directory has published, but its store is not here")
 
 
 def read_backup(source: Path, key: bytes, data: Path) -> None:
@@ -47,7 +59,7 @@ def read_backup(source: Path, key: bytes, data: Path) -> None:
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
         tar.extractall(data, filter="data")
-    for secret in (*(data / "keys").glob("*.key"), data / "internal.key"):
+    for secret in (*(data / "keys").glob("*.key"), *data.glob("internal*.key")):
         secret.chmod(0o600)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import random
 from pathlib import Path
 
@@ -24,7 +26,17 @@ def challenges(seed: int = 1, **settings: int) -> Challenges:
 
 
 def spend(desk: Challenges, challenge: bytes, now_s: int, *, bits: int = 12, short: bool = True) -> None:
-    desk.spend(challenge, bytes(32), solve(challenge, bytes(32), bits), now_s, short=short)
+    desk.spend(challenge, bytes(32), solve(challenge, bytes(32), bits), HERE, now_s, short=short)
+
+
+def just_enough(challenge: bytes, bits: int) -> bytes:
+    """Work that has so many zero bits and not one more by luck."""
+    for number in range(1 << 32):
+        nonce = number.to_bytes(8, "big")
+        digest = hashlib.sha256(challenge + bytes(32) + nonce).digest()
+        if 256 - int.from_bytes(digest, "big").bit_length() == bits:
+            return nonce
+    raise AssertionError("no nonce was found")
 
 
 def test_a_challenge_serves_once_within_its_ten_minutes() -> None:
@@ -76,6 +88,47 @@ def test_guessing_gets_dearer_in_its_own_network_first_then_everywhere() -> None
     assert sorted(here) == list(here)
     assert 12 == here[0] < here[1] < here[-1] <= CEILING_BITS
     assert (12, 12, 12, 12, 12, 13) == elsewhere
+
+
+def test_challenges_that_were_hoarded_while_they_were_cheap_buy_no_cheap_guesses() -> None:
+    desk = challenges(failures_per_prefix=1)
+    hoard = [desk.issue(HERE, NOON_S)[0] for _ in range(20)]
+    taken = 0
+    for challenge in hoard:
+        with contextlib.suppress(RefusedCallError):
+            desk.spend(challenge, bytes(32), just_enough(challenge, 12), HERE, NOON_S + 60, short=True)
+            taken += 1
+            desk.count_failure(HERE, NOON_S + 60)
+
+    assert 2 == taken
+
+
+def test_a_challenge_from_a_quiet_network_is_no_bargain_in_a_noisy_one() -> None:
+    desk = challenges(failures_per_prefix=1)
+    for _ in range(2):
+        desk.count_failure(HERE, NOON_S)
+    challenge, bits, _ = desk.issue(ELSEWHERE, NOON_S)
+
+    with pytest.raises(RefusedCallError, match="too small") as refusal:
+        desk.spend(challenge, bytes(32), just_enough(challenge, bits), HERE, NOON_S, short=True)
+    assert Refusal.WORK == refusal.value.reason
+
+
+def test_an_honest_phone_on_its_way_is_served_when_the_price_rises_by_a_bit_and_asks_again_when_by_more() -> None:
+    desk = challenges(failures_per_prefix=1)
+    first, bits, _ = desk.issue(HERE, NOON_S)
+    work = just_enough(first, bits)
+    desk.count_failure(HERE, NOON_S)
+    desk.spend(first, bytes(32), work, HERE, NOON_S, short=True)
+
+    late, bits, _ = desk.issue(HERE, NOON_S)
+    work = just_enough(late, bits)
+    for _ in range(3):
+        desk.count_failure(HERE, NOON_S)
+    with pytest.raises(RefusedCallError, match="too small"):
+        desk.spend(late, bytes(32), work, HERE, NOON_S, short=True)
+    again, bits, _ = desk.issue(HERE, NOON_S)
+    desk.spend(again, bytes(32), just_enough(again, bits), HERE, NOON_S, short=True)
 
 
 def test_the_price_falls_back_with_the_hour() -> None:

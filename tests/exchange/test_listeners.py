@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bluezone.exchange.listeners.public import _network_of
+from bluezone.exchange.listeners.public import _address_of, _network_of
 from bluezone.exchange.listeners.shaping import Shaper
 from tests.support.exchanges import Scene, play
 
@@ -63,6 +64,8 @@ def test_two_hundred_codes_are_all_different_and_told_with_their_handles(tmp_pat
     [
         ("192.0.2.77", "192.0.2.0/24"),
         ("2001:db8:1:2::9", "2001:db8:1::/48"),
+        ("::ffff:192.0.2.77", "192.0.2.0/24"),
+        ("::ffff:c633:6401", "198.51.100.0/24"),
         ("", ""),
         ("testclient", ""),
         ("192.0.2.1; x", ""),
@@ -70,6 +73,23 @@ def test_two_hundred_codes_are_all_different_and_told_with_their_handles(tmp_pat
 )
 def test_of_an_address_only_its_network_is_looked_at(address: str, network: str) -> None:
     assert network == _network_of(address)
+
+
+@pytest.mark.parametrize(
+    "forwarded",
+    [
+        ["192.0.2.77"],
+        ["198.51.100.1, 192.0.2.77"],
+        ["198.51.100.1", "192.0.2.77"],
+        ["198.51.100.1, 203.0.113.5", "203.0.113.6,192.0.2.77 "],
+    ],
+)
+def test_behind_a_proxy_only_what_the_proxy_itself_added_is_believed(forwarded: list[str]) -> None:
+    headers = [(b"host", b"exchange"), *((b"x-forwarded-for", one.encode()) for one in forwarded)]
+    scope: Any = {"headers": headers, "client": ("127.0.0.1", 1)}
+
+    assert "192.0.2.77" == _address_of(scope, behind_proxy=True)
+    assert "127.0.0.1" == _address_of(scope, behind_proxy=False)
 
 
 def test_an_answer_waits_for_a_moment_drawn_at_its_arrival() -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bluezone.exchange.errors import ForkError, SettingsError, StoreError
-from bluezone.exchange.operations import adopt_published, read_backup, write_backup
+from bluezone.exchange.operations import read_backup, write_backup
+from bluezone.exchange.operations import restore as restore_from
 from bluezone.protocol.calendar import HOUR_MS
 from bluezone.protocol.log import root_of
 from bluezone.protocol.messages import Refusal, RefusedAnswer, TimeRequest
@@ -116,19 +117,54 @@ def mirror_of(folder: Path):
 
 
 def restore(backup: Path, target: Path, mirror) -> int:
-    from bluezone.exchange.keyring import load_keyring
-    from bluezone.exchange.publishing import PublicFiles
-    from bluezone.exchange.settings import ExchangeSettings
-    from bluezone.exchange.store import open_store
+    return restore_from(backup, KEY, target, mirror)
 
-    read_backup(backup, KEY, target)
-    settings = ExchangeSettings(data=target)
-    store = open_store(settings.store_address)
-    try:
-        keys = load_keyring(settings.key_directory).key_list
-        return adopt_published(store, PublicFiles(settings.public_files), mirror, keys)
-    finally:
-        store.close()
+
+def backed_up(folder: Path) -> Path:
+    """A new exchange in `old`, and its backup."""
+    (folder / "old").mkdir()
+    (folder / "old" / "internal.key").write_bytes(b"0" * 64)
+
+    async def story(scene: Scene):
+        write_backup(scene.exchange.settings, folder / "backup", KEY)
+
+    play(folder / "old", story)
+    return folder / "backup"
+
+
+def left_beside(target: Path) -> list[str]:
+    """What a restore left where its data directory was to be, hidden or not."""
+    return sorted(path.name for path in target.parent.iterdir() if target.name in path.name)
+
+
+@pytest.mark.parametrize("readable", [(), ("v1/newest-keys",), ("v1/newest-keys", "v1/index")])
+def test_a_restore_whose_mirror_fails_on_the_way_leaves_nothing_that_could_be_started(
+    tmp_path: Path, readable: tuple[str, ...]
+) -> None:
+    backup, whole = backed_up(tmp_path), mirror_of(tmp_path / "old")
+
+    def failing(path: str) -> bytes:
+        if path not in readable:
+            raise OSError("the line is cut")
+        return whole(path)
+
+    with pytest.raises(OSError, match="cut"):
+        restore(backup, tmp_path / "new", failing)
+    assert [] == left_beside(tmp_path / "new")
+
+    restore(backup, tmp_path / "new", whole)
+    assert ["new"] == left_beside(tmp_path / "new")
+
+
+def test_what_a_killed_restore_left_gives_way_to_the_next(tmp_path: Path) -> None:
+    backup = backed_up(tmp_path)
+    (tmp_path / ".new.restoring" / "keys").mkdir(parents=True)
+    (tmp_path / "new").mkdir()
+
+    restore(backup, tmp_path / "new", mirror_of(tmp_path / "old"))
+
+    assert ["new"] == left_beside(tmp_path / "new")
+    assert {"exchange.db", "internal.key", "keys", "public"} == {path.name for path in (tmp_path / "new").iterdir()}
 
 
 def test_a_restore_elsewhere_extends_the_log_and_does_not_fork_it(tmp_path: Path) -> None:
@@ -239,6 +275,26 @@ def test_a_damaged_or_cut_backup_is_refused_whole(tmp_path: Path, spoil) -> None
     with pytest.raises(StoreError):
         read_backup(tmp_path / "backup", KEY, tmp_path / "new")
     assert not (tmp_path / "new").exists()
+
+
+def test_a_backup_that_is_killed_at_any_moment_leaves_nothing_in_clear(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What lies in the data directory while the copy is sealed is what a kill leaves there."""
+    from bluezone.exchange.operations import backup as backups
+
+    seen: list[set[str]] = []
+    seal = backups._seal
+
+    def watched(plain: memoryview, key: bytes) -> bytes:
+        seen.append({str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.db")})
+        return seal(plain, key)
+
+    monkeypatch.setattr(backups, "_seal", watched)
+    backed_up(tmp_path)
+
+    assert [{"old/exchange.db"}] == seen
+    assert 0o600 == (tmp_path / "backup").stat().st_mode & 0o777
 
 
 def test_a_backup_is_unreadable_without_its_key_and_never_overwrites(tmp_path: Path) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from bluezone.exchange.errors import BusyError
 from bluezone.exchange.listeners.internal import REPORTS_AT_ONCE
-from bluezone.exchange.reports import keep_report
+from bluezone.exchange.reports import ReportQueue
 from bluezone.exchange.store import log as stored_log
 from bluezone.exchange.store.tables import reports
 from bluezone.protocol.messages import AcceptedAnswer, Refusal, RefusedAnswer, ReportRequest
@@ -54,9 +56,10 @@ def test_acknowledging_what_nobody_has_or_nothing_erases_nothing(tmp_path: Path)
 
 def test_more_than_the_portal_takes_at_once_comes_with_the_next_question(tmp_path: Path) -> None:
     async def story(scene: Scene):
+        queue = ReportQueue(scene.chance.randbytes)
         with scene.exchange.store.transaction() as connection:
             for _ in range(REPORTS_AT_ONCE + 3):
-                keep_report(connection, b"sealed", scene.now_ms, scene.chance.randbytes)
+                queue.keep(connection, b"sealed", scene.now_ms)
         first = await waiting(scene)
         await acknowledge(scene, *first)
         return len(first), len(await waiting(scene))
@@ -88,10 +91,52 @@ def test_a_queue_that_is_full_tells_phones_to_come_back_and_keeps_what_it_has(tm
         await scene.phone().call(ReportRequest(b"first"))
         with scene.exchange.store.transaction() as connection:
             with pytest.raises(BusyError):
-                keep_report(connection, b"second", scene.now_ms, scene.chance.randbytes, most=1)
+                ReportQueue(scene.chance.randbytes, most=1).keep(connection, b"second", scene.now_ms)
             return stored_log.count_reports(connection)
 
     assert 1 == play(tmp_path, story)
+
+
+def counting(connection: sa.Connection) -> list[str]:
+    """The statements from now on that look at the whole queue."""
+    statements: list[str] = []
+
+    def heard(_connection, _cursor, statement: str, *_: object) -> None:
+        if "count(" in statement:
+            statements.append(statement)
+
+    sa.event.listen(connection, "before_cursor_execute", heard)
+    return statements
+
+
+def test_a_flood_of_reports_has_the_queue_counted_once_and_not_for_each(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        queue = ReportQueue(scene.chance.randbytes)
+        with scene.exchange.store.transaction() as connection:
+            counted = counting(connection)
+            for _ in range(300):
+                queue.keep(connection, b"sealed", scene.now_ms)
+            return len(counted), stored_log.count_reports(connection)
+
+    assert (1, 300) == play(tmp_path, story)
+
+
+def test_a_flood_against_a_full_queue_has_it_counted_once_a_minute_and_takes_what_there_is_room_for(
+    tmp_path: Path,
+) -> None:
+    async def story(scene: Scene):
+        queue, taken = ReportQueue(scene.chance.randbytes, most=3), []
+        with scene.exchange.store.transaction() as connection:
+            counted = counting(connection)
+            for second in range(0, 180, 10):
+                with contextlib.suppress(BusyError):
+                    queue.keep(connection, b"sealed", scene.now_ms + second * 1_000)
+                    taken.append(second)
+                if second == 90:
+                    connection.execute(reports.delete())  # the portal has acknowledged all
+            return taken, len(counted)
+
+    assert ([0, 10, 20, 120, 130, 140], 3) == play(tmp_path, story)
 
 
 def test_only_the_holder_of_the_key_of_the_internal_door_sees_the_queue(tmp_path: Path) -> None:

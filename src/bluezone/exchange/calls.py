@@ -17,7 +17,7 @@ from bluezone.exchange.cover import Cover
 from bluezone.exchange.errors import BusyError, RefusedCallError
 from bluezone.exchange.keyring import Keyring
 from bluezone.exchange.ports import Clock, Entropy
-from bluezone.exchange.reports import keep_report
+from bluezone.exchange.reports import ReportQueue
 from bluezone.exchange.staging import Staging
 from bluezone.exchange.store import Writer
 from bluezone.exchange.upload_rules import check_upload, read_upload
@@ -68,6 +68,7 @@ class Calls:
         self._challenges = challenges
         self._clock = clock
         self._entropy = entropy
+        self._reports = ReportQueue(entropy)
         self._cover = Cover(keyring().cover, clock() // 1000, entropy)
         self.resting = False
         """In maintenance every call is told to come back later."""
@@ -112,7 +113,7 @@ class Calls:
 
     async def _redeem(self, request: RedeemRequest, network: str) -> CertificateAnswer:
         now_s = self._clock() // 1000
-        code = self._worked_for(request, now_s)
+        code = self._worked_for(request, network, now_s)
         try:
             certificate = await self._writer.do(
                 Redemption(code, request.commitment, now_s, self._profile(), self._entropy)
@@ -136,13 +137,13 @@ class Calls:
         if not self._keyring().key_list.report_key:
             raise RefusedCallError(Refusal.CONTENT, "nobody takes reports here")
         now_ms = self._clock()
-        await self._writer.do(lambda connection: keep_report(connection, request.sealed, now_ms, self._entropy))
+        await self._writer.do(lambda connection: self._reports.keep(connection, request.sealed, now_ms))
         return AcceptedAnswer()
 
     async def _stand_in(self, request: CoverRequest, network: str) -> Answer:
         now_s = self._clock() // 1000
         if request.step == 1:
-            code = self._worked_for(request, now_s)
+            code = self._worked_for(request, network, now_s)
             await self._writer.do(
                 Redemption(code, request.commitment, now_s, self._profile(), self._entropy, cover=True)
             )
@@ -151,12 +152,12 @@ class Calls:
         await self._writer.do(Staging(certificate, upload, self._profile(), self._closed_until_s, cover=True))
         return AcceptedAnswer()
 
-    def _worked_for(self, request: RedeemRequest | CoverRequest, now_s: int) -> str:
+    def _worked_for(self, request: RedeemRequest | CoverRequest, network: str, now_s: int) -> str:
         """The code, once the work for asking is done; what is no code at all is looked up as it stands, in vain."""
         try:
             code = normalise_code(request.code)
         except MalformedError:
             code = request.code
         short = is_short(code) or (code == request.code and len(code) < 16)
-        self._challenges.spend(request.challenge, request.commitment, request.work, now_s, short=short)
+        self._challenges.spend(request.challenge, request.commitment, request.work, network, now_s, short=short)
         return code

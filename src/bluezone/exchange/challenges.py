@@ -3,7 +3,8 @@
 A challenge carries its own time and difficulty under a key that lives only in this process, so that handing one out
 costs no memory; only challenges that somebody worked for are remembered, and only while they could be used again.
 Failed guesses are counted by network in memory, under that same key, and forgotten every hour. Nobody is shut off:
-guessing just becomes dearer, first in the networks concerned, then everywhere; long codes never.
+guessing just becomes dearer, first in the networks concerned, then everywhere; long codes never. What counts is the
+price when the work is handed in, or challenges could be hoarded while they are cheap.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from bluezone.protocol.proof_of_work import CEILING_BITS, CHALLENGE_BYTES, CHALL
 _TIME_BYTES, _BITS_BYTES, _DRAWN_BYTES, _MAC_BYTES = 4, 1, 4, 7
 _COVERED = _TIME_BYTES + _BITS_BYTES + _DRAWN_BYTES
 _MOST_PREFIXES = 65_536
+_RISE_FORGIVEN_BITS = 1
+"""By so much the price may rise between a phone's question and its work; beyond it the phone asks once more."""
 assert _COVERED + _MAC_BYTES == CHALLENGE_BYTES
 
 
@@ -43,7 +46,7 @@ class Challenges:
         covered = (now_s & 0xFFFFFFFF).to_bytes(_TIME_BYTES, "big") + bytes([bits]) + self._entropy(_DRAWN_BYTES)
         return covered + self._mac(covered), bits, self._settings.work_bits
 
-    def spend(self, challenge: bytes, commitment: bytes, work: bytes, now_s: int, *, short: bool) -> None:
+    def spend(self, challenge: bytes, commitment: bytes, work: bytes, network: str, now_s: int, *, short: bool) -> None:
         """Takes the work for a challenge, once. Raises RefusedCallError if it is not good."""
         covered, mac = challenge[:_COVERED], challenge[_COVERED:]
         if not hmac.compare_digest(mac, self._mac(covered)):
@@ -51,7 +54,7 @@ class Challenges:
         issued_s = int.from_bytes(covered[:_TIME_BYTES], "big")
         if not issued_s <= now_s & 0xFFFFFFFF < issued_s + CHALLENGE_LIFETIME_S:
             raise RefusedCallError(Refusal.WORK, "the challenge has expired")
-        bits = covered[_TIME_BYTES] if short else self._settings.work_bits
+        bits = self.due_bits(covered[_TIME_BYTES], network, now_s) if short else self._settings.work_bits
         try:
             verify(challenge, commitment, work, bits)
         except VerificationError as error:
@@ -65,6 +68,10 @@ class Challenges:
         everywhere = self._failures_in_all // self._settings.failures_everywhere
         # A bit doubles the price; so many bits as the count has, beyond the threshold, keep pace with any guesser.
         return min(CEILING_BITS, self._settings.work_bits + here.bit_length() + everywhere.bit_length())
+
+    def due_bits(self, issued_bits: int, network: str, now_s: int) -> int:
+        """What a guess costs now with a challenge that was handed out at a price."""
+        return max(issued_bits, self.short_bits(network, now_s) - _RISE_FORGIVEN_BITS)
 
     def count_failure(self, network: str, now_s: int) -> None:
         """A code from this network was wrong."""

@@ -10,17 +10,37 @@ import sqlalchemy as sa
 from bluezone.exchange.errors import BusyError
 from bluezone.exchange.ports import Entropy
 from bluezone.exchange.store import log as stored
-from bluezone.protocol.calendar import Day
+from bluezone.protocol.calendar import MINUTE_MS, Day
 
 REPORT_ID_BYTES = 16
 MAX_WAITING = 200_000
 """About 700 MB; beyond that phones are told to come back."""
+_COUNTED_AGAIN_AFTER_MS = MINUTE_MS
 
 
-def keep_report(
-    connection: sa.Connection, sealed: bytes, now_ms: int, entropy: Entropy, *, most: int = MAX_WAITING
-) -> None:
-    """Puts a report into the queue, in no order. Raises BusyError when `most` wait."""
-    if stored.count_reports(connection) >= most:
-        raise BusyError("too many reports wait for the portal")
-    stored.add_report(connection, entropy(REPORT_ID_BYTES), sealed, Day.containing(now_ms))
+class ReportQueue:
+    """Puts reports into the queue, in no order. Used by the writer's thread alone.
+
+    Anybody can send reports, and counting a long queue takes as long as a hundred commits. So it is counted at the
+    first report, then only reckoned upwards; when it seems full it is counted again, at most once a minute.
+    """
+
+    def __init__(self, entropy: Entropy, most: int = MAX_WAITING) -> None:
+        self._entropy = entropy
+        self._most = most
+        self._at_most_waiting = most
+        self._counted_ms: int | None = None
+
+    def keep(self, connection: sa.Connection, sealed: bytes, now_ms: int) -> None:
+        """Raises BusyError when as many wait as may wait."""
+        if self._at_most_waiting >= self._most:
+            self._count(connection, now_ms)
+        if self._at_most_waiting >= self._most:
+            raise BusyError("too many reports wait for the portal")
+        stored.add_report(connection, self._entropy(REPORT_ID_BYTES), sealed, Day.containing(now_ms))
+        self._at_most_waiting += 1  # also when the commit fails: reckoned too high, never too low
+
+    def _count(self, connection: sa.Connection, now_ms: int) -> None:
+        if self._counted_ms is None or abs(now_ms - self._counted_ms) >= _COUNTED_AGAIN_AFTER_MS:
+            self._counted_ms = now_ms
+            self._at_most_waiting = stored.count_reports(connection)

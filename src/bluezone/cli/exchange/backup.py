@@ -30,32 +30,25 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _backup(arguments: argparse.Namespace) -> int:
+    from bluezone.cli.exchange.noted_store import chosen_store
     from bluezone.exchange import ExchangeSettings
     from bluezone.exchange.durable_files import read_secret, write_secret
-    from bluezone.exchange.operations import write_backup
+    from bluezone.exchange.operations import require_backup_possible, write_backup
 
+    settings = ExchangeSettings(data=arguments.data, store_url=chosen_store(arguments.data, None))
+    require_backup_possible(settings)
     if not arguments.key.exists():
         write_secret(arguments.key, entropy(32))
-    size = write_backup(ExchangeSettings(data=arguments.data), arguments.out, read_secret(arguments.key, 32))
+    size = write_backup(settings, arguments.out, read_secret(arguments.key, 32))
     print(f"{size} bytes", file=sys.stderr)
     return 0
 
 
 def _restore(arguments: argparse.Namespace) -> int:
-    from bluezone.exchange import ExchangeSettings
     from bluezone.exchange.durable_files import read_secret
-    from bluezone.exchange.operations import adopt_key_list, adopt_published, read_backup
-    from bluezone.exchange.publishing import PublicFiles
-    from bluezone.exchange.store import open_store
+    from bluezone.exchange.operations import restore
 
-    read_backup(arguments.backup, read_secret(arguments.key, 32), arguments.data)
-    settings = ExchangeSettings(data=arguments.data)
-    store = open_store(settings.store_address)
-    try:
-        fetch = fetch_from(arguments.published)
-        keys = adopt_key_list(settings.key_directory, fetch)
-        adopted = adopt_published(store, PublicFiles(settings.public_files), fetch, keys)
-    finally:
-        store.close()
+    key = read_secret(arguments.key, 32)
+    adopted = restore(arguments.backup, key, arguments.data, fetch_from(arguments.published))
     print(f"{adopted} files were published since the backup and are adopted; open codes are void", file=sys.stderr)
     return 0

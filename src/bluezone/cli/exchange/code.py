@@ -19,12 +19,13 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument("--onset", type=_date, required=True, metavar="DATE", help="first symptoms, or the test's day")
     parser.add_argument("--first-exposure", type=_date, metavar="DATE", help="for an F1: nothing before it is taken")
     parser.add_argument("--long", action="store_true", help="16 characters for a link, valid for 24 hours")
-    parser.add_argument("--store", metavar="URL", help="as given to serve")
+    parser.add_argument("--store", metavar="URL", help="default: the one that was given to serve")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(run=_run)
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    from bluezone.cli.exchange.noted_store import chosen_store
     from bluezone.exchange.codes import CodeOrder
     from bluezone.exchange.issuing import issue_beside
     from bluezone.exchange.settings import ExchangeSettings
@@ -35,7 +36,7 @@ def _run(arguments: argparse.Namespace) -> int:
     order = CodeOrder(
         Level[arguments.level], Day.of(arguments.onset), Day.of(first) if first else None, long=arguments.long
     )
-    settings = ExchangeSettings(data=arguments.data, store_url=arguments.store)
+    settings = ExchangeSettings(data=arguments.data, store_url=chosen_store(arguments.data, arguments.store))
     issued = issue_beside(settings, order, now_s=noted_clock(arguments.data)() // 1000, entropy=entropy)
     if not arguments.json:
         print(issued.spaced)

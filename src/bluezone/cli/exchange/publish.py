@@ -15,15 +15,16 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     sentence = "Publish every window that is due, while the service does not run, and print what came out."
     parser = commands.add_parser("publish", help=sentence, description=sentence)
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="the exchange's data directory")
-    parser.add_argument("--store", metavar="URL", help="as given to serve")
+    parser.add_argument("--store", metavar="URL", help="default: the one that was given to serve")
     parser.set_defaults(run=_run)
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    from bluezone.cli.exchange.noted_store import chosen_store
     from bluezone.exchange import Exchange, ExchangeSettings
 
     async def publish() -> list[dict[str, object]]:
-        settings = ExchangeSettings(data=arguments.data, store_url=arguments.store)
+        settings = ExchangeSettings(data=arguments.data, store_url=chosen_store(arguments.data, arguments.store))
         async with Exchange(settings, clock=noted_clock(arguments.data), entropy=entropy) as exchange:
             published = await exchange.publisher.publish_due()
         return [

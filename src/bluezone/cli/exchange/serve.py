@@ -36,7 +36,11 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     )
     parser.add_argument("--host", default="127.0.0.1", help="where the public port listens (default: loopback)")
     parser.add_argument("--internal-host", default="127.0.0.1", metavar="HOST", help="where the internal one does")
-    parser.add_argument("--store", metavar="URL", help="an SQLAlchemy address; default: SQLite in the data directory")
+    parser.add_argument(
+        "--store",
+        metavar="URL",
+        help="an SQLAlchemy address; default: the one last served here, at first SQLite in the data directory",
+    )
     parser.add_argument(
         "--answer-delay-ms", type=_range, default=(100, 300), metavar="LOW-HIGH", help="hold every answer this long"
     )
@@ -51,11 +55,12 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    from bluezone.cli.exchange.noted_store import chosen_store
     from bluezone.exchange.settings import ExchangeSettings
 
     settings = ExchangeSettings(
         data=arguments.data,
-        store_url=arguments.store,
+        store_url=chosen_store(arguments.data, arguments.store),
         answer_delay_ms=arguments.answer_delay_ms,
         work_bits=arguments.work_bits,
         behind_proxy=arguments.behind_proxy,
@@ -71,6 +76,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 async def _serve(arguments: argparse.Namespace, settings: ExchangeSettings, clock: Clock) -> None:
+    from bluezone.cli.exchange.noted_store import note_store
     from bluezone.exchange import Exchange
     from bluezone.exchange.internal_keys import InternalKeys, internal_key
     from bluezone.exchange.listeners import internal_application, public_application, serve
@@ -88,6 +94,7 @@ async def _serve(arguments: argparse.Namespace, settings: ExchangeSettings, cloc
         _end_with_stdin(stop)
     internal_key(settings.data, entropy)
     async with Exchange(settings, clock=clock, entropy=entropy) as exchange:
+        note_store(arguments.data, settings.store_url)
         await serve(
             [
                 (public_application(exchange), arguments.host, arguments.port),
@@ -112,7 +119,10 @@ def _end_with_stdin(stop: asyncio.Event) -> None:
             stop.set()
 
     loop = asyncio.get_running_loop()
-    loop.add_reader(stdin, readable)
+    try:
+        loop.add_reader(stdin, readable)
+    except PermissionError as error:
+        raise RefusedError("--end-with-stdin needs a pipe or a terminal as standard input, not a file") from error
 
 
 def _log_to_stderr(*, verbose: bool) -> None:

@@ -146,9 +146,9 @@ async def _bounded_body(receive: Receive) -> bytes:
 
 def _address_of(scope: Scope, *, behind_proxy: bool) -> str:
     if behind_proxy:
-        for name, value in scope["headers"]:
-            if name == b"x-forwarded-for":
-                return value.decode("ascii", "replace").rpartition(",")[2].strip()
+        said = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
+        if said:  # only what stands last is the proxy's; whatever comes before it may be the caller's invention
+            return str(said[-1].decode("ascii", "replace")).rpartition(",")[2].strip()
     client = scope["client"]
     return str(client[0]) if client else ""
 
@@ -159,4 +159,6 @@ def _network_of(address: str) -> str:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return ""
+    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped:  # how a dual-stack listener names IPv4
+        parsed = parsed.ipv4_mapped
     return str(ipaddress.ip_network((parsed, 24 if parsed.version == 4 else 48), strict=False))

@@ -1,7 +1,8 @@
 """Encrypted backups: the store as of one moment, the signing keys, the published files (docs/operating/exchange.md).
 
 libsodium's secret stream over a tar archive, under a key that is kept elsewhere. A cut or altered backup is refused as
-a whole. The root key never enters a backup.
+a whole. The root key never enters a backup. Nothing of it is ever on disk in clear, not even for a moment: a backup may
+be killed as anything else may.
 """
 
 from __future__ import annotations
@@ -9,62 +10,81 @@ from __future__ import annotations
 import io
 import sqlite3
 import tarfile
-import tempfile
 from pathlib import Path
 
 from nacl import bindings as sodium
 from nacl.exceptions import RuntimeError as SodiumError
 
+from bluezone.exchange.durable_files import replace_file
 from bluezone.exchange.errors import SettingsError, StoreError
+from bluezone.exchange.internal_keys import INTERNAL_KEY_FILE, NEXT_KEY_FILE
 from bluezone.exchange.settings import ExchangeSettings
 
 KEY_BYTES = 32
 _MAGIC = b"BZX1"
 _CHUNK = 1 << 20
+_INTERNAL_KEYS = (INTERNAL_KEY_FILE, NEXT_KEY_FILE)
 _FOLDERS = ("keys", "public")
 
 
 def write_backup(settings: ExchangeSettings, target: Path, key: bytes) -> int:
-    """Writes a backup while the service runs or not; its size. Raises SettingsError where the store is not SQLite."""
-    if not settings.store_address.startswith("sqlite:"):
-        raise SettingsError("a PostgreSQL store is backed up with PostgreSQL's own tools")
-    with tempfile.TemporaryDirectory(dir=settings.data) as folder:
-        snapshot = Path(folder) / "exchange.db"
-        _snapshot(settings.data / "exchange.db", snapshot)
-        archive = io.BytesIO()
-        with tarfile.open(fileobj=archive, mode="w") as tar:
-            tar.add(snapshot, "exchange.db")
-            tar.add(settings.data / "internal.key", "internal.key")
-            for name in _FOLDERS:
+    """Writes a backup while the service runs or not; its size. Raises SettingsError where it cannot be done."""
+    require_backup_possible(settings)
+    archive = io.BytesIO()
+    with tarfile.open(fileobj=archive, mode="w") as tar:
+        if (settings.data / "exchange.db").exists():  # before the first start there are signing keys, and nothing else
+            _add_bytes(tar, "exchange.db", _snapshot(settings.data / "exchange.db"))
+        for name in (*_INTERNAL_KEYS, *_FOLDERS):
+            if (settings.data / name).exists():
                 tar.add(settings.data / name, name)
     sealed = _seal(archive.getbuffer(), key)
-    temporary = target.with_name(target.name + ".new")
-    temporary.write_bytes(sealed)
-    temporary.replace(target)
+    replace_file(target, sealed, mode=0o600)
     return len(sealed)
+
+
+def require_backup_possible(settings: ExchangeSettings) -> None:
+    """Raises SettingsError unless the exchange's store lies in its data directory."""
+    if settings.store_url is not None:
+        raise SettingsError("the store lies outside the data directory: back it up with the database's own tools")
+    if not settings.key_directory.exists():
+        raise SettingsError("there is no exchange in this directory")
+    if settings.public_files.exists() and not (settings.data / "exchange.db").exists():
+        raise SettingsError("the exchange in this directory has published, but its store is not here")
 
 
 def read_backup(source: Path, key: bytes, data: Path) -> None:
     """Unpacks a backup into a folder that is empty or does not exist. Raises StoreError if it is not whole."""
-    if data.exists() and any(data.iterdir()):
-        raise SettingsError("a backup is restored into an empty directory")
+    require_empty(data)
     archive = _open(source.read_bytes(), key)
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
         tar.extractall(data, filter="data")
-    for secret in (*(data / "keys").glob("*.key"), data / "internal.key"):
+    for secret in (*(data / "keys").glob("*.key"), *data.glob("internal*.key")):
         secret.chmod(0o600)
 
 
-def _snapshot(database: Path, target: Path) -> None:
+def require_empty(data: Path) -> None:
+    """Raises SettingsError where something would be overwritten."""
+    if data.exists() and any(data.iterdir()):
+        raise SettingsError("a backup is restored into an empty directory")
+
+
+def _snapshot(database: Path) -> bytes:
     """SQLite's own online copy: one moment of the store, while others write."""
     source = sqlite3.connect(database)
-    copy = sqlite3.connect(target)
+    copy = sqlite3.connect(":memory:")
     try:
         source.backup(copy)
+        return copy.serialize()
     finally:
         copy.close()
         source.close()
+
+
+def _add_bytes(tar: tarfile.TarFile, name: str, value: bytes) -> None:
+    member = tarfile.TarInfo(name)
+    member.size, member.mode = len(value), 0o600
+    tar.addfile(member, io.BytesIO(value))
 
 
 def _seal(plain: memoryview, key: bytes) -> bytes:

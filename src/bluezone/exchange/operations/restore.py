@@ -3,21 +3,28 @@
 A backup is older than the last head that phones have seen. Signing on from the backup would fork the log. So the
 published mirror is read first, verified like a phone would, and adopted: its leaves, its files, its windows. If it does
 not extend the backup, nothing is signed any more. Codes issued before the restore are void.
+
+Everything happens beside the data directory, which appears only when it is whole: half of a restore would start, sign,
+and fork the log.
 """
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from bluezone.exchange.durable_files import replace_file
+from bluezone.exchange.durable_files import replace_file, sync_folder
 from bluezone.exchange.errors import ForkError
 from bluezone.exchange.keyring import KEY_LIST_FILE, keyring_under, load_keyring
+from bluezone.exchange.operations.backup import read_backup, require_empty
 from bluezone.exchange.ports import DAY_S
 from bluezone.exchange.publishing.files import PublicFiles
-from bluezone.exchange.store import Store
+from bluezone.exchange.settings import ExchangeSettings
+from bluezone.exchange.store import Store, open_store
 from bluezone.exchange.store import codes as stored_codes
 from bluezone.exchange.store import entries as stored_entries
 from bluezone.exchange.store import log as stored_log
@@ -32,6 +39,33 @@ from bluezone.protocol.signature import KeyList, Kind, identity_of, read_key_lis
 
 Fetch = Callable[[str], bytes]
 """A path below the mirror, such as `v1/index`; raises OSError where there is nothing."""
+
+
+def restore(backup: Path, key: bytes, data: Path, fetch: Fetch) -> int:
+    """The exchange of a backup, gone on to what is published; how many files that were. On failure nothing is left."""
+    require_empty(data)
+    data = data.resolve()
+    aside = data.with_name(f".{data.name}.restoring")
+    shutil.rmtree(aside, ignore_errors=True)  # of a restore that was killed
+    try:
+        read_backup(backup, key, aside)
+        adopted = _adopt_all(ExchangeSettings(data=aside), fetch)
+        os.sync()
+        aside.replace(data)
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+    sync_folder(data.parent)
+    return adopted
+
+
+def _adopt_all(settings: ExchangeSettings, fetch: Fetch) -> int:
+    store = open_store(settings.store_address)
+    try:
+        keys = adopt_key_list(settings.key_directory, fetch)
+        return adopt_published(store, PublicFiles(settings.public_files), fetch, keys)
+    finally:
+        store.close()
 
 
 def adopt_key_list(directory: Path, fetch: Fetch) -> KeyList:

@@ -1,0 +1,93 @@
+"""Backups by command: of the store that is really used, or a refusal that leaves nothing behind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bluezone.exchange.internal_keys import INTERNAL_KEY_FILE, NEXT_KEY_FILE
+from tests.support import served
+from tests.support.commands import Finished, bluezone, refused
+from tests.support.exchanges import NOON_MS
+
+CODE = ("--level", "F0", "--onset", "2026-11-23")
+
+
+def back_up(folder: Path) -> Finished:
+    to = ("--out", folder / "backup", "--key", folder / "backup.key")
+    return bluezone("exchange", "backup", "--data", folder / "data", *to)
+
+
+def restored(folder: Path) -> Path:
+    """Elsewhere, from the backup and what phones can read."""
+    backup = ("--backup", folder / "backup", "--key", folder / "backup.key")
+    published = ("--published", folder / "data" / "public")
+    done = bluezone("exchange", "restore", *backup, "--data", folder / "new", *published)
+    assert 0 == done.status, done.err
+    return folder / "new"
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> str:
+    """An exchange that was served once with a store outside its data directory, and never told of it again."""
+    address = f"sqlite:///{tmp_path / 'elsewhere.db'}"
+    with served.served(tmp_path, NOON_MS, "--store", address):
+        pass
+    return address
+
+
+def test_commands_beside_an_exchange_use_the_store_that_it_was_served_with(tmp_path: Path, elsewhere: str) -> None:
+    issued = bluezone("exchange", "code", "--data", tmp_path / "data", *CODE)
+    with served.served(tmp_path, NOON_MS) as again:
+        assert again.process.poll() is None
+    published = bluezone("exchange", "publish", "--data", tmp_path / "data")
+
+    assert (0, 0) == (issued.status, published.status)
+    assert not (tmp_path / "data" / "exchange.db").exists()
+    note = tmp_path / "data" / "store-address"
+    assert (elsewhere, 0o600) == (note.read_text(), note.stat().st_mode & 0o777)
+
+
+def test_a_store_outside_the_data_directory_is_not_said_to_be_backed_up(tmp_path: Path, elsewhere: str) -> None:
+    assert "the database's own tools" in refused(back_up(tmp_path))
+    assert [] == [path.name for path in tmp_path.rglob("*") if path.name.startswith(("backup", "exchange.db"))]
+
+
+def test_where_there_is_no_exchange_nothing_is_drawn_or_created(tmp_path: Path) -> None:
+    assert "no exchange in this directory" in refused(back_up(tmp_path))
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_keys_that_were_drawn_before_the_first_start_are_backed_up_and_go_on_from_what_is_published(
+    tmp_path: Path,
+) -> None:
+    served.set_clock(tmp_path, NOON_MS)
+    assert 0 == bluezone("exchange", "init", "--data", tmp_path / "data", "--root-key", tmp_path / "root.key").status
+    assert 0 == back_up(tmp_path).status
+    with served.served(tmp_path, NOON_MS):
+        pass
+
+    assert (restored(tmp_path) / "exchange.db").exists()
+
+
+def test_published_files_whose_store_is_not_here_are_not_said_to_be_backed_up(tmp_path: Path, elsewhere: str) -> None:
+    (tmp_path / "data" / "store-address").unlink()
+
+    assert "its store is not here" in refused(back_up(tmp_path))
+    assert not (tmp_path / "data" / "exchange.db").exists()
+
+
+def test_a_backup_holds_both_internal_keys_while_they_change_and_none_where_none_is(tmp_path: Path) -> None:
+    with served.served(tmp_path, NOON_MS):
+        pass
+    (tmp_path / "data" / INTERNAL_KEY_FILE).rename(tmp_path / "kept")
+    without = back_up(tmp_path)
+    (tmp_path / "kept").rename(tmp_path / "data" / INTERNAL_KEY_FILE)
+    assert 0 == bluezone("exchange", "keys", "internal", "--data", tmp_path / "data").status
+
+    assert (0, 0) == (without.status, back_up(tmp_path).status)
+    new = restored(tmp_path)
+    for name in (INTERNAL_KEY_FILE, NEXT_KEY_FILE):
+        assert (tmp_path / "data" / name).read_bytes() == (new / name).read_bytes()
+        assert 0o600 == (new / name).stat().st_mode & 0o777

@@ -425,6 +425,23 @@ def test_a_stranger_or_a_signature_for_another_head_is_no_witness(tmp_path: Path
     assert (400, 400, 0) == play(tmp_path, story)
 
 
+def test_a_witness_whose_key_has_ended_is_none_and_phones_go_on_reading_the_index(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        keyring = scene.exchange.keyring
+        witness = signing_key(Kind.WITNESS)
+        ended = tuple(
+            msgspec.structs.replace(one, valid_until_s=NOON_S) if one.kind is Kind.WITNESS else one
+            for one in keyring.key_list.keys
+        )
+        strict = msgspec.structs.replace(keyring.key_list, keys=ended)
+        scene.exchange.keyring = dataclasses.replace(keyring, key_list=strict)
+        head = base64.b64decode((await scene.internal.get("/internal/v1/head")).json()["head"])
+        answer = await scene.internal.post("/internal/v1/cosignatures", json=cosignature(head, witness))
+        return answer.status_code, read_index(await scene.phone().file("/v1/index"), strict).witnessed_by
+
+    assert (400, 0) == play(tmp_path, story)
+
+
 def test_where_witnesses_are_required_the_index_waits_for_them(tmp_path: Path) -> None:
     async def story(scene: Scene):
         before = await scene.phone().file("/v1/index")

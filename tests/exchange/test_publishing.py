@@ -13,7 +13,7 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
-from bluezone.exchange.errors import ForkError
+from bluezone.exchange.errors import BusyError, ForkError
 from bluezone.exchange.publishing.logbook import Logbook
 from bluezone.exchange.publishing.windows import due_window
 from bluezone.exchange.store import Store
@@ -320,6 +320,70 @@ def test_a_new_configuration_gets_the_next_sequence_and_applies_at_once(tmp_path
     assert read == current
 
 
+async def publish_cut_off(scene: Scene, monkeypatch, hotline: str) -> int:
+    """A configuration whose file is written and whose leaf never comes to the store; the answer's status."""
+
+    async def refuse(_: object) -> None:
+        raise BusyError("too many calls wait for the store")
+
+    wanted = msgspec.to_builtins(Configuration(sequence=1, issued_s=0, hotline=hotline))
+    with monkeypatch.context() as patch:
+        patch.setattr(scene.exchange.writer, "do", refuse)
+        return (await scene.internal.post("/internal/v1/configurations", json=wanted)).status_code
+
+
+async def following_configuration(scene: Scene) -> list[str]:
+    """The hotlines of configurations 2 and 3 as served, once another one is published; 3 is the one that is listed."""
+    answer = await scene.internal.post(
+        "/internal/v1/configurations",
+        json=msgspec.to_builtins(Configuration(sequence=1, issued_s=0, hotline="1900 3228")),
+    )
+    assert (201, 3) == (answer.status_code, answer.json()["sequence"])
+    phone = scene.phone()
+    keys, listed = await phone.keys(), (await phone.index()).index.of_kind(Kind.CONFIG)
+    assert [3] == [file.sequence for file in listed]
+    return [read_configuration(await phone.file(f"/v1/config/{n}"), keys).hotline for n in (2, 3)]
+
+
+def test_a_configuration_that_was_cut_off_by_a_busy_store_keeps_its_number(tmp_path: Path, monkeypatch) -> None:
+    async def story(scene: Scene):
+        return await publish_cut_off(scene, monkeypatch, "1900 9095"), await following_configuration(scene)
+
+    assert (503, ["1900 9095", "1900 3228"]) == play(tmp_path, story)
+
+
+def test_a_configuration_that_was_cut_off_by_a_kill_is_logged_before_it_applies(tmp_path: Path, monkeypatch) -> None:
+    async def before(scene: Scene) -> None:
+        await publish_cut_off(scene, monkeypatch, "1900 9095")
+
+    async def after(scene: Scene):
+        scene.move_by(HOUR_MS)
+        await scene.publish()
+        phone = scene.phone()
+        index = (await phone.index()).index
+        ((batch, _),) = await files_of(scene, Kind.BATCH)
+        listed = [file.sequence for file in index.of_kind(Kind.CONFIG)]
+        return listed, batch.config_sequence, await following_configuration(scene)
+
+    play(tmp_path, before)
+
+    assert ([2], 2, ["1900 9095", "1900 3228"]) == play(tmp_path, after, seed=2)
+
+
+def test_a_file_that_is_no_configuration_and_stands_unlogged_is_replaced(tmp_path: Path) -> None:
+    async def before(scene: Scene) -> None:
+        scene.exchange.files.write("v1/config/2", b"half a configuration of another exchange")
+
+    async def after(scene: Scene):
+        in_force = scene.exchange.publisher.configuration.sequence
+        published = await scene.exchange.publisher.publish_configuration(Configuration(sequence=1, issued_s=0))
+        return in_force, published.sequence
+
+    play(tmp_path, before)
+
+    assert (1, 2) == play(tmp_path, after, seed=2)
+
+
 def test_a_configuration_below_a_floor_is_refused_and_nothing_is_published(tmp_path: Path) -> None:
     async def story(scene: Scene):
         wanted = msgspec.to_builtins(Configuration(sequence=2, issued_s=0)) | {"cover_per_day": 0.1}
@@ -359,6 +423,23 @@ def test_a_stranger_or_a_signature_for_another_head_is_no_witness(tmp_path: Path
         return stranger.status_code, late.status_code, (await scene.phone().index()).witnessed_by
 
     assert (400, 400, 0) == play(tmp_path, story)
+
+
+def test_a_witness_whose_key_has_ended_is_none_and_phones_go_on_reading_the_index(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        keyring = scene.exchange.keyring
+        witness = signing_key(Kind.WITNESS)
+        ended = tuple(
+            msgspec.structs.replace(one, valid_until_s=NOON_S) if one.kind is Kind.WITNESS else one
+            for one in keyring.key_list.keys
+        )
+        strict = msgspec.structs.replace(keyring.key_list, keys=ended)
+        scene.exchange.keyring = dataclasses.replace(keyring, key_list=strict)
+        head = base64.b64decode((await scene.internal.get("/internal/v1/head")).json()["head"])
+        answer = await scene.internal.post("/internal/v1/cosignatures", json=cosignature(head, witness))
+        return answer.status_code, read_index(await scene.phone().file("/v1/index"), strict).witnessed_by
+
+    assert (400, 0) == play(tmp_path, story)
 
 
 def test_where_witnesses_are_required_the_index_waits_for_them(tmp_path: Path) -> None:

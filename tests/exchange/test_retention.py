@@ -68,10 +68,20 @@ def test_a_total_below_ten_is_hidden(tmp_path: Path) -> None:
     assert [{"date": TODAY.date.isoformat(), "uploads": None}] == play(tmp_path, story)
 
 
+def test_a_report_of_the_last_minute_of_a_day_waits_six_days_at_least(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        scene.move_to(TODAY.start_ms + DAY_MS - MINUTE_MS)
+        await scene.phone().call(ReportRequest(b"sealed"))
+        return await counted_after(scene, 6 * DAY_MS, 6 * DAY_MS + MINUTE_MS)
+
+    assert [1, 0] == [counts["reports"] for counts in play(tmp_path, story)]
+
+
 def test_reports_wait_a_week_and_no_longer(tmp_path: Path) -> None:
     async def story(scene: Scene):
+        scene.move_to(TODAY.start_ms)
         await scene.phone().call(ReportRequest(b"sealed"))
-        return await counted_after(scene, 7 * DAY_MS, 8 * DAY_MS)
+        return await counted_after(scene, 7 * DAY_MS - MINUTE_MS, 7 * DAY_MS)
 
     assert [1, 0] == [counts["reports"] for counts in play(tmp_path, story)]
 

@@ -138,6 +138,34 @@ def test_a_clock_that_went_back_never_stages_into_a_closed_window() -> None:
     assert closed_until_s + 3600 == place.window_end_s
 
 
+def test_an_upload_whose_only_day_grew_too_old_on_the_way_is_refused_and_uses_nothing_up(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        oldest = TODAY.plus(-14)
+        seeds = seeds_of_days(scene.chance, range(oldest.number, oldest.number + 1))
+        certificate = await scene.phone().certificate(await scene.code(onset=oldest), seeds, KEY)
+        before = row_counts(scene)
+        scene.move_by(22 * HOUR_MS)
+        answer = await scene.phone().upload(certificate, seeds, KEY)
+        return answer, before == row_counts(scene)
+
+    assert (RefusedAnswer(Refusal.CONTENT), True) == play(tmp_path, story)
+
+
+def test_of_an_upload_that_grew_old_on_the_way_the_younger_days_come_out(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        oldest = TODAY.plus(-14)
+        seeds = seeds_of_days(scene.chance, range(oldest.number, oldest.number + 2))
+        certificate = await scene.phone().certificate(await scene.code(onset=oldest), seeds, KEY)
+        scene.move_by(22 * HOUR_MS)
+        answer = await scene.phone().upload(certificate, seeds, KEY)
+        scene.move_by(HOUR_MS)
+        await scene.publish()
+        published = await scene.published_entries()
+        return answer, [one.seed.value in published for one in seeds]
+
+    assert (AcceptedAnswer(), [False, True]) == play(tmp_path, story)
+
+
 def test_the_seed_of_a_live_day_is_published_only_after_its_embargo(tmp_path: Path) -> None:
     async def story(scene: Scene):
         seeds = (retired(TODAY, 0, 47),)

@@ -5,19 +5,24 @@ from __future__ import annotations
 from bluezone.exchange.codes import CodeOrder, IssuedCode, issue_code
 from bluezone.exchange.keyring import load_keyring
 from bluezone.exchange.ports import Entropy
-from bluezone.exchange.publishing.configurations import newest_configuration
+from bluezone.exchange.publishing.configurations import configuration_in_force
 from bluezone.exchange.publishing.files import PublicFiles
+from bluezone.exchange.publishing.logbook import Logbook
 from bluezone.exchange.settings import ExchangeSettings
+from bluezone.exchange.store import log as stored_log
 from bluezone.exchange.store import open_store
+from bluezone.protocol.signature import Kind
 
 
 def issue_beside(settings: ExchangeSettings, order: CodeOrder, *, now_s: int, entropy: Entropy) -> IssuedCode:
     """One code, on disk. The store takes care that a service may run on the same data."""
     keyring = load_keyring(settings.key_directory)
-    configuration = newest_configuration(PublicFiles(settings.public_files), keyring.key_list)
+    files = PublicFiles(settings.public_files)
     store = open_store(settings.store_address)
     try:
         with store.transaction() as connection:
+            logged = Logbook(stored_log.all_leaves(connection)).newest(Kind.CONFIG)
+            configuration = configuration_in_force(files, logged, keyring.key_list)
             return issue_code(connection, order, configuration.profile, now_s=now_s, entropy=entropy)
     finally:
         store.close()

@@ -54,8 +54,9 @@ def used_certificates_an_hour_after_they_expire(connection: sa.Connection, now_s
 
 
 def reports_after_a_week(connection: sa.Connection, now_s: int) -> None:
-    oldest = Day.containing(now_s * 1000).number - REPORTS_KEPT_DAYS
-    connection.execute(reports.delete().where(reports.c.received_day < oldest))
+    """Only the day of a report is known: it goes when a week has passed since the day began."""
+    over = Day.containing(now_s * 1000).number - REPORTS_KEPT_DAYS
+    connection.execute(reports.delete().where(reports.c.received_day <= over))
 
 
 def published_entries_with_their_files(connection: sa.Connection, now_s: int) -> None:

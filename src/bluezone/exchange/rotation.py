@@ -119,6 +119,7 @@ def install_list(
     elif following.key_list.sequence != 1:
         raise KeyringError("the first key list of an exchange has the sequence 1")
     _require_signers(following, now_s)
+    _require_witnesses(following.key_list, now_s)
     replace_file(directory / KEY_LIST_FILE, file, mode=0o600)
     return _tidied(directory, following)
 
@@ -146,6 +147,17 @@ def _require_signers(keyring: Keyring, now_s: int) -> None:
         if now_s <= at_s < now_s + _YEAR_S:
             for kind in SIGNED_HERE:
                 keyring.signer(kind, at_s)
+
+
+def _require_witnesses(keys: KeyList, now_s: int) -> None:
+    """Raises KeyringError if no head could ever be witnessed as the list demands: no index would come out again."""
+    witnesses = {
+        one.public for one in keys.keys if one.kind is Kind.WITNESS and one.valid_from_s <= now_s < one.valid_until_s
+    }
+    if len(witnesses) < keys.required_witnesses:
+        raise KeyringError(
+            f"the list requires {keys.required_witnesses} witnesses of a head and names {len(witnesses)} that may sign"
+        )
 
 
 def _tidied(directory: Path, keyring: Keyring) -> KeyList:

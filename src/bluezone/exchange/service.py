@@ -18,6 +18,7 @@ from bluezone.exchange.challenges import Challenges
 from bluezone.exchange.codes import CodeOrder, IssuedCode, issue_code
 from bluezone.exchange.errors import StoreError
 from bluezone.exchange.keyring import KEY_LIST_FILE, Keyring, load_keyring
+from bluezone.exchange.leaps import Leaps
 from bluezone.exchange.operations.metrics import Metrics
 from bluezone.exchange.ports import HOUR_S, Clock, Entropy
 from bluezone.exchange.publishing import PublicFiles, Publisher
@@ -146,14 +147,22 @@ class Exchange:
         return found.st_ino, found.st_mtime_ns
 
     async def _tick(self) -> None:
+        leaps = Leaps(self.publisher.closed_until_s)
         while True:
-            try:
-                self.take_up_keys()
-                for file in await self.publisher.publish_due():
-                    _log.info("published", kind=file.kind.value, sequence=file.sequence, size=file.size)
-            except Exception as error:  # noqa: BLE001 - a full disk now must not end publishing for ever
-                _log.error("publishing failed", error=type(error).__name__)
+            await self.tick(leaps)
             await asyncio.sleep(_TICK_S)
+
+    async def tick(self, leaps: Leaps) -> None:
+        """Publishes what is due, once the clock is believed."""
+        if not leaps.believes(self.clock() // 1000):
+            _log.warning("the clock leapt forward; publishing waits until it has stayed there")
+            return
+        try:
+            self.take_up_keys()
+            for file in await self.publisher.publish_due():
+                _log.info("published", kind=file.kind.value, sequence=file.sequence, size=file.size)
+        except Exception as error:  # noqa: BLE001 - a full disk now must not end publishing for ever
+            _log.error("publishing failed", error=type(error).__name__)
 
 
 def is_served(data: Path) -> bool:

@@ -8,21 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 import sqlalchemy as sa
 
-from bluezone.exchange.errors import ExchangeError
+from bluezone.exchange.errors import ExchangeError, RefusedCallError
 from bluezone.exchange.ports import HOUR_S
 from bluezone.exchange.store import SharedWork
 from bluezone.exchange.store import codes as stored_codes
 from bluezone.exchange.store import entries as stored_entries
 from bluezone.exchange.store.entries import StagedEntry
 from bluezone.exchange.upload_rules import Upload
-from bluezone.protocol.batch import GroupKey, Infectivity
+from bluezone.protocol.batch import GroupKey, Infectivity, grid
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.config import PathogenProfile
 from bluezone.protocol.disclosure import Level
+from bluezone.protocol.messages import Refusal
 
 
 def window_for(day: Day, now_s: int) -> int:
@@ -32,15 +34,23 @@ def window_for(day: Day, now_s: int) -> int:
 
 
 def places_of(upload: Upload, profile: PathogenProfile, closed_until_s: int) -> list[StagedEntry]:
-    """Where each seed of the upload will be published; days that are not allowed or not infectious are dropped."""
+    """Where each seed of the upload will be published.
+
+    Days that are not allowed, not infectious, or too old for the window to come are dropped.
+    """
     certificate = upload.certificate
     now_s = max(upload.now_ms // 1000, closed_until_s)
     staged = []
     for retired in upload.seeds:
         infectivity = _infectivity(retired.day, upload, profile)
-        if infectivity is not None and certificate.allows(retired.day):
+        end_s = window_for(retired.day, now_s)
+        if (
+            infectivity is not None
+            and certificate.allows(retired.day)
+            and retired.day >= _oldest_day(end_s, profile.tracing_days)
+        ):
             group = GroupKey(retired.day, certificate.level, infectivity)
-            staged.append(StagedEntry(window_for(retired.day, now_s), group, retired.seed.value))
+            staged.append(StagedEntry(end_s, group, retired.seed.value))
     return staged
 
 
@@ -58,7 +68,8 @@ class Staging(SharedWork[bool]):
 
     @classmethod
     def together(cls, connection: sa.Connection, works: Sequence[Self]) -> list[bool | ExchangeError]:
-        """True for each upload that was new; False for a repetition or cover, which stores nothing."""
+        """True for each upload that was new; False for a repetition or cover, which stores nothing; a refusal for one
+        of which nothing would come out."""
         used = stored_codes.certificates_used(connection, [work.certificate for work in works])
         known = stored_entries.known_levels(
             connection, [retired.seed.value for work in works for retired in work.upload.seeds]
@@ -68,11 +79,15 @@ class Staging(SharedWork[bool]):
         newly_used: list[tuple[bytes, int]] = []
         for work in works:
             is_new = not work.cover and work.certificate not in used
+            places = places_of(work.upload, work.profile, work.closed_until_s()) if is_new else []
+            if is_new and not places:
+                outcomes.append(RefusedCallError(Refusal.CONTENT, "nothing of this upload would be published"))
+                continue
             outcomes.append(is_new)
             if is_new:
                 used.add(work.certificate)
                 newly_used.append((work.certificate, work.upload.certificate.expires_s))
-                fresh += _news(places_of(work.upload, work.profile, work.closed_until_s()), known)
+                fresh += _news(places, known)
         stored_codes.use_certificates(connection, newly_used, Day.containing(works[0].upload.now_ms))
         stored_entries.add_entries(connection, fresh)
         return outcomes
@@ -90,6 +105,11 @@ def _news(places: list[StagedEntry], known: dict[tuple[bytes, Day], Level]) -> l
             known[seed] = place.group.level
             news.append(place)
     return news
+
+
+@lru_cache(maxsize=64)
+def _oldest_day(window_end_s: int, tracing_days: int) -> Day:
+    return grid(window_end_s, tracing_days)[0].day
 
 
 def _infectivity(day: Day, upload: Upload, profile: PathogenProfile) -> Infectivity | None:

@@ -1,4 +1,4 @@
-"""What Prometheus may know: how busy, how slow, how late. Not who, and not how many of which kind.
+"""What Prometheus may know: how busy, how slow. Not who, and not how many of which kind.
 
 Uploads appear here in no form: the only statistic about them is the daily total, which is hidden while it is small.
 """
@@ -23,7 +23,6 @@ class Metrics:
             buckets=_BUCKETS_S,
             registry=registry,
         )
-        self.late = Counter("bluezone_exchange_late_answers", "Answers ready after their moment", registry=registry)
         self.waiting = Gauge("bluezone_exchange_waiting", "Pieces of work before the store", registry=registry)
         self.windows = Gauge("bluezone_exchange_closed_until_s", "End of the newest closed window", registry=registry)
         self.log_size = Gauge("bluezone_exchange_log_size", "Leaves of the log", registry=registry)

@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from bluezone.exchange.errors import ForkError, RequestError
 from bluezone.exchange.keyring import Keyring
 from bluezone.exchange.ports import DAY_S, HOUR_S, Clock, Entropy
-from bluezone.exchange.publishing.configurations import newest_configuration
+from bluezone.exchange.publishing.configurations import configuration_in_force, unlogged_configuration
 from bluezone.exchange.publishing.files import PublicFiles
 from bluezone.exchange.publishing.index import LISTED_DAYS, listed_files, signed_head, signed_index
 from bluezone.exchange.publishing.logbook import Logbook, require_extends
@@ -84,14 +84,13 @@ class Publisher:
 
     async def start(self) -> None:
         """Publishes the first key list and configuration if there are none, and finishes what a crash cut off."""
-        now_s = self._clock() // 1000
         unfinished = await self._take_up()
         self._refuse_to_fork()
         async with self._turn:
             keyring = self._keyring()
             self._files.write("v1/root", keyring.root.value)
             await self._publish_key_list(keyring)
-            await self._open_configuration(now_s)
+            await self._open_configuration()
             for window in unfinished:
                 await self._publish_window(window)
             await self._publish_rollups()
@@ -191,6 +190,7 @@ class Publisher:
 
     async def _finish(self) -> list[Published]:
         finished = [await self._publish_window(window) for window in await self._take_up()]
+        await self._open_configuration()
         finished += await self._publish_rollups()
         self._propose_head()
         return finished
@@ -333,13 +333,18 @@ class Publisher:
         await asyncio.to_thread(sign_anew, self._files, listed, keyring)
         return [await self._publish_file(Kind.KEYS, keyring.key_list.sequence, keyring.key_list_file)]
 
-    async def _open_configuration(self, now_s: int) -> None:
-        newest = self._log.newest(Kind.CONFIG)
-        keyring = self._keyring()
-        if newest is None:
-            first = Configuration(sequence=1, issued_s=now_s)
-            await self._publish_file(Kind.CONFIG, 1, write_configuration(first, keyring.signer(Kind.CONFIG, now_s)))
-        self.configuration = newest_configuration(self._files, keyring.key_list)
+    async def _open_configuration(self) -> None:
+        """Takes up the configuration in force, once one is in the log that was written and not logged, or the first."""
+        logged, sequence = self._log.newest(Kind.CONFIG), self._next_sequence(Kind.CONFIG)
+        file = unlogged_configuration(self._files, sequence, self._keyring().key_list)
+        if file is None and logged is None:
+            now_s = self._clock() // 1000
+            first = Configuration(sequence=sequence, issued_s=now_s)
+            file = write_configuration(first, self._keyring().signer(Kind.CONFIG, now_s))
+        if file is not None:
+            signatures = len(open_configuration(file, self._keyring().key_list).signers)
+            logged = await self._publish_file(Kind.CONFIG, sequence, file, signatures=signatures)
+        self.configuration = configuration_in_force(self._files, logged, self._keyring().key_list)
 
 
 def _closed_until(connection: sa.Connection, now_s: int) -> int:

@@ -7,7 +7,7 @@ published index keeps the last head that has enough of them.
 from __future__ import annotations
 
 from bluezone.exchange.errors import RequestError
-from bluezone.protocol.errors import VerificationError
+from bluezone.protocol.errors import PeerError
 from bluezone.protocol.index import Cosignature, verify_cosignature
 from bluezone.protocol.signature import KeyList, Kind, VerifyingKey
 
@@ -25,8 +25,9 @@ class Proposal:
         """Takes a witness's signature. Raises RequestError if it is not one."""
         try:
             listed = keys.key(Kind.WITNESS, cosignature.key_id)
+            listed.require_valid_at(self.issued_s)  # as phones do: they refuse the whole index for one that had ended
             verify_cosignature(self.head, cosignature, VerifyingKey(listed.public))
-        except VerificationError as error:
+        except PeerError as error:
             raise RequestError(f"the co-signature is not for the newest head: {error}") from error
         self._signatures[cosignature.key_id] = cosignature.signature
 

@@ -1,0 +1,47 @@
+"""A new key list is put in force only if the exchange could go on publishing under it."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from bluezone.exchange.errors import KeyringError
+from bluezone.exchange.keyring import create_keyring, load_keyring
+from bluezone.exchange.rotation import Changes, install_list, request_list
+from bluezone.protocol.signature import Kind, VerifyingKey, write_key_list
+from tests.support.exchanges import NOON_MS
+from tests.support.signing import ROOT, listed, signing_key
+
+NOON_S = NOON_MS // 1000
+WITNESSES = tuple(listed(signing_key(Kind.WITNESS, number)) for number in range(2))
+
+
+def install(folder: Path, changes: Changes) -> int:
+    """The number of witnesses that the list in force requires after the next one was installed, or refused."""
+    entropy = random.Random(1).randbytes
+    create_keyring(folder, ROOT, entropy, 1, extra=WITNESSES)
+    following = request_list(folder, changes, entropy, NOON_S)
+    install_list(folder, write_key_list(following, ROOT), NOON_S, require_readable=lambda *_: None)
+    return load_keyring(folder).key_list.required_witnesses
+
+
+def test_a_list_may_require_every_witness_that_it_names(tmp_path: Path) -> None:
+    assert 2 == install(tmp_path, Changes(kinds=(), required_witnesses=2))
+
+
+@pytest.mark.parametrize(
+    ("changes", "names"),
+    [
+        (Changes(kinds=(), required_witnesses=3), 2),
+        (Changes(kinds=(), required_witnesses=2, ended=(VerifyingKey(WITNESSES[0].public).key_id,)), 1),
+    ],
+)
+def test_a_list_that_requires_more_witnesses_than_may_sign_is_refused(
+    tmp_path: Path, changes: Changes, names: int
+) -> None:
+    with pytest.raises(KeyringError, match=f"names {names} that may sign"):
+        install(tmp_path, changes)
+
+    assert 0 == load_keyring(tmp_path).key_list.required_witnesses

@@ -59,6 +59,21 @@ def restore(backup: Path, key: bytes, data: Path, fetch: Fetch) -> int:
     return adopted
 
 
+def adopt(settings: ExchangeSettings, fetch: Fetch) -> int:
+    """An exchange whose database was put back with its own tools goes on to what is published; how many files.
+
+    The mirror's index is put in place first: beside it no service starts on the old database, whatever fails here.
+    """
+    files = PublicFiles(settings.public_files)
+    keys = adopt_key_list(settings.key_directory, fetch)
+    index_file, here = fetch("v1/index"), files.read("v1/index")
+    index = read_index(index_file, keys)
+    if here is not None and read_index(here.data, keys).head.size > index.head.size:
+        raise ForkError("the published files in the data directory are newer than the mirror: adopt those")
+    files.write("v1/index", index_file)
+    return _adopt_all(settings, fetch)
+
+
 def _adopt_all(settings: ExchangeSettings, fetch: Fetch) -> int:
     store = open_store(settings.store_address)
     try:

@@ -10,6 +10,7 @@ from bluezone.exchange.errors import ForkError, SettingsError, StoreError
 from bluezone.exchange.operations import read_backup, write_backup
 from bluezone.exchange.operations import restore as restore_from
 from bluezone.protocol.calendar import HOUR_MS
+from bluezone.protocol.config import Configuration, RiskParameters
 from bluezone.protocol.log import root_of
 from bluezone.protocol.messages import Refusal, RefusedAnswer, TimeRequest
 from bluezone.protocol.signature import Kind
@@ -197,6 +198,50 @@ def test_a_restore_elsewhere_extends_the_log_and_does_not_fork_it(tmp_path: Path
     assert head.size < index.head.size
     assert [1] * (len(early) + len(late)) == [len(found.get(seed, [])) for seed in [*early, *late]]
     assert 12 == len(open_code)
+
+
+def test_a_restore_adopts_configurations_that_newer_ones_have_replaced_since_the_backup(tmp_path: Path) -> None:
+    (tmp_path / "old").mkdir()
+
+    async def before(scene: Scene):
+        write_backup(scene.exchange.settings, tmp_path / "backup", KEY)
+        for caution in (0, 2, 1):
+            risk = RiskParameters(caution=caution)
+            await scene.exchange.publisher.publish_configuration(Configuration(sequence=1, issued_s=0, risk=risk))
+        return (await scene.phone().index()).head
+
+    async def after(scene: Scene):
+        scene.move_by(2 * HOUR_MS)
+        await scene.publish()
+        return scene.exchange.publisher.log.hashes, scene.exchange.publisher.configuration
+
+    head = play(tmp_path / "old", before)
+    adopted = restore(tmp_path / "backup", tmp_path / "new", mirror_of(tmp_path / "old"))
+    hashes, configuration = play(tmp_path / "new", after, seed=2)
+
+    assert 3 == adopted
+    assert head.root == root_of(hashes[: head.size])
+    assert (4, 1) == (configuration.sequence, configuration.risk.caution)
+
+
+def test_a_mirror_that_shows_another_replaced_configuration_is_not_adopted(tmp_path: Path) -> None:
+    (tmp_path / "old").mkdir()
+
+    async def before(scene: Scene):
+        write_backup(scene.exchange.settings, tmp_path / "backup", KEY)
+        for _ in range(2):
+            await scene.exchange.publisher.publish_configuration(Configuration(sequence=1, issued_s=0))
+
+    play(tmp_path / "old", before)
+    whole = mirror_of(tmp_path / "old")
+
+    with pytest.raises(ForkError, match="does not hold everything"):
+        restore(
+            tmp_path / "backup",
+            tmp_path / "new",
+            lambda path: whole("v1/config/1" if path == "v1/config/2" else path),
+        )
+    assert [] == left_beside(tmp_path / "new")
 
 
 def test_codes_issued_before_a_restore_are_void(tmp_path: Path) -> None:

@@ -82,6 +82,7 @@ def start(folder: Path, *options: str) -> Served:
             return Served(process, ready[1], ready[2], folder, said)
         said += line
     process.wait()
+    process.stderr.close()
     raise AssertionError(f"the exchange did not start: {said}")
 
 

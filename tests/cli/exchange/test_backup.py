@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from bluezone.exchange.internal_keys import INTERNAL_KEY_FILE, NEXT_KEY_FILE
+from bluezone.protocol.calendar import HOUR_MS
 from tests.support import served
 from tests.support.commands import Finished, bluezone, refused
 from tests.support.exchanges import NOON_MS
@@ -52,6 +54,35 @@ def test_commands_beside_an_exchange_use_the_store_that_it_was_served_with(tmp_p
 def test_a_store_outside_the_data_directory_is_not_said_to_be_backed_up(tmp_path: Path, elsewhere: str) -> None:
     assert "the database's own tools" in refused(back_up(tmp_path))
     assert [] == [path.name for path in tmp_path.rglob("*") if path.name.startswith(("backup", "exchange.db"))]
+
+
+def test_a_database_that_was_put_back_adopts_what_was_published_since_and_does_not_start_before(
+    tmp_path: Path, elsewhere: str
+) -> None:
+    def publish() -> Finished:
+        return bluezone("exchange", "publish", "--data", tmp_path / "data")
+
+    def adopt(mirror: Path) -> Finished:
+        where = ("--data", tmp_path / "data", "--published", mirror)
+        return bluezone("exchange", "restore", "--store", elsewhere, *where)
+
+    assert 0 == publish().status
+    shutil.copy(tmp_path / "elsewhere.db", tmp_path / "earlier.db")
+    shutil.copytree(tmp_path / "data" / "public", tmp_path / "late-mirror")
+    served.set_clock(tmp_path, NOON_MS + 3 * HOUR_MS)
+    assert 3 == len(publish().json["published"])
+    shutil.copytree(tmp_path / "data" / "public", tmp_path / "mirror")
+    shutil.copy(tmp_path / "earlier.db", tmp_path / "elsewhere.db")
+
+    with pytest.raises(AssertionError, match="more is published"):
+        served.start(tmp_path)
+    assert "newer than the mirror" in refused(adopt(tmp_path / "late-mirror"))
+    adopted = adopt(tmp_path / "mirror")
+    served.set_clock(tmp_path, NOON_MS + 5 * HOUR_MS)
+
+    assert 0 == adopted.status
+    assert "3 files were published since" in adopted.err
+    assert [4, 5] == [file["sequence"] for file in publish().json["published"]]
 
 
 def test_where_there_is_no_exchange_nothing_is_drawn_or_created(tmp_path: Path) -> None:

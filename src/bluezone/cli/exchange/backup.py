@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bluezone.cli.exchange.mirror import fetch_from
 from bluezone.cli.exchange.world import entropy
+from bluezone.cli.refusal import RefusedError
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -20,9 +21,13 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.set_defaults(run=_backup)
     sentence = "Restore an exchange into an empty directory and adopt what was published since the backup."
     parser = commands.add_parser("restore", help=sentence, description=sentence)
-    parser.add_argument("--backup", type=Path, required=True, metavar="FILE", help="an encrypted copy")
-    parser.add_argument("--key", type=Path, required=True, metavar="FILE", help="the key it was written with")
-    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="an empty directory")
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument("--backup", type=Path, metavar="FILE", help="an encrypted copy")
+    source.add_argument("--store", metavar="URL", help="instead: a database that was put back with its own tools")
+    parser.add_argument("--key", type=Path, metavar="FILE", help="the key that the copy was written with")
+    parser.add_argument(
+        "--data", type=Path, required=True, metavar="DIR", help="an empty directory; with --store the data directory"
+    )
     parser.add_argument(
         "--published", required=True, metavar="URL|DIR", help="the mirror that phones read, such as the CDN's address"
     )
@@ -45,10 +50,22 @@ def _backup(arguments: argparse.Namespace) -> int:
 
 
 def _restore(arguments: argparse.Namespace) -> int:
-    from bluezone.exchange.durable_files import read_secret
-    from bluezone.exchange.operations import restore
-
-    key = read_secret(arguments.key, 32)
-    adopted = restore(arguments.backup, key, arguments.data, fetch_from(arguments.published))
+    adopted = _adopted(arguments)
     print(f"{adopted} files were published since the backup and are adopted; open codes are void", file=sys.stderr)
     return 0
+
+
+def _adopted(arguments: argparse.Namespace) -> int:
+    from bluezone.exchange import ExchangeSettings
+    from bluezone.exchange.durable_files import read_secret
+    from bluezone.exchange.operations import adopt, restore
+    from bluezone.exchange.service import is_served
+
+    fetch = fetch_from(arguments.published)
+    if arguments.backup is not None:
+        if arguments.key is None:
+            raise RefusedError("--backup needs --key")
+        return restore(arguments.backup, read_secret(arguments.key, 32), arguments.data, fetch)
+    if is_served(arguments.data):
+        raise RefusedError("an exchange runs on this data directory; stop it first")
+    return adopt(ExchangeSettings(data=arguments.data, store_url=arguments.store), fetch)

@@ -59,6 +59,21 @@ def restore(backup: Path, key: bytes, data: Path, fetch: Fetch) -> int:
     return adopted
 
 
+def adopt(settings: ExchangeSettings, fetch: Fetch) -> int:
+    """An exchange whose database was put back with its own tools goes on to what is published; how many files.
+
+    The mirror's index is put in place first: beside it no service starts on the old database, whatever fails here.
+    """
+    files = PublicFiles(settings.public_files)
+    keys = adopt_key_list(settings.key_directory, fetch)
+    index_file, here = fetch("v1/index"), files.read("v1/index")
+    index = read_index(index_file, keys)
+    if here is not None and read_index(here.data, keys).head.size > index.head.size:
+        raise ForkError("the published files in the data directory are newer than the mirror: adopt those")
+    files.write("v1/index", index_file)
+    return _adopt_all(settings, fetch)
+
+
 def _adopt_all(settings: ExchangeSettings, fetch: Fetch) -> int:
     store = open_store(settings.store_address)
     try:
@@ -87,7 +102,7 @@ def adopt_published(store: Store, files: PublicFiles, fetch: Fetch, keys: KeyLis
     with store.transaction() as connection:
         known = stored_log.all_leaves(connection)
         _require_extension(known, hashes)
-        missing = _missing_files(index, hashes, len(known))
+        missing = _missing_files(index, hashes, known, fetch)
         for number, published in enumerate(missing, start=len(known)):
             data = fetch(published.path[1:])
             _require_identity(published, data)
@@ -116,12 +131,31 @@ def _require_extension(known: list[Leaf], hashes: list[bytes]) -> None:
         raise ForkError("the backup and the published log have parted ways; nothing will be signed")
 
 
-def _missing_files(index: VerifiedIndex, hashes: list[bytes], known: int) -> list[Published]:
-    listed = {leaf_hash(file.kind, file.sequence, file.identity): file for file in index.index.files}
-    missing = [listed.get(one) for one in hashes[known:]]
-    if any(file is None for file in missing):
-        raise ForkError("the mirror's index does not list everything that was published since the backup")
-    return [file for file in missing if file is not None]
+def _missing_files(index: VerifiedIndex, hashes: list[bytes], known: list[Leaf], fetch: Fetch) -> list[Published]:
+    new = hashes[len(known) :]
+    found = _by_hash(index.index.files)
+    if not found.keys() >= set(new):
+        found |= _by_hash(_replaced_files(index, known, fetch))
+    if not found.keys() >= set(new):
+        raise ForkError("the mirror does not hold everything that was published since the backup")
+    return [found[one] for one in new]
+
+
+def _by_hash(files: Iterable[Published]) -> dict[bytes, Published]:
+    return {leaf_hash(file.kind, file.sequence, file.identity): file for file in files}
+
+
+def _replaced_files(index: VerifiedIndex, known: list[Leaf], fetch: Fetch) -> Iterable[Published]:
+    """Key lists and configurations that the index lists no more, since a newer one took their place.
+
+    The log alone says whether such a file is the one that was published; it need not be good any more.
+    """
+    for kind in (Kind.KEYS, Kind.CONFIG):
+        before = max((leaf.published.sequence for leaf in known if leaf.published.kind is kind), default=0)
+        newest = max((file.sequence for file in index.index.of_kind(kind)), default=0)
+        for sequence in range(before + 1, newest):
+            data = fetch(f"v1/{kind.value}/{sequence}")
+            yield from (Published(kind, sequence, identity_of(body), len(data)) for body in split_unverified(data))
 
 
 def _require_identity(published: Published, data: bytes) -> None:

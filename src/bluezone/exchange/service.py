@@ -21,7 +21,7 @@ from bluezone.exchange.keyring import KEY_LIST_FILE, Keyring, load_keyring
 from bluezone.exchange.leaps import Leaps
 from bluezone.exchange.operations.metrics import Metrics
 from bluezone.exchange.ports import HOUR_S, Clock, Entropy
-from bluezone.exchange.publishing import PublicFiles, Publisher
+from bluezone.exchange.publishing import Publisher, open_files
 from bluezone.exchange.settings import ExchangeSettings
 from bluezone.exchange.store import Writer, open_store
 from bluezone.exchange.store.log import mark, set_mark
@@ -53,7 +53,7 @@ class Exchange:
         self.keyring: Keyring = load_keyring(settings.key_directory)
         self.store = open_store(settings.store_address)
         self.writer = Writer(self.store, settings.pending_limit)
-        self.files = PublicFiles(settings.public_files)
+        self.files = open_files(settings)
         self.publisher = Publisher(
             store=self.store,
             writer=self.writer,
@@ -77,9 +77,13 @@ class Exchange:
         self._ticker: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
-        with self.store.transaction() as connection:
-            self.calls.resting = bool(mark(connection, _RESTING))
-        await self.publisher.start()
+        try:
+            with self.store.transaction() as connection:
+                self.calls.resting = bool(mark(connection, _RESTING))
+            await self.publisher.start()
+        except BaseException:
+            await self._let_go()
+            raise
         if self._ticking:
             self._ticker = asyncio.get_running_loop().create_task(self._tick())
         return self
@@ -88,6 +92,9 @@ class Exchange:
         if self._ticker is not None:
             self._ticker.cancel()
             await asyncio.gather(self._ticker, return_exceptions=True)
+        await self._let_go()
+
+    async def _let_go(self) -> None:
         await self.writer.stop()
         self.store.close()
         os.close(self._lock)

@@ -20,6 +20,7 @@ from bluezone.protocol.log import root_of
 from bluezone.protocol.messages import AcceptedAnswer
 from bluezone.protocol.signature import Kind, identity_of
 from tests.support import served
+from tests.support.databases import store_address
 from tests.support.exchange_client import PhoneClient, seeds_of_days
 from tests.support.exchanges import NOON_MS
 
@@ -158,6 +159,13 @@ def test_kills_lose_and_double_nothing_that_is_published_into_a_bucket(
 
     _publishes_each_acknowledged_seed_once(trial)
     assert not (tmp_path / "data" / "public").exists()
+
+
+def test_kills_lose_and_double_nothing_that_postgresql_writes_anew(tmp_path: Path) -> None:
+    with store_address("postgresql", tmp_path) as address:
+        trial = ordeal(tmp_path, 4, 6, "--store", address)
+
+        _publishes_each_acknowledged_seed_once(trial)
 
 
 @pytest.mark.slow

@@ -25,6 +25,7 @@ from bluezone.exchange.publishing import Publisher, open_files
 from bluezone.exchange.settings import ExchangeSettings
 from bluezone.exchange.store import Writer, open_store
 from bluezone.exchange.store.log import mark, set_mark
+from bluezone.exchange.store.mingling import MINGLED_EVERY_S, mingle_waiting
 from bluezone.exchange.venue_alerts import VenueAlerts, stage_alerts
 from bluezone.protocol.index import REISSUE_S
 
@@ -73,6 +74,7 @@ class Exchange:
             entropy=entropy,
         )
         self.metrics = Metrics()
+        self._mingled_s = 0
         self._ticking = ticking
         self._ticker: asyncio.Task[None] | None = None
 
@@ -159,6 +161,12 @@ class Exchange:
             await self.tick(leaps)
             await asyncio.sleep(_TICK_S)
 
+    async def _mingle(self) -> None:
+        now_s = self.clock() // 1000
+        if abs(now_s - self._mingled_s) >= MINGLED_EVERY_S:
+            await self.writer.do(mingle_waiting)
+            self._mingled_s = now_s
+
     async def tick(self, leaps: Leaps) -> None:
         """Publishes what is due, once the clock is believed."""
         if not leaps.believes(self.clock() // 1000):
@@ -166,6 +174,7 @@ class Exchange:
             return
         try:
             self.take_up_keys()
+            await self._mingle()
             for file in await self.publisher.publish_due():
                 _log.info("published", kind=file.kind.value, sequence=file.sequence, size=file.size)
         except Exception as error:  # noqa: BLE001 - a full disk now must not end publishing for ever

@@ -310,11 +310,11 @@ class Publisher:
         await asyncio.to_thread(self._files.replace, "v1/newest-keys", keyring.key_list_file)
 
     async def _clean_up(self) -> None:
-        """Erases what is over, in the store and among the files; and the journal, which holds the order of arrival."""
+        """Erases what is over, in the store and among the files; and what holds the order of arrival."""
         now_s = self._clock() // 1000
         await self._writer.do(lambda connection: erase_from_store(connection, now_s))
         await asyncio.to_thread(erase_files, self._files, listed_files(self._log, now_s))
-        await asyncio.to_thread(self._store.truncate_journal)
+        await asyncio.to_thread(self._store.forget_order)
 
     def _refuse_to_fork(self) -> None:
         """An old copy of the store beside newer published files must not sign anything."""

@@ -214,7 +214,7 @@ def test_the_ledger_says_that_it_was_my_tap(tmp_path):
 
     before, after = asyncio.run(play())
 
-    assert "Nothing with your data has left this phone." in before
+    assert "nothing with your data has left this phone." in before
     assert "1 message with your data left this phone, by your tap." in after
     assert re.search(r"Your sealed message by your tap, 14:05 4096 bytes", after)
 

@@ -240,7 +240,7 @@ def test_the_ledger_adds_up_what_the_phone_does_by_itself(tmp_path):
 
     text = asyncio.run(play())
 
-    assert "Nothing with your data has left this phone." in text
+    assert "nothing with your data has left this phone." in text
     assert "Asked for public files 2 times, by itself, nothing about you" in text
 
 
@@ -349,7 +349,8 @@ def test_the_ledger_says_what_it_counts(tmp_path):
     text = asyncio.run(play())
 
     assert "an envelope of some hundred bytes, which is not counted" in text
-    assert "The ledger is kept for 21 days" in text
+    assert "As far as this ledger goes back, nothing with your data has left this phone." in text
+    assert "It goes back 21 days at most, and begins anew when you erase everything." in text
 
 
 def test_the_export_has_the_meetings_the_outbox_and_what_is_under_way(tmp_path):

@@ -1,9 +1,10 @@
 """Directives, who takes part, who sits where, files and evidence."""
 
-import bluezone.portal.places.fields
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+
+import bluezone.portal.places.fields
 
 
 class Migration(migrations.Migration):

@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "bluezone.portal.organisations",
     "bluezone.portal.cases",
     "bluezone.portal.inbox",
+    "bluezone.portal.rollout_desk",
     "bluezone.portal.papers",
     "bluezone.portal.registers",
 ]

@@ -38,7 +38,7 @@ ACTS: dict[str, Any] = {
     "organisations.export": _("took a list of organisations as a file"),
     "organisations.found": _("added an organisation"),
     "organisations.place": _("put an organisation under another"),
-    "places.settle": _("added a hamlet"),
+    "places.settle": _("changed the hamlets of a commune"),
 }
 KINDS: dict[str, Any] = {
     "case": "",

@@ -49,7 +49,7 @@ ACTS: dict[str, Any] = {
     "papers.seal": _("put the organisation's signature on a paper"),
     "papers.sign": _("put a person's signature on a paper"),
     "papers.submit": _("submitted a paper"),
-    "places.settle": _("added a hamlet"),
+    "places.settle": _("changed the hamlets of a commune"),
 }
 KINDS: dict[str, Any] = {
     "case": "",

@@ -9,6 +9,7 @@ from django.urls import path
 
 from bluezone.portal.accounts import views as accounts
 from bluezone.portal.audit import views as audit
+from bluezone.portal.cases import rule_views as rules
 from bluezone.portal.cases import views as cases
 from bluezone.portal.inbox import views as inbox
 from bluezone.portal.organisations import views as organisations
@@ -21,6 +22,7 @@ urlpatterns = [
     path("language", web.choose_language, name="language"),
     path("cases", cases.case_list, name="case_list"),
     path("cases/export", cases.case_export, name="case_export"),
+    path("cases/rules", rules.desk_rules, name="desk_rules"),
     path("cases/new", cases.case_new, name="case_new"),
     path("cases/communes", cases.commune_choices, name="commune_choices"),
     path("cases/<str:number>", cases.case_page, name="case"),
@@ -39,6 +41,7 @@ urlpatterns = [
     path("places/<str:key>/hamlets", places.hamlet_new, name="hamlet_new"),
     path("organisations", organisations.organisations, name="organisations"),
     path("organisations/export", organisations.organisations_export, name="organisations_export"),
+    path("organisations/tree", organisations.organisation_tree, name="organisation_tree"),
     path("organisations/choices", organisations.organisation_choices, name="organisation_choices"),
     path("organisations/new", organisations.organisation_new, name="organisation_new"),
     path("organisations/<int:key>", organisations.organisation, name="organisation"),

@@ -18,6 +18,7 @@ ACTS: dict[str, Any] = {
     "cases.export": _("took a list of cases as a file"),
     "cases.list": _("saw a list of cases"),
     "cases.open": _("opened a case"),
+    "cases.rule": _("set a rule of the code desk"),
     "cases.see": _("looked at a case"),
     "inbox.close": _("marked a report as done"),
     "inbox.key": _("made a report key"),

@@ -16,7 +16,7 @@ from bluezone.exchange.store.tables import entries, windows
 MINGLED_EVERY_S = 60
 """So long at most PostgreSQL can tell which waiting seeds came in one group of uploads."""
 
-_XMIN = sa.literal_column("xmin::text")
+_XMIN: sa.ColumnClause[str] = sa.literal_column("xmin::text")
 
 
 def mingle_waiting(connection: sa.Connection) -> None:

@@ -35,7 +35,8 @@ ASSETS = _assets()
 def page(phone: Phone, template: str, *, status: int = 200, **facts: Any) -> Response[str]:
     """The template with these facts, in the phone's language."""
     html = render(phone, template, **facts)
-    return Response(html, media_type=MediaType.HTML, status_code=status)
+    spoken = {"content-language": phone.preferences.language}  # another tab may have switched since this one was shown
+    return Response(html, media_type=MediaType.HTML, status_code=status, headers=spoken)
 
 
 def render(phone: Phone, template: str, **facts: Any) -> str:

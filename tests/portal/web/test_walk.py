@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from dataclasses import dataclass
 
 import pytest
@@ -13,6 +15,7 @@ from bluezone.portal.accounts.roles import NEEDS_SECOND_FACTOR, SEES_NAMES, Role
 from bluezone.portal.inbox.models import Report, ReportKey
 from bluezone.portal.organisations.models import Kind
 from bluezone.portal.organisations.services import add_contact, found_organisation
+from bluezone.portal.registers.models import Candidate, Entry, SentList
 from bluezone.portal.urls import urlpatterns
 from tests.support.offices import NOW, SON_DUONG, TAN_TRAO, the_unit
 from tests.support.rolling import Rollout, a_rollout, sit, things_of
@@ -22,9 +25,12 @@ HIDDEN = {"name": "Trần Văn Kín", "phone": "0987 654 321", "raw phone": "098
 CONTACT = "Chu Thị Liên Hệ"
 OF_ALLAUTH = ("account_", "mfa_")
 POST_ONLY = {"case_confirm", "case_code", "report_open", "report_close", "hamlet_new", "role_end", "language"}
+POST_ONLY |= {"sent_list_choose", "sent_list_store", "sent_list_put_aside", "double_judge"}
 POST_ONLY |= {"organisation_place", "organisation_close", "contact_new", "contact_end"}
 POST_ONLY |= {"directive_sign", "seat_end", "reports_approve", "report_decide", "report_extend", "report_correct"}
 POST_ONLY |= {"my_draft", "my_upload", "evidence_withdraw", "my_correction", "rate_published", "level_approve"}
+ABOUT_NOBODY = {"place", "organisation", "roster", "roster_export"}
+"""They stay open outside: no person is in it, or each row is asked for by itself."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,8 @@ class Things:
     contact: int
     rollout: Rollout
     rollout_things: dict[str, object]
+    sent_list: int
+    pair: int
 
 
 @pytest.fixture
@@ -62,7 +70,30 @@ def things(office) -> Things:
     office.clock[0] = NOW
     grant = opener.current_grants[0].pk
     known = things_of(rollout)
-    return Things(case.number, report.pk, opener.username, grant, school.pk, contact.pk, rollout, known)
+    sent, pair = a_roster(opener, school)
+    return Things(
+        case.number,
+        report.pk,
+        opener.username,
+        grant,
+        school.pk,
+        contact.pk,
+        rollout,
+        known,
+        sent.pk,
+        pair.pk,
+    )
+
+
+def a_roster(opener, school) -> tuple[SentList, Candidate]:
+    """Two rows of one list that look alike; the name is the patient's."""
+    sent = SentList.objects.create(
+        kind="staff", organisation=school, path=school.path, name="x.csv", state="stored", sent_by=opener, sent_at=NOW
+    )
+    facts = {"kind": "staff", "sent": sent, "organisation": school, "path": school.path, "name": HIDDEN["name"]}
+    one, other = (Entry.objects.create(row=row, compared_as="", sort_key="", **facts) for row in (1, 2))
+    pair = Candidate.objects.create(entry=other, other=one, path=school.path, score=90, reasons=[], pair="p")
+    return sent, pair
 
 
 def views() -> list[URLPattern]:
@@ -76,7 +107,11 @@ def address(pattern: URLPattern, things: Things) -> str:
     if str(pattern.pattern).startswith("directives"):
         known = dict(things.rollout_things)
         known["number"] = known["evidence" if pattern.name == "evidence_withdraw" else "correction"]
-    known |= {"username": things.username, "grant": things.grant}
+    known |= {"username": things.username, "grant": things.grant, "kind": "staff"}
+    if str(pattern.pattern).startswith("lists/sent"):
+        known["number"] = things.sent_list
+    elif str(pattern.name) == "double_judge":
+        known["number"] = things.pair
     return reverse(str(pattern.name), kwargs={name: known[name] for name in pattern.pattern.converters})
 
 
@@ -91,6 +126,17 @@ def act_of(pattern: URLPattern) -> str | None:
             return act
         view = getattr(view, "__wrapped__", None)
     return None
+
+
+def content_of(answer) -> str:
+    """Pages, and files: a workbook is unpacked, so that nothing hides in it."""
+    if not answer.streaming:
+        return answer.content.decode()
+    data = b"".join(answer.streaming_content)
+    if not data.startswith(b"PK"):
+        return data.decode()
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        return "".join(book.read(name).decode() for name in book.namelist())
 
 
 def leaks(text: str) -> list[str]:
@@ -146,16 +192,17 @@ def test_every_view_opens_for_whom_the_table_says_and_for_nobody_else(office, th
             continue
         line, method = BY_ACT[act], "post" if pattern.name in POST_ONLY else "get"
         answer = getattr(client, method)(address(pattern, things))
-        text = answer.content.decode(errors="replace")
+        text = content_of(answer)
         named = leaks(text)
-        sees = inside and role in BY_ACT["cases.see"].roles and role in line.roles
+        of_lists = str(pattern.pattern).startswith("lists")
+        sees = inside and role in BY_ACT["lists.see" if of_lists else "cases.see"].roles and role in line.roles
         if named and not sees:
             wrong.append(f"{role} {'inside' if inside else 'outside'}: {pattern.name} leaked the {', '.join(named)}")
         if CONTACT in text and role not in BY_ACT["organisations.contacts"].roles:
             wrong.append(f"{role}: {pattern.name} leaked a contact")
         if role not in line.roles and answer.status_code != 403:
             wrong.append(f"{role}: {pattern.name} answered {answer.status_code} instead of refusing")
-        about_something = bool(pattern.pattern.converters) and pattern.name not in {"place", "organisation"}
+        about_something = bool(pattern.pattern.converters) and pattern.name not in ABOUT_NOBODY
         closed = about_something and not inside and line.reach in {Reach.UNIT, Reach.SEAT}
         if role in line.roles and closed and answer.status_code not in {403, 404}:
             wrong.append(f"{role} outside: {pattern.name} answered {answer.status_code}")

@@ -12,6 +12,7 @@ from bluezone.portal.audit import views as audit
 from bluezone.portal.cases import views as cases
 from bluezone.portal.inbox import views as inbox
 from bluezone.portal.organisations import views as organisations
+from bluezone.portal.papers import views as papers
 from bluezone.portal.places import views as places
 from bluezone.portal.registers import views as registers
 from bluezone.portal.rollout_desk.views import answering, collecting, evidence, keying, register, summing, watching
@@ -28,6 +29,7 @@ urlpatterns = [
     path("cases/<str:number>", cases.case_page, name="case"),
     path("cases/<str:number>/confirm", cases.case_confirm, name="case_confirm"),
     path("cases/<str:number>/code", cases.case_code, name="case_code"),
+    path("cases/<str:number>/slip", papers.code_slip, name="code_slip"),
     path("reports", inbox.inbox, name="inbox"),
     path("reports/key", inbox.report_key, name="report_key"),
     path("reports/phrase", inbox.recovery_phrase, name="recovery_phrase"),
@@ -95,6 +97,32 @@ urlpatterns = [
     path("lists/doubles", registers.doubles, name="doubles"),
     path("lists/doubles/<int:number>/judge", registers.double_judge, name="double_judge"),
     path("staff/export", accounts.staff_export, name="staff_export"),
+    path("organisations/<int:key>/register", papers.register, name="register"),
+    path("organisations/<int:key>/register/print", papers.register_print, name="register_print"),
+    path("organisations/<int:key>/register/export", papers.register_export, name="register_export"),
+    path("organisations/<int:key>/arrivals/new", papers.arrival_new, name="arrival_new"),
+    path("organisations/<int:key>/poster", papers.poster, name="poster"),
+    path("papers", papers.paper_list, name="paper_list"),
+    path("papers/new", papers.paper_new, name="paper_new"),
+    path("papers/<int:paper>", papers.paper, name="paper"),
+    path("papers/<int:paper>/edit", papers.paper_edit, name="paper_edit"),
+    path("papers/<int:paper>/submit", papers.paper_submit, name="paper_submit"),
+    path("papers/<int:paper>/return", papers.paper_return, name="paper_return"),
+    path("papers/<int:paper>/file.pdf", papers.paper_pdf, name="paper_pdf"),
+    path("papers/<int:paper>/draft.docx", papers.paper_docx, name="paper_docx"),
+    path("papers/<int:paper>/page.png", papers.paper_picture, name="paper_picture"),
+    path("papers/<int:paper>/sign", papers.paper_sign, name="paper_sign"),
+    path("papers/<int:paper>/seal", papers.paper_seal, name="paper_seal"),
+    path("papers/<int:paper>/reserve", papers.paper_reserve, name="paper_reserve"),
+    path("papers/<int:paper>/release", papers.paper_release, name="paper_release"),
+    path("papers/<int:paper>/returned", papers.paper_returned, name="paper_returned"),
+    path("papers/<int:paper>/scan", papers.paper_scan, name="paper_scan"),
+    path("papers/<int:paper>/issue", papers.paper_issue, name="paper_issue"),
+    path("papers/<int:paper>/recall", papers.paper_recall, name="paper_recall"),
+    path("verify", papers.check_file, name="check_file"),
+    path("verify/form", papers.check_form, name="check_form"),
+    path("verify/form/<str:name>.png", papers.checked_page, name="checked_page"),
+    path("verify/<str:check_key>", papers.check_paper, name="check_paper"),
     path("staff", accounts.staff_list, name="staff_list"),
     path("staff/new", accounts.staff_new, name="staff_new"),
     path("staff/<str:username>", accounts.staff_page, name="staff"),

@@ -47,6 +47,7 @@ ACTS: dict[str, Any] = {
     "papers.return": _("sent a paper back"),
     "papers.revise": _("changed a draft"),
     "papers.seal": _("put the organisation's signature on a paper"),
+    "papers.see": _("looked at a paper"),
     "papers.sign": _("put a person's signature on a paper"),
     "papers.submit": _("submitted a paper"),
     "places.settle": _("added a hamlet"),

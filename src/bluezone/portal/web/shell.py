@@ -30,6 +30,7 @@ WAYS = (
     Way("lists", "lists.any", gettext_lazy("Lists"), "news"),
     Way("places", "places.search", gettext_lazy("Places"), "place"),
     Way("organisations", "organisations.list", gettext_lazy("Organisations"), "ledger"),
+    Way("paper_list", "papers.list", gettext_lazy("Papers"), "news"),
     Way("staff_list", "accounts.list", gettext_lazy("Staff"), "people"),
     Way("report_key", "inbox.key", gettext_lazy("Report key"), "key"),
     Way("audit_log", "audit.read", gettext_lazy("Audit"), "history"),

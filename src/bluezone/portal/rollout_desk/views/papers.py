@@ -6,10 +6,12 @@ import datetime as dt
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from bluezone.documents.errors import DocumentError
 from bluezone.portal.accounts.access import may
+from bluezone.portal.accounts.policy import is_allowed
 from bluezone.portal.accounts.session import signed_in
 from bluezone.portal.rollout.consolidation.deadlines import late
 from bluezone.portal.rollout_desk.forms import PaperForm
@@ -43,6 +45,7 @@ def directive_papers(request: HttpRequest, key: str) -> HttpResponse:
                 asked=_asked(record, form.cleaned_data),
                 now=now,
                 entropy=world_of(request).entropy,
+                address_of=lambda key: request.build_absolute_uri(reverse("check_paper", args=[key])),
             )
             return redirect("directive_papers", key)
         except (*REFUSALS, DocumentError) as error:
@@ -62,7 +65,11 @@ def _page(
         "post": post,
         "late": late(office.expectation, reports, extensions_of(record), now),
         "papers": [
-            (row, changed_since(row, totals) if row.what == RolloutPaper.What.REPORT else [])
+            (
+                row,
+                changed_since(row, totals) if row.what == RolloutPaper.What.REPORT else [],
+                is_allowed(signed_in(request), "papers.see", row.paper),
+            )
             for row in rows.order_by("-pk")
         ],
         "form": form,

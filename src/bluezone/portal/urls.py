@@ -10,6 +10,8 @@ from django.urls import path
 from bluezone.portal.accounts import views as accounts
 from bluezone.portal.audit import views as audit
 from bluezone.portal.cases import views as cases
+from bluezone.portal.field import public_views as field_public
+from bluezone.portal.field import views as field
 from bluezone.portal.inbox import views as inbox
 from bluezone.portal.organisations import views as organisations
 from bluezone.portal.places import views as places
@@ -39,6 +41,17 @@ urlpatterns = [
     path("organisations/<int:key>/close", organisations.organisation_close, name="organisation_close"),
     path("organisations/<int:key>/contacts", organisations.contact_new, name="contact_new"),
     path("organisations/<int:key>/contacts/<int:contact>/end", organisations.contact_end, name="contact_end"),
+    path("teams", field.teams, name="field_teams"),
+    path("teams/<int:key>", field.team_day, name="field_team_day"),
+    path("teams/<int:key>/evidence", field.team_day_take_over, name="field_take_over"),
+    path("teams/links/<int:key>", field.link, name="field_link"),
+    path("teams/links/<int:key>/revoke", field.link_revoke, name="field_link_revoke"),
+    path("teams/photos/<int:key>", field.team_photo, name="field_team_photo"),
+    path("field/", field_public.field_page, name="field_page"),
+    path("field/en", field_public.field_page_en, name="field_page_en"),
+    path("field/worker.js", field_public.field_worker, name="field_worker"),
+    path("field/entries", field_public.field_entries, name="field_entries"),
+    path("field/photos/<str:identity>", field_public.field_photo, name="field_photo"),
     path("staff", accounts.staff_list, name="staff_list"),
     path("staff/new", accounts.staff_new, name="staff_new"),
     path("staff/<str:username>", accounts.staff_page, name="staff"),

@@ -71,6 +71,8 @@ TABLE: tuple[Permission, ...] = (
     Permission("rollout.watch",    COLLECTORS | OFFICE,                         Reach.SEAT),
     Permission("rollout.collect",  COLLECTORS,                                  Reach.SEAT),
     Permission("rollout.approve",  COLLECTORS | {Role.LEADER},                  Reach.SEAT),
+    Permission("field.teams",      ROLLOUT,                                     Reach.SEAT),
+    Permission("field.link",       REPORTERS | COLLECTORS,                      Reach.SEAT),
     Permission("accounts.list",    ADMINISTRATOR,                               Reach.UNIT),
     Permission("accounts.manage",  ADMINISTRATOR,                               Reach.UNIT),
     Permission("audit.read",       ADMINISTRATOR | {Role.SUPERVISOR},           Reach.UNIT),

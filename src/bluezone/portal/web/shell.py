@@ -26,6 +26,7 @@ WAYS = (
     Way("today", "web.today", gettext_lazy("Today"), "home"),
     Way("case_list", "cases.list", gettext_lazy("Cases"), "health"),
     Way("inbox", "inbox.list", gettext_lazy("Reports"), "bell"),
+    Way("field_teams", "field.teams", gettext_lazy("Field teams"), "people"),
     Way("places", "places.search", gettext_lazy("Places"), "place"),
     Way("organisations", "organisations.list", gettext_lazy("Organisations"), "ledger"),
     Way("staff_list", "accounts.list", gettext_lazy("Staff"), "people"),

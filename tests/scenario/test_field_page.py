@@ -32,6 +32,14 @@ _RUN_AXE = """async () => {
 }"""
 _OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
+_ENTRIES_LEFT = """() => new Promise(resolve => {
+  const asking = indexedDB.open("bluezone-field", 1);
+  asking.onsuccess = () => {
+    const all = asking.result.transaction(["entries"]).objectStore("entries").getAll();
+    all.onsuccess = () => resolve(all.result.length);
+  };
+})"""
+
 
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory) -> Iterator[FieldPortal]:
@@ -209,11 +217,7 @@ def test_what_has_arrived_is_no_longer_on_the_phone(portal, phone):
         ready(page, portal.new_link("D53"))
         tap(page, "refused", 2)
         wait_until(page, "document.querySelector('[data-arrived]').textContent === '2'")
-        left = page.evaluate(
-            """() => new Promise(resolve => { const asking = indexedDB.open("bluezone-field", 1);
-            asking.onsuccess = () => { const all = asking.result.transaction(["entries"]).objectStore("entries").getAll();
-            all.onsuccess = () => resolve(all.result.length); }; })"""
-        )
+        left = page.evaluate(_ENTRIES_LEFT)
 
     assert 0 == left
 

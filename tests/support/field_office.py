@@ -1,4 +1,4 @@
-"""Run with a data directory, in a process of its own: registers the directive, seats a reporter, makes or revokes links.
+"""Run with a data directory in a process of its own: registers the directive, seats a reporter, makes, revokes links.
 
 Prints {team: token} as JSON. A portal has one set of settings a process, and the tests' own process has others.
 """
@@ -44,7 +44,7 @@ def main() -> None:
     office = participant(COMMUNE)
     seat(actor=None, participant=office, staff=person, now=now)
     made = {team: issue_link(actor=person, participant=office, team=team, day=now.date(), now=now) for team in teams}
-    print(json.dumps({team: token_of(link) for team, link in made.items()}))
+    sys.stdout.write(json.dumps({team: token_of(link) for team, link in made.items()}))
 
 
 if __name__ == "__main__":

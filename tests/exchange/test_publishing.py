@@ -149,14 +149,19 @@ def full_at_commit(store: Store) -> Iterator[sa.Connection]:
         raise OSError("the disk is full")
 
 
-@pytest.mark.parametrize("name", ["v1/batch/1", "v1/rollup/1", "v1/log/tile/0", "v1/index"])
+@pytest.mark.parametrize(
+    ("name", "writes"),
+    [("v1/batch/1", "create"), ("v1/rollup/1", "create"), ("v1/log/tile/0", "replace"), ("v1/index", "replace")],
+)
 def test_a_file_that_could_not_be_written_once_is_written_by_the_next_try(
-    tmp_path: Path, monkeypatch, name: str
+    tmp_path: Path, monkeypatch, name: str, writes: str
 ) -> None:
     async def story(scene: Scene):
         scene.move_to((TODAY.number + 1) * DAY_MS)
         with monkeypatch.context() as patch:
-            patch.setattr(scene.exchange.files, "write", disk_without_room_for(name, scene.exchange.files.write))
+            patch.setattr(
+                scene.exchange.files, writes, disk_without_room_for(name, getattr(scene.exchange.files, writes))
+            )
             with pytest.raises(OSError, match="full"):
                 await scene.exchange.publisher.publish_due()
         await scene.publish()
@@ -372,7 +377,7 @@ def test_a_configuration_that_was_cut_off_by_a_kill_is_logged_before_it_applies(
 
 def test_a_file_that_is_no_configuration_and_stands_unlogged_is_replaced(tmp_path: Path) -> None:
     async def before(scene: Scene) -> None:
-        scene.exchange.files.write("v1/config/2", b"half a configuration of another exchange")
+        scene.exchange.files.create("v1/config/2", b"half a configuration of another exchange")
 
     async def after(scene: Scene):
         in_force = scene.exchange.publisher.configuration.sequence

@@ -279,6 +279,22 @@ def test_what_takes_the_focus_is_not_hidden_by_the_ways_at_the_bottom(tmp_path):
     assert [] == asyncio.run(play())
 
 
+def test_a_page_that_comes_back_from_the_browsers_memory_is_asked_for_again(tmp_path):
+    """The way back after erasing must not show what is erased."""
+
+    async def play():
+        async with a_browser(tmp_path) as (browser, shown):
+            page = await a_page(browser, [])
+            await page.goto(shown.address("busy-en", "/settings"))
+            await shown.devices["busy-en"].pause()
+            before = await page.get_by_text("Bluezone is off").count()
+            await page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+            await page.get_by_text("Bluezone is off").wait_for(timeout=15_000)
+            return before
+
+    assert 0 == asyncio.run(play())
+
+
 def test_two_phones_behind_one_address_both_open_when_the_engine_has_stopped(tmp_path):
     async def play():
         async with a_browser(tmp_path) as (browser, shown):

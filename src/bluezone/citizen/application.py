@@ -84,7 +84,7 @@ def _require_agreement(request: AnyRequest) -> Response[str] | None:
         return None
     if path == "/warnings" and request.method in _READS:
         return None
-    return go(phone, "/welcome")
+    return page(phone, "leave.html") if path.startswith("/now/") else go(phone, "/welcome")
 
 
 async def _require_form_key(request: AnyRequest) -> Response[str] | None:

@@ -15,12 +15,14 @@ from bluezone.portal.field import views as field
 from bluezone.portal.inbox import views as inbox
 from bluezone.portal.organisations import views as organisations
 from bluezone.portal.places import views as places
+from bluezone.portal.registers import views as registers
 from bluezone.portal.web import views as web
 
 urlpatterns = [
     path("", web.today, name="today"),
     path("language", web.choose_language, name="language"),
     path("cases", cases.case_list, name="case_list"),
+    path("cases/export", cases.case_export, name="case_export"),
     path("cases/new", cases.case_new, name="case_new"),
     path("cases/communes", cases.commune_choices, name="commune_choices"),
     path("cases/<str:number>", cases.case_page, name="case"),
@@ -35,6 +37,8 @@ urlpatterns = [
     path("places/<str:key>", places.place, name="place"),
     path("places/<str:key>/hamlets", places.hamlet_new, name="hamlet_new"),
     path("organisations", organisations.organisations, name="organisations"),
+    path("organisations/export", organisations.organisations_export, name="organisations_export"),
+    path("organisations/choices", organisations.organisation_choices, name="organisation_choices"),
     path("organisations/new", organisations.organisation_new, name="organisation_new"),
     path("organisations/<int:key>", organisations.organisation, name="organisation"),
     path("organisations/<int:key>/place", organisations.organisation_place, name="organisation_place"),
@@ -52,10 +56,24 @@ urlpatterns = [
     path("field/worker.js", field_public.field_worker, name="field_worker"),
     path("field/entries", field_public.field_entries, name="field_entries"),
     path("field/photos/<str:identity>", field_public.field_photo, name="field_photo"),
+    path("lists", registers.lists, name="lists"),
+    path("lists/new", registers.list_new, name="list_new"),
+    path("lists/contacts", registers.contacts, name="contacts"),
+    path("lists/contacts/export", registers.contacts_export, name="contacts_export"),
+    path("lists/rosters/<str:kind>", registers.roster, name="roster"),
+    path("lists/rosters/<str:kind>/export", registers.roster_export, name="roster_export"),
+    path("lists/sent/<int:number>", registers.sent_list_page, name="sent_list"),
+    path("lists/sent/<int:number>/columns", registers.sent_list_choose, name="sent_list_choose"),
+    path("lists/sent/<int:number>/store", registers.sent_list_store, name="sent_list_store"),
+    path("lists/sent/<int:number>/put-aside", registers.sent_list_put_aside, name="sent_list_put_aside"),
+    path("lists/doubles", registers.doubles, name="doubles"),
+    path("lists/doubles/<int:number>/judge", registers.double_judge, name="double_judge"),
+    path("staff/export", accounts.staff_export, name="staff_export"),
     path("staff", accounts.staff_list, name="staff_list"),
     path("staff/new", accounts.staff_new, name="staff_new"),
     path("staff/<str:username>", accounts.staff_page, name="staff"),
     path("staff/<str:username>/roles/<int:grant>/end", accounts.role_end, name="role_end"),
+    path("audit/export", audit.audit_export, name="audit_export"),
     path("audit", audit.audit_log, name="audit_log"),
     path("account/login", account.login, name="account_login"),
     path("account/logout", account.logout, name="account_logout"),

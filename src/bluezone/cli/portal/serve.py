@@ -5,16 +5,21 @@ from __future__ import annotations
 import argparse
 import os
 import signal
+import socket
 import sys
 import threading
+import time
 from pathlib import Path
 
-from bluezone.cli.pages import chosen_port
 from bluezone.cli.portal.world import add_place_options, opened
 from bluezone.cli.ports import port_argument
 from bluezone.cli.whole_numbers import whole_number
 
+LOOPBACK = "127.0.0.1"
 _STDIN_CHUNK = 4_096
+_POLL_S = 0.02
+_STOPS_WITHIN_S = 10
+"""A browser may keep its connection open for ever, and a worker that is only just starting hears no signal."""
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -34,6 +39,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    from bluezone.cli.pages import chosen_port
     from bluezone.portal.preparing import prepare_files
 
     port = chosen_port(arguments.port)
@@ -55,16 +61,27 @@ def _serve(port: int, origin: str, threads: int) -> None:
     connections.close_all()  # the server's processes open their own
     server = Granian(
         "bluezone.cli.portal.application:application",
-        address="127.0.0.1",
+        address=LOOPBACK,
         port=port,
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=threads,
+        workers_kill_timeout=_STOPS_WITHIN_S,
         log_enabled=False,
         websockets=False,
     )
-    server.on_startup(lambda: print(f"portal ready: {origin}", file=sys.stderr, flush=True))
+    server.on_startup(threading.Thread(target=_tell_once_it_answers, args=(port, origin), daemon=True).start)
     server.serve()
+
+
+def _tell_once_it_answers(port: int, origin: str) -> None:
+    """The server's processes listen some time after its start; whoever reads the line may open the address at once."""
+    while True:
+        with socket.socket() as visit:
+            if visit.connect_ex((LOOPBACK, port)) == 0:
+                print(f"portal ready: {origin}", file=sys.stderr, flush=True)
+                return
+        time.sleep(_POLL_S)
 
 
 def _end_with_stdin() -> None:

@@ -5,20 +5,33 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bluezone.portal.accounts.access import may, require
+from bluezone.portal.accounts.permissions import BY_ACT
 from bluezone.portal.accounts.policy import is_allowed
 from bluezone.portal.accounts.session import signed_in
 from bluezone.portal.audit.services import record_read
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.lists.exporting.columns import ExportColumn
+from bluezone.portal.lists.words import Words
 from bluezone.portal.organisations import services
 from bluezone.portal.organisations.forms import OrganisationForm, PlaceForm, SuccessorForm
 from bluezone.portal.organisations.models import Kind, Organisation, Tree
+from bluezone.portal.organisations.picking import organisations_to_pick
 from bluezone.portal.organisations.selectors import PAGE, below, find_organisations, places_of
+from bluezone.portal.web.exports import Export, exported, in_order
 from bluezone.portal.web.words import told
 from bluezone.portal.world import world_of
+
+_COLUMNS = (
+    ExportColumn(Words("Tên", "Name"), 40),
+    ExportColumn(Words("Loại", "Kind")),
+    ExportColumn(Words("Đơn vị", "Unit"), 28),
+    ExportColumn(Words("Từ ngày", "Since"), 12),
+)
 
 
 @require_GET
@@ -30,6 +43,36 @@ def organisations(request: HttpRequest) -> HttpResponse:
     may_manage = is_allowed(signed_in(request), "organisations.manage")
     facts = {"page": page, "text": text, "kind": kind, "kinds": Kind.choices, "may_manage": may_manage}
     return render(request, "organisations/list.html", facts)
+
+
+@require_GET
+@may("organisations.export")
+def organisations_export(request: HttpRequest) -> HttpResponseBase:
+    """The list as a file, under the filter of the screen; no person is in it."""
+    rows = find_organisations(request.GET.get("q", ""), kind=request.GET.get("kind", ""))
+    path = min((grant.path for grant in signed_in(request).current_grants), key=len, default="")
+    return exported(
+        request,
+        Export(
+            name="organisations",
+            act="organisations.export",
+            path=path,
+            columns=_COLUMNS,
+            chunks=in_order(rows),
+            row=lambda one: (one.name, str(one.get_kind_display()), one.unit.name, one.opened_on),
+        ),
+    )
+
+
+@require_GET
+@may("organisations.list")
+def organisation_choices(request: HttpRequest) -> HttpResponse:
+    """Organisations that fit what is being typed, as choices of a form."""
+    act = request.GET.get("act") or None
+    if act is not None and act not in BY_ACT:
+        raise Http404
+    found = organisations_to_pick(signed_in(request), request.GET.get("typed", "")[:120], act=act)
+    return render(request, "organisations/choices.html", {"found": found})
 
 
 @require_http_methods(["GET", "POST"])

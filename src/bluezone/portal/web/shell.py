@@ -27,6 +27,7 @@ WAYS = (
     Way("case_list", "cases.list", gettext_lazy("Cases"), "health"),
     Way("inbox", "inbox.list", gettext_lazy("Reports"), "bell"),
     Way("field_teams", "field.teams", gettext_lazy("Field teams"), "people"),
+    Way("lists", "lists.any", gettext_lazy("Lists"), "news"),
     Way("places", "places.search", gettext_lazy("Places"), "place"),
     Way("organisations", "organisations.list", gettext_lazy("Organisations"), "ledger"),
     Way("staff_list", "accounts.list", gettext_lazy("Staff"), "people"),

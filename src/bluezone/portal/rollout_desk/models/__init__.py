@@ -10,6 +10,7 @@ from bluezone.portal.rollout_desk.models.levels import (
     SentReminder,
     VendorCount,
 )
+from bluezone.portal.rollout_desk.models.papers import RolloutPaper
 from bluezone.portal.rollout_desk.models.reports import (
     ActRecord,
     Answer,
@@ -35,6 +36,7 @@ __all__ = [
     "Participant",
     "PublishedRate",
     "ReportRecord",
+    "RolloutPaper",
     "Seat",
     "SentReminder",
     "VendorCount",

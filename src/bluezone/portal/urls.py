@@ -11,6 +11,8 @@ from bluezone.portal.accounts import views as accounts
 from bluezone.portal.audit import views as audit
 from bluezone.portal.cases import rule_views as rules
 from bluezone.portal.cases import views as cases
+from bluezone.portal.field import public_views as field_public
+from bluezone.portal.field import views as field
 from bluezone.portal.inbox import views as inbox
 from bluezone.portal.organisations import views as organisations
 from bluezone.portal.papers import views as papers
@@ -90,6 +92,17 @@ urlpatterns = [
     path("directives/<str:key>/sums/<str:indicator>", summing.figure, name="figure"),
     path("directives/<str:key>/levels/<str:unit>", summing.level_approve, name="level_approve"),
     path("directives/<str:key>/papers", rollout_papers.directive_papers, name="directive_papers"),
+    path("teams", field.teams, name="field_teams"),
+    path("teams/<int:key>", field.team_day, name="field_team_day"),
+    path("teams/<int:key>/evidence", field.team_day_take_over, name="field_take_over"),
+    path("teams/links/<int:key>", field.link, name="field_link"),
+    path("teams/links/<int:key>/revoke", field.link_revoke, name="field_link_revoke"),
+    path("teams/photos/<int:key>", field.team_photo, name="field_team_photo"),
+    path("field/", field_public.field_page, name="field_page"),
+    path("field/en", field_public.field_page_en, name="field_page_en"),
+    path("field/worker.js", field_public.field_worker, name="field_worker"),
+    path("field/entries", field_public.field_entries, name="field_entries"),
+    path("field/photos/<str:identity>", field_public.field_photo, name="field_photo"),
     path("lists", registers.lists, name="lists"),
     path("lists/new", registers.list_new, name="list_new"),
     path("lists/contacts", registers.contacts, name="contacts"),

@@ -94,6 +94,8 @@ TABLE: tuple[Permission, ...] = (
     Permission("papers.register",  OFFICE,                                      Reach.UNIT),
     Permission("papers.enter",     CLERK,                                       Reach.UNIT),
     Permission("papers.poster",    WRITERS | OFFICERS,                          Reach.UNIT),
+    Permission("field.teams",      ROLLOUT,                                     Reach.SEAT),
+    Permission("field.link",       REPORTERS | COLLECTORS,                      Reach.SEAT),
     Permission("accounts.list",    ADMINISTRATOR,                               Reach.UNIT),
     Permission("accounts.export",  ADMINISTRATOR,                               Reach.UNIT),
     Permission("accounts.manage",  ADMINISTRATOR,                               Reach.UNIT),

@@ -20,6 +20,10 @@ ACTS: dict[str, Any] = {
     "cases.open": _("opened a case"),
     "cases.rule": _("set a rule of the code desk"),
     "cases.see": _("looked at a case"),
+    "field.link": _("made a link for a field team"),
+    "field.revoke": _("revoked a link of a field team"),
+    "field.see": _("looked at what a field team counted"),
+    "field.show": _("showed a link of a field team"),
     "inbox.close": _("marked a report as done"),
     "inbox.key": _("made a report key"),
     "inbox.open": _("opened a sealed report"),
@@ -83,6 +87,7 @@ KINDS: dict[str, Any] = {
     "report": _("report"),
     "report_key": _("report key"),
     "staff": _("colleague"),
+    "team_day": _("team day"),
     "unit": _("unit"),
 }
 

@@ -9,13 +9,18 @@ from django.urls import path
 
 from bluezone.portal.accounts import views as accounts
 from bluezone.portal.audit import views as audit
+from bluezone.portal.cases import rule_views as rules
 from bluezone.portal.cases import views as cases
+from bluezone.portal.field import public_views as field_public
+from bluezone.portal.field import views as field
 from bluezone.portal.inbox import views as inbox
 from bluezone.portal.messages import views as messages
 from bluezone.portal.organisations import views as organisations
 from bluezone.portal.papers import views as papers
 from bluezone.portal.places import views as places
 from bluezone.portal.registers import views as registers
+from bluezone.portal.rollout_desk.views import answering, collecting, evidence, keying, register, summing, watching
+from bluezone.portal.rollout_desk.views import papers as rollout_papers
 from bluezone.portal.web import views as web
 
 urlpatterns = [
@@ -23,6 +28,7 @@ urlpatterns = [
     path("language", web.choose_language, name="language"),
     path("cases", cases.case_list, name="case_list"),
     path("cases/export", cases.case_export, name="case_export"),
+    path("cases/rules", rules.desk_rules, name="desk_rules"),
     path("cases/new", cases.case_new, name="case_new"),
     path("cases/communes", cases.commune_choices, name="commune_choices"),
     path("cases/<str:number>", cases.case_page, name="case"),
@@ -36,10 +42,14 @@ urlpatterns = [
     path("reports/<int:number>/open", inbox.report_open, name="report_open"),
     path("reports/<int:number>/close", inbox.report_close, name="report_close"),
     path("places", places.places, name="places"),
+    path("places/crosswalk", places.crosswalk, name="crosswalk"),
     path("places/<str:key>", places.place, name="place"),
+    path("places/<str:key>/rename", places.hamlet_rename, name="hamlet_rename"),
+    path("places/<str:key>/close", places.hamlet_close, name="hamlet_close"),
     path("places/<str:key>/hamlets", places.hamlet_new, name="hamlet_new"),
     path("organisations", organisations.organisations, name="organisations"),
     path("organisations/export", organisations.organisations_export, name="organisations_export"),
+    path("organisations/tree", organisations.organisation_tree, name="organisation_tree"),
     path("organisations/choices", organisations.organisation_choices, name="organisation_choices"),
     path("organisations/new", organisations.organisation_new, name="organisation_new"),
     path("organisations/<int:key>", organisations.organisation, name="organisation"),
@@ -47,6 +57,54 @@ urlpatterns = [
     path("organisations/<int:key>/close", organisations.organisation_close, name="organisation_close"),
     path("organisations/<int:key>/contacts", organisations.contact_new, name="contact_new"),
     path("organisations/<int:key>/contacts/<int:contact>/end", organisations.contact_end, name="contact_end"),
+    path("directives", register.directive_list, name="directive_list"),
+    path("directives/new", register.directive_new, name="directive_new"),
+    path("directives/example/<str:name>", register.directive_example, name="directive_example"),
+    path("directives/<str:key>", register.directive, name="directive"),
+    path("directives/<str:key>/letter.pdf", register.directive_pdf, name="directive_pdf"),
+    path("directives/<str:key>/letter", register.directive_sign, name="directive_sign"),
+    path("directives/<str:key>/seats", register.directive_seats, name="directive_seats"),
+    path("directives/<str:key>/seats/<int:seat_id>/end", register.seat_end, name="seat_end"),
+    path("directives/<str:key>/progress", watching.directive_progress, name="directive_progress"),
+    path("directives/<str:key>/reports", collecting.report_list, name="report_list"),
+    path("directives/<str:key>/reports/approve", collecting.reports_approve, name="reports_approve"),
+    path("directives/<str:key>/reports/<str:unit>", collecting.report_page, name="report_page"),
+    path("directives/<str:key>/reports/<str:unit>/decide", collecting.report_decide, name="report_decide"),
+    path("directives/<str:key>/reports/<str:unit>/extend", collecting.report_extend, name="report_extend"),
+    path("directives/<str:key>/reports/<str:unit>/correct", collecting.report_correct, name="report_correct"),
+    path("directives/<str:key>/reports/<str:unit>/paper", keying.paper_keying, name="paper_keying"),
+    path("directives/<str:key>/forms.zip", collecting.forms_zip, name="forms_zip"),
+    path("directives/<str:key>/forms", collecting.forms_upload, name="forms_upload"),
+    path("directives/<str:key>/forms/<str:unit>.xlsx", answering.report_form, name="report_form"),
+    path("directives/<str:key>/mine/<str:unit>", answering.my_report, name="my_report"),
+    path("directives/<str:key>/mine/<str:unit>/draft", answering.my_draft, name="my_draft"),
+    path("directives/<str:key>/mine/<str:unit>/files", answering.my_upload, name="my_upload"),
+    path("directives/<str:key>/mine/<str:unit>/evidence", evidence.my_evidence, name="my_evidence"),
+    path(
+        "directives/<str:key>/mine/<str:unit>/evidence/<int:number>/withdraw",
+        evidence.evidence_withdraw,
+        name="evidence_withdraw",
+    ),
+    path(
+        "directives/<str:key>/mine/<str:unit>/corrections/<int:number>", answering.my_correction, name="my_correction"
+    ),
+    path("directives/<str:key>/files/<str:unit>/<str:sha256>", evidence.rollout_file, name="rollout_file"),
+    path("directives/<str:key>/sums", summing.sums, name="sums"),
+    path("directives/<str:key>/sums/published", summing.rate_published, name="rate_published"),
+    path("directives/<str:key>/sums/<str:indicator>", summing.figure, name="figure"),
+    path("directives/<str:key>/levels/<str:unit>", summing.level_approve, name="level_approve"),
+    path("directives/<str:key>/papers", rollout_papers.directive_papers, name="directive_papers"),
+    path("teams", field.teams, name="field_teams"),
+    path("teams/<int:key>", field.team_day, name="field_team_day"),
+    path("teams/<int:key>/evidence", field.team_day_take_over, name="field_take_over"),
+    path("teams/links/<int:key>", field.link, name="field_link"),
+    path("teams/links/<int:key>/revoke", field.link_revoke, name="field_link_revoke"),
+    path("teams/photos/<int:key>", field.team_photo, name="field_team_photo"),
+    path("field/", field_public.field_page, name="field_page"),
+    path("field/en", field_public.field_page_en, name="field_page_en"),
+    path("field/worker.js", field_public.field_worker, name="field_worker"),
+    path("field/entries", field_public.field_entries, name="field_entries"),
+    path("field/photos/<str:identity>", field_public.field_photo, name="field_photo"),
     path("lists", registers.lists, name="lists"),
     path("lists/new", registers.list_new, name="list_new"),
     path("lists/contacts", registers.contacts, name="contacts"),

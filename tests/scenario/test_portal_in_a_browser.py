@@ -30,7 +30,7 @@ _RUN_AXE = """async () => {
 }"""
 _OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SCREENS = {
-    "": ("/account/login",),
+    "": ("/account/login", "/verify", "/verify/form"),
     "lan": (
         "/",
         "/cases",
@@ -65,6 +65,23 @@ SCREENS = {
         "/audit",
         "/audit?about=case:CA-2026-00001",
     ),
+    "van": (
+        "/papers",
+        "/papers?state=issued",
+        "/papers/new",
+        "/papers/1",
+        "/papers/2",
+        "/papers/2/edit",
+        "/papers/1/seal",
+        "/papers/registers/3",
+        "/papers/registers/3?direction=in",
+        "/papers/registers/3/arrivals/new",
+        "/organisations/3/poster",
+        "/messages",
+        "/messages/new",
+        "/messages/opt-outs",
+    ),
+    "khanh": ("/papers/1", "/papers/1/sign"),
     "thao": ("/", "/cases"),
 }
 EXPECTED = {("lan", "/nowhere"): 404, ("lan", "/audit"): 403, ("thao", "/cases"): 403}

@@ -48,6 +48,22 @@ def test_pages_are_served_beside_the_phone_and_stop_with_it(tmp_path):
     assert cancelled
 
 
+def test_an_address_is_told_only_once_somebody_answers_there(tmp_path):
+    async def play():
+        port, told = free_port(), asyncio.Event()
+        device = await a_phone(tmp_path)
+        serving = asyncio.create_task(serve(create_app(device, token=KEY), port, ready=told.set))
+        await asyncio.wait_for(told.wait(), 30)
+        with socket.socket() as visitor:
+            reached = visitor.connect_ex(("127.0.0.1", port))
+        serving.cancel()
+        await asyncio.gather(serving, return_exceptions=True)
+        await device.close()
+        return reached
+
+    assert 0 == asyncio.run(play())
+
+
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.7", "::"])
 def test_they_are_served_to_nobody_else(tmp_path, host):
     async def play():

@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 
 from bluezone.portal.places.services import load_units
 from tests.support.offices import PROVINCES, Office
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On another database only what meets the database has anything new to say (tests/contract)."""
+    if not os.environ.get("BLUEZONE_TEST_PORTAL_DATABASE"):
+        return
+    idle = [item for item in items if Path(__file__).parent in item.path.parents and not _meets_the_database(item)]
+    config.hook.pytest_deselected(items=idle)
+    items[:] = [item for item in items if item not in set(idle)]
+
+
+def _meets_the_database(item: pytest.Item) -> bool:
+    named = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("django_db") is not None or bool({"db", "transactional_db"} & set(named))
 
 
 @pytest.fixture(scope="session")

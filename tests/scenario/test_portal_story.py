@@ -18,7 +18,7 @@ from playwright.async_api import Browser, Page, async_playwright
 from bluezone.exchange.listeners import internal_application, serve
 from tests.support.exchanges import BEARER, NOON_MS, accepts
 from tests.support.served import set_clock
-from tests.support.served_portal import ServedPortal, portal_command, served_portal
+from tests.support.served_portal import ServedPortal, demo_portal, portal_command, served_portal
 from tests.support.showcase import CHROMIUM
 from tests.support.streets import Street, a_street
 
@@ -60,8 +60,7 @@ class Town:
 async def a_town(folder) -> AsyncIterator[Town]:
     data, key = folder / "portal", folder / "internal.key"
     clock = set_clock(folder, NOON_MS)
-    made = await asyncio.to_thread(portal_command, "demo-data", data, "--clock", str(clock))
-    assert 0 == made.returncode, made.stderr
+    await asyncio.to_thread(demo_portal, data)
     told = await asyncio.to_thread(portal_command, "report-key", data, "--out", str(folder / "report.pub"))
     assert 0 == told.returncode, told.stderr
     key.write_text(BEARER)

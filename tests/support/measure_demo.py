@@ -42,8 +42,8 @@ async def ask_ten(folder: Path, *, rounds_after: int = 20) -> Answers:
     answers = Answers()
     async with _a_demo(folder) as demo:
         address = await _address(demo)
-        told = asyncio.create_task(_until_told(demo))
-        async with contextlib.AsyncExitStack() as windows:
+        async with contextlib.AsyncExitStack() as windows, asyncio.TaskGroup() as waiting:
+            told = waiting.create_task(_until_told(demo))
             homes = [await windows.enter_async_context(_window(address, home)) for home in await _homes(address)]
             while not told.done():
                 await _ask_each(homes, answers.playing_ms)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import functools
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from bluezone.cli.portal.demo_data import LOGINS_FILE, code_now
+from tests.support.exchanges import NOON_MS
+from tests.support.served import set_clock
 
 _READY = re.compile(r"portal ready: (http://\S+)")
 BARE = {name: value for name, value in os.environ.items() if not name.startswith(("BLUEZONE_PORTAL_", "DJANGO_"))}
@@ -43,6 +49,26 @@ def portal_command(what: str, data: Path, *options: str) -> subprocess.Completed
     """One `bluezone portal` command, to its end."""
     command = [sys.executable, "-m", "bluezone.cli", "portal", what, "--data", str(data), *options]
     return subprocess.run(command, env=BARE, capture_output=True, text=True, check=False, timeout=120)
+
+
+def empty_portal(data: Path) -> Path:
+    """A portal that `migrate` has made ready and nobody has entered: tables, and the whole country's units."""
+    return Path(shutil.copytree(_prepared("migrate"), data))
+
+
+def demo_portal(data: Path) -> Path:
+    """A portal in which the demonstration's office began to work at the tests' noon."""
+    return Path(shutil.copytree(_prepared("demo-data"), data))
+
+
+@functools.cache
+def _prepared(command: str) -> Path:
+    """Made once in a run and copied afterwards: the units alone take seconds. Ended commands leave nothing open."""
+    folder = Path(tempfile.mkdtemp(prefix="bluezone-portal-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    made = portal_command(command, folder / "data", "--clock", str(set_clock(folder, NOON_MS)))
+    assert 0 == made.returncode, made.stderr
+    return folder / "data"
 
 
 @contextlib.contextmanager

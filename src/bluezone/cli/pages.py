@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
+from functools import partial
 
 from bluezone.citizen import create_app, page_key, page_path, serve
 from bluezone.cli.refusal import RefusedError
@@ -16,8 +17,9 @@ LOOPBACK = "127.0.0.1"
 async def serve_one_phone(device: Device, port: int) -> None:
     """One phone's pages until cancelled; their address, with the key that opens them, is for the owner's terminal."""
     key = page_key(device.store, os.urandom)
-    print(f"pages: http://{LOOPBACK}:{port}{page_path(key)}/?key={key}", file=sys.stderr, flush=True)
-    await serve(create_app(device, token=key), port)
+    address = f"http://{LOOPBACK}:{port}{page_path(key)}/?key={key}"
+    told = partial(print, f"pages: {address}", file=sys.stderr, flush=True)
+    await serve(create_app(device, token=key), port, ready=told)
 
 
 def chosen_port(wanted: int) -> int:

@@ -7,15 +7,12 @@ import sqlite3
 import pytest
 
 from bluezone.cli.portal.demo_data import LOGINS_FILE
-from tests.support.served_portal import portal_command
+from tests.support.served_portal import demo_portal, empty_portal, portal_command
 
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory):
-    data = tmp_path_factory.mktemp("portal") / "data"
-    made = portal_command("demo-data", data)
-    assert 0 == made.returncode, made.stderr
-    return data
+    return demo_portal(tmp_path_factory.mktemp("portal") / "data")
 
 
 def test_demo_data_tell_how_to_sign_in_and_come_only_once(office):
@@ -68,7 +65,7 @@ def backed_up_and_restored(office, copied, folder):
 
 
 def test_the_first_administrator_gets_a_password_once(tmp_path):
-    data = tmp_path / "data"
+    data = empty_portal(tmp_path / "data")
 
     made = portal_command("staff", data, "--username", "quan.tri", "--name", "Đỗ Quang Trị", "--unit", "08")
     again = portal_command("staff", data, "--username", "quan.tri", "--name", "Đỗ Quang Trị")
@@ -81,7 +78,8 @@ def test_the_first_administrator_gets_a_password_once(tmp_path):
 
 def test_the_public_key_is_32_bytes_or_is_not_there_yet(office, tmp_path):
     told = portal_command("report-key", office, "--out", str(tmp_path / "key"))
-    none = portal_command("report-key", tmp_path / "empty", "--out", str(tmp_path / "none"))
+    empty = empty_portal(tmp_path / "empty")
+    none = portal_command("report-key", empty, "--out", str(tmp_path / "none"))
 
     assert 0 == told.returncode
     assert 32 == len((tmp_path / "key").read_bytes())

@@ -230,6 +230,28 @@ def test_after_the_machine_is_lost_two_officers_bring_the_key_back(post):
     assert contact() == opened
 
 
+def test_what_came_while_its_key_was_locked_is_filed_when_that_key_comes_back(post):
+    """A new machine has drawn a new key already, and phones still know the old one."""
+    old, elsewhere, chance = public_report_key(), b"n" * 32, post.office.chance.randbytes
+    officers = [post.office.staff(name, Role.SUPERVISOR, TUYEN_QUANG) for name in ("Mới Một", "Mới Hai", "Mới Ba")]
+    for officer in officers:
+        give_phrase(actor=officer, now=NOW, entropy=chance)
+    path = the_unit(TUYEN_QUANG).path
+    make_report_key(actor=None, officers=officers, path=path, wrapping_key=elsewhere, now=NOW, entropy=chance)
+    for message in (contact(1), contact(2), Withdrawal((2).to_bytes(16, "big"))):
+        post.sends(message, key=old)
+    fetch_reports(exchange=post.office.exchange, wrapping_key=elsewhere, now=NOW)
+    assert (0, 3) == (Report.objects.count(), Unreadable.objects.count())
+
+    first, second, _ = post.phrases.values()
+    recover_report_keys(actor=officers[0], phrases=(first, second), wrapping_key=elsewhere, now=NOW, entropy=chance)
+
+    filed = Report.objects.get()
+    assert 0 == Unreadable.objects.count()
+    assert (the_unit(SON_DUONG).path, old) == (filed.path, bytes(filed.key.public))
+    assert contact(1) == take_report(actor=officers[0], report=filed, wrapping_key=elsewhere, now=NOW)
+
+
 def test_every_pair_of_the_three_has_an_envelope(post):
     assert 3 == Envelope.objects.count()
     assert all(envelope.first_id < envelope.second_id for envelope in Envelope.objects.all())

@@ -12,6 +12,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from bluezone.citizen import create_crowd_app, page_key, serve, skip_first_run
@@ -102,8 +103,8 @@ async def _pages(world: World, arguments: argparse.Namespace, view: View) -> Asy
         skip_first_run(device.store)
     tokens = {name: page_key(device.store, os.urandom) for name, device in devices.items()}
     port = arguments.port
-    serving = asyncio.create_task(serve(create_crowd_app(devices, tokens=tokens), port))
-    view.line(f"Every phone's pages: http://{LOOPBACK}:{port}/")
+    told = partial(view.line, f"Every phone's pages: http://{LOOPBACK}:{port}/")
+    serving = asyncio.create_task(serve(create_crowd_app(devices, tokens=tokens), port, ready=told))
     try:
         yield
     finally:

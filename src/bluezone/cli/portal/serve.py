@@ -5,16 +5,21 @@ from __future__ import annotations
 import argparse
 import os
 import signal
+import socket
 import sys
 import threading
+import time
 from pathlib import Path
 
-from bluezone.cli.pages import chosen_port
 from bluezone.cli.portal.world import add_place_options, opened
 from bluezone.cli.ports import port_argument
 from bluezone.cli.whole_numbers import whole_number
 
+LOOPBACK = "127.0.0.1"
 _STDIN_CHUNK = 4_096
+_POLL_S = 0.02
+_STOPS_WITHIN_S = 10
+"""A browser may keep its connection open for ever, and a worker that is only just starting hears no signal."""
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -28,23 +33,41 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument("--origin", metavar="URL", help="what staff type; default: http://localhost and the port")
     parser.add_argument("--exchange", metavar="URL", help="the exchange's internal address")
     parser.add_argument("--exchange-key", type=Path, metavar="FILE", help="its key: internal.key in its data directory")
+    parser.add_argument(
+        "--roots", type=Path, metavar="DIR", help="certificates whose signatures on papers are believed"
+    )
+    parser.add_argument("--tokens", type=Path, metavar="FILE", help="which PKCS#11 token signs for which organisation")
     parser.add_argument("--threads", type=whole_number(1, 64), default=4, metavar="N", help="requests at once")
     parser.add_argument("--end-with-stdin", action="store_true", help="stop when whoever started this closes its stdin")
     parser.set_defaults(run=_run)
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    from bluezone.cli.pages import chosen_port
     from bluezone.portal.preparing import prepare_files
 
     port = chosen_port(arguments.port)
     origin = arguments.origin or f"http://localhost:{port}"
     key = arguments.exchange_key.resolve() if arguments.exchange_key else None
-    opened(arguments, origin=origin, exchange=arguments.exchange, exchange_key=key)
+    roots, tokens = (path.resolve() if path else None for path in (arguments.roots, arguments.tokens))
+    opened(arguments, origin=origin, exchange=arguments.exchange, exchange_key=key, roots=roots, tokens=tokens)
+    _check_signing(roots, tokens)
     prepare_files()
     if arguments.end_with_stdin:
         threading.Thread(target=_end_with_stdin, daemon=True).start()
     _serve(port, origin, arguments.threads)
     return 0
+
+
+def _check_signing(roots: Path | None, tokens: Path | None) -> None:
+    """A mistake in what papers are signed and judged by is told now, and not to the first clerk."""
+    from bluezone.portal.papers.tokens import read_tokens
+    from bluezone.portal.papers.trust import read_roots
+
+    if roots is not None:
+        read_roots(roots)
+    if tokens is not None:
+        read_tokens(tokens)
 
 
 def _serve(port: int, origin: str, threads: int) -> None:
@@ -55,16 +78,27 @@ def _serve(port: int, origin: str, threads: int) -> None:
     connections.close_all()  # the server's processes open their own
     server = Granian(
         "bluezone.cli.portal.application:application",
-        address="127.0.0.1",
+        address=LOOPBACK,
         port=port,
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=threads,
+        workers_kill_timeout=_STOPS_WITHIN_S,
         log_enabled=False,
         websockets=False,
     )
-    server.on_startup(lambda: print(f"portal ready: {origin}", file=sys.stderr, flush=True))
+    server.on_startup(threading.Thread(target=_tell_once_it_answers, args=(port, origin), daemon=True).start)
     server.serve()
+
+
+def _tell_once_it_answers(port: int, origin: str) -> None:
+    """The server's processes listen some time after its start; whoever reads the line may open the address at once."""
+    while True:
+        with socket.socket() as visit:
+            if visit.connect_ex((LOOPBACK, port)) == 0:
+                print(f"portal ready: {origin}", file=sys.stderr, flush=True)
+                return
+        time.sleep(_POLL_S)
 
 
 def _end_with_stdin() -> None:

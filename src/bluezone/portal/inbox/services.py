@@ -82,12 +82,15 @@ def recover_report_keys(
     envelopes = Envelope.objects.filter(first_id__in=found, second_id__in=found).select_related("key")
     if not envelopes:
         raise RefusedError("these two phrases do not open the report key")
+    recovered: dict[int, bytes] = {}
     for envelope in envelopes:
         private = sealing.open_pair(bytes(envelope.sealed), found[envelope.first_id], found[envelope.second_id])
+        recovered[envelope.key_id] = private
         envelope.key.wrapped = sealing.wrap(private, wrapping_key, entropy)
         envelope.key.save(update_fields=["wrapped"])
         subjects = [("report_key", str(envelope.key)), ("staff", envelope.first_id), ("staff", envelope.second_id)]
         record_write(actor=actor, act="inbox.recover", now=now, subjects=subjects, path=envelope.key.path)
+    _file_what_they_open(recovered)
     return len(envelopes)
 
 
@@ -141,16 +144,28 @@ def private_key(key: ReportKey, wrapping_key: bytes) -> bytes | None:
 
 
 def _file(waiting: SealedReport, keys: dict[int, bytes], today: dt.date) -> None:
+    if not _keep_if_readable(waiting.sealed, keys, today):
+        Unreadable.objects.get_or_create(
+            exchange_number=waiting.id, defaults={"sealed": waiting.sealed, "arrived_on": today}
+        )
+
+
+def _file_what_they_open(keys: dict[int, bytes]) -> None:
+    """What came while these keys were locked, in the order in which it came: a withdrawal follows its report."""
+    for one in Unreadable.objects.order_by("pk"):
+        if _keep_if_readable(bytes(one.sealed), keys, one.arrived_on):
+            one.delete()
+
+
+def _keep_if_readable(sealed: bytes, keys: dict[int, bytes], today: dt.date) -> bool:
     for key_id, private in keys.items():
         try:
-            message = open_sealed(waiting.sealed, private)
+            message = open_sealed(sealed, private)
         except ProtocolError:
             continue
-        _keep(message, waiting.sealed, key_id, today)
-        return
-    Unreadable.objects.get_or_create(
-        exchange_number=waiting.id, defaults={"sealed": waiting.sealed, "arrived_on": today}
-    )
+        _keep(message, sealed, key_id, today)
+        return True
+    return False
 
 
 def _keep(message: Sealable, sealed: bytes, key_id: int, today: dt.date) -> None:

@@ -81,7 +81,7 @@ def case_export(request: HttpRequest) -> HttpResponseBase:
             act="cases.export",
             path=_shown_at(request),
             columns=_COLUMNS,
-            chunks=in_chunks(rows, descending=True),
+            chunks=in_chunks(rows.order_by("-pk")),
             row=lambda case: _exported(view_of(staff, case)),
             subjects=lambda case: [("case", case.number)] if view_of(staff, case).is_named else [],
         ),

@@ -94,7 +94,7 @@ def _take_out(client: Client, world: World, rows: int) -> dict[str, Any]:
     result: dict[str, Any] = {"before_mb": _peak_mb()}
     for form in ("csv", "xlsx"):
         began, size = time.perf_counter(), 0
-        answer = client.get(f"/lists/rosters/business/export?as={form}")
+        answer: Any = client.get(f"/lists/rosters/business/export?as={form}")
         for part in answer.streaming_content:
             size += len(part)
         answer.close()

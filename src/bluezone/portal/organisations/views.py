@@ -203,6 +203,8 @@ def _show(
         "placing": placing or PlaceForm(staff=staff, without=found, auto_id="id_placing_%s"),
         "closing": closing or SuccessorForm(staff=staff, without=found, auto_id="id_closing_%s"),
         "refusal": refusal,
+        "may_poster": is_allowed(staff, "papers.poster", found) and found.closed_on is None,
+        "may_register": is_allowed(staff, "papers.register", found),
     }
     return render(request, "organisations/organisation.html", facts, status=status)
 

@@ -60,14 +60,13 @@ def report_decide(request: HttpRequest, key: str, unit: str) -> HttpResponse:
     """Approves a report, sends it back, or takes an approval back."""
     participant = beneath(request, key, unit, "rollout.collect")
     row = ReportRecord.objects.filter(participant=participant).first()
-    step = _STEPS.get(request.POST.get("step", ""))
-    if row is None or step is None:
+    if row is None:
         raise Http404
     try:
         decide(
             actor=signed_in(request),
             row=row,
-            step=step,
+            step=_STEPS.get(request.POST.get("step", ""), Step.SUBMIT),
             post=the_post(request, participant.directive, "rollout.collect"),
             now=world_of(request).now(),
             note=request.POST.get("note", "")[:500],

@@ -68,6 +68,7 @@ TABLE: tuple[Permission, ...] = (
     Permission("cases.open",       OFFICERS,                                    Reach.UNIT),
     Permission("cases.confirm",    OFFICERS,                                    Reach.UNIT),
     Permission("cases.code",       OFFICERS,                                    Reach.UNIT),
+    Permission("cases.alert",      OFFICERS,                                    Reach.UNIT),
     Permission("cases.rule",       ADMINISTRATOR | {Role.SUPERVISOR},           Reach.UNIT),
     Permission("cases.export",     CASE_TEAM,                                   Reach.PROVINCE),
     Permission("inbox.list",       OFFICERS,                                    Reach.UNIT),

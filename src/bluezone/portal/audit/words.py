@@ -13,6 +13,7 @@ ACTS: dict[str, Any] = {
     "accounts.see": _("looked at a colleague's roles"),
     "audit.export": _("took the audit as a file"),
     "audit.read": _("read the audit"),
+    "cases.alert": _("had people at a place alerted"),
     "cases.code": _("gave out a code"),
     "cases.confirm": _("confirmed a case"),
     "cases.export": _("took a list of cases as a file"),

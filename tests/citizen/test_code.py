@@ -5,11 +5,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
+from dataclasses import replace
 
+import msgspec
 import pytest
 
+from bluezone.citizen.errands import Errand
 from bluezone.citizen.keeping import What, outbox
 from bluezone.device.core.disclosing import Stage
+from bluezone.device.errors import UnreachableError
 from bluezone.protocol.codes import long_code, short_code, spaced
 from bluezone.protocol.messages import (
     CoverRequest,
@@ -298,6 +302,187 @@ def test_a_mistyped_code_leaves_no_link_consent_behind(tmp_path):
 
     assert 1 == len(desk.taken(UploadRequest))
     assert [] == desk.taken(ReportRequest)
+
+
+def test_a_code_entered_while_something_else_is_sent_is_not_called_done(tmp_path):
+    """Nor when an earlier one was done: the page speaks of this tap."""
+
+    async def play():
+        async with a_case(tmp_path) as (owner, desk):
+            await consents(owner)
+            owner.phone.errand.start("declaration", asyncio.sleep(0.05))
+            days = [day.number for day in owner.device.machine.identity.days()]
+            told = await owner.sends("/code/disclose", {"code": CODE, "day": days, "link": "yes"})
+            return told.text, desk
+
+    html, desk = asyncio.run(play())
+
+    assert "Something else is being sent" in words_of(html)
+    assert "It is done" not in words_of(html)
+    assert re.search(r'name="link" value="yes" checked>', html)
+    assert 1 == len(desk.taken(UploadRequest))
+
+
+def test_a_kept_disclosure_waits_while_something_else_is_sent(tmp_path):
+    async def play():
+        async with a_case(tmp_path, reachable=False) as (owner, _):
+            await consents(owner)
+            owner.phone.errand.start("declaration", asyncio.sleep(0.05))
+            return await owner.gets("/code/progress")
+
+    html = asyncio.run(play()).text
+
+    assert "Wait a minute, then decide." in words_of(html)
+    assert "/code/abandon" not in html
+
+
+def test_after_a_restart_nobody_blames_the_network(tmp_path):
+    async def play():
+        async with a_case(tmp_path, reachable=False) as (owner, _):
+            await consents(owner)
+            owner.phone.errand = Errand()
+            return await owner.sees("/code/progress")
+
+    text = asyncio.run(play())
+
+    assert "Not finished yet" in text
+    assert "No connection" not in text
+
+
+def test_keys_whose_answer_was_lost_may_have_arrived_and_the_page_says_so(tmp_path):
+    async def play():
+        async with a_case(tmp_path, exchange=DiesAt(UploadRequest, UnreachableError("cut"))) as (owner, _):
+            await consents(owner)
+            return await owner.sees("/code/progress"), await owner.sees("/")
+
+    text, home = asyncio.run(play())
+
+    assert "The keys may have arrived" in text
+    assert "Giving up does not take them back." in text
+    assert "It is not known whether your keys have arrived" in home
+    assert "have not been sent" not in home
+
+
+def test_an_engine_that_ends_after_the_upload_has_not_forgotten_the_consent_to_linking(tmp_path):
+    """It lies in the draft until it is sealed; sending it waits for the owner's word."""
+
+    async def play():
+        async with an_upload_before_sealing(tmp_path) as (owner, desk):
+            owner.phone.errand = Errand()
+            waiting, home, untouched = await owner.sees("/code/progress"), await owner.sees("/"), len(desk.requests)
+            await owner.sends("/code/retry")
+            await owner.waits()
+            return waiting, home, untouched, desk, await owner.sees("/code/progress"), owner.device.draft
+
+    waiting, home, untouched, desk, after, draft = asyncio.run(play())
+
+    assert "Thank you. It is done." in waiting
+    assert "Your consent to linking has not been sent" in waiting
+    assert "Your consent to linking has not been sent" in home
+    assert [] == [r for r in desk.requests[:untouched] if isinstance(r, ReportRequest)]
+    consent = open_sealed(desk.taken(ReportRequest)[0].sealed, REPORT_PRIVATE_KEY)
+    seeds = desk.taken(UploadRequest)[0].retired_seeds()
+    assert tuple(sorted(link_of(seed.seed) for seed in seeds)) == consent.links
+    assert "linking has not been sent" not in after
+    assert () == draft.links
+
+
+def test_a_consent_to_linking_that_waits_may_be_given_up(tmp_path):
+    async def play():
+        async with an_upload_before_sealing(tmp_path) as (owner, desk):
+            await owner.sends("/code/abandon")
+            await owner.sends("/code/retry")
+            await owner.waits()
+            return desk, await owner.sees("/code/progress")
+
+    desk, text = asyncio.run(play())
+
+    assert [] == desk.taken(ReportRequest)
+    assert "linking has not been sent" not in text
+
+
+def test_a_consent_to_linking_that_found_no_network_is_told_of(tmp_path):
+    async def play():
+        async with a_case(tmp_path, exchange=DiesAt(ReportRequest, UnreachableError("cut"))) as (owner, _):
+            await consents(owner, link="yes")
+            return await owner.sees("/code/progress")
+
+    text = asyncio.run(play())
+
+    assert "Thank you. It is done." in text
+    assert "Your consent to linking has not been sent" in text
+
+
+def test_linking_that_is_not_open_any_more_is_said_before_anything_leaves(tmp_path):
+    async def play():
+        async with a_case(tmp_path) as (owner, desk):
+            seals_to(owner.device, b"")
+            return words_of((await consents(owner, link="yes")).text), desk
+
+    text, desk = asyncio.run(play())
+
+    assert "This has changed since you looked" in text
+    assert [] == desk.requests
+
+
+def test_giving_up_while_something_is_sent_says_that_it_did_not_happen(tmp_path):
+    async def play():
+        async with a_case(tmp_path, reachable=False) as (owner, _):
+            await consents(owner)
+            owner.phone.errand.start("declaration", asyncio.sleep(0.05))
+            return words_of((await owner.sends("/code/abandon")).text), owner.device.draft
+
+    text, draft = asyncio.run(play())
+
+    assert "Wait a minute, then decide." in text
+    assert draft is not None
+
+
+def test_a_mistyped_code_survives_the_language_switch(tmp_path):
+    async def play():
+        async with a_case(tmp_path) as (owner, _):
+            return (await owner.sends("/code", {"code": "1234", "language": "vi"})).text
+
+    html = asyncio.run(play())
+
+    assert 'value="1234"' in html
+    assert 'lang="vi"' in html
+
+
+@contextlib.asynccontextmanager
+async def an_upload_before_sealing(folder):
+    """The keys have arrived, and the consent to linking, which was ticked too, is not sealed yet."""
+
+    class TakesTheKeyAway(Desk):
+        async def call(self, body: bytes) -> bytes:
+            answer = await super().call(body)
+            if isinstance(self.requests[-1], UploadRequest):
+                seals_to(owner.device, b"")
+            return answer
+
+    async with a_case(folder, exchange=TakesTheKeyAway()) as (owner, desk):
+        key = owner.device.feed.keys.report_key
+        await consents(owner, link="yes")
+        seals_to(owner.device, key)
+        yield owner, desk
+
+
+def seals_to(device, key: bytes) -> None:
+    device._saved.save_feed(replace(device.feed, keys=msgspec.structs.replace(device.feed.keys, report_key=key)))
+
+
+class DiesAt(Desk):
+    """One kind of call arrives, and is not answered."""
+
+    def __init__(self, kind: type, error: BaseException) -> None:
+        super().__init__()
+        self.kind, self.error = kind, error
+
+    async def call(self, body: bytes) -> bytes:
+        answer = await super().call(body)
+        if isinstance(self.requests[-1], self.kind):
+            raise self.error
+        return answer
 
 
 class DiesAtCover(Desk):

@@ -264,6 +264,8 @@ def test_no_warning_is_said_without_promising_too_much(tmp_path):
     text = see(tmp_path, "/warnings", lambda owner: is_up_to_date(owner.device))
 
     assert "No warnings" in text
+    assert "As far as this phone has heard" in text
+    assert "While Bluezone is off, or before you had it, it hears nobody." in text
     assert "does not mean no risk" in text
 
 

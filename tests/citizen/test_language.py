@@ -104,8 +104,11 @@ def test_a_screen_speaks_the_owners_language(tmp_path):
         ("", "/"),
         ("nonsense", "/"),
         ("http://[", "/"),
-        ("http://127.0.0.1:8470/warnings/report/send", "/"),  # a page that only answers a tap
-        ("http://127.0.0.1:8470/code/disclose", "/"),
+        (f"http://127.0.0.1:8470{PAGES}/warnings/report/send", "/"),  # a page that only answers a tap
+        (f"http://127.0.0.1:8470{PAGES}/code/disclose?x=1", "/"),
+        (f"http://127.0.0.1:8470{PAGES}/questions?q=pin+y%E1%BA%BFu", "/questions?q=pin+y%E1%BA%BFu"),
+        (f"http://127.0.0.1:8470{PAGES}/code?key=secret&code=1", "/code?code=1"),
+        (f"http://127.0.0.1:8470{PAGES}//evil.example?q=1", "/"),
     ],
 )
 def test_the_switch_comes_back_to_where_it_was_made(tmp_path, referrer, leads_to):

@@ -9,6 +9,8 @@ import msgspec
 import pytest
 
 from bluezone.citizen.keeping import visits
+from bluezone.device.core.visits import VisitBook
+from bluezone.protocol.calendar import DAY_MS
 from bluezone.protocol.signature import Kind, SigningKey
 from bluezone.protocol.venue import Venue, VenueKind, write_venue
 from tests.support.owners import TUESDAY, VENUE_KEY, Desk, SetClock, an_owner, may_report, ms, prefers, words_of
@@ -158,3 +160,30 @@ def test_prefers_is_read_back_from_the_store(tmp_path):
             return type(owner.phone)(owner.device, "k").preferences.commune
 
     assert "02536" == asyncio.run(play())
+
+
+def test_a_clock_set_forward_erases_no_visit(tmp_path):
+    """Whoever sets it back has their diary still, and the alerts that may come for it."""
+
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            device, clock = owner.device, owner.device._around.clock
+            device.machine.clock = device.machine.clock.anchored(device.now().wall_ms, device.now().monotonic_ms)
+            device.save_visits(VisitBook().arrived(MARKET, device.now().wall_ms))
+            for days in (40, -40):
+                clock.wall, clock.started = clock.wall + days * DAY_MS, clock.started + days * DAY_MS
+                await owner.gets("/places")
+            return device.visits().visits
+
+    assert 1 == len(asyncio.run(play()))
+
+
+def test_what_was_typed_under_a_code_survives_the_language_switch(tmp_path):
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            return (await owner.sends("/places/scan", {"text": "BZV1:half", "language": "vi"})).text
+
+    html = asyncio.run(play())
+
+    assert 'value="BZV1:half"' in html
+    assert 'lang="vi"' in html

@@ -17,44 +17,21 @@ from bluezone.protocol.calendar import Day
 from bluezone.protocol.disclosure import Level as Case
 from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.messages import ReportRequest
-from bluezone.protocol.report import ContactReport, Declaration, Minutes, Row, Symptom, Withdrawal, link_of, open_sealed
+from bluezone.protocol.report import ContactReport, Declaration, Minutes, Row, Symptom, Withdrawal, link_of
 from tests.support.owners import (
     AUGUST_11,
     PAGES,
-    REPORT_PRIVATE_KEY,
     Desk,
     an_owner,
     has_met,
     is_warned,
     may_report,
+    shown_on,
     words_of,
 )
+from tests.support.telling import ANSWERS, a_warned_owner, opened
 
 AUGUST_11_NUMBER = Day.of(AUGUST_11).number
-ANSWERS = {
-    "for_other": "no",
-    "name": "Trần Văn An",
-    "birth_year": "1980",
-    "phone": "0912 345 678",
-    "address": "Thôn Đồng Đài",
-    "symptom-1": "yes",
-    "met_case": "no",
-    "travelled": "Hà Nội",
-}
-
-
-@contextlib.asynccontextmanager
-async def a_warned_owner(folder, **desk):
-    exchange = Desk(**desk)
-    async with an_owner(folder, exchange=exchange) as owner:
-        may_report(owner.device)
-        is_warned(owner.device)
-        has_met(owner.device)
-        yield owner, exchange
-
-
-def opened(desk, at: int = 0):
-    return open_sealed(desk.taken(ReportRequest)[at].sealed, REPORT_PRIVATE_KEY)
 
 
 def test_a_report_is_shown_before_anything_is_sealed(tmp_path):
@@ -212,7 +189,7 @@ def test_the_ledger_says_that_it_was_my_tap(tmp_path):
 
     before, after = asyncio.run(play())
 
-    assert "Nothing with your data has left this phone." in before
+    assert "nothing with your data has left this phone." in before
     assert "1 message with your data left this phone, by your tap." in after
     assert re.search(r"Your sealed message by your tap, 14:05 4096 bytes", after)
 
@@ -390,9 +367,9 @@ def test_a_meeting_found_after_the_look_is_shown_before_it_is_sent(tmp_path):
         async with a_warned_owner(tmp_path) as (owner, desk):
             look = await owner.sends("/warnings/report")
             has_met(owner.device, seed=2, minutes=130, day=AUGUST_11 + dt.timedelta(days=1))
-            again = await owner.sends("/warnings/report/send", {"shown": shown_on(look)})
+            again = await owner.sends("/warnings/report/send", shown_on(look))
             unsent = list(desk.requests)
-            await owner.sends("/warnings/report/send", {"shown": shown_on(again)})
+            await owner.sends("/warnings/report/send", shown_on(again))
             await owner.waits()
             return words_of(again.text), unsent, desk
 
@@ -408,7 +385,7 @@ def test_links_that_were_not_shown_are_not_sent(tmp_path):
     async def play():
         async with a_warned_owner(tmp_path) as (owner, desk):
             look = await owner.sends("/warnings/report", {"link": "no"})
-            again = await owner.sends("/warnings/report/send", {"link": "yes", "shown": shown_on(look)})
+            again = await owner.sends("/warnings/report/send", {"link": "yes", **shown_on(look)})
             return words_of(again.text), desk
 
     again, desk = asyncio.run(play())
@@ -426,7 +403,7 @@ def test_a_declaration_whose_commune_or_day_has_changed_is_shown_again(tmp_path,
                 await owner.sends("/settings/commune", {"commune": "02536"})
             else:
                 owner.device._around.clock.pass_minutes(11 * 60)
-            again = await owner.sends("/declaration/send", {**ANSWERS, "shown": shown_on(look)})
+            again = await owner.sends("/declaration/send", {**ANSWERS, **shown_on(look)})
             return words_of(again.text), desk
 
     again, desk = asyncio.run(play())
@@ -478,11 +455,6 @@ def test_there_is_nothing_to_withdraw_of_what_was_never_sent(tmp_path, query):
             return (await owner.gets(f"/sent/withdraw{query}")).headers["location"]
 
     assert f"{PAGES}/sent" == asyncio.run(play())
-
-
-def shown_on(look) -> str:
-    """What a page carries back with the tap."""
-    return re.search(r'name="shown" value="(\w{64})"', look.text)[1]
 
 
 @pytest.mark.parametrize("sends", ["/warnings/report", "/declaration"])

@@ -240,7 +240,7 @@ def test_the_ledger_adds_up_what_the_phone_does_by_itself(tmp_path):
 
     text = asyncio.run(play())
 
-    assert "Nothing with your data has left this phone." in text
+    assert "nothing with your data has left this phone." in text
     assert "Asked for public files 2 times, by itself, nothing about you" in text
 
 
@@ -272,7 +272,7 @@ def test_before_the_owner_has_agreed_no_tap_does_anything(tmp_path, path, form):
     assert [] == requests
 
 
-@pytest.mark.parametrize("path", ["/settings", "/settings/export/bluezone.json", "/ledger", "/now/home", "/code"])
+@pytest.mark.parametrize("path", ["/settings", "/settings/export/bluezone.json", "/ledger", "/code"])
 def test_before_the_owner_has_agreed_every_page_leads_to_the_welcome(tmp_path, path):
     async def play():
         async with an_owner(tmp_path, introduced=False) as owner:
@@ -280,6 +280,33 @@ def test_before_the_owner_has_agreed_every_page_leads_to_the_welcome(tmp_path, p
             return answer.status_code, answer.headers.get("location")
 
     assert (303, f"{PAGES}/welcome") == asyncio.run(play())
+
+
+@pytest.mark.parametrize("part", ["home", "mark", "around", "code", "sending", "door-code"])
+def test_a_page_left_open_in_another_tab_follows_to_the_welcome_after_erasing(tmp_path, part):
+    """It must neither go on showing what is erased, nor say that Bluezone does not answer."""
+
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            await owner.sends("/settings/erase", {"sure": "yes"})
+            return await owner.gets(f"/now/{part}")
+
+    answer = asyncio.run(play())
+
+    assert (200, f'<p data-go="{PAGES}/"></p>') == (answer.status_code, answer.text.strip())
+
+
+def test_erasing_while_something_is_sent_says_that_nothing_was_erased(tmp_path):
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            owner.phone.errand.start("declaration", asyncio.sleep(0.05))
+            told = await owner.sends("/settings/erase", {"sure": "yes"})
+            return words_of(told.text), owner.phone.preferences.introduced
+
+    text, introduced = asyncio.run(play())
+
+    assert "Nothing was erased. Wait a minute, then tap again." in text
+    assert introduced
 
 
 @pytest.mark.parametrize("path", ["/welcome", "/welcome/permissions", "/welcome/terms", "/terms", "/offline", "/sw.js"])
@@ -322,7 +349,8 @@ def test_the_ledger_says_what_it_counts(tmp_path):
     text = asyncio.run(play())
 
     assert "an envelope of some hundred bytes, which is not counted" in text
-    assert "The ledger is kept for 21 days" in text
+    assert "As far as this ledger goes back, nothing with your data has left this phone." in text
+    assert "It goes back 21 days at most, and begins anew when you erase everything." in text
 
 
 def test_the_export_has_the_meetings_the_outbox_and_what_is_under_way(tmp_path):

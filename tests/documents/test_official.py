@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import pypdfium2 as pdfium
 import pytest
 
@@ -28,6 +30,12 @@ def test_it_is_an_archival_pdf_with_its_structure(paper: Paper) -> None:
 
 def test_the_same_paper_gives_the_same_bytes() -> None:
     assert write_pdf(report(), ISSUE, now=NOW).pdf == write_pdf(report(), ISSUE, now=NOW).pdf
+
+
+def test_a_moment_may_be_told_in_any_zone() -> None:
+    there = NOW.astimezone(ZoneInfo("Asia/Ho_Chi_Minh"))
+
+    assert write_pdf(letter(), ISSUE, now=NOW).pdf == write_pdf(letter(), ISSUE, now=there).pdf
 
 
 def test_every_word_with_its_marks_can_be_read_back() -> None:

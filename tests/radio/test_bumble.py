@@ -10,7 +10,7 @@ from bumble.ll import AdvInd
 
 from bluezone.protocol.advertisement import Advertisement
 from bluezone.protocol.identifiers import RollingId
-from bluezone.radio.base import ALWAYS
+from bluezone.radio.base import ALWAYS, Duty
 from bluezone.radio.errors import RadioUnavailableError, UnavailableReason
 from bluezone.radio.ether import Ether
 from tests.support.bluetooth import device, phone, read_by_central
@@ -154,6 +154,29 @@ def test_rssi_is_that_of_the_pair_and_direction():
         return ear_of_ours.frames[0].rssi_dbm, ear_of_other.frames[0].rssi_dbm
 
     assert asyncio.run(play()) == (-83, -71)
+
+
+def test_a_controller_that_failed_once_between_two_calls_is_reported_as_lost():
+    """The duty's own switch found it out, and from then on nobody switches: no caller may think that all is well."""
+    sometimes = Duty(on_ms=50, period_ms=100, offset_ms=0)
+
+    async def play():
+        ether = Ether()
+        async with phone(ether) as ours:
+            await ours.listen(Ear(), sometimes)
+            controller = next(iter(ether.controllers))
+
+            def fails(_command):
+                del controller.on_hci_le_set_scan_enable_command
+                return HCI_StatusReturnParameters(HCI_ErrorCode.HARDWARE_FAILURE_ERROR)
+
+            controller.on_hci_le_set_scan_enable_command = fails
+            await until(ours._conductor.done)
+            with pytest.raises(RadioUnavailableError) as lost:
+                await ours.listen(Ear(), sometimes)
+        return lost.value.reason
+
+    assert UnavailableReason.LOST == asyncio.run(play())
 
 
 def test_a_controller_that_fails_is_reported_as_lost():

@@ -284,6 +284,37 @@ def test_what_takes_the_focus_is_not_hidden_by_the_ways_at_the_bottom(tmp_path):
     assert [] == asyncio.run(play())
 
 
+def test_a_page_whose_language_was_switched_in_another_tab_does_not_speak_two(tmp_path):
+    async def play():
+        async with a_browser(tmp_path) as (browser, shown):
+            context = await browser.new_context()
+            page, other = [await context.new_page() for _ in range(2)]
+            await page.goto(shown.address("busy-en"))
+            await other.goto(shown.address("busy-en", "/more"))
+            await other.get_by_role("button", name="VI").click()
+            await page.bring_to_front()
+            await page.locator("html[lang=vi]").wait_for(timeout=15_000)
+            return await page.locator(".tabs").inner_text()
+
+    assert "Trang chủ" in asyncio.run(play())
+
+
+def test_a_page_that_comes_back_from_the_browsers_memory_is_asked_for_again(tmp_path):
+    """The way back after erasing must not show what is erased."""
+
+    async def play():
+        async with a_browser(tmp_path) as (browser, shown):
+            page = await a_page(browser, [])
+            await page.goto(shown.address("busy-en", "/settings"))
+            await shown.devices["busy-en"].pause()
+            before = await page.get_by_text("Bluezone is off").count()
+            await page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+            await page.get_by_text("Bluezone is off").wait_for(timeout=15_000)
+            return before
+
+    assert 0 == asyncio.run(play())
+
+
 def test_two_phones_behind_one_address_both_open_when_the_engine_has_stopped(tmp_path):
     async def play():
         async with a_browser(tmp_path) as (browser, shown):

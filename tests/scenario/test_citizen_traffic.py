@@ -56,7 +56,7 @@ def test_a_week_without_a_tap_sends_nothing_of_the_owners(tmp_path):
     assert len(recorder.paths) >= 7 * 12  # it did look for news
     assert [] == [departure for departure in departures if departure.owner_act]
     assert recorder.bytes() == sum(departure.bytes for departure in departures)
-    assert "Nothing with your data has left this phone." in text
+    assert "nothing with your data has left this phone." in text
 
 
 @pytest.mark.slow

@@ -20,6 +20,7 @@ from bluezone.protocol.log import root_of
 from bluezone.protocol.messages import AcceptedAnswer
 from bluezone.protocol.signature import Kind, identity_of
 from tests.support import served
+from tests.support.databases import store_address
 from tests.support.exchange_client import PhoneClient, seeds_of_days
 from tests.support.exchanges import NOON_MS
 
@@ -35,12 +36,12 @@ class Ordeal:
     now_ms: int = NOON_MS
     acknowledged: list[bytes] = field(default_factory=list)
     heads: list[tuple[int, bytes]] = field(default_factory=list)
-    files: dict[str, str] = field(default_factory=dict)
+    options: tuple[str, ...] = ()
 
     def run(self, kills: int) -> None:
         served.set_clock(self.folder, self.now_ms)
         for _ in range(kills):
-            running = served.start(self.folder)
+            running = served.start(self.folder, *self.options)
             try:
                 asyncio.run(self._load_until_killed(running))
             finally:
@@ -48,7 +49,7 @@ class Ordeal:
 
     async def published(self) -> Counter[bytes]:
         """Brings everything out in peace and counts every 16 published bytes."""
-        running = served.start(self.folder)
+        running = served.start(self.folder, *self.options)
         try:
             async with _client(running.public) as public, _client(running.internal, running.bearer) as internal:
                 self.now_ms = after_the_embargo(self.now_ms)
@@ -122,8 +123,8 @@ def after_the_embargo(now_ms: int) -> int:
     return now_ms + 3 * HOUR_MS
 
 
-def ordeal(folder: Path, kills: int, seed: int) -> Ordeal:
-    trial = Ordeal(folder, random.Random(seed))
+def ordeal(folder: Path, kills: int, seed: int, *options: str) -> Ordeal:
+    trial = Ordeal(folder, random.Random(seed), options=options)
     trial.run(kills)
     return trial
 
@@ -147,6 +148,32 @@ def test_four_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
 @pytest.mark.timeout(900)
 def test_fifty_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
     trial = ordeal(tmp_path, kills=50, seed=50)
+
+    _publishes_each_acknowledged_seed_once(trial)
+
+
+def test_kills_lose_and_double_nothing_that_is_published_into_a_bucket(
+    tmp_path: Path, bucket_environment: None
+) -> None:
+    trial = ordeal(tmp_path, 5, 5, "--public-files", "s3://country/killed")
+
+    _publishes_each_acknowledged_seed_once(trial)
+    assert not (tmp_path / "data" / "public").exists()
+
+
+def test_kills_lose_and_double_nothing_that_postgresql_writes_anew(tmp_path: Path) -> None:
+    with store_address("postgresql", tmp_path) as address:
+        trial = ordeal(tmp_path, 4, 6, "--store", address)
+
+        _publishes_each_acknowledged_seed_once(trial)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_fifty_kills_lose_and_double_nothing_that_is_published_into_a_bucket(
+    tmp_path: Path, bucket_environment: None
+) -> None:
+    trial = ordeal(tmp_path, 50, 51, "--public-files", "s3://country/killed-often")
 
     _publishes_each_acknowledged_seed_once(trial)
 

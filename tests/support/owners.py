@@ -255,8 +255,7 @@ class Owner:
     async def looks_and_sends(self, path: str, data: dict | None = None) -> httpx.Response:
         """Reads what would leave, then taps, as the page has it."""
         look = await self.sends(path, data)
-        shown = re.search(r'name="shown" value="(\w+)"', look.text)
-        return await self.sends(f"{path}/send", {**(data or {}), "shown": shown[1] if shown else ""})
+        return await self.sends(f"{path}/send", {**(data or {}), **shown_on(look)})
 
     async def waits(self) -> None:
         """Until what is being sent has arrived, or not."""
@@ -266,6 +265,11 @@ class Owner:
         await self.waits()
         await self.browser.aclose()
         await self.device.close()
+
+
+def shown_on(look: httpx.Response) -> dict[str, str]:
+    """What a preview carries back with the tap: its message's digest and number."""
+    return dict(re.findall(r'name="(shown|number)" value="(\w+)"', look.text))
 
 
 def words_of(html: str) -> str:

@@ -87,7 +87,7 @@ _OTHER_STATES = {
     "stale": ("/", "/mark", "/warnings", "/about"),
     "empty": ("/", "/around", "/history", "/places", "/news", "/sent", "/sending", "/ledger", "/invite", "/settings"),
     "long": ("/", "/places", "/sent", "/news", "/declaration", "/settings"),
-    "kept": ("/", "/code/progress"),
+    "kept": ("/", "/code/progress", "/sent"),
     "done": ("/", "/code/progress"),
     "wrong": ("/code/progress",),
     "ended": ("/",),

@@ -127,10 +127,7 @@ async def _busy(device: Device) -> None:
         for phone in range(day * 7 % 13):
             hears(device, 1_000 * day + phone, day * 1_440 + phone * 3, -70)
     device.store.save_fact(VISITS, msgspec.msgpack.encode(_visits()))
-    sent = (
-        Outgoing(PROOF, What.DECLARATION, NOW_MS - 3_600_000, "Trần Văn An", b"", NOW_MS - 3_600_000),
-        Outgoing(b"waiting." * 2, What.CONTACT, NOW_MS - 7_200_000, "", b"sealed"),
-    )
+    sent = (Outgoing(PROOF, What.DECLARATION, NOW_MS - 3_600_000, "Trần Văn An", b"", NOW_MS - 3_600_000),)
     device.store.save_fact(OUTBOX_FACT, msgspec.msgpack.encode(Outbox(sent)))
     for hour in range(30):
         device.store.note_departure(Departure(NOW_MS - (30 - hour) * 3_600_000, "files", 1_200, owner_act=False))
@@ -173,9 +170,14 @@ async def _long(device: Device) -> None:
 
 
 async def _kept(device: Device) -> None:
-    """A consent that found no network."""
+    """A consent that found no network; a report that waits, and a declaration that has perhaps arrived."""
     is_up_to_date(device)
     may_report(device)
+    waiting = (
+        Outgoing(b"waiting." * 2, What.CONTACT, NOW_MS - 7_200_000, "", b"sealed"),
+        Outgoing(PROOF, What.DECLARATION, NOW_MS - 9_000_000, "Trần Văn An", b"sealed", perhaps=True),
+    )
+    device.store.save_fact(OUTBOX_FACT, msgspec.msgpack.encode(Outbox(waiting)))
     with contextlib.suppress(UnreachableError):
         await device.consent_and_disclose(CODE, device.machine.identity.days())
 
@@ -187,7 +189,11 @@ async def _closed(device: Device, stage: Stage, refusal: Refusal | None = None) 
 
 
 async def _done(device: Device) -> None:
+    """With a consent to linking that is not sealed yet."""
     await _closed(device, Stage.DONE)
+    assert device.draft is not None
+    device._saved.save_draft(replace(device.draft, links=(bytes(32),)))
+    device.store.forget_fact(OUTBOX_FACT)
 
 
 async def _wrong(device: Device) -> None:

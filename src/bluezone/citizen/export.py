@@ -42,6 +42,7 @@ def everything(phone: Phone) -> bytes:
                 "for": m.label,
                 "made_ms": m.made_ms,
                 "sent_ms": m.sent_ms,
+                "perhaps_arrived": m.perhaps,
                 "withdrawn": m.withdrawn,
                 "waiting_bytes": len(m.sealed),
             }
@@ -68,5 +69,5 @@ def _disclosure(phone: Phone) -> dict[str, object] | None:
         "stage": draft.stage.name.lower(),
         "refused_for": draft.refusal.name.lower() if draft.refusal is not None else None,
         "protocol_days": sorted({seed.day.number for seed in draft.seeds}),
-        "linking": draft.link,
+        "linking": draft.link or bool(draft.links),
     }

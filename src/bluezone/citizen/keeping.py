@@ -41,6 +41,13 @@ class Outgoing(msgspec.Struct, frozen=True):
     """Forgotten once it was taken."""
     sent_ms: int | None = None
     withdrawn: bool = False
+    perhaps: bool = False
+    """It has left and no answer came, so it may have arrived: also while it is on its way."""
+
+    @property
+    def may_be_withdrawn(self) -> bool:
+        """Also what has perhaps arrived: it must not be out of its owner's hands."""
+        return (self.sent_ms is not None or self.perhaps) and not self.withdrawn and self.what is not What.WITHDRAWAL
 
     @property
     def key(self) -> MessageKey:
@@ -64,14 +71,20 @@ class Outbox(msgspec.Struct, frozen=True):
         return Outbox((message, *others))
 
     def without(self, message: Outgoing) -> Outbox:
+        """Of what has perhaps arrived the number stays, by which it can be withdrawn."""
+        if message.perhaps:
+            return self.with_(msgspec.structs.replace(message, sealed=b""))
         return Outbox(tuple(m for m in self.messages if m != message))
+
+    def since(self, oldest_ms: int) -> Outbox:
+        return Outbox(tuple(message for message in self.messages if message.made_ms >= oldest_ms))
 
 
 def visits(phone: Phone) -> VisitBook:
     """The diary of places, with what is over ended and what is old deleted, on disk too."""
     book = phone.device.visits()
     chosen = msgspec.structs.replace(book, ends_alone=phone.preferences.check_out_alone)
-    settled = chosen.settled(phone.now_ms(), phone.device.feed.configuration.retention_days)
+    settled = chosen.settled(phone.now_ms()).since(phone.oldest_ms)
     if settled != book:
         save_visits(phone, settled)
     return settled
@@ -84,8 +97,7 @@ def save_visits(phone: Phone, book: VisitBook) -> None:
 def outbox(phone: Phone) -> Outbox:
     """What was sent or waits, of the days that are kept."""
     box = _read(phone, OUTBOX_FACT, Outbox)
-    oldest = phone.now_ms() - phone.device.feed.configuration.retention_days * 86_400_000
-    kept = Outbox(tuple(message for message in box.messages if message.made_ms >= oldest))
+    kept = box.since(phone.oldest_ms)
     if kept != box:
         save_outbox(phone, kept)
     return kept

@@ -19,10 +19,12 @@ from litestar.di import NamedDependency
 
 from bluezone.citizen.condition import Trouble
 from bluezone.citizen.errands import Errand
+from bluezone.device.core.anchor import believed_ms
 from bluezone.device.core.moments import Entropy
 from bluezone.device.core.warnings import VIET_NAM
 from bluezone.device.runtime import Device
 from bluezone.device.store import Store
+from bluezone.protocol.calendar import DAY_MS
 
 KEY_FACT, PREFERENCES_FACT = "page-key", "preferences"
 KEY_BYTES = 24
@@ -92,6 +94,13 @@ class Phone:
 
     def now_ms(self) -> int:
         return self.device.now().wall_ms
+
+    @property
+    def oldest_ms(self) -> int:
+        """What was made before is deleted. A clock set forward must not do that: the same rule as for all else."""
+        now, device = self.device.now(), self.device
+        believed = believed_ms(now.wall_ms, device.machine.clock, now.monotonic_ms)
+        return believed - device.feed.configuration.retention_days * DAY_MS
 
     def local(self, time_ms: int) -> dt.datetime:
         return dt.datetime.fromtimestamp(time_ms / 1000, self.zone)

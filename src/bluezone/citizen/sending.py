@@ -6,12 +6,15 @@ The only callers are screens that have shown the owner exactly what leaves, at t
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 
-from bluezone.citizen.keeping import Outgoing, What, outbox, save_outbox
+from bluezone.citizen.keeping import Outbox, Outgoing, What, outbox, save_outbox
 from bluezone.citizen.phone import Phone
-from bluezone.device.errors import ConsentError
+from bluezone.device.errors import ConsentError, DeviceError, UncertainError
+from bluezone.protocol.errors import ProtocolError
 from bluezone.protocol.report import EPHEMERAL_BYTES, REPORT_ID_BYTES, Sealable, seal
 
 
@@ -31,6 +34,15 @@ def new_report_id(phone: Phone) -> bytes:
     return phone.device.entropy(REPORT_ID_BYTES)
 
 
+def number_in(form: Mapping[str, Any]) -> bytes | None:
+    """The number that the page drew for its message, so that a second tap on it sends nothing anew."""
+    try:
+        number = bytes.fromhex(str(form.get("number", "")))
+    except ValueError:
+        return None
+    return number if len(number) == REPORT_ID_BYTES else None
+
+
 def keep(phone: Phone, what: What, message: Sealable, label: str = "") -> Outgoing:
     """Sealed and on disk; nothing has left yet. Raises ConsentError when nobody could read it."""
     keys = phone.device.feed.keys
@@ -48,11 +60,27 @@ def set_off(phone: Phone, outgoing: Outgoing) -> None:
 
 
 async def send(phone: Phone, outgoing: Outgoing) -> None:
-    """Raises UnreachableError or PeerError; it then waits for the owner's next tap."""
-    await phone.device.send_report(outgoing.sealed)
-    sent = msgspec.structs.replace(outgoing, sealed=b"", sent_ms=phone.now_ms())
+    """Raises UnreachableError or PeerError; it then waits for the owner's next tap.
+
+    On disk it has perhaps arrived from now on, in case the phone's engine ends before it knows.
+    """
+    _save(phone, msgspec.structs.replace(outgoing, perhaps=True))
+    try:
+        await phone.device.send_report(outgoing.sealed)
+    except UncertainError:
+        raise
+    except (DeviceError, ProtocolError):
+        _save(phone, outgoing)
+        raise
+    sent = msgspec.structs.replace(outgoing, sealed=b"", sent_ms=phone.now_ms(), perhaps=False)
     box = outbox(phone).with_(sent)
     if outgoing.what is What.WITHDRAWAL:
         for taken_back in [m for m in box.messages if m.report_id == sent.report_id and m != sent]:
-            box = box.with_(msgspec.structs.replace(taken_back, withdrawn=True))
+            box = box.with_(msgspec.structs.replace(taken_back, sealed=b"", withdrawn=True))
     save_outbox(phone, box)
+
+
+def _save(phone: Phone, outgoing: Outgoing) -> None:
+    """In its place among the others: the list does not jump under the owner's finger."""
+    messages = outbox(phone).messages
+    save_outbox(phone, Outbox(tuple(outgoing if m.key == outgoing.key else m for m in messages)))

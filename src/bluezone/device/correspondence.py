@@ -21,10 +21,10 @@ from bluezone.device.core.cover import cover
 from bluezone.device.core.feed import Examine, Feed, Fetch, File, Withdraw, follow
 from bluezone.device.core.matching import Encounter, HeardLog, find_encounters, index_log
 from bluezone.device.core.moments import Now
-from bluezone.device.core.reporting import report
+from bluezone.device.core.reporting import Delivery, report
 from bluezone.device.core.venue_alerts import VisitLog, find_alerted, place_warning
 from bluezone.device.core.warnings import KeptEncounter, judge, published_again, raised, warnings_from
-from bluezone.device.errors import ConsentError, DeviceError, UnreachableError
+from bluezone.device.errors import ConsentError, DeviceError, UncertainError, UnreachableError
 from bluezone.device.ports import Surroundings
 from bluezone.device.saved import SavedDevice
 from bluezone.protocol.batch import Batch
@@ -223,6 +223,11 @@ class Correspondence:
                     return self._saved.draft  # it was over; only a call that says nothing was lost
                 raise
 
+    def forget_links(self) -> None:
+        """They are sealed, or the owner has thought better of it."""
+        if self._saved.draft is not None and self._saved.draft.links:
+            self._saved.save_draft(self._saved.draft.linked())
+
     async def give_up(self) -> None:
         """The owner gives up an unfinished disclosure; if calls are under way, after them."""
         async with self._speaking:
@@ -230,12 +235,20 @@ class Correspondence:
                 self._saved.forget_draft()
 
     async def send_report(self, sealed: bytes) -> None:
-        """By the owner's tap only. Raises UnreachableError or PeerError when it was not taken."""
-        life = self._life
+        """By the owner's tap only. Raises UncertainError when it has left and nothing came back, UnreachableError or
+        PeerError when it was not taken."""
+        life, delivery = self._life, Delivery()
         keys = await self._keys()
         async with self._speaking:
             self._require_life(life)
-            await self._converse(report(sealed, keys, self._around.entropy), owner_act=True)
+            try:
+                await self._converse(report(sealed, keys, self._around.entropy, delivery), owner_act=True)
+            except (UnreachableError, PeerError) as error:
+                if delivery.is_taken:
+                    return  # only a call that says nothing was lost
+                if delivery.has_left and not delivery.is_answered:
+                    raise UncertainError(str(error)) from error
+                raise
 
     async def send_cover(self) -> None:
         """Calls that say nothing. Failing is harmless: nobody waits for them."""

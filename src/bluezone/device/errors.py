@@ -6,6 +6,7 @@ DeviceError
 │   ├── StoreInUseError   another process holds it
 │   └── StoreCorruptError it opens, and what it holds is damaged
 ├── UnreachableError      the exchange did not answer, or not in the agreed shape
+│   └── UncertainError    what mattered had left by then: it may have arrived all the same
 └── ConsentError          the owner asked for something that cannot be done (said in plain words)
 """
 
@@ -32,6 +33,10 @@ class StoreCorruptError(StoreError):
 
 class UnreachableError(DeviceError):
     """The exchange did not answer, or not in the agreed shape."""
+
+
+class UncertainError(UnreachableError):
+    """No answer came to what mattered: it may have arrived all the same."""
 
 
 class ConsentError(DeviceError):

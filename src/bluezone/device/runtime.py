@@ -156,7 +156,10 @@ class Device:
         return await self._correspondence.update()
 
     async def send_report(self, sealed: bytes) -> None:
-        """The owner has read what was sealed here, and tapped. Raises UnreachableError or PeerError: not taken."""
+        """The owner has read what was sealed here, and tapped.
+
+        Raises UncertainError when it has perhaps been taken, UnreachableError or PeerError when it was not.
+        """
         if self.ended:
             raise ConsentError("the service has ended")
         await self._correspondence.send_report(sealed)
@@ -199,6 +202,10 @@ class Device:
     async def abandon_disclosure(self) -> None:
         """The owner gives up an unfinished disclosure. Its seeds stay retired for ever."""
         await self._correspondence.give_up()
+
+    def forget_links(self) -> None:
+        """What the owner agreed to have linked is sealed, or is not to be."""
+        self._correspondence.forget_links()
 
     # life
 

@@ -76,7 +76,7 @@ class Poster:
             raise PaperError(
                 f"the longest line of the poster is too long to be read from {self.format.metres:g} metres"
             )
-        _code_svg(self.code, self.format.code_mm)
+        qr_drawing(self.code, self.format.code_mm)
 
     @property
     def line_pt(self) -> float:
@@ -108,7 +108,7 @@ class Slip:
             _check(text, most)
         for step in self.steps:
             _check(step, 160)
-        _code_svg(self.code or self.secret, 40)
+        qr_drawing(self.code or self.secret, 40)
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -125,7 +125,7 @@ def set_poster(poster: Poster, *, now: dt.datetime) -> bytes:
         "place": poster.place,
         "under_code": poster.under_code,
         "small_print": poster.small_print,
-        "code": _code_svg(poster.code, paper.code_mm),
+        "code": qr_drawing(poster.code, paper.code_mm),
         "code_mm": paper.code_mm,
         "width_mm": paper.width_mm,
         "height_mm": paper.height_mm,
@@ -146,7 +146,7 @@ def set_slips(slips: Sequence[Slip], *, now: dt.datetime) -> bytes:
                 "steps": slip.steps,
                 "valid_until": slip.valid_until,
                 "contact": slip.contact,
-                "code": _code_svg(slip.code or slip.secret, 40),
+                "code": qr_drawing(slip.code or slip.secret, 40),
             }
             for slip in slips
         ],
@@ -154,7 +154,7 @@ def set_slips(slips: Sequence[Slip], *, now: dt.datetime) -> bytes:
     return set_pdf("slips.typ", data, now=now).pdf
 
 
-def _code_svg(text: str, side_mm: float) -> str:
+def qr_drawing(text: str, side_mm: float) -> str:
     """A QR code with its quiet zone; refuses one whose modules would blur."""
     if not text or len(text) > MAX_CODE_TEXT:
         raise PaperError(f"a code carries 1 to {MAX_CODE_TEXT} characters")

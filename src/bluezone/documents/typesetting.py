@@ -58,8 +58,10 @@ def _compiler(template: str, data: object) -> Iterator[typst.Compiler]:
 
 
 def _second(now: dt.datetime) -> dt.datetime:
-    """PDF counts no finer."""
-    return now.replace(microsecond=0)
+    """PDF counts no finer, and typst takes a zone only as its offset."""
+    offset = now.utcoffset()
+    zone = dt.timezone(offset) if offset is not None else None
+    return now.replace(microsecond=0, tzinfo=zone)
 
 
 def _one(pdf: object) -> bytes:

@@ -12,8 +12,13 @@ from bluezone.exchange.errors import KeyringError
 
 
 def write_secret(path: Path, value: bytes) -> None:
-    """A new file that nobody else may read: whole and on disk before this returns, or not there. Never overwrites."""
-    unfinished = _written_beside(path, value, mode=0o600)
+    """A new file that nobody else may read. Never overwrites."""
+    create_file(path, value, mode=0o600)
+
+
+def create_file(path: Path, value: bytes, *, mode: int = 0o666) -> None:
+    """Whole and on disk before this returns, or not there. Raises FileExistsError rather than overwrite."""
+    unfinished = _written_beside(path, value, mode=mode)
     try:
         os.link(unfinished, path)  # a rename would overwrite
     finally:

@@ -6,7 +6,7 @@ from bluezone.exchange.codes import CodeOrder, IssuedCode, issue_code
 from bluezone.exchange.keyring import load_keyring
 from bluezone.exchange.ports import Entropy
 from bluezone.exchange.publishing.configurations import configuration_in_force
-from bluezone.exchange.publishing.files import PublicFiles
+from bluezone.exchange.publishing.files import open_files
 from bluezone.exchange.publishing.logbook import Logbook
 from bluezone.exchange.settings import ExchangeSettings
 from bluezone.exchange.store import log as stored_log
@@ -17,7 +17,7 @@ from bluezone.protocol.signature import Kind
 def issue_beside(settings: ExchangeSettings, order: CodeOrder, *, now_s: int, entropy: Entropy) -> IssuedCode:
     """One code, on disk. The store takes care that a service may run on the same data."""
     keyring = load_keyring(settings.key_directory)
-    files = PublicFiles(settings.public_files)
+    files = open_files(settings)
     store = open_store(settings.store_address)
     try:
         with store.transaction() as connection:

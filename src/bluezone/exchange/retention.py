@@ -17,12 +17,16 @@ from bluezone.exchange.store import entries as stored_entries
 from bluezone.exchange.store.tables import certificates, code_keys, codes, entries, reports, windows
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.index import Published
+from bluezone.protocol.signature import Kind
 
 CODES_KEPT_S = DAY_S
 """After expiry, so that the portal can still ask what became of a code."""
 CERTIFICATES_KEPT_S = HOUR_S
 """After expiry, so that an upload under way is still recognised."""
 REPORTS_KEPT_DAYS = 7
+
+ERASED_KINDS = (Kind.BATCH, Kind.ROLLUP)
+"""Files that end; the others of the log stay, since they are small and a restore asks for them."""
 
 EraseRule = Callable[[sa.Connection, int], None]
 
@@ -88,7 +92,7 @@ def erase_from_store(connection: sa.Connection, now_s: int) -> None:
 def erase_files(files: PublicFiles, listed: tuple[Published, ...]) -> None:
     """Deletes batches and roll-ups that the index does not list any more. Leaf hashes stay for ever."""
     kept = {file.path for file in listed}
-    for kind in ("batch", "rollup"):
+    for kind in ERASED_KINDS:
         for name in files.names(f"v1/{kind}"):
             if f"/v1/{kind}/{name}" not in kept:
                 files.delete(f"v1/{kind}/{name}")

@@ -21,10 +21,11 @@ from bluezone.exchange.keyring import KEY_LIST_FILE, Keyring, load_keyring
 from bluezone.exchange.leaps import Leaps
 from bluezone.exchange.operations.metrics import Metrics
 from bluezone.exchange.ports import HOUR_S, Clock, Entropy
-from bluezone.exchange.publishing import PublicFiles, Publisher
+from bluezone.exchange.publishing import Publisher, open_files
 from bluezone.exchange.settings import ExchangeSettings
 from bluezone.exchange.store import Writer, open_store
 from bluezone.exchange.store.log import mark, set_mark
+from bluezone.exchange.store.mingling import MINGLED_EVERY_S, mingle_waiting
 from bluezone.exchange.venue_alerts import VenueAlerts, stage_alerts
 from bluezone.protocol.index import REISSUE_S
 
@@ -53,7 +54,7 @@ class Exchange:
         self.keyring: Keyring = load_keyring(settings.key_directory)
         self.store = open_store(settings.store_address)
         self.writer = Writer(self.store, settings.pending_limit)
-        self.files = PublicFiles(settings.public_files)
+        self.files = open_files(settings)
         self.publisher = Publisher(
             store=self.store,
             writer=self.writer,
@@ -73,13 +74,18 @@ class Exchange:
             entropy=entropy,
         )
         self.metrics = Metrics()
+        self._mingled_s = 0
         self._ticking = ticking
         self._ticker: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
-        with self.store.transaction() as connection:
-            self.calls.resting = bool(mark(connection, _RESTING))
-        await self.publisher.start()
+        try:
+            with self.store.transaction() as connection:
+                self.calls.resting = bool(mark(connection, _RESTING))
+            await self.publisher.start()
+        except BaseException:
+            await self._let_go()
+            raise
         if self._ticking:
             self._ticker = asyncio.get_running_loop().create_task(self._tick())
         return self
@@ -88,6 +94,9 @@ class Exchange:
         if self._ticker is not None:
             self._ticker.cancel()
             await asyncio.gather(self._ticker, return_exceptions=True)
+        await self._let_go()
+
+    async def _let_go(self) -> None:
         await self.writer.stop()
         self.store.close()
         os.close(self._lock)
@@ -152,6 +161,12 @@ class Exchange:
             await self.tick(leaps)
             await asyncio.sleep(_TICK_S)
 
+    async def _mingle(self) -> None:
+        now_s = self.clock() // 1000
+        if abs(now_s - self._mingled_s) >= MINGLED_EVERY_S:
+            await self.writer.do(mingle_waiting)
+            self._mingled_s = now_s
+
     async def tick(self, leaps: Leaps) -> None:
         """Publishes what is due, once the clock is believed."""
         if not leaps.believes(self.clock() // 1000):
@@ -159,6 +174,7 @@ class Exchange:
             return
         try:
             self.take_up_keys()
+            await self._mingle()
             for file in await self.publisher.publish_due():
                 _log.info("published", kind=file.kind.value, sequence=file.sequence, size=file.size)
         except Exception as error:  # noqa: BLE001 - a full disk now must not end publishing for ever

@@ -17,6 +17,8 @@ class ExchangeSettings:
     """The data directory: keys, the default store, the published files."""
     store_url: str | None = None
     """An SQLAlchemy address; None is SQLite in the data directory."""
+    bucket: str | None = None
+    """`s3://bucket/prefix` for what is published, with the keys in the environment; None is a folder in `data`."""
     answer_delay_ms: tuple[int, int] = (100, 300)
     """Every answer is held for a time drawn evenly from this range (docs/protocol/5-calls.md)."""
     work_bits: int = FLOOR_BITS
@@ -41,7 +43,7 @@ class ExchangeSettings:
 
     @property
     def public_files(self) -> Path:
-        """The root of everything that any web server or CDN may serve."""
+        """Without a bucket, the root of everything that any web server or CDN may serve."""
         return self.data / "public"
 
     @property

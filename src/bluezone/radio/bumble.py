@@ -70,6 +70,7 @@ class BumbleRadio:
         device.host.on("advertising_report", self._on_report)
         device.on(Device.EVENT_CONNECTION, self._on_connection)
         self._conductor = asyncio.get_running_loop().create_task(self._conduct())
+        self._conductor.add_done_callback(self._conductor_ended)
 
     async def advertise(self, frame: bytes, address: Address, duty: Duty) -> None:
         wanted = OnAir(bytes(frame), address, duty)
@@ -158,6 +159,11 @@ class BumbleRadio:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self._seconds_to_switch()):
                     await self._wake.wait()
+
+    def _conductor_ended(self, conductor: asyncio.Task[None]) -> None:
+        """Nobody goes on and off as the duties say any more: the next caller is told, whatever it was."""
+        if not conductor.cancelled() and conductor.exception() is not None:
+            self._lost = True
 
     async def _apply(self) -> None:
         """Make the controller do what is wanted at this moment."""

@@ -112,6 +112,20 @@ def test_a_neighbour_is_one_until_the_next_scan_would_have_heard_it():
     assert [just.rolling_id] == [near.rolling_id for near in neighbours([just, gone], now_ms, PROFILE)]
 
 
+@pytest.mark.parametrize(
+    ("before", "since", "shown"), [(1, 1, "since"), (3, 2, "before"), (2, 3, "since"), (2, 0, "before")]
+)
+def test_a_phone_that_has_just_changed_its_id_is_not_two_neighbours(before, since, shown):
+    """A quarter of an hour has ended a minute ago, and everybody was heard on either side of it."""
+    old = [heard(number, 13, 14) for number in range(before)]
+    new = [heard(100 + number, 15, 16) for number in range(since)]
+
+    near = neighbours(old + new, 16 * MINUTE_MS, PROFILE)
+
+    expected = {"before": old, "since": new}[shown]
+    assert sorted(one.rolling_id.value for one in expected) == sorted(one.rolling_id.value for one in near)
+
+
 def test_the_nearest_neighbour_comes_first():
     near, room, far = (heard(number, 0, 1, level_at(metres)) for number, metres in ((1, 1), (2, 4), (3, 20)))
 

@@ -46,6 +46,7 @@ from bluezone.protocol.messages import (
     sign_time,
     unpack_answer,
 )
+from bluezone.protocol.report import link_of
 from bluezone.protocol.signature import Kind
 from tests.support.phones import START_MS, TODAY, dice
 from tests.support.published import OpenExchange, World, world_key
@@ -126,6 +127,21 @@ def test_each_stage_is_saved_before_the_call_it_leads_to() -> None:
 
     stages = [step.draft.stage for step in play.steps if isinstance(step, Save)]
     assert [Stage.COMMITTED, Stage.COMMITTED, Stage.CERTIFIED, Stage.DONE] == stages
+
+
+def test_a_consent_to_linking_is_kept_with_the_links_of_what_arrived() -> None:
+    ended = disclosed(an_exchange(), replace(a_draft(), link=True))
+
+    assert tuple(sorted(link_of(own.seed) for own in SEEDS)) == ended.links
+    assert () == ended.linked().links
+
+
+def test_without_that_consent_no_link_is_kept() -> None:
+    assert () == disclosed(an_exchange(), a_draft()).links
+
+
+def test_a_refused_code_ends_the_consent_to_linking_too() -> None:
+    assert () == replace(a_draft(), link=True).closed(Stage.REFUSED, Refusal.CODE).links
 
 
 def test_when_it_is_over_the_secrets_are_gone() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bluezone.device.core.disclosing import Rest, Send, TimeSeen
-from bluezone.device.core.reporting import report
+from bluezone.device.core.reporting import Delivery, report
 from bluezone.protocol.errors import PeerError, VerificationError
 from bluezone.protocol.messages import (
     AcceptedAnswer,
@@ -67,6 +67,28 @@ def test_a_report_is_time_report_and_padding_with_pauses_between():
     assert [Send, TimeSeen, Rest, Send, Rest, Send] == [type(step) for step in steps]
     assert [TimeRequest, ReportRequest, CoverRequest] == requests(steps)
     assert TimeSeen(TIME_S) == steps[1]
+
+
+@pytest.mark.parametrize(
+    ("calls", "came"),
+    [
+        (0, Delivery()),
+        (1, Delivery(has_left=True)),
+        (2, Delivery(has_left=True, is_answered=True, is_taken=True)),
+    ],
+)
+def test_however_early_the_calls_break_off_it_is_known_how_far_the_message_came(calls, came):
+    """It has left before anybody answers: the line may be cut while it is on its way."""
+    delivery = Delivery()
+    conversation = report(SEALED, KEYS, seeded_entropy(7), delivery)
+    step = next(conversation)
+    for _ in range(calls):
+        reply = time_answer(step.request) if isinstance(step.request, TimeRequest) else AcceptedAnswer()
+        step = conversation.send(reply)
+        while not isinstance(step, Send):
+            step = next(conversation)
+
+    assert came == delivery
 
 
 def test_what_was_sealed_leaves_as_it_is():

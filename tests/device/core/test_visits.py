@@ -55,7 +55,7 @@ def test_nobody_leaves_before_arriving_though_the_clock_was_set_back():
 
 
 def test_a_visit_that_nobody_ended_ends_after_the_usual_stay():
-    book = VisitBook().arrived(MARKET, NOW).settled(NOW + DAY_MS, 21)
+    book = VisitBook().arrived(MARKET, NOW).settled(NOW + DAY_MS)
 
     assert (NOW + 90 * MINUTE_MS, True) == (book.visits[0].left_ms, book.visits[0].ended_alone)
 
@@ -63,19 +63,19 @@ def test_a_visit_that_nobody_ended_ends_after_the_usual_stay():
 def test_it_goes_on_until_then():
     book = VisitBook().arrived(SCHOOL, NOW)
 
-    assert book == book.settled(NOW + 200 * MINUTE_MS, 21)
+    assert book == book.settled(NOW + 200 * MINUTE_MS)
 
 
 def test_it_goes_on_for_whoever_wants_to_end_it_by_hand():
     book = VisitBook(ends_alone=False).arrived(MARKET, NOW)
 
-    assert book == book.settled(NOW + DAY_MS, 21)
+    assert book == book.settled(NOW + DAY_MS)
 
 
 def test_old_visits_are_gone():
     book = VisitBook().arrived(MARKET, NOW).left(1, NOW + 1).arrived(SCHOOL, NOW + DAY_MS)
 
-    kept = book.settled(NOW + 21 * DAY_MS + 1, 21)
+    kept = book.since(NOW + 1)
 
     assert ["Trường Tân Trào"] == [visit.name for visit in kept.visits]
 
@@ -147,7 +147,7 @@ def test_the_owner_is_never_at_two_places(steps):
             case "leave" if book.current:
                 book = book.left(book.current.visit_id, now)
             case "settle":
-                book = book.settled(now, 21)
+                book = book.settled(now)
 
         assert sum(visit.left_ms is None for visit in book.visits) <= 1
         assert all(visit.left_ms is None or visit.left_ms >= visit.arrived_ms for visit in book.visits)

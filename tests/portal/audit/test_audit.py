@@ -135,8 +135,8 @@ def test_looking_at_a_record_is_a_line_about_that_person(office):
 def test_every_act_that_is_written_has_words():
     written = {
         act
-        for path in (Path(portal.__file__).parent).glob("*/*.py")
-        for act in re.findall(r'(?:act=|_note\(actor, )"([a-z.]+)"', path.read_text(encoding="utf-8"))
+        for path in (Path(portal.__file__).parent).glob("*/**/*.py")
+        for act in re.findall(r'(?:act=|_note\(actor, |\bnote\(by, )"([a-z.]+)"', path.read_text(encoding="utf-8"))
     }
 
     assert written == set(ACTS)

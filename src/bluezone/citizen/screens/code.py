@@ -15,16 +15,16 @@ from litestar.params import FromQuery
 
 from bluezone.citizen.errands import Ending
 from bluezone.citizen.forms import ticked
-from bluezone.citizen.keeping import What
+from bluezone.citizen.keeping import What, outbox
 from bluezone.citizen.pages import go, page
 from bluezone.citizen.phone import AnyRequest, Phone, ThePhone
 from bluezone.citizen.screens.language import switch_language
 from bluezone.citizen.sending import can_send, keep, new_report_id, send
 from bluezone.device.core.disclosing import Draft, Stage
-from bluezone.protocol.calendar import Day, Slot
+from bluezone.protocol.calendar import Day
 from bluezone.protocol.codes import MAX_TYPED, normalise_code, spaced
 from bluezone.protocol.errors import MalformedError
-from bluezone.protocol.report import LinkConsent, link_of
+from bluezone.protocol.report import LinkConsent
 
 ERRAND = "disclosure"
 
@@ -32,9 +32,7 @@ ERRAND = "disclosure"
 @get("/code")
 async def enter(phone: ThePhone, code: FromQuery[str] = "") -> Response[str]:
     """A link from the health staff fills the field in; it does not send it."""
-    if phone.errand.name == ERRAND and phone.errand.is_running:
-        return go(phone, "/code/progress")
-    if phone.device.draft is not None and not phone.device.draft.is_over:
+    if _is_open(phone):
         return go(phone, "/code/progress")
     return page(phone, "code.html", typed=code[:MAX_TYPED], wrong=False)
 
@@ -42,17 +40,19 @@ async def enter(phone: ThePhone, code: FromQuery[str] = "") -> Response[str]:
 @post("/code")
 async def check(phone: ThePhone, request: AnyRequest) -> Response[str]:
     """A mistyped code is found here, before anything leaves."""
-    typed = str((await request.form()).get("code", ""))
+    form = await request.form()
+    typed = str(form.get("code", ""))
+    if switch_language(phone, form):
+        return page(phone, "code.html", typed=typed[:MAX_TYPED], wrong=False)
     try:
-        code = normalise_code(typed)
+        return _consent(phone, normalise_code(typed))
     except MalformedError:
         return page(phone, "code.html", typed=typed[:MAX_TYPED], wrong=True)
-    return _consent(phone, code)
 
 
 @post("/code/disclose")
 async def disclose(phone: ThePhone, request: AnyRequest) -> Response[str]:
-    """The owner's consent."""
+    """The owner's consent. A second tap, or another page's, finds what is open already, and is told of that."""
     form = await request.form()
     code = str(form.get("code", ""))
     days = _days(form.getall("day", []), phone.device.machine.identity.days())
@@ -61,8 +61,12 @@ async def disclose(phone: ThePhone, request: AnyRequest) -> Response[str]:
         return _consent(phone, code, chosen=days, link=link)
     if not days:
         return _consent(phone, code, chosen=days, link=link, nothing=True)
-    if phone.errand.is_running:
+    if _is_open(phone):
         return go(phone, "/code/progress")
+    if link and not can_send(phone):
+        return _consent(phone, code, chosen=days, why="changed")
+    if phone.errand.is_running:
+        return _consent(phone, code, chosen=days, link=link, why="busy")
     phone.errand.start(ERRAND, _disclose(phone, code, days, link=link))
     return go(phone, "/code/progress")
 
@@ -77,9 +81,11 @@ async def retry(phone: ThePhone) -> Response[str]:
 @post("/code/abandon")
 async def abandon(phone: ThePhone) -> Response[str]:
     """What is under way has to end first: half a conversation cannot be taken back."""
-    if not phone.errand.is_running:
-        await phone.device.abandon_disclosure()
-        phone.errand.name = ""
+    if phone.errand.is_running:
+        return go(phone, "/code/progress")
+    phone.device.forget_links()
+    await phone.device.abandon_disclosure()
+    phone.errand.name = ""
     return go(phone, "/")
 
 
@@ -96,42 +102,58 @@ async def progress_now(phone: ThePhone) -> Response[str]:
 def now(phone: Phone) -> dict[str, Any]:
     """How far it is: one word for the page, from the draft on disk and the errand in memory."""
     draft, errand = phone.device.draft, phone.errand
-    return {"state": _state(draft, errand.ending if errand.name == ERRAND else None), "draft": draft}
+    ending = errand.ending if errand.name == ERRAND else None
+    return {
+        "state": _state(draft, ending),
+        "elsewhere": errand.is_running and ending is None,
+        "certified": draft is not None and draft.stage is Stage.CERTIFIED,
+        "unsealed": draft is not None and bool(draft.links),
+        "unsent": any(message.sealed for message in outbox(phone).of(What.LINK)),
+    }
 
 
 def _state(draft: Draft | None, ending: Ending | None) -> str:
+    """An ending with which nothing began says nothing of the draft before."""
     if ending is Ending.RUNNING:
-        return "certified" if draft is not None and draft.stage is Stage.CERTIFIED else "running"
-    if draft is None:
+        return _RUNNING.get(draft.stage, "running") if draft is not None else "running"
+    if draft is None or (ending is Ending.NOTHING and draft.is_over):
         return "nothing"
     if draft.stage is Stage.DONE:
         return "done"
     if draft.stage is Stage.REFUSED:
         return "wrong" if draft.refusal is not None and draft.refusal.name == "CODE" else "refused"
-    return "busy" if ending is Ending.NOT_TAKEN else "kept"
+    return "stopped" if ending is None else "busy" if ending is Ending.NOT_TAKEN else "kept"
+
+
+_RUNNING = {Stage.CERTIFIED: "certified", Stage.DONE: "linking"}
+
+
+def _is_open(phone: Phone) -> bool:
+    """Whether a disclosure is under way, or waits for its owner's word."""
+    running = phone.errand.name == ERRAND and phone.errand.is_running
+    return running or (phone.device.draft is not None and not phone.device.draft.is_over)
 
 
 async def _disclose(phone: Phone, code: str, days: Collection[Day], *, link: bool) -> None:
-    ended = await phone.device.consent_and_disclose(code, days, link=link)
-    if link and ended.stage is Stage.DONE:
-        await _link(phone, days)
+    await phone.device.consent_and_disclose(code, days, link=link)
+    await _link(phone)
 
 
 async def _resume(phone: Phone) -> None:
     """What was ticked for this draft holds, not what another page may have said since."""
-    kept = phone.device.draft
-    ended = await phone.device.resume_disclosure()
-    if kept is not None and kept.link and ended.stage is Stage.DONE:
-        await _link(phone, {seed.day for seed in kept.seeds})
+    if phone.device.draft is None or not phone.device.draft.links:
+        await phone.device.resume_disclosure()
+    await _link(phone)
 
 
-async def _link(phone: Phone, days: Collection[Day]) -> None:
-    """The separate consent: hashes of the disclosed seeds, sealed to the authority."""
-    if not can_send(phone):
+async def _link(phone: Phone) -> None:
+    """The separate consent: hashes of the seeds that have arrived, sealed to the authority; until then the draft has
+    them, so that an engine that ends in between forgets nothing."""
+    draft = phone.device.draft
+    if draft is None or not draft.links or not can_send(phone):
         return
-    seeds = phone.device.machine.identity.disclosable(days, Slot.containing(phone.now_ms()))
-    links = tuple(sorted(link_of(seed.seed) for seed in seeds))
-    outgoing = keep(phone, What.LINK, LinkConsent(new_report_id(phone), links))
+    outgoing = keep(phone, What.LINK, LinkConsent(new_report_id(phone), draft.links))
+    phone.device.forget_links()
     await send(phone, outgoing)
 
 
@@ -142,6 +164,7 @@ def _consent(
     chosen: Collection[Day] | None = None,
     link: bool = False,
     nothing: bool = False,
+    why: str = "",
 ) -> Response[str]:
     """Every day is ticked at first; a day that the owner has unticked stays so when the page is shown again."""
     today = Day.containing(phone.now_ms()).number
@@ -155,6 +178,7 @@ def _consent(
         days=[(day.number, _local_date(phone, day), chosen is None or day in chosen) for day in reversed(days)],
         link=link,
         nothing=nothing,
+        why=why,
         may_link=can_send(phone),
     )
 

@@ -16,7 +16,8 @@ from bluezone.citizen.keeping import What, outbox
 from bluezone.citizen.pages import go, page
 from bluezone.citizen.phone import AnyRequest, Phone, ThePhone
 from bluezone.citizen.screens.language import switch_language
-from bluezone.citizen.sending import can_send, digest_of, keep, new_report_id, set_off
+from bluezone.citizen.screens.sent import shown_before
+from bluezone.citizen.sending import can_send, digest_of, keep, new_report_id, number_in, set_off
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.report import REPORT_ID_BYTES, Declaration, Symptom
 
@@ -66,11 +67,14 @@ async def confirm(phone: ThePhone, request: AnyRequest) -> Response[str]:
         return _form(phone, answers)
     if switch_language(phone, form):
         return _preview(phone, answers)
-    if text(form, "shown", 64) != digest_of(_declared(phone, answers)):
+    number = number_in(form)
+    if number is None or text(form, "shown", 64) != digest_of(_declared(phone, answers)):
         return _preview(phone, answers, why="changed")
+    if (tapped := shown_before(phone, (number, What.DECLARATION))) is not None:
+        return tapped
     if phone.errand.is_running:
         return _preview(phone, answers, why="busy")
-    numbered = msgspec.structs.replace(_declared(phone, answers), report_id=new_report_id(phone))
+    numbered = msgspec.structs.replace(_declared(phone, answers), report_id=number)
     set_off(phone, keep(phone, What.DECLARATION, numbered, answers.name))
     return go(phone, "/sending")
 
@@ -79,7 +83,7 @@ async def confirm(phone: ThePhone, request: AnyRequest) -> Response[str]:
 async def proof(phone: ThePhone, number: FromPath[str]) -> Response[str]:
     """What the person at the door may scan: that something was declared on a day, and its number."""
     declared = next((m for m in outbox(phone).of(What.DECLARATION) if m.report_id.hex() == number), None)
-    if declared is None or declared.sent_ms is None:
+    if declared is None or declared.sent_ms is None or declared.withdrawn:
         return page(phone, "refused.html", status=404, reason="missing")
     day = phone.local(declared.made_ms).date()
     return page(phone, "declaration_proof.html", declared=declared, date=day, text=_proof(declared.report_id, day))
@@ -91,7 +95,7 @@ def _proof(report_id: bytes, day: object) -> str:
 
 
 def _declared(phone: Phone, answers: Answers) -> Declaration:
-    """All of it but its number, which is drawn at the tap."""
+    """All of it but its number, which the page draws that shows it."""
     return Declaration(
         bytes(REPORT_ID_BYTES),
         phone.preferences.commune,
@@ -117,6 +121,7 @@ def _preview(phone: Phone, answers: Answers, *, why: str = "") -> Response[str]:
         commune=commune_of(declared.unit),
         day=Day(declared.day).date,
         shown=digest_of(declared),
+        number=new_report_id(phone).hex(),
         why=why,
     )
 
@@ -129,7 +134,7 @@ def _form(phone: Phone, answers: Answers) -> Response[str]:
         symptoms=list(Symptom),
         commune=commune_of(phone.preferences.commune),
         open=can_send(phone),
-        before=outbox(phone).of(What.DECLARATION),
+        before=[m for m in outbox(phone).of(What.DECLARATION) if m.sent_ms and not m.withdrawn],
     )
 
 

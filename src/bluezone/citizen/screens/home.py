@@ -8,7 +8,7 @@ from litestar import Response, get
 
 from bluezone.citizen import radar
 from bluezone.citizen.condition import Condition, Facts, Trouble, judge_condition
-from bluezone.citizen.keeping import visits
+from bluezone.citizen.keeping import outbox, visits
 from bluezone.citizen.pages import go, page
 from bluezone.citizen.phone import Phone, ThePhone
 from bluezone.device.core.diary import Neighbour, count_day, day_bounds_ms, neighbour_for_ms, neighbours
@@ -47,6 +47,7 @@ def now(phone: Phone) -> dict[str, Any]:
         "count": count_day(today, heard_today),
         "updated": phone.local(device.feed.issued_s * 1000) if device.feed.issued_s else None,
         "draft": device.draft,
+        "waiting": not phone.errand.is_running and any(message.sealed for message in outbox(phone).messages),
     }
 
 

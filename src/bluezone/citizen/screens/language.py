@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import msgspec
 from litestar import Response, post
@@ -22,7 +22,7 @@ from bluezone.citizen.phone import LANGUAGES, AnyRequest, Phone, ThePhone
 async def choose_language(phone: ThePhone, request: AnyRequest) -> Response[str]:
     switch_language(phone, await request.form())
     back = _back_to(phone, request.headers.get("referer", ""))
-    return go(phone, "/" if back in _taps(request) else back)
+    return go(phone, "/" if back.partition("?")[0] in _taps(request) else back)
 
 
 def switch_language(phone: Phone, form: Mapping[str, Any]) -> bool:
@@ -39,14 +39,15 @@ def _taps(request: AnyRequest) -> set[str]:
 
 
 def _back_to(phone: Phone, referrer: str) -> str:
-    """The path of one of our own pages; a part or a foreign address leads home."""
+    """One of our own pages, with what was asked of it; a part or a foreign address leads home."""
     try:
-        path = urlsplit(referrer).path
+        path, asked = urlsplit(referrer)[2:4]
     except ValueError:
         return "/"
     if not path.startswith(phone.prefix + "/") or path.startswith(phone.prefix + "//"):
         return "/"
-    return path.removeprefix(phone.prefix)
+    query = urlencode([pair for pair in parse_qsl(asked) if pair[0] != "key"])
+    return path.removeprefix(phone.prefix) + (f"?{query}" if query else "")
 
 
 ROUTES = (choose_language,)

@@ -11,6 +11,7 @@ from litestar.params import FromPath
 from bluezone.citizen.keeping import save_visits, visits
 from bluezone.citizen.pages import go, page
 from bluezone.citizen.phone import AnyRequest, Phone, ThePhone
+from bluezone.citizen.screens.language import switch_language
 from bluezone.device.core.visits import Visit
 from bluezone.protocol.errors import ExpiredError, MalformedError, PeerError
 from bluezone.protocol.venue import MAX_TEXT, Venue, read_venue
@@ -29,7 +30,10 @@ async def scan(phone: ThePhone) -> Response[str]:
 @post("/places/scan")
 async def arrive(phone: ThePhone, request: AnyRequest) -> Response[str]:
     """A code that does not hold is never kept."""
-    typed = str((await request.form()).get("text", ""))[:MAX_TEXT]
+    form = await request.form()
+    typed = str(form.get("text", ""))[:MAX_TEXT]
+    if switch_language(phone, form):
+        return page(phone, "places_scan.html", problem="", typed=typed)
     venue = _read(phone, typed)
     if isinstance(venue, str):
         return page(phone, "places_scan.html", problem=venue, typed=typed)

@@ -15,7 +15,8 @@ from bluezone.citizen.pages import go, page
 from bluezone.citizen.phone import AnyRequest, Phone, ThePhone
 from bluezone.citizen.rows import rows_of
 from bluezone.citizen.screens.language import switch_language
-from bluezone.citizen.sending import can_send, digest_of, keep, new_report_id, set_off
+from bluezone.citizen.screens.sent import shown_before
+from bluezone.citizen.sending import can_send, digest_of, keep, new_report_id, number_in, set_off
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.report import MAX_LINKS, REPORT_ID_BYTES, ContactReport, Link, Row, link_of
 
@@ -45,11 +46,14 @@ async def confirm(phone: ThePhone, request: AnyRequest) -> Response[str]:
     report = _report(phone, form)
     if switch_language(phone, form):
         return _preview(phone, form, report)
-    if text(form, "shown", 64) != digest_of(report):
+    number = number_in(form)
+    if number is None or text(form, "shown", 64) != digest_of(report):
         return _preview(phone, form, report, why="changed")
+    if (tapped := shown_before(phone, (number, What.CONTACT))) is not None:
+        return tapped
     if phone.errand.is_running:
         return _preview(phone, form, report, why="busy")
-    numbered = msgspec.structs.replace(report, report_id=new_report_id(phone))
+    numbered = msgspec.structs.replace(report, report_id=number)
     set_off(phone, keep(phone, What.CONTACT, numbered))
     return go(phone, "/sending")
 
@@ -65,7 +69,7 @@ def _unfit(phone: Phone, form: Mapping[str, Any]) -> Response[str] | None:
 
 
 def _report(phone: Phone, form: Mapping[str, Any]) -> ContactReport:
-    """All of it but its number, which is drawn at the tap."""
+    """All of it but its number, which the page draws that shows it."""
     return ContactReport(
         bytes(REPORT_ID_BYTES),
         phone.preferences.commune,
@@ -85,6 +89,7 @@ def _preview(phone: Phone, form: Mapping[str, Any], report: ContactReport, *, wh
         commune=commune_of(report.unit),
         link=ticked(form, "link"),
         shown=digest_of(report),
+        number=new_report_id(phone).hex(),
         why=why,
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.params import FromQuery
 
+from bluezone.citizen.errands import MessageKey
 from bluezone.citizen.keeping import Outgoing, What, outbox, save_outbox
 from bluezone.citizen.pages import go, page
 from bluezone.citizen.phone import AnyRequest, Phone, ThePhone
@@ -56,23 +57,28 @@ async def discard(phone: ThePhone, request: AnyRequest) -> Response[str]:
 async def ask_withdraw(phone: ThePhone, report: FromQuery[str] = "", what: FromQuery[str] = "") -> Response[str]:
     """Exactly what would leave. Nothing is sealed or sent yet."""
     message = _find(phone, report, what)
-    return go(phone, "/sent") if message is None or not _may_withdraw(message) else _withdrawal(phone, message)
+    return go(phone, "/sent") if message is None or not message.may_be_withdrawn else _withdrawal(phone, message)
 
 
 @post("/sent/withdraw")
 async def withdraw(phone: ThePhone, request: AnyRequest) -> Response[str]:
-    """The tap."""
+    """The tap; a second one finds the first under way."""
     message = await _chosen(phone, request)
-    if message is None or not _may_withdraw(message):
+    if message is None or not message.may_be_withdrawn:
         return go(phone, "/sent")
+    if phone.errand.is_running and phone.errand.about == (message.report_id, What.WITHDRAWAL):
+        return go(phone, "/sending")
     if phone.errand.is_running or not can_send(phone):
         return _withdrawal(phone, message)
     set_off(phone, keep(phone, What.WITHDRAWAL, Withdrawal(message.report_id), message.label))
     return go(phone, "/sending")
 
 
-def _may_withdraw(message: Outgoing) -> bool:
-    return message.sent_ms is not None and not message.withdrawn and message.what is not What.WITHDRAWAL
+def shown_before(phone: Phone, key: MessageKey) -> Response[str] | None:
+    """Where a second tap on the same page leads: its message was sealed by the first one."""
+    if outbox(phone).find(key) is None:
+        return None
+    return go(phone, "/sending" if phone.errand.about == key else "/sent")
 
 
 def _withdrawal(phone: Phone, message: Outgoing) -> Response[str]:

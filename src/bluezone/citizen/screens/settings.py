@@ -87,15 +87,15 @@ async def export_file(phone: ThePhone) -> Response[bytes]:
 
 @get("/settings/erase")
 async def ask_erase(phone: ThePhone) -> Response[str]:
-    return page(phone, "settings_erase.html", missing=False)
+    return page(phone, "settings_erase.html", missing=False, busy=False)
 
 
 @post("/settings/erase")
 async def erase(phone: ThePhone, request: AnyRequest) -> Response[str]:
     if (await request.form()).get("sure") != "yes":
-        return page(phone, "settings_erase.html", missing=True)
+        return page(phone, "settings_erase.html", missing=True, busy=False)
     if phone.errand.is_running:
-        return go(phone, "/sending")
+        return page(phone, "settings_erase.html", missing=False, busy=True)
     language = phone.preferences.language
     await phone.device.erase(silent=True)  # the first run comes again, and its last tap puts the phone on air
     phone.forget(language)

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from bluezone.cli.exchange.mirror import fetch_from
+from bluezone.cli.exchange.public_files import add_public_files_option
 from bluezone.cli.exchange.world import entropy
 from bluezone.cli.refusal import RefusedError
 
@@ -31,6 +32,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument(
         "--published", required=True, metavar="URL|DIR", help="the mirror that phones read, such as the CDN's address"
     )
+    add_public_files_option(
+        parser, "where the restored exchange publishes: asked for if the backed up one had a bucket"
+    )
     parser.set_defaults(run=_restore)
 
 
@@ -39,8 +43,11 @@ def _backup(arguments: argparse.Namespace) -> int:
     from bluezone.exchange import ExchangeSettings
     from bluezone.exchange.durable_files import read_secret, write_secret
     from bluezone.exchange.operations import require_backup_possible, write_backup
+    from bluezone.exchange.publishing.files import noted_bucket
 
-    settings = ExchangeSettings(data=arguments.data, store_url=chosen_store(arguments.data, None))
+    settings = ExchangeSettings(
+        data=arguments.data, store_url=chosen_store(arguments.data, None), bucket=noted_bucket(arguments.data)
+    )
     require_backup_possible(settings)
     if not arguments.key.exists():
         write_secret(arguments.key, entropy(32))
@@ -59,13 +66,15 @@ def _adopted(arguments: argparse.Namespace) -> int:
     from bluezone.exchange import ExchangeSettings
     from bluezone.exchange.durable_files import read_secret
     from bluezone.exchange.operations import adopt, restore
+    from bluezone.exchange.publishing.files import chosen_bucket
     from bluezone.exchange.service import is_served
 
-    fetch = fetch_from(arguments.published)
+    fetch, into = fetch_from(arguments.published), arguments.public_files
     if arguments.backup is not None:
         if arguments.key is None:
             raise RefusedError("--backup needs --key")
-        return restore(arguments.backup, read_secret(arguments.key, 32), arguments.data, fetch)
+        return restore(arguments.backup, read_secret(arguments.key, 32), arguments.data, fetch, publishes_into=into)
     if is_served(arguments.data):
         raise RefusedError("an exchange runs on this data directory; stop it first")
-    return adopt(ExchangeSettings(data=arguments.data, store_url=arguments.store), fetch)
+    bucket = chosen_bucket(arguments.data, into)
+    return adopt(ExchangeSettings(data=arguments.data, store_url=arguments.store, bucket=bucket), fetch)

@@ -28,6 +28,7 @@ def _run(arguments: argparse.Namespace) -> int:
     from bluezone.cli.exchange.noted_store import chosen_store
     from bluezone.exchange.codes import CodeOrder
     from bluezone.exchange.issuing import issue_beside
+    from bluezone.exchange.publishing.files import noted_bucket
     from bluezone.exchange.settings import ExchangeSettings
     from bluezone.protocol.calendar import Day
     from bluezone.protocol.disclosure import Level
@@ -36,7 +37,11 @@ def _run(arguments: argparse.Namespace) -> int:
     order = CodeOrder(
         Level[arguments.level], Day.of(arguments.onset), Day.of(first) if first else None, long=arguments.long
     )
-    settings = ExchangeSettings(data=arguments.data, store_url=chosen_store(arguments.data, arguments.store))
+    settings = ExchangeSettings(
+        data=arguments.data,
+        store_url=chosen_store(arguments.data, arguments.store),
+        bucket=noted_bucket(arguments.data),
+    )
     issued = issue_beside(settings, order, now_s=noted_clock(arguments.data)() // 1000, entropy=entropy)
     if not arguments.json:
         print(issued.spaced)

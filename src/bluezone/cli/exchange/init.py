@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from bluezone.cli.exchange.public_files import add_public_files_option
 from bluezone.cli.exchange.world import Clock, add_clock_option, chosen_clock, entropy
 
 
@@ -16,6 +17,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="the data directory to create")
     parser.add_argument("--root-key", type=Path, metavar="FILE", help="32 bytes, mode 0600; drawn there if missing")
     parser.add_argument("--report-key", type=Path, metavar="FILE", help="the portal's public key, 32 bytes")
+    add_public_files_option(parser, "where it will publish; default: a folder in the data directory")
     add_clock_option(parser)
     parser.set_defaults(run=_run)
 
@@ -35,6 +37,9 @@ def initialise(data: Path, clock: Clock, root_file: Path | None = None, report_k
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    from bluezone.exchange.publishing.files import chosen_bucket, note_bucket
+
     report_key = arguments.report_key.read_bytes() if arguments.report_key else b""
     initialise(arguments.data, chosen_clock(arguments), arguments.root_key, report_key)
+    note_bucket(arguments.data, chosen_bucket(arguments.data, arguments.public_files))
     return 0

@@ -22,9 +22,14 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 def _run(arguments: argparse.Namespace) -> int:
     from bluezone.cli.exchange.noted_store import chosen_store
     from bluezone.exchange import Exchange, ExchangeSettings
+    from bluezone.exchange.publishing.files import noted_bucket
 
     async def publish() -> list[dict[str, object]]:
-        settings = ExchangeSettings(data=arguments.data, store_url=chosen_store(arguments.data, arguments.store))
+        settings = ExchangeSettings(
+            data=arguments.data,
+            store_url=chosen_store(arguments.data, arguments.store),
+            bucket=noted_bucket(arguments.data),
+        )
         async with Exchange(settings, clock=noted_clock(arguments.data), entropy=entropy) as exchange:
             published = await exchange.publisher.publish_due()
         return [

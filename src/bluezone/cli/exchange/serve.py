@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bluezone.cli.exchange.init import initialise
+from bluezone.cli.exchange.public_files import add_public_files_option
 from bluezone.cli.exchange.world import Clock, add_clock_option, chosen_clock, entropy
 from bluezone.cli.ports import MAX_PORT, port_argument
 from bluezone.cli.refusal import RefusedError
@@ -41,6 +42,10 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         metavar="URL",
         help="an SQLAlchemy address; default: the one last served here, at first SQLite in the data directory",
     )
+    add_public_files_option(
+        parser,
+        "where phones' files go, with its keys in the environment (AWS_...); default: as last, at first a folder",
+    )
     parser.add_argument(
         "--answer-delay-ms", type=_range, default=(100, 300), metavar="LOW-HIGH", help="hold every answer this long"
     )
@@ -56,11 +61,13 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def _run(arguments: argparse.Namespace) -> int:
     from bluezone.cli.exchange.noted_store import chosen_store
+    from bluezone.exchange.publishing.files import chosen_bucket
     from bluezone.exchange.settings import ExchangeSettings
 
     settings = ExchangeSettings(
         data=arguments.data,
         store_url=chosen_store(arguments.data, arguments.store),
+        bucket=chosen_bucket(arguments.data, arguments.public_files),
         answer_delay_ms=arguments.answer_delay_ms,
         work_bits=arguments.work_bits,
         behind_proxy=arguments.behind_proxy,
@@ -80,6 +87,7 @@ async def _serve(arguments: argparse.Namespace, settings: ExchangeSettings, cloc
     from bluezone.exchange import Exchange
     from bluezone.exchange.internal_keys import InternalKeys, internal_key
     from bluezone.exchange.listeners import internal_application, public_application, serve
+    from bluezone.exchange.publishing.files import note_bucket
 
     internal_port = arguments.internal_port
     if internal_port is None:
@@ -95,6 +103,7 @@ async def _serve(arguments: argparse.Namespace, settings: ExchangeSettings, cloc
     internal_key(settings.data, entropy)
     async with Exchange(settings, clock=clock, entropy=entropy) as exchange:
         note_store(arguments.data, settings.store_url)
+        note_bucket(arguments.data, settings.bucket)
         await serve(
             [
                 (public_application(exchange), arguments.host, arguments.port),

@@ -1,14 +1,40 @@
-"""The WSGI application, as the server's processes load it: Django, and the real world around each request."""
+"""The WSGI application, as the server's processes load it: Django, the real world around each request, and a worker.
+
+The worker is a thread that takes up lists (`portal/registers/working.py`). Its jobs are rows of the database, so what a
+restart cuts short is begun again by whichever process looks next.
+"""
 
 from __future__ import annotations
 
 import os
+import threading
+import time
 
 from django.core.wsgi import get_wsgi_application
 
 from bluezone.cli.portal.world import SETTINGS, world_from
 from bluezone.portal.configuration import Configuration
-from bluezone.portal.world import with_world
+from bluezone.portal.world import World, with_world
+
+_LOOKS_EVERY_S = 1.0
+
+
+def work_forever(world: World) -> None:
+    """Looks for lists to work on as long as the process lives. A database that is away is asked again."""
+    from django.db import DatabaseError, close_old_connections
+
+    from bluezone.portal.registers.working import work_off
+
+    while True:
+        close_old_connections()
+        try:
+            work_off(world.now)
+        except DatabaseError:
+            close_old_connections()
+        time.sleep(_LOOKS_EVERY_S)
+
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
-application = with_world(get_wsgi_application(), world_from(Configuration.from_environment(os.environ)))
+_WORLD = world_from(Configuration.from_environment(os.environ))
+application = with_world(get_wsgi_application(), _WORLD)
+threading.Thread(target=work_forever, args=(_WORLD,), daemon=True, name="lists").start()

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bluezone.device.core.proximity import RadioProfile
-from bluezone.protocol.calendar import MINUTE_MS
+from bluezone.protocol.calendar import MINUTE_MS, Slot
 from bluezone.protocol.config import RadioDuty
 from bluezone.protocol.identifiers import RollingId
 
@@ -106,13 +106,21 @@ def neighbour_for_ms(duty: RadioDuty) -> int:
 def neighbours(
     heard: Iterable[HeardId], now_ms: int, profile: RadioProfile, here_for_ms: int = NEIGHBOUR_FOR_MS
 ) -> list[Neighbour]:
-    """Who was heard since the last scan, the nearest first."""
+    """Who was heard since the last scan, the nearest first.
+
+    Every phone changes its id with the slot, so for some minutes it may have been heard under two: the ids of both
+    slots are not added up, or two would seem to be where one is. The slot of which more were heard tells more.
+    """
     near = [
         Neighbour(spell.rolling_id, band_of(spell.strongest_dbm, profile), spell.last_ms)
         for spell in heard
         if 0 <= now_ms - spell.last_ms <= here_for_ms
     ]
-    return sorted(near, key=lambda neighbour: (neighbour.band, neighbour.rolling_id.value))
+    slot_ms = Slot.containing(now_ms).start_ms
+    before = [neighbour for neighbour in near if neighbour.last_ms < slot_ms]
+    since = [neighbour for neighbour in near if neighbour.last_ms >= slot_ms]
+    heard_most = since if len(since) >= len(before) else before
+    return sorted(heard_most, key=lambda neighbour: (neighbour.band, neighbour.rolling_id.value))
 
 
 def band_of(rssi_dbm: int, profile: RadioProfile) -> Band:

@@ -39,6 +39,7 @@ from bluezone.protocol.messages import (
     verify_time,
 )
 from bluezone.protocol.proof_of_work import NONCE_BYTES
+from bluezone.protocol.report import Link, link_of
 from bluezone.protocol.signature import KeyList
 
 AHEAD_MS = 25 * MINUTE_MS
@@ -69,6 +70,8 @@ class Draft:
     refusal: Refusal | None = None
     link: bool = False
     """The owner's separate consent to have reports linked, as it was ticked for these seeds and for no others."""
+    links: tuple[Link, ...] = ()
+    """Of the seeds that have arrived, where that consent was given: kept until they are sealed."""
 
     @property
     def commitment(self) -> bytes:
@@ -79,8 +82,14 @@ class Draft:
         return self.stage in (Stage.DONE, Stage.REFUSED)
 
     def closed(self, stage: Stage, refusal: Refusal | None = None) -> Draft:
-        """How it ended, without the secrets that are of no use any more."""
-        return Draft("", (), bytes(COMMITMENT_KEY_BYTES), stage, refusal=refusal)
+        """How it ended, without the secrets that are of no use any more. A consent to linking outlives only seeds that
+        have arrived, and says no more of them than it is to send."""
+        links = tuple(sorted(link_of(own.seed) for own in self.seeds)) if self.link and stage is Stage.DONE else ()
+        return Draft("", (), bytes(COMMITMENT_KEY_BYTES), stage, refusal=refusal, links=links)
+
+    def linked(self) -> Draft:
+        """The links are sealed, or the owner has thought better of it."""
+        return replace(self, links=())
 
 
 @dataclass(frozen=True, slots=True)

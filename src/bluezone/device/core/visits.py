@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 
 import msgspec
 
-from bluezone.protocol.calendar import DAY_MS, MINUTE_MS
+from bluezone.protocol.calendar import MINUTE_MS
 from bluezone.protocol.venue import Venue, VenueKind
 
 SCANNED_TWICE_MS = 2 * MINUTE_MS
@@ -83,10 +83,9 @@ class VisitBook(msgspec.Struct, frozen=True):
     def without(self, visit_id: int) -> VisitBook:
         return self._with(v for v in self.visits if v.visit_id != visit_id)
 
-    def settled(self, now_ms: int, retention_days: int) -> VisitBook:
-        """Stays that are long over have ended, and old ones are gone."""
-        ended = self._with(_settled(visit, now_ms) if self.ends_alone else visit for visit in self.visits)
-        return ended.since(now_ms - retention_days * DAY_MS)
+    def settled(self, now_ms: int) -> VisitBook:
+        """Stays that are long over have ended."""
+        return self._with(_settled(visit, now_ms) if self.ends_alone else visit for visit in self.visits)
 
     def since(self, oldest_ms: int) -> VisitBook:
         """Without the visits that began before."""

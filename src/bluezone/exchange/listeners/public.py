@@ -5,6 +5,7 @@ Nothing here answers differently to different phones; no route of the internal l
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import ipaddress
 from typing import Annotated
@@ -58,28 +59,32 @@ def _file_routes(exchange: Exchange) -> list[HTTPRouteHandler]:
     @get("/v1/index", media_type=OCTETS, operation_id="index")
     async def index(request: _Request) -> Response[bytes]:
         """The signed index: what is published and the head of the log."""
-        return _file(exchange, request, "v1/index", _CHECK_EACH_TIME)
+        return await _file(exchange, request, "v1/index", _CHECK_EACH_TIME)
 
     @get("/v1/newest-keys", media_type=OCTETS, operation_id="newest_keys")
     async def newest_keys(request: _Request) -> Response[bytes]:
         """The newest key list, for a phone that knows none or cannot verify the index with the one it has."""
-        return _file(exchange, request, "v1/newest-keys", _CHECK_EACH_TIME)
+        return await _file(exchange, request, "v1/newest-keys", _CHECK_EACH_TIME)
 
     @get("/v1/root", media_type=OCTETS, operation_id="root")
     async def root(request: _Request) -> Response[bytes]:
         """The root's public key, for pinning at first use in a drill; applications carry it compiled in."""
-        return _file(exchange, request, "v1/root", _CHECK_EACH_TIME)
+        return await _file(exchange, request, "v1/root", _CHECK_EACH_TIME)
 
     @get("/v1/log/tile/{number:int}", media_type=OCTETS, operation_id="tile")
     async def tile(request: _Request, number: Number) -> Response[bytes]:
         """256 leaf hashes of the log, fewer in the last tile."""
+        if number * TILE_LEAVES >= exchange.publisher.log.size:
+            return _not_published()
         full = (number + 1) * TILE_LEAVES <= exchange.publisher.log.size
-        return _file(exchange, request, f"v1/log/tile/{number}", _FOR_EVER if full else _CHECK_EACH_TIME)
+        return await _file(exchange, request, f"v1/log/tile/{number}", _FOR_EVER if full else _CHECK_EACH_TIME)
 
     def numbered(kind: Kind) -> HTTPRouteHandler:
         @get(f"/v1/{kind.value}/{{number:int}}", media_type=OCTETS, operation_id=kind.value, name=kind.value)
         async def file(request: _Request, number: Number) -> Response[bytes]:
-            return _file(exchange, request, f"v1/{kind.value}/{number}", _FOR_EVER)
+            if not exchange.publisher.offers(kind, number):
+                return _not_published()  # without asking a bucket, which would make strangers' guesses dear
+            return await _file(exchange, request, f"v1/{kind.value}/{number}", _FOR_EVER)
 
         return file
 
@@ -92,15 +97,19 @@ def _refuse(_request: _Request, error: HTTPException) -> Response[dict[str, obje
     return Response(content, status_code=error.status_code, media_type=MediaType.JSON, headers=error.headers)
 
 
-def _file(exchange: Exchange, request: _Request, name: str, caching: str) -> Response[bytes]:
-    file = exchange.files.read(name)
+async def _file(exchange: Exchange, request: _Request, name: str, caching: str) -> Response[bytes]:
+    file = exchange.files.cached(name) or await asyncio.to_thread(exchange.files.read, name)
     if file is None:
-        return Response(b"", status_code=404, media_type=OCTETS)
+        return _not_published()
     headers = {"ETag": file.etag, "Cache-Control": caching}
     asked = request.headers.get("if-none-match", "")
     if file.etag in (tag.strip().removeprefix("W/") for tag in asked.split(",")):
         return Response(b"", status_code=304, media_type=OCTETS, headers=headers)
     return Response(file.data, media_type=OCTETS, headers=headers)
+
+
+def _not_published() -> Response[bytes]:
+    return Response(b"", status_code=404, media_type=OCTETS)
 
 
 def _call_route(exchange: Exchange) -> ASGIRouteHandler:

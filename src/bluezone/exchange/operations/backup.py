@@ -1,4 +1,5 @@
-"""Encrypted backups: the store as of one moment, the signing keys, the published files (docs/operating/exchange.md).
+"""Encrypted backups: the store as of one moment, the signing keys, the published files where
+they lie in a folder (docs/operating/exchange.md).
 
 libsodium's secret stream over a tar archive, under a key that is kept elsewhere. A cut or altered backup is refused as
 a whole. The root key never enters a backup. Nothing of it is ever on disk in clear, not even for a moment: a backup may
@@ -18,6 +19,7 @@ from nacl.exceptions import RuntimeError as SodiumError
 from bluezone.exchange.durable_files import replace_file
 from bluezone.exchange.errors import SettingsError, StoreError
 from bluezone.exchange.internal_keys import INTERNAL_KEY_FILE, NEXT_KEY_FILE
+from bluezone.exchange.publishing.files.noted import BUCKET_NOTE
 from bluezone.exchange.settings import ExchangeSettings
 
 KEY_BYTES = 32
@@ -25,6 +27,7 @@ _MAGIC = b"BZX1"
 _CHUNK = 1 << 20
 _INTERNAL_KEYS = (INTERNAL_KEY_FILE, NEXT_KEY_FILE)
 _FOLDERS = ("keys", "public")
+_NOTES = (BUCKET_NOTE,)
 
 
 def write_backup(settings: ExchangeSettings, target: Path, key: bytes) -> int:
@@ -34,7 +37,7 @@ def write_backup(settings: ExchangeSettings, target: Path, key: bytes) -> int:
     with tarfile.open(fileobj=archive, mode="w") as tar:
         if (settings.data / "exchange.db").exists():  # before the first start there are signing keys, and nothing else
             _add_bytes(tar, "exchange.db", _snapshot(settings.data / "exchange.db"))
-        for name in (*_INTERNAL_KEYS, *_FOLDERS):
+        for name in (*_INTERNAL_KEYS, *_FOLDERS, *_NOTES):
             if (settings.data / name).exists():
                 tar.add(settings.data / name, name)
     sealed = _seal(archive.getbuffer(), key)
@@ -48,7 +51,7 @@ def require_backup_possible(settings: ExchangeSettings) -> None:
         raise SettingsError("the store lies outside the data directory: back it up with the database's own tools")
     if not settings.key_directory.exists():
         raise SettingsError("there is no exchange in this directory")
-    if settings.public_files.exists() and not (settings.data / "exchange.db").exists():
+    if settings.bucket is None and settings.public_files.exists() and not (settings.data / "exchange.db").exists():
         raise SettingsError("the exchange in this directory has published, but its store is not here")
 
 

@@ -18,11 +18,19 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from bluezone.exchange.durable_files import replace_file, sync_folder
-from bluezone.exchange.errors import ForkError
-from bluezone.exchange.keyring import KEY_LIST_FILE, keyring_under, load_keyring
+from bluezone.exchange.errors import ForkError, SettingsError
+from bluezone.exchange.keyring import KEY_LIST_FILE, Keyring, keyring_under, load_keyring
 from bluezone.exchange.operations.backup import read_backup, require_empty
 from bluezone.exchange.ports import DAY_S
-from bluezone.exchange.publishing.files import PublicFiles
+from bluezone.exchange.publishing.files import (
+    PublicFiles,
+    chosen_bucket,
+    note_bucket,
+    noted_bucket,
+    open_files,
+)
+from bluezone.exchange.publishing.placing import place_file
+from bluezone.exchange.retention import erase_files
 from bluezone.exchange.settings import ExchangeSettings
 from bluezone.exchange.store import Store, open_store
 from bluezone.exchange.store import codes as stored_codes
@@ -35,21 +43,26 @@ from bluezone.protocol.batch import ENTRY_BYTES, Batch, read_batch
 from bluezone.protocol.config import PathogenProfile
 from bluezone.protocol.index import Published, VerifiedIndex, read_index
 from bluezone.protocol.log import HASH_BYTES, TILE_LEAVES, leaf_hash, root_of
-from bluezone.protocol.signature import KeyList, Kind, identity_of, read_key_list, split_unverified
+from bluezone.protocol.signature import Kind, identity_of, read_key_list, split_unverified
 
 Fetch = Callable[[str], bytes]
 """A path below the mirror, such as `v1/index`; raises OSError where there is nothing."""
 
 
-def restore(backup: Path, key: bytes, data: Path, fetch: Fetch) -> int:
-    """The exchange of a backup, gone on to what is published; how many files that were. On failure nothing is left."""
+def restore(backup: Path, key: bytes, data: Path, fetch: Fetch, *, publishes_into: str | None = None) -> int:
+    """The exchange of a backup, gone on to what is published; how many files that were. On failure nothing is left.
+
+    One that published into a bucket is not restored into that bucket by default: a drill beside the running exchange
+    would publish in its place. `publishes_into` is a bucket's address or FOLDER.
+    """
     require_empty(data)
     data = data.resolve()
     aside = data.with_name(f".{data.name}.restoring")
     shutil.rmtree(aside, ignore_errors=True)  # of a restore that was killed
     try:
         read_backup(backup, key, aside)
-        adopted = _adopt_all(ExchangeSettings(data=aside), fetch)
+        bucket = _bucket_of_restored(aside, publishes_into)
+        adopted = _adopt_all(ExchangeSettings(data=aside, bucket=bucket), fetch)
         os.sync()
         aside.replace(data)
     except BaseException:
@@ -59,62 +72,90 @@ def restore(backup: Path, key: bytes, data: Path, fetch: Fetch) -> int:
     return adopted
 
 
+def _bucket_of_restored(data: Path, publishes_into: str | None) -> str | None:
+    """Noted beside what was restored. Raises SettingsError where a choice has to be made and was not."""
+    noted = noted_bucket(data)
+    if noted is not None and publishes_into is None:
+        raise SettingsError(f"this exchange published into {noted}: say where the restored one does (--public-files)")
+    bucket = chosen_bucket(data, publishes_into)
+    note_bucket(data, bucket)
+    return bucket
+
+
 def adopt(settings: ExchangeSettings, fetch: Fetch) -> int:
     """An exchange whose database was put back with its own tools goes on to what is published; how many files.
 
     The mirror's index is put in place first: beside it no service starts on the old database, whatever fails here.
     """
-    files = PublicFiles(settings.public_files)
-    keys = adopt_key_list(settings.key_directory, fetch)
-    index_file, here = fetch("v1/index"), files.read("v1/index")
-    index = read_index(index_file, keys)
-    if here is not None and read_index(here.data, keys).head.size > index.head.size:
-        raise ForkError("the published files in the data directory are newer than the mirror: adopt those")
-    files.write("v1/index", index_file)
+    files = open_files(settings)
+    keyring = adopt_key_list(settings.key_directory, fetch)
+    _require_not_newer(files, fetch, keyring)
+    files.replace("v1/index", fetch("v1/index"))
     return _adopt_all(settings, fetch)
 
 
 def _adopt_all(settings: ExchangeSettings, fetch: Fetch) -> int:
     store = open_store(settings.store_address)
     try:
-        keys = adopt_key_list(settings.key_directory, fetch)
-        return adopt_published(store, PublicFiles(settings.public_files), fetch, keys)
+        files = open_files(settings)
+        keyring = adopt_key_list(settings.key_directory, fetch)
+        if settings.bucket is not None:
+            _require_not_newer(files, fetch, keyring)
+        return adopt_published(store, files, fetch, keyring)
     finally:
         store.close()
 
 
-def adopt_key_list(directory: Path, fetch: Fetch) -> KeyList:
+def _require_not_newer(files: PublicFiles, fetch: Fetch, keyring: Keyring) -> None:
+    here = files.read("v1/index")
+    if here is None:
+        return
+    newest = read_index(fetch("v1/index"), keyring.key_list).head.size
+    if read_index(here.data, keyring.key_list).head.size > newest:
+        raise ForkError("what is published where this exchange publishes is newer than the mirror: adopt that")
+
+
+def adopt_key_list(directory: Path, fetch: Fetch) -> Keyring:
     """The list in force: the backup's, or a newer one that was installed since, if its keys are in the backup."""
     current = load_keyring(directory)
     file = fetch("v1/newest-keys")
     if read_key_list(file, current.root).sequence <= current.key_list.sequence:
-        return current.key_list
+        return current
     newer = keyring_under(directory, file)
     replace_file(directory / KEY_LIST_FILE, file, mode=0o600)
-    return newer.key_list
+    return newer
 
 
-def adopt_published(store: Store, files: PublicFiles, fetch: Fetch, keys: KeyList) -> int:
+def adopt_published(store: Store, files: PublicFiles, fetch: Fetch, keyring: Keyring) -> int:
     """Adopts everything that was published since the backup; how many files. Raises ForkError rather than fork."""
     index_file = fetch("v1/index")
-    index = read_index(index_file, keys)
+    index = read_index(index_file, keyring.key_list)
     hashes = _fetch_hashes(fetch, index)
     with store.transaction() as connection:
         known = stored_log.all_leaves(connection)
         _require_extension(known, hashes)
         missing = _missing_files(index, hashes, known, fetch)
         for number, published in enumerate(missing, start=len(known)):
-            data = fetch(published.path[1:])
-            _require_identity(published, data)
-            files.write(published.path[1:], data)
+            data = _place(files, published, fetch, keyring)
             stored_log.add_leaf(connection, Leaf(number, published))
             if published.kind is Kind.BATCH:
-                _adopt_batch(connection, read_batch(data, Kind.BATCH, keys)[0])
+                _adopt_batch(connection, read_batch(data, Kind.BATCH, keyring.key_list)[0])
         stored_codes.void_open_codes(connection)
+    for listed in index.index.files:
+        if files.read(listed.path[1:]) is None:  # of before the backup, where that held no published files
+            _place(files, listed, fetch, keyring)
+    erase_files(files, index.index.files)  # what was written and never logged: its number is given anew
     for tile in range(-(-len(hashes) // TILE_LEAVES)):
-        files.write(f"v1/log/tile/{tile}", b"".join(hashes[tile * TILE_LEAVES : (tile + 1) * TILE_LEAVES]))
-    files.write("v1/index", index_file)
+        files.replace(f"v1/log/tile/{tile}", b"".join(hashes[tile * TILE_LEAVES : (tile + 1) * TILE_LEAVES]))
+    files.replace("v1/index", index_file)
     return len(missing)
+
+
+def _place(files: PublicFiles, published: Published, fetch: Fetch, keyring: Keyring) -> bytes:
+    data = fetch(published.path[1:])
+    _require_identity(published, data)
+    place_file(files, published, data, keyring)
+    return data
 
 
 def _fetch_hashes(fetch: Fetch, index: VerifiedIndex) -> list[bytes]:

@@ -19,14 +19,14 @@ class Logbook:
     def __init__(self, leaves: list[Leaf]) -> None:
         self._leaves: list[Leaf] = []
         self._hashes: list[bytes] = []
-        self._taken: set[tuple[Kind, int]] = set()
+        self._files: dict[tuple[Kind, int], Published] = {}
         self._range = CompactRange()
         for leaf in leaves:
             self.append(leaf)
 
     def next_leaf(self, published: Published) -> Leaf:
         """The leaf that this file would become. Raises ForkError if another file has its place already."""
-        if (published.kind, published.sequence) in self._taken:
+        if self.find(published.kind, published.sequence) is not None:
             raise ForkError(f"the log already holds a {published.kind} {published.sequence}")
         return Leaf(len(self._leaves), published)
 
@@ -39,14 +39,22 @@ class Logbook:
             raise ForkError(f"leaf {leaf.number} does not follow the {len(self._leaves)} that are there")
         self._leaves.append(leaf)
         self._hashes.append(leaf.hash)
-        self._taken.add((leaf.published.kind, leaf.published.sequence))
+        self._files[leaf.published.kind, leaf.published.sequence] = leaf.published
         self._range.append(leaf.hash)
 
     def head(self, issued_s: int) -> Head:
         return Head(self._range.size, self._range.root(), issued_s)
 
+    def find(self, kind: Kind, sequence: int) -> Published | None:
+        """The file in the log with this number."""
+        return self._files.get((kind, sequence))
+
     def newest(self, kind: Kind) -> Published | None:
         return next((leaf.published for leaf in reversed(self._leaves) if leaf.published.kind == kind), None)
+
+    def next_sequence(self, kind: Kind) -> int:
+        newest = self.newest(kind)
+        return newest.sequence + 1 if newest else 1
 
     def of_kind(self, kind: Kind, *, ends_after_s: int = 0) -> list[Published]:
         """Files of a kind whose window ended after a moment, in the log's order."""
@@ -65,7 +73,7 @@ class Logbook:
         """Writes every tile that holds a leaf from this one on."""
         for tile in range(first_leaf // TILE_LEAVES, -(-self.size // TILE_LEAVES)):
             hashes = self._hashes[tile * TILE_LEAVES : (tile + 1) * TILE_LEAVES]
-            files.write(f"v1/log/tile/{tile}", b"".join(hashes))
+            files.replace(f"v1/log/tile/{tile}", b"".join(hashes))
 
 
 def require_extends(known_hashes: list[bytes], index: VerifiedIndex) -> None:

@@ -24,11 +24,13 @@ from bluezone.exchange.publishing.configurations import configuration_in_force, 
 from bluezone.exchange.publishing.files import PublicFiles
 from bluezone.exchange.publishing.index import LISTED_DAYS, listed_files, signed_head, signed_index
 from bluezone.exchange.publishing.logbook import Logbook, require_extends
+from bluezone.exchange.publishing.placing import place_file
+from bluezone.exchange.publishing.revocations import logged_revocation, require_next_revocation, unlogged_revocation
 from bluezone.exchange.publishing.rollups import due_rollup, make_rollup
 from bluezone.exchange.publishing.signers import sign_anew
 from bluezone.exchange.publishing.windows import NO_PREVIOUS, close_window, due_window, make_file
 from bluezone.exchange.publishing.witnesses import Proposal
-from bluezone.exchange.retention import erase_files, erase_from_store
+from bluezone.exchange.retention import ERASED_KINDS, erase_files, erase_from_store
 from bluezone.exchange.store import Store, Writer
 from bluezone.exchange.store import entries as stored_entries
 from bluezone.exchange.store import log as stored_log
@@ -37,7 +39,7 @@ from bluezone.protocol.batch import read_batch
 from bluezone.protocol.config import Configuration, open_configuration, read_configuration, write_configuration
 from bluezone.protocol.errors import PeerError
 from bluezone.protocol.index import REISSUE_S, Cosignature, Published, VerifiedIndex, read_index
-from bluezone.protocol.revocation import read_revocation
+from bluezone.protocol.revocation import Revocation
 from bluezone.protocol.signature import KEY_ID_BYTES, SIGNATURE_BYTES, Kind, identity_of, read_key_list
 
 _OPENED = "opened_s"
@@ -82,19 +84,26 @@ class Publisher:
         newest = self._log.newest(Kind.REVOCATION)
         return [*listed, *([newest] if newest is not None and newest not in listed else [])]
 
+    def offers(self, kind: Kind, sequence: int) -> bool:
+        """Whether a file of this number is there to be asked for: it is in the log and not erased."""
+        file = self._log.find(kind, sequence)
+        erased_before_s = self._clock() // 1000 - LISTED_DAYS * DAY_S
+        return file is not None and (kind not in ERASED_KINDS or file.window_end_s >= erased_before_s)
+
     async def start(self) -> None:
         """Publishes the first key list and configuration if there are none, and finishes what a crash cut off."""
         unfinished = await self._take_up()
         self._refuse_to_fork()
         async with self._turn:
             keyring = self._keyring()
-            self._files.write("v1/root", keyring.root.value)
+            await asyncio.to_thread(self._files.create, "v1/root", keyring.root.value)
             await self._publish_key_list(keyring)
             await self._open_configuration()
             for window in unfinished:
                 await self._publish_window(window)
             await self._publish_rollups()
-            self._propose_head()
+            await self._log_unlogged_revocation()
+            await self._propose_head()
 
     async def publish_due(self) -> list[Published]:
         """A new key list, and every window whose hour is over, in order. Does nothing when none is."""
@@ -104,10 +113,10 @@ class Publisher:
                 published.append(await self._publish_window(await self._close(span)))
                 published += await self._publish_rollups()
             if published:
-                self._propose_head()
+                await self._propose_head()
                 await self._clean_up()
             elif self._clock() // 1000 >= self._proposal.issued_s + REISSUE_S - _HEADROOM_S:
-                self._propose_head()
+                await self._propose_head()
         return published
 
     async def publish_configuration(self, configuration: Configuration) -> Published:
@@ -137,37 +146,40 @@ class Publisher:
         signatures = len(open_configuration(file, self._keyring().key_list).signers)
         published = await self._publish_file(Kind.CONFIG, configuration.sequence, file, signatures=signatures)
         self.configuration = configuration
-        self._propose_head()
+        await self._propose_head()
         return published
 
     async def publish_revocation(self, file: bytes) -> Published:
-        """A revocation that two persons signed elsewhere. Raises RequestError unless it holds and follows the last."""
+        """A revocation that two persons signed elsewhere; the same one again is no error. Raises RequestError unless it
+        holds and follows the last."""
         async with self._one_turn():
             keys = self._keyring().key_list
-            try:
-                revocation = read_revocation(file, keys)
-            except PeerError as error:
-                raise RequestError(str(error)) from error
-            if revocation.sequence != self._next_sequence(Kind.REVOCATION):
-                raise RequestError("the revocation's sequence does not follow the last one")
-            published_files = {(known.sequence, known.identity) for known in self._log.of_kind(revocation.kind)}
-            if (revocation.revoked, revocation.identity) not in published_files:
-                raise RequestError(f"there is no such {revocation.kind} {revocation.revoked} to revoke")
-            published = await self._publish_file(
-                Kind.REVOCATION,
-                revocation.sequence,
-                file,
-                window_end_s=self._clock() // 1000,
-                signatures=keys.signatures_for(Kind.REVOCATION),
-            )
-            self._propose_head()
+            known = logged_revocation(file, self._log, keys)
+            if known is not None:
+                return known
+            published = await self._log_revocation(require_next_revocation(file, self._log, keys), file)
+            await self._propose_head()
             return published
+
+    async def _log_revocation(self, revocation: Revocation, file: bytes) -> Published:
+        return await self._publish_file(
+            Kind.REVOCATION,
+            revocation.sequence,
+            file,
+            window_end_s=self._clock() // 1000,
+            signatures=self._keyring().key_list.signatures_for(Kind.REVOCATION),
+        )
+
+    async def _log_unlogged_revocation(self) -> list[Published]:
+        """One that was written before a turn broke off."""
+        found = await asyncio.to_thread(unlogged_revocation, self._files, self._log, self._keyring().key_list)
+        return [] if found is None else [await self._log_revocation(*found)]
 
     async def witness(self, cosignature: Cosignature) -> int:
         """Adds a witness's signature to the newest head; how many it has. Raises RequestError if it does not hold."""
         async with self._one_turn():
             self._proposal.add(cosignature, self._keyring().key_list)
-            self._publish_index()
+            await self._publish_index()
             return len(self._proposal.cosignatures)
 
     @property
@@ -192,7 +204,8 @@ class Publisher:
         finished = [await self._publish_window(window) for window in await self._take_up()]
         await self._open_configuration()
         finished += await self._publish_rollups()
-        self._propose_head()
+        finished += await self._log_unlogged_revocation()
+        await self._propose_head()
         return finished
 
     async def _take_up(self) -> list[Window]:
@@ -248,7 +261,7 @@ class Publisher:
         body = memoryview(file)[: -(1 + signatures * (KEY_ID_BYTES + SIGNATURE_BYTES))]
         published = Published(kind, sequence, identity_of(body), len(file), window_end_s)
         leaf = self._log.next_leaf(published)
-        await asyncio.to_thread(self._files.write, published.path[1:], file)
+        await asyncio.to_thread(place_file, self._files, published, file, self._keyring())
 
         def work(connection: sa.Connection) -> None:
             self._log.record(connection, leaf)
@@ -266,7 +279,7 @@ class Publisher:
         while (due := due_rollup(self._log, self.closed_until_s, since_s=since_s)) is not None:
             end_s, batches = due
             file = await asyncio.to_thread(self._make_rollup, end_s, batches, self._log.newest(Kind.ROLLUP))
-            sequence = self._next_sequence(Kind.ROLLUP)
+            sequence = self._log.next_sequence(Kind.ROLLUP)
             published.append(await self._publish_file(Kind.ROLLUP, sequence, file, window_end_s=end_s))
         return published
 
@@ -280,39 +293,39 @@ class Publisher:
             read.append(read_batch(file.data, Kind.BATCH, keyring.key_list)[0])
         return make_rollup(end_s, read, newest, keyring.signer(Kind.ROLLUP, end_s))
 
-    def _next_sequence(self, kind: Kind) -> int:
-        newest = self._log.newest(kind)
-        return newest.sequence + 1 if newest else 1
-
-    def _propose_head(self) -> None:
+    async def _propose_head(self) -> None:
         """Signs the log as it is now, and publishes the index if no witness has to see it first."""
         now_s = max(self._clock() // 1000, self._proposal.issued_s)
-        self._log.write_tiles(self._files, self._tiled)
+        await asyncio.to_thread(self._log.write_tiles, self._files, self._tiled)
         self._tiled = self._log.size
         self._proposal = Proposal(signed_head(self._log, self._keyring(), now_s), now_s, self._log.size)
-        self._publish_index()
+        await self._publish_index()
 
-    def _publish_index(self) -> None:
+    async def _publish_index(self) -> None:
         keyring, proposal = self._keyring(), self._proposal
         if len(proposal.cosignatures) < keyring.key_list.required_witnesses or proposal.size != self._log.size:
             return
         now_s = max(self._clock() // 1000, proposal.issued_s)
         # first the index: a list that is found before the log names it would be refused
-        self._files.write("v1/index", signed_index(self._log, keyring, proposal.head, proposal.cosignatures, now_s))
-        self._files.write("v1/newest-keys", keyring.key_list_file)
+        index = signed_index(self._log, keyring, proposal.head, proposal.cosignatures, now_s)
+        await asyncio.to_thread(self._files.replace, "v1/index", index)
+        await asyncio.to_thread(self._files.replace, "v1/newest-keys", keyring.key_list_file)
 
     async def _clean_up(self) -> None:
-        """Erases what is over, in the store and among the files; and the journal, which holds the order of arrival."""
+        """Erases what is over, in the store and among the files; and what holds the order of arrival."""
         now_s = self._clock() // 1000
         await self._writer.do(lambda connection: erase_from_store(connection, now_s))
-        erase_files(self._files, listed_files(self._log, now_s))
-        await asyncio.to_thread(self._store.truncate_journal)
+        await asyncio.to_thread(erase_files, self._files, listed_files(self._log, now_s))
+        await asyncio.to_thread(self._store.forget_order)
 
     def _refuse_to_fork(self) -> None:
         """An old copy of the store beside newer published files must not sign anything."""
         file = self._files.read("v1/index")
         if file is not None:
             require_extends(self._log.hashes, self._own_index(file.data))
+        newest = self._log.newest(Kind.KEYS)
+        if newest is not None and self._files.read(newest.path[1:]) is None:
+            raise ForkError("what was published before is not here: copy it to where this exchange publishes now")
 
     def _own_index(self, data: bytes) -> VerifiedIndex:
         """Under the list in force, or under the one published before it if that withdrew the key of the index."""
@@ -335,8 +348,8 @@ class Publisher:
 
     async def _open_configuration(self) -> None:
         """Takes up the configuration in force, once one is in the log that was written and not logged, or the first."""
-        logged, sequence = self._log.newest(Kind.CONFIG), self._next_sequence(Kind.CONFIG)
-        file = unlogged_configuration(self._files, sequence, self._keyring().key_list)
+        logged, sequence = self._log.newest(Kind.CONFIG), self._log.next_sequence(Kind.CONFIG)
+        file = await asyncio.to_thread(unlogged_configuration, self._files, sequence, self._keyring().key_list)
         if file is None and logged is None:
             now_s = self._clock() // 1000
             first = Configuration(sequence=sequence, issued_s=now_s)

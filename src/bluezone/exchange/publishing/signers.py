@@ -54,7 +54,7 @@ def sign_anew(files: PublicFiles, listed: Iterable[Published], keyring: Keyring)
         if _is_renewable(data, published) and not _is_signed(data, published.kind, keyring.key_list):
             body = data[:-_BLOCK_BYTES]
             signer = keyring.signer(published.kind, _time_of(body, published))
-            files.write(published.path[1:], sign_file(body, [signer]))
+            files.replace(published.path[1:], sign_file(body, [signer]))
             renewed += 1
     return renewed
 

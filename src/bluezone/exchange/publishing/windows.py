@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from bluezone.exchange.ports import DAY_S, HOUR_S, Entropy
 from bluezone.exchange.store import entries as stored
 from bluezone.exchange.store.entries import StagedEntry, Window
+from bluezone.exchange.store.mingling import mingle_window
 from bluezone.protocol.batch import (
     ENTRY_BYTES,
     HASH_BYTES,
@@ -59,6 +60,7 @@ def close_window(
     counts = stored.counts_of_window(connection, end_s)
     stored.add_entries(connection, _dummies(end_s, places, counts, entropy), dummy=True)
     stored.add_window(connection, window)
+    mingle_window(connection, end_s)  # although it is done again once the file is out: that may take hours
     return window
 
 

@@ -44,8 +44,12 @@ class Store:
                 return ("OFF", "NORMAL", "FULL", "EXTRA")[level]
             return str(connection.exec_driver_sql("SHOW synchronous_commit").scalar_one()).upper()
 
-    def truncate_journal(self) -> None:
-        """Empties SQLite's write-ahead log, which would otherwise still hold the order in which seeds arrived."""
+    def forget_order(self) -> None:
+        """Empties SQLite's write-ahead log, which would otherwise still hold the order in which seeds arrived; and
+        PostgreSQL's rows that were written anew (mingling.py) or erased, which it keeps until it is told."""
+        if self.engine.dialect.name == "postgresql":
+            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql("VACUUM entries, codes, certificates")
         if self.engine.dialect.name == "sqlite":
             with self.engine.connect() as connection:
                 connection.exec_driver_sql("ROLLBACK")

@@ -8,14 +8,15 @@ from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from bluezone.portal.accounts.permissions import BY_ACT
 from bluezone.portal.accounts.policy import Placed, is_allowed
 from bluezone.portal.accounts.session import signed_in, staff_of
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 """A function that answers a request."""
 
 
@@ -26,7 +27,7 @@ def may(act: str) -> Callable[[View[P]], View[P]]:
 
     def gate(view: View[P]) -> View[P]:
         @functools.wraps(view)
-        def gated(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def gated(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             staff = staff_of(request)
             if staff is None:
                 return redirect_to_login(request.get_full_path())

@@ -5,6 +5,8 @@ Every view names its act; an act that does not stand here is refused. `Reach` sa
     EVERYWHERE   no person is in it: places, one's own page
     UNIT         rows of one's unit and the units below it, with names
     PROVINCE     rows of one's whole province; with names inside one's unit, pseudonyms elsewhere
+    SEAT         rows of the offices at whose desk one sits, and of those below them; no person is in them. Which office
+                 that is, the room asks itself (`rollout_desk/policy.py`): seven offices of a district share its unit
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ class Reach(enum.Enum):
     EVERYWHERE = "everywhere"
     UNIT = "unit"
     PROVINCE = "province"
+    SEAT = "seat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,12 @@ CASE_TEAM = frozenset({Role.HEALTH_OFFICER, Role.INTERVIEWER, Role.SUPERVISOR, R
 OFFICER = frozenset({Role.HEALTH_OFFICER})
 OFFICERS = frozenset({Role.HEALTH_OFFICER, Role.SUPERVISOR})
 OFFICE = frozenset({Role.REGISTRY_CLERK, Role.LEADER})
+WRITERS = OFFICE | {Role.SUPERVISOR, Role.CONSOLIDATOR}
+CLERK, LEADER = frozenset({Role.REGISTRY_CLERK}), frozenset({Role.LEADER})
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+REPORTERS = frozenset({Role.REPORTER})
+COLLECTORS = frozenset({Role.CONSOLIDATOR})
+ROLLOUT = REPORTERS | COLLECTORS | OFFICE
 
 TABLE: tuple[Permission, ...] = (
     # act                          who                                          where
@@ -47,18 +55,52 @@ TABLE: tuple[Permission, ...] = (
     Permission("organisations.list",     EVERYBODY,                             Reach.EVERYWHERE),
     Permission("organisations.contacts", OFFICERS | ADMINISTRATOR | OFFICE,     Reach.PROVINCE),
     Permission("organisations.manage",   ADMINISTRATOR | {Role.SUPERVISOR},     Reach.UNIT),
+    Permission("organisations.export",   EVERYBODY,                             Reach.EVERYWHERE),
+    Permission("lists.any",        CASE_TEAM | ADMINISTRATOR,                   Reach.UNIT),
+    Permission("lists.see",        OFFICERS | ADMINISTRATOR,                    Reach.UNIT),
+    Permission("lists.contacts",   CASE_TEAM,                                   Reach.UNIT),
+    Permission("lists.contacts_export",  OFFICERS,                              Reach.UNIT),
+    Permission("lists.import",     OFFICERS | ADMINISTRATOR,                    Reach.UNIT),
+    Permission("lists.review",     OFFICERS | ADMINISTRATOR,                    Reach.UNIT),
+    Permission("lists.export",     OFFICERS | ADMINISTRATOR,                    Reach.UNIT),
     Permission("cases.list",       CASE_TEAM,                                   Reach.PROVINCE),
     Permission("cases.see",        CASE_TEAM,                                   Reach.PROVINCE),
     Permission("cases.open",       OFFICERS,                                    Reach.UNIT),
     Permission("cases.confirm",    OFFICERS,                                    Reach.UNIT),
     Permission("cases.code",       OFFICERS,                                    Reach.UNIT),
+    Permission("cases.rule",       ADMINISTRATOR | {Role.SUPERVISOR},           Reach.UNIT),
+    Permission("cases.export",     CASE_TEAM,                                   Reach.PROVINCE),
     Permission("inbox.list",       OFFICERS,                                    Reach.UNIT),
     Permission("inbox.open",       OFFICERS,                                    Reach.UNIT),
     Permission("inbox.close",      OFFICERS,                                    Reach.UNIT),
     Permission("inbox.key",        ADMINISTRATOR,                               Reach.EVERYWHERE),
+    Permission("rollout.see",      ROLLOUT | ADMINISTRATOR,                     Reach.EVERYWHERE),
+    Permission("rollout.load",     COLLECTORS | {Role.REGISTRY_CLERK},          Reach.EVERYWHERE),
+    Permission("rollout.seat",     COLLECTORS,                                  Reach.SEAT),
+    Permission("rollout.report",   REPORTERS,                                   Reach.SEAT),
+    Permission("rollout.form",     REPORTERS | COLLECTORS,                      Reach.SEAT),
+    Permission("rollout.file",     ROLLOUT,                                     Reach.SEAT),
+    Permission("rollout.watch",    COLLECTORS | OFFICE,                         Reach.SEAT),
+    Permission("rollout.collect",  COLLECTORS,                                  Reach.SEAT),
+    Permission("rollout.approve",  COLLECTORS | {Role.LEADER},                  Reach.SEAT),
+    Permission("papers.list",      WRITERS,                                     Reach.UNIT),
+    Permission("papers.see",       WRITERS,                                     Reach.UNIT),
+    Permission("papers.draft",     WRITERS,                                     Reach.UNIT),
+    Permission("papers.sign",      LEADER,                                      Reach.UNIT),
+    Permission("papers.seal",      CLERK,                                       Reach.UNIT),
+    Permission("papers.elsewhere", OFFICE,                                      Reach.UNIT),
+    Permission("papers.issue",     CLERK,                                       Reach.UNIT),
+    Permission("papers.recall",    OFFICE,                                      Reach.UNIT),
+    Permission("papers.register",  OFFICE,                                      Reach.UNIT),
+    Permission("papers.enter",     CLERK,                                       Reach.UNIT),
+    Permission("papers.poster",    WRITERS | OFFICERS,                          Reach.UNIT),
+    Permission("field.teams",      ROLLOUT,                                     Reach.SEAT),
+    Permission("field.link",       REPORTERS | COLLECTORS,                      Reach.SEAT),
     Permission("accounts.list",    ADMINISTRATOR,                               Reach.UNIT),
+    Permission("accounts.export",  ADMINISTRATOR,                               Reach.UNIT),
     Permission("accounts.manage",  ADMINISTRATOR,                               Reach.UNIT),
     Permission("audit.read",       ADMINISTRATOR | {Role.SUPERVISOR},           Reach.UNIT),
+    Permission("audit.export",     ADMINISTRATOR | {Role.SUPERVISOR},           Reach.UNIT),
 )  # fmt: skip
 
 BY_ACT = {line.act: line for line in TABLE}

@@ -49,7 +49,7 @@ def _register(line: Permission) -> None:
         return any(grant.role in line.roles for grant in staff.current_grants)
 
     def is_in_reach(staff: Staff, placed: Placed | None) -> bool:
-        if placed is None or line.reach is Reach.EVERYWHERE:
+        if placed is None or line.reach in {Reach.EVERYWHERE, Reach.SEAT}:
             return True
         return any(is_within(placed.path, path) for path in paths_for(staff, line.act))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -15,8 +16,17 @@ from bluezone.portal.accounts.selectors import colleague, colleagues_of
 from bluezone.portal.accounts.session import signed_in
 from bluezone.portal.audit.services import record_read
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.lists.exporting.columns import ExportColumn
+from bluezone.portal.lists.words import Words
+from bluezone.portal.web.exports import Export, exported, in_order
 from bluezone.portal.web.words import told
 from bluezone.portal.world import world_of
+
+_COLUMNS = (
+    ExportColumn(Words("Họ và tên", "Full name"), 28),
+    ExportColumn(Words("Tên đăng nhập", "Sign-in name"), 24),
+    ExportColumn(Words("Vai trò", "Roles"), 60),
+)
 
 
 @require_GET
@@ -24,6 +34,25 @@ from bluezone.portal.world import world_of
 def staff_list(request: HttpRequest) -> HttpResponse:
     """Who works within my units."""
     return render(request, "accounts/list.html", {"colleagues": colleagues_of(signed_in(request))})
+
+
+@require_GET
+@may("accounts.export")
+def staff_export(request: HttpRequest) -> HttpResponseBase:
+    """The list as a file."""
+    path = min((grant.path for grant in signed_in(request).current_grants), key=len, default="")
+    return exported(
+        request,
+        Export(
+            name="staff",
+            act="accounts.export",
+            path=path,
+            columns=_COLUMNS,
+            chunks=in_order(colleagues_of(signed_in(request))),
+            row=lambda one: (one.full_name, one.username, _roles(one)),
+            subjects=lambda one: [("staff", one.pk)],
+        ),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -98,3 +127,8 @@ def _found(request: HttpRequest, username: str) -> Staff:
 
 def _path(person: Staff) -> str:
     return min((grant.path for grant in person.grants.all()), key=len, default="")
+
+
+def _roles(person: Staff) -> str:
+    grants = person.grants.all()
+    return "; ".join(", ".join([grant.get_role_display(), grant.unit.name if grant.unit else "–"]) for grant in grants)

@@ -3,32 +3,43 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from bluezone.portal.accounts.access import may
 from bluezone.portal.accounts.session import signed_in
+from bluezone.portal.audit.models import Entry
 from bluezone.portal.audit.selectors import entries_about, entries_for
 from bluezone.portal.audit.services import record_read
 from bluezone.portal.audit.words import KINDS, act_in_words, subject_in_words
-from bluezone.portal.world import world_of
+from bluezone.portal.lists.exporting.columns import ExportColumn, Exported
+from bluezone.portal.lists.words import Words
+from bluezone.portal.web.exports import Export, exported, in_chunks
+from bluezone.portal.world import VIET_NAM, world_of
 
 PAGE = 50
 _LARGEST = 2**62
+_MOST_NAMED = 50
+_COLUMNS = (
+    ExportColumn(Words("Dòng", "Line"), 10),
+    ExportColumn(Words("Lúc", "When"), 18),
+    ExportColumn(Words("Ai", "Who"), 28),
+    ExportColumn(Words("Việc", "What"), 32),
+    ExportColumn(Words("Về", "About"), 40),
+    ExportColumn(Words("Mã băm", "Hash"), 66),
+)
 
 
 @require_GET
 @may("audit.read")
 def audit_log(request: HttpRequest) -> HttpResponse:
     """`?about=case:CA-2026-00001` is the answer to "who read this person's record"."""
-    staff, about, before = signed_in(request), request.GET.get("about", ""), request.GET.get("before", "")
+    staff, before = signed_in(request), request.GET.get("before", "")
+    entries, about = _asked_for(request)
     kind, _, key = about.partition(":")
-    entries = entries_for(staff)
-    if kind in KINDS and key:
-        entries = entries_about(entries, kind, key[:40])
-    else:
-        about = ""
     if before.isascii() and before.isdigit() and int(before) < _LARGEST:
         entries = entries.filter(number__lt=int(before))
     with transaction.atomic():
@@ -39,3 +50,37 @@ def audit_log(request: HttpRequest) -> HttpResponse:
     more = found[PAGE - 1].number if len(found) > PAGE else None
     facts = {"entries": found[:PAGE], "about": about, "next_before": more}
     return render(request, "audit/log.html", {**facts, "in_words": act_in_words, "subject_in_words": subject_in_words})
+
+
+@require_GET
+@may("audit.export")
+def audit_export(request: HttpRequest) -> HttpResponseBase:
+    """The lines as a file, the newest first; what is written while it is being made is not in it."""
+    entries, about = _asked_for(request)
+    kind, _, key = about.partition(":")
+    last = entries.values_list("number", flat=True).first() or 0
+    return exported(
+        request,
+        Export(
+            name="audit",
+            act="audit.export",
+            path=min((grant.path for grant in signed_in(request).current_grants), key=len, default=""),
+            columns=_COLUMNS,
+            chunks=in_chunks(entries.filter(number__lte=last).prefetch_related("subjects"), descending=True),
+            row=_line,
+            subjects=lambda _: [(kind, key)] if about else [],
+        ),
+    )
+
+
+def _asked_for(request: HttpRequest) -> tuple[QuerySet[Entry], str]:
+    """The lines within reach, all or about one subject, and which."""
+    about = request.GET.get("about", "")
+    kind, _, key = about.partition(":")
+    entries = entries_for(signed_in(request))
+    return (entries_about(entries, kind, key[:40]), about) if kind in KINDS and key else (entries, "")
+
+
+def _line(entry: Entry) -> tuple[Exported, ...]:
+    about = ", ".join(subject_in_words(subject.kind, subject.key) for subject in entry.subjects.all()[:_MOST_NAMED])
+    return (entry.number, entry.at.astimezone(VIET_NAM), entry.actor_name, act_in_words(entry.act), about, entry.hash)

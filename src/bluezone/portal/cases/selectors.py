@@ -59,15 +59,19 @@ class Desk:
 
 def page_of_cases(staff: Staff, *, only_mine: bool, state: str = "", before: int | None = None) -> CasePage:
     """The newest cases within reach, 50 a page; names only inside the reader's own unit."""
-    act = "cases.open" if only_mine and is_allowed(staff, "cases.open") else "cases.list"
-    rows = rows_within(Case.objects.all(), _own_paths(staff) if only_mine else paths_for(staff, act))
-    if state in Case.State.values:
-        rows = rows.filter(state=state)
+    rows = cases_within(staff, only_mine=only_mine, state=state)
     if before is not None:
         rows = rows.filter(pk__lt=before)
-    found = list(_complete(rows.order_by("-pk"))[: PAGE + 1])
+    found = list(rows.order_by("-pk")[: PAGE + 1])
     more = found[PAGE - 1].pk if len(found) > PAGE else None
     return CasePage([view_of(staff, case) for case in found[:PAGE]], more)
+
+
+def cases_within(staff: Staff, *, only_mine: bool, state: str = "") -> QuerySet[Case]:
+    """The cases of one's own units, or of all within reach."""
+    act = "cases.open" if only_mine and is_allowed(staff, "cases.open") else "cases.list"
+    rows = rows_within(Case.objects.all(), _own_paths(staff) if only_mine else paths_for(staff, act))
+    return _complete(rows.filter(state=state) if state in Case.State.values else rows)
 
 
 def case_with_number(number: str) -> Case | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,13 +16,32 @@ from bluezone.portal.audit.services import record_read
 from bluezone.portal.cases import services
 from bluezone.portal.cases.forms import OpenCaseForm, communes_within_reach
 from bluezone.portal.cases.models import Case
-from bluezone.portal.cases.selectors import case_with_number, needs_second_person, page_of_cases, view_of
+from bluezone.portal.cases.selectors import (
+    CaseView,
+    case_with_number,
+    cases_within,
+    needs_second_person,
+    page_of_cases,
+    view_of,
+)
 from bluezone.portal.errors import ExchangeError, RefusedError
+from bluezone.portal.lists.exporting.columns import ExportColumn, Exported
+from bluezone.portal.lists.words import Words
 from bluezone.portal.messages import cost_of, sms_link, without_marks
+from bluezone.portal.web.exports import Export, exported, in_chunks
 from bluezone.portal.web.words import told
 from bluezone.portal.world import VIET_NAM, IssuedCode, world_of
 
 _LARGEST_ID = 2**62
+_COLUMNS = (
+    ExportColumn(Words("Số", "Number"), 16),
+    ExportColumn(Words("Người bệnh", "Person"), 28),
+    ExportColumn(Words("Điện thoại", "Telephone"), 16),
+    ExportColumn(Words("Xã", "Commune"), 24),
+    ExportColumn(Words("Khởi phát", "First symptoms"), 14),
+    ExportColumn(Words("Tình trạng", "State"), 24),
+    ExportColumn(Words("Mở lúc", "Opened"), 18),
+)
 
 
 @require_GET
@@ -38,8 +58,34 @@ def case_list(request: HttpRequest) -> HttpResponse:
             record_read(
                 actor=staff, act="cases.list", now=world_of(request).now(), subjects=subjects, path=_shown_at(request)
             )
-    facts = {"page": page, "everywhere": everywhere, "state": state, "may_open": is_allowed(staff, "cases.open")}
+    facts = {
+        "page": page,
+        "everywhere": everywhere,
+        "state": state,
+        "may_open": is_allowed(staff, "cases.open"),
+        "may_rule": is_allowed(staff, "cases.rule"),
+    }
     return render(request, "cases/list.html", facts)
+
+
+@require_GET
+@may("cases.export")
+def case_export(request: HttpRequest) -> HttpResponseBase:
+    """The list as a file, under the filter of the screen; outside one's own units with pseudonyms, as there."""
+    staff, everywhere = signed_in(request), request.GET.get("reach") == "province"
+    rows = cases_within(staff, only_mine=not everywhere, state=request.GET.get("state", ""))
+    return exported(
+        request,
+        Export(
+            name="cases",
+            act="cases.export",
+            path=_shown_at(request),
+            columns=_COLUMNS,
+            chunks=in_chunks(rows, descending=True),
+            row=lambda case: _exported(view_of(staff, case)),
+            subjects=lambda case: [("case", case.number)] if view_of(staff, case).is_named else [],
+        ),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -110,6 +156,18 @@ def case_code(request: HttpRequest, number: str) -> HttpResponse:
     except RefusedError as error:
         return _show(request, case, refusal=told(error))
     return render(request, "cases/code.html", _code_facts(case, issued))
+
+
+def _exported(view: CaseView) -> tuple[Exported, ...]:
+    return (
+        view.number,
+        view.name,
+        view.phone,
+        view.place,
+        view.onset,
+        view.state_text,
+        view.opened_at.astimezone(VIET_NAM),
+    )
 
 
 def _code_facts(case: Case, issued: IssuedCode) -> dict[str, object]:

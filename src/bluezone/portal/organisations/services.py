@@ -18,11 +18,11 @@ from bluezone.portal.places.vietnamese import fold, normalised_name, sort_key
 
 @transaction.atomic
 def found_organisation(*, actor: Staff | None, name: str, kind: Kind, unit: Unit, now: dt.datetime) -> Organisation:
-    """An organisation at a unit of today. Raises RefusedError for a name that is taken there."""
+    """An organisation at a unit of its day. Raises RefusedError for a name that is taken there."""
     name = normalised_name(name)
     if not 2 <= len(name) <= 120:
         raise RefusedError("an organisation's name has 2 to 120 characters")
-    if unit.valid_to is not None:
+    if unit.valid_to is not None and unit.valid_to <= now.date():
         raise RefusedError("this unit is no more")
     here = Organisation.objects.filter(path=unit.path, closed_on=None)
     if any(fold(other.name) == fold(name) for other in here):

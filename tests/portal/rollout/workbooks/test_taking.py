@@ -9,9 +9,10 @@ import pytest
 from bluezone.portal.lists.reading.sheet import Cell
 from bluezone.portal.rollout.reports.findings import Rule
 from bluezone.portal.rollout.reports.report import Report, State, filled, submit
+from bluezone.portal.rollout.reports.taking import Beside, Taken
 from bluezone.portal.rollout.reports.validating import can_be_sent
 from bluezone.portal.rollout.workbooks.reading import read_form
-from bluezone.portal.rollout.workbooks.taking import Taken, take_form
+from bluezone.portal.rollout.workbooks.taking import take_form
 from tests.support.forms import COMMUNE, GOOD, PERIOD, SECRET, expected, returned
 from tests.support.reporting import SON_DUONG, ZONE
 
@@ -21,7 +22,7 @@ RECEIVED = dt.datetime(2020, 8, 25, 10, 30, tzinfo=ZONE)
 def taken(values: dict[str, Cell], previous: dict[str, int] | None = None, **changes: object) -> Taken:
     data = returned(values, **changes)  # type: ignore[arg-type]
     form = read_form(data, "form.xlsx", SON_DUONG, SECRET, period=PERIOD)
-    return take_form(form, SON_DUONG, expected(), received=RECEIVED, previous=previous)
+    return take_form(form, SON_DUONG, expected(), received=RECEIVED, beside=Beside(previous=previous or {}))
 
 
 def without(*indicators: str) -> dict[str, Cell]:

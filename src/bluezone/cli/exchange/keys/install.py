@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from bluezone.cli.exchange.world import noted_clock
@@ -27,15 +28,16 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def _run(arguments: argparse.Namespace) -> int:
     from bluezone.cli.inspect.reading import read_bounded
-    from bluezone.exchange.publishing import PublicFiles
+    from bluezone.exchange.publishing import open_files
+    from bluezone.exchange.publishing.files import noted_bucket
     from bluezone.exchange.publishing.signers import require_readable
     from bluezone.exchange.rotation import install_list
     from bluezone.exchange.service import is_served
     from bluezone.exchange.settings import ExchangeSettings
     from bluezone.protocol.signature import MAX_KEY_LIST_BYTES
 
-    settings = ExchangeSettings(data=arguments.data)
-    files = PublicFiles(settings.public_files)
+    settings = ExchangeSettings(data=arguments.data, bucket=noted_bucket(arguments.data))
+    files = open_files(settings)
     keys = install_list(
         settings.key_directory,
         read_bounded(arguments.list, MAX_KEY_LIST_BYTES),
@@ -45,17 +47,20 @@ def _run(arguments: argparse.Namespace) -> int:
         ),
         at_once=arguments.at_once,
     )
-    announced = settings.public_files / "v1" / "keys" / str(keys.sequence)
+
+    def is_announced() -> bool:
+        return files.read(f"v1/keys/{keys.sequence}") is not None
+
     if is_served(settings.data):
-        _wait_for(announced)
-    print(json.dumps({"sequence": keys.sequence, "announced": announced.exists()}))
+        _wait_until(is_announced)
+    print(json.dumps({"sequence": keys.sequence, "announced": is_announced()}))
     return 0
 
 
-def _wait_for(announced: Path) -> None:
+def _wait_until(is_announced: Callable[[], bool]) -> None:
     """The running exchange looks every second."""
     for _ in range(_LOOKS):
-        if announced.exists():
+        if is_announced():
             return
         time.sleep(_LOOK_S)
     raise RefusedError("the list is in force, and the running exchange has not announced it: see its log")

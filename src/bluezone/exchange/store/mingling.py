@@ -1,0 +1,45 @@
+"""What PostgreSQL remembers of a row besides the row: which transaction wrote it (xmin), and where it lies (ctid).
+
+The seeds of one upload are written by one transaction, side by side; and dummies by another one. So rows are written
+anew, many together: those that wait every minute, those of a window when it closes and again when it is out. They are
+put down in the order of the entries themselves, which are random bytes. Afterwards neither column knows an upload.
+
+SQLite has no such columns: its tables here have no row ids, and rows lie in the order of their primary key.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from bluezone.exchange.store.tables import entries, windows
+
+MINGLED_EVERY_S = 60
+"""So long at most PostgreSQL can tell which waiting seeds came in one group of uploads."""
+
+_XMIN: sa.ColumnClause[str] = sa.literal_column("xmin::text")
+
+
+def mingle_waiting(connection: sa.Connection) -> None:
+    """Of every window that is not closed."""
+    _mingle(connection, entries.c.window_end_s.not_in(sa.select(windows.c.end_s)))
+
+
+def mingle_window(connection: sa.Connection, end_s: int) -> None:
+    """Of one window."""
+    _mingle(connection, entries.c.window_end_s == end_s)
+
+
+def _mingle(connection: sa.Connection, which: sa.ColumnElement[bool]) -> None:
+    if connection.dialect.name != "postgresql":
+        return
+    writers = sa.select(sa.func.count(sa.distinct(_XMIN))).select_from(entries).where(which)
+    if connection.execute(writers).scalar_one() < 2:
+        return  # they share one already
+    aside = sa.Table("mingled", sa.MetaData(), *(sa.Column(one.name, one.type) for one in entries.c))
+    names = list(aside.c.keys())
+    connection.exec_driver_sql("CREATE TEMPORARY TABLE mingled (LIKE entries) ON COMMIT DROP")
+    connection.execute(aside.insert().from_select(names, sa.select(entries).where(which)))
+    connection.execute(entries.delete().where(which))
+    in_no_order = sa.select(aside).order_by(aside.c.entry, aside.c.day)
+    connection.execute(entries.insert().from_select(names, in_no_order))
+    connection.exec_driver_sql("DROP TABLE mingled")

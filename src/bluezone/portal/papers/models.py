@@ -1,0 +1,197 @@
+"""Papers of organisations: what went out, with its files and signatures, what came in, and the year's registers.
+
+A paper's words are kept as `documents` has them, in JSON, and are frozen once it is submitted. Its files are only ever
+added. A number is one organisation's in one year and is given when somebody signs; a paper without one has no date.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy
+
+from bluezone.portal.accounts.models import Staff
+from bluezone.portal.organisations.models import Organisation
+from bluezone.portal.places.fields import PathField
+
+
+class State(models.TextChoices):
+    """How far an outgoing paper has come."""
+
+    DRAFT = "draft", gettext_lazy("Draft")
+    SUBMITTED = "submitted", gettext_lazy("Waits for signature")
+    SIGNED = "signed", gettext_lazy("Signed by a person")
+    SEALED = "sealed", gettext_lazy("Signed by the organisation")
+    ISSUED = "issued", gettext_lazy("Issued")
+    RECALLED = "recalled", gettext_lazy("Recalled")
+
+
+class Way(models.TextChoices):
+    """How a signature came on a paper."""
+
+    CERTIFICATE = "certificate", gettext_lazy("certificate file")
+    TOKEN = "token", gettext_lazy("token of this server")
+    ELSEWHERE = "elsewhere", gettext_lazy("the office's own tool")
+    BY_HAND = "by_hand", gettext_lazy("by hand, on paper")
+
+
+class Capacity(models.TextChoices):
+    """In which capacity somebody signs."""
+
+    PERSON = "person", gettext_lazy("Person")
+    ORGANISATION = "organisation", gettext_lazy("Organisation")
+
+
+class Stage(models.TextChoices):
+    """What a file of a paper is."""
+
+    PREPARED = "prepared", gettext_lazy("set with its number, to be signed")
+    SIGNED = "signed", gettext_lazy("signed")
+    SCAN = "scan", gettext_lazy("scan of the paper signed by hand")
+
+
+class OutgoingPaper(models.Model):
+    """One paper, from draft to recall."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="papers")
+    path = PathField()
+    kind = models.CharField(max_length=4, blank=True)
+    """The abbreviation of its type; empty for a letter."""
+    symbol = models.CharField(max_length=60)
+    subject = models.CharField(max_length=500)
+    content = models.TextField()
+    """A `documents.paper.Paper` in JSON."""
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    check_key = models.CharField(max_length=32, unique=True)
+    """Drawn; the address under which anybody may check the paper."""
+    drafted_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    drafted_at = models.DateTimeField()
+    submitted_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    submitted_at = models.DateTimeField(null=True)
+    remark = models.CharField(max_length=300, blank=True)
+    """Why it was last sent back, or recalled."""
+    year = models.PositiveSmallIntegerField(null=True)
+    number = models.PositiveIntegerField(null=True)
+    dated_on = models.DateField(null=True)
+    pages = models.PositiveSmallIntegerField(default=0)
+    is_copy = models.BooleanField(default=False)
+    """The original is on paper; the file is a scan of it."""
+    issued_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    issued_at = models.DateTimeField(null=True)
+    recalled_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    recalled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["organisation", "-id"], name="papers_of_an_organisation"),
+            models.Index(fields=["path", "-id"], name="papers_of_a_unit_newest_first"),
+        )
+        constraints = (
+            models.UniqueConstraint(fields=["organisation", "year", "number"], name="one_paper_a_number"),
+            models.CheckConstraint(
+                condition=models.Q(number=None, year=None, dated_on=None)
+                | models.Q(number__gte=1, year__isnull=False, dated_on__isnull=False),
+                name="number_and_date_come_together",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(number__isnull=False) | models.Q(state__in=[State.DRAFT, State.SUBMITTED]),
+                name="a_signed_paper_has_a_number",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.code or self.symbol} {self.subject}"
+
+    @property
+    def code(self) -> str:
+        """05/BC-UBND; empty without a number."""
+        return f"{self.number:02d}/{self.symbol}" if self.number is not None else ""
+
+
+class PaperFile(models.Model):
+    """A file of a paper. The last one is the paper as it stands."""
+
+    paper = models.ForeignKey(OutgoingPaper, on_delete=models.PROTECT, related_name="files")
+    stage = models.CharField(max_length=10, choices=Stage.choices)
+    made_at = models.DateTimeField()
+    digest = models.CharField(max_length=64, db_index=True)
+    """SHA-256."""
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.paper}: {self.stage}"
+
+
+class PaperSignature(models.Model):
+    """That somebody signed, in words for lists; what proves is in the file."""
+
+    paper = models.ForeignKey(OutgoingPaper, on_delete=models.PROTECT, related_name="signatures")
+    capacity = models.CharField(max_length=12, choices=Capacity.choices)
+    way = models.CharField(max_length=12, choices=Way.choices)
+    signer = models.CharField(max_length=200)
+    """As the certificate names it."""
+    at = models.DateTimeField()
+    by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    """Who brought it here."""
+
+    def __str__(self) -> str:
+        return self.signer
+
+
+class Direction(models.TextChoices):
+    """Which of the two registers."""
+
+    OUT = "out", gettext_lazy("Outgoing")
+    IN = "in", gettext_lazy("Incoming")
+
+
+class Register(models.Model):
+    """The highest number of a year, in one row that whoever takes a number locks."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    direction = models.CharField(max_length=3, choices=Direction.choices)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["organisation", "direction", "year"], name="one_register_a_year"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.organisation} {self.year} {self.direction}: {self.last}"
+
+
+class IncomingPaper(models.Model):
+    """One line of the register of what came in."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    path = PathField()
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField()
+    """The house's own, of arrival."""
+    arrived_on = models.DateField()
+    author = models.CharField(max_length=200)
+    paper_code = models.CharField(max_length=60)
+    """The paper's own number and symbol."""
+    dated_on = models.DateField()
+    type_name = models.CharField(max_length=60)
+    subject = models.CharField(max_length=500)
+    unit = models.CharField(max_length=120)
+    """Whose task it became."""
+    due_on = models.DateField(null=True)
+    urgency = models.CharField(max_length=20, blank=True)
+    pages = models.PositiveSmallIntegerField(default=0)
+    note = models.CharField(max_length=200, blank=True)
+    triple = models.CharField(max_length=300, db_index=True)
+    """Number, symbol and author, folded: the same twice is one paper that came twice."""
+    entered_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["organisation", "year", "number"], name="one_arrival_a_number"),
+            models.CheckConstraint(condition=models.Q(number__gte=1), name="arrivals_are_counted_from_one"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.number:02d} {self.paper_code}"

@@ -1,0 +1,25 @@
+"""Writes about papers, one file a part of their way. Every verb is atomic, leaves its line in the audit, and raises
+RefusedError, or what the room `documents` raises, before anything has changed."""
+
+from bluezone.portal.papers.services.drafting import draft_paper, revise, send_back, submit
+from bluezone.portal.papers.services.elsewhere import keep_scan, release_number, reserve_number, take_returned
+from bluezone.portal.papers.services.incoming import Arrival, enter_arrival
+from bluezone.portal.papers.services.issuing import issue, recall
+from bluezone.portal.papers.services.signing import sign_as_organisation, sign_as_person
+
+__all__ = [
+    "Arrival",
+    "draft_paper",
+    "enter_arrival",
+    "issue",
+    "keep_scan",
+    "recall",
+    "release_number",
+    "reserve_number",
+    "revise",
+    "send_back",
+    "sign_as_organisation",
+    "sign_as_person",
+    "submit",
+    "take_returned",
+]

@@ -1,0 +1,90 @@
+"""A paper is written, rewritten, submitted for signature, and perhaps sent back."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+from collections.abc import Callable
+
+import msgspec
+from django.db import transaction
+
+from bluezone.documents.paper import Paper
+from bluezone.portal.accounts.models import Staff
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.organisations.models import Organisation
+from bluezone.portal.papers.models import OutgoingPaper, State
+from bluezone.portal.papers.services.keeping import locked, note
+from bluezone.portal.places.vietnamese import normalised_name
+
+MAX_CONTENT = 2_000_000
+"""Characters of JSON: a report of a district with all its tables has a tenth of it."""
+_KEY_BYTES = 15
+
+
+@transaction.atomic
+def draft_paper(
+    *, organisation: Organisation, paper: Paper, by: Staff, now: dt.datetime, entropy: Callable[[int], bytes]
+) -> OutgoingPaper:
+    """A new draft. Raises RefusedError for an organisation that is closed."""
+    if organisation.closed_on is not None:
+        raise RefusedError("a closed organisation writes no papers")
+    drafted = OutgoingPaper(
+        organisation=organisation,
+        path=organisation.path,
+        check_key=base64.b32encode(entropy(_KEY_BYTES)).decode().lower(),
+        drafted_by=by,
+        drafted_at=now,
+    )
+    _write(drafted, paper)
+    drafted.save()
+    note(by, "papers.draft", drafted, now, kind=drafted.kind)
+    return drafted
+
+
+@transaction.atomic
+def revise(*, paper: OutgoingPaper, content: Paper, by: Staff, now: dt.datetime) -> OutgoingPaper:
+    """Other words for a draft."""
+    held = locked(paper, State.DRAFT)
+    _write(held, content)
+    held.save()
+    note(by, "papers.revise", held, now)
+    return held
+
+
+@transaction.atomic
+def submit(*, paper: OutgoingPaper, by: Staff, now: dt.datetime) -> OutgoingPaper:
+    """The draft waits for its signature; its words stay as they are from here."""
+    held = locked(paper, State.DRAFT)
+    held.state, held.submitted_by, held.submitted_at, held.remark = State.SUBMITTED, by, now, ""
+    held.save()
+    note(by, "papers.submit", held, now)
+    return held
+
+
+@transaction.atomic
+def send_back(*, paper: OutgoingPaper, reason: str, by: Staff, now: dt.datetime) -> OutgoingPaper:
+    """Back to whoever wrote it, with the reason."""
+    held = locked(paper, State.SUBMITTED)
+    if held.number is not None:
+        raise RefusedError("the paper is out to be signed elsewhere; take its number back first")
+    held.state, held.remark = State.DRAFT, the_reason(reason)
+    held.save()
+    note(by, "papers.return", held, now)
+    return held
+
+
+def the_reason(text: str) -> str:
+    """A reason in a line. Raises RefusedError for none."""
+    reason = normalised_name(text)
+    if not 5 <= len(reason) <= 300:
+        raise RefusedError("a reason has 5 to 300 characters")
+    return reason
+
+
+def _write(drafted: OutgoingPaper, paper: Paper) -> None:
+    content = msgspec.json.encode(paper).decode()
+    if len(content) > MAX_CONTENT:
+        raise RefusedError("the paper is too long to be kept")
+    drafted.kind, drafted.symbol = paper.kind.value, paper.symbol
+    drafted.subject, drafted.content = paper.subject, content

@@ -1,0 +1,92 @@
+"""A paper leaves the portal to be signed: by the office's own tool, or by hand.
+
+It goes out with number and date, which are its own until it comes back or is taken back. From a tool it returns as the
+same bytes with signatures added, and nothing else (`documents.signing.returning`); from a desk it returns as a scan.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from bluezone.documents.signing import Signature, check_returned, check_scan, prepare_paper
+from bluezone.documents.signing.issuing import BODY
+from bluezone.portal.accounts.models import Staff
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.papers.models import Capacity, OutgoingPaper, PaperSignature, Stage, State, Way
+from bluezone.portal.papers.services.keeping import add_file, content_of, current_file, locked, note
+from bluezone.portal.papers.services.numbering import give_number, take_number_back
+from bluezone.portal.world import VIET_NAM
+
+
+@transaction.atomic
+def reserve_number(*, paper: OutgoingPaper, by: Staff, now: dt.datetime) -> OutgoingPaper:
+    """Number and date of today, and the file to be signed elsewhere."""
+    held = locked(paper, State.SUBMITTED)
+    issue = give_number(held, now.date())
+    add_file(held, Stage.PREPARED, prepare_paper(content_of(held), issue, now=now), now)
+    held.save()
+    note(by, "papers.reserve", held, now)
+    return held
+
+
+@transaction.atomic
+def release_number(*, paper: OutgoingPaper, by: Staff, now: dt.datetime) -> OutgoingPaper:
+    """It was not signed after all: the number is the next paper's, and the file that went out counts no more."""
+    held = locked(paper, State.SUBMITTED)
+    if held.number is None:
+        raise RefusedError("the paper has no number to take back")
+    note(by, "papers.release", held, now)
+    held.files.filter(stage=Stage.PREPARED).delete()
+    take_number_back(held)
+    held.save()
+    return held
+
+
+@transaction.atomic
+def take_returned(
+    *, paper: OutgoingPaper, returned: bytes, roots: Sequence[bytes], by: Staff, now: dt.datetime
+) -> OutgoingPaper:
+    """The file comes back from the office's own tool. What is signed in the field CoQuan is the organisation's."""
+    held = locked(paper, State.SUBMITTED, State.SIGNED)
+    if held.number is None:
+        raise RefusedError("the paper did not go out to be signed elsewhere")
+    added = check_returned(current_file(held), returned, roots, now=now)
+    for signature in added:
+        _take(held, signature, by, now)
+    add_file(held, Stage.SIGNED, returned, now)
+    held.save()
+    note(by, "papers.sign", held, now, way=Way.ELSEWHERE.value, signatures=len(added))
+    return held
+
+
+@transaction.atomic
+def keep_scan(*, paper: OutgoingPaper, scan: bytes, by: Staff, now: dt.datetime) -> OutgoingPaper:
+    """The paper was printed with its number, signed with a pen and sealed with ink; the scan is a copy of it."""
+    held = locked(paper, State.SUBMITTED)
+    if held.number is None:
+        raise RefusedError("the paper is printed with its number first, and then signed by hand")
+    check_scan(scan)
+    add_file(held, Stage.SCAN, scan, now)
+    signer = content_of(held).signatory.name
+    PaperSignature.objects.create(paper=held, capacity=Capacity.PERSON, way=Way.BY_HAND, signer=signer, at=now, by=by)
+    held.state, held.is_copy = State.SIGNED, True
+    held.save()
+    note(by, "papers.sign", held, now, way=Way.BY_HAND.value)
+    return held
+
+
+def _take(paper: OutgoingPaper, signature: Signature, by: Staff, now: dt.datetime) -> None:
+    is_organisations = signature.field == BODY
+    if is_organisations and paper.state == State.SUBMITTED:
+        raise RefusedError("a person signs first, then the organisation")
+    signed_at = signature.signed_at or now
+    if paper.state == State.SUBMITTED and signed_at.astimezone(VIET_NAM).date() != paper.dated_on:
+        raise RefusedError("the paper was signed on another day than the date it bears")
+    capacity = Capacity.ORGANISATION if is_organisations else Capacity.PERSON
+    PaperSignature.objects.create(
+        paper=paper, capacity=capacity, way=Way.ELSEWHERE, signer=signature.signer, at=signed_at, by=by
+    )
+    paper.state = State.SEALED if is_organisations else State.SIGNED

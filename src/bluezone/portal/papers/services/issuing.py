@@ -1,0 +1,35 @@
+"""The registry sends a signed paper out; and an issued one is recalled, which everybody who checks it then sees."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from bluezone.portal.accounts.models import Staff
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.papers.models import OutgoingPaper, State
+from bluezone.portal.papers.services.drafting import the_reason
+from bluezone.portal.papers.services.keeping import locked, note
+
+
+@transaction.atomic
+def issue(*, paper: OutgoingPaper, by: Staff, now: dt.datetime) -> OutgoingPaper:
+    """Out of the house. A scan may go without the organisation's signature: its seal is ink, on the original."""
+    held = locked(paper, State.SIGNED, State.SEALED)
+    if held.state == State.SIGNED and not held.is_copy:
+        raise RefusedError("the organisation signs before the paper is issued")
+    held.state, held.issued_by, held.issued_at = State.ISSUED, by, now
+    held.save()
+    note(by, "papers.issue", held, now)
+    return held
+
+
+@transaction.atomic
+def recall(*, paper: OutgoingPaper, reason: str, by: Staff, now: dt.datetime) -> OutgoingPaper:
+    """It counts no more; number, file and signatures stay where they are, and the reason stands beside them."""
+    held = locked(paper, State.ISSUED)
+    held.state, held.recalled_by, held.recalled_at, held.remark = State.RECALLED, by, now, the_reason(reason)
+    held.save()
+    note(by, "papers.recall", held, now)
+    return held

@@ -1,0 +1,61 @@
+"""What every step of a paper's way does: lock it, ask for its state, add a file, write the audit's line."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+
+import msgspec
+import pypdfium2 as pdfium
+
+from bluezone.documents.errors import UnreadableError
+from bluezone.documents.paper import Paper
+from bluezone.portal.accounts.models import Staff
+from bluezone.portal.audit.services import record_write
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.papers.models import OutgoingPaper, PaperFile, Stage, State
+
+
+def locked(paper: OutgoingPaper, *states: State) -> OutgoingPaper:
+    """The paper as it stands now, held until the transaction ends. Raises RefusedError in any other state."""
+    held = OutgoingPaper.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=paper.pk)
+    if held.state not in states:
+        raise RefusedError("the paper has gone on meanwhile; look at it again")
+    return held
+
+
+def content_of(paper: OutgoingPaper) -> Paper:
+    """Its words, as `documents` has them."""
+    return msgspec.json.decode(paper.content, type=Paper)
+
+
+def current_file(paper: OutgoingPaper) -> bytes:
+    """The last file: the paper as it stands. Raises RefusedError where none was made."""
+    file = paper.files.order_by("-pk").first()
+    if file is None:
+        raise RefusedError("the paper has no file yet")
+    return bytes(file.content)
+
+
+def add_file(paper: OutgoingPaper, stage: Stage, pdf: bytes, now: dt.datetime) -> None:
+    """One file more; what was there before stays."""
+    paper.pages = _pages(pdf)
+    digest = hashlib.sha256(pdf).hexdigest()
+    PaperFile.objects.create(paper=paper, stage=stage, made_at=now, digest=digest, content=pdf)
+
+
+def note(actor: Staff | None, act: str, paper: OutgoingPaper, now: dt.datetime, **detail: object) -> None:
+    """The audit's line, with the number where there is one."""
+    told = {"code": paper.code, **detail} if paper.code else detail
+    record_write(actor=actor, act=act, now=now, subjects=[("paper", paper.pk)], path=paper.path, detail=told)
+
+
+def _pages(pdf: bytes) -> int:
+    try:
+        document = pdfium.PdfDocument(pdf)
+    except pdfium.PdfiumError as error:
+        raise UnreadableError("this is no PDF that can be read") from error
+    try:
+        return len(document)
+    finally:
+        document.close()

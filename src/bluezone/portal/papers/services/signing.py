@@ -1,0 +1,128 @@
+"""A person signs, then the organisation. Number and date come with the first signature, and only if it succeeds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from bluezone.documents.signing import (
+    Credential,
+    SealImage,
+    SignatureImage,
+    Spot,
+    demand_valid,
+    prepare_paper,
+    sign_copy,
+    sign_pdf,
+)
+from bluezone.documents.signing.issuing import BODY, PERSON
+from bluezone.documents.signing.marking import CopyKind
+from bluezone.portal.accounts.models import Staff
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.papers.models import Capacity, OutgoingPaper, PaperSignature, Stage, State, Way
+from bluezone.portal.papers.services.keeping import add_file, content_of, current_file, locked, note
+from bluezone.portal.papers.services.numbering import give_number
+from bluezone.portal.places.vietnamese import fold
+
+MOST_SIGNERS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """As what, how, by whose hand and when."""
+
+    capacity: Capacity
+    way: Way
+    by: Staff
+    now: dt.datetime
+
+
+@transaction.atomic
+def sign_as_person(
+    *,
+    paper: OutgoingPaper,
+    credential: Credential,
+    by: Staff,
+    now: dt.datetime,
+    roots: Sequence[bytes] = (),
+    way: Way = Way.CERTIFICATE,
+    image: SignatureImage | None = None,
+) -> OutgoingPaper:
+    """The signatory signs, and with that the paper has its number and date; co-signers add theirs to the same file.
+
+    With roots, a certificate that leads to none of them is refused.
+    """
+    held = locked(paper, State.SUBMITTED, State.SIGNED)
+    if held.state == State.SIGNED:
+        pdf, field = current_file(held), _next_field(held)
+    elif held.number is not None:
+        raise RefusedError("the paper is out to be signed elsewhere; take its number back first")
+    else:
+        _require_named(held, credential)
+        pdf, field = prepare_paper(content_of(held), give_number(held, now.date()), now=now), PERSON
+    signed = sign_pdf(pdf, credential, field=field, now=now, spot=_look(image))
+    _demand_trust(signed, roots, now)
+    _take(held, signed, credential.name, _Act(Capacity.PERSON, way, by, now))
+    held.state = State.SIGNED
+    held.save()
+    note(by, "papers.sign", held, now, way=way.value)
+    return held
+
+
+@transaction.atomic
+def sign_as_organisation(
+    *,
+    paper: OutgoingPaper,
+    credential: Credential,
+    by: Staff,
+    now: dt.datetime,
+    roots: Sequence[bytes] = (),
+    way: Way = Way.CERTIFICATE,
+    image: SealImage | None = None,
+) -> OutgoingPaper:
+    """The organisation signs what a person has signed; over a scan it vouches for the copy, SAO Y."""
+    held = locked(paper, State.SIGNED)
+    pdf = current_file(held)
+    if held.is_copy:
+        signed = sign_copy(pdf, CopyKind.SAME, held.organisation.name, credential, now=now)
+    else:
+        signed = sign_pdf(pdf, credential, field=BODY, now=now, spot=_look(image))
+    _demand_trust(signed, roots, now)
+    _take(held, signed, credential.name, _Act(Capacity.ORGANISATION, way, by, now))
+    held.state = State.SEALED
+    held.save()
+    note(by, "papers.seal", held, now, way=way.value)
+    return held
+
+
+def _require_named(paper: OutgoingPaper, credential: Credential) -> None:
+    """A paper that says who signs it is signed by nobody else."""
+    if fold(credential.name) != fold(content_of(paper).signatory.name):
+        raise RefusedError("the certificate is another person's than the signatory whom the paper names")
+
+
+def _next_field(paper: OutgoingPaper) -> str:
+    if paper.is_copy:
+        raise RefusedError("a scan is signed by the organisation alone")
+    signers = paper.signatures.filter(capacity=Capacity.PERSON).count()
+    if signers >= MOST_SIGNERS:
+        raise RefusedError("a paper bears at most nine signatures of persons")
+    return f"{PERSON}{signers + 1}"
+
+
+def _look(image: SignatureImage | SealImage | None) -> Spot | None:
+    """The field has its place already; only what is seen in it is said here."""
+    return Spot(1, 0, 0, 1, 1, image) if image is not None else None
+
+
+def _demand_trust(pdf: bytes, roots: Sequence[bytes], now: dt.datetime) -> None:
+    if roots:
+        demand_valid(pdf, roots, now=now)
+
+
+def _take(paper: OutgoingPaper, pdf: bytes, signer: str, act: _Act) -> None:
+    add_file(paper, Stage.SIGNED, pdf, act.now)
+    PaperSignature.objects.create(paper=paper, capacity=act.capacity, way=act.way, signer=signer, at=act.now, by=act.by)

@@ -1,0 +1,1 @@
+"""Reads: from rows to the core's values (`cores`), and what lists and pages ask for."""

@@ -1,0 +1,252 @@
+"""The dashboard, straight from the database: who has reported, when, and what coverage that shows.
+
+Columns are read, not reports: ten thousand offices are counted in a fraction of a second. The rules for a rate are the
+core's; sums that open stand in `sums`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Max
+
+from bluezone.portal.lists.words import Words
+from bluezone.portal.rollout.consolidation.coverage import Bought, needed_for
+from bluezone.portal.rollout.consolidation.deadlines import Reminding, Standing, reminding_moment
+from bluezone.portal.rollout.directive.counting import Rate
+from bluezone.portal.rollout.directive.letter import Directive
+from bluezone.portal.rollout.reports.quotients import Quotient, quotient_of
+from bluezone.portal.rollout_desk.models import (
+    CorrectionRecord,
+    DirectiveRecord,
+    ExtensionRecord,
+    FigureRecord,
+    Participant,
+)
+from bluezone.portal.rollout_desk.selectors.beside import COUNTED_STATES
+from bluezone.portal.rollout_desk.selectors.watching import standing
+
+MOST_TILES = 400
+RANKED = 50
+_BANDS = (Decimal(5), Decimal(10), Decimal(20), Decimal(40))
+"""Percent: the borders between the five shades of a tile."""
+_GOAL_PERCENT = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """How many of one kind have reported."""
+
+    words: Words
+    expected: int
+    on_time: int
+    sent_late: int
+    late: int
+    open: int
+
+    @property
+    def received(self) -> Quotient:
+        return Quotient(self.on_time + self.sent_late, self.expected)
+
+    @property
+    def timely(self) -> Quotient:
+        return Quotient(self.on_time, self.expected)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One office's rate."""
+
+    rank: int
+    key: str
+    name: str
+    bought: Bought
+    band: int
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """How many had reported by the end of a day."""
+
+    date: dt.date
+    received: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """One rate over everybody, and office by office."""
+
+    rate: Rate
+    whole: Bought | None
+    ranked: tuple[Ranked, ...]
+    without: int
+    """Offices that are asked for it and have no approved figures yet."""
+    needed: int | None
+    """How many of the people counted must run the app for half of all contacts to be seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Everything that the dashboard shows."""
+
+    whole: Group | None
+    kinds: tuple[Group, ...]
+    days: tuple[Day, ...]
+    coverage: Coverage | None
+    reminders: tuple[tuple[int, dt.datetime], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    pk: int
+    key: str
+    name: str
+    kind: str
+    due: dt.datetime
+    submitted_at: dt.datetime | None
+
+
+def progress(record: DirectiveRecord, directive: Directive, top: Participant, now: dt.datetime, rate: str) -> Progress:
+    """The state of everybody below this participant. An unknown rate is the first of people."""
+    rows = _rows(record, top)
+    stands = {row.pk: standing(row.due, row.submitted_at, now) for row in rows}
+    kinds = {kind.id: kind.words for kind in directive.kinds}
+    groups: dict[str, list[_Row]] = {}
+    for row in rows:
+        groups.setdefault(row.kind, []).append(row)
+    chosen = _rate(directive, rate)
+    return Progress(
+        _group(Words("Tất cả", "All"), rows, stands) if rows else None,
+        tuple(_group(kinds.get(kind, Words(kind, kind)), members, stands) for kind, members in groups.items()),
+        _days(record, rows, now),
+        _coverage(directive, record, rows, chosen) if chosen else None,
+        tuple((kind.value, reminding_moment(record.due, kind)) for kind in Reminding),
+    )
+
+
+def _rows(record: DirectiveRecord, top: Participant) -> list[_Row]:
+    extended = dict(
+        ExtensionRecord.objects.filter(participant__directive=record)
+        .values_list("participant")
+        .annotate(Max("to"))
+        .order_by()
+    )
+    columns = ("pk", "key", "name", "kind", "due", "is_expected", "reports_to", "report__state", "report__submitted_at")
+    found = list(Participant.objects.filter(directive=record).order_by("place").values_list(*columns))
+    below = _below(((row[0], row[6]) for row in found), top.pk)
+    return [
+        _Row(pk, key, name, kind, max(due, extended.get(pk, due)), submitted if state not in {None, "draft"} else None)
+        for pk, key, name, kind, due, is_expected, _above, state, submitted in found
+        if is_expected and pk in below
+    ]
+
+
+def _below(lines: Iterable[tuple[int, int | None]], top: int) -> set[int]:
+    children: dict[int, list[int]] = {}
+    for pk, above in lines:
+        if above is not None:
+            children.setdefault(above, []).append(pk)
+    found, waiting = set(), [top]
+    while waiting:
+        for child in children.get(waiting.pop(), ()):
+            found.add(child)
+            waiting.append(child)
+    return found
+
+
+def _group(words: Words, rows: list[_Row], stands: dict[int, Standing]) -> Group:
+    def many(wanted: Standing) -> int:
+        return sum(1 for row in rows if stands[row.pk] is wanted)
+
+    on_time, sent_late = many(Standing.ON_TIME), many(Standing.SENT_LATE)
+    return Group(words, len(rows), on_time, sent_late, many(Standing.LATE), many(Standing.OPEN))
+
+
+def _days(record: DirectiveRecord, rows: list[_Row], now: dt.datetime) -> tuple[Day, ...]:
+    """From the letter's day to the deadline, or to today where that is later; nothing is drawn of the future."""
+    sent: dict[dt.date, int] = {}
+    for row in rows:
+        if row.submitted_at is not None:
+            day = row.submitted_at.astimezone(now.tzinfo).date()
+            sent[day] = sent.get(day, 0) + 1
+    found: list[Day] = []
+    total, day = 0, record.date
+    while day <= now.date() and len(found) < 400:
+        total += sent.get(day, 0)
+        found.append(Day(day, total))
+        day += dt.timedelta(days=1)
+    return tuple(found)
+
+
+def _rate(directive: Directive, wanted: str) -> Rate | None:
+    of_people = [rate for rate in directive.rates if directive.indicator(rate.numerator).vendor_feed]
+    named = [rate for rate in directive.rates if rate.id == wanted]
+    return next(iter([*named, *of_people, *directive.rates]), None)
+
+
+def _coverage(directive: Directive, record: DirectiveRecord, rows: list[_Row], rate: Rate) -> Coverage:
+    counts = _counts(record, {row.pk for row in rows}, rate)
+    shares = [
+        (row, quotient)
+        for row in rows
+        if (quotient := quotient_of(*(counts.get(row.pk, {}).get(name) for name in (rate.numerator, rate.denominator))))
+    ]
+    shares.sort(key=lambda pair: (-pair[1].numerator * 10**12 // pair[1].denominator, pair[0].key))
+    numerator = sum(values.get(rate.numerator, 0) for values in counts.values())
+    denominator = sum(values.get(rate.denominator, 0) for values in counts.values())
+    whole = quotient_of(numerator, denominator)
+    is_of_people = directive.indicator(rate.numerator).vendor_feed
+    return Coverage(
+        rate,
+        Bought(whole) if whole else None,
+        _ranked(shares),
+        _asked(directive, rate, rows) - len(shares),
+        needed_for(_GOAL_PERCENT, denominator) if is_of_people and denominator else None,
+    )
+
+
+def _counts(record: DirectiveRecord, among: set[int], rate: Rate) -> dict[int, dict[str, int]]:
+    """Approved counts by participant, corrected where the reporter agreed."""
+    wanted = (rate.numerator, rate.denominator)
+    figures = FigureRecord.objects.filter(
+        indicator__in=wanted, report__state__in=COUNTED_STATES, report__participant__directive=record
+    )
+    found: dict[int, dict[str, int]] = {}
+    for pk, indicator, value in figures.values_list("report__participant", "indicator", "value"):
+        if pk in among:
+            found.setdefault(pk, {})[indicator] = value
+    corrections = CorrectionRecord.objects.filter(
+        participant__directive=record, indicator__in=wanted, withdrawn_at=None, confirmed_at__isnull=False
+    )
+    for pk, indicator, value in corrections.values_list("participant", "indicator", "becomes"):
+        if indicator in found.get(pk, {}):
+            found[pk][indicator] = value
+    return found
+
+
+def _ranked(shares: list[tuple[_Row, Quotient]]) -> tuple[Ranked, ...]:
+    """Equal shares have one rank."""
+    found: list[Ranked] = []
+    for place, (row, quotient) in enumerate(shares, 1):
+        before = found[-1] if found else None
+        same = before is not None and before.bought.coverage.percent(6) == quotient.percent(6)
+        rank = before.rank if before is not None and same else place
+        found.append(Ranked(rank, row.key, row.name, Bought(quotient), _band(quotient)))
+    return tuple(found)
+
+
+def _band(quotient: Quotient) -> int:
+    return sum(1 for border in _BANDS if quotient.percent() >= border)
+
+
+def _asked(directive: Directive, rate: Rate, rows: list[_Row]) -> int:
+    """How many of these are asked for the rate's numerator."""
+    selector = next(
+        directive.selector(instruction.to)
+        for _, instruction in directive.instructions()
+        if rate.numerator in instruction.indicators
+    )
+    return sum(1 for row in rows if row.kind in selector.kinds or row.key in selector.organisations)

@@ -1,0 +1,166 @@
+"""Papers that come of a directive: the consolidated report, the letter that sends it, the letter to the late."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from django.db import transaction
+
+from bluezone.documents.paper import Kind as PaperKind
+from bluezone.portal.accounts.models import Staff
+from bluezone.portal.audit.services import record_write
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.organisations.models import Kind, Organisation
+from bluezone.portal.organisations.services import found_organisation
+from bluezone.portal.papers.models import OutgoingPaper
+from bluezone.portal.papers.services import draft_paper, revise
+from bluezone.portal.rollout.consolidation.consolidating import Consolidation
+from bluezone.portal.rollout.consolidation.deadlines import late, standings
+from bluezone.portal.rollout.narrative.blocks import Narrative, Text
+from bluezone.portal.rollout.narrative.chasing import chasing_letter
+from bluezone.portal.rollout.narrative.consolidated import Situation, consolidated_report
+from bluezone.portal.rollout_desk.models import DirectiveRecord, Participant, RolloutPaper
+from bluezone.portal.rollout_desk.selectors.cores import (
+    Office,
+    consolidation_of,
+    extensions_of,
+    office_of,
+    reports_of,
+)
+from bluezone.portal.rollout_desk.services.composing import Head, compose
+
+What = RolloutPaper.What
+_ENDINGS = {
+    What.REPORT: "Trên đây là báo cáo kết quả thực hiện, kính đề nghị xem xét, chỉ đạo",
+    What.COVER: "Trân trọng",
+    What.CHASING: "Đề nghị các đơn vị nghiêm túc thực hiện",
+}
+Entropy = Callable[[int], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a writer asks for: which paper, its head, and what stands in it beside the figures."""
+
+    what: RolloutPaper.What
+    head: Head
+    proposals: tuple[str, ...] = ()
+    new_due: dt.datetime | None = None
+    """Of a letter to the late."""
+
+
+@transaction.atomic
+def draft_rollout_paper(
+    *,
+    actor: Staff,
+    record: DirectiveRecord,
+    post: Participant,
+    asked: Request,
+    now: dt.datetime,
+    entropy: Entropy,
+    address_of: Callable[[str], str],
+) -> RolloutPaper:
+    """The draft, with the sums as they stand now and the address under which anybody may check it, which
+    `address_of` makes of the paper's key. Raises RefusedError where there is nothing to write about.
+    """
+    office = office_of(record)
+    reports = reports_of(office)
+    consolidation = consolidation_of(office, reports.values())
+    stand = standings(office.expectation, reports, extensions_of(record), now)
+    if asked.what is What.CHASING:
+        narrative = _chasing(office, record, asked, now)
+    elif asked.what is What.COVER:
+        narrative = _cover(office)
+    else:
+        situation = Situation(office.directive, office.organisations, office.expectation, consolidation, stand, now)
+        narrative = consolidated_report(situation, asked.proposals)
+    kind = PaperKind.REPORT if asked.what is What.REPORT else PaperKind.LETTER
+    head, ending = _with_bases(asked.head, office, asked.what), _ENDINGS[asked.what]
+    content = compose(narrative, kind, head, ending=(ending,))
+    organisation = organisation_of(post, actor=actor, now=now)
+    paper = draft_paper(organisation=organisation, paper=content, by=actor, now=now, entropy=entropy)
+    checked = f"Văn bản này được kiểm tra tại địa chỉ {address_of(paper.check_key)}"
+    paper = revise(paper=paper, content=compose(narrative, kind, head, ending=(checked, ending)), by=actor, now=now)
+    made = RolloutPaper.objects.create(
+        directive=record,
+        what=asked.what,
+        post=post,
+        paper=paper,
+        figures=sums_now(office, consolidation) if asked.what is What.REPORT else {},
+        as_of=now,
+    )
+    _note(actor, made, paper, now)
+    return made
+
+
+def sums_now(office: Office, consolidation: Consolidation) -> dict[str, int]:
+    """The totals at the top, by indicator."""
+    top = office.directive.reporting.to
+    names = (indicator.id for indicator in office.directive.indicators)
+    return {name: total for name in names if (total := consolidation.total(top, name)) is not None}
+
+
+def organisation_of(post: Participant, *, actor: Staff, now: dt.datetime) -> Organisation:
+    """The participant in the portal's list, entered there if it was not. Raises RefusedError without a unit."""
+    if post.organisation is not None:
+        return post.organisation
+    if post.unit is None:
+        raise RefusedError("this office's unit is not in our tables, so that it has no register of papers")
+    kind = Kind.COMMITTEE if "committee" in post.kind else Kind.DEPARTMENT
+    known = Organisation.objects.filter(name=post.name[:120], path=post.unit.path, closed_on=None).first()
+    made = known or found_organisation(actor=actor, name=post.name[:120], kind=kind, unit=post.unit, now=now)
+    Participant.objects.filter(pk=post.pk).update(organisation=made)
+    post.organisation = made
+    return made
+
+
+def changed_since(row: RolloutPaper, totals: dict[str, int]) -> list[str]:
+    """The indicators whose sums are no longer those of the paper."""
+    return sorted(name for name in {*row.figures, *totals} if row.figures.get(name) != totals.get(name))
+
+
+def _chasing(office: Office, record: DirectiveRecord, asked: Request, now: dt.datetime) -> Narrative:
+    if asked.new_due is None or asked.new_due <= now:
+        raise RefusedError("a letter to the late names a new deadline that lies ahead")
+    missing = late(office.expectation, reports_of(office), extensions_of(record), now)
+    narrative = chasing_letter(office.directive, missing, now=now, new_due=asked.new_due)
+    if narrative is None:
+        raise RefusedError("nobody is late; there is nobody to write to")
+    return narrative
+
+
+def _cover(office: Office) -> Narrative:
+    letter = office.directive.letter
+    number = f" số {letter.number}" if letter.number else ""
+    return Narrative(
+        f"gửi báo cáo kết quả: {letter.subject}",
+        (
+            Text(f"Thực hiện {letter.kind}{number} ngày {letter.date:%d/%m/%Y} của {letter.issuer}: {letter.subject}."),
+            Text("Xin gửi kèm báo cáo tổng hợp kết quả thực hiện của các cơ quan, đơn vị, xã, thị trấn."),
+        ),
+    )
+
+
+def _with_bases(head: Head, office: Office, what: RolloutPaper.What) -> Head:
+    """A report stands on the letter that asked for it."""
+    if what is not What.REPORT or head.bases:
+        return head
+    letter = office.directive.letter
+    number = f" số {letter.number}" if letter.number else ""
+    return replace(
+        head,
+        bases=(f"Thực hiện {letter.kind}{number} ngày {letter.date:%d/%m/%Y} của {letter.issuer}: {letter.subject}",),
+    )
+
+
+def _note(actor: Staff, row: RolloutPaper, paper: OutgoingPaper, now: dt.datetime) -> None:
+    record_write(
+        actor=actor,
+        act="rollout.draft",
+        now=now,
+        subjects=[("paper", paper.pk)],
+        path=row.post.path,
+        detail={"directive": row.directive.key, "what": row.what},
+    )

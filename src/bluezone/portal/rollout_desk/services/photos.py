@@ -1,0 +1,62 @@
+"""Photos that come in: read within bounds, turned upright, made small and written anew.
+
+What is kept is pixels only: where and when a photo was taken, with which phone, and whatever else a camera or a
+stranger put beside the picture, is not carried over.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from bluezone.portal.errors import RefusedError
+
+MOST_BYTES_IN = 16 << 20
+MOST_BYTES_KEPT = 200_000
+MOST_PIXELS = 64_000_000
+LONGEST_SIDE = 1_600
+_FORMATS = ("JPEG", "PNG", "WEBP")
+_QUALITIES = (82, 72, 60, 48)
+
+
+def cleaned_photo(content: bytes) -> bytes:
+    """The photo as a JPEG of at most 200 kB. Raises RefusedError with what is wrong."""
+    if len(content) > MOST_BYTES_IN:
+        raise RefusedError("a photo has at most 16 MB")
+    picture = _opened(content)
+    side = LONGEST_SIDE
+    while True:
+        small = picture.copy()
+        small.thumbnail((side, side))
+        for quality in _QUALITIES:
+            out = io.BytesIO()
+            small.save(out, "JPEG", quality=quality, optimize=True)
+            if out.tell() <= MOST_BYTES_KEPT:
+                return out.getvalue()
+        side = side * 3 // 4
+
+
+def _opened(content: bytes) -> Image.Image:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(content), formats=_FORMATS) as found:
+                if found.width * found.height > MOST_PIXELS:
+                    raise RefusedError("a photo has at most 64 million pixels")
+                return _flat(ImageOps.exif_transpose(found))
+    except UnidentifiedImageError as error:
+        raise RefusedError("this file is no photo that can be read; JPEG, PNG and WEBP can") from error
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise RefusedError("a photo has at most 64 million pixels") from error
+    except (OSError, ValueError, SyntaxError, EOFError, MemoryError) as error:
+        raise RefusedError("this photo is broken") from error
+
+
+def _flat(picture: Image.Image) -> Image.Image:
+    """On white, without transparency, in plain colours, and nothing beside the pixels."""
+    whole = picture.convert("RGBA") if picture.mode in {"RGBA", "LA", "P", "PA"} else picture.convert("RGB")
+    plain = Image.new("RGB", whole.size, "white")
+    plain.paste(whole, mask=whole.getchannel("A") if whole.mode == "RGBA" else None)
+    return plain

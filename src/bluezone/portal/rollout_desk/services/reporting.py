@@ -1,0 +1,217 @@
+"""A participant's report: typed and saved, judged and sent, then decided on. The core says what may follow what."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from bluezone.portal.accounts.models import Staff
+from bluezone.portal.audit.services import record_write
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.lists.words import Words
+from bluezone.portal.rollout.errors import ReportError
+from bluezone.portal.rollout.reports.findings import Finding, Weight
+from bluezone.portal.rollout.reports.report import Report, State, Step, act, filled, submit
+from bluezone.portal.rollout.reports.taking import Answers, Taken, take_answers
+from bluezone.portal.rollout_desk.models import (
+    ActRecord,
+    Answer,
+    CorrectionRecord,
+    FigureRecord,
+    File,
+    NothingRecord,
+    Participant,
+    ReportRecord,
+)
+from bluezone.portal.rollout_desk.selectors.beside import beside
+from bluezone.portal.rollout_desk.selectors.cores import Office, office_of, report_of
+
+LONGEST_TYPED = 500
+_SENT = Words("Báo cáo đã gửi, không sửa được.", "The report was sent and cannot be changed.")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What stands in the form's fields."""
+
+    figures: Mapping[str, str] = field(default_factory=dict)
+    nothing: Mapping[str, str] = field(default_factory=dict)
+    as_of: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    """What a person says to the questions of the rules, by `question_key`."""
+
+    def answers_to_judge(self) -> Answers:
+        nothing = {name: reason.strip() for name, reason in self.nothing.items() if reason.strip()}
+        return Answers(dict(self.figures), nothing, self.as_of.strip() or None)
+
+
+def question_key(finding: Finding) -> str:
+    """Under which an answer to this question is typed and kept."""
+    return f"{finding.rule.name.lower()}.{'.'.join(finding.indicators)}"
+
+
+def judge(office: Office, participant: Participant, entry: Entry, now: dt.datetime) -> Taken:
+    """The figures that the form gives, and everything that the rules have to say."""
+    expected = office.expected(participant.key)
+    against = beside(office, participant, now)
+    return take_answers(entry.answers_to_judge(), office.directive, expected, received=now, beside=against)
+
+
+def unanswered(taken: Taken, answers: Mapping[str, str]) -> tuple[Finding, ...]:
+    """Questions to which nobody has said anything yet."""
+    questions = (finding for finding in taken.findings if finding.weight is Weight.QUESTION)
+    return tuple(finding for finding in questions if not answers.get(question_key(finding), "").strip())
+
+
+@transaction.atomic
+def save_draft(*, participant: Participant, entry: Entry, now: dt.datetime) -> ReportRecord:
+    """What is typed so far, judged by nobody. Raises ReportError once the report was sent."""
+    row = report_row(participant)
+    if row.state != State.DRAFT.value:
+        raise ReportError(_SENT)
+    row.draft = {
+        "figures": _cut(entry.figures),
+        "nothing": _cut(entry.nothing),
+        "as_of": entry.as_of[:40],
+        "answers": _cut(entry.answers),
+    }
+    row.saved_at = now
+    row.save(update_fields=["draft", "saved_at"])
+    return row
+
+
+def drafted(row: ReportRecord | None) -> Entry:
+    """The form as it was left; figures of a returned report stand in it."""
+    if row is None:
+        return Entry()
+    if row.draft:
+        kept = row.draft
+        return Entry(kept.get("figures", {}), kept.get("nothing", {}), kept.get("as_of", ""), kept.get("answers", {}))
+    figures = {figure.indicator: str(figure.value) for figure in row.figures.all()}
+    return Entry(figures, {one.instruction: one.reason for one in row.nothing.all()})
+
+
+@transaction.atomic
+def send_entry(*, actor: Staff, participant: Participant, entry: Entry, now: dt.datetime) -> Taken:
+    """Judges the form and sends the report. Raises ReportError for what must be mended or said first."""
+    office = office_of(participant.directive)
+    taken = judge(office, participant, entry, now)
+    send_taken(
+        actor=actor, participant=participant, taken=taken, way=ReportRecord.Way.WEB, now=now, answers=entry.answers
+    )
+    return taken
+
+
+@transaction.atomic
+def send_taken(
+    *,
+    actor: Staff | None,
+    participant: Participant,
+    taken: Taken,
+    way: ReportRecord.Way,
+    now: dt.datetime,
+    file: File | None = None,
+    answers: Mapping[str, str] | None = None,
+) -> ReportRecord:
+    """The report as judged, however it came. Raises ReportError, and then nothing has changed."""
+    office, row = office_of(participant.directive), report_row(participant)
+    report = filled(report_of(office, row), taken.figures, taken.nothing)
+    report = submit(report, taken.findings, by=participant.key, at=now)
+    given = answers or {}
+    if way is ReportRecord.Way.WEB and (open_questions := unanswered(taken, given)):
+        raise ReportError(open_questions[0].words)
+    row.way, row.draft = way, {}
+    _store_figures(row, report, file)
+    _store_answers(row, taken, given, actor, now)
+    store_steps(row, report, actor)
+    record_write(
+        actor=actor,
+        act="rollout.report",
+        now=now,
+        subjects=[("participant", participant.pk)],
+        path=participant.path,
+        detail={"directive": office.record.key, "way": way.value, "figures": len(report.figures)},
+    )
+    return row
+
+
+@transaction.atomic
+def decide(
+    *, actor: Staff, row: ReportRecord, step: Step, post: Participant, now: dt.datetime, note: str = ""
+) -> ReportRecord:
+    """A step by somebody above: return, approve, take back. Raises ReportError where it cannot follow."""
+    if step not in {Step.RETURN, Step.APPROVE, Step.TAKE_BACK}:
+        raise RefusedError("this step is not taken here")
+    row = _locked(row)
+    office = office_of(row.participant.directive)
+    report = act(report_of(office, row), step, by=post.key, at=now, note=note)
+    if step is not Step.APPROVE:
+        CorrectionRecord.objects.filter(participant=row.participant, withdrawn_at=None).update(withdrawn_at=now)
+    store_steps(row, report, actor)
+    record_write(
+        actor=actor,
+        act="rollout.decide",
+        now=now,
+        subjects=[("participant", row.participant_id)],
+        path=row.participant.path,
+        detail={"directive": office.record.key, "step": step.value},
+    )
+    return row
+
+
+def report_row(participant: Participant) -> ReportRecord:
+    """The participant's report, made at the first touch, and held until the transaction ends."""
+    ReportRecord.objects.get_or_create(participant=participant)
+    return _locked(ReportRecord.objects.get(participant=participant))
+
+
+def _locked(row: ReportRecord) -> ReportRecord:
+    return ReportRecord.objects.select_for_update(of=("self",)).select_related("participant__directive").get(pk=row.pk)
+
+
+def _store_figures(row: ReportRecord, report: Report, file: File | None) -> None:
+    row.figures.all().delete()
+    row.nothing.all().delete()
+    FigureRecord.objects.bulk_create(
+        FigureRecord(report=row, indicator=figure.indicator, value=figure.value, file=file) for figure in report.figures
+    )
+    NothingRecord.objects.bulk_create(
+        NothingRecord(report=row, instruction=one.instruction, reason=one.reason[:500]) for one in report.nothing
+    )
+    row.as_of = report.figures[0].as_of if report.figures else report.submitted_at
+
+
+def _store_answers(
+    row: ReportRecord, taken: Taken, answers: Mapping[str, str], actor: Staff | None, now: dt.datetime
+) -> None:
+    Answer.objects.bulk_create(
+        Answer(
+            report=row,
+            rule=finding.rule.value,
+            indicators=",".join(finding.indicators)[:300],
+            question=finding.words.vi[:500],
+            answer=answers.get(question_key(finding), "").strip()[:500],
+            by=actor,
+            at=now,
+        )
+        for finding in taken.findings
+        if finding.weight is Weight.QUESTION
+    )
+
+
+def store_steps(row: ReportRecord, report: Report, actor: Staff | None) -> None:
+    """Writes down the steps that the report has taken since it was read."""
+    known = row.acts.count()
+    ActRecord.objects.bulk_create(
+        ActRecord(report=row, step=one.step.value, post=one.by, by=actor, at=one.at, note=one.note[:500])
+        for one in report.history[known:]
+    )
+    row.state, row.submitted_at = report.state.value, report.submitted_at
+    row.save()
+
+
+def _cut(texts: Mapping[str, str]) -> dict[str, str]:
+    return {name[:200]: text[:LONGEST_TYPED] for name, text in texts.items() if text.strip()}

@@ -1,0 +1,1 @@
+"""Pages of the rollout, one file a subject: parse, call, render."""

@@ -1,0 +1,282 @@
+"""Collecting: the expected-report list, one report, what is decided about it, and forms that go out and come back."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from bluezone.portal.accounts.access import may
+from bluezone.portal.accounts.session import signed_in
+from bluezone.portal.audit.services import record_read
+from bluezone.portal.rollout.consolidation.deadlines import Standing
+from bluezone.portal.rollout.reports.report import Step
+from bluezone.portal.rollout.workbooks.reading import BOUNDS
+from bluezone.portal.rollout_desk.forms import CorrectionForm, ExtensionForm
+from bluezone.portal.rollout_desk.models import DirectiveRecord, Participant, ReportRecord
+from bluezone.portal.rollout_desk.policy import sits_above
+from bluezone.portal.rollout_desk.selectors.cores import office_of
+from bluezone.portal.rollout_desk.selectors.watching import (
+    STANDING_TONES,
+    STANDING_WORDS,
+    Expected,
+    expected_reports,
+    facts_of_report,
+    keys_below,
+)
+from bluezone.portal.rollout_desk.services.levels import extend, propose_correction
+from bluezone.portal.rollout_desk.services.reporting import decide
+from bluezone.portal.rollout_desk.services.workbooks import MOST_FILES, Outcome, all_forms, take_workbooks
+from bluezone.portal.rollout_desk.views.finding import beneath, the_directive, the_post
+from bluezone.portal.rollout_desk.views.speaking import REFUSALS, language, refusal
+from bluezone.portal.rollout_desk.views.uploads import all_uploaded
+from bluezone.portal.world import VIET_NAM, world_of
+
+_STEPS = {"approve": Step.APPROVE, "return": Step.RETURN, "take_back": Step.TAKE_BACK}
+_FILTERS = ("late", "waiting", "approved", "open")
+PAGE = 100
+
+
+@require_GET
+@may("rollout.watch")
+def report_list(request: HttpRequest, key: str) -> HttpResponse:
+    """Everybody who has to report, and how each stands."""
+    record = the_directive(key)
+    the_post(request, record, "rollout.watch")
+    return _list(request, record)
+
+
+@require_GET
+@may("rollout.watch")
+def report_page(request: HttpRequest, key: str, unit: str) -> HttpResponse:
+    """One report with everything behind it."""
+    return _page(request, beneath(request, key, unit, "rollout.watch"))
+
+
+@require_POST
+@may("rollout.collect")
+def report_decide(request: HttpRequest, key: str, unit: str) -> HttpResponse:
+    """Approves a report, sends it back, or takes an approval back."""
+    participant = beneath(request, key, unit, "rollout.collect")
+    row = ReportRecord.objects.filter(participant=participant).first()
+    if row is None:
+        raise Http404
+    try:
+        decide(
+            actor=signed_in(request),
+            row=row,
+            step=_STEPS.get(request.POST.get("step", ""), Step.SUBMIT),
+            post=the_post(request, participant.directive, "rollout.collect"),
+            now=world_of(request).now(),
+            note=request.POST.get("note", "")[:500],
+        )
+    except REFUSALS as error:
+        return _page(request, participant, refusal(error))
+    return redirect("report_page", key, unit)
+
+
+@require_POST
+@may("rollout.collect")
+def reports_approve(request: HttpRequest, key: str) -> HttpResponse:
+    """Approves every chosen report that was sent."""
+    record = the_directive(key)
+    post = the_post(request, record, "rollout.collect")
+    below = keys_below(office_of(record), post.key)
+    chosen = set(request.POST.getlist("unit")) & below
+    rows = ReportRecord.objects.filter(participant__directive=record, participant__key__in=chosen, state="submitted")
+    try:
+        with transaction.atomic():
+            for row in rows:
+                decide(actor=signed_in(request), row=row, step=Step.APPROVE, post=post, now=world_of(request).now())
+    except REFUSALS as error:
+        return _list(request, record, wrong=refusal(error))
+    return redirect("report_list", key)
+
+
+@require_POST
+@may("rollout.collect")
+def report_extend(request: HttpRequest, key: str, unit: str) -> HttpResponse:
+    """More time for one participant."""
+    participant = beneath(request, key, unit, "rollout.collect")
+    form = ExtensionForm(request.POST)
+    if not form.is_valid():
+        return _page(request, participant, extending=form)
+    try:
+        extend(
+            actor=signed_in(request),
+            participant=participant,
+            to=form.cleaned_data["to"].astimezone(VIET_NAM),
+            note=form.cleaned_data["note"],
+            post=the_post(request, participant.directive, "rollout.collect"),
+            now=world_of(request).now(),
+        )
+    except REFUSALS as error:
+        return _page(request, participant, refusal(error))
+    return redirect("report_page", key, unit)
+
+
+@require_POST
+@may("rollout.collect")
+def report_correct(request: HttpRequest, key: str, unit: str) -> HttpResponse:
+    """Another count is proposed to the reporter."""
+    participant = beneath(request, key, unit, "rollout.collect")
+    form = CorrectionForm(request.POST, figures=_figures(participant))
+    if not form.is_valid():
+        return _page(request, participant, correcting=form)
+    try:
+        propose_correction(
+            actor=signed_in(request),
+            participant=participant,
+            indicator=form.cleaned_data["indicator"],
+            becomes=form.cleaned_data["becomes"],
+            note=form.cleaned_data["note"],
+            post=the_post(request, participant.directive, "rollout.collect"),
+            now=world_of(request).now(),
+        )
+    except REFUSALS as error:
+        return _page(request, participant, refusal(error))
+    return redirect("report_page", key, unit)
+
+
+@require_GET
+@may("rollout.collect")
+def forms_zip(request: HttpRequest, key: str) -> HttpResponse:
+    """All pre-filled workbooks in one file."""
+    record = the_directive(key)
+    below = keys_below(office_of(record), the_post(request, record, "rollout.collect").key)
+    rows = [row for row in record.participants.filter(is_expected=True).order_by("place") if row.key in below]
+    content = all_forms(record, rows, now=world_of(request).now())
+    name = f'attachment; filename="{key}.zip"'
+    return HttpResponse(content, content_type="application/zip", headers={"Content-Disposition": name})
+
+
+@require_http_methods(["GET", "POST"])
+@may("rollout.collect")
+def forms_upload(request: HttpRequest, key: str) -> HttpResponse:
+    """Workbooks that came back, many at once; each is taken or refused on its own."""
+    record = the_directive(key)
+    below = keys_below(office_of(record), the_post(request, record, "rollout.collect").key)
+    outcomes: list[Outcome] = []
+    wrong = ""
+    if request.method == "POST":
+        try:
+            files = all_uploaded(request, "files", BOUNDS.file_bytes, MOST_FILES)
+            outcomes = take_workbooks(
+                actor=signed_in(request),
+                record=record,
+                uploads=files,
+                now=world_of(request).now(),
+                among=frozenset(below),
+            )
+        except REFUSALS as error:
+            wrong = refusal(error)
+    facts = {"record": record, "outcomes": outcomes, "refusal": wrong, "watches": True}
+    return render(request, "rollout/upload.html", facts, status=400 if wrong else 200)
+
+
+def _list(request: HttpRequest, record: DirectiveRecord, *, wrong: str = "") -> HttpResponse:
+    office, now = office_of(record), world_of(request).now()
+    post = the_post(request, record, "rollout.watch")
+    every = expected_reports(office, post, now)
+    wanted = request.GET.get("show", "")
+    rows = [row for row in every if _is_meant(row, wanted)]
+    start = _start(request.GET.get("from", ""))
+    collects = the_post_or_none(request, record)
+    facts = {
+        "record": record,
+        "post": post,
+        "rows": rows[start : start + PAGE],
+        "next": start + PAGE if len(rows) > start + PAGE else None,
+        "wanted": wanted,
+        "counts": {name: sum(1 for row in every if _is_meant(row, name)) for name in ("", *_FILTERS)},
+        "kinds": {kind.id: kind.words for kind in office.directive.kinds},
+        "tones": STANDING_TONES,
+        "words": STANDING_WORDS,
+        "collects": collects,
+        "refusal": wrong,
+        "watches": True,
+    }
+    return render(request, "rollout/reports.html", facts, status=409 if wrong else 200)
+
+
+def the_post_or_none(request: HttpRequest, record: DirectiveRecord) -> Participant | None:
+    try:
+        return the_post(request, record, "rollout.collect")
+    except Http404:
+        return None
+
+
+def _is_meant(row: Expected, wanted: str) -> bool:
+    if wanted == "late":
+        return row.standing is Standing.LATE
+    if wanted == "open":
+        return row.standing is Standing.OPEN
+    if wanted == "waiting":
+        return row.state == ReportRecord.State.SUBMITTED
+    if wanted == "approved":
+        return row.state in {ReportRecord.State.APPROVED, ReportRecord.State.LOCKED}
+    return True
+
+
+def _start(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
+
+
+def _page(
+    request: HttpRequest,
+    participant: Participant,
+    wrong: str = "",
+    *,
+    extending: ExtensionForm | None = None,
+    correcting: CorrectionForm | None = None,
+) -> HttpResponse:
+    staff, now, office = signed_in(request), world_of(request).now(), office_of(participant.directive)
+    if not participant.is_expected:
+        raise Http404
+    row = ReportRecord.objects.filter(participant=participant).first() or ReportRecord(participant=participant)
+    with transaction.atomic():
+        record_read(
+            actor=staff,
+            act="rollout.see",
+            now=now,
+            subjects=[("participant", participant.pk)],
+            path=participant.path,
+            detail={"directive": participant.directive.key},
+        )
+    facts = {
+        **(facts_of_report(office, participant, row) if row.pk else _unsent(office.record, participant, row)),
+        "collects": sits_above(staff, "rollout.collect", participant),
+        "extending": extending or ExtensionForm(),
+        "correcting": correcting or CorrectionForm(figures=_figures(participant)),
+        "refusal": wrong,
+        "watches": True,
+        "is_mine": False,
+    }
+    is_wrong = bool(wrong or extending or correcting)
+    return render(request, "rollout/report.html", facts, status=409 if is_wrong else 200)
+
+
+def _unsent(record: DirectiveRecord, participant: Participant, row: ReportRecord) -> dict[str, object]:
+    """The page of a report that nobody has touched yet."""
+    empty: tuple[()] = ()
+    names = ("shown", "rates", "answers", "acts", "corrections", "waiting", "evidence")
+    extensions = participant.extensions.order_by("-pk")
+    return {
+        **dict.fromkeys(names, empty),
+        "files": {},
+        "record": record,
+        "participant": participant,
+        "report": row,
+        "extensions": extensions,
+    }
+
+
+def _figures(participant: Participant) -> list[tuple[str, str]]:
+    """The counts of its report that can be corrected, by name."""
+    office, row = office_of(participant.directive), ReportRecord.objects.filter(participant=participant).first()
+    if row is None:
+        return []
+    names = row.figures.order_by("pk").values_list("indicator", flat=True)
+    found = [office.directive.indicator(name) for name in names]
+    return [(one.id, f"{one.code} {one.words.said(language())}") for one in found]

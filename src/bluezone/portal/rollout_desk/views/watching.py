@@ -1,0 +1,41 @@
+"""The dashboard of a directive: completeness, trend, coverage and what it buys, ranking, tiles, deadlines."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from bluezone.portal.accounts.access import may
+from bluezone.portal.rollout_desk.selectors.charts import trend
+from bluezone.portal.rollout_desk.selectors.cores import directive_of
+from bluezone.portal.rollout_desk.selectors.progress import MOST_TILES, RANKED, progress
+from bluezone.portal.rollout_desk.views.finding import the_directive, the_post
+from bluezone.portal.world import world_of
+
+
+@require_GET
+@may("rollout.watch")
+def directive_progress(request: HttpRequest, key: str) -> HttpResponse:
+    """Where the rollout stands now, for everybody below the reader's desk."""
+    record, now = the_directive(key), world_of(request).now()
+    directive = directive_of(record.source)
+    post = the_post(request, record, "rollout.watch")
+    found = progress(record, directive, post, now, request.GET.get("rate", ""))
+    coverage = found.coverage
+    every = request.GET.get("all") == "1"
+    facts = {
+        "record": record,
+        "post": post,
+        "progress": found,
+        "coverage": coverage,
+        "ranked": coverage.ranked if coverage and every else coverage.ranked[:RANKED] if coverage else (),
+        "tiles": sorted(coverage.ranked, key=lambda one: one.name)
+        if coverage and len(coverage.ranked) <= MOST_TILES
+        else (),
+        "rates": directive.rates,
+        "trend": trend(found.days, found.whole.expected if found.whole else 0, record.due),
+        "now": now,
+        "watches": True,
+    }
+    return render(request, "rollout/progress.html", facts)

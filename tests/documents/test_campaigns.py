@@ -1,0 +1,107 @@
+"""Campaign posters that are read from three metres, and scripts that are read aloud."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+import pypdfium2
+import pytest
+import zxingcpp
+
+from bluezone.documents.campaigns import CampaignPoster, ReadingScript, set_campaign_poster, set_script
+from bluezone.documents.errors import PaperError
+
+NOW = dt.datetime(2020, 8, 11, 9, 0, tzinfo=dt.UTC)
+POSTER = CampaignPoster(
+    headline="Cài Bluezone, bảo vệ cả nhà",
+    action="Hãy cài ứng dụng và luôn bật Bluetooth",
+    contact="Cần giúp đỡ: gọi 0207 000 000",
+    small_print=("Ủy ban nhân dân huyện Sơn Dương · Mã thông báo BCFCEE9B",),
+    code="https://bluezone.example.vn",
+    under_code="bluezone.example.vn",
+)
+SCRIPT = ReadingScript(
+    "Cài Bluezone", ("Kính thưa toàn thể nhân dân.", "Xin nhắc lại."), "Đọc hết 10 giây", ("Ngày", "Giờ")
+)
+
+
+def text_of(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    return " ".join(" ".join(page.get_textpage().get_text_bounded() for page in document).split())
+
+
+def test_a_poster_says_what_to_do_and_its_code_is_read():
+    pdf = set_campaign_poster(POSTER, now=NOW)
+    page = pypdfium2.PdfDocument(pdf)[0]
+
+    assert all(part in text_of(pdf) for part in (POSTER.headline, POSTER.action, POSTER.contact, "BCFCEE9B"))
+    assert [POSTER.code] == [found.text for found in zxingcpp.read_barcodes(page.render(scale=2).to_pil())]
+    assert 1 == len(pypdfium2.PdfDocument(pdf))
+
+
+def test_the_same_poster_is_the_same_bytes():
+    assert set_campaign_poster(POSTER, now=NOW) == set_campaign_poster(POSTER, now=NOW)
+
+
+def test_capitals_are_at_least_twelve_millimetres_high():
+    textpage = pypdfium2.PdfDocument(set_campaign_poster(POSTER, now=NOW))[0].get_textpage()
+    first = textpage.get_charbox(0)  # the C of Cài
+
+    assert (first[3] - first[1]) * 25.4 / 72 >= 12
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"headline": "W" * 60},
+        {"headline": ("WWWWWW " * 8).strip(), "action": ("WWWWWW " * 8).strip()},
+        {"headline": " "},
+        {"contact": "x" * 61},
+        {"small_print": ()},
+        {"small_print": ("a", "b", "c", "d", "e")},
+        {"under_code": ""},
+        {"code": ""},
+        {"action": "hai\ndòng"},
+    ],
+    ids=str,
+)
+def test_what_cannot_be_read_from_afar_is_refused_at_birth(change):
+    with pytest.raises(PaperError):
+        dataclasses.replace(POSTER, **change)
+
+
+def test_a_poster_without_a_code_has_larger_letters():
+    def height(poster):
+        box = pypdfium2.PdfDocument(set_campaign_poster(poster, now=NOW))[0].get_textpage().get_charbox(0)
+        return box[3] - box[1]
+
+    assert height(dataclasses.replace(POSTER, code="", under_code="")) >= height(POSTER)
+
+
+def test_a_script_is_read_sentence_by_sentence_and_has_room_for_notes():
+    said = text_of(set_script(SCRIPT, now=NOW))
+
+    assert all(part in said for part in (*SCRIPT.sentences, SCRIPT.note, *SCRIPT.columns))
+
+
+def test_a_long_script_runs_over_pages_that_are_counted():
+    long = dataclasses.replace(SCRIPT, sentences=("Một câu dài. " * 20,) * 12)
+    pdf = set_script(long, now=NOW)
+
+    assert len(pypdfium2.PdfDocument(pdf)) > 1
+    assert "2 / " in text_of(pdf)
+
+
+@pytest.mark.parametrize(
+    "change", [{"sentences": ()}, {"sentences": ("a",) * 31}, {"columns": ()}, {"title": "x" * 121}]
+)
+def test_a_script_without_sentences_or_with_too_many_is_none(change):
+    with pytest.raises(PaperError):
+        dataclasses.replace(SCRIPT, **change)
+
+
+def test_paper_is_black_on_white():
+    page = pypdfium2.PdfDocument(set_campaign_poster(POSTER, now=NOW))[0].render(scale=0.5).to_pil().convert("HSV")
+
+    assert 0 == max(page.getchannel("S").tobytes())

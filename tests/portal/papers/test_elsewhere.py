@@ -1,0 +1,165 @@
+"""Papers that leave the portal to be signed: with a reserved number, by a tool or with a pen, and back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+
+import pypdfium2 as pdfium
+import pytest
+
+from bluezone.documents.errors import SignatureError, UnreadableError
+from bluezone.documents.signing import check_scan, sign_pdf, verify_pdf
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.papers import services
+from bluezone.portal.papers.models import State
+from bluezone.portal.papers.services.keeping import current_file
+from tests.portal.papers.conftest import ROOTS
+from tests.support.certificates import body, person
+from tests.support.papers import letter
+
+
+def returned(papers, paper, pdf, roots=ROOTS):
+    return services.take_returned(paper=paper, returned=pdf, roots=roots, by=papers.clerk, now=papers.now)
+
+
+def signed_by_tool(papers, pdf, *, field="NguoiKy", credential=None, days=0):
+    return sign_pdf(pdf, credential or person(), field=field, now=papers.now + dt.timedelta(days=days))
+
+
+def a_scan(paper) -> bytes:
+    """The printed paper under a scanner: a picture of each page at 200 dots an inch, in colour."""
+    document, scanned = pdfium.PdfDocument(current_file(paper)), pdfium.PdfDocument.new()
+    for page in document:
+        picture = page.render(scale=200 / 72).to_pil().convert("RGB")
+        picture.putpixel((5, 5), (200, 0, 0))
+        buffer = io.BytesIO()
+        picture.save(buffer, "PDF", resolution=200)
+        scanned.import_pages(pdfium.PdfDocument(buffer.getvalue()))
+    out = io.BytesIO()
+    scanned.save(out, version=17)
+    return out.getvalue()
+
+
+def test_a_paper_goes_out_with_its_number_and_comes_back_signed(papers):
+    paper = papers.reserved()
+    sent = current_file(paper)
+    assert "Số: 01/UBND-VHTT" in pdfium.PdfDocument(sent)[0].get_textpage().get_text_range()
+
+    paper = returned(papers, paper, signed_by_tool(papers, sent))
+    paper = returned(papers, paper, signed_by_tool(papers, current_file(paper), field="CoQuan", credential=body()))
+
+    assert State.SEALED == paper.state
+    assert all(one.holds for one in verify_pdf(current_file(paper), ROOTS, now=papers.now))
+    assert ["elsewhere", "elsewhere"] == [one.way for one in paper.signatures.all()]
+
+
+def test_both_signatures_may_come_at_once(papers):
+    paper = papers.reserved()
+    once = signed_by_tool(papers, current_file(paper))
+
+    paper = returned(papers, paper, signed_by_tool(papers, once, field="CoQuan", credential=body()))
+
+    assert State.SEALED == paper.state
+    assert ["person", "organisation"] == [one.capacity for one in paper.signatures.order_by("pk")]
+
+
+def test_a_person_signs_elsewhere_and_the_organisation_here(papers):
+    paper = papers.reserved()
+
+    paper = papers.sealed(returned(papers, paper, signed_by_tool(papers, current_file(paper))))
+
+    assert ["elsewhere", "certificate"] == [one.way for one in paper.signatures.order_by("pk")]
+
+
+def test_another_file_is_refused_in_one_line_and_nothing_changes(papers):
+    paper, other = papers.reserved(), papers.reserved()
+    wrong = {
+        "came back without": current_file(paper),
+        "written anew, or is another": signed_by_tool(papers, current_file(other)),
+        "this is no PDF|written anew": b"hello",
+    }
+
+    for said, pdf in wrong.items():
+        with pytest.raises((SignatureError, UnreadableError), match=said):
+            returned(papers, paper, pdf)
+
+    paper.refresh_from_db()
+    assert (State.SUBMITTED, 1, 1) == (paper.state, paper.number, paper.files.count())
+
+
+def test_a_signature_that_nobody_trusts_is_refused(papers):
+    paper = papers.reserved()
+
+    with pytest.raises(SignatureError, match="root that is trusted"):
+        returned(papers, paper, signed_by_tool(papers, current_file(paper)), roots=())
+
+
+def test_the_organisation_does_not_sign_first(papers):
+    paper = papers.reserved()
+
+    with pytest.raises(RefusedError, match="person signs first"):
+        returned(papers, paper, signed_by_tool(papers, current_file(paper), field="CoQuan", credential=body()))
+
+
+def test_a_paper_bears_the_day_of_its_signature(papers, office):
+    paper = papers.reserved()
+    late = signed_by_tool(papers, current_file(paper), days=1)
+    office.clock[0] += dt.timedelta(days=2)
+
+    with pytest.raises(RefusedError, match="another day"):
+        returned(papers, paper, late)
+
+
+def test_while_a_paper_is_out_nobody_signs_it_here(papers):
+    paper = papers.reserved()
+
+    with pytest.raises(RefusedError, match="take its number back"):
+        papers.signed(paper)
+    with pytest.raises(RefusedError, match="take its number back"):
+        services.send_back(paper=paper, reason="Có lỗi chính tả", by=papers.leader, now=papers.now)
+
+
+def test_a_number_taken_back_is_the_next_papers(papers):
+    first, second = papers.reserved(), papers.reserved()
+    sent = current_file(first)
+    services.release_number(paper=first, by=papers.clerk, now=papers.now)
+
+    third, fourth = papers.signed(), papers.signed()
+
+    assert [2, 1, 3] == [second.number, third.number, fourth.number]
+    with pytest.raises(RefusedError, match="did not go out"):
+        returned(papers, first, signed_by_tool(papers, sent))
+    with pytest.raises(RefusedError, match="no number to take back"):
+        services.release_number(paper=first, by=papers.clerk, now=papers.now)
+
+
+def test_a_paper_signed_by_hand_is_kept_as_a_copy(papers):
+    paper = papers.reserved()
+    scan = a_scan(paper)
+    assert check_scan(scan).colour
+
+    paper = services.keep_scan(paper=paper, scan=scan, by=papers.clerk, now=papers.now)
+
+    assert (State.SIGNED, True) == (paper.state, paper.is_copy)
+    assert ["by_hand"] == [one.way for one in paper.signatures.all()]
+    assert State.ISSUED == papers.issued(paper).state
+
+
+def test_the_organisation_vouches_for_a_scan(papers):
+    paper = papers.reserved()
+    paper = papers.sealed(services.keep_scan(paper=paper, scan=a_scan(paper), by=papers.clerk, now=papers.now))
+
+    (signature,) = verify_pdf(current_file(paper), ROOTS, now=papers.now)
+    assert signature.holds
+    with pytest.raises(RefusedError):
+        papers.signed(paper)
+
+
+def test_what_is_no_scan_is_not_kept(papers):
+    paper = papers.reserved()
+
+    with pytest.raises(UnreadableError, match="no picture"):
+        services.keep_scan(paper=paper, scan=current_file(paper), by=papers.clerk, now=papers.now)
+    with pytest.raises(RefusedError, match="printed with its number"):
+        services.keep_scan(paper=papers.submitted(letter()), scan=b"", by=papers.clerk, now=papers.now)

@@ -1,0 +1,74 @@
+"""The register of what came in: numbers of arrival, and the paper that comes twice."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.papers import services
+from bluezone.portal.papers.models import IncomingPaper
+from bluezone.portal.papers.services import Arrival
+
+LETTER = Arrival(
+    author="Sở Thông tin và Truyền thông",
+    paper_code="525/STTTT-TTBCXB",
+    dated_on=dt.date(2020, 8, 7),
+    type_name="Công văn",
+    subject="V/v triển khai ứng dụng Bluezone",
+    unit="Phòng Văn hóa và Thông tin",
+)
+
+
+def entered(papers, arrival=LETTER, **changes):
+    return services.enter_arrival(
+        organisation=papers.committee, arrival=arrival, by=papers.clerk, now=papers.now, **changes
+    )
+
+
+def another(**changes):
+    facts = {name: getattr(LETTER, name) for name in Arrival.__slots__}
+    return Arrival(**{**facts, **changes})
+
+
+def test_arrivals_are_counted_from_one(papers):
+    numbers = [entered(papers, another(paper_code=f"{at}/UBND")).number for at in range(1, 4)]
+
+    assert [1, 2, 3] == numbers
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {},
+        {"paper_code": "525 / STTTT - TTBCXB", "author": "sở thông tin và truyền thông"},
+        {"author": "So Thong tin va Truyen thong", "subject": "khác"},
+    ],
+)
+def test_the_same_number_symbol_and_author_are_warned_of_however_typed(papers, typed):
+    entered(papers)
+
+    with pytest.raises(RefusedError, match="stands in the register"):
+        entered(papers, another(**typed))
+    again = entered(papers, another(**typed), though_it_came_before=True)
+
+    assert 2 == again.number
+    assert 2 == IncomingPaper.objects.count()
+
+
+def test_the_same_number_in_another_year_is_another_paper(papers):
+    entered(papers)
+
+    assert 2 == entered(papers, another(dated_on=dt.date(2019, 8, 7))).number
+
+
+@pytest.mark.parametrize("wrong", [{"author": " "}, {"subject": "x" * 501}, {"pages": -1}])
+def test_a_line_that_is_none_is_refused(wrong):
+    with pytest.raises(RefusedError):
+        another(**wrong)
+
+
+def test_a_paper_from_the_future_is_refused(papers):
+    with pytest.raises(RefusedError, match="future"):
+        entered(papers, another(dated_on=papers.now.date() + dt.timedelta(days=1)))

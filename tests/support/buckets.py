@@ -1,0 +1,87 @@
+"""A real S3 server on loopback, for as long as a block: SeaweedFS, as its package ships it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ACCESS_KEY, SECRET_KEY = "exchange-of-a-test", "a secret that must not be written down"
+_SERVER = Path(sys.executable).with_name("weed")
+_TRIES, _LOOK_S, _LOOKS = 3, 0.05, 1_200
+
+
+@contextlib.contextmanager
+def running_bucket_server(folder: Path) -> Iterator[str]:
+    """Its address. Buckets are made by the first write into them."""
+    if not _SERVER.exists():
+        pytest.skip("this machine has no S3 server")
+    identity = {
+        "name": "exchange",
+        "credentials": [{"accessKey": ACCESS_KEY, "secretKey": SECRET_KEY}],
+        "actions": ["Admin", "Read", "Write", "List"],
+    }
+    (folder / "identities.json").write_text(json.dumps({"identities": [identity]}))
+    for _ in range(_TRIES):  # a port that was free may be taken by somebody else meanwhile
+        process, address = _start(folder)
+        try:
+            if _answers(process, address):
+                yield address
+                return
+        finally:
+            process.terminate()
+            process.wait()
+    raise AssertionError(f"the S3 server does not start:\n{(folder / 'server.log').read_text()[-2_000:]}")
+
+
+def environment(address: str) -> dict[str, str]:
+    """How an operator says who may write where."""
+    return {
+        "AWS_ACCESS_KEY_ID": ACCESS_KEY,
+        "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
+        "AWS_REGION": "us-east-1",
+        "AWS_ENDPOINT_URL": address,
+        "AWS_ALLOW_HTTP": "true",
+    }
+
+
+def _start(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
+    roles = ("master", "volume", "filer", "s3")
+    ports = _free_ports(2 * len(roles))
+    command = [_SERVER, "server", f"-dir={folder}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-filer", "-s3"]
+    command += ["-master.telemetry=false", "-volume.max=20", "-master.volumeSizeLimitMB=64"]
+    command += [f"-s3.config={folder / 'identities.json'}", "-s3.port.iceberg=0", "-s3.port.lance=0"]
+    command += [f"-{role}.localSocket={folder / role}.sock" for role in ("filer", "s3")]
+    for place, role in enumerate(roles):
+        command += [f"-{role}.port={ports[2 * place]}", f"-{role}.port.grpc={ports[2 * place + 1]}"]
+    with (folder / "server.log").open("wb") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+    return process, f"http://127.0.0.1:{ports[-2]}"
+
+
+def _answers(process: subprocess.Popen[bytes], address: str) -> bool:
+    for _ in range(_LOOKS):
+        if process.poll() is not None:
+            return False
+        with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
+            urllib.request.urlopen(f"{address}/healthz", timeout=5).close()
+            return True
+        time.sleep(_LOOK_S)
+    return False
+
+
+def _free_ports(count: int) -> list[int]:
+    with contextlib.ExitStack() as held:
+        sockets = [held.enter_context(socket.socket()) for _ in range(count)]
+        for one in sockets:
+            one.bind(("127.0.0.1", 0))
+        return [one.getsockname()[1] for one in sockets]

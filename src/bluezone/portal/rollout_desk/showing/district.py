@@ -51,7 +51,7 @@ def show_rollout(people: Mapping[str, Staff]) -> DirectiveRecord:
         _on_the_web(office, row, people["thao"], LOADED + dt.timedelta(days=6 + number % 8))
     for number, row in enumerate(communes[BY_FILE + ON_THE_WEB :][:ON_PAPER]):
         _on_paper(office, row, people, LOADED + dt.timedelta(days=11 + number))
-    _approve_most(record, people["nga"])
+    _approve_most(record, people)
     _beside(office, communes, people["nga"])
     return record
 
@@ -116,13 +116,16 @@ def _on_paper(office: Office, row: Participant, people: Mapping[str, Staff], mom
         key_paper(actor=people[name], participant=row, scan=scan, entry=entry, now=moment)
 
 
-def _approve_most(record: DirectiveRecord, actor: Staff) -> None:
+def _approve_most(record: DirectiveRecord, people: Mapping[str, Staff]) -> None:
     """All but the last three, so that something waits to be decided on."""
-    post = record.participants.get(key="culture-office")
-    sent = list(ReportRecord.objects.filter(participant__directive=record, state="submitted").order_by("submitted_at"))
+    rows = ReportRecord.objects.filter(participant__directive=record, state="submitted").order_by("submitted_at", "pk")
+    sent = list(rows.select_related("participant__reports_to"))
     for row in sent[:-3]:
-        assert row.submitted_at is not None
-        decide(actor=actor, row=row, step=Step.APPROVE, post=post, now=row.submitted_at + dt.timedelta(hours=3))
+        post, moment = row.participant.reports_to, row.submitted_at
+        assert post is not None
+        assert moment is not None
+        actor = people["nga" if post.key == "culture-office" else "binh"]
+        decide(actor=actor, row=row, step=Step.APPROVE, post=post, now=moment + dt.timedelta(hours=3))
 
 
 def _beside(office: Office, communes: list[Participant], actor: Staff) -> None:

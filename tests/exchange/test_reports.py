@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from bluezone.exchange.errors import BusyError
-from bluezone.exchange.listeners.internal import REPORTS_AT_ONCE
+from bluezone.exchange.listeners.internal.reports import REPORTS_AT_ONCE
 from bluezone.exchange.reports import ReportQueue
 from bluezone.exchange.store import log as stored_log
 from bluezone.exchange.store.tables import reports

@@ -279,6 +279,21 @@ def test_what_takes_the_focus_is_not_hidden_by_the_ways_at_the_bottom(tmp_path):
     assert [] == asyncio.run(play())
 
 
+def test_a_page_whose_language_was_switched_in_another_tab_does_not_speak_two(tmp_path):
+    async def play():
+        async with a_browser(tmp_path) as (browser, shown):
+            context = await browser.new_context()
+            page, other = [await context.new_page() for _ in range(2)]
+            await page.goto(shown.address("busy-en"))
+            await other.goto(shown.address("busy-en", "/more"))
+            await other.get_by_role("button", name="VI").click()
+            await page.bring_to_front()
+            await page.locator("html[lang=vi]").wait_for(timeout=15_000)
+            return await page.locator(".tabs").inner_text()
+
+    assert "Trang chủ" in asyncio.run(play())
+
+
 def test_a_page_that_comes_back_from_the_browsers_memory_is_asked_for_again(tmp_path):
     """The way back after erasing must not show what is erased."""
 

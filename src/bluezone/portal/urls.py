@@ -9,7 +9,10 @@ from django.urls import path
 
 from bluezone.portal.accounts import views as accounts
 from bluezone.portal.audit import views as audit
+from bluezone.portal.cases import rule_views as rules
 from bluezone.portal.cases import views as cases
+from bluezone.portal.field import public_views as field_public
+from bluezone.portal.field import views as field
 from bluezone.portal.inbox import views as inbox
 from bluezone.portal.organisations import views as organisations
 from bluezone.portal.papers import views as papers
@@ -24,6 +27,7 @@ urlpatterns = [
     path("language", web.choose_language, name="language"),
     path("cases", cases.case_list, name="case_list"),
     path("cases/export", cases.case_export, name="case_export"),
+    path("cases/rules", rules.desk_rules, name="desk_rules"),
     path("cases/new", cases.case_new, name="case_new"),
     path("cases/communes", cases.commune_choices, name="commune_choices"),
     path("cases/<str:number>", cases.case_page, name="case"),
@@ -36,10 +40,14 @@ urlpatterns = [
     path("reports/<int:number>/open", inbox.report_open, name="report_open"),
     path("reports/<int:number>/close", inbox.report_close, name="report_close"),
     path("places", places.places, name="places"),
+    path("places/crosswalk", places.crosswalk, name="crosswalk"),
     path("places/<str:key>", places.place, name="place"),
+    path("places/<str:key>/rename", places.hamlet_rename, name="hamlet_rename"),
+    path("places/<str:key>/close", places.hamlet_close, name="hamlet_close"),
     path("places/<str:key>/hamlets", places.hamlet_new, name="hamlet_new"),
     path("organisations", organisations.organisations, name="organisations"),
     path("organisations/export", organisations.organisations_export, name="organisations_export"),
+    path("organisations/tree", organisations.organisation_tree, name="organisation_tree"),
     path("organisations/choices", organisations.organisation_choices, name="organisation_choices"),
     path("organisations/new", organisations.organisation_new, name="organisation_new"),
     path("organisations/<int:key>", organisations.organisation, name="organisation"),
@@ -84,6 +92,17 @@ urlpatterns = [
     path("directives/<str:key>/sums/<str:indicator>", summing.figure, name="figure"),
     path("directives/<str:key>/levels/<str:unit>", summing.level_approve, name="level_approve"),
     path("directives/<str:key>/papers", rollout_papers.directive_papers, name="directive_papers"),
+    path("teams", field.teams, name="field_teams"),
+    path("teams/<int:key>", field.team_day, name="field_team_day"),
+    path("teams/<int:key>/evidence", field.team_day_take_over, name="field_take_over"),
+    path("teams/links/<int:key>", field.link, name="field_link"),
+    path("teams/links/<int:key>/revoke", field.link_revoke, name="field_link_revoke"),
+    path("teams/photos/<int:key>", field.team_photo, name="field_team_photo"),
+    path("field/", field_public.field_page, name="field_page"),
+    path("field/en", field_public.field_page_en, name="field_page_en"),
+    path("field/worker.js", field_public.field_worker, name="field_worker"),
+    path("field/entries", field_public.field_entries, name="field_entries"),
+    path("field/photos/<str:identity>", field_public.field_photo, name="field_photo"),
     path("lists", registers.lists, name="lists"),
     path("lists/new", registers.list_new, name="list_new"),
     path("lists/contacts", registers.contacts, name="contacts"),

@@ -153,7 +153,7 @@ def test_no_file_is_told_at_the_field(office, db):
 
 def test_a_request_beyond_all_papers_is_not_read(office, db):
     answer = office.client().post(
-        reverse("check_file"), b"x", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH=str(40 << 20)
+        reverse("check_file"), b"x", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH=str(70 << 20)
     )
 
     assert 413 == answer.status_code

@@ -58,7 +58,13 @@ def case_list(request: HttpRequest) -> HttpResponse:
             record_read(
                 actor=staff, act="cases.list", now=world_of(request).now(), subjects=subjects, path=_shown_at(request)
             )
-    facts = {"page": page, "everywhere": everywhere, "state": state, "may_open": is_allowed(staff, "cases.open")}
+    facts = {
+        "page": page,
+        "everywhere": everywhere,
+        "state": state,
+        "may_open": is_allowed(staff, "cases.open"),
+        "may_rule": is_allowed(staff, "cases.rule"),
+    }
     return render(request, "cases/list.html", facts)
 
 

@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "bluezone.portal.cases",
     "bluezone.portal.inbox",
     "bluezone.portal.rollout_desk",
+    "bluezone.portal.field",
     "bluezone.portal.papers",
     "bluezone.portal.registers",
 ]

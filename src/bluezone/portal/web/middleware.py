@@ -11,8 +11,8 @@ from django.utils import translation
 from bluezone import webui
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-MAX_REQUEST_BYTES = 34 << 20
-"""The largest file that a page takes, and the form around it."""
+MAX_REQUEST_BYTES = 64 << 20
+"""Twice what any page takes: what is a little too large is told so by its page, what is far too large is not read."""
 
 
 class PagePolicy:

@@ -27,6 +27,7 @@ WAYS = (
     Way("case_list", "cases.list", gettext_lazy("Cases"), "health"),
     Way("inbox", "inbox.list", gettext_lazy("Reports"), "bell"),
     Way("directive_list", "rollout.see", gettext_lazy("Directives"), "send"),
+    Way("field_teams", "field.teams", gettext_lazy("Field teams"), "people"),
     Way("lists", "lists.any", gettext_lazy("Lists"), "news"),
     Way("places", "places.search", gettext_lazy("Places"), "place"),
     Way("organisations", "organisations.list", gettext_lazy("Organisations"), "ledger"),

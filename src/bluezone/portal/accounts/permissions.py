@@ -83,6 +83,7 @@ TABLE: tuple[Permission, ...] = (
     Permission("rollout.file",     ROLLOUT,                                     Reach.SEAT),
     Permission("rollout.watch",    COLLECTORS | OFFICE,                         Reach.SEAT),
     Permission("rollout.collect",  COLLECTORS,                                  Reach.SEAT),
+    Permission("rollout.decide",   COLLECTORS | {Role.LEADER},                  Reach.SEAT),
     Permission("rollout.approve",  COLLECTORS | {Role.LEADER},                  Reach.SEAT),
     Permission("papers.list",      WRITERS,                                     Reach.UNIT),
     Permission("papers.see",       WRITERS,                                     Reach.UNIT),

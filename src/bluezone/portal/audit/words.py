@@ -73,6 +73,7 @@ ACTS: dict[str, Any] = {
     "rollout.lead": _("named who leads a task"),
     "rollout.load": _("registered a directive"),
     "rollout.published": _("noted a published rate"),
+    "rollout.remind": _("reminded offices"),
     "rollout.report": _("sent a report"),
     "rollout.seat": _("changed who sits where"),
     "rollout.see": _("looked at a report"),

@@ -46,7 +46,7 @@ _PLAN = Paper(
 def write_papers(world: World) -> None:
     """At the committee of the commune, by its clerk."""
     committee = Organisation.objects.get(name="UBND xã Sơn Dương")
-    clerk, now = Staff.objects.get(username="van"), world.now()
+    clerk, now = Staff.objects.get(username="huyen"), world.now()
     for content in (_LETTER, _PLAN):
         paper = draft_paper(organisation=committee, paper=content, by=clerk, now=now, entropy=world.entropy)
         if content is _LETTER:

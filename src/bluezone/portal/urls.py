@@ -9,6 +9,7 @@ from django.urls import path
 
 from bluezone.portal.accounts import views as accounts
 from bluezone.portal.audit import views as audit
+from bluezone.portal.cases import alert_views as case_alerts
 from bluezone.portal.cases import rule_views as rules
 from bluezone.portal.cases import views as cases
 from bluezone.portal.field import public_views as field_public
@@ -35,6 +36,7 @@ urlpatterns = [
     path("cases/<str:number>/confirm", cases.case_confirm, name="case_confirm"),
     path("cases/<str:number>/code", cases.case_code, name="case_code"),
     path("cases/<str:number>/code/send", messages.code_send, name="code_send"),
+    path("cases/<str:number>/alerts", case_alerts.case_alert, name="case_alert"),
     path("cases/<str:number>/slip", papers.code_slip, name="code_slip"),
     path("reports", inbox.inbox, name="inbox"),
     path("reports/key", inbox.report_key, name="report_key"),

@@ -83,7 +83,7 @@ def case_export(request: HttpRequest) -> HttpResponseBase:
             act="cases.export",
             path=_shown_at(request),
             columns=_COLUMNS,
-            chunks=in_chunks(rows, descending=True),
+            chunks=in_chunks(rows.order_by("-pk")),
             row=lambda case: _exported(view_of(staff, case)),
             subjects=lambda case: [("case", case.number)] if view_of(staff, case).is_named else [],
         ),
@@ -216,6 +216,7 @@ def _show(request: HttpRequest, case: Case, *, refusal: str = "") -> HttpRespons
         "is_stale": is_stale,
         "may_confirm": is_allowed(staff, "cases.confirm", case) and case.opened_by_id != staff.pk,
         "may_code": is_allowed(staff, "cases.code", case),
+        "may_alert": is_allowed(staff, "cases.alert", case),
         "waits": case.state == Case.State.OPENED and needs_second_person(case.path, world.today()),
         "person_id": case.person_id if is_allowed(staff, "audit.read", case) else None,
     }

@@ -33,6 +33,13 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument("--origin", metavar="URL", help="what staff type; default: http://localhost and the port")
     parser.add_argument("--exchange", metavar="URL", help="the exchange's internal address")
     parser.add_argument("--exchange-key", type=Path, metavar="FILE", help="its key: internal.key in its data directory")
+    parser.add_argument(
+        "--roots", type=Path, metavar="DIR", help="certificates whose signatures on papers are believed"
+    )
+    parser.add_argument("--tokens", type=Path, metavar="FILE", help="which PKCS#11 token signs for which organisation")
+    parser.add_argument(
+        "--outlets", type=Path, metavar="FILE", help="by which ways messages leave: mail, gateway, queue"
+    )
     parser.add_argument("--threads", type=whole_number(1, 64), default=4, metavar="N", help="requests at once")
     parser.add_argument("--end-with-stdin", action="store_true", help="stop when whoever started this closes its stdin")
     parser.set_defaults(run=_run)
@@ -45,12 +52,25 @@ def _run(arguments: argparse.Namespace) -> int:
     port = chosen_port(arguments.port)
     origin = arguments.origin or f"http://localhost:{port}"
     key = arguments.exchange_key.resolve() if arguments.exchange_key else None
-    opened(arguments, origin=origin, exchange=arguments.exchange, exchange_key=key)
+    files = {name: path.resolve() for name in ("roots", "tokens", "outlets") if (path := getattr(arguments, name))}
+    opened(arguments, origin=origin, exchange=arguments.exchange, exchange_key=key, **files)
+    _check_files(files)
     prepare_files()
     if arguments.end_with_stdin:
         threading.Thread(target=_end_with_stdin, daemon=True).start()
     _serve(port, origin, arguments.threads)
     return 0
+
+
+def _check_files(files: dict[str, Path]) -> None:
+    """A mistake in what papers are signed and messages sent by is told now, and not to the first clerk."""
+    from bluezone.portal.messages.outlets.opening import opened as read_outlets
+    from bluezone.portal.papers.tokens import read_tokens
+    from bluezone.portal.papers.trust import read_roots
+
+    readers = {"roots": read_roots, "tokens": read_tokens, "outlets": read_outlets}
+    for name, path in files.items():
+        readers[name](path)
 
 
 def _serve(port: int, origin: str, threads: int) -> None:

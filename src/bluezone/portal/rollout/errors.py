@@ -70,6 +70,8 @@ class Untallied(Enum):
     EXPIRED = "expired"
     NOT_YET = "not yet valid"
     OTHER_DIRECTIVE = "of another directive"
+    REVOKED = "revoked"
+    FULL = "more than a team can count"
 
 
 class TallyError(RolloutError):

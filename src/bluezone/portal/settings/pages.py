@@ -24,7 +24,11 @@ TEMPLATES = [
 
 STATIC_URL = "/static/"
 STATIC_ROOT = str(CONFIGURATION.data / "static") if CONFIGURATION.data else None
-STATICFILES_DIRS = [str(webui.TEMPLATES.parent / "static"), str(ROOM / "web" / "static")]
+STATICFILES_DIRS = [
+    str(webui.TEMPLATES.parent / "static"),
+    str(ROOM / "web" / "static"),
+    str(ROOM / "field" / "static"),
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

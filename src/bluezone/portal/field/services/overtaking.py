@@ -1,0 +1,53 @@
+"""A team's day becomes evidence of its office: by an act of somebody who looked at it, once, with the team's code."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from bluezone.portal.accounts.models import Staff
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.field.models import TeamDay
+from bluezone.portal.rollout.directive.counting import EvidenceKind, Form
+from bluezone.portal.rollout_desk.models import EvidenceRecord
+from bluezone.portal.rollout_desk.selectors.cores import office_of
+from bluezone.portal.rollout_desk.services.evidence import Piece, add_evidence, kinds_for
+
+_SHOWN_BY_A_TEAM = frozenset({Form.COUNT, Form.PHOTO, Form.DATE})
+
+
+def kinds_of(team_day: TeamDay) -> list[EvidenceKind]:
+    """What a count with its day, and a photo where there is one, may stand as."""
+    office = office_of(team_day.participant.directive)
+    has = _SHOWN_BY_A_TEAM if team_day.photos.exists() else _SHOWN_BY_A_TEAM - {Form.PHOTO}
+    return [
+        kind for kind in kinds_for(office, team_day.participant) if Form.COUNT in kind.forms and has >= set(kind.forms)
+    ]
+
+
+@transaction.atomic
+def take_over(*, actor: Staff, team_day: TeamDay, kind: str, now: dt.datetime) -> EvidenceRecord:
+    """The evidence. Raises RefusedError for a day that was taken over, counted nobody, or may still grow."""
+    team_day = TeamDay.objects.select_for_update().get(pk=team_day.pk)
+    if team_day.evidence_id is not None:
+        raise RefusedError("this day was taken over already")
+    if team_day.people == 0:
+        raise RefusedError("this team has counted nobody yet")
+    if team_day.links.filter(revoked_at=None, expires_at__gt=now).exists():
+        raise RefusedError("its links still work; revoke them first, so that nothing comes in afterwards")
+    if kind not in {one.id for one in kinds_of(team_day)}:
+        raise RefusedError("this kind of evidence is not asked for here")
+    photo = team_day.photos.order_by("pk").select_related("file").first()
+    wants_photo = any(Form.PHOTO in one.forms for one in kinds_of(team_day) if one.id == kind)
+    piece = Piece(
+        kind=kind,
+        day=team_day.day,
+        count=team_day.people,
+        file=bytes(photo.file.content) if photo is not None and wants_photo else b"",
+        file_name=photo.file.name if photo is not None else "",
+    )
+    made = add_evidence(actor=actor, participant=team_day.participant, piece=piece, now=now, team=team_day.team)
+    team_day.evidence = made
+    team_day.save(update_fields=["evidence"])
+    return made

@@ -1,0 +1,143 @@
+/* What a team counted, on this phone: in IndexedDB until the office has it on disk, then only as sums.
+   Every change is one transaction, so that a phone that dies in between loses or doubles nothing. */
+(function () {
+  "use strict";
+  var NAME = "bluezone-field";
+  var KINDS = { helped: [1, 0, 0, 0], installed: [1, 1, 0, 0], no_smartphone: [0, 0, 1, 0], refused: [0, 0, 0, 1] };
+
+  function opened() {
+    return new Promise(function (resolve, reject) {
+      var asking = indexedDB.open(NAME, 1);
+      asking.onupgradeneeded = function () {
+        var base = asking.result;
+        base.createObjectStore("entries", { keyPath: "id" }).createIndex("token", "token");
+        base.createObjectStore("photos", { keyPath: "id" }).createIndex("token", "token");
+        base.createObjectStore("arrived", { keyPath: "token" });
+        base.createObjectStore("current", { keyPath: "key" });
+      };
+      asking.onsuccess = function () { resolve(asking.result); };
+      asking.onerror = function () { reject(asking.error); };
+    });
+  }
+
+  /* Runs `work` in one transaction, and resolves with what it returns once that is written. */
+  function within(base, names, mode, work) {
+    return new Promise(function (resolve, reject) {
+      var transaction = base.transaction(names, mode, { durability: "strict" });
+      var result = work(transaction);
+      transaction.oncomplete = function () { resolve(result.value); };
+      transaction.onabort = transaction.onerror = function () { reject(transaction.error); };
+    });
+  }
+
+  function fresh() {
+    var drawn = new Uint8Array(16);
+    crypto.getRandomValues(drawn);
+    return Array.prototype.map.call(drawn, function (byte) { return (byte < 16 ? "0" : "") + byte.toString(16); }).join("");
+  }
+
+  function zero(token) { return { token: token, entries: 0, photos: 0, helped: 0, installed: 0, no_smartphone: 0, refused: 0 }; }
+
+  function Store(base) { this.base = base; }
+
+  Store.prototype.choose = function (token) {
+    return within(this.base, ["current"], "readwrite", function (t) { t.objectStore("current").put({ key: "token", token: token }); return {}; });
+  };
+
+  Store.prototype.chosen = function () {
+    return within(this.base, ["current"], "readonly", function (t) {
+      var found = {};
+      t.objectStore("current").get("token").onsuccess = function (event) { found.value = event.target.result ? event.target.result.token : ""; };
+      return found;
+    });
+  };
+
+  Store.prototype.count = function (token, kind, at) {
+    var made = { id: fresh(), token: token, kind: kind, at: at };
+    return within(this.base, ["entries"], "readwrite", function (t) { t.objectStore("entries").add(made); return { value: made.id }; });
+  };
+
+  Store.prototype.keepPhoto = function (token, bytes) {
+    var made = { id: fresh(), token: token, bytes: bytes };
+    return within(this.base, ["photos"], "readwrite", function (t) { t.objectStore("photos").add(made); return { value: made.id }; });
+  };
+
+  /* Takes an entry back, if it is still here. */
+  Store.prototype.undo = function (id) {
+    return within(this.base, ["entries"], "readwrite", function (t) { t.objectStore("entries").delete(id); return {}; });
+  };
+
+  Store.prototype.all = function (name, token) {
+    return within(this.base, [name], "readonly", function (t) {
+      var found = {};
+      t.objectStore(name).index("token").getAll(token).onsuccess = function (event) { found.value = event.target.result; };
+      return found;
+    });
+  };
+
+  /* The id of one photo that waits; its bytes come one at a time. */
+  Store.prototype.nextPhoto = function (token) {
+    return within(this.base, ["photos"], "readonly", function (t) {
+      var found = {};
+      t.objectStore("photos").index("token").get(token).onsuccess = function (event) { found.value = event.target.result; };
+      return found;
+    });
+  };
+
+  Store.prototype.waiting = function (name, token) {
+    return within(this.base, [name], "readonly", function (t) {
+      var found = {};
+      t.objectStore(name).index("token").count(token).onsuccess = function (event) { found.value = event.target.result; };
+      return found;
+    });
+  };
+
+  Store.prototype.arrived = function (token) {
+    return within(this.base, ["arrived"], "readonly", function (t) {
+      var found = {};
+      t.objectStore("arrived").get(token).onsuccess = function (event) { found.value = event.target.result || zero(token); };
+      return found;
+    });
+  };
+
+  /* The office has these on its disk: they become sums here. One that another window acknowledged first is not there. */
+  Store.prototype.acknowledge = function (name, token, ids) {
+    return within(this.base, [name, "arrived"], "readwrite", function (t) {
+      var waiting = t.objectStore(name);
+      var sums = t.objectStore("arrived");
+      sums.get(token).onsuccess = function (event) {
+        var sum = event.target.result || zero(token);
+        var left = ids.length;
+        ids.forEach(function (id) {
+          waiting.get(id).onsuccess = function (one) {
+            var found = one.target.result;
+            if (found) { add(sum, name, found); waiting.delete(id); }
+            left -= 1;
+            if (left === 0) { sums.put(sum); }
+          };
+        });
+      };
+      return {};
+    });
+  };
+
+  function add(sum, name, found) {
+    sum[name] += 1;
+    if (name === "entries") { addCounts(sum, found.kind); }
+  }
+
+  function addCounts(sum, kind) {
+    var counts = KINDS[kind];
+    sum.helped += counts[0];
+    sum.installed += counts[1];
+    sum.no_smartphone += counts[2];
+    sum.refused += counts[3];
+  }
+
+  window.bluezoneField = {
+    openStore: function () { return opened().then(function (base) { return new Store(base); }); },
+    counts: function (kind) { return KINDS[kind]; },
+    add: addCounts,
+    zero: zero
+  };
+})();

@@ -1,0 +1,20 @@
+"""A photo that whoever holds a link sends to the counting page's door."""
+
+from __future__ import annotations
+
+import contextlib
+
+from bluezone.portal.field.pictures import written_anew
+from bluezone.portal.rollout.errors import TallyError
+from tests.support.pictures import a_photo
+
+
+def fuzz(data: bytes) -> None:
+    with contextlib.suppress(TallyError):
+        kept = written_anew(data)
+        assert kept.startswith(b"\xff\xd8")
+        assert len(kept) <= 200_000
+
+
+def samples() -> list[bytes]:
+    return [a_photo(size=(60, 40)), a_photo(size=(60, 40), kind="PNG"), a_photo(size=(60, 40), kind="WEBP")]

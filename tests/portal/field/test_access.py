@@ -1,0 +1,85 @@
+"""Every staff view of field teams × every role × with and without a seat, from the permission table."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from bluezone.portal.accounts.permissions import BY_ACT
+from bluezone.portal.accounts.roles import Role
+from bluezone.portal.field.services.taking import take_entries, take_photo
+from bluezone.portal.urls import urlpatterns
+from tests.portal.web.test_walk import act_of
+from tests.support.fielding import COMMUNE, NEIGHBOUR, NOON, a_field_office, entries, identity, seated
+from tests.support.pictures import a_photo
+
+POST_ONLY = {"field_take_over", "field_link_revoke"}
+OPEN = {"field_page", "field_page_en", "field_worker", "field_entries", "field_photo"}
+
+
+@pytest.fixture
+def field(office):
+    made = a_field_office(office)
+    take_entries(token=made.token, body=entries("refused"), now=NOON)
+    take_photo(token=made.token, identity=identity(1), content=a_photo(), now=NOON)
+    return made
+
+
+def staff_views():
+    return [p for p in urlpatterns if str(p.name).startswith("field_") and p.name not in OPEN]
+
+
+def address(pattern, field) -> str:
+    keys = {"field_link": field.link.pk, "field_link_revoke": field.link.pk}
+    keys["field_team_photo"] = field.day.photos.get().pk
+    arguments = [keys.get(str(pattern.name), field.day.pk)] if pattern.pattern.converters else []
+    return reverse(str(pattern.name), args=arguments)
+
+
+def test_the_views_without_an_act_are_those_of_whoever_holds_a_link():
+    silent = {str(p.name) for p in urlpatterns if str(p.name).startswith("field_") and act_of(p) is None}
+
+    assert OPEN == silent
+    assert all(getattr(p.callback, "open_because", "") for p in urlpatterns if p.name in OPEN)
+    assert len(staff_views()) == 6
+
+
+@pytest.mark.parametrize("pattern", staff_views(), ids=lambda pattern: pattern.name)
+def test_nobody_gets_in_without_signing_in(office, field, pattern):
+    method = "post" if pattern.name in POST_ONLY else "get"
+
+    answer = getattr(office.client(), method)(address(pattern, field))
+
+    assert 302 == answer.status_code
+    assert answer.headers["location"].startswith("/account/login")
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("at", [COMMUNE, NEIGHBOUR, ""], ids=["at the office", "at another", "without a seat"])
+def test_a_view_opens_for_whom_the_table_and_a_seat_say_and_for_nobody_else(office, field, role, at):
+    person = seated(office, "Lý Người Đi", at, role) if at else office.staff("Lý Người Đi", role)
+    client, wrong = office.client(person), []
+    for pattern in staff_views():
+        line = BY_ACT[act_of(pattern)]
+        method = "post" if pattern.name in POST_ONLY else "get"
+        status = getattr(client, method)(address(pattern, field)).status_code
+        if role not in line.roles:
+            expected = {403}
+        elif pattern.pattern.converters and at != COMMUNE:
+            expected = {404}
+        else:
+            expected = {200, 302, 409}
+        if status not in expected:
+            wrong.append(f"{pattern.name}: {status} instead of {expected}")
+
+    assert [] == wrong
+
+
+@pytest.mark.parametrize("at", [NEIGHBOUR, ""])
+def test_a_list_holds_only_the_teams_of_ones_own_offices(office, field, at):
+    person = seated(office, "Lý Người Đi", at) if at else office.staff("Lý Người Đi", Role.REPORTER)
+
+    line = f'href="/teams/{field.day.pk}"'
+
+    assert line not in office.client(person).get("/teams").content.decode()
+    assert line in office.client(field.reporter).get("/teams").content.decode()

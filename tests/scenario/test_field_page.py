@@ -1,0 +1,309 @@
+"""The counting page in a real browser before a portal of its own process: taps and photos, no network, a thin line,
+a browser that is killed in the middle. At the end everything is there exactly once."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+
+from tests.support.field_portal import FieldPortal, field_portal
+from tests.support.pictures import a_photo
+from tests.support.showcase import CHROMIUM
+
+pytestmark = [
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.timeout(600),
+    pytest.mark.slow,
+]
+KINDS = ("installed", "helped", "no_smartphone", "refused")
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+_RUN_AXE = """async () => {
+  const found = await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]});
+  return found.violations.map(v => `${v.id}: ${v.nodes.map(n => n.target.join(" ")).slice(0, 3).join(" | ")}`);
+}"""
+_OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+_ENTRIES_LEFT = """() => new Promise(resolve => {
+  const asking = indexedDB.open("bluezone-field", 1);
+  asking.onsuccess = () => {
+    const all = asking.result.transaction(["entries"]).objectStore("entries").getAll();
+    all.onsuccess = () => resolve(all.result.length);
+  };
+})"""
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory) -> Iterator[FieldPortal]:
+    with field_portal(tmp_path_factory.mktemp("field")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def play() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@dataclass
+class Phone:
+    """A browser with a memory of its own, that can be killed."""
+
+    play: Playwright
+    folder: Path
+
+    @contextlib.contextmanager
+    def opened(self, **options) -> Iterator[tuple[BrowserContext, Page]]:
+        context = self.play.chromium.launch_persistent_context(
+            str(self.folder),
+            executable_path=str(CHROMIUM),
+            viewport={"width": 390, "height": 844},
+            **options,
+        )
+        try:
+            yield context, context.pages[0] if context.pages else context.new_page()
+        finally:
+            with contextlib.suppress(Exception):
+                context.close()
+
+    def kill(self) -> None:
+        """At once, as a battery ends: every process of this browser, found by its own folder."""
+        mark = str(self.folder).encode()
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit():
+                with contextlib.suppress(OSError):
+                    if mark in (entry / "cmdline").read_bytes():
+                        os.kill(int(entry.name), signal.SIGKILL)
+
+
+@pytest.fixture
+def phone(play, tmp_path) -> Phone:
+    return Phone(play, tmp_path / "phone")
+
+
+def ready(page: Page, address: str) -> None:
+    page.goto(address)
+    page.locator("[data-count=helped]:not([disabled])").wait_for()
+
+
+def kept_for_offline(page: Page) -> None:
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+
+
+def thin(context: BrowserContext, page: Page, *, offline: bool = False) -> None:
+    """64 kbit/s both ways, or nothing at all."""
+    line = context.new_cdp_session(page)
+    line.send("Network.enable")
+    conditions = {"offline": offline, "latency": 400, "downloadThroughput": 8_000, "uploadThroughput": 8_000}
+    line.send("Network.emulateNetworkConditions", conditions)
+
+
+def figure(page: Page, name: str) -> int:
+    return int(page.locator(f"[data-{name}]").inner_text())
+
+
+def tap(page: Page, kind: str, times: int) -> None:
+    for _ in range(times):
+        before = figure(page, f"figure={kind}")
+        page.locator(f"[data-count={kind}]").click()
+        page.wait_for_function(
+            "([kind, before]) => Number(document.querySelector(`[data-figure=${kind}]`).textContent) === before + 1",
+            arg=[kind, before],
+        )
+
+
+def take_photos(page: Page, folder: Path, count: int) -> None:
+    for number in range(count):
+        before = figure(page, "photos-kept")
+        path = folder / f"{number}.jpg"
+        path.write_bytes(a_photo(number, size=(1600, 1200), exif=True))
+        page.set_input_files("[data-photo]", str(path))
+        page.wait_for_function(
+            "before => Number(document.querySelector('[data-photos-kept]').textContent) === before + 1", arg=before
+        )
+
+
+def wait_until(page: Page, condition: str) -> None:
+    page.wait_for_function(f"() => {condition}", timeout=240_000)
+
+
+def test_fifty_taps_and_ten_photos_without_a_network_arrive_exactly_once_over_a_thin_line(portal, phone, tmp_path):
+    address = portal.new_link("D50")
+    with phone.opened() as (context, page):
+        ready(page, address)
+        kept_for_offline(page)
+        thin(context, page, offline=True)
+        context.set_offline(True)
+        for kind, times in zip(KINDS, (20, 12, 10, 8), strict=True):
+            tap(page, kind, times)
+        take_photos(page, tmp_path, 10)
+        assert (50, 0) == (figure(page, "kept"), figure(page, "arrived"))
+
+        page.reload()
+        page.locator("[data-count=helped]:not([disabled])").wait_for()
+        page.wait_for_function("() => document.querySelector('[data-kept]').textContent === '50'")
+        assert (10, 0) == (figure(page, "photos-kept"), figure(page, "photos-arrived"))
+        phone.kill()
+
+    with phone.opened() as (context, page):
+        thin(context, page)
+        ready(page, address)
+        wait_until(page, "Number(document.querySelector('[data-photos-arrived]').textContent) >= 3")
+        phone.kill()
+    assert 3 <= portal.photos("D50") < 10
+
+    with phone.opened() as (context, page):
+        thin(context, page)
+        ready(page, address)
+        wait_until(page, "document.querySelector('[data-photos-kept]').textContent === '0'")
+        wait_until(page, "document.querySelector('[data-kept]').textContent === '0'")
+        assert (50, 10) == (figure(page, "arrived"), figure(page, "photos-arrived"))
+        shown = [figure(page, f"figure={kind}") for kind in KINDS]
+
+    assert [20, 12, 10, 8] == shown
+    assert (32, 20, 10, 8, 50) == portal.sums("D50")
+    assert 10 == portal.photos("D50")
+
+
+def test_an_answer_that_is_lost_on_the_way_back_doubles_nothing(portal, play):
+    """The office has written it down, and the phone never hears of it."""
+    browser = play.chromium.launch(executable_path=str(CHROMIUM))
+    context = browser.new_context(service_workers="block")
+    page = context.new_page()
+    lost: list[str] = []
+
+    def lose_the_first(route):
+        if lost:
+            route.continue_()
+            return
+        lost.append(route.fetch().text())
+        route.abort()
+
+    page.route("**/field/entries", lose_the_first)
+    ready(page, portal.new_link("D51"))
+    tap(page, "refused", 3)
+    wait_until(page, "document.querySelector('[data-arrived]').textContent === '3'")
+    browser.close()
+
+    assert ['{"added": 3, "known": 0}'] == lost
+    assert (0, 0, 0, 3, 3) == portal.sums("D51")
+
+
+def test_a_slip_of_the_thumb_is_taken_back_before_it_is_sent(portal, phone):
+    with phone.opened() as (_, page):
+        ready(page, portal.new_link("D52"))
+        tap(page, "installed", 1)
+        tap(page, "refused", 1)
+        page.locator("[data-undo]").click()
+        page.wait_for_function("() => document.querySelector('[data-figure=refused]').textContent === '0'")
+        wait_until(page, "document.querySelector('[data-arrived]').textContent === '1'")
+
+        assert page.locator("[data-undo]").is_disabled()
+
+    assert (1, 1, 0, 0, 1) == portal.sums("D52")
+
+
+def test_what_has_arrived_is_no_longer_on_the_phone(portal, phone):
+    with phone.opened() as (_, page):
+        ready(page, portal.new_link("D53"))
+        tap(page, "refused", 2)
+        wait_until(page, "document.querySelector('[data-arrived]').textContent === '2'")
+        left = page.evaluate(_ENTRIES_LEFT)
+
+    assert 0 == left
+
+
+def test_two_windows_of_one_phone_count_together_and_nothing_twice(portal, phone):
+    address = portal.new_link("D54")
+    with phone.opened() as (context, page):
+        ready(page, address)
+        other = context.new_page()
+        ready(other, address)
+        tap(page, "helped", 2)
+        other.reload()
+        other.locator("[data-count=helped]:not([disabled])").wait_for()
+        tap(other, "no_smartphone", 1)
+        wait_until(other, "document.querySelector('[data-kept]').textContent === '0'")
+        arrived = figure(other, "arrived")
+
+    assert 3 == arrived
+    assert (2, 0, 1, 0, 3) == portal.sums("D54")
+
+
+@pytest.mark.parametrize("end", ["revoked", "expired"])
+def test_a_link_that_ended_says_so_and_loses_nothing(portal, phone, end):
+    team = {"revoked": "D55", "expired": "D56"}[end]
+    with phone.opened() as (context, page):
+        ready(page, portal.new_link(team))
+        kept_for_offline(page)
+        context.set_offline(True)
+        tap(page, "helped", 2)
+        with portal.ended(team, end):
+            context.set_offline(False)
+            page.locator("[data-said=shut]").wait_for(timeout=60_000)
+
+            assert page.locator("[data-why]").inner_text() in {
+                "Đường dẫn này đã bị thu hồi; xin nơi cấp đường dẫn mới.",
+                "Mã đội đã hết hạn; xin mã mới.",
+            }
+            assert 2 == figure(page, "kept")
+    assert (0, 0, 0, 0, 0) == portal.sums(team)
+
+
+def test_a_file_that_is_no_photo_is_told_so_and_not_kept(portal, phone, tmp_path):
+    (tmp_path / "not.jpg").write_bytes(b"%PDF-1.7 hostile")
+    with phone.opened() as (_, page):
+        ready(page, portal.new_link("D57"))
+        page.set_input_files("[data-photo]", str(tmp_path / "not.jpg"))
+        page.get_by_text("Không đọc được ảnh này; xin chụp lại.").wait_for()
+
+        assert 0 == figure(page, "photos-kept")
+
+
+def test_a_page_without_a_link_says_where_to_get_one(portal, phone):
+    with phone.opened() as (_, page):
+        page.goto(f"{portal.origin}/field/")
+        page.get_by_text("Chưa có đội").wait_for()
+
+        assert page.locator("[data-count=helped]").is_disabled()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("path", "width"), [("/field/", 390), ("/field/en", 1280), ("/field/", 320)])
+def test_the_page_is_clean_in_both_languages(portal, play, scheme, path, width):
+    browser = play.chromium.launch(executable_path=str(CHROMIUM))
+    page = browser.new_page(viewport={"width": width, "height": 844}, color_scheme=scheme)
+    heard: list[str] = []
+    page.on("console", lambda message: heard.append(message.text) if message.type in {"error", "warning"} else None)
+    page.on("request", lambda r: heard.append(r.url) if not r.url.startswith(portal.origin) else None)
+    ready(page, portal.new_link(f"E{width % 100}").replace("/field/", path))
+    tap(page, "refused", 1)
+    page.evaluate(AXE)
+    found = page.evaluate(_RUN_AXE)
+    overflow = page.evaluate(_OVERFLOW)
+    browser.close()
+
+    assert ([], [], 0) == (heard, found, overflow)
+
+
+def test_the_token_never_travels_in_an_address(portal, play):
+    browser = play.chromium.launch(executable_path=str(CHROMIUM))
+    page = browser.new_page()
+    asked: list[str] = []
+    page.on("request", lambda r: asked.append(r.url.partition("#")[0] + r.headers.get("referer", "")))
+    ready(page, portal.new_link("D58"))
+    tap(page, "helped", 1)
+    wait_until(page, "document.querySelector('[data-arrived]').textContent === '1'")
+    browser.close()
+
+    assert len(asked) > 5
+    assert [] == [one for one in asked if "BT1." in one]

@@ -123,7 +123,8 @@ def views() -> list[URLPattern]:
 
 def address(pattern: URLPattern, things: Things) -> str:
     known: dict[str, object] = {"number": things.report if "report" in str(pattern.name) else things.case}
-    known["key"] = things.organisation if str(pattern.pattern).startswith("organisations") else SON_DUONG
+    of_organisations = str(pattern.pattern).startswith(("organisations", "papers"))
+    known["key"] = things.organisation if of_organisations else SON_DUONG
     known["contact"] = things.contact
     if str(pattern.pattern).startswith("directives"):
         known = dict(things.rollout_things)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -162,7 +164,7 @@ def report_key(request: HttpRequest) -> HttpResponse:
 def _opened(request: HttpRequest, report: Report, message: Sealable, *, refusal: str = "") -> HttpResponse:
     """An opened report, with the cases that it belongs to by the consent of both."""
     report.refresh_from_db()
-    facts = {"report": report, "message": message, "rows": [], "meetings": [], "refusal": refusal}
+    facts: dict[str, Any] = {"report": report, "message": message, "rows": [], "meetings": [], "refusal": refusal}
     if isinstance(message, ContactReport):
         facts["rows"] = rows_of(message)
         facts["meetings"] = meetings_of(

@@ -37,6 +37,8 @@ class Configuration:
     """A folder of certificates whose signatures on papers are believed; None believes none."""
     tokens: Path | None = None
     """A TOML file that says which token of this machine signs for which organisation."""
+    outlets: Path | None = None
+    """A TOML file that says by which ways messages leave; None has them copied or sent from a phone."""
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.origin)
@@ -54,7 +56,7 @@ class Configuration:
         found = {name: environment.get(_PREFIX + name.upper()) or None for name in cls.__slots__}
         paths = {
             name: Path(text)
-            for name in ("data", "exchange_key", "clock", "roots", "tokens")
+            for name in ("data", "exchange_key", "clock", "roots", "tokens", "outlets")
             if (text := found.pop(name))
         }
         return cls(**paths, **{name: text for name, text in found.items() if text})  # type: ignore[arg-type] # texts and paths by name

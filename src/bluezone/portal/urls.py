@@ -15,6 +15,7 @@ from bluezone.portal.cases import views as cases
 from bluezone.portal.field import public_views as field_public
 from bluezone.portal.field import views as field
 from bluezone.portal.inbox import views as inbox
+from bluezone.portal.messages import views as messages
 from bluezone.portal.organisations import views as organisations
 from bluezone.portal.papers import views as papers
 from bluezone.portal.places import views as places
@@ -34,6 +35,7 @@ urlpatterns = [
     path("cases/<str:number>", cases.case_page, name="case"),
     path("cases/<str:number>/confirm", cases.case_confirm, name="case_confirm"),
     path("cases/<str:number>/code", cases.case_code, name="case_code"),
+    path("cases/<str:number>/code/send", messages.code_send, name="code_send"),
     path("cases/<str:number>/alerts", case_alerts.case_alert, name="case_alert"),
     path("cases/<str:number>/slip", papers.code_slip, name="code_slip"),
     path("reports", inbox.inbox, name="inbox"),
@@ -141,6 +143,11 @@ urlpatterns = [
     path("papers/<int:paper>/scan", papers.paper_scan, name="paper_scan"),
     path("papers/<int:paper>/issue", papers.paper_issue, name="paper_issue"),
     path("papers/<int:paper>/recall", papers.paper_recall, name="paper_recall"),
+    path("messages", messages.message_list, name="message_list"),
+    path("messages/new", messages.message_new, name="message_new"),
+    path("messages/picture", messages.message_picture, name="message_picture"),
+    path("messages/opt-outs", messages.opt_outs, name="opt_outs"),
+    path("messages/receipt", messages.receipt, name="message_receipt"),
     path("verify", papers.check_file, name="check_file"),
     path("verify/form", papers.check_form, name="check_form"),
     path("verify/form/<str:name>.png", papers.checked_page, name="checked_page"),

@@ -47,6 +47,7 @@ POST_ONLY |= {"organisation_place", "organisation_close", "contact_new", "contac
 POST_ONLY |= {
     f"paper_{act}" for act in ("submit", "return", "reserve", "release", "returned", "scan", "issue", "recall")
 }
+POST_ONLY |= {"code_send", "message_picture", "message_receipt"}
 ABOUT_NOBODY = {"place", "organisation", "roster", "roster_export"}
 """They stay open outside: no person is in it, or each row is asked for by itself."""
 

@@ -29,6 +29,8 @@ from bluezone.portal.inbox.linking import reports_of_case
 from bluezone.portal.lists.exporting.columns import ExportColumn, Exported
 from bluezone.portal.lists.words import Words
 from bluezone.portal.messages import cost_of, sms_link, without_marks
+from bluezone.portal.messages.models import Outlet
+from bluezone.portal.messages.outlets.opening import outlets
 from bluezone.portal.web.exports import Export, exported, in_chunks
 from bluezone.portal.web.words import told
 from bluezone.portal.world import VIET_NAM, IssuedCode, world_of
@@ -183,6 +185,7 @@ def _code_facts(case: Case, issued: IssuedCode) -> dict[str, object]:
         "costs": (cost_of(message), cost_of(plain)),
         "sms": sms_link(case.person.phone, message),
         "sms_plain": sms_link(case.person.phone, plain),
+        "may_send": bool({Outlet.GATEWAY, Outlet.QUEUE} & set(outlets())),
     }
 
 

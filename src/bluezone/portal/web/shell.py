@@ -32,6 +32,7 @@ WAYS = (
     Way("places", "places.search", gettext_lazy("Places"), "place"),
     Way("organisations", "organisations.list", gettext_lazy("Organisations"), "ledger"),
     Way("paper_list", "papers.list", gettext_lazy("Papers"), "news"),
+    Way("message_list", "messages.list", gettext_lazy("Messages"), "send"),
     Way("staff_list", "accounts.list", gettext_lazy("Staff"), "people"),
     Way("report_key", "inbox.key", gettext_lazy("Report key"), "key"),
     Way("audit_log", "audit.read", gettext_lazy("Audit"), "history"),

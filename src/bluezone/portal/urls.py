@@ -42,6 +42,7 @@ urlpatterns = [
     path("reports/key", inbox.report_key, name="report_key"),
     path("reports/phrase", inbox.recovery_phrase, name="recovery_phrase"),
     path("reports/<int:number>/open", inbox.report_open, name="report_open"),
+    path("reports/<int:number>/join", inbox.report_join, name="report_join"),
     path("reports/<int:number>/close", inbox.report_close, name="report_close"),
     path("places", places.places, name="places"),
     path("places/crosswalk", places.crosswalk, name="crosswalk"),

@@ -33,6 +33,7 @@ POST_ONLY = {
     "case_code",
     "report_open",
     "report_close",
+    "report_join",
     "hamlet_new",
     "hamlet_rename",
     "hamlet_close",

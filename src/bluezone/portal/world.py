@@ -9,10 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
+
+if TYPE_CHECKING:
+    from bluezone.protocol.config import Configuration
 
 ENVIRON_KEY = "bluezone.world"
 VIET_NAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -61,6 +64,13 @@ class ExchangeDesk(Protocol):
         """Lets the exchange erase reports that are filed here."""
 
 
+class PublishedDesk(Protocol):
+    """What the exchange publishes for everybody, believed only under its root key."""
+
+    def configuration(self) -> Configuration | None:
+        """The one that phones follow now; None before the first. Raises ExchangeError."""
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """Time, chance, and the exchange."""
@@ -68,6 +78,7 @@ class World:
     clock: Callable[[], dt.datetime]
     entropy: Callable[[int], bytes]
     exchange: ExchangeDesk | None = None
+    published: PublishedDesk | None = None
 
     def now(self) -> dt.datetime:
         """This moment, in Viet Nam."""

@@ -24,7 +24,7 @@ from bluezone.protocol.messages import (
     unpack_request,
 )
 from bluezone.protocol.report import LinkConsent, link_of, open_sealed
-from tests.support.owners import REPORT_PRIVATE_KEY, Desk, an_owner, may_report, words_of
+from tests.support.owners import PAGES, REPORT_PRIVATE_KEY, Desk, an_owner, may_report, words_of
 
 CODE = short_code(bytes(15) + b"\x07")
 
@@ -399,6 +399,21 @@ def test_a_consent_to_linking_that_waits_may_be_given_up(tmp_path):
 
     assert [] == desk.taken(ReportRequest)
     assert "linking has not been sent" not in text
+
+
+def test_another_code_does_not_take_the_place_of_a_consent_to_linking_that_waits(tmp_path):
+    async def play():
+        async with an_upload_before_sealing(tmp_path) as (owner, desk):
+            days = [day.number for day in owner.device.machine.identity.days()]
+            await owner.sends("/code/disclose", {"code": CODE, "day": days})
+            await owner.waits()
+            return (await owner.gets("/code")).headers["location"], desk, owner.device.draft
+
+    where, desk, draft = asyncio.run(play())
+
+    assert f"{PAGES}/code/progress" == where
+    assert 1 == len(desk.taken(UploadRequest))
+    assert 1 == len(draft.links)
 
 
 def test_a_consent_to_linking_that_found_no_network_is_told_of(tmp_path):

@@ -13,16 +13,14 @@ import pytest
 from bluezone.citizen.keeping import What, outbox
 from bluezone.citizen.rows import rows_of
 from bluezone.device.core.warnings import VIET_NAM
-from bluezone.device.errors import UnreachableError
-from bluezone.protocol.calendar import DAY_MS, Day
+from bluezone.protocol.calendar import Day
 from bluezone.protocol.disclosure import Level as Case
 from bluezone.protocol.keys import DaySeed
-from bluezone.protocol.messages import CoverRequest, ReportRequest
-from bluezone.protocol.report import ContactReport, Declaration, Minutes, Row, Symptom, Withdrawal, link_of, open_sealed
+from bluezone.protocol.messages import ReportRequest
+from bluezone.protocol.report import ContactReport, Declaration, Minutes, Row, Symptom, Withdrawal, link_of
 from tests.support.owners import (
     AUGUST_11,
     PAGES,
-    REPORT_PRIVATE_KEY,
     Desk,
     an_owner,
     has_met,
@@ -31,32 +29,9 @@ from tests.support.owners import (
     shown_on,
     words_of,
 )
+from tests.support.telling import ANSWERS, a_warned_owner, opened
 
 AUGUST_11_NUMBER = Day.of(AUGUST_11).number
-ANSWERS = {
-    "for_other": "no",
-    "name": "Trần Văn An",
-    "birth_year": "1980",
-    "phone": "0912 345 678",
-    "address": "Thôn Đồng Đài",
-    "symptom-1": "yes",
-    "met_case": "no",
-    "travelled": "Hà Nội",
-}
-
-
-@contextlib.asynccontextmanager
-async def a_warned_owner(folder, **desk):
-    exchange = Desk(**desk)
-    async with an_owner(folder, exchange=exchange) as owner:
-        may_report(owner.device)
-        is_warned(owner.device)
-        has_met(owner.device)
-        yield owner, exchange
-
-
-def opened(desk, at: int = 0):
-    return open_sealed(desk.taken(ReportRequest)[at].sealed, REPORT_PRIVATE_KEY)
 
 
 def test_a_report_is_shown_before_anything_is_sealed(tmp_path):
@@ -495,189 +470,3 @@ def test_what_the_exchange_has_taken_is_not_told_as_read_by_anybody(tmp_path, se
     assert "It has arrived" in text
     assert "The health staff have your report" not in text
     assert {"/warnings/report": "The exchange has taken", "/declaration": "was handed over"}[sends] in text
-
-
-class LosesTheAnswer(Desk):
-    """Reports arrive, and what the exchange says to them is lost on the way; or what it says to the call after them."""
-
-    lost: type = ReportRequest
-
-    async def call(self, body: bytes) -> bytes:
-        answer = await super().call(body)
-        reported = bool(self.taken(ReportRequest))
-        if reported and self.lost is not None and isinstance(self.requests[-1], self.lost):
-            raise UnreachableError("the line was cut")
-        return answer
-
-
-@contextlib.asynccontextmanager
-async def a_lost_answer(folder, lost: type = ReportRequest):
-    """A declaration that arrived, and a phone that was not told so."""
-    desk = LosesTheAnswer()
-    desk.lost = lost
-    async with an_owner(folder, exchange=desk) as owner:
-        may_report(owner.device)
-        await owner.looks_and_sends("/declaration", ANSWERS)
-        await owner.waits()
-        yield owner, desk
-
-
-def test_a_second_tap_sends_nothing_a_second_time_and_is_not_told_otherwise(tmp_path):
-    async def play():
-        async with a_warned_owner(tmp_path) as (owner, desk):
-            look = await owner.sends("/declaration", ANSWERS)
-            tap = {**ANSWERS, **shown_on(look)}
-            taps = await asyncio.gather(*(owner.sends("/declaration/send", tap) for _ in range(2)))
-            await owner.waits()
-            return [words_of(page.text) for page in taps], desk
-
-    pages, desk = asyncio.run(play())
-
-    assert 1 == len(desk.taken(ReportRequest))
-    assert [] == [text for text in pages if "not been sent" in text]
-
-
-@pytest.mark.parametrize(("path", "form"), [("/declaration", ANSWERS), ("/warnings/report", {"note": "x"})])
-def test_going_back_and_tapping_again_sends_no_second_message(tmp_path, path, form):
-    async def play():
-        async with a_warned_owner(tmp_path) as (owner, desk):
-            look = await owner.sends(path, form)
-            for _ in range(2):
-                await owner.sends(f"{path}/send", {**form, **shown_on(look)})
-                await owner.waits()
-            return desk, outbox(owner.phone).messages
-
-    desk, messages = asyncio.run(play())
-
-    assert 1 == len(desk.taken(ReportRequest))
-    assert 1 == len(messages)
-
-
-@pytest.mark.parametrize("number", ["", "zz", "00", "00" * 17])
-def test_a_number_that_no_page_drew_sends_nothing(tmp_path, number):
-    async def play():
-        async with a_warned_owner(tmp_path) as (owner, desk):
-            look = await owner.sends("/declaration", ANSWERS)
-            await owner.sends("/declaration/send", {**ANSWERS, **shown_on(look), "number": number})
-            await owner.waits()
-            return desk
-
-    assert [] == asyncio.run(play()).requests
-
-
-def test_tapping_withdraw_twice_withdraws_once(tmp_path):
-    async def play():
-        async with a_warned_owner(tmp_path) as (owner, desk):
-            await owner.looks_and_sends("/declaration", ANSWERS)
-            await owner.waits()
-            form = {"report": outbox(owner.phone).messages[0].report_id.hex(), "what": "declaration"}
-            taps = await asyncio.gather(*(owner.sends("/sent/withdraw", form) for _ in range(2)))
-            await owner.waits()
-            return [words_of(page.text) for page in taps], desk
-
-    pages, desk = asyncio.run(play())
-
-    assert 2 == len(desk.taken(ReportRequest))
-    assert [] == [text for text in pages if "not been sent" in text]
-
-
-def test_a_withdrawn_declaration_proves_nothing_any_more(tmp_path):
-    async def play():
-        async with a_warned_owner(tmp_path) as (owner, _):
-            await owner.looks_and_sends("/declaration", ANSWERS)
-            await owner.waits()
-            number = outbox(owner.phone).messages[0].report_id.hex()
-            before = await owner.gets(f"/declaration/{number}")
-            await owner.sends("/sent/withdraw", {"report": number, "what": "declaration"})
-            await owner.waits()
-            return before.status_code, (await owner.gets(f"/declaration/{number}")).status_code
-
-    assert (200, 404) == asyncio.run(play())
-
-
-def test_a_message_whose_answer_was_lost_may_have_arrived_and_is_told_so(tmp_path):
-    async def play():
-        async with a_lost_answer(tmp_path) as (owner, _):
-            return await owner.sees("/sending"), await owner.sees("/sent"), await owner.sees("/")
-
-    sending, sent, home = asyncio.run(play())
-
-    assert "No answer" in sending
-    assert "It may have arrived" in sending
-    assert "It may have arrived" in sent
-    assert "A sealed message waits for your word" in home
-
-
-def test_what_may_have_arrived_stays_in_its_owners_hands(tmp_path):
-    """Thrown away, it can still be withdrawn: the health authority may have it."""
-
-    async def play():
-        async with a_lost_answer(tmp_path) as (owner, desk):
-            kept = outbox(owner.phone).messages[0]
-            form = {"report": kept.report_id.hex(), "what": kept.what}
-            await owner.sends("/sent/discard", form)
-            text = await owner.sees("/sent")
-            desk.lost = None
-            await owner.sends("/sent/withdraw", form)
-            await owner.waits()
-            return text, opened(desk, -1), kept, await owner.sees("/sent")
-
-    text, last, kept, after = asyncio.run(play())
-
-    assert "thrown away" in text
-    assert "It may have arrived before" in text
-    assert Withdrawal(kept.report_id) == last
-    assert "withdrawn" in after
-
-
-def test_an_engine_that_ends_while_it_sends_does_not_claim_that_nothing_left(tmp_path):
-    class Dies(Desk):
-        async def call(self, body: bytes) -> bytes:
-            await super().call(body)
-            if self.taken(ReportRequest):
-                raise asyncio.CancelledError
-            return await super().call(body)
-
-    async def play():
-        async with an_owner(tmp_path, exchange=Dies()) as owner:
-            may_report(owner.device)
-            await owner.looks_and_sends("/declaration", ANSWERS)
-            await owner.waits()
-            return await owner.sees("/sent")
-
-    assert "It may have arrived" in asyncio.run(play())
-
-
-def test_a_message_that_never_left_is_not_said_to_have_arrived_perhaps(tmp_path):
-    async def play():
-        async with a_warned_owner(tmp_path, reachable=False) as (owner, _):
-            await owner.looks_and_sends("/declaration", ANSWERS)
-            await owner.waits()
-            return await owner.sees("/sending"), outbox(owner.phone).messages[0]
-
-    text, message = asyncio.run(play())
-
-    assert "may have arrived" not in text
-    assert not message.may_be_withdrawn
-
-
-def test_a_message_that_was_taken_has_arrived_though_the_padding_after_it_was_lost(tmp_path):
-    async def play():
-        async with a_lost_answer(tmp_path, CoverRequest) as (owner, _):
-            return await owner.sees("/sending")
-
-    assert "It has arrived" in asyncio.run(play())
-
-
-def test_a_clock_set_forward_erases_nothing_that_was_sent(tmp_path):
-    async def play():
-        async with a_warned_owner(tmp_path) as (owner, _):
-            await owner.looks_and_sends("/declaration", ANSWERS)
-            await owner.waits()  # brought a proven time
-            clock = owner.device._around.clock
-            for days in (40, -40):
-                clock.wall, clock.started = clock.wall + days * DAY_MS, clock.started + days * DAY_MS
-                await owner.gets("/sent")
-            return outbox(owner.phone).messages
-
-    assert 1 == len(asyncio.run(play()))

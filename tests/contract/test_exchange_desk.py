@@ -61,6 +61,21 @@ def test_no_report_waits_at_first_and_acknowledging_nothing_is_allowed(desk):
     desk.acknowledge(["0" * 32])
 
 
+def test_alerts_about_places_are_staged_once_however_often_they_are_handed_over(desk):
+    entries = [bytes([number]) * 16 for number in range(3)]
+
+    assert 2 == desk.alert_venues(NOON.date(), entries[:2])
+    assert 1 == desk.alert_venues(NOON.date(), entries)
+    assert 0 == desk.alert_venues(NOON.date(), entries)
+    assert 3 == desk.alert_venues(NOON.date() - dt.timedelta(days=1), entries)
+
+
+@pytest.mark.parametrize(("days", "count"), [(1, 1), (0, 0)])
+def test_alerts_about_a_day_to_come_or_about_nothing_are_refused(desk, days, count):
+    with pytest.raises(ExchangeError):
+        desk.alert_venues(NOON.date() + dt.timedelta(days=days), [b"an entry of 16 B"] * count)
+
+
 def test_a_wrong_key_opens_nothing(exchange, tmp_path):
     key = tmp_path / "internal.key"
     key.write_text("wrong")
@@ -91,3 +106,5 @@ def test_a_strange_answer_is_one_error(exchange, monkeypatch, body):
         desk.issue_code(**order())
     with pytest.raises(ExchangeError):
         desk.code_status("0" * 32)
+    with pytest.raises(ExchangeError):
+        desk.alert_venues(NOON.date(), [bytes(16)])

@@ -311,6 +311,86 @@ def test_a_revocation_by_one_person_or_out_of_order_is_refused(tmp_path: Path, f
     assert reason in detail
 
 
+async def revoke_cut_off(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> bytes:
+    """A revocation of batch 1 whose file is written and whose leaf never comes to the store."""
+
+    async def refuse(_: object) -> None:
+        raise BusyError("too many calls wait for the store")
+
+    scene.move_by(HOUR_MS)
+    await scene.publish()
+    ((_, opened),) = await files_of(scene, Kind.BATCH)
+    file = revocation(identity=opened.identity)
+    with monkeypatch.context() as patch:
+        patch.setattr(scene.exchange.writer, "do", refuse)
+        assert 503 == (await revoke(scene, file)).status_code
+    return file
+
+
+async def revocations_listed(scene: Scene) -> list[bytes]:
+    phone = scene.phone()
+    return [await phone.file(one.path) for one in (await phone.index()).index.of_kind(Kind.REVOCATION)]
+
+
+def test_a_revocation_that_was_cut_off_by_a_kill_is_logged_at_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def before(scene: Scene) -> bytes:
+        return await revoke_cut_off(scene, monkeypatch)
+
+    async def after(scene: Scene):
+        taken_up = await revocations_listed(scene)
+        again = await revoke(scene, file)
+        return again.status_code, again.json()["sequence"], taken_up, await revocations_listed(scene)
+
+    file = play(tmp_path, before)
+
+    assert (201, 1, [file], [file]) == play(tmp_path, after, now_ms=NOON_MS + HOUR_MS, seed=2)
+
+
+def test_a_revocation_that_was_cut_off_keeps_its_number_while_another_is_handed_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story(scene: Scene):
+        file = await revoke_cut_off(scene, monkeypatch)
+        ((_, opened),) = await files_of(scene, Kind.BATCH)
+        other = revocation(identity=opened.identity, signers=(1, 2))
+        same_number = await revoke(scene, write_revocation(changed(other), REVOKERS))
+        following = await revoke(scene, revocation(sequence=2, identity=opened.identity))
+        return file, same_number.status_code, following.status_code, await revocations_listed(scene)
+
+    file, same_number, following, listed = play(tmp_path, story)
+
+    assert (400, 201) == (same_number, following)
+    assert 2 == len(listed)
+    assert file == listed[0]
+
+
+def test_a_revocation_is_handed_in_twice_and_comes_out_once(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        scene.move_by(HOUR_MS)
+        await scene.publish()
+        ((_, opened),) = await files_of(scene, Kind.BATCH)
+        answers = [await revoke(scene, revocation(identity=opened.identity)) for _ in range(2)]
+        return [answer.json() for answer in answers], await revocations_listed(scene)
+
+    (first, second), listed = play(tmp_path, story)
+
+    assert first == second
+    assert 1 == len(listed)
+
+
+REVOKERS = [signing_key(Kind.REVOCATION, number) for number in (1, 2)]
+
+
+def changed(file: bytes) -> Revocation:
+    """Another word of the same number: issued a second later."""
+    return msgspec.structs.replace(
+        msgspec.msgpack.decode(file[: -(1 + 2 * (KEY_ID_BYTES + SIGNATURE_BYTES))], type=Revocation),
+        issued_s=NOON_S + 1,
+    )
+
+
 def test_a_new_configuration_gets_the_next_sequence_and_applies_at_once(tmp_path: Path) -> None:
     async def story(scene: Scene):
         wanted = msgspec.to_builtins(Configuration(sequence=77, issued_s=5, hotline="1900 9095"))

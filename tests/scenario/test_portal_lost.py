@@ -7,90 +7,34 @@ typed their phrases.
 
 from __future__ import annotations
 
-import contextlib
 import re
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from bluezone.cli.portal.demo_data import LOGINS_FILE
-from bluezone.protocol.messages import CALL_PATH, AcceptedAnswer, ReportRequest, pack_request, unpack_answer
-from bluezone.protocol.report import ContactReport, Minutes, Row, seal
-from tests.support.commands import bluezone
-from tests.support.exchanges import NOON_MS, TODAY
-from tests.support.served import Served, served, set_clock
-from tests.support.served_portal import ServedPortal, demo_portal, portal_command, served_portal
-from tests.support.staff_pages import Visitor
+from tests.support.served_portal import ServedPortal, demo_portal, portal_command
+from tests.support.staff_pages import Visitor, signed_in
+from tests.support.towns import Town, a_town
 
 OPENED, UNOPENED, LATE = "gọi sau 17 giờ", "nhà có hai cháu nhỏ", "gửi trong lúc máy chủ cháy"
-COMMUNE = "02536"
 LOCKED = "locked: two officers must bring it back"
-
-
-@dataclass
-class Place:
-    """An exchange that stands throughout, and a portal that does not."""
-
-    folder: Path
-    exchange: Served
-    report_key: bytes
-    sent: int = 0
-
-    def phone_sends(self, note: str) -> None:
-        self.sent += 1
-        rows = (Row(TODAY.number - 1, 1, Minutes.FROM_30, 2),)
-        report = ContactReport(self.sent.to_bytes(16, "big"), COMMUNE, rows, "0987 654 321", note)
-        sealed = seal(report, self.report_key, self.sent.to_bytes(32, "big"))
-        answer = httpx.post(self.exchange.public + CALL_PATH, content=pack_request(ReportRequest(sealed)))
-        assert isinstance(unpack_answer(answer.content), AcceptedAnswer)
-
-    @contextlib.contextmanager
-    def portal(self, data: Path) -> Iterator[ServedPortal]:
-        key = self.exchange.folder / "data" / "internal.key"
-        options = ("--exchange", self.exchange.internal, "--exchange-key", str(key))
-        with served_portal(data, "--clock", str(self.folder / "clock"), *options) as running:
-            yield running
-
-
-@contextlib.contextmanager
-def a_place(folder: Path, data: Path) -> Iterator[Place]:
-    clock = set_clock(folder, NOON_MS)
-    public = folder / "report.pub"
-    told = portal_command("report-key", data, "--out", str(public))
-    assert 0 == told.returncode, told.stderr
-    made = bluezone("exchange", "init", "--data", folder / "data", "--report-key", public, "--clock", clock)
-    assert 0 == made.status, made.err
-    with served(folder, NOON_MS) as exchange:
-        yield Place(folder, exchange, public.read_bytes())
-
-
-@contextlib.contextmanager
-def signed_in(portal: ServedPortal, name: str) -> Iterator[Visitor]:
-    visitor = Visitor(portal)
-    try:
-        assert "Today" in visitor.signs_in(name)
-        yield visitor
-    finally:
-        visitor.close()
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(280)
 def test_old_reports_open_on_another_machine_with_two_of_three_officers(tmp_path):
     old, new = demo_portal(tmp_path / "old"), tmp_path / "new"
-    with a_place(tmp_path, old) as place:
-        before = before_the_fire(place, old)
+    with a_town(tmp_path, old) as town:
+        before = before_the_fire(town, old)
         it_burns(tmp_path, old)
         restored = portal_command("restore", new, "--backup", str(tmp_path / "copy"), "--key", str(tmp_path / "key"))
         assert 0 == restored.returncode, restored.stderr
         shutil.copy(tmp_path / LOGINS_FILE, new)  # the paper of whoever signs in
-        place.phone_sends(LATE)
-        told = after_the_fire(place, new)
+        town.phone_sends(LATE)
+        told = after_the_fire(town, new)
     verified = portal_command("verify-audit", new, "--expect", before)
 
     assert LOCKED in told["the key before"]
@@ -102,13 +46,13 @@ def test_old_reports_open_on_another_machine_with_two_of_three_officers(tmp_path
     assert 0 == verified.returncode, verified.stderr
 
 
-def before_the_fire(place: Place, data: Path) -> str:
+def before_the_fire(town: Town, data: Path) -> str:
     """Two reports arrive, one is read, the backup is written while the portal runs; what the audit was by then."""
-    place.phone_sends(OPENED)
-    with place.portal(data) as portal, signed_in(portal, "lan") as lan:
+    town.phone_sends(OPENED)
+    with town.portal(data) as portal, signed_in(portal, "lan") as lan:
         (read,) = lan.opens_reports()
         assert OPENED in read.text
-        place.phone_sends(UNOPENED)
+        town.phone_sends(UNOPENED)
         assert 2 == lan.sees("/reports").count("Open Contact report")
         key, copy = str(data.parent / "key"), str(data.parent / "copy")
         written = portal_command("backup", data, "--out", copy, "--key", key)
@@ -123,9 +67,9 @@ def it_burns(folder: Path, data: Path) -> None:
     shutil.rmtree(data)
 
 
-def after_the_fire(place: Place, data: Path) -> dict[str, Any]:
+def after_the_fire(town: Town, data: Path) -> dict[str, Any]:
     told: dict[str, Any] = {}
-    with place.portal(data) as portal, signed_in(portal, "quantri") as admin, signed_in(portal, "lan") as lan:
+    with town.portal(data) as portal, signed_in(portal, "quantri") as admin, signed_in(portal, "lan") as lan:
         told["the key before"] = admin.sees("/reports/key")
         told["opening while it is locked"] = {answer.status_code for answer in lan.opens_reports()}.pop()
         stranger, too_few = new_phrase(portal, "mai"), {}

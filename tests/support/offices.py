@@ -38,6 +38,7 @@ class PlayedExchange:
 
     codes: dict[str, CodeStatus] = field(default_factory=dict)
     reports: list[SealedReport] = field(default_factory=list)
+    alerts: dict[dt.date, set[bytes]] = field(default_factory=dict)
     is_away: bool = False
     loses_acknowledgements: bool = False
     now: dt.datetime = NOW
@@ -64,6 +65,17 @@ class PlayedExchange:
         if self.loses_acknowledgements:
             raise ExchangeError("the exchange does not answer")
         self.reports = [one for one in self.reports if one.id not in set(ids)]
+
+    def alert_venues(self, day: dt.date, entries: Sequence[bytes]) -> int:
+        self._answer()
+        if day > self.now.date():
+            raise ExchangeError("the day lies in the future")
+        if not entries:
+            raise ExchangeError("1 to 5000 entries are taken at once")
+        known = self.alerts.setdefault(day, set())
+        new = set(entries) - known
+        known |= new
+        return len(new)
 
     def _answer(self) -> None:
         if self.is_away:

@@ -7,6 +7,7 @@ import io
 from dataclasses import dataclass, field
 from importlib.resources import files
 
+import pypdfium2 as pdfium
 from PIL import Image
 
 from bluezone.portal.accounts.models import Staff
@@ -16,7 +17,9 @@ from bluezone.portal.rollout.reports.report import Step
 from bluezone.portal.rollout_desk.models import DirectiveRecord, Participant, ReportRecord
 from bluezone.portal.rollout_desk.selectors.cores import Office as Directed
 from bluezone.portal.rollout_desk.selectors.cores import office_of
-from bluezone.portal.rollout_desk.services.registering import register_directive, seat
+from bluezone.portal.rollout_desk.services.evidence import Piece, add_evidence
+from bluezone.portal.rollout_desk.services.levels import propose_correction
+from bluezone.portal.rollout_desk.services.registering import keep_signed_pdf, register_directive, seat
 from bluezone.portal.rollout_desk.services.reporting import Entry, decide, send_entry
 from bluezone.portal.world import VIET_NAM
 from tests.support.directives import SHIPPED_TEXT
@@ -114,3 +117,47 @@ def a_photo(width: int = 640, height: int = 480, *, seed: int = 1, form: str = "
         tags.get_ifd(0x8825)[2] = (21.0, 42.0, 7.0)
     picture.save(out, form, exif=tags)
     return out.getvalue()
+
+
+def a_pdf(pages: int = 1) -> bytes:
+    """A PDF with nothing on its pages."""
+    document, out = pdfium.PdfDocument.new(), io.BytesIO()
+    for _ in range(pages):
+        document.new_page(595, 842)
+    document.save(out)
+    return out.getvalue()
+
+
+def sit(person: Staff, rollout: Rollout) -> None:
+    """At the desk of a commune that reports, and of the office that collects."""
+    for key in (TRUNG_YEN, "culture-office"):
+        seat(actor=None, participant=rollout.participant(key), staff=person, now=LOADED)
+
+
+def things_of(rollout: Rollout) -> dict[str, object]:
+    """One of each thing that an address of the rollout can name, all of one commune."""
+    row = rollout.approved(TRUNG_YEN)
+    participant = rollout.participant(TRUNG_YEN)
+    piece = Piece("poster", SENT.date(), place="Nhà văn hóa thôn Một", file=a_photo(), file_name="anh.jpg")
+    poster = add_evidence(actor=rollout.person(TRUNG_YEN), participant=participant, piece=piece, now=SENT)
+    correction = propose_correction(
+        actor=rollout.consolidator(),
+        participant=participant,
+        indicator="broadcasts",
+        becomes=99,
+        note="theo nhật ký phát thanh",
+        post=rollout.participant("culture-office"),
+        now=SENT,
+    )
+    keep_signed_pdf(actor=rollout.consolidator(), record=rollout.record, content=a_pdf(), name="cv.pdf", now=SENT)
+    assert poster.file is not None
+    return {
+        "key": rollout.record.key,
+        "unit": TRUNG_YEN,
+        "name": "son-duong-2020.toml",
+        "indicator": "posters",
+        "sha256": poster.file.sha256,
+        "evidence": poster.pk,
+        "correction": correction.pk,
+        "seat_id": row.participant.seats.get().pk,
+    }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+from collections.abc import Iterator
 from html import unescape
 
 import httpx
@@ -10,6 +12,16 @@ import httpx
 from tests.support.served_portal import ServedPortal
 
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+
+
+@contextlib.contextmanager
+def signed_in(portal: ServedPortal, name: str) -> Iterator[Visitor]:
+    visitor = Visitor(portal)
+    try:
+        assert "Today" in visitor.signs_in(name)
+        yield visitor
+    finally:
+        visitor.close()
 
 
 class Visitor:
@@ -30,6 +42,15 @@ class Visitor:
     def sees(self, path: str) -> str:
         """The page as a text, without its tags."""
         return _text(self._http.get(path))
+
+    def gets(self, path: str) -> httpx.Response:
+        return self._http.get(path)
+
+    @property
+    def cookies(self) -> list[dict[str, str]]:
+        """What a browser must carry to be this person."""
+        kept = self._http.cookies.jar
+        return [{"name": one.name, "value": one.value or "", "url": self._portal.origin} for one in kept]
 
     def sends(self, path: str, *, on: str = "", **fields: str) -> httpx.Response:
         """A form of the page `on` (of its own address, if nothing is said) to this path."""

@@ -15,7 +15,7 @@ from litestar.exceptions import HTTPException
 
 from bluezone.citizen import screens
 from bluezone.citizen.front import OPEN_PATHS, PHONE_IN_SCOPE, Application, Front, among, single
-from bluezone.citizen.pages import go, page, render_alone
+from bluezone.citizen.pages import go, page, prepare, render_alone
 from bluezone.citizen.phone import AnyRequest, Phone, Platform, page_path
 from bluezone.citizen.screens.overview import overview
 from bluezone.device.runtime import Device
@@ -30,7 +30,9 @@ _BEFORE_AGREEMENT = ("/welcome", "/terms", "/language", *sorted(OPEN_PATHS))
 
 def create_app(device: Device, *, token: str, platform: Platform = frozenset) -> Application:
     """The pages of one phone, below a path of its own. `token` is the installation's page key (`page_key`)."""
-    return Front(_application(), single(Phone(device, token, page_path(token), platform=platform)))
+    phone = Phone(device, token, page_path(token), platform=platform)
+    prepare(phone.preferences.language)
+    return Front(_application(), single(phone))
 
 
 def create_crowd_app(devices: Mapping[str, Device], *, tokens: Mapping[str, str]) -> Application:
@@ -39,6 +41,8 @@ def create_crowd_app(devices: Mapping[str, Device], *, tokens: Mapping[str, str]
     phones = {name: Phone(device, tokens[name], f"/p/{name}", name) for name, device in devices.items()}
     for phone in phones.values():
         phone.preferences = msgspec.structs.replace(phone.preferences, introduced=True)  # nobody sits before 92 phones
+    for language in {phone.preferences.language for phone in phones.values()}:
+        prepare(language)
     return Front(
         _application(), among(phones), overview=lambda: render_alone("vi", "overview.html", **overview(phones))
     )

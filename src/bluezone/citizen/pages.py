@@ -17,13 +17,16 @@ from bluezone.citizen.phone import Phone
 FOLDER = Path(__file__).parent
 SHEETS = ("tokens.css", "components.css", "phone.css", "citizen.css")
 STYLE = "bluezone.css"
+SCRIPT_PARTS = ("live.js", "app.js")
+SCRIPT = "bluezone.js"
 
 
 def _assets() -> dict[str, webui.Asset]:
-    """Every file, and the style sheets once more as one: a phone fetches one file sooner than four."""
+    """Every file, and what most pages need once more as one of a kind: a phone fetches one file sooner than four."""
     found = webui.read_assets(FOLDER / "static")
-    joined = webui.join_assets(STYLE, [found[name] for name in SHEETS])
-    return {**found, STYLE: joined}
+    style = webui.join_assets(STYLE, [found[name] for name in SHEETS])
+    script = webui.join_assets(SCRIPT, [found[name] for name in SCRIPT_PARTS])
+    return {**found, STYLE: style, SCRIPT: script}
 
 
 ASSETS = _assets()
@@ -32,7 +35,8 @@ ASSETS = _assets()
 def page(phone: Phone, template: str, *, status: int = 200, **facts: Any) -> Response[str]:
     """The template with these facts, in the phone's language."""
     html = render(phone, template, **facts)
-    return Response(html, media_type=MediaType.HTML, status_code=status)
+    spoken = {"content-language": phone.preferences.language}  # another tab may have switched since this one was shown
+    return Response(html, media_type=MediaType.HTML, status_code=status, headers=spoken)
 
 
 def render(phone: Phone, template: str, **facts: Any) -> str:
@@ -57,12 +61,21 @@ def asset_path(name: str) -> str:
 
 
 @cache
+def prepare(language: str) -> None:
+    """Reads all words and templates, before the first page is asked for: on a slow phone it would wait for them."""
+    environment = _environment(language)
+    for name in environment.list_templates(extensions=["html"]):
+        environment.get_template(name)
+
+
+@cache
 def _environment(language: str) -> Environment:
     environment = Environment(
         loader=ChoiceLoader([FileSystemLoader(FOLDER / "templates"), FileSystemLoader(webui.TEMPLATES)]),
         extensions=["jinja2.ext.i18n"],
         autoescape=select_autoescape(default=True),
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -33,6 +33,12 @@ class Configuration:
     """The file with its bearer key."""
     clock: Path | None = None
     """A drill clock in a file; None is the system's."""
+    roots: Path | None = None
+    """A folder of certificates whose signatures on papers are believed; None believes none."""
+    tokens: Path | None = None
+    """A TOML file that says which token of this machine signs for which organisation."""
+    outlets: Path | None = None
+    """A TOML file that says by which ways messages leave; None has them copied or sent from a phone."""
     published: str | None = None
     """Where the exchange publishes for phones; None leaves the app's news unknown here, and says so."""
     published_root: str | None = None
@@ -54,7 +60,11 @@ class Configuration:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
         found = {name: environment.get(_PREFIX + name.upper()) or None for name in cls.__slots__}
-        paths = {name: Path(text) for name in ("data", "exchange_key", "clock") if (text := found.pop(name))}
+        paths = {
+            name: Path(text)
+            for name in ("data", "exchange_key", "clock", "roots", "tokens", "outlets")
+            if (text := found.pop(name))
+        }
         return cls(**paths, **{name: text for name, text in found.items() if text})  # type: ignore[arg-type] # texts and paths by name
 
     def as_environment(self) -> dict[str, str]:

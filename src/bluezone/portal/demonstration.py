@@ -21,6 +21,7 @@ from bluezone.portal.organisations.models import Kind, Organisation, Tree
 from bluezone.portal.organisations.services import add_contact, found_organisation, place_under
 from bluezone.portal.places.models import Unit
 from bluezone.portal.places.selectors import unit_with_code
+from bluezone.portal.rollout_desk.showing.district import show_rollout
 from bluezone.portal.world import World
 
 PROVINCE, SON_DUONG, TAN_TRAO = "08", "02536", "02545"
@@ -31,7 +32,16 @@ _PEOPLE = (
     ("duc", "Phạm Minh Đức", Role.EPIDEMIOLOGIST, PROVINCE),
     ("thao", "Lê Phương Thảo", Role.REPORTER, SON_DUONG),
     ("quantri", "Đỗ Quang Trị", Role.ADMINISTRATOR, PROVINCE),
+    ("tu", "Lý Thị Tú", Role.REPORTER, SON_DUONG),
 )
+_DISTRICT, _DISTRICT_DAY = "076", dt.date(2020, 8, 12)
+_DISTRICT_PEOPLE = (
+    ("nga", "Bùi Thị Nga", Role.CONSOLIDATOR),
+    ("son", "Ma Thế Sơn", Role.CONSOLIDATOR),
+    ("binh", "Trịnh Quốc Bình", Role.LEADER),
+    ("van", "Hà Thị Vân", Role.REGISTRY_CLERK),
+)
+"""Of the district as it was when the directive was written; there has been none since July 2025."""
 _GUARDS = ("lan", "hung", "duc")
 _ORGANISATIONS = (
     ("UBND tỉnh Tuyên Quang", Kind.COMMITTEE, PROVINCE, ""),
@@ -83,6 +93,9 @@ def fill(world: World, *, wrapping_key: bytes) -> list[Login]:
     )
     _found_organisations(units, administrator, now)
     _open_cases(world, units, now)
+    district = _unit(_DISTRICT, _DISTRICT_DAY)
+    logins += [_login(world, district, now, person) for person in _DISTRICT_PEOPLE]
+    show_rollout({one.username: one for one in Staff.objects.all()})
     return logins
 
 

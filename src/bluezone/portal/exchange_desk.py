@@ -36,6 +36,10 @@ class _Report(msgspec.Struct, frozen=True):
     sealed: Annotated[str, msgspec.Meta(max_length=8_000)]
 
 
+class _Staged(msgspec.Struct, frozen=True):
+    new: Annotated[int, msgspec.Meta(ge=0)]
+
+
 class HttpExchangeDesk:
     """Asks the exchange at this address with the key in this file, read anew for each client."""
 
@@ -65,6 +69,10 @@ class HttpExchangeDesk:
 
     def acknowledge(self, ids: Sequence[str]) -> None:
         self._ask("POST", "/internal/v1/reports/acknowledged", {"ids": list(ids)})
+
+    def alert_venues(self, day: dt.date, entries: Sequence[bytes]) -> int:
+        order = {"day": day.isoformat(), "entries": [entry.hex() for entry in entries]}
+        return _decoded(self._ask("POST", "/internal/v1/venue-alerts", order), _Staged).new
 
     def _ask(self, method: str, path: str, body: Any = None, *, refusable: bool = False) -> httpx.Response:
         headers = {"authorization": f"Bearer {read_secret_text(self._key_file)}"}

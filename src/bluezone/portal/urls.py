@@ -11,13 +11,19 @@ from bluezone.portal.accounts import views as accounts
 from bluezone.portal.announcements import broadcast_views
 from bluezone.portal.announcements import views as announcements
 from bluezone.portal.audit import views as audit
+from bluezone.portal.cases import alert_views as case_alerts
+from bluezone.portal.cases import rule_views as rules
 from bluezone.portal.cases import views as cases
 from bluezone.portal.field import public_views as field_public
 from bluezone.portal.field import views as field
 from bluezone.portal.inbox import views as inbox
+from bluezone.portal.messages import views as messages
 from bluezone.portal.organisations import views as organisations
+from bluezone.portal.papers import views as papers
 from bluezone.portal.places import views as places
 from bluezone.portal.registers import views as registers
+from bluezone.portal.rollout_desk.views import answering, collecting, evidence, keying, register, summing, watching
+from bluezone.portal.rollout_desk.views import papers as rollout_papers
 from bluezone.portal.web import views as web
 
 urlpatterns = [
@@ -25,21 +31,29 @@ urlpatterns = [
     path("language", web.choose_language, name="language"),
     path("cases", cases.case_list, name="case_list"),
     path("cases/export", cases.case_export, name="case_export"),
+    path("cases/rules", rules.desk_rules, name="desk_rules"),
     path("cases/new", cases.case_new, name="case_new"),
     path("cases/communes", cases.commune_choices, name="commune_choices"),
     path("cases/<str:number>", cases.case_page, name="case"),
     path("cases/<str:number>/confirm", cases.case_confirm, name="case_confirm"),
     path("cases/<str:number>/code", cases.case_code, name="case_code"),
+    path("cases/<str:number>/code/send", messages.code_send, name="code_send"),
+    path("cases/<str:number>/alerts", case_alerts.case_alert, name="case_alert"),
+    path("cases/<str:number>/slip", papers.code_slip, name="code_slip"),
     path("reports", inbox.inbox, name="inbox"),
     path("reports/key", inbox.report_key, name="report_key"),
     path("reports/phrase", inbox.recovery_phrase, name="recovery_phrase"),
     path("reports/<int:number>/open", inbox.report_open, name="report_open"),
     path("reports/<int:number>/close", inbox.report_close, name="report_close"),
     path("places", places.places, name="places"),
+    path("places/crosswalk", places.crosswalk, name="crosswalk"),
     path("places/<str:key>", places.place, name="place"),
+    path("places/<str:key>/rename", places.hamlet_rename, name="hamlet_rename"),
+    path("places/<str:key>/close", places.hamlet_close, name="hamlet_close"),
     path("places/<str:key>/hamlets", places.hamlet_new, name="hamlet_new"),
     path("organisations", organisations.organisations, name="organisations"),
     path("organisations/export", organisations.organisations_export, name="organisations_export"),
+    path("organisations/tree", organisations.organisation_tree, name="organisation_tree"),
     path("organisations/choices", organisations.organisation_choices, name="organisation_choices"),
     path("organisations/new", organisations.organisation_new, name="organisation_new"),
     path("organisations/<int:key>", organisations.organisation, name="organisation"),
@@ -77,6 +91,43 @@ urlpatterns = [
     path("broadcasts", broadcast_views.broadcasts, name="broadcasts"),
     path("broadcasts/<int:key>/read", broadcast_views.broadcast_read, name="broadcast_read"),
     path("broadcasts/<int:key>/left-out", broadcast_views.broadcast_left_out, name="broadcast_left_out"),
+    path("directives", register.directive_list, name="directive_list"),
+    path("directives/new", register.directive_new, name="directive_new"),
+    path("directives/example/<str:name>", register.directive_example, name="directive_example"),
+    path("directives/<str:key>", register.directive, name="directive"),
+    path("directives/<str:key>/letter.pdf", register.directive_pdf, name="directive_pdf"),
+    path("directives/<str:key>/letter", register.directive_sign, name="directive_sign"),
+    path("directives/<str:key>/seats", register.directive_seats, name="directive_seats"),
+    path("directives/<str:key>/seats/<int:seat_id>/end", register.seat_end, name="seat_end"),
+    path("directives/<str:key>/progress", watching.directive_progress, name="directive_progress"),
+    path("directives/<str:key>/reports", collecting.report_list, name="report_list"),
+    path("directives/<str:key>/reports/approve", collecting.reports_approve, name="reports_approve"),
+    path("directives/<str:key>/reports/<str:unit>", collecting.report_page, name="report_page"),
+    path("directives/<str:key>/reports/<str:unit>/decide", collecting.report_decide, name="report_decide"),
+    path("directives/<str:key>/reports/<str:unit>/extend", collecting.report_extend, name="report_extend"),
+    path("directives/<str:key>/reports/<str:unit>/correct", collecting.report_correct, name="report_correct"),
+    path("directives/<str:key>/reports/<str:unit>/paper", keying.paper_keying, name="paper_keying"),
+    path("directives/<str:key>/forms.zip", collecting.forms_zip, name="forms_zip"),
+    path("directives/<str:key>/forms", collecting.forms_upload, name="forms_upload"),
+    path("directives/<str:key>/forms/<str:unit>.xlsx", answering.report_form, name="report_form"),
+    path("directives/<str:key>/mine/<str:unit>", answering.my_report, name="my_report"),
+    path("directives/<str:key>/mine/<str:unit>/draft", answering.my_draft, name="my_draft"),
+    path("directives/<str:key>/mine/<str:unit>/files", answering.my_upload, name="my_upload"),
+    path("directives/<str:key>/mine/<str:unit>/evidence", evidence.my_evidence, name="my_evidence"),
+    path(
+        "directives/<str:key>/mine/<str:unit>/evidence/<int:number>/withdraw",
+        evidence.evidence_withdraw,
+        name="evidence_withdraw",
+    ),
+    path(
+        "directives/<str:key>/mine/<str:unit>/corrections/<int:number>", answering.my_correction, name="my_correction"
+    ),
+    path("directives/<str:key>/files/<str:unit>/<str:sha256>", evidence.rollout_file, name="rollout_file"),
+    path("directives/<str:key>/sums", summing.sums, name="sums"),
+    path("directives/<str:key>/sums/published", summing.rate_published, name="rate_published"),
+    path("directives/<str:key>/sums/<str:indicator>", summing.figure, name="figure"),
+    path("directives/<str:key>/levels/<str:unit>", summing.level_approve, name="level_approve"),
+    path("directives/<str:key>/papers", rollout_papers.directive_papers, name="directive_papers"),
     path("teams", field.teams, name="field_teams"),
     path("teams/<int:key>", field.team_day, name="field_team_day"),
     path("teams/<int:key>/evidence", field.team_day_take_over, name="field_take_over"),
@@ -101,6 +152,37 @@ urlpatterns = [
     path("lists/doubles", registers.doubles, name="doubles"),
     path("lists/doubles/<int:number>/judge", registers.double_judge, name="double_judge"),
     path("staff/export", accounts.staff_export, name="staff_export"),
+    path("organisations/<int:key>/register", papers.register, name="register"),
+    path("organisations/<int:key>/register/print", papers.register_print, name="register_print"),
+    path("organisations/<int:key>/register/export", papers.register_export, name="register_export"),
+    path("organisations/<int:key>/arrivals/new", papers.arrival_new, name="arrival_new"),
+    path("organisations/<int:key>/poster", papers.poster, name="poster"),
+    path("papers", papers.paper_list, name="paper_list"),
+    path("papers/new", papers.paper_new, name="paper_new"),
+    path("papers/<int:paper>", papers.paper, name="paper"),
+    path("papers/<int:paper>/edit", papers.paper_edit, name="paper_edit"),
+    path("papers/<int:paper>/submit", papers.paper_submit, name="paper_submit"),
+    path("papers/<int:paper>/return", papers.paper_return, name="paper_return"),
+    path("papers/<int:paper>/file.pdf", papers.paper_pdf, name="paper_pdf"),
+    path("papers/<int:paper>/draft.docx", papers.paper_docx, name="paper_docx"),
+    path("papers/<int:paper>/page.png", papers.paper_picture, name="paper_picture"),
+    path("papers/<int:paper>/sign", papers.paper_sign, name="paper_sign"),
+    path("papers/<int:paper>/seal", papers.paper_seal, name="paper_seal"),
+    path("papers/<int:paper>/reserve", papers.paper_reserve, name="paper_reserve"),
+    path("papers/<int:paper>/release", papers.paper_release, name="paper_release"),
+    path("papers/<int:paper>/returned", papers.paper_returned, name="paper_returned"),
+    path("papers/<int:paper>/scan", papers.paper_scan, name="paper_scan"),
+    path("papers/<int:paper>/issue", papers.paper_issue, name="paper_issue"),
+    path("papers/<int:paper>/recall", papers.paper_recall, name="paper_recall"),
+    path("messages", messages.message_list, name="message_list"),
+    path("messages/new", messages.message_new, name="message_new"),
+    path("messages/picture", messages.message_picture, name="message_picture"),
+    path("messages/opt-outs", messages.opt_outs, name="opt_outs"),
+    path("messages/receipt", messages.receipt, name="message_receipt"),
+    path("verify", papers.check_file, name="check_file"),
+    path("verify/form", papers.check_form, name="check_form"),
+    path("verify/form/<str:name>.png", papers.checked_page, name="checked_page"),
+    path("verify/<str:check_key>", papers.check_paper, name="check_paper"),
     path("staff", accounts.staff_list, name="staff_list"),
     path("staff/new", accounts.staff_new, name="staff_new"),
     path("staff/<str:username>", accounts.staff_page, name="staff"),

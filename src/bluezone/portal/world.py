@@ -63,6 +63,9 @@ class ExchangeDesk(Protocol):
     def acknowledge(self, ids: Sequence[str]) -> None:
         """Lets the exchange erase reports that are filed here."""
 
+    def alert_venues(self, day: dt.date, entries: Sequence[bytes]) -> int:
+        """Has entries about places on a UTC day published with the next batch; how many were new. Safe to repeat."""
+
 
 class PublishedDesk(Protocol):
     """What the exchange publishes for everybody, believed only under its root key."""

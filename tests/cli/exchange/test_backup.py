@@ -5,11 +5,14 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import httpx
 import pytest
 
 from bluezone.exchange.internal_keys import INTERNAL_KEY_FILE, NEXT_KEY_FILE
-from bluezone.protocol.calendar import HOUR_MS
+from bluezone.protocol.calendar import DAY_MS, HOUR_MS
+from bluezone.protocol.signature import read_key_list
 from tests.support import served
+from tests.support.ceremonies import Ceremony
 from tests.support.commands import Finished, bluezone, refused
 from tests.support.exchanges import NOON_MS
 
@@ -37,6 +40,18 @@ def elsewhere(tmp_path: Path) -> str:
     with served.served(tmp_path, NOON_MS, "--store", address):
         pass
     return address
+
+
+@pytest.fixture
+def elsewhere_with_root(tmp_path: Path) -> tuple[Ceremony, str]:
+    """Another one whose keys were signed on a machine of its own; and not served now."""
+    address = f"sqlite:///{tmp_path / 'elsewhere.db'}"
+    served.set_clock(tmp_path, NOON_MS)
+    ceremony = Ceremony(tmp_path)
+    ceremony.begin()
+    with served.served(tmp_path, NOON_MS, "--store", address) as running:
+        running.stop()  # in peace, so that the file holds everything
+    return ceremony, address
 
 
 def test_commands_beside_an_exchange_use_the_store_that_it_was_served_with(tmp_path: Path, elsewhere: str) -> None:
@@ -83,6 +98,82 @@ def test_a_database_that_was_put_back_adopts_what_was_published_since_and_does_n
     assert 0 == adopted.status
     assert "3 files were published since" in adopted.err
     assert [4, 5] == [file["sequence"] for file in publish().json["published"]]
+
+
+def published_until_now(running: served.Served) -> None:
+    """Waits for the publication that is under way: a list's file comes before the index that names it."""
+    assert 200 == httpx.post(f"{running.internal}/internal/v1/publish", headers=running.bearer, timeout=60).status_code
+
+
+def public_mirror(folder: Path, name: str) -> Path:
+    return Path(shutil.copytree(folder / "data" / "public", folder / name))
+
+
+def test_a_restore_takes_up_key_lists_that_came_and_were_replaced_since_the_backup(tmp_path: Path) -> None:
+    """Lists 2 and 3 since then; only 3 stands in the index, and the log holds both."""
+    served.set_clock(tmp_path, NOON_MS)
+    ceremony = Ceremony(tmp_path)
+    ceremony.begin()
+    witness = ceremony.draw("witness", "eve.key").with_name("eve.key.pub")
+    with served.served(tmp_path, NOON_MS) as running:
+        asked = ceremony.request()
+        assert 0 == back_up(tmp_path).status  # with the keys that were drawn for list 2
+        assert 0 == ceremony.sign(asked.json["fingerprint"]).status
+        assert 0 == ceremony.install().status
+        ceremony.rotate("--keep-keys", "--add", witness)
+        published_until_now(running)
+        mirror = public_mirror(tmp_path, "mirror")
+
+    new = restored(tmp_path)
+    shutil.copy(tmp_path / "data" / "drill-clock", new)
+    served.set_clock(tmp_path, NOON_MS + 4 * DAY_MS)  # the keys of list 2 sign by now
+    published = bluezone("exchange", "publish", "--data", new)
+
+    assert {"1", "2", "3"} == {path.name for path in (new / "public/v1/keys").iterdir() if path.suffix != ".new"}
+    assert ceremony.keys == read_key_list((new / "keys/key-list").read_bytes(), ceremony.root)
+    assert 0 == published.status, published.err
+    assert 0 == bluezone("inspect", "log", new / "public").status
+    before, after = ((folder / "v1/log/tile/0").read_bytes() for folder in (mirror, new / "public"))
+    assert after.startswith(before)
+
+
+def test_a_restore_without_the_keys_of_the_list_in_force_leaves_nothing(tmp_path: Path) -> None:
+    served.set_clock(tmp_path, NOON_MS)
+    ceremony = Ceremony(tmp_path)
+    ceremony.begin()
+    with served.served(tmp_path, NOON_MS) as running:
+        assert 0 == back_up(tmp_path).status
+        ceremony.rotate("--stolen", install=("--at-once",))
+        published_until_now(running)
+
+    backup = ("--backup", tmp_path / "backup", "--key", tmp_path / "backup.key")
+    published = ("--published", tmp_path / "data" / "public")
+    told = refused(bluezone("exchange", "restore", *backup, "--data", tmp_path / "new", *published))
+
+    assert "names no key for" in told
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_database_that_was_put_back_to_before_a_key_list_takes_up_the_ones_that_followed(
+    tmp_path: Path, elsewhere_with_root: tuple[Ceremony, str]
+) -> None:
+    ceremony, address = elsewhere_with_root
+    shutil.copy(tmp_path / "elsewhere.db", tmp_path / "earlier.db")
+    with served.served(tmp_path, NOON_MS) as running:
+        ceremony.rotate()
+        witness = ceremony.draw("witness", "eve.key").with_name("eve.key.pub")
+        ceremony.rotate("--keep-keys", "--add", witness)
+        published_until_now(running)
+    mirror = public_mirror(tmp_path, "mirror")
+    shutil.copy(tmp_path / "earlier.db", tmp_path / "elsewhere.db")
+
+    adopted = bluezone("exchange", "restore", "--store", address, "--data", tmp_path / "data", "--published", mirror)
+    served.set_clock(tmp_path, NOON_MS + HOUR_MS)
+    published = bluezone("exchange", "publish", "--data", tmp_path / "data")
+
+    assert "2 files were published since" in adopted.err
+    assert [("batch", 1)] == [(file["kind"], file["sequence"]) for file in published.json["published"]]
+    assert 0 == bluezone("inspect", "log", tmp_path / "data" / "public").status
 
 
 def test_where_there_is_no_exchange_nothing_is_drawn_or_created(tmp_path: Path) -> None:

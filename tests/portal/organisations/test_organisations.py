@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from django.urls import reverse
 
@@ -9,7 +11,7 @@ from bluezone.portal.accounts.roles import Role
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.organisations.models import Contact, Kind, Organisation, Tree
-from bluezone.portal.organisations.selectors import above, below, find_organisations, places_of
+from bluezone.portal.organisations.selectors import above, below, branches, find_organisations, places_of
 from bluezone.portal.organisations.services import (
     add_contact,
     close_organisation,
@@ -86,8 +88,8 @@ def test_it_is_closed_on_its_page_and_says_who_took_over(office, manager):
     district, province = founded("Phòng huyện"), founded("Sở")
     client, address = office.client(manager), reverse("organisation_close", args=[district.pk])
 
-    wrong = client.post(address, {"parent": district.pk})
-    client.post(address, {"parent": province.pk})
+    wrong = client.post(address, {"organisation": district.pk})
+    client.post(address, {"typed": "sở", "organisation": province.pk})
     page = client.get(reverse("organisation", args=[district.pk])).content.decode()
 
     assert 400 == wrong.status_code
@@ -138,9 +140,12 @@ def test_an_organisation_is_added_and_placed_on_the_pages(office, manager):
 
     made = client.post(reverse("organisation_new"), {"name": "Trạm Y tế", "kind": "health", "place": "sơn dương"})
     station = Organisation.objects.get(name="Trạm Y tế")
-    client.post(reverse("organisation_place", args=[station.pk]), {"tree": "administration", "parent": parent.pk})
+    client.post(
+        reverse("organisation_place", args=[station.pk]),
+        {"tree": "administration", "typed": "ubnd", "organisation": parent.pk},
+    )
     around = client.post(
-        reverse("organisation_place", args=[parent.pk]), {"tree": "administration", "parent": station.pk}
+        reverse("organisation_place", args=[parent.pk]), {"tree": "administration", "typed": "trạm y tế"}
     )
 
     assert reverse("organisation", args=[station.pk]) == made.headers["location"]
@@ -192,3 +197,85 @@ def test_a_contact_ends_and_a_wrong_one_is_refused(office, manager):
     assert NOW.date() == Contact.objects.get().ended_on
     end_contact(actor=manager, contact=contact, now=NOW)
     assert "Triệu" not in client.get(reverse("organisation", args=[station.pk])).content.decode()
+
+
+def test_an_organisation_is_picked_by_typing_with_a_script_or_without(office, manager):
+    client, school = office.client(manager), founded("Trường Một")
+    one, two = founded("Phòng Y tế"), founded("Phòng Văn hóa")
+    address = reverse("organisation_place", args=[school.pk])
+
+    offered = client.get(reverse("organisation_choices"), {"typed": "phong"}).content.decode()
+    unsure = client.post(address, {"tree": "profession", "typed": "phòng"})
+    client.post(address, {"tree": "profession", "typed": "phòng", "organisation": two.pk})
+    sure = above(school, Tree.PROFESSION)
+    client.post(address, {"tree": "profession", "typed": "phong y te", "organisation": two.pk})
+
+    assert "Phòng Y tế" in offered
+    assert "Phòng Văn hóa" in offered
+    assert 400 == unsure.status_code
+    assert "Please choose the organisation" in unsure.content.decode()
+    assert [two] == sure
+    assert [one] == above(school, Tree.PROFESSION)  # what was typed last counts, not an older choice
+
+
+@pytest.mark.parametrize("typed", ["", "zzz", "%", "'; drop"])
+def test_nothing_is_offered_for_nonsense(office, manager, typed):
+    founded("Trường Một")
+
+    assert "radio" not in office.client(manager).get(reverse("organisation_choices"), {"typed": typed}).content.decode()
+
+
+def test_an_organisation_that_sends_a_list_must_lie_within_reach(office):
+    founded("Trường Xã Bên", unit=TAN_TRAO)
+    client = office.client(office.staff("Lan", Role.HEALTH_OFFICER))
+
+    anywhere = client.get(reverse("organisation_choices"), {"typed": "truong"}).content.decode()
+    mine = client.get(reverse("organisation_choices"), {"typed": "truong", "act": "lists.import"}).content.decode()
+
+    assert "Trường Xã Bên" in anywhere
+    assert "Trường Xã Bên" not in mine
+    assert 404 == client.get(reverse("organisation_choices"), {"typed": "truong", "act": "x"}).status_code
+
+
+def test_a_tree_is_read_from_its_top_down(office, manager):
+    province, commune, school, lonely = founded("UBND tỉnh"), founded("UBND xã"), founded("Trường Một"), founded("Hội")
+    put(commune, province)
+    put(school, commune)
+
+    (top,) = branches(Tree.ADMINISTRATION)
+    page = office.client(manager).get(reverse("organisation_tree")).content.decode()
+
+    assert (province, commune, school) == (
+        top.organisation,
+        top.under[0].organisation,
+        top.under[0].under[0].organisation,
+    )
+    assert page.index("UBND tỉnh") < page.index("UBND xã") < page.index("Trường Một")
+    assert lonely.name not in page
+
+
+def test_a_deep_or_broad_tree_says_what_it_leaves_out(db, monkeypatch):
+    monkeypatch.setattr("bluezone.portal.organisations.selectors.MOST_UNDER", 2)
+    top = founded("Đỉnh")
+    for number in range(5):
+        put(founded(f"Nhánh {number}"), top)
+    chain = [founded(f"Tầng {number}") for number in range(7)]
+    for upper, lower in itertools.pairwise(chain):
+        put(lower, upper, Tree.UNION)
+
+    (broad,), (deep,) = branches(Tree.ADMINISTRATION), branches(Tree.UNION)
+
+    assert (2, 3) == (len(broad.under), broad.hidden)
+    for _ in range(4):
+        (deep,) = deep.under
+    assert ((), 1) == (deep.under, deep.hidden)
+
+
+def test_a_tree_may_begin_at_any_organisation(office, manager):
+    one, two = founded("UBND xã"), founded("Trường Một")
+    put(two, one)
+    client = office.client(manager)
+
+    assert "Trường Một" in client.get(reverse("organisation_tree"), {"under": one.pk}).content.decode()
+    assert 404 == client.get(reverse("organisation_tree"), {"under": 10**9}).status_code
+    assert 200 == client.get(reverse("organisation_tree"), {"under": "x", "tree": "y"}).status_code

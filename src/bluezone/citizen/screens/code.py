@@ -129,9 +129,9 @@ _RUNNING = {Stage.CERTIFIED: "certified", Stage.DONE: "linking"}
 
 
 def _is_open(phone: Phone) -> bool:
-    """Whether a disclosure is under way, or waits for its owner's word."""
-    running = phone.errand.name == ERRAND and phone.errand.is_running
-    return running or (phone.device.draft is not None and not phone.device.draft.is_over)
+    """Whether a disclosure is under way, or its keys or links wait for the owner's word: no other takes its place."""
+    running, draft = phone.errand.name == ERRAND and phone.errand.is_running, phone.device.draft
+    return running or (draft is not None and (not draft.is_over or bool(draft.links)))
 
 
 async def _disclose(phone: Phone, code: str, days: Collection[Day], *, link: bool) -> None:

@@ -35,6 +35,13 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument("--exchange-key", type=Path, metavar="FILE", help="its key: internal.key in its data directory")
     parser.add_argument("--published", metavar="URL", help="where the exchange publishes for phones")
     parser.add_argument("--published-root", metavar="HEX|FILE", help="its root key, which must have signed that")
+    parser.add_argument(
+        "--roots", type=Path, metavar="DIR", help="certificates whose signatures on papers are believed"
+    )
+    parser.add_argument("--tokens", type=Path, metavar="FILE", help="which PKCS#11 token signs for which organisation")
+    parser.add_argument(
+        "--outlets", type=Path, metavar="FILE", help="by which ways messages leave: mail, gateway, queue"
+    )
     parser.add_argument("--threads", type=whole_number(1, 64), default=4, metavar="N", help="requests at once")
     parser.add_argument("--end-with-stdin", action="store_true", help="stop when whoever started this closes its stdin")
     parser.set_defaults(run=_run)
@@ -47,7 +54,9 @@ def _run(arguments: argparse.Namespace) -> int:
     port = chosen_port(arguments.port)
     origin = arguments.origin or f"http://localhost:{port}"
     key = arguments.exchange_key.resolve() if arguments.exchange_key else None
-    opened(arguments, origin=origin, exchange=arguments.exchange, exchange_key=key, **_published(arguments))
+    files = {name: path.resolve() for name in ("roots", "tokens", "outlets") if (path := getattr(arguments, name))}
+    opened(arguments, origin=origin, exchange=arguments.exchange, exchange_key=key, **files, **_published(arguments))
+    _check_files(files)
     prepare_files()
     if arguments.end_with_stdin:
         threading.Thread(target=_end_with_stdin, daemon=True).start()
@@ -62,6 +71,17 @@ def _published(arguments: argparse.Namespace) -> dict[str, str | None]:
 
         arguments.published_root = read_root(arguments.published_root).value.hex()
     return {"published": arguments.published, "published_root": arguments.published_root}
+
+
+def _check_files(files: dict[str, Path]) -> None:
+    """A mistake in what papers are signed and messages sent by is told now, and not to the first clerk."""
+    from bluezone.portal.messages.outlets.opening import opened as read_outlets
+    from bluezone.portal.papers.tokens import read_tokens
+    from bluezone.portal.papers.trust import read_roots
+
+    readers = {"roots": read_roots, "tokens": read_tokens, "outlets": read_outlets}
+    for name, path in files.items():
+        readers[name](path)
 
 
 def _serve(port: int, origin: str, threads: int) -> None:

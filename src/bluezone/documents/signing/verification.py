@@ -141,7 +141,7 @@ def _judge(signature: EmbeddedPdfSignature, anchors: list[x509.Certificate], now
     subject = signature.signer_cert.subject.native
     organisation = subject.get("organization_name", "")
     return Signature(
-        field=signature.field_name,
+        field=str(signature.field_name),
         signer=common_name(signature.signer_cert),
         organisation=organisation if isinstance(organisation, str) else "",
         signed_at=claimed,

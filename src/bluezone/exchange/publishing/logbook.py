@@ -52,6 +52,10 @@ class Logbook:
     def newest(self, kind: Kind) -> Published | None:
         return next((leaf.published for leaf in reversed(self._leaves) if leaf.published.kind == kind), None)
 
+    def next_sequence(self, kind: Kind) -> int:
+        newest = self.newest(kind)
+        return newest.sequence + 1 if newest else 1
+
     def of_kind(self, kind: Kind, *, ends_after_s: int = 0) -> list[Published]:
         """Files of a kind whose window ended after a moment, in the log's order."""
         files = (leaf.published for leaf in self._leaves if leaf.published.kind == kind)

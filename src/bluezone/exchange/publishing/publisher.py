@@ -25,6 +25,7 @@ from bluezone.exchange.publishing.files import PublicFiles
 from bluezone.exchange.publishing.index import LISTED_DAYS, listed_files, signed_head, signed_index
 from bluezone.exchange.publishing.logbook import Logbook, require_extends
 from bluezone.exchange.publishing.placing import place_file
+from bluezone.exchange.publishing.revocations import logged_revocation, require_next_revocation, unlogged_revocation
 from bluezone.exchange.publishing.rollups import due_rollup, make_rollup
 from bluezone.exchange.publishing.signers import sign_anew
 from bluezone.exchange.publishing.windows import NO_PREVIOUS, close_window, due_window, make_file
@@ -38,7 +39,7 @@ from bluezone.protocol.batch import read_batch
 from bluezone.protocol.config import Configuration, open_configuration, read_configuration, write_configuration
 from bluezone.protocol.errors import PeerError
 from bluezone.protocol.index import REISSUE_S, Cosignature, Published, VerifiedIndex, read_index
-from bluezone.protocol.revocation import read_revocation
+from bluezone.protocol.revocation import Revocation
 from bluezone.protocol.signature import KEY_ID_BYTES, SIGNATURE_BYTES, Kind, identity_of, read_key_list
 
 _OPENED = "opened_s"
@@ -101,6 +102,7 @@ class Publisher:
             for window in unfinished:
                 await self._publish_window(window)
             await self._publish_rollups()
+            await self._log_unlogged_revocation()
             await self._propose_head()
 
     async def publish_due(self) -> list[Published]:
@@ -148,27 +150,30 @@ class Publisher:
         return published
 
     async def publish_revocation(self, file: bytes) -> Published:
-        """A revocation that two persons signed elsewhere. Raises RequestError unless it holds and follows the last."""
+        """A revocation that two persons signed elsewhere; the same one again is no error. Raises RequestError unless it
+        holds and follows the last."""
         async with self._one_turn():
             keys = self._keyring().key_list
-            try:
-                revocation = read_revocation(file, keys)
-            except PeerError as error:
-                raise RequestError(str(error)) from error
-            if revocation.sequence != self._next_sequence(Kind.REVOCATION):
-                raise RequestError("the revocation's sequence does not follow the last one")
-            published_files = {(known.sequence, known.identity) for known in self._log.of_kind(revocation.kind)}
-            if (revocation.revoked, revocation.identity) not in published_files:
-                raise RequestError(f"there is no such {revocation.kind} {revocation.revoked} to revoke")
-            published = await self._publish_file(
-                Kind.REVOCATION,
-                revocation.sequence,
-                file,
-                window_end_s=self._clock() // 1000,
-                signatures=keys.signatures_for(Kind.REVOCATION),
-            )
+            known = logged_revocation(file, self._log, keys)
+            if known is not None:
+                return known
+            published = await self._log_revocation(require_next_revocation(file, self._log, keys), file)
             await self._propose_head()
             return published
+
+    async def _log_revocation(self, revocation: Revocation, file: bytes) -> Published:
+        return await self._publish_file(
+            Kind.REVOCATION,
+            revocation.sequence,
+            file,
+            window_end_s=self._clock() // 1000,
+            signatures=self._keyring().key_list.signatures_for(Kind.REVOCATION),
+        )
+
+    async def _log_unlogged_revocation(self) -> list[Published]:
+        """One that was written before a turn broke off."""
+        found = await asyncio.to_thread(unlogged_revocation, self._files, self._log, self._keyring().key_list)
+        return [] if found is None else [await self._log_revocation(*found)]
 
     async def witness(self, cosignature: Cosignature) -> int:
         """Adds a witness's signature to the newest head; how many it has. Raises RequestError if it does not hold."""
@@ -199,6 +204,7 @@ class Publisher:
         finished = [await self._publish_window(window) for window in await self._take_up()]
         await self._open_configuration()
         finished += await self._publish_rollups()
+        finished += await self._log_unlogged_revocation()
         await self._propose_head()
         return finished
 
@@ -273,7 +279,7 @@ class Publisher:
         while (due := due_rollup(self._log, self.closed_until_s, since_s=since_s)) is not None:
             end_s, batches = due
             file = await asyncio.to_thread(self._make_rollup, end_s, batches, self._log.newest(Kind.ROLLUP))
-            sequence = self._next_sequence(Kind.ROLLUP)
+            sequence = self._log.next_sequence(Kind.ROLLUP)
             published.append(await self._publish_file(Kind.ROLLUP, sequence, file, window_end_s=end_s))
         return published
 
@@ -286,10 +292,6 @@ class Publisher:
                 raise ForkError(f"batch {listed.sequence} is in the log and its file is missing")
             read.append(read_batch(file.data, Kind.BATCH, keyring.key_list)[0])
         return make_rollup(end_s, read, newest, keyring.signer(Kind.ROLLUP, end_s))
-
-    def _next_sequence(self, kind: Kind) -> int:
-        newest = self._log.newest(kind)
-        return newest.sequence + 1 if newest else 1
 
     async def _propose_head(self) -> None:
         """Signs the log as it is now, and publishes the index if no witness has to see it first."""
@@ -346,7 +348,7 @@ class Publisher:
 
     async def _open_configuration(self) -> None:
         """Takes up the configuration in force, once one is in the log that was written and not logged, or the first."""
-        logged, sequence = self._log.newest(Kind.CONFIG), self._next_sequence(Kind.CONFIG)
+        logged, sequence = self._log.newest(Kind.CONFIG), self._log.next_sequence(Kind.CONFIG)
         file = await asyncio.to_thread(unlogged_configuration, self._files, sequence, self._keyring().key_list)
         if file is None and logged is None:
             now_s = self._clock() // 1000

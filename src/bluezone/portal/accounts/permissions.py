@@ -42,6 +42,8 @@ CASE_TEAM = frozenset({Role.HEALTH_OFFICER, Role.INTERVIEWER, Role.SUPERVISOR, R
 OFFICER = frozenset({Role.HEALTH_OFFICER})
 OFFICERS = frozenset({Role.HEALTH_OFFICER, Role.SUPERVISOR})
 OFFICE = frozenset({Role.REGISTRY_CLERK, Role.LEADER})
+WRITERS = OFFICE | {Role.SUPERVISOR, Role.CONSOLIDATOR}
+CLERK, LEADER = frozenset({Role.REGISTRY_CLERK}), frozenset({Role.LEADER})
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 REPORTERS = frozenset({Role.REPORTER})
 COLLECTORS = frozenset({Role.CONSOLIDATOR})
@@ -68,6 +70,8 @@ TABLE: tuple[Permission, ...] = (
     Permission("cases.open",       OFFICERS,                                    Reach.UNIT),
     Permission("cases.confirm",    OFFICERS,                                    Reach.UNIT),
     Permission("cases.code",       OFFICERS,                                    Reach.UNIT),
+    Permission("cases.alert",      OFFICERS,                                    Reach.UNIT),
+    Permission("cases.rule",       ADMINISTRATOR | {Role.SUPERVISOR},           Reach.UNIT),
     Permission("cases.export",     CASE_TEAM,                                   Reach.PROVINCE),
     Permission("inbox.list",       OFFICERS,                                    Reach.UNIT),
     Permission("inbox.open",       OFFICERS,                                    Reach.UNIT),
@@ -81,11 +85,26 @@ TABLE: tuple[Permission, ...] = (
     Permission("rollout.file",     ROLLOUT,                                     Reach.SEAT),
     Permission("rollout.watch",    COLLECTORS | OFFICE,                         Reach.SEAT),
     Permission("rollout.collect",  COLLECTORS,                                  Reach.SEAT),
+    Permission("rollout.decide",   COLLECTORS | {Role.LEADER},                  Reach.SEAT),
     Permission("rollout.approve",  COLLECTORS | {Role.LEADER},                  Reach.SEAT),
     Permission("announcements.list",      ROLLOUT,                              Reach.AREA),
     Permission("announcements.draft",     REPORTERS | COLLECTORS,               Reach.AREA),
     Permission("announcements.approve",   COLLECTORS | {Role.LEADER},           Reach.AREA),
     Permission("announcements.broadcast", REPORTERS | COLLECTORS,               Reach.AREA),
+    Permission("papers.list",      WRITERS,                                     Reach.UNIT),
+    Permission("papers.see",       WRITERS,                                     Reach.UNIT),
+    Permission("papers.draft",     WRITERS,                                     Reach.UNIT),
+    Permission("papers.sign",      LEADER,                                      Reach.UNIT),
+    Permission("papers.seal",      CLERK,                                       Reach.UNIT),
+    Permission("papers.elsewhere", OFFICE,                                      Reach.UNIT),
+    Permission("papers.issue",     CLERK,                                       Reach.UNIT),
+    Permission("papers.recall",    OFFICE,                                      Reach.UNIT),
+    Permission("papers.register",  OFFICE,                                      Reach.UNIT),
+    Permission("papers.enter",     CLERK,                                       Reach.UNIT),
+    Permission("papers.poster",    WRITERS | OFFICERS,                          Reach.UNIT),
+    Permission("messages.list",    WRITERS | OFFICERS,                          Reach.UNIT),
+    Permission("messages.write",   WRITERS | OFFICERS,                          Reach.UNIT),
+    Permission("messages.opt_out", OFFICE | OFFICERS,                           Reach.UNIT),
     Permission("field.teams",      ROLLOUT,                                     Reach.SEAT),
     Permission("field.link",       REPORTERS | COLLECTORS,                      Reach.SEAT),
     Permission("accounts.list",    ADMINISTRATOR,                               Reach.UNIT),

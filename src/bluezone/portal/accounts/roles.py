@@ -26,5 +26,5 @@ SEES_NAMES = frozenset(
 )
 """Roles that meet names of patients, visitors or staff."""
 
-NEEDS_SECOND_FACTOR = SEES_NAMES | {Role.LEADER, Role.REGISTRY_CLERK}
-"""Whoever sees names, and whoever binds the authority by a signature or a seal."""
+NEEDS_SECOND_FACTOR = SEES_NAMES | {Role.LEADER, Role.REGISTRY_CLERK, Role.CONSOLIDATOR}
+"""Whoever sees names, and whoever binds the authority by a signature, a seal, or words for either."""

@@ -28,6 +28,8 @@ from bluezone.portal.errors import ExchangeError, RefusedError
 from bluezone.portal.lists.exporting.columns import ExportColumn, Exported
 from bluezone.portal.lists.words import Words
 from bluezone.portal.messages import cost_of, sms_link, without_marks
+from bluezone.portal.messages.models import Outlet
+from bluezone.portal.messages.outlets.opening import outlets
 from bluezone.portal.web.exports import Export, exported, in_chunks
 from bluezone.portal.web.words import told
 from bluezone.portal.world import VIET_NAM, IssuedCode, world_of
@@ -58,7 +60,13 @@ def case_list(request: HttpRequest) -> HttpResponse:
             record_read(
                 actor=staff, act="cases.list", now=world_of(request).now(), subjects=subjects, path=_shown_at(request)
             )
-    facts = {"page": page, "everywhere": everywhere, "state": state, "may_open": is_allowed(staff, "cases.open")}
+    facts = {
+        "page": page,
+        "everywhere": everywhere,
+        "state": state,
+        "may_open": is_allowed(staff, "cases.open"),
+        "may_rule": is_allowed(staff, "cases.rule"),
+    }
     return render(request, "cases/list.html", facts)
 
 
@@ -75,7 +83,7 @@ def case_export(request: HttpRequest) -> HttpResponseBase:
             act="cases.export",
             path=_shown_at(request),
             columns=_COLUMNS,
-            chunks=in_chunks(rows, descending=True),
+            chunks=in_chunks(rows.order_by("-pk")),
             row=lambda case: _exported(view_of(staff, case)),
             subjects=lambda case: [("case", case.number)] if view_of(staff, case).is_named else [],
         ),
@@ -176,6 +184,7 @@ def _code_facts(case: Case, issued: IssuedCode) -> dict[str, object]:
         "costs": (cost_of(message), cost_of(plain)),
         "sms": sms_link(case.person.phone, message),
         "sms_plain": sms_link(case.person.phone, plain),
+        "may_send": bool({Outlet.GATEWAY, Outlet.QUEUE} & set(outlets())),
     }
 
 
@@ -207,6 +216,7 @@ def _show(request: HttpRequest, case: Case, *, refusal: str = "") -> HttpRespons
         "is_stale": is_stale,
         "may_confirm": is_allowed(staff, "cases.confirm", case) and case.opened_by_id != staff.pk,
         "may_code": is_allowed(staff, "cases.code", case),
+        "may_alert": is_allowed(staff, "cases.alert", case),
         "waits": case.state == Case.State.OPENED and needs_second_person(case.path, world.today()),
         "person_id": case.person_id if is_allowed(staff, "audit.read", case) else None,
     }

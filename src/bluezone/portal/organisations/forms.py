@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from bluezone.portal.accounts.models import Staff
 from bluezone.portal.accounts.policy import is_allowed, paths_for
-from bluezone.portal.organisations.models import Kind, Organisation, Tree
+from bluezone.portal.organisations.models import Kind, Tree
+from bluezone.portal.organisations.picking import PickForm
 from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.places.selectors import find_units, the_one_meant
 
@@ -45,23 +46,20 @@ class OrganisationForm(forms.Form):
         return cleaned
 
 
-class SuccessorForm(forms.Form):
+class SuccessorForm(PickForm):
     """Another open organisation, or none."""
 
-    parent = forms.ModelChoiceField(Organisation.objects.none(), label=_("Taken over by"), required=False)
-
-    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = Organisation.objects.filter(closed_on=None).exclude(pk=organisation.pk).order_by("sort_key")
-        self.fields["parent"].queryset = others  # type: ignore[attr-defined] # of a ModelChoiceField
+        self.fields["typed"].label = _("Taken over by")
+        self.fields["typed"].required = False
 
 
-class PlaceForm(SuccessorForm):
+class PlaceForm(PickForm):
     """Under which other organisation it stands, and in which tree."""
 
     tree = forms.ChoiceField(label=_("Tree"), choices=Tree.choices)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parent"].required = True
-        self.fields["parent"].label = _("Under")
+        self.fields["typed"].label = _("Under")

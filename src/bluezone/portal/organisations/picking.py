@@ -37,10 +37,10 @@ class PickForm(forms.Form):
         """The organisation is a chosen one, or the only one that fits what was typed."""
         cleaned = super().clean() or {}
         chosen, typed = cleaned.get("organisation"), cleaned.get("typed", "")
-        if chosen is not None and typed and fold(typed) not in fold(chosen.name):
+        if chosen is not None and typed and chosen not in self._offered(typed):
             chosen = None  # something else was typed after the choice
         if chosen is None and typed:
-            self.found = organisations_to_pick(self.staff, typed, act=self.act, without=self._without)
+            self.found = self._offered(typed)
             chosen = the_one_meant(self.found, typed)
             if chosen is None:
                 text = (
@@ -49,11 +49,17 @@ class PickForm(forms.Form):
                     else gettext("No organisation within your reach is called so.")
                 )
                 self.add_error("typed", text)
-        elif chosen is not None and self.act and not is_allowed(self.staff, self.act, chosen):
+        elif chosen is not None and not self._may_be(chosen):
             self.add_error("typed", gettext("This organisation is not one of yours."))
             chosen = None
         cleaned["organisation"] = chosen
         return cleaned
+
+    def _offered(self, typed: str) -> list[Organisation]:
+        return organisations_to_pick(self.staff, typed, act=self.act, without=self._without)
+
+    def _may_be(self, chosen: Organisation) -> bool:
+        return chosen != self._without and (self.act is None or is_allowed(self.staff, self.act, chosen))
 
 
 def organisations_to_pick(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db.models import QuerySet
 
 from bluezone.portal.organisations.models import Kind, Line, Organisation, Tree
 from bluezone.portal.places.vietnamese import fold
 
 PAGE = 50
+MOST_TOPS, MOST_UNDER = 50, 60
+_AT_ONCE = 500
 _DEEPEST = 20
 
 
@@ -37,6 +41,48 @@ def places_of(organisation: Organisation) -> list[tuple[str, list[Organisation]]
     """In every tree in which it stands: the tree's name and those above, the highest first."""
     chains = ((str(tree.label), above(organisation, tree)[::-1]) for tree in Tree)
     return [(label, chain) for label, chain in chains if chain]
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One organisation in a tree, and those under it, as far as the page goes."""
+
+    organisation: Organisation
+    under: tuple[Branch, ...]
+    hidden: int
+    """How many more stand directly under it."""
+
+
+def branches(tree: str, root: Organisation | None = None, *, depth: int = 4) -> list[Branch]:
+    """A tree from its tops down, or from one organisation; a level is asked for at once."""
+    lines = Line.objects.filter(tree=tree)
+    if root is None:
+        tops = Organisation.objects.filter(closed_on=None, pk__in=lines.values("parent"))
+        tops = tops.exclude(pk__in=lines.values("child")).select_related("unit").order_by("sort_key", "id")
+        top = list(tops[:MOST_TOPS])
+    else:
+        top = [root]
+    levels: list[dict[int, list[Organisation]]] = []
+    at = [one.pk for one in top]
+    while at and len(levels) < depth + 1:
+        levels.append(_children(lines, at))
+        at = [child.pk for children in levels[-1].values() for child in children[:MOST_UNDER]]
+    return [_branch(one, levels) for one in top]
+
+
+def _children(lines: QuerySet[Line], parents: list[int]) -> dict[int, list[Organisation]]:
+    found: dict[int, list[Organisation]] = {}
+    for at in range(0, len(parents), _AT_ONCE):
+        rows = lines.filter(parent__in=parents[at : at + _AT_ONCE]).select_related("child__unit")
+        for line in rows.order_by("child__sort_key", "child_id"):
+            found.setdefault(line.parent_id, []).append(line.child)
+    return found
+
+
+def _branch(organisation: Organisation, levels: list[dict[int, list[Organisation]]]) -> Branch:
+    children = levels[0].get(organisation.pk, []) if levels else []
+    shown = children[:MOST_UNDER] if len(levels) > 1 else []
+    return Branch(organisation, tuple(_branch(child, levels[1:]) for child in shown), len(children) - len(shown))
 
 
 def below(organisation: Organisation) -> QuerySet[Line]:

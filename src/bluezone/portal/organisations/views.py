@@ -21,11 +21,12 @@ from bluezone.portal.organisations import services
 from bluezone.portal.organisations.forms import OrganisationForm, PlaceForm, SuccessorForm
 from bluezone.portal.organisations.models import Kind, Organisation, Tree
 from bluezone.portal.organisations.picking import organisations_to_pick
-from bluezone.portal.organisations.selectors import PAGE, below, find_organisations, places_of
-from bluezone.portal.web.exports import Export, exported, in_order
+from bluezone.portal.organisations.selectors import PAGE, below, branches, find_organisations, places_of
+from bluezone.portal.web.exports import Export, exported, in_chunks
 from bluezone.portal.web.words import told
 from bluezone.portal.world import world_of
 
+_LONGEST_NUMBER = 18
 _COLUMNS = (
     ExportColumn(Words("Tên", "Name"), 40),
     ExportColumn(Words("Loại", "Kind")),
@@ -58,10 +59,22 @@ def organisations_export(request: HttpRequest) -> HttpResponseBase:
             act="organisations.export",
             path=path,
             columns=_COLUMNS,
-            chunks=in_order(rows),
+            chunks=in_chunks(rows),
             row=lambda one: (one.name, str(one.get_kind_display()), one.unit.name, one.opened_on),
         ),
     )
+
+
+@require_GET
+@may("organisations.list")
+def organisation_tree(request: HttpRequest) -> HttpResponse:
+    """Who stands under whom, from the tops down or from one organisation."""
+    tree, root = request.GET.get("tree", ""), request.GET.get("under", "")
+    chosen = Tree(tree) if tree in Tree.values else Tree.ADMINISTRATION
+    is_number = root.isascii() and root.isdecimal() and len(root) < _LONGEST_NUMBER
+    top = _found(int(root)) if is_number else None
+    facts = {"tree": chosen, "trees": Tree.choices, "top": top, "branches": branches(chosen, top)}
+    return render(request, "organisations/tree.html", facts)
 
 
 @require_GET
@@ -106,10 +119,10 @@ def organisation(request: HttpRequest, key: int) -> HttpResponse:
 def organisation_place(request: HttpRequest, key: int) -> HttpResponse:
     """Puts it under another."""
     found, world = _managed(request, key), world_of(request)
-    form = PlaceForm(request.POST, organisation=found)
+    form = PlaceForm(request.POST, staff=signed_in(request), without=found)
     if not form.is_valid():
         return _show(request, found, placing=form, status=400)
-    parent, tree = form.cleaned_data["parent"], Tree(form.cleaned_data["tree"])
+    parent, tree = form.cleaned_data["organisation"], Tree(form.cleaned_data["tree"])
     try:
         services.place_under(actor=signed_in(request), child=found, parent=parent, tree=tree, now=world.now())
     except RefusedError as error:
@@ -122,10 +135,10 @@ def organisation_place(request: HttpRequest, key: int) -> HttpResponse:
 def organisation_close(request: HttpRequest, key: int) -> HttpResponse:
     """It closes; whoever takes over may be named."""
     found, world = _managed(request, key), world_of(request)
-    form = SuccessorForm(request.POST, organisation=found)
+    form = SuccessorForm(request.POST, staff=signed_in(request), without=found)
     if not form.is_valid():
         return _show(request, found, closing=form, status=400)
-    successor = form.cleaned_data["parent"]
+    successor = form.cleaned_data["organisation"]
     try:
         services.close_organisation(actor=signed_in(request), organisation=found, successor=successor, now=world.now())
     except RefusedError as error:
@@ -187,9 +200,11 @@ def _show(
         "contacts": contacts,
         "sees_contacts": sees,
         "may_manage": is_allowed(staff, "organisations.manage", found) and found.closed_on is None,
-        "placing": placing or PlaceForm(organisation=found),
-        "closing": closing or SuccessorForm(organisation=found, auto_id="id_closing_%s"),
+        "placing": placing or PlaceForm(staff=staff, without=found, auto_id="id_placing_%s"),
+        "closing": closing or SuccessorForm(staff=staff, without=found, auto_id="id_closing_%s"),
         "refusal": refusal,
+        "may_poster": is_allowed(staff, "papers.poster", found) and found.closed_on is None,
+        "may_register": is_allowed(staff, "papers.register", found),
     }
     return render(request, "organisations/organisation.html", facts, status=status)
 

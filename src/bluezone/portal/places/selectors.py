@@ -87,6 +87,12 @@ def hamlets_of(commune: Unit) -> QuerySet[Unit]:
     return Unit.objects.filter(parent=commune, level=Level.HAMLET, valid_to=None).order_by("sort_key", "id")
 
 
+def former_hamlets_of(commune: Unit) -> QuerySet[Unit]:
+    """Hamlets and names of hamlets that are no more, the latest first."""
+    gone = Unit.objects.filter(parent=commune, level=Level.HAMLET, valid_to__isnull=False)
+    return gone.order_by("-valid_to", "sort_key")
+
+
 def _rank(unit: Unit, typed: str) -> tuple[bool, bool, int]:
     """Its own name before a former one, a larger unit before a smaller."""
     name = fold(unit.name)

@@ -138,7 +138,7 @@ def _reform(plan: Plan, second: dict[Identity, str], third: dict[Identity, str])
         _cross(
             plan, second.get(("province", old_code)), third.get(("province", new_code)), is_whole=True, is_default=True
         )
-    for row in _rows("crosswalk_vn_2025-06_to_2025-07"):
+    for row in rows_of_table("crosswalk_vn_2025-06_to_2025-07"):
         level = "district" if row["coverage"] == "district" else "commune"
         old_key, new_key = second.get((level, row["old_code"])), third.get(("commune", row["new_code"]))
         _cross(plan, old_key, new_key, is_whole=row["coverage"] != "part", is_default=row["is_default"] == "1")
@@ -190,7 +190,7 @@ def _date_of(code: str) -> tuple[dt.date, bool]:
 
 def _table(name: str, provinces: Collection[str] | None) -> list[dict[str, str]]:
     """The rows of one table, parents first, cut to these provinces."""
-    rows = sorted(_rows(name), key=lambda row: (_LEVELS.index(row["level"]), row["code"]))
+    rows = sorted(rows_of_table(name), key=lambda row: (_LEVELS.index(row["level"]), row["code"]))
     if provinces is None:
         return rows
     inside, kept = {("", "")}, []
@@ -206,9 +206,10 @@ def _table(name: str, provinces: Collection[str] | None) -> list[dict[str, str]]
 
 
 def _pairs(name: str, one: str, other: str) -> Iterator[tuple[str, str]]:
-    return ((row[one], row[other]) for row in _rows(name))
+    return ((row[one], row[other]) for row in rows_of_table(name))
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def rows_of_table(name: str) -> list[dict[str, str]]:
+    """A bundled table as it is."""
     packed = files(__package__).joinpath("data", f"{name}.csv.gz").read_bytes()
     return list(csv.DictReader(io.StringIO(gzip.decompress(packed).decode())))

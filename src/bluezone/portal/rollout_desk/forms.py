@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bluezone.portal.lists.words import Language
@@ -55,3 +56,38 @@ class CorrectionForm(forms.Form):
     def __init__(self, *args: Any, figures: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["indicator"].choices = figures  # type: ignore[attr-defined] # of a ChoiceField
+
+
+class PaperForm(forms.Form):
+    """Which paper, and its head."""
+
+    what = forms.ChoiceField(label=_("Paper"))
+    addressee = forms.CharField(
+        label=_("Addressee"), max_length=300, required=False, help_text=_("Of a letter to the late, those who are late")
+    )
+    signer = forms.CharField(label=_("Who signs"), max_length=60, help_text=_("The name, without a title"))
+    office = forms.CharField(label=_("In which office"), max_length=300, widget=forms.Textarea)
+    issuer = forms.CharField(label=_("Issuing body"), max_length=300)
+    abbreviation = forms.CharField(label=_("Its abbreviation"), max_length=20)
+    drafting_unit = forms.CharField(label=_("Drafting unit"), max_length=20)
+    place = forms.CharField(label=_("Place"), max_length=60)
+    proposals = forms.CharField(
+        label=_("Proposals"), max_length=4_000, required=False, widget=forms.Textarea, help_text=_("One a line")
+    )
+    new_due = forms.DateTimeField(
+        label=_("New deadline"),
+        required=False,
+        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
+        input_formats=["%Y-%m-%dT%H:%M"],
+    )
+
+    def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["what"].choices = choices  # type: ignore[attr-defined] # of a ChoiceField
+
+    def clean(self) -> dict[str, Any]:
+        """A report and the letter that sends it say whom they are for."""
+        cleaned = super().clean() or {}
+        if cleaned.get("what") != "chasing" and not cleaned.get("addressee"):
+            self.add_error("addressee", gettext("Please say whom it is for."))
+        return cleaned

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext
 from jinja2 import Environment, StrictUndefined
 
 from bluezone import webui
+from bluezone.portal.rollout.reports.quotients import decimal_said, grouped
 from bluezone.portal.world import VIET_NAM
 
 
@@ -30,6 +31,10 @@ def environment(**options: Any) -> Environment:
         clock=lambda moment: webui.clock_time(moment.astimezone(VIET_NAM)),
         local_day=lambda moment: f"{moment.astimezone(VIET_NAM):%d/%m/%Y}",
         moment=_moment,
+        said=lambda words: words.said(get_language() or "vi"),
+        grouped=lambda number: grouped(number, "en" if get_language() == "en" else "vi"),
+        share=lambda quotient: quotient.said("en" if get_language() == "en" else "vi"),
+        percent=lambda number: decimal_said(number, "en" if get_language() == "en" else "vi"),
         json_script=lambda value: json_script(value, "js_data"),
     )
     return made

@@ -11,6 +11,8 @@ from django.utils import translation
 from bluezone import webui
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+MAX_REQUEST_BYTES = 64 << 20
+"""Twice what any page takes: what is a little too large is told so by its page, what is far too large is not read."""
 
 
 class PagePolicy:
@@ -20,12 +22,24 @@ class PagePolicy:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = HttpResponseBadRequest() if _has_null(request) else self._get_response(request)
+        response = self._refusal(request) or self._get_response(request)
         for name, value in webui.PAGE_HEADERS:
             if name != "content-security-policy":  # django-csp's work, from the settings
                 response.headers.setdefault(name, value)
         response.headers.setdefault("cache-control", "no-store")
         return response
+
+    @staticmethod
+    def _refusal(request: HttpRequest) -> HttpResponse | None:
+        """Before anything is read: a body without its length is none to Django."""
+        if _has_null(request):
+            return HttpResponseBadRequest()
+        return HttpResponse(status=413) if _length_of(request) > MAX_REQUEST_BYTES else None
+
+
+def _length_of(request: HttpRequest) -> int:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return int(length) if length.isascii() and length.isdigit() else 0
 
 
 def _has_null(request: HttpRequest) -> bool:

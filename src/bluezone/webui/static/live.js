@@ -1,6 +1,7 @@
 /* Keeps parts of a page true without loading it again: <div data-live="address" data-every="ms">.
    A part that did not change is not touched, what holds the focus keeps it, one that is written in is left alone, and a
-   hidden page asks nothing. An engine that is silent, slow or refuses has not answered: the page then says so. */
+   hidden page asks nothing. A page whose language was switched elsewhere is loaded again as a whole. An engine that is
+   silent, slow or refuses has not answered: the page then says so. */
 (function () {
   "use strict";
   var PATIENCE_MS = 3000;
@@ -40,6 +41,8 @@
     try {
       var answer = await fetch(address, { credentials: "same-origin", cache: "no-store", redirect: "error", signal: patience.signal });
       if (!answer.ok) { throw new Error("refused"); }
+      var spoken = answer.headers.get("content-language");
+      if (spoken && spoken !== root.lang) { window.location.reload(); }
       return await answer.text();
     } finally {
       window.clearTimeout(timer);

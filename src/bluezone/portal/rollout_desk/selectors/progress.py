@@ -34,6 +34,7 @@ RANKED = 50
 _BANDS = (Decimal(5), Decimal(10), Decimal(20), Decimal(40))
 """Percent: the borders between the five shades of a tile."""
 _GOAL_PERCENT = 50
+_AFTERWARDS = dt.timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def progress(record: DirectiveRecord, directive: Directive, top: Participant, no
         tuple(_group(kinds.get(kind, Words(kind, kind)), members, stands) for kind, members in groups.items()),
         _days(record, rows, now),
         _coverage(directive, record, rows, chosen) if chosen else None,
-        tuple((kind.value, reminding_moment(record.due, kind)) for kind in Reminding),
+        tuple((kind.value, reminding_moment(directive.reporting.due, kind)) for kind in Reminding),
     )
 
 
@@ -166,7 +167,7 @@ def _group(words: Words, rows: list[_Row], stands: dict[int, Standing]) -> Group
 
 
 def _days(record: DirectiveRecord, rows: list[_Row], now: dt.datetime) -> tuple[Day, ...]:
-    """From the letter's day to the deadline, or to today where that is later; nothing is drawn of the future."""
+    """From the letter's day to a little after the deadline and the last report; nothing is drawn of the future."""
     sent: dict[dt.date, int] = {}
     for row in rows:
         if row.submitted_at is not None:
@@ -174,7 +175,8 @@ def _days(record: DirectiveRecord, rows: list[_Row], now: dt.datetime) -> tuple[
             sent[day] = sent.get(day, 0) + 1
     found: list[Day] = []
     total, day = 0, record.date
-    while day <= now.date() and len(found) < 400:
+    last = max([record.due.astimezone(now.tzinfo).date(), *sent]) + _AFTERWARDS
+    while day <= min(now.date(), last):
         total += sent.get(day, 0)
         found.append(Day(day, total))
         day += dt.timedelta(days=1)

@@ -113,7 +113,7 @@ def facts_of_figure(office: Office, consolidation: Consolidation, of: Participan
         "indicator": office.directive.indicator(indicator),
         "value": consolidation.total(of.key, indicator),
         "vendor": consolidation.vendor_total(of.key, indicator),
-        "parts": shown,
+        "parts_shown": shown,
         "rates": [(rate, consolidation.rate(of.key, rate)) for rate in rates],
         "quote": _quote(office, indicator),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from bluezone.portal.errors import RefusedError
 from bluezone.portal.organisations.models import Kind, Organisation
 from bluezone.portal.organisations.services import found_organisation
 from bluezone.portal.papers.models import OutgoingPaper
-from bluezone.portal.papers.services import draft_paper
+from bluezone.portal.papers.services import draft_paper, revise
 from bluezone.portal.rollout.consolidation.consolidating import Consolidation
 from bluezone.portal.rollout.consolidation.deadlines import late, standings
 from bluezone.portal.rollout.narrative.blocks import Narrative, Text
@@ -32,6 +32,11 @@ from bluezone.portal.rollout_desk.selectors.cores import (
 from bluezone.portal.rollout_desk.services.composing import Head, compose
 
 What = RolloutPaper.What
+_ENDINGS = {
+    What.REPORT: "Trên đây là báo cáo kết quả thực hiện, kính đề nghị xem xét, chỉ đạo",
+    What.COVER: "Trân trọng",
+    What.CHASING: "Đề nghị các đơn vị nghiêm túc thực hiện",
+}
 Entropy = Callable[[int], bytes]
 
 
@@ -48,9 +53,18 @@ class Request:
 
 @transaction.atomic
 def draft_rollout_paper(
-    *, actor: Staff, record: DirectiveRecord, post: Participant, asked: Request, now: dt.datetime, entropy: Entropy
+    *,
+    actor: Staff,
+    record: DirectiveRecord,
+    post: Participant,
+    asked: Request,
+    now: dt.datetime,
+    entropy: Entropy,
+    address_of: Callable[[str], str],
 ) -> RolloutPaper:
-    """The draft, with the sums as they stand now. Raises RefusedError where there is nothing to write about."""
+    """The draft, with the sums as they stand now and the address under which anybody may check it, which
+    `address_of` makes of the paper's key. Raises RefusedError where there is nothing to write about.
+    """
     office = office_of(record)
     reports = reports_of(office)
     consolidation = consolidation_of(office, reports.values())
@@ -63,10 +77,12 @@ def draft_rollout_paper(
         situation = Situation(office.directive, office.organisations, office.expectation, consolidation, stand, now)
         narrative = consolidated_report(situation, asked.proposals)
     kind = PaperKind.REPORT if asked.what is What.REPORT else PaperKind.LETTER
-    content = compose(narrative, kind, _with_bases(asked.head, office, asked.what), ending=_ending(asked.what))
-    paper = draft_paper(
-        organisation=organisation_of(post, actor=actor, now=now), paper=content, by=actor, now=now, entropy=entropy
-    )
+    head, ending = _with_bases(asked.head, office, asked.what), _ENDINGS[asked.what]
+    content = compose(narrative, kind, head, ending=(ending,))
+    organisation = organisation_of(post, actor=actor, now=now)
+    paper = draft_paper(organisation=organisation, paper=content, by=actor, now=now, entropy=entropy)
+    checked = f"Văn bản này được kiểm tra tại địa chỉ {address_of(paper.check_key)}"
+    paper = revise(paper=paper, content=compose(narrative, kind, head, ending=(checked, ending)), by=actor, now=now)
     made = RolloutPaper.objects.create(
         directive=record,
         what=asked.what,
@@ -137,12 +153,6 @@ def _with_bases(head: Head, office: Office, what: RolloutPaper.What) -> Head:
         head,
         bases=(f"Thực hiện {letter.kind}{number} ngày {letter.date:%d/%m/%Y} của {letter.issuer}: {letter.subject}",),
     )
-
-
-def _ending(what: RolloutPaper.What) -> Sequence[str]:
-    if what is What.REPORT:
-        return ("Trên đây là báo cáo kết quả thực hiện, đề nghị cấp trên xem xét, chỉ đạo",)
-    return ("Trân trọng",) if what is What.COVER else ("Đề nghị các đơn vị nghiêm túc thực hiện",)
 
 
 def _note(actor: Staff, row: RolloutPaper, paper: OutgoingPaper, now: dt.datetime) -> None:

@@ -47,7 +47,9 @@ def register_directive(
 
 
 @transaction.atomic
-def keep_signed_pdf(*, actor: Staff, record: DirectiveRecord, content: bytes, name: str, now: dt.datetime) -> None:
+def keep_signed_pdf(
+    *, actor: Staff | None, record: DirectiveRecord, content: bytes, name: str, now: dt.datetime
+) -> None:
     """The letter as it was signed. Raises RefusedError for what is no PDF, and once one is there."""
     if record.signed_pdf_id is not None:
         raise RefusedError("the signed letter is kept already")

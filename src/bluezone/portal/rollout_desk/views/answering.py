@@ -173,5 +173,6 @@ def _form(
 
 
 def _sent(request: HttpRequest, participant: Participant, row: ReportRecord, wrong: str = "") -> HttpResponse:
-    facts = {**facts_of_report(office_of(participant.directive), participant, row), "refusal": wrong, "is_mine": True}
+    shown = facts_of_report(office_of(participant.directive), participant, row)
+    facts = {**shown, "refusal": wrong, "is_mine": True, "collects": False, "decides": False}
     return render(request, "rollout/report.html", facts, status=409 if wrong else 200)

@@ -55,20 +55,19 @@ def report_page(request: HttpRequest, key: str, unit: str) -> HttpResponse:
 
 
 @require_POST
-@may("rollout.collect")
+@may("rollout.decide")
 def report_decide(request: HttpRequest, key: str, unit: str) -> HttpResponse:
     """Approves a report, sends it back, or takes an approval back."""
-    participant = beneath(request, key, unit, "rollout.collect")
+    participant = beneath(request, key, unit, "rollout.decide")
     row = ReportRecord.objects.filter(participant=participant).first()
-    step = _STEPS.get(request.POST.get("step", ""))
-    if row is None or step is None:
+    if row is None:
         raise Http404
     try:
         decide(
             actor=signed_in(request),
             row=row,
-            step=step,
-            post=the_post(request, participant.directive, "rollout.collect"),
+            step=_STEPS.get(request.POST.get("step", ""), Step.SUBMIT),
+            post=the_post(request, participant.directive, "rollout.decide"),
             now=world_of(request).now(),
             note=request.POST.get("note", "")[:500],
         )
@@ -78,11 +77,11 @@ def report_decide(request: HttpRequest, key: str, unit: str) -> HttpResponse:
 
 
 @require_POST
-@may("rollout.collect")
+@may("rollout.decide")
 def reports_approve(request: HttpRequest, key: str) -> HttpResponse:
     """Approves every chosen report that was sent."""
     record = the_directive(key)
-    post = the_post(request, record, "rollout.collect")
+    post = the_post(request, record, "rollout.decide")
     below = keys_below(office_of(record), post.key)
     chosen = set(request.POST.getlist("unit")) & below
     rows = ReportRecord.objects.filter(participant__directive=record, participant__key__in=chosen, state="submitted")
@@ -183,7 +182,7 @@ def _list(request: HttpRequest, record: DirectiveRecord, *, wrong: str = "") -> 
     wanted = request.GET.get("show", "")
     rows = [row for row in every if _is_meant(row, wanted)]
     start = _start(request.GET.get("from", ""))
-    collects = the_post_or_none(request, record)
+    collects = the_post_or_none(request, record, "rollout.collect")
     facts = {
         "record": record,
         "post": post,
@@ -195,15 +194,16 @@ def _list(request: HttpRequest, record: DirectiveRecord, *, wrong: str = "") -> 
         "tones": STANDING_TONES,
         "words": STANDING_WORDS,
         "collects": collects,
+        "decides": the_post_or_none(request, record, "rollout.decide"),
         "refusal": wrong,
         "watches": True,
     }
     return render(request, "rollout/reports.html", facts, status=409 if wrong else 200)
 
 
-def the_post_or_none(request: HttpRequest, record: DirectiveRecord) -> Participant | None:
+def the_post_or_none(request: HttpRequest, record: DirectiveRecord, act: str) -> Participant | None:
     try:
-        return the_post(request, record, "rollout.collect")
+        return the_post(request, record, act)
     except Http404:
         return None
 
@@ -248,6 +248,7 @@ def _page(
     facts = {
         **(facts_of_report(office, participant, row) if row.pk else _unsent(office.record, participant, row)),
         "collects": sits_above(staff, "rollout.collect", participant),
+        "decides": sits_above(staff, "rollout.decide", participant),
         "extending": extending or ExtensionForm(),
         "correcting": correcting or CorrectionForm(figures=_figures(participant)),
         "refusal": wrong,

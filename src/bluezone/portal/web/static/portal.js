@@ -15,6 +15,8 @@
   document.addEventListener("DOMContentLoaded", function () {
     var here = document.querySelector(".rail [aria-current]");
     if (here && here.scrollIntoView) { here.scrollIntoView({ block: "nearest", inline: "center" }); }
-    document.querySelectorAll("[data-needs-script]").forEach(function (part) { part.hidden = false; });
+    document.querySelectorAll("[data-needs-script]").forEach(function (part) {
+      part.hidden = part.dataset.copy !== undefined && !navigator.clipboard;
+    });
   });
 })();

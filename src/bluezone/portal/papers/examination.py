@@ -1,0 +1,62 @@
+"""Has a stranger's file looked into by a process of its own (`examiner`), a few at a time, and waits not for ever."""
+
+from __future__ import annotations
+
+import datetime as dt
+import subprocess
+import sys
+import threading
+
+import msgspec
+
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.papers.examiner import Answer, Task
+
+MAX_FILE_BYTES = 20 << 20
+"""Of a paper that is examined; most have a hundredth of it."""
+AT_ONCE = 2
+LONGEST_S, LONGEST_WAIT_S = 30, 10
+_PLACES = threading.BoundedSemaphore(AT_ONCE)
+_ENVIRONMENT = {"LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
+"""Nothing of ours: no key, no address, no data directory."""
+
+
+def verify_file(pdf: bytes, roots: tuple[bytes, ...], *, now: dt.datetime) -> Answer:
+    """The signatures on a PDF. Raises RefusedError with the reason where nothing can be said."""
+    return _examine(Task("verify", pdf, now, roots))
+
+
+def inspect_file(file: bytes, *, now: dt.datetime) -> Answer:
+    """The form of a PDF or DOCX, and pictures of its first pages. Raises RefusedError."""
+    return _examine(Task("inspect", file, now))
+
+
+def _examine(task: Task) -> Answer:
+    if len(task.file) > MAX_FILE_BYTES:
+        raise RefusedError("a file that is examined has at most 20 MB")
+    if not _PLACES.acquire(timeout=LONGEST_WAIT_S):
+        raise RefusedError("many files are being examined now; try again in a minute")
+    try:
+        answer = _run(task)
+    finally:
+        _PLACES.release()
+    if answer.refused:
+        raise RefusedError(answer.refused)
+    return answer
+
+
+def _run(task: Task) -> Answer:
+    command = [sys.executable, "-m", "bluezone.portal.papers.examiner"]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own program; the file is its input and never an argument
+            command,
+            input=msgspec.msgpack.encode(task),
+            env=_ENVIRONMENT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            check=True,
+            timeout=LONGEST_S,
+        )
+        return msgspec.msgpack.decode(done.stdout, type=Answer)
+    except (subprocess.SubprocessError, msgspec.MsgspecError) as error:
+        raise RefusedError("looking into this file took longer, or more memory, than any paper needs") from error

@@ -1,0 +1,84 @@
+"""The program that looks into strangers' files: one file, one process, little memory, little time, no secrets.
+
+pyHanko, pdfium and python-docx walk through whatever somebody wrote. Whatever one of them does with it — loop, crash,
+fill the memory — happens here and ends with this process (`examination` starts it and waits no longer than it says).
+Task and answer are msgpack on standard input and output; Django is not loaded.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import resource
+import sys
+
+import msgspec
+
+from bluezone.documents.conformance import Verdict
+from bluezone.documents.errors import DocumentError
+from bluezone.documents.signing.verification import Signature
+
+CPU_SECONDS, MEMORY_BYTES = 20, 1_500 << 20
+PICTURE_DPI, MOST_PICTURES = 60, 3
+
+
+class Task(msgspec.Struct, frozen=True):
+    """What to find out about which file."""
+
+    kind: str
+    """verify or inspect."""
+    file: bytes
+    now: dt.datetime
+    roots: tuple[bytes, ...] = ()
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What was found out; `refused` says why nothing was."""
+
+    refused: str = ""
+    signatures: tuple[Signature, ...] = ()
+    verdict: Verdict | None = None
+    pictures: tuple[bytes, ...] = ()
+    """The first pages, as PNG."""
+
+
+def answer(task: Task) -> Answer:
+    """The answer, for whoever runs this in their own process."""
+    try:
+        if task.kind == "verify":
+            from bluezone.documents.signing import verify_pdf  # noqa: PLC0415 - loaded only where it is needed
+
+            return Answer(signatures=verify_pdf(task.file, task.roots, now=task.now))
+        from bluezone.documents.conformance import inspect_paper  # noqa: PLC0415 - same
+
+        return Answer(verdict=inspect_paper(task.file), pictures=_pictures(task.file))
+    except DocumentError as error:
+        return Answer(refused=str(error))
+
+
+def _pictures(file: bytes) -> tuple[bytes, ...]:
+    """How the first pages look; a DOCX has none before it is printed."""
+    import pypdfium2 as pdfium  # noqa: PLC0415 - loaded only where it is needed
+
+    if b"%PDF-" not in file[:1024]:
+        return ()
+    document, pictures = pdfium.PdfDocument(file), []
+    document.init_forms()
+    for at in range(min(len(document), MOST_PICTURES)):
+        buffer = io.BytesIO()
+        document[at].render(scale=PICTURE_DPI / 72).to_pil().convert("RGB").save(buffer, "PNG", optimize=True)
+        pictures.append(buffer.getvalue())
+    return tuple(pictures)
+
+
+def _main() -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    task = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Task)
+    sys.stdout.buffer.write(msgspec.msgpack.encode(answer(task)))
+
+
+if __name__ == "__main__":
+    _main()

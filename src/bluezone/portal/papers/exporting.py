@@ -1,0 +1,59 @@
+"""The registers as Appendix VI of Nghị định 30/2020/NĐ-CP names their fields, for another system to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from bluezone.documents.paper import Kind
+from bluezone.portal.lists.exporting.columns import ExportColumn, Exported
+from bluezone.portal.lists.words import Words
+from bluezone.portal.papers.models import IncomingPaper, OutgoingPaper
+from bluezone.portal.papers.services.keeping import content_of
+
+_BOTH = (
+    "FileCode.OrganId", "FileCode.FileCatalog", "FileCode.FileNotation", "DocOrdinal", "TypeName", "CodeNumber",
+    "CodeNotation", "IssuedDate", "OrganName", "Subject", "Language", "PageAmount",
+)  # fmt: skip
+_OUT = (
+    "SignerInfo.Position",
+    "SignerInfo.FullName",
+    "To.OrganId",
+    "To.OrganName",
+    "Priority",
+    "IssuedAmount",
+    "DueDate",
+)
+_IN = ("ArrivalDate", "ArrivalNumber", "TraceHeaderList", "ToPlaces", "Priority", "DueDate")
+_LANGUAGE = "Tiếng Việt"
+
+
+def _columns(names: Iterable[str]) -> tuple[ExportColumn, ...]:
+    """The fields' own names, in either language."""
+    return tuple(ExportColumn(Words(name, name), 40 if name in {"Subject", "OrganName"} else 18) for name in names)
+
+
+OUTGOING_COLUMNS, INCOMING_COLUMNS = _columns((*_BOTH, *_OUT)), _columns((*_BOTH, *_IN))
+
+
+def outgoing_rows(papers: Iterable[OutgoingPaper]) -> Iterator[tuple[Exported, ...]]:
+    """One row a paper. A body has no code of its own here, and no file catalogue: those fields stay empty."""
+    for ordinal, paper in enumerate(papers, start=1):
+        content = content_of(paper)
+        yield (
+            "", "", "", ordinal, Kind(paper.kind).title or "Công văn", paper.number, paper.symbol, paper.dated_on,
+            " ".join(content.issuer.name), paper.subject, _LANGUAGE, paper.pages,
+            " ".join(content.signatory.office), content.signatory.name, "",
+            "; ".join((*content.addressees, *content.recipients)),
+            content.urgency.value if content.urgency else "", content.copies, None,
+        )  # fmt: skip
+
+
+def incoming_rows(papers: Iterable[IncomingPaper]) -> Iterator[tuple[Exported, ...]]:
+    """One row an arrival. A paper's own number is split where it is written as number and symbol."""
+    for ordinal, paper in enumerate(papers, start=1):
+        number, slash, symbol = paper.paper_code.partition("/")
+        yield (
+            "", "", "", ordinal, paper.type_name, number.strip() if slash else "",
+            symbol.strip() if slash else paper.paper_code, paper.dated_on, paper.author, paper.subject, _LANGUAGE,
+            paper.pages, paper.arrived_on, paper.number, "", paper.unit, paper.urgency, paper.due_on,
+        )  # fmt: skip

@@ -1,0 +1,215 @@
+"""What is typed about papers. A form checks the shape; the decree's rules stand in `documents`, ours in `services`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from bluezone.documents.errors import DocumentError
+from bluezone.documents.paper import Blocks, Issuer, Kind, Paper, Signatory, Urgency
+from bluezone.portal.accounts.models import Staff
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.organisations.models import Organisation
+from bluezone.portal.papers.plain_text import LONGEST_TEXT, read_blocks, write_blocks
+from bluezone.portal.papers.selectors import MOST_CHOICES, organisations_for
+from bluezone.portal.papers.services import Arrival
+from bluezone.portal.papers.words import said
+from bluezone.portal.places.vietnamese import normalised_name
+
+KINDS = [(kind.value or "-", kind.title or _("Letter (công văn)")) for kind in Kind]
+"""A letter has no abbreviation; a choice without a value would be no choice."""
+URGENCIES = [("", _("Not urgent")), *((urgency.name, urgency.value) for urgency in Urgency)]
+
+
+class _Lines(forms.CharField):
+    """One line of the paper a line."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def clean(self, value: Any) -> Any:
+        lines = (normalised_name(line) for line in str(super().clean(value)).splitlines())
+        return tuple(line for line in lines if line)
+
+
+class PaperForm(forms.Form):
+    """A paper in words: what the layout needs, and nothing of the form."""
+
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Organisation"))
+    kind = forms.ChoiceField(label=_("Type"), choices=KINDS)
+    subject = forms.CharField(label=_("Subject"), max_length=500, help_text=_("Without V/v"))
+    addressees = _Lines(label=_("To"), max_length=9_000, required=False, help_text=_("One a line; a letter needs one"))
+    authority = forms.CharField(
+        label=_("Who decides"), max_length=200, required=False, help_text=_("For decisions, above the legal bases")
+    )
+    bases = _Lines(label=_("Legal bases"), max_length=20_000, required=False, help_text=_("One a line, without ;"))
+    text = forms.CharField(
+        label=_("Text"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 14}),
+        help_text=_(
+            "A line is a paragraph. I. makes a section, 1. a clause, a) a point, - a list, Điều 1. an article."
+        ),
+    )
+    signer_office = _Lines(
+        label=_("Signed by (office)"), max_length=600, help_text=_("One a line, such as KT. Chủ tịch, Phó Chủ tịch")
+    )
+    signer_name = forms.CharField(label=_("Signed by (name)"), max_length=60, help_text=_("Without a title"))
+    recipients = _Lines(label=_("Recipients (Nơi nhận)"), max_length=9_000, help_text=_("One a line, without Lưu"))
+    superior = _Lines(label=_("Superior body"), max_length=900, required=False, help_text=_("As its lines break"))
+    issuer = _Lines(label=_("Issuing body"), max_length=900, help_text=_("As its lines break"))
+    abbreviation = forms.CharField(label=_("Its abbreviation"), max_length=20, help_text=_("Such as UBND"))
+    place = forms.CharField(label=_("Place before the date"), max_length=60)
+    drafting_unit = forms.CharField(label=_("Drafting unit"), max_length=20, help_text=_("After Lưu: VT, such as VHTT"))
+    address = forms.CharField(label=_("Address at the foot"), max_length=300, required=False)
+    urgency = forms.ChoiceField(label=_("Urgency"), choices=URGENCIES, required=False)
+    copies = forms.IntegerField(label=_("Printed copies"), min_value=0, max_value=9_999, required=False)
+
+    def __init__(self, *args: Any, staff: Staff, kept: Paper | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._kept = kept
+        self.content: Paper | None = None
+        """The paper that was typed, once the form is valid."""
+        organisations = organisations_for(staff, "papers.draft")
+        field: Any = self.fields["organisation"]
+        field.queryset = organisations
+        field.choices = [(one.pk, one.name) for one in organisations[:MOST_CHOICES]]
+        if kept is not None and write_blocks(kept.blocks) is None:
+            del self.fields["text"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors:
+            try:
+                self.content = self._paper(cleaned)
+            except (DocumentError, RefusedError) as error:
+                self.add_error(None, said(error))
+        return cleaned
+
+    def _paper(self, given: dict[str, Any]) -> Paper:
+        """Tables and appendices that were there stay; only what was typed is new."""
+        words = {name: normalised_name(str(given[name])) for name in _ONE_LINE}
+        issuer = Issuer(
+            name=given["issuer"],
+            superior=given["superior"],
+            **{name: words[name] for name in ("abbreviation", "place", "address")},
+        )
+        made = Paper(
+            kind=Kind("" if given["kind"] == "-" else given["kind"]),
+            issuer=issuer,
+            subject=words["subject"],
+            blocks=self._blocks(given),
+            signatory=Signatory(name=words["signer_name"], office=given["signer_office"]),
+            recipients=given["recipients"],
+            drafting_unit=words["drafting_unit"],
+            addressees=given["addressees"],
+            bases=given["bases"],
+            authority=words["authority"],
+            urgency=Urgency[given["urgency"]] if given["urgency"] else None,
+            copies=given["copies"] or 0,
+        )
+        kept = self._kept
+        return made if kept is None else msgspec.structs.replace(made, drafter=kept.drafter, appendices=kept.appendices)
+
+    def _blocks(self, given: dict[str, Any]) -> Blocks:
+        if "text" in given:
+            return read_blocks(given["text"])
+        assert self._kept is not None
+        return self._kept.blocks
+
+
+_ONE_LINE = ("subject", "signer_name", "authority", "drafting_unit", "abbreviation", "place", "address")
+
+
+def typed_from(paper: Paper) -> dict[str, Any]:
+    """What would have been typed to make this paper."""
+    return {
+        "kind": paper.kind.value or "-",
+        "subject": paper.subject,
+        "text": write_blocks(paper.blocks) or "",
+        "urgency": paper.urgency.name if paper.urgency else "",
+        "copies": paper.copies or "",
+        "authority": paper.authority,
+        "addressees": "\n".join(paper.addressees),
+        "bases": "\n".join(paper.bases),
+        **issuing_from(paper),
+    }
+
+
+def issuing_from(paper: Paper) -> dict[str, Any]:
+    """Who issues, signs and receives: the same from one paper to the next."""
+    return {
+        "signer_office": "\n".join(paper.signatory.office),
+        "signer_name": paper.signatory.name,
+        "recipients": "\n".join(paper.recipients),
+        "superior": "\n".join(paper.issuer.superior),
+        "issuer": "\n".join(paper.issuer.name),
+        "abbreviation": paper.issuer.abbreviation,
+        "place": paper.issuer.place,
+        "address": paper.issuer.address,
+        "drafting_unit": paper.drafting_unit,
+    }
+
+
+class CertificateForm(forms.Form):
+    """A certificate file for this one act. Neither it nor its passphrase is kept."""
+
+    certificate = forms.FileField(label=_("Certificate file (.p12, .pfx)"), max_length=200)
+    passphrase = forms.CharField(label=_("Its passphrase"), max_length=200, strip=False, widget=forms.PasswordInput)
+    image = forms.FileField(
+        label=_("Image of the signature or seal"),
+        required=False,
+        max_length=200,
+        help_text=_("PNG with a transparent ground: blue for a person, red for an organisation"),
+    )
+    width_mm = forms.IntegerField(
+        label=_("Width of the image on paper, mm"), min_value=5, max_value=80, initial=30, required=False
+    )
+
+
+class FileForm(forms.Form):
+    """One file."""
+
+    file = forms.FileField(label=_("File"), max_length=200)
+
+    def __init__(self, *args: Any, label: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if label:
+            self.fields["file"].label = label
+
+
+class ArrivalForm(forms.Form):
+    """A line of the register of what came in."""
+
+    author = forms.CharField(label=_("Author"), max_length=200, help_text=_("The body that issued it"))
+    paper_code = forms.CharField(label=_("Number and symbol"), max_length=60, help_text=_("Such as 525/STTTT-TTBCXB"))
+    dated_on = forms.DateField(label=_("Its date"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    type_name = forms.CharField(label=_("Type"), max_length=60, initial="Công văn")
+    subject = forms.CharField(label=_("Subject"), max_length=500)
+    unit = forms.CharField(
+        label=_("Passed to"), max_length=120, help_text=_("The unit or person whose task it becomes")
+    )
+    due_on = forms.DateField(
+        label=_("Due"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    urgency = forms.ChoiceField(
+        label=_("Urgency"),
+        required=False,
+        choices=[("", _("Not urgent")), *((one.value, one.value) for one in Urgency)],
+    )
+    pages = forms.IntegerField(label=_("Pages"), min_value=0, max_value=9_999, required=False)
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+    def arrival(self) -> Arrival:
+        """Raises RefusedError."""
+        given = self.cleaned_data
+        return Arrival(**{**{name: given[name] for name in Arrival.__slots__}, "pages": given["pages"] or 0})
+
+
+def bytes_of(upload: UploadedFile[bytes], most: int) -> bytes:
+    """What was uploaded, up to one byte more than may be: whoever reads it refuses that one."""
+    upload.seek(0)
+    return bytes(upload.read(most + 1))

@@ -1,0 +1,147 @@
+"""Reads about papers: lists within one's units, a year's registers, what anybody may ask about an issued one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from bluezone.documents.paper import Kind, Paper
+from bluezone.documents.registers import Incoming, Outgoing
+from bluezone.portal.accounts.models import Staff
+from bluezone.portal.accounts.policy import paths_for
+from bluezone.portal.organisations.models import Organisation
+from bluezone.portal.papers.models import Direction, IncomingPaper, OutgoingPaper, PaperFile, Register, State
+from bluezone.portal.papers.services.keeping import content_of
+from bluezone.portal.places.paths import rows_within
+
+PAGE = 50
+WENT_OUT = (State.ISSUED, State.RECALLED)
+MOST_CHOICES = 200
+"""A list to choose from that is longer is no help; whoever has more comes from an organisation's page."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPage:
+    """Some papers, and the key of the next page."""
+
+    papers: list[OutgoingPaper]
+    next_before: int | None
+
+
+def page_of_papers(staff: Staff, *, state: str = "", organisation: int = 0, before: int | None = None) -> PaperPage:
+    """The newest papers of this person's units, without their texts and files."""
+    rows = rows_within(OutgoingPaper.objects.all(), paths_for(staff, "papers.list"))
+    if state in State.values:
+        rows = rows.filter(state=state)
+    if organisation:
+        rows = rows.filter(organisation_id=organisation)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    found = list(rows.select_related("organisation", "drafted_by").defer("content").order_by("-pk")[: PAGE + 1])
+    return PaperPage(found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None)
+
+
+def paper_with_key(key: int) -> OutgoingPaper | None:
+    people = ("drafted_by", "submitted_by", "issued_by", "recalled_by")
+    return OutgoingPaper.objects.select_related("organisation__unit", *people).filter(pk=key).first()
+
+
+def organisations_for(staff: Staff, act: str) -> QuerySet[Organisation]:
+    """Open ones within this person's units, in Vietnamese order."""
+    rows = rows_within(Organisation.objects.filter(closed_on=None), paths_for(staff, act))
+    return rows.select_related("unit").order_by("sort_key", "id")
+
+
+def last_content(organisation: Organisation) -> Paper | None:
+    """The words of its newest paper: who issues and who signs is mostly the same the next time."""
+    paper = OutgoingPaper.objects.filter(organisation=organisation).order_by("-pk").first()
+    return content_of(paper) if paper is not None else None
+
+
+def years_of(organisation: Organisation, direction: str) -> list[int]:
+    """The years in which its register has a line, the newest first."""
+    registers = Register.objects.filter(organisation=organisation, direction=direction, last__gt=0)
+    return list(registers.order_by("-year").values_list("year", flat=True))
+
+
+def outgoing_of(organisation: Organisation, year: int) -> QuerySet[OutgoingPaper]:
+    """Every paper that has a number of that year, in the order of the numbers."""
+    rows = OutgoingPaper.objects.filter(organisation=organisation, year=year, number__isnull=False)
+    return rows.order_by("number")
+
+
+def incoming_of(organisation: Organisation, year: int) -> QuerySet[IncomingPaper]:
+    return IncomingPaper.objects.filter(organisation=organisation, year=year).order_by("number")
+
+
+def as_outgoing_entry(paper: OutgoingPaper, remark: str) -> Outgoing:
+    """The line of the printed register; `remark` is its state in words where it did not simply go out."""
+    content = content_of(paper)
+    assert paper.number is not None
+    assert paper.dated_on is not None
+    return Outgoing(
+        number=paper.number,
+        symbol=paper.symbol,
+        date=paper.dated_on,
+        type_name=Kind(paper.kind).title or "Công văn",
+        subject=paper.subject,
+        signer=content.signatory.name,
+        recipients="; ".join((*content.addressees, *content.recipients))[:500],
+        unit=content.drafting_unit,
+        pages=paper.pages,
+        copies=content.copies,
+        urgency=content.urgency.value if content.urgency else "",
+        note=remark,
+    )
+
+
+def as_incoming_entry(paper: IncomingPaper) -> Incoming:
+    return Incoming(
+        arrived=paper.arrived_on,
+        number=paper.number,
+        author=paper.author,
+        paper_number=paper.paper_code,
+        date=paper.dated_on,
+        type_name=paper.type_name,
+        subject=paper.subject,
+        unit=paper.unit,
+        due=paper.due_on,
+        urgency=paper.urgency,
+        note=paper.note,
+    )
+
+
+def twins_of(paper: OutgoingPaper) -> QuerySet[OutgoingPaper]:
+    """Other papers of the same number, symbol and issuing body: the register cannot make one, an older book can."""
+    same = OutgoingPaper.objects.filter(number=paper.number, symbol=paper.symbol, year=paper.year)
+    return same.filter(organisation__name=paper.organisation.name).exclude(pk=paper.pk)
+
+
+def gone_out(check_key: str) -> OutgoingPaper | None:
+    """The issued or recalled paper under this address."""
+    rows = OutgoingPaper.objects.filter(check_key=check_key[:32], state__in=WENT_OUT)
+    return rows.select_related("organisation").first()
+
+
+def paper_of_file(file: bytes) -> OutgoingPaper | None:
+    """The paper that went out as exactly these bytes."""
+    digest = hashlib.sha256(file).hexdigest()
+    files = PaperFile.objects.filter(digest=digest, paper__state__in=WENT_OUT).select_related("paper__organisation")
+    found = files.order_by("pk").first()
+    return found.paper if found is not None and found.pk == _last_file(found.paper) else None
+
+
+def register_year(text: str, today: dt.date) -> int:
+    """The year that an address asks for, or this one."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) == 4 else today.year
+
+
+def direction_of(text: str) -> Direction:
+    return Direction.IN if text == Direction.IN else Direction.OUT
+
+
+def _last_file(paper: OutgoingPaper) -> int | None:
+    return paper.files.order_by("-pk").values_list("pk", flat=True).first()

@@ -1,0 +1,156 @@
+"""Reads about a unit through time: what it was called, by which acts it changed, what stood in its place on a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bluezone.portal.places.models import Change, Level, Succession, Unit
+from bluezone.portal.places.paths import rows_within
+from bluezone.portal.places.selectors import units_on
+from bluezone.portal.places.tables import REFORM
+from bluezone.portal.places.vietnamese import fold
+
+VIEWS = (("2020", dt.date(2020, 8, 18)), ("6/2025", dt.date(2025, 6, 30)), ("7/2025", REFORM))
+"""The three days between which our tables know what changed."""
+_DEEPEST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Counterpart:
+    """A unit that stood, on some day, where another stands on another."""
+
+    unit: Unit
+    is_part: bool
+    """Only a part of one lies in the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An act by which a unit came to be or ended, and who was in it."""
+
+    change: Change
+    came: bool
+    lines: list[Succession]
+
+
+@dataclass(frozen=True, slots=True)
+class FormerName:
+    """What the unit, or one that went into it, was called, and until when."""
+
+    name: str
+    until: dt.date | None
+    is_estimated: bool
+
+
+def counterparts(unit: Unit, day: dt.date) -> list[Counterpart]:
+    """What stood there on that day: itself, what it was made from, or what became of it."""
+    if unit.valid_from is not None and unit.valid_from > day:
+        return _walk(unit, day, backwards=True)
+    if unit.valid_to is not None and unit.valid_to <= day:
+        return _walk(unit, day, backwards=False)
+    return [Counterpart(unit, is_part=False)]
+
+
+def events_of(unit: Unit) -> list[Event]:
+    """How it came to be and how it ended, in order."""
+    found: list[Event] = []
+    for came, lines in ((True, unit.origins), (False, unit.successions)):
+        by_change: dict[Change, list[Succession]] = defaultdict(list)
+        for line in lines.select_related("change", "old__parent", "new__parent").order_by("change__date", "pk"):
+            by_change[line.change].append(line)
+        found += [Event(change, came, grouped) for change, grouped in by_change.items()]
+    return sorted(found, key=lambda event: event.change.date)
+
+
+def former_names(unit: Unit) -> list[FormerName]:
+    """Other names under which the ground of this unit was known, the latest first."""
+    seen = {fold(unit.name)}
+    names: list[FormerName] = []
+    for former in _ancestors(unit):
+        if fold(former.name) not in seen:
+            seen.add(fold(former.name))
+            names.append(FormerName(former.name, former.valid_to, former.dates_estimated))
+    return names
+
+
+def communes_within(units: Iterable[Unit], day: dt.date) -> list[Unit]:
+    """The communes of that day below any of these, in Vietnamese order."""
+    paths = tuple(unit.path for unit in units)
+    rows = rows_within(units_on(day).filter(level=Level.COMMUNE), paths)
+    return list(rows.order_by("sort_key", "id"))
+
+
+def codes_of_today(units: Iterable[Unit]) -> dict[int, str]:
+    """For each unit, by its number, the code of the default of what became of it, or its own."""
+    standing = {unit.pk: unit for unit in units}
+    at = dict(standing)
+    for _ in range(_DEEPEST):
+        ended = {unit.pk for unit in at.values() if unit.valid_to is not None}
+        lines = Succession.objects.filter(old__in=ended, is_default=True).select_related("new")
+        following = {line.old_id: line.new for line in lines}
+        if not following:
+            break
+        at = {number: following.get(unit.pk, unit) for number, unit in at.items()}
+    return {number: unit.code for number, unit in at.items()}
+
+
+def origins_counted(units: Iterable[Unit], day: dt.date) -> Counter[int]:
+    """How many communes of that day went into each, whole or in part, by the unit's number."""
+    reached: dict[int, set[int]] = {unit.pk: {unit.pk} for unit in units}
+    first: dict[int, set[int]] = defaultdict(set)
+    for _ in range(_DEEPEST):
+        wanted = set().union(*reached.values()) if reached else set()
+        known = {unit.pk: unit for unit in Unit.objects.filter(pk__in=wanted)}
+        for number, olds in reached.items():
+            first[number] |= {old for old in olds if _stood(known[old], day)}
+        lines = Succession.objects.filter(new__in=wanted, old__level=Level.COMMUNE).values_list("new", "old")
+        before: dict[int, set[int]] = defaultdict(set)
+        for new, old in lines:
+            before[new].add(old)
+        reached = {
+            number: found
+            for number, olds in reached.items()
+            if (found := set().union(*(before[old] for old in olds if not _stood(known[old], day))))
+        }
+        if not reached:
+            break
+    return Counter({number: len(olds) for number, olds in first.items()})
+
+
+def _walk(unit: Unit, day: dt.date, *, backwards: bool) -> list[Counterpart]:
+    found: dict[int, Counterpart] = {}
+    waiting = [Counterpart(unit, is_part=False)]
+    for _ in range(_DEEPEST):
+        units = [one.unit for one in waiting]
+        lines = Succession.objects.filter(**{"new__in" if backwards else "old__in": units})
+        parts = {one.unit.pk: one.is_part for one in waiting}
+        waiting = []
+        for line in lines.select_related("old__parent", "new__parent").order_by("pk"):
+            other, here = (line.old, line.new) if backwards else (line.new, line.old)
+            step = Counterpart(other, is_part=parts[here.pk] or not line.is_whole)
+            if _stood(other, day):
+                found.setdefault(other.pk, step)
+            else:
+                waiting.append(step)
+        if not waiting:
+            break
+    return sorted(found.values(), key=lambda one: one.unit.sort_key)
+
+
+def _ancestors(unit: Unit) -> list[Unit]:
+    found: dict[int, Unit] = {}
+    waiting = [unit]
+    for _ in range(_DEEPEST):
+        lines = Succession.objects.filter(new__in=waiting).select_related("old").order_by("-is_default", "pk")
+        waiting = [line.old for line in lines if line.old_id not in found]
+        found.update((old.pk, old) for old in waiting)
+        if not waiting:
+            break
+    return sorted(found.values(), key=lambda old: (old.valid_to or dt.date.max, old.sort_key), reverse=True)
+
+
+def _stood(unit: Unit, day: dt.date) -> bool:
+    return (unit.valid_from is None or unit.valid_from <= day) and (unit.valid_to is None or unit.valid_to > day)

@@ -1,0 +1,70 @@
+"""A text in one box becomes blocks, and blocks that can be typed become the same text again."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bluezone.documents.paper import Article, Clause, Dash, Paragraph, Point, Section
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.papers.plain_text import read_blocks, write_blocks
+from tests.support.papers import decision, letter, report
+
+TYPED = """I. Tình hình
+
+Mở đầu.
+1. Khoản một
+a) điểm a
+đ) điểm nào cũng được
+- gạch đầu dòng
+2. [Kết quả] tốt
+II.  Đề  xuất
+Điều 1. Giao việc.
+"""
+
+
+def test_how_a_line_begins_says_what_it_is():
+    assert (
+        Section(title="Tình hình"),
+        Paragraph(text="Mở đầu."),
+        Clause(text="Khoản một"),
+        Point(text="điểm a"),
+        Point(text="điểm nào cũng được"),
+        Dash(text="gạch đầu dòng"),
+        Clause(title="Kết quả", text="tốt"),
+        Section(title="Đề xuất"),
+        Article(text="Giao việc."),
+    ) == read_blocks(TYPED)
+
+
+@pytest.mark.parametrize("paper", [letter(), decision()], ids=["letter", "decision"])
+def test_papers_are_typed_and_read_back(paper):
+    written = write_blocks(paper.blocks)
+
+    assert written is not None
+    assert paper.blocks == read_blocks(written)
+
+
+def test_a_table_cannot_be_typed():
+    assert write_blocks(report().blocks) is None
+
+
+def test_a_paragraph_that_looks_like_something_else_is_not_taken_for_typed():
+    assert write_blocks((Paragraph(text="1. không phải khoản"),)) is None
+
+
+@pytest.mark.parametrize("text", ["", " \n ", "x" * 200_001])
+def test_nothing_and_too_much_are_refused(text):
+    with pytest.raises(RefusedError):
+        read_blocks(text)
+
+
+@given(st.text(max_size=400))
+def test_whatever_is_typed_is_read_or_refused_in_one_line(text):
+    try:
+        blocks = read_blocks(text)
+    except (RefusedError, ValueError):
+        return
+    written = write_blocks(blocks)
+    assert written is None or blocks == read_blocks(written)

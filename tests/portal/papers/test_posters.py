@@ -1,0 +1,90 @@
+"""A poster for a door, and the slip that takes a code home."""
+
+from __future__ import annotations
+
+import pypdfium2 as pdfium
+import pytest
+import zxingcpp
+from django.urls import reverse
+
+from bluezone.portal.accounts.roles import Role
+from tests.support.offices import SON_DUONG, TAN_TRAO
+
+POSTER = {
+    "line_1": "CÀI BLUEZONE",
+    "line_2": "BẬT BLUETOOTH",
+    "address": "https://bluezone.example.vn/cai",
+    "place": "UBND huyện Sơn Dương",
+    "small_print": "Hỏi: Trạm Y tế\nHết hạn 31/12",
+    "format": "A4",
+}
+
+
+def codes(pdf: bytes) -> list[str]:
+    picture = pdfium.PdfDocument(pdf)[0].render(scale=2).to_pil()
+    return [found.text for found in zxingcpp.read_barcodes(picture)]
+
+
+def test_a_poster_leads_where_it_says(papers, office):
+    answer = office.client(papers.clerk).post(reverse("poster", args=[papers.committee.pk]), POSTER)
+
+    assert "application/pdf" == answer.headers["content-type"]
+    assert ["https://bluezone.example.vn/cai"] == codes(answer.content)
+    text = pdfium.PdfDocument(answer.content)[0].get_textpage().get_text_range()
+    assert "CÀI BLUEZONE" in text
+    assert "Hỏi: Trạm Y tế" in text
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "said"),
+    [
+        ({"line_1": "M" * 40}, 409, "too long to be read from afar"),
+        ({"address": "http://x.vn"}, 400, "begins with https://"),
+        ({"address": "https://"}, 400, "begins with https://"),
+        ({"address": "https://[x"}, 400, "begins with https://"),
+        ({"format": "A3"}, 400, "Select a valid choice"),
+        ({"small_print": "1\n2\n3\n4\n5"}, 409, "cannot be done"),
+    ],
+)
+def test_a_poster_that_nobody_could_read_is_refused(papers, office, change, status, said):
+    answer = office.client(papers.clerk).post(reverse("poster", args=[papers.committee.pk]), {**POSTER, **change})
+
+    assert status == answer.status_code
+    assert said in answer.content.decode()
+
+
+def test_the_page_proposes_lines(papers, office):
+    page = office.client(papers.clerk).get(reverse("poster", args=[papers.committee.pk])).content.decode()
+
+    assert "UBND huyện Sơn Dương" in page
+    assert "BẢO VỆ MỌI NGƯỜI" in page
+
+
+def test_a_slip_carries_the_code_that_was_just_shown(office):
+    officer, second = office.staff("Lan", Role.HEALTH_OFFICER), office.staff("Hùng", Role.SUPERVISOR)
+    case = office.case(officer, confirmed_by=second)
+    client = office.client(officer)
+    shown = client.post(reverse("case_code", args=[case.number])).content.decode()
+    assert reverse("code_slip", args=[case.number]) in shown
+
+    answer = client.post(reverse("code_slip", args=[case.number]), {"code": "1234 5678 9015", "until": "Đến 10:30"})
+
+    assert ["123456789015"] == codes(answer.content)
+    assert "Đến 10:30" in pdfium.PdfDocument(answer.content)[0].get_textpage().get_text_range()
+
+
+@pytest.mark.parametrize("code", ["", "<b>", "1" * 30])
+def test_what_is_no_code_is_not_printed(office, code):
+    officer = office.staff("Lan", Role.HEALTH_OFFICER)
+    case = office.case(officer)
+
+    answer = office.client(officer).post(reverse("code_slip", args=[case.number]), {"code": code})
+
+    assert 409 == answer.status_code
+
+
+def test_a_neighbour_prints_no_slip(office):
+    case = office.case(office.staff("Lan", Role.HEALTH_OFFICER, SON_DUONG))
+    neighbour = office.client(office.staff("Mai", Role.HEALTH_OFFICER, TAN_TRAO))
+
+    assert 404 == neighbour.post(reverse("code_slip", args=[case.number]), {"code": "12345678"}).status_code

@@ -1,0 +1,98 @@
+"""What the operator sets: whose signatures are believed, and which token signs for which organisation."""
+
+from __future__ import annotations
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+from django.urls import reverse
+
+from bluezone.documents.signing import verify_pdf
+from bluezone.portal.errors import ConfigurationError
+from bluezone.portal.papers.models import State
+from bluezone.portal.papers.services.keeping import current_file
+from bluezone.portal.papers.tokens import read_tokens, token_of
+from bluezone.portal.papers.trust import read_roots, trusted_roots
+from tests.documents.signing.test_credentials import LABEL, NAME, PIN, TOKEN, library
+from tests.portal.papers.conftest import ROOTS
+from tests.support.certificates import root
+
+__all__ = ["library"]
+
+
+def test_roots_are_read_in_either_form(tmp_path, settings):
+    (tmp_path / "a.der").write_bytes(ROOTS[0])
+    (tmp_path / "b.pem").write_bytes(root("Root CA hai").public_bytes(Encoding.PEM))
+    (tmp_path / ".hidden").write_bytes(b"no")
+    settings.PAPER_ROOTS = tmp_path
+
+    assert 2 == len(trusted_roots())
+    assert ROOTS[0] in trusted_roots()
+
+
+def test_what_is_no_root_is_named(tmp_path):
+    (tmp_path / "notes.txt").write_bytes(b"hello")
+
+    with pytest.raises(ConfigurationError, match=r"notes\.txt"):
+        read_roots(tmp_path)
+    with pytest.raises(ConfigurationError, match="nowhere"):
+        read_roots(tmp_path / "nowhere")
+
+
+def tokens_file(folder, library, organisation, **changes):
+    facts = {"library": str(library), "token": TOKEN, "label": LABEL, "pin_file": "pin.txt", **changes}
+    lines = "\n".join(f'{name} = "{value}"' for name, value in facts.items())
+    (folder / "tokens.toml").write_text(f"[[token]]\norganisation = {organisation}\n{lines}\n")
+    pin = folder / "pin.txt"
+    pin.write_text(PIN)
+    pin.chmod(0o600)
+    return folder / "tokens.toml"
+
+
+@pytest.mark.parametrize("text", ["[[token]]\norganisation = 0", "hello", "[[tokens]]\n", "[[token]]\nlibrary = 3"])
+def test_a_list_of_tokens_that_is_none_is_refused(tmp_path, text):
+    (tmp_path / "tokens.toml").write_text(text)
+
+    with pytest.raises(ConfigurationError, match=r"tokens\.toml"):
+        read_tokens(tmp_path / "tokens.toml")
+
+
+def test_an_organisation_has_one_token(tmp_path):
+    path = tokens_file(tmp_path, "x", 3)
+    path.write_text(path.read_text() * 2)
+
+    with pytest.raises(ConfigurationError, match="twice"):
+        read_tokens(path)
+
+
+def test_the_token_of_this_server_signs_for_its_own_organisation(papers, office, settings, tmp_path, library):
+    settings.PAPER_TOKENS = tokens_file(tmp_path, library, papers.committee.pk)
+    paper, clerk = papers.signed(), office.client(papers.clerk)
+    assert "With the token of this server" in clerk.get(reverse("paper_seal", args=[paper.pk])).content.decode()
+
+    clerk.post(reverse("paper_seal", args=[paper.pk]), {"with": "token"})
+
+    paper.refresh_from_db()
+    assert State.SEALED == paper.state
+    assert NAME == verify_pdf(current_file(paper), ROOTS, now=papers.now)[1].signer
+    assert "token" == paper.signatures.get(capacity="organisation").way
+
+
+def test_another_organisation_has_no_token(papers, office, settings, tmp_path):
+    settings.PAPER_TOKENS = tokens_file(tmp_path, "x", papers.committee.pk + 1)
+    paper = papers.signed()
+
+    answer = office.client(papers.clerk).post(reverse("paper_seal", args=[paper.pk]), {"with": "token"})
+
+    assert token_of(papers.committee) is None
+    assert "has no token for this organisation" in answer.content.decode()
+
+
+def test_a_token_that_does_not_open_changes_nothing(papers, office, settings, tmp_path, library):
+    settings.PAPER_TOKENS = tokens_file(tmp_path, library, papers.committee.pk, token="another")
+    paper = papers.signed()
+
+    answer = office.client(papers.clerk).post(reverse("paper_seal", args=[paper.pk]), {"with": "token"})
+
+    assert 409 == answer.status_code
+    paper.refresh_from_db()
+    assert State.SIGNED == paper.state

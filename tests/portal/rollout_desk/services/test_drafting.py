@@ -1,0 +1,118 @@
+"""Papers of a directive: the report from draft to issue, the letter to the late; sums that change later."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bluezone.documents.conformance import inspect_paper
+from bluezone.documents.signing import demand_valid
+from bluezone.portal.accounts.roles import Role
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.papers import services as papers
+from bluezone.portal.papers.services.keeping import content_of, current_file
+from bluezone.portal.rollout_desk.models import RolloutPaper
+from bluezone.portal.rollout_desk.selectors.cores import consolidation_of, office_of, reports_of
+from bluezone.portal.rollout_desk.services.composing import Head
+from bluezone.portal.rollout_desk.services.drafting import Request, changed_since, draft_rollout_paper, sums_now
+from bluezone.portal.rollout_desk.services.levels import answer_correction, propose_correction
+from tests.support.certificates import body, person, root_der
+from tests.support.rolling import CLOSED, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout, a_rollout
+
+HEAD = Head(
+    issuer=("Phòng Văn hóa và Thông tin", "huyện Sơn Dương"),
+    abbreviation="PVHTT",
+    place="Sơn Dương",
+    signer=person().name,
+    office=("TRƯỞNG PHÒNG",),
+    drafting_unit="VHTT",
+    addressees=("Ủy ban nhân dân huyện Sơn Dương",),
+    recipients=("Như trên",),
+)
+
+
+@pytest.fixture
+def rollout(office) -> Rollout:
+    return a_rollout(office)
+
+
+def drafted(rollout: Rollout, what: RolloutPaper.What = RolloutPaper.What.REPORT, **more: object) -> RolloutPaper:
+    return draft_rollout_paper(
+        actor=rollout.consolidator(),
+        record=rollout.record,
+        post=rollout.participant("culture-office"),
+        asked=Request(what, HEAD, **more),
+        now=CLOSED,
+        entropy=rollout.office.chance.randbytes,
+        address_of=lambda key: f"https://portal.example.vn/verify/{key}",
+    )
+
+
+def test_the_report_is_signed_by_person_then_organisation_issued_and_says_where_it_is_checked(rollout):
+    rollout.approved(TRUNG_YEN, residents=66_219, residents_installed=5_658)
+    leader = rollout.person("culture-office", Role.LEADER)
+    row = drafted(rollout, proposals=("Đề nghị bổ sung áp phích",))
+
+    paper = papers.submit(paper=row.paper, by=rollout.consolidator(), now=CLOSED)
+    paper = papers.sign_as_person(paper=paper, credential=person(), by=leader, now=CLOSED, roots=(root_der(),))
+    paper = papers.sign_as_organisation(paper=paper, credential=body(), by=leader, now=CLOSED, roots=(root_der(),))
+    paper = papers.issue(paper=paper, by=leader, now=CLOSED)
+
+    pdf = current_file(paper)
+    assert ("01/BC-PVHTT", "issued") == (paper.code, paper.state)
+    assert 2 == len(demand_valid(pdf, [root_der()], now=CLOSED, least=2))
+    text = str(content_of(paper))
+    assert "8,54 % (5.658/66.219)" in text
+    assert f"https://portal.example.vn/verify/{paper.check_key}" in text
+    assert [] == [one.rule for one in inspect_paper(pdf).findings if one.rule.startswith("text.")]
+
+
+def test_what_changed_after_the_draft_is_seen_beside_it(rollout):
+    rollout.approved(TRUNG_YEN, broadcasts=40)
+    row = drafted(rollout)
+    correction = propose_correction(
+        actor=rollout.consolidator(),
+        participant=rollout.participant(TRUNG_YEN),
+        indicator="broadcasts",
+        becomes=41,
+        note="theo nhật ký",
+        post=rollout.participant("culture-office"),
+        now=CLOSED,
+    )
+
+    def totals() -> dict[str, int]:
+        office = office_of(rollout.record)
+        return sums_now(office, consolidation_of(office, reports_of(office).values()))
+
+    assert [] == changed_since(row, totals())
+    answer_correction(actor=rollout.person(TRUNG_YEN), row=correction, agrees=True, now=CLOSED)
+
+    assert ["broadcasts"] == changed_since(row, totals())
+
+
+def test_a_letter_to_the_late_names_exactly_them(rollout):
+    rollout.send(TRUNG_YEN)
+
+    row = drafted(rollout, RolloutPaper.What.CHASING, new_due=CLOSED.replace(day=28))
+
+    text = str(content_of(row.paper))
+    assert "PVHTT-VHTT" == row.paper.symbol
+    assert "xã Tân Trào" in text
+    assert not re.search("xã Trung Yên", text)
+
+
+def test_nobody_is_written_to_while_nobody_is_late(rollout):
+    with pytest.raises(RefusedError, match="lies ahead"):
+        drafted(rollout, RolloutPaper.What.CHASING, new_due=CLOSED)
+
+    assert 0 == RolloutPaper.objects.count()
+
+
+def test_the_office_enters_the_portals_list_once(rollout):
+    rollout.approved(TAN_TRAO_COMMITTEE)
+
+    one, other = drafted(rollout), drafted(rollout, RolloutPaper.What.COVER)
+
+    assert one.paper.organisation_id == other.paper.organisation_id
+    assert "Phòng Văn hóa và Thông tin huyện" == one.paper.organisation.name

@@ -26,13 +26,14 @@ HIDDEN = {"name": "Trần Văn Kín", "phone": "0987 654 321", "raw phone": "098
 """Of a patient; whoever may not see them must not find one of them anywhere in an answer."""
 CONTACT = "Chu Thị Liên Hệ"
 OF_ALLAUTH = ("account_", "mfa_")
-WALKED_ELSEWHERE = ("field_",)
-"""By a test of their own beside theirs: tests/portal/field/test_access.py."""
+WALKED_ELSEWHERE = ("announcement", "broadcast", "field_")
+"""By tests of their own: tests/portal/announcements/test_access.py and tests/portal/field/test_access.py."""
 POST_ONLY = {
     "case_confirm",
     "case_code",
     "report_open",
     "report_close",
+    "report_join",
     "hamlet_new",
     "hamlet_rename",
     "hamlet_close",

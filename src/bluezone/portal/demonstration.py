@@ -15,6 +15,7 @@ from bluezone.portal.accounts.models import Staff
 from bluezone.portal.accounts.roles import Role
 from bluezone.portal.accounts.services import give_role, make_staff
 from bluezone.portal.cases.services import confirm_case, open_case
+from bluezone.portal.demonstration_papers import write_papers
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.inbox.services import give_phrase, make_report_key
 from bluezone.portal.organisations.models import Kind, Organisation, Tree
@@ -33,6 +34,8 @@ _PEOPLE = (
     ("mai", "Hoàng Thị Mai", Role.HEALTH_OFFICER, TAN_TRAO),
     ("duc", "Phạm Minh Đức", Role.EPIDEMIOLOGIST, PROVINCE),
     ("thao", "Lê Phương Thảo", Role.REPORTER, SON_DUONG),
+    ("huyen", "Lý Thị Huyền", Role.REGISTRY_CLERK, SON_DUONG),
+    ("khanh", "Nguyễn Văn Khánh", Role.LEADER, SON_DUONG),
     ("quantri", "Đỗ Quang Trị", Role.ADMINISTRATOR, PROVINCE),
     ("tu", "Lý Thị Tú", Role.REPORTER, SON_DUONG),
 )
@@ -96,6 +99,7 @@ def fill(world: World, *, wrapping_key: bytes) -> list[Login]:
     )
     _found_organisations(units, administrator, now)
     _open_cases(world, units, now)
+    write_papers(world)
     for name in _HAMLETS:
         found_hamlet(commune=units[SON_DUONG], name=name, today=now.date())
     school = Organisation.objects.get(name="Trường THPT Sơn Dương")

@@ -12,6 +12,13 @@ ACTS: dict[str, Any] = {
     "accounts.give": _("gave a role"),
     "accounts.see": _("looked at a colleague's roles"),
     "audit.export": _("took the audit as a file"),
+    "announcements.approve": _("approved an announcement"),
+    "announcements.audio": _("had an announcement read by the machine"),
+    "announcements.draft": _("wrote an announcement"),
+    "announcements.leave_out": _("left out a broadcast"),
+    "announcements.plan": _("planned a broadcast"),
+    "announcements.read": _("noted a broadcast"),
+    "announcements.withdraw": _("withdrew an announcement"),
     "audit.read": _("read the audit"),
     "cases.alert": _("had people at a place alerted"),
     "cases.code": _("gave out a code"),
@@ -83,6 +90,7 @@ ACTS: dict[str, Any] = {
     "rollout.withdraw": _("withdrew evidence"),
 }
 KINDS: dict[str, Any] = {
+    "announcement": _("announcement"),
     "case": "",
     "directive": _("directive"),
     "entry": _("entry"),

@@ -243,7 +243,24 @@ def test_a_list_that_fell_in_the_middle_is_begun_again_and_stored_once(desk, mon
     assert (SentList.State.STORED, 2) == (sent.state, Entry.objects.count())
 
 
-class PowerCutError(Exception):
+def test_a_list_over_which_the_program_fails_is_not_begun_for_ever(desk, monkeypatch):
+    monkeypatch.setattr("bluezone.portal.registers.views.READ_AT_ONCE_BYTES", 0)
+    desk.post(a_list(AN))
+    monkeypatch.setattr("bluezone.portal.registers.working.read_list", fall_over)
+
+    with pytest.raises(ZeroDivisionError):
+        work_off(lambda: NOW)
+
+    sent = SentList.objects.get()
+    assert (SentList.State.REFUSED, None) == (sent.state, sent.data)
+    assert "tell the operator" in desk.page(sent)
+
+
+def fall_over(*_: object, **__: object) -> None:
+    raise ZeroDivisionError
+
+
+class PowerCutError(BaseException):
     """The machine is gone."""
 
 

@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "bluezone.portal.inbox",
     "bluezone.portal.rollout_desk",
     "bluezone.portal.field",
+    "bluezone.portal.announcements",
     "bluezone.portal.papers",
     "bluezone.portal.messages",
     "bluezone.portal.registers",

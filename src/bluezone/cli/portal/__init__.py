@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from bluezone.cli.portal import audit, backup, demo_data, migrate, publish_site, report_key, serve, staff
+from bluezone.cli.portal import audit, backup, demo_data, migrate, publish_site, report_key, retention, serve, staff
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -12,5 +12,5 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     sentence = "Run the portal of the health authority: cases, codes, reports, places, staff."
     group = commands.add_parser("portal", help=sentence, description=sentence)
     subcommands = group.add_subparsers(metavar="what", required=True)
-    for module in (serve, migrate, staff, report_key, demo_data, backup, audit, publish_site):
+    for module in (serve, migrate, staff, report_key, demo_data, backup, audit, publish_site, retention):
         module.register(subcommands)

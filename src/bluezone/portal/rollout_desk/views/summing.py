@@ -41,6 +41,8 @@ def figure(request: HttpRequest, key: str, indicator: str) -> HttpResponse:
         raise Http404
     consolidation = consolidation_of(office, reports_of(office).values())
     facts = facts_of_figure(office, consolidation, of, indicator)
+    reader = signed_in(request)
+    facts["trail"] = [one for one in facts["trail"] if sits_at_or_above(reader, "rollout.watch", one)]
     return render(request, "rollout/figure.html", {**facts, "watches": True})
 
 

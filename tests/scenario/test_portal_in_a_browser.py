@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.support.portal_looks import Looks, carried, heard_on
 from tests.support.portal_people import every_screen, sign_everybody_in
 from tests.support.portal_walk import Screen, never_reached, of_every_shape
-from tests.support.served_portal import ServedPortal, working_portal
+from tests.support.served_portal import ServedPortal, demo_portal
 from tests.support.showcase import CHROMIUM
 from tests.support.staff_pages import Visitor
 from tests.support.towns import a_town
@@ -54,7 +54,7 @@ class Office:
 @pytest.fixture(scope="module")
 def office(tmp_path_factory) -> Iterator[Office]:
     folder = tmp_path_factory.mktemp("office")
-    data = working_portal(folder / "portal")
+    data = demo_portal(folder / "portal")
     with a_town(folder, data) as town, sync_playwright() as play, town.portal(data) as portal:
         for note in ("gọi sau 17 giờ", "nhà có hai cháu nhỏ"):
             town.phone_sends(note)

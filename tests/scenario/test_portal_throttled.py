@@ -19,7 +19,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.support.portal_people import every_screen, sign_everybody_in
 from tests.support.portal_walk import Screen
-from tests.support.served_portal import ServedPortal, working_portal
+from tests.support.served_portal import ServedPortal, demo_portal
 from tests.support.showcase import CHROMIUM
 from tests.support.staff_pages import Visitor
 from tests.support.towns import a_town
@@ -75,7 +75,7 @@ class Prepared:
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory) -> Iterator[Prepared]:
     folder = tmp_path_factory.mktemp("slow")
-    data = working_portal(folder / "portal")
+    data = demo_portal(folder / "portal")
     with a_town(folder, data) as town, town.portal(data) as portal:
         town.phone_sends("gọi sau 17 giờ")
         with sync_playwright() as play:

@@ -18,7 +18,6 @@ from pathlib import Path
 from bluezone.cli.portal.demo_data import LOGINS_FILE, code_now
 from tests.support.exchanges import NOON_MS
 from tests.support.served import set_clock
-from tests.support.sources import PROJECT
 
 _READY = re.compile(r"portal ready: (http://\S+)")
 BARE = {name: value for name, value in os.environ.items() if not name.startswith(("BLUEZONE_PORTAL_", "DJANGO_"))}
@@ -60,14 +59,6 @@ def empty_portal(data: Path) -> Path:
 def demo_portal(data: Path) -> Path:
     """A portal in which the demonstration's office began to work at the tests' noon."""
     return Path(shutil.copytree(_prepared("demo-data"), data))
-
-
-def working_portal(data: Path) -> Path:
-    """The demonstration's office after some days of work (tests/support/portal_work.py)."""
-    demo_portal(data)
-    command = [sys.executable, "-m", "tests.support.portal_work", str(data)]
-    subprocess.run(command, env=BARE, cwd=PROJECT, check=True, timeout=200)
-    return data
 
 
 @functools.cache

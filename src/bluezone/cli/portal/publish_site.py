@@ -97,7 +97,10 @@ def _told_by_the_portal(arguments: argparse.Namespace) -> dict[str, Any]:
     if arguments.data is None:
         return {}
     opened(arguments)
-    return {}
+
+    from bluezone.portal.announcements.selectors import published_announcements
+
+    return {"announcements": published_announcements()}
 
 
 def _heads(arguments: argparse.Namespace) -> tuple[LogHead, ...]:

@@ -123,4 +123,6 @@ def _behind(rows: QuerySet[Entry], after: str) -> QuerySet[Entry]:
 
 
 def _after(rows: QuerySet[Entry], last: Entry) -> QuerySet[Entry]:
-    return rows.filter(Q(sort_key=last.sort_key, pk__gt=last.pk) | Q(sort_key__gt=last.sort_key))
+    """The first condition says again what the second implies: by it the index begins where the page does."""
+    behind = Q(sort_key=last.sort_key, pk__gt=last.pk) | Q(sort_key__gt=last.sort_key)
+    return rows.filter(behind, sort_key__gte=last.sort_key)

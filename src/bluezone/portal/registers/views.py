@@ -38,7 +38,7 @@ from bluezone.portal.registers.selectors import (
     sent_lists,
 )
 from bluezone.portal.registers.working import claimed_one, work_on
-from bluezone.portal.web.exports import Export, exported, in_order
+from bluezone.portal.web.exports import Export, exported, in_chunks
 from bluezone.portal.web.uploads import is_too_big
 from bluezone.portal.web.words import told
 from bluezone.portal.world import world_of
@@ -221,7 +221,7 @@ def _export(request: HttpRequest, kind: Kind) -> HttpResponseBase:
             act="lists.export",
             path=_shown_at(request),
             columns=export_columns(kind),
-            chunks=in_order(_filtered(request, kind)),
+            chunks=in_chunks(_filtered(request, kind)),
             row=export_row,
             subjects=lambda entry: [("entry", entry.pk)],
             filters={"kind": kind.value},

@@ -70,7 +70,7 @@ def test_the_makers_count_stands_in_its_own_column_and_is_not_added() -> None:
 def test_it_says_how_many_reported_and_names_who_did_not() -> None:
     said = texts(narrative())
 
-    assert "30/38 đơn vị đã báo cáo (78,95 % (30/38)), trong đó đúng hạn 78,95 % (30/38)" in said[0]
+    assert "số đơn vị đã báo cáo đạt 78,95 % (30/38), trong đó đúng hạn 78,95 % (30/38)" in said[0]
     assert DISTRICT[CLOSED].name in said[1]
     assert "Phòng Giáo dục và Đào tạo huyện" in said[1]
 

@@ -58,8 +58,8 @@ def _reporting(situation: Situation) -> list[Block]:
     moment = f"{situation.as_of:%H:%M} ngày {situation.as_of:%d/%m/%Y}"
     blocks: list[Block] = [
         Text(
-            f"Tính đến {moment}, {found.received.numerator}/{found.expected} đơn vị đã báo cáo "
-            f"({found.received.said('vi')}), trong đó đúng hạn {found.timely.said('vi')}."
+            f"Tính đến {moment}, số đơn vị đã báo cáo đạt {found.received.said('vi')}, "
+            f"trong đó đúng hạn {found.timely.said('vi')}."
         )
     ]
     if absent := _absent(situation, found):
@@ -84,7 +84,9 @@ def _results(situation: Situation, instruction: Instruction) -> Table:
             quotient = sums.rate(top, rate)
             rows.append(("", rate.words.vi, "%", quotient.said("vi") if quotient else MISSING, "-"))
     head = ("Mã", "Chỉ tiêu", "Đơn vị tính", "Đơn vị tự báo cáo", "Nhà phát triển đếm (để đối chiếu, không cộng)")
-    return Table(instruction.words.vi, head, tuple(rows), numeric=frozenset({3, 4}))
+    beside = any(situation.directive.indicator(wanted).vendor_feed for wanted in instruction.indicators)
+    width = len(head) if beside else len(head) - 1
+    return Table(instruction.words.vi, head[:width], tuple(row[:width] for row in rows), numeric=frozenset({3, 4}))
 
 
 def _nothing(situation: Situation, instruction: Instruction) -> list[Block]:

@@ -11,7 +11,8 @@ from bluezone.portal.rollout.narrative.blocks import Appendix, Block, Heading, N
 
 _WIDE = 7
 """Columns from which a table lies across the page."""
-_NUMBER, _NAME, _OTHER = 0.45, 3.0, 1.0
+_SHARES = {"TT": 0.45, "Mã": 0.5, "Đơn vị": 3.0, "Chỉ tiêu": 3.0, "Đơn vị tự báo cáo": 1.3}
+"""Of the width; every other column has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +72,12 @@ def _table(table: Table) -> official.Table:
     return official.Table(
         caption=_plain(table.caption),
         columns=tuple(
-            official.Column(title=_plain(title), share=_share(title), numeric=index in table.numeric)
+            official.Column(title=_plain(title), share=_SHARES.get(title, 1.0), numeric=index in table.numeric)
             for index, title in enumerate(table.head)
         ),
         rows=tuple(rows[:-1] if is_summed else rows),
         total=rows[-1] if is_summed else (),
     )
-
-
-def _share(title: str) -> float:
-    return _NUMBER if title in {"TT", "Mã"} else _NAME if title in {"Đơn vị", "Chỉ tiêu"} else _OTHER
 
 
 def _plain(text: str) -> str:

@@ -174,5 +174,5 @@ def _form(
 
 def _sent(request: HttpRequest, participant: Participant, row: ReportRecord, wrong: str = "") -> HttpResponse:
     shown = facts_of_report(office_of(participant.directive), participant, row)
-    facts = {**shown, "refusal": wrong, "is_mine": True, "collects": False}
+    facts = {**shown, "refusal": wrong, "is_mine": True, "collects": False, "decides": False}
     return render(request, "rollout/report.html", facts, status=409 if wrong else 200)

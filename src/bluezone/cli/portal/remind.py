@@ -1,0 +1,27 @@
+"""`bluezone portal remind`: what a timer calls each hour, so that nobody forgets a report."""
+
+from __future__ import annotations
+
+import argparse
+
+from bluezone.cli.portal.world import add_place_options, opened, world_from
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds the command."""
+    sentence = "Remind offices whose report is due in three days, in one, or today; each reminder goes out once."
+    parser = commands.add_parser("remind", help=sentence, description=sentence)
+    add_place_options(parser)
+    parser.set_defaults(run=_run)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    world = world_from(opened(arguments))
+
+    from bluezone.portal.rollout_desk.models import DirectiveRecord
+    from bluezone.portal.rollout_desk.services.reminding import remind
+
+    for record in DirectiveRecord.objects.order_by("pk"):
+        for sent in remind(record=record, now=world.now()):
+            print(f"{sent.participant.key}\t{sent.text}")
+    return 0

@@ -1,0 +1,75 @@
+"""Reminders three days, one day and on the morning of the last day, each once, however seldom this is called.
+
+What carries a message is a port: an outlet is given who and what, and says whether it took it. What no outlet takes
+stands on the page, to be read out, copied or printed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Protocol
+
+from django.db import transaction
+
+from bluezone.portal.audit.services import record_write
+from bluezone.portal.rollout.consolidation.deadlines import Reminder, Reminding, reminders_due
+from bluezone.portal.rollout_desk.models import DirectiveRecord, Participant, SentReminder
+from bluezone.portal.rollout_desk.selectors.cores import extensions_of, office_of, reports_of
+from bluezone.portal.world import VIET_NAM
+
+_WORDS = {
+    Reminding.THREE_DAYS: "còn 3 ngày",
+    Reminding.ONE_DAY: "còn 1 ngày",
+    Reminding.LAST_DAY: "hôm nay là ngày cuối",
+}
+
+
+class Outlet(Protocol):
+    """What carries a reminder to an office."""
+
+    def remind(self, participant: Participant, text: str) -> bool:
+        """Whether it was taken over for delivery."""
+
+
+@transaction.atomic
+def remind(*, record: DirectiveRecord, now: dt.datetime, outlets: tuple[Outlet, ...] = ()) -> list[SentReminder]:
+    """Everything that is due since the last call. An office is told the latest of several, not three at once."""
+    record = DirectiveRecord.objects.select_for_update().get(pk=record.pk)
+    office, since = office_of(record), record.reminded_until.astimezone(VIET_NAM)
+    due = reminders_due(
+        office.expectation, reports_of(office), extensions_of(record), since=since, now=now.astimezone(VIET_NAM)
+    )
+    latest = {reminder.organisation: reminder for reminder in due}
+    rows = {row.key: row for row in record.participants.filter(key__in=latest).select_related("organisation")}
+    made = [_sent(record, rows[key], reminder, now, outlets) for key, reminder in latest.items()]
+    record.reminded_until = now
+    record.save(update_fields=["reminded_until"])
+    if made:
+        detail = {"directive": record.key, "offices": len(made)}
+        record_write(actor=None, act="rollout.remind", now=now, subjects=[], path=record.path, detail=detail)
+    return made
+
+
+def text_of(record: DirectiveRecord, participant: Participant, reminder: Reminder) -> str:
+    """The reminder in the words of the office, short enough to be read out over a telephone."""
+    due = reminder.due.astimezone(VIET_NAM)
+    return (
+        f"{participant.name}: {_WORDS[reminder.kind]} để báo cáo kết quả “{record.subject}”. "
+        f"Hạn: trước {due:%H:%M} ngày {due:%d/%m/%Y}. Không có gì cũng cần báo."
+    )
+
+
+def _sent(
+    record: DirectiveRecord, participant: Participant, reminder: Reminder, now: dt.datetime, outlets: tuple[Outlet, ...]
+) -> SentReminder:
+    text = text_of(record, participant, reminder)
+    for outlet in outlets:
+        outlet.remind(participant, text)
+    row, _ = SentReminder.objects.update_or_create(
+        directive=record,
+        participant=participant,
+        days=reminder.kind.value,
+        due=reminder.due,
+        defaults={"at": now, "text": text},
+    )
+    return row

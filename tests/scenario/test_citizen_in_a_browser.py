@@ -53,14 +53,14 @@ def test_every_screen_is_clean(tmp_path, language):
                 heard: list[str] = []
                 page = await a_page(browser, heard, width=width, color_scheme=scheme)
                 for phone, view in views_of(language):
-                    complaints += await look(page, shown, phone, view, heard, scheme)
+                    complaints += await look(page, shown, phone, view, heard, scheme=scheme)
                 await page.close()
         return complaints
 
     assert [] == asyncio.run(play())
 
 
-async def look(page: Page, shown: Showcase, phone: str, view: View, heard: list[str], scheme: str) -> list[str]:
+async def look(page: Page, shown: Showcase, phone: str, view: View, heard: list[str], *, scheme: str) -> list[str]:
     """What is wrong with one screen, which comes up in this scheme and is left in it."""
     heard.clear()
     answer = await show(page, shown, phone, view)

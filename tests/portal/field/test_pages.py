@@ -123,6 +123,15 @@ def test_a_length_that_is_none_is_not_believed(stranger, field, length):
     assert 0 == field.day.people
 
 
+def test_a_length_beyond_all_bounds_is_too_large(stranger, field):
+    answer = stranger.generic(
+        "POST", "/field/entries", entries("helped"), headers=field.headers, CONTENT_LENGTH="9" * 30
+    )
+
+    assert 413 == answer.status_code
+    assert 0 == field.day.people
+
+
 def test_a_door_is_for_posting_only(stranger):
     assert 405 == stranger.get("/field/entries").status_code
     assert 403 == stranger.post("/field/").status_code  # no form of ours leads there

@@ -33,6 +33,7 @@ POST_ONLY = {
     "case_code",
     "report_open",
     "report_close",
+    "report_join",
     "hamlet_new",
     "hamlet_rename",
     "hamlet_close",
@@ -123,7 +124,8 @@ def views() -> list[URLPattern]:
 
 def address(pattern: URLPattern, things: Things) -> str:
     known: dict[str, object] = {"number": things.report if "report" in str(pattern.name) else things.case}
-    known["key"] = things.organisation if str(pattern.pattern).startswith("organisations") else SON_DUONG
+    of_organisations = str(pattern.pattern).startswith(("organisations", "papers"))
+    known["key"] = things.organisation if of_organisations else SON_DUONG
     known["contact"] = things.contact
     if str(pattern.pattern).startswith("directives"):
         known = dict(things.rollout_things)

@@ -75,6 +75,7 @@ TABLE: tuple[Permission, ...] = (
     Permission("cases.export",     CASE_TEAM,                                   Reach.PROVINCE),
     Permission("inbox.list",       OFFICERS,                                    Reach.UNIT),
     Permission("inbox.open",       OFFICERS,                                    Reach.UNIT),
+    Permission("inbox.join",       OFFICERS,                                    Reach.UNIT),
     Permission("inbox.close",      OFFICERS,                                    Reach.UNIT),
     Permission("inbox.key",        ADMINISTRATOR,                               Reach.EVERYWHERE),
     Permission("rollout.see",      ROLLOUT | ADMINISTRATOR,                     Reach.EVERYWHERE),

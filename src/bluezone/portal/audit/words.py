@@ -33,6 +33,7 @@ ACTS: dict[str, Any] = {
     "field.see": _("looked at what a field team counted"),
     "field.show": _("showed a link of a field team"),
     "inbox.close": _("marked a report as done"),
+    "inbox.join": _("joined a report with a case"),
     "inbox.key": _("made a report key"),
     "inbox.open": _("opened a sealed report"),
     "inbox.phrase": _("drew a recovery phrase"),

@@ -16,14 +16,14 @@ from bluezone.portal.rollout.workbooks.reading import BOUNDS
 from bluezone.portal.rollout_desk.forms import CorrectionForm, ExtensionForm
 from bluezone.portal.rollout_desk.models import DirectiveRecord, Participant, ReportRecord
 from bluezone.portal.rollout_desk.policy import sits_above
-from bluezone.portal.rollout_desk.selectors.cores import office_of
+from bluezone.portal.rollout_desk.selectors.columns import below
+from bluezone.portal.rollout_desk.selectors.cores import directive_of, office_of
 from bluezone.portal.rollout_desk.selectors.watching import (
     STANDING_TONES,
     STANDING_WORDS,
     Expected,
     expected_reports,
     facts_of_report,
-    keys_below,
 )
 from bluezone.portal.rollout_desk.services.levels import extend, propose_correction
 from bluezone.portal.rollout_desk.services.reporting import decide
@@ -82,9 +82,8 @@ def reports_approve(request: HttpRequest, key: str) -> HttpResponse:
     """Approves every chosen report that was sent."""
     record = the_directive(key)
     post = the_post(request, record, "rollout.decide")
-    below = keys_below(office_of(record), post.key)
-    chosen = set(request.POST.getlist("unit")) & below
-    rows = ReportRecord.objects.filter(participant__directive=record, participant__key__in=chosen, state="submitted")
+    chosen = request.POST.getlist("unit")
+    rows = ReportRecord.objects.filter(below(post, "participant__"), participant__key__in=chosen, state="submitted")
     try:
         with transaction.atomic():
             for row in rows:
@@ -144,8 +143,8 @@ def report_correct(request: HttpRequest, key: str, unit: str) -> HttpResponse:
 def forms_zip(request: HttpRequest, key: str) -> HttpResponse:
     """All pre-filled workbooks in one file."""
     record = the_directive(key)
-    below = keys_below(office_of(record), the_post(request, record, "rollout.collect").key)
-    rows = [row for row in record.participants.filter(is_expected=True).order_by("place") if row.key in below]
+    post = the_post(request, record, "rollout.collect")
+    rows = Participant.objects.filter(below(post), is_expected=True).select_related("directive").order_by("place")
     content = all_forms(record, rows, now=world_of(request).now())
     name = f'attachment; filename="{key}.zip"'
     return HttpResponse(content, content_type="application/zip", headers={"Content-Disposition": name})
@@ -156,7 +155,7 @@ def forms_zip(request: HttpRequest, key: str) -> HttpResponse:
 def forms_upload(request: HttpRequest, key: str) -> HttpResponse:
     """Workbooks that came back, many at once; each is taken or refused on its own."""
     record = the_directive(key)
-    below = keys_below(office_of(record), the_post(request, record, "rollout.collect").key)
+    post = the_post(request, record, "rollout.collect")
     outcomes: list[Outcome] = []
     wrong = ""
     if request.method == "POST":
@@ -167,7 +166,7 @@ def forms_upload(request: HttpRequest, key: str) -> HttpResponse:
                 record=record,
                 uploads=files,
                 now=world_of(request).now(),
-                among=frozenset(below),
+                among=post,
             )
         except REFUSALS as error:
             wrong = refusal(error)
@@ -176,9 +175,8 @@ def forms_upload(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _list(request: HttpRequest, record: DirectiveRecord, *, wrong: str = "") -> HttpResponse:
-    office, now = office_of(record), world_of(request).now()
     post = the_post(request, record, "rollout.watch")
-    every = expected_reports(office, post, now)
+    every = expected_reports(post, world_of(request).now())
     wanted = request.GET.get("show", "")
     rows = [row for row in every if _is_meant(row, wanted)]
     start = _start(request.GET.get("from", ""))
@@ -190,7 +188,7 @@ def _list(request: HttpRequest, record: DirectiveRecord, *, wrong: str = "") -> 
         "next": start + PAGE if len(rows) > start + PAGE else None,
         "wanted": wanted,
         "counts": {name: sum(1 for row in every if _is_meant(row, name)) for name in ("", *_FILTERS)},
-        "kinds": {kind.id: kind.words for kind in office.directive.kinds},
+        "kinds": {kind.id: kind.words for kind in directive_of(record.source).kinds},
         "tones": STANDING_TONES,
         "words": STANDING_WORDS,
         "collects": collects,
@@ -214,9 +212,9 @@ def _is_meant(row: Expected, wanted: str) -> bool:
     if wanted == "open":
         return row.standing is Standing.OPEN
     if wanted == "waiting":
-        return row.state == ReportRecord.State.SUBMITTED
+        return row.row.state == ReportRecord.State.SUBMITTED
     if wanted == "approved":
-        return row.state in {ReportRecord.State.APPROVED, ReportRecord.State.LOCKED}
+        return row.row.state in {ReportRecord.State.APPROVED, ReportRecord.State.LOCKED}
     return True
 
 

@@ -7,12 +7,14 @@ of it takes a minute or two; what axe says stands in test_citizen_axe.py.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 import pytest
+from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page
 
 from tests.support.browsing import a_browser, a_page, show
-from tests.support.screens import SCREENS, View, views_of
+from tests.support.screens import CODE, SCREENS, View, views_of
 from tests.support.showcase import CHROMIUM, Showcase
 
 pytestmark = [
@@ -313,6 +315,39 @@ def test_a_page_that_comes_back_from_the_browsers_memory_is_asked_for_again(tmp_
             return before
 
     assert 0 == asyncio.run(play())
+
+
+def test_a_form_that_comes_back_from_the_browsers_memory_is_as_it_was_left(tmp_path):
+    async def play():
+        async with a_browser(tmp_path) as (browser, shown):
+            page = await a_page(browser, [])
+            await page.goto(shown.address("busy-en", "/declaration"))
+            await page.fill("#name", "Trần Văn An")
+            await page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+            await page.wait_for_timeout(1_000)
+            return await page.input_value("#name")
+
+    assert "Trần Văn An" == asyncio.run(play())
+
+
+def test_the_way_back_to_the_answer_to_a_form_does_not_say_that_the_engine_has_stopped(tmp_path):
+    """Such an answer is kept nowhere; the browser then offers to ask for it again."""
+
+    async def play():
+        async with a_browser(tmp_path) as (browser, shown):
+            page = await a_page(browser, [])
+            await page.goto(shown.address("busy-en", "/code"))
+            await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+            await page.reload()
+            await page.fill("#code", CODE)
+            await page.get_by_role("button", name="Continue").click()
+            await page.get_by_text("What would be sent").wait_for()
+            await page.goto(shown.address("busy-en", "/more"))
+            with contextlib.suppress(PlaywrightError):  # the browser's own page
+                await page.go_back()
+            return await page.locator("body").inner_text()
+
+    assert "Bluezone has stopped" not in asyncio.run(play())
 
 
 def test_two_phones_behind_one_address_both_open_when_the_engine_has_stopped(tmp_path):

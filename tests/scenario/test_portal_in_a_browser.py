@@ -93,7 +93,7 @@ def test_somebody_comes_to_every_screen_of_the_url_table(office):
     """To which the demonstration's data lead nobody, nobody looks at: give it a link, data, or a reason."""
     missed = never_reached(office.screens)
 
-    assert set(NO_SCREENS) == missed
+    assert set() == missed - set(NO_SCREENS)
     assert len({screen.name for screen in office.screens}) > 25
 
 

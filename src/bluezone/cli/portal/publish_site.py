@@ -99,8 +99,9 @@ def _told_by_the_portal(arguments: argparse.Namespace) -> dict[str, Any]:
     opened(arguments)
 
     from bluezone.portal.announcements.selectors import published_announcements
+    from bluezone.portal.papers.publication import published_papers
 
-    return {"announcements": published_announcements()}
+    return {"announcements": published_announcements(), "papers": published_papers()}
 
 
 def _heads(arguments: argparse.Namespace) -> tuple[LogHead, ...]:

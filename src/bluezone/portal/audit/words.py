@@ -69,6 +69,7 @@ ACTS: dict[str, Any] = {
     "papers.sign": _("put a person's signature on a paper"),
     "papers.submit": _("submitted a paper"),
     "places.settle": _("changed the hamlets of a commune"),
+    "retention.erase": _("erased what was kept long enough"),
     "rollout.approve": _("approved a level's reports"),
     "rollout.confirm": _("answered a correction"),
     "rollout.correct": _("proposed a correction"),

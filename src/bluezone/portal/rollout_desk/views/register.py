@@ -39,7 +39,6 @@ def directive_list(request: HttpRequest) -> HttpResponse:
         "duties": duties_of(staff) if is_allowed(staff, "rollout.report") else [],
         "now": now,
         "may_load": is_allowed(staff, "rollout.load"),
-        "gives_seats": _gives_seats(request, record),
     }
     return render(request, "rollout/list.html", facts)
 
@@ -184,6 +183,7 @@ def _shown(request: HttpRequest, record: DirectiveRecord, wrong: str = "") -> Ht
         "expected": len(office.expectation.reports),
         "duties": duties_of(staff, record) if is_allowed(staff, "rollout.report") else [],
         "may_load": is_allowed(staff, "rollout.load"),
+        "gives_seats": _gives_seats(request, record),
         "refusal": wrong,
         **ways_of(request, record),
     }

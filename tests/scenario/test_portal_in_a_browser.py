@@ -29,7 +29,15 @@ pytestmark = [
 ]
 MAX_BYTES = 200_000
 NO_SCREENS = {
+    "announcement_audio": "a recording",
+    "announcement_poster": "a PDF",
+    "announcement_script": "a PDF",
+    "announcements_draft": "a JSON file",
     "commune_choices": "a part of a page, fetched while one types",
+    "field_page": "for volunteers, who have a link and no account (test_field_page.py)",
+    "field_page_en": "for volunteers, who have a link and no account (test_field_page.py)",
+    "field_team_photo": "a picture",
+    "field_worker": "a script",
     "mfa_download_recovery_codes": "a text file",
     "mfa_login_webauthn": "data for the browser's own window",
 }

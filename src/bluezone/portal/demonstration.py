@@ -74,8 +74,11 @@ class Login:
 
 
 @transaction.atomic
-def fill(world: World, *, wrapping_key: bytes) -> list[Login]:
-    """Everything a demonstration needs. Raises RefusedError where anybody works already."""
+def fill(world: World, *, wrapping_key: bytes, with_rollout: bool = True) -> list[Login]:
+    """Everything a demonstration needs; the rollout is left out where one is to be done by hand.
+
+    Raises RefusedError where anybody works already.
+    """
     if Staff.objects.exists():
         raise RefusedError("demo data go only into an empty portal")
     now = world.now()
@@ -95,7 +98,8 @@ def fill(world: World, *, wrapping_key: bytes) -> list[Login]:
     _open_cases(world, units, now)
     district = _unit(_DISTRICT, _DISTRICT_DAY)
     logins += [_login(world, district, now, person) for person in _DISTRICT_PEOPLE]
-    show_rollout({one.username: one for one in Staff.objects.all()})
+    if with_rollout:
+        show_rollout({one.username: one for one in Staff.objects.all()})
     return logins
 
 

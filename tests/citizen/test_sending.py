@@ -72,6 +72,22 @@ def test_going_back_and_tapping_again_sends_no_second_message(tmp_path, path, fo
     assert 1 == len(messages)
 
 
+def test_the_way_back_to_a_page_that_is_out_of_date_does_not_say_that_nothing_was_sent(tmp_path):
+    async def play():
+        async with a_warned_owner(tmp_path) as (owner, desk):
+            look = await owner.sends("/declaration", ANSWERS)
+            await owner.sends("/declaration/send", {**ANSWERS, **shown_on(look)})
+            await owner.waits()
+            owner.device._around.clock.pass_minutes(11 * 60)
+            told = await owner.sends("/declaration/send", {**ANSWERS, **shown_on(look)})
+            return words_of(told.text), desk
+
+    text, desk = asyncio.run(play())
+
+    assert "Nothing has been sent" not in text
+    assert 1 == len(desk.taken(ReportRequest))
+
+
 @pytest.mark.parametrize("number", ["", "zz", "00", "00" * 17])
 def test_a_number_that_no_page_drew_sends_nothing(tmp_path, number):
     async def play():

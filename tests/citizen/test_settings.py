@@ -350,7 +350,7 @@ def test_the_ledger_says_what_it_counts(tmp_path):
 
     assert "an envelope of some hundred bytes, which is not counted" in text
     assert "As far as this ledger goes back, nothing with your data has left this phone." in text
-    assert "It goes back 21 days at most, and begins anew when you erase everything." in text
+    assert "The ledger goes back 21 days at most, and begins anew when you erase everything." in text
 
 
 def test_the_export_has_the_meetings_the_outbox_and_what_is_under_way(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from bluezone.exchange.leaps import Leaps
-from bluezone.exchange.store import open_store
+from bluezone.exchange.store import mingling, open_store
 from bluezone.exchange.store.tables import metadata
 from bluezone.protocol.calendar import HOUR_MS
 from tests.support.databases import store_address
@@ -37,10 +38,10 @@ def postgresql(server: str) -> str:
     return server
 
 
-async def disclosed(scene: Scene) -> list[set[bytes]]:
+async def disclosed(scene: Scene, first: int = 0) -> list[set[bytes]]:
     """One upload after another, each in a commit of its own; the seeds of each."""
     uploads = []
-    for number in range(PHONES):
+    for number in range(first, first + PHONES):
         seeds = seeds_of_days(random.Random(number), range(TODAY.number - 3, TODAY.number))
         await scene.phone(number).disclose(await scene.code(), seeds)
         uploads.append({retired.seed.value for retired in seeds})
@@ -80,6 +81,28 @@ def test_waiting_seeds_of_all_uploads_share_writer_and_order_after_a_minute(post
     assert set().union(*uploads) == {entry for entry, _ in rows}
     assert 1 == len({writer for _, writer in rows})
     assert sorted(entry for entry, _ in rows) == [entry for entry, _ in rows]
+
+
+def test_a_crowd_is_left_in_peace_and_who_comes_later_joins_the_next_one(
+    postgresql: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story(scene: Scene):
+        groups = []
+        for _ in range(2):
+            await disclosed(scene, first=PHONES * len(groups))
+            scene.move_by(60_000)
+            await scene.exchange.tick(Leaps(scene.exchange.publisher.closed_until_s))
+            groups.append(traces(scene))
+        return groups
+
+    monkeypatch.setattr(mingling, "CROWD", 3 * PHONES)
+    first, both = play(tmp_path, story, store_url=postgresql)
+
+    (crowd,) = {writer for _, writer in first}
+    writers = Counter(writer for _, writer in both)
+    assert {3 * PHONES} == set(writers.values())
+    assert 2 == len(writers)
+    assert crowd in writers
 
 
 @pytest.mark.parametrize("cut_off", [False, True])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import contextlib
 from pathlib import Path
@@ -11,11 +12,23 @@ import sqlalchemy as sa
 
 from bluezone.exchange.errors import BusyError
 from bluezone.exchange.listeners.internal.reports import REPORTS_AT_ONCE
-from bluezone.exchange.reports import ReportQueue
+from bluezone.exchange.reports import MAX_WAITING, ReportQueue
 from bluezone.exchange.store import log as stored_log
 from bluezone.exchange.store.tables import reports
-from bluezone.protocol.messages import AcceptedAnswer, Refusal, RefusedAnswer, ReportRequest
-from tests.support.exchanges import Scene, play
+from bluezone.protocol.calendar import HOUR_MS
+from bluezone.protocol.messages import (
+    MAX_SEALED_BYTES,
+    AcceptedAnswer,
+    Refusal,
+    RefusedAnswer,
+    ReportRequest,
+    pack_request,
+    unpack_answer,
+)
+from tests.support.exchange_client import seeds_of_days
+from tests.support.exchanges import TODAY, Scene, play
+
+HERE = "198.51.100.0/24"
 
 
 async def waiting(scene: Scene) -> dict[str, bytes]:
@@ -59,7 +72,7 @@ def test_more_than_the_portal_takes_at_once_comes_with_the_next_question(tmp_pat
         queue = ReportQueue(scene.chance.randbytes)
         with scene.exchange.store.transaction() as connection:
             for _ in range(REPORTS_AT_ONCE + 3):
-                queue.keep(connection, b"sealed", scene.now_ms)
+                queue.keep(connection, b"sealed", scene.now_ms, HERE)
         first = await waiting(scene)
         await acknowledge(scene, *first)
         return len(first), len(await waiting(scene))
@@ -91,7 +104,7 @@ def test_a_queue_that_is_full_tells_phones_to_come_back_and_keeps_what_it_has(tm
         await scene.phone().call(ReportRequest(b"first"))
         with scene.exchange.store.transaction() as connection:
             with pytest.raises(BusyError):
-                ReportQueue(scene.chance.randbytes, most=1).keep(connection, b"second", scene.now_ms)
+                ReportQueue(scene.chance.randbytes, most=1).keep(connection, b"second", scene.now_ms, HERE)
             return stored_log.count_reports(connection)
 
     assert 1 == play(tmp_path, story)
@@ -115,7 +128,7 @@ def test_a_flood_of_reports_has_the_queue_counted_once_and_not_for_each(tmp_path
         with scene.exchange.store.transaction() as connection:
             counted = counting(connection)
             for _ in range(300):
-                queue.keep(connection, b"sealed", scene.now_ms)
+                queue.keep(connection, b"sealed", scene.now_ms, HERE)
             return len(counted), stored_log.count_reports(connection)
 
     assert (1, 300) == play(tmp_path, story)
@@ -130,13 +143,78 @@ def test_a_flood_against_a_full_queue_has_it_counted_once_a_minute_and_takes_wha
             counted = counting(connection)
             for second in range(0, 180, 10):
                 with contextlib.suppress(BusyError):
-                    queue.keep(connection, b"sealed", scene.now_ms + second * 1_000)
+                    queue.keep(connection, b"sealed", scene.now_ms + second * 1_000, HERE)
                     taken.append(second)
                 if second == 90:
                     connection.execute(reports.delete())  # the portal has acknowledged all
             return taken, len(counted)
 
     assert ([0, 10, 20, 120, 130, 140], 3) == play(tmp_path, story)
+
+
+def kept(scene: Scene, queue: ReportQueue, network: str, count: int = 1) -> int:
+    """How many reports of this network are taken."""
+    taken = 0
+    with scene.exchange.store.transaction() as connection:
+        for _ in range(count):
+            with contextlib.suppress(BusyError):
+                queue.keep(connection, b"sealed", scene.now_ms, network)
+                taken += 1
+    return taken
+
+
+def test_one_network_fills_no_more_than_half_of_the_queue_and_others_are_heard(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        queue = ReportQueue(scene.chance.randbytes, most=40, share=5)
+        flooded = kept(scene, queue, "a flooder's", 200)
+        others = [kept(scene, queue, f"network {number}", 7) for number in range(3)]
+        scene.move_by(HOUR_MS)
+        return flooded, others, kept(scene, queue, "a flooder's", 200)
+
+    assert (20, [5, 5, 5], 5) == play(tmp_path, story)
+
+
+def test_while_there_is_room_nobody_is_counted_out(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        return kept(scene, ReportQueue(scene.chance.randbytes, most=1_000, share=5), HERE, 400)
+
+    assert 400 == play(tmp_path, story)
+
+
+def test_a_flood_of_reports_from_many_networks_stops_no_disclosure_and_fills_no_disk(tmp_path: Path) -> None:
+    async def flood(scene: Scene, networks: int) -> set[object]:
+        report = pack_request(ReportRequest(bytes(MAX_SEALED_BYTES)))
+        calls = [scene.exchange.calls.answer(report, f"network {number}") for number in range(networks)]
+        return {unpack_answer(answer) for answer in await asyncio.gather(*calls)}
+
+    async def disclose(scene: Scene, number: int) -> object:
+        seeds = seeds_of_days(scene.chance, range(TODAY.number - 2, TODAY.number))
+        return await scene.phone(number).try_to_disclose(await scene.code(), seeds)
+
+    async def story(scene: Scene):
+        scene.exchange.calls._reports = ReportQueue(scene.chance.randbytes, most=100, share=5)
+        told, disclosed, sizes = set(), [], []
+        for turn in range(4):
+            answers = await asyncio.gather(flood(scene, 600), *(disclose(scene, 10 * turn + one) for one in range(5)))
+            told |= answers[0]
+            disclosed += answers[1:]
+            assert 100 == len(await waiting(scene))
+            await acknowledge(scene, *await waiting(scene))
+            scene.move_by(2 * 60_000)
+            scene.exchange.store.forget_order()
+            sizes.append((tmp_path / "exchange.db").stat().st_size)
+        return told, disclosed, sizes
+
+    told, disclosed, sizes = play(tmp_path, story)
+
+    assert {AcceptedAnswer(), RefusedAnswer(Refusal.BUSY)} == told
+    assert [AcceptedAnswer()] * 20 == disclosed
+    assert max(sizes) < 2 * 100 * (MAX_SEALED_BYTES + 1_000)
+    assert max(sizes[1:]) - sizes[0] < 100_000, "what was erased makes room for what comes"
+
+
+def test_the_longest_queue_has_room_on_a_small_disk() -> None:
+    assert MAX_WAITING * MAX_SEALED_BYTES <= 700_000_000
 
 
 def test_only_the_holder_of_the_key_of_the_internal_door_sees_the_queue(tmp_path: Path) -> None:

@@ -7,12 +7,14 @@ of it takes a minute or two; what axe says stands in test_citizen_axe.py.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 import pytest
+from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page
 
 from tests.support.browsing import a_browser, a_page, show
-from tests.support.screens import SCREENS, View, views_of
+from tests.support.screens import CODE, SCREENS, View, views_of
 from tests.support.showcase import CHROMIUM, Showcase
 
 pytestmark = [
@@ -43,31 +45,34 @@ _UNDER_TABS = """() => {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_screen_is_clean(tmp_path, language, scheme):
+def test_every_screen_is_clean(tmp_path, language):
+    """The narrow screens come up in the dark and are turned light, the wide ones the other way."""
+
     async def play():
         complaints = []
         async with a_browser(tmp_path) as (browser, shown):
-            for width in (390, 1280):
+            for width, scheme in ((390, "dark"), (1280, "light")):
                 heard: list[str] = []
                 page = await a_page(browser, heard, width=width, color_scheme=scheme)
                 for phone, view in views_of(language):
-                    complaints += await look(page, shown, phone, view, heard)
+                    complaints += await look(page, shown, phone, view, heard, scheme=scheme)
                 await page.close()
         return complaints
 
     assert [] == asyncio.run(play())
 
 
-async def look(page: Page, shown: Showcase, phone: str, view: View, heard: list[str]) -> list[str]:
-    """What is wrong with one screen."""
+async def look(page: Page, shown: Showcase, phone: str, view: View, heard: list[str], *, scheme: str) -> list[str]:
+    """What is wrong with one screen, which comes up in this scheme and is left in it."""
     heard.clear()
     answer = await show(page, shown, phone, view)
     found = [f"console or foreign: {text}" for text in heard if "404" not in text or view.path != "/nowhere"]
     if answer is None or answer.status != view.status:
         found.append(f"status {answer and answer.status}")
-    if await page.evaluate(_OVERFLOW) > 0:
-        found.append("scrolls sideways")
+    for colours in ("dark", "light") if scheme == "light" else ("light", "dark"):
+        await page.emulate_media(color_scheme=colours)
+        if await page.evaluate(_OVERFLOW) > 0:
+            found.append(f"scrolls sideways, {colours}")
     if await page.evaluate("window.shifts") > 0:
         found.append("shifts")
     return [f"{view}: {complaint}" for complaint in found]
@@ -94,17 +99,19 @@ def test_nothing_jumps_on_a_phone_twenty_times_slower(tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("width", [320, 390])
-def test_text_of_twice_the_size_stays_readable(tmp_path, width, language):
+def test_text_of_twice_the_size_stays_readable(tmp_path, language):
     async def play():
         complaints = []
         async with a_browser(tmp_path) as (browser, shown):
-            page = await a_page(browser, [], width=width)
+            page = await a_page(browser, [], width=390)
             for phone, view in views_of(language):
                 await show(page, shown, phone, view)
                 await page.evaluate("document.documentElement.style.fontSize = '200%'")
-                if await page.evaluate(_OVERFLOW) > 0:
-                    complaints.append(str(view))
+                for width in (390, 320):
+                    await page.set_viewport_size({"width": width, "height": 844})
+                    if await page.evaluate(_OVERFLOW) > 0:
+                        complaints.append(f"{view} at {width}")
+                await page.set_viewport_size({"width": 390, "height": 844})
         return complaints
 
     assert [] == asyncio.run(play())
@@ -308,6 +315,39 @@ def test_a_page_that_comes_back_from_the_browsers_memory_is_asked_for_again(tmp_
             return before
 
     assert 0 == asyncio.run(play())
+
+
+def test_a_form_that_comes_back_from_the_browsers_memory_is_as_it_was_left(tmp_path):
+    async def play():
+        async with a_browser(tmp_path) as (browser, shown):
+            page = await a_page(browser, [])
+            await page.goto(shown.address("busy-en", "/declaration"))
+            await page.fill("#name", "Trần Văn An")
+            await page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+            await page.wait_for_timeout(1_000)
+            return await page.input_value("#name")
+
+    assert "Trần Văn An" == asyncio.run(play())
+
+
+def test_the_way_back_to_the_answer_to_a_form_does_not_say_that_the_engine_has_stopped(tmp_path):
+    """Such an answer is kept nowhere; the browser then offers to ask for it again."""
+
+    async def play():
+        async with a_browser(tmp_path) as (browser, shown):
+            page = await a_page(browser, [])
+            await page.goto(shown.address("busy-en", "/code"))
+            await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+            await page.reload()
+            await page.fill("#code", CODE)
+            await page.get_by_role("button", name="Continue").click()
+            await page.get_by_text("What would be sent").wait_for()
+            await page.goto(shown.address("busy-en", "/more"))
+            with contextlib.suppress(PlaywrightError):  # the browser's own page
+                await page.go_back()
+            return await page.locator("body").inner_text()
+
+    assert "Bluezone has stopped" not in asyncio.run(play())
 
 
 def test_two_phones_behind_one_address_both_open_when_the_engine_has_stopped(tmp_path):

@@ -8,5 +8,5 @@ reads a clock. Modules are the face of this room, because a poster needs no sign
   `official` writes PDF and `draft` an editable DOCX;
 - `conformance` reads a PDF or DOCX of anybody's and judges it box by box;
 - `signing` puts signatures on, and says whether those on a file hold;
-- `posters` and `registers` are what hangs on the wall and lies on the registry clerk's desk.
+- `posters` and `registers` are what hangs on the wall and lies on the registry clerk's desk; `cards` go into chats.
 """

@@ -37,6 +37,12 @@ def set_stamp(data: object, *, now: dt.datetime) -> bytes:
         return _one(compiler.compile(format="pdf", timestamp=_second(now), pdf_tags=False))
 
 
+def set_png(template: str, data: object, *, dots_an_inch: float, now: dt.datetime) -> bytes:
+    """The only page of a template as a picture."""
+    with _compiler(template, data) as compiler:
+        return _one(compiler.compile(format="png", ppi=dots_an_inch, timestamp=_second(now)))
+
+
 def set_pdf(template: str, data: object, *, now: dt.datetime, marks: str | None = None) -> Set:
     """A PDF from one of our templates; `marks` names the label of the places that the caller wants to know."""
     with _compiler(template, data) as compiler:

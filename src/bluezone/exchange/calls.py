@@ -102,7 +102,7 @@ class Calls:
         if isinstance(request, UploadRequest):
             return await self._take_upload(request)
         if isinstance(request, ReportRequest):
-            return await self._take_report(request)
+            return await self._take_report(request, network)
         return await self._stand_in(request, network)
 
     def _tell_time(self, request: TimeRequest, network: str) -> TimeAnswer:
@@ -133,11 +133,11 @@ class Calls:
         await self._writer.do(Staging(certificate, upload, self._profile(), self._closed_until_s))
         return AcceptedAnswer()
 
-    async def _take_report(self, request: ReportRequest) -> AcceptedAnswer:
+    async def _take_report(self, request: ReportRequest, network: str) -> AcceptedAnswer:
         if not self._keyring().key_list.report_key:
             raise RefusedCallError(Refusal.CONTENT, "nobody takes reports here")
         now_ms = self._clock()
-        await self._writer.do(lambda connection: self._reports.keep(connection, request.sealed, now_ms))
+        await self._writer.do(lambda connection: self._reports.keep(connection, request.sealed, now_ms, network))
         return AcceptedAnswer()
 
     async def _stand_in(self, request: CoverRequest, network: str) -> Answer:

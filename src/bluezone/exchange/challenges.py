@@ -13,7 +13,8 @@ import hashlib
 import hmac
 
 from bluezone.exchange.errors import RefusedCallError
-from bluezone.exchange.ports import HOUR_S, Entropy
+from bluezone.exchange.networks import HourlyCounts
+from bluezone.exchange.ports import Entropy
 from bluezone.exchange.settings import ExchangeSettings
 from bluezone.protocol.errors import VerificationError
 from bluezone.protocol.messages import Refusal
@@ -21,7 +22,6 @@ from bluezone.protocol.proof_of_work import CEILING_BITS, CHALLENGE_BYTES, CHALL
 
 _TIME_BYTES, _BITS_BYTES, _DRAWN_BYTES, _MAC_BYTES = 4, 1, 4, 7
 _COVERED = _TIME_BYTES + _BITS_BYTES + _DRAWN_BYTES
-_MOST_PREFIXES = 65_536
 _RISE_FORGIVEN_BITS = 1
 """By so much the price may rise between a phone's question and its work; beyond it the phone asks once more."""
 assert _COVERED + _MAC_BYTES == CHALLENGE_BYTES
@@ -36,9 +36,7 @@ class Challenges:
         self._entropy = entropy
         self._key = entropy(32) if key is None else key
         self._spent: dict[int, set[bytes]] = {}
-        self._failures: dict[bytes, int] = {}
-        self._failures_in_all = 0
-        self._failures_hour = 0
+        self._failures = HourlyCounts(self._key)
 
     def issue(self, network: str, now_s: int) -> tuple[bytes, int, int]:
         """(challenge, bits for a short code, bits for a long one)."""
@@ -63,9 +61,8 @@ class Challenges:
 
     def short_bits(self, network: str, now_s: int) -> int:
         """What a guess at a short code costs from this network now."""
-        self._turn_hour(now_s)
-        here = self._failures.get(self._name(network), 0) // self._settings.failures_per_prefix
-        everywhere = self._failures_in_all // self._settings.failures_everywhere
+        here = self._failures.of(network, now_s) // self._settings.failures_per_prefix
+        everywhere = self._failures.in_all(now_s) // self._settings.failures_everywhere
         # A bit doubles the price; so many bits as the count has, beyond the threshold, keep pace with any guesser.
         return min(CEILING_BITS, self._settings.work_bits + here.bit_length() + everywhere.bit_length())
 
@@ -75,11 +72,7 @@ class Challenges:
 
     def count_failure(self, network: str, now_s: int) -> None:
         """A code from this network was wrong."""
-        self._turn_hour(now_s)
-        self._failures_in_all += 1
-        name = self._name(network)
-        if name in self._failures or len(self._failures) < _MOST_PREFIXES:
-            self._failures[name] = self._failures.get(name, 0) + 1
+        self._failures.add(network, now_s)
 
     @property
     def remembered(self) -> int:
@@ -95,15 +88,6 @@ class Challenges:
         oldest = ((now_s & 0xFFFFFFFF) - CHALLENGE_LIFETIME_S) // 60
         for old in [known for known in self._spent if known < oldest]:
             del self._spent[old]
-
-    def _turn_hour(self, now_s: int) -> None:
-        if now_s // HOUR_S != self._failures_hour:
-            self._failures_hour = now_s // HOUR_S
-            self._failures.clear()
-            self._failures_in_all = 0
-
-    def _name(self, network: str) -> bytes:
-        return hmac.digest(self._key, network.encode(), "sha256")[:8]
 
     def _mac(self, covered: bytes) -> bytes:
         return hmac.digest(self._key, covered, hashlib.sha256)[:_MAC_BYTES]

@@ -37,6 +37,12 @@ class Configuration:
     """A folder of certificates whose signatures on papers are believed; None believes none."""
     tokens: Path | None = None
     """A TOML file that says which token of this machine signs for which organisation."""
+    outlets: Path | None = None
+    """A TOML file that says by which ways messages leave; None has them copied or sent from a phone."""
+    published: str | None = None
+    """Where the exchange publishes for phones; None leaves the app's news unknown here, and says so."""
+    published_root: str | None = None
+    """The exchange's root key, which must have signed it: 64 hex digits, or a file."""
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.origin)
@@ -48,13 +54,15 @@ class Configuration:
             raise ConfigurationError("the database is a postgresql:// address; leave it out for SQLite")
         if (self.exchange is None) != (self.exchange_key is None):
             raise ConfigurationError("an exchange is given by its internal address and its key file, both")
+        if (self.published is None) != (self.published_root is None):
+            raise ConfigurationError("what is published is given by its address and the root key, both")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
         found = {name: environment.get(_PREFIX + name.upper()) or None for name in cls.__slots__}
         paths = {
             name: Path(text)
-            for name in ("data", "exchange_key", "clock", "roots", "tokens")
+            for name in ("data", "exchange_key", "clock", "roots", "tokens", "outlets")
             if (text := found.pop(name))
         }
         return cls(**paths, **{name: text for name, text in found.items() if text})  # type: ignore[arg-type] # texts and paths by name

@@ -119,6 +119,15 @@ def read_venue(text: str, keys: KeyList, now_s: int) -> Venue:
     return venue
 
 
+def venue_on_poster(text: str) -> Venue:
+    """The place in a code, whoever signed it: for the desk that alerts about a place whose poster it was handed. A
+    made-up code alerts nobody but those who scanned it. Raises MalformedError."""
+    body = _decoded(text.strip())[:-SIGNATURE_BYTES]
+    if len(body) <= KEY_ID_BYTES:
+        raise MalformedError("the code is cut off")
+    return decode_body(body[KEY_ID_BYTES:], Venue, "venue")
+
+
 def alert_entry(venue_id: bytes, salt: bytes, day: Day, half_hour: int) -> bytes:
     """What is published about a place and half an hour of a UTC day; meaningless without the poster's salt."""
     if not 0 <= half_hour < HALF_HOURS:

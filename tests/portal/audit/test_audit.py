@@ -136,7 +136,7 @@ def test_every_act_that_is_written_has_words():
     written = {
         act
         for path in (Path(portal.__file__).parent).glob("*/**/*.py")
-        for act in re.findall(r'(?:act=|_note\(actor, |\bnote\(by, )"([a-z.]+)"', path.read_text(encoding="utf-8"))
+        for act in re.findall(r'(?:act=|_note\(actor, |\bnote\(by, )"([a-z._]+)"', path.read_text(encoding="utf-8"))
     }
 
     assert written == set(ACTS)

@@ -36,6 +36,11 @@ OURS = {
     "a finding names its rule and what is wanted",
     "a range ends where it starts or later",
     "letters have a size",
+    "a poster has one to four lines of small print",
+    "the announcement is too long for a poster that is read from three metres",
+    "a line of a poster or script is plain composed text",
+    "a code has its text under it",
+    "the text of a picture is plain text",
     "a document has a page",
 }
 """The portal itself would be wrong: no page leads there, so they may stand under a general sentence."""

@@ -243,7 +243,24 @@ def test_a_list_that_fell_in_the_middle_is_begun_again_and_stored_once(desk, mon
     assert (SentList.State.STORED, 2) == (sent.state, Entry.objects.count())
 
 
-class PowerCutError(Exception):
+def test_a_list_over_which_the_program_fails_is_not_begun_for_ever(desk, monkeypatch):
+    monkeypatch.setattr("bluezone.portal.registers.views.READ_AT_ONCE_BYTES", 0)
+    desk.post(a_list(AN))
+    monkeypatch.setattr("bluezone.portal.registers.working.read_list", fall_over)
+
+    with pytest.raises(ZeroDivisionError):
+        work_off(lambda: NOW)
+
+    sent = SentList.objects.get()
+    assert (SentList.State.REFUSED, None) == (sent.state, sent.data)
+    assert "tell the operator" in desk.page(sent)
+
+
+def fall_over(*_: object, **__: object) -> None:
+    raise ZeroDivisionError
+
+
+class PowerCutError(BaseException):
     """The machine is gone."""
 
 
@@ -345,3 +362,41 @@ def test_a_unit_that_finishes_nothing_is_stopped(desk, monkeypatch):
 
     assert 400 == answer.status_code
     assert "too many lists" in answer.content.decode().lower()
+
+
+def test_a_case_leads_to_its_contacts_and_they_to_their_list(desk, office):
+    case, other = office.case(desk.officer), office.case(desk.officer, full_name="Ma Văn Sửu")
+    before = desk.client.get(f"/cases/{case.number}").content.decode()
+    desk.store(desk.bring(ugly_lists.contacts_in_utf16(), "contacts", case=case.number))
+
+    page = desk.client.get(f"/cases/{case.number}").content.decode()
+    listed = desk.client.get(f"/lists/contacts?case={case.number}").content.decode()
+    elsewhere = desk.client.get(f"/lists/contacts?case={other.number}").content.decode()
+    form = desk.client.get(f"/lists/new?case={case.number}").content.decode()
+
+    assert "No list of contacts is stored" in before
+    assert "2 contacts of this case" in page
+    assert (2, 0) == (listed.count('<tr><th scope="row"'), elsewhere.count('<tr><th scope="row"'))
+    assert f'value="{case.number}"' in form
+
+
+@pytest.mark.parametrize(
+    ("choices", "reason"),
+    [
+        ({"column-1": "", "column-2": "birth"}, "No column was chosen"),
+        ({"column-1": "full_name", "column-2": "full_name"}, "was chosen twice"),
+        ({"column-1": "shoe_size"}, "There is no field"),
+        ({"column-1": "full_name", "column-99": "phone"}, ""),
+        ({"column-x": "phone", "cell--": "x", "cell-9999999-phone": "0912345678", "letters": "klingon"}, ""),
+        ({"sheet": "không có", "column-1": "full_name"}, ""),
+    ],
+)
+def test_what_cannot_be_meant_is_said_and_nothing_falls(desk, choices, reason):
+    sent = desk.bring(a_list(AN))
+
+    answer = desk.client.post(f"/lists/sent/{sent.pk}/columns", {"sheet": "", "letters": "", **choices})
+    page = desk.page(SentList.objects.get(pk=sent.pk))
+
+    assert 302 == answer.status_code
+    assert reason in page
+    assert ("Store 1 row" in page) == (not reason)

@@ -26,13 +26,14 @@ HIDDEN = {"name": "Trần Văn Kín", "phone": "0987 654 321", "raw phone": "098
 """Of a patient; whoever may not see them must not find one of them anywhere in an answer."""
 CONTACT = "Chu Thị Liên Hệ"
 OF_ALLAUTH = ("account_", "mfa_")
-WALKED_ELSEWHERE = ("field_",)
-"""By a test of their own beside theirs: tests/portal/field/test_access.py."""
+WALKED_ELSEWHERE = ("announcement", "broadcast", "field_")
+"""By tests of their own: tests/portal/announcements/test_access.py and tests/portal/field/test_access.py."""
 POST_ONLY = {
     "case_confirm",
     "case_code",
     "report_open",
     "report_close",
+    "report_join",
     "hamlet_new",
     "hamlet_rename",
     "hamlet_close",
@@ -46,6 +47,7 @@ POST_ONLY |= {"organisation_place", "organisation_close", "contact_new", "contac
 POST_ONLY |= {
     f"paper_{act}" for act in ("submit", "return", "reserve", "release", "returned", "scan", "issue", "recall")
 }
+POST_ONLY |= {"code_send", "message_picture", "message_receipt"}
 ABOUT_NOBODY = {"place", "organisation", "roster", "roster_export"}
 """They stay open outside: no person is in it, or each row is asked for by itself."""
 
@@ -122,7 +124,8 @@ def views() -> list[URLPattern]:
 
 def address(pattern: URLPattern, things: Things) -> str:
     known: dict[str, object] = {"number": things.report if "report" in str(pattern.name) else things.case}
-    known["key"] = things.organisation if str(pattern.pattern).startswith("organisations") else SON_DUONG
+    of_organisations = str(pattern.pattern).startswith(("organisations", "papers"))
+    known["key"] = things.organisation if of_organisations else SON_DUONG
     known["contact"] = things.contact
     if str(pattern.pattern).startswith("directives"):
         known = dict(things.rollout_things)

@@ -68,10 +68,10 @@ async def confirm(phone: ThePhone, request: AnyRequest) -> Response[str]:
     if switch_language(phone, form):
         return _preview(phone, answers)
     number = number_in(form)
+    if (tapped := shown_before(phone, number, What.DECLARATION)) is not None:
+        return tapped
     if number is None or text(form, "shown", 64) != digest_of(_declared(phone, answers)):
         return _preview(phone, answers, why="changed")
-    if (tapped := shown_before(phone, (number, What.DECLARATION))) is not None:
-        return tapped
     if phone.errand.is_running:
         return _preview(phone, answers, why="busy")
     numbered = msgspec.structs.replace(_declared(phone, answers), report_id=number)

@@ -47,10 +47,10 @@ async def confirm(phone: ThePhone, request: AnyRequest) -> Response[str]:
     if switch_language(phone, form):
         return _preview(phone, form, report)
     number = number_in(form)
+    if (tapped := shown_before(phone, number, What.CONTACT)) is not None:
+        return tapped
     if number is None or text(form, "shown", 64) != digest_of(report):
         return _preview(phone, form, report, why="changed")
-    if (tapped := shown_before(phone, (number, What.CONTACT))) is not None:
-        return tapped
     if phone.errand.is_running:
         return _preview(phone, form, report, why="busy")
     numbered = msgspec.structs.replace(report, report_id=number)

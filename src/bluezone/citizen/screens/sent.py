@@ -7,7 +7,6 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.params import FromQuery
 
-from bluezone.citizen.errands import MessageKey
 from bluezone.citizen.keeping import Outgoing, What, outbox, save_outbox
 from bluezone.citizen.pages import go, page
 from bluezone.citizen.phone import AnyRequest, Phone, ThePhone
@@ -74,11 +73,11 @@ async def withdraw(phone: ThePhone, request: AnyRequest) -> Response[str]:
     return go(phone, "/sending")
 
 
-def shown_before(phone: Phone, key: MessageKey) -> Response[str] | None:
-    """Where a second tap on the same page leads: its message was sealed by the first one."""
-    if outbox(phone).find(key) is None:
+def shown_before(phone: Phone, number: bytes | None, what: What) -> Response[str] | None:
+    """Where a second tap on the same page leads: the message that it drew the number for was sealed by the first."""
+    if number is None or outbox(phone).find((number, what)) is None:
         return None
-    return go(phone, "/sending" if phone.errand.about == key else "/sent")
+    return go(phone, "/sending" if phone.errand.about == (number, what) else "/sent")
 
 
 def _withdrawal(phone: Phone, message: Outgoing) -> Response[str]:

@@ -2,7 +2,8 @@
 
 The list is an xlsx of made-up people, one in fifty of them listed twice with a slip. Making it is not measured;
 reading, recognising, mapping, cleaning and comparing are. The export's peak is that of the whole process, Python
-included, and stands beside what the process had before.
+included, and stands beside what the process had before. `--pages` and `--stored` go the same ways through
+a whole portal (`stored_lists.py`).
 """
 
 from __future__ import annotations
@@ -41,6 +42,12 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument(
         "--export", type=whole_number(1, _MOST_ROWS), metavar="N", help="rows to write as xlsx and as csv"
     )
+    parser.add_argument(
+        "--pages", type=whole_number(1, _MOST_ROWS), metavar="N", help="rows to bring in through a portal's pages"
+    )
+    parser.add_argument(
+        "--stored", type=whole_number(1, _MOST_ROWS), metavar="N", help="rows to take out of a portal's register"
+    )
     parser.add_argument("--seed", type=whole_number(0, 2**32 - 1), default=1, metavar="N", help="of the people")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(run=_run)
@@ -48,12 +55,20 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def _run(arguments: argparse.Namespace) -> int:
     result: dict[str, Any] = {}
+    if arguments.pages or arguments.stored:
+        result |= _measure_portal(arguments.pages or 0, arguments.stored or 0, arguments.seed)
     if arguments.export:
         result |= _measure_export(arguments.export, arguments.seed)
-    if arguments.rows or not arguments.export:
+    if arguments.rows or not (arguments.export or result):
         result |= _measure_import(arguments.rows or 20_000, arguments.seed)
     print(json.dumps(result) if arguments.json else "\n".join(f"{name}: {value}" for name, value in result.items()))
     return 0
+
+
+def _measure_portal(brought_in: int, taken_out: int, seed: int) -> dict[str, Any]:
+    from bluezone.cli.bench.stored_lists import measure_portal
+
+    return measure_portal(lambda rows: _list(rows, seed), brought_in=brought_in, taken_out=taken_out)
 
 
 def _measure_import(rows: int, seed: int) -> dict[str, Any]:

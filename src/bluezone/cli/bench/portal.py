@@ -101,7 +101,7 @@ def _invent(count: int, world: World) -> None:
 
 
 def signed_in(name: str, world: World) -> Client:
-    """A browser in which this person has passed both factors."""
+    """A browser of one of the demonstration's people, past both factors."""
     from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
     from django.test import Client
 

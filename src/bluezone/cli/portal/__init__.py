@@ -7,14 +7,31 @@ import argparse
 from bluezone.cli.portal import (
     audit,
     backup,
+    deliver,
     demo_data,
     directive,
     migrate,
     publish_site,
     remind,
     report_key,
+    retention,
     serve,
     staff,
+)
+
+_COMMANDS = (
+    serve,
+    migrate,
+    staff,
+    report_key,
+    demo_data,
+    backup,
+    audit,
+    deliver,
+    publish_site,
+    directive,
+    remind,
+    retention,
 )
 
 
@@ -23,5 +40,5 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     sentence = "Run the portal of the health authority: cases, codes, reports, places, staff."
     group = commands.add_parser("portal", help=sentence, description=sentence)
     subcommands = group.add_subparsers(metavar="what", required=True)
-    for module in (serve, migrate, staff, report_key, demo_data, backup, audit, publish_site, directive, remind):
+    for module in _COMMANDS:
         module.register(subcommands)

@@ -33,10 +33,15 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument("--origin", metavar="URL", help="what staff type; default: http://localhost and the port")
     parser.add_argument("--exchange", metavar="URL", help="the exchange's internal address")
     parser.add_argument("--exchange-key", type=Path, metavar="FILE", help="its key: internal.key in its data directory")
+    parser.add_argument("--published", metavar="URL", help="where the exchange publishes for phones")
+    parser.add_argument("--published-root", metavar="HEX|FILE", help="its root key, which must have signed that")
     parser.add_argument(
         "--roots", type=Path, metavar="DIR", help="certificates whose signatures on papers are believed"
     )
     parser.add_argument("--tokens", type=Path, metavar="FILE", help="which PKCS#11 token signs for which organisation")
+    parser.add_argument(
+        "--outlets", type=Path, metavar="FILE", help="by which ways messages leave: mail, gateway, queue"
+    )
     parser.add_argument("--threads", type=whole_number(1, 64), default=4, metavar="N", help="requests at once")
     parser.add_argument("--end-with-stdin", action="store_true", help="stop when whoever started this closes its stdin")
     parser.set_defaults(run=_run)
@@ -49,9 +54,9 @@ def _run(arguments: argparse.Namespace) -> int:
     port = chosen_port(arguments.port)
     origin = arguments.origin or f"http://localhost:{port}"
     key = arguments.exchange_key.resolve() if arguments.exchange_key else None
-    roots, tokens = (path.resolve() if path else None for path in (arguments.roots, arguments.tokens))
-    opened(arguments, origin=origin, exchange=arguments.exchange, exchange_key=key, roots=roots, tokens=tokens)
-    _check_signing(roots, tokens)
+    files = {name: path.resolve() for name in ("roots", "tokens", "outlets") if (path := getattr(arguments, name))}
+    opened(arguments, origin=origin, exchange=arguments.exchange, exchange_key=key, **files, **_published(arguments))
+    _check_files(files)
     prepare_files()
     if arguments.end_with_stdin:
         threading.Thread(target=_end_with_stdin, daemon=True).start()
@@ -59,15 +64,24 @@ def _run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _check_signing(roots: Path | None, tokens: Path | None) -> None:
-    """A mistake in what papers are signed and judged by is told now, and not to the first clerk."""
+def _published(arguments: argparse.Namespace) -> dict[str, str | None]:
+    """Read once here, so that a wrong key is one line now and no broken page later."""
+    if arguments.published_root is not None:
+        from bluezone.cli.inspect.reading import read_root
+
+        arguments.published_root = read_root(arguments.published_root).value.hex()
+    return {"published": arguments.published, "published_root": arguments.published_root}
+
+
+def _check_files(files: dict[str, Path]) -> None:
+    """A mistake in what papers are signed and messages sent by is told now, and not to the first clerk."""
+    from bluezone.portal.messages.outlets.opening import opened as read_outlets
     from bluezone.portal.papers.tokens import read_tokens
     from bluezone.portal.papers.trust import read_roots
 
-    if roots is not None:
-        read_roots(roots)
-    if tokens is not None:
-        read_tokens(tokens)
+    readers = {"roots": read_roots, "tokens": read_tokens, "outlets": read_outlets}
+    for name, path in files.items():
+        readers[name](path)
 
 
 def _serve(port: int, origin: str, threads: int) -> None:

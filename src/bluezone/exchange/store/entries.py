@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bluezone.exchange.store.mingling import mingle_window
+from bluezone.exchange.store.mingling import forget_dummies
 from bluezone.exchange.store.tables import certificates, entries, totals, windows
 from bluezone.protocol.batch import Format, GroupKey, Infectivity
 from bluezone.protocol.calendar import Day
@@ -134,10 +134,7 @@ def unpublished_windows(connection: sa.Connection) -> list[Window]:
 def mark_published(connection: sa.Connection, window: Window) -> None:
     """The window is out, and from now on nothing tells its dummies from its seeds."""
     connection.execute(windows.update().where(windows.c.sequence == window.sequence).values(published=1))
-    connection.execute(
-        entries.update().where(entries.c.window_end_s == window.end_s, entries.c.dummy == 1).values(dummy=0)
-    )
-    mingle_window(connection, window.end_s)
+    forget_dummies(connection, window.end_s)
 
 
 def upload_totals(connection: sa.Connection) -> dict[Day, int]:

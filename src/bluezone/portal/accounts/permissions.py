@@ -5,6 +5,7 @@ Every view names its act; an act that does not stand here is refused. `Reach` sa
     EVERYWHERE   no person is in it: places, one's own page
     UNIT         rows of one's unit and the units below it, with names
     PROVINCE     rows of one's whole province; with names inside one's unit, pseudonyms elsewhere
+    AREA         rows of one's unit and the units below it; no person is in them
     SEAT         rows of the offices at whose desk one sits, and of those below them; no person is in them. Which office
                  that is, the room asks itself (`rollout_desk/policy.py`): seven offices of a district share its unit
 """
@@ -24,6 +25,7 @@ class Reach(enum.Enum):
     UNIT = "unit"
     PROVINCE = "province"
     SEAT = "seat"
+    AREA = "area"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +70,12 @@ TABLE: tuple[Permission, ...] = (
     Permission("cases.open",       OFFICERS,                                    Reach.UNIT),
     Permission("cases.confirm",    OFFICERS,                                    Reach.UNIT),
     Permission("cases.code",       OFFICERS,                                    Reach.UNIT),
+    Permission("cases.alert",      OFFICERS,                                    Reach.UNIT),
     Permission("cases.rule",       ADMINISTRATOR | {Role.SUPERVISOR},           Reach.UNIT),
     Permission("cases.export",     CASE_TEAM,                                   Reach.PROVINCE),
     Permission("inbox.list",       OFFICERS,                                    Reach.UNIT),
     Permission("inbox.open",       OFFICERS,                                    Reach.UNIT),
+    Permission("inbox.join",       OFFICERS,                                    Reach.UNIT),
     Permission("inbox.close",      OFFICERS,                                    Reach.UNIT),
     Permission("inbox.key",        ADMINISTRATOR,                               Reach.EVERYWHERE),
     Permission("rollout.see",      ROLLOUT | ADMINISTRATOR,                     Reach.EVERYWHERE),
@@ -84,6 +88,10 @@ TABLE: tuple[Permission, ...] = (
     Permission("rollout.collect",  COLLECTORS,                                  Reach.SEAT),
     Permission("rollout.decide",   COLLECTORS | {Role.LEADER},                  Reach.SEAT),
     Permission("rollout.approve",  COLLECTORS | {Role.LEADER},                  Reach.SEAT),
+    Permission("announcements.list",      ROLLOUT,                              Reach.AREA),
+    Permission("announcements.draft",     REPORTERS | COLLECTORS,               Reach.AREA),
+    Permission("announcements.approve",   COLLECTORS | {Role.LEADER},           Reach.AREA),
+    Permission("announcements.broadcast", REPORTERS | COLLECTORS,               Reach.AREA),
     Permission("papers.list",      WRITERS,                                     Reach.UNIT),
     Permission("papers.see",       WRITERS,                                     Reach.UNIT),
     Permission("papers.draft",     WRITERS,                                     Reach.UNIT),
@@ -95,6 +103,9 @@ TABLE: tuple[Permission, ...] = (
     Permission("papers.register",  OFFICE,                                      Reach.UNIT),
     Permission("papers.enter",     CLERK,                                       Reach.UNIT),
     Permission("papers.poster",    WRITERS | OFFICERS,                          Reach.UNIT),
+    Permission("messages.list",    WRITERS | OFFICERS,                          Reach.UNIT),
+    Permission("messages.write",   WRITERS | OFFICERS,                          Reach.UNIT),
+    Permission("messages.opt_out", OFFICE | OFFICERS,                           Reach.UNIT),
     Permission("field.teams",      ROLLOUT,                                     Reach.SEAT),
     Permission("field.link",       REPORTERS | COLLECTORS,                      Reach.SEAT),
     Permission("accounts.list",    ADMINISTRATOR,                               Reach.UNIT),

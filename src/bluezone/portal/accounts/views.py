@@ -18,7 +18,7 @@ from bluezone.portal.audit.services import record_read
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.lists.exporting.columns import ExportColumn
 from bluezone.portal.lists.words import Words
-from bluezone.portal.web.exports import Export, exported, in_order
+from bluezone.portal.web.exports import Export, exported, in_chunks
 from bluezone.portal.web.words import told
 from bluezone.portal.world import world_of
 
@@ -48,7 +48,7 @@ def staff_export(request: HttpRequest) -> HttpResponseBase:
             act="accounts.export",
             path=path,
             columns=_COLUMNS,
-            chunks=in_order(colleagues_of(signed_in(request))),
+            chunks=in_chunks(colleagues_of(signed_in(request))),
             row=lambda one: (one.full_name, one.username, _roles(one)),
             subjects=lambda one: [("staff", one.pk)],
         ),

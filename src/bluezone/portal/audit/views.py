@@ -66,7 +66,7 @@ def audit_export(request: HttpRequest) -> HttpResponseBase:
             act="audit.export",
             path=min((grant.path for grant in signed_in(request).current_grants), key=len, default=""),
             columns=_COLUMNS,
-            chunks=in_chunks(entries.filter(number__lte=last).prefetch_related("subjects"), descending=True),
+            chunks=in_chunks(entries.filter(number__lte=last).prefetch_related("subjects")),
             row=_line,
             subjects=lambda _: [(kind, key)] if about else [],
         ),

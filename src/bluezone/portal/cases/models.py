@@ -89,6 +89,27 @@ class DeskRule(models.Model):
         return f"{self.path or '*'} {self.valid_from}"
 
 
+class VenueAlert(models.Model):
+    """That phones were told: a person who has the disease was at this place then. Which person, nobody is told."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="venue_alerts")
+    place = models.CharField(max_length=60)
+    kind = models.CharField(max_length=12)
+    """As the poster names them."""
+    begins = models.DateTimeField()
+    ends = models.DateTimeField()
+    sent_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=models.Q(ends__gt=models.F("begins")), name="a_presence_takes_time"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.begins:%d/%m/%Y}"
+
+
 class GivenCode(models.Model):
     """That a code was given out for a case, and what became of it."""
 

@@ -25,9 +25,12 @@ from bluezone.portal.cases.selectors import (
     view_of,
 )
 from bluezone.portal.errors import ExchangeError, RefusedError
+from bluezone.portal.inbox.linking import reports_of_case
 from bluezone.portal.lists.exporting.columns import ExportColumn, Exported
 from bluezone.portal.lists.words import Words
 from bluezone.portal.messages import cost_of, sms_link, without_marks
+from bluezone.portal.messages.models import Outlet
+from bluezone.portal.messages.outlets.opening import outlets
 from bluezone.portal.web.exports import Export, exported, in_chunks
 from bluezone.portal.web.words import told
 from bluezone.portal.world import VIET_NAM, IssuedCode, world_of
@@ -81,7 +84,7 @@ def case_export(request: HttpRequest) -> HttpResponseBase:
             act="cases.export",
             path=_shown_at(request),
             columns=_COLUMNS,
-            chunks=in_chunks(rows, descending=True),
+            chunks=in_chunks(rows.order_by("-pk")),
             row=lambda case: _exported(view_of(staff, case)),
             subjects=lambda case: [("case", case.number)] if view_of(staff, case).is_named else [],
         ),
@@ -182,6 +185,7 @@ def _code_facts(case: Case, issued: IssuedCode) -> dict[str, object]:
         "costs": (cost_of(message), cost_of(plain)),
         "sms": sms_link(case.person.phone, message),
         "sms_plain": sms_link(case.person.phone, plain),
+        "may_send": bool({Outlet.GATEWAY, Outlet.QUEUE} & set(outlets())),
     }
 
 
@@ -213,6 +217,11 @@ def _show(request: HttpRequest, case: Case, *, refusal: str = "") -> HttpRespons
         "is_stale": is_stale,
         "may_confirm": is_allowed(staff, "cases.confirm", case) and case.opened_by_id != staff.pk,
         "may_code": is_allowed(staff, "cases.code", case),
+        "reports": reports_of_case(staff, case, world.today()) if is_allowed(staff, "inbox.open") else [],
+        "may_see_contacts": view.is_named and is_allowed(staff, "lists.contacts", case),
+        "listed": case.listed_contacts.filter(same_as=None).count(),
+        "may_import": is_allowed(staff, "lists.import", case),
+        "may_alert": is_allowed(staff, "cases.alert", case),
         "waits": case.state == Case.State.OPENED and needs_second_person(case.path, world.today()),
         "person_id": case.person_id if is_allowed(staff, "audit.read", case) else None,
     }

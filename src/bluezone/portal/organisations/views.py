@@ -22,7 +22,7 @@ from bluezone.portal.organisations.forms import OrganisationForm, PlaceForm, Suc
 from bluezone.portal.organisations.models import Kind, Organisation, Tree
 from bluezone.portal.organisations.picking import organisations_to_pick
 from bluezone.portal.organisations.selectors import PAGE, below, branches, find_organisations, places_of
-from bluezone.portal.web.exports import Export, exported, in_order
+from bluezone.portal.web.exports import Export, exported, in_chunks
 from bluezone.portal.web.words import told
 from bluezone.portal.world import world_of
 
@@ -59,7 +59,7 @@ def organisations_export(request: HttpRequest) -> HttpResponseBase:
             act="organisations.export",
             path=path,
             columns=_COLUMNS,
-            chunks=in_order(rows),
+            chunks=in_chunks(rows),
             row=lambda one: (one.name, str(one.get_kind_display()), one.unit.name, one.opened_on),
         ),
     )

@@ -117,6 +117,8 @@ class Entry(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="listed_contacts", null=True)
     path = PathField()
+    province = PathField()
+    """The path's first component: a whole province is then one value of an index that stands in order."""
     name = models.CharField(max_length=200)
     sort_key = SortKeyField(max_length=1_000)
     search_text = models.TextField()
@@ -139,6 +141,7 @@ class Entry(models.Model):
         indexes = (
             models.Index(fields=["kind", "sort_key", "id"], name="entries_in_order"),
             models.Index(fields=["kind", "path", "sort_key"], name="entries_of_a_unit_in_order"),
+            models.Index(fields=["kind", "province", "sort_key", "id"], name="entries_of_a_province"),
         )
         constraints = (models.UniqueConstraint(fields=["sent", "row"], name="one_entry_a_row"),)
 

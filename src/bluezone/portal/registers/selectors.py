@@ -70,7 +70,13 @@ def sent_list(staff: Staff, number: int) -> SentList | None:
 
 
 def entries_within(
-    staff: Staff, kind: str, *, text: str = "", organisation: Organisation | None = None, sent: int | None = None
+    staff: Staff,
+    kind: str,
+    *,
+    text: str = "",
+    organisation: Organisation | None = None,
+    sent: int | None = None,
+    case: str = "",
 ) -> QuerySet[Entry]:
     """Stored rows of a kind, doubles not counted, in Vietnamese order."""
     rows = rows_within(Entry.objects.filter(kind=kind, same_as=None), _paths(staff, kind))
@@ -78,6 +84,8 @@ def entries_within(
         rows = rows.filter(search_text__contains=f" {word}")
     if organisation is not None:
         rows = rows.filter(organisation=organisation)
+    if case:
+        rows = rows.filter(case__number=case)
     if sent is not None:
         rows = rows.filter(sent=sent)
     return rows.select_related("organisation", "case").order_by("sort_key", "id")
@@ -123,4 +131,6 @@ def _behind(rows: QuerySet[Entry], after: str) -> QuerySet[Entry]:
 
 
 def _after(rows: QuerySet[Entry], last: Entry) -> QuerySet[Entry]:
-    return rows.filter(Q(sort_key=last.sort_key, pk__gt=last.pk) | Q(sort_key__gt=last.sort_key))
+    """The first condition says again what the second implies: by it the index begins where the page does."""
+    behind = Q(sort_key=last.sort_key, pk__gt=last.pk) | Q(sort_key__gt=last.sort_key)
+    return rows.filter(behind, sort_key__gte=last.sort_key)

@@ -22,6 +22,7 @@ from bluezone.portal.lists.duplicates.entries import keys_of
 from bluezone.portal.lists.duplicates.finding import Candidate as Alike
 from bluezone.portal.lists.planning.plan import FieldValue, Plan, Record
 from bluezone.portal.lists.schemas.fields import Schema
+from bluezone.portal.places.paths import province_of
 from bluezone.portal.places.vietnamese import fold, sort_key
 from bluezone.portal.registers.models import Candidate, Entry, EntryKey, Kind, SentList
 from bluezone.portal.registers.ports import hashed_key
@@ -64,6 +65,7 @@ class RegisterOf:
             organisation_id=sent.organisation_id,
             case_id=sent.case_id,
             path=sent.path,
+            province=province_of(sent.path),
             name=name,
             sort_key=given_name_first(name) if is_person else sort_key(name),
             search_text=f" {fold(name)} | {fold(str(values.get('hamlet', '')))} | {_numbers(values)} |",

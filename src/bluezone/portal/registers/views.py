@@ -38,7 +38,7 @@ from bluezone.portal.registers.selectors import (
     sent_lists,
 )
 from bluezone.portal.registers.working import claimed_one, work_on
-from bluezone.portal.web.exports import Export, exported, in_order
+from bluezone.portal.web.exports import Export, exported, in_chunks
 from bluezone.portal.web.uploads import is_too_big
 from bluezone.portal.web.words import told
 from bluezone.portal.world import world_of
@@ -96,7 +96,8 @@ def list_new(request: HttpRequest) -> HttpResponse:
     """A file is sent. A short one is read while its sender waits."""
     world, staff = world_of(request), signed_in(request)
     is_posted, refusal = request.method == "POST", ""
-    form = SendForm(request.POST or None, request.FILES or None, staff=staff)
+    asked = {"kind": Kind.CONTACTS.value, "case": case} if (case := request.GET.get("case", "")[:16]) else None
+    form = SendForm(request.POST or None, request.FILES or None, staff=staff, initial=asked)
     too_big = is_posted and is_too_big(request.META.get("CONTENT_LENGTH") or "")
     if is_posted and not too_big and form.is_valid():
         given = form.cleaned_data
@@ -221,7 +222,7 @@ def _export(request: HttpRequest, kind: Kind) -> HttpResponseBase:
             act="lists.export",
             path=_shown_at(request),
             columns=export_columns(kind),
-            chunks=in_order(_filtered(request, kind)),
+            chunks=in_chunks(_filtered(request, kind)),
             row=export_row,
             subjects=lambda entry: [("entry", entry.pk)],
             filters={"kind": kind.value},
@@ -236,6 +237,7 @@ def _filtered(request: HttpRequest, kind: Kind) -> Any:
         kind,
         text=request.GET.get("q", ""),
         organisation=_organisation(request),
+        case=request.GET.get("case", "")[:16],
         sent=int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 18 else None,
     )
 
@@ -244,7 +246,7 @@ def _query(request: HttpRequest) -> str:
     """The filters again, for links that keep them."""
     kept = request.GET.copy()
     for name in list(kept):
-        if name not in {"q", "from", "sent"}:
+        if name not in {"q", "from", "sent", "case"}:
             del kept[name]
     return kept.urlencode()
 

@@ -4,6 +4,7 @@ from bluezone.portal.settings.accounts import *
 from bluezone.portal.settings.applications import *
 from bluezone.portal.settings.database import *
 from bluezone.portal.settings.language import *
+from bluezone.portal.settings.messages import *
 from bluezone.portal.settings.pages import *
 from bluezone.portal.settings.papers import *
 from bluezone.portal.settings.security import *

@@ -21,7 +21,9 @@ INSTALLED_APPS = [
     "bluezone.portal.inbox",
     "bluezone.portal.rollout_desk",
     "bluezone.portal.field",
+    "bluezone.portal.announcements",
     "bluezone.portal.papers",
+    "bluezone.portal.messages",
     "bluezone.portal.registers",
 ]
 """No django.contrib.admin: it would be a second door, without the second factor (docs/decisions/0010-portal.md)."""

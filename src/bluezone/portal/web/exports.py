@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from django.db import transaction
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
@@ -28,6 +29,7 @@ from bluezone.portal.lists.words import Language
 from bluezone.portal.world import world_of
 
 AT_ONCE = 1_000
+_NUMBERS_AT_ONCE = 10_000
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
@@ -68,28 +70,14 @@ def exported(request: HttpRequest, export: Export[Any]) -> HttpResponseBase:
     return FileResponse(out, as_attachment=True, filename=name, content_type=_XLSX)
 
 
-def in_chunks(rows: QuerySet[M], *, descending: bool = False) -> Iterator[list[M]]:
-    """All rows by their number, a thousand at a time, each asked for anew: memory does not grow with the list."""
-    rows, last = rows.order_by("-pk" if descending else "pk"), None
-    while True:
-        beyond = Q() if last is None else Q(pk__lt=last) if descending else Q(pk__gt=last)
-        chunk = list(rows.filter(beyond)[:AT_ONCE])
-        if not chunk:
-            return
-        yield chunk
-        last = chunk[-1].pk
-
-
-def in_order(rows: QuerySet[M]) -> Iterator[list[M]]:
-    """All rows in Vietnamese order, a thousand at a time, by the key behind which the next begin."""
-    rows, last = rows.order_by("sort_key", "pk"), None
-    while True:
-        behind = Q() if last is None else Q(sort_key=last.sort_key, pk__gt=last.pk) | Q(sort_key__gt=last.sort_key)  # type: ignore[attr-defined] # of everything that has an order
-        chunk = list(rows.filter(behind)[:AT_ONCE])
-        if not chunk:
-            return
-        yield chunk
-        last = chunk[-1]
+def in_chunks(rows: QuerySet[M]) -> Iterator[list[M]]:
+    """All rows in their order, a thousand at a time. Only their numbers are held, eight bytes each: the query is sorted
+    once, and none is left open while the audit writes, which SQLite would not bear."""
+    numbers = array("q", rows.values_list("pk", flat=True).iterator(chunk_size=_NUMBERS_AT_ONCE))
+    for at in range(0, len(numbers), AT_ONCE):
+        wanted = list(numbers[at : at + AT_ONCE])
+        found = {one.pk: one for one in rows.order_by().filter(pk__in=wanted)}
+        yield [found[number] for number in wanted if number in found]
 
 
 def _audited(request: HttpRequest, export: Export[T], form: str, language: Language) -> Iterator[Sequence[Exported]]:

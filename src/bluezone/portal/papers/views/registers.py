@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -127,7 +128,7 @@ def arrival_new(request: HttpRequest, key: int) -> HttpResponse:
                 now=world.now(),
                 though_it_came_before=request.POST.get("again") == "yes",
             )
-            return redirect(f"{request.path.removesuffix('/arrivals/new')}/register?direction=in")
+            return redirect(f"{reverse('register', args=[key])}?direction=in")
         except RefusedError as error:
             refusal = said(error)
     facts = {"form": form, "refusal": refusal, "organisation": organisation, "today": world.today()}

@@ -44,6 +44,8 @@ def figure(request: HttpRequest, key: str, indicator: str) -> HttpResponse:
     if indicator not in {one.id for one in directive.indicators}:
         raise Http404
     facts = facts_of_figure(directive, of, indicator)
+    reader = signed_in(request)
+    facts["trail"] = [one for one in facts["trail"] if sits_at_or_above(reader, "rollout.watch", one)]
     return render(request, "rollout/figure.html", {**facts, "watches": True})
 
 

@@ -1,0 +1,49 @@
+"""A message as a picture: for chats that show pictures, where a text would be cut and a link not be tapped.
+
+1080 by 1350 dots, as phones show them whole. The text is as large as it can be and still fits; what does not fit is
+refused, never shrunk until nobody can read it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from dataclasses import dataclass
+
+from bluezone.documents.errors import PaperError
+from bluezone.documents.posters import qr_drawing
+from bluezone.documents.typesetting import set_png
+
+MAX_TEXT, MAX_LINK = 420, 300
+_SIDE_MM, _DOTS_AN_INCH = 108.0, 254
+_CODE_MM = 34.0
+_SIZES = ((90, 26.0), (160, 20.0), (260, 16.5), (MAX_TEXT, 13.5))
+"""Up to so many letters in this size, in points; a phone shows the card at about two thirds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What is said, and where it leads."""
+
+    text: str
+    link: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.text.strip() or len(self.text) > MAX_TEXT or len(self.link) > MAX_LINK:
+            raise PaperError(f"the text of a picture has 1 to {MAX_TEXT} characters")
+        if any(unicodedata.category(sign)[0] == "C" and sign not in "\r\n" for sign in self.text + self.link):
+            raise PaperError("the text of a picture is plain text")
+
+
+def set_card(card: Card, *, now: dt.datetime) -> bytes:
+    """The picture as PNG."""
+    text = unicodedata.normalize("NFC", card.text)
+    data = {
+        "paragraphs": [" ".join(line.split()) for line in text.splitlines() if line.strip()],
+        "size_pt": next(size for most, size in _SIZES if len(text) <= most),
+        "link": card.link.removeprefix("https://"),
+        "code": qr_drawing(card.link, _CODE_MM) if card.link else "",
+        "code_mm": _CODE_MM,
+        "side_mm": _SIDE_MM,
+    }
+    return set_png("card.typ", data, dots_an_inch=_DOTS_AN_INCH, now=now)

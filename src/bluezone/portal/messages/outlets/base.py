@@ -1,0 +1,42 @@
+"""What an outlet is: it takes one message to one address, and says what became of it or why nothing did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from bluezone.portal.errors import PortalError
+
+
+class OutletError(PortalError):
+    """The message did not leave. The reason names neither address nor words."""
+
+    def __init__(self, reason: str, *, may_be_tried_again: bool) -> None:
+        super().__init__(reason)
+        self.may_be_tried_again = may_be_tried_again
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Letter:
+    """What is sent. Its repr tells nothing, so that no log can."""
+
+    key: str
+    """Ours, so that a carrier can see that it has had it before."""
+    address: str
+    body: str
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The outlet has it."""
+
+    carrier_key: str = ""
+    """The carrier's own name for it; with one, a receipt may follow."""
+
+
+class MessageOutlet(Protocol):
+    """One way out."""
+
+    def send(self, letter: Letter) -> Taken:
+        """Hands it over. Raises OutletError."""

@@ -1,0 +1,229 @@
+"""Writes about messages: queued, sent at once, tried again, delivered, and whoever wants none is left alone.
+
+A code goes out in the request that made it and is written nowhere. Everything else waits in the table, is handed over
+by `bluezone portal deliver`, and is forgotten as soon as it has left. A message is claimed before it is sent: a run
+that is killed in between leaves it to the next one after the lease, and a carrier may then see it twice, under one key.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from bluezone.portal.accounts.models import Staff
+from bluezone.portal.audit.services import Subjects, record_write
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.messages.addresses import Address
+from bluezone.portal.messages.models import Message, OptOut, Outlet, Purpose, State
+from bluezone.portal.messages.outlets.base import Letter, MessageOutlet, OutletError, Taken
+from bluezone.portal.places.vietnamese import normalised_name
+
+MOST_AT_ONCE, LONGEST_BODY = 500, 1_600
+WAITS = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360))
+"""Before each further try; after the last a message has failed."""
+LEASE = dt.timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one run of `deliver` did."""
+
+    sent: int
+    waiting: int
+    """Failed for now, and will be tried again."""
+    failed: int
+    opted_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """Who writes, by which way, where it belongs, and when."""
+
+    actor: Staff
+    outlet: Outlet
+    path: str
+    now: dt.datetime
+
+
+@transaction.atomic
+def queue_messages(
+    *,
+    actor: Staff,
+    addresses: Sequence[Address],
+    body: str,
+    subject: str,
+    outlet: Outlet,
+    path: str,
+    now: dt.datetime,
+) -> list[Message]:
+    """The same words to several addresses, once each. Raises RefusedError."""
+    once = list(dict.fromkeys(addresses))
+    if not 1 <= len(once) <= MOST_AT_ONCE:
+        raise RefusedError("a message goes to 1 to 500 addresses at once")
+    if any(address.is_mail is not (outlet is Outlet.MAIL) for address in once):
+        raise RefusedError("e-mail goes to e-mail addresses, and short messages to telephone numbers")
+    words = _checked(body)
+    told = {"body": words, "subject": normalised_name(subject)[:120]}
+    writing = _Writing(actor, outlet, path, now)
+    made = [_line(writing, address, Purpose.NEWS, State.QUEUED, **told) for address in once]
+    Message.objects.bulk_create(made)
+    _note(actor, "messages.queue", path, now, messages=len(made), outlet=outlet.value)
+    return made
+
+
+def send_code(
+    *,
+    actor: Staff,
+    address: Address,
+    body: str,
+    outlet: Outlet,
+    through: MessageOutlet,
+    path: str,
+    key: str,
+    subjects: Subjects,
+    now: dt.datetime,
+) -> Message:
+    """Hands a message with a code over at once. Its words are never written down, so it is not tried again.
+
+    Raises RefusedError for whoever wants no messages, and OutletError; the line then says that it failed.
+    """
+    if OptOut.objects.filter(address_hash=address.hash).exists():
+        raise RefusedError("this person wants no messages; hand the code over in another way")
+    with transaction.atomic():
+        message = _line(_Writing(actor, outlet, path, now), address, Purpose.CODE, State.FAILED)
+        message.problem = "not confirmed"  # what the line says of a process that died while sending
+        message.save()
+        detail = {"outlet": outlet.value}
+        record_write(actor=actor, act="messages.code", now=now, subjects=subjects, path=path, detail=detail)
+    try:
+        taken = through.send(Letter(key, address.text, _checked(body)))
+    except OutletError as error:
+        message.problem = str(error)
+        message.save(update_fields=["problem"])
+        raise
+    _leave(message, taken, now)
+    return message
+
+
+def deliver_due(*, outlets: Mapping[Outlet, MessageOutlet], clock: Callable[[], dt.datetime], most: int) -> Run:
+    """Hands over what is due, the oldest first and at most so many; each try is written down before the next."""
+    counts = dict.fromkeys(State, 0)
+    for _ in range(most):
+        message = _claimed(tuple(outlets), clock())
+        if message is None:
+            break
+        counts[_deliver(message, outlets[Outlet(message.outlet)], clock)] += 1
+    sent = counts[State.SENT] + counts[State.ACCEPTED]
+    return Run(sent, counts[State.QUEUED], counts[State.FAILED], counts[State.OPTED_OUT])
+
+
+@transaction.atomic
+def take_receipt(*, carrier_key: str, is_delivered: bool, now: dt.datetime) -> bool:
+    """The carrier tells what became of a message. False for one that waits for no receipt."""
+    waiting = Message.objects.select_for_update().filter(carrier_key=carrier_key, state=State.ACCEPTED)
+    message = waiting.first() if carrier_key else None
+    if message is None:
+        return False
+    message.state, message.state_at = State.DELIVERED if is_delivered else State.FAILED, now
+    message.problem = "" if is_delivered else "the carrier could not deliver it"
+    message.save(update_fields=["state", "state_at", "problem"])
+    return True
+
+
+@transaction.atomic
+def record_opt_out(*, actor: Staff, address: Address, path: str, now: dt.datetime) -> None:
+    """This address gets no messages any more; what waits for it is not sent."""
+    facts = {"path": path, "recorded_by": actor, "recorded_at": now}
+    _, made = OptOut.objects.get_or_create(address_hash=address.hash, defaults=facts)
+    if not made:
+        raise RefusedError("this is recorded already")
+    for message in Message.objects.select_for_update().filter(state=State.QUEUED, address=address.text):
+        _end(message, State.OPTED_OUT, now)
+    _note(actor, "messages.opt_out", path, now)
+
+
+@transaction.atomic
+def end_opt_out(*, actor: Staff, address: Address, path: str, now: dt.datetime) -> None:
+    """They want messages again."""
+    ended, _ = OptOut.objects.filter(address_hash=address.hash).delete()
+    if not ended:
+        raise RefusedError("nothing is recorded for this address")
+    _note(actor, "messages.opt_in", path, now)
+
+
+@transaction.atomic
+def _claimed(kinds: tuple[Outlet, ...], now: dt.datetime) -> Message | None:
+    """The next that is due, taken off others' hands until the lease ends."""
+    due = Message.objects.filter(state=State.QUEUED, next_at__lte=now, outlet__in=kinds)
+    message = due.select_for_update(skip_locked=_can_skip()).order_by("next_at", "pk").first()
+    if message is None:
+        return None
+    message.attempts += 1
+    message.next_at = now + LEASE
+    message.save(update_fields=["attempts", "next_at"])
+    return message
+
+
+def _can_skip() -> bool:
+    """SQLite has one writer at a time, and needs not."""
+    return bool(transaction.get_connection().features.has_select_for_update_skip_locked)
+
+
+def _deliver(message: Message, outlet: MessageOutlet, clock: Callable[[], dt.datetime]) -> State:
+    if OptOut.objects.filter(address_hash=Address(message.address).hash).exists():
+        return _end(message, State.OPTED_OUT, clock())
+    try:
+        taken = outlet.send(Letter(f"bz-{message.pk}", message.address, message.body, message.subject))
+    except OutletError as error:
+        message.problem = str(error)[:120]
+        if not error.may_be_tried_again or message.attempts > len(WAITS):
+            return _end(message, State.FAILED, clock())
+        message.next_at = clock() + WAITS[message.attempts - 1]
+        message.save(update_fields=["problem", "next_at"])
+        return State.QUEUED
+    return _leave(message, taken, clock())
+
+
+def _leave(message: Message, taken: Taken, now: dt.datetime) -> State:
+    """It is out of our hands, and its words out of our table."""
+    message.problem, message.carrier_key = "", taken.carrier_key[:80]
+    return _end(message, State.ACCEPTED if taken.carrier_key else State.SENT, now)
+
+
+def _end(message: Message, state: State, now: dt.datetime) -> State:
+    message.state, message.state_at, message.next_at = state, now, None
+    message.address = message.body = message.subject = ""
+    message.save()
+    return state
+
+
+def _line(writing: _Writing, address: Address, purpose: Purpose, state: State, **words: str) -> Message:
+    waits = state is State.QUEUED
+    return Message(
+        path=writing.path,
+        purpose=purpose,
+        outlet=writing.outlet,
+        address=address.text if waits else "",
+        ending=address.ending,
+        state=state,
+        next_at=writing.now if waits else None,
+        created_by=writing.actor,
+        created_at=writing.now,
+        state_at=writing.now,
+        **words,
+    )
+
+
+def _checked(body: str) -> str:
+    words = body.strip()
+    if not 1 <= len(words) <= LONGEST_BODY:
+        raise RefusedError("a message has 1 to 1,600 characters")
+    return words
+
+
+def _note(actor: Staff, act: str, path: str, now: dt.datetime, **detail: object) -> None:
+    """Never a number: how many, and by which way."""
+    record_write(actor=actor, act=act, now=now, subjects=[], path=path, detail=detail)

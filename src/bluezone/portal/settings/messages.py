@@ -1,0 +1,5 @@
+"""By which ways messages leave."""
+
+from bluezone.portal.settings.chosen import CONFIGURATION
+
+MESSAGE_OUTLETS = CONFIGURATION.outlets

@@ -1,0 +1,144 @@
+"""People at a place are alerted from a case: shown first, then sent, as entries that name no place."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bluezone.portal.accounts.roles import Role
+from bluezone.portal.audit.models import Entry
+from bluezone.portal.cases.alerts import Presence
+from bluezone.portal.cases.models import VenueAlert
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.world import VIET_NAM
+from bluezone.protocol.calendar import Day
+from bluezone.protocol.venue import Venue, VenueKind, alert_entry
+from tests.support.offices import NOW, TAN_TRAO
+
+INN = Venue(b"v" * 16, "Nhà nghỉ Hoa Mai", VenueKind.HOTEL, "02536", 0, 2**39, b"s" * 16)
+POSTER = "BZV1:" + base64.urlsafe_b64encode(b"k" * 8 + msgspec.msgpack.encode(INN) + b"x" * 64).decode().rstrip("=")
+TYPED = {"poster": POSTER, "day": "2026-11-23", "begins": "05:40", "ends": "07:10"}
+
+
+@pytest.fixture
+def hung(office):
+    return office.staff("Trần Văn Hùng", Role.SUPERVISOR)
+
+
+@pytest.fixture
+def case(office, hung):
+    return office.case(office.staff("Nguyễn Thị Lan", Role.HEALTH_OFFICER), confirmed_by=hung)
+
+
+def at(hour: int, minute: int = 0, day: int = 23) -> dt.datetime:
+    return dt.datetime(2026, 11, day, hour, minute, tzinfo=VIET_NAM)
+
+
+def told(office) -> int:
+    """How many entries the exchange was given."""
+    return sum(map(len, office.exchange.alerts.values()))
+
+
+def test_a_morning_in_viet_nam_lies_on_two_days_of_utc():
+    """05:40 to 07:10 is 22:40 to 00:10: four half hours, the last of them on the next UTC day."""
+    presence = Presence(INN, at(5, 40), at(7, 10))
+
+    assert [
+        (
+            dt.date(2026, 11, 22),
+            [alert_entry(INN.venue_id, INN.salt, Day.of(dt.date(2026, 11, 22)), h) for h in (45, 46, 47)],
+        ),
+        (dt.date(2026, 11, 23), [alert_entry(INN.venue_id, INN.salt, Day.of(dt.date(2026, 11, 23)), 0)]),
+    ] == list(presence.entries())
+
+
+@given(st.integers(0, 47 * 30), st.integers(1, 24 * 60))
+def test_every_half_hour_touched_is_told_once(begins, minutes):
+    start = dt.datetime(2026, 11, 20, tzinfo=dt.UTC) + dt.timedelta(minutes=begins)
+    end = start + dt.timedelta(minutes=minutes)
+
+    entries = [entry for _, of_day in Presence(INN, start, end).entries() for entry in of_day]
+
+    touched = -(-int(end.timestamp()) // 1800) - int(start.timestamp()) // 1800
+    assert touched == len(entries) == len(set(entries))
+
+
+def test_what_would_be_told_is_shown_before_anything_leaves(office, hung, case):
+    client = office.client(hung)
+
+    shown = client.post(f"/cases/{case.number}/alerts", TYPED).content.decode()
+    before = dict(office.exchange.alerts)
+    sent = client.post(f"/cases/{case.number}/alerts", {**TYPED, "sure": "1"})
+
+    assert "Nhà nghỉ Hoa Mai" in shown
+    assert "23/11/2026 05:40" in shown
+    assert {} == before
+    assert 302 == sent.status_code
+    assert 4 == told(office)
+    assert [(at(5, 40), at(7, 10), hung)] == [(a.begins, a.ends, a.sent_by) for a in VenueAlert.objects.all()]
+    assert {"kind": "hotel", "hours": 1.5} == Entry.objects.get(act="cases.alert").detail
+
+
+def test_until_an_earlier_hour_means_the_next_day(office, hung, case):
+    office.client(hung).post(f"/cases/{case.number}/alerts", {**TYPED, "begins": "22:00", "ends": "06:00", "sure": "1"})
+
+    assert (at(22), at(6, day=24)) == VenueAlert.objects.values_list("begins", "ends").get()
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"poster": "BZV1:zzzz"}, "not the code"),
+        ({"poster": "hello"}, "not the code"),
+        ({"poster": POSTER[:-90]}, "not the code"),
+        ({"day": "2026-11-25"}, "is over"),
+        ({"day": "2026-10-01"}, "within three weeks"),
+        ({"day": "x"}, "valid date"),
+        ({"begins": ""}, "required"),
+    ],
+)
+def test_what_cannot_be_told_is_refused_and_nothing_leaves(office, hung, case, changes, reason):
+    answer = office.client(hung).post(f"/cases/{case.number}/alerts", {**TYPED, **changes, "sure": "1"})
+
+    assert 400 == answer.status_code
+    assert reason in answer.content.decode()
+    assert (0, 0) == (told(office), VenueAlert.objects.count())
+
+
+def test_a_case_that_nobody_confirmed_alerts_nobody(office, hung):
+    case = office.case(office.staff("Lan", Role.HEALTH_OFFICER))
+
+    answer = office.client(hung).post(f"/cases/{case.number}/alerts", {**TYPED, "sure": "1"})
+
+    assert "second person" in answer.content.decode()
+    assert 0 == told(office)
+
+
+def test_an_exchange_that_is_away_is_asked_again_later(office, hung, case):
+    office.exchange.is_away = True
+    client = office.client(hung)
+
+    away = client.post(f"/cases/{case.number}/alerts", {**TYPED, "sure": "1"})
+    office.exchange.is_away = False
+    client.post(f"/cases/{case.number}/alerts", {**TYPED, "sure": "1"})
+
+    assert "nothing is sent twice" in away.content.decode()
+    assert (4, 1) == (told(office), VenueAlert.objects.count())
+
+
+def test_a_neighbour_alerts_nobody_for_our_case(office, case):
+    neighbour = office.client(office.staff("Hoàng Thị Mai", Role.HEALTH_OFFICER, TAN_TRAO))
+
+    assert 404 == neighbour.post(f"/cases/{case.number}/alerts", {**TYPED, "sure": "1"}).status_code
+    assert 0 == told(office)
+
+
+@given(st.text(max_size=80) | st.binary(max_size=200).map(lambda b: "BZV1:" + base64.urlsafe_b64encode(b).decode()))
+def test_any_other_text_is_refused_in_plain_words(text):
+    with pytest.raises(RefusedError, match="not the code"):
+        Presence.read(text, at(5), at(6), NOW)

@@ -83,8 +83,11 @@ class Login:
 
 
 @transaction.atomic
-def fill(world: World, *, wrapping_key: bytes) -> list[Login]:
-    """Everything a demonstration needs. Raises RefusedError where anybody works already."""
+def fill(world: World, *, wrapping_key: bytes, with_rollout: bool = True) -> list[Login]:
+    """Everything a demonstration needs; the rollout is left out where one is to be done by hand.
+
+    Raises RefusedError where anybody works already.
+    """
     if Staff.objects.exists():
         raise RefusedError("demo data go only into an empty portal")
     now = world.now()
@@ -109,11 +112,12 @@ def fill(world: World, *, wrapping_key: bytes) -> list[Login]:
     bring_lists(actor=Staff.objects.get(username="hung"), school=school, now=now)
     district = _unit(_DISTRICT, _DISTRICT_DAY)
     logins += [_login(world, district, now, person) for person in _DISTRICT_PEOPLE]
-    people = {one.username: one for one in Staff.objects.all()}
-    record = show_rollout(people)
-    show_announcements(people, units[SON_DUONG], now)
-    commune = record.participants.select_related("directive").get(key="ubnd-son-duong")
-    show_field_team(people["thao"], commune, picture("Cổng chợ", 7), now)
+    if with_rollout:
+        people = {one.username: one for one in Staff.objects.all()}
+        record = show_rollout(people)
+        show_announcements(people, units[SON_DUONG], now)
+        commune = record.participants.select_related("directive").get(key="ubnd-son-duong")
+        show_field_team(people["thao"], commune, picture("Cổng chợ", 7), now)
     return logins
 
 

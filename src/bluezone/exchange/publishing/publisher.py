@@ -71,6 +71,7 @@ class Publisher:
         self._proposal = Proposal(b"", 0, 0)
         self._tiled = 0
         self._broke_off = False
+        self._own_last_index = b""
         self.configuration = Configuration(sequence=1, issued_s=0)
         self.closed_until_s = 0
 
@@ -93,7 +94,7 @@ class Publisher:
     async def start(self) -> None:
         """Publishes the first key list and configuration if there are none, and finishes what a crash cut off."""
         unfinished = await self._take_up()
-        self._refuse_to_fork()
+        self._require_what_was_published()
         async with self._turn:
             keyring = self._keyring()
             await asyncio.to_thread(self._files.create, "v1/root", keyring.root.value)
@@ -261,6 +262,7 @@ class Publisher:
         body = memoryview(file)[: -(1 + signatures * (KEY_ID_BYTES + SIGNATURE_BYTES))]
         published = Published(kind, sequence, identity_of(body), len(file), window_end_s)
         leaf = self._log.next_leaf(published)
+        await asyncio.to_thread(self._refuse_to_fork)
         await asyncio.to_thread(place_file, self._files, published, file, self._keyring())
 
         def work(connection: sa.Connection) -> None:
@@ -287,15 +289,19 @@ class Publisher:
         keyring = self._keyring()
         read = []
         for listed in batches:
-            file = self._files.read(listed.path[1:])
+            file = self._files.read_anew(listed.path[1:])
             if file is None:
                 raise ForkError(f"batch {listed.sequence} is in the log and its file is missing")
-            read.append(read_batch(file.data, Kind.BATCH, keyring.key_list)[0])
+            batch, opened = read_batch(file.data, Kind.BATCH, keyring.key_list)
+            if opened.identity != listed.identity:
+                raise ForkError(f"what lies in the place of batch {listed.sequence} is not the one in the log")
+            read.append(batch)
         return make_rollup(end_s, read, newest, keyring.signer(Kind.ROLLUP, end_s))
 
     async def _propose_head(self) -> None:
         """Signs the log as it is now, and publishes the index if no witness has to see it first."""
         now_s = max(self._clock() // 1000, self._proposal.issued_s)
+        await asyncio.to_thread(self._refuse_to_fork)
         await asyncio.to_thread(self._log.write_tiles, self._files, self._tiled)
         self._tiled = self._log.size
         self._proposal = Proposal(signed_head(self._log, self._keyring(), now_s), now_s, self._log.size)
@@ -309,20 +315,25 @@ class Publisher:
         # first the index: a list that is found before the log names it would be refused
         index = signed_index(self._log, keyring, proposal.head, proposal.cosignatures, now_s)
         await asyncio.to_thread(self._files.replace, "v1/index", index)
+        self._own_last_index = index
         await asyncio.to_thread(self._files.replace, "v1/newest-keys", keyring.key_list_file)
 
     async def _clean_up(self) -> None:
         """Erases what is over, in the store and among the files; and what holds the order of arrival."""
         now_s = self._clock() // 1000
         await self._writer.do(lambda connection: erase_from_store(connection, now_s))
+        await asyncio.to_thread(self._store.forget_order)  # before a bucket is asked, which may fail
         await asyncio.to_thread(erase_files, self._files, listed_files(self._log, now_s))
-        await asyncio.to_thread(self._store.forget_order)
 
     def _refuse_to_fork(self) -> None:
-        """An old copy of the store beside newer published files must not sign anything."""
-        file = self._files.read("v1/index")
-        if file is not None:
+        """An old copy of the store beside newer published files must not sign anything; nor one of two exchanges with
+        one bucket, once the other has published: so this is asked anew each time, and of the bucket itself."""
+        file = self._files.read_anew("v1/index")
+        if file is not None and file.data != self._own_last_index:
             require_extends(self._log.hashes, self._own_index(file.data))
+
+    def _require_what_was_published(self) -> None:
+        self._refuse_to_fork()
         newest = self._log.newest(Kind.KEYS)
         if newest is not None and self._files.read(newest.path[1:]) is None:
             raise ForkError("what was published before is not here: copy it to where this exchange publishes now")

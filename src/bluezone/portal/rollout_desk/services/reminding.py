@@ -38,7 +38,7 @@ class Outlet(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class MessageQueue:
-    """Leaves reminders to the room of messages: to the telephones of whoever sits there and of the office's contacts."""
+    """Leaves reminders to the room of messages: to whoever sits there and to the office's contacts."""
 
     outlet: MessageOutlet
     now: dt.datetime

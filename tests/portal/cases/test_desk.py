@@ -23,7 +23,7 @@ from bluezone.portal.errors import ExchangeError, RefusedError
 from bluezone.portal.phone_numbers import normalised_phone, spaced_phone
 from bluezone.portal.places.paths import rows_within
 from bluezone.portal.world import CodeStatus
-from tests.support.offices import NOW, SON_DUONG, PlayedExchange, TAN_TRAO, TUYEN_QUANG, the_unit
+from tests.support.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, PlayedExchange, the_unit
 
 CODE = "1234 5678 9015"
 

@@ -101,6 +101,7 @@ def facts_of_report(office: Office, participant: Participant, row: ReportRecord)
         "corrections": corrections.order_by("-pk"),
         "waiting": [one for one in corrections if one.confirmed_at is None and one.withdrawn_at is None],
         "extensions": participant.extensions.order_by("-pk"),
+        "reminders": participant.reminders.order_by("-at"),
         "files": {figure.file_id: figure.file for figure in row.figures.all() if figure.file_id},
         "evidence": pieces_of(office.directive, participant)[:PAGE],
         "names": {indicator.id: indicator for indicator in office.directive.indicators},

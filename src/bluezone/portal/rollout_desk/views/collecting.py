@@ -269,6 +269,7 @@ def _unsent(record: DirectiveRecord, participant: Participant, row: ReportRecord
         "participant": participant,
         "report": row,
         "extensions": extensions,
+        "reminders": participant.reminders.order_by("-at"),
     }
 
 

@@ -52,8 +52,9 @@ def audit_log(request: HttpRequest) -> HttpResponse:
         record_read(actor=staff, act="audit.read", now=world_of(request).now(), subjects=subjects, path=path)
     more = found[PAGE - 1].number if len(found) > PAGE else None
     facts = {"entries": found[:PAGE], "about": about, "next_before": more}
-    facts |= {"in_words": act_in_words, "subject_in_words": subject_in_words}
-    return render(request, "audit/log.html", {**facts, "told": partial(subjects_told, staff, about=about)})
+    words = {"in_words": act_in_words, "subject_in_words": subject_in_words}
+    told = partial(subjects_told, staff, about=about)
+    return render(request, "audit/log.html", {**facts, **words, "told": told})
 
 
 @require_GET

@@ -17,8 +17,8 @@ MAX_REQUEST_BYTES = 64 << 20
 
 
 class Caller:
-    """Behind the proxy that ends TLS every call comes from this machine, and one guesser's failures would be everybody's.
-    So the address is the one that the proxy added last; what stands before it, anybody can write."""
+    """Behind the proxy that ends TLS every call comes from this machine, and one guesser's failures would be
+    everybody's. So the address is the one that the proxy added last; what stands before it, anybody can write."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self._get_response = get_response

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import contextlib
 import dataclasses
 import itertools
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -170,6 +172,21 @@ def test_a_file_that_could_not_be_written_once_is_written_by_the_next_try(
         return [len(index.of_kind(Kind.BATCH)), len(index.of_kind(Kind.ROLLUP)), len(await scene.publish())]
 
     assert [12, 1, 1] == play(tmp_path, story)
+
+
+def test_an_hour_comes_out_while_downloads_from_a_slow_bucket_keep_every_common_thread(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        answered = threading.Event()
+        downloads = [asyncio.create_task(asyncio.to_thread(answered.wait)) for _ in range(100)]
+        scene.move_by(HOUR_MS)
+        try:
+            published = await asyncio.wait_for(scene.exchange.publisher.publish_due(), timeout=30)
+        finally:
+            answered.set()
+            await asyncio.gather(*downloads)
+        return [file.kind for file in published]
+
+    assert [Kind.BATCH] == play(tmp_path, story)
 
 
 def disk_without_room_for(name: str, write: Callable[[str, bytes], None]) -> Callable[[str, bytes], None]:

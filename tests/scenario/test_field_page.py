@@ -7,14 +7,17 @@ import contextlib
 import os
 import signal
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 
 from tests.support.field_portal import FieldPortal, field_portal
+from tests.support.fielding import entries
 from tests.support.pictures import a_photo
 from tests.support.showcase import CHROMIUM
 
@@ -293,6 +296,23 @@ def test_the_page_is_clean_in_both_languages(portal, play, scheme, path, width):
     browser.close()
 
     assert ([], [], 0) == (heard, found, overflow)
+
+
+def test_the_same_parcel_from_many_sides_at_once_counts_once(portal):
+    """A phone that lost its patience, a copied link, two windows: whoever comes second is told that it is known."""
+    body = entries(*(["refused"] * 20), first=500)
+    headers = {"authorization": f"Bearer {portal.tokens['D59']}", "content-type": "application/json"}
+
+    def send(_number: int) -> dict[str, int]:
+        answer = httpx.post(f"{portal.origin}/field/entries", content=body, headers=headers, timeout=60)
+        answer.raise_for_status()
+        return answer.json()
+
+    with ThreadPoolExecutor(8) as pool:
+        taken = list(pool.map(send, range(16)))
+
+    assert [(0, 20)] * 15 + [(20, 0)] == sorted((one["added"], one["known"]) for one in taken)
+    assert (0, 0, 0, 20, 20) == portal.sums("D59")
 
 
 def test_the_token_never_travels_in_an_address(portal, play):

@@ -13,6 +13,7 @@ from typing import Any
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.utils import is_mfa_enabled
 from django.test import Client
 from django.utils import timezone
 
@@ -112,7 +113,9 @@ class Office:
         if person is not None:
             client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
             session = client.session
-            session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": timezone.now().timestamp()}]
+            at = timezone.now().timestamp()
+            shown = ["password", "mfa"] if is_mfa_enabled(person) else ["password"]
+            session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": method, "at": at} for method in shown]
             session["account_authentication_methods_user"] = str(person.pk)
             session.save()
         return client

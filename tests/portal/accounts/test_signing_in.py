@@ -8,8 +8,14 @@ import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import (
+    SECRET_SESSION_KEY,
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.core.cache import cache
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -76,6 +82,34 @@ def test_a_recovery_code_works_once(office):
         answer = client.post(reverse("mfa_authenticate"), {"code": codes[0]})
 
         assert expected == answer.status_code
+
+
+def test_a_session_of_the_password_alone_ends_once_there_is_a_second_factor(office, monkeypatch):
+    """Somebody with a stolen first password waits; its owner sets an app up elsewhere."""
+    owner = make_staff(username="moi", full_name="Người Mới", password=PASSWORD, must_change=False)
+    give_role(actor=None, staff=owner, role=Role.HEALTH_OFFICER, unit=the_unit(SON_DUONG), now=NOW)
+    thief, at_home = office.client(), office.client()
+    sign_in(thief, owner.username)
+    sign_in(at_home, owner.username)
+    assert 200 == thief.get(reverse("mfa_index")).status_code
+    monkeypatch.setattr(transaction, "on_commit", lambda then: then())  # a test's own transaction never commits
+
+    set_up_an_app(at_home)
+
+    assert 200 == at_home.get(reverse("case_list")).status_code
+    for name in ("case_list", "mfa_view_recovery_codes", "mfa_index"):
+        assert thief.get(reverse(name)).headers["location"].startswith(reverse("account_login"))
+
+
+def set_up_an_app(client) -> None:
+    asks = client.get(reverse("mfa_activate_totp"))
+    if asks.status_code == 302:
+        client.post(asks.headers["location"], {"password": PASSWORD})
+        client.get(reverse("mfa_activate_totp"))
+    secret = client.session[SECRET_SESSION_KEY]
+    code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    answer = client.post(reverse("mfa_activate_totp"), {"code": code})
+    assert 302 == answer.status_code
 
 
 @pytest.mark.parametrize("role", Role)
@@ -149,6 +183,7 @@ def test_a_session_ends_after_a_shift_however_busy(office):
     session = client.session
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [
         {"method": "password", "at": timezone.now().timestamp() - 11 * 3600},
+        {"method": "mfa", "at": timezone.now().timestamp() - 11 * 3600},
         {"method": "password", "at": timezone.now().timestamp(), "reauthenticated": True},
     ]
     session.save()

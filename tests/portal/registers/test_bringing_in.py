@@ -9,11 +9,13 @@ import pytest
 
 from bluezone.portal.accounts.roles import Role
 from bluezone.portal.audit.models import Entry as Line
+from bluezone.portal.organisations.models import Kind
+from bluezone.portal.organisations.services import found_organisation
 from bluezone.portal.registers.models import Entry, SavedMapping, SentList
 from bluezone.portal.registers.reading import Choices
 from bluezone.portal.registers.working import claimed, work_off, work_on
 from tests.support import ugly_lists
-from tests.support.lists_desk import a_desk, complaints
+from tests.support.lists_desk import Desk, a_desk, complaints
 from tests.support.offices import NOW, TAN_TRAO
 from tests.support.spreadsheets import xlsx
 
@@ -310,6 +312,21 @@ def test_a_colleague_of_another_commune_knows_nothing_of_it(desk, office):
     assert "Lê Văn An" not in neighbour.get("/lists/rosters/staff").content.decode()
     assert "Lê Văn An" not in neighbour.get("/lists").content.decode()
     assert b"".join(neighbour.get("/lists/rosters/staff/export?as=csv").streaming_content).decode().count("\n") == 1
+
+
+def test_a_page_that_begins_behind_a_strangers_row_tells_nothing_of_their_name(desk, office):
+    """Row numbers are guessed: if a page began where that person stands, lists of one's own would spell the name."""
+    desk.store(desk.bring(a_list(AN)))
+    foreign = Entry.objects.get()
+    officer = office.staff("Hoàng Thị Mai", Role.HEALTH_OFFICER, TAN_TRAO)
+    own = found_organisation(actor=None, name="Trường Tân Trào", kind=Kind.SCHOOL, unit=the_neighbour(), now=NOW)
+    near = Desk(office, officer, office.client(officer), own)
+    near.store(near.bring(a_list(("Lê Văn Am", 1980, "0912345001", None, None, None, None), BINH)))
+
+    whole = near.client.get("/lists/rosters/staff").content.decode()
+    behind = near.client.get(f"/lists/rosters/staff?after={foreign.pk}").content.decode()
+
+    assert (2, 2) == (whole.count('<tr><th scope="row"'), behind.count('<tr><th scope="row"'))
 
 
 def test_an_administrator_sees_rosters_but_no_contacts(desk, office):

@@ -92,7 +92,7 @@ def entries_within(
 
 
 def page_of_entries(rows: QuerySet[Entry], after: str) -> EntryPage:
-    """Fifty of them, behind the one named."""
+    """Fifty of them, behind the one named, if it is one of them: where another's stands would say how it is called."""
     found = list(_behind(rows, after)[: PAGE + 1])
     more = str(found[PAGE - 1].pk) if len(found) > PAGE else ""
     return EntryPage(found[:PAGE], more)
@@ -126,7 +126,7 @@ def _paths(staff: Staff, kind: str) -> tuple[str, ...]:
 
 
 def _behind(rows: QuerySet[Entry], after: str) -> QuerySet[Entry]:
-    last = Entry.objects.filter(pk=int(after)).first() if after.isdecimal() and len(after) < 18 else None
+    last = rows.filter(pk=int(after)).first() if after.isdecimal() and len(after) < 18 else None
     return rows if last is None else _after(rows, last)
 
 

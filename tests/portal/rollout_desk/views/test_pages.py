@@ -187,6 +187,19 @@ def test_the_one_who_collects_decides_gives_time_and_proposes_and_the_reporter_a
     assert "41" in text(client.get(at("figure", "broadcasts")))
 
 
+def test_the_lead_of_a_task_is_somebody_who_sits_there(rollout):
+    person, client = rollout.person(TRUNG_YEN), rollout.office.client(rollout.consolidator())
+    told = {"instruction": "broadcast", "lead": person.username}
+
+    client.post(at("report_lead", TRUNG_YEN), told)
+    assert person == rollout.participant(TRUNG_YEN).assignments.get(instruction="broadcast").lead
+    stranger = rollout.person(TAN_TRAO_COMMITTEE)
+    answer = client.post(at("report_lead", TRUNG_YEN), told | {"lead": stranger.username})
+
+    assert 409 == answer.status_code
+    assert person == rollout.participant(TRUNG_YEN).assignments.get(instruction="broadcast").lead
+
+
 def test_a_step_that_cannot_follow_is_refused_in_one_sentence(rollout):
     rollout.send(TRUNG_YEN)
     client = rollout.office.client(rollout.consolidator())

@@ -13,6 +13,7 @@ from bluezone.portal.lists.words import Words
 from bluezone.portal.rollout.consolidation.deadlines import Standing
 from bluezone.portal.rollout.directive.letter import Directive, Instruction
 from bluezone.portal.rollout_desk.models import (
+    Assigned,
     CorrectionRecord,
     EvidenceRecord,
     FigureRecord,
@@ -83,6 +84,20 @@ STANDING_TONES = {
     Standing.ON_TIME: "ok",
     Standing.SENT_LATE: "attention",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One instruction put to one office, and who leads it there."""
+
+    row: Assigned
+    words: Words
+
+
+def tasks_of(office: Office, participant: Participant) -> list[Task]:
+    words = {instruction.id: instruction.words for _, instruction in office.directive.instructions()}
+    rows = participant.assignments.select_related("lead").order_by("pk")
+    return [Task(row, words[row.instruction]) for row in rows]
 
 
 def facts_of_report(office: Office, participant: Participant, row: ReportRecord) -> dict[str, Any]:

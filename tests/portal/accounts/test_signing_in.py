@@ -36,8 +36,8 @@ def code_now(person) -> str:
     return format_hotp_value(hotp_value(decrypt(secret), next(yield_hotp_counters_from_time())))
 
 
-def sign_in(client, name, password=PASSWORD):
-    return client.post(reverse("account_login"), {"login": name, "password": password})
+def sign_in(client, name, password=PASSWORD, **more):
+    return client.post(reverse("account_login"), {"login": name, "password": password}, **more)
 
 
 def test_a_password_leads_only_to_the_second_step(office):
@@ -161,6 +161,21 @@ def test_guessing_is_stopped_and_says_nothing_about_names(office):
 
     assert told["lanyt"] == told["nobody"]
     assert 429 in {status for status, _ in told["lanyt"]}
+
+
+def test_behind_the_proxy_one_guesser_locks_nobody_else_out(office, settings):
+    """Names are tried from one address; others sign in from theirs. What a caller writes into the header counts not."""
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    person = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
+    guesser, colleague = office.client(), office.client()
+    for number in range(12):
+        sign_in(guesser, f"name{number}", headers={"x-forwarded-for": f"198.51.100.{number}, 203.0.113.9"})
+
+    stopped = sign_in(guesser, person.username, headers={"x-forwarded-for": "198.51.100.99, 203.0.113.9"})
+    let_in = sign_in(colleague, person.username, headers={"x-forwarded-for": "203.0.113.77"})
+
+    assert 302 != stopped.status_code
+    assert reverse("mfa_authenticate") == let_in.headers["location"]
 
 
 def test_the_right_password_comes_too_late(office):

@@ -132,6 +132,41 @@ def test_looking_at_a_record_is_a_line_about_that_person(office):
     assert ("read", "cases.list") in list(listed)
 
 
+def test_who_has_seen_a_record_is_told_of_lists_exports_and_offices_above(office):
+    """The case's own page leads there, and nothing else of the office above is told."""
+    officer, above = (
+        office.staff("Lan Y Tá", Role.HEALTH_OFFICER),
+        office.staff("Tỉnh Xem", Role.HEALTH_OFFICER, TUYEN_QUANG),
+    )
+    case = office.case(officer)
+    other = office.case(office.staff("Mai Tân Trào", Role.HEALTH_OFFICER, TAN_TRAO), unit=the_unit(TAN_TRAO))
+    office.client(above).get(reverse("case_list"))
+    b"".join(office.client(above).get(reverse("case_export") + "?as=csv").streaming_content)
+    supervisor = office.client(office.staff("Giám Sát", Role.SUPERVISOR))
+
+    page = supervisor.get(reverse("case", args=[case.number])).content.decode()
+    where = re.search(r'href="([^"]+about=[^"]+)"', page)
+    told = supervisor.get(where[1]).content.decode()
+    taken = b"".join(supervisor.get(f"/audit/export?as=csv&about=case:{case.number}").streaming_content).decode()
+
+    for text in (told, taken):
+        assert 2 <= text.count("Tỉnh Xem")
+        assert other.number not in text
+
+
+def test_to_ask_about_a_strangers_record_opens_nothing(office):
+    officer = office.staff("Mai Tân Trào", Role.HEALTH_OFFICER, TAN_TRAO)
+    foreign = office.case(officer, unit=the_unit(TAN_TRAO))
+    office.client(office.staff("Tỉnh Xem", Role.HEALTH_OFFICER, TUYEN_QUANG)).get(reverse("case_list"))
+    supervisor = office.client(office.staff("Giám Sát", Role.SUPERVISOR))
+
+    for _ in range(2):
+        told = supervisor.get(f"/audit?about=case:{foreign.number}").content.decode()
+
+    assert "Tỉnh Xem" not in told
+    assert "Mai Tân Trào" not in told
+
+
 def test_every_act_that_is_written_has_words():
     written = {
         act

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -204,9 +205,8 @@ def test_two_desks_at_once_give_no_fourth_code(office, lan, hung):
     case = office.case(lan, confirmed_by=hung)
     for _ in range(2):
         give_code(actor=lan, case=case, exchange=office.exchange, now=NOW)
-    slow = SlowExchange(
-        real=office.exchange, meanwhile=lambda: give_code(actor=hung, case=case, exchange=office.exchange, now=NOW)
-    )
+    faster = partial(give_code, actor=hung, case=case, exchange=office.exchange, now=NOW)
+    slow = SlowExchange(real=office.exchange, meanwhile=faster)
 
     with pytest.raises(RefusedError, match="three codes"):
         give_code(actor=lan, case=case, exchange=slow, now=NOW)

@@ -61,6 +61,16 @@ def test_the_officer_says_once_which_case_a_consent_belongs_to(office, post, hun
     assert {case.number, str(report.pk)} <= {s.key for s in Entry.objects.get(act="inbox.join").subjects.all()}
 
 
+def test_the_names_that_are_offered_are_looks_at_these_cases(office, post, hung, case):
+    report = arrived(post, CONSENT, contact(links=SEEDS[2:]))
+
+    page = office.client(hung).post(f"/reports/{report.pk}/open").content.decode()
+
+    assert case.person.full_name in page
+    seen = Entry.objects.get(act="inbox.offer")
+    assert [("case", case.number)] == [(subject.kind, subject.key) for subject in seen.subjects.all()]
+
+
 def test_every_later_report_that_meets_it_is_shown_with_the_case(office, post, hung, case):
     report = arrived(post, contact(links=SEEDS[2:]), CONSENT)
     client = office.client(hung)

@@ -339,6 +339,12 @@ def test_an_administrator_sees_rosters_but_no_contacts(desk, office):
     assert 'value="contacts"' not in administrator.get("/lists/new").content.decode()
 
 
+def test_the_audit_knows_who_corrected_a_list(desk):
+    desk.say(desk.bring(a_list(AN)))
+
+    assert [desk.officer] == [line.actor for line in Line.objects.filter(act="lists.choose")]
+
+
 def test_the_audit_knows_who_sent_confirmed_stored_and_saw(desk):
     desk.store(desk.bring(a_list(AN)))
     desk.client.get("/lists/rosters/staff")

@@ -17,6 +17,9 @@ from bluezone.portal.audit.selectors import verify_chain
 from bluezone.portal.cases.models import Case, GivenCode, Person
 from bluezone.portal.cases.services import give_code
 from bluezone.portal.inbox.models import Report, ReportKey, Unreadable
+from bluezone.portal.messages.addresses import read_address
+from bluezone.portal.messages.models import Message, Outlet
+from bluezone.portal.messages.services import queue_messages
 from bluezone.portal.organisations.models import Kind as OrganisationKind
 from bluezone.portal.organisations.services import found_organisation
 from bluezone.portal.registers.models import Entry, Kind, SentList
@@ -45,6 +48,19 @@ def report(number: int = 1, state: str = Report.State.WAITING, **more) -> Report
         "path": path,
     }
     return Report.objects.create(**facts, arrived_on=NOW.date(), state=state, **more)
+
+
+def test_a_message_for_which_there_is_no_way_out_is_forgotten(office):
+    facts = {"outlet": Outlet.MAIL, "path": "", "now": NOW, "body": "Mai tiêm chủng", "subject": "Mời"}
+    writer = office.staff("Nguyễn Thị Lan", Role.HEALTH_OFFICER)
+    queue_messages(actor=writer, addresses=[read_address("an@example.vn")], **facts)
+
+    assert {} == erased(30)
+    assert {"messages_that_never_left": 1} == erased(31)
+
+    message = Message.objects.get()
+    assert ("", "", "", "failed") == (message.address, message.body, message.subject, message.state)
+    assert {} == erased(32)
 
 
 def test_a_report_goes_thirty_days_after_its_work_is_done(office):
@@ -217,4 +233,4 @@ def test_nothing_is_kept_for_less_than_a_day(days):
 
 
 def test_every_rule_says_what_it_erases():
-    assert len(RULES) == len({rule.__name__ for rule in RULES}) == 9
+    assert len(RULES) == len({rule.__name__ for rule in RULES}) == 10

@@ -15,6 +15,7 @@ _KEPT = {
     "codes": (30, "handles of ended codes"),
     "contacts": (90, "lists of a case's contacts"),
     "waiting-lists": (30, "sent lists that nobody confirmed"),
+    "messages": (30, "words and addresses of messages that never left"),
     "sign-ins": (30, "attempts to sign in"),
     "names": (730, "names of patients, after their last case was opened"),
 }

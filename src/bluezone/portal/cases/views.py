@@ -223,7 +223,7 @@ def _show(request: HttpRequest, case: Case, *, refusal: str = "") -> HttpRespons
         "may_import": is_allowed(staff, "lists.import", case),
         "may_alert": is_allowed(staff, "cases.alert", case),
         "waits": case.state == Case.State.OPENED and needs_second_person(case.path, world.today()),
-        "person_id": case.person_id if is_allowed(staff, "audit.read", case) else None,
+        "may_audit": is_allowed(staff, "audit.read", case),
     }
     return render(request, "cases/case.html", facts, status=409 if refusal else 200)
 

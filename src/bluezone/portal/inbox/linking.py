@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 
 from bluezone.portal.accounts.models import Staff
 from bluezone.portal.accounts.policy import is_allowed, sees_name
-from bluezone.portal.audit.services import record_write
+from bluezone.portal.audit.services import record_read, record_write
 from bluezone.portal.cases.models import Case
 from bluezone.portal.cases.services import subjects_of
 from bluezone.portal.errors import RefusedError
@@ -41,17 +41,23 @@ class Meeting:
 
 @transaction.atomic
 def meetings_of(
-    *, staff: Staff, report: Report, message: ContactReport, wrapping_key: bytes, today: dt.date
+    *, staff: Staff, report: Report, message: ContactReport, wrapping_key: bytes, now: dt.datetime
 ) -> list[Meeting]:
-    """The consents that this report meets; those that are joined with a case are joined with the report as well."""
-    met = [one for one in _consents(today) if _meets(one, message, wrapping_key)]
+    """The consents that this report meets; those that are joined with a case are joined with the report as well.
+
+    Cases are offered by name, so the offer is a look at each of them.
+    """
+    met = [one for one in _consents(now.date()) if _meets(one, message, wrapping_key)]
     joined = {one.consent_id: one for one in JoinedConsent.objects.filter(consent__in=met).select_related("case")}
     for one in joined.values():
         LinkedReport.objects.get_or_create(report=report, by=one)
-    return [
+    meetings = [
         Meeting(one, joined.get(one.pk), [] if one.pk in joined else _cases_around(staff, one.arrived_on))
         for one in met
     ]
+    if offered := [("case", case.number) for meeting in meetings for case in meeting.offered]:
+        record_read(actor=staff, act="inbox.offer", now=now, subjects=offered, path=report.path)
+    return meetings
 
 
 @transaction.atomic

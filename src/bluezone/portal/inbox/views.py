@@ -172,7 +172,7 @@ def _opened(request: HttpRequest, report: Report, message: Sealable, *, refusal:
             report=report,
             message=message,
             wrapping_key=wrapping_key(),
-            today=world_of(request).today(),
+            now=world_of(request).now(),
         )
     return render(request, "inbox/report.html", facts, status=409 if refusal else 200)
 

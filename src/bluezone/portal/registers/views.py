@@ -133,7 +133,8 @@ def sent_list_choose(request: HttpRequest, number: int) -> HttpResponse:
     sent = _sent(request, number)
     try:
         choices = choices_from(request.POST, Choices.from_json(sent.choices))
-        _read_if_short(request, services.choose(sent=sent, choices=choices))
+        chosen = services.choose(actor=signed_in(request), sent=sent, choices=choices, now=world_of(request).now())
+        _read_if_short(request, chosen)
     except RefusedError as error:
         return _show(request, sent, refusal=told(error))
     return redirect("sent_list", number)

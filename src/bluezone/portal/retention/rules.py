@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from bluezone.portal.cases.models import GivenCode, Person
 from bluezone.portal.inbox.models import Report, Unreadable
+from bluezone.portal.messages.models import Message, State
 from bluezone.portal.registers.models import Entry, Kind, SentList
 from bluezone.portal.registers.services import forget
 
@@ -37,6 +38,8 @@ class Terms:
     """Lists of a case's contacts, after the case was opened."""
     waiting_lists: int = 30
     """Files that nobody confirmed, after they were sent."""
+    messages: int = 30
+    """That wait to be sent, after they were written: nobody has a way out for them any more."""
     sign_ins: int = 30
     """Noted addresses and names of attempts to sign in."""
     names: int = 730
@@ -87,6 +90,13 @@ def files_that_nobody_confirmed(terms: Terms, now: dt.datetime) -> int:
     return len(found)
 
 
+def messages_that_never_left(terms: Terms, now: dt.datetime) -> int:
+    """Words and addresses go; that they were written stays."""
+    over = now - dt.timedelta(days=terms.messages)
+    forgotten = {"state": State.FAILED, "state_at": now, "next_at": None, "address": "", "body": "", "subject": ""}
+    return Message.objects.filter(state=State.QUEUED, created_at__lt=over).update(**forgotten, problem="never left")
+
+
 def attempts_to_sign_in(terms: Terms, _now: dt.datetime) -> int:
     """By the framework's clock, which noted them."""
     over = timezone.now() - dt.timedelta(days=terms.sign_ins)
@@ -116,6 +126,7 @@ RULES: tuple[Rule, ...] = (
     handles_of_ended_codes,
     contacts_of_old_cases,
     files_that_nobody_confirmed,
+    messages_that_never_left,
     attempts_to_sign_in,
     ended_sessions,
     names_of_patients,

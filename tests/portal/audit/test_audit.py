@@ -154,6 +154,17 @@ def test_who_has_seen_a_record_is_told_of_lists_exports_and_offices_above(office
         assert other.number not in text
 
 
+def test_who_asks_for_what_is_not_theirs_is_told_of(office):
+    reporter = office.staff("Thảo Báo Cáo", Role.REPORTER)
+
+    assert 403 == office.client(reporter).get(reverse("case_list")).status_code
+
+    line = Entry.objects.get(act="web.refused")
+    assert (reporter, {"act": "cases.list"}) == (line.actor, line.detail)
+    supervisor = office.client(office.staff("Giám Sát", Role.SUPERVISOR))
+    assert "was refused" in supervisor.get(reverse("audit_log")).content.decode()
+
+
 def test_to_ask_about_a_strangers_record_opens_nothing(office):
     officer = office.staff("Mai Tân Trào", Role.HEALTH_OFFICER, TAN_TRAO)
     foreign = office.case(officer, unit=the_unit(TAN_TRAO))

@@ -24,7 +24,7 @@ from bluezone.protocol.messages import (
     unpack_request,
 )
 from bluezone.protocol.report import LinkConsent, link_of, open_sealed
-from tests.support.owners import PAGES, REPORT_PRIVATE_KEY, Desk, an_owner, may_report, words_of
+from tests.support.owners import PAGES, REPORT_PRIVATE_KEY, Desk, an_owner, may_report, shown_on, words_of
 
 CODE = short_code(bytes(15) + b"\x07")
 
@@ -241,6 +241,27 @@ def test_tapping_twice_sends_once(tmp_path):
             return desk
 
     assert 1 == len(asyncio.run(play()).taken(UploadRequest))
+
+
+def test_going_back_and_tapping_again_does_not_turn_done_into_refused(tmp_path):
+    """The code is spent by then; the page would say that nothing was sent, which is not so."""
+
+    async def play():
+        async with a_case(tmp_path) as (owner, desk):
+            page = await owner.sends("/code", {"code": CODE})
+            days = re.findall(r'name="day" value="(\d+)" checked', page.text)
+            tap = {"code": CODE, "day": days, **shown_on(page)}
+            await owner.sends("/code/disclose", tap)
+            await owner.waits()
+            desk.refusal = Refusal.CODE
+            await owner.sends("/code/disclose", tap)
+            await owner.waits()
+            return await owner.sees("/code/progress"), desk
+
+    text, desk = asyncio.run(play())
+
+    assert "Thank you. It is done." in text
+    assert 1 == len(desk.taken(RedeemRequest))
 
 
 def test_while_it_is_under_way_the_page_says_so(tmp_path):

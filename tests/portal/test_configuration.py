@@ -89,3 +89,9 @@ def test_a_doubtful_secret_is_refused(tmp_path, fault):
 def test_without_a_folder_nothing_is_prepared():
     with pytest.raises(ConfigurationError, match="data directory"):
         prepare_folder(Configuration(), CHANCE)
+
+
+@pytest.mark.parametrize("half", [{"published": "https://exchange.example.vn"}, {"published_root": "00" * 32}])
+def test_what_is_published_comes_with_the_key_that_signed_it(half):
+    with pytest.raises(ConfigurationError, match="both"):
+        Configuration(**half)

@@ -7,12 +7,14 @@ of it takes a minute or two; what axe says stands in test_citizen_axe.py.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 import pytest
+from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page
 
 from tests.support.browsing import a_browser, a_page, show
-from tests.support.screens import SCREENS, View, views_of
+from tests.support.screens import CODE, SCREENS, View, views_of
 from tests.support.showcase import CHROMIUM, Showcase
 
 pytestmark = [
@@ -34,7 +36,6 @@ _OUTSIDE_THE_RING = """() => {
     return corners(box.getBoundingClientRect()).some(at => Math.hypot(at[0] - x, at[1] - y) > ring.width / 2);
   }).map(part => part.outerHTML);
 }"""
-_IS_DARK = "matchMedia('(prefers-color-scheme: dark)').matches"
 _UNDER_TABS = """() => {
   const focused = document.activeElement, tabs = document.querySelector(".tabs");
   if (focused === document.body || tabs.contains(focused)) return [];
@@ -54,21 +55,21 @@ def test_every_screen_is_clean(tmp_path, language):
                 heard: list[str] = []
                 page = await a_page(browser, heard, width=width, color_scheme=scheme)
                 for phone, view in views_of(language):
-                    complaints += await look(page, shown, phone, view, heard)
+                    complaints += await look(page, shown, phone, view, heard, scheme=scheme)
                 await page.close()
         return complaints
 
     assert [] == asyncio.run(play())
 
 
-async def look(page: Page, shown: Showcase, phone: str, view: View, heard: list[str]) -> list[str]:
+async def look(page: Page, shown: Showcase, phone: str, view: View, heard: list[str], *, scheme: str) -> list[str]:
     """What is wrong with one screen, which comes up in this scheme and is left in it."""
     heard.clear()
     answer = await show(page, shown, phone, view)
     found = [f"console or foreign: {text}" for text in heard if "404" not in text or view.path != "/nowhere"]
     if answer is None or answer.status != view.status:
         found.append(f"status {answer and answer.status}")
-    for colours in ("light", "dark") if await page.evaluate(_IS_DARK) else ("dark", "light"):
+    for colours in ("dark", "light") if scheme == "light" else ("light", "dark"):
         await page.emulate_media(color_scheme=colours)
         if await page.evaluate(_OVERFLOW) > 0:
             found.append(f"scrolls sideways, {colours}")
@@ -314,6 +315,39 @@ def test_a_page_that_comes_back_from_the_browsers_memory_is_asked_for_again(tmp_
             return before
 
     assert 0 == asyncio.run(play())
+
+
+def test_a_form_that_comes_back_from_the_browsers_memory_is_as_it_was_left(tmp_path):
+    async def play():
+        async with a_browser(tmp_path) as (browser, shown):
+            page = await a_page(browser, [])
+            await page.goto(shown.address("busy-en", "/declaration"))
+            await page.fill("#name", "Trần Văn An")
+            await page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+            await page.wait_for_timeout(1_000)
+            return await page.input_value("#name")
+
+    assert "Trần Văn An" == asyncio.run(play())
+
+
+def test_the_way_back_to_the_answer_to_a_form_does_not_say_that_the_engine_has_stopped(tmp_path):
+    """Such an answer is kept nowhere; the browser then offers to ask for it again."""
+
+    async def play():
+        async with a_browser(tmp_path) as (browser, shown):
+            page = await a_page(browser, [])
+            await page.goto(shown.address("busy-en", "/code"))
+            await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+            await page.reload()
+            await page.fill("#code", CODE)
+            await page.get_by_role("button", name="Continue").click()
+            await page.get_by_text("What would be sent").wait_for()
+            await page.goto(shown.address("busy-en", "/more"))
+            with contextlib.suppress(PlaywrightError):  # the browser's own page
+                await page.go_back()
+            return await page.locator("body").inner_text()
+
+    assert "Bluezone has stopped" not in asyncio.run(play())
 
 
 def test_two_phones_behind_one_address_both_open_when_the_engine_has_stopped(tmp_path):

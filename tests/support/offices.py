@@ -13,6 +13,7 @@ from typing import Any
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.utils import is_mfa_enabled
 from django.test import Client
 from django.utils import timezone
 
@@ -23,7 +24,7 @@ from bluezone.portal.cases.models import Case
 from bluezone.portal.cases.services import confirm_case, open_case
 from bluezone.portal.errors import ExchangeError
 from bluezone.portal.places.models import Unit
-from bluezone.portal.world import ENVIRON_KEY, VIET_NAM, CodeStatus, IssuedCode, SealedReport, World
+from bluezone.portal.world import ENVIRON_KEY, VIET_NAM, CodeStatus, IssuedCode, PublishedDesk, SealedReport, World
 
 NOW = dt.datetime(2026, 11, 24, 9, 30, tzinfo=VIET_NAM)
 PROVINCES = ("08", "02")
@@ -89,10 +90,11 @@ class Office:
     exchange: PlayedExchange = field(default_factory=PlayedExchange)
     clock: list[dt.datetime] = field(default_factory=lambda: [NOW])
     chance: random.Random = field(default_factory=lambda: random.Random(1))
+    published: PublishedDesk | None = None
 
     @property
     def world(self) -> World:
-        return World(lambda: self.clock[0], self.chance.randbytes, self.exchange)
+        return World(lambda: self.clock[0], self.chance.randbytes, self.exchange, self.published)
 
     def staff(self, name: str, role: Role | None = None, unit: str | None = SON_DUONG) -> Staff:
         """A person who has signed in before: password chosen, second factor set up."""
@@ -111,7 +113,9 @@ class Office:
         if person is not None:
             client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
             session = client.session
-            session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": timezone.now().timestamp()}]
+            at = timezone.now().timestamp()
+            shown = ["password", "mfa"] if is_mfa_enabled(person) else ["password"]
+            session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": method, "at": at} for method in shown]
             session["account_authentication_methods_user"] = str(person.pk)
             session.save()
         return client

@@ -25,6 +25,7 @@ STARTS = {
     "": ("/account/login", "/account/inactive"),
     "lan": ("/places?q=son+duong", "/places?q=zzz", "/places/02608-000000", "/account/logout", _BY_PASSKEY),
     "halfway": ("/account/second-factor/authenticate",),
+    "huyen": ("/papers/1/seal",),
 }
 """Where nobody is led by a link."""
 ERRORS = (
@@ -42,6 +43,9 @@ ANSWERS = (
     Screen("quantri", "/reports/key", press="[name=recover]", fields=_WRONG, status=409),
     Screen("quantri", "/staff/new", press="main form button[type=submit]", status=400),
     Screen("quantri", "/organisations/new", press="main form button[type=submit]", status=400),
+    Screen("huyen", "/papers/new", press="main form[method=post] button[type=submit]", status=400),
+    Screen("khanh", "/papers/1/sign", press="main form button[type=submit]", status=400),
+    Screen("lan", "/messages/new", press="main form button[type=submit]", fields=(("body", "Đeo khẩu trang"),)),
     Screen("hung", "/account/password", press="main form button[type=submit]"),
 )
 """Pages that answer a form: what is refused, and what is shown once."""

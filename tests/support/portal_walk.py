@@ -45,13 +45,17 @@ class Screen:
     """Its tags without their texts: screens of one shape differ in nothing that an eye for layout would see."""
     size: int = 0
     """Signs of its page."""
+    is_file: bool = False
+    """Reached, and nothing to look at: a table, a PDF."""
+    is_dead: bool = False
+    """A link that is shown leads there, and nothing answers."""
 
     def __str__(self) -> str:
         return f"{self.person or 'nobody'} {self.path}" + (f" after {self.press}" if self.press else "")
 
 
 def screens_of(person: str, visitor: Visitor, *more: str) -> list[Screen]:
-    """What this person reaches from the first page and from the pages in `more`."""
+    """What this person reaches from the first page and from the pages in `more`; a dead link is a screen, too."""
     found: list[Screen] = []
     waiting, seen, examples = deque(["/", *more]), {"/", *more}, Counter[tuple[str, ...]]()
     while waiting:
@@ -59,9 +63,16 @@ def screens_of(person: str, visitor: Visitor, *more: str) -> list[Screen]:
         answer = visitor.gets(path)
         where = answer.url.raw_path.decode()
         if not answer.headers["content-type"].startswith("text/html"):
+            found.append(Screen(person, path, name_of(where), is_file=True))
             continue
-        assert answer.status_code == 200, f"{person} is shown a link to {path}, which answers {answer.status_code}"
-        found.append(Screen(person, path, name_of(where), shape=_shape_of(answer.text), size=len(answer.text)))
+        if answer.status_code != 200:
+            found.append(Screen(person, path, name_of(where), is_dead=True))
+            continue
+        found.append(
+            Screen(
+                person, path, name_of(where), shape=_shape_of(answer.text, is_first=path == "/"), size=len(answer.text)
+            )
+        )
         assert len(found) < _MOST, f"{person} never comes to an end: {found[-5:]}"
         for link in _links(where, answer.text):
             kind = _kind(link)
@@ -72,14 +83,16 @@ def screens_of(person: str, visitor: Visitor, *more: str) -> list[Screen]:
     return _one_of_each_arrival(found)
 
 
-def of_every_shape(screens: list[Screen]) -> list[Screen]:
-    """One screen of each shape, that with the longest texts."""
-    longest: dict[tuple[str, ...], Screen] = {}
-    for screen in screens:
-        key = (screen.name, screen.shape, screen.press, "" if screen.shape else str(screen))
-        if key not in longest or longest[key].size < screen.size:
-            longest[key] = screen
-    return list(longest.values())
+def of_every_shape(screens: list[Screen], *, most: int) -> list[Screen]:
+    """Of each line of the url table the longest screens of different shapes; all that are dead or chosen by hand."""
+    chosen: list[Screen] = []
+    shapes: dict[str, set[str]] = {}
+    for screen in sorted((one for one in screens if not one.is_file), key=lambda screen: -screen.size):
+        known = shapes.setdefault(screen.name, set())
+        if not screen.shape or screen.is_dead or (screen.shape not in known and len(known) < most):
+            known.add(screen.shape)
+            chosen.append(screen)
+    return chosen
 
 
 def never_reached(screens: list[Screen]) -> set[str]:
@@ -127,9 +140,11 @@ def _links(here: str, text: str) -> list[str]:
     return [one._replace(scheme="", netloc="", fragment="").geturl() for one in joined if one.netloc == "portal"]
 
 
-def _shape_of(text: str) -> str:
-    body = html.document_fromstring(text).find("body")
-    return "" if body is None else _outline(body)
+def _shape_of(text: str, *, is_first: bool) -> str:
+    """Of the content; the frame of a role is seen on its first page."""
+    page = html.document_fromstring(text)
+    content = page.find("body") if is_first else page.find(".//main")
+    return "" if content is None else _outline(content)
 
 
 def _outline(element: html.HtmlElement) -> str:

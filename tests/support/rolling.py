@@ -20,7 +20,14 @@ from bluezone.portal.rollout_desk.selectors.cores import office_of
 from bluezone.portal.rollout_desk.services.evidence import Piece, add_evidence
 from bluezone.portal.rollout_desk.services.levels import propose_correction
 from bluezone.portal.rollout_desk.services.registering import keep_signed_pdf, register_directive, seat
-from bluezone.portal.rollout_desk.services.reporting import Entry, decide, send_entry
+from bluezone.portal.rollout_desk.services.reporting import (
+    Entry,
+    decide,
+    judge,
+    question_key,
+    send_entry,
+    unanswered,
+)
 from bluezone.portal.world import VIET_NAM
 from tests.support.directives import SHIPPED_TEXT
 from tests.support.offices import Office
@@ -63,6 +70,14 @@ class Rollout:
     def send(self, key: str, at: dt.datetime = SENT, **changes: int) -> ReportRecord:
         participant = self.participant(key)
         entry = entry_for(self.directed.expected(key), at, **changes)
+        send_entry(actor=self.person(key), participant=participant, entry=entry, now=at)
+        return ReportRecord.objects.get(participant=participant)
+
+    def send_answering(self, key: str, answer: str, at: dt.datetime = SENT) -> ReportRecord:
+        """The same where the rules ask something: each question gets this answer."""
+        participant, entry = self.participant(key), entry_for(self.directed.expected(key), at)
+        asked = unanswered(judge(self.directed, participant, entry, at), {})
+        entry = Entry(entry.figures, entry.nothing, entry.as_of, {question_key(one): answer for one in asked})
         send_entry(actor=self.person(key), participant=participant, entry=entry, now=at)
         return ReportRecord.objects.get(participant=participant)
 
@@ -113,7 +128,7 @@ def a_photo(width: int = 640, height: int = 480, *, seed: int = 1, form: str = "
         picture.putpixel((x, (x * seed) % height), (255, 255, 255))
     out, tags = io.BytesIO(), Image.Exif()
     if exif:
-        tags[0x0110] = "Điện thoại của bà Tư"
+        tags[0x0110] = "Dien thoai cua ba Tu"
         tags.get_ifd(0x8825)[2] = (21.0, 42.0, 7.0)
     picture.save(out, form, exif=tags)
     return out.getvalue()

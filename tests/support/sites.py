@@ -26,7 +26,6 @@ def a_paper(ordinal: int, /, **changes: Any) -> IssuedPaper:
         "number": f"{ordinal:02d}/BC-UBND",
         "date": dt.date(2020, 8, 1) + dt.timedelta(days=ordinal % 28),
         "issuer": "Ủy ban nhân dân huyện Sơn Dương",
-        "subject": "Kết quả triển khai cài đặt ứng dụng Bluezone trong phòng, chống dịch Covid-19",
         "sha256": hashlib.sha256(str(ordinal).encode()).hexdigest(),
     }
     return IssuedPaper(**{**facts, **changes})

@@ -38,7 +38,7 @@ class Errand:
     name: str = ""
     ending: Ending = Ending.DONE
     about: MessageKey | None = None
-    """Which sealed message is on its way; none for anything else."""
+    """Which sealed message is on its way, or which page's consent; a second tap there has the same."""
     _task: asyncio.Task[None] | None = field(default=None, repr=False)
 
     @property

@@ -21,7 +21,8 @@ self.addEventListener("fetch", function (event) {
   var path = new URL(event.request.url).pathname;
   if (KEPT.indexOf(path) >= 0 && path !== OFFLINE) {
     event.respondWith(caches.match(path).then(function (kept) { return kept || fetch(event.request); }));
-  } else if (event.request.mode === "navigate") {
+  } else if (event.request.mode === "navigate" && event.request.cache !== "only-if-cached") {
+    /* That would be the way back to the answer to a form. It is nowhere kept, and the engine has not stopped. */
     event.respondWith(fetch(event.request).catch(function () { return caches.match(OFFLINE); }));
   }
 });

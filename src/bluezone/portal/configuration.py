@@ -39,6 +39,10 @@ class Configuration:
     """A TOML file that says which token of this machine signs for which organisation."""
     outlets: Path | None = None
     """A TOML file that says by which ways messages leave; None has them copied or sent from a phone."""
+    published: str | None = None
+    """Where the exchange publishes for phones; None leaves the app's news unknown here, and says so."""
+    published_root: str | None = None
+    """The exchange's root key, which must have signed it: 64 hex digits, or a file."""
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.origin)
@@ -50,6 +54,8 @@ class Configuration:
             raise ConfigurationError("the database is a postgresql:// address; leave it out for SQLite")
         if (self.exchange is None) != (self.exchange_key is None):
             raise ConfigurationError("an exchange is given by its internal address and its key file, both")
+        if (self.published is None) != (self.published_root is None):
+            raise ConfigurationError("what is published is given by its address and the root key, both")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:

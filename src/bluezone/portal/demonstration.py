@@ -14,13 +14,19 @@ from django.db import transaction
 from bluezone.portal.accounts.models import Staff
 from bluezone.portal.accounts.roles import Role
 from bluezone.portal.accounts.services import give_role, make_staff
+from bluezone.portal.announcements.showing import show_announcements
 from bluezone.portal.cases.services import confirm_case, open_case
+from bluezone.portal.demonstration_papers import write_papers
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.field.showing import show_field_team
 from bluezone.portal.inbox.services import give_phrase, make_report_key
 from bluezone.portal.organisations.models import Kind, Organisation, Tree
 from bluezone.portal.organisations.services import add_contact, found_organisation, place_under
 from bluezone.portal.places.models import Unit
 from bluezone.portal.places.selectors import unit_with_code
+from bluezone.portal.places.services import found_hamlet
+from bluezone.portal.registers.demonstration import bring_lists
+from bluezone.portal.rollout_desk.showing.answers import picture
 from bluezone.portal.rollout_desk.showing.district import show_rollout
 from bluezone.portal.world import World
 
@@ -31,6 +37,8 @@ _PEOPLE = (
     ("mai", "Hoàng Thị Mai", Role.HEALTH_OFFICER, TAN_TRAO),
     ("duc", "Phạm Minh Đức", Role.EPIDEMIOLOGIST, PROVINCE),
     ("thao", "Lê Phương Thảo", Role.REPORTER, SON_DUONG),
+    ("huyen", "Lý Thị Huyền", Role.REGISTRY_CLERK, SON_DUONG),
+    ("khanh", "Nguyễn Văn Khánh", Role.LEADER, SON_DUONG),
     ("quantri", "Đỗ Quang Trị", Role.ADMINISTRATOR, PROVINCE),
     ("tu", "Lý Thị Tú", Role.REPORTER, SON_DUONG),
 )
@@ -50,6 +58,7 @@ _ORGANISATIONS = (
     ("Trạm Y tế xã Sơn Dương", Kind.HEALTH, SON_DUONG, "Trung tâm Kiểm soát bệnh tật tỉnh"),
     ("Trường THPT Sơn Dương", Kind.SCHOOL, SON_DUONG, "UBND tỉnh Tuyên Quang"),
 )
+_HAMLETS = ("Thôn Đồng Quan", "Tổ dân phố Đăng Châu")
 _CASES = (
     ("Vũ Thị Ánh", "0912 345 101", 3, SON_DUONG, "lan", "hung"),
     ("Bùi Đình Ân", "0912 345 102", 2, SON_DUONG, "lan", ""),
@@ -74,8 +83,11 @@ class Login:
 
 
 @transaction.atomic
-def fill(world: World, *, wrapping_key: bytes) -> list[Login]:
-    """Everything a demonstration needs. Raises RefusedError where anybody works already."""
+def fill(world: World, *, wrapping_key: bytes, with_rollout: bool = True) -> list[Login]:
+    """Everything a demonstration needs; the rollout is left out where one is to be done by hand.
+
+    Raises RefusedError where anybody works already.
+    """
     if Staff.objects.exists():
         raise RefusedError("demo data go only into an empty portal")
     now = world.now()
@@ -93,9 +105,19 @@ def fill(world: World, *, wrapping_key: bytes) -> list[Login]:
     )
     _found_organisations(units, administrator, now)
     _open_cases(world, units, now)
+    write_papers(world)
+    for name in _HAMLETS:
+        found_hamlet(commune=units[SON_DUONG], name=name, today=now.date())
+    school = Organisation.objects.get(name="Trường THPT Sơn Dương")
+    bring_lists(actor=Staff.objects.get(username="hung"), school=school, now=now)
     district = _unit(_DISTRICT, _DISTRICT_DAY)
     logins += [_login(world, district, now, person) for person in _DISTRICT_PEOPLE]
-    show_rollout({one.username: one for one in Staff.objects.all()})
+    if with_rollout:
+        people = {one.username: one for one in Staff.objects.all()}
+        record = show_rollout(people)
+        show_announcements(people, units[SON_DUONG], now)
+        commune = record.participants.select_related("directive").get(key="ubnd-son-duong")
+        show_field_team(people["thao"], commune, picture("Cổng chợ", 7), now)
     return logins
 
 

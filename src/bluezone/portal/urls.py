@@ -8,6 +8,8 @@ from allauth.mfa.webauthn import views as webauthn
 from django.urls import path
 
 from bluezone.portal.accounts import views as accounts
+from bluezone.portal.announcements import broadcast_views
+from bluezone.portal.announcements import views as announcements
 from bluezone.portal.audit import views as audit
 from bluezone.portal.cases import alert_views as case_alerts
 from bluezone.portal.cases import rule_views as rules
@@ -42,6 +44,7 @@ urlpatterns = [
     path("reports/key", inbox.report_key, name="report_key"),
     path("reports/phrase", inbox.recovery_phrase, name="recovery_phrase"),
     path("reports/<int:number>/open", inbox.report_open, name="report_open"),
+    path("reports/<int:number>/join", inbox.report_join, name="report_join"),
     path("reports/<int:number>/close", inbox.report_close, name="report_close"),
     path("places", places.places, name="places"),
     path("places/crosswalk", places.crosswalk, name="crosswalk"),
@@ -59,6 +62,36 @@ urlpatterns = [
     path("organisations/<int:key>/close", organisations.organisation_close, name="organisation_close"),
     path("organisations/<int:key>/contacts", organisations.contact_new, name="contact_new"),
     path("organisations/<int:key>/contacts/<int:contact>/end", organisations.contact_end, name="contact_end"),
+    path("announcements", announcements.announcements, name="announcements"),
+    path("announcements/new", announcements.announcement_new, name="announcement_new"),
+    path("announcements/app", announcements.announcements_in_app, name="announcements_in_app"),
+    path("announcements/app/configuration.json", announcements.announcements_draft, name="announcements_draft"),
+    path("announcements/<int:key>", announcements.announcement, name="announcement"),
+    path("announcements/<int:key>/words", announcements.announcement_words, name="announcement_words"),
+    path("announcements/<int:key>/approve", announcements.announcement_approve, name="announcement_approve"),
+    path("announcements/<int:key>/withdraw", announcements.announcement_withdraw, name="announcement_withdraw"),
+    path(
+        "announcements/<int:key>/script-<str:language>.pdf",
+        announcements.announcement_script_pdf,
+        name="announcement_script",
+    ),
+    path(
+        "announcements/<int:key>/poster-<str:language>.pdf",
+        announcements.announcement_poster_pdf,
+        name="announcement_poster",
+    ),
+    path(
+        "announcements/<int:key>/speak/<str:language>",
+        announcements.announcement_audio_new,
+        name="announcement_audio_new",
+    ),
+    path(
+        "announcements/<int:key>/audio-<str:language>.wav", announcements.announcement_audio, name="announcement_audio"
+    ),
+    path("announcements/<int:key>/broadcasts", broadcast_views.broadcast_new, name="broadcast_new"),
+    path("broadcasts", broadcast_views.broadcasts, name="broadcasts"),
+    path("broadcasts/<int:key>/read", broadcast_views.broadcast_read, name="broadcast_read"),
+    path("broadcasts/<int:key>/left-out", broadcast_views.broadcast_left_out, name="broadcast_left_out"),
     path("directives", register.directive_list, name="directive_list"),
     path("directives/new", register.directive_new, name="directive_new"),
     path("directives/example/<str:name>", register.directive_example, name="directive_example"),
@@ -74,6 +107,7 @@ urlpatterns = [
     path("directives/<str:key>/reports/<str:unit>/decide", collecting.report_decide, name="report_decide"),
     path("directives/<str:key>/reports/<str:unit>/extend", collecting.report_extend, name="report_extend"),
     path("directives/<str:key>/reports/<str:unit>/correct", collecting.report_correct, name="report_correct"),
+    path("directives/<str:key>/reports/<str:unit>/lead", collecting.report_lead, name="report_lead"),
     path("directives/<str:key>/reports/<str:unit>/paper", keying.paper_keying, name="paper_keying"),
     path("directives/<str:key>/forms.zip", collecting.forms_zip, name="forms_zip"),
     path("directives/<str:key>/forms", collecting.forms_upload, name="forms_upload"),
@@ -120,10 +154,10 @@ urlpatterns = [
     path("lists/doubles", registers.doubles, name="doubles"),
     path("lists/doubles/<int:number>/judge", registers.double_judge, name="double_judge"),
     path("staff/export", accounts.staff_export, name="staff_export"),
-    path("organisations/<int:key>/register", papers.register, name="register"),
-    path("organisations/<int:key>/register/print", papers.register_print, name="register_print"),
-    path("organisations/<int:key>/register/export", papers.register_export, name="register_export"),
-    path("organisations/<int:key>/arrivals/new", papers.arrival_new, name="arrival_new"),
+    path("papers/registers/<int:key>", papers.register, name="register"),
+    path("papers/registers/<int:key>/print", papers.register_print, name="register_print"),
+    path("papers/registers/<int:key>/export", papers.register_export, name="register_export"),
+    path("papers/registers/<int:key>/arrivals/new", papers.arrival_new, name="arrival_new"),
     path("organisations/<int:key>/poster", papers.poster, name="poster"),
     path("papers", papers.paper_list, name="paper_list"),
     path("papers/new", papers.paper_new, name="paper_new"),

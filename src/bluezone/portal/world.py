@@ -9,10 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
+
+if TYPE_CHECKING:
+    from bluezone.protocol.config import Configuration
 
 ENVIRON_KEY = "bluezone.world"
 VIET_NAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -64,6 +67,13 @@ class ExchangeDesk(Protocol):
         """Has entries about places on a UTC day published with the next batch; how many were new. Safe to repeat."""
 
 
+class PublishedDesk(Protocol):
+    """What the exchange publishes for everybody, believed only under its root key."""
+
+    def configuration(self) -> Configuration | None:
+        """The one that phones follow now; None before the first. Raises ExchangeError."""
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """Time, chance, and the exchange."""
@@ -71,6 +81,7 @@ class World:
     clock: Callable[[], dt.datetime]
     entropy: Callable[[int], bytes]
     exchange: ExchangeDesk | None = None
+    published: PublishedDesk | None = None
 
     def now(self) -> dt.datetime:
         """This moment, in Viet Nam."""

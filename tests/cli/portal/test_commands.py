@@ -7,6 +7,9 @@ import sqlite3
 import pytest
 
 from bluezone.cli.portal.demo_data import LOGINS_FILE
+from bluezone.protocol.calendar import DAY_MS
+from tests.support.exchanges import NOON_MS
+from tests.support.served import set_clock
 from tests.support.served_portal import demo_portal, empty_portal, portal_command
 
 
@@ -85,6 +88,25 @@ def test_the_public_key_is_32_bytes_or_is_not_there_yet(office, tmp_path):
     assert 32 == len((tmp_path / "key").read_bytes())
     assert (1, "bluezone: there is no report key yet\n") == (none.returncode, none.stderr)
     assert not (tmp_path / "none").exists()
+
+
+def test_retention_counts_erases_and_says_so_in_the_audit(tmp_path):
+    data = demo_portal(tmp_path / "data")
+    late = set_clock(tmp_path, NOON_MS + 731 * DAY_MS)
+
+    counted = portal_command("retention", data, "--clock", str(late), "--only-count")
+    erased = portal_command("retention", data, "--clock", str(late))
+    again = portal_command("retention", data, "--clock", str(late))
+    refused = portal_command("retention", data, "--names", "0")
+
+    assert (0, 0, 0, 2) == (counted.returncode, erased.returncode, again.returncode, refused.returncode)
+    assert "4  names of patients" in counted.stdout
+    assert counted.stdout == erased.stdout
+    assert "0  names of patients" in again.stdout
+    store = sqlite3.connect(data / "portal.db")
+    assert (0,) == store.execute("SELECT count(*) FROM cases_person WHERE phone <> ''").fetchone()
+    assert ("retention.erase",) == store.execute("SELECT act FROM audit_entry ORDER BY number DESC LIMIT 1").fetchone()
+    store.close()
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from bluezone.cli.__main__ import main
 from bluezone.portal.public_site.building import HEADS_FILE
 from tests.support.mirrors import Mirror, mirror
+from tests.support.served_portal import BARE
 from tests.support.signing import ROOT
 
 ROOT_HEX = ROOT.verifying_key.value.hex()
@@ -126,3 +130,29 @@ def test_a_folder_with_somebodys_work_in_it_is_refused(tmp_path, capsys):
     assert 1 == publish(tmp_path)
     assert "thesis.odt, which is not ours" in capsys.readouterr().err
     assert {"thesis.odt": b"three years"} == content(tmp_path / "site")
+
+
+def test_approved_announcements_of_a_portal_become_its_news(tmp_path):
+    data = tmp_path / "data"
+    wrote = subprocess.run(
+        [sys.executable, "-m", "tests.support.announcing_office", str(data)],
+        env=BARE,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=180,
+    )
+    assert 0 == wrote.returncode, wrote.stderr
+    command = [sys.executable, "-m", "bluezone.cli", "portal", "publish-site", str(tmp_path / "site")]
+
+    made = [
+        subprocess.run(
+            [*command, "--data", str(data)], env=BARE, capture_output=True, text=True, check=False, timeout=180
+        )
+        for _ in range(2)
+    ]
+
+    site = content(tmp_path / "site")
+    assert ["written\n", "unchanged\n"] == [one.stderr.split()[-1] + "\n" for one in made]
+    assert "Cài Bluezone, bảo vệ cả nhà" in site["news.html"].decode()
+    assert 2 == sum(name.startswith("files/script-") for name in site)

@@ -8,8 +8,14 @@ import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import (
+    SECRET_SESSION_KEY,
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.core.cache import cache
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -30,8 +36,8 @@ def code_now(person) -> str:
     return format_hotp_value(hotp_value(decrypt(secret), next(yield_hotp_counters_from_time())))
 
 
-def sign_in(client, name, password=PASSWORD):
-    return client.post(reverse("account_login"), {"login": name, "password": password})
+def sign_in(client, name, password=PASSWORD, **more):
+    return client.post(reverse("account_login"), {"login": name, "password": password}, **more)
 
 
 def test_a_password_leads_only_to_the_second_step(office):
@@ -76,6 +82,34 @@ def test_a_recovery_code_works_once(office):
         answer = client.post(reverse("mfa_authenticate"), {"code": codes[0]})
 
         assert expected == answer.status_code
+
+
+def test_a_session_of_the_password_alone_ends_once_there_is_a_second_factor(office, monkeypatch):
+    """Somebody with a stolen first password waits; its owner sets an app up elsewhere."""
+    owner = make_staff(username="moi", full_name="Người Mới", password=PASSWORD, must_change=False)
+    give_role(actor=None, staff=owner, role=Role.HEALTH_OFFICER, unit=the_unit(SON_DUONG), now=NOW)
+    thief, at_home = office.client(), office.client()
+    sign_in(thief, owner.username)
+    sign_in(at_home, owner.username)
+    assert 200 == thief.get(reverse("mfa_index")).status_code
+    monkeypatch.setattr(transaction, "on_commit", lambda then: then())  # a test's own transaction never commits
+
+    set_up_an_app(at_home)
+
+    assert 200 == at_home.get(reverse("case_list")).status_code
+    for name in ("case_list", "mfa_view_recovery_codes", "mfa_index"):
+        assert thief.get(reverse(name)).headers["location"].startswith(reverse("account_login"))
+
+
+def set_up_an_app(client) -> None:
+    asks = client.get(reverse("mfa_activate_totp"))
+    if asks.status_code == 302:
+        client.post(asks.headers["location"], {"password": PASSWORD})
+        client.get(reverse("mfa_activate_totp"))
+    secret = client.session[SECRET_SESSION_KEY]
+    code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    answer = client.post(reverse("mfa_activate_totp"), {"code": code})
+    assert 302 == answer.status_code
 
 
 @pytest.mark.parametrize("role", Role)
@@ -129,6 +163,21 @@ def test_guessing_is_stopped_and_says_nothing_about_names(office):
     assert 429 in {status for status, _ in told["lanyt"]}
 
 
+def test_behind_the_proxy_one_guesser_locks_nobody_else_out(office, settings):
+    """Names are tried from one address; others sign in from theirs. What a caller writes into the header counts not."""
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    person = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
+    guesser, colleague = office.client(), office.client()
+    for number in range(12):
+        sign_in(guesser, f"name{number}", headers={"x-forwarded-for": f"198.51.100.{number}, 203.0.113.9"})
+
+    stopped = sign_in(guesser, person.username, headers={"x-forwarded-for": "198.51.100.99, 203.0.113.9"})
+    let_in = sign_in(colleague, person.username, headers={"x-forwarded-for": "203.0.113.77"})
+
+    assert 302 != stopped.status_code
+    assert reverse("mfa_authenticate") == let_in.headers["location"]
+
+
 def test_the_right_password_comes_too_late(office):
     """Locked in the database, so that a restart of the portal does not forget it."""
     person = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
@@ -149,6 +198,7 @@ def test_a_session_ends_after_a_shift_however_busy(office):
     session = client.session
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [
         {"method": "password", "at": timezone.now().timestamp() - 11 * 3600},
+        {"method": "mfa", "at": timezone.now().timestamp() - 11 * 3600},
         {"method": "password", "at": timezone.now().timestamp(), "reauthenticated": True},
     ]
     session.save()

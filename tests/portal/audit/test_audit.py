@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from bluezone.portal.audit.selectors import entries_about, entries_for, require_
 from bluezone.portal.audit.services import record_read, record_write
 from bluezone.portal.audit.words import ACTS
 from bluezone.portal.errors import BrokenChainError
+from bluezone.portal.places.models import Unit
+from bluezone.portal.places.services import found_hamlet
 from tests.support.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
 
 
@@ -118,6 +121,23 @@ def test_no_act_without_its_line_and_no_line_without_its_act(office):
     assert before.length == Head.objects.get().number
 
 
+def test_a_hamlet_is_not_settled_without_its_line(office, monkeypatch):
+    client = office.client(office.staff("Giám Sát", Role.SUPERVISOR))
+    hamlet = found_hamlet(commune=the_unit(SON_DUONG), name="Thôn Một", today=NOW.date() - dt.timedelta(days=9))
+    before = set(Unit.objects.values_list("key", "valid_to"))
+    monkeypatch.setattr("bluezone.portal.places.views.record_write", a_full_disk)
+
+    for view, key in (("hamlet_new", SON_DUONG), ("hamlet_rename", hamlet.key), ("hamlet_close", hamlet.key)):
+        with pytest.raises(DatabaseError):
+            client.post(reverse(view, args=[key]), {"name": "Thôn Hai", "resolution": "12/NQ-HĐND"})
+
+    assert before == set(Unit.objects.values_list("key", "valid_to"))
+
+
+def a_full_disk(**_line: object) -> None:
+    raise DatabaseError("disk is full")
+
+
 def test_looking_at_a_record_is_a_line_about_that_person(office):
     officer = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
     case = office.case(officer)
@@ -132,11 +152,57 @@ def test_looking_at_a_record_is_a_line_about_that_person(office):
     assert ("read", "cases.list") in list(listed)
 
 
+def test_who_has_seen_a_record_is_told_of_lists_exports_and_offices_above(office):
+    """The case's own page leads there, and nothing else of the office above is told."""
+    officer, above = (
+        office.staff("Lan Y Tá", Role.HEALTH_OFFICER),
+        office.staff("Tỉnh Xem", Role.HEALTH_OFFICER, TUYEN_QUANG),
+    )
+    case = office.case(officer)
+    other = office.case(office.staff("Mai Tân Trào", Role.HEALTH_OFFICER, TAN_TRAO), unit=the_unit(TAN_TRAO))
+    office.client(above).get(reverse("case_list"))
+    b"".join(office.client(above).get(reverse("case_export") + "?as=csv").streaming_content)
+    supervisor = office.client(office.staff("Giám Sát", Role.SUPERVISOR))
+
+    page = supervisor.get(reverse("case", args=[case.number])).content.decode()
+    where = re.search(r'href="([^"]+about=[^"]+)"', page)
+    told = supervisor.get(where[1]).content.decode()
+    taken = b"".join(supervisor.get(f"/audit/export?as=csv&about=case:{case.number}").streaming_content).decode()
+
+    for text in (told, taken):
+        assert 2 <= text.count("Tỉnh Xem")
+        assert other.number not in text
+
+
+def test_who_asks_for_what_is_not_theirs_is_told_of(office):
+    reporter = office.staff("Thảo Báo Cáo", Role.REPORTER)
+
+    assert 403 == office.client(reporter).get(reverse("case_list")).status_code
+
+    line = Entry.objects.get(act="web.refused")
+    assert (reporter, {"act": "cases.list"}) == (line.actor, line.detail)
+    supervisor = office.client(office.staff("Giám Sát", Role.SUPERVISOR))
+    assert "was refused" in supervisor.get(reverse("audit_log")).content.decode()
+
+
+def test_to_ask_about_a_strangers_record_opens_nothing(office):
+    officer = office.staff("Mai Tân Trào", Role.HEALTH_OFFICER, TAN_TRAO)
+    foreign = office.case(officer, unit=the_unit(TAN_TRAO))
+    office.client(office.staff("Tỉnh Xem", Role.HEALTH_OFFICER, TUYEN_QUANG)).get(reverse("case_list"))
+    supervisor = office.client(office.staff("Giám Sát", Role.SUPERVISOR))
+
+    for _ in range(2):
+        told = supervisor.get(f"/audit?about=case:{foreign.number}").content.decode()
+
+    assert "Tỉnh Xem" not in told
+    assert "Mai Tân Trào" not in told
+
+
 def test_every_act_that_is_written_has_words():
     written = {
         act
         for path in (Path(portal.__file__).parent).glob("*/**/*.py")
-        for act in re.findall(r'(?:act=|_note\(actor, |\bnote\(by, )"([a-z.]+)"', path.read_text(encoding="utf-8"))
+        for act in re.findall(r'(?:act=|_note\(actor, |\bnote\(by, )"([a-z._]+)"', path.read_text(encoding="utf-8"))
     }
 
     assert written == set(ACTS)

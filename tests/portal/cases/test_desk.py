@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -21,7 +24,7 @@ from bluezone.portal.errors import ExchangeError, RefusedError
 from bluezone.portal.phone_numbers import normalised_phone, spaced_phone
 from bluezone.portal.places.paths import rows_within
 from bluezone.portal.world import CodeStatus
-from tests.support.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
+from tests.support.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, PlayedExchange, the_unit
 
 CODE = "1234 5678 9015"
 
@@ -195,6 +198,32 @@ def test_no_more_than_three_codes_a_day(office, lan, hung):
         give_code(actor=lan, case=case, exchange=office.exchange, now=NOW)
 
     assert give_code(actor=lan, case=case, exchange=office.exchange, now=NOW + dt.timedelta(days=1, seconds=1))
+
+
+def test_two_desks_at_once_give_no_fourth_code(office, lan, hung):
+    """Both asked while two were given; the exchange is slow, and the other desk's code came first."""
+    case = office.case(lan, confirmed_by=hung)
+    for _ in range(2):
+        give_code(actor=lan, case=case, exchange=office.exchange, now=NOW)
+    faster = partial(give_code, actor=hung, case=case, exchange=office.exchange, now=NOW)
+    slow = SlowExchange(real=office.exchange, meanwhile=faster)
+
+    with pytest.raises(RefusedError, match="three codes"):
+        give_code(actor=lan, case=case, exchange=slow, now=NOW)
+
+    assert 3 == case.codes.count() == Entry.objects.filter(act="cases.code").count()
+
+
+@dataclass
+class SlowExchange(PlayedExchange):
+    """Somebody else's request overtakes this one."""
+
+    real: PlayedExchange = field(default_factory=PlayedExchange)
+    meanwhile: Callable[[], object] = list
+
+    def issue_code(self, **asked):
+        self.meanwhile()
+        return self.real.issue_code(**asked)
 
 
 @pytest.mark.parametrize(

@@ -263,6 +263,6 @@ def test_a_day_that_may_still_grow_or_counted_nobody_is_not_taken_over(field):
     send(field, entries("helped"))
     with pytest.raises(RefusedError, match="still work"):
         take_over(actor=field.reporter, team_day=field.day, kind="household-visit", now=NOON)
-    with pytest.raises(RefusedError, match="not asked for"):
+    with pytest.raises(RefusedError, match="cannot show"):
         take_over(actor=field.reporter, team_day=closed(field), kind="poster", now=NOON)
     assert 0 == EvidenceRecord.objects.count()

@@ -296,3 +296,15 @@ def test_what_is_no_address_is_refused(text):
 def test_an_address_tells_nothing_of_itself():
     assert PHONE not in repr(Address(PHONE))
     assert read_address("LAN@Example.VN ").text == "lan@example.vn"
+
+
+def test_an_opt_out_while_a_message_is_tried_is_kept(office, writer):
+    queued(office, writer)
+
+    class Slow(PlayedOutlet):
+        def send(self, letter: Letter) -> Taken:
+            opt_out(office, writer)
+            raise away()
+
+    assert Run(0, 0, 0, 1) == run(office, Slow())
+    assert ("", State.OPTED_OUT) == Message.objects.values_list("address", "state").get()

@@ -15,7 +15,7 @@ from bluezone.portal.papers import services
 from bluezone.portal.papers.models import State
 from bluezone.portal.papers.services.keeping import current_file
 from tests.portal.papers.conftest import ROOTS
-from tests.support.certificates import body, person
+from tests.support.certificates import body, drafter, person
 from tests.support.papers import letter
 
 
@@ -100,6 +100,16 @@ def test_the_organisation_does_not_sign_first(papers):
 
     with pytest.raises(RefusedError, match="person signs first"):
         returned(papers, paper, signed_by_tool(papers, current_file(paper), field="CoQuan", credential=body()))
+
+
+def test_a_paper_that_names_its_signatory_is_signed_elsewhere_by_nobody_else(papers):
+    paper = papers.reserved()
+
+    with pytest.raises(RefusedError, match="another person's"):
+        returned(papers, paper, signed_by_tool(papers, current_file(paper), credential=drafter()))
+
+    paper.refresh_from_db()
+    assert (State.SUBMITTED, 0) == (paper.state, paper.signatures.count())
 
 
 def test_a_paper_bears_the_day_of_its_signature(papers, office):

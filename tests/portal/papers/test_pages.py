@@ -311,3 +311,20 @@ def test_a_writer_neither_signs_nor_seals_nor_issues(papers, office):
     for view in ("paper_sign", "paper_seal", "paper_issue", "paper_recall", "paper_reserve", "paper_returned"):
         assert 403 == sends(writer, view, paper).status_code
     assert "Give it its number" not in page(writer, paper)
+
+
+def test_who_reads_or_takes_subjects_of_papers_is_a_line_each(papers, office):
+    """A subject can name a person."""
+    paper = papers.issued()
+    clerk, key = office.client(papers.clerk), papers.committee.pk
+    before = set(Entry.objects.values_list("number", flat=True))
+
+    clerk.get(reverse("paper_list"))
+    clerk.get(reverse("register", args=[key]) + "?year=2020")
+    clerk.get(reverse("register_print", args=[key]) + "?year=2020")
+    b"".join(clerk.get(reverse("register_export", args=[key]) + "?format=csv"))
+
+    new = Entry.objects.exclude(number__in=before).order_by("number")
+    assert ["papers.list", *["papers.register"] * 3] == [line.act for line in new]
+    assert ["", "page", "print", "csv"] == [line.detail.get("as", "") for line in new]
+    assert ("paper", str(paper.pk)) in [(subject.kind, subject.key) for subject in new[0].subjects.all()]

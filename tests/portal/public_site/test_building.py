@@ -68,7 +68,7 @@ def test_what_was_announced_stands_in_the_news_word_for_word(site):
 
 def test_text_from_outside_stays_text():
     facts = dataclasses.replace(FACTS, headline=Words("<script>alert(1)</script>", "<b>now</b>"))
-    made = build_site(site_facts(announcements=(approved(facts),), papers=(a_paper(1, subject="<img src=x>"),)))
+    made = build_site(site_facts(announcements=(approved(facts),), papers=(a_paper(1, issuer="<img src=x>"),)))
 
     assert not any("<script" in text or "<img" in text or "<b>" in text for text in html(made).values())
     assert "&lt;img src=x&gt;" in html(made)["verify.html"]

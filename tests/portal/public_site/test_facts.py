@@ -31,9 +31,9 @@ def test_a_hotline_is_a_telephone_number(hotline):
 
 
 @pytest.mark.parametrize(
-    "change", [{"number": " "}, {"subject": "hai\ndòng"}, {"sha256": "A" * 64}, {"sha256": "0" * 63}]
+    "change", [{"number": " "}, {"issuer": "hai\ndòng"}, {"sha256": "A" * 64}, {"sha256": "0" * 63}]
 )
-def test_a_paper_without_number_subject_or_sum_is_none(change):
+def test_a_paper_without_number_issuer_or_sum_is_none(change):
     with pytest.raises(RefusedError):
         a_paper(1, **change)
 

@@ -9,11 +9,13 @@ import pytest
 
 from bluezone.portal.accounts.roles import Role
 from bluezone.portal.audit.models import Entry as Line
+from bluezone.portal.organisations.models import Kind
+from bluezone.portal.organisations.services import found_organisation
 from bluezone.portal.registers.models import Entry, SavedMapping, SentList
 from bluezone.portal.registers.reading import Choices
 from bluezone.portal.registers.working import claimed, work_off, work_on
 from tests.support import ugly_lists
-from tests.support.lists_desk import a_desk, complaints
+from tests.support.lists_desk import Desk, a_desk, complaints
 from tests.support.offices import NOW, TAN_TRAO
 from tests.support.spreadsheets import xlsx
 
@@ -243,7 +245,24 @@ def test_a_list_that_fell_in_the_middle_is_begun_again_and_stored_once(desk, mon
     assert (SentList.State.STORED, 2) == (sent.state, Entry.objects.count())
 
 
-class PowerCutError(Exception):
+def test_a_list_over_which_the_program_fails_is_not_begun_for_ever(desk, monkeypatch):
+    monkeypatch.setattr("bluezone.portal.registers.views.READ_AT_ONCE_BYTES", 0)
+    desk.post(a_list(AN))
+    monkeypatch.setattr("bluezone.portal.registers.working.read_list", fall_over)
+
+    with pytest.raises(ZeroDivisionError):
+        work_off(lambda: NOW)
+
+    sent = SentList.objects.get()
+    assert (SentList.State.REFUSED, None) == (sent.state, sent.data)
+    assert "tell the operator" in desk.page(sent)
+
+
+def fall_over(*_: object, **__: object) -> None:
+    raise ZeroDivisionError
+
+
+class PowerCutError(BaseException):
     """The machine is gone."""
 
 
@@ -295,6 +314,21 @@ def test_a_colleague_of_another_commune_knows_nothing_of_it(desk, office):
     assert b"".join(neighbour.get("/lists/rosters/staff/export?as=csv").streaming_content).decode().count("\n") == 1
 
 
+def test_a_page_that_begins_behind_a_strangers_row_tells_nothing_of_their_name(desk, office):
+    """Row numbers are guessed: if a page began where that person stands, lists of one's own would spell the name."""
+    desk.store(desk.bring(a_list(AN)))
+    foreign = Entry.objects.get()
+    officer = office.staff("Hoàng Thị Mai", Role.HEALTH_OFFICER, TAN_TRAO)
+    own = found_organisation(actor=None, name="Trường Tân Trào", kind=Kind.SCHOOL, unit=the_neighbour(), now=NOW)
+    near = Desk(office, officer, office.client(officer), own)
+    near.store(near.bring(a_list(("Lê Văn Am", 1980, "0912345001", None, None, None, None), BINH)))
+
+    whole = near.client.get("/lists/rosters/staff").content.decode()
+    behind = near.client.get(f"/lists/rosters/staff?after={foreign.pk}").content.decode()
+
+    assert (2, 2) == (whole.count('<tr><th scope="row"'), behind.count('<tr><th scope="row"'))
+
+
 def test_an_administrator_sees_rosters_but_no_contacts(desk, office):
     case = office.case(desk.officer)
     sent = desk.store(desk.bring(ugly_lists.contacts_in_utf16(), "contacts", case=case.number))
@@ -303,6 +337,12 @@ def test_an_administrator_sees_rosters_but_no_contacts(desk, office):
     assert 404 == administrator.get(f"/lists/sent/{sent.pk}").status_code
     assert 403 == administrator.get("/lists/contacts").status_code
     assert 'value="contacts"' not in administrator.get("/lists/new").content.decode()
+
+
+def test_the_audit_knows_who_corrected_a_list(desk):
+    desk.say(desk.bring(a_list(AN)))
+
+    assert [desk.officer] == [line.actor for line in Line.objects.filter(act="lists.choose")]
 
 
 def test_the_audit_knows_who_sent_confirmed_stored_and_saw(desk):
@@ -345,3 +385,41 @@ def test_a_unit_that_finishes_nothing_is_stopped(desk, monkeypatch):
 
     assert 400 == answer.status_code
     assert "too many lists" in answer.content.decode().lower()
+
+
+def test_a_case_leads_to_its_contacts_and_they_to_their_list(desk, office):
+    case, other = office.case(desk.officer), office.case(desk.officer, full_name="Ma Văn Sửu")
+    before = desk.client.get(f"/cases/{case.number}").content.decode()
+    desk.store(desk.bring(ugly_lists.contacts_in_utf16(), "contacts", case=case.number))
+
+    page = desk.client.get(f"/cases/{case.number}").content.decode()
+    listed = desk.client.get(f"/lists/contacts?case={case.number}").content.decode()
+    elsewhere = desk.client.get(f"/lists/contacts?case={other.number}").content.decode()
+    form = desk.client.get(f"/lists/new?case={case.number}").content.decode()
+
+    assert "No list of contacts is stored" in before
+    assert "2 contacts of this case" in page
+    assert (2, 0) == (listed.count('<tr><th scope="row"'), elsewhere.count('<tr><th scope="row"'))
+    assert f'value="{case.number}"' in form
+
+
+@pytest.mark.parametrize(
+    ("choices", "reason"),
+    [
+        ({"column-1": "", "column-2": "birth"}, "No column was chosen"),
+        ({"column-1": "full_name", "column-2": "full_name"}, "was chosen twice"),
+        ({"column-1": "shoe_size"}, "There is no field"),
+        ({"column-1": "full_name", "column-99": "phone"}, ""),
+        ({"column-x": "phone", "cell--": "x", "cell-9999999-phone": "0912345678", "letters": "klingon"}, ""),
+        ({"sheet": "không có", "column-1": "full_name"}, ""),
+    ],
+)
+def test_what_cannot_be_meant_is_said_and_nothing_falls(desk, choices, reason):
+    sent = desk.bring(a_list(AN))
+
+    answer = desk.client.post(f"/lists/sent/{sent.pk}/columns", {"sheet": "", "letters": "", **choices})
+    page = desk.page(SentList.objects.get(pk=sent.pk))
+
+    assert 302 == answer.status_code
+    assert reason in page
+    assert ("Store 1 row" in page) == (not reason)

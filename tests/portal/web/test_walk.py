@@ -8,6 +8,7 @@ import zipfile
 from dataclasses import dataclass
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.urls import URLPattern, get_resolver, reverse
 
 from bluezone.portal.accounts.permissions import BY_ACT, TABLE, Reach
@@ -26,13 +27,14 @@ HIDDEN = {"name": "Trần Văn Kín", "phone": "0987 654 321", "raw phone": "098
 """Of a patient; whoever may not see them must not find one of them anywhere in an answer."""
 CONTACT = "Chu Thị Liên Hệ"
 OF_ALLAUTH = ("account_", "mfa_")
-WALKED_ELSEWHERE = ("field_",)
-"""By a test of their own beside theirs: tests/portal/field/test_access.py."""
+WALKED_ELSEWHERE = ("announcement", "broadcast", "field_")
+"""By tests of their own: tests/portal/announcements/test_access.py and tests/portal/field/test_access.py."""
 POST_ONLY = {
     "case_confirm",
     "case_code",
     "report_open",
     "report_close",
+    "report_join",
     "hamlet_new",
     "hamlet_rename",
     "hamlet_close",
@@ -41,6 +43,7 @@ POST_ONLY = {
 }
 POST_ONLY |= {"sent_list_choose", "sent_list_store", "sent_list_put_aside", "double_judge"}
 POST_ONLY |= {"directive_sign", "seat_end", "reports_approve", "report_decide", "report_extend", "report_correct"}
+POST_ONLY |= {"report_lead"}
 POST_ONLY |= {"my_draft", "my_upload", "evidence_withdraw", "my_correction", "rate_published", "level_approve"}
 POST_ONLY |= {"organisation_place", "organisation_close", "contact_new", "contact_end", "code_slip"}
 POST_ONLY |= {
@@ -123,7 +126,8 @@ def views() -> list[URLPattern]:
 
 def address(pattern: URLPattern, things: Things) -> str:
     known: dict[str, object] = {"number": things.report if "report" in str(pattern.name) else things.case}
-    known["key"] = things.organisation if str(pattern.pattern).startswith("organisations") else SON_DUONG
+    of_organisations = str(pattern.pattern).startswith(("organisations", "papers"))
+    known["key"] = things.organisation if of_organisations else SON_DUONG
     known["contact"] = things.contact
     if str(pattern.pattern).startswith("directives"):
         known = dict(things.rollout_things)
@@ -199,6 +203,22 @@ def test_nobody_gets_in_without_signing_in(office, things, pattern):
     if act_of(pattern) is not None:
         assert 302 == answer.status_code
         assert answer.headers["location"].startswith("/account/login")
+
+
+@pytest.mark.parametrize("role", sorted(NEEDS_SECOND_FACTOR))
+def test_no_view_opens_before_a_second_factor_is_set_up(office, things, role):
+    newcomer = office.staff("Lý Người Mới", role)
+    Authenticator.objects.filter(user=newcomer).delete()
+    client = office.client(newcomer)
+    gated = [pattern for pattern in ours() if act_of(pattern) is not None]
+
+    led = {p.name: getattr(client, "post" if p.name in POST_ONLY else "get")(address(p, things)) for p in gated}
+
+    assert {} == {
+        name: answer.status_code
+        for name, answer in led.items()
+        if answer.headers.get("location") != reverse("mfa_index")
+    }
 
 
 @pytest.mark.parametrize("role", Role)

@@ -19,7 +19,7 @@ from bluezone.citizen.keeping import What, outbox
 from bluezone.citizen.pages import go, page
 from bluezone.citizen.phone import AnyRequest, Phone, ThePhone
 from bluezone.citizen.screens.language import switch_language
-from bluezone.citizen.sending import can_send, keep, new_report_id, send
+from bluezone.citizen.sending import can_send, keep, new_report_id, number_in, send
 from bluezone.device.core.disclosing import Draft, Stage
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.codes import MAX_TYPED, normalise_code, spaced
@@ -52,7 +52,8 @@ async def check(phone: ThePhone, request: AnyRequest) -> Response[str]:
 
 @post("/code/disclose")
 async def disclose(phone: ThePhone, request: AnyRequest) -> Response[str]:
-    """The owner's consent. A second tap, or another page's, finds what is open already, and is told of that."""
+    """The owner's consent. A second tap on the same page finds the first one's outcome, which a spent code would hide;
+    another page's finds what is open already."""
     form = await request.form()
     code = str(form.get("code", ""))
     days = _days(form.getall("day", []), phone.device.machine.identity.days())
@@ -61,13 +62,14 @@ async def disclose(phone: ThePhone, request: AnyRequest) -> Response[str]:
         return _consent(phone, code, chosen=days, link=link)
     if not days:
         return _consent(phone, code, chosen=days, link=link, nothing=True)
-    if _is_open(phone):
+    tap = (number_in(form) or new_report_id(phone), ERRAND)
+    if _is_open(phone) or phone.errand.about == tap:
         return go(phone, "/code/progress")
     if link and not can_send(phone):
         return _consent(phone, code, chosen=days, why="changed")
     if phone.errand.is_running:
         return _consent(phone, code, chosen=days, link=link, why="busy")
-    phone.errand.start(ERRAND, _disclose(phone, code, days, link=link))
+    phone.errand.start(ERRAND, _disclose(phone, code, days, link=link), about=tap)
     return go(phone, "/code/progress")
 
 
@@ -179,6 +181,7 @@ def _consent(
         link=link,
         nothing=nothing,
         why=why,
+        number=new_report_id(phone).hex(),
         may_link=can_send(phone),
     )
 

@@ -112,7 +112,8 @@ def signed_in(name: str, world: World) -> Client:
     client.defaults[ENVIRON_KEY] = world  # type: ignore[assignment] # what a WSGI server would put there
     client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
     session = client.session
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time()}]
+    at = time.time()
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": method, "at": at} for method in ("password", "mfa")]
     session[f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"] = str(person.pk)
     session.save()
     return client

@@ -1,5 +1,7 @@
 """`bluezone bench rollout`: adding up the reports of many organisations, and what a dashboard asks of the sums.
 
+With `--pages`, the same from the database through whole pages (`rollout_pages.py`).
+
 Organisations report through offices of a hundred each; every organisation answers the same number of indicators.
 Making the synthetic reports is not measured.
 """
@@ -30,17 +32,29 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = subparsers.add_parser("rollout", help=sentence, description=sentence)
     parser.add_argument("--units", type=whole_number(1, 40_000), default=10_000, metavar="N", help="organisations")
     parser.add_argument("--indicators", type=whole_number(3, 39), default=20, metavar="N", help="figures in a report")
+    parser.add_argument("--pages", action="store_true", help="measure whole pages from the database instead")
+    parser.add_argument("--store", choices=("sqlite", "postgresql"), default="sqlite", help="of the pages")
+    parser.add_argument("--store-url", metavar="URL", help="a PostgreSQL; default: one that is started and removed")
+    parser.add_argument("--rounds", type=whole_number(1, 1_000), default=5, metavar="N", help="loads of each page")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(run=_run)
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    result = _measure(arguments.units, arguments.indicators)
+    result = _pages(arguments) if arguments.pages else _measure(arguments.units, arguments.indicators)
     print(json.dumps(result) if arguments.json else "\n".join(f"{name}: {value}" for name, value in result.items()))
     return 0
 
 
-def _measure(units: int, indicators: int) -> dict[str, float | int]:
+def _pages(arguments: argparse.Namespace) -> dict[str, object]:
+    from bluezone.cli.bench.rollout_pages import measure_pages
+    from bluezone.cli.bench.throwaway_postgresql import throwaway_postgresql
+
+    with throwaway_postgresql(arguments) as url:
+        return measure_pages(arguments.units, arguments.indicators, url, arguments.rounds)
+
+
+def _measure(units: int, indicators: int) -> dict[str, object]:
     from bluezone.portal.rollout.addressees.expecting import expect
     from bluezone.portal.rollout.consolidation.consolidating import consolidate
     from bluezone.portal.rollout.directive.loading import shipped_directive

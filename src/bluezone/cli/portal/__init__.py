@@ -14,6 +14,7 @@ from bluezone.cli.portal import (
     publish_site,
     remind,
     report_key,
+    retention,
     serve,
     staff,
 )
@@ -30,6 +31,7 @@ _COMMANDS = (
     publish_site,
     directive,
     remind,
+    retention,
 )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+import traceback
 
 from django.core.wsgi import get_wsgi_application
 
@@ -20,8 +21,8 @@ _LOOKS_EVERY_S = 1.0
 
 
 def work_forever(world: World) -> None:
-    """Looks for lists to work on as long as the process lives. A database that is away is asked again."""
-    from django.db import DatabaseError, close_old_connections
+    """Looks for lists to work on as long as the process lives, whatever one list or an absent database did to it."""
+    from django.db import close_old_connections
 
     from bluezone.portal.registers.working import work_off
 
@@ -29,7 +30,8 @@ def work_forever(world: World) -> None:
         close_old_connections()
         try:
             work_off(world.now)
-        except DatabaseError:
+        except Exception:  # noqa: BLE001 - one list must not end the work on all others
+            traceback.print_exc()
             close_old_connections()
         time.sleep(_LOOKS_EVERY_S)
 

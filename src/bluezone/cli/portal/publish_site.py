@@ -97,7 +97,11 @@ def _told_by_the_portal(arguments: argparse.Namespace) -> dict[str, Any]:
     if arguments.data is None:
         return {}
     opened(arguments)
-    return {}
+
+    from bluezone.portal.announcements.selectors import published_announcements
+    from bluezone.portal.papers.publication import published_papers
+
+    return {"announcements": published_announcements(), "papers": published_papers()}
 
 
 def _heads(arguments: argparse.Namespace) -> tuple[LogHead, ...]:

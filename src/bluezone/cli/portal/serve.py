@@ -33,6 +33,8 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument("--origin", metavar="URL", help="what staff type; default: http://localhost and the port")
     parser.add_argument("--exchange", metavar="URL", help="the exchange's internal address")
     parser.add_argument("--exchange-key", type=Path, metavar="FILE", help="its key: internal.key in its data directory")
+    parser.add_argument("--published", metavar="URL", help="where the exchange publishes for phones")
+    parser.add_argument("--published-root", metavar="HEX|FILE", help="its root key, which must have signed that")
     parser.add_argument(
         "--roots", type=Path, metavar="DIR", help="certificates whose signatures on papers are believed"
     )
@@ -53,13 +55,22 @@ def _run(arguments: argparse.Namespace) -> int:
     origin = arguments.origin or f"http://localhost:{port}"
     key = arguments.exchange_key.resolve() if arguments.exchange_key else None
     files = {name: path.resolve() for name in ("roots", "tokens", "outlets") if (path := getattr(arguments, name))}
-    opened(arguments, origin=origin, exchange=arguments.exchange, exchange_key=key, **files)
+    opened(arguments, origin=origin, exchange=arguments.exchange, exchange_key=key, **files, **_published(arguments))
     _check_files(files)
     prepare_files()
     if arguments.end_with_stdin:
         threading.Thread(target=_end_with_stdin, daemon=True).start()
     _serve(port, origin, arguments.threads)
     return 0
+
+
+def _published(arguments: argparse.Namespace) -> dict[str, str | None]:
+    """Read once here, so that a wrong key is one line now and no broken page later."""
+    if arguments.published_root is not None:
+        from bluezone.cli.inspect.reading import read_root
+
+        arguments.published_root = read_root(arguments.published_root).value.hex()
+    return {"published": arguments.published, "published_root": arguments.published_root}
 
 
 def _check_files(files: dict[str, Path]) -> None:

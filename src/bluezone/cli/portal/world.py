@@ -13,7 +13,7 @@ from bluezone.cli.exchange.world import drill_clock, entropy, system_clock
 
 if TYPE_CHECKING:
     from bluezone.portal.configuration import Configuration
-    from bluezone.portal.world import World
+    from bluezone.portal.world import PublishedDesk, World
 
 SETTINGS = "bluezone.portal.settings"
 
@@ -61,7 +61,18 @@ def world_from(configuration: Configuration) -> World:
     desk = None
     if configuration.exchange and configuration.exchange_key:
         desk = HttpExchangeDesk(configuration.exchange, configuration.exchange_key)
-    return World(_moments(configuration.clock), entropy, desk)
+    return World(_moments(configuration.clock), entropy, desk, _published(configuration))
+
+
+def _published(configuration: Configuration) -> PublishedDesk | None:
+    """What phones are told, under the root key that the operator named."""
+    if configuration.published is None or configuration.published_root is None:
+        return None
+
+    from bluezone.cli.inspect.reading import read_root
+    from bluezone.portal.published_desk import HttpPublishedDesk
+
+    return HttpPublishedDesk(configuration.published, read_root(configuration.published_root))
 
 
 def _moments(clock_file: Path | None) -> Callable[[], dt.datetime]:

@@ -1,4 +1,4 @@
-"""Two rules of every session: it ends in time, and whoever sees names has a second factor."""
+"""Two rules of every session: it ends in time, and whoever has or needs a second factor shows it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ import datetime as dt
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
 from bluezone.portal.accounts.models import Staff
+from bluezone.portal.accounts.second_factor import has_shown_it
 from bluezone.portal.accounts.session import staff_of
 from bluezone.portal.web.middleware import GetResponse
 
@@ -37,16 +39,23 @@ class SessionLimit:
 
 
 class SecondFactor:
-    """Until a second factor is set up, its pages are the only ones there are."""
+    """Until a second factor is set up, its pages are the only ones there are. Once there is one, no session lives on
+    that did not show it: not even one that began with the password alone before."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         staff = staff_of(request)
-        if staff is None or request.path.startswith(_WAYS_TO_A_SECOND_FACTOR):
+        if staff is None:
             return self._get_response(request)
-        if staff.needs_second_factor and not is_mfa_enabled(staff):
+        is_set_up = is_mfa_enabled(staff)
+        if is_set_up and not has_shown_it(request, staff):
+            logout(request)
+            return redirect_to_login("/")
+        if request.path.startswith(_WAYS_TO_A_SECOND_FACTOR):
+            return self._get_response(request)
+        if staff.needs_second_factor and not is_set_up:
             return HttpResponseRedirect(reverse("mfa_index"))
         if staff.must_change_password:
             return HttpResponseRedirect(reverse("account_change_password"))

@@ -5,6 +5,7 @@ Every view names its act; an act that does not stand here is refused. `Reach` sa
     EVERYWHERE   no person is in it: places, one's own page
     UNIT         rows of one's unit and the units below it, with names
     PROVINCE     rows of one's whole province; with names inside one's unit, pseudonyms elsewhere
+    AREA         rows of one's unit and the units below it; no person is in them
     SEAT         rows of the offices at whose desk one sits, and of those below them; no person is in them. Which office
                  that is, the room asks itself (`rollout_desk/policy.py`): seven offices of a district share its unit
 """
@@ -24,6 +25,7 @@ class Reach(enum.Enum):
     UNIT = "unit"
     PROVINCE = "province"
     SEAT = "seat"
+    AREA = "area"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ TABLE: tuple[Permission, ...] = (
     Permission("cases.export",     CASE_TEAM,                                   Reach.PROVINCE),
     Permission("inbox.list",       OFFICERS,                                    Reach.UNIT),
     Permission("inbox.open",       OFFICERS,                                    Reach.UNIT),
+    Permission("inbox.join",       OFFICERS,                                    Reach.UNIT),
     Permission("inbox.close",      OFFICERS,                                    Reach.UNIT),
     Permission("inbox.key",        ADMINISTRATOR,                               Reach.EVERYWHERE),
     Permission("rollout.see",      ROLLOUT | ADMINISTRATOR,                     Reach.EVERYWHERE),
@@ -85,6 +88,10 @@ TABLE: tuple[Permission, ...] = (
     Permission("rollout.collect",  COLLECTORS,                                  Reach.SEAT),
     Permission("rollout.decide",   COLLECTORS | {Role.LEADER},                  Reach.SEAT),
     Permission("rollout.approve",  COLLECTORS | {Role.LEADER},                  Reach.SEAT),
+    Permission("announcements.list",      ROLLOUT,                              Reach.AREA),
+    Permission("announcements.draft",     REPORTERS | COLLECTORS,               Reach.AREA),
+    Permission("announcements.approve",   COLLECTORS | {Role.LEADER},           Reach.AREA),
+    Permission("announcements.broadcast", REPORTERS | COLLECTORS,               Reach.AREA),
     Permission("papers.list",      WRITERS,                                     Reach.UNIT),
     Permission("papers.see",       WRITERS,                                     Reach.UNIT),
     Permission("papers.draft",     WRITERS,                                     Reach.UNIT),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from bluezone.portal.accounts.models import Staff
 from bluezone.portal.accounts.policy import paths_for
 from bluezone.portal.audit.chain import START, Line
-from bluezone.portal.audit.models import Entry, Head
+from bluezone.portal.audit.models import Act, Entry, Head, Subject
 from bluezone.portal.errors import BrokenChainError
-from bluezone.portal.places.paths import rows_within
+from bluezone.portal.places.paths import is_within, paths_above, rows_within
 
 _AT_ONCE = 1_000
 
@@ -27,6 +27,27 @@ class Chain:
 def entries_for(staff: Staff) -> QuerySet[Entry]:
     """The lines that lie within this person's units, the newest first."""
     return rows_within(Entry.objects.all(), paths_for(staff, "audit.read")).order_by("-number")
+
+
+def entries_about_for(staff: Staff, kind: str, key: str) -> QuerySet[Entry]:
+    """Who read and who changed a record of one's units: with the looks of those who sit above, at a list or an export
+    of the province. A record is of one's units where it was written there; to have asked about it makes it none."""
+    paths = paths_for(staff, "audit.read")
+    about, own = entries_about(Entry.objects.all(), kind, key), rows_within(Entry.objects.all(), paths)
+    if not entries_about(own, kind, key).filter(kind=Act.WRITE).exists():
+        return entries_about(entries_for(staff), kind, key)
+    above = {outer for path in paths for outer in paths_above(path)}
+    looks_from_above = about.filter(kind=Act.READ, path__in=above).values("number")
+    within = entries_about(own, kind, key).values("number")
+    return Entry.objects.filter(Q(number__in=within) | Q(number__in=looks_from_above)).order_by("-number")
+
+
+def subjects_told(staff: Staff, entry: Entry, about: str) -> list[Subject]:
+    """What a line is about; of a line from above only what was asked for, since the rest lies elsewhere."""
+    told = list(entry.subjects.all())
+    if any(is_within(entry.path, path) for path in paths_for(staff, "audit.read")):
+        return told
+    return [subject for subject in told if f"{subject.kind}:{subject.key}" == about]
 
 
 def entries_about(entries: QuerySet[Entry], kind: str, key: str) -> QuerySet[Entry]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -11,8 +14,8 @@ from django.views.decorators.http import require_GET
 
 from bluezone.portal.accounts.access import may
 from bluezone.portal.accounts.session import signed_in
-from bluezone.portal.audit.models import Entry
-from bluezone.portal.audit.selectors import entries_about, entries_for
+from bluezone.portal.audit.models import Entry, Subject
+from bluezone.portal.audit.selectors import entries_about_for, entries_for, subjects_told
 from bluezone.portal.audit.services import record_read
 from bluezone.portal.audit.words import KINDS, act_in_words, subject_in_words
 from bluezone.portal.lists.exporting.columns import ExportColumn, Exported
@@ -49,13 +52,16 @@ def audit_log(request: HttpRequest) -> HttpResponse:
         record_read(actor=staff, act="audit.read", now=world_of(request).now(), subjects=subjects, path=path)
     more = found[PAGE - 1].number if len(found) > PAGE else None
     facts = {"entries": found[:PAGE], "about": about, "next_before": more}
-    return render(request, "audit/log.html", {**facts, "in_words": act_in_words, "subject_in_words": subject_in_words})
+    words = {"in_words": act_in_words, "subject_in_words": subject_in_words}
+    told = partial(subjects_told, staff, about=about)
+    return render(request, "audit/log.html", {**facts, **words, "told": told})
 
 
 @require_GET
 @may("audit.export")
 def audit_export(request: HttpRequest) -> HttpResponseBase:
     """The lines as a file, the newest first; what is written while it is being made is not in it."""
+    staff = signed_in(request)
     entries, about = _asked_for(request)
     kind, _, key = about.partition(":")
     last = entries.values_list("number", flat=True).first() or 0
@@ -64,10 +70,10 @@ def audit_export(request: HttpRequest) -> HttpResponseBase:
         Export(
             name="audit",
             act="audit.export",
-            path=min((grant.path for grant in signed_in(request).current_grants), key=len, default=""),
+            path=min((grant.path for grant in staff.current_grants), key=len, default=""),
             columns=_COLUMNS,
             chunks=in_chunks(entries.filter(number__lte=last).prefetch_related("subjects")),
-            row=_line,
+            row=partial(_line, partial(subjects_told, staff, about=about)),
             subjects=lambda _: [(kind, key)] if about else [],
         ),
     )
@@ -77,10 +83,12 @@ def _asked_for(request: HttpRequest) -> tuple[QuerySet[Entry], str]:
     """The lines within reach, all or about one subject, and which."""
     about = request.GET.get("about", "")
     kind, _, key = about.partition(":")
-    entries = entries_for(signed_in(request))
-    return (entries_about(entries, kind, key[:40]), about) if kind in KINDS and key else (entries, "")
+    staff = signed_in(request)
+    if kind not in KINDS or not key:
+        return entries_for(staff), ""
+    return entries_about_for(staff, kind, key[:40]), about
 
 
-def _line(entry: Entry) -> tuple[Exported, ...]:
-    about = ", ".join(subject_in_words(subject.kind, subject.key) for subject in entry.subjects.all()[:_MOST_NAMED])
+def _line(told: Callable[[Entry], list[Subject]], entry: Entry) -> tuple[Exported, ...]:
+    about = ", ".join(subject_in_words(subject.kind, subject.key) for subject in told(entry)[:_MOST_NAMED])
     return (entry.number, entry.at.astimezone(VIET_NAM), entry.actor_name, act_in_words(entry.act), about, entry.hash)

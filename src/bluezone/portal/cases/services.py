@@ -84,6 +84,8 @@ def give_code(
     _require_code_allowed(case, now)
     issued = exchange.issue_code(level="F0", onset=case.onset, first_exposure=None, long=long)
     with transaction.atomic():
+        # asked again, because another desk may have been faster; a code that nobody is told expires unused
+        _require_code_allowed(Case.objects.select_for_update().get(pk=case.pk), now)
         GivenCode.objects.create(
             case=case,
             handle=issued.handle,

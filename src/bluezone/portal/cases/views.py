@@ -25,6 +25,7 @@ from bluezone.portal.cases.selectors import (
     view_of,
 )
 from bluezone.portal.errors import ExchangeError, RefusedError
+from bluezone.portal.inbox.linking import reports_of_case
 from bluezone.portal.lists.exporting.columns import ExportColumn, Exported
 from bluezone.portal.lists.words import Words
 from bluezone.portal.messages import cost_of, sms_link, without_marks
@@ -216,9 +217,13 @@ def _show(request: HttpRequest, case: Case, *, refusal: str = "") -> HttpRespons
         "is_stale": is_stale,
         "may_confirm": is_allowed(staff, "cases.confirm", case) and case.opened_by_id != staff.pk,
         "may_code": is_allowed(staff, "cases.code", case),
+        "reports": reports_of_case(staff, case, world.today()) if is_allowed(staff, "inbox.open") else [],
+        "may_see_contacts": view.is_named and is_allowed(staff, "lists.contacts", case),
+        "listed": case.listed_contacts.filter(same_as=None).count(),
+        "may_import": is_allowed(staff, "lists.import", case),
         "may_alert": is_allowed(staff, "cases.alert", case),
         "waits": case.state == Case.State.OPENED and needs_second_person(case.path, world.today()),
-        "person_id": case.person_id if is_allowed(staff, "audit.read", case) else None,
+        "may_audit": is_allowed(staff, "audit.read", case),
     }
     return render(request, "cases/case.html", facts, status=409 if refusal else 200)
 

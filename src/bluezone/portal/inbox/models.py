@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy
 
 from bluezone.portal.accounts.models import Staff
+from bluezone.portal.cases.models import Case
 from bluezone.portal.places.fields import PathField
 
 
@@ -85,6 +86,31 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+
+class JoinedConsent(models.Model):
+    """That a disclosing owner's consent belongs to a case, as an officer found. Gone when the owner takes it back."""
+
+    consent = models.OneToOneField(Report, on_delete=models.CASCADE, related_name="joined")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="consents")
+    joined_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    joined_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.consent} → {self.case}"
+
+
+class LinkedReport(models.Model):
+    """That a contact report belongs to a case, by the consent of both. Gone when either takes theirs back."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="linked")
+    by = models.ForeignKey(JoinedConsent, on_delete=models.CASCADE, related_name="reports")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["report", "by"], name="one_link_a_report_and_consent"),)
+
+    def __str__(self) -> str:
+        return f"{self.report}: {self.by}"
 
 
 class Unreadable(models.Model):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -13,14 +16,18 @@ from bluezone.portal.accounts.access import may
 from bluezone.portal.accounts.models import Staff
 from bluezone.portal.accounts.policy import is_allowed, paths_for
 from bluezone.portal.accounts.session import signed_in
+from bluezone.portal.cases.selectors import case_with_number
 from bluezone.portal.errors import ExchangeError, RefusedError
 from bluezone.portal.inbox import services
+from bluezone.portal.inbox.linking import join_consent, meetings_of
 from bluezone.portal.inbox.models import Recovery, Report, ReportKey
 from bluezone.portal.inbox.selectors import PAGE, reports_for, rows_of
 from bluezone.portal.inbox.wrapping import wrapping_key
 from bluezone.portal.web.words import told
 from bluezone.portal.world import world_of
-from bluezone.protocol.report import ContactReport
+from bluezone.protocol.report import ContactReport, Sealable
+
+_LONGEST_NUMBER = 18
 
 
 class OfficersForm(forms.Form):
@@ -63,9 +70,35 @@ def report_open(request: HttpRequest, number: int) -> HttpResponse:
         message = services.take_report(actor=signed_in(request), report=report, wrapping_key=key, now=now)
     except RefusedError as error:
         return render(request, "inbox/sealed.html", {"report": report, "refusal": told(error)}, status=409)
-    report.refresh_from_db()
-    rows = rows_of(message) if isinstance(message, ContactReport) else []
-    return render(request, "inbox/report.html", {"report": report, "message": message, "rows": rows})
+    return _opened(request, report, message)
+
+
+@require_POST
+@may("inbox.join")
+def report_join(request: HttpRequest, number: int) -> HttpResponse:
+    """Says which case a consent belongs to that this report meets."""
+    report, staff, now = _found(request, number, "inbox.join"), signed_in(request), world_of(request).now()
+    consent = Report.objects.filter(pk=_number(request.POST.get("consent", ""))).select_related("key").first()
+    case = case_with_number(request.POST.get("case", "")[:16])
+    try:
+        message = services.take_report(actor=staff, report=report, wrapping_key=wrapping_key(), now=now)
+    except RefusedError as error:
+        return render(request, "inbox/sealed.html", {"report": report, "refusal": told(error)}, status=409)
+    if consent is None or case is None or not isinstance(message, ContactReport):
+        return _opened(request, report, message, refusal=gettext("Please choose a case."))
+    try:
+        join_consent(
+            actor=staff,
+            report=report,
+            message=message,
+            consent=consent,
+            case=case,
+            wrapping_key=wrapping_key(),
+            now=now,
+        )
+    except RefusedError as error:
+        return _opened(request, report, message, refusal=told(error))
+    return _opened(request, report, message)
 
 
 @require_POST
@@ -126,6 +159,26 @@ def report_key(request: HttpRequest) -> HttpResponse:
     keys = [(key, services.private_key(key, wrapping) is not None) for key in ReportKey.objects.order_by("-pk")]
     facts = {"keys": keys, "making": making, "recovering": recovering, "refusal": refusal}
     return render(request, "inbox/key.html", facts, status=409 if refusal else 200)
+
+
+def _opened(request: HttpRequest, report: Report, message: Sealable, *, refusal: str = "") -> HttpResponse:
+    """An opened report, with the cases that it belongs to by the consent of both."""
+    report.refresh_from_db()
+    facts: dict[str, Any] = {"report": report, "message": message, "rows": [], "meetings": [], "refusal": refusal}
+    if isinstance(message, ContactReport):
+        facts["rows"] = rows_of(message)
+        facts["meetings"] = meetings_of(
+            staff=signed_in(request),
+            report=report,
+            message=message,
+            wrapping_key=wrapping_key(),
+            now=world_of(request).now(),
+        )
+    return render(request, "inbox/report.html", facts, status=409 if refusal else 200)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < _LONGEST_NUMBER else 0
 
 
 def _fetch(request: HttpRequest) -> bool:

@@ -29,9 +29,9 @@ class WriteForm(forms.Form):
         help_text=_("Stands at the end, and as a code in the picture"),
     )
     outlet = forms.ChoiceField(label=_("Send by"), required=False)
-    subject = forms.CharField(label=_("Subject"), max_length=120, required=False, help_text=_("Of e-mail only"))
+    subject = forms.CharField(label=_("Subject of the e-mail"), max_length=120, required=False)
     addresses = forms.CharField(
-        label=_("To"),
+        label=_("Recipients"),
         max_length=MOST_AT_ONCE * 130,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),

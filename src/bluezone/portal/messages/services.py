@@ -181,9 +181,10 @@ def _deliver(message: Message, outlet: MessageOutlet, clock: Callable[[], dt.dat
         message.problem = str(error)[:120]
         if not error.may_be_tried_again or message.attempts > len(WAITS):
             return _end(message, State.FAILED, clock())
-        message.next_at = clock() + WAITS[message.attempts - 1]
-        message.save(update_fields=["problem", "next_at"])
-        return State.QUEUED
+        waits = {"problem": message.problem, "next_at": clock() + WAITS[message.attempts - 1]}
+        # an opt-out may have come while it was tried, and has ended it then
+        still_waits = Message.objects.filter(pk=message.pk, state=State.QUEUED).update(**waits)
+        return State.QUEUED if still_waits else State.OPTED_OUT
     return _leave(message, taken, clock())
 
 

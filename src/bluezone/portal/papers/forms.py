@@ -200,7 +200,7 @@ class ArrivalForm(forms.Form):
         required=False,
         choices=[("", _("Not urgent")), *((one.value, one.value) for one in Urgency)],
     )
-    pages = forms.IntegerField(label=_("Pages"), min_value=0, max_value=9_999, required=False)
+    pages = forms.IntegerField(label=_("Number of pages"), min_value=0, max_value=9_999, required=False)
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
 
     def arrival(self) -> Arrival:

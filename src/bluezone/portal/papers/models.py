@@ -37,7 +37,7 @@ class Way(models.TextChoices):
 class Capacity(models.TextChoices):
     """In which capacity somebody signs."""
 
-    PERSON = "person", gettext_lazy("Person")
+    PERSON = "person", gettext_lazy("Signatory")
     ORGANISATION = "organisation", gettext_lazy("Organisation")
 
 
@@ -100,6 +100,11 @@ class OutgoingPaper(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code or self.symbol} {self.subject}"
+
+    @property
+    def title(self) -> str:
+        """What it is about, as a reader knows it: V/v before the subject of a letter."""
+        return self.subject if self.kind else f"V/v {self.subject}"
 
     @property
     def code(self) -> str:

@@ -26,6 +26,12 @@ def province_of(path: str) -> str:
     return head + separator
 
 
+def paths_above(path: str) -> list[str]:
+    """Of every unit that this one lies in, from the whole country down; not its own."""
+    steps = path.split(SEPARATOR)[:-1]
+    return [SEPARATOR.join(steps[:count]) + SEPARATOR if count else "" for count in range(len(steps))]
+
+
 def below(parent_path: str, key: str) -> str:
     return parent_path + key + SEPARATOR
 

@@ -31,6 +31,4 @@ def build_site(facts: SiteFacts) -> dict[str, bytes]:
 def _paper_line(paper: IssuedPaper) -> str:
     """SHA-256 first, so that `grep` finds a file's own sum at the beginning of a line."""
     recalled = f"recalled {paper.recalled_on}" if paper.recalled_on else ""
-    return (
-        "\t".join((paper.sha256, str(paper.date), paper.number, paper.issuer, paper.subject, recalled)).rstrip() + "\n"
-    )
+    return "\t".join((paper.sha256, str(paper.date), paper.number, paper.issuer, recalled)).rstrip() + "\n"

@@ -23,20 +23,19 @@ _HOTLINE = re.compile(r"[0-9 +]{0,20}\Z")
 
 @dataclass(frozen=True, slots=True)
 class IssuedPaper:
-    """A paper that left the house, and the one file that is it."""
+    """A paper that left the house, and the one file that is it. What it is about is not told: it may name somebody."""
 
     number: str
     """With its symbol: 05/BC-UBND."""
     date: dt.date
     issuer: str
-    subject: str
     sha256: str
     recalled_on: dt.date | None = None
 
     def __post_init__(self) -> None:
-        for text in (self.number, self.issuer, self.subject):
+        for text in (self.number, self.issuer):
             if not text.strip() or len(text) > _LONGEST_TEXT or not text.isprintable():
-                raise RefusedError("an issued paper has a number, an issuer and a subject, each on one line")
+                raise RefusedError("an issued paper has a number and an issuer, each on one line")
         if not _SHA256.match(self.sha256):
             raise RefusedError("an issued paper is known by the 64 digits of its SHA-256")
 

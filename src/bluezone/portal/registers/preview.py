@@ -25,6 +25,19 @@ NOT_OF_ROSTERS = frozenset({*COUNTED, "note"})
 ROSTERS = frozenset({"staff", "household"})
 SHOWN_ROWS, SHOWN_FINDINGS, SHOWN_SKIPPED = 12, 60, 20
 _UNTOLD = {Kind.ORDER}
+_WITHOUT_PLAN: dict[str, Any] = {
+    "records": 0,
+    "fields": [],
+    "rows": [],
+    "findings": {},
+    "suggestions": 0,
+    "said": [],
+    "wrong_rows": 0,
+    "left_out": [],
+    "counts": {},
+    "digest": "",
+}
+"""What is shown of a list whose columns say nothing yet: the columns alone."""
 
 
 def preview_of(reading: Reading) -> dict[str, Any]:
@@ -51,7 +64,7 @@ def preview_of(reading: Reading) -> dict[str, Any]:
         ],
         "skipped_in_all": len(table.skipped),
     }
-    return shown | (_of_plan(plan, reading.schema) if plan is not None else {"records": 0})
+    return shown | (_of_plan(plan, reading.schema) if plan is not None else _WITHOUT_PLAN)
 
 
 def counts_of(plan: Plan) -> dict[str, int]:

@@ -70,7 +70,13 @@ def sent_list(staff: Staff, number: int) -> SentList | None:
 
 
 def entries_within(
-    staff: Staff, kind: str, *, text: str = "", organisation: Organisation | None = None, sent: int | None = None
+    staff: Staff,
+    kind: str,
+    *,
+    text: str = "",
+    organisation: Organisation | None = None,
+    sent: int | None = None,
+    case: str = "",
 ) -> QuerySet[Entry]:
     """Stored rows of a kind, doubles not counted, in Vietnamese order."""
     rows = rows_within(Entry.objects.filter(kind=kind, same_as=None), _paths(staff, kind))
@@ -78,13 +84,15 @@ def entries_within(
         rows = rows.filter(search_text__contains=f" {word}")
     if organisation is not None:
         rows = rows.filter(organisation=organisation)
+    if case:
+        rows = rows.filter(case__number=case)
     if sent is not None:
         rows = rows.filter(sent=sent)
     return rows.select_related("organisation", "case").order_by("sort_key", "id")
 
 
 def page_of_entries(rows: QuerySet[Entry], after: str) -> EntryPage:
-    """Fifty of them, behind the one named."""
+    """Fifty of them, behind the one named, if it is one of them: where another's stands would say how it is called."""
     found = list(_behind(rows, after)[: PAGE + 1])
     more = str(found[PAGE - 1].pk) if len(found) > PAGE else ""
     return EntryPage(found[:PAGE], more)
@@ -118,7 +126,7 @@ def _paths(staff: Staff, kind: str) -> tuple[str, ...]:
 
 
 def _behind(rows: QuerySet[Entry], after: str) -> QuerySet[Entry]:
-    last = Entry.objects.filter(pk=int(after)).first() if after.isdecimal() and len(after) < 18 else None
+    last = rows.filter(pk=int(after)).first() if after.isdecimal() and len(after) < 18 else None
     return rows if last is None else _after(rows, last)
 
 

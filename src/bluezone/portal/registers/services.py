@@ -60,7 +60,7 @@ def receive_list(
 
 
 @transaction.atomic
-def choose(*, sent: SentList, choices: Choices) -> SentList:
+def choose(*, actor: Staff, sent: SentList, choices: Choices, now: dt.datetime) -> SentList:
     """Other columns, another sheet, corrected cells: it is read again. Raises RefusedError once it is being stored."""
     sent = _locked(sent)
     if sent.state not in {SentList.State.SHOWN, SentList.State.READING}:
@@ -68,6 +68,7 @@ def choose(*, sent: SentList, choices: Choices) -> SentList:
     sent.choices, sent.state = choices.as_json(), SentList.State.READING
     sent.percent, sent.heartbeat = 0, None
     sent.save(update_fields=["choices", "state", "percent", "heartbeat"])
+    _note(actor, "lists.choose", sent, now, {})
     return sent
 
 

@@ -96,7 +96,8 @@ def list_new(request: HttpRequest) -> HttpResponse:
     """A file is sent. A short one is read while its sender waits."""
     world, staff = world_of(request), signed_in(request)
     is_posted, refusal = request.method == "POST", ""
-    form = SendForm(request.POST or None, request.FILES or None, staff=staff)
+    asked = {"kind": Kind.CONTACTS.value, "case": case} if (case := request.GET.get("case", "")[:16]) else None
+    form = SendForm(request.POST or None, request.FILES or None, staff=staff, initial=asked)
     too_big = is_posted and is_too_big(request.META.get("CONTENT_LENGTH") or "")
     if is_posted and not too_big and form.is_valid():
         given = form.cleaned_data
@@ -132,7 +133,8 @@ def sent_list_choose(request: HttpRequest, number: int) -> HttpResponse:
     sent = _sent(request, number)
     try:
         choices = choices_from(request.POST, Choices.from_json(sent.choices))
-        _read_if_short(request, services.choose(sent=sent, choices=choices))
+        chosen = services.choose(actor=signed_in(request), sent=sent, choices=choices, now=world_of(request).now())
+        _read_if_short(request, chosen)
     except RefusedError as error:
         return _show(request, sent, refusal=told(error))
     return redirect("sent_list", number)
@@ -236,6 +238,7 @@ def _filtered(request: HttpRequest, kind: Kind) -> Any:
         kind,
         text=request.GET.get("q", ""),
         organisation=_organisation(request),
+        case=request.GET.get("case", "")[:16],
         sent=int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 18 else None,
     )
 
@@ -244,7 +247,7 @@ def _query(request: HttpRequest) -> str:
     """The filters again, for links that keep them."""
     kept = request.GET.copy()
     for name in list(kept):
-        if name not in {"q", "from", "sent"}:
+        if name not in {"q", "from", "sent", "case"}:
             del kept[name]
     return kept.urlencode()
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Q
 
 from bluezone.portal.audit.services import record_write
@@ -35,6 +35,10 @@ Clock = Callable[[], dt.datetime]
 _CHANGED = Words(
     "Danh sách đọc lại khác với lúc ông/bà xem. Xin xem lại.",
     "Read again, the list is not what you looked at. Please look again.",
+)
+_FELL = Words(
+    "Chương trình gặp lỗi khi đọc danh sách này. Xin báo cho người vận hành.",
+    "The program failed over this list. Please tell the operator.",
 )
 _STORED_BEFORE = Words("Các dòng này đã được lưu trước đây.", "The same rows were stored before.")
 
@@ -71,6 +75,11 @@ def work_on(sent: SentList, now: Clock) -> None:
             _show(sent, reading)
     except ListError as error:
         _refuse(sent, error.words)
+    except DatabaseError:
+        raise  # the store's fault and not the list's: it is begun again
+    except Exception:
+        _refuse(sent, _FELL)  # or it would be begun, and fall, without end
+        raise
 
 
 def _read(sent: SentList, now: Clock) -> Reading:

@@ -37,7 +37,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not CONFIGURATION.is_https
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-"""Together, so that nobody locks a colleague out from elsewhere; allauth itself slows whoever tries many names."""
+"""Together, so that nobody locks a colleague out from elsewhere for long. allauth besides stops an address after ten
+failures a minute, and a name after five in five minutes, from wherever they came: codes are guessed as well."""
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "bluezone.portal.accounts.lockout.locked_out"

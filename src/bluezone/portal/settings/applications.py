@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "bluezone.portal.inbox",
     "bluezone.portal.rollout_desk",
     "bluezone.portal.field",
+    "bluezone.portal.announcements",
     "bluezone.portal.papers",
     "bluezone.portal.messages",
     "bluezone.portal.registers",
@@ -30,6 +31,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "bluezone.portal.web.middleware.Caller",
     "bluezone.portal.web.middleware.PagePolicy",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -1,7 +1,8 @@
-"""What holds for every answer: its headers, its language."""
+"""What holds for every request and answer: whose it is, its headers, its language."""
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Callable
 
 from django.conf import settings
@@ -13,6 +14,21 @@ from bluezone import webui
 GetResponse = Callable[[HttpRequest], HttpResponse]
 MAX_REQUEST_BYTES = 64 << 20
 """Twice what any page takes: what is a little too large is told so by its page, what is far too large is not read."""
+
+
+class Caller:
+    """Behind the proxy that ends TLS every call comes from this machine, and one guesser's failures would be
+    everybody's. So the address is the one that the proxy added last; what stands before it, anybody can write."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SECURE_PROXY_SSL_HEADER is not None:
+            last = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
+            if _is_address(last):
+                request.META["REMOTE_ADDR"] = last
+        return self._get_response(request)
 
 
 class PagePolicy:
@@ -35,6 +51,14 @@ class PagePolicy:
         if _has_null(request):
             return HttpResponseBadRequest()
         return HttpResponse(status=413) if _length_of(request) > MAX_REQUEST_BYTES else None
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _length_of(request: HttpRequest) -> int:

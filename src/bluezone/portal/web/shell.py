@@ -26,6 +26,7 @@ WAYS = (
     Way("today", "web.today", gettext_lazy("Today"), "home"),
     Way("case_list", "cases.list", gettext_lazy("Cases"), "health"),
     Way("inbox", "inbox.list", gettext_lazy("Reports"), "bell"),
+    Way("announcements", "announcements.list", gettext_lazy("Announcements"), "news"),
     Way("directive_list", "rollout.see", gettext_lazy("Directives"), "send"),
     Way("field_teams", "field.teams", gettext_lazy("Field teams"), "people"),
     Way("lists", "lists.any", gettext_lazy("Lists"), "news"),

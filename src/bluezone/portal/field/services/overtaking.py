@@ -37,7 +37,7 @@ def take_over(*, actor: Staff, team_day: TeamDay, kind: str, now: dt.datetime) -
     if team_day.links.filter(revoked_at=None, expires_at__gt=now).exists():
         raise RefusedError("its links still work; revoke them first, so that nothing comes in afterwards")
     if kind not in {one.id for one in kinds_of(team_day)}:
-        raise RefusedError("this kind of evidence is not asked for here")
+        raise RefusedError("a team cannot show this kind of evidence")
     photo = team_day.photos.order_by("pk").select_related("file").first()
     wants_photo = any(Form.PHOTO in one.forms for one in kinds_of(team_day) if one.id == kind)
     piece = Piece(

@@ -126,7 +126,9 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "capacity",
-                    models.CharField(choices=[("person", "Person"), ("organisation", "Organisation")], max_length=12),
+                    models.CharField(
+                        choices=[("person", "Signatory"), ("organisation", "Organisation")], max_length=12
+                    ),
                 ),
                 (
                     "way",

@@ -16,7 +16,14 @@ from bluezone.documents.signing.issuing import BODY
 from bluezone.portal.accounts.models import Staff
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.papers.models import Capacity, OutgoingPaper, PaperSignature, Stage, State, Way
-from bluezone.portal.papers.services.keeping import add_file, content_of, current_file, locked, note
+from bluezone.portal.papers.services.keeping import (
+    add_file,
+    content_of,
+    current_file,
+    locked,
+    note,
+    require_signatory,
+)
 from bluezone.portal.papers.services.numbering import give_number, take_number_back
 from bluezone.portal.world import VIET_NAM
 
@@ -82,6 +89,8 @@ def _take(paper: OutgoingPaper, signature: Signature, by: Staff, now: dt.datetim
     is_organisations = signature.field == BODY
     if is_organisations and paper.state == State.SUBMITTED:
         raise RefusedError("a person signs first, then the organisation")
+    if paper.state == State.SUBMITTED:
+        require_signatory(paper, signature.signer)
     signed_at = signature.signed_at or now
     if paper.state == State.SUBMITTED and signed_at.astimezone(VIET_NAM).date() != paper.dated_on:
         raise RefusedError("the paper was signed on another day than the date it bears")

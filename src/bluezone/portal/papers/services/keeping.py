@@ -14,6 +14,7 @@ from bluezone.portal.accounts.models import Staff
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.papers.models import OutgoingPaper, PaperFile, Stage, State
+from bluezone.portal.places.vietnamese import fold
 
 
 def locked(paper: OutgoingPaper, *states: State) -> OutgoingPaper:
@@ -27,6 +28,12 @@ def locked(paper: OutgoingPaper, *states: State) -> OutgoingPaper:
 def content_of(paper: OutgoingPaper) -> Paper:
     """Its words, as `documents` has them."""
     return msgspec.json.decode(paper.content, type=Paper)
+
+
+def require_signatory(paper: OutgoingPaper, signer: str) -> None:
+    """A paper that says who signs it is signed by nobody else, here or elsewhere. Raises RefusedError."""
+    if fold(signer) != fold(content_of(paper).signatory.name):
+        raise RefusedError("the certificate is another person's than the signatory whom the paper names")
 
 
 def current_file(paper: OutgoingPaper) -> bytes:

@@ -23,9 +23,15 @@ from bluezone.documents.signing.marking import CopyKind
 from bluezone.portal.accounts.models import Staff
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.papers.models import Capacity, OutgoingPaper, PaperSignature, Stage, State, Way
-from bluezone.portal.papers.services.keeping import add_file, content_of, current_file, locked, note
+from bluezone.portal.papers.services.keeping import (
+    add_file,
+    content_of,
+    current_file,
+    locked,
+    note,
+    require_signatory,
+)
 from bluezone.portal.papers.services.numbering import give_number
-from bluezone.portal.places.vietnamese import fold
 
 MOST_SIGNERS = 9
 
@@ -61,7 +67,7 @@ def sign_as_person(
     elif held.number is not None:
         raise RefusedError("the paper is out to be signed elsewhere; take its number back first")
     else:
-        _require_named(held, credential)
+        require_signatory(held, credential.name)
         pdf, field = prepare_paper(content_of(held), give_number(held, now.date()), now=now), PERSON
     signed = sign_pdf(pdf, credential, field=field, now=now, spot=_look(image))
     _demand_trust(signed, roots, now)
@@ -96,12 +102,6 @@ def sign_as_organisation(
     held.save()
     note(by, "papers.seal", held, now, way=way.value)
     return held
-
-
-def _require_named(paper: OutgoingPaper, credential: Credential) -> None:
-    """A paper that says who signs it is signed by nobody else."""
-    if fold(credential.name) != fold(content_of(paper).signatory.name):
-        raise RefusedError("the certificate is another person's than the signatory whom the paper names")
 
 
 def _next_field(paper: OutgoingPaper) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -12,6 +13,7 @@ from bluezone.documents.errors import DocumentError
 from bluezone.portal.accounts.access import may, require
 from bluezone.portal.accounts.policy import is_allowed
 from bluezone.portal.accounts.session import signed_in
+from bluezone.portal.audit.services import record_read
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.papers import services
@@ -31,9 +33,13 @@ _LARGEST_ID = 2**62
 def paper_list(request: HttpRequest) -> HttpResponse:
     """The newest first; the filters stand in the address."""
     staff, state = signed_in(request), request.GET.get("state", "")
-    page = page_of_papers(
-        staff, state=state, organisation=_number(request, "organisation") or 0, before=_number(request, "before")
-    )
+    wanted, before = _number(request, "organisation") or 0, _number(request, "before")
+    with transaction.atomic():
+        page = page_of_papers(staff, state=state, organisation=wanted, before=before)
+        if page.papers:
+            path = min((grant.path for grant in staff.current_grants), key=len)
+            subjects = [("paper", paper.pk) for paper in page.papers]
+            record_read(actor=staff, act="papers.list", now=world_of(request).now(), subjects=subjects, path=path)
     facts = {
         "page": page,
         "state": state,

@@ -28,7 +28,7 @@ from bluezone.portal.papers.tokens import token_of
 from bluezone.portal.papers.views.verdicts import told_verdict
 from bluezone.portal.world import world_of
 
-_PICTURE_DPI = 72
+_PICTURE_DPI = 80
 PDF, PNG = "application/pdf", "image/png"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ACTS = ("draft", "sign", "seal", "elsewhere", "issue", "recall")
@@ -95,7 +95,7 @@ def paper_picture(request: HttpRequest, paper: int) -> HttpResponse:
     document = pdfium.PdfDocument(pdf_of(request, found))
     document.init_forms()
     buffer = io.BytesIO()
-    document[0].render(scale=_PICTURE_DPI / 72).to_pil().convert("L").save(buffer, "PNG", optimize=True)
+    document[0].render(scale=_PICTURE_DPI / 72).to_pil().convert("RGB").save(buffer, "PNG", optimize=True)
     return sent(buffer.getvalue(), PNG, _name(found, "png"))
 
 

@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -19,6 +20,7 @@ from bluezone.documents.registers import set_incoming, set_outgoing
 from bluezone.portal.accounts.access import may
 from bluezone.portal.accounts.policy import is_allowed
 from bluezone.portal.accounts.session import signed_in
+from bluezone.portal.audit.services import record_read
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.lists.exporting.columns import ExportColumn
 from bluezone.portal.lists.exporting.delimited import csv_lines
@@ -60,7 +62,7 @@ def organisation_within(request: HttpRequest, key: int, act: str) -> Organisatio
 @may("papers.register")
 def register(request: HttpRequest, key: int) -> HttpResponse:
     """One register of one year, page by page."""
-    organisation, year, direction = _asked(request, key)
+    organisation, year, direction = _asked(request, key, "page")
     rows: Any = incoming_of(organisation, year) if direction == Direction.IN else outgoing_of(organisation, year)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     facts = {
@@ -80,7 +82,7 @@ def register(request: HttpRequest, key: int) -> HttpResponse:
 @may("papers.register")
 def register_print(request: HttpRequest, key: int) -> HttpResponse:
     """The whole year as the book that lies on the clerk's desk."""
-    organisation, year, direction = _asked(request, key)
+    organisation, year, direction = _asked(request, key, "print")
     issuer, now = _issuer(organisation), world_of(request).now()
     try:
         if direction == Direction.IN:
@@ -98,11 +100,12 @@ def register_print(request: HttpRequest, key: int) -> HttpResponse:
 @may("papers.register")
 def register_export(request: HttpRequest, key: int) -> HttpResponseBase:
     """The year with the fields of Appendix VI, as csv or xlsx, streamed."""
-    organisation, year, direction = _asked(request, key)
+    form = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
+    organisation, year, direction = _asked(request, key, form)
     columns, rows = _table(organisation, year, direction)
     name = f"so-van-ban-{direction.value}-{year}"
     language: Language = "en" if get_language() == "en" else "vi"
-    if request.GET.get("format") == "xlsx":
+    if form == "xlsx":
         file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the response closes it
         write_xlsx(file, columns, rows, language, name=str(year))
         file.seek(0)
@@ -127,17 +130,27 @@ def arrival_new(request: HttpRequest, key: int) -> HttpResponse:
                 now=world.now(),
                 though_it_came_before=request.POST.get("again") == "yes",
             )
-            return redirect(f"{request.path.removesuffix('/arrivals/new')}/register?direction=in")
+            return redirect(f"{reverse('register', args=[key])}?direction=in")
         except RefusedError as error:
             refusal = said(error)
     facts = {"form": form, "refusal": refusal, "organisation": organisation, "today": world.today()}
     return render(request, "papers/arrival.html", facts, status=409 if refusal else 400 if form.errors else 200)
 
 
-def _asked(request: HttpRequest, key: int) -> tuple[Organisation, int, Direction]:
+def _asked(request: HttpRequest, key: int, form: str) -> tuple[Organisation, int, Direction]:
+    """Which register; and a line in the audit, since what papers are about can name a person."""
     organisation = organisation_within(request, key, "papers.register")
     year = register_year(request.GET.get("year", ""), world_of(request).today())
-    return organisation, year, direction_of(request.GET.get("direction", ""))
+    direction = direction_of(request.GET.get("direction", ""))
+    record_read(
+        actor=signed_in(request),
+        act="papers.register",
+        now=world_of(request).now(),
+        subjects=[("organisation", organisation.pk)],
+        path=organisation.path,
+        detail={"year": year, "direction": direction.value, "as": form},
+    )
+    return organisation, year, direction
 
 
 def _lines(found: Sequence[Any], direction: Direction) -> list[Any]:

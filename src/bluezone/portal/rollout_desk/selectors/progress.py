@@ -7,11 +7,8 @@ core's; sums that open stand in `sums`.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-
-from django.db.models import Max
 
 from bluezone.portal.lists.words import Words
 from bluezone.portal.rollout.consolidation.coverage import Bought, needed_for
@@ -22,12 +19,11 @@ from bluezone.portal.rollout.reports.quotients import Quotient, quotient_of
 from bluezone.portal.rollout_desk.models import (
     CorrectionRecord,
     DirectiveRecord,
-    ExtensionRecord,
     FigureRecord,
     Participant,
 )
 from bluezone.portal.rollout_desk.selectors.beside import COUNTED_STATES
-from bluezone.portal.rollout_desk.selectors.watching import standing
+from bluezone.portal.rollout_desk.selectors.columns import Row, below, rows_below, standing
 
 MOST_TILES = 400
 RANKED = 50
@@ -83,6 +79,8 @@ class Coverage:
     rate: Rate
     whole: Bought | None
     ranked: tuple[Ranked, ...]
+    offices: int
+    """That have such a rate; not all of them need be ranked here."""
     without: int
     """Offices that are asked for it and have no approved figures yet."""
     needed: int | None
@@ -100,22 +98,16 @@ class Progress:
     reminders: tuple[tuple[int, dt.datetime], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    pk: int
-    key: str
-    name: str
-    kind: str
-    due: dt.datetime
-    submitted_at: dt.datetime | None
-
-
-def progress(record: DirectiveRecord, directive: Directive, top: Participant, now: dt.datetime, rate: str) -> Progress:
-    """The state of everybody below this participant. An unknown rate is the first of people."""
-    rows = _rows(record, top)
+def progress(
+    directive: Directive, top: Participant, now: dt.datetime, rate: str, *, most: int | None = RANKED
+) -> Progress:
+    """The state of everybody below this participant. An unknown rate is the first of people; `most` are ranked, all
+    where they are few enough for tiles.
+    """
+    rows, record = rows_below(top), top.directive
     stands = {row.pk: standing(row.due, row.submitted_at, now) for row in rows}
     kinds = {kind.id: kind.words for kind in directive.kinds}
-    groups: dict[str, list[_Row]] = {}
+    groups: dict[str, list[Row]] = {}
     for row in rows:
         groups.setdefault(row.kind, []).append(row)
     chosen = _rate(directive, rate)
@@ -123,42 +115,12 @@ def progress(record: DirectiveRecord, directive: Directive, top: Participant, no
         _group(Words("Tất cả", "All"), rows, stands) if rows else None,
         tuple(_group(kinds.get(kind, Words(kind, kind)), members, stands) for kind, members in groups.items()),
         _days(record, rows, now),
-        _coverage(directive, record, rows, chosen) if chosen else None,
+        _coverage(directive, top, rows, chosen, most) if chosen else None,
         tuple((kind.value, reminding_moment(directive.reporting.due, kind)) for kind in Reminding),
     )
 
 
-def _rows(record: DirectiveRecord, top: Participant) -> list[_Row]:
-    extended = dict(
-        ExtensionRecord.objects.filter(participant__directive=record)
-        .values_list("participant")
-        .annotate(Max("to"))
-        .order_by()
-    )
-    columns = ("pk", "key", "name", "kind", "due", "is_expected", "reports_to", "report__state", "report__submitted_at")
-    found = list(Participant.objects.filter(directive=record).order_by("place").values_list(*columns))
-    below = _below(((row[0], row[6]) for row in found), top.pk)
-    return [
-        _Row(pk, key, name, kind, max(due, extended.get(pk, due)), submitted if state not in {None, "draft"} else None)
-        for pk, key, name, kind, due, is_expected, _above, state, submitted in found
-        if is_expected and pk in below
-    ]
-
-
-def _below(lines: Iterable[tuple[int, int | None]], top: int) -> set[int]:
-    children: dict[int, list[int]] = {}
-    for pk, above in lines:
-        if above is not None:
-            children.setdefault(above, []).append(pk)
-    found, waiting = set(), [top]
-    while waiting:
-        for child in children.get(waiting.pop(), ()):
-            found.add(child)
-            waiting.append(child)
-    return found
-
-
-def _group(words: Words, rows: list[_Row], stands: dict[int, Standing]) -> Group:
+def _group(words: Words, rows: list[Row], stands: dict[int, Standing]) -> Group:
     def many(wanted: Standing) -> int:
         return sum(1 for row in rows if stands[row.pk] is wanted)
 
@@ -166,7 +128,7 @@ def _group(words: Words, rows: list[_Row], stands: dict[int, Standing]) -> Group
     return Group(words, len(rows), on_time, sent_late, many(Standing.LATE), many(Standing.OPEN))
 
 
-def _days(record: DirectiveRecord, rows: list[_Row], now: dt.datetime) -> tuple[Day, ...]:
+def _days(record: DirectiveRecord, rows: list[Row], now: dt.datetime) -> tuple[Day, ...]:
     """From the letter's day to a little after the deadline and the last report; nothing is drawn of the future."""
     sent: dict[dt.date, int] = {}
     for row in rows:
@@ -189,39 +151,43 @@ def _rate(directive: Directive, wanted: str) -> Rate | None:
     return next(iter([*named, *of_people, *directive.rates]), None)
 
 
-def _coverage(directive: Directive, record: DirectiveRecord, rows: list[_Row], rate: Rate) -> Coverage:
-    counts = _counts(record, {row.pk for row in rows}, rate)
+def _coverage(directive: Directive, top: Participant, rows: list[Row], rate: Rate, most: int | None) -> Coverage:
+    counts = _counts(top, rate)
     shares = [
-        (row, quotient)
+        (row, part, whole)
         for row in rows
-        if (quotient := quotient_of(*(counts.get(row.pk, {}).get(name) for name in (rate.numerator, rate.denominator))))
+        if (found := counts.get(row.pk)) is not None
+        and (part := found.get(rate.numerator)) is not None
+        and (whole := found.get(rate.denominator))
+        and part <= whole
     ]
-    shares.sort(key=lambda pair: (-pair[1].numerator * 10**12 // pair[1].denominator, pair[0].key))
+    shares.sort(key=lambda share: -_in_order(share))
     numerator = sum(values.get(rate.numerator, 0) for values in counts.values())
     denominator = sum(values.get(rate.denominator, 0) for values in counts.values())
-    whole = quotient_of(numerator, denominator)
+    whole_share = quotient_of(numerator, denominator)
     is_of_people = directive.indicator(rate.numerator).vendor_feed
+    shown = shares if most is None or len(shares) <= MOST_TILES else shares[:most]
     return Coverage(
         rate,
-        Bought(whole) if whole else None,
-        _ranked(shares),
+        Bought(whole_share) if whole_share else None,
+        _ranked(shown),
+        len(shares),
         _asked(directive, rate, rows) - len(shares),
         needed_for(_GOAL_PERCENT, denominator) if is_of_people and denominator else None,
     )
 
 
-def _counts(record: DirectiveRecord, among: set[int], rate: Rate) -> dict[int, dict[str, int]]:
+def _counts(top: Participant, rate: Rate) -> dict[int, dict[str, int]]:
     """Approved counts by participant, corrected where the reporter agreed."""
     wanted = (rate.numerator, rate.denominator)
     figures = FigureRecord.objects.filter(
-        indicator__in=wanted, report__state__in=COUNTED_STATES, report__participant__directive=record
+        below(top, "report__participant__"), indicator__in=wanted, report__state__in=COUNTED_STATES
     )
     found: dict[int, dict[str, int]] = {}
     for pk, indicator, value in figures.values_list("report__participant", "indicator", "value"):
-        if pk in among:
-            found.setdefault(pk, {})[indicator] = value
+        found.setdefault(pk, {})[indicator] = value
     corrections = CorrectionRecord.objects.filter(
-        participant__directive=record, indicator__in=wanted, withdrawn_at=None, confirmed_at__isnull=False
+        below(top, "participant__"), indicator__in=wanted, withdrawn_at=None, confirmed_at__isnull=False
     )
     for pk, indicator, value in corrections.values_list("participant", "indicator", "becomes"):
         if indicator in found.get(pk, {}):
@@ -229,22 +195,29 @@ def _counts(record: DirectiveRecord, among: set[int], rate: Rate) -> dict[int, d
     return found
 
 
-def _ranked(shares: list[tuple[_Row, Quotient]]) -> tuple[Ranked, ...]:
+def _ranked(shares: list[tuple[Row, int, int]]) -> tuple[Ranked, ...]:
     """Equal shares have one rank."""
     found: list[Ranked] = []
-    for place, (row, quotient) in enumerate(shares, 1):
-        before = found[-1] if found else None
-        same = before is not None and before.bought.coverage.percent(6) == quotient.percent(6)
-        rank = before.rank if before is not None and same else place
+    before = -1
+    for place, share in enumerate(shares, 1):
+        row, part, whole = share
+        rank = found[-1].rank if found and _in_order(share) == before else place
+        before, quotient = _in_order(share), Quotient(part, whole)
         found.append(Ranked(rank, row.key, row.name, Bought(quotient), _band(quotient)))
     return tuple(found)
 
 
+def _in_order(share: tuple[Row, int, int]) -> int:
+    """A whole number that is greater for a greater share; two different shares of counts differ far above its grain."""
+    return share[1] * 10**24 // share[2]
+
+
 def _band(quotient: Quotient) -> int:
-    return sum(1 for border in _BANDS if quotient.percent() >= border)
+    percent = quotient.percent()
+    return sum(1 for border in _BANDS if percent >= border)
 
 
-def _asked(directive: Directive, rate: Rate, rows: list[_Row]) -> int:
+def _asked(directive: Directive, rate: Rate, rows: list[Row]) -> int:
     """How many of these are asked for the rate's numerator."""
     selector = next(
         directive.selector(instruction.to)

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from bluezone.portal.lists.words import Words
-from bluezone.portal.rollout.consolidation.consolidating import Consolidation, Part
 from bluezone.portal.rollout.consolidation.coverage import Bought
 from bluezone.portal.rollout.directive.counting import Indicator, Rate
-from bluezone.portal.rollout.directive.letter import Instruction
+from bluezone.portal.rollout.directive.letter import Directive, Instruction
 from bluezone.portal.rollout.reports.findings import Rule
 from bluezone.portal.rollout.reports.quotients import Quotient
-from bluezone.portal.rollout.reports.report import Report
 from bluezone.portal.rollout.reports.validating import Entered, validate
-from bluezone.portal.rollout_desk.models import CorrectionRecord, Participant, PublishedRate
+from bluezone.portal.rollout_desk.models import CorrectionRecord, FigureRecord, Participant, PublishedRate
 from bluezone.portal.rollout_desk.policy import above_of
-from bluezone.portal.rollout_desk.selectors.cores import Office
-from bluezone.portal.rollout_desk.selectors.watching import Piece, pieces_of
+from bluezone.portal.rollout_desk.selectors.beside import COUNTED_STATES
+from bluezone.portal.rollout_desk.selectors.columns import below
+from bluezone.portal.rollout_desk.selectors.totals import Totals, nothing_below, totals_of
+from bluezone.portal.rollout_desk.selectors.watching import Piece, pieces_behind
+
+_MOST_WITH_EVIDENCE = 200
+"""Parts of one figure that show their evidence at once; where there are more, each report does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,117 +60,155 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownPart:
+class Part:
     """One part of a sum: a sum below, or an office's own figure with what stands behind it."""
 
-    part: Part
     participant: Participant
+    value: int
     is_sum: bool
-    correction: CorrectionRecord | None
-    pieces: tuple[Piece, ...]
+    as_of: dt.datetime | None = None
+    file: str | None = None
+    correction: CorrectionRecord | None = None
+    pieces: tuple[Piece, ...] = ()
 
 
-def facts_of_sums(
-    office: Office, consolidation: Consolidation, top: Participant, reports: Mapping[str, Report]
-) -> dict[str, Any]:
-    published = {row.rate: row for row in PublishedRate.objects.filter(participant=top)}
-    flags = _flags(office, consolidation, top, published)
+def facts_of_sums(directive: Directive, top: Participant) -> dict[str, Any]:
+    """Everything below one desk, clause by clause."""
+    sheet = _Sheet(directive, top)
     blocks = [
-        _block(office, consolidation, top, place, paragraph.text, instruction, published, flags)
-        for clause in office.directive.clauses
+        sheet.block(place, paragraph.text, instruction)
+        for clause in directive.clauses
         for place, paragraph in clause.places()
         for instruction in paragraph.instructions
     ]
-    counted = sum(1 for key in reports if consolidation.is_counted(key))
+    expected = Participant.objects.filter(below(top, itself=True), is_expected=True)
     return {
-        "record": office.record,
+        "record": top.directive,
         "post": top,
         "blocks": blocks,
-        "rates": office.directive.rates,
-        "counted": counted,
-        "expected": len(office.expectation.reports),
+        "rates": directive.rates,
+        "counted": sheet.totals.counted,
+        "expected": expected.count(),
     }
 
 
-def facts_of_figure(office: Office, consolidation: Consolidation, of: Participant, indicator: str) -> dict[str, Any]:
+def facts_of_figure(directive: Directive, of: Participant, indicator: str) -> dict[str, Any]:
     """The figure of one participant and everything that it consists of, one step down."""
-    rows = {row.key: row for row in office.record.participants.all()}
-    corrections = CorrectionRecord.objects.filter(
-        participant__directive=office.record, indicator=indicator, withdrawn_at=None
-    ).select_related("by", "confirmed_by")
-    corrected = {row.participant_id: row for row in corrections}
-    shown = [
-        ShownPart(
-            part,
-            rows[part.organisation],
-            part.figure is None,
-            corrected.get(rows[part.organisation].pk),
-            tuple(pieces_of(office, rows[part.organisation], indicator)) if part.figure is not None else (),
-        )
-        for part in consolidation.parts(of.key, indicator)
-    ]
-    rates = office.directive.rates_of(indicator)
+    totals = totals_of(of)
     return {
-        "record": office.record,
+        "record": of.directive,
         "of": of,
         "trail": [*reversed(list(above_of(of)))],
-        "indicator": office.directive.indicator(indicator),
-        "value": consolidation.total(of.key, indicator),
-        "vendor": consolidation.vendor_total(of.key, indicator),
-        "parts_shown": shown,
-        "rates": [(rate, consolidation.rate(of.key, rate)) for rate in rates],
-        "quote": _quote(office, indicator),
+        "indicator": directive.indicator(indicator),
+        "value": totals.reported.get(indicator),
+        "vendor": totals.vendor.get(indicator),
+        "parts_shown": parts_of(directive, of, indicator),
+        "rates": [(rate, totals.rate(rate)) for rate in directive.rates_of(indicator)],
+        "quote": _quote(directive, indicator),
     }
 
 
-def _block(  # noqa: PLR0917 - everything that one block is read from
-    office: Office,
-    consolidation: Consolidation,
-    top: Participant,
-    place: str,
-    quote: str,
-    instruction: Instruction,
-    published: Mapping[str, PublishedRate],
-    flags: Mapping[str, Words],
-) -> Block:
-    totals = []
-    for name in instruction.indicators:
-        indicator = office.directive.indicator(name)
-        vendor = consolidation.vendor_total(top.key, name) if indicator.vendor_feed else None
-        totals.append(Total(indicator, consolidation.total(top.key, name), vendor))
-    rates = []
-    for rate in office.directive.rates:
-        if rate.numerator in instruction.indicators:
-            quotient = consolidation.rate(top.key, rate)
-            of_people = office.directive.indicator(rate.numerator).vendor_feed
-            bought = Bought(quotient) if quotient is not None and of_people else None
-            rates.append(SummedRate(rate, quotient, bought, published.get(rate.id), flags.get(rate.id)))
-    nothing = tuple(
-        (office.organisations[key].name, reason) for key, reason in consolidation.nothing(instruction.id).items()
+def parts_of(directive: Directive, of: Participant, indicator: str) -> list[Part]:
+    """The participant's own figure first, then one part for everybody who reports to it."""
+    rows = FigureRecord.objects.filter(
+        below(of, "report__participant__", itself=True), indicator=indicator, report__state__in=COUNTED_STATES
     )
-    return Block(place, quote, instruction, tuple(totals), tuple(rates), nothing)
+    columns = ("report__participant", "report__participant__line", "value", "report__as_of", "file")
+    corrections = CorrectionRecord.objects.filter(
+        below(of, "participant__", itself=True), indicator=indicator, withdrawn_at=None
+    ).select_related("by", "confirmed_by")
+    corrected = {row.participant_id: row for row in corrections}
+    children = list(of.reporters.order_by("place"))
+    child_of = {child.line: child for child in children}
+    above = set(of.reporters.filter(reporters__isnull=False).values_list("pk", flat=True))
+    own: list[Part] = []
+    leaves: dict[int, Part] = {}
+    sums: dict[int, int] = {}
+    for pk, line, value, as_of, file in rows.values_list(*columns):
+        correction = corrected.get(pk)
+        counts = correction.becomes if correction is not None and correction.confirmed_at else value
+        if pk == of.pk:
+            own.append(Part(of, counts, is_sum=False, as_of=as_of, file=file, correction=correction))
+            continue
+        child = child_of[_step(line, of.line)]
+        sums[child.pk] = sums.get(child.pk, 0) + counts
+        if child.pk not in above:
+            leaves[child.pk] = Part(child, counts, is_sum=False, as_of=as_of, file=file, correction=correction)
+    shown = [leaves.get(child.pk) or Part(child, sums[child.pk], is_sum=True) for child in children if child.pk in sums]
+    return _with_pieces(directive, [*own, *shown], indicator)
 
 
-def _flags(
-    office: Office, consolidation: Consolidation, top: Participant, published: Mapping[str, PublishedRate]
-) -> dict[str, Words]:
+def flags_of(directive: Directive, totals: Totals, published: Mapping[str, PublishedRate]) -> dict[str, Words]:
     """What the core says of published rates that are not the quotient, by rate."""
-    names = [indicator.id for indicator in office.directive.indicators]
-    values = {name: total for name in names if (total := consolidation.total(top.key, name)) is not None}
     found = {}
     for rate, row in published.items():
-        entered = Entered(office.directive, tuple(values), values, published={rate: row.text})
+        entered = Entered(directive, tuple(totals.reported), totals.reported, published={rate: row.text})
         said = [finding.words for finding in validate(entered) if finding.rule is Rule.PUBLISHED]
         if said:
             found[rate] = said[0]
     return found
 
 
-def _quote(office: Office, indicator: str) -> tuple[str, str]:
+class _Sheet:
+    """All that the blocks of one page are read from."""
+
+    def __init__(self, directive: Directive, top: Participant) -> None:
+        self._directive = directive
+        self.totals = totals_of(top)
+        self._published = {row.rate: row for row in PublishedRate.objects.filter(participant=top)}
+        self._flags = flags_of(directive, self.totals, self._published)
+        self._nothing = nothing_below(top)
+
+    def block(self, place: str, quote: str, instruction: Instruction) -> Block:
+        return Block(
+            place,
+            quote,
+            instruction,
+            tuple(map(self._total, instruction.indicators)),
+            tuple(self._rate(rate) for rate in self._directive.rates if rate.numerator in instruction.indicators),
+            tuple(self._nothing.get(instruction.id, ())),
+        )
+
+    def _total(self, name: str) -> Total:
+        indicator = self._directive.indicator(name)
+        vendor = self.totals.vendor.get(name) if indicator.vendor_feed else None
+        return Total(indicator, self.totals.reported.get(name), vendor)
+
+    def _rate(self, rate: Rate) -> SummedRate:
+        quotient = self.totals.rate(rate)
+        of_people = self._directive.indicator(rate.numerator).vendor_feed
+        bought = Bought(quotient) if quotient is not None and of_people else None
+        return SummedRate(rate, quotient, bought, self._published.get(rate.id), self._flags.get(rate.id))
+
+
+def _with_pieces(directive: Directive, parts: list[Part], indicator: str) -> list[Part]:
+    if len(parts) > _MOST_WITH_EVIDENCE:
+        return parts
+    behind = pieces_behind(directive, [part.participant.pk for part in parts if not part.is_sum], indicator)
+    return [
+        Part(
+            part.participant,
+            part.value,
+            part.is_sum,
+            part.as_of,
+            part.file,
+            part.correction,
+            tuple(behind.get(part.participant.pk, ())) if not part.is_sum else (),
+        )
+        for part in parts
+    ]
+
+
+def _step(line: str, start: str) -> str:
+    """The line of whoever stands directly below `start` on this line."""
+    return start + line[len(start) :].split("/", 1)[0] + "/"
+
+
+def _quote(directive: Directive, indicator: str) -> tuple[str, str]:
     """Where the letter asks for it, and in which words."""
     return next(
         (place, paragraph.text)
-        for clause in office.directive.clauses
+        for clause in directive.clauses
         for place, paragraph in clause.places()
         for instruction in paragraph.instructions
         if indicator in instruction.indicators

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Count
 
 from bluezone.portal.lists.words import Words
 from bluezone.portal.rollout.consolidation.deadlines import Standing
-from bluezone.portal.rollout.directive.letter import Instruction
+from bluezone.portal.rollout.directive.letter import Directive, Instruction
 from bluezone.portal.rollout_desk.models import (
+    Assigned,
     CorrectionRecord,
     EvidenceRecord,
     FigureRecord,
     Participant,
     ReportRecord,
 )
+from bluezone.portal.rollout_desk.selectors.columns import Row, rows_below, standing
 from bluezone.portal.rollout_desk.selectors.cores import Office
 from bluezone.portal.rollout_desk.selectors.form import rates_of
 
 PAGE = 50
-_SENT = ("submitted", "approved", "locked")
+_MOST_PIECES = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +60,16 @@ class ShownInstruction:
 class Expected:
     """One line of the expected-report list."""
 
-    participant: Participant
-    state: str
-    state_text: str
-    way_text: str
-    submitted_at: dt.datetime | None
-    due: dt.datetime
+    row: Row
     standing: Standing
+
+    @property
+    def state_text(self) -> str:
+        return str(ReportRecord.State(self.row.state).label) if self.row.state else ""
+
+    @property
+    def way_text(self) -> str:
+        return str(ReportRecord.Way(self.row.way).label) if self.row.submitted_at else ""
 
 
 STANDING_WORDS = {
@@ -79,6 +84,20 @@ STANDING_TONES = {
     Standing.ON_TIME: "ok",
     Standing.SENT_LATE: "attention",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One instruction put to one office, and who leads it there."""
+
+    row: Assigned
+    words: Words
+
+
+def tasks_of(office: Office, participant: Participant) -> list[Task]:
+    words = {instruction.id: instruction.words for _, instruction in office.directive.instructions()}
+    rows = participant.assignments.select_related("lead").order_by("pk")
+    return [Task(row, words[row.instruction]) for row in rows]
 
 
 def facts_of_report(office: Office, participant: Participant, row: ReportRecord) -> dict[str, Any]:
@@ -97,8 +116,9 @@ def facts_of_report(office: Office, participant: Participant, row: ReportRecord)
         "corrections": corrections.order_by("-pk"),
         "waiting": [one for one in corrections if one.confirmed_at is None and one.withdrawn_at is None],
         "extensions": participant.extensions.order_by("-pk"),
+        "reminders": participant.reminders.order_by("-at"),
         "files": {figure.file_id: figure.file for figure in row.figures.all() if figure.file_id},
-        "evidence": pieces_of(office, participant)[:PAGE],
+        "evidence": pieces_of(office.directive, participant)[:PAGE],
         "names": {indicator.id: indicator for indicator in office.directive.indicators},
     }
 
@@ -112,61 +132,27 @@ class Piece:
     counts: str | None
 
 
-def pieces_of(office: Office, participant: Participant, indicator: str | None = None) -> list[Piece]:
-    """The newest first; of one indicator those whose kind counts it or whose instruction asks for it."""
-    rows = participant.evidence.filter(withdrawn_at=None).select_related("added_by").order_by("-day", "-pk")
-    if indicator is not None:
-        rows = rows.filter(kind__in=_kinds_behind(office, indicator))
-    kinds = {kind.id: kind for kind in office.directive.evidence_kinds}
-    return [Piece(row, kinds[row.kind].words, kinds[row.kind].counts) for row in rows]
+def pieces_of(directive: Directive, participant: Participant) -> list[Piece]:
+    """The newest first."""
+    rows = participant.evidence.filter(withdrawn_at=None).select_related("added_by", "file").defer("file__content")
+    return _named(directive, rows.order_by("-day", "-pk"))
 
 
-def expected_reports(office: Office, top: Participant, now: dt.datetime) -> list[Expected]:
-    """Everybody below this participant who has to report, in the list's order."""
-    keys = keys_below(office, top.key)
-    rows = (
-        Participant.objects.filter(directive=office.record, is_expected=True)
-        .select_related("report")
-        .annotate(extended=Max("extensions__to"))
-        .order_by("place")
+def pieces_behind(directive: Directive, participants: Sequence[int], indicator: str) -> dict[int, list[Piece]]:
+    """What stands behind one indicator: pieces whose kind counts it, or else those that its instruction asks for."""
+    rows = EvidenceRecord.objects.filter(
+        participant__in=participants, withdrawn_at=None, kind__in=_kinds_behind(directive, indicator)
     )
-    return [_expected(row, now) for row in rows if row.key in keys]
-
-
-def keys_below(office: Office, key: str) -> set[str]:
-    """All that report to this one, directly or through others; the one itself is not among them."""
-    found: set[str] = set()
-    waiting = [key]
-    while waiting:
-        for below in office.organisations.below(waiting.pop()):
-            found.add(below.id)
-            waiting.append(below.id)
+    found: dict[int, list[Piece]] = {}
+    shown = rows.select_related("file").defer("file__content").order_by("-day", "-pk")
+    for piece in _named(directive, shown[:_MOST_PIECES]):
+        found.setdefault(piece.row.participant_id, []).append(piece)
     return found
 
 
-def _expected(row: Participant, now: dt.datetime) -> Expected:
-    report: ReportRecord | None = getattr(row, "report", None)
-    extended = row.extended  # type: ignore[attr-defined] # annotated above
-    assert row.due is not None
-    due = max(row.due, extended) if extended else row.due
-    is_sent = report is not None and report.state in _SENT
-    state = report.state if report is not None else ReportRecord.State.DRAFT
-    return Expected(
-        row,
-        state,
-        str(ReportRecord.State(state).label) if report is not None else "",
-        str(ReportRecord.Way(report.way).label) if is_sent and report is not None else "",
-        report.submitted_at if is_sent and report is not None else None,
-        due,
-        standing(due, report.submitted_at if is_sent and report is not None else None, now),
-    )
-
-
-def standing(due: dt.datetime, submitted_at: dt.datetime | None, now: dt.datetime) -> Standing:
-    """As the core's `standing_of`, from columns instead of a report."""
-    if submitted_at is not None:
-        return Standing.ON_TIME if submitted_at < due else Standing.SENT_LATE
-    return Standing.LATE if now >= due else Standing.OPEN
+def expected_reports(top: Participant, now: dt.datetime) -> list[Expected]:
+    """Everybody below this participant who has to report, in the list's order."""
+    return [Expected(row, standing(row.due, row.submitted_at, now)) for row in rows_below(top)]
 
 
 def _instructions(office: Office, participant: Participant, row: ReportRecord) -> list[ShownInstruction]:
@@ -198,16 +184,21 @@ def _instructions(office: Office, participant: Participant, row: ReportRecord) -
     ]
 
 
+def _named(directive: Directive, rows: Iterable[EvidenceRecord]) -> list[Piece]:
+    kinds = {kind.id: kind for kind in directive.evidence_kinds}
+    return [Piece(row, kinds[row.kind].words, kinds[row.kind].counts) for row in rows]
+
+
 def _behind(office: Office, indicator: str, pieces: Mapping[str, int]) -> int:
-    return sum(pieces.get(kind, 0) for kind in _kinds_behind(office, indicator))
+    return sum(pieces.get(kind, 0) for kind in _kinds_behind(office.directive, indicator))
 
 
-def _kinds_behind(office: Office, indicator: str) -> set[str]:
+def _kinds_behind(directive: Directive, indicator: str) -> set[str]:
     """Kinds that count it; where there is none, all that its instruction asks for."""
-    counting = {kind.id for kind in office.directive.evidence_kinds if kind.counts == indicator}
+    counting = {kind.id for kind in directive.evidence_kinds if kind.counts == indicator}
     asked = {
         kind
-        for _, instruction in office.directive.instructions()
+        for _, instruction in directive.instructions()
         if indicator in instruction.indicators
         for kind in instruction.evidence
     }

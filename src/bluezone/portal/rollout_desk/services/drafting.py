@@ -16,7 +16,6 @@ from bluezone.portal.organisations.models import Kind, Organisation
 from bluezone.portal.organisations.services import found_organisation
 from bluezone.portal.papers.models import OutgoingPaper
 from bluezone.portal.papers.services import draft_paper, revise
-from bluezone.portal.rollout.consolidation.consolidating import Consolidation
 from bluezone.portal.rollout.consolidation.deadlines import late, standings
 from bluezone.portal.rollout.narrative.blocks import Narrative, Text
 from bluezone.portal.rollout.narrative.chasing import chasing_letter
@@ -25,10 +24,12 @@ from bluezone.portal.rollout_desk.models import DirectiveRecord, Participant, Ro
 from bluezone.portal.rollout_desk.selectors.cores import (
     Office,
     consolidation_of,
+    directive_of,
     extensions_of,
     office_of,
     reports_of,
 )
+from bluezone.portal.rollout_desk.selectors.totals import totals_of
 from bluezone.portal.rollout_desk.services.composing import Head, compose
 
 What = RolloutPaper.What
@@ -88,18 +89,17 @@ def draft_rollout_paper(
         what=asked.what,
         post=post,
         paper=paper,
-        figures=sums_now(office, consolidation) if asked.what is What.REPORT else {},
+        figures=sums_now(record) if asked.what is What.REPORT else {},
         as_of=now,
     )
     _note(actor, made, paper, now)
     return made
 
 
-def sums_now(office: Office, consolidation: Consolidation) -> dict[str, int]:
+def sums_now(record: DirectiveRecord) -> dict[str, int]:
     """The totals at the top, by indicator."""
-    top = office.directive.reporting.to
-    names = (indicator.id for indicator in office.directive.indicators)
-    return {name: total for name in names if (total := consolidation.total(top, name)) is not None}
+    top = directive_of(record.source).reporting.to
+    return totals_of(record.participants.get(key=top)).reported
 
 
 def organisation_of(post: Participant, *, actor: Staff, now: dt.datetime) -> Organisation:

@@ -12,7 +12,7 @@ from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.places.models import Unit
-from bluezone.portal.places.paths import province_of, rows_within
+from bluezone.portal.places.paths import below, province_of, rows_within
 from bluezone.portal.places.selectors import units_on
 from bluezone.portal.places.vietnamese import sort_key
 from bluezone.portal.rollout.addressees.expecting import Expectation, expect
@@ -143,6 +143,7 @@ def _take_in(record: DirectiveRecord, directive: Directive, listed: Organisation
                     path=units[one.unit].path if one.unit in units else record.path,
                     organisation=named.get(one.name),
                     reports_to=made[one.reports_to] if one.reports_to else None,
+                    line=below(made[one.reports_to].line if one.reports_to else "", str(places[one.id])),
                     place=places[one.id],
                     is_expected=one.id in dues,
                     due=dues.get(one.id),

@@ -23,6 +23,7 @@ from bluezone.portal.rollout.workbooks.taking import take_form
 from bluezone.portal.rollout.workbooks.writing import write_form
 from bluezone.portal.rollout_desk.models import DirectiveRecord, FigureRecord, Participant, ReportRecord
 from bluezone.portal.rollout_desk.selectors.beside import beside, counts_of_evidence, previous_counts
+from bluezone.portal.rollout_desk.selectors.columns import below
 from bluezone.portal.rollout_desk.selectors.cores import Office, office_of
 from bluezone.portal.rollout_desk.services.filing import keep_file
 from bluezone.portal.rollout_desk.services.reporting import send_taken
@@ -75,11 +76,11 @@ def take_workbooks(
     uploads: Iterable[Upload],
     now: dt.datetime,
     sender: Participant | None = None,
-    among: frozenset[str] | None = None,
+    among: Participant | None = None,
 ) -> list[Outcome]:
     """Each file on its own: one that is refused keeps no other from being taken. Raises RefusedError for too many.
 
-    `sender` is whose form it has to be; `among` are the keys of those whose forms this person may take at all.
+    `sender` is whose form it has to be; below `among` are those whose forms may be taken at all.
     """
     given = list(uploads)
     if len(given) > MOST_FILES:
@@ -124,7 +125,7 @@ class _Desk:
     office: Office
     now: dt.datetime
     sender: Participant | None
-    among: frozenset[str] | None
+    among: Participant | None
 
     def take(self, upload: Upload) -> Outcome:
         participant = None
@@ -145,9 +146,8 @@ class _Desk:
         return Outcome(upload.name, participant, problems)
 
     def _participant(self, key: str) -> Participant | None:
-        if self.among is not None and key not in self.among:
-            return None
-        return self.office.record.participants.filter(key=key, is_expected=True).first()
+        rows = self.office.record.participants.filter(key=key, is_expected=True).select_related("directive")
+        return (rows.filter(below(self.among)) if self.among is not None else rows).first()
 
     @transaction.atomic
     def _send(self, participant: Participant, form: ReturnedForm, upload: Upload) -> tuple[Words, ...]:

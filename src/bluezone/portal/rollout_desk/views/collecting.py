@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bluezone.portal.accounts.access import may
+from bluezone.portal.accounts.models import Staff
 from bluezone.portal.accounts.session import signed_in
 from bluezone.portal.audit.services import record_read
 from bluezone.portal.rollout.consolidation.deadlines import Standing
@@ -16,16 +18,18 @@ from bluezone.portal.rollout.workbooks.reading import BOUNDS
 from bluezone.portal.rollout_desk.forms import CorrectionForm, ExtensionForm
 from bluezone.portal.rollout_desk.models import DirectiveRecord, Participant, ReportRecord
 from bluezone.portal.rollout_desk.policy import sits_above
-from bluezone.portal.rollout_desk.selectors.cores import office_of
+from bluezone.portal.rollout_desk.selectors.columns import below
+from bluezone.portal.rollout_desk.selectors.cores import directive_of, office_of
 from bluezone.portal.rollout_desk.selectors.watching import (
     STANDING_TONES,
     STANDING_WORDS,
     Expected,
     expected_reports,
     facts_of_report,
-    keys_below,
+    tasks_of,
 )
 from bluezone.portal.rollout_desk.services.levels import extend, propose_correction
+from bluezone.portal.rollout_desk.services.registering import name_lead
 from bluezone.portal.rollout_desk.services.reporting import decide
 from bluezone.portal.rollout_desk.services.workbooks import MOST_FILES, Outcome, all_forms, take_workbooks
 from bluezone.portal.rollout_desk.views.finding import beneath, the_directive, the_post
@@ -82,9 +86,8 @@ def reports_approve(request: HttpRequest, key: str) -> HttpResponse:
     """Approves every chosen report that was sent."""
     record = the_directive(key)
     post = the_post(request, record, "rollout.decide")
-    below = keys_below(office_of(record), post.key)
-    chosen = set(request.POST.getlist("unit")) & below
-    rows = ReportRecord.objects.filter(participant__directive=record, participant__key__in=chosen, state="submitted")
+    chosen = request.POST.getlist("unit")
+    rows = ReportRecord.objects.filter(below(post, "participant__"), participant__key__in=chosen, state="submitted")
     try:
         with transaction.atomic():
             for row in rows:
@@ -139,13 +142,29 @@ def report_correct(request: HttpRequest, key: str, unit: str) -> HttpResponse:
     return redirect("report_page", key, unit)
 
 
+@require_POST
+@may("rollout.collect")
+def report_lead(request: HttpRequest, key: str, unit: str) -> HttpResponse:
+    """Who leads one task at a participant: somebody who has a seat there, or nobody."""
+    participant = beneath(request, key, unit, "rollout.collect")
+    task = participant.assignments.filter(instruction=request.POST.get("instruction", "")).first()
+    if task is None:
+        return _page(request, participant, gettext("This office was not given this task."))
+    lead = Staff.objects.filter(username=request.POST.get("lead", "")).first()
+    try:
+        name_lead(actor=signed_in(request), assigned=task, lead=lead, now=world_of(request).now())
+    except REFUSALS as error:
+        return _page(request, participant, refusal(error))
+    return redirect("report_page", key, unit)
+
+
 @require_GET
 @may("rollout.collect")
 def forms_zip(request: HttpRequest, key: str) -> HttpResponse:
     """All pre-filled workbooks in one file."""
     record = the_directive(key)
-    below = keys_below(office_of(record), the_post(request, record, "rollout.collect").key)
-    rows = [row for row in record.participants.filter(is_expected=True).order_by("place") if row.key in below]
+    post = the_post(request, record, "rollout.collect")
+    rows = Participant.objects.filter(below(post), is_expected=True).select_related("directive").order_by("place")
     content = all_forms(record, rows, now=world_of(request).now())
     name = f'attachment; filename="{key}.zip"'
     return HttpResponse(content, content_type="application/zip", headers={"Content-Disposition": name})
@@ -156,7 +175,7 @@ def forms_zip(request: HttpRequest, key: str) -> HttpResponse:
 def forms_upload(request: HttpRequest, key: str) -> HttpResponse:
     """Workbooks that came back, many at once; each is taken or refused on its own."""
     record = the_directive(key)
-    below = keys_below(office_of(record), the_post(request, record, "rollout.collect").key)
+    post = the_post(request, record, "rollout.collect")
     outcomes: list[Outcome] = []
     wrong = ""
     if request.method == "POST":
@@ -167,7 +186,7 @@ def forms_upload(request: HttpRequest, key: str) -> HttpResponse:
                 record=record,
                 uploads=files,
                 now=world_of(request).now(),
-                among=frozenset(below),
+                among=post,
             )
         except REFUSALS as error:
             wrong = refusal(error)
@@ -176,9 +195,8 @@ def forms_upload(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _list(request: HttpRequest, record: DirectiveRecord, *, wrong: str = "") -> HttpResponse:
-    office, now = office_of(record), world_of(request).now()
     post = the_post(request, record, "rollout.watch")
-    every = expected_reports(office, post, now)
+    every = expected_reports(post, world_of(request).now())
     wanted = request.GET.get("show", "")
     rows = [row for row in every if _is_meant(row, wanted)]
     start = _start(request.GET.get("from", ""))
@@ -190,7 +208,7 @@ def _list(request: HttpRequest, record: DirectiveRecord, *, wrong: str = "") -> 
         "next": start + PAGE if len(rows) > start + PAGE else None,
         "wanted": wanted,
         "counts": {name: sum(1 for row in every if _is_meant(row, name)) for name in ("", *_FILTERS)},
-        "kinds": {kind.id: kind.words for kind in office.directive.kinds},
+        "kinds": {kind.id: kind.words for kind in directive_of(record.source).kinds},
         "tones": STANDING_TONES,
         "words": STANDING_WORDS,
         "collects": collects,
@@ -214,9 +232,9 @@ def _is_meant(row: Expected, wanted: str) -> bool:
     if wanted == "open":
         return row.standing is Standing.OPEN
     if wanted == "waiting":
-        return row.state == ReportRecord.State.SUBMITTED
+        return row.row.state == ReportRecord.State.SUBMITTED
     if wanted == "approved":
-        return row.state in {ReportRecord.State.APPROVED, ReportRecord.State.LOCKED}
+        return row.row.state in {ReportRecord.State.APPROVED, ReportRecord.State.LOCKED}
     return True
 
 
@@ -249,6 +267,8 @@ def _page(
         **(facts_of_report(office, participant, row) if row.pk else _unsent(office.record, participant, row)),
         "collects": sits_above(staff, "rollout.collect", participant),
         "decides": sits_above(staff, "rollout.decide", participant),
+        "tasks": tasks_of(office, participant),
+        "seated": Staff.objects.filter(seats__participant=participant, seats__ended_at=None).order_by("sort_key"),
         "extending": extending or ExtensionForm(),
         "correcting": correcting or CorrectionForm(figures=_figures(participant)),
         "refusal": wrong,
@@ -271,6 +291,7 @@ def _unsent(record: DirectiveRecord, participant: Participant, row: ReportRecord
         "participant": participant,
         "report": row,
         "extensions": extensions,
+        "reminders": participant.reminders.order_by("-at"),
     }
 
 

@@ -54,7 +54,7 @@ def my_evidence(request: HttpRequest, key: str, unit: str) -> HttpResponse:
         "record": participant.directive,
         "form": form,
         "kinds": kinds,
-        "pieces": pieces_of(office, participant),
+        "pieces": pieces_of(office.directive, participant),
         "refusal": wrong,
         "is_mine": True,
     }

@@ -17,7 +17,7 @@ from bluezone.portal.rollout.consolidation.deadlines import late
 from bluezone.portal.rollout_desk.forms import PaperForm
 from bluezone.portal.rollout_desk.models import DirectiveRecord, Participant, RolloutPaper
 from bluezone.portal.rollout_desk.policy import sits_at
-from bluezone.portal.rollout_desk.selectors.cores import consolidation_of, extensions_of, office_of, reports_of
+from bluezone.portal.rollout_desk.selectors.cores import extensions_of, office_of, reports_of
 from bluezone.portal.rollout_desk.services.composing import Head
 from bluezone.portal.rollout_desk.services.drafting import Request, changed_since, draft_rollout_paper, sums_now
 from bluezone.portal.rollout_desk.views.finding import the_directive, the_post
@@ -58,7 +58,7 @@ def _page(
 ) -> HttpResponse:
     office, now = office_of(record), world_of(request).now()
     reports = reports_of(office)
-    totals = sums_now(office, consolidation_of(office, reports.values()))
+    totals = sums_now(record)
     rows = RolloutPaper.objects.filter(directive=record).select_related("paper__organisation", "post")
     facts = {
         "record": record,

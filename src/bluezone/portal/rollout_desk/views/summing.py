@@ -11,7 +11,7 @@ from bluezone.portal.accounts.policy import is_allowed
 from bluezone.portal.accounts.session import signed_in
 from bluezone.portal.rollout_desk.models import DirectiveRecord, Participant
 from bluezone.portal.rollout_desk.policy import sits_at, sits_at_or_above
-from bluezone.portal.rollout_desk.selectors.cores import consolidation_of, office_of, reports_of
+from bluezone.portal.rollout_desk.selectors.cores import directive_of
 from bluezone.portal.rollout_desk.selectors.sums import facts_of_figure, facts_of_sums
 from bluezone.portal.rollout_desk.services.levels import approve, take_back
 from bluezone.portal.rollout_desk.services.others import note_published_rate
@@ -33,14 +33,19 @@ def figure(request: HttpRequest, key: str, indicator: str) -> HttpResponse:
     """One figure and what it consists of; each part opens again, down to a report and its evidence."""
     record = the_directive(key)
     post = the_post(request, record, "rollout.watch")
-    office = office_of(record)
-    of = record.participants.filter(key=request.GET.get("of", post.key)).select_related("reports_to").first()
+    directive = directive_of(record.source)
+    of = (
+        record.participants.filter(key=request.GET.get("of", post.key))
+        .select_related("directive", "reports_to")
+        .first()
+    )
     if of is None or not sits_at_or_above(signed_in(request), "rollout.watch", of):
         raise Http404
-    if indicator not in {one.id for one in office.directive.indicators}:
+    if indicator not in {one.id for one in directive.indicators}:
         raise Http404
-    consolidation = consolidation_of(office, reports_of(office).values())
-    facts = facts_of_figure(office, consolidation, of, indicator)
+    facts = facts_of_figure(directive, of, indicator)
+    reader = signed_in(request)
+    facts["trail"] = [one for one in facts["trail"] if sits_at_or_above(reader, "rollout.watch", one)]
     return render(request, "rollout/figure.html", {**facts, "watches": True})
 
 
@@ -89,11 +94,9 @@ def rate_published(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _sums(request: HttpRequest, record: DirectiveRecord, wrong: str = "") -> HttpResponse:
-    office, staff = office_of(record), signed_in(request)
-    post = the_post(request, record, "rollout.watch")
-    reports = reports_of(office)
+    staff, post = signed_in(request), the_post(request, record, "rollout.watch")
     facts = {
-        **facts_of_sums(office, consolidation_of(office, reports.values()), post, reports),
+        **facts_of_sums(directive_of(record.source), post),
         "levels": _levels(request, record),
         "collects": is_allowed(staff, "rollout.collect"),
         "refusal": wrong,

@@ -21,17 +21,17 @@ def directive_progress(request: HttpRequest, key: str) -> HttpResponse:
     record, now = the_directive(key), world_of(request).now()
     directive = directive_of(record.source)
     post = the_post(request, record, "rollout.watch")
-    found = progress(record, directive, post, now, request.GET.get("rate", ""))
+    most = None if request.GET.get("all") == "1" else RANKED
+    found = progress(directive, post, now, request.GET.get("rate", ""), most=most)
     coverage = found.coverage
-    every = request.GET.get("all") == "1"
     facts = {
         "record": record,
         "post": post,
         "progress": found,
         "coverage": coverage,
-        "ranked": coverage.ranked if coverage and every else coverage.ranked[:RANKED] if coverage else (),
+        "ranked": coverage.ranked[:most] if coverage else (),
         "tiles": sorted(coverage.ranked, key=lambda one: one.name)
-        if coverage and len(coverage.ranked) <= MOST_TILES
+        if coverage and coverage.offices <= MOST_TILES
         else (),
         "rates": directive.rates,
         "trend": trend(found.days, found.whole.expected if found.whole else 0, record.due),

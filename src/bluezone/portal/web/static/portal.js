@@ -15,6 +15,10 @@
   document.addEventListener("DOMContentLoaded", function () {
     var here = document.querySelector(".rail [aria-current]");
     if (here && here.scrollIntoView) { here.scrollIntoView({ block: "nearest", inline: "center" }); }
+    document.querySelectorAll("[data-middle]").forEach(function (part) {
+      part.scrollLeft = (part.scrollWidth - part.clientWidth) / 2;
+      part.scrollTop = (part.scrollHeight - part.clientHeight) / 2;
+    });
     document.querySelectorAll("[data-needs-script]").forEach(function (part) {
       part.hidden = part.dataset.copy !== undefined && !navigator.clipboard;
     });

@@ -1,0 +1,90 @@
+"""What a person types about an announcement: both languages side by side; the core says whether it may be said."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from bluezone.portal.announcements.services.broadcasting import MOST_MINUTES
+from bluezone.portal.lists.words import Words
+from bluezone.portal.places.models import Unit
+from bluezone.portal.places.vietnamese import normalised_name
+from bluezone.portal.rollout.announcing.facts import LONGEST_FACT, LONGEST_HEADLINE, MOST_FACTS, Facts
+from bluezone.portal.rollout.errors import AnnouncementError
+
+SHORT = (("headline", _("Headline")), ("action", _("What to do")), ("contact", _("Whom to ask")))
+
+
+class FactsForm(forms.Form):
+    """A headline, facts, what to do, whom to ask, who says so."""
+
+    facts_vi = forms.CharField(label=_("Facts, one a line"), max_length=MOST_FACTS * (LONGEST_FACT + 2))
+    facts_en = forms.CharField(label=_("The same in English"), max_length=MOST_FACTS * (LONGEST_FACT + 2))
+    issuer_vi = forms.CharField(label=_("Who says so"), max_length=LONGEST_FACT)
+    issuer_en = forms.CharField(label=_("The same in English"), max_length=LONGEST_FACT)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in SHORT:
+            self.fields[f"{name}_vi"] = forms.CharField(label=label, max_length=LONGEST_HEADLINE)
+            self.fields[f"{name}_en"] = forms.CharField(label=_("The same in English"), max_length=LONGEST_HEADLINE)
+
+    def clean(self) -> dict[str, Any]:
+        """All of it as the core's facts, or the core's own sentence."""
+        cleaned = super().clean() or {}
+        if self.errors:
+            return cleaned
+        vi, en = (_lines(cleaned[f"facts_{language}"]) for language in ("vi", "en"))
+        if len(vi) != len(en):
+            self.add_error("facts_en", gettext("There must be as many lines as in Vietnamese."))
+            return cleaned
+        try:
+            cleaned["said"] = Facts(
+                facts=tuple(Words(*pair) for pair in zip(vi, en, strict=True)),
+                **{name: self._words(name) for name in ("headline", "action", "contact", "issuer")},
+            )
+        except AnnouncementError as error:
+            self.add_error(None, error.words.said("en" if get_language() == "en" else "vi"))
+        return cleaned
+
+    def _words(self, name: str) -> Words:
+        return Words(*(normalised_name(self.cleaned_data[f"{name}_{language}"]) for language in ("vi", "en")))
+
+
+class UnitForm(FactsForm):
+    """A new one also says for which unit it is."""
+
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("For"), empty_label=None)
+
+    def __init__(self, *args: Any, units: list[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = Unit.objects.filter(pk__in=[unit.pk for unit in units]).order_by("sort_key")
+        self.fields["unit"].queryset = known  # type: ignore[attr-defined] # of a ModelChoiceField
+
+
+class SlotForm(forms.Form):
+    """When it is read, and where."""
+
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Loudspeakers of"), empty_label=None)
+    day = forms.DateField(label=_("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    slot = forms.TimeField(label=_("Time"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
+
+    def __init__(self, *args: Any, units: list[Unit], today: dt.date, **kwargs: Any) -> None:
+        kwargs["initial"] = {"day": today, "slot": dt.time(17)}
+        super().__init__(*args, **kwargs)
+        known = Unit.objects.filter(pk__in=[unit.pk for unit in units]).order_by("sort_key")
+        self.fields["unit"].queryset = known  # type: ignore[attr-defined] # of a ModelChoiceField
+
+
+class MinutesForm(forms.Form):
+    """How long it took."""
+
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=MOST_MINUTES)
+
+
+def _lines(text: str) -> list[str]:
+    return [normalised_name(line) for line in text.splitlines() if line.strip()]

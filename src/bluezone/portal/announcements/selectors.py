@@ -1,0 +1,83 @@
+"""Reads about announcements: those of one's own units, and the approved ones of the units above."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Q, QuerySet, Sum
+
+from bluezone.portal.accounts.models import Staff
+from bluezone.portal.accounts.permissions import BY_ACT
+from bluezone.portal.accounts.policy import paths_for
+from bluezone.portal.announcements.models import Announcement, Broadcast
+from bluezone.portal.announcements.wording import approved_facts
+from bluezone.portal.places.models import Unit
+from bluezone.portal.places.paths import SEPARATOR, is_within, rows_within
+from bluezone.portal.rollout.announcing.facts import ApprovedFacts
+
+PAGE = 50
+MOST_PUBLISHED = 200
+
+
+def announcements_for(staff: Staff) -> QuerySet[Announcement]:
+    """Everything of one's own units, and what the units above approved for everybody below them; the newest first."""
+    paths = paths_for(staff, "announcements.list")
+    own = rows_within(Announcement.objects.all(), paths)
+    above = Q()
+    for path in paths:
+        above |= Q(path__in=_paths_above(path), state=Announcement.State.APPROVED)
+    theirs = Announcement.objects.filter(above) if above else Announcement.objects.none()
+    rows = Announcement.objects.filter(Q(pk__in=own.values("pk")) | Q(pk__in=theirs.values("pk")))
+    return rows.select_related("unit", "drafted_by", "approved_by").order_by("-id")
+
+
+def announcement_for(staff: Staff, key: int) -> Announcement | None:
+    return announcements_for(staff).filter(pk=key).first()
+
+
+def is_own(staff: Staff, act: str, path: str) -> bool:
+    """Whether this act reaches there for this person."""
+    return any(is_within(path, own) for own in paths_for(staff, act))
+
+
+def broadcasts_for(staff: Staff) -> QuerySet[Broadcast]:
+    rows = rows_within(Broadcast.objects.all(), paths_for(staff, "announcements.list"))
+    return rows.select_related("announcement", "unit", "planned_by", "read_by").order_by("-day", "-slot", "-id")
+
+
+def broadcast_for(staff: Staff, key: int) -> Broadcast | None:
+    return broadcasts_for(staff).filter(pk=key).first()
+
+
+def month_of(rows: QuerySet[Broadcast], first: dt.date) -> QuerySet[Broadcast]:
+    """The log of a month, in the order in which it was read."""
+    after = (first.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
+    return rows.filter(day__gte=first, day__lt=after).order_by("unit__sort_key", "day", "slot", "id")
+
+
+def minutes_of(rows: QuerySet[Broadcast]) -> int:
+    return rows.aggregate(total=Sum("minutes"))["total"] or 0
+
+
+def units_for(staff: Staff, act: str) -> list[Unit]:
+    """The units at which this person has a role for the act."""
+    roles = BY_ACT[act].roles
+    found = {grant.unit for grant in staff.current_grants if grant.unit is not None and grant.role in roles}
+    return sorted(found, key=lambda unit: (unit.sort_key, unit.pk))
+
+
+def loudspeaker_units(staff: Staff) -> list[Unit]:
+    """Those whose schedule this person keeps."""
+    return units_for(staff, "announcements.broadcast")
+
+
+def published_announcements() -> tuple[ApprovedFacts, ...]:
+    """What the public site tells, the newest first."""
+    rows = Announcement.objects.filter(state=Announcement.State.APPROVED).select_related("approved_by")
+    return tuple(approved_facts(row) for row in rows.order_by("-approved_at", "-id")[:MOST_PUBLISHED])
+
+
+def _paths_above(path: str) -> list[str]:
+    """The paths of the units over this one, from the country down."""
+    parts = path.split(SEPARATOR)[:-1]
+    return ["".join(part + SEPARATOR for part in parts[:at]) for at in range(len(parts))]

@@ -1,0 +1,1 @@
+"""Writes about announcements: the words and their approval, what is read where, and audio."""

@@ -1,0 +1,79 @@
+"""Words are drafted by one person and approved by another, who names the code of exactly what was read."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from bluezone.portal.accounts.models import Staff
+from bluezone.portal.announcements.models import Announcement
+from bluezone.portal.announcements.wording import facts_as_json
+from bluezone.portal.audit.services import record_write
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.places.models import Unit
+from bluezone.portal.rollout.announcing.facts import Facts
+
+
+@transaction.atomic
+def draft_announcement(*, actor: Staff, unit: Unit, facts: Facts, now: dt.datetime) -> Announcement:
+    """Words that nobody may say yet."""
+    made = Announcement.objects.create(
+        unit=unit,
+        path=unit.path,
+        facts=facts_as_json(facts),
+        fingerprint=facts.fingerprint,
+        drafted_by=actor,
+        drafted_at=now,
+    )
+    _note(actor, "announcements.draft", made, now)
+    return made
+
+
+@transaction.atomic
+def revise_announcement(*, actor: Staff, row: Announcement, facts: Facts, now: dt.datetime) -> None:
+    """Other words; whoever wrote them cannot approve them. Raises RefusedError once it is approved."""
+    row = _locked(row)
+    if row.state != Announcement.State.DRAFT:
+        raise RefusedError("an approved announcement is not changed; write another one")
+    row.facts, row.fingerprint = facts_as_json(facts), facts.fingerprint
+    row.drafted_by, row.drafted_at = actor, now
+    row.save(update_fields=["facts", "fingerprint", "drafted_by", "drafted_at"])
+    _note(actor, "announcements.draft", row, now)
+
+
+@transaction.atomic
+def approve_announcement(*, actor: Staff, row: Announcement, fingerprint: str, now: dt.datetime) -> None:
+    """These very words may be said. Raises RefusedError for their author, or if they changed since they were read."""
+    row = _locked(row)
+    if row.state != Announcement.State.DRAFT:
+        raise RefusedError("this announcement does not wait for approval")
+    if row.drafted_by_id == actor.pk:
+        raise RefusedError("another person approves what you wrote")
+    if row.fingerprint != fingerprint:
+        raise RefusedError("the words have changed since you read them; read them again")
+    row.state, row.approved_by, row.approved_at = Announcement.State.APPROVED, actor, now
+    row.save(update_fields=["state", "approved_by", "approved_at"])
+    _note(actor, "announcements.approve", row, now)
+
+
+@transaction.atomic
+def withdraw_announcement(*, actor: Staff, row: Announcement, now: dt.datetime) -> None:
+    """It is said no more; slots that are still ahead fall away. Raises RefusedError the second time."""
+    row = _locked(row)
+    if row.state == Announcement.State.WITHDRAWN:
+        raise RefusedError("this announcement was withdrawn already")
+    row.state, row.withdrawn_by, row.withdrawn_at = Announcement.State.WITHDRAWN, actor, now
+    row.save(update_fields=["state", "withdrawn_by", "withdrawn_at"])
+    row.broadcasts.filter(read_at=None, left_out_at=None).update(left_out_at=now, left_out_by=actor)
+    row.audio.all().delete()
+    _note(actor, "announcements.withdraw", row, now)
+
+
+def _locked(row: Announcement) -> Announcement:
+    return Announcement.objects.select_for_update().get(pk=row.pk)
+
+
+def _note(actor: Staff, act: str, row: Announcement, now: dt.datetime) -> None:
+    detail = {"code": row.fingerprint}
+    record_write(actor=actor, act=act, now=now, subjects=[("announcement", row.pk)], path=row.path, detail=detail)

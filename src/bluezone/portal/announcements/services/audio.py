@@ -1,0 +1,41 @@
+"""Audio of scripts: made when somebody asks, kept within bounds, the oldest dropped first."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from bluezone.portal.accounts.models import Staff
+from bluezone.portal.announcements import speaking
+from bluezone.portal.announcements.models import Announcement, Audio
+from bluezone.portal.announcements.wording import approved_facts
+from bluezone.portal.audit.services import record_write
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.lists.words import Language
+from bluezone.portal.rollout.announcing.outlets import loudspeaker
+
+MOST_KEPT = 40
+"""Together at most half a gigabyte; a dropped one is made again in seconds."""
+
+
+def make_audio(*, actor: Staff, row: Announcement, language: Language, now: dt.datetime) -> Audio:
+    """The script as audio. Raises RefusedError for words that are not approved, and where there is no voice."""
+    if row.state != Announcement.State.APPROVED:
+        raise RefusedError("only an approved announcement is read aloud")
+    content = speaking.spoken(loudspeaker(approved_facts(row), language), language)
+    with transaction.atomic():
+        facts = {"content": content, "seconds": speaking.seconds_of(content), "made_at": now}
+        made, _ = Audio.objects.update_or_create(announcement=row, language=language, defaults=facts)
+        kept = Audio.objects.order_by("-made_at", "-pk").values_list("pk", flat=True)
+        Audio.objects.exclude(pk__in=list(kept[:MOST_KEPT])).delete()
+        detail = {"code": row.fingerprint, "language": language}
+        record_write(
+            actor=actor,
+            act="announcements.audio",
+            now=now,
+            subjects=[("announcement", row.pk)],
+            path=row.path,
+            detail=detail,
+        )
+    return made

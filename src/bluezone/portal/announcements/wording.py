@@ -1,0 +1,33 @@
+"""The core's facts as JSON and back. Whatever a row says, only what the core accepts comes out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bluezone.portal.announcements.models import Announcement
+from bluezone.portal.lists.words import Words
+from bluezone.portal.rollout.announcing.facts import ApprovedFacts, Facts
+
+_SINGLE = ("headline", "action", "contact", "issuer")
+
+
+def facts_as_json(facts: Facts) -> dict[str, Any]:
+    found: dict[str, Any] = {name: _pair(getattr(facts, name)) for name in _SINGLE}
+    return found | {"facts": [_pair(words) for words in facts.facts]}
+
+
+def facts_of(row: Announcement) -> Facts:
+    """What this row says. Raises AnnouncementError for what may not be said."""
+    said = {name: Words(*row.facts[name]) for name in _SINGLE}
+    return Facts(facts=tuple(Words(*pair) for pair in row.facts["facts"]), **said)
+
+
+def approved_facts(row: Announcement) -> ApprovedFacts:
+    """What may be said. Raises AnnouncementError for a row whose words are not those that were approved."""
+    assert row.approved_by is not None
+    assert row.approved_at is not None
+    return ApprovedFacts(facts_of(row), row.fingerprint, row.approved_by.full_name, row.approved_at)
+
+
+def _pair(words: Words) -> list[str]:
+    return [words.vi, words.en]

@@ -1,0 +1,45 @@
+"""What the exchange publishes for phones, read as a phone reads it: under a pinned root key, or not believed at all."""
+
+from __future__ import annotations
+
+import httpx
+
+from bluezone.portal.errors import ExchangeError
+from bluezone.protocol.config import MAX_CONFIG_BYTES, Configuration, read_configuration
+from bluezone.protocol.errors import ProtocolError
+from bluezone.protocol.index import MAX_INDEX_BYTES, read_index
+from bluezone.protocol.signature import MAX_KEY_LIST_BYTES, Kind, VerifyingKey, read_key_list
+
+_TIMEOUT_S = 5.0
+
+
+class HttpPublishedDesk:
+    """Reads the public address of an exchange, or of any mirror of it."""
+
+    def __init__(self, address: str, root: VerifyingKey) -> None:
+        self._address, self._root = address.rstrip("/"), root
+
+    def configuration(self) -> Configuration | None:
+        """The newest that is in the signed index; None before the first. Raises ExchangeError."""
+        try:
+            with httpx.Client(timeout=_TIMEOUT_S, trust_env=False) as client:
+                keys = read_key_list(self._fetch(client, "v1/newest-keys", MAX_KEY_LIST_BYTES), self._root)
+                index = read_index(self._fetch(client, "v1/index", MAX_INDEX_BYTES), keys).index
+                newest = index.newest(Kind.CONFIG)
+                if newest is None:
+                    return None
+                return read_configuration(self._fetch(client, newest.path[1:], MAX_CONFIG_BYTES), keys)
+        except httpx.HTTPError as error:
+            raise ExchangeError("the published files cannot be read") from error
+        except ProtocolError as error:
+            raise ExchangeError("what is published does not hold under the pinned root key") from error
+
+    def _fetch(self, client: httpx.Client, path: str, most: int) -> bytes:
+        with client.stream("GET", f"{self._address}/{path}") as answer:
+            answer.raise_for_status()
+            found = bytearray()
+            for chunk in answer.iter_bytes():
+                found += chunk
+                if len(found) > most:
+                    raise ExchangeError("what is published is too long to be right")
+        return bytes(found)

@@ -1,0 +1,238 @@
+"""The pages of announcements as staff use them, and what each refuses."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+import shutil
+
+import pypdfium2
+import pytest
+
+from bluezone.portal.accounts.roles import Role
+from bluezone.portal.announcements.models import Announcement, Broadcast
+from bluezone.portal.lists.words import Words
+from bluezone.portal.rollout.announcing.outlets import loudspeaker, text_messages
+from bluezone.protocol.config import Configuration
+from tests.support.announcements import FACTS, approved
+from tests.support.announcing import PlayedPublished, an_announcing_office, typed
+from tests.support.offices import SON_DUONG, TUYEN_QUANG, the_unit
+
+
+@pytest.fixture
+def desk(office):
+    return an_announcing_office(office)
+
+
+@pytest.fixture
+def writer(office, desk):
+    return office.client(desk.writer)
+
+
+@pytest.fixture
+def approver(office, desk):
+    return office.client(desk.approver)
+
+
+def page(client, path: str) -> str:
+    answer = client.get(path)
+    assert 200 == answer.status_code, path
+    return answer.content.decode()
+
+
+def test_words_go_from_one_person_to_another_and_then_to_every_outlet(writer, approver):
+    made = writer.post("/announcements/new", typed(unit=str(the_unit(SON_DUONG).pk)))
+    path = made.headers["location"]
+    assert "Approve these words" not in page(writer, path)
+    form = page(approver, path)
+    code = re.search(r'name="fingerprint" value="([0-9A-F]{8})"', form)
+    assert code
+
+    assert 302 == approver.post(f"{path}/approve", {"fingerprint": code[1]}).status_code
+
+    shown = page(writer, path)
+    for language in ("vi", "en"):
+        assert all(line in shown.replace("&#39;", "'") for line in loudspeaker(approved(), language).lines)
+    messages = text_messages(approved(), "vi")
+    assert messages.plain.text in shown
+    assert f"{messages.marked.segments} messages" in shown
+    assert "1 message" in shown
+
+
+def test_ones_own_words_and_words_that_changed_are_not_approved(office, desk, writer, approver):
+    row = desk.drafted()
+
+    stale = approver.post(f"/announcements/{row.pk}/approve", {"fingerprint": "00000000"})
+    own = writer.post(f"/announcements/{row.pk}/approve", {"fingerprint": row.fingerprint})
+
+    assert (409, 403) == (stale.status_code, own.status_code)
+    assert "have changed since you read them" in stale.content.decode()
+    office_above = office.staff("Người Tổng Hợp", Role.CONSOLIDATOR)
+    made = office.client(office_above).post("/announcements/new", typed(unit=str(the_unit(SON_DUONG).pk)))
+    answer = office.client(office_above).post(
+        f"{made.headers['location']}/approve", {"fingerprint": Announcement.objects.latest("pk").fingerprint}
+    )
+    assert 409 == answer.status_code
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"headline_vi": "x" * 61}, "field__error"),
+        ({"facts_en": "only one"}, "as many lines as in Vietnamese"),
+        ({"facts_vi": "\r\n".join("abcdefghi"), "facts_en": "\r\n".join("abcdefghi")}, "1 to 8 facts"),
+        ({"action_en": ""}, "field__error"),
+        ({"unit": "0"}, "field__error"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else None,
+)
+def test_words_that_may_not_be_said_come_back_with_a_reason(writer, change, said):
+    answer = writer.post("/announcements/new", typed(unit=str(the_unit(SON_DUONG).pk)) | change)
+
+    assert 400 == answer.status_code
+    assert said in answer.content.decode()
+    assert 0 == Announcement.objects.count()
+
+
+def test_a_draft_is_changed_by_a_form_that_has_its_words(desk, writer):
+    row = desk.drafted()
+    assert FACTS.facts[1].vi in page(writer, f"/announcements/{row.pk}/words")
+
+    assert 302 == writer.post(f"/announcements/{row.pk}/words", typed(headline_vi="Tin mới")).status_code
+
+    row.refresh_from_db()
+    assert "Tin mới" == row.facts["headline"][0]
+
+
+def test_script_and_poster_are_pdfs_of_the_approved_words(desk, writer):
+    row = desk.approved()
+
+    for name, said in (("script", "Kính thưa toàn thể nhân dân."), ("poster", "Cài Bluezone")):
+        answer = writer.get(f"/announcements/{row.pk}/{name}-vi.pdf")
+        text = pypdfium2.PdfDocument(answer.content)[0].get_textpage().get_text_bounded()
+        assert said in " ".join(text.split())
+        assert "application/pdf" == answer.headers["content-type"]
+
+
+def test_what_is_too_long_for_a_poster_says_so(desk, writer):
+    row = desk.approved(dataclasses.replace(FACTS, headline=Words("W" * 60, "W" * 60)))
+
+    answer = writer.get(f"/announcements/{row.pk}/poster-vi.pdf")
+
+    assert 409 == answer.status_code
+    assert "too long for a poster" in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", ["script-vi.pdf", "poster-vi.pdf", "audio-vi.wav"])
+def test_a_draft_has_no_outlet(desk, writer, path):
+    assert 404 == writer.get(f"/announcements/{desk.drafted().pk}/{path}").status_code
+
+
+@pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed")
+def test_audio_is_made_and_fetched(desk, writer):
+    row = desk.approved()
+
+    assert 404 == writer.get(f"/announcements/{row.pk}/audio-vi.wav").status_code
+    assert 302 == writer.post(f"/announcements/{row.pk}/speak/vi").status_code
+    heard = writer.get(f"/announcements/{row.pk}/audio-vi.wav")
+
+    assert ("audio/wav", b"RIFF") == (heard.headers["content-type"], heard.content[:4])
+    shown = writer.get(f"/announcements/{row.pk}")
+    assert "<audio controls" in shown.content.decode()
+    assert "media-src 'self'" in shown.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("language", ["fr", "vi.wav", "xx"])
+def test_there_are_two_languages(desk, writer, language):
+    row = desk.approved()
+
+    assert 404 == writer.post(f"/announcements/{row.pk}/speak/{language}").status_code
+    assert 404 == writer.get(f"/announcements/{row.pk}/script-{language}.pdf").status_code
+
+
+def test_a_broadcast_is_planned_noted_and_printed(office, desk, writer):
+    row, unit = desk.approved(), str(the_unit(SON_DUONG).pk)
+    planned = writer.post(f"/announcements/{row.pk}/broadcasts", {"unit": unit, "day": "2026-11-24", "slot": "08:30"})
+    number = Broadcast.objects.get().pk
+
+    early = writer.post(f"/broadcasts/{number}/read", {"minutes": "0"})
+    noted = writer.post(f"/broadcasts/{number}/read", {"minutes": "2"})
+
+    assert (302, 409, 302) == (planned.status_code, early.status_code, noted.status_code)
+    log = page(writer, noted.headers["location"])
+    assert "read 1 times, 2 minutes" in log
+    assert all(said in log for said in ("24/11/2026", "08:30", row.fingerprint, "Lê Soạn Tin"))
+    assert "read 0 times" in page(writer, "/broadcasts?month=2026-10")
+    assert "read 1 times" in page(writer, "/broadcasts?month=rubbish")
+
+
+@pytest.mark.parametrize(
+    ("form", "status"),
+    [({"slot": "25:00"}, 409), ({"day": "2030-01-01"}, 409), ({"unit": "0"}, 409), ({}, 302)],
+    ids=str,
+)
+def test_a_slot_that_cannot_be_is_refused(desk, writer, form, status):
+    row = desk.approved()
+    whole = {"unit": str(the_unit(SON_DUONG).pk), "day": "2026-11-25", "slot": "17:00", **form}
+
+    assert status == writer.post(f"/announcements/{row.pk}/broadcasts", whole).status_code
+    assert (status == 302) == Broadcast.objects.exists()
+
+
+def test_a_slot_is_left_out_once(desk, writer):
+    row, unit = desk.approved(), str(the_unit(SON_DUONG).pk)
+    writer.post(f"/announcements/{row.pk}/broadcasts", {"unit": unit, "day": "2026-11-24", "slot": "08:30"})
+    path = f"/broadcasts/{Broadcast.objects.get().pk}/left-out"
+
+    assert [302, 409] == [writer.post(path).status_code for _ in range(2)]
+
+
+def test_a_withdrawn_announcement_says_so(desk, approver):
+    row = desk.approved()
+
+    assert 302 == approver.post(f"/announcements/{row.pk}/withdraw").status_code
+    assert "Withdrawn" in page(approver, f"/announcements/{row.pk}")
+    assert 409 == approver.post(f"/announcements/{row.pk}/withdraw").status_code
+
+
+def test_the_app_is_told_by_a_draft_that_others_sign(office, desk):
+    row = desk.approved()
+    office.published = PlayedPublished(Configuration(sequence=4, issued_s=1_600_000_000, hotline="1900 9095"))
+    client = office.client(desk.approver)
+
+    shown = page(client, "/announcements/app")
+    draft = client.get("/announcements/app/configuration.json")
+    document = json.loads(draft.content)
+
+    assert "Configuration 4 is in force" in shown
+    assert row.fingerprint in shown
+    assert ("1900 9095", [f"tb-{row.fingerprint.lower()}"]) == (
+        document["hotline"],
+        [article["id"] for article in document["news"]],
+    )
+
+
+@pytest.mark.parametrize(
+    ("published", "said"),
+    [
+        (None, "does not know where the exchange publishes"),
+        (PlayedPublished(is_away=True), "cannot be read or does not hold"),
+        (PlayedPublished(), "no configuration yet"),
+    ],
+    ids=["unknown", "away", "empty"],
+)
+def test_without_what_is_in_force_there_is_no_draft(office, desk, published, said):
+    office.published = published
+    client = office.client(desk.approver)
+
+    assert said in page(client, "/announcements/app")
+    assert 409 == client.get("/announcements/app/configuration.json").status_code
+
+
+def test_a_commune_reads_what_the_province_approved_and_cannot_change_it(office, desk, writer, approver):
+    row = desk.approved(unit=TUYEN_QUANG)
+
+    assert "Plan a broadcast" in page(writer, f"/announcements/{row.pk}")
+    assert 404 == writer.get(f"/announcements/{row.pk}/words").status_code
+    assert 404 == approver.post(f"/announcements/{row.pk}/withdraw").status_code

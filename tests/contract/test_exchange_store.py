@@ -21,7 +21,9 @@ from bluezone.exchange.store import entries as stored_entries
 from bluezone.exchange.store import log as stored_log
 from bluezone.exchange.store.entries import StagedEntry, Window
 from bluezone.exchange.store.log import Leaf
+from bluezone.exchange.store.mingling import mingle_waiting
 from bluezone.exchange.store.tables import metadata
+from bluezone.exchange.store.waiting import open_ends
 from bluezone.protocol.batch import GroupKey, Infectivity
 from bluezone.protocol.config import PathogenProfile
 from bluezone.protocol.disclosure import Certificate, Level
@@ -183,6 +185,54 @@ def test_a_window_remembers_what_it_holds_until_it_is_out(store: Store) -> None:
 
     assert ([window], []) == (unfinished, finished)
     assert {GROUP: [b"d" * 16, b"e" * 16]} == {key: sorted(column) for key, column in held.items()}
+
+
+def stage(store: Store, end_s: int, count: int = 1, *, closed_as: int | None = None) -> None:
+    """So many entries in a window, which is closed as this sequence or not at all."""
+    with store.transaction() as connection:
+        staged = [StagedEntry(end_s, GROUP, random.Random(end_s + number).randbytes(16)) for number in range(count)]
+        stored_entries.add_entries(connection, staged)
+        if closed_as is not None:
+            window = Window(closed_as, end_s - 3_600, end_s, 1, 14, published=True)
+            stored_entries.add_window(connection, window)
+
+
+def test_windows_that_wait_are_found_before_between_and_behind_those_that_are_closed(store: Store) -> None:
+    with store.transaction() as connection:
+        of_nothing = open_ends(connection)
+    for end_s, closed_as in ((3_600, None), (7_200, 1), (10_800, None), (14_400, 2), (18_000, None)):
+        stage(store, end_s, closed_as=closed_as)
+
+    with store.transaction() as connection:
+        before = open_ends(connection)
+        stored_entries.move_into_window(connection, 18_000, GROUP.day)
+        after, counts = open_ends(connection), stored_entries.counts_of_window(connection, 18_000)
+
+    assert ([], [3_600, 10_800, 18_000], [18_000]) == (of_nothing, before, after)
+    assert {GROUP: 3} == counts
+
+
+def test_closing_an_hour_costs_no_more_beside_all_that_is_published(tmp_path: Path) -> None:
+    """In steps of SQLite's own machine: in a country a fortnight is millions of rows, and calls wait meanwhile."""
+
+    def steps_beside(published: int) -> int:
+        steps = [0]
+        opened = open_store(f"sqlite:///{tmp_path / f'{published}.db'}")
+        stage(opened, 3_600, published, closed_as=1)
+        stage(opened, 7_200)
+        with opened.transaction() as connection:
+            raw = connection.connection.driver_connection
+            assert raw is not None
+            raw.set_progress_handler(lambda: steps.__setitem__(0, steps[0] + 1), 100)
+            stored_entries.move_into_window(connection, 10_800, GROUP.day)
+            mingle_waiting(connection)
+            raw.set_progress_handler(None, 0)
+        opened.close()
+        return steps[0]
+
+    few, many = steps_beside(16), steps_beside(16_000)
+
+    assert many <= few + 1
 
 
 def test_a_leaf_is_written_once(store: Store) -> None:

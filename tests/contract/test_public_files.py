@@ -118,6 +118,16 @@ def test_what_is_meant_to_change_is_replaced_for_everybody(files: PublicFiles, a
     assert b"new" == found.data
 
 
+def test_what_somebody_else_wrote_is_seen_by_whoever_reads_anew(files: PublicFiles, again: Open) -> None:
+    files.replace("v1/index", b"old")
+    assert files.read("v1/index") is not None
+
+    again().replace("v1/index", b"new")
+
+    seen = [files.read("v1/index"), files.read_anew("v1/index"), files.read("v1/index")]
+    assert [b"old", b"new", b"new"] == [file.data for file in seen if file is not None]
+
+
 def test_whoever_reads_while_it_is_replaced_gets_one_or_the_other_and_no_part(files: PublicFiles, again: Open) -> None:
     versions = [bytes([number]) * MEGABYTE for number in range(2)]
     files.replace("v1/index", versions[0])
@@ -248,6 +258,8 @@ def test_an_address_names_a_bucket_and_perhaps_a_prefix(text: str, parsed: Bucke
         "s3://country/public?secret=x",
         "s3://country/../keys",
         "s3://country//x",
+        "s3://country/.",
+        "s3://country/x/./y",
         "https://country",
         "gs://country",
         "s3://Country",

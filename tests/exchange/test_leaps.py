@@ -4,26 +4,31 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from bluezone.exchange.leaps import LEAP_S, PATIENT_TICKS, Leaps
 from bluezone.protocol.calendar import DAY_MS, HOUR_MS
+from bluezone.protocol.signature import Kind
 from tests.support.exchange_client import seeds_of_days
 from tests.support.exchanges import TODAY, Scene, play
 
 
-def test_a_clock_that_is_wrong_for_one_tick_stops_no_hour(tmp_path: Path) -> None:
+@pytest.mark.parametrize("leap_ms", [5 * HOUR_MS, 6 * DAY_MS, 40 * DAY_MS])
+def test_a_clock_that_is_wrong_for_one_tick_stops_no_hour(tmp_path: Path, leap_ms: int) -> None:
     async def story(scene: Scene):
         leaps = Leaps(scene.exchange.publisher.closed_until_s)
         seeds = seeds_of_days(scene.chance, range(TODAY.number - 1, TODAY.number))
         await scene.phone().disclose(await scene.code(), seeds)
         right_ms = scene.now_ms
-        scene.move_by(40 * DAY_MS)
+        scene.move_by(leap_ms)
         await scene.exchange.tick(leaps)
         for hour in (1, 2):
             scene.move_to(right_ms + hour * HOUR_MS)
             await scene.exchange.tick(leaps)
-        return [sequence for sequence, _ in (await scene.published_entries())[seeds[0].seed.value]]
+        out = [sequence for sequence, _ in (await scene.published_entries())[seeds[0].seed.value]]
+        return out, [batch.window_end_s * 1000 - right_ms for batch in scene.exchange.publisher.log.of_kind(Kind.BATCH)]
 
-    assert [1] == play(tmp_path, story)
+    assert ([1], [HOUR_MS, 2 * HOUR_MS]) == play(tmp_path, story)
 
 
 def test_a_service_that_was_down_for_long_publishes_once_the_clock_has_stayed(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bluezone.exchange.errors import StoreError
 from bluezone.exchange.retention import ERASE_RULES, erase_from_store
 from bluezone.protocol.calendar import DAY_MS, HOUR_MS, MINUTE_MS
 from bluezone.protocol.messages import ReportRequest
@@ -160,3 +161,25 @@ def test_linkage_by_batch_order_finds_nothing_but_sorted_columns(tmp_path: Path)
 def tags_left(scene: Scene) -> int:
     with scene.exchange.store.transaction() as connection:
         return connection.exec_driver_sql("SELECT COUNT(retry_tag) FROM codes").scalar_one()
+
+
+def test_the_order_of_arrival_is_forgotten_although_the_bucket_does_not_say_what_lies_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: str) -> list[str]:
+        raise StoreError("the bucket did not do what was asked")
+
+    async def story(scene: Scene) -> tuple[int, int]:
+        await scene.phone().disclose(
+            await scene.code(), seeds_of_days(scene.chance, range(TODAY.number - 2, TODAY.number))
+        )
+        before = (tmp_path / "exchange.db-wal").stat().st_size
+        scene.move_by(HOUR_MS)
+        monkeypatch.setattr(scene.exchange.files, "names", refuse)
+        with pytest.raises(StoreError, match="the bucket"):
+            await scene.exchange.publisher.publish_due()
+        return before, (tmp_path / "exchange.db-wal").stat().st_size
+
+    before, after = play(tmp_path, story)
+
+    assert 0 == after < before

@@ -7,14 +7,17 @@ import contextlib
 import os
 import signal
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 
 from tests.support.field_portal import FieldPortal, field_portal
+from tests.support.fielding import entries
 from tests.support.pictures import a_photo
 from tests.support.showcase import CHROMIUM
 
@@ -293,6 +296,76 @@ def test_the_page_is_clean_in_both_languages(portal, play, scheme, path, width):
     browser.close()
 
     assert ([], [], 0) == (heard, found, overflow)
+
+
+def test_what_was_counted_with_a_revoked_link_goes_out_with_the_next_one(portal, phone):
+    """Somebody lost their phone; the others of the team have lost nothing."""
+    with phone.opened() as (context, page):
+        ready(page, portal.new_link("D60"))
+        kept_for_offline(page)
+        context.set_offline(True)
+        tap(page, "helped", 3)
+        portal.revoke("D60")
+        context.set_offline(False)
+        page.locator("[data-said=shut]").wait_for(timeout=60_000)
+
+        page.goto("about:blank")
+        ready(page, portal.another_link("D60"))
+        wait_until(page, "document.querySelector('[data-arrived]').textContent === '3'")
+
+        assert not page.locator("[data-said=shut]").is_visible()
+    assert (3, 0, 0, 0, 3) == portal.sums("D60")
+
+
+def test_photos_that_are_refused_hold_back_no_count(portal, play):
+    browser = play.chromium.launch(executable_path=str(CHROMIUM))
+    page = browser.new_context(service_workers="block").new_page()
+    why = '{"reason": "full", "vi": "Đội đã gửi quá nhiều ảnh.", "en": "Too many photos."}'
+    page.route("**/field/photos/*", lambda route: route.fulfill(status=409, content_type="application/json", body=why))
+    ready(page, portal.new_link("D63"))
+    page.set_input_files("[data-photo]", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": a_photo(5)})
+    page.get_by_text("Đội đã gửi quá nhiều ảnh.").wait_for()
+    tap(page, "helped", 2)
+    wait_until(page, "document.querySelector('[data-arrived]').textContent === '2'")
+    left = figure(page, "photos-kept")
+    browser.close()
+
+    assert 1 == left
+    assert (2, 0, 0, 0, 2) == portal.sums("D63")
+
+
+def test_yesterdays_counts_go_out_although_today_has_another_link(portal, phone):
+    with phone.opened() as (context, page):
+        ready(page, portal.new_link("D61"))
+        kept_for_offline(page)
+        context.set_offline(True)
+        tap(page, "no_smartphone", 2)
+        page.goto("about:blank")
+        ready(page, portal.new_link("D62"))
+        assert 0 == figure(page, "kept")
+        context.set_offline(False)
+        tap(page, "helped", 1)
+        wait_until(page, "document.querySelector('[data-arrived]').textContent === '1'")
+
+    assert (0, 0, 2, 0, 2) == portal.sums("D61")
+    assert (1, 0, 0, 0, 1) == portal.sums("D62")
+
+
+def test_the_same_parcel_from_many_sides_at_once_counts_once(portal):
+    """A phone that lost its patience, a copied link, two windows: whoever comes second is told that it is known."""
+    body = entries(*(["refused"] * 20), first=500)
+    headers = {"authorization": f"Bearer {portal.tokens['D59']}", "content-type": "application/json"}
+
+    def send(_number: int) -> dict[str, int]:
+        answer = httpx.post(f"{portal.origin}/field/entries", content=body, headers=headers, timeout=60)
+        answer.raise_for_status()
+        return answer.json()
+
+    with ThreadPoolExecutor(8) as pool:
+        taken = list(pool.map(send, range(16)))
+
+    assert [(0, 20)] * 15 + [(20, 0)] == sorted((one["added"], one["known"]) for one in taken)
+    assert (0, 0, 0, 20, 20) == portal.sums("D59")
 
 
 def test_the_token_never_travels_in_an_address(portal, play):

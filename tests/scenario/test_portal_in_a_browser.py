@@ -29,16 +29,26 @@ pytestmark = [
 ]
 MAX_BYTES = 200_000
 NO_SCREENS = {
+    "announcement_audio": "a recording",
+    "announcement_poster": "a PDF",
+    "announcement_script": "a PDF",
+    "announcements_draft": "a JSON file",
+    "check_paper": "answers a form with a file",
+    "checked_page": "a picture of what was checked",
     "commune_choices": "a part of a page, fetched while one types",
-    "mfa_download_recovery_codes": "a text file",
-    "check_paper": "the address of a paper that was issued, with the same parts as check_file",
-    "checked_page": "a picture",
-    "paper_docx": "a file",
-    "paper_pdf": "a file",
-    "paper_picture": "a picture",
-    "register_export": "a file",
-    "register_print": "a file",
+    "contacts_export": "a file, there once a case has contacts",
+    "directive_pdf": "a file, there once a letter is signed",
+    "field_page": "for volunteers, who have a link and no account (test_field_page.py)",
+    "field_page_en": "for volunteers, who have a link and no account (test_field_page.py)",
+    "field_team_photo": "a picture",
+    "field_worker": "a script of the field's page",
     "mfa_login_webauthn": "data for the browser's own window",
+    "organisation_choices": "a part of a page, fetched while one types",
+    "paper_picture": "a picture within a page",
+}
+WITHOUT_STATE = {
+    "paper_keying": "nobody of the demonstration reports on paper; tests/portal holds the page",
+    "paper_seal": "no paper of the demonstration waits for a seal; tests/portal holds the page",
 }
 """Lines of the url table to which nothing needs to lead, and why."""
 
@@ -82,7 +92,7 @@ def looks(office: Office) -> Looks:
         for name in office.visitors:
             page = office.page(name, language, viewport={"width": 390, "height": 844})
             heard = heard_on(page, office.portal)
-            for screen in of_every_shape(office.screens):
+            for screen in of_every_shape(office.screens, most=2 if language == "vi" else 1):
                 if screen.person == name:
                     looks.at(page, screen, language, heard)
             page.context.close()
@@ -93,7 +103,7 @@ def test_somebody_comes_to_every_screen_of_the_url_table(office):
     """To which the demonstration's data lead nobody, nobody looks at: give it a link, data, or a reason."""
     missed = never_reached(office.screens)
 
-    assert set() == missed - set(NO_SCREENS)
+    assert set() == missed - set(NO_SCREENS) - set(WITHOUT_STATE)
     assert len({screen.name for screen in office.screens}) > 25
 
 

@@ -18,7 +18,7 @@ from playwright.async_api import Browser, Error, Page, Route, async_playwright
 from playwright.sync_api import sync_playwright
 
 from tests.support.portal_people import every_screen, sign_everybody_in
-from tests.support.portal_walk import Screen
+from tests.support.portal_walk import Screen, of_every_shape
 from tests.support.served_portal import ServedPortal, demo_portal
 from tests.support.showcase import CHROMIUM
 from tests.support.staff_pages import Visitor
@@ -85,17 +85,9 @@ def prepared(tmp_path_factory) -> Iterator[Prepared]:
         screens = [
             screen for screen in every_screen(visitors) if not (screen.press or screen.is_file) and screen.status == 200
         ]
-        yield Prepared(portal, visitors, one_a_role(screens))
+        yield Prepared(portal, visitors, of_every_shape(screens, most=1))
         for visitor in visitors.values():
             visitor.close()
-
-
-def one_a_role(screens: list[Screen]) -> list[Screen]:
-    """Of each line of the url table one screen a person, and of screens of one shape the heaviest."""
-    heaviest: dict[tuple[str, str], Screen] = {}
-    for screen in sorted(screens, key=lambda screen: screen.size):
-        heaviest[screen.name, screen.shape] = screen
-    return list({(screen.person, screen.name): screen for screen in heaviest.values()}.values())
 
 
 @pytest.fixture(scope="module")

@@ -6,9 +6,14 @@ Prints {team: token} as JSON. A portal has one set of settings a process, and th
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bluezone.portal.accounts.models import Staff
 
 
 def main() -> None:
@@ -19,18 +24,29 @@ def main() -> None:
 
     now = world_from(opened(place)).now()
 
-    from bluezone.portal.accounts.roles import Role
-    from bluezone.portal.accounts.services import give_role, make_staff
+    from bluezone.portal.accounts.models import Staff
     from bluezone.portal.field.models import Link
     from bluezone.portal.field.services.links import issue_link, revoke_link, token_of
-    from bluezone.portal.places.models import Unit
-    from bluezone.portal.rollout_desk.services.registering import register_directive, seat
-    from tests.support.fielding import COMMUNE, LIST, SHIPPED_TEXT, participant
+    from tests.support.fielding import COMMUNE, participant
 
     if act == "revoke":
         for link in Link.objects.filter(team_day__team__in=teams, revoked_at=None):
             revoke_link(actor=link.made_by, link=link, now=now)
         return
+    person = Staff.objects.filter(username="dem").first() or _begun(now)
+    office = participant(COMMUNE)
+    made = {team: issue_link(actor=person, participant=office, team=team, day=now.date(), now=now) for team in teams}
+    sys.stdout.write(json.dumps({team: token_of(link) for team, link in made.items()}))
+
+
+def _begun(now: dt.datetime) -> Staff:
+    """The directive is registered, and its first commune has a reporter."""
+    from bluezone.portal.accounts.roles import Role
+    from bluezone.portal.accounts.services import give_role, make_staff
+    from bluezone.portal.places.models import Unit
+    from bluezone.portal.rollout_desk.services.registering import register_directive, seat
+    from tests.support.fielding import COMMUNE, LIST, SHIPPED_TEXT, participant
+
     register_directive(
         actor=None,
         source=SHIPPED_TEXT.encode(),
@@ -41,10 +57,8 @@ def main() -> None:
     )
     person = make_staff(username="dem", full_name="Ma Thị Đếm", password="một câu dài", must_change=False)
     give_role(actor=None, staff=person, role=Role.REPORTER, unit=Unit.objects.get(key="02536-202507"), now=now)
-    office = participant(COMMUNE)
-    seat(actor=None, participant=office, staff=person, now=now)
-    made = {team: issue_link(actor=person, participant=office, team=team, day=now.date(), now=now) for team in teams}
-    sys.stdout.write(json.dumps({team: token_of(link) for team, link in made.items()}))
+    seat(actor=None, participant=participant(COMMUNE), staff=person, now=now)
+    return person
 
 
 if __name__ == "__main__":

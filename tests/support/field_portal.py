@@ -15,7 +15,7 @@ from tests.support.fielding import NOON
 from tests.support.served import set_clock
 from tests.support.served_portal import BARE, served_portal
 
-TEAMS = (*(f"D{number}" for number in range(50, 59)), "E90", "E80", "E20")
+TEAMS = (*(f"D{number}" for number in range(50, 64)), "E90", "E80", "E20")
 _WEEK_MS = 8 * 24 * 3_600_000
 
 
@@ -31,6 +31,14 @@ class FieldPortal:
     def new_link(self, team: str) -> str:
         return f"{self.origin}/field/#{self.tokens[team]}"
 
+    def another_link(self, team: str) -> str:
+        """A second one of the same team and day."""
+        self.tokens |= json.loads(office(self.data, self.clock, "links", team))
+        return self.new_link(team)
+
+    def revoke(self, team: str) -> None:
+        office(self.data, self.clock, "revoke", team)
+
     def sums(self, team: str) -> tuple[int, ...]:
         """(helped, installed, no smartphone, refused, entries), read from the disk."""
         columns = "helped, installed, no_smartphone, refused, entries"
@@ -45,7 +53,7 @@ class FieldPortal:
     def ended(self, team: str, how: str) -> Iterator[None]:
         """The team's link is revoked; or a week passes, and comes back afterwards."""
         if how == "revoked":
-            office(self.data, self.clock, "revoke", team)
+            self.revoke(team)
             yield
             return
         set_clock(self.clock.parent, _noon_ms() + _WEEK_MS)

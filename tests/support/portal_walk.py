@@ -47,6 +47,8 @@ class Screen:
     """Signs of its page."""
     is_file: bool = False
     """Reached, and nothing to look at: a table, a PDF."""
+    is_dead: bool = False
+    """A link that is shown leads there, and nothing answers."""
 
     def __str__(self) -> str:
         return f"{self.person or 'nobody'} {self.path}" + (f" after {self.press}" if self.press else "")
@@ -64,7 +66,7 @@ def screens_of(person: str, visitor: Visitor, *more: str) -> list[Screen]:
             found.append(Screen(person, path, name_of(where), is_file=True))
             continue
         if answer.status_code != 200:
-            found.append(Screen(person, path, name_of(where), shape=f"dead: {path}"))
+            found.append(Screen(person, path, name_of(where), is_dead=True))
             continue
         found.append(
             Screen(
@@ -81,14 +83,16 @@ def screens_of(person: str, visitor: Visitor, *more: str) -> list[Screen]:
     return _one_of_each_arrival(found)
 
 
-def of_every_shape(screens: list[Screen]) -> list[Screen]:
-    """One screen of each shape, that with the longest texts."""
-    longest: dict[tuple[str, ...], Screen] = {}
-    for screen in (one for one in screens if not one.is_file):
-        key = (screen.name, screen.shape, screen.press, "" if screen.shape else str(screen))
-        if key not in longest or longest[key].size < screen.size:
-            longest[key] = screen
-    return list(longest.values())
+def of_every_shape(screens: list[Screen], *, most: int) -> list[Screen]:
+    """Of each line of the url table the longest screens of different shapes; all that are dead or chosen by hand."""
+    chosen: list[Screen] = []
+    shapes: dict[str, set[str]] = {}
+    for screen in sorted((one for one in screens if not one.is_file), key=lambda screen: -screen.size):
+        known = shapes.setdefault(screen.name, set())
+        if not screen.shape or screen.is_dead or (screen.shape not in known and len(known) < most):
+            known.add(screen.shape)
+            chosen.append(screen)
+    return chosen
 
 
 def never_reached(screens: list[Screen]) -> set[str]:

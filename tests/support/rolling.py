@@ -128,7 +128,7 @@ def a_photo(width: int = 640, height: int = 480, *, seed: int = 1, form: str = "
         picture.putpixel((x, (x * seed) % height), (255, 255, 255))
     out, tags = io.BytesIO(), Image.Exif()
     if exif:
-        tags[0x0110] = "Điện thoại của bà Tư"
+        tags[0x0110] = "Dien thoai cua ba Tu"
         tags.get_ifd(0x8825)[2] = (21.0, 42.0, 7.0)
     picture.save(out, form, exif=tags)
     return out.getvalue()

@@ -47,8 +47,8 @@ class ServedPortal:
 
 def portal_command(what: str, data: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """One `bluezone portal` command, to its end."""
-    command = [sys.executable, "-m", "bluezone.cli", "portal", what, "--data", str(data), *options]
-    return subprocess.run(command, env=BARE, capture_output=True, text=True, check=False, timeout=120)
+    command = [sys.executable, "-m", "bluezone.cli", "portal", *what.split(), "--data", str(data), *options]
+    return subprocess.run(command, env=BARE, capture_output=True, text=True, check=False, timeout=250)
 
 
 def empty_portal(data: Path) -> Path:

@@ -15,7 +15,7 @@ AA_TEXT, AA_SHAPES = 4.5, 3.0
 def schemes() -> dict[str, dict[str, str]]:
     """Names to colours, as the style sheet has them."""
     css = (STATIC / "tokens.css").read_text()
-    light, dark = css.split("@media (prefers-color-scheme: dark)")
+    light, dark = css.split("@media screen and (prefers-color-scheme: dark)")
     found = {"light": colours(light)}
     found["dark"] = found["light"] | colours(dark)
     return found
@@ -69,7 +69,7 @@ def test_black_on_white_is_the_known_21_to_1():
 
 
 def test_dark_redefines_every_colour_but_none_that_light_has_not():
-    light, dark = (STATIC / "tokens.css").read_text().split("@media (prefers-color-scheme: dark)")
+    light, dark = (STATIC / "tokens.css").read_text().split("@media screen and (prefers-color-scheme: dark)")
 
     assert set(colours(light)) == set(colours(dark))
 
@@ -79,3 +79,10 @@ def test_components_use_only_names_that_exist():
 
     for sheet in STATIC.glob("*.css"):
         assert set(re.findall(r"var\((--[a-z0-9-]+)", sheet.read_text())) <= defined, sheet.name
+
+
+def test_paper_is_white_whatever_the_screen_is():
+    """Dark colours are for screens: on paper pale letters would stand on nothing."""
+    css = (STATIC / "tokens.css").read_text()
+
+    assert ["screen and (prefers-color-scheme: dark)"] == re.findall(r"@media ([^{]*dark[^{]*?) \{", css)

@@ -22,7 +22,9 @@ def issue_beside(settings: ExchangeSettings, order: CodeOrder, *, now_s: int, en
     try:
         with store.transaction() as connection:
             logged = Logbook(stored_log.all_leaves(connection)).newest(Kind.CONFIG)
-            configuration = configuration_in_force(files, logged, keyring.key_list)
+        # outside of any transaction: a bucket may take its time, and calls would wait for as long
+        configuration = configuration_in_force(files, logged, keyring.key_list)
+        with store.transaction() as connection:
             return issue_code(connection, order, configuration.profile, now_s=now_s, entropy=entropy)
     finally:
         store.close()

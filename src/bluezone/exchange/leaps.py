@@ -7,10 +7,11 @@ waits until the clock has stood by its word for a while. A person who asks for p
 
 from __future__ import annotations
 
-from bluezone.exchange.ports import DAY_S
+from bluezone.exchange.ports import HOUR_S
 
-LEAP_S = 7 * DAY_S
-"""No service that ticks every second sees its clock go on by this much; one that was down may."""
+LEAP_S = 3 * HOUR_S
+"""No service that ticks every second sees its clock go on by this much; one that was down may, and waits. For so long
+at most a leap that is believed keeps everything back."""
 PATIENT_TICKS = 600
 """Ten minutes: longer than a time service takes to find its own error."""
 

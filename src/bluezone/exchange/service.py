@@ -97,6 +97,7 @@ class Exchange:
         await self._let_go()
 
     async def _let_go(self) -> None:
+        await self.publisher.stop()
         await self.writer.stop()
         self.store.close()
         os.close(self._lock)

@@ -14,9 +14,11 @@ from django.db import transaction
 from bluezone.portal.accounts.models import Staff
 from bluezone.portal.accounts.roles import Role
 from bluezone.portal.accounts.services import give_role, make_staff
+from bluezone.portal.announcements.showing import show_announcements
 from bluezone.portal.cases.services import confirm_case, open_case
 from bluezone.portal.demonstration_papers import write_papers
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.field.showing import show_field_team
 from bluezone.portal.inbox.services import give_phrase, make_report_key
 from bluezone.portal.organisations.models import Kind, Organisation, Tree
 from bluezone.portal.organisations.services import add_contact, found_organisation, place_under
@@ -24,6 +26,7 @@ from bluezone.portal.places.models import Unit
 from bluezone.portal.places.selectors import unit_with_code
 from bluezone.portal.places.services import found_hamlet
 from bluezone.portal.registers.demonstration import bring_lists
+from bluezone.portal.rollout_desk.showing.answers import picture
 from bluezone.portal.rollout_desk.showing.district import show_rollout
 from bluezone.portal.world import World
 
@@ -80,8 +83,11 @@ class Login:
 
 
 @transaction.atomic
-def fill(world: World, *, wrapping_key: bytes) -> list[Login]:
-    """Everything a demonstration needs. Raises RefusedError where anybody works already."""
+def fill(world: World, *, wrapping_key: bytes, with_rollout: bool = True) -> list[Login]:
+    """Everything a demonstration needs; the rollout is left out where one is to be done by hand.
+
+    Raises RefusedError where anybody works already.
+    """
     if Staff.objects.exists():
         raise RefusedError("demo data go only into an empty portal")
     now = world.now()
@@ -106,7 +112,12 @@ def fill(world: World, *, wrapping_key: bytes) -> list[Login]:
     bring_lists(actor=Staff.objects.get(username="hung"), school=school, now=now)
     district = _unit(_DISTRICT, _DISTRICT_DAY)
     logins += [_login(world, district, now, person) for person in _DISTRICT_PEOPLE]
-    show_rollout({one.username: one for one in Staff.objects.all()})
+    if with_rollout:
+        people = {one.username: one for one in Staff.objects.all()}
+        record = show_rollout(people)
+        show_announcements(people, units[SON_DUONG], now)
+        commune = record.participants.select_related("directive").get(key="ubnd-son-duong")
+        show_field_team(people["thao"], commune, picture("Cổng chợ", 7), now)
     return logins
 
 

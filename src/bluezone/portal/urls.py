@@ -107,6 +107,7 @@ urlpatterns = [
     path("directives/<str:key>/reports/<str:unit>/decide", collecting.report_decide, name="report_decide"),
     path("directives/<str:key>/reports/<str:unit>/extend", collecting.report_extend, name="report_extend"),
     path("directives/<str:key>/reports/<str:unit>/correct", collecting.report_correct, name="report_correct"),
+    path("directives/<str:key>/reports/<str:unit>/lead", collecting.report_lead, name="report_lead"),
     path("directives/<str:key>/reports/<str:unit>/paper", keying.paper_keying, name="paper_keying"),
     path("directives/<str:key>/forms.zip", collecting.forms_zip, name="forms_zip"),
     path("directives/<str:key>/forms", collecting.forms_upload, name="forms_upload"),

@@ -50,7 +50,7 @@ def _measure(papers: int) -> dict[str, object]:
 
     now = vietnam_now()
     issue = Issue(number=1, date=now.date())
-    root, person, body = _credentials(now)
+    root, person, body = credentials(now)
     letters = _different(example_letter())
 
     def signed() -> bytes:
@@ -89,7 +89,7 @@ def _per_minute(times: int, work: Callable[[], object]) -> int:
     return round(60 * times / (time.perf_counter() - began))
 
 
-def _credentials(now: dt.datetime) -> tuple[bytes, Credential, Credential]:
+def credentials(now: dt.datetime) -> tuple[bytes, Credential, Credential]:
     """A throwaway root, a person and a body."""
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes

@@ -18,6 +18,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser = commands.add_parser("demo-data", help=sentence, description=sentence)
     add_place_options(parser)
     parser.add_argument("--code", metavar="NAME", help="only print the code that this person's app would show now")
+    parser.add_argument("--without-rollout", action="store_true", help="leave the directive of August 2020 out")
     parser.set_defaults(run=_run)
 
 
@@ -30,7 +31,8 @@ def _run(arguments: argparse.Namespace) -> int:
     from bluezone.portal.demonstration import fill, table_of
     from bluezone.portal.inbox.wrapping import wrapping_key
 
-    table = table_of(fill(world, wrapping_key=wrapping_key()))
+    logins = fill(world, wrapping_key=wrapping_key(), with_rollout=not arguments.without_rollout)
+    table = table_of(logins)
     descriptor = os.open(arguments.data / LOGINS_FILE, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(table)

@@ -12,16 +12,21 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     sentence = "Remind offices whose report is due in three days, in one, or today; each reminder goes out once."
     parser = commands.add_parser("remind", help=sentence, description=sentence)
     add_place_options(parser)
+    ways = ("gateway", "queue")
+    parser.add_argument("--by", choices=ways, help="also queue them as messages, which `deliver` then hands over")
     parser.set_defaults(run=_run)
 
 
 def _run(arguments: argparse.Namespace) -> int:
     world = world_from(opened(arguments))
 
+    from bluezone.portal.messages.models import Outlet
     from bluezone.portal.rollout_desk.models import DirectiveRecord
-    from bluezone.portal.rollout_desk.services.reminding import remind
+    from bluezone.portal.rollout_desk.services.reminding import MessageQueue, remind
 
+    now = world.now()
+    outlets = (MessageQueue(Outlet(arguments.by), now),) if arguments.by else ()
     for record in DirectiveRecord.objects.order_by("pk"):
-        for sent in remind(record=record, now=world.now()):
+        for sent in remind(record=record, now=now, outlets=outlets):
             print(f"{sent.participant.key}\t{sent.text}")
     return 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bluezone.exchange.errors import ForkError
 from bluezone.exchange.publishing.files import PublicFiles
-from bluezone.protocol.config import Configuration, read_configuration
+from bluezone.protocol.config import Configuration, open_configuration, read_configuration
 from bluezone.protocol.errors import PeerError
 from bluezone.protocol.index import Published
 from bluezone.protocol.signature import KeyList
@@ -20,9 +20,11 @@ def configuration_in_force(files: PublicFiles, logged: Published | None, keys: K
     """Before anything is published: the first one, with its defaults."""
     if logged is None:
         return Configuration(sequence=FIRST_SEQUENCE, issued_s=0)
-    file = files.read(logged.path[1:])
+    file = files.read_anew(logged.path[1:])
     if file is None:
         raise ForkError(f"configuration {logged.sequence} has no file")
+    if open_configuration(file.data, keys).identity != logged.identity:
+        raise ForkError(f"what lies in the place of configuration {logged.sequence} is not the one in the log")
     return read_configuration(file.data, keys)
 
 

@@ -11,8 +11,11 @@ Whatever was cut off is done again from its own step, with the same bytes; nothi
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from typing import TypeVar
 
 import msgspec
 import sqlalchemy as sa
@@ -42,6 +45,7 @@ from bluezone.protocol.index import REISSUE_S, Cosignature, Published, VerifiedI
 from bluezone.protocol.revocation import Revocation
 from bluezone.protocol.signature import KEY_ID_BYTES, SIGNATURE_BYTES, Kind, identity_of, read_key_list
 
+T = TypeVar("T")
 _OPENED = "opened_s"
 _HEADROOM_S = 60
 """The head is signed anew this long before it has to be."""
@@ -67,10 +71,12 @@ class Publisher:
         self._clock = clock
         self._entropy = entropy
         self._turn = asyncio.Lock()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="exchange-publisher")
         self._log = Logbook([])
         self._proposal = Proposal(b"", 0, 0)
         self._tiled = 0
         self._broke_off = False
+        self._own_last_index = b""
         self.configuration = Configuration(sequence=1, issued_s=0)
         self.closed_until_s = 0
 
@@ -93,10 +99,10 @@ class Publisher:
     async def start(self) -> None:
         """Publishes the first key list and configuration if there are none, and finishes what a crash cut off."""
         unfinished = await self._take_up()
-        self._refuse_to_fork()
+        self._require_what_was_published()
         async with self._turn:
             keyring = self._keyring()
-            await asyncio.to_thread(self._files.create, "v1/root", keyring.root.value)
+            await self._aside(self._files.create, "v1/root", keyring.root.value)
             await self._publish_key_list(keyring)
             await self._open_configuration()
             for window in unfinished:
@@ -104,6 +110,10 @@ class Publisher:
             await self._publish_rollups()
             await self._log_unlogged_revocation()
             await self._propose_head()
+
+    async def stop(self) -> None:
+        """Once what was begun in its thread is done."""
+        await asyncio.to_thread(self._thread.shutdown)
 
     async def publish_due(self) -> list[Published]:
         """A new key list, and every window whose hour is over, in order. Does nothing when none is."""
@@ -172,7 +182,7 @@ class Publisher:
 
     async def _log_unlogged_revocation(self) -> list[Published]:
         """One that was written before a turn broke off."""
-        found = await asyncio.to_thread(unlogged_revocation, self._files, self._log, self._keyring().key_list)
+        found = await self._aside(unlogged_revocation, self._files, self._log, self._keyring().key_list)
         return [] if found is None else [await self._log_revocation(*found)]
 
     async def witness(self, cosignature: Cosignature) -> int:
@@ -186,6 +196,11 @@ class Publisher:
     def proposal(self) -> Proposal:
         """The newest head, for witnesses."""
         return self._proposal
+
+    async def _aside(self, work: Callable[..., T], *arguments: object) -> T:
+        """In a thread of its own: in the common one everybody's downloads would come first. What a turn that broke off
+        had begun there is done before anything of the next."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, functools.partial(work, *arguments))
 
     @asynccontextmanager
     async def _one_turn(self) -> AsyncIterator[list[Published]]:
@@ -234,7 +249,7 @@ class Publisher:
         if (previous.sequence if previous else 0) != window.sequence - 1:
             raise ForkError(f"window {window.sequence} does not follow the newest published batch")
         identity = previous.identity if previous else NO_PREVIOUS
-        file = await asyncio.to_thread(self._make_file, window, identity)
+        file = await self._aside(self._make_file, window, identity)
         return await self._publish_file(
             Kind.BATCH,
             window.sequence,
@@ -261,7 +276,8 @@ class Publisher:
         body = memoryview(file)[: -(1 + signatures * (KEY_ID_BYTES + SIGNATURE_BYTES))]
         published = Published(kind, sequence, identity_of(body), len(file), window_end_s)
         leaf = self._log.next_leaf(published)
-        await asyncio.to_thread(place_file, self._files, published, file, self._keyring())
+        await self._aside(self._refuse_to_fork)
+        await self._aside(place_file, self._files, published, file, self._keyring())
 
         def work(connection: sa.Connection) -> None:
             self._log.record(connection, leaf)
@@ -278,7 +294,7 @@ class Publisher:
         since_s = max(0, self.closed_until_s - LISTED_DAYS * DAY_S)
         while (due := due_rollup(self._log, self.closed_until_s, since_s=since_s)) is not None:
             end_s, batches = due
-            file = await asyncio.to_thread(self._make_rollup, end_s, batches, self._log.newest(Kind.ROLLUP))
+            file = await self._aside(self._make_rollup, end_s, batches, self._log.newest(Kind.ROLLUP))
             sequence = self._log.next_sequence(Kind.ROLLUP)
             published.append(await self._publish_file(Kind.ROLLUP, sequence, file, window_end_s=end_s))
         return published
@@ -287,16 +303,20 @@ class Publisher:
         keyring = self._keyring()
         read = []
         for listed in batches:
-            file = self._files.read(listed.path[1:])
+            file = self._files.read_anew(listed.path[1:])
             if file is None:
                 raise ForkError(f"batch {listed.sequence} is in the log and its file is missing")
-            read.append(read_batch(file.data, Kind.BATCH, keyring.key_list)[0])
+            batch, opened = read_batch(file.data, Kind.BATCH, keyring.key_list)
+            if opened.identity != listed.identity:
+                raise ForkError(f"what lies in the place of batch {listed.sequence} is not the one in the log")
+            read.append(batch)
         return make_rollup(end_s, read, newest, keyring.signer(Kind.ROLLUP, end_s))
 
     async def _propose_head(self) -> None:
         """Signs the log as it is now, and publishes the index if no witness has to see it first."""
         now_s = max(self._clock() // 1000, self._proposal.issued_s)
-        await asyncio.to_thread(self._log.write_tiles, self._files, self._tiled)
+        await self._aside(self._refuse_to_fork)
+        await self._aside(self._log.write_tiles, self._files, self._tiled)
         self._tiled = self._log.size
         self._proposal = Proposal(signed_head(self._log, self._keyring(), now_s), now_s, self._log.size)
         await self._publish_index()
@@ -308,21 +328,26 @@ class Publisher:
         now_s = max(self._clock() // 1000, proposal.issued_s)
         # first the index: a list that is found before the log names it would be refused
         index = signed_index(self._log, keyring, proposal.head, proposal.cosignatures, now_s)
-        await asyncio.to_thread(self._files.replace, "v1/index", index)
-        await asyncio.to_thread(self._files.replace, "v1/newest-keys", keyring.key_list_file)
+        await self._aside(self._files.replace, "v1/index", index)
+        self._own_last_index = index
+        await self._aside(self._files.replace, "v1/newest-keys", keyring.key_list_file)
 
     async def _clean_up(self) -> None:
         """Erases what is over, in the store and among the files; and what holds the order of arrival."""
         now_s = self._clock() // 1000
         await self._writer.do(lambda connection: erase_from_store(connection, now_s))
-        await asyncio.to_thread(erase_files, self._files, listed_files(self._log, now_s))
-        await asyncio.to_thread(self._store.forget_order)
+        await self._aside(self._store.forget_order)  # before a bucket is asked, which may fail
+        await self._aside(erase_files, self._files, listed_files(self._log, now_s))
 
     def _refuse_to_fork(self) -> None:
-        """An old copy of the store beside newer published files must not sign anything."""
-        file = self._files.read("v1/index")
-        if file is not None:
+        """An old copy of the store beside newer published files must not sign anything; nor one of two exchanges with
+        one bucket, once the other has published: so this is asked anew each time, and of the bucket itself."""
+        file = self._files.read_anew("v1/index")
+        if file is not None and file.data != self._own_last_index:
             require_extends(self._log.hashes, self._own_index(file.data))
+
+    def _require_what_was_published(self) -> None:
+        self._refuse_to_fork()
         newest = self._log.newest(Kind.KEYS)
         if newest is not None and self._files.read(newest.path[1:]) is None:
             raise ForkError("what was published before is not here: copy it to where this exchange publishes now")
@@ -343,13 +368,13 @@ class Publisher:
         if newest is not None and newest.sequence >= keyring.key_list.sequence:
             return []
         listed = listed_files(self._log, self._clock() // 1000)
-        await asyncio.to_thread(sign_anew, self._files, listed, keyring)
+        await self._aside(sign_anew, self._files, listed, keyring)
         return [await self._publish_file(Kind.KEYS, keyring.key_list.sequence, keyring.key_list_file)]
 
     async def _open_configuration(self) -> None:
         """Takes up the configuration in force, once one is in the log that was written and not logged, or the first."""
         logged, sequence = self._log.newest(Kind.CONFIG), self._log.next_sequence(Kind.CONFIG)
-        file = await asyncio.to_thread(unlogged_configuration, self._files, sequence, self._keyring().key_list)
+        file = await self._aside(unlogged_configuration, self._files, sequence, self._keyring().key_list)
         if file is None and logged is None:
             now_s = self._clock() // 1000
             first = Configuration(sequence=sequence, issued_s=now_s)

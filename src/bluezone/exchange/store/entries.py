@@ -15,6 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bluezone.exchange.store.mingling import forget_dummies
 from bluezone.exchange.store.tables import certificates, entries, totals, windows
+from bluezone.exchange.store.waiting import open_ends
 from bluezone.protocol.batch import Format, GroupKey, Infectivity
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.disclosure import Level
@@ -80,8 +81,8 @@ def add_entries(connection: sa.Connection, staged: Iterable[StagedEntry], *, dum
 
 def move_into_window(connection: sa.Connection, end_s: int, oldest: Day) -> None:
     """What waited for windows that were never closed joins this one; what is too old for any window is erased."""
-    late = (entries.c.window_end_s < end_s) & entries.c.window_end_s.not_in(sa.select(windows.c.end_s))
-    connection.execute(entries.update().where(late).values(window_end_s=end_s))
+    late = [end for end in open_ends(connection) if end < end_s]
+    connection.execute(entries.update().where(entries.c.window_end_s.in_(late)).values(window_end_s=end_s))
     connection.execute(entries.delete().where(entries.c.window_end_s == end_s, entries.c.day < oldest.number))
 
 

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from bluezone.exchange.store.tables import entries, windows
+from bluezone.exchange.store.tables import entries
+from bluezone.exchange.store.waiting import open_ends
 
 MINGLED_EVERY_S = 60
 """So long at most PostgreSQL can tell which waiting seeds came in one group of uploads."""
@@ -24,8 +25,8 @@ _XMIN: sa.ColumnClause[str] = sa.literal_column("xmin::text")
 
 def mingle_waiting(connection: sa.Connection) -> None:
     """Of every window that is not closed, what does not stand in a crowd yet."""
-    waiting = entries.c.window_end_s.not_in(sa.select(windows.c.end_s))
     if _knows_writers(connection):
+        waiting = entries.c.window_end_s.in_(open_ends(connection))
         crowd = sa.func.count() >= CROWD
         crowds = sa.select(_XMIN).select_from(entries).where(waiting).group_by(_XMIN).having(crowd)
         _mingle(connection, waiting & _XMIN.not_in(list(connection.execute(crowds).scalars())))

@@ -12,10 +12,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bluezone.portal.accounts.access import may, openly
 from bluezone.portal.accounts.permissions import BY_ACT
+from bluezone.portal.accounts.policy import is_allowed
 from bluezone.portal.accounts.session import signed_in, staff_of
 from bluezone.portal.audit.services import record_read
 from bluezone.portal.cases.selectors import today_at_the_desk
 from bluezone.portal.inbox.selectors import waiting_for
+from bluezone.portal.rollout_desk.selectors.register import duties_of
 from bluezone.portal.world import world_of
 
 _YEAR_S = 31_536_000
@@ -30,6 +32,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "today": world.today(),
         "desk": today_at_the_desk(staff, now=world.now()),
         "reports": waiting_for(staff),
+        "duties": duties_of(staff) if is_allowed(staff, "rollout.report") else [],
         "grants": staff.current_grants,
     }
     return render(request, "web/today.html", facts)

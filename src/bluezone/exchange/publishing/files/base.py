@@ -62,6 +62,11 @@ class PublicFiles(ABC):
         self._remember(name, file, seen)
         return file
 
+    def read_anew(self, name: str) -> PublicFile | None:
+        """The file as it lies there now, whatever is in memory: somebody else may have written it."""
+        self._forget(name)
+        return self.read(name)
+
     def cached(self, name: str) -> PublicFile | None:
         """The file if it is in memory: never waits."""
         with self._lock:

@@ -41,7 +41,7 @@ class BucketAddress:
     def parse(cls, text: str) -> BucketAddress:
         """Raises SettingsError; what was given is not repeated, for it may hold a secret."""
         found = _ADDRESS.fullmatch(text)
-        if found is None or ".." in text:
+        if found is None or ".." in text or "." in found["prefix"].split("/"):
             raise SettingsError("a bucket's address is s3://bucket/prefix; keys come from the environment (AWS_…)")
         return cls(found["bucket"], found["prefix"].strip("/"))
 

@@ -10,9 +10,9 @@
       var asking = indexedDB.open(NAME, 1);
       asking.onupgradeneeded = function () {
         var base = asking.result;
-        base.createObjectStore("entries", { keyPath: "id" }).createIndex("token", "token");
-        base.createObjectStore("photos", { keyPath: "id" }).createIndex("token", "token");
-        base.createObjectStore("arrived", { keyPath: "token" });
+        base.createObjectStore("entries", { keyPath: "id" }).createIndex("scope", "scope");
+        base.createObjectStore("photos", { keyPath: "id" }).createIndex("scope", "scope");
+        base.createObjectStore("arrived", { keyPath: "scope" });
         base.createObjectStore("current", { keyPath: "key" });
       };
       asking.onsuccess = function () { resolve(asking.result); };
@@ -36,12 +36,21 @@
     return Array.prototype.map.call(drawn, function (byte) { return (byte < 16 ? "0" : "") + byte.toString(16); }).join("");
   }
 
-  function zero(token) { return { token: token, entries: 0, photos: 0, helped: 0, installed: 0, no_smartphone: 0, refused: 0 }; }
+  /* Directive, team and day: what a link is for, and not which of its links it is. */
+  function scopeOf(token) { return token.split(".").slice(0, 4).join("."); }
+
+  function zero(scope) { return { scope: scope, entries: 0, photos: 0, helped: 0, installed: 0, no_smartphone: 0, refused: 0 }; }
 
   function Store(base) { this.base = base; }
 
+  /* The link that this page was opened with. An earlier one of the same team and day is forgotten: what was counted with
+     it goes out with this one. */
   Store.prototype.choose = function (token) {
-    return within(this.base, ["current"], "readwrite", function (t) { t.objectStore("current").put({ key: "token", token: token }); return {}; });
+    return within(this.base, ["current"], "readwrite", function (t) {
+      t.objectStore("current").put({ key: "token", token: token });
+      t.objectStore("current").put({ key: scopeOf(token), token: token });
+      return {};
+    });
   };
 
   Store.prototype.chosen = function () {
@@ -52,13 +61,24 @@
     });
   };
 
-  Store.prototype.count = function (token, kind, at) {
-    var made = { id: fresh(), token: token, kind: kind, at: at };
+  /* Every team's day that this phone has counted for, with the link that sends it. */
+  Store.prototype.links = function () {
+    return within(this.base, ["current"], "readonly", function (t) {
+      var found = {};
+      t.objectStore("current").getAll().onsuccess = function (event) {
+        found.value = event.target.result.filter(function (one) { return one.key !== "token"; });
+      };
+      return found;
+    });
+  };
+
+  Store.prototype.count = function (scope, kind, at) {
+    var made = { id: fresh(), scope: scope, kind: kind, at: at };
     return within(this.base, ["entries"], "readwrite", function (t) { t.objectStore("entries").add(made); return { value: made.id }; });
   };
 
-  Store.prototype.keepPhoto = function (token, bytes) {
-    var made = { id: fresh(), token: token, bytes: bytes };
+  Store.prototype.keepPhoto = function (scope, bytes) {
+    var made = { id: fresh(), scope: scope, bytes: bytes };
     return within(this.base, ["photos"], "readwrite", function (t) { t.objectStore("photos").add(made); return { value: made.id }; });
   };
 
@@ -67,46 +87,46 @@
     return within(this.base, ["entries"], "readwrite", function (t) { t.objectStore("entries").delete(id); return {}; });
   };
 
-  Store.prototype.all = function (name, token) {
+  Store.prototype.all = function (name, scope) {
     return within(this.base, [name], "readonly", function (t) {
       var found = {};
-      t.objectStore(name).index("token").getAll(token).onsuccess = function (event) { found.value = event.target.result; };
+      t.objectStore(name).index("scope").getAll(scope).onsuccess = function (event) { found.value = event.target.result; };
       return found;
     });
   };
 
   /* The id of one photo that waits; its bytes come one at a time. */
-  Store.prototype.nextPhoto = function (token) {
+  Store.prototype.nextPhoto = function (scope) {
     return within(this.base, ["photos"], "readonly", function (t) {
       var found = {};
-      t.objectStore("photos").index("token").get(token).onsuccess = function (event) { found.value = event.target.result; };
+      t.objectStore("photos").index("scope").get(scope).onsuccess = function (event) { found.value = event.target.result; };
       return found;
     });
   };
 
-  Store.prototype.waiting = function (name, token) {
+  Store.prototype.waiting = function (name, scope) {
     return within(this.base, [name], "readonly", function (t) {
       var found = {};
-      t.objectStore(name).index("token").count(token).onsuccess = function (event) { found.value = event.target.result; };
+      t.objectStore(name).index("scope").count(scope).onsuccess = function (event) { found.value = event.target.result; };
       return found;
     });
   };
 
-  Store.prototype.arrived = function (token) {
+  Store.prototype.arrived = function (scope) {
     return within(this.base, ["arrived"], "readonly", function (t) {
       var found = {};
-      t.objectStore("arrived").get(token).onsuccess = function (event) { found.value = event.target.result || zero(token); };
+      t.objectStore("arrived").get(scope).onsuccess = function (event) { found.value = event.target.result || zero(scope); };
       return found;
     });
   };
 
   /* The office has these on its disk: they become sums here. One that another window acknowledged first is not there. */
-  Store.prototype.acknowledge = function (name, token, ids) {
+  Store.prototype.acknowledge = function (name, scope, ids) {
     return within(this.base, [name, "arrived"], "readwrite", function (t) {
       var waiting = t.objectStore(name);
       var sums = t.objectStore("arrived");
-      sums.get(token).onsuccess = function (event) {
-        var sum = event.target.result || zero(token);
+      sums.get(scope).onsuccess = function (event) {
+        var sum = event.target.result || zero(scope);
         var left = ids.length;
         ids.forEach(function (id) {
           waiting.get(id).onsuccess = function (one) {
@@ -138,6 +158,7 @@
     openStore: function () { return opened().then(function (base) { return new Store(base); }); },
     counts: function (kind) { return KINDS[kind]; },
     add: addCounts,
+    scope: scopeOf,
     zero: zero
   };
 })();

@@ -13,10 +13,12 @@
   var body = document.body;
   var store = null;
   var token = "";
+  var scope = "";
   var last = null;
   var sending = false;
   var failures = 0;
-  var shut = false;
+  var shut = {}; /* days of which the office takes no more, and why */
+  var photosShut = {};
   var timer = 0;
 
   function part(name) { return document.querySelector("[data-" + name + "]"); }
@@ -24,11 +26,12 @@
 
   field.openStore().then(function (made) {
     store = made;
-    var given = decodeURIComponent(location.hash.slice(1));
+    var given = location.hash.slice(1);
     return TOKEN.test(given) ? store.choose(given).then(function () { return given; }) : store.chosen();
   }).then(function (chosen) {
     token = chosen;
     if (!TOKEN.test(token)) { said("none"); return; }
+    scope = field.scope(token);
     name();
     all("count").forEach(function (button) { button.disabled = false; button.addEventListener("click", tap); });
     part("undo").addEventListener("click", undo);
@@ -65,7 +68,7 @@
 
   function tap(event) {
     var kind = event.currentTarget.dataset.count;
-    store.count(token, kind, Date.now()).then(function (id) {
+    store.count(scope, kind, Date.now()).then(function (id) {
       last = id;
       if (navigator.vibrate) { navigator.vibrate(20); }
       return show();
@@ -78,10 +81,10 @@
   }
 
   function show() {
-    return Promise.all([store.all("entries", token), store.waiting("photos", token), store.arrived(token)]).then(function (found) {
+    return Promise.all([store.all("entries", scope), store.waiting("photos", scope), store.arrived(scope)]).then(function (found) {
       var kept = found[0];
       var sum = found[2];
-      var total = field.zero(token);
+      var total = field.zero(scope);
       kept.forEach(function (entry) { field.add(total, entry.kind); });
       part("kept").textContent = kept.length;
       part("arrived").textContent = sum.entries;
@@ -112,26 +115,52 @@
     timer = window.setTimeout(send, milliseconds);
   }
 
+  /* Everything that this phone has counted, of whatever day; one day that is refused does not hold up another. */
   function send() {
-    if (sending || shut || !store || !token) { return; }
+    if (sending || !store || !token) { return; }
     sending = true;
-    entries().then(function (rest) { return photos().then(function () { return rest; }); }).then(function (rest) {
+    store.links().then(function (links) {
+      return links.reduce(function (before, link) {
+        return before.then(function (rest) {
+          return shut[link.key] ? rest : day(link).then(function (more) { return Math.max(rest, more); });
+        });
+      }, Promise.resolve(0));
+    }).then(function (rest) {
       sending = false;
       failures = 0;
       show();
       if (rest) { later(rest); }
-    }).catch(function (problem) {
+    }).catch(function () {
       sending = false;
-      if (problem && problem.why) { shut = true; said("shut", problem.why); show(); return; }
       failures += 1;
       show();
       later(PAUSES_MS[Math.min(failures, PAUSES_MS.length) - 1]);
     });
   }
 
+  function day(link) {
+    return entries(link).catch(function (problem) {
+      refusedFor(shut, link, problem);
+      if (link.key === scope) { said("shut", problem.why); }
+      return 0;
+    }).then(function (rest) {
+      if (shut[link.key] || photosShut[link.key]) { return rest; }
+      return photos(link).catch(function (problem) {
+        refusedFor(photosShut, link, problem); /* too many photos are no reason to hold back what was counted */
+        if (link.key === scope) { part("photo-said").textContent = problem.why; }
+      }).then(function () { return rest; });
+    });
+  }
+
+  /* Remembers a refusal; whatever else went wrong is tried again. */
+  function refusedFor(days, link, problem) {
+    if (!problem || !problem.why) { throw problem; }
+    days[link.key] = problem.why;
+  }
+
   /* Sends what has rested, in parcels; resolves with how long the newest still has to rest. */
-  function entries() {
-    return store.all("entries", token).then(function (kept) {
+  function entries(link) {
+    return store.all("entries", link.key).then(function (kept) {
       var now = Date.now();
       var rested = kept.filter(function (entry) { return Math.abs(now - entry.at) >= RESTS_MS; });
       if (rested.length === 0) { return kept.length ? RESTS_MS : 0; }
@@ -140,29 +169,29 @@
         var counts = field.counts(entry.kind);
         return { id: entry.id, helped: counts[0], installed: counts[1], no_smartphone: counts[2], refused: counts[3] };
       });
-      return post(body.dataset.entries, "application/json", JSON.stringify(lines)).then(function () {
-        return store.acknowledge("entries", token, parcel.map(function (entry) { return entry.id; }));
-      }).then(show).then(entries);
+      return post(link.token, body.dataset.entries, "application/json", JSON.stringify(lines)).then(function () {
+        return store.acknowledge("entries", link.key, parcel.map(function (entry) { return entry.id; }));
+      }).then(show).then(function () { return entries(link); });
     });
   }
 
-  function photos() {
-    return store.nextPhoto(token).then(function (found) {
+  function photos(link) {
+    return store.nextPhoto(link.key).then(function (found) {
       if (!found) { return undefined; }
-      return post(body.dataset.photos.replace(/0$/, found.id), "image/jpeg", found.bytes).then(function () {
-        return store.acknowledge("photos", token, [found.id]);
-      }).then(show).then(photos);
+      return post(link.token, body.dataset.photos.replace(/0$/, found.id), "image/jpeg", found.bytes).then(function () {
+        return store.acknowledge("photos", link.key, [found.id]);
+      }).then(show).then(function () { return photos(link); });
     });
   }
 
   /* Resolves when the office has it on disk. Rejects with `why` when it never will take it, else with nothing. */
-  function post(address, type, content) {
+  function post(under, address, type, content) {
     return new Promise(function (resolve, reject) {
       var request = new XMLHttpRequest();
       request.open("POST", address);
       request.timeout = PATIENCE_MS;
       request.setRequestHeader("Content-Type", type);
-      request.setRequestHeader("Authorization", "Bearer " + token);
+      request.setRequestHeader("Authorization", "Bearer " + under);
       request.onload = function () {
         if (request.status === 200) { resolve(); return; }
         reject(refusal(request));
@@ -187,7 +216,7 @@
     var says = part("photo-said");
     says.textContent = "";
     if (!file) { return; }
-    drawn(file).then(shrunk).then(function (bytes) { return store.keepPhoto(token, bytes); }).then(show).then(send).catch(function () {
+    drawn(file).then(shrunk).then(function (bytes) { return store.keepPhoto(scope, bytes); }).then(show).then(send).catch(function () {
       says.textContent = says.dataset.broken;
     }).then(function () { input.value = ""; });
   }

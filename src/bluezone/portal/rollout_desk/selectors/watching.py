@@ -13,6 +13,7 @@ from bluezone.portal.lists.words import Words
 from bluezone.portal.rollout.consolidation.deadlines import Standing
 from bluezone.portal.rollout.directive.letter import Directive, Instruction
 from bluezone.portal.rollout_desk.models import (
+    Assigned,
     CorrectionRecord,
     EvidenceRecord,
     FigureRecord,
@@ -85,6 +86,20 @@ STANDING_TONES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One instruction put to one office, and who leads it there."""
+
+    row: Assigned
+    words: Words
+
+
+def tasks_of(office: Office, participant: Participant) -> list[Task]:
+    words = {instruction.id: instruction.words for _, instruction in office.directive.instructions()}
+    rows = participant.assignments.select_related("lead").order_by("pk")
+    return [Task(row, words[row.instruction]) for row in rows]
+
+
 def facts_of_report(office: Office, participant: Participant, row: ReportRecord) -> dict[str, Any]:
     """Everything that the page of one report shows."""
     shown = _instructions(office, participant, row)
@@ -101,6 +116,7 @@ def facts_of_report(office: Office, participant: Participant, row: ReportRecord)
         "corrections": corrections.order_by("-pk"),
         "waiting": [one for one in corrections if one.confirmed_at is None and one.withdrawn_at is None],
         "extensions": participant.extensions.order_by("-pk"),
+        "reminders": participant.reminders.order_by("-at"),
         "files": {figure.file_id: figure.file for figure in row.figures.all() if figure.file_id},
         "evidence": pieces_of(office.directive, participant)[:PAGE],
         "names": {indicator.id: indicator for indicator in office.directive.indicators},

@@ -7,7 +7,6 @@ stranger put beside the picture, is not carried over.
 from __future__ import annotations
 
 import io
-import warnings
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -19,6 +18,8 @@ MOST_PIXELS = 64_000_000
 LONGEST_SIDE = 1_600
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _QUALITIES = (82, 72, 60, 48)
+_STRICT = (UserWarning, TypeError, KeyError, IndexError)
+"""What Pillow says of corrupt EXIF: a remark where warnings are errors, and whatever its parsers trip over."""
 
 
 def cleaned_photo(content: bytes) -> bytes:
@@ -40,17 +41,15 @@ def cleaned_photo(content: bytes) -> bytes:
 
 def _opened(content: bytes) -> Image.Image:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(content), formats=_FORMATS) as found:
-                if found.width * found.height > MOST_PIXELS:
-                    raise RefusedError("a photo has at most 64 million pixels")
-                return _flat(ImageOps.exif_transpose(found))
+        with Image.open(io.BytesIO(content), formats=_FORMATS) as found:
+            if found.width * found.height > MOST_PIXELS:
+                raise RefusedError("a photo has at most 64 million pixels")
+            return _flat(ImageOps.exif_transpose(found))
     except UnidentifiedImageError as error:
         raise RefusedError("this file is no photo that can be read; JPEG, PNG and WEBP can") from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise RefusedError("a photo has at most 64 million pixels") from error
-    except (OSError, ValueError, SyntaxError, EOFError, MemoryError) as error:
+    except (OSError, ValueError, SyntaxError, EOFError, MemoryError, *_STRICT) as error:
         raise RefusedError("this photo is broken") from error
 
 

@@ -7,14 +7,19 @@ stands on the page, to be read out, copied or printed.
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Protocol
 
 from django.db import transaction
 
+from bluezone.portal.accounts.models import Staff
 from bluezone.portal.audit.services import record_write
+from bluezone.portal.messages.addresses import Address
+from bluezone.portal.messages.models import Outlet as MessageOutlet
+from bluezone.portal.messages.services import queue_messages
 from bluezone.portal.rollout.consolidation.deadlines import Reminder, Reminding, reminders_due
-from bluezone.portal.rollout_desk.models import DirectiveRecord, Participant, SentReminder
-from bluezone.portal.rollout_desk.selectors.cores import extensions_of, office_of, reports_of
+from bluezone.portal.rollout_desk.models import DirectiveRecord, Participant, Seat, SentReminder
+from bluezone.portal.rollout_desk.selectors.cores import directive_of, extensions_of, office_of, reports_of
 from bluezone.portal.world import VIET_NAM
 
 _WORDS = {
@@ -31,6 +36,30 @@ class Outlet(Protocol):
         """Whether it was taken over for delivery."""
 
 
+@dataclass(frozen=True, slots=True)
+class MessageQueue:
+    """Leaves reminders to the room of messages: to whoever sits there and to the office's contacts."""
+
+    outlet: MessageOutlet
+    now: dt.datetime
+
+    def remind(self, participant: Participant, text: str) -> bool:
+        addresses = [Address(phone) for phone in dict.fromkeys(_telephones(participant))]
+        actor = _writer(participant.directive)
+        if not addresses or actor is None:
+            return False
+        queue_messages(
+            actor=actor,
+            addresses=addresses,
+            body=text,
+            subject=participant.directive.subject,
+            outlet=self.outlet,
+            path=participant.path,
+            now=self.now,
+        )
+        return True
+
+
 @transaction.atomic
 def remind(*, record: DirectiveRecord, now: dt.datetime, outlets: tuple[Outlet, ...] = ()) -> list[SentReminder]:
     """Everything that is due since the last call. An office is told the latest of several, not three at once."""
@@ -40,7 +69,9 @@ def remind(*, record: DirectiveRecord, now: dt.datetime, outlets: tuple[Outlet, 
         office.expectation, reports_of(office), extensions_of(record), since=since, now=now.astimezone(VIET_NAM)
     )
     latest = {reminder.organisation: reminder for reminder in due}
-    rows = {row.key: row for row in record.participants.filter(key__in=latest).select_related("organisation")}
+    rows = {
+        row.key: row for row in record.participants.filter(key__in=latest).select_related("organisation", "directive")
+    }
     made = [_sent(record, rows[key], reminder, now, outlets) for key, reminder in latest.items()]
     record.reminded_until = now
     record.save(update_fields=["reminded_until"])
@@ -57,6 +88,22 @@ def text_of(record: DirectiveRecord, participant: Participant, reminder: Reminde
         f"{participant.name}: {_WORDS[reminder.kind]} để báo cáo kết quả “{record.subject}”. "
         f"Hạn: trước {due:%H:%M} ngày {due:%d/%m/%Y}. Không có gì cũng cần báo."
     )
+
+
+def _telephones(participant: Participant) -> list[str]:
+    seated = participant.seats.filter(ended_at=None).exclude(staff__phone="").values_list("staff__phone", flat=True)
+    contacts = participant.organisation.contacts.filter(ended_on=None) if participant.organisation else ()
+    return [*seated, *(contact.phone for contact in contacts)]
+
+
+def _writer(record: DirectiveRecord) -> Staff | None:
+    """In whose name a reminder goes out: whoever registered the directive, or else sits where the reports go."""
+    if record.loaded_by is not None:
+        return record.loaded_by
+    through = directive_of(record.source).reporting.through
+    seated = Seat.objects.filter(participant__directive=record, participant__key=through, ended_at=None)
+    first = seated.select_related("staff").order_by("pk").first()
+    return first.staff if first is not None else None
 
 
 def _sent(

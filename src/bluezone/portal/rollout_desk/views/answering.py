@@ -15,7 +15,7 @@ from bluezone.portal.rollout.workbooks.reading import BOUNDS
 from bluezone.portal.rollout_desk.models import CorrectionRecord, Participant, ReportRecord
 from bluezone.portal.rollout_desk.selectors.cores import office_of
 from bluezone.portal.rollout_desk.selectors.form import checked, questions_of, sections_of
-from bluezone.portal.rollout_desk.selectors.watching import facts_of_report
+from bluezone.portal.rollout_desk.selectors.watching import facts_of_report, tasks_of
 from bluezone.portal.rollout_desk.services.levels import answer_correction
 from bluezone.portal.rollout_desk.services.reporting import Entry, drafted, judge, save_draft, send_entry, unanswered
 from bluezone.portal.rollout_desk.services.workbooks import SPREADSHEET, Outcome, form_of, take_workbooks
@@ -173,6 +173,14 @@ def _form(
 
 
 def _sent(request: HttpRequest, participant: Participant, row: ReportRecord, wrong: str = "") -> HttpResponse:
-    shown = facts_of_report(office_of(participant.directive), participant, row)
-    facts = {**shown, "refusal": wrong, "is_mine": True, "collects": False, "decides": False}
+    office = office_of(participant.directive)
+    shown = facts_of_report(office, participant, row)
+    facts = {
+        **shown,
+        "refusal": wrong,
+        "is_mine": True,
+        "collects": False,
+        "decides": False,
+        "tasks": tasks_of(office, participant),
+    }
     return render(request, "rollout/report.html", facts, status=409 if wrong else 200)

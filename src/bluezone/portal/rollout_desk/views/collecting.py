@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bluezone.portal.accounts.access import may
+from bluezone.portal.accounts.models import Staff
 from bluezone.portal.accounts.session import signed_in
 from bluezone.portal.audit.services import record_read
 from bluezone.portal.rollout.consolidation.deadlines import Standing
@@ -24,8 +26,10 @@ from bluezone.portal.rollout_desk.selectors.watching import (
     Expected,
     expected_reports,
     facts_of_report,
+    tasks_of,
 )
 from bluezone.portal.rollout_desk.services.levels import extend, propose_correction
+from bluezone.portal.rollout_desk.services.registering import name_lead
 from bluezone.portal.rollout_desk.services.reporting import decide
 from bluezone.portal.rollout_desk.services.workbooks import MOST_FILES, Outcome, all_forms, take_workbooks
 from bluezone.portal.rollout_desk.views.finding import beneath, the_directive, the_post
@@ -133,6 +137,22 @@ def report_correct(request: HttpRequest, key: str, unit: str) -> HttpResponse:
             post=the_post(request, participant.directive, "rollout.collect"),
             now=world_of(request).now(),
         )
+    except REFUSALS as error:
+        return _page(request, participant, refusal(error))
+    return redirect("report_page", key, unit)
+
+
+@require_POST
+@may("rollout.collect")
+def report_lead(request: HttpRequest, key: str, unit: str) -> HttpResponse:
+    """Who leads one task at a participant: somebody who has a seat there, or nobody."""
+    participant = beneath(request, key, unit, "rollout.collect")
+    task = participant.assignments.filter(instruction=request.POST.get("instruction", "")).first()
+    if task is None:
+        return _page(request, participant, gettext("This office was not given this task."))
+    lead = Staff.objects.filter(username=request.POST.get("lead", "")).first()
+    try:
+        name_lead(actor=signed_in(request), assigned=task, lead=lead, now=world_of(request).now())
     except REFUSALS as error:
         return _page(request, participant, refusal(error))
     return redirect("report_page", key, unit)
@@ -247,6 +267,8 @@ def _page(
         **(facts_of_report(office, participant, row) if row.pk else _unsent(office.record, participant, row)),
         "collects": sits_above(staff, "rollout.collect", participant),
         "decides": sits_above(staff, "rollout.decide", participant),
+        "tasks": tasks_of(office, participant),
+        "seated": Staff.objects.filter(seats__participant=participant, seats__ended_at=None).order_by("sort_key"),
         "extending": extending or ExtensionForm(),
         "correcting": correcting or CorrectionForm(figures=_figures(participant)),
         "refusal": wrong,
@@ -269,6 +291,7 @@ def _unsent(record: DirectiveRecord, participant: Participant, row: ReportRecord
         "participant": participant,
         "report": row,
         "extensions": extensions,
+        "reminders": participant.reminders.order_by("-at"),
     }
 
 

@@ -161,10 +161,15 @@ def seat_end(request: HttpRequest, key: str, seat_id: int) -> HttpResponse:
 
 
 def _require_collector(request: HttpRequest, record: DirectiveRecord) -> None:
-    """Seats are given by whoever sits where the reports come together."""
-    through = Participant.objects.get(directive=record, key=office_of(record).directive.reporting.through)
-    if not sits_at(signed_in(request), "rollout.seat", through):
+    if not _gives_seats(request, record):
         raise Http404
+
+
+def _gives_seats(request: HttpRequest, record: DirectiveRecord) -> bool:
+    """Whoever sits where the reports come together does."""
+    staff = signed_in(request)
+    through = Participant.objects.get(directive=record, key=office_of(record).directive.reporting.through)
+    return is_allowed(staff, "rollout.seat") and sits_at(staff, "rollout.seat", through)
 
 
 def _shown(request: HttpRequest, record: DirectiveRecord, wrong: str = "") -> HttpResponse:
@@ -178,6 +183,7 @@ def _shown(request: HttpRequest, record: DirectiveRecord, wrong: str = "") -> Ht
         "expected": len(office.expectation.reports),
         "duties": duties_of(staff, record) if is_allowed(staff, "rollout.report") else [],
         "may_load": is_allowed(staff, "rollout.load"),
+        "gives_seats": _gives_seats(request, record),
         "refusal": wrong,
         **ways_of(request, record),
     }

@@ -1,0 +1,97 @@
+"""Where an exchange publishes, others may write: by mistake a copy of it, or a bucket that gives out the wrong object.
+
+It signs nothing that contradicts what lies there, and nothing that it was not itself the author of.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bluezone.exchange.errors import ForkError
+from bluezone.protocol.calendar import DAY_MS, HOUR_MS, MINUTE_MS
+from bluezone.protocol.config import Configuration
+from bluezone.protocol.index import read_index
+from bluezone.protocol.signature import Kind
+from tests.support.exchanges import NOON_MS, TODAY, Scene, open_scene, play
+
+
+def copy_beside(original: Path, copy: Path) -> Path:
+    """A copy of an exchange that publishes where the original does."""
+    shutil.copytree(original, copy)
+    shutil.rmtree(copy / "public")
+    (copy / "public").symlink_to(original / "public")
+    return copy
+
+
+def head_in(folder: Path, scene: Scene) -> tuple[int, bytes]:
+    index = read_index((folder / "public/v1/index").read_bytes(), scene.exchange.keyring.key_list)
+    return index.head.size, index.head.root
+
+
+@pytest.mark.parametrize("later_ms", [14 * MINUTE_MS + 10_000, HOUR_MS])
+def test_of_two_exchanges_that_started_alike_the_one_that_missed_a_leaf_signs_nothing_more(
+    tmp_path: Path, later_ms: int
+) -> None:
+    """Neither the old head anew, when it is due to be signed, nor the next hour, with which the log would fork."""
+
+    async def story():
+        async with open_scene(tmp_path / "one", seed=2) as one, open_scene(copy, seed=3) as other:
+            await one.exchange.publisher.publish_configuration(Configuration(sequence=2, issued_s=0))
+            published = head_in(tmp_path / "one", one)
+            other.move_by(later_ms)
+            with pytest.raises(ForkError, match="more is published than the store knows of"):
+                await other.exchange.publisher.publish_due()
+            kept = head_in(tmp_path / "one", one)
+            one.move_by(HOUR_MS)
+            return published, kept, [file.kind for file in await one.exchange.publisher.publish_due()]
+
+    play(tmp_path / "one", nothing)
+    copy = copy_beside(tmp_path / "one", tmp_path / "other")
+
+    published, kept, following = asyncio.run(story())
+
+    assert published == kept
+    assert [Kind.BATCH] == following
+
+
+async def nothing(_: Scene) -> None: ...
+
+
+def test_a_roll_up_is_made_of_the_batches_in_the_log_and_of_no_other_that_was_signed_once(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        scene.move_by(2 * HOUR_MS)
+        await scene.publish()
+        true = (batches / "2").read_bytes()
+        shutil.copy(batches / "1", batches / "2")
+        scene.move_to((TODAY.number + 1) * DAY_MS)
+        with pytest.raises(ForkError, match="in the place of batch 2 is not the one in the log"):
+            await scene.exchange.publisher.publish_due()
+        (batches / "2").write_bytes(true)
+        return [file["kind"] for file in await scene.publish()]
+
+    batches = tmp_path / "public/v1/batch"
+
+    assert "rollup" in play(tmp_path, story)
+
+
+def test_an_older_configuration_in_the_place_of_the_one_in_force_is_not_taken(tmp_path: Path) -> None:
+    async def before(scene: Scene) -> None:
+        await scene.exchange.publisher.publish_configuration(Configuration(sequence=2, issued_s=0))
+
+    async def after(scene: Scene) -> int:
+        return scene.exchange.publisher.configuration.sequence
+
+    play(tmp_path, before)
+    configurations = tmp_path / "public/v1/config"
+    true = (configurations / "2").read_bytes()
+    shutil.copy(configurations / "1", configurations / "2")
+
+    with pytest.raises(ForkError, match="in the place of configuration 2 is not the one in the log"):
+        play(tmp_path, after, now_ms=NOON_MS, seed=2)
+
+    (configurations / "2").write_bytes(true)
+    assert 2 == play(tmp_path, after, now_ms=NOON_MS, seed=2)

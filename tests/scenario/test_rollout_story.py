@@ -1,0 +1,293 @@
+"""The directive of Sơn Dương, in a browser, from the signed letter to the signed report, and back down to a photo.
+
+Thirty-one communes (20 answer by file, 8 on the web, 3 on paper), departments, Youth Union, schools, markets and the
+media centre. One commune is late and chased. The consolidator closes on 26/8/2020, the leader signs, the organisation
+seals, the registry issues; a stranger checks the paper, and whoever may follows a figure down to a photo.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
+
+from bluezone.documents.paper import Issue
+from bluezone.documents.signing import demand_valid, issue_paper
+from bluezone.portal.rollout_desk.showing.answers import picture
+from bluezone.portal.world import VIET_NAM
+from tests.support.certificates import PASSPHRASE, body, person, pkcs12_file, root_der
+from tests.support.papers import letter
+from tests.support.reporting import COMMUNES
+from tests.support.rolling import a_photo
+from tests.support.rollout_desk import KEY, Person, sign_in, typed, workbook
+from tests.support.served import set_clock
+from tests.support.served_portal import ServedPortal, portal_command, served_portal
+from tests.support.showcase import CHROMIUM
+
+pytestmark = [
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.timeout(900),
+    pytest.mark.slow,
+]
+T = TypeVar("T")
+DATA = Path(__file__).parents[2] / "src" / "bluezone" / "portal" / "rollout" / "data"
+AT = f"/directives/{KEY}"
+BY_FILE, ON_THE_WEB, ON_PAPER, LATE = COMMUNES[:20], COMMUNES[20:28], COMMUNES[28:30], COMMUNES[30]
+OFFICES = ("education-office", "economy-office", "media-centre", "youth-union", "fatherland-front", "committee-office")
+SIGNER, BODY = "Hoàng Văn Thử", "Ủy ban nhân dân huyện Sơn Dương"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("rollout")
+
+
+@pytest.fixture(scope="module")
+def portal(folder) -> Iterator[ServedPortal]:
+    clock = moment(folder, 12, 8)
+    made = portal_command("demo-data", folder / "data", "--without-rollout", "--clock", str(clock))
+    assert 0 == made.returncode, made.stderr
+    with served_portal(folder / "data", "--clock", str(clock)) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as play:
+        launched = play.chromium.launch(executable_path=str(CHROMIUM))
+        yield launched
+        launched.close()
+
+
+def moment(folder: Path, day: int, hour: int) -> Path:
+    """The drill's clock, moved to this hour of August 2020."""
+    return set_clock(folder, int(dt.datetime(2020, 8, day, hour, tzinfo=VIET_NAM).timestamp() * 1000))
+
+
+def test_the_directive_is_carried_out_from_the_letter_to_the_report_and_back_to_a_photo(portal, browser, folder):
+    nga, son, thao, binh, van = (sign_in(portal, browser, name) for name in ("nga", "son", "thao", "binh", "van"))
+
+    enter_the_directive(nga)
+    moment(folder, 20, 9)
+    put_up_a_poster(thao)
+    report_on_the_web(thao)
+    moment(folder, 24, 9)
+    take_in_the_files(nga)
+    for unit in ON_PAPER:
+        key_the_paper(nga, son, unit)
+    reminded = portal_command("remind", portal.data, "--clock", str(moment(folder, 25, 9)))
+    assert [LATE, "culture-office"] == sorted(line.split("\t")[0] for line in reminded.stdout.splitlines())[::-1]
+    thao.post(f"{AT}/mine/culture-office", typed("culture-office", "2020-08-25", step="send"))
+
+    moment(folder, 26, 9)
+    chase_the_late_one(nga)
+    close_without_it(nga, binh)
+    number, check = sign_and_issue(nga, binh, van)
+
+    assert number.startswith("01/BC-")
+    read_as_a_stranger(portal, browser, van, check)
+    follow_a_figure_to_a_photo(nga)
+
+
+def enter_the_directive(nga: Person) -> None:
+    """Both files through the page, then the letter as it was signed, and everybody's seat."""
+    page = nga.open("/directives/new")
+    page.set_input_files("#directive", DATA / "son-duong-2020.toml")
+    page.set_input_files("#organisations", DATA / "son-duong-2020-organisations.csv")
+    page.get_by_role("button", name="Register").click()
+    page.wait_for_url(f"**{AT}")
+    assert page.get_by_text("Expected reports").count()
+    signed = nga.post(f"{AT}/letter", {"signed": file("cong-van.pdf", "application/pdf", a_letter())}, form_at=AT)
+    assert AT == signed
+    seats = {
+        "thao": ("ubnd-trung-yen", *ON_THE_WEB, *OFFICES, "culture-office"),
+        "nga": ("culture-office",),
+        "son": ("culture-office",),
+    }
+    seats |= {"binh": ("district-committee",), "van": ("culture-office",)}
+    for username, units in seats.items():
+        for unit in units:
+            if (username, unit) != ("nga", "culture-office"):  # whoever registers sits there already
+                nga.post(f"{AT}/seats", {"participant": unit, "username": username})
+
+
+def put_up_a_poster(thao: Person) -> None:
+    """A photo with its place in it comes in through the page."""
+    page = thao.open(f"{AT}/mine/ubnd-trung-yen/evidence")
+    page.select_option("#id_kind", "poster")
+    page.fill("#id_day", "2020-08-19")
+    page.fill("#id_place", "Nhà văn hóa thôn Trung Long")
+    page.set_input_files("#file", {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": a_tagged_photo()})
+    page.get_by_role("button", name="Add").click()
+    page.get_by_text("Nhà văn hóa thôn Trung Long").wait_for()
+
+
+def report_on_the_web(thao: Person) -> None:
+    """The first one in the browser, with a slip that the page catches; the others as the page would send them."""
+    unit = ON_THE_WEB[0]
+    page = thao.open(f"{AT}/mine/{unit}")
+    for name, value in typed(unit, "2020-08-20").items():
+        page.fill(f'[name="{name}"]', value)
+    page.fill('[name="figure.residents-installed"]', "8,3 %")
+    page.get_by_role("button", name="Check and send").first.click()
+    page.get_by_text("rates are computed").first.wait_for()
+    page.fill('[name="figure.residents-installed"]', typed(unit, "")["figure.residents-installed"])
+    page.get_by_role("button", name="Check and send").first.click()
+    page.get_by_text("Sent", exact=True).first.wait_for()
+    for other in (*ON_THE_WEB[1:], *OFFICES):
+        fields = typed(other, "2020-08-20", step="send")
+        if other == "media-centre":
+            fields |= {"figure.radio-items": "", "figure.web-items": "", "nothing.publish-news": "Đài mất sóng"}
+        answer = {"answer.outlier.residents-installed.residents": "đã kiểm tra lại"}
+        thao.post(f"{AT}/mine/{other}", fields | answer)
+
+
+def take_in_the_files(nga: Person) -> None:
+    """Twenty forms of the zip come back filled in, all in one go; one that was tampered with is refused alone."""
+    with zipfile.ZipFile(io.BytesIO(nga.get(f"{AT}/forms.zip"))) as packed:
+        blanks = {unit: packed.read(f"{KEY}_{unit}.xlsx") for unit in BY_FILE}
+    sheets = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    files = [
+        {"name": f"{unit}.xlsx", "mimeType": sheets, "buffer": workbook(blank, unit, "23/08/2020")}
+        for unit, blank in blanks.items()
+    ]
+    page = nga.open(f"{AT}/forms")
+    page.set_input_files("#files", [*files, {"name": "la.xlsx", "mimeType": sheets, "buffer": b"PK\x03\x04 broken"}])
+    page.get_by_role("button", name="Check and take in").click()
+    page.locator("#outcomes").wait_for()
+    assert 20 == page.locator("#outcomes .tag--ok").count(), page.locator("#outcomes").inner_text()
+    assert 1 == page.locator("#outcomes .tag--danger").count()
+
+
+def key_the_paper(nga: Person, son: Person, unit: str) -> None:
+    """Two people type from one scan; the second is wrong once, and is told so."""
+    address = f"{AT}/reports/{unit}/paper"
+    fields = typed(unit, "2020-08-23")
+    scan = file("bao-cao.jpg", "image/jpeg", picture(unit, 7))
+    nga.post(address, fields | {"scan_file": scan})
+    kept = re.search(r'name="scan" value="([0-9a-f]{64})"', son.get(address).decode())
+    assert kept is not None
+    assert "differently" in son.post(address, fields | {"scan": kept[1], "figure.broadcasts": "1"}, status=409)
+    assert f"{AT}/reports/{unit}" == son.post(address, fields | {"scan": kept[1]})
+
+
+def chase_the_late_one(nga: Person) -> None:
+    page = nga.open(f"{AT}/reports?show=late")
+    assert [1, 1] == [page.locator("tbody tr").count(), page.get_by_text("xã Trường Sinh").count()]
+    nga.post(f"{AT}/papers", head("chasing", "") | {"new_due": "2020-08-28T17:00"})
+    assert 1 == nga.open(f"{AT}/papers").get_by_text("Letter to those who are late").count() - 1  # and in the choice
+
+
+def close_without_it(nga: Person, binh: Person) -> None:
+    """Everything that was sent is approved; both levels approve, and say why one is not in the sums."""
+    page = nga.open(f"{AT}/reports?show=waiting")
+    for box in page.locator('input[name="unit"]').all():
+        box.check()
+    page.get_by_role("button", name="Approve the chosen ones").click()
+    page.wait_for_url(f"**{AT}/reports")
+    assert "Reports are missing" in nga.post(
+        f"{AT}/levels/culture-office", {"step": "approve"}, form_at=f"{AT}/sums", status=409
+    )
+    note = {"step": "approve", "note": "xã Trường Sinh mất điện do lũ, báo cáo bổ sung trước 28/8"}
+    nga.post(f"{AT}/levels/culture-office", note, form_at=f"{AT}/sums")
+    binh.post(f"{AT}/reports/culture-office/decide", {"step": "approve"}, form_at=f"{AT}/reports/culture-office")
+    binh.post(f"{AT}/levels/district-committee", {"step": "approve", "note": "duyệt"}, form_at=f"{AT}/sums")
+
+
+def sign_and_issue(nga: Person, binh: Person, van: Person) -> tuple[str, str]:
+    """Drafted by the consolidator, signed by the leader, sealed and issued by the registry: number, check address."""
+    nga.post(f"{AT}/papers", head("report", "Sở Thông tin và Truyền thông tỉnh Tuyên Quang"))
+    page = nga.open(f"{AT}/papers")
+    link = page.locator("tbody tr a").first.get_attribute("href")
+    assert link is not None
+    nga.post(f"{link}/submit", {}, form_at=link)
+    for signer, what, name in ((binh, "sign", SIGNER), (van, "seal", BODY)):
+        credential = file("khoa.p12", "application/x-pkcs12", pkcs12_file(name, "UBND huyện Sơn Dương"))
+        signer.post(f"{link}/{what}", {"certificate": credential, "passphrase": PASSPHRASE, "width_mm": "30"})
+    van.post(f"{link}/issue", {}, form_at=link)
+    text = van.get(link).decode()
+    found = re.search(r"/verify/([a-z2-7]{24})", text)
+    code = re.search(r"\d{2,}/BC-[A-ZĐ-]+", text)
+    assert found is not None
+    assert code is not None
+    van.page.goto(van.portal.origin + link)
+    return code[0], found[0]
+
+
+def read_as_a_stranger(portal: ServedPortal, browser: Browser, van: Person, check: str) -> None:
+    """The paper's own address is in it; without signing in, its signatures are told in plain words."""
+    link = van.page.url.removeprefix(portal.origin)
+    pdf = van.get(f"{link}/file.pdf")
+    at = dt.datetime(2020, 8, 26, 9, tzinfo=VIET_NAM)
+    signatures = away(lambda: demand_valid(pdf, [root_der()], now=at, least=2))
+    assert [SIGNER, BODY] == [one.signer for one in signatures]
+
+    context = browser.new_context()
+    page = context.new_page()
+    answer = page.goto(portal.origin + check)
+    assert answer is not None
+    assert 200 == answer.status
+    page.set_input_files('input[type="file"]', {"name": "bc.pdf", "mimeType": "application/pdf", "buffer": pdf})
+    page.locator("main form button[type=submit]").first.click()
+    page.get_by_text(SIGNER).first.wait_for()
+    context.close()
+
+
+def follow_a_figure_to_a_photo(nga: Person) -> None:
+    """Sums → posters → the office that collected → Trung Yên → its photo, of which only the pixels were kept."""
+    page = nga.open(f"{AT}/sums")
+    page.locator(f'a[href="{AT}/sums/posters"]').click()
+    page.get_by_role("link", name="Ủy ban nhân dân xã Trung Yên").wait_for()
+    part = page.locator("li.part", has_text="xã Trung Yên")
+    part.get_by_text("1 piece of evidence").click()
+    link = part.locator("a.piece__picture").get_attribute("href")
+    assert link is not None
+    photo = nga.get(link)
+    with Image.open(io.BytesIO(photo)) as shown:
+        assert ("JPEG", {}) == (shown.format, dict(shown.getexif()))
+    assert len(photo) <= 200_000
+
+
+def head(what: str, addressee: str) -> dict[str, str]:
+    return {
+        "what": what,
+        "addressee": addressee,
+        "signer": SIGNER,
+        "office": "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH",
+        "issuer": "Ủy ban nhân dân\nhuyện Sơn Dương",
+        "abbreviation": "UBND",
+        "drafting_unit": "VHTT",
+        "place": "Sơn Dương",
+        "proposals": "Đề nghị tỉnh bổ sung áp phích cho các xã vùng sâu.",
+        "new_due": "",
+    }
+
+
+def file(name: str, kind: str, content: bytes) -> dict[str, object]:
+    return {"name": name, "mimeType": kind, "buffer": content}
+
+
+def a_letter() -> bytes:
+    now = dt.datetime(2020, 8, 11, 17, 46, tzinfo=VIET_NAM)
+    issue = Issue(number=1, date=now.date())
+    return away(lambda: issue_paper(letter(), issue, person=person(), body=body(), now=now))
+
+
+def away(work: Callable[[], T]) -> T:
+    """Signing runs an event loop of its own, and so does the browser: in another thread neither minds."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(work).result()
+
+
+def a_tagged_photo() -> bytes:
+    return a_photo(1_280, 960, exif=True)

@@ -63,7 +63,7 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Who asked for what is not theirs is a line of the audit, too."""
     staff, act = staff_of(request), str(exception)
     if staff is not None and act in BY_ACT:
-        path = min((grant.path for grant in staff.current_grants), key=len, default="")
+        path = staff.home
         record_read(
             actor=staff, act="web.refused", now=world_of(request).now(), subjects=[], path=path, detail={"act": act}
         )

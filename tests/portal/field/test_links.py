@@ -11,6 +11,7 @@ from bluezone.portal.audit.models import Entry
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.field.models import Link, TakenEntry, TeamDay
 from bluezone.portal.field.services.links import issue_link, revoke_link, token_of
+from bluezone.portal.field.services.overtaking import take_over
 from bluezone.portal.field.services.taking import take_entries
 from bluezone.portal.rollout.errors import TallyError, Untallied
 from tests.support.fielding import COMMUNE, DAY, NEIGHBOUR, NOON, a_field_office, entries, participant
@@ -146,3 +147,14 @@ def test_no_table_has_a_column_in_which_a_person_or_a_knock_could_stand():
     for table in tables:
         columns = {column.name for column in connection.introspection.get_table_description(connection.cursor(), table)}
         assert set() == columns - allowed
+
+
+def test_no_link_is_made_for_a_day_that_was_taken_over_because_what_comes_in_would_be_lost(field):
+    take_entries(token=field.token, body=entries("helped"), now=NOON)
+    revoke_link(actor=field.reporter, link=field.link, now=NOON)
+    take_over(actor=field.reporter, team_day=field.day, kind="household-visit", now=NOON)
+
+    with pytest.raises(RefusedError, match="taken over already"):
+        again(field)
+
+    assert 1 == Link.objects.count()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
 
 from bluezone.documents.conformance import inspect_paper
+from bluezone.documents.paper import Table
 from bluezone.documents.signing import demand_valid
 from bluezone.portal.accounts.roles import Role
 from bluezone.portal.errors import RefusedError
@@ -15,7 +17,7 @@ from bluezone.portal.papers.services.keeping import content_of, current_file
 from bluezone.portal.rollout_desk.models import RolloutPaper
 from bluezone.portal.rollout_desk.services.composing import Head
 from bluezone.portal.rollout_desk.services.drafting import Request, changed_since, draft_rollout_paper, sums_now
-from bluezone.portal.rollout_desk.services.levels import answer_correction, propose_correction
+from bluezone.portal.rollout_desk.services.levels import answer_correction, extend, propose_correction
 from tests.support.certificates import body, person, root_der
 from tests.support.rolling import CLOSED, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout, a_rollout
 
@@ -36,13 +38,15 @@ def rollout(office) -> Rollout:
     return a_rollout(office)
 
 
-def drafted(rollout: Rollout, what: RolloutPaper.What = RolloutPaper.What.REPORT, **more: object) -> RolloutPaper:
+def drafted(
+    rollout: Rollout, what: RolloutPaper.What = RolloutPaper.What.REPORT, now: dt.datetime = CLOSED, **more: object
+) -> RolloutPaper:
     return draft_rollout_paper(
         actor=rollout.consolidator(),
         record=rollout.record,
         post=rollout.participant("culture-office"),
         asked=Request(what, HEAD, **more),
-        now=CLOSED,
+        now=now,
         entropy=rollout.office.chance.randbytes,
         address_of=lambda key: f"https://portal.example.vn/verify/{key}",
     )
@@ -114,3 +118,20 @@ def test_the_office_enters_the_portals_list_once(rollout):
 
     assert one.paper.organisation_id == other.paper.organisation_id
     assert "Phòng Văn hóa và Thông tin huyện" == one.paper.organisation.name
+
+
+def test_a_letter_to_the_late_says_the_deadline_that_each_was_given_last(rollout):
+    extend(
+        actor=rollout.consolidator(),
+        participant=rollout.participant(TRUNG_YEN),
+        to=CLOSED.replace(hour=17),
+        note="lũ quét",
+        post=rollout.participant("culture-office"),
+        now=CLOSED,
+    )
+
+    row = drafted(rollout, RolloutPaper.What.CHASING, CLOSED.replace(hour=18), new_due=CLOSED.replace(day=28))
+
+    lines = {line[1]: line for block in content_of(row.paper).blocks if isinstance(block, Table) for line in block.rows}
+    assert "17:00 26/08/2020" == lines["Ủy ban nhân dân xã Trung Yên"][3]
+    assert "00:00 26/08/2020" == lines["Ủy ban nhân dân xã Tân Trào"][3]

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from dataclasses import replace
 
+import pypdfium2 as pdfium
 import pytest
 
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.rollout.errors import ReportError
-from bluezone.portal.rollout_desk.models import EvidenceRecord, File
+from bluezone.portal.rollout.reports.report import Step
+from bluezone.portal.rollout_desk.models import EvidenceRecord, File, ReportRecord
 from bluezone.portal.rollout_desk.selectors.beside import counts_of_evidence
+from bluezone.portal.rollout_desk.selectors.watching import pieces_of
 from bluezone.portal.rollout_desk.services.evidence import Piece, add_evidence, withdraw_evidence
+from bluezone.portal.rollout_desk.services.reporting import decide
 from tests.support.rolling import SENT, TRUNG_YEN, Rollout, a_pdf, a_photo, a_rollout
 
 POSTER = Piece("poster", SENT.date(), place="Nhà văn hóa", file=a_photo(), file_name="a.jpg")
@@ -88,3 +93,41 @@ def test_one_file_of_two_offices_is_kept_once(rollout):
     add(rollout, POSTER, "ubnd-tan-trao")
 
     assert (1, 2) == (File.objects.count(), EvidenceRecord.objects.count())
+
+
+def test_what_an_approved_figure_rests_on_is_not_withdrawn(rollout):
+    row = add(rollout, POSTER)
+    rollout.send_answering(TRUNG_YEN, "hai tấm chưa chụp")
+    report = ReportRecord.objects.get()
+    post = rollout.participant("culture-office")
+    decide(actor=rollout.consolidator(), row=report, step=Step.APPROVE, post=post, now=SENT)
+
+    with pytest.raises(ReportError, match="figures rest on this"):
+        withdraw_evidence(actor=rollout.person(TRUNG_YEN), row=row, now=SENT)
+
+    assert 1 == len(pieces_of(rollout.directed.directive, rollout.participant(TRUNG_YEN)))
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        a_pdf().replace(b"/Type/Catalog", b"/Type/Catalog/OpenAction<</S/JavaScript/JS(app.alert)>>"),
+        a_pdf().replace(b"/Type/Catalog", b"/Type/Catalog/OpenAction<</S/Launch/F(cmd.exe)>>"),
+        a_pdf().replace(b"/Type/Catalog", b"/Type/Catalog/AF[<</Type/Filespec/EF<<>>>>]/X/EmbeddedFile"),
+    ],
+    ids=["script", "launch", "file"],
+)
+def test_a_pdf_that_does_more_than_show_its_pages_is_refused(rollout, hostile):
+    with pytest.raises(RefusedError, match="carries a program"):
+        add(rollout, Piece("broadcast", SENT.date(), file=hostile, file_name="kịch bản.pdf"))
+
+    assert 0 == File.objects.count()
+
+
+def test_a_file_inside_a_pdf_is_found_where_bytes_do_not_show_it(rollout):
+    document, out = pdfium.PdfDocument(a_pdf()), io.BytesIO()
+    document.new_attachment("danh-sach.xlsx").set_data(b"PK")
+    document.save(out)
+
+    with pytest.raises(RefusedError, match="carries a program"):
+        add(rollout, Piece("broadcast", SENT.date(), file=out.getvalue(), file_name="kịch bản.pdf"))

@@ -12,6 +12,7 @@ from bluezone.portal.rollout.consolidation.deadlines import Standing
 from bluezone.portal.rollout.errors import ApprovalError, CorrectionError, ReportError
 from bluezone.portal.rollout.reports.report import Step
 from bluezone.portal.rollout_desk.models import CorrectionRecord, ReportRecord
+from bluezone.portal.rollout_desk.selectors.totals import totals_of
 from bluezone.portal.rollout_desk.selectors.watching import expected_reports
 from bluezone.portal.rollout_desk.services.levels import (
     answer_correction,
@@ -20,8 +21,9 @@ from bluezone.portal.rollout_desk.services.levels import (
     propose_correction,
     take_back,
 )
+from bluezone.portal.rollout_desk.services.registering import seat
 from bluezone.portal.rollout_desk.services.reporting import decide
-from tests.support.rolling import CLOSED, TRUNG_YEN, Rollout, a_rollout
+from tests.support.rolling import CLOSED, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout, a_rollout
 
 
 @pytest.fixture
@@ -34,11 +36,13 @@ def standing(rollout: Rollout) -> Standing:
     return next(one.standing for one in rows if one.row.key == TRUNG_YEN)
 
 
-def propose(rollout: Rollout, becomes: int = 41, note: str = "đếm lại") -> CorrectionRecord:
+def propose(
+    rollout: Rollout, becomes: int = 41, note: str = "đếm lại", indicator: str = "broadcasts"
+) -> CorrectionRecord:
     return propose_correction(
         actor=rollout.consolidator(),
         participant=rollout.participant(TRUNG_YEN),
-        indicator="broadcasts",
+        indicator=indicator,
         becomes=becomes,
         note=note,
         post=rollout.participant("culture-office"),
@@ -126,3 +130,82 @@ def test_only_the_level_above_opens_it_again(rollout):
     take_back(actor=leader, level=level, by=above, note="bổ sung một xã", now=CLOSED)
 
     assert "approved" == ReportRecord.objects.get(participant__key=TRUNG_YEN).state
+
+
+def close(rollout: Rollout) -> None:
+    approve(
+        actor=rollout.consolidator(),
+        level=rollout.participant("culture-office"),
+        note="lũ quét, báo cáo sau",
+        now=CLOSED,
+    )
+
+
+def test_a_report_that_comes_after_its_level_was_closed_enters_no_sum(rollout):
+    rollout.approved(TRUNG_YEN, broadcasts=40)
+    close(rollout)
+    late, post = rollout.send(TAN_TRAO_COMMITTEE, CLOSED), rollout.participant("culture-office")
+    before = totals_of(post).reported
+
+    with pytest.raises(ApprovalError, match="taken back first"):
+        decide(actor=rollout.consolidator(), row=late, step=Step.APPROVE, post=post, now=CLOSED)
+
+    assert before == totals_of(post).reported
+    leader, above = rollout.person("district-committee", Role.LEADER), rollout.participant("district-committee")
+    take_back(actor=leader, level=post, by=above, note="bổ sung Tân Trào", now=CLOSED)
+    decide(actor=rollout.consolidator(), row=late, step=Step.APPROVE, post=post, now=CLOSED)
+    assert 2 == totals_of(post).counted
+
+
+def test_a_closed_level_is_not_corrected_either(rollout):
+    rollout.approved(TRUNG_YEN)
+    waiting = propose(rollout)
+    close(rollout)
+
+    with pytest.raises(ApprovalError, match="taken back first"):
+        propose(rollout, becomes=43)
+    with pytest.raises(ApprovalError, match="taken back first"):
+        answer_correction(actor=rollout.person(TRUNG_YEN), row=waiting, agrees=True, now=CLOSED)
+
+    assert 100 == totals_of(rollout.participant("culture-office")).reported["broadcasts"]
+
+
+def test_a_correction_cannot_make_a_part_greater_than_its_whole(rollout):
+    rollout.approved(TRUNG_YEN, residents=66_219, residents_installed=5_658)
+
+    with pytest.raises(CorrectionError, match="a part cannot exceed the whole"):
+        propose(rollout, becomes=66_220, indicator="residents-installed")
+
+    assert 0 == CorrectionRecord.objects.count()
+
+
+def test_two_corrections_that_only_together_are_impossible_are_not_both_confirmed(rollout):
+    rollout.approved(TRUNG_YEN, residents=1_000, residents_installed=500)
+    fewer = propose(rollout, becomes=600, indicator="residents")
+    more = propose(rollout, becomes=900, indicator="residents-installed")
+    answer_correction(actor=rollout.person(TRUNG_YEN), row=fewer, agrees=True, now=CLOSED)
+
+    with pytest.raises(CorrectionError, match="a part cannot exceed the whole"):
+        answer_correction(actor=rollout.person(TRUNG_YEN), row=more, agrees=True, now=CLOSED)
+
+
+def test_whoever_proposed_a_correction_does_not_confirm_it_from_another_seat(rollout):
+    rollout.approved(TRUNG_YEN)
+    row = propose(rollout)
+    seat(actor=None, participant=rollout.participant(TRUNG_YEN), staff=rollout.consolidator(), now=CLOSED)
+
+    with pytest.raises(CorrectionError, match="does not confirm"):
+        answer_correction(actor=rollout.consolidator(), row=row, agrees=True, now=CLOSED)
+
+
+def test_whoever_sent_a_report_does_not_approve_it_from_another_seat(rollout):
+    row = rollout.send(TRUNG_YEN)
+
+    with pytest.raises(ReportError, match="does not approve"):
+        decide(
+            actor=rollout.person(TRUNG_YEN),
+            row=row,
+            step=Step.APPROVE,
+            post=rollout.participant("culture-office"),
+            now=CLOSED,
+        )

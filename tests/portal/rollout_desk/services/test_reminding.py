@@ -8,6 +8,7 @@ import pytest
 
 from bluezone.portal.messages.models import Message, Outlet
 from bluezone.portal.rollout_desk.models import SentReminder
+from bluezone.portal.rollout_desk.services.levels import extend
 from bluezone.portal.rollout_desk.services.reminding import MessageQueue, remind
 from bluezone.portal.world import VIET_NAM
 from tests.support.rolling import TRUNG_YEN, Rollout, a_rollout
@@ -65,3 +66,30 @@ def test_the_queue_takes_them_for_the_telephones_of_those_who_sit_there(rollout)
     remind(record=rollout.record, now=at(22), outlets=(MessageQueue(Outlet.QUEUE, at(22)),))
 
     assert ["0912000333"] == list(Message.objects.values_list("address", flat=True))
+
+
+def test_a_timer_that_stood_still_counts_the_days_that_are_left_now(rollout):
+    sent = remind(record=rollout.record, now=at(23, 9))
+
+    assert {True} == {"còn 2 ngày" in one.text for one in sent}
+
+
+def test_nobody_is_told_that_today_is_the_last_day_once_it_is_over(rollout):
+    assert [] == remind(record=rollout.record, now=at(26, 9))
+
+
+def test_an_extended_deadline_is_reminded_of_in_the_morning_of_viet_nam(rollout):
+    extend(
+        actor=rollout.consolidator(),
+        participant=rollout.participant(TRUNG_YEN),
+        to=at(29, 12),
+        note="lũ quét",
+        post=rollout.participant("culture-office"),
+        now=at(25),
+    )
+    remind(record=rollout.record, now=at(28, 8))
+
+    assert [] == remind(record=rollout.record, now=at(29, 7, 59))
+    (last,) = remind(record=rollout.record, now=at(29))
+    assert (TRUNG_YEN, 0) == (last.participant.key, last.days)
+    assert "trước 12:00 ngày 29/08/2020" in last.text

@@ -11,8 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from bluezone.portal.accounts.roles import Role
-from bluezone.portal.rollout_desk.models import EvidenceRecord, ReportRecord
-from bluezone.portal.rollout_desk.services.levels import propose_correction
+from bluezone.portal.papers.services.keeping import content_of
+from bluezone.portal.rollout_desk.models import EvidenceRecord, ReportRecord, RolloutPaper
+from bluezone.portal.rollout_desk.services.levels import extend, propose_correction
 from bluezone.portal.rollout_desk.services.workbooks import form_of
 from bluezone.portal.rollout_desk.showing.answers import filled_workbook
 from tests.support.rolling import (
@@ -26,6 +27,7 @@ from tests.support.rolling import (
     a_rollout,
     entry_for,
     plausible,
+    things_of,
 )
 
 KEY = "son-duong-2020"
@@ -286,3 +288,58 @@ def test_a_correction_waits_on_the_reporters_page_only(rollout):
     number = rollout.participant(TRUNG_YEN).corrections.get().pk
 
     assert 404 == neighbour.post(at("my_correction", TRUNG_YEN, number), {"answer": "yes"}).status_code
+
+
+def test_a_published_rate_agrees_with_nothing_while_nothing_was_reported(rollout):
+    client = rollout.office.client(rollout.consolidator())
+    client.post(at("rate_published"), {"rate": "population-coverage", "text": "8.3 %", "where": "báo huyện"})
+
+    page = text(client.get(at("sums")))
+
+    assert "agrees" not in page
+    assert "no counts here to hold it against" in page
+
+
+def test_a_letter_goes_to_whoever_is_late_now_and_not_to_whoever_was_once(rollout):
+    consolidator = rollout.consolidator()
+    extend(
+        actor=consolidator,
+        participant=rollout.participant(TRUNG_YEN),
+        to=CLOSED.replace(hour=12),
+        note="lũ quét",
+        post=rollout.participant("culture-office"),
+        now=SENT,
+    )
+    rollout.office.clock[0] = CLOSED.replace(hour=13)
+    asked = {
+        "what": "chasing",
+        "signer": "Nguyễn Văn An",
+        "office": "TRƯỞNG PHÒNG",
+        "issuer": "Phòng Văn hóa và Thông tin",
+        "abbreviation": "PVHTT",
+        "drafting_unit": "VHTT",
+        "place": "Sơn Dương",
+        "new_due": "2020-08-28T17:00",
+    }
+
+    assert 302 == rollout.office.client(consolidator).post(at("directive_papers"), asked).status_code
+
+    paper = content_of(RolloutPaper.objects.get().paper)
+    assert "Ủy ban nhân dân xã Trung Yên" in paper.addressees
+
+
+@pytest.mark.parametrize("name", ["my_report", "my_evidence"])
+def test_whoever_sits_where_nothing_is_expected_finds_no_form_instead_of_a_failure(rollout, name):
+    client = rollout.office.client(rollout.person("district-committee"))
+
+    assert 404 == client.get(at(name, "district-committee")).status_code
+
+
+def test_evidence_behind_an_approved_figure_stays_and_the_page_says_why(rollout):
+    things = things_of(rollout)
+    client = rollout.office.client(rollout.person(TRUNG_YEN))
+
+    answer = client.post(at("evidence_withdraw", TRUNG_YEN, things["evidence"]))
+
+    assert 400 == answer.status_code
+    assert "figures rest on this" in text(answer)

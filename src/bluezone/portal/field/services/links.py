@@ -35,6 +35,8 @@ def issue_link(*, actor: Staff, participant: Participant, team: str, day: dt.dat
     )
     if team_day.participant_id != participant.pk:
         raise RefusedError("another office uses this team code on that day")
+    if team_day.evidence_id is not None:  # what came in now would stand behind nothing
+        raise RefusedError("this day was taken over already")
     earlier = team_day.links.count()
     if earlier >= _MOST_LINKS:
         raise RefusedError("this team has had too many links for one day")

@@ -97,6 +97,12 @@ def reminding_moment(due: dt.datetime, kind: Reminding) -> dt.datetime:
     return dt.datetime.combine(last_day - dt.timedelta(days=kind.value), dt.time(REMINDING_HOUR), due.tzinfo)
 
 
+def days_left(due: dt.datetime, now: dt.datetime) -> int:
+    """Until the last day, which is 0; in the deadline's own zone."""
+    last_day = (due - dt.timedelta(microseconds=1)).date()
+    return (last_day - now.astimezone(due.tzinfo).date()).days
+
+
 def standing_of(due: dt.datetime, report: Report | None, now: dt.datetime) -> Standing:
     """A report that was returned is not there until it is sent again."""
     if report is not None and _is_sent(report) and report.submitted_at is not None:

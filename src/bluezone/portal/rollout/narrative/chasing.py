@@ -6,19 +6,25 @@ import datetime as dt
 from collections.abc import Sequence
 
 from bluezone.portal.rollout.addressees.expecting import ExpectedReport
+from bluezone.portal.rollout.consolidation.deadlines import Extension, due_of
 from bluezone.portal.rollout.directive.letter import Directive
 from bluezone.portal.rollout.narrative.blocks import Narrative, Table, Text
 
 
 def chasing_letter(
-    directive: Directive, late: Sequence[ExpectedReport], *, now: dt.datetime, new_due: dt.datetime
+    directive: Directive,
+    late: Sequence[ExpectedReport],
+    extensions: Sequence[Extension] = (),
+    *,
+    now: dt.datetime,
+    new_due: dt.datetime,
 ) -> Narrative | None:
-    """The letter to all that are late; None where nobody is."""
+    """The letter to all that are late, each with the deadline that it was given last; None where nobody is late."""
     if not late:
         return None
     letter = directive.letter
     rows = tuple(
-        (str(number), expected.organisation.name, _places(expected), f"{expected.due:%H:%M %d/%m/%Y}")
+        (str(number), expected.organisation.name, _places(expected), f"{due_of(expected, extensions):%H:%M %d/%m/%Y}")
         for number, expected in enumerate(late, 1)
     )
     return Narrative(

@@ -100,7 +100,9 @@ def reports_of(office: Office) -> dict[str, Report]:
 
 def extensions_of(record: DirectiveRecord) -> tuple[Extension, ...]:
     rows = ExtensionRecord.objects.filter(participant__directive=record).select_related("participant").order_by("pk")
-    return tuple(Extension(row.participant.key, row.to, row.note, row.post, row.at) for row in rows)
+    return tuple(
+        Extension(row.participant.key, row.to.astimezone(VIET_NAM), row.note, row.post, row.at) for row in rows
+    )
 
 
 def corrections_of(record: DirectiveRecord) -> tuple[Correction, ...]:

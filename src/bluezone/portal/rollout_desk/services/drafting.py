@@ -124,8 +124,9 @@ def changed_since(row: RolloutPaper, totals: dict[str, int]) -> list[str]:
 def _chasing(office: Office, record: DirectiveRecord, asked: Request, now: dt.datetime) -> Narrative:
     if asked.new_due is None or asked.new_due <= now:
         raise RefusedError("a letter to the late names a new deadline that lies ahead")
-    missing = late(office.expectation, reports_of(office), extensions_of(record), now)
-    narrative = chasing_letter(office.directive, missing, now=now, new_due=asked.new_due)
+    extensions = extensions_of(record)
+    missing = late(office.expectation, reports_of(office), extensions, now)
+    narrative = chasing_letter(office.directive, missing, extensions, now=now, new_due=asked.new_due)
     if narrative is None:
         raise RefusedError("nobody is late; there is nobody to write to")
     return narrative

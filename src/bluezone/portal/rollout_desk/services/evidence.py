@@ -10,10 +10,13 @@ from django.db import transaction
 from bluezone.portal.accounts.models import Staff
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.lists.words import Words
 from bluezone.portal.places.vietnamese import normalised_name
 from bluezone.portal.rollout.directive.counting import EvidenceKind, Form
+from bluezone.portal.rollout.errors import ReportError
 from bluezone.portal.rollout.reports.evidence import Evidence, check_forms
-from bluezone.portal.rollout_desk.models import EvidenceRecord, File, Participant
+from bluezone.portal.rollout_desk.models import EvidenceRecord, File, Participant, ReportRecord
+from bluezone.portal.rollout_desk.selectors.beside import COUNTED_STATES
 from bluezone.portal.rollout_desk.selectors.cores import Office, office_of
 from bluezone.portal.rollout_desk.services.filing import keep_file
 from bluezone.portal.rollout_desk.services.keying import keep_scan
@@ -21,6 +24,10 @@ from bluezone.portal.rollout_desk.services.photos import cleaned_photo
 
 _MOST_PIECES = 2_000
 """Of one participant: far above what a commune does in a campaign."""
+_APPROVED = Words(
+    "Báo cáo đã duyệt: minh chứng đứng sau số liệu, không rút được. Đề nghị cấp trên rút duyệt trước.",
+    "The report is approved and its figures rest on this; ask for the approval to be taken back first.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +80,13 @@ def add_evidence(
 
 @transaction.atomic
 def withdraw_evidence(*, actor: Staff, row: EvidenceRecord, now: dt.datetime) -> None:
-    """It stays, and counts no more. Raises RefusedError for one that was withdrawn."""
+    """It stays, and counts no more. Raises RefusedError for one that was withdrawn, ReportError once the report that it
+    stands behind is approved: a figure in a signed paper leads down to it.
+    """
     if row.withdrawn_at is not None:
         raise RefusedError("this piece was withdrawn already")
+    if ReportRecord.objects.filter(participant=row.participant_id, state__in=COUNTED_STATES).exists():
+        raise ReportError(_APPROVED)
     row.withdrawn_by, row.withdrawn_at = actor, now
     row.save(update_fields=["withdrawn_by", "withdrawn_at"])
     _note(actor, "rollout.withdraw", row, now)

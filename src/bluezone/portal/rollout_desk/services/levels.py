@@ -10,11 +10,15 @@ from django.db import transaction
 from bluezone.portal.accounts.models import Staff
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.lists.words import Words
 from bluezone.portal.rollout.consolidation.approving import approve_level, take_back_level
 from bluezone.portal.rollout.consolidation.consolidating import COUNTED
 from bluezone.portal.rollout.consolidation.correcting import Correction, confirm
 from bluezone.portal.rollout.consolidation.deadlines import Extension
+from bluezone.portal.rollout.errors import CorrectionError
+from bluezone.portal.rollout.reports.findings import Weight
 from bluezone.portal.rollout.reports.report import Report
+from bluezone.portal.rollout.reports.validating import Entered, validate
 from bluezone.portal.rollout_desk.models import (
     ApprovalRecord,
     CorrectionRecord,
@@ -23,10 +27,15 @@ from bluezone.portal.rollout_desk.models import (
     Participant,
     ReportRecord,
 )
+from bluezone.portal.rollout_desk.selectors.beside import previous_counts
 from bluezone.portal.rollout_desk.selectors.cores import Office, correction_of, levels_of, office_of, reports_of
-from bluezone.portal.rollout_desk.services.reporting import store_steps
+from bluezone.portal.rollout_desk.services.reporting import require_open_level, store_steps
 
 _COUNTED = tuple(state.value for state in COUNTED)
+_PROPOSED = Words(
+    "Người đề nghị sửa không tự xác nhận; người khác của đơn vị xác nhận.",
+    "Whoever proposed a correction does not confirm it; somebody else of the office does.",
+)
 
 
 @transaction.atomic
@@ -53,13 +62,17 @@ def propose_correction(
     post: Participant,
     now: dt.datetime,
 ) -> CorrectionRecord:
-    """Another count instead of an approved one. Raises CorrectionError or RefusedError."""
+    """Another count instead of an approved one; it meets the rules that the report met. Raises CorrectionError,
+    RefusedError, or ApprovalError once the level above has approved.
+    """
+    require_open_level(participant)
     figure = FigureRecord.objects.filter(
         report__participant=participant, report__state__in=_COUNTED, indicator=indicator
     ).first()
     if figure is None:
         raise RefusedError("only a figure of an approved report is corrected; an earlier one is sent back")
     correction = Correction(participant.key, indicator, figure.value, becomes, note.strip(), post.key, now)
+    _require_lawful(participant, indicator, becomes)
     standing = CorrectionRecord.objects.filter(participant=participant, indicator=indicator, withdrawn_at=None)
     standing.update(withdrawn_at=now)
     row = CorrectionRecord.objects.create(
@@ -78,12 +91,19 @@ def propose_correction(
 
 @transaction.atomic
 def answer_correction(*, actor: Staff, row: CorrectionRecord, agrees: bool, now: dt.datetime) -> None:
-    """The reporter confirms or declines. Raises CorrectionError for one that is settled."""
-    row = CorrectionRecord.objects.select_for_update(of=("self",)).select_related("participant").get(pk=row.pk)
+    """The reporter confirms or declines. Raises CorrectionError for one that is settled, that the same person proposed,
+    or that no longer agrees with the other counts.
+    """
+    rows = CorrectionRecord.objects.select_for_update(of=("self",)).select_related("participant__directive")
+    row = rows.get(pk=row.pk)
     confirm(correction_of(row), by=row.participant.key, at=now)
     if row.withdrawn_at is not None:
         raise RefusedError("this correction is settled")
     if agrees:
+        if row.by_id == actor.pk:
+            raise CorrectionError(_PROPOSED)
+        require_open_level(row.participant)
+        _require_lawful(row.participant, row.indicator, row.becomes)
         row.confirmed_by, row.confirmed_at = actor, now
     else:
         row.withdrawn_at = now
@@ -125,6 +145,19 @@ def take_back(*, actor: Staff, level: Participant, by: Participant, note: str, n
     )
     _store(office, reports, after.reports, actor)
     _note(actor, "rollout.takeback", level, now, {})
+
+
+def _require_lawful(participant: Participant, indicator: str, becomes: int) -> None:
+    """A corrected report is one that could have been sent. Raises CorrectionError with what the rules say."""
+    office = office_of(participant.directive)
+    figures = FigureRecord.objects.filter(report__participant=participant)
+    values = dict(figures.values_list("indicator", "value"))
+    confirmed = participant.corrections.filter(withdrawn_at=None, confirmed_at__isnull=False)
+    values |= {**dict(confirmed.values_list("indicator", "becomes")), indicator: becomes}
+    entered = Entered(office.directive, tuple(values), values, previous=previous_counts(office, participant))
+    for finding in validate(entered):
+        if finding.weight is Weight.ERROR and indicator in finding.indicators:
+            raise CorrectionError(finding.words)
 
 
 def _store(office: Office, before: Mapping[str, Report], after: Mapping[str, Report], actor: Staff | None) -> None:

@@ -17,16 +17,10 @@ from bluezone.portal.audit.services import record_write
 from bluezone.portal.messages.addresses import Address
 from bluezone.portal.messages.models import Outlet as MessageOutlet
 from bluezone.portal.messages.services import queue_messages
-from bluezone.portal.rollout.consolidation.deadlines import Reminder, Reminding, reminders_due
+from bluezone.portal.rollout.consolidation.deadlines import Reminder, days_left, reminders_due
 from bluezone.portal.rollout_desk.models import DirectiveRecord, Participant, Seat, SentReminder
 from bluezone.portal.rollout_desk.selectors.cores import directive_of, extensions_of, office_of, reports_of
 from bluezone.portal.world import VIET_NAM
-
-_WORDS = {
-    Reminding.THREE_DAYS: "còn 3 ngày",
-    Reminding.ONE_DAY: "còn 1 ngày",
-    Reminding.LAST_DAY: "hôm nay là ngày cuối",
-}
 
 
 class Outlet(Protocol):
@@ -62,13 +56,15 @@ class MessageQueue:
 
 @transaction.atomic
 def remind(*, record: DirectiveRecord, now: dt.datetime, outlets: tuple[Outlet, ...] = ()) -> list[SentReminder]:
-    """Everything that is due since the last call. An office is told the latest of several, not three at once."""
+    """Everything that is due since the last call. An office is told the latest of several, not three at once, and
+    nothing once its deadline has passed: that is a letter's work.
+    """
     record = DirectiveRecord.objects.select_for_update().get(pk=record.pk)
     office, since = office_of(record), record.reminded_until.astimezone(VIET_NAM)
     due = reminders_due(
         office.expectation, reports_of(office), extensions_of(record), since=since, now=now.astimezone(VIET_NAM)
     )
-    latest = {reminder.organisation: reminder for reminder in due}
+    latest = {reminder.organisation: reminder for reminder in due if now < reminder.due}
     rows = {
         row.key: row for row in record.participants.filter(key__in=latest).select_related("organisation", "directive")
     }
@@ -81,11 +77,15 @@ def remind(*, record: DirectiveRecord, now: dt.datetime, outlets: tuple[Outlet, 
     return made
 
 
-def text_of(record: DirectiveRecord, participant: Participant, reminder: Reminder) -> str:
-    """The reminder in the words of the office, short enough to be read out over a telephone."""
+def text_of(record: DirectiveRecord, participant: Participant, reminder: Reminder, now: dt.datetime) -> str:
+    """The reminder in the words of the office, short enough to be read out over a telephone. Days are counted from
+    `now`: a timer that stood still does not make them more.
+    """
     due = reminder.due.astimezone(VIET_NAM)
+    left = days_left(due, now)
+    how_long = f"còn {left} ngày" if left else "hôm nay là ngày cuối"
     return (
-        f"{participant.name}: {_WORDS[reminder.kind]} để báo cáo kết quả “{record.subject}”. "
+        f"{participant.name}: {how_long} để báo cáo kết quả “{record.subject}”. "
         f"Hạn: trước {due:%H:%M} ngày {due:%d/%m/%Y}. Không có gì cũng cần báo."
     )
 
@@ -109,7 +109,7 @@ def _writer(record: DirectiveRecord) -> Staff | None:
 def _sent(
     record: DirectiveRecord, participant: Participant, reminder: Reminder, now: dt.datetime, outlets: tuple[Outlet, ...]
 ) -> SentReminder:
-    text = text_of(record, participant, reminder)
+    text = text_of(record, participant, reminder, now)
     for outlet in outlets:
         outlet.remind(participant, text)
     row, _ = SentReminder.objects.update_or_create(

@@ -12,13 +12,14 @@ from bluezone.portal.accounts.models import Staff
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.lists.words import Words
-from bluezone.portal.rollout.errors import ReportError
+from bluezone.portal.rollout.errors import ApprovalError, ReportError
 from bluezone.portal.rollout.reports.findings import Finding, Weight
 from bluezone.portal.rollout.reports.report import Report, State, Step, act, filled, submit
 from bluezone.portal.rollout.reports.taking import Answers, Taken, take_answers
 from bluezone.portal.rollout_desk.models import (
     ActRecord,
     Answer,
+    ApprovalRecord,
     CorrectionRecord,
     FigureRecord,
     File,
@@ -31,6 +32,13 @@ from bluezone.portal.rollout_desk.selectors.cores import Office, office_of, repo
 
 LONGEST_TYPED = 500
 _SENT = Words("Báo cáo đã gửi, không sửa được.", "The report was sent and cannot be changed.")
+_CLOSED = Words(
+    "Cấp trên đã duyệt số liệu; phải rút duyệt ở cấp đó trước.",
+    "The level above has approved its sums; that approval is taken back first.",
+)
+_OWN = Words(
+    "Người đã gửi báo cáo này không tự duyệt; người khác duyệt.", "Whoever sent this report does not approve it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +150,16 @@ def send_taken(
 def decide(
     *, actor: Staff, row: ReportRecord, step: Step, post: Participant, now: dt.datetime, note: str = ""
 ) -> ReportRecord:
-    """A step by somebody above: return, approve, take back. Raises ReportError where it cannot follow."""
+    """A step by somebody above: return, approve, take back. Raises ReportError where it cannot follow, ApprovalError
+    for what would change sums that the level above has approved.
+    """
     if step not in {Step.RETURN, Step.APPROVE, Step.TAKE_BACK}:
         raise RefusedError("this step is not taken here")
     row = _locked(row)
+    if step is not Step.RETURN:
+        require_open_level(row.participant)
+    if step is Step.APPROVE and row.way == ReportRecord.Way.WEB and _sent_by(row) == actor.pk:
+        raise ReportError(_OWN)
     office = office_of(row.participant.directive)
     report = act(report_of(office, row), step, by=post.key, at=now, note=note)
     if step is not Step.APPROVE:
@@ -162,10 +176,22 @@ def decide(
     return row
 
 
+def require_open_level(participant: Participant) -> None:
+    """Raises ApprovalError once the level above has approved: its sums stay as they are until that is taken back."""
+    if ApprovalRecord.objects.filter(level=participant.reports_to_id, taken_back_at=None).exists():
+        raise ApprovalError(_CLOSED)
+
+
 def report_row(participant: Participant) -> ReportRecord:
     """The participant's report, made at the first touch, and held until the transaction ends."""
     ReportRecord.objects.get_or_create(participant=participant)
     return _locked(ReportRecord.objects.get(participant=participant))
+
+
+def _sent_by(row: ReportRecord) -> int | None:
+    """Who typed and sent it; files and papers are somebody else's words, whoever took them in."""
+    last = row.acts.filter(step=Step.SUBMIT.value).order_by("-pk").first()
+    return last.by_id if last is not None else None
 
 
 def _locked(row: ReportRecord) -> ReportRecord:

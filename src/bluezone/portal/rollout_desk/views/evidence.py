@@ -49,16 +49,7 @@ def my_evidence(request: HttpRequest, key: str, unit: str) -> HttpResponse:
             return redirect("my_evidence", key, unit)
         except REFUSALS as error:
             wrong = refusal(error)
-    facts = {
-        "participant": participant,
-        "record": participant.directive,
-        "form": form,
-        "kinds": kinds,
-        "pieces": pieces_of(office.directive, participant),
-        "refusal": wrong,
-        "is_mine": True,
-    }
-    return render(request, "rollout/evidence.html", facts, status=400 if wrong or form.errors else 200)
+    return _log(request, participant, form, wrong)
 
 
 @require_POST
@@ -69,8 +60,27 @@ def evidence_withdraw(request: HttpRequest, key: str, unit: str, number: int) ->
     row = EvidenceRecord.objects.filter(participant=participant, pk=number, withdrawn_at=None).first()
     if row is None:
         raise Http404
-    withdraw_evidence(actor=signed_in(request), row=row, now=world_of(request).now())
+    try:
+        withdraw_evidence(actor=signed_in(request), row=row, now=world_of(request).now())
+    except REFUSALS as error:
+        kinds = kinds_for(office_of(participant.directive), participant)
+        form = EvidenceForm(None, kinds=kinds, language=language(), today=world_of(request).today())
+        return _log(request, participant, form, refusal(error))
     return redirect("my_evidence", key, unit)
+
+
+def _log(request: HttpRequest, participant: Participant, form: EvidenceForm, wrong: str) -> HttpResponse:
+    office = office_of(participant.directive)
+    facts = {
+        "participant": participant,
+        "record": participant.directive,
+        "form": form,
+        "kinds": kinds_for(office, participant),
+        "pieces": pieces_of(office.directive, participant),
+        "refusal": wrong,
+        "is_mine": True,
+    }
+    return render(request, "rollout/evidence.html", facts, status=400 if wrong or form.errors else 200)
 
 
 @require_GET

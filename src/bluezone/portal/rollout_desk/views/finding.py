@@ -24,8 +24,11 @@ def the_directive(key: str) -> DirectiveRecord:
 
 
 def own(request: HttpRequest, key: str, unit: str, act: str) -> Participant:
-    """A participant at whose desk the person sits."""
-    return _the_participant(key, unit, sits_at, request, act)
+    """A participant at whose desk the person sits, and of whom a report is expected."""
+    found = _the_participant(key, unit, sits_at, request, act)
+    if not found.is_expected:
+        raise Http404
+    return found
 
 
 def beneath(request: HttpRequest, key: str, unit: str, act: str) -> Participant:

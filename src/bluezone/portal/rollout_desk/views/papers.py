@@ -42,7 +42,7 @@ def directive_papers(request: HttpRequest, key: str) -> HttpResponse:
                 actor=signed_in(request),
                 record=record,
                 post=post,
-                asked=_asked(record, form.cleaned_data),
+                asked=_asked(record, form.cleaned_data, now),
                 now=now,
                 entropy=world_of(request).entropy,
                 address_of=lambda key: request.build_absolute_uri(reverse("check_paper", args=[key])),
@@ -101,10 +101,10 @@ def _usual(record: DirectiveRecord, now: dt.datetime) -> dict[str, object]:
     }
 
 
-def _asked(record: DirectiveRecord, given: dict[str, object]) -> Request:
+def _asked(record: DirectiveRecord, given: dict[str, object], now: dt.datetime) -> Request:
     office = office_of(record)
     what = RolloutPaper.What(str(given["what"]))
-    missing = late(office.expectation, reports_of(office), extensions_of(record), office.record.due)
+    missing = late(office.expectation, reports_of(office), extensions_of(record), now)
     everybody = tuple(expected.organisation.name for expected in missing)[:60]
     addressees = everybody if what is RolloutPaper.What.CHASING else (str(given["addressee"]),)
     head = Head(

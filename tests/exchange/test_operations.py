@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from bluezone.exchange.errors import ForkError, SettingsError, StoreError
-from bluezone.exchange.operations import read_backup, write_backup
+from bluezone.exchange.operations import adopt, read_backup, write_backup
 from bluezone.exchange.operations import restore as restore_from
+from bluezone.exchange.settings import ExchangeSettings
 from bluezone.protocol.calendar import HOUR_MS
 from bluezone.protocol.config import Configuration, RiskParameters
 from bluezone.protocol.log import root_of
@@ -277,6 +279,28 @@ def test_an_old_store_beside_newer_published_files_signs_nothing(tmp_path: Path)
 
     with pytest.raises(ForkError, match="more is published"):
         play(tmp_path / "new", never)
+
+
+def adopted_over(folder: Path, batch: bytes | None) -> bytes:
+    """The first batch as it lies there after a restore into a place where something lay in its stead; None: batch 2."""
+
+    async def story(scene: Scene):
+        await live_through(scene, 2)
+
+    play(folder, story)
+    shutil.copytree(folder / "public", folder / "mirror")
+    place = folder / "public/v1/batch"
+    (place / "1").write_bytes((place / "2").read_bytes() if batch is None else batch)
+    adopt(ExchangeSettings(data=folder), lambda path: (folder / "mirror" / path).read_bytes())
+    return (place / "1").read_bytes()
+
+
+def test_what_lies_in_the_place_of_a_file_of_before_the_backup_gives_way_unless_we_signed_it(tmp_path: Path) -> None:
+    """As where a drill was restored into the same bucket: phones would find a batch that is not in the log."""
+    assert adopted_over(tmp_path / "torn", b"torn") == (tmp_path / "torn/mirror/v1/batch/1").read_bytes()
+
+    with pytest.raises(ForkError, match="v1/batch/1 is published already"):
+        adopted_over(tmp_path / "drill", None)
 
 
 def test_a_mirror_that_parted_ways_with_the_backup_is_not_adopted(tmp_path: Path) -> None:

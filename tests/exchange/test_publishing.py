@@ -23,7 +23,7 @@ from bluezone.exchange.store.log import Leaf
 from bluezone.exchange.store.tables import entries
 from bluezone.protocol.batch import grid, read_batch
 from bluezone.protocol.calendar import DAY_MS, HOUR_MS
-from bluezone.protocol.config import Configuration, read_configuration
+from bluezone.protocol.config import Configuration, read_configuration, write_configuration
 from bluezone.protocol.errors import VerificationError
 from bluezone.protocol.index import Published, read_index
 from bluezone.protocol.log import root_of
@@ -484,6 +484,21 @@ def test_a_file_that_is_no_configuration_and_stands_unlogged_is_replaced(tmp_pat
     play(tmp_path, before)
 
     assert (1, 2) == play(tmp_path, after, seed=2)
+
+
+def test_a_configuration_that_needs_a_second_signature_and_stands_unlogged_keeps_no_other_out(tmp_path: Path) -> None:
+    """No phone would take it, so nothing is contradicted."""
+
+    async def story(scene: Scene):
+        grave = Configuration(sequence=2, issued_s=NOON_S, shutdown_s=NOON_S)
+        signer = scene.exchange.keyring.signer(Kind.CONFIG, NOON_S)
+        scene.exchange.files.create("v1/config/2", write_configuration(grave, signer))
+        published = await scene.exchange.publisher.publish_configuration(Configuration(sequence=1, issued_s=0))
+        phone = scene.phone()
+        served = read_configuration(await phone.file("/v1/config/2"), await phone.keys())
+        return published.sequence, served.shutdown_s
+
+    assert (2, None) == play(tmp_path, story)
 
 
 def test_a_configuration_below_a_floor_is_refused_and_nothing_is_published(tmp_path: Path) -> None:

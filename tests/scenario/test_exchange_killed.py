@@ -7,6 +7,7 @@ import contextlib
 import random
 import subprocess
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -178,7 +179,25 @@ def test_fifty_kills_lose_and_double_nothing_that_is_published_into_a_bucket(
     _publishes_each_acknowledged_seed_once(trial)
 
 
-def test_a_window_that_was_cut_off_at_any_step_comes_out_byte_for_byte_the_same(tmp_path: Path) -> None:
+def broken_off(write: Callable[[str, bytes], None], name: str, *, done: bool) -> Callable[[str, bytes], None]:
+    """The disk fails at this file, once it is written or before."""
+
+    def attempt(other: str, data: bytes) -> None:
+        if other != name or done:
+            write(other, data)
+        if other == name:
+            raise OSError("the disk is full")
+
+    return attempt
+
+
+@pytest.mark.parametrize("done", [False, True])
+@pytest.mark.parametrize(
+    ("writes", "name"), [("create", "v1/batch/1"), ("replace", "v1/log/tile/0"), ("replace", "v1/index")]
+)
+def test_a_window_that_was_cut_off_at_any_step_comes_out_byte_for_byte_the_same(
+    tmp_path: Path, writes: str, name: str, done: bool
+) -> None:
     """Each step of publishing fails in turn; whatever is repeated afterwards gives the bytes of an undisturbed run."""
     from tests.support.exchanges import Scene, play
 
@@ -188,11 +207,9 @@ def test_a_window_that_was_cut_off_at_any_step_comes_out_byte_for_byte_the_same(
         return await scene.phone().file("/v1/batch/1")
 
     async def cut_off(scene: Scene):
-        async def fails(*_arguments, **_options):
-            raise OSError("the disk is full")
-
+        files = scene.exchange.files
         scene.move_by(HOUR_MS)
-        scene.exchange.publisher._publish_file = fails
+        setattr(files, writes, broken_off(getattr(files, writes), name, done=done))
         with pytest.raises(OSError, match="full"):
             await scene.exchange.publisher.publish_due()
 

@@ -121,7 +121,7 @@ def test_from_a_case_to_an_opened_report(tmp_path):
     assert "No report here" in told["mai's inbox"]
     assert "You may not see this" in told["the reporter asks"]
     acts = ("opened a case", "confirmed a case", "gave out a code", "looked at a case", "opened a sealed report")
-    for act in (*acts, "marked a report as done"):
+    for act in (*acts, "marked a report as done", "was refused"):
         assert act in told["the audit"]
     assert "Hoàng Thị Mai" in told["who saw the record"]
     assert told["code"] not in told["the audit"]

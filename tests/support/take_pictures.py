@@ -41,7 +41,7 @@ async def take_pictures(target: Path) -> None:
         async with a_browser(Path(folder)) as (browser, shown):
             for name, view, language, scheme in PICTURES:
                 (target / f"{name}.png").write_bytes(await _take(browser, shown, view, language, scheme))
-            pictures = "".join(_image(target / f"{name}.png") for name in README)
+            pictures = "".join(image_of(target / f"{name}.png") for name in README)
             page = await a_page(browser, [], width=1_400, height=732)
             await page.set_content(_TOGETHER + pictures)
             await page.screenshot(path=target / "readme.png", full_page=True)
@@ -56,7 +56,8 @@ async def _take(browser: Browser, shown: Showcase, view: View, language: str, sc
     return picture
 
 
-def _image(path: Path) -> str:
+def image_of(path: Path) -> str:
+    """A picture as part of a page."""
     return f'<img alt="" src="data:image/png;base64,{base64.b64encode(path.read_bytes()).decode()}">'
 
 

@@ -137,6 +137,27 @@ def test_a_restore_takes_up_key_lists_that_came_and_were_replaced_since_the_back
     assert after.startswith(before)
 
 
+def test_what_a_backup_holds_under_keys_that_were_stolen_since_is_restored_as_phones_read_it(tmp_path: Path) -> None:
+    served.set_clock(tmp_path, NOON_MS)
+    ceremony = Ceremony(tmp_path)
+    ceremony.begin()
+    with served.served(tmp_path, NOON_MS) as running:
+        served.set_clock(tmp_path, NOON_MS + HOUR_MS)
+        published_until_now(running)
+        stolen = (tmp_path / "data/public/v1/batch/1").read_bytes()
+        asked = ceremony.request("--stolen")
+        assert 0 == back_up(tmp_path).status
+        assert 0 == ceremony.sign(asked.json["fingerprint"]).status
+        assert 0 == ceremony.install("--at-once").status
+        published_until_now(running)
+
+    new = restored(tmp_path)
+
+    signed_anew = (tmp_path / "data/public/v1/batch/1").read_bytes()
+    assert stolen != signed_anew
+    assert signed_anew == (new / "public/v1/batch/1").read_bytes()
+
+
 def test_a_restore_without_the_keys_of_the_list_in_force_leaves_nothing(tmp_path: Path) -> None:
     served.set_clock(tmp_path, NOON_MS)
     ceremony = Ceremony(tmp_path)

@@ -15,7 +15,7 @@ from pkcs11.util.rsa import decode_rsa_private_key
 from pkcs11.util.x509 import decode_x509_certificate
 
 from bluezone.documents.errors import CredentialError
-from bluezone.documents.signing import open_pkcs12, open_token, sign_pdf, verify_pdf
+from bluezone.documents.signing import credentials, open_pkcs12, open_token, sign_pdf, verify_pdf
 from tests.documents.signing.test_verification import NOW, ROOTS, UNSIGNED
 from tests.support.certificates import PASSPHRASE, certificate, pkcs12_file, private_key
 
@@ -94,3 +94,18 @@ def test_a_file_that_does_not_open_is_said_not_to(data: bytes, passphrase: str) 
 def test_a_file_beyond_all_certificates_is_not_opened() -> None:
     with pytest.raises(CredentialError, match="smaller"):
         open_pkcs12(bytes(2 << 20), PASSPHRASE)
+
+
+def test_a_key_is_opened_once_for_many_signatures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proving an RSA key takes longer than signing with it: a thousand letters would feel it."""
+    opened = []
+    real = credentials.load_der_private_key
+    monkeypatch.setattr(credentials, "load_der_private_key", lambda *a, **k: opened.append(1) or real(*a, **k))
+    monkeypatch.setattr("pyhanko.sign.signers.pdf_cms.serialization.load_der_private_key", None)
+    credential = open_pkcs12(pkcs12_file(NAME, ORGANISATION), PASSPHRASE)
+
+    first = sign_pdf(UNSIGNED, credential, field="Mot", now=NOW)
+    both = sign_pdf(first, credential, field="Hai", now=NOW)
+
+    assert [1] == opened
+    assert [True, True] == [one.holds for one in verify_pdf(both, ROOTS, now=NOW)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from bluezone.portal.audit.selectors import entries_about, entries_for, require_
 from bluezone.portal.audit.services import record_read, record_write
 from bluezone.portal.audit.words import ACTS
 from bluezone.portal.errors import BrokenChainError
+from bluezone.portal.places.models import Unit
+from bluezone.portal.places.services import found_hamlet
 from tests.support.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
 
 
@@ -118,6 +121,23 @@ def test_no_act_without_its_line_and_no_line_without_its_act(office):
     assert before.length == Head.objects.get().number
 
 
+def test_a_hamlet_is_not_settled_without_its_line(office, monkeypatch):
+    client = office.client(office.staff("Giám Sát", Role.SUPERVISOR))
+    hamlet = found_hamlet(commune=the_unit(SON_DUONG), name="Thôn Một", today=NOW.date() - dt.timedelta(days=9))
+    before = set(Unit.objects.values_list("key", "valid_to"))
+    monkeypatch.setattr("bluezone.portal.places.views.record_write", a_full_disk)
+
+    for view, key in (("hamlet_new", SON_DUONG), ("hamlet_rename", hamlet.key), ("hamlet_close", hamlet.key)):
+        with pytest.raises(DatabaseError):
+            client.post(reverse(view, args=[key]), {"name": "Thôn Hai", "resolution": "12/NQ-HĐND"})
+
+    assert before == set(Unit.objects.values_list("key", "valid_to"))
+
+
+def a_full_disk(**_line: object) -> None:
+    raise DatabaseError("disk is full")
+
+
 def test_looking_at_a_record_is_a_line_about_that_person(office):
     officer = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
     case = office.case(officer)
@@ -152,6 +172,17 @@ def test_who_has_seen_a_record_is_told_of_lists_exports_and_offices_above(office
     for text in (told, taken):
         assert 2 <= text.count("Tỉnh Xem")
         assert other.number not in text
+
+
+def test_who_asks_for_what_is_not_theirs_is_told_of(office):
+    reporter = office.staff("Thảo Báo Cáo", Role.REPORTER)
+
+    assert 403 == office.client(reporter).get(reverse("case_list")).status_code
+
+    line = Entry.objects.get(act="web.refused")
+    assert (reporter, {"act": "cases.list"}) == (line.actor, line.detail)
+    supervisor = office.client(office.staff("Giám Sát", Role.SUPERVISOR))
+    assert "was refused" in supervisor.get(reverse("audit_log")).content.decode()
 
 
 def test_to_ask_about_a_strangers_record_opens_nothing(office):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from bluezone.portal.accounts.roles import Role
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.errors import ExchangeError, RefusedError
-from bluezone.portal.inbox.models import Envelope, Report, ReportKey, Unreadable
+from bluezone.portal.inbox.models import Envelope, Recovery, Report, ReportKey, Unreadable
 from bluezone.portal.inbox.selectors import public_report_key, reports_for
 from bluezone.portal.inbox.services import (
     close_report,
@@ -255,6 +255,18 @@ def test_what_came_while_its_key_was_locked_is_filed_when_that_key_comes_back(po
 def test_every_pair_of_the_three_has_an_envelope(post):
     assert 3 == Envelope.objects.count()
     assert all(envelope.first_id < envelope.second_id for envelope in Envelope.objects.all())
+
+
+def test_an_administrator_names_only_colleagues_of_the_own_units_as_guards(post):
+    """Names of staff elsewhere are nobody's business, and a key of theirs is not for a neighbour to make."""
+    neighbour = post.office.client(post.office.staff("Quản Trị Xã Bên", Role.ADMINISTRATOR, TAN_TRAO))
+    guards = [held.staff_id for held in Recovery.objects.all()]
+
+    page = neighbour.get(reverse("report_key")).content.decode()
+    neighbour.post(reverse("report_key"), {"make": "yes", "officers": guards})
+
+    assert "Giữ Một" not in page
+    assert 1 == ReportKey.objects.count()
 
 
 def test_a_key_needs_three_officers_with_phrases(office):

@@ -181,3 +181,13 @@ def test_rows_are_cut_by_path_and_by_nothing_else():
     assert 125 == rows_within(Unit.objects.all(), (province.path,)).count()  # the province and its 124 communes
     assert 0 == rows_within(Unit.objects.all(), ()).count()
     assert Unit.objects.count() == rows_within(Unit.objects.all(), ("",)).count()
+
+
+def test_a_drill_of_2020_keeps_hamlets_of_its_own_communes(db):
+    commune = Unit.objects.get(code="02539", level="commune", valid_to__isnull=False, valid_from=None)
+
+    made = found_hamlet(commune=commune, name="Thôn Một", today=dt.date(2020, 8, 12))
+
+    assert commune == made.parent
+    with pytest.raises(RefusedError):
+        found_hamlet(commune=commune, name="Thôn Hai", today=dt.date(2026, 1, 1))

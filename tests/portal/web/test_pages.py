@@ -101,3 +101,13 @@ def test_djangos_own_checks_for_deployment_pass():
 
 def test_migrations_say_what_the_models_say(db):
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+@pytest.mark.parametrize(
+    "where", ["http://localhost//evil.example/x", "http://localhost///evil.example", "//evil.example"]
+)
+def test_the_language_switch_leads_to_no_other_host(office, where):
+    answer = office.client().post(reverse("language"), {"language": "vi"}, headers={"referer": where})
+
+    assert not answer.headers["location"].startswith("//")
+    assert answer.headers["location"].startswith("/")

@@ -8,6 +8,7 @@ import zipfile
 from dataclasses import dataclass
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.urls import URLPattern, get_resolver, reverse
 
 from bluezone.portal.accounts.permissions import BY_ACT, TABLE, Reach
@@ -202,6 +203,22 @@ def test_nobody_gets_in_without_signing_in(office, things, pattern):
     if act_of(pattern) is not None:
         assert 302 == answer.status_code
         assert answer.headers["location"].startswith("/account/login")
+
+
+@pytest.mark.parametrize("role", sorted(NEEDS_SECOND_FACTOR))
+def test_no_view_opens_before_a_second_factor_is_set_up(office, things, role):
+    newcomer = office.staff("Lý Người Mới", role)
+    Authenticator.objects.filter(user=newcomer).delete()
+    client = office.client(newcomer)
+    gated = [pattern for pattern in ours() if act_of(pattern) is not None]
+
+    led = {p.name: getattr(client, "post" if p.name in POST_ONLY else "get")(address(p, things)) for p in gated}
+
+    assert {} == {
+        name: answer.status_code
+        for name, answer in led.items()
+        if answer.headers.get("location") != reverse("mfa_index")
+    }
 
 
 @pytest.mark.parametrize("role", Role)

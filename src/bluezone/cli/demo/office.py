@@ -19,7 +19,7 @@ from bluezone.cli.refusal import RefusedError
 START_S = 60.0
 STOP_S = 15.0
 _READY = re.compile(r"portal ready: (\S+)")
-_SHOWN = ("lan", "hung", "quantri")
+_SHOWN = ("lan", "hung", "nga", "thao", "quantri")
 
 
 async def prepare_office(portal: Path, exchange: Path) -> None:

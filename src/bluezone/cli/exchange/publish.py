@@ -30,7 +30,8 @@ def _run(arguments: argparse.Namespace) -> int:
             store_url=chosen_store(arguments.data, arguments.store),
             bucket=noted_bucket(arguments.data),
         )
-        async with Exchange(settings, clock=noted_clock(arguments.data), entropy=entropy) as exchange:
+        clock = noted_clock(arguments.data)
+        async with Exchange(settings, clock=clock, entropy=entropy, ticking=False) as exchange:
             published = await exchange.publisher.publish_due()
         return [
             {"kind": file.kind.value, "sequence": file.sequence, "size": file.size, "window_end_s": file.window_end_s}

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pkcs11
 from asn1crypto import x509
-from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import load_der_private_key, pkcs12
 from pkcs11.exceptions import PinIncorrect, PinInvalid, PinLenRange, PKCS11Error
 from pyhanko.config.pkcs11 import TokenCriteria
 from pyhanko.sign import Signer, SimpleSigner
@@ -62,10 +66,14 @@ def open_pkcs12(data: bytes, passphrase: str) -> Credential:
     if key is None or certificate is None:
         raise CredentialError("the certificate file holds no key with its certificate")
     try:
-        signer = SimpleSigner.load_pkcs12_data(data, other_certs=(), passphrase=passphrase.encode())
+        loaded = SimpleSigner.load_pkcs12_data(data, other_certs=(), passphrase=passphrase.encode())
     except (ValueError, TypeError, NotImplementedError) as error:
         raise CredentialError("the key in the certificate file is of a kind that cannot sign papers") from error
-    return Credential(signer)
+    return Credential(
+        _OpenKeySigner(
+            signing_cert=loaded.signing_cert, signing_key=loaded.signing_key, cert_registry=loaded.cert_registry
+        )
+    )
 
 
 @contextlib.contextmanager
@@ -85,6 +93,26 @@ def open_token(library: Path, *, token: str, pin: str, label: str) -> Iterator[C
         except (PKCS11Error, pkcs11.PKCS11Error) as error:
             raise CredentialError(f"the token {token} holds no key and certificate named {label}") from error
         yield credential
+
+
+class _OpenKeySigner(SimpleSigner):
+    """Opens an RSA key once: pyHanko proves it anew for each signature, and for each guess of one's size."""
+
+    @functools.cached_property
+    def _rsa(self) -> RSAPrivateKey | None:
+        key = load_der_private_key(self.signing_key.dump(), password=None)
+        return key if isinstance(key, RSAPrivateKey) else None
+
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        if dry_run and self._rsa is not None:
+            return bytes(self._rsa.key_size // 8)
+        return self.sign_raw(data, digest_algorithm)
+
+    def sign_raw(self, data: bytes, digest_algorithm: str) -> bytes:
+        mechanism = self.get_signature_mechanism_for_digest(digest_algorithm)["algorithm"].native
+        if self._rsa is not None and mechanism == "sha256_rsa" and digest_algorithm == "sha256":
+            return self._rsa.sign(data, PKCS1v15(), SHA256())
+        return super().sign_raw(data, digest_algorithm)
 
 
 def common_name(certificate: x509.Certificate) -> str:

@@ -30,6 +30,7 @@ from bluezone.exchange.publishing.files import (
     open_files,
 )
 from bluezone.exchange.publishing.placing import place_file
+from bluezone.exchange.publishing.signers import sign_anew
 from bluezone.exchange.retention import erase_files
 from bluezone.exchange.settings import ExchangeSettings
 from bluezone.exchange.store import Store, open_store
@@ -142,13 +143,19 @@ def adopt_published(store: Store, files: PublicFiles, fetch: Fetch, keyring: Key
                 _adopt_batch(connection, read_batch(data, Kind.BATCH, keyring.key_list)[0])
         stored_codes.void_open_codes(connection)
     for listed in index.index.files:
-        if files.read(listed.path[1:]) is None:  # of before the backup, where that held no published files
+        if not _lies_there(files, listed):  # of before the backup, where that held no published files or others
             _place(files, listed, fetch, keyring)
+    sign_anew(files, index.index.files, keyring)  # what the backup holds under keys that were stolen since
     erase_files(files, index.index.files)  # what was written and never logged: its number is given anew
     for tile in range(-(-len(hashes) // TILE_LEAVES)):
         files.replace(f"v1/log/tile/{tile}", b"".join(hashes[tile * TILE_LEAVES : (tile + 1) * TILE_LEAVES]))
     files.replace("v1/index", index_file)
     return len(missing)
+
+
+def _lies_there(files: PublicFiles, published: Published) -> bool:
+    present = files.read_anew(published.path[1:])
+    return present is not None and _is(published, present.data)
 
 
 def _place(files: PublicFiles, published: Published, fetch: Fetch, keyring: Keyring) -> bytes:
@@ -200,8 +207,12 @@ def _replaced_files(index: VerifiedIndex, known: list[Leaf], fetch: Fetch) -> It
 
 
 def _require_identity(published: Published, data: bytes) -> None:
-    if published.identity not in map(identity_of, split_unverified(data)):
+    if not _is(published, data):
         raise ForkError(f"the mirror's {published.kind} {published.sequence} is not the one in the log")
+
+
+def _is(published: Published, data: bytes) -> bool:
+    return published.identity in map(identity_of, split_unverified(data))
 
 
 def _adopt_batch(connection: sa.Connection, batch: Batch) -> None:

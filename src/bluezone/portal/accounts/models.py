@@ -43,6 +43,11 @@ class Staff(AbstractBaseUser):
         return self._current_grants
 
     @property
+    def home(self) -> str:
+        """The path of the widest of one's units: what is about no one place is written down there."""
+        return min((grant.path for grant in self.current_grants), key=len, default="")
+
+    @property
     def needs_second_factor(self) -> bool:
         return any(grant.role in NEEDS_SECOND_FACTOR for grant in self.current_grants)
 

@@ -40,13 +40,12 @@ def staff_list(request: HttpRequest) -> HttpResponse:
 @may("accounts.export")
 def staff_export(request: HttpRequest) -> HttpResponseBase:
     """The list as a file."""
-    path = min((grant.path for grant in signed_in(request).current_grants), key=len, default="")
     return exported(
         request,
         Export(
             name="staff",
             act="accounts.export",
-            path=path,
+            path=signed_in(request).home,
             columns=_COLUMNS,
             chunks=in_chunks(colleagues_of(signed_in(request))),
             row=lambda one: (one.full_name, one.username, _roles(one)),

@@ -48,8 +48,7 @@ def audit_log(request: HttpRequest) -> HttpResponse:
     with transaction.atomic():
         found = list(entries.prefetch_related("subjects")[: PAGE + 1])
         subjects = [(kind, key)] if about else []
-        path = min((grant.path for grant in staff.current_grants), key=len)
-        record_read(actor=staff, act="audit.read", now=world_of(request).now(), subjects=subjects, path=path)
+        record_read(actor=staff, act="audit.read", now=world_of(request).now(), subjects=subjects, path=staff.home)
     more = found[PAGE - 1].number if len(found) > PAGE else None
     facts = {"entries": found[:PAGE], "about": about, "next_before": more}
     words = {"in_words": act_in_words, "subject_in_words": subject_in_words}
@@ -70,7 +69,7 @@ def audit_export(request: HttpRequest) -> HttpResponseBase:
         Export(
             name="audit",
             act="audit.export",
-            path=min((grant.path for grant in staff.current_grants), key=len, default=""),
+            path=staff.home,
             columns=_COLUMNS,
             chunks=in_chunks(entries.filter(number__lte=last).prefetch_related("subjects")),
             row=partial(_line, partial(subjects_told, staff, about=about)),

@@ -93,6 +93,7 @@ ACTS: dict[str, Any] = {
     "rollout.takeback": _("opened a level again"),
     "rollout.vendor": _("took in counts of the app's maker"),
     "rollout.withdraw": _("withdrew evidence"),
+    "web.refused": _("was refused"),
 }
 KINDS: dict[str, Any] = {
     "announcement": _("announcement"),

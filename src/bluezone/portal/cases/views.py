@@ -238,4 +238,4 @@ def _found(request: HttpRequest, number: str, act: str) -> Case:
 
 def _shown_at(request: HttpRequest) -> str:
     """A list is one line of the audit, at the reader's own unit."""
-    return min((grant.path for grant in signed_in(request).current_grants), key=len, default="")
+    return signed_in(request).home

@@ -34,7 +34,7 @@ def give_phrase(*, actor: Staff, now: dt.datetime, entropy: Entropy) -> str:
     phrase = sealing.make_phrase(entropy)
     values = {"public": sealing.public_of_phrase(phrase), "made_at": now}
     Recovery.objects.update_or_create(staff=actor, defaults=values)
-    record_write(actor=actor, act="inbox.phrase", now=now, subjects=[("staff", actor.pk)], path=_home(actor))
+    record_write(actor=actor, act="inbox.phrase", now=now, subjects=[("staff", actor.pk)], path=actor.home)
     return phrase
 
 
@@ -189,8 +189,3 @@ def _path_of(message: Sealable, today: dt.date) -> str:
     code = getattr(message, "unit", "")
     unit: Unit | None = unit_with_code(code, day=today) if code else None
     return unit.path if unit is not None else ""
-
-
-def _home(staff: Staff) -> str:
-    """The widest of one's units."""
-    return min((grant.path for grant in staff.current_grants), key=len, default="")

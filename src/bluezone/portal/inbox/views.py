@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bluezone.portal.accounts.access import may
 from bluezone.portal.accounts.models import Staff
 from bluezone.portal.accounts.policy import is_allowed, paths_for
+from bluezone.portal.accounts.selectors import colleagues_of
 from bluezone.portal.accounts.session import signed_in
 from bluezone.portal.cases.selectors import case_with_number
 from bluezone.portal.errors import ExchangeError, RefusedError
@@ -31,15 +32,15 @@ _LONGEST_NUMBER = 18
 
 
 class OfficersForm(forms.Form):
-    """Who guards a new report key."""
+    """Who guards a new report key: colleagues of one's own units."""
 
     officers = forms.ModelMultipleChoiceField(
         Staff.objects.none(), label=_("Three officers"), widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: object, manager: Staff, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type] # passed on as they came
-        holders = Staff.objects.filter(is_active=True, recovery__isnull=False).order_by("sort_key")
+        holders = colleagues_of(manager).filter(is_active=True, recovery__isnull=False)
         self.fields["officers"].queryset = holders  # type: ignore[attr-defined] # of a ModelMultipleChoiceField
 
 
@@ -133,7 +134,7 @@ def recovery_phrase(request: HttpRequest) -> HttpResponse:
 def report_key(request: HttpRequest) -> HttpResponse:
     """The report key: its state, making one, bringing it back."""
     staff, world = signed_in(request), world_of(request)
-    making = OfficersForm(request.POST if "make" in request.POST else None)
+    making = OfficersForm(request.POST if "make" in request.POST else None, manager=staff)
     recovering = PhrasesForm(request.POST if "recover" in request.POST else None)
     refusal, wrapping = "", wrapping_key()
     try:

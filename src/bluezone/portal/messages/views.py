@@ -192,5 +192,4 @@ def _send_code(request: HttpRequest, case: Case) -> None:
 
 def _own_path(request: HttpRequest) -> str:
     """Where a message that is about no case belongs: at its writer's own unit."""
-    paths: list[str] = [grant.path for grant in signed_in(request).current_grants]
-    return min(paths, key=len)
+    return signed_in(request).home

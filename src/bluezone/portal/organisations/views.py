@@ -51,13 +51,12 @@ def organisations(request: HttpRequest) -> HttpResponse:
 def organisations_export(request: HttpRequest) -> HttpResponseBase:
     """The list as a file, under the filter of the screen; no person is in it."""
     rows = find_organisations(request.GET.get("q", ""), kind=request.GET.get("kind", ""))
-    path = min((grant.path for grant in signed_in(request).current_grants), key=len, default="")
     return exported(
         request,
         Export(
             name="organisations",
             act="organisations.export",
-            path=path,
+            path=signed_in(request).home,
             columns=_COLUMNS,
             chunks=in_chunks(rows),
             row=lambda one: (one.name, str(one.get_kind_display()), one.unit.name, one.opened_on),

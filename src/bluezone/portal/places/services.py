@@ -36,7 +36,7 @@ def load_units(*, provinces: Collection[str] | None = None) -> int:
 @transaction.atomic
 def found_hamlet(*, commune: Unit, name: str, today: dt.date) -> Unit:
     """A hamlet below a commune; no national table has them. Raises RefusedError for a name that is taken there."""
-    if commune.level != Level.COMMUNE or commune.valid_to is not None:
+    if commune.level != Level.COMMUNE or (commune.valid_to is not None and commune.valid_to <= today):
         raise RefusedError("a hamlet lies in a commune of today")
     name = _free_name(commune, name)
     numbers = [unit.code.rpartition(".")[2] for unit in Unit.objects.filter(parent=commune, level=Level.HAMLET)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -85,10 +86,11 @@ def hamlet_new(request: HttpRequest, key: str) -> HttpResponse:
     """A hamlet that the commune keeps itself."""
     unit, world = _settled(request, key), world_of(request)
     try:
-        hamlet = services.found_hamlet(commune=unit, name=request.POST.get("name", "")[:200], today=world.today())
+        with transaction.atomic():
+            hamlet = services.found_hamlet(commune=unit, name=request.POST.get("name", "")[:200], today=world.today())
+            _note(request, hamlet, {"what": "added"})
     except RefusedError as error:
         return _show(request, unit, refusal=told(error))
-    _note(request, hamlet, {"what": "added"})
     return redirect("place", key)
 
 
@@ -98,15 +100,16 @@ def hamlet_rename(request: HttpRequest, key: str) -> HttpResponse:
     """It goes on under another name."""
     hamlet, said = _settled(request, key), request.POST
     try:
-        renamed = services.rename_hamlet(
-            hamlet=hamlet,
-            name=said.get("name", "")[:200],
-            resolution=said.get("resolution", "")[:200],
-            today=world_of(request).today(),
-        )
+        with transaction.atomic():
+            renamed = services.rename_hamlet(
+                hamlet=hamlet,
+                name=said.get("name", "")[:200],
+                resolution=said.get("resolution", "")[:200],
+                today=world_of(request).today(),
+            )
+            _note(request, renamed, {"what": "renamed", "before": hamlet.key})
     except RefusedError as error:
         return _show(request, hamlet, refusal=told(error))
-    _note(request, renamed, {"what": "renamed", "before": hamlet.key})
     return redirect("place", renamed.key)
 
 
@@ -116,15 +119,16 @@ def hamlet_close(request: HttpRequest, key: str) -> HttpResponse:
     """It is no more, or went into another; it stays with its dates."""
     hamlet, into = _settled(request, key), request.POST.get("into", "")
     try:
-        services.close_hamlet(
-            hamlet=hamlet,
-            into=_found(into) if into else None,
-            resolution=request.POST.get("resolution", "")[:200],
-            today=world_of(request).today(),
-        )
+        with transaction.atomic():
+            services.close_hamlet(
+                hamlet=hamlet,
+                into=_found(into) if into else None,
+                resolution=request.POST.get("resolution", "")[:200],
+                today=world_of(request).today(),
+            )
+            _note(request, hamlet, {"what": "closed"})
     except RefusedError as error:
         return _show(request, hamlet, refusal=told(error))
-    _note(request, hamlet, {"what": "closed"})
     return redirect("place", key)
 
 

@@ -359,7 +359,7 @@ def _language() -> Language:
 
 def _shown_at(request: HttpRequest) -> str:
     """A list is one line of the audit, at the reader's own unit."""
-    return min((grant.path for grant in signed_in(request).current_grants), key=len, default="")
+    return signed_in(request).home
 
 
 _AT_WORK = (SentList.State.READING, SentList.State.STORING)

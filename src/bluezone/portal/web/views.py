@@ -11,8 +11,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from bluezone.portal.accounts.access import may, openly
+from bluezone.portal.accounts.permissions import BY_ACT
 from bluezone.portal.accounts.policy import is_allowed
-from bluezone.portal.accounts.session import signed_in
+from bluezone.portal.accounts.session import signed_in, staff_of
+from bluezone.portal.audit.services import record_read
 from bluezone.portal.cases.selectors import today_at_the_desk
 from bluezone.portal.inbox.selectors import waiting_for
 from bluezone.portal.rollout_desk.selectors.register import duties_of
@@ -43,7 +45,8 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     where = request.headers.get("referer", "")
     same = url_has_allowed_host_and_scheme(where, {request.get_host()})
     parts = urlsplit(where)
-    response = HttpResponseRedirect((parts.path + (f"?{parts.query}" if parts.query else "")) if same else "/")
+    path = "/" + parts.path.lstrip("/")  # two slashes would name another host
+    response = HttpResponseRedirect((path + (f"?{parts.query}" if parts.query else "")) if same else "/")
     if (chosen := request.POST.get("language", "")) in dict(settings.LANGUAGES):
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,
@@ -56,7 +59,14 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def refused(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django passes it by name
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Who asked for what is not theirs is a line of the audit, too."""
+    staff, act = staff_of(request), str(exception)
+    if staff is not None and act in BY_ACT:
+        path = staff.home
+        record_read(
+            actor=staff, act="web.refused", now=world_of(request).now(), subjects=[], path=path, detail={"act": act}
+        )
     return render(request, "errors/403.html", status=403)
 
 

@@ -195,6 +195,7 @@ def test_an_operators_file_opens_what_it_names(tmp_path):
         '[gateway]\nurl = "ftp://sms.example.vn"\n',
         '[gateway]\nurl = "https://a.vn"\nbody = "x"\nform = { a = "b" }\n',
         '[gateway]\nurl = "https://a.vn"\nmethod = "DELETE"\n',
+        '[mail]\nhost = "mail.example.vn"\nsender = "cdc@example.vn"\nsecurity = "none"\n',
         '[queue]\nfile = "q"\nformat = "xml"\n',
     ],
 )

@@ -7,6 +7,9 @@ from typing import Protocol
 
 from bluezone.portal.errors import PortalError
 
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+"""To this machine alone messages may travel in clear."""
+
 
 class OutletError(PortalError):
     """The message did not leave. The reason names neither address nor words."""

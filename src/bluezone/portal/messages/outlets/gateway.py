@@ -20,10 +20,9 @@ from urllib.parse import quote, urlsplit
 import httpx
 import msgspec
 
-from bluezone.portal.messages.outlets.base import Letter, OutletError, Taken
+from bluezone.portal.messages.outlets.base import LOOPBACK, Letter, OutletError, Taken
 
 TIMEOUT_S, LARGEST_ANSWER, LONGEST_KEY = 10.0, 64 << 10, 80
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _PASSING = frozenset({408, 425, 429})
 
 
@@ -48,7 +47,7 @@ class GatewaySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         parts = urlsplit(self.url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ValueError("a gateway's url begins with https://")
-        if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+        if parts.scheme == "http" and parts.hostname not in LOOPBACK:
             raise ValueError("numbers and codes travel only over https; plain http is for this machine alone")
         if self.body and self.form:
             raise ValueError("a gateway is sent a body or a form, not both")

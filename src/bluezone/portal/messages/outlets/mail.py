@@ -10,7 +10,7 @@ import msgspec
 from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 
-from bluezone.portal.messages.outlets.base import Letter, OutletError, Taken
+from bluezone.portal.messages.outlets.base import LOOPBACK, Letter, OutletError, Taken
 
 TIMEOUT_S = 10
 _PERMANENT_FROM = 500
@@ -26,6 +26,10 @@ class MailSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     password_file: str = ""
     """Beside the outlets' file, mode 0600."""
     security: Annotated[str, msgspec.Meta(pattern=r"^(starttls|tls|none)\Z")] = "starttls"
+
+    def __post_init__(self) -> None:
+        if self.security == "none" and self.host not in LOOPBACK:
+            raise ValueError("addresses and a password travel only encrypted; none is for a relay on this machine")
 
 
 class MailOutlet:

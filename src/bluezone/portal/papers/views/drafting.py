@@ -37,9 +37,8 @@ def paper_list(request: HttpRequest) -> HttpResponse:
     with transaction.atomic():
         page = page_of_papers(staff, state=state, organisation=wanted, before=before)
         if page.papers:
-            path = min((grant.path for grant in staff.current_grants), key=len)
             subjects = [("paper", paper.pk) for paper in page.papers]
-            record_read(actor=staff, act="papers.list", now=world_of(request).now(), subjects=subjects, path=path)
+            record_read(actor=staff, act="papers.list", now=world_of(request).now(), subjects=subjects, path=staff.home)
     facts = {
         "page": page,
         "state": state,

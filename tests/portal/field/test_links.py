@@ -152,7 +152,7 @@ def test_no_table_has_a_column_in_which_a_person_or_a_knock_could_stand():
 def test_no_link_is_made_for_a_day_that_was_taken_over_because_what_comes_in_would_be_lost(field):
     take_entries(token=field.token, body=entries("helped"), now=NOON)
     revoke_link(actor=field.reporter, link=field.link, now=NOON)
-    take_over(actor=field.reporter, team_day=field.day, kind="household-visit", now=NOON)
+    take_over(actor=field.reporter, team_day=field.day, kind="household-visit", now=NOON, households=1)
 
     with pytest.raises(RefusedError, match="taken over already"):
         again(field)

@@ -171,9 +171,9 @@ def test_a_day_is_taken_over_once_its_links_are_revoked(office, field, stranger)
     post(stranger, "/field/entries", entries("helped"), field.headers)
     client, path = office.client(field.reporter), f"/teams/{field.day.pk}"
 
-    early = client.post(f"{path}/evidence", {"kind": "household-visit"})
+    early = client.post(f"{path}/evidence", {"kind": "household-visit", "households": "1"})
     client.post(f"/teams/links/{field.link.pk}/revoke")
-    done = client.post(f"{path}/evidence", {"kind": "household-visit"})
+    done = client.post(f"{path}/evidence", {"kind": "household-visit", "households": "1"})
 
     assert (409, 302) == (early.status_code, done.status_code)
     assert "revoke them first" in early.content.decode()

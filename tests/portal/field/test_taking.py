@@ -237,12 +237,12 @@ def test_a_day_becomes_evidence_of_its_office_once_with_the_teams_code(field):
     send(field, entries("helped", "installed", "refused"))
     day = closed(field)
 
-    made = take_over(actor=field.reporter, team_day=day, kind="household-visit", now=NOON)
+    made = take_over(actor=field.reporter, team_day=day, kind="household-visit", now=NOON, households=2)
 
-    assert ("household-visit", 3, "D07", field.day.day) == (made.kind, made.count, made.team, made.day)
+    assert ("household-visit", 2, "D07", field.day.day) == (made.kind, made.count, made.team, made.day)
     assert made == field.day.evidence
     with pytest.raises(RefusedError, match="already"):
-        take_over(actor=field.reporter, team_day=field.day, kind="household-visit", now=NOON)
+        take_over(actor=field.reporter, team_day=field.day, kind="household-visit", now=NOON, households=2)
 
 
 def test_a_kind_that_needs_a_photo_takes_the_days_first_one(field):
@@ -259,10 +259,20 @@ def test_a_kind_that_needs_a_photo_takes_the_days_first_one(field):
 
 def test_a_day_that_may_still_grow_or_counted_nobody_is_not_taken_over(field):
     with pytest.raises(RefusedError, match="counted nobody"):
-        take_over(actor=field.reporter, team_day=field.day, kind="household-visit", now=NOON)
+        take_over(actor=field.reporter, team_day=field.day, kind="household-visit", now=NOON, households=2)
     send(field, entries("helped"))
     with pytest.raises(RefusedError, match="still work"):
-        take_over(actor=field.reporter, team_day=field.day, kind="household-visit", now=NOON)
+        take_over(actor=field.reporter, team_day=field.day, kind="household-visit", now=NOON, households=2)
     with pytest.raises(RefusedError, match="cannot show"):
         take_over(actor=field.reporter, team_day=closed(field), kind="poster", now=NOON)
+    assert 0 == EvidenceRecord.objects.count()
+
+
+@pytest.mark.parametrize("households", [None, 0, 4])
+def test_people_do_not_become_as_many_households(field, households):
+    send(field, entries("helped", "installed", "refused"))
+
+    with pytest.raises(RefusedError, match="how many households"):
+        take_over(actor=field.reporter, team_day=closed(field), kind="household-visit", now=NOON, households=households)
+
     assert 0 == EvidenceRecord.objects.count()

@@ -107,9 +107,12 @@ def link_revoke(request: HttpRequest, key: int) -> HttpResponse:
 def team_day_take_over(request: HttpRequest, key: int) -> HttpResponse:
     """The day becomes evidence."""
     found = _day(request, key, "field.link")
-    kind = request.POST.get("kind", "")[:64]
+    kind, typed = request.POST.get("kind", "")[:64], request.POST.get("households", "").strip()
+    households = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 7 else None
     try:
-        take_over(actor=signed_in(request), team_day=found, kind=kind, now=world_of(request).now())
+        take_over(
+            actor=signed_in(request), team_day=found, kind=kind, now=world_of(request).now(), households=households
+        )
     except RefusedError as error:
         return _show(request, found, refusal=told(error))
     return redirect("field_team_day", key)

@@ -6,9 +6,11 @@ import pytest
 
 from bluezone.portal.accounts.roles import Role
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.rollout.errors import ReportError
+from bluezone.portal.rollout.reports.report import Step
 from bluezone.portal.rollout_desk.models import File, KeyingRecord, ReportRecord
-from bluezone.portal.rollout_desk.services.keying import keep_scan, key_paper
-from bluezone.portal.rollout_desk.services.reporting import Entry
+from bluezone.portal.rollout_desk.services.keying import first_keying, keep_scan, key_paper
+from bluezone.portal.rollout_desk.services.reporting import Entry, decide
 from tests.support.rolling import SENT, TRUNG_YEN, Rollout, a_pdf, a_photo, a_rollout, entry_for
 
 
@@ -85,3 +87,21 @@ def test_a_photo_of_the_paper_does_too_and_rubbish_does_not(rollout):
 
     with pytest.raises(RefusedError):
         keep_scan(b"%PDF-1.7 rubbish", name="a.pdf", now=SENT)
+
+
+def test_a_paper_of_a_report_that_is_there_is_refused_instead_of_being_forgotten(rollout, scan):
+    rollout.send(TRUNG_YEN)
+
+    with pytest.raises(ReportError, match="there already"):
+        key(rollout, scan, "Nga")
+
+    assert 0 == KeyingRecord.objects.count()
+
+
+def test_a_returned_paper_waits_for_another_one(rollout, scan):
+    key(rollout, scan, "Nga")
+    key(rollout, scan, "Sơn")
+    row, post = ReportRecord.objects.get(), rollout.participant("culture-office")
+    decide(actor=rollout.consolidator(), row=row, step=Step.RETURN, post=post, now=SENT, note="thiếu chữ ký")
+
+    assert first_keying(rollout.participant(TRUNG_YEN)) is None

@@ -209,3 +209,17 @@ def test_whoever_sent_a_report_does_not_approve_it_from_another_seat(rollout):
             post=rollout.participant("culture-office"),
             now=CLOSED,
         )
+
+
+def test_an_extension_that_gives_no_more_time_is_refused_and_leaves_no_line(rollout):
+    with pytest.raises(ReportError, match="no later than"):
+        extend(
+            actor=rollout.consolidator(),
+            participant=rollout.participant(TRUNG_YEN),
+            to=CLOSED.replace(day=25),
+            note="nhầm ngày",
+            post=rollout.participant("culture-office"),
+            now=CLOSED.replace(day=24),
+        )
+
+    assert 0 == rollout.participant(TRUNG_YEN).extensions.count()

@@ -16,6 +16,7 @@ from bluezone.portal.rollout_desk.models import EvidenceRecord, ReportRecord, Ro
 from bluezone.portal.rollout_desk.services.levels import extend, propose_correction
 from bluezone.portal.rollout_desk.services.workbooks import form_of
 from bluezone.portal.rollout_desk.showing.answers import filled_workbook
+from tests.support.reporting import split
 from tests.support.rolling import (
     CLOSED,
     SENT,
@@ -343,3 +344,43 @@ def test_evidence_behind_an_approved_figure_stays_and_the_page_says_why(rollout)
 
     assert 400 == answer.status_code
     assert "figures rest on this" in text(answer)
+
+
+def test_another_scan_replaces_one_that_nobody_can_read(rollout):
+    client = rollout.office.client(rollout.consolidator())
+    address, whole = at("paper_keying", TRUNG_YEN), fields(rollout)
+    client.post(address, whole | {"scan_file": SimpleUploadedFile("mo.jpg", a_photo(), "image/jpeg")})
+    first = re.search(r'name="scan" value="([0-9a-f]{64})"', client.get(address).content.decode())
+    assert first is not None
+
+    better = SimpleUploadedFile("ro.jpg", a_photo(seed=2), "image/jpeg")
+    client.post(address, whole | {"scan": first[1], "scan_file": better})
+
+    second = re.search(r'name="scan" value="([0-9a-f]{64})"', client.get(address).content.decode())
+    assert second is not None
+    assert first[1] != second[1]
+
+
+@pytest.mark.parametrize(
+    ("rate", "numerator", "denominator", "said"),
+    [
+        ("staff-coverage", 840, 1_172, "71.67 % (840/1,172)"),
+        ("population-coverage", 183_620, 1_128_620, "16.27 % (183,620/1,128,620)"),
+        ("population-coverage", 5_658, 66_219, "8.54 % (5,658/66,219)"),
+    ],
+)
+def test_the_real_figures_are_parts_on_the_pages_and_quotients_at_the_top(rollout, rate, numerator, denominator, said):
+    above, below = next((one.numerator, one.denominator) for one in rollout.directed.directive.rates if one.id == rate)
+    for unit, number, of in zip(
+        (TRUNG_YEN, TAN_TRAO_COMMITTEE), split(numerator, 2), split(denominator, 2), strict=True
+    ):
+        counts = fields(rollout, unit, staff=2_000) | {f"figure.{above}": str(number), f"figure.{below}": str(of)}
+        rollout.office.client(rollout.person(unit)).post(at("my_report", unit), counts | {"step": "send"})
+    client = rollout.office.client(rollout.consolidator())
+    client.post(at("reports_approve"), {"unit": [TRUNG_YEN, TAN_TRAO_COMMITTEE]})
+    client.post(at("rate_published"), {"rate": rate, "text": "8.3 %", "where": "báo huyện"})
+
+    page = text(client.get(at("sums")))
+
+    assert said in page
+    assert f"“8.3 %” is not the quotient: {said}" in page

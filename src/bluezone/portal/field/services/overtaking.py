@@ -27,8 +27,14 @@ def kinds_of(team_day: TeamDay) -> list[EvidenceKind]:
 
 
 @transaction.atomic
-def take_over(*, actor: Staff, team_day: TeamDay, kind: str, now: dt.datetime) -> EvidenceRecord:
-    """The evidence. Raises RefusedError for a day that was taken over, counted nobody, or may still grow."""
+def take_over(
+    *, actor: Staff, team_day: TeamDay, kind: str, now: dt.datetime, households: int | None = None
+) -> EvidenceRecord:
+    """The evidence. Raises RefusedError for a day that was taken over, counted nobody, or may still grow.
+
+    A team counts people. A kind that adds up to an indicator counts something else, and several of one household speak
+    to a team: how many these were, the office says.
+    """
     team_day = TeamDay.objects.select_for_update().get(pk=team_day.pk)
     if team_day.evidence_id is not None:
         raise RefusedError("this day was taken over already")
@@ -38,12 +44,13 @@ def take_over(*, actor: Staff, team_day: TeamDay, kind: str, now: dt.datetime) -
         raise RefusedError("its links still work; revoke them first, so that nothing comes in afterwards")
     if kind not in {one.id for one in kinds_of(team_day)}:
         raise RefusedError("a team cannot show this kind of evidence")
+    count = _count(team_day, kind, households)
     photo = team_day.photos.order_by("pk").select_related("file").first()
     wants_photo = any(Form.PHOTO in one.forms for one in kinds_of(team_day) if one.id == kind)
     piece = Piece(
         kind=kind,
         day=team_day.day,
-        count=team_day.people,
+        count=count,
         file=bytes(photo.file.content) if photo is not None and wants_photo else b"",
         file_name=photo.file.name if photo is not None else "",
     )
@@ -51,3 +58,12 @@ def take_over(*, actor: Staff, team_day: TeamDay, kind: str, now: dt.datetime) -
     team_day.evidence = made
     team_day.save(update_fields=["evidence"])
     return made
+
+
+def _count(team_day: TeamDay, kind: str, households: int | None) -> int:
+    (chosen,) = [one for one in kinds_of(team_day) if one.id == kind]
+    if chosen.counts is None:
+        return team_day.people
+    if households is None or not 1 <= households <= team_day.people:
+        raise RefusedError("a team counts people; say how many households these were, at most as many")
+    return households

@@ -9,18 +9,25 @@ from django.db import transaction
 from bluezone.portal.accounts.models import Staff
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.lists.words import Words
+from bluezone.portal.rollout.errors import ReportError
 from bluezone.portal.rollout.reports.entering import read_count
 from bluezone.portal.rollout.reports.findings import Finding, Weight
 from bluezone.portal.rollout.reports.keying import Keying, agreed
-from bluezone.portal.rollout.reports.report import Nothing, excused_indicators
+from bluezone.portal.rollout.reports.report import Nothing, Step, excused_indicators
 from bluezone.portal.rollout.reports.taking import Answers, take_answers
-from bluezone.portal.rollout_desk.models import File, KeyingRecord, Participant, ReportRecord
+from bluezone.portal.rollout_desk.models import ActRecord, File, KeyingRecord, Participant, ReportRecord
 from bluezone.portal.rollout_desk.selectors.beside import beside
 from bluezone.portal.rollout_desk.selectors.cores import office_of
 from bluezone.portal.rollout_desk.services.filing import keep_file
 from bluezone.portal.rollout_desk.services.pdfs import require_pdf
 from bluezone.portal.rollout_desk.services.photos import cleaned_photo
 from bluezone.portal.rollout_desk.services.reporting import Entry, send_taken
+
+_SENT = Words(
+    "Báo cáo của đơn vị này đã có; phải trả lại trước khi nhập từ giấy.",
+    "The report of this office is there already; it is sent back before a paper is keyed.",
+)
 
 
 def keep_scan(content: bytes, *, name: str, now: dt.datetime) -> File:
@@ -41,6 +48,8 @@ def key_paper(
     again. Raises RefusedError for whoever keyed it first, and for what is no count.
     """
     office = office_of(participant.directive)
+    if not _may_come(participant):
+        raise ReportError(_SENT)
     values = _counts(entry, participant)
     nothing = {name: reason.strip() for name, reason in entry.nothing.items() if reason.strip()}
     KeyingRecord.objects.update_or_create(
@@ -81,11 +90,16 @@ def key_paper(
 
 
 def first_keying(participant: Participant) -> KeyingRecord | None:
-    """The last keying of a paper that is not taken yet."""
-    report = ReportRecord.objects.filter(participant=participant).first()
-    if report is not None and report.state != ReportRecord.State.DRAFT:
+    """The last keying of a paper that is not taken yet. A report that was sent back ends those of its paper."""
+    if not _may_come(participant):
         return None
-    return KeyingRecord.objects.filter(participant=participant).select_related("scan", "by").order_by("-at").first()
+    rows = KeyingRecord.objects.filter(participant=participant).select_related("scan", "by").order_by("-at", "-pk")
+    returned = ActRecord.objects.filter(report__participant=participant, step=Step.RETURN.value).order_by("-pk").first()
+    return rows.filter(at__gt=returned.at).first() if returned is not None else rows.first()
+
+
+def _may_come(participant: Participant) -> bool:
+    return not ReportRecord.objects.filter(participant=participant).exclude(state=ReportRecord.State.DRAFT).exists()
 
 
 def _counts(entry: Entry, participant: Participant) -> dict[str, int]:

@@ -15,7 +15,7 @@ from bluezone.portal.rollout.consolidation.approving import approve_level, take_
 from bluezone.portal.rollout.consolidation.consolidating import COUNTED
 from bluezone.portal.rollout.consolidation.correcting import Correction, confirm
 from bluezone.portal.rollout.consolidation.deadlines import Extension
-from bluezone.portal.rollout.errors import CorrectionError
+from bluezone.portal.rollout.errors import CorrectionError, ReportError
 from bluezone.portal.rollout.reports.findings import Weight
 from bluezone.portal.rollout.reports.report import Report
 from bluezone.portal.rollout.reports.validating import Entered, validate
@@ -32,6 +32,7 @@ from bluezone.portal.rollout_desk.selectors.cores import Office, correction_of, 
 from bluezone.portal.rollout_desk.services.reporting import require_open_level, store_steps
 
 _COUNTED = tuple(state.value for state in COUNTED)
+_NOT_MORE = Words("Hạn này không muộn hơn hạn đang có.", "This is no later than the deadline that the office has.")
 _PROPOSED = Words(
     "Người đề nghị sửa không tự xác nhận; người khác của đơn vị xác nhận.",
     "Whoever proposed a correction does not confirm it; somebody else of the office does.",
@@ -42,7 +43,10 @@ _PROPOSED = Words(
 def extend(
     *, actor: Staff, participant: Participant, to: dt.datetime, note: str, post: Participant, now: dt.datetime
 ) -> ExtensionRecord:
-    """More time, with the reason. Raises ReportError for none, or for a moment that has passed."""
+    """More time, with the reason. Raises ReportError for none, and for a moment that has passed or is no later."""
+    given = [participant.due, *participant.extensions.values_list("to", flat=True)]
+    if any(known is not None and to <= known for known in given):
+        raise ReportError(_NOT_MORE)
     extension = Extension(participant.key, to, note, post.key, now)
     row = ExtensionRecord.objects.create(
         participant=participant, to=extension.to, note=extension.note.strip()[:500], post=post.key, by=actor, at=now

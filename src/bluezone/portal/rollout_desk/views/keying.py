@@ -47,11 +47,10 @@ def paper_keying(request: HttpRequest, key: str, unit: str) -> HttpResponse:
 
 
 def _scan(request: HttpRequest, participant: Participant) -> File:
-    """The one that waits for a second keying, else the one that comes with this form. Raises RefusedError."""
-    waiting = first_keying(participant)
-    if waiting is not None and request.POST.get("scan") == waiting.scan_id:
+    """The one that comes with this form, else the one that waits for a second keying. Raises RefusedError."""
+    waiting, file = first_keying(participant), uploaded(request, "scan_file", MOST_BYTES_IN)
+    if file is None and waiting is not None and request.POST.get("scan") == waiting.scan_id:
         return waiting.scan
-    file = uploaded(request, "scan_file", MOST_BYTES_IN)
     if file is None:
         raise RefusedError("the scan of the paper is missing")
     return keep_scan(file.content, name=file.name, now=world_of(request).now())

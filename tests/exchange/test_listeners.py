@@ -69,6 +69,11 @@ def test_two_hundred_codes_are_all_different_and_told_with_their_handles(tmp_pat
         ("", ""),
         ("testclient", ""),
         ("192.0.2.1; x", ""),
+        ("192.0.2.77:50123", "192.0.2.0/24"),
+        ("[2001:db8:1:2::3]:50123", "2001:db8:1::/48"),
+        ("[::ffff:192.0.2.77]", "192.0.2.0/24"),
+        ("192.0.2.77:50123:1", ""),
+        ("::1", "::/48"),
     ],
 )
 def test_of_an_address_only_its_network_is_looked_at(address: str, network: str) -> None:

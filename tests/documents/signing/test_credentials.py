@@ -2,53 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
-import pkcs11
 import pytest
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from pkcs11.constants import Attribute
-from pkcs11.util.rsa import decode_rsa_private_key
-from pkcs11.util.x509 import decode_x509_certificate
 
 from bluezone.documents.errors import CredentialError
 from bluezone.documents.signing import credentials, open_pkcs12, open_token, sign_pdf, verify_pdf
 from tests.documents.signing.test_verification import NOW, ROOTS, UNSIGNED
-from tests.support.certificates import PASSPHRASE, certificate, pkcs12_file, private_key
-
-NAME, ORGANISATION = "Nguyễn Văn Thẻ", "UBND huyện Sơn Dương"
-TOKEN, PIN, LABEL = "bluezone", "246813", "van-thu"
-LIBRARIES = (Path("/usr/lib/softhsm/libsofthsm2.so"), Path("/usr/lib64/softhsm/libsofthsm.so"))
+from tests.support.certificates import PASSPHRASE, pkcs12_file
+from tests.support.tokens import LABEL, NAME, ORGANISATION, PIN, TOKEN, token_library
 
 
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+@pytest.fixture
+def library() -> Path:
     """A software token with one key and its certificate."""
-    found = [path for path in LIBRARIES if path.exists()]
-    if not found or not shutil.which("softhsm2-util"):
-        pytest.skip("softhsm2 is not installed; scripts/system-packages installs it")
-    folder = tmp_path_factory.mktemp("token")
-    (folder / "tokens").mkdir()
-    (folder / "softhsm2.conf").write_text(f"directories.tokendir = {folder / 'tokens'}\nlog.level = ERROR\n")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SOFTHSM2_CONF", str(folder / "softhsm2.conf"))
-        command = ["softhsm2-util", "--init-token", "--free", "--label", TOKEN, "--pin", PIN, "--so-pin", PIN]
-        subprocess.run(command, check=True, capture_output=True, timeout=60)
-        _fill(found[0])
-        yield found[0]
-
-
-def _fill(library: Path) -> None:
-    key = private_key(NAME)
-    made = certificate(NAME, ORGANISATION)
-    with pkcs11.lib(str(library)).get_token(token_label=TOKEN).open(user_pin=PIN, rw=True) as session:
-        der = key.private_bytes(Encoding.DER, PrivateFormat.TraditionalOpenSSL, NoEncryption())
-        named = {Attribute.LABEL: LABEL, Attribute.ID: b"\x01", Attribute.TOKEN: True}
-        session.create_object(decode_rsa_private_key(der) | named | {Attribute.SENSITIVE: True, Attribute.SIGN: True})
-        session.create_object(decode_x509_certificate(made.public_bytes(Encoding.DER)) | named)
+    return token_library()
 
 
 def test_a_token_signs_without_giving_out_its_key(library: Path) -> None:

@@ -75,6 +75,20 @@ def test_the_database_refuses_to_change_a_line(office, statement):
         cursor.execute(statement)
 
 
+@pytest.mark.parametrize("table", ["audit_entry", "audit_subject"])
+def test_a_line_is_neither_replaced_nor_emptied_out(office, table):
+    """Each database has a statement that removes rows and asks no trigger of DELETE."""
+    lines(office)
+    statement = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} LIMIT 1"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            statement = f"TRUNCATE {table} CASCADE"
+
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            cursor.execute(statement)
+
+
 @pytest.mark.parametrize(
     ("statement", "found"),
     [

@@ -12,11 +12,14 @@ from bluezone.portal.papers.models import State
 from bluezone.portal.papers.services.keeping import current_file
 from bluezone.portal.papers.tokens import read_tokens, token_of
 from bluezone.portal.papers.trust import read_roots, trusted_roots
-from tests.documents.signing.test_credentials import LABEL, NAME, PIN, TOKEN, library
 from tests.portal.papers.conftest import ROOTS
 from tests.support.certificates import root
+from tests.support.tokens import LABEL, NAME, PIN, TOKEN, token_library
 
-__all__ = ["library"]
+
+@pytest.fixture
+def library():
+    return token_library()
 
 
 def test_roots_are_read_in_either_form(tmp_path, settings):

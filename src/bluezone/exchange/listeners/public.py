@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import ipaddress
+import re
 from typing import Annotated
 
 from litestar import Litestar, Request, Response, asgi, get
@@ -33,6 +34,9 @@ _ANSWER_HEADERS = [
     (b"cache-control", b"no-store"),
 ]
 _NUMBERED = (Kind.KEYS, Kind.CONFIG, Kind.BATCH, Kind.ROLLUP, Kind.REVOCATION)
+
+_WITH_PORT = re.compile(r"(?P<four>[0-9.]+):[0-9]+|\[(?P<six>[0-9A-Fa-f:.]+)\](:[0-9]+)?")
+"""How some proxies name a caller. All of them would else be one network: that of the unreadable."""
 
 Number = Annotated[int, PathParameter(ge=0, le=(1 << 63) - 1)]
 _Request = Request[None, None, State]
@@ -165,9 +169,14 @@ def _address_of(scope: Scope, *, behind_proxy: bool) -> str:
 def _network_of(address: str) -> str:
     """The /24 or /48 that a call comes from; used for counting wrong guesses in memory and for nothing else."""
     try:
-        parsed = ipaddress.ip_address(address)
+        parsed = ipaddress.ip_address(_without_port(address))
     except ValueError:
         return ""
     if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped:  # how a dual-stack listener names IPv4
         parsed = parsed.ipv4_mapped
     return str(ipaddress.ip_network((parsed, 24 if parsed.version == 4 else 48), strict=False))
+
+
+def _without_port(address: str) -> str:
+    found = _WITH_PORT.fullmatch(address)
+    return (found["four"] or found["six"]) if found else address

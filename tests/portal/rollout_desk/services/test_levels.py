@@ -223,3 +223,12 @@ def test_an_extension_that_gives_no_more_time_is_refused_and_leaves_no_line(roll
         )
 
     assert 0 == rollout.participant(TRUNG_YEN).extensions.count()
+
+
+def test_a_report_that_is_sent_again_says_what_it_said_before(rollout):
+    row, post = rollout.send(TRUNG_YEN, broadcasts=40), rollout.participant("culture-office")
+    decide(actor=rollout.consolidator(), row=row, step=Step.RETURN, post=post, now=CLOSED, note="đếm lại TT1")
+
+    row = rollout.send(TRUNG_YEN, CLOSED, broadcasts=41)
+
+    assert ["", "đếm lại TT1", "TT1 40 → 41"] == [one.note for one in row.acts.order_by("pk")]

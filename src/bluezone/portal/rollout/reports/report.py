@@ -121,14 +121,14 @@ def filled(report: Report, figures: Sequence[Figure], nothing: Sequence[Nothing]
     return replace(report, figures=tuple(figures), nothing=tuple(nothing))
 
 
-def submit(report: Report, findings: Sequence[Finding], *, by: str, at: dt.datetime) -> Report:
+def submit(report: Report, findings: Sequence[Finding], *, by: str, at: dt.datetime, note: str = "") -> Report:
     """The report as sent, after `validate` found no error in it. Raises ReportError."""
     errors = [finding for finding in findings if finding.weight is Weight.ERROR]
     if errors:
         raise ReportError(errors[0].words)
     if not report.figures and not report.nothing:
         raise _refused("Báo cáo còn trống.", "The report is empty.")
-    return act(report, Step.SUBMIT, by=by, at=at)
+    return act(report, Step.SUBMIT, by=by, at=at, note=note)
 
 
 def act(report: Report, step: Step, *, by: str, at: dt.datetime, note: str = "") -> Report:

@@ -126,8 +126,9 @@ def send_taken(
 ) -> ReportRecord:
     """The report as judged, however it came. Raises ReportError, and then nothing has changed."""
     office, row = office_of(participant.directive), report_row(participant)
-    report = filled(report_of(office, row), taken.figures, taken.nothing)
-    report = submit(report, taken.findings, by=participant.key, at=now)
+    before = report_of(office, row)
+    report = filled(before, taken.figures, taken.nothing)
+    report = submit(report, taken.findings, by=participant.key, at=now, note=_changes(office, before, report))
     given = answers or {}
     if way is ReportRecord.Way.WEB and (open_questions := unanswered(taken, given)):
         raise ReportError(open_questions[0].words)
@@ -186,6 +187,15 @@ def report_row(participant: Participant) -> ReportRecord:
     """The participant's report, made at the first touch, and held until the transaction ends."""
     ReportRecord.objects.get_or_create(participant=participant)
     return _locked(ReportRecord.objects.get(participant=participant))
+
+
+def _changes(office: Office, before: Report, after: Report) -> str:
+    """What a report says otherwise than when it was sent before: "TT1 40 → 41". The earlier figures are nowhere else."""
+    if before.submitted_at is None:
+        return ""
+    names = [one.id for one in office.directive.indicators if before.values.get(one.id) != after.values.get(one.id)]
+    codes = {name: office.directive.indicator(name).code for name in names}
+    return "; ".join(f"{codes[name]} {before.values.get(name, '–')} → {after.values.get(name, '–')}" for name in names)
 
 
 def _sent_by(row: ReportRecord) -> int | None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from PIL.JpegImagePlugin import JpegImageFile
 
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.rollout_desk.services.photos import LONGEST_SIDE, MOST_BYTES_KEPT, cleaned_photo
@@ -78,6 +79,7 @@ def test_what_is_transparent_becomes_white():
         (b"GIF89a" + bytes(40), "no photo"),
         (a_photo()[:400], "broken"),
         (a_png_that_says_it_is(40_000, 40_000), "64 million"),
+        (a_png_that_says_it_is(8_000, 8_000), "16 million"),
         (bytes((16 << 20) + 1), "16 MB"),
     ],
 )
@@ -95,3 +97,15 @@ def test_no_bytes_bring_anything_but_a_small_photo_or_a_refusal(rubbish, at):
         return
 
     assert len(kept) <= MOST_BYTES_KEPT
+
+
+def test_a_cameras_largest_photo_is_never_unpacked_as_a_whole(monkeypatch):
+    unpacked = []
+    loaded = JpegImageFile.load
+    monkeypatch.setattr(JpegImageFile, "load", lambda one: (unpacked.append(one.size), loaded(one))[1])
+
+    kept = cleaned_photo(a_photo(6_400, 4_800))
+
+    with Image.open(io.BytesIO(kept)) as small:
+        assert (1_600, 1_200) == small.size
+    assert (3_200, 2_400) == unpacked[0]

@@ -15,6 +15,9 @@ from bluezone.portal.errors import RefusedError
 MOST_BYTES_IN = 16 << 20
 MOST_BYTES_KEPT = 200_000
 MOST_PIXELS = 64_000_000
+"""Of a JPEG, which is read at a fraction of its size."""
+MOST_PLAIN_PIXELS = 16_000_000
+"""Of anything else, which is unpacked as a whole: a quarter of a megabyte can hold a gigabyte."""
 LONGEST_SIDE = 1_600
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _QUALITIES = (82, 72, 60, 48)
@@ -44,6 +47,9 @@ def _opened(content: bytes) -> Image.Image:
         with Image.open(io.BytesIO(content), formats=_FORMATS) as found:
             if found.width * found.height > MOST_PIXELS:
                 raise RefusedError("a photo has at most 64 million pixels")
+            if found.format != "JPEG" and found.width * found.height > MOST_PLAIN_PIXELS:
+                raise RefusedError("a picture that is no JPEG has at most 16 million pixels")
+            found.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
             return _flat(ImageOps.exif_transpose(found))
     except UnidentifiedImageError as error:
         raise RefusedError("this file is no photo that can be read; JPEG, PNG and WEBP can") from error

@@ -51,8 +51,14 @@ def _register_vendor(commands: argparse._SubParsersAction[argparse.ArgumentParse
     parser = commands.add_parser("vendor-counts", help=sentence, description=sentence)
     add_place_options(parser)
     parser.add_argument("directive", help="its id")
-    parser.add_argument("file", type=Path, metavar="CSV")
-    parser.add_argument("--as-of", type=dt.date.fromisoformat, required=True, metavar="YYYY-MM-DD")
+    parser.add_argument("file", type=Path, metavar="CSV", help=f"columns {','.join(_COLUMNS)}")
+    parser.add_argument(
+        "--as-of",
+        type=dt.date.fromisoformat,
+        required=True,
+        metavar="YYYY-MM-DD",
+        help="the day that the counts are of, as the app's maker says",
+    )
     parser.set_defaults(run=_vendor)
 
 

@@ -190,7 +190,7 @@ def report_row(participant: Participant) -> ReportRecord:
 
 
 def _changes(office: Office, before: Report, after: Report) -> str:
-    """What it says otherwise than when it was sent before: "TT1 40 → 41". The earlier figures are nowhere else."""
+    """What a report says otherwise than it did before: "TT1 40 → 41". The earlier figures are nowhere else."""
     if before.submitted_at is None:
         return ""
     names = [one.id for one in office.directive.indicators if before.values.get(one.id) != after.values.get(one.id)]

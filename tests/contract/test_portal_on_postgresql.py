@@ -14,7 +14,7 @@ from tests.support.sources import PROJECT
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(280)
+@pytest.mark.timeout(900)
 def test_the_portals_suite_passes_on_postgresql(tmp_path):
     bare = {name: value for name, value in os.environ.items() if not name.startswith(("BLUEZONE_PORTAL_", "PYTEST_"))}
     with store_address("postgresql", tmp_path) as address:
@@ -25,7 +25,7 @@ def test_the_portals_suite_passes_on_postgresql(tmp_path):
             capture_output=True,
             text=True,
             check=False,
-            timeout=270,
+            timeout=880,
         )
 
     assert 0 == finished.returncode, finished.stdout[-3_000:]

@@ -48,6 +48,19 @@ def test_a_service_that_was_down_for_long_publishes_once_the_clock_has_stayed(tm
     assert 0 == waited < published
 
 
+def test_a_person_who_has_hours_published_has_the_clock_believed(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        leaps = Leaps(scene.exchange.publisher.closed_until_s)
+        scene.move_by(30 * HOUR_MS)
+        await scene.exchange.publisher.publish_due()
+        size = scene.exchange.publisher.log.size
+        scene.move_by(HOUR_MS)
+        await scene.exchange.tick(leaps)
+        return scene.exchange.publisher.log.size - size
+
+    assert play(tmp_path, story) > 0
+
+
 def test_a_clock_that_runs_is_believed_at_every_tick() -> None:
     leaps = Leaps(0)
 

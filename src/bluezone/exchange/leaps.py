@@ -2,7 +2,8 @@
 
 What is published under a wrong clock cannot be taken back: every hour until then would count as closed, nothing would
 come out before the world had caught up, and what is kept for days would be erased on the spot. So publishing by itself
-waits until the clock has stood by its word for a while. A person who asks for publication is believed.
+waits until the clock has stood by its word for a while. A person who asks for publication is believed, and with them
+the clock by which they had it done.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ class Leaps:
         self._believed_s = closed_until_s
         self._doubted = 0
 
-    def believes(self, now_s: int) -> bool:
-        """Whether this time follows from the last one that was believed, or has been told often enough."""
+    def believes(self, now_s: int, *, closed_until_s: int = 0) -> bool:
+        """Whether this time follows from the last one that was believed or acted on, or has been told often enough."""
+        self._believed_s = max(self._believed_s, closed_until_s)
         if now_s - self._believed_s >= LEAP_S and self._doubted < PATIENT_TICKS:
             self._doubted += 1
             return False

@@ -170,7 +170,7 @@ class Exchange:
 
     async def tick(self, leaps: Leaps) -> None:
         """Publishes what is due, once the clock is believed."""
-        if not leaps.believes(self.clock() // 1000):
+        if not leaps.believes(self.clock() // 1000, closed_until_s=self.publisher.closed_until_s):
             _log.warning("the clock leapt forward; publishing waits until it has stayed there")
             return
         try:

@@ -46,6 +46,15 @@ def require_readable(files: PublicFiles, current: KeyList, following: KeyList, *
             ) from error
 
 
+def names_list(index: bytes, keys: KeyList) -> bool:
+    """Whether this index, in the eyes of a phone that knows only this key list, tells of it or of a later one."""
+    try:
+        files = read_index(index, keys).index.files
+    except PeerError:
+        return False
+    return any(one.kind is Kind.KEYS and one.sequence >= keys.sequence for one in files)
+
+
 def sign_anew(files: PublicFiles, listed: Iterable[Published], keyring: Keyring) -> int:
     """Signs what only withdrawn keys have signed; how many files. Safe to repeat."""
     renewed = 0

@@ -30,7 +30,7 @@ def _run(arguments: argparse.Namespace) -> int:
     from bluezone.cli.inspect.reading import read_bounded
     from bluezone.exchange.publishing import open_files
     from bluezone.exchange.publishing.files import noted_bucket
-    from bluezone.exchange.publishing.signers import require_readable
+    from bluezone.exchange.publishing.signers import names_list, require_readable
     from bluezone.exchange.rotation import install_list
     from bluezone.exchange.service import is_served
     from bluezone.exchange.settings import ExchangeSettings
@@ -49,7 +49,9 @@ def _run(arguments: argparse.Namespace) -> int:
     )
 
     def is_announced() -> bool:
-        return files.read(f"v1/keys/{keys.sequence}") is not None
+        """Only once the index names it do phones ask for it; its file lies there a moment earlier."""
+        index = files.read_anew("v1/index")
+        return index is not None and names_list(index.data, keys)
 
     if is_served(settings.data):
         _wait_until(is_announced)

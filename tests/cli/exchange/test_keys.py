@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from bluezone.exchange.internal_keys import NEXT_KEY_FILE
+from bluezone.exchange.publishing.signers import names_list
 from bluezone.protocol.calendar import DAY_MS, HOUR_MS
 from bluezone.protocol.disclosure import commitment_to, read_certificate
 from bluezone.protocol.messages import AcceptedAnswer, CertificateAnswer, verify_time
@@ -143,6 +144,17 @@ def test_a_phone_that_slept_through_the_change_and_one_that_has_its_old_certific
     sleeper.update()
 
     assert ceremony.keys == sleeper.feed.keys
+
+
+def test_a_list_is_announced_once_the_index_names_it_and_not_when_its_file_lies_there(
+    ceremony: Ceremony, running: served.Served
+) -> None:
+    index = ceremony.data / "public/v1/index"
+    before = index.read_bytes()
+    assert ceremony.rotate().json["announced"]
+
+    assert (ceremony.data / f"public/v1/keys/{ceremony.keys.sequence}").exists()
+    assert (False, True) == tuple(names_list(data, ceremony.keys) for data in (before, index.read_bytes()))
 
 
 def issued(running: served.Served) -> str:

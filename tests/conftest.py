@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -11,6 +12,25 @@ from tests.support.buckets import environment, running_bucket_server
 
 settings.register_profile("bluezone", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("bluezone")
+
+LONGEST_FIRST = (
+    "scenario/test_portal_in_a_browser.py",
+    "contract/test_portal_on_postgresql.py",
+    "scenario/test_exchange_killed.py",
+    "portal/web/test_walk.py",
+    "scenario/test_rollout_story.py",
+    "scenario/test_citizen_in_a_browser.py",
+)
+"""Files that take minutes. A file goes to one worker, so that what it sets up is set up once; begun last, one of these
+would leave the other worker idle at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long files first, then those with slow tests, then all others; within them the order stays as drawn."""
+    here = Path(__file__).parent
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    rank = {here / name: place for place, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: rank.get(item.path, len(rank) + (item.path not in slow)))
 
 
 @pytest.fixture(scope="session")

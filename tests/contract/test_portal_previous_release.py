@@ -26,7 +26,7 @@ from tests.support.served_portal import empty_portal, portal_command, served_por
 from tests.support.sources import PROJECT
 from tests.support.staff_pages import Visitor
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(280), pytest.mark.xdist_group("previous release")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(280)]
 RELEASE = PROJECT / "tests" / "vectors" / "portal-2026-11-24"
 GROWS = {"django_migrations", "django_content_type", "auth_permission"}
 """Tables in which Django notes what the program itself consists of."""

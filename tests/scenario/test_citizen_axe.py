@@ -19,7 +19,6 @@ from tests.support.showcase import CHROMIUM
 
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
-    pytest.mark.xdist_group("browser"),
     pytest.mark.timeout(900),
     pytest.mark.slow,
 ]

@@ -24,7 +24,6 @@ PATIENCE_MS = 60_000
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-@pytest.mark.xdist_group("browser")
 @pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine")
 def test_from_a_meeting_to_an_accepted_report(tmp_path):
     async def play():

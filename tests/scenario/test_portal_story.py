@@ -94,7 +94,6 @@ async def _desk(street: Street) -> AsyncIterator[int]:
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-@pytest.mark.xdist_group("browser")
 @pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine")
 def test_from_a_case_to_an_opened_report(tmp_path):
     async def play():

@@ -26,7 +26,6 @@ from tests.support.towns import a_town
 
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
-    pytest.mark.xdist_group("browser"),
     pytest.mark.timeout(600),
     pytest.mark.slow,
 ]

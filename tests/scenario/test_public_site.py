@@ -20,7 +20,6 @@ from tests.support.sites import site_facts
 
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
-    pytest.mark.xdist_group("browser"),
     pytest.mark.timeout(300),
 ]
 MOST_BYTES = 60_000

@@ -20,13 +20,15 @@ from bluezone.exchange.publishing.logbook import Logbook
 from bluezone.exchange.publishing.windows import due_window
 from bluezone.exchange.store import Store
 from bluezone.exchange.store.log import Leaf
+from bluezone.exchange.store import log as stored_log
 from bluezone.exchange.store.tables import entries
 from bluezone.protocol.batch import grid, read_batch
 from bluezone.protocol.calendar import DAY_MS, HOUR_MS
 from bluezone.protocol.config import Configuration, read_configuration, write_configuration
 from bluezone.protocol.errors import VerificationError
 from bluezone.protocol.index import Published, read_index
-from bluezone.protocol.log import root_of
+from bluezone.protocol.log import TILE_LEAVES, root_of
+from bluezone.protocol.messages import Refusal, RefusedAnswer, ReportRequest
 from bluezone.protocol.revocation import Revocation, read_revocation, write_revocation
 from bluezone.protocol.signature import (
     KEY_ID_BYTES,
@@ -603,3 +605,45 @@ def test_what_is_not_published_is_not_found(tmp_path: Path, path: str) -> None:
         return (await scene.public.get(path)).status_code
 
     assert play(tmp_path, story) in (400, 404)
+def test_no_cache_keeps_that_something_is_not_published_yet(tmp_path: Path) -> None:
+    """Or a stranger who asks for the next batch too early would have the caches refuse it to every phone."""
+
+    async def story(scene: Scene):
+        return [await scene.public.get(path) for path in ("/v1/batch/1", "/v1/log/tile/1", "/v1/revocation/1")]
+
+    assert [(404, "no-store")] * 3 == [(one.status_code, one.headers["cache-control"]) for one in play(tmp_path, story)]
+
+
+def test_caches_keep_a_tile_for_ever_only_once_its_last_leaf_is_written(tmp_path: Path, monkeypatch) -> None:
+    """The log has its 256th leaf before the tile has: whoever asks in between gets 255, and must ask again."""
+
+    async def grown(scene: Scene):
+        with scene.exchange.store.transaction() as connection:
+            for number in range(2, TILE_LEAVES - 1):  # old revocations: listed no more
+                old = Published(Kind.REVOCATION, number, number.to_bytes(32, "big"), 1)
+                stored_log.add_leaf(connection, Leaf(number, old))
+
+    async def story(scene: Scene):
+        tile = await scene.public.get("/v1/log/tile/0")
+        scene.move_by(HOUR_MS)
+        with monkeypatch.context() as patch:
+            patch.setattr(
+                scene.exchange.files, "replace", disk_without_room_for("v1/log/tile/0", scene.exchange.files.replace)
+            )
+            with pytest.raises(OSError, match="full"):
+                await scene.exchange.publisher.publish_due()
+        between = await scene.public.get("/v1/log/tile/0")
+        size = scene.exchange.publisher.log.size
+        await scene.exchange.publisher.publish_due()
+        return size, [
+            (len(one.content) // 32, one.headers["cache-control"])
+            for one in (tile, between, await scene.public.get("/v1/log/tile/0"))
+        ]
+
+    play(tmp_path, grown)
+    size, answers = play(tmp_path, story)
+
+    assert TILE_LEAVES == size
+    assert [(255, "no-cache"), (255, "no-cache"), (256, "public, max-age=31536000, immutable")] == answers
+
+

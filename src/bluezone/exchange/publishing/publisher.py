@@ -43,6 +43,7 @@ from bluezone.protocol.config import Configuration, open_configuration, read_con
 from bluezone.protocol.errors import PeerError
 from bluezone.protocol.index import REISSUE_S, Cosignature, Published, VerifiedIndex, read_index
 from bluezone.protocol.revocation import Revocation
+from bluezone.exchange.store.mingling import forget_arrival
 from bluezone.protocol.signature import KEY_ID_BYTES, SIGNATURE_BYTES, Kind, identity_of, read_key_list
 
 T = TypeVar("T")
@@ -84,6 +85,8 @@ class Publisher:
     def log(self) -> Logbook:
         return self._log
 
+        self.forgotten_s = 0
+        """When what is over was erased the last time."""
     def published(self, now_s: int) -> list[Published]:
         """What the index lists, and the newest revocation although it may be older: the next one follows it."""
         listed = listed_files(self._log, now_s)
@@ -135,6 +138,18 @@ class Publisher:
             now_s, keyring = self._clock() // 1000, self._keyring()
             following = msgspec.structs.replace(configuration, sequence=self.configuration.sequence + 1, issued_s=now_s)
             file = write_configuration(following, keyring.signer(Kind.CONFIG, now_s))
+    async def forget(self) -> None:
+        """Erases what is over in the store, and what holds the order of arrival; whatever becomes of publishing."""
+        now_s = self._clock() // 1000
+
+        def work(connection: sa.Connection) -> None:
+            erase_from_store(connection, now_s)
+            forget_arrival(connection)
+
+        await self._writer.do(work)
+        await self._aside(self._store.forget_order)
+        self.forgotten_s = now_s
+
             try:
                 accepted = read_configuration(file, keyring.key_list)
             except PeerError as error:
@@ -333,11 +348,9 @@ class Publisher:
         await self._aside(self._files.replace, "v1/newest-keys", keyring.key_list_file)
 
     async def _clean_up(self) -> None:
-        """Erases what is over, in the store and among the files; and what holds the order of arrival."""
-        now_s = self._clock() // 1000
-        await self._writer.do(lambda connection: erase_from_store(connection, now_s))
-        await self._aside(self._store.forget_order)  # before a bucket is asked, which may fail
-        await self._aside(erase_files, self._files, listed_files(self._log, now_s))
+        """Erases what is over, in the store and among the files."""
+        await self.forget()  # before a bucket is asked, which may fail
+        await self._aside(erase_files, self._files, listed_files(self._log, self._clock() // 1000))
 
     def _refuse_to_fork(self) -> None:
         """An old copy of the store beside newer published files must not sign anything; nor one of two exchanges with

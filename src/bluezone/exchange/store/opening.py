@@ -104,7 +104,13 @@ def _keep_to_owner(database: str | None) -> None:
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver must not open transactions of its own
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "cache_size=-65536"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "secure_delete=ON",
+        "cache_size=-65536",
+        "temp_store=MEMORY",  # what is put aside for a moment is on no disk
+    ):
         connection.execute(f"PRAGMA {pragma}").close()
 
 

@@ -430,6 +430,29 @@ async def publish_cut_off(scene: Scene, monkeypatch, hotline: str) -> int:
     async def refuse(_: object) -> None:
         raise BusyError("too many calls wait for the store")
 
+def test_good_seeds_of_a_revoked_batch_are_published_again_under_a_new_code(tmp_path: Path) -> None:
+    """And the day's roll-up, which would hold them twice, leaves the revoked batch out."""
+
+    async def story(scene: Scene):
+        seeds = seeds_of_days(scene.chance, range(TODAY.number - 2, TODAY.number))
+        await scene.phone().disclose(await scene.code(), seeds)
+        scene.move_by(HOUR_MS)
+        await scene.publish()
+        (batch,) = (await scene.phone().index()).index.of_kind(Kind.BATCH)
+        await revoke(scene, revocation(identity=batch.identity))
+        await scene.phone().disclose(await scene.code(), seeds)
+        scene.move_by(HOUR_MS)
+        await scene.publish()
+        found = await scene.published_entries()
+        await scene.publish_tomorrow()
+        ((rollup, _),) = await files_of(scene, Kind.ROLLUP)
+        rolled = b"".join(bytes(group.column) for group in rollup.groups)
+        appearances = [[sequence for sequence, _ in found[retired.seed.value]] for retired in seeds]
+        return appearances, [rolled.count(retired.seed.value) for retired in seeds]
+
+    assert ([[1, 2], [1, 2]], [1, 1]) == play(tmp_path, story)
+
+
     wanted = msgspec.to_builtins(Configuration(sequence=1, issued_s=0, hotline=hotline))
     with monkeypatch.context() as patch:
         patch.setattr(scene.exchange.writer, "do", refuse)

@@ -28,7 +28,12 @@ from bluezone.exchange.publishing.files import PublicFiles
 from bluezone.exchange.publishing.index import LISTED_DAYS, listed_files, signed_head, signed_index
 from bluezone.exchange.publishing.logbook import Logbook, require_extends
 from bluezone.exchange.publishing.placing import place_file
-from bluezone.exchange.publishing.revocations import logged_revocation, require_next_revocation, unlogged_revocation
+from bluezone.exchange.publishing.revocations import (
+    logged_revocation,
+    require_next_revocation,
+    revoked_batches,
+    unlogged_revocation,
+)
 from bluezone.exchange.publishing.rollups import due_rollup, make_rollup
 from bluezone.exchange.publishing.signers import sign_anew
 from bluezone.exchange.publishing.windows import NO_PREVIOUS, close_window, due_window, make_file
@@ -188,12 +193,19 @@ class Publisher:
 
     async def _log_revocation(self, revocation: Revocation, file: bytes) -> Published:
         return await self._publish_file(
+        revoked = self._log.find(revocation.kind, revocation.revoked)
+
+        def forget(connection: sa.Connection) -> None:
+            if revoked is not None and revoked.kind is Kind.BATCH:
+                stored_entries.forget_window(connection, revoked.window_end_s)
+
             Kind.REVOCATION,
             revocation.sequence,
             file,
             window_end_s=self._clock() // 1000,
             signatures=self._keyring().key_list.signatures_for(Kind.REVOCATION),
         )
+            also=forget,
 
     async def _log_unlogged_revocation(self) -> list[Published]:
         """One that was written before a turn broke off."""
@@ -320,8 +332,12 @@ class Publisher:
         for listed in batches:
             file = self._files.read_anew(listed.path[1:])
             if file is None:
+        revocations = self._log.of_kind(Kind.REVOCATION, ends_after_s=end_s - DAY_S)
+        revoked = revoked_batches(self._files, revocations)
                 raise ForkError(f"batch {listed.sequence} is in the log and its file is missing")
             batch, opened = read_batch(file.data, Kind.BATCH, keyring.key_list)
+            if listed.sequence in revoked:
+                continue
             if opened.identity != listed.identity:
                 raise ForkError(f"what lies in the place of batch {listed.sequence} is not the one in the log")
             read.append(batch)

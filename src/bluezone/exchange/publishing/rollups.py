@@ -1,6 +1,6 @@
-"""Daily roll-ups: exactly the sorted union of a day's hourly batches (docs/protocol/3-batches.md).
+"""Daily roll-ups: the sorted union of a day's hourly batches that were not taken back (docs/protocol/3-batches.md).
 
-A phone that was away reads one file a day instead of twenty-four. A roll-up is made from the published batches alone,
+Whoever was away may read one file a day instead of twenty-four. A roll-up is made from the published batches alone,
 so making it again gives the same bytes.
 """
 
@@ -40,7 +40,7 @@ def make_rollup(end_s: int, batches: Sequence[Batch], newest: Published | None, 
         newest.sequence + 1 if newest else 1,
         end_s - DAY_S,
         end_s,
-        max(batch.config_sequence for batch in batches),
+        max((batch.config_sequence for batch in batches), default=0),  # a phone needs none for a day without batches
         newest.identity if newest else NO_PREVIOUS,
         tuple(make_group(place, columns[place]) for place in sorted(columns)),
     )

@@ -150,6 +150,11 @@ def upload_totals(connection: sa.Connection) -> dict[Day, int]:
 
 def add_to_totals(connection: sa.Connection, day: Day, uploads: int) -> None:
     """Counts uploads for good, before their certificates are forgotten."""
+def forget_window(connection: sa.Connection, end_s: int) -> None:
+    """What a published window held is not known any more, and may come again."""
+    connection.execute(entries.delete().where(entries.c.window_end_s == end_s))
+
+
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     connection.execute(
         insert(totals)

@@ -411,7 +411,7 @@ class Publisher:
         if file is not None:
             signatures = len(open_configuration(file, self._keyring().key_list).signers)
             logged = await self._publish_file(Kind.CONFIG, sequence, file, signatures=signatures)
-        self.configuration = configuration_in_force(self._files, logged, self._keyring().key_list)
+        self.configuration = await self._aside(configuration_in_force, self._files, logged, self._keyring().key_list)
 
 
 def _closed_until(connection: sa.Connection, now_s: int) -> int:

@@ -106,6 +106,7 @@ class Publisher:
 
     async def start(self) -> None:
         """Publishes the first key list and configuration if there are none, and finishes what a crash cut off."""
+        await self._aside(self._store.hold)
         unfinished = await self._take_up()
         self._require_what_was_published()
         async with self._turn:
@@ -233,6 +234,7 @@ class Publisher:
     async def _one_turn(self) -> AsyncIterator[list[Published]]:
         """One thing after another. After a turn that broke off, what it left half done is finished first: that list."""
         async with self._turn:
+            await self._aside(self._store.hold)
             finished = await self._finish() if self._broke_off else []
             self._broke_off = True
             try:

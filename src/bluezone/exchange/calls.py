@@ -58,6 +58,7 @@ class Calls:
         profile: Callable[[], PathogenProfile],
         closed_until_s: Callable[[], int],
         challenges: Challenges,
+        doubts_clock: Callable[[], bool],
         clock: Clock,
         entropy: Entropy,
     ) -> None:
@@ -66,12 +67,13 @@ class Calls:
         self._profile = profile
         self._closed_until_s = closed_until_s
         self._challenges = challenges
+        self._doubts_clock = doubts_clock
         self._clock = clock
         self._entropy = entropy
         self._reports = ReportQueue(entropy)
         self._cover = Cover(keyring().cover, clock() // 1000, entropy)
         self.resting = False
-        """In maintenance every call is told to come back later."""
+        """In maintenance every call is told to come back later; likewise while the clock is in doubt (leaps.py)."""
 
     async def answer(self, body: bytes, network: str) -> bytes:
         """1,024 bytes, always. `network` is where the call came from, coarsely."""
@@ -81,7 +83,7 @@ class Calls:
         """The answer before it is padded."""
         try:
             request = unpack_request(body)
-            if self.resting:
+            if self.resting or self._doubts_clock():
                 return RefusedAnswer(Refusal.BUSY)
             return await self._dispatch(request, network)
         except MalformedError:

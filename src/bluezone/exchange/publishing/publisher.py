@@ -43,12 +43,12 @@ from bluezone.exchange.store import Store, Writer
 from bluezone.exchange.store import entries as stored_entries
 from bluezone.exchange.store import log as stored_log
 from bluezone.exchange.store.entries import Window
+from bluezone.exchange.store.mingling import forget_arrival
 from bluezone.protocol.batch import read_batch
 from bluezone.protocol.config import Configuration, open_configuration, read_configuration, write_configuration
 from bluezone.protocol.errors import PeerError
 from bluezone.protocol.index import REISSUE_S, Cosignature, Published, VerifiedIndex, read_index
 from bluezone.protocol.revocation import Revocation
-from bluezone.exchange.store.mingling import forget_arrival
 from bluezone.protocol.signature import KEY_ID_BYTES, SIGNATURE_BYTES, Kind, identity_of, read_key_list
 
 T = TypeVar("T")
@@ -85,13 +85,13 @@ class Publisher:
         self._own_last_index = b""
         self.configuration = Configuration(sequence=1, issued_s=0)
         self.closed_until_s = 0
+        self.forgotten_s = 0
+        """When what is over was erased the last time."""
 
     @property
     def log(self) -> Logbook:
         return self._log
 
-        self.forgotten_s = 0
-        """When what is over was erased the last time."""
     def published(self, now_s: int) -> list[Published]:
         """What the index lists, and the newest revocation although it may be older: the next one follows it."""
         listed = listed_files(self._log, now_s)
@@ -138,12 +138,6 @@ class Publisher:
                 await self._propose_head()
         return published
 
-    async def publish_configuration(self, configuration: Configuration) -> Published:
-        """The next configuration, whatever sequence it came with. Raises RequestError if no phone would take it."""
-        async with self._one_turn():
-            now_s, keyring = self._clock() // 1000, self._keyring()
-            following = msgspec.structs.replace(configuration, sequence=self.configuration.sequence + 1, issued_s=now_s)
-            file = write_configuration(following, keyring.signer(Kind.CONFIG, now_s))
     async def forget(self) -> None:
         """Erases what is over in the store, and what holds the order of arrival; whatever becomes of publishing."""
         now_s = self._clock() // 1000
@@ -156,6 +150,12 @@ class Publisher:
         await self._aside(self._store.forget_order)
         self.forgotten_s = now_s
 
+    async def publish_configuration(self, configuration: Configuration) -> Published:
+        """The next configuration, whatever sequence it came with. Raises RequestError if no phone would take it."""
+        async with self._one_turn():
+            now_s, keyring = self._clock() // 1000, self._keyring()
+            following = msgspec.structs.replace(configuration, sequence=self.configuration.sequence + 1, issued_s=now_s)
+            file = write_configuration(following, keyring.signer(Kind.CONFIG, now_s))
             try:
                 accepted = read_configuration(file, keyring.key_list)
             except PeerError as error:
@@ -193,20 +193,20 @@ class Publisher:
             return published
 
     async def _log_revocation(self, revocation: Revocation, file: bytes) -> Published:
-        return await self._publish_file(
         revoked = self._log.find(revocation.kind, revocation.revoked)
 
         def forget(connection: sa.Connection) -> None:
             if revoked is not None and revoked.kind is Kind.BATCH:
                 stored_entries.forget_window(connection, revoked.window_end_s)
 
+        return await self._publish_file(
             Kind.REVOCATION,
             revocation.sequence,
             file,
             window_end_s=self._clock() // 1000,
             signatures=self._keyring().key_list.signatures_for(Kind.REVOCATION),
-        )
             also=forget,
+        )
 
     async def _log_unlogged_revocation(self) -> list[Published]:
         """One that was written before a turn broke off."""
@@ -266,11 +266,12 @@ class Publisher:
 
     async def _close(self, span: tuple[int, int]) -> Window:
         def work(connection: sa.Connection) -> Window:
-            window = close_window(connection, span, self.configuration, entropy=self._entropy)
+            window = close_window(connection, span, self.configuration, now_s=now_s, entropy=self._entropy)
             # In the writer's turn, so that no later upload of the same group is staged for a window that is closed.
             self.closed_until_s = window.end_s
             return window
 
+        now_s = self._clock() // 1000
         return await self._writer.do(work)  # if it fails, the next turn takes up what the store says
 
     async def _publish_window(self, window: Window) -> Published:
@@ -330,16 +331,16 @@ class Publisher:
 
     def _make_rollup(self, end_s: int, batches: list[Published], newest: Published | None) -> bytes:
         keyring = self._keyring()
-        read = []
-        for listed in batches:
-            file = self._files.read_anew(listed.path[1:])
-            if file is None:
         revocations = self._log.of_kind(Kind.REVOCATION, ends_after_s=end_s - DAY_S)
         revoked = revoked_batches(self._files, revocations)
-                raise ForkError(f"batch {listed.sequence} is in the log and its file is missing")
-            batch, opened = read_batch(file.data, Kind.BATCH, keyring.key_list)
+        read = []
+        for listed in batches:
             if listed.sequence in revoked:
                 continue
+            file = self._files.read_anew(listed.path[1:])
+            if file is None:
+                raise ForkError(f"batch {listed.sequence} is in the log and its file is missing")
+            batch, opened = read_batch(file.data, Kind.BATCH, keyring.key_list)
             if opened.identity != listed.identity:
                 raise ForkError(f"what lies in the place of batch {listed.sequence} is not the one in the log")
             read.append(batch)

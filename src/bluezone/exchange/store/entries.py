@@ -86,6 +86,18 @@ def move_into_window(connection: sa.Connection, end_s: int, oldest: Day) -> None
     connection.execute(entries.delete().where(entries.c.window_end_s == end_s, entries.c.day < oldest.number))
 
 
+def waiting_beyond(connection: sa.Connection, end_s: int) -> list[tuple[int, Day]]:
+    """The (window's end, day) for which something waits in windows that end later than this."""
+    query = sa.select(entries.c.window_end_s, entries.c.day).where(entries.c.window_end_s > end_s).distinct()
+    return [(end, Day(day)) for end, day in connection.execute(query)]
+
+
+def move_day(connection: sa.Connection, day: Day, *, from_end_s: int, to_end_s: int) -> None:
+    """What waits of a day, from one window into another."""
+    which = (entries.c.window_end_s == from_end_s) & (entries.c.day == day.number)
+    connection.execute(entries.update().where(which).values(window_end_s=to_end_s))
+
+
 def entries_of_window(connection: sa.Connection, end_s: int) -> dict[GroupKey, list[bytes]]:
     """Everything in a window, dummies and all, by group."""
     columns: dict[GroupKey, list[bytes]] = {}
@@ -138,6 +150,11 @@ def mark_published(connection: sa.Connection, window: Window) -> None:
     forget_dummies(connection, window.end_s)
 
 
+def forget_window(connection: sa.Connection, end_s: int) -> None:
+    """What a published window held is not known any more, and may come again."""
+    connection.execute(entries.delete().where(entries.c.window_end_s == end_s))
+
+
 def upload_totals(connection: sa.Connection) -> dict[Day, int]:
     """Accepted uploads by day: those counted for good, and those whose certificates are still remembered."""
     remembered = sa.select(certificates.c.used_day, sa.func.count()).group_by(certificates.c.used_day)
@@ -150,11 +167,6 @@ def upload_totals(connection: sa.Connection) -> dict[Day, int]:
 
 def add_to_totals(connection: sa.Connection, day: Day, uploads: int) -> None:
     """Counts uploads for good, before their certificates are forgotten."""
-def forget_window(connection: sa.Connection, end_s: int) -> None:
-    """What a published window held is not known any more, and may come again."""
-    connection.execute(entries.delete().where(entries.c.window_end_s == end_s))
-
-
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     connection.execute(
         insert(totals)

@@ -10,9 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import sqlalchemy as sa
+
 from bluezone.exchange.errors import ForkError, RequestError
 from bluezone.exchange.publishing.files import PublicFiles
 from bluezone.exchange.publishing.logbook import Logbook
+from bluezone.exchange.store import entries as stored_entries
 from bluezone.protocol.errors import PeerError
 from bluezone.protocol.index import Published
 from bluezone.protocol.revocation import Revocation, read_revocation
@@ -42,6 +45,12 @@ def logged_revocation(file: bytes, log: Logbook, keys: KeyList) -> Published | N
         raise RequestError(str(error)) from error
     known = log.find(Kind.REVOCATION, sequence)
     return known if known is not None and known.identity == opened.identity else None
+
+
+def forget_revoked(connection: sa.Connection, revoked: Published | None) -> None:
+    """A roll-up holds nothing of its own."""
+    if revoked is not None and revoked.kind is Kind.BATCH:
+        stored_entries.forget_window(connection, revoked.window_end_s)
 
 
 def revoked_batches(files: PublicFiles, logged: Iterable[Published]) -> set[int]:

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from bluezone.exchange.ports import DAY_S, HOUR_S, Entropy
 from bluezone.exchange.staging import window_for
 from bluezone.exchange.store import entries as stored
+from bluezone.exchange.store import log as stored_log
 from bluezone.exchange.store.entries import StagedEntry, Window
 from bluezone.exchange.store.mingling import mingle_window
 from bluezone.protocol.batch import (
@@ -31,6 +32,7 @@ from bluezone.protocol.config import Configuration
 from bluezone.protocol.signature import Kind, SigningKey, sign_file
 
 NO_PREVIOUS = bytes(HASH_BYTES)
+_OPENED = "opened_s"
 _LONGEST_GAP_S = OLDEST_DAYS * DAY_S
 
 
@@ -43,6 +45,18 @@ def due_window(closed_until_s: int, now_s: int) -> tuple[int, int] | None:
         return newest_end - HOUR_S, newest_end
     start = closed_until_s // HOUR_S * HOUR_S
     return start, start + HOUR_S
+
+
+def closed_until(connection: sa.Connection, now_s: int) -> int:
+    """The end of the newest closed window; before the first one, the hour in which the exchange opened."""
+    newest = stored.newest_window(connection)
+    if newest is not None:
+        return newest.end_s
+    opened_s = stored_log.mark(connection, _OPENED)
+    if opened_s is None:
+        opened_s = now_s // HOUR_S * HOUR_S
+        stored_log.set_mark(connection, _OPENED, opened_s)
+    return opened_s
 
 
 def close_window(

@@ -11,12 +11,18 @@ import pytest
 import sqlalchemy as sa
 
 from bluezone.exchange.leaps import Leaps
+from bluezone.exchange.operations import read_backup, write_backup
+from bluezone.exchange.store import entries as stored_entries
 from bluezone.exchange.store import mingling, open_store
+from bluezone.exchange.store.entries import StagedEntry
 from bluezone.exchange.store.tables import metadata
-from bluezone.protocol.calendar import HOUR_MS
+from bluezone.protocol.batch import GroupKey, Infectivity
+from bluezone.protocol.calendar import HOUR_MS, MINUTE_MS
+from bluezone.protocol.disclosure import Level
 from tests.support.databases import store_address
 from tests.support.exchange_client import seeds_of_days
 from tests.support.exchanges import TODAY, Scene, play
+from tests.support.sqlite_pages import as_they_lie
 
 PHONES = 5
 
@@ -181,3 +187,87 @@ def test_nothing_is_written_anew_where_all_share_a_writer_already(postgresql: st
     play(tmp_path, story, store_url=postgresql)
 
     assert seen[0] == seen[1]
+
+
+ONE_AFTER_ANOTHER = (0, 1, 2, 3, 4)
+THE_OTHER_WAY = (4, 2, 0, 3, 1)
+HALF_PAST_MIDNIGHT_MS = TODAY.start_ms + 30 * MINUTE_MS
+"""Seeds of the day before wait for two o'clock; older ones come out at one."""
+
+
+async def arriving(scene: Scene, order: tuple[int, ...]) -> list[bytes]:
+    """The same phones with the same seeds, in some order; all their seeds."""
+    codes = [await scene.code() for _ in order]
+    seeds = {number: seeds_of_days(random.Random(number), range(TODAY.number - 4, TODAY.number)) for number in order}
+    for number in order:
+        await scene.phone(number).disclose(codes[number], seeds[number])
+    return sorted(retired.seed.value for several in seeds.values() for retired in several)
+
+
+@pytest.mark.parametrize("hours", [0, 1])
+def test_a_copy_of_sqlites_file_does_not_show_who_came_after_whom(tmp_path: Path, hours: int) -> None:
+    """Neither of seeds that are out nor of those that wait: the file is the same in whatever order phones came."""
+
+    def lying(folder: Path, order: tuple[int, ...]) -> list[bytes]:
+        async def story(scene: Scene) -> list[bytes]:
+            seeds = await arriving(scene, order)
+            scene.move_by(hours * HOUR_MS)
+            await scene.exchange.tick(Leaps(scene.now_ms // 1000))
+            return as_they_lie(folder / "exchange.db", seeds)
+
+        return play(folder, story, now_ms=HALF_PAST_MIDNIGHT_MS)
+
+    one, other = lying(tmp_path / "one", ONE_AFTER_ANOTHER), lying(tmp_path / "other", THE_OTHER_WAY)
+
+    assert 2 * 4 * PHONES == len(one)
+    assert one == other
+
+
+@pytest.mark.parametrize("published", [False, True])
+def test_a_copy_of_sqlites_file_does_not_show_which_entries_are_dummies(tmp_path: Path, published: bool) -> None:
+    """The file is the same whichever of a window's entries were staged and which were drawn."""
+
+    def lying(folder: Path, staged: range) -> list[bytes]:
+        folder.mkdir()
+        store = open_store(f"sqlite:///{folder / 'exchange.db'}")
+        window = stored_entries.Window(1, 0, 3_600, 1, 14)
+        seeds = [one for number, one in enumerate(window_full(window.end_s)) if number % 16 in staged]
+        dummies = [one for number, one in enumerate(window_full(window.end_s)) if number % 16 not in staged]
+        with store.transaction() as connection:
+            stored_entries.add_entries(connection, seeds)
+        with store.transaction() as connection:
+            stored_entries.add_entries(connection, dummies, dummy=True)
+            stored_entries.add_window(connection, window)
+            mingling.mingle_window(connection, window.end_s)
+        if published:
+            with store.transaction() as connection:
+                stored_entries.mark_published(connection, window)
+        store.forget_order()
+        store.close()
+        return as_they_lie(folder / "exchange.db", [one.entry for one in (*seeds, *dummies)])
+
+    assert lying(tmp_path / "one", range(5)) == lying(tmp_path / "other", range(5, 10))
+
+
+def window_full(end_s: int) -> list[StagedEntry]:
+    """Sixteen entries in each of a few groups."""
+    groups = [GroupKey(TODAY.plus(-age), Level.F0, infectivity) for age in range(6) for infectivity in Infectivity]
+    chance = random.Random(1)
+    return [StagedEntry(end_s, group, chance.randbytes(16)) for group in groups for _ in range(16)]
+
+
+def test_a_backup_does_not_keep_the_order_of_its_hour(tmp_path: Path) -> None:
+    def backed_up(folder: Path, order: tuple[int, ...]) -> list[bytes]:
+        async def story(scene: Scene) -> list[bytes]:
+            seeds = await arriving(scene, order)
+            write_backup(scene.exchange.settings, folder / "backup", bytes(32))
+            return seeds
+
+        seeds = play(folder, story, now_ms=HALF_PAST_MIDNIGHT_MS)
+        read_backup(folder / "backup", bytes(32), folder / "unpacked")
+        return as_they_lie(folder / "unpacked" / "exchange.db", seeds)
+
+    one, other = backed_up(tmp_path / "one", ONE_AFTER_ANOTHER), backed_up(tmp_path / "other", THE_OTHER_WAY)
+
+    assert 2 * 4 * PHONES == len(one)
+    assert one == other

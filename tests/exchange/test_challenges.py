@@ -182,6 +182,15 @@ def test_code_guessing_does_not_stop_a_genuine_upload(tmp_path: Path) -> None:
     assert AcceptedAnswer() == answer
 
 
+def test_wrong_long_codes_which_stay_cheap_do_not_make_short_ones_dear(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        for number in range(8):
+            await scene.phone(1).redeem(f"{number:016d}", bytes(32))
+        return (await scene.phone(2).time()).work_bits
+
+    assert 12 == play(tmp_path, story, failures_per_prefix=1, failures_everywhere=1)
+
+
 def luhn(payload: str) -> str:
     from bluezone.protocol.codes import _luhn_digit
 

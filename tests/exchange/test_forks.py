@@ -10,12 +10,15 @@ import shutil
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
-from bluezone.exchange.errors import ForkError
+from bluezone.exchange.errors import ForkError, StoreError
+from bluezone.exchange.store import holding
 from bluezone.protocol.calendar import DAY_MS, HOUR_MS, MINUTE_MS
 from bluezone.protocol.config import Configuration
 from bluezone.protocol.index import read_index
 from bluezone.protocol.signature import Kind
+from tests.support.databases import store_address
 from tests.support.exchanges import NOON_MS, TODAY, Scene, open_scene, play
 
 
@@ -95,3 +98,47 @@ def test_an_older_configuration_in_the_place_of_the_one_in_force_is_not_taken(tm
 
     (configurations / "2").write_bytes(true)
     assert 2 == play(tmp_path, after, now_ms=NOON_MS, seed=2)
+
+
+def test_of_two_exchanges_on_one_database_the_second_does_not_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would stage uploads into hours that the first one has closed. Nor once the server has forgotten its locks."""
+
+    async def starts(folder: Path, address: str) -> bool:
+        try:
+            async with open_scene(folder, store_url=address, seed=3):
+                return True
+        except StoreError as error:
+            refusals.add(str(error))
+            return False
+
+    async def story(address: str, copy: Path):
+        async with open_scene(tmp_path / "one", store_url=address, seed=2) as one:
+            started = [await starts(copy, address)]
+            hang_up_on_everybody(address)
+            one.move_by(HOUR_MS)
+            published = [file["kind"] for file in await one.publish()]
+            started.append(await starts(copy, address))
+        return published, [*started, await starts(copy, address)]
+
+    refusals: set[str] = set()
+    monkeypatch.setattr(holding, "PATIENCE_MS", 200)
+    with store_address("postgresql", tmp_path) as address:
+        play(tmp_path / "one", nothing, store_url=address)
+        published, started = asyncio.run(story(address, copy_beside(tmp_path / "one", tmp_path / "other")))
+
+    assert ["batch"] == published
+    assert [False, False, True] == started
+    assert {"another exchange uses this database"} == refusals
+
+
+def hang_up_on_everybody(address: str) -> None:
+    """As a server does that is restarted."""
+    engine = sa.create_engine(sa.make_url(address).set(drivername="postgresql+psycopg"))
+    with engine.connect() as connection:
+        own = sa.func.pg_backend_pid()
+        activity = sa.table("pg_stat_activity", sa.column("pid"), sa.column("backend_type"))
+        others = (activity.c.pid != own) & (activity.c.backend_type == "client backend")
+        connection.execute(sa.select(sa.func.pg_terminate_backend(activity.c.pid)).where(others)).all()
+    engine.dispose()

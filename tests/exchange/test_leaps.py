@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from bluezone.exchange.leaps import LEAP_S, PATIENT_TICKS, Leaps
-from bluezone.protocol.calendar import DAY_MS, HOUR_MS
+from bluezone.exchange.leaps import LEAP_S, PATIENT_TICKS, STEP_S, Leaps
+from bluezone.protocol.calendar import DAY_MS, HOUR_MS, MINUTE_MS
+from bluezone.protocol.messages import Refusal, RefusedAnswer, TimeAnswer, TimeRequest
 from bluezone.protocol.signature import Kind
 from tests.support.exchange_client import seeds_of_days
-from tests.support.exchanges import TODAY, Scene, play
+from tests.support.exchanges import NOON_MS, TODAY, Scene, play
+
+NOON_S = NOON_MS // 1000
 
 
 @pytest.mark.parametrize("leap_ms", [5 * HOUR_MS, 6 * DAY_MS, 40 * DAY_MS])
@@ -74,3 +77,74 @@ def test_a_clock_that_came_back_is_doubted_anew_when_it_leaps_again() -> None:
     assert not any(doubted)
     assert leaps.believes(1)
     assert not leaps.believes(1 + LEAP_S)
+
+
+class Ticks:
+    """Ticks of a service beside a steady clock."""
+
+    def __init__(self) -> None:
+        self.steady_s = 1_000.0
+        self.leaps = Leaps(NOON_S, lambda: self.steady_s)
+
+    def believes(self, now_s: int, *, after_s: float = 1, closed_until_s: int = 0) -> bool:
+        self.steady_s += after_s
+        return self.leaps.believes(now_s, closed_until_s=closed_until_s)
+
+
+def test_beside_a_steady_clock_a_minute_ahead_is_a_leap_and_a_slow_tick_is_none() -> None:
+    ticks = Ticks()
+
+    assert ticks.believes(NOON_S)
+    assert ticks.believes(NOON_S + 7_200, after_s=7_200)
+    assert ticks.believes(NOON_S + 7_200 + STEP_S)
+    assert not ticks.believes(NOON_S + 7_200 + 2 * STEP_S + 2)
+
+
+def test_a_clock_that_was_set_is_believed_once_it_has_stayed() -> None:
+    ticks = Ticks()
+    ticks.believes(NOON_S)
+
+    answers = [ticks.believes(NOON_S + 3_600 + tick) for tick in range(PATIENT_TICKS + 2)]
+
+    assert [False] * PATIENT_TICKS + [True, True] == answers
+
+
+def test_a_clock_that_went_back_for_a_moment_is_believed_when_it_returns() -> None:
+    ticks = Ticks()
+    ticks.believes(NOON_S)
+
+    assert ticks.believes(NOON_S - 3_600)
+    assert not ticks.leaps.is_ahead(NOON_S + 2)
+    assert ticks.believes(NOON_S + 2)
+
+
+def test_beside_a_steady_clock_too_a_person_who_has_hours_published_has_the_clock_believed() -> None:
+    ticks = Ticks()
+    ticks.believes(NOON_S)
+    ticks.believes(NOON_S + 7_000)
+
+    assert ticks.believes(NOON_S + 7_250, closed_until_s=NOON_S + 7_200)
+    assert ticks.believes(NOON_S + 7_251, closed_until_s=NOON_S + 7_200)
+
+
+def test_a_start_after_a_pause_serves_calls_by_the_clock_that_it_finds() -> None:
+    ticks = Ticks()
+
+    assert not ticks.believes(NOON_S + LEAP_S)
+    assert not ticks.leaps.is_ahead(NOON_S + LEAP_S)
+
+
+def test_no_time_is_signed_by_a_clock_that_leapt_forward(tmp_path: Path) -> None:
+    """A phone that believed it would refuse what it has heard, for as long as it runs. It is told to come back."""
+
+    async def story(scene: Scene):
+        scene.exchange.leaps = Leaps(scene.exchange.publisher.closed_until_s, lambda: 0.0)
+        await scene.exchange.tick(scene.exchange.leaps)
+        right_ms = scene.now_ms
+        answers = []
+        for leap_ms in (5 * MINUTE_MS, 0):
+            scene.move_to(right_ms + leap_ms)
+            answers.append(await scene.phone().call(TimeRequest(bytes(16))))
+        return answers[0], type(answers[1])
+
+    assert (RefusedAnswer(Refusal.BUSY), TimeAnswer) == play(tmp_path, story)

@@ -13,9 +13,11 @@ from bluezone.exchange.operations import restore as restore_from
 from bluezone.exchange.settings import ExchangeSettings
 from bluezone.protocol.calendar import HOUR_MS
 from bluezone.protocol.config import Configuration, RiskParameters
+from bluezone.protocol.disclosure import Level
 from bluezone.protocol.log import root_of
 from bluezone.protocol.messages import Refusal, RefusedAnswer, TimeRequest
 from bluezone.protocol.signature import Kind
+from tests.exchange.test_publishing import revocation, revoke
 from tests.support.exchange_client import seeds_of_days
 from tests.support.exchanges import TODAY, Scene, play
 
@@ -200,6 +202,92 @@ def test_a_restore_elsewhere_extends_the_log_and_does_not_fork_it(tmp_path: Path
     assert head.size < index.head.size
     assert [1] * (len(early) + len(late)) == [len(found.get(seed, [])) for seed in [*early, *late]]
     assert 12 == len(open_code)
+
+
+def test_a_restore_keeps_the_news_that_an_f1_has_become_an_f0(tmp_path: Path) -> None:
+    """Staged at both levels in the backup, out at the lower one since: the higher one still has to come."""
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "internal.key").write_bytes(b"0" * 64)
+
+    async def before(scene: Scene):
+        seeds = seeds_of_days(scene.chance, range(TODAY.number - 1, TODAY.number))
+        await scene.phone(1).disclose(await scene.code(Level.F1, first_exposure=TODAY.plus(-3)), seeds)
+        scene.move_by(HOUR_MS)
+        await scene.phone(2).disclose(await scene.code(), seeds)
+        write_backup(scene.exchange.settings, tmp_path / "backup", KEY)
+        await scene.publish()
+        return seeds[0].seed.value, scene.now_ms
+
+    async def after(scene: Scene):
+        scene.move_by(HOUR_MS)
+        await scene.publish()
+        return await scene.published_entries()
+
+    seed, now_ms = play(tmp_path / "old", before)
+    restore(tmp_path / "backup", tmp_path / "new", mirror_of(tmp_path / "old"))
+    found = play(tmp_path / "new", after, now_ms=now_ms, seed=2)
+
+    assert [(1, Level.F1), (2, Level.F0)] == [(sequence, group.level) for sequence, group in found[seed]]
+
+
+def test_good_seeds_of_a_revoked_batch_come_out_again_although_the_exchange_was_restored(tmp_path: Path) -> None:
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "internal.key").write_bytes(b"0" * 64)
+
+    async def before(scene: Scene):
+        seeds = seeds_of_days(scene.chance, range(TODAY.number - 1, TODAY.number))
+        await scene.phone().disclose(await scene.code(), seeds)
+        scene.move_by(HOUR_MS)
+        await scene.publish()
+        write_backup(scene.exchange.settings, tmp_path / "backup", KEY)
+        (batch,) = (await scene.phone().index()).index.of_kind(Kind.BATCH)
+        assert 201 == (await revoke(scene, revocation(identity=batch.identity))).status_code
+        return seeds, scene.now_ms
+
+    async def after(scene: Scene):
+        await scene.phone().disclose(await scene.code(), seeds)
+        scene.move_by(HOUR_MS)
+        await scene.publish()
+        return [sequence for sequence, _ in (await scene.published_entries())[seeds[0].seed.value]]
+
+    seeds, now_ms = play(tmp_path / "old", before)
+    restore(tmp_path / "backup", tmp_path / "new", mirror_of(tmp_path / "old"))
+
+    assert [1, 2] == play(tmp_path / "new", after, now_ms=now_ms, seed=2)
+
+
+def test_a_restore_brings_back_what_auditors_still_ask_for(tmp_path: Path) -> None:
+    """Configurations that were replaced before a backup without published files, as of an exchange with a bucket."""
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "internal.key").write_bytes(b"0" * 64)
+
+    async def story(scene: Scene):
+        scene.move_by(HOUR_MS)
+        await scene.publish()
+        for sequence in (2, 3):
+            await scene.exchange.publisher.publish_configuration(Configuration(sequence=sequence, issued_s=0))
+
+    play(tmp_path / "old", story)
+    shutil.copytree(tmp_path / "old", tmp_path / "kept", ignore=shutil.ignore_patterns("public"))
+    write_backup(ExchangeSettings(data=tmp_path / "kept"), tmp_path / "backup", KEY)
+    restore(tmp_path / "backup", tmp_path / "new", mirror_of(tmp_path / "old"))
+
+    assert ["2", "3"] == sorted(path.name for path in (tmp_path / "new" / "public" / "v1" / "config").iterdir())
+
+
+def test_a_backup_beside_a_running_service_leaves_out_what_is_being_written(tmp_path: Path) -> None:
+    """Such a file is gone before it can be read, or it is half of one."""
+    (tmp_path / "old").mkdir()
+
+    async def story(scene: Scene):
+        (tmp_path / "old" / "public" / "v1" / ".index.new").write_bytes(b"half")
+        write_backup(scene.exchange.settings, tmp_path / "backup", KEY)
+
+    play(tmp_path / "old", story)
+    read_backup(tmp_path / "backup", KEY, tmp_path / "new")
+
+    kept = {path.name for path in (tmp_path / "new" / "public" / "v1").iterdir()}
+    assert {"index", "root", "keys", "config", "log", "newest-keys"} == kept
 
 
 def test_a_restore_adopts_configurations_that_newer_ones_have_replaced_since_the_backup(tmp_path: Path) -> None:

@@ -16,9 +16,11 @@ import pytest
 import sqlalchemy as sa
 
 from bluezone.exchange.errors import BusyError, ForkError
+from bluezone.exchange.publishing.files import FolderFiles
 from bluezone.exchange.publishing.logbook import Logbook
 from bluezone.exchange.publishing.windows import due_window
 from bluezone.exchange.store import Store
+from bluezone.exchange.store import log as stored_log
 from bluezone.exchange.store.log import Leaf
 from bluezone.exchange.store.tables import entries
 from bluezone.protocol.batch import grid, read_batch
@@ -26,7 +28,8 @@ from bluezone.protocol.calendar import DAY_MS, HOUR_MS
 from bluezone.protocol.config import Configuration, read_configuration, write_configuration
 from bluezone.protocol.errors import VerificationError
 from bluezone.protocol.index import Published, read_index
-from bluezone.protocol.log import root_of
+from bluezone.protocol.log import TILE_LEAVES, root_of
+from bluezone.protocol.messages import Refusal, RefusedAnswer, ReportRequest
 from bluezone.protocol.revocation import Revocation, read_revocation, write_revocation
 from bluezone.protocol.signature import (
     KEY_ID_BYTES,
@@ -189,6 +192,84 @@ def test_an_hour_comes_out_while_downloads_from_a_slow_bucket_keep_every_common_
     assert [Kind.BATCH] == play(tmp_path, story)
 
 
+def test_no_call_waits_for_a_bucket_while_a_turn_that_broke_off_is_finished(tmp_path: Path, monkeypatch) -> None:
+    class Watched(FolderFiles):
+        """Says which threads wait for it."""
+
+        def _load(self, name: str) -> bytes | None:
+            asked.add((threading.current_thread().name, name))
+            return super()._load(name)
+
+    async def story(scene: Scene):
+        watched = Watched(scene.exchange.settings.public_files)
+        monkeypatch.setattr(scene.exchange.publisher, "_files", watched)
+        scene.move_by(HOUR_MS)
+        with monkeypatch.context() as patch:
+            patch.setattr(watched, "replace", disk_without_room_for("v1/index", watched.replace))
+            with pytest.raises(OSError, match="full"):
+                await scene.exchange.publisher.publish_due()
+        await scene.exchange.publisher.publish_due()
+
+    asked: set[tuple[str, str]] = set()
+    play(tmp_path, story)
+
+    assert "v1/config/1" in {name for _, name in asked}
+    assert {"exchange-publisher_0"} == {thread for thread, _ in asked}
+
+
+def test_a_flood_of_calls_keeps_neither_codes_nor_batches_back(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        began, held = threading.Event(), threading.Event()
+
+        def hold(_: sa.Connection) -> None:
+            began.set()
+            held.wait()
+
+        flood = [asyncio.create_task(scene.exchange.writer.do(hold))]
+        await asyncio.to_thread(began.wait)
+        flood.append(asyncio.create_task(scene.exchange.writer.do(lambda _: None)))
+        await asyncio.sleep(0)
+        turned_away = await scene.phone().call(ReportRequest(b"sealed"))
+        scene.move_by(HOUR_MS)
+        own = [asyncio.create_task(scene.code()), asyncio.create_task(scene.publish())]
+        await asyncio.sleep(0.1)
+        held.set()
+        code, published = await asyncio.gather(*own)
+        await asyncio.gather(*flood)
+        return turned_away, len(code), [file["kind"] for file in published]
+
+    assert (RefusedAnswer(Refusal.BUSY), 12, ["batch"]) == play(tmp_path, story, pending_limit=1)
+
+
+@pytest.mark.parametrize("leap_ms", [2 * HOUR_MS, 30 * HOUR_MS])
+def test_what_came_while_the_clock_ran_ahead_comes_out_when_it_would_have(tmp_path: Path, leap_ms: int) -> None:
+    async def story(scene: Scene):
+        seeds = seeds_of_days(scene.chance, range(TODAY.number - 2, TODAY.number))
+        right_ms = scene.now_ms
+        scene.move_by(leap_ms)
+        await scene.phone().disclose(await scene.code(), seeds)
+        scene.move_to(right_ms + HOUR_MS)
+        await scene.publish()
+        found = await scene.published_entries()
+        return [[sequence for sequence, _ in found[retired.seed.value]] for retired in seeds]
+
+    assert [[1], [1]] == play(tmp_path, story)
+
+
+def test_a_seed_under_embargo_is_not_brought_back_into_an_earlier_window(tmp_path: Path) -> None:
+    async def story(scene: Scene):
+        (seed,) = seeds_of_days(scene.chance, range(TODAY.number - 1, TODAY.number))
+        await scene.phone().disclose(await scene.code(), (seed,))
+        scene.move_by(HOUR_MS)
+        await scene.publish()
+        early = seed.seed.value in await scene.published_entries()
+        scene.move_by(HOUR_MS)
+        await scene.publish()
+        return early, seed.seed.value in await scene.published_entries()
+
+    assert (False, True) == play(tmp_path, story, now_ms=TODAY.start_ms)
+
+
 def disk_without_room_for(name: str, write: Callable[[str, bytes], None]) -> Callable[[str, bytes], None]:
     def write_others(other: str, data: bytes) -> None:
         if other == name:
@@ -347,6 +428,29 @@ async def revoke_cut_off(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> bytes
 async def revocations_listed(scene: Scene) -> list[bytes]:
     phone = scene.phone()
     return [await phone.file(one.path) for one in (await phone.index()).index.of_kind(Kind.REVOCATION)]
+
+
+def test_good_seeds_of_a_revoked_batch_are_published_again_under_a_new_code(tmp_path: Path) -> None:
+    """And the day's roll-up, which would hold them twice, leaves the revoked batch out."""
+
+    async def story(scene: Scene):
+        seeds = seeds_of_days(scene.chance, range(TODAY.number - 2, TODAY.number))
+        await scene.phone().disclose(await scene.code(), seeds)
+        scene.move_by(HOUR_MS)
+        await scene.publish()
+        (batch,) = (await scene.phone().index()).index.of_kind(Kind.BATCH)
+        await revoke(scene, revocation(identity=batch.identity))
+        await scene.phone().disclose(await scene.code(), seeds)
+        scene.move_by(HOUR_MS)
+        await scene.publish()
+        found = await scene.published_entries()
+        await scene.publish_tomorrow()
+        ((rollup, _),) = await files_of(scene, Kind.ROLLUP)
+        rolled = b"".join(bytes(group.column) for group in rollup.groups)
+        appearances = [[sequence for sequence, _ in found[retired.seed.value]] for retired in seeds]
+        return appearances, [rolled.count(retired.seed.value) for retired in seeds]
+
+    assert ([[1, 2], [1, 2]], [1, 1]) == play(tmp_path, story)
 
 
 def test_a_revocation_that_was_cut_off_by_a_kill_is_logged_at_the_next_start(
@@ -593,6 +697,48 @@ def test_files_have_strong_etags_and_are_fetched_once(tmp_path: Path) -> None:
     assert b"" == again.content
     assert "immutable" in first.headers["cache-control"]
     assert "no-cache" == index.headers["cache-control"]
+
+
+def test_no_cache_keeps_that_something_is_not_published_yet(tmp_path: Path) -> None:
+    """Or a stranger who asks for the next batch too early would have the caches refuse it to every phone."""
+
+    async def story(scene: Scene):
+        return [await scene.public.get(path) for path in ("/v1/batch/1", "/v1/log/tile/1", "/v1/revocation/1")]
+
+    assert [(404, "no-store")] * 3 == [(one.status_code, one.headers["cache-control"]) for one in play(tmp_path, story)]
+
+
+def test_caches_keep_a_tile_for_ever_only_once_its_last_leaf_is_written(tmp_path: Path, monkeypatch) -> None:
+    """The log has its 256th leaf before the tile has: whoever asks in between gets 255, and must ask again."""
+
+    async def grown(scene: Scene):
+        with scene.exchange.store.transaction() as connection:
+            for number in range(2, TILE_LEAVES - 1):  # old revocations: listed no more
+                old = Published(Kind.REVOCATION, number, number.to_bytes(32, "big"), 1)
+                stored_log.add_leaf(connection, Leaf(number, old))
+
+    async def story(scene: Scene):
+        tile = await scene.public.get("/v1/log/tile/0")
+        scene.move_by(HOUR_MS)
+        with monkeypatch.context() as patch:
+            patch.setattr(
+                scene.exchange.files, "replace", disk_without_room_for("v1/log/tile/0", scene.exchange.files.replace)
+            )
+            with pytest.raises(OSError, match="full"):
+                await scene.exchange.publisher.publish_due()
+        between = await scene.public.get("/v1/log/tile/0")
+        size = scene.exchange.publisher.log.size
+        await scene.exchange.publisher.publish_due()
+        return size, [
+            (len(one.content) // 32, one.headers["cache-control"])
+            for one in (tile, between, await scene.public.get("/v1/log/tile/0"))
+        ]
+
+    play(tmp_path, grown)
+    size, answers = play(tmp_path, story)
+
+    assert TILE_LEAVES == size
+    assert [(255, "no-cache"), (255, "no-cache"), (256, "public, max-age=31536000, immutable")] == answers
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bluezone.exchange.errors import StoreError
+from bluezone.exchange.leaps import Leaps
 from bluezone.exchange.retention import ERASE_RULES, erase_from_store
 from bluezone.protocol.calendar import DAY_MS, HOUR_MS, MINUTE_MS
 from bluezone.protocol.messages import ReportRequest
@@ -183,3 +184,36 @@ def test_the_order_of_arrival_is_forgotten_although_the_bucket_does_not_say_what
     before, after = play(tmp_path, story)
 
     assert 0 == after < before
+
+
+def test_what_is_over_is_erased_although_nothing_can_be_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_name: str, _data: bytes) -> None:
+        raise StoreError("the bucket did not do what was asked")
+
+    async def story(scene: Scene):
+        await scene.phone().call(ReportRequest(b"sealed"))
+        await scene.phone().disclose(
+            await scene.code(), seeds_of_days(scene.chance, range(TODAY.number - 2, TODAY.number))
+        )
+        monkeypatch.setattr(scene.exchange.files, "create", refuse)
+        scene.move_by(8 * DAY_MS)
+        await scene.exchange.tick(Leaps(scene.now_ms // 1000))
+        counts = row_counts(scene)
+        return counts["reports"], counts["codes"], counts["code_keys"], (tmp_path / "exchange.db-wal").stat().st_size
+
+    assert (0, 0, 0, 0) == play(tmp_path, story)
+
+
+def test_an_hour_that_was_published_is_not_erased_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story(scene: Scene):
+        scene.move_by(HOUR_MS)
+        emptied = []
+        forget = scene.exchange.store.forget_order
+        monkeypatch.setattr(scene.exchange.store, "forget_order", lambda: emptied.append(forget()))
+        for _ in range(3):
+            await scene.exchange.tick(Leaps(scene.now_ms // 1000))
+        return len(emptied)
+
+    assert 1 == play(tmp_path, story)

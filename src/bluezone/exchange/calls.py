@@ -21,7 +21,7 @@ from bluezone.exchange.reports import ReportQueue
 from bluezone.exchange.staging import Staging
 from bluezone.exchange.store import Writer
 from bluezone.exchange.upload_rules import check_upload, read_upload
-from bluezone.protocol.codes import is_short, normalise_code
+from bluezone.protocol.codes import LONG_CHARACTERS, normalise_code
 from bluezone.protocol.config import PathogenProfile
 from bluezone.protocol.disclosure import CERTIFICATE_LIFETIME_S, write_certificate
 from bluezone.protocol.errors import MalformedError
@@ -58,6 +58,7 @@ class Calls:
         profile: Callable[[], PathogenProfile],
         closed_until_s: Callable[[], int],
         challenges: Challenges,
+        doubts_clock: Callable[[], bool],
         clock: Clock,
         entropy: Entropy,
     ) -> None:
@@ -66,12 +67,13 @@ class Calls:
         self._profile = profile
         self._closed_until_s = closed_until_s
         self._challenges = challenges
+        self._doubts_clock = doubts_clock
         self._clock = clock
         self._entropy = entropy
         self._reports = ReportQueue(entropy)
         self._cover = Cover(keyring().cover, clock() // 1000, entropy)
         self.resting = False
-        """In maintenance every call is told to come back later."""
+        """In maintenance every call is told to come back later; likewise while the clock is in doubt (leaps.py)."""
 
     async def answer(self, body: bytes, network: str) -> bytes:
         """1,024 bytes, always. `network` is where the call came from, coarsely."""
@@ -81,7 +83,7 @@ class Calls:
         """The answer before it is padded."""
         try:
             request = unpack_request(body)
-            if self.resting:
+            if self.resting or self._doubts_clock():
                 return RefusedAnswer(Refusal.BUSY)
             return await self._dispatch(request, network)
         except MalformedError:
@@ -115,11 +117,11 @@ class Calls:
         now_s = self._clock() // 1000
         code = self._worked_for(request, network, now_s)
         try:
-            certificate = await self._writer.do(
+            certificate = await self._writer.admit(
                 Redemption(code, request.commitment, now_s, self._profile(), self._entropy)
             )
         except RefusedCallError as refusal:
-            if refusal.reason is Refusal.CODE:
+            if refusal.reason is Refusal.CODE and _is_guess_at_short(code):
                 self._challenges.count_failure(network, now_s)
             raise
         assert certificate is not None
@@ -130,26 +132,26 @@ class Calls:
         upload = read_upload(request, self._keyring().key_list, self._clock())
         check_upload(upload)
         certificate = hashlib.sha256(request.certificate).digest()
-        await self._writer.do(Staging(certificate, upload, self._profile(), self._closed_until_s))
+        await self._writer.admit(Staging(certificate, upload, self._profile(), self._closed_until_s))
         return AcceptedAnswer()
 
     async def _take_report(self, request: ReportRequest, network: str) -> AcceptedAnswer:
         if not self._keyring().key_list.report_key:
             raise RefusedCallError(Refusal.CONTENT, "nobody takes reports here")
         now_ms = self._clock()
-        await self._writer.do(lambda connection: self._reports.keep(connection, request.sealed, now_ms, network))
+        await self._writer.admit(lambda connection: self._reports.keep(connection, request.sealed, now_ms, network))
         return AcceptedAnswer()
 
     async def _stand_in(self, request: CoverRequest, network: str) -> Answer:
         now_s = self._clock() // 1000
         if request.step == 1:
             code = self._worked_for(request, network, now_s)
-            await self._writer.do(
+            await self._writer.admit(
                 Redemption(code, request.commitment, now_s, self._profile(), self._entropy, cover=True)
             )
             return CertificateAnswer(self._cover.certificate(request.commitment, now_s))
         upload, certificate = self._cover.upload(self._clock())
-        await self._writer.do(Staging(certificate, upload, self._profile(), self._closed_until_s, cover=True))
+        await self._writer.admit(Staging(certificate, upload, self._profile(), self._closed_until_s, cover=True))
         return AcceptedAnswer()
 
     def _worked_for(self, request: RedeemRequest | CoverRequest, network: str, now_s: int) -> str:
@@ -158,6 +160,12 @@ class Calls:
             code = normalise_code(request.code)
         except MalformedError:
             code = request.code
-        short = is_short(code) or (code == request.code and len(code) < 16)
+        short = _is_guess_at_short(code)
         self._challenges.spend(request.challenge, request.commitment, request.work, network, now_s, short=short)
         return code
+
+
+def _is_guess_at_short(code: str) -> bool:
+    """What pays a short code's price, and raises it when it is wrong. Nobody guesses a long code: its price never
+    rises, and if its failures counted, whoever pays that price could make short codes dear for everybody."""
+    return len(code) < LONG_CHARACTERS

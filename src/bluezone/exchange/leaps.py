@@ -1,18 +1,25 @@
 """A clock that leaps forward is not believed at once.
 
 What is published under a wrong clock cannot be taken back: every hour until then would count as closed, nothing would
-come out before the world had caught up, and what is kept for days would be erased on the spot. So publishing by itself
-waits until the clock has stood by its word for a while. A person who asks for publication is believed, and with them
-the clock by which they had it done.
+come out before the world had caught up, and what is kept for days would be erased on the spot. And phones believe a
+signed time for as long as they run: one that is two minutes ahead has them refuse what they have heard
+(docs/protocol/8-matching.md, "Time"). So publishing by itself waits until the clock has stood by its word for a while,
+and calls are told to come back. A person who asks for publication is believed, and with them the clock by which they
+had it done.
+
+How far the clock should have gone on since the last tick is known from the machine's steady clock. Without one, in a
+drill, and at a start only leaps by hours are noticed.
 """
 
 from __future__ import annotations
 
-from bluezone.exchange.ports import HOUR_S
+from bluezone.exchange.ports import HOUR_S, MINUTE_S, Steady
 
 LEAP_S = 3 * HOUR_S
 """No service that ticks every second sees its clock go on by this much; one that was down may, and waits. For so long
 at most a leap that is believed keeps everything back."""
+STEP_S = MINUTE_S
+"""So far may the clock be set forward at once beside a steady one: half of what phones allow for."""
 PATIENT_TICKS = 600
 """Ten minutes: longer than a time service takes to find its own error."""
 
@@ -20,15 +27,40 @@ PATIENT_TICKS = 600
 class Leaps:
     """Told the time at every tick; knows whether to act on it."""
 
-    def __init__(self, closed_until_s: int) -> None:
+    def __init__(self, closed_until_s: int, steady: Steady | None = None) -> None:
+        self._steady = steady
+        self._closed_until_s = closed_until_s
         self._believed_s = closed_until_s
-        self._doubted = 0
+        self._believed_at: float | None = None
+        """On the steady clock; None where there is none, and until the first tick."""
+        self._off = 0
+        """Ticks in a row at which the clock was not where it should be."""
 
     def believes(self, now_s: int, *, closed_until_s: int = 0) -> bool:
         """Whether this time follows from the last one that was believed or acted on, or has been told often enough."""
-        self._believed_s = max(self._believed_s, closed_until_s)
-        if now_s - self._believed_s >= LEAP_S and self._doubted < PATIENT_TICKS:
-            self._doubted += 1
-            return False
-        self._believed_s, self._doubted = now_s, 0
-        return True
+        if closed_until_s > self._closed_until_s:
+            self._closed_until_s = closed_until_s
+            if self._off or closed_until_s > self._expected_s():  # a person had it done
+                self._believed_s, self._believed_at, self._off = closed_until_s, None, 0
+        if self._off >= PATIENT_TICKS or not self._is_off(now_s):
+            self._believe(now_s)
+            return True
+        self._off += 1
+        return now_s < self._expected_s()  # one that is behind does no harm, and may come back
+
+    def is_ahead(self, now_s: int) -> bool:
+        """Whether a service that runs should tell nobody this time."""
+        return self._believed_at is not None and now_s - self._expected_s() >= STEP_S
+
+    def _is_off(self, now_s: int) -> bool:
+        ahead_s = now_s - self._expected_s()
+        return ahead_s >= LEAP_S if self._believed_at is None else abs(ahead_s) >= STEP_S
+
+    def _expected_s(self) -> float:
+        if self._steady is None or self._believed_at is None:
+            return self._believed_s
+        return self._believed_s + self._steady() - self._believed_at
+
+    def _believe(self, now_s: int) -> None:
+        self._believed_s, self._off = now_s, 0
+        self._believed_at = None if self._steady is None else self._steady()

@@ -7,8 +7,12 @@ from collections.abc import Callable
 Clock = Callable[[], int]
 """Milliseconds since 1970-01-01 UTC. Read anew for every decision, so that a drill can move it."""
 
+Steady = Callable[[], float]
+"""Seconds on a clock that nobody sets: it only ever goes on."""
+
 Entropy = Callable[[int], bytes]
 """That many unpredictable bytes."""
 
-HOUR_S = 3_600
+MINUTE_S = 60
+HOUR_S = 60 * MINUTE_S
 DAY_S = 24 * HOUR_S

@@ -20,7 +20,7 @@ from bluezone.exchange.errors import StoreError
 from bluezone.exchange.keyring import KEY_LIST_FILE, Keyring, load_keyring
 from bluezone.exchange.leaps import Leaps
 from bluezone.exchange.operations.metrics import Metrics
-from bluezone.exchange.ports import HOUR_S, Clock, Entropy
+from bluezone.exchange.ports import HOUR_S, Clock, Entropy, Steady
 from bluezone.exchange.publishing import Publisher, open_files
 from bluezone.exchange.settings import ExchangeSettings
 from bluezone.exchange.store import Writer, open_store
@@ -43,12 +43,15 @@ class Exchange:
         *,
         clock: Clock,
         entropy: Entropy,
+        steady: Steady | None = None,
         ticking: bool = True,
         challenges: Challenges | None = None,
     ) -> None:
         self.settings = settings
         self.clock = clock
         self.entropy = entropy
+        self.leaps = Leaps(0, steady)
+        self._steady = steady
         self._lock = _lock_data(settings.data)
         self._list_written = self._list_stamp()
         self.keyring: Keyring = load_keyring(settings.key_directory)
@@ -70,6 +73,7 @@ class Exchange:
             profile=lambda: self.publisher.configuration.profile,
             closed_until_s=lambda: self.publisher.closed_until_s,
             challenges=self.challenges,
+            doubts_clock=lambda: self.leaps.is_ahead(clock() // 1000),
             clock=clock,
             entropy=entropy,
         )
@@ -83,6 +87,7 @@ class Exchange:
             with self.store.transaction() as connection:
                 self.calls.resting = bool(mark(connection, _RESTING))
             await self.publisher.start()
+            self.leaps = Leaps(self.publisher.closed_until_s, self._steady)
         except BaseException:
             await self._let_go()
             raise
@@ -129,7 +134,7 @@ class Exchange:
     def is_ready(self) -> bool:
         """Whether what is published is as fresh as it should be."""
         now_s = self.clock() // 1000
-        return (
+        return not self.leaps.is_ahead(now_s) and (
             now_s - self.publisher.proposal.issued_s <= REISSUE_S and now_s - self.publisher.closed_until_s < 2 * HOUR_S
         )
 
@@ -157,9 +162,8 @@ class Exchange:
         return found.st_ino, found.st_mtime_ns
 
     async def _tick(self) -> None:
-        leaps = Leaps(self.publisher.closed_until_s)
         while True:
-            await self.tick(leaps)
+            await self.tick(self.leaps)
             await asyncio.sleep(_TICK_S)
 
     async def _mingle(self) -> None:
@@ -171,7 +175,7 @@ class Exchange:
     async def tick(self, leaps: Leaps) -> None:
         """Publishes what is due, once the clock is believed."""
         if not leaps.believes(self.clock() // 1000, closed_until_s=self.publisher.closed_until_s):
-            _log.warning("the clock leapt forward; publishing waits until it has stayed there")
+            _log.warning("the clock leapt forward; publishing and calls wait until it has stayed there")
             return
         try:
             self.take_up_keys()
@@ -180,6 +184,15 @@ class Exchange:
                 _log.info("published", kind=file.kind.value, sequence=file.sequence, size=file.size)
         except Exception as error:  # noqa: BLE001 - a full disk now must not end publishing for ever
             _log.error("publishing failed", error=type(error).__name__)
+        try:
+            await self._forget_in_time()
+        except Exception as error:  # noqa: BLE001 - nor erasing
+            _log.error("erasing failed", error=type(error).__name__)
+
+    async def _forget_in_time(self) -> None:
+        """Also while nothing can be published: no bucket's failure keeps what was to be erased."""
+        if abs(self.clock() // 1000 - self.publisher.forgotten_s) >= HOUR_S:
+            await self.publisher.forget()
 
 
 def is_served(data: Path) -> bool:

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from bluezone.protocol.config import Configuration, write_configuration
 from bluezone.protocol.index import Cosignature, Head, read_index, write_head
+from bluezone.protocol.log import leaf_hash
 from bluezone.protocol.signature import Kind, SigningKey, write_key_list
 from tests.support.commands import bluezone, refused
 from tests.support.mirrors import NOW_S, Mirror, mirror
@@ -38,9 +40,38 @@ def test_the_folder_that_an_exchange_writes_is_found_under_v1(tmp_path: Path) ->
 
 def test_a_log_of_several_tiles_is_read_whole(tmp_path: Path) -> None:
     made = mirror(tmp_path)
-    made.sign([*made.leaves(), *([bytes(32)] * 600)])
+    made.sign([*([bytes(32)] * 600), *made.leaves()])
 
     assert 605 == bluezone("inspect", "log", tmp_path).json["leaves"]
+
+
+def test_a_leaf_that_stands_for_nothing_published_is_noticed(tmp_path: Path) -> None:
+    """A batch for one phone alone would be in the log, as that phone demands, and in nobody else's index."""
+    made = mirror(tmp_path)
+    for_a_victim = leaf_hash(Kind.BATCH, 4, hashlib.sha256(b"a special batch").digest())
+    made.sign([*made.leaves(), for_a_victim])
+
+    assert "leaf 5 of the log stands for no file that is published" in refused(bluezone("inspect", "log", tmp_path))
+
+
+def test_a_configuration_that_was_replaced_still_explains_its_leaf(tmp_path: Path) -> None:
+    made = mirror(tmp_path)
+    second = Configuration(sequence=2, issued_s=NOW_S)
+    made.publish(Kind.CONFIG, 2, write_configuration(second, signing_key(Kind.CONFIG)))
+    leaves = made.leaves()
+    made.files = [file for file in made.files if (file.kind, file.sequence) != (Kind.CONFIG, 1)]
+    made.sign(leaves)
+
+    assert 0 == bluezone("inspect", "log", tmp_path).json["unexplained"]
+
+
+def test_leaves_of_files_that_were_erased_are_counted(tmp_path: Path) -> None:
+    made = mirror(tmp_path, batches=4)
+    leaves = made.leaves()
+    made.files = [file for file in made.files if (file.kind, file.sequence) not in {(Kind.BATCH, 1), (Kind.BATCH, 2)}]
+    made.sign(leaves)
+
+    assert 2 == bluezone("inspect", "log", tmp_path).json["unexplained"]
 
 
 def test_leaves_behind_the_signed_head_do_not_matter(tmp_path: Path) -> None:

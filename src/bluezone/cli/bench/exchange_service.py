@@ -90,7 +90,7 @@ def _serve(pipe: Connection, settings: ExchangeSettings) -> None:
 
 
 async def _serve_until_told(pipe: Connection, settings: ExchangeSettings) -> None:
-    from bluezone.cli.exchange.world import entropy, system_clock
+    from bluezone.cli.exchange.world import entropy, steady_clock, system_clock
     from bluezone.exchange import Exchange
     from bluezone.exchange.challenges import Challenges
     from bluezone.exchange.listeners import public_application, serve
@@ -103,7 +103,9 @@ async def _serve_until_told(pipe: Connection, settings: ExchangeSettings) -> Non
     challenges = Measured(settings, entropy, CHALLENGE_KEY)
     stop = asyncio.Event()
     asyncio.get_running_loop().add_reader(pipe.fileno(), stop.set)
-    async with Exchange(settings, clock=system_clock, entropy=entropy, challenges=challenges) as exchange:
+    async with Exchange(
+        settings, clock=system_clock, entropy=entropy, steady=steady_clock, challenges=challenges
+    ) as exchange:
         await serve(
             [(public_application(exchange), "127.0.0.1", 0)],
             ready=lambda ports: pipe.send((ports[0], exchange.store.synchronous)),

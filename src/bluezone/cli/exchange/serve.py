@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING
 
 from bluezone.cli.exchange.init import initialise
 from bluezone.cli.exchange.public_files import add_public_files_option
-from bluezone.cli.exchange.world import Clock, add_clock_option, chosen_clock, entropy
+from bluezone.cli.exchange.world import (
+    Clock,
+    add_clock_option,
+    chosen_clock,
+    entropy,
+    steady_clock,
+    system_clock,
+)
 from bluezone.cli.ports import MAX_PORT, port_argument
 from bluezone.cli.refusal import RefusedError
 from bluezone.cli.whole_numbers import whole_number
@@ -101,7 +108,8 @@ async def _serve(arguments: argparse.Namespace, settings: ExchangeSettings, cloc
     if arguments.end_with_stdin:
         _end_with_stdin(stop)
     internal_key(settings.data, entropy)
-    async with Exchange(settings, clock=clock, entropy=entropy) as exchange:
+    steady = steady_clock if clock is system_clock else None  # a drill's clock leaps, as it should
+    async with Exchange(settings, clock=clock, entropy=entropy, steady=steady) as exchange:
         note_store(arguments.data, settings.store_url)
         note_bucket(arguments.data, settings.bucket)
         await serve(

@@ -25,6 +25,11 @@ def system_clock() -> int:
     return time.time_ns() // 1_000_000
 
 
+def steady_clock() -> float:
+    """Seconds on the machine's steady clock."""
+    return time.monotonic()
+
+
 def drill_clock(path: Path) -> Clock:
     """A clock that stands in a file: 8 bytes, little-endian, milliseconds since 1970; read anew each time."""
 

@@ -1,8 +1,9 @@
 """`bluezone inspect log`: the audit of a mirror.
 
 Whoever holds all leaf hashes needs no proof shorter than they are: the root is computed anew and must be the signed
-one, and every published file must be a leaf. Only the step from an earlier audit uses a consistency proof, because
-that is what two auditors can send each other. A witness is an auditor who signs what it found (--cosign).
+one, every published file must be a leaf, and every leaf a published file (explained.py). Only the step from an earlier
+audit uses a consistency proof, because that is what two auditors can send each other. A witness is an auditor who signs
+what it found (--cosign).
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    from bluezone.cli.inspect.explained import require_explained
     from bluezone.cli.inspect.reading import newest_numbered, read_bounded, read_keys, read_root
     from bluezone.cli.refusal import RefusedError
     from bluezone.protocol.index import MAX_HEAD_BYTES, MAX_INDEX_BYTES, read_index
@@ -66,9 +68,10 @@ def _run(arguments: argparse.Namespace) -> int:
     for published in verified.index.files:
         _require_genuine(mirror, published, keys, root)
     _require_chain(mirror, verified)
+    unexplained = require_explained(mirror, verified.index, leaves)
     extended = _require_extension(arguments.extends, leaves, verified.head)
     _require_witnesses(verified.index, [read_root(named) for named in arguments.witness])
-    found = _describe(verified, extended)
+    found = _describe(verified, extended) | {"unexplained": unexplained}
     if arguments.cosign is not None:
         found |= _cosigned(verified.index.head, arguments.cosign)
     print(json.dumps(found))

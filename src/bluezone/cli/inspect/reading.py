@@ -11,6 +11,9 @@ from pathlib import Path
 from bluezone.cli.refusal import RefusedError
 from bluezone.protocol.signature import KEY_BYTES, MAX_KEY_LIST_BYTES, KeyList, VerifyingKey, read_key_list
 
+_LONGEST_NUMBER = 19
+"""Digits of 2^63 - 1."""
+
 
 def read_bounded(path: Path, most: int) -> bytes:
     """The whole file, unless it is longer than anything that could be right."""
@@ -23,9 +26,15 @@ def read_bounded(path: Path, most: int) -> bytes:
 
 def newest_numbered(folder: Path) -> Path | None:
     """The file with the highest number for a name, if there is any."""
+    found = numbered(folder)
+    return found[max(found)] if found else None
+
+
+def numbered(folder: Path) -> dict[int, Path]:
+    """The files that have a number for a name."""
     names = folder.iterdir() if folder.is_dir() else ()
-    numbered = [path for path in names if path.name.isascii() and path.name.isdigit() and len(path.name) <= 20]
-    return max(numbered, key=lambda path: int(path.name), default=None)
+    plain = (path for path in names if path.name.isascii() and path.name.isdigit())
+    return {int(path.name): path for path in plain if len(path.name) <= _LONGEST_NUMBER}
 
 
 def read_root(text: str) -> VerifyingKey:

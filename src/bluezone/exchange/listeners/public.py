@@ -22,17 +22,19 @@ from litestar.types import Receive, Scope, Send
 from bluezone.exchange.listeners.describing import OCTETS, add_call, add_file_answers, description_of
 from bluezone.exchange.listeners.shaping import Shaper
 from bluezone.exchange.service import Exchange
-from bluezone.protocol.log import TILE_LEAVES
+from bluezone.protocol.log import HASH_BYTES, TILE_LEAVES
 from bluezone.protocol.messages import ANSWER_BYTES, CALL_PATH, REQUEST_BYTES
 from bluezone.protocol.signature import Kind
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 _CHECK_EACH_TIME = "no-cache"
+_NEVER_KEPT = "no-store"
 _ANSWER_HEADERS = [
     (b"content-type", OCTETS.encode()),
     (b"content-length", str(ANSWER_BYTES).encode()),
-    (b"cache-control", b"no-store"),
+    (b"cache-control", _NEVER_KEPT.encode()),
 ]
+_TILE_BYTES = TILE_LEAVES * HASH_BYTES
 _NUMBERED = (Kind.KEYS, Kind.CONFIG, Kind.BATCH, Kind.ROLLUP, Kind.REVOCATION)
 
 _WITH_PORT = re.compile(r"(?P<four>[0-9.]+):[0-9]+|\[(?P<six>[0-9A-Fa-f:.]+)\](:[0-9]+)?")
@@ -80,8 +82,7 @@ def _file_routes(exchange: Exchange) -> list[HTTPRouteHandler]:
         """256 leaf hashes of the log, fewer in the last tile."""
         if number * TILE_LEAVES >= exchange.publisher.log.size:
             return _not_published()
-        full = (number + 1) * TILE_LEAVES <= exchange.publisher.log.size
-        return await _file(exchange, request, f"v1/log/tile/{number}", _FOR_EVER if full else _CHECK_EACH_TIME)
+        return await _file(exchange, request, f"v1/log/tile/{number}", _CHECK_EACH_TIME, final_bytes=_TILE_BYTES)
 
     def numbered(kind: Kind) -> HTTPRouteHandler:
         @get(f"/v1/{kind.value}/{{number:int}}", media_type=OCTETS, operation_id=kind.value, name=kind.value)
@@ -101,11 +102,14 @@ def _refuse(_request: _Request, error: HTTPException) -> Response[dict[str, obje
     return Response(content, status_code=error.status_code, media_type=MediaType.JSON, headers=error.headers)
 
 
-async def _file(exchange: Exchange, request: _Request, name: str, caching: str) -> Response[bytes]:
+async def _file(
+    exchange: Exchange, request: _Request, name: str, caching: str, *, final_bytes: int | None = None
+) -> Response[bytes]:
+    """A file that grows is final, and kept for ever, by its own size: the log's runs ahead of what is written."""
     file = exchange.files.cached(name) or await asyncio.to_thread(exchange.files.read, name)
     if file is None:
         return _not_published()
-    headers = {"ETag": file.etag, "Cache-Control": caching}
+    headers = {"ETag": file.etag, "Cache-Control": _FOR_EVER if len(file.data) == final_bytes else caching}
     asked = request.headers.get("if-none-match", "")
     if file.etag in (tag.strip().removeprefix("W/") for tag in asked.split(",")):
         return Response(b"", status_code=304, media_type=OCTETS, headers=headers)
@@ -113,7 +117,8 @@ async def _file(exchange: Exchange, request: _Request, name: str, caching: str) 
 
 
 def _not_published() -> Response[bytes]:
-    return Response(b"", status_code=404, media_type=OCTETS)
+    """For now: a cache that remembered it would keep the next batch from phones once a stranger has asked for it."""
+    return Response(b"", status_code=404, media_type=OCTETS, headers={"Cache-Control": _NEVER_KEPT})
 
 
 def _call_route(exchange: Exchange) -> ASGIRouteHandler:

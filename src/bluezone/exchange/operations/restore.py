@@ -30,6 +30,7 @@ from bluezone.exchange.publishing.files import (
     open_files,
 )
 from bluezone.exchange.publishing.placing import place_file
+from bluezone.exchange.publishing.revocations import revoked_batches
 from bluezone.exchange.publishing.signers import sign_anew
 from bluezone.exchange.retention import erase_files
 from bluezone.exchange.settings import ExchangeSettings
@@ -40,12 +41,15 @@ from bluezone.exchange.store import log as stored_log
 from bluezone.exchange.store.entries import StagedEntry, Window
 from bluezone.exchange.store.log import Leaf
 from bluezone.exchange.store.tables import entries, windows
-from bluezone.protocol.batch import ENTRY_BYTES, Batch, read_batch
+from bluezone.protocol.batch import ENTRY_BYTES, Batch, Group, read_batch
 from bluezone.protocol.config import PathogenProfile
 from bluezone.protocol.index import Published, VerifiedIndex, read_index
 from bluezone.protocol.log import HASH_BYTES, TILE_LEAVES, leaf_hash, root_of
 from bluezone.protocol.signature import Kind, identity_of, read_key_list, split_unverified
 
+_AT_ONCE = 5_000
+_REPLACED = (Kind.KEYS, Kind.CONFIG)
+"""Kinds of which the index lists the newest alone."""
 Fetch = Callable[[str], bytes]
 """A path below the mirror, such as `v1/index`; raises OSError where there is nothing."""
 
@@ -142,15 +146,25 @@ def adopt_published(store: Store, files: PublicFiles, fetch: Fetch, keyring: Key
             if published.kind is Kind.BATCH:
                 _adopt_batch(connection, read_batch(data, Kind.BATCH, keyring.key_list)[0])
         stored_codes.void_open_codes(connection)
-    for listed in index.index.files:
-        if not _lies_there(files, listed):  # of before the backup, where that held no published files or others
-            _place(files, listed, fetch, keyring)
+    for published in (*index.index.files, *_still_asked_for(known, index)):
+        if not _lies_there(files, published):  # of before the backup, where that held no published files or others
+            _place(files, published, fetch, keyring)
+    _forget_revoked(store, files, index)
     sign_anew(files, index.index.files, keyring)  # what the backup holds under keys that were stolen since
     erase_files(files, index.index.files)  # what was written and never logged: its number is given anew
     for tile in range(-(-len(hashes) // TILE_LEAVES)):
         files.replace(f"v1/log/tile/{tile}", b"".join(hashes[tile * TILE_LEAVES : (tile + 1) * TILE_LEAVES]))
     files.replace("v1/index", index_file)
     return len(missing)
+
+
+def _still_asked_for(known: list[Leaf], index: VerifiedIndex) -> list[Published]:
+    """Configurations and key lists that were replaced while the oldest listed batch was out: whoever audits the log
+    asks for them, since a leaf that stands for nothing may have been logged for somebody alone."""
+    oldest = min((file.sequence for file in index.index.of_kind(Kind.BATCH)), default=None)
+    since = [leaf.number for leaf in known if (leaf.published.kind, leaf.published.sequence) == (Kind.BATCH, oldest)]
+    replaced = (leaf for leaf in known if since and leaf.number > since[0] and leaf.published.kind in _REPLACED)
+    return [leaf.published for leaf in replaced]
 
 
 def _lies_there(files: PublicFiles, published: Published) -> bool:
@@ -198,7 +212,7 @@ def _replaced_files(index: VerifiedIndex, known: list[Leaf], fetch: Fetch) -> It
 
     The log alone says whether such a file is the one that was published; it need not be good any more.
     """
-    for kind in (Kind.KEYS, Kind.CONFIG):
+    for kind in _REPLACED:
         before = max((leaf.published.sequence for leaf in known if leaf.published.kind is kind), default=0)
         newest = max((file.sequence for file in index.index.of_kind(kind)), default=0)
         for sequence in range(before + 1, newest):
@@ -219,9 +233,8 @@ def _adopt_batch(connection: sa.Connection, batch: Batch) -> None:
     """The window is out: its entries are what was published, and what the backup had staged of them is not again."""
     published = list(_entries_of(batch))
     connection.execute(windows.delete().where(windows.c.end_s == batch.window_end_s))
-    values = [one.entry for one in published]
-    for start in range(0, len(values), 5_000):
-        connection.execute(entries.delete().where(entries.c.entry.in_(values[start : start + 5_000])))
+    for group in batch.groups:
+        _unstage(connection, group)
     connection.execute(entries.delete().where(entries.c.dummy == 1, entries.c.window_end_s == batch.window_end_s))
     late = entries.c.window_end_s == batch.window_end_s
     connection.execute(entries.update().where(late).values(window_end_s=batch.window_end_s + DAY_S))
@@ -229,6 +242,28 @@ def _adopt_batch(connection: sa.Connection, batch: Batch) -> None:
     days = len({group.key.day for group in batch.groups}) or PathogenProfile().tracing_days
     window = Window(batch.sequence, batch.window_start_s, batch.window_end_s, batch.config_sequence, days, True)
     stored_entries.add_window(connection, window)
+
+
+def _unstage(connection: sa.Connection, group: Group) -> None:
+    """What waits at the level at which it is out now, or below: an F1 who has become an F0 still has to come out."""
+    out = (
+        (entries.c.day == group.key.day.number)
+        & (entries.c.format == int(group.key.format))
+        & (entries.c.level >= int(group.key.level))
+    )
+    column = bytes(group.column)
+    values = [column[at : at + ENTRY_BYTES] for at in range(0, len(column), ENTRY_BYTES)]
+    for start in range(0, len(values), _AT_ONCE):
+        connection.execute(entries.delete().where(out, entries.c.entry.in_(values[start : start + _AT_ONCE])))
+
+
+def _forget_revoked(store: Store, files: PublicFiles, index: VerifiedIndex) -> None:
+    """What was in a batch that was taken back may come again."""
+    revoked = revoked_batches(files, index.index.of_kind(Kind.REVOCATION))
+    with store.transaction() as connection:
+        for batch in index.index.of_kind(Kind.BATCH):
+            if batch.sequence in revoked:
+                stored_entries.forget_window(connection, batch.window_end_s)
 
 
 def _entries_of(batch: Batch) -> Iterable[StagedEntry]:

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from bluezone.exchange.keyring import Keyring
 from bluezone.exchange.ports import DAY_S
+from bluezone.exchange.publishing.files import PublicFiles
 from bluezone.exchange.publishing.logbook import Logbook
-from bluezone.protocol.index import LIFETIME_S, Cosignature, Index, Published, write_head, write_index
-from bluezone.protocol.signature import Kind
+from bluezone.protocol.errors import PeerError
+from bluezone.protocol.index import (
+    LIFETIME_S,
+    Cosignature,
+    Index,
+    Published,
+    VerifiedIndex,
+    read_index,
+    write_head,
+    write_index,
+)
+from bluezone.protocol.signature import Kind, read_key_list
 
 LISTED_DAYS = 14
 """Batches and roll-ups are listed, and kept, this long."""
@@ -28,3 +39,14 @@ def signed_index(log: Logbook, keyring: Keyring, head: bytes, witnesses: tuple[C
     """The index as a file."""
     index = Index(now_s, now_s + LIFETIME_S, head, listed_files(log, now_s), witnesses)
     return write_index(index, keyring.signer(Kind.INDEX, now_s))
+
+
+def read_own_index(data: bytes, files: PublicFiles, keyring: Keyring) -> VerifiedIndex:
+    """Under the list in force, or under the one published before it if that withdrew the key of the index."""
+    before = files.read("v1/newest-keys")
+    try:
+        return read_index(data, keyring.key_list)
+    except PeerError:
+        if before is None:
+            raise
+        return read_index(data, read_key_list(before.data, keyring.root))

@@ -22,31 +22,42 @@ import sqlalchemy as sa
 
 from bluezone.exchange.errors import ForkError, RequestError
 from bluezone.exchange.keyring import Keyring
-from bluezone.exchange.ports import DAY_S, HOUR_S, Clock, Entropy
+from bluezone.exchange.ports import DAY_S, Clock, Entropy
 from bluezone.exchange.publishing.configurations import configuration_in_force, unlogged_configuration
 from bluezone.exchange.publishing.files import PublicFiles
-from bluezone.exchange.publishing.index import LISTED_DAYS, listed_files, signed_head, signed_index
+from bluezone.exchange.publishing.index import (
+    LISTED_DAYS,
+    listed_files,
+    read_own_index,
+    signed_head,
+    signed_index,
+)
 from bluezone.exchange.publishing.logbook import Logbook, require_extends
 from bluezone.exchange.publishing.placing import place_file
-from bluezone.exchange.publishing.revocations import logged_revocation, require_next_revocation, unlogged_revocation
-from bluezone.exchange.publishing.rollups import due_rollup, make_rollup
+from bluezone.exchange.publishing.revocations import (
+    forget_revoked,
+    logged_revocation,
+    require_next_revocation,
+    revoked_batches,
+    unlogged_revocation,
+)
+from bluezone.exchange.publishing.rollups import due_rollup, make_rollup, read_again
 from bluezone.exchange.publishing.signers import sign_anew
-from bluezone.exchange.publishing.windows import NO_PREVIOUS, close_window, due_window, make_file
+from bluezone.exchange.publishing.windows import NO_PREVIOUS, close_window, closed_until, due_window, make_file
 from bluezone.exchange.publishing.witnesses import Proposal
 from bluezone.exchange.retention import ERASED_KINDS, erase_files, erase_from_store
 from bluezone.exchange.store import Store, Writer
 from bluezone.exchange.store import entries as stored_entries
 from bluezone.exchange.store import log as stored_log
 from bluezone.exchange.store.entries import Window
-from bluezone.protocol.batch import read_batch
+from bluezone.exchange.store.mingling import forget_arrival
 from bluezone.protocol.config import Configuration, open_configuration, read_configuration, write_configuration
 from bluezone.protocol.errors import PeerError
-from bluezone.protocol.index import REISSUE_S, Cosignature, Published, VerifiedIndex, read_index
+from bluezone.protocol.index import REISSUE_S, Cosignature, Published
 from bluezone.protocol.revocation import Revocation
-from bluezone.protocol.signature import KEY_ID_BYTES, SIGNATURE_BYTES, Kind, identity_of, read_key_list
+from bluezone.protocol.signature import KEY_ID_BYTES, SIGNATURE_BYTES, Kind, identity_of
 
 T = TypeVar("T")
-_OPENED = "opened_s"
 _HEADROOM_S = 60
 """The head is signed anew this long before it has to be."""
 
@@ -79,6 +90,8 @@ class Publisher:
         self._own_last_index = b""
         self.configuration = Configuration(sequence=1, issued_s=0)
         self.closed_until_s = 0
+        self.forgotten_s = 0
+        """When what is over was erased the last time."""
 
     @property
     def log(self) -> Logbook:
@@ -98,6 +111,7 @@ class Publisher:
 
     async def start(self) -> None:
         """Publishes the first key list and configuration if there are none, and finishes what a crash cut off."""
+        await self._aside(self._store.hold)
         unfinished = await self._take_up()
         self._require_what_was_published()
         async with self._turn:
@@ -128,6 +142,18 @@ class Publisher:
             elif self._clock() // 1000 >= self._proposal.issued_s + REISSUE_S - _HEADROOM_S:
                 await self._propose_head()
         return published
+
+    async def forget(self) -> None:
+        """Erases what is over in the store, and what holds the order of arrival; whatever becomes of publishing."""
+        now_s = self._clock() // 1000
+
+        def work(connection: sa.Connection) -> None:
+            erase_from_store(connection, now_s)
+            forget_arrival(connection)
+
+        await self._writer.do(work)
+        await self._aside(self._store.forget_order)
+        self.forgotten_s = now_s
 
     async def publish_configuration(self, configuration: Configuration) -> Published:
         """The next configuration, whatever sequence it came with. Raises RequestError if no phone would take it."""
@@ -172,12 +198,14 @@ class Publisher:
             return published
 
     async def _log_revocation(self, revocation: Revocation, file: bytes) -> Published:
+        revoked = self._log.find(revocation.kind, revocation.revoked)
         return await self._publish_file(
             Kind.REVOCATION,
             revocation.sequence,
             file,
             window_end_s=self._clock() // 1000,
             signatures=self._keyring().key_list.signatures_for(Kind.REVOCATION),
+            also=lambda connection: forget_revoked(connection, revoked),
         )
 
     async def _log_unlogged_revocation(self) -> list[Published]:
@@ -206,6 +234,7 @@ class Publisher:
     async def _one_turn(self) -> AsyncIterator[list[Published]]:
         """One thing after another. After a turn that broke off, what it left half done is finished first: that list."""
         async with self._turn:
+            await self._aside(self._store.hold)
             finished = await self._finish() if self._broke_off else []
             self._broke_off = True
             try:
@@ -228,7 +257,7 @@ class Publisher:
 
         def work(connection: sa.Connection) -> tuple[Logbook, list[Window], int]:
             unfinished = stored_entries.unpublished_windows(connection)
-            return Logbook(stored_log.all_leaves(connection)), unfinished, _closed_until(connection, now_s)
+            return Logbook(stored_log.all_leaves(connection)), unfinished, closed_until(connection, now_s)
 
         now_s = self._clock() // 1000
         # through the writer, and so after whatever was still on its way there
@@ -237,11 +266,12 @@ class Publisher:
 
     async def _close(self, span: tuple[int, int]) -> Window:
         def work(connection: sa.Connection) -> Window:
-            window = close_window(connection, span, self.configuration, entropy=self._entropy)
+            window = close_window(connection, span, self.configuration, now_s=now_s, entropy=self._entropy)
             # In the writer's turn, so that no later upload of the same group is staged for a window that is closed.
             self.closed_until_s = window.end_s
             return window
 
+        now_s = self._clock() // 1000
         return await self._writer.do(work)  # if it fails, the next turn takes up what the store says
 
     async def _publish_window(self, window: Window) -> Published:
@@ -301,15 +331,9 @@ class Publisher:
 
     def _make_rollup(self, end_s: int, batches: list[Published], newest: Published | None) -> bytes:
         keyring = self._keyring()
-        read = []
-        for listed in batches:
-            file = self._files.read_anew(listed.path[1:])
-            if file is None:
-                raise ForkError(f"batch {listed.sequence} is in the log and its file is missing")
-            batch, opened = read_batch(file.data, Kind.BATCH, keyring.key_list)
-            if opened.identity != listed.identity:
-                raise ForkError(f"what lies in the place of batch {listed.sequence} is not the one in the log")
-            read.append(batch)
+        revoked = revoked_batches(self._files, self._log.of_kind(Kind.REVOCATION, ends_after_s=end_s - DAY_S))
+        standing = [listed for listed in batches if listed.sequence not in revoked]
+        read = [read_again(self._files, listed, keyring.key_list) for listed in standing]
         return make_rollup(end_s, read, newest, keyring.signer(Kind.ROLLUP, end_s))
 
     async def _propose_head(self) -> None:
@@ -333,34 +357,22 @@ class Publisher:
         await self._aside(self._files.replace, "v1/newest-keys", keyring.key_list_file)
 
     async def _clean_up(self) -> None:
-        """Erases what is over, in the store and among the files; and what holds the order of arrival."""
-        now_s = self._clock() // 1000
-        await self._writer.do(lambda connection: erase_from_store(connection, now_s))
-        await self._aside(self._store.forget_order)  # before a bucket is asked, which may fail
-        await self._aside(erase_files, self._files, listed_files(self._log, now_s))
+        """Erases what is over, in the store and among the files."""
+        await self.forget()  # before a bucket is asked, which may fail
+        await self._aside(erase_files, self._files, listed_files(self._log, self._clock() // 1000))
 
     def _refuse_to_fork(self) -> None:
         """An old copy of the store beside newer published files must not sign anything; nor one of two exchanges with
         one bucket, once the other has published: so this is asked anew each time, and of the bucket itself."""
         file = self._files.read_anew("v1/index")
         if file is not None and file.data != self._own_last_index:
-            require_extends(self._log.hashes, self._own_index(file.data))
+            require_extends(self._log.hashes, read_own_index(file.data, self._files, self._keyring()))
 
     def _require_what_was_published(self) -> None:
         self._refuse_to_fork()
         newest = self._log.newest(Kind.KEYS)
         if newest is not None and self._files.read(newest.path[1:]) is None:
             raise ForkError("what was published before is not here: copy it to where this exchange publishes now")
-
-    def _own_index(self, data: bytes) -> VerifiedIndex:
-        """Under the list in force, or under the one published before it if that withdrew the key of the index."""
-        keyring, before = self._keyring(), self._files.read("v1/newest-keys")
-        try:
-            return read_index(data, keyring.key_list)
-        except PeerError:
-            if before is None:
-                raise
-            return read_index(data, read_key_list(before.data, keyring.root))
 
     async def _publish_key_list(self, keyring: Keyring) -> list[Published]:
         """The list, if it is new; before it what only withdrawn keys had signed, since phones read that under it."""
@@ -382,16 +394,4 @@ class Publisher:
         if file is not None:
             signatures = len(open_configuration(file, self._keyring().key_list).signers)
             logged = await self._publish_file(Kind.CONFIG, sequence, file, signatures=signatures)
-        self.configuration = configuration_in_force(self._files, logged, self._keyring().key_list)
-
-
-def _closed_until(connection: sa.Connection, now_s: int) -> int:
-    """The end of the newest closed window; before the first one, the hour in which the exchange opened."""
-    newest = stored_entries.newest_window(connection)
-    if newest is not None:
-        return newest.end_s
-    opened_s = stored_log.mark(connection, _OPENED)
-    if opened_s is None:
-        opened_s = now_s // HOUR_S * HOUR_S
-        stored_log.set_mark(connection, _OPENED, opened_s)
-    return opened_s
+        self.configuration = await self._aside(configuration_in_force, self._files, logged, self._keyring().key_list)

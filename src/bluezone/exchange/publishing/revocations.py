@@ -2,17 +2,24 @@
 
 Like a configuration, one whose file was written and then not logged keeps its number: it is logged next, before any
 other. Whoever hands it in again, not knowing what became of it, is told that it is out.
+
+What was in a revoked batch is not known any more: good seeds come again, under codes of their own, and must come out.
 """
 
 from __future__ import annotations
 
-from bluezone.exchange.errors import RequestError
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from bluezone.exchange.errors import ForkError, RequestError
 from bluezone.exchange.publishing.files import PublicFiles
 from bluezone.exchange.publishing.logbook import Logbook
+from bluezone.exchange.store import entries as stored_entries
 from bluezone.protocol.errors import PeerError
 from bluezone.protocol.index import Published
 from bluezone.protocol.revocation import Revocation, read_revocation
-from bluezone.protocol.signature import KeyList, Kind, open_file
+from bluezone.protocol.signature import KeyList, Kind, decode_body, identity_of, open_file, split_unverified
 
 
 def require_next_revocation(file: bytes, log: Logbook, keys: KeyList) -> Revocation:
@@ -38,6 +45,27 @@ def logged_revocation(file: bytes, log: Logbook, keys: KeyList) -> Published | N
         raise RequestError(str(error)) from error
     known = log.find(Kind.REVOCATION, sequence)
     return known if known is not None and known.identity == opened.identity else None
+
+
+def forget_revoked(connection: sa.Connection, revoked: Published | None) -> None:
+    """A roll-up holds nothing of its own."""
+    if revoked is not None and revoked.kind is Kind.BATCH:
+        stored_entries.forget_window(connection, revoked.window_end_s)
+
+
+def revoked_batches(files: PublicFiles, logged: Iterable[Published]) -> set[int]:
+    """The batches that these revocations take back. Raises ForkError for one that does not lie where it was put."""
+    read = [_logged_word(files, one) for one in logged]
+    return {revocation.revoked for revocation in read if revocation.kind is Kind.BATCH}
+
+
+def _logged_word(files: PublicFiles, logged: Published) -> Revocation:
+    """Its signatures held when it was logged; whoever signed may have left since."""
+    file = files.read(logged.path[1:])
+    for body in split_unverified(file.data) if file is not None else ():
+        if identity_of(body) == logged.identity:
+            return decode_body(body, Revocation, "revocation")
+    raise ForkError(f"revocation {logged.sequence} is in the log and does not lie in its place")
 
 
 def unlogged_revocation(files: PublicFiles, log: Logbook, keys: KeyList) -> tuple[Revocation, bytes] | None:

@@ -1,6 +1,6 @@
-"""Daily roll-ups: exactly the sorted union of a day's hourly batches (docs/protocol/3-batches.md).
+"""Daily roll-ups: the sorted union of a day's hourly batches that were not taken back (docs/protocol/3-batches.md).
 
-A phone that was away reads one file a day instead of twenty-four. A roll-up is made from the published batches alone,
+Whoever was away may read one file a day instead of twenty-four. A roll-up is made from the published batches alone,
 so making it again gives the same bytes.
 """
 
@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bluezone.exchange.errors import ForkError
 from bluezone.exchange.ports import DAY_S
+from bluezone.exchange.publishing.files import PublicFiles
 from bluezone.exchange.publishing.logbook import Logbook
 from bluezone.exchange.publishing.windows import NO_PREVIOUS
-from bluezone.protocol.batch import ENTRY_BYTES, Batch, GroupKey, make_group, write_batch
+from bluezone.protocol.batch import ENTRY_BYTES, Batch, GroupKey, make_group, read_batch, write_batch
 from bluezone.protocol.index import Published
-from bluezone.protocol.signature import Kind, SigningKey, sign_file
+from bluezone.protocol.signature import KeyList, Kind, SigningKey, sign_file
 
 
 def due_rollup(log: Logbook, closed_until_s: int, *, since_s: int) -> tuple[int, list[Published]] | None:
@@ -25,6 +27,17 @@ def due_rollup(log: Logbook, closed_until_s: int, *, since_s: int) -> tuple[int,
         days.setdefault(-(-file.window_end_s // DAY_S) * DAY_S, []).append(file)
     complete = [end_s for end_s in days if end_s <= closed_until_s]
     return (min(complete), days[min(complete)]) if complete else None
+
+
+def read_again(files: PublicFiles, listed: Published, keys: KeyList) -> Batch:
+    """A batch as it was published. Raises ForkError unless the very file in the log lies in its place."""
+    file = files.read_anew(listed.path[1:])
+    if file is None:
+        raise ForkError(f"batch {listed.sequence} is in the log and its file is missing")
+    batch, opened = read_batch(file.data, Kind.BATCH, keys)
+    if opened.identity != listed.identity:
+        raise ForkError(f"what lies in the place of batch {listed.sequence} is not the one in the log")
+    return batch
 
 
 def make_rollup(end_s: int, batches: Sequence[Batch], newest: Published | None, key: SigningKey) -> bytes:
@@ -40,7 +53,7 @@ def make_rollup(end_s: int, batches: Sequence[Batch], newest: Published | None, 
         newest.sequence + 1 if newest else 1,
         end_s - DAY_S,
         end_s,
-        max(batch.config_sequence for batch in batches),
+        max((batch.config_sequence for batch in batches), default=0),  # a phone needs none for a day without batches
         newest.identity if newest else NO_PREVIOUS,
         tuple(make_group(place, columns[place]) for place in sorted(columns)),
     )

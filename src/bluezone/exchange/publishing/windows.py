@@ -11,7 +11,9 @@ from collections.abc import Mapping, Sequence
 import sqlalchemy as sa
 
 from bluezone.exchange.ports import DAY_S, HOUR_S, Entropy
+from bluezone.exchange.staging import window_for
 from bluezone.exchange.store import entries as stored
+from bluezone.exchange.store import log as stored_log
 from bluezone.exchange.store.entries import StagedEntry, Window
 from bluezone.exchange.store.mingling import mingle_window
 from bluezone.protocol.batch import (
@@ -25,10 +27,12 @@ from bluezone.protocol.batch import (
     padded_count,
     write_batch,
 )
+from bluezone.protocol.calendar import Day
 from bluezone.protocol.config import Configuration
 from bluezone.protocol.signature import Kind, SigningKey, sign_file
 
 NO_PREVIOUS = bytes(HASH_BYTES)
+_OPENED = "opened_s"
 _LONGEST_GAP_S = OLDEST_DAYS * DAY_S
 
 
@@ -43,15 +47,29 @@ def due_window(closed_until_s: int, now_s: int) -> tuple[int, int] | None:
     return start, start + HOUR_S
 
 
+def closed_until(connection: sa.Connection, now_s: int) -> int:
+    """The end of the newest closed window; before the first one, the hour in which the exchange opened."""
+    newest = stored.newest_window(connection)
+    if newest is not None:
+        return newest.end_s
+    opened_s = stored_log.mark(connection, _OPENED)
+    if opened_s is None:
+        opened_s = now_s // HOUR_S * HOUR_S
+        stored_log.set_mark(connection, _OPENED, opened_s)
+    return opened_s
+
+
 def close_window(
     connection: sa.Connection,
     span: tuple[int, int],
     configuration: Configuration,
     *,
+    now_s: int,
     entropy: Entropy,
 ) -> Window:
     """Takes what is staged for the window, fills the grid with dummies, and keeps both."""
     start_s, end_s = span
+    _bring_back(connection, end_s, now_s=max(now_s, end_s))
     newest = stored.newest_window(connection)
     days = configuration.profile.tracing_days
     window = Window(newest.sequence + 1 if newest else 1, start_s, end_s, configuration.sequence, days)
@@ -76,6 +94,14 @@ def make_file(window: Window, columns: Mapping[GroupKey, Sequence[bytes]], previ
         tuple(make_group(place, columns[place]) for place in grid(window.end_s, window.tracing_days)),
     )
     return sign_file(write_batch(batch), [key])
+
+
+def _bring_back(connection: sa.Connection, end_s: int, *, now_s: int) -> None:
+    """What waits for longer than till the next hour or its embargo was staged by a clock that ran ahead."""
+    for waits_until_s, day in stored.waiting_beyond(connection, window_for(Day(0), now_s)):
+        soonest_s = window_for(day, end_s - 1)
+        if soonest_s < waits_until_s:
+            stored.move_day(connection, day, from_end_s=waits_until_s, to_end_s=soonest_s)
 
 
 def _dummies(

@@ -86,6 +86,18 @@ def move_into_window(connection: sa.Connection, end_s: int, oldest: Day) -> None
     connection.execute(entries.delete().where(entries.c.window_end_s == end_s, entries.c.day < oldest.number))
 
 
+def waiting_beyond(connection: sa.Connection, end_s: int) -> list[tuple[int, Day]]:
+    """The (window's end, day) for which something waits in windows that end later than this."""
+    query = sa.select(entries.c.window_end_s, entries.c.day).where(entries.c.window_end_s > end_s).distinct()
+    return [(end, Day(day)) for end, day in connection.execute(query)]
+
+
+def move_day(connection: sa.Connection, day: Day, *, from_end_s: int, to_end_s: int) -> None:
+    """What waits of a day, from one window into another."""
+    which = (entries.c.window_end_s == from_end_s) & (entries.c.day == day.number)
+    connection.execute(entries.update().where(which).values(window_end_s=to_end_s))
+
+
 def entries_of_window(connection: sa.Connection, end_s: int) -> dict[GroupKey, list[bytes]]:
     """Everything in a window, dummies and all, by group."""
     columns: dict[GroupKey, list[bytes]] = {}
@@ -136,6 +148,11 @@ def mark_published(connection: sa.Connection, window: Window) -> None:
     """The window is out, and from now on nothing tells its dummies from its seeds."""
     connection.execute(windows.update().where(windows.c.sequence == window.sequence).values(published=1))
     forget_dummies(connection, window.end_s)
+
+
+def forget_window(connection: sa.Connection, end_s: int) -> None:
+    """What a published window held is not known any more, and may come again."""
+    connection.execute(entries.delete().where(entries.c.window_end_s == end_s))
 
 
 def upload_totals(connection: sa.Connection) -> dict[Day, int]:

@@ -1,10 +1,14 @@
-"""What PostgreSQL remembers of a row besides the row: which transaction wrote it (xmin), and where it lies (ctid).
+"""What a store remembers of a row besides the row: when it was written, and beside which others.
 
-The seeds of one upload are written by one transaction, side by side; and dummies by another one. So rows are written
-anew, many together: those that wait every minute, those of a window when it closes and again when it is out. They are
-put down in the order of the entries themselves, which are random bytes. Afterwards neither column knows an upload.
+PostgreSQL has columns for that: which transaction wrote a row (xmin), and where it lies (ctid). The seeds of one upload
+are written by one transaction, side by side; and dummies by another one. So rows are written anew, many together: those
+that wait every minute, those of a window when it closes and again when it is out. They are put down in the order of the
+entries themselves, which are random bytes. Afterwards neither column knows an upload.
 
-SQLite has no such columns: its tables here have no row ids, and rows lie in the order of their primary key.
+SQLite has no such columns and no row ids here, and a page's pointers are sorted; but the rows themselves fill a page
+from its end in the order in which they came. A copy of the file would show who came after whom, and that dummies came
+last. So they are written anew there, too, in the order of their key: a window's when it closes, and before the journal
+is emptied what waits. Not every minute: until then the journal holds the order in any case.
 """
 
 from __future__ import annotations
@@ -20,6 +24,9 @@ CROWD = 2_500
 """So many rows of one writer, nearly two hundred uploads, are left as they are until their window closes: writing all
 that waits anew each minute would hold calls up for seconds where most waits."""
 
+MOST_LAID_ANEW = 100_000
+"""So many rows at once on SQLite. Where more wait, a page holds one in hundreds of those that came within minutes."""
+
 _XMIN: sa.ColumnClause[str] = sa.literal_column("xmin::text")
 
 
@@ -34,8 +41,17 @@ def mingle_waiting(connection: sa.Connection) -> None:
 
 def mingle_window(connection: sa.Connection, end_s: int) -> None:
     """Of one window, everything."""
+    this_window = entries.c.window_end_s == end_s
     if _knows_writers(connection):
-        _mingle(connection, entries.c.window_end_s == end_s)
+        _mingle(connection, this_window)
+    else:
+        _lay_anew(connection, this_window)
+
+
+def forget_arrival(connection: sa.Connection) -> None:
+    """Before SQLite's journal is emptied: the pages of what waits must not keep what it held."""
+    if not _knows_writers(connection):
+        _lay_anew(connection, entries.c.window_end_s.in_(open_ends(connection)))
 
 
 def forget_dummies(connection: sa.Connection, end_s: int) -> None:
@@ -50,11 +66,30 @@ def _knows_writers(connection: sa.Connection) -> bool:
     return connection.dialect.name == "postgresql"
 
 
+def _lay_anew(connection: sa.Connection, which: sa.ColumnElement[bool]) -> None:
+    count = connection.execute(sa.select(sa.func.count()).select_from(entries).where(which)).scalar_one()
+    if not 1 < count <= MOST_LAID_ANEW:
+        return
+    aside = _aside()
+    names = list(aside.c.keys())
+    aside.create(connection)  # in memory: opening.py
+    connection.execute(aside.insert().from_select(names, sa.select(entries).where(which)))
+    connection.execute(entries.delete().where(which))
+    in_order = sa.select(aside).order_by(*(aside.c[one.name] for one in entries.primary_key))
+    connection.execute(entries.insert().from_select(names, in_order))
+    aside.drop(connection)
+
+
+def _aside() -> sa.Table:
+    columns = (sa.Column(one.name, one.type) for one in entries.c)
+    return sa.Table("mingled", sa.MetaData(), *columns, prefixes=["TEMPORARY"])
+
+
 def _mingle(connection: sa.Connection, which: sa.ColumnElement[bool]) -> None:
     writers = sa.select(sa.func.count(sa.distinct(_XMIN))).select_from(entries).where(which)
     if connection.execute(writers).scalar_one() < 2:
         return  # they share one already
-    aside = sa.Table("mingled", sa.MetaData(), *(sa.Column(one.name, one.type) for one in entries.c))
+    aside = _aside()
     names = list(aside.c.keys())
     connection.exec_driver_sql("CREATE TEMPORARY TABLE mingled (LIKE entries) ON COMMIT DROP")
     taken = entries.delete().where(which).returning(*entries.c).cte("taken")

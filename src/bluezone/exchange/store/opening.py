@@ -18,6 +18,7 @@ from alembic.config import Config
 from sqlalchemy.pool import QueuePool
 
 from bluezone.exchange.errors import StoreError
+from bluezone.exchange.store.holding import Hold
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_S = 30
@@ -28,6 +29,7 @@ class Store:
 
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine
+        self._hold = Hold(engine)
 
     @contextmanager
     def transaction(self) -> Iterator[sa.Connection]:
@@ -56,7 +58,12 @@ class Store:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
                 connection.exec_driver_sql("BEGIN")
 
+    def hold(self) -> None:
+        """Keeps the store to one exchange from now on; asked again, makes sure of it. Raises StoreError."""
+        self._hold.keep()
+
     def close(self) -> None:
+        self._hold.release()
         self.engine.dispose()
 
 
@@ -104,7 +111,13 @@ def _keep_to_owner(database: str | None) -> None:
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver must not open transactions of its own
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "cache_size=-65536"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "secure_delete=ON",
+        "cache_size=-65536",
+        "temp_store=MEMORY",  # what is put aside for a moment is on no disk
+    ):
         connection.execute(f"PRAGMA {pragma}").close()
 
 

@@ -13,7 +13,7 @@ import abc
 import asyncio
 import queue
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Generic, Self, TypeVar
 
 import sqlalchemy as sa
@@ -51,10 +51,14 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="exchange-writer", daemon=True)
         self._thread.start()
 
-    async def do(self, work: Work[T] | SharedWork[T]) -> T:
-        """Does the work in the next group, and returns once it is on disk. Raises BusyError when too much waits."""
+    def admit(self, work: Work[T] | SharedWork[T]) -> Coroutine[Any, Any, T]:
+        """`do`, for strangers. Raises BusyError when too much waits: a flood of calls stops calls, and nothing else."""
         if self._waiting.qsize() >= self._pending_limit:
             raise BusyError("too many calls wait for the store")
+        return self.do(work)
+
+    async def do(self, work: Work[T] | SharedWork[T]) -> T:
+        """Does the work in the next group, and returns once it is on disk. Ours and the portal's is never refused."""
         future: asyncio.Future[T] = self._loop.create_future()
         self._waiting.put((work, future))
         return await future

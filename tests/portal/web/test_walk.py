@@ -50,6 +50,7 @@ POST_ONLY |= {
     f"paper_{act}" for act in ("submit", "return", "reserve", "release", "returned", "scan", "issue", "recall")
 }
 POST_ONLY |= {"code_send", "message_picture", "message_receipt"}
+POST_ONLY |= {"invitation_new", "invitation_give", "invitation_withdraw"}
 ABOUT_NOBODY = {"place", "organisation", "roster", "roster_export"}
 """They stay open outside: no person is in it, or each row is asked for by itself."""
 

@@ -223,8 +223,12 @@ def test_what_nobody_has_is_not_lost(office, manager):
     give_role(actor=None, staff=person, role=Role.REPORTER, unit=the_unit(SON_DUONG), now=NOW)
     page = office.client(manager).get(reverse("staff", args=["moi"])).content.decode()
 
+    code = code_for(office, person, Renewal.PASSWORD, manager)
+    done = sets_anew(office.client(), code).content.decode()
+
     assert 'value="password"' in page
     assert 'value="both"' not in page
+    assert "Sign in with it." in done
     for renews in (Renewal.SECOND_FACTOR, Renewal.BOTH):
         with pytest.raises(RefusedError, match="no second factor"):
             code_for(office, person, renews)
@@ -282,8 +286,10 @@ def test_all_sessions_end_when_a_code_is_given_out_and_when_it_is_used(office, l
     assert 302 == at_home.get(reverse("case_list")).status_code
     assert LOGIN_SESSION_KEY not in thief.session
     at_home, colleague = office.client(lan), office.client(office.staff("Trần Hùng", Role.SUPERVISOR))
+    thief, _ = signs_in(office, lan, PASSWORD)
     renew(code=code, password=PASSWORD, new_password=NEW, now=NOW)
     assert 302 == at_home.get(reverse("case_list")).status_code
+    assert LOGIN_SESSION_KEY not in thief.session  # nothing would be asked of it any more
     assert 200 == colleague.get(reverse("case_list")).status_code
     assert str(lan.pk) not in {one.get_decoded().get("_auth_user_id") for one in Session.objects.all()}
 

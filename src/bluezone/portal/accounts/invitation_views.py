@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
@@ -92,7 +93,9 @@ def _set_anew(request: HttpRequest, form: RenewalForm) -> HttpResponse:
         new_password=given["password1"],
         now=world_of(request).now(),
     )
-    return render(request, "accounts/renewed.html", {"invitation": used})
+    return render(
+        request, "accounts/renewed.html", {"invitation": used, "has_second_factor": is_mfa_enabled(used.staff)}
+    )
 
 
 def _asks(request: HttpRequest, found: Invitation, form: RenewalForm, code: str, refusal: str) -> HttpResponse:
@@ -102,4 +105,5 @@ def _asks(request: HttpRequest, found: Invitation, form: RenewalForm, code: str,
 
 def _handed_over(request: HttpRequest, person: Staff, code: str) -> HttpResponse:
     open_now = invitations.open_for(person, world_of(request).now())
-    return render(request, "accounts/invited.html", {"person": person, "code": code, "invitation": open_now})
+    facts = {"person": person, "code": code, "invitation": open_now, "has_second_factor": is_mfa_enabled(person)}
+    return render(request, "accounts/invited.html", facts)

@@ -1,4 +1,4 @@
-"""Where the next page of a list begins: a key in the address, which anybody may have typed."""
+"""Numbers in an address: where the next page of a list begins, of which thing it is. Anybody may have typed them."""
 
 from __future__ import annotations
 
@@ -10,5 +10,10 @@ _LONGEST = 18
 
 def key_before(request: HttpRequest) -> int | None:
     """`?before=12`; None where nothing is said, or nonsense."""
-    said = request.GET.get("before", "")
+    return number_in(request, "before")
+
+
+def number_in(request: HttpRequest, name: str) -> int | None:
+    """`?name=12`; None where nothing is said, or nonsense."""
+    said = request.GET.get(name, "")
     return int(said) if said.isascii() and said.isdigit() and len(said) <= _LONGEST else None

@@ -9,6 +9,8 @@ import pytest
 from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
@@ -17,6 +19,7 @@ from django.urls import reverse
 from bluezone.portal.accounts.invitations import (
     LASTS,
     MOST_WRONG,
+    SETTLED,
     ask_for_both,
     give_what_was_asked_for,
     invite,
@@ -54,7 +57,9 @@ def manager(office):
 
 @pytest.fixture
 def other_manager(office):
-    return office.staff("Lý Quản Trị", Role.ADMINISTRATOR)
+    manager = office.staff("Lý Quản Trị", Role.ADMINISTRATOR)
+    manager.grants.update(given_at=NOW - SETTLED)
+    return manager
 
 
 def code_for(office, person, renews, actor=None, now=NOW):
@@ -143,6 +148,15 @@ def test_where_both_are_lost_one_administrator_asks_and_another_gives_the_code_o
     assert Staff.objects.get(pk=lan.pk).check_password(NEW)
     expected = [("accounts.ask", manager), ("accounts.invite", other_manager), ("accounts.renew", lan)]
     assert [(act, person.pk) for act, person in expected] == acts()
+
+
+def test_who_was_made_administrator_for_it_is_no_second_person(office, lan, manager):
+    ask_for_both(actor=manager, staff=lan, now=NOW)
+    hired = office.staff("Không Có Thật", Role.ADMINISTRATOR)
+    hired.grants.update(given_at=NOW - SETTLED + dt.timedelta(minutes=1))
+
+    with pytest.raises(RefusedError, match="for a week"):
+        give_what_was_asked_for(actor=hired, staff=lan, now=NOW, entropy=office.chance.randbytes)
 
 
 def test_the_database_knows_that_nobody_alone_renews_both(lan, manager):
@@ -276,7 +290,10 @@ def test_the_code_is_kept_nowhere_and_stands_in_no_address(office, lan, manager)
     assert "no-store" in answer.headers["cache-control"]
 
 
-def test_all_sessions_end_when_a_code_is_given_out_and_when_it_is_used(office, lan, manager):
+def test_all_sessions_end_when_a_code_is_given_out_and_when_it_is_used(office, manager):
+    lan = Staff.objects.create(pk=1_234, username="lan", full_name="Nguyễn Thị Lan", password=make_password(PASSWORD))
+    give_role(actor=None, staff=lan, role=Role.HEALTH_OFFICER, unit=the_unit(SON_DUONG), now=NOW)
+    TOTP.activate(lan, generate_totp_secret())
     at_home = office.client(lan)
     thief, _ = signs_in(office, lan, PASSWORD)  # knows the password, and waits at the second step
     assert LOGIN_SESSION_KEY in thief.session

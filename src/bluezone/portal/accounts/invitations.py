@@ -25,12 +25,15 @@ from django.db.models import Q, QuerySet
 
 from bluezone.portal.accounts.models import Grant, Invitation, Renewal, Staff
 from bluezone.portal.accounts.policy import is_allowed, paths_for
+from bluezone.portal.accounts.roles import Role
 from bluezone.portal.accounts.services import Entropy, end_sessions, first_password
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.places.paths import rows_within
 
 LASTS = dt.timedelta(hours=4)
+SETTLED = dt.timedelta(days=7)
+"""An administrator can hire a second one who does not exist; for a week that stands in the audit and is of no use."""
 MOST_WRONG = 5
 """Passwords that are shown with one code; then it ends, and whoever holds it guesses no more."""
 _LONGEST_CODE = 60
@@ -69,6 +72,7 @@ def give_what_was_asked_for(*, actor: Staff, staff: Staff, now: dt.datetime, ent
     _require_may_renew(actor, staff, Renewal(asked.renews))
     if asked.asked_by_id == actor.pk:
         raise RefusedError("whoever asked does not give the code out")
+    _require_settled(actor, now)
     return _given_out(asked, actor, now, entropy)
 
 
@@ -176,6 +180,12 @@ _RULES: tuple[Callable[[Staff | None, Staff, Renewal], None], ...] = (
 def _require_may_renew(actor: Staff | None, staff: Staff, renews: Renewal) -> None:
     for rule in _RULES:
         rule(actor, staff, renews)
+
+
+def _require_settled(actor: Staff, now: dt.datetime) -> None:
+    grants = Grant.objects.filter(staff=actor, role=Role.ADMINISTRATOR, ended_at=None)
+    if not grants.filter(given_at__lte=now - SETTLED).exists():
+        raise RefusedError("the second administrator has been one for a week; until then the operator helps")
 
 
 def _given_out(invitation: Invitation, actor: Staff | None, now: dt.datetime, entropy: Entropy) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
+from allauth.account.utils import user_pk_to_url_str
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
@@ -102,9 +103,10 @@ def end_role(*, actor: Staff, grant: Grant, now: dt.datetime) -> None:
 
 def end_sessions(staff: Staff) -> None:
     """Signs the person out everywhere, also where the password was typed and the code not yet."""
+    halfway = user_pk_to_url_str(staff)
     for session in Session.objects.all():
         known = session.get_decoded()
-        if str(staff.pk) in {str(known.get("_auth_user_id")), str(known.get(LOGIN_SESSION_KEY, {}).get("user_pk"))}:
+        if known.get("_auth_user_id") == str(staff.pk) or known.get(LOGIN_SESSION_KEY, {}).get("user_pk") == halfway:
             session.delete()
 
 

@@ -75,6 +75,23 @@ def test_secrets_are_made_once_and_are_nobody_elses(tmp_path):
     assert 2 == len(set(first.values()))
 
 
+def test_names_are_nobody_elses_also_in_a_folder_that_is_open_to_all(tmp_path):
+    """As an operator makes one with mkdir, and as a portal of before left its store in it."""
+    tmp_path.chmod(0o755)
+    (tmp_path / "portal.db").write_bytes(b"")
+    (tmp_path / "portal.db").chmod(0o644)
+
+    prepare_folder(Configuration(tmp_path), CHANCE)
+
+    assert 0o600 == (tmp_path / "portal.db").stat().st_mode & 0o777
+
+
+def test_beside_postgresql_there_is_no_store_in_the_folder(tmp_path):
+    prepare_folder(Configuration(tmp_path, database="postgresql://x@localhost/x"), CHANCE)
+
+    assert not (tmp_path / "portal.db").exists()
+
+
 @pytest.mark.parametrize("fault", ["missing", "open", "empty"])
 def test_a_doubtful_secret_is_refused(tmp_path, fault):
     path = tmp_path / "secret.key"

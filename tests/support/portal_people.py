@@ -2,7 +2,7 @@
 
 Each is a signed-in visitor who has just confirmed who they are, but for `thao`, who is still asked to; `lan` has a
 passkey; `newcomer` was added a moment ago and has neither a password of their own nor a second factor; `halfway` has
-typed the password and not yet the code.
+typed the password and not yet the code. `forgetful` and `absent` never come: they are helped back in.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from tests.support.staff_pages import Visitor
 _VIRTUAL_KEY = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
 _VIRTUAL_KEY |= {"isUserVerified": True, "automaticPresenceSimulation": True}
 _NEWCOMER = {"username": "newcomer", "full_name": "Công Tằng Tôn Nữ Phương Thảo", "role": "health_officer"}
+_REPORTERS = {"forgetful": "Ma Thị Quên", "absent": "Lò Văn Vắng"}
 _WRONG = (("first", "x"), ("second", "y"))
 _BY_PASSKEY = "/account/second-factor/passkeys/reauthenticate"
 STARTS = {
@@ -42,6 +43,10 @@ ANSWERS = (
     Screen("mai", "/reports/phrase", press="main form button[type=submit]"),
     Screen("quantri", "/reports/key", press="[name=recover]", fields=_WRONG, status=409),
     Screen("quantri", "/staff/new", press="main form button[type=submit]", status=400),
+    Screen("quantri", "/staff/absent", press="form[action$='/invitation'] button, form[action$='/withdraw'] button"),
+    Screen("quantri", "/staff/forgetful"),
+    Screen("quantri", "/staff/lan"),
+    Screen("", "/account/invitation", press="main form button[type=submit]", fields=(("code", "x"),), status=409),
     Screen("quantri", "/organisations/new", press="main form button[type=submit]", status=400),
     Screen("huyen", "/papers/new", press="main form[method=post] button[type=submit]", status=400),
     Screen("khanh", "/papers/1/sign", press="main form button[type=submit]", status=400),
@@ -64,6 +69,10 @@ def sign_everybody_in(portal: ServedPortal, browser: Browser) -> dict[str, Visit
     visitors["halfway"].sends("/account/login", login="lan", password=portal.password("lan"))
     _add_a_passkey(portal, browser, visitors["lan"])
     visitors["newcomer"] = _newcomer(portal, visitors["quantri"])
+    for username, full_name in _REPORTERS.items():
+        facts = {"username": username, "full_name": full_name, "role": "reporter", "place": "son duong"}
+        visitors["quantri"].sends("/staff/new", **facts)
+    visitors["quantri"].sends("/staff/lan/invitation", on="/staff/lan", renews="both")
     return visitors
 
 
@@ -72,7 +81,7 @@ def every_screen(visitors: dict[str, Visitor]) -> list[Screen]:
     found = []
     for name, visitor in visitors.items():
         found += screens_of(name, visitor, *STARTS.get(name, ()))
-    return [*found, *ERRORS, *ANSWERS]
+    return [*found, *ERRORS, *ANSWERS, _with_a_code(visitors["quantri"])]
 
 
 def _add_a_passkey(portal: ServedPortal, browser: Browser, visitor: Visitor) -> None:
@@ -91,9 +100,21 @@ def _add_a_passkey(portal: ServedPortal, browser: Browser, visitor: Visitor) -> 
 
 def _newcomer(portal: ServedPortal, administrator: Visitor) -> Visitor:
     told = administrator.sends("/staff/new", **_NEWCOMER, place="son duong")
-    found = re.search(r"secret__code[^>]*>\s*([^<\s]+)\s*<", told.text)
-    assert found is not None, told.text
+    password = _secret_in(told.text)
     visitor = Visitor(portal)
-    visitor.sends("/account/login", login=_NEWCOMER["username"], password=found[1])
-    visitor.sends("/account/reauthenticate", password=found[1])
+    visitor.sends("/account/login", login=_NEWCOMER["username"], password=password)
+    visitor.sends("/account/reauthenticate", password=password)
     return visitor
+
+
+def _with_a_code(administrator: Visitor) -> Screen:
+    """What somebody sees who types the code that they were given."""
+    told = administrator.sends("/staff/forgetful/invitation", on="/staff/forgetful", renews="password")
+    fields = (("code", _secret_in(told.text)),)
+    return Screen("", "/account/invitation", press="main form button[type=submit]", fields=fields)
+
+
+def _secret_in(page: str) -> str:
+    found = re.search(r"secret__code[^>]*>\s*([^<\s]+)\s*<", page)
+    assert found is not None, page
+    return found[1]

@@ -5,17 +5,18 @@ So whoever finds a backup and its key still opens no report; on another machine 
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import tarfile
 import tempfile
 from pathlib import Path
 
 from bluezone.portal.errors import ConfigurationError
-from bluezone.portal.preparing import SECRET_FILE
+from bluezone.portal.preparing import SECRET_FILE, STORE_FILE
 from bluezone.portal.sealed_stream import OpeningReader, SealingWriter
+from bluezone.portal.secrets_on_disk import flush_folder
 
-STORE_FILE = "portal.db"
-_MEMBERS = (STORE_FILE, SECRET_FILE)
+_MEMBERS = (SECRET_FILE, STORE_FILE)
 _BLOCK = 64 * 1024
 
 
@@ -32,7 +33,10 @@ def write_backup(data: Path, target: Path, key: bytes) -> int:
             tar.add(snapshot, STORE_FILE)
             tar.add(data / SECRET_FILE, SECRET_FILE)
         sealing.finish()
+        file.flush()
+        os.fsync(file.fileno())
     unfinished.replace(target)
+    flush_folder(target.parent)
     return target.stat().st_size
 
 
@@ -41,11 +45,12 @@ def read_backup(source: Path, data: Path, key: bytes) -> None:
     if data.exists() and any(data.iterdir()):
         raise ConfigurationError("a backup is restored into an empty directory")
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.TemporaryDirectory(dir=data.parent) as folder:
+    with tempfile.TemporaryDirectory(dir=data) as folder:  # within it, for it may be a disk of its own
         _unpack(source, Path(folder), key)
         for name in _MEMBERS:
             (Path(folder) / name).replace(data / name)
             (data / name).chmod(0o600)
+        flush_folder(data)
 
 
 def _unpack(source: Path, folder: Path, key: bytes) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from pathlib import Path
 
 from django.core.management import call_command
 
@@ -13,6 +15,7 @@ from bluezone.portal.secrets_on_disk import make_secret
 from bluezone.portal.web.words import compile_catalogue
 
 SECRET_FILE = "secret.key"  # noqa: S105 - a file's name
+STORE_FILE = "portal.db"
 
 
 def prepare_folder(configuration: Configuration, entropy: Callable[[int], bytes]) -> None:
@@ -22,7 +25,15 @@ def prepare_folder(configuration: Configuration, entropy: Callable[[int], bytes]
     configuration.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     for name in (SECRET_FILE, WRAPPING_FILE):
         make_secret(configuration.data / name, entropy)
+    if configuration.database is None:
+        _keep_to_its_owner(configuration.data / STORE_FILE)
     compile_catalogue(configuration.data / "words")
+
+
+def _keep_to_its_owner(store: Path) -> None:
+    """Names are in it, and the folder may be one that somebody made for all to read; SQLite's other files follow it."""
+    os.close(os.open(store, os.O_RDONLY | os.O_CREAT, 0o600))
+    store.chmod(0o600)
 
 
 def prepare_files() -> None:

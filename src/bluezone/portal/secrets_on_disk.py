@@ -37,3 +37,13 @@ def make_secret(path: Path, entropy: Callable[[int], bytes]) -> None:
         file.flush()
         os.fsync(file.fileno())
     unfinished.replace(path)
+    flush_folder(path.parent)
+
+
+def flush_folder(folder: Path) -> None:
+    """A renamed file is on the disk only once its folder is."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

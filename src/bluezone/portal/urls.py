@@ -7,6 +7,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import path
 
+from bluezone.portal.accounts import invitation_views as invitations
 from bluezone.portal.accounts import views as accounts
 from bluezone.portal.announcements import broadcast_views
 from bluezone.portal.announcements import views as announcements
@@ -188,11 +189,15 @@ urlpatterns = [
     path("staff", accounts.staff_list, name="staff_list"),
     path("staff/new", accounts.staff_new, name="staff_new"),
     path("staff/<str:username>", accounts.staff_page, name="staff"),
+    path("staff/<str:username>/invitation", invitations.invitation_new, name="invitation_new"),
+    path("staff/<str:username>/invitation/give", invitations.invitation_give, name="invitation_give"),
+    path("staff/<str:username>/invitation/withdraw", invitations.invitation_withdraw, name="invitation_withdraw"),
     path("staff/<str:username>/roles/<int:grant>/end", accounts.role_end, name="role_end"),
     path("audit/export", audit.audit_export, name="audit_export"),
     path("audit", audit.audit_log, name="audit_log"),
     path("account/login", account.login, name="account_login"),
     path("account/logout", account.logout, name="account_logout"),
+    path("account/invitation", invitations.invitation, name="invitation"),
     path("account/inactive", account.account_inactive, name="account_inactive"),
     path("account/reauthenticate", account.reauthenticate, name="account_reauthenticate"),
     path("account/password", account.password_change, name="account_change_password"),

@@ -79,6 +79,22 @@ def test_the_first_administrator_gets_a_password_once(tmp_path):
     assert (1, "bluezone: there is no unit with the code 99999\n") == (nowhere.returncode, nowhere.stderr)
 
 
+def test_the_last_administrator_is_let_back_in_by_the_operator(office):
+    """Nobody inside could help; the audit says that it was done from the command line."""
+    told = portal_command("invite", office, "--username", "QuanTri", "--lost", "both")
+    nobody = portal_command("invite", office, "--username", "nobody", "--lost", "password")
+    nothing = portal_command("invite", office, "--username", "quantri", "--lost", "everything")
+
+    assert (0, 24) == (told.returncode, len(told.stdout))
+    assert "/account/invitation" in told.stderr
+    assert (1, "bluezone: nobody signs in as nobody\n") == (nobody.returncode, nobody.stderr)
+    assert 2 == nothing.returncode
+    store = sqlite3.connect(office / "portal.db")
+    newest = store.execute("SELECT act, actor_name, actor_id FROM audit_entry ORDER BY number DESC LIMIT 1").fetchone()
+    assert ("accounts.invite", "bluezone portal", None) == newest
+    store.close()
+
+
 def test_the_public_key_is_32_bytes_or_is_not_there_yet(office, tmp_path):
     told = portal_command("report-key", office, "--out", str(tmp_path / "key"))
     empty = empty_portal(tmp_path / "empty")

@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from bluezone.portal.accounts.roles import NEEDS_SECOND_FACTOR, Role
 from bluezone.portal.accounts.services import end_role, give_role, make_staff
+from bluezone.portal.audit.models import Entry
 from tests.support.offices import NOW, PASSWORD, SON_DUONG, TUYEN_QUANG, the_unit
 
 
@@ -138,7 +139,7 @@ def test_a_first_password_must_be_changed(office):
     assert 200 == client.get("/").status_code
 
 
-@pytest.mark.parametrize("weak", ["ngắn quá", "123456789012345", "password1234"])
+@pytest.mark.parametrize("weak", ["ngắn quá", "123456789012345", "password1234", "lan y tá lan", PASSWORD])
 def test_a_weak_password_is_refused(office, weak):
     person = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
 
@@ -161,6 +162,91 @@ def test_guessing_is_stopped_and_says_nothing_about_names(office):
 
     assert told["lanyt"] == told["nobody"]
     assert 429 in {status for status, _ in told["lanyt"]}
+
+
+def test_a_name_in_capitals_gets_no_guesses_of_its_own(office):
+    person = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
+    for number, name in enumerate(("lanyt", "LANYT", "Lanyt", "lAnyt", "laNyt")):
+        cache.clear()  # what counts from anywhere lies in memory; what counts from one address, in the database
+        sign_in(office.client(), name, f"guess {number}")
+    cache.clear()
+
+    assert 429 == sign_in(office.client(), person.username).status_code
+
+
+def test_calls_from_many_addresses_do_not_push_out_how_often_a_name_was_tried(office, settings):
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    person = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
+    for number in range(5):
+        sign_in(office.client(), person.username, "guess", headers={"x-forwarded-for": f"203.0.113.{number}"})
+    for number in range(1_000):
+        cache.set(f"other:{number}", "x", 300)
+
+    stopped = sign_in(office.client(), person.username, headers={"x-forwarded-for": "203.0.113.99"})
+
+    assert "Too many failed" in stopped.content.decode()
+
+
+def test_a_code_of_the_app_works_once_whoever_saw_it(office):
+    person = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
+    code = code_now(person)
+    for number, expected in enumerate((302, 200)):
+        client = office.client()
+        sign_in(client, person.username)
+        for entry in range(number * 1_000):
+            cache.set(f"other:{entry}", "x", 300)
+
+        assert expected == client.post(reverse("mfa_authenticate"), {"code": code}).status_code
+
+
+def test_the_audit_tells_who_came_in_and_how_and_what_they_changed(office, monkeypatch):
+    monkeypatch.setattr(transaction, "on_commit", lambda then: then())  # a test's own transaction never commits
+    person = make_staff(username="moi", full_name="Người Mới", password=PASSWORD, must_change=False)
+    give_role(actor=None, staff=person, role=Role.HEALTH_OFFICER, unit=the_unit(SON_DUONG), now=NOW)
+    client, new = office.client(), "một câu khác hẳn, dài hơn"
+    sign_in(client, person.username)
+    set_up_an_app(client)
+    client.post(reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    client.post(reverse("mfa_deactivate_totp"))
+    again = office.client()
+    sign_in(again, person.username, new)
+
+    told = Entry.objects.filter(act__startswith="accounts.").exclude(act="accounts.give").order_by("number")
+
+    assert [
+        ("accounts.sign_in", {"by": ["password"]}),
+        ("accounts.factor", {"added": "totp"}),
+        ("accounts.factor", {"added": "recovery_codes"}),
+        ("accounts.password", {}),
+        ("accounts.factor", {"removed": "totp"}),
+        ("accounts.factor", {"removed": "recovery_codes"}),
+        ("accounts.sign_in", {"by": ["password"]}),
+    ] == list(told.values_list("act", "detail"))
+    assert {person.pk} == set(told.values_list("actor", flat=True))
+    supervisor = office.client(office.staff("Giám Sát", Role.SUPERVISOR))
+    assert "changed the own second factor" in supervisor.get(reverse("audit_log")).content.decode()
+
+
+def test_whoever_knows_the_password_and_no_code_is_told_of(office):
+    person = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
+    client = office.client()
+    sign_in(client, person.username)
+
+    client.post(reverse("mfa_authenticate"), {"code": "000000"})
+
+    line = Entry.objects.latest("number")
+    assert ("accounts.wrong_code", person, the_unit(SON_DUONG).path) == (line.act, line.actor, line.path)
+
+
+def test_too_many_changes_are_refused_on_a_page_of_ours(office):
+    client = office.client(office.staff("Lan Y Tá", Role.HEALTH_OFFICER))
+    answers = [
+        client.post(reverse("account_change_password"), {"oldpassword": "x", "password1": "y", "password2": "z"})
+        for _ in range(7)
+    ]
+
+    assert 429 == answers[-1].status_code
+    assert "Nothing was changed" in answers[-1].content.decode()
 
 
 def test_behind_the_proxy_one_guesser_locks_nobody_else_out(office, settings):

@@ -87,6 +87,30 @@ def test_a_role_is_given_and_ended_on_the_page(office, manager):
     assert 2 == Grant.objects.filter(staff=person).count()
 
 
+def test_a_role_ends_once(office, manager):
+    """Two administrators press the button at the same moment; the page of the second is older than the first's act."""
+    person, other = office.staff("Người Một", Role.REPORTER), office.staff("Lý Quản Trị", Role.ADMINISTRATOR)
+    seen_by_both = person.grants.get()
+    end_role(actor=manager, grant=seen_by_both, now=NOW)
+
+    with pytest.raises(RefusedError, match="ended already"):
+        end_role(actor=other, grant=Grant(**{**vars_of(seen_by_both), "ended_at": None, "ended_by": None}), now=NOW)
+
+    assert manager == Grant.objects.get(pk=seen_by_both.pk).ended_by
+
+
+def vars_of(grant: Grant) -> dict[str, object]:
+    return {field.attname: getattr(grant, field.attname) for field in grant._meta.fields if field.name != "ended_by"}
+
+
+def test_a_name_that_is_taken_meanwhile_is_taken(office, monkeypatch):
+    monkeypatch.setattr(Staff.objects, "filter", lambda **_asked: Staff.objects.none())
+    make_staff(username="bui.moi", full_name="Người Trước", password=PASSWORD)
+
+    with pytest.raises(RefusedError, match="is taken"):
+        make_staff(username="bui.moi", full_name="Người Sau", password=PASSWORD)
+
+
 def test_a_grant_of_somebody_else_cannot_be_ended_through_ones_own_page(office, manager):
     one, other = office.staff("Người Một", Role.REPORTER), office.staff("Người Hai", Role.REPORTER)
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from bluezone import portal
 from bluezone.portal.accounts.roles import Role
+from bluezone.portal.audit import selectors
 from bluezone.portal.audit.chain import START
 from bluezone.portal.audit.models import Entry, Head
 from bluezone.portal.audit.selectors import entries_about, entries_for, require_on_the_way, verify_chain
@@ -46,6 +47,23 @@ def without_triggers(statement: str) -> None:
 
 def test_an_empty_chain_holds(db):
     assert (0, START) == (verify_chain().length, verify_chain().head)
+
+
+def test_a_chain_holds_while_others_go_on_writing(office, monkeypatch):
+    """The command walks for minutes, and the portal does not stand still for it."""
+    person, walk = lines(office), selectors._walk_from
+    written = iter(range(3))
+
+    def walked_while_one_more_is_written(chain):
+        found = walk(chain)
+        for number in written:
+            record_write(actor=person, act="cases.open", now=NOW, subjects=[("case", number)])
+            break
+        return found
+
+    monkeypatch.setattr(selectors, "_walk_from", walked_while_one_more_is_written)
+
+    assert Head.objects.get().number + 3 == verify_chain().length
 
 
 def test_an_honest_chain_holds_and_passes_through_what_was_noted(office):
@@ -216,7 +234,9 @@ def test_every_act_that_is_written_has_words():
     written = {
         act
         for path in (Path(portal.__file__).parent).glob("*/**/*.py")
-        for act in re.findall(r'(?:act=|_note\(actor, |\bnote\(by, )"([a-z._]+)"', path.read_text(encoding="utf-8"))
+        for act in re.findall(
+            r'(?:act=|_note\((?:actor|person|user|None), |\bnote\(by, )"([a-z._]+)"', path.read_text(encoding="utf-8")
+        )
     }
 
     assert written == set(ACTS)
@@ -244,7 +264,16 @@ def test_a_supervisor_reads_the_lines_of_the_own_unit_only(office):
 
 
 @pytest.mark.parametrize(
-    "query", ["?about=case:%27", "?about=nonsense", "?about=user:1", "?before=x", "?before=" + "9" * 40]
+    "query",
+    [
+        "?about=case:%27",
+        "?about=nonsense",
+        "?about=user:1",
+        "?about=case:" + "x" * 500,
+        "?before=x",
+        "?before=" + "9" * 40,
+        "?before=" + "9" * 5_000,
+    ],
 )
 def test_a_nonsensical_question_to_the_audit_is_harmless(office, query):
     supervisor = office.staff("Giám Sát", Role.SUPERVISOR)

@@ -16,13 +16,15 @@ from hypothesis import strategies as st
 
 from bluezone.portal.accounts.policy import paths_for
 from bluezone.portal.accounts.roles import Role
+from bluezone.portal.accounts.services import give_role
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.cases.models import Case, DeskRule, GivenCode, Person
 from bluezone.portal.cases.selectors import PAGE, needs_second_person, page_of_cases
-from bluezone.portal.cases.services import confirm_case, give_code, refresh_codes
+from bluezone.portal.cases.services import confirm_case, give_code, refresh_codes, refresh_open_codes
 from bluezone.portal.errors import ExchangeError, RefusedError
 from bluezone.portal.phone_numbers import normalised_phone, spaced_phone
 from bluezone.portal.places.paths import rows_within
+from bluezone.portal.places.services import found_hamlet
 from bluezone.portal.world import CodeStatus
 from tests.support.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, PlayedExchange, the_unit
 
@@ -232,7 +234,7 @@ class SlowExchange(PlayedExchange):
         (CodeStatus("issued", NOW.date()), GivenCode.State.ISSUED),
         (CodeStatus("redeemed", NOW.date()), GivenCode.State.REDEEMED),
         (CodeStatus("expired", NOW.date()), GivenCode.State.EXPIRED),
-        (None, GivenCode.State.EXPIRED),
+        (None, GivenCode.State.UNKNOWN),
     ],
 )
 def test_what_became_of_a_code_comes_back(office, lan, hung, told, state):
@@ -244,6 +246,23 @@ def test_what_became_of_a_code_comes_back(office, lan, hung, told, state):
     refresh_codes(case=case, exchange=office.exchange, now=NOW + dt.timedelta(hours=2))
 
     assert state == case.codes.get().state
+
+
+def test_what_became_of_a_code_is_known_though_nobody_looked_at_the_case(office, lan, hung):
+    """The exchange forgets a code a day after it ends: on Monday nobody could ask what became of Friday's."""
+    case = office.case(lan, confirmed_by=hung)
+    give_code(actor=lan, case=case, exchange=office.exchange, now=NOW)
+    handle = case.codes.get().handle
+    office.exchange.codes[handle] = CodeStatus("redeemed", NOW.date())
+
+    asked = refresh_open_codes(exchange=office.exchange, now=NOW + dt.timedelta(minutes=5))
+    office.exchange.codes.clear()
+    page = office.client(lan).get(reverse("case", args=[case.number])).content.decode()
+
+    assert 1 == asked
+    assert 0 == refresh_open_codes(exchange=office.exchange, now=NOW + dt.timedelta(days=3))
+    assert GivenCode.State.REDEEMED == case.codes.get().state
+    assert ">Used<" in page
 
 
 def test_a_case_page_opens_while_the_exchange_is_away(office, lan, hung):
@@ -279,6 +298,33 @@ def test_a_province_is_read_from_an_index_that_stands_in_order(office, lan):
     assert 1 == rows_within(Case.objects.all(), paths_for(officer, "cases.list")).count()
 
 
+def test_beyond_the_own_units_a_hamlet_is_only_its_commune(office, lan):
+    """A day and fifty households are as good as a name."""
+    hamlet = found_hamlet(commune=the_unit(SON_DUONG), name="Thôn Kín Đáo", today=NOW.date())
+    case = office.case(lan, unit=hamlet)
+    neighbour = office.client(office.staff("Hoàng Thị Mai", Role.HEALTH_OFFICER, TAN_TRAO))
+    pages = (reverse("case", args=[case.number]), reverse("case_list") + "?reach=province")
+
+    told = {who: [client.get(page).content.decode() for page in pages] for who, client in
+            (("own", office.client(lan)), ("other", neighbour))}  # fmt: skip
+    taken = b"".join(neighbour.get(reverse("case_export") + "?as=csv&reach=province").streaming_content).decode()
+
+    assert all("Thôn Kín Đáo" in page for page in told["own"])
+    assert not any("Thôn Kín Đáo" in page for page in [*told["other"], taken])
+    assert all("Xã Sơn Dương" in page for page in [*told["other"], taken])
+
+
+def test_a_commune_that_no_longer_fits_what_is_typed_is_asked_for_again(office, lan):
+    """Chosen first, and then something else was typed over it: neither is taken for granted."""
+    give_role(actor=None, staff=lan, role=Role.HEALTH_OFFICER, unit=the_unit(TAN_TRAO), now=NOW)
+    client, chosen = office.client(lan), the_unit(SON_DUONG).pk
+
+    client.post(reverse("case_new"), form(place="tân trào", unit=chosen))
+    client.post(reverse("case_new"), form(place="sơn dương", unit=chosen))
+
+    assert [TAN_TRAO, SON_DUONG] == [case.unit.key for case in Case.objects.order_by("pk")]
+
+
 def test_a_list_is_cut_by_unit_and_its_pages_follow_each_other(office, lan):
     neighbour = office.staff("Hoàng Thị Mai", Role.HEALTH_OFFICER, TAN_TRAO)
     office.case(neighbour, unit=the_unit(TAN_TRAO), full_name="Người Xã Bên")
@@ -296,7 +342,8 @@ def test_a_list_is_cut_by_unit_and_its_pages_follow_each_other(office, lan):
 
 
 @pytest.mark.parametrize(
-    "query", ["?before=abc", "?before=" + "9" * 50, "?state=%27", "?reach=x&state=opened&before=-1"]
+    "query",
+    ["?before=abc", "?before=" + "9" * 50, "?before=" + "9" * 5_000, "?state=%27", "?reach=x&state=opened&before=-1"],
 )
 def test_a_nonsensical_filter_is_harmless(office, lan, query):
     assert 200 == office.client(lan).get(reverse("case_list") + query).status_code

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import pytest
 from django.urls import reverse
@@ -15,6 +16,7 @@ from bluezone.portal.inbox.models import Envelope, Recovery, Report, ReportKey, 
 from bluezone.portal.inbox.selectors import public_report_key, reports_for
 from bluezone.portal.inbox.services import (
     close_report,
+    fetch_all_reports,
     fetch_reports,
     give_phrase,
     make_report_key,
@@ -24,8 +26,18 @@ from bluezone.portal.inbox.services import (
 )
 from bluezone.portal.inbox.wrapping import wrapping_key
 from bluezone.portal.world import SealedReport
-from bluezone.protocol.report import ContactReport, Declaration, Link, LinkConsent, Minutes, Row, Withdrawal, seal
-from tests.support.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, Office, the_unit
+from bluezone.protocol.report import (
+    ContactReport,
+    Declaration,
+    Link,
+    LinkConsent,
+    Minutes,
+    Row,
+    Symptom,
+    Withdrawal,
+    seal,
+)
+from tests.support.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, Office, PlayedExchange, the_unit
 
 DAY = (NOW.date() - dt.date(1970, 1, 1)).days
 NOTE = "gọi sau 17 giờ"
@@ -108,6 +120,26 @@ def test_the_exchange_erases_only_what_is_on_disk(post):
     assert 1 == Report.objects.count()
 
 
+def test_all_that_waits_is_fetched_though_the_exchange_offers_a_part_at_a_time(post):
+    for number in range(1, 6):
+        post.sends(contact(number))
+    partly = PartlyOffering(reports=list(post.office.exchange.reports))
+
+    count = fetch_all_reports(exchange=partly, wrapping_key=wrapping_key(), now=NOW)
+
+    assert (5, 5, []) == (count, Report.objects.count(), partly.reports)
+
+
+@dataclass
+class PartlyOffering(PlayedExchange):
+    """Two at a time."""
+
+    reports: list[SealedReport] = field(default_factory=list)
+
+    def waiting_reports(self):
+        return self.reports[:2]
+
+
 def test_an_owner_takes_a_report_back(post):
     post.sends(contact(1))
     post.sends(contact(2))
@@ -117,6 +149,45 @@ def test_an_owner_takes_a_report_back(post):
     post.fetches()
 
     assert [(2).to_bytes(16, "big")] == [bytes(one.owner_number) for one in Report.objects.all()]
+
+
+def test_what_was_taken_back_stays_away_in_whatever_order_the_exchange_offers_it(post):
+    """It offers what waits by random numbers, and at most 500 at once: a withdrawal may well come first."""
+    post.sends(Withdrawal((1).to_bytes(16, "big")))
+    post.sends(contact(1))
+    post.sends(contact(2))
+
+    post.fetches()
+    post.sends(contact(1))
+    post.fetches()
+
+    assert [(2).to_bytes(16, "big")] == [bytes(one.owner_number) for one in Report.objects.all()]
+
+
+def test_what_was_taken_back_is_not_filed_by_a_page_that_fetched_it_before(post):
+    """Two officers open the inbox: one fetched the report, the other files it with its withdrawal and is faster."""
+    post.sends(contact(1))
+    slow = SlowInbox(reports=post.office.exchange.reports, meanwhile=post.fetches)
+    slow.before = lambda: post.sends(Withdrawal((1).to_bytes(16, "big")))
+
+    fetch_reports(exchange=slow, wrapping_key=wrapping_key(), now=NOW)
+
+    assert 0 == Report.objects.count()
+
+
+@dataclass
+class SlowInbox(PlayedExchange):
+    """Has offered what waited before the owner, and then a colleague's page, were faster."""
+
+    reports: list[SealedReport] = field(default_factory=list)
+    meanwhile: Callable[[], object] = list
+    before: Callable[[], object] = list
+
+    def waiting_reports(self):
+        offered = list(self.reports)
+        self.before()
+        self.meanwhile()
+        return offered
 
 
 def test_what_no_key_opens_is_kept_as_it_came(post):
@@ -175,7 +246,8 @@ def test_a_look_by_get_opens_nothing(post):
 
 
 def test_a_declaration_is_read_and_a_consent_is_nobodys_work(post):
-    who = Declaration(b"d" * 16, "02536", DAY, False, "Ma Thị Sen", 1950, "0911222333", "Thôn 2", (), True, "Hà Nội")
+    told = "Ma Thị Sen", 1950, "0911222333", "Thôn 2", (Symptom.FEVER, Symptom.BREATHING), True, "Hà Nội"
+    who = Declaration(b"d" * 16, "02536", DAY - 1, True, *told)
     link: Link = bytes(32)
     post.sends(who)
     post.sends(LinkConsent(b"l" * 16, (link,)))
@@ -186,8 +258,8 @@ def test_a_declaration_is_read_and_a_consent_is_nobodys_work(post):
 
     page = client.post(reverse("report_open", args=[declared.pk])).content.decode()
 
-    assert "Ma Thị Sen" in page
-    assert "Hà Nội" in page
+    for words in ("Ma Thị Sen", "Hà Nội", "fever, trouble breathing", "23/11/2026", "by somebody else"):
+        assert words in page
     assert [declared] == list(reports_for(officer))
 
 
@@ -238,7 +310,7 @@ def test_what_came_while_its_key_was_locked_is_filed_when_that_key_comes_back(po
         give_phrase(actor=officer, now=NOW, entropy=chance)
     path = the_unit(TUYEN_QUANG).path
     make_report_key(actor=None, officers=officers, path=path, wrapping_key=elsewhere, now=NOW, entropy=chance)
-    for message in (contact(1), contact(2), Withdrawal((2).to_bytes(16, "big"))):
+    for message in (Withdrawal((2).to_bytes(16, "big")), contact(1), contact(2)):
         post.sends(message, key=old)
     fetch_reports(exchange=post.office.exchange, wrapping_key=elsewhere, now=NOW)
     assert (0, 3) == (Report.objects.count(), Unreadable.objects.count())

@@ -243,6 +243,11 @@ def test_the_list_filters_by_state_and_organisation_and_stays_within_ones_units(
     assert 404 == there.get(reverse("paper", args=[OutgoingPaper.objects.first().pk])).status_code
 
 
+@pytest.mark.parametrize("query", ["?before=x", "?before=" + "9" * 5_000, "?organisation=" + "9" * 5_000])
+def test_a_nonsensical_number_in_the_address_is_harmless(papers, office, query):
+    assert 200 == office.client(papers.clerk).get(reverse("paper_list") + query).status_code
+
+
 def registers(papers, office, query=""):
     return office.client(papers.clerk).get(reverse("register", args=[papers.committee.pk]) + query).content.decode()
 

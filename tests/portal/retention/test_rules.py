@@ -11,12 +11,13 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from bluezone.portal.accounts.models import Invitation
 from bluezone.portal.accounts.roles import Role
 from bluezone.portal.audit.models import Entry as Line
 from bluezone.portal.audit.selectors import verify_chain
 from bluezone.portal.cases.models import Case, GivenCode, Person
 from bluezone.portal.cases.services import give_code
-from bluezone.portal.inbox.models import Report, ReportKey, Unreadable
+from bluezone.portal.inbox.models import Report, ReportKey, TakenBack, Unreadable
 from bluezone.portal.messages.addresses import read_address
 from bluezone.portal.messages.models import Message, Outlet
 from bluezone.portal.messages.services import queue_messages
@@ -85,6 +86,24 @@ def test_what_no_key_opened_waits_for_the_key_ninety_days(office):
 
     assert {} == erased(90)
     assert {"messages_that_no_key_opened": 1} == erased(91)
+
+
+def test_the_number_of_what_was_taken_back_goes_with_what_it_could_still_take_back(office):
+    TakenBack.objects.create(owner_number=b"n" * 16, arrived_on=NOW.date())
+
+    assert {} == erased(90)
+    assert {"numbers_of_what_was_taken_back": 1} == erased(91)
+
+
+def test_an_invitation_goes_thirty_days_after_it_ended_and_one_that_waits_stays(office):
+    lan, hung = office.staff("Nguyễn Thị Lan", Role.REPORTER), office.staff("Trần Hùng", Role.REPORTER)
+    for number, (person, ended) in enumerate([(lan, NOW), (hung, None)]):
+        facts = {"renews": "password", "asked_at": NOW, "ended_at": ended, "code_hash": str(number)}
+        Invitation.objects.create(staff=person, **facts, expires_at=NOW if ended else None)
+
+    assert {} == erased(30)
+    assert {"ended_invitations": 1} == erased(31)
+    assert hung == Invitation.objects.get().staff
 
 
 def test_the_handle_of_a_code_goes_and_the_case_stays(office):
@@ -233,4 +252,4 @@ def test_nothing_is_kept_for_less_than_a_day(days):
 
 
 def test_every_rule_says_what_it_erases():
-    assert len(RULES) == len({rule.__name__ for rule in RULES}) == 10
+    assert len(RULES) == len({rule.__name__ for rule in RULES}) == 12

@@ -30,9 +30,7 @@ def _backup(arguments: argparse.Namespace) -> int:
     from bluezone.portal.backups import write_backup
 
     if not arguments.key.exists():
-        descriptor = os.open(arguments.key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(entropy(32))
+        _draw(arguments.key)
     size = write_backup(arguments.data, arguments.out, arguments.key.read_bytes())
     print(f"{size} bytes", file=sys.stderr)
     return 0
@@ -44,3 +42,15 @@ def _restore(arguments: argparse.Namespace) -> int:
     read_backup(arguments.backup, arguments.data, arguments.key.read_bytes())
     print("restored; the report key is locked until two officers type their phrases", file=sys.stderr)
     return 0
+
+
+def _draw(path: Path) -> None:
+    """On the disk before anything is sealed under it: a backup whose key a power cut took is none."""
+    from bluezone.portal.secrets_on_disk import flush_folder
+
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(entropy(32))
+        file.flush()
+        os.fsync(file.fileno())
+    flush_folder(path.parent)

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
+from bluezone.portal.accounts import noting  # noqa: F401 - it listens as soon as it is there
 from bluezone.portal.accounts.models import Staff
 from bluezone.portal.accounts.second_factor import has_shown_it
 from bluezone.portal.accounts.session import staff_of

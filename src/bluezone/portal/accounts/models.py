@@ -1,4 +1,5 @@
-"""Staff, and what they are where. A person is never deleted: what they did stays theirs in the audit."""
+"""Staff, what they are where, and how they come back in who lost a password or a second factor. A person is never
+deleted: what they did stays theirs in the audit."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.translation import gettext_lazy
 
 from bluezone.portal.accounts.roles import NEEDS_SECOND_FACTOR, Role
 from bluezone.portal.places.fields import PathField, SortKeyField
@@ -76,3 +78,46 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.staff}: {self.get_role_display()}"
+
+
+class Renewal(models.TextChoices):
+    """What somebody lost and sets anew."""
+
+    PASSWORD = "password", gettext_lazy("The password")
+    SECOND_FACTOR = "second_factor", gettext_lazy("The second factor")
+    BOTH = "both", gettext_lazy("Password and second factor")
+
+
+class Invitation(models.Model):
+    """That somebody may set a password or a second factor anew: once, and soon. Its code is told once and kept nowhere.
+
+    Whoever gives a code out could use it. So what is not lost has to be shown with it (`invitations.py`), and where
+    both are lost, one administrator asks and another gives out.
+    """
+
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="invitations")
+    renews = models.CharField(max_length=14, choices=Renewal.choices)
+    asked_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    """None is the command line, here and in `given_by`."""
+    asked_at = models.DateTimeField()
+    given_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    code_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 - many have none, and it is unique
+    """None until the code is given out."""
+    expires_at = models.DateTimeField(null=True)
+    wrong = models.PositiveSmallIntegerField(default=0)
+    """How often a password was wrong that had to be shown with the code."""
+    ended_at = models.DateTimeField(null=True)
+    """Used, withdrawn, replaced by another, or tried too often."""
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["staff"], condition=models.Q(ended_at=None), name="one_open_invitation_a_person"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(renews=Renewal.BOTH, given_by=models.F("asked_by")), name="nobody_alone_renews_both"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.staff}: {self.renews}"

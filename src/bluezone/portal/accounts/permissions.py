@@ -111,6 +111,7 @@ TABLE: tuple[Permission, ...] = (
     Permission("accounts.list",    ADMINISTRATOR,                               Reach.UNIT),
     Permission("accounts.export",  ADMINISTRATOR,                               Reach.UNIT),
     Permission("accounts.manage",  ADMINISTRATOR,                               Reach.UNIT),
+    Permission("accounts.reset",   ADMINISTRATOR,                               Reach.UNIT),
     Permission("audit.read",       ADMINISTRATOR | {Role.SUPERVISOR},           Reach.UNIT),
     Permission("audit.export",     ADMINISTRATOR | {Role.SUPERVISOR},           Reach.UNIT),
 )  # fmt: skip

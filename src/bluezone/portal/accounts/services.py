@@ -6,9 +6,11 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
+from allauth.account.utils import user_pk_to_url_str
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from bluezone.portal.accounts.models import Grant, Staff
 from bluezone.portal.accounts.policy import is_allowed
@@ -30,9 +32,7 @@ def make_staff(*, username: str, full_name: str, password: str, must_change: boo
         raise RefusedError("a sign-in name has 2 to 40 letters, digits or dots, without marks")
     if not 2 <= len(full_name) <= 80:
         raise RefusedError("a name has 2 to 80 characters")
-    if Staff.objects.filter(username=username).exists():
-        raise RefusedError("this sign-in name is taken")
-    return Staff.objects.create(
+    made = Staff(
         username=username,
         full_name=full_name,
         sort_key=given_name_first(full_name),
@@ -40,6 +40,12 @@ def make_staff(*, username: str, full_name: str, password: str, must_change: boo
         password=make_password(password),
         must_change_password=must_change,
     )
+    try:
+        with transaction.atomic():
+            made.save()
+    except IntegrityError as error:  # also when a colleague hires the same person at the same moment
+        raise RefusedError("this sign-in name is taken") from error
+    return made
 
 
 @transaction.atomic
@@ -68,6 +74,7 @@ def give_role(*, actor: Staff | None, staff: Staff, role: Role, unit: Unit | Non
         _require_manager(actor, path)
         if actor.pk == staff.pk:
             raise RefusedError("nobody gives a role to themselves")
+    Staff.objects.select_for_update().get(pk=staff.pk)
     if staff.grants.filter(role=role, path=path, ended_at=None).exists():
         raise RefusedError("this person has this role there already")
     grant = Grant.objects.create(staff=staff, role=role, unit=unit, path=path, given_by=actor, given_at=now)
@@ -82,6 +89,9 @@ def end_role(*, actor: Staff, grant: Grant, now: dt.datetime) -> None:
     _require_manager(actor, grant.path)
     if grant.staff_id == actor.pk:
         raise RefusedError("nobody ends a role of their own")
+    grant = Grant.objects.select_for_update(of=("self",)).select_related("staff").get(pk=grant.pk)
+    if grant.ended_at is not None:
+        raise RefusedError("this role has ended already")
     grant.ended_by, grant.ended_at = actor, now
     grant.save(update_fields=["ended_by", "ended_at"])
     end_sessions(grant.staff)
@@ -92,9 +102,11 @@ def end_role(*, actor: Staff, grant: Grant, now: dt.datetime) -> None:
 
 
 def end_sessions(staff: Staff) -> None:
-    """Signs the person out everywhere."""
+    """Signs the person out everywhere, also where the password was typed and the code not yet."""
+    halfway = user_pk_to_url_str(staff)
     for session in Session.objects.all():
-        if session.get_decoded().get("_auth_user_id") == str(staff.pk):
+        known = session.get_decoded()
+        if known.get("_auth_user_id") == str(staff.pk) or known.get(LOGIN_SESSION_KEY, {}).get("user_pk") == halfway:
             session.delete()
 
 

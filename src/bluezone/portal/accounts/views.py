@@ -1,4 +1,4 @@
-"""The administrator's pages about staff: list, hire, roles of one person."""
+"""The administrator's pages about staff: list, hire, one person with roles and what was lost."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bluezone.portal.accounts import services
+from bluezone.portal.accounts import invitations, services
 from bluezone.portal.accounts.access import may
-from bluezone.portal.accounts.forms import HireForm, RoleForm
+from bluezone.portal.accounts.forms import HireForm, LostForm, RoleForm
 from bluezone.portal.accounts.models import Staff
 from bluezone.portal.accounts.roles import Role
 from bluezone.portal.accounts.selectors import colleague, colleagues_of
@@ -32,8 +32,11 @@ _COLUMNS = (
 @require_GET
 @may("accounts.list")
 def staff_list(request: HttpRequest) -> HttpResponse:
-    """Who works within my units."""
-    return render(request, "accounts/list.html", {"colleagues": colleagues_of(signed_in(request))})
+    """Who works within my units, and whom another administrator asked me to help."""
+    staff, now = signed_in(request), world_of(request).now()
+    facts = {"colleagues": colleagues_of(staff), "asked": invitations.waiting_for_a_second(staff)}
+    record_read(actor=staff, act="accounts.list", now=now, subjects=[], path=staff.home)
+    return render(request, "accounts/list.html", facts)
 
 
 @require_GET
@@ -83,7 +86,7 @@ def staff_new(request: HttpRequest) -> HttpResponse:
 @may("accounts.manage")
 def staff_page(request: HttpRequest, username: str) -> HttpResponse:
     """One colleague's roles; POST gives one more."""
-    world, staff, person = world_of(request), signed_in(request), _found(request, username)
+    world, staff, person = world_of(request), signed_in(request), found_colleague(request, username)
     form, refusal = RoleForm(request.POST or None, manager=staff, today=world.today()), ""
     if request.method == "POST" and form.is_valid():
         role, unit = Role(form.cleaned_data["role"]), form.cleaned_data["unit"]
@@ -96,28 +99,42 @@ def staff_page(request: HttpRequest, username: str) -> HttpResponse:
         record_read(
             actor=staff, act="accounts.see", now=world.now(), subjects=[("staff", person.pk)], path=_path(person)
         )
-    facts = {"person": person, "form": form, "refusal": refusal}
-    return render(request, "accounts/staff.html", facts, status=400 if form.errors or refusal else 200)
+    return show_colleague(request, person, form=form, refusal=refusal, status=400 if form.errors or refusal else 200)
 
 
 @require_POST
 @may("accounts.manage")
 def role_end(request: HttpRequest, username: str, grant: int) -> HttpResponse:
     """Ends one role."""
-    person = _found(request, username)
+    person = found_colleague(request, username)
     ending = next((one for one in person.grants.all() if one.pk == grant), None)
     if ending is None:
         raise Http404
     try:
         services.end_role(actor=signed_in(request), grant=ending, now=world_of(request).now())
     except RefusedError as error:
-        form = RoleForm(manager=signed_in(request), today=world_of(request).today())
-        facts = {"person": person, "form": form, "refusal": told(error)}
-        return render(request, "accounts/staff.html", facts, status=409)
+        return show_colleague(request, person, refusal=told(error), status=409)
     return redirect("staff", username) if colleague(signed_in(request), username) else redirect("staff_list")
 
 
-def _found(request: HttpRequest, username: str) -> Staff:
+def show_colleague(
+    request: HttpRequest, person: Staff, *, form: RoleForm | None = None, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    """The page of one colleague, with a refusal where there is one."""
+    world, staff = world_of(request), signed_in(request)
+    facts = {
+        "person": person,
+        "form": form or RoleForm(manager=staff, today=world.today()),
+        "refusal": refusal,
+        "is_within_reach": invitations.within_reach(staff, person),
+        "losing": LostForm(person=person),
+        "invitation": invitations.open_for(person, world.now()),
+    }
+    return render(request, "accounts/staff.html", facts, status=status)
+
+
+def found_colleague(request: HttpRequest, username: str) -> Staff:
+    """Somebody within one's units; whoever is not is told of to nobody."""
     person = colleague(signed_in(request), username)
     if person is None:
         raise Http404

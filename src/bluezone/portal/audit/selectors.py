@@ -56,18 +56,29 @@ def entries_about(entries: QuerySet[Entry], kind: str, key: str) -> QuerySet[Ent
 
 
 def verify_chain() -> Chain:
-    """Walks every line from the first. Raises BrokenChainError with the number of the first that does not fit."""
-    number, last = 0, START
-    entries = Entry.objects.order_by("number").prefetch_related("subjects")
+    """Walks every line from the first, while others go on writing. Raises BrokenChainError with the number of the first
+    that does not fit."""
+    chain = Chain(0, START)
+    while True:
+        walked = _walk_from(chain)
+        head = Head.objects.filter(pk=1).first()
+        end = Chain(head.number, head.hash) if head is not None else Chain(0, START)
+        if end == walked:
+            return walked
+        if end.length <= walked.length or walked == chain:
+            raise BrokenChainError(f"lines after {walked.length} are missing")
+        chain = walked  # somebody wrote meanwhile; a head is never there before its line
+
+
+def _walk_from(chain: Chain) -> Chain:
+    number, last = chain.length, chain.head
+    entries = Entry.objects.filter(number__gt=number).order_by("number").prefetch_related("subjects")
     for entry in entries.iterator(chunk_size=_AT_ONCE):
         if entry.number != number + 1:
             raise BrokenChainError(f"line {number + 1} is missing")
         if entry.previous_hash != last or entry.hash != _line_of(entry).hash():
             raise BrokenChainError(f"line {entry.number} was changed")
         number, last = entry.number, entry.hash
-    head = Head.objects.filter(pk=1).first()
-    if (head.number, head.hash) != (number, last) if head is not None else number != 0:
-        raise BrokenChainError(f"lines after {number} are missing")
     return Chain(number, last)
 
 

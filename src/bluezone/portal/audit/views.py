@@ -21,10 +21,11 @@ from bluezone.portal.audit.words import KINDS, act_in_words, subject_in_words
 from bluezone.portal.lists.exporting.columns import ExportColumn, Exported
 from bluezone.portal.lists.words import Words
 from bluezone.portal.web.exports import Export, exported, in_chunks
+from bluezone.portal.web.paging import key_before
 from bluezone.portal.world import VIET_NAM, world_of
 
 PAGE = 50
-_LARGEST = 2**62
+_LONGEST_KEY = 40
 _MOST_NAMED = 50
 _COLUMNS = (
     ExportColumn(Words("Dòng", "Line"), 10),
@@ -40,11 +41,11 @@ _COLUMNS = (
 @may("audit.read")
 def audit_log(request: HttpRequest) -> HttpResponse:
     """`?about=case:CA-2026-00001` is the answer to "who read this person's record"."""
-    staff, before = signed_in(request), request.GET.get("before", "")
+    staff, before = signed_in(request), key_before(request)
     entries, about = _asked_for(request)
     kind, _, key = about.partition(":")
-    if before.isascii() and before.isdigit() and int(before) < _LARGEST:
-        entries = entries.filter(number__lt=int(before))
+    if before is not None:
+        entries = entries.filter(number__lt=before)
     with transaction.atomic():
         found = list(entries.prefetch_related("subjects")[: PAGE + 1])
         subjects = [(kind, key)] if about else []
@@ -85,7 +86,8 @@ def _asked_for(request: HttpRequest) -> tuple[QuerySet[Entry], str]:
     staff = signed_in(request)
     if kind not in KINDS or not key:
         return entries_for(staff), ""
-    return entries_about_for(staff, kind, key[:40]), about
+    key = key[:_LONGEST_KEY]  # what was asked is itself noted, and no longer key is known
+    return entries_about_for(staff, kind, key), f"{kind}:{key}"
 
 
 def _line(told: Callable[[Entry], list[Subject]], entry: Entry) -> tuple[Exported, ...]:

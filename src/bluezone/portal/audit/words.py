@@ -7,10 +7,20 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 ACTS: dict[str, Any] = {
+    "accounts.ask": _("asked that a colleague set password and second factor anew"),
     "accounts.end": _("ended a role"),
     "accounts.export": _("took a list of colleagues as a file"),
+    "accounts.factor": _("changed the own second factor"),
     "accounts.give": _("gave a role"),
+    "accounts.invite": _("gave out a code with which a colleague sets anew what was lost"),
+    "accounts.list": _("saw the list of colleagues"),
+    "accounts.password": _("chose another password"),
+    "accounts.renew": _("set a lost password or second factor anew with a code"),
     "accounts.see": _("looked at a colleague's roles"),
+    "accounts.sign_in": _("signed in"),
+    "accounts.void": _("ended a code after five wrong passwords"),
+    "accounts.withdraw": _("withdrew a code for a colleague"),
+    "accounts.wrong_code": _("knew the password and no right code"),
     "audit.export": _("took the audit as a file"),
     "announcements.approve": _("approved an announcement"),
     "announcements.audio": _("had an announcement read by the machine"),

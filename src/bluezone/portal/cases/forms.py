@@ -51,11 +51,14 @@ class OpenCaseForm(forms.Form):
         return onset
 
     def clean(self) -> dict[str, Any]:
-        """The commune is a chosen one, or the only one that fits what was typed."""
+        """The commune is the one chosen among those that fit what was typed, or the only one that does."""
         cleaned = super().clean() or {}
-        if cleaned.get("unit") is None and (typed := cleaned.get("place")):
+        chosen, typed = cleaned.get("unit"), cleaned.get("place", "")
+        if chosen is not None and not is_allowed(self._staff, "cases.open", chosen):
+            self.add_error("place", gettext("This commune is not one of yours."))
+        elif typed:
             self.found = communes_within_reach(self._staff, typed, self._today)
-            cleaned["unit"] = the_one_meant(self.found, typed)
+            cleaned["unit"] = the_one_meant(self.found, typed, chosen)
             if cleaned["unit"] is None:
                 text = (
                     gettext("Please choose the commune.")
@@ -63,8 +66,6 @@ class OpenCaseForm(forms.Form):
                     else gettext("No commune of yours is called so.")
                 )
                 self.add_error("place", text)
-        elif cleaned.get("unit") is not None and not is_allowed(self._staff, "cases.open", cleaned["unit"]):
-            self.add_error("place", gettext("This commune is not one of yours."))
         return cleaned
 
 

@@ -119,6 +119,7 @@ class GivenCode(models.Model):
         ISSUED = "issued", gettext_lazy("Not used yet")
         REDEEMED = "redeemed", gettext_lazy("Used")
         EXPIRED = "expired", gettext_lazy("Expired")
+        UNKNOWN = "unknown", gettext_lazy("Not known any more")
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="codes")
     handle = models.CharField(max_length=32, unique=True)

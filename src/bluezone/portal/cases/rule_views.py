@@ -45,19 +45,21 @@ class RuleForm(forms.Form):
         self.fields["unit"].queryset = Unit.objects.filter(valid_to=None)  # type: ignore[attr-defined] # of a ModelChoiceField
 
     def clean(self) -> dict[str, Any]:
-        """The unit is a chosen one, or the only one that fits what was typed."""
+        """The unit is the one chosen among those that fit what was typed, or the only one that does."""
         cleaned = super().clean() or {}
-        if cleaned.get("unit") is None and (typed := cleaned.get("place")):
+        chosen, typed = cleaned.get("unit"), cleaned.get("place", "")
+        if chosen is not None and not is_allowed(self._staff, "cases.rule", chosen):
+            self.add_error("place", gettext("This unit is not one of yours."))
+        elif typed:
             paths = paths_for(self._staff, "cases.rule")
             self.found = find_units(typed, day=self._today, levels=(Level.PROVINCE, Level.COMMUNE), paths=paths)
-            meant = the_one_meant(self.found, typed)
+            meant = the_one_meant(self.found, typed, chosen)
             # Found by the name of its province alone, a commune was hardly meant; a rule is not set by a guess.
-            cleaned["unit"] = meant if meant is not None and fold(typed.split(",")[0]) in fold(meant.name) else None
+            is_named = meant is not None and (meant == chosen or fold(typed.split(",")[0]) in fold(meant.name))
+            cleaned["unit"] = meant if is_named else None
             if cleaned["unit"] is None:
                 text = gettext("Please choose the unit.") if self.found else gettext("No unit of yours is called so.")
                 self.add_error("place", text)
-        elif cleaned.get("unit") is not None and not is_allowed(self._staff, "cases.rule", cleaned["unit"]):
-            self.add_error("place", gettext("This unit is not one of yours."))
         return cleaned
 
 

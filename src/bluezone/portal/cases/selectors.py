@@ -11,6 +11,7 @@ from bluezone.portal.accounts.models import Staff
 from bluezone.portal.accounts.policy import is_allowed, paths_for, sees_name
 from bluezone.portal.cases.models import Case, DeskRule, GivenCode
 from bluezone.portal.phone_numbers import spaced_phone
+from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.places.paths import SEPARATOR, rows_within
 
 PAGE = 50
@@ -86,7 +87,7 @@ def view_of(staff: Staff, case: Case) -> CaseView:
         number=case.number,
         name=case.person.full_name if is_named else case.person.pseudonym,
         phone=spaced_phone(case.person.phone) if is_named else "",
-        place=case.unit.name,
+        place=_place(case.unit, is_named=is_named),
         onset=case.onset,
         state=case.state,
         state_text=str(Case.State(case.state).label),
@@ -118,10 +119,17 @@ def today_at_the_desk(staff: Staff, *, now: dt.datetime) -> Desk:
     return Desk(to_confirm[:MOST_COUNTED].count(), codes[:MOST_COUNTED].count(), is_allowed(staff, "cases.open"))
 
 
+def _place(unit: Unit, *, is_named: bool) -> str:
+    """Beyond one's units the commune: a hamlet has fifty households, and with a day it is as good as a name."""
+    if is_named or unit.level != Level.HAMLET or unit.parent is None:
+        return unit.name
+    return unit.parent.name
+
+
 def _own_paths(staff: Staff) -> tuple[str, ...]:
     """Where this reader sees names."""
     return tuple(grant.path for grant in staff.current_grants if sees_name(staff, "cases.see", grant))
 
 
 def _complete(cases: QuerySet[Case]) -> QuerySet[Case]:
-    return cases.select_related("person", "unit", "opened_by", "confirmed_by").prefetch_related("codes")
+    return cases.select_related("person", "unit__parent", "opened_by", "confirmed_by").prefetch_related("codes")

@@ -32,10 +32,10 @@ from bluezone.portal.messages import cost_of, sms_link, without_marks
 from bluezone.portal.messages.models import Outlet
 from bluezone.portal.messages.outlets.opening import outlets
 from bluezone.portal.web.exports import Export, exported, in_chunks
+from bluezone.portal.web.paging import key_before
 from bluezone.portal.web.words import told
 from bluezone.portal.world import VIET_NAM, IssuedCode, world_of
 
-_LARGEST_ID = 2**62
 _COLUMNS = (
     ExportColumn(Words("Số", "Number"), 16),
     ExportColumn(Words("Người bệnh", "Person"), 28),
@@ -52,10 +52,9 @@ _COLUMNS = (
 def case_list(request: HttpRequest) -> HttpResponse:
     """Newest first; the filters stand in the address."""
     staff, everywhere = signed_in(request), request.GET.get("reach") == "province"
-    state, before = request.GET.get("state", ""), request.GET.get("before", "")
-    key = int(before) if before.isascii() and before.isdigit() and int(before) < _LARGEST_ID else None
+    state = request.GET.get("state", "")
     with transaction.atomic():
-        page = page_of_cases(staff, only_mine=not everywhere, state=state, before=key)
+        page = page_of_cases(staff, only_mine=not everywhere, state=state, before=key_before(request))
         subjects = [("case", case.number) for case in page.cases if case.is_named]
         if subjects:
             record_read(

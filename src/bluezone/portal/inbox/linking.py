@@ -76,6 +76,7 @@ def join_consent(
         raise RefusedError("this report does not meet that consent")
     if not sees_name(actor, "cases.see", case):
         raise RefusedError("this unit is not one of yours")
+    Report.objects.select_for_update(of=("self",)).get(pk=consent.pk)  # of two officers the second finds it joined
     if JoinedConsent.objects.filter(consent=consent).exists():
         raise RefusedError("this consent is joined with a case already")
     joined = JoinedConsent.objects.create(consent=consent, case=case, joined_by=actor, joined_at=now)

@@ -113,6 +113,19 @@ class LinkedReport(models.Model):
         return f"{self.report}: {self.by}"
 
 
+class TakenBack(models.Model):
+    """The number of something that its owner took back, remembered as long as it could still come.
+
+    The exchange offers what waits in no order, and a page may be filing what it fetched before the owner's word came.
+    """
+
+    owner_number = models.BinaryField(max_length=16, unique=True)
+    arrived_on = models.DateField()
+
+    def __str__(self) -> str:
+        return bytes(self.owner_number).hex()[:8]
+
+
 class Unreadable(models.Model):
     """A sealed message that no key of ours opens: kept as it came, so that a recovered key may still open it."""
 

@@ -13,7 +13,7 @@ from bluezone.portal.accounts.policy import is_allowed, paths_for
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.inbox.models import Report, ReportKey
 from bluezone.portal.places.paths import rows_within
-from bluezone.protocol.report import ContactReport, Minutes
+from bluezone.protocol.report import ContactReport, Declaration, Minutes, Symptom
 
 PAGE = 50
 _EPOCH = dt.date(1970, 1, 1)
@@ -56,6 +56,23 @@ def rows_of(report: ContactReport) -> list[ContactRow]:
         ContactRow(_EPOCH + dt.timedelta(days=row.day), f"F{row.level}", _minutes(row.minutes), row.encounters)
         for row in report.rows
     ]
+
+
+def day_of(declaration: Declaration) -> dt.date:
+    """On which the owner filled it in."""
+    return _EPOCH + dt.timedelta(days=declaration.day)
+
+
+def symptoms_of(declaration: Declaration) -> list[str]:
+    """What the owner ticked, in words."""
+    words = {
+        Symptom.FEVER: gettext("fever"),
+        Symptom.COUGH: gettext("cough"),
+        Symptom.BREATHING: gettext("trouble breathing"),
+        Symptom.SORE_THROAT: gettext("sore throat"),
+        Symptom.OTHER: gettext("something else"),
+    }
+    return [words[symptom] for symptom in declaration.symptoms]
 
 
 def _minutes(band: Minutes) -> str:

@@ -14,7 +14,7 @@ from bluezone.portal.accounts.models import Staff
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.inbox import sealing
-from bluezone.portal.inbox.models import Envelope, Recovery, Report, ReportKey, Unreadable
+from bluezone.portal.inbox.models import Envelope, Recovery, Report, ReportKey, TakenBack, Unreadable
 from bluezone.portal.places.models import Unit
 from bluezone.portal.places.selectors import unit_with_code
 from bluezone.portal.world import ExchangeDesk, SealedReport
@@ -22,6 +22,8 @@ from bluezone.protocol.errors import ProtocolError
 from bluezone.protocol.report import ContactReport, Declaration, LinkConsent, Sealable, Withdrawal, open_sealed
 
 OFFICERS = 3
+_MOST_PARTS = 500
+"""At one time: more than can wait."""
 Entropy = Callable[[int], bytes]
 _KINDS = {ContactReport: Report.Kind.CONTACT, Declaration: Report.Kind.DECLARATION, LinkConsent: Report.Kind.LINK}
 
@@ -29,6 +31,9 @@ _KINDS = {ContactReport: Report.Kind.CONTACT, Declaration: Report.Kind.DECLARATI
 @transaction.atomic
 def give_phrase(*, actor: Staff, now: dt.datetime, entropy: Entropy) -> str:
     """A fresh recovery phrase for oneself, told once. Raises RefusedError while envelopes hang on the one before."""
+    Staff.objects.select_for_update().get(
+        pk=actor.pk
+    )  # a key that is being made waits for the phrase, or it for the key
     if Envelope.objects.filter(Q(first=actor) | Q(second=actor)).exists():
         raise RefusedError("your phrase already guards a report key; it cannot be drawn anew")
     phrase = sealing.make_phrase(entropy)
@@ -51,7 +56,7 @@ def make_report_key(
     """A key pair, guarded by three officers, any two of whom can recover it. Raises RefusedError."""
     if len({officer.pk for officer in officers}) != OFFICERS:
         raise RefusedError("three different officers guard a report key")
-    ordered = sorted(officers, key=lambda officer: officer.pk)
+    ordered = list(Staff.objects.select_for_update().filter(pk__in=[one.pk for one in officers]).order_by("pk"))
     phrases = {held.staff_id: bytes(held.public) for held in Recovery.objects.filter(staff__in=ordered)}
     if len(phrases) != OFFICERS:
         raise RefusedError("each of the three officers first draws a recovery phrase")
@@ -112,6 +117,17 @@ def fetch_reports(*, exchange: ExchangeDesk, wrapping_key: bytes, now: dt.dateti
     return len(waiting)
 
 
+def fetch_all_reports(*, exchange: ExchangeDesk, wrapping_key: bytes, now: dt.datetime) -> int:
+    """The same until nothing waits, since the exchange offers a part at a time; how many. Raises ExchangeError."""
+    count = 0
+    for _ in range(_MOST_PARTS):
+        fetched = fetch_reports(exchange=exchange, wrapping_key=wrapping_key, now=now)
+        count += fetched
+        if fetched == 0:
+            break
+    return count
+
+
 @transaction.atomic
 def take_report(*, actor: Staff, report: Report, wrapping_key: bytes, now: dt.datetime) -> Sealable:
     """Opens a report and makes it this person's work. Raises RefusedError while the key is not at hand."""
@@ -151,7 +167,7 @@ def _file(waiting: SealedReport, keys: dict[int, bytes], today: dt.date) -> None
 
 
 def _file_what_they_open(keys: dict[int, bytes]) -> None:
-    """What came while these keys were locked, in the order in which it came: a withdrawal follows its report."""
+    """What came while these keys were locked."""
     for one in Unreadable.objects.order_by("pk"):
         if _keep_if_readable(bytes(one.sealed), keys, one.arrived_on):
             one.delete()
@@ -170,7 +186,10 @@ def _keep_if_readable(sealed: bytes, keys: dict[int, bytes], today: dt.date) -> 
 
 def _keep(message: Sealable, sealed: bytes, key_id: int, today: dt.date) -> None:
     if isinstance(message, Withdrawal):
+        TakenBack.objects.get_or_create(owner_number=message.report_id, defaults={"arrived_on": today})
         Report.objects.filter(owner_number=message.report_id).delete()
+        return
+    if TakenBack.objects.filter(owner_number=message.report_id).exists():
         return
     Report.objects.get_or_create(
         owner_number=message.report_id,

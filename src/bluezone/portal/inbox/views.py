@@ -22,11 +22,11 @@ from bluezone.portal.errors import ExchangeError, RefusedError
 from bluezone.portal.inbox import services
 from bluezone.portal.inbox.linking import join_consent, meetings_of
 from bluezone.portal.inbox.models import Recovery, Report, ReportKey
-from bluezone.portal.inbox.selectors import PAGE, reports_for, rows_of
+from bluezone.portal.inbox.selectors import PAGE, day_of, reports_for, rows_of, symptoms_of
 from bluezone.portal.inbox.wrapping import wrapping_key
 from bluezone.portal.web.words import told
 from bluezone.portal.world import world_of
-from bluezone.protocol.report import ContactReport, Sealable
+from bluezone.protocol.report import ContactReport, Declaration, Sealable
 
 _LONGEST_NUMBER = 18
 
@@ -166,6 +166,8 @@ def _opened(request: HttpRequest, report: Report, message: Sealable, *, refusal:
     """An opened report, with the cases that it belongs to by the consent of both."""
     report.refresh_from_db()
     facts: dict[str, Any] = {"report": report, "message": message, "rows": [], "meetings": [], "refusal": refusal}
+    if isinstance(message, Declaration):
+        facts |= {"symptoms": symptoms_of(message), "day": day_of(message)}
     if isinstance(message, ContactReport):
         facts["rows"] = rows_of(message)
         facts["meetings"] = meetings_of(

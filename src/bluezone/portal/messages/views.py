@@ -30,10 +30,10 @@ from bluezone.portal.messages.models import Outlet, State
 from bluezone.portal.messages.outlets.base import OutletError
 from bluezone.portal.messages.outlets.opening import outlets, receipt_secret, sends_without_marks
 from bluezone.portal.messages.selectors import page_of_messages
+from bluezone.portal.web.paging import key_before
 from bluezone.portal.web.words import told
 from bluezone.portal.world import world_of
 
-_LARGEST_ID = 2**62
 _LARGEST_RECEIPT = 4_096
 _CODE_SIGNS = range(8, 25)
 
@@ -49,9 +49,8 @@ class Receipt(msgspec.Struct, frozen=True):
 @may("messages.list")
 def message_list(request: HttpRequest) -> HttpResponse:
     """The newest first. Neither numbers nor words are shown: they are gone."""
-    state, before = request.GET.get("state", ""), request.GET.get("before", "")
-    key = int(before) if before.isascii() and before.isdigit() and int(before) < _LARGEST_ID else None
-    page = page_of_messages(signed_in(request), state=state, before=key)
+    state = request.GET.get("state", "")
+    page = page_of_messages(signed_in(request), state=state, before=key_before(request))
     may_opt_out = is_allowed(signed_in(request), "messages.opt_out")
     facts = {"page": page, "state": state, "states": State.choices, "may_opt_out": may_opt_out}
     return render(request, "messages/list.html", facts)

@@ -32,17 +32,18 @@ class OrganisationForm(forms.Form):
         self.fields["unit"].queryset = Unit.objects.filter(valid_to=None)  # type: ignore[attr-defined] # of a ModelChoiceField
 
     def clean(self) -> dict[str, Any]:
-        """The unit is a chosen one, or the only one that fits what was typed."""
+        """The unit is the one chosen among those that fit what was typed, or the only one that does."""
         cleaned = super().clean() or {}
-        if cleaned.get("unit") is None and (typed := cleaned.get("place")):
+        chosen, typed = cleaned.get("unit"), cleaned.get("place", "")
+        if chosen is not None and not is_allowed(self._staff, "organisations.manage", chosen):
+            self.add_error("place", gettext("This unit is not one of yours."))
+        elif typed:
             paths, levels = paths_for(self._staff, "organisations.manage"), (Level.PROVINCE, Level.COMMUNE)
             self.found = find_units(typed, day=self._today, levels=levels, paths=paths)
-            cleaned["unit"] = the_one_meant(self.found, typed)
+            cleaned["unit"] = the_one_meant(self.found, typed, chosen)
             if cleaned["unit"] is None:
                 text = gettext("Please choose the unit.") if self.found else gettext("No unit of yours is called so.")
                 self.add_error("place", text)
-        elif cleaned.get("unit") is not None and not is_allowed(self._staff, "organisations.manage", cleaned["unit"]):
-            self.add_error("place", gettext("This unit is not one of yours."))
         return cleaned
 
 

@@ -50,8 +50,11 @@ def find_units(
     return sorted(first, key=lambda unit: _rank(unit, meant))[:MOST_FOUND]
 
 
-def the_one_meant(found: list[Unit], typed: str) -> Unit | None:
-    """The only unit found, or the only one that is itself called so; None where a person has to choose."""
+def the_one_meant(found: list[Unit], typed: str, chosen: Unit | None = None) -> Unit | None:
+    """The chosen unit while it still fits what is typed, the only one found, or the only one that is itself called so;
+    None where a person has to choose."""
+    if chosen is not None and chosen in found:
+        return chosen
     exact = [unit for unit in found if fold(typed) in {fold(unit.name), fold(without_kind(unit.name))}]
     certain = found if len(found) == 1 else exact
     return certain[0] if len(certain) == 1 else None

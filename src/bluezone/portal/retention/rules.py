@@ -15,8 +15,9 @@ from django.contrib.sessions.models import Session
 from django.db.models import F, Max, Q
 from django.utils import timezone
 
+from bluezone.portal.accounts.models import Invitation
 from bluezone.portal.cases.models import GivenCode, Person
-from bluezone.portal.inbox.models import Report, Unreadable
+from bluezone.portal.inbox.models import Report, TakenBack, Unreadable
 from bluezone.portal.messages.models import Message, State
 from bluezone.portal.registers.models import Entry, Kind, SentList
 from bluezone.portal.registers.services import forget
@@ -68,6 +69,12 @@ def messages_that_no_key_opened(terms: Terms, now: dt.datetime) -> int:
     return _gone(Unreadable.objects.filter(arrived_on__lt=over).delete())
 
 
+def numbers_of_what_was_taken_back(terms: Terms, now: dt.datetime) -> int:
+    """As long as a message may lie unopened, what it took back may lie there, too."""
+    over = now.date() - dt.timedelta(days=terms.unreadable)
+    return _gone(TakenBack.objects.filter(arrived_on__lt=over).delete())
+
+
 def handles_of_ended_codes(terms: Terms, now: dt.datetime) -> int:
     """The handle is what could still join a case with what the exchange knows."""
     return _gone(GivenCode.objects.filter(expires_at__lt=now - dt.timedelta(days=terms.codes)).delete())
@@ -104,6 +111,12 @@ def attempts_to_sign_in(terms: Terms, _now: dt.datetime) -> int:
     return sum(_gone(model.objects.filter(attempt_time__lt=over).delete()) for model in noted)
 
 
+def ended_invitations(terms: Terms, now: dt.datetime) -> int:
+    """Who helped whom back in stays in the audit."""
+    over = now - dt.timedelta(days=terms.sign_ins)
+    return _gone(Invitation.objects.filter(Q(ended_at__lt=over) | Q(expires_at__lt=over)).delete())
+
+
 def ended_sessions(_terms: Terms, _now: dt.datetime) -> int:
     """By the framework's clock, which ended them."""
     return _gone(Session.objects.filter(expire_date__lt=timezone.now()).delete())
@@ -123,11 +136,13 @@ RULES: tuple[Rule, ...] = (
     reports_whose_work_is_done,
     reports_that_are_long_over,
     messages_that_no_key_opened,
+    numbers_of_what_was_taken_back,
     handles_of_ended_codes,
     contacts_of_old_cases,
     files_that_nobody_confirmed,
     messages_that_never_left,
     attempts_to_sign_in,
+    ended_invitations,
     ended_sessions,
     names_of_patients,
 )

@@ -2,6 +2,7 @@
 
 from bluezone.portal.settings.accounts import *
 from bluezone.portal.settings.applications import *
+from bluezone.portal.settings.caches import *
 from bluezone.portal.settings.database import *
 from bluezone.portal.settings.language import *
 from bluezone.portal.settings.messages import *

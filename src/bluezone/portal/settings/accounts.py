@@ -12,8 +12,13 @@ AUTHENTICATION_BACKENDS = [
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "bluezone.portal.accounts.passwords.UnlikeOnesName",
+        "OPTIONS": {"user_attributes": ("username", "full_name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "bluezone.portal.accounts.passwords.AnotherThanBefore"},
 ]
 
 LOGIN_URL = "account_login"
@@ -39,6 +44,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 """Together, so that nobody locks a colleague out from elsewhere for long. allauth besides stops an address after ten
 failures a minute, and a name after five in five minutes, from wherever they came: codes are guessed as well."""
+AXES_USERNAME_CALLABLE = "bluezone.portal.accounts.lockout.counted_name"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "bluezone.portal.accounts.lockout.locked_out"

@@ -66,6 +66,16 @@ def test_a_mail_server_that_refuses_is_believed(refusal, again):
     assert "lan" not in str(caught.value)
 
 
+@pytest.mark.parametrize("address", ["a\nb@example.vn", '"a\r\nBcc: x@evil.example"@example.vn'])
+def test_an_address_that_would_write_headers_is_refused_and_ends_no_run(address):
+    """Whatever let it in: one such message must not stop all that wait behind it."""
+    with a_mail_server() as server, pytest.raises(OutletError) as caught:
+        mail(server.port).send(Letter("bz-3", address, "Xin chào", "Thông báo"))
+
+    assert not caught.value.may_be_tried_again
+    assert [] == server.letters
+
+
 def test_a_mail_server_that_is_away_is_tried_again():
     with a_mail_server() as server:
         port = server.port

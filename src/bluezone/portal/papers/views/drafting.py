@@ -23,9 +23,8 @@ from bluezone.portal.papers.selectors import MOST_CHOICES, last_content, organis
 from bluezone.portal.papers.services.keeping import content_of
 from bluezone.portal.papers.views.reading import found_paper, show_paper
 from bluezone.portal.papers.words import said
+from bluezone.portal.web.paging import key_before, number_in
 from bluezone.portal.world import world_of
-
-_LARGEST_ID = 2**62
 
 
 @require_GET
@@ -33,7 +32,7 @@ _LARGEST_ID = 2**62
 def paper_list(request: HttpRequest) -> HttpResponse:
     """The newest first; the filters stand in the address."""
     staff, state = signed_in(request), request.GET.get("state", "")
-    wanted, before = _number(request, "organisation") or 0, _number(request, "before")
+    wanted, before = number_in(request, "organisation") or 0, key_before(request)
     with transaction.atomic():
         page = page_of_papers(staff, state=state, organisation=wanted, before=before)
         if page.papers:
@@ -126,7 +125,7 @@ def paper_return(request: HttpRequest, paper: int) -> HttpResponse:
 def _proposed(request: HttpRequest) -> dict[str, Any]:
     """The organisation that the address names, and what its last paper had."""
     here = organisations_for(signed_in(request), "papers.draft")
-    wanted = _number(request, "organisation")
+    wanted = number_in(request, "organisation")
     found = list(here.filter(pk=wanted) if wanted is not None else here[:2])
     if len(found) != 1:
         return {}
@@ -134,8 +133,3 @@ def _proposed(request: HttpRequest) -> dict[str, Any]:
     last = last_content(chosen)
     proposed = issuing_from(last) if last is not None else {"issuer": chosen.name, "place": chosen.unit.name}
     return {"organisation": chosen.pk, **proposed}
-
-
-def _number(request: HttpRequest, name: str) -> int | None:
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and int(text) < _LARGEST_ID else None

@@ -1,0 +1,19 @@
+"""Numbers in an address: where the next page of a list begins, of which thing it is. Anybody may have typed them."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+_LONGEST = 18
+"""Digits: below what a column of keys holds, and far below what Python converts."""
+
+
+def key_before(request: HttpRequest) -> int | None:
+    """`?before=12`; None where nothing is said, or nonsense."""
+    return number_in(request, "before")
+
+
+def number_in(request: HttpRequest, name: str) -> int | None:
+    """`?name=12`; None where nothing is said, or nonsense."""
+    said = request.GET.get(name, "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) <= _LONGEST else None

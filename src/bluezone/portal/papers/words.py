@@ -34,6 +34,7 @@ _SENTENCES = frozenset(
             "the file was written anew, or is another one; sign it with a tool that adds its signature at the end"
         ),
         N_("the file was changed beyond its signatures"),
+        N_("a signature was drawn over words of the paper; its place is under the signer's post"),
         N_("a certificate file is smaller than a megabyte"),
         N_("the certificate file does not open: wrong passphrase, or no PKCS#12 file"),
         N_("the certificate file holds no key with its certificate"),

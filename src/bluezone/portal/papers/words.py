@@ -49,6 +49,7 @@ _SENTENCES = frozenset(
         N_("the text of a document ends with a sentence, not with a table or a title"),
         N_("a letter says whom it is for"),
         N_("a line of a poster or slip is plain composed text"),
+        N_("the text does not fit on its page"),
         N_("the code carries too much to be read from this paper"),
         N_("a code is 4 to 24 letters and digits"),
     }

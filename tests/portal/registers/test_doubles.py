@@ -83,6 +83,33 @@ def test_a_judgement_can_be_turned(desk):
     assert Verdict.DIFFERENT == Decision.objects.get().verdict
 
 
+def three_alike(desk) -> list[Entry]:
+    phones = ("0912345678", None, "0387654321")
+    desk.store(desk.bring(a_list(*[("Lê Văn An", 1980, phone, "Xã Sơn Dương", None, None, None) for phone in phones])))
+    return list(Entry.objects.order_by("row"))
+
+
+def test_a_turned_judgement_parts_two_though_the_older_one_has_a_double_itself(desk):
+    """Called the same were 2 and 1, then 3 and 2; 3 and 2 are told apart again, and 2 stays the double of 1."""
+    one, two, three = three_alike(desk)
+    judge(desk, Candidate.objects.get(entry=two, other=one), "same")
+    judge(desk, Candidate.objects.get(entry=three, other=two), "same")
+
+    judge(desk, Candidate.objects.get(entry=three, other=two), "different")
+
+    assert [one, three] == list(Entry.objects.filter(same_as=None).order_by("row"))
+
+
+def test_another_judgement_stands_where_one_is_turned(desk):
+    one, two, three = three_alike(desk)
+    judge(desk, Candidate.objects.get(entry=three, other=one), "same")
+    judge(desk, Candidate.objects.get(entry=three, other=two), "same")
+
+    judge(desk, Candidate.objects.get(entry=three, other=two), "different")
+
+    assert one == Entry.objects.get(pk=three.pk).same_as
+
+
 def test_father_and_son_with_one_phone_are_no_candidates_by_the_phone_alone(desk):
     desk.store(desk.bring(a_list(AN, ("Lê Thị Hoa", 2008, "0912345678", "Xã Sơn Dương", None, None, None))))
 

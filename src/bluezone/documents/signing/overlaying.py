@@ -24,6 +24,8 @@ _POINTS_A_MM = 72 / 25.4
 _LEAST_DOTS, _DARK_BELOW = 20, 140
 """Dark dots at 72 an inch; a short word has fifty."""
 _LEAST_SIDE_PT = 1.0
+_LONGEST_SIDE = 2_000
+"""Dots of a picture: a stranger's page may be a kilometre long."""
 
 Edges = tuple[float, float, float, float]
 """Left, bottom, right and top in the page's own units."""
@@ -49,7 +51,8 @@ def _covers_print(old: pdfium.PdfPage, new: pdfium.PdfPage, *, has_places: bool)
     added = Counter(_drawn(new)) - places
     if not added:
         return False
-    picture = old.render(scale=1, may_draw_forms=False, draw_annots=False).to_pil().convert("L")
+    scale = min(1.0, _LONGEST_SIDE / max(old.get_size()))
+    picture = old.render(scale=scale, may_draw_forms=False, draw_annots=False).to_pil().convert("L")
     if has_places:
         brush = ImageDraw.Draw(picture)
         for place in places:

@@ -70,6 +70,19 @@ def test_a_pair_called_the_same_is_so_in_every_later_list(desk):
     assert 0 == Candidate.objects.filter(verdict="").count()
 
 
+def test_a_pair_of_whom_little_is_told_is_asked_about_again(desk):
+    """Marks are folded away in comparing, so that Hoà and Hoa of one year and commune are the same to it."""
+    first, second = ((name, 1980, None, "Xã Sơn Dương", None, None, None) for name in ("Lê Thị Hoà", "Lê Thị Hoa"))
+    desk.store(desk.bring(a_list(first)))
+    desk.store(desk.bring(a_list(second, CUONG)))
+    judge(desk, Candidate.objects.get(), "same")
+
+    later = desk.store(desk.bring(a_list(second, DUNG)))
+
+    assert None is Entry.objects.get(sent=later, row=2).same_as
+    assert 1 == Candidate.objects.filter(verdict="").count()
+
+
 def test_a_judgement_can_be_turned(desk):
     desk.store(desk.bring(a_list(AN, TWICE)))
     candidate = Candidate.objects.get()

@@ -31,6 +31,15 @@ def test_a_card_without_a_link_has_no_code() -> None:
     assert [] == list(zxingcpp.read_barcodes(picture(Card("Hai dòng\nmỗi dòng một đoạn"))))
 
 
+def test_many_short_lines_take_smaller_letters() -> None:
+    assert (1080, 1350) == picture(Card("\n".join(["Đeo"] * 9), LINK)).size
+
+
+def test_lines_without_end_are_refused_in_one_line() -> None:
+    with pytest.raises(PaperError, match="does not fit"):
+        picture(Card("\n".join("a" * 100), LINK))
+
+
 @pytest.mark.parametrize("text", ["", "  ", "x" * (MAX_TEXT + 1), "a\x00b"])
 def test_what_cannot_be_read_is_refused(text: str) -> None:
     with pytest.raises(PaperError):

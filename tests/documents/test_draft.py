@@ -63,6 +63,26 @@ def test_an_appendix_may_lie_on_its_side() -> None:
     assert [WD_ORIENT.PORTRAIT, WD_ORIENT.LANDSCAPE] == [section.orientation for section in opened(wide).sections]
 
 
+def test_the_offices_address_stands_on_the_first_page_of_all_and_on_no_appendix() -> None:
+    issuer = changed(report().issuer, address="Địa chỉ: thị trấn Sơn Dương")  # type: ignore[arg-type]
+
+    sections = opened(changed(report(), issuer=issuer)).sections
+
+    assert ["Địa chỉ: thị trấn Sơn Dương", ""] == [each.first_page_footer.paragraphs[0].text for each in sections]
+
+
+def test_a_long_list_of_recipients_leaves_the_signature_on_the_page_of_the_text() -> None:
+    names = tuple(f"Ủy ban nhân dân xã thứ {number} cùng các đơn vị trực thuộc" for number in range(50))
+    foot = opened(changed(letter(), recipients=names)).tables[-1]
+
+    (beside, _), (below, _) = (row.cells for row in foot.rows)
+
+    assert len(beside.paragraphs) < 15
+    assert [f"- {name};" for name in names] + ["- Lưu: VT, VHTT."] == [
+        paragraph.text for cell in (beside, below) for paragraph in cell.paragraphs if paragraph.text != "Nơi nhận:"
+    ]
+
+
 def test_a_stamp_of_urgency_is_framed_in_red() -> None:
     document = opened(changed(letter(), urgency=Urgency.VERY_URGENT))
 

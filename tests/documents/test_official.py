@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pypdfium2 as pdfium
 import pytest
 
+from bluezone.documents.conformance import inspect_paper
 from bluezone.documents.errors import FontError
 from bluezone.documents.measures import HOUSE, House
 from bluezone.documents.official import write_pdf
-from bluezone.documents.paper import Paper, Paragraph, Urgency
-from tests.support.papers import FILLER, ISSUE, NOW, changed, decision, letter, report
+from bluezone.documents.paper import Appendix, Paper, Paragraph, Urgency
+from tests.support.papers import FILLER, ISSUE, NOW, changed, decision, letter, report, units_table
 
 
 def pages(paper: Paper) -> list[str]:
@@ -72,6 +75,23 @@ def test_an_appendix_begins_its_own_pages() -> None:
     assert appendix.startswith("Phụ lục SỐ LIỆU THEO XÃ, THỊ TRẤN (Kèm theo")
 
 
+@pytest.mark.parametrize("landscape", [False, True])
+def test_every_appendix_counts_its_own_pages_from_two_on(landscape: bool) -> None:
+    table = msgspec.structs.replace(units_table(), rows=units_table().rows * 30)
+    long = Appendix(title="Danh sách", blocks=(table,), landscape=landscape)
+
+    *_, last = "\n".join(pages(changed(report(), appendices=(long,) * 3))).partition("Phụ lục I ")
+    first, second, third = (part.splitlines()[1:] for part in re.split(r"Phụ lục I{2,3} ", last))
+
+    assert len(first) > 1
+    assert list(range(2, len(first) + 2)) == numbers(first) == numbers(second) == numbers(third)
+
+
+def numbers(appendix: list[str]) -> list[int]:
+    """What stands first on each page."""
+    return [int(page.partition(" ")[0]) for page in appendix]
+
+
 def test_the_signature_goes_between_office_and_name() -> None:
     done = write_pdf(letter(), ISSUE, now=NOW)
     textpage = pdfium.PdfDocument(done.pdf)[done.signature.page - 1].get_textpage()
@@ -83,6 +103,28 @@ def test_the_signature_goes_between_office_and_name() -> None:
     )
     assert "" == inside.strip()
     assert HOUSE.signature_mm == place.height_mm
+
+
+@pytest.mark.parametrize("count", [20, 40, 59])
+def test_a_long_list_of_recipients_runs_over_and_loses_nobody(count: int) -> None:
+    names = tuple(f"Ủy ban nhân dân xã thứ {number} cùng các đơn vị trực thuộc trên địa bàn" for number in range(count))
+    done = write_pdf(changed(letter(), recipients=("Như trên", *names)), ISSUE, now=NOW)
+
+    assert _is_whole(done.pdf)
+    text = " ".join(pages(changed(letter(), recipients=("Như trên", *names))))
+    assert all(f"xã thứ {number} cùng" in text for number in range(count))
+    assert "Lưu: VT, VHTT." in text
+    assert () == inspect_paper(done.pdf).findings
+
+
+def _is_whole(pdf: bytes) -> bool:
+    """Whether every letter stands between the margins of its page."""
+    boxes = []
+    for page in pdfium.PdfDocument(pdf):
+        text = page.get_textpage()
+        found = (text.get_charbox(number) for number in range(text.count_chars()))
+        boxes += [(bottom, page.get_height() - top) for left, bottom, right, top in found if right > left]
+    return min(bottom for bottom, _ in boxes) >= 15 * 72 / 25.4 and min(top for _, top in boxes) >= 8
 
 
 def test_a_stamp_of_urgency_is_red() -> None:

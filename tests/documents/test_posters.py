@@ -103,6 +103,22 @@ def test_what_nobody_could_read_is_refused(wrong: Callable[[], object], said: st
         wrong()
 
 
+WORDY = "Xin mời bà con quét mã trước khi vào, giữ khoảng cách và rửa tay thường xuyên bằng xà phòng, " * 2
+
+
+@pytest.mark.parametrize("paper", Format)
+def test_a_poster_that_would_need_a_second_page_is_refused(paper: Format) -> None:
+    wordy = replace(POSTER, small_print=(WORDY[:120],) * 4, place=WORDY[:80], format=paper)
+
+    with pytest.raises(PaperError, match="does not fit"):
+        set_poster(replace(wordy, lines=("Quét mã", "Bật", "Đeo"), under_code=WORDY[:80]), now=NOW)
+
+
+def test_steps_that_would_run_into_the_next_slip_are_refused() -> None:
+    with pytest.raises(PaperError, match="do not fit on a slip"):
+        set_slips([replace(SLIP, steps=(WORDY[:160],) * 6)], now=NOW)
+
+
 def test_slips_come_two_on_a_page_and_each_code_is_read() -> None:
     slips = [replace(SLIP, secret=secret) for secret in ("K7P2M9QX", "AAAA1111", "ZZZZ9999")]
 

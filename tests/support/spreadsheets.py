@@ -28,9 +28,10 @@ def xlsx(
     hidden: Collection[int] = (),
     font: str = "Arial",
     sheet: str = "Sheet1",
+    since_1904: bool = False,
 ) -> bytes:
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+    with xlsxwriter.Workbook(out, {"in_memory": True, "date_1904": since_1904}) as book:
         page = book.add_worksheet(sheet)
         plain = book.add_format({"font_name": font})
         day = book.add_format({"font_name": font, "num_format": "dd/mm/yyyy"})
@@ -105,6 +106,7 @@ def xls(
     merged: Collection[Merged] = (),
     shared: bool = False,
     small: bool = False,
+    since_1904: bool = False,
 ) -> bytes:
     """`shared` keeps texts in the workbook's table, as Excel does; `small` the whole in the file's small sectors."""
     texts = list(dict.fromkeys(cell for row in rows for cell in row if isinstance(cell, str))) if shared else []
@@ -117,11 +119,12 @@ def xls(
         spans = b"".join(struct.pack("<HHHH", t - 1, b - 1, left - 1, r - 1) for t, left, b, r in merged)
         sheet += _record(0x00E5, struct.pack("<H", len(merged)) + spans)
     sheet += _record(0x000A, b"")
-    return compound({"Workbook": _globals(font, texts) + sheet}, small=small)
+    return compound({"Workbook": _globals(font, texts, since_1904=since_1904) + sheet}, small=small)
 
 
-def _globals(font: str, texts: Sequence[str]) -> bytes:
+def _globals(font: str, texts: Sequence[str], *, since_1904: bool) -> bytes:
     begin = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0))
+    begin += _record(0x0022, struct.pack("<H", since_1904))
     fonts = _record(0x0031, struct.pack("<HHHHHBBBB", 220, 0, 0, 400, 0, 0, 0, 0, 0) + _short_text(font))
     formats = _record(0x00E0, struct.pack("<HHH", 0, 0, 0) + bytes(14))
     formats += _record(0x00E0, struct.pack("<HHH", 0, 14, 0) + bytes(14))  # 14: the built-in format of a day

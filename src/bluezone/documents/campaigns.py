@@ -15,7 +15,7 @@ from typing import Literal
 from bluezone.documents.errors import PaperError
 from bluezone.documents.fonts import sans_width_mm
 from bluezone.documents.posters import CAPITAL_EM, Format, qr_drawing
-from bluezone.documents.typesetting import set_pdf
+from bluezone.documents.typesetting import set_pdf, set_sheet
 
 _SIZES_PT = tuple(range(80, 46, -1))
 _MM_A_POINT = 25.4 / 72
@@ -96,7 +96,7 @@ def set_campaign_poster(poster: CampaignPoster, *, now: dt.datetime) -> bytes:
         "height_mm": Format.A4.height_mm,
         "margin_mm": Format.A4.margin_mm,
     }
-    return set_pdf("campaign.typ", data, now=now).pdf
+    return set_sheet("campaign.typ", data, now=now)
 
 
 def set_script(script: ReadingScript, *, now: dt.datetime) -> bytes:

@@ -6,13 +6,14 @@ refused, never shrunk until nobody can read it.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import unicodedata
 from dataclasses import dataclass
 
 from bluezone.documents.errors import PaperError
 from bluezone.documents.posters import qr_drawing
-from bluezone.documents.typesetting import set_png
+from bluezone.documents.typesetting import TOO_MUCH, set_png
 
 MAX_TEXT, MAX_LINK = 420, 300
 _SIDE_MM, _DOTS_AN_INCH = 108.0, 254
@@ -40,10 +41,12 @@ def set_card(card: Card, *, now: dt.datetime) -> bytes:
     text = unicodedata.normalize("NFC", card.text)
     data = {
         "paragraphs": [" ".join(line.split()) for line in text.splitlines() if line.strip()],
-        "size_pt": next(size for most, size in _SIZES if len(text) <= most),
         "link": card.link.removeprefix("https://"),
         "code": qr_drawing(card.link, _CODE_MM) if card.link else "",
         "code_mm": _CODE_MM,
         "side_mm": _SIDE_MM,
     }
-    return set_png("card.typ", data, dots_an_inch=_DOTS_AN_INCH, now=now)
+    for size in (size for most, size in _SIZES if len(text) <= most):
+        with contextlib.suppress(PaperError):  # many short lines take more room than their letters say
+            return set_png("card.typ", {**data, "size_pt": size}, dots_an_inch=_DOTS_AN_INCH, now=now)
+    raise PaperError(TOO_MUCH)

@@ -27,6 +27,7 @@ from docx.text.paragraph import Paragraph
 from bluezone.documents.fonts import width_mm
 from bluezone.documents.layout import Item, LaidAppendix, Layout, lay_out
 from bluezone.documents.measures import A4_MM, HOUSE, House
+from bluezone.documents.official import recipients_beside
 from bluezone.documents.paper import Issue, Paper, Table
 
 FACE = "Times New Roman"
@@ -221,12 +222,16 @@ class _Writer:
         table = self._columns(half, half)
         _keep_whole(table.rows[0])
         left, right = table.rows[0].cells
+        beside = recipients_beside(layout, house)
+        below = left if beside == len(layout.recipients) else table.add_row().cells[0]
         at_left = WD_ALIGN_PARAGRAPH.LEFT
         self._line(left, "Nơi nhận:", house.recipients_head_pt, bold=True, italic=True, align=at_left)
-        for line in layout.recipients:
+        for line in layout.recipients[:beside]:
             self._line(left, line, house.recipients_pt, align=at_left)
+        for line in layout.recipients[beside:]:
+            self._line(below, line, house.recipients_pt, align=at_left)
         if layout.mark:
-            self._line(left, layout.mark, house.mark_pt, align=at_left)
+            self._line(below, layout.mark, house.mark_pt, align=at_left)
         for line in layout.office:
             self._line(right, line, house.text_pt, bold=True)
         self._gap(right, house.signature_mm / _MM_A_POINT)
@@ -245,6 +250,7 @@ class _Writer:
         numbers = OxmlElement("w:pgNumType")
         numbers.set(qn("w:start"), "1")
         section._sectPr.append(numbers)  # noqa: SLF001 - python-docx cannot restart page numbers
+        section.first_page_footer.is_linked_to_previous = False  # the office's address stands on the first page of all
         self._width_mm = A4_MM[appendix.landscape] - self._house.left_mm - self._house.right_mm
         self._line(self._document, appendix.heading, 14, bold=True)
         self._line(self._document, appendix.title, 14, bold=True)

@@ -58,3 +58,12 @@ def date_in(text: str) -> tuple[str, str, str] | None:
     """Day, month and year as they are written, or None."""
     match = _DATE.search(text)
     return (match["day"], match["month"], match["year"]) if match else None
+
+
+def is_in_calendar(day: str, month: str, year: str) -> bool:
+    """Whether there is such a day."""
+    try:
+        dt.date(int(year), int(month), int(day))
+    except ValueError:
+        return False
+    return True

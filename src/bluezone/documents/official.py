@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
+import math
 from dataclasses import dataclass
 
 import msgspec
 
-from bluezone.documents.layout import lay_out, number_of
-from bluezone.documents.measures import ASCENT_EM, DESCENT_EM, HOUSE, LINE_EM, House
+from bluezone.documents.fonts import width_mm
+from bluezone.documents.layout import Layout, lay_out, number_of
+from bluezone.documents.measures import A4_MM, ASCENT_EM, DESCENT_EM, HOUSE, LINE_EM, House
 from bluezone.documents.paper import Issue, Paper
 from bluezone.documents.typesetting import set_pdf
+
+_MM_A_POINT = 25.4 / 72
+_MOST_BESIDE_MM, _AROUND_SIGNATURE_MM, _GUTTER_MM = 170.0, 25.0, 4.0
+_FILLED = 0.93
+"""Of a line; the rest is lost where words break."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +43,11 @@ class SetPaper:
 
 def write_pdf(paper: Paper, issue: Issue | None, *, now: dt.datetime, house: House = HOUSE) -> SetPaper:
     """The PDF. Without an issue it is a draft, with number and date left open."""
+    layout = lay_out(paper, issue, year=now.year)
     data = {
-        "layout": lay_out(paper, issue, year=now.year),
+        "layout": layout,
         "house": house,
+        "beside": recipients_beside(layout, house),
         "title": f"{paper.kind.title or 'Công văn'} {number_of(paper, issue).strip()}: {paper.subject}",
         "line_em": LINE_EM,
         "ascent_em": ASCENT_EM,
@@ -45,3 +55,20 @@ def write_pdf(paper: Paper, issue: Issue | None, *, now: dt.datetime, house: Hou
     }
     done = set_pdf("paper.typ", data, now=now, marks="signature")
     return SetPaper(done.pdf, msgspec.convert(done.marks[0], SignaturePlace))
+
+
+def recipients_beside(layout: Layout, house: House) -> int:
+    """How many lines of Nơi nhận stand beside the signature: all, or where they would fill the page, as many as there
+    is signature beside them; the rest runs on to the next page."""
+    heights = [_height_mm(line, house) for line in layout.recipients]
+    if sum(heights) <= _MOST_BESIDE_MM:
+        return len(heights)
+    reached = itertools.accumulate(heights)
+    return sum(height <= house.signature_mm + _AROUND_SIGNATURE_MM for height in reached)
+
+
+def _height_mm(line: str, house: House) -> float:
+    """Of one recipient, whose words are broken in half of the page."""
+    column = (A4_MM[0] - house.left_mm - house.right_mm - _GUTTER_MM) / 2
+    lines = math.ceil(width_mm(line, house.recipients_pt) / (_FILLED * column))
+    return lines * house.recipients_pt * LINE_EM * _MM_A_POINT

@@ -18,7 +18,7 @@ import segno
 
 from bluezone.documents.errors import PaperError
 from bluezone.documents.fonts import sans_width_mm
-from bluezone.documents.typesetting import set_pdf
+from bluezone.documents.typesetting import set_pdf, set_sheet
 
 _READ_FROM = 250
 """Good eyes read capitals from four hundred times their height; signs allow for others."""
@@ -131,7 +131,7 @@ def set_poster(poster: Poster, *, now: dt.datetime) -> bytes:
         "height_mm": paper.height_mm,
         "margin_mm": paper.margin_mm,
     }
-    return set_pdf("poster.typ", data, now=now).pdf
+    return set_sheet("poster.typ", data, now=now)
 
 
 def set_slips(slips: Sequence[Slip], *, now: dt.datetime) -> bytes:

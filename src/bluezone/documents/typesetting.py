@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from importlib.resources import as_file, files
 
 import msgspec
+import pypdfium2 as pdfium
 import typst
 
 from bluezone.documents.errors import PaperError
@@ -20,6 +21,7 @@ from bluezone.documents.fonts import sans, serif, typst_fonts
 
 PDF_STANDARD: typst.PDFStandard = "a-2a"
 """PDF/A-2, level A: kept for decades, with its text and structure for a screen reader."""
+TOO_MUCH = "the text does not fit on its page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,21 @@ def set_stamp(data: object, *, now: dt.datetime) -> bytes:
 
 
 def set_png(template: str, data: object, *, dots_an_inch: float, now: dt.datetime) -> bytes:
-    """The only page of a template as a picture."""
+    """The only page of a template as a picture. Raises PaperError where one page is not enough."""
     with _compiler(template, data) as compiler:
-        return _one(compiler.compile(format="png", ppi=dots_an_inch, timestamp=_second(now)))
+        picture = compiler.compile(format="png", ppi=dots_an_inch, timestamp=_second(now))
+    if isinstance(picture, list):
+        raise PaperError(TOO_MUCH)
+    return _one(picture)
+
+
+def set_sheet(template: str, data: object, *, now: dt.datetime) -> bytes:
+    """A PDF of one page: what hangs on a wall has no second one. Raises PaperError where one is not enough."""
+    pdf = set_pdf(template, data, now=now).pdf
+    with pdfium.PdfDocument(pdf) as document:
+        if len(document) > 1:
+            raise PaperError(TOO_MUCH)
+    return pdf
 
 
 def set_pdf(template: str, data: object, *, now: dt.datetime, marks: str | None = None) -> Set:

@@ -50,6 +50,14 @@ def test_every_fault_and_nothing_else_is_found(name: str, wrong: set[str]) -> No
     assert len(verdict.judged) > 40
 
 
+def test_a_frame_of_four_lines_and_an_address_at_the_foot_of_the_first_of_two_pages_are_no_faults() -> None:
+    """Our own draft with both, exported by Writer."""
+    verdict = verdict_on("urgent-writer.pdf")
+
+    assert () == verdict.findings
+    assert "urgency.form" in verdict.judged
+
+
 def test_a_sound_report_from_a_word_processor_conforms() -> None:
     verdict = inspect_paper(word_style_report())
 

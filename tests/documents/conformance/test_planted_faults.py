@@ -22,8 +22,11 @@ from tests.support.spoiling import items_with, paragraph, spoilt_docx, spoilt_pd
 URGENT = changed(letter(), urgency=Urgency.EXPRESS)
 LONG = changed(letter(), blocks=(*[Paragraph(text=FILLER)] * 14,))
 WIDE = changed(report(), appendices=(Appendix(title="Bảng", blocks=(units_table(),), landscape=True),))
-SOUND = [letter(), report(), decision(), URGENT, LONG, WIDE]
-NAMES = ["letter", "report", "decision", "urgent", "long", "wide"]
+ADDRESS = "Địa chỉ: Tổ dân phố Tân Bắc, thị trấn Sơn Dương; điện thoại: 0207 3835 123; thư điện tử: ubnd@sd.example.vn"
+ADDRESSED = changed(LONG, issuer=changed(LONG.issuer, address=ADDRESS), appendices=report().appendices)  # type: ignore[arg-type]
+TITLED = changed(decision(), subject=f"Về việc {FILLER[:300].strip()}")
+SOUND = [letter(), report(), decision(), URGENT, LONG, WIDE, ADDRESSED, TITLED]
+NAMES = ["letter", "report", "decision", "urgent", "long", "wide", "with an address", "with a long title"]
 
 PDF_FAULTS: dict[str, tuple[str, Paper, dict[str, Any], dict[str, float]]] = {
     "left margin of 25 mm": ("page.margin-left", report(), {}, {"left_mm": 25}),
@@ -45,6 +48,8 @@ PDF_FAULTS: dict[str, tuple[str, Paper, dict[str, Any], dict[str, float]]] = {
     "day without its zero": ("head.date", report(), {"place_date": "Sơn Dương, ngày 5 tháng 01 năm 2020"}, {}),
     "month 2 without its zero": ("head.date", report(), {"place_date": "Sơn Dương, ngày 05 tháng 2 năm 2020"}, {}),
     "month 8 with a zero": ("head.date", report(), {"place_date": "Sơn Dương, ngày 05 tháng 08 năm 2020"}, {}),
+    "a day that is in no calendar": ("head.date", report(), {"place_date": "Sơn Dương, ngày 31 tháng 02 năm 2020"}, {}),
+    "a symbol of another type": ("head.number", report(), {"number": "Số: 05/QĐ-VHTT"}, {}),
     "place without comma": ("head.place", report(), {"place_date": "Sơn Dương ngày 05 tháng 01 năm 2020"}, {}),
     "date in 12 pt": ("head.date-type", report(), {}, {"place_date_pt": 12}),
     "type in small letters": ("title.type", report(), {"type_name": "Báo cáo"}, {}),
@@ -110,6 +115,13 @@ def no_colon(document: Document) -> None:
 
 def wide_right_margin(document: Document) -> None:
     document.sections[0].right_margin = Mm(30)
+
+
+def narrow_appendix(side: str) -> Callable[[Document], None]:
+    def spoil(document: Document) -> None:
+        setattr(document.sections[1], f"{side}_margin", Mm(10))
+
+    return spoil
 
 
 def arial(document: Document) -> None:
@@ -193,6 +205,9 @@ DOCX_FAULTS: dict[str, tuple[str, Paper, Callable[[Document], None]]] = {
     "Nơi nhận without colon": ("recipients.head", letter(), no_colon),
     "A5 paper": ("page.size", letter(), a5),
     "right margin of 30 mm": ("page.margin-right", letter(), wide_right_margin),
+    "left margin of an appendix": ("page.margin-left", report(), narrow_appendix("left")),
+    "top margin of an appendix": ("page.margin-top", report(), narrow_appendix("top")),
+    "bottom margin of an appendix": ("page.margin-bottom", report(), narrow_appendix("bottom")),
     "a paragraph in Arial": ("page.typeface", letter(), arial),
     "a paragraph in blue": ("page.colour", letter(), blue_text),
     "page number at the foot": ("page.number", letter(), number_at_foot),

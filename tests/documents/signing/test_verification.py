@@ -76,6 +76,65 @@ def test_bytes_after_the_last_signature_are_noticed() -> None:
     assert not last.holds
 
 
+EVIL = b"\n5 0 obj\n<</Length 44>>\nstream\nBT /F1 13 Tf 100 700 Td (1.000.000) Tj ET     \nendstream\nendobj\n"
+
+
+@pytest.mark.parametrize("signed", [ONCE, TWICE], ids=["one signature", "two"])
+@pytest.mark.parametrize("with_end", [False, True], ids=["objects", "objects and an end"])
+def test_objects_that_belong_to_no_revision_break_it(signed: bytes, with_end: bool) -> None:
+    """A reader that mends files gathers them up, and shows them in place of those that were signed."""
+    end = signed[signed.rindex(b"startxref") :] if with_end else b""
+
+    signatures = verify_pdf(signed + EVIL + end, ROOTS, now=NOW)
+
+    assert not any(signature.holds for signature in signatures)
+    assert {Changes.OTHER} == {signature.changes for signature in signatures}
+
+
+def test_a_blank_line_at_the_end_is_none() -> None:
+    assert [True, True] == [signature.holds for signature in verify_pdf(TWICE + b"\r\n", ROOTS, now=NOW)]
+
+
+def test_words_that_were_typed_into_a_form_after_the_signature_are_no_signature() -> None:
+    """The standard lets forms be filled in after a signature; a sum in one is still another sum."""
+    signed = sign_pdf(_with_a_form(), person(), field="NguoiKy", now=NOW)
+
+    (signature,) = verify_pdf(_filled_in(signed), ROOTS, now=NOW)
+
+    assert signature.intact
+    assert (Changes.OTHER, False) == (signature.changes, signature.holds)
+
+
+def _with_a_form() -> bytes:
+    writer = IncrementalPdfFileWriter(io.BytesIO(UNSIGNED))
+    page, _ = writer.find_page_for_modification(0)
+    names = {"/Type": "/Annot", "/Subtype": "/Widget", "/FT": "/Tx"}
+    typed = generic.DictionaryObject({generic.pdf_name(key): generic.pdf_name(name) for key, name in names.items()})
+    typed[generic.pdf_name("/T")], typed[generic.pdf_name("/V")] = map(generic.pdf_string, ("SoTien", "100"))
+    typed[generic.pdf_name("/Rect")] = generic.ArrayObject(map(generic.NumberObject, (100, 20, 200, 40)))
+    field = writer.add_object(typed)
+    page.get_object()["/Annots"] = generic.ArrayObject([field])
+    writer.update_container(page.get_object())
+    writer.root["/AcroForm"] = generic.DictionaryObject({generic.pdf_name("/Fields"): generic.ArrayObject([field])})
+    writer.update_root()
+    return _written(writer)
+
+
+def _filled_in(pdf: bytes) -> bytes:
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    fields = [field.get_object() for field in writer.root["/AcroForm"]["/Fields"]]
+    typed = next(field for field in fields if field["/FT"] == "/Tx")
+    typed["/V"] = generic.pdf_string("1000000")
+    writer.update_container(typed)
+    return _written(writer)
+
+
+def _written(writer: IncrementalPdfFileWriter) -> bytes:
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
 def test_a_strange_root_is_not_trusted() -> None:
     (signature,) = verify_pdf(ONCE, [root_der("Root CA lạ")], now=NOW)
 

@@ -96,8 +96,11 @@ def test_a_recalled_paper_is_told_so_to_everybody(papers, office, roots):
     for answer in (
         stranger.get(reverse("check_paper", args=[paper.check_key])),
         upload(stranger, reverse("check_file"), current_file(paper)),
+        upload(stranger, reverse("check_paper", args=[paper.check_key]), current_file(paper)),
+        upload(stranger, reverse("check_paper", args=[paper.check_key]), current_file(papers.issued())),
     ):
         assert "This paper was recalled" in text(answer)
+        assert "notice--ok" not in answer.content.decode()
         assert "Ban hành nhầm" not in text(answer)
 
 

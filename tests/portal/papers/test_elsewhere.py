@@ -112,6 +112,17 @@ def test_a_paper_that_names_its_signatory_is_signed_elsewhere_by_nobody_else(pap
     assert (State.SUBMITTED, 0) == (paper.state, paper.signatures.count())
 
 
+def test_a_persons_certificate_does_not_sign_elsewhere_for_the_organisation(papers):
+    paper = papers.reserved()
+    once = signed_by_tool(papers, current_file(paper))
+
+    with pytest.raises(RefusedError, match="already"):
+        returned(papers, paper, signed_by_tool(papers, once, field="CoQuan"))
+
+    paper.refresh_from_db()
+    assert (State.SUBMITTED, 0, 1) == (paper.state, paper.signatures.count(), paper.files.count())
+
+
 def test_a_paper_bears_the_day_of_its_signature(papers, office):
     paper = papers.reserved()
     late = signed_by_tool(papers, current_file(paper), days=1)

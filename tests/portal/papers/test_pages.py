@@ -47,6 +47,13 @@ def page(client, paper):
     return client.get(reverse("paper", args=[paper.pk])).content.decode()
 
 
+@pytest.mark.parametrize("typed_before", ["V/v ", "V/v: ", "Về việc "])
+def test_a_letter_does_not_say_twice_what_it_is_about(papers, office, typed_before):
+    office.client(papers.clerk).post(reverse("paper_new"), typed(papers, subject=f"{typed_before}họp giao ban"))
+
+    assert "họp giao ban" == OutgoingPaper.objects.get().subject
+
+
 OPEN_IN_A_DRAFT = {"head.number", "head.date", "head.place"}
 
 

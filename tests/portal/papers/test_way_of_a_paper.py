@@ -129,6 +129,27 @@ def test_several_sign_one_file_and_all_signatures_hold(papers):
     assert "Trần Thị Ký" in [one.signer for one in paper.signatures.all()]
 
 
+def test_nobody_signs_twice_nor_for_the_organisation_too(papers):
+    """The form of a signature that is sent twice, and the wrong certificate file of two."""
+    paper = papers.signed()
+
+    with pytest.raises(RefusedError, match="already"):
+        papers.signed(paper)
+    with pytest.raises(RefusedError, match="already"):
+        papers.sealed(paper, credential=person())
+
+    paper.refresh_from_db()
+    assert (State.SIGNED, 1, 1) == (paper.state, paper.signatures.count(), paper.files.count())
+
+
+def test_a_co_signers_image_has_no_place(papers):
+    """It would be a speck in the corner of the first page."""
+    paper = papers.signed(image=signature_image())
+
+    with pytest.raises(RefusedError, match="place for an image"):
+        papers.signed(paper, credential=plain_signer(), image=signature_image())
+
+
 def test_images_are_seen_and_signatures_still_hold(papers):
     paper = papers.sealed(papers.signed(image=signature_image()), image=seal_image())
 

@@ -20,7 +20,7 @@ from bluezone.portal.places.history import (
     former_names,
     origins_counted,
 )
-from bluezone.portal.places.models import Level, Succession, Unit
+from bluezone.portal.places.models import Change, Level, Succession, Unit
 from bluezone.portal.places.selectors import find_units, former_hamlets_of, hamlets_of, units_on
 from bluezone.portal.places.services import close_hamlet, found_hamlet, rename_hamlet
 from tests.support.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
@@ -116,6 +116,31 @@ def test_a_figure_through_a_split_is_flagged_and_not_divided():
 
     assert (10, True) == (one.value, one.is_estimate)
     assert one.elsewhere
+
+
+def test_where_a_commune_went_is_an_estimate_where_the_tables_only_infer_it():
+    """The merger of Hồng Lạc and Vân Sơn is dated; most of those between the tables of 2021 and 2025 are not."""
+    taken_in, itself = Unit.objects.get(code="02593"), Unit.objects.get(code="02608", valid_from=None)
+
+    def are_estimates():
+        return [one.is_estimate for old in (taken_in, itself) for one in carry([Figure(old, 10)], EVE)]
+
+    dated = are_estimates()
+    Change.objects.filter(successions__old=taken_in).update(date_estimated=True)
+
+    assert ([False, False], [True, False]) == (dated, are_estimates())
+
+
+def test_no_figure_is_carried_back(office):
+    client = office.client(office.staff("Lê Phương Thảo", Role.REPORTER))
+    said = {"figures": "Xã Hồng Sơn; 150", "of": TODAY, "in": SEED}
+
+    with pytest.raises(RefusedError, match="forward only"):
+        carry([Figure(the_unit(SON_DUONG), 10)], SEED)
+    answer = client.post("/places/crosswalk", said)
+
+    assert 400 == answer.status_code
+    assert ">150<" not in answer.content.decode().replace(" ", "")
 
 
 @pytest.mark.parametrize("line", ["Hồng Lạc", "120", "Xã Không Có; 5", "Hồng Lạc; -3", "; ; ;", "x" * 300])

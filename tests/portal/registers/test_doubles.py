@@ -70,6 +70,19 @@ def test_a_pair_called_the_same_is_so_in_every_later_list(desk):
     assert 0 == Candidate.objects.filter(verdict="").count()
 
 
+def test_a_pair_of_whom_little_is_told_is_asked_about_again(desk):
+    """Marks are folded away in comparing, so that Hoà and Hoa of one year and commune are the same to it."""
+    first, second = ((name, 1980, None, "Xã Sơn Dương", None, None, None) for name in ("Lê Thị Hoà", "Lê Thị Hoa"))
+    desk.store(desk.bring(a_list(first)))
+    desk.store(desk.bring(a_list(second, CUONG)))
+    judge(desk, Candidate.objects.get(), "same")
+
+    later = desk.store(desk.bring(a_list(second, DUNG)))
+
+    assert None is Entry.objects.get(sent=later, row=2).same_as
+    assert 1 == Candidate.objects.filter(verdict="").count()
+
+
 def test_a_judgement_can_be_turned(desk):
     desk.store(desk.bring(a_list(AN, TWICE)))
     candidate = Candidate.objects.get()
@@ -81,6 +94,33 @@ def test_a_judgement_can_be_turned(desk):
     assert "The same" in page
     assert 2 == Entry.objects.filter(same_as=None).count()
     assert Verdict.DIFFERENT == Decision.objects.get().verdict
+
+
+def three_alike(desk) -> list[Entry]:
+    phones = ("0912345678", None, "0387654321")
+    desk.store(desk.bring(a_list(*[("Lê Văn An", 1980, phone, "Xã Sơn Dương", None, None, None) for phone in phones])))
+    return list(Entry.objects.order_by("row"))
+
+
+def test_a_turned_judgement_parts_two_though_the_older_one_has_a_double_itself(desk):
+    """Called the same were 2 and 1, then 3 and 2; 3 and 2 are told apart again, and 2 stays the double of 1."""
+    one, two, three = three_alike(desk)
+    judge(desk, Candidate.objects.get(entry=two, other=one), "same")
+    judge(desk, Candidate.objects.get(entry=three, other=two), "same")
+
+    judge(desk, Candidate.objects.get(entry=three, other=two), "different")
+
+    assert [one, three] == list(Entry.objects.filter(same_as=None).order_by("row"))
+
+
+def test_another_judgement_stands_where_one_is_turned(desk):
+    one, two, three = three_alike(desk)
+    judge(desk, Candidate.objects.get(entry=three, other=one), "same")
+    judge(desk, Candidate.objects.get(entry=three, other=two), "same")
+
+    judge(desk, Candidate.objects.get(entry=three, other=two), "different")
+
+    assert one == Entry.objects.get(pk=three.pk).same_as
 
 
 def test_father_and_son_with_one_phone_are_no_candidates_by_the_phone_alone(desk):

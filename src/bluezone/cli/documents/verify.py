@@ -58,6 +58,7 @@ def _described(signature: Signature) -> dict[str, Any]:
         "trusted": signature.trusted,
         "trusted_when_signed": signature.trusted_when_signed,
         "root": signature.root,
+        "overlaid": signature.overlaid,
         "problem": signature.problem,
     }
 
@@ -65,6 +66,7 @@ def _described(signature: Signature) -> dict[str, Any]:
 def _told(signature: Signature) -> str:
     moment = signature.signed_at.isoformat(sep=" ") if signature.signed_at else "an unknown moment"
     covers = f"covers {signature.coverage.value}, added since: {signature.changes.value}"
+    covers += ", one drawn over something printed" if signature.overlaid else ""
     told = f"{'holds' if signature.holds else 'does not hold'}  {signature.signer}, {moment}, {covers}"
     return f"{told}: {signature.problem}" if signature.problem else told
 

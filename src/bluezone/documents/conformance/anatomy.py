@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from bluezone.documents.conformance.paragraphs import Text, text_of
 from bluezone.documents.conformance.sheet import Line, Sheet, Side, fold
+from bluezone.documents.measures import ADDRESS_PT, BOTTOM_MM
 from bluezone.documents.numbering import date_in
 from bluezone.documents.paper import Kind
 
@@ -23,6 +24,7 @@ _TYPE_NAMES = frozenset(fold(kind.title) for kind in Kind if kind.title) | {
     "CONG DIEN", "THONG CAO", "GIAY NGHI PHEP", "PHIEU GUI", "PHIEU CHUYEN", "PHIEU BAO", "HOP DONG", "BAN GHI NHO",
     "BAN THOA THUAN", "GIAY UY QUYEN", "CHUONG TRINH", "QUY CHE", "QUY DINH",
 }  # fmt: skip
+_SIZE_SLACK_PT = 0.3
 _URGENCIES = ("HOA TOC", "THUONG KHAN", "KHAN")
 
 
@@ -103,6 +105,7 @@ class _Dissection:
             if line is not None
         }
         start = max((place for place, line in enumerate(lines) if id(line) in head), default=-1) + 1
+        at_foot = {id(line) for line in lines if self._is_address(line)}
         end = min((place for place in (foot, office_at, appendix_at) if place is not None), default=len(lines))
         return Anatomy(
             self._sheet,
@@ -118,7 +121,9 @@ class _Dissection:
             subject,
             addressees,
             text_of(
-                self._sheet, lines[start:end], lines[foot : foot + 1] + list(recipients) if foot is not None else ()
+                self._sheet,
+                [line for line in lines[start:end] if id(line) not in at_foot],
+                lines[foot : foot + 1] + list(recipients) if foot is not None else (),
             ),
             lines[foot] if foot is not None else None,
             recipients,
@@ -236,19 +241,33 @@ class _Dissection:
         if foot is None:
             return ()
         anchor = self._lines[foot]
-        rest = self._lines[foot + 1 : appendix]
-        column = [line for line in rest if line.page == anchor.page and line.side is not Side.RIGHT]
         found: list[Line] = []
-        for line in column:
+        for line in self._lines[foot + 1 : appendix]:
+            if line.side is Side.RIGHT:
+                continue
+            if line.page != anchor.page and not _goes_on(found, line):
+                break
             found.append(line)
             if line.folded.lstrip("- ").startswith("LUU"):
                 break
         return tuple(found)
 
+    def _is_address(self, line: Line) -> bool:
+        """Below the margin of the first page, in the small letters of box 13: no part of the text that goes on behind
+        it. A DOCX has it in its footer."""
+        if line.page != 1 or line.box is None or not ADDRESS_PT.holds(line.type.size_pt, _SIZE_SLACK_PT):
+            return False
+        return line.box.baseline > self._sheet.pages[0].height - BOTTOM_MM.least
+
     def _appendix(self, after: int) -> int | None:
         return self._position(
             lambda line: re.match(r"PHU LUC\b", line.folded) is not None and len(line.text) < 30, after=after
         )
+
+
+def _goes_on(found: list[Line], line: Line) -> bool:
+    """Whether a list of recipients runs over to this line of the next page."""
+    return line.text.startswith(("-", "–")) or (bool(found) and not found[-1].text.endswith((";", ".")))
 
 
 def _starts_text(line: Line) -> bool:

@@ -149,7 +149,8 @@ class _Reader:
                 continue
             line = Line(runs, 1, side or place.side, None, None, None, form, number, place.in_table, framed)
             type_ = line.type
-            width = width_mm(line.text, type_.size_pt, bold=type_.bold, italic=type_.italic)
+            whole = width_mm(line.text, type_.size_pt, bold=type_.bold, italic=type_.italic)
+            width = min(whole, place.width_mm) if place.width_mm > 0 else whole  # a longer one will be broken
             stroke = width if _is_underlined(runs) else None
             last = position == len(parts) - 1
             yield replace(line, width_mm=width, stroke_mm=stroke or (bar if last else None))

@@ -13,6 +13,8 @@ from bluezone.documents.conformance.sheet import Box
 
 _THIN_MM, _LONG_MM = 1.2, 5.0
 _WALL_LONG_MM = 3.0
+_FRAME_MM = 12.0
+"""How far from its word a line of a frame may stand."""
 _UNDER_MM = (-1.0, 4.0)
 """Where under a baseline a stroke belongs to the text above it."""
 _LONGEST_SHARE_MM = 75.0
@@ -39,14 +41,28 @@ class Ink:
         return min(near, key=lambda stroke: stroke.top).width if near else None
 
     def frames_in(self, box: Box) -> bool:
-        """Whether a frame stands around a text."""
-        return any(
+        """Whether a frame stands around a text, drawn at once or side by side."""
+        return self._is_walled_in(box) or any(
             frame.left <= box.left
             and box.right <= frame.right
             and frame.top <= box.top + 1
             and box.bottom <= frame.bottom
             for frame in self.frames
         )
+
+    def _is_walled_in(self, box: Box) -> bool:
+        """Whether four lines stand close around it, as some printers draw a frame."""
+        over = [stroke for stroke in self.strokes if 0 <= box.baseline - stroke.bottom <= _FRAME_MM]
+        under = [stroke for stroke in self.strokes if 0 <= stroke.top - box.baseline <= _FRAME_MM]
+        lying = [s for s in over if self._spans(s, box)], [s for s in under if self._spans(s, box)]
+        beside = [wall for wall in self.walls if wall.top <= box.baseline <= wall.bottom]
+        at_left = any(0 <= box.left - wall.right <= _FRAME_MM for wall in beside)
+        at_right = any(0 <= wall.left - box.right <= _FRAME_MM for wall in beside)
+        return all(lying) and at_left and at_right
+
+    @staticmethod
+    def _spans(stroke: Box, box: Box) -> bool:
+        return stroke.left <= box.left and box.right <= stroke.right and stroke.width < box.width + 3 * _FRAME_MM
 
     def in_table(self, box: Box) -> bool:
         """Whether walls stand on both sides of a text."""

@@ -1,8 +1,9 @@
 """A paper comes back from the office's own signing tool: the same file, with signatures added and nothing else.
 
 Signing tools add their signature at the end of a file. So what came back must begin with every byte that was sent, and
-what follows may be signatures. A tool that writes the whole file anew cannot be believed: nobody could say what else
-it has changed. Files go out with empty fields: without any, a first field would change the whole form.
+what follows may be signatures, drawn where there is room for them and not over the paper's words. A tool that writes
+the whole file anew cannot be believed: nobody could say what else it has changed. Files go out with empty fields:
+without any, a first field would change the whole form.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pyhanko.sign.diff_analysis import (
 )
 
 from bluezone.documents.errors import SignatureError, SigningError, UnreadableError
+from bluezone.documents.signing.overlaying import lies_over_print
 from bluezone.documents.signing.verification import Signature, demand_valid, has_fields, open_reader, verify_pdf
 
 
@@ -32,6 +34,8 @@ def check_returned(sent: bytes, returned: bytes, roots: Iterable[bytes], *, now:
             "the file was written anew, or is another one; sign it with a tool that adds its signature at the end"
         )
     _demand_only_signatures(sent, returned)
+    if lies_over_print(sent, returned, has_places=True):
+        raise SignatureError("a signature was drawn over words of the paper; its place is under the signer's post")
     before = len(verify_pdf(sent, anchors, now=now))
     signatures = demand_valid(returned, anchors, now=now, least=before + 1)
     return signatures[before:]

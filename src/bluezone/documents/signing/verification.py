@@ -1,8 +1,10 @@
 """Whether the signatures on a PDF hold: who, when, over how much of the file, intact, trusted by which root.
 
 A signature proves the bytes it covers. It must cover its whole revision; what was added later may be further signatures
-and nothing else. Trust is the caller's list of roots. Without a timestamp of a third party, when it was signed is the
-signer's word; a certificate is judged at that moment and at `now`, and both answers are given.
+and nothing else: no words in a field, and no bytes at the end that belong to no revision, which a careless reader
+gathers up. Whether a later signature is drawn over something printed is told besides (`overlaying`). Trust is the
+caller's list of roots. Without a timestamp of a third party, when it was signed is the signer's word; a certificate is
+judged at that moment and at `now`, and both answers are given.
 """
 
 from __future__ import annotations
@@ -16,7 +18,8 @@ from dataclasses import dataclass
 
 from asn1crypto import x509
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
+from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation import EmbeddedPdfSignature, validate_pdf_signature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
@@ -24,10 +27,12 @@ from pyhanko_certvalidator import ValidationContext
 
 from bluezone.documents.errors import SignatureError, UnreadableError
 from bluezone.documents.signing.credentials import SIGNING_USES, common_name
+from bluezone.documents.signing.overlaying import lies_over_print
 from bluezone.documents.signing.placing import MAX_PDF_BYTES
 
 MAX_SIGNATURES = 40
 """Looked at; a paper bears three."""
+_END, _BLANKS = b"%%EOF", b"\0\t\n\f\r "
 
 
 class Coverage(enum.Enum):
@@ -67,6 +72,8 @@ class Signature:
     """The root it leads to; empty without trust."""
     problem: str
     """In one line; empty where there is none."""
+    overlaid: bool = False
+    """Something added after it is drawn over what was printed on a page then."""
 
     @property
     def holds(self) -> bool:
@@ -85,7 +92,8 @@ def verify_pdf(pdf: bytes, roots: Iterable[bytes], *, now: dt.datetime) -> tuple
     reader = open_reader(pdf)
     try:
         embedded = list(itertools.islice(reader.embedded_regular_signatures, MAX_SIGNATURES))
-        return tuple(_judge(signature, anchors, now) for signature in embedded)
+        has_tail = bool(_tail(reader, pdf))
+        return tuple(_judge(signature, pdf, anchors, now, has_tail=has_tail) for signature in embedded)
     except Exception as error:
         # A signature is whatever strangers wrote into a file; what the library stumbles over cannot be believed.
         raise UnreadableError("the signatures of this PDF cannot be read") from error
@@ -134,12 +142,22 @@ def read_certificate(der: bytes) -> x509.Certificate:
     return certificate
 
 
-def _judge(signature: EmbeddedPdfSignature, anchors: list[x509.Certificate], now: dt.datetime) -> Signature:
+def _tail(reader: PdfFileReader, pdf: bytes) -> bytes:
+    """What stands behind the end of the last revision, and belongs to none."""
+    last = reader.xrefs.get_xref_container_info(reader.xrefs.total_revisions - 1)
+    end = pdf.find(_END, last.end_location)
+    return pdf[end + len(_END) :].strip(_BLANKS) if end >= 0 else b""
+
+
+def _judge(
+    signature: EmbeddedPdfSignature, pdf: bytes, anchors: list[x509.Certificate], now: dt.datetime, *, has_tail: bool
+) -> Signature:
     claimed = signature.self_reported_timestamp
     current = _validate(signature, anchors, now)
     signed = _validate(signature, anchors, min(claimed, now)) if claimed else current
     subject = signature.signer_cert.subject.native
     organisation = subject.get("organization_name", "")
+    changes = Changes.OTHER if has_tail else _changes(signature, current)
     return Signature(
         field=str(signature.field_name),
         signer=common_name(signature.signer_cert),
@@ -147,12 +165,19 @@ def _judge(signature: EmbeddedPdfSignature, anchors: list[x509.Certificate], now
         signed_at=claimed,
         intact=bool(current.intact and current.valid),
         coverage=_coverage(current),
-        changes=_changes(current),
+        changes=changes,
         trusted=bool(current.trusted),
         trusted_when_signed=bool(signed.trusted),
         root=_root(signed),
-        problem=_problem(current, signed),
+        problem=_problem(current, signed, changes),
+        overlaid=changes is Changes.SIGNATURES and lies_over_print(pdf[: _signed_until(signature)], pdf),
     )
+
+
+def _signed_until(signature: EmbeddedPdfSignature) -> int:
+    """The end of its revision."""
+    *_, start, length = signature.byte_range
+    return int(start) + int(length)
 
 
 def _validate(
@@ -180,13 +205,21 @@ def _coverage(status: PdfSignatureStatus) -> Coverage:
     return Coverage.REVISION if status.coverage is SignatureCoverageLevel.ENTIRE_REVISION else Coverage.PART
 
 
-def _changes(status: PdfSignatureStatus) -> Changes:
+def _changes(signature: EmbeddedPdfSignature, status: PdfSignatureStatus) -> Changes:
     level = status.modification_level
     if level is None or (level is not ModificationLevel.NONE and not status.docmdp_ok):
         return Changes.OTHER
     if level is ModificationLevel.NONE:
         return Changes.NONE
-    return Changes.SIGNATURES if level <= ModificationLevel.FORM_FILLING else Changes.OTHER
+    only = level <= ModificationLevel.FORM_FILLING and _only_signatures(signature, status)
+    return Changes.SIGNATURES if only else Changes.OTHER
+
+
+def _only_signatures(signature: EmbeddedPdfSignature, status: PdfSignatureStatus) -> bool:
+    """Filling in a form is allowed after a signature by the standard, and is no signature."""
+    told = status.diff_result
+    changed = told.changed_form_fields if isinstance(told, DiffResult) else frozenset()
+    return changed <= {name for name, _, _ in enumerate_sig_fields(signature.reader)}
 
 
 def _root(status: PdfSignatureStatus) -> str:
@@ -197,14 +230,14 @@ def _root(status: PdfSignatureStatus) -> str:
     return common_name(first) if isinstance(first, x509.Certificate) else ""
 
 
-def _problem(current: PdfSignatureStatus, signed: PdfSignatureStatus) -> str:
+def _problem(current: PdfSignatureStatus, signed: PdfSignatureStatus, changes: Changes) -> str:
     if not current.intact:
         return "the signed part of the file was changed"
     if not current.valid:
         return "the signature does not belong to its certificate"
     if _coverage(current) is Coverage.PART:
         return "it covers only a part of the file"
-    if _changes(current) is Changes.OTHER:
+    if changes is Changes.OTHER:
         return "something other than signatures was added after it"
     if not signed.trusted:
         return "its certificate does not lead to a root that is trusted here"

@@ -2,15 +2,22 @@
 
 A cell `=HYPERLINK(…)` in somebody's name column runs on the desk of whoever opens the export (CWE-1236). Excel and
 LibreOffice look at the first sign; some versions first drop spaces and controls, and in East Asian settings the
-full-width signs count as well.
+full-width signs count as well. Where the office's computer separates lists by semicolons, as with Vietnamese settings,
+a file that is cut by commas falls apart at each semicolon and line break, quoted or not: what stands behind one begins
+a cell there.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Callable
 
 _STARTS = frozenset("=+-@\t\r\n")
 _QUOTE = "'"
+_QUOTES = "'\""
+"""At the beginning of a cell a pair of double quotes is dropped, too."""
+_CUT = re.compile(r"([;\t\r\n])")
 
 
 def is_dangerous(text: str) -> bool:
@@ -29,9 +36,23 @@ def _is_invisible(letter: str) -> bool:
 
 def defused(text: str) -> str:
     """The text behind an apostrophe where it needs one. Ours is told from one that was there: both get one more."""
-    return _QUOTE + text if is_dangerous(text.lstrip(_QUOTE)) else text
+    inner = _each_piece(text, lambda piece: _QUOTE + piece if is_dangerous(piece.lstrip(_QUOTES)) else piece)
+    return _QUOTE + inner if is_dangerous(text.lstrip(_QUOTE)) else inner
 
 
 def bare(text: str) -> str:
-    """Takes away what `defused` put in front."""
-    return text[1:] if text.startswith(_QUOTE) and is_dangerous(text.lstrip(_QUOTE)) else text
+    """Takes away what `defused` put in front, and within."""
+    inner = _each_piece(text, _without_quote)
+    return inner[1:] if inner.startswith(_QUOTE) and is_dangerous(inner.lstrip(_QUOTE)) else inner
+
+
+def _without_quote(piece: str) -> str:
+    return piece[1:] if piece.startswith(_QUOTE) and is_dangerous(piece.lstrip(_QUOTES)) else piece
+
+
+def _each_piece(text: str, change: Callable[[str], str]) -> str:
+    """Changes what stands behind a sign at which another spreadsheet begins a new cell."""
+    if _CUT.search(text) is None:
+        return text
+    first, *rest = _CUT.split(text)
+    return first + "".join(piece if _CUT.fullmatch(piece) else change(piece) for piece in rest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
@@ -22,6 +23,8 @@ from bluezone.portal.places.vietnamese import normalised_name
 
 KINDS = [(kind.value or "-", kind.title or _("Letter (công văn)")) for kind in Kind]
 """A letter has no abbreviation; a choice without a value would be no choice."""
+_ABOUT = re.compile(r"(?:V/v|Về việc)\b[:\s]*", re.IGNORECASE)
+"""Of a letter the layout writes it."""
 URGENCIES = [("", _("Not urgent")), *((urgency.name, urgency.value) for urgency in Urgency)]
 
 
@@ -100,7 +103,7 @@ class PaperForm(forms.Form):
         made = Paper(
             kind=Kind("" if given["kind"] == "-" else given["kind"]),
             issuer=issuer,
-            subject=words["subject"],
+            subject=words["subject"] if given["kind"] != "-" else _ABOUT.sub("", words["subject"]) or words["subject"],
             blocks=self._blocks(given),
             signatory=Signatory(name=words["signer_name"], office=given["signer_office"]),
             recipients=given["recipients"],

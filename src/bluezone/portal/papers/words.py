@@ -34,6 +34,7 @@ _SENTENCES = frozenset(
             "the file was written anew, or is another one; sign it with a tool that adds its signature at the end"
         ),
         N_("the file was changed beyond its signatures"),
+        N_("a signature was drawn over words of the paper; its place is under the signer's post"),
         N_("a certificate file is smaller than a megabyte"),
         N_("the certificate file does not open: wrong passphrase, or no PKCS#12 file"),
         N_("the certificate file holds no key with its certificate"),
@@ -48,6 +49,7 @@ _SENTENCES = frozenset(
         N_("the text of a document ends with a sentence, not with a table or a title"),
         N_("a letter says whom it is for"),
         N_("a line of a poster or slip is plain composed text"),
+        N_("the text does not fit on its page"),
         N_("the code carries too much to be read from this paper"),
         N_("a code is 4 to 24 letters and digits"),
     }

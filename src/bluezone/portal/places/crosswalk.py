@@ -1,7 +1,8 @@
 """Figures of old units, shown in the units of another day; whatever went through a split is called an estimate.
 
 Each figure goes whole to the default of what its unit became, so that the sum stays the same; nothing is divided by a
-share that nobody knows.
+share that nobody knows. So there is no way back: what was counted in a commune of today cannot be told apart by the
+communes that it was made of.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from bluezone.portal.errors import RefusedError
 from bluezone.portal.places.models import Level, Succession, Unit
 from bluezone.portal.places.selectors import carried_to, find_units, the_one_meant
 
@@ -54,7 +56,10 @@ class Unread:
 
 
 def carry(figures: Iterable[Figure], day: dt.date) -> list[Carried]:
-    """The figures in the units of that day, in Vietnamese order."""
+    """The figures in the units of that day, in Vietnamese order. Raises RefusedError for a day before they stood."""
+    figures = list(figures)
+    if any(figure.unit.valid_from is not None and figure.unit.valid_from > day for figure in figures):
+        raise RefusedError("a figure is carried forward only: nobody knows how it is shared by the units of before")
     found: dict[int, Carried] = {}
     for figure in figures:
         reached = carried_to(figure.unit, day)

@@ -23,7 +23,8 @@ class CarriedOver:
 
     unit: Unit
     is_estimate: bool
-    """The old unit was split; all of it is counted where most of it, as far as known, went."""
+    """The old unit was split, and all of it is counted where most of it, as far as known, went; or that it went there
+    our tables only infer."""
 
 
 def units_on(day: dt.date) -> QuerySet[Unit]:
@@ -72,13 +73,19 @@ def carried_to(unit: Unit, day: dt.date) -> CarriedOver:
     """Follows the default successors of a unit until that day."""
     is_estimate = False
     while unit.valid_to is not None and unit.valid_to <= day:
-        lines = Succession.objects.filter(old=unit).select_related("new")
+        lines = Succession.objects.filter(old=unit).select_related("new", "change")
         following = next((line for line in lines if line.is_default), None)
         if following is None:
             return CarriedOver(unit, is_estimate=True)
-        is_estimate = is_estimate or not following.is_whole
+        is_estimate = is_estimate or not following.is_whole or _is_inferred(unit, following)
         unit = following.new
     return CarriedOver(unit, is_estimate)
+
+
+def _is_inferred(unit: Unit, line: Succession) -> bool:
+    """Between the tables of 2021 and 6/2025 who took a commune in is known from former names alone; one that kept its
+    code is itself."""
+    return line.change.date_estimated and unit.code != line.new.code
 
 
 def origins_of(unit: Unit) -> QuerySet[Succession]:

@@ -17,7 +17,7 @@ from bluezone.portal.accounts.session import signed_in
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.places import services
-from bluezone.portal.places.crosswalk import LARGEST, Figure, carry, read_figures
+from bluezone.portal.places.crosswalk import LARGEST, Carried, Figure, carry, read_figures
 from bluezone.portal.places.drawing import TileMap, draw
 from bluezone.portal.places.history import (
     VIEWS,
@@ -67,8 +67,10 @@ def crosswalk(request: HttpRequest) -> HttpResponse:
     figures, unread = read_figures(text, source)
     if request.method == "GET":
         figures, text = _asked(request)
+    carried, refusal = _carried(figures, target)
     facts = {
-        "carried": carry(figures, target),
+        "carried": carried,
+        "refusal": refusal,
         "sum": sum(figure.value for figure in figures),
         "unread": unread,
         "text": text,
@@ -77,7 +79,7 @@ def crosswalk(request: HttpRequest) -> HttpResponse:
         "views": VIEWS,
         "today": world_of(request).today(),
     }
-    return render(request, "places/crosswalk.html", facts, status=400 if unread else 200)
+    return render(request, "places/crosswalk.html", facts, status=400 if unread or refusal else 200)
 
 
 @require_POST
@@ -168,6 +170,13 @@ def _map(unit: Unit, day: dt.date | None, then: list[Counterpart]) -> TileMap | 
 
 def _siblings(unit: Unit) -> QuerySet[Unit] | list[Unit]:
     return hamlets_of(unit.parent).exclude(pk=unit.pk) if unit.level == Level.HAMLET and unit.parent else []
+
+
+def _carried(figures: list[Figure], target: dt.date) -> tuple[list[Carried], str]:
+    try:
+        return carry(figures, target), ""
+    except RefusedError as error:
+        return [], told(error)
 
 
 def _asked(request: HttpRequest) -> tuple[list[Figure], str]:

@@ -138,23 +138,17 @@ def decide(*, actor: Staff, candidate: Candidate, verdict: Verdict, now: dt.date
 
 
 def settle(candidate: Candidate, verdict: Verdict) -> None:
-    """Writes down what was said, and lets the older entry stand for the newer, or each for itself."""
+    """Writes down what was said. The newer entry then points to the older one that it was called the same as, and to
+    no third: where that one is judged anew, what was said of this pair still stands."""
     candidate.verdict = verdict
     candidate.save(update_fields=["verdict"])
     entry = Entry.objects.select_for_update().get(pk=candidate.entry_id)
-    other = standing_for(candidate.other)
-    if verdict is Verdict.SAME and other.pk != entry.pk:
-        entry.same_as = other
-    elif verdict is Verdict.DIFFERENT and entry.same_as_id == candidate.other_id:
-        entry.same_as = None
+    if verdict is Verdict.SAME:
+        entry.same_as_id = candidate.other_id
+    elif entry.same_as_id == candidate.other_id:
+        still = Candidate.objects.filter(entry=entry, verdict=Verdict.SAME).order_by("-score", "id").first()
+        entry.same_as_id = still.other_id if still is not None else None
     entry.save(update_fields=["same_as"])
-
-
-def standing_for(entry: Entry) -> Entry:
-    """The one that stands for all its doubles."""
-    while entry.same_as is not None:
-        entry = entry.same_as
-    return entry
 
 
 def require_new(sent: SentList) -> None:

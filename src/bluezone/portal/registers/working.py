@@ -32,6 +32,8 @@ from bluezone.portal.registers.storing import RegisterOf
 
 SILENT = dt.timedelta(minutes=1)
 Clock = Callable[[], dt.datetime]
+_TELLING = 75
+"""Per cent: the same name with the same day of birth, telephone or identity number, and nothing against it."""
 _CHANGED = Words(
     "Danh sách đọc lại khác với lúc ông/bà xem. Xin xem lại.",
     "Read again, the list is not what you looked at. Please look again.",
@@ -134,10 +136,11 @@ def _store(sent: SentList, reading: Reading, now: Clock) -> None:
 
 
 def _settle_known(sent: SentList, decisions: DecisionsOf) -> int:
-    """Pairs that a person has called the same before are so now, without asking again; how many."""
+    """Pairs that a person has called the same before are so now, without asking again; how many. But for those of
+    whom too little is told: of two Nguyễn Văn An of one year and commune the next list may mean a third."""
     new = list(Candidate.objects.filter(entry__sent=sent).select_related("other"))
     known = decisions.of({candidate.pair for candidate in new})
-    same = [candidate for candidate in new if known.get(candidate.pair) is Said.SAME]
+    same = [candidate for candidate in new if known.get(candidate.pair) is Said.SAME and candidate.score >= _TELLING]
     for candidate in same:
         settle(candidate, Verdict.SAME)
     return len(same)

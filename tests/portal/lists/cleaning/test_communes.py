@@ -37,6 +37,34 @@ def test_kinds_and_placement_of_tones_do_not_matter_but_letters_do(typed: str, c
     assert code == (found.value.code if found.value else None)
 
 
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("Thôn Măng Ngọt, huyện Sơn Dương", None),  # the district, not the town of its name
+        ("huyện Sơn Dương", None),
+        ("Tân Trào, xã Minh Thanh, huyện Sơn Dương", "02542"),  # a hamlet called as another commune is
+        ("Tân Thành, xã Đông Thọ", "02572"),
+        ("TDP Đăng Châu, TT Sơn Dương, huyện Sơn Dương", "02536"),
+        ("Tổ 3, Minh Thanh, Sơn Dương, Tuyên Quang", "02542"),
+        ("Tân Thành, Đông Thọ", None),  # a hamlet and a commune, or two communes
+        ("Tổ 3, Sơn Dương, Tuyên Quang", None),  # the town, or somewhere in the district
+    ],
+)
+def test_a_place_that_only_has_a_communes_name_is_not_taken_for_it(typed: str, code: str | None) -> None:
+    found = GAZETTEER.clean(typed)
+
+    assert code == (found.value.code if found.value else None)
+    assert bool(found.notes) is (code is None)
+
+
+@pytest.mark.parametrize("typed", ["xã Tú Thịn, huyện Sơn Dương", "Thôn 3, xã Tú Thịn", "Tú Thịn, Sơn Dương"])
+def test_a_slip_within_an_address_is_asked_about_and_not_hidden_by_the_district(typed: str) -> None:
+    found = GAZETTEER.clean(typed)
+
+    assert None is found.value
+    assert [(Weight.ASKED, "Xã Tú Thịnh")] == [(note.weight, note.suggestion) for note in found.notes]
+
+
 def test_a_slip_is_asked_about() -> None:
     (note,) = GAZETTEER.clean("Tú Thinhj").notes
 

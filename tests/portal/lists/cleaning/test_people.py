@@ -41,6 +41,12 @@ def test_one_word_is_asked_about() -> None:
     assert [Weight.ASKED] == [note.weight for note in clean_name("Hòa").notes]
 
 
+@pytest.mark.parametrize("typed", ["Nguyá»…n Thá»‹ HÆ°á»ng", "Lê Văn An?", "Trần Thị Bình; Lê Văn An"])
+def test_signs_that_no_name_has_are_asked_about(typed: str) -> None:
+    """A file in UTF-8 that a spreadsheet opened as something else, and saved."""
+    assert Weight.ASKED in [note.weight for note in clean_name(typed).notes]
+
+
 def test_two_columns_are_one_name() -> None:
     assert "Nguyễn Thị Hòa" == join_name("NGUYỄN THỊ", "HÒA").value
     assert "Nguyễn Thị Hòa" == join_name("Nguyễn Thị ", " Hòa").value

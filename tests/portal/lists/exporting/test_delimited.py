@@ -78,3 +78,13 @@ def test_what_is_written_is_safe_and_reads_back(texts: list[tuple[str, str]]) ->
 
     assert not any(map(is_dangerous, cells))
     assert ["Họ và tên", "Ghi chú", *itertools.chain(*usable)] == [bare(cell) for cell in cells]
+
+
+@given(texts=st.lists(st.text(alphabet=st.sampled_from([*"=+-@;,'\"\t\r\n a＝"]), max_size=12), min_size=1, max_size=4))
+def test_no_cell_is_calculated_where_lists_are_separated_by_semicolons_or_tabs(texts: list[str]) -> None:
+    """A spreadsheet with such settings knows nothing of the quotes within what it takes for one cell."""
+    data = b"".join(csv_lines(COLUMNS, [["Lê An", text] for text in texts])).decode("utf-8-sig")
+
+    for separator in ";\t":
+        rows = csv.reader(io.StringIO(data, newline=""), delimiter=separator)
+        assert not any(is_dangerous(cell.strip()) for row in rows for cell in row)

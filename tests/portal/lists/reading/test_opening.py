@@ -250,3 +250,16 @@ def test_tags_that_never_end_take_no_longer_than_their_length(hostile: str) -> N
 
     with pytest.raises(UnreadableListError):
         read_workbook(sheet_xml(numbered), "a.xlsx")
+
+
+@pytest.mark.parametrize(("write", "shift"), [(xlsx, 0), (xls, 1462)], ids=["xlsx", "xls"])
+def test_days_that_are_counted_from_1904_are_read_so_and_bare_numbers_are_warned_of(write, shift) -> None:
+    """XlsxWriter writes the count that it names; our .xls writes the usual one, and comes out four years later."""
+    day = dt.date(1985, 1, 5)
+
+    read = read_workbook(write([["Ngày"], [day]], since_1904=True), f"a.{write.__name__}")
+    usual = read_workbook(write([["Ngày"], [day]]), f"a.{write.__name__}")
+
+    assert day + dt.timedelta(days=shift) == read.sheets[0].rows[1].cells[0]
+    assert ["1904" in remark.en for remark in read.remarks] == [True]
+    assert () == usual.remarks

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bluezone.documents.conformance.anatomy import Anatomy
+from bluezone.documents.conformance.findings import Severity
 from bluezone.documents.conformance.rules.rule import (
     CannotJudgeError,
     Remark,
@@ -17,7 +18,7 @@ from bluezone.documents.conformance.rules.rule import (
     styles,
     where,
 )
-from bluezone.documents.conformance.sheet import Line
+from bluezone.documents.conformance.sheet import Line, fold
 from bluezone.documents.layout import COUNTRY, MOTTO
 from bluezone.documents.measures import (
     BODY_NAME_PT,
@@ -27,12 +28,14 @@ from bluezone.documents.measures import (
     PLACE_DATE_PT,
     RULE_SHARE,
 )
-from bluezone.documents.numbering import date_in, is_symbol
+from bluezone.documents.numbering import date_in, is_in_calendar, is_symbol
+from bluezone.documents.paper import Kind
 
 _SAME_LENGTH = 0.08
 _SHARE_SLACK = 0.06
 _OLD_TONES = str.maketrans({"Ò": "O", "À": "A"})
 """HOÀ and HÒA are both written."""
+_ABBREVIATIONS = {fold(kind.title): kind.value for kind in Kind if kind.title}
 _NUMBER = re.compile(r"Số:\s?(?P<number>\d+)/(?P<symbol>\S+)")
 _PLACE = re.compile(r"(?P<place>[^,]+), ngày \d{1,2} tháng \d{1,2} năm \d{4}\.?")
 
@@ -110,6 +113,8 @@ def _number_form(anatomy: Anatomy) -> Iterator[Remark]:
         yield Remark(text, where(anatomy.number))
     elif int(match["number"]) < 10 and len(match["number"]) != 2:
         yield Remark(f"{match['number']} without its zero", where(anatomy.number))
+    elif _is_of_another_type(match["symbol"], anatomy.type_name):
+        yield Remark(text, where(anatomy.number), Severity.DOUBT)
 
 
 def _number_type(anatomy: Anatomy) -> Iterator[Remark]:
@@ -123,8 +128,9 @@ def _date_form(anatomy: Anatomy) -> Iterator[Remark]:
     if line is None:
         yield Remark("not found", "page 1")
         return
-    day, month, _ = date_in(line.text) or ("", "", "")
-    if len(day) != 2 or (len(month) != (2 if int(month) < 3 or int(month) > 9 else 1)):
+    day, month, year = date_in(line.text) or ("", "", "")
+    has_zeros = len(day) == 2 and len(month) == (2 if int(month) < 3 or int(month) > 9 else 1)
+    if not has_zeros or not is_in_calendar(day, month, year):
         yield Remark(line.text, where(line))
 
 
@@ -148,6 +154,13 @@ def _date_line(anatomy: Anatomy) -> Iterator[Remark]:
     drop = date.box.baseline - number.box.baseline
     if abs(drop) > 2.5:
         yield Remark(f"{abs(drop):.0f} mm {'below' if drop > 0 else 'above'} the number", where(date))
+
+
+def _is_of_another_type(symbol: str, type_name: Line | None) -> bool:
+    """05/QĐ-UBND over a BÁO CÁO: it was copied from another paper."""
+    own = _ABBREVIATIONS.get(type_name.folded.rstrip(" :"), "") if type_name is not None else ""
+    first = symbol.partition("-")[0]
+    return bool(own) and first != own and first in _ABBREVIATIONS.values()
 
 
 def _share(line: Line) -> float | None:

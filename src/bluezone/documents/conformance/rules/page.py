@@ -51,35 +51,44 @@ def _right(anatomy: Anatomy) -> Iterator[Remark]:
 
 
 def _side(anatomy: Anatomy, allowed: Range, name: str, measured: float | None) -> Iterator[Remark]:
-    told = [getattr(page, name) for page in anatomy.sheet.pages if page.width < page.height]
-    values = [value for value in told if value is not None]
     if measured is not None and anatomy.sheet.source == "pdf":
-        values = [measured]
-    if not values:
+        if not allowed.holds(measured, _SLACK_MM):
+            yield Remark(f"{measured:.1f} mm", "page 1")
+        return
+    told = _told(anatomy, name, lying=False)
+    if not told:
         raise CannotJudgeError("the text shows no edge")
-    if not allowed.holds(values[0], _SLACK_MM):
-        yield Remark(f"{values[0]:.1f} mm", "page 1")
+    yield from _outside(told, allowed)
+
+
+def _told(anatomy: Anatomy, name: str, *, lying: bool = True) -> list[tuple[int, float]]:
+    """A margin as each section of a DOCX states it; of pages that lie on their side left and right are others."""
+    pages = [page for page in anatomy.sheet.pages if lying or page.width < page.height]
+    values = [(number, getattr(page, name)) for number, page in enumerate(pages, start=1)]
+    return [(number, value) for number, value in values if value is not None]
+
+
+def _outside(told: list[tuple[int, float]], allowed: Range) -> Iterator[Remark]:
+    for section, value in told:
+        if not allowed.holds(value, _SLACK_MM):
+            yield Remark(f"{value:.1f} mm", "page 1" if section == 1 else f"section {section}")
 
 
 def _top(anatomy: Anatomy) -> Iterator[Remark]:
-    page = anatomy.sheet.pages[0]
-    if page.top is not None:
-        measured = page.top
-    else:
-        tops = [line.box.top for line in anatomy.sheet.lines if line.page == 1 and line.box]
-        if not tops:
-            raise CannotJudgeError("the first page is empty")
-        measured = min(tops)
-    if not TOP_MM.holds(measured, 1.5):
-        yield Remark(f"{measured:.1f} mm", "page 1")
+    if told := _told(anatomy, "top"):
+        yield from _outside(told, TOP_MM)
+        return
+    tops = [line.box.top for line in anatomy.sheet.lines if line.page == 1 and line.box]
+    if not tops:
+        raise CannotJudgeError("the first page is empty")
+    if not TOP_MM.holds(min(tops), 1.5):
+        yield Remark(f"{min(tops):.1f} mm", "page 1")
 
 
 def _bottom(anatomy: Anatomy) -> Iterator[Remark]:
     """A page may end early, so that a PDF can only show too narrow a margin; a wide one only where all pages agree."""
-    page = anatomy.sheet.pages[0]
-    if page.bottom is not None:
-        if not BOTTOM_MM.holds(page.bottom, _SLACK_MM):
-            yield Remark(f"{page.bottom:.1f} mm", "page 1")
+    if told := _told(anatomy, "bottom"):
+        yield from _outside(told, BOTTOM_MM)
         return
     margins = _lower_margins(anatomy)
     if not margins:

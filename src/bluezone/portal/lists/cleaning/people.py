@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from enum import Enum
 
 from bluezone.portal.lists.cleaning.cleaned import Cleaned, Note, asked, changed, wrong
@@ -16,6 +17,7 @@ _TITLES = re.compile(
 )
 _BRACKETED = re.compile(r"\s*\([^)]*\)\s*$")
 _PIECES = re.compile(r"([\s'’\-]+)")
+_IN_NAMES = "'’ʼ-.,()/"
 _NO_NAME = re.compile(r"[\d@#%=<>{}\[\]\\|_+*^~]")
 
 
@@ -42,9 +44,18 @@ def clean_name(cell: Cell) -> Cleaned[str]:
         return Cleaned(
             None, (wrong(f"“{text[:LONGEST_NAME]}” không phải họ tên.", f"“{text[:LONGEST_NAME]}” is no name."),)
         )
+    if strange := _signs_of_no_name(plain):
+        notes.append(asked(f"“{plain}” có dấu lạ {strange}: lỗi phông chữ?", f"“{plain}” has {strange}: lost letters?"))
     if " " not in plain:
         notes.append(asked(f"“{plain}” chỉ có một chữ.", f"“{plain}” is only one word."))
     return Cleaned(in_ordinary_letters(plain), tuple(notes))
+
+
+def _signs_of_no_name(plain: str) -> str:
+    """Signs such as those of Nguyá»…n: letters that were read in another encoding than they were written in."""
+    return "".join(
+        dict.fromkeys(sign for sign in plain if unicodedata.category(sign)[0] not in "LMZ" and sign not in _IN_NAMES)
+    )
 
 
 def join_name(family: Cell, given: Cell) -> Cleaned[str]:

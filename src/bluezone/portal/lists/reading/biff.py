@@ -12,6 +12,7 @@ from bluezone.portal.lists.reading.refusing import bomb, check_extent, damaged, 
 from bluezone.portal.lists.reading.sheet import Bounds, Extent
 
 _BEGIN, _BOUND_SHEET, _FILE_PASS, _FONT, _ROW = 0x0809, 0x0085, 0x002F, 0x0031, 0x0208
+_DATE_MODE = 0x0022
 _SHARED, _CONTINUE, _LABEL_SHARED, _MANY_NUMBERS = 0x00FC, 0x003C, 0x00FD, 0x00BD
 _CELLS = frozenset({0x0203, 0x00FD, 0x027E, 0x00BD, 0x0204, 0x0006, 0x0205, 0x00D6})
 """NUMBER, LABELSST, RK, MULRK, LABEL, FORMULA, BOOLERR, RSTRING; blank cells reach nowhere."""
@@ -24,6 +25,7 @@ class WorkbookStream:
 
     def __init__(self, stream: bytes, bounds: Bounds) -> None:
         self.fonts: set[str] = set()
+        self.counts_from_1904 = False
         self._bounds = bounds
         self._wide = True
         self._order: list[int] = []
@@ -57,6 +59,8 @@ class WorkbookStream:
                 raise encrypted()
             elif kind == _BOUND_SHEET:
                 self._order.append(struct.unpack_from("<I", body)[0])
+            elif kind == _DATE_MODE:
+                self.counts_from_1904 = body[:2] == b"\x01\x00"
             elif kind == _FONT:
                 self.fonts.add(_font_name(body, wide=self._wide))
             elif kind == _SHARED or (kind == _CONTINUE and before in {_SHARED, _CONTINUE} and self._shared):

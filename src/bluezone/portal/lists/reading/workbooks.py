@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 
 from python_calamine import (
     CalamineError,
@@ -22,6 +23,7 @@ from bluezone.portal.lists.reading.compound import CompoundFile
 from bluezone.portal.lists.reading.refusing import damaged, encrypted, refuse
 from bluezone.portal.lists.reading.sheet import Bounds, Cell, Extent, Kind, Merge, Sheet, SheetRow, Workbook
 from bluezone.portal.lists.reading.zipped import unpack
+from bluezone.portal.lists.words import Words
 
 _MOST_MERGES = 20_000
 
@@ -34,7 +36,8 @@ def read_zipped(data: bytes, bounds: Bounds) -> Workbook:
             raise encrypted()
         return _read(data, Kind.ODS, open_document.extents_of(parts, bounds), open_document.fonts_of(parts), bounds)
     if "xl/workbook.xml" in parts:
-        return _read(data, Kind.XLSX, worksheet_xml.extents_of(parts, bounds), worksheet_xml.fonts_of(parts), bounds)
+        read = _read(data, Kind.XLSX, worksheet_xml.extents_of(parts, bounds), worksheet_xml.fonts_of(parts), bounds)
+        return _with_old_days(read) if worksheet_xml.counts_from_1904(parts) else read
     raise _no_spreadsheet(parts)
 
 
@@ -52,7 +55,8 @@ def read_compound(data: bytes, bounds: Bounds) -> Workbook:
             "This is another old Office file (Word, PowerPoint …), not a spreadsheet.",
         )
     looked = WorkbookStream(compound.read(stream), bounds)
-    return _read(data, Kind.XLS, looked.extents(), frozenset(looked.fonts), bounds)
+    read = _read(data, Kind.XLS, looked.extents(), frozenset(looked.fonts), bounds)
+    return _with_old_days(read) if looked.counts_from_1904 else read
 
 
 def _no_spreadsheet(parts: dict[str, bytes]) -> Exception:
@@ -67,6 +71,17 @@ def _no_spreadsheet(parts: dict[str, bytes]) -> Exception:
         "Tệp nén này không phải bảng tính xlsx hay ods (nếu là .xlsb, hãy lưu lại thành .xlsx).",
         "This archive is no xlsx or ods spreadsheet (an .xlsb can be saved as .xlsx).",
     )
+
+
+def _with_old_days(read: Workbook) -> Workbook:
+    """A cell in a date's form is a date by itself; a bare number would be taken for one of the usual count."""
+    words = Words(
+        "Tệp đếm ngày từ năm 1904 (máy Macintosh cũ): ô ngày tháng ở dạng số sẽ sớm hơn 4 năm. Đổi các ô đó sang dạng"
+        " ngày rồi gửi lại.",
+        "The file counts days from 1904 (old Macintoshes): dates that are bare numbers come out four years early."
+        " Give those cells the form of a date and send it again.",
+    )
+    return replace(read, remarks=(*read.remarks, words))
 
 
 def _read(data: bytes, kind: Kind, extents: Sequence[Extent], fonts: frozenset[str], bounds: Bounds) -> Workbook:

@@ -27,6 +27,7 @@ _PERHAPS_REFERENCE = re.compile(rb"(?<![\w:.-])r\s*=")
 _CELL_AT = re.compile(rb"([A-Za-z]{1,3})(\d{1,7})")
 _HIDDEN = re.compile(rb"""(?:^|\s)hidden\s*=\s*["'](?:1|true)["']""")
 _FONT = re.compile(rb"""<(?:\w+:)?(?:name|rFont)\s+val\s*=\s*["']([^"']{1,64})["']""")
+_SINCE_1904 = re.compile(rb"""<(?:\w+:)?workbookPr\s[^<>]*\bdate1904\s*=\s*["'](?:1|true)["']""")
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s" + _ATTRIBUTES)
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s" + _ATTRIBUTES)
 _NAMED = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
@@ -48,6 +49,11 @@ def fonts_of(parts: dict[str, bytes]) -> frozenset[str]:
     """The fonts that its styles and its rich texts name."""
     sources = (parts.get("xl/styles.xml", b""), parts.get("xl/sharedStrings.xml", b""))
     return frozenset(match.decode("utf-8", "replace") for source in sources for match in set(_FONT.findall(source)))
+
+
+def counts_from_1904(parts: dict[str, bytes]) -> bool:
+    """Whether day 0 is the one of old Macintoshes."""
+    return _SINCE_1904.search(parts.get("xl/workbook.xml", b"")) is not None
 
 
 def _extent(xml: bytes) -> Extent:

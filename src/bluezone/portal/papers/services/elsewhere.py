@@ -22,6 +22,7 @@ from bluezone.portal.papers.services.keeping import (
     current_file,
     locked,
     note,
+    require_another,
     require_signatory,
 )
 from bluezone.portal.papers.services.numbering import give_number, take_number_back
@@ -91,6 +92,7 @@ def _take(paper: OutgoingPaper, signature: Signature, by: Staff, now: dt.datetim
         raise RefusedError("a person signs first, then the organisation")
     if paper.state == State.SUBMITTED:
         require_signatory(paper, signature.signer)
+    require_another(paper, signature.signer)
     signed_at = signature.signed_at or now
     if paper.state == State.SUBMITTED and signed_at.astimezone(VIET_NAM).date() != paper.dated_on:
         raise RefusedError("the paper was signed on another day than the date it bears")

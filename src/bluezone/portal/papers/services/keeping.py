@@ -13,7 +13,7 @@ from bluezone.documents.paper import Paper
 from bluezone.portal.accounts.models import Staff
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.papers.models import OutgoingPaper, PaperFile, Stage, State
+from bluezone.portal.papers.models import OutgoingPaper, PaperFile, Stage, State, Way
 from bluezone.portal.places.vietnamese import fold
 
 
@@ -34,6 +34,14 @@ def require_signatory(paper: OutgoingPaper, signer: str) -> None:
     """A paper that says who signs it is signed by nobody else, here or elsewhere. Raises RefusedError."""
     if fold(signer) != fold(content_of(paper).signatory.name):
         raise RefusedError("the certificate is another person's than the signatory whom the paper names")
+
+
+def require_another(paper: OutgoingPaper, signer: str) -> None:
+    """Nobody signs a paper twice, and a person's certificate does not sign for the organisation: a form that is sent
+    twice, or the wrong file of two. Raises RefusedError."""
+    before = paper.signatures.exclude(way=Way.BY_HAND).values_list("signer", flat=True)
+    if fold(signer) in map(fold, before):
+        raise RefusedError("the paper bears a signature under this certificate's name already")
 
 
 def current_file(paper: OutgoingPaper) -> bytes:

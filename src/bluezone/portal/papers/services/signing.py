@@ -29,6 +29,7 @@ from bluezone.portal.papers.services.keeping import (
     current_file,
     locked,
     note,
+    require_another,
     require_signatory,
 )
 from bluezone.portal.papers.services.numbering import give_number
@@ -63,6 +64,9 @@ def sign_as_person(
     """
     held = locked(paper, State.SUBMITTED, State.SIGNED)
     if held.state == State.SIGNED:
+        if image is not None:
+            raise RefusedError("only the signatory whom the paper names has a place for an image")
+        require_another(held, credential.name)
         pdf, field = current_file(held), _next_field(held)
     elif held.number is not None:
         raise RefusedError("the paper is out to be signed elsewhere; take its number back first")
@@ -91,6 +95,7 @@ def sign_as_organisation(
 ) -> OutgoingPaper:
     """The organisation signs what a person has signed; over a scan it vouches for the copy, SAO Y."""
     held = locked(paper, State.SIGNED)
+    require_another(held, credential.name)
     pdf = current_file(held)
     if held.is_copy:
         signed = sign_copy(pdf, CopyKind.SAME, held.organisation.name, credential, now=now)

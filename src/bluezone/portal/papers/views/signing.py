@@ -20,7 +20,7 @@ from bluezone.portal.accounts.session import signed_in
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.papers import services
 from bluezone.portal.papers.forms import CertificateForm, bytes_of
-from bluezone.portal.papers.models import OutgoingPaper, Way
+from bluezone.portal.papers.models import OutgoingPaper, State, Way
 from bluezone.portal.papers.services.keeping import content_of
 from bluezone.portal.papers.tokens import opened, token_of
 from bluezone.portal.papers.trust import trusted_roots
@@ -89,6 +89,7 @@ def _page(
         "form": form,
         "refusal": refusal,
         "as_person": as_person,
+        "shows_image": found.state == State.SUBMITTED if as_person else not found.is_copy,
         "has_token": not as_person and token_of(found.organisation) is not None,
     }
     return render(request, "papers/sign.html", facts, status=409 if refusal else 400 if form.errors else 200)

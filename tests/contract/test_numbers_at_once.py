@@ -1,0 +1,31 @@
+"""Clerks who sign in the same moment get each a number of their own, on either side of midnight, on both databases."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.clerks_at_once import CLERKS
+from tests.support.databases import store_address
+from tests.support.sources import PROJECT
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("store", ["sqlite", "postgresql"])
+def test_each_number_is_given_once_and_none_is_left_out(store: str, tmp_path: Path) -> None:
+    bare = {name: value for name, value in os.environ.items() if not name.startswith(("BLUEZONE_", "PYTEST_"))}
+    with store_address(store, tmp_path) as address:
+        chosen = {"BLUEZONE_TEST_PORTAL_DATABASE": address} if store == "postgresql" else {}
+        program = [sys.executable, "-m", "tests.support.clerks_at_once"]
+        done = subprocess.run(
+            program, env={**bare, **chosen}, cwd=PROJECT, stdout=subprocess.PIPE, check=True, timeout=280
+        )
+
+    half = list(range(1, CLERKS // 2 + 1))
+    assert [[year, number, "signed"] for year in (2020, 2021) for number in half] == json.loads(done.stdout)

@@ -78,8 +78,8 @@ class Front:
     async def _to_phone(self, found: tuple[Phone, str], scope: Scope, receive: Receive, send: Send) -> None:
         phone, path = found
         headers = _headers(scope)
-        if path in OPEN_PATHS:
-            pass  # the browser fetches these without a cookie, and they say nothing about the owner
+        if path in OPEN_PATHS and scope["method"] == "GET":
+            pass  # the browser fetches these without a cookie, and they say nothing about the owner; refusals would
         elif (offered := _offered_key(scope)) is not None and scope["method"] in _SAFE:
             await self._let_in(phone, path, offered, scope, send)
             return

@@ -185,6 +185,23 @@ def test_home_stays_true_by_itself(tmp_path):
     assert 1 == asyncio.run(play())
 
 
+def test_what_came_with_the_page_is_not_put_there_once_more(tmp_path):
+    """A screen reader would say all of it again, and what moves would start anew."""
+
+    async def play():
+        async with a_browser(tmp_path) as (browser, shown):
+            page = await a_page(browser, [])
+            await page.goto(shown.address("kept-en", "/code/progress"))
+            await page.evaluate("document.querySelector('.empty').kept = true")
+            async with page.expect_response("**/now/code"):
+                pass
+            async with page.expect_response("**/now/code"):
+                pass
+            return await page.evaluate("document.querySelector('.empty').kept")
+
+    assert asyncio.run(play()) is True
+
+
 def test_the_mark_moves_and_stops_with_the_phone(tmp_path):
     async def play():
         async with a_browser(tmp_path) as (browser, shown):

@@ -20,6 +20,11 @@ def ticked(form: Mapping[str, Any], name: str) -> bool:
     return form.get(name) == "yes"
 
 
+def goes_back(form: Mapping[str, Any]) -> bool:
+    """Whether the page that shows what would leave was left by its way back: what was typed is to be changed."""
+    return ticked(form, "change")
+
+
 def is_phone_number(value: str) -> bool:
     return _PHONE.match(value) is not None and sum(map(str.isdigit, value)) in _DIGITS
 

@@ -14,7 +14,7 @@ from litestar import Response, get, post
 from litestar.params import FromQuery
 
 from bluezone.citizen.errands import Ending
-from bluezone.citizen.forms import ticked
+from bluezone.citizen.forms import goes_back, ticked
 from bluezone.citizen.keeping import What, outbox
 from bluezone.citizen.pages import go, page
 from bluezone.citizen.phone import AnyRequest, Phone, ThePhone
@@ -42,7 +42,7 @@ async def check(phone: ThePhone, request: AnyRequest) -> Response[str]:
     """A mistyped code is found here, before anything leaves."""
     form = await request.form()
     typed = str(form.get("code", ""))
-    if switch_language(phone, form):
+    if switch_language(phone, form) or goes_back(form):
         return page(phone, "code.html", typed=typed[:MAX_TYPED], wrong=False)
     try:
         return _consent(phone, normalise_code(typed))

@@ -83,6 +83,8 @@ def _sent(state: str, path: str, **form: str) -> View:
 
 _OTHER_STATES = {
     "warned": ("/", "/warnings", "/mark", "/warnings/report", "/places"),
+    "twice": ("/", "/warnings"),
+    "relieved": ("/", "/warnings"),
     "off": ("/", "/around", "/mark", "/settings", "/warnings"),
     "stale": ("/", "/mark", "/warnings", "/about"),
     "empty": ("/", "/around", "/history", "/places", "/news", "/sent", "/sending", "/ledger", "/invite", "/settings"),

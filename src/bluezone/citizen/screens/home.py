@@ -17,6 +17,7 @@ from bluezone.device.core.diary import Neighbour, count_day, day_bounds_ms, neig
 @get("/")
 async def home(phone: ThePhone) -> Response[str]:
     if phone.device.ended:  # first: the end has erased what the owner once agreed to
+        phone.stay_readable()
         return page(phone, "ended.html")
     if not phone.preferences.introduced:
         return go(phone, "/welcome")
@@ -33,12 +34,13 @@ def now(phone: Phone) -> dict[str, Any]:
     """Everything that home says, at this moment."""
     device = phone.device
     near = neighbours_of(phone)
-    today = phone.today
+    today, diary = phone.today, visits(phone)
     heard_today = device.store.heard_ids(*day_bounds_ms(today, phone.zone))
     return {
         "condition": condition_of(phone),
         "warnings": device.store.warnings(),
-        "alerted": visits(phone).alerted,
+        "alerted": diary.alerted,
+        "taken_back": [one for one in (*device.store.taken_back(), *diary.taken_back) if one.read_ms is None],
         "local": phone.local,
         "near": near,
         "dots": radar.dots(near),

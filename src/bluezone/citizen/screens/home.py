@@ -40,7 +40,8 @@ def now(phone: Phone) -> dict[str, Any]:
         "condition": condition_of(phone),
         "warnings": device.store.warnings(),
         "alerted": diary.alerted,
-        "taken_back": [one for one in (*device.store.taken_back(), *diary.taken_back) if one.read_ms is None],
+        "taken_back": any(told.read_ms is None for told in device.store.taken_back())
+        or any(visit.read_ms is None for visit in diary.taken_back),
         "local": phone.local,
         "near": near,
         "dots": radar.dots(near),

@@ -25,6 +25,23 @@ pytestmark = [
 MAX_BYTES = 150_000
 _OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
+_CUT_OR_TORN = """() => {
+  const found = [...document.querySelectorAll("main, main *")].filter(part =>
+    getComputedStyle(part).overflowX === "hidden" && part.clientWidth > 1 && part.scrollWidth > part.clientWidth + 1
+  ).map(part => `cut off: ${part.className}`);
+  const words = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT), range = new Range();
+  for (let node = words.nextNode(); node; node = words.nextNode()) {
+    const at = node.data.indexOf("Bluezone");
+    if (at < 0) continue;
+    range.setStart(node, at);
+    range.setEnd(node, at + 8);
+    const tops = new Set([...range.getClientRects()].map(box => Math.round(box.top)));
+    if (tops.size > 1) found.push(`torn: ${node.data.trim()}`);
+  }
+  return found;
+}"""
+"""Nothing is hidden by a box that hides what sticks out, and no line ends in the middle of our own name."""
+
 _OUTSIDE_THE_RING = """() => {
   const ring = document.querySelector(".mark__in").getBoundingClientRect();
   const x = ring.left + ring.width / 2, y = ring.top + ring.height / 2;
@@ -111,6 +128,7 @@ def test_text_of_twice_the_size_stays_readable(tmp_path, language):
                     await page.set_viewport_size({"width": width, "height": 844})
                     if await page.evaluate(_OVERFLOW) > 0:
                         complaints.append(f"{view} at {width}")
+                    complaints += [f"{view} at {width} {found}" for found in await page.evaluate(_CUT_OR_TORN)]
                 await page.set_viewport_size({"width": 390, "height": 844})
         return complaints
 

@@ -385,6 +385,34 @@ def test_the_way_back_to_the_answer_to_a_form_does_not_say_that_the_engine_has_s
     assert "Bluezone has stopped" not in asyncio.run(play())
 
 
+def test_the_enter_key_on_a_tick_neither_sends_nor_erases(tmp_path):
+    """It presses a form's first button. What cannot be called back leaves by its own button alone."""
+
+    async def play():
+        async with a_browser(tmp_path) as (browser, shown):
+            page = await a_page(browser, [])
+            device, titles = shown.devices["busy-en"], []
+            await page.goto(shown.address("busy-en", "/code"))
+            await page.fill("#code", CODE)
+            await page.keyboard.press("Enter")
+            await page.locator("input[name=day]").first.wait_for()
+            for path, tick in (("", "input[name=day]"), ("/settings/erase", "input[name=sure]")):
+                if path:
+                    await page.goto(shown.address("busy-en", path))
+                    await page.check(tick)
+                await page.focus(tick)
+                await page.keyboard.press("Enter")
+                await page.wait_for_timeout(500)
+                titles.append(await page.title())
+            return titles, device.draft, device.store.count_sightings()
+
+    titles, draft, heard = asyncio.run(play())
+
+    assert ["Warn others? · Bluezone", "Erase everything · Bluezone"] == titles
+    assert draft is None
+    assert heard > 0
+
+
 def test_two_phones_behind_one_address_both_open_when_the_engine_has_stopped(tmp_path):
     async def play():
         async with a_browser(tmp_path) as (browser, shown):

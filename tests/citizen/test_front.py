@@ -118,6 +118,12 @@ def test_the_printed_address_lets_in_once_and_leaves_no_key_in_the_address(tmp_p
     assert {"HttpOnly", "SameSite=Lax", f"Path={PAGES}"} <= set(answer.headers["set-cookie"].split("; "))
 
 
+def test_the_way_in_leads_to_a_path_and_to_nothing_that_a_link_slips_in(tmp_path):
+    answer = ask(tmp_path, "GET", f"/%0d%0aset-cookie:%20x=1?key={KEY}", key=False)
+
+    assert f"{PAGES}/%0D%0Aset-cookie%3A%20x%3D1" == answer.headers["location"]
+
+
 def test_a_program_on_another_port_of_this_phone_is_not_given_the_key(tmp_path):
     """Browsers send a cookie to every port of its host, but only below its path."""
 

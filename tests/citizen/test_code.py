@@ -62,6 +62,19 @@ def test_typing_a_code_sends_nothing(tmp_path):
     assert [] == desk.requests
 
 
+def test_the_way_back_from_the_consent_keeps_the_code(tmp_path):
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            consent = await owner.sends("/code", {"code": CODE})
+            return consent.text, (await owner.sends("/code", {"code": CODE, "change": "yes"})).text
+
+    consent, again = asyncio.run(play())
+
+    assert re.search(r'<button[^>]* form="kept" formaction="[^"]+/code" name="change" value="yes">', consent)
+    assert f'value="{CODE}"' in again
+    assert "What would be sent" not in again
+
+
 @pytest.mark.parametrize("typed", ["", "1234", CODE[:-1] + "0", "x" * 500, "<b>"])
 def test_a_mistyped_code_is_found_before_anything_leaves(tmp_path, typed):
     async def play():

@@ -93,12 +93,35 @@ def test_what_opens_without_the_key_says_nothing_about_the_owner(tmp_path, path)
     assert not any(secret in answer.text for secret in (phone.key, phone.form_key, "F1", "COVID"))
 
 
+@pytest.mark.parametrize("path", sorted(OPEN_PATHS))
+@pytest.mark.parametrize("method", ["HEAD", "POST", "PUT", "DELETE", "OPTIONS"])
+def test_what_opens_without_the_key_opens_to_be_read_and_for_nothing_else(tmp_path, method, path):
+    """A refusal is a page of the phone: it has the form key in it, and says whether a warning is unread."""
+
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            is_warned(owner.device)
+            owner.browser.cookies.clear()
+            return await owner.browser.request(method, path), owner.phone
+
+    answer, phone = asyncio.run(play())
+
+    assert 403 == answer.status_code
+    assert not any(secret in answer.text for secret in (phone.key, phone.form_key, "unread"))
+
+
 def test_the_printed_address_lets_in_once_and_leaves_no_key_in_the_address(tmp_path):
     answer = ask(tmp_path, "GET", f"/warnings?key={KEY}&x=1", key=False)
 
     assert 303 == answer.status_code
     assert f"{PAGES}/warnings?x=1" == answer.headers["location"]
     assert {"HttpOnly", "SameSite=Lax", f"Path={PAGES}"} <= set(answer.headers["set-cookie"].split("; "))
+
+
+def test_the_way_in_leads_to_a_path_and_to_nothing_that_a_link_slips_in(tmp_path):
+    answer = ask(tmp_path, "GET", f"/%0d%0aset-cookie:%20x=1?key={KEY}", key=False)
+
+    assert f"{PAGES}/%0D%0Aset-cookie%3A%20x%3D1" == answer.headers["location"]
 
 
 def test_a_program_on_another_port_of_this_phone_is_not_given_the_key(tmp_path):

@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import re
 from dataclasses import replace
 
 import pytest
 
+from bluezone.citizen import page_key
 from bluezone.citizen.communes import commune_of
 from bluezone.citizen.condition import Trouble
+from bluezone.citizen.phone import Phone, Preferences
 from bluezone.device.core.exposure import Level
-from tests.support.owners import PAGES, TUESDAY, SetClock, an_owner, hears, is_up_to_date, is_warned, ms, words_of
+from bluezone.device.core.visits import VisitBook
+from bluezone.protocol.venue import Venue, VenueKind
+from tests.support.owners import (
+    KEY,
+    PAGES,
+    TUESDAY,
+    SetClock,
+    an_owner,
+    hears,
+    is_up_to_date,
+    is_warned,
+    ms,
+    seeded_entropy,
+    words_of,
+)
 
 
 def see(folder, path, prepare=None, **owner):
@@ -260,6 +277,66 @@ def test_the_way_to_the_warnings_is_marked_until_they_are_opened(tmp_path):
     assert [False, True, False] == asyncio.run(play())
 
 
+def test_whoever_is_warned_of_two_days_reads_one_letter_about_both(tmp_path):
+    def warned(owner):
+        is_up_to_date(owner.device)
+        is_warned(owner.device, minutes=60)
+        is_warned(owner.device, date=dt.date(2020, 8, 16), minutes=20)
+
+    text = see(tmp_path, "/warnings", warned)
+
+    assert "Sunday, 16 August about 20 minutes Tuesday, 11 August about 60 minutes What to do now" in text
+    assert 1 == text.count("Level F1")
+    assert "Tell them the level and the days above." in text
+    assert "for 14 days after the last day above" in text
+    assert "On each day above your phone had heard such a phone near you" in text
+
+
+def test_home_names_the_newest_day_and_says_that_there_are_more(tmp_path):
+    def warned(owner):
+        is_warned(owner.device, minutes=60)
+        is_warned(owner.device, date=dt.date(2020, 8, 16), minutes=20)
+
+    assert "COVID-19 Sunday, 16 August and 1 more warning" in see(tmp_path, "/", warned)
+
+
+def test_a_warning_that_was_taken_back_is_told_on_home_until_it_is_read_and_then_stays_among_the_warnings(tmp_path):
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            is_up_to_date(owner.device)
+            is_warned(owner.device)
+            await owner.gets("/warnings")
+            owner.device.store.save_warnings([], owner.device.now().wall_ms)
+            return [await owner.sees(path) for path in ("/", "/more", "/warnings", "/", "/more", "/warnings")]
+
+    home, more, letter, home_after, more_after, letter_after = asyncio.run(play())
+
+    assert "A warning was taken back Read which one" in home
+    assert "Warnings unread" in more
+    assert "The warning about Tuesday, 11 August does not hold any more" in letter
+    assert "You need not stay at home because of it." in letter
+    assert "No warnings" in letter
+    assert "taken back" not in home_after
+    assert "unread" not in more_after
+    assert "The warning about Tuesday, 11 August does not hold any more" in letter_after
+
+
+def test_an_alert_about_a_place_that_was_taken_back_is_told_too(tmp_path):
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            is_up_to_date(owner.device)
+            market = Venue(bytes(16), "Chợ", VenueKind.MARKET, "02536", 0, 1 << 35, bytes(16))
+            book = VisitBook().arrived(market, ms(TUESDAY)).with_alert({1}, 7).all_told(ms(TUESDAY))
+            owner.device.save_visits(book.without_alerts_of(7, ms(TUESDAY)))
+            return await owner.sees("/"), await owner.sees("/warnings"), await owner.sees("/")
+
+    home, letter, home_after = asyncio.run(play())
+
+    assert "A warning was taken back" in home
+    assert "The warning about a place, Chợ on Tuesday, 18 August, does not hold any more" in letter
+    assert "taken back" not in home_after
+
+
 def test_no_warning_is_said_without_promising_too_much(tmp_path):
     text = see(tmp_path, "/warnings", lambda owner: is_up_to_date(owner.device))
 
@@ -318,6 +395,20 @@ def test_when_the_outbreak_is_over_home_says_goodbye(tmp_path):
 def test_the_end_is_still_said_when_it_has_erased_what_the_owner_had_agreed_to(tmp_path):
     """As after a restart of the engine."""
     assert "Bluezone has done its work" in see(tmp_path, "/", ends, introduced=False)
+
+
+def test_the_farewell_opens_after_a_restart_with_the_same_address_and_in_the_same_language(tmp_path):
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            owner.device._saved.end()
+            assert "Bluezone has done its work" in await owner.sees("/")
+            store = owner.device.store
+            return page_key(store, seeded_entropy(9)), Phone(owner.device, KEY).preferences
+
+    key, preferences = asyncio.run(play())
+
+    assert KEY == key
+    assert Preferences(language="en") == preferences
 
 
 @pytest.mark.parametrize("path", ["/mark", "/settings", "/around", "/history", "/warnings", "/welcome"])

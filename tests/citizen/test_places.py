@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 
 import msgspec
 import pytest
@@ -13,7 +14,7 @@ from bluezone.device.core.visits import VisitBook
 from bluezone.protocol.calendar import DAY_MS
 from bluezone.protocol.signature import Kind, SigningKey
 from bluezone.protocol.venue import Venue, VenueKind, write_venue
-from tests.support.owners import TUESDAY, VENUE_KEY, Desk, SetClock, an_owner, may_report, ms, prefers, words_of
+from tests.support.owners import PAGES, TUESDAY, VENUE_KEY, Desk, SetClock, an_owner, may_report, ms, prefers, words_of
 
 NOW_S = ms(TUESDAY) // 1000
 MARKET = Venue(b"m" * 16, "Chợ Sơn Dương", VenueKind.MARKET, "02536", NOW_S - 60, NOW_S + 86_400, b"s" * 16)
@@ -127,6 +128,26 @@ def test_visits_are_erased_with_their_day(tmp_path):
             return owner.device.store.fact("visits")
 
     assert b"Ch\xe1\xbb\xa3" not in asyncio.run(play())
+
+
+def test_a_visit_and_its_warning_go_only_after_the_owner_was_asked(tmp_path):
+    """The sign stands where a thumb scrolls."""
+
+    async def play():
+        async with a_visitor(tmp_path) as (owner, _):
+            now_ms = ms(TUESDAY)
+            owner.device.save_visits(VisitBook().arrived(MARKET, now_ms).left(1, now_ms).with_alert({1}, 7))
+            page = (await owner.gets("/places")).text
+            asked = await owner.sees("/places/1/delete")
+            return page, asked, visits(owner.phone).alerted, await owner.gets("/places/9/delete")
+
+    page, asked, alerted, missing = asyncio.run(play())
+
+    assert f'<a class="round" href="{PAGES}/places/1/delete"' in page
+    assert "/delete" not in "".join(re.findall(r"<form[^>]*>", page))
+    assert f"{MARKET.name} Tuesday, 18 August, 14:05–14:05 There is a warning about this place" in asked
+    assert 1 == len(alerted)
+    assert (303, f"{PAGES}/places") == (missing.status_code, missing.headers["location"])
 
 
 @pytest.mark.parametrize("path", ["/places/7/leave", "/places/7/delete"])

@@ -79,6 +79,30 @@ def test_linking_is_a_choice_of_its_own(tmp_path):
     assert (link_of(DaySeed(b"\1" * 16)),) == opened(asyncio.run(play())).links
 
 
+def test_the_way_back_from_what_would_be_sent_loses_nothing_that_was_typed(tmp_path):
+    async def play():
+        async with a_warned_owner(tmp_path) as (owner, desk):
+            report = {"call_back": "0912 345 678", "note": "phòng họp", "link": "yes"}
+            look = await owner.sends("/warnings/report", report)
+            back = await owner.sends("/warnings/report", {**report, **shown_on(look), "change": "yes"})
+            declared = await owner.sends("/declaration", ANSWERS)
+            again = await owner.sends("/declaration", {**ANSWERS, **shown_on(declared), "change": "yes"})
+            return look.text, back.text, declared.text, again.text, desk
+
+    look, back, declared, again, desk = asyncio.run(play())
+
+    for preview, path in ((look, "/warnings/report"), (declared, "/declaration")):
+        ways = re.findall(r'<button[^>]* form="kept" formaction="([^"]+)" name="change" value="yes">', preview)
+        assert [PAGES + path] * 2 == ways  # the arrow above, and the words below
+    assert 'value="0912 345 678"' in back
+    assert ">phòng họp</textarea>" in back
+    assert 'name="link" value="yes" checked' in back
+    for name in ("name", "birth_year", "phone", "address"):
+        assert f'value="{ANSWERS[name]}"' in again
+    assert "problem" not in again
+    assert [] == desk.requests
+
+
 @pytest.mark.parametrize("path", ["/warnings/report", "/warnings/report/send"])
 def test_a_number_that_is_none_is_told_at_the_field(tmp_path, path):
     async def play():

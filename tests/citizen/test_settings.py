@@ -179,7 +179,8 @@ def test_the_export_has_everything_but_the_keys(tmp_path):
 
     document = json.loads(answer.text)
     assert 1 == len(document["sightings"])
-    assert [{"level": "F1", "day": "2020-08-11", "minutes": 25}] == document["warnings"]
+    told = {"level": "F1", "day": "2020-08-11", "minutes": 25, "taken_back": False}
+    assert [told] == document["warnings"]
     assert "attachment" in answer.headers["content-disposition"]
     for kept_secret in (*seeds, secret):
         assert kept_secret.hex() not in answer.text.lower()

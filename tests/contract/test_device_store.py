@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from sqlcipher3 import dbapi2
 
@@ -25,6 +26,7 @@ from bluezone.device.core.warnings import KeptEncounter, Warning  # noqa: A004 -
 from bluezone.device.errors import StoreCorruptError, StoreError, StoreInUseError, StoreKeyError
 from bluezone.device.store import Store, open_store, read_or_make_key
 from bluezone.device.store.encrypted import Departure, Told
+from bluezone.device.store.schema import STEPS
 from bluezone.protocol.batch import Infectivity
 from bluezone.protocol.calendar import DAY_MS, SLOT_MS
 from bluezone.protocol.disclosure import Level
@@ -165,25 +167,78 @@ def test_a_revoked_batch_takes_its_encounters_with_it(opening: Opening) -> None:
 
 def test_a_warning_is_news_once(opening: Opening) -> None:
     assert [warning()] == opening.store.save_warnings([warning()], START_MS)
-    opening.store.mark_warning_read(WarningLevel.F1, START_MS + 5)
+    opening.store.mark_warnings_read(START_MS + 5)
 
     assert [] == opening.again().save_warnings([warning(minutes=40)], START_MS + 9)
     assert [Told(warning(minutes=40), START_MS, START_MS + 5)] == opening.again().warnings()
 
 
-def test_another_day_or_level_is_news_and_a_withdrawn_warning_goes(opening: Opening) -> None:
-    opening.store.save_warnings([warning()], START_MS)
+def test_another_day_or_level_is_news(opening: Opening) -> None:
+    opening.store.save_warnings([warning(age=4)], START_MS)
+    opening.store.mark_warnings_read(START_MS + 1)
     news = [warning(age=2), warning(WarningLevel.F2)]
 
-    assert news == opening.again().save_warnings(news, START_MS + 1)
-    assert [] == opening.store.save_warnings([], START_MS + 2)
-    assert [] == opening.again().warnings()
+    assert news == opening.again().save_warnings([warning(age=4), *news], START_MS + 2)
+    read = {(told.warning.level.name, told.warning.date): told.read_ms for told in opening.again().warnings()}
+    assert [None, START_MS + 1, None] == list(read.values())
+    assert [("F1", TODAY.plus(-2).date), ("F1", TODAY.plus(-4).date), ("F2", TODAY.plus(-1).date)] == list(read)
+
+
+def test_a_warning_that_does_not_stand_any_more_is_said_to_be_taken_back_until_that_is_read(opening: Opening) -> None:
+    opening.store.save_warnings([warning()], START_MS)
+    opening.store.mark_warnings_read(START_MS + 1)
+
+    assert [] == opening.again().save_warnings([], START_MS + 2)
+
+    assert [] == opening.store.warnings()
+    assert [Told(warning(), START_MS, None, START_MS + 2)] == opening.again().taken_back()
+    opening.store.mark_warnings_read(START_MS + 3)
+    opening.store.save_warnings([], START_MS + 4)
+    assert [Told(warning(), START_MS, START_MS + 3, START_MS + 2)] == opening.again().taken_back()
+
+
+@pytest.mark.parametrize("instead", [warning(), warning(age=2), warning(WarningLevel.F1, minutes=90)])
+def test_nothing_was_taken_back_where_another_warning_takes_its_place(opening: Opening, instead: Warning) -> None:
+    opening.store.save_warnings([warning(WarningLevel.F2)], START_MS)
+    opening.store.save_warnings([instead], START_MS + 1)
+
+    assert [instead] == [told.warning for told in opening.again().warnings()]
+    assert [] == opening.store.taken_back()
+
+
+def test_what_was_taken_back_and_stands_again_is_news(opening: Opening) -> None:
+    for standing in ([warning()], []):
+        opening.store.save_warnings(standing, START_MS)
+
+    assert [warning()] == opening.again().save_warnings([warning()], START_MS + 9)
+    assert [Told(warning(), START_MS + 9, None)] == opening.again().warnings()
+    assert [] == opening.store.taken_back()
+
+
+def test_a_store_of_before_there_was_a_warning_for_each_day_keeps_its_warnings(tmp_path: Path) -> None:
+    path = tmp_path / "phone.store"
+    open_store(path, KEY).close()
+    connection = dbapi2.connect(str(path), isolation_level=None)
+    connection.execute(f"PRAGMA key = \"x'{KEY.hex()}'\"")
+    for table in ("fact", "own_seed", "boot", "sighting", "encounter", "warning", "departure"):
+        connection.execute(f"DROP TABLE {table}")
+    for statement in STEPS[0]:
+        connection.execute(statement)
+    old = (1, TODAY.date.isoformat(), 25, 2, msgspec.msgpack.encode([3, 7]), START_MS, None)
+    connection.execute("INSERT INTO warning VALUES (?, ?, ?, ?, ?, ?, ?)", old)
+    connection.execute("PRAGMA user_version = 1")
+    connection.close()
+
+    store = open_store(path, KEY)
+
+    assert [Told(warning(age=0), START_MS, None)] == store.warnings()
+    store.close()
 
 
 def test_reading_a_warning_is_noted_the_first_time_only(opening: Opening) -> None:
     opening.store.save_warnings([warning()], START_MS)
-    opening.store.mark_warning_read(WarningLevel.F1, 1)
-    opening.store.mark_warning_read(WarningLevel.F1, 2)
+    opening.store.mark_warnings_read(1)
+    opening.store.mark_warnings_read(2)
 
     assert [1] == [told.read_ms for told in opening.again().warnings()]
 

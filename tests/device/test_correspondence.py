@@ -381,6 +381,7 @@ def test_a_revoked_batch_takes_back_the_warning_that_rests_on_it_alone(tmp_path:
 
         assert [["F1"], ["F2"]] == standing
         assert [] == device.store.warnings()
+        assert ["F1", "F2"] == [told.warning.level.name for told in device.store.taken_back()]
 
     played(tmp_path, play, up_to_date=False)
 

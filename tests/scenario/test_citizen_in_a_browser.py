@@ -24,6 +24,23 @@ pytestmark = [
 MAX_BYTES = 150_000
 _OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
+_CUT_OR_TORN = """() => {
+  const found = [...document.querySelectorAll("main, main *")].filter(part =>
+    getComputedStyle(part).overflowX === "hidden" && part.clientWidth > 1 && part.scrollWidth > part.clientWidth + 1
+  ).map(part => `cut off: ${part.className}`);
+  const words = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT), range = new Range();
+  for (let node = words.nextNode(); node; node = words.nextNode()) {
+    const at = node.data.indexOf("Bluezone");
+    if (at < 0) continue;
+    range.setStart(node, at);
+    range.setEnd(node, at + 8);
+    const tops = new Set([...range.getClientRects()].map(box => Math.round(box.top)));
+    if (tops.size > 1) found.push(`torn: ${node.data.trim()}`);
+  }
+  return found;
+}"""
+"""Nothing is hidden by a box that hides what sticks out, and no line ends in the middle of our own name."""
+
 _OUTSIDE_THE_RING = """() => {
   const ring = document.querySelector(".mark__in").getBoundingClientRect();
   const x = ring.left + ring.width / 2, y = ring.top + ring.height / 2;
@@ -110,6 +127,7 @@ def test_text_of_twice_the_size_stays_readable(tmp_path, language):
                     await page.set_viewport_size({"width": width, "height": 844})
                     if await page.evaluate(_OVERFLOW) > 0:
                         complaints.append(f"{view} at {width}")
+                    complaints += [f"{view} at {width} {found}" for found in await page.evaluate(_CUT_OR_TORN)]
                 await page.set_viewport_size({"width": 390, "height": 844})
         return complaints
 
@@ -182,6 +200,23 @@ def test_home_stays_true_by_itself(tmp_path):
             return await page.locator(".status--off").count()
 
     assert 1 == asyncio.run(play())
+
+
+def test_what_came_with_the_page_is_not_put_there_once_more(tmp_path):
+    """A screen reader would say all of it again, and what moves would start anew."""
+
+    async def play():
+        async with a_browser(tmp_path) as (browser, shown):
+            page = await a_page(browser, [])
+            await page.goto(shown.address("kept-en", "/code/progress"))
+            await page.evaluate("document.querySelector('.empty').kept = true")
+            async with page.expect_response("**/now/code"):
+                pass
+            async with page.expect_response("**/now/code"):
+                pass
+            return await page.evaluate("document.querySelector('.empty').kept")
+
+    assert asyncio.run(play()) is True
 
 
 def test_the_mark_moves_and_stops_with_the_phone(tmp_path):
@@ -347,6 +382,34 @@ def test_the_way_back_to_the_answer_to_a_form_does_not_say_that_the_engine_has_s
             return await page.locator("body").inner_text()
 
     assert "Bluezone has stopped" not in asyncio.run(play())
+
+
+def test_the_enter_key_on_a_tick_neither_sends_nor_erases(tmp_path):
+    """It presses a form's first button. What cannot be called back leaves by its own button alone."""
+
+    async def play():
+        async with a_browser(tmp_path) as (browser, shown):
+            page = await a_page(browser, [])
+            device, titles = shown.devices["busy-en"], []
+            await page.goto(shown.address("busy-en", "/code"))
+            await page.fill("#code", CODE)
+            await page.keyboard.press("Enter")
+            await page.locator("input[name=day]").first.wait_for()
+            for path, tick in (("", "input[name=day]"), ("/settings/erase", "input[name=sure]")):
+                if path:
+                    await page.goto(shown.address("busy-en", path))
+                    await page.check(tick)
+                await page.focus(tick)
+                await page.keyboard.press("Enter")
+                await page.wait_for_timeout(500)
+                titles.append(await page.title())
+            return titles, device.draft, device.store.count_sightings()
+
+    titles, draft, heard = asyncio.run(play())
+
+    assert ["Warn others? · Bluezone", "Erase everything · Bluezone"] == titles
+    assert draft is None
+    assert heard > 0
 
 
 def test_two_phones_behind_one_address_both_open_when_the_engine_has_stopped(tmp_path):

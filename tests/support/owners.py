@@ -187,8 +187,10 @@ def hears(device: Device, phone: int, minutes_ago: float, rssi_dbm: int = -60) -
 def is_warned(
     device: Device, *, level: Level = Level.F1, date: dt.date = dt.date(2020, 8, 11), minutes: int = 25
 ) -> None:
-    standing = [told.warning for told in device.store.warnings() if told.warning.level is not level]
     warned = Warning(level, date, minutes, 2, (7,))
+    standing = [
+        told.warning for told in device.store.warnings() if (told.warning.level, told.warning.date) != (level, date)
+    ]
     device.store.save_warnings([*standing, warned], device.now().wall_ms)
 
 

@@ -26,6 +26,7 @@ SCREENS = (
     f"/sent/withdraw?report={PROOF.hex()}&what=declaration",
     "/places",
     "/places/scan",
+    "/places/2/delete",
     "/news",
     "/news/masks",
     "/questions",
@@ -82,7 +83,9 @@ def _sent(state: str, path: str, **form: str) -> View:
 
 
 _OTHER_STATES = {
-    "warned": ("/", "/warnings", "/mark", "/warnings/report", "/places"),
+    "warned": ("/", "/warnings", "/mark", "/warnings/report", "/places", "/places/2/delete"),
+    "twice": ("/", "/warnings"),
+    "relieved": ("/", "/warnings"),
     "off": ("/", "/around", "/mark", "/settings", "/warnings"),
     "stale": ("/", "/mark", "/warnings", "/about"),
     "empty": ("/", "/around", "/history", "/places", "/news", "/sent", "/sending", "/ledger", "/invite", "/settings"),

@@ -121,11 +121,14 @@ async def _busy(device: Device) -> None:
     is_up_to_date(device, hotline="1900 9095", news=_NEWS, links=_LINKS, share_url=_SHARE)
     may_report(device)
     device._saved.save_feed(replace(device.feed, log_size=412, root=bytes(range(32))))
-    for phone, (minutes, dbm) in enumerate([(1, -52), (2, -55), (1.5, -78), (3, -86), (2, -92), (4, -95), (70, -60)]):
+    heard = [(1, -52), (1.2, -55), (1.1, -78), (1.4, -86), (1.3, -92), (1.5, -95), (70, -60)]
+    for phone, (minutes, dbm) in enumerate(heard):
+        hears(device, phone, minutes + 0.6, dbm)
         hears(device, phone, minutes, dbm)
     for day in range(1, 9):
         for phone in range(day * 7 % 13):
-            hears(device, 1_000 * day + phone, day * 1_440 + phone * 3, -70)
+            for minutes in (10, 0):
+                hears(device, 1_000 * day + phone, day * 1_440 + phone * 3 + minutes, -70)
     device.store.save_fact(VISITS, msgspec.msgpack.encode(_visits()))
     sent = (Outgoing(PROOF, What.DECLARATION, NOW_MS - 3_600_000, "Trần Văn An", b"", NOW_MS - 3_600_000),)
     device.store.save_fact(OUTBOX_FACT, msgspec.msgpack.encode(Outbox(sent)))
@@ -140,6 +143,22 @@ async def _warned(device: Device) -> None:
     is_warned(device, level=Level.F2, date=dt.date(2020, 8, 14), minutes=90)
     has_met(device)
     device.save_visits(device.visits().with_alert({2}, 9))
+
+
+async def _twice(device: Device) -> None:
+    """Warned of two days; an alert about a place was taken back."""
+    await _busy(device)
+    is_warned(device, minutes=60)
+    is_warned(device, date=dt.date(2020, 8, 16), minutes=20)
+    has_met(device)
+    device.save_visits(device.visits().with_alert({2}, 9).all_told(NOW_MS).without_alerts_of(9, NOW_MS))
+
+
+async def _relieved(device: Device) -> None:
+    """The only warning was taken back, and its owner does not know yet."""
+    await _busy(device)
+    is_warned(device)
+    device.store.save_warnings([], NOW_MS)
 
 
 async def _off(device: Device) -> None:
@@ -208,6 +227,8 @@ _STATES = {
     "busy": _busy,
     "new": _busy,
     "warned": _warned,
+    "twice": _twice,
+    "relieved": _relieved,
     "off": _off,
     "stale": _stale,
     "empty": _empty,

@@ -17,8 +17,13 @@ def everything(phone: Phone) -> bytes:
             {"id": s.rolling_id.hex, "time_ms": s.wall_ms, "rssi_dbm": s.rssi_dbm} for s in store.sightings()
         ],
         "warnings": [
-            {"level": f"F{told.warning.level.value}", "day": told.warning.date, "minutes": told.warning.minutes}
-            for told in store.warnings()
+            {
+                "level": f"F{told.warning.level.value}",
+                "day": told.warning.date,
+                "minutes": told.warning.minutes,
+                "taken_back": told.taken_back_ms is not None,
+            }
+            for told in (*store.warnings(), *store.taken_back())
         ],
         "meetings": [
             {

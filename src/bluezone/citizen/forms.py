@@ -20,6 +20,16 @@ def ticked(form: Mapping[str, Any], name: str) -> bool:
     return form.get(name) == "yes"
 
 
+def only_looks(form: Mapping[str, Any]) -> bool:
+    """Whether the Enter key sent this form, from a tick in it: nobody has decided anything yet."""
+    return ticked(form, "look")
+
+
+def goes_back(form: Mapping[str, Any]) -> bool:
+    """Whether the page that shows what would leave was left by its way back: what was typed is to be changed."""
+    return ticked(form, "change")
+
+
 def is_phone_number(value: str) -> bool:
     return _PHONE.match(value) is not None and sum(map(str.isdigit, value)) in _DIGITS
 

@@ -13,7 +13,7 @@ import hmac
 from collections.abc import Awaitable, Callable, Collection, Mapping, MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 from bluezone import webui
 from bluezone.citizen.pages import ASSETS, render_alone
@@ -78,8 +78,8 @@ class Front:
     async def _to_phone(self, found: tuple[Phone, str], scope: Scope, receive: Receive, send: Send) -> None:
         phone, path = found
         headers = _headers(scope)
-        if path in OPEN_PATHS:
-            pass  # the browser fetches these without a cookie, and they say nothing about the owner
+        if path in OPEN_PATHS and scope["method"] == "GET":
+            pass  # the browser fetches these without a cookie, and they say nothing about the owner; refusals would
         elif (offered := _offered_key(scope)) is not None and scope["method"] in _SAFE:
             await self._let_in(phone, path, offered, scope, send)
             return
@@ -104,7 +104,7 @@ class Front:
         rest = urlencode(
             [pair for pair in parse_qsl(scope["query_string"].decode("ascii", "replace")) if pair[0] != "key"]
         )
-        where = phone.prefix + path + (f"?{rest}" if rest else "")
+        where = phone.prefix + quote(path) + (f"?{rest}" if rest else "")
         cookie = f"{phone.cookie}={phone.key}; Path={phone.prefix or '/'}; Max-Age={_YEAR_S}; HttpOnly; SameSite=Lax"
         await _answer(send, 303, "", extra=((b"location", where.encode()), (b"set-cookie", cookie.encode())))
 

@@ -77,6 +77,12 @@ class Phone:
         self.save(Preferences(language=language))
         self.device.store.save_fact(KEY_FACT, self.key.encode())
 
+    def stay_readable(self) -> None:
+        """Once the service has ended: the farewell opens after a restart too, with the same address, in the same
+        language."""
+        if self.device.store.fact(KEY_FACT) is None:
+            self.forget(self.preferences.language)
+
     @property
     def form_key(self) -> str:
         """Stands in every form: another page that makes the browser send a form does not know it."""
@@ -89,8 +95,10 @@ class Phone:
 
     @property
     def has_unread(self) -> bool:
-        """A warning, of people or of a place, that its owner has not opened."""
-        return any(told.read_ms is None for told in self.device.store.warnings()) or self.device.visits().has_unread
+        """A warning, of people or of a place, that its owner has not opened, or one that was taken back."""
+        store = self.device.store
+        told = (*store.warnings(), *store.taken_back())
+        return any(one.read_ms is None for one in told) or self.device.visits().has_unread
 
     def now_ms(self) -> int:
         return self.device.now().wall_ms

@@ -163,7 +163,8 @@ class Correspondence:
 
     def _withdraw(self, batch_sequence: int) -> None:
         self._around.store.forget_encounters_of(batch_sequence)
-        self._saved.change_visits(self._saved.visits().without_alerts_of(batch_sequence))
+        now_ms = self._around.clock.wall_ms()
+        self._saved.change_visits(self._saved.visits().without_alerts_of(batch_sequence, now_ms))
 
     def _judged(
         self, found: Collection[Encounter], configuration: Configuration, *, anew: bool

@@ -131,6 +131,24 @@ def test_a_phone_with_pages_says_where_they_are_and_with_which_key(tmp_path: Pat
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+/[0-9a-f]{32}/\?key=\S+", said)
 
 
+def test_a_phone_whose_service_has_ended_goes_on_to_say_so_on_its_pages(tmp_path: Path, url: str, room: Path) -> None:
+    data = tmp_path / "phone"
+    with running(data, url, room) as phone:
+        phone.stopped_by(signal.SIGTERM)
+    with store_of(data) as store:
+        store.save_fact("ended", b"1")
+
+    with running(data, url, room, "--port", "0") as phone:
+        said = phone.address()
+        if said.startswith("device: "):
+            said = phone.address()
+        time.sleep(1)
+        page = httpx.get(said, follow_redirects=True, timeout=PATIENCE_S).text
+        assert 0 == phone.stopped_by(signal.SIGTERM)
+
+    assert "Bluezone đã hoàn thành nhiệm vụ" in page
+
+
 def test_the_first_root_key_met_on_this_machine_is_said_and_pinned(tmp_path: Path, url: str, room: Path) -> None:
     data = tmp_path / "phone"
     with running(data, url, room) as phone:

@@ -103,16 +103,28 @@ def test_a_visit_is_alerted_by_each_batch_once():
 def test_a_revoked_batch_takes_back_what_it_alone_has_said():
     book = VisitBook().arrived(MARKET, NOW).arrived(SCHOOL, NOW + DAY_MS).with_alert({1, 2}, 7).with_alert({2}, 8)
 
-    assert [(2, (8,))] == [(visit.visit_id, visit.alerted_by) for visit in book.without_alerts_of(7).alerted]
+    assert [(2, (8,))] == [(visit.visit_id, visit.alerted_by) for visit in book.without_alerts_of(7, NOW + 1).alerted]
 
 
 def test_the_owner_is_told_again_of_what_was_taken_back_and_said_anew():
     told = VisitBook().arrived(MARKET, NOW).with_alert({1}, 7).all_told(NOW + 5).all_read(NOW + 6)
 
-    again = told.without_alerts_of(7).with_alert({1}, 8)
+    again = told.without_alerts_of(7, NOW + 7).with_alert({1}, 8)
 
     assert (NOW + 5, NOW + 6) == (told.visits[0].told_ms, told.visits[0].read_ms)
     assert (None, None) == (again.visits[0].told_ms, again.visits[0].read_ms)
+    assert () == again.taken_back
+
+
+def test_whoever_was_told_of_an_alert_is_told_that_it_was_taken_back_and_nobody_else():
+    book = VisitBook().arrived(MARKET, NOW).arrived(SCHOOL, NOW + DAY_MS)
+    told = book.with_alert({1}, 7).all_told(NOW + 5).all_read(NOW + 6).with_alert({2}, 7)
+
+    revoked = told.without_alerts_of(7, NOW + 8).without_alerts_of(7, NOW + 9)
+
+    assert () == revoked.alerted
+    assert [(1, NOW + 8)] == [(visit.visit_id, visit.taken_back_ms) for visit in revoked.taken_back]
+    assert [True, False] == [revoked.has_unread, revoked.all_read(NOW + 10).has_unread]
 
 
 def test_telling_and_reading_concern_alerted_visits_only_and_keep_the_first_time():

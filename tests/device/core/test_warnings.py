@@ -10,10 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bluezone.device.core.battery import BatteryChoices, BatteryMode, Choice
+from bluezone.device.core.exposure import ExposureRule, Meeting, explain, reaches_threshold, worst_exposure
 from bluezone.device.core.exposure import Level as WarningLevel
 from bluezone.device.core.matching import Encounter
 from bluezone.device.core.proximity import CloseSpell
-from bluezone.device.core.warnings import KeptEncounter, judge, raised, warnings_from
+from bluezone.device.core.warnings import (
+    VIET_NAM,
+    KeptEncounter,
+    Warning,  # noqa: A004 - the product's own word
+    is_replaced,
+    judge,
+    raised,
+    warnings_from,
+)
 from bluezone.device.data import DEFAULT_PROFILE, read_radio_profiles
 from bluezone.protocol.batch import Infectivity
 from bluezone.protocol.calendar import HOUR_MS, MINUTE_MS
@@ -84,6 +93,51 @@ def test_a_batch_that_adds_nothing_to_the_warning_is_not_named() -> None:
     (warning,) = warnings_from([met(20), elsewhere], CONFIGURATION)
 
     assert (1,) == warning.batch_sequences
+
+
+def test_a_later_day_is_told_too_although_the_first_was_worse():
+    """Else whoever has sat out a quarantine would not learn that another one is due."""
+    first, later = met(60, batch=1, hour=3 - 24 * 8), met(20, batch=2)
+
+    warnings = warnings_from([first, later], CONFIGURATION)
+
+    assert [(dt.date(2020, 8, 10), 20, (2,)), (dt.date(2020, 8, 2), 60, (1,))] == [
+        (warning.date, warning.minutes, warning.batch_sequences) for warning in warnings
+    ]
+
+
+def test_a_day_is_told_once_and_with_its_worst():
+    """Sixteen hours near somebody, from six in the evening on: more than one window of 24 hours has enough of it."""
+    long = [met(60, hour=hour, batch=hour) for hour in (-13, 3, 8, 14)]
+
+    warnings = warnings_from(long, CONFIGURATION)
+
+    days = [warning.date for warning in warnings]
+    assert sorted(set(days), reverse=True) == days
+
+
+@given(st.lists(st.tuples(st.integers(0, 20 * 24), st.integers(5, 40)), max_size=12))
+def test_several_days_warn_nobody_whom_the_worst_would_not_warn(meetings: list[tuple[int, int]]) -> None:
+    encounters = [met(minutes, hour=-hour) for hour, minutes in meetings]
+    rule = ExposureRule(CONFIGURATION.profile.close_minutes, caution=CONFIGURATION.risk.caution)
+    worst = worst_exposure([Meeting(WarningLevel.F1, 1.0, kept.spells) for kept in encounters if kept.spells], rule)
+
+    warnings = warnings_from(encounters, CONFIGURATION)
+
+    assert reaches_threshold(worst, rule) == bool(warnings)
+    if worst is not None and warnings:
+        assert explain(worst, VIET_NAM).minutes == max(warning.minutes for warning in warnings)
+
+
+@pytest.mark.parametrize(
+    ("level", "day", "replaced"),
+    [("F2", 10, True), ("F2", 11, True), ("F2", 9, True), ("F2", 12, False), ("F2", 8, False), ("F1", 10, False)],
+)
+def test_a_warning_is_replaced_by_one_of_about_its_day_and_of_no_farther_person(level: str, day: int, replaced: bool):
+    standing = Warning(WarningLevel.F2, dt.date(2020, 8, 10), 20, 1, (1,))
+    before = Warning(WarningLevel[level], dt.date(2020, 8, day), 20, 1, (2,))
+
+    assert replaced is is_replaced(before, [standing])
 
 
 @pytest.mark.parametrize(("utc_hour", "day"), [(16.5, 10), (17.5, 11), (0, 10)])

@@ -14,7 +14,7 @@ from litestar import Response, get, post
 from litestar.params import FromQuery
 
 from bluezone.citizen.errands import Ending
-from bluezone.citizen.forms import ticked
+from bluezone.citizen.forms import goes_back, only_looks, ticked
 from bluezone.citizen.keeping import What, outbox
 from bluezone.citizen.pages import go, page
 from bluezone.citizen.phone import AnyRequest, Phone, ThePhone
@@ -42,7 +42,7 @@ async def check(phone: ThePhone, request: AnyRequest) -> Response[str]:
     """A mistyped code is found here, before anything leaves."""
     form = await request.form()
     typed = str(form.get("code", ""))
-    if switch_language(phone, form):
+    if switch_language(phone, form) or goes_back(form):
         return page(phone, "code.html", typed=typed[:MAX_TYPED], wrong=False)
     try:
         return _consent(phone, normalise_code(typed))
@@ -58,7 +58,7 @@ async def disclose(phone: ThePhone, request: AnyRequest) -> Response[str]:
     code = str(form.get("code", ""))
     days = _days(form.getall("day", []), phone.device.machine.identity.days())
     link = ticked(form, "link")
-    if switch_language(phone, form):
+    if switch_language(phone, form) or only_looks(form):
         return _consent(phone, code, chosen=days, link=link)
     if not days:
         return _consent(phone, code, chosen=days, link=link, nothing=True)

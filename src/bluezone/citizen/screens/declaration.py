@@ -11,7 +11,7 @@ from litestar.datastructures import FormMultiDict
 from litestar.params import FromPath
 
 from bluezone.citizen.communes import commune_of
-from bluezone.citizen.forms import is_phone_number, text, ticked, year_of_birth
+from bluezone.citizen.forms import goes_back, is_phone_number, only_looks, text, ticked, year_of_birth
 from bluezone.citizen.keeping import What, outbox
 from bluezone.citizen.pages import go, page
 from bluezone.citizen.phone import AnyRequest, Phone, ThePhone
@@ -51,7 +51,7 @@ async def preview(phone: ThePhone, request: AnyRequest) -> Response[str]:
     """What is wrong is said at the field and in a summary; otherwise exactly what leaves."""
     form = await request.form()
     answers = _answers(phone, form)
-    if switch_language(phone, form):
+    if switch_language(phone, form) or goes_back(form):
         return _form(phone, replace(answers, wrong=[]))
     if answers.wrong or not can_send(phone):
         return _form(phone, answers)
@@ -65,7 +65,7 @@ async def confirm(phone: ThePhone, request: AnyRequest) -> Response[str]:
     answers = _answers(phone, form)
     if answers.wrong or not can_send(phone):
         return _form(phone, answers)
-    if switch_language(phone, form):
+    if switch_language(phone, form) or only_looks(form):
         return _preview(phone, answers)
     number = number_in(form)
     if (tapped := shown_before(phone, number, What.DECLARATION)) is not None:

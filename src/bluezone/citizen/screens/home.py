@@ -17,6 +17,7 @@ from bluezone.device.core.diary import Neighbour, count_day, day_bounds_ms, neig
 @get("/")
 async def home(phone: ThePhone) -> Response[str]:
     if phone.device.ended:  # first: the end has erased what the owner once agreed to
+        phone.stay_readable()
         return page(phone, "ended.html")
     if not phone.preferences.introduced:
         return go(phone, "/welcome")
@@ -33,12 +34,14 @@ def now(phone: Phone) -> dict[str, Any]:
     """Everything that home says, at this moment."""
     device = phone.device
     near = neighbours_of(phone)
-    today = phone.today
+    today, diary = phone.today, visits(phone)
     heard_today = device.store.heard_ids(*day_bounds_ms(today, phone.zone))
     return {
         "condition": condition_of(phone),
         "warnings": device.store.warnings(),
-        "alerted": visits(phone).alerted,
+        "alerted": diary.alerted,
+        "taken_back": any(told.read_ms is None for told in device.store.taken_back())
+        or any(visit.read_ms is None for visit in diary.taken_back),
         "local": phone.local,
         "near": near,
         "dots": radar.dots(near),

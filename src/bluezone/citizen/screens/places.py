@@ -47,6 +47,15 @@ async def leave(phone: ThePhone, visit_id: FromPath[int]) -> Response[str]:
     return go(phone, "/places")
 
 
+@get("/places/{visit_id:int}/delete")
+async def ask_delete(phone: ThePhone, visit_id: FromPath[int]) -> Response[str]:
+    """A warning may go with the visit, and nothing brings either back."""
+    visit = visits(phone).visit(visit_id)
+    if visit is None:
+        return go(phone, "/places")
+    return page(phone, "places_delete.html", visit=visit, local=phone.local)
+
+
 @post("/places/{visit_id:int}/delete")
 async def delete(phone: ThePhone, visit_id: FromPath[int]) -> Response[str]:
     save_visits(phone, visits(phone).without(visit_id))
@@ -85,4 +94,4 @@ def _page(phone: Phone) -> Response[str]:
     )
 
 
-ROUTES = (places, scan, arrive, leave, delete)
+ROUTES = (places, scan, arrive, leave, ask_delete, delete)

@@ -9,7 +9,7 @@ import msgspec
 from litestar import Response, get, post
 
 from bluezone.citizen.communes import commune_of
-from bluezone.citizen.forms import is_phone_number, text, ticked
+from bluezone.citizen.forms import goes_back, is_phone_number, only_looks, text, ticked
 from bluezone.citizen.keeping import What
 from bluezone.citizen.pages import go, page
 from bluezone.citizen.phone import AnyRequest, Phone, ThePhone
@@ -32,7 +32,7 @@ async def write(phone: ThePhone) -> Response[str]:
 async def preview(phone: ThePhone, request: AnyRequest) -> Response[str]:
     """Exactly what would leave. Nothing is sealed or sent yet."""
     form = await request.form()
-    if switch_language(phone, form):
+    if switch_language(phone, form) or goes_back(form):
         return _unfit(phone, {}) or _form(phone, form)
     return _unfit(phone, form) or _preview(phone, form, _report(phone, form))
 
@@ -44,7 +44,7 @@ async def confirm(phone: ThePhone, request: AnyRequest) -> Response[str]:
     if (unfit := _unfit(phone, form)) is not None:
         return unfit
     report = _report(phone, form)
-    if switch_language(phone, form):
+    if switch_language(phone, form) or only_looks(form):
         return _preview(phone, form, report)
     number = number_in(form)
     if (tapped := shown_before(phone, number, What.CONTACT)) is not None:

@@ -8,7 +8,7 @@ from litestar.params import FromQuery
 
 from bluezone.citizen.communes import commune_of, find_communes
 from bluezone.citizen.export import everything
-from bluezone.citizen.forms import text
+from bluezone.citizen.forms import only_looks, text, ticked
 from bluezone.citizen.keeping import visits
 from bluezone.citizen.pages import go, page
 from bluezone.citizen.phone import AnyRequest, ThePhone
@@ -92,7 +92,10 @@ async def ask_erase(phone: ThePhone) -> Response[str]:
 
 @post("/settings/erase")
 async def erase(phone: ThePhone, request: AnyRequest) -> Response[str]:
-    if (await request.form()).get("sure") != "yes":
+    form = await request.form()
+    if only_looks(form):
+        return page(phone, "settings_erase.html", missing=False, busy=False)
+    if not ticked(form, "sure"):
         return page(phone, "settings_erase.html", missing=True, busy=False)
     if phone.errand.is_running:
         return page(phone, "settings_erase.html", missing=False, busy=True)

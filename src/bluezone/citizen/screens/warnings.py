@@ -1,9 +1,12 @@
 """Warnings: like a good doctor's letter. What, when, what now, whom to call, why, and what it does not mean.
 
-About people met, and about places visited: two kinds of letter, because they mean different things.
+About people met, and about places visited: two kinds of letter, because they mean different things. One letter for
+each level, with all its days. What does not hold any more is said too: somebody may be staying at home because of it.
 """
 
 from __future__ import annotations
+
+from itertools import groupby
 
 from litestar import Response, get
 
@@ -11,15 +14,16 @@ from bluezone.citizen.communes import commune_of
 from bluezone.citizen.keeping import save_visits, visits
 from bluezone.citizen.pages import page
 from bluezone.citizen.phone import ThePhone
+from bluezone.device.core.exposure import Level
+from bluezone.device.store.encrypted import Told
 
 
 @get("/warnings")
 async def warnings(phone: ThePhone) -> Response[str]:
     device = phone.device
-    standing = device.store.warnings()
-    for told in standing:
-        if told.read_ms is None:
-            device.store.mark_warning_read(told.warning.level, phone.now_ms())
+    standing, taken_back = device.store.warnings(), device.store.taken_back()
+    if any(told.read_ms is None for told in (*standing, *taken_back)):
+        device.store.mark_warnings_read(phone.now_ms())
     diary = visits(phone)
     if diary != (read := diary.all_read(phone.now_ms())):
         save_visits(phone, read)
@@ -27,8 +31,10 @@ async def warnings(phone: ThePhone) -> Response[str]:
     return page(
         phone,
         "warnings.html",
-        warnings=standing,
+        letters=[(level, [told.warning for told in days]) for level, days in groupby(standing, key=_level)],
         alerted=diary.alerted,
+        taken_back=[told.warning for told in taken_back],
+        places_taken_back=diary.taken_back,
         local=phone.local,
         commune=commune_of(phone.preferences.commune),
         hotline=configuration.hotline.strip(),
@@ -37,6 +43,10 @@ async def warnings(phone: ThePhone) -> Response[str]:
         retention_days=configuration.retention_days,
         checked=phone.local(device.feed.issued_s * 1000) if device.feed.issued_s else None,
     )
+
+
+def _level(told: Told) -> Level:
+    return told.warning.level
 
 
 ROUTES = (warnings,)

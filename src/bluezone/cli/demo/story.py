@@ -155,7 +155,7 @@ async def _stay(world: World, authority: DrillAuthority) -> None:
 
 def _show(replayed: Replayed, world: World, view: View) -> None:
     score = replayed.score
-    told = [(person, told.warning) for person in score.warned for told in world.devices[person].store.warnings()]
+    told = [(person, _worst(world.devices[person])) for person in score.warned]
     view.warned(
         (person, warning.date.strftime("%a %d/%m"), warning.minutes, score.minutes_true.get(person, 0.0))
         for person, warning in told
@@ -168,6 +168,12 @@ def _show(replayed: Replayed, world: World, view: View) -> None:
         f"{len(score.missed)} of {len(score.must)} with 15 minutes or more were missed"
     )
     view.line(f"{replayed.outcome.batches_verified} signed batches were verified by {len(world.devices)} phones")
+
+
+def _worst(device: Device) -> Warning:
+    """Of the days that its owner is warned about, the one of the longest time near a confirmed case."""
+    told = [told.warning for told in device.store.warnings()]
+    return min(told, key=lambda warning: (warning.level, -warning.minutes))
 
 
 def _is_short_of_the_rule(device: Device, warning: Warning) -> bool:

@@ -31,6 +31,7 @@ ServePages = Callable[[Device], Awaitable[None]]
 """Serves the owner's pages of a device until it is cancelled."""
 
 _ASKS_FIRST = ", off the air until its owner has finished the first run on the pages"
+_SAYS_GOODBYE = "device: the service has ended; the pages say so until they are stopped"
 _MS = 1_000_000  # nanoseconds
 _MONOTONIC = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)  # a suspended machine's time passes too
 
@@ -61,7 +62,8 @@ class SystemClock:
 async def live(options: Options, serve_pages: ServePages | None = None) -> None:
     """One phone's life, until SIGINT, SIGTERM or the end of the service. Raises RefusedError and the rooms' errors.
 
-    A phone with pages has an owner who is asked first: it stays off the air until the first run is over.
+    A phone with pages has an owner who is asked first: it stays off the air until the first run is over. And who is
+    told at the end: the pages go on to say so until they are stopped, and after a restart too.
     """
     require_safe(options.exchange)
     with _own_folder(options.data), contextlib.closing(_open_store(options.data)) as store:
@@ -93,6 +95,9 @@ async def _until_stopped(device: Device, serve_pages: ServePages | None, ready: 
     parts = [life, stopped, *pages]
     try:
         await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
+        if pages and device.ended:
+            print(_SAYS_GOODBYE, file=sys.stderr, flush=True)
+            await asyncio.wait([stopped, *pages], return_when=asyncio.FIRST_COMPLETED)
     finally:
         for part in parts:
             part.cancel()

@@ -79,20 +79,28 @@ class Exposure:
 
 def worst_exposure(meetings: Iterable[Meeting], rule: ExposureRule, level: Level = Level.F1) -> Exposure | None:
     """The `window_hours` with the most weighted close minutes at this level, or None if nobody was ever near."""
-    weighted = sorted(
-        (
-            (spell, meeting.weight)
-            for meeting in meetings
-            if meeting.level is level
-            for spell in meeting.spells
-            if spell.expected_close_minutes > 0
-        ),
-        key=lambda pair: pair[0].start_ms,
-    )
+    weighted = _weighted(meetings, level)
     if not weighted:
         return None
     first, last = _worst_window(weighted, rule.window_hours * HOUR_MS)
     return _exposure(weighted[first : last + 1], level)
+
+
+def exposures_above(meetings: Iterable[Meeting], rule: ExposureRule, level: Level = Level.F1) -> list[Exposure]:
+    """Every window that reaches the threshold, the worst first; what counts in one counts in no other.
+
+    Whoever was near too long a second time, days later, has to know of the later day too: a quarantine is counted
+    from there. Nobody is warned because of it whom the worst window alone would not warn.
+    """
+    left, found = _weighted(meetings, level), []
+    while left:
+        first, last = _worst_window(left, rule.window_hours * HOUR_MS)
+        exposure = _exposure(left[first : last + 1], level)
+        if not reaches_threshold(exposure, rule):
+            break
+        found.append(exposure)
+        del left[first : last + 1]
+    return found
 
 
 def reaches_threshold(exposure: Exposure | None, rule: ExposureRule) -> bool:
@@ -123,6 +131,20 @@ def explain(exposure: Exposure, zone: dt.tzinfo) -> Explanation:
     date = dt.datetime.fromtimestamp(exposure.heaviest_ms / 1000, zone).date()
     rounded = round(exposure.close_minutes / _ROUNDING_MINUTES) * _ROUNDING_MINUTES
     return Explanation(exposure.level, date, max(_ROUNDING_MINUTES, rounded), exposure.encounters)
+
+
+def _weighted(meetings: Iterable[Meeting], level: Level) -> list[tuple[CloseSpell, float]]:
+    """The times near at this level, each with its weight, in order of time."""
+    return sorted(
+        (
+            (spell, meeting.weight)
+            for meeting in meetings
+            if meeting.level is level
+            for spell in meeting.spells
+            if spell.expected_close_minutes > 0
+        ),
+        key=lambda pair: pair[0].start_ms,
+    )
 
 
 def _worst_window(weighted: Sequence[tuple[CloseSpell, float]], window_ms: int) -> tuple[int, int]:

@@ -36,6 +36,9 @@ class Visit(msgspec.Struct, frozen=True):
     told_ms: int | None = None
     """When the owner was told of it."""
     read_ms: int | None = None
+    """The alert, or, once it is taken back, that it was."""
+    taken_back_ms: int | None = None
+    """When an alert that the owner was told of stopped to hold."""
 
     @property
     def usual_end_ms(self) -> int:
@@ -99,19 +102,23 @@ class VisitBook(msgspec.Struct, frozen=True):
         return tuple(visit for visit in self.visits if visit.is_alerted)
 
     @property
+    def taken_back(self) -> tuple[Visit, ...]:
+        """Of which the owner was told so, and it does not hold any more."""
+        return tuple(visit for visit in self.visits if visit.taken_back_ms is not None)
+
+    @property
     def has_unread(self) -> bool:
-        return any(visit.read_ms is None for visit in self.alerted)
+        return any(visit.read_ms is None for visit in (*self.alerted, *self.taken_back))
 
     def with_alert(self, visit_ids: Collection[int], batch_sequence: int) -> VisitBook:
         """A batch names half hours of these visits; saying it again changes nothing."""
         return self._with(
-            _alerted(visit, {*visit.alerted_by, batch_sequence}) if visit.visit_id in visit_ids else visit
-            for visit in self.visits
+            _alerted(visit, batch_sequence) if visit.visit_id in visit_ids else visit for visit in self.visits
         )
 
-    def without_alerts_of(self, batch_sequence: int) -> VisitBook:
+    def without_alerts_of(self, batch_sequence: int, now_ms: int) -> VisitBook:
         """After a revocation: what other batches say of the same visits stands."""
-        return self._with(_alerted(visit, {*visit.alerted_by} - {batch_sequence}) for visit in self.visits)
+        return self._with(_not_alerted_by(visit, batch_sequence, now_ms) for visit in self.visits)
 
     def all_told(self, now_ms: int) -> VisitBook:
         return self._with(
@@ -120,9 +127,9 @@ class VisitBook(msgspec.Struct, frozen=True):
         )
 
     def all_read(self, now_ms: int) -> VisitBook:
+        unread = [visit for visit in (*self.alerted, *self.taken_back) if visit.read_ms is None]
         return self._with(
-            msgspec.structs.replace(visit, read_ms=now_ms) if visit.is_alerted and visit.read_ms is None else visit
-            for visit in self.visits
+            msgspec.structs.replace(visit, read_ms=now_ms) if visit in unread else visit for visit in self.visits
         )
 
     def _with(self, visits: Iterable[Visit]) -> VisitBook:
@@ -139,7 +146,19 @@ def _settled(visit: Visit, now_ms: int) -> Visit:
     return msgspec.structs.replace(visit, left_ms=visit.usual_end_ms, ended_alone=True)
 
 
-def _alerted(visit: Visit, batches: Collection[int]) -> Visit:
-    """Once nothing is said of a visit any more, the owner was never told of it."""
-    told, read = (visit.told_ms, visit.read_ms) if batches else (None, None)
-    return msgspec.structs.replace(visit, alerted_by=tuple(sorted(batches)), told_ms=told, read_ms=read)
+def _alerted(visit: Visit, batch_sequence: int) -> Visit:
+    """Once more, or anew: what was taken back holds again, and the owner is told again."""
+    batches = tuple(sorted({*visit.alerted_by, batch_sequence}))
+    read_ms = visit.read_ms if visit.is_alerted else None
+    return msgspec.structs.replace(visit, alerted_by=batches, read_ms=read_ms, taken_back_ms=None)
+
+
+def _not_alerted_by(visit: Visit, batch_sequence: int, now_ms: int) -> Visit:
+    """Once nothing is said of a visit any more, whoever was told of it has to know; nobody else has."""
+    if batch_sequence not in visit.alerted_by:
+        return visit
+    batches = tuple(one for one in visit.alerted_by if one != batch_sequence)
+    if batches:
+        return msgspec.structs.replace(visit, alerted_by=batches)
+    taken_back_ms = None if visit.told_ms is None else now_ms
+    return msgspec.structs.replace(visit, alerted_by=(), told_ms=None, read_ms=None, taken_back_ms=taken_back_ms)

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from bluezone.device.core.battery import BatteryChoices, BatteryMode
 from bluezone.device.core.exposure import (
+    Exposure,
     ExposureRule,
     Meeting,
     explain,
-    reaches_threshold,
-    worst_exposure,
+    exposures_above,
 )
 from bluezone.device.core.exposure import Level as WarningLevel
 from bluezone.device.core.matching import Encounter
@@ -29,6 +29,7 @@ from bluezone.protocol.keys import DaySeed
 
 VIET_NAM = dt.timezone(dt.timedelta(hours=7), "ICT")
 _TOLD_AS = {Level.F0: WarningLevel.F1, Level.F1: WarningLevel.F2}
+_DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,30 +108,41 @@ def raised(known: KeptEncounter, level: Level, infectivity: Infectivity) -> Kept
 def warnings_from(
     encounters: Sequence[KeptEncounter], configuration: Configuration, zone: dt.tzinfo = VIET_NAM
 ) -> list[Warning]:
-    """At most one warning for each level, the worst, F1 first. Empty when nobody was near for long enough."""
-    found = []
-    for level in _TOLD_AS:
-        warning = _warning([e for e in encounters if e.level is level], level, configuration, zone)
-        if warning is not None:
-            found.append(warning)
-    return found
+    """One warning for each level and local day, F1 first, the newest day first. Empty when nobody was near for long
+    enough."""
+    return [
+        warning
+        for level in _TOLD_AS
+        for warning in _warnings([e for e in encounters if e.level is level], level, configuration, zone)
+    ]
 
 
-def _warning(
+def is_replaced(before: Warning, standing: Iterable[Warning]) -> bool:
+    """Whether one that stands now tells the owner of the same time near, or of a nearer person: what counts as one
+    meeting over midnight may be told under either day."""
+    return any(now.level <= before.level and abs(now.date - before.date) <= _DAY for now in standing)
+
+
+def _warnings(
     encounters: Sequence[KeptEncounter], level: Level, configuration: Configuration, zone: dt.tzinfo
-) -> Warning | None:
+) -> list[Warning]:
     told_as = _TOLD_AS[level]
     rule = ExposureRule(close_minutes=configuration.profile.close_minutes, caution=configuration.risk.caution)
-    exposure = worst_exposure(_meetings(encounters, told_as, configuration), rule, told_as)
-    if exposure is None or not reaches_threshold(exposure, rule):
-        return None
+    by_day: dict[dt.date, Warning] = {}
+    for exposure in exposures_above(_meetings(encounters, told_as, configuration), rule, told_as):
+        warning = _warning(exposure, encounters, zone)
+        by_day.setdefault(warning.date, warning)  # the worst of a day comes first
+    return sorted(by_day.values(), key=lambda warning: warning.date, reverse=True)
+
+
+def _warning(exposure: Exposure, encounters: Sequence[KeptEncounter], zone: dt.tzinfo) -> Warning:
     told = explain(exposure, zone)
     resting_on = {
         encounter.batch_sequence
         for encounter in encounters
         if any(exposure.start_ms <= spell.start_ms <= exposure.end_ms for spell in encounter.spells)
     }
-    return Warning(told_as, told.date, told.minutes, told.encounters, tuple(sorted(resting_on)))
+    return Warning(told.level, told.date, told.minutes, told.encounters, tuple(sorted(resting_on)))
 
 
 def _meetings(encounters: Iterable[KeptEncounter], level: WarningLevel, configuration: Configuration) -> list[Meeting]:

@@ -20,7 +20,7 @@ from bluezone.device.core.diary import HeardId
 from bluezone.device.core.exposure import Level as WarningLevel
 from bluezone.device.core.identity import Identity, OwnSeed
 from bluezone.device.core.proximity import CloseSpell
-from bluezone.device.core.warnings import KeptEncounter, Warning  # noqa: A004 - the product's own word
+from bluezone.device.core.warnings import KeptEncounter, Warning, is_replaced  # noqa: A004 - the product's own word
 from bluezone.device.errors import StoreCorruptError
 from bluezone.device.store.opening import as_ours, connect
 from bluezone.protocol.batch import Infectivity
@@ -40,6 +40,8 @@ class Told(msgspec.Struct, frozen=True):
     warning: Warning
     told_ms: int
     read_ms: int | None
+    """Once it is taken back: when the owner read of that."""
+    taken_back_ms: int | None = None
 
 
 class Departure(msgspec.Struct, frozen=True):
@@ -241,51 +243,42 @@ class Store:
             run("DELETE FROM encounter WHERE batch_sequence = ?", (batch_sequence,))
 
     def warnings(self) -> list[Told]:
-        """F1 first."""
-        rows = self._all(
-            """SELECT level, date, minutes, encounters, batch_sequences, told_ms, read_ms
-               FROM warning ORDER BY level"""
-        )
-        return [
-            Told(
-                Warning(
-                    WarningLevel(level),
-                    dt.date.fromisoformat(date),
-                    minutes,
-                    encounters,
-                    tuple(msgspec.msgpack.decode(sequences)),
-                ),
-                told,
-                read,
-            )
-            for level, date, minutes, encounters, sequences, told, read in rows
-        ]
+        """Those that stand: F1 first, the newest day first."""
+        return [told for told in self._told() if told.taken_back_ms is None]
+
+    def taken_back(self) -> list[Told]:
+        """Those that stood once and do not hold any more, in the same order."""
+        return [told for told in self._told() if told.taken_back_ms is not None]
 
     def save_warnings(self, warnings: Sequence[Warning], told_ms: int) -> list[Warning]:
-        """Makes these the warnings that stand, and returns those that the owner has not been told of in this form."""
-        known = {told.warning.level: told for told in self.warnings()}
-        news = [w for w in warnings if w.level not in known or known[w.level].warning.date != w.date]
+        """Makes these the warnings that stand, and returns those that the owner has not been told of in this form.
+
+        One that does not stand any more, with no other in its place, is not forgotten but taken back: the owner may be
+        staying at home because of it.
+        """
+        known = {(told.warning.level, told.warning.date): told for told in self.warnings()}
+        standing = {(warning.level, warning.date): warning for warning in warnings}
+        over = [told for place, told in known.items() if place not in standing]
+        kept = [Told(w, told_ms, None) if p not in known else _as_now(known[p], w) for p, w in standing.items()]
+        gone = [*self.taken_back(), *(msgspec.structs.replace(t, read_ms=None, taken_back_ms=told_ms) for t in over)]
+        kept += [t for t in gone if not is_replaced(t.warning, warnings)]
         with self._transaction() as run:
             run("DELETE FROM warning")
-            for warning in warnings:
-                before = None if warning in news else known[warning.level]
-                run(
-                    "INSERT INTO warning VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    (
-                        int(warning.level),
-                        warning.date.isoformat(),
-                        warning.minutes,
-                        warning.encounters,
-                        msgspec.msgpack.encode(list(warning.batch_sequences)),
-                        told_ms if before is None else before.told_ms,
-                        None if before is None else before.read_ms,
-                    ),
-                )
-        return news
+            for told in kept:
+                run("INSERT INTO warning VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _warning_row(told))
+        return [warning for place, warning in standing.items() if place not in known]
 
-    def mark_warning_read(self, level: WarningLevel, read_ms: int) -> None:
+    def mark_warnings_read(self, read_ms: int) -> None:
+        """The owner has seen them all, and which were taken back."""
         with self._transaction() as run:
-            run("UPDATE warning SET read_ms = ? WHERE level = ? AND read_ms IS NULL", (read_ms, int(level)))
+            run("UPDATE warning SET read_ms = ? WHERE read_ms IS NULL", (read_ms,))
+
+    def _told(self) -> list[Told]:
+        rows = self._all(
+            """SELECT level, date, minutes, encounters, batch_sequences, told_ms, read_ms, taken_back_ms
+               FROM warning ORDER BY level, date DESC"""
+        )
+        return [_told_of(*row) for row in rows]
 
     # the ledger
 
@@ -377,6 +370,32 @@ class Store:
             return list(self._connection.execute(sql, values))
         except dbapi2.DatabaseError as error:
             raise as_ours(error) from error
+
+
+def _as_now(told: Told, warning: Warning) -> Told:
+    """The same day and level, as they are judged now; what the owner has read stays read."""
+    return msgspec.structs.replace(told, warning=warning)
+
+
+def _told_of(  # noqa: PLR0917 - the columns of its table
+    level: int,
+    date: str,
+    minutes: int,
+    encounters: int,
+    sequences: bytes,
+    told_ms: int,
+    read_ms: int | None,
+    taken_back_ms: int | None,
+) -> Told:
+    day, batches = dt.date.fromisoformat(date), tuple(msgspec.msgpack.decode(sequences))
+    return Told(Warning(WarningLevel(level), day, minutes, encounters, batches), told_ms, read_ms, taken_back_ms)
+
+
+def _warning_row(told: Told) -> tuple[Any, ...]:
+    warning = told.warning
+    sequences = msgspec.msgpack.encode(list(warning.batch_sequences))
+    told_as = (int(warning.level), warning.date.isoformat(), warning.minutes, warning.encounters, sequences)
+    return (*told_as, told.told_ms, told.read_ms, told.taken_back_ms)
 
 
 def _spells(packed: bytes) -> tuple[CloseSpell, ...]:

@@ -28,4 +28,15 @@ STEPS: tuple[tuple[str, ...], ...] = (
             bytes INTEGER NOT NULL, owner_act INTEGER NOT NULL)""",
         "CREATE INDEX departure_by_time ON departure (left_ms)",
     ),
+    (
+        # a warning for each level and day; one that was taken back stays until its owner has read that it was
+        """CREATE TABLE warning_of_day (
+            level INTEGER NOT NULL, date TEXT NOT NULL, minutes INTEGER NOT NULL, encounters INTEGER NOT NULL,
+            batch_sequences BLOB NOT NULL, told_ms INTEGER NOT NULL, read_ms INTEGER, taken_back_ms INTEGER,
+            PRIMARY KEY (level, date)) WITHOUT ROWID""",
+        """INSERT INTO warning_of_day
+            SELECT level, date, minutes, encounters, batch_sequences, told_ms, read_ms, NULL FROM warning""",
+        "DROP TABLE warning",
+        "ALTER TABLE warning_of_day RENAME TO warning",
+    ),
 )

@@ -25,7 +25,7 @@
 
     function show(text) {
       if (text === shown || isWritten(part)) { return; }
-      if (shown !== null || part.dataset.first !== "kept") { replace(part, text); }
+      if (shown !== null || !isThere(part, text)) { replace(part, text); }
       shown = text;
       part.dispatchEvent(new CustomEvent("bluezone:shown", { bubbles: true }));
       var next = part.querySelector("[data-go]");
@@ -52,6 +52,14 @@
   function isWritten(part) {
     var active = document.activeElement;
     return part.contains(active) && active.matches("input, textarea, select");
+  }
+
+  /* What came with the page is mostly what the first look brings: to put it there once more would have a screen reader
+     say all of it again, and start what moves anew. */
+  function isThere(part, text) {
+    var made = document.createElement("template");
+    made.innerHTML = text;
+    return made.innerHTML.trim() === part.innerHTML.trim();
   }
 
   /* The same link or button has the focus afterwards: who walks with the keyboard is not thrown back to the top. Another

@@ -50,12 +50,14 @@ HIRED = {
     "hoa": ("Ma Thị Hoa", "reporter", "trung yên", ("ubnd-trung-yen",)),
     "linh": ("Nông Thùy Linh", "reporter", "thị trấn sơn dương", ("youth-union",)),
     "minh": ("Hoàng Văn Minh", "reporter", "thị trấn sơn dương", ("media-centre",)),
-    "phuong": ("Lý Thu Phương", "consolidator", "thị trấn sơn dương", ("education-office",)),
+    "phuong": ("Lý Thu Phương", "reporter", "thị trấn sơn dương", ("education-office",)),
+    "dung": ("Hà Tiến Dũng", "consolidator", "thị trấn sơn dương", ("education-office",)),
     "quyen": ("Đặng Văn Quyền", "consolidator", "thị trấn sơn dương", ("economy-office",)),
     "giao": ("Trần Thị Giáo", "reporter", "thị trấn sơn dương", ()),
     "cho": ("Vũ Văn Chợ", "reporter", "thị trấn sơn dương", ()),
 }
-"""Who works for one office and no other; a department seats its schools and markets itself."""
+"""Who works for one office and no other. A department has one that reports and one that collects, and the latter says
+who works for its schools or markets."""
 SIGNER, BODY = "Hoàng Văn Thử", "Ủy ban nhân dân huyện Sơn Dương"
 
 
@@ -146,7 +148,7 @@ def give_everybody_a_seat(nga: Person, people: dict[str, Person]) -> None:
     """The collecting office seats offices, each department its own schools or markets."""
     seats = {name: facts[3] for name, facts in HIRED.items()}
     seats |= {
-        "thao": (*ON_THE_WEB[1:], "fatherland-front", "committee-office", "culture-office"),
+        "thao": (*ON_THE_WEB[1:], "economy-office", "fatherland-front", "committee-office", "culture-office"),
         "son": ("culture-office",),
         "binh": ("district-committee",),
         "van": ("culture-office",),
@@ -154,7 +156,7 @@ def give_everybody_a_seat(nga: Person, people: dict[str, Person]) -> None:
     for username, units in seats.items():
         for unit in units:
             nga.post(f"{AT}/seats", {"participant": unit, "username": username})
-    for department, username, units in (("phuong", "giao", SCHOOLS), ("quyen", "cho", MARKETS)):
+    for department, username, units in (("dung", "giao", SCHOOLS), ("quyen", "cho", MARKETS)):
         for unit in units:
             people[department].post(f"{AT}/seats", {"participant": unit, "username": username})
 
@@ -206,7 +208,7 @@ def report_on_the_web(people: dict[str, Person], thao: Person) -> None:
         area.fill("các áp phích khác chưa chụp ảnh")
     page.get_by_role("button", name="Check and send").first.click()
     page.get_by_text("Sent", exact=True).first.wait_for()
-    writers = {unit: people[name] for name, facts in HIRED.items() for unit in facts[3]}
+    writers = {unit: people[name] for name, facts in HIRED.items() for unit in facts[3] if facts[1] == "reporter"}
     for other in (*ON_THE_WEB[1:], *OFFICES):
         fields = typed(other, "2020-08-20", step="send")
         if other == "media-centre":
@@ -218,7 +220,7 @@ def report_on_the_web(people: dict[str, Person], thao: Person) -> None:
 def report_through_the_departments(people: dict[str, Person]) -> None:
     """Schools to Education, markets to Economy; each department decides on its own and closes its level."""
     for department, post, reporter, units in (
-        ("phuong", "education-office", "giao", SCHOOLS),
+        ("dung", "education-office", "giao", SCHOOLS),
         ("quyen", "economy-office", "cho", MARKETS),
     ):
         for unit in units:

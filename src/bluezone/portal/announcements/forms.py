@@ -101,14 +101,14 @@ class MinutesForm(forms.Form):
     minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=MOST_MINUTES)
 
 
-class _Directives(forms.ModelChoiceField):
+class _Directives(forms.ModelChoiceField):  # type: ignore[type-arg] # generic in its stubs only
     """Told by what they are about."""
 
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.subject)
 
 
-def _directive(**options: Any) -> forms.ModelChoiceField:
+def _directive(**options: Any) -> _Directives:
     return _Directives(directives_to_serve(), **options)
 
 

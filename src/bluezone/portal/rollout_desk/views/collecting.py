@@ -87,15 +87,15 @@ def reports_approve(request: HttpRequest, key: str) -> HttpResponse:
     """Approves every chosen report that was sent to a desk of this person's."""
     record, staff, now = the_directive(key), signed_in(request), world_of(request).now()
     the_post(request, record, "rollout.decide")
-    chosen, posts = request.POST.getlist("unit"), {post.pk: post for post in seats_of(staff, record)}
+    chosen, desks = request.POST.getlist("unit"), seats_of(staff, record)
     rows = ReportRecord.objects.filter(
-        participant__directive=record, participant__reports_to__in=posts, participant__key__in=chosen, state="submitted"
+        participant__directive=record, participant__reports_to__in=desks, participant__key__in=chosen, state="submitted"
     )
     try:
         with transaction.atomic():
-            for row in rows.select_related("participant"):
-                post = posts[row.participant.reports_to_id]
-                decide(actor=staff, row=row, step=Step.APPROVE, post=post, now=now)
+            for row in rows.select_related("participant__reports_to"):
+                if (post := row.participant.reports_to) is not None:
+                    decide(actor=staff, row=row, step=Step.APPROVE, post=post, now=now)
     except REFUSALS as error:
         return _list(request, record, wrong=refusal(error))
     return redirect("report_list", key)

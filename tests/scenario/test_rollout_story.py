@@ -115,6 +115,7 @@ def test_the_directive_is_carried_out_from_the_letter_to_the_report_and_back_to_
 
     moment(folder, 26, 9)
     chase_the_late_one(nga)
+    approve_all_that_wait(nga)
     assert "Reports are missing" in closed(nga, "culture-office", status=409)
     moment(folder, 26, 15)
     key_the_paper(nga, son, LATE, "2020-08-25")
@@ -266,7 +267,7 @@ def chase_the_late_one(nga: Person) -> None:
 
 
 def close_level_by_level(nga: Person, binh: Person) -> None:
-    """Everything that was sent is approved where it goes to; all are there now, one of them late."""
+    """The last one is approved where it goes to, that office's own by the leader; all are there, one of them late."""
     approve_all_that_wait(nga)
     binh.post(f"{AT}/reports/culture-office/decide", {"step": "approve"}, form_at=f"{AT}/reports/culture-office")
     closed(nga, "culture-office")

@@ -379,3 +379,26 @@ def test_the_token_never_travels_in_an_address(portal, play):
 
     assert len(asked) > 5
     assert [] == [one for one in asked if "BT1." in one]
+
+
+def test_a_portal_that_says_later_is_tried_again_and_loses_nothing(portal, play):
+    browser = play.chromium.launch(executable_path=str(CHROMIUM))
+    page = browser.new_context(service_workers="block").new_page()
+    turned_away: list[str] = []
+
+    def once(route):
+        if turned_away:
+            route.continue_()
+            return
+        turned_away.append(route.request.url)
+        route.fulfill(status=429, content_type="text/plain", headers={"retry-after": "1"}, body="later\n")
+
+    page.route("**/field/entries", once)
+    ready(page, portal.new_link("D64"))
+    tap(page, "helped", 2)
+    wait_until(page, "document.querySelector('[data-arrived]').textContent === '2'")
+    is_shut = page.locator("[data-said=shut]").is_visible()
+    browser.close()
+
+    assert (1, False) == (len(turned_away), is_shut)
+    assert (2, 0, 0, 0, 2) == portal.sums("D64")

@@ -15,7 +15,7 @@ from tests.support.fielding import NOON
 from tests.support.served import set_clock
 from tests.support.served_portal import BARE, served_portal
 
-TEAMS = (*(f"D{number}" for number in range(50, 64)), "E90", "E80", "E20")
+TEAMS = (*(f"D{number}" for number in range(50, 65)), "E90", "E80", "E20")
 _WEEK_MS = 8 * 24 * 3_600_000
 
 

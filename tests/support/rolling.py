@@ -18,8 +18,9 @@ from bluezone.portal.rollout_desk.models import DirectiveRecord, Participant, Re
 from bluezone.portal.rollout_desk.selectors.cores import Office as Directed
 from bluezone.portal.rollout_desk.selectors.cores import office_of
 from bluezone.portal.rollout_desk.services.evidence import Piece, add_evidence
+from bluezone.portal.rollout_desk.services.letters import keep_signed_pdf
 from bluezone.portal.rollout_desk.services.levels import propose_correction
-from bluezone.portal.rollout_desk.services.registering import keep_signed_pdf, register_directive, seat
+from bluezone.portal.rollout_desk.services.registering import register_directive, seat
 from bluezone.portal.rollout_desk.services.reporting import (
     Entry,
     decide,
@@ -37,6 +38,19 @@ LIST = files("bluezone.portal.rollout").joinpath("data").joinpath("son-duong-202
 LOADED = dt.datetime(2020, 8, 12, 8, 0, tzinfo=VIET_NAM)
 SENT = dt.datetime(2020, 8, 24, 9, 0, tzinfo=VIET_NAM)
 CLOSED = dt.datetime(2020, 8, 26, 9, 0, tzinfo=VIET_NAM)
+SCHOOLS = ("truong-thcs-trung-yen", "truong-tieu-hoc-tan-trao", "truong-thpt-son-duong")
+MARKETS = ("cho-son-duong", "cho-trung-yen")
+WITH_SCHOOLS = (
+    LIST
+    + (
+        "truong-thcs-trung-yen,Trường THCS Trung Yên,school,02539,education-office\n"
+        "truong-tieu-hoc-tan-trao,Trường Tiểu học Tân Trào,school,02545,education-office\n"
+        "truong-thpt-son-duong,Trường THPT Sơn Dương,school,02536,education-office\n"
+        "cho-son-duong,Chợ trung tâm Sơn Dương,market,02536,economy-office\n"
+        "cho-trung-yen,Chợ Trung Yên,market,02539,economy-office\n"
+    ).encode()
+)
+"""The list of an office that lets schools and markets report for themselves, through their departments."""
 TRUNG_YEN, TAN_TRAO_COMMITTEE = "ubnd-trung-yen", "ubnd-tan-trao"
 
 
@@ -87,14 +101,14 @@ class Rollout:
         return decide(actor=self.consolidator(), row=row, step=Step.APPROVE, post=post, now=at)
 
 
-def a_rollout(office: Office, source: str = SHIPPED_TEXT) -> Rollout:
+def a_rollout(office: Office, source: str = SHIPPED_TEXT, listed: bytes = LIST) -> Rollout:
     """On 12/8/2020, loaded from the command line."""
     office.clock[0] = LOADED
     record = register_directive(
         actor=None,
         source=source.encode(),
         name="son-duong-2020.toml",
-        organisations=LIST,
+        organisations=listed,
         organisations_name="organisations.csv",
         now=LOADED,
     )

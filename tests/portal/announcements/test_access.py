@@ -13,7 +13,7 @@ from tests.portal.web.test_walk import act_of
 from tests.support.announcing import an_announcing_office
 from tests.support.offices import NOW, SON_DUONG, TAN_TRAO, the_unit
 
-POST_ONLY = {"announcement_approve", "announcement_withdraw", "announcement_audio_new"}
+POST_ONLY = {"announcement_approve", "announcement_withdraw", "announcement_audio_new", "announcement_directive"}
 POST_ONLY |= {"broadcast_new", "broadcast_read", "broadcast_left_out"}
 
 
@@ -44,7 +44,7 @@ def answer_of(client, pattern, rows):
 
 
 def test_every_view_names_its_act():
-    assert 16 == len(views())
+    assert 17 == len(views())
     assert [] == [str(p.name) for p in views() if act_of(p) is None]
 
 

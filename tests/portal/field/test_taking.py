@@ -23,6 +23,7 @@ from bluezone.portal.field.services.taking import Taken, take_entries, take_phot
 from bluezone.portal.rollout.errors import TallyError, Untallied
 from bluezone.portal.rollout.tally.counting import Tally
 from bluezone.portal.rollout_desk.models import EvidenceRecord
+from bluezone.portal.rollout_desk.services.evidence import withdraw_evidence
 from tests.support.fielding import COUNTS, NOON, a_field_office, entries, identity
 from tests.support.pictures import a_photo
 
@@ -276,3 +277,16 @@ def test_people_do_not_become_as_many_households(field, households):
         take_over(actor=field.reporter, team_day=closed(field), kind="household-visit", now=NOON, households=households)
 
     assert 0 == EvidenceRecord.objects.count()
+
+
+def test_a_day_whose_evidence_was_withdrawn_is_taken_over_again(field):
+    """Three households were typed, and it were two."""
+    send(field, entries("helped", "installed", "refused"))
+    first = take_over(actor=field.reporter, team_day=closed(field), kind="household-visit", now=NOON, households=3)
+    withdraw_evidence(actor=field.reporter, row=first, now=NOON)
+
+    made = take_over(actor=field.reporter, team_day=field.day, kind="household-visit", now=NOON, households=2)
+
+    assert (2, made) == (made.count, field.day.evidence)
+    with pytest.raises(RefusedError, match="already"):
+        take_over(actor=field.reporter, team_day=field.day, kind="household-visit", now=NOON, households=2)

@@ -44,7 +44,7 @@ POST_ONLY = {
 }
 POST_ONLY |= {"sent_list_choose", "sent_list_store", "sent_list_put_aside", "double_judge"}
 POST_ONLY |= {"directive_sign", "seat_end", "reports_approve", "report_decide", "report_extend", "report_correct"}
-POST_ONLY |= {"report_lead"}
+POST_ONLY |= {"report_lead", "directive_check", "directive_paper_anew", "paper_note"}
 POST_ONLY |= {"my_draft", "my_upload", "evidence_withdraw", "my_correction", "rate_published", "level_approve"}
 POST_ONLY |= {"organisation_place", "organisation_close", "contact_new", "contact_end", "code_slip"}
 POST_ONLY |= {

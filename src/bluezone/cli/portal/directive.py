@@ -70,7 +70,8 @@ def _load(arguments: argparse.Namespace) -> int:
     from django.db import transaction
 
     from bluezone.portal.rollout.errors import RolloutError
-    from bluezone.portal.rollout_desk.services.registering import keep_signed_pdf, register_directive
+    from bluezone.portal.rollout_desk.services.letters import keep_signed_pdf
+    from bluezone.portal.rollout_desk.services.registering import register_directive
 
     try:
         with transaction.atomic():

@@ -21,6 +21,7 @@ from bluezone.portal.announcements.selectors import (
     loudspeaker_units,
     minutes_of,
     month_of,
+    proofs_of,
 )
 from bluezone.portal.announcements.services.broadcasting import leave_out_broadcast, log_broadcast, plan_broadcast
 from bluezone.portal.announcements.wording import facts_of
@@ -98,6 +99,7 @@ def _show(request: HttpRequest, month: dt.date, *, refusal: str = "") -> HttpRes
         "before": (month - dt.timedelta(days=1)).replace(day=1),
         "after": (month.replace(day=28) + dt.timedelta(days=4)).replace(day=1),
         "lines": lines,
+        "proofs": proofs_of(row for row, _ in lines),
         "minutes": minutes_of(rows),
         "count": sum(row.read_at is not None for row, _ in lines),
         "today": now.date(),

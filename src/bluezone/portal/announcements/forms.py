@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from bluezone.portal.announcements.selectors import directives_to_serve
 from bluezone.portal.announcements.services.broadcasting import MOST_MINUTES
 from bluezone.portal.lists.words import Words
 from bluezone.portal.places.models import Unit
@@ -64,6 +65,20 @@ class UnitForm(FactsForm):
         super().__init__(*args, **kwargs)
         known = Unit.objects.filter(pk__in=[unit.pk for unit in units]).order_by("sort_key")
         self.fields["unit"].queryset = known  # type: ignore[attr-defined] # of a ModelChoiceField
+        self.fields["directive"] = _directive(
+            label=_("Carries out the directive"),
+            required=False,
+            empty_label=_("none"),
+            help_text=_("What is read of it then stands as evidence of the commune by itself"),
+        )
+
+
+class DirectiveForm(forms.Form):
+    """Which directive an announcement carries out."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["directive"] = _directive(label=_("Directive"), empty_label=None)
 
 
 class SlotForm(forms.Form):
@@ -84,6 +99,17 @@ class MinutesForm(forms.Form):
     """How long it took."""
 
     minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=MOST_MINUTES)
+
+
+class _Directives(forms.ModelChoiceField):  # type: ignore[type-arg] # generic in its stubs only
+    """Told by what they are about."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.subject)
+
+
+def _directive(**options: Any) -> _Directives:
+    return _Directives(directives_to_serve(), **options)
 
 
 def _lines(text: str) -> list[str]:

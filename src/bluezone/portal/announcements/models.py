@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from bluezone.portal.accounts.models import Staff
 from bluezone.portal.places.fields import PathField
 from bluezone.portal.places.models import Unit
+from bluezone.portal.rollout_desk.models import DirectiveRecord
 
 
 class Announcement(models.Model):
@@ -27,6 +28,8 @@ class Announcement(models.Model):
     """The core's `Facts`, as `wording.py` writes them."""
     fingerprint = models.CharField(max_length=8, db_index=True)
     """Of the facts as they stand; what is approved is named by it."""
+    directive = models.ForeignKey(DirectiveRecord, on_delete=models.PROTECT, related_name="+", null=True)
+    """Which directive it carries out: what is read of it stands as evidence there. None serves none."""
     drafted_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     """Whoever wrote the words as they stand."""
     drafted_at = models.DateTimeField()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -10,10 +11,12 @@ from bluezone.portal.accounts.models import Staff
 from bluezone.portal.accounts.permissions import BY_ACT
 from bluezone.portal.accounts.policy import paths_for
 from bluezone.portal.announcements.models import Announcement, Broadcast
+from bluezone.portal.announcements.services.proving import LINE
 from bluezone.portal.announcements.wording import approved_facts
 from bluezone.portal.places.models import Unit
 from bluezone.portal.places.paths import SEPARATOR, is_within, rows_within
 from bluezone.portal.rollout.announcing.facts import ApprovedFacts
+from bluezone.portal.rollout_desk.models import DirectiveRecord, EvidenceRecord
 
 PAGE = 50
 MOST_PUBLISHED = 200
@@ -69,6 +72,18 @@ def units_for(staff: Staff, act: str) -> list[Unit]:
 def loudspeaker_units(staff: Staff) -> list[Unit]:
     """Those whose schedule this person keeps."""
     return units_for(staff, "announcements.broadcast")
+
+
+def directives_to_serve() -> QuerySet[DirectiveRecord]:
+    """What an announcement may carry out, the newest first."""
+    return DirectiveRecord.objects.order_by("-date", "-pk").defer("source")
+
+
+def proofs_of(rows: Iterable[Broadcast]) -> dict[int, EvidenceRecord]:
+    """The piece of evidence that each line of the log is, where it is one and was not withdrawn."""
+    lines = {f"{LINE}{row.pk}": row.pk for row in rows}
+    found = EvidenceRecord.objects.filter(logged_as__in=lines, withdrawn_at=None)
+    return {lines[one.logged_as]: one for one in found.select_related("participant")}
 
 
 def published_announcements() -> tuple[ApprovedFacts, ...]:

@@ -12,16 +12,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bluezone.documents.errors import PaperError
 from bluezone.portal.accounts.access import may
+from bluezone.portal.accounts.models import Staff
 from bluezone.portal.accounts.policy import is_allowed
 from bluezone.portal.accounts.session import signed_in
 from bluezone.portal.announcements import speaking
-from bluezone.portal.announcements.forms import FactsForm, SlotForm, UnitForm
+from bluezone.portal.announcements.forms import DirectiveForm, FactsForm, SlotForm, UnitForm
 from bluezone.portal.announcements.in_app import draft_of, standing_of
 from bluezone.portal.announcements.models import Announcement
 from bluezone.portal.announcements.selectors import (
     PAGE,
     announcement_for,
     announcements_for,
+    directives_to_serve,
     is_own,
     loudspeaker_units,
     published_announcements,
@@ -34,6 +36,7 @@ from bluezone.portal.announcements.services.approving import (
     withdraw_announcement,
 )
 from bluezone.portal.announcements.services.audio import make_audio
+from bluezone.portal.announcements.services.proving import serve_directive
 from bluezone.portal.announcements.wording import approved_facts, facts_of
 from bluezone.portal.errors import ExchangeError, RefusedError
 from bluezone.portal.lists.words import Language
@@ -64,7 +67,9 @@ def announcement_new(request: HttpRequest) -> HttpResponse:
     form = UnitForm(request.POST or None, units=units_for(staff, "announcements.draft"))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        made = draft_announcement(actor=staff, unit=given["unit"], facts=given["said"], now=now)
+        made = draft_announcement(
+            actor=staff, unit=given["unit"], facts=given["said"], now=now, directive=given["directive"]
+        )
         return redirect("announcement", made.pk)
     return render(request, "announcements/words.html", {"form": form, "row": None}, status=400 if form.errors else 200)
 
@@ -112,6 +117,22 @@ def announcement_withdraw(request: HttpRequest, key: int) -> HttpResponse:
     row = _own(request, key, "announcements.approve")
     try:
         withdraw_announcement(actor=signed_in(request), row=row, now=world_of(request).now())
+    except RefusedError as error:
+        return _show(request, row, refusal=told(error))
+    return redirect("announcement", key)
+
+
+@require_POST
+@may("announcements.draft")
+def announcement_directive(request: HttpRequest, key: int) -> HttpResponse:
+    """Which directive it carries out, said once."""
+    row, form = _own(request, key, "announcements.draft"), DirectiveForm(request.POST)
+    if not form.is_valid():
+        return _show(request, row, refusal=gettext("Please choose a directive."))
+    try:
+        serve_directive(
+            actor=signed_in(request), row=row, directive=form.cleaned_data["directive"], now=world_of(request).now()
+        )
     except RefusedError as error:
         return _show(request, row, refusal=told(error))
     return redirect("announcement", key)
@@ -194,11 +215,20 @@ def _show(request: HttpRequest, row: Announcement, *, refusal: str = "") -> Http
         "may_revise": row.state == Announcement.State.DRAFT and is_own(staff, "announcements.draft", row.path),
         "may_approve": is_own(staff, "announcements.approve", row.path) and row.drafted_by_id != staff.pk,
         "may_withdraw": is_own(staff, "announcements.approve", row.path) and is_approved,
+        "directive_form": _directive_form(staff, row),
         "slot_form": SlotForm(units=units, today=world_of(request).today()) if units else None,
     }
     response = render(request, "announcements/announcement.html", facts, status=409 if refusal else 200)
     response._csp_update = {"media-src": ["'self'"]}  # type: ignore[attr-defined] # noqa: SLF001 - as its decorator does
     return response
+
+
+def _directive_form(staff: Staff, row: Announcement) -> DirectiveForm | None:
+    """Where nobody has said yet which directive it carries out, and there is one to choose."""
+    is_open = row.directive_id is None and row.state != Announcement.State.WITHDRAWN
+    if not is_open or not is_own(staff, "announcements.draft", row.path) or not directives_to_serve().exists():
+        return None
+    return DirectiveForm()
 
 
 def _outlets(row: Announcement, language: Language) -> dict[str, Any]:

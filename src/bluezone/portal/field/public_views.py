@@ -9,10 +9,13 @@ from django.views.decorators.http import require_GET, require_POST
 from bluezone.portal.accounts.access import openly
 from bluezone.portal.field.counting_page import counting_page, service_worker
 from bluezone.portal.field.pictures import MOST_PHOTO_BYTES
-from bluezone.portal.field.services.taking import Taken, take_entries, take_photo
+from bluezone.portal.field.services.links import tally_secret
+from bluezone.portal.field.services.taking import NOT_ISSUED_HERE, Taken, take_entries, take_photo
+from bluezone.portal.field.throttle import Knock, is_too_often, rest_of_the_minute
 from bluezone.portal.lists.words import Language, Words
 from bluezone.portal.rollout.errors import TallyError, Untallied
 from bluezone.portal.rollout.tally.counting import MOST_BYTES
+from bluezone.portal.rollout.tally.tokens import is_signed_here
 from bluezone.portal.world import world_of
 
 _SCHEME = "Bearer "
@@ -56,6 +59,8 @@ def field_entries(request: HttpRequest) -> HttpResponse:
     """Takes a list of entries."""
     if _length(request) > MOST_BYTES:
         return _told(TallyError(Untallied.MALFORMED, _TOO_BIG))
+    if (away := _turned_away(request, Knock.PARCEL)) is not None:
+        return away
     try:
         taken = take_entries(token=_token(request), body=request.body, now=world_of(request).now())
     except TallyError as error:
@@ -70,6 +75,8 @@ def field_photo(request: HttpRequest, identity: str) -> HttpResponse:
     """Takes one photo under the id that the page drew for it."""
     if _length(request) > MOST_PHOTO_BYTES:
         return _told(TallyError(Untallied.MALFORMED, _TOO_BIG))
+    if (away := _turned_away(request, Knock.PHOTO)) is not None:
+        return away
     try:
         taken = take_photo(token=_token(request), identity=identity, content=request.body, now=world_of(request).now())
     except TallyError as error:
@@ -82,6 +89,21 @@ def _page(language: Language) -> HttpResponse:
     response = HttpResponse(counting_page(language))
     response._csp_update = {"img-src": ["blob:"]}  # type: ignore[attr-defined] # noqa: SLF001 - as its decorator does
     return response
+
+
+def _turned_away(request: HttpRequest, knock: Knock) -> HttpResponse | None:
+    """Before anything is read or looked up: the link has sent too often, or is none that was made here."""
+    now, token = world_of(request).now(), _token(request)
+    if not is_signed_here(token, tally_secret()):
+        is_flood = is_too_often(Knock.UNKNOWN_LINK, str(request.META.get("REMOTE_ADDR", "")), now)
+        return _later(request) if is_flood else _told(TallyError(Untallied.FORGED, NOT_ISSUED_HERE))
+    return _later(request) if is_too_often(knock, token, now) else None
+
+
+def _later(request: HttpRequest) -> HttpResponse:
+    """Without a reason in JSON, so that the page keeps what it has and tries again by itself."""
+    seconds = rest_of_the_minute(world_of(request).now())
+    return HttpResponse("later\n", status=429, content_type="text/plain", headers={"retry-after": str(seconds)})
 
 
 def _token(request: HttpRequest) -> str:

@@ -21,7 +21,7 @@ from bluezone.portal.errors import RefusedError
 from bluezone.portal.field.models import Link, TeamDay
 from bluezone.portal.field.selectors import PAGE, link_for, offices_of, photo_for, sum_of, team_day_for, team_days_for
 from bluezone.portal.field.services.links import issue_link, revoke_link, token_of
-from bluezone.portal.field.services.overtaking import kinds_of, take_over
+from bluezone.portal.field.services.overtaking import is_taken_over, kinds_of, take_over
 from bluezone.portal.rollout_desk.models import Participant
 from bluezone.portal.web.words import told
 from bluezone.portal.world import world_of
@@ -137,7 +137,8 @@ def _show(request: HttpRequest, day: TeamDay, *, refusal: str = "") -> HttpRespo
         "day": day,
         "links": day.links.order_by("pk").select_related("made_by", "revoked_by"),
         "photos": day.photos.order_by("pk").select_related("file"),
-        "kinds": kinds_of(day) if may_link and day.evidence_id is None else [],
+        "kinds": kinds_of(day) if may_link and not is_taken_over(day) else [],
+        "is_taken_over": is_taken_over(day),
         "now": now,
         "refusal": refusal,
         "may_link": may_link,

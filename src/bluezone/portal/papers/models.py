@@ -142,6 +142,22 @@ class PaperSignature(models.Model):
         return self.signer
 
 
+class NotedDifference(models.Model):
+    """That whoever signs a paper was told which figures are others by now, and signs it all the same."""
+
+    paper = models.ForeignKey(OutgoingPaper, on_delete=models.PROTECT, related_name="noted")
+    fingerprint = models.CharField(max_length=64)
+    """Of exactly these differences (`objections.py`)."""
+    differences = models.JSONField()
+    """[code, as written, as it was then], one for each figure."""
+    note = models.CharField(max_length=300)
+    by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.paper}: {self.note}"
+
+
 class Direction(models.TextChoices):
     """Which of the two registers."""
 

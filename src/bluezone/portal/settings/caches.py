@@ -1,4 +1,5 @@
-"""What is only remembered in memory: counts of sign-ins, codes of apps that were used, pictures of checked pages."""
+"""What is only remembered in memory: counts of sign-ins, codes of apps that were used, pictures of checked pages, calls
+of field teams."""
 
 CACHES = {
     "default": {
@@ -11,6 +12,12 @@ CACHES = {
         "LOCATION": "pictures",
         "OPTIONS": {"MAX_ENTRIES": 60},
     },
+    "field": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "field",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
 }
 """Wrong passwords are counted in the first, a few entries for each caller and name: with Django's 300 a few hundred
-calls from many addresses would push the count of a name out. For the same reason pictures have a place of their own."""
+calls from many addresses would push the count of a name out. For the same reason pictures and
+field teams have places of their own."""

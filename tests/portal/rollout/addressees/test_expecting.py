@@ -71,3 +71,20 @@ def test_a_clause_that_finds_nobody_is_said() -> None:
 
 def test_an_organisation_that_no_clause_means_is_not_expected_to_report() -> None:
     assert expect(SON_DUONG, DISTRICT).of("district-committee") is None
+
+
+def test_schools_that_are_listed_answer_for_themselves_and_else_their_department_does() -> None:
+    school = Organisation("truong-a", "Trường A", "school", "02539", "education-office")
+    with_one = expect(SON_DUONG, Organisations([*DISTRICT, school]))
+    without = expect(SON_DUONG, DISTRICT)
+
+    assert "teachers" in with_one.of("truong-a").indicators
+    assert "teachers" not in with_one.of("education-office").indicators
+    assert "teachers" in without.of("education-office").indicators
+    assert () == without.unaddressed
+
+
+def test_where_neither_is_listed_the_task_is_said_to_find_nobody() -> None:
+    nobody = Organisations(o for o in DISTRICT if o.kind != "education-office")
+
+    assert ["reach-schools", "schools-install"] == [one.id for one in expect(SON_DUONG, nobody).unaddressed]

@@ -17,7 +17,7 @@ def test_a_clause_of_one_paragraph_is_cited_by_its_number_alone() -> None:
 def test_instructions_come_in_the_letters_order_with_their_place() -> None:
     places = [place for place, _ in SON_DUONG.instructions()]
 
-    assert ["1", "1", "2.1", "2.1", "2.1", "2.2", "3", "3", "4", "5", "6", "closing"] == places
+    assert ["1", "1", "2.1", "2.1", "2.1", "2.2", "3", "3", "4", "4", "5", "5", "6", "closing"] == places
 
 
 def test_things_are_found_by_their_ids_and_a_foreign_id_is_none_of_ours() -> None:

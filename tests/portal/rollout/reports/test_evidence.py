@@ -9,7 +9,7 @@ import pytest
 
 from bluezone.portal.rollout.errors import ReportError
 from bluezone.portal.rollout.reports.evidence import Evidence, check_forms, counted
-from bluezone.portal.rollout.reports.figures import Source
+from bluezone.portal.rollout.reports.figures import LARGEST, Source
 from tests.support.reporting import SENT, SON_DUONG
 
 DAY = dt.date(2020, 8, 20)
@@ -95,4 +95,27 @@ def test_what_is_no_evidence_is_refused(changes: dict[str, object]) -> None:
 def test_there_is_no_field_for_a_persons_name() -> None:
     names = {field.name for field in dataclasses.fields(Evidence)}
 
-    assert {"kind", "organisation", "day", "file", "place", "link", "count"} == names
+    assert {"kind", "organisation", "day", "file", "place", "link", "count", "log"} == names
+
+
+def test_a_line_of_the_loudspeakers_log_needs_no_script_beside_it_and_names_nobody() -> None:
+    kind = SON_DUONG.evidence_kind("broadcast")
+
+    check_forms(Evidence("broadcast", "a", DAY, log="broadcast-12"), kind)
+    with pytest.raises(ReportError, match="script"):
+        check_forms(Evidence("broadcast", "a", DAY), kind)
+    for line in ("Nguyễn Thị Sáu", "broadcast-", "broadcast-1 \n", "-1"):
+        with pytest.raises(ReportError, match="no evidence"):
+            Evidence("broadcast", "a", DAY, log=line)
+
+
+def test_two_lines_of_one_log_are_two_broadcasts() -> None:
+    lines = [Evidence("broadcast", "a", DAY, log=f"broadcast-{number}") for number in (1, 2)]
+
+    assert 2 == counted(SON_DUONG, lines, SENT)["broadcasts"].value
+
+
+def test_more_evidence_than_a_figure_can_hold_is_as_much_as_it_can() -> None:
+    rounds = [Evidence("household-visit", "a", DAY, count=LARGEST) for _ in range(2)]
+
+    assert LARGEST == counted(SON_DUONG, rounds, SENT)["households-visited"].value

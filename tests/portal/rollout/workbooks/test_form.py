@@ -19,7 +19,7 @@ from tests.support.reporting import SON_DUONG
 def test_no_instruction_is_called_like_an_indicator() -> None:
     codes = instruction_codes(SON_DUONG)
 
-    assert 12 == len(codes)
+    assert 14 == len(codes)
     assert set() == set(codes) & {indicator.code for indicator in SON_DUONG.indicators}
     assert all(re.fullmatch(r"V\d+", code) for code in codes)
 

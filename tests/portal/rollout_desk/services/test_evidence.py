@@ -11,6 +11,7 @@ import pytest
 
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.rollout.errors import ReportError
+from bluezone.portal.rollout.reports.figures import LARGEST
 from bluezone.portal.rollout.reports.report import Step
 from bluezone.portal.rollout_desk.models import EvidenceRecord, File, ReportRecord
 from bluezone.portal.rollout_desk.selectors.beside import counts_of_evidence
@@ -131,3 +132,17 @@ def test_a_file_inside_a_pdf_is_found_where_bytes_do_not_show_it(rollout):
 
     with pytest.raises(RefusedError, match="carries a program"):
         add(rollout, Piece("broadcast", SENT.date(), file=out.getvalue(), file_name="kịch bản.pdf"))
+
+
+def test_evidence_beyond_every_figure_breaks_no_form(rollout):
+    """Each piece may be as large as a figure; together they are more than any figure can be."""
+    participant, reporter = rollout.participant(TRUNG_YEN), rollout.person(TRUNG_YEN)
+    for day in (18, 19):
+        piece = Piece("household-visit", SENT.date().replace(day=day), count=LARGEST)
+        add_evidence(actor=reporter, participant=participant, piece=piece, now=SENT)
+    rollout.office.clock[0] = SENT
+
+    assert {"households-visited": LARGEST} == counts_of_evidence(rollout.directed, participant, SENT)
+    client, address = rollout.office.client(reporter), f"/directives/{rollout.record.key}"
+    assert 200 == client.post(f"{address}/mine/{TRUNG_YEN}/draft", {"figure.staff": "1"}).status_code
+    assert 200 == client.get(f"{address}/forms/{TRUNG_YEN}.xlsx").status_code

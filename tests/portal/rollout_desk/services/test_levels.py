@@ -50,6 +50,23 @@ def propose(
     )
 
 
+def test_a_report_that_came_late_is_not_made_timely_afterwards(rollout):
+    rollout.send(TRUNG_YEN, CLOSED)
+    assert Standing.SENT_LATE is standing(rollout)
+
+    with pytest.raises(ReportError, match="was sent"):
+        extend(
+            actor=rollout.consolidator(),
+            participant=rollout.participant(TRUNG_YEN),
+            to=CLOSED + dt.timedelta(days=2),
+            note="cho đẹp số",
+            post=rollout.participant("culture-office"),
+            now=CLOSED + dt.timedelta(hours=1),
+        )
+
+    assert Standing.SENT_LATE is standing(rollout)
+
+
 def test_more_time_makes_an_overdue_report_open_again(rollout):
     assert Standing.LATE is standing(rollout)
 

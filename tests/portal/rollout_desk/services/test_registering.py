@@ -8,7 +8,8 @@ from bluezone.portal.accounts.roles import Role
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.rollout.errors import DirectiveError
 from bluezone.portal.rollout_desk.models import Assigned, DirectiveRecord, Participant
-from bluezone.portal.rollout_desk.services.registering import keep_signed_pdf, name_lead, register_directive, seat
+from bluezone.portal.rollout_desk.services.letters import keep_signed_pdf
+from bluezone.portal.rollout_desk.services.registering import name_lead, register_directive, seat
 from tests.support.directives import SHIPPED_TEXT
 from tests.support.rolling import LIST, LOADED, TRUNG_YEN, Rollout, a_pdf, a_rollout
 
@@ -57,9 +58,9 @@ def test_a_list_without_those_who_receive_the_reports_is_refused(db):
         register(organisations=b"id,name,kind,unit,reports_to\nx,X,agency,076,\n")
 
 
-def test_the_signed_letter_is_kept_once_and_only_a_pdf(rollout):
+def test_the_signed_letter_is_kept_once_and_only_a_pdf_or_a_photo(rollout):
     person = rollout.consolidator()
-    with pytest.raises(RefusedError, match="no PDF"):
+    with pytest.raises(RefusedError, match="no photo that can be read"):
         keep_signed_pdf(actor=person, record=rollout.record, content=b"MZ", name="a.pdf", now=LOADED)
 
     keep_signed_pdf(actor=person, record=rollout.record, content=a_pdf(), name="a.pdf", now=LOADED)

@@ -14,6 +14,7 @@ from bluezone.portal.accounts.roles import Role
 from bluezone.portal.papers.services.keeping import content_of
 from bluezone.portal.rollout_desk.models import EvidenceRecord, ReportRecord, RolloutPaper
 from bluezone.portal.rollout_desk.services.levels import extend, propose_correction
+from bluezone.portal.rollout_desk.services.registering import seat
 from bluezone.portal.rollout_desk.services.workbooks import form_of
 from bluezone.portal.rollout_desk.showing.answers import filled_workbook
 from tests.support.reporting import split
@@ -384,3 +385,48 @@ def test_the_real_figures_are_parts_on_the_pages_and_quotients_at_the_top(rollou
 
     assert said in page
     assert f"“8.3 %” is not the quotient: {said}" in page
+
+
+def two_at_one_desk(rollout: Rollout):
+    """The commune's reporter, and a colleague of theirs."""
+    colleague = rollout.office.staff("Hà Cùng Bàn", Role.REPORTER)
+    seat(actor=None, participant=rollout.participant(TRUNG_YEN), staff=colleague, now=SENT)
+    return (rollout.office.client(one) for one in (rollout.person(TRUNG_YEN), colleague))
+
+
+def test_two_people_at_one_form_do_not_undo_each_other(rollout):
+    first, second = two_at_one_desk(rollout)
+    old = {"revision": "0"}
+    assert 'name="revision" value="0"' in first.get(at("my_report", TRUNG_YEN)).content.decode()
+
+    saved = second.post(at("my_draft", TRUNG_YEN), {"figure.residents": "9000"} | old)
+    refused = first.post(at("my_draft", TRUNG_YEN), {"figure.residents": "1"} | old)
+    kept_back = first.post(at("my_report", TRUNG_YEN), fields(rollout) | old | {"step": "send"})
+
+    assert 'name="revision" value="1" hx-swap-oob="true"' in saved.content.decode()
+    assert "A colleague has changed this form" in text(refused)
+    assert (400, "draft") == (kept_back.status_code, ReportRecord.objects.get().state)
+    assert "9000" == ReportRecord.objects.get().draft["figures"]["residents"]
+    reloaded = first.get(at("my_report", TRUNG_YEN)).content.decode()
+    assert 'value="9000"' in reloaded
+    assert "Nothing is missing" in text(first.post(at("my_draft", TRUNG_YEN), fields(rollout) | {"revision": "1"}))
+
+
+def test_one_person_whose_answer_was_lost_goes_on_typing(rollout):
+    """A slow line: the page never heard that its last draft was saved."""
+    first, _ = two_at_one_desk(rollout)
+    for staff in ("100", "101", "102"):
+        answer = first.post(at("my_draft", TRUNG_YEN), {"figure.staff": staff, "revision": "0"})
+        assert "A colleague" not in text(answer)
+
+    assert "102" == ReportRecord.objects.get().draft["figures"]["staff"]
+
+
+@pytest.mark.parametrize("revision", ["", "-1", "x", "9" * 40, "１"])
+def test_a_page_that_names_no_draft_is_taken_as_ever(rollout, revision):
+    first, _ = two_at_one_desk(rollout)
+
+    answer = first.post(at("my_draft", TRUNG_YEN), {"figure.staff": "5", "revision": revision})
+
+    assert 200 == answer.status_code
+    assert "5" == ReportRecord.objects.get().draft["figures"]["staff"]

@@ -13,14 +13,18 @@ from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.places.models import Unit
 from bluezone.portal.rollout.announcing.facts import Facts
+from bluezone.portal.rollout_desk.models import DirectiveRecord
 
 
 @transaction.atomic
-def draft_announcement(*, actor: Staff, unit: Unit, facts: Facts, now: dt.datetime) -> Announcement:
-    """Words that nobody may say yet."""
+def draft_announcement(
+    *, actor: Staff, unit: Unit, facts: Facts, now: dt.datetime, directive: DirectiveRecord | None = None
+) -> Announcement:
+    """Words that nobody may say yet, and the directive that they carry out."""
     made = Announcement.objects.create(
         unit=unit,
         path=unit.path,
+        directive=directive,
         facts=facts_as_json(facts),
         fingerprint=facts.fingerprint,
         drafted_by=actor,

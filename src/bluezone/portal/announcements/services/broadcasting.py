@@ -8,6 +8,7 @@ from django.db import transaction
 
 from bluezone.portal.accounts.models import Staff
 from bluezone.portal.announcements.models import Announcement, Broadcast
+from bluezone.portal.announcements.services.proving import prove
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.places.models import Unit
@@ -45,7 +46,9 @@ def plan_broadcast(
 
 @transaction.atomic
 def log_broadcast(*, actor: Staff, row: Broadcast, minutes: int, now: dt.datetime) -> None:
-    """It was read, and took so long. Raises RefusedError before its time, for no length, and the second time."""
+    """It was read, and took so long; where it carries out a directive, that is evidence by itself. Raises RefusedError
+    before its time, for no length, and the second time.
+    """
     row = _open(row)
     if dt.datetime.combine(row.day, row.slot, VIET_NAM) > now:
         raise RefusedError("its time has not come yet")
@@ -54,6 +57,7 @@ def log_broadcast(*, actor: Staff, row: Broadcast, minutes: int, now: dt.datetim
     row.minutes, row.read_by, row.read_at = minutes, actor, now
     row.save(update_fields=["minutes", "read_by", "read_at"])
     _note(actor, "announcements.read", row, now)
+    prove(actor=actor, row=row, now=now)
 
 
 @transaction.atomic
@@ -66,7 +70,8 @@ def leave_out_broadcast(*, actor: Staff, row: Broadcast, now: dt.datetime) -> No
 
 
 def _open(row: Broadcast) -> Broadcast:
-    row = Broadcast.objects.select_for_update().get(pk=row.pk)
+    rows = Broadcast.objects.select_for_update(of=("self",)).select_related("announcement__directive", "unit")
+    row = rows.get(pk=row.pk)
     if row.read_at is not None or row.left_out_at is not None:
         raise RefusedError("this slot is settled")
     return row

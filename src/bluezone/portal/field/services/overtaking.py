@@ -36,7 +36,7 @@ def take_over(
     to a team: how many these were, the office says.
     """
     team_day = TeamDay.objects.select_for_update().get(pk=team_day.pk)
-    if team_day.evidence_id is not None:
+    if is_taken_over(team_day):
         raise RefusedError("this day was taken over already")
     if team_day.people == 0:
         raise RefusedError("this team has counted nobody yet")
@@ -58,6 +58,11 @@ def take_over(
     team_day.evidence = made
     team_day.save(update_fields=["evidence"])
     return made
+
+
+def is_taken_over(team_day: TeamDay) -> bool:
+    """As evidence that still counts: what was withdrawn, for a wrong number, leaves the day to be taken over again."""
+    return team_day.evidence is not None and team_day.evidence.withdrawn_at is None
 
 
 def _count(team_day: TeamDay, kind: str, households: int | None) -> int:

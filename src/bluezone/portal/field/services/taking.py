@@ -22,6 +22,7 @@ from bluezone.portal.rollout_desk.services.filing import keep_file
 from bluezone.portal.world import VIET_NAM
 
 MOST_ENTRIES_A_DAY, MOST_PHOTOS_A_DAY = 5_000, 60
+NOT_ISSUED_HERE = Words("Mã đội không phải do huyện cấp.", "This team code was not issued here.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def _opened(token: str, now: dt.datetime) -> tuple[TeamDay, FieldToken]:
         rows = Link.objects.select_for_update(of=("self", "team_day")).select_related("team_day__directive")
         link = rows.filter(digest=digest_of(token)).first()
     if link is None:
-        raise _refused(Untallied.FORGED, "Mã đội không phải do huyện cấp.", "This team code was not issued here.")
+        raise TallyError(Untallied.FORGED, NOT_ISSUED_HERE)
     directive = link.team_day.directive.key
     opened = open_token(token, tally_secret(), directive=directive, zone=VIET_NAM, now=now)
     if link.revoked_at is not None:

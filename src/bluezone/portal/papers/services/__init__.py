@@ -5,6 +5,7 @@ from bluezone.portal.papers.services.drafting import draft_paper, revise, send_b
 from bluezone.portal.papers.services.elsewhere import keep_scan, release_number, reserve_number, take_returned
 from bluezone.portal.papers.services.incoming import Arrival, enter_arrival
 from bluezone.portal.papers.services.issuing import issue, recall
+from bluezone.portal.papers.services.noting import note_differences
 from bluezone.portal.papers.services.signing import sign_as_organisation, sign_as_person
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "enter_arrival",
     "issue",
     "keep_scan",
+    "note_differences",
     "recall",
     "release_number",
     "reserve_number",

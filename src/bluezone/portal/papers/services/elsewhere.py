@@ -16,6 +16,7 @@ from bluezone.documents.signing.issuing import BODY
 from bluezone.portal.accounts.models import Staff
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.papers.models import Capacity, OutgoingPaper, PaperSignature, Stage, State, Way
+from bluezone.portal.papers.objections import require_no_objection
 from bluezone.portal.papers.services.keeping import (
     add_file,
     content_of,
@@ -33,6 +34,7 @@ from bluezone.portal.world import VIET_NAM
 def reserve_number(*, paper: OutgoingPaper, by: Staff, now: dt.datetime) -> OutgoingPaper:
     """Number and date of today, and the file to be signed elsewhere."""
     held = locked(paper, State.SUBMITTED)
+    require_no_objection(held)
     issue = give_number(held, now.date())
     add_file(held, Stage.PREPARED, prepare_paper(content_of(held), issue, now=now), now)
     held.save()

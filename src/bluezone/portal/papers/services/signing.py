@@ -23,6 +23,7 @@ from bluezone.documents.signing.marking import CopyKind
 from bluezone.portal.accounts.models import Staff
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.papers.models import Capacity, OutgoingPaper, PaperSignature, Stage, State, Way
+from bluezone.portal.papers.objections import require_no_objection
 from bluezone.portal.papers.services.keeping import (
     add_file,
     content_of,
@@ -60,7 +61,8 @@ def sign_as_person(
 ) -> OutgoingPaper:
     """The signatory signs, and with that the paper has its number and date; co-signers add theirs to the same file.
 
-    With roots, a certificate that leads to none of them is refused.
+    With roots, a certificate that leads to none of them is refused. So is a paper whose figures are others now, until
+    that was noted.
     """
     held = locked(paper, State.SUBMITTED, State.SIGNED)
     if held.state == State.SIGNED:
@@ -72,6 +74,7 @@ def sign_as_person(
         raise RefusedError("the paper is out to be signed elsewhere; take its number back first")
     else:
         require_signatory(held, credential.name)
+        require_no_objection(held)
         pdf, field = prepare_paper(content_of(held), give_number(held, now.date()), now=now), PERSON
     signed = sign_pdf(pdf, credential, field=field, now=now, spot=_look(image))
     _demand_trust(signed, roots, now)

@@ -7,7 +7,7 @@ from bluezone.portal.papers.views.issuing import paper_issue, paper_recall
 from bluezone.portal.papers.views.posters import code_slip, poster
 from bluezone.portal.papers.views.reading import paper, paper_docx, paper_pdf, paper_picture
 from bluezone.portal.papers.views.registers import arrival_new, register, register_export, register_print
-from bluezone.portal.papers.views.signing import paper_seal, paper_sign
+from bluezone.portal.papers.views.signing import paper_note, paper_seal, paper_sign
 
 __all__ = [
     "arrival_new",
@@ -22,6 +22,7 @@ __all__ = [
     "paper_issue",
     "paper_list",
     "paper_new",
+    "paper_note",
     "paper_pdf",
     "paper_picture",
     "paper_recall",

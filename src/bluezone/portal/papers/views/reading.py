@@ -22,6 +22,7 @@ from bluezone.portal.accounts.session import signed_in
 from bluezone.portal.audit.services import record_read
 from bluezone.portal.papers.forms import FileForm
 from bluezone.portal.papers.models import OutgoingPaper, State
+from bluezone.portal.papers.objections import differences_of, fingerprint_of
 from bluezone.portal.papers.selectors import paper_with_key, twins_of
 from bluezone.portal.papers.services.keeping import content_of, current_file
 from bluezone.portal.papers.tokens import token_of
@@ -31,6 +32,7 @@ from bluezone.portal.world import world_of
 _PICTURE_DPI = 80
 PDF, PNG = "application/pdf", "image/png"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+NO_OBJECTIONS: dict[str, object] = {"differences": (), "fingerprint": "", "noted": None}
 ACTS = ("draft", "sign", "seal", "elsewhere", "issue", "recall")
 
 
@@ -66,8 +68,16 @@ def show_paper(request: HttpRequest, found: OutgoingPaper, *, refusal: str = "")
         "has_token": token_of(found.organisation) is not None,
         "returned": FileForm(),
         "may_register": is_allowed(staff, "papers.register", found),
+        **(objections_shown(found) if is_open else NO_OBJECTIONS),
     }
     return render(request, "papers/paper.html", facts, status=409 if refusal else 200)
+
+
+def objections_shown(found: OutgoingPaper) -> dict[str, object]:
+    """What differs from what the paper says, and whether whoever signs has taken note of it."""
+    differences = differences_of(found)
+    noted = found.noted.filter(fingerprint=fingerprint_of(differences)).select_related("by").order_by("-pk").first()
+    return {"differences": differences, "fingerprint": fingerprint_of(differences), "noted": noted}
 
 
 @require_GET

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from bluezone.documents.errors import DocumentError
 from bluezone.documents.signing import Credential, SealImage, SignatureImage, open_pkcs12
@@ -24,7 +24,7 @@ from bluezone.portal.papers.models import OutgoingPaper, State, Way
 from bluezone.portal.papers.services.keeping import content_of
 from bluezone.portal.papers.tokens import opened, token_of
 from bluezone.portal.papers.trust import trusted_roots
-from bluezone.portal.papers.views.reading import found_paper
+from bluezone.portal.papers.views.reading import NO_OBJECTIONS, found_paper, objections_shown, show_paper
 from bluezone.portal.papers.words import said
 from bluezone.portal.world import world_of
 
@@ -52,6 +52,24 @@ def paper_sign(request: HttpRequest, paper: int) -> HttpResponse:
         except (DocumentError, RefusedError) as error:
             refusal = said(error)
     return _page(request, found, form, refusal, as_person=True)
+
+
+@require_POST
+@may("papers.sign")
+def paper_note(request: HttpRequest, paper: int) -> HttpResponse:
+    """Whoever signs takes note of what has changed since the paper was written, and says why it may be signed."""
+    found = found_paper(request, paper, "papers.sign")
+    try:
+        services.note_differences(
+            paper=found,
+            fingerprint=request.POST.get("fingerprint", "")[:64],
+            reason=request.POST.get("reason", "")[:400],
+            by=signed_in(request),
+            now=world_of(request).now(),
+        )
+    except RefusedError as error:
+        return show_paper(request, found, refusal=said(error))
+    return redirect("paper_sign", found.pk)
 
 
 @sensitive_post_parameters("passphrase")
@@ -90,6 +108,7 @@ def _page(
         "refusal": refusal,
         "as_person": as_person,
         "shows_image": found.state == State.SUBMITTED if as_person else not found.is_copy,
+        **(objections_shown(found) if found.state == State.SUBMITTED else NO_OBJECTIONS),
         "has_token": not as_person and token_of(found.organisation) is not None,
     }
     return render(request, "papers/sign.html", facts, status=409 if refusal else 400 if form.errors else 200)

@@ -56,12 +56,16 @@ def select(selector: Selector, organisations: Organisations) -> tuple[Organisati
 
 
 def expect(directive: Directive, organisations: Organisations) -> Expectation:
-    """The assignments and the expected-report list. Only the one that the results go to is never asked to report."""
+    """The assignments and the expected-report list. Only the one that the results go to is never asked to report.
+
+    Where the list names nobody of those meant, whoever the directive names instead answers for them.
+    """
     assignments: dict[str, list[Assignment]] = {}
     unaddressed = []
     for place, instruction in directive.instructions():
-        meant = select(directive.selector(instruction.to), organisations)
-        meant = tuple(organisation for organisation in meant if organisation.id != directive.reporting.to)
+        meant = _told(directive, instruction.to, organisations)
+        if not meant and instruction.instead is not None:
+            meant = _told(directive, instruction.instead, organisations)
         for organisation in meant:
             assignments.setdefault(organisation.id, []).append(Assignment(organisation, place, instruction))
         if not meant:
@@ -72,6 +76,11 @@ def expect(directive: Directive, organisations: Organisations) -> Expectation:
         if organisation.id in assignments
     )
     return Expectation(tuple(reports), tuple(unaddressed))
+
+
+def _told(directive: Directive, selector: str, organisations: Organisations) -> tuple[Organisation, ...]:
+    meant = select(directive.selector(selector), organisations)
+    return tuple(organisation for organisation in meant if organisation.id != directive.reporting.to)
 
 
 def _is_meant(selector: Selector, organisation: Organisation) -> bool:

@@ -85,6 +85,7 @@ def _instructions_name_what_exists(directive: Directive, name: str) -> None:
     for place, instruction in directive.instructions():
         at = f"clause {place}, instruction {instruction.id}"
         _exist(name, f"{at}, to", [instruction.to], selectors)
+        _exist(name, f"{at}, instead", [instruction.instead] if instruction.instead else [], selectors)
         _exist(name, f"{at}, indicators", instruction.indicators, indicators)
         _exist(name, f"{at}, evidence", instruction.evidence, evidence)
         _once(name, f"{at}, indicators", instruction.indicators)

@@ -68,3 +68,8 @@ class EvidenceKind:
     """What each piece must be made of."""
     counts: str | None = None
     """The indicator that pieces of this kind add up to, where there is one."""
+
+    @property
+    def is_read_aloud(self) -> bool:
+        """Whether a script belongs to it, so that the loudspeakers' log can show it by itself."""
+        return Form.SCRIPT in self.forms

@@ -122,6 +122,8 @@ class Instruction:
     indicators: tuple[str, ...]
     evidence: tuple[str, ...]
     due: dt.datetime
+    instead: str | None = None
+    """Who answers for them all where the list names none of them."""
 
 
 @dataclass(frozen=True, slots=True)

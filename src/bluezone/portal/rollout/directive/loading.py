@@ -187,6 +187,7 @@ def _instruction(fields: Fields, reporting: Reporting) -> Instruction:
         indicators=fields.texts("indicators"),
         evidence=fields.texts("evidence"),
         due=fields.optional_moment("due", reporting.due),
+        instead=fields.optional_id("instead"),
     )
 
 

@@ -51,12 +51,22 @@ def _row(directive: Directive, place: str, instruction: Instruction) -> TableRow
         (
             Words("Kết luận", "Closing") if place == "closing" else Words(place, place),
             instruction.words,
-            directive.selector(instruction.to).words,
+            _addressee(directive, instruction),
             _moment(instruction),
             _joined([Words(f"{i.code} {i.words.vi}", f"{i.code} {i.words.en}") for i in indicators]) or _COUNT_ONLY,
             _joined([_rate(directive, rate.words, rate.numerator, rate.denominator) for rate in rates]) or _COUNT_ONLY,
             _joined([directive.evidence_kind(wanted).words for wanted in instruction.evidence]) or _COUNT_ONLY,
         ),
+    )
+
+
+def _addressee(directive: Directive, instruction: Instruction) -> Words:
+    words = directive.selector(instruction.to).words
+    if instruction.instead is None:
+        return words
+    instead = directive.selector(instruction.instead).words
+    return Words(
+        f"{words.vi} (nếu không có trong danh sách: {instead.vi})", f"{words.en} (if none is listed: {instead.en})"
     )
 
 

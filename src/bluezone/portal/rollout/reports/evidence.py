@@ -21,6 +21,7 @@ from bluezone.portal.rollout.reports.figures import LARGEST, Figure, Source
 LONGEST_PLACE = 120
 LONGEST_LINK = 500
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
+_LINE_OF_A_LOG = re.compile(r"[a-z]{1,20}-[0-9]{1,18}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +37,15 @@ class Evidence:
     link: str | None = None
     count: int = 1
     """How many it shows: one poster, or the households of one round of visits."""
+    log: str | None = None
+    """The line of a log that it is: "broadcast-12". What was read stands there, and needs no file."""
 
     def __post_init__(self) -> None:
         fits = (
             (self.file is None or bool(_SHA256.match(self.file)))
             and (self.place is None or (0 < len(self.place) <= LONGEST_PLACE and self.place.isprintable()))
             and (self.link is None or _is_link(self.link))
+            and (self.log is None or bool(_LINE_OF_A_LOG.match(self.log)))
             and 1 <= self.count <= LARGEST
         )
         if not fits:
@@ -59,7 +63,7 @@ def check_forms(evidence: Evidence, kind: EvidenceKind) -> None:
 
 
 def counted(directive: Directive, evidence: Iterable[Evidence], as_of: dt.datetime) -> dict[str, Figure]:
-    """What one organisation's pieces add up to, by indicator. A file that is there already adds nothing."""
+    """What one organisation's pieces add up to, by indicator, as far as a figure goes. A file adds only once."""
     sums: dict[str, int] = {}
     files: dict[str, list[str]] = {}
     for piece in _once(evidence):
@@ -71,7 +75,7 @@ def counted(directive: Directive, evidence: Iterable[Evidence], as_of: dt.dateti
     return {
         indicator: Figure(
             indicator,
-            total,
+            min(total, LARGEST),
             directive.indicator(indicator).unit,
             as_of,
             Source.COUNTED_EVIDENCE,
@@ -91,6 +95,8 @@ def _once(evidence: Iterable[Evidence]) -> Iterable[Evidence]:
 
 
 def _has(evidence: Evidence, form: Form) -> bool:
+    if form is Form.SCRIPT and evidence.log is not None:
+        return True
     if form in {Form.PHOTO, Form.SCAN, Form.SCRIPT}:
         return evidence.file is not None
     if form is Form.PLACE:

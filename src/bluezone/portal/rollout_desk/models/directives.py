@@ -48,6 +48,8 @@ class DirectiveRecord(models.Model):
     path = PathField()
     """The issuer's unit."""
     signed_pdf = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+", null=True)
+    letter_check = models.JSONField(default=dict)
+    """What was found out about the signatures on that file (`selectors/letters.py`); empty before it was looked at."""
     loaded_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
     """None is the command line."""
     loaded_at = models.DateTimeField()

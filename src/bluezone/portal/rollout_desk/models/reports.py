@@ -36,6 +36,9 @@ class ReportRecord(models.Model):
     draft = models.JSONField(default=dict)
     """Texts as typed, by field: never judged before they are sent."""
     saved_at = models.DateTimeField(null=True)
+    saved_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    revision = models.PositiveIntegerField(default=0)
+    """Of the draft, one more at each saving: whoever types on an older one is told so."""
 
     class Meta:
         constraints = (

@@ -29,6 +29,8 @@ class Row(NamedTuple):
     way: str
     submitted_at: dt.datetime | None
     """Of a report that is there; None for a draft."""
+    receiver: int | None
+    """To whom it goes, and who decides on it."""
 
 
 def rows_below(top: Participant) -> list[Row]:
@@ -40,7 +42,7 @@ def rows_below(top: Participant) -> list[Row]:
         .order_by()
     )
     rows = Participant.objects.filter(below(top), is_expected=True).order_by("place")
-    columns = ("pk", "key", "name", "kind", "due", "report__state", "report__way", "report__submitted_at")
+    columns = ("pk", "key", "name", "kind", "due", "report__state", "report__way", "report__submitted_at", "reports_to")
     return [
         Row(
             pk,
@@ -51,8 +53,9 @@ def rows_below(top: Participant) -> list[Row]:
             state or "",
             way or "",
             submitted_at if state in SENT else None,
+            receiver,
         )
-        for pk, key, name, kind, due, state, way, submitted_at in rows.values_list(*columns)
+        for pk, key, name, kind, due, state, way, submitted_at, receiver in rows.values_list(*columns)
     ]
 
 

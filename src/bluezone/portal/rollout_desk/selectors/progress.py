@@ -17,6 +17,7 @@ from bluezone.portal.rollout.directive.counting import Rate
 from bluezone.portal.rollout.directive.letter import Directive
 from bluezone.portal.rollout.reports.quotients import Quotient, quotient_of
 from bluezone.portal.rollout_desk.models import (
+    Assigned,
     CorrectionRecord,
     DirectiveRecord,
     FigureRecord,
@@ -172,7 +173,7 @@ def _coverage(directive: Directive, top: Participant, rows: list[Row], rate: Rat
         Bought(whole_share) if whole_share else None,
         _ranked(shown),
         len(shares),
-        _asked(directive, rate, rows) - len(shares),
+        _asked(directive, top, rate, rows) - len(shares),
         needed_for(_GOAL_PERCENT, denominator) if is_of_people and denominator else None,
     )
 
@@ -217,11 +218,9 @@ def _band(quotient: Quotient) -> int:
     return sum(1 for border in _BANDS if percent >= border)
 
 
-def _asked(directive: Directive, rate: Rate, rows: list[Row]) -> int:
+def _asked(directive: Directive, top: Participant, rate: Rate, rows: list[Row]) -> int:
     """How many of these are asked for the rate's numerator."""
-    selector = next(
-        directive.selector(instruction.to)
-        for _, instruction in directive.instructions()
-        if rate.numerator in instruction.indicators
-    )
-    return sum(1 for row in rows if row.kind in selector.kinds or row.key in selector.organisations)
+    instruction = next(one.id for _, one in directive.instructions() if rate.numerator in one.indicators)
+    asked = Assigned.objects.filter(below(top, "participant__"), instruction=instruction)
+    told = set(asked.values_list("participant", flat=True))
+    return sum(1 for row in rows if row.pk in told)

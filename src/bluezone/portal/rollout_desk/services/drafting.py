@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+import msgspec
 from django.db import transaction
 
 from bluezone.documents.paper import Kind as PaperKind
@@ -24,12 +25,11 @@ from bluezone.portal.rollout_desk.models import DirectiveRecord, Participant, Ro
 from bluezone.portal.rollout_desk.selectors.cores import (
     Office,
     consolidation_of,
-    directive_of,
     extensions_of,
     office_of,
     reports_of,
 )
-from bluezone.portal.rollout_desk.selectors.totals import totals_of
+from bluezone.portal.rollout_desk.selectors.differing import sums_now
 from bluezone.portal.rollout_desk.services.composing import Head, compose
 
 What = RolloutPaper.What
@@ -66,40 +66,45 @@ def draft_rollout_paper(
     """The draft, with the sums as they stand now and the address under which anybody may check it, which
     `address_of` makes of the paper's key. Raises RefusedError where there is nothing to write about.
     """
-    office = office_of(record)
-    reports = reports_of(office)
-    consolidation = consolidation_of(office, reports.values())
-    stand = standings(office.expectation, reports, extensions_of(record), now)
-    if asked.what is What.CHASING:
-        narrative = _chasing(office, record, asked, now)
-    elif asked.what is What.COVER:
-        narrative = _cover(office)
-    else:
-        situation = Situation(office.directive, office.organisations, office.expectation, consolidation, stand, now)
-        narrative = consolidated_report(situation, asked.proposals)
-    kind = PaperKind.REPORT if asked.what is What.REPORT else PaperKind.LETTER
-    head, ending = _with_bases(asked.head, office, asked.what), _ENDINGS[asked.what]
-    content = compose(narrative, kind, head, ending=(ending,))
+    kind, narrative, head = _written(record, asked, now)
+    ending = _ENDINGS[asked.what]
     organisation = organisation_of(post, actor=actor, now=now)
+    content = compose(narrative, kind, head, ending=(ending,))
     paper = draft_paper(organisation=organisation, paper=content, by=actor, now=now, entropy=entropy)
-    checked = f"Văn bản này được kiểm tra tại địa chỉ {address_of(paper.check_key)}"
-    paper = revise(paper=paper, content=compose(narrative, kind, head, ending=(checked, ending)), by=actor, now=now)
+    content = compose(narrative, kind, head, ending=(_checked_at(address_of(paper.check_key)), ending))
+    paper = revise(paper=paper, content=content, by=actor, now=now)
     made = RolloutPaper.objects.create(
         directive=record,
         what=asked.what,
         post=post,
         paper=paper,
         figures=sums_now(record) if asked.what is What.REPORT else {},
+        asked=msgspec.to_builtins(asked),
         as_of=now,
     )
     _note(actor, made, paper, now)
     return made
 
 
-def sums_now(record: DirectiveRecord) -> dict[str, int]:
-    """The totals at the top, by indicator."""
-    top = directive_of(record.source).reporting.to
-    return totals_of(record.participants.get(key=top)).reported
+@transaction.atomic
+def write_anew(*, actor: Staff, row: RolloutPaper, now: dt.datetime, address_of: Callable[[str], str]) -> RolloutPaper:
+    """The same paper from the sums as they stand now; what somebody changed in its words by hand is gone. Raises
+    RefusedError for one that is no draft any more, or whose request was not kept.
+    """
+    row = (
+        RolloutPaper.objects.select_for_update(of=("self",)).select_related("directive", "post", "paper").get(pk=row.pk)
+    )
+    if not row.asked:
+        raise RefusedError("how this paper was asked for is not kept; draft another one")
+    asked = msgspec.convert(row.asked, Request)
+    kind, narrative, head = _written(row.directive, asked, now)
+    ending = (_checked_at(address_of(row.paper.check_key)), _ENDINGS[asked.what])
+    row.paper = revise(paper=row.paper, content=compose(narrative, kind, head, ending=ending), by=actor, now=now)
+    row.figures = sums_now(row.directive) if asked.what is What.REPORT else {}
+    row.as_of = now
+    row.save(update_fields=["figures", "as_of"])
+    _note(actor, row, row.paper, now)
+    return row
 
 
 def organisation_of(post: Participant, *, actor: Staff, now: dt.datetime) -> Organisation:
@@ -116,9 +121,25 @@ def organisation_of(post: Participant, *, actor: Staff, now: dt.datetime) -> Org
     return made
 
 
-def changed_since(row: RolloutPaper, totals: dict[str, int]) -> list[str]:
-    """The indicators whose sums are no longer those of the paper."""
-    return sorted(name for name in {*row.figures, *totals} if row.figures.get(name) != totals.get(name))
+def _written(record: DirectiveRecord, asked: Request, now: dt.datetime) -> tuple[PaperKind, Narrative, Head]:
+    """What the paper says now. Raises RefusedError where there is nothing to write about."""
+    office = office_of(record)
+    reports = reports_of(office)
+    if asked.what is What.CHASING:
+        narrative = _chasing(office, record, asked, now)
+    elif asked.what is What.COVER:
+        narrative = _cover(office)
+    else:
+        stand = standings(office.expectation, reports, extensions_of(record), now)
+        consolidation = consolidation_of(office, reports.values())
+        situation = Situation(office.directive, office.organisations, office.expectation, consolidation, stand, now)
+        narrative = consolidated_report(situation, asked.proposals)
+    kind = PaperKind.REPORT if asked.what is What.REPORT else PaperKind.LETTER
+    return kind, narrative, _with_bases(asked.head, office, asked.what)
+
+
+def _checked_at(address: str) -> str:
+    return f"Văn bản này được kiểm tra tại địa chỉ {address}"
 
 
 def _chasing(office: Office, record: DirectiveRecord, asked: Request, now: dt.datetime) -> Narrative:

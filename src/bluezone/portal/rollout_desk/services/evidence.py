@@ -41,6 +41,9 @@ class Piece:
     count: int = 1
     file: bytes = b""
     file_name: str = ""
+    logged_as: str = ""
+    """The line of a log that it is, and what that line says."""
+    said: str = ""
 
 
 @transaction.atomic
@@ -57,7 +60,14 @@ def add_evidence(
     kept = _kept(kind, piece, now) if piece.file else None
     place, link = normalised_name(piece.place), piece.link.strip()
     value = Evidence(
-        kind.id, participant.key, piece.day, kept.sha256 if kept else None, place or None, link or None, piece.count
+        kind.id,
+        participant.key,
+        piece.day,
+        kept.sha256 if kept else None,
+        place or None,
+        link or None,
+        piece.count,
+        piece.logged_as or None,
     )
     check_forms(value, kind)
     if kept is not None and participant.evidence.filter(file=kept, withdrawn_at=None).exists():
@@ -71,6 +81,8 @@ def add_evidence(
         count=piece.count,
         file=kept,
         team=team,
+        logged_as=piece.logged_as,
+        said=piece.said,
         added_by=actor,
         added_at=now,
     )

@@ -33,6 +33,10 @@ from bluezone.portal.rollout_desk.services.reporting import require_open_level, 
 
 _COUNTED = tuple(state.value for state in COUNTED)
 _NOT_MORE = Words("Hạn này không muộn hơn hạn đang có.", "This is no later than the deadline that the office has.")
+_THERE = Words(
+    "Báo cáo đã gửi; gia hạn chỉ dành cho báo cáo chưa gửi.",
+    "The report was sent; only one that is missing gets more time.",
+)
 _PROPOSED = Words(
     "Người đề nghị sửa không tự xác nhận; người khác của đơn vị xác nhận.",
     "Whoever proposed a correction does not confirm it; somebody else of the office does.",
@@ -43,7 +47,11 @@ _PROPOSED = Words(
 def extend(
     *, actor: Staff, participant: Participant, to: dt.datetime, note: str, post: Participant, now: dt.datetime
 ) -> ExtensionRecord:
-    """More time, with the reason. Raises ReportError for none, and for a moment that has passed or is no later."""
+    """More time, with the reason. Raises ReportError for none, for a moment that has passed or is no later, and for a
+    report that is there: one that came late is not made timely afterwards.
+    """
+    if ReportRecord.objects.filter(participant=participant).exclude(state=ReportRecord.State.DRAFT).exists():
+        raise ReportError(_THERE)
     given = [participant.due, *participant.extensions.values_list("to", flat=True)]
     if any(known is not None and to <= known for known in given):
         raise ReportError(_NOT_MORE)

@@ -21,8 +21,6 @@ from bluezone.portal.rollout.directive.fields import refuse
 from bluezone.portal.rollout.directive.letter import Directive
 from bluezone.portal.rollout.directive.loading import read_directive
 from bluezone.portal.rollout_desk.models import Assigned, DirectiveRecord, Participant, Seat
-from bluezone.portal.rollout_desk.services.filing import keep_file
-from bluezone.portal.rollout_desk.services.pdfs import require_pdf
 
 _AT_ONCE = 1_000
 
@@ -44,19 +42,6 @@ def register_directive(
         Seat.objects.create(participant=through, staff=actor, given_by=actor, given_at=now)
     _note(actor, "rollout.load", record, now, {"participants": len(participants)})
     return record
-
-
-@transaction.atomic
-def keep_signed_pdf(
-    *, actor: Staff | None, record: DirectiveRecord, content: bytes, name: str, now: dt.datetime
-) -> None:
-    """The letter as it was signed. Raises RefusedError for what is no PDF, and once one is there."""
-    if record.signed_pdf_id is not None:
-        raise RefusedError("the signed letter is kept already")
-    require_pdf(content)
-    record.signed_pdf = keep_file(content, name=name, media_type="application/pdf", now=now)
-    record.save(update_fields=["signed_pdf"])
-    _note(actor, "rollout.load", record, now, {"signed": record.signed_pdf.sha256})
 
 
 @transaction.atomic

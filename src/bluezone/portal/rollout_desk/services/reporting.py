@@ -32,6 +32,10 @@ from bluezone.portal.rollout_desk.selectors.cores import Office, office_of, repo
 
 LONGEST_TYPED = 500
 _SENT = Words("Báo cáo đã gửi, không sửa được.", "The report was sent and cannot be changed.")
+_OVERTAKEN = Words(
+    "Đồng nghiệp của ông/bà đã sửa phiếu này trong lúc ông/bà đang mở. Mở lại trang để thấy số của họ.",
+    "A colleague has changed this form while you had it open. Load the page again to see their figures.",
+)
 _CLOSED = Words(
     "Cấp trên đã duyệt số liệu; phải rút duyệt ở cấp đó trước.",
     "The level above has approved its sums; that approval is taken back first.",
@@ -75,19 +79,25 @@ def unanswered(taken: Taken, answers: Mapping[str, str]) -> tuple[Finding, ...]:
 
 
 @transaction.atomic
-def save_draft(*, participant: Participant, entry: Entry, now: dt.datetime) -> ReportRecord:
-    """What is typed so far, judged by nobody. Raises ReportError once the report was sent."""
+def save_draft(
+    *, participant: Participant, entry: Entry, now: dt.datetime, actor: Staff | None = None, seen: int | None = None
+) -> ReportRecord:
+    """What is typed so far, judged by nobody. Raises ReportError once the report was sent, or where a colleague saved
+    another draft since the one that was `seen`: the whole form is saved at once, and would undo what they typed.
+    """
     row = report_row(participant)
     if row.state != State.DRAFT.value:
         raise ReportError(_SENT)
+    if seen is not None and seen != row.revision and row.saved_by_id is not None and row.saved_by_id != _key(actor):
+        raise ReportError(_OVERTAKEN)
     row.draft = {
         "figures": _cut(entry.figures),
         "nothing": _cut(entry.nothing),
         "as_of": entry.as_of[:40],
         "answers": _cut(entry.answers),
     }
-    row.saved_at = now
-    row.save(update_fields=["draft", "saved_at"])
+    row.saved_at, row.saved_by, row.revision = now, actor, row.revision + 1
+    row.save(update_fields=["draft", "saved_at", "saved_by", "revision"])
     return row
 
 
@@ -152,10 +162,12 @@ def decide(
     *, actor: Staff, row: ReportRecord, step: Step, post: Participant, now: dt.datetime, note: str = ""
 ) -> ReportRecord:
     """A step by somebody above: return, approve, take back. Raises ReportError where it cannot follow, ApprovalError
-    for what would change sums that the level above has approved.
+    for what would change sums that the level above has approved, RefusedError where it goes to another office.
     """
     if step not in {Step.RETURN, Step.APPROVE, Step.TAKE_BACK}:
         raise RefusedError("this step is not taken here")
+    if row.participant.reports_to_id != post.pk:
+        raise RefusedError("this report goes to another office, which decides on it")
     row = _locked(row)
     if step is not Step.RETURN:
         require_open_level(row.participant)
@@ -196,6 +208,10 @@ def _changes(office: Office, before: Report, after: Report) -> str:
     names = [one.id for one in office.directive.indicators if before.values.get(one.id) != after.values.get(one.id)]
     codes = {name: office.directive.indicator(name).code for name in names}
     return "; ".join(f"{codes[name]} {before.values.get(name, '–')} → {after.values.get(name, '–')}" for name in names)
+
+
+def _key(actor: Staff | None) -> int | None:
+    return actor.pk if actor is not None else None
 
 
 def _sent_by(row: ReportRecord) -> int | None:

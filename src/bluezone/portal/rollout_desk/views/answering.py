@@ -39,8 +39,7 @@ def my_report(request: HttpRequest, key: str, unit: str) -> HttpResponse:
         return _form(request, participant, drafted(row))
     entry = entry_in(request)
     if request.POST.get("step") == "save":
-        save_draft(participant=participant, entry=entry, now=world_of(request).now())
-        return redirect("my_report", key, unit)
+        return _save(request, participant, entry)
     return _send(request, participant, entry)
 
 
@@ -51,12 +50,19 @@ def my_draft(request: HttpRequest, key: str, unit: str) -> HttpResponse:
     participant, now = own(request, key, unit, "rollout.report"), world_of(request).now()
     entry, office = entry_in(request), office_of(participant.directive)
     try:
-        save_draft(participant=participant, entry=entry, now=now)
+        row = save_draft(participant=participant, entry=entry, now=now, actor=signed_in(request), seen=_seen(request))
     except ReportError as error:
-        return render(request, "rollout/checked.html", {"refusal": refusal(error), "saved": None, "checked": None})
+        return render(
+            request, "rollout/checked.html", {"refusal": refusal(error), "saved": None, "checked": None, "revision": 0}
+        )
     taken = judge(office, participant, entry, now)
     values = {figure.indicator: figure.value for figure in taken.figures}
-    facts = {"refusal": "", "saved": now, "checked": checked(office, unit, entry, taken.findings, values)}
+    facts = {
+        "refusal": "",
+        "saved": now,
+        "revision": row.revision,
+        "checked": checked(office, unit, entry, taken.findings, values),
+    }
     return render(request, "rollout/checked.html", facts)
 
 
@@ -125,11 +131,34 @@ def entry_in(request: HttpRequest) -> Entry:
     return Entry(those("figure."), those("nothing."), request.POST.get("as_of", ""), those("answer."))
 
 
+def _save(request: HttpRequest, participant: Participant, entry: Entry) -> HttpResponse:
+    try:
+        save_draft(
+            participant=participant,
+            entry=entry,
+            now=world_of(request).now(),
+            actor=signed_in(request),
+            seen=_seen(request),
+        )
+    except ReportError as error:
+        return _form(request, participant, entry, refusal=refusal(error))
+    return redirect("my_report", participant.directive.key, participant.key)
+
+
+def _seen(request: HttpRequest) -> int | None:
+    """The draft that stood in the page; None from a page that does not say."""
+    text = request.POST.get("revision", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
 def _send(request: HttpRequest, participant: Participant, entry: Entry) -> HttpResponse:
     now, office = world_of(request).now(), office_of(participant.directive)
     known = set(office.expected(participant.key).indicators)
     entry = Entry({k: v for k, v in entry.figures.items() if k in known}, entry.nothing, entry.as_of, entry.answers)
-    save_draft(participant=participant, entry=entry, now=now)
+    try:
+        save_draft(participant=participant, entry=entry, now=now, actor=signed_in(request), seen=_seen(request))
+    except ReportError as error:
+        return _form(request, participant, entry, refusal=refusal(error))
     taken = judge(office, participant, entry, now)
     errors = [finding for finding in taken.findings if finding.weight is Weight.ERROR]
     if errors or unanswered(taken, entry.answers):
@@ -165,6 +194,7 @@ def _form(
         "questions": questions_of(entry, findings),
         "returned": row.acts.filter(step="return").order_by("-pk").first() if row else None,
         "saved": row.saved_at if row else None,
+        "revision": row.revision if row else 0,
         "refusal": refusal,
         "outcomes": outcomes or [],
     }

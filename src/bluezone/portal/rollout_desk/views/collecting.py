@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bluezone.portal.accounts.access import may
 from bluezone.portal.accounts.models import Staff
+from bluezone.portal.accounts.policy import is_allowed
 from bluezone.portal.accounts.session import signed_in
 from bluezone.portal.audit.services import record_read
 from bluezone.portal.rollout.consolidation.deadlines import Standing
@@ -17,7 +18,7 @@ from bluezone.portal.rollout.reports.report import Step
 from bluezone.portal.rollout.workbooks.reading import BOUNDS
 from bluezone.portal.rollout_desk.forms import CorrectionForm, ExtensionForm
 from bluezone.portal.rollout_desk.models import DirectiveRecord, Participant, ReportRecord
-from bluezone.portal.rollout_desk.policy import sits_above
+from bluezone.portal.rollout_desk.policy import seats_of, sits_above
 from bluezone.portal.rollout_desk.selectors.columns import below
 from bluezone.portal.rollout_desk.selectors.cores import directive_of, office_of
 from bluezone.portal.rollout_desk.selectors.watching import (
@@ -32,7 +33,7 @@ from bluezone.portal.rollout_desk.services.levels import extend, propose_correct
 from bluezone.portal.rollout_desk.services.registering import name_lead
 from bluezone.portal.rollout_desk.services.reporting import decide
 from bluezone.portal.rollout_desk.services.workbooks import MOST_FILES, Outcome, all_forms, take_workbooks
-from bluezone.portal.rollout_desk.views.finding import beneath, the_directive, the_post
+from bluezone.portal.rollout_desk.views.finding import beneath, deciding_post, the_directive, the_post
 from bluezone.portal.rollout_desk.views.speaking import REFUSALS, language, refusal
 from bluezone.portal.rollout_desk.views.uploads import all_uploaded
 from bluezone.portal.world import VIET_NAM, world_of
@@ -71,7 +72,7 @@ def report_decide(request: HttpRequest, key: str, unit: str) -> HttpResponse:
             actor=signed_in(request),
             row=row,
             step=_STEPS.get(request.POST.get("step", ""), Step.SUBMIT),
-            post=the_post(request, participant.directive, "rollout.decide"),
+            post=deciding_post(request, participant) or the_post(request, participant.directive, "rollout.decide"),
             now=world_of(request).now(),
             note=request.POST.get("note", "")[:500],
         )
@@ -83,15 +84,18 @@ def report_decide(request: HttpRequest, key: str, unit: str) -> HttpResponse:
 @require_POST
 @may("rollout.decide")
 def reports_approve(request: HttpRequest, key: str) -> HttpResponse:
-    """Approves every chosen report that was sent."""
-    record = the_directive(key)
-    post = the_post(request, record, "rollout.decide")
-    chosen = request.POST.getlist("unit")
-    rows = ReportRecord.objects.filter(below(post, "participant__"), participant__key__in=chosen, state="submitted")
+    """Approves every chosen report that was sent to a desk of this person's."""
+    record, staff, now = the_directive(key), signed_in(request), world_of(request).now()
+    the_post(request, record, "rollout.decide")
+    chosen, desks = request.POST.getlist("unit"), seats_of(staff, record)
+    rows = ReportRecord.objects.filter(
+        participant__directive=record, participant__reports_to__in=desks, participant__key__in=chosen, state="submitted"
+    )
     try:
         with transaction.atomic():
-            for row in rows:
-                decide(actor=signed_in(request), row=row, step=Step.APPROVE, post=post, now=world_of(request).now())
+            for row in rows.select_related("participant__reports_to"):
+                if (post := row.participant.reports_to) is not None:
+                    decide(actor=staff, row=row, step=Step.APPROVE, post=post, now=now)
     except REFUSALS as error:
         return _list(request, record, wrong=refusal(error))
     return redirect("report_list", key)
@@ -212,11 +216,17 @@ def _list(request: HttpRequest, record: DirectiveRecord, *, wrong: str = "") -> 
         "tones": STANDING_TONES,
         "words": STANDING_WORDS,
         "collects": collects,
-        "decides": the_post_or_none(request, record, "rollout.decide"),
+        "decides": _receiving(request, record),
         "refusal": wrong,
         "watches": True,
     }
     return render(request, "rollout/reports.html", facts, status=409 if wrong else 200)
+
+
+def _receiving(request: HttpRequest, record: DirectiveRecord) -> set[int]:
+    """The desks at which this person decides on what comes in."""
+    staff = signed_in(request)
+    return {post.pk for post in seats_of(staff, record)} if is_allowed(staff, "rollout.decide") else set()
 
 
 def the_post_or_none(request: HttpRequest, record: DirectiveRecord, act: str) -> Participant | None:
@@ -266,7 +276,7 @@ def _page(
     facts = {
         **(facts_of_report(office, participant, row) if row.pk else _unsent(office.record, participant, row)),
         "collects": sits_above(staff, "rollout.collect", participant),
-        "decides": sits_above(staff, "rollout.decide", participant),
+        "decides": deciding_post(request, participant) is not None,
         "tasks": tasks_of(office, participant),
         "seated": Staff.objects.filter(seats__participant=participant, seats__ended_at=None).order_by("sort_key"),
         "extending": extending or ExtensionForm(),

@@ -48,6 +48,14 @@ def the_post(request: HttpRequest, record: DirectiveRecord, act: str) -> Partici
     return post
 
 
+def deciding_post(request: HttpRequest, participant: Participant) -> Participant | None:
+    """The office that this report goes to, where the person sits there and may decide."""
+    receiver = participant.reports_to
+    if receiver is None or not sits_at(signed_in(request), "rollout.decide", receiver):
+        return None
+    return receiver
+
+
 def ways_of(request: HttpRequest, record: DirectiveRecord) -> dict[str, bool]:
     """Which tabs of a directive are open to the person."""
     staff = signed_in(request)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from bluezone.documents.errors import DocumentError
 from bluezone.portal.accounts.access import may
@@ -17,9 +17,11 @@ from bluezone.portal.rollout.consolidation.deadlines import late
 from bluezone.portal.rollout_desk.forms import PaperForm
 from bluezone.portal.rollout_desk.models import DirectiveRecord, Participant, RolloutPaper
 from bluezone.portal.rollout_desk.policy import sits_at
+from bluezone.portal.rollout_desk.selectors.columns import below
 from bluezone.portal.rollout_desk.selectors.cores import extensions_of, office_of, reports_of
+from bluezone.portal.rollout_desk.selectors.differing import changed_since, sums_now
 from bluezone.portal.rollout_desk.services.composing import Head
-from bluezone.portal.rollout_desk.services.drafting import Request, changed_since, draft_rollout_paper, sums_now
+from bluezone.portal.rollout_desk.services.drafting import Request, draft_rollout_paper, write_anew
 from bluezone.portal.rollout_desk.views.finding import the_directive, the_post
 from bluezone.portal.rollout_desk.views.speaking import REFUSALS, refusal
 from bluezone.portal.world import VIET_NAM, world_of
@@ -33,7 +35,7 @@ def directive_papers(request: HttpRequest, key: str) -> HttpResponse:
     """What was written about this directive; whoever collects drafts the next one."""
     record, now = the_directive(key), world_of(request).now()
     post = the_post(request, record, "rollout.watch")
-    drafts = sits_at(signed_in(request), "rollout.collect", post)
+    drafts = _drafts(request, record, post)
     form = PaperForm(request.POST or None, initial=_usual(record, now), choices=_choices(record, now))
     wrong = ""
     if request.method == "POST" and drafts and form.is_valid():
@@ -45,12 +47,40 @@ def directive_papers(request: HttpRequest, key: str) -> HttpResponse:
                 asked=_asked(record, form.cleaned_data, now),
                 now=now,
                 entropy=world_of(request).entropy,
-                address_of=lambda key: request.build_absolute_uri(reverse("check_paper", args=[key])),
+                address_of=lambda key: _address(request, key),
             )
             return redirect("directive_papers", key)
         except (*REFUSALS, DocumentError) as error:
             wrong = str(error) if isinstance(error, DocumentError) else refusal(error)
     return _page(request, record, post, form, wrong, drafts=drafts)
+
+
+@require_POST
+@may("rollout.collect")
+def directive_paper_anew(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    """A draft is written once more, from the sums as they stand now."""
+    record, now = the_directive(key), world_of(request).now()
+    post = the_post(request, record, "rollout.collect")
+    row = RolloutPaper.objects.filter(directive=record, pk=number).first()
+    if row is None or not _drafts(request, record, post):
+        raise Http404
+    try:
+        write_anew(actor=signed_in(request), row=row, now=now, address_of=lambda key: _address(request, key))
+    except (*REFUSALS, DocumentError) as error:
+        wrong = str(error) if isinstance(error, DocumentError) else refusal(error)
+        form = PaperForm(initial=_usual(record, now), choices=_choices(record, now))
+        return _page(request, record, post, form, wrong, drafts=True)
+    return redirect("paper", row.paper_id)
+
+
+def _drafts(request: HttpRequest, record: DirectiveRecord, post: Participant) -> bool:
+    """Only where all reports come together, or go to: a department's desk sees a part of the sums."""
+    reporting = office_of(record).directive.reporting
+    return post.key in {reporting.through, reporting.to} and sits_at(signed_in(request), "rollout.collect", post)
+
+
+def _address(request: HttpRequest, check_key: str) -> str:
+    return request.build_absolute_uri(reverse("check_paper", args=[check_key]))
 
 
 def _page(
@@ -60,10 +90,12 @@ def _page(
     reports = reports_of(office)
     totals = sums_now(record)
     rows = RolloutPaper.objects.filter(directive=record).select_related("paper__organisation", "post")
+    missing = late(office.expectation, reports, extensions_of(record), now)
+    seen = set(Participant.objects.filter(below(post)).values_list("key", flat=True))
     facts = {
         "record": record,
         "post": post,
-        "late": late(office.expectation, reports, extensions_of(record), now),
+        "late": [one for one in missing if one.organisation.id in seen],
         "papers": [
             (
                 row,

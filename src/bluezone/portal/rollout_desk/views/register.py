@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
@@ -16,13 +17,16 @@ from bluezone.portal.accounts.session import signed_in
 from bluezone.portal.rollout.addressees.organisations import MOST_BYTES as MOST_LIST_BYTES
 from bluezone.portal.rollout.directive.loading import MOST_BYTES
 from bluezone.portal.rollout_desk.models import DirectiveRecord, Participant, Seat
-from bluezone.portal.rollout_desk.policy import sits_at
-from bluezone.portal.rollout_desk.selectors.cores import office_of
+from bluezone.portal.rollout_desk.policy import sits_at, watched_by
+from bluezone.portal.rollout_desk.selectors.columns import below
+from bluezone.portal.rollout_desk.selectors.cores import directive_of, office_of
+from bluezone.portal.rollout_desk.selectors.letters import letter_check_of
 from bluezone.portal.rollout_desk.selectors.register import duties_of, lines_of, quoted
-from bluezone.portal.rollout_desk.services import pdfs
-from bluezone.portal.rollout_desk.services.registering import end_seat, keep_signed_pdf, register_directive, seat
+from bluezone.portal.rollout_desk.services.letters import check_letter_again, keep_signed_pdf
+from bluezone.portal.rollout_desk.services.photos import MOST_BYTES_IN
+from bluezone.portal.rollout_desk.services.registering import end_seat, register_directive, seat
 from bluezone.portal.rollout_desk.views.finding import the_directive, ways_of
-from bluezone.portal.rollout_desk.views.speaking import REFUSALS, refusal
+from bluezone.portal.rollout_desk.views.speaking import REFUSALS, refusal, told_of_a_file
 from bluezone.portal.rollout_desk.views.uploads import uploaded
 from bluezone.portal.world import world_of
 
@@ -90,19 +94,20 @@ def directive(request: HttpRequest, key: str) -> HttpResponse:
 @require_GET
 @may("rollout.see")
 def directive_pdf(request: HttpRequest, key: str) -> HttpResponse:  # noqa: ARG001 - a view takes its request
-    """The letter as it was signed."""
+    """The letter as it was signed, or the photo of it."""
     kept = the_directive(key).signed_pdf
     if kept is None:
         raise Http404
-    name = f'inline; filename="{key}.pdf"'
-    return HttpResponse(bytes(kept.content), content_type="application/pdf", headers={"Content-Disposition": name})
+    ending = "jpg" if kept.media_type == "image/jpeg" else "pdf"
+    name = f'inline; filename="{key}.{ending}"'
+    return HttpResponse(bytes(kept.content), content_type=kept.media_type, headers={"Content-Disposition": name})
 
 
 @require_POST
 @may("rollout.load")
 def directive_sign(request: HttpRequest, key: str) -> HttpResponse:
     """Keeps the signed letter beside its text."""
-    record, file = the_directive(key), uploaded(request, "signed", pdfs.MOST_BYTES)
+    record, file = the_directive(key), uploaded(request, "signed", MOST_BYTES_IN)
     if file is None:
         return _shown(request, record, gettext("Please choose the signed PDF."))
     try:
@@ -118,14 +123,26 @@ def directive_sign(request: HttpRequest, key: str) -> HttpResponse:
     return redirect("directive", key)
 
 
+@require_POST
+@may("rollout.load")
+def directive_check(request: HttpRequest, key: str) -> HttpResponse:
+    """Looks at the signatures on the letter once more: a root may have come since."""
+    record = the_directive(key)
+    try:
+        check_letter_again(actor=signed_in(request), record=record, now=world_of(request).now())
+    except REFUSALS as error:
+        return _shown(request, record, refusal(error))
+    return redirect("directive", key)
+
+
 @require_http_methods(["GET", "POST"])
 @may("rollout.seat")
 def directive_seats(request: HttpRequest, key: str) -> HttpResponse:
     """Who works for which participant; whoever collects the reports says so."""
     record, wrong = the_directive(key), ""
-    _require_collector(request, record)
+    below_me = _seated_by(request, record)
     if request.method == "POST":
-        participant = record.participants.filter(key=request.POST.get("participant", "")).first()
+        participant = below_me.filter(key=request.POST.get("participant", "")).first()
         staff = Staff.objects.filter(username=request.POST.get("username", "").strip().lower(), is_active=True).first()
         if participant is None or staff is None:
             wrong = gettext("There is no office or no colleague of this name.")
@@ -137,10 +154,10 @@ def directive_seats(request: HttpRequest, key: str) -> HttpResponse:
                 wrong = refusal(error)
     facts = {
         "record": record,
-        "seats": Seat.objects.filter(participant__directive=record, ended_at=None)
+        "seats": Seat.objects.filter(participant__in=below_me, ended_at=None)
         .select_related("participant", "staff")
         .order_by("participant__place", "staff__sort_key"),
-        "participants": record.participants.order_by("place"),
+        "participants": below_me.order_by("place"),
         "refusal": wrong,
         **ways_of(request, record),
     }
@@ -151,25 +168,34 @@ def directive_seats(request: HttpRequest, key: str) -> HttpResponse:
 @may("rollout.seat")
 def seat_end(request: HttpRequest, key: str, seat_id: int) -> HttpResponse:
     """Somebody works there no more."""
-    record = the_directive(key)
-    _require_collector(request, record)
-    given = Seat.objects.filter(pk=seat_id, participant__directive=record, ended_at=None).first()
+    below_me = _seated_by(request, the_directive(key))
+    given = Seat.objects.filter(pk=seat_id, participant__in=below_me, ended_at=None).first()
     if given is None:
         raise Http404
     end_seat(actor=signed_in(request), given=given, now=world_of(request).now())
     return redirect("directive_seats", key)
 
 
-def _require_collector(request: HttpRequest, record: DirectiveRecord) -> None:
-    if not _gives_seats(request, record):
+def _seated_by(request: HttpRequest, record: DirectiveRecord) -> QuerySet[Participant]:
+    """For whom this person says who works there. Whoever sits where all reports come together says so for everybody,
+    a department that collects for itself and those who report to it; nobody else for anybody.
+    """
+    staff = signed_in(request)
+    through = record.participants.get(key=directive_of(record.source).reporting.through)
+    if sits_at(staff, "rollout.seat", through):
+        return record.participants.all()
+    post = watched_by(staff, "rollout.seat", record)
+    if post is None or not post.reporters.exists():
         raise Http404
+    return record.participants.filter(below(post, itself=True))
 
 
 def _gives_seats(request: HttpRequest, record: DirectiveRecord) -> bool:
-    """Whoever sits where the reports come together does."""
-    staff = signed_in(request)
-    through = Participant.objects.get(directive=record, key=office_of(record).directive.reporting.through)
-    return is_allowed(staff, "rollout.seat") and sits_at(staff, "rollout.seat", through)
+    try:
+        _seated_by(request, record)
+    except Http404:
+        return False
+    return True
 
 
 def _shown(request: HttpRequest, record: DirectiveRecord, wrong: str = "") -> HttpResponse:
@@ -184,6 +210,8 @@ def _shown(request: HttpRequest, record: DirectiveRecord, wrong: str = "") -> Ht
         "duties": duties_of(staff, record) if is_allowed(staff, "rollout.report") else [],
         "may_load": is_allowed(staff, "rollout.load"),
         "gives_seats": _gives_seats(request, record),
+        "check": letter_check_of(record),
+        "told": told_of_a_file,
         "refusal": wrong,
         **ways_of(request, record),
     }

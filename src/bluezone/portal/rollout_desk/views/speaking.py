@@ -7,6 +7,8 @@ from django.utils.translation import get_language
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.lists.errors import ListError
 from bluezone.portal.lists.words import Language, Words
+from bluezone.portal.papers.words import in_words as paper_in_words
+from bluezone.portal.papers.words import sentence
 from bluezone.portal.rollout.errors import RolloutError
 from bluezone.portal.web.words import told
 
@@ -28,3 +30,8 @@ def refusal(error: Exception) -> str:
     if isinstance(error, RolloutError | ListError):
         return in_words(error.words)
     raise error
+
+
+def told_of_a_file(problem: str) -> str:
+    """What the room of documents says about a file, or why it was not looked into."""
+    return sentence(paper_in_words(problem, of_ours=True))

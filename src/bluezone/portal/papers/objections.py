@@ -1,0 +1,57 @@
+"""What speaks against signing a paper as it stands: the figures that it was written from are others now.
+
+Papers do not know what they are made from. A room that writes them from figures names, in the setting PAPER_OBJECTORS,
+a function that tells what differs; this room asks each before a paper gets its number, and keeps who took note of what.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.lists.words import Words
+from bluezone.portal.papers.models import OutgoingPaper
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One figure of the paper that is another one now; None is "not reported", which is not 0."""
+
+    code: str
+    words: Words
+    written: int | None
+    now: int | None
+
+
+Objector = Callable[[OutgoingPaper], tuple[Difference, ...]]
+
+
+def differences_of(paper: OutgoingPaper) -> tuple[Difference, ...]:
+    """Everything that is no longer as the paper says, whoever wrote it."""
+    objectors: list[Objector] = [import_string(name) for name in settings.PAPER_OBJECTORS]
+    return tuple(one for objector in objectors for one in objector(paper))
+
+
+def fingerprint_of(differences: tuple[Difference, ...]) -> str:
+    """Names exactly these differences: whoever took note of them took no note of others."""
+    told = [[one.code, one.written, one.now] for one in differences]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def is_noted(paper: OutgoingPaper, differences: tuple[Difference, ...]) -> bool:
+    return paper.noted.filter(fingerprint=fingerprint_of(differences)).exists()
+
+
+def require_no_objection(paper: OutgoingPaper) -> None:
+    """Raises RefusedError while something differs of which nobody took note."""
+    differences = differences_of(paper)
+    if differences and not is_noted(paper, differences):
+        raise RefusedError(
+            "figures have changed since the paper was written; write it anew, or take note of them first"
+        )

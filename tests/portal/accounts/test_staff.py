@@ -11,6 +11,7 @@ from bluezone.portal.accounts.roles import Role
 from bluezone.portal.accounts.selectors import colleagues_of
 from bluezone.portal.accounts.services import end_role, first_password, give_role, make_staff
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.places.models import Unit
 from tests.support.offices import NOW, PASSWORD, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
 
 
@@ -85,6 +86,29 @@ def test_a_role_is_given_and_ended_on_the_page(office, manager):
     assert "has this role there already" in again.content.decode()
     assert [Role.INTERVIEWER] == [grant.role for grant in person.grants.filter(ended_at=None)]
     assert 2 == Grant.objects.filter(staff=person).count()
+
+
+def test_whoever_has_no_role_any_more_may_come_back_to_where_they_were(office, manager):
+    """The last role was ended by mistake, or somebody returns after a year; their name for signing in is theirs."""
+    person, moved = office.staff("Bùi Thị Mới", Role.REPORTER), office.staff("Vũ Đi Xa", Role.REPORTER)
+    for one in (person, moved):
+        end_role(actor=manager, grant=one.grants.get(), now=NOW)
+    give_role(actor=None, staff=moved, role=Role.REPORTER, unit=Unit.objects.get(key="02-000000"), now=NOW)
+    local = office.client(office.staff("Quản Trị Xã", Role.ADMINISTRATOR, SON_DUONG))
+    neighbour = office.client(office.staff("Quản Trị Xã Bên", Role.ADMINISTRATOR, TAN_TRAO))
+
+    listed = local.get(reverse("staff_list")).content.decode()
+    page = local.get(reverse("staff", args=[person.username])).content.decode()
+    helped = local.post(reverse("invitation_new", args=[person.username]), {"renews": "password"})
+    local.post(reverse("staff", args=[person.username]), {"role": "interviewer", "place": "sơn dương"})
+
+    assert "Bùi Thị Mới" in listed
+    assert "Vũ Đi Xa" not in listed
+    assert "has no role any more" in page
+    assert "give one first" in helped.content.decode()
+    assert [Role.INTERVIEWER] == [grant.role for grant in person.grants.filter(ended_at=None)]
+    assert 404 == local.get(reverse("staff", args=[moved.username])).status_code
+    assert 404 == neighbour.get(reverse("staff", args=[person.username])).status_code
 
 
 def test_a_role_ends_once(office, manager):

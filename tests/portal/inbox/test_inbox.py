@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bluezone.portal.accounts.roles import Role
@@ -368,6 +370,32 @@ def test_a_guarding_phrase_is_not_drawn_anew(post):
 
     assert 409 == page.status_code
     assert "already guards" in page.content.decode()
+
+
+def test_a_new_phrase_and_a_new_key_wait_for_each_other(post):
+    """Else a key is sealed to the phrase of a moment ago, and its officer's paper opens nothing after a fire."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one writer at a time")
+    office, names = post.office, ("Mới Một", "Mới Hai", "Mới Ba")
+    officers = [office.staff(name, Role.SUPERVISOR, TUYEN_QUANG) for name in names]
+    with CaptureQueriesContext(connection) as drawing:
+        for officer in officers:
+            give_phrase(actor=officer, now=NOW, entropy=office.chance.randbytes)
+    with CaptureQueriesContext(connection) as making:
+        make_report_key(
+            actor=None,
+            officers=officers,
+            path="",
+            wrapping_key=wrapping_key(),
+            now=NOW,
+            entropy=office.chance.randbytes,
+        )
+
+    for asked in (drawing, making):
+        locking = [one["sql"] for one in asked if "FOR UPDATE" in one["sql"] and '"accounts_staff"' in one["sql"]]
+        assert locking
+        assert asked[0]["sql"].startswith("SAVEPOINT")
+        assert locking[0] == asked[1]["sql"]
 
 
 def test_making_and_recovering_on_the_page(office):

@@ -153,8 +153,14 @@ def _is_somebody_else(actor: Staff | None, staff: Staff, _renews: Renewal) -> No
 
 def _works_within_reach(actor: Staff | None, staff: Staff, _renews: Renewal) -> None:
     """Whoever has a role beyond the administrator's units has more rights than the administrator could give."""
-    if actor is not None and not (staff.current_grants and within_reach(actor, staff)):
+    if actor is not None and not within_reach(actor, staff):
         raise RefusedError("this person has roles beyond your units")
+
+
+def _has_a_role(actor: Staff | None, staff: Staff, _renews: Renewal) -> None:
+    """Whoever left is first given a role again, by whoever may give it."""
+    if actor is not None and not staff.current_grants:
+        raise RefusedError("this person has no role any more; give one first")
 
 
 def _has_a_password_of_their_own(_actor: Staff | None, staff: Staff, renews: Renewal) -> None:
@@ -172,6 +178,7 @@ _RULES: tuple[Callable[[Staff | None, Staff, Renewal], None], ...] = (
     _is_active,
     _is_somebody_else,
     _works_within_reach,
+    _has_a_role,
     _has_a_password_of_their_own,
     _has_what_is_lost,
 )

@@ -12,7 +12,7 @@ from bluezone.portal.accounts.access import may
 from bluezone.portal.accounts.forms import HireForm, LostForm, RoleForm
 from bluezone.portal.accounts.models import Staff
 from bluezone.portal.accounts.roles import Role
-from bluezone.portal.accounts.selectors import colleague, colleagues_of
+from bluezone.portal.accounts.selectors import colleague, colleagues_of, former_colleagues_of
 from bluezone.portal.accounts.session import signed_in
 from bluezone.portal.audit.services import record_read
 from bluezone.portal.errors import RefusedError
@@ -34,7 +34,11 @@ _COLUMNS = (
 def staff_list(request: HttpRequest) -> HttpResponse:
     """Who works within my units, and whom another administrator asked me to help."""
     staff, now = signed_in(request), world_of(request).now()
-    facts = {"colleagues": colleagues_of(staff), "asked": invitations.waiting_for_a_second(staff)}
+    facts = {
+        "colleagues": colleagues_of(staff),
+        "former": former_colleagues_of(staff),
+        "asked": invitations.waiting_for_a_second(staff),
+    }
     record_read(actor=staff, act="accounts.list", now=now, subjects=[], path=staff.home)
     return render(request, "accounts/list.html", facts)
 
@@ -114,7 +118,7 @@ def role_end(request: HttpRequest, username: str, grant: int) -> HttpResponse:
         services.end_role(actor=signed_in(request), grant=ending, now=world_of(request).now())
     except RefusedError as error:
         return show_colleague(request, person, refusal=told(error), status=409)
-    return redirect("staff", username) if colleague(signed_in(request), username) else redirect("staff_list")
+    return redirect("staff", username)
 
 
 def show_colleague(

@@ -89,9 +89,11 @@ class Styles:
     def _said(self, forms: list[Any], element: str, *names: str) -> str | None:
         """What the nearest of these forms says under one of the names; python-docx knows the older ones alone."""
         for form in forms:
-            properties = form._element.pPr  # noqa: SLF001 - as above
-            node = None if properties is None else properties.find(qn(element))
-            for name in names if node is not None else ():
+            properties: Any = form._element.pPr  # noqa: SLF001 - as above
+            node: Any = None if properties is None else properties.find(qn(element))
+            if node is None:
+                continue
+            for name in names:
                 if (found := node.get(qn(f"w:{name}"))) is not None:
                     return str(found)
         return None

@@ -58,6 +58,14 @@ def test_a_frame_of_four_lines_and_an_address_at_the_foot_of_the_first_of_two_pa
     assert "urgency.form" in verdict.judged
 
 
+def test_a_draft_of_ours_that_a_word_processor_opened_and_saved_is_as_sound_as_before() -> None:
+    """It calls left and right start and end, and so the lines under titles seemed as wide as the page."""
+    verdict = verdict_on("report-writer.docx")
+
+    assert () == verdict.findings
+    assert {"head.motto-rule", "head.body-rule", "title.subject-rule", "appendix.head"} <= set(verdict.judged)
+
+
 def test_a_sound_report_from_a_word_processor_conforms() -> None:
     verdict = inspect_paper(word_style_report())
 

@@ -99,7 +99,7 @@ def test_an_old_commune_lies_where_it_went():
 
 
 def test_figures_of_old_units_add_up_in_new_ones():
-    figures, unread = read_figures("Hồng Lạc; 120\nvan son\t1.030\n\nThị trấn Sơn Dương, 7", SEED)
+    figures, unread = read_figures("Hồng Lạc; 120\nx. van son\t1.030\n\nTT Sơn Dương, 7", SEED)
 
     carried = {one.unit.name: one.value for one in carry(figures, TODAY)}
 

@@ -104,6 +104,25 @@ def test_a_unit_is_found_however_it_is_typed(typed):
     assert SON_DUONG == find_units(typed, day=TODAY)[0].key
 
 
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("TT Sơn Dương", "Thị trấn Sơn Dương"),
+        ("tt.sơn dương", "Thị trấn Sơn Dương"),
+        ("x. Tân Trào, h. Sơn Dương", "Xã Tân Trào"),
+        ("TP. Tuyên Quang", "Thành phố Tuyên Quang"),
+        ("P Minh Xuân", "Phường Minh Xuân"),
+    ],
+)
+def test_kinds_may_be_abbreviated_as_offices_do(typed, name):
+    assert name == find_units(typed, day=SEED)[0].name
+
+
+@pytest.mark.parametrize("typed", ["p", "tt", "x.", "T, H"])
+def test_an_abbreviation_alone_is_only_letters(typed):
+    assert isinstance(find_units(typed, day=SEED), list)
+
+
 def test_a_former_name_finds_the_unit_of_today():
     assert "Xã Hồng Sơn" in {unit.name for unit in find_units("hong lac", day=TODAY, levels=("commune",))}
     assert "Xã Hồng Lạc" in {unit.name for unit in find_units("hong lac", day=SEED, levels=("commune",))}

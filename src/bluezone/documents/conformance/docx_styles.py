@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from docx.document import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
@@ -18,16 +17,20 @@ from bluezone.documents.conformance.sheet import Align, Form, Type
 from bluezone.documents.measures import LINE_EM
 
 _ALIGNS = {
-    WD_ALIGN_PARAGRAPH.LEFT: Align.LEFT,
-    WD_ALIGN_PARAGRAPH.RIGHT: Align.RIGHT,
-    WD_ALIGN_PARAGRAPH.CENTER: Align.CENTRE,
-    WD_ALIGN_PARAGRAPH.JUSTIFY: Align.JUSTIFY,
-    WD_ALIGN_PARAGRAPH.JUSTIFY_LOW: Align.JUSTIFY,
-    WD_ALIGN_PARAGRAPH.DISTRIBUTE: Align.JUSTIFY,
+    "left": Align.LEFT,
+    "start": Align.LEFT,
+    "right": Align.RIGHT,
+    "end": Align.RIGHT,
+    "center": Align.CENTRE,
+    "both": Align.JUSTIFY,
+    "lowKashida": Align.JUSTIFY,
+    "distribute": Align.JUSTIFY,
 }
+"""By the names of both editions of the standard; Writer has taken to the later ones, start and end."""
 _DEEPEST_STYLE = 20
 _DEFAULT_PT = 10.0
-_EMU_A_MM, _EMU_A_CM = 36_000, 360_000
+_EMU_A_CM = 360_000
+_MM_A_TWIP = 25.4 / 1_440
 _TABLE_BORDERS = re.compile(r"w:val=\"(single|double|thick|dotted|dashed)\"")
 
 
@@ -63,7 +66,7 @@ class Styles:
     def form(self, paragraph: Paragraph) -> Form:
         """How a paragraph is set."""
         forms = [paragraph.paragraph_format, *(style.paragraph_format for style in self._styles_of(paragraph))]
-        align = self._first(forms, lambda form: form.alignment)
+        align = self._said(forms, "w:jc", "val")
         indent = self._first(forms, lambda form: form.first_line_indent)
         before = self._first(forms, lambda form: form.space_before)
         after = self._first(forms, lambda form: form.space_after)
@@ -71,7 +74,7 @@ class Styles:
         space_before = before.pt if before is not None else default_before
         space_after = after.pt if after is not None else default_after
         return Form(
-            align=_ALIGNS.get(align, Align.LEFT) if align is not None else Align.LEFT,
+            align=_ALIGNS.get(align or "", Align.LEFT),
             indent_cm=int(indent) / _EMU_A_CM if indent is not None else 0.0,
             gap_pt=space_before + space_after,
             leading=self._leading(self._first(forms, lambda form: form.line_spacing), default_line, paragraph),
@@ -80,9 +83,20 @@ class Styles:
     def indents_mm(self, paragraph: Paragraph) -> tuple[float, float]:
         """From left and right."""
         forms = [paragraph.paragraph_format, *(style.paragraph_format for style in self._styles_of(paragraph))]
-        left = self._first(forms, lambda form: form.left_indent) or 0
-        right = self._first(forms, lambda form: form.right_indent) or 0
-        return int(left) / _EMU_A_MM, int(right) / _EMU_A_MM
+        left, right = (self._said(forms, "w:ind", *names) for names in (("left", "start"), ("right", "end")))
+        return _number(left) * _MM_A_TWIP, _number(right) * _MM_A_TWIP
+
+    def _said(self, forms: list[Any], element: str, *names: str) -> str | None:
+        """What the nearest of these forms says under one of the names; python-docx knows the older ones alone."""
+        for form in forms:
+            properties: Any = form._element.pPr  # noqa: SLF001 - as above
+            node: Any = None if properties is None else properties.find(qn(element))
+            if node is None:
+                continue
+            for name in names:
+                if (found := node.get(qn(f"w:{name}"))) is not None:
+                    return str(found)
+        return None
 
     def bordered_sides(self, paragraph: Paragraph) -> frozenset[str]:
         """Sides of a paragraph along which a line runs."""

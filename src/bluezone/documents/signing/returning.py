@@ -19,6 +19,7 @@ from pyhanko.sign.diff_analysis import (
 
 from bluezone.documents.errors import SignatureError, SigningError, UnreadableError
 from bluezone.documents.signing.overlaying import lies_over_print
+from bluezone.documents.signing.revisions import are_read_alike, has_tail
 from bluezone.documents.signing.verification import Signature, demand_valid, has_fields, open_reader, verify_pdf
 
 
@@ -45,6 +46,10 @@ def _demand_only_signatures(sent: bytes, returned: bytes) -> None:
     """Compares the file as it was sent with every revision after it, object by object."""
     last_sent = open_reader(sent).xrefs.total_revisions - 1
     reader = open_reader(returned)
+    if has_tail(reader, returned) or not are_read_alike(
+        reader, returned, signed_revision=last_sent, signed_until=len(sent)
+    ):
+        raise SignatureError("the file was changed beyond its signatures")
     try:
         outcome = DEFAULT_DIFF_POLICY.review_file(reader, last_sent)
     except Exception as error:

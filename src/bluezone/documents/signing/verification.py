@@ -1,10 +1,10 @@
 """Whether the signatures on a PDF hold: who, when, over how much of the file, intact, trusted by which root.
 
 A signature proves the bytes it covers. It must cover its whole revision; what was added later may be further signatures
-and nothing else: no words in a field, and no bytes at the end that belong to no revision, which a careless reader
-gathers up. Whether a later signature is drawn over something printed is told besides (`overlaying`). Trust is the
-caller's list of roots. Without a timestamp of a third party, when it was signed is the signer's word; a certificate is
-judged at that moment and at `now`, and both answers are given.
+and nothing else: no words in a field, and nothing that one reader shows and another does not (`revisions`). Whether a
+later signature is drawn over something printed is told besides (`overlaying`). Trust is the caller's list of roots.
+Without a timestamp of a third party, when it was signed is the signer's word; a certificate is judged at that moment
+and at `now`, and both answers are given.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ from bluezone.documents.errors import SignatureError, UnreadableError
 from bluezone.documents.signing.credentials import SIGNING_USES, common_name
 from bluezone.documents.signing.overlaying import lies_over_print
 from bluezone.documents.signing.placing import MAX_PDF_BYTES
+from bluezone.documents.signing.revisions import are_read_alike, has_tail
 
 MAX_SIGNATURES = 40
 """Looked at; a paper bears three."""
-_END, _BLANKS = b"%%EOF", b"\0\t\n\f\r "
 
 
 class Coverage(enum.Enum):
@@ -92,8 +92,7 @@ def verify_pdf(pdf: bytes, roots: Iterable[bytes], *, now: dt.datetime) -> tuple
     reader = open_reader(pdf)
     try:
         embedded = list(itertools.islice(reader.embedded_regular_signatures, MAX_SIGNATURES))
-        has_tail = bool(_tail(reader, pdf))
-        return tuple(_judge(signature, pdf, anchors, now, has_tail=has_tail) for signature in embedded)
+        return tuple(_judge(signature, pdf, anchors, now) for signature in embedded)
     except Exception as error:
         # A signature is whatever strangers wrote into a file; what the library stumbles over cannot be believed.
         raise UnreadableError("the signatures of this PDF cannot be read") from error
@@ -142,22 +141,14 @@ def read_certificate(der: bytes) -> x509.Certificate:
     return certificate
 
 
-def _tail(reader: PdfFileReader, pdf: bytes) -> bytes:
-    """What stands behind the end of the last revision, and belongs to none."""
-    last = reader.xrefs.get_xref_container_info(reader.xrefs.total_revisions - 1)
-    end = pdf.find(_END, last.end_location)
-    return pdf[end + len(_END) :].strip(_BLANKS) if end >= 0 else b""
-
-
-def _judge(
-    signature: EmbeddedPdfSignature, pdf: bytes, anchors: list[x509.Certificate], now: dt.datetime, *, has_tail: bool
-) -> Signature:
+def _judge(signature: EmbeddedPdfSignature, pdf: bytes, anchors: list[x509.Certificate], now: dt.datetime) -> Signature:
     claimed = signature.self_reported_timestamp
     current = _validate(signature, anchors, now)
     signed = _validate(signature, anchors, min(claimed, now)) if claimed else current
     subject = signature.signer_cert.subject.native
     organisation = subject.get("organization_name", "")
-    changes = Changes.OTHER if has_tail else _changes(signature, current)
+    until = _signed_until(signature)
+    changes = _changes(signature, current) if _is_plain(signature, pdf, until) else Changes.OTHER
     return Signature(
         field=str(signature.field_name),
         signer=common_name(signature.signer_cert),
@@ -170,8 +161,14 @@ def _judge(
         trusted_when_signed=bool(signed.trusted),
         root=_root(signed),
         problem=_problem(current, signed, changes),
-        overlaid=changes is Changes.SIGNATURES and lies_over_print(pdf[: _signed_until(signature)], pdf),
+        overlaid=changes is Changes.SIGNATURES and lies_over_print(pdf[:until], pdf),
     )
+
+
+def _is_plain(signature: EmbeddedPdfSignature, pdf: bytes, until: int) -> bool:
+    reader = signature.reader
+    alike = are_read_alike(reader, pdf, signed_revision=signature.signed_revision, signed_until=until)
+    return alike and not has_tail(reader, pdf)
 
 
 def _signed_until(signature: EmbeddedPdfSignature) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 KINDS = ("Thành phố", "Thị trấn", "Thị xã", "Đặc khu", "Phường", "Huyện", "Quận", "Tỉnh", "Xã")
 
 
@@ -11,3 +13,16 @@ def without_kind(name: str) -> str:
         if name.startswith(f"{kind} "):
             return name.removeprefix(f"{kind} ")
     return name
+
+
+def spelt_out(folded: str) -> str:
+    """A folded text with the usual abbreviations of kinds in full: tt. son duong, h yen son."""
+    return _ABBREVIATED.sub(lambda found: f"{found[1]}{_ABBREVIATIONS[found[2]]} ", folded)
+
+
+_ABBREVIATIONS = {
+    "tt": "thi tran", "tx": "thi xa", "tp": "thanh pho", "p": "phuong", "x": "xa", "h": "huyen", "q": "quan",
+    "t": "tinh",
+}  # fmt: skip
+_ABBREVIATED = re.compile(r"(^|,\s*)(tt|tx|tp|p|x|h|q|t)(?:\.\s*|\s+)(?=\S)")
+"""At the beginning or behind a comma, where a kind stands."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from bluezone.portal.places.kinds import without_kind
+from bluezone.portal.places.kinds import spelt_out, without_kind
 from bluezone.portal.places.models import Level, Succession, Unit
 from bluezone.portal.places.paths import rows_within
 from bluezone.portal.places.vietnamese import fold
@@ -37,7 +37,7 @@ def find_units(
     text: str, *, day: dt.date, levels: tuple[str, ...] = tuple(Level.values), paths: tuple[str, ...] = ("",)
 ) -> list[Unit]:
     """Units of that day whose name, or a former one, has what was typed; else those in which each word stands."""
-    typed = fold(text[:_LONGEST_QUERY])
+    typed = spelt_out(fold(text[:_LONGEST_QUERY]))
     if not typed:
         return []
     units = rows_within(units_on(day).filter(level__in=levels), paths)
@@ -56,7 +56,8 @@ def the_one_meant(found: list[Unit], typed: str, chosen: Unit | None = None) -> 
     None where a person has to choose."""
     if chosen is not None and chosen in found:
         return chosen
-    exact = [unit for unit in found if fold(typed) in {fold(unit.name), fold(without_kind(unit.name))}]
+    said = spelt_out(fold(typed))
+    exact = [unit for unit in found if said in {fold(unit.name), fold(without_kind(unit.name))}]
     certain = found if len(found) == 1 else exact
     return certain[0] if len(certain) == 1 else None
 

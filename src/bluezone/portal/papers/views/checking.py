@@ -136,7 +136,7 @@ def _told(answer: Answer) -> tuple[ToldSignature, ...]:
 
 
 def _has_unsigned_end(answer: Answer) -> bool:
-    """Something stands behind the last signature; no reader shows it, and nobody has signed it."""
+    """Something stands behind the last signature, and nobody has signed it."""
     return bool(answer.signatures) and all(one.coverage is not Coverage.WHOLE for one in answer.signatures)
 
 

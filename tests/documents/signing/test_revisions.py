@@ -1,0 +1,103 @@
+"""What comes after a signature is read alike by every reader, or the signature does not hold."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pypdfium2 as pdfium
+import pytest
+from asn1crypto import x509
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation.dss import DocumentSecurityStore
+
+from bluezone.documents.errors import SignatureError
+from bluezone.documents.signing import Changes, Signature, check_returned, prepare_paper, sign_pdf, verify_pdf
+from tests.documents.signing.test_verification import ISSUE, NOW, ONCE, ROOTS
+from tests.support.certificates import person, plain_signer, root_der
+from tests.support.papers import letter
+
+WORDS = b"BT /F1 20 Tf 1 0 0 1 100 700 Tm (1.000.000) Tj ET"
+
+
+def with_revision(pdf: bytes, *, beside: int = 0, hidden: bool = False) -> bytes:
+    """One empty revision more, whose end points so many bytes beside its table. Hidden in it, in no table, may stand
+    another content of the first page."""
+    reader = PdfFileReader(io.BytesIO(pdf))
+    page = reader.root["/Pages"]["/Kids"][0].raw_get("/Contents").idnum
+    before = int(re.findall(rb"startxref\s+(\d+)", pdf)[-1])
+    out = pdf.rstrip() + b"\n"
+    if hidden:
+        out += b"%d 0 obj\n<</Length %d>>\nstream\n%b\nendstream\nendobj\n" % (page, len(WORDS), WORDS)
+    at, root_number = len(out) + beside, reader.trailer.raw_get("/Root").idnum
+    ends = b"/Size %d/Root %d 0 R/Prev %d" % (int(reader.trailer["/Size"]), root_number, before)
+    return out + b"xref\n0 0\ntrailer\n<<%b>>\nstartxref\n%d\n%%%%EOF\n" % (ends, at)
+
+
+def shown(pdf: bytes) -> str:
+    return pdfium.PdfDocument(pdf)[0].get_textpage().get_text_range()
+
+
+def judged(pdf: bytes) -> Signature:
+    return verify_pdf(pdf, ROOTS, now=NOW)[0]
+
+
+def test_a_browser_shows_what_no_table_lists_where_the_end_points_beside_it() -> None:
+    """Why all of this: no byte that was signed has changed."""
+    assert "1.000.000" not in shown(ONCE)
+    assert "1.000.000" in shown(with_revision(ONCE, beside=1, hidden=True))
+
+
+@pytest.mark.parametrize("beside", [-3, -1, 0, 1, 2])
+def test_an_object_that_no_table_lists_breaks_the_signature(beside: int) -> None:
+    signature = judged(with_revision(ONCE, beside=beside, hidden=True))
+
+    assert (False, Changes.OTHER) == (signature.holds, signature.changes)
+
+
+def test_an_end_that_points_beside_its_table_breaks_it() -> None:
+    assert not judged(with_revision(ONCE, beside=1)).holds
+
+
+def test_a_further_signature_does_not_cover_it_up() -> None:
+    first, second = verify_pdf(
+        sign_pdf(with_revision(ONCE, beside=1, hidden=True), plain_signer(), field="Khac", now=NOW), ROOTS, now=NOW
+    )
+
+    assert (False, True) == (first.holds, second.holds)
+
+
+def test_nothing_of_it_comes_back_from_a_signing_tool() -> None:
+    sent = prepare_paper(letter(), ISSUE, now=NOW)
+    returned = sign_pdf(with_revision(sent, beside=1, hidden=True), person(), field="NguoiKy", now=NOW)
+
+    with pytest.raises(SignatureError, match="beyond its signatures"):
+        check_returned(sent, returned, ROOTS, now=NOW)
+
+
+def test_a_table_that_only_some_readers_know_breaks_it() -> None:
+    signature = judged(_with_two_tables(ONCE))
+
+    assert (True, False, Changes.OTHER) == (signature.intact, signature.holds, signature.changes)
+
+
+def _with_two_tables(pdf: bytes) -> bytes:
+    """A revision with a table for old readers, and a stream for new ones that the old ones do not see."""
+    number = int(PdfFileReader(io.BytesIO(pdf)).trailer["/Size"])
+    before, out = int(re.findall(rb"startxref\s+(\d+)", pdf)[-1]), pdf.rstrip() + b"\n"
+    stream, root_number = len(out), PdfFileReader(io.BytesIO(pdf)).trailer.raw_get("/Root").idnum
+    out += b"%d 0 obj\n<</Type/XRef/Size %d/W[1 2 1]/Index[0 0]/Length 0>>\nstream\n\nendstream\nendobj\n" % (
+        number,
+        number + 1,
+    )
+    ends = b"/Size %d/Root %d 0 R/Prev %d/XRefStm %d" % (number + 1, root_number, before, stream)
+    rows = b"%d 1\n%010d 00000 n \n" % (number, stream)
+    return out + b"xref\n%btrailer\n<<%b>>\nstartxref\n%d\n%%%%EOF\n" % (rows, ends, len(out))
+
+
+def test_an_empty_revision_and_certificates_for_later_break_nothing() -> None:
+    """Signing tools add proofs of validity behind a signature, and sign them or not."""
+    out = io.BytesIO(ONCE)
+    DocumentSecurityStore.add_dss(out, sig_contents=None, certs=[x509.Certificate.load(root_der())])
+
+    assert [True, True] == [judged(pdf).holds for pdf in (with_revision(ONCE), out.getvalue())]

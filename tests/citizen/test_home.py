@@ -388,6 +388,19 @@ def test_a_radio_that_is_gone_is_told_as_bluetooth_off(tmp_path):
     assert "Bluetooth is off This phone neither hears others nor is heard." in see(tmp_path, "/", lost)
 
 
+@pytest.mark.parametrize(("minutes", "slow"), [(10, True), (1, False), (-10, False)])
+def test_a_slow_clock_is_said_because_nothing_that_was_heard_with_it_counts(tmp_path, minutes, slow):
+    def proven(owner):
+        is_up_to_date(owner.device)
+        now, machine = owner.device.now(), owner.device.machine
+        machine.clock = machine.clock.anchored(now.wall_ms + minutes * 60_000, now.monotonic_ms)
+
+    text = see(tmp_path, "/", proven)
+
+    assert slow == ("The clock of this phone is slow Set date and time to automatic." in text)
+    assert slow == ("needs you" in text)
+
+
 def test_when_the_outbreak_is_over_home_says_goodbye(tmp_path):
     assert "Bluezone has done its work" in see(tmp_path, "/", ends)
 

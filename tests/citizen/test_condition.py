@@ -10,6 +10,7 @@ WELL = Facts(
     now_s=1_000,
     paused=False,
     clock_verified=True,
+    clock_slow=False,
     issued_s=900,
     valid_until_s=2_000,
     refused=False,
@@ -33,6 +34,8 @@ def test_nothing_is_wrong():
     [
         ({"paused": True}, Trouble.PAUSED, Protection.OFF),
         ({"clock_verified": False}, Trouble.CLOCK_WRONG, Protection.PARTLY),
+        ({"clock_slow": True}, Trouble.CLOCK_SLOW, Protection.PARTLY),
+        ({"clock_slow": True, "clock_verified": False}, Trouble.CLOCK_SLOW, Protection.PARTLY),
         ({"issued_s": 0}, Trouble.NEVER_UPDATED, Protection.PARTLY),
         ({"now_s": 2_000}, Trouble.NOT_UP_TO_DATE, Protection.PARTLY),
         ({"refused": True}, Trouble.NOT_BELIEVED, Protection.PARTLY),

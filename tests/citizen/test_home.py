@@ -327,11 +327,17 @@ def test_an_alert_about_a_place_that_was_taken_back_is_told_too(tmp_path):
             is_up_to_date(owner.device)
             market = Venue(bytes(16), "Chợ", VenueKind.MARKET, "02536", 0, 1 << 35, bytes(16))
             book = VisitBook().arrived(market, ms(TUESDAY)).with_alert({1}, 7).all_told(ms(TUESDAY))
-            owner.device.save_visits(book.without_alerts_of(7, ms(TUESDAY)))
-            return await owner.sees("/"), await owner.sees("/warnings"), await owner.sees("/")
+            unread = []
+            for diary in (book, book.without_alerts_of(7, ms(TUESDAY))):
+                owner.device.save_visits(diary)
+                unread.append("Warnings unread" in await owner.sees("/more"))
+                seen = await owner.sees("/"), await owner.sees("/warnings"), await owner.sees("/")
+                unread.append("Warnings unread" in await owner.sees("/more"))
+            return *seen, unread
 
-    home, letter, home_after = asyncio.run(play())
+    home, letter, home_after, unread = asyncio.run(play())
 
+    assert [True, False, True, False] == unread
     assert "A warning was taken back" in home
     assert "The warning about a place, Chợ on Tuesday, 18 August, does not hold any more" in letter
     assert "taken back" not in home_after
@@ -386,6 +392,19 @@ def test_a_radio_that_is_gone_is_told_as_bluetooth_off(tmp_path):
         owner.device.radio_problem = "the adapter was taken out"
 
     assert "Bluetooth is off This phone neither hears others nor is heard." in see(tmp_path, "/", lost)
+
+
+@pytest.mark.parametrize(("minutes", "slow"), [(10, True), (1, False), (-10, False)])
+def test_a_slow_clock_is_said_because_nothing_that_was_heard_with_it_counts(tmp_path, minutes, slow):
+    def proven(owner):
+        is_up_to_date(owner.device)
+        now, machine = owner.device.now(), owner.device.machine
+        machine.clock = machine.clock.anchored(now.wall_ms + minutes * 60_000, now.monotonic_ms)
+
+    text = see(tmp_path, "/", proven)
+
+    assert slow == ("The clock of this phone is slow Set date and time to automatic." in text)
+    assert slow == ("needs you" in text)
 
 
 def test_when_the_outbreak_is_over_home_says_goodbye(tmp_path):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bluezone.citizen.marking import MINUTE_MS, SIGNS, door_token, mark_text, signs_of
 from bluezone.device.core import events
 from bluezone.protocol.calendar import DAY_MS, SLOT_MS
+from bluezone.webui import qr_svg
 from tests.support.owners import TUESDAY, SetClock, an_owner, is_up_to_date, ms, words_of
 
 NOW = ms(TUESDAY)
@@ -88,6 +89,19 @@ def test_a_picture_of_the_mark_is_old_a_minute_later(tmp_path):
 
 def test_the_scannable_mark_says_minute_and_state_only():
     assert re.fullmatch(r"BZM1:\d+:on", mark_text(NOW, "on"))
+
+
+def test_the_code_of_the_mark_says_what_the_words_above_it_say(tmp_path):
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            seen = [(await owner.gets("/now/mark")).text]
+            await owner.device._happened(events.TimeProven(NOW - 30 * DAY_MS, owner.device.now()))
+            seen.append((await owner.gets("/now/mark")).text)
+            await owner.device.pause()
+            return [*seen, (await owner.gets("/now/mark")).text]
+
+    for state, html in zip(("on", "unheard", "off"), asyncio.run(play()), strict=True):
+        assert qr_svg(mark_text(NOW, state), "Code of the running mark") in html
 
 
 def test_the_token_for_the_door_changes_with_the_quarter_hour_and_the_phone():

@@ -19,6 +19,8 @@ class Trouble(enum.StrEnum):
     NOT_PERMITTED = "not-permitted"
     LOCATION_OFF = "location-off"
     PAUSED = "paused"
+    CLOCK_SLOW = "clock-slow"
+    """What it hears is refused for matching: nothing would ever warn its owner."""
     CLOCK_WRONG = "clock-wrong"
     BATTERY_SAVER = "battery-saver"
     NOT_BELIEVED = "not-believed"
@@ -70,6 +72,8 @@ class Facts:
     now_s: int
     paused: bool
     clock_verified: bool
+    clock_slow: bool
+    """It shows an earlier time than a signed one proves."""
     issued_s: int
     """0 when nothing was ever fetched."""
     valid_until_s: int
@@ -85,7 +89,9 @@ def judge_condition(facts: Facts, platform: Iterable[Trouble] = ()) -> Condition
         return Condition((Trouble.ENDED,), on_air=False)
     if facts.paused:
         found.add(Trouble.PAUSED)
-    if not facts.clock_verified:
+    if facts.clock_slow:
+        found.add(Trouble.CLOCK_SLOW)
+    elif not facts.clock_verified:
         found.add(Trouble.CLOCK_WRONG)
     if facts.refused:
         found.add(Trouble.NOT_BELIEVED)

@@ -65,11 +65,12 @@ def neighbours_of(phone: Phone) -> list[Neighbour]:
 
 
 def condition_of(phone: Phone) -> Condition:
-    device = phone.device
+    device, now = phone.device, phone.device.now()
     facts = Facts(
-        now_s=phone.now_ms() // 1000,
+        now_s=now.wall_ms // 1000,
         paused=device.paused,
         clock_verified=device.machine.clock_verified,
+        clock_slow=now.wall_ms < device.machine.clock.earliest_wall_ms(now.monotonic_ms),
         issued_s=device.feed.issued_s,
         valid_until_s=device.feed.valid_until_s,
         refused=device.last_refused,

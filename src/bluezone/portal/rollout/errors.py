@@ -52,6 +52,7 @@ class Returned(Enum):
     OTHER_UNIT = "of another unit"
     SAME_AGAIN = "the same file again"
     NO_TABLE = "no table of figures in it"
+    OTHER_LIST = "another list in it"
 
 
 class ReturnedFileError(RolloutError):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bluezone.portal.lists.words import Language
-from bluezone.portal.rollout.directive.counting import EvidenceKind
+from bluezone.portal.rollout.directive.counting import EvidenceKind, Form
 from bluezone.portal.rollout.reports.evidence import LONGEST_LINK, LONGEST_PLACE
 from bluezone.portal.rollout.reports.figures import LARGEST
 
@@ -31,8 +31,27 @@ class EvidenceForm(forms.Form):
         self, *args: Any, kinds: Sequence[EvidenceKind], language: Language, today: dt.date, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(kind.id, kind.words.said(language)) for kind in kinds]  # type: ignore[attr-defined] # of a ChoiceField
+        self.fields["kind"].choices = [(kind.id, _with_needs(kind, language)) for kind in kinds]  # type: ignore[attr-defined] # of a ChoiceField
         self.fields["day"].initial = today
+
+
+NEEDS = {
+    Form.COUNT: _("how many"),
+    Form.PHOTO: _("a photo"),
+    Form.PLACE: _("the place"),
+    Form.SCAN: _("a signed scan"),
+    Form.LINK: _("a link"),
+    Form.DATE: _("the day"),
+    Form.SCRIPT: _("the script as PDF or photo"),
+}
+_ALWAYS = {Form.COUNT, Form.DATE}
+"""Stand in the form filled in, whatever the kind."""
+
+
+def _with_needs(kind: EvidenceKind, language: Language) -> str:
+    """The kind and what belongs to it, so that nobody learns it from a refusal."""
+    needs = [str(NEEDS[form]) for form in kind.forms if form not in _ALWAYS]
+    return f"{kind.words.said(language)} ({', '.join(needs)})" if needs else kind.words.said(language)
 
 
 class ExtensionForm(forms.Form):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import random
 from collections.abc import Callable
 
 import pytest
+import xlsxwriter
 
 from bluezone.portal.lists.errors import UnreadableListError
 from bluezone.portal.rollout.errors import Returned, ReturnedFileError
@@ -116,3 +118,36 @@ def test_what_is_no_spreadsheet_is_refused_by_the_lists_rules(data: bytes) -> No
 
 def test_a_real_date_is_read_as_one() -> None:
     assert dt.date(2020, 8, 24) == read(returned(GOOD, as_of=dt.date(2020, 8, 24))).as_of
+
+
+NAMES = [[str(number), f"Nguyễn Thị {number}", "thôn Khuôn Thê", "chưa đồng ý"] for number in range(1, 40)]
+"""Made up: whoever did not agree, as a hamlet head might write them down."""
+
+
+def with_another_sheet(lines: Rows) -> bytes:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        for name, rows in (("Báo cáo", filled_rows(GOOD)), ("Sheet2", lines)):
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                for column, cell in enumerate(row):
+                    if cell not in {None, ""}:
+                        sheet.write(number, column, cell)
+    return out.getvalue()
+
+
+def test_a_list_of_people_beside_the_figures_is_not_kept_with_them() -> None:
+    assert Returned.OTHER_LIST is reason(with_another_sheet(NAMES))
+    assert Returned.OTHER_LIST is reason(xlsx([*filled_rows(GOOD), *NAMES]))
+    assert Returned.OTHER_LIST is reason(xlsx([*NAMES, *filled_rows(GOOD)]))
+
+
+def test_remarks_and_who_signs_below_the_figures_hurt_nobody() -> None:
+    remarks = [["", "Ghi chú: loa thôn Một hỏng"], ["", "Trung Yên, ngày 24/8/2020"], ["", "TM. ỦY BAN NHÂN DÂN"]]
+
+    assert GOOD == read(xlsx([*filled_rows(GOOD), *remarks])).answers
+    assert GOOD == read(with_another_sheet([])).answers
+
+
+def test_the_same_form_copied_to_a_second_sheet_is_no_list_of_anybody() -> None:
+    assert GOOD == read(with_another_sheet(list(filled_rows(GOOD)))).answers

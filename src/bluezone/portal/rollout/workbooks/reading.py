@@ -14,12 +14,20 @@ from dataclasses import dataclass
 from bluezone.portal.lists.letters.folding import fold_words
 from bluezone.portal.lists.reading.opening import read_workbook
 from bluezone.portal.lists.reading.sheet import Bounds, Cell, Sheet, Workbook
-from bluezone.portal.lists.words import Words
+from bluezone.portal.lists.words import Language, Words
 from bluezone.portal.rollout.directive.letter import Directive
 from bluezone.portal.rollout.errors import Returned, ReturnedFileError
 from bluezone.portal.rollout.reports.findings import Finding, Rule, error
-from bluezone.portal.rollout.workbooks.form import AS_OF, HEAD, VALUE, instruction_codes
-from bluezone.portal.rollout.workbooks.key import FormKey, find_key
+from bluezone.portal.rollout.workbooks.form import (
+    AS_OF,
+    HEAD,
+    INSTRUCTIONS,
+    NOTHING,
+    RATES,
+    VALUE,
+    instruction_codes,
+)
+from bluezone.portal.rollout.workbooks.key import MARK, FormKey, find_key
 
 BOUNDS = Bounds(
     file_bytes=4 << 20, unpacked_bytes=32 << 20, sheets=20, rows=2_000, columns=64, cells=60_000, text_bytes=4 << 20
@@ -29,6 +37,12 @@ _VALUES = tuple(fold_words(HEAD[VALUE].said(language)) for language in ("vi", "e
 _NOTES = ("ghi chu", "note")
 _AS_OF = tuple(fold_words(AS_OF.said(language)) for language in ("vi", "en"))
 _LONGEST_REASON = 500
+_MOST_OTHER_LINES = 6
+"""Remarks below the figures, a place, a date, who signs."""
+_HEAD_LINES = 8
+"""Above the figures stands what we wrote there, wherever the table was moved to."""
+_OWN_LINES = (*HEAD, AS_OF, NOTHING, RATES, INSTRUCTIONS)
+_LANGUAGES: tuple[Language, ...] = ("vi", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +88,7 @@ def read_form(
             "Không thấy bảng có cột “Mã” và “Số liệu”. Điền lại vào đúng phiếu đã gửi.",
             "There is no table with the columns “Code” and “Figure”. Fill in the form that was sent.",
         )
+    _require_no_other_list(workbook, table, directive)
     answers, nothing, findings = _taken(table, directive)
     return ReturnedForm(key, digest, answers, nothing, _as_of(workbook), findings, workbook.remarks)
 
@@ -128,6 +143,32 @@ def _taken(table: _Table, directive: Directive) -> tuple[dict[str, Cell], dict[s
             if value is not None or wanted not in answers:
                 answers[wanted] = value
     return answers, nothing, tuple(findings)
+
+
+def _require_no_other_list(workbook: Workbook, table: _Table, directive: Directive) -> None:
+    """A file is kept as it came. One with lines of its own beside the form, on another sheet or below the figures, is
+    most often a list of people by name, and none of those can be here.
+    """
+    ours = {indicator.code for indicator in directive.indicators} | set(instruction_codes(directive))
+    said = {fold_words(words.said(language)) for words in _OWN_LINES for language in _LANGUAGES}
+    said |= {fold_words(rate.words.said(language)) for rate in directive.rates for language in _LANGUAGES}
+    lines = 0
+    for sheet in workbook.sheets:
+        for number, row in enumerate(sheet.rows):
+            is_head = sheet is table.sheet and table.head - _HEAD_LINES <= number <= table.head
+            lines += not is_head and _is_strange(row.cells, ours, said)
+    if lines > _MOST_OTHER_LINES:
+        raise _refused(
+            Returned.OTHER_LIST,
+            f"Tệp có {lines} dòng ngoài phiếu. Phiếu chỉ ghi số lượng: xóa trang hoặc danh sách kèm theo rồi gửi lại.",
+            f"The file has {lines} lines beside the form. A form holds counts only: take the other list out of it.",
+        )
+
+
+def _is_strange(cells: tuple[Cell, ...], ours: set[str], said: set[str]) -> bool:
+    texts = [cell.strip() for cell in cells if isinstance(cell, str) and cell.strip()]
+    is_ours = any(text.upper() in ours or MARK in text or fold_words(text) in said for text in texts)
+    return bool(texts) and not is_ours
 
 
 def _check_key(key: FormKey, directive: Directive, period: str, sender: str | None) -> None:

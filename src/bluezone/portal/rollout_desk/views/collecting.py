@@ -20,7 +20,7 @@ from bluezone.portal.rollout_desk.forms import CorrectionForm, ExtensionForm
 from bluezone.portal.rollout_desk.models import DirectiveRecord, Participant, ReportRecord
 from bluezone.portal.rollout_desk.policy import seats_of, sits_above
 from bluezone.portal.rollout_desk.selectors.columns import below
-from bluezone.portal.rollout_desk.selectors.cores import directive_of, office_of
+from bluezone.portal.rollout_desk.selectors.cores import office_of
 from bluezone.portal.rollout_desk.selectors.watching import (
     STANDING_TONES,
     STANDING_WORDS,
@@ -212,7 +212,6 @@ def _list(request: HttpRequest, record: DirectiveRecord, *, wrong: str = "") -> 
         "next": start + PAGE if len(rows) > start + PAGE else None,
         "wanted": wanted,
         "counts": {name: sum(1 for row in every if _is_meant(row, name)) for name in ("", *_FILTERS)},
-        "kinds": {kind.id: kind.words for kind in directive_of(record.source).kinds},
         "tones": STANDING_TONES,
         "words": STANDING_WORDS,
         "collects": collects,

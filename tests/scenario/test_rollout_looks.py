@@ -1,0 +1,78 @@
+"""The rollout's pages with the whole directive's data in them: nothing is cut, no name is squeezed to a word a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from tests.support.exchanges import NOON_MS
+from tests.support.rollout_desk import KEY, Person, sign_in
+from tests.support.served import set_clock
+from tests.support.served_portal import demo_portal, served_portal
+from tests.support.showcase import CHROMIUM
+
+pytestmark = [
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.timeout(600),
+    pytest.mark.slow,
+]
+AT = f"/directives/{KEY}"
+PAGES = {
+    "nga": ("", "/progress", "/reports", "/reports/ubnd-son-duong", "/sums", "/sums/posters", "/papers", "/seats"),
+    "tu": ("/mine/ubnd-truong-sinh", "/mine/ubnd-truong-sinh/evidence"),
+}
+_CUT = """() => [...document.querySelectorAll(".sheet, .card")]
+  .filter(box => box.scrollWidth > box.clientWidth + 1).map(box => box.className + ": " + box.innerText.slice(0, 60))"""
+_SQUEEZED = """() => [...document.querySelectorAll(".sheet--stacks tbody th")]
+  .filter(name => {
+    const range = document.createRange();
+    range.selectNodeContents(name);
+    const lines = new Set([...range.getClientRects()].map(one => Math.round(one.top))).size;
+    return lines > 5 || (name.innerText.length < 45 && lines > 4);
+  }).map(name => name.innerText.slice(0, 60))"""
+
+
+@dataclass
+class Looked:
+    """What was wrong, by page."""
+
+    cut: dict[str, list[str]]
+    squeezed: dict[str, list[str]]
+
+
+@pytest.fixture(scope="module")
+def looked(tmp_path_factory) -> Iterator[Looked]:
+    folder = tmp_path_factory.mktemp("looks")
+    found = Looked({}, {})
+    data = demo_portal(folder / "data")
+    with served_portal(data, "--clock", str(set_clock(folder, NOON_MS))) as portal, sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=str(CHROMIUM))
+        for name, paths in PAGES.items():
+            person = sign_in(portal, browser, name)
+            for language in ("vi", "en"):
+                person.context.add_cookies([{"name": "language", "value": language, "url": portal.origin}])
+                for path in paths:
+                    look(found, person, path, language)
+        browser.close()
+        yield found
+
+
+def look(found: Looked, person: Person, path: str, language: str) -> None:
+    page: Page = person.open(AT + path)
+    for width in (390, 768, 1024, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        place = f"{path} {language} {width}"
+        found.cut |= {place: cut} if (cut := page.evaluate(_CUT)) else {}
+        found.squeezed |= {place: names} if (names := page.evaluate(_SQUEEZED)) else {}
+
+
+def test_no_sheet_hides_a_part_of_its_table(looked):
+    assert {} == looked.cut
+
+
+def test_no_name_stands_a_word_a_line(looked):
+    assert {} == looked.squeezed

@@ -259,6 +259,26 @@ def test_a_code_works_once_and_for_four_hours(office, lan, manager):
         renew(code=code, password="", new_password=PASSWORD, now=NOW)
 
 
+def test_a_code_is_none_once_the_person_has_more_rights_than_whoever_gave_it_out(office, other_manager):
+    """A reporter's code is in the pocket of the commune's administrator when the province makes her its supervisor."""
+    person = office.staff("Thảo Báo Cáo", Role.REPORTER)
+    code = code_for(office, person, Renewal.PASSWORD, other_manager)
+    assert with_code(code, NOW)
+
+    give_role(actor=None, staff=person, role=Role.SUPERVISOR, unit=the_unit(TUYEN_QUANG), now=NOW)
+
+    assert 409 == sets_anew(office.client(), code).status_code
+    assert Staff.objects.get(pk=person.pk).check_password(PASSWORD)
+
+
+def test_a_code_is_none_once_whoever_gave_it_out_is_no_administrator_any_more(office, lan, manager, other_manager):
+    code = code_for(office, lan, Renewal.PASSWORD, other_manager)
+
+    end_role(actor=manager, grant=other_manager.grants.get(), now=NOW)
+
+    assert with_code(code, NOW) is None
+
+
 def test_the_newest_code_is_the_only_one_and_a_withdrawn_one_is_none(office, lan, manager):
     first, second = (code_for(office, lan, Renewal.PASSWORD, manager) for _ in range(2))
     assert with_code(first, NOW) is None

@@ -109,9 +109,12 @@ def renew(*, code: str, password: str, new_password: str, now: dt.datetime) -> I
 
 
 def with_code(code: str, now: dt.datetime) -> Invitation | None:
-    """The invitation that this code opens now."""
-    given = _open().filter(code_hash=_hash(code), expires_at__gt=now)
-    return given.select_related("staff").first() if code.strip() else None
+    """The invitation that this code opens now; none any more where its giver could not give it out today, since a role
+    that came meanwhile may be worth more than the account was."""
+    given = _open().filter(code_hash=_hash(code), expires_at__gt=now).select_related("staff", "given_by").first()
+    if given is None or (given.given_by is not None and not within_reach(given.given_by, given.staff)):
+        return None
+    return given
 
 
 def open_for(staff: Staff, now: dt.datetime) -> Invitation | None:

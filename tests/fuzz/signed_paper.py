@@ -8,7 +8,7 @@ import datetime as dt
 from bluezone.documents.errors import UnreadableError
 from bluezone.documents.official import write_pdf
 from bluezone.documents.signing import sign_pdf, verify_pdf
-from tests.support.certificates import person, root_der
+from tests.support.certificates import body, person, root_der
 from tests.support.papers import ISSUE, decision
 
 NOW = dt.datetime(2020, 8, 11, tzinfo=dt.UTC)
@@ -20,7 +20,9 @@ def fuzz(data: bytes) -> None:
 
 
 def samples() -> list[bytes]:
-    return [_SIGNED]
+    return [_SIGNED, _TWICE]
 
 
 _SIGNED = sign_pdf(write_pdf(decision(), ISSUE, now=NOW).pdf, person(), field="NguoiKy", now=NOW)
+_TWICE = sign_pdf(_SIGNED, body(), field="CoQuan", now=NOW)
+"""With a revision that only adds a signature behind another."""

@@ -14,9 +14,11 @@ from bluezone.portal.accounts.models import Staff
 from bluezone.portal.accounts.roles import Role
 from bluezone.portal.rollout.addressees.expecting import ExpectedReport
 from bluezone.portal.rollout.reports.report import Step
-from bluezone.portal.rollout_desk.models import DirectiveRecord, Participant, ReportRecord
+from bluezone.portal.rollout_desk.models import DirectiveRecord, Participant, ReportRecord, RolloutPaper
 from bluezone.portal.rollout_desk.selectors.cores import Office as Directed
 from bluezone.portal.rollout_desk.selectors.cores import office_of
+from bluezone.portal.rollout_desk.services.composing import Head
+from bluezone.portal.rollout_desk.services.drafting import Request, draft_rollout_paper
 from bluezone.portal.rollout_desk.services.evidence import Piece, add_evidence
 from bluezone.portal.rollout_desk.services.letters import keep_signed_pdf
 from bluezone.portal.rollout_desk.services.levels import propose_correction
@@ -163,6 +165,20 @@ def sit(person: Staff, rollout: Rollout) -> None:
         seat(actor=None, participant=rollout.participant(key), staff=person, now=LOADED)
 
 
+def a_head() -> Head:
+    """Of a paper of the collecting office."""
+    return Head(
+        issuer=("Phòng Văn hóa và Thông tin", "huyện Sơn Dương"),
+        abbreviation="PVHTT",
+        place="Sơn Dương",
+        signer="Hoàng Văn Thử",
+        office=("TRƯỞNG PHÒNG",),
+        drafting_unit="VHTT",
+        addressees=("Ủy ban nhân dân huyện Sơn Dương",),
+        recipients=("Như trên",),
+    )
+
+
 def things_of(rollout: Rollout) -> dict[str, object]:
     """One of each thing that an address of the rollout can name, all of one commune."""
     row = rollout.approved(TRUNG_YEN)
@@ -180,6 +196,15 @@ def things_of(rollout: Rollout) -> dict[str, object]:
     )
     keep_signed_pdf(actor=rollout.consolidator(), record=rollout.record, content=a_pdf(), name="cv.pdf", now=SENT)
     assert poster.file is not None
+    drafted = draft_rollout_paper(
+        actor=rollout.consolidator(),
+        record=rollout.record,
+        post=rollout.participant("culture-office"),
+        asked=Request(RolloutPaper.What.REPORT, a_head()),
+        now=SENT,
+        entropy=rollout.office.chance.randbytes,
+        address_of=lambda key: f"https://portal.example.vn/verify/{key}",
+    )
     return {
         "key": rollout.record.key,
         "unit": TRUNG_YEN,
@@ -188,5 +213,6 @@ def things_of(rollout: Rollout) -> dict[str, object]:
         "sha256": poster.file.sha256,
         "evidence": poster.pk,
         "correction": correction.pk,
+        "drafted": drafted.pk,
         "seat_id": row.participant.seats.get().pk,
     }

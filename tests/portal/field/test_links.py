@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.db import connection
 
+from bluezone.portal.accounts.roles import Role
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.field.models import Link, TakenEntry, TeamDay
@@ -14,7 +15,7 @@ from bluezone.portal.field.services.links import issue_link, revoke_link, token_
 from bluezone.portal.field.services.overtaking import take_over
 from bluezone.portal.field.services.taking import take_entries
 from bluezone.portal.rollout.errors import TallyError, Untallied
-from tests.support.fielding import COMMUNE, DAY, NEIGHBOUR, NOON, a_field_office, entries, participant
+from tests.support.fielding import COMMUNE, DAY, NEIGHBOUR, NOON, a_field_office, entries, participant, seated
 
 
 @pytest.fixture
@@ -158,3 +159,19 @@ def test_no_link_is_made_for_a_day_that_was_taken_over_because_what_comes_in_wou
         again(field)
 
     assert 1 == Link.objects.count()
+
+
+def test_no_team_counts_for_an_office_that_is_asked_for_nothing(office, field):
+    """The committee asks; it does not report. A day counted for it could never become anything."""
+    person = seated(office, "Ma Ngồi Trên", "district-committee", Role.CONSOLIDATOR)
+
+    with pytest.raises(RefusedError, match="nothing to report"):
+        issue_link(actor=person, participant=participant("district-committee"), team="D70", day=DAY, now=NOON)
+    assert "Ủy ban nhân dân huyện Sơn Dương" not in office.client(person).get("/teams").content.decode()
+
+
+def test_a_day_that_was_counted_for_such_an_office_before_opens_all_the_same(office, field):
+    person = seated(office, "Ma Ngồi Trên", "district-committee", Role.CONSOLIDATOR)
+    type(field.day).objects.update(participant=participant("district-committee"))
+
+    assert 200 == office.client(person).get(f"/teams/{field.day.pk}").status_code

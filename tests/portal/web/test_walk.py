@@ -133,7 +133,8 @@ def address(pattern: URLPattern, things: Things) -> str:
     known["contact"] = things.contact
     if str(pattern.pattern).startswith("directives"):
         known = dict(things.rollout_things)
-        known["number"] = known["evidence" if pattern.name == "evidence_withdraw" else "correction"]
+        numbered = {"evidence_withdraw": "evidence", "directive_paper_anew": "drafted"}
+        known["number"] = known[numbered.get(str(pattern.name), "correction")]
     known |= {"username": things.username, "grant": things.grant, "kind": "staff", "paper": things.paper}
     known |= {"check_key": "unknown"}
     if pattern.name != "directive_example":

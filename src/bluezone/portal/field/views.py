@@ -39,7 +39,7 @@ class LinkForm(forms.Form):
     def __init__(self, *args: Any, staff: Staff, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = [office.pk for office in offices_of(staff)]
-        offices = Participant.objects.filter(pk__in=own).order_by("-directive__date", "place")
+        offices = Participant.objects.filter(pk__in=own, is_expected=True).order_by("-directive__date", "place")
         self.fields["office"].queryset = offices  # type: ignore[attr-defined] # of a ModelChoiceField
 
 

@@ -164,3 +164,15 @@ def test_where_the_department_answers_instead_it_is_the_one_that_is_awaited(offi
     assert found.coverage is not None
     assert (0, 1) == (found.coverage.offices, found.coverage.without)
     assert Participant.objects.filter(is_expected=True).count() == 38
+
+
+def test_an_office_whose_kind_no_clause_means_is_named_to_whoever_registered(office):
+    """A slip in one word of the list, and a school would never be asked."""
+    slipped = WITH_SCHOOLS.replace(b"Trung Y\xc3\xaan,school", b"Trung Y\xc3\xaan,scool")
+    made = a_rollout(office, listed=slipped)
+    page = office.client(made.consolidator()).get(at("directive")).content.decode()
+    reporters = office.client(made.person(TRUNG_YEN)).get(at("directive")).content.decode()
+
+    assert "1 office on the list is asked for nothing" in page
+    assert "Trường THCS Trung Yên (scool)" in page
+    assert "asked for nothing" not in reporters

@@ -23,8 +23,12 @@ _MOST_LINKS = 20
 
 @transaction.atomic
 def issue_link(*, actor: Staff, participant: Participant, team: str, day: dt.date, now: dt.datetime) -> Link:
-    """A fresh link. Raises RefusedError for a code that is none, that another office uses, or a day too far away."""
+    """A fresh link. Raises RefusedError for a code that is none, that another office uses, a day too far away, or an
+    office that is asked for nothing.
+    """
     code = _team(team)
+    if not participant.is_expected:
+        raise RefusedError("this office has nothing to report; a team counts for one that has")
     if not now.date() - LONGEST_LIFE < day <= now.date() + FURTHEST_AHEAD:
         raise RefusedError("the day lies too far away")
     team_day, _ = TeamDay.objects.select_for_update().get_or_create(

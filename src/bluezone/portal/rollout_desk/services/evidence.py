@@ -105,10 +105,10 @@ def withdraw_evidence(*, actor: Staff, row: EvidenceRecord, now: dt.datetime) ->
 
 
 def kinds_for(office: Office, participant: Participant) -> list[EvidenceKind]:
-    """What may stand behind the figures that this participant is asked for."""
-    asked = {
-        kind for assignment in office.expected(participant.key).assignments for kind in assignment.instruction.evidence
-    }
+    """What may stand behind the figures that this participant is asked for; nothing where it is asked for none."""
+    expected = office.expectation.of(participant.key)
+    assignments = expected.assignments if expected is not None else ()
+    asked = {kind for assignment in assignments for kind in assignment.instruction.evidence}
     return [kind for kind in office.directive.evidence_kinds if kind.id in asked]
 
 

@@ -206,6 +206,9 @@ def _shown(request: HttpRequest, record: DirectiveRecord, wrong: str = "") -> Ht
         "through": office.organisations[office.directive.reporting.through],
         "paragraphs": quoted(office),
         "unaddressed": office.expectation.unaddressed,
+        "unasked": record.participants.filter(is_expected=False)
+        .exclude(key=office.directive.reporting.to)
+        .order_by("place"),
         "expected": len(office.expectation.reports),
         "duties": duties_of(staff, record) if is_allowed(staff, "rollout.report") else [],
         "may_load": is_allowed(staff, "rollout.load"),

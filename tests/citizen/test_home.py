@@ -12,6 +12,8 @@ import pytest
 from bluezone.citizen import page_key
 from bluezone.citizen.communes import commune_of
 from bluezone.citizen.condition import Trouble
+from bluezone.citizen.errands import Ending, Errand
+from bluezone.citizen.keeping import Outbox, Outgoing, What, save_outbox
 from bluezone.citizen.phone import Phone, Preferences
 from bluezone.device.core.exposure import Level
 from bluezone.device.core.visits import VisitBook
@@ -469,6 +471,19 @@ def test_a_warning_of_enough_minutes_needs_no_such_words(tmp_path):
         is_warned(owner.device, minutes=15)
 
     assert "Why already after" not in see(tmp_path, "/warnings", warned)
+
+
+def test_a_message_on_its_way_does_not_wait_for_its_owners_word(tmp_path):
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            save_outbox(owner.phone, Outbox((Outgoing(bytes(16), What.CONTACT, ms(TUESDAY), "", b"sealed"),)))
+            seen = []
+            for ending in (Ending.RUNNING, Ending.UNREACHABLE):
+                owner.phone.errand = Errand("contact", ending)
+                seen.append("A sealed message waits for your word" in await owner.sees("/"))
+            return seen
+
+    assert [False, True] == asyncio.run(play())
 
 
 def test_a_phone_that_never_looked_does_not_say_that_there_is_no_warning(tmp_path):

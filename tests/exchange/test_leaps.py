@@ -114,7 +114,7 @@ def test_a_clock_that_went_back_for_a_moment_is_believed_when_it_returns() -> No
     ticks.believes(NOON_S)
 
     assert ticks.believes(NOON_S - 3_600)
-    assert not ticks.leaps.is_ahead(NOON_S + 2)
+    assert not ticks.leaps.is_doubtful(NOON_S + 2)
     assert ticks.believes(NOON_S + 2)
 
 
@@ -131,19 +131,21 @@ def test_a_start_after_a_pause_serves_calls_by_the_clock_that_it_finds() -> None
     ticks = Ticks()
 
     assert not ticks.believes(NOON_S + LEAP_S)
-    assert not ticks.leaps.is_ahead(NOON_S + LEAP_S)
+    assert not ticks.leaps.is_doubtful(NOON_S + LEAP_S)
 
 
-def test_no_time_is_signed_by_a_clock_that_leapt_forward(tmp_path: Path) -> None:
-    """A phone that believed it would refuse what it has heard, for as long as it runs. It is told to come back."""
+@pytest.mark.parametrize("leap_ms", [5 * MINUTE_MS, -40 * MINUTE_MS])
+def test_no_call_is_answered_by_a_clock_that_leapt(tmp_path: Path, leap_ms: int) -> None:
+    """A phone that believed a time ahead would refuse what it has heard, for as long as it runs; by a time behind its
+    seeds of today would be refused as of the future. It is told to come back."""
 
     async def story(scene: Scene):
         scene.exchange.leaps = Leaps(scene.exchange.publisher.closed_until_s, lambda: 0.0)
         await scene.exchange.tick(scene.exchange.leaps)
         right_ms = scene.now_ms
         answers = []
-        for leap_ms in (5 * MINUTE_MS, 0):
-            scene.move_to(right_ms + leap_ms)
+        for moved_ms in (leap_ms, 0):
+            scene.move_to(right_ms + moved_ms)
             answers.append(await scene.phone().call(TimeRequest(bytes(16))))
         return answers[0], type(answers[1])
 

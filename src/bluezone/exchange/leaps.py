@@ -19,7 +19,7 @@ LEAP_S = 3 * HOUR_S
 """No service that ticks every second sees its clock go on by this much; one that was down may, and waits. For so long
 at most a leap that is believed keeps everything back."""
 STEP_S = MINUTE_S
-"""So far may the clock be set forward at once beside a steady one: half of what phones allow for."""
+"""So far may the clock be set at once beside a steady one: half of what phones allow for."""
 PATIENT_TICKS = 600
 """Ten minutes: longer than a time service takes to find its own error."""
 
@@ -46,11 +46,12 @@ class Leaps:
             self._believe(now_s)
             return True
         self._off += 1
-        return now_s < self._expected_s()  # one that is behind does no harm, and may come back
+        return now_s < self._expected_s()  # one that is behind publishes no harm, and may come back
 
-    def is_ahead(self, now_s: int) -> bool:
-        """Whether a service that runs should tell nobody this time."""
-        return self._believed_at is not None and now_s - self._expected_s() >= STEP_S
+    def is_doubtful(self, now_s: int) -> bool:
+        """Whether a service that runs should tell nobody this time, and decide nothing for a phone by it: by a clock
+        that is behind an owner's seeds would lie in the future."""
+        return self._believed_at is not None and abs(now_s - self._expected_s()) >= STEP_S
 
     def _is_off(self, now_s: int) -> bool:
         ahead_s = now_s - self._expected_s()

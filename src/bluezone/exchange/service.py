@@ -73,7 +73,7 @@ class Exchange:
             profile=lambda: self.publisher.configuration.profile,
             closed_until_s=lambda: self.publisher.closed_until_s,
             challenges=self.challenges,
-            doubts_clock=lambda: self.leaps.is_ahead(clock() // 1000),
+            doubts_clock=lambda: self.leaps.is_doubtful(clock() // 1000),
             clock=clock,
             entropy=entropy,
         )
@@ -134,7 +134,7 @@ class Exchange:
     def is_ready(self) -> bool:
         """Whether what is published is as fresh as it should be."""
         now_s = self.clock() // 1000
-        return not self.leaps.is_ahead(now_s) and (
+        return not self.leaps.is_doubtful(now_s) and (
             now_s - self.publisher.proposal.issued_s <= REISSUE_S and now_s - self.publisher.closed_until_s < 2 * HOUR_S
         )
 

@@ -10,6 +10,7 @@ from bluezone.portal.accounts.policy import is_allowed, paths_for
 from bluezone.portal.accounts.roles import Role
 from bluezone.portal.accounts.selectors import colleagues_of
 from bluezone.portal.accounts.services import end_role, first_password, give_role, make_staff
+from bluezone.portal.audit.models import Entry
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.places.models import Unit
 from tests.support.offices import NOW, PASSWORD, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
@@ -102,6 +103,7 @@ def test_whoever_has_no_role_any_more_may_come_back_to_where_they_were(office, m
     helped = local.post(reverse("invitation_new", args=[person.username]), {"renews": "password"})
     local.post(reverse("staff", args=[person.username]), {"role": "interviewer", "place": "sơn dương"})
 
+    assert the_unit(SON_DUONG).path == Entry.objects.filter(act="accounts.see").earliest("number").path
     assert "Bùi Thị Mới" in listed
     assert "Vũ Đi Xa" not in listed
     assert "has no role any more" in page

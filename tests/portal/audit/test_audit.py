@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from bluezone import portal
 from bluezone.portal.accounts.roles import Role
+from bluezone.portal.accounts.services import give_role
 from bluezone.portal.audit import selectors
 from bluezone.portal.audit.chain import START
 from bluezone.portal.audit.models import Entry, Head
@@ -215,6 +216,23 @@ def test_who_asks_for_what_is_not_theirs_is_told_of(office):
     assert (reporter, {"act": "cases.list"}) == (line.actor, line.detail)
     supervisor = office.client(office.staff("Giám Sát", Role.SUPERVISOR))
     assert "was refused" in supervisor.get(reverse("audit_log")).content.decode()
+
+
+def test_the_page_and_the_file_tell_which_role_was_given_and_what_was_refused(office):
+    """Who only learns that a role was given learns nothing."""
+    manager = office.staff("Quản Trị", Role.ADMINISTRATOR)
+    reporter = office.staff("Thảo Báo Cáo", Role.REPORTER)
+    give_role(actor=manager, staff=reporter, role=Role.REGISTRY_CLERK, unit=the_unit(SON_DUONG), now=NOW)
+    office.client(office.staff("Tú Báo Cáo", Role.REPORTER)).get(reverse("case_list"))
+    client = office.client(manager)
+
+    page = client.get(reverse("audit_log")).content.decode()
+    taken = b"".join(client.get(reverse("audit_export") + "?as=csv").streaming_content).decode()
+
+    assert "gave a role: Registry clerk" in taken
+    assert "was refused: saw a list of cases" in taken
+    for words in ("Registry clerk", "saw a list of cases"):
+        assert f'<span class="small muted">{words}</span>' in page
 
 
 def test_to_ask_about_a_strangers_record_opens_nothing(office):

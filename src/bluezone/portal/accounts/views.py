@@ -101,7 +101,7 @@ def staff_page(request: HttpRequest, username: str) -> HttpResponse:
             refusal = told(error)
     if request.method == "GET":
         record_read(
-            actor=staff, act="accounts.see", now=world.now(), subjects=[("staff", person.pk)], path=_path(person)
+            actor=staff, act="accounts.see", now=world.now(), subjects=[("staff", person.pk)], path=_path(person, staff)
         )
     return show_colleague(request, person, form=form, refusal=refusal, status=400 if form.errors or refusal else 200)
 
@@ -145,8 +145,9 @@ def found_colleague(request: HttpRequest, username: str) -> Staff:
     return person
 
 
-def _path(person: Staff) -> str:
-    return min((grant.path for grant in person.grants.all()), key=len, default="")
+def _path(person: Staff, reader: Staff) -> str:
+    """The widest of the roles within reach; of whoever has none any more, the reader's own."""
+    return min((grant.path for grant in person.grants.all()), key=len, default="") or reader.home
 
 
 def _roles(person: Staff) -> str:

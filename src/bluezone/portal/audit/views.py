@@ -17,7 +17,7 @@ from bluezone.portal.accounts.session import signed_in
 from bluezone.portal.audit.models import Entry, Subject
 from bluezone.portal.audit.selectors import entries_about_for, entries_for, subjects_told
 from bluezone.portal.audit.services import record_read
-from bluezone.portal.audit.words import KINDS, act_in_words, subject_in_words
+from bluezone.portal.audit.words import KINDS, act_in_words, detail_in_words, subject_in_words
 from bluezone.portal.lists.exporting.columns import ExportColumn, Exported
 from bluezone.portal.lists.words import Words
 from bluezone.portal.web.exports import Export, exported, in_chunks
@@ -52,7 +52,7 @@ def audit_log(request: HttpRequest) -> HttpResponse:
         record_read(actor=staff, act="audit.read", now=world_of(request).now(), subjects=subjects, path=staff.home)
     more = found[PAGE - 1].number if len(found) > PAGE else None
     facts = {"entries": found[:PAGE], "about": about, "next_before": more}
-    words = {"in_words": act_in_words, "subject_in_words": subject_in_words}
+    words = {"in_words": act_in_words, "detail": detail_in_words, "subject_in_words": subject_in_words}
     told = partial(subjects_told, staff, about=about)
     return render(request, "audit/log.html", {**facts, **words, "told": told})
 
@@ -92,4 +92,5 @@ def _asked_for(request: HttpRequest) -> tuple[QuerySet[Entry], str]:
 
 def _line(told: Callable[[Entry], list[Subject]], entry: Entry) -> tuple[Exported, ...]:
     about = ", ".join(subject_in_words(subject.kind, subject.key) for subject in told(entry)[:_MOST_NAMED])
-    return (entry.number, entry.at.astimezone(VIET_NAM), entry.actor_name, act_in_words(entry.act), about, entry.hash)
+    what = ": ".join(words for words in (act_in_words(entry.act), detail_in_words(entry.detail)) if words)
+    return (entry.number, entry.at.astimezone(VIET_NAM), entry.actor_name, what, about, entry.hash)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+
+from bluezone.portal.accounts.models import Renewal
+from bluezone.portal.accounts.roles import Role
 
 ACTS: dict[str, Any] = {
     "accounts.ask": _("asked that a colleague set password and second factor anew"),
@@ -127,6 +131,15 @@ KINDS: dict[str, Any] = {
 
 def act_in_words(act: str) -> str:
     return str(ACTS[act])
+
+
+def detail_in_words(detail: Mapping[str, Any]) -> str:
+    """Which role was given, what was renewed, what somebody was refused; of other acts their name says enough."""
+    if (role := detail.get("role")) in Role.values:
+        return str(Role(role).label)
+    if (renews := detail.get("renews")) in Renewal.values:
+        return str(Renewal(renews).label)
+    return str(ACTS.get(detail.get("act", ""), ""))
 
 
 def subject_in_words(kind: str, key: str) -> str:

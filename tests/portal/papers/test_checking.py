@@ -15,12 +15,16 @@ from docx.shared import Mm
 from bluezone.documents.conformance.rules import RULES
 from bluezone.documents.draft import write_docx
 from bluezone.documents.official import write_pdf
+from bluezone.documents.signing import Spot, sign_pdf
+from bluezone.documents.typesetting import set_stamp
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.papers import examination, examiner, services
 from bluezone.portal.papers.conformance_words import BOXES, DEMANDS
 from bluezone.portal.papers.services.keeping import current_file
+from tests.documents.signing.test_revisions import with_revision
 from tests.portal.papers.conftest import DAY, ROOTS
 from tests.portal.papers.test_pages import roots
+from tests.support.certificates import plain_signer
 from tests.support.papers import ISSUE, letter, report
 from tests.support.sources import PACKAGE
 
@@ -60,6 +64,26 @@ def test_a_file_that_was_changed_is_told_so(papers, office, roots, spoil, told):
 
     assert re.search(told, answer)
     assert "This paper was issued" not in answer
+
+
+def test_a_further_signature_over_words_is_told(papers, office, roots):
+    words = set_stamp({"lines": ["không"], "width_mm": 150, "height_mm": 40}, now=DAY)
+    over = Spot(1, 30, 120, 150, 40, words)
+    hidden = sign_pdf(current_file(papers.issued()), plain_signer(), field="Khac", now=DAY, spot=over)
+
+    answer = text(upload(office.client(), reverse("check_file"), hidden))
+
+    assert 2 == answer.count("a further signature is drawn over something printed")
+    assert "This paper was issued" not in answer
+
+
+def test_an_added_revision_that_a_browser_shows_otherwise_is_told(papers, office, roots):
+    answer = text(
+        upload(office.client(), reverse("check_file"), with_revision(current_file(papers.issued()), beside=1))
+    )
+
+    assert 2 == answer.count("does not hold")
+    assert "something other than signatures" in answer
 
 
 def test_without_roots_a_signature_is_not_believed(papers, office):

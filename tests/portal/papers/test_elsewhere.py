@@ -7,12 +7,14 @@ import io
 
 import pypdfium2 as pdfium
 import pytest
+from django.db import connection
 
 from bluezone.documents.errors import SignatureError, UnreadableError
 from bluezone.documents.signing import check_scan, sign_pdf, verify_pdf
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.papers import services
 from bluezone.portal.papers.models import State
+from bluezone.portal.papers.services import elsewhere
 from bluezone.portal.papers.services.keeping import current_file
 from tests.portal.papers.conftest import ROOTS
 from tests.support.certificates import body, drafter, person
@@ -86,6 +88,46 @@ def test_another_file_is_refused_in_one_line_and_nothing_changes(papers):
 
     paper.refresh_from_db()
     assert (State.SUBMITTED, 1, 1) == (paper.state, paper.number, paper.files.count())
+
+
+def test_nothing_is_locked_while_a_strangers_file_is_looked_into(papers, monkeypatch):
+    """On SQLite a transaction keeps everybody from writing; twenty hostile megabytes take their time."""
+    scan = a_scan(papers.reserved())
+    looked = []
+
+    def watched(look):
+        def looking(*args, **facts):
+            looked.append(len(connection.savepoint_ids))
+            return look(*args, **facts)
+
+        return looking
+
+    for name in ("check_returned", "check_scan"):
+        monkeypatch.setattr(elsewhere, name, watched(getattr(elsewhere, name)))
+    first, second = papers.reserved(), papers.reserved()
+    returned(papers, first, signed_by_tool(papers, current_file(first)))
+    services.keep_scan(paper=second, scan=scan, by=papers.clerk, now=papers.now)
+
+    assert [0, 0] == looked
+
+
+def test_a_file_that_was_looked_into_while_the_paper_went_on_is_not_kept(papers, monkeypatch):
+    paper = papers.reserved()
+    signed = signed_by_tool(papers, current_file(paper))
+    looked = elsewhere.check_returned
+
+    def slowly(*args, **facts):
+        found = looked(*args, **facts)
+        services.release_number(paper=paper, by=papers.clerk, now=papers.now)
+        return found
+
+    monkeypatch.setattr(elsewhere, "check_returned", slowly)
+
+    with pytest.raises(RefusedError, match="gone on meanwhile"):
+        returned(papers, paper, signed)
+
+    paper.refresh_from_db()
+    assert (None, 0) == (paper.number, paper.signatures.count())
 
 
 def test_a_signature_that_nobody_trusts_is_refused(papers):

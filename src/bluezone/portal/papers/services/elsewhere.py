@@ -55,15 +55,37 @@ def release_number(*, paper: OutgoingPaper, by: Staff, now: dt.datetime) -> Outg
     return held
 
 
-@transaction.atomic
 def take_returned(
     *, paper: OutgoingPaper, returned: bytes, roots: Sequence[bytes], by: Staff, now: dt.datetime
 ) -> OutgoingPaper:
     """The file comes back from the office's own tool. What is signed in the field CoQuan is the organisation's."""
-    held = locked(paper, State.SUBMITTED, State.SIGNED)
-    if held.number is None:
+    if _number_of(paper) is None:
         raise RefusedError("the paper did not go out to be signed elsewhere")
-    added = check_returned(current_file(held), returned, roots, now=now)
+    sent = current_file(paper)
+    added = check_returned(sent, returned, roots, now=now)
+    return _keep_returned(paper, sent=sent, returned=returned, added=added, by=by, now=now)
+
+
+def keep_scan(*, paper: OutgoingPaper, scan: bytes, by: Staff, now: dt.datetime) -> OutgoingPaper:
+    """The paper was printed with its number, signed with a pen and sealed with ink; the scan is a copy of it."""
+    if _number_of(paper) is None:
+        raise RefusedError("the paper is printed with its number first, and then signed by hand")
+    check_scan(scan)
+    return _keep_scan(paper, scan, by, now)
+
+
+def _number_of(paper: OutgoingPaper) -> int | None:
+    return OutgoingPaper.objects.values_list("number", flat=True).get(pk=paper.pk)
+
+
+@transaction.atomic
+def _keep_returned(
+    paper: OutgoingPaper, *, sent: bytes, returned: bytes, added: Sequence[Signature], by: Staff, now: dt.datetime
+) -> OutgoingPaper:
+    """What was looked at before anything was locked: a stranger's file may take its time."""
+    held = locked(paper, State.SUBMITTED, State.SIGNED)
+    if held.number is None or current_file(held) != sent:
+        raise RefusedError("the paper has gone on meanwhile; look at it again")
     for signature in added:
         _take(held, signature, by, now)
     add_file(held, Stage.SIGNED, returned, now)
@@ -73,12 +95,10 @@ def take_returned(
 
 
 @transaction.atomic
-def keep_scan(*, paper: OutgoingPaper, scan: bytes, by: Staff, now: dt.datetime) -> OutgoingPaper:
-    """The paper was printed with its number, signed with a pen and sealed with ink; the scan is a copy of it."""
+def _keep_scan(paper: OutgoingPaper, scan: bytes, by: Staff, now: dt.datetime) -> OutgoingPaper:
     held = locked(paper, State.SUBMITTED)
     if held.number is None:
-        raise RefusedError("the paper is printed with its number first, and then signed by hand")
-    check_scan(scan)
+        raise RefusedError("the paper has gone on meanwhile; look at it again")
     add_file(held, Stage.SCAN, scan, now)
     signer = content_of(held).signatory.name
     PaperSignature.objects.create(paper=held, capacity=Capacity.PERSON, way=Way.BY_HAND, signer=signer, at=now, by=by)

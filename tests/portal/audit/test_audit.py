@@ -297,4 +297,4 @@ def test_a_nonsensical_question_to_the_audit_is_harmless(office, query):
     supervisor = office.staff("Giám Sát", Role.SUPERVISOR)
 
     assert 200 == office.client(supervisor).get(reverse("audit_log") + query).status_code
-    assert all(len(asked.key) <= 40 for asked in Subject.objects.all())  # what was asked is noted, and PostgreSQL counts
+    assert all(len(asked.key) <= 40 for asked in Subject.objects.all())  # noted, and PostgreSQL counts

@@ -15,7 +15,7 @@ from bluezone.portal.accounts.roles import Role
 from bluezone.portal.accounts.services import give_role
 from bluezone.portal.audit import selectors
 from bluezone.portal.audit.chain import START
-from bluezone.portal.audit.models import Entry, Head
+from bluezone.portal.audit.models import Entry, Head, Subject
 from bluezone.portal.audit.selectors import entries_about, entries_for, require_on_the_way, verify_chain
 from bluezone.portal.audit.services import record_read, record_write
 from bluezone.portal.audit.words import ACTS
@@ -297,3 +297,4 @@ def test_a_nonsensical_question_to_the_audit_is_harmless(office, query):
     supervisor = office.staff("Giám Sát", Role.SUPERVISOR)
 
     assert 200 == office.client(supervisor).get(reverse("audit_log") + query).status_code
+    assert all(len(asked.key) <= 40 for asked in Subject.objects.all())  # noted, and PostgreSQL counts

@@ -33,7 +33,8 @@ _PALE_IN_THE_DARK = """() => {
   const sheet = document.styleSheets[0];
   sheet.insertRule("@media (prefers-color-scheme: dark) { h1.bar__title { color: #333 } }", sheet.cssRules.length);
 }"""
-TALL = 4_000
+TALL = 6_000
+"""Higher than any page: what lies under the bar at the bottom counts as hard to touch, though one can scroll."""
 
 
 async def objections(page: Page, view: object) -> list[str]:

@@ -21,7 +21,7 @@ def test_programs_read_it_as_json(tmp_path: Path) -> None:
 
     said = bluezone("inspect", "directive", copy, "--json").json
 
-    assert ("son-duong-2020", "2020-08-26T00:00:00+07:00", 12) == (said["id"], said["due"], len(said["rows"]))
+    assert ("son-duong-2020", "2020-08-26T00:00:00+07:00", 14) == (said["id"], said["due"], len(said["rows"]))
     assert "2.1" == said["rows"][2]["Clause"]["vi"]
 
 

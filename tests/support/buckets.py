@@ -38,7 +38,7 @@ def running_bucket_server(folder: Path) -> Iterator[str]:
                 yield address
                 return
         finally:
-            process.terminate()
+            process.kill()  # asked to end it takes half a minute, and nobody wants its files
             process.wait()
     raise AssertionError(f"the S3 server does not start:\n{(folder / 'server.log').read_text()[-2_000:]}")
 

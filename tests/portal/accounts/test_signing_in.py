@@ -17,8 +17,9 @@ from allauth.mfa.totp.internal.auth import (
 from django.core.cache import cache
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from bluezone.portal.accounts.adapters import SecondFactorAdapter
 from bluezone.portal.accounts.roles import NEEDS_SECOND_FACTOR, Role
 from bluezone.portal.accounts.services import end_role, give_role, make_staff
 from bluezone.portal.audit.models import Entry
@@ -344,3 +345,12 @@ def test_there_is_no_way_to_sign_up(office):
     paths = ("/account/signup", "/account/signup/", "/account/password/reset", "/admin/")
 
     assert {404} == {office.client().get(path).status_code for path in paths}
+
+
+def test_a_passkey_has_a_name_in_the_readers_language_until_its_owner_gives_one(office):
+    lan = office.staff("Nguyễn Thị Lan", Role.HEALTH_OFFICER)
+
+    with translation.override("vi"):
+        name = SecondFactorAdapter().generate_authenticator_name(lan, Authenticator.Type.WEBAUTHN)
+
+    assert "Khóa truy cập 1" == name

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.support.buckets import environment, running_bucket_server
+from tests.support.exchange.buckets import environment, running_bucket_server
 
 settings.register_profile("bluezone", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("bluezone")
@@ -17,7 +17,7 @@ LONGEST_FIRST = (
     "scenario/test_portal_in_a_browser.py",
     "contract/test_portal_on_postgresql.py",
     "scenario/test_exchange_killed.py",
-    "portal/web/test_walk.py",
+    "portal/frame/test_walk.py",
     "scenario/test_rollout_story.py",
     "scenario/test_citizen_in_a_browser.py",
 )

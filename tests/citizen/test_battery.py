@@ -8,7 +8,7 @@ import pytest
 
 from bluezone.device.core.battery import BatteryMode
 from bluezone.protocol.config import RadioDuty
-from tests.support.owners import an_owner, hears, is_up_to_date
+from tests.support.citizen.owners import an_owner, hears, is_up_to_date
 
 
 def test_the_page_says_what_each_choice_does_and_ticks_the_present_one(tmp_path):

@@ -24,7 +24,7 @@ from bluezone.protocol.messages import (
     unpack_request,
 )
 from bluezone.protocol.report import LinkConsent, link_of, open_sealed
-from tests.support.owners import PAGES, REPORT_PRIVATE_KEY, Desk, an_owner, may_report, shown_on, words_of
+from tests.support.citizen.owners import PAGES, REPORT_PRIVATE_KEY, Desk, an_owner, may_report, shown_on, words_of
 
 CODE = short_code(bytes(15) + b"\x07")
 

@@ -17,7 +17,7 @@ from bluezone.citizen.front import OPEN_PATHS
 from bluezone.citizen.keeping import OUTBOX_FACT
 from bluezone.citizen.pages import ASSETS, asset_path
 from bluezone.protocol.codes import short_code, spaced
-from tests.support.owners import (
+from tests.support.citizen.owners import (
     KEY,
     ORIGIN,
     PAGES,

@@ -18,7 +18,7 @@ from bluezone.citizen.phone import Phone, Preferences
 from bluezone.device.core.exposure import Level
 from bluezone.device.core.visits import VisitBook
 from bluezone.protocol.venue import Venue, VenueKind
-from tests.support.owners import (
+from tests.support.citizen.owners import (
     KEY,
     PAGES,
     TUESDAY,

@@ -12,8 +12,8 @@ from babel.messages.pofile import read_po
 
 from bluezone import citizen
 from bluezone.citizen.language import words
-from tests.support.owners import PAGES, Desk, an_owner, has_met, is_up_to_date, is_warned, may_report
-from tests.support.screens import CODE
+from tests.support.citizen.owners import PAGES, Desk, an_owner, has_met, is_up_to_date, is_warned, may_report
+from tests.support.citizen.screens import CODE
 
 ROOM = Path(citizen.__file__).parent
 CATALOGUE = ROOM / "locale" / "vi" / "LC_MESSAGES" / "citizen.po"

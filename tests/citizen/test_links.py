@@ -8,7 +8,7 @@ import pytest
 
 from bluezone.citizen.links import is_trusted
 from bluezone.protocol.config import Link
-from tests.support.owners import an_owner, is_up_to_date
+from tests.support.citizen.owners import an_owner, is_up_to_date
 
 GOOD, BAD = "https://bluezone.example.gov.vn/get", "https://bluezone.example/get"
 

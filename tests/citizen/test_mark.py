@@ -12,7 +12,7 @@ from bluezone.citizen.marking import MINUTE_MS, SIGNS, door_token, mark_text, si
 from bluezone.device.core import events
 from bluezone.protocol.calendar import DAY_MS, SLOT_MS
 from bluezone.webui import qr_svg
-from tests.support.owners import TUESDAY, SetClock, an_owner, is_up_to_date, ms, words_of
+from tests.support.citizen.owners import TUESDAY, SetClock, an_owner, is_up_to_date, ms, words_of
 
 NOW = ms(TUESDAY)
 

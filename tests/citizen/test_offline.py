@@ -7,8 +7,8 @@ import struct
 
 from bluezone.citizen.pages import ASSETS
 from bluezone.citizen.screens import offline
-from tests.support.draw_icons import PICTURES, draw
-from tests.support.owners import PAGES, an_owner
+from scripts.draw_icons import PICTURES, draw
+from tests.support.citizen.owners import PAGES, an_owner
 
 
 def manifest(folder):

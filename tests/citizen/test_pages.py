@@ -6,7 +6,7 @@ import asyncio
 import re
 
 from bluezone.citizen.pages import ASSETS, _environment
-from tests.support.owners import an_owner
+from tests.support.citizen.owners import an_owner
 
 
 def test_a_page_that_stays_true_by_itself_asks_for_one_style_and_one_script(tmp_path):

@@ -14,7 +14,18 @@ from bluezone.device.core.visits import VisitBook
 from bluezone.protocol.calendar import DAY_MS
 from bluezone.protocol.signature import Kind, SigningKey
 from bluezone.protocol.venue import Venue, VenueKind, write_venue
-from tests.support.owners import PAGES, TUESDAY, VENUE_KEY, Desk, SetClock, an_owner, may_report, ms, prefers, words_of
+from tests.support.citizen.owners import (
+    PAGES,
+    TUESDAY,
+    VENUE_KEY,
+    Desk,
+    SetClock,
+    an_owner,
+    may_report,
+    ms,
+    prefers,
+    words_of,
+)
 
 NOW_S = ms(TUESDAY) // 1000
 MARKET = Venue(b"m" * 16, "Chợ Sơn Dương", VenueKind.MARKET, "02536", NOW_S - 60, NOW_S + 86_400, b"s" * 16)

@@ -18,7 +18,7 @@ from bluezone.protocol.disclosure import Level as Case
 from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.messages import ReportRequest
 from bluezone.protocol.report import ContactReport, Declaration, Minutes, Row, Symptom, Withdrawal, link_of
-from tests.support.owners import (
+from tests.support.citizen.owners import (
     AUGUST_11,
     PAGES,
     Desk,
@@ -29,7 +29,7 @@ from tests.support.owners import (
     shown_on,
     words_of,
 )
-from tests.support.telling import ANSWERS, a_warned_owner, opened
+from tests.support.citizen.telling import ANSWERS, a_warned_owner, opened
 
 AUGUST_11_NUMBER = Day.of(AUGUST_11).number
 

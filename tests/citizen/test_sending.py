@@ -12,8 +12,8 @@ from bluezone.device.errors import UnreachableError
 from bluezone.protocol.calendar import DAY_MS
 from bluezone.protocol.messages import CoverRequest, ReportRequest
 from bluezone.protocol.report import Withdrawal
-from tests.support.owners import Desk, an_owner, may_report, shown_on, words_of
-from tests.support.telling import ANSWERS, a_warned_owner, opened
+from tests.support.citizen.owners import Desk, an_owner, may_report, shown_on, words_of
+from tests.support.citizen.telling import ANSWERS, a_warned_owner, opened
 
 
 class LosesTheAnswer(Desk):

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from bluezone.citizen import create_app, serve
-from tests.support.owners import KEY, a_phone, prefers
+from tests.support.citizen.owners import KEY, a_phone, prefers
 
 
 def free_port() -> int:

@@ -13,7 +13,7 @@ from bluezone.citizen.phone import PREFERENCES_FACT, Phone
 from bluezone.citizen.screens.ledger import NEWEST
 from bluezone.device.saved import VISITS, SavedDevice
 from bluezone.device.store.encrypted import Departure
-from tests.support.owners import (
+from tests.support.citizen.owners import (
     KEY,
     PAGES,
     Desk,
@@ -25,7 +25,7 @@ from tests.support.owners import (
     may_report,
     words_of,
 )
-from tests.support.screens import CODE
+from tests.support.citizen.screens import CODE
 
 
 def test_the_first_visit_is_a_welcome(tmp_path):

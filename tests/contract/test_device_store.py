@@ -32,8 +32,8 @@ from bluezone.protocol.calendar import DAY_MS, SLOT_MS
 from bluezone.protocol.disclosure import Level
 from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.sighting import BootId, HeardBy
-from tests.support.phones import BOOT, START_MS, TODAY, at, dice, heard_id, sighting
-from tests.support.sqlcipher_pages import stands_in
+from tests.support.device.phones import BOOT, START_MS, TODAY, at, dice, heard_id, sighting
+from tests.support.device.sqlcipher_pages import stands_in
 
 KEY = bytes(range(32))
 OTHER_KEY = bytes(32)
@@ -475,7 +475,7 @@ def test_a_failed_transaction_leaves_the_store_usable(path: Path) -> None:
 WRITER = """
     import sys
     from pathlib import Path
-    from tests.support.phones import BOOT, START_MS, sighting
+    from tests.support.device.phones import BOOT, START_MS, sighting
     from bluezone.device.core.anchor import BootClock
     from bluezone.device.store import open_store
 

@@ -9,9 +9,9 @@ import pytest
 
 from bluezone.portal.errors import ExchangeError
 from bluezone.portal.exchange_desk import HttpExchangeDesk
-from tests.support.exchanges import NOON_MS
-from tests.support.offices import PlayedExchange
-from tests.support.served import served
+from tests.support.exchange.exchanges import NOON_MS
+from tests.support.exchange.served import served
+from tests.support.portal.offices import PlayedExchange
 
 NOON = dt.datetime.fromtimestamp(NOON_MS / 1000, dt.UTC)
 

@@ -29,8 +29,8 @@ from bluezone.protocol.config import PathogenProfile
 from bluezone.protocol.disclosure import Certificate, Level
 from bluezone.protocol.index import Published
 from bluezone.protocol.signature import Kind
-from tests.support.databases import store_address
-from tests.support.exchanges import NOON_MS, TODAY, Scene, play
+from tests.support.exchange.databases import store_address
+from tests.support.exchange.exchanges import NOON_MS, TODAY, Scene, play
 
 NOON_S = NOON_MS // 1000
 PROFILE = PathogenProfile()
@@ -300,7 +300,7 @@ def test_one_broken_piece_of_work_does_not_take_the_group_with_it(store: Store) 
 
 
 def test_the_whole_chain_runs_on_it(address: str, store: Store, tmp_path: Path) -> None:
-    from tests.support.exchange_client import seeds_of_days
+    from tests.support.exchange.exchange_client import seeds_of_days
 
     async def story(scene: Scene):
         seeds = seeds_of_days(scene.chance, range(TODAY.number - 2, TODAY.number))

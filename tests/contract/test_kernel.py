@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from bluezone import kernel
 from bluezone.kernel import Implementation
-from tests.support.kernels import (
+from tests.support.kernel.kernels import (
     DAY_MS,
     SLOT_MS,
     SLOTS,

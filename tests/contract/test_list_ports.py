@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from bluezone.portal.lists.cleaning.dates import Birth
-from bluezone.portal.lists.duplicates.entries import Entry, keys_of
-from bluezone.portal.lists.ports import Decisions, KnownPeople, Register, SavedMappings, Verdict
-from tests.support.list_ports import DecisionsInMemory, MappingsInMemory, PeopleInMemory, RegisterInMemory
-from tests.support.tables import plan_of
+from bluezone.lists.cleaning.dates import Birth
+from bluezone.lists.duplicates.entries import Entry, keys_of
+from bluezone.lists.ports import Decisions, KnownPeople, Register, SavedMappings, Verdict
+from tests.support.lists.list_ports import DecisionsInMemory, MappingsInMemory, PeopleInMemory, RegisterInMemory
+from tests.support.lists.tables import plan_of
 
 HOA = Entry("1", "nguyen thi hoa", Birth(1985, 3, 14), frozenset({"0912345678"}), "02560")
 BINH = Entry("2", "ha van binh", Birth(1990), frozenset({"0387654321"}))

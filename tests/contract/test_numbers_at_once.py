@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.clerks_at_once import CLERKS
-from tests.support.databases import store_address
+from tests.support.exchange.databases import store_address
+from tests.support.portal.clerks_at_once import CLERKS
 from tests.support.sources import PROJECT
 
 
@@ -22,7 +22,7 @@ def test_each_number_is_given_once_and_none_is_left_out(store: str, tmp_path: Pa
     bare = {name: value for name, value in os.environ.items() if not name.startswith(("BLUEZONE_", "PYTEST_"))}
     with store_address(store, tmp_path) as address:
         chosen = {"BLUEZONE_TEST_PORTAL_DATABASE": address} if store == "postgresql" else {}
-        program = [sys.executable, "-m", "tests.support.clerks_at_once"]
+        program = [sys.executable, "-m", "tests.support.portal.clerks_at_once"]
         done = subprocess.run(
             program, env={**bare, **chosen}, cwd=PROJECT, stdout=subprocess.PIPE, check=True, timeout=280
         )

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from tests.support.databases import store_address
+from tests.support.exchange.databases import store_address
 from tests.support.sources import PROJECT
 
 

@@ -1,6 +1,6 @@
 """The previous release's store, carried forward by this one's commands: on SQLite and on PostgreSQL.
 
-tests/vectors/portal-2026-11-24 is what that release left behind after a day of work (tests/support/freeze_portal.py).
+tests/vectors/portal-2026-11-24 is what that release left behind after a day of work (scripts/freeze_portal.py).
 Whatever stood there stands there still, the tables are those of a portal that begins today, and people go on working.
 """
 
@@ -18,13 +18,13 @@ import psycopg
 import pytest
 
 from bluezone.cli.portal.demo_data import LOGINS_FILE
-from tests.support.databases import store_address
-from tests.support.exchanges import NOON_MS
-from tests.support.freeze_portal import write_keys
-from tests.support.served import set_clock
-from tests.support.served_portal import empty_portal, portal_command, served_portal
+from scripts.freeze_portal import write_keys
+from tests.support.exchange.databases import store_address
+from tests.support.exchange.exchanges import NOON_MS
+from tests.support.exchange.served import set_clock
+from tests.support.portal.served_portal import empty_portal, portal_command, served_portal
+from tests.support.portal.staff_pages import Visitor
 from tests.support.sources import PROJECT
-from tests.support.staff_pages import Visitor
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(280)]
 RELEASE = PROJECT / "tests" / "vectors" / "portal-2026-11-24"

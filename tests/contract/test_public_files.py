@@ -15,7 +15,7 @@ from obstore.store import MemoryStore, S3Store
 from bluezone.exchange.errors import ForkError, SettingsError, StoreError
 from bluezone.exchange.publishing.files import BucketAddress, BucketFiles, FolderFiles, PublicFiles, open_files
 from bluezone.exchange.settings import ExchangeSettings
-from tests.support.buckets import SECRET_KEY
+from tests.support.exchange.buckets import SECRET_KEY
 
 Open = Callable[[], PublicFiles]
 """Opens the same place once more, as another process would."""

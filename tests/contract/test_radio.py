@@ -13,7 +13,7 @@ import pytest
 from bluezone.radio.base import ALWAYS, Duty, Radio
 from bluezone.radio.errors import ReadFailedError
 from bluezone.radio.replay import ReplayRadio
-from tests.support.stages import FAR_M, BumbleStage, Ear, RoomStage, SimulatedStage, address, loop_clock, on_stage
+from tests.support.radio.stages import FAR_M, BumbleStage, Ear, RoomStage, SimulatedStage, address, loop_clock, on_stage
 
 FRAME = bytes.fromhex("0201060303564E0FFFB522") + bytes(range(12))
 IDENTITY = bytes(range(100, 112))

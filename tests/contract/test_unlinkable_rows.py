@@ -19,10 +19,10 @@ from bluezone.exchange.store.tables import metadata
 from bluezone.protocol.batch import GroupKey, Infectivity
 from bluezone.protocol.calendar import HOUR_MS, MINUTE_MS
 from bluezone.protocol.disclosure import Level
-from tests.support.databases import store_address
-from tests.support.exchange_client import seeds_of_days
-from tests.support.exchanges import TODAY, Scene, play
-from tests.support.sqlite_pages import as_they_lie
+from tests.support.exchange.databases import store_address
+from tests.support.exchange.exchange_client import seeds_of_days
+from tests.support.exchange.exchanges import TODAY, Scene, play
+from tests.support.exchange.sqlite_pages import as_they_lie
 
 PHONES = 5
 

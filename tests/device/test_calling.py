@@ -22,8 +22,8 @@ from bluezone.device.core.reporting import report
 from bluezone.protocol.codes import short_code
 from bluezone.protocol.disclosure import Level, RetiredSeed
 from bluezone.protocol.keys import DaySeed
-from tests.support.living import Town
-from tests.support.phones import START_MS, TODAY, dice
+from tests.support.device.living import Town
+from tests.support.device.phones import START_MS, TODAY, dice
 
 CODE = short_code(b"0123456789abcdef")
 SEEDS = (RetiredSeed(TODAY.plus(-1), 0, 95, DaySeed(b"sixteen bytes it")),)

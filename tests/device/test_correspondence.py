@@ -26,9 +26,9 @@ from bluezone.protocol.messages import CoverRequest, RedeemRequest, ReportReques
 from bluezone.protocol.sighting import BootId
 from bluezone.protocol.signature import Kind
 from bluezone.protocol.venue import Venue, VenueKind
-from tests.support.living import Town, settle
-from tests.support.phones import START_MS, TODAY, sighting
-from tests.support.published import OpenExchange, Staged
+from tests.support.device.living import Town, settle
+from tests.support.device.phones import START_MS, TODAY, sighting
+from tests.support.device.published import OpenExchange, Staged
 
 CODE = short_code(b"0123456789abcdef")
 YESTERDAY = TODAY.plus(-1)

@@ -48,9 +48,9 @@ from bluezone.protocol.messages import (
 )
 from bluezone.protocol.signature import Kind
 from bluezone.radio.base import Address, HeardFrame
-from tests.support.living import HandClock, Town
-from tests.support.phones import IPHONE_FRAME, TODAY, heard_id
-from tests.support.published import HOUR_S, OpenExchange, Staged
+from tests.support.device.living import HandClock, Town
+from tests.support.device.phones import IPHONE_FRAME, TODAY, heard_id
+from tests.support.device.published import HOUR_S, OpenExchange, Staged
 
 CODE = short_code(b"0123456789abcdef")
 SAYS_NOTHING = {TimeRequest, CoverRequest}

@@ -20,9 +20,9 @@ from bluezone.protocol.config import RadioDuty
 from bluezone.protocol.sighting import HeardBy
 from bluezone.radio.base import Address, Duty, FrameListener, HeardFrame
 from bluezone.radio.errors import RadioUnavailableError, ReadFailedError, UnavailableReason
-from tests.support.living import KEY, Town, living, settle
-from tests.support.phones import IPHONE_FRAME, START_MS, TODAY, heard_id
-from tests.support.sqlcipher_pages import stands_in
+from tests.support.device.living import KEY, Town, living, settle
+from tests.support.device.phones import IPHONE_FRAME, START_MS, TODAY, heard_id
+from tests.support.device.sqlcipher_pages import stands_in
 
 CODE = short_code(b"0123456789abcdef")
 

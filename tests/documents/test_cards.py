@@ -10,7 +10,7 @@ from PIL import Image
 
 from bluezone.documents.cards import MAX_TEXT, Card, set_card
 from bluezone.documents.errors import PaperError
-from tests.support.papers import NOW
+from tests.support.documents.papers import NOW
 
 LINK = "https://bluezone.example.vn/tin/2026-11-24/deo-khau-trang-noi-dong-nguoi"
 

@@ -11,7 +11,7 @@ from docx.enum.section import WD_ORIENT
 
 from bluezone.documents.draft import write_docx
 from bluezone.documents.paper import Appendix, Paper, Urgency
-from tests.support.papers import ISSUE, NOW, changed, decision, letter, report, units_table
+from tests.support.documents.papers import ISSUE, NOW, changed, decision, letter, report, units_table
 
 
 def opened(paper: Paper) -> Document:

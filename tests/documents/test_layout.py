@@ -16,7 +16,7 @@ from bluezone.documents.paper import (
     Section,
     Urgency,
 )
-from tests.support.papers import ISSUE, changed, decision, letter, report
+from tests.support.documents.papers import ISSUE, changed, decision, letter, report
 
 
 def laid(paper: Paper) -> Layout:

@@ -9,12 +9,12 @@ import msgspec
 import pypdfium2 as pdfium
 import pytest
 
-from bluezone.documents.conformance import inspect_paper
+from bluezone.conformance import inspect_paper
 from bluezone.documents.errors import FontError
 from bluezone.documents.measures import HOUSE, House
 from bluezone.documents.official import write_pdf
 from bluezone.documents.paper import Appendix, Paper, Paragraph, Urgency
-from tests.support.papers import FILLER, ISSUE, NOW, changed, decision, letter, report, units_table
+from tests.support.documents.papers import FILLER, ISSUE, NOW, changed, decision, letter, report, units_table
 
 
 def pages(paper: Paper) -> list[str]:

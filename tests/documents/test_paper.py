@@ -23,7 +23,7 @@ from bluezone.documents.paper import (
     Signatory,
     Table,
 )
-from tests.support.papers import COMMITTEE, changed, decision, letter, report
+from tests.support.documents.papers import COMMITTEE, changed, decision, letter, report
 
 
 @pytest.mark.parametrize("made", [letter(), report(), decision()], ids=lambda paper: paper.kind.name)

@@ -13,7 +13,7 @@ from pypdfium2 import raw
 
 from bluezone.documents.errors import PaperError
 from bluezone.documents.posters import Format, Poster, Slip, set_poster, set_slips
-from tests.support.papers import NOW
+from tests.support.documents.papers import NOW
 
 CODE = "BLUEZONE:1:" + "A7K2M9QX" * 20
 POSTER = Poster(

@@ -9,7 +9,7 @@ import pytest
 
 from bluezone.documents.errors import PaperError
 from bluezone.documents.registers import Incoming, Outgoing, set_incoming, set_outgoing
-from tests.support.papers import COMMITTEE, NOW, OFFICE
+from tests.support.documents.papers import COMMITTEE, NOW, OFFICE
 
 
 def outgoing(number: int = 5) -> Outgoing:

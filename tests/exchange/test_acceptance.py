@@ -35,9 +35,9 @@ from bluezone.protocol.messages import (
 from bluezone.protocol.proof_of_work import solve
 from bluezone.protocol.signature import Kind, SigningKey, open_file, sign_file
 from tests.exchange.test_calls import row_counts
-from tests.support.exchange_client import seeds_of_days
-from tests.support.exchanges import NOON_MS, TODAY, Scene, play
-from tests.support.served import served
+from tests.support.exchange.exchange_client import seeds_of_days
+from tests.support.exchange.exchanges import NOON_MS, TODAY, Scene, play
+from tests.support.exchange.served import served
 
 KEY = bytes(range(32))
 YESTERDAY = TODAY.plus(-1)

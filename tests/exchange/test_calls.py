@@ -24,8 +24,8 @@ from bluezone.protocol.messages import (
     verify_time,
 )
 from bluezone.protocol.proof_of_work import solve
-from tests.support.exchange_client import seeds_of_days
-from tests.support.exchanges import TODAY, Scene, play
+from tests.support.exchange.exchange_client import seeds_of_days
+from tests.support.exchange.exchanges import TODAY, Scene, play
 
 KEY = bytes(range(32))
 

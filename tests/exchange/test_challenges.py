@@ -14,8 +14,8 @@ from bluezone.exchange.errors import RefusedCallError
 from bluezone.exchange.settings import ExchangeSettings
 from bluezone.protocol.messages import AcceptedAnswer, Refusal
 from bluezone.protocol.proof_of_work import CEILING_BITS, CHALLENGE_LIFETIME_S, solve
-from tests.support.exchange_client import seeds_of_days
-from tests.support.exchanges import NOON_MS, TODAY, Scene, play
+from tests.support.exchange.exchange_client import seeds_of_days
+from tests.support.exchange.exchanges import NOON_MS, TODAY, Scene, play
 
 NOON_S = NOON_MS // 1000
 HERE, ELSEWHERE = "192.0.2.0/24", "198.51.100.0/24"

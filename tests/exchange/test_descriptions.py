@@ -18,8 +18,8 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from bluezone.protocol.messages import ANSWER_BYTES, CALL_PATH
-from tests.support.exchanges import NOON_MS
-from tests.support.served import Served, served
+from tests.support.exchange.exchanges import NOON_MS
+from tests.support.exchange.served import Served, served
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 LATE = 503

@@ -18,8 +18,8 @@ from bluezone.protocol.calendar import DAY_MS, HOUR_MS, MINUTE_MS
 from bluezone.protocol.config import Configuration
 from bluezone.protocol.index import read_index
 from bluezone.protocol.signature import Kind
-from tests.support.databases import store_address
-from tests.support.exchanges import NOON_MS, TODAY, Scene, open_scene, play
+from tests.support.exchange.databases import store_address
+from tests.support.exchange.exchanges import NOON_MS, TODAY, Scene, open_scene, play
 
 
 def copy_beside(original: Path, copy: Path) -> Path:

@@ -13,8 +13,8 @@ from bluezone.exchange.codes import CodeOrder
 from bluezone.exchange.publishing.files import FolderFiles
 from bluezone.exchange.settings import ExchangeSettings
 from bluezone.protocol.disclosure import Level
-from tests.support.exchange_client import seeds_of_days
-from tests.support.exchanges import NOON_MS, TODAY, TWO_DAYS_AGO, Scene, play
+from tests.support.exchange.exchange_client import seeds_of_days
+from tests.support.exchange.exchanges import NOON_MS, TODAY, TWO_DAYS_AGO, Scene, play
 
 ORDER = CodeOrder(Level.F0, TWO_DAYS_AGO)
 

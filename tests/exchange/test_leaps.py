@@ -10,8 +10,8 @@ from bluezone.exchange.leaps import LEAP_S, PATIENT_TICKS, STEP_S, Leaps
 from bluezone.protocol.calendar import DAY_MS, HOUR_MS, MINUTE_MS
 from bluezone.protocol.messages import Refusal, RefusedAnswer, TimeAnswer, TimeRequest
 from bluezone.protocol.signature import Kind
-from tests.support.exchange_client import seeds_of_days
-from tests.support.exchanges import NOON_MS, TODAY, Scene, play
+from tests.support.exchange.exchange_client import seeds_of_days
+from tests.support.exchange.exchanges import NOON_MS, TODAY, Scene, play
 
 NOON_S = NOON_MS // 1000
 

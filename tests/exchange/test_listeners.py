@@ -11,7 +11,7 @@ import pytest
 
 from bluezone.exchange.listeners.public import _address_of, _network_of
 from bluezone.exchange.listeners.shaping import Shaper
-from tests.support.exchanges import Scene, play
+from tests.support.exchange.exchanges import Scene, play
 
 
 @pytest.mark.parametrize(

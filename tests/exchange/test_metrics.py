@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.support.exchanges import Scene, play
+from tests.support.exchange.exchanges import Scene, play
 
 
 def test_every_counter_counts(tmp_path: Path) -> None:

@@ -18,8 +18,8 @@ from bluezone.protocol.log import root_of
 from bluezone.protocol.messages import Refusal, RefusedAnswer, TimeRequest
 from bluezone.protocol.signature import Kind
 from tests.exchange.test_publishing import revocation, revoke
-from tests.support.exchange_client import seeds_of_days
-from tests.support.exchanges import TODAY, Scene, play
+from tests.support.exchange.exchange_client import seeds_of_days
+from tests.support.exchange.exchanges import TODAY, Scene, play
 
 KEY = bytes(range(32))
 

@@ -40,9 +40,9 @@ from bluezone.protocol.signature import (
     sign_file,
     signed_message,
 )
-from tests.support.exchange_client import seeds_of_days
-from tests.support.exchanges import NOON_MS, TODAY, Scene, play
-from tests.support.signing import signing_key
+from tests.support.exchange.exchange_client import seeds_of_days
+from tests.support.exchange.exchanges import NOON_MS, TODAY, Scene, play
+from tests.support.protocol.signing import signing_key
 
 HOUR_S = 3_600
 NOON_S = NOON_MS // 1000

@@ -25,8 +25,8 @@ from bluezone.protocol.messages import (
     pack_request,
     unpack_answer,
 )
-from tests.support.exchange_client import seeds_of_days
-from tests.support.exchanges import TODAY, Scene, play
+from tests.support.exchange.exchange_client import seeds_of_days
+from tests.support.exchange.exchanges import TODAY, Scene, play
 
 HERE = "198.51.100.0/24"
 

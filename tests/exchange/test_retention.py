@@ -12,8 +12,8 @@ from bluezone.exchange.retention import ERASE_RULES, erase_from_store
 from bluezone.protocol.calendar import DAY_MS, HOUR_MS, MINUTE_MS
 from bluezone.protocol.messages import ReportRequest
 from tests.exchange.test_calls import row_counts
-from tests.support.exchange_client import seeds_of_days
-from tests.support.exchanges import TODAY, Scene, play
+from tests.support.exchange.exchange_client import seeds_of_days
+from tests.support.exchange.exchanges import TODAY, Scene, play
 
 
 async def counted_after(scene: Scene, *moments_ms: int) -> list[dict[str, int]]:

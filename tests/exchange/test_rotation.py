@@ -11,8 +11,8 @@ from bluezone.exchange.errors import KeyringError
 from bluezone.exchange.keyring import create_keyring, load_keyring
 from bluezone.exchange.rotation import Changes, install_list, request_list
 from bluezone.protocol.signature import Kind, VerifyingKey, write_key_list
-from tests.support.exchanges import NOON_MS
-from tests.support.signing import ROOT, listed, signing_key
+from tests.support.exchange.exchanges import NOON_MS
+from tests.support.protocol.signing import ROOT, listed, signing_key
 
 NOON_S = NOON_MS // 1000
 WITNESSES = tuple(listed(signing_key(Kind.WITNESS, number)) for number in range(2))

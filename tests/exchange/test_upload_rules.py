@@ -18,8 +18,8 @@ from bluezone.protocol.disclosure import Certificate, Level, RetiredSeed, commit
 from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.messages import AcceptedAnswer, Refusal, RefusedAnswer
 from tests.exchange.test_calls import row_counts
-from tests.support.exchange_client import seeds_of_days
-from tests.support.exchanges import NOON_MS, TODAY, Scene, play
+from tests.support.exchange.exchange_client import seeds_of_days
+from tests.support.exchange.exchanges import NOON_MS, TODAY, Scene, play
 
 KEY = bytes(range(32))
 YESTERDAY = TODAY.plus(-1)

@@ -15,7 +15,7 @@ from bluezone.protocol.disclosure import Level, RetiredSeed
 from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.venue import alert_entry
 from tests.exchange.test_calls import row_counts
-from tests.support.exchanges import TODAY, Scene, play
+from tests.support.exchange.exchanges import TODAY, Scene, play
 
 MARKET, SALT = b"m" * 16, b"s" * 16
 YESTERDAY = TODAY.plus(-1)

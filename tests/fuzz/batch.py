@@ -6,7 +6,7 @@ import contextlib
 
 from bluezone.protocol.batch import parse_batch, write_batch
 from bluezone.protocol.errors import PeerError
-from tests.support.batches import batch
+from tests.support.protocol.batches import batch
 
 
 def fuzz(data: bytes) -> None:

@@ -8,7 +8,7 @@ from bluezone.protocol.config import read_configuration
 from bluezone.protocol.errors import PeerError
 from bluezone.protocol.signature import Kind, sign_file
 from tests.support import freeze_formats
-from tests.support.signing import key_list, signing_key
+from tests.support.protocol.signing import key_list, signing_key
 
 
 def fuzz(data: bytes) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 
-from bluezone.portal.rollout.addressees.organisations import read_organisations
-from bluezone.portal.rollout.directive.loading import read_directive
-from bluezone.portal.rollout.errors import DirectiveError
-from tests.support.directives import SHIPPED_TEXT
+from bluezone.rollout.addressees.organisations import read_organisations
+from bluezone.rollout.directive.loading import read_directive
+from bluezone.rollout.errors import DirectiveError
+from tests.support.rollout.directives import SHIPPED_TEXT
 
 _LIST = b"id,name,kind,unit,reports_to\na,A,office,1,\nb,B,office,1,a\n"
 

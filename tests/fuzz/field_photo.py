@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 
 from bluezone.portal.field.pictures import written_anew
-from bluezone.portal.rollout.errors import TallyError
-from tests.support.pictures import a_photo
+from bluezone.rollout.errors import TallyError
+from tests.support.portal.pictures import a_photo
 
 
 def fuzz(data: bytes) -> None:

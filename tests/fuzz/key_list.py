@@ -7,7 +7,7 @@ import contextlib
 from bluezone.protocol.errors import PeerError
 from bluezone.protocol.signature import read_key_list, sign_file
 from tests.support import freeze_formats
-from tests.support.signing import ROOT
+from tests.support.protocol.signing import ROOT
 
 
 def fuzz(data: bytes) -> None:

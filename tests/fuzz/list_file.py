@@ -6,10 +6,10 @@ import contextlib
 import datetime as dt
 import functools
 
-from bluezone.portal.lists.errors import UnreadableListError
-from bluezone.portal.lists.reading.opening import read_workbook
-from bluezone.portal.lists.reading.sheet import Bounds
-from tests.support.spreadsheets import Rows, ods, xls, xlsx
+from bluezone.lists.errors import UnreadableListError
+from bluezone.lists.reading.opening import read_workbook
+from bluezone.lists.reading.sheet import Bounds
+from tests.support.lists.spreadsheets import Rows, ods, xls, xlsx
 
 _ROWS: Rows = [["Họ tên", "Ngày sinh"], ["Lê An", dt.date(2020, 1, 5)], ["Hà Bình", 912345678]]
 _BOUNDS = Bounds(unpacked_bytes=4_000_000, rows=1_000, cells=20_000)

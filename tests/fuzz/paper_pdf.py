@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 
-from bluezone.documents.conformance import inspect_paper
+from bluezone.conformance import inspect_paper
 from bluezone.documents.errors import UnreadableError
 from bluezone.documents.official import write_pdf
-from tests.support.papers import ISSUE, NOW, decision
+from tests.support.documents.papers import ISSUE, NOW, decision
 
 
 def fuzz(data: bytes) -> None:

@@ -7,7 +7,7 @@ import contextlib
 from bluezone.protocol.errors import PeerError
 from bluezone.protocol.proposal import Proposal, read_proposal, write_proposal
 from bluezone.protocol.signature import Kind
-from tests.support.signing import signing_key
+from tests.support.protocol.signing import signing_key
 
 _PROPOSED = Proposal(Kind.REVOCATION, b"what is meant")
 

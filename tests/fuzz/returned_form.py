@@ -5,14 +5,14 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 
-from bluezone.portal.lists.errors import UnreadableListError
-from bluezone.portal.rollout.errors import ReturnedFileError
-from bluezone.portal.rollout.workbooks.key import find_key
-from bluezone.portal.rollout.workbooks.reading import read_form
-from bluezone.portal.rollout.workbooks.taking import take_form
-from tests.support.forms import PERIOD, SECRET, expected, key
-from tests.support.reporting import SON_DUONG, ZONE
-from tests.support.spreadsheets import Rows, ods
+from bluezone.lists.errors import UnreadableListError
+from bluezone.rollout.errors import ReturnedFileError
+from bluezone.rollout.workbooks.key import find_key
+from bluezone.rollout.workbooks.reading import read_form
+from bluezone.rollout.workbooks.taking import take_form
+from tests.support.lists.spreadsheets import Rows, ods
+from tests.support.rollout.forms import PERIOD, SECRET, expected, key
+from tests.support.rollout.reporting import SON_DUONG, ZONE
 
 _ROWS: Rows = [
     [key()],

@@ -9,7 +9,7 @@ import msgspec
 from bluezone.protocol.errors import PeerError
 from bluezone.protocol.revocation import Revocation, read_revocation
 from bluezone.protocol.signature import Kind, sign_file
-from tests.support.signing import key_list, listed, signing_key
+from tests.support.protocol.signing import key_list, listed, signing_key
 
 _SIGNERS = [signing_key(Kind.REVOCATION), signing_key(Kind.REVOCATION, 1)]
 _KEYS = key_list(listed(_SIGNERS[1]), required_signatures={Kind.REVOCATION: 2})

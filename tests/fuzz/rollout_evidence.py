@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 
+from bluezone.portal.directives.services.pdfs import require_pdf
+from bluezone.portal.directives.services.photos import MOST_BYTES_KEPT, cleaned_photo
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.rollout_desk.services.pdfs import require_pdf
-from bluezone.portal.rollout_desk.services.photos import MOST_BYTES_KEPT, cleaned_photo
-from tests.support.rolling import a_pdf, a_photo
+from tests.support.portal.rolling import a_pdf, a_photo
 
 _SAMPLES = [a_photo(64, 48), a_photo(48, 64, form="PNG"), a_photo(32, 32, form="WEBP"), a_pdf()]
 

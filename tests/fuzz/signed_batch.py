@@ -7,8 +7,8 @@ import contextlib
 from bluezone.protocol.batch import read_batch
 from bluezone.protocol.errors import PeerError
 from bluezone.protocol.signature import Kind
-from tests.support.batches import batch_file
-from tests.support.signing import key_list
+from tests.support.protocol.batches import batch_file
+from tests.support.protocol.signing import key_list
 
 
 def fuzz(data: bytes) -> None:

@@ -8,8 +8,8 @@ import datetime as dt
 from bluezone.documents.errors import UnreadableError
 from bluezone.documents.official import write_pdf
 from bluezone.documents.signing import sign_pdf, verify_pdf
-from tests.support.certificates import body, person, root_der
-from tests.support.papers import ISSUE, decision
+from tests.support.documents.certificates import body, person, root_der
+from tests.support.documents.papers import ISSUE, decision
 
 NOW = dt.datetime(2020, 8, 11, tzinfo=dt.UTC)
 

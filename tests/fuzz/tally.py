@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 
-from bluezone.portal.rollout.errors import TallyError
-from bluezone.portal.rollout.tally.counting import TallyBook, parse_entries, take
-from bluezone.portal.rollout.tally.tokens import FieldToken, TeamCode, open_token
+from bluezone.rollout.errors import TallyError
+from bluezone.rollout.tally.counting import TallyBook, parse_entries, take
+from bluezone.rollout.tally.tokens import FieldToken, TeamCode, open_token
 
 _SECRET = b"s" * 32
 _NOW = dt.datetime(2020, 8, 15, 7, tzinfo=dt.UTC)

@@ -7,7 +7,7 @@ import contextlib
 from bluezone.protocol.errors import PeerError
 from bluezone.protocol.venue import read_venue
 from tests.support import freeze_formats
-from tests.support.signing import key_list
+from tests.support.protocol.signing import key_list
 
 
 def fuzz(data: bytes) -> None:

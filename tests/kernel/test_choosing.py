@@ -10,7 +10,7 @@ import pytest
 
 from bluezone.kernel import choosing
 from bluezone.kernel.choosing import NativeUnavailableError
-from tests.support.kernels import ALL_NATIVE_PATHS, native_paths
+from tests.support.kernel.kernels import ALL_NATIVE_PATHS, native_paths
 
 here = pytest.mark.skipif(not native_paths(), reason="the C extension was not built on this machine")
 

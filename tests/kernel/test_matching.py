@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from bluezone import kernel
-from tests.support.kernels import DAY_MS, day_key_by_the_book, ids_by_the_book, native_paths, numbered_bytes
+from tests.support.kernel.kernels import DAY_MS, day_key_by_the_book, ids_by_the_book, native_paths, numbered_bytes
 
 DAY = 20_780
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bluezone.kernel import _pure
-from tests.support.kernels import SLOT_MS, ids_by_the_book
+from tests.support.kernel.kernels import SLOT_MS, ids_by_the_book
 
 
 def test_the_first_look_at_a_state_sees_eight_bytes_of_its_id():

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bluezone.portal.places.services import load_units
-from tests.support.offices import PROVINCES, Office
+from tests.support.portal.offices import PROVINCES, Office
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from bluezone.portal.configuration import Configuration
 from bluezone.portal.errors import ConfigurationError
-from bluezone.portal.preparing import prepare_folder
+from bluezone.portal.operations.preparing import prepare_folder
 from bluezone.portal.secrets_on_disk import read_secret_text
 from bluezone.portal.settings.database import database_of
 

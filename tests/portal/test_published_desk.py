@@ -13,8 +13,8 @@ from bluezone.portal.errors import ExchangeError
 from bluezone.portal.published_desk import HttpPublishedDesk
 from bluezone.protocol.config import MAX_CONFIG_BYTES, Configuration, write_configuration
 from bluezone.protocol.signature import Kind
-from tests.support.mirrors import NOW_S, Mirror, mirror
-from tests.support.signing import ROOT, signing_key
+from tests.support.exchange.mirrors import NOW_S, Mirror, mirror
+from tests.support.protocol.signing import ROOT, signing_key
 
 
 class _Quiet(SimpleHTTPRequestHandler):

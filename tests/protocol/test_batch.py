@@ -40,9 +40,9 @@ from bluezone.protocol.errors import (
     VerificationError,
 )
 from bluezone.protocol.signature import Kind, identity_of, sign_file
-from tests.support.batches import DAY, WINDOW_END_S, batch, batch_file, entries, group
-from tests.support.signing import key_list, listed, signing_key
-from tests.support.tampering import assert_all_refused
+from tests.support.protocol.batches import DAY, WINDOW_END_S, batch, batch_file, entries, group
+from tests.support.protocol.signing import key_list, listed, signing_key
+from tests.support.protocol.tampering import assert_all_refused
 
 KEYS = key_list()
 F0 = GroupKey(DAY, Level.F0, Infectivity.STANDARD)

@@ -27,8 +27,8 @@ from bluezone.protocol.config import (
 )
 from bluezone.protocol.errors import ExpiredError, MalformedError, PeerError, VerificationError
 from bluezone.protocol.signature import Kind, SigningKey, sign_file
-from tests.support.signing import key_list, listed, signing_key
-from tests.support.tampering import assert_all_refused
+from tests.support.protocol.signing import key_list, listed, signing_key
+from tests.support.protocol.tampering import assert_all_refused
 
 SIGNER, SECOND = signing_key(Kind.CONFIG), signing_key(Kind.CONFIG, 1)
 KEYS = key_list(listed(SECOND))

@@ -27,8 +27,8 @@ from bluezone.protocol.disclosure import (
 from bluezone.protocol.errors import InvalidValueError, MalformedError, PeerError, VerificationError
 from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.signature import Kind, sign_file
-from tests.support.signing import key_list, signing_key
-from tests.support.tampering import assert_all_refused
+from tests.support.protocol.signing import key_list, signing_key
+from tests.support.protocol.tampering import assert_all_refused
 
 KEY = bytes(range(32))
 KEYS = key_list()

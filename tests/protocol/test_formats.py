@@ -19,8 +19,8 @@ from bluezone.protocol.log import verify_consistency, verify_inclusion
 from bluezone.protocol.messages import unpack_answer, unpack_request
 from bluezone.protocol.signature import Kind, read_key_list
 from tests.support import freeze_formats
-from tests.support.signing import ROOT, signing_key
-from tests.support.vectors import formats
+from tests.support.protocol.signing import ROOT, signing_key
+from tests.support.protocol.vectors import formats
 
 FROZEN = formats()
 

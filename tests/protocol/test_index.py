@@ -23,9 +23,9 @@ from bluezone.protocol.index import (
     read_index,
 )
 from bluezone.protocol.signature import Kind, ListedKey, sign_file
-from tests.support.indexes import FILE, HEAD, NOW_S, cosign, head_file, index, index_file
-from tests.support.signing import key_list, listed, signing_key
-from tests.support.tampering import assert_all_refused
+from tests.support.protocol.indexes import FILE, HEAD, NOW_S, cosign, head_file, index, index_file
+from tests.support.protocol.signing import key_list, listed, signing_key
+from tests.support.protocol.tampering import assert_all_refused
 
 KEYS = key_list()
 WITNESS = signing_key(Kind.WITNESS)

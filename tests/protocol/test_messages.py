@@ -41,7 +41,7 @@ from bluezone.protocol.messages import (
     verify_time,
 )
 from bluezone.protocol.signature import Kind
-from tests.support.signing import key_list, listed, signing_key
+from tests.support.protocol.signing import key_list, listed, signing_key
 
 TIME_KEY = signing_key(Kind.TIME)
 NONCE = bytes(range(16))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bluezone.protocol.errors import InvalidValueError, MalformedError, PeerError
 from bluezone.protocol.proposal import MAX_PROPOSAL_BYTES, Proposal, read_proposal, write_proposal
 from bluezone.protocol.signature import Kind, open_file, sign_file
-from tests.support.signing import key_list, listed, signing_key
+from tests.support.protocol.signing import key_list, listed, signing_key
 
 ONE, OTHER, THIRD = (signing_key(Kind.REVOCATION, number) for number in range(3))
 KEYS = key_list(listed(OTHER), required_signatures={Kind.REVOCATION: 2})

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from bluezone.protocol.errors import ExpiredError, MalformedError, PeerError, VerificationError
 from bluezone.protocol.revocation import MAX_REVOCATION_BYTES, Revocation, read_revocation, write_revocation
 from bluezone.protocol.signature import Kind, sign_file
-from tests.support.signing import key_list, listed, signing_key
-from tests.support.tampering import assert_all_refused
+from tests.support.protocol.signing import key_list, listed, signing_key
+from tests.support.protocol.tampering import assert_all_refused
 
 ONE, OTHER = signing_key(Kind.REVOCATION), signing_key(Kind.REVOCATION, 1)
 KEYS = key_list(listed(OTHER), required_signatures={Kind.REVOCATION: 2})

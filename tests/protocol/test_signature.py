@@ -25,8 +25,8 @@ from bluezone.protocol.signature import (
     signed_message,
     write_key_list,
 )
-from tests.support.signing import FOREVER_S, ROOT, key_list, listed, signing_key
-from tests.support.tampering import assert_all_refused
+from tests.support.protocol.signing import FOREVER_S, ROOT, key_list, listed, signing_key
+from tests.support.protocol.tampering import assert_all_refused
 
 BATCH = signing_key(Kind.BATCH)
 SECOND = signing_key(Kind.BATCH, 1)

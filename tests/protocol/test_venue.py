@@ -23,7 +23,7 @@ from bluezone.protocol.errors import (
 )
 from bluezone.protocol.signature import Kind
 from bluezone.protocol.venue import MAX_TEXT, PREFIX, Venue, VenueKind, alert_entry, read_venue, write_venue
-from tests.support.signing import key_list, listed, signing_key
+from tests.support.protocol.signing import key_list, listed, signing_key
 
 SIGNER = signing_key(Kind.VENUE)
 KEYS = key_list()

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bluezone.radio.air import BODY_WINDOW_MS, NORMAL, PRESETS, SILENT, Air, AirParameters
-from tests.support.stages import CALM
+from tests.support.radio.stages import CALM
 
 SECONDS = range(0, 20_000, 1_000)
 

@@ -13,8 +13,8 @@ from bluezone.protocol.identifiers import RollingId
 from bluezone.radio.base import ALWAYS, Duty
 from bluezone.radio.errors import RadioUnavailableError, UnavailableReason
 from bluezone.radio.ether import Ether
-from tests.support.bluetooth import device, phone, read_by_central
-from tests.support.stages import Ear, address, until
+from tests.support.radio.bluetooth import device, phone, read_by_central
+from tests.support.radio.stages import Ear, address, until
 
 ROLLING_ID = RollingId.from_hex("9C25DF2D9861B31897EA3028")
 FIELD_BYTES = "0201060303564E0FFFB5229C25DF2D9861B31897EA3028"

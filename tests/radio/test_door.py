@@ -12,7 +12,7 @@ from bluezone.radio.air import Air
 from bluezone.radio.door import Place, enter
 from bluezone.radio.errors import RadioUnavailableError, UnavailableReason
 from bluezone.radio.room import open_room_radio
-from tests.support.stages import CALM
+from tests.support.radio.stages import CALM
 
 
 def stand(folder, name):

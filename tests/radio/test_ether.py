@@ -10,7 +10,7 @@ from bumble.core import TimeoutError as BumbleTimeoutError
 from bumble.hci import HCI_LE_Create_Connection_Cancel_Command, OwnAddressType
 
 from bluezone.radio.ether import USUAL_RSSI_DBM, Ether
-from tests.support.bluetooth import FLAGS, device, iphone, read_by_central
+from tests.support.radio.bluetooth import FLAGS, device, iphone, read_by_central
 
 RESPONSE = b"\x02\x0a\x00"
 GONE = "0A:0B:0C:0D:0E:0F"

@@ -11,7 +11,7 @@ from bluezone.protocol.advertisement import ReadablePeer, parse_advertisement
 from bluezone.radio.base import ALWAYS, Address
 from bluezone.radio.errors import ReadFailedError
 from bluezone.radio.ether import Ether
-from tests.support.bluetooth import (
+from tests.support.radio.bluetooth import (
     LISTED_SERVICE,
     OVERFLOW_AREA,
     device,
@@ -20,7 +20,7 @@ from tests.support.bluetooth import (
     phone,
     read_by_central,
 )
-from tests.support.stages import Ear, address, until
+from tests.support.radio.stages import Ear, address, until
 
 OUR_ID = bytes.fromhex("9C25DF2D9861B31897EA3028")
 IPHONE_ID = bytes.fromhex("00112233445566778899AABB")

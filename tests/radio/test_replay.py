@@ -13,7 +13,7 @@ from bluezone.protocol.identifiers import RollingId
 from bluezone.radio.base import ALWAYS, Duty, HeardFrame
 from bluezone.radio.errors import RadioUnavailableError, UnavailableReason
 from bluezone.radio.replay import ReplayRadio, read_recording
-from tests.support.stages import Ear, loop_clock
+from tests.support.radio.stages import Ear, loop_clock
 
 OWN, HEARD, OTHER = "286BCE589AB994EFA5F73CAD", "9C25DF2D9861B31897EA3028", "00112233445566778899AABB"
 LOG = f"{OWN}\t{HEARD}\t-74\t1596887252275\n{OWN}\t{OTHER}\t-90\t1596887255275\n{OWN}\t{HEARD}\t-71\t1596887262275\n"

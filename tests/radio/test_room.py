@@ -15,7 +15,7 @@ from bluezone.radio.datagrams import Advert, Answer, Read
 from bluezone.radio.door import Place
 from bluezone.radio.errors import ReadFailedError
 from bluezone.radio.room import open_room_radio
-from tests.support.stages import CALM, Ear, address, loop_clock, until
+from tests.support.radio.stages import CALM, Ear, address, loop_clock, until
 
 BEAT_MS = 50
 

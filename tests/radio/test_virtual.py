@@ -14,7 +14,7 @@ from bluezone.radio.air import NORMAL, SILENT
 from bluezone.radio.base import ALWAYS, Duty
 from bluezone.radio.errors import ReadFailedError
 from bluezone.radio.virtual import VirtualAir
-from tests.support.stages import CALM, Ear, address
+from tests.support.radio.stages import CALM, Ear, address
 
 MINUTE_MS = 60_000
 SCAN, ADVERTISE = Duty(40_000, 300_000, 120_000), Duty(15_000, 30_000, 7_000)

@@ -25,12 +25,12 @@ from bluezone.protocol.messages import Refusal, RefusedAnswer, Request
 from bluezone.protocol.signature import Kind
 from bluezone.protocol.venue import alert_entry
 from tests.device.test_correspondence import hears_the_seed
-from tests.support.exchange_client import seeds_of_days
-from tests.support.exchanges import TODAY, Scene, play
-from tests.support.living import Town
-from tests.support.phones import BOOT, START_MS, dice, sighting
-from tests.support.phones import TODAY as PHONES_TODAY
-from tests.support.published import Staged, World
+from tests.support.device.living import Town
+from tests.support.device.phones import BOOT, START_MS, dice, sighting
+from tests.support.device.phones import TODAY as PHONES_TODAY
+from tests.support.device.published import Staged, World
+from tests.support.exchange.exchange_client import seeds_of_days
+from tests.support.exchange.exchanges import TODAY, Scene, play
 
 YESTERDAY = PHONES_TODAY.plus(-1)
 SEED = DaySeed(b"a published seed")

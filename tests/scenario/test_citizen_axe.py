@@ -13,9 +13,9 @@ from importlib.resources import files
 import pytest
 from playwright.async_api import Page
 
-from tests.support.browsing import a_browser, a_page, show
-from tests.support.screens import View, views_of
-from tests.support.showcase import CHROMIUM
+from tests.support.citizen.browsing import a_browser, a_page, show
+from tests.support.citizen.screens import View, views_of
+from tests.support.citizen.showcase import CHROMIUM
 
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),

@@ -13,9 +13,9 @@ import pytest
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page
 
-from tests.support.browsing import a_browser, a_page, show
-from tests.support.screens import CODE, SCREENS, View, views_of
-from tests.support.showcase import CHROMIUM, Showcase
+from tests.support.citizen.browsing import a_browser, a_page, show
+from tests.support.citizen.screens import CODE, SCREENS, View, views_of
+from tests.support.citizen.showcase import CHROMIUM, Showcase
 
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),

@@ -15,8 +15,8 @@ from playwright.async_api import Browser, Page, async_playwright
 from bluezone.device.runtime import Device
 from bluezone.protocol.codes import spaced
 from bluezone.protocol.report import ContactReport, LinkConsent, Minutes, Sealable, open_sealed, report_public_key
-from tests.support.showcase import CHROMIUM
-from tests.support.streets import Street, a_street
+from tests.support.citizen.showcase import CHROMIUM
+from tests.support.scenario.streets import Street, a_street
 
 PRIVATE = b"only the portal has it".ljust(32, b".")
 PATIENCE_MS = 60_000

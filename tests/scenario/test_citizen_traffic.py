@@ -15,8 +15,8 @@ from bluezone.protocol.calendar import DAY_MS, Day
 from bluezone.protocol.codes import short_code
 from bluezone.protocol.disclosure import Level
 from bluezone.protocol.messages import CoverRequest, RedeemRequest, TimeRequest, UploadRequest, unpack_request
-from tests.support.living import Town, living
-from tests.support.owners import KEY, Owner, prefers
+from tests.support.citizen.owners import KEY, Owner, prefers
+from tests.support.device.living import Town, living
 
 WEEK_MS = 7 * DAY_MS
 CODE = short_code(bytes(15) + b"\x07")

@@ -17,8 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.measure_demo import PHONES, ask_ten
-from tests.support.traces import together, trace_of, write_csv
+from scripts.measure_demo import PHONES, ask_ten
+from tests.support.simulation.traces import together, trace_of, write_csv
 
 LIMIT_S = 120
 TRACE = trace_of(together(1, 2, 45), together(1, 3, 2, day=1), together(3, 4, 45, day=3))

@@ -12,8 +12,8 @@ from bluezone.protocol.calendar import DAY_MS, HOUR_MS, MINUTE_MS
 from bluezone.protocol.codes import short_code
 from bluezone.protocol.disclosure import Level
 from bluezone.radio.base import Address, HeardFrame
-from tests.support.living import Town, living, settle
-from tests.support.phones import START_MS, TODAY
+from tests.support.device.living import Town, living, settle
+from tests.support.device.phones import START_MS, TODAY
 
 CODE = short_code(b"0123456789abcdef")
 NEAR_FOR_40_MINUTES = ((5 * MINUTE_MS, 45 * MINUTE_MS, 0, 1, 1.0), (10 * MINUTE_MS, 12 * MINUTE_MS, 0, 2, 1.0))

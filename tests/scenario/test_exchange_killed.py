@@ -21,9 +21,9 @@ from bluezone.protocol.log import root_of
 from bluezone.protocol.messages import AcceptedAnswer
 from bluezone.protocol.signature import Kind, identity_of
 from tests.support import served
-from tests.support.databases import store_address
-from tests.support.exchange_client import PhoneClient, seeds_of_days
-from tests.support.exchanges import NOON_MS
+from tests.support.exchange.databases import store_address
+from tests.support.exchange.exchange_client import PhoneClient, seeds_of_days
+from tests.support.exchange.exchanges import NOON_MS
 
 PHONES = 6
 
@@ -199,7 +199,7 @@ def test_a_window_that_was_cut_off_at_any_step_comes_out_byte_for_byte_the_same(
     tmp_path: Path, writes: str, name: str, done: bool
 ) -> None:
     """Each step of publishing fails in turn; whatever is repeated afterwards gives the bytes of an undisturbed run."""
-    from tests.support.exchanges import Scene, play
+    from tests.support.exchange.exchanges import Scene, play
 
     async def undisturbed(scene: Scene):
         scene.move_by(HOUR_MS)

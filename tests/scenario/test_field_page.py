@@ -16,10 +16,10 @@ import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 
-from tests.support.field_portal import FieldPortal, field_portal
-from tests.support.fielding import entries
-from tests.support.pictures import a_photo
-from tests.support.showcase import CHROMIUM
+from tests.support.citizen.showcase import CHROMIUM
+from tests.support.portal.field_portal import FieldPortal, field_portal
+from tests.support.portal.fielding import entries
+from tests.support.portal.pictures import a_photo
 
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),

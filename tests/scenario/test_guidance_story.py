@@ -14,10 +14,10 @@ from bluezone.portal.public_site.building import HEADS_FILE
 from bluezone.portal.published_desk import HttpPublishedDesk
 from bluezone.protocol.config import Configuration
 from tests.support import served
-from tests.support.announcements import approved
-from tests.support.ceremonies import Ceremony, Follower
 from tests.support.commands import bluezone
-from tests.support.exchanges import NOON_MS
+from tests.support.exchange.ceremonies import Ceremony, Follower
+from tests.support.exchange.exchanges import NOON_MS
+from tests.support.portal.announcements import approved
 
 
 @pytest.fixture

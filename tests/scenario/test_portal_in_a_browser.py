@@ -1,6 +1,6 @@
 """Every screen of the portal in a real browser: at both widths, light and dark, Vietnamese and English.
 
-The screens are found by walking (tests/support/portal_walk.py): a page that somebody adds is looked at as soon as a
+The screens are found by walking (tests/support/portal/walk.py): a page that somebody adds is looked at as soon as a
 link leads to it. No horizontal scroll, no console error, no request to anybody else, at most 200 kB at the first load,
 nothing that axe objects to (WCAG 2.2 AA), text of twice the size, and every page without scripts.
 """
@@ -13,13 +13,13 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.support.portal_looks import Looks, carried, heard_on
-from tests.support.portal_people import every_screen, sign_everybody_in
-from tests.support.portal_walk import Screen, never_reached, of_every_shape
-from tests.support.served_portal import ServedPortal, demo_portal
-from tests.support.showcase import CHROMIUM
-from tests.support.staff_pages import Visitor
-from tests.support.towns import a_town
+from tests.support.citizen.showcase import CHROMIUM
+from tests.support.portal.looks import Looks, carried, heard_on
+from tests.support.portal.people import every_screen, sign_everybody_in
+from tests.support.portal.served_portal import ServedPortal, demo_portal
+from tests.support.portal.staff_pages import Visitor
+from tests.support.portal.walk import Screen, never_reached, of_every_shape
+from tests.support.scenario.towns import a_town
 
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),

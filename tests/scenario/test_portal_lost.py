@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 from bluezone.cli.portal.demo_data import LOGINS_FILE
-from tests.support.served_portal import ServedPortal, demo_portal, portal_command
-from tests.support.staff_pages import Visitor, signed_in
-from tests.support.towns import Town, a_town
+from tests.support.portal.served_portal import ServedPortal, demo_portal, portal_command
+from tests.support.portal.staff_pages import Visitor, signed_in
+from tests.support.scenario.towns import Town, a_town
 
 OPENED, UNOPENED, LATE = "gọi sau 17 giờ", "nhà có hai cháu nhỏ", "gửi trong lúc máy chủ cháy"
 LOCKED = "locked: two officers must bring it back"

@@ -16,11 +16,11 @@ import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
 from bluezone.exchange.listeners import internal_application, serve
-from tests.support.exchanges import BEARER, NOON_MS, accepts
-from tests.support.served import set_clock
-from tests.support.served_portal import ServedPortal, demo_portal, portal_command, served_portal
-from tests.support.showcase import CHROMIUM
-from tests.support.streets import Street, a_street
+from tests.support.citizen.showcase import CHROMIUM
+from tests.support.exchange.exchanges import BEARER, NOON_MS, accepts
+from tests.support.exchange.served import set_clock
+from tests.support.portal.served_portal import ServedPortal, demo_portal, portal_command, served_portal
+from tests.support.scenario.streets import Street, a_street
 
 PATIENCE_MS = 60_000
 ANNA = {"full_name": "Lò Thị Anna", "phone": "0912 000 111", "onset": "2026-11-22", "place": "sơn dương"}

@@ -17,12 +17,12 @@ import pytest
 from playwright.async_api import Browser, Error, Page, Route, async_playwright
 from playwright.sync_api import sync_playwright
 
-from tests.support.portal_people import every_screen, sign_everybody_in
-from tests.support.portal_walk import Screen, of_every_shape
-from tests.support.served_portal import ServedPortal, demo_portal
-from tests.support.showcase import CHROMIUM
-from tests.support.staff_pages import Visitor
-from tests.support.towns import a_town
+from tests.support.citizen.showcase import CHROMIUM
+from tests.support.portal.people import every_screen, sign_everybody_in
+from tests.support.portal.served_portal import ServedPortal, demo_portal
+from tests.support.portal.staff_pages import Visitor
+from tests.support.portal.walk import Screen, of_every_shape
+from tests.support.scenario.towns import a_town
 
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),

@@ -9,11 +9,11 @@ import pypdfium2 as pdfium
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.support.exchanges import NOON_MS
-from tests.support.rollout_desk import KEY, sign_in
-from tests.support.served import set_clock
-from tests.support.served_portal import demo_portal, served_portal
-from tests.support.showcase import CHROMIUM
+from tests.support.citizen.showcase import CHROMIUM
+from tests.support.exchange.exchanges import NOON_MS
+from tests.support.exchange.served import set_clock
+from tests.support.portal.rollout_desk import KEY, sign_in
+from tests.support.portal.served_portal import demo_portal, served_portal
 
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),

@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from bluezone.portal.public_site.building import build_site
 from bluezone.portal.public_site.folder import publish_folder
-from tests.support.showcase import CHROMIUM
-from tests.support.sites import site_facts
+from tests.support.citizen.showcase import CHROMIUM
+from tests.support.portal.sites import site_facts
 
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),

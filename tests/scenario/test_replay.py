@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bluezone.cli.__main__ import main
-from tests.support.traces import together, trace_of, write_csv
+from tests.support.simulation.traces import together, trace_of, write_csv
 
 CASE, NEAR, BRIEF, FAR, OFF = 1, 2, 3, 4, 5
 TRACE = trace_of(

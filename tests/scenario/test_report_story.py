@@ -31,11 +31,11 @@ from bluezone.protocol.report import (
 )
 from bluezone.protocol.sighting import BootId
 from tests.citizen.test_report import ANSWERS
-from tests.support.exchange_client import seeds_of_days
-from tests.support.exchanges import NOON_MS, TODAY, Scene, open_scene
-from tests.support.owners import KEY, Owner
-from tests.support.phones import sighting
-from tests.support.scene_phones import SceneClock, a_scene_phone
+from tests.support.citizen.owners import KEY, Owner
+from tests.support.device.phones import sighting
+from tests.support.exchange.exchange_client import seeds_of_days
+from tests.support.exchange.exchanges import NOON_MS, TODAY, Scene, open_scene
+from tests.support.scenario.scene_phones import SceneClock, a_scene_phone
 
 PRIVATE = b"only the portal has it".ljust(32, b".")
 YESTERDAY = TODAY.plus(-1)

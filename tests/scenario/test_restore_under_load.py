@@ -15,7 +15,7 @@ import pytest
 from tests.scenario.test_exchange_killed import Ordeal, _client
 from tests.support import served
 from tests.support.commands import bluezone
-from tests.support.exchange_client import PhoneClient
+from tests.support.exchange.exchange_client import PhoneClient
 
 
 @dataclass

@@ -12,25 +12,25 @@ from dataclasses import replace
 
 import pytest
 
-from bluezone.portal.lists.reading.sheet import Cell
-from bluezone.portal.rollout.addressees.expecting import ExpectedReport
-from bluezone.portal.rollout.consolidation.approving import Levels, approve_level
-from bluezone.portal.rollout.consolidation.completeness import overall
-from bluezone.portal.rollout.consolidation.consolidating import consolidate
-from bluezone.portal.rollout.consolidation.deadlines import Extension, late, reminders_due, standings
-from bluezone.portal.rollout.errors import ApprovalError, ReportError
-from bluezone.portal.rollout.narrative.blocks import Table, Text
-from bluezone.portal.rollout.narrative.chasing import chasing_letter
-from bluezone.portal.rollout.narrative.consolidated import MISSING, Situation, consolidated_report
-from bluezone.portal.rollout.reports.entering import read_count
-from bluezone.portal.rollout.reports.figures import Figure, Source
-from bluezone.portal.rollout.reports.report import Nothing, Report, State, Step, act, excused_indicators, filled, submit
-from bluezone.portal.rollout.reports.validating import Entered, validate
-from bluezone.portal.rollout.workbooks.reading import read_form
-from bluezone.portal.rollout.workbooks.taking import take_form
-from tests.support.forms import PERIOD, SECRET, returned_by
-from tests.support.reporting import COMMUNES, DISTRICT, DUE, SENT, SON_DUONG, ZONE, expected_of
-from tests.support.spreadsheets import ods, xls, xlsx
+from bluezone.lists.reading.sheet import Cell
+from bluezone.rollout.addressees.expecting import ExpectedReport
+from bluezone.rollout.consolidation.approving import Levels, approve_level
+from bluezone.rollout.consolidation.completeness import overall
+from bluezone.rollout.consolidation.consolidating import consolidate
+from bluezone.rollout.consolidation.deadlines import Extension, late, reminders_due, standings
+from bluezone.rollout.errors import ApprovalError, ReportError
+from bluezone.rollout.narrative.blocks import Table, Text
+from bluezone.rollout.narrative.chasing import chasing_letter
+from bluezone.rollout.narrative.consolidated import MISSING, Situation, consolidated_report
+from bluezone.rollout.reports.entering import read_count
+from bluezone.rollout.reports.figures import Figure, Source
+from bluezone.rollout.reports.report import Nothing, Report, State, Step, act, excused_indicators, filled, submit
+from bluezone.rollout.reports.validating import Entered, validate
+from bluezone.rollout.workbooks.reading import read_form
+from bluezone.rollout.workbooks.taking import take_form
+from tests.support.lists.spreadsheets import ods, xls, xlsx
+from tests.support.rollout.forms import PERIOD, SECRET, returned_by
+from tests.support.rollout.reporting import COMMUNES, DISTRICT, DUE, SENT, SON_DUONG, ZONE, expected_of
 
 EXPECTED = expected_of(DISTRICT)
 BY_FILE, ON_THE_WEB, LATE = COMMUNES[:20], COMMUNES[20:30], COMMUNES[30]

@@ -24,16 +24,16 @@ from playwright.sync_api import Browser, sync_playwright
 
 from bluezone.documents.paper import Issue
 from bluezone.documents.signing import demand_valid, issue_paper
-from bluezone.portal.rollout_desk.showing.answers import picture
+from bluezone.portal.demo.directives.answers import picture
 from bluezone.portal.world import VIET_NAM
-from tests.support.certificates import PASSPHRASE, body, person, pkcs12_file, root_der
-from tests.support.papers import letter
-from tests.support.reporting import COMMUNES
-from tests.support.rolling import MARKETS, SCHOOLS, WITH_SCHOOLS, a_photo
-from tests.support.rollout_desk import KEY, Person, hire, sign_in, typed, workbook
-from tests.support.served import set_clock
-from tests.support.served_portal import ServedPortal, portal_command, served_portal
-from tests.support.showcase import CHROMIUM
+from tests.support.citizen.showcase import CHROMIUM
+from tests.support.documents.certificates import PASSPHRASE, body, person, pkcs12_file, root_der
+from tests.support.documents.papers import letter
+from tests.support.exchange.served import set_clock
+from tests.support.portal.rolling import MARKETS, SCHOOLS, WITH_SCHOOLS, a_photo
+from tests.support.portal.rollout_desk import KEY, Person, hire, sign_in, typed, workbook
+from tests.support.portal.served_portal import ServedPortal, portal_command, served_portal
+from tests.support.rollout.reporting import COMMUNES
 
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),

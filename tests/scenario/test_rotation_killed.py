@@ -13,9 +13,9 @@ import httpx
 
 from bluezone.protocol.calendar import DAY_MS, HOUR_MS
 from tests.support import served
-from tests.support.ceremonies import Ceremony, Follower
 from tests.support.commands import bluezone
-from tests.support.exchanges import NOON_MS
+from tests.support.exchange.ceremonies import Ceremony, Follower
+from tests.support.exchange.exchanges import NOON_MS
 
 ROUNDS = 3
 

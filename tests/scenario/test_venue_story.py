@@ -17,10 +17,10 @@ from bluezone.protocol.calendar import DAY_MS, HOUR_MS, MINUTE_MS, Day
 from bluezone.protocol.revocation import Revocation, write_revocation
 from bluezone.protocol.signature import Kind
 from bluezone.protocol.venue import Venue, VenueKind, alert_entry, write_venue
-from tests.support.exchanges import NOON_MS, TODAY, Scene, open_scene
-from tests.support.owners import KEY, Owner
-from tests.support.scene_phones import SceneClock, a_scene_phone
-from tests.support.signing import signing_key
+from tests.support.citizen.owners import KEY, Owner
+from tests.support.exchange.exchanges import NOON_MS, TODAY, Scene, open_scene
+from tests.support.protocol.signing import signing_key
+from tests.support.scenario.scene_phones import SceneClock, a_scene_phone
 
 MARKET = Venue(
     b"m" * 16, "Chợ Sơn Dương", VenueKind.MARKET, "02536", NOON_MS // 1000, NOON_MS // 1000 + 90 * 86_400, b"s" * 16

@@ -9,7 +9,7 @@ from bluezone.simulation.contacts import (
     NEAREST_M,
     contact_rows,
 )
-from tests.support.traces import MORNING_S, together, trace_of
+from tests.support.simulation.traces import MORNING_S, together, trace_of
 
 ORIGIN_MS = 1_780_246_800_000
 

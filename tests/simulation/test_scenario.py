@@ -10,7 +10,7 @@ from bluezone.protocol.calendar import Day
 from bluezone.protocol.config import PathogenProfile
 from bluezone.simulation.errors import ScenarioError
 from bluezone.simulation.scenario import Scenario, default_confirm_day
-from tests.support.traces import together, trace_of
+from tests.support.simulation.traces import together, trace_of
 
 TRACE = trace_of(together(1, 2, 20), together(2, 3, 20, day=11))
 

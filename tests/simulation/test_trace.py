@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bluezone.simulation.data import demo_trace_path
 from bluezone.simulation.errors import TraceError
 from bluezone.simulation.trace import Row, read_trace
-from tests.support.traces import together, trace_of, write_csv
+from tests.support.simulation.traces import together, trace_of, write_csv
 
 
 def test_the_bundled_office_has_the_publishers_numbers() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bluezone.simulation.truth import close_minutes
-from tests.support.traces import MORNING_S, together, trace_of
+from tests.support.simulation.traces import MORNING_S, together, trace_of
 
 LATER = 10**9
 

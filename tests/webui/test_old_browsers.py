@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import bluezone
-from tests.support.old_browsers import CSS, HTML, JAVASCRIPT, TARGETS, complaints
+from tests.support.webui.old_browsers import CSS, HTML, JAVASCRIPT, TARGETS, complaints
 
 PACKAGE = Path(bluezone.__file__).parent
 SHEETS = sorted(PACKAGE.glob("**/static/*.css"))

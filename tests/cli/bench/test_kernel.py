@@ -10,7 +10,7 @@ import pytest
 from bluezone import kernel
 from bluezone.cli.bench import kernel as bench
 from bluezone.cli.refusal import RefusedError
-from tests.support.kernels import native_paths
+from tests.support.kernel.kernels import native_paths
 
 
 def run(*words: str) -> int:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 from tests.support.commands import bluezone, refused
-from tests.support.served_portal import BARE
+from tests.support.portal.served_portal import BARE
 
 
 def test_an_import_finds_what_was_planted() -> None:

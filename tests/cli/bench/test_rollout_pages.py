@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 
-from tests.support.served_portal import BARE
+from tests.support.portal.served_portal import BARE
 
 
 def test_every_page_is_loaded_and_timed():

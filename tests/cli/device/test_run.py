@@ -23,8 +23,8 @@ from bluezone.device.saved import PINNED_ROOT
 from bluezone.device.store import Store, open_store
 from bluezone.protocol.config import RadioDuty
 from bluezone.protocol.signature import Kind
-from tests.support.published import OpenExchange, World, world_key
-from tests.support.world_over_http import served
+from tests.support.device.published import OpenExchange, World, world_key
+from tests.support.device.world_over_http import served
 
 ALWAYS_ON = RadioDuty(scan_on_s=60, scan_period_s=60, advertise_on_s=5, advertise_period_s=5)
 PATIENCE_S = 40

@@ -15,9 +15,9 @@ from bluezone.protocol.index import read_index
 from bluezone.protocol.log import root_of
 from bluezone.protocol.signature import VerifyingKey, read_key_list
 from tests.support import served
-from tests.support.buckets import ACCESS_KEY, SECRET_KEY
 from tests.support.commands import Finished, bluezone, refused
-from tests.support.exchanges import NOON_MS
+from tests.support.exchange.buckets import ACCESS_KEY, SECRET_KEY
+from tests.support.exchange.exchanges import NOON_MS
 
 CODE = ("--level", "F0", "--onset", "2026-11-23")
 

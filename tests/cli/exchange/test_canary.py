@@ -21,9 +21,9 @@ from bluezone.protocol.batch import read_batch
 from bluezone.protocol.calendar import HOUR_MS
 from bluezone.protocol.signature import Kind
 from tests.support import served
-from tests.support.ceremonies import Ceremony, Follower
 from tests.support.commands import Finished, bluezone, refused
-from tests.support.exchanges import NOON_MS
+from tests.support.exchange.ceremonies import Ceremony, Follower
+from tests.support.exchange.exchanges import NOON_MS
 
 STEPS = ["published", "code", "time", "redeem", "upload", "batch", "log", "match"]
 

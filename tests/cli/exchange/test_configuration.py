@@ -13,9 +13,9 @@ import pytest
 from bluezone.protocol.calendar import HOUR_MS
 from bluezone.protocol.signature import Kind
 from tests.support import served
-from tests.support.ceremonies import Ceremony, Follower
 from tests.support.commands import Finished, bluezone, refused
-from tests.support.exchanges import NOON_MS
+from tests.support.exchange.ceremonies import Ceremony, Follower
+from tests.support.exchange.exchanges import NOON_MS
 
 
 @pytest.fixture

@@ -18,9 +18,9 @@ from bluezone.protocol.original import read_exposure_list
 from bluezone.protocol.revocation import Revocation, write_revocation
 from bluezone.protocol.signature import Kind
 from tests.support.commands import Finished, bluezone, refused
-from tests.support.exchange_client import seeds_of_days
-from tests.support.exchanges import TODAY, Scene, play
-from tests.support.signing import ROOT, signing_key
+from tests.support.exchange.exchange_client import seeds_of_days
+from tests.support.exchange.exchanges import TODAY, Scene, play
+from tests.support.protocol.signing import ROOT, signing_key
 
 OWN = "286BCE589AB994EFA5F73CAD"
 YESTERDAY = TODAY.plus(-1)

@@ -19,10 +19,10 @@ from bluezone.protocol.disclosure import commitment_to, read_certificate
 from bluezone.protocol.messages import AcceptedAnswer, CertificateAnswer, verify_time
 from bluezone.protocol.signature import KeyList, Kind, VerifyingKey, read_key_list
 from tests.support import served
-from tests.support.ceremonies import Ceremony, Follower
 from tests.support.commands import Finished, bluezone, refused
-from tests.support.exchange_client import PhoneClient, seeds_of_days
-from tests.support.exchanges import NOON_MS, TWO_DAYS_AGO
+from tests.support.exchange.ceremonies import Ceremony, Follower
+from tests.support.exchange.exchange_client import PhoneClient, seeds_of_days
+from tests.support.exchange.exchanges import NOON_MS, TWO_DAYS_AGO
 
 HERE = {"batch", "rollup", "index", "head", "config", "certificate", "time", "venue"}
 CHANGE_MS = NOON_MS + 3 * DAY_MS

@@ -20,11 +20,11 @@ from bluezone.protocol.disclosure import RetiredSeed
 from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.sighting import BootId
 from tests.support import served
-from tests.support.ceremonies import Ceremony
 from tests.support.commands import Finished, bluezone, refused
-from tests.support.exchange_client import PhoneClient
-from tests.support.living import Town
-from tests.support.phones import START_MS, TODAY, sighting
+from tests.support.device.living import Town
+from tests.support.device.phones import START_MS, TODAY, sighting
+from tests.support.exchange.ceremonies import Ceremony
+from tests.support.exchange.exchange_client import PhoneClient
 
 YESTERDAY = TODAY.plus(-1)
 SEED = DaySeed(b"a person's seed.")

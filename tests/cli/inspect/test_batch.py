@@ -9,10 +9,10 @@ import pytest
 
 from bluezone.protocol.batch import write_batch
 from bluezone.protocol.signature import Kind, identity_of, sign_file, write_key_list
-from tests.support.batches import WINDOW_END_S, batch, batch_file
 from tests.support.commands import bluezone, refused
-from tests.support.mirrors import mirror
-from tests.support.signing import ROOT, key_list, listed, signing_key
+from tests.support.exchange.mirrors import mirror
+from tests.support.protocol.batches import WINDOW_END_S, batch, batch_file
+from tests.support.protocol.signing import ROOT, key_list, listed, signing_key
 
 ROOT_HEX = ROOT.verifying_key.value.hex()
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-from bluezone.portal.rollout.addressees.organisations import SHIPPED
+from bluezone.rollout.addressees.organisations import SHIPPED
 from tests.support.commands import bluezone, refused
-from tests.support.directives import SHIPPED_TEXT, changed
+from tests.support.rollout.directives import SHIPPED_TEXT, changed
 
 
 def test_the_shipped_directive_is_shown_in_both_languages() -> None:
@@ -27,7 +27,7 @@ def test_programs_read_it_as_json(tmp_path: Path) -> None:
 
 def organisations(folder: Path, *, without: str = "-") -> Path:
     """The shipped list, less the lines of one kind."""
-    shipped = files("bluezone.portal.rollout").joinpath("data").joinpath(SHIPPED).read_text(encoding="utf-8")
+    shipped = files("bluezone.rollout").joinpath("data").joinpath(SHIPPED).read_text(encoding="utf-8")
     list_file = folder / "organisations.csv"
     kept = [line for line in shipped.splitlines() if f",{without}," not in line]
     list_file.write_text("\n".join(kept), encoding="utf-8")

@@ -8,7 +8,7 @@ import pytest
 
 from bluezone import kernel
 from bluezone.cli.__main__ import main
-from tests.support.kernels import native_paths
+from tests.support.kernel.kernels import native_paths
 
 
 def test_the_command_says_what_the_room_says(capsys: pytest.CaptureFixture):

@@ -8,7 +8,7 @@ import pytest
 
 from tests.support import ugly_lists
 from tests.support.commands import bluezone, refused
-from tests.support.son_duong import FILE as UNITS
+from tests.support.rollout.son_duong import FILE as UNITS
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from bluezone.protocol.index import Cosignature, Head, read_index, write_head
 from bluezone.protocol.log import leaf_hash
 from bluezone.protocol.signature import Kind, SigningKey, write_key_list
 from tests.support.commands import bluezone, refused
-from tests.support.mirrors import NOW_S, Mirror, mirror
-from tests.support.signing import ROOT, key_list, signing_key
+from tests.support.exchange.mirrors import NOW_S, Mirror, mirror
+from tests.support.protocol.signing import ROOT, key_list, signing_key
 
 WITNESS = signing_key(Kind.WITNESS)
 

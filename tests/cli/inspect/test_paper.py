@@ -6,8 +6,8 @@ from pathlib import Path
 
 from bluezone.documents.official import write_pdf
 from tests.support.commands import bluezone, refused
-from tests.support.papers import ISSUE, NOW, letter
-from tests.support.spoiling import spoilt_pdf
+from tests.support.documents.papers import ISSUE, NOW, letter
+from tests.support.documents.spoiling import spoilt_pdf
 
 
 def written(folder: Path, data: bytes) -> Path:

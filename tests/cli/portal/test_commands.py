@@ -8,9 +8,9 @@ import pytest
 
 from bluezone.cli.portal.demo_data import LOGINS_FILE
 from bluezone.protocol.calendar import DAY_MS
-from tests.support.exchanges import NOON_MS
-from tests.support.served import set_clock
-from tests.support.served_portal import demo_portal, empty_portal, portal_command
+from tests.support.exchange.exchanges import NOON_MS
+from tests.support.exchange.served import set_clock
+from tests.support.portal.served_portal import demo_portal, empty_portal, portal_command
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +91,7 @@ def test_the_last_administrator_is_let_back_in_by_the_operator(office):
     assert 2 == nothing.returncode
     store = sqlite3.connect(office / "portal.db")
     newest = store.execute("SELECT act, actor_name, actor_id FROM audit_entry ORDER BY number DESC LIMIT 1").fetchone()
-    assert ("accounts.invite", "bluezone portal", None) == newest
+    assert ("staff.invite", "bluezone portal", None) == newest
     store.close()
 
 

@@ -8,12 +8,12 @@ import sys
 
 import pytest
 
-from tests.support.served_portal import BARE, portal_command
+from tests.support.portal.served_portal import BARE, portal_command
 
 _QUEUE = """
 import datetime as dt
 import django; django.setup()
-from bluezone.portal.accounts.services import make_staff
+from bluezone.portal.staff.services import make_staff
 from bluezone.portal.messages.addresses import read_address
 from bluezone.portal.messages.models import Outlet
 from bluezone.portal.messages.services import queue_messages

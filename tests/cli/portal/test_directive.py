@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from bluezone.portal.world import VIET_NAM
-from tests.support.directives import SHIPPED_TEXT
-from tests.support.rolling import LIST
-from tests.support.served import set_clock
-from tests.support.served_portal import portal_command
+from tests.support.exchange.served import set_clock
+from tests.support.portal.rolling import LIST
+from tests.support.portal.served_portal import portal_command
+from tests.support.rollout.directives import SHIPPED_TEXT
 
 
 @pytest.fixture

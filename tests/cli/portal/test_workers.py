@@ -10,8 +10,8 @@ import pytest
 
 from bluezone.protocol.messages import CALL_PATH, AcceptedAnswer, ReportRequest, pack_request, unpack_answer
 from bluezone.protocol.report import Withdrawal, seal
-from tests.support.served_portal import demo_portal
-from tests.support.towns import a_town
+from tests.support.portal.served_portal import demo_portal
+from tests.support.scenario.towns import a_town
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 PATIENCE_S = 120

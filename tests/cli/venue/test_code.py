@@ -10,7 +10,7 @@ from bluezone.cli.exchange.world import system_clock
 from bluezone.protocol.signature import KeyList, Kind, SigningKey
 from bluezone.protocol.venue import Venue, VenueKind, read_venue
 from tests.support.commands import bluezone, refused
-from tests.support.signing import listed
+from tests.support.protocol.signing import listed
 
 KEY = SigningKey(Kind.VENUE, b"v" * 32)
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from bluezone.device.core.anchor import ALLOWANCE_MS, BEHIND_IS_SUSPECT_MS, BootClock, believed_ms, credible
 from bluezone.protocol.calendar import DAY_MS, HOUR_MS, MINUTE_MS
 from bluezone.protocol.sighting import BootId
-from tests.support.phones import BOOT, START_MS, at, sighting
+from tests.support.device.phones import BOOT, START_MS, at, sighting
 
 FRESH = BootClock(BOOT)
 OTHER = BootId(b"the next")

@@ -48,8 +48,8 @@ from bluezone.protocol.messages import (
 )
 from bluezone.protocol.report import link_of
 from bluezone.protocol.signature import Kind
-from tests.support.phones import START_MS, TODAY, dice
-from tests.support.published import OpenExchange, World, world_key
+from tests.support.device.phones import START_MS, TODAY, dice
+from tests.support.device.published import OpenExchange, World, world_key
 
 START_S = START_MS // 1000
 CODE = short_code(b"the owner's code")

@@ -24,8 +24,8 @@ from bluezone.protocol.errors import (
 from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.log import HASH_BYTES, TILE_LEAVES, root_of
 from bluezone.protocol.signature import KeyList, Kind, ListedKey, SigningKey, sign_file, write_key_list
-from tests.support.phones import START_MS, TODAY
-from tests.support.published import HOUR_S, WINDOW_END, WINDOW_START, Staged, World, world_key
+from tests.support.device.phones import START_MS, TODAY
+from tests.support.device.published import HOUR_S, WINDOW_END, WINDOW_START, Staged, World, world_key
 
 START_S = START_MS // 1000
 YESTERDAY = TODAY.plus(-1)

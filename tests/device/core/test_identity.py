@@ -11,7 +11,7 @@ from bluezone.protocol.calendar import Slot
 from bluezone.protocol.disclosure import MAX_DISCLOSED, MAX_DISCLOSED_PER_DAY, RetiredSeed
 from bluezone.protocol.errors import InvalidValueError
 from bluezone.protocol.keys import DaySeed
-from tests.support.phones import TODAY, dice
+from tests.support.device.phones import TODAY, dice
 
 NOW = Slot(TODAY, 50)
 

@@ -45,7 +45,7 @@ from bluezone.protocol.config import Configuration, RadioDuty
 from bluezone.protocol.identifiers import RollingId
 from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.sighting import HeardBy
-from tests.support.phones import (
+from tests.support.device.phones import (
     BOOT,
     CONFIGURATION,
     IPHONE_FRAME,

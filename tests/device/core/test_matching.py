@@ -11,8 +11,8 @@ from bluezone.protocol.calendar import SLOT_MS, Slot
 from bluezone.protocol.disclosure import Level
 from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.sighting import Sighting
-from tests.support.phones import BOOT, START_MS, TODAY, at, heard_id, sighting
-from tests.support.published import Staged, World, with_venue_entry
+from tests.support.device.phones import BOOT, START_MS, TODAY, at, heard_id, sighting
+from tests.support.device.published import Staged, World, with_venue_entry
 
 SEED, OTHER = DaySeed(b"a published seed"), DaySeed(b"another, unheard")
 YESTERDAY = TODAY.plus(-1)

@@ -19,7 +19,7 @@ from bluezone.protocol.messages import (
 )
 from bluezone.protocol.proof_of_work import NONCE_BYTES
 from bluezone.protocol.signature import KeyList, Kind, ListedKey, SigningKey
-from tests.support.owners import seeded_entropy
+from tests.support.citizen.owners import seeded_entropy
 
 TIME_KEY = SigningKey(Kind.TIME, b"t" * 32)
 KEYS = KeyList(1, 1, (ListedKey(Kind.TIME, TIME_KEY.verifying_key.value, 0, 1 << 35),))

@@ -15,8 +15,8 @@ from bluezone.protocol.batch import Batch
 from bluezone.protocol.calendar import DAY_MS, HOUR_MS, MINUTE_MS, Day
 from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.venue import HALF_HOURS, Venue, VenueKind
-from tests.support.phones import START_MS, TODAY
-from tests.support.published import Staged, World
+from tests.support.device.phones import START_MS, TODAY
+from tests.support.device.published import Staged, World
 
 YESTERDAY = TODAY.plus(-1)
 MARKET = Venue(b"m" * 16, "Chợ Sơn Dương", VenueKind.MARKET, "02536", 0, 1 << 35, b"s" * 16)

@@ -30,7 +30,7 @@ from bluezone.protocol.config import Configuration, PathogenProfile, RiskParamet
 from bluezone.protocol.disclosure import Level
 from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.sighting import Sighting
-from tests.support.phones import BOOT, START_MS, TODAY, sighting
+from tests.support.device.phones import BOOT, START_MS, TODAY, sighting
 
 CONFIGURATION = Configuration(sequence=1, issued_s=0)
 SEED = DaySeed(b"a published seed")

@@ -9,8 +9,8 @@ import pytest
 from bluezone.device.errors import UnreachableError
 from bluezone.device.exchange_client import MirroredExchange
 from bluezone.protocol.messages import TimeRequest, pack_request
-from tests.support.phones import START_MS
-from tests.support.published import OpenExchange, World
+from tests.support.device.phones import START_MS
+from tests.support.device.published import OpenExchange, World
 
 
 def mirrored() -> tuple[MirroredExchange, OpenExchange]:

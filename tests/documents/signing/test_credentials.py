@@ -9,8 +9,8 @@ import pytest
 from bluezone.documents.errors import CredentialError
 from bluezone.documents.signing import credentials, open_pkcs12, open_token, sign_pdf, verify_pdf
 from tests.documents.signing.test_verification import NOW, ROOTS, UNSIGNED
-from tests.support.certificates import PASSPHRASE, pkcs12_file
-from tests.support.tokens import LABEL, NAME, ORGANISATION, PIN, TOKEN, token_library
+from tests.support.documents.certificates import PASSPHRASE, pkcs12_file
+from tests.support.documents.tokens import LABEL, NAME, ORGANISATION, PIN, TOKEN, token_library
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from PIL import Image
 
 from bluezone.documents.errors import PaperError
 from bluezone.documents.signing import SealImage, SignatureImage
-from tests.support.certificates import ink
+from tests.support.documents.certificates import ink
 
 BLUE, RED, BLACK = ink((20, 50, 190)), ink((210, 20, 20)), ink((10, 10, 10))
 

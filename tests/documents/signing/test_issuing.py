@@ -7,13 +7,13 @@ import datetime as dt
 import pypdfium2 as pdfium
 import pytest
 
-from bluezone.documents.conformance import inspect_paper
+from bluezone.conformance import inspect_paper
 from bluezone.documents.errors import SigningError
 from bluezone.documents.official import SignaturePlace, write_pdf
 from bluezone.documents.paper import Issue
 from bluezone.documents.signing import Changes, Coverage, issue_paper, open_pkcs12, sign_pdf, verify_pdf
 from bluezone.documents.signing.issuing import seal_spot, signature_spot
-from tests.support.certificates import (
+from tests.support.documents.certificates import (
     PASSPHRASE,
     body,
     drafter,
@@ -23,7 +23,7 @@ from tests.support.certificates import (
     seal_image,
     signature_image,
 )
-from tests.support.papers import letter, report
+from tests.support.documents.papers import letter, report
 
 NOW = dt.datetime(2020, 8, 11, 17, 46, 12, tzinfo=dt.timezone(dt.timedelta(hours=7)))
 TODAY = Issue(number=5, date=NOW.date())

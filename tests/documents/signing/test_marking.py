@@ -9,7 +9,7 @@ from bluezone.documents.errors import SigningError
 from bluezone.documents.signing import sign_attachment, sign_copy, verify_pdf
 from bluezone.documents.signing.marking import CopyKind
 from tests.documents.signing.test_verification import NOW, ROOTS, UNSIGNED
-from tests.support.certificates import body
+from tests.support.documents.certificates import body
 
 
 def words_at_top_right(pdf: bytes) -> str:

@@ -11,8 +11,8 @@ from bluezone.documents.signing import Spot, check_returned, issue_paper, prepar
 from bluezone.documents.signing.overlaying import lies_over_print
 from bluezone.documents.typesetting import set_stamp
 from tests.documents.signing.test_verification import ISSUE, NOW, ONCE, ROOTS, TWICE
-from tests.support.certificates import body, person, plain_signer, seal_image, signature_image
-from tests.support.papers import letter
+from tests.support.documents.certificates import body, person, plain_signer, seal_image, signature_image
+from tests.support.documents.papers import letter
 
 OTHER_WORDS = set_stamp({"lines": ["không"], "width_mm": 150, "height_mm": 40}, now=NOW)
 SENT = prepare_paper(letter(), ISSUE, now=NOW)

@@ -10,8 +10,8 @@ import pytest
 from bluezone.documents.errors import DocumentError, SignatureError, SigningError
 from bluezone.documents.signing import check_returned, prepare_paper, sign_pdf
 from tests.documents.signing.test_verification import ISSUE, NOW, ROOTS, UNSIGNED, with_number_stamped
-from tests.support.certificates import body, person, root_der
-from tests.support.papers import letter, report
+from tests.support.documents.certificates import body, person, root_der
+from tests.support.documents.papers import letter, report
 
 SENT = prepare_paper(letter(), ISSUE, now=NOW)
 ONCE = sign_pdf(SENT, person(), field="NguoiKy", now=NOW)

@@ -14,8 +14,8 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 from bluezone.documents.errors import SignatureError
 from bluezone.documents.signing import Changes, Signature, check_returned, prepare_paper, sign_pdf, verify_pdf
 from tests.documents.signing.test_verification import ISSUE, NOW, ONCE, ROOTS
-from tests.support.certificates import person, plain_signer, root_der
-from tests.support.papers import letter
+from tests.support.documents.certificates import person, plain_signer, root_der
+from tests.support.documents.papers import letter
 
 WORDS = b"BT /F1 20 Tf 1 0 0 1 100 700 Tm (1.000.000) Tj ET"
 

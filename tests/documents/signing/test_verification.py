@@ -13,8 +13,8 @@ from bluezone.documents.errors import SignatureError, UnreadableError
 from bluezone.documents.official import write_pdf
 from bluezone.documents.paper import Issue
 from bluezone.documents.signing import Changes, Coverage, demand_valid, issue_paper, sign_pdf, verify_pdf
-from tests.support.certificates import body, person, plain_signer, root_der
-from tests.support.papers import letter
+from tests.support.documents.certificates import body, person, plain_signer, root_der
+from tests.support.documents.papers import letter
 
 NOW = dt.datetime(2020, 8, 11, 17, 46, 12, tzinfo=dt.timezone(dt.timedelta(hours=7)))
 ISSUE = Issue(number=5, date=NOW.date())

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
-
-from bluezone.portal.accounts.permissions import BY_ACT
-from bluezone.portal.accounts.roles import Role
-from bluezone.portal.announcements.services.broadcasting import plan_broadcast
-from bluezone.portal.urls import urlpatterns
 from tests.portal.web.test_walk import act_of
-from tests.support.announcing import an_announcing_office
-from tests.support.offices import NOW, SON_DUONG, TAN_TRAO, the_unit
+
+from bluezone.portal.announcements.services.broadcasting import plan_broadcast
+from bluezone.portal.identity.permissions import BY_ACT
+from bluezone.portal.identity.roles import Role
+from bluezone.portal.urls import urlpatterns
+from tests.support.portal.announcing import an_announcing_office
+from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, the_unit
 
 POST_ONLY = {"announcement_approve", "announcement_withdraw", "announcement_audio_new", "announcement_directive"}
 POST_ONLY |= {"broadcast_new", "broadcast_read", "broadcast_left_out"}

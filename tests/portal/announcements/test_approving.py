@@ -7,7 +7,6 @@ import dataclasses
 import pytest
 from django.db import IntegrityError, transaction
 
-from bluezone.portal.accounts.roles import Role
 from bluezone.portal.announcements.models import Announcement
 from bluezone.portal.announcements.selectors import announcements_for, published_announcements
 from bluezone.portal.announcements.services.approving import (
@@ -19,11 +18,12 @@ from bluezone.portal.announcements.services.approving import (
 from bluezone.portal.announcements.wording import approved_facts, facts_of
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.lists.words import Words
-from bluezone.portal.rollout.errors import AnnouncementError
-from tests.support.announcements import FACTS
-from tests.support.announcing import an_announcing_office
-from tests.support.offices import NOW, TAN_TRAO, TUYEN_QUANG, the_unit
+from bluezone.portal.identity.roles import Role
+from bluezone.rollout.errors import AnnouncementError
+from bluezone.vietnam.words import Words
+from tests.support.portal.announcements import FACTS
+from tests.support.portal.announcing import an_announcing_office
+from tests.support.portal.offices import NOW, TAN_TRAO, TUYEN_QUANG, the_unit
 
 OTHER = dataclasses.replace(FACTS, headline=Words("Tin khác", "Other news"))
 

@@ -15,8 +15,8 @@ from bluezone.portal.announcements.services.broadcasting import (
     plan_broadcast,
 )
 from bluezone.portal.errors import RefusedError
-from tests.support.announcing import an_announcing_office
-from tests.support.offices import NOW, SON_DUONG, TAN_TRAO, the_unit
+from tests.support.portal.announcing import an_announcing_office
+from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, the_unit
 
 FIVE = dt.time(17)
 TODAY = NOW.date()

@@ -10,14 +10,14 @@ import shutil
 import pypdfium2
 import pytest
 
-from bluezone.portal.accounts.roles import Role
 from bluezone.portal.announcements.models import Announcement, Broadcast
-from bluezone.portal.lists.words import Words
-from bluezone.portal.rollout.announcing.outlets import loudspeaker, text_messages
+from bluezone.portal.identity.roles import Role
 from bluezone.protocol.config import Configuration
-from tests.support.announcements import FACTS, approved
-from tests.support.announcing import PlayedPublished, an_announcing_office, typed
-from tests.support.offices import SON_DUONG, TUYEN_QUANG, the_unit
+from bluezone.rollout.announcing.outlets import loudspeaker, text_messages
+from bluezone.vietnam.words import Words
+from tests.support.portal.announcements import FACTS, approved
+from tests.support.portal.announcing import PlayedPublished, an_announcing_office, typed
+from tests.support.portal.offices import SON_DUONG, TUYEN_QUANG, the_unit
 
 
 @pytest.fixture

@@ -6,17 +6,17 @@ import datetime as dt
 
 import pytest
 
-from bluezone.portal.accounts.roles import Role
 from bluezone.portal.announcements.models import Announcement, Broadcast
 from bluezone.portal.announcements.services.approving import approve_announcement, draft_announcement
 from bluezone.portal.announcements.services.broadcasting import leave_out_broadcast, log_broadcast, plan_broadcast
 from bluezone.portal.announcements.services.proving import serve_directive
+from bluezone.portal.directives.models import EvidenceRecord
+from bluezone.portal.directives.selectors.beside import counts_of_evidence
+from bluezone.portal.directives.services.evidence import withdraw_evidence
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.rollout_desk.models import EvidenceRecord
-from bluezone.portal.rollout_desk.selectors.beside import counts_of_evidence
-from bluezone.portal.rollout_desk.services.evidence import withdraw_evidence
-from tests.support.announcements import FACTS
-from tests.support.rolling import SENT, TRUNG_YEN, Rollout, a_rollout
+from bluezone.portal.identity.roles import Role
+from tests.support.portal.announcements import FACTS
+from tests.support.portal.rolling import SENT, TRUNG_YEN, Rollout, a_rollout
 
 FIVE = dt.time(17)
 

@@ -11,8 +11,6 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from bluezone import portal
-from bluezone.portal.accounts.roles import Role
-from bluezone.portal.accounts.services import give_role
 from bluezone.portal.audit import selectors
 from bluezone.portal.audit.chain import START
 from bluezone.portal.audit.models import Entry, Head, Subject
@@ -20,9 +18,11 @@ from bluezone.portal.audit.selectors import entries_about, entries_for, require_
 from bluezone.portal.audit.services import record_read, record_write
 from bluezone.portal.audit.words import ACTS
 from bluezone.portal.errors import BrokenChainError
+from bluezone.portal.identity.roles import Role
 from bluezone.portal.places.models import Unit
 from bluezone.portal.places.services import found_hamlet
-from tests.support.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
+from bluezone.portal.staff.services import give_role
+from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
 
 
 def lines(office, count: int = 5):
@@ -212,7 +212,7 @@ def test_who_asks_for_what_is_not_theirs_is_told_of(office):
 
     assert 403 == office.client(reporter).get(reverse("case_list")).status_code
 
-    line = Entry.objects.get(act="web.refused")
+    line = Entry.objects.get(act="frame.refused")
     assert (reporter, {"act": "cases.list"}) == (line.actor, line.detail)
     supervisor = office.client(office.staff("Giám Sát", Role.SUPERVISOR))
     assert "was refused" in supervisor.get(reverse("audit_log")).content.decode()

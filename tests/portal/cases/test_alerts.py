@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bluezone.portal.accounts.roles import Role
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.cases.alerts import Presence
 from bluezone.portal.cases.models import VenueAlert
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.identity.roles import Role
 from bluezone.portal.world import VIET_NAM
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.venue import Venue, VenueKind, alert_entry
-from tests.support.offices import NOW, TAN_TRAO
+from tests.support.portal.offices import NOW, TAN_TRAO
 
 INN = Venue(b"v" * 16, "Nhà nghỉ Hoa Mai", VenueKind.HOTEL, "02536", 0, 2**39, b"s" * 16)
 POSTER = "BZV1:" + base64.urlsafe_b64encode(b"k" * 8 + msgspec.msgpack.encode(INN) + b"x" * 64).decode().rstrip("=")

@@ -14,19 +14,19 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bluezone.portal.accounts.policy import paths_for
-from bluezone.portal.accounts.roles import Role
-from bluezone.portal.accounts.services import give_role
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.cases.models import Case, DeskRule, GivenCode, Person
 from bluezone.portal.cases.selectors import PAGE, needs_second_person, page_of_cases
 from bluezone.portal.cases.services import confirm_case, give_code, refresh_codes, refresh_open_codes
 from bluezone.portal.errors import ExchangeError, RefusedError
-from bluezone.portal.phone_numbers import normalised_phone, spaced_phone
+from bluezone.portal.identity.policy import paths_for
+from bluezone.portal.identity.roles import Role
 from bluezone.portal.places.paths import rows_within
 from bluezone.portal.places.services import found_hamlet
+from bluezone.portal.staff.services import give_role
 from bluezone.portal.world import CodeStatus
-from tests.support.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, PlayedExchange, the_unit
+from bluezone.vietnam.telephone import normalised_phone, spaced_phone
+from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, PlayedExchange, the_unit
 
 CODE = "1234 5678 9015"
 

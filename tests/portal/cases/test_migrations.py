@@ -6,9 +6,9 @@ import importlib
 
 from django.apps import apps
 
-from bluezone.portal.accounts.roles import Role
 from bluezone.portal.cases.models import Case
-from tests.support.offices import TUYEN_QUANG, the_unit
+from bluezone.portal.identity.roles import Role
+from tests.support.portal.offices import TUYEN_QUANG, the_unit
 
 
 def test_cases_from_before_learn_their_province(office):

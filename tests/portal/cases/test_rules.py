@@ -6,13 +6,13 @@ import datetime as dt
 
 import pytest
 
-from bluezone.portal.accounts.roles import Role
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.cases.models import DeskRule
 from bluezone.portal.cases.rules import rules_for, set_desk_rule
 from bluezone.portal.cases.selectors import needs_second_person
 from bluezone.portal.errors import RefusedError
-from tests.support.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
+from bluezone.portal.identity.roles import Role
+from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
 
 TODAY = NOW.date()
 SAID = {"place": "sơn dương", "second_person": "not_needed", "valid_from": TODAY.isoformat()}

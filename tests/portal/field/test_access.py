@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
-
-from bluezone.portal.accounts.permissions import BY_ACT
-from bluezone.portal.accounts.roles import Role
-from bluezone.portal.field.services.taking import take_entries, take_photo
-from bluezone.portal.urls import urlpatterns
 from tests.portal.web.test_walk import act_of
-from tests.support.fielding import COMMUNE, NEIGHBOUR, NOON, a_field_office, entries, identity, seated
-from tests.support.pictures import a_photo
+
+from bluezone.portal.field.services.taking import take_entries, take_photo
+from bluezone.portal.identity.permissions import BY_ACT
+from bluezone.portal.identity.roles import Role
+from bluezone.portal.urls import urlpatterns
+from tests.support.portal.fielding import COMMUNE, NEIGHBOUR, NOON, a_field_office, entries, identity, seated
+from tests.support.portal.pictures import a_photo
 
 POST_ONLY = {"field_take_over", "field_link_revoke"}
 OPEN = {"field_page", "field_page_en", "field_worker", "field_entries", "field_photo"}

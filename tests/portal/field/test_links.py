@@ -7,15 +7,15 @@ import datetime as dt
 import pytest
 from django.db import connection
 
-from bluezone.portal.accounts.roles import Role
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.field.models import Link, TakenEntry, TeamDay
 from bluezone.portal.field.services.links import issue_link, revoke_link, token_of
 from bluezone.portal.field.services.overtaking import take_over
 from bluezone.portal.field.services.taking import take_entries
-from bluezone.portal.rollout.errors import TallyError, Untallied
-from tests.support.fielding import COMMUNE, DAY, NEIGHBOUR, NOON, a_field_office, entries, participant, seated
+from bluezone.portal.identity.roles import Role
+from bluezone.rollout.errors import TallyError, Untallied
+from tests.support.portal.fielding import COMMUNE, DAY, NEIGHBOUR, NOON, a_field_office, entries, participant, seated
 
 
 @pytest.fixture

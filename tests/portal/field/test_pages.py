@@ -8,10 +8,10 @@ import re
 import pytest
 from django.test import Client
 
-from bluezone.portal.accounts.roles import Role
 from bluezone.portal.field.services.links import revoke_link
+from bluezone.portal.identity.roles import Role
 from bluezone.portal.world import ENVIRON_KEY
-from tests.support.fielding import (
+from tests.support.portal.fielding import (
     COMMUNE,
     NEIGHBOUR,
     NOON,
@@ -20,7 +20,7 @@ from tests.support.fielding import (
     identity,
     seated,
 )
-from tests.support.pictures import a_photo
+from tests.support.portal.pictures import a_photo
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from bluezone.portal.audit.models import Entry
+from bluezone.portal.directives.models import EvidenceRecord
+from bluezone.portal.directives.services.evidence import withdraw_evidence
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.field.models import FieldPhoto, TakenEntry
 from bluezone.portal.field.pictures import MOST_PHOTO_BYTES
@@ -20,12 +22,10 @@ from bluezone.portal.field.services import taking
 from bluezone.portal.field.services.links import revoke_link
 from bluezone.portal.field.services.overtaking import kinds_of, take_over
 from bluezone.portal.field.services.taking import Taken, take_entries, take_photo
-from bluezone.portal.rollout.errors import TallyError, Untallied
-from bluezone.portal.rollout.tally.counting import Tally
-from bluezone.portal.rollout_desk.models import EvidenceRecord
-from bluezone.portal.rollout_desk.services.evidence import withdraw_evidence
-from tests.support.fielding import COUNTS, NOON, a_field_office, entries, identity
-from tests.support.pictures import a_photo
+from bluezone.rollout.errors import TallyError, Untallied
+from bluezone.rollout.tally.counting import Tally
+from tests.support.portal.fielding import COUNTS, NOON, a_field_office, entries, identity
+from tests.support.portal.pictures import a_photo
 
 
 @pytest.fixture

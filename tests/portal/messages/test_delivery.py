@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 import pytest
 from django.db import IntegrityError, transaction
 
-from bluezone.portal.accounts.roles import Role
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.identity.roles import Role
 from bluezone.portal.messages import services
 from bluezone.portal.messages.addresses import Address, read_address
 from bluezone.portal.messages.models import Message, OptOut, Outlet, Purpose, State
 from bluezone.portal.messages.outlets.base import Letter, OutletError, Taken
 from bluezone.portal.messages.services import LEASE, WAITS, Run
-from tests.support.offices import SON_DUONG, the_unit
+from tests.support.portal.offices import SON_DUONG, the_unit
 
 PHONE = "0912345678"
 

@@ -10,13 +10,13 @@ import zxingcpp
 from django.urls import reverse
 from PIL import Image
 
-from bluezone.portal.accounts.roles import Role
 from bluezone.portal.audit.models import Entry
+from bluezone.portal.identity.roles import Role
 from bluezone.portal.messages.models import Message, OptOut, Outlet, State
 from bluezone.portal.messages.outlets.opening import outlets
 from bluezone.portal.messages.services import deliver_due
-from tests.support.carriers import a_gateway, spoken
-from tests.support.offices import TAN_TRAO
+from tests.support.portal.carriers import a_gateway, spoken
+from tests.support.portal.offices import TAN_TRAO
 
 WORDS = {"body": "Đeo khẩu trang nơi đông người.", "link": "https://bluezone.example.vn/tin"}
 

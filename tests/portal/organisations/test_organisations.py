@@ -7,9 +7,9 @@ import itertools
 import pytest
 from django.urls import reverse
 
-from bluezone.portal.accounts.roles import Role
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.identity.roles import Role
 from bluezone.portal.organisations.models import Contact, Kind, Organisation, Tree
 from bluezone.portal.organisations.selectors import above, below, branches, find_organisations, places_of
 from bluezone.portal.organisations.services import (
@@ -19,7 +19,7 @@ from bluezone.portal.organisations.services import (
     found_organisation,
     place_under,
 )
-from tests.support.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
+from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
 
 CONTACT = {"full_name": "Triệu Thị Nga", "position": "Trạm trưởng", "phone": "0912 345 201"}
 

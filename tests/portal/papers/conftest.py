@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.paper_offices import DAY, ROOTS, PaperOffice
-from tests.support.papers import report
+from tests.support.documents.papers import report
+from tests.support.portal.paper_offices import DAY, ROOTS, PaperOffice
 
 __all__ = ["DAY", "ROOTS", "PaperOffice"]
 

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from docx.shared import Mm
 
-from bluezone.documents.conformance.rules import RULES
+from bluezone.conformance.rules import RULES
 from bluezone.documents.draft import write_docx
 from bluezone.documents.official import write_pdf
 from bluezone.documents.signing import Spot, sign_pdf
@@ -24,8 +24,8 @@ from bluezone.portal.papers.services.keeping import current_file
 from tests.documents.signing.test_revisions import with_revision
 from tests.portal.papers.conftest import DAY, ROOTS
 from tests.portal.papers.test_pages import roots
-from tests.support.certificates import plain_signer
-from tests.support.papers import ISSUE, letter, report
+from tests.support.documents.certificates import plain_signer
+from tests.support.documents.papers import ISSUE, letter, report
 from tests.support.sources import PACKAGE
 
 __all__ = ["roots"]

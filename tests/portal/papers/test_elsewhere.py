@@ -17,8 +17,8 @@ from bluezone.portal.papers.models import State
 from bluezone.portal.papers.services import elsewhere
 from bluezone.portal.papers.services.keeping import current_file
 from tests.portal.papers.conftest import ROOTS
-from tests.support.certificates import body, drafter, person
-from tests.support.papers import letter
+from tests.support.documents.certificates import body, drafter, person
+from tests.support.documents.papers import letter
 
 
 def returned(papers, paper, pdf, roots=ROOTS):

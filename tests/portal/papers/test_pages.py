@@ -12,18 +12,18 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from bluezone.documents.conformance import inspect_paper
+from bluezone.conformance import inspect_paper
 from bluezone.documents.signing import sign_pdf, verify_pdf
-from bluezone.portal.accounts.roles import Role
 from bluezone.portal.audit.models import Entry
+from bluezone.portal.identity.roles import Role
 from bluezone.portal.papers.forms import typed_from
 from bluezone.portal.papers.models import OutgoingPaper, State
 from bluezone.portal.papers.services.keeping import content_of, current_file
 from tests.portal.papers.conftest import ROOTS
 from tests.portal.papers.test_elsewhere import a_scan
-from tests.support.certificates import PASSPHRASE, ink, person, pkcs12_file
-from tests.support.offices import SON_DUONG, TAN_TRAO
-from tests.support.papers import letter, report
+from tests.support.documents.certificates import PASSPHRASE, ink, person, pkcs12_file
+from tests.support.documents.papers import letter, report
+from tests.support.portal.offices import SON_DUONG, TAN_TRAO
 
 
 @pytest.fixture

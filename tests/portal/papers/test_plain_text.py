@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bluezone.documents.paper import Article, Clause, Dash, Paragraph, Point, Section
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.papers.plain_text import read_blocks, write_blocks
-from tests.support.papers import decision, letter, report
+from tests.support.documents.papers import decision, letter, report
 
 TYPED = """I. Tình hình
 

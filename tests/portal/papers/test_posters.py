@@ -7,8 +7,8 @@ import pytest
 import zxingcpp
 from django.urls import reverse
 
-from bluezone.portal.accounts.roles import Role
-from tests.support.offices import SON_DUONG, TAN_TRAO
+from bluezone.portal.identity.roles import Role
+from tests.support.portal.offices import SON_DUONG, TAN_TRAO
 
 POSTER = {
     "line_1": "CÀI BLUEZONE",

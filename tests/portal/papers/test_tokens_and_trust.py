@@ -13,8 +13,8 @@ from bluezone.portal.papers.services.keeping import current_file
 from bluezone.portal.papers.tokens import read_tokens, token_of
 from bluezone.portal.papers.trust import read_roots, trusted_roots
 from tests.portal.papers.conftest import ROOTS
-from tests.support.certificates import root
-from tests.support.tokens import LABEL, NAME, PIN, TOKEN, token_library
+from tests.support.documents.certificates import root
+from tests.support.documents.tokens import LABEL, NAME, PIN, TOKEN, token_library
 
 
 @pytest.fixture

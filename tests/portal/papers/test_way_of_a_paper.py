@@ -18,8 +18,16 @@ from bluezone.portal.papers import services
 from bluezone.portal.papers.models import OutgoingPaper, State, Way
 from bluezone.portal.papers.services.keeping import content_of, current_file
 from tests.portal.papers.conftest import ROOTS
-from tests.support.certificates import PASSPHRASE, body, person, pkcs12_file, plain_signer, seal_image, signature_image
-from tests.support.papers import changed, letter, report
+from tests.support.documents.certificates import (
+    PASSPHRASE,
+    body,
+    person,
+    pkcs12_file,
+    plain_signer,
+    seal_image,
+    signature_image,
+)
+from tests.support.documents.papers import changed, letter, report
 
 
 def stranger(name: str = "Người Lạ Mặt"):

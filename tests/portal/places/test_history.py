@@ -6,9 +6,9 @@ import datetime as dt
 
 import pytest
 
-from bluezone.portal.accounts.roles import Role
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.identity.roles import Role
 from bluezone.portal.places.crosswalk import Figure, carry, read_figures
 from bluezone.portal.places.drawing import draw
 from bluezone.portal.places.history import (
@@ -23,7 +23,7 @@ from bluezone.portal.places.history import (
 from bluezone.portal.places.models import Change, Level, Succession, Unit
 from bluezone.portal.places.selectors import find_units, former_hamlets_of, hamlets_of, units_on
 from bluezone.portal.places.services import close_hamlet, found_hamlet, rename_hamlet
-from tests.support.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
+from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()

@@ -15,7 +15,7 @@ from bluezone.portal.places.paths import below, is_within, province_of, rows_wit
 from bluezone.portal.places.selectors import carried_to, find_units, hamlets_of, origins_of, unit_with_code, units_on
 from bluezone.portal.places.services import found_hamlet, load_units
 from bluezone.portal.places.tables import REFORM, plan_units
-from tests.support.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
+from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()

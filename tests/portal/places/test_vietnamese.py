@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bluezone.portal.places.vietnamese import fold, normalised_name, sort_key
+from bluezone.vietnam.names import fold, normalised_name, sort_key
 
 
 @pytest.mark.parametrize(

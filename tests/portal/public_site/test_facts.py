@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bluezone.portal.errors import ConfigurationError, RefusedError
 from bluezone.portal.public_site.facts import MAX_HEADS_BYTES, LogHead, SiteFacts, read_heads, with_head
-from tests.support.sites import DAY_S, a_head, a_paper
+from tests.support.portal.sites import DAY_S, a_head, a_paper
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ async def manifest(phone: ThePhone) -> Response[bytes]:
 
 
 def _icons() -> Iterator[dict[str, str]]:
-    """Drawn by tests/support/draw_icons.py for launchers that take no SVG, and for those that cut icons to a shape."""
+    """Drawn by scripts/draw_icons.py for launchers that take no SVG, and for those that cut icons to a shape."""
     yield {"src": asset_path("bluezone.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
     for side in ("192", "512"):
         picture = asset_path(f"bluezone-{side}.png")

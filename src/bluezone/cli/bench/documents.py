@@ -42,7 +42,7 @@ def _run(arguments: argparse.Namespace) -> int:
 def _measure(papers: int) -> dict[str, object]:
     from bluezone.cli.documents.example import example_letter
     from bluezone.cli.documents.moment import vietnam_now
-    from bluezone.documents.conformance import inspect_paper
+    from bluezone.conformance import inspect_paper
     from bluezone.documents.draft import write_docx
     from bluezone.documents.official import write_pdf
     from bluezone.documents.paper import Issue

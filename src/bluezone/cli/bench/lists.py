@@ -72,14 +72,14 @@ def _measure_portal(brought_in: int, taken_out: int, seed: int) -> dict[str, Any
 
 
 def _measure_import(rows: int, seed: int) -> dict[str, Any]:
-    from bluezone.portal.lists.cleaning.communes import Gazetteer, Unit
-    from bluezone.portal.lists.duplicates.entries import entries_of
-    from bluezone.portal.lists.duplicates.finding import find_duplicates
-    from bluezone.portal.lists.layout.finding import find_tables
-    from bluezone.portal.lists.mapping.mapping import mapping_of
-    from bluezone.portal.lists.mapping.proposing import propose, propose_schema
-    from bluezone.portal.lists.planning.building import build_plan
-    from bluezone.portal.lists.reading.opening import read_workbook
+    from bluezone.lists.cleaning.communes import Gazetteer, Unit
+    from bluezone.lists.duplicates.entries import entries_of
+    from bluezone.lists.duplicates.finding import find_duplicates
+    from bluezone.lists.layout.finding import find_tables
+    from bluezone.lists.mapping.mapping import mapping_of
+    from bluezone.lists.mapping.proposing import propose, propose_schema
+    from bluezone.lists.planning.building import build_plan
+    from bluezone.lists.reading.opening import read_workbook
 
     data = _list(rows, seed)
     gazetteer = Gazetteer(Unit(f"{number:05}", f"Xã Số {number}") for number in range(1, _COMMUNES + 1))
@@ -108,10 +108,10 @@ def _measure_import(rows: int, seed: int) -> dict[str, Any]:
 
 
 def _measure_export(rows: int, seed: int) -> dict[str, Any]:
-    from bluezone.portal.lists.exporting.columns import ExportColumn
-    from bluezone.portal.lists.exporting.delimited import csv_lines
-    from bluezone.portal.lists.exporting.workbook import write_xlsx
-    from bluezone.portal.lists.words import Words
+    from bluezone.lists.exporting.columns import ExportColumn
+    from bluezone.lists.exporting.delimited import csv_lines
+    from bluezone.lists.exporting.workbook import write_xlsx
+    from bluezone.vietnam.words import Words
 
     columns = [ExportColumn(Words(header, header)) for header in _HEADERS]
     before, watch = _peak_mb(), _Watch()

@@ -54,9 +54,9 @@ def _measure(folder: Path, cases: int, rounds: int) -> dict[str, object]:
     place = argparse.Namespace(data=folder / "portal", database=None, clock=None)
     world = world_from(opened(place))
 
-    from bluezone.portal.demonstration import fill
-    from bluezone.portal.inbox.wrapping import wrapping_key
-    from bluezone.portal.preparing import prepare_files
+    from bluezone.portal.demo.filling import fill
+    from bluezone.portal.operations.preparing import prepare_files
+    from bluezone.portal.reports.wrapping import wrapping_key
 
     prepare_files()
     fill(world, wrapping_key=wrapping_key())
@@ -67,8 +67,8 @@ def _measure(folder: Path, cases: int, rounds: int) -> dict[str, object]:
 
 
 def _invent(count: int, world: World) -> None:
-    from bluezone.portal.accounts.models import Staff
     from bluezone.portal.cases.models import Case, Person
+    from bluezone.portal.identity.models import Staff
     from bluezone.portal.places.models import Level, Unit
     from bluezone.portal.places.paths import province_of
 
@@ -105,7 +105,7 @@ def signed_in(name: str, world: World) -> Client:
     from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
     from django.test import Client
 
-    from bluezone.portal.accounts.models import Staff
+    from bluezone.portal.identity.models import Staff
     from bluezone.portal.world import ENVIRON_KEY
 
     client, person = Client(headers={"host": "localhost"}), Staff.objects.get(username=name)

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 from bluezone.cli.whole_numbers import whole_number
 
 if TYPE_CHECKING:
-    from bluezone.portal.rollout.addressees.expecting import Expectation
-    from bluezone.portal.rollout.addressees.organisations import Organisations
-    from bluezone.portal.rollout.directive.letter import Directive
-    from bluezone.portal.rollout.reports.report import Report
+    from bluezone.rollout.addressees.expecting import Expectation
+    from bluezone.rollout.addressees.organisations import Organisations
+    from bluezone.rollout.directive.letter import Directive
+    from bluezone.rollout.reports.report import Report
 
 _OFFICE = 100
 _DAY = dt.datetime(2020, 8, 24, 9, tzinfo=dt.timezone(dt.timedelta(hours=7)))
@@ -55,9 +55,9 @@ def _pages(arguments: argparse.Namespace) -> dict[str, object]:
 
 
 def _measure(units: int, indicators: int) -> dict[str, object]:
-    from bluezone.portal.rollout.addressees.expecting import expect
-    from bluezone.portal.rollout.consolidation.consolidating import consolidate
-    from bluezone.portal.rollout.directive.loading import shipped_directive
+    from bluezone.rollout.addressees.expecting import expect
+    from bluezone.rollout.consolidation.consolidating import consolidate
+    from bluezone.rollout.directive.loading import shipped_directive
 
     directive = shipped_directive()
     organisations = _organisations(units)
@@ -86,7 +86,7 @@ def _measure(units: int, indicators: int) -> dict[str, object]:
 
 
 def _organisations(units: int) -> Organisations:
-    from bluezone.portal.rollout.addressees.organisations import Organisation, Organisations
+    from bluezone.rollout.addressees.organisations import Organisation, Organisations
 
     offices = [Organisation(f"office-{i}", f"Office {i}", "office", "", "top") for i in range(-(-units // _OFFICE))]
     communes = [
@@ -97,8 +97,8 @@ def _organisations(units: int) -> Organisations:
 
 
 def _reports(directive: Directive, organisations: Organisations, indicators: int) -> dict[str, Report]:
-    from bluezone.portal.rollout.reports.figures import Figure, Source
-    from bluezone.portal.rollout.reports.report import Act, Report, State, Step
+    from bluezone.rollout.reports.figures import Figure, Source
+    from bluezone.rollout.reports.report import Act, Report, State, Step
 
     asked = directive.indicators[:indicators]
     reports = {}
@@ -121,10 +121,10 @@ def _dashboard(
 
     The list of expected reports changes only with the directive or the organisations, so it is measured apart.
     """
-    from bluezone.portal.rollout.consolidation.completeness import by_kind, by_receiver
-    from bluezone.portal.rollout.consolidation.consolidating import consolidate
-    from bluezone.portal.rollout.consolidation.coverage import ranking
-    from bluezone.portal.rollout.consolidation.deadlines import standings
+    from bluezone.rollout.consolidation.completeness import by_kind, by_receiver
+    from bluezone.rollout.consolidation.consolidating import consolidate
+    from bluezone.rollout.consolidation.coverage import ranking
+    from bluezone.rollout.consolidation.deadlines import standings
 
     consolidation = consolidate(organisations, reports.values())
     stand = standings(expectation, reports, (), _DAY)

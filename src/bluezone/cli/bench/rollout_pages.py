@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from django.test import Client
 
-    from bluezone.portal.rollout_desk.models import DirectiveRecord
+    from bluezone.portal.directives.models import DirectiveRecord
     from bluezone.portal.world import World
 
 _OFFICE = 100
@@ -53,7 +53,7 @@ def _opened(folder: Path, database: str | None) -> World:
     place = argparse.Namespace(data=folder / "portal", database=database, clock=None)
     configuration = opened(place)
 
-    from bluezone.portal.preparing import prepare_files
+    from bluezone.portal.operations.preparing import prepare_files
     from bluezone.portal.world import World
 
     prepare_files()
@@ -62,11 +62,11 @@ def _opened(folder: Path, database: str | None) -> World:
 
 
 def _filled(units: int, indicators: int) -> DirectiveRecord:
-    from bluezone.portal.rollout.directive.loading import SHIPPED, shipped_directive
-    from bluezone.portal.rollout_desk.models import FigureRecord, ReportRecord
-    from bluezone.portal.rollout_desk.services.registering import register_directive
+    from bluezone.portal.directives.models import FigureRecord, ReportRecord
+    from bluezone.portal.directives.services.registering import register_directive
+    from bluezone.rollout.directive.loading import SHIPPED, shipped_directive
 
-    source = files("bluezone.portal.rollout").joinpath("data").joinpath(SHIPPED).read_bytes()
+    source = files("bluezone.rollout").joinpath("data").joinpath(SHIPPED).read_bytes()
     record = register_directive(
         actor=None,
         source=source,
@@ -106,9 +106,9 @@ def _consolidator(record: DirectiveRecord, world: World) -> Client:
     from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
     from bluezone.cli.bench.portal import signed_in
-    from bluezone.portal.accounts.roles import Role
-    from bluezone.portal.accounts.services import give_role, make_staff
-    from bluezone.portal.rollout_desk.services.registering import seat
+    from bluezone.portal.directives.services.registering import seat
+    from bluezone.portal.identity.roles import Role
+    from bluezone.portal.staff.services import give_role, make_staff
 
     person = make_staff(username="bench", full_name="Người Đo", password="not used", must_change=False)  # noqa: S106 - nobody signs in with it
     TOTP.activate(person, generate_totp_secret())

@@ -40,9 +40,9 @@ def _opened(folder: Path) -> World:
 
     world = world_from(opened(argparse.Namespace(data=folder / "portal", database=None, clock=None)))
 
-    from bluezone.portal.demonstration import fill
-    from bluezone.portal.inbox.wrapping import wrapping_key
-    from bluezone.portal.preparing import prepare_files
+    from bluezone.portal.demo.filling import fill
+    from bluezone.portal.operations.preparing import prepare_files
+    from bluezone.portal.reports.wrapping import wrapping_key
 
     prepare_files()
     fill(world, wrapping_key=wrapping_key())
@@ -52,8 +52,8 @@ def _opened(folder: Path) -> World:
 def _bring_in(client: Client, world: World, data: bytes) -> dict[str, Any]:
     from django.core.files.uploadedfile import SimpleUploadedFile
 
-    from bluezone.portal.registers.models import Candidate, SentList
-    from bluezone.portal.registers.working import work_off
+    from bluezone.portal.lists.models import Candidate, SentList
+    from bluezone.portal.lists.working import work_off
 
     file = SimpleUploadedFile("danh sach.xlsx", data)
     began = time.perf_counter()
@@ -105,10 +105,10 @@ def _take_out(client: Client, world: World, rows: int) -> dict[str, Any]:
 
 def _invent(count: int, world: World) -> None:
     """A register of businesses, as if a long list of them were stored."""
-    from bluezone.portal.accounts.models import Staff
+    from bluezone.portal.identity.models import Staff
+    from bluezone.portal.lists.models import Entry, SentList
     from bluezone.portal.organisations.models import Organisation
     from bluezone.portal.places.paths import province_of
-    from bluezone.portal.registers.models import Entry, SentList
 
     organisation = Organisation.objects.filter(unit__level="commune").order_by("pk")[0]
     facts = {"kind": "business", "organisation": organisation, "path": organisation.path}

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bluezone.portal.lists.words import Language
-    from bluezone.portal.rollout.addressees.expecting import Expectation, ExpectedReport
-    from bluezone.portal.rollout.directive.letter import Directive
+    from bluezone.rollout.addressees.expecting import Expectation, ExpectedReport
+    from bluezone.rollout.directive.letter import Directive
+    from bluezone.vietnam.words import Language
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -36,7 +36,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from bluezone.portal.rollout.directive.table import as_markdown
+    from bluezone.rollout.directive.table import as_markdown
 
     directive = _directive(arguments.file)
     expectation = _expectation(directive, arguments.organisations) if arguments.organisations else None
@@ -52,15 +52,15 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _directive(file: Path | None) -> Directive:
     from bluezone.cli.inspect.reading import read_bounded
-    from bluezone.portal.rollout.directive.loading import MOST_BYTES, read_directive, shipped_directive
+    from bluezone.rollout.directive.loading import MOST_BYTES, read_directive, shipped_directive
 
     return read_directive(read_bounded(file, MOST_BYTES), file.name) if file else shipped_directive()
 
 
 def _expectation(directive: Directive, file: Path) -> Expectation:
     from bluezone.cli.inspect.reading import read_bounded
-    from bluezone.portal.rollout.addressees.expecting import expect
-    from bluezone.portal.rollout.addressees.organisations import MOST_BYTES, read_organisations
+    from bluezone.rollout.addressees.expecting import expect
+    from bluezone.rollout.addressees.organisations import MOST_BYTES, read_organisations
 
     return expect(directive, read_organisations(read_bounded(file, MOST_BYTES), file.name))
 
@@ -95,7 +95,7 @@ def _clauses(report: ExpectedReport) -> list[str]:
 
 
 def _described(directive: Directive) -> dict[str, Any]:
-    from bluezone.portal.rollout.directive.table import HEAD, clause_table
+    from bluezone.rollout.directive.table import HEAD, clause_table
 
     return {
         "id": directive.id,

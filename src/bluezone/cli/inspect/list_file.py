@@ -13,9 +13,9 @@ from bluezone.cli.whole_numbers import whole_number
 
 if TYPE_CHECKING:
     from bluezone.cli.inspect.list_view import Looked
-    from bluezone.portal.lists.cleaning.communes import Unit
-    from bluezone.portal.lists.layout.table import Table
-    from bluezone.portal.lists.schemas.fields import Schema
+    from bluezone.lists.cleaning.communes import Unit
+    from bluezone.lists.layout.table import Table
+    from bluezone.lists.schemas.fields import Schema
 
 _SCHEMAS = ("staff", "household", "business", "contacts")
 _ENCODINGS = {"unicode": "UNICODE", "tcvn3": "TCVN3", "vni": "VNI", "viqr": "VIQR"}
@@ -63,16 +63,16 @@ def _run(arguments: argparse.Namespace) -> int:
 def _look(arguments: argparse.Namespace) -> Looked:
     from bluezone.cli.inspect.list_view import Looked
     from bluezone.cli.inspect.reading import read_bounded
-    from bluezone.portal.lists.cleaning.communes import Gazetteer
-    from bluezone.portal.lists.duplicates.entries import entries_of
-    from bluezone.portal.lists.duplicates.finding import find_duplicates
-    from bluezone.portal.lists.layout.finding import find_tables
-    from bluezone.portal.lists.letters.encodings import Encoding
-    from bluezone.portal.lists.mapping.mapping import mapping_of
-    from bluezone.portal.lists.mapping.proposing import propose
-    from bluezone.portal.lists.planning.building import build_plan
-    from bluezone.portal.lists.reading.opening import read_workbook
-    from bluezone.portal.lists.reading.sheet import DEFAULT_BOUNDS
+    from bluezone.lists.cleaning.communes import Gazetteer
+    from bluezone.lists.duplicates.entries import entries_of
+    from bluezone.lists.duplicates.finding import find_duplicates
+    from bluezone.lists.layout.finding import find_tables
+    from bluezone.lists.letters.encodings import Encoding
+    from bluezone.lists.mapping.mapping import mapping_of
+    from bluezone.lists.mapping.proposing import propose
+    from bluezone.lists.planning.building import build_plan
+    from bluezone.lists.reading.opening import read_workbook
+    from bluezone.lists.reading.sheet import DEFAULT_BOUNDS
 
     gazetteer = Gazetteer(_units(arguments.units) if arguments.units else ())
     workbook = read_workbook(read_bounded(arguments.file, DEFAULT_BOUNDS.file_bytes), arguments.file.name)
@@ -95,8 +95,8 @@ def _chosen(tables: list[Table], name: str | None) -> Table:
 
 
 def _schema(table: Table, name: str | None) -> Schema:
-    from bluezone.portal.lists.mapping.proposing import propose_schema
-    from bluezone.portal.lists.schemas.kinds import schema_named
+    from bluezone.lists.mapping.proposing import propose_schema
+    from bluezone.lists.schemas.kinds import schema_named
 
     return (schema_named(name) if name else None) or propose_schema(table)[0]
 
@@ -105,7 +105,7 @@ def _units(path: Path) -> list[Unit]:
     """Communes of a table of units, each with the names above it."""
     from bluezone.cli.inspect.reading import read_bounded
     from bluezone.cli.refusal import RefusedError
-    from bluezone.portal.lists.cleaning.communes import Unit
+    from bluezone.lists.cleaning.communes import Unit
 
     try:
         rows = list(csv.DictReader(read_bounded(path, _MOST_UNITS_BYTES).decode("utf-8-sig").splitlines()))

@@ -8,15 +8,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bluezone.portal.lists.cleaning.cleaned import Weight
-from bluezone.portal.lists.duplicates.finding import Candidate, Found
-from bluezone.portal.lists.exporting.columns import Exported, plain
-from bluezone.portal.lists.layout.table import Table
-from bluezone.portal.lists.mapping.mapping import Proposal, fingerprint_of
-from bluezone.portal.lists.planning.plan import Finding, Plan
-from bluezone.portal.lists.reading.sheet import Workbook
-from bluezone.portal.lists.schemas.fields import Schema
-from bluezone.portal.lists.words import Language, Words
+from bluezone.lists.cleaning.cleaned import Weight
+from bluezone.lists.duplicates.finding import Candidate, Found
+from bluezone.lists.exporting.columns import Exported, plain
+from bluezone.lists.layout.table import Table
+from bluezone.lists.mapping.mapping import Proposal, fingerprint_of
+from bluezone.lists.planning.plan import Finding, Plan
+from bluezone.lists.reading.sheet import Workbook
+from bluezone.lists.schemas.fields import Schema
+from bluezone.vietnam.words import Language, Words
 
 _WIDEST = 34
 _COLUMN, _HEADER, _FIELD = Words("Cột", "Column"), Words("Tiêu đề", "Header"), Words("Trường", "Field")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bluezone.documents.conformance import Verdict
+    from bluezone.conformance import Verdict
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -23,7 +23,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def _run(arguments: argparse.Namespace) -> int:
     from bluezone.cli.inspect.reading import read_bounded
-    from bluezone.documents.conformance import MAX_FILE_BYTES, inspect_paper
+    from bluezone.conformance import MAX_FILE_BYTES, inspect_paper
 
     verdict = inspect_paper(read_bounded(arguments.file, MAX_FILE_BYTES))
     print(json.dumps(_described(verdict), ensure_ascii=False) if arguments.json else "\n".join(_told(verdict)))

@@ -1,6 +1,6 @@
 """The WSGI application, as the server's processes load it: Django, the real world around each request, and two workers.
 
-One takes up lists (`portal/registers/working.py`): its jobs are rows of the database, so what a restart cuts short is
+One takes up lists (`portal/lists/working.py`): its jobs are rows of the database, so what a restart cuts short is
 begun again by whichever process looks next. The other asks the exchange what became of codes, which it forgets after a
 day, and fetches reports, which wait there for a week at most: nobody has to open a page for either.
 """
@@ -39,7 +39,7 @@ def repeat_forever(work: Callable[[], None], pause_s: float) -> None:
 
 
 def take_up_lists(world: World) -> None:
-    from bluezone.portal.registers.working import work_off
+    from bluezone.portal.lists.working import work_off
 
     work_off(world.now)
 
@@ -48,8 +48,8 @@ def ask_the_exchange(world: World) -> None:
     """One that is away is asked again at the next turn."""
     from bluezone.portal.cases.services import refresh_open_codes
     from bluezone.portal.errors import ExchangeError
-    from bluezone.portal.inbox.services import fetch_all_reports
-    from bluezone.portal.inbox.wrapping import wrapping_key
+    from bluezone.portal.reports.services import fetch_all_reports
+    from bluezone.portal.reports.wrapping import wrapping_key
 
     if world.exchange is None:
         return

@@ -27,7 +27,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _backup(arguments: argparse.Namespace) -> int:
-    from bluezone.portal.backups import write_backup
+    from bluezone.portal.operations.backups import write_backup
 
     if not arguments.key.exists():
         _draw(arguments.key)
@@ -37,7 +37,7 @@ def _backup(arguments: argparse.Namespace) -> int:
 
 
 def _restore(arguments: argparse.Namespace) -> int:
-    from bluezone.portal.backups import read_backup
+    from bluezone.portal.operations.backups import read_backup
 
     read_backup(arguments.backup, arguments.data, arguments.key.read_bytes())
     print("restored; the report key is locked until two officers type their phrases", file=sys.stderr)

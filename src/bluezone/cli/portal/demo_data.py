@@ -28,8 +28,8 @@ def _run(arguments: argparse.Namespace) -> int:
         return 0
     world = world_from(opened(arguments))
 
-    from bluezone.portal.demonstration import fill, table_of
-    from bluezone.portal.inbox.wrapping import wrapping_key
+    from bluezone.portal.demo.filling import fill, table_of
+    from bluezone.portal.reports.wrapping import wrapping_key
 
     logins = fill(world, wrapping_key=wrapping_key(), with_rollout=not arguments.without_rollout)
     table = table_of(logins)

@@ -69,9 +69,9 @@ def _load(arguments: argparse.Namespace) -> int:
 
     from django.db import transaction
 
-    from bluezone.portal.rollout.errors import RolloutError
-    from bluezone.portal.rollout_desk.services.letters import keep_signed_pdf
-    from bluezone.portal.rollout_desk.services.registering import register_directive
+    from bluezone.portal.directives.services.letters import keep_signed_pdf
+    from bluezone.portal.directives.services.registering import register_directive
+    from bluezone.rollout.errors import RolloutError
 
     try:
         with transaction.atomic():
@@ -96,9 +96,9 @@ def _load(arguments: argparse.Namespace) -> int:
 def _seat(arguments: argparse.Namespace) -> int:
     world = world_from(opened(arguments))
 
-    from bluezone.portal.accounts.models import Staff
-    from bluezone.portal.rollout_desk.models import Participant
-    from bluezone.portal.rollout_desk.services.registering import seat
+    from bluezone.portal.directives.models import Participant
+    from bluezone.portal.directives.services.registering import seat
+    from bluezone.portal.identity.models import Staff
 
     participant = Participant.objects.filter(directive__key=arguments.directive, key=arguments.office).first()
     staff = Staff.objects.filter(username=arguments.username, is_active=True).first()
@@ -112,8 +112,8 @@ def _vendor(arguments: argparse.Namespace) -> int:
     counts = _counts(_read(arguments.file), arguments.file.name)
     world = world_from(opened(arguments))
 
-    from bluezone.portal.rollout_desk.models import DirectiveRecord
-    from bluezone.portal.rollout_desk.services.others import keep_vendor_counts
+    from bluezone.portal.directives.models import DirectiveRecord
+    from bluezone.portal.directives.services.others import keep_vendor_counts
 
     record = DirectiveRecord.objects.filter(key=arguments.directive).first()
     if record is None:

@@ -26,8 +26,8 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 def _run(arguments: argparse.Namespace) -> int:
     world = world_from(opened(arguments))
 
-    from bluezone.portal.accounts.invitations import invite
-    from bluezone.portal.accounts.models import Renewal, Staff
+    from bluezone.portal.identity.models import Renewal, Staff
+    from bluezone.portal.staff.invitations import invite
 
     staff = Staff.objects.filter(username=arguments.username.strip().lower()).first()
     if staff is None:

@@ -20,9 +20,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 def _run(arguments: argparse.Namespace) -> int:
     world = world_from(opened(arguments))
 
+    from bluezone.portal.directives.models import DirectiveRecord
+    from bluezone.portal.directives.services.reminding import MessageQueue, remind
     from bluezone.portal.messages.models import Outlet
-    from bluezone.portal.rollout_desk.models import DirectiveRecord
-    from bluezone.portal.rollout_desk.services.reminding import MessageQueue, remind
 
     now = world.now()
     outlets = (MessageQueue(Outlet(arguments.by), now),) if arguments.by else ()

@@ -20,7 +20,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 def _run(arguments: argparse.Namespace) -> int:
     opened(arguments)
 
-    from bluezone.portal.inbox.selectors import public_report_key
+    from bluezone.portal.reports.selectors import public_report_key
 
     arguments.out.write_bytes(public_report_key())
     return 0

@@ -42,8 +42,8 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 def _run(arguments: argparse.Namespace) -> int:
     world = world_from(opened(arguments))
 
-    from bluezone.portal.retention.rules import Terms
-    from bluezone.portal.retention.services import erase_what_is_over
+    from bluezone.portal.operations.retention.rules import Terms
+    from bluezone.portal.operations.retention.services import erase_what_is_over
 
     terms = Terms(**{field.name: getattr(arguments, field.name) for field in fields(Terms)})
     counts = erase_what_is_over(terms=terms, now=world.now(), only_count=arguments.only_count)

@@ -49,7 +49,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def _run(arguments: argparse.Namespace) -> int:
     from bluezone.cli.pages import chosen_port
-    from bluezone.portal.preparing import prepare_files
+    from bluezone.portal.operations.preparing import prepare_files
 
     port = chosen_port(arguments.port)
     origin = arguments.origin or f"http://localhost:{port}"

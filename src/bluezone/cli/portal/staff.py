@@ -23,9 +23,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 def _run(arguments: argparse.Namespace) -> int:
     world = world_from(opened(arguments))
 
-    from bluezone.portal.accounts.roles import Role
-    from bluezone.portal.accounts.services import hire
+    from bluezone.portal.identity.roles import Role
     from bluezone.portal.places.selectors import unit_with_code
+    from bluezone.portal.staff.services import hire
 
     unit = unit_with_code(arguments.unit, day=world.today()) if arguments.unit else None
     if arguments.unit and unit is None:

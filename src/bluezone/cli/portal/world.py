@@ -30,7 +30,7 @@ def add_place_options(parser: argparse.ArgumentParser) -> None:
 def opened(arguments: argparse.Namespace, **more: object) -> Configuration:
     """Prepares the folder, sets Django up on it and brings its tables up to date."""
     from bluezone.portal.configuration import Configuration
-    from bluezone.portal.preparing import prepare_folder
+    from bluezone.portal.operations.preparing import prepare_folder
 
     chosen = Configuration(data=arguments.data.resolve(), database=arguments.database, clock=arguments.clock, **more)  # type: ignore[arg-type] # by name
     prepare_folder(chosen, entropy)

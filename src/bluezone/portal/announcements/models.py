@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy
 
-from bluezone.portal.accounts.models import Staff
+from bluezone.portal.directives.models import DirectiveRecord
+from bluezone.portal.identity.models import Staff
 from bluezone.portal.places.fields import PathField
 from bluezone.portal.places.models import Unit
-from bluezone.portal.rollout_desk.models import DirectiveRecord
 
 
 class Announcement(models.Model):

@@ -7,16 +7,16 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet, Sum
 
-from bluezone.portal.accounts.models import Staff
-from bluezone.portal.accounts.permissions import BY_ACT
-from bluezone.portal.accounts.policy import paths_for
 from bluezone.portal.announcements.models import Announcement, Broadcast
 from bluezone.portal.announcements.services.proving import LINE
 from bluezone.portal.announcements.wording import approved_facts
+from bluezone.portal.directives.models import DirectiveRecord, EvidenceRecord
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.permissions import BY_ACT
+from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.places.models import Unit
 from bluezone.portal.places.paths import SEPARATOR, is_within, rows_within
-from bluezone.portal.rollout.announcing.facts import ApprovedFacts
-from bluezone.portal.rollout_desk.models import DirectiveRecord, EvidenceRecord
+from bluezone.rollout.announcing.facts import ApprovedFacts
 
 PAGE = 50
 MOST_PUBLISHED = 200

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from bluezone.portal.accounts.models import Staff
+from bluezone.portal.identity.models import Staff
 from bluezone.portal.places.fields import PathField
 
 

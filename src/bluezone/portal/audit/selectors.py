@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from bluezone.portal.accounts.models import Staff
-from bluezone.portal.accounts.policy import paths_for
 from bluezone.portal.audit.chain import START, Line
 from bluezone.portal.audit.models import Act, Entry, Head, Subject
 from bluezone.portal.errors import BrokenChainError
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.places.paths import is_within, paths_above, rows_within
 
 _AT_ONCE = 1_000

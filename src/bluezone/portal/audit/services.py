@@ -8,9 +8,9 @@ from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.db import transaction
 
-from bluezone.portal.accounts.models import Staff
 from bluezone.portal.audit.chain import Line
 from bluezone.portal.audit.models import Act, Entry, Head, Subject
+from bluezone.portal.identity.models import Staff
 
 COMMAND_LINE = "bluezone portal"
 Subjects = Iterable[tuple[str, object]]

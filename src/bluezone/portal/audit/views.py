@@ -12,17 +12,17 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from bluezone.portal.accounts.access import may
-from bluezone.portal.accounts.session import signed_in
+from bluezone.lists.exporting.columns import ExportColumn, Exported
 from bluezone.portal.audit.models import Entry, Subject
 from bluezone.portal.audit.selectors import entries_about_for, entries_for, subjects_told
 from bluezone.portal.audit.services import record_read
 from bluezone.portal.audit.words import KINDS, act_in_words, detail_in_words, subject_in_words
-from bluezone.portal.lists.exporting.columns import ExportColumn, Exported
-from bluezone.portal.lists.words import Words
-from bluezone.portal.web.exports import Export, exported, in_chunks
-from bluezone.portal.web.paging import key_before
+from bluezone.portal.frame.exports import Export, exported, in_chunks
+from bluezone.portal.frame.gate import may
+from bluezone.portal.frame.paging import key_before
+from bluezone.portal.identity.session import signed_in
 from bluezone.portal.world import VIET_NAM, world_of
+from bluezone.vietnam.words import Words
 
 PAGE = 50
 _LONGEST_KEY = 40

@@ -14,12 +14,12 @@ from typing import Self
 
 from django.db import transaction
 
-from bluezone.portal.accounts.models import Staff
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.cases.models import Case, VenueAlert
 from bluezone.portal.cases.selectors import needs_second_person
 from bluezone.portal.cases.services import subjects_of
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.identity.models import Staff
 from bluezone.portal.world import ExchangeDesk
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.errors import ProtocolError

@@ -9,13 +9,13 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from bluezone.portal.accounts.models import Staff
-from bluezone.portal.accounts.policy import is_allowed, paths_for
 from bluezone.portal.cases.services import LONGEST_AGO_DAYS
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.phone_numbers import normalised_phone
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.places.selectors import find_units, the_one_meant
+from bluezone.vietnam.telephone import normalised_phone
 
 
 class OpenCaseForm(forms.Form):

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from bluezone.portal.accounts.models import Staff
-from bluezone.portal.accounts.policy import paths_for
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.cases.models import DeskRule
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.places.models import Unit
 from bluezone.portal.places.paths import is_within, rows_within
 

@@ -7,16 +7,16 @@ from collections.abc import Callable
 
 from django.db import transaction
 
-from bluezone.portal.accounts.models import Staff
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.cases.models import Case, Counter, GivenCode, Person
 from bluezone.portal.cases.selectors import needs_second_person
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.phone_numbers import normalised_phone
+from bluezone.portal.identity.models import Staff
 from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.places.paths import province_of
-from bluezone.portal.places.vietnamese import normalised_name
 from bluezone.portal.world import ExchangeDesk, IssuedCode
+from bluezone.vietnam.names import normalised_name
+from bluezone.vietnam.telephone import normalised_phone
 
 MOST_CODES_A_DAY = 3
 """For one case. A lost slip is given again; a desk that gives out dozens is being misused."""

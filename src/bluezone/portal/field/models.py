@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from django.db import models
 
-from bluezone.portal.accounts.models import Staff
+from bluezone.portal.directives.models import DirectiveRecord, EvidenceRecord, File, Participant
+from bluezone.portal.identity.models import Staff
 from bluezone.portal.places.fields import PathField
-from bluezone.portal.rollout.tally.counting import Tally
-from bluezone.portal.rollout_desk.models import DirectiveRecord, EvidenceRecord, File, Participant
+from bluezone.rollout.tally.counting import Tally
 
 
 class TeamDay(models.Model):

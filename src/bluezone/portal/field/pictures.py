@@ -10,10 +10,10 @@ import warnings
 
 from PIL import Image
 
+from bluezone.portal.directives.services.photos import cleaned_photo
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.lists.words import Words
-from bluezone.portal.rollout.errors import TallyError, Untallied
-from bluezone.portal.rollout_desk.services.photos import cleaned_photo
+from bluezone.rollout.errors import TallyError, Untallied
+from bluezone.vietnam.words import Words
 
 MOST_PHOTO_BYTES = 400_000
 """A page sends at most 200 kB; a camera's own file is refused before it is read."""

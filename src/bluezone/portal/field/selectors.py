@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 from django.db.models import Count, Q, QuerySet
 
-from bluezone.portal.accounts.models import Staff
+from bluezone.portal.directives.models import Participant
+from bluezone.portal.directives.policy import sits_at_or_above
 from bluezone.portal.field.models import FieldPhoto, Link, TeamDay
-from bluezone.portal.rollout.tally.counting import Tally
-from bluezone.portal.rollout_desk.models import Participant
-from bluezone.portal.rollout_desk.policy import sits_at_or_above
+from bluezone.portal.identity.models import Staff
+from bluezone.rollout.tally.counting import Tally
 
 PAGE = 50
 

@@ -1,49 +1,104 @@
-"""What this room needs remembered, and by whom it does not care: the portal's store, or a dictionary in a test."""
+"""The import kit's ports over the portal's tables: mappings of an organisation, people of a unit, decisions."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from collections.abc import Mapping as Known
-from enum import Enum
-from typing import TYPE_CHECKING, Protocol
+import datetime as dt
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
-if TYPE_CHECKING:
-    from bluezone.portal.lists.duplicates.entries import Entry
-    from bluezone.portal.lists.planning.plan import Plan
+from bluezone.lists import ports
+from bluezone.lists.cleaning.dates import Birth
+from bluezone.lists.cleaning.people import Sex
+from bluezone.lists.cleaning.phones import current_number
+from bluezone.lists.duplicates.entries import Entry as Likeness
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.lists.models import Decision, Entry, EntryKey, SavedMapping, Verdict
+from bluezone.portal.organisations.models import Organisation
+from bluezone.portal.places.paths import rows_within
 
-
-class SavedMappings(Protocol):
-    """Mappings that people confirmed, by schema and by the fingerprint of the header."""
-
-    def find(self, schema: str, fingerprint: str) -> tuple[tuple[str, int], ...] | None: ...
-
-    def keep(self, schema: str, fingerprint: str, columns: tuple[tuple[str, int], ...]) -> None: ...
-
-
-class Register(Protocol):
-    """Where the records of a plan go."""
-
-    def apply(self, plan: Plan) -> None:
-        """Stores all records of the plan or, when it raises, none. The same plan twice is stored once."""
+_AT_ONCE = 500
+"""Values in one question; SQLite takes a thousand."""
 
 
-class KnownPeople(Protocol):
-    """Whom the register knows already."""
+@dataclass(frozen=True, slots=True)
+class MappingsOf:
+    """Mappings that people confirmed for one organisation."""
 
-    def with_keys(self, keys: Collection[str]) -> Iterable[Entry]:
-        """Entries that share at least one of these blocking keys (`duplicates.entries.keys_of`)."""
+    organisation: Organisation
+
+    def find(self, schema: str, fingerprint: str) -> tuple[tuple[str, int], ...] | None:
+        saved = SavedMapping.objects.filter(
+            organisation=self.organisation, kind=schema, fingerprint=fingerprint
+        ).first()
+        return None if saved is None else tuple((name, index) for name, index in saved.columns)
+
+    def keep(self, schema: str, fingerprint: str, columns: tuple[tuple[str, int], ...]) -> None:
+        SavedMapping.objects.update_or_create(
+            organisation=self.organisation,
+            kind=schema,
+            fingerprint=fingerprint,
+            defaults={"columns": [list(pair) for pair in columns]},
+        )
 
 
-class Verdict(Enum):
-    """What a person said about two entries that look alike."""
+@dataclass(frozen=True, slots=True)
+class PeopleOf:
+    """Whom the register of one kind knows within a unit; whoever was found to be a double is not among them."""
 
-    SAME = "same"
-    DIFFERENT = "different"
+    kind: str
+    path: str
+
+    def with_keys(self, keys: Collection[str]) -> Iterable[Likeness]:
+        hashed = [hashed_key(key) for key in keys]
+        within = rows_within(Entry.objects.filter(kind=self.kind, same_as=None), (self.path,))
+        for at in range(0, len(hashed), _AT_ONCE):
+            found = EntryKey.objects.filter(key__in=hashed[at : at + _AT_ONCE]).values("entry")
+            yield from map(likeness_of, within.filter(pk__in=found))
 
 
-class Decisions(Protocol):
-    """What people said about pairs, kept for good: a pair that was told apart is not shown again."""
+@dataclass(frozen=True, slots=True)
+class DecisionsOf:
+    """What the people of a unit said about pairs."""
 
-    def of(self, pairs: Collection[str]) -> Known[str, Verdict]: ...
+    path: str
+    actor: Staff | None = None
+    now: dt.datetime | None = None
+    """Who says it and when; only of decisions that are being made."""
 
-    def remember(self, pair: str, verdict: Verdict) -> None: ...
+    def of(self, pairs: Collection[str]) -> Mapping[str, ports.Verdict]:
+        return dict(self._said(sorted(pairs)))
+
+    def remember(self, pair: str, verdict: ports.Verdict) -> None:
+        assert self.actor is not None
+        assert self.now is not None
+        said = {"verdict": Verdict(verdict.value), "decided_by": self.actor, "decided_at": self.now}
+        Decision.objects.update_or_create(pair=pair, path=self.path, defaults=said)
+
+    def _said(self, pairs: list[str]) -> Iterator[tuple[str, ports.Verdict]]:
+        for at in range(0, len(pairs), _AT_ONCE):
+            known = Decision.objects.filter(path=self.path, pair__in=pairs[at : at + _AT_ONCE])
+            yield from ((pair, ports.Verdict(verdict)) for pair, verdict in known.values_list("pair", "verdict"))
+
+
+def hashed_key(key: str) -> str:
+    """Of one length, whatever stands in a name; the database need not show names in yet another place."""
+    return hashlib.sha256(key.encode()).hexdigest()[:32]
+
+
+def likeness_of(entry: Entry) -> Likeness:
+    """A stored row as the kit compares it."""
+    return Likeness(
+        str(entry.pk),
+        entry.compared_as,
+        birth_of(entry.birth),
+        frozenset(current_number(number) or number for number in entry.phones.split(", ") if number),
+        entry.commune_code or None,
+        Sex(entry.sex) if entry.sex else None,
+        entry.identity or None,
+    )
+
+
+def birth_of(written: str) -> Birth | None:
+    """2001-11-30 as it was known."""
+    return Birth(*(int(part) for part in written.split("-"))) if written else None

@@ -3,6 +3,6 @@
 The face for other rooms is arithmetic (`cost`); services and pages are asked for by their modules.
 """
 
-from bluezone.portal.messages.cost import Cost, cost_of, sms_link, without_marks
+from bluezone.vietnam.sms import Cost, cost_of, sms_link, without_marks
 
 __all__ = ["Cost", "cost_of", "sms_link", "without_marks"]

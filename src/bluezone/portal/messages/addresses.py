@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.phone_numbers import normalised_phone
+from bluezone.vietnam.telephone import normalised_phone
 
 _LONGEST = 120
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.frame.words import told
 from bluezone.portal.messages.addresses import Address, read_address
 from bluezone.portal.messages.models import Outlet
 from bluezone.portal.messages.services import LONGEST_BODY, MOST_AT_ONCE
-from bluezone.portal.web.words import told
 
 LONGEST_LINK = 300
 

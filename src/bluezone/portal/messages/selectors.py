@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bluezone.portal.accounts.models import Staff
-from bluezone.portal.accounts.policy import paths_for
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.messages.models import Message, State
 from bluezone.portal.places.paths import rows_within
 

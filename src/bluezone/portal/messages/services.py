@@ -13,13 +13,13 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from bluezone.portal.accounts.models import Staff
 from bluezone.portal.audit.services import Subjects, record_write
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.identity.models import Staff
 from bluezone.portal.messages.addresses import Address
 from bluezone.portal.messages.models import Message, OptOut, Outlet, Purpose, State
 from bluezone.portal.messages.outlets.base import Letter, MessageOutlet, OutletError, Taken
-from bluezone.portal.places.vietnamese import normalised_name
+from bluezone.vietnam.names import normalised_name
 
 MOST_AT_ONCE, LONGEST_BODY = 500, 1_600
 WAITS = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360))

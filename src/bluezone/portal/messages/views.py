@@ -15,24 +15,24 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bluezone.documents.cards import Card, set_card
 from bluezone.documents.errors import DocumentError
-from bluezone.portal.accounts.access import may, openly
-from bluezone.portal.accounts.policy import is_allowed
-from bluezone.portal.accounts.session import signed_in
 from bluezone.portal.cases.models import Case
 from bluezone.portal.cases.selectors import case_with_number
 from bluezone.portal.cases.services import subjects_of
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.frame.gate import may, openly
+from bluezone.portal.frame.paging import key_before
+from bluezone.portal.frame.words import told
+from bluezone.portal.identity.policy import is_allowed
+from bluezone.portal.identity.session import signed_in
 from bluezone.portal.messages import services
 from bluezone.portal.messages.addresses import Address
-from bluezone.portal.messages.cost import cost_of, sms_link, without_marks
 from bluezone.portal.messages.forms import AddressForm, WriteForm
 from bluezone.portal.messages.models import Outlet, State
 from bluezone.portal.messages.outlets.base import OutletError
 from bluezone.portal.messages.outlets.opening import outlets, receipt_secret, sends_without_marks
 from bluezone.portal.messages.selectors import page_of_messages
-from bluezone.portal.web.paging import key_before
-from bluezone.portal.web.words import told
 from bluezone.portal.world import world_of
+from bluezone.vietnam.sms import cost_of, sms_link, without_marks
 
 _LARGEST_RECEIPT = 4_096
 _CODE_SIGNS = range(8, 25)

@@ -9,8 +9,8 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from bluezone.portal.accounts.models import Staff
-from bluezone.portal.accounts.policy import is_allowed, paths_for
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.organisations.models import Kind, Tree
 from bluezone.portal.organisations.picking import PickForm
 from bluezone.portal.places.models import Level, Unit

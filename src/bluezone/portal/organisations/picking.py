@@ -8,12 +8,12 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from bluezone.portal.accounts.models import Staff
-from bluezone.portal.accounts.policy import is_allowed, paths_for
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.organisations.selectors import find_organisations
 from bluezone.portal.places.paths import rows_within
-from bluezone.portal.places.vietnamese import fold
+from bluezone.vietnam.names import fold
 
 MOST_OFFERED = 12
 

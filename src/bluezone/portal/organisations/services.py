@@ -6,14 +6,14 @@ import datetime as dt
 
 from django.db import transaction
 
-from bluezone.portal.accounts.models import Staff
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.identity.models import Staff
 from bluezone.portal.organisations.models import Contact, Kind, Line, Organisation, Tree
 from bluezone.portal.organisations.selectors import above
-from bluezone.portal.phone_numbers import normalised_phone
 from bluezone.portal.places.models import Unit
-from bluezone.portal.places.vietnamese import fold, normalised_name, sort_key
+from bluezone.vietnam.names import fold, normalised_name, sort_key
+from bluezone.vietnam.telephone import normalised_phone
 
 
 @transaction.atomic

@@ -9,22 +9,22 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bluezone.portal.accounts.access import may, require
-from bluezone.portal.accounts.permissions import BY_ACT
-from bluezone.portal.accounts.policy import is_allowed
-from bluezone.portal.accounts.session import signed_in
+from bluezone.lists.exporting.columns import ExportColumn
 from bluezone.portal.audit.services import record_read
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.lists.exporting.columns import ExportColumn
-from bluezone.portal.lists.words import Words
+from bluezone.portal.frame.exports import Export, exported, in_chunks
+from bluezone.portal.frame.gate import may, require
+from bluezone.portal.frame.words import told
+from bluezone.portal.identity.permissions import BY_ACT
+from bluezone.portal.identity.policy import is_allowed
+from bluezone.portal.identity.session import signed_in
 from bluezone.portal.organisations import services
 from bluezone.portal.organisations.forms import OrganisationForm, PlaceForm, SuccessorForm
 from bluezone.portal.organisations.models import Kind, Organisation, Tree
 from bluezone.portal.organisations.picking import organisations_to_pick
 from bluezone.portal.organisations.selectors import PAGE, below, branches, find_organisations, places_of
-from bluezone.portal.web.exports import Export, exported, in_chunks
-from bluezone.portal.web.words import told
 from bluezone.portal.world import world_of
+from bluezone.vietnam.words import Words
 
 _LONGEST_NUMBER = 18
 _COLUMNS = (

@@ -14,7 +14,7 @@ import sys
 
 import msgspec
 
-from bluezone.documents.conformance import Verdict
+from bluezone.conformance import Verdict
 from bluezone.documents.errors import DocumentError
 from bluezone.documents.signing.verification import Signature
 
@@ -49,7 +49,7 @@ def answer(task: Task) -> Answer:
             from bluezone.documents.signing import verify_pdf  # noqa: PLC0415 - loaded only where it is needed
 
             return Answer(signatures=verify_pdf(task.file, task.roots, now=task.now))
-        from bluezone.documents.conformance import inspect_paper  # noqa: PLC0415 - same
+        from bluezone.conformance import inspect_paper  # noqa: PLC0415 - same
 
         return Answer(verdict=inspect_paper(task.file), pictures=_pictures(task.file))
     except DocumentError as error:

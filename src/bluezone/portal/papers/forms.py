@@ -12,14 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from bluezone.documents.errors import DocumentError
 from bluezone.documents.paper import Blocks, Issuer, Kind, Paper, Signatory, Urgency
-from bluezone.portal.accounts.models import Staff
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.identity.models import Staff
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.papers.plain_text import LONGEST_TEXT, read_blocks, write_blocks
 from bluezone.portal.papers.selectors import MOST_CHOICES, organisations_for
 from bluezone.portal.papers.services import Arrival
 from bluezone.portal.papers.words import said
-from bluezone.portal.places.vietnamese import normalised_name
+from bluezone.vietnam.names import normalised_name
 
 KINDS = [(kind.value or "-", kind.title or _("Letter (công văn)")) for kind in Kind]
 """A letter has no abbreviation; a choice without a value would be no choice."""

@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 
 from bluezone.documents.paper import Kind, Paper
 from bluezone.documents.registers import Incoming, Outgoing
-from bluezone.portal.accounts.models import Staff
-from bluezone.portal.accounts.policy import paths_for
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.papers.models import Direction, IncomingPaper, OutgoingPaper, PaperFile, Register, State
 from bluezone.portal.papers.services.keeping import content_of

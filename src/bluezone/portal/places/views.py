@@ -11,11 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bluezone.portal.accounts.access import may, require
-from bluezone.portal.accounts.policy import is_allowed
-from bluezone.portal.accounts.session import signed_in
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.frame.gate import may, require
+from bluezone.portal.frame.words import told
+from bluezone.portal.identity.policy import is_allowed
+from bluezone.portal.identity.session import signed_in
 from bluezone.portal.places import services
 from bluezone.portal.places.crosswalk import LARGEST, Carried, Figure, carry, read_figures
 from bluezone.portal.places.drawing import TileMap, draw
@@ -30,7 +31,6 @@ from bluezone.portal.places.history import (
 )
 from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.places.selectors import find_units, former_hamlets_of, hamlets_of
-from bluezone.portal.web.words import told
 from bluezone.portal.world import world_of
 
 _MOST_TEXT = 20_000

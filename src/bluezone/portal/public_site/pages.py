@@ -15,12 +15,12 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bluezone import webui
-from bluezone.portal.lists.words import Language
 from bluezone.portal.public_site.facts import SiteFacts
 from bluezone.portal.public_site.printing import Print
 from bluezone.portal.public_site.words import words
-from bluezone.portal.rollout.announcing.facts import ApprovedFacts
-from bluezone.portal.rollout.announcing.outlets import news
+from bluezone.rollout.announcing.facts import ApprovedFacts
+from bluezone.rollout.announcing.outlets import news
+from bluezone.vietnam.words import Language
 
 FOLDERS: dict[Language, str] = {"vi": "", "en": "en/"}
 PAGES = ("index", "install", "limits", "questions", "print", "news", "verify", "log")

@@ -13,17 +13,17 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {
-        "NAME": "bluezone.portal.accounts.passwords.UnlikeOnesName",
+        "NAME": "bluezone.portal.identity.passwords.UnlikeOnesName",
         "OPTIONS": {"user_attributes": ("username", "full_name")},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-    {"NAME": "bluezone.portal.accounts.passwords.AnotherThanBefore"},
+    {"NAME": "bluezone.portal.identity.passwords.AnotherThanBefore"},
 ]
 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "bluezone.portal.accounts.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "bluezone.portal.identity.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -32,7 +32,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 
-MFA_ADAPTER = "bluezone.portal.accounts.adapters.SecondFactorAdapter"
+MFA_ADAPTER = "bluezone.portal.identity.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Bluezone"
@@ -44,7 +44,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 """Together, so that nobody locks a colleague out from elsewhere for long. allauth besides stops an address after ten
 failures a minute, and a name after five in five minutes, from wherever they came: codes are guessed as well."""
-AXES_USERNAME_CALLABLE = "bluezone.portal.accounts.lockout.counted_name"
+AXES_USERNAME_CALLABLE = "bluezone.portal.identity.lockout.counted_name"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
-AXES_LOCKOUT_CALLABLE = "bluezone.portal.accounts.lockout.locked_out"
+AXES_LOCKOUT_CALLABLE = "bluezone.portal.identity.lockout.locked_out"

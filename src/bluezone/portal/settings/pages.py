@@ -14,8 +14,8 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [*sorted(str(path) for path in ROOM.glob("*/templates")), str(webui.TEMPLATES)],
         "OPTIONS": {
-            "environment": "bluezone.portal.web.environment.environment",
-            "context_processors": ["bluezone.portal.web.shell.shell"],
+            "environment": "bluezone.portal.frame.environment.environment",
+            "context_processors": ["bluezone.portal.frame.shell.shell"],
         },
     },
     # Only for the few texts that allauth renders itself; every page of ours stands above.

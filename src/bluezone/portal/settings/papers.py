@@ -4,5 +4,5 @@ from bluezone.portal.settings.chosen import CONFIGURATION
 
 PAPER_ROOTS = CONFIGURATION.roots
 PAPER_TOKENS = CONFIGURATION.tokens
-PAPER_OBJECTORS = ("bluezone.portal.rollout_desk.selectors.differing.figures_that_differ",)
+PAPER_OBJECTORS = ("bluezone.portal.directives.selectors.differing.figures_that_differ",)
 """Who is asked, before a paper gets its number, whether its figures still are what they were."""

@@ -6,7 +6,7 @@ from bluezone.portal.settings.chosen import CONFIGURATION, SECRET
 
 SECRET_KEY = SECRET
 DEBUG = False
-CSRF_FAILURE_VIEW = "bluezone.portal.web.views.forged"
+CSRF_FAILURE_VIEW = "bluezone.portal.frame.views.forged"
 ALLOWED_HOSTS = [CONFIGURATION.host]
 CSRF_TRUSTED_ORIGINS = [CONFIGURATION.origin]
 
@@ -44,7 +44,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
-FILE_UPLOAD_HANDLERS = ["bluezone.portal.web.uploads.BoundedUpload"]
+FILE_UPLOAD_HANDLERS = ["bluezone.portal.frame.uploads.BoundedUpload"]
 """Into memory and bounded; files with names of people never lie in a temporary folder."""
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]
 """They ask for HTTPS without a condition; ours hangs on the origin, and plain http is refused beyond loopback."""

@@ -17,7 +17,7 @@ from bluezone.portal.messages.outlets.gateway import LARGEST_ANSWER, GatewayOutl
 from bluezone.portal.messages.outlets.mail import MailOutlet, MailSettings
 from bluezone.portal.messages.outlets.opening import opened
 from bluezone.portal.messages.outlets.queue_file import QueueOutlet, QueueSettings
-from tests.support.carriers import a_gateway, a_mail_server, spoken
+from tests.support.portal.carriers import a_gateway, a_mail_server, spoken
 
 LETTER = Letter("bz-1", "0912345678", 'Bluezone: mã "1234"\n{secret} của bạn', "Thông báo")
 TO_A_MAILBOX = Letter("bz-2", "lan@example.vn", "Xin chào\n.\nHết", "Thông báo của xã")

@@ -6,14 +6,14 @@ import datetime as dt
 
 from django.db import transaction
 
-from bluezone.portal.accounts.models import Staff
 from bluezone.portal.announcements.models import Announcement
 from bluezone.portal.announcements.wording import facts_as_json
 from bluezone.portal.audit.services import record_write
+from bluezone.portal.directives.models import DirectiveRecord
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.identity.models import Staff
 from bluezone.portal.places.models import Unit
-from bluezone.portal.rollout.announcing.facts import Facts
-from bluezone.portal.rollout_desk.models import DirectiveRecord
+from bluezone.rollout.announcing.facts import Facts
 
 
 @transaction.atomic

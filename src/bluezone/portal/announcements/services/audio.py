@@ -6,14 +6,14 @@ import datetime as dt
 
 from django.db import transaction
 
-from bluezone.portal.accounts.models import Staff
 from bluezone.portal.announcements import speaking
 from bluezone.portal.announcements.models import Announcement, Audio
 from bluezone.portal.announcements.wording import approved_facts
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.lists.words import Language
-from bluezone.portal.rollout.announcing.outlets import loudspeaker
+from bluezone.portal.identity.models import Staff
+from bluezone.rollout.announcing.outlets import loudspeaker
+from bluezone.vietnam.words import Language
 
 MOST_KEPT = 40
 """Together at most half a gigabyte; a dropped one is made again in seconds."""

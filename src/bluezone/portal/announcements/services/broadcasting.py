@@ -6,11 +6,11 @@ import datetime as dt
 
 from django.db import transaction
 
-from bluezone.portal.accounts.models import Staff
 from bluezone.portal.announcements.models import Announcement, Broadcast
 from bluezone.portal.announcements.services.proving import prove
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.identity.models import Staff
 from bluezone.portal.places.models import Unit
 from bluezone.portal.world import VIET_NAM
 

@@ -9,13 +9,13 @@ import datetime as dt
 
 from django.db import transaction
 
-from bluezone.portal.accounts.models import Staff
 from bluezone.portal.announcements.models import Announcement, Broadcast
 from bluezone.portal.audit.services import record_write
+from bluezone.portal.directives.models import DirectiveRecord, EvidenceRecord, Participant
+from bluezone.portal.directives.selectors.cores import office_of
+from bluezone.portal.directives.services.evidence import Piece, add_evidence, kinds_for
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.rollout_desk.models import DirectiveRecord, EvidenceRecord, Participant
-from bluezone.portal.rollout_desk.selectors.cores import office_of
-from bluezone.portal.rollout_desk.services.evidence import Piece, add_evidence, kinds_for
+from bluezone.portal.identity.models import Staff
 
 LINE = "broadcast-"
 """Before the number of a line, in what a piece of evidence is named by."""

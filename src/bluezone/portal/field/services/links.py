@@ -8,13 +8,13 @@ import hashlib
 from django.conf import settings
 from django.db import transaction
 
-from bluezone.portal.accounts.models import Staff
 from bluezone.portal.audit.services import record_write
+from bluezone.portal.directives.models import Participant
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.field.models import Link, TakenEntry, TeamDay
-from bluezone.portal.rollout.tally.tokens import LONGEST_LIFE, FieldToken, TeamCode
-from bluezone.portal.rollout_desk.models import Participant
+from bluezone.portal.identity.models import Staff
 from bluezone.portal.world import VIET_NAM
+from bluezone.rollout.tally.tokens import LONGEST_LIFE, FieldToken, TeamCode
 
 FURTHEST_AHEAD = dt.timedelta(days=60)
 _MOST_LINKS = 20

@@ -6,13 +6,13 @@ import datetime as dt
 
 from django.db import transaction
 
-from bluezone.portal.accounts.models import Staff
+from bluezone.portal.directives.models import EvidenceRecord
+from bluezone.portal.directives.selectors.cores import office_of
+from bluezone.portal.directives.services.evidence import Piece, add_evidence, kinds_for
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.field.models import TeamDay
-from bluezone.portal.rollout.directive.counting import EvidenceKind, Form
-from bluezone.portal.rollout_desk.models import EvidenceRecord
-from bluezone.portal.rollout_desk.selectors.cores import office_of
-from bluezone.portal.rollout_desk.services.evidence import Piece, add_evidence, kinds_for
+from bluezone.portal.identity.models import Staff
+from bluezone.rollout.directive.counting import EvidenceKind, Form
 
 _SHOWN_BY_A_TEAM = frozenset({Form.COUNT, Form.PHOTO, Form.DATE})
 

@@ -13,8 +13,8 @@ from django.db import transaction
 
 from bluezone.documents.signing import Signature, check_returned, check_scan, prepare_paper
 from bluezone.documents.signing.issuing import BODY
-from bluezone.portal.accounts.models import Staff
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.identity.models import Staff
 from bluezone.portal.papers.models import Capacity, OutgoingPaper, PaperSignature, Stage, State, Way
 from bluezone.portal.papers.objections import require_no_objection
 from bluezone.portal.papers.services.keeping import (

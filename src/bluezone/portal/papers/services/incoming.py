@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from bluezone.portal.accounts.models import Staff
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.identity.models import Staff
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.papers.models import IncomingPaper
 from bluezone.portal.papers.services.numbering import give_arrival_number
-from bluezone.portal.places.vietnamese import fold, normalised_name
+from bluezone.vietnam.names import fold, normalised_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ import pypdfium2 as pdfium
 
 from bluezone.documents.errors import UnreadableError
 from bluezone.documents.paper import Paper
-from bluezone.portal.accounts.models import Staff
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.identity.models import Staff
 from bluezone.portal.papers.models import OutgoingPaper, PaperFile, Stage, State, Way
-from bluezone.portal.places.vietnamese import fold
+from bluezone.vietnam.names import fold
 
 
 def locked(paper: OutgoingPaper, *states: State) -> OutgoingPaper:

@@ -6,8 +6,8 @@ import datetime as dt
 
 from django.db import transaction
 
-from bluezone.portal.accounts.models import Staff
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.identity.models import Staff
 from bluezone.portal.papers.models import NotedDifference, OutgoingPaper, State
 from bluezone.portal.papers.objections import differences_of, fingerprint_of
 from bluezone.portal.papers.services.drafting import the_reason

@@ -20,8 +20,8 @@ from bluezone.documents.signing import (
 )
 from bluezone.documents.signing.issuing import BODY, PERSON
 from bluezone.documents.signing.marking import CopyKind
-from bluezone.portal.accounts.models import Staff
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.identity.models import Staff
 from bluezone.portal.papers.models import Capacity, OutgoingPaper, PaperSignature, Stage, State, Way
 from bluezone.portal.papers.objections import require_no_objection
 from bluezone.portal.papers.services.keeping import (

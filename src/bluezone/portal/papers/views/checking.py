@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from bluezone.documents.paper import Kind
 from bluezone.documents.signing.verification import Changes, Coverage, Signature
-from bluezone.portal.accounts.access import openly
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.frame.gate import openly
 from bluezone.portal.papers.examination import MAX_FILE_BYTES, inspect_file, verify_file
 from bluezone.portal.papers.examiner import Answer
 from bluezone.portal.papers.forms import FileForm, bytes_of

@@ -10,11 +10,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bluezone.documents.errors import DocumentError
-from bluezone.portal.accounts.access import may, require
-from bluezone.portal.accounts.policy import is_allowed
-from bluezone.portal.accounts.session import signed_in
 from bluezone.portal.audit.services import record_read
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.frame.gate import may, require
+from bluezone.portal.frame.paging import key_before, number_in
+from bluezone.portal.identity.policy import is_allowed
+from bluezone.portal.identity.session import signed_in
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.papers import services
 from bluezone.portal.papers.forms import PaperForm, issuing_from, typed_from
@@ -23,7 +24,6 @@ from bluezone.portal.papers.selectors import MOST_CHOICES, last_content, organis
 from bluezone.portal.papers.services.keeping import content_of
 from bluezone.portal.papers.views.reading import found_paper, show_paper
 from bluezone.portal.papers.words import said
-from bluezone.portal.web.paging import key_before, number_in
 from bluezone.portal.world import world_of
 
 

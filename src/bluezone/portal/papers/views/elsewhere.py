@@ -10,9 +10,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from bluezone.documents.errors import DocumentError
-from bluezone.portal.accounts.access import may
-from bluezone.portal.accounts.session import signed_in
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.frame.gate import may
+from bluezone.portal.identity.session import signed_in
 from bluezone.portal.papers import services
 from bluezone.portal.papers.examination import MAX_FILE_BYTES
 from bluezone.portal.papers.forms import FileForm, bytes_of

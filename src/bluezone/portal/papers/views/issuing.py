@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from bluezone.portal.accounts.access import may
-from bluezone.portal.accounts.session import signed_in
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.frame.gate import may
+from bluezone.portal.identity.session import signed_in
 from bluezone.portal.papers import services
 from bluezone.portal.papers.views.reading import found_paper, show_paper
 from bluezone.portal.papers.words import said

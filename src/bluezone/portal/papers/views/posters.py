@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from bluezone.documents.errors import DocumentError
 from bluezone.documents.posters import Slip, set_poster, set_slips
-from bluezone.portal.accounts.access import may
-from bluezone.portal.accounts.policy import is_allowed
-from bluezone.portal.accounts.session import signed_in
 from bluezone.portal.cases.selectors import case_with_number
+from bluezone.portal.frame.gate import may
+from bluezone.portal.identity.policy import is_allowed
+from bluezone.portal.identity.session import signed_in
 from bluezone.portal.papers.poster_form import PosterForm
 from bluezone.portal.papers.views.reading import PDF, sent
 from bluezone.portal.papers.views.registers import organisation_within

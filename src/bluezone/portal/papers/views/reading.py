@@ -12,14 +12,14 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
-from bluezone.documents.conformance import Verdict, inspect_paper
+from bluezone.conformance import Verdict, inspect_paper
 from bluezone.documents.draft import write_docx
 from bluezone.documents.official import write_pdf
 from bluezone.documents.paper import Issue
-from bluezone.portal.accounts.access import may
-from bluezone.portal.accounts.policy import is_allowed
-from bluezone.portal.accounts.session import signed_in
 from bluezone.portal.audit.services import record_read
+from bluezone.portal.frame.gate import may
+from bluezone.portal.identity.policy import is_allowed
+from bluezone.portal.identity.session import signed_in
 from bluezone.portal.papers.forms import FileForm
 from bluezone.portal.papers.models import OutgoingPaper, State
 from bluezone.portal.papers.objections import differences_of, fingerprint_of

@@ -17,15 +17,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from bluezone.documents.errors import DocumentError
 from bluezone.documents.paper import Issuer
 from bluezone.documents.registers import set_incoming, set_outgoing
-from bluezone.portal.accounts.access import may
-from bluezone.portal.accounts.policy import is_allowed
-from bluezone.portal.accounts.session import signed_in
+from bluezone.lists.exporting.columns import ExportColumn
+from bluezone.lists.exporting.delimited import csv_lines
+from bluezone.lists.exporting.workbook import write_xlsx
 from bluezone.portal.audit.services import record_read
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.lists.exporting.columns import ExportColumn
-from bluezone.portal.lists.exporting.delimited import csv_lines
-from bluezone.portal.lists.exporting.workbook import write_xlsx
-from bluezone.portal.lists.words import Language
+from bluezone.portal.frame.gate import may
+from bluezone.portal.identity.policy import is_allowed
+from bluezone.portal.identity.session import signed_in
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.papers import services
 from bluezone.portal.papers.exporting import INCOMING_COLUMNS, OUTGOING_COLUMNS, incoming_rows, outgoing_rows
@@ -45,6 +44,7 @@ from bluezone.portal.papers.selectors import (
 from bluezone.portal.papers.views.reading import PDF, sent
 from bluezone.portal.papers.words import said
 from bluezone.portal.world import world_of
+from bluezone.vietnam.words import Language
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _IN_MEMORY = 1 << 20

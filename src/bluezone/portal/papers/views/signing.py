@@ -15,9 +15,9 @@ from bluezone.documents.errors import DocumentError
 from bluezone.documents.signing import Credential, SealImage, SignatureImage, open_pkcs12
 from bluezone.documents.signing.credentials import MAX_PKCS12_BYTES
 from bluezone.documents.signing.images import MAX_IMAGE_BYTES
-from bluezone.portal.accounts.access import may
-from bluezone.portal.accounts.session import signed_in
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.frame.gate import may
+from bluezone.portal.identity.session import signed_in
 from bluezone.portal.papers import services
 from bluezone.portal.papers.forms import CertificateForm, bytes_of
 from bluezone.portal.papers.models import OutgoingPaper, State, Way

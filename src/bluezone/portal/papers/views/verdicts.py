@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bluezone.documents.conformance import Severity, Verdict
+from bluezone.conformance import Severity, Verdict
 from bluezone.portal.papers.conformance_words import BOXES, DEMANDS, box_of, demand, found_in_words, place_in_words
 
 

@@ -1,0 +1,91 @@
+"""What a rule is, and the small questions that many rules ask of a line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from bluezone.conformance.anatomy import Anatomy
+from bluezone.conformance.findings import Finding, Severity
+from bluezone.conformance.sheet import Line, Type
+from bluezone.documents.measures import Range
+
+SIZE_SLACK_PT = 0.3
+"""Printers round."""
+_EXCERPT = 60
+
+
+class CannotJudgeError(Exception):
+    """The sheet gives this rule nothing to judge by; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a rule found, before it is known by which rule."""
+
+    found: str
+    where: str
+    severity: Severity = Severity.ERROR
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One demand of the decree."""
+
+    name: str
+    wanted: str
+    look: Callable[[Anatomy], Iterator[Remark]]
+
+    def findings(self, anatomy: Anatomy) -> tuple[Finding, ...]:
+        """At most a handful: the tenth line in a wrong size teaches nothing that the first did not."""
+        found = []
+        for remark in self.look(anatomy):
+            found.append(Finding(self.name, remark.severity, remark.found, self.wanted, remark.where))
+            if len(found) == 5:
+                break
+        return tuple(found)
+
+
+def present(line: Line | None, what: str) -> Line:
+    """A box that is there, or no judgement."""
+    if line is None:
+        raise CannotJudgeError(f"{what} was not found")
+    return line
+
+
+def some(lines: tuple[Line, ...], what: str) -> tuple[Line, ...]:
+    """Lines of a box that is there, or no judgement."""
+    if not lines:
+        raise CannotJudgeError(f"{what} was not found")
+    return lines
+
+
+def where(line: Line) -> str:
+    """The page and the beginning of the words."""
+    text = line.text
+    return f"page {line.page}: {text[:_EXCERPT]}{'…' if len(text) > _EXCERPT else ''}"
+
+
+def sizes(lines: Iterable[Line], allowed: Range) -> Iterator[Remark]:
+    """Lines whose letters are not of an allowed size."""
+    for line in lines:
+        if not allowed.holds(line.type.size_pt, SIZE_SLACK_PT):
+            yield Remark(f"{line.type.size_pt:g} pt", where(line))
+
+
+def styles(lines: Iterable[Line], *, bold: bool, italic: bool) -> Iterator[Remark]:
+    """Lines whose letters are not as bold and as slanted as they should be."""
+    for line in lines:
+        if (line.type.bold, line.type.italic) != (bold, italic):
+            yield Remark(style_of(line.type), where(line))
+
+
+def capitals(lines: Iterable[Line]) -> Iterator[Remark]:
+    """Lines that are not in capitals throughout."""
+    for line in lines:
+        if line.text != line.text.upper():
+            yield Remark(line.text, where(line))
+
+
+def style_of(type_: Type) -> str:
+    return f"{'bold' if type_.bold else 'regular'} {'italic' if type_.italic else 'upright'}"

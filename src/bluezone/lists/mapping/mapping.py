@@ -1,0 +1,68 @@
+"""A mapping: columns given to the fields of one schema, and the fingerprint by which it is found again."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from bluezone.lists.errors import MappingError
+from bluezone.lists.layout.table import Column, Table
+from bluezone.lists.letters.folding import fold_words
+from bluezone.lists.schemas.fields import Kind, Schema
+from bluezone.vietnam.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One column, the field it probably is, and why; or no field."""
+
+    column: Column
+    field: str | None
+    confidence: float
+    """0..1"""
+    reasons: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """What a person decided, or is about to: for each field that the list has, the index of its column."""
+
+    schema: Schema
+    columns: tuple[tuple[str, int], ...]
+
+    def __post_init__(self) -> None:
+        for name, _ in self.columns:
+            if not self.schema.knows(name):
+                raise MappingError(Words(f"Không có trường “{name}”.", f"There is no field “{name}”."))
+        _refuse_twice([name for name, _ in self.columns])
+        _refuse_twice([str(index) for _, index in self.columns])
+        if not self.has_key:
+            label = self.schema.field(self.schema.key).label
+            raise MappingError(Words(f"Chưa chọn cột cho “{label.vi}”.", f"No column was chosen for “{label.en}”."))
+
+    @property
+    def has_key(self) -> bool:
+        """Whether each row can say what it is about."""
+        mapped = {name for name, _ in self.columns}
+        given_apart = any(self.schema.field(name).kind is Kind.GIVEN_NAME for name in mapped)
+        return self.schema.key in mapped or (self.schema.key == "full_name" and given_apart)
+
+    def index_of(self, field: str) -> int | None:
+        return next((index for name, index in self.columns if name == field), None)
+
+
+def fingerprint_of(table: Table) -> str:
+    """The same for every list with these headers in this order, however they are typed."""
+    headers = [fold_words(column.header) for column in table.columns]
+    return hashlib.sha256("\n".join(headers).encode()).hexdigest()
+
+
+def mapping_of(schema: Schema, proposals: tuple[Proposal, ...]) -> Mapping:
+    """The proposals taken as they are. Raises MappingError when no column says what a row is about."""
+    return Mapping(schema, tuple((p.field, p.column.index) for p in proposals if p.field is not None))
+
+
+def _refuse_twice(values: list[str]) -> None:
+    for value in values:
+        if values.count(value) > 1:
+            raise MappingError(Words(f"“{value}” được chọn hai lần.", f"“{value}” was chosen twice."))

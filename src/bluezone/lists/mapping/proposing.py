@@ -1,0 +1,180 @@
+"""Proposals of column → field: by what stands above a column, weighed with what stands in it.
+
+The surest pair is settled first, and each field and each column only once. A proposal below `LEAST_CONFIDENCE` is none:
+the person chooses.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz
+
+from bluezone.lists.layout.table import Column, Table
+from bluezone.lists.letters.folding import fold_words
+from bluezone.lists.mapping.contents import fitting, is_single_words, sample_of
+from bluezone.lists.mapping.mapping import Proposal
+from bluezone.lists.reading.sheet import Cell
+from bluezone.lists.schemas.fields import Field, Kind, Schema
+from bluezone.lists.schemas.kinds import SCHEMAS
+from bluezone.vietnam.words import Words
+
+LEAST_CONFIDENCE = 0.5
+_SELDOM, _MOSTLY, _FEW = 0.3, 0.8, 3
+_TELLING = frozenset({"phone", "full_name"})
+"""Fields that the cells alone can give away, where no word stands above them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    column: Column
+    field: Field
+    confidence: float
+    reasons: tuple[Words, ...]
+
+
+def propose(table: Table, schema: Schema) -> tuple[Proposal, ...]:
+    """One proposal for each column of the table."""
+    samples = {column.index: sample_of(table, column) for column in table.columns}
+    matches = [
+        match
+        for column in table.columns
+        for field in schema.fields
+        if (match := _match(column, field, samples[column.index])).confidence >= LEAST_CONFIDENCE
+    ]
+    settled: dict[int, _Match] = {}
+    for match in sorted(matches, key=lambda match: (-match.confidence, match.column.index)):
+        if match.column.index not in settled and all(match.field is not other.field for other in settled.values()):
+            settled[match.column.index] = match
+    proposals = [_proposal(column, settled.get(column.index)) for column in table.columns]
+    return tuple(_with_names_apart(proposals, schema, samples))
+
+
+def propose_schema(table: Table) -> tuple[Schema, float]:
+    """The kind of list this most probably is, and the share of its columns that it explains."""
+
+    def explained(schema: Schema) -> float:
+        proposals = propose(table, schema)
+        known = sum(p.confidence for p in proposals if p.field is not None)
+        own = sum(p.field not in _EVERYWHERE for p in proposals if p.field is not None)
+        return (known + 0.1 * own) / max(1, len(proposals)) if _has_key(proposals, schema) else 0.0
+
+    best = max(SCHEMAS, key=lambda schema: explained(schema) + _titled(table, schema))
+    return best, min(1.0, explained(best))
+
+
+def _has_key(proposals: tuple[Proposal, ...], schema: Schema) -> bool:
+    fields = {proposal.field for proposal in proposals}
+    return schema.key in fields or (schema.key == "full_name" and "given_name" in fields)
+
+
+def _titled(table: Table, schema: Schema) -> float:
+    """A title that names the kind of list settles what the columns leave open."""
+    titles = fold_words(" ".join(table.titles))
+    return 0.2 if any(word in titles for word in _TITLE_WORDS[schema.name]) else 0.0
+
+
+def _match(column: Column, field: Field, cells: tuple[Cell, ...]) -> _Match:
+    confidence, reason = _by_header(column.header, field)
+    share = fitting(cells, field.kind)
+    reasons = (reason,) if reason else ()
+    if share is None:
+        return _Match(column, field, confidence, reasons)
+    if confidence and share < _SELDOM and len(cells) >= _FEW:
+        return _Match(column, field, confidence * 0.4, reasons)
+    gives_away = not column.header and field.name in _TELLING and len(cells) >= _FEW
+    if share >= _MOSTLY and (confidence or gives_away):
+        percent = round(100 * share)
+        looks = Words(f"{percent}% số ô đúng dạng", f"{percent}% of the cells look like it")
+        return _Match(column, field, min(1.0, max(confidence + 0.02, 0.55)), (*reasons, looks))
+    return _Match(column, field, confidence * 0.95, reasons)
+
+
+def _by_header(header: str, field: Field) -> tuple[float, Words | None]:
+    """How well a header names the field: with its marks, without, by its last line, as a part, or nearly."""
+    if not header:
+        return 0.0, None
+    whole, last = fold_words(header), fold_words(header.rpartition("/")[2])
+    best, reason = 0.0, None
+    for known in field.headers:
+        folded = fold_words(known)
+        found = _likeness(header, whole, last, known, folded)
+        if found > best:
+            best, reason = found, Words(f"tiêu đề “{header}” ~ “{known}”", f"header “{header}” ~ “{known}”")
+    return best, reason
+
+
+def _likeness(header: str, whole: str, last: str, known: str, folded: str) -> float:
+    if whole == folded:
+        same_marks = header.isascii() or _letters(header) == _letters(known)
+        return 1.0 if same_marks else 0.9 if len(folded) > 4 else 0.65  # Họ is not Hộ, Năm is not Nam
+    if last == folded:
+        return 0.9 if header.isascii() or _letters(header.rpartition("/")[2]) == _letters(known) else 0.6
+    if len(folded) > 2 and whole.startswith(f"{folded} ") and _letters(header).startswith(_letters(known)):
+        return 0.78 + 0.2 * len(folded) / len(whole)  # what a Vietnamese header is about stands first
+    if len(folded) > 4 and f" {folded} " in f" {whole} " and (header.isascii() or _letters(known) in _letters(header)):
+        return 0.55 + 0.3 * len(folded) / len(whole)
+    ratio = fuzz.ratio(whole, folded) / 100
+    return 0.85 * ratio if ratio >= 0.85 and len(folded) > 8 else 0.0
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text.lower() if letter.isalnum())
+
+
+def _proposal(column: Column, match: _Match | None) -> Proposal:
+    if match is None:
+        return Proposal(column, None, 0.0, ())
+    return Proposal(column, match.field.name, round(match.confidence, 2), match.reasons)
+
+
+def _with_names_apart(
+    proposals: list[Proposal], schema: Schema, samples: dict[int, tuple[Cell, ...]]
+) -> list[Proposal]:
+    """One header over two columns, family and given names: the second has one word in each cell."""
+    if not schema.knows("given_name"):
+        return proposals
+    for position, (first, second) in enumerate(itertools.pairwise(proposals)):
+        same = second.column.header in {"", first.column.header} or second.field == "given_name"
+        if first.field == "full_name" and second.field in {None, "given_name"} and same:
+            if (
+                is_single_words(samples[second.column.index])
+                and fitting(samples[second.column.index], Kind.GIVEN_NAME) == 1
+            ):
+                reason = Words("họ và tên nằm ở hai cột", "the name stands in two columns")
+                proposals[position] = replace(first, field="family_name", reasons=(*first.reasons, reason))
+                proposals[position + 1] = Proposal(second.column, "given_name", 0.8, (reason,))
+            break
+    return proposals
+
+
+_EVERYWHERE = frozenset(
+    [
+        "order",
+        "full_name",
+        "family_name",
+        "given_name",
+        "birth",
+        "birth_male",
+        "birth_female",
+        "sex",
+        "male",
+        "female",
+        "phone",
+        "other_phone",
+        "identity",
+        "address",
+        "hamlet",
+        "commune",
+        "smartphone",
+        "installed",
+        "note",
+    ]
+)
+_TITLE_WORDS = {
+    "staff": ("can bo", "cong chuc", "vien chuc", "nguoi lao dong", "doan vien", "giao vien"),
+    "household": ("ho gia dinh", "ho dan", "nhan khau", "so ho"),
+    "business": ("co so", "doanh nghiep", "kinh doanh", "nha hang", "khach san"),
+    "contacts": ("tiep xuc", "f1", "f2", "cach ly", "truy vet"),
+}

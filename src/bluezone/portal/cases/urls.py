@@ -1,0 +1,17 @@
+"""Addresses of cases and the code desk."""
+
+from django.urls import path
+
+from bluezone.portal.cases.views import alerts, desk, rules
+
+urlpatterns = [
+    path("cases", desk.case_list, name="case_list"),
+    path("cases/export", desk.case_export, name="case_export"),
+    path("cases/rules", rules.desk_rules, name="desk_rules"),
+    path("cases/new", desk.case_new, name="case_new"),
+    path("cases/communes", desk.commune_choices, name="commune_choices"),
+    path("cases/<str:number>", desk.case_page, name="case"),
+    path("cases/<str:number>/confirm", desk.case_confirm, name="case_confirm"),
+    path("cases/<str:number>/code", desk.case_code, name="case_code"),
+    path("cases/<str:number>/alerts", alerts.case_alert, name="case_alert"),
+]

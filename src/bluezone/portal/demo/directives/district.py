@@ -1,0 +1,153 @@
+"""The district as it stood on 26/8/2020, one commune late: 20 answered by file, 8 on the web, 2 on paper."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from importlib.resources import files
+
+from bluezone.portal.demo.directives.answers import filled_workbook, invented, picture
+from bluezone.portal.directives.models import DirectiveRecord, Participant, ReportRecord
+from bluezone.portal.directives.selectors.cores import Office, office_of
+from bluezone.portal.directives.services.evidence import Piece, add_evidence
+from bluezone.portal.directives.services.keying import keep_scan, key_paper
+from bluezone.portal.directives.services.levels import propose_correction
+from bluezone.portal.directives.services.others import keep_vendor_counts, note_published_rate
+from bluezone.portal.directives.services.registering import register_directive, seat
+from bluezone.portal.directives.services.reporting import Entry, decide, send_entry
+from bluezone.portal.directives.services.workbooks import Upload, form_of, take_workbooks
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.organisations.models import Kind
+from bluezone.portal.organisations.services import found_organisation
+from bluezone.portal.world import VIET_NAM
+from bluezone.rollout.reports.report import Step
+
+LOADED = dt.datetime(2020, 8, 12, 8, 0, tzinfo=VIET_NAM)
+CLOSING = dt.datetime(2020, 8, 26, 9, 0, tzinfo=VIET_NAM)
+BY_FILE, ON_THE_WEB, ON_PAPER = 20, 8, 2
+_DIRECTIVE, _LIST = "son-duong-2020.toml", "son-duong-2020-organisations.csv"
+_SEATS = (
+    ("nga", "culture-office"),
+    ("son", "culture-office"),
+    ("binh", "district-committee"),
+    ("binh", "culture-office"),
+    ("van", "district-committee"),
+    ("van", "culture-office"),
+    ("thao", "ubnd-son-duong"),
+    ("tu", "ubnd-truong-sinh"),
+)
+"""Whoever signs in, and where they sit."""
+
+
+def show_rollout(people: Mapping[str, Staff]) -> DirectiveRecord:
+    """Registers the directive and lets everybody act in August 2020. The last commune has sent nothing."""
+    record = _registered(people)
+    office = office_of(record)
+    communes = [row for row in record.participants.order_by("place") if row.kind == "commune-committee"]
+    others = [row for row in record.participants.order_by("place") if row.is_expected and row not in communes]
+    _by_file(office, communes[:BY_FILE], people["nga"])
+    on_the_web = communes[BY_FILE : BY_FILE + ON_THE_WEB] + others
+    for number, row in enumerate(on_the_web):
+        _on_the_web(office, row, people["thao"], LOADED + dt.timedelta(days=6 + number % 8))
+    for number, row in enumerate(communes[BY_FILE + ON_THE_WEB :][:ON_PAPER]):
+        _on_paper(office, row, people, LOADED + dt.timedelta(days=11 + number))
+    _approve_most(record, people)
+    _beside(office, communes, people["nga"])
+    return record
+
+
+def _registered(people: Mapping[str, Staff]) -> DirectiveRecord:
+    data = files("bluezone.rollout").joinpath("data")
+    record = register_directive(
+        actor=people["nga"],
+        source=data.joinpath(_DIRECTIVE).read_bytes(),
+        name=_DIRECTIVE,
+        organisations=data.joinpath(_LIST).read_bytes(),
+        organisations_name=_LIST,
+        now=LOADED,
+    )
+    rows = {row.key: row for row in record.participants.select_related("unit", "directive")}
+    for name, key in _SEATS:
+        if not rows[key].seats.filter(staff=people[name]).exists():
+            seat(actor=people["nga"], participant=rows[key], staff=people[name], now=LOADED)
+    for key, kind in (("district-committee", Kind.COMMITTEE), ("culture-office", Kind.DEPARTMENT)):
+        unit = rows[key].unit
+        if unit is not None:
+            made = found_organisation(actor=people["nga"], name=rows[key].name, kind=kind, unit=unit, now=LOADED)
+            Participant.objects.filter(pk=rows[key].pk).update(organisation=made)
+    return record
+
+
+def _by_file(office: Office, rows: list[Participant], actor: Staff) -> None:
+    for number, row in enumerate(rows):
+        moment = LOADED + dt.timedelta(days=5 + number % 9, hours=number % 6)
+        _posters(row, actor, moment, many=number % 3 + 1)
+        values = invented(office.directive, office.expected(row.key))
+        blank = form_of(row, now=moment)
+        content = filled_workbook(blank, office.directive, values, f"{moment:%d/%m/%Y}")
+        take_workbooks(
+            actor=actor, record=office.record, uploads=[Upload(f"Phieu {row.key}.xlsx", content)], now=moment
+        )
+
+
+def _posters(row: Participant, actor: Staff, moment: dt.datetime, *, many: int) -> None:
+    for number in range(many):
+        place = ("Bộ phận một cửa", "Nhà văn hóa thôn 1", "Chợ xã")[number]
+        file = picture(place, row.place * 10 + number)
+        piece = Piece("poster", moment.date(), place=place, file=file, file_name=f"ap-phich-{number + 1}.jpg")
+        add_evidence(actor=actor, participant=row, piece=piece, now=moment)
+
+
+def _on_the_web(office: Office, row: Participant, actor: Staff, moment: dt.datetime) -> None:
+    values = invented(office.directive, office.expected(row.key))
+    typed = {name: str(value) for name, value in values.items()}
+    nothing = {}
+    if row.key == "media-centre":
+        nothing = {"publish-news": "Đài mất sóng từ 15/8, tin đã chuyển sang tháng sau"}
+        typed = {name: text for name, text in typed.items() if name not in {"radio-items", "web-items"}}
+    send_entry(actor=actor, participant=row, entry=Entry(typed, nothing, f"{moment:%Y-%m-%d}"), now=moment)
+
+
+def _on_paper(office: Office, row: Participant, people: Mapping[str, Staff], moment: dt.datetime) -> None:
+    scan = keep_scan(picture(row.name[-18:], row.place), name=f"bao-cao-{row.key}.jpg", now=moment)
+    values = invented(office.directive, office.expected(row.key))
+    entry = Entry({name: str(value) for name, value in values.items()}, {}, f"{moment:%Y-%m-%d}")
+    for name in ("nga", "son"):
+        key_paper(actor=people[name], participant=row, scan=scan, entry=entry, now=moment)
+
+
+def _approve_most(record: DirectiveRecord, people: Mapping[str, Staff]) -> None:
+    """All but the last three, so that something waits to be decided on."""
+    rows = ReportRecord.objects.filter(participant__directive=record, state="submitted").order_by("submitted_at", "pk")
+    sent = list(rows.select_related("participant__reports_to"))
+    for row in sent[:-3]:
+        post, moment = row.participant.reports_to, row.submitted_at
+        assert post is not None
+        assert moment is not None
+        actor = people["nga" if post.key == "culture-office" else "binh"]
+        decide(actor=actor, row=row, step=Step.APPROVE, post=post, now=moment + dt.timedelta(hours=3))
+
+
+def _beside(office: Office, communes: list[Participant], actor: Staff) -> None:
+    """The maker's counts, a rate that was printed, and a correction that waits."""
+    counts = {}
+    for row in communes:
+        value = invented(office.directive, office.expected(row.key))["residents-installed"]
+        counts[row.key] = {"residents-installed": value * (88 + row.place % 20) // 100}
+    keep_vendor_counts(actor=None, record=office.record, counts=counts, as_of=CLOSING.date(), now=CLOSING)
+    post = office.record.participants.select_related("directive").get(key="culture-office")
+    where = "Bản tin huyện ngày 25/8/2020"
+    note_published_rate(
+        actor=actor, participant=post, rate="population-coverage", text="8,3 %", where=where, now=CLOSING
+    )
+    row = communes[0]
+    figure = ReportRecord.objects.get(participant=row).figures.get(indicator="broadcasts")
+    propose_correction(
+        actor=actor,
+        participant=row,
+        indicator="broadcasts",
+        becomes=figure.value + 2,
+        note="Theo nhật ký phát thanh còn hai lượt ngày 23/8",
+        post=post,
+        now=CLOSING,
+    )

@@ -1,0 +1,43 @@
+"""What the desk keeps. No row holds the name of anybody but staff; of people outside there are only counts."""
+
+from bluezone.portal.directives.models.directives import Assigned, DirectiveRecord, File, Participant, Seat
+from bluezone.portal.directives.models.evidence import EvidenceRecord
+from bluezone.portal.directives.models.levels import (
+    ApprovalRecord,
+    CorrectionRecord,
+    ExtensionRecord,
+    PublishedRate,
+    SentReminder,
+    VendorCount,
+)
+from bluezone.portal.directives.models.papers import RolloutPaper
+from bluezone.portal.directives.models.reports import (
+    ActRecord,
+    Answer,
+    FigureRecord,
+    KeyingRecord,
+    NothingRecord,
+    ReportRecord,
+)
+
+__all__ = [
+    "ActRecord",
+    "Answer",
+    "ApprovalRecord",
+    "Assigned",
+    "CorrectionRecord",
+    "DirectiveRecord",
+    "EvidenceRecord",
+    "ExtensionRecord",
+    "FigureRecord",
+    "File",
+    "KeyingRecord",
+    "NothingRecord",
+    "Participant",
+    "PublishedRate",
+    "ReportRecord",
+    "RolloutPaper",
+    "Seat",
+    "SentReminder",
+    "VendorCount",
+]

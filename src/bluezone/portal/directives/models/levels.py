@@ -1,0 +1,127 @@
+"""What happens above a report: more time, corrections, approval of a level, other people's counts, reminders."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from bluezone.portal.directives.models.directives import ID_LENGTH, DirectiveRecord, Participant
+from bluezone.portal.identity.models import Staff
+
+
+class ExtensionRecord(models.Model):
+    """That a participant was given more time."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="extensions")
+    to = models.DateTimeField()
+    note = models.CharField(max_length=500)
+    post = models.CharField(max_length=ID_LENGTH)
+    by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.participant}: {self.to}"
+
+
+class CorrectionRecord(models.Model):
+    """Another count that a consolidator proposes, with a note; it counts once the reporter has confirmed it."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="corrections")
+    indicator = models.CharField(max_length=ID_LENGTH)
+    was = models.PositiveBigIntegerField()
+    becomes = models.PositiveBigIntegerField()
+    note = models.CharField(max_length=500)
+    post = models.CharField(max_length=ID_LENGTH)
+    by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    """Withdrawn, declined by the reporter, or overtaken by another report."""
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["participant", "indicator"],
+                condition=models.Q(withdrawn_at=None),
+                name="one_correction_a_figure",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.indicator}: {self.was} → {self.becomes}"
+
+
+class ApprovalRecord(models.Model):
+    """That a level approved what was reported to it."""
+
+    level = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="approvals")
+    by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    at = models.DateTimeField()
+    without = models.JSONField(default=list)
+    """Keys of those whose report was not there."""
+    note = models.CharField(max_length=500, blank=True)
+    taken_back_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["level"], condition=models.Q(taken_back_at=None), name="one_approval_a_level"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.level}: {self.at:%d/%m/%Y}"
+
+
+class VendorCount(models.Model):
+    """What the maker of the app counted: shown beside, never added to anything that was reported."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="vendor_counts")
+    indicator = models.CharField(max_length=ID_LENGTH)
+    value = models.PositiveBigIntegerField()
+    as_of = models.DateField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["participant", "indicator"], name="one_vendor_count"),)
+
+    def __str__(self) -> str:
+        return f"{self.indicator}: {self.value}"
+
+
+class PublishedRate(models.Model):
+    """A rate as somebody announced it, in the letters in which it was printed."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="published_rates")
+    rate = models.CharField(max_length=ID_LENGTH)
+    text = models.CharField(max_length=20)
+    where = models.CharField(max_length=200)
+    by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["participant", "rate"], name="one_published_rate"),)
+
+    def __str__(self) -> str:
+        return f"{self.rate}: {self.text}"
+
+
+class SentReminder(models.Model):
+    """That a participant was reminded of a deadline."""
+
+    directive = models.ForeignKey(DirectiveRecord, on_delete=models.PROTECT, related_name="reminders")
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="reminders")
+    days = models.PositiveSmallIntegerField()
+    """Before the last day: 3, 1 or 0."""
+    due = models.DateTimeField()
+    at = models.DateTimeField()
+    text = models.TextField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["participant", "days", "due"], name="each_reminder_is_sent_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.participant}: T-{self.days}"

@@ -1,0 +1,68 @@
+"""What one participant's counts are held against: an earlier directive, the maker's counts, evidence, neighbours."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from bluezone.portal.directives.models import FigureRecord, Participant, ReportRecord, VendorCount
+from bluezone.portal.directives.selectors.cores import Office, evidence_of
+from bluezone.rollout.consolidation.consolidating import COUNTED
+from bluezone.rollout.directive.letter import Directive
+from bluezone.rollout.reports.evidence import counted
+from bluezone.rollout.reports.quotients import quotient_of
+from bluezone.rollout.reports.taking import Beside
+
+COUNTED_STATES = tuple(state.value for state in COUNTED)
+
+
+def beside(office: Office, participant: Participant, now: dt.datetime) -> Beside:
+    """Everything that the rules look at beside the counts themselves."""
+    return Beside(
+        previous=previous_counts(office, participant),
+        vendor=dict(VendorCount.objects.filter(participant=participant).values_list("indicator", "value")),
+        counted=counts_of_evidence(office, participant, now),
+        neighbours=_neighbours(office.directive, participant),
+    )
+
+
+def previous_counts(office: Office, participant: Participant) -> dict[str, int]:
+    """What the same participant reported on the last directive that counts the same."""
+    known = {indicator.id for indicator in office.directive.indicators}
+    earlier = ReportRecord.objects.filter(
+        participant__key=participant.key,
+        participant__unit_code=participant.unit_code,
+        participant__directive__date__lt=office.record.date,
+        state__in=COUNTED_STATES,
+    ).order_by("-participant__directive__date", "-pk")
+    last = earlier.first()
+    if last is None:
+        return {}
+    return dict(FigureRecord.objects.filter(report=last, indicator__in=known).values_list("indicator", "value"))
+
+
+def counts_of_evidence(office: Office, participant: Participant, now: dt.datetime) -> dict[str, int]:
+    """What the participant's own evidence adds up to."""
+    return {name: figure.value for name, figure in counted(office.directive, evidence_of(participant), now).items()}
+
+
+def _neighbours(directive: Directive, participant: Participant) -> dict[str, tuple[Decimal, ...]]:
+    """The rates of those of its kind that report to the same office, as far as they are approved."""
+    wanted = {name for rate in directive.rates for name in (rate.numerator, rate.denominator)}
+    rows = FigureRecord.objects.filter(
+        report__participant__reports_to=participant.reports_to_id,
+        report__participant__directive=participant.directive_id,
+        report__participant__kind=participant.kind,
+        report__state__in=COUNTED_STATES,
+        indicator__in=wanted,
+    ).exclude(report__participant=participant)
+    counts: dict[int, dict[str, int]] = {}
+    for report, indicator, value in rows.values_list("report", "indicator", "value"):
+        counts.setdefault(report, {})[indicator] = value
+    found: dict[str, list[Decimal]] = {}
+    for values in counts.values():
+        for rate in directive.rates:
+            quotient = quotient_of(values.get(rate.numerator), values.get(rate.denominator))
+            if quotient is not None:
+                found.setdefault(rate.id, []).append(quotient.percent())
+    return {rate: tuple(percents) for rate, percents in found.items()}

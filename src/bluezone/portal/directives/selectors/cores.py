@@ -1,0 +1,157 @@
+"""From rows to the values of the pure core, which alone knows the rules."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from bluezone.portal.directives.models import (
+    ApprovalRecord,
+    CorrectionRecord,
+    DirectiveRecord,
+    EvidenceRecord,
+    ExtensionRecord,
+    Participant,
+    ReportRecord,
+    VendorCount,
+)
+from bluezone.portal.world import VIET_NAM
+from bluezone.rollout.addressees.expecting import Expectation, ExpectedReport, expect
+from bluezone.rollout.addressees.organisations import Organisation, Organisations
+from bluezone.rollout.consolidation.approving import LevelApproval, Levels
+from bluezone.rollout.consolidation.consolidating import COUNTED, Consolidation, consolidate
+from bluezone.rollout.consolidation.correcting import Correction
+from bluezone.rollout.consolidation.deadlines import Extension
+from bluezone.rollout.directive.letter import Directive
+from bluezone.rollout.directive.loading import read_directive
+from bluezone.rollout.reports.evidence import Evidence
+from bluezone.rollout.reports.figures import Figure, Source
+from bluezone.rollout.reports.report import Act, Nothing, Report, State, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A directive with everybody it was put to."""
+
+    record: DirectiveRecord
+    directive: Directive
+    organisations: Organisations
+    expectation: Expectation
+
+    def expected(self, key: str) -> ExpectedReport:
+        """What this participant must report. Raises KeyError for one of whom nothing is expected."""
+        found = self.expectation.of(key)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+
+@functools.lru_cache(maxsize=16)
+def directive_of(source: str) -> Directive:
+    """The directive in its kept file."""
+    return read_directive(source.encode(), "directive")
+
+
+def office_of(record: DirectiveRecord) -> Office:
+    directive = directive_of(record.source)
+    organisations = organisations_of(record)
+    return Office(record, directive, organisations, expect(directive, organisations))
+
+
+def organisations_of(record: DirectiveRecord) -> Organisations:
+    rows = record.participants.order_by("place").values_list("key", "name", "kind", "unit_code", "reports_to__key")
+    return Organisations(Organisation(*row) for row in rows)
+
+
+def report_of(office: Office, row: ReportRecord) -> Report:
+    """One report with its whole history."""
+    files = {figure.indicator: (figure.file_id,) if figure.file_id else () for figure in row.figures.all()}
+    as_of = (row.as_of or row.submitted_at or office.record.loaded_at).astimezone(VIET_NAM)
+    figures = tuple(
+        Figure(
+            figure.indicator,
+            figure.value,
+            office.directive.indicator(figure.indicator).unit,
+            as_of,
+            Source.SELF_REPORTED,
+            files[figure.indicator],
+        )
+        for figure in row.figures.all()
+    )
+    nothing = tuple(Nothing(one.instruction, one.reason) for one in row.nothing.all())
+    acts = sorted(row.acts.all(), key=lambda one: one.pk)
+    history = tuple(Act(Step(one.step), one.post, one.at, one.note) for one in acts)
+    return Report(office.record.key, row.participant.key, figures, nothing, State(row.state), history)
+
+
+def whole(rows: QuerySet[ReportRecord]) -> QuerySet[ReportRecord]:
+    """With everything that `report_of` reads."""
+    return rows.select_related("participant").prefetch_related("figures", "nothing", "acts")
+
+
+def reports_of(office: Office) -> dict[str, Report]:
+    """All reports of the directive, by participant."""
+    rows = whole(ReportRecord.objects.filter(participant__directive=office.record))
+    return {row.participant.key: report_of(office, row) for row in rows}
+
+
+def extensions_of(record: DirectiveRecord) -> tuple[Extension, ...]:
+    rows = ExtensionRecord.objects.filter(participant__directive=record).select_related("participant").order_by("pk")
+    return tuple(
+        Extension(row.participant.key, row.to.astimezone(VIET_NAM), row.note, row.post, row.at) for row in rows
+    )
+
+
+def corrections_of(record: DirectiveRecord) -> tuple[Correction, ...]:
+    rows = CorrectionRecord.objects.filter(participant__directive=record, withdrawn_at=None)
+    return tuple(correction_of(row) for row in rows.select_related("participant").order_by("pk"))
+
+
+def correction_of(row: CorrectionRecord) -> Correction:
+    return Correction(
+        row.participant.key,
+        row.indicator,
+        row.was,
+        row.becomes,
+        row.note,
+        row.post,
+        row.at,
+        row.participant.key if row.confirmed_at else None,
+        row.confirmed_at,
+    )
+
+
+def vendor_of(record: DirectiveRecord) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    rows = VendorCount.objects.filter(participant__directive=record)
+    for key, indicator, value in rows.values_list("participant__key", "indicator", "value"):
+        found.setdefault(key, {})[indicator] = value
+    return found
+
+
+def levels_of(office: Office, reports: Mapping[str, Report]) -> Levels:
+    rows = ApprovalRecord.objects.filter(level__directive=office.record, taken_back_at=None).select_related("level")
+    approvals = {
+        row.level.key: LevelApproval(row.level.key, row.level.key, row.at, tuple(row.without), row.note) for row in rows
+    }
+    return Levels(dict(reports), approvals)
+
+
+def consolidation_of(office: Office, reports: Iterable[Report]) -> Consolidation:
+    """The sums, with confirmed corrections of what is counted, and the maker's counts kept apart."""
+    given = list(reports)
+    counted = {report.organisation for report in given if report.state in COUNTED}
+    corrections = [one for one in corrections_of(office.record) if one.organisation in counted]
+    return consolidate(office.organisations, given, corrections=corrections, vendor=vendor_of(office.record))
+
+
+def evidence_of(participant: Participant) -> tuple[Evidence, ...]:
+    """What was not withdrawn, the oldest first."""
+    rows = EvidenceRecord.objects.filter(participant=participant, withdrawn_at=None).order_by("pk")
+    return tuple(
+        Evidence(row.kind, participant.key, row.day, row.file_id, row.place or None, row.link or None, row.count)
+        for row in rows
+    )

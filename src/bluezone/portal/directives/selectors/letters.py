@@ -1,0 +1,79 @@
+"""What is known about the signatures on a directive's own file, as the record keeps it and as a page tells it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any, Self
+
+import msgspec
+
+from bluezone.documents.signing.verification import Changes, Coverage, Signature
+from bluezone.portal.directives.models import DirectiveRecord
+
+_LONGEST = 300
+
+
+@dataclass(frozen=True, slots=True)
+class LetterSignature:
+    """One signature, in plain values: the libraries that read it may change, what was found stays."""
+
+    signer: str
+    organisation: str
+    signed_at: dt.datetime | None
+    """By the signer's own word."""
+    intact: bool
+    covers: str
+    """whole, revision (everything up to itself), part."""
+    added: str
+    """nothing, signatures, other: what came after it."""
+    holds: bool
+    root: str
+    """The root it leads to; empty where none of ours."""
+    problem: str
+
+    @classmethod
+    def of(cls, one: Signature) -> Self:
+        return cls(
+            one.signer[:_LONGEST],
+            one.organisation[:_LONGEST],
+            one.signed_at,
+            one.intact,
+            _COVERS[one.coverage],
+            _ADDED[one.changes],
+            one.holds,
+            one.root[:_LONGEST],
+            one.problem,
+        )
+
+    @property
+    def is_genuine(self) -> bool:
+        """The bytes are as they were signed; whose certificate it is, is another question."""
+        return self.intact and self.covers != "part" and self.added != "other"
+
+
+@dataclass(frozen=True, slots=True)
+class LetterCheck:
+    """All of it, and when it was looked at."""
+
+    at: dt.datetime
+    signatures: tuple[LetterSignature, ...] = ()
+    unreadable: str = ""
+    """Why nothing can be said about signatures; the file is kept all the same."""
+
+    @property
+    def has_unsigned_end(self) -> bool:
+        """Something stands behind the last signature that nobody has signed."""
+        return bool(self.signatures) and all(one.covers != "whole" for one in self.signatures)
+
+    def as_json(self) -> dict[str, Any]:
+        return dict(msgspec.to_builtins(self))
+
+
+def letter_check_of(record: DirectiveRecord) -> LetterCheck | None:
+    """What was found out, or None where nobody has looked: letters that were kept before signatures were checked."""
+    return msgspec.convert(record.letter_check, LetterCheck) if record.letter_check else None
+
+
+_COVERS = {Coverage.WHOLE: "whole", Coverage.REVISION: "revision", Coverage.PART: "part"}
+_ADDED = {Changes.NONE: "nothing", Changes.SIGNATURES: "signatures", Changes.OTHER: "other"}

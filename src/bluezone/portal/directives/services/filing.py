@@ -1,0 +1,27 @@
+"""Files that are kept: under their hash, once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+
+from bluezone.portal.directives.models import File
+from bluezone.vietnam.names import normalised_name
+
+_LONGEST_NAME = 120
+
+
+def keep_file(content: bytes, *, name: str, media_type: str, now: dt.datetime) -> File:
+    """The file's row, new or already there."""
+    shown = normalised_name(name.replace("\\", "/").rsplit("/", 1)[-1])[-_LONGEST_NAME:] or "?"
+    kept, _ = File.objects.get_or_create(
+        sha256=hashlib.sha256(content).hexdigest(),
+        defaults={
+            "name": shown,
+            "media_type": media_type,
+            "size": len(content),
+            "content": content,
+            "kept_at": now,
+        },
+    )
+    return kept

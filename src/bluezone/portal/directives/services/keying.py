@@ -1,0 +1,125 @@
+"""Paper reports: the scan is kept, two people type from it, and it is taken where both typed the same."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from bluezone.portal.audit.services import record_write
+from bluezone.portal.directives.models import ActRecord, File, KeyingRecord, Participant, ReportRecord
+from bluezone.portal.directives.selectors.beside import beside
+from bluezone.portal.directives.selectors.cores import office_of
+from bluezone.portal.directives.services.filing import keep_file
+from bluezone.portal.directives.services.pdfs import require_pdf
+from bluezone.portal.directives.services.photos import cleaned_photo
+from bluezone.portal.directives.services.reporting import Entry, send_taken
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.identity.models import Staff
+from bluezone.rollout.errors import ReportError
+from bluezone.rollout.reports.entering import read_count
+from bluezone.rollout.reports.findings import Finding, Weight
+from bluezone.rollout.reports.keying import Keying, agreed
+from bluezone.rollout.reports.report import Nothing, Step, excused_indicators
+from bluezone.rollout.reports.taking import Answers, take_answers
+from bluezone.vietnam.words import Words
+
+_SENT = Words(
+    "Báo cáo của đơn vị này đã có; phải trả lại trước khi nhập từ giấy.",
+    "The report of this office is there already; it is sent back before a paper is keyed.",
+)
+
+
+def keep_scan(content: bytes, *, name: str, now: dt.datetime) -> File:
+    """A PDF as it is, or a photo written anew. Raises RefusedError."""
+    if content[:1024].lstrip().startswith(b"%PDF-"):
+        require_pdf(content)
+        return keep_file(content, name=name, media_type="application/pdf", now=now)
+    return keep_file(cleaned_photo(content), name=name, media_type="image/jpeg", now=now)
+
+
+@transaction.atomic
+def key_paper(
+    *, actor: Staff, participant: Participant, scan: File, entry: Entry, now: dt.datetime
+) -> tuple[Finding, ...]:
+    """One person's keying. The first is kept; the second sends the report where both agree.
+
+    Returns what differs, or what the rules find in what both typed: then nothing is sent and the scan is looked at
+    again. Raises RefusedError for whoever keyed it first, and for what is no count.
+    """
+    office = office_of(participant.directive)
+    if not _may_come(participant):
+        raise ReportError(_SENT)
+    values = _counts(entry, participant)
+    nothing = {name: reason.strip() for name, reason in entry.nothing.items() if reason.strip()}
+    KeyingRecord.objects.update_or_create(
+        participant=participant,
+        scan=scan,
+        by=actor,
+        defaults={"at": now, "as_of": _day(entry.as_of), "values": values, "nothing": nothing},
+    )
+    detail = {"directive": office.record.key, "scan": scan.sha256}
+    record_write(
+        actor=actor,
+        act="directives.key",
+        now=now,
+        subjects=[("participant", participant.pk)],
+        path=participant.path,
+        detail=detail,
+    )
+    others = KeyingRecord.objects.filter(participant=participant, scan=scan).exclude(by=actor).order_by("-at", "-pk")
+    other = others.first()
+    if other is None:
+        return ()
+    both, differing = agreed(
+        office.directive,
+        Keying(str(other.by_id), scan.sha256, other.values),
+        Keying(str(actor.pk), scan.sha256, values),
+    )
+    if differing:
+        return differing
+    if other.nothing.keys() != nothing.keys() or other.as_of != _day(entry.as_of):
+        raise RefusedError("the two keyings differ in the day or in what there was nothing to report about")
+    against = beside(office, participant, now)
+    answers = Answers(dict(both), nothing, entry.as_of, (scan.sha256,))
+    taken = take_answers(answers, office.directive, office.expected(participant.key), received=now, beside=against)
+    wrong = tuple(finding for finding in taken.findings if finding.weight is Weight.ERROR)
+    if not wrong:
+        send_taken(actor=actor, participant=participant, taken=taken, way=ReportRecord.Way.PAPER, now=now, file=scan)
+    return wrong
+
+
+def first_keying(participant: Participant) -> KeyingRecord | None:
+    """The last keying of a paper that is not taken yet. A report that was sent back ends those of its paper."""
+    if not _may_come(participant):
+        return None
+    rows = KeyingRecord.objects.filter(participant=participant).select_related("scan", "by").order_by("-at", "-pk")
+    returned = ActRecord.objects.filter(report__participant=participant, step=Step.RETURN.value).order_by("-pk").first()
+    return rows.filter(at__gt=returned.at).first() if returned is not None else rows.first()
+
+
+def _may_come(participant: Participant) -> bool:
+    return not ReportRecord.objects.filter(participant=participant).exclude(state=ReportRecord.State.DRAFT).exists()
+
+
+def _counts(entry: Entry, participant: Participant) -> dict[str, int]:
+    """Raises RefusedError for the first field that holds no count."""
+    office = office_of(participant.directive)
+    excused = excused_indicators(
+        office.expected(participant.key), [Nothing(i, why) for i, why in entry.nothing.items() if why.strip()]
+    )
+    values: dict[str, int] = {}
+    for wanted in office.expected(participant.key).indicators:
+        answer = read_count(entry.figures.get(wanted, ""), office.directive.indicator(wanted))
+        if isinstance(answer, Finding) or (answer is None and wanted not in excused):
+            raise RefusedError("every field of a keyed paper holds a whole number, as on the paper")
+        if answer is not None:
+            values[wanted] = answer
+    return values
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise RefusedError("the day of the figures is missing") from error

@@ -1,0 +1,171 @@
+"""A directive enters the register: its file, everybody who takes part, and what each was told to do."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from bluezone.portal.audit.services import record_write
+from bluezone.portal.directives.models import Assigned, DirectiveRecord, Participant, Seat
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.organisations.models import Organisation
+from bluezone.portal.places.models import Unit
+from bluezone.portal.places.paths import below, province_of, rows_within
+from bluezone.portal.places.selectors import units_on
+from bluezone.rollout.addressees.expecting import Expectation, expect
+from bluezone.rollout.addressees.organisations import Organisations, read_organisations
+from bluezone.rollout.directive.fields import refuse
+from bluezone.rollout.directive.letter import Directive
+from bluezone.rollout.directive.loading import read_directive
+from bluezone.vietnam.names import sort_key
+
+_AT_ONCE = 1_000
+
+
+@transaction.atomic
+def register_directive(
+    *, actor: Staff | None, source: bytes, name: str, organisations: bytes, organisations_name: str, now: dt.datetime
+) -> DirectiveRecord:
+    """The directive in these two files. Raises DirectiveError with the place, RefusedError for one that is there."""
+    directive = read_directive(source, name)
+    listed = read_organisations(organisations, organisations_name)
+    _require_ends(directive, listed, organisations_name)
+    if DirectiveRecord.objects.filter(key=directive.id).exists():
+        raise RefusedError("a directive of this id is registered already")
+    record = _record(directive, source, actor, now)
+    participants = _take_in(record, directive, listed)
+    if actor is not None:
+        through = participants[directive.reporting.through]
+        Seat.objects.create(participant=through, staff=actor, given_by=actor, given_at=now)
+    _note(actor, "directives.load", record, now, {"participants": len(participants)})
+    return record
+
+
+@transaction.atomic
+def seat(*, actor: Staff | None, participant: Participant, staff: Staff, now: dt.datetime) -> Seat:
+    """Somebody works for this participant from now on. Raises RefusedError where they do already."""
+    if participant.seats.filter(staff=staff, ended_at=None).exists():
+        raise RefusedError("this person has a seat there already")
+    made = Seat.objects.create(participant=participant, staff=staff, given_by=actor, given_at=now)
+    _note(actor, "directives.seat", participant.directive, now, {"participant": participant.key, "staff": staff.pk})
+    return made
+
+
+@transaction.atomic
+def end_seat(*, actor: Staff, given: Seat, now: dt.datetime) -> None:
+    """They work there no more."""
+    given.ended_at = now
+    given.save(update_fields=["ended_at"])
+    detail = {"participant": given.participant.key, "staff": given.staff_id, "ended": True}
+    _note(actor, "directives.seat", given.participant.directive, now, detail)
+
+
+@transaction.atomic
+def name_lead(*, actor: Staff, assigned: Assigned, lead: Staff | None, now: dt.datetime) -> None:
+    """Who leads one task at a participant: somebody who has a seat there. Raises RefusedError for anybody else."""
+    if lead is not None and not assigned.participant.seats.filter(staff=lead, ended_at=None).exists():
+        raise RefusedError("only somebody who has a seat there leads a task")
+    assigned.lead = lead
+    assigned.save(update_fields=["lead"])
+    detail = {"participant": assigned.participant.key, "instruction": assigned.instruction}
+    _note(actor, "directives.lead", assigned.participant.directive, now, detail)
+
+
+def _require_ends(directive: Directive, listed: Organisations, name: str) -> None:
+    """Results go somewhere, through somebody who is on the list."""
+    for wanted in (directive.reporting.to, directive.reporting.through):
+        if wanted not in listed:
+            refuse(name, "", f"không có {wanted}, nơi nhận báo cáo", f"{wanted}, which reports go to, is not there")
+
+
+def _record(directive: Directive, source: bytes, actor: Staff | None, now: dt.datetime) -> DirectiveRecord:
+    letter = directive.letter
+    unit = _unit(letter.unit, letter.date)
+    basis = letter.bases[0]
+    return DirectiveRecord.objects.create(
+        key=directive.id,
+        number=letter.number or "",
+        kind=letter.kind,
+        date=letter.date,
+        issuer=letter.issuer,
+        subject=letter.subject,
+        basis=f"{basis.number}, {basis.date:%d/%m/%Y}"[:200],
+        due=directive.reporting.due,
+        period=f"{letter.date:%Y-%m}",
+        source=source.decode("utf-8-sig").replace("\r\n", "\n"),
+        path=unit.path if unit else "",
+        loaded_by=actor,
+        loaded_at=now,
+        reminded_until=now,
+    )
+
+
+def _take_in(record: DirectiveRecord, directive: Directive, listed: Organisations) -> dict[str, Participant]:
+    """Everybody on the list, those above before those below, so that each finds the one it reports to."""
+    expectation = expect(directive, listed)
+    made: dict[str, Participant] = {}
+    places = {organisation.id: place for place, organisation in enumerate(listed)}
+    units = {unit.code: unit for unit in units_on(record.date).filter(code__in={one.unit for one in listed})}
+    here = rows_within(Organisation.objects.filter(closed_on=None), (province_of(record.path),))
+    named = {one.name: one for one in here}
+    dues = {expected.organisation.id: expected.due for expected in expectation.reports}
+    waiting = list(reversed(listed.from_the_bottom()))
+    while waiting:
+        ready = [one for one in waiting if one.reports_to is None or one.reports_to in made]
+        waiting = [one for one in waiting if not (one.reports_to is None or one.reports_to in made)]
+        rows = Participant.objects.bulk_create(
+            (
+                Participant(
+                    directive=record,
+                    key=one.id,
+                    name=one.name[:200],
+                    kind=one.kind,
+                    unit_code=one.unit[:12],
+                    unit=units.get(one.unit),
+                    path=units[one.unit].path if one.unit in units else record.path,
+                    organisation=named.get(one.name),
+                    reports_to=made[one.reports_to] if one.reports_to else None,
+                    line=below(made[one.reports_to].line if one.reports_to else "", str(places[one.id])),
+                    place=places[one.id],
+                    is_expected=one.id in dues,
+                    due=dues.get(one.id),
+                    sort_key=sort_key(one.name)[:400],
+                )
+                for one in ready
+            ),
+            _AT_ONCE,
+        )
+        made.update((row.key, row) for row in rows)
+    _assign(expectation, made)
+    return made
+
+
+def _assign(expectation: Expectation, made: dict[str, Participant]) -> None:
+    Assigned.objects.bulk_create(
+        (
+            Assigned(
+                participant=made[expected.organisation.id],
+                instruction=assignment.instruction.id,
+                clause=assignment.place,
+                due=assignment.instruction.due,
+            )
+            for expected in expectation.reports
+            for assignment in expected.assignments
+        ),
+        _AT_ONCE,
+    )
+
+
+def _unit(code: str, day: dt.date) -> Unit | None:
+    return units_on(day).filter(code=code).first()
+
+
+def _note(
+    actor: Staff | None, act: str, record: DirectiveRecord, now: dt.datetime, detail: Mapping[str, object]
+) -> None:
+    record_write(
+        actor=actor, act=act, now=now, subjects=[("directive", record.key[:40])], path=record.path, detail=detail
+    )

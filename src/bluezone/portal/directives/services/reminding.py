@@ -1,0 +1,122 @@
+"""Reminders three days, one day and on the morning of the last day, each once, however seldom this is called.
+
+What carries a message is a port: an outlet is given who and what, and says whether it took it. What no outlet takes
+stands on the page, to be read out, copied or printed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.db import transaction
+
+from bluezone.portal.audit.services import record_write
+from bluezone.portal.directives.models import DirectiveRecord, Participant, Seat, SentReminder
+from bluezone.portal.directives.selectors.cores import directive_of, extensions_of, office_of, reports_of
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.messages.addresses import Address
+from bluezone.portal.messages.models import Outlet as MessageOutlet
+from bluezone.portal.messages.services import queue_messages
+from bluezone.portal.world import VIET_NAM
+from bluezone.rollout.consolidation.deadlines import Reminder, days_left, reminders_due
+
+
+class Outlet(Protocol):
+    """What carries a reminder to an office."""
+
+    def remind(self, participant: Participant, text: str) -> bool:
+        """Whether it was taken over for delivery."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageQueue:
+    """Leaves reminders to the room of messages: to whoever sits there and to the office's contacts."""
+
+    outlet: MessageOutlet
+    now: dt.datetime
+
+    def remind(self, participant: Participant, text: str) -> bool:
+        addresses = [Address(phone) for phone in dict.fromkeys(_telephones(participant))]
+        actor = _writer(participant.directive)
+        if not addresses or actor is None:
+            return False
+        queue_messages(
+            actor=actor,
+            addresses=addresses,
+            body=text,
+            subject=participant.directive.subject,
+            outlet=self.outlet,
+            path=participant.path,
+            now=self.now,
+        )
+        return True
+
+
+@transaction.atomic
+def remind(*, record: DirectiveRecord, now: dt.datetime, outlets: tuple[Outlet, ...] = ()) -> list[SentReminder]:
+    """Everything that is due since the last call. An office is told the latest of several, not three at once, and
+    nothing once its deadline has passed: that is a letter's work.
+    """
+    record = DirectiveRecord.objects.select_for_update().get(pk=record.pk)
+    office, since = office_of(record), record.reminded_until.astimezone(VIET_NAM)
+    due = reminders_due(
+        office.expectation, reports_of(office), extensions_of(record), since=since, now=now.astimezone(VIET_NAM)
+    )
+    latest = {reminder.organisation: reminder for reminder in due if now < reminder.due}
+    rows = {
+        row.key: row for row in record.participants.filter(key__in=latest).select_related("organisation", "directive")
+    }
+    made = [_sent(record, rows[key], reminder, now, outlets) for key, reminder in latest.items()]
+    record.reminded_until = now
+    record.save(update_fields=["reminded_until"])
+    if made:
+        detail = {"directive": record.key, "offices": len(made)}
+        record_write(actor=None, act="directives.remind", now=now, subjects=[], path=record.path, detail=detail)
+    return made
+
+
+def text_of(record: DirectiveRecord, participant: Participant, reminder: Reminder, now: dt.datetime) -> str:
+    """The reminder in the words of the office, short enough to be read out over a telephone. Days are counted from
+    `now`: a timer that stood still does not make them more.
+    """
+    due = reminder.due.astimezone(VIET_NAM)
+    left = days_left(due, now)
+    how_long = f"còn {left} ngày" if left else "hôm nay là ngày cuối"
+    return (
+        f"{participant.name}: {how_long} để báo cáo kết quả “{record.subject}”. "
+        f"Hạn: trước {due:%H:%M} ngày {due:%d/%m/%Y}. Không có gì cũng cần báo."
+    )
+
+
+def _telephones(participant: Participant) -> list[str]:
+    seated = participant.seats.filter(ended_at=None).exclude(staff__phone="").values_list("staff__phone", flat=True)
+    contacts = participant.organisation.contacts.filter(ended_on=None) if participant.organisation else ()
+    return [*seated, *(contact.phone for contact in contacts)]
+
+
+def _writer(record: DirectiveRecord) -> Staff | None:
+    """In whose name a reminder goes out: whoever registered the directive, or else sits where the reports go."""
+    if record.loaded_by is not None:
+        return record.loaded_by
+    through = directive_of(record.source).reporting.through
+    seated = Seat.objects.filter(participant__directive=record, participant__key=through, ended_at=None)
+    first = seated.select_related("staff").order_by("pk").first()
+    return first.staff if first is not None else None
+
+
+def _sent(
+    record: DirectiveRecord, participant: Participant, reminder: Reminder, now: dt.datetime, outlets: tuple[Outlet, ...]
+) -> SentReminder:
+    text = text_of(record, participant, reminder, now)
+    for outlet in outlets:
+        outlet.remind(participant, text)
+    row, _ = SentReminder.objects.update_or_create(
+        directive=record,
+        participant=participant,
+        days=reminder.kind.value,
+        due=reminder.due,
+        defaults={"at": now, "text": text},
+    )
+    return row

@@ -1,0 +1,24 @@
+"""Files as they come with a request: one or several, no larger than a bound, read only then."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from bluezone.portal.directives.services.workbooks import Upload
+from bluezone.portal.errors import RefusedError
+
+
+def uploaded(request: HttpRequest, field: str, most_bytes: int) -> Upload | None:
+    """The file in this field, or none; one that is too large is passed on just too long to be taken."""
+    found = request.FILES.get(field)
+    if found is None or isinstance(found, list):
+        return None
+    return Upload(str(found.name), found.read(most_bytes + 1))
+
+
+def all_uploaded(request: HttpRequest, field: str, most_bytes: int, most_files: int) -> list[Upload]:
+    """All files in this field. Raises RefusedError for too many."""
+    found = request.FILES.getlist(field)
+    if len(found) > most_files:
+        raise RefusedError("at most 200 files are taken at once")
+    return [Upload(str(one.name), one.read(most_bytes + 1)) for one in found]

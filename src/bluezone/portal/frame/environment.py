@@ -1,0 +1,53 @@
+"""The Jinja environment of every page: the shared macros and the words of the request's language."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.urls import reverse
+from django.utils.html import json_script
+from django.utils.translation import get_language, gettext, ngettext, pgettext
+from jinja2 import Environment, StrictUndefined
+
+from bluezone import webui
+from bluezone.portal.world import VIET_NAM
+from bluezone.rollout.reports.quotients import decimal_said, grouped
+
+
+def environment(**options: Any) -> Environment:
+    """Django calls this once, with the folders of the templates."""
+    options = {**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    made = Environment(**options, extensions=["jinja2.ext.i18n"])  # noqa: S701 - Django passes autoescape=True
+    made.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined] # of the extension
+    made.globals.update(icon=webui.icon, asset=staticfiles_storage.url, qr=webui.qr_svg, url=_address)
+    made.filters.update(
+        day=_in_language(webui.day_name),
+        day_first=lambda date: webui.day_name(date, get_language() or "vi", sentence=True),
+        short_day=_in_language(webui.day_and_month),
+        full_date=lambda date: f"{date:%d/%m/%Y}",
+        clock=lambda moment: webui.clock_time(moment.astimezone(VIET_NAM)),
+        local_day=lambda moment: f"{moment.astimezone(VIET_NAM):%d/%m/%Y}",
+        moment=_moment,
+        said=lambda words: words.said(get_language() or "vi"),
+        grouped=lambda number: grouped(number, "en" if get_language() == "en" else "vi"),
+        share=lambda quotient: quotient.said("en" if get_language() == "en" else "vi"),
+        percent=lambda number: decimal_said(number, "en" if get_language() == "en" else "vi"),
+        json_script=lambda value: json_script(value, "js_data"),
+    )
+    return made
+
+
+def _address(name: str, *arguments: Any) -> str:
+    return reverse(name, args=arguments)
+
+
+def _in_language(words: Callable[[dt.date, str], str]) -> Callable[[dt.date], str]:
+    return lambda date: words(date, get_language() or "vi")
+
+
+def _moment(moment: dt.datetime) -> str:
+    """24/11/2026 14:05, in Viet Nam."""
+    return f"{moment.astimezone(VIET_NAM):%d/%m/%Y %H:%M}"

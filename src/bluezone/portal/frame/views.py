@@ -1,0 +1,68 @@
+"""Pages of no room in particular: the language switch, and what an error looks like."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from bluezone.portal.audit.services import record_read
+from bluezone.portal.frame.gate import openly
+from bluezone.portal.identity.permissions import BY_ACT
+from bluezone.portal.identity.session import staff_of
+from bluezone.portal.world import world_of
+
+_YEAR_S = 31_536_000
+
+
+@require_POST
+@openly("the language of a page is nobody's secret")
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Back to where the switch was made, in the other language."""
+    where = request.headers.get("referer", "")
+    same = url_has_allowed_host_and_scheme(where, {request.get_host()})
+    parts = urlsplit(where)
+    path = "/" + parts.path.lstrip("/")  # two slashes would name another host
+    response = HttpResponseRedirect((path + (f"?{parts.query}" if parts.query else "")) if same else "/")
+    if (chosen := request.POST.get("language", "")) in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            chosen,
+            max_age=_YEAR_S,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+            httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+            samesite="Lax",
+        )
+    return response
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Who asked for what is not theirs is a line of the audit, too."""
+    staff, act = staff_of(request), str(exception)
+    if staff is not None and act in BY_ACT:
+        path = staff.home
+        record_read(
+            actor=staff, act="frame.refused", now=world_of(request).now(), subjects=[], path=path, detail={"act": act}
+        )
+    return render(request, "errors/403.html", status=403)
+
+
+def missing(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django passes it by name
+    return render(request, "errors/404.html", status=404)
+
+
+def unacceptable(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django passes it by name
+    return render(request, "errors/400.html", status=400)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    return render(request, "errors/500.html", status=500)
+
+
+def forged(request: HttpRequest, **_reason: str) -> HttpResponse:
+    """A form without our token: forged, or older than its session."""
+    return render(request, "errors/forged.html", status=403)

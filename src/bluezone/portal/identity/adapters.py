@@ -1,0 +1,53 @@
+"""Where allauth asks us: nobody signs up, nothing is said twice, and second factors lie encrypted."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64encode
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext
+
+from bluezone.portal.identity.models import Staff
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth ships no types
+    """Accounts are made by an administrator, and pages say themselves what was done."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def add_message(self, *_args: Any, **_kwargs: Any) -> None:
+        """Nothing: a message after each sign-in is noise."""
+
+    def set_password(self, user: Staff, password: str) -> None:
+        """A password of one's own ends the duty to choose one."""
+        user.must_change_password = False
+        super().set_password(user, password)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth ships no types
+    """TOTP secrets and recovery codes are encrypted under the secret key: a dump of the database opens no account."""
+
+    def generate_authenticator_name(self, user: Staff, type: Authenticator.Type) -> str:  # noqa: A002 - allauth's word
+        """What a passkey is called until its owner calls it something; allauth knows English alone."""
+        known = Authenticator.objects.filter(user=user, type=type).count()
+        return gettext("Passkey %(number)s") % {"number": known + 1}
+
+    def encrypt(self, text: str) -> str:
+        return _fernet().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _fernet().decrypt(encrypted_text.encode()).decode()
+
+
+def _fernet() -> Fernet:
+    derived = HKDF(SHA256(), 32, None, b"bluezone/portal/second-factor/1").derive(settings.SECRET_KEY.encode())
+    return Fernet(urlsafe_b64encode(derived))

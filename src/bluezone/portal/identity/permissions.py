@@ -1,0 +1,119 @@
+"""The permission table: who may do what, and where. Written by hand, read by people, walked by a test.
+
+Every view names its act; an act that does not stand here is refused. `Reach` says which rows it opens:
+
+    EVERYWHERE   no person is in it: places, one's own page
+    UNIT         rows of one's unit and the units below it, with names
+    PROVINCE     rows of one's whole province; with names inside one's unit, pseudonyms elsewhere
+    AREA         rows of one's unit and the units below it; no person is in them
+    SEAT         rows of the offices at whose desk one sits, and of those below them; no person is in them. Which office
+                 that is, the room asks itself (`rollout_desk/policy.py`): seven offices of a district share its unit
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from bluezone.portal.identity.roles import Role
+
+
+class Reach(enum.Enum):
+    """Which rows an act opens."""
+
+    EVERYWHERE = "everywhere"
+    UNIT = "unit"
+    PROVINCE = "province"
+    SEAT = "seat"
+    AREA = "area"
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """One line of the table."""
+
+    act: str
+    roles: frozenset[Role]
+    reach: Reach
+
+
+EVERYBODY = frozenset(Role)
+CASE_TEAM = frozenset({Role.HEALTH_OFFICER, Role.INTERVIEWER, Role.SUPERVISOR, Role.EPIDEMIOLOGIST})
+OFFICER = frozenset({Role.HEALTH_OFFICER})
+OFFICERS = frozenset({Role.HEALTH_OFFICER, Role.SUPERVISOR})
+OFFICE = frozenset({Role.REGISTRY_CLERK, Role.LEADER})
+WRITERS = OFFICE | {Role.SUPERVISOR, Role.CONSOLIDATOR}
+CLERK, LEADER = frozenset({Role.REGISTRY_CLERK}), frozenset({Role.LEADER})
+ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+REPORTERS = frozenset({Role.REPORTER})
+COLLECTORS = frozenset({Role.CONSOLIDATOR})
+ROLLOUT = REPORTERS | COLLECTORS | OFFICE
+
+TABLE: tuple[Permission, ...] = (
+    # act                          who                                          where
+    Permission("home.today",        EVERYBODY,                                   Reach.EVERYWHERE),
+    Permission("places.search",    EVERYBODY,                                   Reach.EVERYWHERE),
+    Permission("places.settle",    OFFICERS | ADMINISTRATOR,                    Reach.UNIT),
+    Permission("organisations.list",     EVERYBODY,                             Reach.EVERYWHERE),
+    Permission("organisations.contacts", OFFICERS | ADMINISTRATOR | OFFICE,     Reach.PROVINCE),
+    Permission("organisations.manage",   ADMINISTRATOR | {Role.SUPERVISOR},     Reach.UNIT),
+    Permission("organisations.export",   EVERYBODY,                             Reach.EVERYWHERE),
+    Permission("lists.any",        CASE_TEAM | ADMINISTRATOR,                   Reach.UNIT),
+    Permission("lists.see",        OFFICERS | ADMINISTRATOR,                    Reach.UNIT),
+    Permission("lists.contacts",   CASE_TEAM,                                   Reach.UNIT),
+    Permission("lists.contacts_export",  OFFICERS,                              Reach.UNIT),
+    Permission("lists.import",     OFFICERS | ADMINISTRATOR,                    Reach.UNIT),
+    Permission("lists.review",     OFFICERS | ADMINISTRATOR,                    Reach.UNIT),
+    Permission("lists.export",     OFFICERS | ADMINISTRATOR,                    Reach.UNIT),
+    Permission("cases.list",       CASE_TEAM,                                   Reach.PROVINCE),
+    Permission("cases.see",        CASE_TEAM,                                   Reach.PROVINCE),
+    Permission("cases.open",       OFFICERS,                                    Reach.UNIT),
+    Permission("cases.confirm",    OFFICERS,                                    Reach.UNIT),
+    Permission("cases.code",       OFFICERS,                                    Reach.UNIT),
+    Permission("cases.alert",      OFFICERS,                                    Reach.UNIT),
+    Permission("cases.rule",       ADMINISTRATOR | {Role.SUPERVISOR},           Reach.UNIT),
+    Permission("cases.export",     CASE_TEAM,                                   Reach.PROVINCE),
+    Permission("reports.list",       OFFICERS,                                    Reach.UNIT),
+    Permission("reports.open",       OFFICERS,                                    Reach.UNIT),
+    Permission("reports.join",       OFFICERS,                                    Reach.UNIT),
+    Permission("reports.close",      OFFICERS,                                    Reach.UNIT),
+    Permission("reports.key",        ADMINISTRATOR,                               Reach.EVERYWHERE),
+    Permission("directives.see",      ROLLOUT | ADMINISTRATOR,                     Reach.EVERYWHERE),
+    Permission("directives.load",     COLLECTORS | {Role.REGISTRY_CLERK},          Reach.EVERYWHERE),
+    Permission("directives.seat",     COLLECTORS,                                  Reach.SEAT),
+    Permission("directives.report",   REPORTERS,                                   Reach.SEAT),
+    Permission("directives.form",     REPORTERS | COLLECTORS,                      Reach.SEAT),
+    Permission("directives.file",     ROLLOUT,                                     Reach.SEAT),
+    Permission("directives.watch",    COLLECTORS | OFFICE,                         Reach.SEAT),
+    Permission("directives.collect",  COLLECTORS,                                  Reach.SEAT),
+    Permission("directives.decide",   COLLECTORS | {Role.LEADER},                  Reach.SEAT),
+    Permission("directives.approve",  COLLECTORS | {Role.LEADER},                  Reach.SEAT),
+    Permission("announcements.list",      ROLLOUT,                              Reach.AREA),
+    Permission("announcements.draft",     REPORTERS | COLLECTORS,               Reach.AREA),
+    Permission("announcements.approve",   COLLECTORS | {Role.LEADER},           Reach.AREA),
+    Permission("announcements.broadcast", REPORTERS | COLLECTORS,               Reach.AREA),
+    Permission("papers.list",      WRITERS,                                     Reach.UNIT),
+    Permission("papers.see",       WRITERS,                                     Reach.UNIT),
+    Permission("papers.draft",     WRITERS,                                     Reach.UNIT),
+    Permission("papers.sign",      LEADER,                                      Reach.UNIT),
+    Permission("papers.seal",      CLERK,                                       Reach.UNIT),
+    Permission("papers.elsewhere", OFFICE,                                      Reach.UNIT),
+    Permission("papers.issue",     CLERK,                                       Reach.UNIT),
+    Permission("papers.recall",    OFFICE,                                      Reach.UNIT),
+    Permission("papers.register",  OFFICE,                                      Reach.UNIT),
+    Permission("papers.enter",     CLERK,                                       Reach.UNIT),
+    Permission("papers.poster",    WRITERS | OFFICERS,                          Reach.UNIT),
+    Permission("messages.list",    WRITERS | OFFICERS,                          Reach.UNIT),
+    Permission("messages.write",   WRITERS | OFFICERS,                          Reach.UNIT),
+    Permission("messages.opt_out", OFFICE | OFFICERS,                           Reach.UNIT),
+    Permission("field.teams",      ROLLOUT,                                     Reach.SEAT),
+    Permission("field.link",       REPORTERS | COLLECTORS,                      Reach.SEAT),
+    Permission("staff.list",    ADMINISTRATOR,                               Reach.UNIT),
+    Permission("staff.export",  ADMINISTRATOR,                               Reach.UNIT),
+    Permission("staff.manage",  ADMINISTRATOR,                               Reach.UNIT),
+    Permission("staff.reset",   ADMINISTRATOR,                               Reach.UNIT),
+    Permission("audit.read",       ADMINISTRATOR | {Role.SUPERVISOR},           Reach.UNIT),
+    Permission("audit.export",     ADMINISTRATOR | {Role.SUPERVISOR},           Reach.UNIT),
+)  # fmt: skip
+
+BY_ACT = {line.act: line for line in TABLE}

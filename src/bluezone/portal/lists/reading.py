@@ -1,0 +1,152 @@
+"""From the bytes of a sent list and what a person said about it to the kit's reading. Pure but for the mappings' port.
+
+The same bytes and the same choices give the same plan, whose digest proves at storing time that what is stored is what
+was looked at.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from bluezone.lists.cleaning.communes import Gazetteer
+from bluezone.lists.errors import MappingError, PlanError
+from bluezone.lists.layout.finding import find_tables
+from bluezone.lists.layout.table import Table
+from bluezone.lists.letters.encodings import Encoding
+from bluezone.lists.letters.folding import fold_words
+from bluezone.lists.mapping.mapping import Mapping as Columns
+from bluezone.lists.mapping.mapping import Proposal, mapping_of
+from bluezone.lists.mapping.proposing import propose
+from bluezone.lists.mapping.remembering import mapping_for
+from bluezone.lists.planning.building import build_plan
+from bluezone.lists.planning.plan import Plan
+from bluezone.lists.planning.reading_rows import Answers
+from bluezone.lists.ports import SavedMappings
+from bluezone.lists.reading.opening import read_workbook
+from bluezone.lists.reading.sheet import Workbook
+from bluezone.lists.schemas.fields import Schema
+from bluezone.vietnam.words import Words
+
+Progress = Callable[[int], None]
+"""Is told how many per cent are done."""
+LETTERS = {"unicode": Encoding.UNICODE, "tcvn3": Encoding.TCVN3, "vni": Encoding.VNI, "viqr": Encoding.VIQR}
+_OF_REFUSALS = ("tu choi", "chua cai", "khong cai", "khong dong y", "chua cai dat")
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a person said about a list."""
+
+    sheet: str = ""
+    letters: str = ""
+    """A key of LETTERS; empty where the reading finds them."""
+    columns: tuple[tuple[str, int], ...] | None = None
+    """None where the saved or the proposed mapping stands."""
+    answers: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    take_suggestions: bool = False
+    leave_out_wrong: bool = False
+
+    @classmethod
+    def from_json(cls, known: Mapping[str, Any]) -> Self:
+        columns = known.get("columns")
+        return cls(
+            sheet=known.get("sheet", ""),
+            letters=known.get("letters", ""),
+            columns=None if columns is None else tuple((name, index) for name, index in columns),
+            answers={(row, name): text for row, name, text in known.get("answers", ())},
+            take_suggestions=known.get("take_suggestions", False),
+            leave_out_wrong=known.get("leave_out_wrong", False),
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "sheet": self.sheet,
+            "letters": self.letters,
+            "columns": None if self.columns is None else [list(pair) for pair in self.columns],
+            "answers": [[row, name, text] for (row, name), text in self.answers.items()],
+            "take_suggestions": self.take_suggestions,
+            "leave_out_wrong": self.leave_out_wrong,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that one reading of a list gives."""
+
+    workbook: Workbook
+    tables: tuple[Table, ...]
+    table: Table
+    schema: Schema
+    proposals: tuple[Proposal, ...]
+    columns: Columns | None
+    """None where no column says what a row is about; then there is no plan either."""
+    remembered: bool
+    plan: Plan | None
+    problem: Words | None = None
+    """Why there is no plan."""
+
+
+def read_list(
+    data: bytes,
+    name: str,
+    schema: Schema,
+    choices: Choices,
+    *,
+    saved: SavedMappings,
+    gazetteer: Gazetteer,
+    today: dt.date,
+    progress: Progress = lambda _: None,
+) -> Reading:
+    """Everything up to the plan. Raises UnreadableListError for a file that is no list, PlanError for one that nobody
+    may keep."""
+    workbook = read_workbook(data, name)
+    progress(20)
+    tables = tuple(find_tables(workbook, LETTERS.get(choices.letters)))
+    table = next((one for one in tables if one.sheet == choices.sheet), tables[0])
+    refuse_lists_of_refusals(table)
+    progress(35)
+    proposals = propose(table, schema)
+    try:
+        columns, remembered = _columns(table, schema, proposals, choices, saved)
+    except MappingError as error:
+        return Reading(workbook, tables, table, schema, proposals, None, False, None, error.words)
+    progress(40)
+    plan = _planned(table, columns, choices, gazetteer, today)
+    progress(70)
+    return Reading(workbook, tables, table, schema, proposals, columns, remembered, plan)
+
+
+def refuse_lists_of_refusals(table: Table) -> None:
+    """Raises PlanError for a list of those who have not installed the app or refuse to: nobody is to keep one."""
+    said = fold_words(" ".join((table.sheet, *table.titles)))
+    if any(words in said for words in _OF_REFUSALS):
+        raise PlanError(
+            Words(
+                "Đây là danh sách người chưa cài hoặc từ chối ứng dụng. Không ai được lưu danh sách như vậy;"
+                " chỉ báo cáo số lượng.",
+                "This is a list of people who have not installed the app or refuse it. Nobody is to keep one;"
+                " report the number alone.",
+            )
+        )
+
+
+def _columns(
+    table: Table, schema: Schema, proposals: tuple[Proposal, ...], choices: Choices, saved: SavedMappings
+) -> tuple[Columns, bool]:
+    """What the person chose, else what was confirmed for this header before, else the proposal."""
+    if choices.columns is not None:
+        known = {column.index for column in table.columns}
+        return Columns(schema, tuple((name, index) for name, index in choices.columns if index in known)), False
+    columns, remembered = mapping_for(table, schema, saved)
+    return (columns, True) if remembered else (mapping_of(schema, proposals), False)
+
+
+def _planned(table: Table, columns: Columns, choices: Choices, gazetteer: Gazetteer, today: dt.date) -> Plan:
+    answers: Answers = dict(choices.answers)
+    plan = build_plan(table, columns, gazetteer=gazetteer, today=today, answers=answers)
+    if choices.take_suggestions and (suggested := plan.suggestions()):
+        plan = build_plan(table, columns, gazetteer=gazetteer, today=today, answers={**suggested, **answers})
+    return plan.without(plan.wrong_rows) if choices.leave_out_wrong else plan

@@ -1,0 +1,136 @@
+"""Reads about lists: what was sent, what is stored, who may stand there twice; each within the reader's own units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.policy import is_allowed, paths_for
+from bluezone.portal.lists.models import Candidate, Entry, Kind, SentList
+from bluezone.portal.organisations.models import Organisation
+from bluezone.portal.places.paths import rows_within
+from bluezone.vietnam.names import fold
+
+PAGE = 50
+MOST_COUNTED = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """One kind of list as the first page shows it."""
+
+    kind: str
+    label: str
+    entries: int
+    lists: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    """Some entries in Vietnamese order, and where the next page begins."""
+
+    entries: list[Entry]
+    next_after: str
+
+
+def act_for(kind: str) -> str:
+    """Contacts of a case are the case team's; rosters are the offices'."""
+    return "lists.contacts" if kind == Kind.CONTACTS else "lists.see"
+
+
+def kinds_for(staff: Staff) -> list[Kind]:
+    return [kind for kind in Kind if is_allowed(staff, act_for(kind))]
+
+
+def registers_of(staff: Staff) -> list[Register]:
+    """Each kind that this reader sees, with how much of it there is."""
+    found = []
+    for kind in kinds_for(staff):
+        entries = entries_within(staff, kind)[:MOST_COUNTED].count()
+        lists = rows_within(SentList.objects.filter(kind=kind, state=SentList.State.STORED), _paths(staff, kind))
+        found.append(Register(kind, str(kind.label), entries, lists.count()))
+    return found
+
+
+def sent_lists(staff: Staff) -> QuerySet[SentList]:
+    """What was sent, the newest first, without the files."""
+    reach = Q(pk__in=())
+    for kind in kinds_for(staff):
+        reach |= Q(pk__in=rows_within(SentList.objects.filter(kind=kind), _paths(staff, kind)).values("pk"))
+    rows = SentList.objects.filter(reach).defer("data", "preview")
+    return rows.select_related("organisation", "case", "sent_by").order_by("-pk")
+
+
+def sent_list(staff: Staff, number: int) -> SentList | None:
+    """One list that this reader may see."""
+    found = SentList.objects.filter(pk=number).defer("data").select_related("organisation", "case", "sent_by").first()
+    return found if found is not None and is_allowed(staff, act_for(found.kind), found) else None
+
+
+def entries_within(
+    staff: Staff,
+    kind: str,
+    *,
+    text: str = "",
+    organisation: Organisation | None = None,
+    sent: int | None = None,
+    case: str = "",
+) -> QuerySet[Entry]:
+    """Stored rows of a kind, doubles not counted, in Vietnamese order."""
+    rows = rows_within(Entry.objects.filter(kind=kind, same_as=None), _paths(staff, kind))
+    for word in fold(text[:80]).split():
+        rows = rows.filter(search_text__contains=f" {word}")
+    if organisation is not None:
+        rows = rows.filter(organisation=organisation)
+    if case:
+        rows = rows.filter(case__number=case)
+    if sent is not None:
+        rows = rows.filter(sent=sent)
+    return rows.select_related("organisation", "case").order_by("sort_key", "id")
+
+
+def page_of_entries(rows: QuerySet[Entry], after: str) -> EntryPage:
+    """Fifty of them, behind the one named, if it is one of them: where another's stands would say how it is called."""
+    found = list(_behind(rows, after)[: PAGE + 1])
+    more = str(found[PAGE - 1].pk) if len(found) > PAGE else ""
+    return EntryPage(found[:PAGE], more)
+
+
+def open_candidates(staff: Staff) -> QuerySet[Candidate]:
+    """Pairs that nobody has judged, the likeliest first."""
+    return _candidates(staff).filter(verdict="", entry__same_as=None, other__same_as=None).order_by("-score", "id")
+
+
+def judged_candidates(staff: Staff) -> QuerySet[Candidate]:
+    return _candidates(staff).exclude(verdict="").order_by("-id")
+
+
+def candidate_of(staff: Staff, number: int) -> Candidate | None:
+    return _candidates(staff).filter(pk=number).first()
+
+
+def _candidates(staff: Staff) -> QuerySet[Candidate]:
+    reach = Q(pk__in=())
+    for kind in kinds_for(staff):
+        if is_allowed(staff, "lists.review"):
+            paths = _paths(staff, kind)
+            reach |= Q(pk__in=rows_within(Candidate.objects.filter(entry__kind=kind), paths).values("pk"))
+    rows = Candidate.objects.filter(reach)
+    return rows.select_related("entry__organisation", "other__organisation", "entry__sent", "other__sent")
+
+
+def _paths(staff: Staff, kind: str) -> tuple[str, ...]:
+    return paths_for(staff, act_for(kind))
+
+
+def _behind(rows: QuerySet[Entry], after: str) -> QuerySet[Entry]:
+    last = rows.filter(pk=int(after)).first() if after.isdecimal() and len(after) < 18 else None
+    return rows if last is None else _after(rows, last)
+
+
+def _after(rows: QuerySet[Entry], last: Entry) -> QuerySet[Entry]:
+    """The first condition says again what the second implies: by it the index begins where the page does."""
+    behind = Q(sort_key=last.sort_key, pk__gt=last.pk) | Q(sort_key__gt=last.sort_key)
+    return rows.filter(behind, sort_key__gte=last.sort_key)

@@ -1,0 +1,20 @@
+"""Addresses of lists that offices send."""
+
+from django.urls import path
+
+from bluezone.portal.lists import views
+
+urlpatterns = [
+    path("lists", views.lists, name="lists"),
+    path("lists/new", views.list_new, name="list_new"),
+    path("lists/contacts", views.contacts, name="contacts"),
+    path("lists/contacts/export", views.contacts_export, name="contacts_export"),
+    path("lists/rosters/<str:kind>", views.roster, name="roster"),
+    path("lists/rosters/<str:kind>/export", views.roster_export, name="roster_export"),
+    path("lists/sent/<int:number>", views.sent_list_page, name="sent_list"),
+    path("lists/sent/<int:number>/columns", views.sent_list_choose, name="sent_list_choose"),
+    path("lists/sent/<int:number>/store", views.sent_list_store, name="sent_list_store"),
+    path("lists/sent/<int:number>/put-aside", views.sent_list_put_aside, name="sent_list_put_aside"),
+    path("lists/doubles", views.doubles, name="doubles"),
+    path("lists/doubles/<int:number>/judge", views.double_judge, name="double_judge"),
+]

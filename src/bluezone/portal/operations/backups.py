@@ -1,0 +1,79 @@
+"""Backups: the store as of one moment and the secret key, sealed. Never the key that wraps the report key.
+
+So whoever finds a backup and its key still opens no report; on another machine two officers bring that key back.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import tarfile
+import tempfile
+from pathlib import Path
+
+from bluezone.portal.errors import ConfigurationError
+from bluezone.portal.operations.preparing import SECRET_FILE, STORE_FILE
+from bluezone.portal.operations.sealed_stream import OpeningReader, SealingWriter
+from bluezone.portal.secrets_on_disk import flush_folder
+
+_MEMBERS = (SECRET_FILE, STORE_FILE)
+_BLOCK = 64 * 1024
+
+
+def write_backup(data: Path, target: Path, key: bytes) -> int:
+    """Writes a backup while the portal runs or not; its size. Raises ConfigurationError without an SQLite store."""
+    if not (data / STORE_FILE).exists():
+        raise ConfigurationError("there is no SQLite store here; PostgreSQL is backed up with its own tools")
+    unfinished = target.with_name(target.name + ".new")
+    with tempfile.TemporaryDirectory(dir=data) as folder, unfinished.open("wb") as file:
+        snapshot = Path(folder) / STORE_FILE
+        _snapshot(data / STORE_FILE, snapshot)
+        sealing = SealingWriter(file, key)
+        with tarfile.open(fileobj=sealing, mode="w|", bufsize=_BLOCK) as tar:
+            tar.add(snapshot, STORE_FILE)
+            tar.add(data / SECRET_FILE, SECRET_FILE)
+        sealing.finish()
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(target)
+    flush_folder(target.parent)
+    return target.stat().st_size
+
+
+def read_backup(source: Path, data: Path, key: bytes) -> None:
+    """Unpacks a backup into a folder that is empty or does not exist; on any doubt it stays so."""
+    if data.exists() and any(data.iterdir()):
+        raise ConfigurationError("a backup is restored into an empty directory")
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with tempfile.TemporaryDirectory(dir=data) as folder:  # within it, for it may be a disk of its own
+        _unpack(source, Path(folder), key)
+        for name in _MEMBERS:
+            (Path(folder) / name).replace(data / name)
+            (data / name).chmod(0o600)
+        flush_folder(data)
+
+
+def _unpack(source: Path, folder: Path, key: bytes) -> None:
+    with source.open("rb") as file:
+        reader = OpeningReader(file, key)
+        try:
+            with tarfile.open(fileobj=reader, mode="r|", bufsize=_BLOCK) as tar:
+                for member in tar:
+                    if member.name in _MEMBERS and member.isfile():
+                        tar.extract(member, folder, filter="data")
+        except tarfile.TarError as error:
+            raise ConfigurationError("the backup is damaged") from error
+        while reader.read(_BLOCK):
+            pass  # to the sealed end, which proves that nothing is missing
+    if missing := [name for name in _MEMBERS if not (folder / name).exists()]:
+        raise ConfigurationError(f"the backup holds no {missing[0]}")
+
+
+def _snapshot(database: Path, target: Path) -> None:
+    """SQLite's own online copy: one moment of the store, while others write."""
+    source, copy = sqlite3.connect(database), sqlite3.connect(target)
+    try:
+        source.backup(copy)
+    finally:
+        copy.close()
+        source.close()

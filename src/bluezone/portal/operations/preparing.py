@@ -1,0 +1,41 @@
+"""Making a data directory ready: secrets, words, pages' files. Safe to run at every start."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from django.core.management import call_command
+
+from bluezone.portal.configuration import Configuration
+from bluezone.portal.errors import ConfigurationError
+from bluezone.portal.frame.words import compile_catalogue
+from bluezone.portal.reports.wrapping import WRAPPING_FILE
+from bluezone.portal.secrets_on_disk import make_secret
+
+SECRET_FILE = "secret.key"  # noqa: S105 - a file's name
+STORE_FILE = "portal.db"
+
+
+def prepare_folder(configuration: Configuration, entropy: Callable[[int], bytes]) -> None:
+    """The folder, readable by its owner alone, its secrets and its words. Django is not needed, and not loaded."""
+    if configuration.data is None:
+        raise ConfigurationError("a portal lives in a data directory; name one")
+    configuration.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for name in (SECRET_FILE, WRAPPING_FILE):
+        make_secret(configuration.data / name, entropy)
+    if configuration.database is None:
+        _keep_to_its_owner(configuration.data / STORE_FILE)
+    compile_catalogue(configuration.data / "words")
+
+
+def _keep_to_its_owner(store: Path) -> None:
+    """Names are in it, and the folder may be one that somebody made for all to read; SQLite's other files follow it."""
+    os.close(os.open(store, os.O_RDONLY | os.O_CREAT, 0o600))
+    store.chmod(0o600)
+
+
+def prepare_files() -> None:
+    """Styles and scripts, compressed and named by their content."""
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)

@@ -1,0 +1,153 @@
+"""What is erased, and when: one small named rule a kind of thing (docs/operating/portal.md, "What it keeps").
+
+A rule erases, says how many things that were, and moves nothing elsewhere. What a case was and when it was stays for
+ever, without the name; so does the audit, whose lines name staff and never a patient.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.contrib.sessions.models import Session
+from django.db.models import F, Max, Q
+from django.utils import timezone
+
+from bluezone.portal.cases.models import GivenCode, Person
+from bluezone.portal.identity.models import Invitation
+from bluezone.portal.lists.models import Entry, Kind, SentList
+from bluezone.portal.lists.services import forget
+from bluezone.portal.messages.models import Message, State
+from bluezone.portal.reports.models import Report, TakenBack, Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How many days things are kept. What the law of the place says goes before the defaults."""
+
+    done_reports: int = 30
+    """After the work on them is done."""
+    reports: int = 90
+    """After they arrived, whatever became of them: what they tell of is long over."""
+    unreadable: int = 90
+    """After they arrived: until then two officers may bring the key back."""
+    codes: int = 30
+    """After a code ended; the exchange forgets it after a day."""
+    contacts: int = 90
+    """Lists of a case's contacts, after the case was opened."""
+    waiting_lists: int = 30
+    """Files that nobody confirmed, after they were sent."""
+    messages: int = 30
+    """That wait to be sent, after they were written: nobody has a way out for them any more."""
+    sign_ins: int = 30
+    """Noted addresses and names of attempts to sign in."""
+    names: int = 730
+    """Of patients, after their last case was opened."""
+
+    def __post_init__(self) -> None:
+        if min(getattr(self, name) for name in self.__slots__) < 1:
+            raise ValueError("everything is kept for a day at least")
+
+
+Rule = Callable[[Terms, dt.datetime], int]
+
+
+def reports_whose_work_is_done(terms: Terms, now: dt.datetime) -> int:
+    over = now - dt.timedelta(days=terms.done_reports)
+    return _gone(Report.objects.filter(state=Report.State.CLOSED, closed_at__lt=over).delete())
+
+
+def reports_that_are_long_over(terms: Terms, now: dt.datetime) -> int:
+    """Only the day of their arrival is known."""
+    return _gone(Report.objects.filter(arrived_on__lt=now.date() - dt.timedelta(days=terms.reports)).delete())
+
+
+def messages_that_no_key_opened(terms: Terms, now: dt.datetime) -> int:
+    over = now.date() - dt.timedelta(days=terms.unreadable)
+    return _gone(Unreadable.objects.filter(arrived_on__lt=over).delete())
+
+
+def numbers_of_what_was_taken_back(terms: Terms, now: dt.datetime) -> int:
+    """As long as a message may lie unopened, what it took back may lie there, too."""
+    over = now.date() - dt.timedelta(days=terms.unreadable)
+    return _gone(TakenBack.objects.filter(arrived_on__lt=over).delete())
+
+
+def handles_of_ended_codes(terms: Terms, now: dt.datetime) -> int:
+    """The handle is what could still join a case with what the exchange knows."""
+    return _gone(GivenCode.objects.filter(expires_at__lt=now - dt.timedelta(days=terms.codes)).delete())
+
+
+def contacts_of_old_cases(terms: Terms, now: dt.datetime) -> int:
+    over = now - dt.timedelta(days=terms.contacts)
+    listed = Entry.objects.filter(kind=Kind.CONTACTS, case__opened_at__lt=over)
+    Entry.objects.filter(same_as__in=listed).update(same_as=None)
+    return _gone(listed.delete(), "registers.Entry")
+
+
+def files_that_nobody_confirmed(terms: Terms, now: dt.datetime) -> int:
+    over = now - dt.timedelta(days=terms.waiting_lists)
+    waiting = SentList.objects.select_for_update().filter(
+        state__in=(SentList.State.READING, SentList.State.SHOWN), sent_at__lt=over
+    )
+    for sent in (found := list(waiting)):
+        forget(sent, SentList.State.PUT_ASIDE)
+    return len(found)
+
+
+def messages_that_never_left(terms: Terms, now: dt.datetime) -> int:
+    """Words and addresses go; that they were written stays."""
+    over = now - dt.timedelta(days=terms.messages)
+    forgotten = {"state": State.FAILED, "state_at": now, "next_at": None, "address": "", "body": "", "subject": ""}
+    return Message.objects.filter(state=State.QUEUED, created_at__lt=over).update(**forgotten, problem="never left")
+
+
+def attempts_to_sign_in(terms: Terms, _now: dt.datetime) -> int:
+    """By the framework's clock, which noted them."""
+    over = timezone.now() - dt.timedelta(days=terms.sign_ins)
+    noted = (AccessAttempt, AccessFailureLog, AccessLog)
+    return sum(_gone(model.objects.filter(attempt_time__lt=over).delete()) for model in noted)
+
+
+def ended_invitations(terms: Terms, now: dt.datetime) -> int:
+    """Who helped whom back in stays in the audit."""
+    over = now - dt.timedelta(days=terms.sign_ins)
+    return _gone(Invitation.objects.filter(Q(ended_at__lt=over) | Q(expires_at__lt=over)).delete())
+
+
+def ended_sessions(_terms: Terms, _now: dt.datetime) -> int:
+    """By the framework's clock, which ended them."""
+    return _gone(Session.objects.filter(expire_date__lt=timezone.now()).delete())
+
+
+def names_of_patients(terms: Terms, now: dt.datetime) -> int:
+    """Name and telephone; the pseudonym stands for them from then on."""
+    over = now - dt.timedelta(days=terms.names)
+    known = Person.objects.annotate(last=Max("cases__opened_at")).filter(last__lt=over)
+    named = known.exclude(Q(full_name=F("pseudonym")) & Q(phone=""))
+    return Person.objects.filter(pk__in=list(named.values_list("pk", flat=True))).update(
+        full_name=F("pseudonym"), phone=""
+    )
+
+
+RULES: tuple[Rule, ...] = (
+    reports_whose_work_is_done,
+    reports_that_are_long_over,
+    messages_that_no_key_opened,
+    numbers_of_what_was_taken_back,
+    handles_of_ended_codes,
+    contacts_of_old_cases,
+    files_that_nobody_confirmed,
+    messages_that_never_left,
+    attempts_to_sign_in,
+    ended_invitations,
+    ended_sessions,
+    names_of_patients,
+)
+
+
+def _gone(deleted: tuple[int, dict[str, int]], of: str = "") -> int:
+    """How many of the things themselves, without what hung on them."""
+    return deleted[1].get(of, 0) if of else deleted[0]

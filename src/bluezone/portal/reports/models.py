@@ -1,0 +1,137 @@
+"""Sealed reports as they came, and the key that opens them, wrapped. Nothing that a report says is kept in clear."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy
+
+from bluezone.portal.cases.models import Case
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.places.fields import PathField
+
+
+class ReportKey(models.Model):
+    """A key pair of this portal: the public half is in the exchange's key list, the private half only ever wrapped."""
+
+    public = models.BinaryField(max_length=32, unique=True)
+    wrapped = models.BinaryField()
+    """Under a file in the data directory, which no backup holds: opens reports from day to day."""
+    path = PathField()
+    """Where reports go that name no unit we know."""
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return bytes(self.public).hex()[:16]
+
+
+class Recovery(models.Model):
+    """That an officer holds a recovery phrase; only its public half is known here."""
+
+    staff = models.OneToOneField(Staff, on_delete=models.PROTECT, related_name="recovery")
+    public = models.BinaryField(max_length=32)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.staff)
+
+
+class Envelope(models.Model):
+    """The private half sealed to two officers, one seal within the other: one for each pair of three."""
+
+    key = models.ForeignKey(ReportKey, on_delete=models.PROTECT, related_name="envelopes")
+    first = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["key", "first", "second"], name="one_envelope_a_pair"),)
+
+    def __str__(self) -> str:
+        return f"{self.first}, {self.second}"
+
+
+class Report(models.Model):
+    """Something a phone's owner sent, still sealed."""
+
+    class Kind(models.TextChoices):
+        """What the owner sent."""
+
+        CONTACT = "contact", gettext_lazy("Contact report")
+        DECLARATION = "declaration", gettext_lazy("Health declaration")
+        LINK = "link", gettext_lazy("Consent to linking")
+
+    class State(models.TextChoices):
+        """How far the work on it is."""
+
+        WAITING = "waiting", gettext_lazy("New")
+        OPENED = "opened", gettext_lazy("Being worked on")
+        CLOSED = "closed", gettext_lazy("Done")
+
+    owner_number = models.BinaryField(max_length=16, unique=True)
+    """The report's own number, under which its owner may take it back."""
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    key = models.ForeignKey(ReportKey, on_delete=models.PROTECT, related_name="+")
+    sealed = models.BinaryField()
+    path = PathField()
+    """Of the commune that the owner named; or the key's, where it names none that we know."""
+    arrived_on = models.DateField()
+    """The day, and nothing finer: an hour could be matched with what a network saw."""
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    taken_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    taken_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["path", "state", "-id"], name="reports_of_a_unit_newest_first"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
+class JoinedConsent(models.Model):
+    """That a disclosing owner's consent belongs to a case, as an officer found. Gone when the owner takes it back."""
+
+    consent = models.OneToOneField(Report, on_delete=models.CASCADE, related_name="joined")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="consents")
+    joined_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    joined_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.consent} → {self.case}"
+
+
+class LinkedReport(models.Model):
+    """That a contact report belongs to a case, by the consent of both. Gone when either takes theirs back."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="linked")
+    by = models.ForeignKey(JoinedConsent, on_delete=models.CASCADE, related_name="reports")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["report", "by"], name="one_link_a_report_and_consent"),)
+
+    def __str__(self) -> str:
+        return f"{self.report}: {self.by}"
+
+
+class TakenBack(models.Model):
+    """The number of something that its owner took back, remembered as long as it could still come.
+
+    The exchange offers what waits in no order, and a page may be filing what it fetched before the owner's word came.
+    """
+
+    owner_number = models.BinaryField(max_length=16, unique=True)
+    arrived_on = models.DateField()
+
+    def __str__(self) -> str:
+        return bytes(self.owner_number).hex()[:8]
+
+
+class Unreadable(models.Model):
+    """A sealed message that no key of ours opens: kept as it came, so that a recovered key may still open it."""
+
+    exchange_number = models.CharField(max_length=32, unique=True)
+    sealed = models.BinaryField()
+    arrived_on = models.DateField()
+
+    def __str__(self) -> str:
+        return self.exchange_number

@@ -1,0 +1,85 @@
+"""Reads of the inbox: what waits, without opening anything, and what an opened report says."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext
+
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.policy import is_allowed, paths_for
+from bluezone.portal.places.paths import rows_within
+from bluezone.portal.reports.models import Report, ReportKey
+from bluezone.protocol.report import ContactReport, Declaration, Minutes, Symptom
+
+PAGE = 50
+_EPOCH = dt.date(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """One day of a contact report, in words."""
+
+    day: dt.date
+    level: str
+    minutes: str
+    meetings: int
+
+
+def reports_for(staff: Staff, *, state: str = "") -> QuerySet[Report]:
+    """The newest reports within this person's units; consents to linking are no work of anybody's."""
+    rows = rows_within(Report.objects.exclude(kind=Report.Kind.LINK), paths_for(staff, "reports.list"))
+    if state in Report.State.values:
+        rows = rows.filter(state=state)
+    return rows.select_related("taken_by").order_by("-pk")
+
+
+def waiting_for(staff: Staff) -> int:
+    """How many nobody has opened."""
+    return reports_for(staff, state=Report.State.WAITING).count() if is_allowed(staff, "reports.list") else 0
+
+
+def public_report_key() -> bytes:
+    """The newest report key, as the exchange's key list names it. Raises RefusedError where there is none."""
+    key = ReportKey.objects.order_by("-pk").first()
+    if key is None:
+        raise RefusedError("there is no report key yet")
+    return bytes(key.public)
+
+
+def rows_of(report: ContactReport) -> list[ContactRow]:
+    """What the phone matched, day by day."""
+    return [
+        ContactRow(_EPOCH + dt.timedelta(days=row.day), f"F{row.level}", _minutes(row.minutes), row.encounters)
+        for row in report.rows
+    ]
+
+
+def day_of(declaration: Declaration) -> dt.date:
+    """On which the owner filled it in."""
+    return _EPOCH + dt.timedelta(days=declaration.day)
+
+
+def symptoms_of(declaration: Declaration) -> list[str]:
+    """What the owner ticked, in words."""
+    words = {
+        Symptom.FEVER: gettext("fever"),
+        Symptom.COUGH: gettext("cough"),
+        Symptom.BREATHING: gettext("trouble breathing"),
+        Symptom.SORE_THROAT: gettext("sore throat"),
+        Symptom.OTHER: gettext("something else"),
+    }
+    return [words[symptom] for symptom in declaration.symptoms]
+
+
+def _minutes(band: Minutes) -> str:
+    return {
+        Minutes.UNDER_15: gettext("under 15 minutes"),
+        Minutes.FROM_15: gettext("15 to 30 minutes"),
+        Minutes.FROM_30: gettext("30 to 60 minutes"),
+        Minutes.FROM_60: gettext("1 to 2 hours"),
+        Minutes.FROM_120: gettext("more than 2 hours"),
+    }[band]

@@ -1,0 +1,14 @@
+"""Addresses of sealed reports from phones and the keys that open them."""
+
+from django.urls import path
+
+from bluezone.portal.reports import views
+
+urlpatterns = [
+    path("reports", views.inbox, name="inbox"),
+    path("reports/key", views.report_key, name="report_key"),
+    path("reports/phrase", views.recovery_phrase, name="recovery_phrase"),
+    path("reports/<int:number>/open", views.report_open, name="report_open"),
+    path("reports/<int:number>/join", views.report_join, name="report_join"),
+    path("reports/<int:number>/close", views.report_close, name="report_close"),
+]

@@ -1,0 +1,267 @@
+"""Back in, for whoever lost a password or a second factor: an invitation, handed over as a code, used once and soon.
+
+Nobody learns another's secret, and nobody alone becomes somebody else:
+
+- a lost password is set anew with the code alone; the second factor stays and is asked for at the sign-in that follows;
+- a lost second factor is set anew with the code and the password, which only its owner knows;
+- where both are lost, one administrator asks and another gives the code out. The operator's command needs no second
+  person: it is for the day on which nobody else is left.
+
+Whom an administrator may help, `_RULES` say. All open sessions of the person end when a code is given out and again
+when it is used; until it is used, the old password and second factor go on.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable
+
+from allauth.mfa.models import Authenticator
+from axes.models import AccessAttempt
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from bluezone.portal.audit.services import record_write
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.identity.models import Grant, Invitation, Renewal, Staff
+from bluezone.portal.identity.policy import is_allowed, paths_for
+from bluezone.portal.identity.roles import Role
+from bluezone.portal.places.paths import rows_within
+from bluezone.portal.staff.services import Entropy, end_sessions, first_password
+
+LASTS = dt.timedelta(hours=4)
+SETTLED = dt.timedelta(days=7)
+"""An administrator can hire a second one who does not exist; for a week that stands in the audit and is of no use."""
+MOST_WRONG = 5
+"""Passwords that are shown with one code; then it ends, and whoever holds it guesses no more."""
+_LONGEST_CODE = 60
+
+
+@transaction.atomic
+def invite(*, actor: Staff | None, staff: Staff, renews: Renewal, now: dt.datetime, entropy: Entropy) -> str:
+    """The code of an invitation, told once; None as actor is the command line. Raises RefusedError."""
+    staff = _locked(staff)
+    _require_may_renew(actor, staff, renews)
+    if actor is not None and renews is Renewal.BOTH:
+        raise RefusedError("where both are lost, one administrator asks and another gives the code out")
+    _end_open(staff, now)
+    invitation = Invitation(staff=staff, renews=renews, asked_by=actor, asked_at=now)
+    return _given_out(invitation, actor, now, entropy)
+
+
+@transaction.atomic
+def ask_for_both(*, actor: Staff, staff: Staff, now: dt.datetime) -> Invitation:
+    """The first of two administrators; nothing is open until the second gives the code out. Raises RefusedError."""
+    staff = _locked(staff)
+    _require_may_renew(actor, staff, Renewal.BOTH)
+    _end_open(staff, now)
+    asked = Invitation.objects.create(staff=staff, renews=Renewal.BOTH, asked_by=actor, asked_at=now)
+    _note(actor, "staff.ask", asked, now)
+    return asked
+
+
+@transaction.atomic
+def give_what_was_asked_for(*, actor: Staff, staff: Staff, now: dt.datetime, entropy: Entropy) -> str:
+    """The second administrator hands the code over. Raises RefusedError for the one who asked."""
+    staff = _locked(staff)
+    asked = _open().filter(staff=staff, code_hash=None).first()
+    if asked is None:
+        raise RefusedError("nobody asked for it, or it was given out already")
+    _require_may_renew(actor, staff, Renewal(asked.renews))
+    if asked.asked_by_id == actor.pk:
+        raise RefusedError("whoever asked does not give the code out")
+    _require_settled(actor, now)
+    return _given_out(asked, actor, now, entropy)
+
+
+@transaction.atomic
+def withdraw(*, actor: Staff, staff: Staff, now: dt.datetime) -> None:
+    """The open invitation ends unused. Raises RefusedError where there is none."""
+    staff = _locked(staff)
+    if not within_reach(actor, staff):
+        raise RefusedError("this person has roles beyond your units")
+    invitation = _open().filter(staff=staff).first()
+    if invitation is None:
+        raise RefusedError("there is no open invitation")
+    _end_open(staff, now)
+    _note(actor, "staff.withdraw", invitation, now)
+
+
+def renew(*, code: str, password: str, new_password: str, now: dt.datetime) -> Invitation:
+    """Sets anew what was lost; `password` is the one until now, asked for where only the second factor is lost.
+
+    Raises RefusedError; a wrong password counts all the same.
+    """
+    with transaction.atomic():
+        invitation = _locked_with_code(code, now)
+        if invitation is None:
+            raise RefusedError("this code was typed wrongly, was used, or is over")
+        knows_it = invitation.renews != Renewal.SECOND_FACTOR or invitation.staff.check_password(password)
+        if knows_it:
+            _set_anew(invitation, new_password, now)
+        else:
+            _count_wrong(invitation, now)
+    if not knows_it:
+        raise RefusedError("the password until now is wrong")
+    return invitation
+
+
+def with_code(code: str, now: dt.datetime) -> Invitation | None:
+    """The invitation that this code opens now; none any more where its giver could not give it out today, since a role
+    that came meanwhile may be worth more than the account was."""
+    given = _open().filter(code_hash=_hash(code), expires_at__gt=now).select_related("staff", "given_by").first()
+    if given is None or (given.given_by is not None and not within_reach(given.given_by, given.staff)):
+        return None
+    return given
+
+
+def open_for(staff: Staff, now: dt.datetime) -> Invitation | None:
+    """What was asked for or given out to this person and can still be used."""
+    still = _open().filter(Q(code_hash=None) | Q(expires_at__gt=now), staff=staff)
+    return still.select_related("asked_by", "given_by").first()
+
+
+def waiting_for_a_second(actor: Staff) -> list[Invitation]:
+    """What other administrators asked for, and this one may give out."""
+    asked = _open().filter(code_hash=None).exclude(asked_by=actor).select_related("staff", "asked_by")
+    near = rows_within(Grant.objects.filter(ended_at=None), paths_for(actor, "staff.reset"))
+    found = asked.filter(staff__in=near.values("staff")).order_by("pk")
+    return [one for one in found if one.staff_id != actor.pk and within_reach(actor, one.staff)]
+
+
+def within_reach(actor: Staff, staff: Staff) -> bool:
+    """Whether all that this person is lies within the administrator's units; asked of the table itself, because a
+    colleague on a list carries only the roles that lie within."""
+    grants = Grant.objects.filter(staff=staff, ended_at=None)
+    return all(is_allowed(actor, "staff.reset", grant) for grant in grants)
+
+
+def _open() -> QuerySet[Invitation]:
+    """Asked for or given out, and not ended; one that is over by the clock is still one of them."""
+    return Invitation.objects.filter(ended_at=None)
+
+
+def _is_active(_actor: Staff | None, staff: Staff, _renews: Renewal) -> None:
+    if not staff.is_active:
+        raise RefusedError("this account is closed")
+
+
+def _is_somebody_else(actor: Staff | None, staff: Staff, _renews: Renewal) -> None:
+    """Else the second factor would be worth as much as an unlocked screen."""
+    if actor is not None and actor.pk == staff.pk:
+        raise RefusedError("nobody sets their own anew; another administrator does")
+
+
+def _works_within_reach(actor: Staff | None, staff: Staff, _renews: Renewal) -> None:
+    """Whoever has a role beyond the administrator's units has more rights than the administrator could give."""
+    if actor is not None and not within_reach(actor, staff):
+        raise RefusedError("this person has roles beyond your units")
+
+
+def _has_a_role(actor: Staff | None, staff: Staff, _renews: Renewal) -> None:
+    """Whoever left is first given a role again, by whoever may give it."""
+    if actor is not None and not staff.current_grants:
+        raise RefusedError("this person has no role any more; give one first")
+
+
+def _has_a_password_of_their_own(_actor: Staff | None, staff: Staff, renews: Renewal) -> None:
+    """The first one is known to whoever handed it over, and so proves nothing beside a code."""
+    if renews == Renewal.SECOND_FACTOR and staff.must_change_password:
+        raise RefusedError("this person still has the first password, which others know; set both anew")
+
+
+def _has_what_is_lost(_actor: Staff | None, staff: Staff, renews: Renewal) -> None:
+    if renews != Renewal.PASSWORD and not Authenticator.objects.filter(user=staff).exists():
+        raise RefusedError("this person has no second factor; the password is enough")
+
+
+_RULES: tuple[Callable[[Staff | None, Staff, Renewal], None], ...] = (
+    _is_active,
+    _is_somebody_else,
+    _works_within_reach,
+    _has_a_role,
+    _has_a_password_of_their_own,
+    _has_what_is_lost,
+)
+
+
+def _require_may_renew(actor: Staff | None, staff: Staff, renews: Renewal) -> None:
+    for rule in _RULES:
+        rule(actor, staff, renews)
+
+
+def _require_settled(actor: Staff, now: dt.datetime) -> None:
+    grants = Grant.objects.filter(staff=actor, role=Role.ADMINISTRATOR, ended_at=None)
+    if not grants.filter(given_at__lte=now - SETTLED).exists():
+        raise RefusedError("the second administrator has been one for a week; until then the operator helps")
+
+
+def _given_out(invitation: Invitation, actor: Staff | None, now: dt.datetime, entropy: Entropy) -> str:
+    code = first_password(entropy)
+    invitation.given_by, invitation.code_hash, invitation.expires_at = actor, _hash(code), now + LASTS
+    invitation.save()
+    end_sessions(invitation.staff)
+    _note(actor, "staff.invite", invitation, now)
+    return code
+
+
+def _set_anew(invitation: Invitation, new_password: str, now: dt.datetime) -> None:
+    person = invitation.staff
+    person.password, person.must_change_password = make_password(new_password), False
+    person.save(update_fields=["password", "must_change_password"])
+    if invitation.renews != Renewal.PASSWORD:
+        Authenticator.objects.filter(user=person).delete()
+    end_sessions(person)
+    AccessAttempt.objects.filter(username__iexact=person.username).delete()  # guesses of somebody who had forgotten it
+    _end(invitation, now)
+    _note(person, "staff.renew", invitation, now)
+
+
+def _count_wrong(invitation: Invitation, now: dt.datetime) -> None:
+    invitation.wrong += 1
+    invitation.save(update_fields=["wrong"])
+    if invitation.wrong >= MOST_WRONG:
+        _end(invitation, now)
+        _note(None, "staff.void", invitation, now)
+
+
+def _end(invitation: Invitation, now: dt.datetime) -> None:
+    invitation.ended_at = now
+    invitation.save(update_fields=["ended_at"])
+
+
+def _end_open(staff: Staff, now: dt.datetime) -> None:
+    _open().filter(staff=staff).update(ended_at=now)
+
+
+def _locked(staff: Staff) -> Staff:
+    """Anew, so that roles are those of now; two administrators act one after the other."""
+    return Staff.objects.select_for_update().get(pk=staff.pk)
+
+
+def _locked_with_code(code: str, now: dt.datetime) -> Invitation | None:
+    """Of two who come with one code at once, the second finds it used."""
+    found = with_code(code, now)
+    if found is None:
+        return None
+    _locked(found.staff)
+    return with_code(code, now)
+
+
+def _hash(code: str) -> str:
+    """Of what was drawn, however it was typed. A hundred bits: no key and no stretching could add to them."""
+    drawn = "".join(sign for sign in code[:_LONGEST_CODE].lower() if sign.isalnum())
+    return hashlib.sha256(b"bluezone/portal/invitation/1" + drawn.encode()).hexdigest()
+
+
+def _note(actor: Staff | None, act: str, invitation: Invitation, now: dt.datetime) -> None:
+    record_write(
+        actor=actor,
+        act=act,
+        now=now,
+        subjects=[("staff", invitation.staff_id)],
+        path=invitation.staff.home,
+        detail={"renews": str(invitation.renews)},
+    )

@@ -1,0 +1,69 @@
+"""Two rules of every session: it ends in time, and whoever has or needs a second factor shows it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from bluezone.portal.frame.middleware import GetResponse
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.second_factor import has_shown_it
+from bluezone.portal.identity.session import staff_of
+from bluezone.portal.staff import noting  # noqa: F401 - it listens as soon as it is there
+
+LONGEST_SESSION = dt.timedelta(hours=10)
+"""One shift. Idleness ends a session sooner (SESSION_COOKIE_AGE)."""
+_WAYS_TO_A_SECOND_FACTOR = ("/account/", "/language", "/static/")
+
+
+class SessionLimit:
+    """Ends a session a shift after its sign-in, busy or not; one whose beginning is unknown at once.
+
+    Sessions, sign-ins and TOTP are the framework's and go by its clock, not by a drill's.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        staff = staff_of(request)
+        if staff is not None and timezone.now() - _began(request, staff) > LONGEST_SESSION:
+            logout(request)
+        return self._get_response(request)
+
+
+class SecondFactor:
+    """Until a second factor is set up, its pages are the only ones there are. Once there is one, no session lives on
+    that did not show it: not even one that began with the password alone before."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        staff = staff_of(request)
+        if staff is None:
+            return self._get_response(request)
+        is_set_up = is_mfa_enabled(staff)
+        if is_set_up and not has_shown_it(request, staff):
+            logout(request)
+            return redirect_to_login("/")
+        if request.path.startswith(_WAYS_TO_A_SECOND_FACTOR):
+            return self._get_response(request)
+        if staff.needs_second_factor and not is_set_up:
+            return HttpResponseRedirect(reverse("mfa_index"))
+        if staff.must_change_password:
+            return HttpResponseRedirect(reverse("account_change_password"))
+        return self._get_response(request)
+
+
+def _began(request: HttpRequest, staff: Staff) -> dt.datetime:
+    """Confirming one's password again in between does not make a session younger."""
+    moments = [float(record.get("at", 0)) for record in get_authentication_records(request, staff)]
+    return dt.datetime.fromtimestamp(min(moments, default=0), dt.UTC)

@@ -1,0 +1,31 @@
+"""Reads about staff: who works within my units, and who did."""
+
+from __future__ import annotations
+
+from django.db.models import Prefetch, QuerySet
+
+from bluezone.portal.identity.models import Grant, Staff
+from bluezone.portal.identity.policy import paths_for
+from bluezone.portal.places.paths import rows_within
+
+
+def colleagues_of(staff: Staff) -> QuerySet[Staff]:
+    """Everybody with a role within this person's units, by given name."""
+    inside = rows_within(Grant.objects.filter(ended_at=None), paths_for(staff, "staff.list"))
+    grants = Prefetch("grants", queryset=inside.select_related("unit").order_by("path", "role"))
+    return Staff.objects.filter(pk__in=inside.values("staff")).prefetch_related(grants).order_by("sort_key", "id")
+
+
+def former_colleagues_of(staff: Staff) -> QuerySet[Staff]:
+    """Everybody whose last roles were within this person's units and who has none now, anywhere: they may come back."""
+    once = rows_within(Grant.objects.filter(ended_at__isnull=False), paths_for(staff, "staff.list"))
+    still = Grant.objects.filter(ended_at=None)
+    current = Prefetch("grants", queryset=still)
+    gone = Staff.objects.filter(pk__in=once.values("staff")).exclude(pk__in=still.values("staff"))
+    return gone.prefetch_related(current).order_by("sort_key", "id")
+
+
+def colleague(staff: Staff, username: str) -> Staff | None:
+    """A person within this one's units, or who was there last."""
+    works = colleagues_of(staff).filter(username=username).first()
+    return works or former_colleagues_of(staff).filter(username=username).first()

@@ -1,0 +1,92 @@
+"""What each outlet says of approved facts. Nothing is added, left out or reworded, but for greeting and order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bluezone.rollout.announcing.facts import ApprovedFacts
+from bluezone.rollout.announcing.reading_time import reading_seconds
+from bluezone.rollout.announcing.sms import Message, measure, without_marks
+from bluezone.vietnam.words import Language, Words
+
+_GREETING = Words("Kính thưa toàn thể nhân dân.", "Dear all.")
+_FROM = Words("Thông báo của", "A notice from")
+_AGAIN = Words("Xin nhắc lại.", "Once more.")
+_THANKS = Words("Trân trọng cảm ơn.", "Thank you.")
+_ISSUED = Words("Mã thông báo", "Notice code")
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What an announcer reads, line by line, and how long it takes."""
+
+    lines: tuple[str, ...]
+    seconds: int
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextMessages:
+    """The same message with and without diacritics, for the office to choose by reach and cost."""
+
+    marked: Message
+    plain: Message
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """A news item for a web site."""
+
+    headline: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Poster:
+    """Three lines to be read from three metres, and the small print."""
+
+    lines: tuple[str, str, str]
+    small_print: str
+
+
+def loudspeaker(approved: ApprovedFacts, language: Language) -> Script:
+    """Says what to do twice, because half of the listeners come in late."""
+    facts = approved.facts
+    lines = (
+        _GREETING.said(language),
+        _sentence(f"{_FROM.said(language)} {facts.issuer.said(language)}"),
+        *(_sentence(words.said(language)) for words in (facts.headline, *facts.facts, facts.action, facts.contact)),
+        _AGAIN.said(language),
+        *(_sentence(words.said(language)) for words in (facts.action, facts.contact)),
+        _THANKS.said(language),
+    )
+    return Script(lines, reading_seconds(" ".join(lines), language), approved.fingerprint)
+
+
+def text_messages(approved: ApprovedFacts, language: Language) -> TextMessages:
+    """Headline, what to do, whom to ask. Facts stay with the outlets that have room."""
+    facts = approved.facts
+    said = " ".join(_sentence(words.said(language)) for words in (facts.headline, facts.action, facts.contact))
+    return TextMessages(measure(said), measure(without_marks(said)))
+
+
+def news(approved: ApprovedFacts, language: Language) -> News:
+    """Everything, in the order of a news item, with who says so and the code."""
+    facts = approved.facts
+    last = f"{_sentence(facts.issuer.said(language))} {_code(approved, language)}."
+    paragraphs = (*facts.facts, facts.action, facts.contact)
+    return News(facts.headline.said(language), (*(_sentence(words.said(language)) for words in paragraphs), last))
+
+
+def poster(approved: ApprovedFacts, language: Language) -> Poster:
+    facts = approved.facts
+    first, second, third = (words.said(language) for words in (facts.headline, facts.action, facts.contact))
+    return Poster((first, second, third), f"{facts.issuer.said(language)} · {_code(approved, language)}")
+
+
+def _code(approved: ApprovedFacts, language: Language) -> str:
+    return f"{_ISSUED.said(language)} {approved.fingerprint}"
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else text + "."

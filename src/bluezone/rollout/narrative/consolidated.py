@@ -1,0 +1,165 @@
+"""The consolidated báo cáo: clause by clause what was asked, what was counted, who is missing, every figure by unit.
+
+In Vietnamese, as it is signed. Rates stand with both counts; what nobody reported is said to be missing, not zero; the
+maker's counts stand in a column of their own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bluezone.rollout.addressees.expecting import Expectation
+from bluezone.rollout.addressees.organisations import Organisations
+from bluezone.rollout.consolidation.completeness import Completeness, overall
+from bluezone.rollout.consolidation.consolidating import Consolidation
+from bluezone.rollout.consolidation.coverage import Bought
+from bluezone.rollout.consolidation.deadlines import Standing
+from bluezone.rollout.directive.letter import Directive, Instruction
+from bluezone.rollout.narrative.blocks import Appendix, Block, Heading, Narrative, Table, Text
+from bluezone.rollout.reports.quotients import grouped
+
+MISSING = "chưa có số liệu"
+NOTHING = "không có"
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Everything that the report is about, at one moment."""
+
+    directive: Directive
+    organisations: Organisations
+    expectation: Expectation
+    consolidation: Consolidation
+    standings: Mapping[str, Standing]
+    as_of: dt.datetime
+
+
+def consolidated_report(situation: Situation, proposals: Sequence[str] = ()) -> Narrative:
+    """The report for the body that the results go to."""
+    blocks: list[Block] = [Heading("1", "Tình hình báo cáo"), *_reporting(situation), Heading("2", "Kết quả thực hiện")]
+    for clause in situation.directive.clauses:
+        for place, paragraph in clause.places():
+            blocks.append(Text(f"{_cited(place)}: “{paragraph.text}”", quoted=True))
+            for instruction in paragraph.instructions:
+                blocks += [_results(situation, instruction), *_nothing(situation, instruction)]
+    blocks += _bought(situation)
+    if proposals:
+        blocks += [Heading("3", "Kiến nghị, đề xuất"), *(Text(proposal) for proposal in proposals)]
+    return Narrative(f"Kết quả thực hiện {_of(situation.directive)}", tuple(blocks), tuple(_appendices(situation)))
+
+
+def _reporting(situation: Situation) -> list[Block]:
+    found = overall(situation.expectation, situation.standings)
+    if found is None:
+        return [Text("Không có đơn vị nào phải báo cáo.")]
+    moment = f"{situation.as_of:%H:%M} ngày {situation.as_of:%d/%m/%Y}"
+    blocks: list[Block] = [
+        Text(
+            f"Tính đến {moment}, số đơn vị đã báo cáo đạt {found.received.said('vi')}, "
+            f"trong đó đúng hạn {found.timely.said('vi')}."
+        )
+    ]
+    if absent := _absent(situation, found):
+        blocks.append(Text(f"Chưa báo cáo: {absent}. Số liệu dưới đây không gồm các đơn vị này."))
+    return blocks
+
+
+def _absent(situation: Situation, found: Completeness) -> str:
+    return "; ".join(situation.organisations[wanted].name for wanted in (*found.late, *found.open))
+
+
+def _results(situation: Situation, instruction: Instruction) -> Table:
+    """A row for each count and each rate, with what the maker counted beside where there is such a count."""
+    top, sums = situation.directive.reporting.to, situation.consolidation
+    rows = []
+    for wanted in instruction.indicators:
+        indicator = situation.directive.indicator(wanted)
+        vendor = _count(sums.vendor_total(top, wanted)) if indicator.vendor_feed else "-"
+        rows.append((indicator.code, indicator.words.vi, indicator.unit.vi, _count(sums.total(top, wanted)), vendor))
+    for rate in situation.directive.rates:
+        if rate.numerator in instruction.indicators:
+            quotient = sums.rate(top, rate)
+            rows.append(("", rate.words.vi, "%", quotient.said("vi") if quotient else MISSING, "-"))
+    head = ("Mã", "Chỉ tiêu", "Đơn vị tính", "Đơn vị tự báo cáo", "Nhà phát triển đếm (để đối chiếu, không cộng)")
+    beside = any(situation.directive.indicator(wanted).vendor_feed for wanted in instruction.indicators)
+    width = len(head) if beside else len(head) - 1
+    return Table(instruction.words.vi, head[:width], tuple(row[:width] for row in rows), numeric=frozenset({3, 4}))
+
+
+def _nothing(situation: Situation, instruction: Instruction) -> list[Block]:
+    answers = situation.consolidation.nothing(instruction.id)
+    if not answers:
+        return []
+    said = "; ".join(f"{situation.organisations[o].name} ({reason})" for o, reason in answers.items())
+    return [Text(f"Không có gì để báo cáo: {said}.")]
+
+
+def _bought(situation: Situation) -> list[Block]:
+    """What coverage buys, for every rate of something that the maker counts too: those are shares of people."""
+    found = []
+    for rate in situation.directive.rates:
+        quotient = situation.consolidation.rate(situation.directive.reporting.to, rate)
+        if quotient is not None and situation.directive.indicator(rate.numerator).vendor_feed:
+            found.append(Text(Bought(quotient).words.vi))
+    return list(found)
+
+
+def _appendices(situation: Situation) -> list[Appendix]:
+    """For each instruction the figures by unit, so that the signed paper opens its sums as the screen does."""
+    tables = [t for _, instruction in situation.directive.instructions() if (t := _by_unit(situation, instruction))]
+    return [
+        Appendix(_ROMAN[index] if index < len(_ROMAN) else str(index + 1), table.caption, (table,))
+        for index, table in enumerate(tables)
+    ]
+
+
+def _by_unit(situation: Situation, instruction: Instruction) -> Table | None:
+    directive = situation.directive
+    reporters = [
+        report.organisation
+        for report in situation.expectation.reports
+        if any(assignment.instruction.id == instruction.id for assignment in report.assignments)
+    ]
+    nothing = situation.consolidation.nothing(instruction.id)
+    rows = [
+        (
+            str(number),
+            organisation.name,
+            *(
+                NOTHING if organisation.id in nothing else _own(situation, organisation.id, indicator)
+                for indicator in instruction.indicators
+            ),
+        )
+        for number, organisation in enumerate(reporters, 1)
+    ]
+    if not rows:
+        return None
+    top = [_count(situation.consolidation.total(directive.reporting.to, i)) for i in instruction.indicators]
+    head = ("TT", "Đơn vị", *(directive.indicator(i).code for i in instruction.indicators))
+    body = (*rows, ("", "Tổng cộng", *top))
+    return Table(instruction.words.vi, head, body, numeric=frozenset(range(2, len(head))))
+
+
+def _own(situation: Situation, organisation: str, indicator: str) -> str:
+    """The organisation's own figure; a corrected one is marked, and its note stands in the record."""
+    parts = [p for p in situation.consolidation.parts(organisation, indicator) if p.organisation == organisation]
+    if not parts:
+        return MISSING
+    return grouped(parts[0].value, "vi") + (" (đã sửa)" if parts[0].correction else "")
+
+
+def _count(value: int | None) -> str:
+    return MISSING if value is None else grouped(value, "vi")
+
+
+def _cited(place: str) -> str:
+    return "Kết luận" if place == "closing" else f"Mục {place}"
+
+
+def _of(directive: Directive) -> str:
+    letter = directive.letter
+    number = f" số {letter.number}" if letter.number else ""
+    return f"{letter.kind}{number} ngày {letter.date:%d/%m/%Y} của {letter.issuer}"

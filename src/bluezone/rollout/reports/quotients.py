@@ -1,0 +1,60 @@
+"""A share of two counts. It is computed, never typed, and both counts go wherever it goes.
+
+Percentages are rounded half up in decimal, as a clerk with paper does it, never in binary fractions.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from bluezone.vietnam.words import Language
+
+_PUBLISHED = re.compile(r"(\d{1,3})(?:[.,](\d{1,4}))?\s*%?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Quotient:
+    """A part of a whole."""
+
+    numerator: int
+    denominator: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.numerator <= self.denominator or self.denominator < 1:
+            raise ValueError(f"{self.numerator} of {self.denominator} is no share")
+
+    def percent(self, places: int = 2) -> Decimal:
+        exact = Decimal(100 * self.numerator) / Decimal(self.denominator)
+        return exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+    def said(self, language: Language, places: int = 2) -> str:
+        """71,67 % (840/1.172), or 71.67 % (840/1,172)."""
+        counts = f"{grouped(self.numerator, language)}/{grouped(self.denominator, language)}"
+        return f"{decimal_said(self.percent(places), language)} % ({counts})"
+
+
+def quotient_of(numerator: int | None, denominator: int | None) -> Quotient | None:
+    """The share, where both counts are there and can be one."""
+    if numerator is None or denominator is None or not 0 <= numerator <= denominator or denominator == 0:
+        return None
+    return Quotient(numerator, denominator)
+
+
+def grouped(number: int, language: Language) -> str:
+    """A count as it is written: 1.172 in Vietnamese, 1,172 in English."""
+    text = f"{number:,}"
+    return text.replace(",", ".") if language == "vi" else text
+
+
+def decimal_said(number: Decimal, language: Language) -> str:
+    return str(number).replace(".", ",") if language == "vi" else str(number)
+
+
+def published_percent(text: str) -> Decimal | None:
+    """A percentage as it was published somewhere, with just the decimals that it has; None for anything else."""
+    found = _PUBLISHED.match(text.strip()) if len(text) <= 20 and text.isascii() else None
+    if found is None:
+        return None
+    return Decimal(f"{found[1]}.{found[2]}" if found[2] else found[1])

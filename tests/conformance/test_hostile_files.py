@@ -1,0 +1,74 @@
+"""Files that mean harm, or are only broken, are refused in one line and within bounds."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from bluezone.conformance import inspect_paper
+from bluezone.conformance.docx_reading import MAX_PARTS
+from bluezone.documents.draft import write_docx
+from bluezone.documents.errors import UnreadableError
+from bluezone.documents.official import write_pdf
+from tests.support.documents.papers import ISSUE, NOW, letter
+
+DOCX = write_docx(letter(), ISSUE, now=NOW)
+PDF = write_pdf(letter(), ISSUE, now=NOW).pdf
+
+
+def repacked(changes: dict[str, bytes | None]) -> bytes:
+    """Our DOCX with parts replaced, added or (None) taken out."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(DOCX)) as source, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            if name not in changes:
+                target.writestr(name, source.read(name))
+        for name, part in changes.items():
+            if part is not None:
+                target.writestr(name, part)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "neither"),
+        (b"%PDF-1.7\n", "does not open"),
+        (PDF[:2000], "does not open|broken"),
+        (b"PK\x03\x04" + bytes(60), "broken"),
+        (DOCX[:3000], "broken"),
+        (b"\xd0\xcf\x11\xe0" + bytes(600), "old .doc"),
+        (repacked({"word/document.xml": None}), "no DOCX"),
+        (repacked({"word/document.xml": b"<a"}), "broken"),
+        (repacked({"word/document.xml": b"<a/>"}), "broken"),
+        (repacked({"word/styles.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}), "entities"),
+        (repacked({"word/media/a.bin": bytes(60 << 20)}), "unpacks"),
+        (repacked({f"word/{number}.bin": b"" for number in range(MAX_PARTS)}), "unpacks"),
+        (repacked({"[Content_Types].xml": b"<Types/>"}), "broken"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_it_is_refused_in_one_line(data: bytes, said: str) -> None:
+    with pytest.raises(UnreadableError, match=said) as caught:
+        inspect_paper(data)
+
+    assert "\n" not in str(caught.value)
+
+
+def test_a_file_beyond_all_papers_is_not_opened() -> None:
+    with pytest.raises(UnreadableError, match="50 MB"):
+        inspect_paper(b"%PDF-1.7" + bytes(51 << 20))
+
+
+def test_a_locked_part_is_said_to_be_locked() -> None:
+    data = bytearray(DOCX)
+    for signature in (b"PK\x03\x04", b"PK\x01\x02"):
+        place = data.find(signature)
+        while place >= 0:
+            data[place + (6 if signature == b"PK\x03\x04" else 8)] |= 1
+            place = data.find(signature, place + 4)
+
+    with pytest.raises(UnreadableError, match="password"):
+        inspect_paper(bytes(data))

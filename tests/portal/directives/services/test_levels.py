@@ -1,0 +1,251 @@
+"""Above the reports: more time, corrections, and approval level by level, each a recorded act."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from bluezone.portal.directives.models import CorrectionRecord, ReportRecord
+from bluezone.portal.directives.selectors.totals import totals_of
+from bluezone.portal.directives.selectors.watching import expected_reports
+from bluezone.portal.directives.services.levels import (
+    answer_correction,
+    approve,
+    extend,
+    propose_correction,
+    take_back,
+)
+from bluezone.portal.directives.services.registering import seat
+from bluezone.portal.directives.services.reporting import decide
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.identity.roles import Role
+from bluezone.rollout.consolidation.deadlines import Standing
+from bluezone.rollout.errors import ApprovalError, CorrectionError, ReportError
+from bluezone.rollout.reports.report import Step
+from tests.support.portal.rolling import CLOSED, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout, a_rollout
+
+
+@pytest.fixture
+def rollout(office) -> Rollout:
+    return a_rollout(office)
+
+
+def standing(rollout: Rollout) -> Standing:
+    rows = expected_reports(rollout.participant("culture-office"), CLOSED)
+    return next(one.standing for one in rows if one.row.key == TRUNG_YEN)
+
+
+def propose(
+    rollout: Rollout, becomes: int = 41, note: str = "đếm lại", indicator: str = "broadcasts"
+) -> CorrectionRecord:
+    return propose_correction(
+        actor=rollout.consolidator(),
+        participant=rollout.participant(TRUNG_YEN),
+        indicator=indicator,
+        becomes=becomes,
+        note=note,
+        post=rollout.participant("culture-office"),
+        now=CLOSED,
+    )
+
+
+def test_a_report_that_came_late_is_not_made_timely_afterwards(rollout):
+    rollout.send(TRUNG_YEN, CLOSED)
+    assert Standing.SENT_LATE is standing(rollout)
+
+    with pytest.raises(ReportError, match="was sent"):
+        extend(
+            actor=rollout.consolidator(),
+            participant=rollout.participant(TRUNG_YEN),
+            to=CLOSED + dt.timedelta(days=2),
+            note="cho đẹp số",
+            post=rollout.participant("culture-office"),
+            now=CLOSED + dt.timedelta(hours=1),
+        )
+
+    assert Standing.SENT_LATE is standing(rollout)
+
+
+def test_more_time_makes_an_overdue_report_open_again(rollout):
+    assert Standing.LATE is standing(rollout)
+
+    extend(
+        actor=rollout.consolidator(),
+        participant=rollout.participant(TRUNG_YEN),
+        to=CLOSED + dt.timedelta(days=2),
+        note="lũ quét",
+        post=rollout.participant("culture-office"),
+        now=CLOSED,
+    )
+
+    assert Standing.OPEN is standing(rollout)
+
+
+def test_more_time_needs_a_reason(rollout):
+    with pytest.raises(ReportError, match="reason"):
+        extend(
+            actor=rollout.consolidator(),
+            participant=rollout.participant(TRUNG_YEN),
+            to=CLOSED + dt.timedelta(days=2),
+            note=" ",
+            post=rollout.participant("culture-office"),
+            now=CLOSED,
+        )
+
+
+def test_a_correction_needs_a_note_and_the_reporters_word(rollout):
+    rollout.approved(TRUNG_YEN)
+    with pytest.raises(CorrectionError, match="note"):
+        propose(rollout, note="")
+
+    row = propose(rollout)
+    answer_correction(actor=rollout.person(TRUNG_YEN), row=row, agrees=True, now=CLOSED)
+    with pytest.raises(CorrectionError):
+        answer_correction(actor=rollout.person(TRUNG_YEN), row=row, agrees=False, now=CLOSED)
+
+
+def test_only_an_approved_figure_is_corrected(rollout):
+    rollout.send(TRUNG_YEN)
+
+    with pytest.raises(RefusedError, match="sent back"):
+        propose(rollout)
+
+
+def test_taking_an_approval_back_ends_what_was_proposed_on_it(rollout):
+    row = rollout.approved(TRUNG_YEN)
+    propose(rollout)
+
+    post = rollout.participant("culture-office")
+    decide(actor=rollout.consolidator(), row=row, step=Step.TAKE_BACK, post=post, now=CLOSED, note="sai HD2")
+
+    assert 0 == CorrectionRecord.objects.filter(withdrawn_at=None).count()
+
+
+def test_a_level_does_not_close_without_a_word_about_who_is_missing_and_then_locks(rollout):
+    rollout.approved(TRUNG_YEN)
+    level = rollout.participant("culture-office")
+    with pytest.raises(ApprovalError, match="missing"):
+        approve(actor=rollout.consolidator(), level=level, note="", now=CLOSED)
+
+    row = approve(actor=rollout.consolidator(), level=level, note="lũ quét, báo cáo sau", now=CLOSED)
+
+    assert "locked" == ReportRecord.objects.get(participant__key=TRUNG_YEN).state
+    assert 36 == len(row.without)
+    with pytest.raises(ApprovalError):
+        approve(actor=rollout.consolidator(), level=level, note="lần nữa", now=CLOSED)
+
+
+def test_only_the_level_above_opens_it_again(rollout):
+    rollout.approved(TRUNG_YEN)
+    level, above = rollout.participant("culture-office"), rollout.participant("district-committee")
+    approve(actor=rollout.consolidator(), level=level, note="lũ quét", now=CLOSED)
+    with pytest.raises(ApprovalError, match="level above"):
+        take_back(actor=rollout.consolidator(), level=level, by=level, note="nhầm", now=CLOSED)
+
+    leader = rollout.person("district-committee", Role.LEADER)
+    take_back(actor=leader, level=level, by=above, note="bổ sung một xã", now=CLOSED)
+
+    assert "approved" == ReportRecord.objects.get(participant__key=TRUNG_YEN).state
+
+
+def close(rollout: Rollout) -> None:
+    approve(
+        actor=rollout.consolidator(),
+        level=rollout.participant("culture-office"),
+        note="lũ quét, báo cáo sau",
+        now=CLOSED,
+    )
+
+
+def test_a_report_that_comes_after_its_level_was_closed_enters_no_sum(rollout):
+    rollout.approved(TRUNG_YEN, broadcasts=40)
+    close(rollout)
+    late, post = rollout.send(TAN_TRAO_COMMITTEE, CLOSED), rollout.participant("culture-office")
+    before = totals_of(post).reported
+
+    with pytest.raises(ApprovalError, match="taken back first"):
+        decide(actor=rollout.consolidator(), row=late, step=Step.APPROVE, post=post, now=CLOSED)
+
+    assert before == totals_of(post).reported
+    leader, above = rollout.person("district-committee", Role.LEADER), rollout.participant("district-committee")
+    take_back(actor=leader, level=post, by=above, note="bổ sung Tân Trào", now=CLOSED)
+    decide(actor=rollout.consolidator(), row=late, step=Step.APPROVE, post=post, now=CLOSED)
+    assert 2 == totals_of(post).counted
+
+
+def test_a_closed_level_is_not_corrected_either(rollout):
+    rollout.approved(TRUNG_YEN)
+    waiting = propose(rollout)
+    close(rollout)
+
+    with pytest.raises(ApprovalError, match="taken back first"):
+        propose(rollout, becomes=43)
+    with pytest.raises(ApprovalError, match="taken back first"):
+        answer_correction(actor=rollout.person(TRUNG_YEN), row=waiting, agrees=True, now=CLOSED)
+
+    assert 100 == totals_of(rollout.participant("culture-office")).reported["broadcasts"]
+
+
+def test_a_correction_cannot_make_a_part_greater_than_its_whole(rollout):
+    rollout.approved(TRUNG_YEN, residents=66_219, residents_installed=5_658)
+
+    with pytest.raises(CorrectionError, match="a part cannot exceed the whole"):
+        propose(rollout, becomes=66_220, indicator="residents-installed")
+
+    assert 0 == CorrectionRecord.objects.count()
+
+
+def test_two_corrections_that_only_together_are_impossible_are_not_both_confirmed(rollout):
+    rollout.approved(TRUNG_YEN, residents=1_000, residents_installed=500)
+    fewer = propose(rollout, becomes=600, indicator="residents")
+    more = propose(rollout, becomes=900, indicator="residents-installed")
+    answer_correction(actor=rollout.person(TRUNG_YEN), row=fewer, agrees=True, now=CLOSED)
+
+    with pytest.raises(CorrectionError, match="a part cannot exceed the whole"):
+        answer_correction(actor=rollout.person(TRUNG_YEN), row=more, agrees=True, now=CLOSED)
+
+
+def test_whoever_proposed_a_correction_does_not_confirm_it_from_another_seat(rollout):
+    rollout.approved(TRUNG_YEN)
+    row = propose(rollout)
+    seat(actor=None, participant=rollout.participant(TRUNG_YEN), staff=rollout.consolidator(), now=CLOSED)
+
+    with pytest.raises(CorrectionError, match="does not confirm"):
+        answer_correction(actor=rollout.consolidator(), row=row, agrees=True, now=CLOSED)
+
+
+def test_whoever_sent_a_report_does_not_approve_it_from_another_seat(rollout):
+    row = rollout.send(TRUNG_YEN)
+
+    with pytest.raises(ReportError, match="does not approve"):
+        decide(
+            actor=rollout.person(TRUNG_YEN),
+            row=row,
+            step=Step.APPROVE,
+            post=rollout.participant("culture-office"),
+            now=CLOSED,
+        )
+
+
+def test_an_extension_that_gives_no_more_time_is_refused_and_leaves_no_line(rollout):
+    with pytest.raises(ReportError, match="no later than"):
+        extend(
+            actor=rollout.consolidator(),
+            participant=rollout.participant(TRUNG_YEN),
+            to=CLOSED.replace(day=25),
+            note="nhầm ngày",
+            post=rollout.participant("culture-office"),
+            now=CLOSED.replace(day=24),
+        )
+
+    assert 0 == rollout.participant(TRUNG_YEN).extensions.count()
+
+
+def test_a_report_that_is_sent_again_says_what_it_said_before(rollout):
+    row, post = rollout.send(TRUNG_YEN, broadcasts=40), rollout.participant("culture-office")
+    decide(actor=rollout.consolidator(), row=row, step=Step.RETURN, post=post, now=CLOSED, note="đếm lại TT1")
+
+    row = rollout.send(TRUNG_YEN, CLOSED, broadcasts=41)
+
+    assert ["", "đếm lại TT1", "TT1 40 → 41"] == [one.note for one in row.acts.order_by("pk")]

@@ -1,0 +1,85 @@
+"""A directive enters the register with everybody it was put to, or not at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from bluezone.portal.directives.models import Assigned, DirectiveRecord, Participant
+from bluezone.portal.directives.services.letters import keep_signed_pdf
+from bluezone.portal.directives.services.registering import name_lead, register_directive, seat
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.identity.roles import Role
+from bluezone.rollout.errors import DirectiveError
+from tests.support.portal.rolling import LIST, LOADED, TRUNG_YEN, Rollout, a_pdf, a_rollout
+from tests.support.rollout.directives import SHIPPED_TEXT
+
+
+@pytest.fixture
+def rollout(office) -> Rollout:
+    return a_rollout(office)
+
+
+def register(source: str = SHIPPED_TEXT, organisations: bytes = LIST) -> DirectiveRecord:
+    return register_directive(
+        actor=None,
+        source=source.encode(),
+        name="a.toml",
+        organisations=organisations,
+        organisations_name="b.csv",
+        now=LOADED,
+    )
+
+
+def test_everybody_is_there_with_unit_line_and_tasks(rollout):
+    commune = rollout.participant(TRUNG_YEN)
+
+    assert (39, 38) == (Participant.objects.count(), Participant.objects.filter(is_expected=True).count())
+    assert commune.unit is not None
+    assert ("Xã Trung Yên", "02539") == (commune.unit.name, commune.unit.code)
+    assert ["1", "1", "2.1", "2.1", "2.1", "2.2", "closing"] == list(
+        Assigned.objects.filter(participant=commune).order_by("pk").values_list("clause", flat=True)
+    )
+
+
+def test_the_same_directive_twice_is_refused(rollout):
+    with pytest.raises(RefusedError, match="registered already"):
+        register()
+
+
+def test_a_mistake_is_said_with_its_place_and_nothing_is_kept(db):
+    with pytest.raises(DirectiveError, match=r"a\.toml: clause"):
+        register(SHIPPED_TEXT.replace('to = "youth"', 'to = "nobody"', 1))
+
+    assert 0 == DirectiveRecord.objects.count()
+
+
+def test_a_list_without_those_who_receive_the_reports_is_refused(db):
+    with pytest.raises(DirectiveError, match="district-committee"):
+        register(organisations=b"id,name,kind,unit,reports_to\nx,X,agency,076,\n")
+
+
+def test_the_signed_letter_is_kept_once_and_only_a_pdf_or_a_photo(rollout):
+    person = rollout.consolidator()
+    with pytest.raises(RefusedError, match="no photo that can be read"):
+        keep_signed_pdf(actor=person, record=rollout.record, content=b"MZ", name="a.pdf", now=LOADED)
+
+    keep_signed_pdf(actor=person, record=rollout.record, content=a_pdf(), name="a.pdf", now=LOADED)
+    with pytest.raises(RefusedError, match="kept already"):
+        keep_signed_pdf(actor=person, record=rollout.record, content=a_pdf(), name="a.pdf", now=LOADED)
+
+
+def test_nobody_sits_twice_and_only_whoever_sits_there_leads(rollout):
+    person = rollout.person(TRUNG_YEN)
+    with pytest.raises(RefusedError, match="already"):
+        seat(actor=None, participant=rollout.participant(TRUNG_YEN), staff=person, now=LOADED)
+    task = Assigned.objects.filter(participant__key=TRUNG_YEN).first()
+    assert task is not None
+
+    name_lead(actor=rollout.consolidator(), assigned=task, lead=person, now=LOADED)
+    with pytest.raises(RefusedError, match="seat there"):
+        name_lead(
+            actor=rollout.consolidator(),
+            assigned=task,
+            lead=rollout.office.staff("Người Lạ", Role.REPORTER),
+            now=LOADED,
+        )

@@ -1,0 +1,95 @@
+"""Reminders come three days before, one day before and on the last morning, each once, to those who owe a report."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from bluezone.portal.directives.models import SentReminder
+from bluezone.portal.directives.services.levels import extend
+from bluezone.portal.directives.services.reminding import MessageQueue, remind
+from bluezone.portal.messages.models import Message, Outlet
+from bluezone.portal.world import VIET_NAM
+from tests.support.portal.rolling import TRUNG_YEN, Rollout, a_rollout
+
+
+@pytest.fixture
+def rollout(office) -> Rollout:
+    return a_rollout(office)
+
+
+def at(day: int, hour: int = 8, minute: int = 0) -> dt.datetime:
+    return dt.datetime(2020, 8, day, hour, minute, tzinfo=VIET_NAM)
+
+
+def test_nobody_is_reminded_before_the_hour_and_everybody_at_it(rollout):
+    assert [] == remind(record=rollout.record, now=at(22, 7, 59))
+
+    assert 38 == len(remind(record=rollout.record, now=at(22, 8)))
+
+
+def test_a_second_call_says_nothing_again(rollout):
+    remind(record=rollout.record, now=at(22, 9))
+
+    assert [] == remind(record=rollout.record, now=at(22, 10))
+    assert 38 == SentReminder.objects.count()
+
+
+def test_who_calls_late_tells_each_office_the_latest_only(rollout):
+    sent = remind(record=rollout.record, now=at(25, 12))
+
+    assert {0} == {one.days for one in sent}
+    assert 38 == len(sent)
+
+
+def test_whoever_has_reported_is_left_alone(rollout):
+    rollout.send(TRUNG_YEN, at(21))
+
+    assert TRUNG_YEN not in {one.participant.key for one in remind(record=rollout.record, now=at(22))}
+
+
+def test_the_words_name_the_office_the_day_and_the_hour(rollout):
+    sent = remind(record=rollout.record, now=at(24))
+
+    text = next(one.text for one in sent if one.participant.key == TRUNG_YEN)
+    assert text.startswith("Ủy ban nhân dân xã Trung Yên: còn 1 ngày")
+    assert "trước 00:00 ngày 26/08/2020" in text
+
+
+def test_the_queue_takes_them_for_the_telephones_of_those_who_sit_there(rollout):
+    rollout.consolidator()
+    person = rollout.person(TRUNG_YEN)
+    person.phone = "0912000333"
+    person.save()
+
+    remind(record=rollout.record, now=at(22), outlets=(MessageQueue(Outlet.QUEUE, at(22)),))
+
+    assert ["0912000333"] == list(Message.objects.values_list("address", flat=True))
+
+
+def test_a_timer_that_stood_still_counts_the_days_that_are_left_now(rollout):
+    sent = remind(record=rollout.record, now=at(23, 9))
+
+    assert {True} == {"còn 2 ngày" in one.text for one in sent}
+
+
+def test_nobody_is_told_that_today_is_the_last_day_once_it_is_over(rollout):
+    assert [] == remind(record=rollout.record, now=at(26, 9))
+
+
+def test_an_extended_deadline_is_reminded_of_in_the_morning_of_viet_nam(rollout):
+    extend(
+        actor=rollout.consolidator(),
+        participant=rollout.participant(TRUNG_YEN),
+        to=at(29, 12),
+        note="lũ quét",
+        post=rollout.participant("culture-office"),
+        now=at(25),
+    )
+    remind(record=rollout.record, now=at(28, 8))
+
+    assert [] == remind(record=rollout.record, now=at(29, 7, 59))
+    (last,) = remind(record=rollout.record, now=at(29))
+    assert (TRUNG_YEN, 0) == (last.participant.key, last.days)
+    assert "trước 12:00 ngày 29/08/2020" in last.text

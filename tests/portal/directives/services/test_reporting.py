@@ -1,0 +1,122 @@
+"""Reports of the desk: typed, saved, judged by the core, sent, decided on; every step and answer is kept."""
+
+from __future__ import annotations
+
+import pytest
+
+from bluezone.portal.audit.models import Entry as AuditEntry
+from bluezone.portal.directives.models import Answer, ReportRecord
+from bluezone.portal.directives.selectors.cores import report_of
+from bluezone.portal.directives.services.reporting import Entry, decide, drafted, question_key, save_draft, send_entry
+from bluezone.rollout.errors import ReportError
+from bluezone.rollout.reports.report import State, Step
+from tests.support.portal.rolling import CLOSED, SENT, TRUNG_YEN, Rollout, a_rollout, entry_for, plausible
+
+
+@pytest.fixture
+def rollout(office) -> Rollout:
+    return a_rollout(office)
+
+
+def test_what_is_typed_is_kept_as_typed_and_judged_by_nobody(rollout):
+    entry = Entry({"staff": "hai mươi", "residents": "8,3 %"}, {"broadcast": "mất điện"}, "24/8")
+
+    row = save_draft(participant=rollout.participant(TRUNG_YEN), entry=entry, now=SENT)
+
+    assert entry == drafted(ReportRecord.objects.get(pk=row.pk))
+
+
+def test_a_sent_report_holds_its_figures_and_its_step(rollout):
+    row = rollout.send(TRUNG_YEN)
+
+    report = report_of(rollout.directed, row)
+    assert plausible(rollout.directed.expected(TRUNG_YEN)) == report.values
+    assert (State.SUBMITTED, TRUNG_YEN) == (report.state, report.history[0].by)
+    assert "directives.report" == AuditEntry.objects.order_by("-number").first().act
+
+
+def test_a_typed_percentage_is_refused_in_plain_words_and_nothing_is_sent(rollout):
+    participant = rollout.participant(TRUNG_YEN)
+    entry = entry_for(rollout.directed.expected(TRUNG_YEN))
+    wrong = Entry({**entry.figures, "residents-installed": "8,3 %"}, as_of=entry.as_of)
+
+    with pytest.raises(ReportError, match="enter how many"):
+        send_entry(actor=rollout.person(TRUNG_YEN), participant=participant, entry=wrong, now=SENT)
+
+    assert 0 == ReportRecord.objects.filter(participant=participant).count()
+
+
+def test_a_sent_report_is_not_typed_over(rollout):
+    rollout.send(TRUNG_YEN)
+
+    with pytest.raises(ReportError, match="was sent"):
+        save_draft(participant=rollout.participant(TRUNG_YEN), entry=Entry({"staff": "1"}), now=SENT)
+
+
+def test_a_returned_report_opens_with_its_figures_in_it(rollout):
+    row = rollout.send(TRUNG_YEN)
+    post = rollout.participant("culture-office")
+
+    decide(actor=rollout.consolidator(), row=row, step=Step.RETURN, post=post, now=SENT, note="xem lại HD2")
+
+    again = ReportRecord.objects.get(pk=row.pk)
+    assert "draft" == again.state
+    assert "100" == drafted(again).figures["residents"]
+
+
+def test_returning_needs_a_reason(rollout):
+    row = rollout.send(TRUNG_YEN)
+
+    with pytest.raises(ReportError, match="note"):
+        decide(
+            actor=rollout.consolidator(),
+            row=row,
+            step=Step.RETURN,
+            post=rollout.participant("culture-office"),
+            now=SENT,
+        )
+
+    assert "submitted" == ReportRecord.objects.get(pk=row.pk).state
+
+
+def test_a_rate_unlike_its_neighbours_is_asked_about_and_the_answer_is_kept(rollout):
+    for number, key in enumerate(
+        ("ubnd-tan-trao", "ubnd-minh-thanh", "ubnd-vinh-loi", "ubnd-binh-yen", "ubnd-tu-thinh")
+    ):
+        rollout.approved(key, residents=1_000, residents_installed=80 + number)
+    participant = rollout.participant(TRUNG_YEN)
+    entry = entry_for(rollout.directed.expected(TRUNG_YEN), residents=1_000, residents_installed=900)
+
+    with pytest.raises(ReportError, match="unlike the neighbours"):
+        send_entry(actor=rollout.person(TRUNG_YEN), participant=participant, entry=entry, now=SENT)
+    key = "outlier.residents-installed.residents"
+    answered = Entry(entry.figures, entry.nothing, entry.as_of, {key: "xã có khu công nghiệp, cài từ tháng 7"})
+    taken = send_entry(actor=rollout.person(TRUNG_YEN), participant=participant, entry=answered, now=SENT)
+
+    assert [key] == [question_key(finding) for finding in taken.findings]
+    assert "xã có khu công nghiệp, cài từ tháng 7" == Answer.objects.get().answer
+
+
+def test_nothing_to_report_is_an_answer_with_its_reason(rollout):
+    key = "media-centre"
+    entry = entry_for(rollout.directed.expected(key))
+    figures = {name: text for name, text in entry.figures.items() if name not in {"radio-items", "web-items"}}
+    entry = Entry(figures, {"publish-news": "đài mất sóng"}, entry.as_of)
+
+    send_entry(actor=rollout.person(key), participant=rollout.participant(key), entry=entry, now=SENT)
+
+    row = ReportRecord.objects.get(participant__key=key)
+    assert ["đài mất sóng"] == [one.reason for one in row.nothing.all()]
+
+
+def test_the_last_directive_of_the_same_unit_says_what_may_not_fall(rollout):
+    rollout.approved(TRUNG_YEN, broadcasts=40)
+    from tests.support.rollout.directives import SHIPPED_TEXT
+
+    second = SHIPPED_TEXT.replace('id = "son-duong-2020"', 'id = "son-duong-2020-2"', 1)
+    second = second.replace("date = 2020-08-10", "date = 2020-08-20", 1)
+    again = a_rollout(rollout.office, second)
+    again.people = {}
+    entry = entry_for(again.directed.expected(TRUNG_YEN), CLOSED, broadcasts=39)
+    with pytest.raises(ReportError, match="falls from 40 to 39"):
+        send_entry(actor=rollout.person(TRUNG_YEN), participant=again.participant(TRUNG_YEN), entry=entry, now=CLOSED)

@@ -1,0 +1,356 @@
+"""Signing in: a password is not enough, guesses are counted, sessions end, secrets lie encrypted."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import (
+    SECRET_SESSION_KEY,
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from django.core.cache import cache
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from bluezone.portal.audit.models import Entry
+from bluezone.portal.identity.adapters import SecondFactorAdapter
+from bluezone.portal.identity.roles import NEEDS_SECOND_FACTOR, Role
+from bluezone.portal.staff.services import end_role, give_role, make_staff
+from tests.support.portal.offices import NOW, PASSWORD, SON_DUONG, TUYEN_QUANG, the_unit
+
+
+@pytest.fixture(autouse=True)
+def no_counted_attempts():
+    cache.clear()
+
+
+def code_now(person) -> str:
+    secret = Authenticator.objects.get(user=person, type=Authenticator.Type.TOTP).wrap().instance.data["secret"]
+    from allauth.mfa.utils import decrypt
+
+    return format_hotp_value(hotp_value(decrypt(secret), next(yield_hotp_counters_from_time())))
+
+
+def sign_in(client, name, password=PASSWORD, **more):
+    return client.post(reverse("account_login"), {"login": name, "password": password}, **more)
+
+
+def test_a_password_leads_only_to_the_second_step(office):
+    person = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
+    client = office.client()
+
+    answer = sign_in(client, person.username)
+
+    assert reverse("mfa_authenticate") == answer.headers["location"]
+    assert 302 == client.get(reverse("case_list")).status_code
+
+
+def test_password_and_code_open_the_portal(office):
+    person = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
+    client = office.client()
+    sign_in(client, person.username)
+
+    answer = client.post(reverse("mfa_authenticate"), {"code": code_now(person)})
+
+    assert "/" == answer.headers["location"]
+    assert 200 == client.get(reverse("case_list")).status_code
+
+
+def test_a_wrong_code_opens_nothing(office):
+    person = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
+    client = office.client()
+    sign_in(client, person.username)
+
+    answer = client.post(reverse("mfa_authenticate"), {"code": "000000"})
+
+    assert "Incorrect code" in answer.content.decode()
+    assert 302 == client.get(reverse("case_list")).status_code
+
+
+def test_a_recovery_code_works_once(office):
+    person = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
+    codes = RecoveryCodes.activate(person).get_unused_codes()
+    for expected in (302, 200):
+        client = office.client()
+        sign_in(client, person.username)
+
+        answer = client.post(reverse("mfa_authenticate"), {"code": codes[0]})
+
+        assert expected == answer.status_code
+
+
+def test_a_session_of_the_password_alone_ends_once_there_is_a_second_factor(office, monkeypatch):
+    """Somebody with a stolen first password waits; its owner sets an app up elsewhere."""
+    owner = make_staff(username="moi", full_name="Người Mới", password=PASSWORD, must_change=False)
+    give_role(actor=None, staff=owner, role=Role.HEALTH_OFFICER, unit=the_unit(SON_DUONG), now=NOW)
+    thief, at_home = office.client(), office.client()
+    sign_in(thief, owner.username)
+    sign_in(at_home, owner.username)
+    assert 200 == thief.get(reverse("mfa_index")).status_code
+    monkeypatch.setattr(transaction, "on_commit", lambda then: then())  # a test's own transaction never commits
+
+    set_up_an_app(at_home)
+
+    assert 200 == at_home.get(reverse("case_list")).status_code
+    for name in ("case_list", "mfa_view_recovery_codes", "mfa_index"):
+        assert thief.get(reverse(name)).headers["location"].startswith(reverse("account_login"))
+
+
+def set_up_an_app(client) -> None:
+    asks = client.get(reverse("mfa_activate_totp"))
+    if asks.status_code == 302:
+        client.post(asks.headers["location"], {"password": PASSWORD})
+        client.get(reverse("mfa_activate_totp"))
+    secret = client.session[SECRET_SESSION_KEY]
+    code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    answer = client.post(reverse("mfa_activate_totp"), {"code": code})
+    assert 302 == answer.status_code
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_that_needs_a_second_factor_sees_nothing_without_one(office, role):
+    person = make_staff(username="moi", full_name="Người Mới", password=PASSWORD, must_change=False)
+    give_role(actor=None, staff=person, role=role, unit=the_unit(SON_DUONG), now=NOW)
+
+    answer = office.client(person).get("/")
+
+    if role in NEEDS_SECOND_FACTOR:
+        assert reverse("mfa_index") == answer.headers["location"]
+    else:
+        assert 200 == answer.status_code
+
+
+def test_a_first_password_must_be_changed(office):
+    person = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
+    person.must_change_password = True
+    person.save()
+    client = office.client(person)
+    assert reverse("account_change_password") == client.get("/").headers["location"]
+
+    new = "một câu khác hẳn, dài hơn"
+    client.post(reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new, "password2": new})
+
+    assert 200 == client.get("/").status_code
+
+
+@pytest.mark.parametrize("weak", ["ngắn quá", "123456789012345", "password1234", "lan y tá lan", PASSWORD])
+def test_a_weak_password_is_refused(office, weak):
+    person = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
+
+    answer = office.client(person).post(
+        reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": weak, "password2": weak}
+    )
+
+    assert 200 == answer.status_code
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)
+
+
+def test_guessing_is_stopped_and_says_nothing_about_names(office):
+    office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
+    told = {}
+    for name in ("lanyt", "nobody"):
+        answers = [sign_in(office.client(), name, f"guess {n}") for n in range(7)]
+        told[name] = [(answer.status_code, without_tokens(answer).replace(name, "")) for answer in answers]
+        cache.clear()
+
+    assert told["lanyt"] == told["nobody"]
+    assert 429 in {status for status, _ in told["lanyt"]}
+
+
+def test_a_name_in_capitals_gets_no_guesses_of_its_own(office):
+    person = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
+    for number, name in enumerate(("lanyt", "LANYT", "Lanyt", "lAnyt", "laNyt")):
+        cache.clear()  # what counts from anywhere lies in memory; what counts from one address, in the database
+        sign_in(office.client(), name, f"guess {number}")
+    cache.clear()
+
+    assert 429 == sign_in(office.client(), person.username).status_code
+
+
+def test_calls_from_many_addresses_do_not_push_out_how_often_a_name_was_tried(office, settings):
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    person = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
+    for number in range(5):
+        sign_in(office.client(), person.username, "guess", headers={"x-forwarded-for": f"203.0.113.{number}"})
+    for number in range(1_000):
+        cache.set(f"other:{number}", "x", 300)
+
+    stopped = sign_in(office.client(), person.username, headers={"x-forwarded-for": "203.0.113.99"})
+
+    assert "Too many failed" in stopped.content.decode()
+
+
+def test_a_code_of_the_app_works_once_whoever_saw_it(office):
+    person = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
+    code = code_now(person)
+    for number, expected in enumerate((302, 200)):
+        client = office.client()
+        sign_in(client, person.username)
+        for entry in range(number * 1_000):
+            cache.set(f"other:{entry}", "x", 300)
+
+        assert expected == client.post(reverse("mfa_authenticate"), {"code": code}).status_code
+
+
+def test_the_audit_tells_who_came_in_and_how_and_what_they_changed(office, monkeypatch):
+    monkeypatch.setattr(transaction, "on_commit", lambda then: then())  # a test's own transaction never commits
+    person = make_staff(username="moi", full_name="Người Mới", password=PASSWORD, must_change=False)
+    give_role(actor=None, staff=person, role=Role.HEALTH_OFFICER, unit=the_unit(SON_DUONG), now=NOW)
+    client, new = office.client(), "một câu khác hẳn, dài hơn"
+    sign_in(client, person.username)
+    set_up_an_app(client)
+    client.post(reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    client.post(reverse("mfa_deactivate_totp"))
+    again = office.client()
+    sign_in(again, person.username, new)
+
+    told = Entry.objects.filter(act__startswith="staff.").exclude(act="staff.give").order_by("number")
+
+    assert [
+        ("staff.sign_in", {"by": ["password"]}),
+        ("staff.factor", {"added": "totp"}),
+        ("staff.factor", {"added": "recovery_codes"}),
+        ("staff.password", {}),
+        ("staff.factor", {"removed": "totp"}),
+        ("staff.factor", {"removed": "recovery_codes"}),
+        ("staff.sign_in", {"by": ["password"]}),
+    ] == list(told.values_list("act", "detail"))
+    assert {person.pk} == set(told.values_list("actor", flat=True))
+    supervisor = office.client(office.staff("Giám Sát", Role.SUPERVISOR))
+    assert "changed the own second factor" in supervisor.get(reverse("audit_log")).content.decode()
+
+
+def test_whoever_knows_the_password_and_no_code_is_told_of(office):
+    person = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
+    client = office.client()
+    sign_in(client, person.username)
+
+    client.post(reverse("mfa_authenticate"), {"code": "000000"})
+
+    line = Entry.objects.latest("number")
+    assert ("staff.wrong_code", person, the_unit(SON_DUONG).path) == (line.act, line.actor, line.path)
+
+
+def test_too_many_changes_are_refused_on_a_page_of_ours(office):
+    client = office.client(office.staff("Lan Y Tá", Role.HEALTH_OFFICER))
+    answers = [
+        client.post(reverse("account_change_password"), {"oldpassword": "x", "password1": "y", "password2": "z"})
+        for _ in range(7)
+    ]
+
+    assert 429 == answers[-1].status_code
+    assert "Nothing was changed" in answers[-1].content.decode()
+
+
+def test_behind_the_proxy_one_guesser_locks_nobody_else_out(office, settings):
+    """Names are tried from one address; others sign in from theirs. What a caller writes into the header counts not."""
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    person = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
+    guesser, colleague = office.client(), office.client()
+    for number in range(12):
+        sign_in(guesser, f"name{number}", headers={"x-forwarded-for": f"198.51.100.{number}, 203.0.113.9"})
+
+    stopped = sign_in(guesser, person.username, headers={"x-forwarded-for": "198.51.100.99, 203.0.113.9"})
+    let_in = sign_in(colleague, person.username, headers={"x-forwarded-for": "203.0.113.77"})
+
+    assert 302 != stopped.status_code
+    assert reverse("mfa_authenticate") == let_in.headers["location"]
+
+
+def test_the_right_password_comes_too_late(office):
+    """Locked in the database, so that a restart of the portal does not forget it."""
+    person = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
+    for number in range(6):
+        sign_in(office.client(), person.username, f"guess {number}")
+    cache.clear()
+
+    assert 429 == sign_in(office.client(), person.username).status_code
+
+
+def without_tokens(answer) -> str:
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode())
+
+
+def test_a_session_ends_after_a_shift_however_busy(office):
+    client = office.client(office.staff("Lan Y Tá", Role.HEALTH_OFFICER))
+    assert 200 == client.get("/").status_code
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+        {"method": "password", "at": timezone.now().timestamp() - 11 * 3600},
+        {"method": "mfa", "at": timezone.now().timestamp() - 11 * 3600},
+        {"method": "password", "at": timezone.now().timestamp(), "reauthenticated": True},
+    ]
+    session.save()
+
+    assert 302 == client.get("/").status_code
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_session_of_unknown_age_ends_at_once(office):
+    client = office.client(office.staff("Lan Y Tá", Role.HEALTH_OFFICER))
+    session = client.session
+    del session[AUTHENTICATION_METHODS_SESSION_KEY]
+    session.save()
+
+    assert 302 == client.get("/").status_code
+
+
+def test_the_secret_of_an_app_is_not_in_the_database(office):
+    person = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+    Authenticator.objects.all().delete()
+    secret = generate_totp_secret()
+    stored = TOTP.activate(person, secret).instance.data["secret"]
+
+    assert secret not in stored
+    assert stored.startswith("gAAAA")
+
+
+def test_setting_up_an_app_asks_for_the_password_again_and_shows_a_drawing_and_not_a_picture_address(office):
+    person = make_staff(username="moi", full_name="Người Mới", password=PASSWORD, must_change=False)
+    give_role(actor=None, staff=person, role=Role.HEALTH_OFFICER, unit=the_unit(SON_DUONG), now=NOW)
+    client = office.client()
+    sign_in(client, person.username)
+    asks = client.get(reverse("mfa_activate_totp"))
+    assert asks.headers["location"].startswith(reverse("account_reauthenticate"))
+    client.post(asks.headers["location"], {"password": PASSWORD})
+
+    page = client.get(reverse("mfa_activate_totp")).content.decode()
+
+    assert '<svg class="qr"' in page
+    assert "data:image" not in page
+
+
+def test_ending_a_role_closes_the_persons_sessions(office):
+    manager = office.staff("Quản Trị", Role.ADMINISTRATOR, TUYEN_QUANG)
+    person = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
+    client = office.client(person)
+    assert 200 == client.get(reverse("case_list")).status_code
+
+    end_role(actor=manager, grant=person.grants.get(), now=NOW)
+
+    assert 302 == client.get(reverse("case_list")).status_code
+
+
+def test_there_is_no_way_to_sign_up(office):
+    paths = ("/account/signup", "/account/signup/", "/account/password/reset", "/admin/")
+
+    assert {404} == {office.client().get(path).status_code for path in paths}
+
+
+def test_a_passkey_has_a_name_in_the_readers_language_until_its_owner_gives_one(office):
+    lan = office.staff("Nguyễn Thị Lan", Role.HEALTH_OFFICER)
+
+    with translation.override("vi"):
+        name = SecondFactorAdapter().generate_authenticator_name(lan, Authenticator.Type.WEBAUTHN)
+
+    assert "Khóa truy cập 1" == name

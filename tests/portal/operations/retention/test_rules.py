@@ -1,0 +1,255 @@
+"""What is erased and when: each thing a day before its time, and a day after it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from axes.models import AccessAttempt
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+
+from bluezone.portal.audit.models import Entry as Line
+from bluezone.portal.audit.selectors import verify_chain
+from bluezone.portal.cases.models import Case, GivenCode, Person
+from bluezone.portal.cases.services import give_code
+from bluezone.portal.identity.models import Invitation
+from bluezone.portal.identity.roles import Role
+from bluezone.portal.lists.models import Entry, Kind, SentList
+from bluezone.portal.messages.addresses import read_address
+from bluezone.portal.messages.models import Message, Outlet
+from bluezone.portal.messages.services import queue_messages
+from bluezone.portal.operations.retention.rules import RULES, Terms
+from bluezone.portal.operations.retention.services import erase_what_is_over
+from bluezone.portal.organisations.models import Kind as OrganisationKind
+from bluezone.portal.organisations.services import found_organisation
+from bluezone.portal.reports.models import Report, ReportKey, TakenBack, Unreadable
+from tests.support.portal.offices import NOW, SON_DUONG, the_unit
+
+TERMS = Terms()
+A_DAY = dt.timedelta(days=1)
+
+
+def erased(after_days: int, **more) -> dict[str, int]:
+    """What goes so many days after everything happened."""
+    counts = erase_what_is_over(terms=TERMS, now=NOW + after_days * A_DAY, **more)
+    return {name: count for name, count in counts.items() if count and name != "ended_sessions"}
+
+
+def report(number: int = 1, state: str = Report.State.WAITING, **more) -> Report:
+    key, _ = ReportKey.objects.get_or_create(public=b"p" * 32, defaults={"wrapped": b"w", "made_at": NOW, "path": ""})
+    path = the_unit(SON_DUONG).path
+    facts = {
+        "owner_number": bytes([number]) * 16,
+        "kind": Report.Kind.CONTACT,
+        "key": key,
+        "sealed": b"s",
+        "path": path,
+    }
+    return Report.objects.create(**facts, arrived_on=NOW.date(), state=state, **more)
+
+
+def test_a_message_for_which_there_is_no_way_out_is_forgotten(office):
+    facts = {"outlet": Outlet.MAIL, "path": "", "now": NOW, "body": "Mai tiêm chủng", "subject": "Mời"}
+    writer = office.staff("Nguyễn Thị Lan", Role.HEALTH_OFFICER)
+    queue_messages(actor=writer, addresses=[read_address("an@example.vn")], **facts)
+
+    assert {} == erased(30)
+    assert {"messages_that_never_left": 1} == erased(31)
+
+    message = Message.objects.get()
+    assert ("", "", "", "failed") == (message.address, message.body, message.subject, message.state)
+    assert {} == erased(32)
+
+
+def test_a_report_goes_thirty_days_after_its_work_is_done(office):
+    report(1, Report.State.CLOSED, closed_at=NOW)
+    waiting = report(2)
+
+    assert {} == erased(30)
+    assert {"reports_whose_work_is_done": 1} == erased(31)
+    assert [waiting] == list(Report.objects.all())
+
+
+def test_a_report_goes_after_ninety_days_whatever_became_of_it(office):
+    for number, state in enumerate(Report.State):
+        report(number, state, closed_at=NOW + 80 * A_DAY)
+
+    assert {} == erased(90)
+    assert {"reports_that_are_long_over": 3} == erased(91)
+
+
+def test_what_no_key_opened_waits_for_the_key_ninety_days(office):
+    Unreadable.objects.create(exchange_number="1" * 32, sealed=b"s", arrived_on=NOW.date())
+
+    assert {} == erased(90)
+    assert {"messages_that_no_key_opened": 1} == erased(91)
+
+
+def test_the_number_of_what_was_taken_back_goes_with_what_it_could_still_take_back(office):
+    TakenBack.objects.create(owner_number=b"n" * 16, arrived_on=NOW.date())
+
+    assert {} == erased(90)
+    assert {"numbers_of_what_was_taken_back": 1} == erased(91)
+
+
+def test_an_invitation_goes_thirty_days_after_it_ended_and_one_that_waits_stays(office):
+    lan, hung = office.staff("Nguyễn Thị Lan", Role.REPORTER), office.staff("Trần Hùng", Role.REPORTER)
+    for number, (person, ended) in enumerate([(lan, NOW), (hung, None)]):
+        facts = {"renews": "password", "asked_at": NOW, "ended_at": ended, "code_hash": str(number)}
+        Invitation.objects.create(staff=person, **facts, expires_at=NOW if ended else None)
+
+    assert {} == erased(30)
+    assert {"ended_invitations": 1} == erased(31)
+    assert hung == Invitation.objects.get().staff
+
+
+def test_the_handle_of_a_code_goes_and_the_case_stays(office):
+    lan = office.staff("Nguyễn Thị Lan", Role.HEALTH_OFFICER)
+    case = office.case(lan, confirmed_by=office.staff("Trần Hùng", Role.SUPERVISOR))
+    give_code(actor=lan, case=case, exchange=office.exchange, now=NOW)
+
+    assert {} == erased(30)
+    assert {"handles_of_ended_codes": 1} == erased(32)
+    assert (0, 1) == (GivenCode.objects.count(), Case.objects.count())
+
+
+def listed(case: Case | None, number: int, **more) -> Entry:
+    school, _ = _school()
+    kind = Kind.CONTACTS if case else Kind.STAFF
+    facts = {"organisation": school, "kind": kind, "case": case, "path": the_unit(SON_DUONG).path}
+    lan = case.opened_by if case else None
+    sent = SentList.objects.create(
+        **facts,
+        name="f1.xlsx",
+        state="stored",
+        digest=str(number),
+        sent_by=lan or _anybody(),
+        sent_at=NOW,
+        stored_at=NOW,
+    )
+    return Entry.objects.create(**facts, sent=sent, row=number, name="Ma Thị Sen", compared_as="ma thi sen", **more)
+
+
+def _school():
+    from bluezone.portal.organisations.models import Organisation
+
+    found = Organisation.objects.filter(name="Trường Một").first()
+    made = found or found_organisation(
+        actor=None, name="Trường Một", kind=OrganisationKind.SCHOOL, unit=the_unit(SON_DUONG), now=NOW
+    )
+    return made, found is None
+
+
+def _anybody():
+    from bluezone.portal.identity.models import Staff
+
+    return Staff.objects.first()
+
+
+def test_the_contacts_of_a_case_go_ninety_days_after_it_was_opened_and_other_lists_stay(office):
+    case = office.case(office.staff("Nguyễn Thị Lan", Role.HEALTH_OFFICER))
+    contact = listed(case, 1)
+    colleague = listed(None, 2, same_as=contact)
+
+    assert {} == erased(90)
+    assert {"contacts_of_old_cases": 1} == erased(91)
+
+    assert [colleague] == list(Entry.objects.all())
+    colleague.refresh_from_db()
+    assert colleague.same_as is None
+
+
+def test_a_file_that_nobody_confirmed_is_put_aside_and_erased(office):
+    lan = office.staff("Nguyễn Thị Lan", Role.HEALTH_OFFICER)
+    school, _ = _school()
+    facts = {"organisation": school, "kind": Kind.STAFF, "path": the_unit(SON_DUONG).path, "sent_by": lan}
+    sent = SentList.objects.create(**facts, name="a.xlsx", data=b"names", state="shown", preview={"x": 1}, sent_at=NOW)
+
+    assert {} == erased(30)
+    assert {"files_that_nobody_confirmed": 1} == erased(31)
+
+    sent.refresh_from_db()
+    assert (SentList.State.PUT_ASIDE, None, None) == (sent.state, sent.data, sent.preview)
+
+
+def test_the_name_of_a_patient_goes_two_years_after_their_last_case(office):
+    lan = office.staff("Nguyễn Thị Lan", Role.HEALTH_OFFICER)
+    once, again = office.case(lan), office.case(lan, full_name="Vàng Văn Hai", phone="0911 000 222")
+    office.clock[0] = NOW + 400 * A_DAY
+    Case.objects.filter(pk=again.pk).update(opened_at=NOW + 400 * A_DAY)
+
+    assert {} == erased(730)
+    assert {"names_of_patients": 1} == erased(731)
+    assert {} == erased(732)
+
+    gone, kept = (Person.objects.get(pk=case.person_id) for case in (once, again))
+    assert (gone.pseudonym, "") == (gone.full_name, gone.phone)
+    assert "Vàng Văn Hai" == kept.full_name
+
+
+def test_the_page_of_a_case_without_a_name_still_opens(office):
+    lan = office.staff("Nguyễn Thị Lan", Role.HEALTH_OFFICER)
+    case = office.case(lan)
+    erased(731)
+
+    page = office.client(lan).get(reverse("case", args=[case.number]))
+
+    assert 200 == page.status_code
+    assert case.person.pseudonym in page.content.decode()
+    assert "Nguyễn Thị Bình" not in page.content.decode()
+
+
+def test_attempts_to_sign_in_and_ended_sessions_go_by_the_frameworks_clock(office):
+    now = timezone.now()
+    for days in (29, 31):
+        attempt = AccessAttempt.objects.create(username=f"lan{days}", ip_address="127.0.0.1", failures_since_start=1)
+        AccessAttempt.objects.filter(pk=attempt.pk).update(attempt_time=now - days * A_DAY)
+        Session.objects.create(session_key=str(days), session_data="", expire_date=now + (30 - days) * A_DAY)
+
+    counts = erase_what_is_over(terms=TERMS, now=NOW)
+
+    assert (1, 1) == (counts["attempts_to_sign_in"], counts["ended_sessions"])
+    assert (1, "29") == (AccessAttempt.objects.count(), Session.objects.get().session_key)
+
+
+def test_the_audit_says_how_much_went_and_is_never_shortened(office):
+    report(1, Report.State.CLOSED, closed_at=NOW)
+    before = verify_chain()
+
+    erased(31)
+    erased(31)
+
+    line = Line.objects.latest("number")
+    assert (before.length + 1, "retention.erase") == (verify_chain().length, line.act)
+    assert {"reports_whose_work_is_done": 1} == line.detail
+    assert line.actor is None
+
+
+def test_counting_erases_nothing_and_leaves_no_line(office):
+    report(1, Report.State.CLOSED, closed_at=NOW)
+    before = verify_chain()
+
+    assert {"reports_whose_work_is_done": 1} == erased(31, only_count=True)
+
+    assert 1 == Report.objects.count()
+    assert before == verify_chain()
+
+
+def test_what_is_erased_is_gone_from_the_file_itself(office):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL overwrites by its own vacuum")
+    with connection.cursor() as cursor:
+        assert (1,) == cursor.execute("PRAGMA secure_delete").fetchone()
+
+
+@pytest.mark.parametrize("days", [0, -1])
+def test_nothing_is_kept_for_less_than_a_day(days):
+    with pytest.raises(ValueError, match="a day at least"):
+        Terms(names=days)
+
+
+def test_every_rule_says_what_it_erases():
+    assert len(RULES) == len({rule.__name__ for rule in RULES}) == 12

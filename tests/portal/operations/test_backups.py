@@ -1,0 +1,120 @@
+"""Backups: sealed, whole or refused, and without the key that opens reports."""
+
+from __future__ import annotations
+
+import io
+import sqlite3
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bluezone.portal.errors import ConfigurationError
+from bluezone.portal.operations.backups import read_backup, write_backup
+from bluezone.portal.operations.sealed_stream import OpeningReader, SealingWriter
+
+KEY = bytes(range(32))
+
+
+@pytest.fixture
+def data(tmp_path):
+    folder = tmp_path / "data"
+    folder.mkdir()
+    store = sqlite3.connect(folder / "portal.db")
+    store.execute("CREATE TABLE t (x)")
+    store.executemany("INSERT INTO t VALUES (?)", [(f"row {n}" * 100,) for n in range(5_000)])
+    store.commit()
+    store.close()
+    (folder / "secret.key").write_text("abc")
+    (folder / "report-wrapping.key").write_text("never")
+    return folder
+
+
+def sealed(plain: bytes) -> bytes:
+    target = io.BytesIO()
+    writer = SealingWriter(target, KEY)
+    writer.write(plain)
+    writer.finish()
+    return target.getvalue()
+
+
+def opened(data: bytes, key: bytes = KEY) -> bytes:
+    return OpeningReader(io.BytesIO(data), key).read()
+
+
+def test_what_goes_in_comes_out(data, tmp_path):
+    write_backup(data, tmp_path / "copy", KEY)
+
+    read_backup(tmp_path / "copy", tmp_path / "new", KEY)
+
+    rows = sqlite3.connect(tmp_path / "new" / "portal.db").execute("SELECT count(*) FROM t").fetchone()
+    assert (5_000,) == rows
+    assert "abc" == (tmp_path / "new" / "secret.key").read_text()
+    assert {"portal.db", "secret.key"} == {path.name for path in (tmp_path / "new").iterdir()}
+    assert {0o600} == {path.stat().st_mode & 0o777 for path in (tmp_path / "new").iterdir()}
+
+
+def test_nothing_of_it_can_be_read_without_the_key(data, tmp_path):
+    write_backup(data, tmp_path / "copy", KEY)
+
+    assert b"row 1" not in (tmp_path / "copy").read_bytes()
+    with pytest.raises(ConfigurationError, match="key is another"):
+        read_backup(tmp_path / "copy", tmp_path / "new", bytes(32))
+
+
+@pytest.mark.parametrize("bend", ["cut", "flip", "add", "swap", "empty", "head"])
+def test_a_damaged_backup_leaves_the_folder_empty(data, tmp_path, bend):
+    write_backup(data, tmp_path / "copy", KEY)
+    whole = bytearray((tmp_path / "copy").read_bytes())
+    middle = len(whole) // 2
+    bent = {
+        "cut": bytes(whole[:middle]),
+        "flip": bytes(whole[:middle]) + bytes([whole[middle] ^ 1]) + bytes(whole[middle + 1 :]),
+        "add": bytes(whole) + b"x",
+        "swap": b"BZX1" + bytes(whole[4:]),
+        "empty": b"",
+        "head": bytes(whole[:20]),
+    }[bend]
+    (tmp_path / "copy").write_bytes(bent)
+
+    with pytest.raises(ConfigurationError):
+        read_backup(tmp_path / "copy", tmp_path / "new", KEY)
+
+    assert [] == list((tmp_path / "new").iterdir())
+
+
+def test_a_folder_with_something_in_it_is_left_alone(data, tmp_path):
+    write_backup(data, tmp_path / "copy", KEY)
+
+    with pytest.raises(ConfigurationError, match="empty directory"):
+        read_backup(tmp_path / "copy", data, KEY)
+
+
+def test_a_portal_without_a_store_of_its_own_is_refused(tmp_path):
+    with pytest.raises(ConfigurationError, match="PostgreSQL"):
+        write_backup(tmp_path, tmp_path / "copy", KEY)
+
+
+@pytest.mark.parametrize("size", [0, 1, (1 << 20) - 1, 1 << 20, (1 << 20) + 1, 3 << 20])
+def test_every_size_survives(size):
+    plain = bytes(size)
+
+    assert plain == opened(sealed(plain))
+
+
+@settings(max_examples=50)
+@given(st.binary(max_size=300), st.data())
+def test_no_byte_of_a_sealed_stream_can_be_changed(plain, data):
+    stream = bytearray(sealed(plain))
+    at = data.draw(st.integers(0, len(stream) - 1))
+    stream[at] ^= data.draw(st.integers(1, 255))
+
+    with pytest.raises(ConfigurationError):
+        opened(bytes(stream))
+
+
+@given(st.binary(max_size=200))
+def test_strange_bytes_are_refused_in_one_line(junk):
+    for start in (b"", b"BZP1"):
+        with pytest.raises(ConfigurationError):
+            opened(start + junk)

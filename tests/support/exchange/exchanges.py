@@ -1,0 +1,127 @@
+"""Exchanges for tests: a new one in a folder, with a clock that the test moves and chance that repeats itself."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+
+from bluezone.exchange.codes import CodeOrder
+from bluezone.exchange.keyring import KEY_LIST_FILE, create_keyring
+from bluezone.exchange.listeners import internal_application, public_application
+from bluezone.exchange.service import Exchange
+from bluezone.exchange.settings import ExchangeSettings
+from bluezone.protocol.batch import read_batch
+from bluezone.protocol.calendar import DAY_MS, HOUR_MS, Day
+from bluezone.protocol.disclosure import Level
+from bluezone.protocol.signature import Kind
+from tests.support.exchange.exchange_client import PhoneClient
+from tests.support.protocol.signing import ROOT, listed, signing_key
+
+T = TypeVar("T")
+TODAY = Day(20_781)  # 2026-11-24
+TWO_DAYS_AGO = TODAY.plus(-2)
+NOON_MS = TODAY.start_ms + 12 * HOUR_MS
+BEARER = "a test's bearer key"
+REPORT_KEY = bytes(range(32))
+
+
+@dataclass
+class Scene:
+    """A running exchange, phones and staff around it, and the hands of its clock."""
+
+    exchange: Exchange
+    public: httpx.AsyncClient
+    internal: httpx.AsyncClient
+    chance: random.Random
+    clock: list[int] = field(default_factory=list)
+
+    @property
+    def exchange_internal_routes(self) -> list[Any]:
+        """Every route of the internal listener."""
+        return [route for route in internal_application(self.exchange, accepts).routes if "schema" not in route.path]
+
+    @property
+    def now_ms(self) -> int:
+        return self.clock[0]
+
+    def move_to(self, now_ms: int) -> None:
+        self.clock[0] = now_ms
+
+    def move_by(self, ms: int) -> None:
+        self.clock[0] += ms
+
+    def phone(self, number: int = 0) -> PhoneClient:
+        return PhoneClient(self.public, random.Random(number))
+
+    async def code(self, level: Level = Level.F0, onset: Day = TWO_DAYS_AGO, **order: Any) -> str:
+        (issued,) = await self.exchange.issue(CodeOrder(level, onset, **order))
+        return issued.code
+
+    async def publish(self) -> list[dict[str, Any]]:
+        answer = await self.internal.post("/internal/v1/publish")
+        assert answer.status_code == 200
+        return list(answer.json()["published"])
+
+    async def publish_tomorrow(self) -> list[dict[str, Any]]:
+        """Moves the clock to noon of the next day and publishes everything until then."""
+        self.move_to((self.now_ms // DAY_MS + 1) * DAY_MS + 12 * HOUR_MS)
+        return await self.publish()
+
+    async def published_entries(self) -> dict[bytes, list[tuple[int, Any]]]:
+        """Every 16 bytes in every listed batch, with (sequence, group) of each appearance."""
+        phone = self.phone()
+        keys = await phone.keys()
+        found: dict[bytes, list[tuple[int, Any]]] = {}
+        for file in (await phone.index()).index.of_kind(Kind.BATCH):
+            batch, _ = read_batch(await phone.file(file.path), Kind.BATCH, keys)
+            for group in batch.groups:
+                column = bytes(group.column)
+                for at in range(0, len(column), 16):
+                    found.setdefault(column[at : at + 16], []).append((file.sequence, group.key))
+        return found
+
+
+def accepts(authorization: bytes) -> bool:
+    """Whether a request to the internal interface names the test's key."""
+    return authorization == f"Bearer {BEARER}".encode()
+
+
+@asynccontextmanager
+async def open_scene(
+    folder: Path, *, now_ms: int = NOON_MS, seed: int = 1, report_key: bytes = REPORT_KEY, **settings: Any
+) -> AsyncIterator[Scene]:
+    """An exchange in a folder, new or taken up again, without sockets: its applications answer in this process."""
+    clock = [now_ms]
+    chance = random.Random(seed)
+    settings = {"data": folder, "answer_delay_ms": (0, 0), **settings}
+    chosen = ExchangeSettings(**settings)
+    if not (chosen.key_directory / KEY_LIST_FILE).exists():
+        extra = tuple(listed(signing_key(Kind.REVOCATION, number)) for number in range(3))
+        witness = listed(signing_key(Kind.WITNESS))
+        create_keyring(chosen.key_directory, ROOT, chance.randbytes, 1, extra=(*extra, witness), report_key=report_key)
+    async with Exchange(chosen, clock=lambda: clock[0], entropy=chance.randbytes, ticking=False) as exchange:
+        public = httpx.ASGITransport(public_application(exchange))
+        internal = httpx.ASGITransport(internal_application(exchange, accepts))
+        headers = {"authorization": f"Bearer {BEARER}"}
+        async with (
+            httpx.AsyncClient(transport=public, base_url="http://exchange") as phones,
+            httpx.AsyncClient(transport=internal, base_url="http://exchange", headers=headers) as staff,
+        ):
+            yield Scene(exchange, phones, staff, chance, clock)
+
+
+def play(folder: Path, story: Callable[[Scene], Coroutine[Any, Any, T]], **options: Any) -> T:
+    """Runs a story on a scene, in an event loop of its own."""
+
+    async def run() -> T:
+        async with open_scene(folder, **options) as scene:
+            return await story(scene)
+
+    return asyncio.run(run())

@@ -1,0 +1,120 @@
+"""The people of the demonstration before a portal's pages, in every state in which somebody looks at one.
+
+Each is a signed-in visitor who has just confirmed who they are, but for `thao`, who is still asked to; `lan` has a
+passkey; `newcomer` was added a moment ago and has neither a password of their own nor a second factor; `halfway` has
+typed the password and not yet the code. `forgetful` and `absent` never come: they are helped back in.
+"""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Browser
+
+from bluezone.cli.portal.demo_data import LOGINS_FILE
+from tests.support.portal.served_portal import ServedPortal
+from tests.support.portal.staff_pages import Visitor
+from tests.support.portal.walk import Screen, screens_of
+
+_VIRTUAL_KEY = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+_VIRTUAL_KEY |= {"isUserVerified": True, "automaticPresenceSimulation": True}
+_NEWCOMER = {"username": "newcomer", "full_name": "Công Tằng Tôn Nữ Phương Thảo", "role": "health_officer"}
+_REPORTERS = {"forgetful": "Ma Thị Quên", "absent": "Lò Văn Vắng"}
+_WRONG = (("first", "x"), ("second", "y"))
+_BY_PASSKEY = "/account/second-factor/passkeys/reauthenticate"
+STARTS = {
+    "": ("/account/login", "/account/inactive"),
+    "lan": ("/places?q=son+duong", "/places?q=zzz", "/places/02608-000000", "/account/logout", _BY_PASSKEY),
+    "halfway": ("/account/second-factor/authenticate",),
+    "huyen": ("/papers/1/seal",),
+}
+"""Where nobody is led by a link."""
+ERRORS = (
+    Screen("lan", "/nowhere", status=404),
+    Screen("lan", "/audit", "audit_log", status=403),
+    Screen("thao", "/cases", "case_list", status=403),
+)
+ANSWERS = (
+    Screen("", "/account/login", press="main form button[type=submit]", fields=(("login", "x"), ("password", "y"))),
+    Screen("lan", "/cases/new", press="main form button[type=submit]", status=400),
+    Screen("lan", "/cases/CA-2026-00001", press="form[action$='/code'] button"),
+    Screen("lan", "/reports", press="form[action$='/open'] button"),
+    Screen("lan", "/reports/phrase", press="main form button[type=submit]", status=409),
+    Screen("mai", "/reports/phrase", press="main form button[type=submit]"),
+    Screen("quantri", "/reports/key", press="[name=recover]", fields=_WRONG, status=409),
+    Screen("quantri", "/staff/new", press="main form button[type=submit]", status=400),
+    Screen("quantri", "/staff/absent", press="form[action$='/invitation'] button, form[action$='/withdraw'] button"),
+    Screen("quantri", "/staff/forgetful"),
+    Screen("quantri", "/staff/lan"),
+    Screen("", "/account/invitation", press="main form button[type=submit]", fields=(("code", "x"),), status=409),
+    Screen("quantri", "/organisations/new", press="main form button[type=submit]", status=400),
+    Screen("huyen", "/papers/new", press="main form[method=post] button[type=submit]", status=400),
+    Screen("khanh", "/papers/1/sign", press="main form button[type=submit]", status=400),
+    Screen("lan", "/messages/new", press="main form button[type=submit]", fields=(("body", "Đeo khẩu trang"),)),
+    Screen("hung", "/account/password", press="main form button[type=submit]"),
+)
+"""Pages that answer a form: what is refused, and what is shown once."""
+
+
+def sign_everybody_in(portal: ServedPortal, browser: Browser) -> dict[str, Visitor]:
+    """By name; to be closed by whoever asked."""
+    logins = (portal.data / LOGINS_FILE).read_text(encoding="utf-8").splitlines()[1:]
+    visitors = {name: Visitor(portal) for name in ("", "halfway", *(line.split()[0] for line in logins))}
+    for name, visitor in visitors.items():
+        if name in {"", "halfway"}:
+            continue
+        visitor.signs_in(name)
+        if name != "thao":
+            visitor.sends("/account/reauthenticate", password=portal.password(name))
+    visitors["halfway"].sends("/account/login", login="lan", password=portal.password("lan"))
+    _add_a_passkey(portal, browser, visitors["lan"])
+    visitors["newcomer"] = _newcomer(portal, visitors["quantri"])
+    for username, full_name in _REPORTERS.items():
+        facts = {"username": username, "full_name": full_name, "role": "reporter", "place": "son duong"}
+        visitors["quantri"].sends("/staff/new", **facts)
+    visitors["quantri"].sends("/staff/lan/invitation", on="/staff/lan", renews="both")
+    return visitors
+
+
+def every_screen(visitors: dict[str, Visitor]) -> list[Screen]:
+    """All that somebody reaches, then what is refused and what answers a form."""
+    found = []
+    for name, visitor in visitors.items():
+        found += screens_of(name, visitor, *STARTS.get(name, ()))
+    return [*found, *ERRORS, *ANSWERS, _with_a_code(visitors["quantri"])]
+
+
+def _add_a_passkey(portal: ServedPortal, browser: Browser, visitor: Visitor) -> None:
+    context = browser.new_context()
+    context.add_cookies(visitor.cookies)
+    page = context.new_page()
+    devices = context.new_cdp_session(page)
+    devices.send("WebAuthn.enable")
+    devices.send("WebAuthn.addVirtualAuthenticator", {"options": _VIRTUAL_KEY})
+    page.goto(f"{portal.origin}/account/second-factor/passkeys/add")
+    page.fill("#id_name", "điện thoại của tôi")
+    page.locator("#mfa_webauthn_add").click()
+    page.wait_for_url(re.compile(r"/second-factor(/codes|/passkeys)?$"), timeout=60_000)
+    context.close()
+
+
+def _newcomer(portal: ServedPortal, administrator: Visitor) -> Visitor:
+    told = administrator.sends("/staff/new", **_NEWCOMER, place="son duong")
+    password = _secret_in(told.text)
+    visitor = Visitor(portal)
+    visitor.sends("/account/login", login=_NEWCOMER["username"], password=password)
+    visitor.sends("/account/reauthenticate", password=password)
+    return visitor
+
+
+def _with_a_code(administrator: Visitor) -> Screen:
+    """What somebody sees who types the code that they were given."""
+    told = administrator.sends("/staff/forgetful/invitation", on="/staff/forgetful", renews="password")
+    fields = (("code", _secret_in(told.text)),)
+    return Screen("", "/account/invitation", press="main form button[type=submit]", fields=fields)
+
+
+def _secret_in(page: str) -> str:
+    found = re.search(r"secret__code[^>]*>\s*([^<\s]+)\s*<", page)
+    assert found is not None, page
+    return found[1]

@@ -1,0 +1,94 @@
+"""A portal in its own process, as operators run it, with the demonstration's office in it."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import functools
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bluezone.cli.portal.demo_data import LOGINS_FILE, code_now
+from tests.support.exchange.exchanges import NOON_MS
+from tests.support.exchange.served import set_clock
+
+_READY = re.compile(r"portal ready: (http://\S+)")
+BARE = {name: value for name, value in os.environ.items() if not name.startswith(("BLUEZONE_PORTAL_", "DJANGO_"))}
+"""The environment without what the tests themselves run with."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServedPortal:
+    """A running portal, and how its people sign in."""
+
+    origin: str
+    data: Path
+
+    def password(self, name: str) -> str:
+        return self._line(name)[2]
+
+    def phrase(self, name: str) -> str:
+        return " ".join(self._line(name)[4:])
+
+    def app_code(self, name: str) -> str:
+        return code_now(self.data, name)
+
+    def _line(self, name: str) -> list[str]:
+        lines = (self.data / LOGINS_FILE).read_text(encoding="utf-8").splitlines()
+        return next(line.split() for line in lines if line.split()[0] == name)
+
+
+def portal_command(what: str, data: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """One `bluezone portal` command, to its end."""
+    command = [sys.executable, "-m", "bluezone.cli", "portal", *what.split(), "--data", str(data), *options]
+    return subprocess.run(command, env=BARE, capture_output=True, text=True, check=False, timeout=250)
+
+
+def empty_portal(data: Path) -> Path:
+    """A portal that `migrate` has made ready and nobody has entered: tables, and the whole country's units."""
+    return Path(shutil.copytree(_prepared("migrate"), data))
+
+
+def demo_portal(data: Path) -> Path:
+    """A portal in which the demonstration's office began to work at the tests' noon."""
+    return Path(shutil.copytree(_prepared("demo-data"), data))
+
+
+@functools.cache
+def _prepared(command: str) -> Path:
+    """Made once in a run and copied afterwards: the units alone take seconds. Ended commands leave nothing open."""
+    folder = Path(tempfile.mkdtemp(prefix="bluezone-portal-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    made = portal_command(command, folder / "data", "--clock", str(set_clock(folder, NOON_MS)))
+    assert 0 == made.returncode, made.stderr
+    return folder / "data"
+
+
+@contextlib.contextmanager
+def served_portal(data: Path, *options: str) -> Iterator[ServedPortal]:
+    """A portal on a free port for the length of a block."""
+    command = [sys.executable, "-m", "bluezone.cli", "portal", "serve", "--data", str(data), "--port", "0", *options]
+    process = subprocess.Popen(
+        [*command, "--end-with-stdin"], env=BARE, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdin is not None
+    assert process.stderr is not None
+    try:
+        said = ""
+        for line in process.stderr:
+            if (ready := _READY.search(line)) is not None:
+                yield ServedPortal(ready[1], data)
+                return
+            said += line
+        raise AssertionError(f"the portal did not start: {said}")
+    finally:
+        process.stdin.close()
+        process.wait(timeout=30)
+        process.stderr.close()

@@ -1,0 +1,30 @@
+"""The portal's settings for tests: its own, on a folder that is gone afterwards, with cheap passwords."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import random
+import shutil
+import tempfile
+from pathlib import Path
+
+from bluezone.portal.configuration import Configuration
+from bluezone.portal.operations.preparing import prepare_folder
+
+_FOLDER = Path(tempfile.mkdtemp(prefix="bluezone-portal-"))
+atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
+_CHOSEN = Configuration(
+    data=_FOLDER, origin="http://localhost:8791", database=os.environ.get("BLUEZONE_TEST_PORTAL_DATABASE")
+)
+prepare_folder(_CHOSEN, random.Random(1).randbytes)
+os.environ.update(_CHOSEN.as_environment())
+
+from bluezone.portal.settings import *  # noqa: E402, F403 - the settings read the environment that stands above
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+(_FOLDER / "static").mkdir()
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

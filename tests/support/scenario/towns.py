@@ -1,0 +1,56 @@
+"""A town: an exchange in its own process, phones that write to it, and a portal that reads what they send."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from bluezone.protocol.messages import CALL_PATH, AcceptedAnswer, ReportRequest, pack_request, unpack_answer
+from bluezone.protocol.report import ContactReport, Minutes, Row, seal
+from tests.support.commands import bluezone
+from tests.support.exchange.exchanges import NOON_MS, TODAY
+from tests.support.exchange.served import Served, served, set_clock
+from tests.support.portal.served_portal import ServedPortal, portal_command, served_portal
+
+COMMUNE = "02536"
+
+
+@dataclass
+class Town:
+    """An exchange that stands throughout, and a portal that may not."""
+
+    folder: Path
+    exchange: Served
+    report_key: bytes
+    sent: int = 0
+
+    def phone_sends(self, note: str) -> None:
+        self.sent += 1
+        rows = (Row(TODAY.number - 1, 1, Minutes.FROM_30, 2),)
+        report = ContactReport(self.sent.to_bytes(16, "big"), COMMUNE, rows, "0987 654 321", note)
+        sealed = seal(report, self.report_key, self.sent.to_bytes(32, "big"))
+        answer = httpx.post(self.exchange.public + CALL_PATH, content=pack_request(ReportRequest(sealed)))
+        assert isinstance(unpack_answer(answer.content), AcceptedAnswer)
+
+    @contextlib.contextmanager
+    def portal(self, data: Path) -> Iterator[ServedPortal]:
+        key = self.exchange.folder / "data" / "internal.key"
+        options = ("--exchange", self.exchange.internal, "--exchange-key", str(key))
+        with served_portal(data, "--clock", str(self.folder / "clock"), *options) as running:
+            yield running
+
+
+@contextlib.contextmanager
+def a_town(folder: Path, data: Path) -> Iterator[Town]:
+    clock = set_clock(folder, NOON_MS)
+    public = folder / "report.pub"
+    told = portal_command("report-key", data, "--out", str(public))
+    assert 0 == told.returncode, told.stderr
+    made = bluezone("exchange", "init", "--data", folder / "data", "--report-key", public, "--clock", clock)
+    assert 0 == made.status, made.err
+    with served(folder, NOON_MS) as exchange:
+        yield Town(folder, exchange, public.read_bytes())

@@ -15,7 +15,7 @@ class PagesOnTopContract(Contract):
     container = fields.StringField()
     pages = fields.SetField(subfield=fields.StringField())
 
-    def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:  # noqa: FBT001 - import-linter's signature
+    def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
         broken = sorted(
             (importer, imported)
             for importer in graph.modules

@@ -6,14 +6,13 @@ import re
 from pathlib import Path
 
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
-from babel.messages.pofile import read_po
 from django.utils import translation
 from django.utils.translation import gettext
 
 from bluezone import portal
+from bluezone.portal.frame.catalogue import catalogues, whole_catalogue
 
 ROOM = Path(portal.__file__).parent
-CATALOGUE = ROOM / "locale" / "vi" / "LC_MESSAGES" / "django.po"
 KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_lazy": None, "RefusedError": None}
 OF_ALLAUTH = {
     "Be patient, you are sending too many requests.",
@@ -33,17 +32,26 @@ OF_ALLAUTH = {
 _BLANK = re.compile(r"%\(\w+\)s|%d")
 
 
-def extracted() -> set[str]:
+def said_where() -> dict[str, set[str]]:
+    """Every sentence of the sources, and the apps that say it; what stands above the apps is the frame's."""
     options = {"**/templates/**.html": {"trimmed": "true", "silent": "false"}}
     methods = [("**/migrations/**.py", "ignore"), ("**/templates/**.html", "jinja2"), ("**.py", "python")]
-    found = extract_from_dir(str(ROOM), methods, options, keywords=KEYWORDS)
-    return {message if isinstance(message, str) else message[0] for _, _, message, _, _ in found}
+    said: dict[str, set[str]] = {}
+    for name, _, message, _, _ in extract_from_dir(str(ROOM), methods, options, keywords=KEYWORDS):
+        app = name.partition("/")[0]
+        said.setdefault(message if isinstance(message, str) else message[0], set()).add(
+            app if (ROOM / app / "apps.py").is_file() else "frame"
+        )
+    return said
+
+
+def extracted() -> set[str]:
+    return set(said_where())
 
 
 def translated() -> dict[str, str]:
-    with CATALOGUE.open("rb") as file:
-        catalogue = read_po(file, locale="vi")
-    return {first(message.id): "" if message.fuzzy else first(message.string) for message in catalogue if message.id}
+    found = (message for message in whole_catalogue() if message.id)
+    return {first(message.id): "" if message.fuzzy else first(message.string) for message in found}
 
 
 def first(text: str | tuple[str, ...]) -> str:
@@ -58,6 +66,19 @@ def test_no_string_is_untranslated():
 
 def test_no_translation_outlives_its_sentence():
     assert [] == sorted(set(translated()) - extracted() - OF_ALLAUTH)
+
+
+def test_an_app_keeps_its_own_sentences_and_the_frame_those_of_several():
+    homes = {message: apps.pop() if len(apps) == 1 else "frame" for message, apps in said_where().items()}
+
+    misplaced = [
+        f"{first(message.id)!r} stands in {app}, belongs to {homes[first(message.id)]}"
+        for app, catalogue in catalogues()
+        for message in catalogue
+        if message.id and homes.get(first(message.id), app) != app
+    ]
+
+    assert [] == misplaced
 
 
 def test_a_translation_fills_the_same_blanks():

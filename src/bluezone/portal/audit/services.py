@@ -10,6 +10,7 @@ from django.db import transaction
 
 from bluezone.portal.audit.chain import Line
 from bluezone.portal.audit.models import Act, Entry, Head, Subject
+from bluezone.portal.audit.words import known_actions
 from bluezone.portal.identity.models import Staff
 
 COMMAND_LINE = "bluezone portal"
@@ -37,6 +38,8 @@ def record_read(*, act: str, **line: Unpack[_Told]) -> Entry:
 
 @transaction.atomic
 def _append(kind: Act, act: str, **told: Unpack[_Told]) -> Entry:
+    if act not in known_actions():
+        raise ValueError(f"{act} has no words in the audit; its app's apps.py gives them")
     actor, now, subjects = told["actor"], told["now"], told["subjects"]
     path, detail = told.get("path", ""), told.get("detail", {})
     head, _ = Head.objects.select_for_update().get_or_create(pk=1)

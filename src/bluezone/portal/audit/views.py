@@ -16,9 +16,9 @@ from bluezone.lists.exporting.columns import ExportColumn, Exported
 from bluezone.portal.audit.models import Entry, Subject
 from bluezone.portal.audit.selectors import entries_about_for, entries_for, subjects_told
 from bluezone.portal.audit.services import record_read
-from bluezone.portal.audit.words import KINDS, act_in_words, detail_in_words, subject_in_words
+from bluezone.portal.audit.words import act_in_words, detail_in_words, known_kinds, subject_in_words
 from bluezone.portal.frame.exports import Export, exported, in_chunks
-from bluezone.portal.frame.gate import may
+from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.paging import key_before
 from bluezone.portal.identity.session import signed_in
 from bluezone.portal.world import VIET_NAM, world_of
@@ -38,7 +38,7 @@ _COLUMNS = (
 
 
 @require_GET
-@may("audit.read")
+@permission_required("audit.read")
 def audit_log(request: HttpRequest) -> HttpResponse:
     """`?about=case:CA-2026-00001` is the answer to "who read this person's record"."""
     staff, before = signed_in(request), key_before(request)
@@ -58,7 +58,7 @@ def audit_log(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@may("audit.export")
+@permission_required("audit.export")
 def audit_export(request: HttpRequest) -> HttpResponseBase:
     """The lines as a file, the newest first; what is written while it is being made is not in it."""
     staff = signed_in(request)
@@ -84,7 +84,7 @@ def _asked_for(request: HttpRequest) -> tuple[QuerySet[Entry], str]:
     about = request.GET.get("about", "")
     kind, _, key = about.partition(":")
     staff = signed_in(request)
-    if kind not in KINDS or not key:
+    if kind not in known_kinds() or not key:
         return entries_for(staff), ""
     key = key[:_LONGEST_KEY]  # what was asked is itself noted, and no longer key is known
     return entries_about_for(staff, kind, key), f"{kind}:{key}"

@@ -9,13 +9,19 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from bluezone.portal.cases.alerts import Presence
 from bluezone.portal.cases.services import LONGEST_AGO_DAYS
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.places.selectors import find_units, the_one_meant
+from bluezone.portal.world import VIET_NAM
+from bluezone.protocol.venue import MAX_TEXT
+from bluezone.vietnam.names import fold
 from bluezone.vietnam.telephone import normalised_phone
+
+_NEEDED, _NOT_NEEDED = "needed", "not_needed"
 
 
 class OpenCaseForm(forms.Form):
@@ -67,6 +73,69 @@ class OpenCaseForm(forms.Form):
                 )
                 self.add_error("place", text)
         return cleaned
+
+
+class RuleForm(forms.Form):
+    """A unit, a day, and whether a second person is needed."""
+
+    place = forms.CharField(label=_("Unit"), max_length=80, help_text=_("Province or commune"))
+    unit = forms.ModelChoiceField(Unit.objects.none(), required=False, widget=forms.HiddenInput)
+    second_person = forms.ChoiceField(
+        label=_("Before a code is given out"),
+        choices=((_NEEDED, _("a second person confirms the case")), (_NOT_NEEDED, _("one person is enough"))),
+    )
+    valid_from = forms.DateField(label=_("From"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, staff: Staff, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._staff, self._today = staff, today
+        self.found: list[Unit] = []
+        self.fields["unit"].queryset = Unit.objects.filter(valid_to=None)  # type: ignore[attr-defined] # of a ModelChoiceField
+
+    def clean(self) -> dict[str, Any]:
+        """The unit is the one chosen among those that fit what was typed, or the only one that does."""
+        cleaned = super().clean() or {}
+        chosen, typed = cleaned.get("unit"), cleaned.get("place", "")
+        if chosen is not None and not is_allowed(self._staff, "cases.rule", chosen):
+            self.add_error("place", gettext("This unit is not one of yours."))
+        elif typed:
+            paths = paths_for(self._staff, "cases.rule")
+            self.found = find_units(typed, day=self._today, levels=(Level.PROVINCE, Level.COMMUNE), paths=paths)
+            meant = the_one_meant(self.found, typed, chosen)
+            # Found by the name of its province alone, a commune was hardly meant; a rule is not set by a guess.
+            is_named = meant is not None and (meant == chosen or fold(typed.split(",")[0]) in fold(meant.name))
+            cleaned["unit"] = meant if is_named else None
+            if cleaned["unit"] is None:
+                text = gettext("Please choose the unit.") if self.found else gettext("No unit of yours is called so.")
+                self.add_error("place", text)
+        return cleaned
+
+    def needs_second_person(self) -> bool:
+        return bool(self.cleaned_data["second_person"] == _NEEDED)
+
+
+class AlertForm(forms.Form):
+    """A poster's code and the time there."""
+
+    poster = forms.CharField(
+        label=_("Code of the place's poster"),
+        max_length=MAX_TEXT,
+        help_text=_("Scan the poster; the text begins with BZV1"),
+    )
+    day = forms.DateField(label=_("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    begins = forms.TimeField(label=_("From (time)"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
+    ends = forms.TimeField(
+        label=_("Until (time)"),
+        help_text=_("Earlier than the beginning means the next day"),
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+    )
+
+    def presence(self, now: dt.datetime) -> Presence:
+        """Raises RefusedError."""
+        given: dict[str, Any] = self.cleaned_data
+        begins = dt.datetime.combine(given["day"], given["begins"], VIET_NAM)
+        ends = dt.datetime.combine(given["day"], given["ends"], VIET_NAM)
+        return Presence.read(given["poster"], begins, ends if ends > begins else ends + dt.timedelta(days=1), now)
 
 
 def communes_within_reach(staff: Staff, text: str, today: dt.date) -> list[Unit]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from bluezone.portal.cases.models import Case, DeskRule, GivenCode
+from bluezone.portal.cases.models import Case, DeskRule, GivenCode, VenueAlert
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for, sees_name
 from bluezone.portal.places.models import Level, Unit
@@ -63,7 +64,7 @@ def page_of_cases(staff: Staff, *, only_mine: bool, state: str = "", before: int
     rows = cases_within(staff, only_mine=only_mine, state=state)
     if before is not None:
         rows = rows.filter(pk__lt=before)
-    found = list(rows.order_by("-pk")[: PAGE + 1])
+    found = list(newest_first(rows)[: PAGE + 1])
     more = found[PAGE - 1].pk if len(found) > PAGE else None
     return CasePage([view_of(staff, case) for case in found[:PAGE]], more)
 
@@ -73,6 +74,11 @@ def cases_within(staff: Staff, *, only_mine: bool, state: str = "") -> QuerySet[
     act = "cases.open" if only_mine and is_allowed(staff, "cases.open") else "cases.list"
     rows = rows_within(Case.objects.all(), _own_paths(staff) if only_mine else paths_for(staff, act))
     return _complete(rows.filter(state=state) if state in Case.State.values else rows)
+
+
+def newest_first(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """In the order of the list on the screen."""
+    return cases.order_by("-pk")
 
 
 def case_with_number(number: str) -> Case | None:
@@ -100,6 +106,22 @@ def view_of(staff: Staff, case: Case) -> CaseView:
     )
 
 
+def desk_of(staff: Staff, case: Case, today: dt.date) -> dict[str, Any]:
+    """What the page of a case offers this reader to see and to do."""
+    is_named = sees_name(staff, "cases.see", case)
+    return {
+        "codes": case.codes.order_by("-issued_at") if is_named else [],
+        "listed": case.listed_contacts.filter(same_as=None).count(),
+        "waits": case.state == Case.State.OPENED and needs_second_person(case.path, today),
+        "may_confirm": is_allowed(staff, "cases.confirm", case) and case.opened_by_id != staff.pk,
+        "may_code": is_allowed(staff, "cases.code", case),
+        "may_see_contacts": is_named and is_allowed(staff, "lists.contacts", case),
+        "may_import": is_allowed(staff, "lists.import", case),
+        "may_alert": is_allowed(staff, "cases.alert", case),
+        "may_audit": is_allowed(staff, "audit.read", case),
+    }
+
+
 def needs_second_person(path: str, day: dt.date) -> bool:
     """The newest rule of the nearest unit above; where there is none, yes."""
     steps = path.split(SEPARATOR)[:-1]
@@ -107,6 +129,11 @@ def needs_second_person(path: str, day: dt.date) -> bool:
     rules = DeskRule.objects.filter(path__in=above, valid_from__lte=day)
     nearest = max(rules, key=lambda rule: (len(rule.path), rule.valid_from), default=None)
     return True if nearest is None else nearest.needs_second_person
+
+
+def alerts_of(case: Case) -> QuerySet[VenueAlert]:
+    """What phones at places of this case were told, the newest first."""
+    return case.venue_alerts.select_related("sent_by").order_by("-pk")
 
 
 def today_at_the_desk(staff: Staff, *, now: dt.datetime) -> Desk:

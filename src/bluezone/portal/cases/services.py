@@ -10,7 +10,7 @@ from django.db import transaction
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.cases.models import Case, Counter, GivenCode, Person
 from bluezone.portal.cases.selectors import needs_second_person
-from bluezone.portal.errors import RefusedError
+from bluezone.portal.errors import ExchangeError, RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.places.paths import province_of
@@ -106,6 +106,17 @@ def refresh_codes(*, case: Case, exchange: ExchangeDesk, now: dt.datetime) -> No
     """Asks what became of codes that were not used when last heard of. Raises ExchangeError."""
     for code in case.codes.filter(state=GivenCode.State.ISSUED):
         _refresh(code, exchange, now)
+
+
+def refreshed_codes(*, case: Case, exchange: ExchangeDesk | None, now: dt.datetime) -> bool:
+    """The same, as well as it goes: whether what the case tells of its codes is as new as the exchange's."""
+    if exchange is None:
+        return True
+    try:
+        refresh_codes(case=case, exchange=exchange, now=now)
+    except ExchangeError:
+        return False
+    return True
 
 
 def refresh_open_codes(*, exchange: ExchangeDesk, now: dt.datetime) -> int:

@@ -1,10 +1,39 @@
-"""Its tables keep the label under which they were made, so no table moves."""
+"""The app of directives: its entry in the rail, its words in the audit.
 
-from django.apps import AppConfig
+Its tables keep the label under which they were made, so no table moves.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from bluezone.portal.app import NavigationEntry, PortalApp
 
 
-class DirectivesConfig(AppConfig):
-    """This app, as Django registers it."""
+class DirectivesApp(PortalApp):
+    """This app, as Django's registry has it."""
 
     name = "bluezone.portal.directives"
     label = "rollout_desk"
+    former_prefix = "rollout"
+    navigation = (NavigationEntry("directive_list", "directives.see", _("Directives"), "send"),)
+    audited_actions = {
+        "directives.approve": _("approved a level's reports"),
+        "directives.confirm": _("answered a correction"),
+        "directives.correct": _("proposed a correction"),
+        "directives.decide": _("decided on a report"),
+        "directives.draft": _("drafted a paper from the sums"),
+        "directives.evidence": _("added evidence"),
+        "directives.extend": _("gave more time"),
+        "directives.file": _("looked at a file of a report"),
+        "directives.key": _("keyed a paper report"),
+        "directives.lead": _("named who leads a task"),
+        "directives.load": _("registered a directive"),
+        "directives.published": _("noted a published rate"),
+        "directives.remind": _("reminded offices"),
+        "directives.report": _("sent a report"),
+        "directives.seat": _("changed who sits where"),
+        "directives.see": _("looked at a report"),
+        "directives.takeback": _("opened a level again"),
+        "directives.vendor": _("took in counts of the app's maker"),
+        "directives.withdraw": _("withdrew evidence"),
+    }
+    audited_kinds = {"directive": _("directive"), "participant": _("reporting office")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from bluezone.portal.audit.services import record_read
 from bluezone.portal.frame.gate import openly
+from bluezone.portal.frame.troubles import note_trouble
 from bluezone.portal.identity.permissions import BY_ACT
 from bluezone.portal.identity.session import staff_of
 from bluezone.portal.world import world_of
@@ -60,7 +62,9 @@ def unacceptable(request: HttpRequest, exception: Exception) -> HttpResponse:  #
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    return render(request, "errors/500.html", status=500)
+    """Django calls it while the error is being handled. The number on the page stands in the operator's log."""
+    number = note_trouble(request, sys.exc_info()[1], world_of(request))
+    return render(request, "errors/500.html", {"number": number}, status=500)
 
 
 def forged(request: HttpRequest, **_reason: str) -> HttpResponse:

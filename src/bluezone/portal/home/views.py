@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from bluezone.portal.cases.selectors import today_at_the_desk
 from bluezone.portal.directives.selectors.register import duties_of
-from bluezone.portal.frame.gate import may
+from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.identity.session import signed_in
 from bluezone.portal.reports.selectors import waiting_for
@@ -16,7 +16,7 @@ from bluezone.portal.world import world_of
 
 
 @require_GET
-@may("home.today")
+@permission_required("home.today")
 def today(request: HttpRequest) -> HttpResponse:
     """What waits for this person, and what to do first."""
     world, staff = world_of(request), signed_in(request)

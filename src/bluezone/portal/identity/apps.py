@@ -1,10 +1,13 @@
-"""Its tables keep the label under which they were made, so no table moves."""
+"""The app of who works here.
 
-from django.apps import AppConfig
+Its tables keep the label under which they were made, so no table moves.
+"""
+
+from bluezone.portal.app import PortalApp
 
 
-class IdentityConfig(AppConfig):
-    """This app, as Django registers it."""
+class IdentityApp(PortalApp):
+    """This app, as Django's registry has it."""
 
     name = "bluezone.portal.identity"
     label = "accounts"

@@ -1,10 +1,28 @@
-"""Its tables keep the label under which they were made, so no table moves."""
+"""The app of lists: its entry in the rail, its words in the audit.
 
-from django.apps import AppConfig
+Its tables keep the label under which they were made, so no table moves.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from bluezone.portal.app import NavigationEntry, PortalApp
 
 
-class ListsConfig(AppConfig):
-    """This app, as Django registers it."""
+class ListsApp(PortalApp):
+    """This app, as Django's registry has it."""
 
     name = "bluezone.portal.lists"
     label = "registers"
+    navigation = (NavigationEntry("lists", "lists.any", _("Lists"), "news"),)
+    audited_actions = {
+        "lists.aside": _("put a list aside"),
+        "lists.choose": _("corrected a list that was sent"),
+        "lists.confirm": _("confirmed a list"),
+        "lists.decide": _("judged two entries that look alike"),
+        "lists.export": _("took a list as a file"),
+        "lists.look": _("looked at a list that was sent"),
+        "lists.receive": _("sent a list"),
+        "lists.see": _("saw a list"),
+        "lists.store": _("stored a list"),
+    }
+    audited_kinds = {"entry": _("entry"), "list": _("list")}

@@ -17,9 +17,10 @@ from bluezone.lists.schemas.kinds import schema_named
 from bluezone.portal.audit.services import record_read
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.frame.exports import Export, exported, in_chunks
-from bluezone.portal.frame.gate import may, require
+from bluezone.portal.frame.finding import require
+from bluezone.portal.frame.gate import permission_required
+from bluezone.portal.frame.refusals import message_of
 from bluezone.portal.frame.uploads import is_too_big
-from bluezone.portal.frame.words import told
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.identity.session import signed_in
 from bluezone.portal.lists import services
@@ -50,7 +51,7 @@ _ROSTERS = (Kind.STAFF, Kind.HOUSEHOLD, Kind.BUSINESS)
 
 
 @require_GET
-@may("lists.any")
+@permission_required("lists.any")
 def lists(request: HttpRequest) -> HttpResponse:
     """What is stored, what is on its way in, what waits for a judgement."""
     staff = signed_in(request)
@@ -64,34 +65,34 @@ def lists(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@may("lists.see")
+@permission_required("lists.see")
 def roster(request: HttpRequest, kind: str) -> HttpResponse:
     """One register; the filters stand in the address."""
     return _register(request, _roster_kind(kind), "roster_export", "lists.export")
 
 
 @require_GET
-@may("lists.contacts")
+@permission_required("lists.contacts")
 def contacts(request: HttpRequest) -> HttpResponse:
     """Contacts of cases, as lists named them."""
     return _register(request, Kind.CONTACTS, "contacts_export", "lists.contacts_export")
 
 
 @require_GET
-@may("lists.export")
+@permission_required("lists.export")
 def roster_export(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The register as a file, under the filter of the screen."""
     return _export(request, _roster_kind(kind))
 
 
 @require_GET
-@may("lists.contacts_export")
+@permission_required("lists.contacts_export")
 def contacts_export(request: HttpRequest) -> HttpResponseBase:
     return _export(request, Kind.CONTACTS)
 
 
 @require_http_methods(["GET", "POST"])
-@may("lists.import")
+@permission_required("lists.import")
 def list_new(request: HttpRequest) -> HttpResponse:
     """A file is sent. A short one is read while its sender waits."""
     world, staff = world_of(request), signed_in(request)
@@ -114,20 +115,20 @@ def list_new(request: HttpRequest) -> HttpResponse:
             _read_if_short(request, sent)
             return redirect("sent_list", sent.pk)
         except RefusedError as error:
-            refusal = told(error)
+            refusal = message_of(error)
     facts = {"form": form, "refusal": refusal, "too_big": too_big}
     return render(request, "lists/new.html", facts, status=400 if is_posted else 200)
 
 
 @require_GET
-@may("lists.import")
+@permission_required("lists.import")
 def sent_list_page(request: HttpRequest, number: int) -> HttpResponse:
     """One list on its way: a progress bar, what was understood of it, or what became of it."""
     return _show(request, _sent(request, number))
 
 
 @require_POST
-@may("lists.import")
+@permission_required("lists.import")
 def sent_list_choose(request: HttpRequest, number: int) -> HttpResponse:
     """Other columns, corrected cells: it is read again."""
     sent = _sent(request, number)
@@ -136,12 +137,12 @@ def sent_list_choose(request: HttpRequest, number: int) -> HttpResponse:
         chosen = services.choose(actor=signed_in(request), sent=sent, choices=choices, now=world_of(request).now())
         _read_if_short(request, chosen)
     except RefusedError as error:
-        return _show(request, sent, refusal=told(error))
+        return _show(request, sent, refusal=message_of(error))
     return redirect("sent_list", number)
 
 
 @require_POST
-@may("lists.import")
+@permission_required("lists.import")
 def sent_list_store(request: HttpRequest, number: int) -> HttpResponse:
     """What was shown is stored, all of it."""
     sent, world = _sent(request, number), world_of(request)
@@ -150,38 +151,38 @@ def sent_list_store(request: HttpRequest, number: int) -> HttpResponse:
         confirmed = services.confirm_list(actor=signed_in(request), sent=sent, digest=digest, now=world.now())
         _read_if_short(request, confirmed)
     except RefusedError as error:
-        return _show(request, _sent(request, number), refusal=told(error))
+        return _show(request, _sent(request, number), refusal=message_of(error))
     return redirect("sent_list", number)
 
 
 @require_POST
-@may("lists.import")
+@permission_required("lists.import")
 def sent_list_put_aside(request: HttpRequest, number: int) -> HttpResponse:
     """It is not wanted; the file is erased."""
     sent = _sent(request, number)
     try:
         services.put_aside(actor=signed_in(request), sent=sent, now=world_of(request).now())
     except RefusedError as error:
-        return _show(request, sent, refusal=told(error))
+        return _show(request, sent, refusal=message_of(error))
     return redirect("lists")
 
 
 @require_GET
-@may("lists.review")
+@permission_required("lists.review")
 def doubles(request: HttpRequest) -> HttpResponse:
     """Two entries side by side, the likeliest pair first; or what was judged."""
     return _show_doubles(request)
 
 
 @require_POST
-@may("lists.review")
+@permission_required("lists.review")
 def double_judge(request: HttpRequest, number: int) -> HttpResponse:
     """The same, or two different ones."""
     staff, verdict = signed_in(request), request.POST.get("verdict", "")
     candidate = candidate_of(staff, number)
     if candidate is None:
         raise Http404
-    require(request, "lists.review", candidate)
+    require(request, candidate, "lists.review")
     if verdict in Verdict.values:
         services.decide(actor=staff, candidate=candidate, verdict=Verdict(verdict), now=world_of(request).now())
     return redirect("doubles")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.frame.words import told
+from bluezone.portal.frame.refusals import message_of
 from bluezone.portal.messages.addresses import Address, read_address
 from bluezone.portal.messages.models import Outlet
 from bluezone.portal.messages.services import LONGEST_BODY, MOST_AT_ONCE
@@ -61,7 +61,7 @@ class WriteForm(forms.Form):
                     found.append(read_address(line))
                 except RefusedError as error:
                     raise forms.ValidationError(
-                        gettext("Line %(at)s: %(why)s") % {"at": at, "why": told(error)}
+                        gettext("Line %(at)s: %(why)s") % {"at": at, "why": message_of(error)}
                     ) from error
         return found
 
@@ -81,4 +81,4 @@ class AddressForm(forms.Form):
         try:
             return read_address(self.cleaned_data["address"])
         except RefusedError as error:
-            raise forms.ValidationError(told(error)) from error
+            raise forms.ValidationError(message_of(error)) from error

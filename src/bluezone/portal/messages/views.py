@@ -19,9 +19,9 @@ from bluezone.portal.cases.models import Case
 from bluezone.portal.cases.selectors import case_with_number
 from bluezone.portal.cases.services import subjects_of
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.frame.gate import may, openly
+from bluezone.portal.frame.gate import openly, permission_required
 from bluezone.portal.frame.paging import key_before
-from bluezone.portal.frame.words import told
+from bluezone.portal.frame.refusals import message_of
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.identity.session import signed_in
 from bluezone.portal.messages import services
@@ -46,7 +46,7 @@ class Receipt(msgspec.Struct, frozen=True):
 
 
 @require_GET
-@may("messages.list")
+@permission_required("messages.list")
 def message_list(request: HttpRequest) -> HttpResponse:
     """The newest first. Neither numbers nor words are shown: they are gone."""
     state = request.GET.get("state", "")
@@ -57,7 +57,7 @@ def message_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@may("messages.write")
+@permission_required("messages.write")
 def message_new(request: HttpRequest) -> HttpResponse:
     """Words for every outlet: to copy, as a link that opens the phone's own message, as a picture, or queued here."""
     here, refusal, queued = outlets(), "", 0
@@ -67,7 +67,7 @@ def message_new(request: HttpRequest) -> HttpResponse:
         try:
             queued = len(_queued(request, form))
         except RefusedError as error:
-            refusal = told(error)
+            refusal = message_of(error)
     words = form.words if is_ready else ""
     facts = {
         "form": form,
@@ -81,7 +81,7 @@ def message_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@may("messages.write")
+@permission_required("messages.write")
 def message_picture(request: HttpRequest) -> HttpResponse:
     """The words as a picture with a code, for Zalo and the like."""
     form = WriteForm(request.POST, outlets=())
@@ -97,7 +97,7 @@ def message_picture(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@may("messages.opt_out")
+@permission_required("messages.opt_out")
 def opt_outs(request: HttpRequest) -> HttpResponse:
     """Somebody wants no messages, or wants them again."""
     form, refusal, done = AddressForm(request.POST or None), "", ""
@@ -110,14 +110,14 @@ def opt_outs(request: HttpRequest) -> HttpResponse:
             done = gettext("Messages are sent to it again.") if again else gettext("No message is sent to it any more.")
             form = AddressForm()
         except RefusedError as error:
-            refusal = told(error)
+            refusal = message_of(error)
     facts = {"form": form, "refusal": refusal, "done": done}
     return render(request, "messages/opt_outs.html", facts, status=409 if refusal else 400 if form.errors else 200)
 
 
 @sensitive_post_parameters("code")
 @require_POST
-@may("cases.code")
+@permission_required("cases.code")
 def code_send(request: HttpRequest, number: str) -> HttpResponse:
     """Sends the code that was just shown. It comes from the page that shows it, goes out, and is kept nowhere."""
     case, staff = case_with_number(number), signed_in(request)
@@ -127,7 +127,9 @@ def code_send(request: HttpRequest, number: str) -> HttpResponse:
     try:
         _send_code(request, case)
     except (RefusedError, OutletError) as error:
-        problem = told(error) if isinstance(error, RefusedError) else gettext("The carrier did not take the message.")
+        problem = (
+            message_of(error) if isinstance(error, RefusedError) else gettext("The carrier did not take the message.")
+        )
     facts = {"case": case, "problem": problem}
     return render(request, "messages/code_sent.html", facts, status=409 if problem else 200)
 

@@ -13,8 +13,9 @@ from bluezone.lists.exporting.columns import ExportColumn
 from bluezone.portal.audit.services import record_read
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.frame.exports import Export, exported, in_chunks
-from bluezone.portal.frame.gate import may, require
-from bluezone.portal.frame.words import told
+from bluezone.portal.frame.finding import require
+from bluezone.portal.frame.gate import permission_required
+from bluezone.portal.frame.refusals import message_of
 from bluezone.portal.identity.permissions import BY_ACT
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.identity.session import signed_in
@@ -36,7 +37,7 @@ _COLUMNS = (
 
 
 @require_GET
-@may("organisations.list")
+@permission_required("organisations.list")
 def organisations(request: HttpRequest) -> HttpResponse:
     """By name and kind; no person is in it."""
     text, kind = request.GET.get("q", ""), request.GET.get("kind", "")
@@ -47,7 +48,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@may("organisations.export")
+@permission_required("organisations.export")
 def organisations_export(request: HttpRequest) -> HttpResponseBase:
     """The list as a file, under the filter of the screen; no person is in it."""
     rows = find_organisations(request.GET.get("q", ""), kind=request.GET.get("kind", ""))
@@ -65,7 +66,7 @@ def organisations_export(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_GET
-@may("organisations.list")
+@permission_required("organisations.list")
 def organisation_tree(request: HttpRequest) -> HttpResponse:
     """Who stands under whom, from the tops down or from one organisation."""
     tree, root = request.GET.get("tree", ""), request.GET.get("under", "")
@@ -77,7 +78,7 @@ def organisation_tree(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@may("organisations.list")
+@permission_required("organisations.list")
 def organisation_choices(request: HttpRequest) -> HttpResponse:
     """Organisations that fit what is being typed, as choices of a form."""
     act = request.GET.get("act") or None
@@ -88,7 +89,7 @@ def organisation_choices(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@may("organisations.manage")
+@permission_required("organisations.manage")
 def organisation_new(request: HttpRequest) -> HttpResponse:
     """A new organisation."""
     world, staff = world_of(request), signed_in(request)
@@ -101,20 +102,20 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
             )
             return redirect("organisation", made.pk)
         except RefusedError as error:
-            refusal = told(error)
+            refusal = message_of(error)
     status = 400 if form.errors or refusal else 200
     return render(request, "organisations/new.html", {"form": form, "refusal": refusal}, status=status)
 
 
 @require_GET
-@may("organisations.list")
+@permission_required("organisations.list")
 def organisation(request: HttpRequest, key: int) -> HttpResponse:
     """One organisation: its places in the trees, what stands under it, whom to call."""
     return _show(request, _found(key))
 
 
 @require_POST
-@may("organisations.manage")
+@permission_required("organisations.manage")
 def organisation_place(request: HttpRequest, key: int) -> HttpResponse:
     """Puts it under another."""
     found, world = _managed(request, key), world_of(request)
@@ -125,12 +126,12 @@ def organisation_place(request: HttpRequest, key: int) -> HttpResponse:
     try:
         services.place_under(actor=signed_in(request), child=found, parent=parent, tree=tree, now=world.now())
     except RefusedError as error:
-        return _show(request, found, refusal=told(error), status=409)
+        return _show(request, found, refusal=message_of(error), status=409)
     return redirect("organisation", key)
 
 
 @require_POST
-@may("organisations.manage")
+@permission_required("organisations.manage")
 def organisation_close(request: HttpRequest, key: int) -> HttpResponse:
     """It closes; whoever takes over may be named."""
     found, world = _managed(request, key), world_of(request)
@@ -141,12 +142,12 @@ def organisation_close(request: HttpRequest, key: int) -> HttpResponse:
     try:
         services.close_organisation(actor=signed_in(request), organisation=found, successor=successor, now=world.now())
     except RefusedError as error:
-        return _show(request, found, refusal=told(error), status=409)
+        return _show(request, found, refusal=message_of(error), status=409)
     return redirect("organisation", key)
 
 
 @require_POST
-@may("organisations.manage")
+@permission_required("organisations.manage")
 def contact_new(request: HttpRequest, key: int) -> HttpResponse:
     """Somebody to call."""
     found, said = _managed(request, key), request.POST
@@ -160,12 +161,12 @@ def contact_new(request: HttpRequest, key: int) -> HttpResponse:
             now=world_of(request).now(),
         )
     except RefusedError as error:
-        return _show(request, found, refusal=told(error), status=409)
+        return _show(request, found, refusal=message_of(error), status=409)
     return redirect("organisation", key)
 
 
 @require_POST
-@may("organisations.manage")
+@permission_required("organisations.manage")
 def contact_end(request: HttpRequest, key: int, contact: int) -> HttpResponse:
     """No longer the one to call."""
     found = _managed(request, key)
@@ -217,5 +218,5 @@ def _found(key: int) -> Organisation:
 
 def _managed(request: HttpRequest, key: int) -> Organisation:
     found = _found(key)
-    require(request, "organisations.manage", found)
+    require(request, found, "organisations.manage")
     return found

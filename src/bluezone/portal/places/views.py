@@ -13,8 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.frame.gate import may, require
-from bluezone.portal.frame.words import told
+from bluezone.portal.frame.finding import require
+from bluezone.portal.frame.gate import permission_required
+from bluezone.portal.frame.refusals import message_of
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.identity.session import signed_in
 from bluezone.portal.places import services
@@ -37,7 +38,7 @@ _MOST_TEXT = 20_000
 
 
 @require_GET
-@may("places.search")
+@permission_required("places.search")
 def places(request: HttpRequest) -> HttpResponse:
     """Units by name, of today or of another day."""
     text, day = request.GET.get("q", ""), _day(request)
@@ -52,14 +53,14 @@ def places(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@may("places.search")
+@permission_required("places.search")
 def place(request: HttpRequest, key: str) -> HttpResponse:
     """One unit: its dates, names and changes, what stood there on another day, its communes as a map, its hamlets."""
     return _show(request, _found(key))
 
 
 @require_http_methods(["GET", "POST"])
-@may("places.search")
+@permission_required("places.search")
 def crosswalk(request: HttpRequest) -> HttpResponse:
     """Figures of old units in the units of another day. Nothing of it is kept."""
     source, target = _view(request, "of", VIEWS[0][1]), _view(request, "in", world_of(request).today())
@@ -83,7 +84,7 @@ def crosswalk(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@may("places.settle")
+@permission_required("places.settle")
 def hamlet_new(request: HttpRequest, key: str) -> HttpResponse:
     """A hamlet that the commune keeps itself."""
     unit, world = _settled(request, key), world_of(request)
@@ -92,12 +93,12 @@ def hamlet_new(request: HttpRequest, key: str) -> HttpResponse:
             hamlet = services.found_hamlet(commune=unit, name=request.POST.get("name", "")[:200], today=world.today())
             _note(request, hamlet, {"what": "added"})
     except RefusedError as error:
-        return _show(request, unit, refusal=told(error))
+        return _show(request, unit, refusal=message_of(error))
     return redirect("place", key)
 
 
 @require_POST
-@may("places.settle")
+@permission_required("places.settle")
 def hamlet_rename(request: HttpRequest, key: str) -> HttpResponse:
     """It goes on under another name."""
     hamlet, said = _settled(request, key), request.POST
@@ -111,12 +112,12 @@ def hamlet_rename(request: HttpRequest, key: str) -> HttpResponse:
             )
             _note(request, renamed, {"what": "renamed", "before": hamlet.key})
     except RefusedError as error:
-        return _show(request, hamlet, refusal=told(error))
+        return _show(request, hamlet, refusal=message_of(error))
     return redirect("place", renamed.key)
 
 
 @require_POST
-@may("places.settle")
+@permission_required("places.settle")
 def hamlet_close(request: HttpRequest, key: str) -> HttpResponse:
     """It is no more, or went into another; it stays with its dates."""
     hamlet, into = _settled(request, key), request.POST.get("into", "")
@@ -130,7 +131,7 @@ def hamlet_close(request: HttpRequest, key: str) -> HttpResponse:
             )
             _note(request, hamlet, {"what": "closed"})
     except RefusedError as error:
-        return _show(request, hamlet, refusal=told(error))
+        return _show(request, hamlet, refusal=message_of(error))
     return redirect("place", key)
 
 
@@ -176,7 +177,7 @@ def _carried(figures: list[Figure], target: dt.date) -> tuple[list[Carried], str
     try:
         return carry(figures, target), ""
     except RefusedError as error:
-        return [], told(error)
+        return [], message_of(error)
 
 
 def _asked(request: HttpRequest) -> tuple[list[Figure], str]:
@@ -191,7 +192,7 @@ def _asked(request: HttpRequest) -> tuple[list[Figure], str]:
 
 def _settled(request: HttpRequest, key: str) -> Unit:
     unit = _found(key)
-    require(request, "places.settle", unit)
+    require(request, unit, "places.settle")
     return unit
 
 

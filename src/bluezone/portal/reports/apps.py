@@ -1,10 +1,30 @@
-"""Its tables keep the label under which they were made, so no table moves."""
+"""The app of reports: its entry in the rail, its words in the audit.
 
-from django.apps import AppConfig
+Its tables keep the label under which they were made, so no table moves.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from bluezone.portal.app import NavigationEntry, PortalApp
 
 
-class ReportsConfig(AppConfig):
-    """This app, as Django registers it."""
+class ReportsApp(PortalApp):
+    """This app, as Django's registry has it."""
 
     name = "bluezone.portal.reports"
     label = "inbox"
+    former_prefix = "inbox"
+    navigation = (
+        NavigationEntry("inbox", "reports.list", _("Reports"), "bell"),
+        NavigationEntry("report_key", "reports.key", _("Report key"), "key"),
+    )
+    audited_actions = {
+        "reports.close": _("marked a report as done"),
+        "reports.join": _("joined a report with a case"),
+        "reports.key": _("made a report key"),
+        "reports.offer": _("was shown the cases that a report may belong to"),
+        "reports.open": _("opened a sealed report"),
+        "reports.phrase": _("drew a recovery phrase"),
+        "reports.recover": _("brought a report key back"),
+    }
+    audited_kinds = {"report": _("report"), "report_key": _("report key")}

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bluezone.portal.cases.selectors import case_with_number
 from bluezone.portal.errors import ExchangeError, RefusedError
-from bluezone.portal.frame.gate import may
-from bluezone.portal.frame.words import told
+from bluezone.portal.frame.gate import permission_required
+from bluezone.portal.frame.refusals import message_of
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.identity.session import signed_in
@@ -52,7 +52,7 @@ class PhrasesForm(forms.Form):
 
 
 @require_GET
-@may("reports.list")
+@permission_required("reports.list")
 def inbox(request: HttpRequest) -> HttpResponse:
     """What came for this person's units. Fetches what waits at the exchange first."""
     staff, state = signed_in(request), request.GET.get("state", "")
@@ -62,7 +62,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@may("reports.open")
+@permission_required("reports.open")
 def report_open(request: HttpRequest, number: int) -> HttpResponse:
     """Opens a sealed report. By POST, because it is an act with consequences and not a look."""
     report = _found(request, number, "reports.open")
@@ -70,12 +70,12 @@ def report_open(request: HttpRequest, number: int) -> HttpResponse:
     try:
         message = services.take_report(actor=signed_in(request), report=report, wrapping_key=key, now=now)
     except RefusedError as error:
-        return render(request, "reports/sealed.html", {"report": report, "refusal": told(error)}, status=409)
+        return render(request, "reports/sealed.html", {"report": report, "refusal": message_of(error)}, status=409)
     return _opened(request, report, message)
 
 
 @require_POST
-@may("reports.join")
+@permission_required("reports.join")
 def report_join(request: HttpRequest, number: int) -> HttpResponse:
     """Says which case a consent belongs to that this report meets."""
     report, staff, now = _found(request, number, "reports.join"), signed_in(request), world_of(request).now()
@@ -84,7 +84,7 @@ def report_join(request: HttpRequest, number: int) -> HttpResponse:
     try:
         message = services.take_report(actor=staff, report=report, wrapping_key=wrapping_key(), now=now)
     except RefusedError as error:
-        return render(request, "reports/sealed.html", {"report": report, "refusal": told(error)}, status=409)
+        return render(request, "reports/sealed.html", {"report": report, "refusal": message_of(error)}, status=409)
     if consent is None or case is None or not isinstance(message, ContactReport):
         return _opened(request, report, message, refusal=gettext("Please choose a case."))
     try:
@@ -98,24 +98,24 @@ def report_join(request: HttpRequest, number: int) -> HttpResponse:
             now=now,
         )
     except RefusedError as error:
-        return _opened(request, report, message, refusal=told(error))
+        return _opened(request, report, message, refusal=message_of(error))
     return _opened(request, report, message)
 
 
 @require_POST
-@may("reports.close")
+@permission_required("reports.close")
 def report_close(request: HttpRequest, number: int) -> HttpResponse:
     """The work on it is done."""
     report = _found(request, number, "reports.close")
     try:
         services.close_report(actor=signed_in(request), report=report, now=world_of(request).now())
     except RefusedError as error:
-        return render(request, "reports/sealed.html", {"report": report, "refusal": told(error)}, status=409)
+        return render(request, "reports/sealed.html", {"report": report, "refusal": message_of(error)}, status=409)
     return redirect("inbox")
 
 
 @require_http_methods(["GET", "POST"])
-@may("home.today")
+@permission_required("home.today")
 def recovery_phrase(request: HttpRequest) -> HttpResponse:
     """One's own recovery phrase, shown once. Anybody may be named an officer, so anybody may draw one."""
     staff, world = signed_in(request), world_of(request)
@@ -124,13 +124,13 @@ def recovery_phrase(request: HttpRequest) -> HttpResponse:
         try:
             phrase = services.give_phrase(actor=staff, now=world.now(), entropy=world.entropy)
         except RefusedError as error:
-            refusal = told(error)
+            refusal = message_of(error)
     facts = {"phrase": phrase, "refusal": refusal, "has_one": Recovery.objects.filter(staff=staff).exists()}
     return render(request, "reports/phrase.html", facts, status=409 if refusal else 200)
 
 
 @require_http_methods(["GET", "POST"])
-@may("reports.key")
+@permission_required("reports.key")
 def report_key(request: HttpRequest) -> HttpResponse:
     """The report key: its state, making one, bringing it back."""
     staff, world = signed_in(request), world_of(request)
@@ -156,7 +156,7 @@ def report_key(request: HttpRequest) -> HttpResponse:
             )
             return redirect("report_key")
     except RefusedError as error:
-        refusal = told(error)
+        refusal = message_of(error)
     keys = [(key, services.private_key(key, wrapping) is not None) for key in ReportKey.objects.order_by("-pk")]
     facts = {"keys": keys, "making": making, "recovering": recovering, "refusal": refusal}
     return render(request, "reports/key.html", facts, status=409 if refusal else 200)

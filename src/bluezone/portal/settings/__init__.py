@@ -5,6 +5,7 @@ from bluezone.portal.settings.applications import *
 from bluezone.portal.settings.caches import *
 from bluezone.portal.settings.database import *
 from bluezone.portal.settings.language import *
+from bluezone.portal.settings.logging import *
 from bluezone.portal.settings.messages import *
 from bluezone.portal.settings.pages import *
 from bluezone.portal.settings.papers import *

@@ -12,23 +12,24 @@ INSTALLED_APPS = [
     "axes",
     "django_htmx",
     "rules",
-    "bluezone.portal.frame",
     "bluezone.portal.home",
+    "bluezone.portal.frame",
     "bluezone.portal.identity",
-    "bluezone.portal.staff",
-    "bluezone.portal.audit",
-    "bluezone.portal.places",
-    "bluezone.portal.organisations",
     "bluezone.portal.cases",
     "bluezone.portal.reports",
+    "bluezone.portal.announcements",
     "bluezone.portal.directives",
     "bluezone.portal.field",
-    "bluezone.portal.announcements",
+    "bluezone.portal.lists",
+    "bluezone.portal.places",
+    "bluezone.portal.organisations",
     "bluezone.portal.papers",
     "bluezone.portal.messages",
-    "bluezone.portal.lists",
+    "bluezone.portal.staff",
+    "bluezone.portal.audit",
 ]
-"""No django.contrib.admin: it would be a second door, without the second factor (docs/decisions/0010-portal.md)."""
+"""Ours stand in the order of the rail. No django.contrib.admin: it would be a second door, without the second factor
+(docs/decisions/0010-portal.md)."""
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -26,7 +26,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = str(CONFIGURATION.data / "static") if CONFIGURATION.data else None
 STATICFILES_DIRS = [
     str(webui.TEMPLATES.parent / "static"),
-    str(ROOM / "web" / "static"),
+    str(ROOM / "frame" / "static"),
     str(ROOM / "field" / "static"),
 ]
 STORAGES = {

@@ -35,8 +35,8 @@ from bluezone.portal.announcements.services.audio import make_audio
 from bluezone.portal.announcements.services.proving import serve_directive
 from bluezone.portal.announcements.wording import approved_facts, facts_of
 from bluezone.portal.errors import ExchangeError, RefusedError
-from bluezone.portal.frame.gate import may
-from bluezone.portal.frame.words import told
+from bluezone.portal.frame.gate import permission_required
+from bluezone.portal.frame.refusals import message_of
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.identity.session import signed_in
@@ -49,7 +49,7 @@ LANGUAGES: tuple[Language, ...] = ("vi", "en")
 
 
 @require_GET
-@may("announcements.list")
+@permission_required("announcements.list")
 def announcements(request: HttpRequest) -> HttpResponse:
     """The newest first."""
     staff = signed_in(request)
@@ -60,7 +60,7 @@ def announcements(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@may("announcements.draft")
+@permission_required("announcements.draft")
 def announcement_new(request: HttpRequest) -> HttpResponse:
     """Writes the words."""
     staff, now = signed_in(request), world_of(request).now()
@@ -75,7 +75,7 @@ def announcement_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@may("announcements.draft")
+@permission_required("announcements.draft")
 def announcement_words(request: HttpRequest, key: int) -> HttpResponse:
     """Other words for a draft."""
     row = _own(request, key, "announcements.draft")
@@ -85,20 +85,20 @@ def announcement_words(request: HttpRequest, key: int) -> HttpResponse:
         try:
             revise_announcement(actor=signed_in(request), row=row, facts=facts, now=now)
         except RefusedError as error:
-            return _show(request, row, refusal=told(error))
+            return _show(request, row, refusal=message_of(error))
         return redirect("announcement", key)
     return render(request, "announcements/words.html", {"form": form, "row": row}, status=400 if form.errors else 200)
 
 
 @require_GET
-@may("announcements.list")
+@permission_required("announcements.list")
 def announcement(request: HttpRequest, key: int) -> HttpResponse:
     """The words, and what each outlet makes of them."""
     return _show(request, _found(request, key))
 
 
 @require_POST
-@may("announcements.approve")
+@permission_required("announcements.approve")
 def announcement_approve(request: HttpRequest, key: int) -> HttpResponse:
     """The second person's word, for exactly what was shown."""
     row = _own(request, key, "announcements.approve")
@@ -106,24 +106,24 @@ def announcement_approve(request: HttpRequest, key: int) -> HttpResponse:
     try:
         approve_announcement(actor=signed_in(request), row=row, fingerprint=code, now=world_of(request).now())
     except RefusedError as error:
-        return _show(request, row, refusal=told(error))
+        return _show(request, row, refusal=message_of(error))
     return redirect("announcement", key)
 
 
 @require_POST
-@may("announcements.approve")
+@permission_required("announcements.approve")
 def announcement_withdraw(request: HttpRequest, key: int) -> HttpResponse:
     """It is said no more."""
     row = _own(request, key, "announcements.approve")
     try:
         withdraw_announcement(actor=signed_in(request), row=row, now=world_of(request).now())
     except RefusedError as error:
-        return _show(request, row, refusal=told(error))
+        return _show(request, row, refusal=message_of(error))
     return redirect("announcement", key)
 
 
 @require_POST
-@may("announcements.draft")
+@permission_required("announcements.draft")
 def announcement_directive(request: HttpRequest, key: int) -> HttpResponse:
     """Which directive it carries out, said once."""
     row, form = _own(request, key, "announcements.draft"), DirectiveForm(request.POST)
@@ -134,12 +134,12 @@ def announcement_directive(request: HttpRequest, key: int) -> HttpResponse:
             actor=signed_in(request), row=row, directive=form.cleaned_data["directive"], now=world_of(request).now()
         )
     except RefusedError as error:
-        return _show(request, row, refusal=told(error))
+        return _show(request, row, refusal=message_of(error))
     return redirect("announcement", key)
 
 
 @require_GET
-@may("announcements.list")
+@permission_required("announcements.list")
 def announcement_script_pdf(request: HttpRequest, key: int, language: str) -> HttpResponse:
     """The script, to be printed and read."""
     row, chosen = _approved(request, key), _language(language)
@@ -147,7 +147,7 @@ def announcement_script_pdf(request: HttpRequest, key: int, language: str) -> Ht
 
 
 @require_GET
-@may("announcements.list")
+@permission_required("announcements.list")
 def announcement_poster_pdf(request: HttpRequest, key: int, language: str) -> HttpResponse:
     """The poster."""
     row, chosen = _approved(request, key), _language(language)
@@ -161,19 +161,19 @@ def announcement_poster_pdf(request: HttpRequest, key: int, language: str) -> Ht
 
 
 @require_POST
-@may("announcements.broadcast")
+@permission_required("announcements.broadcast")
 def announcement_audio_new(request: HttpRequest, key: int, language: str) -> HttpResponse:
     """Has the script read by the machine."""
     row, chosen = _approved(request, key), _language(language)
     try:
         make_audio(actor=signed_in(request), row=row, language=chosen, now=world_of(request).now())
     except RefusedError as error:
-        return _show(request, row, refusal=told(error))
+        return _show(request, row, refusal=message_of(error))
     return redirect("announcement", key)
 
 
 @require_GET
-@may("announcements.list")
+@permission_required("announcements.list")
 def announcement_audio(request: HttpRequest, key: int, language: str) -> HttpResponse:
     """What the machine read, to be taken to an amplifier."""
     kept = _approved(request, key).audio.filter(language=_language(language)).first()
@@ -183,7 +183,7 @@ def announcement_audio(request: HttpRequest, key: int, language: str) -> HttpRes
 
 
 @require_GET
-@may("announcements.list")
+@permission_required("announcements.list")
 def announcements_in_app(request: HttpRequest) -> HttpResponse:
     """What phones are told now, and what is missing there."""
     in_force, refusal = _in_force(request)
@@ -192,7 +192,7 @@ def announcements_in_app(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@may("announcements.approve")
+@permission_required("announcements.approve")
 def announcements_draft(request: HttpRequest) -> HttpResponse:
     """The document for those who sign it."""
     in_force, refusal = _in_force(request)

@@ -23,22 +23,22 @@ from bluezone.portal.announcements.selectors import (
 from bluezone.portal.announcements.services.broadcasting import leave_out_broadcast, log_broadcast, plan_broadcast
 from bluezone.portal.announcements.wording import facts_of
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.frame.gate import may
-from bluezone.portal.frame.words import told
+from bluezone.portal.frame.gate import permission_required
+from bluezone.portal.frame.refusals import message_of
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.identity.session import signed_in
 from bluezone.portal.world import world_of
 
 
 @require_GET
-@may("announcements.list")
+@permission_required("announcements.list")
 def broadcasts(request: HttpRequest) -> HttpResponse:
     """One month, as it is printed; `?month=2020-08`."""
     return _show(request, _month(request))
 
 
 @require_POST
-@may("announcements.broadcast")
+@permission_required("announcements.broadcast")
 def broadcast_new(request: HttpRequest, key: int) -> HttpResponse:
     """Plans a slot for an announcement."""
     staff, world = signed_in(request), world_of(request)
@@ -59,12 +59,12 @@ def broadcast_new(request: HttpRequest, key: int) -> HttpResponse:
             now=world.now(),
         )
     except RefusedError as error:
-        return _show(request, given["day"].replace(day=1), refusal=told(error))
+        return _show(request, given["day"].replace(day=1), refusal=message_of(error))
     return _back_to(given["day"])
 
 
 @require_POST
-@may("announcements.broadcast")
+@permission_required("announcements.broadcast")
 def broadcast_read(request: HttpRequest, key: int) -> HttpResponse:
     """It was read, and took so many minutes."""
     row, form = _found(request, key), MinutesForm(request.POST)
@@ -74,19 +74,19 @@ def broadcast_read(request: HttpRequest, key: int) -> HttpResponse:
         minutes = form.cleaned_data["minutes"]
         log_broadcast(actor=signed_in(request), row=row, minutes=minutes, now=world_of(request).now())
     except RefusedError as error:
-        return _show(request, row.day.replace(day=1), refusal=told(error))
+        return _show(request, row.day.replace(day=1), refusal=message_of(error))
     return _back_to(row.day)
 
 
 @require_POST
-@may("announcements.broadcast")
+@permission_required("announcements.broadcast")
 def broadcast_left_out(request: HttpRequest, key: int) -> HttpResponse:
     """It was not read."""
     row = _found(request, key)
     try:
         leave_out_broadcast(actor=signed_in(request), row=row, now=world_of(request).now())
     except RefusedError as error:
-        return _show(request, row.day.replace(day=1), refusal=told(error))
+        return _show(request, row.day.replace(day=1), refusal=message_of(error))
     return _back_to(row.day)
 
 

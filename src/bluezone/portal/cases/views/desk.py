@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bluezone.lists.exporting.columns import ExportColumn, Exported
-from bluezone.portal.audit.services import record_read
 from bluezone.portal.cases import services
 from bluezone.portal.cases.forms import OpenCaseForm, communes_within_reach
 from bluezone.portal.cases.models import Case
@@ -18,22 +16,23 @@ from bluezone.portal.cases.selectors import (
     CaseView,
     case_with_number,
     cases_within,
-    needs_second_person,
+    desk_of,
+    newest_first,
     page_of_cases,
     view_of,
 )
-from bluezone.portal.errors import ExchangeError, RefusedError
 from bluezone.portal.frame.exports import Export, exported, in_chunks
-from bluezone.portal.frame.gate import may, require
+from bluezone.portal.frame.finding import require, visible_or_404
+from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.paging import key_before
-from bluezone.portal.frame.words import told
+from bluezone.portal.frame.request import StaffRequest
+from bluezone.portal.frame.showing import page, shown
 from bluezone.portal.identity.policy import is_allowed
-from bluezone.portal.identity.session import signed_in
 from bluezone.portal.messages import cost_of, sms_link, without_marks
 from bluezone.portal.messages.models import Outlet
 from bluezone.portal.messages.outlets.opening import outlets
 from bluezone.portal.reports.linking import reports_of_case
-from bluezone.portal.world import VIET_NAM, IssuedCode, world_of
+from bluezone.portal.world import VIET_NAM, IssuedCode
 from bluezone.vietnam.words import Words
 
 _COLUMNS = (
@@ -48,116 +47,121 @@ _COLUMNS = (
 
 
 @require_GET
-@may("cases.list")
-def case_list(request: HttpRequest) -> HttpResponse:
-    """Newest first; the filters stand in the address."""
-    staff, everywhere = signed_in(request), request.GET.get("reach") == "province"
-    state = request.GET.get("state", "")
-    with transaction.atomic():
-        page = page_of_cases(staff, only_mine=not everywhere, state=state, before=key_before(request))
-        subjects = [("case", case.number) for case in page.cases if case.is_named]
-        if subjects:
-            record_read(
-                actor=staff, act="cases.list", now=world_of(request).now(), subjects=subjects, path=_shown_at(request)
-            )
-    facts = {
-        "page": page,
+@permission_required("cases.list")
+def case_list(request: StaffRequest) -> HttpResponse:
+    """The newest cases; the filters stand in the address."""
+    everywhere, state = request.GET.get("reach") == "province", request.GET.get("state", "")
+    found = page_of_cases(request.staff, only_mine=not everywhere, state=state, before=key_before(request))
+    context = {
+        "page": found,
         "everywhere": everywhere,
         "state": state,
-        "may_open": is_allowed(staff, "cases.open"),
-        "may_rule": is_allowed(staff, "cases.rule"),
+        "may_open": is_allowed(request.staff, "cases.open"),
+        "may_rule": is_allowed(request.staff, "cases.rule"),
     }
-    return render(request, "cases/list.html", facts)
+    named = [("case", case.number) for case in found.cases if case.is_named]
+    return shown(request, "cases/list.html", context, about=named)
 
 
 @require_GET
-@may("cases.export")
-def case_export(request: HttpRequest) -> HttpResponseBase:
+@permission_required("cases.export")
+def case_export(request: StaffRequest) -> HttpResponseBase:
     """The list as a file, under the filter of the screen; outside one's own units with pseudonyms, as there."""
-    staff, everywhere = signed_in(request), request.GET.get("reach") == "province"
+    staff, everywhere = request.staff, request.GET.get("reach") == "province"
     rows = cases_within(staff, only_mine=not everywhere, state=request.GET.get("state", ""))
     return exported(
         request,
         Export(
             name="cases",
             act="cases.export",
-            path=_shown_at(request),
+            path=staff.home,
             columns=_COLUMNS,
-            chunks=in_chunks(rows.order_by("-pk")),
+            chunks=in_chunks(newest_first(rows)),
             row=lambda case: _exported(view_of(staff, case)),
             subjects=lambda case: [("case", case.number)] if view_of(staff, case).is_named else [],
         ),
     )
 
 
+def show_opening(request: StaffRequest) -> HttpResponse:
+    """The form for a new case, with what was typed so far."""
+    form = _opening_form(request)
+    context = {"form": form, "today": request.now.date()}
+    return page(request, "cases/new.html", context, status=400 if form.errors else 200)
+
+
 @require_http_methods(["GET", "POST"])
-@may("cases.open")
-def case_new(request: HttpRequest) -> HttpResponse:
+@permission_required("cases.open", answer=show_opening)
+def case_new(request: StaffRequest) -> HttpResponse:
     """Opens a case."""
-    world, staff = world_of(request), signed_in(request)
-    form = OpenCaseForm(request.POST or None, staff=staff, today=world.today())
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        require(request, "cases.open", given["unit"])
-        case = services.open_case(
-            actor=staff,
-            full_name=given["full_name"],
-            phone=given["phone"],
-            onset=given["onset"],
-            unit=given["unit"],
-            now=world.now(),
-            entropy=world.entropy,
-        )
-        return redirect("case", case.number)
-    return render(request, "cases/new.html", {"form": form, "today": world.today()}, status=400 if form.errors else 200)
+    form = _opening_form(request)
+    if not form.is_valid():
+        return show_opening(request)
+    given = form.cleaned_data
+    require(request, given["unit"])
+    case = services.open_case(
+        actor=request.staff,
+        full_name=given["full_name"],
+        phone=given["phone"],
+        onset=given["onset"],
+        unit=given["unit"],
+        now=request.now,
+        entropy=request.world.entropy,
+    )
+    return redirect("case", case.number)
 
 
 @require_GET
-@may("cases.open")
-def commune_choices(request: HttpRequest) -> HttpResponse:
+@permission_required("cases.open")
+def commune_choices(request: StaffRequest) -> HttpResponse:
     """The communes that fit what is being typed, as choices of the form."""
-    found = communes_within_reach(signed_in(request), request.GET.get("place", ""), world_of(request).today())
-    return render(request, "cases/communes.html", {"found": found, "chosen": ""})
+    found = communes_within_reach(request.staff, request.GET.get("place", ""), request.now.date())
+    return page(request, "cases/communes.html", {"found": found, "chosen": ""})
+
+
+def show_case(request: StaffRequest, number: str) -> HttpResponse:
+    """One case, as this reader may see it."""
+    case = _found(request, number)
+    is_fresh = services.refreshed_codes(case=case, exchange=request.world.exchange, now=request.now)
+    view = view_of(request.staff, _found(request, number))
+    context = {
+        "case": view,
+        "is_stale": not is_fresh,
+        "reports": _reports(request, case),
+        **desk_of(request.staff, case, request.now.date()),
+    }
+    about, detail = services.subjects_of(case), {"named": view.is_named}
+    return shown(request, "cases/case.html", context, about=about, path=case.path, detail=detail, action="cases.see")
 
 
 @require_GET
-@may("cases.see")
-def case_page(request: HttpRequest, number: str) -> HttpResponse:
-    """One case, as this reader may see it."""
-    return _show(request, _found(request, number, "cases.see"))
+@permission_required("cases.see")
+def case_page(request: StaffRequest, number: str) -> HttpResponse:
+    """Shows one case."""
+    return show_case(request, number)
 
 
 @require_POST
-@may("cases.confirm")
-def case_confirm(request: HttpRequest, number: str) -> HttpResponse:
-    """The second person's word."""
-    case = _found(request, number, "cases.confirm")
-    try:
-        services.confirm_case(actor=signed_in(request), case=case, now=world_of(request).now())
-    except RefusedError as error:
-        return _show(request, case, refusal=told(error))
+@permission_required("cases.confirm", answer=show_case)
+def case_confirm(request: StaffRequest, number: str) -> HttpResponse:
+    """Notes the second person's word."""
+    services.confirm_case(actor=request.staff, case=_found(request, number), now=request.now)
     return redirect("case", number)
 
 
 @require_POST
-@may("cases.code")
-def case_code(request: HttpRequest, number: str) -> HttpResponse:
+@permission_required("cases.code", answer=show_case)
+def case_code(request: StaffRequest, number: str) -> HttpResponse:
     """Gives out a code. The answer to this very request is the only place where it ever stands."""
-    world, case = world_of(request), _found(request, number, "cases.code")
-    long = request.POST.get("form") == "long"
-    try:
-        issued = services.give_code(
-            actor=signed_in(request), case=case, exchange=world.exchange, now=world.now(), long=long
-        )
-    except ExchangeError:
-        return _show(
-            request,
-            case,
-            refusal=gettext("The exchange does not answer now. No code was given out; try again in a minute."),
-        )
-    except RefusedError as error:
-        return _show(request, case, refusal=told(error))
-    return render(request, "cases/code.html", _code_facts(case, issued))
+    case, long = _found(request, number), request.POST.get("form") == "long"
+    issued = services.give_code(
+        actor=request.staff, case=case, exchange=request.world.exchange, now=request.now, long=long
+    )
+    return page(request, "cases/code.html", _code_context(case, issued))
+
+
+def _opening_form(request: StaffRequest) -> OpenCaseForm:
+    return OpenCaseForm(request.POST or None, staff=request.staff, today=request.now.date())
 
 
 def _exported(view: CaseView) -> tuple[Exported, ...]:
@@ -172,7 +176,7 @@ def _exported(view: CaseView) -> tuple[Exported, ...]:
     )
 
 
-def _code_facts(case: Case, issued: IssuedCode) -> dict[str, object]:
+def _code_context(case: Case, issued: IssuedCode) -> dict[str, object]:
     text = gettext("Bluezone: your code is %(code)s. Enter it in the app by %(time)s, %(date)s. Tell nobody else.")
     until = issued.expires_at.astimezone(VIET_NAM)
     message = text % {"code": issued.spaced, "time": f"{until:%H:%M}", "date": f"{until:%d/%m}"}
@@ -188,53 +192,12 @@ def _code_facts(case: Case, issued: IssuedCode) -> dict[str, object]:
     }
 
 
-def _show(request: HttpRequest, case: Case, *, refusal: str = "") -> HttpResponse:
-    world, staff = world_of(request), signed_in(request)
-    is_stale = False
-    if world.exchange is not None:
-        try:
-            services.refresh_codes(case=case, exchange=world.exchange, now=world.now())
-        except ExchangeError:
-            is_stale = True
-    shown = case_with_number(case.number)
-    assert shown is not None
-    view = view_of(staff, shown)
-    with transaction.atomic():
-        detail = {"named": view.is_named}
-        record_read(
-            actor=staff,
-            act="cases.see",
-            now=world.now(),
-            subjects=services.subjects_of(case),
-            path=case.path,
-            detail=detail,
-        )
-    facts = {
-        "case": view,
-        "codes": shown.codes.order_by("-issued_at") if view.is_named else [],
-        "refusal": refusal,
-        "is_stale": is_stale,
-        "may_confirm": is_allowed(staff, "cases.confirm", case) and case.opened_by_id != staff.pk,
-        "may_code": is_allowed(staff, "cases.code", case),
-        "reports": reports_of_case(staff, case, world.today()) if is_allowed(staff, "reports.open") else [],
-        "may_see_contacts": view.is_named and is_allowed(staff, "lists.contacts", case),
-        "listed": case.listed_contacts.filter(same_as=None).count(),
-        "may_import": is_allowed(staff, "lists.import", case),
-        "may_alert": is_allowed(staff, "cases.alert", case),
-        "waits": case.state == Case.State.OPENED and needs_second_person(case.path, world.today()),
-        "may_audit": is_allowed(staff, "audit.read", case),
-    }
-    return render(request, "cases/case.html", facts, status=409 if refusal else 200)
+def _reports(request: StaffRequest, case: Case) -> list[object]:
+    if not is_allowed(request.staff, "reports.open"):
+        return []
+    return list(reports_of_case(request.staff, case, request.now.date()))
 
 
-def _found(request: HttpRequest, number: str, act: str) -> Case:
+def _found(request: StaffRequest, number: str) -> Case:
     """The case of this number. Whoever may not know of it is told that there is none."""
-    case = case_with_number(number)
-    if case is None or not is_allowed(signed_in(request), act, case):
-        raise Http404
-    return case
-
-
-def _shown_at(request: HttpRequest) -> str:
-    """A list is one line of the audit, at the reader's own unit."""
-    return signed_in(request).home
+    return visible_or_404(request, case_with_number(number))

@@ -2,88 +2,44 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any
-
-from django import forms
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
+from bluezone.portal.cases.forms import RuleForm
 from bluezone.portal.cases.rules import rules_for, set_desk_rule
-from bluezone.portal.errors import RefusedError
-from bluezone.portal.frame.gate import may, require
-from bluezone.portal.frame.words import told
-from bluezone.portal.identity.models import Staff
-from bluezone.portal.identity.policy import is_allowed, paths_for
-from bluezone.portal.identity.session import signed_in
-from bluezone.portal.places.models import Level, Unit
-from bluezone.portal.places.selectors import find_units, the_one_meant
-from bluezone.portal.world import world_of
-from bluezone.vietnam.names import fold
-
-_NEEDED, _NOT_NEEDED = "needed", "not_needed"
+from bluezone.portal.frame.finding import require
+from bluezone.portal.frame.gate import permission_required
+from bluezone.portal.frame.request import StaffRequest
+from bluezone.portal.frame.showing import page
 
 
-class RuleForm(forms.Form):
-    """A unit, a day, and whether a second person is needed."""
-
-    place = forms.CharField(label=_("Unit"), max_length=80, help_text=_("Province or commune"))
-    unit = forms.ModelChoiceField(Unit.objects.none(), required=False, widget=forms.HiddenInput)
-    second_person = forms.ChoiceField(
-        label=_("Before a code is given out"),
-        choices=((_NEEDED, _("a second person confirms the case")), (_NOT_NEEDED, _("one person is enough"))),
-    )
-    valid_from = forms.DateField(label=_("From"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
-
-    def __init__(self, *args: Any, staff: Staff, today: dt.date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._staff, self._today = staff, today
-        self.found: list[Unit] = []
-        self.fields["unit"].queryset = Unit.objects.filter(valid_to=None)  # type: ignore[attr-defined] # of a ModelChoiceField
-
-    def clean(self) -> dict[str, Any]:
-        """The unit is the one chosen among those that fit what was typed, or the only one that does."""
-        cleaned = super().clean() or {}
-        chosen, typed = cleaned.get("unit"), cleaned.get("place", "")
-        if chosen is not None and not is_allowed(self._staff, "cases.rule", chosen):
-            self.add_error("place", gettext("This unit is not one of yours."))
-        elif typed:
-            paths = paths_for(self._staff, "cases.rule")
-            self.found = find_units(typed, day=self._today, levels=(Level.PROVINCE, Level.COMMUNE), paths=paths)
-            meant = the_one_meant(self.found, typed, chosen)
-            # Found by the name of its province alone, a commune was hardly meant; a rule is not set by a guess.
-            is_named = meant is not None and (meant == chosen or fold(typed.split(",")[0]) in fold(meant.name))
-            cleaned["unit"] = meant if is_named else None
-            if cleaned["unit"] is None:
-                text = gettext("Please choose the unit.") if self.found else gettext("No unit of yours is called so.")
-                self.add_error("place", text)
-        return cleaned
+def show_rules(request: StaffRequest) -> HttpResponse:
+    """The rules, and the form for a new one."""
+    form, today = _form(request), request.now.date()
+    context = {"form": form, "rules": rules_for(request.staff, today), "today": today}
+    return page(request, "cases/rules.html", context, status=400 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
-@may("cases.rule")
-def desk_rules(request: HttpRequest) -> HttpResponse:
-    """The rules, and a new one."""
-    world, staff = world_of(request), signed_in(request)
-    initial = {"valid_from": world.today()}
-    form = RuleForm(request.POST or None, staff=staff, today=world.today(), initial=initial)
-    refusal = ""
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        require(request, "cases.rule", given["unit"])
-        try:
-            set_desk_rule(
-                actor=staff,
-                unit=given["unit"],
-                needs_second_person=given["second_person"] == _NEEDED,
-                valid_from=given["valid_from"],
-                now=world.now(),
-            )
-            return redirect("desk_rules")
-        except RefusedError as error:
-            refusal = told(error)
-    facts = {"form": form, "refusal": refusal, "rules": rules_for(staff, world.today()), "today": world.today()}
-    return render(request, "cases/rules.html", facts, status=400 if form.errors or refusal else 200)
+@permission_required("cases.rule", answer=show_rules)
+def desk_rules(request: StaffRequest) -> HttpResponse:
+    """Sets a rule."""
+    form = _form(request)
+    if not form.is_valid():
+        return show_rules(request)
+    given = form.cleaned_data
+    require(request, given["unit"])
+    set_desk_rule(
+        actor=request.staff,
+        unit=given["unit"],
+        needs_second_person=form.needs_second_person(),
+        valid_from=given["valid_from"],
+        now=request.now,
+    )
+    return redirect("desk_rules")
+
+
+def _form(request: StaffRequest) -> RuleForm:
+    today = request.now.date()
+    return RuleForm(request.POST or None, staff=request.staff, today=today, initial={"valid_from": today})

@@ -17,7 +17,7 @@ from bluezone.portal.directives.services.workbooks import SPREADSHEET, Outcome, 
 from bluezone.portal.directives.views.finding import at_or_beneath, own
 from bluezone.portal.directives.views.speaking import REFUSALS, language, refusal
 from bluezone.portal.directives.views.uploads import all_uploaded
-from bluezone.portal.frame.gate import may
+from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.identity.session import signed_in
 from bluezone.portal.world import world_of
 from bluezone.rollout.errors import ReportError
@@ -28,7 +28,7 @@ _MOST_OWN_FILES = 5
 
 
 @require_http_methods(["GET", "POST"])
-@may("directives.report")
+@permission_required("directives.report")
 def my_report(request: HttpRequest, key: str, unit: str) -> HttpResponse:
     """The form while it is written; the report once it was sent."""
     participant = own(request, key, unit, "directives.report")
@@ -44,7 +44,7 @@ def my_report(request: HttpRequest, key: str, unit: str) -> HttpResponse:
 
 
 @require_POST
-@may("directives.report")
+@permission_required("directives.report")
 def my_draft(request: HttpRequest, key: str, unit: str) -> HttpResponse:
     """Keeps what is typed so far and says what the rules think of it."""
     participant, now = own(request, key, unit, "directives.report"), world_of(request).now()
@@ -69,7 +69,7 @@ def my_draft(request: HttpRequest, key: str, unit: str) -> HttpResponse:
 
 
 @require_POST
-@may("directives.report")
+@permission_required("directives.report")
 def my_correction(request: HttpRequest, key: str, unit: str, number: int) -> HttpResponse:
     """The reporter's word on another count that was proposed."""
     participant = own(request, key, unit, "directives.report")
@@ -86,7 +86,7 @@ def my_correction(request: HttpRequest, key: str, unit: str, number: int) -> Htt
 
 
 @require_GET
-@may("directives.form")
+@permission_required("directives.form")
 def report_form(request: HttpRequest, key: str, unit: str) -> HttpResponse:
     """The participant's workbook, filled in where the office knows."""
     participant = at_or_beneath(request, key, unit, "directives.form")
@@ -98,7 +98,7 @@ def report_form(request: HttpRequest, key: str, unit: str) -> HttpResponse:
 
 
 @require_POST
-@may("directives.report")
+@permission_required("directives.report")
 def my_upload(request: HttpRequest, key: str, unit: str) -> HttpResponse:
     """The filled-in workbook of this participant and no other's."""
     participant = own(request, key, unit, "directives.report")

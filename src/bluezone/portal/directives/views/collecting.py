@@ -29,7 +29,7 @@ from bluezone.portal.directives.services.workbooks import MOST_FILES, Outcome, a
 from bluezone.portal.directives.views.finding import beneath, deciding_post, the_directive, the_post
 from bluezone.portal.directives.views.speaking import REFUSALS, language, refusal
 from bluezone.portal.directives.views.uploads import all_uploaded
-from bluezone.portal.frame.gate import may
+from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.identity.session import signed_in
@@ -44,7 +44,7 @@ PAGE = 100
 
 
 @require_GET
-@may("directives.watch")
+@permission_required("directives.watch")
 def report_list(request: HttpRequest, key: str) -> HttpResponse:
     """Everybody who has to report, and how each stands."""
     record = the_directive(key)
@@ -53,14 +53,14 @@ def report_list(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_GET
-@may("directives.watch")
+@permission_required("directives.watch")
 def report_page(request: HttpRequest, key: str, unit: str) -> HttpResponse:
     """One report with everything behind it."""
     return _page(request, beneath(request, key, unit, "directives.watch"))
 
 
 @require_POST
-@may("directives.decide")
+@permission_required("directives.decide")
 def report_decide(request: HttpRequest, key: str, unit: str) -> HttpResponse:
     """Approves a report, sends it back, or takes an approval back."""
     participant = beneath(request, key, unit, "directives.decide")
@@ -82,7 +82,7 @@ def report_decide(request: HttpRequest, key: str, unit: str) -> HttpResponse:
 
 
 @require_POST
-@may("directives.decide")
+@permission_required("directives.decide")
 def reports_approve(request: HttpRequest, key: str) -> HttpResponse:
     """Approves every chosen report that was sent to a desk of this person's."""
     record, staff, now = the_directive(key), signed_in(request), world_of(request).now()
@@ -102,7 +102,7 @@ def reports_approve(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_POST
-@may("directives.collect")
+@permission_required("directives.collect")
 def report_extend(request: HttpRequest, key: str, unit: str) -> HttpResponse:
     """More time for one participant."""
     participant = beneath(request, key, unit, "directives.collect")
@@ -124,7 +124,7 @@ def report_extend(request: HttpRequest, key: str, unit: str) -> HttpResponse:
 
 
 @require_POST
-@may("directives.collect")
+@permission_required("directives.collect")
 def report_correct(request: HttpRequest, key: str, unit: str) -> HttpResponse:
     """Another count is proposed to the reporter."""
     participant = beneath(request, key, unit, "directives.collect")
@@ -147,7 +147,7 @@ def report_correct(request: HttpRequest, key: str, unit: str) -> HttpResponse:
 
 
 @require_POST
-@may("directives.collect")
+@permission_required("directives.collect")
 def report_lead(request: HttpRequest, key: str, unit: str) -> HttpResponse:
     """Who leads one task at a participant: somebody who has a seat there, or nobody."""
     participant = beneath(request, key, unit, "directives.collect")
@@ -163,7 +163,7 @@ def report_lead(request: HttpRequest, key: str, unit: str) -> HttpResponse:
 
 
 @require_GET
-@may("directives.collect")
+@permission_required("directives.collect")
 def forms_zip(request: HttpRequest, key: str) -> HttpResponse:
     """All pre-filled workbooks in one file."""
     record = the_directive(key)
@@ -175,7 +175,7 @@ def forms_zip(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@may("directives.collect")
+@permission_required("directives.collect")
 def forms_upload(request: HttpRequest, key: str) -> HttpResponse:
     """Workbooks that came back, many at once; each is taken or refused on its own."""
     record = the_directive(key)

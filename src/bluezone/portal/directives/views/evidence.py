@@ -17,13 +17,13 @@ from bluezone.portal.directives.services.photos import MOST_BYTES_IN
 from bluezone.portal.directives.views.finding import at_or_beneath, own
 from bluezone.portal.directives.views.speaking import REFUSALS, language, refusal
 from bluezone.portal.directives.views.uploads import uploaded
-from bluezone.portal.frame.gate import may
+from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.identity.session import signed_in
 from bluezone.portal.world import world_of
 
 
 @require_http_methods(["GET", "POST"])
-@may("directives.report")
+@permission_required("directives.report")
 def my_evidence(request: HttpRequest, key: str, unit: str) -> HttpResponse:
     """The participant's log, and a form for one more piece."""
     participant = own(request, key, unit, "directives.report")
@@ -53,7 +53,7 @@ def my_evidence(request: HttpRequest, key: str, unit: str) -> HttpResponse:
 
 
 @require_POST
-@may("directives.report")
+@permission_required("directives.report")
 def evidence_withdraw(request: HttpRequest, key: str, unit: str, number: int) -> HttpResponse:
     """One piece counts no more."""
     participant = own(request, key, unit, "directives.report")
@@ -84,7 +84,7 @@ def _log(request: HttpRequest, participant: Participant, form: EvidenceForm, wro
 
 
 @require_GET
-@may("directives.file")
+@permission_required("directives.file")
 def rollout_file(request: HttpRequest, key: str, unit: str, sha256: str) -> HttpResponse:
     """A photo, scan or workbook that stands behind a figure of this participant."""
     participant = at_or_beneath(request, key, unit, "directives.file")

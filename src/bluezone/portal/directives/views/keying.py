@@ -18,14 +18,14 @@ from bluezone.portal.directives.views.finding import beneath
 from bluezone.portal.directives.views.speaking import REFUSALS, refusal
 from bluezone.portal.directives.views.uploads import uploaded
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.frame.gate import may
+from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.identity.session import signed_in
 from bluezone.portal.world import world_of
 from bluezone.vietnam.words import Words
 
 
 @require_http_methods(["GET", "POST"])
-@may("directives.collect")
+@permission_required("directives.collect")
 def paper_keying(request: HttpRequest, key: str, unit: str) -> HttpResponse:
     """One person's keying. Whoever comes second finds the scan, and none of the first one's figures."""
     participant = beneath(request, key, unit, "directives.collect")

@@ -20,7 +20,7 @@ from bluezone.portal.directives.services.composing import Head
 from bluezone.portal.directives.services.drafting import Request, draft_rollout_paper, write_anew
 from bluezone.portal.directives.views.finding import the_directive, the_post
 from bluezone.portal.directives.views.speaking import REFUSALS, refusal
-from bluezone.portal.frame.gate import may
+from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.identity.session import signed_in
 from bluezone.portal.world import VIET_NAM, world_of
@@ -30,7 +30,7 @@ _DAYS_MORE = 2
 
 
 @require_http_methods(["GET", "POST"])
-@may("directives.watch")
+@permission_required("directives.watch")
 def directive_papers(request: HttpRequest, key: str) -> HttpResponse:
     """What was written about this directive; whoever collects drafts the next one."""
     record, now = the_directive(key), world_of(request).now()
@@ -56,7 +56,7 @@ def directive_papers(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_POST
-@may("directives.collect")
+@permission_required("directives.collect")
 def directive_paper_anew(request: HttpRequest, key: str, number: int) -> HttpResponse:
     """A draft is written once more, from the sums as they stand now."""
     record, now = the_directive(key), world_of(request).now()

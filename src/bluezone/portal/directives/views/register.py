@@ -22,7 +22,7 @@ from bluezone.portal.directives.services.registering import end_seat, register_d
 from bluezone.portal.directives.views.finding import the_directive, ways_of
 from bluezone.portal.directives.views.speaking import REFUSALS, refusal, told_of_a_file
 from bluezone.portal.directives.views.uploads import uploaded
-from bluezone.portal.frame.gate import may
+from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.identity.session import signed_in
@@ -34,7 +34,7 @@ _SHIPPED = ("son-duong-2020.toml", "son-duong-2020-organisations.csv")
 
 
 @require_GET
-@may("directives.see")
+@permission_required("directives.see")
 def directive_list(request: HttpRequest) -> HttpResponse:
     """All directives, and what the reader has to report."""
     staff, now = signed_in(request), world_of(request).now()
@@ -48,7 +48,7 @@ def directive_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@may("directives.load")
+@permission_required("directives.load")
 def directive_new(request: HttpRequest) -> HttpResponse:
     """A directive from its two files."""
     wrong = ""
@@ -74,7 +74,7 @@ def directive_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@may("directives.load")
+@permission_required("directives.load")
 def directive_example(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001 - a view takes its request
     """The shipped directive and its list, to be copied and changed."""
     if name not in _SHIPPED:
@@ -85,14 +85,14 @@ def directive_example(request: HttpRequest, name: str) -> HttpResponse:  # noqa:
 
 
 @require_GET
-@may("directives.see")
+@permission_required("directives.see")
 def directive(request: HttpRequest, key: str) -> HttpResponse:
     """One directive: the letter, its clauses in its own words, and what each asks of whom."""
     return _shown(request, the_directive(key))
 
 
 @require_GET
-@may("directives.see")
+@permission_required("directives.see")
 def directive_pdf(request: HttpRequest, key: str) -> HttpResponse:  # noqa: ARG001 - a view takes its request
     """The letter as it was signed, or the photo of it."""
     kept = the_directive(key).signed_pdf
@@ -104,7 +104,7 @@ def directive_pdf(request: HttpRequest, key: str) -> HttpResponse:  # noqa: ARG0
 
 
 @require_POST
-@may("directives.load")
+@permission_required("directives.load")
 def directive_sign(request: HttpRequest, key: str) -> HttpResponse:
     """Keeps the signed letter beside its text."""
     record, file = the_directive(key), uploaded(request, "signed", MOST_BYTES_IN)
@@ -124,7 +124,7 @@ def directive_sign(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_POST
-@may("directives.load")
+@permission_required("directives.load")
 def directive_check(request: HttpRequest, key: str) -> HttpResponse:
     """Looks at the signatures on the letter once more: a root may have come since."""
     record = the_directive(key)
@@ -136,7 +136,7 @@ def directive_check(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@may("directives.seat")
+@permission_required("directives.seat")
 def directive_seats(request: HttpRequest, key: str) -> HttpResponse:
     """Who works for which participant; whoever collects the reports says so."""
     record, wrong = the_directive(key), ""
@@ -165,7 +165,7 @@ def directive_seats(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_POST
-@may("directives.seat")
+@permission_required("directives.seat")
 def seat_end(request: HttpRequest, key: str, seat_id: int) -> HttpResponse:
     """Somebody works there no more."""
     below_me = _seated_by(request, the_directive(key))

@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 
 from bluezone.lists.errors import ListError
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.frame.words import told
+from bluezone.portal.frame.refusals import message_of
 from bluezone.portal.papers.words import in_words as paper_in_words
 from bluezone.portal.papers.words import sentence
 from bluezone.rollout.errors import RolloutError
@@ -26,7 +26,7 @@ def in_words(words: Words) -> str:
 def refusal(error: Exception) -> str:
     """What is wrong, and nothing else. Re-raises what is no refusal."""
     if isinstance(error, RefusedError):
-        return told(error)
+        return message_of(error)
     if isinstance(error, RolloutError | ListError):
         return in_words(error.words)
     raise error

@@ -14,21 +14,21 @@ from bluezone.portal.directives.services.levels import approve, take_back
 from bluezone.portal.directives.services.others import note_published_rate
 from bluezone.portal.directives.views.finding import the_directive, the_post
 from bluezone.portal.directives.views.speaking import REFUSALS, refusal
-from bluezone.portal.frame.gate import may
+from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.identity.session import signed_in
 from bluezone.portal.world import world_of
 
 
 @require_GET
-@may("directives.watch")
+@permission_required("directives.watch")
 def sums(request: HttpRequest, key: str) -> HttpResponse:
     """What all reports add up to, clause by clause."""
     return _sums(request, the_directive(key))
 
 
 @require_GET
-@may("directives.watch")
+@permission_required("directives.watch")
 def figure(request: HttpRequest, key: str, indicator: str) -> HttpResponse:
     """One figure and what it consists of; each part opens again, down to a report and its evidence."""
     record = the_directive(key)
@@ -50,7 +50,7 @@ def figure(request: HttpRequest, key: str, indicator: str) -> HttpResponse:
 
 
 @require_POST
-@may("directives.approve")
+@permission_required("directives.approve")
 def level_approve(request: HttpRequest, key: str, unit: str) -> HttpResponse:
     """A level approves all that was reported to it, or opens again what a level below approved."""
     record = the_directive(key)
@@ -74,7 +74,7 @@ def level_approve(request: HttpRequest, key: str, unit: str) -> HttpResponse:
 
 
 @require_POST
-@may("directives.collect")
+@permission_required("directives.collect")
 def rate_published(request: HttpRequest, key: str) -> HttpResponse:
     """A rate that somebody announced is noted, to be held against the quotient."""
     record = the_directive(key)

@@ -10,12 +10,12 @@ from bluezone.portal.directives.selectors.charts import trend
 from bluezone.portal.directives.selectors.cores import directive_of
 from bluezone.portal.directives.selectors.progress import MOST_TILES, RANKED, progress
 from bluezone.portal.directives.views.finding import the_directive, the_post
-from bluezone.portal.frame.gate import may
+from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.world import world_of
 
 
 @require_GET
-@may("directives.watch")
+@permission_required("directives.watch")
 def directive_progress(request: HttpRequest, key: str) -> HttpResponse:
     """Where the rollout stands now, for everybody below the reader's desk."""
     record, now = the_directive(key), world_of(request).now()

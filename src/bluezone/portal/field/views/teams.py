@@ -19,8 +19,8 @@ from bluezone.portal.field.models import Link, TeamDay
 from bluezone.portal.field.selectors import PAGE, link_for, offices_of, photo_for, sum_of, team_day_for, team_days_for
 from bluezone.portal.field.services.links import issue_link, revoke_link, token_of
 from bluezone.portal.field.services.overtaking import is_taken_over, kinds_of, take_over
-from bluezone.portal.frame.gate import may
-from bluezone.portal.frame.words import told
+from bluezone.portal.frame.gate import permission_required
+from bluezone.portal.frame.refusals import message_of
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.identity.session import signed_in
@@ -44,7 +44,7 @@ class LinkForm(forms.Form):
 
 
 @require_http_methods(["GET", "POST"])
-@may("field.teams")
+@permission_required("field.teams")
 def teams(request: HttpRequest) -> HttpResponse:
     """What teams counted, the newest day first; POST makes a link."""
     staff, world = signed_in(request), world_of(request)
@@ -59,7 +59,7 @@ def teams(request: HttpRequest) -> HttpResponse:
             )
             return redirect("field_link", made.pk)
         except RefusedError as error:
-            refusal = told(error)
+            refusal = message_of(error)
     days = team_days_for(staff)
     page = Paginator(days, PAGE).get_page(request.GET.get("page"))
     facts = {"page": page, "total": sum_of(days), "form": form, "refusal": refusal, "may_link": may_link}
@@ -68,14 +68,14 @@ def teams(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@may("field.teams")
+@permission_required("field.teams")
 def team_day(request: HttpRequest, key: int) -> HttpResponse:
     """One team's day: sums, photos, links."""
     return _show(request, _day(request, key, "field.teams"))
 
 
 @require_GET
-@may("field.link")
+@permission_required("field.link")
 def link(request: HttpRequest, key: int) -> HttpResponse:
     """The link and its code, to be handed over or printed."""
     found = _link(request, key)
@@ -91,19 +91,19 @@ def link(request: HttpRequest, key: int) -> HttpResponse:
 
 
 @require_POST
-@may("field.link")
+@permission_required("field.link")
 def link_revoke(request: HttpRequest, key: int) -> HttpResponse:
     """A lost phone's link ends."""
     found = _link(request, key)
     try:
         revoke_link(actor=signed_in(request), link=found, now=world_of(request).now())
     except RefusedError as error:
-        return _show(request, found.team_day, refusal=told(error))
+        return _show(request, found.team_day, refusal=message_of(error))
     return redirect("field_team_day", found.team_day_id)
 
 
 @require_POST
-@may("field.link")
+@permission_required("field.link")
 def team_day_take_over(request: HttpRequest, key: int) -> HttpResponse:
     """The day becomes evidence."""
     found = _day(request, key, "field.link")
@@ -114,12 +114,12 @@ def team_day_take_over(request: HttpRequest, key: int) -> HttpResponse:
             actor=signed_in(request), team_day=found, kind=kind, now=world_of(request).now(), households=households
         )
     except RefusedError as error:
-        return _show(request, found, refusal=told(error))
+        return _show(request, found, refusal=message_of(error))
     return redirect("field_team_day", key)
 
 
 @require_GET
-@may("field.teams")
+@permission_required("field.teams")
 def team_photo(request: HttpRequest, key: int) -> HttpResponse:
     """One photo, as it was written anew."""
     found = photo_for(signed_in(request), "field.teams", key)

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bluezone.documents.errors import DocumentError
 from bluezone.portal.audit.services import record_read
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.frame.gate import may, require
+from bluezone.portal.frame.finding import require
+from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.paging import key_before, number_in
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.identity.session import signed_in
@@ -28,7 +29,7 @@ from bluezone.portal.world import world_of
 
 
 @require_GET
-@may("papers.list")
+@permission_required("papers.list")
 def paper_list(request: HttpRequest) -> HttpResponse:
     """The newest first; the filters stand in the address."""
     staff, state = signed_in(request), request.GET.get("state", "")
@@ -51,14 +52,14 @@ def paper_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@may("papers.draft")
+@permission_required("papers.draft")
 def paper_new(request: HttpRequest) -> HttpResponse:
     """A new draft."""
     staff, world, refusal = signed_in(request), world_of(request), ""
     form = PaperForm(request.POST or None, staff=staff, initial=_proposed(request))
     if request.method == "POST" and form.is_valid():
         organisation: Organisation = form.cleaned_data["organisation"]
-        require(request, "papers.draft", organisation)
+        require(request, organisation, "papers.draft")
         assert form.content is not None
         try:
             made = services.draft_paper(
@@ -78,7 +79,7 @@ def paper_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@may("papers.draft")
+@permission_required("papers.draft")
 def paper_edit(request: HttpRequest, paper: int) -> HttpResponse:
     """Other words for a draft."""
     found = found_paper(request, paper, "papers.draft")
@@ -99,7 +100,7 @@ def paper_edit(request: HttpRequest, paper: int) -> HttpResponse:
 
 
 @require_POST
-@may("papers.draft")
+@permission_required("papers.draft")
 def paper_submit(request: HttpRequest, paper: int) -> HttpResponse:
     """The draft waits for its signature."""
     found = found_paper(request, paper, "papers.draft")
@@ -111,7 +112,7 @@ def paper_submit(request: HttpRequest, paper: int) -> HttpResponse:
 
 
 @require_POST
-@may("papers.sign")
+@permission_required("papers.sign")
 def paper_return(request: HttpRequest, paper: int) -> HttpResponse:
     """Back to whoever wrote it."""
     found, reason = found_paper(request, paper, "papers.sign"), request.POST.get("reason", "")[:400]

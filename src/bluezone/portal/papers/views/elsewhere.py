@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from bluezone.documents.errors import DocumentError
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.frame.gate import may
+from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.identity.session import signed_in
 from bluezone.portal.papers import services
 from bluezone.portal.papers.examination import MAX_FILE_BYTES
@@ -24,7 +24,7 @@ from bluezone.portal.world import world_of
 
 
 @require_POST
-@may("papers.elsewhere")
+@permission_required("papers.elsewhere")
 def paper_reserve(request: HttpRequest, paper: int) -> HttpResponse:
     """Number and date of today, and the file to be signed."""
     found = found_paper(request, paper, "papers.elsewhere")
@@ -34,7 +34,7 @@ def paper_reserve(request: HttpRequest, paper: int) -> HttpResponse:
 
 
 @require_POST
-@may("papers.elsewhere")
+@permission_required("papers.elsewhere")
 def paper_release(request: HttpRequest, paper: int) -> HttpResponse:
     """It was not signed after all."""
     found = found_paper(request, paper, "papers.elsewhere")
@@ -44,7 +44,7 @@ def paper_release(request: HttpRequest, paper: int) -> HttpResponse:
 
 
 @require_POST
-@may("papers.elsewhere")
+@permission_required("papers.elsewhere")
 def paper_returned(request: HttpRequest, paper: int) -> HttpResponse:
     """The file comes back signed."""
     found = found_paper(request, paper, "papers.elsewhere")
@@ -61,7 +61,7 @@ def paper_returned(request: HttpRequest, paper: int) -> HttpResponse:
 
 
 @require_POST
-@may("papers.elsewhere")
+@permission_required("papers.elsewhere")
 def paper_scan(request: HttpRequest, paper: int) -> HttpResponse:
     """The scan of a paper that was signed with a pen."""
     found = found_paper(request, paper, "papers.elsewhere")

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.frame.gate import may
+from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.identity.session import signed_in
 from bluezone.portal.papers import services
 from bluezone.portal.papers.views.reading import found_paper, show_paper
@@ -16,7 +16,7 @@ from bluezone.portal.world import world_of
 
 
 @require_POST
-@may("papers.issue")
+@permission_required("papers.issue")
 def paper_issue(request: HttpRequest, paper: int) -> HttpResponse:
     """Out of the house."""
     found = found_paper(request, paper, "papers.issue")
@@ -28,7 +28,7 @@ def paper_issue(request: HttpRequest, paper: int) -> HttpResponse:
 
 
 @require_POST
-@may("papers.recall")
+@permission_required("papers.recall")
 def paper_recall(request: HttpRequest, paper: int) -> HttpResponse:
     """It counts no more, and whoever checks it is told so."""
     found, reason = found_paper(request, paper, "papers.recall"), request.POST.get("reason", "")[:400]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bluezone.documents.errors import DocumentError
 from bluezone.documents.posters import Slip, set_poster, set_slips
 from bluezone.portal.cases.selectors import case_with_number
-from bluezone.portal.frame.gate import may
+from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.identity.session import signed_in
 from bluezone.portal.papers.poster_form import PosterForm
@@ -22,7 +22,7 @@ from bluezone.portal.world import world_of
 
 
 @require_http_methods(["GET", "POST"])
-@may("papers.poster")
+@permission_required("papers.poster")
 def poster(request: HttpRequest, key: int) -> HttpResponse:
     """A poster to print: three lines to be read from afar, a code, and whom to ask."""
     organisation, refusal = organisation_within(request, key, "papers.poster"), ""
@@ -38,7 +38,7 @@ def poster(request: HttpRequest, key: int) -> HttpResponse:
 
 @sensitive_post_parameters("code")
 @require_POST
-@may("cases.code")
+@permission_required("cases.code")
 def code_slip(request: HttpRequest, number: str) -> HttpResponse:
     """The slip of a code that was just given out. The code comes from the page that shows it, and is kept nowhere."""
     case, staff = case_with_number(number), signed_in(request)

@@ -17,7 +17,7 @@ from bluezone.documents.draft import write_docx
 from bluezone.documents.official import write_pdf
 from bluezone.documents.paper import Issue
 from bluezone.portal.audit.services import record_read
-from bluezone.portal.frame.gate import may
+from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.identity.session import signed_in
 from bluezone.portal.papers.forms import FileForm
@@ -45,7 +45,7 @@ def found_paper(request: HttpRequest, key: int, act: str) -> OutgoingPaper:
 
 
 @require_GET
-@may("papers.see")
+@permission_required("papers.see")
 def paper(request: HttpRequest, paper: int) -> HttpResponse:
     """One paper: where it stands, what is to be done next, what is in it."""
     return show_paper(request, _looked_at(request, paper))
@@ -81,7 +81,7 @@ def objections_shown(found: OutgoingPaper) -> dict[str, object]:
 
 
 @require_GET
-@may("papers.see")
+@permission_required("papers.see")
 def paper_pdf(request: HttpRequest, paper: int) -> HttpResponse:
     """The file as it stands; before there is one, the draft as it would be set."""
     found = _looked_at(request, paper)
@@ -89,7 +89,7 @@ def paper_pdf(request: HttpRequest, paper: int) -> HttpResponse:
 
 
 @require_GET
-@may("papers.see")
+@permission_required("papers.see")
 def paper_docx(request: HttpRequest, paper: int) -> HttpResponse:
     """The same words for a word processor."""
     found, now = _looked_at(request, paper), world_of(request).now()
@@ -98,7 +98,7 @@ def paper_docx(request: HttpRequest, paper: int) -> HttpResponse:
 
 
 @require_GET
-@may("papers.see")
+@permission_required("papers.see")
 def paper_picture(request: HttpRequest, paper: int) -> HttpResponse:
     """Its first page as a picture."""
     found = _looked_at(request, paper)

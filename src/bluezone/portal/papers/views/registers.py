@@ -22,7 +22,7 @@ from bluezone.lists.exporting.delimited import csv_lines
 from bluezone.lists.exporting.workbook import write_xlsx
 from bluezone.portal.audit.services import record_read
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.frame.gate import may
+from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.identity.session import signed_in
 from bluezone.portal.organisations.models import Organisation
@@ -59,7 +59,7 @@ def organisation_within(request: HttpRequest, key: int, act: str) -> Organisatio
 
 
 @require_GET
-@may("papers.register")
+@permission_required("papers.register")
 def register(request: HttpRequest, key: int) -> HttpResponse:
     """One register of one year, page by page."""
     organisation, year, direction = _asked(request, key, "page")
@@ -79,7 +79,7 @@ def register(request: HttpRequest, key: int) -> HttpResponse:
 
 
 @require_GET
-@may("papers.register")
+@permission_required("papers.register")
 def register_print(request: HttpRequest, key: int) -> HttpResponse:
     """The whole year as the book that lies on the clerk's desk."""
     organisation, year, direction = _asked(request, key, "print")
@@ -97,7 +97,7 @@ def register_print(request: HttpRequest, key: int) -> HttpResponse:
 
 
 @require_GET
-@may("papers.register")
+@permission_required("papers.register")
 def register_export(request: HttpRequest, key: int) -> HttpResponseBase:
     """The year with the fields of Appendix VI, as csv or xlsx, streamed."""
     form = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
@@ -116,7 +116,7 @@ def register_export(request: HttpRequest, key: int) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "POST"])
-@may("papers.enter")
+@permission_required("papers.enter")
 def arrival_new(request: HttpRequest, key: int) -> HttpResponse:
     """A paper came in. One that stands there already is told, and entered only if that is meant."""
     organisation, world, refusal = organisation_within(request, key, "papers.enter"), world_of(request), ""

@@ -16,7 +16,7 @@ from bluezone.documents.signing import Credential, SealImage, SignatureImage, op
 from bluezone.documents.signing.credentials import MAX_PKCS12_BYTES
 from bluezone.documents.signing.images import MAX_IMAGE_BYTES
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.frame.gate import may
+from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.identity.session import signed_in
 from bluezone.portal.papers import services
 from bluezone.portal.papers.forms import CertificateForm, bytes_of
@@ -33,7 +33,7 @@ _WIDTH_MM = 30
 
 @sensitive_post_parameters("passphrase")
 @require_http_methods(["GET", "POST"])
-@may("papers.sign")
+@permission_required("papers.sign")
 def paper_sign(request: HttpRequest, paper: int) -> HttpResponse:
     """A person signs. With the first signature the paper has its number and date."""
     found = found_paper(request, paper, "papers.sign")
@@ -55,7 +55,7 @@ def paper_sign(request: HttpRequest, paper: int) -> HttpResponse:
 
 
 @require_POST
-@may("papers.sign")
+@permission_required("papers.sign")
 def paper_note(request: HttpRequest, paper: int) -> HttpResponse:
     """Whoever signs takes note of what has changed since the paper was written, and says why it may be signed."""
     found = found_paper(request, paper, "papers.sign")
@@ -74,7 +74,7 @@ def paper_note(request: HttpRequest, paper: int) -> HttpResponse:
 
 @sensitive_post_parameters("passphrase")
 @require_http_methods(["GET", "POST"])
-@may("papers.seal")
+@permission_required("papers.seal")
 def paper_seal(request: HttpRequest, paper: int) -> HttpResponse:
     """The organisation signs what a person has signed."""
     found = found_paper(request, paper, "papers.seal")

@@ -11,8 +11,8 @@ from bluezone.lists.exporting.columns import ExportColumn
 from bluezone.portal.audit.services import record_read
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.frame.exports import Export, exported, in_chunks
-from bluezone.portal.frame.gate import may
-from bluezone.portal.frame.words import told
+from bluezone.portal.frame.gate import permission_required
+from bluezone.portal.frame.refusals import message_of
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.identity.session import signed_in
@@ -30,7 +30,7 @@ _COLUMNS = (
 
 
 @require_GET
-@may("staff.list")
+@permission_required("staff.list")
 def staff_list(request: HttpRequest) -> HttpResponse:
     """Who works within my units, and whom another administrator asked me to help."""
     staff, now = signed_in(request), world_of(request).now()
@@ -44,7 +44,7 @@ def staff_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@may("staff.export")
+@permission_required("staff.export")
 def staff_export(request: HttpRequest) -> HttpResponseBase:
     """The list as a file."""
     return exported(
@@ -62,7 +62,7 @@ def staff_export(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "POST"])
-@may("staff.manage")
+@permission_required("staff.manage")
 def staff_new(request: HttpRequest) -> HttpResponse:
     """Hires a colleague; the first password is shown once."""
     world, staff = world_of(request), signed_in(request)
@@ -81,13 +81,13 @@ def staff_new(request: HttpRequest) -> HttpResponse:
             )
             return render(request, "staff/hired.html", {"hired": hired, "password": password})
         except RefusedError as error:
-            refusal = told(error)
+            refusal = message_of(error)
     status = 400 if form.errors or refusal else 200
     return render(request, "staff/new.html", {"form": form, "refusal": refusal}, status=status)
 
 
 @require_http_methods(["GET", "POST"])
-@may("staff.manage")
+@permission_required("staff.manage")
 def staff_page(request: HttpRequest, username: str) -> HttpResponse:
     """One colleague's roles; POST gives one more."""
     world, staff, person = world_of(request), signed_in(request), found_colleague(request, username)
@@ -98,7 +98,7 @@ def staff_page(request: HttpRequest, username: str) -> HttpResponse:
             services.give_role(actor=staff, staff=person, role=role, unit=unit, now=world.now())
             return redirect("staff", username)
         except RefusedError as error:
-            refusal = told(error)
+            refusal = message_of(error)
     if request.method == "GET":
         record_read(
             actor=staff, act="staff.see", now=world.now(), subjects=[("staff", person.pk)], path=_path(person, staff)
@@ -107,7 +107,7 @@ def staff_page(request: HttpRequest, username: str) -> HttpResponse:
 
 
 @require_POST
-@may("staff.manage")
+@permission_required("staff.manage")
 def role_end(request: HttpRequest, username: str, grant: int) -> HttpResponse:
     """Ends one role."""
     person = found_colleague(request, username)
@@ -117,7 +117,7 @@ def role_end(request: HttpRequest, username: str, grant: int) -> HttpResponse:
     try:
         services.end_role(actor=signed_in(request), grant=ending, now=world_of(request).now())
     except RefusedError as error:
-        return show_colleague(request, person, refusal=told(error), status=409)
+        return show_colleague(request, person, refusal=message_of(error), status=409)
     return redirect("staff", username)
 
 

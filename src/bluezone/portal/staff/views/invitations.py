@@ -10,8 +10,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.frame.gate import may, openly
-from bluezone.portal.frame.words import told
+from bluezone.portal.frame.gate import openly, permission_required
+from bluezone.portal.frame.refusals import message_of
 from bluezone.portal.identity.models import Invitation, Renewal, Staff
 from bluezone.portal.identity.session import signed_in
 from bluezone.portal.staff import invitations
@@ -21,7 +21,7 @@ from bluezone.portal.world import world_of
 
 
 @require_POST
-@may("staff.reset")
+@permission_required("staff.reset")
 def invitation_new(request: HttpRequest, username: str) -> HttpResponse:
     """Gives a code out; where both are lost, asks another administrator to."""
     world, actor, person = world_of(request), signed_in(request), found_colleague(request, username)
@@ -35,12 +35,12 @@ def invitation_new(request: HttpRequest, username: str) -> HttpResponse:
             return redirect("staff", username)
         code = invitations.invite(actor=actor, staff=person, renews=renews, now=world.now(), entropy=world.entropy)
     except RefusedError as error:
-        return show_colleague(request, person, refusal=told(error), status=409)
+        return show_colleague(request, person, refusal=message_of(error), status=409)
     return _handed_over(request, person, code)
 
 
 @require_POST
-@may("staff.reset")
+@permission_required("staff.reset")
 def invitation_give(request: HttpRequest, username: str) -> HttpResponse:
     """The second administrator gives out what the first asked for."""
     world, person = world_of(request), found_colleague(request, username)
@@ -49,19 +49,19 @@ def invitation_give(request: HttpRequest, username: str) -> HttpResponse:
             actor=signed_in(request), staff=person, now=world.now(), entropy=world.entropy
         )
     except RefusedError as error:
-        return show_colleague(request, person, refusal=told(error), status=409)
+        return show_colleague(request, person, refusal=message_of(error), status=409)
     return _handed_over(request, person, code)
 
 
 @require_POST
-@may("staff.reset")
+@permission_required("staff.reset")
 def invitation_withdraw(request: HttpRequest, username: str) -> HttpResponse:
     """The open invitation ends."""
     person = found_colleague(request, username)
     try:
         invitations.withdraw(actor=signed_in(request), staff=person, now=world_of(request).now())
     except RefusedError as error:
-        return show_colleague(request, person, refusal=told(error), status=409)
+        return show_colleague(request, person, refusal=message_of(error), status=409)
     return redirect("staff", username)
 
 
@@ -81,7 +81,7 @@ def invitation(request: HttpRequest) -> HttpResponse:
         try:
             return _set_anew(request, form)
         except RefusedError as error:
-            refusal = told(error)
+            refusal = message_of(error)
     return _asks(request, found, form, code, refusal)
 
 

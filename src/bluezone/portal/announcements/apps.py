@@ -1,0 +1,23 @@
+"""The app of announcements: its entry in the rail, its words in the audit."""
+
+from django.utils.translation import gettext_lazy as _
+
+from bluezone.portal.app import NavigationEntry, PortalApp
+
+
+class AnnouncementsApp(PortalApp):
+    """This app, as Django's registry has it."""
+
+    name = "bluezone.portal.announcements"
+    navigation = (NavigationEntry("announcements", "announcements.list", _("Announcements"), "news"),)
+    audited_actions = {
+        "announcements.approve": _("approved an announcement"),
+        "announcements.audio": _("had an announcement read by the machine"),
+        "announcements.draft": _("wrote an announcement"),
+        "announcements.leave_out": _("left out a broadcast"),
+        "announcements.plan": _("planned a broadcast"),
+        "announcements.read": _("noted a broadcast"),
+        "announcements.serve": _("said which directive an announcement carries out"),
+        "announcements.withdraw": _("withdrew an announcement"),
+    }
+    audited_kinds = {"announcement": _("announcement")}

@@ -1,0 +1,46 @@
+"""What an app of the portal brings along besides its models: its entry in the rail, and its words in the audit.
+
+An app says so in its `apps.py`; the frame and the audit ask Django's registry, so no central file lists them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.apps import AppConfig, apps
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationEntry:
+    """One entry of the rail. It is shown to whoever the permission table gives the action."""
+
+    view: str
+    """Its name in the app's urls."""
+    action: str
+    text: Any
+    """Lazily translated."""
+    symbol: str
+
+
+class PortalApp(AppConfig):
+    """An app of the portal."""
+
+    default = False
+    """Not this class itself, when Django looks for the one in a file."""
+    navigation: ClassVar[tuple[NavigationEntry, ...]] = ()
+    audited_actions: ClassVar[Mapping[str, Any]] = {}
+    """What the audit calls an action of this app, as it follows a person's name: "opened a case"."""
+    audited_kinds: ClassVar[Mapping[str, Any]] = {}
+    """What the audit calls a thing of this app; empty where its key says enough."""
+    former_prefix: ClassVar[str] = ""
+    """Of its actions in lines that were written under the app's former name."""
+
+    def __init_subclass__(cls) -> None:
+        cls.default = True
+
+
+def portal_apps() -> Iterator[PortalApp]:
+    """Every app of the portal, in the order of the rail."""
+    return (one for one in apps.get_app_configs() if isinstance(one, PortalApp))

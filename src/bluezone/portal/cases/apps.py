@@ -1,0 +1,23 @@
+"""The app of cases: its entry in the rail, its words in the audit."""
+
+from django.utils.translation import gettext_lazy as _
+
+from bluezone.portal.app import NavigationEntry, PortalApp
+
+
+class CasesApp(PortalApp):
+    """This app, as Django's registry has it."""
+
+    name = "bluezone.portal.cases"
+    navigation = (NavigationEntry("case_list", "cases.list", _("Cases"), "health"),)
+    audited_actions = {
+        "cases.alert": _("had people at a place alerted"),
+        "cases.code": _("gave out a code"),
+        "cases.confirm": _("confirmed a case"),
+        "cases.export": _("took a list of cases as a file"),
+        "cases.list": _("saw a list of cases"),
+        "cases.open": _("opened a case"),
+        "cases.rule": _("set a rule of the code desk"),
+        "cases.see": _("looked at a case"),
+    }
+    audited_kinds = {"case": "", "person": _("person")}

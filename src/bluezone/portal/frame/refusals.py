@@ -1,0 +1,69 @@
+"""The one place where an error of ours becomes a sentence in the reader's language.
+
+A room that speaks neither the catalogue's language nor `Words` registers its own way: `message_of.register(itsError)`.
+"""
+
+from __future__ import annotations
+
+from functools import singledispatch
+
+from django.db import DataError, IntegrityError
+from django.utils.translation import get_language, gettext
+
+from bluezone.documents.errors import DocumentError
+from bluezone.lists.errors import ListError
+from bluezone.portal.errors import ExchangeError, RefusedError
+from bluezone.rollout.errors import RolloutError
+from bluezone.vietnam.words import Language
+
+UNKEEPABLE = (DataError, OverflowError, UnicodeEncodeError)
+"""What a database says of text or numbers that it cannot hold. Forms refuse them first; this is the net below."""
+REFUSALS = (RefusedError, ExchangeError, RolloutError, ListError, DocumentError, IntegrityError, *UNKEEPABLE)
+
+
+def reader_language() -> Language:
+    """Of the request that is being answered."""
+    return "en" if get_language() == "en" else "vi"
+
+
+@singledispatch
+def message_of(error: Exception) -> str:
+    """The refusal as one sentence."""
+    raise TypeError(f"no room has words for {type(error).__name__}") from error
+
+
+@message_of.register
+def _(error: RefusedError) -> str:
+    """Its text is a message of the catalogue (tests/portal/test_language.py)."""
+    return sentence(gettext(str(error)))
+
+
+@message_of.register
+def _(_error: ExchangeError) -> str:
+    return gettext(
+        "The exchange does not answer now, or refuses. Try again in a minute; nothing is given out or sent twice."
+    )
+
+
+@message_of.register(RolloutError)
+@message_of.register(ListError)
+def _(error: RolloutError | ListError) -> str:
+    return error.words.said(reader_language())
+
+
+@message_of.register
+def _(_error: IntegrityError) -> str:
+    """Two did the same in the same moment, and the database let one through."""
+    return gettext("Somebody else was faster. Look at the page as it stands now, and try again.")
+
+
+@message_of.register(DataError)
+@message_of.register(OverflowError)
+@message_of.register(UnicodeEncodeError)
+def _(_error: Exception) -> str:
+    return gettext("This cannot be kept as it was typed.")
+
+
+def sentence(text: str) -> str:
+    """With a capital and a full stop."""
+    return text[0].upper() + text[1:] + "."

@@ -1,0 +1,47 @@
+"""A request as views get it from the gate: who asks, in which world, at what moment, and what was refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import cast
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.world import World, world_of
+
+
+class PublicRequest(HttpRequest):
+    """A request that needs no permission. Django makes the object; the gate fills these in."""
+
+    world: World
+    now: dt.datetime
+    """The moment of the whole request, in Viet Nam."""
+    refusal: str
+    """The sentence that its page answers with; empty where nothing was refused."""
+    htmx: HtmxDetails
+
+
+class StaffRequest(PublicRequest):
+    """A request of somebody to whom the permission table gives its action."""
+
+    staff: Staff
+    action: str
+    """What the view was entered for; it names the lines that reading it leaves in the audit."""
+
+
+def public_request(request: HttpRequest) -> PublicRequest:
+    """The same request, with its world and its moment."""
+    asked = cast("PublicRequest", request)
+    asked.world = world_of(request)
+    asked.now = asked.world.now()
+    asked.refusal = ""
+    return asked
+
+
+def staff_request(request: HttpRequest, staff: Staff, action: str) -> StaffRequest:
+    """The same request, as this person's for this action."""
+    asked = cast("StaffRequest", public_request(request))
+    asked.staff, asked.action = staff, action
+    return asked

@@ -1,0 +1,48 @@
+"""What was not foreseen: a number for the person, and a line in the log under which the operator finds it.
+
+The line says where the program was and what kind of error it met. It carries no message, no address, no value and no
+name: an error's own text may quote the row that it stumbled over.
+"""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import PurePath
+
+import structlog
+from django.http import HttpRequest
+
+from bluezone.portal.world import World
+
+_SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+_LENGTH = 8
+_log = structlog.get_logger("bluezone.portal")
+
+
+def note_trouble(request: HttpRequest, error: BaseException | None, world: World) -> str:
+    """Writes the line; its number, to be shown."""
+    number = _number(world)
+    match = request.resolver_match
+    _log.error(
+        "broken",
+        number=number,
+        view=match.view_name if match else "",
+        method=request.method,
+        error=type(error).__name__ if error else "",
+        where=where_of(error),
+    )
+    return number
+
+
+def where_of(error: BaseException | None) -> list[str]:
+    """The frames of the error, the innermost last: file, line and function, and nothing that they held."""
+    frames = traceback.extract_tb(error.__traceback__) if error else []
+    return [f"{'/'.join(PurePath(one.filename).parts[-3:])}:{one.lineno} {one.name}" for one in frames[-12:]]
+
+
+def _number(world: World) -> str:
+    drawn, signs = int.from_bytes(world.entropy(16), "big"), ""
+    for _ in range(_LENGTH):
+        drawn, at = divmod(drawn, len(_SIGNS))
+        signs += _SIGNS[at]
+    return f"{signs[:4]}-{signs[4:]}"

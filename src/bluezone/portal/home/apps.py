@@ -1,0 +1,13 @@
+"""The first page, as the portal knows it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from bluezone.portal.app import NavigationEntry, PortalApp
+
+
+class HomeApp(PortalApp):
+    """This app, as Django's registry has it."""
+
+    name = "bluezone.portal.home"
+    former_prefix = "web"
+    navigation = (NavigationEntry("today", "home.today", _("Today"), "home"),)

@@ -1,0 +1,18 @@
+"""The app of messages: its entry in the rail, its words in the audit."""
+
+from django.utils.translation import gettext_lazy as _
+
+from bluezone.portal.app import NavigationEntry, PortalApp
+
+
+class MessagesApp(PortalApp):
+    """This app, as Django's registry has it."""
+
+    name = "bluezone.portal.messages"
+    navigation = (NavigationEntry("message_list", "messages.list", _("Messages"), "send"),)
+    audited_actions = {
+        "messages.code": _("sent a code by message"),
+        "messages.opt_in": _("recorded that somebody wants messages again"),
+        "messages.opt_out": _("recorded that somebody wants no messages"),
+        "messages.queue": _("sent messages"),
+    }

@@ -1,0 +1,30 @@
+"""The app of papers: its entry in the rail, its words in the audit."""
+
+from django.utils.translation import gettext_lazy as _
+
+from bluezone.portal.app import NavigationEntry, PortalApp
+
+
+class PapersApp(PortalApp):
+    """This app, as Django's registry has it."""
+
+    name = "bluezone.portal.papers"
+    navigation = (NavigationEntry("paper_list", "papers.list", _("Papers"), "news"),)
+    audited_actions = {
+        "papers.draft": _("wrote a paper"),
+        "papers.enter": _("entered a paper that came in"),
+        "papers.issue": _("issued a paper"),
+        "papers.list": _("saw a list of papers"),
+        "papers.note": _("took note of figures that had changed since a paper was written"),
+        "papers.recall": _("recalled a paper"),
+        "papers.register": _("looked into a register of papers"),
+        "papers.release": _("took a paper's number back"),
+        "papers.reserve": _("gave a paper its number, to be signed elsewhere"),
+        "papers.return": _("sent a paper back"),
+        "papers.revise": _("changed a draft"),
+        "papers.seal": _("put the organisation's signature on a paper"),
+        "papers.see": _("looked at a paper"),
+        "papers.sign": _("put a person's signature on a paper"),
+        "papers.submit": _("submitted a paper"),
+    }
+    audited_kinds = {"paper": _("paper")}

@@ -1,0 +1,16 @@
+"""The app of places: its entry in the rail, its words in the audit."""
+
+from django.utils.translation import gettext_lazy as _
+
+from bluezone.portal.app import NavigationEntry, PortalApp
+
+
+class PlacesApp(PortalApp):
+    """This app, as Django's registry has it."""
+
+    name = "bluezone.portal.places"
+    navigation = (NavigationEntry("places", "places.search", _("Places"), "place"),)
+    audited_actions = {
+        "places.settle": _("changed the hamlets of a commune"),
+    }
+    audited_kinds = {"unit": _("unit")}

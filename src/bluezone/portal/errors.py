@@ -4,6 +4,7 @@ PortalError             something is wrong that a person can mend; the text says
 ├── ConfigurationError  the operator's: a setting, a file, a database
 ├── RefusedError        the caller's: the act is against a rule, and nothing was changed
 ├── ExchangeError       the exchange's: it is away or refuses
+├── CarrierError        a carrier's: a message did not leave
 └── BrokenChainError    the audit chain does not hold; somebody changed what is written
 """
 
@@ -24,6 +25,10 @@ class RefusedError(PortalError):
 
 class ExchangeError(PortalError):
     """The exchange is away or refuses."""
+
+
+class CarrierError(PortalError):
+    """A carrier is away or refuses; the message did not leave."""
 
 
 class BrokenChainError(PortalError):

@@ -10,6 +10,7 @@ APPS = (
     "cases",
     "reports",
     "places",
+    "hamlets",
     "organisations",
     "announcements",
     "directives",

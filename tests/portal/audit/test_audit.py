@@ -17,12 +17,13 @@ from bluezone.portal.audit.chain import START
 from bluezone.portal.audit.models import Entry, Head, Subject
 from bluezone.portal.audit.selectors import entries_about, entries_for, require_on_the_way, verify_chain
 from bluezone.portal.audit.services import record_read, record_write
-from bluezone.portal.audit.words import act_in_words
+from bluezone.portal.audit.words import action_in_words
 from bluezone.portal.errors import BrokenChainError
+from bluezone.portal.hamlets.services import create_hamlet
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.places.models import Unit
-from bluezone.portal.places.services import found_hamlet
 from bluezone.portal.staff.services import give_role
+from tests.support.portal.hours import morning
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
 
 
@@ -157,7 +158,9 @@ def test_no_act_without_its_line_and_no_line_without_its_act(office):
 
 def test_a_hamlet_is_not_settled_without_its_line(office, monkeypatch):
     client = office.client(office.staff("Giám Sát", Role.SUPERVISOR))
-    hamlet = found_hamlet(commune=the_unit(SON_DUONG), name="Thôn Một", today=NOW.date() - dt.timedelta(days=9))
+    hamlet = create_hamlet(
+        actor=None, commune=the_unit(SON_DUONG), name="Thôn Một", now=morning(NOW.date() - dt.timedelta(days=9))
+    )
     before = set(Unit.objects.values_list("key", "valid_to"))
     monkeypatch.setattr("bluezone.portal.places.views.record_write", a_full_disk)
 
@@ -269,8 +272,8 @@ def test_no_words_are_kept_for_an_action_that_nobody_writes():
 
 
 def test_a_line_from_before_an_app_was_renamed_still_has_words():
-    assert act_in_words("staff.give") == act_in_words("accounts.give")
-    assert act_in_words("directives.report") == act_in_words("rollout.report")
+    assert action_in_words("staff.give") == action_in_words("accounts.give")
+    assert action_in_words("directives.report") == action_in_words("rollout.report")
 
 
 def test_who_reads_the_audit_is_read_of_in_it(office):

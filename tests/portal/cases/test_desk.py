@@ -19,13 +19,14 @@ from bluezone.portal.cases.models import Case, DeskRule, GivenCode, Person
 from bluezone.portal.cases.selectors import PAGE, needs_second_person, page_of_cases
 from bluezone.portal.cases.services import confirm_case, give_code, refresh_codes, refresh_open_codes
 from bluezone.portal.errors import ExchangeError, RefusedError
+from bluezone.portal.hamlets.services import create_hamlet
 from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.places.paths import rows_within
-from bluezone.portal.places.services import found_hamlet
 from bluezone.portal.staff.services import give_role
 from bluezone.portal.world import CodeStatus
 from bluezone.vietnam.telephone import normalised_phone, spaced_phone
+from tests.support.portal.hours import morning
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, PlayedExchange, the_unit
 
 CODE = "1234 5678 9015"
@@ -300,7 +301,7 @@ def test_a_province_is_read_from_an_index_that_stands_in_order(office, lan):
 
 def test_beyond_the_own_units_a_hamlet_is_only_its_commune(office, lan):
     """A day and fifty households are as good as a name."""
-    hamlet = found_hamlet(commune=the_unit(SON_DUONG), name="Thôn Kín Đáo", today=NOW.date())
+    hamlet = create_hamlet(actor=None, commune=the_unit(SON_DUONG), name="Thôn Kín Đáo", now=morning(NOW.date()))
     case = office.case(lan, unit=hamlet)
     neighbour = office.client(office.staff("Hoàng Thị Mai", Role.HEALTH_OFFICER, TAN_TRAO))
     pages = (reverse("case", args=[case.number]), reverse("case_list") + "?reach=province")

@@ -12,7 +12,7 @@ from bluezone.portal.audit.models import Entry as Line
 from bluezone.portal.frame import exports
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.organisations.models import Kind
-from bluezone.portal.organisations.services import found_organisation
+from bluezone.portal.organisations.services import create_organisation
 from tests.support.lists.spreadsheets import xlsx
 from tests.support.portal.lists_desk import a_desk
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
@@ -84,7 +84,7 @@ def test_a_file_without_rows_is_written_down_too(office):
 
 
 def test_what_looks_like_a_formula_stays_a_text(office):
-    found_organisation(actor=None, name="=HYPERLINK(1)", kind=Kind.SCHOOL, unit=the_unit(SON_DUONG), now=NOW)
+    create_organisation(actor=None, name="=HYPERLINK(1)", kind=Kind.SCHOOL, unit=the_unit(SON_DUONG), now=NOW)
     client = office.client(office.staff("Lan", Role.HEALTH_OFFICER))
 
     as_csv = taken(client, "/organisations/export?as=csv")
@@ -96,7 +96,7 @@ def test_what_looks_like_a_formula_stays_a_text(office):
 
 def test_organisations_staff_and_the_audit_go_out_under_their_filters(office):
     for name, kind in (("Trường Một", Kind.SCHOOL), ("Công ty Hai", Kind.COMPANY)):
-        found_organisation(actor=None, name=name, kind=kind, unit=the_unit(SON_DUONG), now=NOW)
+        create_organisation(actor=None, name=name, kind=kind, unit=the_unit(SON_DUONG), now=NOW)
     client = office.client(office.staff("Đỗ Quang Trị", Role.ADMINISTRATOR, TUYEN_QUANG))
 
     schools = taken(client, "/organisations/export?as=csv&kind=school")

@@ -16,7 +16,7 @@ from bluezone.portal.identity.permissions import BY_ACT, TABLE, Reach
 from bluezone.portal.identity.roles import NEEDS_SECOND_FACTOR, SEES_NAMES, Role
 from bluezone.portal.lists.models import Candidate, Entry, SentList
 from bluezone.portal.organisations.models import Kind
-from bluezone.portal.organisations.services import add_contact, found_organisation
+from bluezone.portal.organisations.services import add_contact, create_organisation
 from bluezone.portal.papers.services import draft_paper
 from bluezone.portal.reports.models import Report, ReportKey
 from bluezone.portal.urls import urlpatterns
@@ -86,7 +86,7 @@ def things(office) -> Things:
         path=the_unit(SON_DUONG).path,
         arrived_on=NOW.date(),
     )
-    school = found_organisation(actor=None, name="Trường Một", kind=Kind.SCHOOL, unit=the_unit(SON_DUONG), now=NOW)
+    school = create_organisation(actor=None, name="Trường Một", kind=Kind.SCHOOL, unit=the_unit(SON_DUONG), now=NOW)
     contact = add_contact(
         actor=None, organisation=school, full_name=CONTACT, position="", phone="0911 000 333", now=NOW
     )

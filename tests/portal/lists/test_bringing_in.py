@@ -13,7 +13,7 @@ from bluezone.portal.lists.models import Entry, SavedMapping, SentList
 from bluezone.portal.lists.reading import Choices
 from bluezone.portal.lists.working import claimed, work_off, work_on
 from bluezone.portal.organisations.models import Kind
-from bluezone.portal.organisations.services import found_organisation
+from bluezone.portal.organisations.services import create_organisation
 from tests.support import ugly_lists
 from tests.support.lists.spreadsheets import xlsx
 from tests.support.portal.lists_desk import Desk, a_desk, complaints
@@ -319,7 +319,7 @@ def test_a_page_that_begins_behind_a_strangers_row_tells_nothing_of_their_name(d
     desk.store(desk.bring(a_list(AN)))
     foreign = Entry.objects.get()
     officer = office.staff("Hoàng Thị Mai", Role.HEALTH_OFFICER, TAN_TRAO)
-    own = found_organisation(actor=None, name="Trường Tân Trào", kind=Kind.SCHOOL, unit=the_neighbour(), now=NOW)
+    own = create_organisation(actor=None, name="Trường Tân Trào", kind=Kind.SCHOOL, unit=the_neighbour(), now=NOW)
     near = Desk(office, officer, office.client(officer), own)
     near.store(near.bring(a_list(("Lê Văn Am", 1980, "0912345001", None, None, None, None), BINH)))
 

@@ -15,8 +15,8 @@ from bluezone.portal.organisations.selectors import above, below, branches, find
 from bluezone.portal.organisations.services import (
     add_contact,
     close_organisation,
+    create_organisation,
     end_contact,
-    found_organisation,
     place_under,
 )
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
@@ -30,7 +30,7 @@ def manager(office):
 
 
 def founded(name: str, kind: Kind = Kind.SCHOOL, unit: str = SON_DUONG) -> Organisation:
-    return found_organisation(actor=None, name=name, kind=kind, unit=the_unit(unit), now=NOW)
+    return create_organisation(actor=None, name=name, kind=kind, unit=the_unit(unit), now=NOW)
 
 
 def put(child: Organisation, parent: Organisation, tree: Tree = Tree.ADMINISTRATION) -> None:

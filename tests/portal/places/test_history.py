@@ -8,6 +8,7 @@ import pytest
 
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.hamlets.services import close_hamlet, create_hamlet, rename_hamlet
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.places.crosswalk import Figure, carry, read_figures
 from bluezone.portal.places.drawing import draw
@@ -22,7 +23,7 @@ from bluezone.portal.places.history import (
 )
 from bluezone.portal.places.models import Change, Level, Succession, Unit
 from bluezone.portal.places.selectors import find_units, former_hamlets_of, hamlets_of, units_on
-from bluezone.portal.places.services import close_hamlet, found_hamlet, rename_hamlet
+from tests.support.portal.hours import morning
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
 
 pytestmark = pytest.mark.django_db
@@ -156,9 +157,11 @@ def test_a_count_is_not_negative():
 
 
 def test_a_renamed_hamlet_keeps_both_names_and_their_days():
-    hamlet = found_hamlet(commune=the_unit(SON_DUONG), name="Thôn Một", today=TODAY)
+    hamlet = create_hamlet(actor=None, commune=the_unit(SON_DUONG), name="Thôn Một", now=morning(TODAY))
 
-    renamed = rename_hamlet(hamlet=hamlet, name="Thôn Hòa Bình", resolution="12/NQ-HĐND", today=TOMORROW)
+    renamed = rename_hamlet(
+        actor=None, hamlet=hamlet, name="Thôn Hòa Bình", resolution="12/NQ-HĐND", now=morning(TOMORROW)
+    )
 
     hamlet.refresh_from_db()
     assert (TOMORROW, TOMORROW) == (hamlet.valid_to, renamed.valid_from)
@@ -170,36 +173,39 @@ def test_a_renamed_hamlet_keeps_both_names_and_their_days():
 
 
 def test_a_slip_of_the_pen_is_put_right_on_the_same_day():
-    hamlet = found_hamlet(commune=the_unit(SON_DUONG), name="Thôn Mọt", today=TODAY)
+    hamlet = create_hamlet(actor=None, commune=the_unit(SON_DUONG), name="Thôn Mọt", now=morning(TODAY))
 
-    renamed = rename_hamlet(hamlet=hamlet, name="Thôn Một", resolution="", today=TODAY)
+    renamed = rename_hamlet(actor=None, hamlet=hamlet, name="Thôn Một", resolution="", now=morning(TODAY))
 
     assert hamlet.pk == renamed.pk
     assert 1 == Unit.objects.filter(level=Level.HAMLET).count()
 
 
 def test_a_hamlet_goes_into_another_and_stays_findable():
-    one, two = (found_hamlet(commune=the_unit(SON_DUONG), name=name, today=TODAY) for name in ("Thôn Một", "Thôn Hai"))
+    one, two = (
+        create_hamlet(actor=None, commune=the_unit(SON_DUONG), name=name, now=morning(TODAY))
+        for name in ("Thôn Một", "Thôn Hai")
+    )
 
-    close_hamlet(hamlet=one, into=two, resolution="", today=TOMORROW)
+    close_hamlet(actor=None, hamlet=one, into=two, resolution="", now=morning(TOMORROW))
 
     assert [two] == list(hamlets_of(the_unit(SON_DUONG)))
     assert [one] == [line.old for line in two.origins.all()]
-    third = found_hamlet(commune=the_unit(SON_DUONG), name="Thôn Một", today=TOMORROW)
+    third = create_hamlet(actor=None, commune=the_unit(SON_DUONG), name="Thôn Một", now=morning(TOMORROW))
     assert third.code not in {one.code, two.code}
 
 
 def test_what_cannot_be_done_to_a_hamlet_is_refused():
     commune, neighbour = the_unit(SON_DUONG), the_unit(TAN_TRAO)
-    one = found_hamlet(commune=commune, name="Thôn Một", today=TODAY)
-    two = found_hamlet(commune=commune, name="Thôn Hai", today=TODAY)
-    far = found_hamlet(commune=neighbour, name="Thôn Xa", today=TODAY)
+    one = create_hamlet(actor=None, commune=commune, name="Thôn Một", now=morning(TODAY))
+    two = create_hamlet(actor=None, commune=commune, name="Thôn Hai", now=morning(TODAY))
+    far = create_hamlet(actor=None, commune=neighbour, name="Thôn Xa", now=morning(TODAY))
 
     def rename(unit, name):
-        return lambda: rename_hamlet(hamlet=unit, name=name, resolution="", today=TOMORROW)
+        return lambda: rename_hamlet(actor=None, hamlet=unit, name=name, resolution="", now=morning(TOMORROW))
 
     def close(unit, into=None, today=TOMORROW):
-        return lambda: close_hamlet(hamlet=unit, into=into, resolution="", today=today)
+        return lambda: close_hamlet(actor=None, hamlet=unit, into=into, resolution="", now=morning(today))
 
     for act, reason in (
         (rename(one, "thôn hai"), "of this name"),
@@ -234,12 +240,12 @@ def test_hamlets_are_kept_on_the_pages_and_the_audit_knows(office):
 
     assert f"/places/{now.key}" == renamed.headers["location"]
     assert 409 == again.status_code
-    details = list(Entry.objects.filter(act="places.settle").order_by("number").values_list("detail", flat=True))
+    details = list(Entry.objects.filter(act="hamlets.settle").order_by("number").values_list("detail", flat=True))
     assert ["added", "renamed", "closed"] == [detail["what"] for detail in details]
 
 
 def test_a_neighbour_keeps_no_hamlets_of_ours(office):
-    hamlet = found_hamlet(commune=the_unit(SON_DUONG), name="Thôn Một", today=TODAY)
+    hamlet = create_hamlet(actor=None, commune=the_unit(SON_DUONG), name="Thôn Một", now=morning(TODAY))
     neighbour = office.client(office.staff("Hoàng Thị Mai", Role.HEALTH_OFFICER, TAN_TRAO))
 
     for act in ("rename", "close"):

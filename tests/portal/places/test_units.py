@@ -10,11 +10,13 @@ from importlib.resources import files
 import pytest
 
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.hamlets.services import create_hamlet
 from bluezone.portal.places.models import Level, Succession, Unit
 from bluezone.portal.places.paths import below, is_within, province_of, rows_within
 from bluezone.portal.places.selectors import carried_to, find_units, hamlets_of, origins_of, unit_with_code, units_on
-from bluezone.portal.places.services import found_hamlet, load_units
+from bluezone.portal.places.services import load_units
 from bluezone.portal.places.tables import REFORM, plan_units
+from tests.support.portal.hours import morning
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
 
 pytestmark = pytest.mark.django_db
@@ -148,7 +150,7 @@ def test_units_come_in_vietnamese_order():
 def test_a_hamlet_lies_below_its_commune():
     commune = the_unit(SON_DUONG)
 
-    hamlet = found_hamlet(commune=commune, name="  Thôn   Tân Bình ", today=TODAY)
+    hamlet = create_hamlet(actor=None, commune=commune, name="  Thôn   Tân Bình ", now=morning(TODAY))
 
     assert "Thôn Tân Bình" == hamlet.name
     assert is_within(hamlet.path, commune.path)
@@ -157,7 +159,7 @@ def test_a_hamlet_lies_below_its_commune():
 
 
 def test_a_name_keeps_no_control_signs():
-    hamlet = found_hamlet(commune=the_unit(SON_DUONG), name="Thôn\0Tân\n Bình", today=TODAY)
+    hamlet = create_hamlet(actor=None, commune=the_unit(SON_DUONG), name="Thôn\0Tân\n Bình", now=morning(TODAY))
 
     assert "Thôn Tân Bình" == hamlet.name
 
@@ -173,14 +175,14 @@ def test_a_name_keeps_no_control_signs():
 )
 def test_a_hamlet_is_refused_where_none_can_lie(key, name, reason):
     with pytest.raises(RefusedError, match=reason):
-        found_hamlet(commune=the_unit(key), name=name, today=TODAY)
+        create_hamlet(actor=None, commune=the_unit(key), name=name, now=morning(TODAY))
 
 
 def test_two_hamlets_of_one_name_are_refused():
-    found_hamlet(commune=the_unit(SON_DUONG), name="Thôn Hòa Bình", today=TODAY)
+    create_hamlet(actor=None, commune=the_unit(SON_DUONG), name="Thôn Hòa Bình", now=morning(TODAY))
 
     with pytest.raises(RefusedError, match="of this name"):
-        found_hamlet(commune=the_unit(SON_DUONG), name="thôn Hoà Bình", today=TODAY)
+        create_hamlet(actor=None, commune=the_unit(SON_DUONG), name="thôn Hoà Bình", now=morning(TODAY))
 
 
 def test_a_prefix_is_a_range():
@@ -205,8 +207,8 @@ def test_rows_are_cut_by_path_and_by_nothing_else():
 def test_a_drill_of_2020_keeps_hamlets_of_its_own_communes(db):
     commune = Unit.objects.get(code="02539", level="commune", valid_to__isnull=False, valid_from=None)
 
-    made = found_hamlet(commune=commune, name="Thôn Một", today=dt.date(2020, 8, 12))
+    made = create_hamlet(actor=None, commune=commune, name="Thôn Một", now=morning(dt.date(2020, 8, 12)))
 
     assert commune == made.parent
     with pytest.raises(RefusedError):
-        found_hamlet(commune=commune, name="Thôn Hai", today=dt.date(2026, 1, 1))
+        create_hamlet(actor=None, commune=commune, name="Thôn Hai", now=morning(dt.date(2026, 1, 1)))

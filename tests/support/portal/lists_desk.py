@@ -13,7 +13,7 @@ from bluezone.portal.identity.roles import Role
 from bluezone.portal.lists.models import SentList
 from bluezone.portal.lists.working import work_off
 from bluezone.portal.organisations.models import Kind, Organisation
-from bluezone.portal.organisations.services import found_organisation
+from bluezone.portal.organisations.services import create_organisation
 from tests.support.portal.offices import NOW, SON_DUONG, Office, the_unit
 
 Sent = tuple[bytes, str]
@@ -60,7 +60,7 @@ class Desk:
 
 def a_desk(office: Office, role: Role = Role.SUPERVISOR) -> Desk:
     officer = office.staff("Trần Văn Hùng", role)
-    school = found_organisation(
+    school = create_organisation(
         actor=None, name="Trường THPT Sơn Dương", kind=Kind.SCHOOL, unit=the_unit(SON_DUONG), now=NOW
     )
     return Desk(office, officer, office.client(officer), school)

@@ -10,7 +10,7 @@ from bluezone.documents.paper import Paper
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.organisations.models import Kind, Organisation
-from bluezone.portal.organisations.services import found_organisation
+from bluezone.portal.organisations.services import create_organisation
 from bluezone.portal.papers import services
 from bluezone.portal.papers.models import OutgoingPaper
 from bluezone.portal.world import VIET_NAM
@@ -35,7 +35,7 @@ class PaperOffice:
     def at(cls, office: Office, day: dt.datetime) -> Self:
         """Founded and staffed on this day."""
         office.clock[0] = day
-        committee = found_organisation(
+        committee = create_organisation(
             actor=None, name="UBND huyện Sơn Dương", kind=Kind.COMMITTEE, unit=the_unit(SON_DUONG), now=day
         )
         leader, clerk = office.staff("Hoàng Văn Thử", Role.LEADER), office.staff("Lê Văn Thư", Role.REGISTRY_CLERK)

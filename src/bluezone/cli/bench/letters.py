@@ -52,14 +52,16 @@ def _measure(folder: Path, papers: int, database: str | None) -> dict[str, objec
     world = world_from(opened(place))
 
     from bluezone.portal.organisations.models import Kind
-    from bluezone.portal.organisations.services import found_organisation
+    from bluezone.portal.organisations.services import create_organisation
     from bluezone.portal.papers import services
     from bluezone.portal.places.models import Level
     from bluezone.portal.places.selectors import units_on
     from bluezone.portal.staff.services import make_staff
 
     unit = units_on(world.today()).filter(level=Level.COMMUNE).order_by("pk")[0]
-    organisation = found_organisation(actor=None, name="Ủy ban đo đạc", kind=Kind.COMMITTEE, unit=unit, now=world.now())
+    organisation = create_organisation(
+        actor=None, name="Ủy ban đo đạc", kind=Kind.COMMITTEE, unit=unit, now=world.now()
+    )
     actor = make_staff(username="bench", full_name="Người Đo", password="not used")  # noqa: S106 - nobody signs in with it
     root, person, body = credentials(world.now())
     began, worked = time.perf_counter(), time.process_time()

@@ -13,6 +13,7 @@ from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.places.paths import is_within, paths_above, rows_within
 
+PAGE = 50
 _AT_ONCE = 1_000
 
 
@@ -27,6 +28,19 @@ class Chain:
 def entries_for(staff: Staff) -> QuerySet[Entry]:
     """The lines that lie within this person's units, the newest first."""
     return rows_within(Entry.objects.all(), paths_for(staff, "audit.read")).order_by("-number")
+
+
+def page_of_entries(entries: QuerySet[Entry], *, before: int | None) -> tuple[list[Entry], int | None]:
+    """Fifty lines with what they are about, and before which the next page begins; None at the end."""
+    rows = entries if before is None else entries.filter(number__lt=before)
+    found = list(rows.prefetch_related("subjects")[: PAGE + 1])
+    return found[:PAGE], found[PAGE - 1].number if len(found) > PAGE else None
+
+
+def entries_until_now(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    """Without those that are written while these are being read."""
+    last = entries.values_list("number", flat=True).first() or 0
+    return entries.filter(number__lte=last).prefetch_related("subjects")
 
 
 def entries_about_for(staff: Staff, kind: str, key: str) -> QuerySet[Entry]:

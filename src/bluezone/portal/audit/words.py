@@ -30,8 +30,8 @@ def known_kinds() -> dict[str, Any]:
     return {kind: said for app in portal_apps() for kind, said in app.audited_kinds.items()}
 
 
-def act_in_words(act: str) -> str:
-    return str(known_actions()[act])
+def action_in_words(action: str) -> str:
+    return str(known_actions()[action])
 
 
 def detail_in_words(detail: Mapping[str, Any]) -> str:

@@ -19,13 +19,13 @@ from bluezone.portal.demo.field import show_field_team
 from bluezone.portal.demo.lists import bring_lists
 from bluezone.portal.demo.papers import write_papers
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.hamlets.services import create_hamlet
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.organisations.models import Kind, Organisation, Tree
-from bluezone.portal.organisations.services import add_contact, found_organisation, place_under
+from bluezone.portal.organisations.services import add_contact, create_organisation, place_under
 from bluezone.portal.places.models import Unit
 from bluezone.portal.places.selectors import unit_with_code
-from bluezone.portal.places.services import found_hamlet
 from bluezone.portal.reports.services import give_phrase, make_report_key
 from bluezone.portal.staff.services import give_role, make_staff
 from bluezone.portal.world import World
@@ -103,11 +103,11 @@ def fill(world: World, *, wrapping_key: bytes, with_rollout: bool = True) -> lis
         now=now,
         entropy=world.entropy,
     )
-    _found_organisations(units, administrator, now)
+    _create_organisations(units, administrator, now)
     _open_cases(world, units, now)
     write_papers(world)
     for name in _HAMLETS:
-        found_hamlet(commune=units[SON_DUONG], name=name, today=now.date())
+        create_hamlet(actor=administrator, commune=units[SON_DUONG], name=name, now=now)
     school = Organisation.objects.get(name="Trường THPT Sơn Dương")
     bring_lists(actor=Staff.objects.get(username="hung"), school=school, now=now)
     district = _unit(_DISTRICT, _DISTRICT_DAY)
@@ -133,10 +133,10 @@ def _login(world: World, unit: Unit, now: dt.datetime, person: tuple[str, str, R
     return Login(username, full_name, role.value, password, secret, phrase)
 
 
-def _found_organisations(units: dict[str, Unit], administrator: Staff, now: dt.datetime) -> None:
+def _create_organisations(units: dict[str, Unit], administrator: Staff, now: dt.datetime) -> None:
     made: dict[str, Organisation] = {}
     for name, kind, code, parent in _ORGANISATIONS:
-        made[name] = found_organisation(actor=administrator, name=name, kind=kind, unit=units[code], now=now)
+        made[name] = create_organisation(actor=administrator, name=name, kind=kind, unit=units[code], now=now)
         if parent:
             tree = Tree.PROFESSION if kind is Kind.HEALTH else Tree.ADMINISTRATION
             place_under(actor=administrator, child=made[name], parent=made[parent], tree=tree, now=now)

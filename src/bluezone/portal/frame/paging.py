@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import TypeVar
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+
+M = TypeVar("M", bound=Model)
 
 _LONGEST = 18
 """Digits: below what a column of keys holds, and far below what Python converts."""
@@ -17,3 +24,16 @@ def number_in(request: HttpRequest, name: str) -> int | None:
     """`?name=12`; None where nothing is said, or nonsense."""
     said = request.GET.get(name, "")
     return int(said) if said.isascii() and said.isdigit() and len(said) <= _LONGEST else None
+
+
+def day_typed(text: str) -> dt.date | None:
+    """2020-08-12; None for nothing, or nonsense."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def page_of(request: HttpRequest, rows: QuerySet[M], size: int) -> Page[M]:
+    """`?page=3` of these rows; the first where nothing is said, the last where too much is."""
+    return Paginator(rows, size).get_page(request.GET.get("page"))

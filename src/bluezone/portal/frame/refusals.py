@@ -12,13 +12,22 @@ from django.utils.translation import get_language, gettext
 
 from bluezone.documents.errors import DocumentError
 from bluezone.lists.errors import ListError
-from bluezone.portal.errors import ExchangeError, RefusedError
+from bluezone.portal.errors import CarrierError, ExchangeError, RefusedError
 from bluezone.rollout.errors import RolloutError
 from bluezone.vietnam.words import Language
 
 UNKEEPABLE = (DataError, OverflowError, UnicodeEncodeError)
 """What a database says of text or numbers that it cannot hold. Forms refuse them first; this is the net below."""
-REFUSALS = (RefusedError, ExchangeError, RolloutError, ListError, DocumentError, IntegrityError, *UNKEEPABLE)
+REFUSALS = (
+    RefusedError,
+    ExchangeError,
+    CarrierError,
+    RolloutError,
+    ListError,
+    DocumentError,
+    IntegrityError,
+    *UNKEEPABLE,
+)
 
 
 def reader_language() -> Language:
@@ -43,6 +52,11 @@ def _(_error: ExchangeError) -> str:
     return gettext(
         "The exchange does not answer now, or refuses. Try again in a minute; nothing is given out or sent twice."
     )
+
+
+@message_of.register
+def _(_error: CarrierError) -> str:
+    return gettext("The carrier did not take the message.")
 
 
 @message_of.register(RolloutError)

@@ -53,7 +53,7 @@ TABLE: tuple[Permission, ...] = (
     # act                          who                                          where
     Permission("home.today",        EVERYBODY,                                   Reach.EVERYWHERE),
     Permission("places.search",    EVERYBODY,                                   Reach.EVERYWHERE),
-    Permission("places.settle",    OFFICERS | ADMINISTRATOR,                    Reach.UNIT),
+    Permission("hamlets.settle",   OFFICERS | ADMINISTRATOR,                    Reach.UNIT),
     Permission("organisations.list",     EVERYBODY,                             Reach.EVERYWHERE),
     Permission("organisations.contacts", OFFICERS | ADMINISTRATOR | OFFICE,     Reach.PROVINCE),
     Permission("organisations.manage",   ADMINISTRATOR | {Role.SUPERVISOR},     Reach.UNIT),

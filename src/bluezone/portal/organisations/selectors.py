@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from bluezone.portal.organisations.models import Kind, Line, Organisation, Tree
+from bluezone.portal.organisations.models import Contact, Kind, Line, Organisation, Tree
 from bluezone.vietnam.names import fold
 
 PAGE = 50
@@ -23,6 +23,21 @@ def find_organisations(text: str = "", *, kind: str = "") -> QuerySet[Organisati
     for word in fold(text[:80]).split():
         found = found.filter(search_text__contains=f" {word}")
     return found.select_related("unit").order_by("sort_key", "id")
+
+
+def organisation_with(key: int) -> Organisation | None:
+    """The organisation of this number, open or closed."""
+    return Organisation.objects.filter(pk=key).select_related("unit", "successor").first()
+
+
+def contacts_of(organisation: Organisation) -> list[Contact]:
+    """Whom to call there now, in the order in which they were named."""
+    return list(organisation.contacts.filter(ended_on=None).order_by("pk"))
+
+
+def contact_of(organisation: Organisation, number: int) -> Contact | None:
+    """The contact of this number, while it is one of this organisation."""
+    return organisation.contacts.filter(pk=number, ended_on=None).first()
 
 
 def above(organisation: Organisation, tree: str) -> list[Organisation]:

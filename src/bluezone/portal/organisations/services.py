@@ -17,13 +17,14 @@ from bluezone.vietnam.telephone import normalised_phone
 
 
 @transaction.atomic
-def found_organisation(*, actor: Staff | None, name: str, kind: Kind, unit: Unit, now: dt.datetime) -> Organisation:
+def create_organisation(*, actor: Staff | None, name: str, kind: Kind, unit: Unit, now: dt.datetime) -> Organisation:
     """An organisation at a unit of its day. Raises RefusedError for a name that is taken there."""
     name = normalised_name(name)
     if not 2 <= len(name) <= 120:
         raise RefusedError("an organisation's name has 2 to 120 characters")
     if unit.valid_to is not None and unit.valid_to <= now.date():
         raise RefusedError("this unit is no more")
+    Unit.objects.select_for_update().get(pk=unit.pk)  # two who add the same name act one after the other
     here = Organisation.objects.filter(path=unit.path, closed_on=None)
     if any(fold(other.name) == fold(name) for other in here):
         raise RefusedError("there is an organisation of this name")
@@ -57,7 +58,8 @@ def place_under(
 def close_organisation(
     *, actor: Staff, organisation: Organisation, successor: Organisation | None, now: dt.datetime
 ) -> None:
-    """It closes; those below it pass to the successor, or stand alone. Raises RefusedError for a second closing."""
+    """Closes it; those below it pass to the successor, or stand alone. Raises RefusedError for a second closing."""
+    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if organisation.closed_on is not None:
         raise RefusedError("it is closed already")
     if successor is not None and (successor.pk == organisation.pk or successor.closed_on is not None):
@@ -93,7 +95,10 @@ def add_contact(
 
 @transaction.atomic
 def end_contact(*, actor: Staff, contact: Contact, now: dt.datetime) -> None:
-    """No longer the one to call."""
+    """Notes that somebody is no longer the one to call. Raises RefusedError for a second time."""
+    contact = Contact.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=contact.pk)
+    if contact.ended_on is not None:
+        raise RefusedError("this contact has ended already")
     contact.ended_on = now.date()
     contact.save(update_fields=["ended_on"])
     _note(actor, "organisations.contact", contact.organisation, now)

@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
-from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bluezone.lists.exporting.columns import ExportColumn
-from bluezone.portal.audit.services import record_read
-from bluezone.portal.errors import RefusedError
 from bluezone.portal.frame.exports import Export, exported, in_chunks
-from bluezone.portal.frame.finding import require
+from bluezone.portal.frame.finding import get_or_404, require
 from bluezone.portal.frame.gate import permission_required
-from bluezone.portal.frame.refusals import message_of
+from bluezone.portal.frame.paging import number_in, page_of
+from bluezone.portal.frame.request import StaffRequest
+from bluezone.portal.frame.showing import page, shown
 from bluezone.portal.identity.permissions import BY_ACT
 from bluezone.portal.identity.policy import is_allowed
-from bluezone.portal.identity.session import signed_in
 from bluezone.portal.organisations import services
 from bluezone.portal.organisations.forms import OrganisationForm, PlaceForm, SuccessorForm
 from bluezone.portal.organisations.models import Kind, Organisation, Tree
 from bluezone.portal.organisations.picking import organisations_to_pick
-from bluezone.portal.organisations.selectors import PAGE, below, branches, find_organisations, places_of
-from bluezone.portal.world import world_of
+from bluezone.portal.organisations.selectors import (
+    PAGE,
+    below,
+    branches,
+    contact_of,
+    contacts_of,
+    find_organisations,
+    organisation_with,
+    places_of,
+)
 from bluezone.vietnam.words import Words
 
-_LONGEST_NUMBER = 18
 _COLUMNS = (
     ExportColumn(Words("Tên", "Name"), 40),
     ExportColumn(Words("Loại", "Kind")),
@@ -38,18 +42,22 @@ _COLUMNS = (
 
 @require_GET
 @permission_required("organisations.list")
-def organisations(request: HttpRequest) -> HttpResponse:
-    """By name and kind; no person is in it."""
+def organisations(request: StaffRequest) -> HttpResponse:
+    """The list by name and kind; no person is in it."""
     text, kind = request.GET.get("q", ""), request.GET.get("kind", "")
-    page = Paginator(find_organisations(text, kind=kind), PAGE).get_page(request.GET.get("page"))
-    may_manage = is_allowed(signed_in(request), "organisations.manage")
-    facts = {"page": page, "text": text, "kind": kind, "kinds": Kind.choices, "may_manage": may_manage}
-    return render(request, "organisations/list.html", facts)
+    context = {
+        "page": page_of(request, find_organisations(text, kind=kind), PAGE),
+        "text": text,
+        "kind": kind,
+        "kinds": Kind.choices,
+        "may_manage": is_allowed(request.staff, "organisations.manage"),
+    }
+    return page(request, "organisations/list.html", context)
 
 
 @require_GET
 @permission_required("organisations.export")
-def organisations_export(request: HttpRequest) -> HttpResponseBase:
+def organisations_export(request: StaffRequest) -> HttpResponseBase:
     """The list as a file, under the filter of the screen; no person is in it."""
     rows = find_organisations(request.GET.get("q", ""), kind=request.GET.get("kind", ""))
     return exported(
@@ -57,7 +65,7 @@ def organisations_export(request: HttpRequest) -> HttpResponseBase:
         Export(
             name="organisations",
             act="organisations.export",
-            path=signed_in(request).home,
+            path=request.staff.home,
             columns=_COLUMNS,
             chunks=in_chunks(rows),
             row=lambda one: (one.name, str(one.get_kind_display()), one.unit.name, one.opened_on),
@@ -67,133 +75,59 @@ def organisations_export(request: HttpRequest) -> HttpResponseBase:
 
 @require_GET
 @permission_required("organisations.list")
-def organisation_tree(request: HttpRequest) -> HttpResponse:
+def organisation_tree(request: StaffRequest) -> HttpResponse:
     """Who stands under whom, from the tops down or from one organisation."""
-    tree, root = request.GET.get("tree", ""), request.GET.get("under", "")
+    tree, root = request.GET.get("tree", ""), number_in(request, "under")
     chosen = Tree(tree) if tree in Tree.values else Tree.ADMINISTRATION
-    is_number = root.isascii() and root.isdecimal() and len(root) < _LONGEST_NUMBER
-    top = _found(int(root)) if is_number else None
-    facts = {"tree": chosen, "trees": Tree.choices, "top": top, "branches": branches(chosen, top)}
-    return render(request, "organisations/tree.html", facts)
+    top = _found(root) if root is not None else None
+    context = {"tree": chosen, "trees": Tree.choices, "top": top, "branches": branches(chosen, top)}
+    return page(request, "organisations/tree.html", context)
 
 
 @require_GET
 @permission_required("organisations.list")
-def organisation_choices(request: HttpRequest) -> HttpResponse:
+def organisation_choices(request: StaffRequest) -> HttpResponse:
     """Organisations that fit what is being typed, as choices of a form."""
-    act = request.GET.get("act") or None
-    if act is not None and act not in BY_ACT:
+    action = request.GET.get("act") or None
+    if action is not None and action not in BY_ACT:
         raise Http404
-    found = organisations_to_pick(signed_in(request), request.GET.get("typed", "")[:120], act=act)
-    return render(request, "organisations/choices.html", {"found": found})
+    found = organisations_to_pick(request.staff, request.GET.get("typed", "")[:120], act=action)
+    return page(request, "organisations/choices.html", {"found": found})
+
+
+def show_founding(request: StaffRequest) -> HttpResponse:
+    """The form for a new organisation, with what was typed so far."""
+    form = _founding_form(request)
+    return page(request, "organisations/new.html", {"form": form}, status=400 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
-@permission_required("organisations.manage")
-def organisation_new(request: HttpRequest) -> HttpResponse:
-    """A new organisation."""
-    world, staff = world_of(request), signed_in(request)
-    form, refusal = OrganisationForm(request.POST or None, staff=staff, today=world.today()), ""
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            made = services.found_organisation(
-                actor=staff, name=given["name"], kind=Kind(given["kind"]), unit=given["unit"], now=world.now()
-            )
-            return redirect("organisation", made.pk)
-        except RefusedError as error:
-            refusal = message_of(error)
-    status = 400 if form.errors or refusal else 200
-    return render(request, "organisations/new.html", {"form": form, "refusal": refusal}, status=status)
-
-
-@require_GET
-@permission_required("organisations.list")
-def organisation(request: HttpRequest, key: int) -> HttpResponse:
-    """One organisation: its places in the trees, what stands under it, whom to call."""
-    return _show(request, _found(key))
-
-
-@require_POST
-@permission_required("organisations.manage")
-def organisation_place(request: HttpRequest, key: int) -> HttpResponse:
-    """Puts it under another."""
-    found, world = _managed(request, key), world_of(request)
-    form = PlaceForm(request.POST, staff=signed_in(request), without=found)
+@permission_required("organisations.manage", answer=show_founding)
+def organisation_new(request: StaffRequest) -> HttpResponse:
+    """Adds an organisation."""
+    form = _founding_form(request)
     if not form.is_valid():
-        return _show(request, found, placing=form, status=400)
-    parent, tree = form.cleaned_data["organisation"], Tree(form.cleaned_data["tree"])
-    try:
-        services.place_under(actor=signed_in(request), child=found, parent=parent, tree=tree, now=world.now())
-    except RefusedError as error:
-        return _show(request, found, refusal=message_of(error), status=409)
-    return redirect("organisation", key)
+        return show_founding(request)
+    given = form.cleaned_data
+    made = services.create_organisation(
+        actor=request.staff, name=given["name"], kind=Kind(given["kind"]), unit=given["unit"], now=request.now
+    )
+    return redirect("organisation", made.pk)
 
 
-@require_POST
-@permission_required("organisations.manage")
-def organisation_close(request: HttpRequest, key: int) -> HttpResponse:
-    """It closes; whoever takes over may be named."""
-    found, world = _managed(request, key), world_of(request)
-    form = SuccessorForm(request.POST, staff=signed_in(request), without=found)
-    if not form.is_valid():
-        return _show(request, found, closing=form, status=400)
-    successor = form.cleaned_data["organisation"]
-    try:
-        services.close_organisation(actor=signed_in(request), organisation=found, successor=successor, now=world.now())
-    except RefusedError as error:
-        return _show(request, found, refusal=message_of(error), status=409)
-    return redirect("organisation", key)
-
-
-@require_POST
-@permission_required("organisations.manage")
-def contact_new(request: HttpRequest, key: int) -> HttpResponse:
-    """Somebody to call."""
-    found, said = _managed(request, key), request.POST
-    try:
-        services.add_contact(
-            actor=signed_in(request),
-            organisation=found,
-            full_name=said.get("full_name", "")[:200],
-            position=said.get("position", "")[:200],
-            phone=said.get("phone", "")[:40],
-            now=world_of(request).now(),
-        )
-    except RefusedError as error:
-        return _show(request, found, refusal=message_of(error), status=409)
-    return redirect("organisation", key)
-
-
-@require_POST
-@permission_required("organisations.manage")
-def contact_end(request: HttpRequest, key: int, contact: int) -> HttpResponse:
-    """No longer the one to call."""
-    found = _managed(request, key)
-    ending = found.contacts.filter(pk=contact, ended_on=None).first()
-    if ending is None:
-        raise Http404
-    services.end_contact(actor=signed_in(request), contact=ending, now=world_of(request).now())
-    return redirect("organisation", key)
-
-
-def _show(
-    request: HttpRequest,
-    found: Organisation,
+def show_organisation(
+    request: StaffRequest,
+    key: int,
+    _contact: int = 0,
     *,
-    refusal: str = "",
     placing: PlaceForm | None = None,
     closing: SuccessorForm | None = None,
-    status: int = 200,
 ) -> HttpResponse:
-    staff, sees = signed_in(request), is_allowed(signed_in(request), "organisations.contacts", found)
-    with transaction.atomic():
-        contacts = list(found.contacts.filter(ended_on=None).order_by("pk")) if sees else []
-        if contacts:
-            subjects = [("organisation", found.pk)]
-            now = world_of(request).now()
-            record_read(actor=staff, act="organisations.contacts", now=now, subjects=subjects, path=found.path)
-    facts = {
+    """One organisation: its places in the trees, what stands under it, whom to call."""
+    found, staff = _found(key), request.staff
+    sees = is_allowed(staff, "organisations.contacts", found)
+    contacts = contacts_of(found) if sees else []
+    context = {
         "organisation": found,
         "places": places_of(found),
         "below": below(found),
@@ -202,21 +136,90 @@ def _show(
         "may_manage": is_allowed(staff, "organisations.manage", found) and found.closed_on is None,
         "placing": placing or PlaceForm(staff=staff, without=found, auto_id="id_placing_%s"),
         "closing": closing or SuccessorForm(staff=staff, without=found, auto_id="id_closing_%s"),
-        "refusal": refusal,
         "may_poster": is_allowed(staff, "papers.poster", found) and found.closed_on is None,
         "may_register": is_allowed(staff, "papers.register", found),
     }
-    return render(request, "organisations/organisation.html", facts, status=status)
+    status = 400 if placing or closing else 200
+    if not contacts:
+        return page(request, "organisations/organisation.html", context, status=status)
+    return shown(
+        request,
+        "organisations/organisation.html",
+        context,
+        about=[("organisation", found.pk)],
+        path=found.path,
+        action="organisations.contacts",
+        status=status,
+    )
+
+
+@require_GET
+@permission_required("organisations.list")
+def organisation(request: StaffRequest, key: int) -> HttpResponse:
+    """Shows one organisation."""
+    return show_organisation(request, key)
+
+
+@require_POST
+@permission_required("organisations.manage", answer=show_organisation)
+def organisation_place(request: StaffRequest, key: int) -> HttpResponse:
+    """Puts it under another."""
+    found = _managed(request, key)
+    form = PlaceForm(request.POST, staff=request.staff, without=found)
+    if not form.is_valid():
+        return show_organisation(request, key, placing=form)
+    parent, tree = form.cleaned_data["organisation"], Tree(form.cleaned_data["tree"])
+    services.place_under(actor=request.staff, child=found, parent=parent, tree=tree, now=request.now)
+    return redirect("organisation", key)
+
+
+@require_POST
+@permission_required("organisations.manage", answer=show_organisation)
+def organisation_close(request: StaffRequest, key: int) -> HttpResponse:
+    """Closes it; whoever takes over may be named."""
+    found = _managed(request, key)
+    form = SuccessorForm(request.POST, staff=request.staff, without=found)
+    if not form.is_valid():
+        return show_organisation(request, key, closing=form)
+    successor = form.cleaned_data["organisation"]
+    services.close_organisation(actor=request.staff, organisation=found, successor=successor, now=request.now)
+    return redirect("organisation", key)
+
+
+@require_POST
+@permission_required("organisations.manage", answer=show_organisation)
+def contact_new(request: StaffRequest, key: int) -> HttpResponse:
+    """Adds somebody to call."""
+    found, said = _managed(request, key), request.POST
+    services.add_contact(
+        actor=request.staff,
+        organisation=found,
+        full_name=said.get("full_name", "")[:200],
+        position=said.get("position", "")[:200],
+        phone=said.get("phone", "")[:40],
+        now=request.now,
+    )
+    return redirect("organisation", key)
+
+
+@require_POST
+@permission_required("organisations.manage", answer=show_organisation)
+def contact_end(request: StaffRequest, key: int, contact: int) -> HttpResponse:
+    """Notes that somebody is no longer the one to call."""
+    ending = get_or_404(contact_of(_managed(request, key), contact))
+    services.end_contact(actor=request.staff, contact=ending, now=request.now)
+    return redirect("organisation", key)
+
+
+def _founding_form(request: StaffRequest) -> OrganisationForm:
+    return OrganisationForm(request.POST or None, staff=request.staff, today=request.now.date())
 
 
 def _found(key: int) -> Organisation:
-    found = Organisation.objects.filter(pk=key).select_related("unit", "successor").first()
-    if found is None:
-        raise Http404
-    return found
+    return get_or_404(organisation_with(key))
 
 
-def _managed(request: HttpRequest, key: int) -> Organisation:
+def _managed(request: StaffRequest, key: int) -> Organisation:
     found = _found(key)
-    require(request, found, "organisations.manage")
+    require(request, found)
     return found

@@ -10,7 +10,4 @@ class PlacesApp(PortalApp):
 
     name = "bluezone.portal.places"
     navigation = (NavigationEntry("places", "places.search", _("Places"), "place"),)
-    audited_actions = {
-        "places.settle": _("changed the hamlets of a commune"),
-    }
     audited_kinds = {"unit": _("unit")}

@@ -62,6 +62,11 @@ def the_one_meant(found: list[Unit], typed: str, chosen: Unit | None = None) -> 
     return certain[0] if len(certain) == 1 else None
 
 
+def unit_with_key(key: str) -> Unit | None:
+    """The unit of this key, standing or not, with those above it."""
+    return Unit.objects.filter(key=key).select_related("parent", "parent__parent").first()
+
+
 def unit_with_code(code: str, *, day: dt.date) -> Unit | None:
     """What this code meant on that day, or, for a code that had ended by then, the default of what it became."""
     if (found := units_on(day).filter(code=code).first()) is not None:
@@ -96,6 +101,13 @@ def origins_of(unit: Unit) -> QuerySet[Succession]:
 
 def hamlets_of(commune: Unit) -> QuerySet[Unit]:
     return Unit.objects.filter(parent=commune, level=Level.HAMLET, valid_to=None).order_by("sort_key", "id")
+
+
+def siblings_of(hamlet: Unit) -> list[Unit]:
+    """The other hamlets of its commune; of any other unit none."""
+    if hamlet.level != Level.HAMLET or hamlet.parent is None:
+        return []
+    return list(hamlets_of(hamlet.parent).exclude(pk=hamlet.pk))
 
 
 def former_hamlets_of(commune: Unit) -> QuerySet[Unit]:

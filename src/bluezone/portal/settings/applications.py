@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "bluezone.portal.field",
     "bluezone.portal.lists",
     "bluezone.portal.places",
+    "bluezone.portal.hamlets",
     "bluezone.portal.organisations",
     "bluezone.portal.papers",
     "bluezone.portal.messages",

@@ -29,3 +29,19 @@ def colleague(staff: Staff, username: str) -> Staff | None:
     """A person within this one's units, or who was there last."""
     works = colleagues_of(staff).filter(username=username).first()
     return works or former_colleagues_of(staff).filter(username=username).first()
+
+
+def grant_of(person: Staff, number: int) -> Grant | None:
+    """The role of this number, among those that the reader was given with the person."""
+    return next((one for one in person.grants.all() if one.pk == number), None)
+
+
+def widest_path(person: Staff) -> str:
+    """Where the widest of the roles within reach stands; empty for whoever has none any more."""
+    return min((grant.path for grant in person.grants.all()), key=len, default="")
+
+
+def roles_in_words(person: Staff) -> str:
+    """Each role with its unit, in one line."""
+    grants = person.grants.all()
+    return "; ".join(", ".join([grant.get_role_display(), grant.unit.name if grant.unit else "–"]) for grant in grants)

@@ -24,7 +24,7 @@ from bluezone.portal.messages.services import queue_messages
 from bluezone.portal.operations.retention.rules import RULES, Terms
 from bluezone.portal.operations.retention.services import erase_what_is_over
 from bluezone.portal.organisations.models import Kind as OrganisationKind
-from bluezone.portal.organisations.services import found_organisation
+from bluezone.portal.organisations.services import create_organisation
 from bluezone.portal.reports.models import Report, ReportKey, TakenBack, Unreadable
 from tests.support.portal.offices import NOW, SON_DUONG, the_unit
 
@@ -137,7 +137,7 @@ def _school():
     from bluezone.portal.organisations.models import Organisation
 
     found = Organisation.objects.filter(name="Trường Một").first()
-    made = found or found_organisation(
+    made = found or create_organisation(
         actor=None, name="Trường Một", kind=OrganisationKind.SCHOOL, unit=the_unit(SON_DUONG), now=NOW
     )
     return made, found is None

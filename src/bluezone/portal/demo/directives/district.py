@@ -18,7 +18,7 @@ from bluezone.portal.directives.services.reporting import Entry, decide, send_en
 from bluezone.portal.directives.services.workbooks import Upload, form_of, take_workbooks
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.organisations.models import Kind
-from bluezone.portal.organisations.services import found_organisation
+from bluezone.portal.organisations.services import create_organisation
 from bluezone.portal.world import VIET_NAM
 from bluezone.rollout.reports.report import Step
 
@@ -73,7 +73,7 @@ def _registered(people: Mapping[str, Staff]) -> DirectiveRecord:
     for key, kind in (("district-committee", Kind.COMMITTEE), ("culture-office", Kind.DEPARTMENT)):
         unit = rows[key].unit
         if unit is not None:
-            made = found_organisation(actor=people["nga"], name=rows[key].name, kind=kind, unit=unit, now=LOADED)
+            made = create_organisation(actor=people["nga"], name=rows[key].name, kind=kind, unit=unit, now=LOADED)
             Participant.objects.filter(pk=rows[key].pk).update(organisation=made)
     return record
 

@@ -24,7 +24,7 @@ from bluezone.portal.directives.services.composing import Head, compose
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.organisations.models import Kind, Organisation
-from bluezone.portal.organisations.services import found_organisation
+from bluezone.portal.organisations.services import create_organisation
 from bluezone.portal.papers.models import OutgoingPaper
 from bluezone.portal.papers.services import draft_paper, revise
 from bluezone.rollout.consolidation.deadlines import late, standings
@@ -115,7 +115,7 @@ def organisation_of(post: Participant, *, actor: Staff, now: dt.datetime) -> Org
         raise RefusedError("this office's unit is not in our tables, so that it has no register of papers")
     kind = Kind.COMMITTEE if "committee" in post.kind else Kind.DEPARTMENT
     known = Organisation.objects.filter(name=post.name[:120], path=post.unit.path, closed_on=None).first()
-    made = known or found_organisation(actor=actor, name=post.name[:120], kind=kind, unit=post.unit, now=now)
+    made = known or create_organisation(actor=actor, name=post.name[:120], kind=kind, unit=post.unit, now=now)
     Participant.objects.filter(pk=post.pk).update(organisation=made)
     post.organisation = made
     return made

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from bluezone.portal.errors import PortalError
+from bluezone.portal.errors import CarrierError
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 """To this machine alone messages may travel in clear."""
 
 
-class OutletError(PortalError):
+class OutletError(CarrierError):
     """The message did not leave. The reason names neither address nor words."""
 
     def __init__(self, reason: str, *, may_be_tried_again: bool) -> None:

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bluezone.lists.exporting.columns import ExportColumn
-from bluezone.portal.audit.services import record_read
-from bluezone.portal.errors import RefusedError
 from bluezone.portal.frame.exports import Export, exported, in_chunks
+from bluezone.portal.frame.finding import get_or_404
 from bluezone.portal.frame.gate import permission_required
-from bluezone.portal.frame.refusals import message_of
+from bluezone.portal.frame.request import StaffRequest
+from bluezone.portal.frame.showing import page, shown
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
-from bluezone.portal.identity.session import signed_in
 from bluezone.portal.staff import invitations, services
 from bluezone.portal.staff.forms import HireForm, LostForm, RoleForm
-from bluezone.portal.staff.selectors import colleague, colleagues_of, former_colleagues_of
-from bluezone.portal.world import world_of
+from bluezone.portal.staff.selectors import (
+    colleague,
+    colleagues_of,
+    former_colleagues_of,
+    grant_of,
+    roles_in_words,
+    widest_path,
+)
 from bluezone.vietnam.words import Words
 
 _COLUMNS = (
@@ -31,125 +36,118 @@ _COLUMNS = (
 
 @require_GET
 @permission_required("staff.list")
-def staff_list(request: HttpRequest) -> HttpResponse:
+def staff_list(request: StaffRequest) -> HttpResponse:
     """Who works within my units, and whom another administrator asked me to help."""
-    staff, now = signed_in(request), world_of(request).now()
-    facts = {
-        "colleagues": colleagues_of(staff),
-        "former": former_colleagues_of(staff),
-        "asked": invitations.waiting_for_a_second(staff),
+    context = {
+        "colleagues": colleagues_of(request.staff),
+        "former": former_colleagues_of(request.staff),
+        "asked": invitations.waiting_for_a_second(request.staff),
     }
-    record_read(actor=staff, act="staff.list", now=now, subjects=[], path=staff.home)
-    return render(request, "staff/list.html", facts)
+    return shown(request, "staff/list.html", context, about=[])
 
 
 @require_GET
 @permission_required("staff.export")
-def staff_export(request: HttpRequest) -> HttpResponseBase:
+def staff_export(request: StaffRequest) -> HttpResponseBase:
     """The list as a file."""
     return exported(
         request,
         Export(
             name="staff",
             act="staff.export",
-            path=signed_in(request).home,
+            path=request.staff.home,
             columns=_COLUMNS,
-            chunks=in_chunks(colleagues_of(signed_in(request))),
-            row=lambda one: (one.full_name, one.username, _roles(one)),
+            chunks=in_chunks(colleagues_of(request.staff)),
+            row=lambda one: (one.full_name, one.username, roles_in_words(one)),
             subjects=lambda one: [("staff", one.pk)],
         ),
     )
 
 
+def show_hiring(request: StaffRequest) -> HttpResponse:
+    """The form for a new colleague, with what was typed so far."""
+    form = _hire_form(request)
+    return page(request, "staff/new.html", {"form": form}, status=400 if form.errors else 200)
+
+
 @require_http_methods(["GET", "POST"])
-@permission_required("staff.manage")
-def staff_new(request: HttpRequest) -> HttpResponse:
+@permission_required("staff.manage", answer=show_hiring)
+def staff_new(request: StaffRequest) -> HttpResponse:
     """Hires a colleague; the first password is shown once."""
-    world, staff = world_of(request), signed_in(request)
-    form, refusal = HireForm(request.POST or None, manager=staff, today=world.today()), ""
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            hired, password = services.hire(
-                actor=staff,
-                username=given["username"],
-                full_name=given["full_name"],
-                role=Role(given["role"]),
-                unit=given["unit"],
-                now=world.now(),
-                entropy=world.entropy,
-            )
-            return render(request, "staff/hired.html", {"hired": hired, "password": password})
-        except RefusedError as error:
-            refusal = message_of(error)
-    status = 400 if form.errors or refusal else 200
-    return render(request, "staff/new.html", {"form": form, "refusal": refusal}, status=status)
+    form = _hire_form(request)
+    if not form.is_valid():
+        return show_hiring(request)
+    given = form.cleaned_data
+    hired, password = services.hire(
+        actor=request.staff,
+        username=given["username"],
+        full_name=given["full_name"],
+        role=Role(given["role"]),
+        unit=given["unit"],
+        now=request.now,
+        entropy=request.world.entropy,
+    )
+    return page(request, "staff/hired.html", {"hired": hired, "password": password})
+
+
+def show_colleague(request: StaffRequest, username: str, _grant: int = 0) -> HttpResponse:
+    """One colleague: roles, a form for one more, what was lost."""
+    person = found_colleague(request, username)
+    form = _role_form(request)
+    context = {
+        "person": person,
+        "form": form,
+        "is_within_reach": invitations.within_reach(request.staff, person),
+        "losing": LostForm(person=person),
+        "invitation": invitations.open_for(person, request.now),
+    }
+    return shown(
+        request,
+        "staff/staff.html",
+        context,
+        about=[("staff", person.pk)],
+        path=widest_path(person) or request.staff.home,
+        action="staff.see",
+        status=400 if form.errors else 200,
+    )
 
 
 @require_http_methods(["GET", "POST"])
-@permission_required("staff.manage")
-def staff_page(request: HttpRequest, username: str) -> HttpResponse:
-    """One colleague's roles; POST gives one more."""
-    world, staff, person = world_of(request), signed_in(request), found_colleague(request, username)
-    form, refusal = RoleForm(request.POST or None, manager=staff, today=world.today()), ""
-    if request.method == "POST" and form.is_valid():
-        role, unit = Role(form.cleaned_data["role"]), form.cleaned_data["unit"]
-        try:
-            services.give_role(actor=staff, staff=person, role=role, unit=unit, now=world.now())
-            return redirect("staff", username)
-        except RefusedError as error:
-            refusal = message_of(error)
-    if request.method == "GET":
-        record_read(
-            actor=staff, act="staff.see", now=world.now(), subjects=[("staff", person.pk)], path=_path(person, staff)
-        )
-    return show_colleague(request, person, form=form, refusal=refusal, status=400 if form.errors or refusal else 200)
-
-
-@require_POST
-@permission_required("staff.manage")
-def role_end(request: HttpRequest, username: str, grant: int) -> HttpResponse:
-    """Ends one role."""
-    person = found_colleague(request, username)
-    ending = next((one for one in person.grants.all() if one.pk == grant), None)
-    if ending is None:
-        raise Http404
-    try:
-        services.end_role(actor=signed_in(request), grant=ending, now=world_of(request).now())
-    except RefusedError as error:
-        return show_colleague(request, person, refusal=message_of(error), status=409)
+@permission_required("staff.manage", answer=show_colleague)
+def staff_page(request: StaffRequest, username: str) -> HttpResponse:
+    """Gives one more role."""
+    form = _role_form(request)
+    if not form.is_valid():
+        return show_colleague(request, username)
+    services.give_role(
+        actor=request.staff,
+        staff=found_colleague(request, username),
+        role=Role(form.cleaned_data["role"]),
+        unit=form.cleaned_data["unit"],
+        now=request.now,
+    )
     return redirect("staff", username)
 
 
-def show_colleague(
-    request: HttpRequest, person: Staff, *, form: RoleForm | None = None, refusal: str = "", status: int = 200
-) -> HttpResponse:
-    """The page of one colleague, with a refusal where there is one."""
-    world, staff = world_of(request), signed_in(request)
-    facts = {
-        "person": person,
-        "form": form or RoleForm(manager=staff, today=world.today()),
-        "refusal": refusal,
-        "is_within_reach": invitations.within_reach(staff, person),
-        "losing": LostForm(person=person),
-        "invitation": invitations.open_for(person, world.now()),
-    }
-    return render(request, "staff/staff.html", facts, status=status)
+@require_POST
+@permission_required("staff.manage", answer=show_colleague)
+def role_end(request: StaffRequest, username: str, grant: int) -> HttpResponse:
+    """Ends one role."""
+    ending = get_or_404(grant_of(found_colleague(request, username), grant))
+    services.end_role(actor=request.staff, grant=ending, now=request.now)
+    return redirect("staff", username)
 
 
-def found_colleague(request: HttpRequest, username: str) -> Staff:
-    """Somebody within one's units; whoever is not is told of to nobody."""
-    person = colleague(signed_in(request), username)
-    if person is None:
-        raise Http404
-    return person
+def found_colleague(request: StaffRequest, username: str) -> Staff:
+    """Somebody within one's units. Raises Http404 for everybody else."""
+    return get_or_404(colleague(request.staff, username))
 
 
-def _path(person: Staff, reader: Staff) -> str:
-    """The widest of the roles within reach; of whoever has none any more, the reader's own."""
-    return min((grant.path for grant in person.grants.all()), key=len, default="") or reader.home
+def _hire_form(request: StaffRequest) -> HireForm:
+    return HireForm(request.POST or None, manager=request.staff, today=request.now.date())
 
 
-def _roles(person: Staff) -> str:
-    grants = person.grants.all()
-    return "; ".join(", ".join([grant.get_role_display(), grant.unit.name if grant.unit else "–"]) for grant in grants)
+def _role_form(request: StaffRequest) -> RoleForm:
+    """Bound where a role is being given, and not where another form of the page was sent."""
+    given = request.POST if "role" in request.POST else None
+    return RoleForm(given, manager=request.staff, today=request.now.date())

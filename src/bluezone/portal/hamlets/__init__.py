@@ -1,0 +1,1 @@
+"""Hamlets, which a commune keeps itself: no national table has them."""

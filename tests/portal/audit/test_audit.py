@@ -162,7 +162,7 @@ def test_a_hamlet_is_not_settled_without_its_line(office, monkeypatch):
         actor=None, commune=the_unit(SON_DUONG), name="Thôn Một", now=morning(NOW.date() - dt.timedelta(days=9))
     )
     before = set(Unit.objects.values_list("key", "valid_to"))
-    monkeypatch.setattr("bluezone.portal.places.views.record_write", a_full_disk)
+    monkeypatch.setattr("bluezone.portal.hamlets.services.record_write", a_full_disk)
 
     for view, key in (("hamlet_new", SON_DUONG), ("hamlet_rename", hamlet.key), ("hamlet_close", hamlet.key)):
         with pytest.raises(DatabaseError):

@@ -105,7 +105,7 @@ def test_until_an_earlier_hour_means_the_next_day(office, hung, case):
 def test_what_cannot_be_told_is_refused_and_nothing_leaves(office, hung, case, changes, reason):
     answer = office.client(hung).post(f"/cases/{case.number}/alerts", {**TYPED, **changes, "sure": "1"})
 
-    assert 400 == answer.status_code
+    assert 409 == answer.status_code
     assert reason in answer.content.decode()
     assert (0, 0) == (told(office), VenueAlert.objects.count())
 

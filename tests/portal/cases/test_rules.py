@@ -60,7 +60,7 @@ def test_a_rule_is_not_written_into_the_past_or_far_away(office, supervisor, day
 
     answer = office.client(supervisor).post("/cases/rules", {**SAID, "valid_from": day.isoformat()})
 
-    assert 400 == answer.status_code
+    assert 409 == answer.status_code
     assert "begins today or later" in answer.content.decode()
     assert 0 == DeskRule.objects.count()
 

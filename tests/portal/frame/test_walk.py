@@ -42,7 +42,7 @@ POST_ONLY = {
     "role_end",
     "language",
 }
-POST_ONLY |= {"sent_list_choose", "sent_list_store", "sent_list_put_aside", "double_judge"}
+POST_ONLY |= {"sent_list_choose", "sent_list_store", "sent_list_put_aside", "duplicate_judge"}
 POST_ONLY |= {"directive_sign", "seat_end", "reports_approve", "report_decide", "report_extend", "report_correct"}
 POST_ONLY |= {"report_lead", "directive_check", "directive_paper_anew", "paper_note"}
 POST_ONLY |= {"my_draft", "my_upload", "evidence_withdraw", "my_correction", "rate_published", "level_approve"}
@@ -141,7 +141,7 @@ def address(pattern: URLPattern, things: Things) -> str:
         known["name"] = "drawn"
     if str(pattern.pattern).startswith("lists/sent"):
         known["number"] = things.sent_list
-    elif str(pattern.name) == "double_judge":
+    elif str(pattern.name) == "duplicate_judge":
         known["number"] = things.pair
     return reverse(str(pattern.name), kwargs={name: known[name] for name in pattern.pattern.converters})
 

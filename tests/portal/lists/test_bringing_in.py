@@ -212,7 +212,7 @@ def test_a_file_beyond_all_bounds_is_not_even_read(desk, settings):
 
 
 def test_a_long_list_waits_for_the_worker_with_a_bar(desk, monkeypatch):
-    monkeypatch.setattr("bluezone.portal.lists.views.READ_AT_ONCE_BYTES", 0)
+    monkeypatch.setattr("bluezone.portal.lists.working.READ_AT_ONCE_BYTES", 0)
     answer = desk.post(a_list(AN))
     address = answer.headers["location"]
 
@@ -229,7 +229,7 @@ def test_a_long_list_waits_for_the_worker_with_a_bar(desk, monkeypatch):
 
 def test_a_list_that_fell_in_the_middle_is_begun_again_and_stored_once(desk, monkeypatch):
     sent = desk.bring(a_list(AN, BINH))
-    monkeypatch.setattr("bluezone.portal.lists.views.READ_AT_ONCE_BYTES", 0)
+    monkeypatch.setattr("bluezone.portal.lists.working.READ_AT_ONCE_BYTES", 0)
     desk.client.post(f"/lists/sent/{sent.pk}/store", {"digest": sent.preview["digest"]})
     with monkeypatch.context() as broken:
         broken.setattr("bluezone.portal.lists.working._finish", fall)
@@ -246,7 +246,7 @@ def test_a_list_that_fell_in_the_middle_is_begun_again_and_stored_once(desk, mon
 
 
 def test_a_list_over_which_the_program_fails_is_not_begun_for_ever(desk, monkeypatch):
-    monkeypatch.setattr("bluezone.portal.lists.views.READ_AT_ONCE_BYTES", 0)
+    monkeypatch.setattr("bluezone.portal.lists.working.READ_AT_ONCE_BYTES", 0)
     desk.post(a_list(AN))
     monkeypatch.setattr("bluezone.portal.lists.working.read_list", fall_over)
 
@@ -273,7 +273,7 @@ def fall(*_: object) -> None:
 def test_a_list_that_changed_its_mind_meanwhile_is_shown_again(desk, monkeypatch):
     """The gazetteer of today is not that of yesterday: what is stored is what was looked at, or nothing."""
     sent = desk.bring(a_list(AN))
-    monkeypatch.setattr("bluezone.portal.lists.views.READ_AT_ONCE_BYTES", 0)
+    monkeypatch.setattr("bluezone.portal.lists.working.READ_AT_ONCE_BYTES", 0)
     desk.client.post(f"/lists/sent/{sent.pk}/store", {"digest": sent.preview["digest"]})
     changed = Choices(columns=(("full_name", 1),)).as_json()
     SentList.objects.filter(pk=sent.pk).update(choices=changed)

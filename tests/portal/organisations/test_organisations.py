@@ -75,6 +75,7 @@ def test_a_closed_one_hands_over_what_stood_under_it(office, manager):
 
     close_organisation(actor=manager, organisation=district, successor=province, now=NOW)
 
+    district.refresh_from_db()
     assert [province] == above(school, Tree.ADMINISTRATION)
     assert (NOW.date(), province) == (district.closed_on, district.successor)
     assert district not in find_organisations()
@@ -195,7 +196,8 @@ def test_a_contact_ends_and_a_wrong_one_is_refused(office, manager):
 
     assert (409, 404) == (wrong.status_code, again.status_code)
     assert NOW.date() == Contact.objects.get().ended_on
-    end_contact(actor=manager, contact=contact, now=NOW)
+    with pytest.raises(RefusedError, match="ended already"):
+        end_contact(actor=manager, contact=contact, now=NOW)
     assert "Triệu" not in client.get(reverse("organisation", args=[station.pk])).content.decode()
 
 

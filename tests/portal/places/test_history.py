@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.errors import RefusedError
@@ -140,7 +141,7 @@ def test_no_figure_is_carried_back(office):
         carry([Figure(the_unit(SON_DUONG), 10)], SEED)
     answer = client.post("/places/crosswalk", said)
 
-    assert 400 == answer.status_code
+    assert 409 == answer.status_code
     assert ">150<" not in answer.content.decode().replace(" ", "")
 
 
@@ -228,15 +229,15 @@ def test_what_cannot_be_done_to_a_hamlet_is_refused():
 
 def test_hamlets_are_kept_on_the_pages_and_the_audit_knows(office):
     client = office.client(office.staff("Nguyễn Thị Lan", Role.HEALTH_OFFICER))
-    client.post(f"/places/{SON_DUONG}/hamlets", {"name": "Thôn Một"})
+    client.post(reverse("hamlet_new", args=[SON_DUONG]), {"name": "Thôn Một"})
     hamlet = Unit.objects.get(level=Level.HAMLET)
     office.clock[0] += dt.timedelta(days=1)
 
-    renamed = client.post(f"/places/{hamlet.key}/rename", {"name": "Thôn Hai", "resolution": ""})
+    renamed = client.post(reverse("hamlet_rename", args=[hamlet.key]), {"name": "Thôn Hai", "resolution": ""})
     now = Unit.objects.get(level=Level.HAMLET, valid_to=None)
     office.clock[0] += dt.timedelta(days=1)
-    client.post(f"/places/{now.key}/close", {"into": "", "resolution": ""})
-    again = client.post(f"/places/{now.key}/close", {"into": "", "resolution": ""})
+    client.post(reverse("hamlet_close", args=[now.key]), {"into": "", "resolution": ""})
+    again = client.post(reverse("hamlet_close", args=[now.key]), {"into": "", "resolution": ""})
 
     assert f"/places/{now.key}" == renamed.headers["location"]
     assert 409 == again.status_code
@@ -249,7 +250,7 @@ def test_a_neighbour_keeps_no_hamlets_of_ours(office):
     neighbour = office.client(office.staff("Hoàng Thị Mai", Role.HEALTH_OFFICER, TAN_TRAO))
 
     for act in ("rename", "close"):
-        assert 403 == neighbour.post(f"/places/{hamlet.key}/{act}", {"name": "Thôn Lạ"}).status_code
+        assert 403 == neighbour.post(f"/hamlets/{hamlet.key}/{act}", {"name": "Thôn Lạ"}).status_code
 
 
 def test_the_days_stand_in_the_address(office):

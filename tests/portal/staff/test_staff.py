@@ -51,7 +51,7 @@ def test_a_wrong_form_hires_nobody(office, manager, change, said):
 
     answer = office.client(manager).post(reverse("staff_new"), form(**change))
 
-    assert 400 == answer.status_code
+    assert 409 == answer.status_code
     assert said in answer.content.decode()
     assert before == Staff.objects.count()
 

@@ -10,7 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
+from django.utils.translation import gettext
 
+from bluezone.portal.errors import ExchangeError
+from bluezone.portal.world import PublishedDesk
 from bluezone.protocol.config import Article, Configuration
 from bluezone.rollout.announcing.facts import ApprovedFacts
 from bluezone.rollout.announcing.outlets import news
@@ -70,6 +73,17 @@ def draft_of(in_force: Configuration, approved: Sequence[ApprovedFacts]) -> byte
     for name in _GIVEN_BY_THE_EXCHANGE:
         del document[name]
     return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
+
+
+def in_force_or_why(published: PublishedDesk | None) -> tuple[Configuration | None, str]:
+    """The configuration that phones follow now, or why it is not known."""
+    if published is None:
+        return None, gettext("This portal does not know where the exchange publishes; its operator names it.")
+    try:
+        found = published.configuration()
+    except ExchangeError:
+        return None, gettext("What the exchange publishes cannot be read or does not hold now; try again in a minute.")
+    return found, "" if found is not None else gettext("The exchange has published no configuration yet.")
 
 
 def _wanted(in_force: Configuration, approved: Sequence[ApprovedFacts]) -> list[Article]:

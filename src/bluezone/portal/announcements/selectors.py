@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet, Sum
 
-from bluezone.portal.announcements.models import Announcement, Broadcast
+from bluezone.portal.announcements.models import Announcement, Audio, Broadcast
 from bluezone.portal.announcements.services.proving import LINE
 from bluezone.portal.announcements.wording import approved_facts
 from bluezone.portal.directives.models import DirectiveRecord, EvidenceRecord
@@ -17,6 +17,7 @@ from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.places.models import Unit
 from bluezone.portal.places.paths import SEPARATOR, is_within, rows_within
 from bluezone.rollout.announcing.facts import ApprovedFacts
+from bluezone.vietnam.words import Language
 
 PAGE = 50
 MOST_PUBLISHED = 200
@@ -72,6 +73,18 @@ def units_for(staff: Staff, act: str) -> list[Unit]:
 def loudspeaker_units(staff: Staff) -> list[Unit]:
     """Those whose schedule this person keeps."""
     return units_for(staff, "announcements.broadcast")
+
+
+def audio_of(row: Announcement, language: Language, *, with_content: bool = True) -> Audio | None:
+    """What the machine read of it in this language, if it did."""
+    kept = row.audio.filter(language=language)
+    return (kept if with_content else kept.defer("content")).first()
+
+
+def waits_for_directive(staff: Staff, row: Announcement) -> bool:
+    """Whether nobody has said yet which directive it carries out, this person may, and there is one to choose."""
+    is_open = row.directive_id is None and row.state != Announcement.State.WITHDRAWN
+    return is_open and is_own(staff, "announcements.draft", row.path) and directives_to_serve().exists()
 
 
 def directives_to_serve() -> QuerySet[DirectiveRecord]:

@@ -31,3 +31,13 @@ def approved_facts(row: Announcement) -> ApprovedFacts:
 
 def _pair(words: Words) -> list[str]:
     return [words.vi, words.en]
+
+
+def typed_facts(row: Announcement) -> dict[str, str]:
+    """The words as the form for them holds them."""
+    facts = facts_of(row)
+    typed = {"facts_vi": "\n".join(one.vi for one in facts.facts), "facts_en": "\n".join(one.en for one in facts.facts)}
+    for name in ("headline", "action", "contact", "issuer"):
+        words = getattr(facts, name)
+        typed |= {f"{name}_vi": words.vi, f"{name}_en": words.en}
+    return typed

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 M = TypeVar("M", bound=Model)
 
+YEARS = range(1900, 2200)
 _LONGEST = 18
 """Digits: below what a column of keys holds, and far below what Python converts."""
 
@@ -22,16 +23,21 @@ def key_before(request: HttpRequest) -> int | None:
 
 def number_in(request: HttpRequest, name: str) -> int | None:
     """`?name=12`; None where nothing is said, or nonsense."""
-    said = request.GET.get(name, "")
+    return number_typed(request.GET.get(name, ""))
+
+
+def number_typed(said: str) -> int | None:
+    """The key of a row, as a form or an address says it; None for nothing, or nonsense."""
     return int(said) if said.isascii() and said.isdigit() and len(said) <= _LONGEST else None
 
 
 def day_typed(text: str) -> dt.date | None:
-    """2020-08-12; None for nothing, or nonsense."""
+    """2020-08-12; None for nothing, for nonsense, and for a day that no page of ours is about."""
     try:
-        return dt.date.fromisoformat(text)
+        day = dt.date.fromisoformat(text)
     except ValueError:
         return None
+    return day if day.year in YEARS else None
 
 
 def page_of(request: HttpRequest, rows: QuerySet[M], size: int) -> Page[M]:

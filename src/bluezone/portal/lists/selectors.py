@@ -35,13 +35,13 @@ class EntryPage:
     next_after: str
 
 
-def act_for(kind: str) -> str:
+def action_for(kind: str) -> str:
     """Contacts of a case are the case team's; rosters are the offices'."""
     return "lists.contacts" if kind == Kind.CONTACTS else "lists.see"
 
 
 def kinds_for(staff: Staff) -> list[Kind]:
-    return [kind for kind in Kind if is_allowed(staff, act_for(kind))]
+    return [kind for kind in Kind if is_allowed(staff, action_for(kind))]
 
 
 def registers_of(staff: Staff) -> list[Register]:
@@ -66,7 +66,7 @@ def sent_lists(staff: Staff) -> QuerySet[SentList]:
 def sent_list(staff: Staff, number: int) -> SentList | None:
     """One list that this reader may see."""
     found = SentList.objects.filter(pk=number).defer("data").select_related("organisation", "case", "sent_by").first()
-    return found if found is not None and is_allowed(staff, act_for(found.kind), found) else None
+    return found if found is not None and is_allowed(staff, action_for(found.kind), found) else None
 
 
 def entries_within(
@@ -78,7 +78,7 @@ def entries_within(
     sent: int | None = None,
     case: str = "",
 ) -> QuerySet[Entry]:
-    """Stored rows of a kind, doubles not counted, in Vietnamese order."""
+    """Stored rows of a kind, duplicates not counted, in Vietnamese order."""
     rows = rows_within(Entry.objects.filter(kind=kind, same_as=None), _paths(staff, kind))
     for word in fold(text[:80]).split():
         rows = rows.filter(search_text__contains=f" {word}")
@@ -103,8 +103,25 @@ def open_candidates(staff: Staff) -> QuerySet[Candidate]:
     return _candidates(staff).filter(verdict="", entry__same_as=None, other__same_as=None).order_by("-score", "id")
 
 
+def pairs_to_judge(staff: Staff) -> int:
+    """How many pairs wait for a judgement."""
+    return open_candidates(staff).count()
+
+
 def judged_candidates(staff: Staff) -> QuerySet[Candidate]:
+    """Pairs that somebody has judged, the latest first."""
     return _candidates(staff).exclude(verdict="").order_by("-id")
+
+
+def to_judge_in(sent: SentList) -> int:
+    """How many pairs with a row of this list nobody has judged."""
+    return Candidate.objects.filter(entry__sent=sent, verdict="").count()
+
+
+def first_pairs(staff: Staff, *, judged: bool, most: int) -> tuple[list[Candidate], int]:
+    """The first of the pairs that were judged, or that wait; and how many there are."""
+    rows = judged_candidates(staff) if judged else open_candidates(staff)
+    return list(rows[:most]), rows.count()
 
 
 def candidate_of(staff: Staff, number: int) -> Candidate | None:
@@ -122,7 +139,7 @@ def _candidates(staff: Staff) -> QuerySet[Candidate]:
 
 
 def _paths(staff: Staff, kind: str) -> tuple[str, ...]:
-    return paths_for(staff, act_for(kind))
+    return paths_for(staff, action_for(kind))
 
 
 def _behind(rows: QuerySet[Entry], after: str) -> QuerySet[Entry]:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from bluezone.portal.frame.addresses import former_address
 from bluezone.portal.lists import views
 
 urlpatterns = [
@@ -15,6 +16,7 @@ urlpatterns = [
     path("lists/sent/<int:number>/columns", views.sent_list_choose, name="sent_list_choose"),
     path("lists/sent/<int:number>/store", views.sent_list_store, name="sent_list_store"),
     path("lists/sent/<int:number>/put-aside", views.sent_list_put_aside, name="sent_list_put_aside"),
-    path("lists/doubles", views.doubles, name="doubles"),
-    path("lists/doubles/<int:number>/judge", views.double_judge, name="double_judge"),
+    path("lists/duplicates", views.duplicates, name="duplicates"),
+    path("lists/duplicates/<int:number>/judge", views.duplicate_judge, name="duplicate_judge"),
+    path("lists/doubles", former_address("duplicates")),
 ]

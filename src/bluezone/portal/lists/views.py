@@ -4,225 +4,242 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bluezone.lists.exporting.columns import plain
 from bluezone.lists.schemas.fields import Schema
 from bluezone.lists.schemas.kinds import schema_named
-from bluezone.portal.audit.services import record_read
-from bluezone.portal.errors import RefusedError
 from bluezone.portal.frame.exports import Export, exported, in_chunks
-from bluezone.portal.frame.finding import require
+from bluezone.portal.frame.finding import get_or_404, require, visible_or_404
 from bluezone.portal.frame.gate import permission_required
-from bluezone.portal.frame.refusals import message_of
+from bluezone.portal.frame.paging import number_in
+from bluezone.portal.frame.refusals import reader_language
+from bluezone.portal.frame.request import StaffRequest
+from bluezone.portal.frame.showing import page, shown
 from bluezone.portal.frame.uploads import is_too_big
 from bluezone.portal.identity.policy import is_allowed
-from bluezone.portal.identity.session import signed_in
 from bluezone.portal.lists import services
 from bluezone.portal.lists.columns import export_columns, export_row, shown_facts, value_of
 from bluezone.portal.lists.forms import SendForm, choices_from
-from bluezone.portal.lists.models import Candidate, Kind, SentList, Verdict
+from bluezone.portal.lists.models import Candidate, Entry, Kind, SentList, Verdict
 from bluezone.portal.lists.preview import in_language
 from bluezone.portal.lists.reading import LETTERS, Choices
 from bluezone.portal.lists.selectors import (
     candidate_of,
     entries_within,
-    judged_candidates,
-    open_candidates,
+    first_pairs,
     page_of_entries,
+    pairs_to_judge,
     registers_of,
     sent_list,
     sent_lists,
+    to_judge_in,
 )
-from bluezone.portal.lists.working import claimed_one, work_on
+from bluezone.portal.lists.working import read_if_short
 from bluezone.portal.organisations.models import Organisation
-from bluezone.portal.world import world_of
-from bluezone.vietnam.words import Language
+from bluezone.portal.organisations.selectors import organisation_with
 
-READ_AT_ONCE_BYTES = 120_000
-"""A list up to this size is read while its sender waits; a larger one goes to the worker, with a progress bar."""
 _LATEST = 15
+_PAIRS = 10
 _ROSTERS = (Kind.STAFF, Kind.HOUSEHOLD, Kind.BUSINESS)
+_AT_WORK = (SentList.State.READING, SentList.State.STORING)
 
 
 @require_GET
 @permission_required("lists.any")
-def lists(request: HttpRequest) -> HttpResponse:
+def lists(request: StaffRequest) -> HttpResponse:
     """What is stored, what is on its way in, what waits for a judgement."""
-    staff = signed_in(request)
-    facts = {
+    staff = request.staff
+    context = {
         "registers": registers_of(staff),
         "sent": sent_lists(staff)[:_LATEST],
         "may_import": is_allowed(staff, "lists.import"),
-        "to_judge": open_candidates(staff).count() if is_allowed(staff, "lists.review") else 0,
+        "to_judge": pairs_to_judge(staff) if is_allowed(staff, "lists.review") else 0,
     }
-    return render(request, "lists/lists.html", facts)
+    return page(request, "lists/lists.html", context)
 
 
 @require_GET
 @permission_required("lists.see")
-def roster(request: HttpRequest, kind: str) -> HttpResponse:
+def roster(request: StaffRequest, kind: str) -> HttpResponse:
     """One register; the filters stand in the address."""
     return _register(request, _roster_kind(kind), "roster_export", "lists.export")
 
 
 @require_GET
 @permission_required("lists.contacts")
-def contacts(request: HttpRequest) -> HttpResponse:
+def contacts(request: StaffRequest) -> HttpResponse:
     """Contacts of cases, as lists named them."""
     return _register(request, Kind.CONTACTS, "contacts_export", "lists.contacts_export")
 
 
 @require_GET
 @permission_required("lists.export")
-def roster_export(request: HttpRequest, kind: str) -> HttpResponseBase:
+def roster_export(request: StaffRequest, kind: str) -> HttpResponseBase:
     """The register as a file, under the filter of the screen."""
     return _export(request, _roster_kind(kind))
 
 
 @require_GET
 @permission_required("lists.contacts_export")
-def contacts_export(request: HttpRequest) -> HttpResponseBase:
+def contacts_export(request: StaffRequest) -> HttpResponseBase:
+    """The contacts as a file, under the filter of the screen."""
     return _export(request, Kind.CONTACTS)
 
 
+def show_sending(request: StaffRequest) -> HttpResponse:
+    """The form for a list, with what was chosen so far."""
+    form, too_big = _send_form(request), _is_too_big(request)
+    context = {"form": form, "too_big": too_big}
+    return page(request, "lists/new.html", context, status=400 if too_big or form.errors else 200)
+
+
 @require_http_methods(["GET", "POST"])
-@permission_required("lists.import")
-def list_new(request: HttpRequest) -> HttpResponse:
-    """A file is sent. A short one is read while its sender waits."""
-    world, staff = world_of(request), signed_in(request)
-    is_posted, refusal = request.method == "POST", ""
-    asked = {"kind": Kind.CONTACTS.value, "case": case} if (case := request.GET.get("case", "")[:16]) else None
-    form = SendForm(request.POST or None, request.FILES or None, staff=staff, initial=asked)
-    too_big = is_posted and is_too_big(request.META.get("CONTENT_LENGTH") or "")
-    if is_posted and not too_big and form.is_valid():
-        given = form.cleaned_data
-        try:
-            sent = services.receive_list(
-                actor=staff,
-                organisation=given["organisation"],
-                kind=Kind(given["kind"]),
-                case=given["case"],
-                name=given["file"].name,
-                data=given["file"].read(),
-                now=world.now(),
-            )
-            _read_if_short(request, sent)
-            return redirect("sent_list", sent.pk)
-        except RefusedError as error:
-            refusal = message_of(error)
-    facts = {"form": form, "refusal": refusal, "too_big": too_big}
-    return render(request, "lists/new.html", facts, status=400 if is_posted else 200)
+@permission_required("lists.import", answer=show_sending)
+def list_new(request: StaffRequest) -> HttpResponse:
+    """Takes a file in. A short one is read while its sender waits."""
+    form = _send_form(request)
+    if request.method == "GET" or _is_too_big(request) or not form.is_valid():
+        return show_sending(request)
+    given = form.cleaned_data
+    sent = services.receive_list(
+        actor=request.staff,
+        organisation=given["organisation"],
+        kind=Kind(given["kind"]),
+        case=given["case"],
+        name=given["file"].name,
+        data=given["file"].read(),
+        now=request.now,
+    )
+    read_if_short(sent, request.world.now)
+    return redirect("sent_list", sent.pk)
+
+
+def show_sent(request: StaffRequest, number: int) -> HttpResponse:
+    """One list on its way: a progress bar, what was understood of it, or what became of it."""
+    sent, language = _sent(request, number), reader_language()
+    preview = in_language(sent.preview, language) if sent.preview else None
+    context = {
+        "sent": sent,
+        "shown": preview,
+        "choices": Choices.from_json(sent.choices),
+        "problem": in_language(sent.problem, language) if sent.problem else "",
+        "fields_of": [(field.name, field.label.said(language)) for field in _schema(sent.kind).fields],
+        "letters": list(LETTERS),
+        "to_judge": to_judge_in(sent),
+        "register": "contacts" if sent.kind == Kind.CONTACTS else "roster",
+    }
+    is_at_work = sent.state in _AT_WORK
+    template = "lists/progress.html" if request.htmx and is_at_work else "lists/sent.html"
+    if preview is None:
+        answer = page(request, template, context)
+    else:
+        detail = {"rows": len(preview.get("rows", ()))}
+        about = [("list", sent.pk)]
+        answer = shown(request, template, context, about=about, path=sent.path, detail=detail, action="lists.look")
+    if request.htmx and not is_at_work:
+        answer.headers["HX-Refresh"] = "true"
+    return answer
 
 
 @require_GET
 @permission_required("lists.import")
-def sent_list_page(request: HttpRequest, number: int) -> HttpResponse:
-    """One list on its way: a progress bar, what was understood of it, or what became of it."""
-    return _show(request, _sent(request, number))
+def sent_list_page(request: StaffRequest, number: int) -> HttpResponse:
+    """Shows one list on its way."""
+    return show_sent(request, number)
 
 
 @require_POST
-@permission_required("lists.import")
-def sent_list_choose(request: HttpRequest, number: int) -> HttpResponse:
-    """Other columns, corrected cells: it is read again."""
+@permission_required("lists.import", answer=show_sent)
+def sent_list_choose(request: StaffRequest, number: int) -> HttpResponse:
+    """Takes other columns and corrected cells; the list is read again."""
     sent = _sent(request, number)
-    try:
-        choices = choices_from(request.POST, Choices.from_json(sent.choices))
-        chosen = services.choose(actor=signed_in(request), sent=sent, choices=choices, now=world_of(request).now())
-        _read_if_short(request, chosen)
-    except RefusedError as error:
-        return _show(request, sent, refusal=message_of(error))
+    choices = choices_from(request.POST, Choices.from_json(sent.choices))
+    chosen = services.choose(actor=request.staff, sent=sent, choices=choices, now=request.now)
+    read_if_short(chosen, request.world.now)
     return redirect("sent_list", number)
 
 
 @require_POST
-@permission_required("lists.import")
-def sent_list_store(request: HttpRequest, number: int) -> HttpResponse:
-    """What was shown is stored, all of it."""
-    sent, world = _sent(request, number), world_of(request)
-    try:
-        digest = request.POST.get("digest", "")
-        confirmed = services.confirm_list(actor=signed_in(request), sent=sent, digest=digest, now=world.now())
-        _read_if_short(request, confirmed)
-    except RefusedError as error:
-        return _show(request, _sent(request, number), refusal=message_of(error))
+@permission_required("lists.import", answer=show_sent)
+def sent_list_store(request: StaffRequest, number: int) -> HttpResponse:
+    """Stores what was shown, all of it."""
+    digest = request.POST.get("digest", "")[:128]
+    confirmed = services.confirm_list(actor=request.staff, sent=_sent(request, number), digest=digest, now=request.now)
+    read_if_short(confirmed, request.world.now)
     return redirect("sent_list", number)
 
 
 @require_POST
-@permission_required("lists.import")
-def sent_list_put_aside(request: HttpRequest, number: int) -> HttpResponse:
-    """It is not wanted; the file is erased."""
-    sent = _sent(request, number)
-    try:
-        services.put_aside(actor=signed_in(request), sent=sent, now=world_of(request).now())
-    except RefusedError as error:
-        return _show(request, sent, refusal=message_of(error))
+@permission_required("lists.import", answer=show_sent)
+def sent_list_put_aside(request: StaffRequest, number: int) -> HttpResponse:
+    """Puts a list aside that is not wanted; the file is erased."""
+    services.put_aside(actor=request.staff, sent=_sent(request, number), now=request.now)
     return redirect("lists")
 
 
+def show_duplicates(request: StaffRequest, _number: int = 0) -> HttpResponse:
+    """Two entries side by side, the likeliest pair first; or what was judged."""
+    judged = request.GET.get("show") == "judged"
+    found, waiting = first_pairs(request.staff, judged=judged, most=_LATEST if judged else _PAIRS)
+    pairs = [_side_by_side(candidate) for candidate in found]
+    context = {"pairs": pairs, "judged": judged, "waiting": waiting}
+    ends = [end for pair in pairs for end in (pair["candidate"].entry_id, pair["candidate"].other_id)]
+    if not ends:
+        return page(request, "lists/duplicates.html", context)
+    about, detail = [("entry", number) for number in ends], {"kind": "duplicates"}
+    return shown(request, "lists/duplicates.html", context, about=about, detail=detail, action="lists.see")
+
+
 @require_GET
 @permission_required("lists.review")
-def doubles(request: HttpRequest) -> HttpResponse:
-    """Two entries side by side, the likeliest pair first; or what was judged."""
-    return _show_doubles(request)
+def duplicates(request: StaffRequest) -> HttpResponse:
+    """Shows entries that look alike."""
+    return show_duplicates(request)
 
 
 @require_POST
-@permission_required("lists.review")
-def double_judge(request: HttpRequest, number: int) -> HttpResponse:
-    """The same, or two different ones."""
-    staff, verdict = signed_in(request), request.POST.get("verdict", "")
-    candidate = candidate_of(staff, number)
-    if candidate is None:
-        raise Http404
-    require(request, candidate, "lists.review")
+@permission_required("lists.review", answer=show_duplicates)
+def duplicate_judge(request: StaffRequest, number: int) -> HttpResponse:
+    """Says that two entries are the same, or two different ones."""
+    candidate, verdict = get_or_404(candidate_of(request.staff, number)), request.POST.get("verdict", "")
+    require(request, candidate)
     if verdict in Verdict.values:
-        services.decide(actor=staff, candidate=candidate, verdict=Verdict(verdict), now=world_of(request).now())
-    return redirect("doubles")
+        services.decide(actor=request.staff, candidate=candidate, verdict=Verdict(verdict), now=request.now)
+    return redirect("duplicates")
 
 
-def _register(request: HttpRequest, kind: Kind, export: str, export_act: str) -> HttpResponse:
-    staff, text = signed_in(request), request.GET.get("q", "")
-    rows = _filtered(request, kind)
-    with transaction.atomic():
-        page = page_of_entries(rows, request.GET.get("after", ""))
-        if page.entries:
-            record_read(
-                actor=staff,
-                act="lists.see",
-                now=world_of(request).now(),
-                subjects=[("entry", entry.pk) for entry in page.entries],
-                path=_shown_at(request),
-                detail={"kind": kind.value},
-            )
-    facts = {
+def _register(request: StaffRequest, kind: Kind, export: str, export_action: str) -> HttpResponse:
+    staff = request.staff
+    found = page_of_entries(_filtered(request, kind), request.GET.get("after", ""))
+    context = {
         "kind": kind,
-        "page": page,
-        "text": text,
+        "page": found,
+        "text": request.GET.get("q", ""),
         "query": _query(request),
         "organisation": _organisation(request),
         "value_of": lambda entry, field: _plain(value_of(entry, field)),
         "export": export,
-        "may_export": is_allowed(staff, export_act),
+        "may_export": is_allowed(staff, export_action),
         "may_import": is_allowed(staff, "lists.import"),
     }
-    return render(request, "lists/register.html", facts)
+    if not found.entries:
+        return page(request, "lists/register.html", context)
+    about, detail = [("entry", entry.pk) for entry in found.entries], {"kind": kind.value}
+    return shown(request, "lists/register.html", context, about=about, detail=detail, action="lists.see")
 
 
-def _export(request: HttpRequest, kind: Kind) -> HttpResponseBase:
+def _export(request: StaffRequest, kind: Kind) -> HttpResponseBase:
     return exported(
         request,
         Export(
             name=kind.value,
             act="lists.export",
-            path=_shown_at(request),
+            path=request.staff.home,
             columns=export_columns(kind),
             chunks=in_chunks(_filtered(request, kind)),
             row=export_row,
@@ -232,19 +249,18 @@ def _export(request: HttpRequest, kind: Kind) -> HttpResponseBase:
     )
 
 
-def _filtered(request: HttpRequest, kind: Kind) -> Any:
-    sent = request.GET.get("sent", "")
+def _filtered(request: StaffRequest, kind: Kind) -> QuerySet[Entry]:
     return entries_within(
-        signed_in(request),
+        request.staff,
         kind,
         text=request.GET.get("q", ""),
         organisation=_organisation(request),
         case=request.GET.get("case", "")[:16],
-        sent=int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 18 else None,
+        sent=number_in(request, "sent"),
     )
 
 
-def _query(request: HttpRequest) -> str:
+def _query(request: StaffRequest) -> str:
     """The filters again, for links that keep them."""
     kept = request.GET.copy()
     for name in list(kept):
@@ -253,93 +269,44 @@ def _query(request: HttpRequest) -> str:
     return kept.urlencode()
 
 
-def _organisation(request: HttpRequest) -> Organisation | None:
-    number = request.GET.get("from", "")
-    is_number = number.isascii() and number.isdecimal() and len(number) < 18
-    return Organisation.objects.filter(pk=int(number)).first() if is_number else None
-
-
-def _show(request: HttpRequest, sent: SentList, *, refusal: str = "") -> HttpResponse:
-    staff, schema = signed_in(request), _schema(sent.kind)
-    shown = in_language(sent.preview, _language()) if sent.preview else None
-    if shown is not None:
-        record_read(
-            actor=staff,
-            act="lists.look",
-            now=world_of(request).now(),
-            subjects=[("list", sent.pk)],
-            path=sent.path,
-            detail={"rows": len(shown.get("rows", ()))},
-        )
-    facts = {
-        "sent": sent,
-        "shown": shown,
-        "choices": Choices.from_json(sent.choices),
-        "problem": in_language(sent.problem, _language()) if sent.problem else "",
-        "fields_of": [(field.name, field.label.said(_language())) for field in schema.fields],
-        "letters": list(LETTERS),
-        "refusal": refusal,
-        "to_judge": Candidate.objects.filter(entry__sent=sent, verdict="").count(),
-        "register": "contacts" if sent.kind == Kind.CONTACTS else "roster",
-    }
-    page = "lists/progress.html" if request.htmx and sent.state in _AT_WORK else "lists/sent.html"  # type: ignore[attr-defined] # set by HtmxMiddleware
-    response = render(request, page, facts, status=409 if refusal else 200)
-    if request.htmx and sent.state not in _AT_WORK:  # type: ignore[attr-defined] # set by HtmxMiddleware
-        response.headers["HX-Refresh"] = "true"
-    return response
-
-
-def _show_doubles(request: HttpRequest) -> HttpResponse:
-    staff, judged = signed_in(request), request.GET.get("show") == "judged"
-    rows = judged_candidates(staff) if judged else open_candidates(staff)
-    with transaction.atomic():
-        pairs = [_side_by_side(candidate) for candidate in rows[: _LATEST if judged else 10]]
-        if pairs:
-            ends = [end for pair in pairs for end in (pair["candidate"].entry_id, pair["candidate"].other_id)]
-            record_read(
-                actor=staff,
-                act="lists.see",
-                now=world_of(request).now(),
-                subjects=[("entry", number) for number in ends],
-                path=_shown_at(request),
-                detail={"kind": "doubles"},
-            )
-    return render(request, "lists/doubles.html", {"pairs": pairs, "judged": judged, "waiting": rows.count()})
+def _organisation(request: StaffRequest) -> Organisation | None:
+    number = number_in(request, "from")
+    return organisation_with(number) if number is not None else None
 
 
 def _side_by_side(candidate: Candidate) -> dict[str, Any]:
     ours, theirs = shown_facts(candidate.entry), shown_facts(candidate.other)
+    language = reader_language()
     lines = [
-        {"label": label.said(_language()), "one": _plain(one), "other": _plain(other)}
+        {"label": label.said(language), "one": _plain(one), "other": _plain(other)}
         for (label, one), (_, other) in zip(ours, theirs, strict=True)
         if one or other
     ]
-    return {"candidate": candidate, "lines": lines, "reasons": in_language(candidate.reasons, _language())}
+    return {"candidate": candidate, "lines": lines, "reasons": in_language(candidate.reasons, language)}
 
 
 def _plain(value: Any) -> str:
-    found = plain(value, _language())
+    found = plain(value, reader_language())
     if found is None:
         return ""
     return f"{found:%d/%m/%Y}" if hasattr(found, "strftime") else str(found)
 
 
-def _read_if_short(request: HttpRequest, sent: SentList) -> None:
-    data = SentList.objects.only("data").get(pk=sent.pk).data
-    if data is not None and len(data) <= READ_AT_ONCE_BYTES:
-        world = world_of(request)
-        ours = claimed_one(sent.pk, world.now())
-        if ours is not None:
-            work_on(ours, world.now)
+def _send_form(request: StaffRequest) -> SendForm:
+    case = request.GET.get("case", "")[:16]
+    asked = {"kind": Kind.CONTACTS.value, "case": case} if case else None
+    is_posted = request.method == "POST" and not _is_too_big(request)
+    given = (request.POST, request.FILES) if is_posted else (None, None)
+    return SendForm(*given, staff=request.staff, initial=asked)
 
 
-def _sent(request: HttpRequest, number: int) -> SentList:
+def _is_too_big(request: StaffRequest) -> bool:
+    return request.method == "POST" and is_too_big(request.META.get("CONTENT_LENGTH") or "")
+
+
+def _sent(request: StaffRequest, number: int) -> SentList:
     """Whoever may not know of the list is told that there is none."""
-    staff = signed_in(request)
-    found = sent_list(staff, number)
-    if found is None or not is_allowed(staff, "lists.import", found):
-        raise Http404
-    return found
+    return visible_or_404(request, sent_list(request.staff, number), "lists.import")
 
 
 def _roster_kind(kind: str) -> Kind:
@@ -352,15 +319,3 @@ def _schema(kind: str) -> Schema:
     found = schema_named(kind)
     assert found is not None
     return found
-
-
-def _language() -> Language:
-    return "en" if get_language() == "en" else "vi"
-
-
-def _shown_at(request: HttpRequest) -> str:
-    """A list is one line of the audit, at the reader's own unit."""
-    return signed_in(request).home
-
-
-_AT_WORK = (SentList.State.READING, SentList.State.STORING)

@@ -30,6 +30,8 @@ from bluezone.portal.lists.services import forget, require_new, settle
 from bluezone.portal.lists.storing import RegisterOf
 from bluezone.vietnam.words import Words
 
+READ_AT_ONCE_BYTES = 120_000
+"""A list up to this size is read while its sender waits; a larger one goes to the worker, with a progress bar."""
 SILENT = dt.timedelta(minutes=1)
 Clock = Callable[[], dt.datetime]
 _TELLING = 75
@@ -52,6 +54,14 @@ def work_off(now: Clock) -> int:
         work_on(sent, now)
         done += 1
     return done
+
+
+def read_if_short(sent: SentList, now: Clock) -> None:
+    """Works on a list at once where that takes no longer than a page may; a larger one waits for the worker."""
+    data = SentList.objects.only("data").get(pk=sent.pk).data
+    ours = claimed_one(sent.pk, now()) if data is not None and len(data) <= READ_AT_ONCE_BYTES else None
+    if ours is not None:
+        work_on(ours, now)
 
 
 def claimed(now: dt.datetime) -> SentList | None:

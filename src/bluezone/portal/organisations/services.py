@@ -46,6 +46,8 @@ def place_under(
     *, actor: Staff | None, child: Organisation, parent: Organisation, tree: Tree, now: dt.datetime
 ) -> None:
     """Puts one under another in this tree, instead of where it stood. Raises RefusedError for a circle."""
+    child, above_it = _locked(child, parent)
+    parent = above_it or parent
     if child.pk == parent.pk or child.pk in {one.pk for one in above(parent, tree)}:
         raise RefusedError("an organisation cannot stand under itself")
     if parent.closed_on is not None or child.closed_on is not None:
@@ -59,7 +61,7 @@ def close_organisation(
     *, actor: Staff, organisation: Organisation, successor: Organisation | None, now: dt.datetime
 ) -> None:
     """Closes it; those below it pass to the successor, or stand alone. Raises RefusedError for a second closing."""
-    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    organisation, successor = _locked(organisation, successor)
     if organisation.closed_on is not None:
         raise RefusedError("it is closed already")
     if successor is not None and (successor.pk == organisation.pk or successor.closed_on is not None):
@@ -102,6 +104,13 @@ def end_contact(*, actor: Staff, contact: Contact, now: dt.datetime) -> None:
     contact.ended_on = now.date()
     contact.save(update_fields=["ended_on"])
     _note(actor, "organisations.contact", contact.organisation, now)
+
+
+def _locked(one: Organisation, other: Organisation | None) -> tuple[Organisation, Organisation | None]:
+    """Both as they are now, held until the end: of two who close or place them, the second sees what the first did."""
+    wanted = {one.pk, *({other.pk} if other is not None else ())}
+    rows = {row.pk: row for row in Organisation.objects.select_for_update().filter(pk__in=wanted).order_by("pk")}
+    return rows[one.pk], rows[other.pk] if other is not None else None
 
 
 def _note(actor: Staff | None, act: str, organisation: Organisation, now: dt.datetime) -> None:

@@ -22,6 +22,7 @@ class ReportsApp(PortalApp):
         "reports.close": _("marked a report as done"),
         "reports.join": _("joined a report with a case"),
         "reports.key": _("made a report key"),
+        "reports.keys": _("looked at the report keys"),
         "reports.offer": _("was shown the cases that a report may belong to"),
         "reports.open": _("opened a sealed report"),
         "reports.phrase": _("drew a recovery phrase"),

@@ -20,7 +20,7 @@ from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, sees_name
 from bluezone.portal.reports.models import JoinedConsent, LinkedReport, Report
-from bluezone.portal.reports.services import private_key
+from bluezone.portal.reports.selectors import private_key
 from bluezone.protocol.errors import ProtocolError
 from bluezone.protocol.report import ContactReport, LinkConsent, open_sealed
 

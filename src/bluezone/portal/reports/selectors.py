@@ -12,7 +12,8 @@ from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.places.paths import rows_within
-from bluezone.portal.reports.models import Report, ReportKey
+from bluezone.portal.reports import sealing
+from bluezone.portal.reports.models import Recovery, Report, ReportKey
 from bluezone.protocol.report import ContactReport, Declaration, Minutes, Symptom
 
 PAGE = 50
@@ -35,6 +36,36 @@ def reports_for(staff: Staff, *, state: str = "") -> QuerySet[Report]:
     if state in Report.State.values:
         rows = rows.filter(state=state)
     return rows.select_related("taken_by").order_by("-pk")
+
+
+def report_with_number(number: int) -> Report | None:
+    """The report of this number, of whatever kind."""
+    return Report.objects.filter(pk=number).select_related("key").first()
+
+
+def consent_with_number(number: int | None) -> Report | None:
+    """The consent of this number; none where nothing was chosen."""
+    return report_with_number(number) if number is not None else None
+
+
+def has_report_key() -> bool:
+    """Whether there is any key to which phones may seal."""
+    return ReportKey.objects.exists()
+
+
+def report_keys(wrapping_key: bytes) -> list[tuple[ReportKey, bool]]:
+    """Every key, the newest first, and whether its private half is at hand."""
+    return [(key, private_key(key, wrapping_key) is not None) for key in ReportKey.objects.order_by("-pk")]
+
+
+def private_key(key: ReportKey, wrapping_key: bytes) -> bytes | None:
+    """The private half, or None until officers recover it."""
+    return sealing.unwrap(bytes(key.wrapped), wrapping_key)
+
+
+def has_phrase(staff: Staff) -> bool:
+    """Whether this person has drawn a recovery phrase."""
+    return Recovery.objects.filter(staff=staff).exists()
 
 
 def waiting_for(staff: Staff) -> int:

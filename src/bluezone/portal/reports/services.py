@@ -11,12 +11,13 @@ from django.db.models import Q
 from nacl.public import PrivateKey
 
 from bluezone.portal.audit.services import record_write
-from bluezone.portal.errors import RefusedError
+from bluezone.portal.errors import ExchangeError, RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.places.models import Unit
 from bluezone.portal.places.selectors import unit_with_code
 from bluezone.portal.reports import sealing
 from bluezone.portal.reports.models import Envelope, Recovery, Report, ReportKey, TakenBack, Unreadable
+from bluezone.portal.reports.selectors import private_key
 from bluezone.portal.world import ExchangeDesk, SealedReport
 from bluezone.protocol.errors import ProtocolError
 from bluezone.protocol.report import ContactReport, Declaration, LinkConsent, Sealable, Withdrawal, open_sealed
@@ -117,6 +118,17 @@ def fetch_reports(*, exchange: ExchangeDesk, wrapping_key: bytes, now: dt.dateti
     return len(waiting)
 
 
+def fetched_reports(*, exchange: ExchangeDesk | None, wrapping_key: bytes, now: dt.datetime) -> bool:
+    """The same, as well as it goes: whether what lies here is as new as the exchange's."""
+    if exchange is None:
+        return False
+    try:
+        fetch_reports(exchange=exchange, wrapping_key=wrapping_key, now=now)
+    except ExchangeError:
+        return False
+    return True
+
+
 def fetch_all_reports(*, exchange: ExchangeDesk, wrapping_key: bytes, now: dt.datetime) -> int:
     """The same until nothing waits, since the exchange offers a part at a time; how many. Raises ExchangeError."""
     count = 0
@@ -143,20 +155,21 @@ def take_report(*, actor: Staff, report: Report, wrapping_key: bytes, now: dt.da
     return message
 
 
+def message_at_hand(*, report: Report, wrapping_key: bytes) -> Sealable | None:
+    """What a report says that somebody has opened; None while its key is not at hand."""
+    private = private_key(report.key, wrapping_key)
+    return open_sealed(bytes(report.sealed), private) if private is not None else None
+
+
 @transaction.atomic
 def close_report(*, actor: Staff, report: Report, now: dt.datetime) -> None:
-    """The work on it is done. Raises RefusedError before anybody has opened it."""
+    """Marks the work on it as done. Raises RefusedError before anybody has opened it."""
     report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
     if report.state != Report.State.OPENED:
         raise RefusedError("only an opened report can be done")
     report.state, report.closed_at = Report.State.CLOSED, now
     report.save(update_fields=["state", "closed_at"])
     record_write(actor=actor, act="reports.close", now=now, subjects=[("report", report.pk)], path=report.path)
-
-
-def private_key(key: ReportKey, wrapping_key: bytes) -> bytes | None:
-    """The private half, or None until officers recover it."""
-    return sealing.unwrap(bytes(key.wrapped), wrapping_key)
 
 
 def _file(waiting: SealedReport, keys: dict[int, bytes], today: dt.date) -> None:

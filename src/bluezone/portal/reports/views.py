@@ -1,204 +1,182 @@
-"""The pages of the inbox: what came, one report opened, and the key that opens them."""
+"""The pages of reports: what came, one report opened, and the key that opens them."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django import forms
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bluezone.portal.cases.selectors import case_with_number
-from bluezone.portal.errors import ExchangeError, RefusedError
+from bluezone.portal.frame.finding import visible_or_404
 from bluezone.portal.frame.gate import permission_required
-from bluezone.portal.frame.refusals import message_of
-from bluezone.portal.identity.models import Staff
-from bluezone.portal.identity.policy import is_allowed, paths_for
-from bluezone.portal.identity.session import signed_in
+from bluezone.portal.frame.paging import number_typed, page_of
+from bluezone.portal.frame.request import StaffRequest
+from bluezone.portal.frame.showing import page, shown
+from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.reports import services
+from bluezone.portal.reports.forms import OfficersForm, PhrasesForm
 from bluezone.portal.reports.linking import join_consent, meetings_of
-from bluezone.portal.reports.models import Recovery, Report, ReportKey
-from bluezone.portal.reports.selectors import PAGE, day_of, reports_for, rows_of, symptoms_of
+from bluezone.portal.reports.models import Report
+from bluezone.portal.reports.selectors import (
+    PAGE,
+    consent_with_number,
+    day_of,
+    has_phrase,
+    has_report_key,
+    report_keys,
+    report_with_number,
+    reports_for,
+    rows_of,
+    symptoms_of,
+)
 from bluezone.portal.reports.wrapping import wrapping_key
-from bluezone.portal.staff.selectors import colleagues_of
-from bluezone.portal.world import world_of
 from bluezone.protocol.report import ContactReport, Declaration, Sealable
-
-_LONGEST_NUMBER = 18
-
-
-class OfficersForm(forms.Form):
-    """Who guards a new report key: colleagues of one's own units."""
-
-    officers = forms.ModelMultipleChoiceField(
-        Staff.objects.none(), label=_("Three officers"), widget=forms.CheckboxSelectMultiple
-    )
-
-    def __init__(self, *args: object, manager: Staff, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type] # passed on as they came
-        holders = colleagues_of(manager).filter(is_active=True, recovery__isnull=False)
-        self.fields["officers"].queryset = holders  # type: ignore[attr-defined] # of a ModelMultipleChoiceField
-
-
-class PhrasesForm(forms.Form):
-    """Two recovery phrases, typed by two officers."""
-
-    first = forms.CharField(label=_("First officer's phrase"), max_length=60)
-    second = forms.CharField(label=_("Second officer's phrase"), max_length=60)
 
 
 @require_GET
 @permission_required("reports.list")
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: StaffRequest) -> HttpResponse:
     """What came for this person's units. Fetches what waits at the exchange first."""
-    staff, state = signed_in(request), request.GET.get("state", "")
-    facts = {"is_stale": not _fetch(request), "state": state, "has_key": ReportKey.objects.exists()}
-    page = Paginator(reports_for(staff, state=state), PAGE).get_page(request.GET.get("page"))
-    return render(request, "reports/list.html", {**facts, "page": page})
+    state = request.GET.get("state", "")
+    is_fresh = services.fetched_reports(exchange=request.world.exchange, wrapping_key=wrapping_key(), now=request.now)
+    context = {
+        "is_stale": not is_fresh,
+        "state": state,
+        "has_key": has_report_key(),
+        "page": page_of(request, reports_for(request.staff, state=state), PAGE),
+    }
+    return page(request, "reports/list.html", context)
+
+
+def show_sealed(request: StaffRequest, number: int) -> HttpResponse:
+    """A report that stays closed, and why."""
+    return page(request, "reports/sealed.html", {"report": _found(request, number)})
 
 
 @require_POST
-@permission_required("reports.open")
-def report_open(request: HttpRequest, number: int) -> HttpResponse:
+@permission_required("reports.open", answer=show_sealed)
+def report_open(request: StaffRequest, number: int) -> HttpResponse:
     """Opens a sealed report. By POST, because it is an act with consequences and not a look."""
-    report = _found(request, number, "reports.open")
-    key, now = wrapping_key(), world_of(request).now()
-    try:
-        message = services.take_report(actor=signed_in(request), report=report, wrapping_key=key, now=now)
-    except RefusedError as error:
-        return render(request, "reports/sealed.html", {"report": report, "refusal": message_of(error)}, status=409)
-    return _opened(request, report, message)
+    message = services.take_report(
+        actor=request.staff, report=_found(request, number), wrapping_key=wrapping_key(), now=request.now
+    )
+    return _opened(request, number, message)
+
+
+def show_opened(request: StaffRequest, number: int) -> HttpResponse:
+    """The opened report again, or why it stays closed."""
+    private = services.message_at_hand(report=_found(request, number), wrapping_key=wrapping_key())
+    return show_sealed(request, number) if private is None else _opened(request, number, private)
 
 
 @require_POST
-@permission_required("reports.join")
-def report_join(request: HttpRequest, number: int) -> HttpResponse:
+@permission_required("reports.join", answer=show_opened)
+def report_join(request: StaffRequest, number: int) -> HttpResponse:
     """Says which case a consent belongs to that this report meets."""
-    report, staff, now = _found(request, number, "reports.join"), signed_in(request), world_of(request).now()
-    consent = Report.objects.filter(pk=_number(request.POST.get("consent", ""))).select_related("key").first()
+    report = _found(request, number)
+    consent = consent_with_number(number_typed(request.POST.get("consent", "")))
     case = case_with_number(request.POST.get("case", "")[:16])
-    try:
-        message = services.take_report(actor=staff, report=report, wrapping_key=wrapping_key(), now=now)
-    except RefusedError as error:
-        return render(request, "reports/sealed.html", {"report": report, "refusal": message_of(error)}, status=409)
+    message = services.take_report(actor=request.staff, report=report, wrapping_key=wrapping_key(), now=request.now)
     if consent is None or case is None or not isinstance(message, ContactReport):
-        return _opened(request, report, message, refusal=gettext("Please choose a case."))
-    try:
-        join_consent(
-            actor=staff,
-            report=report,
-            message=message,
-            consent=consent,
-            case=case,
-            wrapping_key=wrapping_key(),
-            now=now,
-        )
-    except RefusedError as error:
-        return _opened(request, report, message, refusal=message_of(error))
-    return _opened(request, report, message)
+        request.refusal = gettext("Please choose a case.")
+        return _opened(request, number, message)
+    join_consent(
+        actor=request.staff,
+        report=report,
+        message=message,
+        consent=consent,
+        case=case,
+        wrapping_key=wrapping_key(),
+        now=request.now,
+    )
+    return _opened(request, number, message)
 
 
 @require_POST
-@permission_required("reports.close")
-def report_close(request: HttpRequest, number: int) -> HttpResponse:
-    """The work on it is done."""
-    report = _found(request, number, "reports.close")
-    try:
-        services.close_report(actor=signed_in(request), report=report, now=world_of(request).now())
-    except RefusedError as error:
-        return render(request, "reports/sealed.html", {"report": report, "refusal": message_of(error)}, status=409)
+@permission_required("reports.close", answer=show_sealed)
+def report_close(request: StaffRequest, number: int) -> HttpResponse:
+    """Marks a report as done."""
+    services.close_report(actor=request.staff, report=_found(request, number), now=request.now)
     return redirect("inbox")
 
 
-@require_http_methods(["GET", "POST"])
-@permission_required("home.today")
-def recovery_phrase(request: HttpRequest) -> HttpResponse:
-    """One's own recovery phrase, shown once. Anybody may be named an officer, so anybody may draw one."""
-    staff, world = signed_in(request), world_of(request)
-    phrase, refusal = "", ""
-    if request.method == "POST":
-        try:
-            phrase = services.give_phrase(actor=staff, now=world.now(), entropy=world.entropy)
-        except RefusedError as error:
-            refusal = message_of(error)
-    facts = {"phrase": phrase, "refusal": refusal, "has_one": Recovery.objects.filter(staff=staff).exists()}
-    return render(request, "reports/phrase.html", facts, status=409 if refusal else 200)
+def show_phrase(request: StaffRequest, *, phrase: str = "") -> HttpResponse:
+    """Whether one's own recovery phrase was drawn; right after drawing, the phrase itself."""
+    return page(request, "reports/phrase.html", {"phrase": phrase, "has_one": has_phrase(request.staff)})
 
 
 @require_http_methods(["GET", "POST"])
-@permission_required("reports.key")
-def report_key(request: HttpRequest) -> HttpResponse:
-    """The report key: its state, making one, bringing it back."""
-    staff, world = signed_in(request), world_of(request)
-    making = OfficersForm(request.POST if "make" in request.POST else None, manager=staff)
-    recovering = PhrasesForm(request.POST if "recover" in request.POST else None)
-    refusal, wrapping = "", wrapping_key()
-    try:
-        if making.is_bound and making.is_valid():
-            path = min(paths_for(staff, "staff.list"), key=len)
-            services.make_report_key(
-                actor=staff,
-                officers=list(making.cleaned_data["officers"]),
-                path=path,
-                wrapping_key=wrapping,
-                now=world.now(),
-                entropy=world.entropy,
-            )
-            return redirect("report_key")
-        if recovering.is_bound and recovering.is_valid():
-            phrases = recovering.cleaned_data["first"], recovering.cleaned_data["second"]
-            services.recover_report_keys(
-                actor=staff, phrases=phrases, wrapping_key=wrapping, now=world.now(), entropy=world.entropy
-            )
-            return redirect("report_key")
-    except RefusedError as error:
-        refusal = message_of(error)
-    keys = [(key, services.private_key(key, wrapping) is not None) for key in ReportKey.objects.order_by("-pk")]
-    facts = {"keys": keys, "making": making, "recovering": recovering, "refusal": refusal}
-    return render(request, "reports/key.html", facts, status=409 if refusal else 200)
+@permission_required("home.today", answer=show_phrase)
+def recovery_phrase(request: StaffRequest) -> HttpResponse:
+    """Draws one's own recovery phrase, shown once. Anybody may be named an officer, so anybody may draw one."""
+    if request.method == "GET":
+        return show_phrase(request)
+    phrase = services.give_phrase(actor=request.staff, now=request.now, entropy=request.world.entropy)
+    return show_phrase(request, phrase=phrase)
 
 
-def _opened(request: HttpRequest, report: Report, message: Sealable, *, refusal: str = "") -> HttpResponse:
-    """An opened report, with the cases that it belongs to by the consent of both."""
-    report.refresh_from_db()
-    facts: dict[str, Any] = {"report": report, "message": message, "rows": [], "meetings": [], "refusal": refusal}
-    if isinstance(message, Declaration):
-        facts |= {"symptoms": symptoms_of(message), "day": day_of(message)}
-    if isinstance(message, ContactReport):
-        facts["rows"] = rows_of(message)
-        facts["meetings"] = meetings_of(
-            staff=signed_in(request),
-            report=report,
-            message=message,
+def show_report_keys(request: StaffRequest) -> HttpResponse:
+    """The report keys with their state, and the two forms: making one, bringing one back."""
+    making, recovering = _making(request), _recovering(request)
+    keys = report_keys(wrapping_key())
+    context = {"keys": keys, "making": making, "recovering": recovering}
+    about = [("report_key", str(key)) for key, _is_at_hand in keys]
+    return shown(request, "reports/key.html", context, about=about, action="reports.keys")
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required("reports.key", answer=show_report_keys)
+def report_key(request: StaffRequest) -> HttpResponse:
+    """Makes a report key, or brings one back."""
+    making, recovering = _making(request), _recovering(request)
+    if making.is_bound and making.is_valid():
+        services.make_report_key(
+            actor=request.staff,
+            officers=list(making.cleaned_data["officers"]),
+            path=min(paths_for(request.staff, "staff.list"), key=len),
             wrapping_key=wrapping_key(),
-            now=world_of(request).now(),
+            now=request.now,
+            entropy=request.world.entropy,
         )
-    return render(request, "reports/report.html", facts, status=409 if refusal else 200)
+        return redirect("report_key")
+    if recovering.is_bound and recovering.is_valid():
+        services.recover_report_keys(
+            actor=request.staff,
+            phrases=(recovering.cleaned_data["first"], recovering.cleaned_data["second"]),
+            wrapping_key=wrapping_key(),
+            now=request.now,
+            entropy=request.world.entropy,
+        )
+        return redirect("report_key")
+    return show_report_keys(request)
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < _LONGEST_NUMBER else 0
+def _opened(request: StaffRequest, number: int, message: Sealable) -> HttpResponse:
+    """An opened report, with the cases that it belongs to by the consent of both."""
+    report = _found(request, number)
+    context: dict[str, Any] = {"report": report, "message": message, "rows": [], "meetings": []}
+    if isinstance(message, Declaration):
+        context |= {"symptoms": symptoms_of(message), "day": day_of(message)}
+    if isinstance(message, ContactReport):
+        context["rows"] = rows_of(message)
+        context["meetings"] = meetings_of(
+            staff=request.staff, report=report, message=message, wrapping_key=wrapping_key(), now=request.now
+        )
+    status = 409 if request.refusal else 200
+    return page(request, "reports/report.html", context, status=status)  # opening it was noted by the service
 
 
-def _fetch(request: HttpRequest) -> bool:
-    """Whether the inbox is as new as the exchange's."""
-    world = world_of(request)
-    if world.exchange is None:
-        return False
-    try:
-        services.fetch_reports(exchange=world.exchange, wrapping_key=wrapping_key(), now=world.now())
-    except ExchangeError:
-        return False
-    return True
+def _making(request: StaffRequest) -> OfficersForm:
+    return OfficersForm(request.POST if "make" in request.POST else None, manager=request.staff)
 
 
-def _found(request: HttpRequest, number: int, act: str) -> Report:
+def _recovering(request: StaffRequest) -> PhrasesForm:
+    return PhrasesForm(request.POST if "recover" in request.POST else None)
+
+
+def _found(request: StaffRequest, number: int) -> Report:
     """The report, if the table opens it to the reader; else there is none."""
-    report = Report.objects.filter(pk=number).select_related("key").first()
-    if report is None or not is_allowed(signed_in(request), act, report):
-        raise Http404
-    return report
+    return visible_or_404(request, report_with_number(number))

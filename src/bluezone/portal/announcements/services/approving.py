@@ -63,7 +63,7 @@ def approve_announcement(*, actor: Staff, row: Announcement, fingerprint: str, n
 
 @transaction.atomic
 def withdraw_announcement(*, actor: Staff, row: Announcement, now: dt.datetime) -> None:
-    """It is said no more; slots that are still ahead fall away. Raises RefusedError the second time."""
+    """Withdraws the words, and the slots that are still ahead with them. Raises RefusedError the second time."""
     row = _locked(row)
     if row.state == Announcement.State.WITHDRAWN:
         raise RefusedError("this announcement was withdrawn already")

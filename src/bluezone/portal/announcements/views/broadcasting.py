@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
 from bluezone.portal.announcements.forms import MinutesForm, SlotForm
@@ -22,98 +22,97 @@ from bluezone.portal.announcements.selectors import (
 )
 from bluezone.portal.announcements.services.broadcasting import leave_out_broadcast, log_broadcast, plan_broadcast
 from bluezone.portal.announcements.wording import facts_of
-from bluezone.portal.errors import RefusedError
+from bluezone.portal.frame.finding import get_or_404
 from bluezone.portal.frame.gate import permission_required
-from bluezone.portal.frame.refusals import message_of
+from bluezone.portal.frame.paging import day_typed
+from bluezone.portal.frame.request import StaffRequest
+from bluezone.portal.frame.showing import page
 from bluezone.portal.identity.policy import is_allowed
-from bluezone.portal.identity.session import signed_in
-from bluezone.portal.world import world_of
 
 
 @require_GET
 @permission_required("announcements.list")
-def broadcasts(request: HttpRequest) -> HttpResponse:
+def broadcasts(request: StaffRequest) -> HttpResponse:
     """One month, as it is printed; `?month=2020-08`."""
-    return _show(request, _month(request))
+    today = request.now.date()
+    return _show(request, day_typed(request.GET.get("month", "")[:7] + "-01") or today)
+
+
+def show_planned(request: StaffRequest, _key: int) -> HttpResponse:
+    """The month for which a slot was to be planned."""
+    return _show(request, day_typed(request.POST.get("day", "")) or request.now.date())
 
 
 @require_POST
-@permission_required("announcements.broadcast")
-def broadcast_new(request: HttpRequest, key: int) -> HttpResponse:
+@permission_required("announcements.broadcast", answer=show_planned)
+def broadcast_new(request: StaffRequest, key: int) -> HttpResponse:
     """Plans a slot for an announcement."""
-    staff, world = signed_in(request), world_of(request)
-    announcement = announcement_for(staff, key)
-    if announcement is None:
-        raise Http404
-    form = SlotForm(request.POST, units=loudspeaker_units(staff), today=world.today())
+    announcement = get_or_404(announcement_for(request.staff, key))
+    form = SlotForm(request.POST, units=loudspeaker_units(request.staff), today=request.now.date())
     if not form.is_valid():
-        return _show(request, world.today().replace(day=1), refusal=_first_error(form))
+        return _wrong(request, request.now.date(), form)
     given = form.cleaned_data
-    try:
-        plan_broadcast(
-            actor=staff,
-            announcement=announcement,
-            unit=given["unit"],
-            day=given["day"],
-            slot=given["slot"],
-            now=world.now(),
-        )
-    except RefusedError as error:
-        return _show(request, given["day"].replace(day=1), refusal=message_of(error))
+    plan_broadcast(
+        actor=request.staff,
+        announcement=announcement,
+        unit=given["unit"],
+        day=given["day"],
+        slot=given["slot"],
+        now=request.now,
+    )
     return _back_to(given["day"])
 
 
+def show_logged(request: StaffRequest, key: int) -> HttpResponse:
+    """The month of this slot."""
+    return _show(request, _found(request, key).day)
+
+
 @require_POST
-@permission_required("announcements.broadcast")
-def broadcast_read(request: HttpRequest, key: int) -> HttpResponse:
-    """It was read, and took so many minutes."""
+@permission_required("announcements.broadcast", answer=show_logged)
+def broadcast_read(request: StaffRequest, key: int) -> HttpResponse:
+    """Notes that it was read, and took so many minutes."""
     row, form = _found(request, key), MinutesForm(request.POST)
     if not form.is_valid():
-        return _show(request, row.day.replace(day=1), refusal=_first_error(form))
-    try:
-        minutes = form.cleaned_data["minutes"]
-        log_broadcast(actor=signed_in(request), row=row, minutes=minutes, now=world_of(request).now())
-    except RefusedError as error:
-        return _show(request, row.day.replace(day=1), refusal=message_of(error))
+        return _wrong(request, row.day, form)
+    log_broadcast(actor=request.staff, row=row, minutes=form.cleaned_data["minutes"], now=request.now)
     return _back_to(row.day)
 
 
 @require_POST
-@permission_required("announcements.broadcast")
-def broadcast_left_out(request: HttpRequest, key: int) -> HttpResponse:
-    """It was not read."""
+@permission_required("announcements.broadcast", answer=show_logged)
+def broadcast_left_out(request: StaffRequest, key: int) -> HttpResponse:
+    """Notes that it was not read."""
     row = _found(request, key)
-    try:
-        leave_out_broadcast(actor=signed_in(request), row=row, now=world_of(request).now())
-    except RefusedError as error:
-        return _show(request, row.day.replace(day=1), refusal=message_of(error))
+    leave_out_broadcast(actor=request.staff, row=row, now=request.now)
     return _back_to(row.day)
 
 
-def _show(request: HttpRequest, month: dt.date, *, refusal: str = "") -> HttpResponse:
-    staff, now = signed_in(request), world_of(request).now()
-    rows = month_of(broadcasts_for(staff), month)
+def _show(request: StaffRequest, day: dt.date) -> HttpResponse:
+    """The month in which this day lies."""
+    month = day.replace(day=1)
+    rows = month_of(broadcasts_for(request.staff), month)
     lines = [(row, facts_of(row.announcement).headline) for row in rows]
-    facts = {
+    context = {
         "month": month,
-        "before": (month - dt.timedelta(days=1)).replace(day=1),
-        "after": (month.replace(day=28) + dt.timedelta(days=4)).replace(day=1),
+        "before": month - dt.timedelta(days=1) if month > dt.date.min else month,
+        "after": month + dt.timedelta(days=31) if month.year < dt.MAXYEAR else month,
         "lines": lines,
         "proofs": proofs_of(row for row, _ in lines),
         "minutes": minutes_of(rows),
         "count": sum(row.read_at is not None for row, _ in lines),
-        "today": now.date(),
-        "refusal": refusal,
-        "may_log": is_allowed(staff, "announcements.broadcast"),
+        "today": request.now.date(),
+        "may_log": is_allowed(request.staff, "announcements.broadcast"),
     }
-    return render(request, "announcements/broadcasts.html", facts, status=409 if refusal else 200)
+    return page(request, "announcements/broadcasts.html", context)
 
 
-def _month(request: HttpRequest) -> dt.date:
-    try:
-        return dt.date.fromisoformat(request.GET.get("month", "")[:7] + "-01")
-    except ValueError:
-        return world_of(request).today().replace(day=1)
+def _wrong(request: StaffRequest, day: dt.date, form: SlotForm | MinutesForm) -> HttpResponse:
+    """The month again, with the first thing that is wrong with what was typed."""
+    request.refusal = str(next(iter(form.errors.values()))[0])
+    answer = _show(request, day)
+    answer.status_code = 409
+    return answer
 
 
 def _back_to(day: dt.date) -> HttpResponse:
@@ -122,13 +121,8 @@ def _back_to(day: dt.date) -> HttpResponse:
     return response
 
 
-def _found(request: HttpRequest, key: int) -> Broadcast:
-    staff = signed_in(request)
-    row = broadcast_for(staff, key)
-    if row is None or not is_own(staff, "announcements.broadcast", row.path):
+def _found(request: StaffRequest, key: int) -> Broadcast:
+    row = get_or_404(broadcast_for(request.staff, key))
+    if not is_own(request.staff, request.action, row.path):
         raise Http404
     return row
-
-
-def _first_error(form: SlotForm | MinutesForm) -> str:
-    return str(next(iter(form.errors.values()))[0])

@@ -19,13 +19,13 @@ def desk(office):
 
 
 def judge(desk, candidate: Candidate, verdict: str):
-    return desk.client.post(f"/lists/doubles/{candidate.pk}/judge", {"verdict": verdict})
+    return desk.client.post(f"/lists/duplicates/{candidate.pk}/judge", {"verdict": verdict})
 
 
 def test_a_person_listed_twice_is_shown_side_by_side(desk):
     desk.store(desk.bring(a_list(AN, TWICE)))
 
-    page = desk.client.get("/lists/doubles").content.decode()
+    page = desk.client.get("/lists/duplicates").content.decode()
 
     assert 1 == Candidate.objects.count()
     assert "same name but for marks" in page
@@ -43,7 +43,7 @@ def test_the_same_is_shown_once_from_then_on(desk):
     assert Verdict.SAME == candidate.verdict
     assert candidate.other == Entry.objects.get(pk=candidate.entry_id).same_as
     assert 1 == desk.client.get("/lists/rosters/staff").content.decode().count('<tr><th scope="row"')
-    assert "Nothing waits" in desk.client.get("/lists/doubles").content.decode()
+    assert "Nothing waits" in desk.client.get("/lists/duplicates").content.decode()
 
 
 def test_two_different_ones_are_never_asked_about_again(desk):
@@ -88,7 +88,7 @@ def test_a_judgement_can_be_turned(desk):
     candidate = Candidate.objects.get()
     judge(desk, candidate, "same")
 
-    page = desk.client.get("/lists/doubles?show=judged").content.decode()
+    page = desk.client.get("/lists/duplicates?show=judged").content.decode()
     judge(desk, candidate, "different")
 
     assert "The same" in page

@@ -1,0 +1,23 @@
+"""Addresses that pages had once, which somebody may have kept: they lead to where the page stands now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponsePermanentRedirect
+from django.urls import reverse
+
+from bluezone.portal.frame.gate import openly
+from bluezone.portal.frame.request import PublicRequest
+
+
+def former_address(name: str) -> Callable[..., Any]:
+    """A view that leads to the page of this name, with the same things and the same question in its address."""
+
+    @openly("an address says nothing; the page that it leads to asks who comes")
+    def moved(request: PublicRequest, /, **kwargs: Any) -> HttpResponsePermanentRedirect:
+        asked = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(reverse(name, kwargs=kwargs) + (f"?{asked}" if asked else ""))
+
+    return moved

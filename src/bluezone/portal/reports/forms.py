@@ -1,0 +1,29 @@
+"""What is typed about the key of reports: who guards a new one, and two phrases that bring one back."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.staff.selectors import colleagues_of
+
+
+class OfficersForm(forms.Form):
+    """Who guards a new report key: colleagues of one's own units."""
+
+    officers = forms.ModelMultipleChoiceField(
+        Staff.objects.none(), label=_("Three officers"), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: object, manager: Staff, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type] # passed on as they came
+        holders = colleagues_of(manager).filter(is_active=True, recovery__isnull=False)
+        self.fields["officers"].queryset = holders  # type: ignore[attr-defined] # of a ModelMultipleChoiceField
+
+
+class PhrasesForm(forms.Form):
+    """Two recovery phrases, typed by two officers."""
+
+    first = forms.CharField(label=_("First officer's phrase"), max_length=60)
+    second = forms.CharField(label=_("Second officer's phrase"), max_length=60)

@@ -12,16 +12,19 @@ from pathlib import PurePath
 import structlog
 from django.http import HttpRequest
 
-from bluezone.portal.world import World
+from bluezone.portal.audit.services import record_read
+from bluezone.portal.identity.permissions import BY_ACT
+from bluezone.portal.identity.session import staff_of
+from bluezone.portal.world import World, world_of
 
 _SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH = 8
 _log = structlog.get_logger("bluezone.portal")
 
 
-def note_trouble(request: HttpRequest, error: BaseException | None, world: World) -> str:
+def note_trouble(request: HttpRequest, error: BaseException | None) -> str:
     """Writes the line; its number, to be shown."""
-    number = _number(world)
+    number = _number(world_of(request))
     match = request.resolver_match
     _log.error(
         "broken",
@@ -32,6 +35,15 @@ def note_trouble(request: HttpRequest, error: BaseException | None, world: World
         where=where_of(error),
     )
     return number
+
+
+def note_refusal(request: HttpRequest, action: str) -> None:
+    """Who asked for what is not theirs is a line of the audit, too."""
+    staff = staff_of(request)
+    if staff is None or action not in BY_ACT:
+        return
+    now, detail = world_of(request).now(), {"act": action}
+    record_read(actor=staff, act="frame.refused", now=now, subjects=[], path=staff.home, detail=detail)
 
 
 def where_of(error: BaseException | None) -> list[str]:

@@ -11,20 +11,17 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from bluezone.portal.audit.services import record_read
 from bluezone.portal.frame.gate import openly
-from bluezone.portal.frame.troubles import note_trouble
-from bluezone.portal.identity.permissions import BY_ACT
-from bluezone.portal.identity.session import staff_of
-from bluezone.portal.world import world_of
+from bluezone.portal.frame.request import PublicRequest
+from bluezone.portal.frame.troubles import note_refusal, note_trouble
 
 _YEAR_S = 31_536_000
 
 
 @require_POST
 @openly("the language of a page is nobody's secret")
-def choose_language(request: HttpRequest) -> HttpResponse:
-    """Back to where the switch was made, in the other language."""
+def choose_language(request: PublicRequest) -> HttpResponse:
+    """Leads back to where the switch was made, in the other language."""
     where = request.headers.get("referer", "")
     same = url_has_allowed_host_and_scheme(where, {request.get_host()})
     parts = urlsplit(where)
@@ -43,13 +40,8 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 
 
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Who asked for what is not theirs is a line of the audit, too."""
-    staff, act = staff_of(request), str(exception)
-    if staff is not None and act in BY_ACT:
-        path = staff.home
-        record_read(
-            actor=staff, act="frame.refused", now=world_of(request).now(), subjects=[], path=path, detail={"act": act}
-        )
+    """Shuts a page to whoever may not open it, and has the audit know."""
+    note_refusal(request, str(exception))
     return render(request, "errors/403.html", status=403)
 
 
@@ -63,7 +55,7 @@ def unacceptable(request: HttpRequest, exception: Exception) -> HttpResponse:  #
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Django calls it while the error is being handled. The number on the page stands in the operator's log."""
-    number = note_trouble(request, sys.exc_info()[1], world_of(request))
+    number = note_trouble(request, sys.exc_info()[1])
     return render(request, "errors/500.html", {"number": number}, status=500)
 
 

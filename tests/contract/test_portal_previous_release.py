@@ -17,7 +17,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from bluezone.cli.portal.demo_data import LOGINS_FILE
+from bluezone.joining.portal.demo_logins import LOGINS_FILE
 from tests.support.databases import store_address
 from tests.support.exchanges import NOON_MS
 from tests.support.freeze_portal import write_keys

@@ -11,7 +11,7 @@ import re
 
 from playwright.sync_api import Browser
 
-from bluezone.cli.portal.demo_data import LOGINS_FILE
+from bluezone.joining.portal.demo_logins import LOGINS_FILE
 from tests.support.portal_walk import Screen, screens_of
 from tests.support.served_portal import ServedPortal
 from tests.support.staff_pages import Visitor

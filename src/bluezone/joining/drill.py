@@ -12,7 +12,6 @@ import datetime as dt
 import os
 import re
 import signal
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ import httpx
 
 from bluezone.device.exchange_client import HttpExchange, MirroredExchange
 from bluezone.joining.clocks import read_clock, write_clock
+from bluezone.joining.processes import drain, ready_line, start
 from bluezone.joining.refusal import RefusedError
 from bluezone.protocol.signature import VerifyingKey
 
@@ -76,20 +76,15 @@ class DrillAuthority:
 async def open_drill(folder: Path, now_ms: int) -> AsyncIterator[DrillAuthority]:
     """An exchange that lives in `folder` for as long as the block lasts. Raises RefusedError if it does not start."""
     write_clock(folder / "clock", now_ms)
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bluezone.cli", "exchange", "serve"),
-        *("--data", str(folder / "data"), "--port", "0", "--clock", str(folder / "clock")),
+    process = await start(
+        *("exchange", "serve", "--data", str(folder / "data"), "--port", "0", "--clock", str(folder / "clock")),
         *("--answer-delay-ms", "0-5", "--end-with-stdin"),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
-        start_new_session=True,
     )
     listening: asyncio.Task[None] | None = None
     authority = None
     try:
-        public, internal = await asyncio.wait_for(_ready_line(process), START_S)
-        listening = asyncio.create_task(_drain(process))
+        public, internal = (await asyncio.wait_for(ready_line(process, _READY, "exchange"), START_S)).groups()
+        listening = asyncio.create_task(drain(process))
         origin = HttpExchange(public)
         root = VerifyingKey(bytes(await origin.fetch("/v1/root", _ROOT_BYTES)))
         await origin.close()
@@ -103,24 +98,6 @@ async def open_drill(folder: Path, now_ms: int) -> AsyncIterator[DrillAuthority]
         await _stop(process)
         if listening is not None:
             await listening
-
-
-async def _ready_line(process: asyncio.subprocess.Process) -> tuple[str, str]:
-    last = ""
-    assert process.stderr is not None
-    async for line in process.stderr:
-        last = line.decode(errors="replace").strip() or last
-        ready = _READY.search(last)
-        if ready is not None:
-            return ready.group(1), ready.group(2)
-    raise RefusedError(f"the exchange did not start: {last or 'it said nothing'}")
-
-
-async def _drain(process: asyncio.subprocess.Process) -> None:
-    """A full pipe would stop the exchange; its later lines are of no interest here."""
-    assert process.stderr is not None
-    async for _ in process.stderr:
-        pass
 
 
 async def _stop(process: asyncio.subprocess.Process) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import random
-import resource
 import time
 from array import array
 from collections.abc import Callable
@@ -19,6 +18,7 @@ from typing import TypeVar
 from bluezone import kernel
 from bluezone.joining.refusal import RefusedError
 from bluezone.kernel.choosing import native_module
+from bluezone.lab.machine import peak_mb
 
 DAYS = 14
 FIRST_DAY = 20_767
@@ -71,7 +71,7 @@ def measure(keys: int, sightings: int) -> dict[str, object]:
         "pure_keys_per_s": round(load.keys / match_s),
         "pure_index_ms": round(index_s * 1000, 1),
         "pure_total_s": round(index_s + match_s, 2),
-        "pure_peak_mb": _peak_mb(),
+        "pure_peak_mb": peak_mb(),
     }
 
 
@@ -91,9 +91,9 @@ def measure_evening(phones: int = EVENING_PHONES) -> dict[str, object]:
         for ids, times in logs:
             _search(kernel.SightingIndex(ids, times, 1), columns)
 
-    before_mb = _peak_mb()
+    before_mb = peak_mb()
     separately_s, _ = _timed(separately)
-    separately_mb = _peak_mb()
+    separately_mb = peak_mb()
     together_s, _ = _timed(together)
     return {
         "phones": phones,
@@ -102,7 +102,7 @@ def measure_evening(phones: int = EVENING_PHONES) -> dict[str, object]:
         "each_for_itself_s": round(separately_s, 2),
         "each_for_itself_peak_mb": separately_mb,
         "all_logs_as_one_s": round(together_s, 2),
-        "all_logs_as_one_peak_mb": _peak_mb(),
+        "all_logs_as_one_peak_mb": peak_mb(),
         "logs_and_batch_mb": before_mb,
         "path": kernel.describe(),
     }
@@ -138,7 +138,7 @@ def _native_figures(load: Workload) -> dict[str, object]:
         "native_total_s": round(index_s + match_s, 3),
         "index_ms": round(index_s * 1000, 1),
         "cycles_per_hash": round(hash_s / cycle_s, 1),
-        "peak_mb": _peak_mb(),
+        "peak_mb": peak_mb(),
         "path": native.describe(),
     }
 
@@ -184,8 +184,3 @@ def _timed(work: Callable[[], _T]) -> tuple[float, _T]:
     started = time.thread_time()
     result = work()
     return time.thread_time() - started, result
-
-
-def _peak_mb() -> float:
-    """Of the whole process since it began, interpreter and test data included."""
-    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)

@@ -11,13 +11,11 @@ from __future__ import annotations
 import datetime as dt
 import io
 import random
-import resource
-import tempfile
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
+from bluezone.lab.machine import peak_whole_mb, throwaway_folder
 from bluezone.lab.portal.stored_lists import measure_portal
 
 _FAMILIES = "Nguyễn Trần Lê Phạm Hoàng Vũ Đặng Bùi Đỗ Hồ Ngô Dương Lý Ma Lương Hà Nông Triệu Bàn Quan"
@@ -76,7 +74,7 @@ def _measure_import(rows: int, seed: int) -> dict[str, Any]:
         "findings": len(plan.findings),
         "planted_twice": rows // 50,
         "candidates": len(found.candidates),
-        "import_peak_mb": _peak_mb(),
+        "import_peak_mb": peak_whole_mb(),
     }
 
 
@@ -87,9 +85,9 @@ def _measure_export(rows: int, seed: int) -> dict[str, Any]:
     from bluezone.portal.lists.words import Words
 
     columns = [ExportColumn(Words(header, header)) for header in _HEADERS]
-    before, watch = _peak_mb(), _Watch()
-    with tempfile.TemporaryDirectory(prefix="bluezone-bench-") as folder:
-        as_csv, as_xlsx = Path(folder) / "list.csv", Path(folder) / "list.xlsx"
+    before, watch = peak_whole_mb(), _Watch()
+    with throwaway_folder() as folder:
+        as_csv, as_xlsx = folder / "list.csv", folder / "list.xlsx"
         with as_csv.open("wb") as out:
             out.writelines(csv_lines(columns, _people(rows, seed)))
         watch.lap("csv")
@@ -103,7 +101,7 @@ def _measure_export(rows: int, seed: int) -> dict[str, Any]:
         "xlsx_seconds": round(watch.seconds["xlsx"], 2),
         **{name: round(size, 1) for name, size in sizes.items()},
         "before_mb": before,
-        "export_peak_mb": _peak_mb(),
+        "export_peak_mb": peak_whole_mb(),
     }
 
 
@@ -156,7 +154,3 @@ def _people(rows: int, seed: int) -> Iterator[tuple[str | int, ...]]:
             chance.choice("x "),
         )
         yield row
-
-
-def _peak_mb() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

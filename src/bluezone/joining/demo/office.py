@@ -8,12 +8,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 from bluezone.joining.drill import DrillAuthority
 from bluezone.joining.portal.demo_logins import LOGINS_FILE
+from bluezone.joining.processes import drain, ready_line, run, start
 from bluezone.joining.refusal import RefusedError
 
 START_S = 60.0
@@ -26,31 +26,25 @@ async def prepare_office(portal: Path, exchange: Path) -> None:
     """The office, its report key, and the exchange's keys that name it; whatever is there already stays."""
     clock = ("--clock", str(exchange / "clock"))
     if not (portal / LOGINS_FILE).exists():
-        await _command("portal", "demo-data", "--data", str(portal), *clock)
+        await _prepare("portal", "demo-data", "--data", str(portal), *clock)
     if not (exchange / "data" / "keys" / "key-list").exists():
         key = portal / "report.pub"
-        await _command("portal", "report-key", "--data", str(portal), *clock, "--out", str(key))
-        await _command("exchange", "init", "--data", str(exchange / "data"), *clock, "--report-key", str(key))
+        await _prepare("portal", "report-key", "--data", str(portal), *clock, "--out", str(key))
+        await _prepare("exchange", "init", "--data", str(exchange / "data"), *clock, "--report-key", str(key))
 
 
 @contextlib.asynccontextmanager
 async def open_office(portal: Path, exchange: Path, authority: DrillAuthority, port: int) -> AsyncIterator[list[str]]:
     """The portal for as long as the block lasts; gives the lines that tell how to sign in."""
     key = exchange / "data" / "internal.key"
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bluezone.cli", "portal", "serve", "--data", str(portal), "--port", str(port)),
-        *("--clock", str(exchange / "clock"), "--exchange", authority.internal_url, "--exchange-key", str(key)),
-        "--end-with-stdin",
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
-        start_new_session=True,
+    process = await start(
+        *("portal", "serve", "--data", str(portal), "--port", str(port), "--clock", str(exchange / "clock")),
+        *("--exchange", authority.internal_url, "--exchange-key", str(key), "--end-with-stdin"),
     )
-    draining: asyncio.Task[bytes] | None = None
+    draining: asyncio.Task[None] | None = None
     try:
-        origin = await asyncio.wait_for(_origin(process), START_S)
-        assert process.stderr is not None
-        draining = asyncio.create_task(process.stderr.read())
+        origin = (await asyncio.wait_for(ready_line(process, _READY, "portal"), START_S))[1]
+        draining = asyncio.create_task(drain(process))
         yield _how_to_sign_in(origin, portal)
     except TimeoutError as error:
         raise RefusedError("the portal did not start in time") from error
@@ -63,16 +57,6 @@ async def open_office(portal: Path, exchange: Path, authority: DrillAuthority, p
             await draining
 
 
-async def _origin(process: asyncio.subprocess.Process) -> str:
-    last = ""
-    assert process.stderr is not None
-    async for line in process.stderr:
-        last = line.decode(errors="replace").strip() or last
-        if (ready := _READY.search(last)) is not None:
-            return ready[1]
-    raise RefusedError(f"the portal did not start: {last or 'it said nothing'}")
-
-
 def _how_to_sign_in(origin: str, portal: Path) -> list[str]:
     lines = [f"The authority's portal: {origin}/"]
     for line in (portal / LOGINS_FILE).read_text(encoding="utf-8").splitlines()[1:]:
@@ -82,13 +66,7 @@ def _how_to_sign_in(origin: str, portal: Path) -> list[str]:
     return [*lines, f"  second step: bluezone portal demo-data --data {portal} --code NAME"]
 
 
-async def _command(*arguments: str) -> None:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bluezone.cli", *arguments),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    _, said = await process.communicate()
-    if process.returncode != 0:
-        raise RefusedError(f"the portal cannot be prepared: {said.decode(errors='replace').strip()[-300:]}")
+async def _prepare(*command: str) -> None:
+    status, said = await run(*command)
+    if status != 0:
+        raise RefusedError(f"the portal cannot be prepared: {said[-300:]}")

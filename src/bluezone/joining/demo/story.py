@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import signal
 import time
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AbstractContextManager
@@ -23,6 +22,7 @@ from bluezone.joining.demo.office import open_office, prepare_office
 from bluezone.joining.drill import DrillAuthority, open_drill
 from bluezone.joining.folders import lasting_folder, working_folder
 from bluezone.joining.ports import LOOPBACK
+from bluezone.joining.stopping import stop_by_signals
 from bluezone.protocol.calendar import DAY_MS
 from bluezone.simulation.data import demo_trace_path
 from bluezone.simulation.replay import Replayed, play
@@ -169,9 +169,7 @@ async def _play(world: World, authority: DrillAuthority, telling: Telling, check
 
 async def _stay(world: World, authority: DrillAuthority) -> None:
     """From here on the world's time goes as ours does, until somebody ends it."""
-    ended = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, ended.set)
+    ended = stop_by_signals()
     while not ended.is_set():
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(ended.wait(), _TICK_MS / 1000)

@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 import fcntl
 import os
-import signal
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from bluezone.joining.chance import entropy
 from bluezone.joining.clocks import system_clock
 from bluezone.joining.device.root_key import require_safe, settle_root
 from bluezone.joining.refusal import RefusedError
+from bluezone.joining.stopping import stop_by_signals
 from bluezone.joining.telling import Tell
 from bluezone.protocol.signature import VerifyingKey
 from bluezone.radio.opening import open_radio
@@ -86,10 +86,7 @@ async def live(options: Options, tell: Tell, serve_pages: ServePages | None = No
 
 
 async def _until_stopped(device: Device, serve_pages: ServePages | None, tell: Tell, ready: str) -> None:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
+    stop = stop_by_signals()
     pages = [] if serve_pages is None else [asyncio.ensure_future(serve_pages(device))]
     life = asyncio.ensure_future(device.run())
     stopped = asyncio.ensure_future(stop.wait())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from bluezone.joining.exchange.initialising import ROOT_STAYS_HERE, initialise
 from bluezone.joining.exchange.noted_store import note_store
 from bluezone.joining.ports import MAX_PORT
 from bluezone.joining.refusal import RefusedError
+from bluezone.joining.stopping import stop_by_signals
 from bluezone.joining.telling import Tell
 
 _STDIN_CHUNK = 4_096
@@ -51,7 +51,7 @@ async def _serve(
     settings: ExchangeSettings, listening: Listening, clock: Clock, tell: Tell, *, end_with_stdin: bool
 ) -> None:
     internal_port = _internal_port(listening)
-    stop = _stop_by_signals()
+    stop = stop_by_signals()
     if end_with_stdin:
         _end_with_stdin(stop)
     internal_key(settings.data, entropy)
@@ -77,13 +77,6 @@ def _internal_port(listening: Listening) -> int:
     if port > MAX_PORT:
         raise RefusedError("no port follows the public one: give --internal-port")
     return port
-
-
-def _stop_by_signals() -> asyncio.Event:
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    return stop
 
 
 def _end_with_stdin(stop: asyncio.Event) -> None:

@@ -6,7 +6,6 @@ Sizes and answer times come from many phones on a shaped exchange; intervals fro
 from __future__ import annotations
 
 import asyncio
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from bluezone.lab.exchange.intervals import measure_intervals
 from bluezone.lab.exchange.load import issue, load, prepare
 from bluezone.lab.exchange.measured import measured_exchange, new_exchange
 from bluezone.lab.exchange.telling_apart import classifier_auc, ks_distance, ks_distances, observations, planted
+from bluezone.lab.machine import throwaway_folder
 from bluezone.protocol.calendar import Day
 
 
@@ -34,10 +34,10 @@ class Observing:
 
 def measure(observing: Observing) -> dict[str, object]:
     """The figures of both: many phones' sizes and times, one phone's intervals."""
-    with tempfile.TemporaryDirectory(prefix="bluezone-bench-") as folder:
-        result = _on_the_line(Path(folder) / "line", observing)
-    with tempfile.TemporaryDirectory(prefix="bluezone-bench-") as folder:
-        return result | _between_calls(Path(folder), observing)
+    with throwaway_folder() as folder:
+        result = _on_the_line(folder / "line", observing)
+    with throwaway_folder() as folder:
+        return result | _between_calls(folder, observing)
 
 
 def _on_the_line(data: Path, observing: Observing) -> dict[str, object]:

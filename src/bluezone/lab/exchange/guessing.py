@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import os
 import random
-import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from bluezone.joining.refusal import RefusedError
 from bluezone.lab.exchange.load import issue
 from bluezone.lab.exchange.measured import free_challenges, measured_exchange, new_exchange
 from bluezone.lab.exchange.phones import SEEDS, Line, open_line
+from bluezone.lab.machine import throwaway_folder
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.codes import short_code
 from bluezone.protocol.disclosure import RetiredSeed, commitment_to
@@ -68,8 +68,8 @@ class Attack:
 
 def measure(guesses: int) -> dict[str, object]:
     """The figures of one attack on an exchange that is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="bluezone-bench-") as folder:
-        return attack(Path(folder), guesses)
+    with throwaway_folder() as folder:
+        return attack(folder, guesses)
 
 
 def attack(data: Path, guesses: int) -> dict[str, object]:

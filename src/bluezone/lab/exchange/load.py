@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import resource
-import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from bluezone.joining.clocks import system_clock
 from bluezone.joining.refusal import RefusedError
 from bluezone.lab.exchange.measured import CHALLENGE_KEY, measured_exchange, new_exchange, settings_of
 from bluezone.lab.exchange.phones import SEEDS, Sequence, Tally, cover_sequence, make_calls, open_line, real_sequence
+from bluezone.lab.machine import throwaway_folder
 from bluezone.lab.throwaway_postgresql import throwaway_postgresql
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.config import PathogenProfile
@@ -57,10 +57,10 @@ class Load:
 def measure(wanted: Load) -> dict[str, object]:
     """The figures of one load. Raises RefusedError if the store does not hold what was acknowledged."""
     with (
-        tempfile.TemporaryDirectory(prefix="bluezone-bench-") as folder,
+        throwaway_folder() as folder,
         throwaway_postgresql(wanted.store, wanted.store_url) as store_url,
     ):
-        return _measured(Path(folder), store_url, wanted)
+        return _measured(folder, store_url, wanted)
 
 
 def _measured(data: Path, store_url: str | None, wanted: Load) -> dict[str, object]:

@@ -7,8 +7,6 @@ dummy marks are. Peak memory is that of the whole process, the staging included.
 from __future__ import annotations
 
 import asyncio
-import resource
-import tempfile
 import time
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from bluezone.exchange.store.entries import StagedEntry, add_entries
 from bluezone.joining.chance import entropy
 from bluezone.joining.clocks import system_clock
 from bluezone.lab.exchange.measured import new_exchange
+from bluezone.lab.machine import peak_mb, throwaway_folder
 from bluezone.protocol.batch import Format, grid
 from bluezone.protocol.disclosure import Level
 
@@ -25,8 +24,8 @@ _CHUNK = 20_000
 
 def measure(seeds: int) -> dict[str, object]:
     """The figures of one window with so many seeds."""
-    with tempfile.TemporaryDirectory(prefix="bluezone-bench-") as folder:
-        return asyncio.run(_measure(Path(folder), seeds))
+    with throwaway_folder() as folder:
+        return asyncio.run(_measure(folder, seeds))
 
 
 async def _measure(data: Path, seeds: int) -> dict[str, object]:
@@ -44,7 +43,7 @@ async def _measure(data: Path, seeds: int) -> dict[str, object]:
         "seconds": round(seconds, 3),
         "file_bytes": published.size,
         "bytes_per_seed": round(published.size / seeds, 3),
-        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
+        "peak_mb": peak_mb(),
         "seeds": seeds,
     }
 

@@ -7,24 +7,23 @@ other people's work on the same machine does not change.
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import msgspec
 
 from bluezone.documents.paper import Paper
 from bluezone.joining.portal.opening import Place, open_portal, world_from
 from bluezone.lab.documents import credentials
+from bluezone.lab.machine import throwaway_folder
 
 _GOAL = 1_000
 
 
 def measure(papers: int, letter: Paper, database: str | None) -> dict[str, object]:
     """Seconds for so many letters like this one, in a portal that is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="bluezone-bench-") as folder:
-        return _measure(Place(Path(folder) / "portal", database), papers, letter)
+    with throwaway_folder() as folder:
+        return _measure(Place(folder / "portal", database), papers, letter)
 
 
 def _measure(place: Place, papers: int, letter: Paper) -> dict[str, object]:

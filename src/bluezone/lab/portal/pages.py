@@ -7,14 +7,13 @@ and spread over the communes of one province, in SQLite in a folder that is gone
 from __future__ import annotations
 
 import random
-import tempfile
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bluezone.joining.clocks import system_clock
 from bluezone.joining.portal.opening import Place, open_portal, world_from
 from bluezone.joining.refusal import RefusedError
+from bluezone.lab.machine import throwaway_folder
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -33,8 +32,8 @@ _PAGES = {
 
 def measure(cases: int, rounds: int) -> dict[str, object]:
     """Milliseconds of each page with so many cases behind it."""
-    with tempfile.TemporaryDirectory(prefix="bluezone-bench-") as folder:
-        return _measure(Place(Path(folder) / "portal"), cases, rounds)
+    with throwaway_folder() as folder:
+        return _measure(Place(folder / "portal"), cases, rounds)
 
 
 def _measure(place: Place, cases: int, rounds: int) -> dict[str, object]:
@@ -105,7 +104,8 @@ def signed_in(name: str, world: World) -> Client:
     return client
 
 
-def _timed(client: Client, path: str, rounds: int) -> dict[str, float]:
+def load_times(client: Client, path: str, rounds: int) -> list[float]:
+    """Milliseconds of so many loads of a page, the shortest first. Raises RefusedError if it does not come."""
     taken = []
     for _ in range(rounds):
         began = time.perf_counter()
@@ -113,5 +113,9 @@ def _timed(client: Client, path: str, rounds: int) -> dict[str, float]:
         taken.append((time.perf_counter() - began) * 1000)
         if answer.status_code != 200:
             raise RefusedError(f"{path} answered {answer.status_code}")
-    taken.sort()
+    return sorted(taken)
+
+
+def _timed(client: Client, path: str, rounds: int) -> dict[str, float]:
+    taken = load_times(client, path, rounds)
     return {"p50": round(taken[len(taken) // 2], 1), "p95": round(taken[len(taken) * 95 // 100], 1)}

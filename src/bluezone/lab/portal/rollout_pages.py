@@ -7,15 +7,13 @@ approved, in a data directory that is gone afterwards. Filling the database is n
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
-import time
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bluezone.joining.portal.opening import Place, open_portal, world_from
-from bluezone.joining.refusal import RefusedError
-from bluezone.lab.portal.pages import signed_in
+from bluezone.lab.machine import throwaway_folder
+from bluezone.lab.portal.pages import load_times, signed_in
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -31,8 +29,8 @@ _CLOCK = _MOMENT + dt.timedelta(days=2)
 
 def measure_pages(units: int, indicators: int, database: str | None, rounds: int) -> dict[str, object]:
     """Milliseconds of the dashboard, the list, the sums and one figure."""
-    with tempfile.TemporaryDirectory(prefix="bluezone-bench-") as folder:
-        world = _opened(Path(folder), database)
+    with throwaway_folder() as folder:
+        world = _opened(folder, database)
         record = _filled(units, indicators)
         client = _consolidator(record, world)
         key = record.key
@@ -119,12 +117,5 @@ def _consolidator(record: DirectiveRecord, world: World) -> Client:
 
 def _timed(client: Client, path: str, rounds: int) -> dict[str, float]:
     client.get(path)  # templates are read once
-    taken = []
-    for _ in range(rounds):
-        began = time.perf_counter()
-        answer = client.get(path)
-        taken.append((time.perf_counter() - began) * 1000)
-        if answer.status_code != 200:
-            raise RefusedError(f"{path} answered {answer.status_code}")
-    taken.sort()
+    taken = load_times(client, path, rounds)
     return {"p50": round(taken[len(taken) // 2], 1), "most": round(taken[-1], 1)}

@@ -6,8 +6,6 @@ afterwards. The peak is that of the whole process, Django included, and stands b
 
 from __future__ import annotations
 
-import resource
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from bluezone.joining.portal.opening import Place, open_portal, world_from
 from bluezone.joining.refusal import RefusedError
+from bluezone.lab.machine import peak_whole_mb, throwaway_folder
 from bluezone.lab.portal.pages import signed_in
 
 if TYPE_CHECKING:
@@ -28,8 +27,8 @@ _OFFICE = "hung"
 
 def measure_portal(list_of_people: Callable[[int], bytes], *, brought_in: int, taken_out: int) -> dict[str, Any]:
     """Both ways, or the one that has rows."""
-    with tempfile.TemporaryDirectory(prefix="bluezone-bench-") as folder:
-        world = _opened(Path(folder))
+    with throwaway_folder() as folder:
+        world = _opened(folder)
         client = signed_in(_OFFICE, world)
         result = _bring_in(client, world, list_of_people(brought_in)) if brought_in else {}
         return result | (_take_out(client, world, taken_out) if taken_out else {})
@@ -78,7 +77,7 @@ def _bring_in(client: Client, world: World, data: bytes) -> dict[str, Any]:
         | {"store": round(ended - chosen, 2)},
         "rows_per_minute": round(60 * sent.rows / (ended - began)),
         "candidates": Candidate.objects.filter(entry__sent=sent).count(),
-        "import_peak_mb": _peak_mb(),
+        "import_peak_mb": peak_whole_mb(),
     }
 
 
@@ -89,7 +88,7 @@ def _columns(preview: dict[str, Any]) -> dict[str, str]:
 
 def _take_out(client: Client, world: World, rows: int) -> dict[str, Any]:
     _invent(rows, world)
-    result: dict[str, Any] = {"before_mb": _peak_mb()}
+    result: dict[str, Any] = {"before_mb": peak_whole_mb()}
     for form in ("csv", "xlsx"):
         began, size = time.perf_counter(), 0
         answer: Any = client.get(f"/lists/rosters/business/export?as={form}")
@@ -97,8 +96,8 @@ def _take_out(client: Client, world: World, rows: int) -> dict[str, Any]:
             size += len(part)
         answer.close()
         result |= {f"{form}_seconds": round(time.perf_counter() - began, 2), f"{form}_mb": round(size / 1e6, 1)}
-        result |= {f"{form}_peak_mb": _peak_mb()}
-    return {"taken_out": rows, **result, "peak_mb": _peak_mb()}
+        result |= {f"{form}_peak_mb": peak_whole_mb()}
+    return {"taken_out": rows, **result, "peak_mb": peak_whole_mb()}
 
 
 def _invent(count: int, world: World) -> None:
@@ -129,7 +128,3 @@ def _invent(count: int, world: World) -> None:
             )
             for number in range(start + 1, min(start + _CHUNK, count) + 1)
         )
-
-
-def _peak_mb() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

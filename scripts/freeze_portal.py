@@ -122,7 +122,7 @@ def _sqlite_text(path: Path) -> str:
 
 
 def _postgresql_text(address: str) -> str:
-    from bluezone.cli.bench.throwaway_postgresql import postgresql_binaries
+    from bluezone.lab.throwaway_postgresql import postgresql_binaries
 
     command = [f"{postgresql_binaries()}/pg_dump", "--inserts", "--no-owner", "--no-privileges", address]
     text = subprocess.run(command, check=True, capture_output=True, text=True).stdout

@@ -17,7 +17,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from bluezone.cli.portal.demo_data import LOGINS_FILE
+from bluezone.joining.portal.demo_logins import LOGINS_FILE
 from scripts.freeze_portal import write_keys
 from tests.support.exchange.databases import store_address
 from tests.support.exchange.exchanges import NOON_MS

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bluezone.cli.bench.telling_apart import classifier_auc, ks_distance, ks_distances, planted
+from bluezone.lab.exchange.telling_apart import classifier_auc, ks_distance, ks_distances, planted
 
 DELAY = (0.02, 0.06)
 
@@ -45,9 +45,9 @@ def test_the_distance_of_disjoint_samples_is_one_and_of_equal_ones_none() -> Non
 
 @pytest.mark.slow
 def test_traffic_analysis_sees_no_difference_on_a_served_exchange(tmp_path: Path, capsys) -> None:
-    from bluezone.cli.bench.exchange import load, prepare
-    from bluezone.cli.bench.exchange_service import measured_exchange
-    from bluezone.cli.bench.telling_apart import observations
+    from bluezone.lab.exchange.load import load, prepare
+    from bluezone.lab.exchange.measured import measured_exchange
+    from bluezone.lab.exchange.telling_apart import observations
 
     sequences = prepare(tmp_path, None, 600, 0.5)
     with measured_exchange(tmp_path, None, (60, 160)) as service:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from bluezone.cli.portal.demo_data import LOGINS_FILE
+from bluezone.joining.portal.demo_logins import LOGINS_FILE
 from tests.support.portal.served_portal import ServedPortal, demo_portal, portal_command
 from tests.support.portal.staff_pages import Visitor, signed_in
 from tests.support.scenario.towns import Town, a_town

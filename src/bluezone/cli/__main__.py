@@ -12,7 +12,7 @@ import os
 import sys
 from typing import NoReturn
 
-from bluezone.cli.refusal import RefusedError
+from bluezone.joining.refusal import RefusedError
 
 _COMMAND_GROUPS = (
     "bluezone.cli.demo",

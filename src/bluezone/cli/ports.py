@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-MAX_PORT = 0xFFFF
+from bluezone.joining.ports import MAX_PORT
+
 _MAX_DIGITS = 5
 
 

@@ -1,6 +1,6 @@
 """What the runtime needs from outside: a clock and an exchange. The radio's face is in bluezone.radio.base.
 
-Real ones are joined in cli; tests and simulations bring theirs. Nothing here does anything.
+Real ones are put together in `joining`; tests and simulations bring theirs. Nothing here does anything.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Exchange(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Everything a phone stands on. Joined in cli, or by a test."""
+    """Everything a phone stands on. Put together in `joining`, or by a test."""
 
     radio: Radio
     store: Store

@@ -1,5 +1,5 @@
 """The authority's side of a replay, as the simulation needs it. The real one is an exchange in its own process,
-joined in cli; this room never imports it."""
+started in joining; this room never imports it."""
 
 from __future__ import annotations
 

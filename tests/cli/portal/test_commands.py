@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from bluezone.cli.portal.demo_data import LOGINS_FILE
+from bluezone.joining.portal.demo_logins import LOGINS_FILE
 from bluezone.protocol.calendar import DAY_MS
 from tests.support.exchange.exchanges import NOON_MS
 from tests.support.exchange.served import set_clock

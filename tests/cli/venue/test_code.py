@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bluezone.cli.exchange.world import system_clock
+from bluezone.joining.clocks import system_clock
 from bluezone.protocol.signature import KeyList, Kind, SigningKey
 from bluezone.protocol.venue import Venue, VenueKind, read_venue
 from tests.support.commands import bluezone, refused

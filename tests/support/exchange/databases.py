@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bluezone.cli.bench.throwaway_postgresql import postgresql_binaries, running_postgresql
+from bluezone.lab.throwaway_postgresql import postgresql_binaries, running_postgresql
 
 
 @contextlib.contextmanager

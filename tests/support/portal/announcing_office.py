@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
 
 
 def main() -> None:
-    from bluezone.cli.portal.world import opened
+    from bluezone.joining.portal.opening import Place, open_portal
 
-    opened(argparse.Namespace(data=Path(sys.argv[1]), database=None, clock=None))
+    open_portal(Place(Path(sys.argv[1])))
 
     from bluezone.portal.announcements.services.approving import approve_announcement, draft_announcement
     from bluezone.portal.places.models import Unit

@@ -5,7 +5,6 @@ Prints {team: token} as JSON. A portal has one set of settings a process, and th
 
 from __future__ import annotations
 
-import argparse
 import datetime as dt
 import json
 import sys
@@ -18,11 +17,9 @@ if TYPE_CHECKING:
 
 def main() -> None:
     data, clock, act, *teams = sys.argv[1:]
-    place = argparse.Namespace(data=Path(data), database=None, clock=Path(clock))
+    from bluezone.joining.portal.opening import Place, open_portal, world_from
 
-    from bluezone.cli.portal.world import opened, world_from
-
-    now = world_from(opened(place)).now()
+    now = world_from(open_portal(Place(Path(data), clock=Path(clock)))).now()
 
     from bluezone.portal.field.models import Link
     from bluezone.portal.field.services.links import issue_link, revoke_link, token_of

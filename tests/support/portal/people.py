@@ -11,7 +11,7 @@ import re
 
 from playwright.sync_api import Browser
 
-from bluezone.cli.portal.demo_data import LOGINS_FILE
+from bluezone.joining.portal.demo_logins import LOGINS_FILE
 from tests.support.portal.served_portal import ServedPortal
 from tests.support.portal.staff_pages import Visitor
 from tests.support.portal.walk import Screen, screens_of

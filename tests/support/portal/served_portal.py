@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bluezone.cli.portal.demo_data import LOGINS_FILE, code_now
+from bluezone.joining.portal.demo_logins import LOGINS_FILE, code_now
 from tests.support.exchange.exchanges import NOON_MS
 from tests.support.exchange.served import set_clock
 

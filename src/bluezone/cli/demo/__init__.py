@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bluezone.cli.ports import port_argument
+
+if TYPE_CHECKING:
+    from bluezone.joining.demo.story import Pages
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -32,6 +36,23 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from bluezone.cli.demo.story import tell_story
+    import asyncio
 
-    return tell_story(arguments)
+    from bluezone.cli.demo.view import open_view
+    from bluezone.joining.demo.story import Telling, chosen_scenario, tell_story
+
+    scenario = chosen_scenario(arguments.trace, arguments.first_case, arguments.seed)
+    telling = Telling(scenario, arguments.data, _pages(arguments))
+    title = f"Bluezone: {len(scenario.trace.people)} phones, {scenario.trace.days} days of a real office"
+    asyncio.run(tell_story(telling, open_view(title, json_wanted=arguments.json)))
+    return 0
+
+
+def _pages(arguments: argparse.Namespace) -> Pages | None:
+    """Taken ports are refused before anything begins."""
+    from bluezone.joining.demo.story import Pages
+    from bluezone.joining.ports import chosen_port
+
+    if arguments.headless:
+        return None
+    return Pages(phones=chosen_port(arguments.port), portal=chosen_port(arguments.portal_port))

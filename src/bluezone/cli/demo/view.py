@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterable
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from rich.console import Console, Group
 from rich.live import Live
@@ -12,6 +13,9 @@ from rich.panel import Panel
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
+
+if TYPE_CHECKING:
+    from bluezone.joining.demo.story import View
 
 STAGES = {
     "living": "Phones live through the trace",
@@ -21,26 +25,11 @@ STAGES = {
 _LONGEST_TABLE = 18
 
 
-class View(Protocol):
-    """Where the story goes."""
-
-    def stage(self, name: str, done: int, of: int) -> None:
-        """A stage of the story has come so far."""
-
-    def line(self, text: str) -> None:
-        """Something has happened."""
-
-    def warned(self, rows: Iterable[tuple[int, str, int, float]]) -> None:
-        """(person, local day, minutes told, minutes true) of everybody who is warned."""
-
-    def close(self) -> None:
-        """The story has ended."""
-
-
 class PlainView:
-    """One line for each thing that happens."""
+    """One line for each thing that happens; the figures as JSON on stdout where a program asked for them."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, json_wanted: bool) -> None:
+        self._json_wanted = json_wanted
         self._begun: set[str] = set()
 
     def stage(self, name: str, done: int, of: int) -> None:
@@ -54,6 +43,10 @@ class PlainView:
     def warned(self, rows: Iterable[tuple[int, str, int, float]]) -> None:
         for person, day, told, true in rows:
             self.line(f"  phone {person:>4} warns its owner: {day}, about {told} min (face to face: {true:.1f} min)")
+
+    def scored(self, figures: dict[str, object]) -> None:
+        if self._json_wanted:
+            print(json.dumps(figures), flush=True)
 
     def close(self) -> None:
         """Nothing is open."""
@@ -96,6 +89,9 @@ class LiveView:
         self._table = table
         self._live.update(self._picture())
 
+    def scored(self, figures: dict[str, object]) -> None:
+        """People read the lines and the table."""
+
     def close(self) -> None:
         self._live.stop()
 
@@ -108,6 +104,7 @@ class LiveView:
         return Panel(Group(*parts), title=self._title, title_align="left", padding=(1, 2))  # type: ignore[arg-type]  # each part renders itself
 
 
-def open_view(title: str, *, plain: bool) -> View:
+def open_view(title: str, *, json_wanted: bool) -> View:
     """The live picture where somebody watches, plain lines otherwise."""
-    return PlainView() if plain or not sys.stderr.isatty() else LiveView(title)
+    watched = sys.stderr.isatty() and not json_wanted
+    return LiveView(title) if watched else PlainView(json_wanted=json_wanted)

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from bluezone.cli.ports import port_argument
+from bluezone.cli.telling import to_stderr
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -33,9 +34,10 @@ def _run(arguments: argparse.Namespace) -> int:
     import asyncio
     from functools import partial
 
-    from bluezone.cli.device.living import Options, live
-    from bluezone.cli.device.root_key import read_root_key
-    from bluezone.cli.pages import chosen_port, serve_one_phone
+    from bluezone.joining.device.living import Options, live
+    from bluezone.joining.device.pages import serve_one_phone
+    from bluezone.joining.device.root_key import read_root_key
+    from bluezone.joining.ports import chosen_port
 
     options = Options(
         data=arguments.data,
@@ -43,6 +45,8 @@ def _run(arguments: argparse.Namespace) -> int:
         exchange=arguments.exchange,
         root=None if arguments.root_key is None else read_root_key(arguments.root_key),
     )
-    pages = None if arguments.port is None else partial(serve_one_phone, port=chosen_port(arguments.port))
-    asyncio.run(live(options, pages))
+    pages = None
+    if arguments.port is not None:
+        pages = partial(serve_one_phone, port=chosen_port(arguments.port), tell=to_stderr)
+    asyncio.run(live(options, to_stderr, pages))
     return 0

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bluezone.cli.documents.moment import vietnam_now
 from bluezone.cli.documents.silence import silence_libraries
-from bluezone.cli.refusal import RefusedError
+from bluezone.joining.clocks import vietnam_now
+from bluezone.joining.refusal import RefusedError
 
 if TYPE_CHECKING:
     from bluezone.documents.signing import Credential
@@ -35,9 +35,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from bluezone.cli.inspect.reading import read_bounded
     from bluezone.documents.signing import sign_pdf
     from bluezone.documents.signing.placing import MAX_PDF_BYTES
+    from bluezone.joining.reading import read_bounded
 
     silence_libraries()
     pdf = read_bounded(arguments.file, MAX_PDF_BYTES)
@@ -50,9 +50,9 @@ def _run(arguments: argparse.Namespace) -> int:
 
 @contextlib.contextmanager
 def _credential(arguments: argparse.Namespace) -> Iterator[Credential]:
-    from bluezone.cli.inspect.reading import read_bounded
     from bluezone.documents.signing import open_pkcs12, open_token
     from bluezone.documents.signing.credentials import MAX_PKCS12_BYTES
+    from bluezone.joining.reading import read_bounded
 
     secret = read_bounded(arguments.secret, _SECRET_BYTES).decode("utf-8", "replace").rstrip("\r\n")
     if arguments.p12 is not None:

@@ -7,8 +7,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bluezone.cli.documents.moment import vietnam_now
 from bluezone.cli.documents.silence import silence_libraries
+from bluezone.joining.clocks import vietnam_now
 
 if TYPE_CHECKING:
     from bluezone.documents.signing import Signature
@@ -29,9 +29,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from bluezone.cli.inspect.reading import read_bounded
     from bluezone.documents.signing import verify_pdf
     from bluezone.documents.signing.placing import MAX_PDF_BYTES
+    from bluezone.joining.reading import read_bounded
 
     silence_libraries()
     roots = [_der(read_bounded(path, _ROOT_BYTES)) for path in arguments.root]
@@ -76,7 +76,7 @@ def _der(data: bytes) -> bytes:
     from cryptography import x509
     from cryptography.hazmat.primitives.serialization import Encoding
 
-    from bluezone.cli.refusal import RefusedError
+    from bluezone.joining.refusal import RefusedError
 
     if b"-----BEGIN" not in data:
         return data

@@ -6,8 +6,8 @@ import argparse
 import datetime as dt
 from pathlib import Path
 
-from bluezone.cli.documents.moment import vietnam_now
-from bluezone.cli.refusal import RefusedError
+from bluezone.joining.clocks import vietnam_now
+from bluezone.joining.refusal import RefusedError
 
 _MOST_BYTES = 8 << 20
 
@@ -26,10 +26,10 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 def _run(arguments: argparse.Namespace) -> int:
     import msgspec
 
-    from bluezone.cli.inspect.reading import read_bounded
     from bluezone.documents.draft import write_docx
     from bluezone.documents.official import write_pdf
     from bluezone.documents.paper import Issue, Paper
+    from bluezone.joining.reading import read_bounded
 
     if arguments.out.suffix not in {".pdf", ".docx"}:
         raise RefusedError(f"{arguments.out} ends neither in .pdf nor in .docx")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from bluezone.cli.exchange.mirror import fetch_from
 from bluezone.cli.exchange.public_files import add_public_files_option
-from bluezone.cli.exchange.world import entropy
-from bluezone.cli.refusal import RefusedError
+from bluezone.joining.chance import entropy
+from bluezone.joining.refusal import RefusedError
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -39,11 +39,11 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _backup(arguments: argparse.Namespace) -> int:
-    from bluezone.cli.exchange.noted_store import chosen_store
     from bluezone.exchange import ExchangeSettings
     from bluezone.exchange.durable_files import read_secret, write_secret
     from bluezone.exchange.operations import require_backup_possible, write_backup
     from bluezone.exchange.publishing.files import noted_bucket
+    from bluezone.joining.exchange.noted_store import chosen_store
 
     settings = ExchangeSettings(
         data=arguments.data, store_url=chosen_store(arguments.data, None), bucket=noted_bucket(arguments.data)

@@ -7,7 +7,8 @@ import datetime as dt
 import json
 from pathlib import Path
 
-from bluezone.cli.exchange.world import entropy, noted_clock
+from bluezone.joining.chance import entropy
+from bluezone.joining.exchange.noted_clock import noted_clock
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -25,11 +26,11 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from bluezone.cli.exchange.noted_store import chosen_store
     from bluezone.exchange.codes import CodeOrder
     from bluezone.exchange.issuing import issue_beside
     from bluezone.exchange.publishing.files import noted_bucket
     from bluezone.exchange.settings import ExchangeSettings
+    from bluezone.joining.exchange.noted_store import chosen_store
     from bluezone.protocol.calendar import Day
     from bluezone.protocol.disclosure import Level
 

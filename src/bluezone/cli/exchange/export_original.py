@@ -22,8 +22,8 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from bluezone.cli.inspect.reading import read_bounded, read_root
     from bluezone.exchange.operations import original_list
+    from bluezone.joining.reading import read_bounded, read_root
     from bluezone.protocol.calendar import Day
 
     folder: Path = arguments.published

@@ -6,8 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from bluezone.cli.exchange.clock import add_clock_option
 from bluezone.cli.exchange.public_files import add_public_files_option
-from bluezone.cli.exchange.world import Clock, add_clock_option, chosen_clock, entropy
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -22,24 +22,13 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.set_defaults(run=_run)
 
 
-def initialise(data: Path, clock: Clock, root_file: Path | None = None, report_key: bytes = b"") -> None:
-    """Creates keyring and key list. Without a root file the root key is drawn beside them, and said so."""
-    from bluezone.exchange.keyring import ROOT_FILE, create_keyring, root_key
-
-    data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    root = root_key(root_file or data / ROOT_FILE, entropy)
-    create_keyring(data / "keys", root, entropy, clock() // 1000, report_key=report_key)
-    if root_file is None:
-        print(
-            "exchange: a root key was created in the data directory; production keeps it offline (exchange init)",
-            file=sys.stderr,
-        )
-
-
 def _run(arguments: argparse.Namespace) -> int:
     from bluezone.exchange.publishing.files import chosen_bucket, note_bucket
+    from bluezone.joining.exchange.initialising import ROOT_STAYS_HERE, initialise
+    from bluezone.joining.exchange.noted_clock import choose_clock
 
     report_key = arguments.report_key.read_bytes() if arguments.report_key else b""
-    initialise(arguments.data, chosen_clock(arguments), arguments.root_key, report_key)
+    if initialise(arguments.data, choose_clock(arguments.data, arguments.clock), arguments.root_key, report_key):
+        print(ROOT_STAYS_HERE, file=sys.stderr)
     note_bucket(arguments.data, chosen_bucket(arguments.data, arguments.public_files))
     return 0

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from bluezone.cli.refusal import RefusedError
+from bluezone.joining.refusal import RefusedError
 
 _PATIENCE_S = 60.0
 _KEY_DIGITS = 64

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bluezone.cli.refusal import RefusedError
+from bluezone.joining.refusal import RefusedError
 
 if TYPE_CHECKING:
     from bluezone.protocol.index import Published, VerifiedIndex
@@ -52,7 +52,7 @@ class Mirror:
 
 def read_mirror(where: str, root: str) -> Mirror:
     """The mirror, as far as signatures prove it. Raises RefusedError and the protocol's errors."""
-    from bluezone.cli.inspect.reading import read_root
+    from bluezone.joining.reading import read_root
     from bluezone.protocol.index import read_index
     from bluezone.protocol.signature import read_key_list
 

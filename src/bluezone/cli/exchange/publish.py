@@ -7,7 +7,8 @@ import asyncio
 import json
 from pathlib import Path
 
-from bluezone.cli.exchange.world import entropy, noted_clock
+from bluezone.joining.chance import entropy
+from bluezone.joining.exchange.noted_clock import noted_clock
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -20,9 +21,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from bluezone.cli.exchange.noted_store import chosen_store
     from bluezone.exchange import Exchange, ExchangeSettings
     from bluezone.exchange.publishing.files import noted_bucket
+    from bluezone.joining.exchange.noted_store import chosen_store
 
     async def publish() -> list[dict[str, object]]:
         settings = ExchangeSettings(

@@ -3,32 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-import os
-import signal
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from bluezone.cli.exchange.init import initialise
+from bluezone.cli.exchange.clock import add_clock_option
 from bluezone.cli.exchange.public_files import add_public_files_option
-from bluezone.cli.exchange.world import (
-    Clock,
-    add_clock_option,
-    chosen_clock,
-    entropy,
-    steady_clock,
-    system_clock,
-)
-from bluezone.cli.ports import MAX_PORT, port_argument
-from bluezone.cli.refusal import RefusedError
+from bluezone.cli.ports import port_argument
+from bluezone.cli.telling import to_stderr
 from bluezone.cli.whole_numbers import whole_number
-
-if TYPE_CHECKING:
-    from bluezone.exchange.settings import ExchangeSettings
-
-_STDIN_CHUNK = 4_096
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -67,9 +49,11 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from bluezone.cli.exchange.noted_store import chosen_store
     from bluezone.exchange.publishing.files import chosen_bucket
     from bluezone.exchange.settings import ExchangeSettings
+    from bluezone.joining.exchange.noted_clock import choose_clock
+    from bluezone.joining.exchange.noted_store import chosen_store
+    from bluezone.joining.exchange.serving import Listening, serve_until_stopped
 
     settings = ExchangeSettings(
         data=arguments.data,
@@ -80,66 +64,10 @@ def _run(arguments: argparse.Namespace) -> int:
         behind_proxy=arguments.behind_proxy,
     )
     _log_to_stderr(verbose=arguments.verbose)
-    clock = chosen_clock(arguments)
-    if not (settings.key_directory / "key-list").exists():
-        initialise(arguments.data, clock)
-    sys.setswitchinterval(0.001)  # the loop and the writer take turns; 5 ms each would be felt in every call
-    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(_serve(arguments, settings, clock))
+    listening = Listening(arguments.host, arguments.port, arguments.internal_host, arguments.internal_port)
+    clock = choose_clock(arguments.data, arguments.clock)
+    serve_until_stopped(settings, listening, clock, to_stderr, end_with_stdin=arguments.end_with_stdin)
     return 0
-
-
-async def _serve(arguments: argparse.Namespace, settings: ExchangeSettings, clock: Clock) -> None:
-    from bluezone.cli.exchange.noted_store import note_store
-    from bluezone.exchange import Exchange
-    from bluezone.exchange.internal_keys import InternalKeys, internal_key
-    from bluezone.exchange.listeners import internal_application, public_application, serve
-    from bluezone.exchange.publishing.files import note_bucket
-
-    internal_port = arguments.internal_port
-    if internal_port is None:
-        internal_port = arguments.port + 1 if arguments.port else 0
-    if internal_port > MAX_PORT:
-        raise RefusedError("no port follows the public one: give --internal-port")
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
-    if arguments.end_with_stdin:
-        _end_with_stdin(stop)
-    internal_key(settings.data, entropy)
-    steady = steady_clock if clock is system_clock else None  # a drill's clock leaps, as it should
-    async with Exchange(settings, clock=clock, entropy=entropy, steady=steady) as exchange:
-        note_store(arguments.data, settings.store_url)
-        note_bucket(arguments.data, settings.bucket)
-        await serve(
-            [
-                (public_application(exchange), arguments.host, arguments.port),
-                (
-                    internal_application(exchange, InternalKeys(settings.data).accepts),
-                    arguments.internal_host,
-                    internal_port,
-                ),
-            ],
-            ready=lambda ports: _say_ready(arguments, ports),
-            stop=stop,
-        )
-
-
-def _end_with_stdin(stop: asyncio.Event) -> None:
-    """A drill's exchange must not outlive the drill, even one that was killed: its end closes our stdin."""
-    stdin = sys.stdin.fileno()
-
-    def readable() -> None:
-        if not os.read(stdin, _STDIN_CHUNK):
-            loop.remove_reader(stdin)
-            stop.set()
-
-    loop = asyncio.get_running_loop()
-    try:
-        loop.add_reader(stdin, readable)
-    except PermissionError as error:
-        raise RefusedError("--end-with-stdin needs a pipe or a terminal as standard input, not a file") from error
 
 
 def _log_to_stderr(*, verbose: bool) -> None:
@@ -158,23 +86,6 @@ def _log_to_stderr(*, verbose: bool) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
-
-
-def _say_ready(arguments: argparse.Namespace, ports: list[int]) -> None:
-    public, internal = ports
-    print(
-        f"exchange ready: http://{arguments.host}:{public} internal http://{arguments.internal_host}:{internal}",
-        file=sys.stderr,
-        flush=True,
-    )
-
-
-def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
-    try:
-        import uvloop
-    except ImportError:
-        return asyncio.new_event_loop
-    return uvloop.new_event_loop
 
 
 def _range(text: str) -> tuple[int, int]:

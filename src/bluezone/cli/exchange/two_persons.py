@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from bluezone.cli.exchange.internal_client import InternalClient, add_internal_arguments
 from bluezone.cli.exchange.mirror import Mirror, read_mirror
-from bluezone.cli.refusal import RefusedError
+from bluezone.joining.refusal import RefusedError
 
 if TYPE_CHECKING:
     from bluezone.protocol.proposal import Proposal
@@ -111,7 +111,7 @@ def _publish(arguments: argparse.Namespace, matter: Matter) -> int:
 
 
 def _read(path: Path, matter: Matter) -> Proposal:
-    from bluezone.cli.inspect.reading import read_bounded
+    from bluezone.joining.reading import read_bounded
     from bluezone.protocol.proposal import MAX_PROPOSAL_BYTES, read_proposal
     from bluezone.protocol.signature import Kind
 

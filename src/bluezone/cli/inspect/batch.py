@@ -28,7 +28,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from bluezone.cli.inspect.reading import read_bounded
+    from bluezone.joining.reading import read_bounded
     from bluezone.protocol.batch import MAX_BATCH_BYTES, read_batch
     from bluezone.protocol.signature import identity_of
 
@@ -65,8 +65,9 @@ def _parse(data: bytes) -> tuple[Batch, memoryview]:
 
 def _find_keys(arguments: argparse.Namespace) -> KeyList | None:
     """The key list that was named, or that lies beside the file together with a root; None where there is none."""
-    from bluezone.cli.inspect.reading import newest_numbered, read_keys, read_root
-    from bluezone.cli.refusal import RefusedError
+    from bluezone.cli.inspect.reading import newest_numbered, read_keys
+    from bluezone.joining.reading import read_root
+    from bluezone.joining.refusal import RefusedError
 
     mirror = arguments.file.absolute().parent.parent
     keys = arguments.keys or newest_numbered(mirror / "keys")

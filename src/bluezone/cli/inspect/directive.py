@@ -51,14 +51,14 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _directive(file: Path | None) -> Directive:
-    from bluezone.cli.inspect.reading import read_bounded
+    from bluezone.joining.reading import read_bounded
     from bluezone.rollout.directive.loading import MOST_BYTES, read_directive, shipped_directive
 
     return read_directive(read_bounded(file, MOST_BYTES), file.name) if file else shipped_directive()
 
 
 def _expectation(directive: Directive, file: Path) -> Expectation:
-    from bluezone.cli.inspect.reading import read_bounded
+    from bluezone.joining.reading import read_bounded
     from bluezone.rollout.addressees.expecting import expect
     from bluezone.rollout.addressees.organisations import MOST_BYTES, read_organisations
 

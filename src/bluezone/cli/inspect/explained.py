@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def require_explained(mirror: Path, index: Index, leaves: list[bytes]) -> int:
     """How many leaves stand for files that are erased, and so cannot be told. Raises RefusedError for one that stands
     for nothing although it was logged while the oldest listed batch was out."""
-    from bluezone.cli.refusal import RefusedError
+    from bluezone.joining.refusal import RefusedError
     from bluezone.protocol.log import leaf_hash
     from bluezone.protocol.signature import Kind
 
@@ -39,7 +39,8 @@ def require_explained(mirror: Path, index: Index, leaves: list[bytes]) -> int:
 def _lying(mirror: Path, index: Index) -> Iterator[bytes]:
     """Leaves of what lies in the mirror and is not listed: small files that were replaced, and what is so new that its
     head still waits for witnesses."""
-    from bluezone.cli.inspect.reading import numbered, read_bounded
+    from bluezone.cli.inspect.reading import numbered
+    from bluezone.joining.reading import read_bounded
     from bluezone.protocol.index import LISTED_KINDS, MAX_FILE_BYTES
     from bluezone.protocol.log import leaf_hash
     from bluezone.protocol.signature import Kind, identity_of, split_unverified

@@ -62,7 +62,8 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _look(arguments: argparse.Namespace) -> Looked:
     from bluezone.cli.inspect.list_view import Looked
-    from bluezone.cli.inspect.reading import read_bounded
+    from bluezone.joining.clocks import local_today
+    from bluezone.joining.reading import read_bounded
     from bluezone.lists.cleaning.communes import Gazetteer
     from bluezone.lists.duplicates.entries import entries_of
     from bluezone.lists.duplicates.finding import find_duplicates
@@ -80,13 +81,13 @@ def _look(arguments: argparse.Namespace) -> Looked:
     table = _chosen(find_tables(workbook, forced), arguments.sheet)
     schema = _schema(table, arguments.schema)
     proposals = propose(table, schema)
-    today = arguments.today or dt.date.today()  # noqa: DTZ011 - an office's day is that of its wall
+    today = arguments.today or local_today()
     plan = build_plan(table, mapping_of(schema, proposals), gazetteer=gazetteer, today=today)
     return Looked(workbook, table, schema, proposals, plan, find_duplicates(entries_of(plan)))
 
 
 def _chosen(tables: list[Table], name: str | None) -> Table:
-    from bluezone.cli.refusal import RefusedError
+    from bluezone.joining.refusal import RefusedError
 
     for table in tables:
         if name is None or table.sheet == name:
@@ -103,8 +104,8 @@ def _schema(table: Table, name: str | None) -> Schema:
 
 def _units(path: Path) -> list[Unit]:
     """Communes of a table of units, each with the names above it."""
-    from bluezone.cli.inspect.reading import read_bounded
-    from bluezone.cli.refusal import RefusedError
+    from bluezone.joining.reading import read_bounded
+    from bluezone.joining.refusal import RefusedError
     from bluezone.lists.cleaning.communes import Unit
 
     try:

@@ -50,8 +50,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def _run(arguments: argparse.Namespace) -> int:
     from bluezone.cli.inspect.explained import require_explained
-    from bluezone.cli.inspect.reading import newest_numbered, read_bounded, read_keys, read_root
-    from bluezone.cli.refusal import RefusedError
+    from bluezone.cli.inspect.reading import newest_numbered, read_keys
+    from bluezone.joining.reading import read_bounded, read_root
+    from bluezone.joining.refusal import RefusedError
     from bluezone.protocol.index import MAX_HEAD_BYTES, MAX_INDEX_BYTES, read_index
 
     mirror = _published_folder(arguments.mirror)
@@ -85,8 +86,8 @@ def _published_folder(folder: Path) -> Path:
 
 def _read_leaves(tiles: Path, head: Head) -> list[bytes]:
     """All leaf hashes up to the head, once they make its root."""
-    from bluezone.cli.inspect.reading import read_bounded
-    from bluezone.cli.refusal import RefusedError
+    from bluezone.joining.reading import read_bounded
+    from bluezone.joining.refusal import RefusedError
     from bluezone.protocol.log import HASH_BYTES, TILE_LEAVES, root_of
 
     leaves: list[bytes] = []
@@ -103,7 +104,7 @@ def _read_leaves(tiles: Path, head: Head) -> list[bytes]:
 
 
 def _require_in_log(files: tuple[Published, ...], leaves: list[bytes]) -> None:
-    from bluezone.cli.refusal import RefusedError
+    from bluezone.joining.refusal import RefusedError
     from bluezone.protocol.log import leaf_hash
 
     known = set(leaves)
@@ -114,8 +115,8 @@ def _require_in_log(files: tuple[Published, ...], leaves: list[bytes]) -> None:
 
 def _require_genuine(mirror: Path, published: Published, keys: KeyList, root: VerifyingKey) -> None:
     """The file in the mirror is the listed one, and properly signed."""
-    from bluezone.cli.inspect.reading import read_bounded
-    from bluezone.cli.refusal import RefusedError
+    from bluezone.joining.reading import read_bounded
+    from bluezone.joining.refusal import RefusedError
     from bluezone.protocol.config import open_configuration
     from bluezone.protocol.signature import Kind, open_file, open_key_list
 
@@ -132,8 +133,8 @@ def _require_genuine(mirror: Path, published: Published, keys: KeyList, root: Ve
 
 def _require_chain(mirror: Path, verified: VerifiedIndex) -> None:
     """Listed batches follow each other without a gap, each naming the one before it. The same for roll-ups."""
-    from bluezone.cli.inspect.reading import read_bounded
-    from bluezone.cli.refusal import RefusedError
+    from bluezone.joining.reading import read_bounded
+    from bluezone.joining.refusal import RefusedError
     from bluezone.protocol.batch import parse_batch
     from bluezone.protocol.signature import Kind, split_unverified
 
@@ -158,8 +159,8 @@ def _identity(body: memoryview) -> bytes:
 
 def _require_extension(earlier: Path | None, leaves: list[bytes], head: Head) -> int | None:
     """The size of the earlier audit, if one was named and the log extends it."""
-    from bluezone.cli.inspect.reading import read_bounded
-    from bluezone.cli.refusal import RefusedError
+    from bluezone.joining.reading import read_bounded
+    from bluezone.joining.refusal import RefusedError
     from bluezone.protocol.log import consistency_proof, verify_consistency
 
     if earlier is None:
@@ -177,7 +178,7 @@ def _require_extension(earlier: Path | None, leaves: list[bytes], head: Head) ->
 
 def _with_head(verified: VerifiedIndex, proposed: bytes, keys: KeyList) -> VerifiedIndex:
     """The same index over a head that nobody has witnessed yet."""
-    from bluezone.cli.refusal import RefusedError
+    from bluezone.joining.refusal import RefusedError
     from bluezone.protocol.index import VerifiedIndex, read_head
 
     head = read_head(proposed, keys)
@@ -189,7 +190,7 @@ def _with_head(verified: VerifiedIndex, proposed: bytes, keys: KeyList) -> Verif
 
 def _require_witnesses(index: Index, wanted: list[VerifyingKey]) -> None:
     """Each of these has signed the head. The index's own witnesses were verified with it; these may be in no list."""
-    from bluezone.cli.refusal import RefusedError
+    from bluezone.joining.refusal import RefusedError
     from bluezone.protocol.errors import VerificationError
     from bluezone.protocol.index import verify_cosignature
 
@@ -205,8 +206,8 @@ def _require_witnesses(index: Index, wanted: list[VerifyingKey]) -> None:
 
 def _cosigned(head: bytes, secret: Path) -> dict[str, str]:
     """What the exchange's internal API takes as a witness's word."""
-    from bluezone.cli.inspect.reading import read_bounded
-    from bluezone.cli.refusal import RefusedError
+    from bluezone.joining.reading import read_bounded
+    from bluezone.joining.refusal import RefusedError
     from bluezone.protocol.index import cosign
     from bluezone.protocol.signature import KEY_BYTES, Kind, SigningKey
 

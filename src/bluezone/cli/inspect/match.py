@@ -22,7 +22,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def _run(arguments: argparse.Namespace) -> int:
     from bluezone import kernel
-    from bluezone.cli.inspect.reading import read_bounded
+    from bluezone.joining.reading import read_bounded
     from bluezone.protocol.errors import MalformedError
     from bluezone.protocol.original import (
         MAX_LIST_BYTES,

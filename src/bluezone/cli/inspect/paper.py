@@ -22,8 +22,8 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from bluezone.cli.inspect.reading import read_bounded
     from bluezone.conformance import MAX_FILE_BYTES, inspect_paper
+    from bluezone.joining.reading import read_bounded
 
     verdict = inspect_paper(read_bounded(arguments.file, MAX_FILE_BYTES))
     print(json.dumps(_described(verdict), ensure_ascii=False) if arguments.json else "\n".join(_told(verdict)))

@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from bluezone.cli.exchange.world import entropy
+from bluezone.joining.chance import entropy
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
-from pathlib import Path
 
-from bluezone.cli.portal.world import add_place_options, opened, world_from
-from bluezone.cli.refusal import RefusedError
-
-LOGINS_FILE = "demo-logins.txt"
+from bluezone.cli.portal.place import add_place_options, opened
+from bluezone.joining.portal.demo_logins import LOGINS_FILE, code_now
+from bluezone.joining.portal.opening import world_from
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -38,19 +36,3 @@ def _run(arguments: argparse.Namespace) -> int:
         file.write(table)
     print(table, end="")
     return 0
-
-
-def code_now(data: Path, name: str) -> str:
-    """The six digits of this half minute (RFC 6238), from the secret that demo-data wrote down."""
-    import base64
-    import hmac
-    import time
-
-    for line in (data / LOGINS_FILE).read_text(encoding="utf-8").splitlines()[1:]:
-        username, _role, _password, secret, *_ = line.split()
-        if username == name:
-            counter = int(time.time()) // 30
-            digest = hmac.digest(base64.b32decode(secret), counter.to_bytes(8, "big"), "sha1")
-            at = digest[-1] & 15
-            return f"{(int.from_bytes(digest[at : at + 4], 'big') & 0x7FFFFFFF) % 10**6:06d}"
-    raise RefusedError(f"nobody in the demo is called {name}")

@@ -9,8 +9,9 @@ import io
 import sys
 from pathlib import Path
 
-from bluezone.cli.portal.world import add_place_options, opened, world_from
-from bluezone.cli.refusal import RefusedError
+from bluezone.cli.portal.place import add_place_options, opened
+from bluezone.joining.portal.opening import world_from
+from bluezone.joining.refusal import RefusedError
 
 _COLUMNS = ["organisation", "indicator", "count"]
 _MOST_BYTES = 8 << 20

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 
-from bluezone.cli.portal.world import add_place_options, opened, world_from
-from bluezone.cli.refusal import RefusedError
+from bluezone.cli.portal.place import add_place_options, opened
+from bluezone.joining.portal.opening import world_from
+from bluezone.joining.refusal import RefusedError
 
 _RENEWS = ("password", "second_factor", "both")
 

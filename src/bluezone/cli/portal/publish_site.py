@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bluezone.cli.portal.world import opened
-from bluezone.cli.refusal import RefusedError
+from bluezone.cli.portal.place import opened
+from bluezone.joining.refusal import RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

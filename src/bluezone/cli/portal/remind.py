@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from bluezone.cli.portal.world import add_place_options, opened, world_from
+from bluezone.cli.portal.place import add_place_options, opened
+from bluezone.joining.portal.opening import world_from
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

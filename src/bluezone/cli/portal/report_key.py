@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from bluezone.cli.portal.world import add_place_options, opened
+from bluezone.cli.portal.place import add_place_options, opened
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

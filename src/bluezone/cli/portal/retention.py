@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from dataclasses import fields
 
-from bluezone.cli.portal.world import add_place_options, opened, world_from
+from bluezone.cli.portal.place import add_place_options, opened
 from bluezone.cli.whole_numbers import whole_number
+from bluezone.joining.portal.opening import world_from
 
 _KEPT = {
     "done-reports": (30, "contact reports whose work is done"),

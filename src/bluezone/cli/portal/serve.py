@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
-import signal
-import socket
-import sys
-import threading
-import time
 from pathlib import Path
 
-from bluezone.cli.portal.world import add_place_options, opened
+from bluezone.cli.portal.place import add_place_options, opened
 from bluezone.cli.ports import port_argument
+from bluezone.cli.telling import to_stderr
 from bluezone.cli.whole_numbers import whole_number
-
-LOOPBACK = "127.0.0.1"
-_STDIN_CHUNK = 4_096
-_POLL_S = 0.02
-_STOPS_WITHIN_S = 10
-"""A browser may keep its connection open for ever, and a worker that is only just starting hears no signal."""
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -48,7 +37,8 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from bluezone.cli.pages import chosen_port
+    from bluezone.joining.portal.serving import end_with_stdin, serve
+    from bluezone.joining.ports import chosen_port
     from bluezone.portal.operations.preparing import prepare_files
 
     port = chosen_port(arguments.port)
@@ -59,15 +49,15 @@ def _run(arguments: argparse.Namespace) -> int:
     _check_files(files)
     prepare_files()
     if arguments.end_with_stdin:
-        threading.Thread(target=_end_with_stdin, daemon=True).start()
-    _serve(port, origin, arguments.threads)
+        end_with_stdin()
+    serve(port, origin, arguments.threads, to_stderr)
     return 0
 
 
 def _published(arguments: argparse.Namespace) -> dict[str, str | None]:
     """Read once here, so that a wrong key is one line now and no broken page later."""
     if arguments.published_root is not None:
-        from bluezone.cli.inspect.reading import read_root
+        from bluezone.joining.reading import read_root
 
         arguments.published_root = read_root(arguments.published_root).value.hex()
     return {"published": arguments.published, "published_root": arguments.published_root}
@@ -82,41 +72,3 @@ def _check_files(files: dict[str, Path]) -> None:
     readers = {"roots": read_roots, "tokens": read_tokens, "outlets": read_outlets}
     for name, path in files.items():
         readers[name](path)
-
-
-def _serve(port: int, origin: str, threads: int) -> None:
-    from django.db import connections
-    from granian import Granian
-    from granian.constants import Interfaces
-
-    connections.close_all()  # the server's processes open their own
-    server = Granian(
-        "bluezone.cli.portal.application:application",
-        address=LOOPBACK,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=threads,
-        workers_kill_timeout=_STOPS_WITHIN_S,
-        log_enabled=False,
-        websockets=False,
-    )
-    server.on_startup(threading.Thread(target=_tell_once_it_answers, args=(port, origin), daemon=True).start)
-    server.serve()
-
-
-def _tell_once_it_answers(port: int, origin: str) -> None:
-    """The server's processes listen some time after its start; whoever reads the line may open the address at once."""
-    while True:
-        with socket.socket() as visit:
-            if visit.connect_ex((LOOPBACK, port)) == 0:
-                print(f"portal ready: {origin}", file=sys.stderr, flush=True)
-                return
-        time.sleep(_POLL_S)
-
-
-def _end_with_stdin() -> None:
-    """A demo's portal must not outlive the demo, even one that was killed: its end closes our stdin."""
-    while os.read(sys.stdin.fileno(), _STDIN_CHUNK):
-        pass
-    os.kill(os.getpid(), signal.SIGTERM)

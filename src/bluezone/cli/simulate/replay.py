@@ -8,7 +8,7 @@ import json
 import time
 from typing import TYPE_CHECKING
 
-from bluezone.cli.simulate.arguments import ProgressLine, add_world_arguments, people_argument, working_folder
+from bluezone.cli.simulate.arguments import ProgressLine, add_world_arguments, people_argument
 
 if TYPE_CHECKING:
     from bluezone.simulation.replay import Replayed
@@ -56,8 +56,9 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 async def _replay(scenario: Scenario) -> Replayed:
-    from bluezone.cli.drill import open_drill
     from bluezone.device.data import DEFAULT_PROFILE, read_radio_profiles
+    from bluezone.joining.drill import open_drill
+    from bluezone.joining.folders import working_folder
     from bluezone.simulation.replay import replay
 
     progress = ProgressLine(_WORDS)

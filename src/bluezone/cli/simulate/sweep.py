@@ -12,7 +12,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import TYPE_CHECKING
 
-from bluezone.cli.simulate.arguments import ProgressLine, add_world_arguments, people_argument, working_folder
+from bluezone.cli.simulate.arguments import ProgressLine, add_world_arguments, people_argument
 from bluezone.cli.whole_numbers import whole_number
 
 if TYPE_CHECKING:
@@ -78,8 +78,9 @@ def _first_cases(text: str) -> Callable[[Trace], tuple[int, ...]]:
 
 
 async def _sweep(scenario: Scenario, cases: Sequence[int], seeds: Sequence[int]) -> Swept:
-    from bluezone.cli.drill import open_drill
     from bluezone.device.data import DEFAULT_PROFILE, read_radio_profiles
+    from bluezone.joining.drill import open_drill
+    from bluezone.joining.folders import working_folder
     from bluezone.simulation.sweep import sweep
 
     progress = ProgressLine(_WORDS)

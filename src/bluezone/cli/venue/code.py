@@ -6,9 +6,10 @@ import argparse
 import json
 from pathlib import Path
 
-from bluezone.cli.exchange.world import entropy, system_clock
-from bluezone.cli.refusal import RefusedError
 from bluezone.cli.whole_numbers import whole_number
+from bluezone.joining.chance import entropy
+from bluezone.joining.clocks import system_clock
+from bluezone.joining.refusal import RefusedError
 
 _KINDS = ("shop", "market", "food", "office", "school", "health", "hotel", "worship", "transport", "public")
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import time
 from pathlib import Path
 
 from bluezone.cli.exchange.canary.findings import Findings, StepFailedError
 from bluezone.cli.exchange.internal_client import InternalClient, add_internal_arguments
-from bluezone.cli.exchange.world import entropy
-from bluezone.cli.refusal import RefusedError
 from bluezone.cli.whole_numbers import whole_number
+from bluezone.joining.chance import entropy
+from bluezone.joining.clocks import steady_clock, system_clock
+from bluezone.joining.refusal import RefusedError
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -40,12 +40,12 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from bluezone.cli.device.root_key import require_safe
-    from bluezone.cli.inspect.reading import read_root
+    from bluezone.joining.device.root_key import require_safe
+    from bluezone.joining.reading import read_root
 
     require_safe(arguments.url)
     root = read_root(arguments.root)
-    findings = Findings(time.monotonic)
+    findings = Findings(steady_clock)
     try:
         with InternalClient(arguments.internal, arguments.internal_key) as desk:
             asyncio.run(_fly(arguments, root, desk, findings))
@@ -54,7 +54,7 @@ def _run(arguments: argparse.Namespace) -> int:
     finally:
         print(json.dumps(findings.as_json()), flush=True)
         if arguments.metrics is not None:
-            findings.write_metrics(arguments.metrics, time.time_ns() // 1_000_000_000)
+            findings.write_metrics(arguments.metrics, system_clock() // 1_000)
     return 0
 
 

@@ -13,7 +13,6 @@ from typing import Any
 
 from bluezone.cli.exchange.canary.findings import Findings
 from bluezone.cli.exchange.internal_client import InternalClient
-from bluezone.cli.refusal import RefusedError
 from bluezone.device.calling import rest_ms
 from bluezone.device.core import disclosing
 from bluezone.device.core.anchor import BootClock
@@ -21,6 +20,7 @@ from bluezone.device.core.feed import INDEX_PATH, KEYS_PATH, Examine, Feed, Fetc
 from bluezone.device.core.matching import find_encounters, index_log
 from bluezone.device.exchange_client import HttpExchange
 from bluezone.device.saved import BEFORE_THE_FIRST
+from bluezone.joining.refusal import RefusedError
 from bluezone.protocol import proof_of_work
 from bluezone.protocol.batch import Batch
 from bluezone.protocol.calendar import SLOT_MS, Day

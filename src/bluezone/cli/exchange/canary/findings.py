@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from bluezone.cli.refusal import RefusedError
+from bluezone.joining.refusal import RefusedError
 
 STEPS = ("published", "code", "time", "redeem", "upload", "batch", "log", "match")
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from bluezone.cli.exchange.internal_client import InternalClient, add_internal_arguments
 from bluezone.cli.exchange.two_persons import write_new_proposal
-from bluezone.cli.refusal import RefusedError
+from bluezone.joining.refusal import RefusedError
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -25,7 +25,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 def _run(arguments: argparse.Namespace) -> int:
     import msgspec
 
-    from bluezone.cli.inspect.reading import read_bounded
+    from bluezone.joining.reading import read_bounded
     from bluezone.protocol.config import MAX_CONFIG_BYTES, Configuration
     from bluezone.protocol.proposal import propose
     from bluezone.protocol.signature import Kind

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 from bluezone.cli.exchange.keys.public_keys import PERSONS, public_line
-from bluezone.cli.exchange.world import entropy
+from bluezone.joining.chance import entropy
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -8,8 +8,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bluezone.cli.exchange.world import noted_clock
-from bluezone.cli.refusal import RefusedError
+from bluezone.joining.exchange.noted_clock import noted_clock
+from bluezone.joining.refusal import RefusedError
 
 _LOOK_S, _LOOKS = 0.05, 600
 
@@ -27,13 +27,13 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from bluezone.cli.inspect.reading import read_bounded
     from bluezone.exchange.publishing import open_files
     from bluezone.exchange.publishing.files import noted_bucket
     from bluezone.exchange.publishing.signers import names_list, require_readable
     from bluezone.exchange.rotation import install_list
     from bluezone.exchange.service import is_served
     from bluezone.exchange.settings import ExchangeSettings
+    from bluezone.joining.reading import read_bounded
     from bluezone.protocol.signature import MAX_KEY_LIST_BYTES
 
     settings = ExchangeSettings(data=arguments.data, bucket=noted_bucket(arguments.data))

@@ -6,7 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
-from bluezone.cli.exchange.world import entropy
+from bluezone.joining.chance import entropy
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -14,9 +14,10 @@ from bluezone.cli.exchange.keys.public_keys import (
     list_in_words,
     public_key_argument,
 )
-from bluezone.cli.exchange.world import entropy, noted_clock
-from bluezone.cli.refusal import RefusedError
 from bluezone.cli.whole_numbers import whole_number
+from bluezone.joining.chance import entropy
+from bluezone.joining.exchange.noted_clock import noted_clock
+from bluezone.joining.refusal import RefusedError
 
 if TYPE_CHECKING:
     from bluezone.exchange.rotation import Changes
@@ -105,7 +106,7 @@ def _changes(arguments: argparse.Namespace, now_s: int) -> Changes:
 
 
 def _given_root(arguments: argparse.Namespace) -> VerifyingKey:
-    from bluezone.cli.inspect.reading import read_root
+    from bluezone.joining.reading import read_root
 
     if arguments.root is None:
         raise RefusedError("a new exchange needs --root, the public key under which its lists will be signed")

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 from bluezone.cli.exchange.keys.public_keys import key_in_words, list_in_words
-from bluezone.cli.exchange.world import noted_clock
+from bluezone.joining.exchange.noted_clock import noted_clock
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bluezone.cli.exchange.keys.public_keys import difference, list_in_words
-from bluezone.cli.refusal import RefusedError
+from bluezone.joining.refusal import RefusedError
 
 if TYPE_CHECKING:
     from bluezone.protocol.signature import KeyList, VerifyingKey
@@ -29,9 +29,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from bluezone.cli.inspect.reading import read_bounded
     from bluezone.exchange.durable_files import replace_file
     from bluezone.exchange.keyring import root_key
+    from bluezone.joining.reading import read_bounded
     from bluezone.protocol.proposal import MAX_PROPOSAL_BYTES, read_proposal
     from bluezone.protocol.signature import Kind, read_key_list
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bluezone.cli.exchange.revocation import propose
 from bluezone.cli.exchange.two_persons import Matter, register_steps
-from bluezone.cli.refusal import RefusedError
+from bluezone.joining.refusal import RefusedError
 
 if TYPE_CHECKING:
     from bluezone.cli.exchange.mirror import Mirror

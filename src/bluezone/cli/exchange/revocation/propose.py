@@ -8,8 +8,8 @@ from pathlib import Path
 
 from bluezone.cli.exchange.internal_client import InternalClient, add_internal_arguments
 from bluezone.cli.exchange.two_persons import write_new_proposal
-from bluezone.cli.refusal import RefusedError
 from bluezone.cli.whole_numbers import whole_number
+from bluezone.joining.refusal import RefusedError
 
 _MOST = 10**12
 

@@ -1,0 +1,74 @@
+"""`bluezone bench kernel|proximity|documents`: arithmetic and paper, without a service or a database."""
+
+from __future__ import annotations
+
+import argparse
+
+from bluezone.cli.bench.measurement import Measurement
+from bluezone.cli.whole_numbers import whole_number
+
+
+def _kernel_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--keys", type=whole_number(1, 10_000_000), default=30_000, help="day keys of 14 days (default 30000)"
+    )
+    parser.add_argument(
+        "--sightings", type=whole_number(1, 10_000_000), default=100_000, help="sightings in the log (default 100000)"
+    )
+    parser.add_argument("--evening", action="store_true", help="instead: 10,000 phones look one batch up")
+
+
+def _kernel(arguments: argparse.Namespace) -> dict[str, object]:
+    from bluezone.lab.kernel import measure, measure_evening
+
+    return measure_evening() if arguments.evening else measure(arguments.keys, arguments.sightings)
+
+
+def _phone_day_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--sightings", type=whole_number(1, 10_000_000), default=10_000, help="of one day (default 10000)"
+    )
+
+
+def _phone_day(arguments: argparse.Namespace) -> dict[str, object]:
+    from bluezone.lab.phone_day import measure
+
+    return measure(arguments.sightings)
+
+
+def _documents_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--papers", type=int, default=20, metavar="N", help="letters in each measurement (20)")
+
+
+def _documents(arguments: argparse.Namespace) -> dict[str, object]:
+    from bluezone.cli.documents.example import example_letter
+    from bluezone.cli.documents.silence import silence_libraries
+    from bluezone.joining.clocks import vietnam_now
+    from bluezone.lab.documents import measure
+
+    silence_libraries()
+    return measure(arguments.papers, example_letter(), vietnam_now())
+
+
+COMMANDS = (
+    Measurement(
+        "kernel",
+        "Measure how fast a log of sightings is searched for published keys.",
+        _kernel_options,
+        _kernel,
+        width=28,
+    ),
+    Measurement(
+        "proximity",
+        "Measure how fast a phone-day of sightings becomes minutes near.",
+        _phone_day_options,
+        _phone_day,
+        always_json=True,
+    ),
+    Measurement(
+        "documents",
+        "Measure how many letters a minute are set, signed twice, verified, and judged.",
+        _documents_options,
+        _documents,
+    ),
+)

@@ -1,0 +1,103 @@
+"""`bluezone bench portal|letters|lists|rollout`: how long the authority's work takes with a nation behind it."""
+
+from __future__ import annotations
+
+import argparse
+
+from bluezone.cli.bench.measurement import Measurement
+from bluezone.cli.whole_numbers import whole_number
+
+_MOST_ROWS = 5_000_000
+
+
+def _pages_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--cases", type=whole_number(1, 2_000_000), default=300_000, metavar="N", help="how many")
+    parser.add_argument("--rounds", type=whole_number(1, 10_000), default=50, metavar="N", help="loads of each page")
+
+
+def _pages(arguments: argparse.Namespace) -> dict[str, object]:
+    from bluezone.lab.portal.pages import measure
+
+    return measure(arguments.cases, arguments.rounds)
+
+
+def _letters_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--papers", type=whole_number(1, 10_000), default=1_000, metavar="N", help="letters (1000)")
+    parser.add_argument("--database", metavar="URL", help="postgresql://…; default: SQLite")
+
+
+def _letters(arguments: argparse.Namespace) -> dict[str, object]:
+    from bluezone.cli.documents.example import example_letter
+    from bluezone.cli.documents.silence import silence_libraries
+    from bluezone.lab.portal.letters import measure
+
+    silence_libraries()
+    return measure(arguments.papers, example_letter(), arguments.database)
+
+
+def _lists_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--rows", type=whole_number(1, _MOST_ROWS), metavar="N", help="rows to import; 20000 unless told otherwise"
+    )
+    parser.add_argument(
+        "--export", type=whole_number(1, _MOST_ROWS), metavar="N", help="rows to write as xlsx and as csv"
+    )
+    parser.add_argument(
+        "--pages", type=whole_number(1, _MOST_ROWS), metavar="N", help="rows to bring in through a portal's pages"
+    )
+    parser.add_argument(
+        "--stored", type=whole_number(1, _MOST_ROWS), metavar="N", help="rows to take out of a portal's register"
+    )
+    parser.add_argument("--seed", type=whole_number(0, 2**32 - 1), default=1, metavar="N", help="of the people")
+
+
+def _lists(arguments: argparse.Namespace) -> dict[str, object]:
+    from bluezone.lab.lists import measure
+
+    return measure(
+        imported=arguments.rows,
+        exported=arguments.export,
+        brought_in=arguments.pages,
+        taken_out=arguments.stored,
+        seed=arguments.seed,
+    )
+
+
+def _rollout_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--units", type=whole_number(1, 40_000), default=10_000, metavar="N", help="organisations")
+    parser.add_argument("--indicators", type=whole_number(3, 39), default=20, metavar="N", help="figures in a report")
+    parser.add_argument("--pages", action="store_true", help="measure whole pages from the database instead")
+    parser.add_argument("--store", choices=("sqlite", "postgresql"), default="sqlite", help="of the pages")
+    parser.add_argument("--store-url", metavar="URL", help="a PostgreSQL; default: one that is started and removed")
+    parser.add_argument("--rounds", type=whole_number(1, 1_000), default=5, metavar="N", help="loads of each page")
+
+
+def _rollout(arguments: argparse.Namespace) -> dict[str, object]:
+    from bluezone.lab.portal.rollout_pages import measure_pages
+    from bluezone.lab.rollout import measure
+    from bluezone.lab.throwaway_postgresql import throwaway_postgresql
+
+    if not arguments.pages:
+        return measure(arguments.units, arguments.indicators)
+    with throwaway_postgresql(arguments.store, arguments.store_url) as url:
+        return measure_pages(arguments.units, arguments.indicators, url, arguments.rounds)
+
+
+COMMANDS = (
+    Measurement("portal", "Measure the pages of the code desk with many cases behind them.", _pages_options, _pages),
+    Measurement(
+        "letters",
+        "Measure letters to many offices: drafted, numbered, signed by person and organisation, issued.",
+        _letters_options,
+        _letters,
+    ),
+    Measurement(
+        "lists",
+        "Measure importing a list with duplicate candidates, and exporting one in constant memory.",
+        _lists_options,
+        _lists,
+    ),
+    Measurement(
+        "rollout", "Measure consolidating reports and computing a dashboard from them.", _rollout_options, _rollout
+    ),
+)

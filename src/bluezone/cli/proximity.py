@@ -1,0 +1,128 @@
+"""`bluezone proximity …`: fit, judge and show how well nearness can be told from Bluetooth (`bluezone.lab.proximity`).
+
+The four commands stand in one table, `_COMMANDS`: each reads files, asks the laboratory and writes what came out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from bluezone.cli.whole_numbers import whole_number
+
+_SEED = 20200811
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds the group and its commands."""
+    sentence = "Fit, use and show the model that turns signal strengths into distances and minutes."
+    group = commands.add_parser("proximity", help=sentence, description=sentence)
+    subcommands = group.add_subparsers(metavar="what", required=True)
+    for name, (sentence, add_arguments, run) in _COMMANDS.items():
+        parser = subcommands.add_parser(name, help=sentence, description=sentence)
+        add_arguments(parser)
+        parser.set_defaults(run=run)
+
+
+def _fit_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("data", type=Path, metavar="DATA", help="folder with samples.csv.gz and labels.csv")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="the model: .json")
+    parser.add_argument("--seed", type=int, default=_SEED, help=f"of folds and trees (default {_SEED})")
+    parser.add_argument("--repeats", type=whole_number(1, 100), default=3, help="forests that are averaged (default 3)")
+
+
+def _fit(arguments: argparse.Namespace) -> int:
+    from bluezone.lab.proximity.fitting import fit_model
+    from bluezone.lab.proximity.model_file import write_model
+    from bluezone.lab.proximity.samples import read_labelled
+
+    samples, truths = read_labelled(arguments.data)
+    write_model(fit_model(samples, truths, arguments.seed, arguments.repeats), arguments.out)
+    print(f"fitted to {len(samples)} windows; the model is in {arguments.out}")
+    return 0
+
+
+def _predict_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("samples", type=Path, metavar="SAMPLES", help="recorded windows: .csv or .csv.gz")
+    parser.add_argument("--out", type=Path, required=True, metavar="PRED", help="answers: .csv")
+    parser.add_argument("--model", type=Path, metavar="FILE", help="a model fitted elsewhere, instead of the built-in")
+
+
+def _predict(arguments: argparse.Namespace) -> int:
+    from bluezone.lab.proximity.judging import judge
+    from bluezone.lab.proximity.model_file import read_model
+    from bluezone.lab.proximity.samples import read_samples
+
+    samples = read_samples(arguments.samples)
+    verdicts = judge(read_model(arguments.model), samples)
+    with arguments.out.open("w", encoding="utf-8", newline="") as out:
+        out.write("sample_id,score,close,distance_m\n")
+        for sample, verdict in zip(samples, verdicts, strict=True):
+            out.write(f"{sample.sample_id},{verdict.score:.6f},{verdict.close:d},{verdict.distance_m:.3f}\n")
+    print(f"{len(samples)} windows judged, {sum(verdict.close for verdict in verdicts)} of them within two metres")
+    return 0
+
+
+def _report_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for index.html and figures.json")
+    parser.add_argument(
+        "--data", type=Path, metavar="DATA", help="measure anew on labelled recordings (minutes), not the kept figures"
+    )
+
+
+def _report(arguments: argparse.Namespace) -> int:
+    from bluezone.lab.proximity.report import kept_evaluation, page
+
+    found = kept_evaluation() if arguments.data is None else _evaluated(arguments.data)
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    (arguments.out / "figures.json").write_text(json.dumps(found) + "\n", encoding="utf-8")
+    (arguments.out / "index.html").write_text(page(found), encoding="utf-8")
+    print(f"the report is in {arguments.out / 'index.html'}")
+    return 0
+
+
+def _evaluated(data: Path) -> dict[str, object]:
+    from bluezone.lab.proximity.evaluation import evaluate
+    from bluezone.lab.proximity.samples import read_labelled
+
+    return evaluate(*read_labelled(data), _SEED)
+
+
+def _offsets_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("table", type=Path, metavar="TABLE", help="columns oem and rssi_correction: .csv")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="offsets: .json")
+
+
+def _offsets(arguments: argparse.Namespace) -> int:
+    from bluezone.lab.proximity.offsets import read_offsets
+
+    found = read_offsets(arguments.table)
+    arguments.out.write_text(json.dumps(found, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    print(f"{len(found['makers'])} makers; the offsets are in {arguments.out}")
+    return 0
+
+
+_COMMANDS = {
+    "fit": (
+        "Fit distance laws and trees to labelled recordings; the same data give the same file.",
+        _fit_arguments,
+        _fit,
+    ),
+    "predict": (
+        "Say for each recorded window how far apart two phones were, and whether within two metres.",
+        _predict_arguments,
+        _predict,
+    ),
+    "report": (
+        "Write a page with pictures: how often near and far are told apart, beside other systems' rules.",
+        _report_arguments,
+        _report,
+    ),
+    "offsets": (
+        "Condense a calibration table of phone models into one receiver offset for each maker.",
+        _offsets_arguments,
+        _offsets,
+    ),
+}
+"""Name: (sentence, its arguments, what it does), in the order of the help text."""

@@ -1,0 +1,10 @@
+"""The system's randomness. No other room draws from it."""
+
+from __future__ import annotations
+
+import os
+
+
+def entropy(count: int) -> bytes:
+    """Bytes from the system."""
+    return os.urandom(count)

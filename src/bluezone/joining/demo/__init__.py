@@ -1,0 +1,1 @@
+"""The demo: an exchange, a portal and a crowd of phones, joined into one story."""

@@ -1,0 +1,72 @@
+"""The demo's authority: an invented office in a portal of its own process, at the drill's time and exchange.
+
+The portal is prepared first, because the exchange's key list names its report key. Ends only what it started.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from bluezone.joining.drill import DrillAuthority
+from bluezone.joining.portal.demo_logins import LOGINS_FILE
+from bluezone.joining.processes import drain, ready_line, run, start
+from bluezone.joining.refusal import RefusedError
+
+START_S = 60.0
+STOP_S = 15.0
+_READY = re.compile(r"portal ready: (\S+)")
+_SHOWN = ("lan", "hung", "nga", "thao", "quantri")
+
+
+async def prepare_office(portal: Path, exchange: Path) -> None:
+    """The office, its report key, and the exchange's keys that name it; whatever is there already stays."""
+    clock = ("--clock", str(exchange / "clock"))
+    if not (portal / LOGINS_FILE).exists():
+        await _prepare("portal", "demo-data", "--data", str(portal), *clock)
+    if not (exchange / "data" / "keys" / "key-list").exists():
+        key = portal / "report.pub"
+        await _prepare("portal", "report-key", "--data", str(portal), *clock, "--out", str(key))
+        await _prepare("exchange", "init", "--data", str(exchange / "data"), *clock, "--report-key", str(key))
+
+
+@contextlib.asynccontextmanager
+async def open_office(portal: Path, exchange: Path, authority: DrillAuthority, port: int) -> AsyncIterator[list[str]]:
+    """The portal for as long as the block lasts; gives the lines that tell how to sign in."""
+    key = exchange / "data" / "internal.key"
+    process = await start(
+        *("portal", "serve", "--data", str(portal), "--port", str(port), "--clock", str(exchange / "clock")),
+        *("--exchange", authority.internal_url, "--exchange-key", str(key), "--end-with-stdin"),
+    )
+    draining: asyncio.Task[None] | None = None
+    try:
+        origin = (await asyncio.wait_for(ready_line(process, _READY, "portal"), START_S))[1]
+        draining = asyncio.create_task(drain(process))
+        yield _how_to_sign_in(origin, portal)
+    except TimeoutError as error:
+        raise RefusedError("the portal did not start in time") from error
+    finally:
+        assert process.stdin is not None
+        process.stdin.close()  # which is how it is told to end
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(process.wait(), STOP_S)
+        if draining is not None:
+            await draining
+
+
+def _how_to_sign_in(origin: str, portal: Path) -> list[str]:
+    lines = [f"The authority's portal: {origin}/"]
+    for line in (portal / LOGINS_FILE).read_text(encoding="utf-8").splitlines()[1:]:
+        name, role, password, *_ = line.split()
+        if name in _SHOWN:
+            lines.append(f"  {name:<8} {role:<15} {password}")
+    return [*lines, f"  second step: bluezone portal demo-data --data {portal} --code NAME"]
+
+
+async def _prepare(*command: str) -> None:
+    status, said = await run(*command)
+    if status != 0:
+        raise RefusedError(f"the portal cannot be prepared: {said[-300:]}")

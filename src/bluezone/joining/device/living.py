@@ -1,0 +1,137 @@
+"""A phone put together from its parts, kept alive, and taken apart again (docs/guides/devices.md).
+
+Takes the system's clocks and chance, a folder with store, key and lock, a radio by its
+spec, an exchange by its address. The owner's pages are joined through `serve_pages`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import fcntl
+import os
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bluezone.citizen import first_run_is_over
+from bluezone.device.data import DEFAULT_PROFILE, read_radio_profiles
+from bluezone.device.exchange_client import HttpExchange
+from bluezone.device.runtime import Device, Surroundings, start_device
+from bluezone.device.store import Store, open_store, read_or_make_key
+from bluezone.joining.chance import entropy
+from bluezone.joining.clocks import system_clock
+from bluezone.joining.device.root_key import require_safe, settle_root
+from bluezone.joining.refusal import RefusedError
+from bluezone.joining.stopping import stop_by_signals
+from bluezone.joining.telling import Tell
+from bluezone.protocol.signature import VerifyingKey
+from bluezone.radio.opening import open_radio
+
+ServePages = Callable[[Device], Awaitable[None]]
+"""Serves the owner's pages of a device until it is cancelled."""
+
+_ASKS_FIRST = ", off the air until its owner has finished the first run on the pages"
+_SAYS_GOODBYE = "device: the service has ended; the pages say so until they are stopped"
+_NANOSECONDS = 1_000_000  # in a millisecond
+_MONOTONIC = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)  # a suspended machine's time passes too
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command was told."""
+
+    data: Path
+    radio: str
+    exchange: str
+    root: VerifyingKey | None
+
+
+class SystemClock:
+    """This machine's clocks."""
+
+    def wall_ms(self) -> int:
+        return system_clock()
+
+    def monotonic_ms(self) -> int:
+        return time.clock_gettime_ns(_MONOTONIC) // _NANOSECONDS
+
+    async def sleep(self, duration_ms: int) -> None:
+        await asyncio.sleep(duration_ms / 1_000)
+
+
+async def live(options: Options, tell: Tell, serve_pages: ServePages | None = None) -> None:
+    """Runs one phone until SIGINT, SIGTERM or the end of the service. Raises RefusedError and the rooms' errors.
+
+    A phone with pages has an owner who is asked first: it stays off the air until the first run is over. And who is
+    told at the end: the pages go on to say so until they are stopped, and after a restart too.
+    """
+    require_safe(options.exchange)
+    with _own_folder(options.data), contextlib.closing(_open_store(options.data)) as store:
+        async with contextlib.AsyncExitStack() as parts:
+            clock = SystemClock()
+            radio = await open_radio(options.radio, clock=clock.monotonic_ms)
+            parts.push_async_callback(radio.close)
+            exchange = HttpExchange(options.exchange)
+            parts.push_async_callback(exchange.close)
+            root = await settle_root(options.root, store, exchange, options.exchange, tell)
+            profile = read_radio_profiles()[DEFAULT_PROFILE]
+            surroundings = Surroundings(radio, store, exchange, clock, entropy, root, profile)
+            asks_first = serve_pages is not None and not first_run_is_over(store)
+            device = await start_device(surroundings, silent=asks_first)
+            parts.push_async_callback(device.close)
+            ready = f"device ready: radio {options.radio} exchange {options.exchange}"
+            await _until_stopped(device, serve_pages, tell, ready + (_ASKS_FIRST if asks_first else ""))
+
+
+async def _until_stopped(device: Device, serve_pages: ServePages | None, tell: Tell, ready: str) -> None:
+    stop = stop_by_signals()
+    pages = [] if serve_pages is None else [asyncio.ensure_future(serve_pages(device))]
+    life = asyncio.ensure_future(device.run())
+    stopped = asyncio.ensure_future(stop.wait())
+    tell(ready)
+    parts = [life, stopped, *pages]
+    try:
+        await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
+        if pages and device.ended:
+            tell(_SAYS_GOODBYE)
+            await asyncio.wait([stopped, *pages], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for part in parts:
+            part.cancel()
+        ended = await asyncio.gather(*parts, return_exceptions=True)
+    for result in ended:
+        if isinstance(result, BaseException) and not isinstance(result, asyncio.CancelledError):
+            raise _first_of(result)
+    if device.ended:
+        tell("device: the service has ended, and this phone has erased itself")
+
+
+@contextlib.contextmanager
+def _own_folder(data: Path) -> Iterator[None]:
+    """The phone's folder, for this process alone; the system lets go of the lock when a process dies."""
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(data / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise RefusedError(f"another process runs the phone in {data}") from error
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _open_store(data: Path) -> Store:
+    store, key = data / "phone.store", data / "store.key"
+    if store.exists() and not key.exists():
+        raise RefusedError(f"{key} is missing, and without it {store.name} cannot be read")
+    return open_store(store, read_or_make_key(key, entropy))
+
+
+def _first_of(error: BaseException) -> BaseException:
+    """The error itself out of the groups that tasks wrap it in: one line for one cause."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error

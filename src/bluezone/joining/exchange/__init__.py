@@ -1,0 +1,1 @@
+"""An exchange: its first keys, its store, its clock, and the two listeners of its service."""

@@ -1,0 +1,27 @@
+"""Which clock an exchange uses, noted in its data directory by the service for all commands beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bluezone.joining.clocks import Clock, drill_clock, system_clock
+
+_NOTE = "drill-clock"
+
+
+def choose_clock(data: Path, drill: Path | None) -> Clock:
+    """Notes the drill clock that was given and returns it; without one, forgets the note and returns the system's."""
+    note = data / _NOTE
+    if drill is None:
+        note.unlink(missing_ok=True)
+        return system_clock
+    clock = drill_clock(drill)
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    note.write_text(str(drill.resolve()))
+    return clock
+
+
+def noted_clock(data: Path) -> Clock:
+    """The clock that the service on this data directory uses."""
+    note = data / _NOTE
+    return drill_clock(Path(note.read_text())) if note.exists() else system_clock

@@ -1,0 +1,108 @@
+"""The exchange as a service: phones on one port, the authority's portal on another, until it is stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bluezone.exchange import Exchange
+from bluezone.exchange.internal_keys import InternalKeys, internal_key
+from bluezone.exchange.listeners import internal_application, public_application, serve
+from bluezone.exchange.publishing.files import note_bucket
+from bluezone.exchange.settings import ExchangeSettings
+from bluezone.joining.chance import entropy
+from bluezone.joining.clocks import Clock, steady_clock, system_clock
+from bluezone.joining.exchange.initialising import ROOT_STAYS_HERE, initialise
+from bluezone.joining.exchange.noted_store import note_store
+from bluezone.joining.ports import MAX_PORT
+from bluezone.joining.refusal import RefusedError
+from bluezone.joining.stopping import stop_by_signals
+from bluezone.joining.telling import Tell
+
+_STDIN_CHUNK = 4_096
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Where the two interfaces listen."""
+
+    host: str
+    port: int
+    internal_host: str
+    internal_port: int | None
+    """None is the port after the public one."""
+
+
+def serve_until_stopped(
+    settings: ExchangeSettings, listening: Listening, clock: Clock, tell: Tell, *, end_with_stdin: bool
+) -> None:
+    """Serves until SIGINT, SIGTERM or, if wished, the end of stdin; makes keys first where there are none."""
+    if not (settings.key_directory / "key-list").exists() and initialise(settings.data, clock):
+        tell(ROOT_STAYS_HERE)
+    sys.setswitchinterval(0.001)  # the loop and the writer take turns; 5 ms each would be felt in every call
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(_serve(settings, listening, clock, tell, end_with_stdin=end_with_stdin))
+
+
+async def _serve(
+    settings: ExchangeSettings, listening: Listening, clock: Clock, tell: Tell, *, end_with_stdin: bool
+) -> None:
+    internal_port = _internal_port(listening)
+    stop = stop_by_signals()
+    if end_with_stdin:
+        _end_with_stdin(stop)
+    internal_key(settings.data, entropy)
+    steady = steady_clock if clock is system_clock else None  # a drill's clock leaps, as it should
+    async with Exchange(settings, clock=clock, entropy=entropy, steady=steady) as exchange:
+        note_store(settings.data, settings.store_url)
+        note_bucket(settings.data, settings.bucket)
+        accepts = InternalKeys(settings.data).accepts
+        await serve(
+            [
+                (public_application(exchange), listening.host, listening.port),
+                (internal_application(exchange, accepts), listening.internal_host, internal_port),
+            ],
+            ready=lambda ports: tell(_ready_line(listening, ports)),
+            stop=stop,
+        )
+
+
+def _internal_port(listening: Listening) -> int:
+    port = listening.internal_port
+    if port is None:
+        port = listening.port + 1 if listening.port else 0
+    if port > MAX_PORT:
+        raise RefusedError("no port follows the public one: give --internal-port")
+    return port
+
+
+def _end_with_stdin(stop: asyncio.Event) -> None:
+    """A drill's exchange must not outlive the drill, even one that was killed: its end closes our stdin."""
+    stdin = sys.stdin.fileno()
+
+    def readable() -> None:
+        if not os.read(stdin, _STDIN_CHUNK):
+            loop.remove_reader(stdin)
+            stop.set()
+
+    loop = asyncio.get_running_loop()
+    try:
+        loop.add_reader(stdin, readable)
+    except PermissionError as error:
+        raise RefusedError("--end-with-stdin needs a pipe or a terminal as standard input, not a file") from error
+
+
+def _ready_line(listening: Listening, ports: list[int]) -> str:
+    public, internal = ports
+    return f"exchange ready: http://{listening.host}:{public} internal http://{listening.internal_host}:{internal}"
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.new_event_loop
+    return uvloop.new_event_loop

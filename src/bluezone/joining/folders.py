@@ -1,0 +1,62 @@
+"""Folders of drills: a private one that is gone afterwards, or the owner's, for one process at a time."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from bluezone.joining.refusal import RefusedError
+
+_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it, readable by us alone
+_MEMORY_WANTED_BYTES = 2 << 30
+_PREFIX, _LOCK = "bluezone-drill-", "lock"
+
+
+@contextlib.contextmanager
+def working_folder() -> Iterator[Path]:
+    """A private folder that is gone afterwards; in memory where there is room, since nothing in it must last.
+
+    A killed process cannot clean up, so each one clears away what the dead have left: a folder whose lock nobody holds.
+    """
+    parent = _roomy_parent()
+    for left in parent.glob(f"{_PREFIX}*"):
+        _remove_if_abandoned(left)
+    with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=parent) as name:
+        folder = Path(name)
+        with (folder / _LOCK).open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield folder
+
+
+@contextlib.contextmanager
+def lasting_folder(folder: Path) -> Iterator[Path]:
+    """The owner's folder, for one process at a time. Raises RefusedError while another has it."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (folder / _LOCK).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise RefusedError(f"another process works in {folder}") from error
+        yield folder
+
+
+def _roomy_parent() -> Path:
+    if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK):
+        room = os.statvfs(_MEMORY)
+        if room.f_bavail * room.f_frsize >= _MEMORY_WANTED_BYTES:
+            return _MEMORY
+    return Path(tempfile.gettempdir())
+
+
+def _remove_if_abandoned(folder: Path) -> None:
+    try:
+        with (folder / _LOCK).open("r") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(folder, ignore_errors=True)
+    except OSError:
+        return  # somebody's, or not ours to touch

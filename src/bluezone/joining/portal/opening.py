@@ -1,0 +1,83 @@
+"""A portal opened: its folder prepared, Django set up on it, its tables brought up to date, its world around it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bluezone.joining.chance import entropy
+from bluezone.joining.clocks import drill_clock, system_clock
+
+if TYPE_CHECKING:
+    from bluezone.portal.configuration import Configuration
+    from bluezone.portal.world import PublishedDesk, World
+
+SETTINGS = "bluezone.portal.settings"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a portal lives."""
+
+    data: Path
+    database: str | None = None
+    """None is SQLite in the data directory."""
+    clock: Path | None = None
+    """The file of a drill's clock."""
+
+
+def open_portal(place: Place, **more: object) -> Configuration:
+    """Prepares the folder, sets Django up on it and brings its tables up to date."""
+    from bluezone.portal.configuration import Configuration
+    from bluezone.portal.operations.preparing import prepare_folder
+
+    chosen = Configuration(data=place.data.resolve(), database=place.database, clock=place.clock, **more)  # type: ignore[arg-type] # by name
+    prepare_folder(chosen, entropy)
+    os.environ.update(chosen.as_environment(), DJANGO_SETTINGS_MODULE=SETTINGS)
+
+    import django
+
+    django.setup()
+    _prepare_store()
+    return chosen
+
+
+def _prepare_store() -> None:
+    """The tables as this version wants them, and the bundled units."""
+    from django.core.management import call_command
+
+    from bluezone.portal.places.services import load_units
+
+    call_command("migrate", verbosity=0, interactive=False)
+    load_units()
+
+
+def world_from(configuration: Configuration) -> World:
+    """The real world, or a drill's."""
+    from bluezone.portal.exchange_desk import HttpExchangeDesk
+    from bluezone.portal.world import World
+
+    desk = None
+    if configuration.exchange and configuration.exchange_key:
+        desk = HttpExchangeDesk(configuration.exchange, configuration.exchange_key)
+    return World(_moments(configuration.clock), entropy, desk, _published(configuration))
+
+
+def _published(configuration: Configuration) -> PublishedDesk | None:
+    """What phones are told, under the root key that the operator named."""
+    if configuration.published is None or configuration.published_root is None:
+        return None
+
+    from bluezone.joining.reading import read_root
+    from bluezone.portal.published_desk import HttpPublishedDesk
+
+    return HttpPublishedDesk(configuration.published, read_root(configuration.published_root))
+
+
+def _moments(clock_file: Path | None) -> Callable[[], dt.datetime]:
+    milliseconds = drill_clock(clock_file) if clock_file else system_clock
+    return lambda: dt.datetime.fromtimestamp(milliseconds() / 1000, dt.UTC)

@@ -1,0 +1,182 @@
+"""How many calls an exchange answers, each acknowledged upload on disk before it is told (`bluezone bench exchange`).
+
+The exchange runs in its own process on this machine, the phones in another beside it. Every sequence is time → redeem →
+upload or the cover of it; at the end the store is counted and must hold exactly what was acknowledged.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import resource
+import time
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from bluezone.exchange.challenges import Challenges
+from bluezone.exchange.codes import CodeOrder, issue_code
+from bluezone.exchange.store import open_store
+from bluezone.exchange.store.tables import entries
+from bluezone.joining.chance import entropy
+from bluezone.joining.clocks import system_clock
+from bluezone.joining.refusal import RefusedError
+from bluezone.lab.exchange.measured import CHALLENGE_KEY, measured_exchange, new_exchange, settings_of
+from bluezone.lab.exchange.phones import SEEDS, Sequence, Tally, cover_sequence, make_calls, open_line, real_sequence
+from bluezone.lab.machine import throwaway_folder
+from bluezone.lab.throwaway_postgresql import throwaway_postgresql
+from bluezone.protocol.calendar import Day
+from bluezone.protocol.config import PathogenProfile
+from bluezone.protocol.disclosure import Level
+
+_DRAWN = 48 + 16 * SEEDS
+_CODE_BATCH = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How an exchange is loaded."""
+
+    store: str
+    """sqlite or postgresql"""
+    store_url: str | None
+    """None is a PostgreSQL that is started and removed."""
+    seconds: float
+    connections: int
+    real_share: float
+    expected_calls_per_s: int
+    """For so many sequences are prepared."""
+
+    @property
+    def sequences(self) -> int:
+        return int(self.expected_calls_per_s * self.seconds / 3)
+
+
+def measure(wanted: Load) -> dict[str, object]:
+    """The figures of one load. Raises RefusedError if the store does not hold what was acknowledged."""
+    with (
+        throwaway_folder() as folder,
+        throwaway_postgresql(wanted.store, wanted.store_url) as store_url,
+    ):
+        return _measured(folder, store_url, wanted)
+
+
+def _measured(data: Path, store_url: str | None, wanted: Load) -> dict[str, object]:
+    sequences = prepare(data, store_url, wanted.sequences, wanted.real_share)
+    before = _stored_entries(data, store_url)
+    own, others = time.process_time(), _cpu_of_children()
+    with measured_exchange(data, store_url, (0, 0)) as service:
+        tally, seconds = asyncio.run(load(service.public, sequences, wanted.connections, wanted.seconds))
+    own, others = time.process_time() - own, _cpu_of_children() - others
+    stored = (_stored_entries(data, store_url) - before) // SEEDS
+    if stored != tally.uploads:
+        raise RefusedError(f"{tally.uploads} uploads were acknowledged and {stored} are in the store")
+    return {
+        **summary(tally, seconds),
+        # What a call costs, on a machine that others use too: the exchange with its start, and the phones beside it.
+        "exchange_cpu_us_per_call": round(others / len(tally.calls) * 1e6),
+        "phones_cpu_us_per_call": round(own / len(tally.calls) * 1e6),
+        "store": wanted.store,
+        "synchronous": service.synchronous,
+        "uploads_in_store": stored,
+    }
+
+
+def prepare(data: Path, store_url: str | None, count: int, real_share: float) -> list[Sequence]:
+    """A new exchange's data with codes in it, and sequences that will redeem them; the work is done on all cores."""
+    new_exchange(data)
+    now_s = system_clock() // 1000
+    challenges = Challenges(settings_of(data, store_url), entropy, CHALLENGE_KEY)
+    real_count = int(count * real_share)
+    codes = issue(data, store_url, real_count)
+    jobs = []
+    for number in range(count):
+        # Real and cover alternate as evenly as the share allows.
+        real = (number + 1) * real_count // count > number * real_count // count
+        code = codes.pop() if real else "123456789015"
+        challenge, _, bits = challenges.issue("", now_s)
+        jobs.append((code if real else "", challenge, bits, entropy(_DRAWN), now_s))
+    with ProcessPoolExecutor(mp_context=multiprocessing.get_context("spawn")) as pool:
+        return list(pool.map(_prepare_one, jobs, chunksize=500))
+
+
+def issue(data: Path, store_url: str | None, count: int) -> list[str]:
+    """So many short codes, with a window of 14 days."""
+    # An onset ten days ago and a window of 2 + 10 days around it: all but two of the 14 days would be published.
+    now_s = system_clock() // 1000
+    order = CodeOrder(Level.F1, Day.containing(now_s * 1000).plus(-1), Day.containing(now_s * 1000).plus(-14))
+    store = open_store(settings_of(data, store_url).store_address)
+    codes = []
+    for start in range(0, count, _CODE_BATCH):
+        with store.transaction() as connection:
+            codes += [
+                issue_code(connection, order, PathogenProfile(), now_s=now_s, entropy=entropy).code
+                for _ in range(start, min(start + _CODE_BATCH, count))
+            ]
+    store.close()
+    return codes
+
+
+def summary(tally: Tally, seconds: float) -> dict[str, object]:
+    """The figures of a run."""
+    times = sorted(call.seconds * 1000 for call in tally.calls)
+    cover = sum(not call.real for call in tally.calls)
+    return {
+        "calls_per_s": round(len(times) / seconds, 1),
+        "real_uploads_per_s": round(tally.uploads / seconds, 1),
+        "cover_per_s": round(cover / seconds, 1),
+        "p50_ms": round(times[len(times) // 2], 2),
+        "p99_ms": round(times[len(times) * 99 // 100], 2),
+        "errors": tally.errors,
+        "real_share": round(tally.uploads / len(times), 3),
+        "seconds": round(seconds, 2),
+    }
+
+
+async def load(
+    address: tuple[str, int], sequences: list[Sequence], connections: int, seconds: float
+) -> tuple[Tally, float]:
+    """Lets so many phones call, each one sequence after the other, until the time is over or nothing is left."""
+    tally = Tally()
+    waiting = iter(sequences)
+    end = time.perf_counter() + seconds
+
+    async def phone() -> None:
+        line = await open_line(address)
+        try:
+            for sequence in waiting:
+                await make_calls(line, sequence, tally)
+                if time.perf_counter() > end:
+                    break
+        finally:
+            line.close()
+
+    began = time.perf_counter()
+    await asyncio.gather(*(phone() for _ in range(connections)))
+    return tally, time.perf_counter() - began
+
+
+def _cpu_of_children() -> float:
+    """Seconds of processor time of processes that were waited for."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _prepare_one(job: tuple[str, bytes, int, bytes, int]) -> Sequence:
+
+    code, challenge, bits, drawn, now_s = job
+    if code:
+        return real_sequence(code, challenge, bits, drawn, Day.containing(now_s * 1000))
+    return cover_sequence("123456789015", challenge, bits, drawn)
+
+
+def _stored_entries(data: Path, store_url: str | None) -> int:
+    """Seeds in the store that are no dummies of a window that closed meanwhile."""
+    store = open_store(settings_of(data, store_url).store_address)
+    with store.transaction() as connection:
+        query = sa.select(sa.func.count()).select_from(entries)
+        counted = connection.execute(query.where(entries.c.dummy == 0, entries.c.level == Level.F1)).scalar_one()
+    store.close()
+    return int(counted)

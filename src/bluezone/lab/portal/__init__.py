@@ -1,0 +1,1 @@
+"""How long a whole portal takes, from the request to the page, with a nation's work behind it."""

@@ -1,0 +1,97 @@
+"""A PostgreSQL that lives as long as a measurement, from the machine's own binaries, with durable commits."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from bluezone.joining.refusal import RefusedError
+
+_START_S = 20.0
+
+
+@contextlib.contextmanager
+def throwaway_postgresql(store: str, store_url: str | None) -> Iterator[str | None]:
+    """The address to measure: None for SQLite, the given PostgreSQL, or one that is started here and removed."""
+    if store == "sqlite":
+        yield None
+        return
+    if store_url:
+        yield store_url
+        return
+    with running_postgresql() as url:
+        yield url
+
+
+@contextlib.contextmanager
+def running_postgresql(*, durable: bool = True) -> Iterator[str]:
+    """A database cluster in a temporary folder. As root it runs as the user postgres, who must reach the folder."""
+    binaries = postgresql_binaries()
+    if binaries is None:
+        raise RefusedError("PostgreSQL is not installed on this machine")
+    folder = tempfile.mkdtemp(prefix="bluezone-pg-", dir="/tmp")
+    user: dict[str, Any] = {}
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres", "postgres")
+        user = {"user": "postgres", "group": "postgres", "extra_groups": []}
+    try:
+        initdb = [
+            str(binaries / "initdb"),
+            "-D",
+            f"{folder}/db",
+            "-U",
+            "x",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+        ]
+        subprocess.run([*initdb, "--no-sync"], check=True, capture_output=True, **user)  # noqa: S603 - programs of the machine's own PostgreSQL, no outside input
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        options = ["-D", f"{folder}/db", "-p", str(port), "-h", "127.0.0.1", "-k", folder]
+        fsync = "on" if durable else "off"
+        process = subprocess.Popen(  # noqa: S603 - programs of the machine's own PostgreSQL, no outside input
+            [str(binaries / "postgres"), *options, "-c", f"fsync={fsync}", "-c", "shared_buffers=256MB"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=folder,
+            **user,
+        )
+        try:
+            _await_ready(binaries, port)
+            yield f"postgresql://x@127.0.0.1:{port}/postgres"
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def postgresql_binaries() -> Path | None:
+    """The newest server's folder of programs, or None."""
+    found = [path for path in Path("/usr/lib/postgresql").glob("*/bin") if (path / "postgres").exists()]
+    return max(found, key=lambda path: int(path.parent.name), default=None)
+
+
+def _await_ready(binaries: Path, port: int) -> None:
+    end = time.monotonic() + _START_S
+    while time.monotonic() < end:
+        ready = subprocess.run(  # noqa: S603 - programs of the machine's own PostgreSQL, no outside input
+            [binaries / "pg_isready", "-h", "127.0.0.1", "-p", str(port)], capture_output=True, check=False
+        )
+        if ready.returncode == 0:
+            return
+        time.sleep(0.05)
+    raise RefusedError("PostgreSQL did not start")

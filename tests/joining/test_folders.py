@@ -1,0 +1,46 @@
+"""Folders of drills: the dead's are cleared away, the living's are left, and the owner's have one user at a time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bluezone.joining import folders
+from bluezone.joining.folders import lasting_folder, working_folder
+from bluezone.joining.refusal import RefusedError
+
+
+@pytest.fixture(autouse=True)
+def parent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(folders, "_roomy_parent", lambda: tmp_path)
+    return tmp_path
+
+
+def test_a_working_folder_is_gone_afterwards(parent: Path) -> None:
+    with working_folder() as folder:
+        (folder / "file").touch()
+
+    assert [] == list(parent.iterdir())
+
+
+def test_what_the_dead_have_left_is_cleared_away_and_what_the_living_use_is_not(parent: Path) -> None:
+    abandoned, strange = parent / "bluezone-drill-dead", parent / "elsewhere"
+    for folder in (abandoned, strange):
+        folder.mkdir()
+        (folder / "lock").touch()
+
+    with working_folder() as mine, working_folder() as other:
+        left = set(parent.iterdir())
+
+    assert {mine, other, strange} == left
+
+
+def test_a_lasting_folder_has_one_process_at_a_time(parent: Path) -> None:
+    with lasting_folder(parent / "mine") as folder:
+        (folder / "file").touch()
+        with pytest.raises(RefusedError, match="another process works in"), lasting_folder(parent / "mine"):
+            pass
+
+    with lasting_folder(parent / "mine") as again:
+        assert (again / "file").exists()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bluezone.portal.lists.words import Words
 from bluezone.portal.rollout.announcing.facts import ApprovedFacts, Facts, approve
+from bluezone.vietnam.words import Words
 from tests.support.reporting import SENT
 
 FACTS = Facts(

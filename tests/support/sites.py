@@ -6,8 +6,8 @@ import datetime as dt
 import hashlib
 from typing import Any
 
-from bluezone.portal.lists.words import Words
 from bluezone.portal.public_site.facts import IssuedPaper, LogHead, SiteFacts
+from bluezone.vietnam.words import Words
 from tests.support.announcements import approved
 
 DAY_S = 86_400

@@ -19,8 +19,8 @@ from bluezone.portal.announcements.services.approving import (
 from bluezone.portal.announcements.wording import approved_facts, facts_of
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.lists.words import Words
 from bluezone.portal.rollout.errors import AnnouncementError
+from bluezone.vietnam.words import Words
 from tests.support.announcements import FACTS
 from tests.support.announcing import an_announcing_office
 from tests.support.offices import NOW, TAN_TRAO, TUYEN_QUANG, the_unit

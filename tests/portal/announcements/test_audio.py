@@ -15,8 +15,8 @@ from bluezone.portal.announcements.models import Audio
 from bluezone.portal.announcements.services import audio
 from bluezone.portal.announcements.services.audio import make_audio
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.lists.words import Words
 from bluezone.portal.rollout.announcing.outlets import Script, loudspeaker
+from bluezone.vietnam.words import Words
 from tests.support.announcements import FACTS, approved
 from tests.support.announcing import an_announcing_office
 from tests.support.offices import NOW

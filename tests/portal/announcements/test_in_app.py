@@ -9,8 +9,8 @@ import msgspec
 import pytest
 
 from bluezone.portal.announcements.in_app import MOST_ARTICLES, article_of, draft_of, standing_of
-from bluezone.portal.lists.words import Words
 from bluezone.protocol.config import Article, Configuration, PathogenProfile
+from bluezone.vietnam.words import Words
 from tests.support.announcements import FACTS, approved
 
 ELSEWHERE = Article(id="masks", issued_s=1, title={"vi": "Khẩu trang"}, text={"vi": "Đeo khẩu trang."})

@@ -12,9 +12,9 @@ import pytest
 
 from bluezone.portal.accounts.roles import Role
 from bluezone.portal.announcements.models import Announcement, Broadcast
-from bluezone.portal.lists.words import Words
 from bluezone.portal.rollout.announcing.outlets import loudspeaker, text_messages
 from bluezone.protocol.config import Configuration
+from bluezone.vietnam.words import Words
 from tests.support.announcements import FACTS, approved
 from tests.support.announcing import PlayedPublished, an_announcing_office, typed
 from tests.support.offices import SON_DUONG, TUYEN_QUANG, the_unit

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bluezone.portal.lists.errors import PlanError
-from bluezone.portal.lists.words import Words
+from bluezone.vietnam.words import Words
 
 
 def test_a_sentence_is_said_in_the_language_asked_for() -> None:

@@ -8,11 +8,11 @@ from html import unescape
 
 import pytest
 
-from bluezone.portal.lists.words import Words
 from bluezone.portal.public_site.building import build_site
 from bluezone.portal.public_site.facts import MOST_HEADS, SiteFacts, read_heads
 from bluezone.portal.public_site.pages import NEWS_A_PAGE, PAGES, PAPERS_A_PAGE, file_name
 from bluezone.portal.rollout.announcing.outlets import news
+from bluezone.vietnam.words import Words
 from tests.support.announcements import FACTS, approved
 from tests.support.sites import a_head, a_paper, site_facts
 

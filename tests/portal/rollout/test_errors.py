@@ -7,9 +7,9 @@ import re
 
 import pytest
 
-from bluezone.portal.lists.words import Words
 from bluezone.portal.rollout import errors
 from bluezone.portal.rollout.errors import Returned, ReturnedFileError, RolloutError, TallyError, Untallied
+from bluezone.vietnam.words import Words
 
 CLASSES = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, RolloutError)]
 

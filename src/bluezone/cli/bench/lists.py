@@ -111,7 +111,7 @@ def _measure_export(rows: int, seed: int) -> dict[str, Any]:
     from bluezone.portal.lists.exporting.columns import ExportColumn
     from bluezone.portal.lists.exporting.delimited import csv_lines
     from bluezone.portal.lists.exporting.workbook import write_xlsx
-    from bluezone.portal.lists.words import Words
+    from bluezone.vietnam.words import Words
 
     columns = [ExportColumn(Words(header, header)) for header in _HEADERS]
     before, watch = _peak_mb(), _Watch()

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bluezone.portal.lists.words import Language
     from bluezone.portal.rollout.addressees.expecting import Expectation, ExpectedReport
     from bluezone.portal.rollout.directive.letter import Directive
+    from bluezone.vietnam.words import Language
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

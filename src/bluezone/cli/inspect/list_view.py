@@ -16,7 +16,7 @@ from bluezone.portal.lists.mapping.mapping import Proposal, fingerprint_of
 from bluezone.portal.lists.planning.plan import Finding, Plan
 from bluezone.portal.lists.reading.sheet import Workbook
 from bluezone.portal.lists.schemas.fields import Schema
-from bluezone.portal.lists.words import Language, Words
+from bluezone.vietnam.words import Language, Words
 
 _WIDEST = 34
 _COLUMN, _HEADER, _FIELD = Words("Cột", "Column"), Words("Tiêu đề", "Header"), Words("Trường", "Field")

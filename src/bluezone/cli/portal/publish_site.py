@@ -45,10 +45,10 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from bluezone.portal.lists.words import Words
     from bluezone.portal.public_site.building import build_site
     from bluezone.portal.public_site.facts import SiteFacts
     from bluezone.portal.public_site.folder import publish_folder, require_ours
+    from bluezone.vietnam.words import Words
 
     if (arguments.exchange is None) != (arguments.root is None):
         raise RefusedError("an exchange is given together with its root key")

@@ -17,10 +17,10 @@ from bluezone.portal.accounts.session import signed_in
 from bluezone.portal.audit.services import record_read
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.lists.exporting.columns import ExportColumn
-from bluezone.portal.lists.words import Words
 from bluezone.portal.web.exports import Export, exported, in_chunks
 from bluezone.portal.web.words import told
 from bluezone.portal.world import world_of
+from bluezone.vietnam.words import Words
 
 _COLUMNS = (
     ExportColumn(Words("Họ và tên", "Full name"), 28),

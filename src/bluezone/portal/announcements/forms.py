@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from bluezone.portal.announcements.selectors import directives_to_serve
 from bluezone.portal.announcements.services.broadcasting import MOST_MINUTES
-from bluezone.portal.lists.words import Words
 from bluezone.portal.places.models import Unit
-from bluezone.portal.places.vietnamese import normalised_name
 from bluezone.portal.rollout.announcing.facts import LONGEST_FACT, LONGEST_HEADLINE, MOST_FACTS, Facts
 from bluezone.portal.rollout.errors import AnnouncementError
+from bluezone.vietnam.names import normalised_name
+from bluezone.vietnam.words import Words
 
 SHORT = (("headline", _("Headline")), ("action", _("What to do")), ("contact", _("Whom to ask")))
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import msgspec
 
-from bluezone.portal.lists.words import Language
 from bluezone.portal.rollout.announcing.facts import ApprovedFacts
 from bluezone.portal.rollout.announcing.outlets import news
 from bluezone.protocol.config import Article, Configuration
+from bluezone.vietnam.words import Language
 
 OURS = "tb-"
 MOST_ARTICLES = 50

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from bluezone.portal.accounts.models import Staff
 from bluezone.portal.announcements.services.approving import approve_announcement, draft_announcement
 from bluezone.portal.announcements.services.broadcasting import log_broadcast, plan_broadcast
-from bluezone.portal.lists.words import Words
 from bluezone.portal.places.models import Unit
 from bluezone.portal.rollout.announcing.facts import Facts
+from bluezone.vietnam.words import Words
 
 _CONTACT = Words("Cần giúp: gọi trạm y tế 0207 000 000", "For help call 0207 000 000")
 _ISSUER = Words("Ủy ban nhân dân xã Sơn Dương", "People's Committee of Sơn Dương commune")

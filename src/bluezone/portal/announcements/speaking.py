@@ -9,9 +9,9 @@ import wave
 from functools import cache
 
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.lists.words import Language
 from bluezone.portal.rollout.announcing.outlets import Script
 from bluezone.portal.rollout.announcing.reading_time import words_per_minute
+from bluezone.vietnam.words import Language
 
 PROGRAM = "espeak-ng"
 MOST_BYTES = 12_000_000

@@ -39,11 +39,11 @@ from bluezone.portal.announcements.services.audio import make_audio
 from bluezone.portal.announcements.services.proving import serve_directive
 from bluezone.portal.announcements.wording import approved_facts, facts_of
 from bluezone.portal.errors import ExchangeError, RefusedError
-from bluezone.portal.lists.words import Language
 from bluezone.portal.public_site.printing import announcement_poster, announcement_script
 from bluezone.portal.rollout.announcing.outlets import loudspeaker, news, text_messages
 from bluezone.portal.web.words import told
 from bluezone.portal.world import world_of
+from bluezone.vietnam.words import Language
 
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
 

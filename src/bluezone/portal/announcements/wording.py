@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from bluezone.portal.announcements.models import Announcement
-from bluezone.portal.lists.words import Words
 from bluezone.portal.rollout.announcing.facts import ApprovedFacts, Facts
+from bluezone.vietnam.words import Words
 
 _SINGLE = ("headline", "action", "contact", "issuer")
 

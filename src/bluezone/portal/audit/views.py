@@ -19,10 +19,10 @@ from bluezone.portal.audit.selectors import entries_about_for, entries_for, subj
 from bluezone.portal.audit.services import record_read
 from bluezone.portal.audit.words import KINDS, act_in_words, detail_in_words, subject_in_words
 from bluezone.portal.lists.exporting.columns import ExportColumn, Exported
-from bluezone.portal.lists.words import Words
 from bluezone.portal.web.exports import Export, exported, in_chunks
 from bluezone.portal.web.paging import key_before
 from bluezone.portal.world import VIET_NAM, world_of
+from bluezone.vietnam.words import Words
 
 PAGE = 50
 _LONGEST_KEY = 40

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from bluezone.portal.accounts.models import Staff
 from bluezone.portal.accounts.policy import is_allowed, paths_for
 from bluezone.portal.cases.services import LONGEST_AGO_DAYS
-from bluezone.portal.errors import RefusedError
-from bluezone.portal.phone_numbers import normalised_phone
+from bluezone.portal.errors import RefusedError, refused_by_the_country
 from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.places.selectors import find_units, the_one_meant
+from bluezone.portal.web.words import told
+from bluezone.vietnam.telephone import normalised_phone
 
 
 class OpenCaseForm(forms.Form):
@@ -40,9 +41,10 @@ class OpenCaseForm(forms.Form):
 
     def clean_phone(self) -> str:
         try:
-            return normalised_phone(self.cleaned_data["phone"])
+            with refused_by_the_country():
+                return normalised_phone(self.cleaned_data["phone"])
         except RefusedError as error:
-            raise forms.ValidationError(gettext("A telephone number has 10 digits and begins with 0.")) from error
+            raise forms.ValidationError(told(error)) from error
 
     def clean_onset(self) -> dt.date:
         onset: dt.date = self.cleaned_data["onset"]

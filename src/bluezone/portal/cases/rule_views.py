@@ -20,9 +20,9 @@ from bluezone.portal.cases.rules import rules_for, set_desk_rule
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.places.selectors import find_units, the_one_meant
-from bluezone.portal.places.vietnamese import fold
 from bluezone.portal.web.words import told
 from bluezone.portal.world import world_of
+from bluezone.vietnam.folding import fold
 
 _NEEDED, _NOT_NEEDED = "needed", "not_needed"
 

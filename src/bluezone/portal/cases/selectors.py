@@ -10,9 +10,9 @@ from django.db.models import Q, QuerySet
 from bluezone.portal.accounts.models import Staff
 from bluezone.portal.accounts.policy import is_allowed, paths_for, sees_name
 from bluezone.portal.cases.models import Case, DeskRule, GivenCode
-from bluezone.portal.phone_numbers import spaced_phone
 from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.places.paths import SEPARATOR, rows_within
+from bluezone.vietnam.telephone import spaced_phone
 
 PAGE = 50
 MOST_COUNTED = 1_000

@@ -27,14 +27,16 @@ from bluezone.portal.cases.selectors import (
 from bluezone.portal.errors import ExchangeError, RefusedError
 from bluezone.portal.inbox.linking import reports_of_case
 from bluezone.portal.lists.exporting.columns import ExportColumn, Exported
-from bluezone.portal.lists.words import Words
-from bluezone.portal.messages import cost_of, sms_link, without_marks
+from bluezone.portal.messages.links import sms_link
 from bluezone.portal.messages.models import Outlet
 from bluezone.portal.messages.outlets.opening import outlets
 from bluezone.portal.web.exports import Export, exported, in_chunks
 from bluezone.portal.web.paging import key_before
 from bluezone.portal.web.words import told
 from bluezone.portal.world import VIET_NAM, IssuedCode, world_of
+from bluezone.vietnam.folding import without_marks
+from bluezone.vietnam.sms import measure
+from bluezone.vietnam.words import Words
 
 _COLUMNS = (
     ExportColumn(Words("Số", "Number"), 16),
@@ -181,7 +183,7 @@ def _code_facts(case: Case, issued: IssuedCode) -> dict[str, object]:
         "case": case,
         "issued": issued,
         "message": message,
-        "costs": (cost_of(message), cost_of(plain)),
+        "costs": (measure(message), measure(plain)),
         "sms": sms_link(case.person.phone, message),
         "sms_plain": sms_link(case.person.phone, plain),
         "may_send": bool({Outlet.GATEWAY, Outlet.QUEUE} & set(outlets())),

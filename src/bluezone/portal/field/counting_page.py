@@ -15,7 +15,7 @@ from django.template import engines
 from django.urls import reverse
 from django.utils import translation
 
-from bluezone.portal.lists.words import Language
+from bluezone.vietnam.words import Language
 
 _STYLES = ("tokens.css", "components.css", "field.css")
 _SCRIPTS = ("field-store.js", "field.js")

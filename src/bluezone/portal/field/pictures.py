@@ -11,9 +11,9 @@ import warnings
 from PIL import Image
 
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.lists.words import Words
 from bluezone.portal.rollout.errors import TallyError, Untallied
 from bluezone.portal.rollout_desk.services.photos import cleaned_photo
+from bluezone.vietnam.words import Words
 
 MOST_PHOTO_BYTES = 400_000
 """A page sends at most 200 kB; a camera's own file is refused before it is read."""

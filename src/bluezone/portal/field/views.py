@@ -25,6 +25,7 @@ from bluezone.portal.field.services.overtaking import is_taken_over, kinds_of, t
 from bluezone.portal.rollout_desk.models import Participant
 from bluezone.portal.web.words import told
 from bluezone.portal.world import world_of
+from bluezone.vietnam.numbers import count_typed
 
 
 class LinkForm(forms.Form):
@@ -108,7 +109,7 @@ def team_day_take_over(request: HttpRequest, key: int) -> HttpResponse:
     """The day becomes evidence."""
     found = _day(request, key, "field.link")
     kind, typed = request.POST.get("kind", "")[:64], request.POST.get("households", "").strip()
-    households = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 7 else None
+    households = count_typed(typed)
     try:
         take_over(
             actor=signed_in(request), team_day=found, kind=kind, now=world_of(request).now(), households=households

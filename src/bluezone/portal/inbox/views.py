@@ -27,8 +27,7 @@ from bluezone.portal.inbox.wrapping import wrapping_key
 from bluezone.portal.web.words import told
 from bluezone.portal.world import world_of
 from bluezone.protocol.report import ContactReport, Declaration, Sealable
-
-_LONGEST_NUMBER = 18
+from bluezone.vietnam.numbers import whole_number
 
 
 class OfficersForm(forms.Form):
@@ -79,7 +78,8 @@ def report_open(request: HttpRequest, number: int) -> HttpResponse:
 def report_join(request: HttpRequest, number: int) -> HttpResponse:
     """Says which case a consent belongs to that this report meets."""
     report, staff, now = _found(request, number, "inbox.join"), signed_in(request), world_of(request).now()
-    consent = Report.objects.filter(pk=_number(request.POST.get("consent", ""))).select_related("key").first()
+    asked = whole_number(request.POST.get("consent", "")) or 0
+    consent = Report.objects.filter(pk=asked).select_related("key").first()
     case = case_with_number(request.POST.get("case", "")[:16])
     try:
         message = services.take_report(actor=staff, report=report, wrapping_key=wrapping_key(), now=now)
@@ -178,10 +178,6 @@ def _opened(request: HttpRequest, report: Report, message: Sealable, *, refusal:
             now=world_of(request).now(),
         )
     return render(request, "inbox/report.html", facts, status=409 if refusal else 200)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < _LONGEST_NUMBER else 0
 
 
 def _fetch(request: HttpRequest) -> bool:

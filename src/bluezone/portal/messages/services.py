@@ -19,7 +19,7 @@ from bluezone.portal.errors import RefusedError
 from bluezone.portal.messages.addresses import Address
 from bluezone.portal.messages.models import Message, OptOut, Outlet, Purpose, State
 from bluezone.portal.messages.outlets.base import Letter, MessageOutlet, OutletError, Taken
-from bluezone.portal.places.vietnamese import normalised_name
+from bluezone.vietnam.names import normalised_name
 
 MOST_AT_ONCE, LONGEST_BODY = 500, 1_600
 WAITS = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360))

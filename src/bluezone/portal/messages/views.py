@@ -24,8 +24,8 @@ from bluezone.portal.cases.services import subjects_of
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.messages import services
 from bluezone.portal.messages.addresses import Address
-from bluezone.portal.messages.cost import cost_of, sms_link, without_marks
 from bluezone.portal.messages.forms import AddressForm, WriteForm
+from bluezone.portal.messages.links import sms_link
 from bluezone.portal.messages.models import Outlet, State
 from bluezone.portal.messages.outlets.base import OutletError
 from bluezone.portal.messages.outlets.opening import outlets, receipt_secret, sends_without_marks
@@ -33,6 +33,8 @@ from bluezone.portal.messages.selectors import page_of_messages
 from bluezone.portal.web.paging import key_before
 from bluezone.portal.web.words import told
 from bluezone.portal.world import world_of
+from bluezone.vietnam.folding import without_marks
+from bluezone.vietnam.sms import measure
 
 _LARGEST_RECEIPT = 4_096
 _CODE_SIGNS = range(8, 25)
@@ -74,7 +76,7 @@ def message_new(request: HttpRequest) -> HttpResponse:
         "refusal": refusal,
         "queued": queued,
         "words": words,
-        "costs": (cost_of(words), cost_of(without_marks(words))),
+        "costs": (measure(words), measure(without_marks(words))),
         "sms": (sms_link("", words), sms_link("", without_marks(words))),
     }
     return render(request, "messages/new.html", facts, status=409 if refusal else 400 if form.errors else 200)

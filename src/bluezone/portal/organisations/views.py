@@ -16,17 +16,17 @@ from bluezone.portal.accounts.session import signed_in
 from bluezone.portal.audit.services import record_read
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.lists.exporting.columns import ExportColumn
-from bluezone.portal.lists.words import Words
 from bluezone.portal.organisations import services
 from bluezone.portal.organisations.forms import OrganisationForm, PlaceForm, SuccessorForm
 from bluezone.portal.organisations.models import Kind, Organisation, Tree
 from bluezone.portal.organisations.picking import organisations_to_pick
 from bluezone.portal.organisations.selectors import PAGE, below, branches, find_organisations, places_of
 from bluezone.portal.web.exports import Export, exported, in_chunks
+from bluezone.portal.web.paging import number_in
 from bluezone.portal.web.words import told
 from bluezone.portal.world import world_of
+from bluezone.vietnam.words import Words
 
-_LONGEST_NUMBER = 18
 _COLUMNS = (
     ExportColumn(Words("Tên", "Name"), 40),
     ExportColumn(Words("Loại", "Kind")),
@@ -68,10 +68,9 @@ def organisations_export(request: HttpRequest) -> HttpResponseBase:
 @may("organisations.list")
 def organisation_tree(request: HttpRequest) -> HttpResponse:
     """Who stands under whom, from the tops down or from one organisation."""
-    tree, root = request.GET.get("tree", ""), request.GET.get("under", "")
+    tree, root = request.GET.get("tree", ""), number_in(request, "under")
     chosen = Tree(tree) if tree in Tree.values else Tree.ADMINISTRATION
-    is_number = root.isascii() and root.isdecimal() and len(root) < _LONGEST_NUMBER
-    top = _found(int(root)) if is_number else None
+    top = None if root is None else _found(root)
     facts = {"tree": chosen, "trees": Tree.choices, "top": top, "branches": branches(chosen, top)}
     return render(request, "organisations/tree.html", facts)
 

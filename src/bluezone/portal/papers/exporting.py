@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from bluezone.documents.paper import Kind
 from bluezone.portal.lists.exporting.columns import ExportColumn, Exported
-from bluezone.portal.lists.words import Words
 from bluezone.portal.papers.models import IncomingPaper, OutgoingPaper
 from bluezone.portal.papers.services.keeping import content_of
+from bluezone.vietnam.words import Words
 
 _BOTH = (
     "FileCode.OrganId", "FileCode.FileCatalog", "FileCode.FileNotation", "DocOrdinal", "TypeName", "CodeNumber",

@@ -19,7 +19,7 @@ from bluezone.portal.papers.plain_text import LONGEST_TEXT, read_blocks, write_b
 from bluezone.portal.papers.selectors import MOST_CHOICES, organisations_for
 from bluezone.portal.papers.services import Arrival
 from bluezone.portal.papers.words import said
-from bluezone.portal.places.vietnamese import normalised_name
+from bluezone.vietnam.names import normalised_name
 
 KINDS = [(kind.value or "-", kind.title or _("Letter (công văn)")) for kind in Kind]
 """A letter has no abbreviation; a choice without a value would be no choice."""

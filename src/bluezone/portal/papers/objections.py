@@ -15,8 +15,8 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.lists.words import Words
 from bluezone.portal.papers.models import OutgoingPaper
+from bluezone.vietnam.words import Words
 
 
 @dataclass(frozen=True, slots=True)

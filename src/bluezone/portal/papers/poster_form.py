@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bluezone.documents.posters import MAX_CODE_TEXT, MAX_LINES, Format, Poster
 from bluezone.portal.organisations.models import Organisation
-from bluezone.portal.places.vietnamese import normalised_name
+from bluezone.vietnam.names import normalised_name
 
 _PROPOSED = ("CÀI BLUEZONE", "BẬT BLUETOOTH", "BẢO VỆ MỌI NGƯỜI")
 

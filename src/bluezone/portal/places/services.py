@@ -12,7 +12,8 @@ from bluezone.portal.places.kinds import without_kind
 from bluezone.portal.places.models import Change, Level, Succession, Unit
 from bluezone.portal.places.paths import below, province_of
 from bluezone.portal.places.tables import Plan, PlannedUnit, plan_units
-from bluezone.portal.places.vietnamese import fold, normalised_name, sort_key
+from bluezone.vietnam.folding import fold
+from bluezone.vietnam.names import normalised_name, sort_key
 
 _AT_ONCE = 2_000
 _LONGEST_HAMLET, _LONGEST_RESOLUTION = 60, 60

@@ -32,6 +32,7 @@ from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.places.selectors import find_units, former_hamlets_of, hamlets_of
 from bluezone.portal.web.words import told
 from bluezone.portal.world import world_of
+from bluezone.vietnam.numbers import whole_number
 
 _MOST_TEXT = 20_000
 
@@ -183,9 +184,10 @@ def _asked(request: HttpRequest) -> tuple[list[Figure], str]:
     """`?unit=02608-000000&figure=120`: one figure, as the page of a unit asks."""
     key, number = request.GET.get("unit", ""), request.GET.get("figure", "")
     unit = Unit.objects.filter(key=key).first() if key else None
-    if unit is None or not (number.isascii() and number.isdecimal() and len(number) <= len(str(LARGEST))):
+    typed = whole_number(number, most_digits=len(str(LARGEST)))
+    if unit is None or typed is None:
         return [], ""
-    value = min(int(number), LARGEST)
+    value = min(typed, LARGEST)
     return [Figure(unit, value)], f"{unit.name}; {value}"
 
 

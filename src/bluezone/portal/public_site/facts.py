@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from bluezone.portal.errors import ConfigurationError, RefusedError
-from bluezone.portal.lists.words import Words
 from bluezone.portal.rollout.announcing.facts import ApprovedFacts
+from bluezone.vietnam.words import Words
 
 MOST_PAPERS, MOST_HEADS, MOST_ANNOUNCEMENTS = 20_000, 1_000, 200
 MAX_HEADS_BYTES = 200_000

@@ -15,12 +15,13 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bluezone import webui
-from bluezone.portal.lists.words import Language
 from bluezone.portal.public_site.facts import SiteFacts
 from bluezone.portal.public_site.printing import Print
 from bluezone.portal.public_site.words import words
 from bluezone.portal.rollout.announcing.facts import ApprovedFacts
 from bluezone.portal.rollout.announcing.outlets import news
+from bluezone.vietnam.days import day_name, full_date
+from bluezone.vietnam.words import Language
 
 FOLDERS: dict[Language, str] = {"vi": "", "en": "en/"}
 PAGES = ("index", "install", "limits", "questions", "print", "news", "verify", "log")
@@ -113,9 +114,7 @@ def _environment(language: Language) -> Environment:
     made.install_gettext_callables(catalogue.gettext, catalogue.ngettext, newstyle=True)  # type: ignore[attr-defined] # of the extension
     made.globals.update(icon=webui.icon, qr=webui.qr_svg)
     made.filters.update(
-        day_first=lambda day: (
-            webui.day_name(day, language, sentence=True) + f"{'/' if language == 'vi' else ' '}{day.year}"
-        ),
-        full_date=lambda day: f"{day:%d/%m/%Y}",
+        day_first=lambda day: day_name(day, language, sentence=True) + f"{'/' if language == 'vi' else ' '}{day.year}",
+        full_date=full_date,
     )
     return made

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from bluezone.documents.campaigns import CampaignPoster, ReadingScript, set_campaign_poster, set_script
 from bluezone.documents.errors import PaperError
-from bluezone.portal.lists.words import Language
 from bluezone.portal.public_site.facts import SiteFacts
 from bluezone.portal.public_site.words import words
 from bluezone.portal.rollout.announcing.facts import ApprovedFacts
 from bluezone.portal.rollout.announcing.outlets import Script, loudspeaker, poster
+from bluezone.vietnam.words import Language
 
 _STANDING = dt.datetime(2020, 8, 10, tzinfo=dt.UTC)
 """The day of the directive that asked for posters."""

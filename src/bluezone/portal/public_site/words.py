@@ -10,7 +10,7 @@ from importlib.resources import files
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from bluezone.portal.lists.words import Language
+from bluezone.vietnam.words import Language
 
 
 @cache

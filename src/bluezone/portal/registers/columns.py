@@ -8,10 +8,10 @@ from bluezone.portal.lists.cleaning.people import Sex
 from bluezone.portal.lists.exporting.columns import ExportColumn, Exported
 from bluezone.portal.lists.schemas.fields import Schema
 from bluezone.portal.lists.schemas.kinds import schema_named
-from bluezone.portal.lists.words import Words
 from bluezone.portal.registers.models import Entry, Kind
 from bluezone.portal.registers.ports import birth_of
 from bluezone.portal.registers.preview import kept_fields
+from bluezone.vietnam.words import Words
 
 _FROM = Words("Danh sách của", "List of")
 _PHONES = Words("Điện thoại", "Telephone")

@@ -15,8 +15,8 @@ from bluezone.portal.lists.exporting.columns import Exported, plain
 from bluezone.portal.lists.mapping.mapping import Proposal
 from bluezone.portal.lists.planning.plan import Finding, Plan, Record
 from bluezone.portal.lists.schemas.fields import JOINED, Kind, Schema
-from bluezone.portal.lists.words import Language, Words
 from bluezone.portal.registers.reading import Reading
+from bluezone.vietnam.words import Language, Words
 
 COUNTED = ("smartphone", "installed")
 """Fields of rosters that are added up and kept of nobody."""

@@ -16,7 +16,6 @@ from bluezone.portal.lists.errors import MappingError, PlanError
 from bluezone.portal.lists.layout.finding import find_tables
 from bluezone.portal.lists.layout.table import Table
 from bluezone.portal.lists.letters.encodings import Encoding
-from bluezone.portal.lists.letters.folding import fold_words
 from bluezone.portal.lists.mapping.mapping import Mapping as Columns
 from bluezone.portal.lists.mapping.mapping import Proposal, mapping_of
 from bluezone.portal.lists.mapping.proposing import propose
@@ -28,7 +27,8 @@ from bluezone.portal.lists.ports import SavedMappings
 from bluezone.portal.lists.reading.opening import read_workbook
 from bluezone.portal.lists.reading.sheet import Workbook
 from bluezone.portal.lists.schemas.fields import Schema
-from bluezone.portal.lists.words import Words
+from bluezone.vietnam.folding import fold_words
+from bluezone.vietnam.words import Words
 
 Progress = Callable[[int], None]
 """Is told how many per cent are done."""

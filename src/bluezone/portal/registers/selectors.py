@@ -10,8 +10,9 @@ from bluezone.portal.accounts.models import Staff
 from bluezone.portal.accounts.policy import is_allowed, paths_for
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.places.paths import rows_within
-from bluezone.portal.places.vietnamese import fold
 from bluezone.portal.registers.models import Candidate, Entry, Kind, SentList
+from bluezone.vietnam.folding import fold
+from bluezone.vietnam.numbers import whole_number
 
 PAGE = 50
 MOST_COUNTED = 100_000
@@ -126,7 +127,8 @@ def _paths(staff: Staff, kind: str) -> tuple[str, ...]:
 
 
 def _behind(rows: QuerySet[Entry], after: str) -> QuerySet[Entry]:
-    last = rows.filter(pk=int(after)).first() if after.isdecimal() and len(after) < 18 else None
+    number = whole_number(after)
+    last = None if number is None else rows.filter(pk=number).first()
     return rows if last is None else _after(rows, last)
 
 

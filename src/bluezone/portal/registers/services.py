@@ -15,10 +15,10 @@ from bluezone.portal.cases.models import Case
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.lists import ports
 from bluezone.portal.organisations.models import Organisation
-from bluezone.portal.places.vietnamese import normalised_name
 from bluezone.portal.registers.models import Candidate, Entry, Kind, SentList, Verdict
 from bluezone.portal.registers.ports import DecisionsOf
 from bluezone.portal.registers.reading import Choices
+from bluezone.vietnam.names import normalised_name
 
 MOST_UNFINISHED = 20
 """Of one unit. Files wait with names in them; whoever uploads more has to finish some first."""

@@ -12,7 +12,6 @@ from typing import Any
 
 from django.db import transaction
 
-from bluezone.portal.accounts.services import given_name_first
 from bluezone.portal.lists.cleaning.communes import Unit
 from bluezone.portal.lists.cleaning.dates import Birth
 from bluezone.portal.lists.cleaning.people import Sex
@@ -23,10 +22,11 @@ from bluezone.portal.lists.duplicates.finding import Candidate as Alike
 from bluezone.portal.lists.planning.plan import FieldValue, Plan, Record
 from bluezone.portal.lists.schemas.fields import Schema
 from bluezone.portal.places.paths import province_of
-from bluezone.portal.places.vietnamese import fold, sort_key
 from bluezone.portal.registers.models import Candidate, Entry, EntryKey, Kind, SentList
 from bluezone.portal.registers.ports import hashed_key
 from bluezone.portal.registers.preview import kept_fields, said
+from bluezone.vietnam.folding import fold
+from bluezone.vietnam.names import given_name_first, sort_key
 
 _AT_ONCE = 2_000
 _OWN_COLUMNS = frozenset({"full_name", "business", "birth", "sex", "phone", "other_phone", "identity", "commune"})

@@ -19,7 +19,6 @@ from bluezone.portal.errors import RefusedError
 from bluezone.portal.lists.exporting.columns import plain
 from bluezone.portal.lists.schemas.fields import Schema
 from bluezone.portal.lists.schemas.kinds import schema_named
-from bluezone.portal.lists.words import Language
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.registers import services
 from bluezone.portal.registers.columns import export_columns, export_row, shown_facts, value_of
@@ -39,9 +38,11 @@ from bluezone.portal.registers.selectors import (
 )
 from bluezone.portal.registers.working import claimed_one, work_on
 from bluezone.portal.web.exports import Export, exported, in_chunks
+from bluezone.portal.web.paging import number_in
 from bluezone.portal.web.uploads import is_too_big
 from bluezone.portal.web.words import told
 from bluezone.portal.world import world_of
+from bluezone.vietnam.words import Language
 
 READ_AT_ONCE_BYTES = 120_000
 """A list up to this size is read while its sender waits; a larger one goes to the worker, with a progress bar."""
@@ -98,7 +99,7 @@ def list_new(request: HttpRequest) -> HttpResponse:
     is_posted, refusal = request.method == "POST", ""
     asked = {"kind": Kind.CONTACTS.value, "case": case} if (case := request.GET.get("case", "")[:16]) else None
     form = SendForm(request.POST or None, request.FILES or None, staff=staff, initial=asked)
-    too_big = is_posted and is_too_big(request.META.get("CONTENT_LENGTH") or "")
+    too_big = is_posted and is_too_big(request)
     if is_posted and not too_big and form.is_valid():
         given = form.cleaned_data
         try:
@@ -232,14 +233,13 @@ def _export(request: HttpRequest, kind: Kind) -> HttpResponseBase:
 
 
 def _filtered(request: HttpRequest, kind: Kind) -> Any:
-    sent = request.GET.get("sent", "")
     return entries_within(
         signed_in(request),
         kind,
         text=request.GET.get("q", ""),
         organisation=_organisation(request),
         case=request.GET.get("case", "")[:16],
-        sent=int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 18 else None,
+        sent=number_in(request, "sent"),
     )
 
 
@@ -253,9 +253,8 @@ def _query(request: HttpRequest) -> str:
 
 
 def _organisation(request: HttpRequest) -> Organisation | None:
-    number = request.GET.get("from", "")
-    is_number = number.isascii() and number.isdecimal() and len(number) < 18
-    return Organisation.objects.filter(pk=int(number)).first() if is_number else None
+    number = number_in(request, "from")
+    return None if number is None else Organisation.objects.filter(pk=number).first()
 
 
 def _show(request: HttpRequest, sent: SentList, *, refusal: str = "") -> HttpResponse:

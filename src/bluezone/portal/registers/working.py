@@ -21,7 +21,6 @@ from bluezone.portal.lists.errors import ListError
 from bluezone.portal.lists.mapping.mapping import fingerprint_of
 from bluezone.portal.lists.ports import Verdict as Said
 from bluezone.portal.lists.schemas.kinds import schema_named
-from bluezone.portal.lists.words import Words
 from bluezone.portal.registers.gazetteer import gazetteer_for
 from bluezone.portal.registers.models import Candidate, SentList, Verdict
 from bluezone.portal.registers.ports import DecisionsOf, MappingsOf, PeopleOf
@@ -29,6 +28,7 @@ from bluezone.portal.registers.preview import counts_of, preview_of, said
 from bluezone.portal.registers.reading import Choices, Reading, read_list
 from bluezone.portal.registers.services import forget, require_new, settle
 from bluezone.portal.registers.storing import RegisterOf
+from bluezone.vietnam.words import Words
 
 SILENT = dt.timedelta(minutes=1)
 Clock = Callable[[], dt.datetime]

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from bluezone.portal.lists.words import Words
+from bluezone.vietnam.words import Words
 
 
 class RolloutError(Exception):

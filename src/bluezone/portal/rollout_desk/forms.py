@@ -10,10 +10,10 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from bluezone.portal.lists.words import Language
 from bluezone.portal.rollout.directive.counting import EvidenceKind, Form
 from bluezone.portal.rollout.reports.evidence import LONGEST_LINK, LONGEST_PLACE
 from bluezone.portal.rollout.reports.figures import LARGEST
+from bluezone.vietnam.words import Language
 
 
 class EvidenceForm(forms.Form):

@@ -25,8 +25,8 @@ from bluezone.portal.audit.services import record_read
 from bluezone.portal.lists.exporting.columns import ExportColumn, Exported
 from bluezone.portal.lists.exporting.delimited import csv_lines
 from bluezone.portal.lists.exporting.workbook import write_xlsx
-from bluezone.portal.lists.words import Language
 from bluezone.portal.world import world_of
+from bluezone.vietnam.words import Language
 
 AT_ONCE = 1_000
 _NUMBERS_AT_ONCE = 10_000

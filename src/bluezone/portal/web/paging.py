@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-_LONGEST = 18
-"""Digits: below what a column of keys holds, and far below what Python converts."""
+from bluezone.vietnam.numbers import whole_number
 
 
 def key_before(request: HttpRequest) -> int | None:
@@ -15,5 +14,4 @@ def key_before(request: HttpRequest) -> int | None:
 
 def number_in(request: HttpRequest, name: str) -> int | None:
     """`?name=12`; None where nothing is said, or nonsense."""
-    said = request.GET.get(name, "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) <= _LONGEST else None
+    return whole_number(request.GET.get(name, ""))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from django.core.files.uploadhandler import MemoryFileUploadHandler, StopUpload
+from django.http import HttpRequest
 
 from bluezone.portal.lists.reading.sheet import DEFAULT_BOUNDS
+from bluezone.vietnam.numbers import whole_number
 
 MOST_BYTES = DEFAULT_BOUNDS.file_bytes
 _AROUND_A_FILE = 65_536
@@ -25,6 +28,13 @@ class BoundedUpload(MemoryFileUploadHandler):
         return super().receive_data_chunk(raw_data, start)
 
 
-def is_too_big(content_length: str) -> bool:
-    """Whether a request of this length was not taken."""
-    return content_length.isdecimal() and int(content_length) > MOST_BYTES + _AROUND_A_FILE
+def announced_bytes(request: HttpRequest) -> int:
+    """How many bytes follow, as the request says itself; what says nonsense counts as longer than anything taken."""
+    said = request.META.get("CONTENT_LENGTH") or "0"
+    number = whole_number(said)
+    return sys.maxsize if number is None else number
+
+
+def is_too_big(request: HttpRequest) -> bool:
+    """Whether the files of this request were not taken."""
+    return announced_bytes(request) > MOST_BYTES + _AROUND_A_FILE

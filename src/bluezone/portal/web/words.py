@@ -8,7 +8,7 @@ from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from bluezone.portal.errors import RefusedError
 
@@ -17,8 +17,10 @@ LANGUAGE = "vi"
 
 
 def told(refusal: RefusedError) -> str:
-    """The refusal as a sentence. Its text is a message of the catalogue (tests/portal/test_language.py)."""
-    text = gettext(str(refusal))
+    """The refusal as a sentence. Its text is a message of the catalogue (tests/portal/test_language.py), or it brings
+    its words along."""
+    words = refusal.words
+    text = gettext(str(refusal)) if words is None else words.said("en" if get_language() == "en" else "vi")
     return text[0].upper() + text[1:] + "."
 
 

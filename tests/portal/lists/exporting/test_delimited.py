@@ -18,7 +18,7 @@ from bluezone.portal.lists.cleaning.phones import Phones
 from bluezone.portal.lists.exporting.columns import ExportColumn, Exported
 from bluezone.portal.lists.exporting.delimited import csv_lines
 from bluezone.portal.lists.safety import bare, is_dangerous
-from bluezone.portal.lists.words import Language, Words
+from bluezone.vietnam.words import Language, Words
 
 COLUMNS = [ExportColumn(Words("Họ và tên", "Full name")), ExportColumn(Words("Ghi chú", "Note"))]
 

@@ -13,7 +13,7 @@ from bluezone.portal.lists.exporting import workbook
 from bluezone.portal.lists.exporting.columns import ExportColumn, Exported
 from bluezone.portal.lists.exporting.workbook import LONGEST_TEXT, write_xlsx
 from bluezone.portal.lists.reading.opening import read_workbook
-from bluezone.portal.lists.words import Words
+from bluezone.vietnam.words import Words
 
 COLUMNS = [ExportColumn(Words("Họ và tên", "Full name"), 28), ExportColumn(Words("Số điện thoại", "Phone"))]
 

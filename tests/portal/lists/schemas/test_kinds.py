@@ -8,7 +8,7 @@ from bluezone.portal.lists.mapping.proposing import propose
 from bluezone.portal.lists.reading.sheet import Cell
 from bluezone.portal.lists.schemas.fields import Field, Kind, Schema
 from bluezone.portal.lists.schemas.kinds import BUSINESS, CONTACTS, HOUSEHOLD, SCHEMAS, STAFF, schema_named
-from bluezone.portal.lists.words import Words
+from bluezone.vietnam.words import Words
 from tests.support.tables import table_of
 
 FITTING: dict[Kind, Cell] = {

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bluezone.portal.lists.words import Words
 from bluezone.portal.rollout.addressees.expecting import expect, select
 from bluezone.portal.rollout.addressees.organisations import Organisation, Organisations, shipped_organisations
 from bluezone.portal.rollout.directive.letter import Selector
 from bluezone.portal.rollout.directive.loading import shipped_directive
+from bluezone.vietnam.words import Words
 
 SON_DUONG = shipped_directive()
 DISTRICT = shipped_organisations()

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from bluezone.portal.lists.words import Words
 from bluezone.portal.rollout.announcing.facts import MOST_FACTS, ApprovedFacts, approve
 from bluezone.portal.rollout.errors import AnnouncementError
+from bluezone.vietnam.words import Words
 from tests.support.announcements import FACTS, approved
 from tests.support.reporting import SENT
 

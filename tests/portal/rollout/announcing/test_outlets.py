@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bluezone.portal.lists.words import Language
 from bluezone.portal.rollout.announcing.outlets import loudspeaker, news, poster, text_messages
-from bluezone.portal.rollout.announcing.sms import Alphabet
+from bluezone.vietnam.sms import Alphabet
+from bluezone.vietnam.words import Language
 from tests.support.announcements import FACTS, approved
 
 LANGUAGES: tuple[Language, ...] = ("vi", "en")

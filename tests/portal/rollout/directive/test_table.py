@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bluezone.portal.lists.words import Language
 from bluezone.portal.rollout.directive.loading import shipped_directive
 from bluezone.portal.rollout.directive.table import HEAD, as_markdown, clause_table
+from bluezone.vietnam.words import Language
 from tests.support.sources import PROJECT
 
 SON_DUONG = shipped_directive()

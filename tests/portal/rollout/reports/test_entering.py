@@ -13,7 +13,7 @@ from bluezone.portal.rollout.directive.loading import shipped_directive
 from bluezone.portal.rollout.reports.entering import read_count
 from bluezone.portal.rollout.reports.figures import LARGEST
 from bluezone.portal.rollout.reports.findings import Finding, Rule
-from bluezone.portal.rollout.reports.quotients import grouped
+from bluezone.vietnam.numbers import grouped
 
 STAFF = shipped_directive().indicator("staff")
 

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bluezone.portal.lists.words import Words
 from bluezone.portal.rollout.addressees.expecting import expect
 from bluezone.portal.rollout.addressees.organisations import shipped_organisations
 from bluezone.portal.rollout.directive.loading import shipped_directive
@@ -25,6 +24,7 @@ from bluezone.portal.rollout.reports.report import (
     filled,
     submit,
 )
+from bluezone.vietnam.words import Words
 
 ZONE = dt.timezone(dt.timedelta(hours=7))
 DAY = dt.datetime(2020, 8, 24, 9, tzinfo=ZONE)

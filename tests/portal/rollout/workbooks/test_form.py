@@ -8,10 +8,10 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bluezone.portal.lists.words import Language
 from bluezone.portal.rollout.workbooks.form import HEAD, WIDTHS, instruction_codes
 from bluezone.portal.rollout.workbooks.reading import read_form
 from bluezone.portal.rollout.workbooks.writing import write_form
+from bluezone.vietnam.words import Language
 from tests.support.forms import GOOD, MADE, PERIOD, SECRET, expected, key
 from tests.support.reporting import SON_DUONG
 

@@ -12,8 +12,8 @@ from bluezone.portal.announcements.models import Announcement, Audio
 from bluezone.portal.announcements.wording import approved_facts
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.lists.words import Language
 from bluezone.portal.rollout.announcing.outlets import loudspeaker
+from bluezone.vietnam.words import Language
 
 MOST_KEPT = 40
 """Together at most half a gigabyte; a dropped one is made again in seconds."""

@@ -14,12 +14,12 @@ from django.db import transaction
 from bluezone.portal.field.models import FieldPhoto, Link, TakenEntry, TeamDay
 from bluezone.portal.field.pictures import written_anew
 from bluezone.portal.field.services.links import digest_of, tally_secret
-from bluezone.portal.lists.words import Words
 from bluezone.portal.rollout.errors import TallyError, Untallied
 from bluezone.portal.rollout.tally.counting import ID_BYTES, Tally, TallyBook, parse_entries, take
 from bluezone.portal.rollout.tally.tokens import LONGEST_TOKEN, FieldToken, open_token
 from bluezone.portal.rollout_desk.services.filing import keep_file
 from bluezone.portal.world import VIET_NAM
+from bluezone.vietnam.words import Words
 
 MOST_ENTRIES_A_DAY, MOST_PHOTOS_A_DAY = 5_000, 60
 NOT_ISSUED_HERE = Words("Mã đội không phải do huyện cấp.", "This team code was not issued here.")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Generic, TypeVar
 
-from bluezone.portal.lists.words import Words
+from bluezone.vietnam.words import Words
 
 Value = TypeVar("Value")
 

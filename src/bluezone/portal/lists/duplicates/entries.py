@@ -10,8 +10,8 @@ from bluezone.portal.lists.cleaning.communes import Unit
 from bluezone.portal.lists.cleaning.dates import Birth
 from bluezone.portal.lists.cleaning.people import Sex
 from bluezone.portal.lists.cleaning.phones import Phones, current_number
-from bluezone.portal.lists.letters.folding import fold_words
 from bluezone.portal.lists.planning.plan import Plan, Record
+from bluezone.vietnam.folding import fold_words
 
 
 @dataclass(frozen=True, slots=True)

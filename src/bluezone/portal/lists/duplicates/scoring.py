@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from bluezone.portal.lists.duplicates.entries import Entry
-from bluezone.portal.lists.words import Words
+from bluezone.vietnam.words import Words
 
 LEAST_SCORE = 0.6
 _UNLIKE_NAME = 0.7

@@ -9,7 +9,7 @@ from bluezone.portal.lists.cleaning.communes import Unit
 from bluezone.portal.lists.cleaning.dates import Birth
 from bluezone.portal.lists.cleaning.people import Sex
 from bluezone.portal.lists.cleaning.phones import Phones
-from bluezone.portal.lists.words import Language, Words
+from bluezone.vietnam.words import Language, Words
 
 Exported = str | int | float | bool | dt.date | dt.datetime | Birth | Sex | Phones | Unit | None
 Plain = str | int | float | dt.date | dt.datetime | None

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bluezone.portal.lists.exporting.columns import ExportColumn, Exported, Plain, plain
 from bluezone.portal.lists.safety import defused
-from bluezone.portal.lists.words import Language
+from bluezone.vietnam.words import Language
 
 MARK = "\ufeff"
 

@@ -17,7 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from bluezone.portal.lists.exporting.columns import ExportColumn, Exported, Plain, plain
 from bluezone.portal.lists.safety import is_dangerous
-from bluezone.portal.lists.words import Language
+from bluezone.vietnam.words import Language
 
 ROWS_OF_A_SHEET = 1_048_575
 """Below the header; what is more goes to a further sheet."""

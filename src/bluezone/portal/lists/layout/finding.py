@@ -13,7 +13,7 @@ from bluezone.portal.lists.layout.lettering import Lettering, read_letters
 from bluezone.portal.lists.layout.table import Column, Skipped, SkippedRow, Table, TableRow, is_order
 from bluezone.portal.lists.letters.encodings import Encoding
 from bluezone.portal.lists.reading.sheet import Cell, Merge, Sheet, SheetRow, Workbook
-from bluezone.portal.lists.words import Words
+from bluezone.vietnam.words import Words
 
 _TEXT_OF_SKIPPED = 80
 _MOST_JOINED = 1_000_000

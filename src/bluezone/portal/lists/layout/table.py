@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from bluezone.portal.lists.letters.encodings import Encoding
-from bluezone.portal.lists.letters.folding import fold_words
 from bluezone.portal.lists.reading.sheet import Cell
-from bluezone.portal.lists.words import Words
+from bluezone.vietnam.folding import fold_words
+from bluezone.vietnam.words import Words
 
 
 class Skipped(Enum):

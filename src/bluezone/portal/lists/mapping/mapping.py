@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from bluezone.portal.lists.errors import MappingError
 from bluezone.portal.lists.layout.table import Column, Table
-from bluezone.portal.lists.letters.folding import fold_words
 from bluezone.portal.lists.schemas.fields import Kind, Schema
-from bluezone.portal.lists.words import Words
+from bluezone.vietnam.folding import fold_words
+from bluezone.vietnam.words import Words
 
 
 @dataclass(frozen=True, slots=True)

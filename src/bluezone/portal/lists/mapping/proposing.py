@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz
 
 from bluezone.portal.lists.layout.table import Column, Table
-from bluezone.portal.lists.letters.folding import fold_words
 from bluezone.portal.lists.mapping.contents import fitting, is_single_words, sample_of
 from bluezone.portal.lists.mapping.mapping import Proposal
 from bluezone.portal.lists.reading.sheet import Cell
 from bluezone.portal.lists.schemas.fields import Field, Kind, Schema
 from bluezone.portal.lists.schemas.kinds import SCHEMAS
-from bluezone.portal.lists.words import Words
+from bluezone.vietnam.folding import fold_words
+from bluezone.vietnam.words import Words
 
 LEAST_CONFIDENCE = 0.5
 _SELDOM, _MOSTLY, _FEW = 0.3, 0.8, 3

@@ -15,7 +15,7 @@ from bluezone.portal.lists.planning.reading_rows import Answers, RowReader
 from bluezone.portal.lists.ports import Register
 from bluezone.portal.lists.reading.sheet import Cell
 from bluezone.portal.lists.schemas.fields import Kind
-from bluezone.portal.lists.words import Words
+from bluezone.vietnam.words import Words
 
 _LEAST_SWAPPED = 3
 

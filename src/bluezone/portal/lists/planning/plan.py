@@ -15,7 +15,7 @@ from bluezone.portal.lists.cleaning.people import Sex
 from bluezone.portal.lists.cleaning.phones import Phones
 from bluezone.portal.lists.errors import PlanError
 from bluezone.portal.lists.layout.table import SkippedRow
-from bluezone.portal.lists.words import Words
+from bluezone.vietnam.words import Words
 
 FieldValue = str | int | bool | dt.date | Birth | Sex | Phones | Unit
 

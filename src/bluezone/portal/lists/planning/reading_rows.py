@@ -16,11 +16,11 @@ from bluezone.portal.lists.cleaning.marks import clean_count, clean_identity, cl
 from bluezone.portal.lists.cleaning.people import Sex, clean_name, clean_sex, join_name, sex_of_marks
 from bluezone.portal.lists.cleaning.phones import clean_phones
 from bluezone.portal.lists.layout.table import Column, TableRow
-from bluezone.portal.lists.letters.folding import fold_words
 from bluezone.portal.lists.mapping.mapping import Mapping
 from bluezone.portal.lists.planning.plan import FieldValue, Finding, Record
 from bluezone.portal.lists.reading.sheet import Cell
 from bluezone.portal.lists.schemas.fields import Field, Kind, Schema
+from bluezone.vietnam.folding import fold_words
 
 Answers = Known[tuple[int, str], str]
 """What a person wrote instead, by row and field."""

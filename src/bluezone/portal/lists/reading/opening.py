@@ -8,7 +8,7 @@ from bluezone.portal.lists.reading.delimited import read_delimited
 from bluezone.portal.lists.reading.refusing import refuse
 from bluezone.portal.lists.reading.sheet import DEFAULT_BOUNDS, Bounds, Kind, Workbook
 from bluezone.portal.lists.reading.workbooks import read_compound, read_zipped
-from bluezone.portal.lists.words import Words
+from bluezone.vietnam.words import Words
 
 _ZIP = b"PK\x03\x04"
 _FOREIGN = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bluezone.portal.lists.errors import Unreadable, UnreadableListError
 from bluezone.portal.lists.reading.sheet import Bounds, Extent
-from bluezone.portal.lists.words import Words
+from bluezone.vietnam.words import Words
 
 
 def refuse(reason: Unreadable, vi: str, en: str) -> UnreadableListError:

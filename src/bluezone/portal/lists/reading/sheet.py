@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import Enum
 
-from bluezone.portal.lists.words import Words
+from bluezone.vietnam.words import Words
 
 Cell = str | int | float | bool | dt.date | dt.datetime | None
 

@@ -23,7 +23,7 @@ from bluezone.portal.lists.reading.compound import CompoundFile
 from bluezone.portal.lists.reading.refusing import damaged, encrypted, refuse
 from bluezone.portal.lists.reading.sheet import Bounds, Cell, Extent, Kind, Merge, Sheet, SheetRow, Workbook
 from bluezone.portal.lists.reading.zipped import unpack
-from bluezone.portal.lists.words import Words
+from bluezone.vietnam.words import Words
 
 _MOST_MERGES = 20_000
 

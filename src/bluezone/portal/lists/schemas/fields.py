@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from bluezone.portal.lists.letters.folding import fold_words
-from bluezone.portal.lists.words import Words
+from bluezone.vietnam.folding import fold_words
+from bluezone.vietnam.words import Words
 
 
 class Kind(Enum):

@@ -19,7 +19,7 @@ from bluezone.portal.lists.schemas.people import (
     PHONE,
     SMARTPHONE,
 )
-from bluezone.portal.lists.words import Words
+from bluezone.vietnam.words import Words
 
 STAFF = Schema(
     "staff",

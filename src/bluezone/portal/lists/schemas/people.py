@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bluezone.portal.lists.schemas.fields import Field, Kind
-from bluezone.portal.lists.words import Words
+from bluezone.vietnam.words import Words
 
 ORDER = Field("order", Kind.ORDER, Words("STT", "No."), ("STT", "TT", "Số TT", "Số thứ tự", "No.", "No"))
 NAME_PARTS = (

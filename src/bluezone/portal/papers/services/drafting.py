@@ -15,7 +15,7 @@ from bluezone.portal.errors import RefusedError
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.papers.models import OutgoingPaper, State
 from bluezone.portal.papers.services.keeping import locked, note
-from bluezone.portal.places.vietnamese import normalised_name
+from bluezone.vietnam.names import normalised_name
 
 MAX_CONTENT = 2_000_000
 """Characters of JSON: a report of a district with all its tables has a tenth of it."""

@@ -25,7 +25,6 @@ from bluezone.portal.errors import RefusedError
 from bluezone.portal.lists.exporting.columns import ExportColumn
 from bluezone.portal.lists.exporting.delimited import csv_lines
 from bluezone.portal.lists.exporting.workbook import write_xlsx
-from bluezone.portal.lists.words import Language
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.papers import services
 from bluezone.portal.papers.exporting import INCOMING_COLUMNS, OUTGOING_COLUMNS, incoming_rows, outgoing_rows
@@ -45,6 +44,7 @@ from bluezone.portal.papers.selectors import (
 from bluezone.portal.papers.views.reading import PDF, sent
 from bluezone.portal.papers.words import said
 from bluezone.portal.world import world_of
+from bluezone.vietnam.words import Language
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _IN_MEMORY = 1 << 20

@@ -11,8 +11,8 @@ import hashlib
 import json
 from dataclasses import dataclass
 
-from bluezone.portal.lists.words import Words
 from bluezone.portal.rollout.errors import AnnouncementError
+from bluezone.vietnam.words import Words
 
 LONGEST_HEADLINE = 60
 """Letters: a line of a poster that is read from three metres."""

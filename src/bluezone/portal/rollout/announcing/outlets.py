@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bluezone.portal.lists.words import Language, Words
 from bluezone.portal.rollout.announcing.facts import ApprovedFacts
 from bluezone.portal.rollout.announcing.reading_time import reading_seconds
-from bluezone.portal.rollout.announcing.sms import Message, measure, without_marks
+from bluezone.vietnam.folding import without_marks
+from bluezone.vietnam.sms import Message, measure
+from bluezone.vietnam.words import Language, Words
 
 _GREETING = Words("Kính thưa toàn thể nhân dân.", "Dear all.")
 _FROM = Words("Thông báo của", "A notice from")

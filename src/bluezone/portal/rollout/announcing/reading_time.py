@@ -11,8 +11,8 @@ from __future__ import annotations
 import math
 import re
 
-from bluezone.portal.lists.letters.folding import fold
-from bluezone.portal.lists.words import Language
+from bluezone.vietnam.folding import fold
+from bluezone.vietnam.words import Language
 
 SYLLABLES_PER_SECOND = {"vi": 5.25, "en": 6.19}
 SLOWED_TO = 0.6

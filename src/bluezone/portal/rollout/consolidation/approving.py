@@ -9,11 +9,11 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bluezone.portal.lists.words import Words
 from bluezone.portal.rollout.addressees.expecting import Expectation
 from bluezone.portal.rollout.addressees.organisations import Organisations
 from bluezone.portal.rollout.errors import ApprovalError
 from bluezone.portal.rollout.reports.report import Report, State, Step, act
+from bluezone.vietnam.words import Words
 
 
 @dataclass(frozen=True, slots=True)

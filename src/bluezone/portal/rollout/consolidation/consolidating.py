@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from bluezone.portal.lists.words import Words
 from bluezone.portal.rollout.addressees.organisations import Organisations
 from bluezone.portal.rollout.consolidation.correcting import Correction
 from bluezone.portal.rollout.directive.counting import Rate
@@ -17,6 +16,7 @@ from bluezone.portal.rollout.errors import CorrectionError
 from bluezone.portal.rollout.reports.figures import Figure
 from bluezone.portal.rollout.reports.quotients import Quotient, quotient_of
 from bluezone.portal.rollout.reports.report import Report, State
+from bluezone.vietnam.words import Words
 
 COUNTED = frozenset({State.APPROVED, State.LOCKED})
 Counts = Mapping[str, int]

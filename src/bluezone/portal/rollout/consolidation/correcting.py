@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from bluezone.portal.lists.words import Words
 from bluezone.portal.rollout.errors import CorrectionError
 from bluezone.portal.rollout.reports.figures import LARGEST
+from bluezone.vietnam.words import Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from bluezone.portal.lists.words import Words
 from bluezone.portal.rollout.consolidation.consolidating import Consolidation
 from bluezone.portal.rollout.directive.counting import Rate
-from bluezone.portal.rollout.reports.quotients import Quotient, decimal_said
+from bluezone.portal.rollout.reports.quotients import Quotient
+from bluezone.vietnam.numbers import decimal_said
+from bluezone.vietnam.words import Words
 
 
 @dataclass(frozen=True, slots=True)

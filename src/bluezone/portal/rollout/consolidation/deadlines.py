@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from bluezone.portal.lists.words import Words
 from bluezone.portal.rollout.addressees.expecting import Expectation, ExpectedReport
 from bluezone.portal.rollout.errors import ReportError
 from bluezone.portal.rollout.reports.report import Report, State
+from bluezone.vietnam.words import Words
 
 REMINDING_HOUR = 8
 

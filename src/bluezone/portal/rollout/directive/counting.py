@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from bluezone.portal.lists.words import Words
 from bluezone.portal.rollout.directive.identifiers import is_code, is_id
+from bluezone.vietnam.words import Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ import unicodedata
 from collections.abc import Mapping
 from typing import NoReturn
 
-from bluezone.portal.lists.words import Words
 from bluezone.portal.rollout.directive.identifiers import is_id
 from bluezone.portal.rollout.errors import DirectiveError
+from bluezone.vietnam.words import Words
 
 LONGEST_TEXT = 4_000
 LONGEST_LINE = 400

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
-from bluezone.portal.lists.words import Words
 from bluezone.portal.rollout.directive.counting import EvidenceKind, Indicator, Rate
+from bluezone.vietnam.words import Words
 
 
 class Role(Enum):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bluezone.portal.lists.words import Language, Words
 from bluezone.portal.rollout.directive.letter import Directive, Instruction
+from bluezone.vietnam.words import Language, Words
 
 HEAD = (
     Words("Điều khoản", "Clause"),

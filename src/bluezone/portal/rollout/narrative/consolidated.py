@@ -18,7 +18,7 @@ from bluezone.portal.rollout.consolidation.coverage import Bought
 from bluezone.portal.rollout.consolidation.deadlines import Standing
 from bluezone.portal.rollout.directive.letter import Directive, Instruction
 from bluezone.portal.rollout.narrative.blocks import Appendix, Block, Heading, Narrative, Table, Text
-from bluezone.portal.rollout.reports.quotients import grouped
+from bluezone.vietnam.numbers import grouped
 
 MISSING = "chưa có số liệu"
 NOTHING = "không có"

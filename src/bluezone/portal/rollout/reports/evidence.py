@@ -12,11 +12,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from bluezone.portal.lists.words import Words
 from bluezone.portal.rollout.directive.counting import EvidenceKind, Form
 from bluezone.portal.rollout.directive.letter import Directive
 from bluezone.portal.rollout.errors import ReportError
 from bluezone.portal.rollout.reports.figures import LARGEST, Figure, Source
+from bluezone.vietnam.words import Words
 
 LONGEST_PLACE = 120
 LONGEST_LINK = 500

@@ -9,7 +9,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import Enum
 
-from bluezone.portal.lists.words import Words
+from bluezone.vietnam.words import Words
 
 LARGEST = 2_000_000_000
 

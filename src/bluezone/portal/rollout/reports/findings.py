@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from bluezone.portal.lists.words import Words
+from bluezone.vietnam.words import Words
 
 
 class Rule(Enum):

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bluezone.portal.lists.words import Language, Words
 from bluezone.portal.rollout.directive.letter import Directive
 from bluezone.portal.rollout.errors import ReportError
 from bluezone.portal.rollout.reports.findings import Finding, Rule, error
-from bluezone.portal.rollout.reports.quotients import grouped
+from bluezone.vietnam.numbers import grouped
+from bluezone.vietnam.words import Language, Words
 
 
 @dataclass(frozen=True, slots=True)

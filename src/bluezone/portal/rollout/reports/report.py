@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from bluezone.portal.lists.words import Words
 from bluezone.portal.rollout.addressees.expecting import ExpectedReport
 from bluezone.portal.rollout.errors import ReportError
 from bluezone.portal.rollout.reports.figures import Figure, Source
 from bluezone.portal.rollout.reports.findings import Finding, Weight
+from bluezone.vietnam.words import Words
 
 
 class State(Enum):

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from bluezone.portal.lists.words import Words
 from bluezone.portal.rollout.errors import TallyError, Untallied
 from bluezone.portal.rollout.tally.tokens import FieldToken, TeamCode
+from bluezone.vietnam.words import Words
 
 ID_BYTES = 16
 MOST_OF_AN_ENTRY = 500

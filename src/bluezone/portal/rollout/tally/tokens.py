@@ -13,9 +13,9 @@ import hmac
 import re
 from dataclasses import dataclass
 
-from bluezone.portal.lists.words import Words
 from bluezone.portal.rollout.directive.identifiers import is_id
 from bluezone.portal.rollout.errors import TallyError, Untallied
+from bluezone.vietnam.words import Words
 
 LONGEST_LIFE = dt.timedelta(days=7)
 """From the beginning of its day: long enough for a phone that finds no network, short enough for a lost print."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bluezone.portal.lists.words import Words
 from bluezone.portal.rollout.directive.letter import Directive, Instruction
+from bluezone.vietnam.words import Words
 
 CODE, WHAT, UNIT, VALUE, NOTE = range(5)
 """Columns as we write them. The reader goes by the head, because an office moves columns."""

@@ -11,9 +11,9 @@ import hmac
 import re
 from dataclasses import dataclass
 
-from bluezone.portal.lists.words import Words
 from bluezone.portal.rollout.directive.identifiers import is_id
 from bluezone.portal.rollout.errors import Returned, ReturnedFileError
+from bluezone.vietnam.words import Words
 
 MARK = "BZ1"
 SHORTEST_SECRET = 32

@@ -11,10 +11,8 @@ import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from bluezone.portal.lists.letters.folding import fold_words
 from bluezone.portal.lists.reading.opening import read_workbook
 from bluezone.portal.lists.reading.sheet import Bounds, Cell, Sheet, Workbook
-from bluezone.portal.lists.words import Language, Words
 from bluezone.portal.rollout.directive.letter import Directive
 from bluezone.portal.rollout.errors import Returned, ReturnedFileError
 from bluezone.portal.rollout.reports.findings import Finding, Rule, error
@@ -28,6 +26,8 @@ from bluezone.portal.rollout.workbooks.form import (
     instruction_codes,
 )
 from bluezone.portal.rollout.workbooks.key import MARK, FormKey, find_key
+from bluezone.vietnam.folding import fold_words
+from bluezone.vietnam.words import Language, Words
 
 BOUNDS = Bounds(
     file_bytes=4 << 20, unpacked_bytes=32 << 20, sheets=20, rows=2_000, columns=64, cells=60_000, text_bytes=4 << 20

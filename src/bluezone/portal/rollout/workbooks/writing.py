@@ -15,7 +15,6 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from bluezone.portal.lists.words import Language, Words
 from bluezone.portal.rollout.addressees.expecting import ExpectedReport
 from bluezone.portal.rollout.directive.letter import Directive, Instruction
 from bluezone.portal.rollout.reports.figures import LARGEST
@@ -33,6 +32,7 @@ from bluezone.portal.rollout.workbooks.form import (
     WIDTHS,
     instruction_codes,
 )
+from bluezone.vietnam.words import Language, Words
 
 _KEY_SHEET = "Mã phiếu"
 _HEAD_ROW = 6

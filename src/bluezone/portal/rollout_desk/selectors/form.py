@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from bluezone.portal.lists.words import Words
 from bluezone.portal.rollout.directive.counting import Indicator
 from bluezone.portal.rollout.directive.letter import Instruction
 from bluezone.portal.rollout.reports.findings import Finding, Rule, Weight
 from bluezone.portal.rollout.reports.quotients import Quotient, quotient_of
 from bluezone.portal.rollout_desk.selectors.cores import Office
 from bluezone.portal.rollout_desk.services.reporting import Entry, question_key
+from bluezone.vietnam.words import Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bluezone.portal.lists.words import Words
 from bluezone.portal.rollout.consolidation.coverage import Bought, needed_for
 from bluezone.portal.rollout.consolidation.deadlines import Reminding, Standing, reminding_moment
 from bluezone.portal.rollout.directive.counting import Rate
@@ -25,6 +24,7 @@ from bluezone.portal.rollout_desk.models import (
 )
 from bluezone.portal.rollout_desk.selectors.beside import COUNTED_STATES
 from bluezone.portal.rollout_desk.selectors.columns import Row, below, rows_below, standing
+from bluezone.vietnam.words import Words
 
 MOST_TILES = 400
 RANKED = 50

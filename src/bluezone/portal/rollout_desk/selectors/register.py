@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from bluezone.portal.accounts.models import Staff
-from bluezone.portal.lists.words import Words
 from bluezone.portal.rollout.directive.letter import Instruction
 from bluezone.portal.rollout_desk.models import DirectiveRecord, Participant, ReportRecord
 from bluezone.portal.rollout_desk.selectors.cores import Office
+from bluezone.vietnam.words import Words
 
 PAGE = 50
 _SENT = ("submitted", "approved", "locked")

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bluezone.portal.lists.words import Words
 from bluezone.portal.rollout.consolidation.coverage import Bought
 from bluezone.portal.rollout.directive.counting import Indicator, Rate
 from bluezone.portal.rollout.directive.letter import Directive, Instruction
@@ -20,6 +19,7 @@ from bluezone.portal.rollout_desk.selectors.beside import COUNTED_STATES
 from bluezone.portal.rollout_desk.selectors.columns import below
 from bluezone.portal.rollout_desk.selectors.totals import Totals, nothing_below, totals_of
 from bluezone.portal.rollout_desk.selectors.watching import Piece, pieces_behind
+from bluezone.vietnam.words import Words
 
 _MOST_WITH_EVIDENCE = 200
 """Parts of one figure that show their evidence at once; where there are more, each report does."""

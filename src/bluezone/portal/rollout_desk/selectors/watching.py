@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db.models import Count
 
-from bluezone.portal.lists.words import Words
 from bluezone.portal.rollout.consolidation.deadlines import Standing
 from bluezone.portal.rollout.directive.letter import Directive, Instruction
 from bluezone.portal.rollout_desk.models import (
@@ -23,6 +22,7 @@ from bluezone.portal.rollout_desk.models import (
 from bluezone.portal.rollout_desk.selectors.columns import Row, rows_below, standing
 from bluezone.portal.rollout_desk.selectors.cores import Office
 from bluezone.portal.rollout_desk.selectors.form import rates_of
+from bluezone.vietnam.words import Words
 
 PAGE = 50
 _MOST_PIECES = 1_000

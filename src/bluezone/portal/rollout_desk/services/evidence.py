@@ -10,8 +10,6 @@ from django.db import transaction
 from bluezone.portal.accounts.models import Staff
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.lists.words import Words
-from bluezone.portal.places.vietnamese import normalised_name
 from bluezone.portal.rollout.directive.counting import EvidenceKind, Form
 from bluezone.portal.rollout.errors import ReportError
 from bluezone.portal.rollout.reports.evidence import Evidence, check_forms
@@ -21,6 +19,8 @@ from bluezone.portal.rollout_desk.selectors.cores import Office, office_of
 from bluezone.portal.rollout_desk.services.filing import keep_file
 from bluezone.portal.rollout_desk.services.keying import keep_scan
 from bluezone.portal.rollout_desk.services.photos import cleaned_photo
+from bluezone.vietnam.names import normalised_name
+from bluezone.vietnam.words import Words
 
 _MOST_PIECES = 2_000
 """Of one participant: far above what a commune does in a campaign."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 
-from bluezone.portal.places.vietnamese import normalised_name
 from bluezone.portal.rollout_desk.models import File
+from bluezone.vietnam.names import normalised_name
 
 _LONGEST_NAME = 120
 

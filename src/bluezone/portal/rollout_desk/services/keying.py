@@ -9,7 +9,6 @@ from django.db import transaction
 from bluezone.portal.accounts.models import Staff
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.lists.words import Words
 from bluezone.portal.rollout.errors import ReportError
 from bluezone.portal.rollout.reports.entering import read_count
 from bluezone.portal.rollout.reports.findings import Finding, Weight
@@ -23,6 +22,7 @@ from bluezone.portal.rollout_desk.services.filing import keep_file
 from bluezone.portal.rollout_desk.services.pdfs import require_pdf
 from bluezone.portal.rollout_desk.services.photos import cleaned_photo
 from bluezone.portal.rollout_desk.services.reporting import Entry, send_taken
+from bluezone.vietnam.words import Words
 
 _SENT = Words(
     "Báo cáo của đơn vị này đã có; phải trả lại trước khi nhập từ giấy.",

@@ -10,7 +10,6 @@ from django.db import transaction
 from bluezone.portal.accounts.models import Staff
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.lists.words import Words
 from bluezone.portal.rollout.consolidation.approving import approve_level, take_back_level
 from bluezone.portal.rollout.consolidation.consolidating import COUNTED
 from bluezone.portal.rollout.consolidation.correcting import Correction, confirm
@@ -30,6 +29,7 @@ from bluezone.portal.rollout_desk.models import (
 from bluezone.portal.rollout_desk.selectors.beside import previous_counts
 from bluezone.portal.rollout_desk.selectors.cores import Office, correction_of, levels_of, office_of, reports_of
 from bluezone.portal.rollout_desk.services.reporting import require_open_level, store_steps
+from bluezone.vietnam.words import Words
 
 _COUNTED = tuple(state.value for state in COUNTED)
 _NOT_MORE = Words("Hạn này không muộn hơn hạn đang có.", "This is no later than the deadline that the office has.")

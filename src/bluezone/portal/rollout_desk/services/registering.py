@@ -14,13 +14,13 @@ from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.places.models import Unit
 from bluezone.portal.places.paths import below, province_of, rows_within
 from bluezone.portal.places.selectors import units_on
-from bluezone.portal.places.vietnamese import sort_key
 from bluezone.portal.rollout.addressees.expecting import Expectation, expect
 from bluezone.portal.rollout.addressees.organisations import Organisations, read_organisations
 from bluezone.portal.rollout.directive.fields import refuse
 from bluezone.portal.rollout.directive.letter import Directive
 from bluezone.portal.rollout.directive.loading import read_directive
 from bluezone.portal.rollout_desk.models import Assigned, DirectiveRecord, Participant, Seat
+from bluezone.vietnam.names import sort_key
 
 _AT_ONCE = 1_000
 

@@ -11,7 +11,6 @@ from django.db import transaction
 from bluezone.portal.accounts.models import Staff
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.lists.words import Words
 from bluezone.portal.rollout.errors import ApprovalError, ReportError
 from bluezone.portal.rollout.reports.findings import Finding, Weight
 from bluezone.portal.rollout.reports.report import Report, State, Step, act, filled, submit
@@ -29,6 +28,7 @@ from bluezone.portal.rollout_desk.models import (
 )
 from bluezone.portal.rollout_desk.selectors.beside import beside
 from bluezone.portal.rollout_desk.selectors.cores import Office, office_of, report_of
+from bluezone.vietnam.words import Words
 
 LONGEST_TYPED = 500
 _SENT = Words("Báo cáo đã gửi, không sửa được.", "The report was sent and cannot be changed.")

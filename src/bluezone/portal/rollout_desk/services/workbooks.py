@@ -14,7 +14,6 @@ from django.utils.crypto import salted_hmac
 from bluezone.portal.accounts.models import Staff
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.lists.errors import ListError
-from bluezone.portal.lists.words import Language, Words
 from bluezone.portal.rollout.errors import ReportError, ReturnedFileError
 from bluezone.portal.rollout.reports.findings import Weight
 from bluezone.portal.rollout.workbooks.key import FormKey
@@ -27,6 +26,7 @@ from bluezone.portal.rollout_desk.selectors.columns import below
 from bluezone.portal.rollout_desk.selectors.cores import Office, office_of
 from bluezone.portal.rollout_desk.services.filing import keep_file
 from bluezone.portal.rollout_desk.services.reporting import send_taken
+from bluezone.vietnam.words import Language, Words
 
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_FILES = 200

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods
 from bluezone.portal.accounts.access import may
 from bluezone.portal.accounts.session import signed_in
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.lists.words import Words
 from bluezone.portal.rollout_desk.models import File, Participant, ReportRecord
 from bluezone.portal.rollout_desk.selectors.cores import office_of
 from bluezone.portal.rollout_desk.selectors.form import sections_of
@@ -22,6 +21,7 @@ from bluezone.portal.rollout_desk.views.finding import beneath
 from bluezone.portal.rollout_desk.views.speaking import REFUSALS, refusal
 from bluezone.portal.rollout_desk.views.uploads import uploaded
 from bluezone.portal.world import world_of
+from bluezone.vietnam.words import Words
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,11 +6,11 @@ from django.utils.translation import get_language
 
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.lists.errors import ListError
-from bluezone.portal.lists.words import Language, Words
 from bluezone.portal.papers.words import in_words as paper_in_words
 from bluezone.portal.papers.words import sentence
 from bluezone.portal.rollout.errors import RolloutError
 from bluezone.portal.web.words import told
+from bluezone.vietnam.words import Language, Words
 
 REFUSALS = (RefusedError, RolloutError, ListError)
 

@@ -1,4 +1,4 @@
-"""Vietnamese names: the same word under two habits, and the order in which a reader looks for them."""
+"""Vietnamese names: how they are kept, and the order in which a reader looks for them."""
 
 from __future__ import annotations
 
@@ -8,15 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bluezone.portal.places.vietnamese import fold, normalised_name, sort_key
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [("Hoà Bình", "Hòa Bình"), ("Thuỷ", "Thủy"), ("ĐỒNG ĐĂNG", "dong dang"), ("  Sơn   Dương ", "son duong")],
-)
-def test_habits_fold_to_the_same(one, other):
-    assert fold(one) == fold(other)
+from bluezone.vietnam.names import given_name_first, normalised_name, sort_key
 
 
 def test_a_list_stands_in_dictionary_order():
@@ -43,7 +35,6 @@ def test_a_shorter_name_stands_before_a_longer_one():
 def test_composed_and_decomposed_text_have_the_same_key(text):
     composed, decomposed = unicodedata.normalize("NFC", text), unicodedata.normalize("NFD", text)
 
-    assert fold(composed) == fold(decomposed)
     assert sort_key(composed) == sort_key(decomposed)
     assert normalised_name(composed) == normalised_name(decomposed)
 
@@ -55,3 +46,40 @@ def test_a_key_is_plain_ascii_and_no_longer_than_a_few_texts(text):
 
     assert key.isascii()
     assert len(key) <= 2 * len(text) + 4
+
+
+def test_people_stand_by_their_given_name_and_then_by_the_rest():
+    people = ["Vũ Thị Ánh", "Nguyễn Văn An", "Lê Văn An", "Bùi Thị Bình"]
+
+    assert ["Lê Văn An", "Nguyễn Văn An", "Vũ Thị Ánh", "Bùi Thị Bình"] == sorted(people, key=given_name_first)
+    assert given_name_first("An") == sort_key("An")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  Lê   Văn\tAn\n", "Lê Văn An"),
+        ("Lê\x00Văn\x1fAn", "Lê Văn An"),
+        ("Nguy\u200b\u1ec5n", "Nguyễn"),
+        ("\u202eNguye\u0302\u0303n\u202c An", "Nguyễn An"),
+        ("An\ud800", "An"),
+        ("\x01\x02", ""),
+        ("H'Hen Niê", "H'Hen Niê"),
+    ],
+)
+def test_a_name_keeps_only_what_is_seen(typed, kept):
+    assert kept == normalised_name(typed)
+
+
+@given(st.text(alphabet=st.characters(), max_size=60))
+def test_a_kept_name_is_kept_as_it_is_and_can_be_stored(text):
+    kept = normalised_name(text)
+
+    assert kept == normalised_name(kept)
+    assert kept.encode().decode() == kept
+    assert not any(unicodedata.category(sign)[0] == "C" for sign in kept)
+
+
+@given(st.text(max_size=40))
+def test_every_name_has_a_place_in_the_order(text):
+    assert isinstance(given_name_first(text), str)

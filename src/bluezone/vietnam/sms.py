@@ -1,7 +1,9 @@
-"""How many segments a text message takes, and so what it costs: the arithmetic of 3GPP TS 23.038 and 23.040.
+"""How many parts a text message takes, and so what it costs: the arithmetic of 3GPP TS 23.038 and 23.040.
 
-A message in the default alphabet carries 160 signs, or 153 in each of several segments; one sign outside it, such as ệ,
-makes the whole message UCS-2 with 70, or 67. National shift tables are not used: old phones do not show them.
+A message in the default alphabet carries 160 signs, or 153 in each of several parts; one sign outside it, such as ệ,
+makes the whole message UCS-2 with 70, or 67. Neither an escape with its sign nor a surrogate pair is cut in two: a
+place stays empty where the next would have to be (23.038, 6.2.1.1: the escape and what follows are one sign).
+National shift tables are not used: old phones do not show them.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ _EXTENDED = frozenset("\f^{}\\[~]|€")
 
 
 class Alphabet(Enum):
-    """(places in a single segment, places in each of several)."""
+    """(places in a single part, places in each of several)."""
 
     GSM_7 = (160, 153)
     UCS_2 = (70, 67)
@@ -37,20 +39,14 @@ class Message:
 
 
 def measure(text: str) -> Message:
-    """What this text takes, composed as phones send it."""
+    """What this text takes, composed as phones send it. Nothing is not sent, and takes nothing."""
     composed = unicodedata.normalize("NFC", text)
     is_gsm = all(letter in _BASIC or letter in _EXTENDED for letter in composed)
     alphabet = Alphabet.GSM_7 if is_gsm else Alphabet.UCS_2
     widths = [_width(letter, alphabet) for letter in composed]
     single, several = alphabet.value
-    segments = 1 if sum(widths) <= single else _filled(widths, several)
+    segments = min(len(widths), 1) if sum(widths) <= single else _filled(widths, several)
     return Message(composed, alphabet, sum(widths), segments)
-
-
-def without_marks(text: str) -> str:
-    """The text as Vietnamese phones without diacritics wrote it: đ as d, no tone or vowel marks."""
-    plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 def _width(letter: str, alphabet: Alphabet) -> int:
@@ -60,7 +56,7 @@ def _width(letter: str, alphabet: Alphabet) -> int:
 
 
 def _filled(widths: Iterable[int], room: int) -> int:
-    """Segments, where an escape or a surrogate pair is never cut in two."""
+    """Parts, where what takes two places is never cut."""
     segments, used = 1, 0
     for width in widths:
         if used + width > room:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bluezone.vietnam.names import given_name_first, normalised_name, sort_key
+from bluezone.vietnam.names import given_name_first, hides_signs, normalised_name, sort_key
 
 
 def test_a_list_stands_in_dictionary_order():
@@ -77,9 +77,18 @@ def test_a_kept_name_is_kept_as_it_is_and_can_be_stored(text):
 
     assert kept == normalised_name(kept)
     assert kept.encode().decode() == kept
-    assert not any(unicodedata.category(sign)[0] == "C" for sign in kept)
+    assert not hides_signs(kept)
 
 
 @given(st.text(max_size=40))
 def test_every_name_has_a_place_in_the_order(text):
     assert isinstance(given_name_first(text), str)
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\n", "\u00ad", "\u200b", "\u202e", "\ud800", "\ue000"])
+def test_a_sign_that_nobody_sees_is_noticed(sign):
+    assert hides_signs(f"An{sign}h")
+
+
+def test_a_line_that_is_seen_hides_nothing():
+    assert not hides_signs("Ông Nguyễn Văn Ánh (Tổ 3), 12/8 · € 😷")

@@ -24,6 +24,7 @@ from bluezone.portal.messages.addresses import read_address
 from bluezone.portal.rollout.announcing.outlets import text_messages
 from bluezone.portal.rollout.directive.loading import shipped_directive
 from bluezone.portal.rollout.reports.entering import read_count
+from bluezone.portal.rollout_desk.forms import CorrectionForm
 from bluezone.portal.web.paging import key_before
 from bluezone.vietnam.words import Words
 from tests.support.announcements import FACTS, approved
@@ -119,6 +120,18 @@ def test_a_report_and_a_list_count_the_same(cell: Any, count: int | None) -> Non
 
     assert count == (reported if isinstance(reported, int) else None)
     assert count == listed
+
+
+@pytest.mark.parametrize(
+    ("typed", "count"), [("1172", 1172), ("1.172", 1172), ("1 172", 1172), ("1_172", None), ("٣", None), ("1.5", None)]
+)
+def test_a_correction_is_typed_as_the_report_was(typed: str, count: int | None) -> None:
+    form = CorrectionForm({"indicator": "staff", "becomes": typed, "note": "Đếm lại"}, figures=[("staff", "Cán bộ")])
+    reported = read_count(typed, STAFF)
+
+    assert (count is not None) == form.is_valid()
+    assert count == form.cleaned_data.get("becomes")
+    assert count == (reported if isinstance(reported, int) else None)
 
 
 @pytest.mark.django_db

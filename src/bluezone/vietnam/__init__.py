@@ -8,7 +8,7 @@ again), there are two layers, and the upper asks the lower what a number or a na
 from bluezone.vietnam.days import clock_time, day_and_month, day_name, full_date
 from bluezone.vietnam.errors import NoPhoneError, VietnamError
 from bluezone.vietnam.folding import fold, fold_words, without_marks
-from bluezone.vietnam.names import given_name_first, normalised_name, sort_key
+from bluezone.vietnam.names import given_name_first, hides_signs, normalised_name, sort_key
 from bluezone.vietnam.numbers import count_typed, decimal_said, decimal_typed, grouped, whole_number, whole_of
 from bluezone.vietnam.sms import Alphabet, Message, measure
 from bluezone.vietnam.telephone import (
@@ -38,6 +38,7 @@ __all__ = [
     "full_date",
     "given_name_first",
     "grouped",
+    "hides_signs",
     "is_phone",
     "is_phone_of_any_country",
     "measure",

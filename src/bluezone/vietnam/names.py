@@ -25,6 +25,11 @@ def normalised_name(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", written).split())
 
 
+def hides_signs(text: str) -> bool:
+    """Whether a sign is in it that nobody sees: a control sign, a mark of direction, a joiner (category C)."""
+    return any(unicodedata.category(sign)[0] == "C" for sign in text)
+
+
 def sort_key(text: str) -> str:
     """A text whose bytes stand in the order in which a Vietnamese reader looks for the name."""
     letters, tones = [], []

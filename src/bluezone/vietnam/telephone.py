@@ -26,8 +26,8 @@ _COUNTRY = ("0084", "84")
 _OF_ANY_COUNTRY = re.compile(r"[0-9 +().-]{8,20}")
 _DIGITS_OF_ANY = range(8, 16)
 _NO_PHONE = Words(
-    "số điện thoại di động có 10 chữ số và bắt đầu bằng 0, số máy bàn có 11 chữ số và bắt đầu bằng 02",
-    "a mobile number has 10 digits and begins with 0, a landline has 11 and begins with 02",
+    "số điện thoại gồm 10 chữ số và bắt đầu bằng 0; số máy bàn gồm 11 chữ số và bắt đầu bằng 02",
+    "a telephone number has 10 digits and begins with 0; a landline has 11 and begins with 02",
 )
 
 

@@ -14,6 +14,7 @@ from bluezone.portal.announcements.services.broadcasting import MOST_MINUTES
 from bluezone.portal.places.models import Unit
 from bluezone.portal.rollout.announcing.facts import LONGEST_FACT, LONGEST_HEADLINE, MOST_FACTS, Facts
 from bluezone.portal.rollout.errors import AnnouncementError
+from bluezone.portal.web.fields import CountField
 from bluezone.vietnam.names import normalised_name
 from bluezone.vietnam.words import Words
 
@@ -98,7 +99,7 @@ class SlotForm(forms.Form):
 class MinutesForm(forms.Form):
     """How long it took."""
 
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=MOST_MINUTES)
+    minutes = CountField(label=_("Minutes"), min_value=1, max_value=MOST_MINUTES)
 
 
 class _Directives(forms.ModelChoiceField):  # type: ignore[type-arg] # generic in its stubs only

@@ -142,11 +142,11 @@ def test_a_desk_and_a_list_keep_the_same_name() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("digits", [ENDLESS, "٣", "²", "1_0"])
-def test_a_number_that_is_none_is_none_everywhere_and_brings_nothing_down(digits: str) -> None:
+@pytest.mark.parametrize(("digits", "status"), [(ENDLESS, 413), ("٣", 400), ("²", 400), ("1_0", 400)])
+def test_a_number_that_is_none_is_none_everywhere_and_brings_nothing_down(digits: str, status: int) -> None:
     office = Office()
 
     assert key_before(RequestFactory().get("/", {"before": digits})) is None
     with pytest.raises(BrokenChainError):
         require_on_the_way(f"{digits}:{'0' * 64}")
-    assert 413 == office.client().post("/language", CONTENT_LENGTH=digits).status_code
+    assert status == office.client().post("/language", CONTENT_LENGTH=digits).status_code

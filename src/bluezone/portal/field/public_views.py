@@ -58,7 +58,7 @@ def field_worker(_request: HttpRequest) -> HttpResponse:
 @openly("the token in its header is the only permission; a browser adds nothing to it by itself")
 def field_entries(request: HttpRequest) -> HttpResponse:
     """Takes a list of entries."""
-    if announced_bytes(request) > MOST_BYTES:
+    if (announced_bytes(request) or 0) > MOST_BYTES:
         return _told(TallyError(Untallied.MALFORMED, _TOO_BIG))
     if (away := _turned_away(request, Knock.PARCEL)) is not None:
         return away
@@ -74,7 +74,7 @@ def field_entries(request: HttpRequest) -> HttpResponse:
 @openly("the token in its header is the only permission; a browser adds nothing to it by itself")
 def field_photo(request: HttpRequest, identity: str) -> HttpResponse:
     """Takes one photo under the id that the page drew for it."""
-    if announced_bytes(request) > MOST_PHOTO_BYTES:
+    if (announced_bytes(request) or 0) > MOST_PHOTO_BYTES:
         return _told(TallyError(Untallied.MALFORMED, _TOO_BIG))
     if (away := _turned_away(request, Knock.PHOTO)) is not None:
         return away

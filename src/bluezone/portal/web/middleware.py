@@ -48,10 +48,12 @@ class PagePolicy:
 
     @staticmethod
     def _refusal(request: HttpRequest) -> HttpResponse | None:
-        """Before anything is read: a body without its length is none to Django."""
-        if _has_null(request):
+        """Before anything is read: a body without its length is none to Django, and one of a length that is no number
+        would be an error of the server."""
+        length = announced_bytes(request)
+        if length is None or _has_null(request):
             return HttpResponseBadRequest()
-        return HttpResponse(status=413) if announced_bytes(request) > MAX_REQUEST_BYTES else None
+        return HttpResponse(status=413) if length > MAX_REQUEST_BYTES else None
 
 
 def _is_address(text: str) -> bool:

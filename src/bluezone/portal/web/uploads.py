@@ -9,7 +9,7 @@ from django.core.files.uploadhandler import MemoryFileUploadHandler, StopUpload
 from django.http import HttpRequest
 
 from bluezone.portal.lists.reading.sheet import DEFAULT_BOUNDS
-from bluezone.vietnam.numbers import whole_number
+from bluezone.vietnam.numbers import MOST_DIGITS, whole_number
 
 MOST_BYTES = DEFAULT_BOUNDS.file_bytes
 _AROUND_A_FILE = 65_536
@@ -28,13 +28,13 @@ class BoundedUpload(MemoryFileUploadHandler):
         return super().receive_data_chunk(raw_data, start)
 
 
-def announced_bytes(request: HttpRequest) -> int:
-    """How many bytes follow, as the request says itself; what says nonsense counts as longer than anything taken."""
+def announced_bytes(request: HttpRequest) -> int | None:
+    """How many bytes follow, as the request says itself: none where it says nothing, None where it says nonsense, and
+    more than is ever taken where it says more digits than a number of ours has."""
     said = request.META.get("CONTENT_LENGTH") or "0"
-    number = whole_number(said)
-    return sys.maxsize if number is None else number
+    return sys.maxsize if len(said) > MOST_DIGITS else whole_number(said)
 
 
 def is_too_big(request: HttpRequest) -> bool:
     """Whether the files of this request were not taken."""
-    return announced_bytes(request) > MOST_BYTES + _AROUND_A_FILE
+    return (announced_bytes(request) or 0) > MOST_BYTES + _AROUND_A_FILE

@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+from bluezone.vietnam.folding import fold
 
 MAX_FOUND = 20
 
@@ -42,12 +43,6 @@ def find_communes(text: str) -> list[Commune]:
 def commune_of(code: str) -> Commune | None:
     known = _all().get(code)
     return None if known is None else known[0]
-
-
-def fold(text: str) -> str:
-    """For comparing: small letters without marks, "Đ" as "d"."""
-    marked = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return "".join(letter for letter in marked if not unicodedata.combining(letter))
 
 
 @cache

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-_PHONE = re.compile(r"\A[0-9 +().-]{8,20}\Z")
-_DIGITS = range(8, 16)
+from bluezone.vietnam.numbers import whole_number
 
 
 def text(form: Mapping[str, Any], name: str, longest: int) -> str:
@@ -30,13 +28,7 @@ def goes_back(form: Mapping[str, Any]) -> bool:
     return ticked(form, "change")
 
 
-def is_phone_number(value: str) -> bool:
-    return _PHONE.match(value) is not None and sum(map(str.isdigit, value)) in _DIGITS
-
-
 def year_of_birth(value: str, this_year: int) -> int | None:
     """None unless somebody alive may be born in it."""
-    if not (value.isascii() and value.isdigit() and len(value) == 4):
-        return None
-    year = int(value)
-    return year if this_year - 120 <= year <= this_year else None
+    year = whole_number(value, most_digits=4)
+    return year if year is not None and this_year - 120 <= year <= this_year else None

@@ -13,6 +13,7 @@ from litestar.enums import MediaType
 from bluezone import webui
 from bluezone.citizen.language import words
 from bluezone.citizen.phone import Phone
+from bluezone.vietnam.days import clock_time, day_and_month, day_name
 
 FOLDER = Path(__file__).parent
 SHEETS = ("tokens.css", "components.css", "phone.css", "citizen.css")
@@ -82,10 +83,10 @@ def _environment(language: str) -> Environment:
     environment.install_gettext_translations(words(language), newstyle=True)  # type: ignore[attr-defined] # of the extension
     environment.globals.update(icon=webui.icon, asset=asset_path, qr=webui.qr_svg)
     environment.filters.update(
-        day=lambda date: webui.day_name(date, language),
-        day_first=lambda date: webui.day_name(date, language, sentence=True),
-        short_day=lambda date: webui.day_and_month(date, language),
-        clock=webui.clock_time,
+        day=lambda date: day_name(date, language),
+        day_first=lambda date: day_name(date, language, sentence=True),
+        short_day=lambda date: day_and_month(date, language),
+        clock=clock_time,
         lunar=webui.lunar_day,
     )
     return environment

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bluezone.conformance.paragraphs import Text, text_of
-from bluezone.conformance.sheet import Line, Sheet, Side, fold
+from bluezone.conformance.sheet import Line, Sheet, Side, bare_capitals
 from bluezone.documents.measures import ADDRESS_PT, BOTTOM_MM
 from bluezone.documents.numbering import date_in
 from bluezone.documents.paper import Kind
@@ -20,7 +20,7 @@ _COUNTRY = re.compile(r"CONG HOA X[AÃ] HOI CHU NGHIA")
 _MOTTO = re.compile(r"DOC LAP.{0,6}TU DO.{0,6}HANH PHUC")
 _NUMBER = re.compile(r"SO\s*[:.]?\s*[\d…._ ]*\s*[/-]\s*[A-Z]")
 _ABOUT = re.compile(r"(V\s*/\s*V|VV\b|V\.V)")
-_TYPE_NAMES = frozenset(fold(kind.title) for kind in Kind if kind.title) | {
+_TYPE_NAMES = frozenset(bare_capitals(kind.title) for kind in Kind if kind.title) | {
     "CONG DIEN", "THONG CAO", "GIAY NGHI PHEP", "PHIEU GUI", "PHIEU CHUYEN", "PHIEU BAO", "HOP DONG", "BAN GHI NHO",
     "BAN THOA THUAN", "GIAY UY QUYEN", "CHUONG TRINH", "QUY CHE", "QUY DINH",
 }  # fmt: skip

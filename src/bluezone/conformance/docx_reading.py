@@ -27,6 +27,7 @@ from bluezone.conformance.docx_styles import Styles
 from bluezone.conformance.sheet import Align, Line, Page, PageNumber, Run, Sheet, Side
 from bluezone.documents.errors import UnreadableError
 from bluezone.documents.fonts import width_mm
+from bluezone.vietnam.numbers import whole_number
 
 MAX_PARTS, MAX_UNPACKED, MAX_SWELL, MAX_PARAGRAPHS = 2_000, 120 << 20, 200, 50_000
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -261,8 +262,9 @@ def _shapes(element: Any) -> Iterator[float]:
             extents = [
                 each for each in node.getparent().iter() if etree.QName(each).localname == "ext" and each.get("cx")
             ]
-            if extents and extents[0].get("cx", "").isdigit():
-                yield int(extents[0].get("cx")) / _EMU_A_MM
+            width = whole_number(extents[0].get("cx", "")) if extents else None
+            if width is not None:
+                yield width / _EMU_A_MM
 
 
 def _vml(point: str | None) -> float | None:

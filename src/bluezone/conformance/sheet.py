@@ -7,8 +7,9 @@ in what they know and leave None for the rest. Millimetres count from the top le
 from __future__ import annotations
 
 import enum
-import unicodedata
 from dataclasses import dataclass, field
+
+from bluezone.vietnam.folding import fold
 
 MM_A_POINT = 25.4 / 72
 _FOLDED = 200
@@ -115,7 +116,7 @@ class Line:
         """Rules ask for these many times; they are worked out once."""
         text = " ".join("".join(run.text for run in self.runs).split())
         object.__setattr__(self, "text", text)
-        object.__setattr__(self, "folded", fold(text[:_FOLDED]))
+        object.__setattr__(self, "folded", bare_capitals(text[:_FOLDED]))
         object.__setattr__(self, "type", _prevailing(self.runs))
 
 
@@ -169,7 +170,6 @@ def _prevailing(runs: tuple[Run, ...]) -> Type:
     return max(counts, key=lambda each: counts[each])
 
 
-def fold(text: str) -> str:
-    """Capitals without accents: for finding boxes, never for judging them."""
-    bare = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return " ".join("".join(sign for sign in bare if not unicodedata.combining(sign)).upper().split())
+def bare_capitals(text: str) -> str:
+    """Capitals without marks, one blank between words: for finding boxes, never for judging them."""
+    return fold(text).upper()

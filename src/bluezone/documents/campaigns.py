@@ -16,6 +16,7 @@ from bluezone.documents.errors import PaperError
 from bluezone.documents.fonts import sans_width_mm
 from bluezone.documents.posters import CAPITAL_EM, Format, qr_drawing
 from bluezone.documents.typesetting import set_pdf, set_sheet
+from bluezone.vietnam.names import hides_signs
 
 _SIZES_PT = tuple(range(80, 46, -1))
 _MM_A_POINT = 25.4 / 72
@@ -155,5 +156,5 @@ def _broken(text: str, size_pt: float, width_mm: float) -> list[str]:
 def _check(text: str, most: int) -> None:
     if not text.strip() or len(text) > most:
         raise PaperError(f"a line of a poster or script has 1 to {most} characters")
-    if not unicodedata.is_normalized("NFC", text) or any(unicodedata.category(sign)[0] == "C" for sign in text):
+    if not unicodedata.is_normalized("NFC", text) or hides_signs(text):
         raise PaperError("a line of a poster or script is plain composed text")

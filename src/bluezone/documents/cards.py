@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from bluezone.documents.errors import PaperError
 from bluezone.documents.posters import qr_drawing
 from bluezone.documents.typesetting import TOO_MUCH, set_png
+from bluezone.vietnam.names import hides_signs
 
 MAX_TEXT, MAX_LINK = 420, 300
 _SIDE_MM, _DOTS_AN_INCH = 108.0, 254
@@ -32,7 +33,7 @@ class Card:
     def __post_init__(self) -> None:
         if not self.text.strip() or len(self.text) > MAX_TEXT or len(self.link) > MAX_LINK:
             raise PaperError(f"the text of a picture has 1 to {MAX_TEXT} characters")
-        if any(unicodedata.category(sign)[0] == "C" and sign not in "\r\n" for sign in self.text + self.link):
+        if hides_signs(self.text.replace("\r", "").replace("\n", "") + self.link):
             raise PaperError("the text of a picture is plain text")
 
 

@@ -15,6 +15,7 @@ import msgspec
 
 from bluezone.documents.errors import PaperError
 from bluezone.documents.numbering import POINT_LETTERS, is_symbol
+from bluezone.vietnam.names import hides_signs
 
 MAX_TEXT = 20_000
 """Characters in one paragraph: several pages, and more than anybody reads."""
@@ -357,5 +358,5 @@ def _text(text: str, what: str, *, most: int, empty: bool = False) -> None:
         raise PaperError(f"{what} is longer than {most} characters")
     if not unicodedata.is_normalized("NFC", text):
         raise PaperError(f"{what} is not in composed Unicode (NFC)")
-    if any(unicodedata.category(sign)[0] == "C" for sign in text):
+    if hides_signs(text):
         raise PaperError(f"{what} holds control characters")

@@ -19,6 +19,7 @@ import segno
 from bluezone.documents.errors import PaperError
 from bluezone.documents.fonts import sans_width_mm
 from bluezone.documents.typesetting import set_pdf, set_sheet
+from bluezone.vietnam.names import hides_signs
 
 _READ_FROM = 250
 """Good eyes read capitals from four hundred times their height; signs allow for others."""
@@ -169,5 +170,5 @@ def qr_drawing(text: str, side_mm: float) -> str:
 def _check(text: str, most: int) -> None:
     if not text.strip() or len(text) > most:
         raise PaperError(f"a line of a poster or slip has 1 to {most} characters")
-    if not unicodedata.is_normalized("NFC", text) or any(unicodedata.category(sign)[0] == "C" for sign in text):
+    if not unicodedata.is_normalized("NFC", text) or hides_signs(text):
         raise PaperError("a line of a poster or slip is plain composed text")

@@ -7,7 +7,6 @@ register; here nothing is numbered and nothing is remembered.
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 from collections.abc import Sequence
 
 import msgspec
@@ -16,6 +15,7 @@ from bluezone.documents.errors import PaperError
 from bluezone.documents.numbering import two_digits
 from bluezone.documents.paper import Issuer
 from bluezone.documents.typesetting import set_pdf
+from bluezone.vietnam.names import hides_signs
 
 MAX_ENTRIES = 20_000
 _MAX_CELL = 500
@@ -153,7 +153,7 @@ def _check(entry: Outgoing | Incoming) -> None:
     for name in entry.__struct_fields__:
         value = getattr(entry, name)
         if isinstance(value, str):
-            if len(value) > _MAX_CELL or any(unicodedata.category(sign)[0] == "C" for sign in value):
+            if len(value) > _MAX_CELL or hides_signs(value):
                 raise PaperError(f"{name} of a register's entry is at most {_MAX_CELL} plain characters")
         elif isinstance(value, int) and not 0 <= value <= 999_999:
             raise PaperError(f"{name} of a register's entry is a count")

@@ -10,6 +10,12 @@ PortalError             something is wrong that a person can mend; the text says
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from bluezone.vietnam.errors import VietnamError
+from bluezone.vietnam.words import Words
+
 
 class PortalError(Exception):
     """Something is wrong that a person can mend."""
@@ -20,7 +26,9 @@ class ConfigurationError(PortalError):
 
 
 class RefusedError(PortalError):
-    """The act is against a rule; nothing was changed."""
+    """The act is against a rule; nothing was changed. What the country refuses brings its own words along."""
+
+    words: Words | None = None
 
 
 class ExchangeError(PortalError):
@@ -33,3 +41,14 @@ class CarrierError(PortalError):
 
 class BrokenChainError(PortalError):
     """The audit chain does not hold."""
+
+
+@contextmanager
+def refused_by_the_country() -> Iterator[None]:
+    """Makes a refusal of ours of what `bluezone.vietnam` refuses: here only, so that callers know one error."""
+    try:
+        yield
+    except VietnamError as error:
+        refusal = RefusedError(str(error))
+        refusal.words = error.words
+        raise refusal from error

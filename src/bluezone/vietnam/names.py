@@ -1,7 +1,7 @@
-"""Vietnamese text: folded for searching, keyed for sorting. Pure.
+"""Names as they are kept, and the order in which a reader looks for them.
 
 The alphabet a ă â b c d đ e ê … counts first, the tone only where two names are otherwise the same, as dictionaries
-have it: ngang, huyền, hỏi, ngã, sắc, nặng. "Hoà" and "Hòa" are the same word written by two habits.
+have it: ngang, huyền, hỏi, ngã, sắc, nặng. Lists of people go by the given name, which stands last.
 """
 
 from __future__ import annotations
@@ -15,11 +15,19 @@ _BETWEEN = " "
 """Sorts before every letter and every digit of a key."""
 
 
-def fold(text: str) -> str:
-    """For comparing: small letters without marks, đ as d, blanks as one."""
-    marked = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    plain = "".join(letter for letter in marked if not unicodedata.combining(letter))
-    return " ".join(plain.split())
+def normalised_name(text: str) -> str:
+    """A name, or any one line, as it is kept: composed, without blanks at the ends or twice in a row.
+
+    A control sign (Cc) is taken as a blank. What else nobody sees (the rest of category C: marks of direction, joiners,
+    halves of surrogate pairs) goes: two names that look the same would be two, and one could turn the line around it.
+    """
+    written = "".join(_seen(sign) for sign in text)
+    return " ".join(unicodedata.normalize("NFC", written).split())
+
+
+def hides_signs(text: str) -> bool:
+    """Whether a sign is in it that nobody sees: a control sign, a mark of direction, a joiner (category C)."""
+    return any(unicodedata.category(sign)[0] == "C" for sign in text)
 
 
 def sort_key(text: str) -> str:
@@ -32,10 +40,15 @@ def sort_key(text: str) -> str:
     return _BETWEEN.join(letters) + _BETWEEN + _BETWEEN + "".join(tones)
 
 
-def normalised_name(text: str) -> str:
-    """A name as it is kept: composed, without control signs, without blanks at the ends or twice in a row."""
-    written = "".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in text)
-    return " ".join(unicodedata.normalize("NFC", written).split())
+def given_name_first(full_name: str) -> str:
+    """The sort key of a person's name. A name of no words has the key of none."""
+    *others, given = full_name.split() or [""]
+    return sort_key(" ".join([given, *others]))
+
+
+def _seen(sign: str) -> str:
+    category = unicodedata.category(sign)
+    return " " if category == "Cc" else "" if category[0] == "C" else sign
 
 
 def _without_tone(word: str) -> tuple[str, str]:

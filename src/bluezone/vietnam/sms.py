@@ -1,51 +1,65 @@
-"""Short messages: what they cost, with tone marks and without. Pure.
+"""How many parts a text message takes, and so what it costs: the arithmetic of 3GPP TS 23.038 and 23.040.
 
-A phone network cuts a text into segments. The GSM alphabet takes 160 characters (153 when there are several); one
-Vietnamese letter outside it turns the whole text into UCS-2, which takes 70 (67).
+A message in the default alphabet carries 160 signs, or 153 in each of several parts; one sign outside it, such as ệ,
+makes the whole message UCS-2 with 70, or 67. Neither an escape with its sign nor a surrogate pair is cut in two: a
+place stays empty where the next would have to be (23.038, 6.2.1.1: the escape and what follows are one sign).
+National shift tables are not used: old phones do not show them.
 """
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import quote
+from enum import Enum
 
-_GSM = frozenset(
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
-    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+_BASIC = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
+    "abcdefghijklmnopqrstuvwxyzäöñüà"
 )
-_GSM_TWICE = frozenset("^{}\\[~]|€")
-"""They take two places each."""
+_EXTENDED = frozenset("\f^{}\\[~]|€")
+"""Behind an escape, so each takes two places."""
+
+
+class Alphabet(Enum):
+    """(places in a single part, places in each of several)."""
+
+    GSM_7 = (160, 153)
+    UCS_2 = (70, 67)
 
 
 @dataclass(frozen=True, slots=True)
-class Cost:
-    """What the network counts."""
+class Message:
+    """A text message and what it takes."""
 
-    characters: int
+    text: str
+    alphabet: Alphabet
+    places: int
     segments: int
-    is_plain: bool
-    """Whether the GSM alphabet is enough."""
 
 
-def cost_of(text: str) -> Cost:
-    """The segments of a text. Nothing costs nothing."""
+def measure(text: str) -> Message:
+    """What this text takes, composed as phones send it. Nothing is not sent, and takes nothing."""
     composed = unicodedata.normalize("NFC", text)
-    is_plain = all(sign in _GSM or sign in _GSM_TWICE for sign in composed)
-    if is_plain:
-        places, one, several = len(composed) + sum(sign in _GSM_TWICE for sign in composed), 160, 153
-    else:
-        places, one, several = len(composed.encode("utf-16-be")) // 2, 70, 67
-    segments = 0 if places == 0 else 1 if places <= one else -(-places // several)
-    return Cost(len(composed), segments, is_plain)
+    is_gsm = all(letter in _BASIC or letter in _EXTENDED for letter in composed)
+    alphabet = Alphabet.GSM_7 if is_gsm else Alphabet.UCS_2
+    widths = [_width(letter, alphabet) for letter in composed]
+    single, several = alphabet.value
+    segments = min(len(widths), 1) if sum(widths) <= single else _filled(widths, several)
+    return Message(composed, alphabet, sum(widths), segments)
 
 
-def without_marks(text: str) -> str:
-    """The text as people write it on an old phone: no tone, no roof, d for đ; capitals stay."""
-    marked = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return "".join(sign for sign in marked if not unicodedata.combining(sign))
+def _width(letter: str, alphabet: Alphabet) -> int:
+    if alphabet is Alphabet.GSM_7:
+        return 2 if letter in _EXTENDED else 1
+    return 2 if ord(letter) > 0xFFFF else 1
 
 
-def sms_link(phone: str, text: str) -> str:
-    """Opens the phone's own message with number and text filled in."""
-    return f"sms:{quote(phone, safe='+')}?body={quote(text, safe='')}"
+def _filled(widths: Iterable[int], room: int) -> int:
+    """Parts, where what takes two places is never cut."""
+    segments, used = 1, 0
+    for width in widths:
+        if used + width > room:
+            segments, used = segments + 1, 0
+        used += width
+    return segments

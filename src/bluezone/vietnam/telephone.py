@@ -1,28 +1,73 @@
-"""Telephone numbers of Viet Nam, as they are written on paper and in spreadsheets. Pure."""
+"""Telephone numbers of Viet Nam: what one is, and how it is written.
+
+A number is kept in its national form, with the 0 that is dialled inside the country. The ministry's numbering plan
+(Thông tư 22/2014/TT-BTTTT, "Quy hoạch kho số viễn thông") knows three kinds that a person answers:
+
+- mobile: 03, 05, 07, 08 or 09 and eight digits, since the numbers of eleven digits (012, 016, 018, 019) became ten
+  between 15 September and 14 November 2018
+- fixed: an area code of two digits (24, 28) with eight digits, or of three with seven: 02 and nine digits either way
+- private networks of the ministries of defence and public security: 069 and five to seven digits (Article 10.6)
+
+Whether a number is in use is not known here. Services (1800, 1900, 113) are not numbers of anybody.
+"""
 
 from __future__ import annotations
 
 import re
 
-from bluezone.portal.errors import RefusedError
+from bluezone.vietnam.errors import NoPhoneError
+from bluezone.vietnam.words import Words
 
-_SPACES = re.compile(r"[\s.\-()]+")
-_NATIONAL = re.compile(r"0[1-9]\d{8,9}")
+_PHONE = re.compile(r"0(?:[35789][0-9]{8}|2[0-9]{9}|69[0-9]{5,7})")
+_GAPS = re.compile(r"[\s.\-()]+")
+_TYPED = re.compile(r"(?:\+(?=84))?[0-9]+")
 _LONGEST = 30
+_COUNTRY = ("0084", "84")
+_OF_ANY_COUNTRY = re.compile(r"[0-9 +().-]{8,20}")
+_DIGITS_OF_ANY = range(8, 16)
+_NO_PHONE = Words(
+    "số điện thoại gồm 10 chữ số và bắt đầu bằng 0; số máy bàn gồm 11 chữ số và bắt đầu bằng 02",
+    "a telephone number has 10 digits and begins with 0; a landline has 11 and begins with 02",
+)
+
+
+def is_phone(number: str) -> bool:
+    """Whether digits in the national form are a number of the plan."""
+    return _PHONE.fullmatch(number) is not None
+
+
+def national_form(digits: str) -> str:
+    """The digits with the 0 in front that 84 stands for, and that spreadsheets eat. They may be no number even so."""
+    for country in _COUNTRY:
+        rest = digits.removeprefix(country)
+        if rest != digits and 9 <= len(rest) <= 11 and len(digits) >= 11:
+            return "0" + rest.removeprefix("0")
+    is_short = len(digits) == 9 or (len(digits) == 10 and digits[0] in "12")
+    return "0" + digits if is_short and digits[0] != "0" else digits
 
 
 def normalised_phone(text: str) -> str:
-    """0912345678, whether +84 stood before it or a spreadsheet ate the 0. Raises RefusedError."""
-    digits = _SPACES.sub("", text[:_LONGEST])
-    if digits.startswith("+84"):
-        digits = "0" + digits[3:].removeprefix("0")
-    elif digits.isdigit() and len(digits) == 9 and not digits.startswith("0"):
-        digits = "0" + digits
-    if not digits.isascii() or not _NATIONAL.fullmatch(digits):
-        raise RefusedError("a telephone number has 10 digits and begins with 0")
-    return digits
+    """The national form of one number, written with or without +84, blanks, dots, dashes and brackets.
+
+    Raises NoPhoneError for everything else: a form asks again. Lists of others are read more kindly
+    (lists/cleaning/phones.py), by the same `is_phone`.
+    """
+    typed = text.strip()
+    digits = _GAPS.sub("", typed) if len(typed) <= _LONGEST else ""
+    number = national_form(digits.removeprefix("+")) if _TYPED.fullmatch(digits) else ""
+    if not is_phone(number):
+        raise NoPhoneError(_NO_PHONE)
+    return number
 
 
 def spaced_phone(phone: str) -> str:
     """0912 345 678."""
     return f"{phone[:4]} {phone[4:7]} {phone[7:]}"
+
+
+def is_phone_of_any_country(text: str) -> bool:
+    """Whether somebody can be called back under what was typed: a guest's number is not one of Viet Nam.
+
+    E.164 allows fifteen digits; below eight nothing reaches across a border.
+    """
+    return _OF_ANY_COUNTRY.fullmatch(text) is not None and sum(sign.isdigit() for sign in text) in _DIGITS_OF_ANY

@@ -1,4 +1,4 @@
-"""A sentence for the person at the desk, in both languages of the product. No sentence of this room has only one."""
+"""A sentence in both languages of the product. No sentence that a person reads has only one."""
 
 from __future__ import annotations
 

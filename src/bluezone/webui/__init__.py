@@ -1,11 +1,10 @@
-"""The shared look: tokens, components, icons, small scripts and the words for days, for every page of every face.
+"""The shared look: tokens, components, icons and small scripts, for every page of every face.
 
 Here live looks and nothing else: no route, no request, no device, no sentence. Texts that people read are arguments
 of the macros; each face keeps its own catalogue (docs/decisions/0009-pages.md).
 """
 
 from bluezone.webui.assets import TEMPLATES, Asset, join_assets, read_assets
-from bluezone.webui.dates import clock_time, day_and_month, day_name
 from bluezone.webui.icons import icon, icon_names
 from bluezone.webui.lunar import LunarDay, lunar_day
 from bluezone.webui.policy import CONTENT_SECURITY_POLICY, PAGE_HEADERS
@@ -17,9 +16,6 @@ __all__ = [
     "TEMPLATES",
     "Asset",
     "LunarDay",
-    "clock_time",
-    "day_and_month",
-    "day_name",
     "icon",
     "icon_names",
     "join_assets",

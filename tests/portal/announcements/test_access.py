@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
-from tests.portal.web.test_walk import act_of
 
 from bluezone.portal.announcements.services.broadcasting import plan_broadcast
 from bluezone.portal.identity.permissions import BY_ACT
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.urls import urlpatterns
+from tests.portal.frame.test_walk import act_of
 from tests.support.portal.announcing import an_announcing_office
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, the_unit
 

@@ -11,8 +11,6 @@ from functools import partial
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.cases.models import Case, DeskRule, GivenCode, Person
@@ -25,7 +23,6 @@ from bluezone.portal.identity.roles import Role
 from bluezone.portal.places.paths import rows_within
 from bluezone.portal.staff.services import give_role
 from bluezone.portal.world import CodeStatus
-from bluezone.vietnam.telephone import normalised_phone, spaced_phone
 from tests.support.portal.hours import morning
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, PlayedExchange, the_unit
 
@@ -348,28 +345,3 @@ def test_a_list_is_cut_by_unit_and_its_pages_follow_each_other(office, lan):
 )
 def test_a_nonsensical_filter_is_harmless(office, lan, query):
     assert 200 == office.client(lan).get(reverse("case_list") + query).status_code
-
-
-@pytest.mark.parametrize(
-    ("typed", "kept"),
-    [
-        ("0912345678", "0912345678"),
-        ("+84 912 345 678", "0912345678"),
-        ("(+84) 0912.345.678", "0912345678"),
-        ("912345678", "0912345678"),
-        ("02073 822 123", "02073822123"),
-    ],
-)
-def test_a_telephone_number_is_read_however_it_is_written(typed, kept):
-    assert kept == normalised_phone(typed)
-
-
-@given(st.text(max_size=40))
-def test_any_text_is_a_telephone_number_or_is_refused(text):
-    try:
-        kept = normalised_phone(text)
-    except RefusedError:
-        return
-
-    assert re.fullmatch(r"0[1-9][0-9]{8,9}", kept)
-    assert kept == normalised_phone(spaced_phone(kept))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bluezone.rollout.announcing.outlets import loudspeaker, news, poster, text_messages
-from bluezone.rollout.announcing.sms import Alphabet
+from bluezone.vietnam.sms import Alphabet
 from bluezone.vietnam.words import Language
 from tests.support.portal.announcements import FACTS, approved
 

@@ -13,7 +13,7 @@ from bluezone.rollout.directive.loading import shipped_directive
 from bluezone.rollout.reports.entering import read_count
 from bluezone.rollout.reports.figures import LARGEST
 from bluezone.rollout.reports.findings import Finding, Rule
-from bluezone.rollout.reports.quotients import grouped
+from bluezone.vietnam.numbers import grouped
 
 STAFF = shipped_directive().indicator("staff")
 

@@ -11,7 +11,7 @@ from litestar.datastructures import FormMultiDict
 from litestar.params import FromPath
 
 from bluezone.citizen.communes import commune_of
-from bluezone.citizen.forms import goes_back, is_phone_number, only_looks, text, ticked, year_of_birth
+from bluezone.citizen.forms import goes_back, only_looks, text, ticked, year_of_birth
 from bluezone.citizen.keeping import What, outbox
 from bluezone.citizen.pages import go, page
 from bluezone.citizen.phone import AnyRequest, Phone, ThePhone
@@ -20,6 +20,7 @@ from bluezone.citizen.screens.sent import shown_before
 from bluezone.citizen.sending import can_send, digest_of, keep, new_report_id, number_in, set_off
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.report import REPORT_ID_BYTES, Declaration, Symptom
+from bluezone.vietnam.telephone import is_phone_of_any_country
 
 PROOF_PREFIX = "BZD1:"
 _PROOF_BYTES = 9
@@ -157,7 +158,7 @@ def _checks(phone: Phone, answers: Answers) -> list[tuple[str, bool]]:
     return [
         ("name", len(answers.name) >= 2),
         ("birth_year", year_of_birth(answers.birth_year, phone.today.year) is not None),
-        ("phone", is_phone_number(answers.phone)),
+        ("phone", is_phone_of_any_country(answers.phone)),
         ("address", bool(answers.address)),
         ("met_case", answers.met_case in {"yes", "no"}),
     ]

@@ -7,9 +7,9 @@ import re
 from litestar import Response, get
 from litestar.params import FromQuery
 
-from bluezone.citizen.communes import fold
 from bluezone.citizen.pages import page, render
 from bluezone.citizen.phone import Phone, ThePhone
+from bluezone.vietnam.folding import fold
 
 _ENTRY = re.compile(r'<details class="fold" id="([a-z-]+)">.*?</details>', re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")

@@ -9,7 +9,7 @@ import msgspec
 from litestar import Response, get, post
 
 from bluezone.citizen.communes import commune_of
-from bluezone.citizen.forms import goes_back, is_phone_number, only_looks, text, ticked
+from bluezone.citizen.forms import goes_back, only_looks, text, ticked
 from bluezone.citizen.keeping import What
 from bluezone.citizen.pages import go, page
 from bluezone.citizen.phone import AnyRequest, Phone, ThePhone
@@ -19,6 +19,7 @@ from bluezone.citizen.screens.sent import shown_before
 from bluezone.citizen.sending import can_send, digest_of, keep, new_report_id, number_in, set_off
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.report import MAX_LINKS, REPORT_ID_BYTES, ContactReport, Link, Row, link_of
+from bluezone.vietnam.telephone import is_phone_of_any_country
 
 _NOTE = 300
 
@@ -63,7 +64,7 @@ def _unfit(phone: Phone, form: Mapping[str, Any]) -> Response[str] | None:
     if not can_send(phone) or not phone.device.store.warnings() or not _rows(phone):
         return page(phone, "report_closed.html")
     call_back = text(form, "call_back", 20)
-    if call_back and not is_phone_number(call_back):
+    if call_back and not is_phone_of_any_country(call_back):
         return _form(phone, form, wrong_number=True)
     return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from bluezone.cli.inspect.arguments import key_argument
+from bluezone.vietnam.numbers import whole_number
 
 _MAX_DAYS = 36_600
 
@@ -19,7 +20,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _days(text: str) -> int:
-    days = int(text) if text.isascii() and text.isdigit() else 0
+    days = whole_number(text) or 0
     if not 1 <= days <= _MAX_DAYS:
         raise argparse.ArgumentTypeError(f"days lie in 1..{_MAX_DAYS}")
     return days

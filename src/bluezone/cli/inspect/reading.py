@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bluezone.joining.reading import read_bounded
 from bluezone.protocol.signature import MAX_KEY_LIST_BYTES, KeyList, VerifyingKey, read_key_list
+from bluezone.vietnam.numbers import whole_number
 
 _LONGEST_NUMBER = 19
 """Digits of 2^63 - 1."""
@@ -24,8 +25,8 @@ def newest_numbered(folder: Path) -> Path | None:
 def numbered(folder: Path) -> dict[int, Path]:
     """The files that have a number for a name."""
     names = folder.iterdir() if folder.is_dir() else ()
-    plain = (path for path in names if path.name.isascii() and path.name.isdigit())
-    return {int(path.name): path for path in plain if len(path.name) <= _LONGEST_NUMBER}
+    numbers = ((whole_number(path.name, most_digits=_LONGEST_NUMBER), path) for path in names)
+    return {number: path for number, path in numbers if number is not None}
 
 
 def read_keys(path: Path, root: VerifyingKey) -> KeyList:

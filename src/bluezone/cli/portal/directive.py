@@ -12,6 +12,7 @@ from pathlib import Path
 from bluezone.cli.portal.place import add_place_options, opened
 from bluezone.joining.portal.opening import world_from
 from bluezone.joining.refusal import RefusedError
+from bluezone.vietnam.numbers import whole_number
 
 _COLUMNS = ["organisation", "indicator", "count"]
 _MOST_BYTES = 8 << 20
@@ -133,9 +134,10 @@ def _counts(data: bytes, name: str) -> dict[str, dict[str, int]]:
         raise RefusedError(f"{name}: the first line must be {','.join(_COLUMNS)}")
     found: dict[str, dict[str, int]] = {}
     for line, row in enumerate(rows[1:], 2):
-        if len(row) != len(_COLUMNS) or not (row[2].isascii() and row[2].isdigit() and len(row[2]) < 11):
+        count = whole_number(row[2], most_digits=10) if len(row) == len(_COLUMNS) else None
+        if count is None:
             raise RefusedError(f"{name}: line {line}: an organisation, an indicator and a whole number")
-        found.setdefault(row[0], {})[row[1]] = int(row[2])
+        found.setdefault(row[0], {})[row[1]] = count
     return found
 
 

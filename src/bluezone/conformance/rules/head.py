@@ -18,7 +18,7 @@ from bluezone.conformance.rules.rule import (
     styles,
     where,
 )
-from bluezone.conformance.sheet import Line, fold
+from bluezone.conformance.sheet import Line, bare_capitals
 from bluezone.documents.layout import COUNTRY, MOTTO
 from bluezone.documents.measures import (
     BODY_NAME_PT,
@@ -35,7 +35,7 @@ _SAME_LENGTH = 0.08
 _SHARE_SLACK = 0.06
 _OLD_TONES = str.maketrans({"Ò": "O", "À": "A"})
 """HOÀ and HÒA are both written."""
-_ABBREVIATIONS = {fold(kind.title): kind.value for kind in Kind if kind.title}
+_ABBREVIATIONS = {bare_capitals(kind.title): kind.value for kind in Kind if kind.title}
 _NUMBER = re.compile(r"Số:\s?(?P<number>\d+)/(?P<symbol>\S+)")
 _PLACE = re.compile(r"(?P<place>[^,]+), ngày \d{1,2} tháng \d{1,2} năm \d{4}\.?")
 

@@ -9,7 +9,7 @@ from bluezone.conformance.anatomy import Anatomy
 from bluezone.conformance.findings import Severity
 from bluezone.conformance.paragraphs import Paragraph
 from bluezone.conformance.rules.rule import CannotJudgeError, Remark, Rule, sizes, styles, where
-from bluezone.conformance.sheet import Align, fold
+from bluezone.conformance.sheet import Align, bare_capitals
 from bluezone.documents.layout import END
 from bluezone.documents.measures import INDENTS_CM, LEADING, PARAGRAPH_GAP_PT, TEXT_PT
 from bluezone.documents.numbering import POINT_LETTERS
@@ -111,7 +111,7 @@ def _heads(anatomy: Anatomy) -> Iterator[Remark]:
     seen = False
     for paragraph in anatomy.text.paragraphs:
         first = paragraph.lines[0]
-        match = _HEAD.match(fold(paragraph.text))
+        match = _HEAD.match(bare_capitals(paragraph.text))
         if match is None or not first.runs[0].type.bold:
             continue
         seen = True
@@ -136,7 +136,7 @@ def _bases(anatomy: Anatomy) -> list[Paragraph]:
         raise CannotJudgeError("a letter has no list of bases")
     found: list[Paragraph] = []
     for paragraph in anatomy.text.paragraphs:
-        if fold(paragraph.text).startswith(_BASES):
+        if bare_capitals(paragraph.text).startswith(_BASES):
             found.append(paragraph)
         elif found or len(paragraph.text) > 90:
             break

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from bluezone.lists.cleaning.cleaned import Cleaned, asked, wrong
-from bluezone.lists.letters.folding import fold_words
 from bluezone.lists.reading.sheet import Cell
+from bluezone.vietnam.folding import fold_words
 
 _OF_COMMUNES = re.compile(r"^(?:ubnd )?(?:xa|phuong|thi tran|tt|dac khu|p|x)\s+")
 _OF_THOSE_ABOVE = re.compile(r"^(?:ubnd )?(?:huyen|quan|thi xa|tx|thanh pho|tp|tinh|h|t)\s+")

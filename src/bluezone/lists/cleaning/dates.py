@@ -12,8 +12,8 @@ import re
 from dataclasses import dataclass, replace
 
 from bluezone.lists.cleaning.cleaned import Cleaned, Note, asked, changed, wrong
-from bluezone.lists.letters.folding import fold
 from bluezone.lists.reading.sheet import Cell
+from bluezone.vietnam.folding import fold
 
 OLDEST_YEAR = 1900
 _SERIAL_ZERO = dt.date(1899, 12, 30)

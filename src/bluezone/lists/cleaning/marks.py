@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 
 from bluezone.lists.cleaning.cleaned import Cleaned, asked, changed, wrong
-from bluezone.lists.letters.folding import fold_words
 from bluezone.lists.reading.sheet import Cell
+from bluezone.vietnam.folding import fold_words
+from bluezone.vietnam.numbers import whole_of
 
 _IDENTITY_LENGTHS = (9, 10, 12, 13)
 """The old card, a tax code, the new card, a branch's tax code."""
 _YES = frozenset({"x", "co", "roi", "da cai", "da cai dat", "yes", "y", "1", "v", "true", "da", "√", "✓", "✔", "dung"})
 _NO = frozenset({"khong", "chua", "chua cai", "chua cai dat", "no", "n", "0", "k", "false", "khong co", "ko", "o"})
 _TICKS = frozenset("√✓✔☑")
+_COUNTED = re.compile(r"(?:\.0{1,2})?(?: ?(?:người|nv|nhân viên|lđ|lao động))?\Z", re.IGNORECASE)
+_LARGEST = 10**12
 
 
 def clean_identity(cell: Cell) -> Cleaned[str]:
@@ -32,16 +35,14 @@ def clean_identity(cell: Cell) -> Cleaned[str]:
 
 
 def clean_count(cell: Cell) -> Cleaned[int]:
-    """How many."""
+    """How many, whatever is counted; a decimal that a program wrote behind it (12.0) is none."""
     if cell is None or isinstance(cell, bool):
         return Cleaned(None)
-    text = str(cell).strip()
-    found = re.fullmatch(
-        r"(\d{1,3}(?:[.,]\d{3})+|\d{1,9})(?:\.0+)?\s*(?:người|nv|nhân viên|lđ|lao động)?", text, re.IGNORECASE
-    )
-    if found is None:
+    count = whole_of(_COUNTED.sub("", " ".join(cell.split())) if isinstance(cell, str) else cell)
+    if count is None or not 0 <= count <= _LARGEST:
+        text = str(cell).strip()
         return Cleaned(None, (wrong(f"“{text}” không phải số đếm.", f"“{text}” is no count."),))
-    return Cleaned(int(re.sub(r"[.,]", "", found[1])))
+    return Cleaned(count)
 
 
 def clean_yes_no(cell: Cell) -> Cleaned[bool]:

@@ -7,8 +7,8 @@ import unicodedata
 from enum import Enum
 
 from bluezone.lists.cleaning.cleaned import Cleaned, Note, asked, changed, wrong
-from bluezone.lists.letters.folding import fold, fold_words
 from bluezone.lists.reading.sheet import Cell
+from bluezone.vietnam.folding import fold, fold_words
 
 LONGEST_NAME = 80
 _NUMBERED = re.compile(r"^\(?\d{1,4}\s*[.)/\-]\s*")

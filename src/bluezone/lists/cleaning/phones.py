@@ -1,6 +1,7 @@
 """Telephone numbers of Viet Nam as people type them.
 
-A number is kept as its national form: 0 and nine digits for a mobile, 02 and eight or nine digits for a landline. In
+What a number is, and its national form, bluezone.vietnam.telephone says. Here is what lists have beside: several in one
+cell, words around them, letters for digits, and numbers of old times, which are asked about and not refused. In
 September 2018 mobile numbers of eleven digits lost one (016x became 03x, and so on): an old one is asked about, because
 the number it became is known but whether it is still this person's is not. In 2017 the area codes changed, and to which
 is not told by the number alone.
@@ -13,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from bluezone.lists.cleaning.cleaned import Cleaned, Note, asked, changed, wrong
 from bluezone.lists.reading.sheet import Cell
+from bluezone.vietnam.telephone import is_phone, national_form
 
 NEW_PREFIXES: dict[str, str] = {
     "0120": "070",
@@ -39,8 +41,6 @@ NEW_PREFIXES: dict[str, str] = {
 }
 """The change of 15 September to 14 November 2018."""
 
-_MOBILE = re.compile(r"0[35789]\d{8}")
-_LANDLINE = re.compile(r"02\d{9}")
 _OLD_LANDLINE = re.compile(r"0[2-7]\d{8}")
 _SEPARATORS = re.compile(r"\s*(?:[/;,|&\n]|\bhoặc\b|\bvà\b|\s-\s)\s*")
 _NOISE = re.compile(r"(?i)(?:đt|sđt|dđ|tel|phone|số|nr|cq)\s*[:.]?")
@@ -117,7 +117,7 @@ def _cut(part: str) -> list[str]:
 
 def _looks_right(digits: str) -> bool:
     number, _ = _national(digits)
-    return bool(_MOBILE.fullmatch(number) or _LANDLINE.fullmatch(number) or current_number(number))
+    return is_phone(number) or current_number(number) is not None
 
 
 def _digits(text: str) -> str:
@@ -131,7 +131,7 @@ def _one(text: str) -> tuple[str | None, list[Note]]:
         notes.append(changed("Chữ O đã đổi thành số 0.", "A letter O was read as a zero."))
     if re.search(r"[^\W\d_]", spelt):
         notes.append(changed(f"Phần chữ trong “{text}” bị bỏ.", f"The words in “{text}” were left out."))
-    if _MOBILE.fullmatch(number) or _LANDLINE.fullmatch(number):
+    if is_phone(number):
         return number, notes
     if new := current_number(number):
         was = asked(
@@ -152,11 +152,7 @@ def _one(text: str) -> tuple[str | None, list[Note]]:
 
 
 def _national(digits: str) -> tuple[str, list[Note]]:
-    """With its leading 0, which spreadsheets drop and +84 stands for."""
-    for country in ("0084", "84"):
-        rest = digits.removeprefix(country)
-        if rest != digits and 9 <= len(rest) <= 11 and len(digits) >= 11:
-            return "0" + rest.removeprefix("0"), []
-    if digits and digits[0] != "0" and (len(digits) == 9 or (len(digits) == 10 and digits[0] in "12")):
-        return "0" + digits, [changed("Đã thêm số 0 ở đầu.", "The leading 0 was put back.")]
-    return digits, []
+    """With its leading 0; where a spreadsheet had dropped it, that is said."""
+    number = national_form(digits)
+    is_changed = number == "0" + digits
+    return number, [changed("Đã thêm số 0 ở đầu.", "The leading 0 was put back.")] if is_changed else []

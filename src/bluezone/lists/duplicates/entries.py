@@ -10,8 +10,8 @@ from bluezone.lists.cleaning.communes import Unit
 from bluezone.lists.cleaning.dates import Birth
 from bluezone.lists.cleaning.people import Sex
 from bluezone.lists.cleaning.phones import Phones, current_number
-from bluezone.lists.letters.folding import fold_words
 from bluezone.lists.planning.plan import Plan, Record
+from bluezone.vietnam.folding import fold_words
 
 
 @dataclass(frozen=True, slots=True)

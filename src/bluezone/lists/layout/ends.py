@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bluezone.lists.letters.folding import fold_words
 from bluezone.lists.reading.sheet import Cell
+from bluezone.vietnam.folding import fold_words
 
 _TOTAL = re.compile(
     r"(tong cong|tong so|tong|cong|cong don|luy ke)( \d.*| nguoi.*| ho.*| danh sach.*| cong.*| trang.*)?"

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bluezone.lists.layout.table import Column
-from bluezone.lists.letters.folding import fold_words
 from bluezone.lists.reading.sheet import Cell, Merge, SheetRow
 from bluezone.lists.schemas.kinds import VOCABULARY
+from bluezone.vietnam.folding import fold_words
 
 _LOOKED_AT = 60
 _MOST_LINES = 3

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from bluezone.lists.letters.encodings import Encoding
-from bluezone.lists.letters.folding import fold_words
 from bluezone.lists.reading.sheet import Cell
+from bluezone.vietnam.folding import fold_words
 from bluezone.vietnam.words import Words
 
 

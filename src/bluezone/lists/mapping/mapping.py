@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from bluezone.lists.errors import MappingError
 from bluezone.lists.layout.table import Column, Table
-from bluezone.lists.letters.folding import fold_words
 from bluezone.lists.schemas.fields import Kind, Schema
+from bluezone.vietnam.folding import fold_words
 from bluezone.vietnam.words import Words
 
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz
 
 from bluezone.lists.layout.table import Column, Table
-from bluezone.lists.letters.folding import fold_words
 from bluezone.lists.mapping.contents import fitting, is_single_words, sample_of
 from bluezone.lists.mapping.mapping import Proposal
 from bluezone.lists.reading.sheet import Cell
 from bluezone.lists.schemas.fields import Field, Kind, Schema
 from bluezone.lists.schemas.kinds import SCHEMAS
+from bluezone.vietnam.folding import fold_words
 from bluezone.vietnam.words import Words
 
 LEAST_CONFIDENCE = 0.5

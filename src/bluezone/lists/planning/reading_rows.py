@@ -16,11 +16,11 @@ from bluezone.lists.cleaning.marks import clean_count, clean_identity, clean_tex
 from bluezone.lists.cleaning.people import Sex, clean_name, clean_sex, join_name, sex_of_marks
 from bluezone.lists.cleaning.phones import clean_phones
 from bluezone.lists.layout.table import Column, TableRow
-from bluezone.lists.letters.folding import fold_words
 from bluezone.lists.mapping.mapping import Mapping
 from bluezone.lists.planning.plan import FieldValue, Finding, Record
 from bluezone.lists.reading.sheet import Cell
 from bluezone.lists.schemas.fields import Field, Kind, Schema
+from bluezone.vietnam.folding import fold_words
 
 Answers = Known[tuple[int, str], str]
 """What a person wrote instead, by row and field."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from bluezone.lists.letters.folding import fold_words
+from bluezone.vietnam.folding import fold_words
 from bluezone.vietnam.words import Words
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bluezone.portal.announcements.selectors import directives_to_serve
 from bluezone.portal.announcements.services.broadcasting import MOST_MINUTES
+from bluezone.portal.frame.fields import CountField
 from bluezone.portal.places.models import Unit
 from bluezone.rollout.announcing.facts import LONGEST_FACT, LONGEST_HEADLINE, MOST_FACTS, Facts
 from bluezone.rollout.errors import AnnouncementError
@@ -98,7 +99,7 @@ class SlotForm(forms.Form):
 class MinutesForm(forms.Form):
     """How long it took."""
 
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=MOST_MINUTES)
+    minutes = CountField(label=_("Minutes"), min_value=1, max_value=MOST_MINUTES)
 
 
 class _Directives(forms.ModelChoiceField):  # type: ignore[type-arg] # generic in its stubs only

@@ -12,6 +12,7 @@ from bluezone.portal.errors import BrokenChainError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.places.paths import is_within, paths_above, rows_within
+from bluezone.vietnam.numbers import whole_number
 
 PAGE = 50
 _AT_ONCE = 1_000
@@ -98,8 +99,9 @@ def _walk_from(chain: Chain) -> Chain:
 
 def require_on_the_way(noted: str) -> None:
     """Raises BrokenChainError unless the chain still passes through "number:hash", noted earlier and elsewhere."""
-    number, _, last = noted.partition(":")
-    if not (number.isascii() and number.isdigit() and Entry.objects.filter(number=int(number), hash=last).exists()):
+    text, _, last = noted.partition(":")
+    number = whole_number(text)
+    if number is None or not Entry.objects.filter(number=number, hash=last).exists():
         raise BrokenChainError(f"the chain no longer passes through {noted[:90]}")
 
 

@@ -11,14 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from bluezone.portal.cases.alerts import Presence
 from bluezone.portal.cases.services import LONGEST_AGO_DAYS
-from bluezone.portal.errors import RefusedError
+from bluezone.portal.errors import RefusedError, refused_by_the_country
+from bluezone.portal.frame.refusals import message_of
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.places.selectors import find_units, the_one_meant
 from bluezone.portal.world import VIET_NAM
 from bluezone.protocol.venue import MAX_TEXT
-from bluezone.vietnam.names import fold
+from bluezone.vietnam.folding import fold
 from bluezone.vietnam.telephone import normalised_phone
 
 _NEEDED, _NOT_NEEDED = "needed", "not_needed"
@@ -46,9 +47,10 @@ class OpenCaseForm(forms.Form):
 
     def clean_phone(self) -> str:
         try:
-            return normalised_phone(self.cleaned_data["phone"])
+            with refused_by_the_country():
+                return normalised_phone(self.cleaned_data["phone"])
         except RefusedError as error:
-            raise forms.ValidationError(gettext("A telephone number has 10 digits and begins with 0.")) from error
+            raise forms.ValidationError(message_of(error)) from error
 
     def clean_onset(self) -> dt.date:
         onset: dt.date = self.cleaned_data["onset"]

@@ -10,7 +10,7 @@ from django.db import transaction
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.cases.models import Case, Counter, GivenCode, Person
 from bluezone.portal.cases.selectors import needs_second_person
-from bluezone.portal.errors import ExchangeError, RefusedError
+from bluezone.portal.errors import ExchangeError, RefusedError, refused_by_the_country
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.places.paths import province_of
@@ -46,8 +46,10 @@ def open_case(
         raise RefusedError("the onset lies in the future or too long ago")
     if unit.level not in {Level.COMMUNE, Level.HAMLET}:
         raise RefusedError("a case belongs to a commune")
+    with refused_by_the_country():
+        number = normalised_phone(phone)
     person = Person.objects.create(
-        full_name=name, phone=normalised_phone(phone), unit=unit, path=unit.path, pseudonym=_pseudonym(entropy)
+        full_name=name, phone=number, unit=unit, path=unit.path, pseudonym=_pseudonym(entropy)
     )
     case = Case.objects.create(
         number=_next_number(now.year),

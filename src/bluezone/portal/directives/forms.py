@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from bluezone.portal.frame.fields import CountField
 from bluezone.rollout.directive.counting import EvidenceKind, Form
 from bluezone.rollout.reports.evidence import LONGEST_LINK, LONGEST_PLACE
 from bluezone.rollout.reports.figures import LARGEST
@@ -21,7 +22,7 @@ class EvidenceForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("What was done"))
     day = forms.DateField(label=_("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
-    count = forms.IntegerField(label=_("How many it shows"), min_value=1, max_value=LARGEST, initial=1)
+    count = CountField(label=_("How many it shows"), min_value=1, max_value=LARGEST, initial=1)
     place = forms.CharField(
         label=_("Place"), required=False, max_length=LONGEST_PLACE, help_text=_("A place, never a person's name")
     )
@@ -69,7 +70,7 @@ class CorrectionForm(forms.Form):
     """Which figure, what instead, and why."""
 
     indicator = forms.ChoiceField(label=_("Figure"))
-    becomes = forms.IntegerField(label=_("Correct count"), min_value=0, max_value=LARGEST)
+    becomes = CountField(label=_("Correct count"), min_value=0, max_value=LARGEST)
     note = forms.CharField(label=_("Reason"), max_length=500)
 
     def __init__(self, *args: Any, figures: Sequence[tuple[str, str]], **kwargs: Any) -> None:

@@ -14,7 +14,8 @@ from jinja2 import Environment, StrictUndefined
 
 from bluezone import webui
 from bluezone.portal.world import VIET_NAM
-from bluezone.rollout.reports.quotients import decimal_said, grouped
+from bluezone.vietnam.days import clock_time, day_and_month, day_name, full_date
+from bluezone.vietnam.numbers import decimal_said, grouped
 
 
 def environment(**options: Any) -> Environment:
@@ -24,12 +25,12 @@ def environment(**options: Any) -> Environment:
     made.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined] # of the extension
     made.globals.update(icon=webui.icon, asset=staticfiles_storage.url, qr=webui.qr_svg, url=_address)
     made.filters.update(
-        day=_in_language(webui.day_name),
-        day_first=lambda date: webui.day_name(date, get_language() or "vi", sentence=True),
-        short_day=_in_language(webui.day_and_month),
-        full_date=lambda date: f"{date:%d/%m/%Y}",
-        clock=lambda moment: webui.clock_time(moment.astimezone(VIET_NAM)),
-        local_day=lambda moment: f"{moment.astimezone(VIET_NAM):%d/%m/%Y}",
+        day=_in_language(day_name),
+        day_first=lambda date: day_name(date, get_language() or "vi", sentence=True),
+        short_day=_in_language(day_and_month),
+        full_date=full_date,
+        clock=lambda moment: clock_time(moment.astimezone(VIET_NAM)),
+        local_day=lambda moment: full_date(moment.astimezone(VIET_NAM)),
         moment=_moment,
         said=lambda words: words.said(get_language() or "vi"),
         grouped=lambda number: grouped(number, "en" if get_language() == "en" else "vi"),

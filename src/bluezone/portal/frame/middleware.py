@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils import translation
 
 from bluezone import webui
+from bluezone.portal.frame.uploads import announced_bytes
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 MAX_REQUEST_BYTES = 64 << 20
@@ -47,10 +48,12 @@ class PagePolicy:
 
     @staticmethod
     def _refusal(request: HttpRequest) -> HttpResponse | None:
-        """Before anything is read: a body without its length is none to Django."""
-        if _has_null(request):
+        """Before anything is read: a body without its length is none to Django, and one of a length that is no number
+        would be an error of the server."""
+        length = announced_bytes(request)
+        if length is None or _has_null(request):
             return HttpResponseBadRequest()
-        return HttpResponse(status=413) if _length_of(request) > MAX_REQUEST_BYTES else None
+        return HttpResponse(status=413) if length > MAX_REQUEST_BYTES else None
 
 
 def _is_address(text: str) -> bool:
@@ -59,11 +62,6 @@ def _is_address(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _length_of(request: HttpRequest) -> int:
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    return int(length) if length.isascii() and length.isdigit() else 0
 
 
 def _has_null(request: HttpRequest) -> bool:

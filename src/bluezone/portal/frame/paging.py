@@ -9,11 +9,11 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
+from bluezone.vietnam.numbers import whole_number
+
 M = TypeVar("M", bound=Model)
 
 YEARS = range(1900, 2200)
-_LONGEST = 18
-"""Digits: below what a column of keys holds, and far below what Python converts."""
 
 
 def key_before(request: HttpRequest) -> int | None:
@@ -28,7 +28,7 @@ def number_in(request: HttpRequest, name: str) -> int | None:
 
 def number_typed(said: str) -> int | None:
     """The key of a row, as a form or an address says it; None for nothing, or nonsense."""
-    return int(said) if said.isascii() and said.isdigit() and len(said) <= _LONGEST else None
+    return whole_number(said)
 
 
 def day_typed(text: str) -> dt.date | None:

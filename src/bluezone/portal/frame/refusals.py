@@ -43,8 +43,9 @@ def message_of(error: Exception) -> str:
 
 @message_of.register
 def _(error: RefusedError) -> str:
-    """Its text is a message of the catalogue (tests/portal/test_language.py)."""
-    return sentence(gettext(str(error)))
+    """Its text is a message of the catalogue (tests/portal/test_language.py), or it brings its words along."""
+    words = error.words
+    return sentence(gettext(str(error)) if words is None else words.said(reader_language()))
 
 
 @message_of.register

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from django.core.files.uploadhandler import MemoryFileUploadHandler, StopUpload
+from django.http import HttpRequest
 
 from bluezone.lists.reading.sheet import DEFAULT_BOUNDS
+from bluezone.vietnam.numbers import MOST_DIGITS, whole_number
 
 MOST_BYTES = DEFAULT_BOUNDS.file_bytes
 _AROUND_A_FILE = 65_536
@@ -25,6 +28,13 @@ class BoundedUpload(MemoryFileUploadHandler):
         return super().receive_data_chunk(raw_data, start)
 
 
-def is_too_big(content_length: str) -> bool:
-    """Whether a request of this length was not taken."""
-    return content_length.isdecimal() and int(content_length) > MOST_BYTES + _AROUND_A_FILE
+def announced_bytes(request: HttpRequest) -> int | None:
+    """How many bytes follow, as the request says itself: none where it says nothing, None where it says nonsense, and
+    more than is ever taken where it says more digits than a number of ours has."""
+    said = request.META.get("CONTENT_LENGTH") or "0"
+    return sys.maxsize if len(said) > MOST_DIGITS else whole_number(said)
+
+
+def is_too_big(request: HttpRequest) -> bool:
+    """Whether the files of this request were not taken."""
+    return (announced_bytes(request) or 0) > MOST_BYTES + _AROUND_A_FILE

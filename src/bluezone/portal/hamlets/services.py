@@ -13,7 +13,8 @@ from bluezone.portal.identity.models import Staff
 from bluezone.portal.places.models import Change, Level, Succession, Unit
 from bluezone.portal.places.paths import below
 from bluezone.portal.places.services import searchable
-from bluezone.vietnam.names import fold, normalised_name, sort_key
+from bluezone.vietnam.folding import fold
+from bluezone.vietnam.names import normalised_name, sort_key
 
 _LONGEST_HAMLET, _LONGEST_RESOLUTION = 60, 60
 

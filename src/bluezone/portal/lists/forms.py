@@ -18,6 +18,7 @@ from bluezone.portal.lists.models import Kind
 from bluezone.portal.lists.reading import LETTERS, Choices
 from bluezone.portal.lists.selectors import kinds_for
 from bluezone.portal.organisations.picking import PickForm
+from bluezone.vietnam.numbers import whole_number
 
 _LONGEST_ANSWER = 200
 _COLUMN, _ANSWER = "column-", "cell-"
@@ -75,14 +76,15 @@ def choices_from(said: QueryDict, before: Choices) -> Choices:
 
 def _columns(said: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
     for name, field in said.items():
-        index = name.removeprefix(_COLUMN)
-        if name.startswith(_COLUMN) and index.isascii() and index.isdecimal() and len(index) < 5 and field:
-            yield str(field)[:40], int(index)
+        index = whole_number(name.removeprefix(_COLUMN), most_digits=4)
+        if name.startswith(_COLUMN) and index is not None and field:
+            yield str(field)[:40], index
 
 
 def _answers(said: Mapping[str, Any]) -> Iterator[tuple[tuple[int, str], str]]:
     """cell-12-phone: what stands in row 12 under the telephone instead."""
     for name, text in said.items():
-        row, _sign, field = name.removeprefix(_ANSWER).partition("-")
-        if name.startswith(_ANSWER) and row.isascii() and row.isdecimal() and len(row) < 8 and field and text.strip():
-            yield (int(row), field[:40]), text.strip()[:_LONGEST_ANSWER]
+        place, _sign, field = name.removeprefix(_ANSWER).partition("-")
+        row = whole_number(place, most_digits=7)
+        if name.startswith(_ANSWER) and row is not None and field and text.strip():
+            yield (row, field[:40]), text.strip()[:_LONGEST_ANSWER]

@@ -16,7 +16,6 @@ from bluezone.lists.errors import MappingError, PlanError
 from bluezone.lists.layout.finding import find_tables
 from bluezone.lists.layout.table import Table
 from bluezone.lists.letters.encodings import Encoding
-from bluezone.lists.letters.folding import fold_words
 from bluezone.lists.mapping.mapping import Mapping as Columns
 from bluezone.lists.mapping.mapping import Proposal, mapping_of
 from bluezone.lists.mapping.proposing import propose
@@ -28,6 +27,7 @@ from bluezone.lists.ports import SavedMappings
 from bluezone.lists.reading.opening import read_workbook
 from bluezone.lists.reading.sheet import Workbook
 from bluezone.lists.schemas.fields import Schema
+from bluezone.vietnam.folding import fold_words
 from bluezone.vietnam.words import Words
 
 Progress = Callable[[int], None]

@@ -11,7 +11,8 @@ from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.lists.models import Candidate, Entry, Kind, SentList
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.places.paths import rows_within
-from bluezone.vietnam.names import fold
+from bluezone.vietnam.folding import fold
+from bluezone.vietnam.numbers import whole_number
 
 PAGE = 50
 MOST_COUNTED = 100_000
@@ -143,7 +144,8 @@ def _paths(staff: Staff, kind: str) -> tuple[str, ...]:
 
 
 def _behind(rows: QuerySet[Entry], after: str) -> QuerySet[Entry]:
-    last = rows.filter(pk=int(after)).first() if after.isdecimal() and len(after) < 18 else None
+    number = whole_number(after)
+    last = None if number is None else rows.filter(pk=number).first()
     return rows if last is None else _after(rows, last)
 
 

@@ -25,8 +25,8 @@ from bluezone.portal.lists.models import Candidate, Entry, EntryKey, Kind, SentL
 from bluezone.portal.lists.ports import hashed_key
 from bluezone.portal.lists.preview import kept_fields, said
 from bluezone.portal.places.paths import province_of
-from bluezone.portal.staff.services import given_name_first
-from bluezone.vietnam.names import fold, sort_key
+from bluezone.vietnam.folding import fold
+from bluezone.vietnam.names import given_name_first, sort_key
 
 _AT_ONCE = 2_000
 _OWN_COLUMNS = frozenset({"full_name", "business", "birth", "sex", "phone", "other_phone", "identity", "commune"})

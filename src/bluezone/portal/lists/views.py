@@ -301,7 +301,7 @@ def _send_form(request: StaffRequest) -> SendForm:
 
 
 def _is_too_big(request: StaffRequest) -> bool:
-    return request.method == "POST" and is_too_big(request.META.get("CONTENT_LENGTH") or "")
+    return request.method == "POST" and is_too_big(request)
 
 
 def _sent(request: StaffRequest, number: int) -> SentList:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from bluezone.portal.errors import RefusedError
+from bluezone.portal.errors import RefusedError, refused_by_the_country
 from bluezone.vietnam.telephone import normalised_phone
 
 _LONGEST = 120
@@ -47,7 +47,8 @@ def read_address(text: str) -> Address:
     """A number of Viet Nam, or an e-mail address. Raises RefusedError."""
     typed = unicodedata.normalize("NFC", text).strip()
     if "@" not in typed:
-        return Address(normalised_phone(typed))
+        with refused_by_the_country():
+            return Address(normalised_phone(typed))
     try:
         validate_email(typed)
     except ValidationError as error:

@@ -24,11 +24,13 @@ from bluezone.portal.messages import services
 from bluezone.portal.messages.addresses import Address
 from bluezone.portal.messages.cards import picture_of
 from bluezone.portal.messages.forms import AddressForm, WriteForm
+from bluezone.portal.messages.links import sms_link
 from bluezone.portal.messages.models import Outlet, State
 from bluezone.portal.messages.outlets.opening import outlets, receipt_secret, sends_without_marks
 from bluezone.portal.messages.receipts import LARGEST_RECEIPT, read_receipt
 from bluezone.portal.messages.selectors import page_of_messages
-from bluezone.vietnam.sms import cost_of, sms_link, without_marks
+from bluezone.vietnam.folding import without_marks
+from bluezone.vietnam.sms import measure
 
 _CODE_SIGNS = range(8, 25)
 
@@ -55,7 +57,7 @@ def show_writing(request: StaffRequest, *, queued: int = 0) -> HttpResponse:
         "form": form,
         "queued": queued,
         "words": words,
-        "costs": (cost_of(words), cost_of(without_marks(words))),
+        "costs": (measure(words), measure(without_marks(words))),
         "sms": (sms_link("", words), sms_link("", without_marks(words))),
     }
     return page(request, "messages/new.html", context, status=400 if form.errors else 200)

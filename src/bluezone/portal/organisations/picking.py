@@ -13,7 +13,7 @@ from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.organisations.selectors import find_organisations
 from bluezone.portal.places.paths import rows_within
-from bluezone.vietnam.names import fold
+from bluezone.vietnam.folding import fold
 
 MOST_OFFERED = 12
 

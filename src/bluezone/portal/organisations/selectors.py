@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from bluezone.portal.organisations.models import Contact, Kind, Line, Organisation, Tree
-from bluezone.vietnam.names import fold
+from bluezone.vietnam.folding import fold
 
 PAGE = 50
 MOST_TOPS, MOST_UNDER = 50, 60

@@ -7,12 +7,13 @@ import datetime as dt
 from django.db import transaction
 
 from bluezone.portal.audit.services import record_write
-from bluezone.portal.errors import RefusedError
+from bluezone.portal.errors import RefusedError, refused_by_the_country
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.organisations.models import Contact, Kind, Line, Organisation, Tree
 from bluezone.portal.organisations.selectors import above
 from bluezone.portal.places.models import Unit
-from bluezone.vietnam.names import fold, normalised_name, sort_key
+from bluezone.vietnam.folding import fold
+from bluezone.vietnam.names import normalised_name, sort_key
 from bluezone.vietnam.telephone import normalised_phone
 
 
@@ -85,11 +86,13 @@ def add_contact(
     name = normalised_name(full_name)
     if not 2 <= len(name) <= 80:
         raise RefusedError("a name has 2 to 80 characters")
+    with refused_by_the_country():
+        number = normalised_phone(phone)
     contact = Contact.objects.create(
         organisation=organisation,
         full_name=name,
         position=normalised_name(position)[:80],
-        phone=normalised_phone(phone),
+        phone=number,
     )
     _note(actor, "organisations.contact", organisation, now)
     return contact

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from bluezone.documents.errors import DocumentError
 from bluezone.documents.paper import Blocks, Issuer, Kind, Paper, Signatory, Urgency
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.frame.fields import CountField
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.papers.plain_text import LONGEST_TEXT, read_blocks, write_blocks
@@ -69,7 +70,7 @@ class PaperForm(forms.Form):
     drafting_unit = forms.CharField(label=_("Drafting unit"), max_length=20, help_text=_("After Lưu: VT, such as VHTT"))
     address = forms.CharField(label=_("Address at the foot"), max_length=300, required=False)
     urgency = forms.ChoiceField(label=_("Urgency"), choices=URGENCIES, required=False)
-    copies = forms.IntegerField(label=_("Printed copies"), min_value=0, max_value=9_999, required=False)
+    copies = CountField(label=_("Printed copies"), min_value=0, max_value=9_999, required=False)
 
     def __init__(self, *args: Any, staff: Staff, kept: Paper | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -168,7 +169,7 @@ class CertificateForm(forms.Form):
         max_length=200,
         help_text=_("PNG with a transparent ground: blue for a person, red for an organisation"),
     )
-    width_mm = forms.IntegerField(
+    width_mm = CountField(
         label=_("Width of the image on paper, mm"), min_value=5, max_value=80, initial=30, required=False
     )
 
@@ -203,7 +204,7 @@ class ArrivalForm(forms.Form):
         required=False,
         choices=[("", _("Not urgent")), *((one.value, one.value) for one in Urgency)],
     )
-    pages = forms.IntegerField(label=_("Number of pages"), min_value=0, max_value=9_999, required=False)
+    pages = CountField(label=_("Number of pages"), min_value=0, max_value=9_999, required=False)
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
 
     def arrival(self) -> Arrival:

@@ -16,6 +16,7 @@ from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.papers.models import Direction, IncomingPaper, OutgoingPaper, PaperFile, Register, State
 from bluezone.portal.papers.services.keeping import content_of
 from bluezone.portal.places.paths import rows_within
+from bluezone.vietnam.numbers import whole_number
 
 PAGE = 50
 WENT_OUT = (State.ISSUED, State.RECALLED)
@@ -136,7 +137,7 @@ def paper_of_file(file: bytes) -> OutgoingPaper | None:
 
 def register_year(text: str, today: dt.date) -> int:
     """The year that an address asks for, or this one."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) == 4 else today.year
+    return whole_number(text, most_digits=4) or today.year
 
 
 def direction_of(text: str) -> Direction:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.places.models import Level, Succession, Unit
 from bluezone.portal.places.selectors import carried_to, find_units, the_one_meant
+from bluezone.vietnam.numbers import count_typed
 
 MOST_LINES = 150
 LARGEST = 10**12
@@ -81,10 +82,11 @@ def read_figures(text: str, day: dt.date) -> tuple[list[Figure], list[Unread]]:
         name = match["name"].strip(" ;,:|\t") if match else line
         found = find_units(name, day=day, levels=_LEVELS)
         unit = the_one_meant(found, name) or _only_commune(found, name)
-        if match is None or unit is None:
+        value = count_typed(match["figure"]) if match else None
+        if value is None or value > LARGEST or unit is None:
             unread.append(Unread(line, found[:5] if match else []))
         else:
-            figures.append(Figure(unit, int(re.sub(r"\D", "", match["figure"]))))
+            figures.append(Figure(unit, value))
     return figures, unread
 
 

@@ -28,7 +28,7 @@ class PathField(BinaryTextField):
 
 
 class SortKeyField(BinaryTextField):
-    """The sort key of a Vietnamese name (`vietnamese.sort_key`)."""
+    """The sort key of a Vietnamese name (`bluezone.vietnam.names.sort_key`)."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"max_length": 400, **kwargs})

@@ -11,7 +11,7 @@ from bluezone.portal.places.models import Change, Level, Succession, Unit
 from bluezone.portal.places.paths import rows_within
 from bluezone.portal.places.selectors import units_on
 from bluezone.portal.places.tables import REFORM
-from bluezone.vietnam.names import fold
+from bluezone.vietnam.folding import fold
 
 VIEWS = (("2020", dt.date(2020, 8, 18)), ("6/2025", dt.date(2025, 6, 30)), ("7/2025", REFORM))
 """The three days between which our tables know what changed."""

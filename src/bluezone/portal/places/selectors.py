@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from bluezone.portal.places.kinds import spelt_out, without_kind
 from bluezone.portal.places.models import Level, Succession, Unit
 from bluezone.portal.places.paths import rows_within
-from bluezone.vietnam.names import fold
+from bluezone.vietnam.folding import fold
 
 MOST_FOUND = 30
 _MOST_RANKED = 300

@@ -11,7 +11,8 @@ from bluezone.portal.places.kinds import without_kind
 from bluezone.portal.places.models import Change, Level, Succession, Unit
 from bluezone.portal.places.paths import province_of
 from bluezone.portal.places.tables import Plan, PlannedUnit, plan_units
-from bluezone.vietnam.names import fold, sort_key
+from bluezone.vietnam.folding import fold
+from bluezone.vietnam.names import sort_key
 
 _AT_ONCE = 2_000
 

@@ -17,7 +17,8 @@ from dataclasses import dataclass, field, replace
 from importlib.resources import files
 
 from bluezone.portal.places.paths import below
-from bluezone.vietnam.names import fold, normalised_name
+from bluezone.vietnam.folding import fold
+from bluezone.vietnam.names import normalised_name
 
 REFORM = dt.date(2025, 7, 1)
 """Two levels instead of three, 34 provinces instead of 63."""

@@ -20,6 +20,7 @@ from bluezone.portal.public_site.printing import Print
 from bluezone.portal.public_site.words import words
 from bluezone.rollout.announcing.facts import ApprovedFacts
 from bluezone.rollout.announcing.outlets import news
+from bluezone.vietnam.days import day_name, full_date
 from bluezone.vietnam.words import Language
 
 FOLDERS: dict[Language, str] = {"vi": "", "en": "en/"}
@@ -113,9 +114,7 @@ def _environment(language: Language) -> Environment:
     made.install_gettext_callables(catalogue.gettext, catalogue.ngettext, newstyle=True)  # type: ignore[attr-defined] # of the extension
     made.globals.update(icon=webui.icon, qr=webui.qr_svg)
     made.filters.update(
-        day_first=lambda day: (
-            webui.day_name(day, language, sentence=True) + f"{'/' if language == 'vi' else ' '}{day.year}"
-        ),
-        full_date=lambda day: f"{day:%d/%m/%Y}",
+        day_first=lambda day: day_name(day, language, sentence=True) + f"{'/' if language == 'vi' else ' '}{day.year}",
+        full_date=full_date,
     )
     return made

@@ -18,7 +18,7 @@ from bluezone.portal.identity.models import Grant, Staff
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.places.models import Unit
-from bluezone.vietnam.names import normalised_name, sort_key
+from bluezone.vietnam.names import given_name_first, normalised_name
 
 _PASSWORD_SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"  # noqa: S105 - an alphabet
 _PASSWORD_GROUPS = 4
@@ -120,12 +120,6 @@ def first_password(entropy: Entropy) -> str:
             group += _PASSWORD_SIGNS[at]
         groups.append(group)
     return "-".join(groups)
-
-
-def given_name_first(full_name: str) -> str:
-    """The sort key of a person's name: Vietnamese lists go by the given name, which stands last."""
-    *others, given = full_name.split()
-    return sort_key(" ".join([given, *others]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from bluezone.rollout.announcing.facts import ApprovedFacts
 from bluezone.rollout.announcing.reading_time import reading_seconds
-from bluezone.rollout.announcing.sms import Message, measure, without_marks
+from bluezone.vietnam.folding import without_marks
+from bluezone.vietnam.sms import Message, measure
 from bluezone.vietnam.words import Language, Words
 
 _GREETING = Words("Kính thưa toàn thể nhân dân.", "Dear all.")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 
-from bluezone.lists.letters.folding import fold
+from bluezone.vietnam.folding import fold
 from bluezone.vietnam.words import Language
 
 SYLLABLES_PER_SECOND = {"vi": 5.25, "en": 6.19}

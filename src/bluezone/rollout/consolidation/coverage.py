@@ -11,7 +11,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from bluezone.rollout.consolidation.consolidating import Consolidation
 from bluezone.rollout.directive.counting import Rate
-from bluezone.rollout.reports.quotients import Quotient, decimal_said
+from bluezone.rollout.reports.quotients import Quotient
+from bluezone.vietnam.numbers import decimal_said
 from bluezone.vietnam.words import Words
 
 

@@ -18,7 +18,7 @@ from bluezone.rollout.consolidation.coverage import Bought
 from bluezone.rollout.consolidation.deadlines import Standing
 from bluezone.rollout.directive.letter import Directive, Instruction
 from bluezone.rollout.narrative.blocks import Appendix, Block, Heading, Narrative, Table, Text
-from bluezone.rollout.reports.quotients import grouped
+from bluezone.vietnam.numbers import grouped
 
 MISSING = "chưa có số liệu"
 NOTHING = "không có"

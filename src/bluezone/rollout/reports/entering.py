@@ -5,16 +5,14 @@ The web form, a workbook and a paper report keyed by a clerk come through here a
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 from bluezone.lists.reading.sheet import Cell
 from bluezone.rollout.directive.counting import Indicator
 from bluezone.rollout.reports.figures import LARGEST
 from bluezone.rollout.reports.findings import Finding, Rule, error
+from bluezone.vietnam.numbers import decimal_typed, whole_of
 
-_PLAIN = re.compile(r"[0-9]{1,12}\Z")
-_GROUPED = re.compile(r"[0-9]{1,3}(?:([., ])[0-9]{3})(?:\1[0-9]{3}){0,3}\Z")
 _LONGEST = 64
 
 
@@ -22,16 +20,16 @@ def read_count(raw: Cell, indicator: Indicator) -> int | Finding | None:
     """The count, a finding, or None where nothing was entered. "0" is an answer; an empty cell is none."""
     if raw is None or (isinstance(raw, str) and not raw.strip()):
         return None
-    if isinstance(raw, bool):
-        return _not_a_count(indicator, str(raw))
-    if isinstance(raw, int):
-        return _bounded(raw, indicator)
+    count = whole_of(raw)
+    if count is not None:
+        return _bounded(count, indicator)
     if isinstance(raw, float):
-        return _bounded(int(raw), indicator) if raw.is_integer() else _fraction(indicator, str(raw))
+        return _fraction(indicator, str(raw))
     return _from_text(raw, indicator) if isinstance(raw, str) else _not_a_count(indicator, str(raw))
 
 
-def _from_text(raw: str, indicator: Indicator) -> int | Finding:
+def _from_text(raw: str, indicator: Indicator) -> Finding:
+    """Why this text is no count."""
     text = " ".join(unicodedata.normalize("NFKC", raw).split())
     shown = text[:_LONGEST]
     if "%" in text:
@@ -40,13 +38,7 @@ def _from_text(raw: str, indicator: Indicator) -> int | Finding:
             f"{indicator.code}: ghi số lượng ({indicator.unit.vi}), không ghi tỷ lệ “{shown}”; máy sẽ tính tỷ lệ.",
             f"{indicator.code}: enter how many ({indicator.unit.en}), not the rate “{shown}”; rates are computed.",
         )  # fmt: skip
-    if text.isascii() and _PLAIN.match(text):
-        return _bounded(int(text), indicator)
-    if text.isascii() and _GROUPED.match(text):
-        return _bounded(int(re.sub(r"[., ]", "", text)), indicator)
-    if re.fullmatch(r"[0-9]{1,12}[.,][0-9]{1,12}", text):
-        return _fraction(indicator, shown)
-    return _not_a_count(indicator, shown)
+    return _not_a_count(indicator, shown) if decimal_typed(raw) is None else _fraction(indicator, shown)
 
 
 def _bounded(value: int, indicator: Indicator) -> int | Finding:

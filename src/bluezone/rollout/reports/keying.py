@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from bluezone.rollout.directive.letter import Directive
 from bluezone.rollout.errors import ReportError
 from bluezone.rollout.reports.findings import Finding, Rule, error
-from bluezone.rollout.reports.quotients import grouped
+from bluezone.vietnam.numbers import grouped
 from bluezone.vietnam.words import Language, Words
 
 

@@ -5,13 +5,14 @@ Percentages are rounded half up in decimal, as a clerk with paper does it, never
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from bluezone.vietnam.numbers import decimal_said, decimal_typed, grouped
 from bluezone.vietnam.words import Language
 
-_PUBLISHED = re.compile(r"(\d{1,3})(?:[.,](\d{1,4}))?\s*%?\Z")
+_LARGEST_PERCENT = 999
+_MOST_DECIMALS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +43,9 @@ def quotient_of(numerator: int | None, denominator: int | None) -> Quotient | No
     return Quotient(numerator, denominator)
 
 
-def grouped(number: int, language: Language) -> str:
-    """A count as it is written: 1.172 in Vietnamese, 1,172 in English."""
-    text = f"{number:,}"
-    return text.replace(",", ".") if language == "vi" else text
-
-
-def decimal_said(number: Decimal, language: Language) -> str:
-    return str(number).replace(".", ",") if language == "vi" else str(number)
-
-
 def published_percent(text: str) -> Decimal | None:
     """A percentage as it was published somewhere, with just the decimals that it has; None for anything else."""
-    found = _PUBLISHED.match(text.strip()) if len(text) <= 20 and text.isascii() else None
-    if found is None:
+    number = decimal_typed(text.strip().removesuffix("%"))
+    if number is None or number > _LARGEST_PERCENT or -int(number.as_tuple().exponent) > _MOST_DECIMALS:
         return None
-    return Decimal(f"{found[1]}.{found[2]}" if found[2] else found[1])
+    return number

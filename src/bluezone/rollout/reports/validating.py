@@ -12,12 +12,8 @@ from decimal import Decimal
 from bluezone.rollout.directive.letter import Directive
 from bluezone.rollout.reports.findings import Finding, Rule, Weight, error, question
 from bluezone.rollout.reports.neighbours import is_unlike
-from bluezone.rollout.reports.quotients import (
-    decimal_said,
-    grouped,
-    published_percent,
-    quotient_of,
-)
+from bluezone.rollout.reports.quotients import published_percent, quotient_of
+from bluezone.vietnam.numbers import decimal_said, grouped
 
 _VENDOR_TOLERANCE = Decimal("0.2")
 """Of the larger count. The maker counts devices by area, an office counts people: they never agree exactly."""

@@ -11,7 +11,6 @@ import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from bluezone.lists.letters.folding import fold_words
 from bluezone.lists.reading.opening import read_workbook
 from bluezone.lists.reading.sheet import Bounds, Cell, Sheet, Workbook
 from bluezone.rollout.directive.letter import Directive
@@ -27,6 +26,7 @@ from bluezone.rollout.workbooks.form import (
     instruction_codes,
 )
 from bluezone.rollout.workbooks.key import MARK, FormKey, find_key
+from bluezone.vietnam.folding import fold_words
 from bluezone.vietnam.words import Language, Words
 
 BOUNDS = Bounds(

@@ -28,11 +28,13 @@ from bluezone.portal.frame.paging import key_before
 from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import page, shown
 from bluezone.portal.identity.policy import is_allowed
-from bluezone.portal.messages import cost_of, sms_link, without_marks
+from bluezone.portal.messages.links import sms_link
 from bluezone.portal.messages.models import Outlet
 from bluezone.portal.messages.outlets.opening import outlets
 from bluezone.portal.reports.linking import reports_of_case
 from bluezone.portal.world import VIET_NAM, IssuedCode
+from bluezone.vietnam.folding import without_marks
+from bluezone.vietnam.sms import measure
 from bluezone.vietnam.words import Words
 
 _COLUMNS = (
@@ -185,7 +187,7 @@ def _code_context(case: Case, issued: IssuedCode) -> dict[str, object]:
         "case": case,
         "issued": issued,
         "message": message,
-        "costs": (cost_of(message), cost_of(plain)),
+        "costs": (measure(message), measure(plain)),
         "sms": sms_link(case.person.phone, message),
         "sms_plain": sms_link(case.person.phone, plain),
         "may_send": bool({Outlet.GATEWAY, Outlet.QUEUE} & set(outlets())),

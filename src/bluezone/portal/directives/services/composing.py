@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bluezone.documents import paper as official
 from bluezone.rollout.narrative.blocks import Appendix, Block, Heading, Narrative, Table, Text
+from bluezone.vietnam.names import normalised_name
 
 _WIDE = 7
 """Columns from which a table lies across the page."""
@@ -82,5 +82,4 @@ def _table(table: Table) -> official.Table:
 
 def _plain(text: str) -> str:
     """One line in composed letters, as a paper takes it."""
-    written = "".join(" " if unicodedata.category(sign)[0] == "C" else sign for sign in text)
-    return " ".join(unicodedata.normalize("NFC", written).split())
+    return normalised_name(text)

@@ -23,6 +23,7 @@ from bluezone.portal.world import world_of
 from bluezone.rollout.errors import ReportError
 from bluezone.rollout.reports.findings import Finding, Weight
 from bluezone.rollout.workbooks.reading import BOUNDS
+from bluezone.vietnam.numbers import whole_number
 
 _MOST_OWN_FILES = 5
 
@@ -149,8 +150,7 @@ def _save(request: HttpRequest, participant: Participant, entry: Entry) -> HttpR
 
 def _seen(request: HttpRequest) -> int | None:
     """The draft that stood in the page; None from a page that does not say."""
-    text = request.POST.get("revision", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    return whole_number(request.POST.get("revision", ""), most_digits=9)
 
 
 def _send(request: HttpRequest, participant: Participant, entry: Entry) -> HttpResponse:

@@ -37,6 +37,7 @@ from bluezone.portal.world import VIET_NAM, world_of
 from bluezone.rollout.consolidation.deadlines import Standing
 from bluezone.rollout.reports.report import Step
 from bluezone.rollout.workbooks.reading import BOUNDS
+from bluezone.vietnam.numbers import whole_number
 
 _STEPS = {"approve": Step.APPROVE, "return": Step.RETURN, "take_back": Step.TAKE_BACK}
 _FILTERS = ("late", "waiting", "approved", "open")
@@ -248,7 +249,7 @@ def _is_meant(row: Expected, wanted: str) -> bool:
 
 
 def _start(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
+    return whole_number(text, most_digits=6) or 0
 
 
 def _page(

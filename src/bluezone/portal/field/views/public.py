@@ -12,6 +12,7 @@ from bluezone.portal.field.services.links import tally_secret
 from bluezone.portal.field.services.taking import NOT_ISSUED_HERE, Taken, take_entries, take_photo
 from bluezone.portal.field.throttle import Knock, is_too_often, rest_of_the_minute
 from bluezone.portal.frame.gate import openly
+from bluezone.portal.frame.uploads import announced_bytes
 from bluezone.portal.world import world_of
 from bluezone.rollout.errors import TallyError, Untallied
 from bluezone.rollout.tally.counting import MOST_BYTES
@@ -57,7 +58,7 @@ def field_worker(_request: HttpRequest) -> HttpResponse:
 @openly("the token in its header is the only permission; a browser adds nothing to it by itself")
 def field_entries(request: HttpRequest) -> HttpResponse:
     """Takes a list of entries."""
-    if _length(request) > MOST_BYTES:
+    if (announced_bytes(request) or 0) > MOST_BYTES:
         return _told(TallyError(Untallied.MALFORMED, _TOO_BIG))
     if (away := _turned_away(request, Knock.PARCEL)) is not None:
         return away
@@ -73,7 +74,7 @@ def field_entries(request: HttpRequest) -> HttpResponse:
 @openly("the token in its header is the only permission; a browser adds nothing to it by itself")
 def field_photo(request: HttpRequest, identity: str) -> HttpResponse:
     """Takes one photo under the id that the page drew for it."""
-    if _length(request) > MOST_PHOTO_BYTES:
+    if (announced_bytes(request) or 0) > MOST_PHOTO_BYTES:
         return _told(TallyError(Untallied.MALFORMED, _TOO_BIG))
     if (away := _turned_away(request, Knock.PHOTO)) is not None:
         return away
@@ -108,12 +109,6 @@ def _later(request: HttpRequest) -> HttpResponse:
 
 def _token(request: HttpRequest) -> str:
     return request.headers.get("authorization", "").removeprefix(_SCHEME)
-
-
-def _length(request: HttpRequest) -> int:
-    """As announced; what comes without a length is not read at all."""
-    announced = request.META.get("CONTENT_LENGTH", "") or "0"
-    return int(announced) if announced.isascii() and announced.isdigit() and len(announced) < 12 else MOST_BYTES << 10
 
 
 def _acknowledged(taken: Taken) -> HttpResponse:

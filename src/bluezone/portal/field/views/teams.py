@@ -25,6 +25,7 @@ from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.identity.session import signed_in
 from bluezone.portal.world import world_of
+from bluezone.vietnam.numbers import count_typed
 
 
 class LinkForm(forms.Form):
@@ -108,7 +109,7 @@ def team_day_take_over(request: HttpRequest, key: int) -> HttpResponse:
     """The day becomes evidence."""
     found = _day(request, key, "field.link")
     kind, typed = request.POST.get("kind", "")[:64], request.POST.get("households", "").strip()
-    households = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 7 else None
+    households = count_typed(typed)
     try:
         take_over(
             actor=signed_in(request), team_day=found, kind=kind, now=world_of(request).now(), households=households

@@ -13,7 +13,8 @@ from bluezone.portal.identity.models import Staff
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.papers.models import IncomingPaper
 from bluezone.portal.papers.services.numbering import give_arrival_number
-from bluezone.vietnam.names import fold, normalised_name
+from bluezone.vietnam.folding import fold
+from bluezone.vietnam.names import normalised_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.papers.models import OutgoingPaper, PaperFile, Stage, State, Way
-from bluezone.vietnam.names import fold
+from bluezone.vietnam.folding import fold
 
 
 def locked(paper: OutgoingPaper, *states: State) -> OutgoingPaper:

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from bluezone.webui import clock_time, day_and_month, day_name
+from bluezone.vietnam.days import clock_time, day_and_month, day_name, full_date
 
 TUESDAY = dt.date(2020, 8, 11)
 
@@ -34,6 +34,10 @@ def test_a_week_has_seven_names_in_each_language():
 @pytest.mark.parametrize(("language", "written"), [("vi", "1/12"), ("en", "1 December")])
 def test_a_day_without_its_name(language, written):
     assert written == day_and_month(dt.date(2020, 12, 1), language)
+
+
+def test_a_date_in_full_has_two_digits_for_day_and_month():
+    assert "05/08/2020" == full_date(dt.date(2020, 8, 5))
 
 
 def test_hours_are_of_24():

@@ -38,6 +38,11 @@ def day_and_month(date: dt.date, language: str) -> str:
     return f"{date.day}/{date.month}" if language == "vi" else f"{date.day} {_MONTHS[date.month - 1]}"
 
 
+def full_date(date: dt.date) -> str:
+    """05/08/2020, in both languages: forms and registers of the country have it so."""
+    return f"{date:%d/%m/%Y}"
+
+
 def clock_time(moment: dt.datetime) -> str:
     """14:05, in the moment's own zone."""
     return f"{moment:%H:%M}"

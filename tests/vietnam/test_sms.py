@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bluezone.rollout.announcing.sms import Alphabet, measure, without_marks
+from bluezone.vietnam.folding import without_marks
+from bluezone.vietnam.sms import Alphabet, measure
 
 
 @pytest.mark.parametrize(
@@ -27,7 +28,10 @@ from bluezone.rollout.announcing.sms import Alphabet, measure, without_marks
         ("€" * 80, Alphabet.GSM_7, 160, 1),
         ("a" * 159 + "€", Alphabet.GSM_7, 161, 2),
         ("😷" * 35, Alphabet.UCS_2, 70, 1),
-        ("", Alphabet.GSM_7, 0, 1),
+        ("", Alphabet.GSM_7, 0, 0),
+        ("à" * 160, Alphabet.GSM_7, 160, 1),  # è é ù ì ò à are in the GSM alphabet; ạ is not
+        ("€" * 81, Alphabet.GSM_7, 162, 2),
+        ("😀" * 36, Alphabet.UCS_2, 72, 2),
     ],
 )
 def test_segments_are_counted_as_the_network_counts(text: str, alphabet: Alphabet, places: int, segments: int) -> None:
@@ -40,6 +44,23 @@ def test_an_escape_is_not_cut_between_two_segments() -> None:
     """152 + 2 do not fit into 153, so a place stays empty, twice, and a third segment begins."""
     assert 3 == measure("a" * 152 + "€" + "a" * 150 + "€" + "a").segments
     assert 307 == measure("a" * 152 + "€" + "a" * 150 + "€" + "a").places
+
+
+def test_the_worst_text_leaves_one_place_empty_in_each_part() -> None:
+    """153 = 152 + 1: the escape of 23.038 and its sign go to the next part together."""
+    assert 3 == measure("a" * 152 + "€" + "b" * 152).segments
+    assert 2 == measure("a" * 151 + "€" + "b" * 153).segments
+
+
+def test_a_page_break_is_in_the_alphabet_behind_an_escape() -> None:
+    """Table 6.2.1.1 of 23.038: 0x1B 0x0A."""
+    assert (Alphabet.GSM_7, 2) == (measure("\f").alphabet, measure("\f").places)
+
+
+def test_marks_are_what_makes_a_message_long() -> None:
+    text = "Bluezone: mã của ông/bà là 1234 5678 9015. Nhập vào ứng dụng trước 10:30 ngày 24/11."
+
+    assert (2, 1) == (measure(text).segments, measure(without_marks(text)).segments)
 
 
 def test_a_surrogate_pair_is_not_cut_either() -> None:

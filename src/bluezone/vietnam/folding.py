@@ -1,0 +1,29 @@
+"""Text as it is compared, and text as an old phone writes it. Marks are taken off here and nowhere else.
+
+Folding hides case, tone marks and where they stand (Hoà is Hòa), and composition. What is folded is never shown, and
+never stored as anybody's name.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+
+@lru_cache(maxsize=65_536)
+def fold(text: str) -> str:
+    """Small letters without marks, đ as d, one blank between words: for comparing."""
+    return " ".join(without_marks(text.lower()).split())
+
+
+def fold_words(text: str) -> str:
+    """As `fold`, with everything but letters and digits taken as a blank: for headers and keys."""
+    return " ".join("".join(letter if letter.isalnum() else " " for letter in fold(text)).split())
+
+
+def without_marks(text: str) -> str:
+    """No tone, no roof, no horn, d for đ; capitals and blanks stay as they were."""
+    if text.isascii():
+        return text
+    marked = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(letter for letter in marked if not unicodedata.combining(letter))

@@ -1,0 +1,152 @@
+"""Questions to which two rooms once had two answers, put to both through what they show to people."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.test import RequestFactory
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bluezone.lists.cleaning.cleaned import Weight
+from bluezone.lists.cleaning.marks import clean_count
+from bluezone.lists.cleaning.phones import clean_phones
+from bluezone.lists.layout.lettering import tidy
+from bluezone.portal.audit.selectors import require_on_the_way
+from bluezone.portal.cases.forms import OpenCaseForm
+from bluezone.portal.directives.forms import CorrectionForm
+from bluezone.portal.errors import BrokenChainError, RefusedError
+from bluezone.portal.frame.paging import key_before
+from bluezone.portal.identity.roles import Role
+from bluezone.portal.messages.addresses import read_address
+from bluezone.rollout.announcing.outlets import text_messages
+from bluezone.rollout.directive.loading import shipped_directive
+from bluezone.rollout.reports.entering import read_count
+from bluezone.vietnam.words import Words
+from tests.support.portal.announcements import FACTS, approved
+from tests.support.portal.offices import NOW, Office
+
+STAFF = shipped_directive().indicator("staff")
+ENDLESS = "9" * 5_000
+"""More digits than Python converts."""
+
+
+def at_the_desk(typed: str) -> str | None:
+    """The number that a message goes to."""
+    try:
+        return read_address(typed).text
+    except RefusedError:
+        return None
+
+
+def from_a_list(cell: str) -> str | None:
+    """The number that the import kit keeps without a question."""
+    cleaned = clean_phones(cell)
+    is_asked = any(note.weight is not Weight.CHANGED for note in cleaned.notes)
+    return None if cleaned.value is None or is_asked else str(cleaned.value)
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("0912 345 678", "0912345678"),
+        ("0123 456 789", None),
+        ("01681234567", None),
+        ("0207 382 212", None),
+        ("02073 822 123", "02073822123"),
+        ("2073822123", "02073822123"),
+        ("84912345678", "0912345678"),
+        ("0084 912 345 678", "0912345678"),
+        ("069 2342 608", "0692342608"),
+    ],
+)
+def test_a_desk_and_a_list_know_the_same_telephone_numbers(typed: str, number: str | None) -> None:
+    assert number == at_the_desk(typed)
+    assert number == from_a_list(typed)
+
+
+@given(st.text(alphabet="0123456789", min_size=1, max_size=13))
+def test_they_know_the_same_numbers_whatever_the_digits(digits: str) -> None:
+    assert at_the_desk(digits) == from_a_list(digits)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("typed", "is_taken"), [("0912 345 678", True), ("0123 456 789", False)])
+def test_the_form_of_a_case_asks_the_same_and_says_why(typed: str, *, is_taken: bool) -> None:
+    data = {"full_name": "Lê An", "phone": typed, "onset": "2026-11-20", "place": ""}
+
+    form = OpenCaseForm(data, staff=Office().staff("Nguyễn Thị Lan"), today=NOW.date())
+
+    assert is_taken == ("phone" not in form.errors)
+    assert is_taken or "10 chữ số" in form.errors["phone"][0]
+
+
+@pytest.mark.django_db
+def test_an_announcement_and_a_message_are_cut_into_the_same_parts() -> None:
+    """The signs of this text take 306 places, which two parts have; but none of them is cut, so it takes three."""
+    full, last = Words("€" * 60, "€" * 60), Words("€" * 30 + "a", "€" * 30 + "a")
+    announced = text_messages(approved(replace(FACTS, headline=full, action=full, contact=last)), "vi").marked
+    office = Office()
+    officer = office.staff("Nguyễn Thị Lan", Role.HEALTH_OFFICER, unit=None)
+
+    page = office.client(officer).post(reverse("message_new"), {"body": announced.text}).content.decode()
+
+    assert (306, 3) == (announced.places, announced.segments)
+    assert "3" == re.findall(r"(\d+) messages?\b", page)[0]
+
+
+@pytest.mark.parametrize(
+    ("cell", "count"),
+    [
+        ("1172", 1172),
+        ("1.172", 1172),
+        ("1,172", 1172),
+        ("1 172", 1172),
+        (1172.0, 1172),
+        (1.172, None),
+        ("0.500", None),
+        ("1.172,000", None),
+        ("12¹", None),
+        ("٣", None),
+        (-5, None),
+    ],
+)
+def test_a_report_and_a_list_count_the_same(cell: Any, count: int | None) -> None:
+    reported, listed = read_count(cell, STAFF), clean_count(cell).value
+
+    assert count == (reported if isinstance(reported, int) else None)
+    assert count == listed
+
+
+@pytest.mark.parametrize(
+    ("typed", "count"), [("1172", 1172), ("1.172", 1172), ("1 172", 1172), ("1_172", None), ("٣", None), ("1.5", None)]
+)
+def test_a_correction_is_typed_as_the_report_was(typed: str, count: int | None) -> None:
+    form = CorrectionForm({"indicator": "staff", "becomes": typed, "note": "Đếm lại"}, figures=[("staff", "Cán bộ")])
+    reported = read_count(typed, STAFF)
+
+    assert (count is not None) == form.is_valid()
+    assert count == form.cleaned_data.get("becomes")
+    assert count == (reported if isinstance(reported, int) else None)
+
+
+@pytest.mark.django_db
+def test_a_desk_and_a_list_keep_the_same_name() -> None:
+    typed = "  Nguy\u200bễn\u00a0Văn  A\u0301nh"
+
+    assert "Nguyễn Văn Ánh" == Office().staff(typed).full_name == tidy(typed)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("digits", "status"), [(ENDLESS, 413), ("٣", 400), ("²", 400), ("1_0", 400)])
+def test_a_number_that_is_none_is_none_everywhere_and_brings_nothing_down(digits: str, status: int) -> None:
+    office = Office()
+
+    assert key_before(RequestFactory().get("/", {"before": digits})) is None
+    with pytest.raises(BrokenChainError):
+        require_on_the_way(f"{digits}:{'0' * 64}")
+    assert status == office.client().post("/language", CONTENT_LENGTH=digits).status_code

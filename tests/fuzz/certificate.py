@@ -7,7 +7,7 @@ import contextlib
 from bluezone.protocol.disclosure import read_certificate
 from bluezone.protocol.errors import PeerError
 from bluezone.protocol.signature import Kind, sign_file
-from tests.support import freeze_formats
+from scripts import freeze_formats
 from tests.support.protocol.signing import key_list, signing_key
 
 

@@ -6,7 +6,7 @@ import contextlib
 
 from bluezone.protocol.errors import MalformedError
 from bluezone.protocol.messages import REQUEST_BYTES, unpack_request
-from tests.support import freeze_formats
+from scripts import freeze_formats
 
 
 def fuzz(data: bytes) -> None:

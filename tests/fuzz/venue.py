@@ -6,7 +6,7 @@ import contextlib
 
 from bluezone.protocol.errors import PeerError
 from bluezone.protocol.venue import read_venue
-from tests.support import freeze_formats
+from scripts import freeze_formats
 from tests.support.protocol.signing import key_list
 
 

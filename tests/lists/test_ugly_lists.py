@@ -20,7 +20,7 @@ from bluezone.lists.mapping.proposing import propose, propose_schema
 from bluezone.lists.planning.building import build_plan
 from bluezone.lists.planning.plan import Plan
 from bluezone.lists.reading.opening import read_workbook
-from tests.support import ugly_lists
+from tests.support.lists import ugly_lists
 from tests.support.lists.ugly_lists import Sent
 from tests.support.rollout.son_duong import UNITS
 

@@ -25,7 +25,7 @@ from bluezone.lists.planning.plan import Plan
 from bluezone.lists.reading.opening import read_workbook
 from bluezone.lists.reading.sheet import Cell, Kind, Merge, Sheet, SheetRow, Workbook
 from bluezone.lists.schemas.kinds import HOUSEHOLD, SCHEMAS, VOCABULARY
-from tests.support import ugly_lists
+from tests.support.lists import ugly_lists
 from tests.support.lists.ugly_lists import Sent
 from tests.support.rollout.son_duong import UNITS
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bluezone.protocol.calendar import DAY_MS, HOUR_MS, MINUTE_MS, SLOT_MS, Day, Slot
 from bluezone.protocol.errors import InvalidValueError
-from tests.support import vectors
+from tests.support.protocol import vectors
 
 MOMENTS = st.integers(0, 65_536 * DAY_MS - 1)
 

@@ -18,7 +18,7 @@ from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.log import verify_consistency, verify_inclusion
 from bluezone.protocol.messages import unpack_answer, unpack_request
 from bluezone.protocol.signature import Kind, read_key_list
-from tests.support import freeze_formats
+from scripts import freeze_formats
 from tests.support.protocol.signing import ROOT, signing_key
 from tests.support.protocol.vectors import formats
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bluezone.protocol.errors import InvalidValueError, MalformedError
 from bluezone.protocol.identifiers import RollingId, rolling_ids
 from bluezone.protocol.original import daily_keys
-from tests.support import vectors
+from tests.support.protocol import vectors
 
 BASES = [pytest.param(base, id=f"base id {number}") for number, base in enumerate(vectors.base_ids())]
 

@@ -27,7 +27,7 @@ from bluezone.protocol.original import (
     read_trace_log,
     write_exposure_list,
 )
-from tests.support import vectors
+from tests.support.protocol import vectors
 
 OWN = RollingId(bytes(12))
 KNOWN_DIFFERENCE = "entry without max before the matching one: the original stops reading and answers no contact"

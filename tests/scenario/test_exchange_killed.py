@@ -20,7 +20,7 @@ from bluezone.protocol.index import VerifiedIndex
 from bluezone.protocol.log import root_of
 from bluezone.protocol.messages import AcceptedAnswer
 from bluezone.protocol.signature import Kind, identity_of
-from tests.support import served
+from tests.support.exchange import served
 from tests.support.exchange.databases import store_address
 from tests.support.exchange.exchange_client import PhoneClient, seeds_of_days
 from tests.support.exchange.exchanges import NOON_MS

@@ -13,8 +13,8 @@ from bluezone.portal.announcements.in_app import article_of, draft_of, standing_
 from bluezone.portal.public_site.building import HEADS_FILE
 from bluezone.portal.published_desk import HttpPublishedDesk
 from bluezone.protocol.config import Configuration
-from tests.support import served
 from tests.support.commands import bluezone
+from tests.support.exchange import served
 from tests.support.exchange.ceremonies import Ceremony, Follower
 from tests.support.exchange.exchanges import NOON_MS
 from tests.support.portal.announcements import approved

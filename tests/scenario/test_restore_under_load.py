@@ -13,8 +13,8 @@ import httpx
 import pytest
 
 from tests.scenario.test_exchange_killed import Ordeal, _client
-from tests.support import served
 from tests.support.commands import bluezone
+from tests.support.exchange import served
 from tests.support.exchange.exchange_client import PhoneClient
 
 

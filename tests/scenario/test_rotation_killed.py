@@ -12,8 +12,8 @@ from pathlib import Path
 import httpx
 
 from bluezone.protocol.calendar import DAY_MS, HOUR_MS
-from tests.support import served
 from tests.support.commands import bluezone
+from tests.support.exchange import served
 from tests.support.exchange.ceremonies import Ceremony, Follower
 from tests.support.exchange.exchanges import NOON_MS
 

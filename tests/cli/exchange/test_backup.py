@@ -11,8 +11,8 @@ import pytest
 from bluezone.exchange.internal_keys import INTERNAL_KEY_FILE, NEXT_KEY_FILE
 from bluezone.protocol.calendar import DAY_MS, HOUR_MS
 from bluezone.protocol.signature import read_key_list
-from tests.support import served
 from tests.support.commands import Finished, bluezone, refused
+from tests.support.exchange import served
 from tests.support.exchange.ceremonies import Ceremony
 from tests.support.exchange.exchanges import NOON_MS
 

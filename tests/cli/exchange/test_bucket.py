@@ -14,8 +14,8 @@ from bluezone.protocol.calendar import HOUR_MS
 from bluezone.protocol.index import read_index
 from bluezone.protocol.log import root_of
 from bluezone.protocol.signature import VerifyingKey, read_key_list
-from tests.support import served
 from tests.support.commands import Finished, bluezone, refused
+from tests.support.exchange import served
 from tests.support.exchange.buckets import ACCESS_KEY, SECRET_KEY
 from tests.support.exchange.exchanges import NOON_MS
 

@@ -20,8 +20,8 @@ from bluezone.device.exchange_client import HttpExchange
 from bluezone.protocol.batch import read_batch
 from bluezone.protocol.calendar import HOUR_MS
 from bluezone.protocol.signature import Kind
-from tests.support import served
 from tests.support.commands import Finished, bluezone, refused
+from tests.support.exchange import served
 from tests.support.exchange.ceremonies import Ceremony, Follower
 from tests.support.exchange.exchanges import NOON_MS
 

@@ -12,8 +12,8 @@ import pytest
 
 from bluezone.protocol.calendar import HOUR_MS
 from bluezone.protocol.signature import Kind
-from tests.support import served
 from tests.support.commands import Finished, bluezone, refused
+from tests.support.exchange import served
 from tests.support.exchange.ceremonies import Ceremony, Follower
 from tests.support.exchange.exchanges import NOON_MS
 

@@ -18,8 +18,8 @@ from bluezone.protocol.calendar import DAY_MS, HOUR_MS
 from bluezone.protocol.disclosure import commitment_to, read_certificate
 from bluezone.protocol.messages import AcceptedAnswer, CertificateAnswer, verify_time
 from bluezone.protocol.signature import KeyList, Kind, VerifyingKey, read_key_list
-from tests.support import served
 from tests.support.commands import Finished, bluezone, refused
+from tests.support.exchange import served
 from tests.support.exchange.ceremonies import Ceremony, Follower
 from tests.support.exchange.exchange_client import PhoneClient, seeds_of_days
 from tests.support.exchange.exchanges import NOON_MS, TWO_DAYS_AGO

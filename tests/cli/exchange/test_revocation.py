@@ -19,10 +19,10 @@ from bluezone.protocol.calendar import HOUR_MS, MINUTE_MS
 from bluezone.protocol.disclosure import RetiredSeed
 from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.sighting import BootId
-from tests.support import served
 from tests.support.commands import Finished, bluezone, refused
 from tests.support.device.living import Town
 from tests.support.device.phones import START_MS, TODAY, sighting
+from tests.support.exchange import served
 from tests.support.exchange.ceremonies import Ceremony
 from tests.support.exchange.exchange_client import PhoneClient
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support import vectors
 from tests.support.commands import bluezone, refused
+from tests.support.protocol import vectors
 
 BASE = vectors.base_ids()[0]
 KEY = BASE["base_id"]

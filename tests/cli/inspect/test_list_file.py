@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import ugly_lists
 from tests.support.commands import bluezone, refused
+from tests.support.lists import ugly_lists
 from tests.support.rollout.son_duong import FILE as UNITS
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from bluezone import kernel
-from tests.support import vectors
 from tests.support.commands import Finished, bluezone, refused
+from tests.support.protocol import vectors
 
 OWN = "286BCE589AB994EFA5F73CAD"
 KNOWN_DIFFERENCE = "entry without max before the matching one: the original stops reading and answers no contact"

@@ -14,7 +14,7 @@ from bluezone.portal.lists.reading import Choices
 from bluezone.portal.lists.working import claimed, work_off, work_on
 from bluezone.portal.organisations.models import Kind
 from bluezone.portal.organisations.services import create_organisation
-from tests.support import ugly_lists
+from tests.support.lists import ugly_lists
 from tests.support.lists.spreadsheets import xlsx
 from tests.support.portal.lists_desk import Desk, a_desk, complaints
 from tests.support.portal.offices import NOW, TAN_TRAO

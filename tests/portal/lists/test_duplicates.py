@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.portal.registers.test_bringing_in import AN, a_list
 
 from bluezone.portal.lists.models import Candidate, Decision, Entry, Verdict
+from tests.portal.lists.test_bringing_in import AN, a_list
 from tests.support.portal.lists_desk import a_desk
 
 CUONG = ("Vũ Văn Cường", 1970, "0912000111", "Xã Sơn Dương", None, None, None)

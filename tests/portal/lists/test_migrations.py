@@ -5,9 +5,9 @@ from __future__ import annotations
 import importlib
 
 from django.apps import apps
-from tests.portal.registers.test_bringing_in import AN, a_list
 
 from bluezone.portal.lists.models import Entry
+from tests.portal.lists.test_bringing_in import AN, a_list
 from tests.support.portal.lists_desk import a_desk
 from tests.support.portal.offices import TUYEN_QUANG, the_unit
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from tests.portal.inbox.test_inbox import Post, contact, post
 
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.cases.services import give_code
@@ -13,6 +12,7 @@ from bluezone.portal.identity.roles import Role
 from bluezone.portal.reports.linking import WINDOW, reports_of_case
 from bluezone.portal.reports.models import JoinedConsent, LinkedReport, Report
 from bluezone.protocol.report import LinkConsent, Withdrawal
+from tests.portal.reports.test_inbox import Post, contact, post
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG
 
 SEEDS = tuple(bytes([number]) * 32 for number in range(4))

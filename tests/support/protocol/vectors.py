@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 import json
-from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).parent.parent / "vectors"
+from tests.support.sources import PROJECT
+
+FOLDER = PROJECT / "tests" / "vectors"
 
 
 @functools.cache

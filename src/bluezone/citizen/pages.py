@@ -77,7 +77,7 @@ def _environment(language: str) -> Environment:
         undefined=StrictUndefined,
         auto_reload=False,
         trim_blocks=True,
-        lstrip_blocks=True,
+        lstrip_blocks=False,
     )
     environment.install_gettext_translations(words(language), newstyle=True)  # type: ignore[attr-defined] # of the extension
     environment.globals.update(icon=webui.icon, asset=asset_path, qr=webui.qr_svg)

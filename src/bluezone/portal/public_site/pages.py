@@ -106,7 +106,7 @@ def _environment(language: Language) -> Environment:
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
-        lstrip_blocks=True,
+        lstrip_blocks=False,
         extensions=["jinja2.ext.i18n"],
     )
     catalogue = words(language)

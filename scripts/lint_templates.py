@@ -69,6 +69,8 @@ def faults_of_page(source: str) -> Iterator[str]:
         Environment(autoescape=True, extensions=["jinja2.ext.i18n"]).parse(source)
     except TemplateSyntaxError as error:
         yield f"{error.lineno}: {error.message}"
+    for match in re.finditer(r"{%-? *trans\b", source):
+        yield f"{source.count(chr(10), 0, match.start()) + 1}: ngettext says it without line breaks in the sentence"
     reader = _Reader()
     reader.feed(_without_jinja(source))
     reader.close()

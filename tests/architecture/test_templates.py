@@ -23,6 +23,7 @@ LINTER = _linter()
 FAULTS = {
     "<p>{% if x %}</p>": "Unexpected end of template",
     "<p>{{ one two }}</p>": "expected token",
+    "<p>{% trans n=2 %}a{% pluralize %}b{% endtrans %}</p>": "ngettext says it",
     '<p style="color: red"></p>': "style stands in the page",
     '<p onclick="go()"></p>': "onclick stands in the page",
     '<a href="javascript:go()"></a>': "href is a script",

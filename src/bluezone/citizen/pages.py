@@ -72,7 +72,7 @@ def prepare(language: str) -> None:
 def _environment(language: str) -> Environment:
     environment = Environment(
         loader=ChoiceLoader([FileSystemLoader(FOLDER / "templates"), FileSystemLoader(webui.TEMPLATES)]),
-        extensions=["jinja2.ext.i18n"],
+        extensions=["jinja2.ext.i18n", webui.Unindented],
         autoescape=select_autoescape(default=True),
         undefined=StrictUndefined,
         auto_reload=False,

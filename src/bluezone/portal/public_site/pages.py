@@ -107,7 +107,7 @@ def _environment(language: Language) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=False,
-        extensions=["jinja2.ext.i18n"],
+        extensions=["jinja2.ext.i18n", webui.Unindented],
     )
     catalogue = words(language)
     made.install_gettext_callables(catalogue.gettext, catalogue.ngettext, newstyle=True)  # type: ignore[attr-defined] # of the extension

@@ -41,7 +41,7 @@ async def a_case(folder, *, exchange=None, **desk):
 async def consents(owner, **form):
     """Types the code, leaves every day ticked, sends, and waits."""
     page = await owner.sends("/code", {"code": CODE})
-    days = re.findall(r'name="day" value="(\d+)" checked', page.text)
+    days = re.findall(r'name="day"\s+value="(\d+)"\s+checked', page.text)
     answer = await owner.sends("/code/disclose", {"code": CODE, "day": days, **form})
     await owner.waits()
     return answer
@@ -70,7 +70,7 @@ def test_the_way_back_from_the_consent_keeps_the_code(tmp_path):
 
     consent, again = asyncio.run(play())
 
-    assert re.search(r'<button[^>]* form="kept" formaction="[^"]+/code" name="change" value="yes">', consent)
+    assert re.search(r'<button[^>]*\sform="kept"\s+formaction="[^"]+/code"\s+name="change"\s+value="yes">', consent)
     assert f'value="{CODE}"' in again
     assert "What would be sent" not in again
 
@@ -115,7 +115,7 @@ def test_consent_to_linking_is_never_ticked_beforehand(tmp_path):
         async with a_case(tmp_path) as (owner, _):
             return (await owner.sends("/code", {"code": CODE})).text
 
-    assert re.search(r'name="link" value="yes">', asyncio.run(play()))
+    assert re.search(r'name="link"\s+value="yes"\s*>', asyncio.run(play()))
 
 
 def test_with_consent_the_keys_arrive(tmp_path):
@@ -247,7 +247,7 @@ def test_tapping_twice_sends_once(tmp_path):
     async def play():
         async with a_case(tmp_path) as (owner, desk):
             page = await owner.sends("/code", {"code": CODE})
-            days = re.findall(r'name="day" value="(\d+)" checked', page.text)
+            days = re.findall(r'name="day"\s+value="(\d+)"\s+checked', page.text)
             form = {"code": CODE, "day": days}
             await asyncio.gather(owner.sends("/code/disclose", form), owner.sends("/code/disclose", form))
             await owner.waits()
@@ -262,7 +262,7 @@ def test_going_back_and_tapping_again_does_not_turn_done_into_refused(tmp_path):
     async def play():
         async with a_case(tmp_path) as (owner, desk):
             page = await owner.sends("/code", {"code": CODE})
-            days = re.findall(r'name="day" value="(\d+)" checked', page.text)
+            days = re.findall(r'name="day"\s+value="(\d+)"\s+checked', page.text)
             tap = {"code": CODE, "day": days, **shown_on(page)}
             await owner.sends("/code/disclose", tap)
             await owner.waits()
@@ -353,7 +353,7 @@ def test_a_code_entered_while_something_else_is_sent_is_not_called_done(tmp_path
 
     assert "Something else is being sent" in words_of(html)
     assert "It is done" not in words_of(html)
-    assert re.search(r'name="link" value="yes" checked>', html)
+    assert re.search(r'name="link"\s+value="yes"\s+checked\s*>', html)
     assert 1 == len(desk.taken(UploadRequest))
 
 

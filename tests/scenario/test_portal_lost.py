@@ -93,7 +93,7 @@ def new_phrase(portal: ServedPortal, name: str) -> str:
     """Of a colleague who guards no key."""
     with signed_in(portal, name) as visitor:
         page = visitor.sends("/reports/phrase").text
-    found = re.search(r"secret__code[^>]*>([0-9A-Z ]{39})<", page)
+    found = re.search(r"secret__code[^>]*>\s*([0-9A-Z ]{39})\s*<", page)
     assert found is not None
     return found[1]
 

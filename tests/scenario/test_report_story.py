@@ -61,7 +61,7 @@ class Village:
     async def discloses(self, owner: Owner, code: str, **form: str) -> None:
         """Every day that is offered stays ticked."""
         page = await owner.sends("/code", {"code": code})
-        days = re.findall(r'name="day" value="(\d+)" checked', page.text)
+        days = re.findall(r'name="day"\s+value="(\d+)"\s+checked', page.text)
         await owner.sends("/code/disclose", {"code": code, "day": days, **form})
         await owner.waits()
 

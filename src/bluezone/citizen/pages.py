@@ -73,12 +73,12 @@ def prepare(language: str) -> None:
 def _environment(language: str) -> Environment:
     environment = Environment(
         loader=ChoiceLoader([FileSystemLoader(FOLDER / "templates"), FileSystemLoader(webui.TEMPLATES)]),
-        extensions=["jinja2.ext.i18n"],
+        extensions=["jinja2.ext.i18n", webui.Unindented],
         autoescape=select_autoescape(default=True),
         undefined=StrictUndefined,
         auto_reload=False,
         trim_blocks=True,
-        lstrip_blocks=True,
+        lstrip_blocks=False,
     )
     environment.install_gettext_translations(words(language), newstyle=True)  # type: ignore[attr-defined] # of the extension
     environment.globals.update(icon=webui.icon, asset=asset_path, qr=webui.qr_svg)

@@ -6,6 +6,7 @@ of the macros; each face keeps its own catalogue (docs/decisions/0009-pages.md).
 
 from bluezone.webui.assets import TEMPLATES, Asset, join_assets, read_assets
 from bluezone.webui.icons import icon, icon_names
+from bluezone.webui.indentation import Unindented
 from bluezone.webui.lunar import LunarDay, lunar_day
 from bluezone.webui.policy import CONTENT_SECURITY_POLICY, PAGE_HEADERS
 from bluezone.webui.symbols import qr_svg
@@ -16,6 +17,7 @@ __all__ = [
     "TEMPLATES",
     "Asset",
     "LunarDay",
+    "Unindented",
     "icon",
     "icon_names",
     "join_assets",

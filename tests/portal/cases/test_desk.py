@@ -95,7 +95,7 @@ def test_two_communes_of_like_names_are_offered(office):
     officer = office.staff("Cán Bộ Tỉnh", Role.HEALTH_OFFICER, TUYEN_QUANG)
 
     page = office.client(officer).post(reverse("case_new"), form(place="tân")).content.decode()
-    found = re.findall(r'name="unit" value="(\d+)"', page)
+    found = re.findall(r'name="unit"\s+value="(\d+)"', page)
     answer = office.client(officer).post(reverse("case_new"), form(place="tân", unit=found[0]))
 
     assert len(found) > 1

@@ -67,7 +67,7 @@ def code_for(office, person, renews, actor=None, now=NOW):
 
 
 def shown_code(page) -> str:
-    found = re.search(r'secret__code--long">([^<]+)<', page.content.decode())
+    found = re.search(r'secret__code--long">\s*([^<]+?)\s*<', page.content.decode())
     assert found is not None
     return found[1]
 

@@ -32,7 +32,7 @@ def test_a_colleague_is_hired_and_the_password_is_shown_once(office, manager):
     hired = Staff.objects.get(username="bui.moi")
     assert hired.must_change_password
     assert [(Role.HEALTH_OFFICER, SON_DUONG)] == [(grant.role, grant.unit.key) for grant in hired.grants.all()]
-    shown = page.split("secret__code--long")[1].split(">")[1].split("<")[0]
+    shown = page.split("secret__code--long")[1].split(">")[1].split("<")[0].strip()
     assert hired.check_password(shown)
 
 

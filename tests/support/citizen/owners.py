@@ -271,7 +271,7 @@ class Owner:
 
 def shown_on(look: httpx.Response) -> dict[str, str]:
     """What a preview carries back with the tap: its message's digest and number."""
-    return dict(re.findall(r'name="(shown|number)" value="(\w+)"', look.text))
+    return dict(re.findall(r'name="(shown|number)"\s+value="(\w+)"', look.text))
 
 
 def words_of(html: str) -> str:

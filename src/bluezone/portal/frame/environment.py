@@ -20,8 +20,8 @@ from bluezone.vietnam.numbers import decimal_said, grouped
 
 def environment(**options: Any) -> Environment:
     """Django calls this once, with the folders of the templates."""
-    options = {**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
-    made = Environment(**options, extensions=["jinja2.ext.i18n"])  # noqa: S701 - Django passes autoescape=True
+    options = {**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": False}
+    made = Environment(**options, extensions=["jinja2.ext.i18n", webui.Unindented])  # noqa: S701 - Django passes autoescape=True
     made.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined] # of the extension
     made.globals.update(icon=webui.icon, asset=staticfiles_storage.url, qr=webui.qr_svg, url=_address)
     made.filters.update(

@@ -107,8 +107,8 @@ def _environment(language: Language) -> Environment:
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
+        lstrip_blocks=False,
+        extensions=["jinja2.ext.i18n", webui.Unindented],
     )
     catalogue = words(language)
     made.install_gettext_callables(catalogue.gettext, catalogue.ngettext, newstyle=True)  # type: ignore[attr-defined] # of the extension

@@ -11,7 +11,8 @@ self.addEventListener("install", function (event) {
 
 self.addEventListener("activate", function (event) {
   event.waitUntil(caches.keys().then(function (names) {
-    return Promise.all(names.filter(function (name) { return name.indexOf(OWN) === 0 && name !== CACHE; }).map(function (name) { return caches.delete(name); }));
+    var old = names.filter(function (name) { return name.indexOf(OWN) === 0 && name !== CACHE; });
+    return Promise.all(old.map(function (name) { return caches.delete(name); }));
   }).then(function () { return self.clients.claim(); }));
 });
 

@@ -257,9 +257,9 @@ def test_opening_the_warnings_marks_them_read(tmp_path):
     async def play():
         async with an_owner(tmp_path) as owner:
             is_warned(owner.device)
-            before = owner.device.store.warnings()[0].read_ms
+            before = owner.device.store.judged.warnings()[0].read_ms
             await owner.gets("/warnings")
-            return before, owner.device.store.warnings()[0].read_ms
+            return before, owner.device.store.judged.warnings()[0].read_ms
 
     before, after = asyncio.run(play())
 
@@ -308,7 +308,7 @@ def test_a_warning_that_was_taken_back_is_told_on_home_until_it_is_read_and_then
             is_up_to_date(owner.device)
             is_warned(owner.device)
             await owner.gets("/warnings")
-            owner.device.store.save_warnings([], owner.device.now().wall_ms)
+            owner.device.store.judged.save_warnings([], owner.device.now().wall_ms)
             return [await owner.sees(path) for path in ("/", "/more", "/warnings", "/", "/more", "/warnings")]
 
     home, more, letter, home_after, more_after, letter_after = asyncio.run(play())

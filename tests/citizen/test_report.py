@@ -300,7 +300,7 @@ def test_rows_add_up_by_local_day_and_level(tmp_path):
             has_met(owner.device, seed=1, minutes=20)
             has_met(owner.device, seed=2, minutes=20)
             has_met(owner.device, seed=3, minutes=130, day=AUGUST_11 + dt.timedelta(days=1), level=Case.F1)
-            return rows_of(owner.device.store.encounters(), VIET_NAM)
+            return rows_of(owner.device.store.judged.encounters(), VIET_NAM)
 
     assert (
         Row(AUGUST_11_NUMBER + 1, 2, Minutes.FROM_120, 1),

@@ -343,7 +343,7 @@ def test_the_highest_level_counts_though_one_batch_names_a_seed_thrice(tmp_path:
 
         await device.update()
 
-        (kept,) = device.store.encounters()
+        (kept,) = device.store.judged.encounters()
         assert (Level.F0, Infectivity.HIGH) == (kept.level, kept.infectivity)
 
     played(tmp_path, play, up_to_date=False)
@@ -356,8 +356,8 @@ def test_published_again_it_changes_nothing_unless_the_level_rises(tmp_path: Pat
         for level in (Level.F1, Level.F1, Level.F0, Level.F1):
             town.world.publish_batch(Staged(YESTERDAY, SEED, level))
             assert "" == (await device.update()).problem
-            (kept,) = device.store.encounters()
-            seen.append((kept.level, kept.spells, [told.warning.level.name for told in device.store.warnings()]))
+            (kept,) = device.store.judged.encounters()
+            seen.append((kept.level, kept.spells, [told.warning.level.name for told in device.store.judged.warnings()]))
 
         assert [Level.F1, Level.F1, Level.F0, Level.F0] == [level for level, _, _ in seen]
         assert 1 == len({spells for _, spells, _ in seen})
@@ -375,13 +375,13 @@ def test_a_revoked_batch_takes_back_the_warning_that_rests_on_it_alone(tmp_path:
         await device.update()
         standing = []
         for revoked in (2, 1):
-            standing.append([told.warning.level.name for told in device.store.warnings()])
+            standing.append([told.warning.level.name for told in device.store.judged.warnings()])
             town.world.revoke(revoked)
             assert "" == (await device.update()).problem
 
         assert [["F1"], ["F2"]] == standing
-        assert [] == device.store.warnings()
-        assert ["F1", "F2"] == [told.warning.level.name for told in device.store.taken_back()]
+        assert [] == device.store.judged.warnings()
+        assert ["F1", "F2"] == [told.warning.level.name for told in device.store.judged.taken_back()]
 
     played(tmp_path, play, up_to_date=False)
 

@@ -24,7 +24,7 @@ from bluezone.device.core.visits import VisitBook
 from bluezone.device.errors import UnreachableError
 from bluezone.device.runtime import Device
 from bluezone.device.saved import VISITS
-from bluezone.device.store.encrypted import Departure
+from bluezone.device.store import Departure
 from bluezone.protocol.calendar import HOUR_MS
 from bluezone.protocol.config import Article, Link
 from bluezone.protocol.messages import Refusal
@@ -158,7 +158,7 @@ async def _relieved(device: Device) -> None:
     """The only warning was taken back, and its owner does not know yet."""
     await _busy(device)
     is_warned(device)
-    device.store.save_warnings([], NOW_MS)
+    device.store.judged.save_warnings([], NOW_MS)
 
 
 async def _off(device: Device) -> None:

@@ -97,7 +97,7 @@ class Phone:
     def has_unread(self) -> bool:
         """A warning, of people or of a place, that its owner has not opened, or one that was taken back."""
         store = self.device.store
-        told = (*store.warnings(), *store.taken_back())
+        told = (*store.judged.warnings(), *store.judged.taken_back())
         return any(one.read_ms is None for one in told) or self.device.visits().has_unread
 
     def now_ms(self) -> int:

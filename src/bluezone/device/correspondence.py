@@ -151,7 +151,7 @@ class Correspondence:
         examination.batches += 1
         examination.encounters += len(others)
         if others:
-            self._around.store.save_encounters(self._judged(others, wanted.configuration, anew=wanted.anew))
+            self._around.store.judged.save_encounters(self._judged(others, wanted.configuration, anew=wanted.anew))
         self._compare_visits(wanted.batch, examination)
 
     def _compare_visits(self, batch: Batch, examination: _Examination) -> None:
@@ -162,7 +162,7 @@ class Correspondence:
             self._saved.save_visits(self._saved.visits().with_alert(alerted, batch.sequence))
 
     def _withdraw(self, batch_sequence: int) -> None:
-        self._around.store.forget_encounters_of(batch_sequence)
+        self._around.store.judged.forget_encounters_of(batch_sequence)
         now_ms = self._around.clock.wall_ms()
         self._saved.change_visits(self._saved.visits().without_alerts_of(batch_sequence, now_ms))
 
@@ -173,7 +173,7 @@ class Correspondence:
 
         What was heard of a seed is judged once; a later batch adds only what it says of the person.
         """
-        known = {} if anew else {(kept.seed, kept.day): kept.spells for kept in self._around.store.encounters()}
+        known = {} if anew else {(kept.seed, kept.day): kept.spells for kept in self._around.store.judged.encounters()}
         judged: dict[tuple[DaySeed, Day], KeptEncounter] = {}
         for new in found:
             place = (new.seed, new.day)
@@ -194,8 +194,8 @@ class Correspondence:
 
     def _warn(self) -> None:
         now_ms = self._around.clock.wall_ms()
-        standing = warnings_from(self._around.store.encounters(), self._saved.feed.configuration)
-        for warning in self._around.store.save_warnings(standing, now_ms):
+        standing = warnings_from(self._around.store.judged.encounters(), self._saved.feed.configuration)
+        for warning in self._around.store.judged.save_warnings(standing, now_ms):
             self._around.tell_owner(warning)
         visits = self._saved.visits()
         self._saved.change_visits(visits.all_told(now_ms))

@@ -38,9 +38,9 @@ def now(phone: Phone) -> dict[str, Any]:
     heard_today = device.store.heard_ids(*day_bounds_ms(today, phone.zone))
     return {
         "condition": condition_of(phone),
-        "warnings": device.store.warnings(),
+        "warnings": device.store.judged.warnings(),
         "alerted": diary.alerted,
-        "taken_back": any(told.read_ms is None for told in device.store.taken_back())
+        "taken_back": any(told.read_ms is None for told in device.store.judged.taken_back())
         or any(visit.read_ms is None for visit in diary.taken_back),
         "local": phone.local,
         "near": near,

@@ -14,11 +14,6 @@ import pytest
 from tests.support.sources import PACKAGE, modules, name_of, rooms, syntax_of
 
 LONGEST = 400
-LONGER = {
-    "device/runtime.py": 480,  # the one shell that owns radio, store, clock and HTTP at once
-    "device/store/encrypted.py": 420,  # the one file that speaks SQL on a phone
-}
-"""Longer for a reason, and bounded all the same."""
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "handler", "handlers", "managers"}
 
 
@@ -54,7 +49,7 @@ def _explains_itself(node: ast.ClassDef) -> bool:
 def test_no_module_is_longer_than_four_hundred_lines() -> None:
     lengths = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in modules()}
 
-    assert {} == {name: length for name, length in lengths.items() if length > LONGER.get(name, LONGEST)}
+    assert {} == {name: length for name, length in lengths.items() if length > LONGEST}
 
 
 def test_no_module_or_folder_has_a_name_that_says_nothing() -> None:

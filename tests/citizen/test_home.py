@@ -17,6 +17,7 @@ from bluezone.citizen.keeping import Outbox, Outgoing, What, save_outbox
 from bluezone.citizen.phone import Phone, Preferences
 from bluezone.device.core.exposure import Level
 from bluezone.device.core.visits import VisitBook
+from bluezone.device.saved import save_visits
 from bluezone.protocol.venue import Venue, VenueKind
 from tests.support.owners import (
     KEY,
@@ -331,7 +332,7 @@ def test_an_alert_about_a_place_that_was_taken_back_is_told_too(tmp_path):
             book = VisitBook().arrived(market, ms(TUESDAY)).with_alert({1}, 7).all_told(ms(TUESDAY))
             unread = []
             for diary in (book, book.without_alerts_of(7, ms(TUESDAY))):
-                owner.device.save_visits(diary)
+                save_visits(owner.device.store, diary)
                 unread.append("Warnings unread" in await owner.sees("/more"))
                 seen = await owner.sees("/"), await owner.sees("/warnings"), await owner.sees("/")
                 unread.append("Warnings unread" in await owner.sees("/more"))
@@ -391,7 +392,7 @@ def test_a_search_is_shown_as_text(tmp_path):
 def test_a_radio_that_is_gone_is_told_as_bluetooth_off(tmp_path):
     def lost(owner):
         is_up_to_date(owner.device)
-        owner.device.radio_problem = "the adapter was taken out"
+        owner.device._air.radio_problem = "the adapter was taken out"
 
     assert "Bluetooth is off This phone neither hears others nor is heard." in see(tmp_path, "/", lost)
 

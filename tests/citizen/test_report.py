@@ -426,7 +426,7 @@ def test_a_declaration_whose_commune_or_day_has_changed_is_shown_again(tmp_path,
             if changed == "commune":
                 await owner.sends("/settings/commune", {"commune": "02536"})
             else:
-                owner.device._around.clock.pass_minutes(11 * 60)
+                owner.device.around.clock.pass_minutes(11 * 60)
             again = await owner.sends("/declaration/send", {**ANSWERS, **shown_on(look)})
             return words_of(again.text), desk
 

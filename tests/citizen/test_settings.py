@@ -390,7 +390,7 @@ def test_erasing_changes_the_rhythm_of_the_radio(tmp_path):
             saved = owner.device._saved
             before = saved.scan_phase, saved.advertise_phase
             await owner.sends("/settings/erase", {"sure": "yes"})
-            again = SavedDevice.load(owner.device.store, owner.device.entropy)
+            again = SavedDevice.load(owner.device.store, owner.device.around.entropy)
             return before, (saved.scan_phase, saved.advertise_phase), (again.scan_phase, again.advertise_phase)
 
     before, after, on_disk = asyncio.run(play())

@@ -16,6 +16,7 @@ from bluezone.device.core.venue_alerts import PlaceWarning
 from bluezone.device.core.visits import VisitBook
 from bluezone.device.errors import ConsentError, UnreachableError
 from bluezone.device.runtime import Device
+from bluezone.device.saved import save_visits, visits_in
 from bluezone.protocol.batch import Infectivity
 from bluezone.protocol.calendar import HOUR_MS, MINUTE_MS
 from bluezone.protocol.codes import short_code
@@ -284,8 +285,8 @@ def test_a_refused_update_is_told_in_one_line_and_changes_nothing(tmp_path: Path
 
         report = await device.update()
 
-        assert "names no such key for batch" in report.problem == device.last_problem
-        assert device.last_refused
+        assert "names no such key for batch" in report.problem == device.last_update.problem
+        assert device.last_update.refused
         assert before == device.feed
 
     played(tmp_path, play)
@@ -295,17 +296,17 @@ def test_an_exchange_that_is_silent_is_no_refusal(tmp_path: Path) -> None:
     async def play(town: Town, device: Device) -> None:
         town.exchange.is_reachable = False
         assert "cannot be reached" in (await device.update()).problem
-        assert not device.last_refused
+        assert not device.last_update.refused
 
         town.exchange.is_reachable = True
-        assert "" == (await device.update()).problem == device.last_problem
+        assert "" == (await device.update()).problem == device.last_update.problem
 
     played(tmp_path, play)
 
 
 def test_an_alert_about_a_visit_is_told_once_and_again_only_after_it_was_taken_back(tmp_path: Path) -> None:
     async def play(town: Town, device: Device) -> None:
-        device.save_visits(VisitBook().arrived(MARKET, YESTERDAY.start_ms).left(1, YESTERDAY.start_ms + HOUR_MS))
+        save_visits(device.store, VisitBook().arrived(MARKET, YESTERDAY.start_ms).left(1, YESTERDAY.start_ms + HOUR_MS))
         alert = Staged.alert(MARKET, YESTERDAY, 1)
         for batches in (1, 2):
             town.world.publish_batch(alert)
@@ -315,7 +316,7 @@ def test_an_alert_about_a_visit_is_told_once_and_again_only_after_it_was_taken_b
         for sequence in (1, 2):
             town.world.revoke(sequence)
         await device.update()
-        assert () == device.visits().alerted
+        assert () == visits_in(device.store).alerted
 
         town.world.publish_batch(alert)
         await device.update()
@@ -405,7 +406,7 @@ def test_an_erased_phone_takes_nothing_from_an_update_under_way(tmp_path: Path) 
         assert "erased" in (await update).problem
         assert 0 == device.feed.issued_s
         assert device.store.fact("feed") is None
-        assert "" == device.last_problem
+        assert "" == device.last_update.problem
 
     played(tmp_path, play)
 

@@ -171,7 +171,7 @@ def is_up_to_date(device: Device, **configuration) -> None:
     config = Configuration(sequence=1, issued_s=now_s - 600, **configuration)
     feed = replace(device.feed, configuration=config, issued_s=now_s - 60, valid_until_s=now_s + 172_800)
     device._saved.save_feed(feed)
-    device._machine.configuration = config
+    device.machine.configuration = config
 
 
 def hears(device: Device, phone: int, minutes_ago: float, rssi_dbm: int = -60) -> None:

@@ -12,6 +12,7 @@ import msgspec
 
 from bluezone.citizen.errands import MessageKey
 from bluezone.citizen.phone import Phone
+from bluezone.device import saved
 from bluezone.device.core.visits import VisitBook
 
 OUTBOX_FACT, SECRET_FACT = "outbox", "visit-secret"
@@ -82,7 +83,7 @@ class Outbox(msgspec.Struct, frozen=True):
 
 def visits(phone: Phone) -> VisitBook:
     """The diary of places, with what is over ended and what is old deleted, on disk too."""
-    book = phone.device.visits()
+    book = saved.visits_in(phone.device.store)
     chosen = msgspec.structs.replace(book, ends_alone=phone.preferences.check_out_alone)
     settled = chosen.settled(phone.now_ms()).since(phone.oldest_ms)
     if settled != book:
@@ -91,7 +92,7 @@ def visits(phone: Phone) -> VisitBook:
 
 
 def save_visits(phone: Phone, book: VisitBook) -> None:
-    phone.device.save_visits(book)
+    saved.save_visits(phone.device.store, book)
 
 
 def outbox(phone: Phone) -> Outbox:
@@ -111,11 +112,11 @@ def visit_secret(phone: Phone) -> bytes:
     """From which the tokens shown at doors are made; drawn at first use, never shown."""
     known = phone.device.store.fact(SECRET_FACT)
     if known is None:
-        known = phone.device.entropy(SECRET_BYTES)
+        known = phone.device.around.entropy(SECRET_BYTES)
         phone.device.store.save_fact(SECRET_FACT, known)
     return known
 
 
 def _read(phone: Phone, name: str, kind: type[_T]) -> _T:
-    saved = phone.device.store.fact(name)
-    return kind() if saved is None else msgspec.msgpack.decode(saved, type=kind)
+    packed = phone.device.store.fact(name)
+    return kind() if packed is None else msgspec.msgpack.decode(packed, type=kind)

@@ -23,6 +23,7 @@ from bluezone.device.core.anchor import believed_ms
 from bluezone.device.core.moments import Entropy
 from bluezone.device.core.warnings import VIET_NAM
 from bluezone.device.runtime import Device
+from bluezone.device.saved import visits_in
 from bluezone.device.store import Store
 from bluezone.protocol.calendar import DAY_MS
 
@@ -98,7 +99,7 @@ class Phone:
         """A warning, of people or of a place, that its owner has not opened, or one that was taken back."""
         store = self.device.store
         told = (*store.judged.warnings(), *store.judged.taken_back())
-        return any(one.read_ms is None for one in told) or self.device.visits().has_unread
+        return any(one.read_ms is None for one in told) or visits_in(self.device.store).has_unread
 
     def now_ms(self) -> int:
         return self.device.now().wall_ms

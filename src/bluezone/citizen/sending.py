@@ -31,7 +31,7 @@ def digest_of(message: Sealable) -> str:
 
 
 def new_report_id(phone: Phone) -> bytes:
-    return phone.device.entropy(REPORT_ID_BYTES)
+    return phone.device.around.entropy(REPORT_ID_BYTES)
 
 
 def number_in(form: Mapping[str, Any]) -> bytes | None:
@@ -48,7 +48,7 @@ def keep(phone: Phone, what: What, message: Sealable, label: str = "") -> Outgoi
     keys = phone.device.feed.keys
     if keys is None or not keys.report_key:
         raise ConsentError("the health authority takes no messages yet")
-    sealed = seal(message, keys.report_key, phone.device.entropy(EPHEMERAL_BYTES))
+    sealed = seal(message, keys.report_key, phone.device.around.entropy(EPHEMERAL_BYTES))
     outgoing = Outgoing(message.report_id, what, phone.now_ms(), label, sealed)
     save_outbox(phone, outbox(phone).with_(outgoing))
     return outgoing

@@ -20,6 +20,7 @@ from pathlib import Path
 from bluezone.citizen import first_run_is_over
 from bluezone.cli.device.root_key import require_safe, settle_root
 from bluezone.cli.refusal import RefusedError
+from bluezone.device import rhythm
 from bluezone.device.data import DEFAULT_PROFILE, read_radio_profiles
 from bluezone.device.exchange_client import HttpExchange
 from bluezone.device.runtime import Device, Surroundings, start_device
@@ -89,7 +90,7 @@ async def _until_stopped(device: Device, serve_pages: ServePages | None, ready: 
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     pages = [] if serve_pages is None else [asyncio.ensure_future(serve_pages(device))]
-    life = asyncio.ensure_future(device.run())
+    life = asyncio.ensure_future(rhythm.live(device))
     stopped = asyncio.ensure_future(stop.wait())
     print(ready, file=sys.stderr, flush=True)
     parts = [life, stopped, *pages]

@@ -15,11 +15,31 @@ import sqlalchemy as sa
 from bluezone.exchange.errors import ForkError, RequestError
 from bluezone.exchange.publishing.files import PublicFiles
 from bluezone.exchange.publishing.logbook import Logbook
+from bluezone.exchange.publishing.press import Press
 from bluezone.exchange.store import entries as stored_entries
 from bluezone.protocol.errors import PeerError
 from bluezone.protocol.index import Published
 from bluezone.protocol.revocation import Revocation, read_revocation
 from bluezone.protocol.signature import KeyList, Kind, decode_body, identity_of, open_file, split_unverified
+
+
+async def publish_revocation(press: Press, revocation: Revocation, file: bytes) -> Published:
+    """Puts the word into the log, and forgets what the revoked batch held."""
+    revoked = press.log.find(revocation.kind, revocation.revoked)
+    return await press.publish_file(
+        Kind.REVOCATION,
+        revocation.sequence,
+        file,
+        window_end_s=press.now_s,
+        signatures=press.keyring.key_list.signatures_for(Kind.REVOCATION),
+        also=lambda connection: forget_revoked(connection, revoked),
+    )
+
+
+async def log_unlogged_revocation(press: Press) -> list[Published]:
+    """Logs one that was written before a turn broke off."""
+    found = await press.aside(unlogged_revocation, press.files, press.log, press.keyring.key_list)
+    return [] if found is None else [await publish_revocation(press, *found)]
 
 
 def require_next_revocation(file: bytes, log: Logbook, keys: KeyList) -> Revocation:

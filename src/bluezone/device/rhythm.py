@@ -11,11 +11,12 @@ from collections.abc import Coroutine
 from typing import Any
 
 from bluezone.device.calling import exponential_ms
+from bluezone.device.core.moments import Entropy
 from bluezone.device.runtime import Device
 from bluezone.protocol.calendar import DAY_MS
 
 UPDATE_EVERY_MS = 3_600_000
-"""On average; each wait is drawn between three and five quarters of it, so that a crowd does not ask at once."""
+"""On average."""
 FLUSH_EVERY_MS = 60_000
 LOOK_AT_CLOCK_EVERY_MS = 30_000
 
@@ -48,8 +49,13 @@ async def _keep_updated(device: Device) -> None:
         await device.update()
         if device.needs_time:
             await device.send_cover()  # brings a time bound to our own nonce, and tells nobody why
-        spread = int.from_bytes(device.around.entropy(4), "big") / 2**32
-        await device.around.clock.sleep(int(UPDATE_EVERY_MS * (0.75 + spread / 2)))
+        await device.around.clock.sleep(until_next_update_ms(device.around.entropy))
+
+
+def until_next_update_ms(entropy: Entropy) -> int:
+    """Draws the wait between two looks for news: 45 to 75 minutes, so that a crowd does not ask at once."""
+    spread = int.from_bytes(entropy(4), "big") / 2**32
+    return int(UPDATE_EVERY_MS * (0.75 + spread / 2))
 
 
 async def _keep_cover(device: Device) -> None:

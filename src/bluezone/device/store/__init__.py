@@ -1,4 +1,4 @@
-"""The phone's memory: one encrypted file, opened with a key that never stands beside it in clear on a real phone.
+"""The phone's memory: one encrypted file, and its key in a file of its own (docs/guides/devices.md, "The key").
 
 Raw SQL with bound parameters lives in this room and nowhere else on the device.
 """

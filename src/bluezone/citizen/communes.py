@@ -23,7 +23,7 @@ class Commune:
 
 
 def find_communes(text: str) -> list[Commune]:
-    """Those whose name or province contains every word typed, tone marks or not; at most `MAX_FOUND`.
+    """Communes whose name or province contains every word typed, tone marks or not; at most `MAX_FOUND`.
 
     Those whose own name says it all come first: who types "son" seldom means all of Sơn La.
     """
@@ -45,7 +45,7 @@ def commune_of(code: str) -> Commune | None:
 
 
 def fold(text: str) -> str:
-    """For comparing: small letters without marks, "Đ" as "d"."""
+    """Folds a text for comparing: small letters without marks, "Đ" as "d"."""
     marked = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     return "".join(letter for letter in marked if not unicodedata.combining(letter))
 

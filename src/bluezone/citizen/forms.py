@@ -35,7 +35,7 @@ def is_phone_number(value: str) -> bool:
 
 
 def year_of_birth(value: str, this_year: int) -> int | None:
-    """None unless somebody alive may be born in it."""
+    """The year, or None unless somebody alive may be born in it."""
     if not (value.isascii() and value.isdigit() and len(value) == 4):
         return None
     year = int(value)

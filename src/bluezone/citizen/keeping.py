@@ -47,7 +47,7 @@ class Outgoing(msgspec.Struct, frozen=True):
 
     @property
     def may_be_withdrawn(self) -> bool:
-        """Also what has perhaps arrived: it must not be out of its owner's hands."""
+        """Whether its owner may take the message back; also what has perhaps arrived must not be out of their hands."""
         return (self.sent_ms is not None or self.perhaps) and not self.withdrawn and self.what is not What.WITHDRAWAL
 
     @property
@@ -72,7 +72,7 @@ class Outbox(msgspec.Struct, frozen=True):
         return Outbox((message, *others))
 
     def without(self, message: Outgoing) -> Outbox:
-        """Of what has perhaps arrived the number stays, by which it can be withdrawn."""
+        """Drops a message. Of one that has perhaps arrived the number stays, by which it can be withdrawn."""
         if message.perhaps:
             return self.with_(msgspec.structs.replace(message, sealed=b""))
         return Outbox(tuple(m for m in self.messages if m != message))

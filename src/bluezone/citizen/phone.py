@@ -79,8 +79,8 @@ class Phone:
         self.device.store.save_fact(KEY_FACT, self.key.encode())
 
     def stay_readable(self) -> None:
-        """Once the service has ended: the farewell opens after a restart too, with the same address, in the same
-        language."""
+        """Keeps the farewell readable once the service has ended: a restart too leaves it at the same address, in
+        the same language."""
         if self.device.store.fact(KEY_FACT) is None:
             self.forget(self.preferences.language)
 
@@ -106,7 +106,7 @@ class Phone:
 
     @property
     def oldest_ms(self) -> int:
-        """What was made before is deleted. A clock set forward must not do that: the same rule as for all else."""
+        """The moment before which everything is deleted. A clock set forward must not do that: one rule for all."""
         now, device = self.device.now(), self.device
         believed = believed_ms(now.wall_ms, device.machine.clock, now.monotonic_ms)
         return believed - device.feed.configuration.retention_days * DAY_MS
@@ -143,7 +143,7 @@ def page_path(key: str) -> str:
 
 
 def skip_first_run(store: Store) -> None:
-    """For a demonstration's phones, whose owners are imagined: the pages begin at home."""
+    """Begins the pages at home, for a demonstration's phones, whose owners are imagined."""
     if store.fact(PREFERENCES_FACT) is None:
         store.save_fact(PREFERENCES_FACT, msgspec.msgpack.encode(Preferences(introduced=True)))
 

@@ -25,8 +25,8 @@ def can_send(phone: Phone) -> bool:
 
 
 def digest_of(message: Sealable) -> str:
-    """Of all that is in it. The page that shows a message carries this back with the tap, so that what is sent is what
-    was shown, and not what the phone has come to know since."""
+    """Digest of a whole message. The page that shows one carries it back with the tap, so that what is sent is what was
+    shown, and not what the phone has come to know since."""
     return hashlib.sha256(msgspec.msgpack.encode(message)).hexdigest()
 
 
@@ -81,6 +81,6 @@ async def send(phone: Phone, outgoing: Outgoing) -> None:
 
 
 def _save(phone: Phone, outgoing: Outgoing) -> None:
-    """In its place among the others: the list does not jump under the owner's finger."""
+    """Saves a message in its place among the others: the list does not jump under the owner's finger."""
     messages = outbox(phone).messages
     save_outbox(phone, Outbox(tuple(outgoing if m.key == outgoing.key else m for m in messages)))

@@ -163,7 +163,7 @@ class Correspondence:
         self._compare_visits(wanted.batch, examination)
 
     def _compare_visits(self, batch: Batch, examination: _Examination) -> None:
-        """What was scanned after the update began concerns no day that a batch may speak of yet."""
+        """Compares a batch with the diary. What was scanned since the update began is of no day a batch speaks of."""
         if examination.visits is None:
             examination.visits = VisitLog(visits_in(self._around.store), self._around.clock.wall_ms())
         if alerted := find_alerted(batch, examination.visits):
@@ -215,7 +215,7 @@ class Correspondence:
     # calls
 
     async def disclose(self, draft: disclosing.Draft) -> disclosing.Draft:
-        """By the owner's tap only. Raises UnreachableError or PeerError when it could not be finished."""
+        """Discloses, by the owner's tap only. Raises UnreachableError or PeerError when it could not be finished."""
         life = self._life
         self._saved.save_draft(draft)
         keys = await self._keys()
@@ -240,8 +240,8 @@ class Correspondence:
                 self._saved.forget_draft()
 
     async def send_report(self, sealed: bytes) -> None:
-        """By the owner's tap only. Raises UncertainError when it has left and nothing came back, UnreachableError or
-        PeerError when it was not taken."""
+        """Sends a sealed report, by the owner's tap only. Raises UncertainError when it has left and nothing came back,
+        UnreachableError or PeerError when it was not taken."""
         life, delivery = self._life, Delivery()
         keys = await self._keys()
         async with self._speaking:

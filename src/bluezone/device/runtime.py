@@ -1,7 +1,7 @@
 """One living phone: core, radio, store, clock and exchange joined; its owner's acts, its beginning and its end.
 
 Nothing here decides what a server could use: disclosures start in `consent_and_disclose` and `resume_disclosure`, which
-only the owner's tap calls. The machine's commands are carried out in on_air.py, what happens by itself stands in
+only the owner's tap calls. The machine's commands are carried out in air_shell.py, what happens by itself stands in
 rhythm.py, and what passes between phone and servers in correspondence.py.
 """
 
@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 from collections.abc import Collection
 
+from bluezone.device.air_shell import AirShell
 from bluezone.device.core import disclosing, events
 from bluezone.device.core.battery import BatteryMode
 from bluezone.device.core.feed import Feed
@@ -18,7 +19,6 @@ from bluezone.device.core.machine import Machine
 from bluezone.device.core.moments import Now
 from bluezone.device.correspondence import Correspondence, UpdateReport
 from bluezone.device.errors import ConsentError
-from bluezone.device.on_air import OnAir
 from bluezone.device.ports import Surroundings
 from bluezone.device.saved import SavedDevice
 from bluezone.device.store import Store
@@ -36,7 +36,7 @@ class Device:
         self.around = around
         """What this phone stands on: radio, store, exchange, clock, chance."""
         self._saved = saved
-        self._air = OnAir(around, saved, self._end_service)
+        self._air = AirShell(around, saved, self._end_service)
         self._correspondence = Correspondence(around, saved, self._air.happened)
         self._ended = asyncio.Event()
         if saved.ended:
@@ -91,25 +91,25 @@ class Device:
     # the air
 
     async def tick(self) -> None:
-        """Time has passed: change id and address if a slot has ended, forget if a day has; mend what had failed."""
+        """Follows the clock: changes id and address if a slot ended, forgets if a day did, mends what had failed."""
         await self._air.look()
 
     async def pause(self) -> None:
-        """The owner switches the radio off."""
+        """Switches the radio off, at the owner's wish."""
         if self.ended:
             return
         self._saved.save_paused(paused=True)
         await self._air.happened(events.OwnerPaused(self.now()))
 
     async def resume(self) -> None:
-        """The owner switches the radio on again."""
+        """Switches the radio on again, at the owner's wish."""
         if self.ended:
             return
         self._saved.save_paused(paused=False)
         await self._air.happened(events.OwnerResumed(self.now()))
 
     async def choose_battery(self, mode: BatteryMode) -> None:
-        """The owner wants this phone to listen more, or less. How it speaks stays as it is."""
+        """Has this phone listen more, or less, as its owner chooses. How it speaks stays as it is."""
         if not self.ended:
             await self._air.happened(events.OwnerChoseBattery(mode, self.now()))
 
@@ -170,13 +170,13 @@ class Device:
         await self._correspondence.give_up()
 
     def forget_links(self) -> None:
-        """What the owner agreed to have linked is sealed, or is not to be."""
+        """Forgets what the owner agreed to have linked: it is sealed, or is not to be."""
         self._saved.forget_links()
 
     # life
 
     async def begin(self) -> None:
-        """On air and listening, unless the owner has paused it; peers may read who it is now."""
+        """Puts the phone on air and has it listen, unless its owner has paused it; peers may read who it is now."""
         await self.around.radio.serve_identity(self._air.identity)
         await self._air.happened(events.Started(self.now()))
 

@@ -32,7 +32,7 @@ BEFORE_THE_FIRST = Feed(Configuration(sequence=0, issued_s=0))
 
 @dataclass(slots=True)
 class SavedDevice:
-    """In memory what is on disk; each `save_…` returns when it is there."""
+    """The small state in memory, as it is on disk; each `save_…` returns when it is there."""
 
     store: Store
     feed: Feed
@@ -91,13 +91,13 @@ class SavedDevice:
         self.battery = battery
 
     def erase(self, entropy: Entropy) -> None:
-        """Nothing is left of the owner, on disk or here. The radio's rhythm is drawn anew too: it would tell that the
-        new identities belong to the phone of the old ones."""
+        """Erases everything of the owner's, on disk and here. The radio's rhythm is drawn anew too: it would tell that
+        the new identities belong to the phone of the old ones."""
         self._forget()
         self.scan_phase, self.advertise_phase = _both(_draw_phases(self.store, entropy))
 
     def end(self) -> None:
-        """The same, for good: only the mark remains."""
+        """Erases everything for good: only the mark of the end remains."""
         self._forget()
         self.store.save_fact(_ENDED, b"1")
         self.ended = True

@@ -69,7 +69,7 @@ def _unfit(phone: Phone, form: Mapping[str, Any]) -> Response[str] | None:
 
 
 def _report(phone: Phone, form: Mapping[str, Any]) -> ContactReport:
-    """All of it but its number, which the page draws that shows it."""
+    """The report but for its number, which the page draws that shows it."""
     return ContactReport(
         bytes(REPORT_ID_BYTES),
         phone.preferences.commune,

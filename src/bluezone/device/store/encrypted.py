@@ -114,7 +114,7 @@ class Store:
     # sightings
 
     def keep_sighting(self, sighting: Sighting) -> None:
-        """Kept with the next flush."""
+        """Keeps a sighting, on disk with the next flush."""
         self._unwritten.append(
             (
                 sighting.rolling_id.value,
@@ -130,7 +130,7 @@ class Store:
             self.flush()
 
     def flush(self) -> None:
-        """On disk: every sighting kept so far."""
+        """Writes every sighting kept so far to disk."""
         if not self._unwritten:
             return
         self._run.write_rows("INSERT INTO sighting VALUES (?, ?, ?, ?, ?, ?, ?)", self._unwritten)
@@ -179,7 +179,7 @@ class Store:
     # the ledger
 
     def note_departure(self, departure: Departure) -> int:
-        """Written down before the bytes leave. Returns a number for `note_more`."""
+        """Writes a departure down before the bytes leave. Returns a number for `note_more`."""
         with self._run.transaction() as run:
             return int(
                 run(
@@ -189,7 +189,7 @@ class Store:
             )
 
     def note_more(self, number: int, size: int) -> None:
-        """So many bytes more are about to leave on the same occasion."""
+        """Adds bytes that are about to leave on the same occasion."""
         with self._run.transaction() as run:
             run("UPDATE departure SET bytes = bytes + ? WHERE id = ?", (size, number))
 
@@ -201,7 +201,7 @@ class Store:
         return [Departure(left, what, size, bool(act)) for left, what, size, act in rows]
 
     def count_departures(self) -> dict[str, int]:
-        """Of all that are kept, how many of each kind."""
+        """How many departures of each kind are kept."""
         return dict(self._run.all("SELECT what, count(*) FROM departure GROUP BY what"))
 
     # forgetting
@@ -222,7 +222,7 @@ class Store:
         self._run.overwrite_journal()
 
     def erase(self) -> None:
-        """The owner's wish: nothing is left but an empty store."""
+        """Erases every row, at the owner's wish."""
         self._unwritten.clear()
         self._boots.clear()
         with self._run.transaction() as run:

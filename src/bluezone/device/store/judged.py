@@ -41,7 +41,7 @@ class Judged:
         self._run = run
 
     def encounters(self) -> list[KeptEncounter]:
-        """One for each seed and day: the publication that says the most; the others stand behind it."""
+        """One encounter for each seed and day: the publication that says the most; the others stand behind it."""
         rows = self._run.all(
             """SELECT seed, day, level, infectivity, batch_sequence, spells FROM encounter
                ORDER BY day, seed, level, infectivity DESC, batch_sequence"""
@@ -77,11 +77,11 @@ class Judged:
             run("DELETE FROM encounter WHERE batch_sequence = ?", (batch_sequence,))
 
     def warnings(self) -> list[Told]:
-        """Those that stand: F1 first, the newest day first."""
+        """Warnings that stand: F1 first, the newest day first."""
         return [told for told in self._told() if told.taken_back_ms is None]
 
     def taken_back(self) -> list[Told]:
-        """Those that stood once and do not hold any more, in the same order."""
+        """Warnings that stood once and do not hold any more, in the same order."""
         return [told for told in self._told() if told.taken_back_ms is not None]
 
     def save_warnings(self, warnings: Sequence[Warning], told_ms: int) -> list[Warning]:
@@ -103,7 +103,7 @@ class Judged:
         return [warning for place, warning in standing.items() if place not in known]
 
     def mark_warnings_read(self, read_ms: int) -> None:
-        """The owner has seen them all, and which were taken back."""
+        """Notes that the owner has read all warnings, and which were taken back."""
         with self._run.transaction() as run:
             run("UPDATE warning SET read_ms = ? WHERE read_ms IS NULL", (read_ms,))
 
@@ -116,7 +116,7 @@ class Judged:
 
 
 def _as_now(told: Told, warning: Warning) -> Told:
-    """The same day and level, as they are judged now; what the owner has read stays read."""
+    """Renews a warning of the same day and level; what the owner has read stays read."""
     return msgspec.structs.replace(told, warning=warning)
 
 

@@ -114,7 +114,7 @@ class Publisher:
             await self._heads.propose()
 
     async def stop(self) -> None:
-        """Once what was begun in its thread is done."""
+        """Returns once what was begun in the press's thread is done."""
         await self._press.stop()
 
     async def publish_due(self) -> list[Published]:

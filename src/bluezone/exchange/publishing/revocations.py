@@ -57,7 +57,7 @@ def require_next_revocation(file: bytes, log: Logbook, keys: KeyList) -> Revocat
 
 
 def logged_revocation(file: bytes, log: Logbook, keys: KeyList) -> Published | None:
-    """This very revocation in the log. Raises RequestError if it is none."""
+    """Finds this very revocation in the log. Raises RequestError if the file is none."""
     try:
         opened = open_file(Kind.REVOCATION, file, keys)
         sequence = read_revocation(file, keys).sequence
@@ -68,7 +68,7 @@ def logged_revocation(file: bytes, log: Logbook, keys: KeyList) -> Published | N
 
 
 def forget_revoked(connection: sa.Connection, revoked: Published | None) -> None:
-    """A roll-up holds nothing of its own."""
+    """Forgets what a revoked batch held; a roll-up holds nothing of its own."""
     if revoked is not None and revoked.kind is Kind.BATCH:
         stored_entries.forget_window(connection, revoked.window_end_s)
 
@@ -80,7 +80,7 @@ def revoked_batches(files: PublicFiles, logged: Iterable[Published]) -> set[int]
 
 
 def _logged_word(files: PublicFiles, logged: Published) -> Revocation:
-    """Its signatures held when it was logged; whoever signed may have left since."""
+    """Reads a logged revocation. Its signatures held when it was logged; whoever signed may have left since."""
     file = files.read(logged.path[1:])
     for body in split_unverified(file.data) if file is not None else ():
         if identity_of(body) == logged.identity:

@@ -26,7 +26,7 @@ from bluezone.radio.errors import RadioError
 _BOOT_ENTROPY_BYTES = 8
 
 
-class OnAir:
+class AirShell:
     """One phone's machine, and what it is joined to."""
 
     def __init__(self, around: Surroundings, saved: SavedDevice, end_service: Callable[[], Awaitable[None]]) -> None:

@@ -1,7 +1,7 @@
 """What a phone does by itself, and how often: four loops beside each other.
 
 Each calls what `Device` offers and decides nothing else. Nothing here is an act of the owner's: the only calls that
-leave from here are those that say nothing (docs/protocol/6-cover.md).
+leave from here are those that say nothing (docs/protocol/5-calls.md).
 """
 
 from __future__ import annotations

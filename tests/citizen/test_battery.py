@@ -36,7 +36,7 @@ def test_a_choice_reaches_the_radio_and_stands_in_the_settings(tmp_path, mode, s
 
     text, device = asyncio.run(play())
 
-    assert BatteryMode(mode) is device.battery
+    assert BatteryMode(mode) is device.machine.battery.mode
     assert says in text
 
 
@@ -45,7 +45,7 @@ def test_what_is_no_mode_changes_nothing(tmp_path, form):
     async def play():
         async with an_owner(tmp_path) as owner:
             await owner.sends("/settings/battery", form)
-            return owner.device.battery
+            return owner.device.machine.battery.mode
 
     assert BatteryMode.USUAL is asyncio.run(play())
 

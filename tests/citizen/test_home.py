@@ -17,6 +17,7 @@ from bluezone.citizen.keeping import Outbox, Outgoing, What, save_outbox
 from bluezone.citizen.phone import Phone, Preferences
 from bluezone.device.core.exposure import Level
 from bluezone.device.core.visits import VisitBook
+from bluezone.device.saved import save_visits
 from bluezone.protocol.venue import Venue, VenueKind
 from tests.support.citizen.owners import (
     KEY,
@@ -257,9 +258,9 @@ def test_opening_the_warnings_marks_them_read(tmp_path):
     async def play():
         async with an_owner(tmp_path) as owner:
             is_warned(owner.device)
-            before = owner.device.store.warnings()[0].read_ms
+            before = owner.device.store.judged.warnings()[0].read_ms
             await owner.gets("/warnings")
-            return before, owner.device.store.warnings()[0].read_ms
+            return before, owner.device.store.judged.warnings()[0].read_ms
 
     before, after = asyncio.run(play())
 
@@ -308,7 +309,7 @@ def test_a_warning_that_was_taken_back_is_told_on_home_until_it_is_read_and_then
             is_up_to_date(owner.device)
             is_warned(owner.device)
             await owner.gets("/warnings")
-            owner.device.store.save_warnings([], owner.device.now().wall_ms)
+            owner.device.store.judged.save_warnings([], owner.device.now().wall_ms)
             return [await owner.sees(path) for path in ("/", "/more", "/warnings", "/", "/more", "/warnings")]
 
     home, more, letter, home_after, more_after, letter_after = asyncio.run(play())
@@ -331,7 +332,7 @@ def test_an_alert_about_a_place_that_was_taken_back_is_told_too(tmp_path):
             book = VisitBook().arrived(market, ms(TUESDAY)).with_alert({1}, 7).all_told(ms(TUESDAY))
             unread = []
             for diary in (book, book.without_alerts_of(7, ms(TUESDAY))):
-                owner.device.save_visits(diary)
+                save_visits(owner.device.store, diary)
                 unread.append("Warnings unread" in await owner.sees("/more"))
                 seen = await owner.sees("/"), await owner.sees("/warnings"), await owner.sees("/")
                 unread.append("Warnings unread" in await owner.sees("/more"))
@@ -391,7 +392,7 @@ def test_a_search_is_shown_as_text(tmp_path):
 def test_a_radio_that_is_gone_is_told_as_bluetooth_off(tmp_path):
     def lost(owner):
         is_up_to_date(owner.device)
-        owner.device.radio_problem = "the adapter was taken out"
+        owner.device._air.radio_problem = "the adapter was taken out"
 
     assert "Bluetooth is off This phone neither hears others nor is heard." in see(tmp_path, "/", lost)
 

@@ -62,7 +62,7 @@ def test_the_mark_shows_seconds_day_and_state(tmp_path):
 def test_a_phone_that_does_not_show_itself_is_not_said_to_be_heard(tmp_path):
     async def play():
         async with an_owner(tmp_path) as owner:
-            await owner.device._happened(events.TimeProven(NOW - 30 * DAY_MS, owner.device.now()))
+            await owner.device._air.happened(events.TimeProven(NOW - 30 * DAY_MS, owner.device.now()))
             return owner.device.machine.current_id, await owner.sees("/now/mark")
 
     on_air, seen = asyncio.run(play())
@@ -95,7 +95,7 @@ def test_the_code_of_the_mark_says_what_the_words_above_it_say(tmp_path):
     async def play():
         async with an_owner(tmp_path) as owner:
             seen = [(await owner.gets("/now/mark")).text]
-            await owner.device._happened(events.TimeProven(NOW - 30 * DAY_MS, owner.device.now()))
+            await owner.device._air.happened(events.TimeProven(NOW - 30 * DAY_MS, owner.device.now()))
             seen.append((await owner.gets("/now/mark")).text)
             await owner.device.pause()
             return [*seen, (await owner.gets("/now/mark")).text]

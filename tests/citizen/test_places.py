@@ -11,6 +11,7 @@ import pytest
 
 from bluezone.citizen.keeping import visits
 from bluezone.device.core.visits import VisitBook
+from bluezone.device.saved import save_visits, visits_in
 from bluezone.protocol.calendar import DAY_MS
 from bluezone.protocol.signature import Kind, SigningKey
 from bluezone.protocol.venue import Venue, VenueKind, write_venue
@@ -147,7 +148,7 @@ def test_a_visit_and_its_warning_go_only_after_the_owner_was_asked(tmp_path):
     async def play():
         async with a_visitor(tmp_path) as (owner, _):
             now_ms = ms(TUESDAY)
-            owner.device.save_visits(VisitBook().arrived(MARKET, now_ms).left(1, now_ms).with_alert({1}, 7))
+            save_visits(owner.device.store, VisitBook().arrived(MARKET, now_ms).left(1, now_ms).with_alert({1}, 7))
             page = (await owner.gets("/places")).text
             asked = await owner.sees("/places/1/delete")
             return page, asked, visits(owner.phone).alerted, await owner.gets("/places/9/delete")
@@ -199,13 +200,13 @@ def test_a_clock_set_forward_erases_no_visit(tmp_path):
 
     async def play():
         async with an_owner(tmp_path) as owner:
-            device, clock = owner.device, owner.device._around.clock
+            device, clock = owner.device, owner.device.around.clock
             device.machine.clock = device.machine.clock.anchored(device.now().wall_ms, device.now().monotonic_ms)
-            device.save_visits(VisitBook().arrived(MARKET, device.now().wall_ms))
+            save_visits(device.store, VisitBook().arrived(MARKET, device.now().wall_ms))
             for days in (40, -40):
                 clock.wall, clock.started = clock.wall + days * DAY_MS, clock.started + days * DAY_MS
                 await owner.gets("/places")
-            return device.visits().visits
+            return visits_in(device.store).visits
 
     assert 1 == len(asyncio.run(play()))
 

@@ -242,7 +242,7 @@ def test_a_declaration_is_shown_sealed_and_proven(tmp_path):
     assert "Trần Văn An Tuesday, 18 August" in proof
     assert "BZD1:2020-08-18:" in proof
     assert "Fever" not in proof
-    assert "Besides them the door sees the name above" in proof
+    assert "no program at a door reads it yet. Whoever looks at this page also sees the name above" in proof
     assert "Number of this declaration random" in preview
 
 
@@ -300,7 +300,7 @@ def test_rows_add_up_by_local_day_and_level(tmp_path):
             has_met(owner.device, seed=1, minutes=20)
             has_met(owner.device, seed=2, minutes=20)
             has_met(owner.device, seed=3, minutes=130, day=AUGUST_11 + dt.timedelta(days=1), level=Case.F1)
-            return rows_of(owner.device.store.encounters(), VIET_NAM)
+            return rows_of(owner.device.store.judged.encounters(), VIET_NAM)
 
     assert (
         Row(AUGUST_11_NUMBER + 1, 2, Minutes.FROM_120, 1),
@@ -426,7 +426,7 @@ def test_a_declaration_whose_commune_or_day_has_changed_is_shown_again(tmp_path,
             if changed == "commune":
                 await owner.sends("/settings/commune", {"commune": "02536"})
             else:
-                owner.device._around.clock.pass_minutes(11 * 60)
+                owner.device.around.clock.pass_minutes(11 * 60)
             again = await owner.sends("/declaration/send", {**ANSWERS, **shown_on(look)})
             return words_of(again.text), desk
 

@@ -78,7 +78,7 @@ def test_the_way_back_to_a_page_that_is_out_of_date_does_not_say_that_nothing_wa
             look = await owner.sends("/declaration", ANSWERS)
             await owner.sends("/declaration/send", {**ANSWERS, **shown_on(look)})
             await owner.waits()
-            owner.device._around.clock.pass_minutes(11 * 60)
+            owner.device.around.clock.pass_minutes(11 * 60)
             told = await owner.sends("/declaration/send", {**ANSWERS, **shown_on(look)})
             return words_of(told.text), desk
 
@@ -209,7 +209,7 @@ def test_a_clock_set_forward_erases_nothing_that_was_sent(tmp_path):
         async with a_warned_owner(tmp_path) as (owner, _):
             await owner.looks_and_sends("/declaration", ANSWERS)
             await owner.waits()  # brought a proven time
-            clock = owner.device._around.clock
+            clock = owner.device.around.clock
             for days in (40, -40):
                 clock.wall, clock.started = clock.wall + days * DAY_MS, clock.started + days * DAY_MS
                 await owner.gets("/sent")

@@ -12,7 +12,7 @@ from bluezone.citizen.keeping import OUTBOX_FACT, Outbox, Outgoing, What, save_o
 from bluezone.citizen.phone import PREFERENCES_FACT, Phone
 from bluezone.citizen.screens.ledger import NEWEST
 from bluezone.device.saved import VISITS, SavedDevice
-from bluezone.device.store.encrypted import Departure
+from bluezone.device.store import Departure
 from tests.support.citizen.owners import (
     KEY,
     PAGES,
@@ -192,7 +192,7 @@ def test_erasing_asks_first(tmp_path):
         async with an_owner(tmp_path) as owner:
             is_warned(owner.device)
             page = await owner.sends("/settings/erase", {})
-            return words_of(page.text), owner.device.store.warnings()
+            return words_of(page.text), owner.device.store.judged.warnings()
 
     text, warnings = asyncio.run(play())
 
@@ -212,7 +212,7 @@ def test_erasing_leaves_nothing_but_a_way_to_begin_anew(tmp_path):
             page = await owner.sends("/settings/erase", {"sure": "yes"})
             store, after = owner.device.store, {own.seed for own in owner.device.machine.identity.seeds}
             kept = [name for name in (VISITS, OUTBOX_FACT, "visit-secret") if store.fact(name)]
-            left = store.sightings(), store.warnings(), store.departures(), kept
+            left = store.sightings(), store.judged.warnings(), store.departures(), kept
             return words_of(page.text), left, before & after, await owner.gets("/")
 
     text, left, same_seeds, home = asyncio.run(play())
@@ -390,7 +390,7 @@ def test_erasing_changes_the_rhythm_of_the_radio(tmp_path):
             saved = owner.device._saved
             before = saved.scan_phase, saved.advertise_phase
             await owner.sends("/settings/erase", {"sure": "yes"})
-            again = SavedDevice.load(owner.device.store, owner.device.entropy)
+            again = SavedDevice.load(owner.device.store, owner.device.around.entropy)
             return before, (saved.scan_phase, saved.advertise_phase), (again.scan_phase, again.advertise_phase)
 
     before, after, on_disk = asyncio.run(play())

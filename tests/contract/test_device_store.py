@@ -24,8 +24,7 @@ from bluezone.device.core.identity import Identity, OwnSeed
 from bluezone.device.core.proximity import CloseSpell
 from bluezone.device.core.warnings import KeptEncounter, Warning  # noqa: A004 - the product's own word
 from bluezone.device.errors import StoreCorruptError, StoreError, StoreInUseError, StoreKeyError
-from bluezone.device.store import Store, open_store, read_or_make_key
-from bluezone.device.store.encrypted import Departure, Told
+from bluezone.device.store import Departure, Store, Told, open_store, read_or_make_key
 from bluezone.device.store.schema import STEPS
 from bluezone.protocol.batch import Infectivity
 from bluezone.protocol.calendar import DAY_MS, SLOT_MS
@@ -120,8 +119,8 @@ def test_sightings_are_counted_with_those_not_written_yet(opening: Opening) -> N
         opening.store.keep_sighting(sighting(number % 7, number * 5_000))
 
     assert 600 == opening.again().count_sightings()
-    by_slot = opening.store.count_ids_by_slot(START_MS, START_MS + 2 * SLOT_MS, SLOT_MS)
-    assert [(START_MS, 7), (START_MS + SLOT_MS, 7)] == by_slot
+    slots = [(START_MS + slot * SLOT_MS, START_MS + (slot + 1) * SLOT_MS) for slot in range(2)]
+    assert [7, 7] == [len(opening.store.heard_ids(*slot)) for slot in slots]
 
 
 def test_a_sighting_of_a_boot_that_was_never_saved_is_refused(opening: Opening) -> None:
@@ -141,78 +140,78 @@ def test_boot_clocks_and_the_greatest_signed_time_come_back(opening: Opening) ->
 
 
 def test_encounters_come_back_and_replace_each_other(opening: Opening) -> None:
-    opening.store.save_encounters([encounter(1, level=Level.F1), encounter(2)])
-    opening.store.save_encounters([encounter(1, level=Level.F0)])
+    opening.store.judged.save_encounters([encounter(1, level=Level.F1), encounter(2)])
+    opening.store.judged.save_encounters([encounter(1, level=Level.F0)])
 
-    assert [encounter(1), encounter(2)] == opening.again().encounters()
+    assert [encounter(1), encounter(2)] == opening.again().judged.encounters()
 
 
 def test_of_several_publications_of_a_seed_the_highest_stands_in_front(opening: Opening) -> None:
     first, later = encounter(1, level=Level.F1), replace(encounter(1), batch_sequence=2)
     lower = replace(first, batch_sequence=3)
-    opening.store.save_encounters([first, later, lower])
+    opening.store.judged.save_encounters([first, later, lower])
 
-    assert [later] == opening.again().encounters()
-    opening.store.forget_encounters_of(2)
-    assert [first] == opening.again().encounters()
+    assert [later] == opening.again().judged.encounters()
+    opening.store.judged.forget_encounters_of(2)
+    assert [first] == opening.again().judged.encounters()
 
 
 def test_a_revoked_batch_takes_its_encounters_with_it(opening: Opening) -> None:
-    opening.store.save_encounters([encounter(1), encounter(2)])
+    opening.store.judged.save_encounters([encounter(1), encounter(2)])
 
-    opening.store.forget_encounters_of(1)
+    opening.store.judged.forget_encounters_of(1)
 
-    assert [encounter(2)] == opening.again().encounters()
+    assert [encounter(2)] == opening.again().judged.encounters()
 
 
 def test_a_warning_is_news_once(opening: Opening) -> None:
-    assert [warning()] == opening.store.save_warnings([warning()], START_MS)
-    opening.store.mark_warnings_read(START_MS + 5)
+    assert [warning()] == opening.store.judged.save_warnings([warning()], START_MS)
+    opening.store.judged.mark_warnings_read(START_MS + 5)
 
-    assert [] == opening.again().save_warnings([warning(minutes=40)], START_MS + 9)
-    assert [Told(warning(minutes=40), START_MS, START_MS + 5)] == opening.again().warnings()
+    assert [] == opening.again().judged.save_warnings([warning(minutes=40)], START_MS + 9)
+    assert [Told(warning(minutes=40), START_MS, START_MS + 5)] == opening.again().judged.warnings()
 
 
 def test_another_day_or_level_is_news(opening: Opening) -> None:
-    opening.store.save_warnings([warning(age=4)], START_MS)
-    opening.store.mark_warnings_read(START_MS + 1)
+    opening.store.judged.save_warnings([warning(age=4)], START_MS)
+    opening.store.judged.mark_warnings_read(START_MS + 1)
     news = [warning(age=2), warning(WarningLevel.F2)]
 
-    assert news == opening.again().save_warnings([warning(age=4), *news], START_MS + 2)
-    read = {(told.warning.level.name, told.warning.date): told.read_ms for told in opening.again().warnings()}
+    assert news == opening.again().judged.save_warnings([warning(age=4), *news], START_MS + 2)
+    read = {(told.warning.level.name, told.warning.date): told.read_ms for told in opening.again().judged.warnings()}
     assert [None, START_MS + 1, None] == list(read.values())
     assert [("F1", TODAY.plus(-2).date), ("F1", TODAY.plus(-4).date), ("F2", TODAY.plus(-1).date)] == list(read)
 
 
 def test_a_warning_that_does_not_stand_any_more_is_said_to_be_taken_back_until_that_is_read(opening: Opening) -> None:
-    opening.store.save_warnings([warning()], START_MS)
-    opening.store.mark_warnings_read(START_MS + 1)
+    opening.store.judged.save_warnings([warning()], START_MS)
+    opening.store.judged.mark_warnings_read(START_MS + 1)
 
-    assert [] == opening.again().save_warnings([], START_MS + 2)
+    assert [] == opening.again().judged.save_warnings([], START_MS + 2)
 
-    assert [] == opening.store.warnings()
-    assert [Told(warning(), START_MS, None, START_MS + 2)] == opening.again().taken_back()
-    opening.store.mark_warnings_read(START_MS + 3)
-    opening.store.save_warnings([], START_MS + 4)
-    assert [Told(warning(), START_MS, START_MS + 3, START_MS + 2)] == opening.again().taken_back()
+    assert [] == opening.store.judged.warnings()
+    assert [Told(warning(), START_MS, None, START_MS + 2)] == opening.again().judged.taken_back()
+    opening.store.judged.mark_warnings_read(START_MS + 3)
+    opening.store.judged.save_warnings([], START_MS + 4)
+    assert [Told(warning(), START_MS, START_MS + 3, START_MS + 2)] == opening.again().judged.taken_back()
 
 
 @pytest.mark.parametrize("instead", [warning(), warning(age=2), warning(WarningLevel.F1, minutes=90)])
 def test_nothing_was_taken_back_where_another_warning_takes_its_place(opening: Opening, instead: Warning) -> None:
-    opening.store.save_warnings([warning(WarningLevel.F2)], START_MS)
-    opening.store.save_warnings([instead], START_MS + 1)
+    opening.store.judged.save_warnings([warning(WarningLevel.F2)], START_MS)
+    opening.store.judged.save_warnings([instead], START_MS + 1)
 
-    assert [instead] == [told.warning for told in opening.again().warnings()]
-    assert [] == opening.store.taken_back()
+    assert [instead] == [told.warning for told in opening.again().judged.warnings()]
+    assert [] == opening.store.judged.taken_back()
 
 
 def test_what_was_taken_back_and_stands_again_is_news(opening: Opening) -> None:
     for standing in ([warning()], []):
-        opening.store.save_warnings(standing, START_MS)
+        opening.store.judged.save_warnings(standing, START_MS)
 
-    assert [warning()] == opening.again().save_warnings([warning()], START_MS + 9)
-    assert [Told(warning(), START_MS + 9, None)] == opening.again().warnings()
-    assert [] == opening.store.taken_back()
+    assert [warning()] == opening.again().judged.save_warnings([warning()], START_MS + 9)
+    assert [Told(warning(), START_MS + 9, None)] == opening.again().judged.warnings()
+    assert [] == opening.store.judged.taken_back()
 
 
 def test_a_store_of_before_there_was_a_warning_for_each_day_keeps_its_warnings(tmp_path: Path) -> None:
@@ -231,16 +230,16 @@ def test_a_store_of_before_there_was_a_warning_for_each_day_keeps_its_warnings(t
 
     store = open_store(path, KEY)
 
-    assert [Told(warning(age=0), START_MS, None)] == store.warnings()
+    assert [Told(warning(age=0), START_MS, None)] == store.judged.warnings()
     store.close()
 
 
 def test_reading_a_warning_is_noted_the_first_time_only(opening: Opening) -> None:
-    opening.store.save_warnings([warning()], START_MS)
-    opening.store.mark_warnings_read(1)
-    opening.store.mark_warnings_read(2)
+    opening.store.judged.save_warnings([warning()], START_MS)
+    opening.store.judged.mark_warnings_read(1)
+    opening.store.judged.mark_warnings_read(2)
 
-    assert [1] == [told.read_ms for told in opening.again().warnings()]
+    assert [1] == [told.read_ms for told in opening.again().judged.warnings()]
 
 
 def test_the_ledger_comes_back_newest_first(opening: Opening) -> None:
@@ -258,15 +257,15 @@ def test_retention_deletes_what_is_older_and_nothing_else(opening: Opening) -> N
     old, new = sighting(1, -22 * DAY_MS, monotonic_ms=1), sighting(2, -21 * DAY_MS, monotonic_ms=2)
     for one in (old, new):
         store.keep_sighting(one)
-    store.save_encounters([encounter(1, day_age=22), encounter(2, day_age=21)])
-    store.save_warnings([warning(age=22), warning(WarningLevel.F2, age=21)], START_MS)
+    store.judged.save_encounters([encounter(1, day_age=22), encounter(2, day_age=21)])
+    store.judged.save_warnings([warning(age=22), warning(WarningLevel.F2, age=21)], START_MS)
     store.note_departure(Departure(START_MS - 22 * DAY_MS, "files", 1, owner_act=False))
 
     store.forget_before(TODAY.plus(-21))
 
     assert [new] == opening.again().sightings()
-    assert [encounter(2, day_age=21)] == opening.store.encounters()
-    assert [WarningLevel.F2] == [told.warning.level for told in opening.store.warnings()]
+    assert [encounter(2, day_age=21)] == opening.store.judged.encounters()
+    assert [WarningLevel.F2] == [told.warning.level for told in opening.store.judged.warnings()]
     assert [] == opening.store.departures()
 
 
@@ -310,15 +309,20 @@ def test_after_erasing_nothing_is_left_on_the_disk(opening: Opening) -> None:
     store, mine = opening.store, DaySeed(b"a seed of mine 1")
     store.keep_sighting(sighting(1))
     store.save_identity(Identity((OwnSeed(TODAY, 0, 95, mine),)))
-    store.save_encounters([KeptEncounter(SEED, TODAY, Level.F0, Infectivity.HIGH, 1, ())])
+    store.judged.save_encounters([KeptEncounter(SEED, TODAY, Level.F0, Infectivity.HIGH, 1, ())])
     store.save_fact("draft", b"a secret that was mine")
-    store.save_warnings([warning()], START_MS)
+    store.judged.save_warnings([warning()], START_MS)
     store.note_departure(Departure(1, "upload", 4_096, owner_act=True))
     store = opening.again()
 
     store.erase()
 
-    assert ([], [], [], []) == (store.sightings(), store.encounters(), store.warnings(), store.departures())
+    assert ([], [], [], []) == (
+        store.sightings(),
+        store.judged.encounters(),
+        store.judged.warnings(),
+        store.departures(),
+    )
     assert (Identity(), None, {}) == (store.identity(), store.fact("draft"), store.boot_clocks())
     for secret in (heard_id(1).value, mine.value, SEED.value, b"a secret that was mine", BOOT.value):
         assert not stands_in(opening.path, KEY, secret)
@@ -453,7 +457,7 @@ def test_a_store_that_another_process_holds_says_so(path: Path) -> None:
     held.execute(f"PRAGMA key = \"x'{KEY.hex()}'\"")
     held.execute("BEGIN IMMEDIATE")
     with contextlib.closing(open_store(path, KEY)) as store:
-        store._connection.execute("PRAGMA busy_timeout = 50")
+        store._run.all("PRAGMA busy_timeout = 50")
 
         with pytest.raises(StoreInUseError, match="in use"):
             store.save_fact("name", b"value")

@@ -16,6 +16,7 @@ from bluezone.device.core.venue_alerts import PlaceWarning
 from bluezone.device.core.visits import VisitBook
 from bluezone.device.errors import ConsentError, UnreachableError
 from bluezone.device.runtime import Device
+from bluezone.device.saved import save_visits, visits_in
 from bluezone.protocol.batch import Infectivity
 from bluezone.protocol.calendar import HOUR_MS, MINUTE_MS
 from bluezone.protocol.codes import short_code
@@ -284,8 +285,8 @@ def test_a_refused_update_is_told_in_one_line_and_changes_nothing(tmp_path: Path
 
         report = await device.update()
 
-        assert "names no such key for batch" in report.problem == device.last_problem
-        assert device.last_refused
+        assert "names no such key for batch" in report.problem == device.last_update.problem
+        assert device.last_update.refused
         assert before == device.feed
 
     played(tmp_path, play)
@@ -295,17 +296,17 @@ def test_an_exchange_that_is_silent_is_no_refusal(tmp_path: Path) -> None:
     async def play(town: Town, device: Device) -> None:
         town.exchange.is_reachable = False
         assert "cannot be reached" in (await device.update()).problem
-        assert not device.last_refused
+        assert not device.last_update.refused
 
         town.exchange.is_reachable = True
-        assert "" == (await device.update()).problem == device.last_problem
+        assert "" == (await device.update()).problem == device.last_update.problem
 
     played(tmp_path, play)
 
 
 def test_an_alert_about_a_visit_is_told_once_and_again_only_after_it_was_taken_back(tmp_path: Path) -> None:
     async def play(town: Town, device: Device) -> None:
-        device.save_visits(VisitBook().arrived(MARKET, YESTERDAY.start_ms).left(1, YESTERDAY.start_ms + HOUR_MS))
+        save_visits(device.store, VisitBook().arrived(MARKET, YESTERDAY.start_ms).left(1, YESTERDAY.start_ms + HOUR_MS))
         alert = Staged.alert(MARKET, YESTERDAY, 1)
         for batches in (1, 2):
             town.world.publish_batch(alert)
@@ -315,7 +316,7 @@ def test_an_alert_about_a_visit_is_told_once_and_again_only_after_it_was_taken_b
         for sequence in (1, 2):
             town.world.revoke(sequence)
         await device.update()
-        assert () == device.visits().alerted
+        assert () == visits_in(device.store).alerted
 
         town.world.publish_batch(alert)
         await device.update()
@@ -343,7 +344,7 @@ def test_the_highest_level_counts_though_one_batch_names_a_seed_thrice(tmp_path:
 
         await device.update()
 
-        (kept,) = device.store.encounters()
+        (kept,) = device.store.judged.encounters()
         assert (Level.F0, Infectivity.HIGH) == (kept.level, kept.infectivity)
 
     played(tmp_path, play, up_to_date=False)
@@ -356,8 +357,8 @@ def test_published_again_it_changes_nothing_unless_the_level_rises(tmp_path: Pat
         for level in (Level.F1, Level.F1, Level.F0, Level.F1):
             town.world.publish_batch(Staged(YESTERDAY, SEED, level))
             assert "" == (await device.update()).problem
-            (kept,) = device.store.encounters()
-            seen.append((kept.level, kept.spells, [told.warning.level.name for told in device.store.warnings()]))
+            (kept,) = device.store.judged.encounters()
+            seen.append((kept.level, kept.spells, [told.warning.level.name for told in device.store.judged.warnings()]))
 
         assert [Level.F1, Level.F1, Level.F0, Level.F0] == [level for level, _, _ in seen]
         assert 1 == len({spells for _, spells, _ in seen})
@@ -375,13 +376,13 @@ def test_a_revoked_batch_takes_back_the_warning_that_rests_on_it_alone(tmp_path:
         await device.update()
         standing = []
         for revoked in (2, 1):
-            standing.append([told.warning.level.name for told in device.store.warnings()])
+            standing.append([told.warning.level.name for told in device.store.judged.warnings()])
             town.world.revoke(revoked)
             assert "" == (await device.update()).problem
 
         assert [["F1"], ["F2"]] == standing
-        assert [] == device.store.warnings()
-        assert ["F1", "F2"] == [told.warning.level.name for told in device.store.taken_back()]
+        assert [] == device.store.judged.warnings()
+        assert ["F1", "F2"] == [told.warning.level.name for told in device.store.judged.taken_back()]
 
     played(tmp_path, play, up_to_date=False)
 
@@ -405,7 +406,7 @@ def test_an_erased_phone_takes_nothing_from_an_update_under_way(tmp_path: Path) 
         assert "erased" in (await update).problem
         assert 0 == device.feed.issued_s
         assert device.store.fact("feed") is None
-        assert "" == device.last_problem
+        assert "" == device.last_update.problem
 
     played(tmp_path, play)
 

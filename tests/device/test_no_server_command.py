@@ -23,6 +23,7 @@ import bluezone.device
 from bluezone.device.core.disclosing import Stage
 from bluezone.device.core.events import Event
 from bluezone.device.errors import UnreachableError
+from bluezone.device.rhythm import live
 from bluezone.device.runtime import Device
 from bluezone.protocol.advertisement import Advertisement
 from bluezone.protocol.codes import short_code
@@ -229,7 +230,7 @@ class Besieged(RuleBasedStateMachine):
         frame = HeardFrame(data, Address(bytes([3] * 6)), -60, self.town.clock.monotonic_ms())
 
         async def deliver() -> None:
-            self.device._on_frame(frame)
+            self.device._air.on_frame(frame)
 
         self.run(deliver())
 
@@ -247,7 +248,7 @@ class _Hasty(HandClock):
 
 
 async def _a_moment_of(device: Device) -> None:
-    life = asyncio.ensure_future(device.run())
+    life = asyncio.ensure_future(live(device))
     for _ in range(60):
         await asyncio.sleep(0)
     life.cancel()

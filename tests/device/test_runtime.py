@@ -11,6 +11,7 @@ import pytest
 
 from bluezone.device.core.battery import BatteryMode
 from bluezone.device.errors import ConsentError, StoreCorruptError
+from bluezone.device.rhythm import live
 from bluezone.device.runtime import Device, start_device
 from bluezone.device.saved import PINNED_ROOT
 from bluezone.protocol.advertisement import Advertisement
@@ -207,9 +208,9 @@ def test_a_flood_of_peers_starts_a_few_reads_only_and_closing_ends_them(tmp_path
             radio.hears(IPHONE_FRAME, number=number)
         await settle()
 
-        assert 16 == radio.reads == len(device._reads)
+        assert 16 == radio.reads == len(device._air._reads)
         await device.close()
-        assert set() == device._reads
+        assert set() == device._air._reads
 
     played(tmp_path, play)
 
@@ -294,7 +295,7 @@ def test_the_owners_choice_for_the_battery_is_applied_and_survives_a_restart(tmp
         assert (40_000, 600_000) == (radio.duties[-1].on_ms, radio.duties[-1].period_ms)
         assert radio.duties[-1] == again.duties[0]
         assert speaking == again.frames[0][2]
-        assert BatteryMode.SAVING is restarted.battery
+        assert BatteryMode.SAVING is restarted.machine.battery.mode
         await restarted.close()
 
     played(tmp_path, play)
@@ -306,7 +307,7 @@ def test_erasing_forgets_the_choice_for_the_battery(tmp_path: Path) -> None:
 
         await device.erase()
 
-        assert BatteryMode.USUAL is device.battery
+        assert BatteryMode.USUAL is device.machine.battery.mode
         assert 300_000 == radio.duties[-1].period_ms
 
     played(tmp_path, play)
@@ -330,7 +331,7 @@ def test_a_phone_looks_for_news_about_once_an_hour_and_sends_cover_by_itself(tmp
 
 def test_cancelling_its_life_ends_it_cleanly(tmp_path: Path) -> None:
     async def play(_: Town, radio: Bench, device: Device) -> None:
-        life = asyncio.ensure_future(device.run())
+        life = asyncio.ensure_future(live(device))
         await settle()
         life.cancel()
 
@@ -371,7 +372,7 @@ def test_erasing_leaves_nothing_but_a_new_beginning(tmp_path: Path) -> None:
 def test_the_shutdown_date_ends_the_service_for_good(tmp_path: Path) -> None:
     async def play(town: Town, radio: Bench, device: Device) -> None:
         town.world.publish_configuration(shutdown_s=(START_MS + 2 * HOUR_MS) // 1000)
-        life = asyncio.ensure_future(device.run())
+        life = asyncio.ensure_future(live(device))
         radio.hears(Advertisement(heard_id(1)).pack())
         await town.pass_time(HOUR_MS)
         assert not device.ended
@@ -401,7 +402,7 @@ async def stays_ended(town: Town, device: Device) -> None:
     await device.close()
     radio = Bench()
     again = await town.start(0, radio=radio)
-    await again.run()
+    await live(again)
     assert "the service has ended" == (await again.update()).problem
     assert ([], True) == (radio.told, again.ended)
     assert fetched == len(town.exchange.fetched)

@@ -119,7 +119,7 @@ def test_what_waited_for_skipped_windows_joins_the_next_one(tmp_path: Path) -> N
     async def story(scene: Scene):
         seeds = seeds_of_days(scene.chance, range(TODAY.number - 1, TODAY.number + 1))[:1]
         await scene.phone().disclose(await scene.code(), seeds)
-        scene.exchange.publisher.closed_until_s -= 30 * 24 * HOUR_S  # as if nobody had published for a month
+        scene.exchange.publisher._hours.closed_until_s -= 30 * 24 * HOUR_S  # as if nobody had published for a month
         scene.move_by(2 * HOUR_MS)
         await scene.publish()
         return seeds[0].seed.value in await scene.published_entries()
@@ -202,7 +202,7 @@ def test_no_call_waits_for_a_bucket_while_a_turn_that_broke_off_is_finished(tmp_
 
     async def story(scene: Scene):
         watched = Watched(scene.exchange.settings.public_files)
-        monkeypatch.setattr(scene.exchange.publisher, "_files", watched)
+        monkeypatch.setattr(scene.exchange.publisher._press, "files", watched)
         scene.move_by(HOUR_MS)
         with monkeypatch.context() as patch:
             patch.setattr(watched, "replace", disk_without_room_for("v1/index", watched.replace))

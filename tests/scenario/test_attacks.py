@@ -210,10 +210,10 @@ def test_coercion_a_reinstalled_phone_cannot_rebuild_its_warning(tmp_path: Path)
         hears_the_seed(device)
         town.world.publish_batch(Staged(YESTERDAY, SEED))
         await device.update()
-        warned = len(device.store.warnings())
+        warned = len(device.store.judged.warnings())
         await device.erase()
         again = await device.update()
-        left = len(device.store.warnings())
+        left = len(device.store.judged.warnings())
         await device.close()
         return warned, again, left
 

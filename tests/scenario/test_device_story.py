@@ -37,8 +37,8 @@ async def the_story(town: Town) -> None:
         (warning,) = town.told[1]
         assert (WarningLevel.F1, dt.date(2020, 8, 10)) == (warning.level, warning.date)
         assert 25 <= warning.minutes <= 50
-        assert [warning] == [told.warning for told in near.store.warnings()]
-        assert passing.store.encounters()
+        assert [warning] == [told.warning for told in near.store.judged.warnings()]
+        assert passing.store.judged.encounters()
 
 
 async def hours_pass(town: Town, hours: int) -> None:
@@ -65,7 +65,7 @@ async def told_once(town: Town) -> None:
         await hours_pass(town, 2)
 
         assert 1 == len(town.told[1])
-        assert 1 == len(again.store.warnings())
+        assert 1 == len(again.store.judged.warnings())
 
 
 def test_an_offline_phone_is_warned_when_it_comes_back(tmp_path: Path) -> None:

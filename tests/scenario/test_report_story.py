@@ -198,7 +198,9 @@ def test_every_kind_of_message_is_sealed_to_one_size(tmp_path: Path) -> None:
 def test_the_contacts_of_an_f1_who_agreed_are_warned_as_f2(tmp_path: Path) -> None:
     async def story(village: Village):
         await anna_met_binh(village, Level.F1)
-        return [told.warning.level for told in village.binh.device.store.warnings()], await village.binh.sees("/")
+        return [told.warning.level for told in village.binh.device.store.judged.warnings()], await village.binh.sees(
+            "/"
+        )
 
     levels, home = play(tmp_path, story)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bluezone.citizen import create_app
+from bluezone.device.saved import visits_in
 from bluezone.protocol.calendar import DAY_MS, HOUR_MS, MINUTE_MS, Day
 from bluezone.protocol.revocation import Revocation, write_revocation
 from bluezone.protocol.signature import Kind
@@ -106,7 +107,7 @@ def test_who_was_there_at_that_time_is_warned_and_who_came_later_is_not(tmp_path
     async def story(town: Town):
         await both_went_and_anna_was_exposed(town)
         pages = [await owner.sees(path) for owner in (town.anna, town.binh) for path in ("/", "/warnings", "/places")]
-        told = [owner.device.visits().visits[0].told_ms is not None for owner in (town.anna, town.binh)]
+        told = [visits_in(owner.device.store).visits[0].told_ms is not None for owner in (town.anna, town.binh)]
         sent = [d for owner in (town.anna, town.binh) for d in owner.device.store.departures() if d.what != "files"]
         return pages, told, sent
 
@@ -130,7 +131,7 @@ def test_an_alert_of_another_day_or_place_warns_nobody(tmp_path: Path) -> None:
         await town.alert(TODAY, NOON_HALF_HOUR - 1, NOON_HALF_HOUR + 2)
         await town.scene.publish_tomorrow()
         await town.everybody_updates()
-        return town.anna.device.visits().alerted
+        return visits_in(town.anna.device.store).alerted
 
     assert () == play(tmp_path, story)
 
@@ -138,7 +139,7 @@ def test_an_alert_of_another_day_or_place_warns_nobody(tmp_path: Path) -> None:
 def test_revoking_the_batch_takes_the_warning_back(tmp_path: Path) -> None:
     async def story(town: Town):
         await both_went_and_anna_was_exposed(town)
-        ((sequence,),) = [visit.alerted_by for visit in town.anna.device.visits().alerted]
+        ((sequence,),) = [visit.alerted_by for visit in visits_in(town.anna.device.store).alerted]
         status = await town.revoke(sequence)
         await town.everybody_updates()
         return status, await town.anna.sees("/warnings"), await town.anna.sees("/")
@@ -159,10 +160,10 @@ def test_an_alert_published_again_in_another_batch_outlives_the_first_ones_revoc
         town.scene.move_by(HOUR_MS)
         await town.scene.publish()
         await town.everybody_updates()
-        ((first, second),) = [visit.alerted_by for visit in town.anna.device.visits().alerted]
+        ((first, second),) = [visit.alerted_by for visit in visits_in(town.anna.device.store).alerted]
         await town.revoke(first)
         await town.everybody_updates()
-        return second, town.anna.device.visits().alerted
+        return second, visits_in(town.anna.device.store).alerted
 
     second, (alerted,) = play(tmp_path, story)
 
@@ -182,14 +183,14 @@ def test_who_deletes_the_visit_deletes_the_warning(tmp_path: Path) -> None:
 def test_the_owner_reads_it_once_and_it_stays_until_its_day_is_forgotten(tmp_path: Path) -> None:
     async def story(town: Town):
         await both_went_and_anna_was_exposed(town)
-        unread = town.anna.device.visits().visits[0].read_ms
+        unread = visits_in(town.anna.device.store).visits[0].read_ms
         await town.anna.sees("/warnings")
-        read = town.anna.device.visits().visits[0].read_ms
+        read = visits_in(town.anna.device.store).visits[0].read_ms
         town.scene.move_by(23 * DAY_MS)
         await town.scene.publish()
         await town.everybody_updates()
         await town.anna.device.tick()
-        return unread, read, town.anna.device.visits().visits
+        return unread, read, visits_in(town.anna.device.store).visits
 
     unread, read, kept = play(tmp_path, story)
 

@@ -73,7 +73,7 @@ async def _admit(request: AnyRequest) -> Response[str] | None:
 
 
 def _say_goodbye(request: AnyRequest) -> Response[str] | None:
-    """Once the service has ended no page may go on as if it had not; one that is open leads to the farewell."""
+    """Leads every open page to the farewell once the service has ended: none may go on as if it had not."""
     phone, path = _phone(request), request.scope["path"]
     if not phone.device.ended or path in _AFTER_THE_END:
         return None

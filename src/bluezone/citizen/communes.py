@@ -24,7 +24,7 @@ class Commune:
 
 
 def find_communes(text: str) -> list[Commune]:
-    """Those whose name or province contains every word typed, tone marks or not; at most `MAX_FOUND`.
+    """Communes whose name or province contains every word typed, tone marks or not; at most `MAX_FOUND`.
 
     Those whose own name says it all come first: who types "son" seldom means all of Sơn La.
     """

@@ -23,7 +23,7 @@ def everything(phone: Phone) -> bytes:
                 "minutes": told.warning.minutes,
                 "taken_back": told.taken_back_ms is not None,
             }
-            for told in (*store.warnings(), *store.taken_back())
+            for told in (*store.judged.warnings(), *store.judged.taken_back())
         ],
         "meetings": [
             {
@@ -34,7 +34,7 @@ def everything(phone: Phone) -> bytes:
                     for s in met.spells
                 ],
             }
-            for met in store.encounters()
+            for met in store.judged.encounters()
         ],
         "visits": [
             {"place": v.name, "kind": v.kind, "arrived_ms": v.arrived_ms, "left_ms": v.left_ms, "warned": v.is_alerted}

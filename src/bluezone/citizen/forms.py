@@ -29,6 +29,6 @@ def goes_back(form: Mapping[str, Any]) -> bool:
 
 
 def year_of_birth(value: str, this_year: int) -> int | None:
-    """None unless somebody alive may be born in it."""
+    """The year, or None unless somebody alive may be born in it."""
     year = whole_number(value, most_digits=4)
     return year if year is not None and this_year - 120 <= year <= this_year else None

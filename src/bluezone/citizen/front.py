@@ -174,7 +174,7 @@ def _same(one: str, other: str) -> bool:
 
 
 async def _locked(send: Send, language: str, scope: Scope) -> None:
-    """Also where a link with a code ends that knows no phone's path: the code is shown, to be typed in."""
+    """Answers whoever lacks the key. A link with a code that knows no phone's path ends here: the code is shown."""
     html = render_alone(language, "locked.html", known=True, code=_code_in(scope))
     await _answer(send, 403, html, _HTML)
 

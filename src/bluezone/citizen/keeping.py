@@ -12,6 +12,7 @@ import msgspec
 
 from bluezone.citizen.errands import MessageKey
 from bluezone.citizen.phone import Phone
+from bluezone.device import saved
 from bluezone.device.core.visits import VisitBook
 
 OUTBOX_FACT, SECRET_FACT = "outbox", "visit-secret"
@@ -46,7 +47,7 @@ class Outgoing(msgspec.Struct, frozen=True):
 
     @property
     def may_be_withdrawn(self) -> bool:
-        """Also what has perhaps arrived: it must not be out of its owner's hands."""
+        """Whether its owner may take the message back; also what has perhaps arrived must not be out of their hands."""
         return (self.sent_ms is not None or self.perhaps) and not self.withdrawn and self.what is not What.WITHDRAWAL
 
     @property
@@ -71,7 +72,7 @@ class Outbox(msgspec.Struct, frozen=True):
         return Outbox((message, *others))
 
     def without(self, message: Outgoing) -> Outbox:
-        """Of what has perhaps arrived the number stays, by which it can be withdrawn."""
+        """Drops a message. Of one that has perhaps arrived the number stays, by which it can be withdrawn."""
         if message.perhaps:
             return self.with_(msgspec.structs.replace(message, sealed=b""))
         return Outbox(tuple(m for m in self.messages if m != message))
@@ -82,7 +83,7 @@ class Outbox(msgspec.Struct, frozen=True):
 
 def visits(phone: Phone) -> VisitBook:
     """The diary of places, with what is over ended and what is old deleted, on disk too."""
-    book = phone.device.visits()
+    book = saved.visits_in(phone.device.store)
     chosen = msgspec.structs.replace(book, ends_alone=phone.preferences.check_out_alone)
     settled = chosen.settled(phone.now_ms()).since(phone.oldest_ms)
     if settled != book:
@@ -91,7 +92,7 @@ def visits(phone: Phone) -> VisitBook:
 
 
 def save_visits(phone: Phone, book: VisitBook) -> None:
-    phone.device.save_visits(book)
+    saved.save_visits(phone.device.store, book)
 
 
 def outbox(phone: Phone) -> Outbox:
@@ -111,11 +112,11 @@ def visit_secret(phone: Phone) -> bytes:
     """From which the tokens shown at doors are made; drawn at first use, never shown."""
     known = phone.device.store.fact(SECRET_FACT)
     if known is None:
-        known = phone.device.entropy(SECRET_BYTES)
+        known = phone.device.around.entropy(SECRET_BYTES)
         phone.device.store.save_fact(SECRET_FACT, known)
     return known
 
 
 def _read(phone: Phone, name: str, kind: type[_T]) -> _T:
-    saved = phone.device.store.fact(name)
-    return kind() if saved is None else msgspec.msgpack.decode(saved, type=kind)
+    packed = phone.device.store.fact(name)
+    return kind() if packed is None else msgspec.msgpack.decode(packed, type=kind)

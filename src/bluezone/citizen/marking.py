@@ -29,9 +29,9 @@ def mark_text(now_ms: int, state: str) -> str:
 
 
 def door_token(secret: bytes, now_ms: int, slot_ms: int) -> str:
-    """What a door writes down instead of a name: another token each quarter of an hour.
+    """What a door would write down instead of a name: another token each quarter of an hour. No door reads it yet.
 
-    Only this phone can tell later that a token in a door's log was its own.
+    Only this phone could tell later that a token in a door's log was its own.
     """
     slot = (now_ms // slot_ms).to_bytes(8, "big")
     token = hmac.new(secret, b"bluezone/door-token/1" + slot, hashlib.sha256).digest()[:_TOKEN_BYTES]

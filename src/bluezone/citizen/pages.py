@@ -46,7 +46,7 @@ def render(phone: Phone, template: str, **facts: Any) -> str:
 
 
 def go(phone: Phone, path: str) -> Response[str]:
-    """On to another screen, after something was done."""
+    """Sends the browser on to another screen, after something was done."""
     return Response("", media_type=MediaType.HTML, status_code=303, headers={"location": phone.prefix + path})
 
 

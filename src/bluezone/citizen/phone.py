@@ -23,6 +23,7 @@ from bluezone.device.core.anchor import believed_ms
 from bluezone.device.core.moments import Entropy
 from bluezone.device.core.warnings import VIET_NAM
 from bluezone.device.runtime import Device
+from bluezone.device.saved import visits_in
 from bluezone.device.store import Store
 from bluezone.protocol.calendar import DAY_MS
 
@@ -78,8 +79,8 @@ class Phone:
         self.device.store.save_fact(KEY_FACT, self.key.encode())
 
     def stay_readable(self) -> None:
-        """Once the service has ended: the farewell opens after a restart too, with the same address, in the same
-        language."""
+        """Keeps the farewell readable once the service has ended: a restart too leaves it at the same address, in
+        the same language."""
         if self.device.store.fact(KEY_FACT) is None:
             self.forget(self.preferences.language)
 
@@ -97,15 +98,15 @@ class Phone:
     def has_unread(self) -> bool:
         """A warning, of people or of a place, that its owner has not opened, or one that was taken back."""
         store = self.device.store
-        told = (*store.warnings(), *store.taken_back())
-        return any(one.read_ms is None for one in told) or self.device.visits().has_unread
+        told = (*store.judged.warnings(), *store.judged.taken_back())
+        return any(one.read_ms is None for one in told) or visits_in(self.device.store).has_unread
 
     def now_ms(self) -> int:
         return self.device.now().wall_ms
 
     @property
     def oldest_ms(self) -> int:
-        """What was made before is deleted. A clock set forward must not do that: the same rule as for all else."""
+        """The moment before which everything is deleted. A clock set forward must not do that: one rule for all."""
         now, device = self.device.now(), self.device
         believed = believed_ms(now.wall_ms, device.machine.clock, now.monotonic_ms)
         return believed - device.feed.configuration.retention_days * DAY_MS
@@ -142,7 +143,7 @@ def page_path(key: str) -> str:
 
 
 def skip_first_run(store: Store) -> None:
-    """For a demonstration's phones, whose owners are imagined: the pages begin at home."""
+    """Begins the pages at home, for a demonstration's phones, whose owners are imagined."""
     if store.fact(PREFERENCES_FACT) is None:
         store.save_fact(PREFERENCES_FACT, msgspec.msgpack.encode(Preferences(introduced=True)))
 

@@ -30,7 +30,7 @@ class Dot:
 
 
 def dots(neighbours: Iterable[Neighbour]) -> list[Dot]:
-    """At most `MAX_DOTS`, the nearest first; the count beside the drawing is always the true one."""
+    """Places at most `MAX_DOTS` dots, the nearest first; the count beside the drawing is always the true one."""
     return [_dot(neighbour) for neighbour in list(neighbours)[:MAX_DOTS]]
 
 

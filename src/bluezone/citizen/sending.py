@@ -25,13 +25,13 @@ def can_send(phone: Phone) -> bool:
 
 
 def digest_of(message: Sealable) -> str:
-    """Of all that is in it. The page that shows a message carries this back with the tap, so that what is sent is what
-    was shown, and not what the phone has come to know since."""
+    """Digest of a whole message. The page that shows one carries it back with the tap, so that what is sent is what was
+    shown, and not what the phone has come to know since."""
     return hashlib.sha256(msgspec.msgpack.encode(message)).hexdigest()
 
 
 def new_report_id(phone: Phone) -> bytes:
-    return phone.device.entropy(REPORT_ID_BYTES)
+    return phone.device.around.entropy(REPORT_ID_BYTES)
 
 
 def number_in(form: Mapping[str, Any]) -> bytes | None:
@@ -48,7 +48,7 @@ def keep(phone: Phone, what: What, message: Sealable, label: str = "") -> Outgoi
     keys = phone.device.feed.keys
     if keys is None or not keys.report_key:
         raise ConsentError("the health authority takes no messages yet")
-    sealed = seal(message, keys.report_key, phone.device.entropy(EPHEMERAL_BYTES))
+    sealed = seal(message, keys.report_key, phone.device.around.entropy(EPHEMERAL_BYTES))
     outgoing = Outgoing(message.report_id, what, phone.now_ms(), label, sealed)
     save_outbox(phone, outbox(phone).with_(outgoing))
     return outgoing
@@ -81,6 +81,6 @@ async def send(phone: Phone, outgoing: Outgoing) -> None:
 
 
 def _save(phone: Phone, outgoing: Outgoing) -> None:
-    """In its place among the others: the list does not jump under the owner's finger."""
+    """Saves a message in its place among the others: the list does not jump under the owner's finger."""
     messages = outbox(phone).messages
     save_outbox(phone, Outbox(tuple(outgoing if m.key == outgoing.key else m for m in messages)))

@@ -16,8 +16,7 @@ from bluezone.device.core import disclosing, events
 from bluezone.device.core.disclosing import Draft
 from bluezone.device.core.moments import Entropy, Now
 from bluezone.device.ports import Clock
-from bluezone.device.store import Store
-from bluezone.device.store.encrypted import Departure
+from bluezone.device.store import Departure, Store
 from bluezone.protocol import proof_of_work
 from bluezone.protocol.messages import Answer, Request, pack_request, unpack_answer
 

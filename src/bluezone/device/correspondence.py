@@ -26,7 +26,7 @@ from bluezone.device.core.venue_alerts import VisitLog, find_alerted, place_warn
 from bluezone.device.core.warnings import KeptEncounter, judge, published_again, raised, warnings_from
 from bluezone.device.errors import ConsentError, DeviceError, UncertainError, UnreachableError
 from bluezone.device.ports import Surroundings
-from bluezone.device.saved import SavedDevice
+from bluezone.device.saved import SavedDevice, change_visits, save_visits, visits_in
 from bluezone.protocol.batch import Batch
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.config import Configuration
@@ -52,6 +52,12 @@ class UpdateReport:
     """Published seeds that this phone had heard."""
     problem: str = ""
     """Why the update was refused or impossible; empty when all is well. The state is then as before."""
+    refused: bool = False
+    """Whether it was what was published that could not be believed, rather than nobody answering."""
+
+
+NO_UPDATE = UpdateReport(0, 0)
+"""Before the first look for news."""
 
 
 @dataclass(slots=True)
@@ -64,6 +70,9 @@ class _Examination:
     batches: int = 0
     encounters: int = 0
     ledger_entry: int | None = None
+
+    def report(self, problem: str = "", *, refused: bool = False) -> UpdateReport:
+        return UpdateReport(self.batches, self.encounters, problem, refused)
 
 
 class Correspondence:
@@ -79,17 +88,15 @@ class Correspondence:
         self._updating = asyncio.Lock()
         self._speaking = asyncio.Lock()  # one sequence of calls at a time: two would stand out
         self._caller = Caller(around, saved.save_draft, happened)
-        self.last_problem = ""
-        """Of the latest update; empty when it held."""
-        self.last_refused = False
-        """Whether it was what was published that could not be believed, rather than nobody answering."""
+        self.last_update = NO_UPDATE
+        """The report of the latest look for news in this life."""
         self.needs_time = False
         """The clock looks wrong, and only an answer to our own nonce can tell."""
 
     def forget(self) -> None:
         """The phone was erased: whatever is under way must leave no trace in its new life."""
         self._life += 1
-        self.last_problem, self.last_refused, self.needs_time = "", False, False
+        self.last_update, self.needs_time = NO_UPDATE, False
 
     # news
 
@@ -101,15 +108,16 @@ class Correspondence:
             try:
                 followed = await self._follow(before, examination)
             except (PeerError, UnreachableError) as error:
+                refused = examination.report(str(error), refused=isinstance(error, PeerError))
                 if examination.life == self._life:
-                    self.last_problem, self.last_refused = str(error), isinstance(error, PeerError)
-                return UpdateReport(examination.batches, examination.encounters, str(error))
-            self.last_problem, self.last_refused = "", False
+                    self.last_update = refused
+                return refused
+            self.last_update = examination.report()
             self._saved.save_feed(followed)
             await self._believe(before, followed)
             if examination.life == self._life:
                 self._warn()
-            return UpdateReport(examination.batches, examination.encounters)
+            return examination.report()
 
     async def _follow(self, known: Feed, examination: _Examination) -> Feed:
         conversation = follow(known, self._around.root)
@@ -151,20 +159,21 @@ class Correspondence:
         examination.batches += 1
         examination.encounters += len(others)
         if others:
-            self._around.store.save_encounters(self._judged(others, wanted.configuration, anew=wanted.anew))
+            self._around.store.judged.save_encounters(self._judged(others, wanted.configuration, anew=wanted.anew))
         self._compare_visits(wanted.batch, examination)
 
     def _compare_visits(self, batch: Batch, examination: _Examination) -> None:
-        """What was scanned after the update began concerns no day that a batch may speak of yet."""
+        """Compares a batch with the diary. What was scanned since the update began is of no day a batch speaks of."""
         if examination.visits is None:
-            examination.visits = VisitLog(self._saved.visits(), self._around.clock.wall_ms())
+            examination.visits = VisitLog(visits_in(self._around.store), self._around.clock.wall_ms())
         if alerted := find_alerted(batch, examination.visits):
-            self._saved.save_visits(self._saved.visits().with_alert(alerted, batch.sequence))
+            save_visits(self._around.store, visits_in(self._around.store).with_alert(alerted, batch.sequence))
 
     def _withdraw(self, batch_sequence: int) -> None:
-        self._around.store.forget_encounters_of(batch_sequence)
+        self._around.store.judged.forget_encounters_of(batch_sequence)
         now_ms = self._around.clock.wall_ms()
-        self._saved.change_visits(self._saved.visits().without_alerts_of(batch_sequence, now_ms))
+        visits = visits_in(self._around.store).without_alerts_of(batch_sequence, now_ms)
+        change_visits(self._around.store, visits)
 
     def _judged(
         self, found: Collection[Encounter], configuration: Configuration, *, anew: bool
@@ -173,7 +182,7 @@ class Correspondence:
 
         What was heard of a seed is judged once; a later batch adds only what it says of the person.
         """
-        known = {} if anew else {(kept.seed, kept.day): kept.spells for kept in self._around.store.encounters()}
+        known = {} if anew else {(kept.seed, kept.day): kept.spells for kept in self._around.store.judged.encounters()}
         judged: dict[tuple[DaySeed, Day], KeptEncounter] = {}
         for new in found:
             place = (new.seed, new.day)
@@ -194,11 +203,11 @@ class Correspondence:
 
     def _warn(self) -> None:
         now_ms = self._around.clock.wall_ms()
-        standing = warnings_from(self._around.store.encounters(), self._saved.feed.configuration)
-        for warning in self._around.store.save_warnings(standing, now_ms):
+        standing = warnings_from(self._around.store.judged.encounters(), self._saved.feed.configuration)
+        for warning in self._around.store.judged.save_warnings(standing, now_ms):
             self._around.tell_owner(warning)
-        visits = self._saved.visits()
-        self._saved.change_visits(visits.all_told(now_ms))
+        visits = visits_in(self._around.store)
+        change_visits(self._around.store, visits.all_told(now_ms))
         for visit in visits.alerted:
             if visit.told_ms is None:
                 self._around.tell_owner(place_warning(visit))
@@ -206,7 +215,7 @@ class Correspondence:
     # calls
 
     async def disclose(self, draft: disclosing.Draft) -> disclosing.Draft:
-        """By the owner's tap only. Raises UnreachableError or PeerError when it could not be finished."""
+        """Discloses, by the owner's tap only. Raises UnreachableError or PeerError when it could not be finished."""
         life = self._life
         self._saved.save_draft(draft)
         keys = await self._keys()
@@ -224,11 +233,6 @@ class Correspondence:
                     return self._saved.draft  # it was over; only a call that says nothing was lost
                 raise
 
-    def forget_links(self) -> None:
-        """They are sealed, or the owner has thought better of it."""
-        if self._saved.draft is not None and self._saved.draft.links:
-            self._saved.save_draft(self._saved.draft.linked())
-
     async def give_up(self) -> None:
         """The owner gives up an unfinished disclosure; if calls are under way, after them."""
         async with self._speaking:
@@ -236,8 +240,8 @@ class Correspondence:
                 self._saved.forget_draft()
 
     async def send_report(self, sealed: bytes) -> None:
-        """By the owner's tap only. Raises UncertainError when it has left and nothing came back, UnreachableError or
-        PeerError when it was not taken."""
+        """Sends a sealed report, by the owner's tap only. Raises UncertainError when it has left and nothing came back,
+        UnreachableError or PeerError when it was not taken."""
         life, delivery = self._life, Delivery()
         keys = await self._keys()
         async with self._speaking:

@@ -1,4 +1,4 @@
-"""The phone's small state, and how it survives a restart: feed, disclosure, visits, pause, battery, duty phases."""
+"""The phone's small state, and how it survives a restart: feed, disclosure, pause, battery, duty phases; the diary."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ BEFORE_THE_FIRST = Feed(Configuration(sequence=0, issued_s=0))
 
 @dataclass(slots=True)
 class SavedDevice:
-    """In memory what is on disk; each `save_…` returns when it is there."""
+    """The small state in memory, as it is on disk; each `save_…` returns when it is there."""
 
     store: Store
     feed: Feed
@@ -74,18 +74,10 @@ class SavedDevice:
         self.store.forget_fact(_DRAFT)
         self.draft = None
 
-    def visits(self) -> VisitBook:
-        """The diary of places as it stands; whoever changes it saves it in the same step."""
-        visits = self.store.fact(VISITS)
-        return VisitBook() if visits is None else _decode(visits, VisitBook)
-
-    def save_visits(self, visits: VisitBook) -> None:
-        self.store.save_fact(VISITS, msgspec.msgpack.encode(visits))
-
-    def change_visits(self, visits: VisitBook) -> None:
-        """Saves them if they are not what is on disk."""
-        if visits != self.visits():
-            self.save_visits(visits)
+    def forget_links(self) -> None:
+        """Takes the links out of the disclosure; they are sealed, or the owner has thought better of it."""
+        if self.draft is not None and self.draft.links:
+            self.save_draft(self.draft.linked())
 
     def save_paused(self, *, paused: bool) -> None:
         if paused:
@@ -99,13 +91,13 @@ class SavedDevice:
         self.battery = battery
 
     def erase(self, entropy: Entropy) -> None:
-        """Nothing is left of the owner, on disk or here. The radio's rhythm is drawn anew too: it would tell that the
-        new identities belong to the phone of the old ones."""
+        """Erases everything of the owner's, on disk and here. The radio's rhythm is drawn anew too: it would tell that
+        the new identities belong to the phone of the old ones."""
         self._forget()
         self.scan_phase, self.advertise_phase = _both(_draw_phases(self.store, entropy))
 
     def end(self) -> None:
-        """The same, for good: only the mark remains."""
+        """Erases everything for good: only the mark of the end remains."""
         self._forget()
         self.store.save_fact(_ENDED, b"1")
         self.ended = True
@@ -117,6 +109,22 @@ class SavedDevice:
             self.store.save_fact(PINNED_ROOT, root)
         self.feed, self.draft, self.paused, self.battery = BEFORE_THE_FIRST, None, False, BatteryChoices()
         self.scan_phase = self.advertise_phase = 0.0
+
+
+def visits_in(store: Store) -> VisitBook:
+    """The diary of places as it stands on disk; whoever changes it saves it in the same step."""
+    visits = store.fact(VISITS)
+    return VisitBook() if visits is None else _decode(visits, VisitBook)
+
+
+def save_visits(store: Store, visits: VisitBook) -> None:
+    store.save_fact(VISITS, msgspec.msgpack.encode(visits))
+
+
+def change_visits(store: Store, visits: VisitBook) -> None:
+    """Saves the diary if it is not what is on disk."""
+    if visits != visits_in(store):
+        save_visits(store, visits)
 
 
 def _draw_phases(store: Store, entropy: Entropy) -> bytes:

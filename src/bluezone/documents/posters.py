@@ -2,7 +2,7 @@
 
 Three lines of a poster are to be read from three metres: capitals of at least 12 mm, or the poster is refused. One of
 half the size, for a counter, is read from two. Black on white throughout, so that any office's printer and copier
-carries it. The text of the code stands under it, for a phone without a camera.
+carries it. Under the code stands a line that a person can type: an address, or a short code.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Poster:
     place: str
     """As people call it."""
     under_code: str
-    """The code's text in short, or where to type it."""
+    """An address or a short code to type. A place's own code (docs/protocol/10-venues.md) is too long for it."""
     small_print: tuple[str, ...] = ()
     """Read from near: until when it is valid, whom to ask."""
     format: Format = Format.A4

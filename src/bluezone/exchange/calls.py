@@ -166,6 +166,6 @@ class Calls:
 
 
 def _is_guess_at_short(code: str) -> bool:
-    """What pays a short code's price, and raises it when it is wrong. Nobody guesses a long code: its price never
-    rises, and if its failures counted, whoever pays that price could make short codes dear for everybody."""
+    """Whether a call pays a short code's price, and raises it when it is wrong. Nobody guesses a long code: its price
+    never rises, and if its failures counted, whoever pays that price could make short codes dear for everybody."""
     return len(code) < LONG_CHARACTERS

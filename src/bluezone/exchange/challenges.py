@@ -31,7 +31,7 @@ class Challenges:
     """Hands out challenges, takes work for them once, and counts failed guesses."""
 
     def __init__(self, settings: ExchangeSettings, entropy: Entropy, key: bytes | None = None) -> None:
-        """Without a key one is drawn. Only a bench gives one, to do the phones' work before it measures."""
+        """Draws a key where none is given. Only a bench gives one, to do the phones' work before it measures."""
         self._settings = settings
         self._entropy = entropy
         self._key = entropy(32) if key is None else key

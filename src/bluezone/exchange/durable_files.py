@@ -27,7 +27,7 @@ def create_file(path: Path, value: bytes, *, mode: int = 0o666) -> None:
 
 
 def replace_file(path: Path, value: bytes, *, mode: int = 0o666) -> None:
-    """In place of whatever was there: temporary name, fsync, rename, fsync of the folder."""
+    """Puts a file in place of whatever was there: temporary name, fsync, rename, fsync of the folder."""
     _written_beside(path, value, mode=mode).replace(path)
     sync_folder(path.parent)
 
@@ -56,7 +56,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def _written_beside(path: Path, value: bytes, *, mode: int) -> Path:
-    """On disk under a name of its own; a half-written one of a start that was killed gives way."""
+    """Writes a file to disk under a name of its own; a half-written one of a start that was killed gives way."""
     unfinished = path.with_name(f".{path.name}.new")
     unfinished.unlink(missing_ok=True)
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)

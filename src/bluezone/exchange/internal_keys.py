@@ -47,7 +47,7 @@ def internal_key(directory: Path, entropy: Entropy) -> str:
 
 
 def begin_change(directory: Path, entropy: Entropy) -> None:
-    """Another key is accepted beside the one in use; begun again, it is the same one."""
+    """Accepts another key beside the one in use; begun again, the change keeps that key."""
     if not (directory / INTERNAL_KEY_FILE).exists():
         raise KeyringError("this exchange has no internal key yet; it is drawn at the first start")
     if not (directory / NEXT_KEY_FILE).exists():

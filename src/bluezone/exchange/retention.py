@@ -32,7 +32,7 @@ EraseRule = Callable[[sa.Connection, int], None]
 
 
 def codes_a_day_after_they_expire(connection: sa.Connection, now_s: int) -> None:
-    """A redeemed code is needed as long as its certificate is good."""
+    """Erases expired codes; a redeemed one is needed as long as its certificate is good."""
     over = (codes.c.certificate_expires_s.is_(None)) | (codes.c.certificate_expires_s <= now_s)
     connection.execute(codes.delete().where(codes.c.expires_s <= now_s - CODES_KEPT_S, over))
 
@@ -43,13 +43,13 @@ def retry_tags_with_their_certificate(connection: sa.Connection, now_s: int) -> 
 
 
 def daily_keys_after_two_days(connection: sa.Connection, now_s: int) -> None:
-    """With a key goes the meaning of everything hashed under it."""
+    """Erases daily keys; with a key goes the meaning of everything hashed under it."""
     oldest = Day.containing(now_s * 1000).number - KEYS_KEPT_DAYS
     connection.execute(code_keys.delete().where(code_keys.c.day < oldest))
 
 
 def used_certificates_an_hour_after_they_expire(connection: sa.Connection, now_s: int) -> None:
-    """Their number by day stays."""
+    """Erases hashes of used certificates; their number by day stays."""
     over = certificates.c.expires_s <= now_s - CERTIFICATES_KEPT_S
     counted = sa.select(certificates.c.used_day, sa.func.count()).where(over).group_by(certificates.c.used_day)
     for day, uploads in connection.execute(counted).all():
@@ -58,13 +58,13 @@ def used_certificates_an_hour_after_they_expire(connection: sa.Connection, now_s
 
 
 def reports_after_a_week(connection: sa.Connection, now_s: int) -> None:
-    """Only the day of a report is known: it goes when a week has passed since the day began."""
+    """Erases reports when a week has passed since their day began: more than the day is not known."""
     over = Day.containing(now_s * 1000).number - REPORTS_KEPT_DAYS
     connection.execute(reports.delete().where(reports.c.received_day <= over))
 
 
 def published_entries_with_their_files(connection: sa.Connection, now_s: int) -> None:
-    """Once no file holds an entry, the store forgets it too. The newest window stays as the log's anchor."""
+    """Erases entries that no file holds any more. The newest window stays as the log's anchor."""
     before_s = now_s - LISTED_DAYS * DAY_S
     published = sa.select(windows.c.end_s).where(windows.c.published == 1, windows.c.end_s < before_s)
     connection.execute(entries.delete().where(entries.c.window_end_s.in_(published)))

@@ -190,7 +190,7 @@ class Exchange:
             _log.error("erasing failed", error=type(error).__name__)
 
     async def _forget_in_time(self) -> None:
-        """Also while nothing can be published: no bucket's failure keeps what was to be erased."""
+        """Erases what is over also while nothing can be published: no bucket's failure keeps it."""
         if abs(self.clock() // 1000 - self.publisher.forgotten_s) >= HOUR_S:
             await self.publisher.forget()
 

@@ -43,7 +43,7 @@ class ExchangeSettings:
 
     @property
     def public_files(self) -> Path:
-        """Without a bucket, the root of everything that any web server or CDN may serve."""
+        """Root of everything that any web server or CDN may serve, where there is no bucket."""
         return self.data / "public"
 
     @property

@@ -94,7 +94,7 @@ class Staging(SharedWork[bool]):
 
 
 def _news(places: list[StagedEntry], known: dict[tuple[bytes, Day], Level]) -> list[StagedEntry]:
-    """Those places whose seed is not staged or published at the same or a higher level; they are known from now on.
+    """Places whose seed is not staged or published at the same or a higher level; they are known from now on.
 
     Level F0 is nearer to the virus than F1, and the only reason to publish a seed again.
     """

@@ -48,7 +48,7 @@ def stage_alerts(
     clock: Clock,
     closed_until_s: Callable[[], int],
 ) -> int:
-    """How many of the entries were new; what is staged or published already is not stored again.
+    """Stages entries, and tells how many were new; what is staged or published already is not stored again.
 
     Both clocks are read in the writer's turn: between the order and the turn an hour may close. Raises RequestError
     for a day that no window to come has a group for.

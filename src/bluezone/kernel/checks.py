@@ -34,7 +34,7 @@ def rows(buffer: Buffer, width: int, *, at_most: int, what: str) -> memoryview:
 
 
 def times(values: Sequence[int] | Buffer, *, expected: int) -> Times:
-    """As many 64-bit milliseconds as there are sightings."""
+    """Checks that there are as many 64-bit milliseconds as sightings."""
     try:
         _require_count(len(values), expected)  # type: ignore[arg-type]  # every buffer with times in it has a length
         read = _sixty_four_bits(values)

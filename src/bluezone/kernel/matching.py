@@ -52,7 +52,7 @@ class SightingIndex:
         return self._match(day, column, threads, seeds=False)
 
     def match_seeds(self, day: int, seeds: Buffer, threads: int = 1) -> list[tuple[int, int]]:
-        """The same for the 16-byte seeds of a published column, which may be a memory-mapped file."""
+        """Matches the 16-byte seeds of a published column, which may be a memory-mapped file."""
         column = checks.rows(seeds, SEED_BYTES, at_most=checks.MAX_KEYS, what="seeds")
         return self._match(day, column, threads, seeds=True)
 
@@ -94,7 +94,7 @@ class Implementation:
         return self.choice.name
 
     def describe(self) -> str:
-        """For people: which implementation runs, how it hashes, and why this one."""
+        """Tells people which implementation runs, how it hashes, and why this one."""
         return f"{self.choice.name} ({self.choice.path}): {self.choice.why}"
 
     def rolling_ids(self, day_key: bytes, slots: int) -> tuple[bytes, ...]:

@@ -57,7 +57,7 @@ def is_short(code: str) -> bool:
 
 
 def spaced(code: str) -> str:
-    """As it is read aloud and printed: 4-4-4."""
+    """Spaces a code as it is read aloud and printed: 4-4-4."""
     return " ".join(code[at : at + 4] for at in range(0, len(code), 4))
 
 

@@ -42,4 +42,4 @@ class GapError(PeerError):
 
 
 class ExpiredError(PeerError):
-    """It was valid once, and is not any more."""
+    """A document or key was valid once, and is not any more."""

@@ -40,7 +40,7 @@ class RollingId:
 
     @property
     def short(self) -> str:
-        """For people's eyes: enough to compare two screens, too little to look anybody up."""
+        """Shortens an id for people's eyes: enough to compare two screens, too little to look anybody up."""
         return self.hex[:6]
 
     def __str__(self) -> str:

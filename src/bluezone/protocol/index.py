@@ -108,7 +108,7 @@ class Index(msgspec.Struct, frozen=True):
         return max((file for file in self.files if file.kind == kind), key=lambda file: file.sequence, default=None)
 
     def of_kind(self, kind: Kind) -> list[Published]:
-        """In sequence."""
+        """Files of a kind, in sequence."""
         return sorted((file for file in self.files if file.kind == kind), key=lambda file: file.sequence)
 
 
@@ -174,7 +174,7 @@ def read_head(data: bytes, keys: KeyList) -> Head:
 
 
 def _head_body(head: bytes) -> bytes:
-    """Without its signature block: a head has one signature."""
+    """A head without its signature block, which has one signature."""
     return head[: -(1 + KEY_ID_BYTES + SIGNATURE_BYTES)]
 
 

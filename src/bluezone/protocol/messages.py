@@ -87,7 +87,7 @@ class UploadRequest(msgspec.Struct, frozen=True, tag="upload"):
     seeds: Annotated[tuple[DisclosedSeed, ...], msgspec.Meta(min_length=1, max_length=MAX_DISCLOSED)]
 
     def retired_seeds(self) -> tuple[RetiredSeed, ...]:
-        """As domain values. Raises MalformedError for an impossible range."""
+        """The seeds as domain values. Raises MalformedError for an impossible range."""
         try:
             return tuple(
                 RetiredSeed(Day(seed.day), seed.first_slot, seed.last_slot, DaySeed(seed.seed)) for seed in self.seeds
@@ -146,7 +146,7 @@ class CertificateAnswer(msgspec.Struct, frozen=True, tag="certificate"):
 
 
 class AcceptedAnswer(msgspec.Struct, frozen=True, tag="accepted"):
-    """It is on disk."""
+    """The exchange has what was sent on disk."""
 
 
 class RefusedAnswer(msgspec.Struct, frozen=True, tag="refused"):

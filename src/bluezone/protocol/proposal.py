@@ -62,7 +62,7 @@ class Proposal(msgspec.Struct, frozen=True, array_like=True):
         return "-".join(digits[at : at + _GROUP_DIGITS] for at in range(0, len(digits), _GROUP_DIGITS))
 
     def signed_by(self, key: SigningKey) -> Proposal:
-        """With one more signature. Raises InvalidValueError for a key of another kind or one that has signed."""
+        """Adds one more signature. Raises InvalidValueError for a key of another kind or one that has signed."""
         if key.kind != self.kind:
             raise InvalidValueError(f"a {self.kind} is not signed with a key for {key.kind}")
         key_id = key.verifying_key.key_id

@@ -66,7 +66,7 @@ class Row(msgspec.Struct, frozen=True, array_like=True):
 
 
 class ContactReport(msgspec.Struct, frozen=True, tag="contact"):
-    """By a warned owner's own act: the rows that matched, and nothing else."""
+    """What a warned owner sends by their own act: the rows that matched, and nothing else."""
 
     report_id: ReportId
     unit: UnitCode
@@ -78,14 +78,14 @@ class ContactReport(msgspec.Struct, frozen=True, tag="contact"):
 
 
 class LinkConsent(msgspec.Struct, frozen=True, tag="link"):
-    """By a disclosing owner's separate consent: lets the case team see which reports belong to this case."""
+    """A disclosing owner's separate consent: lets the case team see which reports belong to this case."""
 
     report_id: ReportId
     links: Annotated[tuple[Link, ...], msgspec.Meta(min_length=1, max_length=MAX_LINKS)]
 
 
 class Symptom(enum.IntEnum):
-    """As the Ministry's paper form of 2020 asks."""
+    """Signs of illness, as the Ministry's paper form of 2020 asks for them."""
 
     FEVER = 1
     COUGH = 2

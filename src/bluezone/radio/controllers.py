@@ -65,5 +65,5 @@ async def open_controller(transport: str, *, clock: Clock) -> BumbleRadio:
 
 
 def _configuration() -> DeviceConfiguration:
-    """Nothing that tells one phone from another: a reader of the device name learns the product only."""
+    """Configures nothing that tells one phone from another: a reader of the device name learns the product only."""
     return DeviceConfiguration(name="Bluezone")

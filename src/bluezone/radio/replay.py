@@ -111,7 +111,7 @@ class ReplayRadio:
 
 
 def _as_heard(row: TraceRow, monotonic_ms: int) -> HeardFrame:
-    """Under an address made from the id: a recording has none, and both change together."""
+    """Makes a frame under an address made from the id: a recording has none, and both change together."""
     digest = hashlib.sha256(row.heard_id.value).digest()
     address = Address.non_resolvable(digest[:ADDRESS_BYTES])
     return HeardFrame(Advertisement(row.heard_id).pack(), address, row.rssi_dbm, monotonic_ms)

@@ -85,7 +85,7 @@ def warned_now(world: World) -> dict[int, int]:
     """Who is warned of a confirmed case, and of how many minutes on the worst day."""
     warned: dict[int, int] = {}
     for person, device in sorted(world.devices.items()):
-        for told in device.store.warnings():
+        for told in device.store.judged.warnings():
             if told.warning.level is Level.F1:
                 warned[person] = max(warned.get(person, 0), told.warning.minutes)
     return warned

@@ -89,7 +89,7 @@ async def play(
     watch: Watch = lambda _stage, _done, _of: None,
     tell: Tell = lambda _line: None,
 ) -> Replayed:
-    """The same on phones that run already, and still run afterwards."""
+    """Plays contacts on phones that run already, and still run afterwards."""
     scenario = world.scenario
     await world.live_until(scenario.confirmed_ms, lambda done, of: watch("living", done, of))
     heard = sum(device.store.count_sightings() for device in world.devices.values())

@@ -49,7 +49,7 @@ class Scenario:
 
     @property
     def confirmed_s(self) -> int:
-        """In the trace's time."""
+        """When the case is confirmed, in the trace's time."""
         return self.confirm_day * DAY_S + CONFIRMED_AT_S
 
     @property
@@ -57,7 +57,7 @@ class Scenario:
         return ORIGIN_MS + self.confirmed_s * 1000
 
     def onset(self, profile: PathogenProfile) -> dt.date:
-        """Such that the infectious window begins with the trace, or as late as the confirmation allows."""
+        """An onset such that the infectious window begins with the trace, or as late as the confirmation allows."""
         first = Day.of(FIRST_MIDNIGHT.date()).plus(profile.infectious_days_before_onset)
         return min(first, Day.containing(self.confirmed_ms)).date
 

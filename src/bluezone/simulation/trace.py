@@ -56,7 +56,7 @@ class Trace:
         return (self.rows[-1].t_s - 1) // DAY_S + 1
 
     def busiest(self, count: int) -> tuple[int, ...]:
-        """Those with the most rows, the lower number first on a tie."""
+        """People with the most rows, the lower number first on a tie."""
         rows: Counter[int] = Counter()
         for row in self.rows:
             rows[row.i] += 1

@@ -13,7 +13,7 @@ FALSE_BELOW_MINUTES = 5.0
 
 
 def close_minutes(trace: Trace, first_case: int, until_s: int) -> dict[int, float]:
-    """For each person who ever faced the case before `until_s`: rows x 20 s in their worst 24 hours, in minutes."""
+    """Minutes in their worst 24 hours (rows x 20 s) of each person who ever faced the case before `until_s`."""
     times: dict[int, list[int]] = {}
     for row in trace.rows:
         if row.t_s <= until_s and first_case in (row.i, row.j):

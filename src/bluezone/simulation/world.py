@@ -55,7 +55,7 @@ class Unplugged:
         raise UnreachableError("no exchange is in reach")
 
     async def close(self) -> None:
-        """Nothing is open."""
+        """Has nothing to close."""
 
 
 UNPLUGGED = Unplugged()
@@ -120,12 +120,12 @@ class World:
                 progress(self.air.now_ms - begin_ms, end_ms - begin_ms)
 
     def write_down(self) -> None:
-        """All stores hold what their phones have heard so far."""
+        """Writes to every store what its phone has heard so far."""
         for device in self.devices.values():
             device.store.flush()
 
     async def close(self) -> None:
-        """All phones off, their stores on disk."""
+        """Switches every phone off, its store on disk."""
         for device in self.devices.values():
             await device.close()
         self.devices.clear()

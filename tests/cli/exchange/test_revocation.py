@@ -98,7 +98,7 @@ async def disclose_by_mistake(running: served.Served) -> None:
 async def warnings_of(device: Device) -> int:
     """After a look for news, which must hold."""
     assert "" == (await device.update()).problem
-    return len(device.store.warnings())
+    return len(device.store.judged.warnings())
 
 
 def test_a_phone_withdraws_its_warning_once_two_persons_have_revoked_the_batch(

@@ -11,14 +11,14 @@ from bluezone.device.core.exposure import (
     Level,
     Meeting,
     explain,
-    reaches_threshold,
-    worst_exposure,
+    exposures_above,
 )
 from bluezone.device.core.proximity import CloseSpell
 
 HOUR_MS = 3_600_000
 VIETNAM = dt.timezone(dt.timedelta(hours=7))
 PLAIN = ExposureRule(caution=0.0)
+NEAR_AT_ALL = ExposureRule(close_minutes=1.0, caution=0.0)
 TUESDAY_10_UTC_MS = int(dt.datetime(2020, 8, 11, 10, tzinfo=dt.UTC).timestamp() * 1000)
 
 
@@ -33,70 +33,58 @@ def meeting(*spells: CloseSpell, level: Level = Level.F1, weight: float = 1.0) -
 
 
 def test_nobody_near_is_no_exposure_and_no_warning() -> None:
-    exposure = worst_exposure([], PLAIN)
-
-    assert exposure is None
-    assert not reaches_threshold(exposure, PLAIN)
+    assert [] == exposures_above([], PLAIN)
 
 
 def test_fifteen_minutes_in_pieces_within_a_day_warn() -> None:
-    exposure = worst_exposure([meeting(spell(0, 5), spell(8, 5), spell(23, 5))], PLAIN)
-
-    assert reaches_threshold(exposure, PLAIN)
+    assert exposures_above([meeting(spell(0, 5), spell(8, 5), spell(23, 5))], PLAIN)
 
 
 def test_fifteen_minutes_spread_over_more_than_a_day_do_not() -> None:
-    exposure = worst_exposure([meeting(spell(0, 5), spell(8, 5), spell(24.5, 5))], PLAIN)
-
-    assert not reaches_threshold(exposure, PLAIN)
+    assert not exposures_above([meeting(spell(0, 5), spell(8, 5), spell(24.5, 5))], PLAIN)
 
 
 def test_the_window_slides_over_midnight_and_over_the_seeds_of_two_days() -> None:
     """A protocol day ends at 07:00 in Viet Nam; whoever works nights is near two seeds of one person."""
-    exposure = worst_exposure([meeting(spell(13.5, 8)), meeting(spell(14.5, 8))], PLAIN)
-
-    assert reaches_threshold(exposure, PLAIN)
+    assert exposures_above([meeting(spell(13.5, 8)), meeting(spell(14.5, 8))], PLAIN)
 
 
 def test_a_lighter_class_counts_its_minutes_less() -> None:
     spells = (spell(0, 5), spell(1, 5), spell(2, 5))
 
-    assert reaches_threshold(worst_exposure([meeting(*spells)], PLAIN), PLAIN)
-    assert not reaches_threshold(worst_exposure([meeting(*spells, weight=0.5)], PLAIN), PLAIN)
+    assert exposures_above([meeting(*spells)], PLAIN)
+    assert not exposures_above([meeting(*spells, weight=0.5)], PLAIN)
 
 
 def test_f1_and_f2_are_never_added_up() -> None:
     meetings = [meeting(spell(0, 10)), meeting(spell(1, 10), level=Level.F2)]
 
-    assert not reaches_threshold(worst_exposure(meetings, PLAIN, Level.F1), PLAIN)
-    assert not reaches_threshold(worst_exposure(meetings, PLAIN, Level.F2), PLAIN)
+    assert not exposures_above(meetings, PLAIN, Level.F1)
+    assert not exposures_above(meetings, PLAIN, Level.F2)
 
 
 def test_caution_warns_when_the_threshold_lies_within_the_doubt() -> None:
-    exposure = worst_exposure([meeting(spell(0, 5, variance=18), spell(1, 5, variance=18))], PLAIN)
+    meetings = [meeting(spell(0, 5, variance=18), spell(1, 5, variance=18))]
 
-    assert not reaches_threshold(exposure, PLAIN)
-    assert reaches_threshold(exposure, ExposureRule(caution=1.64))
+    assert not exposures_above(meetings, PLAIN)
+    assert exposures_above(meetings, ExposureRule(caution=1.64))
 
 
 def test_the_owner_is_told_minutes_and_the_local_day() -> None:
-    exposure = worst_exposure([meeting(*(spell(number / 12, 4.8) for number in range(5)))], PLAIN)
+    (exposure,) = exposures_above([meeting(*(spell(number / 12, 4.8) for number in range(5)))], NEAR_AT_ALL)
 
-    assert exposure is not None
     assert str(explain(exposure, VIETNAM)) == "about 25 minutes near, on Tuesday 11/8"
 
 
 def test_the_day_told_is_the_one_of_the_longest_time_near() -> None:
-    exposure = worst_exposure([meeting(spell(0, 2), spell(9, 5), spell(9.1, 5))], PLAIN)
+    (exposure,) = exposures_above([meeting(spell(0, 2), spell(9, 5), spell(9.1, 5))], NEAR_AT_ALL)
 
-    assert exposure is not None
     assert dt.date(2020, 8, 12) == explain(exposure, VIETNAM).date
 
 
 def test_encounters_are_counted_apart_when_a_quarter_hour_lies_between() -> None:
-    exposure = worst_exposure([meeting(spell(0, 5), spell(0.1, 5), spell(0.5, 5))], PLAIN)
+    (exposure,) = exposures_above([meeting(spell(0, 5), spell(0.1, 5), spell(0.5, 5))], NEAR_AT_ALL)
 
-    assert exposure is not None
     assert exposure.encounters == 2
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from bluezone.device.core.exposure import ExposureRule, Level, Meeting, reaches_threshold, worst_exposure
+from bluezone.device.core.exposure import ExposureRule, Level, Meeting, exposures_above
 from bluezone.device.core.proximity import Listening, Observation, close_minutes
 from bluezone.device.data import DEFAULT_PROFILE, read_radio_profiles
 from bluezone.protocol.config import MAX_CAUTION
@@ -38,7 +38,7 @@ def warned_share(distance_m: float, minutes: int, rule: ExposureRule = RULE) -> 
     warned = 0
     for pair in range(PAIRS):
         spells = close_minutes(observations(air, pair, distance_m, minutes), LISTENING, PROFILE)
-        warned += reaches_threshold(worst_exposure([Meeting(Level.F1, 1.0, spells)], rule), rule)
+        warned += bool(exposures_above([Meeting(Level.F1, 1.0, spells)], rule))
     return warned / PAIRS
 
 
@@ -71,7 +71,7 @@ def test_one_scan_never_warns_by_itself_however_cautious_the_configuration() -> 
         spells = close_minutes(scan, LISTENING, PROFILE)
 
         assert 1 == len(spells)
-        assert not reaches_threshold(worst_exposure([Meeting(Level.F1, 1.0, spells)], most), most)
+        assert not exposures_above([Meeting(Level.F1, 1.0, spells)], most)
 
 
 def test_twenty_minutes_across_a_hall_warn_fewer() -> None:

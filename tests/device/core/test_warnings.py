@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import replace
 
 import pytest
@@ -10,12 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bluezone.device.core.battery import BatteryChoices, BatteryMode, Choice
-from bluezone.device.core.exposure import ExposureRule, Meeting, explain, reaches_threshold, worst_exposure
 from bluezone.device.core.exposure import Level as WarningLevel
 from bluezone.device.core.matching import Encounter
 from bluezone.device.core.proximity import CloseSpell
 from bluezone.device.core.warnings import (
-    VIET_NAM,
     KeptEncounter,
     Warning,  # noqa: A004 - the product's own word
     is_replaced,
@@ -25,7 +24,7 @@ from bluezone.device.core.warnings import (
 )
 from bluezone.device.data import DEFAULT_PROFILE, read_radio_profiles
 from bluezone.protocol.batch import Infectivity
-from bluezone.protocol.calendar import HOUR_MS, MINUTE_MS
+from bluezone.protocol.calendar import DAY_MS, HOUR_MS, MINUTE_MS
 from bluezone.protocol.config import Configuration, PathogenProfile, RiskParameters
 from bluezone.protocol.disclosure import Level
 from bluezone.protocol.keys import DaySeed
@@ -119,14 +118,24 @@ def test_a_day_is_told_once_and_with_its_worst():
 @given(st.lists(st.tuples(st.integers(0, 20 * 24), st.integers(5, 40)), max_size=12))
 def test_several_days_warn_nobody_whom_the_worst_would_not_warn(meetings: list[tuple[int, int]]) -> None:
     encounters = [met(minutes, hour=-hour) for hour, minutes in meetings]
-    rule = ExposureRule(CONFIGURATION.profile.close_minutes, caution=CONFIGURATION.risk.caution)
-    worst = worst_exposure([Meeting(WarningLevel.F1, 1.0, kept.spells) for kept in encounters if kept.spells], rule)
+    minutes_near, variance = worst_day([spell for kept in encounters for spell in kept.spells])
+    enough = CONFIGURATION.profile.close_minutes
 
     warnings = warnings_from(encounters, CONFIGURATION)
 
-    assert reaches_threshold(worst, rule) == bool(warnings)
-    if worst is not None and warnings:
-        assert explain(worst, VIET_NAM).minutes == max(warning.minutes for warning in warnings)
+    assert (minutes_near + CONFIGURATION.risk.caution * math.sqrt(variance) >= enough) == bool(warnings)
+    if warnings:
+        assert max(5, round(minutes_near / 5) * 5) == max(warning.minutes for warning in warnings)
+
+
+def worst_day(spells: list[CloseSpell]) -> tuple[float, float]:
+    """Minutes near and their variance in the worst 24 hours, every start tried."""
+    windows = [
+        [spell for spell in spells if 0 <= spell.start_ms - first.start_ms < DAY_MS]
+        for first in sorted(spells, key=lambda spell: spell.start_ms)
+    ]
+    sums = [(sum(s.expected_close_minutes for s in window), sum(s.variance for s in window)) for window in windows]
+    return max(sums, key=lambda both: both[0], default=(0.0, 0.0))
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,10 @@ import pytest
 
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.hamlets.services import create_hamlet
+from bluezone.portal.places.history import events_of
 from bluezone.portal.places.models import Level, Succession, Unit
 from bluezone.portal.places.paths import below, is_within, province_of, rows_within
-from bluezone.portal.places.selectors import carried_to, find_units, hamlets_of, origins_of, unit_with_code, units_on
+from bluezone.portal.places.selectors import carried_to, find_units, hamlets_of, unit_with_code, units_on
 from bluezone.portal.places.services import load_units
 from bluezone.portal.places.tables import REFORM, plan_units
 from tests.support.portal.hours import morning
@@ -50,9 +51,9 @@ def test_districts_ended_with_the_reform():
 
 
 def test_two_provinces_became_one():
-    made_from = {line.old.name for line in origins_of(the_unit(TUYEN_QUANG))}
+    (made,) = [event for event in events_of(the_unit(TUYEN_QUANG)) if event.came]
 
-    assert {"Tỉnh Tuyên Quang", "Tỉnh Hà Giang"} == made_from
+    assert {"Tỉnh Tuyên Quang", "Tỉnh Hà Giang"} == {line.old.name for line in made.lines}
 
 
 def test_a_figure_through_a_split_is_an_estimate():

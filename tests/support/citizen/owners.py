@@ -171,7 +171,7 @@ def is_up_to_date(device: Device, **configuration) -> None:
     config = Configuration(sequence=1, issued_s=now_s - 600, **configuration)
     feed = replace(device.feed, configuration=config, issued_s=now_s - 60, valid_until_s=now_s + 172_800)
     device._saved.save_feed(feed)
-    device._machine.configuration = config
+    device.machine.configuration = config
 
 
 def hears(device: Device, phone: int, minutes_ago: float, rssi_dbm: int = -60) -> None:
@@ -189,9 +189,11 @@ def is_warned(
 ) -> None:
     warned = Warning(level, date, minutes, 2, (7,))
     standing = [
-        told.warning for told in device.store.warnings() if (told.warning.level, told.warning.date) != (level, date)
+        told.warning
+        for told in device.store.judged.warnings()
+        if (told.warning.level, told.warning.date) != (level, date)
     ]
-    device.store.save_warnings([*standing, warned], device.now().wall_ms)
+    device.store.judged.save_warnings([*standing, warned], device.now().wall_ms)
 
 
 def prefers(device: Device, **choices) -> None:
@@ -217,7 +219,7 @@ def has_met(device: Device, *, seed: int = 1, minutes: float = 25.0, day: dt.dat
     start_ms = ms(dt.datetime.combine(day, dt.time(10), VIET_NAM))
     spell = CloseSpell(start_ms, start_ms + int(minutes * 60_000), minutes, 2.0)
     met = KeptEncounter(DaySeed(bytes([seed]) * 16), Day.containing(start_ms), level, Infectivity.HIGH, 7, (spell,))
-    device.store.save_encounters([met])
+    device.store.judged.save_encounters([met])
 
 
 class Owner:

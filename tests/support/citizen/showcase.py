@@ -23,8 +23,8 @@ from bluezone.device.core.exposure import Level
 from bluezone.device.core.visits import VisitBook
 from bluezone.device.errors import UnreachableError
 from bluezone.device.runtime import Device
-from bluezone.device.saved import VISITS
-from bluezone.device.store.encrypted import Departure
+from bluezone.device.saved import VISITS, save_visits, visits_in
+from bluezone.device.store import Departure
 from bluezone.protocol.calendar import HOUR_MS
 from bluezone.protocol.config import Article, Link
 from bluezone.protocol.messages import Refusal
@@ -142,7 +142,7 @@ async def _warned(device: Device) -> None:
     is_warned(device)
     is_warned(device, level=Level.F2, date=dt.date(2020, 8, 14), minutes=90)
     has_met(device)
-    device.save_visits(device.visits().with_alert({2}, 9))
+    save_visits(device.store, visits_in(device.store).with_alert({2}, 9))
 
 
 async def _twice(device: Device) -> None:
@@ -151,14 +151,14 @@ async def _twice(device: Device) -> None:
     is_warned(device, minutes=60)
     is_warned(device, date=dt.date(2020, 8, 16), minutes=20)
     has_met(device)
-    device.save_visits(device.visits().with_alert({2}, 9).all_told(NOW_MS).without_alerts_of(9, NOW_MS))
+    save_visits(device.store, visits_in(device.store).with_alert({2}, 9).all_told(NOW_MS).without_alerts_of(9, NOW_MS))
 
 
 async def _relieved(device: Device) -> None:
     """The only warning was taken back, and its owner does not know yet."""
     await _busy(device)
     is_warned(device)
-    device.store.save_warnings([], NOW_MS)
+    device.store.judged.save_warnings([], NOW_MS)
 
 
 async def _off(device: Device) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 from bluezone.device.core.disclosing import Draft
 from bluezone.device.core.warnings import Warning  # noqa: A004 - the product's own word
 from bluezone.device.data import DEFAULT_PROFILE, read_radio_profiles
+from bluezone.device.rhythm import live
 from bluezone.device.runtime import Device, Surroundings, start_device
 from bluezone.device.store import open_store
 from bluezone.protocol.calendar import Day
@@ -127,7 +128,7 @@ async def settle() -> None:
 @contextlib.asynccontextmanager
 async def living(*devices: Device) -> AsyncIterator[None]:
     """The phones live; afterwards they are stopped and closed."""
-    lives = [asyncio.ensure_future(device.run()) for device in devices]
+    lives = [asyncio.ensure_future(live(device)) for device in devices]
     try:
         await settle()
         yield

@@ -18,7 +18,7 @@ async def battery(phone: ThePhone) -> Response[str]:
 
 @post("/settings/battery")
 async def choose(phone: ThePhone, request: AnyRequest) -> Response[str]:
-    """What is no mode of ours changes nothing."""
+    """Keeps the mode that the owner chose; what is none of ours changes nothing."""
     wanted = (await request.form()).get("mode")
     if wanted not in list(BatteryMode):
         return go(phone, "/settings/battery")

@@ -82,7 +82,7 @@ async def retry(phone: ThePhone) -> Response[str]:
 
 @post("/code/abandon")
 async def abandon(phone: ThePhone) -> Response[str]:
-    """What is under way has to end first: half a conversation cannot be taken back."""
+    """Gives the disclosure up. What is under way has to end first: half a conversation cannot be taken back."""
     if phone.errand.is_running:
         return go(phone, "/code/progress")
     phone.device.forget_links()
@@ -142,7 +142,7 @@ async def _disclose(phone: Phone, code: str, days: Collection[Day], *, link: boo
 
 
 async def _resume(phone: Phone) -> None:
-    """What was ticked for this draft holds, not what another page may have said since."""
+    """Goes on with the disclosure; what was ticked for this draft holds, not what another page may have said since."""
     if phone.device.draft is None or not phone.device.draft.links:
         await phone.device.resume_disclosure()
     await _link(phone)

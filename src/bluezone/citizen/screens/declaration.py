@@ -28,7 +28,7 @@ _PROOF_BYTES = 9
 
 @dataclass(slots=True)
 class Answers:
-    """As typed, with what is wrong."""
+    """A declaration as typed, with what is wrong in it."""
 
     for_other: bool = False
     name: str = ""
@@ -49,7 +49,7 @@ async def write(phone: ThePhone) -> Response[str]:
 
 @post("/declaration")
 async def preview(phone: ThePhone, request: AnyRequest) -> Response[str]:
-    """What is wrong is said at the field and in a summary; otherwise exactly what leaves."""
+    """Says what is wrong at the field and in a summary; otherwise shows exactly what leaves."""
     form = await request.form()
     answers = _answers(phone, form)
     if switch_language(phone, form) or goes_back(form):
@@ -96,7 +96,7 @@ def _proof(report_id: bytes, day: object) -> str:
 
 
 def _declared(phone: Phone, answers: Answers) -> Declaration:
-    """All of it but its number, which the page draws that shows it."""
+    """The declaration but for its number, which the page draws that shows it."""
     return Declaration(
         bytes(REPORT_ID_BYTES),
         phone.preferences.commune,

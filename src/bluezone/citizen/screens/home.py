@@ -38,9 +38,9 @@ def now(phone: Phone) -> dict[str, Any]:
     heard_today = device.store.heard_ids(*day_bounds_ms(today, phone.zone))
     return {
         "condition": condition_of(phone),
-        "warnings": device.store.warnings(),
+        "warnings": device.store.judged.warnings(),
         "alerted": diary.alerted,
-        "taken_back": any(told.read_ms is None for told in device.store.taken_back())
+        "taken_back": any(told.read_ms is None for told in device.store.judged.taken_back())
         or any(visit.read_ms is None for visit in diary.taken_back),
         "local": phone.local,
         "near": near,
@@ -61,7 +61,7 @@ def neighbours_of(phone: Phone) -> list[Neighbour]:
     now_ms = phone.now_ms()
     here_for_ms = neighbour_for_ms(phone.device.machine.listening_duty)
     heard = phone.device.store.heard_ids(now_ms - here_for_ms, now_ms + 1)
-    return neighbours(heard, now_ms, phone.device.radio_profile, here_for_ms)
+    return neighbours(heard, now_ms, phone.device.around.profile, here_for_ms)
 
 
 def condition_of(phone: Phone) -> Condition:
@@ -73,7 +73,7 @@ def condition_of(phone: Phone) -> Condition:
         clock_slow=now.wall_ms < device.machine.clock.earliest_wall_ms(now.monotonic_ms),
         issued_s=device.feed.issued_s,
         valid_until_s=device.feed.valid_until_s,
-        refused=device.last_refused,
+        refused=device.last_update.refused,
         on_air=device.machine.current_id is not None,
         ended=device.ended,
     )

@@ -10,7 +10,7 @@ from litestar import Response, get
 
 from bluezone.citizen.pages import page
 from bluezone.citizen.phone import Phone, ThePhone
-from bluezone.device.store.encrypted import Departure
+from bluezone.device.store import Departure
 
 NEWEST = 2_000
 MINE = frozenset({"redeem", "upload", "report"})

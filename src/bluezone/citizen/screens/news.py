@@ -38,7 +38,7 @@ async def article(phone: ThePhone, number: FromPath[str]) -> Response[str]:
 
 
 def in_language(phone: Phone, texts: dict[str, str]) -> str:
-    """In the owner's language, else in Vietnamese, else in whichever there is."""
+    """The text in the owner's language, else in Vietnamese, else in whichever there is."""
     chosen = texts.get(phone.preferences.language) or texts.get("vi")
     return chosen or next(iter(texts.values()), "")
 

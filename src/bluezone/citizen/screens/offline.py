@@ -58,7 +58,7 @@ async def offline(phone: ThePhone) -> Response[str]:
 
 
 def _offline(phone: Phone) -> str:
-    """In both languages: it was kept when the service worker came, and the owner may have switched since."""
+    """Writes both languages: the page was kept when the service worker came, and the owner may have switched since."""
     parts = [(language, _words(language, phone)) for language in LANGUAGES]
     return render_alone(LANGUAGES[0], "offline.html", at=phone.prefix, parts=parts)
 

@@ -13,7 +13,7 @@ def overview(phones: Mapping[str, Phone]) -> dict[str, Any]:
         {
             "name": name,
             "href": f"{phone.prefix}/?key={phone.key}",
-            "level": min((int(told.warning.level) for told in phone.device.store.warnings()), default=0),
+            "level": min((int(told.warning.level) for told in phone.device.store.judged.warnings()), default=0),
             "disclosed": phone.device.draft is not None,
         }
         for name, phone in phones.items()

@@ -61,7 +61,7 @@ async def confirm(phone: ThePhone, request: AnyRequest) -> Response[str]:
 
 def _unfit(phone: Phone, form: Mapping[str, Any]) -> Response[str] | None:
     """The page that says why nothing can be sent, if that is so."""
-    if not can_send(phone) or not phone.device.store.warnings() or not _rows(phone):
+    if not can_send(phone) or not phone.device.store.judged.warnings() or not _rows(phone):
         return page(phone, "report_closed.html")
     call_back = text(form, "call_back", 20)
     if call_back and not is_phone_of_any_country(call_back):
@@ -70,7 +70,7 @@ def _unfit(phone: Phone, form: Mapping[str, Any]) -> Response[str] | None:
 
 
 def _report(phone: Phone, form: Mapping[str, Any]) -> ContactReport:
-    """All of it but its number, which the page draws that shows it."""
+    """The report but for its number, which the page draws that shows it."""
     return ContactReport(
         bytes(REPORT_ID_BYTES),
         phone.preferences.commune,
@@ -109,7 +109,7 @@ def _form(phone: Phone, form: Mapping[str, Any], *, wrong_number: bool = False) 
 
 
 def _rows(phone: Phone) -> tuple[Row, ...]:
-    return rows_of(phone.device.store.encounters(), phone.zone)
+    return rows_of(phone.device.store.judged.encounters(), phone.zone)
 
 
 def _shown(rows: tuple[Row, ...]) -> list[dict[str, object]]:
@@ -120,7 +120,7 @@ def _shown(rows: tuple[Row, ...]) -> list[dict[str, object]]:
 
 
 def _links(phone: Phone) -> tuple[Link, ...]:
-    seeds = {encounter.seed for encounter in phone.device.store.encounters() if encounter.spells}
+    seeds = {encounter.seed for encounter in phone.device.store.judged.encounters() if encounter.spells}
     return tuple(sorted(link_of(seed) for seed in seeds))[:MAX_LINKS]
 
 

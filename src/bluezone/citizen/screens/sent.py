@@ -45,7 +45,7 @@ async def retry(phone: ThePhone, request: AnyRequest) -> Response[str]:
 
 @post("/sent/discard")
 async def discard(phone: ThePhone, request: AnyRequest) -> Response[str]:
-    """Only what has not left can be thrown away; the rest can be withdrawn."""
+    """Throws a message away that has not left; the rest can be withdrawn."""
     message = await _chosen(phone, request)
     if message is not None and message.sealed and not phone.errand.is_running:
         save_outbox(phone, outbox(phone).without(message))

@@ -15,15 +15,15 @@ from bluezone.citizen.keeping import save_visits, visits
 from bluezone.citizen.pages import page
 from bluezone.citizen.phone import ThePhone
 from bluezone.device.core.exposure import Level
-from bluezone.device.store.encrypted import Told
+from bluezone.device.store import Told
 
 
 @get("/warnings")
 async def warnings(phone: ThePhone) -> Response[str]:
     device = phone.device
-    standing, taken_back = device.store.warnings(), device.store.taken_back()
+    standing, taken_back = device.store.judged.warnings(), device.store.judged.taken_back()
     if any(told.read_ms is None for told in (*standing, *taken_back)):
-        device.store.mark_warnings_read(phone.now_ms())
+        device.store.judged.mark_warnings_read(phone.now_ms())
     diary = visits(phone)
     if diary != (read := diary.all_read(phone.now_ms())):
         save_visits(phone, read)

@@ -31,7 +31,7 @@ class BootClock:
     """...and when, by this boot's monotonic clock."""
 
     def anchored(self, time_ms: int, monotonic_ms: int) -> BootClock:
-        """With another signed time; the one that proves the most is kept."""
+        """Anchors the clock to another signed time; the one that proves the most is kept."""
         if self.anchor_ms is not None:
             proven = self.anchor_ms + monotonic_ms - self.anchor_monotonic_ms
             if time_ms <= proven:

@@ -54,15 +54,15 @@ class BatteryChoices(msgspec.Struct, frozen=True):
 
     @property
     def mode(self) -> BatteryMode:
-        """Of now."""
+        """The mode of now."""
         return self.choices[-1].mode if self.choices else BatteryMode.USUAL
 
     def at(self, wall_ms: int) -> BatteryMode:
-        """In which mode something was heard. Where the clock had been set back, the later choice holds."""
+        """The mode at a moment. Where the clock had been set back, the later choice holds."""
         return next((c.mode for c in reversed(self.choices) if c.since_ms <= wall_ms), BatteryMode.USUAL)
 
     def chosen(self, mode: BatteryMode, now_ms: int, kept_days: int) -> BatteryChoices:
-        """With this choice from now on, and without those that no kept sighting needs any more."""
+        """Adds this choice from now on, and drops those that no kept sighting needs any more."""
         if mode is self.mode:
             return self
         oldest_ms = now_ms - kept_days * DAY_MS

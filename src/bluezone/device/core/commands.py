@@ -15,7 +15,7 @@ from bluezone.protocol.sighting import Sighting
 
 @dataclass(frozen=True, slots=True)
 class SaveIdentity:
-    """On disk before anything that follows."""
+    """Write the identity to disk before anything that follows."""
 
     identity: Identity
 

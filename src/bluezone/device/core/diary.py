@@ -40,7 +40,7 @@ class HeardId:
             raise ValueError("an id was heard at least once, and first before last")
 
     def joined(self, other: HeardId) -> HeardId:
-        """Both stretches of the same id as one."""
+        """Joins two stretches of one id."""
         return HeardId(
             min(self.first_ms, other.first_ms),
             max(self.last_ms, other.last_ms),
@@ -99,7 +99,7 @@ def most_at_once(ordered: Sequence[HeardId]) -> int:
 
 
 def neighbour_for_ms(duty: RadioDuty) -> int:
-    """The same for a phone that listens more or less often."""
+    """How long after a frame its sender counts as near, for a phone with this duty."""
     return duty.scan_period_s * 1000 + _LATE_MS
 
 

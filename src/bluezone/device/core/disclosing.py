@@ -82,8 +82,8 @@ class Draft:
         return self.stage in (Stage.DONE, Stage.REFUSED)
 
     def closed(self, stage: Stage, refusal: Refusal | None = None) -> Draft:
-        """How it ended, without the secrets that are of no use any more. A consent to linking outlives only seeds that
-        have arrived, and says no more of them than it is to send."""
+        """The ended disclosure, without the secrets that are of no use any more. A consent to linking outlives only
+        seeds that have arrived, and says no more of them than it is to send."""
         links = tuple(sorted(link_of(own.seed) for own in self.seeds)) if self.link and stage is Stage.DONE else ()
         return Draft("", (), bytes(COMMITMENT_KEY_BYTES), stage, refusal=refusal, links=links)
 
@@ -94,7 +94,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Save:
-    """On disk before anything that follows."""
+    """Write the draft to disk before anything that follows."""
 
     draft: Draft
 
@@ -108,8 +108,10 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """Until the pause after the last answer is over, drawn by the shell from the one distribution that cover uses too.
-    Comes right before the next call, after whatever had to be done for it."""
+    """Wait until the pause after the last answer is over; the shell draws it from the distribution that cover uses too.
+
+    Comes right before the next call, after whatever had to be done for it.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,15 +77,6 @@ class Exposure:
     """A moment in the middle of the longest time near: its local day is what the owner is told."""
 
 
-def worst_exposure(meetings: Iterable[Meeting], rule: ExposureRule, level: Level = Level.F1) -> Exposure | None:
-    """The `window_hours` with the most weighted close minutes at this level, or None if nobody was ever near."""
-    weighted = _weighted(meetings, level)
-    if not weighted:
-        return None
-    first, last = _worst_window(weighted, rule.window_hours * HOUR_MS)
-    return _exposure(weighted[first : last + 1], level)
-
-
 def exposures_above(meetings: Iterable[Meeting], rule: ExposureRule, level: Level = Level.F1) -> list[Exposure]:
     """Every window that reaches the threshold, the worst first; what counts in one counts in no other.
 
@@ -96,18 +87,11 @@ def exposures_above(meetings: Iterable[Meeting], rule: ExposureRule, level: Leve
     while left:
         first, last = _worst_window(left, rule.window_hours * HOUR_MS)
         exposure = _exposure(left[first : last + 1], level)
-        if not reaches_threshold(exposure, rule):
+        if not _reaches_threshold(exposure, rule):
             break
         found.append(exposure)
         del left[first : last + 1]
     return found
-
-
-def reaches_threshold(exposure: Exposure | None, rule: ExposureRule) -> bool:
-    """Whether the rule's minutes lie within what the expected minutes and their doubt allow for."""
-    if exposure is None:
-        return False
-    return exposure.close_minutes + rule.caution * math.sqrt(exposure.variance) >= rule.close_minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +129,11 @@ def _weighted(meetings: Iterable[Meeting], level: Level) -> list[tuple[CloseSpel
         ),
         key=lambda pair: pair[0].start_ms,
     )
+
+
+def _reaches_threshold(exposure: Exposure, rule: ExposureRule) -> bool:
+    """Whether the rule's minutes lie within what the expected minutes and their doubt allow for."""
+    return exposure.close_minutes + rule.caution * math.sqrt(exposure.variance) >= rule.close_minutes
 
 
 def _worst_window(weighted: Sequence[tuple[CloseSpell, float]], window_ms: int) -> tuple[int, int]:

@@ -154,13 +154,13 @@ class _Log:
         self._is_whole = feed.log_size == 0
 
     def extend(self) -> Generator[Fetch, File, None]:
-        """All leaves that are new to this phone."""
+        """Fetches and checks the leaves that are new to this phone."""
         if self.head.size < self._known.size:
             raise VerificationError("the public log has shrunk")
         yield from self._grow(self._known.copy())
 
     def require(self, kind: Kind, sequence: int, identity: bytes) -> Generator[Fetch, File, None]:
-        """What is not in the log is refused. Something older than our last visit is looked for in the whole log."""
+        """Refuses a file that is not in the log. One older than our last visit is looked for in the whole log."""
         leaf = leaf_hash(kind, sequence, identity)
         if leaf not in self._proven and not self._is_whole:
             self._is_whole = True

@@ -104,7 +104,7 @@ class Machine:
         return self._end_if_due(now) or [do.SaveBootClock(self.clock), *on_air, *self._forget_at_start(now)]
 
     def _begin(self, now: Now) -> list[do.Command]:
-        """On air and listening, whatever the radio was told before."""
+        """Puts the phone on air and has it listen, whatever the radio was told before."""
         return [do.Listen(self.listening_duty), *self._enter(Slot.containing(now.wall_ms), now)]
 
     def _tick(self, now: Now) -> list[do.Command]:
@@ -165,7 +165,7 @@ class Machine:
         return []
 
     def _identity_read(self, event: happened.IdentityRead) -> list[do.Command]:
-        """Anything but 12 bytes is no id; the peer is then left alone until the slot ends."""
+        """Keeps the id that was read. Anything but 12 bytes is none; the peer is left alone until the slot ends."""
         said = event.value if event.value is not None and len(event.value) == ID_BYTES else None
         rolling_id = None if said is None else RollingId(said)
         self.neighbours.was_read(event.address, rolling_id)
@@ -181,7 +181,7 @@ class Machine:
         event: happened.FrameHeard | happened.IdentityRead,
         monotonic_ms: int,
     ) -> list[do.Command]:
-        """At most once in 5 s for each id; our own id, played back to us, not at all."""
+        """Keeps a sighting at most once in 5 s for each id; our own id, played back to us, never."""
         if self._on_air is not None and rolling_id == self._on_air.rolling_id:
             return []
         if not self.neighbours.is_news(rolling_id, monotonic_ms):
@@ -192,7 +192,7 @@ class Machine:
         return [do.KeepSighting(sighting)]
 
     def _time_proven(self, event: happened.TimeProven) -> list[do.Command]:
-        """Also the moment to leave the air, or to come back to it, if it settles how far the clock is believed."""
+        """Anchors the clock; leaves the air or comes back to it where that settles how far the clock is believed."""
         first = self.clock.anchor_ms is None
         self.clock = self.clock.anchored(event.time_ms, event.now.monotonic_ms)
         verified_before = self.clock_verified
@@ -224,7 +224,7 @@ class Machine:
         return [do.SaveBattery(chosen), *([] if self.paused else [do.Listen(self.listening_duty)])]
 
     def _end_if_due(self, now: Now) -> list[do.Command]:
-        """Only a proven time ends the service: a clock set forward must not erase anything."""
+        """Ends the service at a proven time only: a clock set forward must not erase anything."""
         end_s = self.configuration.shutdown_s
         if end_s is None or self.clock.proven_ms(now.monotonic_ms) < end_s * 1000:
             return []

@@ -64,7 +64,7 @@ def place_warning(visit: Visit, zone: dt.tzinfo = VIET_NAM) -> PlaceWarning:
 
 
 def _half_hours(arrived_ms: int, end_ms: int, day: Day) -> Iterator[int]:
-    """Those of the day that the stay touches; a stay that ended at once touches the half hour of its arrival."""
+    """Half hours of the day that the stay touches; a stay that ended at once touches the half hour of its arrival."""
     last_ms = max(arrived_ms, end_ms - 1)
     if arrived_ms >= day.end_ms or last_ms < day.start_ms:
         return iter(())

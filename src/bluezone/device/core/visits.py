@@ -91,7 +91,7 @@ class VisitBook(msgspec.Struct, frozen=True):
         return self._with(_settled(visit, now_ms) if self.ends_alone else visit for visit in self.visits)
 
     def since(self, oldest_ms: int) -> VisitBook:
-        """Without the visits that began before."""
+        """Drops the visits that began before."""
         return self._with(visit for visit in self.visits if visit.arrived_ms >= oldest_ms)
 
     # alerts
@@ -103,7 +103,7 @@ class VisitBook(msgspec.Struct, frozen=True):
 
     @property
     def taken_back(self) -> tuple[Visit, ...]:
-        """Of which the owner was told so, and it does not hold any more."""
+        """Visits whose alert the owner was told of and that does not hold any more."""
         return tuple(visit for visit in self.visits if visit.taken_back_ms is not None)
 
     @property
@@ -147,14 +147,14 @@ def _settled(visit: Visit, now_ms: int) -> Visit:
 
 
 def _alerted(visit: Visit, batch_sequence: int) -> Visit:
-    """Once more, or anew: what was taken back holds again, and the owner is told again."""
+    """Marks a visit as alerted: what was taken back holds again, and the owner is told again."""
     batches = tuple(sorted({*visit.alerted_by, batch_sequence}))
     read_ms = visit.read_ms if visit.is_alerted else None
     return msgspec.structs.replace(visit, alerted_by=batches, read_ms=read_ms, taken_back_ms=None)
 
 
 def _not_alerted_by(visit: Visit, batch_sequence: int, now_ms: int) -> Visit:
-    """Once nothing is said of a visit any more, whoever was told of it has to know; nobody else has."""
+    """Takes an alert off a visit. Where none is left, whoever was told has to know; nobody else has."""
     if batch_sequence not in visit.alerted_by:
         return visit
     batches = tuple(one for one in visit.alerted_by if one != batch_sequence)

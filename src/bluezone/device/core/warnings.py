@@ -88,7 +88,7 @@ def _listening(duty: RadioDuty) -> Listening:
 
 
 def published_again(encounter: Encounter, spells: tuple[CloseSpell, ...]) -> KeptEncounter:
-    """The same seed in another batch, perhaps at another level: what was heard is not judged twice."""
+    """Keeps a seed of another batch, perhaps at another level, with the judgement there is: nothing is judged twice."""
     return KeptEncounter(
         encounter.seed,
         encounter.day,
@@ -100,7 +100,7 @@ def published_again(encounter: Encounter, spells: tuple[CloseSpell, ...]) -> Kep
 
 
 def raised(known: KeptEncounter, level: Level, infectivity: Infectivity) -> KeptEncounter:
-    """The same encounter at the higher of both levels and classes; a later, lower publication changes nothing."""
+    """Raises an encounter to the higher of both levels and classes; a later, lower publication changes nothing."""
     better = min((known.level, -known.infectivity), (level, -infectivity))
     return KeptEncounter(known.seed, known.day, better[0], Infectivity(-better[1]), known.batch_sequence, known.spells)
 

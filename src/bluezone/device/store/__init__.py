@@ -1,9 +1,10 @@
-"""The phone's memory: one encrypted file, opened with a key that never stands beside it in clear on a real phone.
+"""The phone's memory: one encrypted file, and its key in a file of its own (docs/guides/devices.md, "The key").
 
 Raw SQL with bound parameters lives in this room and nowhere else on the device.
 """
 
-from bluezone.device.store.encrypted import Store, open_store
+from bluezone.device.store.encrypted import Departure, Store, open_store
+from bluezone.device.store.judged import Told
 from bluezone.device.store.key_file import read_or_make_key
 
-__all__ = ["Store", "open_store", "read_or_make_key"]
+__all__ = ["Departure", "Store", "Told", "open_store", "read_or_make_key"]

@@ -1,6 +1,6 @@
-"""The store's key on machines without a key store: 32 bytes in a file that only its owner can read.
+"""The store's key: 32 bytes in a file that only its owner can read. No platform's key store is used yet.
 
-On Android the platform's key store holds it instead (docs/guides/devices.md).
+Whoever has the folder has both, key and store (docs/guides/devices.md, "The key").
 """
 
 from __future__ import annotations

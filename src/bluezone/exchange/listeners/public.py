@@ -97,7 +97,7 @@ def _file_routes(exchange: Exchange) -> list[HTTPRouteHandler]:
 
 
 def _refuse(_request: _Request, error: HTTPException) -> Response[dict[str, object]]:
-    """In JSON and called so, although the doors speak octets."""
+    """Answers a refusal in JSON and calls it so, although the doors speak octets."""
     content: dict[str, object] = {"status_code": error.status_code, "detail": error.detail}
     return Response(content, status_code=error.status_code, media_type=MediaType.JSON, headers=error.headers)
 
@@ -117,7 +117,7 @@ async def _file(
 
 
 def _not_published() -> Response[bytes]:
-    """For now: a cache that remembered it would keep the next batch from phones once a stranger has asked for it."""
+    """Answers that a file is not there, for now: a cache that remembered it would keep the next batch from phones."""
     return Response(b"", status_code=404, media_type=OCTETS, headers={"Cache-Control": _NEVER_KEPT})
 
 

@@ -74,7 +74,7 @@ def require_empty(data: Path) -> None:
 
 
 def _files_of(data: Path) -> list[Path]:
-    """What lies beside the store. The service may go on: a file that is being written has a name with a dot before."""
+    """Files beside the store. The service may go on: a file that is being written has a name with a dot before."""
     single = [data / name for name in (*_INTERNAL_KEYS, *_NOTES)]
     below = [path for name in _FOLDERS for path in sorted((data / name).rglob("*"))]
     return [path for path in (*single, *below) if path.is_file() and not path.name.startswith(".")]

@@ -85,5 +85,5 @@ def _cases(batch: Batch) -> Iterator[tuple[Day, DaySeed]]:
 
 
 def _place(entry: tuple[Day, DaySeed]) -> tuple[int, bytes]:
-    """By day and by nothing that would tell who belongs to whom."""
+    """Orders entries by day and by nothing that would tell who belongs to whom."""
     return entry[0].number, entry[1].value

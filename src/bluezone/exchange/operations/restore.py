@@ -245,7 +245,7 @@ def _adopt_batch(connection: sa.Connection, batch: Batch) -> None:
 
 
 def _unstage(connection: sa.Connection, group: Group) -> None:
-    """What waits at the level at which it is out now, or below: an F1 who has become an F0 still has to come out."""
+    """Unstages seeds that are out at their level or a higher one: an F1 who has become an F0 still has to come out."""
     out = (
         (entries.c.day == group.key.day.number)
         & (entries.c.format == int(group.key.format))
@@ -258,7 +258,7 @@ def _unstage(connection: sa.Connection, group: Group) -> None:
 
 
 def _forget_revoked(store: Store, files: PublicFiles, index: VerifiedIndex) -> None:
-    """What was in a batch that was taken back may come again."""
+    """Forgets the entries of batches that were taken back, so that they may come again."""
     revoked = revoked_batches(files, index.index.of_kind(Kind.REVOCATION))
     with store.transaction() as connection:
         for batch in index.index.of_kind(Kind.BATCH):

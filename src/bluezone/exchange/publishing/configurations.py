@@ -6,14 +6,59 @@ the process was killed or the store was busy, keeps its number: it is logged nex
 
 from __future__ import annotations
 
-from bluezone.exchange.errors import ForkError
+import msgspec
+
+from bluezone.exchange.errors import ForkError, RequestError
 from bluezone.exchange.publishing.files import PublicFiles
-from bluezone.protocol.config import Configuration, open_configuration, read_configuration
+from bluezone.exchange.publishing.press import Press
+from bluezone.protocol.config import Configuration, open_configuration, read_configuration, write_configuration
 from bluezone.protocol.errors import PeerError
 from bluezone.protocol.index import Published
-from bluezone.protocol.signature import KeyList
+from bluezone.protocol.signature import KeyList, Kind
 
 FIRST_SEQUENCE = 1
+
+
+def sign_next_configuration(
+    press: Press, configuration: Configuration, in_force: Configuration
+) -> tuple[Configuration, bytes]:
+    """Signs the one that follows, whatever sequence it came with. Raises RequestError if no phone would take it."""
+    following = msgspec.structs.replace(configuration, sequence=in_force.sequence + 1, issued_s=press.now_s)
+    file = write_configuration(following, press.keyring.signer(Kind.CONFIG, following.issued_s))
+    return _accepted(press, file), file
+
+
+def require_next_configuration(press: Press, file: bytes, in_force: Configuration) -> Configuration:
+    """What the file says. Raises RequestError unless phones would take it as the next one."""
+    configuration = _accepted(press, file)
+    if configuration.sequence != in_force.sequence + 1:
+        raise RequestError(f"configuration {in_force.sequence} is in force; propose the next one")
+    return configuration
+
+
+async def publish_configuration(press: Press, sequence: int, file: bytes) -> Published:
+    signatures = len(open_configuration(file, press.keyring.key_list).signers)
+    return await press.publish_file(Kind.CONFIG, sequence, file, signatures=signatures)
+
+
+async def take_up_configuration(press: Press) -> Configuration:
+    """The one in force, once one is in the log that was written and not logged, or the first."""
+    logged, sequence = press.log.newest(Kind.CONFIG), press.log.next_sequence(Kind.CONFIG)
+    file = await press.aside(unlogged_configuration, press.files, sequence, press.keyring.key_list)
+    if file is None and logged is None:
+        now_s = press.now_s
+        first = Configuration(sequence=sequence, issued_s=now_s)
+        file = write_configuration(first, press.keyring.signer(Kind.CONFIG, now_s))
+    if file is not None:
+        logged = await publish_configuration(press, sequence, file)
+    return await press.aside(configuration_in_force, press.files, logged, press.keyring.key_list)
+
+
+def _accepted(press: Press, file: bytes) -> Configuration:
+    try:
+        return read_configuration(file, press.keyring.key_list)
+    except PeerError as error:
+        raise RequestError(str(error)) from error
 
 
 def configuration_in_force(files: PublicFiles, logged: Published | None, keys: KeyList) -> Configuration:

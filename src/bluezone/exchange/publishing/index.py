@@ -42,7 +42,7 @@ def signed_index(log: Logbook, keyring: Keyring, head: bytes, witnesses: tuple[C
 
 
 def read_own_index(data: bytes, files: PublicFiles, keyring: Keyring) -> VerifiedIndex:
-    """Under the list in force, or under the one published before it if that withdrew the key of the index."""
+    """Reads our index under the list in force, or under the one before it if that withdrew the key of the index."""
     before = files.read("v1/newest-keys")
     try:
         return read_index(data, keyring.key_list)

@@ -37,7 +37,7 @@ def _gives_way(present: bytes, published: Published, keyring: Keyring) -> bool:
 
 
 def _is_signed(data: bytes, kind: Kind, keyring: Keyring) -> bool:
-    """By keys that may sign such a file."""
+    """Whether keys signed the file that may sign such a one."""
     if kind is Kind.KEYS:
         with contextlib.suppress(PeerError):
             open_key_list(data, keyring.root)

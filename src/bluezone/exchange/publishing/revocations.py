@@ -15,11 +15,31 @@ import sqlalchemy as sa
 from bluezone.exchange.errors import ForkError, RequestError
 from bluezone.exchange.publishing.files import PublicFiles
 from bluezone.exchange.publishing.logbook import Logbook
+from bluezone.exchange.publishing.press import Press
 from bluezone.exchange.store import entries as stored_entries
 from bluezone.protocol.errors import PeerError
 from bluezone.protocol.index import Published
 from bluezone.protocol.revocation import Revocation, read_revocation
 from bluezone.protocol.signature import KeyList, Kind, decode_body, identity_of, open_file, split_unverified
+
+
+async def publish_revocation(press: Press, revocation: Revocation, file: bytes) -> Published:
+    """Puts the word into the log, and forgets what the revoked batch held."""
+    revoked = press.log.find(revocation.kind, revocation.revoked)
+    return await press.publish_file(
+        Kind.REVOCATION,
+        revocation.sequence,
+        file,
+        window_end_s=press.now_s,
+        signatures=press.keyring.key_list.signatures_for(Kind.REVOCATION),
+        also=lambda connection: forget_revoked(connection, revoked),
+    )
+
+
+async def log_unlogged_revocation(press: Press) -> list[Published]:
+    """Logs one that was written before a turn broke off."""
+    found = await press.aside(unlogged_revocation, press.files, press.log, press.keyring.key_list)
+    return [] if found is None else [await publish_revocation(press, *found)]
 
 
 def require_next_revocation(file: bytes, log: Logbook, keys: KeyList) -> Revocation:
@@ -37,7 +57,7 @@ def require_next_revocation(file: bytes, log: Logbook, keys: KeyList) -> Revocat
 
 
 def logged_revocation(file: bytes, log: Logbook, keys: KeyList) -> Published | None:
-    """This very revocation in the log. Raises RequestError if it is none."""
+    """Finds this very revocation in the log. Raises RequestError if the file is none."""
     try:
         opened = open_file(Kind.REVOCATION, file, keys)
         sequence = read_revocation(file, keys).sequence
@@ -48,7 +68,7 @@ def logged_revocation(file: bytes, log: Logbook, keys: KeyList) -> Published | N
 
 
 def forget_revoked(connection: sa.Connection, revoked: Published | None) -> None:
-    """A roll-up holds nothing of its own."""
+    """Forgets what a revoked batch held; a roll-up holds nothing of its own."""
     if revoked is not None and revoked.kind is Kind.BATCH:
         stored_entries.forget_window(connection, revoked.window_end_s)
 
@@ -60,7 +80,7 @@ def revoked_batches(files: PublicFiles, logged: Iterable[Published]) -> set[int]
 
 
 def _logged_word(files: PublicFiles, logged: Published) -> Revocation:
-    """Its signatures held when it was logged; whoever signed may have left since."""
+    """Reads a logged revocation. Its signatures held when it was logged; whoever signed may have left since."""
     file = files.read(logged.path[1:])
     for body in split_unverified(file.data) if file is not None else ():
         if identity_of(body) == logged.identity:

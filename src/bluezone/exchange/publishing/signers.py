@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from bluezone.exchange.errors import ForkError, KeyringError
 from bluezone.exchange.keyring import Keyring
 from bluezone.exchange.publishing.files import PublicFiles
+from bluezone.exchange.publishing.index import listed_files
+from bluezone.exchange.publishing.press import Press
 from bluezone.protocol.config import Configuration, read_configuration
 from bluezone.protocol.errors import PeerError
 from bluezone.protocol.index import Published, read_index
@@ -28,6 +30,15 @@ from bluezone.protocol.signature import (
 _ENTRY_BYTES = KEY_ID_BYTES + SIGNATURE_BYTES
 _BLOCK_BYTES = 1 + _ENTRY_BYTES
 _RENEWED = (Kind.BATCH, Kind.ROLLUP, Kind.CONFIG)
+
+
+async def publish_key_list(press: Press) -> list[Published]:
+    """The list, if it is new; before it what only withdrawn keys had signed, since phones read that under it."""
+    keyring, newest = press.keyring, press.log.newest(Kind.KEYS)
+    if newest is not None and newest.sequence >= keyring.key_list.sequence:
+        return []
+    await press.aside(sign_anew, press.files, listed_files(press.log, press.now_s), keyring)
+    return [await press.publish_file(Kind.KEYS, keyring.key_list.sequence, keyring.key_list_file)]
 
 
 def require_readable(files: PublicFiles, current: KeyList, following: KeyList, *, renewing: bool) -> None:

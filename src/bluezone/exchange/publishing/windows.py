@@ -97,7 +97,7 @@ def make_file(window: Window, columns: Mapping[GroupKey, Sequence[bytes]], previ
 
 
 def _bring_back(connection: sa.Connection, end_s: int, *, now_s: int) -> None:
-    """What waits for longer than till the next hour or its embargo was staged by a clock that ran ahead."""
+    """Brings seeds forward that a clock running ahead staged later than the next hour or their embargo."""
     for waits_until_s, day in stored.waiting_beyond(connection, window_for(Day(0), now_s)):
         soonest_s = window_for(day, end_s - 1)
         if soonest_s < waits_until_s:

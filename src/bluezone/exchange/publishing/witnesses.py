@@ -7,6 +7,8 @@ published index keeps the last head that has enough of them.
 from __future__ import annotations
 
 from bluezone.exchange.errors import RequestError
+from bluezone.exchange.publishing.index import signed_head, signed_index
+from bluezone.exchange.publishing.press import Press
 from bluezone.protocol.errors import PeerError
 from bluezone.protocol.index import Cosignature, verify_cosignature
 from bluezone.protocol.signature import KeyList, Kind, VerifyingKey
@@ -34,3 +36,39 @@ class Proposal:
     @property
     def cosignatures(self) -> tuple[Cosignature, ...]:
         return tuple(Cosignature(key_id, signature) for key_id, signature in sorted(self._signatures.items()))
+
+
+class Heads:
+    """The newest head, and the index under it."""
+
+    def __init__(self, press: Press) -> None:
+        self._press = press
+        self._tiled = 0
+        self.proposal = Proposal(b"", 0, 0)
+
+    async def propose(self) -> None:
+        """Signs the log as it is now, and publishes the index if no witness has to see it first."""
+        press = self._press
+        now_s = max(press.now_s, self.proposal.issued_s)
+        await press.aside(press.refuse_to_fork)
+        await press.aside(press.log.write_tiles, press.files, self._tiled)
+        self._tiled = press.log.size
+        self.proposal = Proposal(signed_head(press.log, press.keyring, now_s), now_s, press.log.size)
+        await self._publish_index()
+
+    async def witness(self, cosignature: Cosignature) -> int:
+        """Adds a witness's signature; how many the head has now. Raises RequestError if it does not hold."""
+        self.proposal.add(cosignature, self._press.keyring.key_list)
+        await self._publish_index()
+        return len(self.proposal.cosignatures)
+
+    async def _publish_index(self) -> None:
+        press, keyring, proposal = self._press, self._press.keyring, self.proposal
+        if len(proposal.cosignatures) < keyring.key_list.required_witnesses or proposal.size != press.log.size:
+            return
+        now_s = max(press.now_s, proposal.issued_s)
+        # first the index: a list that is found before the log names it would be refused
+        index = signed_index(press.log, keyring, proposal.head, proposal.cosignatures, now_s)
+        await press.aside(press.files.replace, "v1/index", index)
+        press.own_last_index = index
+        await press.aside(press.files.replace, "v1/newest-keys", keyring.key_list_file)

@@ -117,7 +117,7 @@ _ADD_CERTIFICATE = certificates.insert()
 
 
 def certificates_used(connection: sa.Connection, hashes: Sequence[bytes]) -> set[bytes]:
-    """Those of these certificates that were used before."""
+    """Which of these certificates were used before."""
     return set(connection.execute(_CERTIFICATES, {"hashes": hashes}).scalars()) if hashes else set()
 
 

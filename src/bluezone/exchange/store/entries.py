@@ -80,7 +80,7 @@ def add_entries(connection: sa.Connection, staged: Iterable[StagedEntry], *, dum
 
 
 def move_into_window(connection: sa.Connection, end_s: int, oldest: Day) -> None:
-    """What waited for windows that were never closed joins this one; what is too old for any window is erased."""
+    """Moves seeds that waited for windows never closed into this one; those too old for any window are erased."""
     late = [end for end in open_ends(connection) if end < end_s]
     connection.execute(entries.update().where(entries.c.window_end_s.in_(late)).values(window_end_s=end_s))
     connection.execute(entries.delete().where(entries.c.window_end_s == end_s, entries.c.day < oldest.number))
@@ -93,7 +93,7 @@ def waiting_beyond(connection: sa.Connection, end_s: int) -> list[tuple[int, Day
 
 
 def move_day(connection: sa.Connection, day: Day, *, from_end_s: int, to_end_s: int) -> None:
-    """What waits of a day, from one window into another."""
+    """Moves the waiting seeds of a day from one window into another."""
     which = (entries.c.window_end_s == from_end_s) & (entries.c.day == day.number)
     connection.execute(entries.update().where(which).values(window_end_s=to_end_s))
 
@@ -151,7 +151,7 @@ def mark_published(connection: sa.Connection, window: Window) -> None:
 
 
 def forget_window(connection: sa.Connection, end_s: int) -> None:
-    """What a published window held is not known any more, and may come again."""
+    """Forgets what a published window held, so that it may come again."""
     connection.execute(entries.delete().where(entries.c.window_end_s == end_s))
 
 

@@ -28,7 +28,7 @@ class Leaf:
 
 
 def all_leaves(connection: sa.Connection) -> list[Leaf]:
-    """In the log's order."""
+    """Every leaf, in the log's order."""
     return [
         Leaf(row.number, Published(Kind(row.kind), row.sequence, row.identity, row.size, row.window_end_s))
         for row in connection.execute(sa.select(leaves).order_by(leaves.c.number))

@@ -31,7 +31,7 @@ _XMIN: sa.ColumnClause[str] = sa.literal_column("xmin::text")
 
 
 def mingle_waiting(connection: sa.Connection) -> None:
-    """Of every window that is not closed, what does not stand in a crowd yet."""
+    """Writes anew, of every window that is not closed, what does not stand in a crowd yet."""
     if _knows_writers(connection):
         waiting = entries.c.window_end_s.in_(open_ends(connection))
         crowd = sa.func.count() >= CROWD
@@ -40,7 +40,7 @@ def mingle_waiting(connection: sa.Connection) -> None:
 
 
 def mingle_window(connection: sa.Connection, end_s: int) -> None:
-    """Of one window, everything."""
+    """Writes anew everything of one window."""
     this_window = entries.c.window_end_s == end_s
     if _knows_writers(connection):
         _mingle(connection, this_window)
@@ -55,7 +55,7 @@ def forget_arrival(connection: sa.Connection) -> None:
 
 
 def forget_dummies(connection: sa.Connection, end_s: int) -> None:
-    """Nothing tells a window's dummies from its seeds any more: where rows have a writer, all get the same one."""
+    """Erases what tells a window's dummies from its seeds: where rows have a writer, all get the same one."""
     changed = entries.c.window_end_s == end_s
     if not _knows_writers(connection):
         changed &= entries.c.dummy == 1

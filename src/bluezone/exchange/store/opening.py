@@ -33,7 +33,7 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[sa.Connection]:
-        """All or nothing; on disk when the block ends."""
+        """Opens a transaction: all or nothing, on disk when the block ends."""
         with self.engine.begin() as connection:
             yield connection
 

@@ -196,7 +196,7 @@ def _show(replayed: Replayed, world: World, view: View) -> None:
 
 def _worst(device: Device) -> Warning:
     """Of the days that its owner is warned about, the one of the longest time near a confirmed case."""
-    told = [told.warning for told in device.store.warnings()]
+    told = [told.warning for told in device.store.judged.warnings()]
     return min(told, key=lambda warning: (warning.level, -warning.minutes))
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bluezone.citizen import first_run_is_over
+from bluezone.device import rhythm
 from bluezone.device.data import DEFAULT_PROFILE, read_radio_profiles
 from bluezone.device.exchange_client import HttpExchange
 from bluezone.device.runtime import Device, Surroundings, start_device
@@ -88,7 +89,7 @@ async def live(options: Options, tell: Tell, serve_pages: ServePages | None = No
 async def _until_stopped(device: Device, serve_pages: ServePages | None, tell: Tell, ready: str) -> None:
     stop = stop_by_signals()
     pages = [] if serve_pages is None else [asyncio.ensure_future(serve_pages(device))]
-    life = asyncio.ensure_future(device.run())
+    life = asyncio.ensure_future(rhythm.live(device))
     stopped = asyncio.ensure_future(stop.wait())
     tell(ready)
     parts = [life, stopped, *pages]

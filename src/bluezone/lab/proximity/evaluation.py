@@ -24,7 +24,7 @@ from bluezone.lab.proximity.rivals import System, rivals
 from bluezone.lab.proximity.samples import Label, Sample
 from bluezone.lab.proximity.scoring import HEADLINE, Score, score
 
-MODEL = "Bluezone's model: distance law, pass over the contact, trees"
+MODEL = "laboratory, on no phone: distance law, pass over the contact, trees"
 _PICTURE_POINTS = 60
 
 

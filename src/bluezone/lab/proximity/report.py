@@ -50,12 +50,12 @@ def page(found: dict[str, Any]) -> str:
 
 
 def _model_name(found: dict[str, Any]) -> str:
-    """The last system is the model."""
+    """The last system is the laboratory's model."""
     return str(list(found["systems"])[-1])
 
 
 def _contacts(found: dict[str, Any]) -> str:
-    names = {**_SHORT, _model_name(found): "Bluezone"}
+    names = {**_SHORT, _model_name(found): "laboratory"}
     rows = [
         (short, found["systems"][name]["contacts"]["missed"], found["systems"][name]["contacts"]["alarmed"])
         for name, short in names.items()
@@ -66,7 +66,7 @@ def _contacts(found: dict[str, Any]) -> str:
 
 
 def _roc(found: dict[str, Any]) -> str:
-    names = {**_CURVES, _model_name(found): "Bluezone"}
+    names = {**_CURVES, _model_name(found): "laboratory"}
     figures = []
     for track, words in _TRACK_WORDS.items():
         lines = {short: [tuple(point) for point in found["roc"][name][track]] for name, short in names.items()}
@@ -82,7 +82,7 @@ def _roc(found: dict[str, Any]) -> str:
 def _reliability(found: dict[str, Any]) -> str:
     parts = found["reliability"]
     points = [(part["predicted_m"], part["close"]) for part in parts]
-    picture = dots("How often 'near' was near", points, 8.0, "distance that Bluezone says", "really within 2 m")
+    picture = dots("How often 'near' was near", points, 8.0, "distance that the laboratory says", "really within 2 m")
     rows = [(f"{part['predicted_m']:.2f} m", f"{part['close']:.0%}", part["windows"]) for part in parts]
     return picture + folded(("distance said", "really within 2 m", "windows"), rows)
 

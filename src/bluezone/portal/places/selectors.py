@@ -94,11 +94,6 @@ def _is_inferred(unit: Unit, line: Succession) -> bool:
     return line.change.date_estimated and unit.code != line.new.code
 
 
-def origins_of(unit: Unit) -> QuerySet[Succession]:
-    """What it was made from."""
-    return Succession.objects.filter(new=unit).select_related("old", "old__parent", "change").order_by("old__sort_key")
-
-
 def hamlets_of(commune: Unit) -> QuerySet[Unit]:
     return Unit.objects.filter(parent=commune, level=Level.HAMLET, valid_to=None).order_by("sort_key", "id")
 

@@ -70,7 +70,7 @@ def nearness(levels: Sequence[Level], profile: RadioProfile, close_m: float) -> 
 
 
 def _follow(likelihoods: Sequence[Four], kept: Sequence[float], closeness: Four) -> tuple[float, tuple[float, ...]]:
-    """At one pair offset: the logarithm of the evidence for it, and the chance of being close at each scan."""
+    """Follows distances at one pair offset: the logarithm of its evidence, and the chance of closeness at each scan."""
     evidence, ahead = _forward(likelihoods, kept)
     return evidence, _backward(likelihoods, kept, ahead, closeness)
 

@@ -68,7 +68,7 @@ class SourceLaw:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """On one window."""
+    """What the model says of one window."""
 
     score: float
     """Larger is closer; comparable within one kind of recording."""

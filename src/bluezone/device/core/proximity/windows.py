@@ -137,7 +137,7 @@ def _quantile(ascending: Sequence[float], share: float) -> float:
 
 
 def _slope(times: Sequence[float], values: Sequence[float]) -> float:
-    """Of the straight line through the packets, for each second; 0 where there is none to speak of."""
+    """Slope of the straight line through the packets, for each second; 0 where there is none to speak of."""
     if len(times) < 4 or max(times) - min(times) <= 1:
         return 0.0
     middle, mean = _mean(times), _mean(values)

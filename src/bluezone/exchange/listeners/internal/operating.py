@@ -56,7 +56,7 @@ def operating_routes(exchange: Exchange) -> list[Any]:
 
     @get("/metrics", operation_id="metrics", media_type="text/plain")
     async def metrics() -> str:
-        """For Prometheus."""
+        """Metrics for Prometheus."""
         return exchange.measured().decode()
 
     @post("/internal/v1/maintenance", status_code=200, operation_id="maintenance")

@@ -40,7 +40,7 @@ class PublicFiles(ABC):
             raise ForkError(f"{name} is published already, with other bytes")
 
     def replace(self, name: str, data: bytes) -> None:
-        """In place of whatever had the name."""
+        """Puts a file in place of whatever had the name."""
         self._put(name, data)
         self._forget(name)
 

@@ -30,7 +30,7 @@ def noted_bucket(data: Path) -> str | None:
 
 
 def note_bucket(data: Path, bucket: str | None) -> None:
-    """In place of what was noted before."""
+    """Notes a bucket in place of what was noted before."""
     if bucket == noted_bucket(data):
         return
     if bucket is None:

@@ -1,0 +1,174 @@
+"""The machine's shell: hands it what happened, and carries out what it commands, on the radio and in the store.
+
+Rule 1: what to do is the machine's word alone; this file only does it.
+Rule 2: a radio that fails hinders nothing else. What it says stands in `radio_problem`, and it is told again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+
+from bluezone.device.core import commands as do
+from bluezone.device.core import events
+from bluezone.device.core.anchor import BootClock
+from bluezone.device.core.machine import Machine
+from bluezone.device.core.moments import Now
+from bluezone.device.errors import StoreError
+from bluezone.device.ports import Surroundings
+from bluezone.device.saved import SavedDevice, change_visits, visits_in
+from bluezone.protocol.config import RadioDuty
+from bluezone.protocol.sighting import BootId
+from bluezone.radio.base import Address, Duty, HeardFrame
+from bluezone.radio.errors import RadioError
+
+_BOOT_ENTROPY_BYTES = 8
+
+
+class AirShell:
+    """One phone's machine, and what it is joined to."""
+
+    def __init__(self, around: Surroundings, saved: SavedDevice, end_service: Callable[[], Awaitable[None]]) -> None:
+        self._around = around
+        self._saved = saved
+        self._end_service = end_service
+        self._reads: set[asyncio.Task[None]] = set()
+        self.machine = _machine(around, saved)
+        self.radio_problem = ""
+        """Why the radio does not do what it was told; empty when it does."""
+
+    def begin_anew(self) -> None:
+        """A machine of what is saved now, as after a restart."""
+        self.machine = _machine(self._around, self._saved)
+
+    def identity(self) -> bytes:
+        """What a reading peer is told; nothing while this phone is silent."""
+        current = self.machine.current_id
+        return current.value if current is not None else b""
+
+    async def happened(self, event: events.Event) -> None:
+        """Hands the machine an event, and does what it commands."""
+        await self.obey(self.machine.handle(event))
+
+    async def look(self) -> None:
+        """Changes id and address if a slot has ended, forgets if a day has, and mends what had failed."""
+        await self.happened(events.Ticked(self._now()))
+        if self.radio_problem:
+            await self.happened(events.RadioReturned(self._now()))
+        elif not self.machine.paused and not self.machine.ended:
+            await self.obey([do.Listen(self.machine.listening_duty)])  # the only way to learn that it was lost
+
+    async def leave(self) -> None:
+        await self.obey([do.StopAdvertising(), do.StopListening()])
+        await self.stop_reading()
+
+    async def stop_reading(self) -> None:
+        """Ends every read of a peer's identity that is under way."""
+        reads = [read for read in self._reads if read is not asyncio.current_task()]
+        for read in reads:
+            read.cancel()
+        await asyncio.gather(*reads, return_exceptions=True)
+
+    async def obey(self, commands: list[do.Command]) -> None:
+        """Carries out commands in order. A radio that fails is told again at the next look at the clock."""
+        failed, told = "", False
+        for command in commands:
+            try:
+                told = await self._tell_radio(command) or told
+            except RadioError as error:
+                failed, told = str(error) or "the radio does not answer", True
+                continue
+            await self._carry_out(command)
+        if told:
+            self.radio_problem = failed
+
+    async def _tell_radio(self, command: do.Command) -> bool:
+        """Whether it was for the radio. Raises RadioError."""
+        radio = self._around.radio
+        match command:
+            case do.Advertise(advertisement, address_entropy, duty):
+                address = Address.non_resolvable(address_entropy)
+                await radio.advertise(advertisement.pack(), address, self._speaking_duty(duty))
+            case do.StopAdvertising():
+                await radio.stop_advertising()
+            case do.Listen(duty):
+                await radio.listen(self.on_frame, self._listening_duty(duty))
+            case do.StopListening():
+                await radio.stop_listening()
+            case _:
+                return False
+        return True
+
+    async def _carry_out(self, command: do.Command) -> None:
+        store = self._around.store
+        match command:
+            case do.KeepSighting(sighting):
+                store.keep_sighting(sighting)
+            case do.ReadIdentity(peer, rssi_dbm):
+                self._read(peer, rssi_dbm)
+            case do.SaveIdentity(identity):
+                store.save_identity(identity)
+            case do.SaveBootClock(clock):
+                store.save_boot_clock(clock, self._around.clock.wall_ms())
+            case do.SaveBattery(choices):
+                self._saved.save_battery(choices)
+            case do.ForgetBefore(day):
+                store.forget_before(day)
+                change_visits(store, visits_in(store).since(day.start_ms))
+            case do.EndService():
+                await self._end_service()
+            case _:
+                pass  # the radio's
+
+    def on_frame(self, frame: HeardFrame) -> None:
+        """The radio calls this; a store that fails must not stop it, and says so itself at the next flush."""
+        event = events.FrameHeard(frame.data, frame.address.value, frame.rssi_dbm, frame.monotonic_ms, self._now())
+        for command in self.machine.handle(event):
+            if isinstance(command, do.KeepSighting):
+                with contextlib.suppress(StoreError):
+                    self._around.store.keep_sighting(command.sighting)
+            elif isinstance(command, do.ReadIdentity):
+                self._read(command.address, command.rssi_dbm)
+
+    def _read(self, peer: bytes, rssi_dbm: int) -> None:
+        task = asyncio.get_running_loop().create_task(self._read_identity(peer, rssi_dbm))
+        self._reads.add(task)
+        task.add_done_callback(self._reads.discard)
+
+    async def _read_identity(self, peer: bytes, rssi_dbm: int) -> None:
+        try:
+            value: bytes | None = await self._around.radio.read_identity(Address(peer))
+        except RadioError:
+            value = None
+        with contextlib.suppress(StoreError):
+            await self.happened(events.IdentityRead(peer, value, rssi_dbm, self._now()))
+
+    def _listening_duty(self, duty: RadioDuty) -> Duty:
+        """The phase is the phone's own, drawn once: a crowd must not listen all at the same time."""
+        return _duty(duty.scan_on_s, duty.scan_period_s, self._saved.scan_phase)
+
+    def _speaking_duty(self, duty: RadioDuty) -> Duty:
+        return _duty(duty.advertise_on_s, duty.advertise_period_s, self._saved.advertise_phase)
+
+    def _now(self) -> Now:
+        return Now.read(self._around.clock)
+
+
+def _machine(around: Surroundings, saved: SavedDevice) -> Machine:
+    boot = BootClock(BootId(around.entropy(_BOOT_ENTROPY_BYTES)), floor_ms=around.store.greatest_proven_ms())
+    return Machine(
+        identity=around.store.identity(),
+        clock=boot,
+        configuration=saved.feed.configuration,
+        entropy=around.entropy,
+        paused=saved.paused,
+        battery=saved.battery,
+        tx_power_dbm=around.tx_power_dbm,
+        ended=saved.ended,
+    )
+
+
+def _duty(on_s: int, period_s: int, phase: float) -> Duty:
+    period_ms = period_s * 1000
+    return Duty(on_ms=on_s * 1000, period_ms=period_ms, offset_ms=int(phase * period_ms))

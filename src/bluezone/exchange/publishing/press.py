@@ -1,0 +1,111 @@
+"""What every kind of file is published with: the store's writer, the folder or bucket, the keys, and the log.
+
+Rule 1: a file gets its place first and its leaf after; `publish_file` is the only way into the log.
+Rule 2: what waits for a disk or a bucket is done in the press's own thread. In the common one everybody's downloads
+would come first; and what a turn that broke off had begun there is done before anything of the next.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+import sqlalchemy as sa
+
+from bluezone.exchange.errors import ForkError
+from bluezone.exchange.keyring import Keyring
+from bluezone.exchange.ports import Clock, Entropy
+from bluezone.exchange.publishing.files import PublicFiles
+from bluezone.exchange.publishing.index import read_own_index
+from bluezone.exchange.publishing.logbook import Logbook, require_extends
+from bluezone.exchange.publishing.placing import place_file
+from bluezone.exchange.store import Store, Writer
+from bluezone.protocol.index import Published
+from bluezone.protocol.signature import KEY_ID_BYTES, SIGNATURE_BYTES, Kind, identity_of
+
+T = TypeVar("T")
+
+
+class Press:
+    """Puts one file after another out. Made by the publisher, in whose turn everything here is called."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        writer: Writer,
+        files: PublicFiles,
+        keyring: Callable[[], Keyring],
+        clock: Clock,
+        entropy: Entropy,
+    ) -> None:
+        self.store = store
+        self.writer = writer
+        self.files = files
+        self.entropy = entropy
+        self.log = Logbook([])
+        self.own_last_index = b""
+        """What we put at `v1/index` ourselves; anything else there was published by somebody else, or before."""
+        self._keyring = keyring
+        self._clock = clock
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="exchange-publisher")
+
+    @property
+    def keyring(self) -> Keyring:
+        """The keys as they are now: a new list may have been installed since the last look."""
+        return self._keyring()
+
+    @property
+    def now_s(self) -> int:
+        return self._clock() // 1000
+
+    async def stop(self) -> None:
+        """Returns once what was begun in the thread is done."""
+        await asyncio.to_thread(self._thread.shutdown)
+
+    async def aside(self, work: Callable[..., T], *arguments: object) -> T:
+        """Runs work in the press's own thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, functools.partial(work, *arguments))
+
+    async def publish_file(
+        self,
+        kind: Kind,
+        sequence: int,
+        file: bytes,
+        *,
+        window_end_s: int = 0,
+        signatures: int = 1,
+        also: Callable[[sa.Connection], None] | None = None,
+    ) -> Published:
+        """Gives the file its place and its leaf; `also` is written with the leaf, in one transaction."""
+        body = memoryview(file)[: -(1 + signatures * (KEY_ID_BYTES + SIGNATURE_BYTES))]
+        published = Published(kind, sequence, identity_of(body), len(file), window_end_s)
+        leaf = self.log.next_leaf(published)
+        await self.aside(self.refuse_to_fork)
+        await self.aside(place_file, self.files, published, file, self.keyring)
+
+        def work(connection: sa.Connection) -> None:
+            self.log.record(connection, leaf)
+            if also is not None:
+                also(connection)
+
+        await self.writer.do(work)
+        self.log.append(leaf)
+        return published
+
+    def refuse_to_fork(self) -> None:
+        """An old copy of the store beside newer published files must not sign anything; nor one of two exchanges with
+        one bucket, once the other has published: so this is asked anew each time, and of the bucket itself."""
+        file = self.files.read_anew("v1/index")
+        if file is not None and file.data != self.own_last_index:
+            require_extends(self.log.hashes, read_own_index(file.data, self.files, self.keyring))
+
+    def require_what_was_published(self) -> None:
+        """Raises ForkError unless this log continues what lies where we publish, and that is there."""
+        self.refuse_to_fork()
+        newest = self.log.newest(Kind.KEYS)
+        if newest is not None and self.files.read(newest.path[1:]) is None:
+            raise ForkError("what was published before is not here: copy it to where this exchange publishes now")

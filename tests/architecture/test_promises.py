@@ -1,0 +1,109 @@
+"""Sentences of README, guides and screens that promise something, held against the code that would have to keep it.
+
+Who makes one of these untrue finds here which words to change with it.
+"""
+
+from __future__ import annotations
+
+import ast
+import datetime as dt
+
+import pytest
+
+from bluezone.device.core.warnings import VIET_NAM
+from bluezone.device.rhythm import until_next_update_ms
+from bluezone.documents.errors import PaperError
+from bluezone.documents.posters import Poster
+from bluezone.exchange.ports import HOUR_S
+from bluezone.exchange.staging import window_for
+from bluezone.protocol.calendar import MINUTE_MS, Day
+from bluezone.protocol.signature import Kind, SigningKey
+from bluezone.protocol.venue import Venue, VenueKind, write_venue
+from tests.support.sources import PACKAGE, PROJECT, modules, name_of, syntax_of
+
+README = (PROJECT / "README.md").read_text(encoding="utf-8")
+LONGEST_WAIT_MS = until_next_update_ms(lambda size: b"\xff" * size)
+SHORTEST_WAIT_MS = until_next_update_ms(bytes)
+TODAY = Day(18_500)
+
+
+def test_phones_look_for_news_as_often_as_the_readme_says() -> None:
+    assert "Phones look for news every 45 to 75 minutes" in README
+
+    assert 45 * MINUTE_MS == SHORTEST_WAIT_MS
+    assert 74 * MINUTE_MS < LONGEST_WAIT_MS <= 75 * MINUTE_MS
+
+
+def test_keys_of_a_day_that_is_over_are_known_within_two_hours_and_a_quarter() -> None:
+    assert "within about two hours and a quarter of the upload" in README
+    nine_in_the_morning_s = TODAY.start_ms // 1000 + 2 * HOUR_S
+
+    waits_s = [
+        window_for(TODAY.plus(-1), uploaded_s) - uploaded_s
+        for uploaded_s in range(nine_in_the_morning_s, TODAY.end_ms // 1000, 61)
+    ]
+
+    assert max(waits_s) <= HOUR_S
+    assert max(waits_s) * 1000 + LONGEST_WAIT_MS <= 2.25 * HOUR_S * 1000
+
+
+def test_keys_of_a_day_come_out_from_nine_in_the_morning_of_the_next() -> None:
+    assert "those of a day, which ends at 07:00 in Viet Nam, from 09:00 (02:00 UTC) on" in README
+
+    ends_s, first_s = TODAY.end_ms // 1000, window_for(TODAY, TODAY.start_ms // 1000)
+
+    assert "07:00" == f"{dt.datetime.fromtimestamp(ends_s, VIET_NAM):%H:%M}"
+    assert "09:00" == f"{dt.datetime.fromtimestamp(first_s, VIET_NAM):%H:%M}"
+    assert 2 * HOUR_S == first_s - ends_s
+
+
+@pytest.mark.parametrize("prefix", ["BZT1:", "BZM1:", "BZD1:"])
+def test_no_door_reads_what_the_pages_of_codes_say_no_door_reads(prefix: str) -> None:
+    """door_code.html, mark.html and declaration_proof.html say so; whoever writes a reader changes them."""
+    files = [path for ending in ("*.py", "*.js", "*.html") for path in PACKAGE.rglob(ending)]
+
+    knowing = [name_of(path) for path in files if prefix in path.read_text(encoding="utf-8")]
+
+    assert 1 == len(knowing)
+    assert knowing[0].startswith("citizen/")
+
+
+def test_a_place_s_code_is_too_long_to_type_and_to_stand_under_itself_on_a_poster() -> None:
+    """places_scan.html sends whoever has no camera to another program."""
+    venue = Venue(bytes(16), "Chợ Sơn Dương", VenueKind.MARKET, "02536", 0, 1_600_000_000, bytes(16))
+
+    text = write_venue(venue, SigningKey(Kind.VENUE, bytes(32)))
+
+    assert len(text) > 200
+    with pytest.raises(PaperError):
+        Poster(lines=("Quét mã",), code=text, place=venue.name, under_code=text)
+
+
+def test_no_phone_runs_the_trees_of_the_laboratory() -> None:
+    """docs/performance.md and the report say of the last row that it is on no phone."""
+    laboratory = {"bluezone.device.core.proximity.trees", "bluezone.device.core.proximity.window_model"}
+    rooms = ("device/", "citizen/", "simulation/", "cli/device/", "cli/simulate/", "cli/demo/")
+
+    asking = {
+        name_of(path)
+        for path in modules()
+        if name_of(path).startswith(rooms)
+        for node in ast.walk(syntax_of(path))
+        if isinstance(node, ast.ImportFrom) and node.module in laboratory
+    }
+
+    assert {"device/core/proximity/window_model.py"} == asking
+    assert "laboratory, on no phone" in (PROJECT / "docs" / "performance.md").read_text(encoding="utf-8")
+
+
+def test_nothing_rings_when_a_phone_is_warned() -> None:
+    """README and the first run say that an owner has to look."""
+    told = {
+        name_of(path)
+        for path in modules()
+        if name_of(path).startswith(("cli/device/", "citizen/"))
+        for node in ast.walk(syntax_of(path))
+        if isinstance(node, ast.keyword) and node.arg == "tell_owner"
+    }
+
+    assert set() == told

@@ -1,0 +1,58 @@
+"""The one place that says which sources make up a room and which tests hold it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Paths from the root of the project."""
+
+    name: str
+    sources: tuple[str, ...]
+    tests: tuple[str, ...]
+    """Folders and files whose tests are asked."""
+    without: tuple[str, ...] = ()
+    """Folders of the sources that are another room's."""
+
+    def modules(self) -> list[Path]:
+        """The modules that faults are planted in, in order; migrations are history and no code that anybody changes."""
+        found = (path for source in self.sources for path in sorted((ROOT / source).rglob("*.py")))
+        apart = [ROOT / path for path in self.without]
+        return [
+            path
+            for path in found
+            if "migrations" not in path.parts and not any(other in path.parents for other in apart)
+        ]
+
+
+ROOMS = {
+    room.name: room
+    for room in (
+        Room(
+            "registers",
+            ("src/bluezone/portal/registers",),
+            ("tests/portal/registers",),
+        ),
+        Room(
+            "rollout_desk",
+            ("src/bluezone/portal/rollout_desk",),
+            ("tests/portal/rollout_desk",),
+        ),
+        Room(
+            "papers",
+            ("src/bluezone/portal/papers",),
+            ("tests/portal/papers",),
+        ),
+        Room(
+            "accounts",
+            ("src/bluezone/portal/accounts",),
+            ("tests/portal/accounts",),
+        ),
+        Room("documents", ("src/bluezone/documents",), ("tests/documents",)),
+    )
+}

@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.support.amounts import PROPERTY_EXAMPLES
 from tests.support.exchange.buckets import environment, running_bucket_server
 
-settings.register_profile("bluezone", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "bluezone", max_examples=PROPERTY_EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("bluezone")
 
 LONGEST_FIRST = (

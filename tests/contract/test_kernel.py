@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from bluezone import kernel
 from bluezone.kernel import Implementation
+from tests.support.amounts import KEYS_BY_THE_BOOK, examples
 from tests.support.kernel.kernels import (
     DAY_MS,
     SLOT_MS,
@@ -110,24 +111,24 @@ def test_contact_checks_of_whole_days_are_answered_as_the_original_did(one: Impl
 
 
 @pytest.fixture(scope="module")
-def ten_thousand() -> list[tuple[bytes, tuple[bytes, ...]]]:
-    return [(key, tuple(ids_by_the_book(key))) for key in numbered_bytes(10_000, 32, label="ids")]
+def many() -> list[tuple[bytes, tuple[bytes, ...]]]:
+    return [(key, tuple(ids_by_the_book(key))) for key in numbered_bytes(KEYS_BY_THE_BOOK, 32, label="ids")]
 
 
-def test_ten_thousand_keys_give_the_same_ids_as_the_book(one: Implementation, ten_thousand: list):
-    made = [(key, one.rolling_ids(key, SLOTS)) for key, _ in ten_thousand]
+def test_many_keys_give_the_same_ids_as_the_book(one: Implementation, many: list):
+    made = [(key, one.rolling_ids(key, SLOTS)) for key, _ in many]
 
-    assert ten_thousand == made
+    assert many == made
 
 
-def test_ten_thousand_keys_are_found_by_their_last_id(one: Implementation, ten_thousand: list):
+def test_many_keys_are_found_by_their_last_id(one: Implementation, many: list):
     """The look-up hashes keys side by side, unlike rolling_ids; a wrong step anywhere breaks a chain's end."""
-    ids = b"".join(ids[-1] for _, ids in ten_thousand)
-    index = one.SightingIndex(ids, array("q", [DAY_START + DAY_MS - 1]) * 10_000, 0)
+    ids = b"".join(ids[-1] for _, ids in many)
+    index = one.SightingIndex(ids, array("q", [DAY_START + DAY_MS - 1]) * KEYS_BY_THE_BOOK, 0)
 
-    found = index.match_keys(DAY, b"".join(key for key, _ in ten_thousand))
+    found = index.match_keys(DAY, b"".join(key for key, _ in many))
 
-    assert [(number, number) for number in range(10_000)] == found
+    assert [(number, number) for number in range(KEYS_BY_THE_BOOK)] == found
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 7, 8, 15, 16, 17, 255, 256, 257, 1000])
@@ -212,7 +213,7 @@ def evenings(draw: st.DrawFn) -> tuple[Sightings, list[bytes], int]:
     return sightings, keys, draw(st.integers(0, 2))
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(evening=evenings())
 def test_matches_equal_a_dictionary_of_all_ids(one: Implementation, evening: tuple[Sightings, list[bytes], int]):
     sightings, keys, tolerance = evening

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.amounts import CLERKS_AT_ONCE
 from tests.support.exchange.databases import store_address
-from tests.support.portal.clerks_at_once import CLERKS
 from tests.support.sources import PROJECT
 
 
@@ -27,5 +27,5 @@ def test_each_number_is_given_once_and_none_is_left_out(store: str, tmp_path: Pa
             program, env={**bare, **chosen}, cwd=PROJECT, stdout=subprocess.PIPE, check=True, timeout=280
         )
 
-    half = list(range(1, CLERKS // 2 + 1))
+    half = list(range(1, CLERKS_AT_ONCE // 2 + 1))
     assert [[year, number, "signed"] for year in (2020, 2021) for number in half] == json.loads(done.stdout)

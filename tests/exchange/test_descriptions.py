@@ -18,13 +18,13 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from bluezone.protocol.messages import ANSWER_BYTES, CALL_PATH
+from tests.support.amounts import REQUESTS_BY_DESCRIPTION
 from tests.support.exchange.exchanges import NOON_MS
 from tests.support.exchange.served import Served, served
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 LATE = 503
 """The one answer of class 500: told on purpose."""
-EXAMPLES = 15
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +68,12 @@ def try_everything(url: str, headers: dict[str, str], document: dict[str, Any], 
             if mode is GenerationMode.NEGATIVE and not says_something:
                 continue  # nothing can be said wrongly; any bytes are the body of a call
 
-            @settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+            @settings(
+                max_examples=REQUESTS_BY_DESCRIPTION,
+                deadline=None,
+                database=None,
+                suppress_health_check=list(HealthCheck),
+            )
             @given(case=operation.as_strategy(generation_mode=mode))
             def attempt(case) -> None:
                 asked = case.as_transport_kwargs(base_url=url)

@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support.amounts import RANDOM_INPUTS, SPOILT_INPUTS
+
 TARGETS = sorted(path.stem for path in Path(__file__).parent.glob("*.py") if not path.stem.startswith(("test_", "_")))
 
 
@@ -38,13 +40,13 @@ def test_genuine_input_is_survived(target: ModuleType) -> None:
         target.fuzz(sample)
 
 
-@settings(max_examples=60)
+@settings(max_examples=RANDOM_INPUTS)
 @given(data=st.binary(max_size=600))
 def test_random_input_is_survived(target: ModuleType, data: bytes) -> None:
     target.fuzz(data)
 
 
-@settings(max_examples=120)
+@settings(max_examples=SPOILT_INPUTS)
 @given(data=st.data())
 def test_spoilt_input_is_survived(target: ModuleType, data: st.DataObject) -> None:
     target.fuzz(data.draw(spoilt(target.samples())))

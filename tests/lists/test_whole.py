@@ -25,6 +25,7 @@ from bluezone.lists.planning.plan import Plan
 from bluezone.lists.reading.opening import read_workbook
 from bluezone.lists.reading.sheet import Cell, Kind, Merge, Sheet, SheetRow, Workbook
 from bluezone.lists.schemas.kinds import HOUSEHOLD, SCHEMAS, VOCABULARY
+from tests.support.amounts import examples
 from tests.support.lists import ugly_lists
 from tests.support.lists.ugly_lists import Sent
 from tests.support.rollout.son_duong import UNITS
@@ -65,7 +66,7 @@ def plan_of(workbook: Workbook) -> Plan:
     return plan
 
 
-@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=examples(120), suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(head=st.lists(st.sampled_from(HEADERS), min_size=2, max_size=8), rows=ROWS, above=ROWS, merges=MERGES)
 def test_any_sheet_becomes_a_plan_or_a_refusal(
     head: list[Cell], rows: list[list[Cell]], above: list[list[Cell]], merges: list[Merge]

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from scripts.measure_demo import PHONES, ask_ten
+from tests.support.amounts import DEMO_KILLS
 from tests.support.simulation.traces import together, trace_of, write_csv
 
 LIMIT_S = 120
@@ -92,7 +93,7 @@ def test_killed_at_any_moment_it_goes_on_and_ends_as_if_nothing_had_happened(tra
     """What was acknowledged is not lost, and nothing is done twice: seeds, batches, warnings."""
     luck = random.Random(20200810)
     command = demo("--trace", trace, "--first-case", 1, "--headless", "--json", "--data", tmp_path / "demo")
-    for _ in range(8):
+    for _ in range(DEMO_KILLS):
         with subprocess.Popen(
             command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
         ) as running:

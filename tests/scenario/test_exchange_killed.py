@@ -20,6 +20,12 @@ from bluezone.protocol.index import VerifiedIndex
 from bluezone.protocol.log import root_of
 from bluezone.protocol.messages import AcceptedAnswer
 from bluezone.protocol.signature import Kind, identity_of
+from tests.support.amounts import (
+    EXCHANGE_KILLS,
+    EXCHANGE_KILLS_ON_POSTGRESQL,
+    EXCHANGE_KILLS_WITH_A_BUCKET,
+    FIRST_START_KILLS,
+)
 from tests.support.exchange import served
 from tests.support.exchange.databases import store_address
 from tests.support.exchange.exchange_client import PhoneClient, seeds_of_days
@@ -139,24 +145,18 @@ def _publishes_each_acknowledged_seed_once(trial: Ordeal) -> None:
     assert ([], []) == (lost, twice)
 
 
-def test_four_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
-    trial = ordeal(tmp_path, kills=4, seed=4)
+@pytest.mark.slow
+def test_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
+    trial = ordeal(tmp_path, EXCHANGE_KILLS, 50)
 
     _publishes_each_acknowledged_seed_once(trial)
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
-def test_fifty_kills_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
-    trial = ordeal(tmp_path, kills=50, seed=50)
-
-    _publishes_each_acknowledged_seed_once(trial)
-
-
 def test_kills_lose_and_double_nothing_that_is_published_into_a_bucket(
     tmp_path: Path, bucket_environment: None
 ) -> None:
-    trial = ordeal(tmp_path, 5, 5, "--public-files", "s3://country/killed")
+    trial = ordeal(tmp_path, EXCHANGE_KILLS_WITH_A_BUCKET, 5, "--public-files", "s3://country/killed")
 
     _publishes_each_acknowledged_seed_once(trial)
     assert not (tmp_path / "data" / "public").exists()
@@ -164,19 +164,9 @@ def test_kills_lose_and_double_nothing_that_is_published_into_a_bucket(
 
 def test_kills_lose_and_double_nothing_that_postgresql_writes_anew(tmp_path: Path) -> None:
     with store_address("postgresql", tmp_path) as address:
-        trial = ordeal(tmp_path, 4, 6, "--store", address)
+        trial = ordeal(tmp_path, EXCHANGE_KILLS_ON_POSTGRESQL, 6, "--store", address)
 
         _publishes_each_acknowledged_seed_once(trial)
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(900)
-def test_fifty_kills_lose_and_double_nothing_that_is_published_into_a_bucket(
-    tmp_path: Path, bucket_environment: None
-) -> None:
-    trial = ordeal(tmp_path, 50, 51, "--public-files", "s3://country/killed-often")
-
-    _publishes_each_acknowledged_seed_once(trial)
 
 
 def broken_off(write: Callable[[str, bytes], None], name: str, *, done: bool) -> Callable[[str, bytes], None]:
@@ -249,7 +239,7 @@ def test_asked_to_stop_it_ends_cleanly_and_says_nothing_more(tmp_path: Path) -> 
 def test_killed_at_any_moment_of_its_first_start_it_starts_again(tmp_path: Path) -> None:
     """Spread over the whole of a first start: from the first key to the moment it accepts calls."""
     chance = random.Random(20200811)
-    for attempt in range(20):
+    for attempt in range(FIRST_START_KILLS):
         folder = tmp_path / str(attempt)
         folder.mkdir()
         served.set_clock(folder, NOON_MS)

@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from tests.scenario.test_exchange_killed import Ordeal, _client
+from tests.support.amounts import RESTORED_EXCHANGE_KILLS
 from tests.support.commands import bluezone
 from tests.support.exchange import served
 from tests.support.exchange.exchange_client import PhoneClient
@@ -79,7 +80,7 @@ def test_a_machine_lost_under_load_is_restored_elsewhere_and_its_log_is_extended
 
     drill = lost.restored(tmp_path / "new", backup)
     published_before = drill.heads[-1][0]
-    drill.run(kills=2)  # the new machine works on, and is not spared either
+    drill.run(RESTORED_EXCHANGE_KILLS)  # the new machine works on, and is not spared either
     counted = asyncio.run(drill.published())  # audits that every head seen before is a beginning of the log
 
     missing = [seed for seed in drill.kept if seed not in counted]

@@ -12,12 +12,11 @@ from pathlib import Path
 import httpx
 
 from bluezone.protocol.calendar import DAY_MS, HOUR_MS
+from tests.support.amounts import ROTATION_KILLS
 from tests.support.commands import bluezone
 from tests.support.exchange import served
 from tests.support.exchange.ceremonies import Ceremony, Follower
 from tests.support.exchange.exchanges import NOON_MS
-
-ROUNDS = 3
 
 
 def killed_after(seconds: float, *command: object) -> None:
@@ -39,7 +38,7 @@ def test_a_change_of_keys_that_is_killed_again_and_again_is_done_in_the_end(tmp_
     ceremony = Ceremony(tmp_path)
     ceremony.begin()
     faithful = Follower("", ceremony.root)
-    for number in range(2, 2 + ROUNDS):
+    for number in range(2, 2 + ROTATION_KILLS):
         running = served.start(tmp_path)
         faithful.url = running.public
         faithful.update()

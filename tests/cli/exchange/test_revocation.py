@@ -19,6 +19,7 @@ from bluezone.protocol.calendar import HOUR_MS, MINUTE_MS
 from bluezone.protocol.disclosure import RetiredSeed
 from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.sighting import BootId
+from tests.support.amounts import REVOCATION_KILLS
 from tests.support.commands import Finished, bluezone, refused
 from tests.support.device.living import Town
 from tests.support.device.phones import START_MS, TODAY, sighting
@@ -179,7 +180,7 @@ def test_killed_at_any_moment_no_revocation_lies_there_that_is_not_in_the_log(ce
     running = served.start(ceremony.folder)
     try:
         publish(ceremony, running)
-        for _ in range(6):
+        for _ in range(REVOCATION_KILLS):
             step(ceremony, running, "propose", "--batch", BATCH)
             assert [0, 0] == [signed(ceremony, running, name).status for name in ("alice", "bob")]
             asking = threading.Thread(target=step, args=(ceremony, running, "publish"))

@@ -13,6 +13,7 @@ from bluezone.protocol.config import Configuration, write_configuration
 from bluezone.protocol.index import Cosignature, Head, read_index, write_head
 from bluezone.protocol.log import leaf_hash
 from bluezone.protocol.signature import Kind, SigningKey, write_key_list
+from tests.support.amounts import LEAVES_AUDITED
 from tests.support.commands import bluezone, refused
 from tests.support.exchange.mirrors import NOW_S, Mirror, mirror
 from tests.support.protocol.signing import ROOT, key_list, signing_key
@@ -273,9 +274,9 @@ def test_a_proposed_head_smaller_than_the_published_one_is_refused(tmp_path: Pat
     assert "1 leaves, fewer than the 5 published" in told
 
 
-def test_an_independent_mirror_audits_ten_thousand_leaves_and_what_was_added_since(tmp_path: Path) -> None:
+def test_an_independent_mirror_audits_many_leaves_and_what_was_added_since(tmp_path: Path) -> None:
     made = mirror(tmp_path / "mirror")
-    past = [hashlib.sha256(number.to_bytes(4, "big")).digest() for number in range(9_990)]
+    past = [hashlib.sha256(number.to_bytes(4, "big")).digest() for number in range(LEAVES_AUDITED - 10)]
     made.sign([*past, *made.leaves()])
     audit = tmp_path / "audit.json"
     audit.write_text(bluezone("inspect", "log", tmp_path / "mirror").out)
@@ -285,16 +286,16 @@ def test_an_independent_mirror_audits_ten_thousand_leaves_and_what_was_added_sin
 
     found = bluezone("inspect", "log", tmp_path / "mirror", "--extends", audit).json
 
-    assert (10_000, 9_995) == (found["leaves"], found["extends"])
+    assert (LEAVES_AUDITED, LEAVES_AUDITED - 5) == (found["leaves"], found["extends"])
 
 
-def test_one_leaf_changed_among_ten_thousand_is_a_fork(tmp_path: Path) -> None:
+def test_one_leaf_changed_among_many_is_a_fork(tmp_path: Path) -> None:
     made = mirror(tmp_path / "mirror")
-    past = [hashlib.sha256(number.to_bytes(4, "big")).digest() for number in range(9_990)]
+    past = [hashlib.sha256(number.to_bytes(4, "big")).digest() for number in range(LEAVES_AUDITED - 10)]
     made.sign([*past, *made.leaves()])
     audit = tmp_path / "audit.json"
     audit.write_text(bluezone("inspect", "log", tmp_path / "mirror").out)
-    past[5_000] = bytes(32)
+    past[LEAVES_AUDITED // 2] = bytes(32)
     made.publish_batch(4)
     made.sign([*past, *made.leaves()])
 

@@ -45,6 +45,7 @@ from bluezone.protocol.config import Configuration, RadioDuty
 from bluezone.protocol.identifiers import RollingId
 from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.sighting import HeardBy
+from tests.support.amounts import examples
 from tests.support.device.phones import (
     BOOT,
     CONFIGURATION,
@@ -418,7 +419,7 @@ def everything_on_air(phone: Machine, moments: list[tuple[int, int]]) -> set[Rol
     return sent
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(jumps=st.lists(st.tuples(st.integers(1, 96 * 3), st.integers(-96 * 2, 96 * 2)), max_size=12))
 def test_a_retired_seed_is_never_on_air_again_wherever_the_clock_jumps(jumps: list[tuple[int, int]]) -> None:
     phone = begun()

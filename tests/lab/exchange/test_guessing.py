@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 
 from bluezone.lab.exchange import guessing
+from tests.support.amounts import CODE_GUESSES
 
 
 @pytest.mark.slow
 def test_code_guessing_wins_nothing_and_stops_no_genuine_phone(tmp_path: Path) -> None:
-    figures = guessing.attack(tmp_path, 12_000)
+    figures = guessing.attack(tmp_path, CODE_GUESSES)
 
     assert (0, 0) == (figures["successes"], figures["genuine_unfinished"])
-    assert figures["guesses"] >= 12_000
+    assert figures["guesses"] >= CODE_GUESSES
     assert figures["genuine"] > 0
     assert figures["work_bits_at_the_end"] >= 12
 

@@ -18,14 +18,14 @@ from bluezone.lab.exchange.load import issue
 from bluezone.lab.exchange.measured import measured_exchange
 from bluezone.lab.exchange.telling_apart import ks_distance
 from bluezone.protocol.calendar import Day
+from tests.support.amounts import DISCLOSURES_TIMED
 
-SEQUENCES = 120
-BY_CHANCE_ONCE_IN_A_THOUSAND = 1.95 * (2 / SEQUENCES) ** 0.5
+BY_CHANCE_ONCE_IN_A_THOUSAND = 1.95 * (2 / DISCLOSURES_TIMED) ** 0.5
 
 
 def measured(folder: Path) -> tuple[list[Intervals], list[Intervals]]:
     initialise(folder, system_clock)
-    codes = issue(folder, None, SEQUENCES)
+    codes = issue(folder, None, DISCLOSURES_TIMED)
     today = Day.containing(system_clock())
     with measured_exchange(folder, None, (0, 0)) as service:
         keys = load_keyring(folder / "keys").key_list
@@ -40,7 +40,7 @@ def distances(real: list[Intervals], cover: list[Intervals]) -> list[float]:
 def test_the_intervals_of_a_disclosure_are_those_of_cover(tmp_path: Path) -> None:
     real, cover = measured(tmp_path)
 
-    assert SEQUENCES == len(real) == len(cover)
+    assert DISCLOSURES_TIMED == len(real) == len(cover)
     assert SHORTEST_REST_MS / 1000 - 0.002 <= min(min(row) for row in real + cover)
     assert max(max(row) for row in real + cover) <= LONGEST_REST_MS / 1000 + 0.5
     assert max(distances(real, cover)) < BY_CHANCE_ONCE_IN_A_THOUSAND

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bluezone.portal.errors import ConfigurationError
 from bluezone.portal.operations.backups import read_backup, write_backup
 from bluezone.portal.operations.sealed_stream import OpeningReader, SealingWriter
+from tests.support.amounts import examples
 
 KEY = bytes(range(32))
 
@@ -102,7 +103,7 @@ def test_every_size_survives(size):
     assert plain == opened(sealed(plain))
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(st.binary(max_size=300), st.data())
 def test_no_byte_of_a_sealed_stream_can_be_changed(plain, data):
     stream = bytearray(sealed(plain))

@@ -13,7 +13,8 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-CLERKS = 6
+from tests.support.amounts import CLERKS_AT_ONCE
+
 EVE = dt.datetime(2020, 12, 31, 23, 59, 59, tzinfo=dt.timezone(dt.timedelta(hours=7)))
 NEW_YEAR = EVE + dt.timedelta(seconds=1)
 
@@ -37,9 +38,9 @@ def _numbers() -> list[tuple[int, int, str]]:
 
     load_units(provinces=PROVINCES)
     papers = PaperOffice.at(Office(), EVE)
-    waiting = [papers.submitted() for _ in range(CLERKS)]
-    credentials = [person() for _ in range(CLERKS)]
-    together = Barrier(CLERKS)
+    waiting = [papers.submitted() for _ in range(CLERKS_AT_ONCE)]
+    credentials = [person() for _ in range(CLERKS_AT_ONCE)]
+    together = Barrier(CLERKS_AT_ONCE)
 
     def sign(at: int) -> tuple[int, int, str]:
         from django.db import connection
@@ -51,8 +52,8 @@ def _numbers() -> list[tuple[int, int, str]]:
             connection.close()
         return signed.year or 0, signed.number or 0, signed.state
 
-    with ThreadPoolExecutor(CLERKS) as clerks:
-        return list(clerks.map(sign, range(CLERKS)))
+    with ThreadPoolExecutor(CLERKS_AT_ONCE) as clerks:
+        return list(clerks.map(sign, range(CLERKS_AT_ONCE)))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,8 @@
+"""All drills. A new one is a line here, and a sentence in docs/drills.md."""
+
+from __future__ import annotations
+
+from drills.mutants.drill import DRILL as MUTANTS
+from drills.suites import FUZZ, HYPOTHESIS, KILLS, LOAD
+
+DRILLS = (KILLS, FUZZ, LOAD, HYPOTHESIS, MUTANTS)

@@ -1,0 +1,237 @@
+"""Faults planted in rooms: a sample of each, the warm process, the cold ones, and what nobody noticed."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import tomllib
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Self
+
+from drills.drill import Drill, Outcome
+from drills.mutants.planting import Mutant, sample
+from drills.mutants.rooms import ROOMS, ROOT, Room
+
+ENOUGH = 0.9
+"""Of a hundred faults the tests of a room must notice so many."""
+EXPLAINED = Path(__file__).with_name("explained.toml")
+
+
+def arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("rooms", nargs="*", metavar="ROOM", help=f"all unless said: {', '.join(ROOMS)}")
+    parser.add_argument("--count", type=int, default=200, help="faults a room (200)")
+    parser.add_argument("--seed", type=int, default=1, help="of the sample (1)")
+    parser.add_argument("--jobs", type=int, default=2, help="children at once (2)")
+    parser.add_argument("--again", type=Path, metavar="FILE", help="only what survived in this JSON report")
+
+
+def run(chosen: Namespace) -> Outcome:
+    """One room after another."""
+    unknown = [name for name in chosen.rooms if name not in ROOMS]
+    if unknown:
+        raise SystemExit(f"no such room: {', '.join(unknown)} (there are {', '.join(ROOMS)})")
+    before = _survivors_in(chosen.again) if chosen.again else None
+    rooms = [ROOMS[name] for name in chosen.rooms or ROOMS]
+    judged = {room.name: _judge(room, chosen, before) for room in rooms}
+    counts: dict[str, int | float] = {}
+    for name, told in judged.items():
+        counts |= {f"{name} planted": told["planted"], f"{name} killed": told["killed"]}
+    return Outcome(all(told["rate"] >= ENOUGH for told in judged.values()), counts, judged)
+
+
+DRILL = Drill(
+    "mutants",
+    "Small faults planted in the code of a room: its tests must notice nine of ten.",
+    run,
+    arguments,
+)
+
+
+def _judge(room: Room, chosen: Namespace, before: set[tuple[str, int, str]] | None) -> dict[str, Any]:
+    began = time.perf_counter()
+    mutants = sample(room.modules(), ROOT, count=chosen.count, seed=f"{chosen.seed} {room.name}")
+    if before is not None:
+        mutants = [mutant for mutant in mutants if _sign(mutant) in before]
+    with tempfile.TemporaryDirectory(prefix="bluezone-drill-") as folder:
+        verdicts = _verdicts(room, mutants, chosen.jobs, Path(folder))
+    told = [_told(mutant, verdicts[mutant]) for mutant in mutants]
+    killed = sum(each["verdict"] == "killed" for each in told)
+    survivors = [each for each in told if each["verdict"] != "killed"]
+    seconds = time.perf_counter() - began
+    _progress(f"{room.name}: {killed} of {len(mutants)} noticed in {seconds:.0f} s")
+    return {
+        "planted": len(mutants),
+        "killed": killed,
+        "rate": round(killed / len(mutants), 3) if mutants else 1.0,
+        "explained": sum(bool(each["why"]) for each in survivors),
+        "seconds": round(seconds),
+        "survivors": survivors,
+    }
+
+
+def _verdicts(room: Room, mutants: list[Mutant], jobs: int, folder: Path) -> dict[Mutant, dict[str, Any]]:
+    known, verdicts = _warm(room, [mutant for mutant in mutants if mutant.inside], jobs, folder)
+    imported = {(name, int(line)) for name, lines in known["imported"].items() for line in lines}
+    doubted = [
+        mutant
+        for mutant in mutants
+        if not mutant.inside or (verdicts[mutant]["verdict"] != "killed" and _may_hold(mutant, known, imported))
+    ]
+    _progress(f"{room.name}: {len(doubted)} of {len(mutants)} to be imported anew")
+    return verdicts | _cold(doubted, known, jobs, folder)
+
+
+def _may_hold(mutant: Mutant, known: dict[str, Any], imported: set[tuple[str, int]]) -> bool:
+    """Some test, or the import itself, comes by the line; where nothing does, nothing can notice."""
+    lines = range(mutant.lines[0], mutant.lines[1] + 1)
+    run = known["known"]["lines"].get(mutant.path, {})
+    return any(str(line) in run or (mutant.path, line) in imported for line in lines)
+
+
+def _warm(
+    room: Room, mutants: list[Mutant], jobs: int, folder: Path
+) -> tuple[dict[str, Any], dict[Mutant, dict[str, Any]]]:
+    request, answers = folder / "request.json", folder / "answers.jsonl"
+    asked = {
+        "tests": list(room.tests),
+        "files": [str(path.relative_to(ROOT)) for path in room.modules()],
+        "mutants": [_as_json(mutant) for mutant in mutants],
+        "jobs": jobs,
+        "database": str(folder / "database"),
+    }
+    request.write_text(json.dumps(asked))
+    command = [sys.executable, "-m", "drills.mutants.warm", str(request), str(answers)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        said = process.stdout.read() if process.stdout else ""
+    told = [json.loads(line) for line in answers.read_text().splitlines()]
+    if not told or process.returncode or told[0]["known"]["failed"]:
+        failed = told[0]["known"]["failed"] if told else []
+        raise SystemExit("\n".join([f"{room.name}: the tests do not hold without any fault", *failed, said[-3000:]]))
+    broken = [each["by"] for each in told[1:] if each["verdict"] == "broken"]
+    if broken:
+        raise SystemExit(f"{room.name}: the drill itself fell: {broken[0]}")
+    return told[0], {_from_json(each["mutant"]): each for each in told[1:]}
+
+
+def _cold(mutants: list[Mutant], known: dict[str, Any], jobs: int, folder: Path) -> dict[Mutant, dict[str, Any]]:
+    if not mutants:
+        return {}
+    waiting, verdicts = iter(mutants), dict[Mutant, dict[str, Any]]()
+    lock = threading.Lock()
+
+    def work() -> None:
+        with _ColdProcess(known["foreign"], folder / "database") as process:
+            while True:
+                with lock:
+                    mutant = next(waiting, None)
+                if mutant is None:
+                    return
+                verdicts[mutant] = process.judge(mutant, _tests_for(mutant, known["known"]))
+
+    workers = [threading.Thread(target=work) for _ in range(jobs)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    _require_control(verdicts, known, folder)
+    return verdicts
+
+
+def _require_control(verdicts: dict[Mutant, dict[str, Any]], known: dict[str, Any], folder: Path) -> None:
+    """Whatever found a fault holds without one, in the same surroundings."""
+    finders = {verdict["by"].removeprefix("time in ").removeprefix("a crash in ") for verdict in verdicts.values()}
+    with _ColdProcess(known["foreign"], folder / "database") as process:
+        control = process.judge(
+            None, _in_order(finders, known["known"]) or dict(list(known["known"]["seconds"].items())[:1])
+        )
+    if control["verdict"] != "survived":
+        raise SystemExit(f"without any fault the tests do not hold in a cold process: {control}")
+
+
+class _ColdProcess:
+    """One cold process, asked and answering."""
+
+    def __init__(self, foreign: list[str], database: Path) -> None:
+        command = [sys.executable, "-m", "drills.mutants.cold"]
+        self._process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._write({"foreign": foreign, "database": str(database)})
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.communicate()
+
+    def judge(self, mutant: Mutant | None, tests: dict[str, float]) -> dict[str, Any]:
+        self._write({"mutant": _as_json(mutant) if mutant else None, "tests": tests})
+        assert self._process.stdout is not None
+        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
+        return answer
+
+    def _write(self, words: dict[str, Any]) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(words) + "\n")
+        self._process.stdin.flush()
+
+
+def _tests_for(mutant: Mutant, known: dict[str, Any]) -> dict[str, float]:
+    """Those that come by the file, fastest first; then, where the fault acts during import, all others."""
+    lines = known["lines"].get(mutant.path, {})
+    near = {known["tests"][number] for numbers in lines.values() for number in numbers}
+    first = _in_order(near, known)
+    return first if mutant.inside and first else first | _in_order(set(known["seconds"]) - near, known)
+
+
+def _in_order(names: Iterable[str], known: dict[str, Any]) -> dict[str, float]:
+    wanted = set(names) - set(known["skipped"])
+    fastest = sorted(known["seconds"].items(), key=lambda one: one[1])
+    return {name: seconds for name, seconds in fastest if name in wanted}
+
+
+def _told(mutant: Mutant, verdict: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "path": mutant.path,
+        "line": mutant.line,
+        "start": mutant.start,
+        "fault": mutant.fault,
+        "before": mutant.before,
+        "after": mutant.text,
+        "verdict": verdict["verdict"],
+        "by": verdict["by"],
+        "why": _explanations().get((mutant.path, mutant.before, mutant.text), ""),
+    }
+
+
+def _explanations() -> dict[tuple[str, str, str], str]:
+    """Survivors that were read and change nothing that anybody could notice."""
+    if not EXPLAINED.exists():
+        return {}
+    told = tomllib.loads(EXPLAINED.read_text(encoding="utf-8"))
+    return {(each["path"], each["before"], each["after"]): each["why"] for each in told.get("explained", [])}
+
+
+def _survivors_in(report: Path) -> set[tuple[str, int, str]]:
+    told = json.loads(report.read_text(encoding="utf-8"))["details"]
+    return {(one["path"], one["start"], one["after"]) for room in told.values() for one in room["survivors"]}
+
+
+def _sign(mutant: Mutant) -> tuple[str, int, str]:
+    return mutant.path, mutant.start, mutant.text
+
+
+def _as_json(mutant: Mutant) -> dict[str, Any]:
+    return {name: getattr(mutant, name) for name in Mutant.__slots__}
+
+
+def _from_json(told: dict[str, Any]) -> Mutant:
+    return Mutant(**{**told, "lines": tuple(told["lines"])})
+
+
+def _progress(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)

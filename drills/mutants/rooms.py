@@ -1,0 +1,62 @@
+"""The one place that says which sources make up a room and which tests hold it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Paths from the root of the project."""
+
+    name: str
+    sources: tuple[str, ...]
+    tests: tuple[str, ...]
+    """Folders and files whose tests are asked."""
+    without: tuple[str, ...] = ()
+    """Folders of the sources that are another room's."""
+
+    def modules(self) -> list[Path]:
+        """The modules that faults are planted in, in order; migrations are history and no code that anybody changes."""
+        found = (path for source in self.sources for path in sorted((ROOT / source).rglob("*.py")))
+        apart = [ROOT / path for path in self.without]
+        return [
+            path
+            for path in found
+            if "migrations" not in path.parts and not any(other in path.parents for other in apart)
+        ]
+
+
+ROOMS = {
+    room.name: room
+    for room in (
+        Room(
+            "lists",
+            ("src/bluezone/portal/lists",),
+            ("tests/portal/lists",),
+        ),
+        Room(
+            "directives",
+            ("src/bluezone/portal/directives",),
+            ("tests/portal/directives",),
+        ),
+        Room(
+            "papers",
+            ("src/bluezone/portal/papers",),
+            ("tests/portal/papers",),
+        ),
+        Room(
+            "staff",
+            ("src/bluezone/portal/identity", "src/bluezone/portal/staff"),
+            ("tests/portal/identity", "tests/portal/staff"),
+        ),
+        Room(
+            "documents",
+            ("src/bluezone/conformance", "src/bluezone/documents"),
+            ("tests/conformance", "tests/documents"),
+        ),
+    )
+}

@@ -1,0 +1,79 @@
+"""One test after another inside a child that is thrown away, until the first fails; each under a time limit of its own.
+
+The limit is the system's alarm, and its signal is left to end the process: a loop without end inside C is ended too.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import resource
+import signal
+import tempfile
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+MEMORY_BYTES = 8 << 30
+"""A fault may ask for memory without end."""
+SLACK_S = 10.0
+TIMES = 10.0
+"""A test may take ten times as long as it is known to, and ten seconds: the machine may be busy."""
+
+
+def limit_s(known_s: float) -> float:
+    """How long a test may take that is known to take so long."""
+    return SLACK_S + TIMES * known_s
+
+
+def become_a_child(scratch: Path) -> None:
+    """Right after the fork: a process group of its own, silence, little memory, and its own place for files."""
+    os.setsid()
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nowhere, stream)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    tempfile.tempdir = str(scratch)
+    os.environ["TMPDIR"] = str(scratch)
+
+
+def end_group(leader: int) -> None:
+    """Whatever the child has started ends with it."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(leader, signal.SIGKILL)
+
+
+def guarded(act: Callable[[Path], None], scratch: Path) -> NoReturn:
+    """A child never comes back into its parent's work, whatever happens to it."""
+    try:
+        act(scratch)
+    except BaseException:  # noqa: BLE001
+        say(scratch, "broken", traceback.format_exc()[-3000:].replace("\n", " | "))
+        os._exit(70)
+    os._exit(0)
+
+
+def alarm_in(seconds: float) -> None:
+    """The process ends by then, unless it is asked for again."""
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def say(scratch: Path, word: str, rest: str) -> None:
+    """A line to the parent, which reads it when the child has ended."""
+    with (scratch / "said").open("a", encoding="utf-8", errors="replace") as out:
+        out.write(f"{word} {rest}\n")
+
+
+def verdict_of(status: int, scratch: Path) -> tuple[str, str]:
+    """What became of a fault: the child's last words, and the test that it was at."""
+    words = scratch / "said"
+    said = words.read_text(encoding="utf-8") if words.exists() else ""
+    lines = [line.split(" ", 1) for line in said.splitlines() if " " in line]
+    at = next((rest for word, rest in reversed(lines) if word == "at"), "")
+    if os.WIFSIGNALED(status):
+        return ("killed", f"{'time' if os.WTERMSIG(status) == signal.SIGALRM else 'a crash'} in {at}")
+    last, rest = lines[-1] if lines else ("broken", "no word")
+    return (last, rest) if last in {"killed", "survived", "cold", "broken"} else ("broken", said[-2000:])

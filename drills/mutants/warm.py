@@ -1,0 +1,303 @@
+"""The warm process of one room: everything is imported and the database is built once, then a child for each fault.
+
+It speaks to the drill in files: a request in (see `Request`), lines of JSON out. It is a plugin of pytest that runs the
+collected tests in its own order, and it never runs a test itself but for one that makes the database: what children
+inherit has been touched by nothing.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import shutil
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FunctionType
+from typing import Any
+
+import coverage
+import hypothesis
+import pytest
+from _pytest.runner import runtestprotocol
+
+from drills.mutants.living import CannotBeExchangedError, caches_of, exchange, functions_of
+from drills.mutants.planting import Mutant
+from drills.mutants.rooms import ROOT
+from drills.mutants.running import alarm_in, become_a_child, end_group, guarded, limit_s, say, verdict_of
+
+CALM = (
+    *("-q", "-s", "-p", "no:randomly", "-p", "no:cacheprovider"),
+    *("-o", "timeout=0", "-o", "addopts=--import-mode=importlib"),
+    *("-W", "ignore::pytest.PytestAssertRewriteWarning"),
+)
+"""In a fixed order, without traces on the disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the drill asks for: tests to collect, files to watch, faults to try, children at once."""
+
+    tests: list[str]
+    files: list[str]
+    mutants: list[Mutant]
+    jobs: int
+    database: str
+    """Where a copy of the database goes, for the cold processes."""
+
+    @classmethod
+    def read(cls, path: Path) -> Request:
+        told = json.loads(path.read_text())
+        mutants = [Mutant(**{**each, "lines": tuple(each["lines"])}) for each in told.pop("mutants")]
+        return cls(mutants=mutants, **told)
+
+
+@dataclass
+class _Known:
+    """What the first run of all tests tells."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    tests: list[str] = field(default_factory=list)
+    lines: dict[str, dict[str, list[int]]] = field(default_factory=dict)
+    """File, line, and the numbers of the tests that came by."""
+    failed: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+
+
+def deterministic() -> None:
+    """Properties draw the same examples for every fault, and remember none."""
+    hypothesis.settings.register_profile("mutants", hypothesis.settings(), derandomize=True, database=None)
+    hypothesis.settings.load_profile("mutants")
+
+
+class Warm:
+    """The plugin."""
+
+    def __init__(self, request: Request, tell: Callable[[dict[str, Any]], None]) -> None:
+        self._request = request
+        self._tell = tell
+        self._files = {str(ROOT / name): name for name in request.files}
+        self._importing = _watch(request.files)
+        self._importing.start()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection(self) -> None:
+        deterministic()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        self._importing.stop()
+        if session.testsfailed:
+            raise session.Interrupted("some tests cannot be imported")
+        _build_the_database(session, self._request.database)
+        known = self._first_run(session)
+        imported = {name: sorted(lines) for name, lines in _lines_of(self._importing, self._files).items()}
+        foreign = sorted(name for name in sys.modules if not name.startswith(("bluezone", "tests", "drills", "_")))
+        self._tell({"known": known.__dict__, "imported": imported, "foreign": foreign})
+        if not known.failed:
+            self._try_all(session, known)
+        return True
+
+    def _first_run(self, session: pytest.Session) -> _Known:
+        """In a child, so that what the tests leave behind is not inherited by the others."""
+        with tempfile.TemporaryDirectory(prefix="bluezone-mutants-", ignore_cleanup_errors=True) as folder:
+            leader = os.fork()
+            if leader == 0:
+                guarded(lambda scratch: self._run_all_watched(session, scratch), Path(folder))
+            _, status = os.waitpid(leader, 0)
+            end_group(leader)
+            report = Path(folder) / "known.json"
+            if not report.exists():
+                raise session.Failed(f"the first run fell: {verdict_of(status, Path(folder))}")
+            return _Known(**json.loads(report.read_text()))
+
+    def _run_all_watched(self, session: pytest.Session, scratch: Path) -> None:
+        _settle_in(session, scratch)
+        known, watch = _Known(), _watch(self._request.files)
+        watch.start()
+        items = in_order(session.items, {})
+        for number, item in enumerate(items):
+            watch.switch_context(str(number))
+            known.tests.append(item.nodeid)
+            began = time.perf_counter()
+            reports = runtestprotocol(item, nextitem=_after(items, number), log=False)
+            known.seconds[item.nodeid] = time.perf_counter() - began
+            if any(each.failed for each in reports):
+                known.failed.append(item.nodeid + "\n" + "\n".join(each.longreprtext for each in reports))
+            if any(each.skipped for each in reports):
+                known.skipped.append(item.nodeid)
+        watch.stop()
+        known.lines = _lines_of(watch, self._files)
+        (scratch / "known.json").write_text(json.dumps(known.__dict__))
+
+    def _try_all(self, session: pytest.Session, known: _Known) -> None:
+        living = _Living(functions_of(set(self._files)), caches_of("bluezone"))
+        gc.freeze()  # what all children share is not copied for the collector's sake
+        items = {item.nodeid: item for item in session.items}
+        waiting = [
+            (mutant, in_order([items[name] for name in _covering(mutant, known)], known.seconds))
+            for mutant in self._request.mutants
+        ]
+        running: dict[int, _Child] = {}
+        for mutant, tests in waiting:
+            while len(running) >= self._request.jobs:
+                self._gather(running)
+            child = _Child.begun(mutant, _trial(session, mutant, living, tests, known))
+            running[child.leader] = child
+        while running:
+            self._gather(running)
+
+    def _gather(self, running: dict[int, _Child]) -> None:
+        leader, status = os.wait()
+        if leader in running:
+            self._tell(running.pop(leader).ended(status))
+
+
+@dataclass(frozen=True, slots=True)
+class _Living:
+    functions: dict[str, list[FunctionType]]
+    caches: list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Child:
+    mutant: Mutant
+    leader: int
+    scratch: Path
+    began: float
+
+    @classmethod
+    def begun(cls, mutant: Mutant, act: Callable[[Path], None]) -> _Child:
+        scratch = Path(tempfile.mkdtemp(prefix="bluezone-mutant-"))
+        leader = os.fork()
+        if leader == 0:
+            guarded(act, scratch)
+        return cls(mutant, leader, scratch, time.perf_counter())
+
+    def ended(self, status: int) -> dict[str, Any]:
+        end_group(self.leader)
+        verdict, by = verdict_of(status, self.scratch)
+        shutil.rmtree(self.scratch, ignore_errors=True)
+        return {
+            "mutant": vars_of(self.mutant),
+            "verdict": verdict,
+            "by": by,
+            "seconds": time.perf_counter() - self.began,
+        }
+
+
+def vars_of(mutant: Mutant) -> dict[str, Any]:
+    """As JSON carries it."""
+    return {name: getattr(mutant, name) for name in Mutant.__slots__}
+
+
+def in_order(items: list[pytest.Item], seconds: dict[str, float]) -> list[pytest.Item]:
+    """The fastest first; those that empty the database's tables last, as pytest-django has them."""
+    return sorted(items, key=lambda item: (_empties_tables(item), seconds.get(item.nodeid, 0.0)))
+
+
+def _after(tests: list[pytest.Item], number: int) -> pytest.Item | None:
+    return tests[number + 1] if number + 1 < len(tests) else None
+
+
+def _empties_tables(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    named = set(getattr(item, "fixturenames", ()))
+    return bool({"transactional_db", "live_server"} & named) or bool(marker and marker.kwargs.get("transaction"))
+
+
+def _trial(
+    session: pytest.Session,
+    mutant: Mutant,
+    living: _Living,
+    tests: list[pytest.Item],
+    known: _Known,
+) -> Callable[[Path], None]:
+    def act(scratch: Path) -> None:
+        _settle_in(session, scratch)
+        path = ROOT / mutant.path
+        source = path.read_bytes()
+        try:
+            exchange(living.functions[str(path)], source, mutant.planted(source), str(path))
+        except CannotBeExchangedError:
+            say(scratch, "cold", "it changes what a function shares with the one around it")
+            return
+        for cache in living.caches:
+            cache.cache_clear()
+        for number, item in enumerate(tests):
+            say(scratch, "at", item.nodeid)
+            alarm_in(limit_s(known.seconds[item.nodeid]))
+            reports = runtestprotocol(item, nextitem=_after(tests, number), log=False)
+            if any(report.failed for report in reports):
+                say(scratch, "killed", item.nodeid)
+                return
+        alarm_in(0)
+        say(scratch, "survived", str(len(tests)))
+
+    return act
+
+
+def _covering(mutant: Mutant, known: _Known) -> list[str]:
+    lines = known.lines.get(mutant.path, {})
+    found = {number for line in range(mutant.lines[0], mutant.lines[1] + 1) for number in lines.get(str(line), ())}
+    return [name for number in sorted(found) if (name := known.tests[number]) not in known.skipped]
+
+
+def _build_the_database(session: pytest.Session, copy: str) -> None:
+    """By running the first test that wants it; then its copy goes to a file for the cold processes."""
+    wanting = [item for item in session.items if "django_db_setup" in getattr(item, "fixturenames", ())]
+    if not wanting:
+        return
+    first = in_order(wanting, {})[0]
+    runtestprotocol(first, nextitem=first, log=False)
+    session._setupstate.teardown_exact(session)  # type: ignore[arg-type]
+    from django.db import connection
+    from pytest_django.plugin import blocking_manager_key
+
+    with session.config.stash[blocking_manager_key].unblock():
+        connection.ensure_connection()
+        with sqlite3.connect(copy) as target:
+            connection.connection.backup(target)
+
+
+def _settle_in(session: pytest.Session, scratch: Path) -> None:
+    become_a_child(scratch)
+    factory = session.config._tmp_path_factory  # type: ignore[attr-defined]
+    factory._basetemp = scratch / "tests"
+    factory._basetemp.mkdir()
+
+
+def _watch(files: list[str]) -> coverage.Coverage:
+    return coverage.Coverage(
+        data_file=None, config_file=False, include=[str(ROOT / name) for name in files], messages=False
+    )
+
+
+def _lines_of(watch: coverage.Coverage, names: dict[str, str]) -> dict[str, dict[str, list[int]]]:
+    data = watch.get_data()
+    return {
+        names[path]: {
+            str(line): [int(test) for test in tests if test] for line, tests in data.contexts_by_lineno(path).items()
+        }
+        for path in data.measured_files()
+    }
+
+
+def main(request: str, answers: str) -> int:
+    """Answers one request."""
+    asked = Request.read(Path(request))
+    with Path(answers).open("w", buffering=1) as out:
+
+        def tell(words: dict[str, Any]) -> None:
+            out.write(json.dumps(words) + "\n")
+
+        return int(pytest.main([*CALM, *asked.tests], plugins=[Warm(asked, tell)]))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(*sys.argv[1:3]))

@@ -1,0 +1,120 @@
+"""Drills that are tests of the suite in full numbers: which files and which tests, and what came of them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from drills.drill import Drill, Outcome
+from drills.surroundings import ROOT
+
+_FIFTY_TAPS = "test_fifty_taps_and_ten_photos_without_a_network_arrive_exactly_once_over_a_thin_line"
+KILLED = (
+    "tests/scenario/test_exchange_killed.py",
+    "tests/scenario/test_restore_under_load.py",
+    "tests/scenario/test_rotation_killed.py",
+    "tests/scenario/test_portal_lost.py",
+    "tests/scenario/test_field_page.py::" + _FIFTY_TAPS,
+    "tests/scenario/test_demo.py::test_killed_at_any_moment_it_goes_on_and_ends_as_if_nothing_had_happened",
+    "tests/cli/exchange/test_revocation.py::test_killed_at_any_moment_no_revocation_lies_there_that_is_not_in_the_log",
+    "tests/cli/device/test_run.py::test_a_killed_phone_starts_again_with_all_that_it_had_saved",
+    "tests/contract/test_device_store.py::test_a_killed_writer_loses_nothing_it_had_acknowledged_and_doubles_nothing",
+)
+FUZZED = ("tests/fuzz/test_targets.py", "tests/exchange/test_descriptions.py")
+LOADED = (
+    "tests/scenario/test_portal_throttled.py",
+    "tests/scenario/test_field_page.py",
+    "tests/scenario/test_citizen_in_a_browser.py",
+    "tests/scenario/test_demo.py",
+    "tests/cli/bench",
+    "tests/cli/inspect/test_log.py",
+    "tests/contract/test_kernel.py",
+    "tests/contract/test_numbers_at_once.py",
+    "tests/exchange/test_challenges.py",
+    "tests/exchange/test_telling_apart.py",
+    "tests/portal/field/test_throttle.py",
+)
+
+
+def _ran(name: str, tests: tuple[str, ...], jobs: int, rest: list[str]) -> Outcome:
+    """The tests, in a process of their own, with the full amounts; its progress goes to stderr."""
+    with tempfile.TemporaryDirectory(prefix="bluezone-drill-") as folder:
+        found = Path(folder) / "found.xml"
+        command = [sys.executable, "-m", "pytest", "-v", "-p", "drills.patience", "-n", str(jobs), "--dist", "loadfile"]
+        subprocess.run(
+            [*command, f"--junitxml={found}", *tests, *rest],
+            cwd=ROOT,
+            env={**os.environ, "BLUEZONE_AMOUNTS": "full"},
+            stdout=sys.stderr,
+            check=False,
+        )
+        if not found.exists():
+            return Outcome(held=False, counts={"tests": 0}, details={"failed": ["the tests did not run"]})
+        return _outcome_of(name, ET.parse(found).getroot())
+
+
+def _outcome_of(name: str, found: ET.Element) -> Outcome:
+    cases = list(found.iter("testcase"))
+    failed = [_name_of(case) for case in cases if case.find("failure") is not None or case.find("error") is not None]
+    skipped = [_name_of(case) for case in cases if case.find("skipped") is not None]
+    counts: dict[str, int | float] = {"tests": len(cases), "failed": len(failed), "skipped": len(skipped)}
+    return Outcome(
+        held=bool(cases) and not failed,
+        counts=counts | _full_amounts(name),
+        details={"failed": failed, "skipped": skipped},
+    )
+
+
+def _full_amounts(name: str) -> dict[str, int | float]:
+    from tests.support.amounts import AMOUNTS
+
+    return {amount.what: amount.full for amount in AMOUNTS if amount.drill == name}
+
+
+def _name_of(case: ET.Element) -> str:
+    return f"{case.get('classname')}::{case.get('name')}"
+
+
+def _suite(name: str, sentence: str, tests: Callable[[], tuple[str, ...]]) -> Drill:
+    def arguments(parser: ArgumentParser) -> None:
+        parser.add_argument("--jobs", type=int, default=1, help="files at once (1: nothing disturbs the other)")
+        parser.add_argument("rest", nargs="*", metavar="-- WORD", help="for pytest, as -- -k bucket")
+
+    def run(chosen: Namespace) -> Outcome:
+        return _ran(name, tests(), chosen.jobs, chosen.rest)
+
+    return Drill(name, sentence, run, arguments)
+
+
+def _with_properties() -> tuple[str, ...]:
+    """Every file that asks for a property to hold, but for the fuzz entries: they are a drill of their own."""
+    asking = (path for path in sorted((ROOT / "tests").rglob("test_*.py")) if "hypothesis" in path.read_text("utf-8"))
+    return tuple(str(path.relative_to(ROOT)) for path in asking if path.parent.name != "fuzz")
+
+
+KILLS = _suite(
+    "kills",
+    "kill -9 at any moment, again and again: what was acknowledged is there once, and what was begun can be ended.",
+    lambda: KILLED,
+)
+FUZZ = _suite(
+    "fuzz",
+    "Every entry of tests/fuzz and every operation of the exchange, on random and on spoilt genuine input.",
+    lambda: FUZZED,
+)
+LOAD = _suite(
+    "load",
+    "Many at once, slow lines, floods and long logs: nothing is lost, and nobody is shut off.",
+    lambda: LOADED,
+)
+HYPOTHESIS = _suite(
+    "hypothesis",
+    "All properties, each with two thousand examples.",
+    _with_properties,
+)

@@ -1,0 +1,67 @@
+"""How often: the one place for the amounts of checks that repeat something many times.
+
+Each has two numbers. The few are for every change: they would catch what breaks plainly. The full ones are for
+`scripts/drill`, which runs the same tests with BLUEZONE_AMOUNTS=full for as long as they need. docs/drills.md tells
+both numbers of each, and a test holds the page to this file.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+FULL = os.environ.get("BLUEZONE_AMOUNTS") == "full"
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """How often something is done in every run of the suite, and how often in the drill of that name."""
+
+    drill: str
+    what: str
+    few: int
+    full: int
+
+    def chosen(self) -> int:
+        """The number of this run."""
+        return self.full if FULL else self.few
+
+
+AMOUNTS: list[Amount] = []
+
+
+def _amount(drill: str, what: str, *, few: int, full: int) -> int:
+    amount = Amount(drill, what, few, full)
+    AMOUNTS.append(amount)
+    return amount.chosen()
+
+
+def examples(few: int) -> int:
+    """Of a property with an amount of its own: twenty times as many in a drill."""
+    return few * 20 if FULL else few
+
+
+EXCHANGE_KILLS = _amount("kills", "kills of an exchange on SQLite", few=6, full=50)
+EXCHANGE_KILLS_ON_POSTGRESQL = _amount("kills", "kills of an exchange on PostgreSQL", few=4, full=50)
+EXCHANGE_KILLS_WITH_A_BUCKET = _amount("kills", "kills of an exchange that publishes into a bucket", few=5, full=50)
+RESTORED_EXCHANGE_KILLS = _amount("kills", "kills of an exchange that was restored elsewhere", few=2, full=20)
+FIRST_START_KILLS = _amount("kills", "kills of a first start", few=5, full=100)
+ROTATION_KILLS = _amount("kills", "changes of keys, each with three kills", few=2, full=20)
+REVOCATION_KILLS = _amount("kills", "kills of a revocation", few=3, full=30)
+PHONE_STORE_KILLS = _amount("kills", "kills of a writer of a phone's store", few=3, full=60)
+DEMO_KILLS = _amount("kills", "kills of a demo", few=3, full=40)
+
+RANDOM_INPUTS = _amount("fuzz", "random inputs a fuzz entry", few=60, full=3_000)
+SPOILT_INPUTS = _amount("fuzz", "spoilt genuine inputs a fuzz entry", few=120, full=6_000)
+REQUESTS_BY_DESCRIPTION = _amount("fuzz", "requests to each operation of the exchange", few=15, full=400)
+
+CODE_GUESSES = _amount("load", "guesses at codes", few=2_000, full=50_000)
+DISCLOSURES_TIMED = _amount("load", "disclosures and covers whose intervals are compared", few=60, full=600)
+CALLS_TOLD_APART = _amount("load", "sequences of calls that traffic analysis compares", few=600, full=6_000)
+CLERKS_AT_ONCE = _amount("load", "clerks who sign in the same moment", few=6, full=24)
+PARCELS_AT_ONCE = _amount("load", "copies of one parcel of field counts, eight at once", few=16, full=320)
+FAILURES_COUNTED = _amount("load", "wrong guesses from as many networks", few=100_000, full=1_000_000)
+KEYS_BY_THE_BOOK = _amount("load", "keys whose ids are worked out by the book", few=1_000, full=10_000)
+LEAVES_AUDITED = _amount("load", "leaves of a log that is audited", few=1_000, full=10_000)
+
+PROPERTY_EXAMPLES = _amount("hypothesis", "examples a property, where it has no number of its own", few=100, full=2_000)

@@ -14,7 +14,7 @@ from bluezone.rollout.directive.loading import MOST_BYTES, read_directive, shipp
 from bluezone.rollout.errors import DirectiveError
 from tests.support.rollout.directives import SHIPPED_TEXT, changed, refusal
 
-LETTER = (Path(__file__).parents[3] / "vectors" / "directive_son_duong_2020.md").read_text(encoding="utf-8")
+LETTER = (Path(__file__).parents[2] / "vectors" / "directive_son_duong_2020.md").read_text(encoding="utf-8")
 SON_DUONG = shipped_directive()
 
 

@@ -17,6 +17,7 @@ from tests.support.lanes import is_pure, means_of, watched
 from tests.support.made_once import RUN_FOLDER
 
 settings.register_profile("bluezone", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("fast", settings.get_profile("bluezone"), max_examples=10)
 settings.load_profile("bluezone")
 
 LONGEST_FIRST = (
@@ -70,6 +71,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """The run's folder is made by the process that the workers inherit their environment from."""
+    if config.option.markexpr == "pure":
+        settings.load_profile("fast")
     if RUN_FOLDER not in os.environ:
         folder = tempfile.mkdtemp(prefix="bluezone-run-")
         os.environ[RUN_FOLDER] = folder

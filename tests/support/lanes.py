@@ -39,6 +39,7 @@ def is_pure(item: pytest.Item) -> bool:
     return not marked and not FIXTURES & set(getattr(item, "fixturenames", ())) and not means_of(item.path)
 
 
+@functools.cache
 def means_of(path: Path) -> frozenset[str]:
     """What a file of tests, with all of tests/ that it imports, could reach out with."""
     seen, waiting = {path}, [path]

@@ -22,10 +22,12 @@ settings.load_profile("bluezone")
 
 LONGEST_FIRST = (
     "scenario/test_portal_in_a_browser.py",
+    "scenario/test_citizen_looks.py",
     "contract/test_portal_on_postgresql.py",
     "scenario/test_exchange_killed.py",
-    "portal/web/test_walk.py",
     "scenario/test_rollout_story.py",
+    "portal/web/test_walk.py",
+    "scenario/test_portal_throttled.py",
     "scenario/test_citizen_in_a_browser.py",
 )
 """Files that take minutes. A file goes to one worker, so that what it sets up is set up once; begun last, one of these

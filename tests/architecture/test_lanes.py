@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -29,8 +30,8 @@ def test_that_counts():
 
 def test_that_listens():
     async def listen():
-        async with await asyncio.start_server(print, "127.0.0.1", 0):
-            pass
+        loop = asyncio.get_running_loop()
+        (await loop.create_server(asyncio.Protocol, "127.0.0.1", 0)).close()
 
     asyncio.run(listen())
 
@@ -86,6 +87,7 @@ def test_what_reaches_out_has_no_place_in_the_fast_lane(tmp_path: Path) -> None:
         ("def test():\n    import socket", {"socket"}),
         ("from playwright.sync_api import Page", {"playwright"}),
         ("from bluezone.cli.exchange import serve", {"bluezone.cli"}),
+        ("import asyncio\n\nasync def listen():\n    await asyncio.start_server(print)", {"asyncio.start_server"}),
         ("from tests.support.sources import PROJECT", set()),
         ("from bluezone.protocol import batch, keys\nimport socketserver", set()),
     ],
@@ -105,6 +107,17 @@ def test_most_of_every_pure_room_is_in_the_fast_lane(room: str) -> None:
     within = [path for path in files if not means_of(path)]
 
     assert len(within) > len(files) / 2
+
+
+def test_the_page_about_the_tests_names_files_that_are_there() -> None:
+    """But for those in its table's column of what was."""
+    page = (PROJECT / "docs" / "tests.md").read_text(encoding="utf-8")
+    rows = [line.split("|") for line in page.splitlines() if line.startswith("| ")]
+    told = [cells[-2] for cells in rows] + [line for line in page.splitlines() if not line.startswith("|")]
+    named = re.findall(r"`((?:tests/)?[a-z_]+/[a-z_/]+\.py)`", " ".join(told))
+
+    assert len(named) > 5
+    assert [] == [name for name in named if not (PROJECT / name).exists() and not (TESTS / name).exists()]
 
 
 def test_nothing_is_heard_once_nobody_watches() -> None:

@@ -19,7 +19,12 @@ import pytest
 from tests.support.sources import PROJECT
 
 MEANS = (
+    "asyncio.create_subprocess_exec",
+    "asyncio.start_server",
+    "asyncio.start_unix_server",
     "bluezone.cli",
+    "bluezone.exchange",
+    "bluezone.radio.room",
     "http.server",
     "multiprocessing",
     "playwright",
@@ -27,7 +32,8 @@ MEANS = (
     "socket",
     "subprocess",
 )
-"""Whatever starts a process, opens a line or drives a browser, and the room that joins those that do."""
+"""Whatever starts a process, opens a line or drives a browser; of our rooms those that do, and the service that keeps a
+store on disk."""
 FIXTURES = frozenset({"bucket_server", "db", "live_server", "transactional_db"})
 """Set-ups that leave this process, or take seconds."""
 _WATCHED = frozenset({"os.fork", "os.posix_spawn", "os.system", "socket.bind", "socket.connect", "subprocess.Popen"})
@@ -55,13 +61,15 @@ def means_of(path: Path) -> frozenset[str]:
 
 @functools.cache
 def _imports(path: Path) -> frozenset[str]:
-    """Every module that could be meant: of `from a import b`, a and a.b."""
+    """Every module that could be meant: of `from a import b`, a and a.b; and what is asked of one by its name."""
     names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            names.add(f"{node.value.id}.{node.attr}")
     return frozenset(names)
 
 

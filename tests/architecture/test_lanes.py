@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import subprocess
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.lanes import FIXTURES, means_of, watched
+from tests.support.lanes import FIXTURES, MEANS, means_of, watched
 from tests.support.sources import PROJECT
 
 TESTS = PROJECT / "tests"
@@ -84,6 +85,7 @@ def test_what_reaches_out_has_no_place_in_the_fast_lane(tmp_path: Path) -> None:
     [
         ("import subprocess", {"subprocess"}),
         ("from http import server", {"http.server"}),
+        ("from bluezone.portal.papers import examination", {"subprocess"}),
         ("def test():\n    import socket", {"socket"}),
         ("from playwright.sync_api import Page", {"playwright"}),
         ("from bluezone.cli.exchange import serve", {"bluezone.cli"}),
@@ -99,6 +101,12 @@ def test_what_a_file_could_reach_out_with_is_read_from_its_imports(tmp_path: Pat
 @pytest.mark.parametrize("text", ["from tests.support import served", "from tests.support.towns import a_town"])
 def test_what_the_tests_own_builders_reach_out_with_counts(tmp_path: Path, text: str) -> None:
     assert "subprocess" in means_of(planted(tmp_path, text))
+
+
+def test_the_rooms_of_ours_that_count_are_there() -> None:
+    ours = [name for name in MEANS if name.startswith("bluezone.")]
+
+    assert [] == [name for name in ours if importlib.util.find_spec(name) is None]
 
 
 @pytest.mark.parametrize("room", PURE_ROOMS)

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.sources import PROJECT
+from tests.support.sources import PACKAGE, PROJECT
 
 MEANS = (
     "asyncio.create_subprocess_exec",
@@ -47,12 +47,14 @@ def is_pure(item: pytest.Item) -> bool:
 
 @functools.cache
 def means_of(path: Path) -> frozenset[str]:
-    """What a file of tests, with all of tests/ that it imports, could reach out with."""
+    """What a file of tests, with all of tests/ that it imports, could reach out with; of our own modules those count
+    that it names and that start processes themselves."""
     seen, waiting = {path}, [path]
     found: set[str] = set()
     while waiting:
         names = _imports(waiting.pop())
         found |= {means for means in MEANS for name in names if name == means or name.startswith(f"{means}.")}
+        found |= {"subprocess" for name in names if _starts_processes(name)}
         files = {file for name in names if (file := _file_of(name)) is not None} - seen
         seen |= files
         waiting += files
@@ -80,6 +82,13 @@ def _file_of(name: str) -> Path | None:
         return None
     path = PROJECT.joinpath(*name.split(".")).with_suffix(".py")
     return path if path.is_file() else None
+
+
+@functools.cache
+def _starts_processes(name: str) -> bool:
+    """A module of the product."""
+    path = PACKAGE.parent.joinpath(*name.split(".")).with_suffix(".py")
+    return name.startswith("bluezone.") and path.is_file() and "\nimport subprocess" in path.read_text(encoding="utf-8")
 
 
 class _Watch:

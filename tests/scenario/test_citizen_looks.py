@@ -1,8 +1,8 @@
 """Every screen of a phone in every state, in a real browser: both widths, light and dark, Vietnamese and English.
 
-Each is brought up once a language and width and looked at in every way (tests/support/citizen/phone_looks.py): no
-horizontal scroll, no console error, no layout shift, no request to anybody else, nothing that axe objects to (WCAG 2.2 AA), and
-text of twice the size. What else pages do in a browser stands in test_citizen_in_a_browser.py.
+Each is brought up once a language and width, and tests/support/citizen/phone_looks.py looks at it in every way: no
+horizontal scroll, no console error, no layout shift, no request to anybody else, nothing that axe objects to (WCAG 2.2
+AA), and text of twice the size. What else pages do in a browser stands in test_citizen_in_a_browser.py.
 """
 
 from __future__ import annotations

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from bluezone.documents.errors import DocumentError
 from bluezone.documents.paper import Blocks, Issuer, Kind, Paper, Signatory, Urgency
+from bluezone.documents.signing import Credential, SealImage, SignatureImage, open_pkcs12
+from bluezone.documents.signing.credentials import MAX_PKCS12_BYTES
+from bluezone.documents.signing.images import MAX_IMAGE_BYTES
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.frame.refusals import message_of
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.organisations.models import Organisation
+from bluezone.portal.papers.models import OutgoingPaper
 from bluezone.portal.papers.plain_text import LONGEST_TEXT, read_blocks, write_blocks
 from bluezone.portal.papers.selectors import MOST_CHOICES, organisations_for
 from bluezone.portal.papers.services import Arrival
-from bluezone.portal.papers.words import said
+from bluezone.portal.papers.services.keeping import content_of
 from bluezone.vietnam.names import normalised_name
 
+Image = TypeVar("Image", SignatureImage, SealImage)
+_WIDTH_MM = 30
 KINDS = [(kind.value or "-", kind.title or _("Letter (công văn)")) for kind in Kind]
 """A letter has no abbreviation; a choice without a value would be no choice."""
 _ABOUT = re.compile(r"(?:V/v|Về việc)\b[:\s]*", re.IGNORECASE)
@@ -74,8 +82,7 @@ class PaperForm(forms.Form):
     def __init__(self, *args: Any, staff: Staff, kept: Paper | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._kept = kept
-        self.content: Paper | None = None
-        """The paper that was typed, once the form is valid."""
+        self._typed: Paper | None = None
         organisations = organisations_for(staff, "papers.draft")
         field: Any = self.fields["organisation"]
         field.queryset = organisations
@@ -87,10 +94,15 @@ class PaperForm(forms.Form):
         cleaned = super().clean() or {}
         if not self.errors:
             try:
-                self.content = self._paper(cleaned)
+                self._typed = self._paper(cleaned)
             except (DocumentError, RefusedError) as error:
-                self.add_error(None, said(error))
+                self.add_error(None, message_of(error))
         return cleaned
+
+    def paper(self) -> Paper:
+        """What was typed, of a form that is valid."""
+        assert self._typed is not None
+        return self._typed
 
     def _paper(self, given: dict[str, Any]) -> Paper:
         """Tables and appendices that were there stay; only what was typed is new."""
@@ -142,6 +154,15 @@ def typed_from(paper: Paper) -> dict[str, Any]:
     }
 
 
+def proposed_from(organisation: Organisation | None, last: OutgoingPaper | None) -> dict[str, Any]:
+    """What stands in the form before anything is typed: who issues, and what the organisation's last paper had."""
+    if organisation is None:
+        return {}
+    if last is not None:
+        return {"organisation": organisation.pk, **issuing_from(content_of(last))}
+    return {"organisation": organisation.pk, "issuer": organisation.name, "place": organisation.unit.name}
+
+
 def issuing_from(paper: Paper) -> dict[str, Any]:
     """Who issues, signs and receives: the same from one paper to the next."""
     return {
@@ -169,8 +190,20 @@ class CertificateForm(forms.Form):
         help_text=_("PNG with a transparent ground: blue for a person, red for an organisation"),
     )
     width_mm = forms.IntegerField(
-        label=_("Width of the image on paper, mm"), min_value=5, max_value=80, initial=30, required=False
+        label=_("Width of the image on paper, mm"), min_value=5, max_value=80, initial=_WIDTH_MM, required=False
     )
+
+    def credential(self) -> Credential:
+        """Raises CredentialError for a file that does not open."""
+        given = self.cleaned_data
+        return open_pkcs12(bytes_of(given["certificate"], MAX_PKCS12_BYTES), given["passphrase"])
+
+    def picture(self, kind: type[Image]) -> Image | None:
+        """Raises PaperError for what is no such image."""
+        given = self.cleaned_data
+        if not given["image"]:
+            return None
+        return kind(bytes_of(given["image"], MAX_IMAGE_BYTES), float(given["width_mm"] or _WIDTH_MM))
 
 
 class FileForm(forms.Form):
@@ -210,6 +243,14 @@ class ArrivalForm(forms.Form):
         """Raises RefusedError."""
         given = self.cleaned_data
         return Arrival(**{**{name: given[name] for name in Arrival.__slots__}, "pages": given["pages"] or 0})
+
+
+def sent_file(request: HttpRequest, most: int) -> bytes:
+    """The one file of a request. Raises RefusedError where nothing was chosen."""
+    form = FileForm(request.POST, request.FILES)
+    if not form.is_valid():
+        raise RefusedError("a file has to be chosen first")
+    return bytes_of(form.cleaned_data["file"], most)
 
 
 def bytes_of(upload: UploadedFile[bytes], most: int) -> bytes:

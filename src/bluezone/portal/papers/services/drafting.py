@@ -9,6 +9,7 @@ from collections.abc import Callable
 import msgspec
 from django.db import transaction
 
+from bluezone.documents.official import write_pdf
 from bluezone.documents.paper import Paper
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
@@ -36,7 +37,7 @@ def draft_paper(
         drafted_by=by,
         drafted_at=now,
     )
-    _write(drafted, paper)
+    _write(drafted, paper, now)
     drafted.save()
     note(by, "papers.draft", drafted, now, kind=drafted.kind)
     return drafted
@@ -46,7 +47,7 @@ def draft_paper(
 def revise(*, paper: OutgoingPaper, content: Paper, by: Staff, now: dt.datetime) -> OutgoingPaper:
     """Other words for a draft."""
     held = locked(paper, State.DRAFT)
-    _write(held, content)
+    _write(held, content, now)
     held.save()
     note(by, "papers.revise", held, now)
     return held
@@ -82,9 +83,11 @@ def the_reason(text: str) -> str:
     return reason
 
 
-def _write(drafted: OutgoingPaper, paper: Paper) -> None:
+def _write(drafted: OutgoingPaper, paper: Paper, now: dt.datetime) -> None:
+    """Puts the words down. Raises PaperError for a paper that cannot be set: its page could never be opened."""
     content = msgspec.json.encode(paper).decode()
     if len(content) > MAX_CONTENT:
         raise RefusedError("the paper is too long to be kept")
+    write_pdf(paper, None, now=now)
     drafted.kind, drafted.symbol = paper.kind.value, paper.symbol
     drafted.subject, drafted.content = paper.subject, content

@@ -120,6 +120,6 @@ def _take(paper: OutgoingPaper, signature: Signature, by: Staff, now: dt.datetim
         raise RefusedError("the paper was signed on another day than the date it bears")
     capacity = Capacity.ORGANISATION if is_organisations else Capacity.PERSON
     PaperSignature.objects.create(
-        paper=paper, capacity=capacity, way=Way.ELSEWHERE, signer=signature.signer, at=signed_at, by=by
+        paper=paper, capacity=capacity, way=Way.ELSEWHERE, signer=signature.signer[:200], at=signed_at, by=by
     )
     paper.state = State.SEALED if is_organisations else State.SIGNED

@@ -11,6 +11,7 @@ from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.organisations.models import Organisation
+from bluezone.portal.papers.lines import require_printable
 from bluezone.portal.papers.models import IncomingPaper
 from bluezone.portal.papers.services.numbering import give_arrival_number
 from bluezone.vietnam.names import fold, normalised_name
@@ -44,13 +45,15 @@ class Arrival:
     @property
     def triple(self) -> str:
         """The same number, symbol and author are the same paper, however they are typed."""
-        return f"{fold(self.paper_code).replace(' ', '')}|{fold(self.author)}"
+        return f"{fold(self.paper_code).replace(' ', '')}|{fold(self.author)}"[:_LONGEST_TRIPLE]
 
 
 _LONGEST = {
     "author": 200, "paper_code": 60, "type_name": 60, "subject": 500, "unit": 120, "urgency": 20, "note": 200,
 }  # fmt: skip
 _MAY_BE_EMPTY = {"urgency", "note"}
+_LONGEST_TRIPLE = 300
+"""A letter may be two once it is folded."""
 
 
 @transaction.atomic
@@ -60,9 +63,6 @@ def enter_arrival(
     """A line of the register. Raises RefusedError where the same paper stands there, unless that is meant."""
     if arrival.dated_on > now.date():
         raise RefusedError("the paper is dated in the future")
-    same = IncomingPaper.objects.filter(organisation=organisation, triple=arrival.triple)
-    if not though_it_came_before and same.filter(dated_on__year=arrival.dated_on.year).exists():
-        raise RefusedError("a paper of this number, symbol and author stands in the register")
     entered = IncomingPaper(
         organisation=organisation,
         path=organisation.path,
@@ -72,9 +72,17 @@ def enter_arrival(
         entered_at=now,
         **{name: getattr(arrival, name) for name in Arrival.__slots__},
     )
-    give_arrival_number(entered, now.date())
+    give_arrival_number(entered, now.date())  # holds the register, so that two clerks do not both find it absent
+    if not though_it_came_before and _came_before(organisation, arrival):
+        raise RefusedError("a paper of this number, symbol and author stands in the register")
+    require_printable(entered, now)
     entered.save()
     subjects = [("organisation", organisation.pk)]
     detail = {"number": entered.number, "again": though_it_came_before}
     record_write(actor=by, act="papers.enter", now=now, subjects=subjects, path=entered.path, detail=detail)
     return entered
+
+
+def _came_before(organisation: Organisation, arrival: Arrival) -> bool:
+    same = IncomingPaper.objects.filter(organisation=organisation, triple=arrival.triple)
+    return same.filter(dated_on__year=arrival.dated_on.year).exists()

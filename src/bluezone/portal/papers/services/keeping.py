@@ -10,6 +10,7 @@ import pypdfium2 as pdfium
 
 from bluezone.documents.errors import UnreadableError
 from bluezone.documents.paper import Paper
+from bluezone.documents.words import Reason
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
@@ -69,7 +70,7 @@ def _pages(pdf: bytes) -> int:
     try:
         document = pdfium.PdfDocument(pdf)
     except pdfium.PdfiumError as error:
-        raise UnreadableError("this is no PDF that can be read") from error
+        raise UnreadableError(Reason.UNREADABLE_PDF) from error
     try:
         return len(document)
     finally:

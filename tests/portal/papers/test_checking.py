@@ -151,7 +151,8 @@ def test_the_form_is_judged_box_by_box_with_pictures(office, db):
     shown = stranger.get(picture)
     assert "image/png" == shown.headers["content-type"]
     assert shown.content.startswith(b"\x89PNG")
-    assert 404 == stranger.get(reverse("checked_page", args=["guessed"])).status_code
+    for guessed in ("guessed", "0" * 32, "x " * 16, "y" * 300):
+        assert 404 == stranger.get(reverse("checked_page", args=[guessed])).status_code
 
 
 def test_a_fault_is_told_where_it_is(office, db):

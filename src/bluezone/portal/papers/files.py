@@ -10,6 +10,7 @@ import pypdfium2 as pdfium
 
 from bluezone.conformance import Verdict, inspect_paper
 from bluezone.documents.draft import write_docx
+from bluezone.documents.errors import PaperError
 from bluezone.documents.official import write_pdf
 from bluezone.documents.paper import Issue
 from bluezone.portal.papers.models import OutgoingPaper
@@ -42,10 +43,16 @@ def picture_of(paper: OutgoingPaper, now: dt.datetime) -> bytes:
     return buffer.getvalue()
 
 
-def verdict_of(paper: OutgoingPaper, now: dt.datetime) -> Verdict:
-    """Our own writing, so it is judged right here, with the number and date that it will have once it is signed."""
+def verdict_of(paper: OutgoingPaper, now: dt.datetime) -> Verdict | None:
+    """Our own writing, so it is judged right here, with the number and date that it will have once it is signed.
+
+    None for a draft that cannot be set: earlier releases kept such, and whoever opens its page can change its words.
+    """
     issue = Issue(number=paper.number or 1, date=paper.dated_on or now.date())
-    return inspect_paper(write_pdf(content_of(paper), issue, now=now).pdf)
+    try:
+        return inspect_paper(write_pdf(content_of(paper), issue, now=now).pdf)
+    except PaperError:
+        return None
 
 
 def name_of(paper: OutgoingPaper, ending: str) -> str:

@@ -179,7 +179,7 @@ def issuing_from(paper: Paper) -> dict[str, Any]:
 
 
 class CertificateForm(forms.Form):
-    """A certificate file for this one act. Neither it nor its passphrase is kept."""
+    """A certificate file for this one signature. Neither it nor its passphrase is kept."""
 
     certificate = forms.FileField(label=_("Certificate file (.p12, .pfx)"), max_length=200)
     passphrase = forms.CharField(label=_("Its passphrase"), max_length=200, strip=False, widget=forms.PasswordInput)

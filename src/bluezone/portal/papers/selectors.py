@@ -60,9 +60,9 @@ def paper_with_key(key: int) -> OutgoingPaper | None:
     return OutgoingPaper.objects.select_related("organisation__unit", *people).filter(pk=key).first()
 
 
-def organisations_for(staff: Staff, act: str) -> QuerySet[Organisation]:
+def organisations_for(staff: Staff, action: str) -> QuerySet[Organisation]:
     """Open ones within this person's units, in Vietnamese order."""
-    rows = rows_within(Organisation.objects.filter(closed_on=None), paths_for(staff, act))
+    rows = rows_within(Organisation.objects.filter(closed_on=None), paths_for(staff, action))
     return rows.select_related("unit").order_by("sort_key", "id")
 
 

@@ -60,10 +60,10 @@ def add_file(paper: OutgoingPaper, stage: Stage, pdf: bytes, now: dt.datetime) -
     PaperFile.objects.create(paper=paper, stage=stage, made_at=now, digest=digest, content=pdf)
 
 
-def note(actor: Staff | None, act: str, paper: OutgoingPaper, now: dt.datetime, **detail: object) -> None:
+def note(actor: Staff | None, action: str, paper: OutgoingPaper, now: dt.datetime, **detail: object) -> None:
     """The audit's line, with the number where there is one."""
     told = {"code": paper.code, **detail} if paper.code else detail
-    record_write(actor=actor, act=act, now=now, subjects=[("paper", paper.pk)], path=paper.path, detail=told)
+    record_write(actor=actor, act=action, now=now, subjects=[("paper", paper.pk)], path=paper.path, detail=told)
 
 
 def _pages(pdf: bytes) -> int:

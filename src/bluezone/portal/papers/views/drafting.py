@@ -10,7 +10,7 @@ from bluezone.portal.frame.finding import require
 from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.paging import key_before, number_in
 from bluezone.portal.frame.request import StaffRequest
-from bluezone.portal.frame.showing import shown
+from bluezone.portal.frame.showing import page, shown
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.papers import services
 from bluezone.portal.papers.forms import PaperForm, proposed_from, typed_from
@@ -119,7 +119,9 @@ def _editing(
     path: str | None = None,
     organisations: object = (),
 ) -> HttpResponse:
-    """A form that names a signer, of this paper or of the last one."""
+    """The form; it names a signer, of this paper or of the last one, where there is one."""
     context = {"form": form, "paper": paper, "organisations": organisations}
     status = 400 if form.errors else 200
+    if not about:
+        return page(request, "papers/edit.html", context, status=status)
     return shown(request, "papers/edit.html", context, about=about, path=path, action="papers.see", status=status)

@@ -33,12 +33,13 @@ def show_paper(request: StaffRequest, paper: int) -> HttpResponse:
     """One paper: where it stands, what is to be done next, what is in it."""
     found = found_paper(request, paper, "papers.see")
     is_open = found.state in {State.DRAFT, State.SUBMITTED}
+    verdict = verdict_of(found, request.now) if is_open else None
     context = {
         "paper": found,
         "content": content_of(found),
         "allowed": {name for name in _NEXT if is_allowed(request.staff, f"papers.{name}", found)},
         "signatures": signatures_of(found),
-        "verdict": told_verdict(verdict_of(found, request.now)) if is_open else None,
+        "verdict": told_verdict(verdict) if verdict is not None else None,
         "is_out": found.state == State.SUBMITTED and found.number is not None,
         "check": request.build_absolute_uri(reverse("check_paper", args=[found.check_key])),
         "twins": twins_of(found),

@@ -374,6 +374,15 @@ def test_what_came_in_is_entered_once_and_again_only_if_meant(papers, office):
     assert "SỔ ĐĂNG KÝ VĂN BẢN ĐẾN" in pdfium.PdfDocument(printed.content)[0].get_textpage().get_text_range()
 
 
+def test_what_cannot_be_entered_at_all_is_not_offered_to_be_entered_all_the_same(papers, office):
+    clerk, address = office.client(papers.clerk), reverse("arrival_new", args=[papers.committee.pk])
+
+    answer = clerk.post(address, {**ARRIVED, "dated_on": "2020-08-12"})
+
+    assert 409 == answer.status_code
+    assert "Enter it all the same" not in answer.content.decode()
+
+
 @pytest.mark.parametrize("change", [{"subject": "Họp 😀"}, {"author": "Sở \u202eY tế"}])
 def test_a_line_that_would_keep_the_book_from_being_printed_is_not_entered(papers, office, change):
     clerk, key = office.client(papers.clerk), papers.committee.pk

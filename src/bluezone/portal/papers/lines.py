@@ -1,4 +1,4 @@
-"""A line of the register of what came in, as the printed book has it."""
+"""A line of the register of what came in: as the printed book has it, and how the same paper is known again."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from bluezone.documents.paper import Issuer
 from bluezone.documents.registers import Incoming, set_incoming
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.papers.models import IncomingPaper
+from bluezone.vietnam.names import fold
+
+_LONGEST_TRIPLE = 300
+"""A letter may be two once it is folded."""
 
 
 def as_incoming_entry(paper: IncomingPaper) -> Incoming:
@@ -25,6 +29,17 @@ def as_incoming_entry(paper: IncomingPaper) -> Incoming:
         urgency=paper.urgency,
         note=paper.note,
     )
+
+
+def triple_of(paper_code: str, author: str) -> str:
+    """Number, symbol and author, as they are the same however they are typed."""
+    return f"{fold(paper_code).replace(' ', '')}|{fold(author)}"[:_LONGEST_TRIPLE]
+
+
+def came_before(organisation: Organisation, triple: str, dated_on: dt.date) -> bool:
+    """Whether a paper of this year with this number, symbol and author stands in the register."""
+    same = IncomingPaper.objects.filter(organisation=organisation, triple=triple)
+    return same.filter(dated_on__year=dated_on.year).exists()
 
 
 def issuer_named(organisation: Organisation) -> Issuer:

@@ -29,6 +29,8 @@ from bluezone.portal.papers.services.keeping import (
 from bluezone.portal.papers.services.numbering import give_number, take_number_back
 from bluezone.portal.world import VIET_NAM
 
+_CLOCKS_DIFFER = dt.timedelta(days=1)
+
 
 @transaction.atomic
 def reserve_number(*, paper: OutgoingPaper, by: Staff, now: dt.datetime) -> OutgoingPaper:
@@ -116,6 +118,7 @@ def _take(paper: OutgoingPaper, signature: Signature, by: Staff, now: dt.datetim
         require_signatory(paper, signature.signer)
     require_another(paper, signature.signer)
     signed_at = signature.signed_at or now
+    _require_plausible(paper, signed_at, now)
     if paper.state == State.SUBMITTED and signed_at.astimezone(VIET_NAM).date() != paper.dated_on:
         raise RefusedError("the paper was signed on another day than the date it bears")
     capacity = Capacity.ORGANISATION if is_organisations else Capacity.PERSON
@@ -123,3 +126,11 @@ def _take(paper: OutgoingPaper, signature: Signature, by: Staff, now: dt.datetim
         paper=paper, capacity=capacity, way=Way.ELSEWHERE, signer=signature.signer[:200], at=signed_at, by=by
     )
     paper.state = State.SEALED if is_organisations else State.SIGNED
+
+
+def _require_plausible(paper: OutgoingPaper, signed_at: dt.datetime, now: dt.datetime) -> None:
+    """The moment is the signer's own word, down to the year 9999; a clock may be a day wrong. Raises RefusedError."""
+    assert paper.dated_on is not None
+    dated = dt.datetime.combine(paper.dated_on, dt.time(), VIET_NAM)
+    if not dated - _CLOCKS_DIFFER <= signed_at <= now + _CLOCKS_DIFFER:
+        raise RefusedError("a signature bears a moment before the paper's date, or one that has not come")

@@ -11,10 +11,10 @@ from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.organisations.models import Organisation
-from bluezone.portal.papers.lines import require_printable
+from bluezone.portal.papers.lines import came_before, require_printable, triple_of
 from bluezone.portal.papers.models import IncomingPaper
 from bluezone.portal.papers.services.numbering import give_arrival_number
-from bluezone.vietnam.names import fold, normalised_name
+from bluezone.vietnam.names import normalised_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +45,13 @@ class Arrival:
     @property
     def triple(self) -> str:
         """The same number, symbol and author are the same paper, however they are typed."""
-        return f"{fold(self.paper_code).replace(' ', '')}|{fold(self.author)}"[:_LONGEST_TRIPLE]
+        return triple_of(self.paper_code, self.author)
 
 
 _LONGEST = {
     "author": 200, "paper_code": 60, "type_name": 60, "subject": 500, "unit": 120, "urgency": 20, "note": 200,
 }  # fmt: skip
 _MAY_BE_EMPTY = {"urgency", "note"}
-_LONGEST_TRIPLE = 300
-"""A letter may be two once it is folded."""
 
 
 @transaction.atomic
@@ -73,7 +71,7 @@ def enter_arrival(
         **{name: getattr(arrival, name) for name in Arrival.__slots__},
     )
     give_arrival_number(entered, now.date())  # holds the register, so that two clerks do not both find it absent
-    if not though_it_came_before and _came_before(organisation, arrival):
+    if not though_it_came_before and came_before(organisation, arrival.triple, arrival.dated_on):
         raise RefusedError("a paper of this number, symbol and author stands in the register")
     require_printable(entered, now)
     entered.save()
@@ -81,8 +79,3 @@ def enter_arrival(
     detail = {"number": entered.number, "again": though_it_came_before}
     record_write(actor=by, act="papers.enter", now=now, subjects=subjects, path=entered.path, detail=detail)
     return entered
-
-
-def _came_before(organisation: Organisation, arrival: Arrival) -> bool:
-    same = IncomingPaper.objects.filter(organisation=organisation, triple=arrival.triple)
-    return same.filter(dated_on__year=arrival.dated_on.year).exists()

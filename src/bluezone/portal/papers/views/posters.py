@@ -13,7 +13,7 @@ from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import page
 from bluezone.portal.papers.files import PDF
-from bluezone.portal.papers.poster_form import PosterForm, slip_from
+from bluezone.portal.papers.forms import PosterForm, slip_from
 from bluezone.portal.papers.selectors import organisation_with_key
 from bluezone.portal.papers.views.reading import sent
 

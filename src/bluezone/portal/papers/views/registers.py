@@ -95,7 +95,12 @@ def register_export(request: StaffRequest, key: int) -> HttpResponseBase:
 def show_arrival(request: StaffRequest, key: int) -> HttpResponse:
     """The form for a line of the register."""
     organisation, form = visible_or_404(request, organisation_with_key(key)), ArrivalForm(request.POST or None)
-    context = {"form": form, "organisation": organisation, "today": request.now.date()}
+    context = {
+        "form": form,
+        "organisation": organisation,
+        "today": request.now.date(),
+        "came_before": bool(request.refusal) and form.is_of_one_in(organisation),
+    }
     return page(request, "papers/arrival.html", context, status=400 if form.errors else 200)
 
 

@@ -1,21 +1,16 @@
-"""What is typed about papers. A form checks the shape; the decree's rules stand in `documents`, ours in `services`."""
+"""What is typed to write a paper, and what its form proposes. The rules of the decree stand in `documents`."""
 
 from __future__ import annotations
 
 import re
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from bluezone.documents.errors import DocumentError
 from bluezone.documents.paper import Blocks, Issuer, Kind, Paper, Signatory, Urgency
-from bluezone.documents.signing import Credential, SealImage, SignatureImage, open_pkcs12
-from bluezone.documents.signing.credentials import MAX_PKCS12_BYTES
-from bluezone.documents.signing.images import MAX_IMAGE_BYTES
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.frame.refusals import message_of
 from bluezone.portal.identity.models import Staff
@@ -23,12 +18,9 @@ from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.papers.models import OutgoingPaper
 from bluezone.portal.papers.plain_text import LONGEST_TEXT, read_blocks, write_blocks
 from bluezone.portal.papers.selectors import MOST_CHOICES, organisations_for
-from bluezone.portal.papers.services import Arrival
 from bluezone.portal.papers.services.keeping import content_of
 from bluezone.vietnam.names import normalised_name
 
-Image = TypeVar("Image", SignatureImage, SealImage)
-_WIDTH_MM = 30
 KINDS = [(kind.value or "-", kind.title or _("Letter (công văn)")) for kind in Kind]
 """A letter has no abbreviation; a choice without a value would be no choice."""
 _ABOUT = re.compile(r"(?:V/v|Về việc)\b[:\s]*", re.IGNORECASE)
@@ -176,84 +168,3 @@ def issuing_from(paper: Paper) -> dict[str, Any]:
         "address": paper.issuer.address,
         "drafting_unit": paper.drafting_unit,
     }
-
-
-class CertificateForm(forms.Form):
-    """A certificate file for this one signature. Neither it nor its passphrase is kept."""
-
-    certificate = forms.FileField(label=_("Certificate file (.p12, .pfx)"), max_length=200)
-    passphrase = forms.CharField(label=_("Its passphrase"), max_length=200, strip=False, widget=forms.PasswordInput)
-    image = forms.FileField(
-        label=_("Image of the signature or seal"),
-        required=False,
-        max_length=200,
-        help_text=_("PNG with a transparent ground: blue for a person, red for an organisation"),
-    )
-    width_mm = forms.IntegerField(
-        label=_("Width of the image on paper, mm"), min_value=5, max_value=80, initial=_WIDTH_MM, required=False
-    )
-
-    def credential(self) -> Credential:
-        """Raises CredentialError for a file that does not open."""
-        given = self.cleaned_data
-        return open_pkcs12(bytes_of(given["certificate"], MAX_PKCS12_BYTES), given["passphrase"])
-
-    def picture(self, kind: type[Image]) -> Image | None:
-        """Raises PaperError for what is no such image."""
-        given = self.cleaned_data
-        if not given["image"]:
-            return None
-        return kind(bytes_of(given["image"], MAX_IMAGE_BYTES), float(given["width_mm"] or _WIDTH_MM))
-
-
-class FileForm(forms.Form):
-    """One file."""
-
-    file = forms.FileField(label=_("File"), max_length=200)
-
-    def __init__(self, *args: Any, label: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if label:
-            self.fields["file"].label = label
-
-
-class ArrivalForm(forms.Form):
-    """A line of the register of what came in."""
-
-    author = forms.CharField(label=_("Author"), max_length=200, help_text=_("The body that issued it"))
-    paper_code = forms.CharField(label=_("Number and symbol"), max_length=60, help_text=_("Such as 525/STTTT-TTBCXB"))
-    dated_on = forms.DateField(label=_("Its date"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
-    type_name = forms.CharField(label=_("Type"), max_length=60, initial="Công văn")
-    subject = forms.CharField(label=_("Subject"), max_length=500)
-    unit = forms.CharField(
-        label=_("Passed to"), max_length=120, help_text=_("The unit or person whose task it becomes")
-    )
-    due_on = forms.DateField(
-        label=_("Due"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
-    urgency = forms.ChoiceField(
-        label=_("Urgency"),
-        required=False,
-        choices=[("", _("Not urgent")), *((one.value, one.value) for one in Urgency)],
-    )
-    pages = forms.IntegerField(label=_("Number of pages"), min_value=0, max_value=9_999, required=False)
-    note = forms.CharField(label=_("Note"), max_length=200, required=False)
-
-    def arrival(self) -> Arrival:
-        """Raises RefusedError."""
-        given = self.cleaned_data
-        return Arrival(**{**{name: given[name] for name in Arrival.__slots__}, "pages": given["pages"] or 0})
-
-
-def sent_file(request: HttpRequest, most: int) -> bytes:
-    """The one file of a request. Raises RefusedError where nothing was chosen."""
-    form = FileForm(request.POST, request.FILES)
-    if not form.is_valid():
-        raise RefusedError("a file has to be chosen first")
-    return bytes_of(form.cleaned_data["file"], most)
-
-
-def bytes_of(upload: UploadedFile[bytes], most: int) -> bytes:
-    """What was uploaded, up to one byte more than may be: whoever reads it refuses that one."""
-    upload.seek(0)
-    return bytes(upload.read(most + 1))

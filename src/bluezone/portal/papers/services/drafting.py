@@ -27,7 +27,7 @@ _KEY_BYTES = 15
 def draft_paper(
     *, organisation: Organisation, paper: Paper, by: Staff, now: dt.datetime, entropy: Callable[[int], bytes]
 ) -> OutgoingPaper:
-    """A new draft. Raises RefusedError for an organisation that is closed."""
+    """Writes a new draft. Raises RefusedError for an organisation that is closed, PaperError for what cannot be set."""
     if organisation.closed_on is not None:
         raise RefusedError("a closed organisation writes no papers")
     drafted = OutgoingPaper(
@@ -45,7 +45,7 @@ def draft_paper(
 
 @transaction.atomic
 def revise(*, paper: OutgoingPaper, content: Paper, by: Staff, now: dt.datetime) -> OutgoingPaper:
-    """Other words for a draft."""
+    """Writes other words into a draft."""
     held = locked(paper, State.DRAFT)
     _write(held, content, now)
     held.save()
@@ -55,7 +55,7 @@ def revise(*, paper: OutgoingPaper, content: Paper, by: Staff, now: dt.datetime)
 
 @transaction.atomic
 def submit(*, paper: OutgoingPaper, by: Staff, now: dt.datetime) -> OutgoingPaper:
-    """The draft waits for its signature; its words stay as they are from here."""
+    """Submits a draft: it waits for its signature, and its words stay as they are from here."""
     held = locked(paper, State.DRAFT)
     held.state, held.submitted_by, held.submitted_at, held.remark = State.SUBMITTED, by, now, ""
     held.save()
@@ -65,7 +65,7 @@ def submit(*, paper: OutgoingPaper, by: Staff, now: dt.datetime) -> OutgoingPape
 
 @transaction.atomic
 def send_back(*, paper: OutgoingPaper, reason: str, by: Staff, now: dt.datetime) -> OutgoingPaper:
-    """Back to whoever wrote it, with the reason."""
+    """Sends a submitted paper back to whoever wrote it, with the reason."""
     held = locked(paper, State.SUBMITTED)
     if held.number is not None:
         raise RefusedError("the paper is out to be signed elsewhere; take its number back first")

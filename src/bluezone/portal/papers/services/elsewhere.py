@@ -34,7 +34,7 @@ _CLOCKS_DIFFER = dt.timedelta(days=1)
 
 @transaction.atomic
 def reserve_number(*, paper: OutgoingPaper, by: Staff, now: dt.datetime) -> OutgoingPaper:
-    """Number and date of today, and the file to be signed elsewhere."""
+    """Gives a paper number and date of today, and makes the file that is to be signed elsewhere."""
     held = locked(paper, State.SUBMITTED)
     require_no_objection(held)
     issue = give_number(held, now.date())
@@ -46,7 +46,8 @@ def reserve_number(*, paper: OutgoingPaper, by: Staff, now: dt.datetime) -> Outg
 
 @transaction.atomic
 def release_number(*, paper: OutgoingPaper, by: Staff, now: dt.datetime) -> OutgoingPaper:
-    """It was not signed after all: the number is the next paper's, and the file that went out counts no more."""
+    """Takes the number back from a paper that was not signed: it is the next paper's, and the file that went out counts
+    no more."""
     held = locked(paper, State.SUBMITTED)
     if held.number is None:
         raise RefusedError("the paper has no number to take back")
@@ -60,7 +61,7 @@ def release_number(*, paper: OutgoingPaper, by: Staff, now: dt.datetime) -> Outg
 def take_returned(
     *, paper: OutgoingPaper, returned: bytes, roots: Sequence[bytes], by: Staff, now: dt.datetime
 ) -> OutgoingPaper:
-    """The file comes back from the office's own tool. What is signed in the field CoQuan is the organisation's."""
+    """Takes the file that comes back from the office's own tool. What is signed in CoQuan is the organisation's."""
     if _number_of(paper) is None:
         raise RefusedError("the paper did not go out to be signed elsewhere")
     sent = current_file(paper)
@@ -69,7 +70,7 @@ def take_returned(
 
 
 def keep_scan(*, paper: OutgoingPaper, scan: bytes, by: Staff, now: dt.datetime) -> OutgoingPaper:
-    """The paper was printed with its number, signed with a pen and sealed with ink; the scan is a copy of it."""
+    """Keeps the scan of a paper that was printed with its number, signed with a pen and sealed with ink: a copy."""
     if _number_of(paper) is None:
         raise RefusedError("the paper is printed with its number first, and then signed by hand")
     check_scan(scan)

@@ -58,7 +58,8 @@ _MAY_BE_EMPTY = {"urgency", "note"}
 def enter_arrival(
     *, organisation: Organisation, arrival: Arrival, by: Staff, now: dt.datetime, though_it_came_before: bool = False
 ) -> IncomingPaper:
-    """A line of the register. Raises RefusedError where the same paper stands there, unless that is meant."""
+    """Enters a line into the register. Raises RefusedError where the same paper stands there, unless that is meant, and
+    PaperError for what cannot be printed."""
     if arrival.dated_on > now.date():
         raise RefusedError("the paper is dated in the future")
     entered = IncomingPaper(

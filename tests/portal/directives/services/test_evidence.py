@@ -101,7 +101,7 @@ def test_what_an_approved_figure_rests_on_is_not_withdrawn(rollout):
     rollout.send_answering(TRUNG_YEN, "hai tấm chưa chụp")
     report = ReportRecord.objects.get()
     post = rollout.participant("culture-office")
-    decide(actor=rollout.consolidator(), row=report, step=Step.APPROVE, post=post, now=SENT)
+    decide(actor=rollout.consolidator(), row=report, step=Step.APPROVE, acting_for=post, now=SENT)
 
     with pytest.raises(ReportError, match="figures rest on this"):
         withdraw_evidence(actor=rollout.person(TRUNG_YEN), row=row, now=SENT)

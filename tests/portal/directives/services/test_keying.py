@@ -102,6 +102,6 @@ def test_a_returned_paper_waits_for_another_one(rollout, scan):
     key(rollout, scan, "Nga")
     key(rollout, scan, "Sơn")
     row, post = ReportRecord.objects.get(), rollout.participant("culture-office")
-    decide(actor=rollout.consolidator(), row=row, step=Step.RETURN, post=post, now=SENT, note="thiếu chữ ký")
+    decide(actor=rollout.consolidator(), row=row, step=Step.RETURN, acting_for=post, now=SENT, note="thiếu chữ ký")
 
     assert first_keying(rollout.participant(TRUNG_YEN)) is None

@@ -57,7 +57,7 @@ def test_a_returned_report_opens_with_its_figures_in_it(rollout):
     row = rollout.send(TRUNG_YEN)
     post = rollout.participant("culture-office")
 
-    decide(actor=rollout.consolidator(), row=row, step=Step.RETURN, post=post, now=SENT, note="xem lại HD2")
+    decide(actor=rollout.consolidator(), row=row, step=Step.RETURN, acting_for=post, now=SENT, note="xem lại HD2")
 
     again = ReportRecord.objects.get(pk=row.pk)
     assert "draft" == again.state
@@ -72,7 +72,7 @@ def test_returning_needs_a_reason(rollout):
             actor=rollout.consolidator(),
             row=row,
             step=Step.RETURN,
-            post=rollout.participant("culture-office"),
+            acting_for=rollout.participant("culture-office"),
             now=SENT,
         )
 

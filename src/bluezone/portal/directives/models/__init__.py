@@ -1,6 +1,6 @@
-"""What the desk keeps. No row holds the name of anybody but staff; of people outside there are only counts."""
+"""What is kept of directives. No row holds the name of anybody but staff; of people outside there are only counts."""
 
-from bluezone.portal.directives.models.directives import Assigned, DirectiveRecord, File, Participant, Seat
+from bluezone.portal.directives.models.directives import Assigned, DirectiveRecord, File, Membership, Participant
 from bluezone.portal.directives.models.evidence import EvidenceRecord
 from bluezone.portal.directives.models.levels import (
     ApprovalRecord,
@@ -32,12 +32,12 @@ __all__ = [
     "FigureRecord",
     "File",
     "KeyingRecord",
+    "Membership",
     "NothingRecord",
     "Participant",
     "PublishedRate",
     "ReportRecord",
     "RolloutPaper",
-    "Seat",
     "SentReminder",
     "VendorCount",
 ]

@@ -87,7 +87,7 @@ class ActRecord(models.Model):
 
     report = models.ForeignKey(ReportRecord, on_delete=models.PROTECT, related_name="acts")
     step = models.CharField(max_length=12)
-    post = models.CharField(max_length=ID_LENGTH)
+    acting_for = models.CharField(max_length=ID_LENGTH, db_column="post")
     """The participant for whom it was done."""
     by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
     at = models.DateTimeField()

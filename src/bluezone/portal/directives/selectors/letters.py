@@ -10,6 +10,7 @@ import msgspec
 
 from bluezone.documents.signing.verification import Changes, Coverage, Signature
 from bluezone.portal.directives.models import DirectiveRecord
+from bluezone.portal.papers.words import in_words, sentence
 
 _LONGEST = 300
 
@@ -73,6 +74,11 @@ class LetterCheck:
 def letter_check_of(record: DirectiveRecord) -> LetterCheck | None:
     """What was found out, or None where nobody has looked: letters that were kept before signatures were checked."""
     return msgspec.convert(record.letter_check, LetterCheck) if record.letter_check else None
+
+
+def told_of_a_file(problem: str) -> str:
+    """What the room of documents says about a file, or why it was not looked into, as a sentence."""
+    return sentence(in_words(problem, of_ours=True))
 
 
 _COVERS = {Coverage.WHOLE: "whole", Coverage.REVISION: "revision", Coverage.PART: "part"}

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from dataclasses import dataclass
 
 from bluezone.portal.directives.models import File
 from bluezone.vietnam.names import normalised_name
 
 _LONGEST_NAME = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it came in."""
+
+    name: str
+    content: bytes
 
 
 def keep_file(content: bytes, *, name: str, media_type: str, now: dt.datetime) -> File:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -14,23 +14,27 @@ from bluezone.portal.directives.models import (
     Answer,
     ApprovalRecord,
     CorrectionRecord,
+    DirectiveRecord,
     FigureRecord,
     File,
     NothingRecord,
     Participant,
     ReportRecord,
 )
+from bluezone.portal.directives.policy import participants_of
 from bluezone.portal.directives.selectors.beside import beside
-from bluezone.portal.directives.selectors.cores import Office, office_of, report_of
+from bluezone.portal.directives.selectors.cores import DirectiveContext, context_of, report_of
+from bluezone.portal.directives.services.holding import held
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.rollout.errors import ApprovalError, ReportError
 from bluezone.rollout.reports.findings import Finding, Weight
 from bluezone.rollout.reports.report import Report, State, Step, act, filled, submit
 from bluezone.rollout.reports.taking import Answers, Taken, take_answers
+from bluezone.vietnam.names import normalised_name
 from bluezone.vietnam.words import Words
 
-LONGEST_TYPED = 500
+LONGEST_TYPED, LONGEST_DAY, LONGEST_KEY = 500, 40, 200
 _SENT = Words("Báo cáo đã gửi, không sửa được.", "The report was sent and cannot be changed.")
 _OVERTAKEN = Words(
     "Đồng nghiệp của ông/bà đã sửa phiếu này trong lúc ông/bà đang mở. Mở lại trang để thấy số của họ.",
@@ -65,17 +69,31 @@ def question_key(finding: Finding) -> str:
     return f"{finding.rule.name.lower()}.{'.'.join(finding.indicators)}"
 
 
-def judge(office: Office, participant: Participant, entry: Entry, now: dt.datetime) -> Taken:
+def judge(context: DirectiveContext, participant: Participant, entry: Entry, now: dt.datetime) -> Taken:
     """The figures that the form gives, and everything that the rules have to say."""
-    expected = office.expected(participant.key)
-    against = beside(office, participant, now)
-    return take_answers(entry.answers_to_judge(), office.directive, expected, received=now, beside=against)
+    expected = context.expected(participant.key)
+    against = beside(context, participant, now)
+    return take_answers(entry.answers_to_judge(), context.directive, expected, received=now, beside=against)
 
 
 def unanswered(taken: Taken, answers: Mapping[str, str]) -> tuple[Finding, ...]:
     """Questions to which nobody has said anything yet."""
     questions = (finding for finding in taken.findings if finding.weight is Weight.QUESTION)
     return tuple(finding for finding in questions if not answers.get(question_key(finding), "").strip())
+
+
+def known_entry(context: DirectiveContext, key: str, entry: Entry) -> Entry:
+    """The entry without fields that the participant's form does not have, each text on one plain line and of a length
+    that is kept. Anybody may have sent anything.
+    """
+    expected = context.expected(key)
+    asked = {assignment.instruction.id for assignment in expected.assignments}
+    return Entry(
+        _plain(entry.figures, set(expected.indicators)),
+        _plain(entry.nothing, asked),
+        normalised_name(entry.as_of)[:LONGEST_DAY],
+        {normalised_name(name)[:LONGEST_KEY]: text for name, text in _plain(entry.answers).items()},
+    )
 
 
 @transaction.atomic
@@ -85,20 +103,25 @@ def save_draft(
     """What is typed so far, judged by nobody. Raises ReportError once the report was sent, or where a colleague saved
     another draft since the one that was `seen`: the whole form is saved at once, and would undo what they typed.
     """
-    row = report_row(participant)
+    row, entry = report_row(participant), known_entry(context_of(participant.directive), participant.key, entry)
     if row.state != State.DRAFT.value:
         raise ReportError(_SENT)
     if seen is not None and seen != row.revision and row.saved_by_id is not None and row.saved_by_id != _key(actor):
         raise ReportError(_OVERTAKEN)
     row.draft = {
-        "figures": _cut(entry.figures),
-        "nothing": _cut(entry.nothing),
-        "as_of": entry.as_of[:40],
-        "answers": _cut(entry.answers),
+        "figures": dict(entry.figures),
+        "nothing": dict(entry.nothing),
+        "as_of": entry.as_of,
+        "answers": dict(entry.answers),
     }
     row.saved_at, row.saved_by, row.revision = now, actor, row.revision + 1
     row.save(update_fields=["draft", "saved_at", "saved_by", "revision"])
     return row
+
+
+def is_sent(row: ReportRecord | None) -> bool:
+    """Whether the report has left its participant."""
+    return row is not None and row.state != ReportRecord.State.DRAFT
 
 
 def drafted(row: ReportRecord | None) -> Entry:
@@ -113,10 +136,27 @@ def drafted(row: ReportRecord | None) -> Entry:
 
 
 @transaction.atomic
+def save_and_send(
+    *, actor: Staff, participant: Participant, entry: Entry, now: dt.datetime, seen: int | None = None
+) -> tuple[Finding, ...]:
+    """Keeps what was typed and sends it, or says what must be mended or answered first: then it is kept and not sent.
+    Raises ReportError where somebody else sent it or saved another draft, and then nothing has changed.
+    """
+    save_draft(participant=participant, entry=entry, now=now, actor=actor, seen=seen)
+    context = context_of(participant.directive)
+    entry = known_entry(context, participant.key, entry)
+    taken = judge(context, participant, entry, now)
+    if any(finding.weight is Weight.ERROR for finding in taken.findings) or unanswered(taken, entry.answers):
+        return taken.findings
+    send_entry(actor=actor, participant=participant, entry=entry, now=now)
+    return ()
+
+
+@transaction.atomic
 def send_entry(*, actor: Staff, participant: Participant, entry: Entry, now: dt.datetime) -> Taken:
     """Judges the form and sends the report. Raises ReportError for what must be mended or said first."""
-    office = office_of(participant.directive)
-    taken = judge(office, participant, entry, now)
+    context = context_of(participant.directive)
+    taken = judge(context, participant, entry, now)
     send_taken(
         actor=actor, participant=participant, taken=taken, way=ReportRecord.Way.WEB, now=now, answers=entry.answers
     )
@@ -135,10 +175,10 @@ def send_taken(
     answers: Mapping[str, str] | None = None,
 ) -> ReportRecord:
     """The report as judged, however it came. Raises ReportError, and then nothing has changed."""
-    office, row = office_of(participant.directive), report_row(participant)
-    before = report_of(office, row)
+    context, row = context_of(participant.directive), report_row(participant)
+    before = report_of(context, row)
     report = filled(before, taken.figures, taken.nothing)
-    report = submit(report, taken.findings, by=participant.key, at=now, note=_changes(office, before, report))
+    report = submit(report, taken.findings, by=participant.key, at=now, note=_changes(context, before, report))
     given = answers or {}
     if way is ReportRecord.Way.WEB and (open_questions := unanswered(taken, given)):
         raise ReportError(open_questions[0].words)
@@ -152,29 +192,45 @@ def send_taken(
         now=now,
         subjects=[("participant", participant.pk)],
         path=participant.path,
-        detail={"directive": office.record.key, "way": way.value, "figures": len(report.figures)},
+        detail={"directive": context.record.key, "way": way.value, "figures": len(report.figures)},
     )
     return row
 
 
 @transaction.atomic
+def approve_chosen(*, actor: Staff, record: DirectiveRecord, keys: Collection[str], now: dt.datetime) -> None:
+    """Approves the reports of these participants, as far as they were sent to one for whom the actor works. Raises what
+    `decide` does, and has then approved none.
+    """
+    sent = ReportRecord.objects.filter(
+        participant__directive=record,
+        participant__reports_to__in=participants_of(actor, record),
+        state=ReportRecord.State.SUBMITTED,
+    )
+    for row in sent.select_related("participant__reports_to").order_by("pk"):
+        receiver = row.participant.reports_to
+        if receiver is not None and row.participant.key in keys:
+            decide(actor=actor, row=row, step=Step.APPROVE, acting_for=receiver, now=now)
+
+
+@transaction.atomic
 def decide(
-    *, actor: Staff, row: ReportRecord, step: Step, post: Participant, now: dt.datetime, note: str = ""
+    *, actor: Staff, row: ReportRecord, step: Step, acting_for: Participant, now: dt.datetime, note: str = ""
 ) -> ReportRecord:
     """A step by somebody above: return, approve, take back. Raises ReportError where it cannot follow, ApprovalError
     for what would change sums that the level above has approved, RefusedError where it goes to another office.
     """
     if step not in {Step.RETURN, Step.APPROVE, Step.TAKE_BACK}:
         raise RefusedError("this step is not taken here")
-    if row.participant.reports_to_id != post.pk:
+    if row.participant.reports_to_id != acting_for.pk:
         raise RefusedError("this report goes to another office, which decides on it")
-    row = _locked(row)
     if step is not Step.RETURN:
         require_open_level(row.participant)
+    row = _locked(row)
     if step is Step.APPROVE and row.way == ReportRecord.Way.WEB and _sent_by(row) == actor.pk:
         raise ReportError(_OWN)
-    office = office_of(row.participant.directive)
-    report = act(report_of(office, row), step, by=post.key, at=now, note=note)
+    context = context_of(row.participant.directive)
+    report = act(report_of(context, row), step, by=acting_for.key, at=now, note=note)
     if step is not Step.APPROVE:
         CorrectionRecord.objects.filter(participant=row.participant, withdrawn_at=None).update(withdrawn_at=now)
     store_steps(row, report, actor)
@@ -184,13 +240,17 @@ def decide(
         now=now,
         subjects=[("participant", row.participant_id)],
         path=row.participant.path,
-        detail={"directive": office.record.key, "step": step.value},
+        detail={"directive": context.record.key, "step": step.value},
     )
     return row
 
 
 def require_open_level(participant: Participant) -> None:
-    """Raises ApprovalError once the level above has approved: its sums stay as they are until that is taken back."""
+    """Raises ApprovalError once the level above has approved: its sums stay as they are until that is taken back. Holds
+    that level, so that it does not approve in between.
+    """
+    if participant.reports_to is not None:
+        held(participant.reports_to)
     if ApprovalRecord.objects.filter(level=participant.reports_to_id, taken_back_at=None).exists():
         raise ApprovalError(_CLOSED)
 
@@ -201,12 +261,12 @@ def report_row(participant: Participant) -> ReportRecord:
     return _locked(ReportRecord.objects.get(participant=participant))
 
 
-def _changes(office: Office, before: Report, after: Report) -> str:
+def _changes(context: DirectiveContext, before: Report, after: Report) -> str:
     """What a report says otherwise than it did before: "TT1 40 → 41". The earlier figures are nowhere else."""
     if before.submitted_at is None:
         return ""
-    names = [one.id for one in office.directive.indicators if before.values.get(one.id) != after.values.get(one.id)]
-    codes = {name: office.directive.indicator(name).code for name in names}
+    names = [one.id for one in context.directive.indicators if before.values.get(one.id) != after.values.get(one.id)]
+    codes = {name: context.directive.indicator(name).code for name in names}
     return "; ".join(f"{codes[name]} {before.values.get(name, '–')} → {after.values.get(name, '–')}" for name in names)
 
 
@@ -258,12 +318,13 @@ def store_steps(row: ReportRecord, report: Report, actor: Staff | None) -> None:
     """Writes down the steps that the report has taken since it was read."""
     known = row.acts.count()
     ActRecord.objects.bulk_create(
-        ActRecord(report=row, step=one.step.value, post=one.by, by=actor, at=one.at, note=one.note[:500])
+        ActRecord(report=row, step=one.step.value, acting_for=one.by, by=actor, at=one.at, note=one.note[:500])
         for one in report.history[known:]
     )
     row.state, row.submitted_at = report.state.value, report.submitted_at
     row.save()
 
 
-def _cut(texts: Mapping[str, str]) -> dict[str, str]:
-    return {name[:200]: text[:LONGEST_TYPED] for name, text in texts.items() if text.strip()}
+def _plain(texts: Mapping[str, str], known: Collection[str] | None = None) -> dict[str, str]:
+    plain = {name: normalised_name(text[:LONGEST_TYPED]) for name, text in texts.items()}
+    return {name: text for name, text in plain.items() if text and (known is None or name in known)}

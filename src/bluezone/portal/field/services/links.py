@@ -57,6 +57,7 @@ def issue_link(*, actor: Staff, participant: Participant, team: str, day: dt.dat
 @transaction.atomic
 def revoke_link(*, actor: Staff, link: Link, now: dt.datetime) -> None:
     """The link opens nothing any more; what was counted with it stays. Raises RefusedError the second time."""
+    link = Link.objects.select_for_update(of=("self",)).select_related("team_day").get(pk=link.pk)
     if link.revoked_at is not None:
         raise RefusedError("this link was revoked already")
     link.revoked_by, link.revoked_at = actor, now

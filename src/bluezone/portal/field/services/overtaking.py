@@ -7,7 +7,7 @@ import datetime as dt
 from django.db import transaction
 
 from bluezone.portal.directives.models import EvidenceRecord
-from bluezone.portal.directives.selectors.cores import office_of
+from bluezone.portal.directives.selectors.cores import context_of
 from bluezone.portal.directives.services.evidence import Piece, add_evidence, kinds_for
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.field.models import TeamDay
@@ -19,10 +19,10 @@ _SHOWN_BY_A_TEAM = frozenset({Form.COUNT, Form.PHOTO, Form.DATE})
 
 def kinds_of(team_day: TeamDay) -> list[EvidenceKind]:
     """What a count with its day, and a photo where there is one, may stand as."""
-    office = office_of(team_day.participant.directive)
+    context = context_of(team_day.participant.directive)
     has = _SHOWN_BY_A_TEAM if team_day.photos.exists() else _SHOWN_BY_A_TEAM - {Form.PHOTO}
     return [
-        kind for kind in kinds_for(office, team_day.participant) if Form.COUNT in kind.forms and has >= set(kind.forms)
+        kind for kind in kinds_for(context, team_day.participant) if Form.COUNT in kind.forms and has >= set(kind.forms)
     ]
 
 

@@ -14,19 +14,14 @@ from bluezone.portal.directives.models import DirectiveRecord, Participant, Repo
 from bluezone.portal.directives.selectors.cores import DirectiveContext as Directed
 from bluezone.portal.directives.selectors.cores import context_of
 from bluezone.portal.directives.services.composing import Head
+from bluezone.portal.directives.services.deciding import decide
 from bluezone.portal.directives.services.drafting import PaperRequest, draft_rollout_paper
+from bluezone.portal.directives.services.entering import Entry, judge, question_key, unanswered
 from bluezone.portal.directives.services.evidence import Piece, add_evidence
 from bluezone.portal.directives.services.letters import keep_signed_pdf
 from bluezone.portal.directives.services.levels import propose_correction
 from bluezone.portal.directives.services.registering import give_membership, register_directive
-from bluezone.portal.directives.services.reporting import (
-    Entry,
-    decide,
-    judge,
-    question_key,
-    send_entry,
-    unanswered,
-)
+from bluezone.portal.directives.services.reporting import send_entry
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.world import VIET_NAM

@@ -10,10 +10,10 @@ from bluezone.portal.directives.models import EvidenceRecord
 from bluezone.portal.directives.selectors.cores import consolidation_of, context_of, reports_of
 from bluezone.portal.directives.selectors.sums import parts_of, sums_context
 from bluezone.portal.directives.selectors.totals import totals_of
+from bluezone.portal.directives.services.deciding import decide
 from bluezone.portal.directives.services.evidence import Piece, add_evidence
 from bluezone.portal.directives.services.levels import answer_correction, propose_correction
 from bluezone.portal.directives.services.others import keep_vendor_counts, note_published_rate
-from bluezone.portal.directives.services.reporting import decide
 from bluezone.rollout.reports.report import Step
 from tests.support.portal.rolling import SENT, TRUNG_YEN, Rollout, a_photo, a_rollout
 from tests.support.rollout.reporting import COMMUNES, split

@@ -9,8 +9,8 @@ from bluezone.portal.directives.models import Participant, ReportRecord
 from bluezone.portal.directives.selectors.progress import progress
 from bluezone.portal.directives.selectors.sums import parts_of
 from bluezone.portal.directives.selectors.totals import totals_of
+from bluezone.portal.directives.services.deciding import decide
 from bluezone.portal.directives.services.levels import approve
-from bluezone.portal.directives.services.reporting import decide
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.roles import Role
 from bluezone.rollout.errors import ApprovalError

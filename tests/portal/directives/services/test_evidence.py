@@ -12,8 +12,8 @@ import pytest
 from bluezone.portal.directives.models import EvidenceRecord, File, ReportRecord
 from bluezone.portal.directives.selectors.beside import counts_of_evidence
 from bluezone.portal.directives.selectors.watching import pieces_of
+from bluezone.portal.directives.services.deciding import decide
 from bluezone.portal.directives.services.evidence import Piece, add_evidence, withdraw_evidence
-from bluezone.portal.directives.services.reporting import decide
 from bluezone.portal.errors import RefusedError
 from bluezone.rollout.errors import ReportError
 from bluezone.rollout.reports.figures import LARGEST

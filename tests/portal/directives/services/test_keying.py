@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bluezone.portal.directives.models import File, KeyingRecord, ReportRecord
+from bluezone.portal.directives.services.deciding import decide
+from bluezone.portal.directives.services.entering import Entry
 from bluezone.portal.directives.services.keying import first_keying, keep_scan, key_paper
-from bluezone.portal.directives.services.reporting import Entry, decide
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.roles import Role
 from bluezone.rollout.errors import ReportError

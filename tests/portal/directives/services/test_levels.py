@@ -9,6 +9,7 @@ import pytest
 from bluezone.portal.directives.models import CorrectionRecord, ReportRecord
 from bluezone.portal.directives.selectors.listing import expected_reports
 from bluezone.portal.directives.selectors.totals import totals_of
+from bluezone.portal.directives.services.deciding import decide
 from bluezone.portal.directives.services.levels import (
     answer_correction,
     approve,
@@ -17,7 +18,6 @@ from bluezone.portal.directives.services.levels import (
     take_back,
 )
 from bluezone.portal.directives.services.registering import give_membership
-from bluezone.portal.directives.services.reporting import decide
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.roles import Role
 from bluezone.rollout.consolidation.deadlines import Standing
@@ -248,4 +248,4 @@ def test_a_report_that_is_sent_again_says_what_it_said_before(rollout):
 
     row = rollout.send(TRUNG_YEN, CLOSED, broadcasts=41)
 
-    assert ["", "đếm lại TT1", "TT1 40 → 41"] == [one.note for one in row.acts.order_by("pk")]
+    assert ["", "đếm lại TT1", "TT1 40 → 41"] == [one.note for one in row.transitions.order_by("pk")]

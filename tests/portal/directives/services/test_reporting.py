@@ -7,7 +7,9 @@ import pytest
 from bluezone.portal.audit.models import Entry as AuditEntry
 from bluezone.portal.directives.models import Answer, ReportRecord
 from bluezone.portal.directives.selectors.cores import report_of
-from bluezone.portal.directives.services.reporting import Entry, decide, drafted, question_key, save_draft, send_entry
+from bluezone.portal.directives.services.deciding import decide
+from bluezone.portal.directives.services.entering import Entry, drafted, question_key, save_draft
+from bluezone.portal.directives.services.reporting import send_entry
 from bluezone.rollout.errors import ReportError
 from bluezone.rollout.reports.report import State, Step
 from tests.support.portal.rolling import CLOSED, SENT, TRUNG_YEN, Rollout, a_rollout, entry_for, plausible

@@ -9,13 +9,15 @@ from importlib.resources import files
 from bluezone.portal.demo.directives.answers import filled_workbook, invented, picture
 from bluezone.portal.directives.models import DirectiveRecord, Participant, ReportRecord
 from bluezone.portal.directives.selectors.cores import DirectiveContext, context_of
+from bluezone.portal.directives.services.deciding import decide
+from bluezone.portal.directives.services.entering import Entry
 from bluezone.portal.directives.services.evidence import Piece, add_evidence
 from bluezone.portal.directives.services.filing import Upload
 from bluezone.portal.directives.services.keying import keep_scan, key_paper
 from bluezone.portal.directives.services.levels import propose_correction
 from bluezone.portal.directives.services.others import keep_vendor_counts, note_published_rate
 from bluezone.portal.directives.services.registering import give_membership, register_directive
-from bluezone.portal.directives.services.reporting import Entry, decide, send_entry
+from bluezone.portal.directives.services.reporting import send_entry
 from bluezone.portal.directives.services.workbooks import form_of, take_workbooks
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.organisations.models import Kind

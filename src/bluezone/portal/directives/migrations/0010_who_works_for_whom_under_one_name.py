@@ -1,4 +1,4 @@
-"""Memberships, and for whom a step was taken, under the names that the code has for them now: no table, no column moves."""
+"""Memberships, transitions, and for whom a step was taken, under the names that the code has for them now: no table, no column moves."""
 
 import django.db.models.deletion
 from django.conf import settings
@@ -35,8 +35,19 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                migrations.RenameField("actrecord", "post", "acting_for"),
-                migrations.AlterField("actrecord", "acting_for", _key()),
+                migrations.RenameModel(old_name="ActRecord", new_name="TransitionRecord"),
+                migrations.AlterModelTable(name="transitionrecord", table="rollout_desk_actrecord"),
+                migrations.AlterField(
+                    model_name="transitionrecord",
+                    name="report",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transitions",
+                        to="rollout_desk.reportrecord",
+                    ),
+                ),
+                migrations.RenameField("transitionrecord", "post", "acting_for"),
+                migrations.AlterField("transitionrecord", "acting_for", _key()),
                 migrations.RenameField("correctionrecord", "post", "acting_for"),
                 migrations.AlterField("correctionrecord", "acting_for", _key()),
                 migrations.RenameField("extensionrecord", "post", "acting_for"),

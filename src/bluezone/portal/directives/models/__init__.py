@@ -12,16 +12,15 @@ from bluezone.portal.directives.models.levels import (
 )
 from bluezone.portal.directives.models.papers import RolloutPaper
 from bluezone.portal.directives.models.reports import (
-    ActRecord,
     Answer,
     FigureRecord,
     KeyingRecord,
     NothingRecord,
     ReportRecord,
+    TransitionRecord,
 )
 
 __all__ = [
-    "ActRecord",
     "Answer",
     "ApprovalRecord",
     "Assigned",
@@ -39,5 +38,6 @@ __all__ = [
     "ReportRecord",
     "RolloutPaper",
     "SentReminder",
+    "TransitionRecord",
     "VendorCount",
 ]

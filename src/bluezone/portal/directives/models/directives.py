@@ -78,7 +78,7 @@ class Participant(models.Model):
     """The same in the portal's list, where it stands there."""
     reports_to = models.ForeignKey("self", on_delete=models.PROTECT, related_name="reporters", null=True)
     line = PathField(max_length=160, default="")
-    """Places of everybody it reports to and its own, as a path: what lies below a desk is one range of an index."""
+    """Places of everybody it reports to and its own, as a path: what lies below one is one range of an index."""
     place = models.PositiveIntegerField()
     """In the office's list, which is the order of every table."""
     is_expected = models.BooleanField()

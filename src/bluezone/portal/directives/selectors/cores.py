@@ -29,12 +29,12 @@ from bluezone.rollout.directive.letter import Directive
 from bluezone.rollout.directive.loading import read_directive
 from bluezone.rollout.reports.evidence import Evidence
 from bluezone.rollout.reports.figures import Figure, Source
-from bluezone.rollout.reports.report import Act, Nothing, Report, State, Step
+from bluezone.rollout.reports.report import Nothing, Report, State, Step, Transition
 
 
 @dataclass(frozen=True, slots=True)
 class DirectiveContext:
-    """A directive with everybody it was put to."""
+    """A directive with everybody to whom it was put."""
 
     record: DirectiveRecord
     directive: Directive
@@ -56,6 +56,8 @@ def directive_of(source: str) -> Directive:
 
 
 def context_of(record: DirectiveRecord) -> DirectiveContext:
+    """The directive of this row, with all its participants."""
+    """The directive of this row, with all its participants."""
     directive = directive_of(record.source)
     organisations = organisations_of(record)
     return DirectiveContext(record, directive, organisations, expect(directive, organisations))
@@ -82,14 +84,14 @@ def report_of(context: DirectiveContext, row: ReportRecord) -> Report:
         for figure in row.figures.all()
     )
     nothing = tuple(Nothing(one.instruction, one.reason) for one in row.nothing.all())
-    acts = sorted(row.acts.all(), key=lambda one: one.pk)
-    history = tuple(Act(Step(one.step), one.acting_for, one.at, one.note) for one in acts)
+    transitions = sorted(row.transitions.all(), key=lambda one: one.pk)
+    history = tuple(Transition(Step(one.step), one.acting_for, one.at, one.note) for one in transitions)
     return Report(context.record.key, row.participant.key, figures, nothing, State(row.state), history)
 
 
 def whole(rows: QuerySet[ReportRecord]) -> QuerySet[ReportRecord]:
     """With everything that `report_of` reads."""
-    return rows.select_related("participant").prefetch_related("figures", "nothing", "acts")
+    return rows.select_related("participant").prefetch_related("figures", "nothing", "transitions")
 
 
 def reports_of(context: DirectiveContext) -> dict[str, Report]:

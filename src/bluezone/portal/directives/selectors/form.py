@@ -9,7 +9,7 @@ from typing import Any
 
 from bluezone.portal.directives.models import Participant, ReportRecord
 from bluezone.portal.directives.selectors.cores import DirectiveContext, context_of
-from bluezone.portal.directives.services.reporting import Entry, question_key
+from bluezone.portal.directives.services.entering import Entry, question_key
 from bluezone.rollout.directive.counting import Indicator
 from bluezone.rollout.directive.letter import Instruction
 from bluezone.rollout.reports.findings import Finding, Rule, Weight
@@ -79,7 +79,7 @@ def form_context(
         "today": now.date(),
         "errors": [finding for finding in found if finding.weight is Weight.ERROR],
         "questions": questions_of(entry, found),
-        "returned": row.acts.filter(step="return").order_by("-pk").first() if row else None,
+        "returned": row.transitions.filter(step="return").order_by("-pk").first() if row else None,
         "saved": row.saved_at if row else None,
         "revision": row.revision if row else 0,
     }

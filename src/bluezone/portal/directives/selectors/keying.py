@@ -7,8 +7,8 @@ from typing import Any
 from bluezone.portal.directives.models import Participant
 from bluezone.portal.directives.selectors.cores import context_of
 from bluezone.portal.directives.selectors.form import sections_of
+from bluezone.portal.directives.services.entering import Entry
 from bluezone.portal.directives.services.keying import first_keying
-from bluezone.portal.directives.services.reporting import Entry
 from bluezone.portal.identity.models import Staff
 
 

@@ -120,7 +120,7 @@ def report_context(context: DirectiveContext, participant: Participant, row: Rep
         "shown": shown,
         "rates": rates_of(context, context.expected(participant.key).indicators, values),
         "answers": row.answers.order_by("pk"),
-        "acts": row.acts.select_related("by").order_by("-pk"),
+        "transitions": row.transitions.select_related("by").order_by("-pk"),
         "corrections": corrections.order_by("-pk"),
         "waiting": [one for one in corrections if one.confirmed_at is None and one.withdrawn_at is None],
         "extensions": participant.extensions.order_by("-pk"),
@@ -133,7 +133,7 @@ def report_context(context: DirectiveContext, participant: Participant, row: Rep
 
 def _untouched(participant: Participant) -> dict[str, Any]:
     empty: tuple[()] = ()
-    names = ("shown", "rates", "answers", "acts", "corrections", "waiting", "evidence")
+    names = ("shown", "rates", "answers", "transitions", "corrections", "waiting", "evidence")
     return {
         **dict.fromkeys(names, empty),
         "files": {},

@@ -92,7 +92,7 @@ def draft_rollout_paper(
 
 @transaction.atomic
 def write_anew(*, actor: Staff, row: RolloutPaper, now: dt.datetime, address_of: Callable[[str], str]) -> RolloutPaper:
-    """The same paper from the sums as they stand now; what somebody changed in its words by hand is gone. Raises
+    """Writes the same paper from the sums as they stand now; what somebody changed in its words by hand is gone. Raises
     RefusedError for one that is no draft any more, or whose request was not kept.
     """
     row = (

@@ -51,7 +51,7 @@ class Piece:
 def add_evidence(
     *, actor: Staff | None, participant: Participant, piece: Piece, now: dt.datetime, team: str = ""
 ) -> EvidenceRecord:
-    """The piece, its photo written anew. Raises RefusedError or ReportError, and then nothing is kept."""
+    """Adds a piece, its photo written anew. Raises RefusedError or ReportError, and then nothing is kept."""
     participant = held(participant)
     context = context_of(participant.directive)
     kind = _kind(context, participant, piece.kind)
@@ -94,8 +94,8 @@ def add_evidence(
 
 @transaction.atomic
 def withdraw_evidence(*, actor: Staff, row: EvidenceRecord, now: dt.datetime) -> None:
-    """It stays, and counts no more. Raises RefusedError for one that was withdrawn, ReportError once the report that it
-    stands behind is approved: a figure in a signed paper leads down to it.
+    """Withdraws a piece: it stays, and counts no more. Raises RefusedError for one that was withdrawn, ReportError once
+    the report that it stands behind is approved: a figure in a signed paper leads down to it.
     """
     row = EvidenceRecord.objects.select_for_update(of=("self",)).select_related("participant").get(pk=row.pk)
     if row.withdrawn_at is not None:

@@ -21,7 +21,7 @@ class Upload:
 
 
 def keep_file(content: bytes, *, name: str, media_type: str, now: dt.datetime) -> File:
-    """The file's row, new or already there."""
+    """Keeps a file, or finds it already there."""
     shown = normalised_name(name.replace("\\", "/").rsplit("/", 1)[-1])[-_LONGEST_NAME:] or "?"
     kept, _ = File.objects.get_or_create(
         sha256=hashlib.sha256(content).hexdigest(),

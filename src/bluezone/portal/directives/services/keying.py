@@ -7,14 +7,15 @@ import datetime as dt
 from django.db import transaction
 
 from bluezone.portal.audit.services import record_write
-from bluezone.portal.directives.models import ActRecord, File, KeyingRecord, Participant, ReportRecord
+from bluezone.portal.directives.models import File, KeyingRecord, Participant, ReportRecord, TransitionRecord
 from bluezone.portal.directives.selectors.beside import beside
 from bluezone.portal.directives.selectors.cores import context_of
+from bluezone.portal.directives.services.entering import Entry, known_entry
 from bluezone.portal.directives.services.filing import Upload, keep_file
 from bluezone.portal.directives.services.holding import held
 from bluezone.portal.directives.services.pdfs import require_pdf
 from bluezone.portal.directives.services.photos import cleaned_photo
-from bluezone.portal.directives.services.reporting import Entry, known_entry, send_taken
+from bluezone.portal.directives.services.reporting import send_taken
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.rollout.errors import ReportError
@@ -32,7 +33,7 @@ _SENT = Words(
 
 
 def keep_scan(content: bytes, *, name: str, now: dt.datetime) -> File:
-    """A PDF as it is, or a photo written anew. Raises RefusedError."""
+    """Keeps a PDF as it is, or a photo written anew. Raises RefusedError."""
     if content[:1024].lstrip().startswith(b"%PDF-"):
         require_pdf(content)
         return keep_file(content, name=name, media_type="application/pdf", now=now)
@@ -43,7 +44,7 @@ def keep_scan(content: bytes, *, name: str, now: dt.datetime) -> File:
 def key_from(
     *, actor: Staff, participant: Participant, upload: Upload | None, again: str, entry: Entry, now: dt.datetime
 ) -> tuple[Finding, ...]:
-    """One person's keying from the scan that comes with it, else from the one that waits, if the form names it
+    """Keeps one person's keying of the scan that comes with it, else of the one that waits, if the form names it
     (`again`). Raises RefusedError without a scan, and whatever `key_paper` does.
     """
     waiting = first_keying(participant)
@@ -60,7 +61,7 @@ def key_from(
 def key_paper(
     *, actor: Staff, participant: Participant, scan: File, entry: Entry, now: dt.datetime
 ) -> tuple[Finding, ...]:
-    """One person's keying. The first is kept; the second sends the report where both agree.
+    """Keeps one person's keying; the second that agrees with the first sends the report.
 
     Returns what differs, or what the rules find in what both typed: then nothing is sent and the scan is looked at
     again. Raises RefusedError for whoever keyed it first, and for what is no count.
@@ -113,7 +114,8 @@ def first_keying(participant: Participant) -> KeyingRecord | None:
     if not _may_come(participant):
         return None
     rows = KeyingRecord.objects.filter(participant=participant).select_related("scan", "by").order_by("-at", "-pk")
-    returned = ActRecord.objects.filter(report__participant=participant, step=Step.RETURN.value).order_by("-pk").first()
+    steps = TransitionRecord.objects.filter(report__participant=participant)
+    returned = steps.filter(step=Step.RETURN.value).order_by("-pk").first()
     return rows.filter(at__gt=returned.at).first() if returned is not None else rows.first()
 
 

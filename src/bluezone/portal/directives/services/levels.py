@@ -24,8 +24,9 @@ from bluezone.portal.directives.selectors.cores import (
     levels_of,
     reports_of,
 )
+from bluezone.portal.directives.services.deciding import require_open_level
 from bluezone.portal.directives.services.holding import held
-from bluezone.portal.directives.services.reporting import require_open_level, store_steps
+from bluezone.portal.directives.services.reporting import store_steps
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.rollout.consolidation.approving import approve_level, take_back_level
@@ -54,8 +55,8 @@ _PROPOSED = Words(
 def extend(
     *, actor: Staff, participant: Participant, to: dt.datetime, note: str, acting_for: Participant, now: dt.datetime
 ) -> ExtensionRecord:
-    """More time, with the reason. Raises ReportError for none, for a moment that has passed or is no later, and for a
-    report that is there: one that came late is not made timely afterwards.
+    """Gives more time, with the reason. Raises ReportError for none, for a moment that has passed or is no later, and
+    for a report that is there: one that came late is not made timely afterwards.
     """
     participant = held(participant)
     if ReportRecord.objects.filter(participant=participant).exclude(state=ReportRecord.State.DRAFT).exists():
@@ -87,8 +88,8 @@ def propose_correction(
     acting_for: Participant,
     now: dt.datetime,
 ) -> CorrectionRecord:
-    """Another count instead of an approved one; it meets the rules that the report met. Raises CorrectionError,
-    RefusedError, or ApprovalError once the level above has approved.
+    """Proposes another count instead of an approved one; it meets the rules that the report met. Raises
+    CorrectionError, RefusedError, or ApprovalError once the level above has approved.
     """
     participant = held(participant)
     require_open_level(participant)
@@ -117,7 +118,7 @@ def propose_correction(
 
 @transaction.atomic
 def answer_correction(*, actor: Staff, row: CorrectionRecord, agrees: bool, now: dt.datetime) -> None:
-    """The reporter confirms or declines. Raises CorrectionError for one that is settled, that the same person proposed,
+    """Keeps the reporter's yes or no. Raises CorrectionError for one that is settled, that the same person proposed,
     or that no longer agrees with the other counts.
     """
     rows = CorrectionRecord.objects.select_for_update(of=("self",)).select_related("participant__directive")
@@ -139,7 +140,7 @@ def answer_correction(*, actor: Staff, row: CorrectionRecord, agrees: bool, now:
 
 @transaction.atomic
 def approve(*, actor: Staff, level: Participant, note: str, now: dt.datetime) -> ApprovalRecord:
-    """A level approves all that was reported to it, and locks it. Raises ApprovalError."""
+    """Approves all that was reported to a level, and locks it. Raises ApprovalError."""
     level = held(level)
     context = context_of(level.directive)
     reports = reports_of(context)

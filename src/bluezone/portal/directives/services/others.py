@@ -26,7 +26,7 @@ def keep_vendor_counts(
     as_of: dt.date,
     now: dt.datetime,
 ) -> int:
-    """What the maker counted, by participant and indicator; how many. Raises RefusedError for unknown ones."""
+    """Keeps what the maker counted, by participant and indicator; how many. Raises RefusedError for unknown ones."""
     context = context_of(record)
     feeds = {indicator.id for indicator in context.directive.indicators if indicator.vendor_feed}
     known = {row.key: row for row in record.participants.filter(key__in=counts)}
@@ -48,7 +48,7 @@ def keep_vendor_counts(
 def note_published_rate(
     *, actor: Staff, participant: Participant, rate: str, text: str, where: str, now: dt.datetime
 ) -> PublishedRate:
-    """A rate as somebody printed it, to be held against the quotient. Raises RefusedError for what is no rate."""
+    """Notes a rate as somebody printed it, to be held against the quotient. Raises RefusedError for what is no rate."""
     context = context_of(participant.directive)
     if rate not in {one.id for one in context.directive.rates} or published_percent(text) is None:
         raise RefusedError("a published rate is written as it was printed, such as 8,3 %")

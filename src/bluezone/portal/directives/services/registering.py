@@ -31,7 +31,9 @@ _AT_ONCE = 1_000
 def register_directive(
     *, actor: Staff | None, source: bytes, name: str, organisations: bytes, organisations_name: str, now: dt.datetime
 ) -> DirectiveRecord:
-    """The directive in these two files. Raises DirectiveError with the place, RefusedError for one that is there."""
+    """Registers the directive in these two files. Raises DirectiveError with the place, RefusedError for one that is
+    there.
+    """
     directive = read_directive(source, name)
     listed = read_organisations(organisations, organisations_name)
     _require_ends(directive, listed, organisations_name)
@@ -48,7 +50,7 @@ def register_directive(
 
 @transaction.atomic
 def give_membership(*, actor: Staff | None, participant: Participant, staff: Staff, now: dt.datetime) -> Membership:
-    """Somebody works for this participant from now on. Raises RefusedError where they do already."""
+    """Lets somebody work for this participant from now on. Raises RefusedError where they do already."""
     participant = held(participant)
     if participant.memberships.filter(staff=staff, ended_at=None).exists():
         raise RefusedError("this person has a seat there already")
@@ -58,8 +60,8 @@ def give_membership(*, actor: Staff | None, participant: Participant, staff: Sta
 
 
 def appoint(*, actor: Staff, record: DirectiveRecord, key: str, username: str, now: dt.datetime) -> Membership:
-    """A colleague works for the participant of this key from now on. Raises RefusedError where the actor may not say so
-    of such a participant, or where nobody is called so.
+    """Lets a colleague work for the participant of this key from now on. Raises RefusedError where the actor may not
+    say so of such a participant, or where nobody is called so.
     """
     among = staffed_by(actor, record)
     participant = among.filter(key=key).first() if among is not None else None
@@ -71,7 +73,7 @@ def appoint(*, actor: Staff, record: DirectiveRecord, key: str, username: str, n
 
 @transaction.atomic
 def end_membership(*, actor: Staff, membership: Membership, now: dt.datetime) -> None:
-    """They work there no more. Raises RefusedError the second time."""
+    """Ends a membership: they work there no more. Raises RefusedError the second time."""
     rows = Membership.objects.select_for_update(of=("self",)).select_related("participant__directive")
     given = rows.get(pk=membership.pk)
     if given.ended_at is not None:
@@ -84,7 +86,7 @@ def end_membership(*, actor: Staff, membership: Membership, now: dt.datetime) ->
 
 @transaction.atomic
 def name_lead(*, actor: Staff, participant: Participant, instruction: str, username: str, now: dt.datetime) -> None:
-    """Says who leads one task at a participant; an empty name is nobody. Raises RefusedError for a task that is not
+    """Names who leads one task at a participant; an empty name is nobody. Raises RefusedError for a task that is not
     theirs, and for anybody who does not work there.
     """
     assigned = participant.assignments.select_for_update().filter(instruction=instruction).first()

@@ -32,7 +32,7 @@ class Outlet(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class MessageQueue:
-    """Leaves reminders to the room of messages: to whoever sits there and to the office's contacts."""
+    """Leaves reminders to the room of messages: to whoever works there and to the office's contacts."""
 
     outlet: MessageOutlet
     now: dt.datetime
@@ -56,8 +56,8 @@ class MessageQueue:
 
 @transaction.atomic
 def remind(*, record: DirectiveRecord, now: dt.datetime, outlets: tuple[Outlet, ...] = ()) -> list[SentReminder]:
-    """Everything that is due since the last call. An office is told the latest of several, not three at once, and
-    nothing once its deadline has passed: that is a letter's work.
+    """Sends every reminder that is due since the last call. An office is told the latest of several, not three at once,
+    and nothing once its deadline has passed: that is a letter's work.
     """
     record = DirectiveRecord.objects.select_for_update().get(pk=record.pk)
     context, since = context_of(record), record.reminded_until.astimezone(VIET_NAM)
@@ -99,7 +99,7 @@ def _telephones(participant: Participant) -> list[str]:
 
 
 def _writer(record: DirectiveRecord) -> Staff | None:
-    """In whose name a reminder goes out: whoever registered the directive, or else sits where the reports go."""
+    """In whose name a reminder goes out: whoever registered the directive, or else works where the reports go."""
     if record.loaded_by is not None:
         return record.loaded_by
     through = directive_of(record.source).reporting.through

@@ -13,8 +13,9 @@ from bluezone.portal.directives.selectors.cores import context_of
 from bluezone.portal.directives.selectors.finding import correction_with_number, report_of_participant
 from bluezone.portal.directives.selectors.form import checked, form_context
 from bluezone.portal.directives.selectors.watching import own_report_context
+from bluezone.portal.directives.services.entering import Entry, drafted, is_sent, judge, save_draft
 from bluezone.portal.directives.services.levels import answer_correction
-from bluezone.portal.directives.services.reporting import Entry, drafted, is_sent, judge, save_and_send, save_draft
+from bluezone.portal.directives.services.reporting import save_and_send
 from bluezone.portal.directives.services.workbooks import SPREADSHEET, Outcome, form_of, take_workbooks
 from bluezone.portal.directives.views.entries import entry_in, seen_revision
 from bluezone.portal.directives.views.finding import own, own_or_beneath
@@ -40,7 +41,7 @@ def show_my_report(request: StaffRequest, key: str, unit: str) -> HttpResponse:
 def my_report(request: StaffRequest, key: str, unit: str) -> HttpResponse:
     """Sends the report, or keeps it for later."""
     participant = own(request, key, unit)
-    if request.method != "POST" or is_sent(report_of_participant(participant)):
+    if request.method != "POST":
         return _report(request, participant)
     staff, entry, seen = request.staff, entry_in(request), seen_revision(request)
     if request.POST.get("step") == "save":

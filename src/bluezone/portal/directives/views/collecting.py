@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bluezone.portal.directives.selectors.listing import list_context
-from bluezone.portal.directives.services.reporting import approve_chosen
+from bluezone.portal.directives.services.deciding import approve_chosen
 from bluezone.portal.directives.services.workbooks import MOST_FILES, Outcome, forms_below, take_workbooks
 from bluezone.portal.directives.views.finding import acting_for, the_directive
 from bluezone.portal.directives.views.uploads import all_uploaded

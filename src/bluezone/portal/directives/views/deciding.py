@@ -12,9 +12,9 @@ from bluezone.portal.directives.models import Participant
 from bluezone.portal.directives.policy import receiver_of
 from bluezone.portal.directives.selectors.finding import report_of_participant
 from bluezone.portal.directives.selectors.watching import figures_of, report_page_context
+from bluezone.portal.directives.services.deciding import decide
 from bluezone.portal.directives.services.levels import extend, propose_correction
 from bluezone.portal.directives.services.registering import name_lead
-from bluezone.portal.directives.services.reporting import decide
 from bluezone.portal.directives.views.finding import acting_for, beneath
 from bluezone.portal.frame.finding import get_or_404
 from bluezone.portal.frame.gate import permission_required

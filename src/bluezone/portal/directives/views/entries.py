@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bluezone.portal.directives.services.reporting import Entry
+from bluezone.portal.directives.services.entering import Entry
 from bluezone.portal.frame.request import StaffRequest
 
 _LONGEST = 9

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from bluezone.portal.directives.selectors.finding import report_of_participant
 from bluezone.portal.directives.selectors.keying import keying_context
+from bluezone.portal.directives.services.entering import Entry, is_sent
 from bluezone.portal.directives.services.keying import key_from
 from bluezone.portal.directives.services.photos import MOST_BYTES_IN
-from bluezone.portal.directives.services.reporting import Entry, is_sent
 from bluezone.portal.directives.views.entries import entry_in
 from bluezone.portal.directives.views.finding import beneath
 from bluezone.portal.directives.views.uploads import uploaded

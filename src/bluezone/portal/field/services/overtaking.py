@@ -30,7 +30,8 @@ def kinds_of(team_day: TeamDay) -> list[EvidenceKind]:
 def take_over(
     *, actor: Staff, team_day: TeamDay, kind: str, now: dt.datetime, households: int | None = None
 ) -> EvidenceRecord:
-    """The evidence. Raises RefusedError for a day that was taken over, counted nobody, or may still grow.
+    """Makes evidence of a team's day. Raises RefusedError for one that was taken over, counted nobody, or may still
+    grow.
 
     A team counts people. A kind that adds up to an indicator counts something else, and several of one household speak
     to a team: how many these were, the office says.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from bluezone.portal.directives.models import (
     CorrectionRecord,
     DirectiveRecord,
@@ -42,9 +44,9 @@ def evidence_with_number(participant: Participant, number: int) -> EvidenceRecor
     return EvidenceRecord.objects.filter(participant=participant, pk=number, withdrawn_at=None).first()
 
 
-def membership_with_number(record: DirectiveRecord, number: int) -> Membership | None:
-    """A membership that has not ended."""
-    return Membership.objects.filter(pk=number, participant__directive=record, ended_at=None).first()
+def membership_with_number(among: QuerySet[Participant], number: int) -> Membership | None:
+    """A membership at one of these participants that has not ended."""
+    return Membership.objects.filter(pk=number, participant__in=among, ended_at=None).first()
 
 
 def paper_with_number(record: DirectiveRecord, number: int) -> RolloutPaper | None:

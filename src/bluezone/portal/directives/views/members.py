@@ -48,10 +48,8 @@ def show_ending(request: StaffRequest, key: str, membership: int) -> HttpRespons
 @permission_required("directives.seat", answer=show_ending)
 def seat_end(request: StaffRequest, key: str, membership: int) -> HttpResponse:
     """Ends a membership."""
-    record = the_directive(key)
-    among = get_or_404(staffed_by(request.staff, record))
-    found = get_or_404(membership_with_number(record, membership))
-    get_or_404(found if found.participant in among else None)
+    among = get_or_404(staffed_by(request.staff, the_directive(key)))
+    found = get_or_404(membership_with_number(among, membership))
     end_membership(actor=request.staff, membership=found, now=request.now)
     return redirect("directive_seats", key)
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
-
 from bluezone.portal.directives.services.filing import Upload
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.frame.request import StaffRequest
 
 
-def uploaded(request: HttpRequest, field: str, most_bytes: int) -> Upload | None:
+def uploaded(request: StaffRequest, field: str, most_bytes: int) -> Upload | None:
     """The file in this field, or none; one that is too large is passed on just too long to be taken."""
     found = request.FILES.get(field)
     if found is None or isinstance(found, list):
@@ -16,7 +15,7 @@ def uploaded(request: HttpRequest, field: str, most_bytes: int) -> Upload | None
     return Upload(str(found.name), found.read(most_bytes + 1))
 
 
-def required(request: HttpRequest, field: str, most_bytes: int) -> Upload:
+def required(request: StaffRequest, field: str, most_bytes: int) -> Upload:
     """The same. Raises RefusedError for none."""
     found = uploaded(request, field, most_bytes)
     if found is None:
@@ -24,7 +23,7 @@ def required(request: HttpRequest, field: str, most_bytes: int) -> Upload:
     return found
 
 
-def all_uploaded(request: HttpRequest, field: str, most_bytes: int, most_files: int) -> list[Upload]:
+def all_uploaded(request: StaffRequest, field: str, most_bytes: int, most_files: int) -> list[Upload]:
     """All files in this field. Raises RefusedError for none, or too many."""
     found = request.FILES.getlist(field)
     if not found:

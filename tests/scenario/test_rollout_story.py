@@ -41,7 +41,7 @@ pytestmark = [
     pytest.mark.slow,
 ]
 T = TypeVar("T")
-DATA = Path(__file__).parents[2] / "src" / "bluezone" / "portal" / "rollout" / "data"
+DATA = Path(__file__).parents[2] / "src" / "bluezone" / "rollout" / "data"
 AT = f"/directives/{KEY}"
 ON_THE_WEB, BY_FILE, ON_PAPER, LATE = COMMUNES[1:9], (COMMUNES[0], *COMMUNES[9:28]), COMMUNES[28:30], COMMUNES[30]
 OFFICES = ("education-office", "economy-office", "media-centre", "youth-union", "fatherland-front", "committee-office")

@@ -32,7 +32,7 @@ LOADED = (
     "tests/scenario/test_field_page.py",
     "tests/scenario/test_citizen_in_a_browser.py",
     "tests/scenario/test_demo.py",
-    "tests/cli/bench",
+    "tests/lab/exchange/test_guessing.py",
     "tests/cli/inspect/test_log.py",
     "tests/contract/test_kernel.py",
     "tests/contract/test_numbers_at_once.py",

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 
 from bluezone.portal.places.services import load_units
 from tests.support.portal.offices import PROVINCES, Office
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On another database only what meets the database has anything new to say (tests/contract)."""
+    """On another database only what meets the database has anything new to say (tests/contract), and each page once."""
     if not os.environ.get("BLUEZONE_TEST_PORTAL_DATABASE"):
         return
     idle = [item for item in items if Path(__file__).parent in item.path.parents and not _meets_the_database(item)]
@@ -21,6 +23,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _meets_the_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("every_page") is not None:
+        return False
     named = getattr(item, "fixturenames", ())
     return item.get_closest_marker("django_db") is not None or bool({"db", "transactional_db"} & set(named))
 
@@ -29,6 +33,15 @@ def _meets_the_database(item: pytest.Item) -> bool:
 def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         load_units(provinces=PROVINCES)
+
+
+@pytest.fixture(scope="module")
+def kept(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """For what all tests of a file begin with: rows that are made once, and are gone after its last test. Each test
+    works within a transaction of its own and sees them as they were made."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -54,6 +54,7 @@ DEMO_KILLS = _amount("kills", "kills of a demo", few=3, full=40)
 RANDOM_INPUTS = _amount("fuzz", "random inputs a fuzz entry", few=60, full=3_000)
 SPOILT_INPUTS = _amount("fuzz", "spoilt genuine inputs a fuzz entry", few=120, full=6_000)
 REQUESTS_BY_DESCRIPTION = _amount("fuzz", "requests to each operation of the exchange", few=15, full=400)
+NASTY_POSTS = _amount("fuzz", "nasty forms to each view of the portal that takes one", few=3, full=100_000)
 
 CODE_GUESSES = _amount("load", "guesses at codes", few=2_000, full=50_000)
 DISCLOSURES_TIMED = _amount("load", "disclosures and covers whose intervals are compared", few=60, full=600)

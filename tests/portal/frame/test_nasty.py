@@ -1,0 +1,176 @@
+"""Every view that takes a form × the nastiest strings, and every address × the nastiest things to name: no error of
+the server, and nothing kept of what was refused."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import re
+import traceback
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import URLPattern
+
+from bluezone.portal.identity.permissions import BY_ACT
+from bluezone.portal.identity.roles import Role
+from tests.support.amounts import NASTY_POSTS
+from tests.support.portal.nasty import FILES, IN_ADDRESSES, VALUES, Fields, forms_of, learned, posted
+from tests.support.portal.offices import Office
+from tests.support.portal.things import Things, one_of_each
+from tests.support.portal.views import View, every_view
+
+ALWAYS_KEPT = ("audit_", "axes_", "django_session", "account_")
+"""Tables that know of requests themselves: who looked, who guessed, who is signed in."""
+_NAMED = re.compile(r"<[^>]+>")
+LEADS_OUT = "account_logout"
+
+
+@pytest.fixture(scope="module")
+def made(kept) -> Things:
+    return one_of_each(Office())
+
+
+@pytest.fixture
+def things(made, db) -> Things:
+    return copy.deepcopy(made)
+
+
+@pytest.fixture
+def desks(things) -> Mapping[str | None, Client]:
+    """By action: somebody whom the table lets in and who sits where the things are; by None anybody."""
+    of_role: dict[Role, Client] = {}
+    for role in Role:
+        person = things.office.staff(f"Lý {role.value}", role)
+        things.enter(person)
+        of_role[role] = things.office.client(person)
+    return {None: of_role[Role.HEALTH_OFFICER]} | {act: of_role[min(line.roles)] for act, line in BY_ACT.items()}
+
+
+@pytest.fixture
+def filled(things, desks) -> Mapping[str, dict[str, bytes]]:
+    """By address: what the pages themselves put into the form that leads there."""
+    found: dict[str, dict[str, bytes]] = {}
+    for view in every_view():
+        if view.is_shown and view.is_ours:
+            with undone():
+                where = things.address(view)
+                answer = desks[view.action].get(where)
+            is_page = answer.status_code == 200 and answer.headers["content-type"].startswith("text/html")
+            if is_page and answer.content:
+                for action, fields in forms_of(where, answer.content.decode()):
+                    found.setdefault(action, {}).update(fields)
+    return found
+
+
+class undone(transaction.Atomic):  # noqa: N801 - a context, as `atomic` is
+    """Whatever happens within is taken back."""
+
+    def __init__(self) -> None:
+        super().__init__(None, savepoint=True, durable=False)
+
+    def __exit__(self, *error: object) -> None:
+        transaction.set_rollback(True)
+        super().__exit__(*error)
+
+
+@cache
+def tables() -> list[str]:
+    names = sorted(model._meta.db_table for model in apps.get_models(include_auto_created=True))
+    return [name for name in names if not name.startswith(ALWAYS_KEPT)]
+
+
+def kept_rows() -> dict[str, str]:
+    """A digest of every table's rows."""
+    found = {}
+    with connection.cursor() as cursor:
+        for name in tables():
+            cursor.execute(f'SELECT * FROM "{name}"')  # noqa: S608 - our own tables' names
+            rows = sorted(map(repr, cursor.fetchall()))
+            found[name] = f"{len(rows)} rows {hashlib.sha256(repr(rows).encode()).hexdigest()}"
+    return found
+
+
+def attempts(fields: Fields) -> Iterator[tuple[str, Fields, tuple[bytes, bytes] | None]]:
+    """Every nasty value in all fields at once, then in each alone; every nasty file beside plausible words."""
+    for called, value in VALUES.items():
+        yield f"{called} everywhere", fields.all_with(value), None
+    for called, file in FILES.items() if fields.files else ():
+        yield called, fields, file
+    for name in sorted(set(fields.texts) - fields.files):
+        for called, value in VALUES.items():
+            yield f"{called} as {name}", fields.with_text(name, value), None
+
+
+def chosen_for(view: View, fields: Fields) -> list[tuple[str, Fields, tuple[bytes, bytes] | None]]:
+    """So many of them as this run asks for, spread evenly, beginning elsewhere at each view."""
+    every = list(attempts(fields))
+    if len(every) <= NASTY_POSTS:
+        return every
+    begin = int.from_bytes(hashlib.sha256(view.name.encode()).digest()[:4], "big")
+    return [every[(begin + at * len(every) // NASTY_POSTS) % len(every)] for at in range(NASTY_POSTS)]
+
+
+def trouble_of(error: Exception) -> str:
+    where = [f"{one.filename.rpartition('/')[2]}:{one.lineno}" for one in traceback.extract_tb(error.__traceback__)]
+    return f"{type(error).__name__} at {' '.join(where[-3:])}: {str(error)[:120]}"
+
+
+def faults_of(client: Client, where: str, fields: Fields, file: tuple[bytes, bytes] | None, before) -> Iterator[str]:
+    with undone():
+        try:
+            answer = posted(client, where, fields, file)
+        except Exception as error:  # noqa: BLE001 - whatever comes is what we look for
+            yield trouble_of(error)
+            return
+        if answer.status_code >= 500:
+            yield f"answered {answer.status_code}"
+        if answer.status_code >= 400 and (after := kept_rows()) != before:
+            changed = sorted(name for name in after if after[name] != before[name])
+            yield f"answered {answer.status_code} and kept something in {', '.join(changed)}"
+
+
+def taking_forms() -> list[View]:
+    return [view for view in every_view() if view.takes_forms and view.name != LEADS_OUT]
+
+
+def test_no_form_breaks_a_view_and_nothing_is_kept_of_what_was_refused(things, desks, filled, monkeypatch):
+    before, wrong, sent = kept_rows(), [], 0
+    for view in taking_forms():
+        client, where = desks[view.action], things.address(view)
+        with undone():
+            fields = learned(client, where, filled.get(where, {}), monkeypatch)
+        for called, attempt, file in chosen_for(view, fields):
+            sent += 1
+            wrong += [f"{view.name}: {called}: {fault}" for fault in faults_of(client, where, attempt, file, before)]
+
+    assert [] == wrong
+    assert sent > len(taking_forms())
+
+
+def test_no_address_breaks_a_view(things, desks):
+    wrong = []
+    for view in every_view():
+        if not view.converters:
+            continue
+        route, ask = raw_route(view.pattern), "get" if view.is_shown else "post"
+        for value in IN_ADDRESSES:
+            where = "/" + _NAMED.sub(lambda _match, value=value: value, route)
+            with undone():
+                try:
+                    status = getattr(desks[view.action], ask)(where).status_code
+                except Exception as error:  # noqa: BLE001 - whatever comes is what we look for
+                    wrong.append(f"{view.name} at {value[:40]}: {trouble_of(error)}")
+                    continue
+            if status not in {400, 404}:
+                wrong.append(f"{view.name} at {value[:40]}: {status}")
+
+    assert [] == wrong
+
+
+def raw_route(pattern: URLPattern) -> str:
+    return str(pattern.pattern)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import shutil
+import tempfile
+from collections.abc import Generator, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,22 +14,56 @@ from hypothesis import HealthCheck, settings
 
 from tests.support.amounts import PROPERTY_EXAMPLES
 from tests.support.exchange.buckets import environment, running_bucket_server
+from tests.support.lanes import is_pure, means_of, watched
+from tests.support.made_once import RUN_FOLDER
 
 settings.register_profile(
     "bluezone", max_examples=PROPERTY_EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
+settings.register_profile("fast", settings.get_profile("bluezone"), max_examples=10)
 settings.load_profile("bluezone")
 
 LONGEST_FIRST = (
     "scenario/test_portal_in_a_browser.py",
+    "scenario/test_citizen_looks.py",
     "contract/test_portal_on_postgresql.py",
     "scenario/test_exchange_killed.py",
-    "portal/frame/test_walk.py",
     "scenario/test_rollout_story.py",
+    "portal/frame/test_walk.py",
+    "scenario/test_portal_throttled.py",
     "scenario/test_citizen_in_a_browser.py",
 )
 """Files that take minutes. A file goes to one worker, so that what it sets up is set up once; begun last, one of these
 would leave the other worker idle at the end."""
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Asked for the fast lane alone, nobody need load a file that cannot be in it."""
+    is_test = collection_path.name.startswith("test_") and collection_path.suffix == ".py"
+    return True if is_test and config.option.markexpr == "pure" and means_of(collection_path) else None
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    if is_pure(item):
+        item.add_marker("pure")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, object, object]:
+    return (yield from _kept_to_this_process(item))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    return (yield from _kept_to_this_process(item))
+
+
+def _kept_to_this_process(item: pytest.Item) -> Generator[None, object, object]:
+    with watched() as heard:
+        outcome = yield
+    if heard and item.get_closest_marker("pure"):
+        pytest.fail(f"in the fast lane (tests/support/lanes.py), and reaches for {heard}", pytrace=False)
+    return outcome
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -34,6 +72,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     rank = {here / name: place for place, name in enumerate(LONGEST_FIRST)}
     items.sort(key=lambda item: rank.get(item.path, len(rank) + (item.path not in slow)))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The run's folder is made by the process that the workers inherit their environment from."""
+    if config.option.markexpr == "pure":
+        settings.load_profile("fast")
+    if RUN_FOLDER not in os.environ:
+        folder = tempfile.mkdtemp(prefix="bluezone-run-")
+        os.environ[RUN_FOLDER] = folder
+        config.add_cleanup(partial(shutil.rmtree, folder, ignore_errors=True))
+        config.add_cleanup(partial(os.environ.pop, RUN_FOLDER))
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,7 @@
-"""The portal's whole suite once more, on PostgreSQL: what is promised of SQLite is promised of it."""
+"""The portal's suite once more, on PostgreSQL: what is promised of SQLite is promised of it.
+
+All that meets the database, but not every page for every role: each page is asked for once (tests/portal/conftest.py).
+"""
 
 from __future__ import annotations
 

@@ -128,20 +128,21 @@ def carried(request, tmp_path_factory) -> Iterator[Carried]:
         migrated = portal_command("migrate", data, *options)
         assert 0 == migrated.returncode, migrated.stderr
         after = store.rows()
-        fresh = (
-            begun_today(address, folder) if is_postgresql else Store(file=empty_portal(folder / "new") / "portal.db")
-        )
         noted = (RELEASE / f"{request.param}.audit").read_text().strip()
-        yield Carried(data, (*options, "--clock", str(clock)), noted, before, after, store, fresh)
+        with begun_today(request.param, folder) as fresh:
+            yield Carried(data, (*options, "--clock", str(clock)), noted, before, after, store, fresh)
 
 
-def begun_today(address: str, folder: Path) -> Store:
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute("CREATE DATABASE begun_today TEMPLATE template0")
-    other = address.rpartition("/")[0] + "/begun_today"
-    made = portal_command("migrate", folder / "new", "--database", other)
-    assert 0 == made.returncode, made.stderr
-    return Store(other)
+@contextlib.contextmanager
+def begun_today(kind: str, folder: Path) -> Iterator[Store]:
+    """A portal's empty store of the same kind."""
+    if kind == "sqlite":
+        yield Store(file=empty_portal(folder / "new") / "portal.db")
+        return
+    with store_address(kind, folder) as address:
+        made = portal_command("migrate", folder / "new", "--database", address)
+        assert 0 == made.returncode, made.stderr
+        yield Store(address)
 
 
 def test_every_row_stands_as_it_stood(carried):

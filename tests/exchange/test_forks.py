@@ -134,11 +134,11 @@ def test_of_two_exchanges_on_one_database_the_second_does_not_start(
 
 
 def hang_up_on_everybody(address: str) -> None:
-    """As a server does that is restarted."""
+    """As a server does that is restarted; only from this database, for others stand beside it."""
     engine = sa.create_engine(sa.make_url(address).set(drivername="postgresql+psycopg"))
     with engine.connect() as connection:
         own = sa.func.pg_backend_pid()
-        activity = sa.table("pg_stat_activity", sa.column("pid"), sa.column("backend_type"))
-        others = (activity.c.pid != own) & (activity.c.backend_type == "client backend")
+        activity = sa.table("pg_stat_activity", sa.column("pid"), sa.column("datname"))
+        others = (activity.c.pid != own) & (activity.c.datname == sa.func.current_database())
         connection.execute(sa.select(sa.func.pg_terminate_backend(activity.c.pid)).where(others)).all()
     engine.dispose()

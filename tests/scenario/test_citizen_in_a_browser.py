@@ -1,46 +1,23 @@
-"""Every screen in a real browser: at both widths, light and dark, Vietnamese and English.
-
-No horizontal scroll, no console error, no layout shift, no request to anybody else, at most 150 kB a screen. The whole
-of it takes a minute or two; what axe says stands in test_citizen_axe.py.
+"""A phone's pages at work in a real browser: they stay true, stop with their engine, obey the keyboard, keep what was
+typed, and weigh at most 150 kB a screen. How every screen looks stands in test_citizen_looks.py.
 """
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 
 import pytest
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import Page
 
-from tests.support.citizen.browsing import a_browser, a_page, show
-from tests.support.citizen.screens import CODE, SCREENS, View, views_of
-from tests.support.citizen.showcase import CHROMIUM, Showcase
+from tests.support.citizen.browsing import a_browser, a_page, played
+from tests.support.citizen.screens import CODE, SCREENS
+from tests.support.citizen.showcase import CHROMIUM
 
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
     pytest.mark.timeout(600),
 ]
 MAX_BYTES = 150_000
-_OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-_CUT_OR_TORN = """() => {
-  const found = [...document.querySelectorAll("main, main *")].filter(part =>
-    getComputedStyle(part).overflowX === "hidden" && part.clientWidth > 1 && part.scrollWidth > part.clientWidth + 1
-  ).map(part => `cut off: ${part.className}`);
-  const words = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT), range = new Range();
-  for (let node = words.nextNode(); node; node = words.nextNode()) {
-    const at = node.data.indexOf("Bluezone");
-    if (at < 0) continue;
-    range.setStart(node, at);
-    range.setEnd(node, at + 8);
-    const tops = new Set([...range.getClientRects()].map(box => Math.round(box.top)));
-    if (tops.size > 1) found.push(`torn: ${node.data.trim()}`);
-  }
-  return found;
-}"""
-"""Nothing is hidden by a box that hides what sticks out, and no line ends in the middle of our own name."""
-
 _OUTSIDE_THE_RING = """() => {
   const ring = document.querySelector(".mark__in").getBoundingClientRect();
   const x = ring.left + ring.width / 2, y = ring.top + ring.height / 2;
@@ -60,47 +37,12 @@ _UNDER_TABS = """() => {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_every_screen_is_clean(tmp_path, language):
-    """The narrow screens come up in the dark and are turned light, the wide ones the other way."""
-
-    async def play():
-        complaints = []
-        async with a_browser(tmp_path) as (browser, shown):
-            for width, scheme in ((390, "dark"), (1280, "light")):
-                heard: list[str] = []
-                page = await a_page(browser, heard, width=width, color_scheme=scheme)
-                for phone, view in views_of(language):
-                    complaints += await look(page, shown, phone, view, heard, scheme=scheme)
-                await page.close()
-        return complaints
-
-    assert [] == asyncio.run(play())
-
-
-async def look(page: Page, shown: Showcase, phone: str, view: View, heard: list[str], *, scheme: str) -> list[str]:
-    """What is wrong with one screen, which comes up in this scheme and is left in it."""
-    heard.clear()
-    answer = await show(page, shown, phone, view)
-    found = [f"console or foreign: {text}" for text in heard if "404" not in text or view.path != "/nowhere"]
-    if answer is None or answer.status != view.status:
-        found.append(f"status {answer and answer.status}")
-    for colours in ("dark", "light") if scheme == "light" else ("light", "dark"):
-        await page.emulate_media(color_scheme=colours)
-        if await page.evaluate(_OVERFLOW) > 0:
-            found.append(f"scrolls sideways, {colours}")
-    if await page.evaluate("window.shifts") > 0:
-        found.append("shifts")
-    return [f"{view}: {complaint}" for complaint in found]
-
-
-@pytest.mark.slow
 def test_nothing_jumps_on_a_phone_twenty_times_slower(tmp_path):
     """There a page arrives in pieces; painted in pieces, header, tabs and rows would move as their words come."""
 
     async def play():
         complaints = []
-        async with a_browser(tmp_path) as (browser, shown):
+        async with a_browser(tmp_path, "busy") as (browser, shown):
             page = await a_page(browser, [])
             session = await page.context.new_cdp_session(page)
             await session.send("Emulation.setCPUThrottlingRate", {"rate": 20})
@@ -110,48 +52,27 @@ def test_nothing_jumps_on_a_phone_twenty_times_slower(tmp_path):
                     complaints.append(path)
         return complaints
 
-    assert [] == asyncio.run(play())
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_text_of_twice_the_size_stays_readable(tmp_path, language):
-    async def play():
-        complaints = []
-        async with a_browser(tmp_path) as (browser, shown):
-            page = await a_page(browser, [], width=390)
-            for phone, view in views_of(language):
-                await show(page, shown, phone, view)
-                await page.evaluate("document.documentElement.style.fontSize = '200%'")
-                for width in (390, 320):
-                    await page.set_viewport_size({"width": width, "height": 844})
-                    if await page.evaluate(_OVERFLOW) > 0:
-                        complaints.append(f"{view} at {width}")
-                    complaints += [f"{view} at {width} {found}" for found in await page.evaluate(_CUT_OR_TORN)]
-                await page.set_viewport_size({"width": 390, "height": 844})
-        return complaints
-
-    assert [] == asyncio.run(play())
+    assert [] == played(play())
 
 
 @pytest.mark.parametrize("size", ["100%", "200%"])
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_the_ring_of_the_mark_cuts_nothing_off(tmp_path, width, size):
     async def play():
-        async with a_browser(tmp_path) as (browser, shown):
+        async with a_browser(tmp_path, "busy") as (browser, shown):
             page = await a_page(browser, [], width=width)
             await page.goto(shown.address("busy-vi", "/mark"))
             await page.evaluate("size => { document.documentElement.style.fontSize = size }", size)
             return await page.evaluate(_OUTSIDE_THE_RING)
 
-    assert [] == asyncio.run(play())
+    assert [] == played(play())
 
 
 @pytest.mark.slow
 def test_a_screen_with_all_it_loads_is_at_most_150_kb(tmp_path):
     async def play():
         heavy = {}
-        async with a_browser(tmp_path) as (browser, shown):
+        async with a_browser(tmp_path, "busy") as (browser, shown):
             for path in SCREENS:
                 context = await browser.new_context()  # nothing kept from the screen before
                 page, sizes = await context.new_page(), []
@@ -162,7 +83,7 @@ def test_a_screen_with_all_it_loads_is_at_most_150_kb(tmp_path):
                 await context.close()
         return heavy
 
-    sizes = asyncio.run(play())
+    sizes = played(play())
 
     assert {} == {path: size for path, size in sizes.items() if size > MAX_BYTES}
     assert min(sizes.values()) > 10_000  # something was measured
@@ -170,7 +91,7 @@ def test_a_screen_with_all_it_loads_is_at_most_150_kb(tmp_path):
 
 def test_everything_is_reached_with_the_keyboard_alone(tmp_path):
     async def play():
-        async with a_browser(tmp_path) as (browser, shown):
+        async with a_browser(tmp_path, "busy") as (browser, shown):
             page = await a_page(browser, [])
             await page.goto(shown.address("busy-en"))
             await page.keyboard.press("Tab")
@@ -182,7 +103,7 @@ def test_everything_is_reached_with_the_keyboard_alone(tmp_path):
                 reached.append(await page.evaluate("document.activeElement.getAttribute('href')"))
         return first, reached
 
-    first, reached = asyncio.run(play())
+    first, reached = played(play())
 
     assert "Skip to the content" == first
     assert "#main" == reached[0]
@@ -191,7 +112,7 @@ def test_everything_is_reached_with_the_keyboard_alone(tmp_path):
 
 def test_home_stays_true_by_itself(tmp_path):
     async def play():
-        async with a_browser(tmp_path) as (browser, shown):
+        async with a_browser(tmp_path, "busy") as (browser, shown):
             page = await a_page(browser, [])
             await page.goto(shown.address("busy-en"))
             await page.evaluate("document.activeElement.blur()")
@@ -199,14 +120,14 @@ def test_home_stays_true_by_itself(tmp_path):
             await page.get_by_text("Bluezone is off").wait_for(timeout=30_000)
             return await page.locator(".status--off").count()
 
-    assert 1 == asyncio.run(play())
+    assert 1 == played(play())
 
 
 def test_what_came_with_the_page_is_not_put_there_once_more(tmp_path):
     """A screen reader would say all of it again, and what moves would start anew."""
 
     async def play():
-        async with a_browser(tmp_path) as (browser, shown):
+        async with a_browser(tmp_path, "kept") as (browser, shown):
             page = await a_page(browser, [])
             await page.goto(shown.address("kept-en", "/code/progress"))
             await page.evaluate("document.querySelector('.empty').kept = true")
@@ -216,12 +137,12 @@ def test_what_came_with_the_page_is_not_put_there_once_more(tmp_path):
                 pass
             return await page.evaluate("document.querySelector('.empty').kept")
 
-    assert asyncio.run(play()) is True
+    assert played(play()) is True
 
 
 def test_the_mark_moves_and_stops_with_the_phone(tmp_path):
     async def play():
-        async with a_browser(tmp_path) as (browser, shown):
+        async with a_browser(tmp_path, "busy") as (browser, shown):
             page = await a_page(browser, [])
             await page.goto(shown.address("busy-en", "/mark"))
             shown_time = page.locator("[data-now]")
@@ -235,7 +156,7 @@ def test_the_mark_moves_and_stops_with_the_phone(tmp_path):
             ]
             return before, await shown_time.text_content(), await said.is_visible(), proof
 
-    before, after, said, proof = asyncio.run(play())
+    before, after, said, proof = played(play())
 
     assert before != after
     assert said
@@ -253,7 +174,7 @@ async def refuses(route):
 @pytest.mark.parametrize("engine", [never_answers, refuses])
 def test_the_seconds_of_the_mark_stop_when_the_engine_is_frozen_or_refuses(tmp_path, engine):
     async def play():
-        async with a_browser(tmp_path) as (browser, shown):
+        async with a_browser(tmp_path, "busy") as (browser, shown):
             page = await a_page(browser, [])
             await page.goto(shown.address("busy-en", "/mark"))
             await page.route("**/now/mark", engine)
@@ -262,14 +183,14 @@ def test_the_seconds_of_the_mark_stop_when_the_engine_is_frozen_or_refuses(tmp_p
             await page.wait_for_timeout(2_500)
             return stopped, await page.locator("[data-now]").text_content()
 
-    stopped, later = asyncio.run(play())
+    stopped, later = played(play())
 
     assert stopped == later
 
 
 def test_home_stays_true_while_a_link_in_it_has_the_focus(tmp_path):
     async def play():
-        async with a_browser(tmp_path) as (browser, shown):
+        async with a_browser(tmp_path, "busy") as (browser, shown):
             page = await a_page(browser, [])
             await page.goto(shown.address("busy-en"))
             device = shown.devices["busy-en"]
@@ -281,12 +202,12 @@ def test_home_stays_true_while_a_link_in_it_has_the_focus(tmp_path):
             await page.locator("html.is-cut-off").wait_for(timeout=30_000)
             return kept
 
-    assert "card today" == asyncio.run(play())
+    assert "card today" == played(play())
 
 
 def test_a_form_with_an_error_says_so_in_its_title_and_takes_the_reader_there(tmp_path):
     async def play():
-        async with a_browser(tmp_path) as (browser, shown):
+        async with a_browser(tmp_path, "busy") as (browser, shown):
             page = await a_page(browser, [])
             await page.goto(shown.address("busy-en", "/declaration"))
             await page.get_by_role("button", name="See what would be sent").click()
@@ -299,7 +220,7 @@ def test_a_form_with_an_error_says_so_in_its_title_and_takes_the_reader_there(tm
                 await page.locator(f"#{described}").inner_text(),
             )
 
-    title, focused, why = asyncio.run(play())
+    title, focused, why = played(play())
 
     assert title.startswith("Error: ")
     assert "alert" == focused
@@ -308,7 +229,7 @@ def test_a_form_with_an_error_says_so_in_its_title_and_takes_the_reader_there(tm
 
 def test_what_takes_the_focus_is_not_hidden_by_the_ways_at_the_bottom(tmp_path):
     async def play():
-        async with a_browser(tmp_path) as (browser, shown):
+        async with a_browser(tmp_path, "busy") as (browser, shown):
             page = await a_page(browser, [])
             await page.goto(shown.address("busy-vi", "/questions"))
             hidden = []
@@ -317,12 +238,12 @@ def test_what_takes_the_focus_is_not_hidden_by_the_ways_at_the_bottom(tmp_path):
                 hidden += await page.evaluate(_UNDER_TABS)
             return hidden
 
-    assert [] == asyncio.run(play())
+    assert [] == played(play())
 
 
 def test_a_page_whose_language_was_switched_in_another_tab_does_not_speak_two(tmp_path):
     async def play():
-        async with a_browser(tmp_path) as (browser, shown):
+        async with a_browser(tmp_path, "busy") as (browser, shown):
             context = await browser.new_context()
             page, other = [await context.new_page() for _ in range(2)]
             await page.goto(shown.address("busy-en"))
@@ -332,14 +253,14 @@ def test_a_page_whose_language_was_switched_in_another_tab_does_not_speak_two(tm
             await page.locator("html[lang=vi]").wait_for(timeout=15_000)
             return await page.locator(".tabs").inner_text()
 
-    assert "Trang chủ" in asyncio.run(play())
+    assert "Trang chủ" in played(play())
 
 
 def test_a_page_that_comes_back_from_the_browsers_memory_is_asked_for_again(tmp_path):
     """The way back after erasing must not show what is erased."""
 
     async def play():
-        async with a_browser(tmp_path) as (browser, shown):
+        async with a_browser(tmp_path, "busy") as (browser, shown):
             page = await a_page(browser, [])
             await page.goto(shown.address("busy-en", "/settings"))
             await shown.devices["busy-en"].pause()
@@ -348,12 +269,12 @@ def test_a_page_that_comes_back_from_the_browsers_memory_is_asked_for_again(tmp_
             await page.get_by_text("Bluezone is off").wait_for(timeout=15_000)
             return before
 
-    assert 0 == asyncio.run(play())
+    assert 0 == played(play())
 
 
 def test_a_form_that_comes_back_from_the_browsers_memory_is_as_it_was_left(tmp_path):
     async def play():
-        async with a_browser(tmp_path) as (browser, shown):
+        async with a_browser(tmp_path, "busy") as (browser, shown):
             page = await a_page(browser, [])
             await page.goto(shown.address("busy-en", "/declaration"))
             await page.fill("#name", "Trần Văn An")
@@ -361,14 +282,14 @@ def test_a_form_that_comes_back_from_the_browsers_memory_is_as_it_was_left(tmp_p
             await page.wait_for_timeout(1_000)
             return await page.input_value("#name")
 
-    assert "Trần Văn An" == asyncio.run(play())
+    assert "Trần Văn An" == played(play())
 
 
 def test_the_way_back_to_the_answer_to_a_form_does_not_say_that_the_engine_has_stopped(tmp_path):
     """Such an answer is kept nowhere; the browser then offers to ask for it again."""
 
     async def play():
-        async with a_browser(tmp_path) as (browser, shown):
+        async with a_browser(tmp_path, "busy") as (browser, shown):
             page = await a_page(browser, [])
             await page.goto(shown.address("busy-en", "/code"))
             await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
@@ -381,14 +302,14 @@ def test_the_way_back_to_the_answer_to_a_form_does_not_say_that_the_engine_has_s
                 await page.go_back()
             return await page.locator("body").inner_text()
 
-    assert "Bluezone has stopped" not in asyncio.run(play())
+    assert "Bluezone has stopped" not in played(play())
 
 
 def test_the_enter_key_on_a_tick_neither_sends_nor_erases(tmp_path):
     """It presses a form's first button. What cannot be called back leaves by its own button alone."""
 
     async def play():
-        async with a_browser(tmp_path) as (browser, shown):
+        async with a_browser(tmp_path, "busy") as (browser, shown):
             page = await a_page(browser, [])
             device, titles = shown.devices["busy-en"], []
             await page.goto(shown.address("busy-en", "/code"))
@@ -405,7 +326,7 @@ def test_the_enter_key_on_a_tick_neither_sends_nor_erases(tmp_path):
                 titles.append(await page.title())
             return titles, device.draft, device.store.count_sightings()
 
-    titles, draft, heard = asyncio.run(play())
+    titles, draft, heard = played(play())
 
     assert ["Warn others? · Bluezone", "Erase everything · Bluezone"] == titles
     assert draft is None
@@ -414,7 +335,7 @@ def test_the_enter_key_on_a_tick_neither_sends_nor_erases(tmp_path):
 
 def test_two_phones_behind_one_address_both_open_when_the_engine_has_stopped(tmp_path):
     async def play():
-        async with a_browser(tmp_path) as (browser, shown):
+        async with a_browser(tmp_path, "busy") as (browser, shown):
             page = await a_page(browser, [])
             for phone in ("busy-vi", "busy-en"):
                 await page.goto(shown.address(phone))
@@ -427,27 +348,27 @@ def test_two_phones_behind_one_address_both_open_when_the_engine_has_stopped(tmp
                 seen.append(await page.locator("main").inner_text())
             return seen
 
-    for text in asyncio.run(play()):
+    for text in played(play()):
         assert "Bluezone has stopped" in text
         assert "Bluezone đã dừng" in text
 
 
 def test_pages_open_without_scripts(tmp_path):
     async def play():
-        async with a_browser(tmp_path) as (browser, shown):
+        async with a_browser(tmp_path, "busy") as (browser, shown):
             page = await a_page(browser, [], java_script_enabled=False)
             await page.goto(shown.address("busy-en", "/code"))
             await page.fill("#code", "1234")
             await page.get_by_role("button", name="Continue").click()
             return await page.get_by_role("heading", name="Please check the code").count()
 
-    assert 1 == asyncio.run(play())
+    assert 1 == played(play())
 
 
 @pytest.mark.slow
 def test_ten_phones_in_ten_windows_all_stay_true(tmp_path):
     async def play():
-        async with a_browser(tmp_path, plain=10) as (browser, shown):
+        async with a_browser(tmp_path, "busy", plain=10) as (browser, shown):
             pages = [await a_page(browser, []) for _ in range(10)]
             for number, page in enumerate(pages):
                 await page.goto(shown.address(str(number)))
@@ -458,4 +379,4 @@ def test_ten_phones_in_ten_windows_all_stay_true(tmp_path):
                 await page.get_by_text("Bluezone is off").wait_for(timeout=60_000)
             return len(pages)
 
-    assert 10 == asyncio.run(play())
+    assert 10 == played(play())

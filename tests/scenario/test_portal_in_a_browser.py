@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.support.citizen.showcase import CHROMIUM
 from tests.support.portal.looks import Looks, carried, heard_on
-from tests.support.portal.people import every_screen, sign_everybody_in
+from tests.support.portal.people import NOTES, every_screen, sign_everybody_in
 from tests.support.portal.served_portal import ServedPortal, demo_portal
 from tests.support.portal.staff_pages import Visitor
 from tests.support.portal.walk import Screen, never_reached, of_every_shape
@@ -73,7 +73,7 @@ def office(tmp_path_factory) -> Iterator[Office]:
     folder = tmp_path_factory.mktemp("office")
     data = demo_portal(folder / "portal")
     with a_town(folder, data) as town, sync_playwright() as play, town.portal(data) as portal:
-        for note in ("gọi sau 17 giờ", "nhà có hai cháu nhỏ"):
+        for note in NOTES:
             town.phone_sends(note)
         browser = play.chromium.launch(executable_path=str(CHROMIUM))
         visitors = sign_everybody_in(portal, browser)

@@ -18,7 +18,7 @@ from playwright.async_api import Browser, Error, Page, Route, async_playwright
 from playwright.sync_api import sync_playwright
 
 from tests.support.citizen.showcase import CHROMIUM
-from tests.support.portal.people import every_screen, sign_everybody_in
+from tests.support.portal.people import NOTES, every_screen, sign_everybody_in
 from tests.support.portal.served_portal import ServedPortal, demo_portal
 from tests.support.portal.staff_pages import Visitor
 from tests.support.portal.walk import Screen, of_every_shape
@@ -76,7 +76,8 @@ def prepared(tmp_path_factory) -> Iterator[Prepared]:
     folder = tmp_path_factory.mktemp("slow")
     data = demo_portal(folder / "portal")
     with a_town(folder, data) as town, town.portal(data) as portal:
-        town.phone_sends("gọi sau 17 giờ")
+        for note in NOTES:
+            town.phone_sends(note)
         with sync_playwright() as play:
             browser = play.chromium.launch(executable_path=str(CHROMIUM))
             visitors = sign_everybody_in(portal, browser)

@@ -32,7 +32,7 @@ from tests.support.documents.papers import letter
 from tests.support.exchange.served import set_clock
 from tests.support.portal.rolling import MARKETS, SCHOOLS, WITH_SCHOOLS, a_photo
 from tests.support.portal.rollout_desk import KEY, Person, hire, sign_in, typed, workbook
-from tests.support.portal.served_portal import ServedPortal, portal_command, served_portal
+from tests.support.portal.served_portal import ServedPortal, empty_portal, portal_command, served_portal
 from tests.support.rollout.reporting import COMMUNES
 
 pytestmark = [
@@ -68,6 +68,7 @@ def folder(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def portal(folder) -> Iterator[ServedPortal]:
     clock = moment(folder, 12, 8)
+    empty_portal(folder / "data")
     made = portal_command("demo-data", folder / "data", "--without-rollout", "--clock", str(clock))
     assert 0 == made.returncode, made.stderr
     (folder / "roots").mkdir()

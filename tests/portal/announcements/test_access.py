@@ -48,6 +48,7 @@ def test_every_view_names_its_act():
     assert [] == [str(p.name) for p in views() if act_of(p) is None]
 
 
+@pytest.mark.every_page
 @pytest.mark.parametrize("pattern", views(), ids=lambda pattern: pattern.name)
 def test_nobody_gets_in_without_signing_in(office, rows, pattern):
     answer = answer_of(office.client(), pattern, rows)
@@ -56,6 +57,7 @@ def test_nobody_gets_in_without_signing_in(office, rows, pattern):
     assert answer.headers["location"].startswith("/account/login")
 
 
+@pytest.mark.every_page
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("unit", [SON_DUONG, TAN_TRAO], ids=["inside", "outside"])
 def test_a_view_opens_for_whom_the_table_says_within_their_units(office, rows, role, unit):

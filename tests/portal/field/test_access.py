@@ -44,6 +44,7 @@ def test_the_views_without_an_act_are_those_of_whoever_holds_a_link():
     assert len(staff_views()) == 6
 
 
+@pytest.mark.every_page
 @pytest.mark.parametrize("pattern", staff_views(), ids=lambda pattern: pattern.name)
 def test_nobody_gets_in_without_signing_in(office, field, pattern):
     method = "post" if pattern.name in POST_ONLY else "get"
@@ -54,6 +55,7 @@ def test_nobody_gets_in_without_signing_in(office, field, pattern):
     assert answer.headers["location"].startswith("/account/login")
 
 
+@pytest.mark.every_page
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("at", [COMMUNE, NEIGHBOUR, ""], ids=["at the office", "at another", "without a seat"])
 def test_a_view_opens_for_whom_the_table_and_a_seat_say_and_for_nobody_else(office, field, role, at):

@@ -18,7 +18,9 @@ from django.core.cache import cache
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.module_loading import import_string
 
+from bluezone.portal import settings as product_settings
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.identity.adapters import SecondFactorAdapter
 from bluezone.portal.identity.roles import NEEDS_SECOND_FACTOR, Role
@@ -40,6 +42,13 @@ def code_now(person) -> str:
 
 def sign_in(client, name, password=PASSWORD, **more):
     return client.post(reverse("account_login"), {"login": name, "password": password}, **more)
+
+
+def test_the_product_keeps_passwords_under_argon2id_and_nothing_else():
+    """The tests' own settings hash cheaply; those that they stand on do not."""
+    (kept_under,) = product_settings.PASSWORD_HASHERS
+
+    assert import_string(kept_under)().encode("một câu", "a salt of some length").startswith("argon2$argon2id$")
 
 
 def test_a_password_leads_only_to_the_second_step(office):

@@ -88,11 +88,13 @@ class Showcase:
 
 
 @contextlib.asynccontextmanager
-async def a_showcase(folder: Path, *, plain: int = 0) -> AsyncIterator[Showcase]:
-    """Every state in both languages (`busy-vi`, `warned-en`, `off-vi`, ...), and `plain` more phones."""
+async def a_showcase(folder: Path, *states: str, plain: int = 0) -> AsyncIterator[Showcase]:
+    """These states (every one, if none is named) in both languages (`busy-vi`, `warned-en`, `off-vi`, ...), and `plain`
+    more phones."""
     devices = {}
     for language in ("vi", "en"):
-        for state, prepare in _STATES.items():
+        for state in states or _STATES:
+            prepare = _STATES[state]
             device = await a_phone(folder, seed=len(devices) + 1, clock=SetClock(NOW_MS))
             commune = _LONGEST_COMMUNE if state == "long" else "02536"
             prefers(device, language=language, introduced=state != "new", commune=commune)

@@ -70,14 +70,17 @@ def private_key(name: str) -> rsa.RSAPrivateKey:
     return _key(name)
 
 
+@cache
 def person() -> Credential:
     return open_pkcs12(pkcs12_file("Hoàng Văn Thử", "UBND huyện Sơn Dương"), PASSPHRASE)
 
 
+@cache
 def body() -> Credential:
     return open_pkcs12(pkcs12_file("Ủy ban nhân dân huyện Sơn Dương", "UBND huyện Sơn Dương"), PASSPHRASE)
 
 
+@cache
 def plain_signer() -> Credential:
     """A certificate for signing that does not promise to stand by it: some authorities give out only these."""
     return open_pkcs12(pkcs12_file("Trần Thị Ký", "UBND huyện Sơn Dương", commits=False), PASSPHRASE)

@@ -1,14 +1,24 @@
-"""Every store that the exchange promises: SQLite always, PostgreSQL where the machine has it."""
+"""Every store that the exchange promises: SQLite always, PostgreSQL where the machine has it.
+
+One PostgreSQL runs for all tests of a process, from the first that asks until the process ends; each is given an empty
+database of its own in it.
+"""
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import functools
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from bluezone.lab.throwaway_postgresql import postgresql_binaries, running_postgresql
+
+_numbers = itertools.count(1)
 
 
 @contextlib.contextmanager
@@ -19,5 +29,25 @@ def store_address(name: str, folder: Path) -> Iterator[str]:
         return
     if postgresql_binaries() is None:
         pytest.skip("PostgreSQL is not installed on this machine")
-    with running_postgresql(durable=False) as url:
-        yield url
+    with empty_database(_server()) as address:
+        yield address
+
+
+@contextlib.contextmanager
+def empty_database(server: str) -> Iterator[str]:
+    """The address of a new database of this server, gone afterwards, whoever is still connected to it."""
+    name = f"store_{next(_numbers)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+    try:
+        yield server.rpartition("/")[0] + f"/{name}"
+    finally:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@functools.cache
+def _server() -> str:
+    running = contextlib.ExitStack()
+    atexit.register(running.close)
+    return running.enter_context(running_postgresql(durable=False))

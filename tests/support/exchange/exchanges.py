@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import random
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
@@ -93,6 +94,17 @@ def accepts(authorization: bytes) -> bool:
     return authorization == f"Bearer {BEARER}".encode()
 
 
+def _once_asked(make: Callable[[], Any]) -> Any:
+    """An application that is built for its first caller: it takes as long as opening the store, and many a story has
+    nobody ask."""
+    built = functools.cache(make)
+
+    async def application(scope: Any, receive: Any, send: Any) -> None:
+        await built()(scope, receive, send)
+
+    return application
+
+
 @asynccontextmanager
 async def open_scene(
     folder: Path, *, now_ms: int = NOON_MS, seed: int = 1, report_key: bytes = REPORT_KEY, **settings: Any
@@ -107,8 +119,8 @@ async def open_scene(
         witness = listed(signing_key(Kind.WITNESS))
         create_keyring(chosen.key_directory, ROOT, chance.randbytes, 1, extra=(*extra, witness), report_key=report_key)
     async with Exchange(chosen, clock=lambda: clock[0], entropy=chance.randbytes, ticking=False) as exchange:
-        public = httpx.ASGITransport(public_application(exchange))
-        internal = httpx.ASGITransport(internal_application(exchange, accepts))
+        public = httpx.ASGITransport(_once_asked(lambda: public_application(exchange)))
+        internal = httpx.ASGITransport(_once_asked(lambda: internal_application(exchange, accepts)))
         headers = {"authorization": f"Bearer {BEARER}"}
         async with (
             httpx.AsyncClient(transport=public, base_url="http://exchange") as phones,

@@ -8,10 +8,13 @@ typed the password and not yet the code. `forgetful` and `absent` never come: th
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+import msgspec
 from playwright.sync_api import Browser
 
 from bluezone.joining.portal.demo_logins import LOGINS_FILE
+from tests.support.made_once import made_once
 from tests.support.portal.served_portal import ServedPortal
 from tests.support.portal.staff_pages import Visitor
 from tests.support.portal.walk import Screen, screens_of
@@ -21,6 +24,8 @@ _VIRTUAL_KEY |= {"isUserVerified": True, "automaticPresenceSimulation": True}
 _NEWCOMER = {"username": "newcomer", "full_name": "Công Tằng Tôn Nữ Phương Thảo", "role": "health_officer"}
 _REPORTERS = {"forgetful": "Ma Thị Quên", "absent": "Lò Văn Vắng"}
 _WRONG = (("first", "x"), ("second", "y"))
+NOTES = ("gọi sau 17 giờ", "nhà có hai cháu nhỏ")
+"""Of the reports that phones have sent before anybody looks."""
 _BY_PASSKEY = "/account/second-factor/passkeys/reauthenticate"
 STARTS = {
     "": ("/account/login", "/account/inactive"),
@@ -77,11 +82,21 @@ def sign_everybody_in(portal: ServedPortal, browser: Browser) -> dict[str, Visit
 
 
 def every_screen(visitors: dict[str, Visitor]) -> list[Screen]:
-    """All that somebody reaches, then what is refused and what answers a form."""
-    found = []
-    for name, visitor in visitors.items():
-        found += screens_of(name, visitor, *STARTS.get(name, ()))
+    """All that somebody reaches, then what is refused and what answers a form.
+
+    Walked once in a run of the tests: the portals of a run are copies of one another, so what one leads to is there in
+    the next. What a portal is sent before must be the same, too (`NOTES`).
+    """
+    folder = made_once("screens", lambda folder: _walk(visitors, folder / "reached.json"))
+    found = msgspec.json.decode((folder / "reached.json").read_bytes(), type=list[Screen])
     return [*found, *ERRORS, *ANSWERS, _with_a_code(visitors["quantri"])]
+
+
+def _walk(visitors: dict[str, Visitor], reached: Path) -> None:
+    found = [
+        screen for name, visitor in visitors.items() for screen in screens_of(name, visitor, *STARTS.get(name, ()))
+    ]
+    reached.write_bytes(msgspec.json.encode(found))
 
 
 def _add_a_passkey(portal: ServedPortal, browser: Browser, visitor: Visitor) -> None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import atexit
 import contextlib
-import functools
 import os
 import re
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +15,7 @@ from pathlib import Path
 from bluezone.joining.portal.demo_logins import LOGINS_FILE, code_now
 from tests.support.exchange.exchanges import NOON_MS
 from tests.support.exchange.served import set_clock
+from tests.support.made_once import made_once
 
 _READY = re.compile(r"portal ready: (http://\S+)")
 BARE = {name: value for name, value in os.environ.items() if not name.startswith(("BLUEZONE_PORTAL_", "DJANGO_"))}
@@ -53,22 +51,32 @@ def portal_command(what: str, data: Path, *options: str) -> subprocess.Completed
 
 def empty_portal(data: Path) -> Path:
     """A portal that `migrate` has made ready and nobody has entered: tables, and the whole country's units."""
-    return Path(shutil.copytree(_prepared("migrate"), data))
+    return _copied(made_once("empty-portal", _migrate), data)
 
 
 def demo_portal(data: Path) -> Path:
     """A portal in which the demonstration's office began to work at the tests' noon."""
-    return Path(shutil.copytree(_prepared("demo-data"), data))
+    return _copied(made_once("demo-portal", _fill), data)
 
 
-@functools.cache
-def _prepared(command: str) -> Path:
-    """Made once in a run and copied afterwards: the units alone take seconds. Ended commands leave nothing open."""
-    folder = Path(tempfile.mkdtemp(prefix="bluezone-portal-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+def _migrate(folder: Path) -> None:
+    _run("migrate", folder)
+
+
+def _fill(folder: Path) -> None:
+    """The units alone take seconds, so they are copied, too."""
+    empty_portal(folder / "data")
+    _run("demo-data", folder)
+
+
+def _run(command: str, folder: Path) -> None:
+    """Ended commands leave nothing open."""
     made = portal_command(command, folder / "data", "--clock", str(set_clock(folder, NOON_MS)))
     assert 0 == made.returncode, made.stderr
-    return folder / "data"
+
+
+def _copied(folder: Path, data: Path) -> Path:
+    return Path(shutil.copytree(folder / "data", data))
 
 
 @contextlib.contextmanager

@@ -1,0 +1,148 @@
+"""The fast lane holds what needs nothing but its own process, and can tell when something else has got into it."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.lanes import FIXTURES, MEANS, means_of, watched
+from tests.support.sources import PROJECT
+
+TESTS = PROJECT / "tests"
+PURE_ROOMS = ("conformance", "device/core", "documents", "kernel", "lists", "rollout", "protocol", "vietnam", "webui")
+PLANTED = """
+import asyncio
+import os
+
+import pytest
+
+from bluezone.protocol.calendar import Day
+
+
+def test_that_counts():
+    assert 2 == Day(1).number + 1
+
+
+def test_that_listens():
+    async def listen():
+        loop = asyncio.get_running_loop()
+        (await loop.create_server(asyncio.Protocol, "127.0.0.1", 0)).close()
+
+    asyncio.run(listen())
+
+
+def test_that_starts_a_process():
+    assert 0 == os.waitpid(os.posix_spawn("/bin/true", ["true"], {}), 0)[1]
+
+
+@pytest.mark.slow
+def test_that_takes_long():
+    assert 0 == os.system("true")
+
+
+def test_that_asks_a_database(db):
+    assert 0 == os.system("true")
+"""
+
+
+def planted(folder: Path, text: str, name: str = "test_planted.py") -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_what_reaches_out_has_no_place_in_the_fast_lane(tmp_path: Path) -> None:
+    """A file that could start a process is not even loaded. Of another's tests the slow one and the one that asks a
+    database are not chosen, and the others are watched."""
+    planted(tmp_path, PLANTED)
+    planted(tmp_path, "import subprocess\n\nraise AssertionError('loaded')", "test_another.py")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("BLUEZONE_PORTAL_", "PYTEST_"))}
+    command = [sys.executable, "-m", "pytest", "-q", "-m", "pure", "-p", "tests.conftest", "-p", "no:xdist"]
+
+    finished = subprocess.run(
+        [*command, "-p", "no:cacheprovider", "-c", PROJECT / "pyproject.toml", tmp_path],
+        env=kept,
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+    assert "2 failed, 1 passed, 2 deselected" in finished.stdout
+    assert "socket.bind" in finished.stdout
+    assert "os.posix_spawn" in finished.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "means"),
+    [
+        ("import subprocess", {"subprocess"}),
+        ("from http import server", {"http.server"}),
+        ("from bluezone.portal.papers import examination", {"subprocess"}),
+        ("def test():\n    import socket", {"socket"}),
+        ("from playwright.sync_api import Page", {"playwright"}),
+        ("from bluezone.cli.exchange import serve", {"bluezone.cli"}),
+        ("import asyncio\n\nasync def listen():\n    await asyncio.start_server(print)", {"asyncio.start_server"}),
+        ("from tests.support.sources import PROJECT", set()),
+        ("from bluezone.protocol import batch, keys\nimport socketserver", set()),
+    ],
+)
+def test_what_a_file_could_reach_out_with_is_read_from_its_imports(tmp_path: Path, text: str, means: set[str]) -> None:
+    assert means == means_of(planted(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    "text", ["from tests.support import served", "from tests.support.scenario.towns import a_town"]
+)
+def test_what_the_tests_own_builders_reach_out_with_counts(tmp_path: Path, text: str) -> None:
+    assert "subprocess" in means_of(planted(tmp_path, text))
+
+
+def test_the_rooms_of_ours_that_count_are_there() -> None:
+    ours = [name for name in MEANS if name.startswith("bluezone.")]
+
+    assert [] == [name for name in ours if importlib.util.find_spec(name) is None]
+
+
+@pytest.mark.parametrize("room", PURE_ROOMS)
+def test_most_of_every_pure_room_is_in_the_fast_lane(room: str) -> None:
+    files = sorted((TESTS / room).rglob("test_*.py"))
+    within = [path for path in files if not means_of(path)]
+
+    assert len(within) > len(files) / 2
+
+
+def test_the_page_about_the_tests_names_files_that_are_there() -> None:
+    """But for those in its table's column of what was."""
+    page = (PROJECT / "docs" / "tests.md").read_text(encoding="utf-8")
+    rows = [line.split("|") for line in page.splitlines() if line.startswith("| ")]
+    told = [cells[-2] for cells in rows] + [line for line in page.splitlines() if not line.startswith("|")]
+    named = re.findall(r"`((?:tests/)?[a-z_]+/[a-z_/]+\.py)`", " ".join(told))
+
+    assert len(named) > 5
+    assert [] == [name for name in named if not (PROJECT / name).exists() and not (TESTS / name).exists()]
+
+
+def test_nothing_is_heard_once_nobody_watches() -> None:
+    with watched() as heard:
+        subprocess.run([sys.executable, "-c", ""], check=True)
+    before = len(heard)
+
+    subprocess.run([sys.executable, "-c", ""], check=True)
+
+    assert before == len(heard) > 0
+
+
+def test_no_chosen_test_uses_what_leaves_the_process(request: pytest.FixtureRequest) -> None:
+    """Of all tests that this run has loaded."""
+    chosen_tests = [item for item in request.session.items if item.get_closest_marker("pure")]
+
+    assert [] == [item.nodeid for item in chosen_tests if FIXTURES & set(getattr(item, "fixturenames", ()))]
+    assert [] == [item.nodeid for item in chosen_tests if means_of(item.path)]

@@ -1,0 +1,121 @@
+"""Every screen of a phone in every state, in a real browser: both widths, light and dark, Vietnamese and English.
+
+Each is brought up once a language and width, and tests/support/citizen/phone_looks.py looks at it in every way: no
+horizontal scroll, no console error, no layout shift, no request to anybody else, nothing that axe objects to (WCAG 2.2
+AA), and text of twice the size. What else pages do in a browser stands in test_citizen_in_a_browser.py.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.citizen.browsing import a_browser, a_page, played, show
+from tests.support.citizen.phone_looks import HIGH, NARROW, NARROWEST, TALL, WIDE, Looks, objections
+from tests.support.citizen.screens import VIEWS, View, views_of
+from tests.support.citizen.showcase import CHROMIUM
+
+pytestmark = [
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
+    pytest.mark.timeout(900),
+    pytest.mark.slow,
+]
+LANGUAGES = ("vi", "en")
+COMES_UP = {NARROW: "dark", WIDE: "light"}
+"""The narrow screens come up in the dark and are turned light, the wide ones the other way."""
+_PALE_IN_THE_DARK = """() => {
+  const sheet = document.styleSheets[0];
+  sheet.insertRule("@media (prefers-color-scheme: dark) { h1.bar__title { color: #333 } }", sheet.cssRules.length);
+}"""
+
+
+@pytest.fixture(scope="module")
+def looks(tmp_path_factory) -> Looks:
+    """Everything is looked at once; each test asks for one kind of complaint."""
+
+    async def play() -> Looks:
+        looks = Looks()
+        async with a_browser(tmp_path_factory.mktemp("looks")) as (browser, shown):
+            for language in LANGUAGES:
+                for width, scheme in COMES_UP.items():
+                    heard: list[str] = []
+                    page = await a_page(browser, heard, width=width, height=HIGH, color_scheme=scheme)
+                    for phone, view in views_of(language):
+                        await looks.at(page, shown, phone, view, heard, scheme=scheme)
+                    await page.context.close()
+        return looks
+
+    return played(play())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_screen_is_clean(looks, language):
+    assert [] == looks.of("clean", language, NARROW, WIDE)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_text_of_twice_the_size_stays_readable(looks, language):
+    assert [] == looks.of("twice the size", language, NARROW, NARROWEST)
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_axe_objects_to_nothing(looks, language, width):
+    assert [] == looks.of("axe", language, width)
+
+
+def test_axe_objects_to_nothing_at_twice_the_size(looks):
+    assert [] == looks.of("axe at twice the size", "vi", NARROW)
+
+
+def test_every_view_was_looked_at_in_every_language_and_width(looks):
+    assert looks.seen == len(VIEWS) * len(LANGUAGES) * len(COMES_UP)
+
+
+def test_axe_objects_to_nothing_while_the_engine_is_silent_or_the_door_is_shut(tmp_path):
+    async def play():
+        complaints = []
+        async with a_browser(tmp_path, "busy") as (browser, shown):
+            page = await a_page(browser, [], height=TALL, color_scheme="light")
+            for path in ("/", "/mark", "/around"):
+                await page.goto(shown.address("busy-vi", path))
+                await page.evaluate("document.documentElement.classList.add('is-cut-off')")
+                complaints += await objections(page)
+            await page.context.clear_cookies()
+            for path in ("/", "/p/nobody/", "/p/busy-vi/"):  # the demo's list, no such phone, no key
+                await page.goto(f"http://127.0.0.1:{shown.port}{path}")
+                complaints += await objections(page)
+        return complaints
+
+    assert [] == played(play())
+
+
+def test_the_looks_would_see(tmp_path):
+    """Their eyes are open: a page that sticks out, is torn, calls abroad and shows a field without a name is complained
+    of in every way, and so are words that pale only in the dark."""
+
+    async def play():
+        looks, heard = Looks(), list[str]()
+        async with a_browser(tmp_path, "busy") as (browser, shown):
+            page = await a_page(browser, heard, width=NARROW, height=HIGH, color_scheme="dark")
+            await page.route(
+                "**/p/busy-vi/news*",
+                lambda route: route.fulfill(
+                    status=500,
+                    content_type="text/html",
+                    body="<html><title>x</title><main><input><p style='width: 3000px; color: #999'>hardly read"
+                    "<p style='width: 1em; word-break: break-all'>Bluezone</main><script>y()</script>",
+                ),
+            )
+            await looks.at(page, shown, "busy-vi", View("busy", "/news"), heard, scheme="dark")
+            await page.unroute_all()
+            await show(page, shown, "busy-en", View("busy", "/code"))
+            await page.evaluate("document.querySelector('label[for=code]').remove()")
+            await page.evaluate(_PALE_IN_THE_DARK)
+            return looks, await objections(page)
+
+    looks, found = played(play())
+
+    assert {} == {asked: said for asked, said in looks.complaints.items() if not said}
+    assert {"clean", "axe", "twice the size", "axe at twice the size"} == {what for what, _, _ in looks.complaints}
+    assert any("label" in objection for objection in found)
+    assert any("in the dark: color-contrast" in objection for objection in found)

@@ -1,0 +1,114 @@
+"""One look at a screen of a phone in a real browser: loaded once, then turned dark, made tall, its text made twice as
+large.
+
+What axe finds in words and structure is the same in the dark, so only colours are asked again. Axe is asked in a window
+so tall that nothing lies beneath the bar at the bottom, where it cannot judge colours and calls hard to touch what one
+can scroll to.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from importlib.resources import files
+
+from playwright.async_api import Page
+
+from tests.support.citizen.browsing import show
+from tests.support.citizen.screens import View
+from tests.support.citizen.showcase import Showcase
+
+NARROW, WIDE, HIGH, TALL = 390, 1280, 844, 6_000
+NARROWEST = 320
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+_EVERYTHING = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+_COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+_RUN = """async rules => {
+  const found = await axe.run(document, {runOnly: rules, resultTypes: ["violations"]});
+  return found.violations.map(v => `${v.id}: ${v.nodes.map(n => n.target.join(" ")).slice(0, 3).join(" | ")}`);
+}"""
+_OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+_TWICE = "document.documentElement.style.fontSize = '200%'"
+_CUT_OR_TORN = """() => {
+  const found = [...document.querySelectorAll("main, main *")].filter(part =>
+    getComputedStyle(part).overflowX === "hidden" && part.clientWidth > 1 && part.scrollWidth > part.clientWidth + 1
+  ).map(part => `cut off: ${part.className}`);
+  const words = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT), range = new Range();
+  for (let node = words.nextNode(); node; node = words.nextNode()) {
+    const at = node.data.indexOf("Bluezone");
+    if (at < 0) continue;
+    range.setStart(node, at);
+    range.setEnd(node, at + 8);
+    const tops = new Set([...range.getClientRects()].map(box => Math.round(box.top)));
+    if (tops.size > 1) found.push(`torn: ${node.data.trim()}`);
+  }
+  return found;
+}"""
+"""Nothing is hidden by a box that hides what sticks out, and no line ends in the middle of our own name."""
+
+
+@dataclass
+class Looks:
+    """What was seen so far: complaints by what was looked for, in which language and at which width."""
+
+    complaints: dict[tuple[str, str, int], list[str]] = field(default_factory=lambda: defaultdict(list))
+    seen: int = 0
+
+    def of(self, what: str, language: str, *widths: int) -> list[str]:
+        """Fails for what nobody looked for."""
+        assert {(what, language, width) for width in widths} <= set(self.complaints)
+        return [complaint for width in widths for complaint in self.complaints[what, language, width]]
+
+    async def at(self, page: Page, shown: Showcase, phone: str, view: View, heard: list[str], *, scheme: str) -> None:
+        """Looks at one screen in every way. It comes up in this scheme, in the page's width, and the page is left
+        for the next as it was."""
+        assert page.viewport_size is not None
+        width, language = page.viewport_size["width"], phone.rpartition("-")[2]
+        heard.clear()
+        self._note("clean", language, width, view, await _clean(page, shown, phone, view, heard=heard, scheme=scheme))
+        await page.set_viewport_size({"width": width, "height": TALL})
+        self._note("axe", language, width, view, await objections(page))
+        if width == NARROW:
+            await self._twice_the_size(page, language, view)
+        await page.set_viewport_size({"width": width, "height": HIGH})
+        await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        self.seen += 1
+
+    async def _twice_the_size(self, page: Page, language: str, view: View) -> None:
+        """What axe says of it hangs on the layout, hardly on the words: it is asked in Vietnamese."""
+        await page.evaluate(_TWICE)
+        for width in (NARROW, NARROWEST):
+            await page.set_viewport_size({"width": width, "height": HIGH})
+            found = ["scrolls sideways"] if await page.evaluate(_OVERFLOW) > 0 else []
+            self._note("twice the size", language, width, view, found + await page.evaluate(_CUT_OR_TORN))
+        if language == "vi":
+            await page.set_viewport_size({"width": NARROW, "height": 2 * TALL})
+            self._note("axe at twice the size", language, NARROW, view, await objections(page))
+
+    def _note(self, what: str, language: str, width: int, view: View, found: list[str]) -> None:
+        self.complaints[what, language, width] += [f"{view}: {complaint}" for complaint in found]
+
+
+async def objections(page: Page) -> list[str]:
+    """What axe says of a page as it stands: in light, then in the dark. Leaves it light."""
+    await page.evaluate(AXE)
+    await page.emulate_media(color_scheme="light")
+    light = await page.evaluate(_RUN, _EVERYTHING)
+    await page.emulate_media(color_scheme="dark")
+    dark = await page.evaluate(_RUN, _COLOURS)
+    await page.emulate_media(color_scheme="light")
+    return [*light, *(f"in the dark: {found}" for found in dark)]
+
+
+async def _clean(page: Page, shown: Showcase, phone: str, view: View, *, heard: list[str], scheme: str) -> list[str]:
+    answer = await show(page, shown, phone, view)
+    found = [f"console or foreign: {text}" for text in heard if "404" not in text or view.path != "/nowhere"]
+    if answer is None or answer.status != view.status:
+        found.append(f"status {answer and answer.status}")
+    for colours in ("dark", "light") if scheme == "light" else ("light", "dark"):
+        await page.emulate_media(color_scheme=colours)
+        if await page.evaluate(_OVERFLOW) > 0:
+            found.append(f"scrolls sideways, {colours}")
+    if await page.evaluate("window.shifts") > 0:
+        found.append("shifts")
+    return found

@@ -1,0 +1,123 @@
+"""The fast lane: tests that need nothing but this process, known by what they reach for and not by a list.
+
+A test is `pure` if neither its file nor anything of tests/ that the file imports names one of MEANS, if it uses none of
+FIXTURES, if nobody called it slow, and if it does not throw bytes at parsers by the hundred (tests/fuzz). While one
+runs, an audit hook watches that it keeps to this process.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import functools
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.sources import PACKAGE, PROJECT
+
+MEANS = (
+    "asyncio.create_subprocess_exec",
+    "asyncio.start_server",
+    "asyncio.start_unix_server",
+    "bluezone.cli",
+    "bluezone.exchange",
+    "bluezone.joining",
+    "bluezone.radio.room",
+    "http.server",
+    "multiprocessing",
+    "playwright",
+    "psycopg",
+    "socket",
+    "subprocess",
+)
+"""Whatever starts a process, opens a line or drives a browser; of our rooms those that do, and the service that keeps a
+store on disk."""
+FIXTURES = frozenset({"bucket_server", "db", "live_server", "transactional_db"})
+"""Set-ups that leave this process, or take seconds."""
+_FUZZ = PROJECT / "tests" / "fuzz"
+_WATCHED = frozenset({"os.fork", "os.posix_spawn", "os.system", "socket.bind", "socket.connect", "subprocess.Popen"})
+"""Events of the interpreter (docs.python.org, "Audit events table")."""
+
+
+def is_pure(item: pytest.Item) -> bool:
+    marked = _FUZZ in item.path.parents or any(item.get_closest_marker(name) for name in ("slow", "django_db"))
+    return not marked and not FIXTURES & set(getattr(item, "fixturenames", ())) and not means_of(item.path)
+
+
+@functools.cache
+def means_of(path: Path) -> frozenset[str]:
+    """What a file of tests, with all of tests/ that it imports, could reach out with; of our own modules those count
+    that it names and that start processes themselves."""
+    seen, waiting = {path}, [path]
+    found: set[str] = set()
+    while waiting:
+        names = _imports(waiting.pop())
+        found |= {means for means in MEANS for name in names if name == means or name.startswith(f"{means}.")}
+        found |= {"subprocess" for name in names if _starts_processes(name)}
+        files = {file for name in names if (file := _file_of(name)) is not None} - seen
+        seen |= files
+        waiting += files
+    return frozenset(found)
+
+
+@functools.cache
+def _imports(path: Path) -> frozenset[str]:
+    """Every module that could be meant: of `from a import b`, a and a.b; and what is asked of one by its name."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            names.add(f"{node.value.id}.{node.attr}")
+    return frozenset(names)
+
+
+@functools.cache
+def _file_of(name: str) -> Path | None:
+    """Of a module below tests/."""
+    if not name.startswith("tests."):
+        return None
+    path = PROJECT.joinpath(*name.split(".")).with_suffix(".py")
+    return path if path.is_file() else None
+
+
+@functools.cache
+def _starts_processes(name: str) -> bool:
+    """A module of the product."""
+    path = PACKAGE.parent.joinpath(*name.split(".")).with_suffix(".py")
+    return name.startswith("bluezone.") and path.is_file() and "\nimport subprocess" in path.read_text(encoding="utf-8")
+
+
+class _Watch:
+    """Hears the interpreter's events; a hook can be added and never be taken away, so there is one for all."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] | None = None
+        self.is_set = False
+
+    def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if self.heard is not None and event in _WATCHED:
+            self.heard.append(f"{event}{arguments!r}"[:200])
+
+
+_WATCH = _Watch()
+
+
+@contextlib.contextmanager
+def watched() -> Iterator[list[str]]:
+    """What is reached for until the end of the block, by anybody in this process."""
+    if not _WATCH.is_set:
+        sys.addaudithook(_WATCH)
+        _WATCH.is_set = True
+    before, heard = _WATCH.heard, list[str]()
+    _WATCH.heard = heard
+    try:
+        yield heard
+    finally:
+        _WATCH.heard = before

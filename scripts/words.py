@@ -12,7 +12,7 @@ import sys
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import write_po
 
-from bluezone.portal.frame.catalogue import LANGUAGE, whole_catalogue
+from bluezone.portal.catalogue import LANGUAGE, whole_catalogue
 from tests.portal.test_language import OF_ALLAUTH, ROOM, first, said_where
 
 HEAD = """\

@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from bluezone import portal
-from bluezone.portal.frame.catalogue import catalogues, whole_catalogue
+from bluezone.portal.catalogue import catalogues, whole_catalogue
 
 ROOM = Path(portal.__file__).parent
 KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_lazy": None, "RefusedError": None}

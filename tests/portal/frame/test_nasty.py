@@ -64,6 +64,7 @@ def filled(things, desks) -> Mapping[str, dict[str, bytes]]:
             if is_page and answer.content:
                 for action, fields in forms_of(where, answer.content.decode()):
                     found.setdefault(action, {}).update(fields)
+            answer.close()
     return found
 
 
@@ -89,7 +90,7 @@ def kept_rows() -> dict[str, str]:
     found = {}
     with connection.cursor() as cursor:
         for name in tables():
-            cursor.execute(f'SELECT * FROM "{name}"')  # noqa: S608 - our own tables' names
+            cursor.execute(f'SELECT * FROM "{name}"')
             rows = sorted(map(repr, cursor.fetchall()))
             found[name] = f"{len(rows)} rows {hashlib.sha256(repr(rows).encode()).hexdigest()}"
     return found
@@ -127,6 +128,7 @@ def faults_of(client: Client, where: str, fields: Fields, file: tuple[bytes, byt
         except Exception as error:  # noqa: BLE001 - whatever comes is what we look for
             yield trouble_of(error)
             return
+        answer.close()
         if answer.status_code >= 500:
             yield f"answered {answer.status_code}"
         if answer.status_code >= 400 and (after := kept_rows()) != before:
@@ -148,7 +150,7 @@ def test_no_form_breaks_a_view_and_nothing_is_kept_of_what_was_refused(things, d
             sent += 1
             wrong += [f"{view.name}: {called}: {fault}" for fault in faults_of(client, where, attempt, file, before)]
 
-    assert [] == wrong
+    assert [] == wrong, "\n".join(wrong)
     assert sent > len(taking_forms())
 
 
@@ -166,7 +168,7 @@ def test_no_address_breaks_a_view(things, desks):
                 except Exception as error:  # noqa: BLE001 - whatever comes is what we look for
                     wrong.append(f"{view.name} at {value[:40]}: {trouble_of(error)}")
                     continue
-            if status not in {400, 404}:
+            if status not in {400, 401, 404}:
                 wrong.append(f"{view.name} at {value[:40]}: {status}")
 
     assert [] == wrong

@@ -22,7 +22,8 @@ OPEN_OUTSIDE = {
 def things(known: Things) -> dict[str, object]:
     sender, school, case = its_opener(known), the_school(known), the_case(known)
     sending = {"organisation": school, "path": school.path, "name": "x.csv", "state": "stored", "sent_by": sender}
-    facts = {"organisation": school, "path": school.path, "province": province_of(school.path), "compared_as": "", "sort_key": ""}
+    facts = {"organisation": school, "path": school.path, "province": province_of(school.path)}
+    facts |= {"compared_as": "", "sort_key": ""}
     sent = SentList.objects.create(kind="staff", sent_at=NOW, **sending)
     name = NAMES["listed person"].value
     one, other = (Entry.objects.create(kind="staff", sent=sent, row=row, name=name, **facts) for row in (1, 2))

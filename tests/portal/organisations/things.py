@@ -15,9 +15,7 @@ def things(_known: Things) -> dict[str, object]:
     unit = the_unit(SON_DUONG)
     school = create_organisation(actor=None, name="Trường Một", kind=Kind.SCHOOL, unit=unit, now=NOW)
     name = NAMES["organisation's contact"].value
-    contact = add_contact(
-        actor=None, organisation=school, full_name=name, position="", phone="0911 000 333", now=NOW
-    )
+    contact = add_contact(actor=None, organisation=school, full_name=name, position="", phone="0911 000 333", now=NOW)
     return {"key": school.pk, "contact": contact.pk}
 
 

@@ -25,7 +25,7 @@ VALUES: Mapping[str, bytes] = {
     "zero-width joiners": "\u200d\u200b\ufeff\u2060".encode(),
     "line separators": "a\u2028b\u2029c".encode(),
     "a million characters": b"a" * _LONG,
-    "ten thousand marks on one letter": "a".encode() + "\u0301".encode() * 10_000,
+    "ten thousand marks on one letter": b"a" + "\u0301".encode() * 10_000,
     "a lone surrogate": b"\xed\xa0\x80",
     "a surrogate written out": rb"\ud800",
     "overlong bytes": b"\xc0\xaf\xe0\x80\xaf",
@@ -39,7 +39,7 @@ VALUES: Mapping[str, bytes] = {
     "a template of jinja": b"{{ 7*7 }}{% raw %}{# x #}",
     "a template of django": b"{% load x %}{{ request.user.password }}",
     "a format": b"%s%n%(x)s{0}{x.__class__}",
-    "typst": b"#let x = read(\"/etc/passwd\"); #x $ \\ [",
+    "typst": b'#let x = read("/etc/passwd"); #x $ \\ [',
     "html": b"<script>alert(1)</script><img src=x onerror=y>\"'>",
     "a path": b"../../../../etc/passwd",
     "headers": b"a\r\nSet-Cookie: x=1\r\n\r\n<b>",
@@ -195,7 +195,7 @@ def forms_of(here: str, text: str) -> Iterator[tuple[str, dict[str, bytes]]]:
 
 def _filled(form: html.FormElement, name: str) -> bytes:
     value = form.fields[name]
-    inputs: Sequence[html.HtmlElement] = form.xpath(f'.//*[@name={_quoted(name)}]')
+    inputs: Sequence[html.HtmlElement] = form.xpath(f".//*[@name={_quoted(name)}]")
     if not value and inputs and inputs[0].tag == "select":
         value = next((one for one in inputs[0].value_options if one), "")
     if not value and inputs and inputs[0].get("type") in {"radio", "checkbox"}:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import gettext
 import io
 from functools import cache
-from importlib.resources import files
 
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 
+from bluezone.portal.catalogue import whole_catalogue
 from bluezone.vietnam.words import Language
 
 
@@ -18,8 +17,7 @@ def words(language: Language) -> gettext.NullTranslations:
     """The catalogue of this language; English is the language of the sentences themselves."""
     if language == "en":
         return gettext.NullTranslations()
-    text = files("bluezone.portal").joinpath("locale", language, "LC_MESSAGES", "django.po").read_bytes()
     compiled = io.BytesIO()
-    write_mo(compiled, read_po(io.BytesIO(text), locale=language))
+    write_mo(compiled, whole_catalogue())
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)

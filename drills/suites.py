@@ -29,6 +29,7 @@ KILLED = (
 FUZZED = ("tests/fuzz/test_targets.py", "tests/exchange/test_descriptions.py", "tests/portal/frame/test_nasty.py")
 LOADED = (
     "tests/scenario/test_portal_throttled.py",
+    "tests/scenario/test_portal_twins.py",
     "tests/scenario/test_field_page.py",
     "tests/scenario/test_citizen_in_a_browser.py",
     "tests/scenario/test_demo.py",

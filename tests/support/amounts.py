@@ -61,6 +61,7 @@ DISCLOSURES_TIMED = _amount("load", "disclosures and covers whose intervals are 
 CALLS_TOLD_APART = _amount("load", "sequences of calls that traffic analysis compares", few=600, full=6_000)
 CLERKS_AT_ONCE = _amount("load", "clerks who sign in the same moment", few=6, full=24)
 PARCELS_AT_ONCE = _amount("load", "copies of one parcel of field counts, eight at once", few=16, full=320)
+TWIN_FORMS = _amount("load", "examples of each form of the portal, sent twice at once", few=1, full=8)
 FAILURES_COUNTED = _amount("load", "wrong guesses from as many networks", few=100_000, full=1_000_000)
 KEYS_BY_THE_BOOK = _amount("load", "keys whose ids are worked out by the book", few=1_000, full=10_000)
 LEAVES_AUDITED = _amount("load", "leaves of a log that is audited", few=1_000, full=10_000)

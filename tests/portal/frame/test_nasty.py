@@ -176,3 +176,54 @@ def test_no_address_breaks_a_view(things, desks):
 
 def raw_route(pattern: URLPattern) -> str:
     return str(pattern.pattern)
+
+
+@pytest.mark.parametrize("text", ["a lone surrogate", "a null", "forty digits"])
+def test_the_values_arrive_as_they_are(things, desks, monkeypatch, text):
+    """Its eyes are open: a view that breaks on a value is named with it."""
+    from bluezone.portal.cases.forms import OpenCaseForm
+
+    view = next(one for one in every_view() if one.name == "case_new")
+    arrived: list[str] = []
+    monkeypatch.setattr(OpenCaseForm, "is_valid", lambda form: arrived.append(form.data["full_name"]) or 1 / 0)
+    fields = Fields({"full_name": VALUES[text], "phone": b"1"}, set())
+
+    faults = list(faults_of(desks[view.action], things.address(view), fields, None, kept_rows()))
+
+    assert [VALUES[text].decode(errors="replace")] == arrived
+    assert ["ZeroDivisionError"] == [fault.partition(" ")[0] for fault in faults]
+
+
+def test_what_a_refused_form_keeps_is_seen(things, desks, monkeypatch):
+    from bluezone.portal.cases.views import desk
+    from bluezone.portal.errors import RefusedError
+
+    def keeps_and_refuses(*, case, **_more):
+        case.person.full_name = "Ai Khác"
+        case.person.save()
+        raise RefusedError("the case was confirmed already")
+
+    monkeypatch.setattr(desk.services, "confirm_case", keeps_and_refuses)
+    view = next(one for one in every_view() if one.name == "case_confirm")
+
+    faults = list(faults_of(desks[view.action], things.address(view), Fields({}, set()), None, kept_rows()))
+
+    assert ["answered 409 and kept something in cases_person"] == faults
+
+
+READ = {
+    "case_new": {"full_name", "phone", "onset", "place", "unit"},
+    "case_alert": {"poster", "day", "begins", "ends", "sure"},
+    "hamlet_rename": {"name", "resolution"},
+    "list_new": {"kind", "typed", "file"},
+}
+
+
+@pytest.mark.parametrize("name", READ)
+def test_fields_are_learned_by_watching_a_view_read(things, desks, monkeypatch, name):
+    view = next(one for one in every_view() if one.name == name)
+
+    fields = learned(desks[view.action], things.address(view), {}, monkeypatch)
+
+    assert set() == READ[name] - set(fields.texts) - fields.files
+    assert ({"file"} if name == "list_new" else set()) == fields.files

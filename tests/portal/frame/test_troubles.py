@@ -34,11 +34,7 @@ def client(office, officer):
 
 def stumbling(*_facts, **_more):
     """An error that quotes the row it stumbled over, as a database's does, on top of another."""
-    patient = NAME
-    try:
-        raise KeyError(patient, PHONE)
-    except KeyError as error:
-        raise ValueError(f"{patient}, {PHONE} is no row") from error
+    raise ValueError(f"{NAME}, {PHONE} is no row") from KeyError(NAME, PHONE)
 
 
 def told_and_logged(client, case, monkeypatch):

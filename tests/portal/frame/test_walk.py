@@ -4,6 +4,7 @@ what was shown of a person without a line in the audit."""
 from __future__ import annotations
 
 import copy
+import inspect
 import io
 import re
 import zipfile
@@ -267,3 +268,20 @@ def test_django_admin_is_not_there():
     names = {str(pattern.pattern) for pattern in get_resolver().url_patterns}
 
     assert not any("admin" in name for name in names)
+
+
+def test_what_answers_a_refusal_needs_no_more_than_the_address_names():
+    """The gate calls it with those of the view's arguments that it names; one that wants more would break instead of
+    refusing."""
+    wanting = {view.name: needed_by(view.answer) - set(view.converters) for view in our_views() if view.answer}
+
+    assert {} == {name: missed for name, missed in wanting.items() if missed}
+    assert len(wanting) > 30
+
+
+def needed_by(answer: Callable[..., object]) -> set[str]:
+    _request, *more = inspect.signature(answer).parameters.values()
+    return {one.name for one in more if one.default is inspect.Parameter.empty and one.kind in NAMED}
+
+
+NAMED = {inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY}

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import quote_from_bytes, urljoin, urlsplit
 
 import pytest
+from django.http import HttpRequest, QueryDict
 from django.test import Client
 from django.utils.datastructures import MultiValueDict
 from lxml import html
@@ -129,23 +130,44 @@ class Fields:
         return Fields(dict.fromkeys(self.texts, value), self.files)
 
 
+@dataclass
+class Asked:
+    """The names by which a view read a form, and those by which it read its files."""
+
+    texts: set[str] = field(default_factory=set)
+    files: set[str] = field(default_factory=set)
+
+
 @contextmanager
-def names_asked_of_forms(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
-    """The keys by which forms and files are read meanwhile, by whomever."""
-    asked: set[str] = set()
+def names_asked_of_forms(monkeypatch: pytest.MonkeyPatch) -> Iterator[Asked]:
+    """What is asked of the forms of all requests meanwhile, by whomever."""
+    asked, load = Asked(), HttpRequest._load_post_and_files
+    noted_texts, noted_files = _noting(QueryDict, asked.texts), _noting(MultiValueDict, asked.files)
+
+    def load_noted(request: HttpRequest) -> None:
+        load(request)
+        request._post.__class__, request._files.__class__ = noted_texts, noted_files
+
     with monkeypatch.context() as patch:
-        for method in ("get", "getlist", "__getitem__", "__contains__"):
-            patch.setattr(MultiValueDict, method, _noting(getattr(MultiValueDict, method), asked), raising=False)
+        patch.setattr(HttpRequest, "_load_post_and_files", load_noted)
         yield asked
 
 
-def _noting(method, asked: set[str]):
-    def noting(self, key, *rest, **more):
-        if isinstance(key, str) and key != _MARK:
+def _noting(kind: type[MultiValueDict], asked: set[str]) -> type[MultiValueDict]:
+    class Noting(kind):
+        def __getitem__(self, key):
             asked.add(key)
-        return method(self, key, *rest, **more)
+            return super().__getitem__(key)
 
-    return noting
+        def __contains__(self, key):
+            asked.add(key)
+            return super().__contains__(key)
+
+        def getlist(self, key, default=None):
+            asked.add(key)
+            return super().getlist(key, default)
+
+    return Noting
 
 
 _MARK = "nasty-mark"
@@ -157,12 +179,8 @@ def learned(client: Client, where: str, given: Mapping[str, bytes], monkeypatch:
     with names_asked_of_forms(monkeypatch) as asked:
         posted(client, where, Fields({_MARK: b"1"}, set()))
         posted(client, where, Fields({_MARK: b"1", **given}, set()))
-    texts = {name: given.get(name, PLAUSIBLE.get(name, b"1")) for name in {*asked, *given} if _is_field(name)}
-    return Fields(texts, {name for name in asked if name in {"file", "files", "scan", "pdf", "photo", "poster_file"}})
-
-
-def _is_field(name: str) -> bool:
-    return name not in {"csrfmiddlewaretoken", "before", "page", _MARK} and not name.endswith(("-clear",))
+    names = {*asked.texts, *given} - {"csrfmiddlewaretoken", _MARK}
+    return Fields({name: given.get(name, PLAUSIBLE.get(name, b"1")) for name in names}, asked.files)
 
 
 def posted(client: Client, where: str, fields: Fields, file: tuple[bytes, bytes] | None = None, **headers: str):
@@ -190,6 +208,8 @@ def forms_of(here: str, text: str) -> Iterator[tuple[str, dict[str, bytes]]]:
     for form in html.document_fromstring(text).iterfind(".//form"):
         if (form.get("method") or "get").lower() == "post":
             filled = {name: _filled(form, name) for name in form.fields if name != "csrfmiddlewaretoken"}
+            for button in form.xpath(".//button[@name]")[:1]:
+                filled[button.get("name")] = (button.get("value") or "").encode()
             yield urlsplit(urljoin(f"http://portal{here}", form.get("action") or here)).path, filled
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.urls import URLPattern, URLResolver, reverse
 
@@ -56,6 +56,14 @@ class View:
     def action(self) -> str | None:
         """What it is entered for, as the gate says; None for a view that is open or not ours."""
         return next((act for view in _unwrapped(self.pattern.callback) if (act := getattr(view, "act", None))), None)
+
+    @property
+    def answer(self) -> Callable[..., Any] | None:
+        """What shows the page on which it refuses, as the gate was told."""
+        for view in _unwrapped(self.pattern.callback):
+            if inspect.isfunction(view) and "answer" in (known := inspect.getclosurevars(view).nonlocals):
+                return cast("Callable[..., Any] | None", known["answer"])
+        return None
 
     @property
     def open_because(self) -> str:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from django.core.management import call_command
 
+from bluezone.portal.catalogue import compile_catalogue
 from bluezone.portal.configuration import Configuration
 from bluezone.portal.errors import ConfigurationError
-from bluezone.portal.catalogue import compile_catalogue
 from bluezone.portal.reports.wrapping import WRAPPING_FILE
 from bluezone.portal.secrets_on_disk import make_secret
 

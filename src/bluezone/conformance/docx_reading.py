@@ -27,6 +27,7 @@ from bluezone.conformance.docx_styles import Styles
 from bluezone.conformance.sheet import Align, Line, Page, PageNumber, Run, Sheet, Side
 from bluezone.documents.errors import UnreadableError
 from bluezone.documents.fonts import width_mm
+from bluezone.documents.words import Reason
 from bluezone.vietnam.numbers import whole_number
 
 MAX_PARTS, MAX_UNPACKED, MAX_SWELL, MAX_PARAGRAPHS = 2_000, 120 << 20, 200, 50_000
@@ -49,10 +50,10 @@ def read_docx(data: bytes) -> Sheet:
     except UnreadableError:
         raise
     except (PackageNotFoundError, zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, ValueError) as error:
-        raise UnreadableError(f"the DOCX is broken: {' '.join(str(error).split())[:200]}") from error
+        raise UnreadableError(Reason.BROKEN_DOCX) from error
     except (AttributeError, TypeError, IndexError, NotImplementedError, AssertionError, OverflowError) as error:
         # python-docx trusts the structure of its parts; where a part is missing it stumbles instead of saying so.
-        raise UnreadableError("the DOCX is broken: a part of it is missing or not what it should be") from error
+        raise UnreadableError(Reason.BROKEN_DOCX) from error
 
 
 def _check_archive(data: bytes) -> None:
@@ -60,10 +61,10 @@ def _check_archive(data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_entries(archive, len(data))
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
-        raise UnreadableError(f"the DOCX is broken: {error}") from error
+        raise UnreadableError(Reason.BROKEN_DOCX) from error
     except Exception as error:
         if type(error).__module__ == "zlib":
-            raise UnreadableError("the DOCX is broken: its compression does not hold") from error
+            raise UnreadableError(Reason.BROKEN_DOCX) from error
         raise
 
 
@@ -71,9 +72,9 @@ def _check_entries(archive: zipfile.ZipFile, size: int) -> None:
     entries = archive.infolist()
     unpacked = sum(entry.file_size for entry in entries)
     if len(entries) > MAX_PARTS or unpacked > MAX_UNPACKED or unpacked > MAX_SWELL * max(size, 1 << 16):
-        raise UnreadableError("the DOCX unpacks into more than a document can be")
+        raise UnreadableError(Reason.BLOATED_DOCX)
     if "word/document.xml" not in archive.namelist():
-        raise UnreadableError("this archive is no DOCX")
+        raise UnreadableError(Reason.NO_DOCX)
     for entry in entries:
         _check_part(archive, entry)
 
@@ -81,12 +82,12 @@ def _check_entries(archive: zipfile.ZipFile, size: int) -> None:
 def _check_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
     """Declared entities are how XML swells; a DOCX has none."""
     if entry.flag_bits & 1:
-        raise UnreadableError("the DOCX is locked with a password")
+        raise UnreadableError(Reason.LOCKED_DOCX)
     if entry.filename.endswith((".xml", ".rels")):
         with archive.open(entry) as part:
             head = part.read(4096)
         if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-            raise UnreadableError("the DOCX declares entities, which documents do not")
+            raise UnreadableError(Reason.ENTITIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ class _Reader:
             else:
                 self._count += 1
                 if self._count > MAX_PARAGRAPHS:
-                    raise UnreadableError(f"a paper has at most {MAX_PARAGRAPHS} paragraphs")
+                    raise UnreadableError(Reason.PARAGRAPHS, most=MAX_PARAGRAPHS)
                 yield from self._paragraph(block, place)
 
     def _table(self, table: Table, place: _Place) -> Iterator[Line]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+from bluezone.vietnam.words import Words
+
 
 class Severity(enum.Enum):
     """How sure we are that a registry clerk must mend it."""
@@ -22,9 +24,10 @@ class Finding:
     rule: str
     """The rule's name: head.motto.rule."""
     severity: Severity
-    found: str
+    found: Words | str
+    """In words; what is quoted from the file stays as it was written."""
     wanted: str
-    where: str
+    where: Words
     """The page and the words, as far as known."""
 
     def __post_init__(self) -> None:

@@ -9,6 +9,7 @@ from bluezone.conformance.pdf_reading import read_pdf
 from bluezone.conformance.rules import RULES, CannotJudgeError
 from bluezone.conformance.sheet import Sheet
 from bluezone.documents.errors import UnreadableError
+from bluezone.documents.words import Reason
 
 MAX_FILE_BYTES = 50 << 20
 _SCAN = "the pages are pictures: a scan carries no measures of its text"
@@ -38,14 +39,14 @@ def inspect_paper(data: bytes) -> Verdict:
 
 def _read(data: bytes) -> Sheet:
     if len(data) > MAX_FILE_BYTES:
-        raise UnreadableError(f"a paper has at most {MAX_FILE_BYTES >> 20} MB")
+        raise UnreadableError(Reason.TOO_BIG, most=MAX_FILE_BYTES >> 20)
     if b"%PDF-" in data[:1024]:
         return read_pdf(data)
     if data.startswith(b"PK\x03\x04"):
         return read_docx(data)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise UnreadableError("this is an old .doc or a locked file; save it as .docx without a password")
-    raise UnreadableError("this is neither a PDF nor a DOCX")
+        raise UnreadableError(Reason.OLD_DOC)
+    raise UnreadableError(Reason.NEITHER_PDF_NOR_DOCX)
 
 
 def _unjudged(sheet: Sheet, why: str) -> Verdict:

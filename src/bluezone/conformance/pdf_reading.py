@@ -31,6 +31,7 @@ from bluezone.conformance.sheet import (
 )
 from bluezone.documents.errors import UnreadableError
 from bluezone.documents.measures import ASCENT_EM
+from bluezone.documents.words import Reason
 
 MAX_PAGES, MAX_LETTERS, MAX_PATHS = 300, 600_000, 20_000
 MAX_PAGE_MM = 2_000
@@ -60,28 +61,28 @@ def read_pdf(data: bytes) -> Sheet:
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
-        raise UnreadableError(f"the PDF does not open: {error}") from error
+        raise UnreadableError(Reason.SHUT_PDF) from error
     try:
         return _sheet(document)
     except (pdfium.PdfiumError, ValueError, OverflowError) as error:
-        raise UnreadableError(f"the PDF is broken: {error}") from error
+        raise UnreadableError(Reason.BROKEN_PDF) from error
     finally:
         document.close()
 
 
 def _sheet(document: pdfium.PdfDocument) -> Sheet:
     if not 1 <= len(document) <= MAX_PAGES:
-        raise UnreadableError(f"a paper has 1 to {MAX_PAGES} pages")
+        raise UnreadableError(Reason.PAGES, most=MAX_PAGES)
     pages, lines, numbers, pictures, letters = [], [], [], 0, 0
     for number, page in enumerate(document, start=1):
         size = Page(page.get_width() * MM_A_POINT, page.get_height() * MM_A_POINT)
         if max(size.width, size.height) > MAX_PAGE_MM:
-            raise UnreadableError("a page is larger than two metres")
+            raise UnreadableError(Reason.PAGE_SIZE)
         read = _PageReader(page, number, size)
         found = read.lines()
         letters += sum(len(line.text) for line in found)
         if letters > MAX_LETTERS:
-            raise UnreadableError(f"a paper has at most {MAX_LETTERS} letters")
+            raise UnreadableError(Reason.LETTERS, most=MAX_LETTERS)
         pictures += read.is_picture(found)
         printed = [line for line in found if _is_number(line, number)]
         numbers += [_page_number(line, size) for line in printed]
@@ -123,7 +124,7 @@ class _PageReader:
         text = self._page.get_textpage()
         count = raw.FPDFText_CountChars(text)
         if count > MAX_LETTERS:
-            raise UnreadableError(f"a paper has at most {MAX_LETTERS} letters")
+            raise UnreadableError(Reason.LETTERS, most=MAX_LETTERS)
         types, spaced = _Types(text), False
         for place in range(count):
             code = raw.FPDFText_GetUnicode(text, place)
@@ -251,7 +252,7 @@ def _objects(page: pdfium.PdfPage) -> Iterator[tuple[int, tuple[float, float, fl
     kinds = [raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE]
     for count, each in enumerate(page.get_objects(filter=kinds, max_depth=3)):
         if count > MAX_PATHS:
-            raise UnreadableError(f"a page of a paper has at most {MAX_PATHS} lines and pictures")
+            raise UnreadableError(Reason.PATHS, most=MAX_PATHS)
         try:
             bounds = each.get_bounds()
         except pdfium.PdfiumError:

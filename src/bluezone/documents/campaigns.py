@@ -16,6 +16,7 @@ from bluezone.documents.errors import PaperError
 from bluezone.documents.fonts import sans_width_mm
 from bluezone.documents.posters import CAPITAL_EM, Format, qr_drawing
 from bluezone.documents.typesetting import set_pdf, set_sheet
+from bluezone.documents.words import Reason
 from bluezone.vietnam.names import hides_signs
 
 _SIZES_PT = tuple(range(80, 46, -1))
@@ -48,9 +49,9 @@ class CampaignPoster:
         for text in self.small_print:
             _check(text, 120)
         if not 1 <= len(self.small_print) <= 4:
-            raise PaperError("a poster has one to four lines of small print")
+            raise PaperError(Reason.SMALL_PRINT_NEEDED)
         if bool(self.code) != bool(self.under_code):
-            raise PaperError("a code has its text under it")
+            raise PaperError(Reason.CODE_WITHOUT_TEXT)
         if self.code:
             _check(self.under_code, 80)
             qr_drawing(self.code, _CODE_MM)
@@ -71,7 +72,7 @@ class ReadingScript:
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.sentences) <= _MOST_SENTENCES or not 1 <= len(self.columns) <= 6:
-            raise PaperError(f"a script has 1 to {_MOST_SENTENCES} sentences and a table of 1 to 6 columns")
+            raise PaperError(Reason.SCRIPT, most=_MOST_SENTENCES)
         for text in (self.title, self.note, *self.columns):
             _check(text, 120)
         for text in self.sentences:
@@ -125,7 +126,7 @@ def _fitted(poster: CampaignPoster) -> tuple[float, list[str], list[str], list[s
             lines = len(headline) + len(action) + _CONTACT_SHARE * len(contact)
             if lines * size * _LINE_EM * _MM_A_POINT <= room:
                 return size, headline, action, contact
-    raise PaperError("the announcement is too long for a poster that is read from three metres")
+    raise PaperError(Reason.ANNOUNCEMENT_TOO_LONG)
 
 
 def _wrapped(text: str, size_pt: float) -> list[str]:
@@ -155,6 +156,6 @@ def _broken(text: str, size_pt: float, width_mm: float) -> list[str]:
 
 def _check(text: str, most: int) -> None:
     if not text.strip() or len(text) > most:
-        raise PaperError(f"a line of a poster or script has 1 to {most} characters")
+        raise PaperError(Reason.LINE_LENGTH, most=most)
     if not unicodedata.is_normalized("NFC", text) or hides_signs(text):
-        raise PaperError("a line of a poster or script is plain composed text")
+        raise PaperError(Reason.LINE_SIGNS)

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from bluezone.documents.errors import PaperError
 from bluezone.documents.posters import qr_drawing
-from bluezone.documents.typesetting import TOO_MUCH, set_png
+from bluezone.documents.typesetting import set_png
+from bluezone.documents.words import Reason
 from bluezone.vietnam.names import hides_signs
 
 MAX_TEXT, MAX_LINK = 420, 300
@@ -32,9 +33,9 @@ class Card:
 
     def __post_init__(self) -> None:
         if not self.text.strip() or len(self.text) > MAX_TEXT or len(self.link) > MAX_LINK:
-            raise PaperError(f"the text of a picture has 1 to {MAX_TEXT} characters")
+            raise PaperError(Reason.PICTURE_LENGTH, most=MAX_TEXT)
         if hides_signs(self.text.replace("\r", "").replace("\n", "") + self.link):
-            raise PaperError("the text of a picture is plain text")
+            raise PaperError(Reason.PICTURE_SIGNS)
 
 
 def set_card(card: Card, *, now: dt.datetime) -> bytes:
@@ -50,4 +51,4 @@ def set_card(card: Card, *, now: dt.datetime) -> bytes:
     for size in (size for most, size in _SIZES if len(text) <= most):
         with contextlib.suppress(PaperError):  # many short lines take more room than their letters say
             return set_png("card.typ", {**data, "size_pt": size}, dots_an_inch=_DOTS_AN_INCH, now=now)
-    raise PaperError(TOO_MUCH)
+    raise PaperError(Reason.TOO_MUCH)

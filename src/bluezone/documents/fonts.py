@@ -16,6 +16,7 @@ import typst
 from PIL import ImageFont
 
 from bluezone.documents.errors import FontError
+from bluezone.documents.words import Reason
 
 SERIF = ("Times New Roman", "Liberation Serif", "Tinos")
 """The prescribed face and its metric twins, best first."""
@@ -43,7 +44,7 @@ class Face:
     def __post_init__(self) -> None:
         missing = [style for style in _STYLES if style not in self.files]
         if missing:
-            raise FontError(f"{self.family} lacks its style {' '.join(missing[0])}")
+            raise FontError(Reason.FACE_LACKS_STYLE, family=self.family, style=" ".join(missing[0]))
 
 
 @cache
@@ -95,10 +96,7 @@ def find_face(families: tuple[str, ...], fonts: Iterable[typst.FontInfo] | None 
     for family in families:
         if len(found.get(family, {})) == len(_STYLES):
             return Face(family, found[family])
-    raise FontError(
-        f"none of {', '.join(families)} is installed with regular, bold and italic; on Debian: apt install"
-        " fonts-liberation"
-    )
+    raise FontError(Reason.NO_FACE, families=", ".join(families))
 
 
 @cache

@@ -15,6 +15,7 @@ import msgspec
 
 from bluezone.documents.errors import PaperError
 from bluezone.documents.numbering import POINT_LETTERS, is_symbol
+from bluezone.documents.words import Field, Reason
 from bluezone.vietnam.names import hides_signs
 
 MAX_TEXT = 20_000
@@ -105,11 +106,11 @@ class Issuer(Value, frozen=True):
     """One line at the foot of the first page, for letters and invitations."""
 
     def __post_init__(self) -> None:
-        _lines(self.name, "the issuing body", least=1, most=4)
-        _lines(self.superior, "the superior body", least=0, most=3)
-        _text(self.abbreviation, "the body's abbreviation", most=20)
-        _text(self.place, "the place", most=60)
-        _text(self.address, "the address", most=300, empty=True)
+        _lines(self.name, Field.ISSUER, least=1, most=4)
+        _lines(self.superior, Field.SUPERIOR, least=0, most=3)
+        _text(self.abbreviation, Field.ABBREVIATION, most=20)
+        _text(self.place, Field.PLACE, most=60)
+        _text(self.address, Field.ADDRESS, most=300, empty=True)
 
 
 class Issue(Value, frozen=True):
@@ -120,9 +121,9 @@ class Issue(Value, frozen=True):
 
     def __post_init__(self) -> None:
         if not 1 <= self.number <= LAST_NUMBER:
-            raise PaperError("the number of a document starts with 1")
+            raise PaperError(Reason.NUMBER)
         if not 1945 <= self.date.year <= 2200:
-            raise PaperError("the year of a document has four digits of our time")
+            raise PaperError(Reason.YEAR)
 
 
 class Signatory(Value, frozen=True):
@@ -133,11 +134,11 @@ class Signatory(Value, frozen=True):
     """Lines such as ("TM. Ủy ban nhân dân", "KT. Chủ tịch", "Phó Chủ tịch")."""
 
     def __post_init__(self) -> None:
-        _lines(self.office, "the signer's office", least=1, most=5)
-        _text(self.name, "the signer's name", most=60)
+        _lines(self.office, Field.OFFICE, least=1, most=5)
+        _text(self.name, Field.SIGNER, most=60)
         first = title_before(self.name)
         if first:
-            raise PaperError(f"no title stands before a signer's name: {first}")
+            raise PaperError(Reason.TITLED_NAME, title=first)
 
 
 class Block(Value, frozen=True, tag_field="block"):
@@ -150,7 +151,7 @@ class Paragraph(Block, frozen=True, tag="paragraph"):
     text: str
 
     def __post_init__(self) -> None:
-        _text(self.text, "a paragraph", most=MAX_TEXT)
+        _text(self.text, Field.PARAGRAPH, most=MAX_TEXT)
 
 
 class Part(Block, frozen=True, tag="part"):
@@ -159,7 +160,7 @@ class Part(Block, frozen=True, tag="part"):
     title: str
 
     def __post_init__(self) -> None:
-        _text(self.title, "a title", most=500)
+        _text(self.title, Field.TITLE, most=500)
 
 
 class Chapter(Block, frozen=True, tag="chapter"):
@@ -168,7 +169,7 @@ class Chapter(Block, frozen=True, tag="chapter"):
     title: str
 
     def __post_init__(self) -> None:
-        _text(self.title, "a title", most=500)
+        _text(self.title, Field.TITLE, most=500)
 
 
 class Section(Block, frozen=True, tag="section"):
@@ -177,7 +178,7 @@ class Section(Block, frozen=True, tag="section"):
     title: str
 
     def __post_init__(self) -> None:
-        _text(self.title, "a title", most=500)
+        _text(self.title, Field.TITLE, most=500)
 
 
 class Article(Block, frozen=True, tag="article"):
@@ -186,7 +187,7 @@ class Article(Block, frozen=True, tag="article"):
     text: str
 
     def __post_init__(self) -> None:
-        _text(self.text, "an article", most=MAX_TEXT)
+        _text(self.text, Field.ARTICLE, most=MAX_TEXT)
 
 
 class Clause(Block, frozen=True, tag="clause"):
@@ -196,8 +197,8 @@ class Clause(Block, frozen=True, tag="clause"):
     title: str = ""
 
     def __post_init__(self) -> None:
-        _text(self.title, "a title", most=500, empty=True)
-        _text(self.text, "a clause", most=MAX_TEXT, empty=bool(self.title))
+        _text(self.title, Field.TITLE, most=500, empty=True)
+        _text(self.text, Field.CLAUSE, most=MAX_TEXT, empty=bool(self.title))
 
 
 class Point(Block, frozen=True, tag="point"):
@@ -206,7 +207,7 @@ class Point(Block, frozen=True, tag="point"):
     text: str
 
     def __post_init__(self) -> None:
-        _text(self.text, "a point", most=MAX_TEXT)
+        _text(self.text, Field.POINT, most=MAX_TEXT)
 
 
 class Dash(Block, frozen=True, tag="dash"):
@@ -215,7 +216,7 @@ class Dash(Block, frozen=True, tag="dash"):
     text: str
 
     def __post_init__(self) -> None:
-        _text(self.text, "a line of a list", most=MAX_TEXT)
+        _text(self.text, Field.LIST_LINE, most=MAX_TEXT)
 
 
 class Column(Value, frozen=True):
@@ -228,9 +229,9 @@ class Column(Value, frozen=True):
     """Set to the right."""
 
     def __post_init__(self) -> None:
-        _text(self.title, "a column's title", most=200)
+        _text(self.title, Field.COLUMN_TITLE, most=200)
         if not 0.05 <= self.share <= 100:
-            raise PaperError("a column has a share of the width between 0.05 and 100")
+            raise PaperError(Reason.COLUMN_SHARE)
 
 
 class Table(Block, frozen=True, tag="table"):
@@ -244,15 +245,15 @@ class Table(Block, frozen=True, tag="table"):
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.columns) <= MAX_COLUMNS:
-            raise PaperError(f"a table has 1 to {MAX_COLUMNS} columns")
+            raise PaperError(Reason.COLUMNS, most=MAX_COLUMNS)
         if len(self.rows) > MAX_ROWS:
-            raise PaperError(f"a table has at most {MAX_ROWS} rows")
+            raise PaperError(Reason.ROWS, most=MAX_ROWS)
         for row in (*self.rows, *([self.total] if self.total else [])):
             if len(row) != len(self.columns):
-                raise PaperError("every row of a table has as many cells as it has columns")
+                raise PaperError(Reason.RAGGED_ROW)
             for cell in row:
-                _text(cell, "a cell", most=2_000, empty=True)
-        _text(self.caption, "a caption", most=500, empty=True)
+                _text(cell, Field.CELL, most=2_000, empty=True)
+        _text(self.caption, Field.CAPTION, most=500, empty=True)
 
 
 Blocks = tuple[Paragraph | Part | Chapter | Section | Article | Clause | Point | Dash | Table, ...]
@@ -266,7 +267,7 @@ class Appendix(Value, frozen=True):
     landscape: bool = False
 
     def __post_init__(self) -> None:
-        _text(self.title, "an appendix's title", most=500)
+        _text(self.title, Field.APPENDIX_TITLE, most=500)
         _check_blocks(self.blocks)
 
 
@@ -296,25 +297,25 @@ class Paper(Value, frozen=True):
     appendices: tuple[Appendix, ...] = ()
 
     def __post_init__(self) -> None:
-        _text(self.subject, "the subject", most=500)
-        _text(self.drafting_unit, "the drafting unit", most=20)
-        _text(self.drafter, "the drafter's mark", most=20, empty=True)
-        _text(self.authority, "the authority", most=200, empty=True)
-        _lines(self.recipients, "the recipients", least=1, most=MAX_LINES)
-        _lines(self.addressees, "the addressees", least=0, most=MAX_LINES)
-        _lines(self.bases, "the bases", least=0, most=MAX_LINES, longest=1_000)
+        _text(self.subject, Field.SUBJECT, most=500)
+        _text(self.drafting_unit, Field.DRAFTING_UNIT, most=20)
+        _text(self.drafter, Field.DRAFTER, most=20, empty=True)
+        _text(self.authority, Field.AUTHORITY, most=200, empty=True)
+        _lines(self.recipients, Field.RECIPIENTS, least=1, most=MAX_LINES)
+        _lines(self.addressees, Field.ADDRESSEES, least=0, most=MAX_LINES)
+        _lines(self.bases, Field.BASES, least=0, most=MAX_LINES, longest=1_000)
         _check_blocks(self.blocks)
         self._check_whole()
 
     def _check_whole(self) -> None:
         if not self.blocks or not isinstance(self.blocks[-1], Paragraph | Article | Clause | Point | Dash):
-            raise PaperError("the text of a document ends with a sentence, not with a table or a title")
+            raise PaperError(Reason.OPEN_END)
         if self.kind is Kind.LETTER and not self.addressees:
-            raise PaperError("a letter says whom it is for")
+            raise PaperError(Reason.NO_ADDRESSEE)
         if not is_symbol(self.symbol):
-            raise PaperError(f"{self.symbol} is no symbol of a document: capitals, joined by hyphens")
+            raise PaperError(Reason.SYMBOL, symbol=self.symbol)
         if not 0 <= self.copies <= 9_999 or len(self.appendices) > 39:
-            raise PaperError("at most 9999 copies and 39 appendices")
+            raise PaperError(Reason.COPIES)
 
     @property
     def symbol(self) -> str:
@@ -335,28 +336,28 @@ def title_before(name: str) -> str:
 
 def _check_blocks(blocks: Blocks) -> None:
     if len(blocks) > MAX_BLOCKS:
-        raise PaperError(f"a text has at most {MAX_BLOCKS} blocks")
+        raise PaperError(Reason.BLOCKS, most=MAX_BLOCKS)
     points = 0
     for block in blocks:
         points = points + 1 if isinstance(block, Point) else 0 if not isinstance(block, Dash | Paragraph) else points
         if points > len(POINT_LETTERS):
-            raise PaperError(f"a clause has at most {len(POINT_LETTERS)} points: the alphabet ends")
+            raise PaperError(Reason.POINTS, most=len(POINT_LETTERS))
 
 
-def _lines(lines: tuple[str, ...], what: str, *, least: int, most: int, longest: int = 300) -> None:
+def _lines(lines: tuple[str, ...], field: Field, *, least: int, most: int, longest: int = 300) -> None:
     if not least <= len(lines) <= most:
-        raise PaperError(f"{what}: {least} to {most} lines")
+        raise PaperError(Reason.LINES, field=field, least=least, most=most)
     for line in lines:
-        _text(line, what, most=longest)
+        _text(line, field, most=longest)
 
 
-def _text(text: str, what: str, *, most: int, empty: bool = False) -> None:
+def _text(text: str, field: Field, *, most: int, empty: bool = False) -> None:
     """One line of readable characters in one Unicode form: the fonts have no loose accents."""
     if not text.strip() and not (empty and not text):
-        raise PaperError(f"{what} must not be empty")
+        raise PaperError(Reason.EMPTY, field=field)
     if len(text) > most:
-        raise PaperError(f"{what} is longer than {most} characters")
+        raise PaperError(Reason.TOO_LONG, field=field, most=most)
     if not unicodedata.is_normalized("NFC", text):
-        raise PaperError(f"{what} is not in composed Unicode (NFC)")
+        raise PaperError(Reason.DECOMPOSED, field=field)
     if hides_signs(text):
-        raise PaperError(f"{what} holds control characters")
+        raise PaperError(Reason.CONTROL_CHARACTERS, field=field)

@@ -19,6 +19,7 @@ import segno
 from bluezone.documents.errors import PaperError
 from bluezone.documents.fonts import sans_width_mm
 from bluezone.documents.typesetting import set_pdf, set_sheet
+from bluezone.documents.words import Reason
 from bluezone.vietnam.names import hides_signs
 
 _READ_FROM = 250
@@ -65,24 +66,23 @@ class Poster:
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.lines) <= MAX_LINES:
-            raise PaperError(f"a poster has one to {MAX_LINES} lines to be read from afar")
+            raise PaperError(Reason.POSTER_LINES, most=MAX_LINES)
         if len(self.small_print) > 4:
-            raise PaperError("a poster has at most four lines of small print")
+            raise PaperError(Reason.SMALL_PRINT)
         for text, most in (*((line, 40) for line in self.lines), (self.place, 80), (self.under_code, 80)):
             _check(text, most)
         for text in self.small_print:
             _check(text, 120)
         size = self.line_pt
         if size * CAPITAL_EM * _MM_A_POINT < self.format.least_capital_mm:
-            raise PaperError(
-                f"the longest line of the poster is too long to be read from {self.format.metres:g} metres"
-            )
+            raise PaperError(Reason.POSTER_LINE_TOO_LONG, metres=self.format.metres)
         qr_drawing(self.code, self.format.code_mm)
 
     @property
     def line_pt(self) -> float:
         """The size in which the longest line fills the width; all lines share it."""
         widest = max(sans_width_mm(line, 100, bold=True) for line in self.lines)
+        widest = max(widest, 0.1)  # signs without any width fill no line
         fitting = 100 * (self.format.width_mm - 2 * self.format.margin_mm) / widest
         return min(fitting, 0.075 * self.format.height_mm / _MM_A_POINT)
 
@@ -102,9 +102,9 @@ class Slip:
 
     def __post_init__(self) -> None:
         if not self.secret.isascii() or not self.secret.isalnum() or not 4 <= len(self.secret) <= 24:
-            raise PaperError("a code is 4 to 24 letters and digits")
+            raise PaperError(Reason.CODE_SIGNS)
         if not 1 <= len(self.steps) <= 6:
-            raise PaperError("a slip has one to six steps")
+            raise PaperError(Reason.SLIP_STEPS)
         for text, most in ((self.title, 60), (self.valid_until, 80), (self.contact, 120)):
             _check(text, most)
         for step in self.steps:
@@ -138,7 +138,7 @@ def set_poster(poster: Poster, *, now: dt.datetime) -> bytes:
 def set_slips(slips: Sequence[Slip], *, now: dt.datetime) -> bytes:
     """Slips as PDF, two on a page of A4, with a line to cut along."""
     if not 1 <= len(slips) <= MAX_SLIPS:
-        raise PaperError(f"between one and {MAX_SLIPS} slips are printed at once")
+        raise PaperError(Reason.SLIPS, most=MAX_SLIPS)
     data = {
         "slips": [
             {
@@ -158,10 +158,10 @@ def set_slips(slips: Sequence[Slip], *, now: dt.datetime) -> bytes:
 def qr_drawing(text: str, side_mm: float) -> str:
     """A QR code with its quiet zone; refuses one whose modules would blur."""
     if not text or len(text) > MAX_CODE_TEXT:
-        raise PaperError(f"a code carries 1 to {MAX_CODE_TEXT} characters")
+        raise PaperError(Reason.CODE_LENGTH, most=MAX_CODE_TEXT)
     code = segno.make_qr(text, error="m", boost_error=True)
     if side_mm / (code.symbol_size(border=0)[0] + 2 * _QUIET_MODULES) < LEAST_MODULE_MM:
-        raise PaperError("the code carries too much to be read from this paper")
+        raise PaperError(Reason.CODE_TOO_DENSE)
     buffer = io.BytesIO()
     code.save(buffer, kind="svg", border=_QUIET_MODULES, xmldecl=False, light="white")
     return buffer.getvalue().decode()
@@ -169,6 +169,6 @@ def qr_drawing(text: str, side_mm: float) -> str:
 
 def _check(text: str, most: int) -> None:
     if not text.strip() or len(text) > most:
-        raise PaperError(f"a line of a poster or slip has 1 to {most} characters")
+        raise PaperError(Reason.LINE_LENGTH, most=most)
     if not unicodedata.is_normalized("NFC", text) or hides_signs(text):
-        raise PaperError("a line of a poster or slip is plain composed text")
+        raise PaperError(Reason.LINE_SIGNS)

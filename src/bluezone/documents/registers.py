@@ -15,6 +15,7 @@ from bluezone.documents.errors import PaperError
 from bluezone.documents.numbering import two_digits
 from bluezone.documents.paper import Issuer
 from bluezone.documents.typesetting import set_pdf
+from bluezone.documents.words import Reason
 from bluezone.vietnam.names import hides_signs
 
 MAX_ENTRIES = 20_000
@@ -132,7 +133,7 @@ def _set(
     now: dt.datetime,
 ) -> bytes:
     if len(rows) > MAX_ENTRIES:
-        raise PaperError(f"a register is printed with at most {MAX_ENTRIES} entries at once")
+        raise PaperError(Reason.REGISTER_ENTRIES, most=MAX_ENTRIES)
     data = {
         "title": title.upper(),
         "superior": [line.upper() for line in issuer.superior],
@@ -154,6 +155,6 @@ def _check(entry: Outgoing | Incoming) -> None:
         value = getattr(entry, name)
         if isinstance(value, str):
             if len(value) > _MAX_CELL or hides_signs(value):
-                raise PaperError(f"{name} of a register's entry is at most {_MAX_CELL} plain characters")
+                raise PaperError(Reason.REGISTER_CELL, field=name, most=_MAX_CELL)
         elif isinstance(value, int) and not 0 <= value <= 999_999:
-            raise PaperError(f"{name} of a register's entry is a count")
+            raise PaperError(Reason.REGISTER_COUNT, field=name)

@@ -18,10 +18,10 @@ import typst
 
 from bluezone.documents.errors import PaperError
 from bluezone.documents.fonts import sans, serif, typst_fonts
+from bluezone.documents.words import Reason
 
 PDF_STANDARD: typst.PDFStandard = "a-2a"
 """PDF/A-2, level A: kept for decades, with its text and structure for a screen reader."""
-TOO_MUCH = "the text does not fit on its page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def set_png(template: str, data: object, *, dots_an_inch: float, now: dt.datetim
     with _compiler(template, data) as compiler:
         picture = compiler.compile(format="png", ppi=dots_an_inch, timestamp=_second(now))
     if isinstance(picture, list):
-        raise PaperError(TOO_MUCH)
+        raise PaperError(Reason.TOO_MUCH)
     return _one(picture)
 
 
@@ -53,7 +53,7 @@ def set_sheet(template: str, data: object, *, now: dt.datetime) -> bytes:
     pdf = set_pdf(template, data, now=now).pdf
     with pdfium.PdfDocument(pdf) as document:
         if len(document) > 1:
-            raise PaperError(TOO_MUCH)
+            raise PaperError(Reason.TOO_MUCH)
     return pdf
 
 
@@ -74,7 +74,7 @@ def _compiler(template: str, data: object) -> Iterator[typst.Compiler]:
                 folder / template, root=folder, font_paths=typst_fonts(), ignore_system_fonts=True, sys_inputs=inputs
             )
         except typst.TypstError as error:
-            raise PaperError(f"the text cannot be set: {error.message}") from error
+            raise PaperError(Reason.UNSETTABLE, why=error.message) from error
 
 
 def _second(now: dt.datetime) -> dt.datetime:

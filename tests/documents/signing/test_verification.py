@@ -49,7 +49,7 @@ def test_a_changed_byte_breaks_the_signature() -> None:
     signatures = verify_pdf(changed, ROOTS, now=NOW)
 
     assert [False, False] == [signature.intact for signature in signatures]
-    assert "was changed" in signatures[0].problem
+    assert "was changed" in signatures[0].problem.en
 
 
 def test_a_number_stamped_after_the_signature_breaks_it() -> None:
@@ -58,7 +58,7 @@ def test_a_number_stamped_after_the_signature_breaks_it() -> None:
     assert signature.intact
     assert Changes.OTHER is signature.changes
     assert not signature.holds
-    assert "something other than signatures" in signature.problem
+    assert "something other than signatures" in signature.problem.en
 
 
 def test_a_number_stamped_between_two_signatures_breaks_the_first_and_not_the_second() -> None:
@@ -140,7 +140,7 @@ def test_a_strange_root_is_not_trusted() -> None:
 
     assert signature.intact
     assert (False, "") == (signature.trusted, signature.root)
-    assert "does not lead to a root" in signature.problem
+    assert "does not lead to a root" in signature.problem.en
 
 
 def test_the_root_is_named() -> None:
@@ -152,7 +152,7 @@ def test_an_expired_certificate_was_valid_when_it_signed() -> None:
 
     assert (False, True) == (signature.trusted, signature.trusted_when_signed)
     assert signature.holds
-    assert "not valid any more" in signature.problem
+    assert "not valid any more" in signature.problem.en
 
 
 def test_a_certificate_for_signing_alone_is_enough() -> None:

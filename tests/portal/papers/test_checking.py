@@ -151,7 +151,8 @@ def test_the_form_is_judged_box_by_box_with_pictures(office, db):
     shown = stranger.get(picture)
     assert "image/png" == shown.headers["content-type"]
     assert shown.content.startswith(b"\x89PNG")
-    assert 404 == stranger.get(reverse("checked_page", args=["guessed"])).status_code
+    for guessed in ("guessed", "0" * 32, "x " * 16, "y" * 300):
+        assert 404 == stranger.get(reverse("checked_page", args=[guessed])).status_code
 
 
 def test_a_fault_is_told_where_it_is(office, db):
@@ -170,7 +171,7 @@ def test_a_fault_is_told_where_it_is(office, db):
 def test_a_hostile_file_is_refused_with_a_reason(office, db, view, file):
     answer = upload(office.client(), reverse(view), file)
 
-    assert 400 == answer.status_code
+    assert 409 == answer.status_code
     assert 'role="alert"' in answer.content.decode()
 
 
@@ -211,7 +212,7 @@ def test_only_a_few_files_are_examined_at_once(monkeypatch):
 def test_the_examiner_answers_and_never_raises_for_a_file():
     pdf = write_pdf(letter(), ISSUE, now=DAY).pdf
 
-    assert "this is no PDF" == examiner.answer(examiner.Task("verify", b"hello", DAY, ROOTS)).refused
+    assert "NO_PDF" == examiner.answer(examiner.Task("verify", b"hello", DAY, ROOTS)).refused
     answered = examiner.answer(examiner.Task("inspect", pdf, DAY))
     assert answered.verdict is not None
     assert answered.verdict.conforms

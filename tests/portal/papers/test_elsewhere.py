@@ -165,6 +165,21 @@ def test_a_persons_certificate_does_not_sign_elsewhere_for_the_organisation(pape
     assert (State.SUBMITTED, 0, 1) == (paper.state, paper.signatures.count(), paper.files.count())
 
 
+@pytest.mark.parametrize("days", [-30, -2, 2, 30])
+def test_a_further_signature_from_another_time_is_refused(papers, days):
+    """Its moment is whatever the signer's clock said."""
+    paper = papers.reserved()
+    once = signed_by_tool(papers, current_file(paper))
+    paper = returned(papers, paper, once)
+    moved = signed_by_tool(papers, once, field="CoQuan", credential=body(), days=days)
+
+    with pytest.raises(RefusedError, match="moment"):
+        returned(papers, paper, moved)
+
+    paper.refresh_from_db()
+    assert (State.SIGNED, 1) == (paper.state, paper.signatures.count())
+
+
 def test_a_paper_bears_the_day_of_its_signature(papers, office):
     paper = papers.reserved()
     late = signed_by_tool(papers, current_file(paper), days=1)

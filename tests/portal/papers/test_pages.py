@@ -17,7 +17,7 @@ from bluezone.documents.signing import sign_pdf, verify_pdf
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.papers.forms import typed_from
-from bluezone.portal.papers.models import OutgoingPaper, State
+from bluezone.portal.papers.models import IncomingPaper, OutgoingPaper, State
 from bluezone.portal.papers.services.keeping import content_of, current_file
 from tests.portal.papers.conftest import ROOTS
 from tests.portal.papers.test_elsewhere import a_scan
@@ -169,7 +169,7 @@ def test_a_passphrase_and_a_certificate_are_kept_nowhere(papers, office, roots):
         ({"certificate": SimpleUploadedFile("x.p12", bytes(2 << 20))}, "smaller than a megabyte"),
         ({"certificate": certificate("Trần Thị Ký")}, "another person"),
         ({"image": SimpleUploadedFile("x.png", b"hello")}, "no PNG"),
-        ({"image": SimpleUploadedFile("x.png", ink((210, 20, 20)))}, "a seal's is red|seal&#39;s is red"),
+        ({"image": SimpleUploadedFile("x.png", ink((210, 20, 20)))}, "not in blue ink"),
     ],
 )
 def test_what_cannot_sign_is_told_and_no_number_is_used(papers, office, roots, data, said):
@@ -233,6 +233,70 @@ def test_each_look_at_a_paper_is_a_line_of_the_audit(papers, office):
         assert 200 == client.get(reverse(view, args=[paper.pk])).status_code
 
     assert 4 == Entry.objects.filter(act="papers.see", subjects__key=str(paper.pk)).count()
+
+
+def test_a_form_that_names_a_signer_is_a_line_too(papers, office):
+    waiting, last = papers.submitted(), papers.drafted()
+    clerk, leader = office.client(papers.clerk), office.client(papers.leader)
+
+    assert "Hoàng Văn Thử" in clerk.get(reverse("paper_edit", args=[last.pk])).content.decode()
+    assert "Hoàng Văn Thử" in clerk.get(reverse("paper_new")).content.decode()
+    assert "Hoàng Văn Thử" in leader.get(reverse("paper_sign", args=[waiting.pk])).content.decode()
+
+    seen = Entry.objects.filter(act="papers.see").order_by("number").values_list("subjects__key", flat=True)
+    assert [str(last.pk), str(last.pk), str(waiting.pk)] == list(seen)
+
+
+def test_an_empty_form_of_an_office_without_papers_names_nobody_and_leaves_no_line(papers, office):
+    assert 200 == office.client(papers.clerk).get(reverse("paper_new")).status_code
+
+    assert not Entry.objects.filter(act="papers.see").exists()
+
+
+@pytest.mark.parametrize("change", [{"subject": "họp 😀"}, {"text": "漢字"}])
+def test_a_paper_that_cannot_be_set_is_refused_and_not_kept(papers, office, change):
+    """It would have a page that can never be opened."""
+    kept, clerk = papers.drafted(), office.client(papers.clerk)
+
+    new = clerk.post(reverse("paper_new"), typed(papers, **change))
+    other = sends(clerk, "paper_edit", kept, **typed(papers, **change))
+
+    assert [409, 409] == [new.status_code, other.status_code]
+    assert all("The text cannot be set" in answer.content.decode() for answer in (new, other))
+    assert [letter()] == [content_of(one) for one in OutgoingPaper.objects.all()]
+
+
+def test_a_draft_of_a_former_release_that_cannot_be_set_is_opened_and_mended(papers, office):
+    paper, clerk = papers.drafted(), office.client(papers.clerk)
+    OutgoingPaper.objects.update(content=paper.content.replace("triển khai", "triển 😀 khai"))
+
+    assert 200 == clerk.get(reverse("paper", args=[paper.pk])).status_code
+    assert 409 == clerk.get(reverse("paper_pdf", args=[paper.pk])).status_code
+    assert [302, 409] == [sends(clerk, "paper_submit", paper).status_code for _ in range(2)]
+    sends(office.client(papers.leader), "paper_return", paper, reason="Bỏ hình mặt cười")
+    assert 302 == sends(clerk, "paper_edit", paper, **typed(papers)).status_code
+    assert letter() == content_of(OutgoingPaper.objects.get())
+
+
+def test_words_that_came_too_late_are_told_and_stay_in_the_form(papers, office):
+    """A colleague submits the draft while its words are being changed."""
+    paper = papers.submitted()
+
+    late = sends(office.client(papers.clerk), "paper_edit", paper, **typed(papers, subject="lời muộn"))
+
+    assert 409 == late.status_code
+    assert "The paper has gone on meanwhile" in late.content.decode()
+    assert "lời muộn" in late.content.decode()
+
+
+def test_the_same_button_twice_is_one_act_and_a_sentence(papers, office):
+    paper, clerk = papers.drafted(), office.client(papers.clerk)
+
+    first, second = (sends(clerk, "paper_submit", paper) for _ in range(2))
+
+    assert [302, 409] == [first.status_code, second.status_code]
+    assert "The paper has gone on meanwhile" in second.content.decode()
+    assert 1 == Entry.objects.filter(act="papers.submit").count()
 
 
 def test_the_list_filters_by_state_and_organisation_and_stays_within_ones_units(papers, office):
@@ -308,6 +372,28 @@ def test_what_came_in_is_entered_once_and_again_only_if_meant(papers, office):
     assert ",'=HYPERLINK" in exported
     printed = clerk.get(reverse("register_print", args=[key]) + "?direction=in")
     assert "SỔ ĐĂNG KÝ VĂN BẢN ĐẾN" in pdfium.PdfDocument(printed.content)[0].get_textpage().get_text_range()
+
+
+def test_what_cannot_be_entered_at_all_is_not_offered_to_be_entered_all_the_same(papers, office):
+    clerk, address = office.client(papers.clerk), reverse("arrival_new", args=[papers.committee.pk])
+
+    answer = clerk.post(address, {**ARRIVED, "dated_on": "2020-08-12"})
+
+    assert 409 == answer.status_code
+    assert "Enter it all the same" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("change", [{"subject": "Họp 😀"}, {"author": "Sở \u202eY tế"}])
+def test_a_line_that_would_keep_the_book_from_being_printed_is_not_entered(papers, office, change):
+    clerk, key = office.client(papers.clerk), papers.committee.pk
+    clerk.post(reverse("arrival_new", args=[key]), ARRIVED)
+
+    answer = clerk.post(reverse("arrival_new", args=[key]), {**ARRIVED, "paper_code": "526/SYT-NV", **change})
+
+    assert 409 == answer.status_code
+    assert 200 == clerk.get(reverse("register_print", args=[key]) + "?direction=in").status_code
+    clerk.post(reverse("arrival_new", args=[key]), {**ARRIVED, "paper_code": "527/SYT-NV"})
+    assert [1, 2] == list(IncomingPaper.objects.order_by("number").values_list("number", flat=True))
 
 
 def test_an_empty_register_says_so_and_prints(papers, office):

@@ -38,12 +38,12 @@ def test_a_poster_leads_where_it_says(papers, office):
 @pytest.mark.parametrize(
     ("change", "status", "said"),
     [
-        ({"line_1": "M" * 40}, 409, "too long to be read from afar"),
+        ({"line_1": "M" * 40}, 409, "too long to be read from 3 metres"),
         ({"address": "http://x.vn"}, 400, "begins with https://"),
         ({"address": "https://"}, 400, "begins with https://"),
         ({"address": "https://[x"}, 400, "begins with https://"),
         ({"format": "A3"}, 400, "Select a valid choice"),
-        ({"small_print": "1\n2\n3\n4\n5"}, 409, "cannot be done"),
+        ({"small_print": "1\n2\n3\n4\n5"}, 409, "at most four lines of small print"),
     ],
 )
 def test_a_poster_that_nobody_could_read_is_refused(papers, office, change, status, said):

@@ -59,7 +59,7 @@ def _described(signature: Signature) -> dict[str, Any]:
         "trusted_when_signed": signature.trusted_when_signed,
         "root": signature.root,
         "overlaid": signature.overlaid,
-        "problem": signature.problem,
+        "problem": signature.problem.en if signature.problem else "",
     }
 
 
@@ -68,7 +68,7 @@ def _told(signature: Signature) -> str:
     covers = f"covers {signature.coverage.value}, added since: {signature.changes.value}"
     covers += ", one drawn over something printed" if signature.overlaid else ""
     told = f"{'holds' if signature.holds else 'does not hold'}  {signature.signer}, {moment}, {covers}"
-    return f"{told}: {signature.problem}" if signature.problem else told
+    return f"{told}: {signature.problem.en}" if signature.problem else told
 
 
 def _der(data: bytes) -> bytes:

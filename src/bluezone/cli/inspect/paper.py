@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bluezone.conformance import Verdict
+    from bluezone.conformance import Finding, Verdict
+    from bluezone.vietnam.words import Words
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -31,22 +32,36 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _described(verdict: Verdict) -> dict[str, Any]:
-    findings = [dataclasses.asdict(finding) | {"severity": finding.severity.value} for finding in verdict.findings]
     return {
         "source": verdict.source,
         "readable": verdict.readable,
         "conforms": verdict.conforms,
-        "findings": findings,
+        "findings": [_finding(finding) for finding in verdict.findings],
         "judged": list(verdict.judged),
         "unjudged": [dataclasses.asdict(each) for each in verdict.unjudged],
     }
+
+
+def _finding(finding: Finding) -> dict[str, str]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "found": _in_english(finding.found),
+        "wanted": finding.wanted,
+        "where": finding.where.en,
+    }
+
+
+def _in_english(found: Words | str) -> str:
+    return found if isinstance(found, str) else found.en
 
 
 def _told(verdict: Verdict) -> list[str]:
     if not verdict.readable:
         return [f"cannot judge: {verdict.unjudged[0].why}"]
     lines = [
-        f"{finding.severity.value}  {finding.rule}: {finding.found}; wanted: {finding.wanted} ({finding.where})"
+        f"{finding.severity.value}  {finding.rule}: {_in_english(finding.found)}; wanted: {finding.wanted}"
+        f" ({finding.where.en})"
         for finding in verdict.findings
     ]
     told = f"{len(verdict.judged)} rules judged, {len(verdict.unjudged)} had nothing to judge by"

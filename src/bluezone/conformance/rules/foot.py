@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from bluezone.conformance.anatomy import Anatomy
 from bluezone.conformance.findings import Severity
 from bluezone.conformance.rules.rule import (
+    NOT_FOUND,
     CannotJudgeError,
     Remark,
     Rule,
     capitals,
+    ends_in,
     present,
     sizes,
     some,
@@ -21,6 +23,7 @@ from bluezone.conformance.rules.rule import (
 from bluezone.conformance.sheet import Line
 from bluezone.documents.measures import APPENDIX_PT, OFFICE_PT, RECIPIENTS_HEAD_PT, RECIPIENTS_PT
 from bluezone.documents.paper import title_before
+from bluezone.vietnam.words import Words
 
 _PROXIES = ("TM", "KT", "TL", "TUQ", "Q")
 _PROXY_FORM = re.compile(r"(TM|KT|TL|TUQ|Q)\. \S")
@@ -34,7 +37,9 @@ def _office(anatomy: Anatomy) -> Iterator[Remark]:
         if word in _PROXIES and _PROXY_FORM.match(line.text) is None:
             yield Remark(line.text, where(line))
     if sum(line.text.startswith("KT") for line in lines) and len(lines) < 2:
-        yield Remark("KT. without the signer's own office", where(lines[-1]))
+        yield Remark(
+            Words("KT. mà không có chức vụ của người ký", "KT. without the signer's own office"), where(lines[-1])
+        )
 
 
 def _office_type(anatomy: Anatomy) -> Iterator[Remark]:
@@ -47,7 +52,7 @@ def _office_type(anatomy: Anatomy) -> Iterator[Remark]:
 def _signer(anatomy: Anatomy) -> Iterator[Remark]:
     if anatomy.signer is None:
         if anatomy.office:
-            yield Remark("no name", where(anatomy.office[-1]))
+            yield Remark(Words("không có họ tên", "no name"), where(anatomy.office[-1]))
             return
         raise CannotJudgeError("the signature was not found")
     title = title_before(anatomy.signer.text)
@@ -63,7 +68,7 @@ def _signer_type(anatomy: Anatomy) -> Iterator[Remark]:
 
 def _head(anatomy: Anatomy) -> Iterator[Remark]:
     if anatomy.recipients_head is None:
-        yield Remark("not found", "the last page of the text")
+        yield Remark(NOT_FOUND, Words("trang cuối của nội dung", "the last page of the text"))
     elif anatomy.recipients_head.text != "Nơi nhận:":
         yield Remark(anatomy.recipients_head.text, where(anatomy.recipients_head))
 
@@ -79,10 +84,10 @@ def _recipients(anatomy: Anatomy) -> Iterator[Remark]:
     for place, entry in enumerate(entries, start=1):
         first, last = entry[0], entry[-1]
         if not first.text.startswith(("-", "–")):
-            yield Remark("no dash", where(first))
+            yield Remark(Words("không có gạch đầu dòng", "no dash"), where(first))
         wanted = "." if place == len(entries) else ";"
         if not last.text.endswith(wanted):
-            yield Remark(f"ends in {last.text[-1]!r}, not in {wanted!r}", where(last))
+            yield Remark(ends_in(last.text[-1], wanted), where(last))
 
 
 def _recipients_type(anatomy: Anatomy) -> Iterator[Remark]:
@@ -113,7 +118,7 @@ def _appendix(anatomy: Anatomy) -> Iterator[Remark]:
     yield from styles([head], bold=True, italic=False)
     number = re.sub(r"(?i)phụ lục", "", head.text).strip(" .:")
     if number.isdigit():
-        yield Remark(f"Arabic number {number}", where(head))
+        yield Remark(Words(f"chữ số Ả Rập {number}", f"Arabic number {number}"), where(head))
     if head.text.isupper():
         yield Remark(head.text, where(head))
 

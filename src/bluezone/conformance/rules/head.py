@@ -8,11 +8,15 @@ from collections.abc import Iterator
 from bluezone.conformance.anatomy import Anatomy
 from bluezone.conformance.findings import Severity
 from bluezone.conformance.rules.rule import (
+    NO_LINE,
+    NOT_FOUND,
     CannotJudgeError,
     Remark,
     Rule,
     capitals,
+    on_page,
     present,
+    share_of_text,
     sizes,
     some,
     styles,
@@ -30,6 +34,7 @@ from bluezone.documents.measures import (
 )
 from bluezone.documents.numbering import date_in, is_in_calendar, is_symbol
 from bluezone.documents.paper import Kind
+from bluezone.vietnam.words import Words
 
 _SAME_LENGTH = 0.08
 _SHARE_SLACK = 0.06
@@ -42,7 +47,7 @@ _PLACE = re.compile(r"(?P<place>[^,]+), ngày \d{1,2} tháng \d{1,2} năm \d{4}\
 
 def _country(anatomy: Anatomy) -> Iterator[Remark]:
     if anatomy.country is None:
-        yield Remark("not found", "page 1")
+        yield Remark(NOT_FOUND, on_page(1))
     elif anatomy.country.text.translate(_OLD_TONES) != COUNTRY.translate(_OLD_TONES):
         yield Remark(anatomy.country.text, where(anatomy.country))
 
@@ -55,7 +60,7 @@ def _country_type(anatomy: Anatomy) -> Iterator[Remark]:
 
 def _motto(anatomy: Anatomy) -> Iterator[Remark]:
     if anatomy.motto is None:
-        yield Remark("not found", "page 1")
+        yield Remark(NOT_FOUND, on_page(1))
     elif anatomy.motto.text != MOTTO:
         yield Remark(anatomy.motto.text, where(anatomy.motto))
 
@@ -70,9 +75,9 @@ def _motto_rule(anatomy: Anatomy) -> Iterator[Remark]:
     line = present(anatomy.motto, "the motto")
     share = _share(line)
     if share is None:
-        yield Remark("no line", where(line))
+        yield Remark(NO_LINE, where(line))
     elif abs(share - 1) > _SAME_LENGTH:
-        yield Remark(f"{share:.0%} of the text", where(line))
+        yield Remark(share_of_text(share), where(line))
 
 
 def _superior(anatomy: Anatomy) -> Iterator[Remark]:
@@ -93,26 +98,27 @@ def _body_rule(anatomy: Anatomy) -> Iterator[Remark]:
     lines = some(anatomy.body, "the issuing body")
     stroked = next((line for line in reversed(lines) if line.stroke_mm is not None), None)
     if stroked is None:
-        yield Remark("no line", where(lines[-1]))
+        yield Remark(NO_LINE, where(lines[-1]))
         return
     widths = [line.width_mm for line in lines if line.width_mm]
     if not widths:
         raise CannotJudgeError("the width of the text is not known")
     shares = [(stroked.stroke_mm or 0) / width for width in {stroked.width_mm or max(widths), max(widths)}]
     if not any(RULE_SHARE.holds(share, _SHARE_SLACK) for share in shares):
-        yield Remark(f"{shares[0]:.0%} of the text", where(stroked))
+        yield Remark(share_of_text(shares[0]), where(stroked))
 
 
 def _number_form(anatomy: Anatomy) -> Iterator[Remark]:
     if anatomy.number is None:
-        yield Remark("not found", "page 1")
+        yield Remark(NOT_FOUND, on_page(1))
         return
     text = anatomy.number.text
     match = _NUMBER.fullmatch(text)
     if match is None or not is_symbol(match["symbol"]):
         yield Remark(text, where(anatomy.number))
     elif int(match["number"]) < 10 and len(match["number"]) != 2:
-        yield Remark(f"{match['number']} without its zero", where(anatomy.number))
+        bare = match["number"]
+        yield Remark(Words(f"{bare} thiếu số 0 đứng trước", f"{bare} without its zero"), where(anatomy.number))
     elif _is_of_another_type(match["symbol"], anatomy.type_name):
         yield Remark(text, where(anatomy.number), Severity.DOUBT)
 
@@ -126,7 +132,7 @@ def _number_type(anatomy: Anatomy) -> Iterator[Remark]:
 def _date_form(anatomy: Anatomy) -> Iterator[Remark]:
     line = anatomy.place_date
     if line is None:
-        yield Remark("not found", "page 1")
+        yield Remark(NOT_FOUND, on_page(1))
         return
     day, month, year = date_in(line.text) or ("", "", "")
     has_zeros = len(day) == 2 and len(month) == (2 if int(month) < 3 or int(month) > 9 else 1)
@@ -153,7 +159,8 @@ def _date_line(anatomy: Anatomy) -> Iterator[Remark]:
         raise CannotJudgeError("lines have no place before they are printed")
     drop = date.box.baseline - number.box.baseline
     if abs(drop) > 2.5:
-        yield Remark(f"{abs(drop):.0f} mm {'below' if drop > 0 else 'above'} the number", where(date))
+        far, vi, en = f"{abs(drop):.0f} mm", *(("thấp", "below") if drop > 0 else ("cao", "above"))
+        yield Remark(Words(f"{vi} hơn dòng số {far}", f"{far} {en} the number"), where(date))
 
 
 def _is_of_another_type(symbol: str, type_name: Line | None) -> bool:

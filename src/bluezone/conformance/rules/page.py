@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from bluezone.conformance.anatomy import Anatomy
 from bluezone.conformance.findings import Severity
-from bluezone.conformance.rules.rule import SIZE_SLACK_PT, CannotJudgeError, Remark, Rule, style_of, where
+from bluezone.conformance.rules.rule import SIZE_SLACK_PT, CannotJudgeError, Remark, Rule, on_page, style_of, where
 from bluezone.conformance.sheet import MM_A_POINT, Align, Line
 from bluezone.documents.measures import (
     A4_MM,
@@ -18,24 +18,32 @@ from bluezone.documents.measures import (
     TOP_MM,
     Range,
 )
+from bluezone.vietnam.words import Words
 
 _PAPER_SLACK_MM, _SLACK_MM = 1.0, 1.0
 _FACES = ("timesnewroman", "timesnewromanps", "liberationserif", "tinos", "thorndale")
 _SYMBOLS = ("symbol", "wingdings", "opensymbol")
 _BLACK_UP_TO = 70
+_SIDES = {
+    Align.LEFT: "bên trái",
+    Align.RIGHT: "bên phải",
+    Align.CENTRE: "ở giữa",
+    Align.JUSTIFY: "đều hai bên",
+    None: "không rõ bên nào",
+}
 
 
 def _size(anatomy: Anatomy) -> Iterator[Remark]:
     for number, page in enumerate(anatomy.sheet.pages, start=1):
         short, long = sorted((page.width, page.height))
         if abs(short - A4_MM[0]) > _PAPER_SLACK_MM or abs(long - A4_MM[1]) > _PAPER_SLACK_MM:
-            yield Remark(f"{page.width:.0f} × {page.height:.0f} mm", f"page {number}")
+            yield Remark(f"{page.width:.0f} × {page.height:.0f} mm", on_page(number))
 
 
 def _orientation(anatomy: Anatomy) -> Iterator[Remark]:
     page = anatomy.sheet.pages[0]
     if page.width > page.height:
-        yield Remark("landscape", "page 1")
+        yield Remark(Words("nằm ngang", "landscape"), on_page(1))
 
 
 def _left(anatomy: Anatomy) -> Iterator[Remark]:
@@ -53,7 +61,7 @@ def _right(anatomy: Anatomy) -> Iterator[Remark]:
 def _side(anatomy: Anatomy, allowed: Range, name: str, measured: float | None) -> Iterator[Remark]:
     if measured is not None and anatomy.sheet.source == "pdf":
         if not allowed.holds(measured, _SLACK_MM):
-            yield Remark(f"{measured:.1f} mm", "page 1")
+            yield Remark(f"{measured:.1f} mm", on_page(1))
         return
     told = _told(anatomy, name, lying=False)
     if not told:
@@ -71,7 +79,10 @@ def _told(anatomy: Anatomy, name: str, *, lying: bool = True) -> list[tuple[int,
 def _outside(told: list[tuple[int, float]], allowed: Range) -> Iterator[Remark]:
     for section, value in told:
         if not allowed.holds(value, _SLACK_MM):
-            yield Remark(f"{value:.1f} mm", "page 1" if section == 1 else f"section {section}")
+            yield Remark(
+                f"{value:.1f} mm",
+                on_page(1) if section == 1 else Words(f"phần (section) {section}", f"section {section}"),
+            )
 
 
 def _top(anatomy: Anatomy) -> Iterator[Remark]:
@@ -82,7 +93,7 @@ def _top(anatomy: Anatomy) -> Iterator[Remark]:
     if not tops:
         raise CannotJudgeError("the first page is empty")
     if not TOP_MM.holds(min(tops), 1.5):
-        yield Remark(f"{min(tops):.1f} mm", "page 1")
+        yield Remark(f"{min(tops):.1f} mm", on_page(1))
 
 
 def _bottom(anatomy: Anatomy) -> Iterator[Remark]:
@@ -94,10 +105,10 @@ def _bottom(anatomy: Anatomy) -> Iterator[Remark]:
     if not margins:
         raise CannotJudgeError("no page is full")
     if min(margins) < BOTTOM_MM.least - _SLACK_MM:
-        yield Remark(f"{min(margins):.1f} mm", f"page {margins.index(min(margins)) + 1}")
+        yield Remark(f"{min(margins):.1f} mm", on_page(margins.index(min(margins)) + 1))
     two_lines = 3 * LINE_EM * 14 * MM_A_POINT
     if len(margins) > 3 and min(margins[:-1]) > BOTTOM_MM.most + two_lines:
-        yield Remark(f"{min(margins[:-1]):.1f} mm", "every page", Severity.DOUBT)
+        yield Remark(f"{min(margins[:-1]):.1f} mm", Words("mọi trang", "every page"), Severity.DOUBT)
 
 
 def _lower_margins(anatomy: Anatomy) -> list[float]:
@@ -119,7 +130,7 @@ def _typeface(anatomy: Anatomy) -> Iterator[Remark]:
             if not run.text.strip() or family in seen or plain.startswith((*_FACES, *_SYMBOLS)):
                 continue
             seen.add(family)
-            yield Remark(family or "a nameless face", where(line))
+            yield Remark(family or Words("phông không tên", "a nameless face"), where(line))
 
 
 def _colour(anatomy: Anatomy) -> Iterator[Remark]:
@@ -134,13 +145,17 @@ def _numbers(anatomy: Anatomy) -> Iterator[Remark]:
         raise CannotJudgeError("there may be one page only")
     if not sheet.numbers:
         loose = _numbers_elsewhere(anatomy)
-        yield Remark(f"at {where(loose)}" if loose else "no page numbers", "every page from the second on")
+        found = Words("không có số trang", "no page numbers")
+        if loose:
+            found = Words(f"ở {where(loose).vi}", f"at {where(loose).en}")
+        yield Remark(found, Words("mọi trang từ trang thứ hai", "every page from the second on"))
     for number in sheet.numbers:
         if number.page == 1 and sheet.source == "docx":
-            yield Remark("a number on the first page", "page 1")
+            yield Remark(Words("trang đầu có số trang", "a number on the first page"), on_page(1))
         elif number.align is not Align.CENTRE or not number.in_top_margin:
-            place = "in the top margin" if number.in_top_margin else "elsewhere"
-            yield Remark(f"{place}, {number.align.value if number.align else 'unknown'}", f"page {number.page}")
+            vi, en = ("ở lề trên", "in the top margin") if number.in_top_margin else ("ở chỗ khác", "elsewhere")
+            side = number.align.value if number.align else "unknown"
+            yield Remark(Words(f"{vi}, {_SIDES[number.align]}", f"{en}, {side}"), on_page(number.page))
 
 
 def _later_pages(anatomy: Anatomy) -> bool:
@@ -166,9 +181,9 @@ def _number_type(anatomy: Anatomy) -> Iterator[Remark]:
         raise CannotJudgeError("there are no page numbers")
     for number in anatomy.sheet.numbers:
         if not PAGE_NUMBER_PT.holds(number.type.size_pt, SIZE_SLACK_PT):
-            yield Remark(f"{number.type.size_pt:g} pt", f"page {number.page}")
+            yield Remark(f"{number.type.size_pt:g} pt", on_page(number.page))
         if number.type.bold or number.type.italic:
-            yield Remark(style_of(number.type), f"page {number.page}")
+            yield Remark(style_of(number.type), on_page(number.page))
 
 
 def _rule(name: str, wanted: str, look: Callable[[Anatomy], Iterator[Remark]]) -> Rule:

@@ -9,10 +9,13 @@ from bluezone.conformance.anatomy import Anatomy
 from bluezone.conformance.findings import Finding, Severity
 from bluezone.conformance.sheet import Line, Type
 from bluezone.documents.measures import Range
+from bluezone.vietnam.words import Words
 
 SIZE_SLACK_PT = 0.3
 """Printers round."""
 _EXCERPT = 60
+NOT_FOUND = Words("không tìm thấy", "not found")
+NO_LINE = Words("không có đường kẻ", "no line")
 
 
 class CannotJudgeError(Exception):
@@ -23,8 +26,9 @@ class CannotJudgeError(Exception):
 class Remark:
     """What a rule found, before it is known by which rule."""
 
-    found: str
-    where: str
+    found: Words | str
+    """In words; what is quoted from the file stays as it was written."""
+    where: Words
     severity: Severity = Severity.ERROR
 
 
@@ -60,10 +64,15 @@ def some(lines: tuple[Line, ...], what: str) -> tuple[Line, ...]:
     return lines
 
 
-def where(line: Line) -> str:
+def where(line: Line) -> Words:
     """The page and the beginning of the words."""
-    text = line.text
-    return f"page {line.page}: {text[:_EXCERPT]}{'…' if len(text) > _EXCERPT else ''}"
+    text = f"{line.text[:_EXCERPT]}{'…' if len(line.text) > _EXCERPT else ''}"
+    return Words(f"trang {line.page}: {text}", f"page {line.page}: {text}")
+
+
+def on_page(number: int) -> Words:
+    """The page alone."""
+    return Words(f"trang {number}", f"page {number}")
 
 
 def sizes(lines: Iterable[Line], allowed: Range) -> Iterator[Remark]:
@@ -87,5 +96,20 @@ def capitals(lines: Iterable[Line]) -> Iterator[Remark]:
             yield Remark(line.text, where(line))
 
 
-def style_of(type_: Type) -> str:
-    return f"{'bold' if type_.bold else 'regular'} {'italic' if type_.italic else 'upright'}"
+def style_of(type_: Type) -> Words:
+    """How bold and how slanted letters are."""
+    weight, slant = ("đậm" if type_.bold else "thường"), ("nghiêng" if type_.italic else "đứng")
+    return Words(
+        f"{weight}, {slant}", f"{'bold' if type_.bold else 'regular'} {'italic' if type_.italic else 'upright'}"
+    )
+
+
+def share_of_text(share: float) -> Words:
+    """How long a line is beside the text that it stands under."""
+    return Words(f"{share:.0%} độ dài dòng chữ", f"{share:.0%} of the text")
+
+
+def ends_in(text: str, wanted: str = "") -> Words:
+    """The last signs of a line, and the sign that belongs there."""
+    vi, en = (f", không phải {wanted}", f", not in {wanted!r}") if wanted else ("", "")
+    return Words(f"kết thúc bằng {text}{vi}", f"ends in {text!r}{en}")

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from bluezone.conformance.anatomy import Anatomy
 from bluezone.conformance.findings import Severity
 from bluezone.conformance.paragraphs import Paragraph
-from bluezone.conformance.rules.rule import CannotJudgeError, Remark, Rule, sizes, styles, where
+from bluezone.conformance.rules.rule import CannotJudgeError, Remark, Rule, ends_in, sizes, styles, where
 from bluezone.conformance.sheet import Align, bare_capitals
 from bluezone.documents.layout import END
 from bluezone.documents.measures import INDENTS_CM, LEADING, PARAGRAPH_GAP_PT, TEXT_PT
 from bluezone.documents.numbering import POINT_LETTERS
+from bluezone.vietnam.words import Words
 
 _INDENT_SLACK_CM, _GAP_SLACK_PT, _LEADING_SLACK = 0.12, 0.8, 0.04
 _BASES = ("CAN CU", "THEO DE NGHI", "XET DE NGHI", "XET TO TRINH")
@@ -31,7 +32,7 @@ def _bases_end(anatomy: Anatomy) -> Iterator[Remark]:
     bases = _bases(anatomy)
     for place, paragraph in enumerate(bases, start=1):
         if not paragraph.text.endswith("." if place == len(bases) else ";"):
-            yield Remark(f"ends in {paragraph.text[-1]!r}", where(paragraph.lines[-1]))
+            yield Remark(ends_in(paragraph.text[-1]), where(paragraph.lines[-1]))
 
 
 def _size(anatomy: Anatomy) -> Iterator[Remark]:
@@ -48,7 +49,9 @@ def _justified(anatomy: Anatomy) -> Iterator[Remark]:
         raise CannotJudgeError("no paragraph is longer than a line")
     for paragraph in aligned:
         if paragraph.form.align in {Align.LEFT, Align.RIGHT}:
-            yield Remark(f"{paragraph.form.align.value} only", where(paragraph.lines[0]))
+            side = "trái" if paragraph.form.align is Align.LEFT else "phải"
+            found = Words(f"chỉ đều bên {side}", f"{paragraph.form.align.value} only")
+            yield Remark(found, where(paragraph.lines[0]))
 
 
 def _indent(anatomy: Anatomy) -> Iterator[Remark]:
@@ -81,7 +84,7 @@ def _leading(anatomy: Anatomy) -> Iterator[Remark]:
     for paragraph in known:
         leading = paragraph.form.leading
         if leading is not None and not LEADING.holds(leading, _LEADING_SLACK):
-            yield Remark(f"{leading:.2f} lines", where(paragraph.lines[0]))
+            yield Remark(Words(f"{leading:.2f} dòng", f"{leading:.2f} lines"), where(paragraph.lines[0]))
 
 
 def _points(anatomy: Anatomy) -> Iterator[Remark]:
@@ -100,7 +103,9 @@ def _points(anatomy: Anatomy) -> Iterator[Remark]:
         expected = 0 if match["letter"] == "a" else expected
         wanted = POINT_LETTERS[min(expected, len(POINT_LETTERS) - 1)]
         if match["letter"] != wanted:
-            yield Remark(f"{match['letter']}) where {wanted}) comes", where(paragraph.lines[0]))
+            letter = match["letter"]
+            found = Words(f"{letter}) ở chỗ của {wanted})", f"{letter}) where {wanted}) comes")
+            yield Remark(found, where(paragraph.lines[0]))
             expected = POINT_LETTERS.index(match["letter"]) if match["letter"] in POINT_LETTERS else expected
         expected += 1
     if not seen:
@@ -127,7 +132,7 @@ def _end(anatomy: Anatomy) -> Iterator[Remark]:
         raise CannotJudgeError("the text was not found")
     last = anatomy.text.paragraphs[-1]
     if not last.text.rstrip().endswith((END, ". /.", "./")):
-        yield Remark(f"ends in {last.text[-12:]!r}", where(last.lines[-1]), Severity.DOUBT)
+        yield Remark(ends_in(last.text[-12:]), where(last.lines[-1]), Severity.DOUBT)
 
 
 def _bases(anatomy: Anatomy) -> list[Paragraph]:

@@ -8,17 +8,22 @@ from collections.abc import Iterator
 from bluezone.conformance.anatomy import Anatomy
 from bluezone.conformance.findings import Severity
 from bluezone.conformance.rules.rule import (
+    NO_LINE,
     CannotJudgeError,
     Remark,
     Rule,
     capitals,
+    ends_in,
+    on_page,
     present,
+    share_of_text,
     sizes,
     some,
     styles,
     where,
 )
 from bluezone.documents.measures import ABOUT_PT, RULE_SHARE, TEXT_PT, TITLE_PT
+from bluezone.vietnam.words import Words
 
 _RED_LEAST, _NOT_RED_MOST = 140, 110
 
@@ -26,9 +31,9 @@ _RED_LEAST, _NOT_RED_MOST = 140, 110
 def _kind(anatomy: Anatomy) -> Iterator[Remark]:
     """A type, or V/v: one of them, and not both."""
     if anatomy.type_name is None and not anatomy.about:
-        yield Remark("neither a type nor V/v", "page 1")
+        yield Remark(Words("không có tên loại, cũng không có V/v", "neither a type nor V/v"), on_page(1))
     elif anatomy.type_name is not None and anatomy.about:
-        yield Remark("a type and V/v", where(anatomy.type_name))
+        yield Remark(Words("có cả tên loại và V/v", "a type and V/v"), where(anatomy.type_name))
 
 
 def _type_name(anatomy: Anatomy) -> Iterator[Remark]:
@@ -47,13 +52,13 @@ def _subject(anatomy: Anatomy) -> Iterator[Remark]:
 def _subject_rule(anatomy: Anatomy) -> Iterator[Remark]:
     last = some(anatomy.subject, "the subject")[-1]
     if last.stroke_mm is None:
-        yield Remark("no line", where(last))
+        yield Remark(NO_LINE, where(last))
         return
     widths = {line.width_mm for line in anatomy.subject if line.width_mm}
     if not widths:
         raise CannotJudgeError("the width of the text is not known")
     if not any(RULE_SHARE.holds(last.stroke_mm / width, 0.06) for width in widths):
-        yield Remark(f"{last.stroke_mm / max(widths):.0%} of the text", where(last))
+        yield Remark(share_of_text(last.stroke_mm / max(widths)), where(last))
 
 
 def _about(anatomy: Anatomy) -> Iterator[Remark]:
@@ -71,7 +76,7 @@ def _about_type(anatomy: Anatomy) -> Iterator[Remark]:
 def _addressees(anatomy: Anatomy) -> Iterator[Remark]:
     if not anatomy.addressees:
         if anatomy.about:
-            yield Remark("a letter without Kính gửi", "page 1")
+            yield Remark(Words("công văn không có Kính gửi", "a letter without Kính gửi"), on_page(1))
             return
         raise CannotJudgeError("there are no addressees")
     head, *names = anatomy.addressees
@@ -81,7 +86,7 @@ def _addressees(anatomy: Anatomy) -> Iterator[Remark]:
     for end in [*starts[1:], len(names)] if starts else ():
         line, wanted = names[end - 1], "." if end == len(names) else ";"
         if not line.text.endswith(wanted):
-            yield Remark(f"ends in {line.text[-1]!r}, not in {wanted!r}", where(line))
+            yield Remark(ends_in(line.text[-1], wanted), where(line))
 
 
 def _addressees_type(anatomy: Anatomy) -> Iterator[Remark]:
@@ -89,20 +94,20 @@ def _addressees_type(anatomy: Anatomy) -> Iterator[Remark]:
     yield from sizes(lines, TEXT_PT)
     for line in lines:
         if line.type.italic:
-            yield Remark("italic", where(line))
+            yield Remark(Words("nghiêng", "italic"), where(line))
         elif line.type.bold:
-            yield Remark("bold", where(line), Severity.DOUBT)
+            yield Remark(Words("đậm", "bold"), where(line), Severity.DOUBT)
 
 
 def _urgency(anatomy: Anatomy) -> Iterator[Remark]:
     line = present(anatomy.urgency, "a stamp of urgency")
     red, green, blue = line.type.colour
     if red < _RED_LEAST or max(green, blue) > _NOT_RED_MOST:
-        yield Remark("not red", where(line))
+        yield Remark(Words("không phải màu đỏ", "not red"), where(line))
     if not line.type.bold:
-        yield Remark("not bold", where(line))
+        yield Remark(Words("không đậm", "not bold"), where(line))
     if not line.framed:
-        yield Remark("no frame", where(line))
+        yield Remark(Words("không có khung", "no frame"), where(line))
     yield from sizes([line], TITLE_PT)
     yield from capitals([line])
 

@@ -21,6 +21,7 @@ from pyhanko.sign import Signer, SimpleSigner
 from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
 
 from bluezone.documents.errors import CredentialError, SigningError
+from bluezone.documents.words import Reason
 
 MAX_PKCS12_BYTES = 1 << 20
 SIGNING_USES = frozenset({"digital_signature", "non_repudiation"})
@@ -37,7 +38,7 @@ class Credential:
         """The certificate that goes into the signature."""
         certificate = self.signer.signing_cert
         if certificate is None:
-            raise CredentialError("there is no certificate to sign with")
+            raise CredentialError(Reason.CERTIFICATE_NEEDED)
         return certificate
 
     @property
@@ -49,26 +50,26 @@ class Credential:
         """Refuses a certificate that is not valid now or was not made for signing: nobody would believe it."""
         certificate = self.certificate
         if not certificate.not_valid_before <= now <= certificate.not_valid_after:
-            raise SigningError(f"the certificate of {self.name} is not valid on {now:%d/%m/%Y}")
+            raise SigningError(Reason.CERTIFICATE_OUT_OF_DATE, signer=self.name, day=now)
         uses = certificate.key_usage_value
         if uses is None or not SIGNING_USES & set(uses.native):
-            raise SigningError(f"the certificate of {self.name} was not made for signing")
+            raise SigningError(Reason.CERTIFICATE_NOT_FOR_SIGNING, signer=self.name)
 
 
 def open_pkcs12(data: bytes, passphrase: str) -> Credential:
     """The credential in a .p12 or .pfx file."""
     if len(data) > MAX_PKCS12_BYTES:
-        raise CredentialError("a certificate file is smaller than a megabyte")
+        raise CredentialError(Reason.CERTIFICATE_FILE_SIZE)
     try:
         key, certificate, _ = pkcs12.load_key_and_certificates(data, passphrase.encode())
     except (ValueError, TypeError) as error:
-        raise CredentialError("the certificate file does not open: wrong passphrase, or no PKCS#12 file") from error
+        raise CredentialError(Reason.CERTIFICATE_FILE_SHUT) from error
     if key is None or certificate is None:
-        raise CredentialError("the certificate file holds no key with its certificate")
+        raise CredentialError(Reason.CERTIFICATE_FILE_WITHOUT_KEY)
     try:
         loaded = SimpleSigner.load_pkcs12_data(data, other_certs=(), passphrase=passphrase.encode())
     except (ValueError, TypeError, NotImplementedError) as error:
-        raise CredentialError("the key in the certificate file is of a kind that cannot sign papers") from error
+        raise CredentialError(Reason.CERTIFICATE_FILE_KEY_KIND) from error
     return Credential(
         _OpenKeySigner(
             signing_cert=loaded.signing_cert, signing_key=loaded.signing_key, cert_registry=loaded.cert_registry
@@ -82,16 +83,16 @@ def open_token(library: Path, *, token: str, pin: str, label: str) -> Iterator[C
     try:
         session = open_pkcs11_session(str(library), token_criteria=TokenCriteria(label=token), user_pin=pin)
     except (PinIncorrect, PinInvalid, PinLenRange) as error:
-        raise CredentialError("the token refuses this PIN; after a few wrong ones it locks itself") from error
+        raise CredentialError(Reason.TOKEN_PIN) from error
     except (PKCS11Error, pkcs11.PKCS11Error, RuntimeError, OSError) as error:
-        raise CredentialError(f"the token {token} does not open through {library.name}") from error
+        raise CredentialError(Reason.TOKEN_SHUT, token=token, library=library.name) from error
     with session:
         try:
             signer = PKCS11Signer(session, cert_label=label, key_label=label)
             credential = Credential(signer)
             credential.certificate  # noqa: B018 - the certificate is fetched on first sight; better now than half-way
         except (PKCS11Error, pkcs11.PKCS11Error) as error:
-            raise CredentialError(f"the token {token} holds no key and certificate named {label}") from error
+            raise CredentialError(Reason.TOKEN_WITHOUT_KEY, token=token, label=label) from error
         yield credential
 
 

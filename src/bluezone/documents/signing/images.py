@@ -14,6 +14,7 @@ from typing import ClassVar
 from PIL import Image
 
 from bluezone.documents.errors import PaperError
+from bluezone.documents.words import Ink, Reason
 
 MAX_IMAGE_BYTES, MAX_SIDE_PX = 2 << 20, 4_000
 _OPAQUE_FROM, _COLOURED_FROM = 128, 0.25
@@ -27,18 +28,18 @@ class _InkImage:
     width_mm: float
     """On paper."""
 
-    ink: ClassVar[str]
+    ink: ClassVar[Ink]
     hues: ClassVar[tuple[tuple[float, float], ...]]
     """In turns of the colour circle."""
     widest_mm: ClassVar[float]
 
     def __post_init__(self) -> None:
         if not 5 <= self.width_mm <= self.widest_mm:
-            raise PaperError(f"an image of a signature or seal is 5 to {self.widest_mm:g} mm wide")
+            raise PaperError(Reason.IMAGE_WIDTH, most=self.widest_mm)
         samples = self.picture().resize((64, 64)).tobytes()
         pixels = [tuple(samples[place : place + 4]) for place in range(0, len(samples), 4)]
         if min(opacity for *_, opacity in pixels) > 0:
-            raise PaperError("the image has no transparent ground")
+            raise PaperError(Reason.IMAGE_OPAQUE)
         inked = [
             colorsys.rgb_to_hsv(red / 255, green / 255, blue / 255)
             for red, green, blue, opacity in pixels
@@ -49,21 +50,21 @@ class _InkImage:
             for hue, saturation, _ in inked
         )
         if not inked or right < 0.6 * len(inked):
-            raise PaperError(f"the image is not in {self.ink} ink")
+            raise PaperError(Reason.IMAGE_INK, ink=self.ink)
 
     def picture(self) -> Image.Image:
         """The pixels, with their transparency."""
         if len(self.png) > MAX_IMAGE_BYTES or not self.png.startswith(b"\x89PNG\r\n\x1a\n"):
-            raise PaperError("the image is no PNG of at most 2 MB")
+            raise PaperError(Reason.IMAGE_KIND)
         try:
             picture = Image.open(io.BytesIO(self.png), formats=["PNG"])
             if max(picture.size) > MAX_SIDE_PX:
-                raise PaperError(f"the image has more than {MAX_SIDE_PX} pixels along a side")
+                raise PaperError(Reason.IMAGE_SIDE, most=MAX_SIDE_PX)
             return picture.convert("RGBA")
         except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
             if isinstance(error, PaperError):
                 raise
-            raise PaperError("the image is no PNG that can be read") from error
+            raise PaperError(Reason.IMAGE_BROKEN) from error
 
     @property
     def height_mm(self) -> float:
@@ -74,12 +75,12 @@ class _InkImage:
 class SignatureImage(_InkImage):
     """A person's signature as on paper: blue."""
 
-    ink, hues, widest_mm = "blue", ((0.5, 0.75),), 80.0
+    ink, hues, widest_mm = Ink.BLUE, ((0.5, 0.75),), 80.0
     __slots__ = ()
 
 
 class SealImage(_InkImage):
     """A body's seal in its real size: red."""
 
-    ink, hues, widest_mm = "red", ((0.0, 0.06), (0.92, 1.0)), 60.0
+    ink, hues, widest_mm = Ink.RED, ((0.0, 0.06), (0.92, 1.0)), 60.0
     __slots__ = ()

@@ -18,6 +18,7 @@ from bluezone.documents.paper import Issue, Paper
 from bluezone.documents.signing.credentials import Credential
 from bluezone.documents.signing.images import SealImage, SignatureImage
 from bluezone.documents.signing.placing import Spot, add_field, open_for_signing, sign_pdf
+from bluezone.documents.words import Reason
 
 _SIGNED_AND_ADDED_TO_ONLY = 3
 """As it will be after the first signature, so that the first signature need not change it."""
@@ -38,7 +39,7 @@ def issue_paper(
 ) -> bytes:
     """The signed PDF. `drafter` is the office's own mark before its chief signs; it is not seen."""
     if issue.date != now.date():
-        raise SigningError(f"a paper bears the day it is signed, {now:%d/%m/%Y}, and not {issue.date:%d/%m/%Y}")
+        raise SigningError(Reason.ANOTHER_DAY, today=now, dated=issue.date)
     for credential in filter(None, (drafter, person, body)):
         credential.check(now)
     done = write_pdf(paper, issue, now=now)
@@ -57,7 +58,7 @@ def issue_paper(
 def prepare_paper(paper: Paper, issue: Issue, *, now: dt.datetime) -> bytes:
     """The paper with its empty fields for person and body, for an office that signs with a tool of its own."""
     if issue.date != now.date():
-        raise SigningError(f"a paper bears the day it is signed, {now:%d/%m/%Y}, and not {issue.date:%d/%m/%Y}")
+        raise SigningError(Reason.ANOTHER_DAY, today=now, dated=issue.date)
     done = write_pdf(paper, issue, now=now)
     place = done.signature
     half = place.width_mm / 2

@@ -14,6 +14,7 @@ from bluezone.documents.signing.credentials import Credential
 from bluezone.documents.signing.issuing import BODY
 from bluezone.documents.signing.placing import Spot, page_size_mm, sign_pdf
 from bluezone.documents.typesetting import set_stamp
+from bluezone.documents.words import Reason
 
 _WIDTH_MM, _LINE_MM, _FROM_EDGE_MM = 75.0, 4.4, 8.0
 
@@ -29,14 +30,14 @@ class CopyKind(enum.Enum):
 def sign_attachment(pdf: bytes, number: str, body: Credential, *, now: dt.datetime) -> bytes:
     """An attachment, under the number of the paper it belongs to: 05/BC-UBND."""
     if not number.strip() or len(number) > 60:
-        raise SigningError("an attachment names the paper it belongs to")
+        raise SigningError(Reason.MAIN_PAPER_NEEDED)
     return _sign(pdf, (f"Văn bản số: {number}", f"Thời gian ký: {_moment(now)}"), body, now)
 
 
 def sign_copy(pdf: bytes, kind: CopyKind, name: str, body: Credential, *, now: dt.datetime) -> bytes:
     """A copy that the body vouches for."""
     if not name.strip() or len(name) > 120:
-        raise SigningError("a copy names the body that vouches for it")
+        raise SigningError(Reason.COPIER_NEEDED)
     return _sign(pdf, (kind.value, name, f"Thời gian ký: {_moment(now)}"), body, now)
 
 
@@ -51,5 +52,5 @@ def _sign(pdf: bytes, lines: tuple[str, ...], body: Credential, now: dt.datetime
 def _moment(now: dt.datetime) -> str:
     """ISO 8601 with seconds and zone."""
     if now.tzinfo is None:
-        raise SigningError("a moment of signing has a time zone")
+        raise SigningError(Reason.ZONE_NEEDED)
     return now.isoformat(timespec="seconds")

@@ -16,6 +16,7 @@ from PIL import Image, ImageDraw
 from pypdfium2 import raw
 
 from bluezone.documents.errors import UnreadableError
+from bluezone.documents.words import Reason
 
 MAX_PAGES = 300
 NEAR_MM = 15.0
@@ -43,7 +44,7 @@ def lies_over_print(before: bytes, after: bytes, *, has_places: bool = False) ->
                 for number in range(min(len(old), len(new), MAX_PAGES))
             )
     except pdfium.PdfiumError as error:
-        raise UnreadableError("this is no PDF that can be read") from error
+        raise UnreadableError(Reason.UNREADABLE_PDF) from error
 
 
 def _covers_print(old: pdfium.PdfPage, new: pdfium.PdfPage, *, has_places: bool) -> bool:

@@ -28,6 +28,7 @@ from bluezone.documents.errors import SigningError, UnreadableError
 from bluezone.documents.signing.credentials import Credential
 from bluezone.documents.signing.images import SealImage, SignatureImage
 from bluezone.documents.typesetting import set_stamp
+from bluezone.documents.words import Reason
 
 MAX_PDF_BYTES = 50 << 20
 _POINTS_A_MM = 72 / 25.4
@@ -48,7 +49,7 @@ class Spot:
 
     def __post_init__(self) -> None:
         if self.page < 1 or min(self.width_mm, self.height_mm) <= 0:
-            raise SigningError("a signature that is seen has a place on a page")
+            raise SigningError(Reason.SPOT_NEEDED)
 
 
 def sign_pdf(
@@ -70,21 +71,21 @@ def sign_pdf(
         signer = _SignerAt(metadata, credential, now, _style(spot.look if spot else _words(credential, now)))
         return bytes(asyncio.run(signer.async_sign_pdf(writer, existing_fields_only=True)).getbuffer())
     except (PdfError, PyhankoSigningError) as error:
-        raise SigningError(f"the PDF cannot be signed: {' '.join(str(error).split())}") from error
+        raise SigningError(Reason.PDF_CANNOT_BE_SIGNED, why=" ".join(str(error).split())) from error
 
 
 def open_for_signing(pdf: bytes) -> IncrementalPdfFileWriter:
     """A writer that only adds at the end."""
     if len(pdf) > MAX_PDF_BYTES:
-        raise UnreadableError(f"a paper has at most {MAX_PDF_BYTES >> 20} MB")
+        raise UnreadableError(Reason.TOO_BIG, most=MAX_PDF_BYTES >> 20)
     try:
         writer = _Adding(io.BytesIO(pdf), strict=False)
         locked = writer.prev.encrypted
     except Exception as error:
         # pyHanko walks through what strangers wrote; whatever it stumbles over, the file is not one to sign.
-        raise UnreadableError("this is no PDF that can be signed") from error
+        raise UnreadableError(Reason.UNSIGNABLE_PDF) from error
     if locked:
-        raise UnreadableError("the PDF is locked with a password")
+        raise UnreadableError(Reason.LOCKED_PDF)
     return writer
 
 
@@ -102,7 +103,7 @@ def page_size_mm(pdf: bytes, page: int) -> tuple[float, float]:
         document = pdfium.PdfDocument(pdf)
         width, height = document.get_page_size(page - 1)
     except (pdfium.PdfiumError, IndexError) as error:
-        raise UnreadableError("this is no PDF with such a page") from error
+        raise UnreadableError(Reason.NO_SUCH_PAGE, page=page) from error
     return width / _POINTS_A_MM, height / _POINTS_A_MM
 
 
@@ -138,7 +139,7 @@ class _PageContent(PdfContent):
     def render(self) -> bytes:
         writer = self.writer
         if writer is None:
-            raise SigningError("a look is drawn into a file")
+            raise SigningError(Reason.LOOK_WITHOUT_FILE)
         page = writer.import_page_as_xobject(PdfFileReader(io.BytesIO(self._pdf)))
         self.resources.xobject["/Look"] = page
         left, bottom, right, top = page.get_object()["/BBox"]
@@ -175,13 +176,13 @@ def _media_box(writer: IncrementalPdfFileWriter, page: int) -> Any:
     try:
         reference, _ = writer.find_page_for_modification(page - 1)
     except (PdfError, IndexError, ValueError) as error:
-        raise SigningError(f"the PDF has no page {page}") from error
+        raise SigningError(Reason.NO_SUCH_PAGE, page=page) from error
     node = reference.get_object()
     while node is not None:
         if "/MediaBox" in node:
             return node["/MediaBox"]
         node = node.get("/Parent")
-    raise SigningError(f"page {page} of the PDF has no size")
+    raise SigningError(Reason.PAGE_WITHOUT_SIZE, page=page)
 
 
 def _has_field(writer: IncrementalPdfFileWriter, field: str) -> bool:

@@ -21,22 +21,21 @@ from bluezone.documents.errors import SignatureError, SigningError, UnreadableEr
 from bluezone.documents.signing.overlaying import lies_over_print
 from bluezone.documents.signing.revisions import are_read_alike, has_tail
 from bluezone.documents.signing.verification import Signature, demand_valid, has_fields, open_reader, verify_pdf
+from bluezone.documents.words import Reason
 
 
 def check_returned(sent: bytes, returned: bytes, roots: Iterable[bytes], *, now: dt.datetime) -> tuple[Signature, ...]:
     """The signatures that are new, oldest first; raises SignatureError where anything else is."""
     anchors = tuple(roots)
     if not has_fields(sent):
-        raise SigningError("a file goes out with empty fields for its signatures (prepare_paper)")
+        raise SigningError(Reason.FIELDS_NEEDED)
     if returned == sent:
-        raise SignatureError("the file came back without a signature")
+        raise SignatureError(Reason.RETURNED_UNSIGNED)
     if not returned.startswith(sent):
-        raise SignatureError(
-            "the file was written anew, or is another one; sign it with a tool that adds its signature at the end"
-        )
+        raise SignatureError(Reason.WRITTEN_ANEW)
     _demand_only_signatures(sent, returned)
     if lies_over_print(sent, returned, has_places=True):
-        raise SignatureError("a signature was drawn over words of the paper; its place is under the signer's post")
+        raise SignatureError(Reason.DRAWN_OVER)
     before = len(verify_pdf(sent, anchors, now=now))
     signatures = demand_valid(returned, anchors, now=now, least=before + 1)
     return signatures[before:]
@@ -49,11 +48,11 @@ def _demand_only_signatures(sent: bytes, returned: bytes) -> None:
     if has_tail(reader, returned) or not are_read_alike(
         reader, returned, signed_revision=last_sent, signed_until=len(sent)
     ):
-        raise SignatureError("the file was changed beyond its signatures")
+        raise SignatureError(Reason.CHANGED_BEYOND)
     try:
         outcome = DEFAULT_DIFF_POLICY.review_file(reader, last_sent)
     except Exception as error:
         # The comparison walks through what a stranger's tool wrote.
-        raise UnreadableError("what the signing tool added cannot be read") from error
+        raise UnreadableError(Reason.ADDED_UNREADABLE) from error
     if isinstance(outcome, SuspiciousModification) or outcome.modification_level > ModificationLevel.FORM_FILLING:
-        raise SignatureError("the file was changed beyond its signatures")
+        raise SignatureError(Reason.CHANGED_BEYOND)

@@ -15,6 +15,7 @@ from pypdfium2 import raw
 from bluezone.documents.errors import UnreadableError
 from bluezone.documents.measures import A4_MM
 from bluezone.documents.signing.placing import MAX_PDF_BYTES
+from bluezone.documents.words import Reason
 
 LEAST_DPI = 200
 MAX_PAGES = 300
@@ -34,20 +35,20 @@ class Scan:
 def check_scan(pdf: bytes) -> Scan:
     """The scan; raises UnreadableError with what is wrong."""
     if len(pdf) > MAX_PDF_BYTES:
-        raise UnreadableError(f"a scan has at most {MAX_PDF_BYTES >> 20} MB")
+        raise UnreadableError(Reason.TOO_BIG, most=MAX_PDF_BYTES >> 20)
     version = _VERSION.search(pdf[:1024])
     if version is None or (int(version[1]), int(version[2])) < (1, 4):
-        raise UnreadableError("a scan is kept as PDF 1.4 or later")
+        raise UnreadableError(Reason.SCAN_VERSION)
     try:
         document = pdfium.PdfDocument(pdf)
         if not 1 <= len(document) <= MAX_PAGES:
-            raise UnreadableError(f"a scan has 1 to {MAX_PAGES} pages")
+            raise UnreadableError(Reason.SCAN_PAGES, most=MAX_PAGES)
         read = [_page(page, number) for number, page in enumerate(document, start=1)]
     except pdfium.PdfiumError as error:
-        raise UnreadableError("the scan does not open") from error
+        raise UnreadableError(Reason.SCAN_BROKEN) from error
     colour = any(colour for _, colour in read)
     if not colour:
-        raise UnreadableError("the scan is not in colour: the seal's red and the signature's blue must be seen")
+        raise UnreadableError(Reason.SCAN_GREY)
     return Scan(len(read), int(min(dpi for dpi, _ in read)), colour)
 
 
@@ -56,13 +57,13 @@ def _page(page: pdfium.PdfPage, number: int) -> tuple[float, bool]:
     width, height = page.get_size()
     short, long = sorted((width / 72 * 25.4, height / 72 * 25.4))
     if abs(short - A4_MM[0]) > _SLACK_MM or abs(long - A4_MM[1]) > _SLACK_MM:
-        raise UnreadableError(f"page {number} of the scan is not A4 in full size")
+        raise UnreadableError(Reason.SCAN_FORMAT, page=number)
     pictures = list(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3))
     if not pictures:
-        raise UnreadableError(f"page {number} is no scan: there is no picture on it")
+        raise UnreadableError(Reason.SCAN_WITHOUT_PICTURE, page=number)
     metadata = [picture.get_metadata() for picture in pictures]
     largest = max(metadata, key=lambda each: each.width * each.height)
     dpi = min(largest.horizontal_dpi, largest.vertical_dpi)
     if dpi < LEAST_DPI - _SLACK_DPI:
-        raise UnreadableError(f"page {number} was scanned at {dpi:.0f} dots an inch; {LEAST_DPI} are needed")
+        raise UnreadableError(Reason.SCAN_COARSE, page=number, dpi=dpi, least=LEAST_DPI)
     return dpi, largest.bits_per_pixel >= 24

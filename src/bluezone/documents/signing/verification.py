@@ -30,6 +30,8 @@ from bluezone.documents.signing.credentials import SIGNING_USES, common_name
 from bluezone.documents.signing.overlaying import lies_over_print
 from bluezone.documents.signing.placing import MAX_PDF_BYTES
 from bluezone.documents.signing.revisions import are_read_alike, has_tail
+from bluezone.documents.words import Problem, Reason
+from bluezone.vietnam.words import Words
 
 MAX_SIGNATURES = 40
 """Looked at; a paper bears three."""
@@ -70,8 +72,8 @@ class Signature:
     """As far as the signer's word for the moment goes."""
     root: str
     """The root it leads to; empty without trust."""
-    problem: str
-    """In one line; empty where there is none."""
+    problem: Words | None
+    """In one line."""
     overlaid: bool = False
     """Something added after it is drawn over what was printed on a page then."""
 
@@ -95,34 +97,34 @@ def verify_pdf(pdf: bytes, roots: Iterable[bytes], *, now: dt.datetime) -> tuple
         return tuple(_judge(signature, pdf, anchors, now) for signature in embedded)
     except Exception as error:
         # A signature is whatever strangers wrote into a file; what the library stumbles over cannot be believed.
-        raise UnreadableError("the signatures of this PDF cannot be read") from error
+        raise UnreadableError(Reason.SIGNATURES_UNREADABLE) from error
 
 
 def demand_valid(pdf: bytes, roots: Iterable[bytes], *, now: dt.datetime, least: int = 1) -> tuple[Signature, ...]:
     """The signatures, all of which hold; raises SignatureError otherwise."""
     signatures = verify_pdf(pdf, roots, now=now)
     if len(signatures) < least:
-        raise SignatureError(f"the file bears {len(signatures)} signatures; {least} are needed")
+        raise SignatureError(Reason.TOO_FEW_SIGNATURES, number=len(signatures), least=least)
     for signature in signatures:
         if not signature.holds:
-            raise SignatureError(f"the signature of {signature.signer} does not hold: {signature.problem}")
+            raise SignatureError(Reason.SIGNATURE_DOES_NOT_HOLD, signer=signature.signer, problem=signature.problem)
     return signatures
 
 
 def open_reader(pdf: bytes) -> PdfFileReader:
     """A reader over bytes of anybody's."""
     if len(pdf) > MAX_PDF_BYTES:
-        raise UnreadableError(f"a paper has at most {MAX_PDF_BYTES >> 20} MB")
+        raise UnreadableError(Reason.TOO_BIG, most=MAX_PDF_BYTES >> 20)
     if b"%PDF-" not in pdf[:1024]:
-        raise UnreadableError("this is no PDF")
+        raise UnreadableError(Reason.NO_PDF)
     try:
         reader = PdfFileReader(io.BytesIO(pdf), strict=False)
         locked = reader.encrypted
     except Exception as error:
         # As above: the parser may stumble anywhere.
-        raise UnreadableError("this is no PDF that can be read") from error
+        raise UnreadableError(Reason.UNREADABLE_PDF) from error
     if locked:
-        raise UnreadableError("the PDF is locked with a password")
+        raise UnreadableError(Reason.LOCKED_PDF)
     return reader
 
 
@@ -137,7 +139,7 @@ def read_certificate(der: bytes) -> x509.Certificate:
         certificate = x509.Certificate.load(der)
         certificate.subject.native  # noqa: B018 - asn1crypto parses late; better here than under a signature
     except (ValueError, TypeError) as error:
-        raise UnreadableError("a root is a certificate in DER") from error
+        raise UnreadableError(Reason.ROOT_FORM) from error
     return certificate
 
 
@@ -227,15 +229,18 @@ def _root(status: PdfSignatureStatus) -> str:
     return common_name(first) if isinstance(first, x509.Certificate) else ""
 
 
-def _problem(current: PdfSignatureStatus, signed: PdfSignatureStatus, changes: Changes) -> str:
+def _problem(current: PdfSignatureStatus, signed: PdfSignatureStatus, changes: Changes) -> Words | None:
+    found: Problem | None = None
     if not current.intact:
-        return "the signed part of the file was changed"
-    if not current.valid:
-        return "the signature does not belong to its certificate"
-    if _coverage(current) is Coverage.PART:
-        return "it covers only a part of the file"
-    if changes is Changes.OTHER:
-        return "something other than signatures was added after it"
-    if not signed.trusted:
-        return "its certificate does not lead to a root that is trusted here"
-    return "" if current.trusted else "its certificate is not valid any more"
+        found = Problem.CHANGED
+    elif not current.valid:
+        found = Problem.FOREIGN
+    elif _coverage(current) is Coverage.PART:
+        found = Problem.PARTIAL
+    elif changes is Changes.OTHER:
+        found = Problem.ADDED_TO
+    elif not signed.trusted:
+        found = Problem.UNTRUSTED
+    elif not current.trusted:
+        found = Problem.EXPIRED
+    return found.value if found else None

@@ -67,6 +67,11 @@ def _(error: RolloutError | ListError) -> str:
 
 
 @message_of.register
+def _(error: DocumentError) -> str:
+    return sentence(error.words.said(reader_language()))
+
+
+@message_of.register
 def _(_error: IntegrityError) -> str:
     """Two did the same in the same moment, and the database let one through."""
     return gettext("Somebody else was faster. Look at the page as it stands now, and try again.")

@@ -1,8 +1,6 @@
-"""The checker's rules and findings in the reader's language: what is demanded of each box, and what was found there."""
+"""The checker's rules in the reader's language: what is demanded of each box. What was found there brings its words."""
 
 from __future__ import annotations
-
-import re
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as N_  # noqa: N812 - the catalogue's own mark
@@ -76,22 +74,6 @@ DEMANDS = {
     "recipients.first": N_("Như trên first, in a letter"),
     "appendix.head": N_("Phụ lục with a Roman number, 14 pt, bold upright"),
 }
-_FOUND = (
-    (re.compile(r"not found"), N_("not found")),
-    (re.compile(r"no line"), N_("no line")),
-    (re.compile(r"no name"), N_("no name")),
-    (re.compile(r"(?P<what>\d+%) of the text"), N_("%(what)s of the text")),
-    (re.compile(r"bold upright"), N_("bold upright")),
-    (re.compile(r"bold italic"), N_("bold italic")),
-    (re.compile(r"regular upright"), N_("regular upright")),
-    (re.compile(r"regular italic"), N_("regular italic")),
-    (re.compile(r"(?P<what>\d+) without its zero"), N_("%(what)s without its zero")),
-    (re.compile(r"ends in '(?P<what>.)', not in '.'"), N_("ends in %(what)s")),
-    (re.compile(r"(?P<what>\d+ mm) (?:below|above) the number"), N_("%(what)s away from the line of the number")),
-    (re.compile(r"(?P<what>.\)) where .\) comes"), N_("%(what)s is not the next letter")),
-)
-"""The commonest; what a rule quotes from the file stays as it was written."""
-_PAGE = re.compile(r"page (?P<page>\d+): (?P<words>.*)", re.DOTALL)
 
 
 def box_of(rule: str) -> str:
@@ -100,18 +82,5 @@ def box_of(rule: str) -> str:
 
 
 def demand(rule: str) -> str:
+    """What a rule demands."""
     return gettext(DEMANDS[rule])
-
-
-def found_in_words(found: str) -> str:
-    for form, words in _FOUND:
-        if (match := form.fullmatch(found)) is not None:
-            return gettext(words) % {"what": match.groupdict().get("what", "")}
-    return found
-
-
-def place_in_words(where: str) -> str:
-    """The page, and the words that stand there."""
-    if (match := _PAGE.fullmatch(where)) is None:
-        return ""
-    return gettext("page %(page)s: %(words)s") % match.groupdict()

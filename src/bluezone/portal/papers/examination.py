@@ -9,6 +9,8 @@ import threading
 
 import msgspec
 
+from bluezone.documents.errors import UnreadableError
+from bluezone.documents.words import Reason
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.papers.examiner import Answer, Task
 
@@ -22,12 +24,12 @@ _ENVIRONMENT = {"LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def verify_file(pdf: bytes, roots: tuple[bytes, ...], *, now: dt.datetime) -> Answer:
-    """The signatures on a PDF. Raises RefusedError with the reason where nothing can be said."""
+    """The signatures on a PDF. Raises UnreadableError or RefusedError where nothing can be said."""
     return _examine(Task("verify", pdf, now, roots))
 
 
 def inspect_file(file: bytes, *, now: dt.datetime) -> Answer:
-    """The form of a PDF or DOCX, and pictures of its first pages. Raises RefusedError."""
+    """The form of a PDF or DOCX, and pictures of its first pages. Raises UnreadableError or RefusedError."""
     return _examine(Task("inspect", file, now))
 
 
@@ -41,7 +43,7 @@ def _examine(task: Task) -> Answer:
     finally:
         _PLACES.release()
     if answer.refused:
-        raise RefusedError(answer.refused)
+        raise UnreadableError(Reason[answer.refused], **answer.values)
     return answer
 
 

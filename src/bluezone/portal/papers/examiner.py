@@ -33,9 +33,12 @@ class Task(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What was found out; `refused` says why nothing was."""
+    """What was found out, or why nothing was."""
 
     refused: str = ""
+    """The name of a reason of `documents`."""
+    values: dict[str, int | str] = {}
+    """What the reason's words take."""
     signatures: tuple[Signature, ...] = ()
     verdict: Verdict | None = None
     pictures: tuple[bytes, ...] = ()
@@ -53,7 +56,11 @@ def answer(task: Task) -> Answer:
 
         return Answer(verdict=inspect_paper(task.file), pictures=_pictures(task.file))
     except DocumentError as error:
-        return Answer(refused=str(error))
+        return Answer(refused=error.reason.name, values={name: _plain(value) for name, value in error.values.items()})
+
+
+def _plain(value: object) -> int | str:
+    return value if isinstance(value, int) else str(value)
 
 
 def _pictures(file: bytes) -> tuple[bytes, ...]:

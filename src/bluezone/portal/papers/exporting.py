@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from bluezone.documents.paper import Kind
 from bluezone.lists.exporting.columns import ExportColumn, Exported
-from bluezone.portal.papers.models import IncomingPaper, OutgoingPaper
+from bluezone.portal.organisations.models import Organisation
+from bluezone.portal.papers.models import Direction, IncomingPaper, OutgoingPaper
+from bluezone.portal.papers.selectors import incoming_of, outgoing_of
 from bluezone.portal.papers.services.keeping import content_of
 from bluezone.vietnam.words import Words
 
@@ -25,6 +27,7 @@ _OUT = (
 )
 _IN = ("ArrivalDate", "ArrivalNumber", "TraceHeaderList", "ToPlaces", "Priority", "DueDate")
 _LANGUAGE = "Tiếng Việt"
+_AT_ONCE = 500
 
 
 def _columns(names: Iterable[str]) -> tuple[ExportColumn, ...]:
@@ -33,6 +36,15 @@ def _columns(names: Iterable[str]) -> tuple[ExportColumn, ...]:
 
 
 OUTGOING_COLUMNS, INCOMING_COLUMNS = _columns((*_BOTH, *_OUT)), _columns((*_BOTH, *_IN))
+
+
+def table_of(
+    organisation: Organisation, direction: Direction, year: int
+) -> tuple[tuple[ExportColumn, ...], Iterator[tuple[Exported, ...]]]:
+    """Columns and rows of one register of one year."""
+    if direction == Direction.IN:
+        return INCOMING_COLUMNS, incoming_rows(incoming_of(organisation, year).iterator(chunk_size=_AT_ONCE))
+    return OUTGOING_COLUMNS, outgoing_rows(outgoing_of(organisation, year).iterator(chunk_size=_AT_ONCE))
 
 
 def outgoing_rows(papers: Iterable[OutgoingPaper]) -> Iterator[tuple[Exported, ...]]:

@@ -29,6 +29,8 @@ class Difference:
     now: int | None
 
 
+NO_OBJECTIONS: dict[str, object] = {"differences": (), "fingerprint": "", "noted": None}
+"""Of a paper that is signed: what was told then stands in its history."""
 Objector = Callable[[OutgoingPaper], tuple[Difference, ...]]
 
 
@@ -46,6 +48,14 @@ def fingerprint_of(differences: tuple[Difference, ...]) -> str:
 
 def is_noted(paper: OutgoingPaper, differences: tuple[Difference, ...]) -> bool:
     return paper.noted.filter(fingerprint=fingerprint_of(differences)).exists()
+
+
+def objections_to(paper: OutgoingPaper) -> dict[str, object]:
+    """What a page of the paper tells: what differs, and who took note of just that."""
+    differences = differences_of(paper)
+    fingerprint = fingerprint_of(differences)
+    noted = paper.noted.filter(fingerprint=fingerprint).select_related("by").order_by("-pk").first()
+    return {"differences": differences, "fingerprint": fingerprint, "noted": noted}
 
 
 def require_no_objection(paper: OutgoingPaper) -> None:

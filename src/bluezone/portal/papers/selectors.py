@@ -5,15 +5,26 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
-from bluezone.documents.paper import Kind, Paper
-from bluezone.documents.registers import Incoming, Outgoing
+from bluezone.documents.paper import Kind
+from bluezone.documents.registers import Outgoing, set_incoming, set_outgoing
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.organisations.models import Organisation
-from bluezone.portal.papers.models import Direction, IncomingPaper, OutgoingPaper, PaperFile, Register, State
+from bluezone.portal.papers.lines import as_incoming_entry, issuer_named
+from bluezone.portal.papers.models import (
+    Direction,
+    IncomingPaper,
+    OutgoingPaper,
+    PaperFile,
+    PaperSignature,
+    Register,
+    State,
+)
 from bluezone.portal.papers.services.keeping import content_of
 from bluezone.portal.places.paths import rows_within
 from bluezone.vietnam.numbers import whole_number
@@ -50,16 +61,32 @@ def paper_with_key(key: int) -> OutgoingPaper | None:
     return OutgoingPaper.objects.select_related("organisation__unit", *people).filter(pk=key).first()
 
 
-def organisations_for(staff: Staff, act: str) -> QuerySet[Organisation]:
+def organisations_for(staff: Staff, action: str) -> QuerySet[Organisation]:
     """Open ones within this person's units, in Vietnamese order."""
-    rows = rows_within(Organisation.objects.filter(closed_on=None), paths_for(staff, act))
+    rows = rows_within(Organisation.objects.filter(closed_on=None), paths_for(staff, action))
     return rows.select_related("unit").order_by("sort_key", "id")
 
 
-def last_content(organisation: Organisation) -> Paper | None:
-    """The words of its newest paper: who issues and who signs is mostly the same the next time."""
-    paper = OutgoingPaper.objects.filter(organisation=organisation).order_by("-pk").first()
-    return content_of(paper) if paper is not None else None
+def organisation_with_key(key: int) -> Organisation | None:
+    """An organisation, open or closed: its registers stay."""
+    return Organisation.objects.select_related("unit").filter(pk=key).first()
+
+
+def organisation_that_writes(staff: Staff, wanted: int | None) -> Organisation | None:
+    """The one that is wanted, or the only one for which this person may write at all."""
+    here = organisations_for(staff, "papers.draft")
+    found = list(here.filter(pk=wanted) if wanted is not None else here[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def last_paper(organisation: Organisation) -> OutgoingPaper | None:
+    """Its newest paper: who issues and who signs is mostly the same the next time."""
+    return OutgoingPaper.objects.filter(organisation=organisation).order_by("-pk").first()
+
+
+def signatures_of(paper: OutgoingPaper) -> list[PaperSignature]:
+    """In the order in which they came on the paper."""
+    return list(paper.signatures.order_by("pk"))
 
 
 def years_of(organisation: Organisation, direction: str) -> list[int]:
@@ -78,8 +105,24 @@ def incoming_of(organisation: Organisation, year: int) -> QuerySet[IncomingPaper
     return IncomingPaper.objects.filter(organisation=organisation, year=year).order_by("number")
 
 
-def as_outgoing_entry(paper: OutgoingPaper, remark: str) -> Outgoing:
-    """The line of the printed register; `remark` is its state in words where it did not simply go out."""
+def page_of_register(organisation: Organisation, direction: Direction, year: int, number: str | None) -> Page[Any]:
+    """One page of a register; the first where the number is nonsense."""
+    rows: QuerySet[Any] = (incoming_of if direction == Direction.IN else outgoing_of)(organisation, year)
+    return Paginator(rows, PAGE).get_page(number)
+
+
+def book_of(organisation: Organisation, direction: Direction, year: int, now: dt.datetime) -> bytes:
+    """The whole year as the book that lies on the clerk's desk, as PDF."""
+    last = last_paper(organisation)
+    issuer = content_of(last).issuer if last is not None else issuer_named(organisation)
+    if direction == Direction.IN:
+        arrived = [as_incoming_entry(one) for one in incoming_of(organisation, year)]
+        return set_incoming(issuer, year, arrived, now=now)
+    return set_outgoing(issuer, year, [as_outgoing_entry(one) for one in outgoing_of(organisation, year)], now=now)
+
+
+def as_outgoing_entry(paper: OutgoingPaper) -> Outgoing:
+    """The line of the printed register; its note says the state of a paper that did not simply go out."""
     content = content_of(paper)
     assert paper.number is not None
     assert paper.dated_on is not None
@@ -95,23 +138,7 @@ def as_outgoing_entry(paper: OutgoingPaper, remark: str) -> Outgoing:
         pages=paper.pages,
         copies=content.copies,
         urgency=content.urgency.value if content.urgency else "",
-        note=remark,
-    )
-
-
-def as_incoming_entry(paper: IncomingPaper) -> Incoming:
-    return Incoming(
-        arrived=paper.arrived_on,
-        number=paper.number,
-        author=paper.author,
-        paper_number=paper.paper_code,
-        date=paper.dated_on,
-        type_name=paper.type_name,
-        subject=paper.subject,
-        unit=paper.unit,
-        due=paper.due_on,
-        urgency=paper.urgency,
-        note=paper.note,
+        note="" if paper.state == State.ISSUED else str(State(paper.state).label),
     )
 
 
@@ -119,6 +146,24 @@ def twins_of(paper: OutgoingPaper) -> QuerySet[OutgoingPaper]:
     """Other papers of the same number, symbol and issuing body: the register cannot make one, an older book can."""
     same = OutgoingPaper.objects.filter(number=paper.number, symbol=paper.symbol, year=paper.year)
     return same.filter(organisation__name=paper.organisation.name).exclude(pk=paper.pk)
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """An issued paper, as far as a stranger may know of it."""
+
+    paper: OutgoingPaper
+    issuer: str
+    kind: str
+    signers: tuple[str, ...]
+
+
+def registered(paper: OutgoingPaper | None) -> Registered | None:
+    """What anybody may know of an issued paper."""
+    if paper is None:
+        return None
+    issuer, signers = content_of(paper).issuer, tuple(one.signer for one in signatures_of(paper))
+    return Registered(paper, " ".join(issuer.name), Kind(paper.kind).title or "Công văn", signers)
 
 
 def gone_out(check_key: str) -> OutgoingPaper | None:

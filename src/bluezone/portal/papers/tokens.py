@@ -13,7 +13,7 @@ So a clerk seals with the key of their own organisation and no other, and never 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -21,7 +21,7 @@ import msgspec
 from django.conf import settings
 
 from bluezone.documents.signing import Credential, open_token
-from bluezone.portal.errors import ConfigurationError
+from bluezone.portal.errors import ConfigurationError, RefusedError
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.secrets_on_disk import read_secret_text
 
@@ -59,6 +59,21 @@ def read_tokens(path: Path) -> tuple[ServerToken, ...]:
     if len({one.organisation for one in tokens}) < len(tokens):
         raise ConfigurationError(f"the list of tokens {path.name} names an organisation twice")
     return tokens
+
+
+@contextlib.contextmanager
+def organisations_credential(
+    organisation: Organisation, by_certificate: Callable[[], Credential] | None
+) -> Iterator[Credential]:
+    """The credential that signs for the organisation: a certificate's, or the token's. Raises RefusedError for none."""
+    if by_certificate is not None:
+        yield by_certificate()
+        return
+    token = token_of(organisation)
+    if token is None:
+        raise RefusedError("this server has no token for this organisation")
+    with opened(token) as credential:
+        yield credential
 
 
 @contextlib.contextmanager

@@ -43,7 +43,7 @@ class LetterSignature:
             _ADDED[one.changes],
             one.holds,
             one.root[:_LONGEST],
-            one.problem,
+            one.problem.en if one.problem else "",
         )
 
     @property

@@ -10,6 +10,7 @@ import datetime as dt
 
 from django.db import transaction
 
+from bluezone.documents.errors import DocumentError
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.directives.models import DirectiveRecord
 from bluezone.portal.directives.selectors.letters import LetterCheck, LetterSignature
@@ -66,7 +67,7 @@ def _looked_into(content: bytes, now: dt.datetime) -> LetterCheck:
         return LetterCheck(now)
     try:
         found = verify_file(content, trusted_roots(), now=now)
-    except RefusedError as error:
+    except (RefusedError, DocumentError) as error:
         return LetterCheck(now, unreadable=str(error))
     return LetterCheck(now, tuple(map(LetterSignature.of, found.signatures)))
 

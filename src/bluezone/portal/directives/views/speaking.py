@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
+from bluezone.documents.words import known
 from bluezone.lists.errors import ListError
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.frame.refusals import message_of
-from bluezone.portal.papers.words import in_words as paper_in_words
-from bluezone.portal.papers.words import sentence
+from bluezone.portal.frame.refusals import message_of, sentence
 from bluezone.rollout.errors import RolloutError
 from bluezone.vietnam.words import Language, Words
 
@@ -33,5 +32,6 @@ def refusal(error: Exception) -> str:
 
 
 def told_of_a_file(problem: str) -> str:
-    """What the room of documents says about a file, or why it was not looked into."""
-    return sentence(paper_in_words(problem, of_ours=True))
+    """What the room of documents says about a file, or why it was not looked into; kept as its English line."""
+    words = known(problem)
+    return sentence(words.said(language()) if words else gettext(problem))

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import msgspec
 from django.db import transaction
 
+from bluezone.documents.official import write_pdf
 from bluezone.documents.paper import Paper
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
@@ -26,7 +27,7 @@ _KEY_BYTES = 15
 def draft_paper(
     *, organisation: Organisation, paper: Paper, by: Staff, now: dt.datetime, entropy: Callable[[int], bytes]
 ) -> OutgoingPaper:
-    """A new draft. Raises RefusedError for an organisation that is closed."""
+    """Writes a new draft. Raises RefusedError for an organisation that is closed, PaperError for what cannot be set."""
     if organisation.closed_on is not None:
         raise RefusedError("a closed organisation writes no papers")
     drafted = OutgoingPaper(
@@ -36,7 +37,7 @@ def draft_paper(
         drafted_by=by,
         drafted_at=now,
     )
-    _write(drafted, paper)
+    _write(drafted, paper, now)
     drafted.save()
     note(by, "papers.draft", drafted, now, kind=drafted.kind)
     return drafted
@@ -44,9 +45,9 @@ def draft_paper(
 
 @transaction.atomic
 def revise(*, paper: OutgoingPaper, content: Paper, by: Staff, now: dt.datetime) -> OutgoingPaper:
-    """Other words for a draft."""
+    """Writes other words into a draft."""
     held = locked(paper, State.DRAFT)
-    _write(held, content)
+    _write(held, content, now)
     held.save()
     note(by, "papers.revise", held, now)
     return held
@@ -54,7 +55,7 @@ def revise(*, paper: OutgoingPaper, content: Paper, by: Staff, now: dt.datetime)
 
 @transaction.atomic
 def submit(*, paper: OutgoingPaper, by: Staff, now: dt.datetime) -> OutgoingPaper:
-    """The draft waits for its signature; its words stay as they are from here."""
+    """Submits a draft: it waits for its signature, and its words stay as they are from here."""
     held = locked(paper, State.DRAFT)
     held.state, held.submitted_by, held.submitted_at, held.remark = State.SUBMITTED, by, now, ""
     held.save()
@@ -64,7 +65,7 @@ def submit(*, paper: OutgoingPaper, by: Staff, now: dt.datetime) -> OutgoingPape
 
 @transaction.atomic
 def send_back(*, paper: OutgoingPaper, reason: str, by: Staff, now: dt.datetime) -> OutgoingPaper:
-    """Back to whoever wrote it, with the reason."""
+    """Sends a submitted paper back to whoever wrote it, with the reason."""
     held = locked(paper, State.SUBMITTED)
     if held.number is not None:
         raise RefusedError("the paper is out to be signed elsewhere; take its number back first")
@@ -82,9 +83,11 @@ def the_reason(text: str) -> str:
     return reason
 
 
-def _write(drafted: OutgoingPaper, paper: Paper) -> None:
+def _write(drafted: OutgoingPaper, paper: Paper, now: dt.datetime) -> None:
+    """Puts the words down. Raises PaperError for a paper that cannot be set: its page could never be opened."""
     content = msgspec.json.encode(paper).decode()
     if len(content) > MAX_CONTENT:
         raise RefusedError("the paper is too long to be kept")
+    write_pdf(paper, None, now=now)
     drafted.kind, drafted.symbol = paper.kind.value, paper.symbol
     drafted.subject, drafted.content = paper.subject, content

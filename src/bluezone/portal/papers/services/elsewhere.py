@@ -29,10 +29,12 @@ from bluezone.portal.papers.services.keeping import (
 from bluezone.portal.papers.services.numbering import give_number, take_number_back
 from bluezone.portal.world import VIET_NAM
 
+_CLOCKS_DIFFER = dt.timedelta(days=1)
+
 
 @transaction.atomic
 def reserve_number(*, paper: OutgoingPaper, by: Staff, now: dt.datetime) -> OutgoingPaper:
-    """Number and date of today, and the file to be signed elsewhere."""
+    """Gives a paper number and date of today, and makes the file that is to be signed elsewhere."""
     held = locked(paper, State.SUBMITTED)
     require_no_objection(held)
     issue = give_number(held, now.date())
@@ -44,7 +46,8 @@ def reserve_number(*, paper: OutgoingPaper, by: Staff, now: dt.datetime) -> Outg
 
 @transaction.atomic
 def release_number(*, paper: OutgoingPaper, by: Staff, now: dt.datetime) -> OutgoingPaper:
-    """It was not signed after all: the number is the next paper's, and the file that went out counts no more."""
+    """Takes the number back from a paper that was not signed: it is the next paper's, and the file that went out counts
+    no more."""
     held = locked(paper, State.SUBMITTED)
     if held.number is None:
         raise RefusedError("the paper has no number to take back")
@@ -58,7 +61,7 @@ def release_number(*, paper: OutgoingPaper, by: Staff, now: dt.datetime) -> Outg
 def take_returned(
     *, paper: OutgoingPaper, returned: bytes, roots: Sequence[bytes], by: Staff, now: dt.datetime
 ) -> OutgoingPaper:
-    """The file comes back from the office's own tool. What is signed in the field CoQuan is the organisation's."""
+    """Takes the file that comes back from the office's own tool. What is signed in CoQuan is the organisation's."""
     if _number_of(paper) is None:
         raise RefusedError("the paper did not go out to be signed elsewhere")
     sent = current_file(paper)
@@ -67,7 +70,7 @@ def take_returned(
 
 
 def keep_scan(*, paper: OutgoingPaper, scan: bytes, by: Staff, now: dt.datetime) -> OutgoingPaper:
-    """The paper was printed with its number, signed with a pen and sealed with ink; the scan is a copy of it."""
+    """Keeps the scan of a paper that was printed with its number, signed with a pen and sealed with ink: a copy."""
     if _number_of(paper) is None:
         raise RefusedError("the paper is printed with its number first, and then signed by hand")
     check_scan(scan)
@@ -116,10 +119,19 @@ def _take(paper: OutgoingPaper, signature: Signature, by: Staff, now: dt.datetim
         require_signatory(paper, signature.signer)
     require_another(paper, signature.signer)
     signed_at = signature.signed_at or now
+    _require_plausible(paper, signed_at, now)
     if paper.state == State.SUBMITTED and signed_at.astimezone(VIET_NAM).date() != paper.dated_on:
         raise RefusedError("the paper was signed on another day than the date it bears")
     capacity = Capacity.ORGANISATION if is_organisations else Capacity.PERSON
     PaperSignature.objects.create(
-        paper=paper, capacity=capacity, way=Way.ELSEWHERE, signer=signature.signer, at=signed_at, by=by
+        paper=paper, capacity=capacity, way=Way.ELSEWHERE, signer=signature.signer[:200], at=signed_at, by=by
     )
     paper.state = State.SEALED if is_organisations else State.SIGNED
+
+
+def _require_plausible(paper: OutgoingPaper, signed_at: dt.datetime, now: dt.datetime) -> None:
+    """The moment is the signer's own word, down to the year 9999; a clock may be a day wrong. Raises RefusedError."""
+    assert paper.dated_on is not None
+    dated = dt.datetime.combine(paper.dated_on, dt.time(), VIET_NAM)
+    if not dated - _CLOCKS_DIFFER <= signed_at <= now + _CLOCKS_DIFFER:
+        raise RefusedError("a signature bears a moment before the paper's date, or one that has not come")

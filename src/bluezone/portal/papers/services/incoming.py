@@ -11,9 +11,9 @@ from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.organisations.models import Organisation
+from bluezone.portal.papers.lines import came_before, require_printable, triple_of
 from bluezone.portal.papers.models import IncomingPaper
 from bluezone.portal.papers.services.numbering import give_arrival_number
-from bluezone.vietnam.folding import fold
 from bluezone.vietnam.names import normalised_name
 
 
@@ -45,7 +45,7 @@ class Arrival:
     @property
     def triple(self) -> str:
         """The same number, symbol and author are the same paper, however they are typed."""
-        return f"{fold(self.paper_code).replace(' ', '')}|{fold(self.author)}"
+        return triple_of(self.paper_code, self.author)
 
 
 _LONGEST = {
@@ -58,12 +58,10 @@ _MAY_BE_EMPTY = {"urgency", "note"}
 def enter_arrival(
     *, organisation: Organisation, arrival: Arrival, by: Staff, now: dt.datetime, though_it_came_before: bool = False
 ) -> IncomingPaper:
-    """A line of the register. Raises RefusedError where the same paper stands there, unless that is meant."""
+    """Enters a line into the register. Raises RefusedError where the same paper stands there, unless that is meant, and
+    PaperError for what cannot be printed."""
     if arrival.dated_on > now.date():
         raise RefusedError("the paper is dated in the future")
-    same = IncomingPaper.objects.filter(organisation=organisation, triple=arrival.triple)
-    if not though_it_came_before and same.filter(dated_on__year=arrival.dated_on.year).exists():
-        raise RefusedError("a paper of this number, symbol and author stands in the register")
     entered = IncomingPaper(
         organisation=organisation,
         path=organisation.path,
@@ -73,7 +71,10 @@ def enter_arrival(
         entered_at=now,
         **{name: getattr(arrival, name) for name in Arrival.__slots__},
     )
-    give_arrival_number(entered, now.date())
+    give_arrival_number(entered, now.date())  # holds the register, so that two clerks do not both find it absent
+    if not though_it_came_before and came_before(organisation, arrival.triple, arrival.dated_on):
+        raise RefusedError("a paper of this number, symbol and author stands in the register")
+    require_printable(entered, now)
     entered.save()
     subjects = [("organisation", organisation.pk)]
     detail = {"number": entered.number, "again": though_it_came_before}

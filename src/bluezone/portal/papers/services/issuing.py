@@ -15,7 +15,10 @@ from bluezone.portal.papers.services.keeping import locked, note
 
 @transaction.atomic
 def issue(*, paper: OutgoingPaper, by: Staff, now: dt.datetime) -> OutgoingPaper:
-    """Out of the house. A scan may go without the organisation's signature: its seal is ink, on the original."""
+    """Issues a paper: it leaves the house.
+
+    A scan may go without the organisation's signature: its seal is ink, on the original.
+    """
     held = locked(paper, State.SIGNED, State.SEALED)
     if held.state == State.SIGNED and not held.is_copy:
         raise RefusedError("the organisation signs before the paper is issued")
@@ -27,7 +30,7 @@ def issue(*, paper: OutgoingPaper, by: Staff, now: dt.datetime) -> OutgoingPaper
 
 @transaction.atomic
 def recall(*, paper: OutgoingPaper, reason: str, by: Staff, now: dt.datetime) -> OutgoingPaper:
-    """It counts no more; number, file and signatures stay where they are, and the reason stands beside them."""
+    """Recalls an issued paper: it counts no more; number, file and signatures stay, and the reason beside them."""
     held = locked(paper, State.ISSUED)
     held.state, held.recalled_by, held.recalled_at, held.remark = State.RECALLED, by, now, the_reason(reason)
     held.save()

@@ -10,6 +10,7 @@ import pypdfium2 as pdfium
 
 from bluezone.documents.errors import UnreadableError
 from bluezone.documents.paper import Paper
+from bluezone.documents.words import Reason
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
@@ -59,17 +60,17 @@ def add_file(paper: OutgoingPaper, stage: Stage, pdf: bytes, now: dt.datetime) -
     PaperFile.objects.create(paper=paper, stage=stage, made_at=now, digest=digest, content=pdf)
 
 
-def note(actor: Staff | None, act: str, paper: OutgoingPaper, now: dt.datetime, **detail: object) -> None:
+def note(actor: Staff | None, action: str, paper: OutgoingPaper, now: dt.datetime, **detail: object) -> None:
     """The audit's line, with the number where there is one."""
     told = {"code": paper.code, **detail} if paper.code else detail
-    record_write(actor=actor, act=act, now=now, subjects=[("paper", paper.pk)], path=paper.path, detail=told)
+    record_write(actor=actor, act=action, now=now, subjects=[("paper", paper.pk)], path=paper.path, detail=told)
 
 
 def _pages(pdf: bytes) -> int:
     try:
         document = pdfium.PdfDocument(pdf)
     except pdfium.PdfiumError as error:
-        raise UnreadableError("this is no PDF that can be read") from error
+        raise UnreadableError(Reason.UNREADABLE_PDF) from error
     try:
         return len(document)
     finally:

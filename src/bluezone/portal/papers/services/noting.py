@@ -18,7 +18,8 @@ from bluezone.portal.papers.services.keeping import locked, note
 def note_differences(
     *, paper: OutgoingPaper, fingerprint: str, reason: str, by: Staff, now: dt.datetime
 ) -> NotedDifference:
-    """These very differences are known, and why they do not matter. Raises RefusedError where they are others now."""
+    """Notes that a signer knows these very differences, and why they do not matter. Raises RefusedError where they are
+    others now."""
     held = locked(paper, State.SUBMITTED)
     differences = differences_of(held)
     if not differences or fingerprint_of(differences) != fingerprint:

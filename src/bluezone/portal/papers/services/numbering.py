@@ -15,7 +15,7 @@ from bluezone.portal.papers.models import Direction, IncomingPaper, OutgoingPape
 
 
 def give_number(paper: OutgoingPaper, day: dt.date) -> Issue:
-    """Number and date, put on the paper; whoever calls saves it, within a transaction."""
+    """Puts number and date on the paper; whoever calls saves it, within a transaction."""
     if paper.number is not None:
         raise RefusedError("the paper has a number already")
     register = _locked(paper.organisation, Direction.OUT, day.year)
@@ -32,12 +32,12 @@ def give_number(paper: OutgoingPaper, day: dt.date) -> Issue:
 
 
 def take_number_back(paper: OutgoingPaper) -> None:
-    """The paper has none again; nothing was signed under it."""
+    """Takes number and date off a paper under which nothing was signed."""
     paper.year = paper.number = paper.dated_on = None
 
 
 def give_arrival_number(paper: IncomingPaper, day: dt.date) -> None:
-    """The next of the arrivals; nothing is ever taken out of that register."""
+    """Gives an arrival the next number; nothing is ever taken out of that register."""
     register = _locked(paper.organisation, Direction.IN, day.year)
     register.last += 1
     register.save(update_fields=["last"])

@@ -39,7 +39,7 @@ MOST_SIGNERS = 9
 
 
 @dataclass(frozen=True, slots=True)
-class _Act:
+class _Signing:
     """As what, how, by whose hand and when."""
 
     capacity: Capacity
@@ -78,7 +78,7 @@ def sign_as_person(
         pdf, field = prepare_paper(content_of(held), give_number(held, now.date()), now=now), PERSON
     signed = sign_pdf(pdf, credential, field=field, now=now, spot=_look(image))
     _demand_trust(signed, roots, now)
-    _take(held, signed, credential.name, _Act(Capacity.PERSON, way, by, now))
+    _take(held, signed, credential.name, _Signing(Capacity.PERSON, way, by, now))
     held.state = State.SIGNED
     held.save()
     note(by, "papers.sign", held, now, way=way.value)
@@ -105,7 +105,7 @@ def sign_as_organisation(
     else:
         signed = sign_pdf(pdf, credential, field=BODY, now=now, spot=_look(image))
     _demand_trust(signed, roots, now)
-    _take(held, signed, credential.name, _Act(Capacity.ORGANISATION, way, by, now))
+    _take(held, signed, credential.name, _Signing(Capacity.ORGANISATION, way, by, now))
     held.state = State.SEALED
     held.save()
     note(by, "papers.seal", held, now, way=way.value)
@@ -131,6 +131,8 @@ def _demand_trust(pdf: bytes, roots: Sequence[bytes], now: dt.datetime) -> None:
         demand_valid(pdf, roots, now=now)
 
 
-def _take(paper: OutgoingPaper, pdf: bytes, signer: str, act: _Act) -> None:
-    add_file(paper, Stage.SIGNED, pdf, act.now)
-    PaperSignature.objects.create(paper=paper, capacity=act.capacity, way=act.way, signer=signer, at=act.now, by=act.by)
+def _take(paper: OutgoingPaper, pdf: bytes, signer: str, made: _Signing) -> None:
+    add_file(paper, Stage.SIGNED, pdf, made.now)
+    PaperSignature.objects.create(
+        paper=paper, capacity=made.capacity, way=made.way, signer=signer, at=made.now, by=made.by
+    )

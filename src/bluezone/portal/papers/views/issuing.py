@@ -2,38 +2,28 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from bluezone.portal.errors import RefusedError
 from bluezone.portal.frame.gate import permission_required
-from bluezone.portal.identity.session import signed_in
+from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.papers import services
 from bluezone.portal.papers.views.reading import found_paper, show_paper
-from bluezone.portal.papers.words import said
-from bluezone.portal.world import world_of
 
 
 @require_POST
-@permission_required("papers.issue")
-def paper_issue(request: HttpRequest, paper: int) -> HttpResponse:
-    """Out of the house."""
-    found = found_paper(request, paper, "papers.issue")
-    try:
-        services.issue(paper=found, by=signed_in(request), now=world_of(request).now())
-    except RefusedError as error:
-        return show_paper(request, found, refusal=said(error))
-    return redirect("paper", found.pk)
+@permission_required("papers.issue", answer=show_paper)
+def paper_issue(request: StaffRequest, paper: int) -> HttpResponse:
+    """Issues the paper: it leaves the house."""
+    services.issue(paper=found_paper(request, paper), by=request.staff, now=request.now)
+    return redirect("paper", paper)
 
 
 @require_POST
-@permission_required("papers.recall")
-def paper_recall(request: HttpRequest, paper: int) -> HttpResponse:
-    """It counts no more, and whoever checks it is told so."""
-    found, reason = found_paper(request, paper, "papers.recall"), request.POST.get("reason", "")[:400]
-    try:
-        services.recall(paper=found, reason=reason, by=signed_in(request), now=world_of(request).now())
-    except RefusedError as error:
-        return show_paper(request, found, refusal=said(error))
-    return redirect("paper", found.pk)
+@permission_required("papers.recall", answer=show_paper)
+def paper_recall(request: StaffRequest, paper: int) -> HttpResponse:
+    """Recalls the paper: it counts no more, and whoever checks it is told so."""
+    found, reason = found_paper(request, paper), request.POST.get("reason", "")
+    services.recall(paper=found, reason=reason, by=request.staff, now=request.now)
+    return redirect("paper", paper)

@@ -3,108 +3,85 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
-from bluezone.documents.errors import DocumentError
-from bluezone.documents.paper import Issuer
-from bluezone.documents.registers import set_incoming, set_outgoing
-from bluezone.lists.exporting.columns import ExportColumn
 from bluezone.lists.exporting.delimited import csv_lines
 from bluezone.lists.exporting.workbook import write_xlsx
-from bluezone.portal.audit.services import record_read
-from bluezone.portal.errors import RefusedError
+from bluezone.portal.frame.finding import visible_or_404
 from bluezone.portal.frame.gate import permission_required
+from bluezone.portal.frame.refusals import reader_language
+from bluezone.portal.frame.request import StaffRequest
+from bluezone.portal.frame.showing import note_shown, page, shown
 from bluezone.portal.identity.policy import is_allowed
-from bluezone.portal.identity.session import signed_in
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.papers import services
-from bluezone.portal.papers.exporting import INCOMING_COLUMNS, OUTGOING_COLUMNS, incoming_rows, outgoing_rows
+from bluezone.portal.papers.exporting import table_of
+from bluezone.portal.papers.files import PDF
 from bluezone.portal.papers.forms import ArrivalForm
-from bluezone.portal.papers.models import Direction, State
+from bluezone.portal.papers.lines import as_incoming_entry
+from bluezone.portal.papers.models import Direction
 from bluezone.portal.papers.selectors import (
-    PAGE,
-    as_incoming_entry,
     as_outgoing_entry,
+    book_of,
     direction_of,
-    incoming_of,
-    last_content,
-    outgoing_of,
+    organisation_with_key,
+    page_of_register,
     register_year,
     years_of,
 )
-from bluezone.portal.papers.views.reading import PDF, sent
-from bluezone.portal.papers.words import said
-from bluezone.portal.world import world_of
-from bluezone.vietnam.words import Language
+from bluezone.portal.papers.views.reading import sent
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _IN_MEMORY = 1 << 20
 
 
-def organisation_within(request: HttpRequest, key: int, act: str) -> Organisation:
-    """An organisation in reach of this act. Whoever may not know of it is told that there is none."""
-    found = Organisation.objects.select_related("unit").filter(pk=key).first()
-    if found is None or not is_allowed(signed_in(request), act, found):
-        raise Http404
-    return found
-
-
 @require_GET
 @permission_required("papers.register")
-def register(request: HttpRequest, key: int) -> HttpResponse:
+def register(request: StaffRequest, key: int) -> HttpResponse:
     """One register of one year, page by page."""
-    organisation, year, direction = _asked(request, key, "page")
-    rows: Any = incoming_of(organisation, year) if direction == Direction.IN else outgoing_of(organisation, year)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    facts = {
+    organisation, year, direction = _asked(request, key)
+    found, today = page_of_register(organisation, direction, year, request.GET.get("page")), request.now.date()
+    context = {
         "organisation": organisation,
         "year": year,
         "direction": direction,
         "directions": Direction.choices,
-        "years": sorted({year, world_of(request).today().year, *years_of(organisation, direction)}, reverse=True),
-        "page": page,
-        "lines": _lines(list(page.object_list), direction),
-        "may_enter": is_allowed(signed_in(request), "papers.enter", organisation),
+        "years": sorted({year, today.year, *years_of(organisation, direction)}, reverse=True),
+        "page": found,
+        "lines": _lines(list(found), direction),
+        "may_enter": is_allowed(request.staff, "papers.enter", organisation),
     }
-    return render(request, "papers/register.html", facts)
+    detail = {"year": year, "direction": direction.value, "as": "page"}
+    about = [("organisation", organisation.pk)]
+    return shown(request, "papers/register.html", context, about=about, path=organisation.path, detail=detail)
 
 
 @require_GET
 @permission_required("papers.register")
-def register_print(request: HttpRequest, key: int) -> HttpResponse:
+def register_print(request: StaffRequest, key: int) -> HttpResponse:
     """The whole year as the book that lies on the clerk's desk."""
-    organisation, year, direction = _asked(request, key, "print")
-    issuer, now = _issuer(organisation), world_of(request).now()
-    try:
-        if direction == Direction.IN:
-            entries = [as_incoming_entry(one) for one in incoming_of(organisation, year)]
-            pdf = set_incoming(issuer, year, entries, now=now)
-        else:
-            leaving = [as_outgoing_entry(one, _remark(one.state)) for one in outgoing_of(organisation, year)]
-            pdf = set_outgoing(issuer, year, leaving, now=now)
-    except DocumentError as error:
-        return HttpResponse(said(error), status=409, content_type="text/plain; charset=utf-8")
+    organisation, year, direction = _asked(request, key)
+    pdf = book_of(organisation, direction, year, request.now)
+    _note(request, organisation, year, direction, "print")
     return sent(pdf, PDF, f"so-van-ban-{direction.value}-{year}.pdf")
 
 
 @require_GET
 @permission_required("papers.register")
-def register_export(request: HttpRequest, key: int) -> HttpResponseBase:
+def register_export(request: StaffRequest, key: int) -> HttpResponseBase:
     """The year with the fields of Appendix VI, as csv or xlsx, streamed."""
     form = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
-    organisation, year, direction = _asked(request, key, form)
-    columns, rows = _table(organisation, year, direction)
+    organisation, year, direction = _asked(request, key)
+    _note(request, organisation, year, direction, form)
+    (columns, rows), language = table_of(organisation, direction, year), reader_language()
     name = f"so-van-ban-{direction.value}-{year}"
-    language: Language = "en" if get_language() == "en" else "vi"
     if form == "xlsx":
         file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the response closes it
         write_xlsx(file, columns, rows, language, name=str(year))
@@ -115,65 +92,49 @@ def register_export(request: HttpRequest, key: int) -> HttpResponseBase:
     return response
 
 
+def show_arrival(request: StaffRequest, key: int) -> HttpResponse:
+    """The form for a line of the register."""
+    organisation, form = visible_or_404(request, organisation_with_key(key)), ArrivalForm(request.POST or None)
+    context = {
+        "form": form,
+        "organisation": organisation,
+        "today": request.now.date(),
+        "came_before": bool(request.refusal) and form.is_of_one_in(organisation),
+    }
+    return page(request, "papers/arrival.html", context, status=400 if form.errors else 200)
+
+
 @require_http_methods(["GET", "POST"])
-@permission_required("papers.enter")
-def arrival_new(request: HttpRequest, key: int) -> HttpResponse:
-    """A paper came in. One that stands there already is told, and entered only if that is meant."""
-    organisation, world, refusal = organisation_within(request, key, "papers.enter"), world_of(request), ""
-    form = ArrivalForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.enter_arrival(
-                organisation=organisation,
-                arrival=form.arrival(),
-                by=signed_in(request),
-                now=world.now(),
-                though_it_came_before=request.POST.get("again") == "yes",
-            )
-            return redirect(f"{reverse('register', args=[key])}?direction=in")
-        except RefusedError as error:
-            refusal = said(error)
-    facts = {"form": form, "refusal": refusal, "organisation": organisation, "today": world.today()}
-    return render(request, "papers/arrival.html", facts, status=409 if refusal else 400 if form.errors else 200)
-
-
-def _asked(request: HttpRequest, key: int, form: str) -> tuple[Organisation, int, Direction]:
-    """Which register; and a line in the audit, since what papers are about can name a person."""
-    organisation = organisation_within(request, key, "papers.register")
-    year = register_year(request.GET.get("year", ""), world_of(request).today())
-    direction = direction_of(request.GET.get("direction", ""))
-    record_read(
-        actor=signed_in(request),
-        act="papers.register",
-        now=world_of(request).now(),
-        subjects=[("organisation", organisation.pk)],
-        path=organisation.path,
-        detail={"year": year, "direction": direction.value, "as": form},
+@permission_required("papers.enter", answer=show_arrival)
+def arrival_new(request: StaffRequest, key: int) -> HttpResponse:
+    """Enters a paper that came in. One that stands there already is told, and entered only if that is meant."""
+    organisation, form = visible_or_404(request, organisation_with_key(key)), ArrivalForm(request.POST or None)
+    if not form.is_valid():
+        return show_arrival(request, key)
+    services.enter_arrival(
+        organisation=organisation,
+        arrival=form.arrival(),
+        by=request.staff,
+        now=request.now,
+        though_it_came_before=request.POST.get("again") == "yes",
     )
-    return organisation, year, direction
+    return redirect(f"{reverse('register', args=[key])}?direction=in")
+
+
+def _asked(request: StaffRequest, key: int) -> tuple[Organisation, int, Direction]:
+    """Which register the address names."""
+    organisation = visible_or_404(request, organisation_with_key(key))
+    year = register_year(request.GET.get("year", ""), request.now.date())
+    return organisation, year, direction_of(request.GET.get("direction", ""))
+
+
+def _note(request: StaffRequest, organisation: Organisation, year: int, direction: Direction, form: str) -> None:
+    """A line in the audit, since what papers are about can name a person."""
+    detail = {"year": year, "direction": direction.value, "as": form}
+    note_shown(request, about=[("organisation", organisation.pk)], path=organisation.path, detail=detail)
 
 
 def _lines(found: Sequence[Any], direction: Direction) -> list[Any]:
     if direction == Direction.IN:
         return [as_incoming_entry(one) for one in found]
-    return [(one, as_outgoing_entry(one, _remark(one.state))) for one in found]
-
-
-def _table(
-    organisation: Organisation, year: int, direction: Direction
-) -> tuple[tuple[ExportColumn, ...], Iterator[tuple[Any, ...]]]:
-    if direction == Direction.IN:
-        return INCOMING_COLUMNS, incoming_rows(incoming_of(organisation, year).iterator(chunk_size=500))
-    return OUTGOING_COLUMNS, outgoing_rows(outgoing_of(organisation, year).iterator(chunk_size=500))
-
-
-def _remark(state: str) -> str:
-    """What the last column says of a paper that did not simply go out."""
-    return "" if state == State.ISSUED else str(State(state).label)
-
-
-def _issuer(organisation: Organisation) -> Issuer:
-    last = last_content(organisation)
-    if last is not None:
-        return last.issuer
-    return Issuer(name=(organisation.name,), abbreviation="-", place=organisation.unit.name[:60])
+    return [(one, as_outgoing_entry(one)) for one in found]

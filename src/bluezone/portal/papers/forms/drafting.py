@@ -1,4 +1,4 @@
-"""What is typed about papers. A form checks the shape; the decree's rules stand in `documents`, ours in `services`."""
+"""What is typed to write a paper, and what its form proposes. The rules of the decree stand in `documents`."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from typing import Any
 
 import msgspec
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from bluezone.documents.errors import DocumentError
 from bluezone.documents.paper import Blocks, Issuer, Kind, Paper, Signatory, Urgency
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.frame.fields import CountField
+from bluezone.portal.frame.refusals import message_of
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.organisations.models import Organisation
+from bluezone.portal.papers.models import OutgoingPaper
 from bluezone.portal.papers.plain_text import LONGEST_TEXT, read_blocks, write_blocks
 from bluezone.portal.papers.selectors import MOST_CHOICES, organisations_for
-from bluezone.portal.papers.services import Arrival
-from bluezone.portal.papers.words import said
+from bluezone.portal.papers.services.keeping import content_of
 from bluezone.vietnam.names import normalised_name
 
 KINDS = [(kind.value or "-", kind.title or _("Letter (công văn)")) for kind in Kind]
@@ -75,8 +75,7 @@ class PaperForm(forms.Form):
     def __init__(self, *args: Any, staff: Staff, kept: Paper | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._kept = kept
-        self.content: Paper | None = None
-        """The paper that was typed, once the form is valid."""
+        self._typed: Paper | None = None
         organisations = organisations_for(staff, "papers.draft")
         field: Any = self.fields["organisation"]
         field.queryset = organisations
@@ -88,10 +87,15 @@ class PaperForm(forms.Form):
         cleaned = super().clean() or {}
         if not self.errors:
             try:
-                self.content = self._paper(cleaned)
+                self._typed = self._paper(cleaned)
             except (DocumentError, RefusedError) as error:
-                self.add_error(None, said(error))
+                self.add_error(None, message_of(error))
         return cleaned
+
+    def paper(self) -> Paper:
+        """What was typed, of a form that is valid."""
+        assert self._typed is not None
+        return self._typed
 
     def _paper(self, given: dict[str, Any]) -> Paper:
         """Tables and appendices that were there stay; only what was typed is new."""
@@ -143,6 +147,15 @@ def typed_from(paper: Paper) -> dict[str, Any]:
     }
 
 
+def proposed_from(organisation: Organisation | None, last: OutgoingPaper | None) -> dict[str, Any]:
+    """What stands in the form before anything is typed: who issues, and what the organisation's last paper had."""
+    if organisation is None:
+        return {}
+    if last is not None:
+        return {"organisation": organisation.pk, **issuing_from(content_of(last))}
+    return {"organisation": organisation.pk, "issuer": organisation.name, "place": organisation.unit.name}
+
+
 def issuing_from(paper: Paper) -> dict[str, Any]:
     """Who issues, signs and receives: the same from one paper to the next."""
     return {
@@ -156,64 +169,3 @@ def issuing_from(paper: Paper) -> dict[str, Any]:
         "address": paper.issuer.address,
         "drafting_unit": paper.drafting_unit,
     }
-
-
-class CertificateForm(forms.Form):
-    """A certificate file for this one act. Neither it nor its passphrase is kept."""
-
-    certificate = forms.FileField(label=_("Certificate file (.p12, .pfx)"), max_length=200)
-    passphrase = forms.CharField(label=_("Its passphrase"), max_length=200, strip=False, widget=forms.PasswordInput)
-    image = forms.FileField(
-        label=_("Image of the signature or seal"),
-        required=False,
-        max_length=200,
-        help_text=_("PNG with a transparent ground: blue for a person, red for an organisation"),
-    )
-    width_mm = CountField(
-        label=_("Width of the image on paper, mm"), min_value=5, max_value=80, initial=30, required=False
-    )
-
-
-class FileForm(forms.Form):
-    """One file."""
-
-    file = forms.FileField(label=_("File"), max_length=200)
-
-    def __init__(self, *args: Any, label: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if label:
-            self.fields["file"].label = label
-
-
-class ArrivalForm(forms.Form):
-    """A line of the register of what came in."""
-
-    author = forms.CharField(label=_("Author"), max_length=200, help_text=_("The body that issued it"))
-    paper_code = forms.CharField(label=_("Number and symbol"), max_length=60, help_text=_("Such as 525/STTTT-TTBCXB"))
-    dated_on = forms.DateField(label=_("Its date"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
-    type_name = forms.CharField(label=_("Type"), max_length=60, initial="Công văn")
-    subject = forms.CharField(label=_("Subject"), max_length=500)
-    unit = forms.CharField(
-        label=_("Passed to"), max_length=120, help_text=_("The unit or person whose task it becomes")
-    )
-    due_on = forms.DateField(
-        label=_("Due"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
-    urgency = forms.ChoiceField(
-        label=_("Urgency"),
-        required=False,
-        choices=[("", _("Not urgent")), *((one.value, one.value) for one in Urgency)],
-    )
-    pages = CountField(label=_("Number of pages"), min_value=0, max_value=9_999, required=False)
-    note = forms.CharField(label=_("Note"), max_length=200, required=False)
-
-    def arrival(self) -> Arrival:
-        """Raises RefusedError."""
-        given = self.cleaned_data
-        return Arrival(**{**{name: given[name] for name in Arrival.__slots__}, "pages": given["pages"] or 0})
-
-
-def bytes_of(upload: UploadedFile[bytes], most: int) -> bytes:
-    """What was uploaded, up to one byte more than may be: whoever reads it refuses that one."""
-    upload.seek(0)
-    return bytes(upload.read(most + 1))

@@ -1,11 +1,14 @@
-"""A verdict of the conformance checker as a page tells it: box by box, in the reader's language."""
+"""What was found out about a file, as a page tells it: the checker's verdict box by box, and each signature."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bluezone.conformance import Severity, Verdict
-from bluezone.portal.papers.conformance_words import BOXES, DEMANDS, box_of, demand, found_in_words, place_in_words
+from bluezone.documents.signing.verification import Changes, Coverage, Signature
+from bluezone.portal.frame.refusals import reader_language, sentence
+from bluezone.portal.papers.conformance_words import BOXES, DEMANDS, box_of, demand
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,35 @@ class ToldVerdict:
     doubts: int
 
 
+@dataclass(frozen=True, slots=True)
+class ToldSignature:
+    """One signature in words."""
+
+    signature: Signature
+    covers_all: bool
+    was_added_to: bool
+    problem: str
+
+
+def told_signatures(signatures: Sequence[Signature]) -> tuple[ToldSignature, ...]:
+    """Each signature in the reader's language."""
+    language = reader_language()
+    return tuple(
+        ToldSignature(
+            signature=one,
+            covers_all=one.coverage is not Coverage.PART,
+            was_added_to=one.changes is Changes.OTHER,
+            problem=sentence(one.problem.said(language)) if one.problem else "",
+        )
+        for one in signatures
+    )
+
+
+def has_unsigned_end(signatures: Sequence[Signature]) -> bool:
+    """Something stands behind the last signature, and nobody has signed it."""
+    return bool(signatures) and all(one.coverage is not Coverage.WHOLE for one in signatures)
+
+
 def told_verdict(verdict: Verdict) -> ToldVerdict:
     """The verdict in words."""
     errors = sum(finding.severity is Severity.ERROR for finding in verdict.findings)
@@ -52,11 +84,12 @@ def _box(verdict: Verdict, name: str) -> ToldBox:
     def is_here(rule: str) -> bool:
         return rule.partition(".")[0] == name and rule in DEMANDS
 
+    language = reader_language()
     findings = tuple(
         ToldFinding(
             demand(finding.rule),
-            found_in_words(finding.found),
-            place_in_words(finding.where),
+            finding.found if isinstance(finding.found, str) else finding.found.said(language),
+            finding.where.said(language),
             finding.severity is Severity.DOUBT,
         )
         for finding in verdict.findings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,11 +10,26 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from bluezone.documents.posters import MAX_CODE_TEXT, MAX_LINES, Format, Poster
+from bluezone.documents.posters import MAX_CODE_TEXT, MAX_LINES, Format, Poster, Slip
 from bluezone.portal.organisations.models import Organisation
 from bluezone.vietnam.names import normalised_name
 
 _PROPOSED = ("CÀI BLUEZONE", "BẬT BLUETOOTH", "BẢO VỆ MỌI NGƯỜI")
+
+
+def slip_from(given: Mapping[str, str]) -> Slip:
+    """The slip with the code that a page has just shown. Raises PaperError for what is no code."""
+    return Slip(
+        title=gettext("Code for the Bluezone app"),
+        secret="".join(given.get("code", "")[:40].split()),
+        steps=(
+            gettext("Open the Bluezone app and choose: I have a code from health staff."),
+            gettext("Type the code."),
+            gettext("Read what would be sent, and decide."),
+        ),
+        valid_until=" ".join(given.get("until", "")[:80].split()) or "–",
+        contact=gettext("Using the code is your choice. Health staff never ask for it by telephone."),
+    )
 
 
 class PosterForm(forms.Form):

@@ -1,0 +1,72 @@
+"""What is sent as files: a paper that is checked or comes back signed, a certificate with its passphrase, an image."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from bluezone.documents.signing import Credential, SealImage, SignatureImage, open_pkcs12
+from bluezone.documents.signing.credentials import MAX_PKCS12_BYTES
+from bluezone.documents.signing.images import MAX_IMAGE_BYTES
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.frame.fields import CountField
+
+Image = TypeVar("Image", SignatureImage, SealImage)
+_WIDTH_MM = 30
+
+
+class FileForm(forms.Form):
+    """One file."""
+
+    file = forms.FileField(label=_("File"), max_length=200)
+
+    def __init__(self, *args: Any, label: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if label:
+            self.fields["file"].label = label
+
+
+class CertificateForm(forms.Form):
+    """A certificate file for this one signature. Neither it nor its passphrase is kept."""
+
+    certificate = forms.FileField(label=_("Certificate file (.p12, .pfx)"), max_length=200)
+    passphrase = forms.CharField(label=_("Its passphrase"), max_length=200, strip=False, widget=forms.PasswordInput)
+    image = forms.FileField(
+        label=_("Image of the signature or seal"),
+        required=False,
+        max_length=200,
+        help_text=_("PNG with a transparent ground: blue for a person, red for an organisation"),
+    )
+    width_mm = CountField(
+        label=_("Width of the image on paper, mm"), min_value=5, max_value=80, initial=_WIDTH_MM, required=False
+    )
+
+    def credential(self) -> Credential:
+        """Raises CredentialError for a file that does not open."""
+        given = self.cleaned_data
+        return open_pkcs12(bytes_of(given["certificate"], MAX_PKCS12_BYTES), given["passphrase"])
+
+    def picture(self, kind: type[Image]) -> Image | None:
+        """Raises PaperError for what is no such image."""
+        given = self.cleaned_data
+        if not given["image"]:
+            return None
+        return kind(bytes_of(given["image"], MAX_IMAGE_BYTES), float(given["width_mm"] or _WIDTH_MM))
+
+
+def sent_file(request: HttpRequest, most: int) -> bytes:
+    """The one file of a request. Raises RefusedError where nothing was chosen."""
+    form = FileForm(request.POST, request.FILES)
+    if not form.is_valid():
+        raise RefusedError("a file has to be chosen first")
+    return bytes_of(form.cleaned_data["file"], most)
+
+
+def bytes_of(upload: UploadedFile[bytes], most: int) -> bytes:
+    """What was uploaded, up to one byte more than may be: whoever reads it refuses that one."""
+    upload.seek(0)
+    return bytes(upload.read(most + 1))

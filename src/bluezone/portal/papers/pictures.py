@@ -1,0 +1,26 @@
+"""Pictures of a stranger's pages: some minutes in memory, under a name that is drawn for whoever sent the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.core.cache import caches
+
+CACHE = "pictures"
+_KEPT_S = 600
+_NAME_BYTES = 16
+
+
+def keep_picture(picture: bytes, entropy: Callable[[int], bytes]) -> str:
+    """The name under which the picture is found for a while."""
+    name = entropy(_NAME_BYTES).hex()
+    caches[CACHE].set(name, picture, _KEPT_S)
+    return name
+
+
+def picture_named(name: str) -> bytes | None:
+    """The picture; None once it is forgotten, and for what is no such name."""
+    if len(name) != 2 * _NAME_BYTES or not name.isascii() or not name.isalnum():
+        return None
+    found: bytes | None = caches[CACHE].get(name)
+    return found

@@ -24,7 +24,7 @@ from bluezone.rollout.narrative.chasing import chasing_letter
 from bluezone.rollout.narrative.consolidated import MISSING, Situation, consolidated_report
 from bluezone.rollout.reports.entering import read_count
 from bluezone.rollout.reports.figures import Figure, Source
-from bluezone.rollout.reports.report import Nothing, Report, State, Step, act, excused_indicators, filled, submit
+from bluezone.rollout.reports.report import Nothing, Report, State, Step, excused_indicators, filled, submit, take_step
 from bluezone.rollout.reports.validating import Entered, validate
 from bluezone.rollout.workbooks.reading import read_form
 from bluezone.rollout.workbooks.taking import take_form
@@ -94,7 +94,7 @@ def on_time() -> dict[str, Report]:
 
 
 def approved(reports: Mapping[str, Report], at: dt.datetime) -> dict[str, Report]:
-    return {name: act(report, Step.APPROVE, by="culture-office", at=at) for name, report in reports.items()}
+    return {name: take_step(report, Step.APPROVE, by="culture-office", at=at) for name, report in reports.items()}
 
 
 def test_one_is_late_and_only_that_one_is_chased(on_time: dict[str, Report]) -> None:

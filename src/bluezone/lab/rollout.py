@@ -67,7 +67,7 @@ def _organisations(units: int) -> Organisations:
 
 def _reports(directive: Directive, organisations: Organisations, indicators: int) -> dict[str, Report]:
     from bluezone.rollout.reports.figures import Figure, Source
-    from bluezone.rollout.reports.report import Act, Report, State, Step
+    from bluezone.rollout.reports.report import Report, State, Step, Transition
 
     asked = directive.indicators[:indicators]
     reports = {}
@@ -78,7 +78,7 @@ def _reports(directive: Directive, organisations: Organisations, indicators: int
             Figure(indicator.id, 1_000 + number % 97 - place, indicator.unit, _DAY, Source.SELF_REPORTED)
             for place, indicator in enumerate(asked)
         )
-        history = (Act(Step.SUBMIT, organisation.id, _DAY), Act(Step.APPROVE, "office", _DAY))
+        history = (Transition(Step.SUBMIT, organisation.id, _DAY), Transition(Step.APPROVE, "office", _DAY))
         reports[organisation.id] = Report(directive.id, organisation.id, figures, state=State.APPROVED, history=history)
     return reports
 

@@ -8,6 +8,7 @@ import re
 import pytest
 from django.test import Client
 
+from bluezone.portal.audit.models import Entry
 from bluezone.portal.field.services.links import revoke_link
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.world import ENVIRON_KEY
@@ -181,20 +182,20 @@ def test_a_day_is_taken_over_once_its_links_are_revoked(office, field, stranger)
 
 
 @pytest.mark.parametrize(
-    ("form", "said"),
+    ("form", "status", "said"),
     [
-        ({"team": "Nguyễn"}, "team code"),
-        ({"day": "2021-01-01"}, "too far away"),
-        ({"day": "yesterday"}, "field__error"),
-        ({"office": "999"}, "field__error"),
+        ({"team": "Nguyễn"}, 409, "team code"),
+        ({"day": "2021-01-01"}, 409, "too far away"),
+        ({"day": "yesterday"}, 400, "field__error"),
+        ({"office": "999"}, 400, "field__error"),
     ],
 )
-def test_a_form_that_makes_no_link_says_what_is_wrong(office, field, form, said):
+def test_a_form_that_makes_no_link_says_what_is_wrong(office, field, form, status, said):
     whole = {"office": field.day.participant_id, "team": "D09", "day": "2020-08-16", **form}
 
     answer = office.client(field.reporter).post("/teams", whole)
 
-    assert 400 == answer.status_code
+    assert status == answer.status_code
     assert said in answer.content.decode()
 
 
@@ -216,3 +217,39 @@ def test_the_office_above_sees_the_teams_of_those_below(office, field):
     page = office.client(above).get("/teams").content.decode()
 
     assert ("D07" in page) == (field.day.participant.reports_to.key == "culture-office")
+
+
+def test_a_teams_photo_and_whoever_made_a_link_are_shown_with_a_line(office, field, stranger):
+    post(stranger, f"/field/photos/{identity(1)}", a_photo(), field.headers, "image/jpeg")
+    client, before = office.client(field.reporter), Entry.objects.count()
+    paths = (f"/teams/{field.day.pk}", f"/teams/links/{field.link.pk}", f"/teams/photos/{field.day.photos.get().pk}")
+
+    for path in paths:
+        client.get(path)
+
+    lines = Entry.objects.filter(number__gt=before).order_by("number")
+    assert ["field.see", "field.show", "field.see"] == [line.act for line in lines]
+    assert {("team_day", str(field.day.pk))} == {
+        pair for line in lines for pair in line.subjects.values_list("kind", "key")
+    }
+
+
+def test_whoever_may_look_at_teams_and_not_make_links_makes_none(office, field):
+    leader = seated(office, "Người Lãnh Đạo", COMMUNE, Role.LEADER)
+
+    answer = office.client(leader).post(
+        "/teams", {"office": field.day.participant_id, "team": "D09", "day": "2020-08-16"}
+    )
+
+    assert 403 == answer.status_code
+    assert 1 == field.day.links.model.objects.count()
+
+
+@pytest.mark.parametrize("households", ["x", "-1", "9" * 400, "\x01", "a\0b"])
+def test_households_that_are_no_number_are_told_so(office, field, households):
+    sent = {"kind": "household-visit", "households": households}
+
+    answer = office.client(field.reporter).post(f"/teams/{field.day.pk}/evidence", sent)
+
+    assert 400 == answer.status_code
+    assert "How many households" in answer.content.decode()

@@ -21,7 +21,7 @@ from bluezone.rollout.consolidation.deadlines import (
     standing_of,
 )
 from bluezone.rollout.errors import ReportError
-from bluezone.rollout.reports.report import State, Step, act
+from bluezone.rollout.reports.report import State, Step, take_step
 from tests.support.rollout.reporting import COMMUNES, DISTRICT, DUE, SENT, ZONE, expected_of, report, three_levels
 
 EXPECTED = expected_of(DISTRICT)
@@ -108,6 +108,6 @@ def test_before_the_26th_is_a_matter_of_one_second(
 
 
 def test_a_returned_report_is_missing_again() -> None:
-    returned = act(report("a", {"staff": 1}, State.SUBMITTED), Step.RETURN, by="office", at=SENT, note="thiếu")
+    returned = take_step(report("a", {"staff": 1}, State.SUBMITTED), Step.RETURN, by="office", at=SENT, note="thiếu")
 
     assert Standing.LATE is standing_of(DUE, returned, AFTER)

@@ -19,10 +19,10 @@ from bluezone.rollout.reports.report import (
     Report,
     State,
     Step,
-    act,
     excused_indicators,
     filled,
     submit,
+    take_step,
 )
 from bluezone.vietnam.words import Words
 
@@ -45,8 +45,8 @@ def later(hours: int) -> dt.datetime:
 
 
 def test_a_report_is_sent_approved_and_locked_and_remembers_each_act() -> None:
-    report = act(sent(), Step.APPROVE, by="culture-office", at=later(1))
-    report = act(report, Step.LOCK, by="district-committee", at=later(2))
+    report = take_step(sent(), Step.APPROVE, by="culture-office", at=later(1))
+    report = take_step(report, Step.LOCK, by="district-committee", at=later(2))
 
     assert State.LOCKED is report.state
     assert ["submit", "approve", "lock"] == [done.step.value for done in report.history]
@@ -56,7 +56,7 @@ def test_a_report_is_sent_approved_and_locked_and_remembers_each_act() -> None:
 @pytest.mark.parametrize("step", [Step.APPROVE, Step.LOCK, Step.RETURN, Step.UNLOCK, Step.TAKE_BACK])
 def test_nothing_but_sending_follows_a_draft(step: Step) -> None:
     with pytest.raises(ReportError):
-        act(draft(), step, by="x", at=DAY, note="why")
+        take_step(draft(), step, by="x", at=DAY, note="why")
 
 
 def test_a_sent_report_cannot_be_changed() -> None:
@@ -67,11 +67,11 @@ def test_a_sent_report_cannot_be_changed() -> None:
 @pytest.mark.parametrize("note", ["", "   "])
 def test_a_report_is_returned_only_with_a_reason(note: str) -> None:
     with pytest.raises(ReportError, match="note"):
-        act(sent(), Step.RETURN, by="culture-office", at=later(1), note=note)
+        take_step(sent(), Step.RETURN, by="culture-office", at=later(1), note=note)
 
 
 def test_a_returned_report_counts_from_its_second_sending() -> None:
-    returned = act(sent(), Step.RETURN, by="culture-office", at=later(1), note="thiếu số hộ")
+    returned = take_step(sent(), Step.RETURN, by="culture-office", at=later(1), note="thiếu số hộ")
 
     again = submit(filled(returned, [FIGURE]), (), by="ubnd-trung-yen", at=later(5))
 
@@ -110,7 +110,7 @@ def test_nothing_to_report_needs_a_reason() -> None:
 
 def test_time_does_not_run_backwards() -> None:
     with pytest.raises(ReportError, match="before"):
-        act(sent(), Step.APPROVE, by="x", at=later(-1))
+        take_step(sent(), Step.APPROVE, by="x", at=later(-1))
 
 
 def test_the_makers_count_cannot_stand_in_an_organisations_report() -> None:
@@ -142,7 +142,7 @@ def test_whatever_is_tried_history_only_grows_and_a_draft_is_all_that_can_be_fil
     for step, passing, note in tries:
         hours += passing
         try:
-            after = act(report, step, by="x", at=later(hours), note=note)
+            after = take_step(report, step, by="x", at=later(hours), note=note)
         except ReportError:
             continue
         assert report.history == after.history[:-1]

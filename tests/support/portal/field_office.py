@@ -38,7 +38,7 @@ def main() -> None:
 
 def _begun(now: dt.datetime) -> Staff:
     """The directive is registered, and its first commune has a reporter."""
-    from bluezone.portal.directives.services.registering import register_directive, seat
+    from bluezone.portal.directives.services.registering import give_membership, register_directive
     from bluezone.portal.identity.roles import Role
     from bluezone.portal.places.models import Unit
     from bluezone.portal.staff.services import give_role, make_staff
@@ -54,7 +54,7 @@ def _begun(now: dt.datetime) -> Staff:
     )
     person = make_staff(username="dem", full_name="Ma Thị Đếm", password="một câu dài", must_change=False)
     give_role(actor=None, staff=person, role=Role.REPORTER, unit=Unit.objects.get(key="02536-202507"), now=now)
-    seat(actor=None, participant=participant(COMMUNE), staff=person, now=now)
+    give_membership(actor=None, participant=participant(COMMUNE), staff=person, now=now)
     return person
 
 

@@ -9,7 +9,7 @@ from importlib.resources import files
 import msgspec
 
 from bluezone.portal.directives.models import DirectiveRecord, Participant
-from bluezone.portal.directives.services.registering import register_directive, seat
+from bluezone.portal.directives.services.registering import give_membership, register_directive
 from bluezone.portal.field.models import Link, TeamDay
 from bluezone.portal.field.services.links import issue_link, token_of
 from bluezone.portal.identity.models import Staff
@@ -54,7 +54,7 @@ def participant(key: str) -> Participant:
 def seated(office: Office, name: str, key: str, role: Role = Role.REPORTER) -> Staff:
     """Somebody who works for this participant."""
     person = office.staff(name, role)
-    seat(actor=None, participant=participant(key), staff=person, now=NOON)
+    give_membership(actor=None, participant=participant(key), staff=person, now=NOON)
     return person
 
 

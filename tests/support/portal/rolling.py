@@ -11,22 +11,17 @@ import pypdfium2 as pdfium
 from PIL import Image
 
 from bluezone.portal.directives.models import DirectiveRecord, Participant, ReportRecord, RolloutPaper
-from bluezone.portal.directives.selectors.cores import Office as Directed
-from bluezone.portal.directives.selectors.cores import office_of
+from bluezone.portal.directives.selectors.cores import DirectiveContext as Directed
+from bluezone.portal.directives.selectors.cores import context_of
 from bluezone.portal.directives.services.composing import Head
-from bluezone.portal.directives.services.drafting import Request, draft_rollout_paper
+from bluezone.portal.directives.services.deciding import decide
+from bluezone.portal.directives.services.drafting import PaperRequest, draft_rollout_paper
+from bluezone.portal.directives.services.entering import Entry, judge, question_key, unanswered
 from bluezone.portal.directives.services.evidence import Piece, add_evidence
 from bluezone.portal.directives.services.letters import keep_signed_pdf
 from bluezone.portal.directives.services.levels import propose_correction
-from bluezone.portal.directives.services.registering import register_directive, seat
-from bluezone.portal.directives.services.reporting import (
-    Entry,
-    decide,
-    judge,
-    question_key,
-    send_entry,
-    unanswered,
-)
+from bluezone.portal.directives.services.registering import give_membership, register_directive
+from bluezone.portal.directives.services.reporting import send_entry
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.world import VIET_NAM
@@ -66,7 +61,7 @@ class Rollout:
 
     @property
     def directed(self) -> Directed:
-        return office_of(self.record)
+        return context_of(self.record)
 
     def participant(self, key: str) -> Participant:
         return Participant.objects.select_related("directive").get(directive=self.record, key=key)
@@ -76,7 +71,7 @@ class Rollout:
         name = f"{role.value.title()} {key}"
         if name not in self.people:
             made = self.office.staff(name, role)
-            seat(actor=None, participant=self.participant(key), staff=made, now=LOADED)
+            give_membership(actor=None, participant=self.participant(key), staff=made, now=LOADED)
             self.people[name] = made
         return self.people[name]
 
@@ -100,7 +95,7 @@ class Rollout:
     def approved(self, key: str, at: dt.datetime = SENT, **changes: int) -> ReportRecord:
         row = self.send(key, at, **changes)
         post = self.participant("culture-office")
-        return decide(actor=self.consolidator(), row=row, step=Step.APPROVE, post=post, now=at)
+        return decide(actor=self.consolidator(), row=row, step=Step.APPROVE, acting_for=post, now=at)
 
 
 def a_rollout(office: Office, source: str = SHIPPED_TEXT, listed: bytes = LIST) -> Rollout:
@@ -162,7 +157,7 @@ def a_pdf(pages: int = 1) -> bytes:
 def sit(person: Staff, rollout: Rollout) -> None:
     """At the desk of a commune that reports, and of the office that collects."""
     for key in (TRUNG_YEN, "culture-office"):
-        seat(actor=None, participant=rollout.participant(key), staff=person, now=LOADED)
+        give_membership(actor=None, participant=rollout.participant(key), staff=person, now=LOADED)
 
 
 def a_head() -> Head:
@@ -191,7 +186,7 @@ def things_of(rollout: Rollout) -> dict[str, object]:
         indicator="broadcasts",
         becomes=99,
         note="theo nhật ký phát thanh",
-        post=rollout.participant("culture-office"),
+        acting_for=rollout.participant("culture-office"),
         now=SENT,
     )
     keep_signed_pdf(actor=rollout.consolidator(), record=rollout.record, content=a_pdf(), name="cv.pdf", now=SENT)
@@ -199,8 +194,8 @@ def things_of(rollout: Rollout) -> dict[str, object]:
     drafted = draft_rollout_paper(
         actor=rollout.consolidator(),
         record=rollout.record,
-        post=rollout.participant("culture-office"),
-        asked=Request(RolloutPaper.What.REPORT, a_head()),
+        acting_for=rollout.participant("culture-office"),
+        asked=PaperRequest(RolloutPaper.What.REPORT, a_head()),
         now=SENT,
         entropy=rollout.office.chance.randbytes,
         address_of=lambda key: f"https://portal.example.vn/verify/{key}",
@@ -214,5 +209,5 @@ def things_of(rollout: Rollout) -> dict[str, object]:
         "evidence": poster.pk,
         "correction": correction.pk,
         "drafted": drafted.pk,
-        "seat_id": row.participant.seats.get().pk,
+        "membership": row.participant.memberships.get().pk,
     }

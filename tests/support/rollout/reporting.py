@@ -9,7 +9,7 @@ from bluezone.rollout.addressees.expecting import Expectation, expect
 from bluezone.rollout.addressees.organisations import Organisation, Organisations, shipped_organisations
 from bluezone.rollout.directive.loading import shipped_directive
 from bluezone.rollout.reports.figures import Figure, Source
-from bluezone.rollout.reports.report import Act, Report, State, Step
+from bluezone.rollout.reports.report import Report, State, Step, Transition
 
 SON_DUONG = shipped_directive()
 DISTRICT = shipped_organisations()
@@ -28,7 +28,7 @@ def figures(values: Mapping[str, int], at: dt.datetime = SENT) -> tuple[Figure, 
 def report(
     organisation: str, values: Mapping[str, int], state: State = State.APPROVED, at: dt.datetime = SENT
 ) -> Report:
-    history = () if state is State.DRAFT else (Act(Step.SUBMIT, organisation, at),)
+    history = () if state is State.DRAFT else (Transition(Step.SUBMIT, organisation, at),)
     return Report(SON_DUONG.id, organisation, figures(values, at), state=state, history=history)
 
 

@@ -99,14 +99,14 @@ def _seat(arguments: argparse.Namespace) -> int:
     world = world_from(opened(arguments))
 
     from bluezone.portal.directives.models import Participant
-    from bluezone.portal.directives.services.registering import seat
+    from bluezone.portal.directives.services.registering import give_membership
     from bluezone.portal.identity.models import Staff
 
     participant = Participant.objects.filter(directive__key=arguments.directive, key=arguments.office).first()
     staff = Staff.objects.filter(username=arguments.username, is_active=True).first()
     if participant is None or staff is None:
         raise RefusedError("there is no such directive, office or colleague")
-    seat(actor=None, participant=participant, staff=staff, now=world.now())
+    give_membership(actor=None, participant=participant, staff=staff, now=world.now())
     return 0
 
 

@@ -103,7 +103,7 @@ def _list(units: int) -> bytes:
 def _consolidator(record: DirectiveRecord, world: World) -> Client:
     from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
-    from bluezone.portal.directives.services.registering import seat
+    from bluezone.portal.directives.services.registering import give_membership
     from bluezone.portal.identity.roles import Role
     from bluezone.portal.staff.services import give_role, make_staff
 
@@ -111,7 +111,7 @@ def _consolidator(record: DirectiveRecord, world: World) -> Client:
     TOTP.activate(person, generate_totp_secret())
     give_role(actor=None, staff=person, role=Role.CONSOLIDATOR, unit=None, now=world.now())
     participant = record.participants.get(key="culture-office")
-    seat(actor=None, participant=participant, staff=person, now=world.now())
+    give_membership(actor=None, participant=participant, staff=person, now=world.now())
     return signed_in("bench", world)
 
 

@@ -1,4 +1,4 @@
-"""What is typed at the desk. A form checks the shape; rules stand in the core and in `services`."""
+"""What is typed on the pages of directives. A form checks the shape; rules stand in the core and in `services`."""
 
 from __future__ import annotations
 
@@ -10,11 +10,50 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from bluezone.portal.directives.models import RolloutPaper
+from bluezone.portal.directives.models.directives import ID_LENGTH
+from bluezone.portal.directives.services.composing import Head
+from bluezone.portal.directives.services.drafting import PaperRequest
+from bluezone.portal.directives.services.evidence import Piece
+from bluezone.portal.directives.services.filing import Upload
 from bluezone.portal.frame.fields import CountField
-from bluezone.rollout.directive.counting import EvidenceKind, Form
+from bluezone.portal.world import VIET_NAM
+from bluezone.rollout.directive.counting import EvidenceKind, Form, Rate
 from bluezone.rollout.reports.evidence import LONGEST_LINK, LONGEST_PLACE
 from bluezone.rollout.reports.figures import LARGEST
+from bluezone.rollout.reports.report import Step
+from bluezone.vietnam.names import normalised_name
 from bluezone.vietnam.words import Language
+
+LONGEST_NOTE, LONGEST_USERNAME = 500, 40
+APPROVE, TAKE_BACK = "approve", "take_back"
+_STEPS = {APPROVE: Step.APPROVE, "return": Step.RETURN, TAKE_BACK: Step.TAKE_BACK}
+_MEANT_YEARS = range(2000, 2100)
+
+
+class LineField(forms.CharField):
+    """One line of plain text, without control signs: what holds nothing else is empty."""
+
+    def to_python(self, value: Any) -> str:
+        """As it is kept."""
+        return normalised_name(super().to_python(value) or "")
+
+
+class MomentField(forms.DateTimeField):
+    """A moment of these decades, in Viet Nam: another one was mistyped, and has no hours in every zone."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
+        super().__init__(widget=widget, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"], **kwargs)
+
+    def clean(self, value: Any) -> dt.datetime | None:
+        """Raises ValidationError."""
+        moment: dt.datetime | None = super().clean(value)
+        if moment is None:
+            return None
+        if moment.year not in _MEANT_YEARS:
+            raise forms.ValidationError(gettext("This day cannot be meant."))
+        return moment.astimezone(VIET_NAM)
 
 
 class EvidenceForm(forms.Form):
@@ -23,10 +62,10 @@ class EvidenceForm(forms.Form):
     kind = forms.ChoiceField(label=_("What was done"))
     day = forms.DateField(label=_("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     count = CountField(label=_("How many it shows"), min_value=1, max_value=LARGEST, initial=1)
-    place = forms.CharField(
+    place = LineField(
         label=_("Place"), required=False, max_length=LONGEST_PLACE, help_text=_("A place, never a person's name")
     )
-    link = forms.CharField(label=_("Link"), required=False, max_length=LONGEST_LINK)
+    link = LineField(label=_("Link"), required=False, max_length=LONGEST_LINK)
 
     def __init__(
         self, *args: Any, kinds: Sequence[EvidenceKind], language: Language, today: dt.date, **kwargs: Any
@@ -34,6 +73,19 @@ class EvidenceForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [(kind.id, _with_needs(kind, language)) for kind in kinds]  # type: ignore[attr-defined] # of a ChoiceField
         self.fields["day"].initial = today
+
+    def piece(self, file: Upload | None) -> Piece:
+        """What was said, with the file that came along."""
+        given = self.cleaned_data
+        return Piece(
+            given["kind"],
+            given["day"],
+            given["place"],
+            given["link"],
+            given["count"],
+            file.content if file else b"",
+            file.name if file else "",
+        )
 
 
 NEEDS = {
@@ -58,12 +110,8 @@ def _with_needs(kind: EvidenceKind, language: Language) -> str:
 class ExtensionForm(forms.Form):
     """Until when, and why."""
 
-    to = forms.DateTimeField(
-        label=_("New deadline"),
-        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
-    )
-    note = forms.CharField(label=_("Reason"), max_length=500)
+    to = MomentField(label=_("New deadline"))
+    note = LineField(label=_("Reason"), max_length=LONGEST_NOTE)
 
 
 class CorrectionForm(forms.Form):
@@ -71,35 +119,78 @@ class CorrectionForm(forms.Form):
 
     indicator = forms.ChoiceField(label=_("Figure"))
     becomes = CountField(label=_("Correct count"), min_value=0, max_value=LARGEST)
-    note = forms.CharField(label=_("Reason"), max_length=500)
+    note = LineField(label=_("Reason"), max_length=LONGEST_NOTE)
 
     def __init__(self, *args: Any, figures: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["indicator"].choices = figures  # type: ignore[attr-defined] # of a ChoiceField
 
 
+class DecisionForm(forms.Form):
+    """What is decided about a report, and the reason where one is needed."""
+
+    step = forms.ChoiceField(choices=[(name, name) for name in _STEPS])
+    note = LineField(label=_("Reason"), max_length=LONGEST_NOTE, required=False)
+
+    def decided(self) -> Step:
+        """The step by the core's name."""
+        return _STEPS[self.cleaned_data["step"]]
+
+
+class LeadForm(forms.Form):
+    """Which task, and who leads it; nobody where that is empty."""
+
+    instruction = LineField(label=_("Task"), max_length=ID_LENGTH)
+    lead = LineField(label=_("Led by"), max_length=LONGEST_USERNAME, required=False)
+
+
+class LevelForm(forms.Form):
+    """Whether a level approves or is opened again, and why."""
+
+    step = forms.ChoiceField(choices=((APPROVE, APPROVE), (TAKE_BACK, TAKE_BACK)))
+    note = LineField(label=_("Reason"), max_length=LONGEST_NOTE, required=False)
+
+
+class PublishedRateForm(forms.Form):
+    """A rate as it was printed, and where."""
+
+    rate = forms.ChoiceField(label=_("Rate"))
+    text = LineField(label=_("As it was printed"), max_length=20)
+    where = LineField(label=_("Where"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, rates: Sequence[Rate], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["rate"].choices = [(one.id, one.id) for one in rates]  # type: ignore[attr-defined] # of a ChoiceField
+
+
+class MembershipForm(forms.Form):
+    """Which colleague works for which participant from now on."""
+
+    participant = LineField(label=_("Office"), max_length=ID_LENGTH)
+    username = LineField(label=_("Sign-in name of the colleague"), max_length=LONGEST_USERNAME)
+
+    def clean_username(self) -> str:
+        """In small letters, as it is kept."""
+        return str(self.cleaned_data["username"]).lower()
+
+
 class PaperForm(forms.Form):
     """Which paper, and its head."""
 
     what = forms.ChoiceField(label=_("Paper"))
-    addressee = forms.CharField(
+    addressee = LineField(
         label=_("Addressee"), max_length=300, required=False, help_text=_("Of a letter to the late, those who are late")
     )
-    signer = forms.CharField(label=_("Who signs"), max_length=60, help_text=_("The name, without a title"))
+    signer = LineField(label=_("Who signs"), max_length=60, help_text=_("The name, without a title"))
     office = forms.CharField(label=_("In which office"), max_length=300, widget=forms.Textarea)
     issuer = forms.CharField(label=_("Issuing body"), max_length=300)
-    abbreviation = forms.CharField(label=_("Its abbreviation"), max_length=20)
-    drafting_unit = forms.CharField(label=_("Drafting unit"), max_length=20)
-    place = forms.CharField(label=_("Place"), max_length=60)
+    abbreviation = LineField(label=_("Its abbreviation"), max_length=20)
+    drafting_unit = LineField(label=_("Drafting unit"), max_length=20)
+    place = LineField(label=_("Place"), max_length=60)
     proposals = forms.CharField(
         label=_("Proposals"), max_length=4_000, required=False, widget=forms.Textarea, help_text=_("One a line")
     )
-    new_due = forms.DateTimeField(
-        label=_("New deadline"),
-        required=False,
-        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
-        input_formats=["%Y-%m-%dT%H:%M"],
-    )
+    new_due = MomentField(label=_("New deadline"), required=False)
 
     def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -111,3 +202,22 @@ class PaperForm(forms.Form):
         if cleaned.get("what") != "chasing" and not cleaned.get("addressee"):
             self.add_error("addressee", gettext("Please say whom it is for."))
         return cleaned
+
+    def asked(self) -> PaperRequest:
+        """The paper that is asked for."""
+        given = self.cleaned_data
+        head = Head(
+            issuer=_lines(given["issuer"]),
+            abbreviation=given["abbreviation"],
+            place=given["place"],
+            signer=given["signer"],
+            office=_lines(given["office"]),
+            drafting_unit=given["drafting_unit"],
+            addressees=(given["addressee"],),
+            recipients=("Như trên",),
+        )
+        return PaperRequest(RolloutPaper.What(given["what"]), head, _lines(given["proposals"]), given["new_due"])
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line for line in map(normalised_name, text.splitlines()) if line)

@@ -1,44 +1,84 @@
-"""Which rows of the rollout an act opens: those of the participants at whose desk somebody sits, and those below it.
+"""Which rows of a directive an action opens: those of the participants for whom somebody works, and those below them.
 
-The permission table says which roles an act is for; an office is not a unit, so which office is asked here.
+The permission table says which roles an action is for; a participant is not a unit, so which participant is asked here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 from bluezone.portal.directives.models import DirectiveRecord, Participant
+from bluezone.portal.directives.selectors.columns import below
+from bluezone.portal.directives.selectors.cores import directive_of
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed
 
 _DEEPEST = 12
+_WATCHING = ("directives.watch", "directives.collect", "directives.approve")
 
 
-def seats_of(staff: Staff, directive: DirectiveRecord) -> list[Participant]:
+def participants_of(staff: Staff, directive: DirectiveRecord) -> list[Participant]:
     """The participants for whom this person works, in the directive's order."""
-    rows = Participant.objects.filter(directive=directive, seats__staff=staff, seats__ended_at=None)
+    rows = Participant.objects.filter(directive=directive, memberships__staff=staff, memberships__ended_at=None)
     return list(rows.order_by("place"))
 
 
-def sits_at(staff: Staff, act: str, participant: Participant) -> bool:
-    """Whether the table gives the act to this person, and they work for this participant."""
-    return is_allowed(staff, act) and participant.seats.filter(staff=staff, ended_at=None).exists()
+def works_for(staff: Staff, action: str, participant: Participant) -> bool:
+    """Whether the table gives the action to this person, and they work for this participant."""
+    return is_allowed(staff, action) and participant.memberships.filter(staff=staff, ended_at=None).exists()
 
 
-def sits_above(staff: Staff, act: str, participant: Participant) -> bool:
+def works_above(staff: Staff, action: str, participant: Participant) -> bool:
     """Whether they work for somebody to whom this participant reports, directly or through others."""
-    return is_allowed(staff, act) and any(sits_at(staff, act, above) for above in above_of(participant))
+    return is_allowed(staff, action) and any(works_for(staff, action, above) for above in above_of(participant))
 
 
-def sits_at_or_above(staff: Staff, act: str, participant: Participant) -> bool:
-    return sits_at(staff, act, participant) or sits_above(staff, act, participant)
+def works_for_or_above(staff: Staff, action: str, participant: Participant) -> bool:
+    """Whether they work for this participant, or for one above it."""
+    return works_for(staff, action, participant) or works_above(staff, action, participant)
 
 
-def watched_by(staff: Staff, act: str, directive: DirectiveRecord) -> Participant | None:
-    """The highest participant at whose desk this person sits: what they see is everything at and below it."""
-    if not is_allowed(staff, act):
+def highest_of(staff: Staff, action: str, directive: DirectiveRecord) -> Participant | None:
+    """The highest participant for whom this person works: what they see is everything at and below it."""
+    if not is_allowed(staff, action):
         return None
-    return min(seats_of(staff, directive), key=lambda one: (len(list(above_of(one))), one.place), default=None)
+    return min(participants_of(staff, directive), key=lambda one: (len(list(above_of(one))), one.place), default=None)
+
+
+def watches(staff: Staff, directive: DirectiveRecord) -> bool:
+    """Whether the pages about everybody's reports are open to this person."""
+    return any(highest_of(staff, action, directive) is not None for action in _WATCHING)
+
+
+def receiver_of(staff: Staff, participant: Participant) -> Participant | None:
+    """The participant to which this report goes, where the person works for it and may decide."""
+    receiver = participant.reports_to
+    return receiver if receiver is not None and works_for(staff, "directives.decide", receiver) else None
+
+
+def staffed_by(staff: Staff, directive: DirectiveRecord) -> QuerySet[Participant] | None:
+    """The participants of whom this person says who works there; None for nobody at all.
+
+    Whoever works where all reports come together says so for everybody, a department that collects for itself and those
+    who report to it; nobody else for anybody.
+    """
+    through = directive.participants.get(key=directive_of(directive.source).reporting.through)
+    if works_for(staff, "directives.seat", through):
+        return directive.participants.all()
+    highest = highest_of(staff, "directives.seat", directive)
+    if highest is None or not highest.reporters.exists():
+        return None
+    return directive.participants.filter(below(highest, itself=True))
+
+
+def drafts_papers(staff: Staff, participant: Participant) -> bool:
+    """Whether this person writes papers for the participant: only where all reports come together, or go to, because a
+    department sees a part of the sums.
+    """
+    reporting = directive_of(participant.directive.source).reporting
+    return participant.key in {reporting.through, reporting.to} and works_for(staff, "directives.collect", participant)
 
 
 def above_of(participant: Participant) -> Iterable[Participant]:

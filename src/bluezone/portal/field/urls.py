@@ -1,4 +1,9 @@
-"""Addresses of counting from door to door: the office's pages, and the page of a team's link."""
+"""Addresses of counting from door to door: the office's pages, and the page of a team's link.
+
+The team's page stays where it is, because its address is printed, and because /field/ is all that its service worker
+may look after. The office's pages are about people at work and stand outside of that, under /teams: on the phone or
+computer of somebody who has opened a team's link, no worker of a public page comes between them and the portal.
+"""
 
 from django.urls import path
 

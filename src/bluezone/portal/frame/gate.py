@@ -87,7 +87,7 @@ def _answered(
     try:
         return view(request, *args, **kwargs)
     except REFUSALS as error:
-        request.refusal = message_of(error)
+        request.refusal, request.refused = message_of(error), error
     if answer is None:
         return render(request, "errors/409.html", {"sentence": request.refusal}, status=CONFLICT)
     page = answer(request, *args, **_named_by(answer, kwargs))

@@ -20,6 +20,8 @@ class PublicRequest(HttpRequest):
     """The moment of the whole request, in Viet Nam."""
     refusal: str
     """The sentence that its page answers with; empty where nothing was refused."""
+    refused: Exception | None
+    """The error behind that sentence, for an answer that a program reads: its code, not its words."""
     htmx: HtmxDetails
 
 
@@ -36,7 +38,7 @@ def public_request(request: HttpRequest) -> PublicRequest:
     asked = cast("PublicRequest", request)
     asked.world = world_of(request)
     asked.now = asked.world.now()
-    asked.refusal = ""
+    asked.refusal, asked.refused = "", None
     return asked
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from bluezone.rollout.addressees.expecting import Expectation
 from bluezone.rollout.addressees.organisations import Organisations
 from bluezone.rollout.errors import ApprovalError
-from bluezone.rollout.reports.report import Report, State, Step, act
+from bluezone.rollout.reports.report import Report, State, Step, take_step
 from bluezone.vietnam.words import Words
 
 
@@ -97,7 +97,7 @@ def _moved(
 ) -> dict[str, Report]:
     state = State.APPROVED if step is Step.LOCK else State.LOCKED
     return {
-        organisation: act(report, step, by=by, at=at, note=note)
+        organisation: take_step(report, step, by=by, at=at, note=note)
         if organisation in among and report.state is state
         else report
         for organisation, report in reports.items()

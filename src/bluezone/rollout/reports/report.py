@@ -1,6 +1,6 @@
-"""A report and the acts that move it: draft → submitted → approved → locked, and back only by a recorded act.
+"""A report and the transitions that move it: draft → submitted → approved → locked, and back only by a recorded one.
 
-A Report never changes; each act makes a new one with one more line in its history. Who may act is the portal's
+A Report never changes; each transition makes a new one with one more line in its history. Who may act is the portal's
 question; here stands what may follow what.
 """
 
@@ -64,7 +64,7 @@ _NEEDS_A_NOTE = {Step.RETURN, Step.TAKE_BACK, Step.UNLOCK}
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class Transition:
     """That somebody did something to a report, and when."""
 
     step: Step
@@ -95,7 +95,7 @@ class Report:
     figures: tuple[Figure, ...] = ()
     nothing: tuple[Nothing, ...] = ()
     state: State = State.DRAFT
-    history: tuple[Act, ...] = ()
+    history: tuple[Transition, ...] = ()
 
     def __post_init__(self) -> None:
         ids = [figure.indicator for figure in self.figures]
@@ -111,7 +111,7 @@ class Report:
     @property
     def submitted_at(self) -> dt.datetime | None:
         """When it was last sent: a report that was returned and sent again counts from the second time."""
-        return next((act.at for act in reversed(self.history) if act.step is Step.SUBMIT), None)
+        return next((one.at for one in reversed(self.history) if one.step is Step.SUBMIT), None)
 
 
 def filled(report: Report, figures: Sequence[Figure], nothing: Sequence[Nothing] = ()) -> Report:
@@ -128,10 +128,10 @@ def submit(report: Report, findings: Sequence[Finding], *, by: str, at: dt.datet
         raise ReportError(errors[0].words)
     if not report.figures and not report.nothing:
         raise _refused("Báo cáo còn trống.", "The report is empty.")
-    return act(report, Step.SUBMIT, by=by, at=at, note=note)
+    return take_step(report, Step.SUBMIT, by=by, at=at, note=note)
 
 
-def act(report: Report, step: Step, *, by: str, at: dt.datetime, note: str = "") -> Report:
+def take_step(report: Report, step: Step, *, by: str, at: dt.datetime, note: str = "") -> Report:
     """The report after one step. Raises ReportError where that step cannot follow."""
     after = _LEADS.get((report.state, step))
     if after is None:
@@ -143,7 +143,7 @@ def act(report: Report, step: Step, *, by: str, at: dt.datetime, note: str = "")
         raise _refused("Phải ghi rõ lý do.", "This step needs a note that says why.")
     if report.history and at < report.history[-1].at:
         raise _refused("Thời điểm sớm hơn bước trước.", "The moment lies before the step before.")
-    return replace(report, state=after, history=(*report.history, Act(step, by, at, note.strip())))
+    return replace(report, state=after, history=(*report.history, Transition(step, by, at, note.strip())))
 
 
 def excused_indicators(expected: ExpectedReport, nothing: Sequence[Nothing]) -> frozenset[str]:

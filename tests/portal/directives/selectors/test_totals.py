@@ -7,13 +7,13 @@ import random
 import pytest
 
 from bluezone.portal.directives.models import EvidenceRecord
-from bluezone.portal.directives.selectors.cores import consolidation_of, office_of, reports_of
-from bluezone.portal.directives.selectors.sums import facts_of_sums, parts_of
+from bluezone.portal.directives.selectors.cores import consolidation_of, context_of, reports_of
+from bluezone.portal.directives.selectors.sums import parts_of, sums_context
 from bluezone.portal.directives.selectors.totals import totals_of
+from bluezone.portal.directives.services.deciding import decide
 from bluezone.portal.directives.services.evidence import Piece, add_evidence
 from bluezone.portal.directives.services.levels import answer_correction, propose_correction
 from bluezone.portal.directives.services.others import keep_vendor_counts, note_published_rate
-from bluezone.portal.directives.services.reporting import decide
 from bluezone.rollout.reports.report import Step
 from tests.support.portal.rolling import SENT, TRUNG_YEN, Rollout, a_photo, a_rollout
 from tests.support.rollout.reporting import COMMUNES, split
@@ -31,7 +31,7 @@ def correct(rollout: Rollout, key: str, indicator: str, becomes: int, *, agrees:
         indicator=indicator,
         becomes=becomes,
         note="đếm lại",
-        post=rollout.participant("culture-office"),
+        acting_for=rollout.participant("culture-office"),
         now=SENT,
     )
     if agrees is not None:
@@ -49,7 +49,7 @@ def test_the_databases_sums_are_the_cores(rollout):
     correct(rollout, COMMUNES[2], "broadcasts", 93, agrees=None)
     counts = {COMMUNES[0]: {"residents-installed": 70}, COMMUNES[1]: {"residents-installed": 75}}
     keep_vendor_counts(actor=None, record=rollout.record, counts=counts, as_of=SENT.date(), now=SENT)
-    office = office_of(rollout.record)
+    office = context_of(rollout.record)
     core = consolidation_of(office, reports_of(office).values())
 
     for key in ("district-committee", "culture-office", COMMUNES[0], COMMUNES[6]):
@@ -79,7 +79,7 @@ def test_a_figure_is_followed_down_to_a_photo(rollout):
     add_evidence(actor=rollout.person(TRUNG_YEN), participant=participant, piece=piece, now=SENT)
     row = rollout.send_answering(TRUNG_YEN, "mới chụp một ảnh")
     post = rollout.participant("culture-office")
-    decide(actor=rollout.consolidator(), row=row, step=Step.APPROVE, post=post, now=SENT)
+    decide(actor=rollout.consolidator(), row=row, step=Step.APPROVE, acting_for=post, now=SENT)
 
     (part,) = parts_of(rollout.directed.directive, post, "posters")
 
@@ -109,7 +109,7 @@ def test_a_rate_that_was_typed_is_flagged_beside_the_quotient(rollout):
             actor=rollout.consolidator(), participant=post, rate="population-coverage", text=text, where="báo", now=SENT
         )
 
-        blocks = facts_of_sums(rollout.directed.directive, post)["blocks"]
+        blocks = sums_context(rollout.directed.directive, post)["blocks"]
 
         flags = [one.flag.vi for block in blocks for one in block.rates if one.flag]
         assert (["8,3 %"] if text == "8,3 %" else []) == [flag.split("“")[1].split("”")[0] for flag in flags]

@@ -9,8 +9,8 @@ from bluezone.portal.directives.models import Participant, ReportRecord
 from bluezone.portal.directives.selectors.progress import progress
 from bluezone.portal.directives.selectors.sums import parts_of
 from bluezone.portal.directives.selectors.totals import totals_of
+from bluezone.portal.directives.services.deciding import decide
 from bluezone.portal.directives.services.levels import approve
-from bluezone.portal.directives.services.reporting import decide
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.roles import Role
 from bluezone.rollout.errors import ApprovalError
@@ -51,7 +51,7 @@ def sent_by_schools(rollout: Rollout) -> list[ReportRecord]:
 
 def decided(rollout: Rollout, rows: list[ReportRecord], post: str = EDUCATION) -> None:
     for row in rows:
-        decide(actor=department(rollout), row=row, step=Step.APPROVE, post=rollout.participant(post), now=SENT)
+        decide(actor=department(rollout), row=row, step=Step.APPROVE, acting_for=rollout.participant(post), now=SENT)
 
 
 def test_each_school_and_market_is_asked_for_its_own_and_the_department_for_the_rest(rollout):
@@ -76,7 +76,11 @@ def test_the_department_decides_on_its_schools_and_the_office_above_does_not_pas
     rows = sent_by_schools(rollout)
     with pytest.raises(RefusedError, match="goes to another office"):
         decide(
-            actor=rollout.consolidator(), row=rows[0], step=Step.APPROVE, post=rollout.participant(CULTURE), now=SENT
+            actor=rollout.consolidator(),
+            row=rows[0],
+            step=Step.APPROVE,
+            acting_for=rollout.participant(CULTURE),
+            now=SENT,
         )
     above, own = (rollout.office.client(one) for one in (rollout.consolidator(), department(rollout)))
 
@@ -125,7 +129,7 @@ def test_the_department_says_who_works_for_its_schools_and_for_nobody_else(rollo
 
     assert SCHOOLS[0] in page
     assert TRUNG_YEN not in page
-    assert (302, 400) == (seated(SCHOOLS[0]), seated(TRUNG_YEN))
+    assert (302, 409) == (seated(SCHOOLS[0]), seated(TRUNG_YEN))
     assert (
         404
         == rollout.office.client(rollout.person(TRUNG_YEN, Role.CONSOLIDATOR)).get(at("directive_seats")).status_code

@@ -13,7 +13,7 @@ from bluezone.documents.signing import demand_valid
 from bluezone.portal.directives.models import RolloutPaper
 from bluezone.portal.directives.selectors.differing import changed_since, sums_now
 from bluezone.portal.directives.services.composing import Head
-from bluezone.portal.directives.services.drafting import Request, draft_rollout_paper, write_anew
+from bluezone.portal.directives.services.drafting import PaperRequest, draft_rollout_paper, write_anew
 from bluezone.portal.directives.services.levels import answer_correction, extend, propose_correction
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
@@ -47,8 +47,8 @@ def drafted(
     return draft_rollout_paper(
         actor=rollout.consolidator(),
         record=rollout.record,
-        post=rollout.participant("culture-office"),
-        asked=Request(what, HEAD, **more),
+        acting_for=rollout.participant("culture-office"),
+        asked=PaperRequest(what, HEAD, **more),
         now=now,
         entropy=rollout.office.chance.randbytes,
         address_of=lambda key: f"https://portal.example.vn/verify/{key}",
@@ -83,7 +83,7 @@ def test_what_changed_after_the_draft_is_seen_beside_it(rollout):
         indicator="broadcasts",
         becomes=41,
         note="theo nhật ký",
-        post=rollout.participant("culture-office"),
+        acting_for=rollout.participant("culture-office"),
         now=CLOSED,
     )
 
@@ -104,7 +104,7 @@ def corrected(rollout: Rollout, becomes: int) -> None:
         indicator="broadcasts",
         becomes=becomes,
         note="theo nhật ký",
-        post=rollout.participant("culture-office"),
+        acting_for=rollout.participant("culture-office"),
         now=CLOSED,
     )
     answer_correction(actor=rollout.person(TRUNG_YEN), row=correction, agrees=True, now=CLOSED)
@@ -229,7 +229,7 @@ def test_a_letter_to_the_late_says_the_deadline_that_each_was_given_last(rollout
         participant=rollout.participant(TRUNG_YEN),
         to=CLOSED.replace(hour=17),
         note="lũ quét",
-        post=rollout.participant("culture-office"),
+        acting_for=rollout.participant("culture-office"),
         now=CLOSED,
     )
 

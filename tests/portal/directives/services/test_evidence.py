@@ -12,8 +12,8 @@ import pytest
 from bluezone.portal.directives.models import EvidenceRecord, File, ReportRecord
 from bluezone.portal.directives.selectors.beside import counts_of_evidence
 from bluezone.portal.directives.selectors.watching import pieces_of
+from bluezone.portal.directives.services.deciding import decide
 from bluezone.portal.directives.services.evidence import Piece, add_evidence, withdraw_evidence
-from bluezone.portal.directives.services.reporting import decide
 from bluezone.portal.errors import RefusedError
 from bluezone.rollout.errors import ReportError
 from bluezone.rollout.reports.figures import LARGEST
@@ -101,7 +101,7 @@ def test_what_an_approved_figure_rests_on_is_not_withdrawn(rollout):
     rollout.send_answering(TRUNG_YEN, "hai tấm chưa chụp")
     report = ReportRecord.objects.get()
     post = rollout.participant("culture-office")
-    decide(actor=rollout.consolidator(), row=report, step=Step.APPROVE, post=post, now=SENT)
+    decide(actor=rollout.consolidator(), row=report, step=Step.APPROVE, acting_for=post, now=SENT)
 
     with pytest.raises(ReportError, match="figures rest on this"):
         withdraw_evidence(actor=rollout.person(TRUNG_YEN), row=row, now=SENT)

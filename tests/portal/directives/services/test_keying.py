@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bluezone.portal.directives.models import File, KeyingRecord, ReportRecord
+from bluezone.portal.directives.services.deciding import decide
+from bluezone.portal.directives.services.entering import Entry
 from bluezone.portal.directives.services.keying import first_keying, keep_scan, key_paper
-from bluezone.portal.directives.services.reporting import Entry, decide
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.roles import Role
 from bluezone.rollout.errors import ReportError
@@ -102,6 +103,6 @@ def test_a_returned_paper_waits_for_another_one(rollout, scan):
     key(rollout, scan, "Nga")
     key(rollout, scan, "Sơn")
     row, post = ReportRecord.objects.get(), rollout.participant("culture-office")
-    decide(actor=rollout.consolidator(), row=row, step=Step.RETURN, post=post, now=SENT, note="thiếu chữ ký")
+    decide(actor=rollout.consolidator(), row=row, step=Step.RETURN, acting_for=post, now=SENT, note="thiếu chữ ký")
 
     assert first_keying(rollout.participant(TRUNG_YEN)) is None

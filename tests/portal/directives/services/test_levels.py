@@ -7,8 +7,9 @@ import datetime as dt
 import pytest
 
 from bluezone.portal.directives.models import CorrectionRecord, ReportRecord
+from bluezone.portal.directives.selectors.listing import expected_reports
 from bluezone.portal.directives.selectors.totals import totals_of
-from bluezone.portal.directives.selectors.watching import expected_reports
+from bluezone.portal.directives.services.deciding import decide
 from bluezone.portal.directives.services.levels import (
     answer_correction,
     approve,
@@ -16,8 +17,7 @@ from bluezone.portal.directives.services.levels import (
     propose_correction,
     take_back,
 )
-from bluezone.portal.directives.services.registering import seat
-from bluezone.portal.directives.services.reporting import decide
+from bluezone.portal.directives.services.registering import give_membership
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.roles import Role
 from bluezone.rollout.consolidation.deadlines import Standing
@@ -45,7 +45,7 @@ def propose(
         indicator=indicator,
         becomes=becomes,
         note=note,
-        post=rollout.participant("culture-office"),
+        acting_for=rollout.participant("culture-office"),
         now=CLOSED,
     )
 
@@ -60,7 +60,7 @@ def test_a_report_that_came_late_is_not_made_timely_afterwards(rollout):
             participant=rollout.participant(TRUNG_YEN),
             to=CLOSED + dt.timedelta(days=2),
             note="cho đẹp số",
-            post=rollout.participant("culture-office"),
+            acting_for=rollout.participant("culture-office"),
             now=CLOSED + dt.timedelta(hours=1),
         )
 
@@ -75,7 +75,7 @@ def test_more_time_makes_an_overdue_report_open_again(rollout):
         participant=rollout.participant(TRUNG_YEN),
         to=CLOSED + dt.timedelta(days=2),
         note="lũ quét",
-        post=rollout.participant("culture-office"),
+        acting_for=rollout.participant("culture-office"),
         now=CLOSED,
     )
 
@@ -89,7 +89,7 @@ def test_more_time_needs_a_reason(rollout):
             participant=rollout.participant(TRUNG_YEN),
             to=CLOSED + dt.timedelta(days=2),
             note=" ",
-            post=rollout.participant("culture-office"),
+            acting_for=rollout.participant("culture-office"),
             now=CLOSED,
         )
 
@@ -117,7 +117,7 @@ def test_taking_an_approval_back_ends_what_was_proposed_on_it(rollout):
     propose(rollout)
 
     post = rollout.participant("culture-office")
-    decide(actor=rollout.consolidator(), row=row, step=Step.TAKE_BACK, post=post, now=CLOSED, note="sai HD2")
+    decide(actor=rollout.consolidator(), row=row, step=Step.TAKE_BACK, acting_for=post, now=CLOSED, note="sai HD2")
 
     assert 0 == CorrectionRecord.objects.filter(withdrawn_at=None).count()
 
@@ -165,12 +165,12 @@ def test_a_report_that_comes_after_its_level_was_closed_enters_no_sum(rollout):
     before = totals_of(post).reported
 
     with pytest.raises(ApprovalError, match="taken back first"):
-        decide(actor=rollout.consolidator(), row=late, step=Step.APPROVE, post=post, now=CLOSED)
+        decide(actor=rollout.consolidator(), row=late, step=Step.APPROVE, acting_for=post, now=CLOSED)
 
     assert before == totals_of(post).reported
     leader, above = rollout.person("district-committee", Role.LEADER), rollout.participant("district-committee")
     take_back(actor=leader, level=post, by=above, note="bổ sung Tân Trào", now=CLOSED)
-    decide(actor=rollout.consolidator(), row=late, step=Step.APPROVE, post=post, now=CLOSED)
+    decide(actor=rollout.consolidator(), row=late, step=Step.APPROVE, acting_for=post, now=CLOSED)
     assert 2 == totals_of(post).counted
 
 
@@ -209,7 +209,7 @@ def test_two_corrections_that_only_together_are_impossible_are_not_both_confirme
 def test_whoever_proposed_a_correction_does_not_confirm_it_from_another_seat(rollout):
     rollout.approved(TRUNG_YEN)
     row = propose(rollout)
-    seat(actor=None, participant=rollout.participant(TRUNG_YEN), staff=rollout.consolidator(), now=CLOSED)
+    give_membership(actor=None, participant=rollout.participant(TRUNG_YEN), staff=rollout.consolidator(), now=CLOSED)
 
     with pytest.raises(CorrectionError, match="does not confirm"):
         answer_correction(actor=rollout.consolidator(), row=row, agrees=True, now=CLOSED)
@@ -223,7 +223,7 @@ def test_whoever_sent_a_report_does_not_approve_it_from_another_seat(rollout):
             actor=rollout.person(TRUNG_YEN),
             row=row,
             step=Step.APPROVE,
-            post=rollout.participant("culture-office"),
+            acting_for=rollout.participant("culture-office"),
             now=CLOSED,
         )
 
@@ -235,7 +235,7 @@ def test_an_extension_that_gives_no_more_time_is_refused_and_leaves_no_line(roll
             participant=rollout.participant(TRUNG_YEN),
             to=CLOSED.replace(day=25),
             note="nhầm ngày",
-            post=rollout.participant("culture-office"),
+            acting_for=rollout.participant("culture-office"),
             now=CLOSED.replace(day=24),
         )
 
@@ -244,8 +244,8 @@ def test_an_extension_that_gives_no_more_time_is_refused_and_leaves_no_line(roll
 
 def test_a_report_that_is_sent_again_says_what_it_said_before(rollout):
     row, post = rollout.send(TRUNG_YEN, broadcasts=40), rollout.participant("culture-office")
-    decide(actor=rollout.consolidator(), row=row, step=Step.RETURN, post=post, now=CLOSED, note="đếm lại TT1")
+    decide(actor=rollout.consolidator(), row=row, step=Step.RETURN, acting_for=post, now=CLOSED, note="đếm lại TT1")
 
     row = rollout.send(TRUNG_YEN, CLOSED, broadcasts=41)
 
-    assert ["", "đếm lại TT1", "TT1 40 → 41"] == [one.note for one in row.acts.order_by("pk")]
+    assert ["", "đếm lại TT1", "TT1 40 → 41"] == [one.note for one in row.transitions.order_by("pk")]

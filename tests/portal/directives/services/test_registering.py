@@ -6,7 +6,12 @@ import pytest
 
 from bluezone.portal.directives.models import Assigned, DirectiveRecord, Participant
 from bluezone.portal.directives.services.letters import keep_signed_pdf
-from bluezone.portal.directives.services.registering import name_lead, register_directive, seat
+from bluezone.portal.directives.services.registering import (
+    end_membership,
+    give_membership,
+    name_lead,
+    register_directive,
+)
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.roles import Role
 from bluezone.rollout.errors import DirectiveError
@@ -71,15 +76,29 @@ def test_the_signed_letter_is_kept_once_and_only_a_pdf_or_a_photo(rollout):
 def test_nobody_sits_twice_and_only_whoever_sits_there_leads(rollout):
     person = rollout.person(TRUNG_YEN)
     with pytest.raises(RefusedError, match="already"):
-        seat(actor=None, participant=rollout.participant(TRUNG_YEN), staff=person, now=LOADED)
-    task = Assigned.objects.filter(participant__key=TRUNG_YEN).first()
-    assert task is not None
+        give_membership(actor=None, participant=rollout.participant(TRUNG_YEN), staff=person, now=LOADED)
+    stranger = rollout.office.staff("Người Lạ", Role.REPORTER)
 
-    name_lead(actor=rollout.consolidator(), assigned=task, lead=person, now=LOADED)
+    def lead(instruction: str, username: str) -> None:
+        participant = rollout.participant(TRUNG_YEN)
+        actor = rollout.consolidator()
+        name_lead(actor=actor, participant=participant, instruction=instruction, username=username, now=LOADED)
+
+    lead("broadcast", person.username)
     with pytest.raises(RefusedError, match="seat there"):
-        name_lead(
-            actor=rollout.consolidator(),
-            assigned=task,
-            lead=rollout.office.staff("Người Lạ", Role.REPORTER),
-            now=LOADED,
-        )
+        lead("broadcast", stranger.username)
+    with pytest.raises(RefusedError, match="not given this task"):
+        lead("no-such-task", person.username)
+
+    assert person == Assigned.objects.get(participant__key=TRUNG_YEN, instruction="broadcast").lead
+    lead("broadcast", "")
+    assert Assigned.objects.get(participant__key=TRUNG_YEN, instruction="broadcast").lead is None
+
+
+def test_a_seat_ends_once(rollout):
+    rollout.person(TRUNG_YEN)
+    membership = rollout.participant(TRUNG_YEN).memberships.get()
+
+    end_membership(actor=rollout.consolidator(), membership=membership, now=LOADED)
+    with pytest.raises(RefusedError, match="ended already"):
+        end_membership(actor=rollout.consolidator(), membership=membership, now=LOADED)

@@ -84,7 +84,7 @@ def test_an_extended_deadline_is_reminded_of_in_the_morning_of_viet_nam(rollout)
         participant=rollout.participant(TRUNG_YEN),
         to=at(29, 12),
         note="lũ quét",
-        post=rollout.participant("culture-office"),
+        acting_for=rollout.participant("culture-office"),
         now=at(25),
     )
     remind(record=rollout.record, now=at(28, 8))

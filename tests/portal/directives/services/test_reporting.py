@@ -7,7 +7,9 @@ import pytest
 from bluezone.portal.audit.models import Entry as AuditEntry
 from bluezone.portal.directives.models import Answer, ReportRecord
 from bluezone.portal.directives.selectors.cores import report_of
-from bluezone.portal.directives.services.reporting import Entry, decide, drafted, question_key, save_draft, send_entry
+from bluezone.portal.directives.services.deciding import decide
+from bluezone.portal.directives.services.entering import Entry, drafted, question_key, save_draft
+from bluezone.portal.directives.services.reporting import send_entry
 from bluezone.rollout.errors import ReportError
 from bluezone.rollout.reports.report import State, Step
 from tests.support.portal.rolling import CLOSED, SENT, TRUNG_YEN, Rollout, a_rollout, entry_for, plausible
@@ -57,7 +59,7 @@ def test_a_returned_report_opens_with_its_figures_in_it(rollout):
     row = rollout.send(TRUNG_YEN)
     post = rollout.participant("culture-office")
 
-    decide(actor=rollout.consolidator(), row=row, step=Step.RETURN, post=post, now=SENT, note="xem lại HD2")
+    decide(actor=rollout.consolidator(), row=row, step=Step.RETURN, acting_for=post, now=SENT, note="xem lại HD2")
 
     again = ReportRecord.objects.get(pk=row.pk)
     assert "draft" == again.state
@@ -72,7 +74,7 @@ def test_returning_needs_a_reason(rollout):
             actor=rollout.consolidator(),
             row=row,
             step=Step.RETURN,
-            post=rollout.participant("culture-office"),
+            acting_for=rollout.participant("culture-office"),
             now=SENT,
         )
 

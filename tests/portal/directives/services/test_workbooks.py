@@ -10,7 +10,8 @@ import pytest
 from bluezone.portal.demo.directives.answers import filled_workbook
 from bluezone.portal.directives.models import EvidenceRecord, FigureRecord, ReportRecord
 from bluezone.portal.directives.services.evidence import Piece, add_evidence
-from bluezone.portal.directives.services.workbooks import Outcome, Upload, all_forms, form_of, take_workbooks
+from bluezone.portal.directives.services.filing import Upload
+from bluezone.portal.directives.services.workbooks import Outcome, all_forms, form_of, take_workbooks
 from tests.support.portal.rolling import SENT, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout, a_rollout, plausible
 from tests.support.rollout.forms import rows_of
 

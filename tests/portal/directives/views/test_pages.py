@@ -13,7 +13,7 @@ from django.urls import reverse
 from bluezone.portal.demo.directives.answers import filled_workbook
 from bluezone.portal.directives.models import EvidenceRecord, ReportRecord, RolloutPaper
 from bluezone.portal.directives.services.levels import extend, propose_correction
-from bluezone.portal.directives.services.registering import seat
+from bluezone.portal.directives.services.registering import give_membership
 from bluezone.portal.directives.services.workbooks import form_of
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.papers.services.keeping import content_of
@@ -125,7 +125,7 @@ def test_a_consolidator_of_another_directive_sees_nothing_of_this_one(rollout):
 def test_a_seat_that_ended_opens_nothing_any_more(rollout):
     person = rollout.person(TRUNG_YEN)
     collector = rollout.office.client(rollout.consolidator())
-    seat = rollout.participant(TRUNG_YEN).seats.get()
+    seat = rollout.participant(TRUNG_YEN).memberships.get()
 
     assert 302 == collector.post(at("seat_end", seat.pk)).status_code
 
@@ -154,7 +154,7 @@ def test_a_hostile_photo_is_refused_on_the_page_with_its_reason(rollout):
 
     answer = client.post(at("my_evidence", TRUNG_YEN), told)
 
-    assert (400, 0) == (answer.status_code, EvidenceRecord.objects.count())
+    assert (409, 0) == (answer.status_code, EvidenceRecord.objects.count())
     assert "no photo that can be read" in text(answer)
 
 
@@ -282,7 +282,7 @@ def test_a_correction_waits_on_the_reporters_page_only(rollout):
         indicator="broadcasts",
         becomes=41,
         note="đếm lại",
-        post=rollout.participant("culture-office"),
+        acting_for=rollout.participant("culture-office"),
         now=SENT,
     )
 
@@ -309,7 +309,7 @@ def test_a_letter_goes_to_whoever_is_late_now_and_not_to_whoever_was_once(rollou
         participant=rollout.participant(TRUNG_YEN),
         to=CLOSED.replace(hour=12),
         note="lũ quét",
-        post=rollout.participant("culture-office"),
+        acting_for=rollout.participant("culture-office"),
         now=SENT,
     )
     rollout.office.clock[0] = CLOSED.replace(hour=13)
@@ -343,7 +343,7 @@ def test_evidence_behind_an_approved_figure_stays_and_the_page_says_why(rollout)
 
     answer = client.post(at("evidence_withdraw", TRUNG_YEN, things["evidence"]))
 
-    assert 400 == answer.status_code
+    assert 409 == answer.status_code
     assert "figures rest on this" in text(answer)
 
 
@@ -390,7 +390,7 @@ def test_the_real_figures_are_parts_on_the_pages_and_quotients_at_the_top(rollou
 def two_at_one_desk(rollout: Rollout):
     """The commune's reporter, and a colleague of theirs."""
     colleague = rollout.office.staff("Hà Cùng Bàn", Role.REPORTER)
-    seat(actor=None, participant=rollout.participant(TRUNG_YEN), staff=colleague, now=SENT)
+    give_membership(actor=None, participant=rollout.participant(TRUNG_YEN), staff=colleague, now=SENT)
     return (rollout.office.client(one) for one in (rollout.person(TRUNG_YEN), colleague))
 
 
@@ -405,7 +405,7 @@ def test_two_people_at_one_form_do_not_undo_each_other(rollout):
 
     assert 'name="revision" value="1" hx-swap-oob="true"' in saved.content.decode()
     assert "A colleague has changed this form" in text(refused)
-    assert (400, "draft") == (kept_back.status_code, ReportRecord.objects.get().state)
+    assert (409, "draft") == (kept_back.status_code, ReportRecord.objects.get().state)
     assert "9000" == ReportRecord.objects.get().draft["figures"]["residents"]
     reloaded = first.get(at("my_report", TRUNG_YEN)).content.decode()
     assert 'value="9000"' in reloaded

@@ -12,7 +12,7 @@ from django.db import transaction
 from bluezone.portal.announcements.models import Announcement, Broadcast
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.directives.models import DirectiveRecord, EvidenceRecord, Participant
-from bluezone.portal.directives.selectors.cores import office_of
+from bluezone.portal.directives.selectors.cores import context_of
 from bluezone.portal.directives.services.evidence import Piece, add_evidence, kinds_for
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
@@ -43,9 +43,9 @@ def prove(*, actor: Staff, row: Broadcast, now: dt.datetime) -> EvidenceRecord |
     directive = row.announcement.directive
     if directive is None:
         return None
-    line, office = f"{LINE}{row.pk}", office_of(directive)
+    line, context = f"{LINE}{row.pk}", context_of(directive)
     for participant in _offices_at(row, directive):
-        kind = next((one for one in kinds_for(office, participant) if one.is_read_aloud), None)
+        kind = next((one for one in kinds_for(context, participant) if one.is_read_aloud), None)
         if kind is None:
             continue
         if (there := participant.evidence.filter(logged_as=line).first()) is not None:

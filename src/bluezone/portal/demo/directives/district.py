@@ -8,14 +8,17 @@ from importlib.resources import files
 
 from bluezone.portal.demo.directives.answers import filled_workbook, invented, picture
 from bluezone.portal.directives.models import DirectiveRecord, Participant, ReportRecord
-from bluezone.portal.directives.selectors.cores import Office, office_of
+from bluezone.portal.directives.selectors.cores import DirectiveContext, context_of
+from bluezone.portal.directives.services.deciding import decide
+from bluezone.portal.directives.services.entering import Entry
 from bluezone.portal.directives.services.evidence import Piece, add_evidence
+from bluezone.portal.directives.services.filing import Upload
 from bluezone.portal.directives.services.keying import keep_scan, key_paper
 from bluezone.portal.directives.services.levels import propose_correction
 from bluezone.portal.directives.services.others import keep_vendor_counts, note_published_rate
-from bluezone.portal.directives.services.registering import register_directive, seat
-from bluezone.portal.directives.services.reporting import Entry, decide, send_entry
-from bluezone.portal.directives.services.workbooks import Upload, form_of, take_workbooks
+from bluezone.portal.directives.services.registering import give_membership, register_directive
+from bluezone.portal.directives.services.reporting import send_entry
+from bluezone.portal.directives.services.workbooks import form_of, take_workbooks
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.organisations.models import Kind
 from bluezone.portal.organisations.services import create_organisation
@@ -42,17 +45,17 @@ _SEATS = (
 def show_rollout(people: Mapping[str, Staff]) -> DirectiveRecord:
     """Registers the directive and lets everybody act in August 2020. The last commune has sent nothing."""
     record = _registered(people)
-    office = office_of(record)
+    context = context_of(record)
     communes = [row for row in record.participants.order_by("place") if row.kind == "commune-committee"]
     others = [row for row in record.participants.order_by("place") if row.is_expected and row not in communes]
-    _by_file(office, communes[:BY_FILE], people["nga"])
+    _by_file(context, communes[:BY_FILE], people["nga"])
     on_the_web = communes[BY_FILE : BY_FILE + ON_THE_WEB] + others
     for number, row in enumerate(on_the_web):
-        _on_the_web(office, row, people["thao"], LOADED + dt.timedelta(days=6 + number % 8))
+        _on_the_web(context, row, people["thao"], LOADED + dt.timedelta(days=6 + number % 8))
     for number, row in enumerate(communes[BY_FILE + ON_THE_WEB :][:ON_PAPER]):
-        _on_paper(office, row, people, LOADED + dt.timedelta(days=11 + number))
+        _on_paper(context, row, people, LOADED + dt.timedelta(days=11 + number))
     _approve_most(record, people)
-    _beside(office, communes, people["nga"])
+    _beside(context, communes, people["nga"])
     return record
 
 
@@ -68,8 +71,8 @@ def _registered(people: Mapping[str, Staff]) -> DirectiveRecord:
     )
     rows = {row.key: row for row in record.participants.select_related("unit", "directive")}
     for name, key in _SEATS:
-        if not rows[key].seats.filter(staff=people[name]).exists():
-            seat(actor=people["nga"], participant=rows[key], staff=people[name], now=LOADED)
+        if not rows[key].memberships.filter(staff=people[name]).exists():
+            give_membership(actor=people["nga"], participant=rows[key], staff=people[name], now=LOADED)
     for key, kind in (("district-committee", Kind.COMMITTEE), ("culture-office", Kind.DEPARTMENT)):
         unit = rows[key].unit
         if unit is not None:
@@ -78,15 +81,15 @@ def _registered(people: Mapping[str, Staff]) -> DirectiveRecord:
     return record
 
 
-def _by_file(office: Office, rows: list[Participant], actor: Staff) -> None:
+def _by_file(context: DirectiveContext, rows: list[Participant], actor: Staff) -> None:
     for number, row in enumerate(rows):
         moment = LOADED + dt.timedelta(days=5 + number % 9, hours=number % 6)
         _posters(row, actor, moment, many=number % 3 + 1)
-        values = invented(office.directive, office.expected(row.key))
+        values = invented(context.directive, context.expected(row.key))
         blank = form_of(row, now=moment)
-        content = filled_workbook(blank, office.directive, values, f"{moment:%d/%m/%Y}")
+        content = filled_workbook(blank, context.directive, values, f"{moment:%d/%m/%Y}")
         take_workbooks(
-            actor=actor, record=office.record, uploads=[Upload(f"Phieu {row.key}.xlsx", content)], now=moment
+            actor=actor, record=context.record, uploads=[Upload(f"Phieu {row.key}.xlsx", content)], now=moment
         )
 
 
@@ -98,8 +101,8 @@ def _posters(row: Participant, actor: Staff, moment: dt.datetime, *, many: int) 
         add_evidence(actor=actor, participant=row, piece=piece, now=moment)
 
 
-def _on_the_web(office: Office, row: Participant, actor: Staff, moment: dt.datetime) -> None:
-    values = invented(office.directive, office.expected(row.key))
+def _on_the_web(context: DirectiveContext, row: Participant, actor: Staff, moment: dt.datetime) -> None:
+    values = invented(context.directive, context.expected(row.key))
     typed = {name: str(value) for name, value in values.items()}
     nothing = {}
     if row.key == "media-centre":
@@ -108,9 +111,9 @@ def _on_the_web(office: Office, row: Participant, actor: Staff, moment: dt.datet
     send_entry(actor=actor, participant=row, entry=Entry(typed, nothing, f"{moment:%Y-%m-%d}"), now=moment)
 
 
-def _on_paper(office: Office, row: Participant, people: Mapping[str, Staff], moment: dt.datetime) -> None:
+def _on_paper(context: DirectiveContext, row: Participant, people: Mapping[str, Staff], moment: dt.datetime) -> None:
     scan = keep_scan(picture(row.name[-18:], row.place), name=f"bao-cao-{row.key}.jpg", now=moment)
-    values = invented(office.directive, office.expected(row.key))
+    values = invented(context.directive, context.expected(row.key))
     entry = Entry({name: str(value) for name, value in values.items()}, {}, f"{moment:%Y-%m-%d}")
     for name in ("nga", "son"):
         key_paper(actor=people[name], participant=row, scan=scan, entry=entry, now=moment)
@@ -121,24 +124,24 @@ def _approve_most(record: DirectiveRecord, people: Mapping[str, Staff]) -> None:
     rows = ReportRecord.objects.filter(participant__directive=record, state="submitted").order_by("submitted_at", "pk")
     sent = list(rows.select_related("participant__reports_to"))
     for row in sent[:-3]:
-        post, moment = row.participant.reports_to, row.submitted_at
-        assert post is not None
+        acting_for, moment = row.participant.reports_to, row.submitted_at
+        assert acting_for is not None
         assert moment is not None
-        actor = people["nga" if post.key == "culture-office" else "binh"]
-        decide(actor=actor, row=row, step=Step.APPROVE, post=post, now=moment + dt.timedelta(hours=3))
+        actor = people["nga" if acting_for.key == "culture-office" else "binh"]
+        decide(actor=actor, row=row, step=Step.APPROVE, acting_for=acting_for, now=moment + dt.timedelta(hours=3))
 
 
-def _beside(office: Office, communes: list[Participant], actor: Staff) -> None:
+def _beside(context: DirectiveContext, communes: list[Participant], actor: Staff) -> None:
     """The maker's counts, a rate that was printed, and a correction that waits."""
     counts = {}
     for row in communes:
-        value = invented(office.directive, office.expected(row.key))["residents-installed"]
+        value = invented(context.directive, context.expected(row.key))["residents-installed"]
         counts[row.key] = {"residents-installed": value * (88 + row.place % 20) // 100}
-    keep_vendor_counts(actor=None, record=office.record, counts=counts, as_of=CLOSING.date(), now=CLOSING)
-    post = office.record.participants.select_related("directive").get(key="culture-office")
+    keep_vendor_counts(actor=None, record=context.record, counts=counts, as_of=CLOSING.date(), now=CLOSING)
+    acting_for = context.record.participants.select_related("directive").get(key="culture-office")
     where = "Bản tin huyện ngày 25/8/2020"
     note_published_rate(
-        actor=actor, participant=post, rate="population-coverage", text="8,3 %", where=where, now=CLOSING
+        actor=actor, participant=acting_for, rate="population-coverage", text="8,3 %", where=where, now=CLOSING
     )
     row = communes[0]
     figure = ReportRecord.objects.get(participant=row).figures.get(indicator="broadcasts")
@@ -148,6 +151,6 @@ def _beside(office: Office, communes: list[Participant], actor: Staff) -> None:
         indicator="broadcasts",
         becomes=figure.value + 2,
         note="Theo nhật ký phát thanh còn hai lượt ngày 23/8",
-        post=post,
+        acting_for=acting_for,
         now=CLOSING,
     )

@@ -1,6 +1,6 @@
-"""What the desk keeps. No row holds the name of anybody but staff; of people outside there are only counts."""
+"""What is kept of directives. No row holds the name of anybody but staff; of people outside there are only counts."""
 
-from bluezone.portal.directives.models.directives import Assigned, DirectiveRecord, File, Participant, Seat
+from bluezone.portal.directives.models.directives import Assigned, DirectiveRecord, File, Membership, Participant
 from bluezone.portal.directives.models.evidence import EvidenceRecord
 from bluezone.portal.directives.models.levels import (
     ApprovalRecord,
@@ -12,16 +12,15 @@ from bluezone.portal.directives.models.levels import (
 )
 from bluezone.portal.directives.models.papers import RolloutPaper
 from bluezone.portal.directives.models.reports import (
-    ActRecord,
     Answer,
     FigureRecord,
     KeyingRecord,
     NothingRecord,
     ReportRecord,
+    TransitionRecord,
 )
 
 __all__ = [
-    "ActRecord",
     "Answer",
     "ApprovalRecord",
     "Assigned",
@@ -32,12 +31,13 @@ __all__ = [
     "FigureRecord",
     "File",
     "KeyingRecord",
+    "Membership",
     "NothingRecord",
     "Participant",
     "PublishedRate",
     "ReportRecord",
     "RolloutPaper",
-    "Seat",
     "SentReminder",
+    "TransitionRecord",
     "VendorCount",
 ]

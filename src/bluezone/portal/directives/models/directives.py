@@ -1,4 +1,4 @@
-"""The register of directives, who takes part in each, and who sits where."""
+"""The register of directives, who takes part in each, and who works for which participant."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class Participant(models.Model):
     """The same in the portal's list, where it stands there."""
     reports_to = models.ForeignKey("self", on_delete=models.PROTECT, related_name="reporters", null=True)
     line = PathField(max_length=160, default="")
-    """Places of everybody it reports to and its own, as a path: what lies below a desk is one range of an index."""
+    """Places of everybody it reports to and its own, as a path: what lies below one is one range of an index."""
     place = models.PositiveIntegerField()
     """In the office's list, which is the order of every table."""
     is_expected = models.BooleanField()
@@ -95,16 +95,17 @@ class Participant(models.Model):
         return self.name
 
 
-class Seat(models.Model):
+class Membership(models.Model):
     """That somebody works for a participant. What they may do there, their role says."""
 
-    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="seats")
-    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="seats")
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="memberships")
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="memberships")
     given_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
     given_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
+        db_table = "rollout_desk_seat"
         constraints = (
             models.UniqueConstraint(
                 fields=["participant", "staff"], condition=models.Q(ended_at=None), name="one_seat_at_a_time"

@@ -14,7 +14,7 @@ class ExtensionRecord(models.Model):
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="extensions")
     to = models.DateTimeField()
     note = models.CharField(max_length=500)
-    post = models.CharField(max_length=ID_LENGTH)
+    acting_for = models.CharField(max_length=ID_LENGTH, db_column="post")
     by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
     at = models.DateTimeField()
 
@@ -30,7 +30,7 @@ class CorrectionRecord(models.Model):
     was = models.PositiveBigIntegerField()
     becomes = models.PositiveBigIntegerField()
     note = models.CharField(max_length=500)
-    post = models.CharField(max_length=ID_LENGTH)
+    acting_for = models.CharField(max_length=ID_LENGTH, db_column="post")
     by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
     at = models.DateTimeField()
     confirmed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)

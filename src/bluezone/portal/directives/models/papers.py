@@ -21,7 +21,7 @@ class RolloutPaper(models.Model):
 
     directive = models.ForeignKey(DirectiveRecord, on_delete=models.PROTECT, related_name="papers")
     what = models.CharField(max_length=8, choices=What.choices)
-    post = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="papers")
+    acting_for = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="papers", db_column="post_id")
     """Whose paper it is."""
     paper = models.OneToOneField(OutgoingPaper, on_delete=models.PROTECT, related_name="rollout")
     figures = models.JSONField(default=dict)

@@ -82,18 +82,19 @@ class NothingRecord(models.Model):
         return f"{self.instruction}: {self.reason}"
 
 
-class ActRecord(models.Model):
+class TransitionRecord(models.Model):
     """One step of a report. Rows are added and never changed."""
 
-    report = models.ForeignKey(ReportRecord, on_delete=models.PROTECT, related_name="acts")
+    report = models.ForeignKey(ReportRecord, on_delete=models.PROTECT, related_name="transitions")
     step = models.CharField(max_length=12)
-    post = models.CharField(max_length=ID_LENGTH)
+    acting_for = models.CharField(max_length=ID_LENGTH, db_column="post")
     """The participant for whom it was done."""
     by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
     at = models.DateTimeField()
     note = models.CharField(max_length=500, blank=True)
 
     class Meta:
+        db_table = "rollout_desk_actrecord"
         indexes = (models.Index(fields=["report", "id"], name="acts_of_a_report"),)
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 from bluezone.portal.directives.models import FigureRecord, Participant, ReportRecord, VendorCount
-from bluezone.portal.directives.selectors.cores import Office, evidence_of
+from bluezone.portal.directives.selectors.cores import DirectiveContext, evidence_of
 from bluezone.rollout.consolidation.consolidating import COUNTED
 from bluezone.rollout.directive.letter import Directive
 from bluezone.rollout.reports.evidence import counted
@@ -16,23 +16,23 @@ from bluezone.rollout.reports.taking import Beside
 COUNTED_STATES = tuple(state.value for state in COUNTED)
 
 
-def beside(office: Office, participant: Participant, now: dt.datetime) -> Beside:
+def beside(context: DirectiveContext, participant: Participant, now: dt.datetime) -> Beside:
     """Everything that the rules look at beside the counts themselves."""
     return Beside(
-        previous=previous_counts(office, participant),
+        previous=previous_counts(context, participant),
         vendor=dict(VendorCount.objects.filter(participant=participant).values_list("indicator", "value")),
-        counted=counts_of_evidence(office, participant, now),
-        neighbours=_neighbours(office.directive, participant),
+        counted=counts_of_evidence(context, participant, now),
+        neighbours=_neighbours(context.directive, participant),
     )
 
 
-def previous_counts(office: Office, participant: Participant) -> dict[str, int]:
+def previous_counts(context: DirectiveContext, participant: Participant) -> dict[str, int]:
     """What the same participant reported on the last directive that counts the same."""
-    known = {indicator.id for indicator in office.directive.indicators}
+    known = {indicator.id for indicator in context.directive.indicators}
     earlier = ReportRecord.objects.filter(
         participant__key=participant.key,
         participant__unit_code=participant.unit_code,
-        participant__directive__date__lt=office.record.date,
+        participant__directive__date__lt=context.record.date,
         state__in=COUNTED_STATES,
     ).order_by("-participant__directive__date", "-pk")
     last = earlier.first()
@@ -41,9 +41,9 @@ def previous_counts(office: Office, participant: Participant) -> dict[str, int]:
     return dict(FigureRecord.objects.filter(report=last, indicator__in=known).values_list("indicator", "value"))
 
 
-def counts_of_evidence(office: Office, participant: Participant, now: dt.datetime) -> dict[str, int]:
+def counts_of_evidence(context: DirectiveContext, participant: Participant, now: dt.datetime) -> dict[str, int]:
     """What the participant's own evidence adds up to."""
-    return {name: figure.value for name, figure in counted(office.directive, evidence_of(participant), now).items()}
+    return {name: figure.value for name, figure in counted(context.directive, evidence_of(participant), now).items()}
 
 
 def _neighbours(directive: Directive, participant: Participant) -> dict[str, tuple[Decimal, ...]]:

@@ -1,4 +1,4 @@
-"""Columns of the participants below a desk: what lists, the dashboard and sums read when there are thousands."""
+"""Columns of those below one participant: what lists, the dashboard and sums read when there are thousands."""
 
 from __future__ import annotations
 

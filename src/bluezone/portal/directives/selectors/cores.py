@@ -29,12 +29,12 @@ from bluezone.rollout.directive.letter import Directive
 from bluezone.rollout.directive.loading import read_directive
 from bluezone.rollout.reports.evidence import Evidence
 from bluezone.rollout.reports.figures import Figure, Source
-from bluezone.rollout.reports.report import Act, Nothing, Report, State, Step
+from bluezone.rollout.reports.report import Nothing, Report, State, Step, Transition
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
-    """A directive with everybody it was put to."""
+class DirectiveContext:
+    """A directive with everybody to whom it was put."""
 
     record: DirectiveRecord
     directive: Directive
@@ -55,10 +55,12 @@ def directive_of(source: str) -> Directive:
     return read_directive(source.encode(), "directive")
 
 
-def office_of(record: DirectiveRecord) -> Office:
+def context_of(record: DirectiveRecord) -> DirectiveContext:
+    """The directive of this row, with all its participants."""
+    """The directive of this row, with all its participants."""
     directive = directive_of(record.source)
     organisations = organisations_of(record)
-    return Office(record, directive, organisations, expect(directive, organisations))
+    return DirectiveContext(record, directive, organisations, expect(directive, organisations))
 
 
 def organisations_of(record: DirectiveRecord) -> Organisations:
@@ -66,15 +68,15 @@ def organisations_of(record: DirectiveRecord) -> Organisations:
     return Organisations(Organisation(*row) for row in rows)
 
 
-def report_of(office: Office, row: ReportRecord) -> Report:
+def report_of(context: DirectiveContext, row: ReportRecord) -> Report:
     """One report with its whole history."""
     files = {figure.indicator: (figure.file_id,) if figure.file_id else () for figure in row.figures.all()}
-    as_of = (row.as_of or row.submitted_at or office.record.loaded_at).astimezone(VIET_NAM)
+    as_of = (row.as_of or row.submitted_at or context.record.loaded_at).astimezone(VIET_NAM)
     figures = tuple(
         Figure(
             figure.indicator,
             figure.value,
-            office.directive.indicator(figure.indicator).unit,
+            context.directive.indicator(figure.indicator).unit,
             as_of,
             Source.SELF_REPORTED,
             files[figure.indicator],
@@ -82,26 +84,26 @@ def report_of(office: Office, row: ReportRecord) -> Report:
         for figure in row.figures.all()
     )
     nothing = tuple(Nothing(one.instruction, one.reason) for one in row.nothing.all())
-    acts = sorted(row.acts.all(), key=lambda one: one.pk)
-    history = tuple(Act(Step(one.step), one.post, one.at, one.note) for one in acts)
-    return Report(office.record.key, row.participant.key, figures, nothing, State(row.state), history)
+    transitions = sorted(row.transitions.all(), key=lambda one: one.pk)
+    history = tuple(Transition(Step(one.step), one.acting_for, one.at, one.note) for one in transitions)
+    return Report(context.record.key, row.participant.key, figures, nothing, State(row.state), history)
 
 
 def whole(rows: QuerySet[ReportRecord]) -> QuerySet[ReportRecord]:
     """With everything that `report_of` reads."""
-    return rows.select_related("participant").prefetch_related("figures", "nothing", "acts")
+    return rows.select_related("participant").prefetch_related("figures", "nothing", "transitions")
 
 
-def reports_of(office: Office) -> dict[str, Report]:
+def reports_of(context: DirectiveContext) -> dict[str, Report]:
     """All reports of the directive, by participant."""
-    rows = whole(ReportRecord.objects.filter(participant__directive=office.record))
-    return {row.participant.key: report_of(office, row) for row in rows}
+    rows = whole(ReportRecord.objects.filter(participant__directive=context.record))
+    return {row.participant.key: report_of(context, row) for row in rows}
 
 
 def extensions_of(record: DirectiveRecord) -> tuple[Extension, ...]:
     rows = ExtensionRecord.objects.filter(participant__directive=record).select_related("participant").order_by("pk")
     return tuple(
-        Extension(row.participant.key, row.to.astimezone(VIET_NAM), row.note, row.post, row.at) for row in rows
+        Extension(row.participant.key, row.to.astimezone(VIET_NAM), row.note, row.acting_for, row.at) for row in rows
     )
 
 
@@ -117,7 +119,7 @@ def correction_of(row: CorrectionRecord) -> Correction:
         row.was,
         row.becomes,
         row.note,
-        row.post,
+        row.acting_for,
         row.at,
         row.participant.key if row.confirmed_at else None,
         row.confirmed_at,
@@ -132,20 +134,20 @@ def vendor_of(record: DirectiveRecord) -> dict[str, dict[str, int]]:
     return found
 
 
-def levels_of(office: Office, reports: Mapping[str, Report]) -> Levels:
-    rows = ApprovalRecord.objects.filter(level__directive=office.record, taken_back_at=None).select_related("level")
+def levels_of(context: DirectiveContext, reports: Mapping[str, Report]) -> Levels:
+    rows = ApprovalRecord.objects.filter(level__directive=context.record, taken_back_at=None).select_related("level")
     approvals = {
         row.level.key: LevelApproval(row.level.key, row.level.key, row.at, tuple(row.without), row.note) for row in rows
     }
     return Levels(dict(reports), approvals)
 
 
-def consolidation_of(office: Office, reports: Iterable[Report]) -> Consolidation:
+def consolidation_of(context: DirectiveContext, reports: Iterable[Report]) -> Consolidation:
     """The sums, with confirmed corrections of what is counted, and the maker's counts kept apart."""
     given = list(reports)
     counted = {report.organisation for report in given if report.state in COUNTED}
-    corrections = [one for one in corrections_of(office.record) if one.organisation in counted]
-    return consolidate(office.organisations, given, corrections=corrections, vendor=vendor_of(office.record))
+    corrections = [one for one in corrections_of(context.record) if one.organisation in counted]
+    return consolidate(context.organisations, given, corrections=corrections, vendor=vendor_of(context.record))
 
 
 def evidence_of(participant: Participant) -> tuple[Evidence, ...]:

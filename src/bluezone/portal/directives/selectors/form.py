@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from bluezone.portal.directives.selectors.cores import Office
-from bluezone.portal.directives.services.reporting import Entry, question_key
+from bluezone.portal.directives.models import Participant, ReportRecord
+from bluezone.portal.directives.selectors.cores import DirectiveContext, context_of
+from bluezone.portal.directives.services.entering import Entry, question_key
 from bluezone.rollout.directive.counting import Indicator
 from bluezone.rollout.directive.letter import Instruction
 from bluezone.rollout.reports.findings import Finding, Rule, Weight
@@ -63,23 +66,44 @@ class Checked:
     rates: tuple[ShownRate, ...]
 
 
-def sections_of(office: Office, key: str, entry: Entry, findings: Iterable[Finding] = ()) -> list[Section]:
+def form_context(
+    participant: Participant, row: ReportRecord | None, entry: Entry, findings: Iterable[Finding], now: dt.datetime
+) -> dict[str, Any]:
+    """Everything that the page of a form shows, with what the rules found in it."""
+    context, found = context_of(participant.directive), tuple(findings)
+    return {
+        "participant": participant,
+        "record": participant.directive,
+        "sections": sections_of(context, participant.key, entry, found),
+        "day": entry.as_of or f"{now:%Y-%m-%d}",
+        "today": now.date(),
+        "errors": [finding for finding in found if finding.weight is Weight.ERROR],
+        "questions": questions_of(entry, found),
+        "returned": row.transitions.filter(step="return").order_by("-pk").first() if row else None,
+        "saved": row.saved_at if row else None,
+        "revision": row.revision if row else 0,
+    }
+
+
+def sections_of(context: DirectiveContext, key: str, entry: Entry, findings: Iterable[Finding] = ()) -> list[Section]:
     """In the letter's order."""
-    texts = {place: paragraph.text for clause in office.directive.clauses for place, paragraph in clause.places()}
+    texts = {place: paragraph.text for clause in context.directive.clauses for place, paragraph in clause.places()}
     wrong = _by_indicator(findings)
     return [
         Section(
             assignment.place,
             texts[assignment.place],
             assignment.instruction,
-            tuple(_field(office, name, entry, wrong) for name in assignment.instruction.indicators),
+            tuple(_field(context, name, entry, wrong) for name in assignment.instruction.indicators),
             entry.nothing.get(assignment.instruction.id, ""),
         )
-        for assignment in office.expected(key).assignments
+        for assignment in context.expected(key).assignments
     ]
 
 
-def checked(office: Office, key: str, entry: Entry, findings: Iterable[Finding], values: Mapping[str, int]) -> Checked:
+def checked(
+    context: DirectiveContext, key: str, entry: Entry, findings: Iterable[Finding], values: Mapping[str, int]
+) -> Checked:
     """Errors without the fields that are merely still empty, which are counted."""
     found = tuple(findings)
     errors = [one for one in found if one.weight is Weight.ERROR]
@@ -88,7 +112,7 @@ def checked(office: Office, key: str, entry: Entry, findings: Iterable[Finding],
         tuple(one.words for one in errors if one not in empty),
         len(empty),
         questions_of(entry, found),
-        rates_of(office, office.expected(key).indicators, values),
+        rates_of(context, context.expected(key).indicators, values),
     )
 
 
@@ -97,17 +121,17 @@ def questions_of(entry: Entry, findings: Iterable[Finding]) -> tuple[Question, .
     return tuple(Question(question_key(one), one.words, entry.answers.get(question_key(one), "")) for one in asked)
 
 
-def rates_of(office: Office, indicators: Iterable[str], values: Mapping[str, int]) -> tuple[ShownRate, ...]:
+def rates_of(context: DirectiveContext, indicators: Iterable[str], values: Mapping[str, int]) -> tuple[ShownRate, ...]:
     asked = set(indicators)
     return tuple(
         ShownRate(rate.words, quotient_of(values.get(rate.numerator), values.get(rate.denominator)))
-        for rate in office.directive.rates
+        for rate in context.directive.rates
         if rate.numerator in asked
     )
 
 
-def _field(office: Office, name: str, entry: Entry, wrong: Mapping[str, list[Words]]) -> Field:
-    indicator = office.directive.indicator(name)
+def _field(context: DirectiveContext, name: str, entry: Entry, wrong: Mapping[str, list[Words]]) -> Field:
+    indicator = context.directive.indicator(name)
     return Field(indicator, entry.figures.get(name, ""), tuple(wrong.get(name, ())), indicator.within is not None)
 
 

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 import msgspec
+from django.utils.translation import gettext
 
 from bluezone.documents.signing.verification import Changes, Coverage, Signature
+from bluezone.documents.words import known
 from bluezone.portal.directives.models import DirectiveRecord
+from bluezone.portal.frame.refusals import reader_language, sentence
 
 _LONGEST = 300
 
@@ -73,6 +76,12 @@ class LetterCheck:
 def letter_check_of(record: DirectiveRecord) -> LetterCheck | None:
     """What was found out, or None where nobody has looked: letters that were kept before signatures were checked."""
     return msgspec.convert(record.letter_check, LetterCheck) if record.letter_check else None
+
+
+def told_of_a_file(problem: str) -> str:
+    """What the room of documents says about a file, or why it was not looked into, as a sentence."""
+    words = known(problem)
+    return sentence(words.said(reader_language()) if words is not None else gettext(problem))
 
 
 _COVERS = {Coverage.WHOLE: "whole", Coverage.REVISION: "revision", Coverage.PART: "part"}

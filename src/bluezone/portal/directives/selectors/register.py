@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
-from bluezone.portal.directives.models import DirectiveRecord, Participant, ReportRecord
-from bluezone.portal.directives.selectors.cores import Office
+from bluezone.portal.directives.models import DirectiveRecord, Membership, Participant, ReportRecord
+from bluezone.portal.directives.policy import staffed_by, watches
+from bluezone.portal.directives.selectors.cores import DirectiveContext, context_of
+from bluezone.portal.directives.selectors.letters import letter_check_of, told_of_a_file
 from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.policy import is_allowed
 from bluezone.rollout.directive.letter import Instruction
 from bluezone.vietnam.words import Words
 
@@ -55,10 +59,42 @@ def lines_of(now: dt.datetime) -> list[Line]:
     return [Line(row, asked.get(row.pk, 0), sent.get(row.pk, 0), now >= row.due) for row in rows]
 
 
-def quoted(office: Office) -> list[Quoted]:
+def letter_context(staff: Staff, record: DirectiveRecord) -> dict[str, Any]:
+    """Everything that the page of one directive shows this reader."""
+    context = context_of(record)
+    unasked = record.participants.filter(is_expected=False).exclude(key=context.directive.reporting.to)
+    return {
+        "record": record,
+        "letter": context.directive.letter,
+        "through": context.organisations[context.directive.reporting.through],
+        "paragraphs": quoted(context),
+        "unaddressed": context.expectation.unaddressed,
+        "unasked": list(unasked.order_by("place")),
+        "expected": len(context.expectation.reports),
+        "duties": duties_of(staff, record) if is_allowed(staff, "directives.report") else [],
+        "may_load": is_allowed(staff, "directives.load"),
+        "gives_seats": staffed_by(staff, record) is not None,
+        "check": letter_check_of(record),
+        "told": told_of_a_file,
+        "watches": watches(staff, record),
+    }
+
+
+def memberships_among(participants: QuerySet[Participant]) -> list[Membership]:
+    """Who works for these participants now, in the directive's order."""
+    rows = Membership.objects.filter(participant__in=participants, ended_at=None).select_related("participant", "staff")
+    return list(rows.order_by("participant__place", "staff__sort_key"))
+
+
+def participants_among(participants: QuerySet[Participant]) -> list[Participant]:
+    """These participants, in the directive's order."""
+    return list(participants.order_by("place"))
+
+
+def quoted(context: DirectiveContext) -> list[Quoted]:
     """Every paragraph, in the letter's order."""
     many: dict[str, int] = {}
-    for expected in office.expectation.reports:
+    for expected in context.expectation.reports:
         for assignment in expected.assignments:
             many[assignment.instruction.id] = many.get(assignment.instruction.id, 0) + 1
     return [
@@ -68,14 +104,14 @@ def quoted(office: Office) -> list[Quoted]:
             tuple(
                 Asked(
                     instruction,
-                    office.directive.selector(instruction.to).words,
+                    context.directive.selector(instruction.to).words,
                     many.get(instruction.id, 0),
-                    tuple(office.directive.indicator(name).code for name in instruction.indicators),
+                    tuple(context.directive.indicator(name).code for name in instruction.indicators),
                 )
                 for instruction in paragraph.instructions
             ),
         )
-        for clause in office.directive.clauses
+        for clause in context.directive.clauses
         for place, paragraph in clause.places()
     ]
 
@@ -89,8 +125,8 @@ class Duty:
 
 
 def duties_of(staff: Staff, record: DirectiveRecord | None = None) -> list[Duty]:
-    """What this person's desks have to report; the next deadline first."""
-    rows = Participant.objects.filter(seats__staff=staff, seats__ended_at=None, is_expected=True)
+    """What the participants for whom this person works have to report; the next deadline first."""
+    rows = Participant.objects.filter(memberships__staff=staff, memberships__ended_at=None, is_expected=True)
     if record is not None:
         rows = rows.filter(directive=record)
     found = rows.select_related("directive", "report").order_by("due", "place")

@@ -72,8 +72,8 @@ class Part:
     pieces: tuple[Piece, ...] = ()
 
 
-def facts_of_sums(directive: Directive, top: Participant) -> dict[str, Any]:
-    """Everything below one desk, clause by clause."""
+def sums_context(directive: Directive, top: Participant) -> dict[str, Any]:
+    """What the page of sums shows: everything below one participant, clause by clause."""
     sheet = _Sheet(directive, top)
     blocks = [
         sheet.block(place, paragraph.text, instruction)
@@ -84,7 +84,6 @@ def facts_of_sums(directive: Directive, top: Participant) -> dict[str, Any]:
     expected = Participant.objects.filter(below(top, itself=True), is_expected=True)
     return {
         "record": top.directive,
-        "post": top,
         "blocks": blocks,
         "rates": directive.rates,
         "counted": sheet.totals.counted,
@@ -92,7 +91,7 @@ def facts_of_sums(directive: Directive, top: Participant) -> dict[str, Any]:
     }
 
 
-def facts_of_figure(directive: Directive, of: Participant, indicator: str) -> dict[str, Any]:
+def figure_context(directive: Directive, of: Participant, indicator: str) -> dict[str, Any]:
     """The figure of one participant and everything that it consists of, one step down."""
     totals = totals_of(of)
     return {

@@ -1,4 +1,4 @@
-"""Totals from the database: approved figures below a desk, corrected where the reporter agreed, nothing else added.
+"""Totals from the database: approved figures below one participant, corrected where the reporter agreed, no more.
 
 Says the same as the core's Consolidation (a test holds them together); it only counts ten thousand offices sooner.
 """

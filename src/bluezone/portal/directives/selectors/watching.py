@@ -1,8 +1,7 @@
-"""What whoever collects reports looks at: one report with everything behind it, and the list of all."""
+"""One report with everything behind it: as those above look at it, and as its own participant does."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,12 +16,13 @@ from bluezone.portal.directives.models import (
     Participant,
     ReportRecord,
 )
-from bluezone.portal.directives.selectors.columns import Row, rows_below, standing
-from bluezone.portal.directives.selectors.cores import Office
+from bluezone.portal.directives.policy import receiver_of, works_above
+from bluezone.portal.directives.selectors.cores import DirectiveContext, context_of
+from bluezone.portal.directives.selectors.finding import report_of_participant
 from bluezone.portal.directives.selectors.form import rates_of
-from bluezone.rollout.consolidation.deadlines import Standing
+from bluezone.portal.identity.models import Staff
 from bluezone.rollout.directive.letter import Directive, Instruction
-from bluezone.vietnam.words import Words
+from bluezone.vietnam.words import Language, Words
 
 PAGE = 50
 _MOST_PIECES = 1_000
@@ -57,36 +57,6 @@ class ShownInstruction:
 
 
 @dataclass(frozen=True, slots=True)
-class Expected:
-    """One line of the expected-report list."""
-
-    row: Row
-    standing: Standing
-
-    @property
-    def state_text(self) -> str:
-        return str(ReportRecord.State(self.row.state).label) if self.row.state else ""
-
-    @property
-    def way_text(self) -> str:
-        return str(ReportRecord.Way(self.row.way).label) if self.row.submitted_at else ""
-
-
-STANDING_WORDS = {
-    Standing.OPEN: Words("chưa gửi, còn hạn", "not sent, not yet due"),
-    Standing.LATE: Words("chưa gửi, quá hạn", "not sent, overdue"),
-    Standing.ON_TIME: Words("gửi đúng hạn", "sent on time"),
-    Standing.SENT_LATE: Words("gửi muộn", "sent late"),
-}
-STANDING_TONES = {
-    Standing.OPEN: "",
-    Standing.LATE: "danger",
-    Standing.ON_TIME: "ok",
-    Standing.SENT_LATE: "attention",
-}
-
-
-@dataclass(frozen=True, slots=True)
 class Task:
     """One instruction put to one office, and who leads it there."""
 
@@ -94,32 +64,84 @@ class Task:
     words: Words
 
 
-def tasks_of(office: Office, participant: Participant) -> list[Task]:
-    words = {instruction.id: instruction.words for _, instruction in office.directive.instructions()}
+def tasks_of(context: DirectiveContext, participant: Participant) -> list[Task]:
+    words = {instruction.id: instruction.words for _, instruction in context.directive.instructions()}
     rows = participant.assignments.select_related("lead").order_by("pk")
     return [Task(row, words[row.instruction]) for row in rows]
 
 
-def facts_of_report(office: Office, participant: Participant, row: ReportRecord) -> dict[str, Any]:
+def report_page_context(staff: Staff, participant: Participant) -> dict[str, Any]:
+    """What those above see of one report, also before anybody has touched it."""
+    context, row = context_of(participant.directive), report_of_participant(participant)
+    working = Staff.objects.filter(memberships__participant=participant, memberships__ended_at=None)
+    return {
+        **(report_context(context, participant, row) if row is not None else _untouched(participant)),
+        "collects": works_above(staff, "directives.collect", participant),
+        "decides": receiver_of(staff, participant) is not None,
+        "tasks": tasks_of(context, participant),
+        "seated": list(working.order_by("sort_key")),
+        "watches": True,
+        "is_mine": False,
+    }
+
+
+def own_report_context(participant: Participant, row: ReportRecord) -> dict[str, Any]:
+    """What a participant sees of the report that it sent."""
+    context = context_of(participant.directive)
+    return {
+        **report_context(context, participant, row),
+        "is_mine": True,
+        "collects": False,
+        "decides": False,
+        "tasks": tasks_of(context, participant),
+        "form": None,
+    }
+
+
+def figures_of(participant: Participant, language: Language) -> list[tuple[str, str]]:
+    """The counts of its report that can be corrected, by name."""
+    row = report_of_participant(participant)
+    if row is None:
+        return []
+    directive = context_of(participant.directive).directive
+    found = [directive.indicator(figure.indicator) for figure in row.figures.order_by("pk")]
+    return [(one.id, f"{one.code} {one.words.said(language)}") for one in found]
+
+
+def report_context(context: DirectiveContext, participant: Participant, row: ReportRecord) -> dict[str, Any]:
     """Everything that the page of one report shows."""
-    shown = _instructions(office, participant, row)
+    shown = _instructions(context, participant, row)
     values = {one.indicator.id: one.value for block in shown for one in block.figures if one.value is not None}
     corrections = CorrectionRecord.objects.filter(participant=participant).select_related("by", "confirmed_by")
     return {
-        "record": office.record,
+        "record": context.record,
         "participant": participant,
         "report": row,
         "shown": shown,
-        "rates": rates_of(office, office.expected(participant.key).indicators, values),
+        "rates": rates_of(context, context.expected(participant.key).indicators, values),
         "answers": row.answers.order_by("pk"),
-        "acts": row.acts.select_related("by").order_by("-pk"),
+        "transitions": row.transitions.select_related("by").order_by("-pk"),
         "corrections": corrections.order_by("-pk"),
         "waiting": [one for one in corrections if one.confirmed_at is None and one.withdrawn_at is None],
         "extensions": participant.extensions.order_by("-pk"),
         "reminders": participant.reminders.order_by("-at"),
         "files": {figure.file_id: figure.file for figure in row.figures.all() if figure.file_id},
-        "evidence": pieces_of(office.directive, participant)[:PAGE],
-        "names": {indicator.id: indicator for indicator in office.directive.indicators},
+        "evidence": pieces_of(context.directive, participant)[:PAGE],
+        "names": {indicator.id: indicator for indicator in context.directive.indicators},
+    }
+
+
+def _untouched(participant: Participant) -> dict[str, Any]:
+    empty: tuple[()] = ()
+    names = ("shown", "rates", "answers", "transitions", "corrections", "waiting", "evidence")
+    return {
+        **dict.fromkeys(names, empty),
+        "files": {},
+        "record": participant.directive,
+        "participant": participant,
+        "report": ReportRecord(participant=participant),
+        "extensions": participant.extensions.order_by("-pk"),
+        "reminders": participant.reminders.order_by("-at"),
     }
 
 
@@ -150,12 +172,7 @@ def pieces_behind(directive: Directive, participants: Sequence[int], indicator: 
     return found
 
 
-def expected_reports(top: Participant, now: dt.datetime) -> list[Expected]:
-    """Everybody below this participant who has to report, in the list's order."""
-    return [Expected(row, standing(row.due, row.submitted_at, now)) for row in rows_below(top)]
-
-
-def _instructions(office: Office, participant: Participant, row: ReportRecord) -> list[ShownInstruction]:
+def _instructions(context: DirectiveContext, participant: Participant, row: ReportRecord) -> list[ShownInstruction]:
     figures = {figure.indicator: figure for figure in row.figures.select_related("file")}
     standing_ones = CorrectionRecord.objects.filter(participant=participant, withdrawn_at=None)
     corrections = {one.indicator: one for one in standing_ones}
@@ -171,16 +188,16 @@ def _instructions(office: Office, participant: Participant, row: ReportRecord) -
             assignment.instruction,
             tuple(
                 ShownFigure(
-                    office.directive.indicator(name),
+                    context.directive.indicator(name),
                     figures.get(name),
                     corrections.get(name),
-                    _behind(office, name, pieces),
+                    _behind(context, name, pieces),
                 )
                 for name in assignment.instruction.indicators
             ),
             reasons.get(assignment.instruction.id, ""),
         )
-        for assignment in office.expected(participant.key).assignments
+        for assignment in context.expected(participant.key).assignments
     ]
 
 
@@ -189,8 +206,8 @@ def _named(directive: Directive, rows: Iterable[EvidenceRecord]) -> list[Piece]:
     return [Piece(row, kinds[row.kind].words, kinds[row.kind].counts) for row in rows]
 
 
-def _behind(office: Office, indicator: str, pieces: Mapping[str, int]) -> int:
-    return sum(pieces.get(kind, 0) for kind in _kinds_behind(office.directive, indicator))
+def _behind(context: DirectiveContext, indicator: str, pieces: Mapping[str, int]) -> int:
+    return sum(pieces.get(kind, 0) for kind in _kinds_behind(context.directive, indicator))
 
 
 def _kinds_behind(directive: Directive, indicator: str) -> set[str]:

@@ -9,24 +9,27 @@ from dataclasses import dataclass, replace
 import msgspec
 from django.db import transaction
 
+from bluezone.documents.paper import MAX_LINES
 from bluezone.documents.paper import Kind as PaperKind
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.directives.models import DirectiveRecord, Participant, RolloutPaper
 from bluezone.portal.directives.selectors.cores import (
-    Office,
+    DirectiveContext,
     consolidation_of,
+    context_of,
     extensions_of,
-    office_of,
     reports_of,
 )
 from bluezone.portal.directives.selectors.differing import sums_now
 from bluezone.portal.directives.services.composing import Head, compose
+from bluezone.portal.directives.services.holding import held
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.organisations.models import Kind, Organisation
 from bluezone.portal.organisations.services import create_organisation
 from bluezone.portal.papers.models import OutgoingPaper
 from bluezone.portal.papers.services import draft_paper, revise
+from bluezone.rollout.addressees.expecting import ExpectedReport
 from bluezone.rollout.consolidation.deadlines import late, standings
 from bluezone.rollout.narrative.blocks import Narrative, Text
 from bluezone.rollout.narrative.chasing import chasing_letter
@@ -42,7 +45,7 @@ Entropy = Callable[[int], bytes]
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class PaperRequest:
     """What a writer asks for: which paper, its head, and what stands in it beside the figures."""
 
     what: RolloutPaper.What
@@ -57,18 +60,19 @@ def draft_rollout_paper(
     *,
     actor: Staff,
     record: DirectiveRecord,
-    post: Participant,
-    asked: Request,
+    acting_for: Participant,
+    asked: PaperRequest,
     now: dt.datetime,
     entropy: Entropy,
     address_of: Callable[[str], str],
 ) -> RolloutPaper:
-    """The draft, with the sums as they stand now and the address under which anybody may check it, which
+    """Drafts a paper, with the sums as they stand now and the address under which anybody may check it, which
     `address_of` makes of the paper's key. Raises RefusedError where there is nothing to write about.
     """
+    acting_for = held(acting_for)
     kind, narrative, head = _written(record, asked, now)
     ending = _ENDINGS[asked.what]
-    organisation = organisation_of(post, actor=actor, now=now)
+    organisation = organisation_of(acting_for, actor=actor, now=now)
     content = compose(narrative, kind, head, ending=(ending,))
     paper = draft_paper(organisation=organisation, paper=content, by=actor, now=now, entropy=entropy)
     content = compose(narrative, kind, head, ending=(_checked_at(address_of(paper.check_key)), ending))
@@ -76,7 +80,7 @@ def draft_rollout_paper(
     made = RolloutPaper.objects.create(
         directive=record,
         what=asked.what,
-        post=post,
+        acting_for=acting_for,
         paper=paper,
         figures=sums_now(record) if asked.what is What.REPORT else {},
         asked=msgspec.to_builtins(asked),
@@ -88,15 +92,17 @@ def draft_rollout_paper(
 
 @transaction.atomic
 def write_anew(*, actor: Staff, row: RolloutPaper, now: dt.datetime, address_of: Callable[[str], str]) -> RolloutPaper:
-    """The same paper from the sums as they stand now; what somebody changed in its words by hand is gone. Raises
+    """Writes the same paper from the sums as they stand now; what somebody changed in its words by hand is gone. Raises
     RefusedError for one that is no draft any more, or whose request was not kept.
     """
     row = (
-        RolloutPaper.objects.select_for_update(of=("self",)).select_related("directive", "post", "paper").get(pk=row.pk)
+        RolloutPaper.objects.select_for_update(of=("self",))
+        .select_related("directive", "acting_for", "paper")
+        .get(pk=row.pk)
     )
     if not row.asked:
         raise RefusedError("how this paper was asked for is not kept; draft another one")
-    asked = msgspec.convert(row.asked, Request)
+    asked = msgspec.convert(row.asked, PaperRequest)
     kind, narrative, head = _written(row.directive, asked, now)
     ending = (_checked_at(address_of(row.paper.check_key)), _ENDINGS[asked.what])
     row.paper = revise(paper=row.paper, content=compose(narrative, kind, head, ending=ending), by=actor, now=now)
@@ -107,54 +113,63 @@ def write_anew(*, actor: Staff, row: RolloutPaper, now: dt.datetime, address_of:
     return row
 
 
-def organisation_of(post: Participant, *, actor: Staff, now: dt.datetime) -> Organisation:
+def organisation_of(acting_for: Participant, *, actor: Staff, now: dt.datetime) -> Organisation:
     """The participant in the portal's list, entered there if it was not. Raises RefusedError without a unit."""
-    if post.organisation is not None:
-        return post.organisation
-    if post.unit is None:
+    if acting_for.organisation is not None:
+        return acting_for.organisation
+    if acting_for.unit is None:
         raise RefusedError("this office's unit is not in our tables, so that it has no register of papers")
-    kind = Kind.COMMITTEE if "committee" in post.kind else Kind.DEPARTMENT
-    known = Organisation.objects.filter(name=post.name[:120], path=post.unit.path, closed_on=None).first()
-    made = known or create_organisation(actor=actor, name=post.name[:120], kind=kind, unit=post.unit, now=now)
-    Participant.objects.filter(pk=post.pk).update(organisation=made)
-    post.organisation = made
+    kind = Kind.COMMITTEE if "committee" in acting_for.kind else Kind.DEPARTMENT
+    known = Organisation.objects.filter(name=acting_for.name[:120], path=acting_for.unit.path, closed_on=None).first()
+    made = known or create_organisation(
+        actor=actor, name=acting_for.name[:120], kind=kind, unit=acting_for.unit, now=now
+    )
+    Participant.objects.filter(pk=acting_for.pk).update(organisation=made)
+    acting_for.organisation = made
     return made
 
 
-def _written(record: DirectiveRecord, asked: Request, now: dt.datetime) -> tuple[PaperKind, Narrative, Head]:
+def _written(record: DirectiveRecord, asked: PaperRequest, now: dt.datetime) -> tuple[PaperKind, Narrative, Head]:
     """What the paper says now. Raises RefusedError where there is nothing to write about."""
-    office = office_of(record)
-    reports = reports_of(office)
+    context = context_of(record)
+    reports = reports_of(context)
     if asked.what is What.CHASING:
-        narrative = _chasing(office, record, asked, now)
+        missing = late(context.expectation, reports, extensions_of(record), now)
+        narrative = _chasing(context, record, asked, now, missing)
+        addressees = tuple(one.organisation.name for one in missing)[:MAX_LINES]
+        asked = replace(asked, head=replace(asked.head, addressees=addressees))
     elif asked.what is What.COVER:
-        narrative = _cover(office)
+        narrative = _cover(context)
     else:
-        stand = standings(office.expectation, reports, extensions_of(record), now)
-        consolidation = consolidation_of(office, reports.values())
-        situation = Situation(office.directive, office.organisations, office.expectation, consolidation, stand, now)
+        stand = standings(context.expectation, reports, extensions_of(record), now)
+        consolidation = consolidation_of(context, reports.values())
+        situation = Situation(context.directive, context.organisations, context.expectation, consolidation, stand, now)
         narrative = consolidated_report(situation, asked.proposals)
     kind = PaperKind.REPORT if asked.what is What.REPORT else PaperKind.LETTER
-    return kind, narrative, _with_bases(asked.head, office, asked.what)
+    return kind, narrative, _with_bases(asked.head, context, asked.what)
 
 
 def _checked_at(address: str) -> str:
     return f"Văn bản này được kiểm tra tại địa chỉ {address}"
 
 
-def _chasing(office: Office, record: DirectiveRecord, asked: Request, now: dt.datetime) -> Narrative:
+def _chasing(
+    context: DirectiveContext,
+    record: DirectiveRecord,
+    asked: PaperRequest,
+    now: dt.datetime,
+    missing: tuple[ExpectedReport, ...],
+) -> Narrative:
     if asked.new_due is None or asked.new_due <= now:
         raise RefusedError("a letter to the late names a new deadline that lies ahead")
-    extensions = extensions_of(record)
-    missing = late(office.expectation, reports_of(office), extensions, now)
-    narrative = chasing_letter(office.directive, missing, extensions, now=now, new_due=asked.new_due)
+    narrative = chasing_letter(context.directive, missing, extensions_of(record), now=now, new_due=asked.new_due)
     if narrative is None:
         raise RefusedError("nobody is late; there is nobody to write to")
     return narrative
 
 
-def _cover(office: Office) -> Narrative:
-    letter = office.directive.letter
+def _cover(context: DirectiveContext) -> Narrative:
+    letter = context.directive.letter
     number = f" số {letter.number}" if letter.number else ""
     return Narrative(
         f"gửi báo cáo kết quả: {letter.subject}",
@@ -165,11 +180,11 @@ def _cover(office: Office) -> Narrative:
     )
 
 
-def _with_bases(head: Head, office: Office, what: RolloutPaper.What) -> Head:
+def _with_bases(head: Head, context: DirectiveContext, what: RolloutPaper.What) -> Head:
     """A report stands on the letter that asked for it."""
     if what is not What.REPORT or head.bases:
         return head
-    letter = office.directive.letter
+    letter = context.directive.letter
     number = f" số {letter.number}" if letter.number else ""
     return replace(
         head,
@@ -183,6 +198,6 @@ def _note(actor: Staff, row: RolloutPaper, paper: OutgoingPaper, now: dt.datetim
         act="directives.draft",
         now=now,
         subjects=[("paper", paper.pk)],
-        path=row.post.path,
+        path=row.acting_for.path,
         detail={"directive": row.directive.key, "what": row.what},
     )

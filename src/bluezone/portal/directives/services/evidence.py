@@ -10,8 +10,9 @@ from django.db import transaction
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.directives.models import EvidenceRecord, File, Participant, ReportRecord
 from bluezone.portal.directives.selectors.beside import COUNTED_STATES
-from bluezone.portal.directives.selectors.cores import Office, office_of
+from bluezone.portal.directives.selectors.cores import DirectiveContext, context_of
 from bluezone.portal.directives.services.filing import keep_file
+from bluezone.portal.directives.services.holding import held
 from bluezone.portal.directives.services.keying import keep_scan
 from bluezone.portal.directives.services.photos import cleaned_photo
 from bluezone.portal.errors import RefusedError
@@ -50,10 +51,11 @@ class Piece:
 def add_evidence(
     *, actor: Staff | None, participant: Participant, piece: Piece, now: dt.datetime, team: str = ""
 ) -> EvidenceRecord:
-    """The piece, its photo written anew. Raises RefusedError or ReportError, and then nothing is kept."""
-    office = office_of(participant.directive)
-    kind = _kind(office, participant, piece.kind)
-    if not office.directive.letter.date <= piece.day <= now.date():
+    """Adds a piece, its photo written anew. Raises RefusedError or ReportError, and then nothing is kept."""
+    participant = held(participant)
+    context = context_of(participant.directive)
+    kind = _kind(context, participant, piece.kind)
+    if not context.directive.letter.date <= piece.day <= now.date():
         raise RefusedError("the day lies before the directive or in the future")
     if EvidenceRecord.objects.filter(participant=participant).count() >= _MOST_PIECES:
         raise RefusedError("there are too many pieces already; add up what is left")
@@ -92,9 +94,10 @@ def add_evidence(
 
 @transaction.atomic
 def withdraw_evidence(*, actor: Staff, row: EvidenceRecord, now: dt.datetime) -> None:
-    """It stays, and counts no more. Raises RefusedError for one that was withdrawn, ReportError once the report that it
-    stands behind is approved: a figure in a signed paper leads down to it.
+    """Withdraws a piece: it stays, and counts no more. Raises RefusedError for one that was withdrawn, ReportError once
+    the report that it stands behind is approved: a figure in a signed paper leads down to it.
     """
+    row = EvidenceRecord.objects.select_for_update(of=("self",)).select_related("participant").get(pk=row.pk)
     if row.withdrawn_at is not None:
         raise RefusedError("this piece was withdrawn already")
     if ReportRecord.objects.filter(participant=row.participant_id, state__in=COUNTED_STATES).exists():
@@ -104,16 +107,16 @@ def withdraw_evidence(*, actor: Staff, row: EvidenceRecord, now: dt.datetime) ->
     _note(actor, "directives.withdraw", row, now)
 
 
-def kinds_for(office: Office, participant: Participant) -> list[EvidenceKind]:
+def kinds_for(context: DirectiveContext, participant: Participant) -> list[EvidenceKind]:
     """What may stand behind the figures that this participant is asked for; nothing where it is asked for none."""
-    expected = office.expectation.of(participant.key)
+    expected = context.expectation.of(participant.key)
     assignments = expected.assignments if expected is not None else ()
     asked = {kind for assignment in assignments for kind in assignment.instruction.evidence}
-    return [kind for kind in office.directive.evidence_kinds if kind.id in asked]
+    return [kind for kind in context.directive.evidence_kinds if kind.id in asked]
 
 
-def _kind(office: Office, participant: Participant, wanted: str) -> EvidenceKind:
-    found = next((kind for kind in kinds_for(office, participant) if kind.id == wanted), None)
+def _kind(context: DirectiveContext, participant: Participant, wanted: str) -> EvidenceKind:
+    found = next((kind for kind in kinds_for(context, participant) if kind.id == wanted), None)
     if found is None:
         raise RefusedError("this kind of evidence is not asked for here")
     return found

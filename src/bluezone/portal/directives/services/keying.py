@@ -7,13 +7,15 @@ import datetime as dt
 from django.db import transaction
 
 from bluezone.portal.audit.services import record_write
-from bluezone.portal.directives.models import ActRecord, File, KeyingRecord, Participant, ReportRecord
+from bluezone.portal.directives.models import File, KeyingRecord, Participant, ReportRecord, TransitionRecord
 from bluezone.portal.directives.selectors.beside import beside
-from bluezone.portal.directives.selectors.cores import office_of
-from bluezone.portal.directives.services.filing import keep_file
+from bluezone.portal.directives.selectors.cores import context_of
+from bluezone.portal.directives.services.entering import Entry, known_entry
+from bluezone.portal.directives.services.filing import Upload, keep_file
+from bluezone.portal.directives.services.holding import held
 from bluezone.portal.directives.services.pdfs import require_pdf
 from bluezone.portal.directives.services.photos import cleaned_photo
-from bluezone.portal.directives.services.reporting import Entry, send_taken
+from bluezone.portal.directives.services.reporting import send_taken
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.rollout.errors import ReportError
@@ -31,7 +33,7 @@ _SENT = Words(
 
 
 def keep_scan(content: bytes, *, name: str, now: dt.datetime) -> File:
-    """A PDF as it is, or a photo written anew. Raises RefusedError."""
+    """Keeps a PDF as it is, or a photo written anew. Raises RefusedError."""
     if content[:1024].lstrip().startswith(b"%PDF-"):
         require_pdf(content)
         return keep_file(content, name=name, media_type="application/pdf", now=now)
@@ -39,26 +41,44 @@ def keep_scan(content: bytes, *, name: str, now: dt.datetime) -> File:
 
 
 @transaction.atomic
+def key_from(
+    *, actor: Staff, participant: Participant, upload: Upload | None, again: str, entry: Entry, now: dt.datetime
+) -> tuple[Finding, ...]:
+    """Keeps one person's keying of the scan that comes with it, else of the one that waits, if the form names it
+    (`again`). Raises RefusedError without a scan, and whatever `key_paper` does.
+    """
+    waiting = first_keying(participant)
+    if upload is not None:
+        scan = keep_scan(upload.content, name=upload.name, now=now)
+    elif waiting is not None and again == waiting.scan_id:
+        scan = waiting.scan
+    else:
+        raise RefusedError("the scan of the paper is missing")
+    return key_paper(actor=actor, participant=participant, scan=scan, entry=entry, now=now)
+
+
+@transaction.atomic
 def key_paper(
     *, actor: Staff, participant: Participant, scan: File, entry: Entry, now: dt.datetime
 ) -> tuple[Finding, ...]:
-    """One person's keying. The first is kept; the second sends the report where both agree.
+    """Keeps one person's keying; the second that agrees with the first sends the report.
 
     Returns what differs, or what the rules find in what both typed: then nothing is sent and the scan is looked at
     again. Raises RefusedError for whoever keyed it first, and for what is no count.
     """
-    office = office_of(participant.directive)
+    participant = held(participant)
+    context = context_of(participant.directive)
     if not _may_come(participant):
         raise ReportError(_SENT)
-    values = _counts(entry, participant)
-    nothing = {name: reason.strip() for name, reason in entry.nothing.items() if reason.strip()}
+    entry = known_entry(context, participant.key, entry)
+    values, nothing = _counts(entry, participant), dict(entry.nothing)
     KeyingRecord.objects.update_or_create(
         participant=participant,
         scan=scan,
         by=actor,
         defaults={"at": now, "as_of": _day(entry.as_of), "values": values, "nothing": nothing},
     )
-    detail = {"directive": office.record.key, "scan": scan.sha256}
+    detail = {"directive": context.record.key, "scan": scan.sha256}
     record_write(
         actor=actor,
         act="directives.key",
@@ -72,7 +92,7 @@ def key_paper(
     if other is None:
         return ()
     both, differing = agreed(
-        office.directive,
+        context.directive,
         Keying(str(other.by_id), scan.sha256, other.values),
         Keying(str(actor.pk), scan.sha256, values),
     )
@@ -80,9 +100,9 @@ def key_paper(
         return differing
     if other.nothing.keys() != nothing.keys() or other.as_of != _day(entry.as_of):
         raise RefusedError("the two keyings differ in the day or in what there was nothing to report about")
-    against = beside(office, participant, now)
+    against = beside(context, participant, now)
     answers = Answers(dict(both), nothing, entry.as_of, (scan.sha256,))
-    taken = take_answers(answers, office.directive, office.expected(participant.key), received=now, beside=against)
+    taken = take_answers(answers, context.directive, context.expected(participant.key), received=now, beside=against)
     wrong = tuple(finding for finding in taken.findings if finding.weight is Weight.ERROR)
     if not wrong:
         send_taken(actor=actor, participant=participant, taken=taken, way=ReportRecord.Way.PAPER, now=now, file=scan)
@@ -94,7 +114,8 @@ def first_keying(participant: Participant) -> KeyingRecord | None:
     if not _may_come(participant):
         return None
     rows = KeyingRecord.objects.filter(participant=participant).select_related("scan", "by").order_by("-at", "-pk")
-    returned = ActRecord.objects.filter(report__participant=participant, step=Step.RETURN.value).order_by("-pk").first()
+    steps = TransitionRecord.objects.filter(report__participant=participant)
+    returned = steps.filter(step=Step.RETURN.value).order_by("-pk").first()
     return rows.filter(at__gt=returned.at).first() if returned is not None else rows.first()
 
 
@@ -104,13 +125,13 @@ def _may_come(participant: Participant) -> bool:
 
 def _counts(entry: Entry, participant: Participant) -> dict[str, int]:
     """Raises RefusedError for the first field that holds no count."""
-    office = office_of(participant.directive)
+    context = context_of(participant.directive)
     excused = excused_indicators(
-        office.expected(participant.key), [Nothing(i, why) for i, why in entry.nothing.items() if why.strip()]
+        context.expected(participant.key), [Nothing(i, why) for i, why in entry.nothing.items() if why.strip()]
     )
     values: dict[str, int] = {}
-    for wanted in office.expected(participant.key).indicators:
-        answer = read_count(entry.figures.get(wanted, ""), office.directive.indicator(wanted))
+    for wanted in context.expected(participant.key).indicators:
+        answer = read_count(entry.figures.get(wanted, ""), context.directive.indicator(wanted))
         if isinstance(answer, Finding) or (answer is None and wanted not in excused):
             raise RefusedError("every field of a keyed paper holds a whole number, as on the paper")
         if answer is not None:

@@ -27,7 +27,8 @@ _SIGNED_BYTES = b"/ByteRange"
 def keep_signed_pdf(
     *, actor: Staff | None, record: DirectiveRecord, content: bytes, name: str, now: dt.datetime
 ) -> LetterCheck:
-    """The letter as it was signed, or its scan. Raises RefusedError for no PDF and no photo, and once one is there.
+    """Keeps the letter as it was signed, or its scan. Raises RefusedError for no PDF and no photo, and once one is
+    there.
 
     Signatures are looked into before the transaction begins: that is another process's work, and takes its time.
     """
@@ -45,7 +46,7 @@ def keep_signed_pdf(
 
 
 def check_letter_again(*, actor: Staff, record: DirectiveRecord, now: dt.datetime) -> LetterCheck:
-    """The same file, with the roots that are believed today. Raises RefusedError where none is kept."""
+    """Looks into the same file with the roots that are believed today. Raises RefusedError where none is kept."""
     if record.signed_pdf is None:
         raise RefusedError("the signed letter is not here yet")
     found = _looked_into(bytes(record.signed_pdf.content), now)

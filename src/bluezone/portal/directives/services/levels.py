@@ -17,8 +17,16 @@ from bluezone.portal.directives.models import (
     ReportRecord,
 )
 from bluezone.portal.directives.selectors.beside import previous_counts
-from bluezone.portal.directives.selectors.cores import Office, correction_of, levels_of, office_of, reports_of
-from bluezone.portal.directives.services.reporting import require_open_level, store_steps
+from bluezone.portal.directives.selectors.cores import (
+    DirectiveContext,
+    context_of,
+    correction_of,
+    levels_of,
+    reports_of,
+)
+from bluezone.portal.directives.services.deciding import require_open_level
+from bluezone.portal.directives.services.holding import held
+from bluezone.portal.directives.services.reporting import store_steps
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.rollout.consolidation.approving import approve_level, take_back_level
@@ -45,19 +53,25 @@ _PROPOSED = Words(
 
 @transaction.atomic
 def extend(
-    *, actor: Staff, participant: Participant, to: dt.datetime, note: str, post: Participant, now: dt.datetime
+    *, actor: Staff, participant: Participant, to: dt.datetime, note: str, acting_for: Participant, now: dt.datetime
 ) -> ExtensionRecord:
-    """More time, with the reason. Raises ReportError for none, for a moment that has passed or is no later, and for a
-    report that is there: one that came late is not made timely afterwards.
+    """Gives more time, with the reason. Raises ReportError for none, for a moment that has passed or is no later, and
+    for a report that is there: one that came late is not made timely afterwards.
     """
+    participant = held(participant)
     if ReportRecord.objects.filter(participant=participant).exclude(state=ReportRecord.State.DRAFT).exists():
         raise ReportError(_THERE)
     given = [participant.due, *participant.extensions.values_list("to", flat=True)]
     if any(known is not None and to <= known for known in given):
         raise ReportError(_NOT_MORE)
-    extension = Extension(participant.key, to, note, post.key, now)
+    extension = Extension(participant.key, to, note, acting_for.key, now)
     row = ExtensionRecord.objects.create(
-        participant=participant, to=extension.to, note=extension.note.strip()[:500], post=post.key, by=actor, at=now
+        participant=participant,
+        to=extension.to,
+        note=extension.note.strip()[:500],
+        acting_for=acting_for.key,
+        by=actor,
+        at=now,
     )
     _note(actor, "directives.extend", participant, now, {"to": to.isoformat()})
     return row
@@ -71,19 +85,20 @@ def propose_correction(
     indicator: str,
     becomes: int,
     note: str,
-    post: Participant,
+    acting_for: Participant,
     now: dt.datetime,
 ) -> CorrectionRecord:
-    """Another count instead of an approved one; it meets the rules that the report met. Raises CorrectionError,
-    RefusedError, or ApprovalError once the level above has approved.
+    """Proposes another count instead of an approved one; it meets the rules that the report met. Raises
+    CorrectionError, RefusedError, or ApprovalError once the level above has approved.
     """
+    participant = held(participant)
     require_open_level(participant)
     figure = FigureRecord.objects.filter(
         report__participant=participant, report__state__in=_COUNTED, indicator=indicator
     ).first()
     if figure is None:
         raise RefusedError("only a figure of an approved report is corrected; an earlier one is sent back")
-    correction = Correction(participant.key, indicator, figure.value, becomes, note.strip(), post.key, now)
+    correction = Correction(participant.key, indicator, figure.value, becomes, note.strip(), acting_for.key, now)
     _require_lawful(participant, indicator, becomes)
     standing = CorrectionRecord.objects.filter(participant=participant, indicator=indicator, withdrawn_at=None)
     standing.update(withdrawn_at=now)
@@ -93,7 +108,7 @@ def propose_correction(
         was=correction.was,
         becomes=correction.becomes,
         note=correction.note[:500],
-        post=post.key,
+        acting_for=acting_for.key,
         by=actor,
         at=now,
     )
@@ -103,7 +118,7 @@ def propose_correction(
 
 @transaction.atomic
 def answer_correction(*, actor: Staff, row: CorrectionRecord, agrees: bool, now: dt.datetime) -> None:
-    """The reporter confirms or declines. Raises CorrectionError for one that is settled, that the same person proposed,
+    """Keeps the reporter's yes or no. Raises CorrectionError for one that is settled, that the same person proposed,
     or that no longer agrees with the other counts.
     """
     rows = CorrectionRecord.objects.select_for_update(of=("self",)).select_related("participant__directive")
@@ -125,13 +140,14 @@ def answer_correction(*, actor: Staff, row: CorrectionRecord, agrees: bool, now:
 
 @transaction.atomic
 def approve(*, actor: Staff, level: Participant, note: str, now: dt.datetime) -> ApprovalRecord:
-    """A level approves all that was reported to it, and locks it. Raises ApprovalError."""
-    office = office_of(level.directive)
-    reports = reports_of(office)
+    """Approves all that was reported to a level, and locks it. Raises ApprovalError."""
+    level = held(level)
+    context = context_of(level.directive)
+    reports = reports_of(context)
     after = approve_level(
-        levels_of(office, reports),
-        office.organisations,
-        office.expectation,
+        levels_of(context, reports),
+        context.organisations,
+        context.expectation,
         level.key,
         by=level.key,
         at=now,
@@ -141,7 +157,7 @@ def approve(*, actor: Staff, level: Participant, note: str, now: dt.datetime) ->
     row = ApprovalRecord.objects.create(
         level=level, by=actor, at=now, without=list(approval.without), note=approval.note[:500]
     )
-    _store(office, reports, after.reports, actor)
+    _store(context, reports, after.reports, actor)
     _note(actor, "directives.approve", level, now, {"without": len(approval.without)})
     return row
 
@@ -149,32 +165,35 @@ def approve(*, actor: Staff, level: Participant, note: str, now: dt.datetime) ->
 @transaction.atomic
 def take_back(*, actor: Staff, level: Participant, by: Participant, note: str, now: dt.datetime) -> None:
     """Opens again what a level approved; only from above. Raises ApprovalError."""
-    office = office_of(level.directive)
-    reports = reports_of(office)
-    after = take_back_level(levels_of(office, reports), office.organisations, level.key, by=by.key, at=now, note=note)
+    level = held(level)
+    context = context_of(level.directive)
+    reports = reports_of(context)
+    after = take_back_level(levels_of(context, reports), context.organisations, level.key, by=by.key, at=now, note=note)
     ApprovalRecord.objects.filter(level=level, taken_back_at=None).update(
         taken_back_by=actor, taken_back_at=now, taken_back_note=note.strip()[:500]
     )
-    _store(office, reports, after.reports, actor)
+    _store(context, reports, after.reports, actor)
     _note(actor, "directives.takeback", level, now, {})
 
 
 def _require_lawful(participant: Participant, indicator: str, becomes: int) -> None:
     """A corrected report is one that could have been sent. Raises CorrectionError with what the rules say."""
-    office = office_of(participant.directive)
+    context = context_of(participant.directive)
     figures = FigureRecord.objects.filter(report__participant=participant)
     values = dict(figures.values_list("indicator", "value"))
     confirmed = participant.corrections.filter(withdrawn_at=None, confirmed_at__isnull=False)
     values |= {**dict(confirmed.values_list("indicator", "becomes")), indicator: becomes}
-    entered = Entered(office.directive, tuple(values), values, previous=previous_counts(office, participant))
+    entered = Entered(context.directive, tuple(values), values, previous=previous_counts(context, participant))
     for finding in validate(entered):
         if finding.weight is Weight.ERROR and indicator in finding.indicators:
             raise CorrectionError(finding.words)
 
 
-def _store(office: Office, before: Mapping[str, Report], after: Mapping[str, Report], actor: Staff | None) -> None:
+def _store(
+    context: DirectiveContext, before: Mapping[str, Report], after: Mapping[str, Report], actor: Staff | None
+) -> None:
     changed = {key: report for key, report in after.items() if report is not before[key]}
-    rows = ReportRecord.objects.filter(participant__directive=office.record, participant__key__in=changed)
+    rows = ReportRecord.objects.filter(participant__directive=context.record, participant__key__in=changed)
     for row in rows.select_related("participant"):
         store_steps(row, changed[row.participant.key], actor)
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.directives.models import DirectiveRecord, Participant, PublishedRate, VendorCount
-from bluezone.portal.directives.selectors.cores import office_of
+from bluezone.portal.directives.selectors.cores import context_of
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.rollout.reports.quotients import published_percent
@@ -26,9 +26,9 @@ def keep_vendor_counts(
     as_of: dt.date,
     now: dt.datetime,
 ) -> int:
-    """What the maker counted, by participant and indicator; how many. Raises RefusedError for unknown ones."""
-    office = office_of(record)
-    feeds = {indicator.id for indicator in office.directive.indicators if indicator.vendor_feed}
+    """Keeps what the maker counted, by participant and indicator; how many. Raises RefusedError for unknown ones."""
+    context = context_of(record)
+    feeds = {indicator.id for indicator in context.directive.indicators if indicator.vendor_feed}
     known = {row.key: row for row in record.participants.filter(key__in=counts)}
     rows = [(key, name, value) for key, values in counts.items() for name, value in values.items()]
     if len(rows) > _MOST_COUNTS:
@@ -48,9 +48,9 @@ def keep_vendor_counts(
 def note_published_rate(
     *, actor: Staff, participant: Participant, rate: str, text: str, where: str, now: dt.datetime
 ) -> PublishedRate:
-    """A rate as somebody printed it, to be held against the quotient. Raises RefusedError for what is no rate."""
-    office = office_of(participant.directive)
-    if rate not in {one.id for one in office.directive.rates} or published_percent(text) is None:
+    """Notes a rate as somebody printed it, to be held against the quotient. Raises RefusedError for what is no rate."""
+    context = context_of(participant.directive)
+    if rate not in {one.id for one in context.directive.rates} or published_percent(text) is None:
         raise RefusedError("a published rate is written as it was printed, such as 8,3 %")
     row, _ = PublishedRate.objects.update_or_create(
         participant=participant,
@@ -63,6 +63,6 @@ def note_published_rate(
         now=now,
         subjects=[("participant", participant.pk)],
         path=participant.path,
-        detail={"directive": office.record.key, "rate": rate, "text": row.text},
+        detail={"directive": context.record.key, "rate": rate, "text": row.text},
     )
     return row

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from bluezone.portal.audit.services import record_write
-from bluezone.portal.directives.models import Assigned, DirectiveRecord, Participant, Seat
+from bluezone.portal.directives.models import Assigned, DirectiveRecord, Membership, Participant
+from bluezone.portal.directives.policy import staffed_by
+from bluezone.portal.directives.services.holding import held
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.organisations.models import Organisation
@@ -29,7 +31,9 @@ _AT_ONCE = 1_000
 def register_directive(
     *, actor: Staff | None, source: bytes, name: str, organisations: bytes, organisations_name: str, now: dt.datetime
 ) -> DirectiveRecord:
-    """The directive in these two files. Raises DirectiveError with the place, RefusedError for one that is there."""
+    """Registers the directive in these two files. Raises DirectiveError with the place, RefusedError for one that is
+    there.
+    """
     directive = read_directive(source, name)
     listed = read_organisations(organisations, organisations_name)
     _require_ends(directive, listed, organisations_name)
@@ -39,24 +43,41 @@ def register_directive(
     participants = _take_in(record, directive, listed)
     if actor is not None:
         through = participants[directive.reporting.through]
-        Seat.objects.create(participant=through, staff=actor, given_by=actor, given_at=now)
+        Membership.objects.create(participant=through, staff=actor, given_by=actor, given_at=now)
     _note(actor, "directives.load", record, now, {"participants": len(participants)})
     return record
 
 
 @transaction.atomic
-def seat(*, actor: Staff | None, participant: Participant, staff: Staff, now: dt.datetime) -> Seat:
-    """Somebody works for this participant from now on. Raises RefusedError where they do already."""
-    if participant.seats.filter(staff=staff, ended_at=None).exists():
+def give_membership(*, actor: Staff | None, participant: Participant, staff: Staff, now: dt.datetime) -> Membership:
+    """Lets somebody work for this participant from now on. Raises RefusedError where they do already."""
+    participant = held(participant)
+    if participant.memberships.filter(staff=staff, ended_at=None).exists():
         raise RefusedError("this person has a seat there already")
-    made = Seat.objects.create(participant=participant, staff=staff, given_by=actor, given_at=now)
+    made = Membership.objects.create(participant=participant, staff=staff, given_by=actor, given_at=now)
     _note(actor, "directives.seat", participant.directive, now, {"participant": participant.key, "staff": staff.pk})
     return made
 
 
+def appoint(*, actor: Staff, record: DirectiveRecord, key: str, username: str, now: dt.datetime) -> Membership:
+    """Lets a colleague work for the participant of this key from now on. Raises RefusedError where the actor may not
+    say so of such a participant, or where nobody is called so.
+    """
+    among = staffed_by(actor, record)
+    participant = among.filter(key=key).first() if among is not None else None
+    staff = Staff.objects.filter(username=username, is_active=True).first()
+    if participant is None or staff is None:
+        raise RefusedError("there is no office or no colleague of this name")
+    return give_membership(actor=actor, participant=participant, staff=staff, now=now)
+
+
 @transaction.atomic
-def end_seat(*, actor: Staff, given: Seat, now: dt.datetime) -> None:
-    """They work there no more."""
+def end_membership(*, actor: Staff, membership: Membership, now: dt.datetime) -> None:
+    """Ends a membership: they work there no more. Raises RefusedError the second time."""
+    rows = Membership.objects.select_for_update(of=("self",)).select_related("participant__directive")
+    given = rows.get(pk=membership.pk)
+    if given.ended_at is not None:
+        raise RefusedError("this seat has ended already")
     given.ended_at = now
     given.save(update_fields=["ended_at"])
     detail = {"participant": given.participant.key, "staff": given.staff_id, "ended": True}
@@ -64,14 +85,20 @@ def end_seat(*, actor: Staff, given: Seat, now: dt.datetime) -> None:
 
 
 @transaction.atomic
-def name_lead(*, actor: Staff, assigned: Assigned, lead: Staff | None, now: dt.datetime) -> None:
-    """Who leads one task at a participant: somebody who has a seat there. Raises RefusedError for anybody else."""
-    if lead is not None and not assigned.participant.seats.filter(staff=lead, ended_at=None).exists():
+def name_lead(*, actor: Staff, participant: Participant, instruction: str, username: str, now: dt.datetime) -> None:
+    """Names who leads one task at a participant; an empty name is nobody. Raises RefusedError for a task that is not
+    theirs, and for anybody who does not work there.
+    """
+    assigned = participant.assignments.select_for_update().filter(instruction=instruction).first()
+    if assigned is None:
+        raise RefusedError("this office was not given this task")
+    working = participant.memberships.filter(staff__username=username, ended_at=None).select_related("staff").first()
+    if username and working is None:
         raise RefusedError("only somebody who has a seat there leads a task")
-    assigned.lead = lead
+    assigned.lead = working.staff if working is not None else None
     assigned.save(update_fields=["lead"])
-    detail = {"participant": assigned.participant.key, "instruction": assigned.instruction}
-    _note(actor, "directives.lead", assigned.participant.directive, now, detail)
+    detail = {"participant": participant.key, "instruction": assigned.instruction}
+    _note(actor, "directives.lead", participant.directive, now, detail)
 
 
 def _require_ends(directive: Directive, listed: Organisations, name: str) -> None:

@@ -13,8 +13,8 @@ from typing import Protocol
 from django.db import transaction
 
 from bluezone.portal.audit.services import record_write
-from bluezone.portal.directives.models import DirectiveRecord, Participant, Seat, SentReminder
-from bluezone.portal.directives.selectors.cores import directive_of, extensions_of, office_of, reports_of
+from bluezone.portal.directives.models import DirectiveRecord, Membership, Participant, SentReminder
+from bluezone.portal.directives.selectors.cores import context_of, directive_of, extensions_of, reports_of
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.messages.addresses import Address
 from bluezone.portal.messages.models import Outlet as MessageOutlet
@@ -32,7 +32,7 @@ class Outlet(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class MessageQueue:
-    """Leaves reminders to the room of messages: to whoever sits there and to the office's contacts."""
+    """Leaves reminders to the room of messages: to whoever works there and to the office's contacts."""
 
     outlet: MessageOutlet
     now: dt.datetime
@@ -56,13 +56,13 @@ class MessageQueue:
 
 @transaction.atomic
 def remind(*, record: DirectiveRecord, now: dt.datetime, outlets: tuple[Outlet, ...] = ()) -> list[SentReminder]:
-    """Everything that is due since the last call. An office is told the latest of several, not three at once, and
-    nothing once its deadline has passed: that is a letter's work.
+    """Sends every reminder that is due since the last call. An office is told the latest of several, not three at once,
+    and nothing once its deadline has passed: that is a letter's work.
     """
     record = DirectiveRecord.objects.select_for_update().get(pk=record.pk)
-    office, since = office_of(record), record.reminded_until.astimezone(VIET_NAM)
+    context, since = context_of(record), record.reminded_until.astimezone(VIET_NAM)
     due = reminders_due(
-        office.expectation, reports_of(office), extensions_of(record), since=since, now=now.astimezone(VIET_NAM)
+        context.expectation, reports_of(context), extensions_of(record), since=since, now=now.astimezone(VIET_NAM)
     )
     latest = {reminder.organisation: reminder for reminder in due if now < reminder.due}
     rows = {
@@ -91,17 +91,19 @@ def text_of(record: DirectiveRecord, participant: Participant, reminder: Reminde
 
 
 def _telephones(participant: Participant) -> list[str]:
-    seated = participant.seats.filter(ended_at=None).exclude(staff__phone="").values_list("staff__phone", flat=True)
+    seated = (
+        participant.memberships.filter(ended_at=None).exclude(staff__phone="").values_list("staff__phone", flat=True)
+    )
     contacts = participant.organisation.contacts.filter(ended_on=None) if participant.organisation else ()
     return [*seated, *(contact.phone for contact in contacts)]
 
 
 def _writer(record: DirectiveRecord) -> Staff | None:
-    """In whose name a reminder goes out: whoever registered the directive, or else sits where the reports go."""
+    """In whose name a reminder goes out: whoever registered the directive, or else works where the reports go."""
     if record.loaded_by is not None:
         return record.loaded_by
     through = directive_of(record.source).reporting.through
-    seated = Seat.objects.filter(participant__directive=record, participant__key=through, ended_at=None)
+    seated = Membership.objects.filter(participant__directive=record, participant__key=through, ended_at=None)
     first = seated.select_related("staff").order_by("pk").first()
     return first.staff if first is not None else None
 

@@ -15,8 +15,8 @@ from bluezone.lists.errors import ListError
 from bluezone.portal.directives.models import DirectiveRecord, FigureRecord, Participant, ReportRecord
 from bluezone.portal.directives.selectors.beside import beside, counts_of_evidence, previous_counts
 from bluezone.portal.directives.selectors.columns import below
-from bluezone.portal.directives.selectors.cores import Office, office_of
-from bluezone.portal.directives.services.filing import keep_file
+from bluezone.portal.directives.selectors.cores import DirectiveContext, context_of
+from bluezone.portal.directives.services.filing import Upload, keep_file
 from bluezone.portal.directives.services.reporting import send_taken
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
@@ -34,14 +34,6 @@ MOST_FILES = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Upload:
-    """A file as it came in."""
-
-    name: str
-    content: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one file: a report, or the reasons why not."""
 
@@ -56,17 +48,23 @@ class Outcome:
 
 def form_of(participant: Participant, *, now: dt.datetime, language: Language = "vi") -> bytes:
     """The participant's form, filled in where the office knows."""
-    return _form(office_of(participant.directive), participant, now, language)
+    return _form(context_of(participant.directive), participant, now, language)
 
 
 def all_forms(record: DirectiveRecord, participants: Iterable[Participant], *, now: dt.datetime) -> bytes:
     """A zip with one form for each, named by its key."""
-    office, out = office_of(record), io.BytesIO()
+    context, out = context_of(record), io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         for participant in participants:
             made = zipfile.ZipInfo(f"{record.key}_{participant.key}.xlsx", (now.year, now.month, now.day, 0, 0, 0))
-            packed.writestr(made, _form(office, participant, now, "vi"), zipfile.ZIP_DEFLATED)
+            packed.writestr(made, _form(context, participant, now, "vi"), zipfile.ZIP_DEFLATED)
     return out.getvalue()
+
+
+def forms_below(top: Participant, *, now: dt.datetime) -> bytes:
+    """The same for everybody below this participant who has to report."""
+    rows = Participant.objects.filter(below(top), is_expected=True).select_related("directive").order_by("place")
+    return all_forms(top.directive, rows, now=now)
 
 
 def take_workbooks(
@@ -85,8 +83,8 @@ def take_workbooks(
     given = list(uploads)
     if len(given) > MOST_FILES:
         raise RefusedError("at most 200 files are taken at once")
-    desk = _Desk(actor, office_of(record), now, sender, among)
-    return [desk.take(upload) for upload in given]
+    intake = _Intake(actor, context_of(record), now, sender, among)
+    return [intake.take(upload) for upload in given]
 
 
 def form_secret() -> bytes:
@@ -94,21 +92,21 @@ def form_secret() -> bytes:
     return salted_hmac("bluezone.portal.directives.forms", "key", algorithm="sha256").digest()
 
 
-def _form(office: Office, participant: Participant, now: dt.datetime, language: Language) -> bytes:
-    key = FormKey(office.record.key, participant.key, office.record.period).signed(form_secret())
+def _form(context: DirectiveContext, participant: Participant, now: dt.datetime, language: Language) -> bytes:
+    key = FormKey(context.record.key, participant.key, context.record.period).signed(form_secret())
     known = {
         name: value
         for name, value in {
-            **previous_counts(office, participant),
-            **counts_of_evidence(office, participant, now),
+            **previous_counts(context, participant),
+            **counts_of_evidence(context, participant, now),
         }.items()
-        if name in office.expected(participant.key).indicators
+        if name in context.expected(participant.key).indicators
     }
     out = io.BytesIO()
     write_form(
         out,
-        office.directive,
-        office.expected(participant.key),
+        context.directive,
+        context.expected(participant.key),
         key,
         made=now.replace(tzinfo=None),
         known=known,
@@ -118,11 +116,11 @@ def _form(office: Office, participant: Participant, now: dt.datetime, language: 
 
 
 @dataclass(frozen=True, slots=True)
-class _Desk:
+class _Intake:
     """Who takes files in, when, and whose."""
 
     actor: Staff
-    office: Office
+    context: DirectiveContext
     now: dt.datetime
     sender: Participant | None
     among: Participant | None
@@ -133,11 +131,11 @@ class _Desk:
             form = read_form(
                 upload.content,
                 upload.name[-120:],
-                self.office.directive,
+                self.context.directive,
                 form_secret(),
-                period=self.office.record.period,
+                period=self.context.record.period,
                 sender=self.sender.key if self.sender else None,
-                seen=_seen(self.office.record),
+                seen=_seen(self.context.record),
             )
             participant = self._participant(form.key.organisation)
             problems = self._send(participant, form, upload) if participant else (_NOT_YOURS,)
@@ -146,7 +144,7 @@ class _Desk:
         return Outcome(upload.name, participant, problems)
 
     def _participant(self, key: str) -> Participant | None:
-        rows = self.office.record.participants.filter(key=key, is_expected=True).select_related("directive")
+        rows = self.context.record.participants.filter(key=key, is_expected=True).select_related("directive")
         return (rows.filter(below(self.among)) if self.among is not None else rows).first()
 
     @transaction.atomic
@@ -155,9 +153,9 @@ class _Desk:
 
         A question that a rule asks is kept open beside the report: whoever decides on it sees that nobody answered.
         """
-        against = beside(self.office, participant, self.now)
-        expected = self.office.expected(participant.key)
-        taken = take_form(form, self.office.directive, expected, received=self.now, beside=against)
+        against = beside(self.context, participant, self.now)
+        expected = self.context.expected(participant.key)
+        taken = take_form(form, self.context.directive, expected, received=self.now, beside=against)
         wrong = tuple(finding.words for finding in taken.findings if finding.weight is Weight.ERROR)
         if not wrong:
             kept = keep_file(upload.content, name=upload.name, media_type=SPREADSHEET, now=self.now)

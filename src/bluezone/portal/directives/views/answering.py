@@ -2,217 +2,143 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext
+from collections.abc import Sequence
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bluezone.portal.directives.models import CorrectionRecord, Participant, ReportRecord
-from bluezone.portal.directives.selectors.cores import office_of
-from bluezone.portal.directives.selectors.form import checked, questions_of, sections_of
-from bluezone.portal.directives.selectors.watching import facts_of_report, tasks_of
+from bluezone.portal.directives.models import Participant
+from bluezone.portal.directives.selectors.cores import context_of
+from bluezone.portal.directives.selectors.finding import correction_with_number, report_of_participant
+from bluezone.portal.directives.selectors.form import checked, form_context
+from bluezone.portal.directives.selectors.watching import own_report_context
+from bluezone.portal.directives.services.entering import Entry, drafted, is_sent, judge, save_draft
 from bluezone.portal.directives.services.levels import answer_correction
-from bluezone.portal.directives.services.reporting import Entry, drafted, judge, save_draft, send_entry, unanswered
+from bluezone.portal.directives.services.reporting import save_and_send
 from bluezone.portal.directives.services.workbooks import SPREADSHEET, Outcome, form_of, take_workbooks
-from bluezone.portal.directives.views.finding import at_or_beneath, own
-from bluezone.portal.directives.views.speaking import REFUSALS, language, refusal
+from bluezone.portal.directives.views.entries import entry_in, seen_revision
+from bluezone.portal.directives.views.finding import own, own_or_beneath
 from bluezone.portal.directives.views.uploads import all_uploaded
+from bluezone.portal.frame.finding import get_or_404
 from bluezone.portal.frame.gate import permission_required
-from bluezone.portal.identity.session import signed_in
-from bluezone.portal.world import world_of
-from bluezone.rollout.errors import ReportError
-from bluezone.rollout.reports.findings import Finding, Weight
+from bluezone.portal.frame.refusals import reader_language
+from bluezone.portal.frame.request import StaffRequest
+from bluezone.portal.frame.showing import page, shown
+from bluezone.rollout.reports.findings import Finding
 from bluezone.rollout.workbooks.reading import BOUNDS
-from bluezone.vietnam.numbers import whole_number
 
 _MOST_OWN_FILES = 5
 
 
+def show_my_report(request: StaffRequest, key: str, unit: str) -> HttpResponse:
+    """The form while it is written, with what was typed; the report once it was sent."""
+    return _report(request, own(request, key, unit), entry_in(request) if request.method == "POST" else None)
+
+
 @require_http_methods(["GET", "POST"])
-@permission_required("directives.report")
-def my_report(request: HttpRequest, key: str, unit: str) -> HttpResponse:
-    """The form while it is written; the report once it was sent."""
-    participant = own(request, key, unit, "directives.report")
-    row = ReportRecord.objects.filter(participant=participant).first()
-    if row is not None and row.state != ReportRecord.State.DRAFT:
-        return _sent(request, participant, row)
-    if request.method == "GET":
-        return _form(request, participant, drafted(row))
-    entry = entry_in(request)
+@permission_required("directives.report", answer=show_my_report)
+def my_report(request: StaffRequest, key: str, unit: str) -> HttpResponse:
+    """Sends the report, or keeps it for later."""
+    participant = own(request, key, unit)
+    if request.method != "POST":
+        return _report(request, participant)
+    staff, entry, seen = request.staff, entry_in(request), seen_revision(request)
     if request.POST.get("step") == "save":
-        return _save(request, participant, entry)
-    return _send(request, participant, entry)
+        save_draft(participant=participant, entry=entry, now=request.now, actor=staff, seen=seen)
+        return redirect("my_report", key, unit)
+    findings = save_and_send(actor=staff, participant=participant, entry=entry, now=request.now, seen=seen)
+    if findings:
+        return _report(request, participant, entry, findings=findings)
+    return redirect("my_report", key, unit)
+
+
+def show_unsaved(request: StaffRequest, key: str, unit: str) -> HttpResponse:  # noqa: ARG001 - the view's own
+    """Why what is typed was not kept."""
+    return page(request, "directives/checked.html", {"saved": None, "checked": None, "revision": 0})
 
 
 @require_POST
-@permission_required("directives.report")
-def my_draft(request: HttpRequest, key: str, unit: str) -> HttpResponse:
+@permission_required("directives.report", answer=show_unsaved)
+def my_draft(request: StaffRequest, key: str, unit: str) -> HttpResponse:
     """Keeps what is typed so far and says what the rules think of it."""
-    participant, now = own(request, key, unit, "directives.report"), world_of(request).now()
-    entry, office = entry_in(request), office_of(participant.directive)
-    try:
-        row = save_draft(participant=participant, entry=entry, now=now, actor=signed_in(request), seen=_seen(request))
-    except ReportError as error:
-        return render(
-            request,
-            "directives/checked.html",
-            {"refusal": refusal(error), "saved": None, "checked": None, "revision": 0},
-        )
-    taken = judge(office, participant, entry, now)
+    participant, seen = own(request, key, unit), seen_revision(request)
+    row = save_draft(participant=participant, entry=entry_in(request), now=request.now, actor=request.staff, seen=seen)
+    entry, directive_context = drafted(row), context_of(participant.directive)
+    taken = judge(directive_context, participant, entry, request.now)
     values = {figure.indicator: figure.value for figure in taken.figures}
-    facts = {
-        "refusal": "",
-        "saved": now,
+    context = {
+        "saved": request.now,
         "revision": row.revision,
-        "checked": checked(office, unit, entry, taken.findings, values),
+        "checked": checked(directive_context, unit, entry, taken.findings, values),
     }
-    return render(request, "directives/checked.html", facts)
+    return page(request, "directives/checked.html", context)
+
+
+def show_correction(request: StaffRequest, key: str, unit: str, number: int) -> HttpResponse:  # noqa: ARG001 - the view's own
+    """The report whose correction is answered."""
+    return _report(request, own(request, key, unit))
 
 
 @require_POST
-@permission_required("directives.report")
-def my_correction(request: HttpRequest, key: str, unit: str, number: int) -> HttpResponse:
-    """The reporter's word on another count that was proposed."""
-    participant = own(request, key, unit, "directives.report")
-    row = CorrectionRecord.objects.filter(participant=participant, pk=number, withdrawn_at=None).first()
-    if row is None:
-        raise Http404
-    try:
-        agrees = request.POST.get("answer") == "yes"
-        answer_correction(actor=signed_in(request), row=row, agrees=agrees, now=world_of(request).now())
-    except REFUSALS as error:
-        report = ReportRecord.objects.get(participant=participant)
-        return _sent(request, participant, report, refusal(error))
+@permission_required("directives.report", answer=show_correction)
+def my_correction(request: StaffRequest, key: str, unit: str, number: int) -> HttpResponse:
+    """Keeps the reporter's word on another count that was proposed."""
+    row = get_or_404(correction_with_number(own(request, key, unit), number))
+    answer_correction(actor=request.staff, row=row, agrees=request.POST.get("answer") == "yes", now=request.now)
     return redirect("my_report", key, unit)
 
 
 @require_GET
 @permission_required("directives.form")
-def report_form(request: HttpRequest, key: str, unit: str) -> HttpResponse:
-    """The participant's workbook, filled in where the office knows."""
-    participant = at_or_beneath(request, key, unit, "directives.form")
-    if not participant.is_expected:
-        raise Http404
-    content = form_of(participant, now=world_of(request).now(), language=language())
-    name = f'attachment; filename="{key}_{unit}.xlsx"'
+def report_form(request: StaffRequest, key: str, unit: str) -> HttpResponse:
+    """Gives out the participant's workbook, filled in where the office knows."""
+    found = own_or_beneath(request, key, unit)
+    participant = get_or_404(found if found.is_expected else None)
+    content = form_of(participant, now=request.now, language=reader_language())
+    name = f'attachment; filename="{participant.directive.key}_{participant.key}.xlsx"'
     return HttpResponse(content, content_type=SPREADSHEET, headers={"Content-Disposition": name})
 
 
+def show_upload(request: StaffRequest, key: str, unit: str) -> HttpResponse:
+    """The form as it was left, beside which a workbook is sent."""
+    return _report(request, own(request, key, unit))
+
+
 @require_POST
-@permission_required("directives.report")
-def my_upload(request: HttpRequest, key: str, unit: str) -> HttpResponse:
-    """The filled-in workbook of this participant and no other's."""
-    participant = own(request, key, unit, "directives.report")
-    try:
-        files = all_uploaded(request, "files", BOUNDS.file_bytes, _MOST_OWN_FILES)
-        outcomes = take_workbooks(
-            actor=signed_in(request),
-            record=participant.directive,
-            uploads=files,
-            now=world_of(request).now(),
-            sender=participant,
-        )
-    except REFUSALS as error:
-        return _form(request, participant, _draft_of(participant), refusal=refusal(error))
-    if not outcomes:
-        return _form(request, participant, _draft_of(participant), refusal=gettext("Please choose a file."))
+@permission_required("directives.report", answer=show_upload)
+def my_upload(request: StaffRequest, key: str, unit: str) -> HttpResponse:
+    """Takes the filled-in workbook of this participant and no other's."""
+    participant = own(request, key, unit)
+    outcomes = take_workbooks(
+        actor=request.staff,
+        record=participant.directive,
+        uploads=all_uploaded(request, "files", BOUNDS.file_bytes, _MOST_OWN_FILES),
+        now=request.now,
+        sender=participant,
+    )
     if all(outcome.is_taken for outcome in outcomes):
         return redirect("my_report", key, unit)
-    return _form(request, participant, _draft_of(participant), outcomes=outcomes)
+    return _report(request, participant, outcomes=outcomes)
 
 
-def entry_in(request: HttpRequest) -> Entry:
-    """What stands in the fields of the form that was sent."""
-
-    def those(prefix: str) -> dict[str, str]:
-        return {
-            name.removeprefix(prefix): value
-            for name, value in request.POST.items()
-            if name.startswith(prefix) and isinstance(value, str)
-        }
-
-    return Entry(those("figure."), those("nothing."), request.POST.get("as_of", ""), those("answer."))
-
-
-def _save(request: HttpRequest, participant: Participant, entry: Entry) -> HttpResponse:
-    try:
-        save_draft(
-            participant=participant,
-            entry=entry,
-            now=world_of(request).now(),
-            actor=signed_in(request),
-            seen=_seen(request),
-        )
-    except ReportError as error:
-        return _form(request, participant, entry, refusal=refusal(error))
-    return redirect("my_report", participant.directive.key, participant.key)
-
-
-def _seen(request: HttpRequest) -> int | None:
-    """The draft that stood in the page; None from a page that does not say."""
-    return whole_number(request.POST.get("revision", ""), most_digits=9)
-
-
-def _send(request: HttpRequest, participant: Participant, entry: Entry) -> HttpResponse:
-    now, office = world_of(request).now(), office_of(participant.directive)
-    known = set(office.expected(participant.key).indicators)
-    entry = Entry({k: v for k, v in entry.figures.items() if k in known}, entry.nothing, entry.as_of, entry.answers)
-    try:
-        save_draft(participant=participant, entry=entry, now=now, actor=signed_in(request), seen=_seen(request))
-    except ReportError as error:
-        return _form(request, participant, entry, refusal=refusal(error))
-    taken = judge(office, participant, entry, now)
-    errors = [finding for finding in taken.findings if finding.weight is Weight.ERROR]
-    if errors or unanswered(taken, entry.answers):
-        return _form(request, participant, entry, findings=taken.findings)
-    send_entry(actor=signed_in(request), participant=participant, entry=entry, now=now)
-    return redirect("my_report", participant.directive.key, participant.key)
-
-
-def _draft_of(participant: Participant) -> Entry:
-    return drafted(ReportRecord.objects.filter(participant=participant).first())
-
-
-def _form(
-    request: HttpRequest,
+def _report(
+    request: StaffRequest,
     participant: Participant,
-    entry: Entry,
+    entry: Entry | None = None,
     *,
-    findings: tuple[Finding, ...] = (),
-    refusal: str = "",
-    outcomes: list[Outcome] | None = None,
+    findings: Sequence[Finding] = (),
+    outcomes: Sequence[Outcome] = (),
 ) -> HttpResponse:
-    office, now = office_of(participant.directive), world_of(request).now()
-    errors = [finding for finding in findings if finding.weight is Weight.ERROR]
-    row = ReportRecord.objects.filter(participant=participant).first()
-    facts = {
-        "participant": participant,
-        "record": participant.directive,
-        "sections": sections_of(office, participant.key, entry, findings),
-        "entry": entry,
-        "day": entry.as_of or f"{now:%Y-%m-%d}",
-        "today": now.date(),
-        "errors": errors,
-        "questions": questions_of(entry, findings),
-        "returned": row.acts.filter(step="return").order_by("-pk").first() if row else None,
-        "saved": row.saved_at if row else None,
-        "revision": row.revision if row else 0,
-        "refusal": refusal,
-        "outcomes": outcomes or [],
-    }
-    is_wrong = bool(errors or refusal or outcomes or facts["questions"])
-    return render(request, "directives/form.html", facts, status=400 if is_wrong else 200)
-
-
-def _sent(request: HttpRequest, participant: Participant, row: ReportRecord, wrong: str = "") -> HttpResponse:
-    office = office_of(participant.directive)
-    shown = facts_of_report(office, participant, row)
-    facts = {
-        **shown,
-        "refusal": wrong,
-        "is_mine": True,
-        "collects": False,
-        "decides": False,
-        "tasks": tasks_of(office, participant),
-    }
-    return render(request, "directives/report.html", facts, status=409 if wrong else 200)
+    """The form, with this entry or the draft; of a report that was sent, who did what with it."""
+    row = report_of_participant(participant)
+    if row is not None and is_sent(row):
+        context = own_report_context(participant, row)
+        about = [("participant", participant.pk)]
+        return shown(
+            request, "directives/report.html", context, about=about, path=participant.path, action="directives.see"
+        )
+    context = form_context(participant, row, entry or drafted(row), findings, request.now)
+    is_wrong = bool(context["errors"] or context["questions"] or outcomes)
+    status = 400 if is_wrong else 200
+    return page(request, "directives/form.html", {**context, "outcomes": outcomes}, status=status)

@@ -2,113 +2,88 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bluezone.portal.audit.services import record_read
 from bluezone.portal.directives.forms import EvidenceForm
-from bluezone.portal.directives.models import EvidenceRecord, FigureRecord, File, KeyingRecord, Participant
-from bluezone.portal.directives.selectors.cores import office_of
+from bluezone.portal.directives.models import Participant
+from bluezone.portal.directives.selectors.cores import context_of
+from bluezone.portal.directives.selectors.finding import evidence_with_number, file_behind
 from bluezone.portal.directives.selectors.watching import pieces_of
-from bluezone.portal.directives.services.evidence import Piece, add_evidence, kinds_for, withdraw_evidence
+from bluezone.portal.directives.services.evidence import add_evidence, kinds_for, withdraw_evidence
 from bluezone.portal.directives.services.photos import MOST_BYTES_IN
-from bluezone.portal.directives.views.finding import at_or_beneath, own
-from bluezone.portal.directives.views.speaking import REFUSALS, language, refusal
+from bluezone.portal.directives.views.finding import own, own_or_beneath
 from bluezone.portal.directives.views.uploads import uploaded
+from bluezone.portal.frame.finding import get_or_404
 from bluezone.portal.frame.gate import permission_required
-from bluezone.portal.identity.session import signed_in
-from bluezone.portal.world import world_of
+from bluezone.portal.frame.refusals import reader_language
+from bluezone.portal.frame.request import StaffRequest
+from bluezone.portal.frame.showing import note_shown, page
+
+_ENDINGS = {"image/jpeg": "jpg", "application/pdf": "pdf"}
+"""Of what a browser shows by itself; everything else is a workbook."""
+
+
+def show_evidence(request: StaffRequest, key: str, unit: str) -> HttpResponse:
+    """The participant's log, and the form for one more piece with what was typed."""
+    participant = own(request, key, unit)
+    return _log(request, participant, _form(request, participant, is_bound=request.method == "POST"))
 
 
 @require_http_methods(["GET", "POST"])
-@permission_required("directives.report")
-def my_evidence(request: HttpRequest, key: str, unit: str) -> HttpResponse:
-    """The participant's log, and a form for one more piece."""
-    participant = own(request, key, unit, "directives.report")
-    office = office_of(participant.directive)
-    kinds = kinds_for(office, participant)
-    form = EvidenceForm(request.POST or None, kinds=kinds, language=language(), today=world_of(request).today())
-    wrong = ""
-    if request.method == "POST" and form.is_valid():
-        file = uploaded(request, "file", MOST_BYTES_IN)
-        given = form.cleaned_data
-        piece = Piece(
-            given["kind"],
-            given["day"],
-            given["place"],
-            given["link"],
-            given["count"],
-            file.content if file else b"",
-            file.name if file else "",
-        )
-        try:
-            now = world_of(request).now()
-            add_evidence(actor=signed_in(request), participant=participant, piece=piece, now=now)
-            return redirect("my_evidence", key, unit)
-        except REFUSALS as error:
-            wrong = refusal(error)
-    return _log(request, participant, form, wrong)
-
-
-@require_POST
-@permission_required("directives.report")
-def evidence_withdraw(request: HttpRequest, key: str, unit: str, number: int) -> HttpResponse:
-    """One piece counts no more."""
-    participant = own(request, key, unit, "directives.report")
-    row = EvidenceRecord.objects.filter(participant=participant, pk=number, withdrawn_at=None).first()
-    if row is None:
-        raise Http404
-    try:
-        withdraw_evidence(actor=signed_in(request), row=row, now=world_of(request).now())
-    except REFUSALS as error:
-        kinds = kinds_for(office_of(participant.directive), participant)
-        form = EvidenceForm(None, kinds=kinds, language=language(), today=world_of(request).today())
-        return _log(request, participant, form, refusal(error))
+@permission_required("directives.report", answer=show_evidence)
+def my_evidence(request: StaffRequest, key: str, unit: str) -> HttpResponse:
+    """Adds one piece."""
+    participant = own(request, key, unit)
+    form = _form(request, participant, is_bound=request.method == "POST")
+    if not form.is_valid():
+        return show_evidence(request, key, unit)
+    piece = form.piece(uploaded(request, "file", MOST_BYTES_IN))
+    add_evidence(actor=request.staff, participant=participant, piece=piece, now=request.now)
     return redirect("my_evidence", key, unit)
 
 
-def _log(request: HttpRequest, participant: Participant, form: EvidenceForm, wrong: str) -> HttpResponse:
-    office = office_of(participant.directive)
-    facts = {
-        "participant": participant,
-        "record": participant.directive,
-        "form": form,
-        "kinds": kinds_for(office, participant),
-        "pieces": pieces_of(office.directive, participant),
-        "refusal": wrong,
-        "is_mine": True,
-    }
-    return render(request, "directives/evidence.html", facts, status=400 if wrong or form.errors else 200)
+def show_withdrawing(request: StaffRequest, key: str, unit: str, number: int) -> HttpResponse:  # noqa: ARG001 - the view's own
+    """The log with the piece that could not be withdrawn."""
+    participant = own(request, key, unit)
+    return _log(request, participant, _form(request, participant, is_bound=False))
+
+
+@require_POST
+@permission_required("directives.report", answer=show_withdrawing)
+def evidence_withdraw(request: StaffRequest, key: str, unit: str, number: int) -> HttpResponse:
+    """Withdraws one piece, so that it counts no more."""
+    row = get_or_404(evidence_with_number(own(request, key, unit), number))
+    withdraw_evidence(actor=request.staff, row=row, now=request.now)
+    return redirect("my_evidence", key, unit)
 
 
 @require_GET
 @permission_required("directives.file")
-def rollout_file(request: HttpRequest, key: str, unit: str, sha256: str) -> HttpResponse:
-    """A photo, scan or workbook that stands behind a figure of this participant."""
-    participant = at_or_beneath(request, key, unit, "directives.file")
-    file = File.objects.filter(sha256=sha256).first()
-    if file is None or not _belongs(participant, sha256):
-        raise Http404
-    with transaction.atomic():
-        record_read(
-            actor=signed_in(request),
-            act="directives.file",
-            now=world_of(request).now(),
-            subjects=[("participant", participant.pk)],
-            path=participant.path,
-            detail={"file": sha256},
-        )
-    is_shown = file.media_type in {"image/jpeg", "application/pdf"}
-    ending = {"image/jpeg": "jpg", "application/pdf": "pdf"}.get(file.media_type, "xlsx")
-    how = f'{"inline" if is_shown else "attachment"}; filename="{sha256[:12]}.{ending}"'
-    return HttpResponse(bytes(file.content), content_type=file.media_type, headers={"Content-Disposition": how})
+def rollout_file(request: StaffRequest, key: str, unit: str, sha256: str) -> HttpResponse:
+    """Gives out a photo, scan or workbook that stands behind a figure of this participant."""
+    participant = own_or_beneath(request, key, unit)
+    file = get_or_404(file_behind(participant, sha256))
+    note_shown(request, about=[("participant", participant.pk)], path=participant.path, detail={"file": file.sha256})
+    how = "inline" if file.media_type in _ENDINGS else "attachment"
+    name = f"{file.sha256[:12]}.{_ENDINGS.get(file.media_type, 'xlsx')}"
+    headers = {"Content-Disposition": f'{how}; filename="{name}"'}
+    return HttpResponse(bytes(file.content), content_type=file.media_type, headers=headers)
 
 
-def _belongs(participant: Participant, sha256: str) -> bool:
-    return (
-        EvidenceRecord.objects.filter(participant=participant, file_id=sha256).exists()
-        or FigureRecord.objects.filter(report__participant=participant, file_id=sha256).exists()
-        or KeyingRecord.objects.filter(participant=participant, scan_id=sha256).exists()
-    )
+def _form(request: StaffRequest, participant: Participant, *, is_bound: bool) -> EvidenceForm:
+    kinds = kinds_for(context_of(participant.directive), participant)
+    typed = request.POST if is_bound else None
+    return EvidenceForm(typed, kinds=kinds, language=reader_language(), today=request.now.date())
+
+
+def _log(request: StaffRequest, participant: Participant, form: EvidenceForm) -> HttpResponse:
+    context = {
+        "participant": participant,
+        "record": participant.directive,
+        "form": form,
+        "pieces": pieces_of(context_of(participant.directive).directive, participant),
+        "is_mine": True,
+    }
+    return page(request, "directives/evidence.html", context, status=400 if form.errors else 200)

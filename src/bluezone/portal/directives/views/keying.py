@@ -2,79 +2,60 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from collections.abc import Sequence
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from bluezone.portal.directives.models import File, Participant, ReportRecord
-from bluezone.portal.directives.selectors.cores import office_of
-from bluezone.portal.directives.selectors.form import sections_of
-from bluezone.portal.directives.services.keying import first_keying, keep_scan, key_paper
+from bluezone.portal.directives.selectors.finding import report_of_participant
+from bluezone.portal.directives.selectors.keying import keying_context
+from bluezone.portal.directives.services.entering import Entry, is_sent
+from bluezone.portal.directives.services.keying import key_from
 from bluezone.portal.directives.services.photos import MOST_BYTES_IN
-from bluezone.portal.directives.services.reporting import Entry
-from bluezone.portal.directives.views.answering import entry_in
+from bluezone.portal.directives.views.entries import entry_in
 from bluezone.portal.directives.views.finding import beneath
-from bluezone.portal.directives.views.speaking import REFUSALS, refusal
 from bluezone.portal.directives.views.uploads import uploaded
-from bluezone.portal.errors import RefusedError
-from bluezone.portal.frame.gate import permission_required
-from bluezone.portal.identity.session import signed_in
-from bluezone.portal.world import world_of
-from bluezone.vietnam.words import Words
+from bluezone.portal.frame.gate import CONFLICT, permission_required
+from bluezone.portal.frame.request import StaffRequest
+from bluezone.portal.frame.showing import page
+from bluezone.rollout.reports.findings import Finding
+
+
+def show_keying(request: StaffRequest, key: str, unit: str) -> HttpResponse:
+    """One person's form, with what they typed. Whoever comes second finds none of the first one's figures."""
+    return _form(request, key, unit)
 
 
 @require_http_methods(["GET", "POST"])
-@permission_required("directives.collect")
-def paper_keying(request: HttpRequest, key: str, unit: str) -> HttpResponse:
-    """One person's keying. Whoever comes second finds the scan, and none of the first one's figures."""
-    participant = beneath(request, key, unit, "directives.collect")
-    if not participant.is_expected:
-        raise Http404
-    if request.method == "GET":
-        return _page(request, participant, Entry(), ())
-    entry, now = entry_in(request), world_of(request).now()
-    try:
-        scan = _scan(request, participant)
-        findings = key_paper(actor=signed_in(request), participant=participant, scan=scan, entry=entry, now=now)
-    except REFUSALS as error:
-        return _page(request, participant, entry, (), refusal(error))
+@permission_required("directives.collect", answer=show_keying)
+def paper_keying(request: StaffRequest, key: str, unit: str) -> HttpResponse:
+    """Keeps one person's keying; the second that agrees sends the report."""
+    participant = beneath(request, key, unit)
+    if request.method != "POST":
+        return show_keying(request, key, unit)
+    findings = key_from(
+        actor=request.staff,
+        participant=participant,
+        upload=uploaded(request, "scan_file", MOST_BYTES_IN),
+        again=request.POST.get("scan", ""),
+        entry=entry_in(request),
+        now=request.now,
+    )
     if findings:
-        return _page(request, participant, entry, tuple(finding.words for finding in findings))
-    if ReportRecord.objects.filter(participant=participant).exclude(state=ReportRecord.State.DRAFT).exists():
-        return redirect("report_page", key, unit)
-    return redirect("paper_keying", key, unit)
+        return _form(request, key, unit, findings)
+    return redirect("report_page" if is_sent(report_of_participant(participant)) else "paper_keying", key, unit)
 
 
-def _scan(request: HttpRequest, participant: Participant) -> File:
-    """The one that comes with this form, else the one that waits for a second keying. Raises RefusedError."""
-    waiting, file = first_keying(participant), uploaded(request, "scan_file", MOST_BYTES_IN)
-    if file is None and waiting is not None and request.POST.get("scan") == waiting.scan_id:
-        return waiting.scan
-    if file is None:
-        raise RefusedError("the scan of the paper is missing")
-    return keep_scan(file.content, name=file.name, now=world_of(request).now())
-
-
-def _page(
-    request: HttpRequest, participant: Participant, entry: Entry, differing: tuple[Words, ...], wrong: str = ""
-) -> HttpResponse:
-    office, waiting = office_of(participant.directive), first_keying(participant)
-    staff = signed_in(request)
-    mine = waiting is not None and waiting.by_id == staff.pk
-    others = waiting is not None and participant.keyings.filter(scan=waiting.scan).exclude(by=staff).exists()
-    facts = {
-        "record": participant.directive,
-        "participant": participant,
-        "sections": sections_of(office, participant.key, entry),
-        "entry": entry,
-        "waiting": waiting,
-        "is_second": waiting is not None and (not mine or others),
-        "mine": mine and not others,
-        "differing": differing,
-        "refusal": wrong,
-        "today": world_of(request).today(),
+def _form(request: StaffRequest, key: str, unit: str, findings: Sequence[Finding] = ()) -> HttpResponse:
+    participant = beneath(request, key, unit)
+    entry = entry_in(request) if request.method == "POST" else Entry()
+    context = {
+        **keying_context(request.staff, participant, entry),
+        "differing": [finding.words for finding in findings],
+        "today": request.now.date(),
         "watches": True,
         "title": gettext("Key a paper report"),
     }
-    return render(request, "directives/keying.html", facts, status=409 if differing else 400 if wrong else 200)
+    return page(request, "directives/keying.html", context, status=CONFLICT if findings else 200)

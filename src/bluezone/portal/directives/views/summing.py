@@ -2,123 +2,114 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
-from bluezone.portal.directives.models import DirectiveRecord, Participant
-from bluezone.portal.directives.policy import sits_at, sits_at_or_above
+from bluezone.portal.directives.forms import TAKE_BACK, LevelForm, PublishedRateForm
+from bluezone.portal.directives.policy import works_for, works_for_or_above
 from bluezone.portal.directives.selectors.cores import directive_of
-from bluezone.portal.directives.selectors.sums import facts_of_figure, facts_of_sums
+from bluezone.portal.directives.selectors.finding import participant_with_key
+from bluezone.portal.directives.selectors.levels import levels_shown
+from bluezone.portal.directives.selectors.sums import figure_context, sums_context
 from bluezone.portal.directives.services.levels import approve, take_back
 from bluezone.portal.directives.services.others import note_published_rate
-from bluezone.portal.directives.views.finding import the_directive, the_post
-from bluezone.portal.directives.views.speaking import REFUSALS, refusal
+from bluezone.portal.directives.views.finding import acting_for, own_or_beneath, the_directive
+from bluezone.portal.frame.finding import get_or_404
 from bluezone.portal.frame.gate import permission_required
+from bluezone.portal.frame.request import StaffRequest
+from bluezone.portal.frame.showing import page, shown
 from bluezone.portal.identity.policy import is_allowed
-from bluezone.portal.identity.session import signed_in
-from bluezone.portal.world import world_of
 
 
 @require_GET
 @permission_required("directives.watch")
-def sums(request: HttpRequest, key: str) -> HttpResponse:
-    """What all reports add up to, clause by clause."""
-    return _sums(request, the_directive(key))
+def sums(request: StaffRequest, key: str) -> HttpResponse:
+    """Shows what all reports add up to, clause by clause."""
+    return _sums(request, key)
 
 
 @require_GET
 @permission_required("directives.watch")
-def figure(request: HttpRequest, key: str, indicator: str) -> HttpResponse:
-    """One figure and what it consists of; each part opens again, down to a report and its evidence."""
+def figure(request: StaffRequest, key: str, indicator: str) -> HttpResponse:
+    """Shows one figure and what it consists of; each part opens again, down to a report and its evidence."""
     record = the_directive(key)
-    post = the_post(request, record, "directives.watch")
-    directive = directive_of(record.source)
-    of = (
-        record.participants.filter(key=request.GET.get("of", post.key))
-        .select_related("directive", "reports_to")
-        .first()
+    top, directive = acting_for(request, record), directive_of(record.source)
+    get_or_404(indicator if indicator in {one.id for one in directive.indicators} else None)
+    of = get_or_404(participant_with_key(key, request.GET.get("of", top.key)))
+    get_or_404(of if works_for_or_above(request.staff, request.action, of) else None)
+    context = figure_context(directive, of, indicator)
+    context["trail"] = [one for one in context["trail"] if works_for_or_above(request.staff, request.action, one)]
+    return page(request, "directives/figure.html", {**context, "watches": True})
+
+
+def show_level(request: StaffRequest, key: str, unit: str) -> HttpResponse:  # noqa: ARG001 - the view's own
+    """The sums, beside which a level is approved."""
+    return _sums(request, key, LevelForm(request.POST))
+
+
+@require_POST
+@permission_required("directives.approve", answer=show_level)
+def level_approve(request: StaffRequest, key: str, unit: str) -> HttpResponse:
+    """Approves all that was reported to a level, or opens again what a level below has approved."""
+    level, form = own_or_beneath(request, key, unit), LevelForm(request.POST)
+    if not form.is_valid():
+        return show_level(request, key, unit)
+    opens_again, note = form.cleaned_data["step"] == TAKE_BACK, form.cleaned_data["note"]
+    by = (level.reports_to or level) if opens_again else level
+    get_or_404(by if works_for(request.staff, request.action, by) else None)
+    if opens_again:
+        take_back(actor=request.staff, level=level, by=by, note=note, now=request.now)
+    else:
+        approve(actor=request.staff, level=level, note=note, now=request.now)
+    return redirect("sums", key)
+
+
+def show_rate(request: StaffRequest, key: str) -> HttpResponse:
+    """The sums, beside which a published rate is noted."""
+    return _sums(request, key, _rate_form(request, key))
+
+
+@require_POST
+@permission_required("directives.collect", answer=show_rate)
+def rate_published(request: StaffRequest, key: str) -> HttpResponse:
+    """Notes a rate that somebody announced, to be held against the quotient."""
+    top, form = acting_for(request, the_directive(key)), _rate_form(request, key)
+    if not form.is_valid():
+        return show_rate(request, key)
+    given = form.cleaned_data
+    note_published_rate(
+        actor=request.staff,
+        participant=top,
+        rate=given["rate"],
+        text=given["text"],
+        where=given["where"],
+        now=request.now,
     )
-    if of is None or not sits_at_or_above(signed_in(request), "directives.watch", of):
-        raise Http404
-    if indicator not in {one.id for one in directive.indicators}:
-        raise Http404
-    facts = facts_of_figure(directive, of, indicator)
-    reader = signed_in(request)
-    facts["trail"] = [one for one in facts["trail"] if sits_at_or_above(reader, "directives.watch", one)]
-    return render(request, "directives/figure.html", {**facts, "watches": True})
-
-
-@require_POST
-@permission_required("directives.approve")
-def level_approve(request: HttpRequest, key: str, unit: str) -> HttpResponse:
-    """A level approves all that was reported to it, or opens again what a level below approved."""
-    record = the_directive(key)
-    level = record.participants.filter(key=unit).select_related("directive", "reports_to").first()
-    if level is None or not sits_at_or_above(signed_in(request), "directives.approve", level):
-        raise Http404
-    note, now = request.POST.get("note", "")[:500], world_of(request).now()
-    try:
-        if request.POST.get("step") == "take_back":
-            by = level.reports_to or level
-            if not sits_at(signed_in(request), "directives.approve", by):
-                raise Http404
-            take_back(actor=signed_in(request), level=level, by=by, note=note, now=now)
-        elif sits_at(signed_in(request), "directives.approve", level):
-            approve(actor=signed_in(request), level=level, note=note, now=now)
-        else:
-            raise Http404
-    except REFUSALS as error:
-        return _sums(request, record, refusal(error))
     return redirect("sums", key)
 
 
-@require_POST
-@permission_required("directives.collect")
-def rate_published(request: HttpRequest, key: str) -> HttpResponse:
-    """A rate that somebody announced is noted, to be held against the quotient."""
+def _rate_form(request: StaffRequest, key: str) -> PublishedRateForm:
+    return PublishedRateForm(request.POST, rates=directive_of(the_directive(key).source).rates)
+
+
+def _sums(request: StaffRequest, key: str, form: forms.Form | None = None) -> HttpResponse:
+    """Names those who approved a level."""
     record = the_directive(key)
-    post = the_post(request, record, "directives.collect")
-    try:
-        note_published_rate(
-            actor=signed_in(request),
-            participant=post,
-            rate=request.POST.get("rate", ""),
-            text=request.POST.get("text", ""),
-            where=request.POST.get("where", ""),
-            now=world_of(request).now(),
-        )
-    except REFUSALS as error:
-        return _sums(request, record, refusal(error))
-    return redirect("sums", key)
-
-
-def _sums(request: HttpRequest, record: DirectiveRecord, wrong: str = "") -> HttpResponse:
-    staff, post = signed_in(request), the_post(request, record, "directives.watch")
-    facts = {
-        **facts_of_sums(directive_of(record.source), post),
-        "levels": _levels(request, record),
-        "collects": is_allowed(staff, "directives.collect"),
-        "refusal": wrong,
+    context = {
+        **sums_context(directive_of(record.source), acting_for(request, record, "directives.watch")),
+        "levels": levels_shown(request.staff, record),
+        "collects": is_allowed(request.staff, "directives.collect"),
+        "form": form,
         "watches": True,
     }
-    return render(request, "directives/sums.html", facts, status=409 if wrong else 200)
-
-
-def _levels(request: HttpRequest, record: DirectiveRecord) -> list[dict[str, object]]:
-    """The levels above the reports, the lowest first: who has approved, and what this person may do there."""
-    staff = signed_in(request)
-    rows = Participant.objects.filter(directive=record, reporters__isnull=False).distinct().select_related("reports_to")
-    found: list[dict[str, object]] = []
-    for row in sorted(rows, key=lambda one: -one.place):
-        approval = row.approvals.filter(taken_back_at=None).select_related("by").first()
-        by = row.reports_to or row
-        found.append(
-            {
-                "participant": row,
-                "approval": approval,
-                "may_approve": approval is None and sits_at(staff, "directives.approve", row),
-                "may_take_back": approval is not None and sits_at(staff, "directives.approve", by),
-            }
-        )
-    return found
+    return shown(
+        request,
+        "directives/sums.html",
+        context,
+        about=[("directive", record.key[:40])],
+        path=record.path,
+        action="directives.sums",
+        status=400 if form is not None and form.errors else 200,
+    )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
-
-from bluezone.portal.directives.services.workbooks import Upload
+from bluezone.portal.directives.services.filing import Upload
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.frame.request import StaffRequest
 
 
-def uploaded(request: HttpRequest, field: str, most_bytes: int) -> Upload | None:
+def uploaded(request: StaffRequest, field: str, most_bytes: int) -> Upload | None:
     """The file in this field, or none; one that is too large is passed on just too long to be taken."""
     found = request.FILES.get(field)
     if found is None or isinstance(found, list):
@@ -16,9 +15,19 @@ def uploaded(request: HttpRequest, field: str, most_bytes: int) -> Upload | None
     return Upload(str(found.name), found.read(most_bytes + 1))
 
 
-def all_uploaded(request: HttpRequest, field: str, most_bytes: int, most_files: int) -> list[Upload]:
-    """All files in this field. Raises RefusedError for too many."""
+def required(request: StaffRequest, field: str, most_bytes: int) -> Upload:
+    """The same. Raises RefusedError for none."""
+    found = uploaded(request, field, most_bytes)
+    if found is None:
+        raise RefusedError("no file was chosen")
+    return found
+
+
+def all_uploaded(request: StaffRequest, field: str, most_bytes: int, most_files: int) -> list[Upload]:
+    """All files in this field. Raises RefusedError for none, or too many."""
     found = request.FILES.getlist(field)
+    if not found:
+        raise RefusedError("no file was chosen")
     if len(found) > most_files:
-        raise RefusedError("at most 200 files are taken at once")
+        raise RefusedError("these are too many files at once")
     return [Upload(str(one.name), one.read(most_bytes + 1)) for one in found]

@@ -2,40 +2,38 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from bluezone.portal.directives.selectors.charts import trend
 from bluezone.portal.directives.selectors.cores import directive_of
 from bluezone.portal.directives.selectors.progress import MOST_TILES, RANKED, progress
-from bluezone.portal.directives.views.finding import the_directive, the_post
+from bluezone.portal.directives.views.finding import acting_for, the_directive
 from bluezone.portal.frame.gate import permission_required
-from bluezone.portal.world import world_of
+from bluezone.portal.frame.request import StaffRequest
+from bluezone.portal.frame.showing import page
 
 
 @require_GET
 @permission_required("directives.watch")
-def directive_progress(request: HttpRequest, key: str) -> HttpResponse:
-    """Where the rollout stands now, for everybody below the reader's desk."""
-    record, now = the_directive(key), world_of(request).now()
-    directive = directive_of(record.source)
-    post = the_post(request, record, "directives.watch")
+def directive_progress(request: StaffRequest, key: str) -> HttpResponse:
+    """Shows where a directive stands now, for everybody below the participant for whom the reader works."""
+    record = the_directive(key)
+    directive, top = directive_of(record.source), acting_for(request, record)
     most = None if request.GET.get("all") == "1" else RANKED
-    found = progress(directive, post, now, request.GET.get("rate", ""), most=most)
+    found = progress(directive, top, request.now, request.GET.get("rate", ""), most=most)
     coverage = found.coverage
-    facts = {
+    has_tiles = coverage is not None and coverage.offices <= MOST_TILES
+    context = {
         "record": record,
-        "post": post,
+        "participant": top,
         "progress": found,
         "coverage": coverage,
         "ranked": coverage.ranked[:most] if coverage else (),
-        "tiles": sorted(coverage.ranked, key=lambda one: one.name)
-        if coverage and coverage.offices <= MOST_TILES
-        else (),
+        "tiles": sorted(coverage.ranked, key=lambda one: one.name) if coverage and has_tiles else (),
         "rates": directive.rates,
         "trend": trend(found.days, found.whole.expected if found.whole else 0, record.due),
-        "now": now,
+        "now": request.now,
         "watches": True,
     }
-    return render(request, "directives/progress.html", facts)
+    return page(request, "directives/progress.html", context)

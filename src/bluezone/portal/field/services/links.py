@@ -23,8 +23,8 @@ _MOST_LINKS = 20
 
 @transaction.atomic
 def issue_link(*, actor: Staff, participant: Participant, team: str, day: dt.date, now: dt.datetime) -> Link:
-    """A fresh link. Raises RefusedError for a code that is none, that another office uses, a day too far away, or an
-    office that is asked for nothing.
+    """Makes a fresh link. Raises RefusedError for a code that is none, that another office uses, a day too far away, or
+    an office that is asked for nothing.
     """
     code = _team(team)
     if not participant.is_expected:
@@ -56,7 +56,8 @@ def issue_link(*, actor: Staff, participant: Participant, team: str, day: dt.dat
 
 @transaction.atomic
 def revoke_link(*, actor: Staff, link: Link, now: dt.datetime) -> None:
-    """The link opens nothing any more; what was counted with it stays. Raises RefusedError the second time."""
+    """Revokes a link: it opens nothing any more; what was counted stays. Raises RefusedError the second time."""
+    link = Link.objects.select_for_update(of=("self",)).select_related("team_day").get(pk=link.pk)
     if link.revoked_at is not None:
         raise RefusedError("this link was revoked already")
     link.revoked_by, link.revoked_at = actor, now

@@ -7,7 +7,7 @@ import datetime as dt
 from django.db import transaction
 
 from bluezone.portal.directives.models import EvidenceRecord
-from bluezone.portal.directives.selectors.cores import office_of
+from bluezone.portal.directives.selectors.cores import context_of
 from bluezone.portal.directives.services.evidence import Piece, add_evidence, kinds_for
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.field.models import TeamDay
@@ -19,10 +19,10 @@ _SHOWN_BY_A_TEAM = frozenset({Form.COUNT, Form.PHOTO, Form.DATE})
 
 def kinds_of(team_day: TeamDay) -> list[EvidenceKind]:
     """What a count with its day, and a photo where there is one, may stand as."""
-    office = office_of(team_day.participant.directive)
+    context = context_of(team_day.participant.directive)
     has = _SHOWN_BY_A_TEAM if team_day.photos.exists() else _SHOWN_BY_A_TEAM - {Form.PHOTO}
     return [
-        kind for kind in kinds_for(office, team_day.participant) if Form.COUNT in kind.forms and has >= set(kind.forms)
+        kind for kind in kinds_for(context, team_day.participant) if Form.COUNT in kind.forms and has >= set(kind.forms)
     ]
 
 
@@ -30,7 +30,8 @@ def kinds_of(team_day: TeamDay) -> list[EvidenceKind]:
 def take_over(
     *, actor: Staff, team_day: TeamDay, kind: str, now: dt.datetime, households: int | None = None
 ) -> EvidenceRecord:
-    """The evidence. Raises RefusedError for a day that was taken over, counted nobody, or may still grow.
+    """Makes evidence of a team's day. Raises RefusedError for one that was taken over, counted nobody, or may still
+    grow.
 
     A team counts people. A kind that adds up to an indicator counts something else, and several of one household speak
     to a team: how many these were, the office says.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
@@ -12,8 +12,8 @@ from bluezone.portal.field.services.links import tally_secret
 from bluezone.portal.field.services.taking import NOT_ISSUED_HERE, Taken, take_entries, take_photo
 from bluezone.portal.field.throttle import Knock, is_too_often, rest_of_the_minute
 from bluezone.portal.frame.gate import openly
+from bluezone.portal.frame.request import PublicRequest
 from bluezone.portal.frame.uploads import announced_bytes
-from bluezone.portal.world import world_of
 from bluezone.rollout.errors import TallyError, Untallied
 from bluezone.rollout.tally.counting import MOST_BYTES
 from bluezone.rollout.tally.tokens import is_signed_here
@@ -34,55 +34,53 @@ _STATUS = {
 
 @require_GET
 @openly("volunteers count without an account; the page is the same for all and knows nothing")
-def field_page(_request: HttpRequest) -> HttpResponse:
-    """In Vietnamese."""
+def field_page(_request: PublicRequest) -> HttpResponse:
+    """Shows the page in Vietnamese."""
     return _page("vi")
 
 
 @require_GET
 @openly("volunteers count without an account; the page is the same for all and knows nothing")
-def field_page_en(_request: HttpRequest) -> HttpResponse:
-    """In English."""
+def field_page_en(_request: PublicRequest) -> HttpResponse:
+    """Shows the page in English."""
     return _page("en")
 
 
 @require_GET
 @openly("the page's own worker, the same for all")
-def field_worker(_request: HttpRequest) -> HttpResponse:
-    """Keeps the page for a phone without a network."""
+def field_worker(_request: PublicRequest) -> HttpResponse:
+    """Gives out the worker, which keeps the page for a phone without a network."""
     return HttpResponse(service_worker(), content_type="text/javascript; charset=utf-8")
+
+
+def show_untaken(request: PublicRequest, **_identity: str) -> HttpResponse:
+    """Why nothing was taken, for the page's script; where no rule of ours says why, it tries again by itself."""
+    return _told(request.refused) if isinstance(request.refused, TallyError) else _later(request)
 
 
 @csrf_exempt
 @require_POST
-@openly("the token in its header is the only permission; a browser adds nothing to it by itself")
-def field_entries(request: HttpRequest) -> HttpResponse:
+@openly("the token in its header is the only permission; a browser adds nothing to it by itself", answer=show_untaken)
+def field_entries(request: PublicRequest) -> HttpResponse:
     """Takes a list of entries."""
     if (announced_bytes(request) or 0) > MOST_BYTES:
         return _told(TallyError(Untallied.MALFORMED, _TOO_BIG))
     if (away := _turned_away(request, Knock.PARCEL)) is not None:
         return away
-    try:
-        taken = take_entries(token=_token(request), body=request.body, now=world_of(request).now())
-    except TallyError as error:
-        return _told(error)
-    return _acknowledged(taken)
+    return _acknowledged(take_entries(token=_token(request), body=request.body, now=request.now))
 
 
 @csrf_exempt
 @require_POST
-@openly("the token in its header is the only permission; a browser adds nothing to it by itself")
-def field_photo(request: HttpRequest, identity: str) -> HttpResponse:
+@openly("the token in its header is the only permission; a browser adds nothing to it by itself", answer=show_untaken)
+def field_photo(request: PublicRequest, identity: str) -> HttpResponse:
     """Takes one photo under the id that the page drew for it."""
     if (announced_bytes(request) or 0) > MOST_PHOTO_BYTES:
         return _told(TallyError(Untallied.MALFORMED, _TOO_BIG))
     if (away := _turned_away(request, Knock.PHOTO)) is not None:
         return away
-    try:
-        taken = take_photo(token=_token(request), identity=identity, content=request.body, now=world_of(request).now())
-    except TallyError as error:
-        return _told(error)
-    return _acknowledged(taken)
+    content = request.body
+    return _acknowledged(take_photo(token=_token(request), identity=identity, content=content, now=request.now))
 
 
 def _page(language: Language) -> HttpResponse:
@@ -92,22 +90,22 @@ def _page(language: Language) -> HttpResponse:
     return response
 
 
-def _turned_away(request: HttpRequest, knock: Knock) -> HttpResponse | None:
+def _turned_away(request: PublicRequest, knock: Knock) -> HttpResponse | None:
     """Before anything is read or looked up: the link has sent too often, or is none that was made here."""
-    now, token = world_of(request).now(), _token(request)
+    now, token = request.now, _token(request)
     if not is_signed_here(token, tally_secret()):
         is_flood = is_too_often(Knock.UNKNOWN_LINK, str(request.META.get("REMOTE_ADDR", "")), now)
         return _later(request) if is_flood else _told(TallyError(Untallied.FORGED, NOT_ISSUED_HERE))
     return _later(request) if is_too_often(knock, token, now) else None
 
 
-def _later(request: HttpRequest) -> HttpResponse:
+def _later(request: PublicRequest) -> HttpResponse:
     """Without a reason in JSON, so that the page keeps what it has and tries again by itself."""
-    seconds = rest_of_the_minute(world_of(request).now())
+    seconds = rest_of_the_minute(request.now)
     return HttpResponse("later\n", status=429, content_type="text/plain", headers={"retry-after": str(seconds)})
 
 
-def _token(request: HttpRequest) -> str:
+def _token(request: PublicRequest) -> str:
     return request.headers.get("authorization", "").removeprefix(_SCHEME)
 
 

@@ -1,0 +1,27 @@
+"""What stands in the fields of a report's form, as it was sent; what of it is kept, `services.reporting` says."""
+
+from __future__ import annotations
+
+from bluezone.portal.directives.services.entering import Entry
+from bluezone.portal.frame.request import StaffRequest
+
+_LONGEST = 9
+
+
+def entry_in(request: StaffRequest) -> Entry:
+    """The fields by their prefixes."""
+
+    def those(prefix: str) -> dict[str, str]:
+        return {
+            name.removeprefix(prefix): value
+            for name, value in request.POST.items()
+            if name.startswith(prefix) and isinstance(value, str)
+        }
+
+    return Entry(those("figure."), those("nothing."), request.POST.get("as_of", ""), those("answer."))
+
+
+def seen_revision(request: StaffRequest) -> int | None:
+    """Which draft stood in the page; None from a page that does not say."""
+    text = request.POST.get("revision", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST else None

@@ -1,0 +1,68 @@
+"""Whoever is shown a person's name on a page of directives leaves a line in the audit; others leave none."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from bluezone.portal.audit.models import Act, Entry
+from tests.support.portal.rolling import SENT, TRUNG_YEN, Rollout, a_rollout, things_of
+
+KEY = "son-duong-2020"
+
+
+@pytest.fixture
+def rollout(office) -> Rollout:
+    made = a_rollout(office)
+    office.clock[0] = SENT
+    things_of(made)
+    return made
+
+
+def at(name: str, *more: object) -> str:
+    return reverse(name, args=(KEY, *more))
+
+
+def lines_of(client, address: str) -> list[tuple[str, set[tuple[str, str]]]]:
+    """What opening this page adds to the audit: each action, and whom it is about."""
+    before = Entry.objects.count()
+    assert 200 == client.get(address).status_code
+    added = Entry.objects.filter(number__gt=before, kind=Act.READ).order_by("number")
+    return [(one.act, set(one.subjects.values_list("kind", "key"))) for one in added]
+
+
+@pytest.mark.parametrize(
+    ("name", "action"),
+    [("directive", "directives.letter"), ("directive_pdf", "directives.letter"), ("sums", "directives.sums")],
+)
+def test_signers_of_the_letter_and_approvers_of_a_level_are_shown_with_a_line(rollout, name, action):
+    client = rollout.office.client(rollout.consolidator())
+
+    assert [(action, {("directive", KEY)})] == lines_of(client, at(name))
+
+
+def test_who_works_where_is_shown_with_a_line_about_each_of_them(rollout):
+    client = rollout.office.client(rollout.consolidator())
+    colleagues = {("staff", str(person.pk)) for person in rollout.people.values()}
+
+    assert [("directives.members", {("directive", KEY), *colleagues})] == lines_of(client, at("directive_seats"))
+
+
+def test_who_did_what_with_a_report_is_shown_to_its_own_office_with_a_line(rollout):
+    participant = rollout.participant(TRUNG_YEN)
+    reporter, page = rollout.person(TRUNG_YEN), rollout.office.client(rollout.person(TRUNG_YEN))
+
+    lines = lines_of(page, at("my_report", TRUNG_YEN))
+
+    assert [("directives.see", {("participant", str(participant.pk))})] == lines
+    assert reporter.full_name in page.get(at("my_report", TRUNG_YEN)).content.decode()
+
+
+@pytest.mark.parametrize("name", ["directive_progress", "report_list", "directive_papers", "forms_upload"])
+def test_where_nobody_is_named_no_line_is_left(rollout, name):
+    client = rollout.office.client(rollout.consolidator())
+    names = [person.full_name for person in rollout.people.values() if person != rollout.consolidator()]
+
+    assert [] == lines_of(client, at(name))
+    page = client.get(at(name)).content.decode()
+    assert [] == [one for one in names if one in page]

@@ -7,8 +7,9 @@ import copy
 import hashlib
 import re
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from typing import TypeVar
 
 import pytest
 from django.apps import apps
@@ -18,7 +19,7 @@ from django.urls import URLPattern
 
 from bluezone.portal.identity.permissions import BY_ACT
 from bluezone.portal.identity.roles import Role
-from tests.support.amounts import NASTY_POSTS
+from tests.support.amounts import AMOUNTS, NASTY_ADDRESSES, NASTY_POSTS
 from tests.support.portal.nasty import FILES, IN_ADDRESSES, VALUES, Fields, forms_of, learned, posted
 from tests.support.portal.offices import Office
 from tests.support.portal.things import Things, one_of_each
@@ -107,13 +108,15 @@ def attempts(fields: Fields) -> Iterator[tuple[str, Fields, tuple[bytes, bytes] 
             yield f"{called} as {name}", fields.with_text(name, value), None
 
 
-def chosen_for(view: View, fields: Fields) -> list[tuple[str, Fields, tuple[bytes, bytes] | None]]:
-    """So many of them as this run asks for, spread evenly, beginning elsewhere at each view."""
-    every = list(attempts(fields))
-    if len(every) <= NASTY_POSTS:
-        return every
+T = TypeVar("T")
+
+
+def spread(view: View, every: Sequence[T], most: int) -> list[T]:
+    """So many of them, apart from each other, beginning elsewhere at each view."""
+    if len(every) <= most:
+        return list(every)
     begin = int.from_bytes(hashlib.sha256(view.name.encode()).digest()[:4], "big")
-    return [every[(begin + at * len(every) // NASTY_POSTS) % len(every)] for at in range(NASTY_POSTS)]
+    return [every[(begin + at * len(every) // most) % len(every)] for at in range(most)]
 
 
 def trouble_of(error: Exception) -> str:
@@ -146,7 +149,7 @@ def test_no_form_breaks_a_view_and_nothing_is_kept_of_what_was_refused(things, d
         client, where = desks[view.action], things.address(view)
         with undone():
             fields = learned(client, where, filled.get(where, {}), monkeypatch)
-        for called, attempt, file in chosen_for(view, fields):
+        for called, attempt, file in spread(view, list(attempts(fields)), NASTY_POSTS):
             sent += 1
             wrong += [f"{view.name}: {called}: {fault}" for fault in faults_of(client, where, attempt, file, before)]
 
@@ -160,7 +163,7 @@ def test_no_address_breaks_a_view(things, desks):
         if not view.converters:
             continue
         route, ask = raw_route(view.pattern), "get" if view.is_shown else "post"
-        for value in IN_ADDRESSES:
+        for value in spread(view, IN_ADDRESSES, NASTY_ADDRESSES):
             where = "/" + _NAMED.sub(lambda _match, value=value: value, route)
             with undone():
                 try:
@@ -172,6 +175,10 @@ def test_no_address_breaks_a_view(things, desks):
                 wrong.append(f"{view.name} at {value[:40]}: {status}")
 
     assert [] == wrong
+
+
+def test_in_the_drill_every_address_is_asked_with_everything():
+    assert len(IN_ADDRESSES) == next(one.full for one in AMOUNTS if one.what.startswith("nasty things"))
 
 
 def raw_route(pattern: URLPattern) -> str:

@@ -47,7 +47,9 @@ urlpatterns = [
         name="evidence_withdraw",
     ),
     path(
-        "directives/<str:key>/mine/<str:unit>/corrections/<number:number>", answering.my_correction, name="my_correction"
+        "directives/<str:key>/mine/<str:unit>/corrections/<number:number>",
+        answering.my_correction,
+        name="my_correction",
     ),
     path("directives/<str:key>/files/<str:unit>/<str:sha256>", evidence.rollout_file, name="rollout_file"),
     path("directives/<str:key>/sums", summing.sums, name="sums"),

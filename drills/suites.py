@@ -23,7 +23,7 @@ KILLED = (
     "tests/scenario/test_field_page.py::" + _FIFTY_TAPS,
     "tests/scenario/test_demo.py::test_killed_at_any_moment_it_goes_on_and_ends_as_if_nothing_had_happened",
     "tests/cli/exchange/test_revocation.py::test_killed_at_any_moment_no_revocation_lies_there_that_is_not_in_the_log",
-    "tests/cli/device/test_run.py::test_a_killed_phone_starts_again_with_all_that_it_had_saved",
+    "tests/joining/device/test_living.py::test_a_killed_phone_starts_again_with_all_that_it_had_saved",
     "tests/contract/test_device_store.py::test_a_killed_writer_loses_nothing_it_had_acknowledged_and_doubles_nothing",
 )
 FUZZED = ("tests/fuzz/test_targets.py", "tests/exchange/test_descriptions.py", "tests/portal/frame/test_nasty.py")
@@ -33,7 +33,7 @@ LOADED = (
     "tests/scenario/test_field_page.py",
     "tests/scenario/test_citizen_in_a_browser.py",
     "tests/scenario/test_demo.py",
-    "tests/cli/bench",
+    "tests/lab/exchange/test_guessing.py",
     "tests/cli/inspect/test_log.py",
     "tests/contract/test_kernel.py",
     "tests/contract/test_numbers_at_once.py",

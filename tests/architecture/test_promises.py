@@ -82,7 +82,7 @@ def test_a_place_s_code_is_too_long_to_type_and_to_stand_under_itself_on_a_poste
 def test_no_phone_runs_the_trees_of_the_laboratory() -> None:
     """docs/performance.md and the report say of the last row that it is on no phone."""
     laboratory = {"bluezone.device.core.proximity.trees", "bluezone.device.core.proximity.window_model"}
-    rooms = ("device/", "citizen/", "simulation/", "cli/device/", "cli/simulate/", "cli/demo/")
+    rooms = ("device/", "citizen/", "simulation/", "cli/device/", "cli/simulate/", "joining/demo/", "joining/device/")
 
     asking = {
         name_of(path)

@@ -26,6 +26,7 @@ MEANS = (
     "bluezone.cli",
     "bluezone.exchange",
     "bluezone.joining",
+    "bluezone.lab",
     "bluezone.radio.room",
     "http.server",
     "multiprocessing",
@@ -34,8 +35,8 @@ MEANS = (
     "socket",
     "subprocess",
 )
-"""Whatever starts a process, opens a line or drives a browser; of our rooms those that do, and the service that keeps a
-store on disk."""
+"""Whatever starts a process, opens a line or drives a browser; of our rooms those that do, the service that keeps
+a store on disk, and the laboratory, whose libraries ask the machine what it has."""
 FIXTURES = frozenset({"bucket_server", "db", "live_server", "transactional_db"})
 """Set-ups that leave this process, or take seconds."""
 _FUZZ = PROJECT / "tests" / "fuzz"

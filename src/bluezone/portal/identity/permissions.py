@@ -7,7 +7,7 @@ Every view names its act; an act that does not stand here is refused. `Reach` sa
     PROVINCE     rows of one's whole province; with names inside one's unit, pseudonyms elsewhere
     AREA         rows of one's unit and the units below it; no person is in them
     SEAT         rows of the offices at whose desk one sits, and of those below them; no person is in them. Which office
-                 that is, the room asks itself (`rollout_desk/policy.py`): seven offices of a district share its unit
+                 that is, the room asks itself (`directives/policy.py`): seven offices of a district share its unit
 """
 
 from __future__ import annotations

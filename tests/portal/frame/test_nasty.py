@@ -14,6 +14,7 @@ from typing import TypeVar
 import pytest
 from django.apps import apps
 from django.db import connection, transaction
+from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern
 
@@ -65,8 +66,15 @@ def filled(things, desks) -> Mapping[str, dict[str, bytes]]:
             if is_page and answer.content:
                 for action, fields in forms_of(where, answer.content.decode()):
                     found.setdefault(action, {}).update(fields)
-            answer.close()
+            read_out(answer)
     return found
+
+
+def read_out(answer: HttpResponseBase) -> None:
+    """To its end, so that no file stays open; closing an answer would end the connection, too."""
+    if answer.streaming:
+        for _chunk in answer.streaming_content:
+            pass
 
 
 class undone(transaction.Atomic):  # noqa: N801 - a context, as `atomic` is
@@ -131,7 +139,7 @@ def faults_of(client: Client, where: str, fields: Fields, file: tuple[bytes, byt
         except Exception as error:  # noqa: BLE001 - whatever comes is what we look for
             yield trouble_of(error)
             return
-        answer.close()
+        read_out(answer)
         if answer.status_code >= 500:
             yield f"answered {answer.status_code}"
         if answer.status_code >= 400 and (after := kept_rows()) != before:

@@ -26,9 +26,10 @@ KILLED = (
     "tests/joining/device/test_living.py::test_a_killed_phone_starts_again_with_all_that_it_had_saved",
     "tests/contract/test_device_store.py::test_a_killed_writer_loses_nothing_it_had_acknowledged_and_doubles_nothing",
 )
-FUZZED = ("tests/fuzz/test_targets.py", "tests/exchange/test_descriptions.py")
+FUZZED = ("tests/fuzz/test_targets.py", "tests/exchange/test_descriptions.py", "tests/portal/frame/test_nasty.py")
 LOADED = (
     "tests/scenario/test_portal_throttled.py",
+    "tests/scenario/test_portal_twins.py",
     "tests/scenario/test_field_page.py",
     "tests/scenario/test_citizen_in_a_browser.py",
     "tests/scenario/test_demo.py",

@@ -136,3 +136,11 @@ def test_a_view_takes_the_request_that_the_gate_gives(path: Path) -> None:
 def _request_of(view: ast.FunctionDef) -> str:
     annotation = view.args.args[0].annotation if view.args.args else None
     return ast.unparse(annotation) if annotation is not None else ""
+
+
+def test_no_address_holds_a_number_longer_than_a_database_counts() -> None:
+    """`<int:key>` takes any length, `<number:key>` eighteen digits (portal/frame/addresses.py)."""
+    tables = sorted((PACKAGE / "portal").glob("*/urls.py"))
+
+    assert [] == [name_of(path) for path in tables if "<int:" in path.read_text(encoding="utf-8")]
+    assert any("<number:" in path.read_text(encoding="utf-8") for path in tables)

@@ -6,14 +6,12 @@ import pytest
 from django.urls import reverse
 
 from bluezone.portal.field.services.taking import take_entries, take_photo
-from bluezone.portal.field.urls import urlpatterns
 from bluezone.portal.identity.permissions import BY_ACT
 from bluezone.portal.identity.roles import Role
-from tests.portal.frame.test_walk import act_of
 from tests.support.portal.fielding import COMMUNE, NEIGHBOUR, NOON, a_field_office, entries, identity, seated
 from tests.support.portal.pictures import a_photo
+from tests.support.portal.views import View, our_views
 
-POST_ONLY = {"field_take_over", "field_link_revoke"}
 OPEN = {"field_page", "field_page_en", "field_worker", "field_entries", "field_photo"}
 
 
@@ -25,34 +23,27 @@ def field(office):
     return made
 
 
-def staff_views():
-    return [p for p in urlpatterns if str(p.name).startswith("field_") and p.name not in OPEN]
+def views() -> list[View]:
+    return [view for view in our_views() if view.app == "field"]
 
 
-def address(pattern, field) -> str:
+def staff_views() -> list[View]:
+    return [view for view in views() if view.name not in OPEN]
+
+
+def address(view: View, field) -> str:
     keys = {"field_link": field.link.pk, "field_link_revoke": field.link.pk}
     keys["field_team_photo"] = field.day.photos.get().pk
-    arguments = [keys.get(str(pattern.name), field.day.pk)] if pattern.pattern.converters else []
-    return reverse(str(pattern.name), args=arguments)
+    arguments = [keys.get(view.name, field.day.pk)] if view.converters else []
+    return reverse(view.name, args=arguments)
 
 
 def test_the_views_without_an_act_are_those_of_whoever_holds_a_link():
-    silent = {str(p.name) for p in urlpatterns if str(p.name).startswith("field_") and act_of(p) is None}
+    silent = {view.name for view in views() if view.action is None}
 
     assert OPEN == silent
-    assert all(getattr(p.callback, "open_because", "") for p in urlpatterns if p.name in OPEN)
+    assert all(view.open_because for view in views() if view.name in OPEN)
     assert len(staff_views()) == 6
-
-
-@pytest.mark.every_page
-@pytest.mark.parametrize("pattern", staff_views(), ids=lambda pattern: pattern.name)
-def test_nobody_gets_in_without_signing_in(office, field, pattern):
-    method = "post" if pattern.name in POST_ONLY else "get"
-
-    answer = getattr(office.client(), method)(address(pattern, field))
-
-    assert 302 == answer.status_code
-    assert answer.headers["location"].startswith("/account/login")
 
 
 @pytest.mark.every_page
@@ -61,18 +52,17 @@ def test_nobody_gets_in_without_signing_in(office, field, pattern):
 def test_a_view_opens_for_whom_the_table_and_a_seat_say_and_for_nobody_else(office, field, role, at):
     person = seated(office, "Lý Người Đi", at, role) if at else office.staff("Lý Người Đi", role)
     client, wrong = office.client(person), []
-    for pattern in staff_views():
-        line = BY_ACT[act_of(pattern)]
-        method = "post" if pattern.name in POST_ONLY else "get"
-        status = getattr(client, method)(address(pattern, field)).status_code
+    for view in staff_views():
+        line = BY_ACT[view.action]
+        status = getattr(client, "get" if view.is_shown else "post")(address(view, field)).status_code
         if role not in line.roles:
             expected = {403}
-        elif pattern.pattern.converters and at != COMMUNE:
+        elif view.converters and at != COMMUNE:
             expected = {404}
         else:
             expected = {200, 302, 400, 409}
         if status not in expected:
-            wrong.append(f"{pattern.name}: {status} instead of {expected}")
+            wrong.append(f"{view.name}: {status} instead of {expected}")
 
     assert [] == wrong
 

@@ -185,6 +185,18 @@ def test_contacts_are_seen_by_whom_the_table_says_and_the_audit_knows(office, ma
     assert [officer.pk] == list(reads)
 
 
+def test_a_contact_is_there_once_and_may_come_back(office, manager):
+    station = founded("Trạm Y tế", Kind.HEALTH)
+    contact = add_contact(actor=manager, organisation=station, now=NOW, **CONTACT)
+
+    with pytest.raises(RefusedError, match="a contact there already"):
+        add_contact(actor=manager, organisation=station, now=NOW, **CONTACT)
+    end_contact(actor=manager, contact=contact, now=NOW)
+    add_contact(actor=manager, organisation=station, now=NOW, **CONTACT)
+
+    assert 1 == Contact.objects.filter(ended_on=None).count()
+
+
 def test_a_contact_ends_and_a_wrong_one_is_refused(office, manager):
     station = founded("Trạm Y tế", Kind.HEALTH)
     contact = add_contact(actor=manager, organisation=station, now=NOW, **CONTACT)

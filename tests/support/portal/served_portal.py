@@ -80,8 +80,8 @@ def _copied(folder: Path, data: Path) -> Path:
 
 
 @contextlib.contextmanager
-def served_portal(data: Path, *options: str) -> Iterator[ServedPortal]:
-    """A portal on a free port for the length of a block."""
+def served_portal(data: Path, *options: str, heard: list[str] | None = None) -> Iterator[ServedPortal]:
+    """A portal on a free port for the length of a block; what it said meanwhile stands in `heard` afterwards."""
     command = [sys.executable, "-m", "bluezone.cli", "portal", "serve", "--data", str(data), "--port", "0", *options]
     process = subprocess.Popen(
         [*command, "--end-with-stdin"], env=BARE, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -99,4 +99,6 @@ def served_portal(data: Path, *options: str) -> Iterator[ServedPortal]:
     finally:
         process.stdin.close()
         process.wait(timeout=30)
+        if heard is not None:
+            heard.extend(process.stderr)
         process.stderr.close()

@@ -37,10 +37,10 @@ class Town:
         assert isinstance(unpack_answer(answer.content), AcceptedAnswer)
 
     @contextlib.contextmanager
-    def portal(self, data: Path) -> Iterator[ServedPortal]:
+    def portal(self, data: Path, *more: str, heard: list[str] | None = None) -> Iterator[ServedPortal]:
         key = self.exchange.folder / "data" / "internal.key"
         options = ("--exchange", self.exchange.internal, "--exchange-key", str(key))
-        with served_portal(data, "--clock", str(self.folder / "clock"), *options) as running:
+        with served_portal(data, "--clock", str(self.folder / "clock"), *options, *more, heard=heard) as running:
             yield running
 
 

@@ -21,19 +21,26 @@ from bluezone.vietnam.words import Words
 SHORT = (("headline", _("Headline")), ("action", _("What to do")), ("contact", _("Whom to ask")))
 
 
+class SpokenField(forms.CharField):
+    """A few words to be read aloud; of signs that nobody can read nothing is left, and then nothing was typed."""
+
+    def to_python(self, value: Any) -> str:
+        return normalised_name(super().to_python(value) or "")
+
+
 class FactsForm(forms.Form):
     """A headline, facts, what to do, whom to ask, who says so."""
 
     facts_vi = forms.CharField(label=_("Facts, one a line"), max_length=MOST_FACTS * (LONGEST_FACT + 2))
     facts_en = forms.CharField(label=_("The same in English"), max_length=MOST_FACTS * (LONGEST_FACT + 2))
-    issuer_vi = forms.CharField(label=_("Who says so"), max_length=LONGEST_FACT)
-    issuer_en = forms.CharField(label=_("The same in English"), max_length=LONGEST_FACT)
+    issuer_vi = SpokenField(label=_("Who says so"), max_length=LONGEST_FACT)
+    issuer_en = SpokenField(label=_("The same in English"), max_length=LONGEST_FACT)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, label in SHORT:
-            self.fields[f"{name}_vi"] = forms.CharField(label=label, max_length=LONGEST_HEADLINE)
-            self.fields[f"{name}_en"] = forms.CharField(label=_("The same in English"), max_length=LONGEST_HEADLINE)
+            self.fields[f"{name}_vi"] = SpokenField(label=label, max_length=LONGEST_HEADLINE)
+            self.fields[f"{name}_en"] = SpokenField(label=_("The same in English"), max_length=LONGEST_HEADLINE)
 
     def clean(self) -> dict[str, Any]:
         """All of it as the core's facts, or the core's own sentence."""
@@ -54,7 +61,7 @@ class FactsForm(forms.Form):
         return cleaned
 
     def _words(self, name: str) -> Words:
-        return Words(*(normalised_name(self.cleaned_data[f"{name}_{language}"]) for language in ("vi", "en")))
+        return Words(*(self.cleaned_data[f"{name}_{language}"] for language in ("vi", "en")))
 
 
 class UnitForm(FactsForm):

@@ -24,7 +24,7 @@ urlpatterns = [
     path("directives/<str:key>/letter", register.directive_sign, name="directive_sign"),
     path("directives/<str:key>/letter/check", register.directive_check, name="directive_check"),
     path("directives/<str:key>/seats", members.directive_seats, name="directive_seats"),
-    path("directives/<str:key>/seats/<int:membership>/end", members.seat_end, name="seat_end"),
+    path("directives/<str:key>/seats/<number:membership>/end", members.seat_end, name="seat_end"),
     path("directives/<str:key>/progress", watching.directive_progress, name="directive_progress"),
     path("directives/<str:key>/reports", collecting.report_list, name="report_list"),
     path("directives/<str:key>/reports/approve", collecting.reports_approve, name="reports_approve"),
@@ -42,12 +42,14 @@ urlpatterns = [
     path("directives/<str:key>/mine/<str:unit>/files", answering.my_upload, name="my_upload"),
     path("directives/<str:key>/mine/<str:unit>/evidence", evidence.my_evidence, name="my_evidence"),
     path(
-        "directives/<str:key>/mine/<str:unit>/evidence/<int:number>/withdraw",
+        "directives/<str:key>/mine/<str:unit>/evidence/<number:number>/withdraw",
         evidence.evidence_withdraw,
         name="evidence_withdraw",
     ),
     path(
-        "directives/<str:key>/mine/<str:unit>/corrections/<int:number>", answering.my_correction, name="my_correction"
+        "directives/<str:key>/mine/<str:unit>/corrections/<number:number>",
+        answering.my_correction,
+        name="my_correction",
     ),
     path("directives/<str:key>/files/<str:unit>/<str:sha256>", evidence.rollout_file, name="rollout_file"),
     path("directives/<str:key>/sums", summing.sums, name="sums"),
@@ -56,7 +58,7 @@ urlpatterns = [
     path("directives/<str:key>/levels/<str:unit>", summing.level_approve, name="level_approve"),
     path("directives/<str:key>/papers", papers.directive_papers, name="directive_papers"),
     path(
-        "directives/<str:key>/papers/<int:number>/anew",
+        "directives/<str:key>/papers/<number:number>/anew",
         papers.directive_paper_anew,
         name="directive_paper_anew",
     ),

@@ -11,11 +11,11 @@ from bluezone.portal.field.views import public, teams
 
 urlpatterns = [
     path("teams", teams.teams, name="field_teams"),
-    path("teams/<int:key>", teams.team_day, name="field_team_day"),
-    path("teams/<int:key>/evidence", teams.team_day_take_over, name="field_take_over"),
-    path("teams/links/<int:key>", teams.link, name="field_link"),
-    path("teams/links/<int:key>/revoke", teams.link_revoke, name="field_link_revoke"),
-    path("teams/photos/<int:key>", teams.team_photo, name="field_team_photo"),
+    path("teams/<number:key>", teams.team_day, name="field_team_day"),
+    path("teams/<number:key>/evidence", teams.team_day_take_over, name="field_take_over"),
+    path("teams/links/<number:key>", teams.link, name="field_link"),
+    path("teams/links/<number:key>/revoke", teams.link_revoke, name="field_link_revoke"),
+    path("teams/photos/<number:key>", teams.team_photo, name="field_team_photo"),
     path("field/", public.field_page, name="field_page"),
     path("field/en", public.field_page_en, name="field_page_en"),
     path("field/worker.js", public.field_worker, name="field_worker"),

@@ -21,3 +21,15 @@ def former_address(name: str) -> Callable[..., Any]:
         return HttpResponsePermanentRedirect(reverse(name, kwargs=kwargs) + (f"?{asked}" if asked else ""))
 
     return moved
+
+
+class NumberInAddress:
+    """The key of a row: no longer than a database counts, so that whatever was typed can be asked for."""
+
+    regex = r"[0-9]{1,18}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)

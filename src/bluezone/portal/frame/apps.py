@@ -1,5 +1,6 @@
 """What belongs to no room in particular, as the portal knows it."""
 
+from django.urls import register_converter
 from django.utils.translation import gettext_lazy as _
 
 from bluezone.portal.app import PortalApp
@@ -13,3 +14,9 @@ class FrameApp(PortalApp):
     audited_actions = {
         "frame.refused": _("was refused"),
     }
+
+    def ready(self) -> None:
+        """Before any app's addresses are read: what `<number:key>` in them means."""
+        from bluezone.portal.frame.addresses import NumberInAddress  # noqa: PLC0415 - its gate needs the models
+
+        register_converter(NumberInAddress, "number")

@@ -1,13 +1,14 @@
 """The one gate before every view: it names its action, or says why it is open. A view that does neither fails a test.
 
 A view behind it does not catch errors. What a room refuses arrives here, becomes one sentence, and is told on the page
-that the gate was given for it: `answer` is called with the view's own arguments, while `request.refusal` holds the
-sentence. Nothing was changed then, because services refuse before they write, or roll back.
+that the gate was given for it: `answer` is called with those of the view's arguments that it names, while
+`request.refusal` holds the sentence. Nothing was changed then, because services refuse before they write, or roll back.
 """
 
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
@@ -30,6 +31,7 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 Answer = Callable[Concatenate[Asked, P], HttpResponseBase]
 """A function that answers a request from behind the gate."""
 CONFLICT = 409
+_ANY = inspect.Parameter.VAR_KEYWORD
 
 
 def permission_required(
@@ -88,7 +90,15 @@ def _answered(
         request.refusal, request.refused = message_of(error), error
     if answer is None:
         return render(request, "errors/409.html", {"sentence": request.refusal}, status=CONFLICT)
-    page = answer(request, *args, **kwargs)
+    page = answer(request, *args, **_named_by(answer, kwargs))
     if page.status_code < 400:  # a form that is wrong by itself has said so already
         page.status_code = CONFLICT
     return page
+
+
+def _named_by(answer: Callable[..., HttpResponseBase], kwargs: dict[str, Any]) -> dict[str, Any]:
+    """What the page needs of an address: that of a contact names its organisation, whose page tells the refusal."""
+    takes = inspect.signature(answer).parameters
+    if any(one.kind is _ANY for one in takes.values()):
+        return kwargs
+    return {name: value for name, value in kwargs.items() if name in takes}

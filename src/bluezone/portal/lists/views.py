@@ -182,7 +182,7 @@ def sent_list_put_aside(request: StaffRequest, number: int) -> HttpResponse:
     return redirect("lists")
 
 
-def show_duplicates(request: StaffRequest, _number: int = 0) -> HttpResponse:
+def show_duplicates(request: StaffRequest) -> HttpResponse:
     """Two entries side by side, the likeliest pair first; or what was judged."""
     judged = request.GET.get("show") == "judged"
     found, waiting = first_pairs(request.staff, judged=judged, most=_LATEST if judged else _PAIRS)

@@ -88,6 +88,9 @@ def add_contact(
         raise RefusedError("a name has 2 to 80 characters")
     with refused_by_the_country():
         number = normalised_phone(phone)
+    Organisation.objects.select_for_update().get(pk=organisation.pk)  # two who add the same act one after the other
+    if organisation.contacts.filter(full_name=name, phone=number, ended_on=None).exists():
+        raise RefusedError("this person is a contact there already")
     contact = Contact.objects.create(
         organisation=organisation,
         full_name=name,

@@ -8,7 +8,7 @@ urlpatterns = [
     path("reports", views.inbox, name="inbox"),
     path("reports/key", views.report_key, name="report_key"),
     path("reports/phrase", views.recovery_phrase, name="recovery_phrase"),
-    path("reports/<int:number>/open", views.report_open, name="report_open"),
-    path("reports/<int:number>/join", views.report_join, name="report_join"),
-    path("reports/<int:number>/close", views.report_close, name="report_close"),
+    path("reports/<number:number>/open", views.report_open, name="report_open"),
+    path("reports/<number:number>/join", views.report_join, name="report_join"),
+    path("reports/<number:number>/close", views.report_close, name="report_close"),
 ]

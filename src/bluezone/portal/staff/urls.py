@@ -17,7 +17,7 @@ urlpatterns = [
     path("staff/<str:username>/invitation", invitations.invitation_new, name="invitation_new"),
     path("staff/<str:username>/invitation/give", invitations.invitation_give, name="invitation_give"),
     path("staff/<str:username>/invitation/withdraw", invitations.invitation_withdraw, name="invitation_withdraw"),
-    path("staff/<str:username>/roles/<int:grant>/end", colleagues.role_end, name="role_end"),
+    path("staff/<str:username>/roles/<number:grant>/end", colleagues.role_end, name="role_end"),
     path("account/login", account.login, name="account_login"),
     path("account/logout", account.logout, name="account_logout"),
     path("account/invitation", invitations.invitation, name="invitation"),
@@ -41,7 +41,7 @@ urlpatterns = [
         webauthn.reauthenticate_webauthn,
         name="mfa_reauthenticate_webauthn",
     ),
-    path("account/second-factor/passkeys/<int:pk>/remove", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
-    path("account/second-factor/passkeys/<int:pk>/name", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
+    path("account/second-factor/passkeys/<number:pk>/remove", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
+    path("account/second-factor/passkeys/<number:pk>/name", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
     path("account/second-factor/passkeys/login", webauthn.login_webauthn, name="mfa_login_webauthn"),
 ]

@@ -77,7 +77,7 @@ def announcement_new(request: StaffRequest) -> HttpResponse:
     return redirect("announcement", made.pk)
 
 
-def show_announcement(request: StaffRequest, key: int, _language: str = "") -> HttpResponse:
+def show_announcement(request: StaffRequest, key: int) -> HttpResponse:
     """The words, and what each outlet makes of them."""
     row, staff = _found(request, key), request.staff
     is_approved = row.state == Announcement.State.APPROVED

@@ -38,7 +38,7 @@ def broadcasts(request: StaffRequest) -> HttpResponse:
     return _show(request, day_typed(request.GET.get("month", "")[:7] + "-01") or today)
 
 
-def show_planned(request: StaffRequest, _key: int) -> HttpResponse:
+def show_planned(request: StaffRequest) -> HttpResponse:
     """The month for which a slot was to be planned."""
     return _show(request, day_typed(request.POST.get("day", "")) or request.now.date())
 

@@ -90,7 +90,7 @@ def staff_new(request: StaffRequest) -> HttpResponse:
     return page(request, "staff/hired.html", {"hired": hired, "password": password})
 
 
-def show_colleague(request: StaffRequest, username: str, _grant: int = 0) -> HttpResponse:
+def show_colleague(request: StaffRequest, username: str) -> HttpResponse:
     """One colleague: roles, a form for one more, what was lost."""
     person = found_colleague(request, username)
     form = _role_form(request)

@@ -1,0 +1,24 @@
+"""An approved announcement, read aloud and planned for the loudspeakers, for whoever walks every page."""
+
+from __future__ import annotations
+
+from bluezone.portal.announcements.models import Audio
+from bluezone.portal.announcements.services.broadcasting import plan_broadcast
+from tests.support.portal.announcing import an_announcing_office
+from tests.support.portal.offices import NOW, SON_DUONG, the_unit
+from tests.support.portal.things import Things
+
+
+def things(known: Things) -> dict[str, object]:
+    desk = an_announcing_office(known.office)
+    row = desk.approved()
+    Audio.objects.create(announcement=row, language="vi", content=b"RIFF", seconds=1, made_at=NOW)
+    slot = plan_broadcast(
+        actor=desk.writer, announcement=row, unit=the_unit(SON_DUONG), day=NOW.date(), slot=NOW.time(), now=NOW
+    )
+    return {
+        "key": row.pk,
+        "language": "vi",
+        "broadcast_read.key": slot.pk,
+        "broadcast_left_out.key": slot.pk,
+    }

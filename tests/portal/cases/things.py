@@ -1,0 +1,28 @@
+"""A case of Sơn Dương, for whoever walks every page."""
+
+from __future__ import annotations
+
+from bluezone.portal.cases.models import Case
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.roles import Role
+from tests.support.portal.things import Named, Things
+
+NAMES = {
+    "patient's name": Named("Trần Văn Kín", "cases.see"),
+    "patient's telephone": Named("0987 654 321", "cases.see"),
+    "patient's telephone in digits": Named("0987654321", "cases.see"),
+}
+
+
+def things(known: Things) -> dict[str, object]:
+    opener = known.office.staff("Đỗ Mở Ca", Role.HEALTH_OFFICER)
+    name, phone = (NAMES[what].value for what in ("patient's name", "patient's telephone"))
+    return {"number": known.office.case(opener, full_name=name, phone=phone).number}
+
+
+def the_case(known: Things) -> Case:
+    return Case.objects.get(number=known.of("cases")["number"])
+
+
+def its_opener(known: Things) -> Staff:
+    return the_case(known).opened_by

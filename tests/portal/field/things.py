@@ -1,0 +1,25 @@
+"""A team of a commune that reports, its link, what it counted and a photo, for whoever walks every page."""
+
+from __future__ import annotations
+
+from bluezone.portal.field.services.links import issue_link, token_of
+from bluezone.portal.field.services.taking import take_entries, take_photo
+from tests.portal.directives.things import the_rollout
+from tests.support.portal.fielding import COMMUNE, DAY, NOON, entries, identity
+from tests.support.portal.pictures import a_photo
+from tests.support.portal.things import Things
+
+
+def things(known: Things) -> dict[str, object]:
+    rollout = the_rollout(known)
+    reporter, at = rollout.person(COMMUNE), rollout.participant(COMMUNE)
+    link = issue_link(actor=reporter, participant=at, team="D07", day=DAY, now=NOON)
+    take_entries(token=token_of(link), body=entries("refused"), now=NOON)
+    take_photo(token=token_of(link), identity=identity(1), content=a_photo(), now=NOON)
+    return {
+        "key": link.team_day.pk,
+        "field_link.key": link.pk,
+        "field_link_revoke.key": link.pk,
+        "field_team_photo.key": link.team_day.photos.get().pk,
+        "identity": identity(2),
+    }

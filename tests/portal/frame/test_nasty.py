@@ -1,0 +1,244 @@
+"""Every view that takes a form × the nastiest strings, and every address × the nastiest things to name: no error of
+the server, and nothing kept of what was refused."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import re
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import TypeVar
+
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+from django.http.response import HttpResponseBase
+from django.test import Client
+from django.urls import URLPattern
+
+from bluezone.portal.identity.permissions import BY_ACT
+from bluezone.portal.identity.roles import Role
+from tests.support.amounts import AMOUNTS, NASTY_ADDRESSES, NASTY_POSTS
+from tests.support.portal.nasty import FILES, IN_ADDRESSES, VALUES, Fields, forms_of, learned, posted
+from tests.support.portal.offices import Office
+from tests.support.portal.things import Things, one_of_each
+from tests.support.portal.views import View, every_view
+
+ALWAYS_KEPT = ("audit_", "axes_", "django_session", "account_")
+"""Tables that know of requests themselves: who looked, who guessed, who is signed in."""
+_NAMED = re.compile(r"<[^>]+>")
+LEADS_OUT = "account_logout"
+
+
+@pytest.fixture(scope="module")
+def made(kept) -> Things:
+    return one_of_each(Office())
+
+
+@pytest.fixture
+def things(made, db) -> Things:
+    return copy.deepcopy(made)
+
+
+@pytest.fixture
+def desks(things) -> Mapping[str | None, Client]:
+    """By action: somebody whom the table lets in and who sits where the things are; by None anybody."""
+    of_role: dict[Role, Client] = {}
+    for role in Role:
+        person = things.office.staff(f"Lý {role.value}", role)
+        things.enter(person)
+        of_role[role] = things.office.client(person)
+    return {None: of_role[Role.HEALTH_OFFICER]} | {act: of_role[min(line.roles)] for act, line in BY_ACT.items()}
+
+
+@pytest.fixture
+def filled(things, desks) -> Mapping[str, dict[str, bytes]]:
+    """By address: what the pages themselves put into the form that leads there."""
+    found: dict[str, dict[str, bytes]] = {}
+    for view in every_view():
+        if view.is_shown and view.is_ours:
+            with undone():
+                where = things.address(view)
+                answer = desks[view.action].get(where)
+            is_page = answer.status_code == 200 and answer.headers["content-type"].startswith("text/html")
+            if is_page and answer.content:
+                for action, fields in forms_of(where, answer.content.decode()):
+                    found.setdefault(action, {}).update(fields)
+            read_out(answer)
+    return found
+
+
+def read_out(answer: HttpResponseBase) -> None:
+    """To its end, so that no file stays open; closing an answer would end the connection, too."""
+    if answer.streaming:
+        for _chunk in answer.streaming_content:
+            pass
+
+
+class undone(transaction.Atomic):  # noqa: N801 - a context, as `atomic` is
+    """Whatever happens within is taken back."""
+
+    def __init__(self) -> None:
+        super().__init__(None, savepoint=True, durable=False)
+
+    def __exit__(self, *error: object) -> None:
+        transaction.set_rollback(True)
+        super().__exit__(*error)
+
+
+@cache
+def tables() -> list[str]:
+    names = sorted(model._meta.db_table for model in apps.get_models(include_auto_created=True))
+    return [name for name in names if not name.startswith(ALWAYS_KEPT)]
+
+
+def kept_rows() -> dict[str, str]:
+    """A digest of every table's rows."""
+    found = {}
+    with connection.cursor() as cursor:
+        for name in tables():
+            cursor.execute(f'SELECT * FROM "{name}"')
+            rows = sorted(map(repr, cursor.fetchall()))
+            found[name] = f"{len(rows)} rows {hashlib.sha256(repr(rows).encode()).hexdigest()}"
+    return found
+
+
+def attempts(fields: Fields) -> Iterator[tuple[str, Fields, tuple[bytes, bytes] | None]]:
+    """Every nasty value in all fields at once, then in each alone; every nasty file beside plausible words."""
+    for called, value in VALUES.items():
+        yield f"{called} everywhere", fields.all_with(value), None
+    for called, file in FILES.items() if fields.files else ():
+        yield called, fields, file
+    for name in sorted(set(fields.texts) - fields.files):
+        for called, value in VALUES.items():
+            yield f"{called} as {name}", fields.with_text(name, value), None
+
+
+T = TypeVar("T")
+
+
+def spread(view: View, every: Sequence[T], most: int) -> list[T]:
+    """So many of them, apart from each other, beginning elsewhere at each view."""
+    if len(every) <= most:
+        return list(every)
+    begin = int.from_bytes(hashlib.sha256(view.name.encode()).digest()[:4], "big")
+    return [every[(begin + at * len(every) // most) % len(every)] for at in range(most)]
+
+
+def trouble_of(error: Exception) -> str:
+    where = [f"{one.filename.rpartition('/')[2]}:{one.lineno}" for one in traceback.extract_tb(error.__traceback__)]
+    return f"{type(error).__name__} at {' '.join(where[-3:])}: {str(error)[:120]}"
+
+
+def faults_of(client: Client, where: str, fields: Fields, file: tuple[bytes, bytes] | None, before) -> Iterator[str]:
+    with undone():
+        try:
+            answer = posted(client, where, fields, file)
+        except Exception as error:  # noqa: BLE001 - whatever comes is what we look for
+            yield trouble_of(error)
+            return
+        read_out(answer)
+        if answer.status_code >= 500:
+            yield f"answered {answer.status_code}"
+        if answer.status_code >= 400 and (after := kept_rows()) != before:
+            changed = sorted(name for name in after if after[name] != before[name])
+            yield f"answered {answer.status_code} and kept something in {', '.join(changed)}"
+
+
+def taking_forms() -> list[View]:
+    return [view for view in every_view() if view.takes_forms and view.name != LEADS_OUT]
+
+
+def test_no_form_breaks_a_view_and_nothing_is_kept_of_what_was_refused(things, desks, filled, monkeypatch):
+    before, wrong, sent = kept_rows(), [], 0
+    for view in taking_forms():
+        client, where = desks[view.action], things.address(view)
+        with undone():
+            fields = learned(client, where, filled.get(where, {}), monkeypatch)
+        for called, attempt, file in spread(view, list(attempts(fields)), NASTY_POSTS):
+            sent += 1
+            wrong += [f"{view.name}: {called}: {fault}" for fault in faults_of(client, where, attempt, file, before)]
+
+    assert [] == wrong, "\n".join(wrong)
+    assert sent > len(taking_forms())
+
+
+def test_no_address_breaks_a_view(things, desks):
+    wrong = []
+    for view in every_view():
+        if not view.converters:
+            continue
+        route, ask = raw_route(view.pattern), "get" if view.is_shown else "post"
+        for value in spread(view, IN_ADDRESSES, NASTY_ADDRESSES):
+            where = "/" + _NAMED.sub(lambda _match, value=value: value, route)
+            with undone():
+                try:
+                    status = getattr(desks[view.action], ask)(where).status_code
+                except Exception as error:  # noqa: BLE001 - whatever comes is what we look for
+                    wrong.append(f"{view.name} at {value[:40]}: {trouble_of(error)}")
+                    continue
+            if status not in {400, 401, 404}:
+                wrong.append(f"{view.name} at {value[:40]}: {status}")
+
+    assert [] == wrong
+
+
+def test_in_the_drill_every_address_is_asked_with_everything():
+    assert len(IN_ADDRESSES) == next(one.full for one in AMOUNTS if one.what.startswith("nasty things"))
+
+
+def raw_route(pattern: URLPattern) -> str:
+    return str(pattern.pattern)
+
+
+@pytest.mark.parametrize("text", ["a lone surrogate", "a null", "forty digits"])
+def test_the_values_arrive_as_they_are(things, desks, monkeypatch, text):
+    """Its eyes are open: a view that breaks on a value is named with it."""
+    from bluezone.portal.cases.forms import OpenCaseForm
+
+    view = next(one for one in every_view() if one.name == "case_new")
+    arrived: list[str] = []
+    monkeypatch.setattr(OpenCaseForm, "is_valid", lambda form: arrived.append(form.data["full_name"]) or 1 / 0)
+    fields = Fields({"full_name": VALUES[text], "phone": b"1"}, set())
+
+    faults = list(faults_of(desks[view.action], things.address(view), fields, None, kept_rows()))
+
+    assert [VALUES[text].decode(errors="replace")] == arrived
+    assert ["ZeroDivisionError"] == [fault.partition(" ")[0] for fault in faults]
+
+
+def test_what_a_refused_form_keeps_is_seen(things, desks, monkeypatch):
+    from bluezone.portal.cases.views import desk
+    from bluezone.portal.errors import RefusedError
+
+    def keeps_and_refuses(*, case, **_more):
+        case.person.full_name = "Ai Khác"
+        case.person.save()
+        raise RefusedError("the case was confirmed already")
+
+    monkeypatch.setattr(desk.services, "confirm_case", keeps_and_refuses)
+    view = next(one for one in every_view() if one.name == "case_confirm")
+
+    faults = list(faults_of(desks[view.action], things.address(view), Fields({}, set()), None, kept_rows()))
+
+    assert ["answered 409 and kept something in cases_person"] == faults
+
+
+READ = {
+    "case_new": {"full_name", "phone", "onset", "place", "unit"},
+    "case_alert": {"poster", "day", "begins", "ends", "sure"},
+    "hamlet_rename": {"name", "resolution"},
+    "list_new": {"kind", "typed", "file"},
+}
+
+
+@pytest.mark.parametrize("name", READ)
+def test_fields_are_learned_by_watching_a_view_read(things, desks, monkeypatch, name):
+    view = next(one for one in every_view() if one.name == name)
+
+    fields = learned(desks[view.action], things.address(view), {}, monkeypatch)
+
+    assert set() == READ[name] - set(fields.texts) - fields.files
+    assert ({"file"} if name == "list_new" else set()) == fields.files

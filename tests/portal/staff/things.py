@@ -1,0 +1,17 @@
+"""A colleague and the role that they have, for whoever walks every page."""
+
+from __future__ import annotations
+
+from allauth.mfa.models import Authenticator
+
+from tests.portal.cases.things import its_opener
+from tests.support.portal.things import Things
+
+
+def things(known: Things) -> dict[str, object]:
+    colleague = its_opener(known)
+    return {
+        "username": colleague.username,
+        "grant": colleague.current_grants[0].pk,
+        "pk": Authenticator.objects.filter(user=colleague).get().pk,
+    }

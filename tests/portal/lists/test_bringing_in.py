@@ -383,7 +383,7 @@ def test_a_unit_that_finishes_nothing_is_stopped(desk, monkeypatch):
 
     answer = desk.post(a_list(BINH))
 
-    assert 400 == answer.status_code
+    assert 409 == answer.status_code
     assert "too many lists" in answer.content.decode().lower()
 
 

@@ -383,12 +383,22 @@ def test_what_cannot_be_entered_at_all_is_not_offered_to_be_entered_all_the_same
     assert "Enter it all the same" not in answer.content.decode()
 
 
-@pytest.mark.parametrize("change", [{"subject": "Họp 😀"}, {"author": "Sở \u202eY tế"}])
-def test_a_line_that_would_keep_the_book_from_being_printed_is_not_entered(papers, office, change):
+def test_a_mark_of_direction_in_a_line_is_left_out_of_the_book(papers, office):
+    clerk, key = office.client(papers.clerk), papers.committee.pk
+
+    clerk.post(reverse("arrival_new", args=[key]), {**ARRIVED, "author": "Sở \u202eY tế"})
+
+    assert "Sở Y tế" == IncomingPaper.objects.get().author
+    assert 200 == clerk.get(reverse("register_print", args=[key]) + "?direction=in").status_code
+
+
+def test_a_line_that_would_keep_the_book_from_being_printed_is_not_entered(papers, office):
     clerk, key = office.client(papers.clerk), papers.committee.pk
     clerk.post(reverse("arrival_new", args=[key]), ARRIVED)
 
-    answer = clerk.post(reverse("arrival_new", args=[key]), {**ARRIVED, "paper_code": "526/SYT-NV", **change})
+    answer = clerk.post(
+        reverse("arrival_new", args=[key]), {**ARRIVED, "paper_code": "526/SYT-NV", "subject": "Họp 😀"}
+    )
 
     assert 409 == answer.status_code
     assert 200 == clerk.get(reverse("register_print", args=[key]) + "?direction=in").status_code

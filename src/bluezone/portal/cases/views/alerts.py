@@ -29,7 +29,9 @@ def show_alert(request: StaffRequest, number: str) -> HttpResponse:
         "today": request.now.date(),
     }
     status = 400 if form.errors else 200
-    return shown(request, "cases/alert.html", context, about=subjects_of(case), path=case.path, status=status)
+    return shown(
+        request, "cases/alert.html", context, about=subjects_of(case), path=case.path, action="cases.see", status=status
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404
 
 from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.identity.policy import Placed, is_allowed
@@ -28,9 +28,8 @@ def visible_or_404(request: StaffRequest, found: P | None, action: str | None = 
     return found
 
 
-def require(request: HttpRequest, placed: Placed, action: str | None = None) -> None:
+def require(request: StaffRequest, placed: Placed, action: str | None = None) -> None:
     """Raises PermissionDenied unless the table opens this very row."""
-    asked = cast("StaffRequest", request)
-    wanted = action or asked.action
-    if not is_allowed(asked.staff, wanted, placed):
+    wanted = action or request.action
+    if not is_allowed(request.staff, wanted, placed):
         raise PermissionDenied(wanted)

@@ -1,16 +1,18 @@
-"""The previous release's store, carried forward by this one's commands: on SQLite and on PostgreSQL.
+"""Stores of earlier releases, carried forward by this one's commands: on SQLite and on PostgreSQL.
 
-tests/vectors/portal-2026-11-24 is what that release left behind after a day of work (scripts/freeze_portal.py).
+tests/vectors/portal-… is what a release left behind after a day of work (scripts/freeze_portal.py).
 Whatever stood there stands there still, the tables are those of a portal that begins today, and people go on working.
 """
 
 from __future__ import annotations
 
 import contextlib
+import gzip
 import shutil
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +29,8 @@ from tests.support.portal.staff_pages import Visitor
 from tests.support.sources import PROJECT
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(280)]
-RELEASE = PROJECT / "tests" / "vectors" / "portal-2026-11-24"
+RELEASES = ("2026-11-24", "2026-11-26")
+"""The second is from before the portal's rooms were named anew: its directives, lists and reports keep their tables."""
 GROWS = {"django_migrations", "django_content_type", "auth_permission"}
 """Tables in which Django notes what the program itself consists of."""
 SCOPES = {
@@ -112,25 +115,32 @@ class Carried:
     fresh: Store
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=product(RELEASES, ("sqlite", "postgresql")), ids=" ".join)
 def carried(request, tmp_path_factory) -> Iterator[Carried]:
-    folder = tmp_path_factory.mktemp(request.param)
+    day, kind = request.param
+    release, folder = PROJECT / "tests" / "vectors" / f"portal-{day}", tmp_path_factory.mktemp(kind)
     clock, data = set_clock(folder, NOON_MS), folder / "data"
     data.mkdir(mode=0o700)
     write_keys(data)
-    shutil.copy(RELEASE / "demo-logins.txt", data / LOGINS_FILE)
-    with store_address(request.param, folder) as address:
-        is_postgresql = request.param == "postgresql"
+    shutil.copy(release / "demo-logins.txt", data / LOGINS_FILE)
+    with store_address(kind, folder) as address:
+        is_postgresql = kind == "postgresql"
         options = ("--database", address) if is_postgresql else ()
         store = Store(address) if is_postgresql else Store(file=data / "portal.db")
-        store.load((RELEASE / f"{request.param}.sql").read_text(encoding="utf-8"))
+        store.load(_text_of(release / f"{kind}.sql"))
         before = store.rows()
         migrated = portal_command("migrate", data, *options)
         assert 0 == migrated.returncode, migrated.stderr
         after = store.rows()
-        noted = (RELEASE / f"{request.param}.audit").read_text().strip()
-        with begun_today(request.param, folder) as fresh:
+        noted = (release / f"{kind}.audit").read_text().strip()
+        with begun_today(kind, folder) as fresh:
             yield Carried(data, (*options, "--clock", str(clock)), noted, before, after, store, fresh)
+
+
+def _text_of(path: Path) -> str:
+    """A large one is kept compressed."""
+    packed = path.with_name(f"{path.name}.gz")
+    return gzip.decompress(packed.read_bytes()).decode() if packed.exists() else path.read_text(encoding="utf-8")
 
 
 @contextlib.contextmanager

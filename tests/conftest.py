@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.support.amounts import PROPERTY_EXAMPLES
 from tests.support.exchange.buckets import environment, running_bucket_server
-from tests.support.lanes import is_pure, means_of, watched
+from tests.support.lanes import is_inside, means_of, watched
 from tests.support.made_once import RUN_FOLDER
 
 settings.register_profile(
@@ -40,12 +40,12 @@ would leave the other worker idle at the end."""
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Asked for the fast lane alone, nobody need load a file that cannot be in it."""
     is_test = collection_path.name.startswith("test_") and collection_path.suffix == ".py"
-    return True if is_test and config.option.markexpr == "pure" and means_of(collection_path) else None
+    return True if is_test and config.option.markexpr == "inside" and means_of(collection_path) else None
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    if is_pure(item):
-        item.add_marker("pure")
+    if is_inside(item):
+        item.add_marker("inside")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -61,7 +61,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
 def _kept_to_this_process(item: pytest.Item) -> Generator[None, object, object]:
     with watched() as heard:
         outcome = yield
-    if heard and item.get_closest_marker("pure"):
+    if heard and item.get_closest_marker("inside"):
         pytest.fail(f"in the fast lane (tests/support/lanes.py), and reaches for {heard}", pytrace=False)
     return outcome
 
@@ -76,7 +76,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """The run's folder is made by the process that the workers inherit their environment from."""
-    if config.option.markexpr == "pure":
+    if config.option.markexpr == "inside":
         settings.load_profile("fast")
     if RUN_FOLDER not in os.environ:
         folder = tempfile.mkdtemp(prefix="bluezone-run-")

@@ -63,7 +63,7 @@ def test_what_reaches_out_has_no_place_in_the_fast_lane(tmp_path: Path) -> None:
     planted(tmp_path, PLANTED)
     planted(tmp_path, "import subprocess\n\nraise AssertionError('loaded')", "test_another.py")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("BLUEZONE_PORTAL_", "PYTEST_"))}
-    command = [sys.executable, "-m", "pytest", "-q", "-m", "pure", "-p", "tests.conftest", "-p", "no:xdist"]
+    command = [sys.executable, "-m", "pytest", "-q", "-m", "inside", "-p", "tests.conftest", "-p", "no:xdist"]
 
     finished = subprocess.run(
         [*command, "-p", "no:cacheprovider", "-c", PROJECT / "pyproject.toml", tmp_path],
@@ -99,7 +99,7 @@ def test_what_a_file_could_reach_out_with_is_read_from_its_imports(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    "text", ["from tests.support import served", "from tests.support.scenario.towns import a_town"]
+    "text", ["from tests.support.exchange import served", "from tests.support.scenario.towns import a_town"]
 )
 def test_what_the_tests_own_builders_reach_out_with_counts(tmp_path: Path, text: str) -> None:
     assert "subprocess" in means_of(planted(tmp_path, text))
@@ -142,7 +142,7 @@ def test_nothing_is_heard_once_nobody_watches() -> None:
 
 def test_no_chosen_test_uses_what_leaves_the_process(request: pytest.FixtureRequest) -> None:
     """Of all tests that this run has loaded."""
-    chosen_tests = [item for item in request.session.items if item.get_closest_marker("pure")]
+    chosen_tests = [item for item in request.session.items if item.get_closest_marker("inside")]
 
     assert [] == [item.nodeid for item in chosen_tests if FIXTURES & set(getattr(item, "fixturenames", ()))]
     assert [] == [item.nodeid for item in chosen_tests if means_of(item.path)]

@@ -1,6 +1,6 @@
 """The fast lane: tests that need nothing but this process, known by what they reach for and not by a list.
 
-A test is `pure` if neither its file nor anything of tests/ that the file imports names one of MEANS, if it uses none of
+A test is `inside` if neither its file nor anything of tests/ that the file imports names one of MEANS, if it uses none of
 FIXTURES, if nobody called it slow, and if it does not throw bytes at parsers by the hundred (tests/fuzz). While one
 runs, an audit hook watches that it keeps to this process.
 """
@@ -44,7 +44,7 @@ _WATCHED = frozenset({"os.fork", "os.posix_spawn", "os.system", "socket.bind", "
 """Events of the interpreter (docs.python.org, "Audit events table")."""
 
 
-def is_pure(item: pytest.Item) -> bool:
+def is_inside(item: pytest.Item) -> bool:
     marked = _FUZZ in item.path.parents or any(item.get_closest_marker(name) for name in ("slow", "django_db"))
     return not marked and not FIXTURES & set(getattr(item, "fixturenames", ())) and not means_of(item.path)
 

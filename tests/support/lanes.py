@@ -1,7 +1,7 @@
 """The fast lane: tests that need nothing but this process, known by what they reach for and not by a list.
 
-A test is `inside` if neither its file nor anything of tests/ that the file imports names one of MEANS, if it uses none of
-FIXTURES, if nobody called it slow, and if it does not throw bytes at parsers by the hundred (tests/fuzz). While one
+A test is `inside` if neither its file nor anything of tests/ that the file imports names one of MEANS, if it uses none
+of FIXTURES, if nobody called it slow, and if it does not throw bytes at parsers by the hundred (tests/fuzz). While one
 runs, an audit hook watches that it keeps to this process.
 """
 

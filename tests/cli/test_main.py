@@ -55,14 +55,14 @@ def test_help_can_be_printed_and_names_the_sentence(parser: argparse.ArgumentPar
     assert " ".join((parser.description or "").split()) in " ".join(finished.out.split())
 
 
-def test_no_room_but_commands_and_the_light_modules_of_joining_is_loaded_for_help() -> None:
+def test_no_room_but_commands_the_ground_and_the_light_modules_of_joining_is_loaded_for_help() -> None:
     """Rooms are imported when a command runs, so that --help is instant."""
     script = "import sys; from bluezone.cli.__main__ import _parser; _parser(); print(*sys.modules)"
 
     finished = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
 
     loaded = finished.stdout.split()
-    assert {"cli", "joining"} == {name.split(".")[1] for name in loaded if name.startswith("bluezone.")}
+    assert {"cli", "joining", "vietnam"} == {name.split(".")[1] for name in loaded if name.startswith("bluezone.")}
     assert set() == {"cryptography", "django", "httpx", "litestar", "numpy", "sqlalchemy"} & set(loaded)
 
 

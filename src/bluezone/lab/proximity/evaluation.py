@@ -29,7 +29,7 @@ _PICTURE_POINTS = 60
 
 
 def evaluate(samples: Sequence[Sample], labels: Sequence[Label], seed: int) -> dict[str, Any]:
-    """Everything as plain numbers."""
+    """Compares everything, as plain numbers."""
     folds = grouped_folds(samples, seed)
     scores = out_of_fold(samples, labels, folds, seed)
     decisions = cross_fitted(scores, labels, folds, [label.track for label in labels])
@@ -54,7 +54,7 @@ def evaluate(samples: Sequence[Sample], labels: Sequence[Label], seed: int) -> d
 def _transfer(
     samples: Sequence[Sample], labels: Sequence[Label], seed: int, thresholds: dict[str, float], kinds_of: Any
 ) -> dict[str, Any]:
-    """On people's own recordings only; structured ones have neither scenes nor mixed phones."""
+    """Judges transfer on people's own recordings only; structured ones have neither scenes nor mixed phones."""
     chosen = [place for place, label in enumerate(labels) if label.track in HEADLINE[:2]]
     own, truths = [samples[i] for i in chosen], [labels[i] for i in chosen]
     scores = leave_one_out(own, truths, seed, kinds_of)

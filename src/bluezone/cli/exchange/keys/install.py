@@ -60,7 +60,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _wait_until(is_announced: Callable[[], bool]) -> None:
-    """The running exchange looks every second."""
+    """Waits until the running exchange, which looks every second, has seen the list."""
     for _ in range(_LOOKS):
         if is_announced():
             return

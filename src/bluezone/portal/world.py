@@ -84,7 +84,7 @@ class World:
     published: PublishedDesk | None = None
 
     def now(self) -> dt.datetime:
-        """This moment, in Viet Nam."""
+        """Reads the clock: the moment, in Viet Nam."""
         return self.clock().astimezone(VIET_NAM)
 
     def today(self) -> dt.date:

@@ -7,7 +7,7 @@ from bluezone.portal.app import PortalApp
 
 
 class FrameApp(PortalApp):
-    """This app, as Django's registry has it."""
+    """The frame app, as Django's registry has it."""
 
     name = "bluezone.portal.frame"
     former_prefix = "web"

@@ -26,7 +26,7 @@ class Kind(models.TextChoices):
 
 
 class Tree(models.TextChoices):
-    """In which sense one organisation stands under another."""
+    """The sense in which one organisation stands under another."""
 
     ADMINISTRATION = "administration", gettext_lazy("Administration")
     PROFESSION = "profession", gettext_lazy("Professional guidance")

@@ -35,7 +35,7 @@ class Way(models.TextChoices):
 
 
 class Capacity(models.TextChoices):
-    """In which capacity somebody signs."""
+    """The capacity in which somebody signs."""
 
     PERSON = "person", gettext_lazy("Signatory")
     ORGANISATION = "organisation", gettext_lazy("Organisation")

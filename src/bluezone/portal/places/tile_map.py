@@ -15,7 +15,7 @@ _FILLED = 0.62
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Where something lies, in degrees."""
+    """A place on the globe, in degrees."""
 
     latitude: float
     longitude: float

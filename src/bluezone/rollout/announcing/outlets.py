@@ -28,7 +28,7 @@ class Script:
 
 @dataclass(frozen=True, slots=True)
 class TextMessages:
-    """The same message with and without diacritics, for the office to choose by reach and cost."""
+    """One message with and without diacritics, for the office to choose by reach and cost."""
 
     marked: Message
     plain: Message

@@ -108,7 +108,7 @@ def _bought(situation: Situation) -> list[Block]:
 
 
 def _appendices(situation: Situation) -> list[Appendix]:
-    """For each instruction the figures by unit, so that the signed paper opens its sums as the screen does."""
+    """Adds each instruction's figures by unit, so that the signed paper opens its sums as the screen does."""
     tables = [t for _, instruction in situation.directive.instructions() if (t := _by_unit(situation, instruction))]
     return [
         Appendix(_ROMAN[index] if index < len(_ROMAN) else str(index + 1), table.caption, (table,))

@@ -80,7 +80,7 @@ def _plain(found: Score) -> dict[str, Any]:
 
 
 def _curves(scores: Floats, labels: Sequence[Label]) -> dict[str, list[tuple[float, float]]]:
-    """For each track, (share of far windows alarmed, share of close ones found) as the threshold falls."""
+    """Draws each track's curve: (share of far windows alarmed, of close ones found) as the threshold falls."""
     curves = {}
     for track in HEADLINE:
         truths = np.array([label.close for label in labels if label.track == track])

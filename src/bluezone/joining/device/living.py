@@ -50,7 +50,7 @@ class Options:
 
 
 class SystemClock:
-    """This machine's clocks."""
+    """The clocks of this machine."""
 
     def wall_ms(self) -> int:
         return system_clock()

@@ -266,8 +266,8 @@ class Correspondence:
             return
 
     async def _keys(self) -> KeyList:
-        """The keys for any sequence of calls, real or cover alike. A list is announced before its keys sign for as long as
-        an index is believed; so a phone whose index is over looks for news first, and any other knows the keys."""
+        """The keys for any sequence of calls, real or cover alike. A list is announced before its keys sign for as long
+        as an index is believed; so a phone whose index is over looks for news first, and any other knows the keys."""
         if self._saved.feed.keys is None or self._now().wall_ms > self._saved.feed.valid_until_s * 1000:
             report = await self.update()
             if self._saved.feed.keys is None:

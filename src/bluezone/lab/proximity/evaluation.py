@@ -29,7 +29,7 @@ _PICTURE_POINTS = 60
 
 
 def evaluate(samples: Sequence[Sample], labels: Sequence[Label], seed: int) -> dict[str, Any]:
-    """Compares everything, as plain numbers."""
+    """Compares the model with every rival, as plain numbers."""
     folds = grouped_folds(samples, seed)
     scores = out_of_fold(samples, labels, folds, seed)
     decisions = cross_fitted(scores, labels, folds, [label.track for label in labels])

@@ -35,7 +35,7 @@ def _pair(words: Words) -> list[str]:
 
 
 def typed_facts(row: Announcement) -> dict[str, str]:
-    """The facts as the form for them holds them."""
+    """The facts as they stand in the form's fields."""
     facts = facts_of(row)
     typed = {"facts_vi": "\n".join(one.vi for one in facts.facts), "facts_en": "\n".join(one.en for one in facts.facts)}
     for name in ("headline", "action", "contact", "issuer"):

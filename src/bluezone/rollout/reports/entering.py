@@ -17,7 +17,7 @@ _LONGEST = 64
 
 
 def read_count(raw: Cell, indicator: Indicator) -> int | Finding | None:
-    """Reads a count, or the finding why it is none; None where nothing was entered. "0" is an answer, an empty cell
+    """Reads a count, or the finding why it is none; None where nothing was entered. "0" is an answer; an empty cell is
     none."""
     if raw is None or (isinstance(raw, str) and not raw.strip()):
         return None

@@ -38,8 +38,8 @@ def require_signatory(paper: OutgoingPaper, signer: str) -> None:
 
 
 def require_another(paper: OutgoingPaper, signer: str) -> None:
-    """Requires a certificate that has not signed the paper: nobody signs twice, nor does a person's certificate for the
-    organisation; a form was sent twice, or the wrong file of two. Raises RefusedError."""
+    """Requires a certificate that has not signed the paper: nobody signs twice, and a person's certificate does not
+    sign for the organisation: a form that is sent twice, or the wrong file of two. Raises RefusedError."""
     before = paper.signatures.exclude(way=Way.BY_HAND).values_list("signer", flat=True)
     if fold(signer) in map(fold, before):
         raise RefusedError("the paper bears a signature under this certificate's name already")

@@ -14,22 +14,6 @@ import pytest
 from tests.support.sources import PACKAGE, modules, name_of, rooms, syntax_of
 
 LONGEST = 400
-NAMING = ("device/", "citizen/", "exchange/", "protocol/", "radio/", "kernel/", "simulation/", "webui/")
-"""Rooms whose docstrings begin with a noun, or a plain verb and its object."""
-NAMELESS = (
-    "It ",
-    "They ",
-    "Its ",
-    "Their ",
-    "Those ",
-    "These ",
-    "The same ",
-    "Of ",
-    "Also ",
-    "Once ",
-    "As ",
-    "On disk",
-)
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "handler", "handlers", "managers"}
 
 
@@ -51,21 +35,6 @@ def test_every_public_class_says_what_it_is_for() -> None:
     ]
 
     assert [] == silent
-
-
-def test_a_first_line_names_what_it_speaks_of() -> None:
-    """A reader of one function has not read the one before: "It is said no more" says nothing."""
-    nameless = [
-        f"{name_of(path)}: {line}"
-        for path in modules()
-        if name_of(path).startswith(NAMING)
-        for node in ast.walk(syntax_of(path))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-        for line in (ast.get_docstring(node) or "").splitlines()[:1]
-        if line.startswith(NAMELESS)
-    ]
-
-    assert [] == nameless
 
 
 def _explains_itself(node: ast.ClassDef) -> bool:

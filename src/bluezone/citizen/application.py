@@ -29,7 +29,7 @@ _BEFORE_AGREEMENT = ("/welcome", "/terms", "/language", *sorted(OPEN_PATHS))
 
 
 def create_app(device: Device, *, token: str, platform: Platform = frozenset) -> Application:
-    """The pages of one phone, below a path of its own. `token` is the installation's page key (`page_key`)."""
+    """Makes the pages of one phone, below a path of its own. `token` is the installation's page key (`page_key`)."""
     phone = Phone(device, token, page_path(token), platform=platform)
     prepare(phone.preferences.language)
     return Front(_application(), single(phone))
@@ -50,7 +50,7 @@ def create_crowd_app(devices: Mapping[str, Device], *, tokens: Mapping[str, str]
 
 @cache
 def _application() -> Application:
-    """One for all phones of a process: it holds nothing, each request brings its phone."""
+    """Makes one application for all phones of a process: it holds nothing, each request brings its phone."""
     app = Litestar(
         route_handlers=list(screens.ROUTES),
         dependencies={"phone": Provide(_phone, sync_to_thread=False)},
@@ -68,7 +68,7 @@ def _phone(request: AnyRequest) -> Phone:
 
 
 async def _admit(request: AnyRequest) -> Response[str] | None:
-    """Whatever has to hold before any screen is asked."""
+    """Refuses a request for which something does not hold, before any screen is asked."""
     return _say_goodbye(request) or _require_agreement(request) or await _require_form_key(request)
 
 
@@ -81,8 +81,8 @@ def _say_goodbye(request: AnyRequest) -> Response[str] | None:
 
 
 def _require_agreement(request: AnyRequest) -> Response[str] | None:
-    """Before the owner has agreed nothing is shown but what there is to agree to, and no tap does anything. A warning
-    stays readable: preferences that were damaged must not keep it from its reader."""
+    """Refuses, before the owner has agreed, all but what there is to agree to; no tap does anything. A warning stays
+    readable: preferences that were damaged must not keep it from its reader."""
     phone, path = _phone(request), request.scope["path"]
     if phone.preferences.introduced or phone.device.ended or path.startswith(_BEFORE_AGREEMENT):
         return None
@@ -92,7 +92,7 @@ def _require_agreement(request: AnyRequest) -> Response[str] | None:
 
 
 async def _require_form_key(request: AnyRequest) -> Response[str] | None:
-    """A change without the key that our own forms carry is refused before any screen sees it."""
+    """Refuses a change without the key that our own forms carry, before any screen sees it."""
     if request.method in _READS:
         return None
     phone = _phone(request)
@@ -103,7 +103,7 @@ async def _require_form_key(request: AnyRequest) -> Response[str] | None:
 
 
 def _refused(request: AnyRequest, error: Exception) -> Response[str]:
-    """One plain page for whatever went wrong with a request; never an inner detail."""
+    """Answers with one plain page whatever went wrong with a request; never an inner detail."""
     status = error.status_code if isinstance(error, HTTPException) else 500
     if PHONE_IN_SCOPE not in request.scope:
         return Response("", media_type=MediaType.TEXT, status_code=status)

@@ -83,7 +83,7 @@ class Facts:
 
 
 def judge_condition(facts: Facts, platform: Iterable[Trouble] = ()) -> Condition:
-    """Everything that is wrong."""
+    """Judges the phone's condition: everything that is wrong."""
     found = set(platform)
     if facts.ended:
         return Condition((Trouble.ENDED,), on_air=False)

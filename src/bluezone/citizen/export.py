@@ -9,7 +9,7 @@ from bluezone.citizen.phone import Phone
 
 
 def everything(phone: Phone) -> bytes:
-    """No seed and no key is in it: whoever held them could be taken for this phone."""
+    """Gathers what the phone knows, without seeds and keys: whoever held them could be taken for this phone."""
     store = phone.device.store
     document = {
         "made": phone.local(phone.now_ms()).isoformat(timespec="seconds"),

@@ -9,7 +9,7 @@ from bluezone.vietnam.numbers import whole_number
 
 
 def text(form: Mapping[str, Any], name: str, longest: int) -> str:
-    """One line, blanks tidied; empty when the field is missing."""
+    """Reads one line, blanks tidied; empty when the field is missing."""
     value = form.get(name, "")
     return " ".join(str(value).split())[:longest] if isinstance(value, str) else ""
 
@@ -29,6 +29,6 @@ def goes_back(form: Mapping[str, Any]) -> bool:
 
 
 def year_of_birth(value: str, this_year: int) -> int | None:
-    """The year, or None unless somebody alive may be born in it."""
+    """Reads the year, or None unless somebody alive may be born in it."""
     year = whole_number(value, most_digits=4)
     return year if year is not None and this_year - 120 <= year <= this_year else None

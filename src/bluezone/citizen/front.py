@@ -69,7 +69,7 @@ class Front:
             await self._to_phone(found, scope, receive, send)
 
     async def _not_found(self, scope: Scope, send: Send) -> None:
-        """One phone alone does not say what there is, only that it opens with its own address."""
+        """Answers that nothing is there: one phone alone says only that it opens with its own address."""
         if self._overview is not None:
             await _answer(send, 404, render_alone("vi", "locked.html", known=False), _HTML)
         else:
@@ -94,7 +94,7 @@ class Front:
         await self._pages(inner, receive, _with_headers(send, private=path not in OPEN_PATHS))
 
     async def _let_in(self, phone: Phone, path: str, offered: str, scope: Scope, send: Send) -> None:
-        """The printed address carries the key once; from then on the cookie does, and the address is clean.
+        """Lets in whoever has the key: the printed address carries it once, then the cookie, and the address is clean.
 
         Lax, not Strict: a link of another page, such as one in a message, opens a page and changes nothing.
         """
@@ -114,7 +114,7 @@ _HTML = "text/html; charset=utf-8"
 
 
 def single(phone: Phone) -> FindPhone:
-    """One phone, below its own path."""
+    """Makes the front of one phone, below its own path."""
     prefix = phone.prefix
 
     def find(path: str) -> tuple[Phone, str] | None:
@@ -125,7 +125,7 @@ def single(phone: Phone) -> FindPhone:
 
 
 def among(phones: Mapping[str, Phone]) -> FindPhone:
-    """Many phones, each below /p/<name>."""
+    """Makes the front of many phones, each below /p/<name>."""
 
     def find(path: str) -> tuple[Phone, str] | None:
         _, _, rest = path.partition("/p/")
@@ -212,7 +212,7 @@ async def _answer(
 
 
 def _with_headers(send: Send, *, private: bool) -> Send:
-    """Every answer says what its page may do, and pages about the owner are kept nowhere."""
+    """Adds the headers that say what the page may do, and that pages about the owner are kept nowhere."""
 
     async def dressed(message: Message) -> None:
         if message["type"] == "http.response.start":

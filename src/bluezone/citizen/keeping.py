@@ -52,7 +52,7 @@ class Outgoing(msgspec.Struct, frozen=True):
 
     @property
     def key(self) -> MessageKey:
-        """A withdrawal has the number of what it takes back."""
+        """The message's number; a withdrawal has the number of what it takes back."""
         return self.report_id, self.what.value
 
 
@@ -109,7 +109,7 @@ def save_outbox(phone: Phone, box: Outbox) -> None:
 
 
 def visit_secret(phone: Phone) -> bytes:
-    """From which the tokens shown at doors are made; drawn at first use, never shown."""
+    """The secret from which the tokens shown at doors are made; drawn at first use, never shown."""
     known = phone.device.store.fact(SECRET_FACT)
     if known is None:
         known = phone.device.around.entropy(SECRET_BYTES)

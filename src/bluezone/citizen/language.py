@@ -19,7 +19,7 @@ CATALOGUE = "citizen"
 
 @cache
 def words(language: str) -> gettext.NullTranslations:
-    """The catalogue of this language; the source language needs none."""
+    """Reads the catalogue of this language; the source language needs none."""
     if language == "en":
         return gettext.NullTranslations()
     text = files(__package__).joinpath("locale", language, "LC_MESSAGES", f"{CATALOGUE}.po").read_bytes()

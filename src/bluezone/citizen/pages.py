@@ -23,7 +23,7 @@ SCRIPT = "bluezone.js"
 
 
 def _assets() -> dict[str, webui.Asset]:
-    """Every file, and what most pages need once more as one of a kind: a phone fetches one file sooner than four."""
+    """Reads every file, and what most pages need as one of a kind: a phone fetches one file sooner than four."""
     found = webui.read_assets(FOLDER / "static")
     style = webui.join_assets(STYLE, [found[name] for name in SHEETS])
     script = webui.join_assets(SCRIPT, [found[name] for name in SCRIPT_PARTS])
@@ -34,7 +34,7 @@ ASSETS = _assets()
 
 
 def page(phone: Phone, template: str, *, status: int = 200, **facts: Any) -> Response[str]:
-    """The template with these facts, in the phone's language."""
+    """Renders the template with these facts, in the phone's language."""
     html = render(phone, template, **facts)
     spoken = {"content-language": phone.preferences.language}  # another tab may have switched since this one was shown
     return Response(html, media_type=MediaType.HTML, status_code=status, headers=spoken)
@@ -51,7 +51,7 @@ def go(phone: Phone, path: str) -> Response[str]:
 
 
 def render_alone(language: str, template: str, *, at: str = "", **facts: Any) -> str:
-    """A page of no phone: the locked one, the demo's overview."""
+    """Renders a page of no phone: the locked one, the demo's overview."""
     return _environment(language).get_template(template).render(phone=None, at=at, lang=language, **facts)
 
 

@@ -73,7 +73,7 @@ class Phone:
         self.preferences = preferences
 
     def forget(self, language: str) -> None:
-        """After the device was erased: key and language stay, or the owner could not read that it is done."""
+        """Forgets all but key and language of an erased phone: else the owner could not read that it is done."""
         self.errand = Errand()
         self.save(Preferences(language=language))
         self.device.store.save_fact(KEY_FACT, self.key.encode())
@@ -96,7 +96,7 @@ class Phone:
 
     @property
     def has_unread(self) -> bool:
-        """A warning, of people or of a place, that its owner has not opened, or one that was taken back."""
+        """Whether a warning, of people or of a place, has not been opened by its owner, or one was taken back."""
         store = self.device.store
         told = (*store.judged.warnings(), *store.judged.taken_back())
         return any(one.read_ms is None for one in told) or visits_in(self.device.store).has_unread
@@ -134,7 +134,7 @@ def page_key(store: Store, entropy: Entropy) -> str:
 
 
 def page_path(key: str) -> str:
-    """Below which one phone's pages lie. Nobody can guess it, and the cookie goes nowhere else.
+    """The path below which one phone's pages lie. Nobody can guess it, and the cookie goes nowhere else.
 
     Browsers send a cookie to every port of a host, so another program that listens on loopback would be handed a
     cookie of the root; of this one it would first have to know the path.
@@ -154,7 +154,7 @@ def first_run_is_over(store: Store) -> bool:
 
 
 def _preferences(store: Store) -> Preferences:
-    """Damaged preferences are no reason to keep a warning from its reader: they fall back to the defaults."""
+    """Reads the preferences; damaged ones fall back to the defaults: no reason to keep a warning from its reader."""
     saved = store.fact(PREFERENCES_FACT)
     if saved is None:
         return Preferences()

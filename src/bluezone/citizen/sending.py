@@ -35,7 +35,7 @@ def new_report_id(phone: Phone) -> bytes:
 
 
 def number_in(form: Mapping[str, Any]) -> bytes | None:
-    """The number that the page drew for its message, so that a second tap on it sends nothing anew."""
+    """Reads the number that the page drew for its message, so that a second tap on it sends nothing anew."""
     try:
         number = bytes.fromhex(str(form.get("number", "")))
     except ValueError:
@@ -44,7 +44,7 @@ def number_in(form: Mapping[str, Any]) -> bytes | None:
 
 
 def keep(phone: Phone, what: What, message: Sealable, label: str = "") -> Outgoing:
-    """Sealed and on disk; nothing has left yet. Raises ConsentError when nobody could read it."""
+    """Keeps a message sealed and on disk; nothing has left yet. Raises ConsentError when nobody could read it."""
     keys = phone.device.feed.keys
     if keys is None or not keys.report_key:
         raise ConsentError("the health authority takes no messages yet")

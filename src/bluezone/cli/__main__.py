@@ -57,8 +57,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def run() -> NoReturn:
-    """The entry point of the installed script. What nobody foresaw is our own fault, and still one line; whoever
-    mends it sets BLUEZONE_TRACEBACK."""
+    """Runs as the installed script. What nobody foresaw is our own fault, and still one line; whoever mends it sets
+    BLUEZONE_TRACEBACK."""
     try:
         status = main()
     except Exception as error:
@@ -71,8 +71,8 @@ def run() -> NoReturn:
 
 
 def _leave(status: int) -> NoReturn:
-    """A web server's threads outlive the server, and one that wants the interpreter while that is taken down panics on
-    stderr (one stop in twenty-four). All that a command held is let go of by now, so the interpreter is left standing.
+    """Ends the process without taking the interpreter down: a web server's threads outlive it, and one that wants the
+    interpreter meanwhile panics on stderr (one stop in twenty-four). All that a command held is let go of by now.
     """
     if "granian" in sys.modules:
         sys.stdout.flush()
@@ -93,7 +93,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _is_ours(error: Exception) -> bool:
-    """Errors that the rooms raise on purpose, and those of the file system, say what is wrong in one line."""
+    """Whether a room raised the error on purpose, or the file system: both say what is wrong in one line."""
     return isinstance(error, OSError) or type(error).__module__.startswith("bluezone.")
 
 

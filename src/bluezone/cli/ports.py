@@ -11,7 +11,7 @@ _MAX_DIGITS = 5
 
 
 def port_argument(text: str) -> int:
-    """A port, or 0 where the command picks one."""
+    """Reads a port, or 0 where the command picks one."""
     port = whole_number(text, most_digits=_MAX_DIGITS)
     if port is None or port > MAX_PORT:
         raise argparse.ArgumentTypeError(f"a port is a number from 0 to {MAX_PORT}")

@@ -10,7 +10,7 @@ _WHOLE = re.compile(r"-?[0-9]{1,15}")
 
 
 def whole_number(low: int, high: int) -> Callable[[str], int]:
-    """The type of an argument that lies in low..high."""
+    """Makes the type of an argument that lies in low..high."""
 
     def parse(text: str) -> int:
         if not _WHOLE.fullmatch(text) or not low <= int(text) <= high:

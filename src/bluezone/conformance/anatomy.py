@@ -60,7 +60,7 @@ class Anatomy:
 
 
 def dissect(sheet: Sheet) -> Anatomy:
-    """The anatomy of a sheet."""
+    """Finds the boxes of a sheet."""
     return _Dissection(sheet).anatomy()
 
 
@@ -145,7 +145,7 @@ class _Dissection:
         return None if place is None else self._lines[place]
 
     def _head_end(self, number: Line | None, motto: Line | None) -> int:
-        """The place of the last line that is surely of the head."""
+        """Finds the last line that is surely of the head."""
         places = [place for place, line in enumerate(self._lines) if line is number or line is motto]
         return max(places, default=12)
 
@@ -164,7 +164,7 @@ class _Dissection:
     def _bodies(
         self, number: Line | None, country: Line | None, motto: Line | None
     ) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
-        """The lines over the number, in its column; the bold ones at their end are the issuing body."""
+        """Takes the lines over the number, in its column; the bold ones at their end are the issuing body."""
         end = next((place for place, line in enumerate(self._lines) if line is number), None)
         if end is None:
             return (), ()
@@ -215,7 +215,7 @@ class _Dissection:
         return tuple(found)
 
     def _signature(self, foot: int | None) -> tuple[tuple[Line, ...], Line | None, int | None]:
-        """Lines of the right column beside or after Nơi nhận: capitals are the office, the last other line the name."""
+        """Takes lines of the right column beside or after Nơi nhận: capitals are the office, the last other a name."""
         if foot is None:
             return (), None, None
         anchor = self._lines[foot]
@@ -253,8 +253,8 @@ class _Dissection:
         return tuple(found)
 
     def _is_address(self, line: Line) -> bool:
-        """Below the margin of the first page, in the small letters of box 13: no part of the text that goes on behind
-        it. A DOCX has it in its footer."""
+        """Whether a line is the address below the margin of the first page, in the small letters of box 13: no part of
+        the text that goes on behind it. A DOCX has it in its footer."""
         if line.page != 1 or line.box is None or not ADDRESS_PT.holds(line.type.size_pt, _SIZE_SLACK_PT):
             return False
         return line.box.baseline > self._sheet.pages[0].height - BOTTOM_MM.least

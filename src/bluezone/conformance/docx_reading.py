@@ -42,7 +42,7 @@ _MM_A_UNIT = {"pt": 25.4 / 72, "in": 25.4, "cm": 10.0, "mm": 1.0, "": 25.4 / 72}
 
 
 def read_docx(data: bytes) -> Sheet:
-    """The sheet of a DOCX, or why it is none."""
+    """Reads the sheet of a DOCX, or says why it is none."""
     _check_archive(data)
     try:
         document = docx.Document(io.BytesIO(data))
@@ -80,7 +80,7 @@ def _check_entries(archive: zipfile.ZipFile, size: int) -> None:
 
 
 def _check_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
-    """Declared entities are how XML swells; a DOCX has none."""
+    """Refuses declared entities, which are how XML swells; a DOCX has none."""
     if entry.flag_bits & 1:
         raise UnreadableError(Reason.LOCKED_DOCX)
     if entry.filename.endswith((".xml", ".rels")):
@@ -92,7 +92,7 @@ def _check_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a paragraph stands."""
+    """The place of a paragraph."""
 
     side: Side
     width_mm: float
@@ -126,7 +126,7 @@ class _Reader:
                 yield from self._paragraph(block, place)
 
     def _table(self, table: Table, place: _Place) -> Iterator[Line]:
-        """Two columns without borders are the columns of head or foot; anything else is a table."""
+        """Reads a table: two columns without borders are the columns of head or foot; anything else is a table."""
         sides = (Side.LEFT, Side.RIGHT)
         pairs = len(table.columns) in {2, 3} and not self._styles.has_borders(table) and not place.in_table
         for row in table._tbl.tr_lst:  # noqa: SLF001 - rows and cells of python-docx take a time that grows squared
@@ -140,7 +140,7 @@ class _Reader:
                 yield from self._lines(cell.iter_inner_content(), inner)
 
     def _paragraph(self, paragraph: Paragraph, place: _Place) -> Iterator[Line]:
-        """One line for each forced break; what a tab parts goes to the two sides."""
+        """Reads one line for each forced break; what a tab parts goes to the two sides."""
         form, framed = self._styles.form(paragraph), self._styles.is_framed(paragraph)
         bar = self._bar_mm(paragraph, place)
         parts = list(_split(self._runs(paragraph)))
@@ -176,7 +176,7 @@ class _Reader:
         return None
 
     def _numbers(self, sections: list[Section]) -> Iterator[PageNumber]:
-        """Where the fields stand that will print a page's number."""
+        """Finds the fields that will print a page's number."""
         for section in sections:
             first_differs = bool(section.different_first_page_header_footer)
             for part, on_top in ((section.header, True), (section.footer, False)):
@@ -213,7 +213,7 @@ def _text_width(page: Page) -> float:
 
 
 def _split(runs: Iterator[Run]) -> Iterator[tuple[tuple[Run, ...], Side | None]]:
-    """Runs between line breaks; a tab within a line parts left from right."""
+    """Cuts runs at line breaks; a tab within a line parts left from right."""
     line: list[Run] = []
     for run in runs:
         pieces = run.text.split("\n")
@@ -226,7 +226,7 @@ def _split(runs: Iterator[Run]) -> Iterator[tuple[tuple[Run, ...], Side | None]]
 
 
 def _sides(line: list[Run]) -> Iterator[tuple[tuple[Run, ...], Side | None]]:
-    """What stands before the first inner tab goes to the left and the rest to the right, if both are words of a head
+    """Puts what stands before the first inner tab to the left and the rest to the right, if both are words of a head
     or foot; a tab behind a clause's number parts nothing."""
     left: list[Run] = []
     right: list[Run] = []
@@ -252,7 +252,7 @@ def _is_underlined(runs: tuple[Run, ...]) -> bool:
 
 
 def _shapes(element: Any) -> Iterator[float]:
-    """Lengths of drawn lines, in the old and the new way of drawing."""
+    """Measures drawn lines, in the old and the new way of drawing."""
     for node in element.iter():
         name = etree.QName(node).localname if isinstance(node.tag, str) else ""
         if name == "line" and "vml" in node.tag:
@@ -274,7 +274,7 @@ def _vml(point: str | None) -> float | None:
 
 
 def _underlined(lines: list[Line]) -> list[Line]:
-    """Empty lines that only carry a stroke give it to the text above them in the same column."""
+    """Gives the stroke of an empty line to the text above it in the same column."""
     found: list[Line] = []
     for line in lines:
         if line.text or line.stroke_mm is None:

@@ -64,7 +64,7 @@ class Styles:
         return self.default
 
     def form(self, paragraph: Paragraph) -> Form:
-        """How a paragraph is set."""
+        """The form in which a paragraph is set."""
         forms = [paragraph.paragraph_format, *(style.paragraph_format for style in self._styles_of(paragraph))]
         align = self._said(forms, "w:jc", "val")
         indent = self._first(forms, lambda form: form.first_line_indent)
@@ -81,13 +81,13 @@ class Styles:
         )
 
     def indents_mm(self, paragraph: Paragraph) -> tuple[float, float]:
-        """From left and right."""
+        """The indents from left and right."""
         forms = [paragraph.paragraph_format, *(style.paragraph_format for style in self._styles_of(paragraph))]
         left, right = (self._said(forms, "w:ind", *names) for names in (("left", "start"), ("right", "end")))
         return _number(left) * _MM_A_TWIP, _number(right) * _MM_A_TWIP
 
     def _said(self, forms: list[Any], element: str, *names: str) -> str | None:
-        """What the nearest of these forms says under one of the names; python-docx knows the older ones alone."""
+        """Finds what the nearest of these forms says under one of the names; python-docx knows the older ones alone."""
         for form in forms:
             properties: Any = form._element.pPr  # noqa: SLF001 - as above
             node: Any = None if properties is None else properties.find(qn(element))
@@ -99,7 +99,7 @@ class Styles:
         return None
 
     def bordered_sides(self, paragraph: Paragraph) -> frozenset[str]:
-        """Sides of a paragraph along which a line runs."""
+        """The sides of a paragraph along which a line runs."""
         borders = paragraph._p.find(f"{qn('w:pPr')}/{qn('w:pBdr')}")  # noqa: SLF001 - python-docx has no borders
         if borders is None:
             return frozenset()
@@ -108,7 +108,7 @@ class Styles:
         )
 
     def is_framed(self, paragraph: Paragraph) -> bool:
-        """Whether lines run around it, or it stands in a drawn frame."""
+        """Whether lines run around a paragraph, or it stands in a drawn frame."""
         drawn = paragraph._p.xpath("ancestor::w:txbxContent")  # noqa: SLF001 - python-docx knows no frames
         return bool(drawn) or {"top", "left", "bottom", "right"} <= self.bordered_sides(paragraph)
 
@@ -130,7 +130,7 @@ class Styles:
             yield style.font
 
     def _styles_of(self, owner: Paragraph | Run) -> tuple[Any, ...]:
-        """From the nearest on; looked up once for each name, because python-docx searches anew each time."""
+        """The styles from the nearest on; looked up once for each name, because python-docx searches anew each time."""
         element = owner._p if isinstance(owner, Paragraph) else owner._r  # noqa: SLF001 - the name without the search
         key = (type(owner).__name__, element.style)
         if key not in self._known:
@@ -161,7 +161,7 @@ class Styles:
         return self.default.family
 
     def _face_in(self, fonts: Any) -> str:
-        """Of an rFonts element: a name, or a face of the theme."""
+        """The face that an rFonts element names: a name, or a face of the theme."""
         if fonts is None:
             return ""
         theme = fonts.get(qn("w:asciiTheme")) or fonts.get(qn("w:hAnsiTheme"))
@@ -174,7 +174,7 @@ class Styles:
         return (colour[0], colour[1], colour[2]) if colour is not None else (0, 0, 0)
 
     def _leading(self, own: Any, default: float, paragraph: Paragraph) -> float | None:
-        """In lines; a fixed height is compared with the type's own."""
+        """The leading in lines; a fixed height is compared with the type's own."""
         if own is None:
             return default
         if isinstance(own, float):

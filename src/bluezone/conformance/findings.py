@@ -45,7 +45,7 @@ class Unjudged:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """All of it."""
+    """The whole verdict on a file: findings, and what could not be judged."""
 
     source: str
     """pdf or docx."""
@@ -58,5 +58,5 @@ class Verdict:
 
     @property
     def conforms(self) -> bool:
-        """Nothing is wrong, as far as could be judged."""
+        """Whether nothing is wrong, as far as could be judged."""
         return self.readable and not any(finding.severity is Severity.ERROR for finding in self.findings)

@@ -23,7 +23,7 @@ _LONGEST_SHARE_MM = 75.0
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """What is drawn on one page."""
+    """The lines and frames drawn on one page."""
 
     strokes: tuple[Box, ...]
     walls: tuple[Box, ...]
@@ -51,7 +51,7 @@ class Ink:
         )
 
     def _is_walled_in(self, box: Box) -> bool:
-        """Whether four lines stand close around it, as some printers draw a frame."""
+        """Whether four lines stand close around a text, as some printers draw a frame."""
         over = [stroke for stroke in self.strokes if 0 <= box.baseline - stroke.bottom <= _FRAME_MM]
         under = [stroke for stroke in self.strokes if 0 <= stroke.top - box.baseline <= _FRAME_MM]
         lying = [s for s in over if self._spans(s, box)], [s for s in under if self._spans(s, box)]
@@ -71,7 +71,7 @@ class Ink:
 
 
 def ink_of(paths: Iterable[tuple[float, float, float, float]], page_width: float, page_height: float) -> Ink:
-    """From the bounds of paths: left, bottom, right and top, from the bottom left."""
+    """Sorts the bounds of paths: left, bottom, right and top, from the bottom left."""
     strokes, walls, frames = [], [], []
     for left, bottom, right, top in paths:
         box = Box(left, page_height - top, right, page_height - bottom)

@@ -17,7 +17,7 @@ _NO_PAPER = "this does not look like an official paper: neither country nor numb
 
 
 def inspect_paper(data: bytes) -> Verdict:
-    """The verdict on a PDF or DOCX; raises UnreadableError for anything else."""
+    """Inspects a PDF or DOCX; raises UnreadableError for anything else."""
     sheet = _read(data)
     if sheet.scanned:
         return _unjudged(sheet, _SCAN)

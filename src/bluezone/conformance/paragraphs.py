@@ -47,7 +47,7 @@ class Text:
 
 
 def text_of(sheet: Sheet, lines: Sequence[Line], flush: Sequence[Line] = ()) -> Text:
-    """The running text among these lines; `flush` stand at the left edge, too."""
+    """Gathers the running text among these lines; `flush` stand at the left edge, too."""
     running = [line for line in lines if not line.in_table]
     if sheet.source == "pdf":
         return _measured(sheet, running, flush)
@@ -142,7 +142,7 @@ def _align(lines: list[Line], left: float, right: float) -> Align | None:
 
 
 def _gap(lines: list[Line], before: list[Line] | None, step: float | None) -> float | None:
-    """What lies between two paragraphs beyond the usual distance of their lines."""
+    """The gap between two paragraphs beyond the usual distance of their lines."""
     if not before or before[-1].page != lines[0].page:
         return None
     above, here = before[-1].box, lines[0].box

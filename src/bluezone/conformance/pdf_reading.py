@@ -57,7 +57,7 @@ class _Letter:
 
 
 def read_pdf(data: bytes) -> Sheet:
-    """The sheet of a PDF, or why it is none."""
+    """Reads the sheet of a PDF, or says why it is none."""
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
@@ -106,7 +106,7 @@ class _PageReader:
         self._objects = list(_objects(page))
 
     def is_picture(self, lines: list[Line]) -> bool:
-        """A picture that covers the page, under little or only invisible text."""
+        """Whether a picture covers the page, under little or only invisible text."""
         area = self._size.width * self._size.height
         pictures = sum(
             (right - left) * (top - bottom) * MM_A_POINT**2
@@ -142,7 +142,7 @@ class _PageReader:
                 spaced = False
 
     def _split(self, row: list[_Letter]) -> Iterator[Line]:
-        """A row of letters as one line, or as one for each column."""
+        """Reads a row of letters as one line, or as one for each column."""
         start, column = 0, self._head_column(row)
         for place in range(1, len(row) + 1):
             if place == len(row) or _parts(row[place - 1], row[place], column):
@@ -172,7 +172,7 @@ class _PageReader:
         )
 
     def _below_head(self, box: Box, least_mm: float) -> bool:
-        """The head of the first page has columns and strokes, and is no table."""
+        """Whether a line lies below the head, which has columns and strokes on the first page, and is no table."""
         return self._number > 1 or box.top > least_mm
 
     def _side(self, box: Box) -> Side:
@@ -194,7 +194,7 @@ class _PageReader:
         )
 
     def _dressed(self, line: Line, ink: Ink) -> Line:
-        """With the stroke under it, and whether it stands in a frame or in a table."""
+        """Gives a line the stroke under it, and says whether it stands in a frame or in a table."""
         box = line.box
         if box is None:
             return line
@@ -210,7 +210,7 @@ class _Types:
         self._known: dict[tuple[int, float], Type | None] = {}
 
     def at(self, place: int) -> Type | None:
-        """None for what is not meant to be seen upright: invisible or turned text."""
+        """The type of a letter; None for what is not meant to be seen upright: invisible or turned text."""
         pointer = raw.FPDFText_GetTextObject(self._text, place)
         address = ctypes.cast(pointer, ctypes.c_void_p).value or 0
         key = (address, raw.FPDFText_GetFontSize(self._text, place))
@@ -262,7 +262,7 @@ def _objects(page: pdfium.PdfPage) -> Iterator[tuple[int, tuple[float, float, fl
 
 
 def _rows(letters: list[_Letter]) -> list[list[_Letter]]:
-    """Letters on one baseline, from left to right; rows from top to bottom."""
+    """Gathers letters on one baseline, from left to right; rows from top to bottom."""
     rows: list[list[_Letter]] = []
     for letter in sorted(letters, key=lambda each: each.baseline):
         if rows and letter.baseline - rows[-1][0].baseline < 0.25 * letter.type.size_pt * MM_A_POINT:

@@ -17,7 +17,7 @@ _FOLDED = 200
 
 
 class Side(enum.Enum):
-    """In which column of the page's head or foot a line stands."""
+    """The column of the page's head or foot in which a line stands."""
 
     LEFT = "left"
     RIGHT = "right"
@@ -59,7 +59,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Where something is, from the top left of the page."""
+    """The place of something, from the top left of the page."""
 
     left: float
     top: float
@@ -113,7 +113,7 @@ class Line:
     """That of most of its letters."""
 
     def __post_init__(self) -> None:
-        """Rules ask for these many times; they are worked out once."""
+        """Works out once what rules ask for many times."""
         text = " ".join("".join(run.text for run in self.runs).split())
         object.__setattr__(self, "text", text)
         object.__setattr__(self, "folded", bare_capitals(text[:_FOLDED]))
@@ -171,5 +171,5 @@ def _prevailing(runs: tuple[Run, ...]) -> Type:
 
 
 def bare_capitals(text: str) -> str:
-    """Capitals without marks, one blank between words: for finding boxes, never for judging them."""
+    """Writes capitals without marks, one blank between words: for finding boxes, never for judging them."""
     return fold(text).upper()

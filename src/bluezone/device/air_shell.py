@@ -39,7 +39,7 @@ class AirShell:
         """Why the radio does not do what it was told; empty when it does."""
 
     def begin_anew(self) -> None:
-        """A machine of what is saved now, as after a restart."""
+        """Begins anew with a machine of what is saved now, as after a restart."""
         self.machine = _machine(self._around, self._saved)
 
     def identity(self) -> bytes:
@@ -122,7 +122,7 @@ class AirShell:
                 pass  # the radio's
 
     def on_frame(self, frame: HeardFrame) -> None:
-        """The radio calls this; a store that fails must not stop it, and says so itself at the next flush."""
+        """Takes a frame from the radio; a store that fails must not stop it, and says so itself at the next flush."""
         event = events.FrameHeard(frame.data, frame.address.value, frame.rssi_dbm, frame.monotonic_ms, self._now())
         for command in self.machine.handle(event):
             if isinstance(command, do.KeepSighting):

@@ -111,7 +111,7 @@ def note_departure(around: Means, what: str, size: int, *, owner_act: bool) -> i
 
 
 def rest_ms(entropy: Entropy) -> int:
-    """From one answer to the next call, for every kind: a floor and an exponential part."""
+    """The rest from one answer to the next call, for every kind: a floor and an exponential part."""
     return min(LONGEST_REST_MS, SHORTEST_REST_MS + exponential_ms(MEAN_REST_MS - SHORTEST_REST_MS, entropy))
 
 
@@ -122,7 +122,7 @@ def exponential_ms(mean_ms: float, entropy: Entropy) -> int:
 
 
 async def _work(challenge: bytes, commitment: bytes, bits: int) -> bytes:
-    """Hard work is done beside the loop: nobody may stop a phone from hearing by asking for much of it."""
+    """Works beside the loop where work is hard: nobody may stop a phone from hearing by asking for much of it."""
     if bits <= _QUICK_WORK_BITS:
         return proof_of_work.solve(challenge, commitment, bits)
     return await asyncio.to_thread(proof_of_work.solve, challenge, commitment, bits)

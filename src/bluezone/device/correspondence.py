@@ -94,7 +94,7 @@ class Correspondence:
         """The clock looks wrong, and only an answer to our own nonce can tell."""
 
     def forget(self) -> None:
-        """The phone was erased: whatever is under way must leave no trace in its new life."""
+        """Forgets, as the phone was erased: whatever is under way must leave no trace in its new life."""
         self._life += 1
         self.last_update, self.needs_time = NO_UPDATE, False
 
@@ -178,7 +178,7 @@ class Correspondence:
     def _judged(
         self, found: Collection[Encounter], configuration: Configuration, *, anew: bool
     ) -> Collection[KeptEncounter]:
-        """One batch may hold a seed in several groups: the highest level and class count, whatever the order.
+        """Judges a batch, which may hold a seed in several groups: the highest level and class count, in any order.
 
         What was heard of a seed is judged once; a later batch adds only what it says of the person.
         """
@@ -234,7 +234,7 @@ class Correspondence:
                 raise
 
     async def give_up(self) -> None:
-        """The owner gives up an unfinished disclosure; if calls are under way, after them."""
+        """Gives up an unfinished disclosure, as the owner wants; if calls are under way, after them."""
         async with self._speaking:
             if self._saved.draft is not None and not self._saved.draft.is_over:
                 self._saved.forget_draft()
@@ -266,8 +266,8 @@ class Correspondence:
             return
 
     async def _keys(self) -> KeyList:
-        """Before any sequence of calls, real or cover alike. A list is announced before its keys sign for as long as an
-        index is believed; so a phone whose index is over looks for news first, and any other knows the keys."""
+        """The keys for any sequence of calls, real or cover alike. A list is announced before its keys sign for as long
+        as an index is believed; so a phone whose index is over looks for news first, and any other knows the keys."""
         if self._saved.feed.keys is None or self._now().wall_ms > self._saved.feed.valid_until_s * 1000:
             report = await self.update()
             if self._saved.feed.keys is None:

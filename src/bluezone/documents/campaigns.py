@@ -32,7 +32,7 @@ _NARROWER = tuple(share / 100 for share in range(97, 40, -3))
 
 @dataclass(frozen=True, slots=True)
 class CampaignPoster:
-    """What is announced, what to do, whom to call."""
+    """One poster of an announcement: what is announced, what to do, whom to call."""
 
     headline: str
     action: str
@@ -80,7 +80,7 @@ class ReadingScript:
 
 
 def set_campaign_poster(poster: CampaignPoster, *, now: dt.datetime) -> bytes:
-    """The poster as PDF."""
+    """Sets the poster as PDF."""
     size, headline, action, contact = _fitted(poster)
     data = {
         "language": poster.language,
@@ -102,7 +102,7 @@ def set_campaign_poster(poster: CampaignPoster, *, now: dt.datetime) -> bytes:
 
 
 def set_script(script: ReadingScript, *, now: dt.datetime) -> bytes:
-    """The script as PDF."""
+    """Sets the script as PDF."""
     data = {
         "language": script.language,
         "title": script.title,
@@ -114,7 +114,7 @@ def set_script(script: ReadingScript, *, now: dt.datetime) -> bytes:
 
 
 def _fitted(poster: CampaignPoster) -> tuple[float, list[str], list[str], list[str]]:
-    """The largest size in which everything finds its place, and the lines. Raises PaperError where none is left."""
+    """Finds the largest size in which everything has its place, and the lines. Raises PaperError where none is left."""
     paper = Format.A4
     room = paper.height_mm - 2 * paper.margin_mm - _SMALL_PRINT_MM - _GAPS_MM - (_CODE_MM + 8 if poster.code else 0)
     for size in _SIZES_PT:
@@ -130,7 +130,7 @@ def _fitted(poster: CampaignPoster) -> tuple[float, list[str], list[str], list[s
 
 
 def _wrapped(text: str, size_pt: float) -> list[str]:
-    """Broken between words, into as few lines as fit and then as even ones; empty when one word alone is too wide."""
+    """Breaks a text between words, into as few and then as even lines as fit; empty when one word alone is too wide."""
     width = Format.A4.width_mm - 2 * Format.A4.margin_mm
     lines = _broken(text, size_pt, width)
     for share in _NARROWER:

@@ -39,7 +39,7 @@ class Card:
 
 
 def set_card(card: Card, *, now: dt.datetime) -> bytes:
-    """The picture as PNG."""
+    """Sets the picture as PNG."""
     text = unicodedata.normalize("NFC", card.text)
     data = {
         "paragraphs": [" ".join(line.split()) for line in text.splitlines() if line.strip()],

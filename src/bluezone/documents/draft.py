@@ -39,7 +39,7 @@ _CENTRE, _JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
 
 
 def write_docx(paper: Paper, issue: Issue | None, *, now: dt.datetime, house: House = HOUSE) -> bytes:
-    """The DOCX. Without an issue it is a draft, with number and date left open."""
+    """Writes the DOCX. Without an issue it is a draft, with number and date left open."""
     document = docx.Document()
     _Writer(document, house).write(lay_out(paper, issue, year=now.year))
     _set_properties(document, paper, now)
@@ -94,7 +94,7 @@ class _Writer:
         style.paragraph_format.line_spacing = 1.0
 
     def _page_number(self, section: Section) -> None:
-        """In the top margin, centred, and not on the first page."""
+        """Prints the page's number in the top margin, centred, and not on the first page."""
         section.different_first_page_header_footer = True
         paragraph = section.header.paragraphs[0]
         paragraph.alignment = _CENTRE
@@ -130,7 +130,7 @@ class _Writer:
             self._urgency(left, layout)
 
     def _urgency(self, cell: Cell, layout: Layout) -> None:
-        """A framed paragraph of the frame's width; its height is that of the line."""
+        """Frames a paragraph of the frame's width; its height is that of the line."""
         frame_mm, _ = layout.urgency_frame_mm
         paragraph = self._line(cell, layout.urgency, 13, bold=True)
         paragraph.runs[0].font.color.rgb = _RED
@@ -260,7 +260,7 @@ class _Writer:
             self._item(item)
 
     def _columns(self, left_mm: float, right_mm: float) -> DocxTable:
-        """A table without lines: two columns that stand side by side."""
+        """Lays a table without lines: two columns that stand side by side."""
         table: DocxTable = self._document.add_table(rows=1, cols=2)
         table.autofit = False
         for column, width in zip(table.columns, (left_mm, right_mm), strict=True):
@@ -286,7 +286,7 @@ class _Writer:
         italic: bool = False,
         align: WD_ALIGN_PARAGRAPH = _CENTRE,
     ) -> Paragraph:
-        """One line of its own; a new cell's empty paragraph is used up first."""
+        """Writes one line of its own; a new cell's empty paragraph is used up first."""
         paragraph = _fresh(place)
         paragraph.alignment = align
         run = paragraph.add_run(text)

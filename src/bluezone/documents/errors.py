@@ -65,6 +65,6 @@ class SignatureError(DocumentError):
 
 
 def _in(value: object, language: Language) -> object:
-    """A value that has words of its own, in this language; any other as it is."""
+    """Words a value in this language, where it has words of its own; leaves any other as it is."""
     words = value.value if isinstance(value, Enum) else value
     return words.said(language) if isinstance(words, Words) else value

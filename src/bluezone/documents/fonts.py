@@ -49,19 +49,19 @@ class Face:
 
 @cache
 def serif() -> Face:
-    """The face of official papers."""
+    """Finds the face of official papers."""
     return find_face(SERIF)
 
 
 @cache
 def sans() -> Face:
-    """The face of posters; the papers' own where there is no other."""
+    """Finds the face of posters; the papers' own where there is no other."""
     return find_face((*SANS, *SERIF))
 
 
 @cache
 def typst_fonts() -> typst.Fonts:
-    """Only the files that our pages use, so that nothing else on the machine can end up in a paper."""
+    """Gathers only the files that our pages use, so that nothing else on the machine can end up in a paper."""
     folders = {str(path.parent) for face in (serif(), sans()) for path in face.files.values()}
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=sorted(folders))
 
@@ -84,7 +84,7 @@ def _ruler(file: Path) -> ImageFont.FreeTypeFont:
 
 
 def find_face(families: tuple[str, ...], fonts: Iterable[typst.FontInfo] | None = None) -> Face:
-    """The first family that is here with all four styles."""
+    """Finds the first family that is here with all four styles."""
     found: dict[str, dict[Style, Path]] = {}
     for font in _installed() if fonts is None else fonts:
         if font.family in families and font.path and font.style != "oblique":

@@ -49,7 +49,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LaidAppendix(msgspec.Struct, frozen=True, kw_only=True):
-    """Phụ lục."""
+    """One appendix (phụ lục) in its final words."""
 
     heading: str
     title: str
@@ -88,7 +88,7 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def lay_out(paper: Paper, issue: Issue | None, *, year: int) -> Layout:
-    """The words of a paper; without an issue those of a draft of this year, whose number and date are open."""
+    """Lays out the words of a paper; without an issue those of a draft of this year, whose number and date are open."""
     letter = paper.kind is Kind.LETTER
     return Layout(
         country=COUNTRY,
@@ -117,12 +117,12 @@ def lay_out(paper: Paper, issue: Issue | None, *, year: int) -> Layout:
 
 
 def number_of(paper: Paper, issue: Issue | None) -> str:
-    """05/BC-UBND (section II.3)."""
+    """Writes the number with its symbol, 05/BC-UBND (section II.3)."""
     return f"{two_digits(issue.number) if issue else _BLANK_NUMBER}/{paper.symbol}"
 
 
 def number_blocks(blocks: Blocks) -> tuple[Item, ...]:
-    """Every block with its number (section II.6)."""
+    """Numbers every block (section II.6)."""
     return _Numbering().items(blocks)
 
 
@@ -136,7 +136,7 @@ class _Numbering:
         return tuple(item for block in blocks for item in self._items_of(block))
 
     def _items_of(self, block: Block) -> tuple[Item, ...]:
-        """The counters below a block start again with it."""
+        """Numbers a block; the counters below it start again with it."""
         match block:
             case Part() | Chapter() | Section():
                 return self._division(block)
@@ -168,7 +168,7 @@ class _Numbering:
         return (Item(form="division", label=label, label_bold=True, title=block.title.upper()),)
 
     def _clause(self, clause: Clause) -> tuple[Item, ...]:
-        """A title stands with its number in bold on a line of its own, and the text under it."""
+        """Sets a clause's title with its number in bold on a line of its own, and the text under it."""
         label = f"{self._clauses}."
         if not clause.title:
             return (Item(form="paragraph", label=label, text=clause.text),)
@@ -181,7 +181,7 @@ def _headings(number: str, title: str) -> tuple[Item, ...]:
 
 
 def _ended(items: tuple[Item, ...]) -> tuple[Item, ...]:
-    """The text ends with ./. in place of its last full stop."""
+    """Ends the text with ./. in place of its last full stop."""
     last = items[-1]
     if last.text:
         ended = msgspec.structs.replace(last, text=_bare(last.text) + END)
@@ -191,7 +191,7 @@ def _ended(items: tuple[Item, ...]) -> tuple[Item, ...]:
 
 
 def _closed(lines: tuple[str, ...]) -> tuple[str, ...]:
-    """Each line ends with a semicolon and the last with a full stop."""
+    """Closes each line with a semicolon and the last with a full stop."""
     bare = [_bare(line) for line in lines]
     return tuple(f"{line}{'.' if place == len(bare) else ';'}" for place, line in enumerate(bare, start=1))
 
@@ -201,7 +201,7 @@ def _bare(text: str) -> str:
 
 
 def _addressees(names: tuple[str, ...]) -> tuple[str, ...]:
-    """One stands on the line of Kính gửi without a stop; several are a list (section II.9a)."""
+    """Writes addressees: one stands on the line of Kính gửi without a stop; several are a list (section II.9a)."""
     return tuple(_bare(name) for name in names) if len(names) == 1 else _closed(names)
 
 
@@ -211,7 +211,7 @@ def _recipients(paper: Paper) -> tuple[str, ...]:
 
 
 def _mark(paper: Paper) -> str:
-    """The drafter's mark and the number of copies (section II.11)."""
+    """Writes the drafter's mark and the number of copies (section II.11)."""
     return f"{paper.drafter}.{two_digits(paper.copies)}" if paper.drafter and paper.copies else paper.drafter
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """From and to, both allowed."""
+    """A measure from and to, both allowed."""
 
     least: float
     most: float
@@ -61,7 +61,7 @@ ASCENT_EM, DESCENT_EM, LINE_EM = 0.891, 0.216, 1.149
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What our own papers choose within the ranges."""
+    """The measures that our own papers choose within the ranges."""
 
     top_mm: float = 20
     bottom_mm: float = 20

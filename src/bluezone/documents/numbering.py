@@ -19,27 +19,27 @@ _DATE = re.compile(r"ngày\s+(?P<day>\d{1,2})\s+tháng\s+(?P<month>\d{1,2})\s+n�
 
 
 def two_digits(number: int) -> str:
-    """Numbers below ten carry a zero: 05."""
+    """Writes a number with two digits: those below ten carry a zero, 05."""
     return f"{number:02d}"
 
 
 def month_digits(month: int) -> str:
-    """Only January and February carry a zero: an unwary hand could turn 1 into 11 or 12, but 3 into nothing."""
+    """Writes a month: only January and February carry a zero, as a hand could turn 1 into 11 or 12, 3 into nothing."""
     return f"{month:02d}" if month <= 2 else str(month)
 
 
 def long_date(date: dt.date) -> str:
-    """ngày 05 tháng 01 năm 2020"""
+    """Writes a date in words: ngày 05 tháng 01 năm 2020."""
     return f"ngày {two_digits(date.day)} tháng {month_digits(date.month)} năm {date.year}"
 
 
 def open_date(year: int) -> str:
-    """The date of a draft, which is written when it is signed."""
+    """Writes the date of a draft, which is filled in when it is signed."""
     return f"ngày      tháng      năm {year}"
 
 
 def roman(number: int) -> str:
-    """Phần, chương and phụ lục."""
+    """Writes a roman number, as of phần, chương and phụ lục."""
     if not 1 <= number <= _LAST_ROMAN:
         raise ValueError(f"no paper has {number} parts")
     text = ""
@@ -50,12 +50,12 @@ def roman(number: int) -> str:
 
 
 def is_symbol(text: str) -> bool:
-    """BC-UBND, UBND-VHTT: groups of capitals with hyphens between and no space. QyĐ and CTr carry small letters."""
+    """Whether a text is a symbol: groups of capitals joined by hyphens, UBND-VHTT. QyĐ and CTr carry small letters."""
     return _SYMBOL.fullmatch(text) is not None
 
 
 def date_in(text: str) -> tuple[str, str, str] | None:
-    """Day, month and year as they are written, or None."""
+    """Finds day, month and year as they are written, or None."""
     match = _DATE.search(text)
     return (match["day"], match["month"], match["year"]) if match else None
 

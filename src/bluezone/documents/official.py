@@ -42,7 +42,7 @@ class SetPaper:
 
 
 def write_pdf(paper: Paper, issue: Issue | None, *, now: dt.datetime, house: House = HOUSE) -> SetPaper:
-    """The PDF. Without an issue it is a draft, with number and date left open."""
+    """Writes the PDF. Without an issue it is a draft, with number and date left open."""
     layout = lay_out(paper, issue, year=now.year)
     data = {
         "layout": layout,
@@ -68,7 +68,7 @@ def recipients_beside(layout: Layout, house: House) -> int:
 
 
 def _height_mm(line: str, house: House) -> float:
-    """Of one recipient, whose words are broken in half of the page."""
+    """The height of one recipient, whose words are broken in half of the page."""
     column = (A4_MM[0] - house.left_mm - house.right_mm - _GUTTER_MM) / 2
     lines = math.ceil(width_mm(line, house.recipients_pt) / (_FILLED * column))
     return lines * house.recipients_pt * LINE_EM * _MM_A_POINT

@@ -88,7 +88,7 @@ class Urgency(enum.Enum):
 
     @property
     def frame_mm(self) -> tuple[int, int]:
-        """Width and height of the frame."""
+        """The width and height of the frame."""
         return {Urgency.URGENT: (20, 8), Urgency.VERY_URGENT: (40, 8), Urgency.EXPRESS: (30, 8)}[self]
 
 
@@ -114,7 +114,7 @@ class Issuer(Value, frozen=True):
 
 
 class Issue(Value, frozen=True):
-    """What the registry gives a paper at the moment it is signed."""
+    """The number, date and place that the registry gives a paper at the moment it is signed."""
 
     number: int
     date: dt.date
@@ -127,7 +127,7 @@ class Issue(Value, frozen=True):
 
 
 class Signatory(Value, frozen=True):
-    """In whose name, in which office, and who."""
+    """The person who signs: in whose name, in which office, and who."""
 
     name: str
     office: tuple[str, ...]
@@ -155,7 +155,7 @@ class Paragraph(Block, frozen=True, tag="paragraph"):
 
 
 class Part(Block, frozen=True, tag="part"):
-    """Phần: a roman number on a line of its own, and a title in capitals."""
+    """One part (phần): a roman number on a line of its own, and a title in capitals."""
 
     title: str
 
@@ -164,7 +164,7 @@ class Part(Block, frozen=True, tag="part"):
 
 
 class Chapter(Block, frozen=True, tag="chapter"):
-    """Chương, in the same form."""
+    """One chapter (chương), in the same form as a part."""
 
     title: str
 
@@ -173,7 +173,7 @@ class Chapter(Block, frozen=True, tag="chapter"):
 
 
 class Section(Block, frozen=True, tag="section"):
-    """Mục under a roman number, as reports and plans are divided."""
+    """One section (mục) under a roman number, as reports and plans are divided."""
 
     title: str
 
@@ -182,7 +182,7 @@ class Section(Block, frozen=True, tag="section"):
 
 
 class Article(Block, frozen=True, tag="article"):
-    """Điều, numbered through the whole paper."""
+    """One article (điều), numbered through the whole paper."""
 
     text: str
 
@@ -191,7 +191,7 @@ class Article(Block, frozen=True, tag="article"):
 
 
 class Clause(Block, frozen=True, tag="clause"):
-    """Khoản: 1. 2. 3., from the beginning after each section, article or chapter."""
+    """One clause (khoản): 1. 2. 3., from the beginning after each section, article or chapter."""
 
     text: str = ""
     title: str = ""
@@ -202,7 +202,7 @@ class Clause(Block, frozen=True, tag="clause"):
 
 
 class Point(Block, frozen=True, tag="point"):
-    """Điểm: a) b) c) d) đ), from the beginning after each clause."""
+    """One point (điểm): a) b) c) d) đ), from the beginning after each clause."""
 
     text: str
 
@@ -260,7 +260,7 @@ Blocks = tuple[Paragraph | Part | Chapter | Section | Article | Clause | Point |
 
 
 class Appendix(Value, frozen=True):
-    """Phụ lục: on pages of its own, with page numbers of its own."""
+    """One appendix (phụ lục): on pages of its own, with page numbers of its own."""
 
     title: str
     blocks: Blocks
@@ -319,7 +319,7 @@ class Paper(Value, frozen=True):
 
     @property
     def symbol(self) -> str:
-        """UBND-VHTT for a letter, BC-UBND for everything that has a type."""
+        """The paper's symbol: UBND-VHTT for a letter, BC-UBND for everything that has a type."""
         if self.kind is Kind.LETTER:
             return f"{self.issuer.abbreviation}-{self.drafting_unit}"
         return f"{self.kind.value}-{self.issuer.abbreviation}"
@@ -352,7 +352,7 @@ def _lines(lines: tuple[str, ...], field: Field, *, least: int, most: int, longe
 
 
 def _text(text: str, field: Field, *, most: int, empty: bool = False) -> None:
-    """One line of readable characters in one Unicode form: the fonts have no loose accents."""
+    """Requires one line of readable characters in one Unicode form: the fonts have no loose accents."""
     if not text.strip() and not (empty and not text):
         raise PaperError(Reason.EMPTY, field=field)
     if len(text) > most:

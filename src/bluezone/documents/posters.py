@@ -34,7 +34,7 @@ _MM_A_POINT = 25.4 / 72
 
 
 class Format(enum.Enum):
-    """Paper, upright, and from how far it is read."""
+    """A size of paper, upright, and from how far it is read."""
 
     A4 = (210, 297, 104, 18, 3.0)
     A5 = (148, 210, 72, 12, 2.0)
@@ -113,12 +113,12 @@ class Slip:
 
     @property
     def groups(self) -> tuple[str, ...]:
-        """As people read it out."""
+        """The code in groups, as people read it out."""
         return tuple(self.secret[place : place + 4] for place in range(0, len(self.secret), 4))
 
 
 def set_poster(poster: Poster, *, now: dt.datetime) -> bytes:
-    """The poster as PDF."""
+    """Sets the poster as PDF."""
     paper = poster.format
     data = {
         "lines": poster.lines,
@@ -136,7 +136,7 @@ def set_poster(poster: Poster, *, now: dt.datetime) -> bytes:
 
 
 def set_slips(slips: Sequence[Slip], *, now: dt.datetime) -> bytes:
-    """Slips as PDF, two on a page of A4, with a line to cut along."""
+    """Sets slips as PDF, two on a page of A4, with a line to cut along."""
     if not 1 <= len(slips) <= MAX_SLIPS:
         raise PaperError(Reason.SLIPS, most=MAX_SLIPS)
     data = {
@@ -156,7 +156,7 @@ def set_slips(slips: Sequence[Slip], *, now: dt.datetime) -> bytes:
 
 
 def qr_drawing(text: str, side_mm: float) -> str:
-    """A QR code with its quiet zone; refuses one whose modules would blur."""
+    """Draws a QR code with its quiet zone; refuses one whose modules would blur."""
     if not text or len(text) > MAX_CODE_TEXT:
         raise PaperError(Reason.CODE_LENGTH, most=MAX_CODE_TEXT)
     code = segno.make_qr(text, error="m", boost_error=True)

@@ -79,7 +79,7 @@ _INCOMING = (
 
 
 def set_outgoing(issuer: Issuer, year: int, entries: Sequence[Outgoing], *, now: dt.datetime) -> bytes:
-    """Sổ đăng ký văn bản đi."""
+    """Sets the register of what went out (sổ đăng ký văn bản đi)."""
     rows = [
         (
             two_digits(entry.number),
@@ -101,7 +101,7 @@ def set_outgoing(issuer: Issuer, year: int, entries: Sequence[Outgoing], *, now:
 
 
 def set_incoming(issuer: Issuer, year: int, entries: Sequence[Incoming], *, now: dt.datetime) -> bytes:
-    """Sổ đăng ký văn bản đến."""
+    """Sets the register of what came in (sổ đăng ký văn bản đến)."""
     rows = [
         (
             _day(entry.arrived),

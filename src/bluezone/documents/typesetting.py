@@ -26,7 +26,7 @@ PDF_STANDARD: typst.PDFStandard = "a-2a"
 
 @dataclass(frozen=True, slots=True)
 class Set:
-    """What came off the press."""
+    """A sheet that came off the press, with the places that were asked for."""
 
     pdf: bytes
     marks: tuple[dict[str, float], ...]
@@ -34,13 +34,13 @@ class Set:
 
 
 def set_stamp(data: object, *, now: dt.datetime) -> bytes:
-    """One small page that is drawn into another file: without metadata and structure of its own."""
+    """Sets one small page that is drawn into another file: without metadata and structure of its own."""
     with _compiler("stamp.typ", data) as compiler:
         return _one(compiler.compile(format="pdf", timestamp=_second(now), pdf_tags=False))
 
 
 def set_png(template: str, data: object, *, dots_an_inch: float, now: dt.datetime) -> bytes:
-    """The only page of a template as a picture. Raises PaperError where one page is not enough."""
+    """Sets the only page of a template as a picture. Raises PaperError where one page is not enough."""
     with _compiler(template, data) as compiler:
         picture = compiler.compile(format="png", ppi=dots_an_inch, timestamp=_second(now))
     if isinstance(picture, list):
@@ -49,7 +49,7 @@ def set_png(template: str, data: object, *, dots_an_inch: float, now: dt.datetim
 
 
 def set_sheet(template: str, data: object, *, now: dt.datetime) -> bytes:
-    """A PDF of one page: what hangs on a wall has no second one. Raises PaperError where one is not enough."""
+    """Sets a PDF of one page: what hangs on a wall has no second one. Raises PaperError where one is not enough."""
     pdf = set_pdf(template, data, now=now).pdf
     with pdfium.PdfDocument(pdf) as document:
         if len(document) > 1:
@@ -58,7 +58,7 @@ def set_sheet(template: str, data: object, *, now: dt.datetime) -> bytes:
 
 
 def set_pdf(template: str, data: object, *, now: dt.datetime, marks: str | None = None) -> Set:
-    """A PDF from one of our templates; `marks` names the label of the places that the caller wants to know."""
+    """Sets a PDF from one of our templates; `marks` names the label of the places that the caller wants to know."""
     with _compiler(template, data) as compiler:
         pdf = _one(compiler.compile(format="pdf", pdf_standards=PDF_STANDARD, timestamp=_second(now)))
         found = compiler.query(f"<{marks}>", field="value") if marks else "[]"
@@ -78,7 +78,7 @@ def _compiler(template: str, data: object) -> Iterator[typst.Compiler]:
 
 
 def _second(now: dt.datetime) -> dt.datetime:
-    """PDF counts no finer, and typst takes a zone only as its offset."""
+    """Cuts a moment to the second: PDF counts no finer, and typst takes a zone only as its offset."""
     offset = now.utcoffset()
     zone = dt.timezone(offset) if offset is not None else None
     return now.replace(microsecond=0, tzinfo=zone)

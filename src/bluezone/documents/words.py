@@ -12,14 +12,14 @@ from bluezone.vietnam.words import Words
 
 
 def known(line: str) -> Words | None:
-    """The words of a reason or problem whose English line was kept; None where it took values, or is nobody's."""
+    """Finds the words of a reason or problem whose English line was kept; None where it took values, or is nobody's."""
     found = (one.value for one in (*Reason, *Problem) if one.value.en == line)
     return next(found, None)
 
 
 @unique
 class Field(Enum):
-    """What a line of a paper is."""
+    """One line of a paper, by its name."""
 
     ISSUER = Words("cơ quan ban hành", "the issuing body")
     SUPERIOR = Words("cơ quan chủ quản", "the superior body")

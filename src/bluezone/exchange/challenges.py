@@ -71,7 +71,7 @@ class Challenges:
         return max(issued_bits, self.short_bits(network, now_s) - _RISE_FORGIVEN_BITS)
 
     def count_failure(self, network: str, now_s: int) -> None:
-        """A code from this network was wrong."""
+        """Counts a wrong code from this network."""
         self._failures.add(network, now_s)
 
     @property

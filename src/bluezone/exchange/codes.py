@@ -69,7 +69,7 @@ class CodeStatus:
 def issue_code(
     connection: sa.Connection, order: CodeOrder, profile: PathogenProfile, *, now_s: int, entropy: Entropy
 ) -> IssuedCode:
-    """A fresh code. Raises RequestError when it could never lead to a published day."""
+    """Issues a fresh code. Raises RequestError when it could never lead to a published day."""
     today = Day.containing(now_s * 1000)
     _require_publishable(order, profile, today)
     keys = keys_with(connection, today, entropy)

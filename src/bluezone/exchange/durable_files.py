@@ -12,7 +12,7 @@ from bluezone.exchange.errors import KeyringError
 
 
 def write_secret(path: Path, value: bytes) -> None:
-    """A new file that nobody else may read. Never overwrites."""
+    """Writes a new file that nobody else may read. Never overwrites."""
     create_file(path, value, mode=0o600)
 
 

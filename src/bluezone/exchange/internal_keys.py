@@ -55,7 +55,7 @@ def begin_change(directory: Path, entropy: Entropy) -> None:
 
 
 def finish_change(directory: Path) -> None:
-    """From now on only the key that was drawn last. Raises KeyringError when no change was begun."""
+    """Ends the change: only the key that was drawn last is accepted. Raises KeyringError when none was begun."""
     if not (directory / NEXT_KEY_FILE).exists():
         raise KeyringError("no change of the internal key was begun")
     _read(directory / NEXT_KEY_FILE)

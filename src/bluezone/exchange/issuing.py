@@ -15,7 +15,7 @@ from bluezone.protocol.signature import Kind
 
 
 def issue_beside(settings: ExchangeSettings, order: CodeOrder, *, now_s: int, entropy: Entropy) -> IssuedCode:
-    """One code, on disk. The store takes care that a service may run on the same data."""
+    """Issues one code, on disk. The store takes care that a service may run on the same data."""
     keyring = load_keyring(settings.key_directory)
     files = open_files(settings)
     store = open_store(settings.store_address)

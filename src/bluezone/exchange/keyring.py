@@ -116,7 +116,7 @@ def create_keyring(
 
 
 def _put_in_place(unfinished: Path, directory: Path) -> None:
-    """The whole keyring appears at once. An empty folder may stand there; keys without a list may not."""
+    """Puts the whole keyring in place at once. An empty folder may stand there; keys without a list may not."""
     try:
         unfinished.rename(directory)
     except OSError as error:
@@ -127,7 +127,7 @@ def _put_in_place(unfinished: Path, directory: Path) -> None:
 
 
 def load_keyring(directory: Path) -> Keyring:
-    """The keys on disk, once they fit the list and the list fits the root."""
+    """Loads the keys on disk, once they fit the list and the list fits the root."""
     try:
         file = (directory / KEY_LIST_FILE).read_bytes()
     except FileNotFoundError as error:

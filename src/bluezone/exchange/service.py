@@ -108,7 +108,7 @@ class Exchange:
         os.close(self._lock)
 
     async def issue(self, order: CodeOrder, count: int = 1) -> list[IssuedCode]:
-        """Fresh codes, on disk."""
+        """Issues fresh codes, on disk."""
         now_s = self.clock() // 1000
         profile = self.publisher.configuration.profile
         return await self.writer.do(
@@ -118,7 +118,7 @@ class Exchange:
         )
 
     async def alert(self, alerts: VenueAlerts) -> int:
-        """Entries about places, on disk; how many of them were new."""
+        """Stages entries about places, on disk; how many of them were new."""
         profile = self.publisher.configuration.profile
         return await self.writer.do(
             lambda connection: stage_alerts(
@@ -127,7 +127,7 @@ class Exchange:
         )
 
     async def rest(self, *, resting: bool) -> None:
-        """Maintenance: every call is told to come back later, files stay; remembered over a restart."""
+        """Rests for maintenance: every call is told to come back later, files stay; remembered over a restart."""
         await self.writer.do(lambda connection: set_mark(connection, _RESTING, int(resting)))
         self.calls.resting = resting
 

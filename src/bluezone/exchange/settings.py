@@ -11,7 +11,7 @@ from bluezone.protocol.proof_of_work import CEILING_BITS, FLOOR_BITS
 
 @dataclass(frozen=True, slots=True)
 class ExchangeSettings:
-    """Where an exchange lives and how it answers."""
+    """The settings of one exchange: where it lives and how it answers."""
 
     data: Path
     """The data directory: keys, the default store, the published files."""

@@ -34,7 +34,7 @@ def window_for(day: Day, now_s: int) -> int:
 
 
 def places_of(upload: Upload, profile: PathogenProfile, closed_until_s: int) -> list[StagedEntry]:
-    """Where each seed of the upload will be published.
+    """The places where each seed of the upload will be published.
 
     Days that are not allowed, not infectious, or too old for the window to come are dropped.
     """

@@ -6,5 +6,5 @@ import os
 
 
 def entropy(count: int) -> bytes:
-    """Bytes from the system."""
+    """Draws bytes from the system."""
     return os.urandom(count)

@@ -16,27 +16,27 @@ _CLOCK_BYTES = 8
 
 
 def system_clock() -> int:
-    """Milliseconds since 1970."""
+    """Reads the milliseconds since 1970."""
     return time.time_ns() // 1_000_000
 
 
 def steady_clock() -> float:
-    """Seconds on the machine's steady clock."""
+    """Reads the seconds on the machine's steady clock."""
     return time.monotonic()
 
 
 def vietnam_now() -> dt.datetime:
-    """The moment where papers are dated, to the second: signatures carry no more."""
+    """Reads the moment where papers are dated, to the second: signatures carry no more."""
     return dt.datetime.now(_VIETNAM).replace(microsecond=0)
 
 
 def local_today() -> dt.date:
-    """The day on this machine's wall."""
+    """Reads the day on this machine's wall."""
     return dt.date.today()  # noqa: DTZ011 - an office's day is that of its wall
 
 
 def drill_clock(path: Path) -> Clock:
-    """A clock that stands in a file: 8 bytes, little-endian, milliseconds since 1970; read anew each time."""
+    """Opens a clock that stands in a file: 8 bytes, little-endian, milliseconds since 1970; read anew each time."""
 
     def read() -> int:
         return int.from_bytes(_read_bytes(path), "little", signed=True)
@@ -46,7 +46,7 @@ def drill_clock(path: Path) -> Clock:
 
 
 def read_clock(path: Path, default: int) -> int:
-    """What `write_clock` wrote, or the default where nothing was written yet."""
+    """Reads what `write_clock` wrote, or the default where nothing was written yet."""
     try:
         return int.from_bytes(path.read_bytes(), "little", signed=True)
     except FileNotFoundError:

@@ -49,7 +49,7 @@ class DrillAuthority:
         write_clock(self._clock_file, now_ms)
 
     async def pass_time(self, ms: int) -> None:
-        """The drill's clock goes on from where it stands."""
+        """Lets the drill's clock go on from where it stands."""
         write_clock(self._clock_file, read_clock(self._clock_file, default=0) + ms)
 
     async def publish(self) -> int:
@@ -74,7 +74,7 @@ class DrillAuthority:
 
 @contextlib.asynccontextmanager
 async def open_drill(folder: Path, now_ms: int) -> AsyncIterator[DrillAuthority]:
-    """An exchange that lives in `folder` for as long as the block lasts. Raises RefusedError if it does not start."""
+    """Runs an exchange in `folder` for as long as the block lasts. Raises RefusedError if it does not start."""
     write_clock(folder / "clock", now_ms)
     process = await start(
         *("exchange", "serve", "--data", str(folder / "data"), "--port", "0", "--clock", str(folder / "clock")),

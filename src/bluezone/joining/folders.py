@@ -19,7 +19,7 @@ _PREFIX, _LOCK = "bluezone-drill-", "lock"
 
 @contextlib.contextmanager
 def working_folder() -> Iterator[Path]:
-    """A private folder that is gone afterwards; in memory where there is room, since nothing in it must last.
+    """Makes a private folder that is gone afterwards; in memory where there is room, since nothing in it must last.
 
     A killed process cannot clean up, so each one clears away what the dead have left: a folder whose lock nobody holds.
     """
@@ -35,7 +35,7 @@ def working_folder() -> Iterator[Path]:
 
 @contextlib.contextmanager
 def lasting_folder(folder: Path) -> Iterator[Path]:
-    """The owner's folder, for one process at a time. Raises RefusedError while another has it."""
+    """Opens the owner's folder, for one process at a time. Raises RefusedError while another has it."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with (folder / _LOCK).open("w") as lock:
         try:

@@ -11,7 +11,7 @@ MAX_PORT = 0xFFFF
 
 
 def chosen_port(wanted: int) -> int:
-    """The wanted port, or one that is free; asked before anything begins. Raises RefusedError if it is taken.
+    """Chooses the wanted port, or one that is free, before anything begins. Raises RefusedError if it is taken.
 
     A server would share a taken port of the same user without a word, and each would get half the visits.
     """

@@ -46,7 +46,7 @@ async def ready_line(process: asyncio.subprocess.Process, ready: re.Pattern[str]
 
 
 async def drain(process: asyncio.subprocess.Process) -> None:
-    """Reads its later lines, which are of no interest: a full pipe would stop the service."""
+    """Reads a service's later lines, which are of no interest: a full pipe would stop it."""
     assert process.stderr is not None
     async for _ in process.stderr:
         pass

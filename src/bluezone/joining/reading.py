@@ -9,7 +9,7 @@ from bluezone.protocol.signature import KEY_BYTES, VerifyingKey
 
 
 def read_bounded(path: Path, most: int) -> bytes:
-    """The whole file, unless it is longer than anything that could be right."""
+    """Reads the whole file, unless it is longer than anything that could be right."""
     with path.open("rb") as file:
         data = file.read(most + 1)
     if len(data) > most:
@@ -18,7 +18,7 @@ def read_bounded(path: Path, most: int) -> bytes:
 
 
 def read_root(text: str) -> VerifyingKey:
-    """The pinned root: 64 hex digits, or a file of 32 bytes or of 64 hex digits."""
+    """Reads the pinned root: 64 hex digits, or a file of 32 bytes or of 64 hex digits."""
     value = _from_hex(text)
     if value is None:
         content = read_bounded(Path(text), most=2 * KEY_BYTES + 2)

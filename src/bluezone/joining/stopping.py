@@ -1,4 +1,4 @@
-"""How a service of this process is told to end."""
+"""Stopping a service of this process."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import signal
 
 
 def stop_by_signals() -> asyncio.Event:
-    """An event of the running loop that SIGINT and SIGTERM set."""
+    """Makes an event of the running loop that SIGINT and SIGTERM set."""
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)

@@ -28,7 +28,7 @@ _MOST_PAPERS = 10_000
 
 
 def measure(papers: int, letter: Paper, now: dt.datetime) -> dict[str, object]:
-    """Letters a minute of each step, all of them like this letter."""
+    """Measures letters a minute of each step, all of them like this letter."""
     if not 1 <= papers <= _MOST_PAPERS:
         raise RefusedError(f"between 1 and {_MOST_PAPERS} letters are measured")
     issue = Issue(number=1, date=now.date())
@@ -52,14 +52,14 @@ def measure(papers: int, letter: Paper, now: dt.datetime) -> dict[str, object]:
 
 
 def _different(paper: Paper) -> Iterator[Paper]:
-    """No two letters alike: the typesetter remembers what it has set before."""
+    """Varies the letter: the typesetter remembers what it has set before."""
     for number in itertools.count(1):
         first = Paragraph(text=f"Thực hiện nhiệm vụ thứ {number} của kế hoạch, Ủy ban nhân dân huyện yêu cầu:")
         yield msgspec.structs.replace(paper, subject=f"{paper.subject}, đợt {number}", blocks=(first, *paper.blocks))
 
 
 def _per_minute(times: int, work: Callable[[], object]) -> int:
-    """Once to warm up, then as often as asked."""
+    """Runs a step once to warm up, then as often as asked: how many a minute."""
     work()
     began = time.perf_counter()
     for _ in range(times):
@@ -68,7 +68,7 @@ def _per_minute(times: int, work: Callable[[], object]) -> int:
 
 
 def credentials(now: dt.datetime) -> tuple[bytes, Credential, Credential]:
-    """A throwaway root, a person and a body."""
+    """Makes a throwaway root, a person and a body."""
     issuer_key = rsa.generate_private_key(65537, 2048)
     issuer = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Root")])
 

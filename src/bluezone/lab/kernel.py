@@ -54,7 +54,7 @@ class Workload:
 
 
 def measure(keys: int, sightings: int) -> dict[str, object]:
-    """The figures of issue 7; those of the C are None where it is not there."""
+    """Measures the figures of issue 7; those of the C are None where it is not there."""
     load = workload(keys, sightings)
     figures: dict[str, object] = {"keys": load.keys, "sightings": sightings, "days": DAYS}
     try:
@@ -76,7 +76,7 @@ def measure(keys: int, sightings: int) -> dict[str, object]:
 
 
 def measure_evening(phones: int = EVENING_PHONES) -> dict[str, object]:
-    """All phones of a replay look one batch up: each for itself, and all logs as one."""
+    """Measures an evening: all phones of a replay look one batch up, each for itself, and all logs as one."""
     draw = random.Random(1)  # noqa: S311  # the same evening for everybody, and no secret
     columns = [draw.randbytes(16 * EVENING_SEEDS) for _ in range(DAYS)]
     logs = [(draw.randbytes(12 * EVENING_SIGHTINGS), _times(draw, EVENING_SIGHTINGS)) for _ in range(phones)]
@@ -109,7 +109,7 @@ def measure_evening(phones: int = EVENING_PHONES) -> dict[str, object]:
 
 
 def workload(keys: int, sightings: int) -> Workload:
-    """Keys and sightings from a fixed seed."""
+    """Draws keys and sightings from a fixed seed."""
     if not DAYS <= keys <= 10_000_000 or not keys // 1000 <= sightings <= 10_000_000:
         raise RefusedError("between 14 and 10,000,000 keys, and at least a sighting for every thousand of them")
     draw = random.Random(keys)  # noqa: S311  # the same work for everybody, and no secret
@@ -146,8 +146,8 @@ def _native_figures(load: Workload) -> dict[str, object]:
 def _native_round(
     native: kernel.Implementation, load: Workload
 ) -> tuple[tuple[float, float, float], list[float], list[float]]:
-    """(index, one hash, one cycle), each day on one thread, each day on two; interleaved, so that all see the same
-    machine."""
+    """Times one round: (index, one hash, one cycle), each day on one thread, each day on two; interleaved, so that all
+    see the same machine."""
     index_s, index = _timed(lambda: native.SightingIndex(load.ids, load.times_ms, 1))
     alone = _days_s(load, index, threads=1, clock=time.thread_time)
     both = _days_s(load, index, threads=2, clock=time.perf_counter)
@@ -159,7 +159,7 @@ def _native_round(
 
 
 def _days_s(load: Workload, index: kernel.SightingIndex, *, threads: int, clock: Callable[[], float]) -> list[float]:
-    """Seconds for each day's keys; refuses figures of a kernel that does not find what was planted."""
+    """Times each day's keys, in seconds; refuses figures of a kernel that does not find what was planted."""
     seconds = []
     found = 0
     for day, column in enumerate(load.columns):

@@ -31,7 +31,7 @@ _TODAY = dt.date(2020, 8, 20)
 def measure(
     *, imported: int | None, exported: int | None, brought_in: int | None, taken_out: int | None, seed: int
 ) -> dict[str, Any]:
-    """The figures of what has rows: a portal's pages and register, an export, an import; unasked, the usual import."""
+    """Measures what has rows: a portal's pages and register, an export, an import; unasked, the usual import."""
     result: dict[str, Any] = {}
     if brought_in or taken_out:
         result |= measure_portal(lambda rows: _list(rows, seed), brought_in=brought_in or 0, taken_out=taken_out or 0)
@@ -106,7 +106,7 @@ def _measure_export(rows: int, seed: int) -> dict[str, Any]:
 
 
 class _Watch:
-    """Seconds since the last lap, by name."""
+    """The seconds since the last lap, by name."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
@@ -129,7 +129,7 @@ def _list(rows: int, seed: int) -> bytes:
 
 
 def _people(rows: int, seed: int) -> Iterator[tuple[str | int, ...]]:
-    """Numbered rows; every fiftieth is the one before with capitals and without the number's zero."""
+    """Invents numbered rows; every fiftieth is the one before with capitals and without the number's zero."""
     chance = random.Random(seed)  # noqa: S311 - made-up people
     families, middles, given = _FAMILIES.split(), _MIDDLES.split(), _GIVEN.split()
     row: tuple[str | int, ...] = ()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 @contextmanager
 def throwaway_folder() -> Iterator[Path]:
-    """A folder for what is measured, gone afterwards."""
+    """Makes a folder for what is measured, gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="bluezone-bench-") as folder:
         yield Path(folder)
 
@@ -22,5 +22,5 @@ def peak_mb() -> float:
 
 
 def peak_whole_mb() -> int:
-    """The same without a fraction."""
+    """The most memory of this process since it began, without a fraction."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

@@ -25,7 +25,7 @@ _SEED = 6
 
 
 def measure(sightings: int) -> dict[str, object]:
-    """Times of the whole way, in milliseconds."""
+    """Times the whole way, in milliseconds."""
     if not PEOPLE <= sightings <= _MOST_SIGHTINGS:
         raise RefusedError(f"a phone-day here has {PEOPLE} to {_MOST_SIGHTINGS} sightings")
     profile = read_radio_profiles()[DEFAULT_PROFILE]
@@ -51,7 +51,7 @@ def measure(sightings: int) -> dict[str, object]:
 
 
 def _day(sightings: int, period_ms: int) -> Iterator[list[tuple[int, int]]]:
-    """For each person, moments and levels: about a room's width of ups and downs."""
+    """Invents, for each person, moments and levels: about a room's width of ups and downs."""
     chance = random.Random(_SEED)  # noqa: S311 - a repeatable load, no secret
     for person in range(PEOPLE):
         count = sightings // PEOPLE + (person < sightings % PEOPLE)

@@ -23,7 +23,7 @@ _DAY = dt.datetime(2020, 8, 24, 9, tzinfo=dt.timezone(dt.timedelta(hours=7)))
 
 
 def measure(units: int, indicators: int) -> dict[str, object]:
-    """Seconds of adding up, opening a sum, expecting reports, and one look at the dashboard."""
+    """Times adding up, opening a sum, expecting reports, and one look at the dashboard, in seconds."""
     from bluezone.rollout.addressees.expecting import expect
     from bluezone.rollout.consolidation.consolidating import consolidate
     from bluezone.rollout.directive.loading import shipped_directive
@@ -86,7 +86,7 @@ def _reports(directive: Directive, organisations: Organisations, indicators: int
 def _dashboard(
     directive: Directive, organisations: Organisations, reports: dict[str, Report], expectation: Expectation
 ) -> int:
-    """What one look at the dashboard computes: sums made anew, as after any new report, standings, and one ranking.
+    """Computes one look at the dashboard: sums made anew, as after any new report, standings, and one ranking.
 
     The list of expected reports changes only with the directive or the organisations, so it is measured apart.
     """

@@ -21,7 +21,7 @@ _START_S = 20.0
 
 @contextlib.contextmanager
 def throwaway_postgresql(store: str, store_url: str | None) -> Iterator[str | None]:
-    """The address to measure: None for SQLite, the given PostgreSQL, or one that is started here and removed."""
+    """Finds the address to measure: None for SQLite, the given PostgreSQL, or one started here and removed."""
     if store == "sqlite":
         yield None
         return
@@ -34,7 +34,7 @@ def throwaway_postgresql(store: str, store_url: str | None) -> Iterator[str | No
 
 @contextlib.contextmanager
 def running_postgresql(*, durable: bool = True) -> Iterator[str]:
-    """A database cluster in a temporary folder. As root it runs as the user postgres, who must reach the folder."""
+    """Runs a cluster in a temporary folder. As root it runs as the user postgres, who must reach the folder."""
     binaries = postgresql_binaries()
     if binaries is None:
         raise RefusedError("PostgreSQL is not installed on this machine")
@@ -80,7 +80,7 @@ def running_postgresql(*, durable: bool = True) -> Iterator[str]:
 
 
 def postgresql_binaries() -> Path | None:
-    """The newest server's folder of programs, or None."""
+    """Finds the newest server's folder of programs, or None."""
     found = [path for path in Path("/usr/lib/postgresql").glob("*/bin") if (path / "postgres").exists()]
     return max(found, key=lambda path: int(path.parent.name), default=None)
 

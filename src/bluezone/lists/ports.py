@@ -21,17 +21,17 @@ class SavedMappings(Protocol):
 
 
 class Register(Protocol):
-    """Where the records of a plan go."""
+    """The register to which the records of a plan go."""
 
     def apply(self, plan: Plan) -> None:
         """Stores all records of the plan or, when it raises, none. The same plan twice is stored once."""
 
 
 class KnownPeople(Protocol):
-    """Whom the register knows already."""
+    """The people whom the register knows already."""
 
     def with_keys(self, keys: Collection[str]) -> Iterable[Entry]:
-        """Entries that share at least one of these blocking keys (`duplicates.entries.keys_of`)."""
+        """Finds entries that share at least one of these blocking keys (`duplicates.entries.keys_of`)."""
 
 
 class Verdict(Enum):

@@ -35,7 +35,7 @@ def _is_invisible(letter: str) -> bool:
 
 
 def defused(text: str) -> str:
-    """The text behind an apostrophe where it needs one. Ours is told from one that was there: both get one more."""
+    """Puts an apostrophe before the text where it needs one; one that was there gets one more, to be told from ours."""
     inner = _each_piece(text, lambda piece: _QUOTE + piece if is_dangerous(piece.lstrip(_QUOTES)) else piece)
     return _QUOTE + inner if is_dangerous(text.lstrip(_QUOTE)) else inner
 

@@ -14,7 +14,7 @@ from django.apps import AppConfig, apps
 
 @dataclass(frozen=True, slots=True)
 class NavigationEntry:
-    """One entry of the rail. It is shown to whoever the permission table gives the action."""
+    """One entry of the rail, shown to whoever the permission table gives the action."""
 
     view: str
     """Its name in the app's urls."""
@@ -25,7 +25,7 @@ class NavigationEntry:
 
 
 class PortalApp(AppConfig):
-    """An app of the portal."""
+    """An app of the portal, with its entry in the rail and its words in the audit."""
 
     default = False
     """Not this class itself, when Django looks for the one in a file."""

@@ -27,7 +27,7 @@ def compile_catalogue(folder: Path) -> None:
 
 
 def whole_catalogue() -> Catalog:
-    """Every app's sentences in one. A sentence that two apps say belongs to the frame, so no two files hold it."""
+    """Joins every app's sentences. A sentence that two apps say belongs to the frame, so no two files hold it."""
     whole = Catalog(locale=LANGUAGE)
     for _app, catalogue in catalogues():
         for message in catalogue:
@@ -37,7 +37,7 @@ def whole_catalogue() -> Catalog:
 
 
 def catalogues() -> Iterator[tuple[str, Catalog]]:
-    """The catalogue of every app that says anything, with the app's name."""
+    """Finds the catalogue of every app that says anything, with the app's name."""
     for app in sorted(files("bluezone.portal").iterdir(), key=lambda folder: folder.name):
         source = app.joinpath("locale", LANGUAGE, "LC_MESSAGES", "django.po")
         if source.is_file():

@@ -19,7 +19,7 @@ _PREFIX = "BLUEZONE_PORTAL_"
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """Where a portal lives and what it stands on."""
+    """The settings of one portal: where it lives and what it stands on."""
 
     data: Path | None = None
     """The data directory: secret key, default database, compiled words, pages' files. None builds nothing that runs."""
@@ -59,6 +59,7 @@ class Configuration:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
+        """Reads the configuration from environment variables."""
         found = {name: environment.get(_PREFIX + name.upper()) or None for name in cls.__slots__}
         paths = {
             name: Path(text)
@@ -68,13 +69,15 @@ class Configuration:
         return cls(**paths, **{name: text for name, text in found.items() if text})  # type: ignore[arg-type] # texts and paths by name
 
     def as_environment(self) -> dict[str, str]:
-        """What `from_environment` reads."""
+        """The environment variables that `from_environment` reads."""
         return {_PREFIX + name.upper(): str(value) for name in self.__slots__ if (value := getattr(self, name))}
 
     @property
     def host(self) -> str:
+        """The host in the portal's address."""
         return urlsplit(self.origin).hostname or ""
 
     @property
     def is_https(self) -> bool:
+        """Whether the portal's address is an https one."""
         return self.origin.startswith("https://")

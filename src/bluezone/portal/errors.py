@@ -45,7 +45,7 @@ class BrokenChainError(PortalError):
 
 @contextmanager
 def refused_by_the_country() -> Iterator[None]:
-    """Makes a refusal of ours of what `bluezone.vietnam` refuses: here only, so that callers know one error."""
+    """Turns what `bluezone.vietnam` refuses into a refusal of ours: here only, so that callers know one error."""
     try:
         yield
     except VietnamError as error:

@@ -47,6 +47,7 @@ class HttpExchangeDesk:
         self._address, self._key_file = address, key_file
 
     def issue_code(self, *, level: str, onset: dt.date, first_exposure: dt.date | None, long: bool) -> IssuedCode:
+        """Orders one fresh code. Raises ExchangeError."""
         order = {"level": level, "onset": onset.isoformat(), "form": "long" if long else "short", "count": 1}
         if first_exposure is not None:
             order["first_exposure"] = first_exposure.isoformat()
@@ -54,6 +55,7 @@ class HttpExchangeDesk:
         return IssuedCode(code.spaced, code.handle, code.expires_at)
 
     def code_status(self, handle: str) -> CodeStatus | None:
+        """Asks what became of a code; None once the exchange has forgotten it. Raises ExchangeError."""
         answer = self._ask("GET", f"/internal/v1/codes/{handle}", refusable=True)
         if answer.status_code == httpx.codes.BAD_REQUEST:
             return None  # codes are forgotten a day after they expire
@@ -61,6 +63,7 @@ class HttpExchangeDesk:
         return CodeStatus(status.state, status.date)
 
     def waiting_reports(self) -> Sequence[SealedReport]:
+        """Fetches the sealed reports that nobody has acknowledged. Raises ExchangeError."""
         reports = _decoded(self._ask("GET", "/internal/v1/reports"), list[_Report])
         try:
             return [SealedReport(one.id, base64.b64decode(one.sealed, validate=True)) for one in reports]
@@ -68,9 +71,11 @@ class HttpExchangeDesk:
             raise ExchangeError("the exchange's answer cannot be read") from error
 
     def acknowledge(self, ids: Sequence[str]) -> None:
+        """Lets the exchange erase reports that are filed here. Raises ExchangeError."""
         self._ask("POST", "/internal/v1/reports/acknowledged", {"ids": list(ids)})
 
     def alert_venues(self, day: dt.date, entries: Sequence[bytes]) -> int:
+        """Sends entries about places on a UTC day; how many were new. Raises ExchangeError."""
         order = {"day": day.isoformat(), "entries": [entry.hex() for entry in entries]}
         return _decoded(self._ask("POST", "/internal/v1/venue-alerts", order), _Staged).new
 

@@ -20,7 +20,7 @@ class HttpPublishedDesk:
         self._address, self._root = address.rstrip("/"), root
 
     def configuration(self) -> Configuration | None:
-        """The newest that is in the signed index; None before the first. Raises ExchangeError."""
+        """Reads the newest configuration in the signed index; None before the first. Raises ExchangeError."""
         try:
             with httpx.Client(timeout=_TIMEOUT_S, trust_env=False) as client:
                 keys = read_key_list(self._fetch(client, "v1/newest-keys", MAX_KEY_LIST_BYTES), self._root)

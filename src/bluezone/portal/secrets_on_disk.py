@@ -12,7 +12,7 @@ SECRET_BYTES = 32
 
 
 def read_secret_text(path: Path) -> str:
-    """The secret as text. Raises ConfigurationError if it is missing or others may read it."""
+    """Reads the secret as text. Raises ConfigurationError if it is missing or others may read it."""
     try:
         mode = path.stat().st_mode
         text = path.read_text(encoding="ascii").strip()
@@ -41,7 +41,7 @@ def make_secret(path: Path, entropy: Callable[[int], bytes]) -> None:
 
 
 def flush_folder(folder: Path) -> None:
-    """A renamed file is on the disk only once its folder is."""
+    """Flushes a folder to the disk: a renamed file is there only once its folder is."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -52,13 +52,13 @@ class ExchangeDesk(Protocol):
     """The exchange's internal interface, as far as the portal uses it. Every method raises ExchangeError."""
 
     def issue_code(self, *, level: str, onset: dt.date, first_exposure: dt.date | None, long: bool) -> IssuedCode:
-        """One fresh code."""
+        """Orders one fresh code."""
 
     def code_status(self, handle: str) -> CodeStatus | None:
-        """What became of a code; None once the exchange has forgotten it."""
+        """Asks what became of a code; None once the exchange has forgotten it."""
 
     def waiting_reports(self) -> Sequence[SealedReport]:
-        """Sealed reports that nobody has acknowledged."""
+        """Fetches the sealed reports that nobody has acknowledged."""
 
     def acknowledge(self, ids: Sequence[str]) -> None:
         """Lets the exchange erase reports that are filed here."""
@@ -71,7 +71,7 @@ class PublishedDesk(Protocol):
     """What the exchange publishes for everybody, believed only under its root key."""
 
     def configuration(self) -> Configuration | None:
-        """The one that phones follow now; None before the first. Raises ExchangeError."""
+        """Reads the configuration that phones follow now; None before the first. Raises ExchangeError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +84,16 @@ class World:
     published: PublishedDesk | None = None
 
     def now(self) -> dt.datetime:
-        """This moment, in Viet Nam."""
+        """Reads the clock: the moment, in Viet Nam."""
         return self.clock().astimezone(VIET_NAM)
 
     def today(self) -> dt.date:
+        """Today's date, in Viet Nam."""
         return self.now().date()
 
 
 def with_world(application: WsgiApplication, world: World) -> WsgiApplication:
-    """The application, each request of which knows its world."""
+    """Wraps the application so that each of its requests knows its world."""
 
     def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         environ[ENVIRON_KEY] = world
@@ -102,6 +103,7 @@ def with_world(application: WsgiApplication, world: World) -> WsgiApplication:
 
 
 def world_of(request: HttpRequest) -> World:
+    """The world of this request."""
     found = request.META[ENVIRON_KEY]
     assert isinstance(found, World)
     return found

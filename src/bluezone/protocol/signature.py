@@ -111,7 +111,7 @@ class ListedKey(msgspec.Struct, frozen=True, array_like=True):
 
 
 class KeyList(msgspec.Struct, frozen=True):
-    """Who may sign what, from when to when. Valid from birth; `sequence` never goes backwards on a phone."""
+    """The keys that may sign what, from when to when. Valid from birth; `sequence` never goes backwards on a phone."""
 
     sequence: int
     issued_s: int

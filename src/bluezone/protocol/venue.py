@@ -55,7 +55,7 @@ class VenueKind(enum.StrEnum):
 
     @property
     def usual_minutes(self) -> int:
-        """After this time a visit ends by itself."""
+        """The time after which a visit ends by itself."""
         return _USUAL_MINUTES[self]
 
 

@@ -117,7 +117,7 @@ class OnAir:
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """Who is told what a radio hears."""
+    """The listener that is told what a radio hears."""
 
     listener: FrameListener
     duty: Duty

@@ -20,7 +20,7 @@ _MAX_PHONES_PER_PROCESS = 256
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a phone is, and how much stronger than usual it sends."""
+    """The place of a phone, and how much stronger than usual it sends."""
 
     x_cm: int = 0
     y_cm: int = 0

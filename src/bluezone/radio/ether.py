@@ -48,7 +48,7 @@ class Ether(LocalLink):
         return self._levels.get((sender.name, receiver.name), USUAL_RSSI_DBM)
 
     def add_controller(self, controller: Controller) -> None:
-        """Kept in order as well: bumble's set would deliver in another order each run."""
+        """Adds a controller, kept in order as well: bumble's set would deliver in another order each run."""
         super().add_controller(controller)
         self._in_order.append(controller)
 
@@ -68,7 +68,7 @@ class Ether(LocalLink):
     def send_acl_data(
         self, sender_controller: Controller, destination_address: Address, transport: PhysicalTransport, data: bytes
     ) -> None:
-        """From the address that the sender has in this connection, which is not always its random one."""
+        """Sends from the address that the sender has in this connection, which is not always its random one."""
         connection = sender_controller.le_connections.get(destination_address)
         receiver = self.find_le_controller(destination_address)
         if connection is None or receiver is None or self.rssi_dbm(sender_controller, receiver) is None:
@@ -87,7 +87,7 @@ class EtherController(Controller):
     le_features = Controller.le_features & ~LeFeatureMask.LE_EXTENDED_ADVERTISING
 
     def hear(self, packet: AdvertisingPdu, rssi_dbm: int, scan_response: bytes) -> None:
-        """A frame arrives."""
+        """Takes a frame that arrives."""
         if isinstance(packet, ConnectInd):
             self.on_le_connect_ind(packet)
         elif isinstance(packet, AdvInd):

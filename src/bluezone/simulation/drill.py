@@ -22,10 +22,10 @@ class Authority(Protocol):
         """The way of all phones to the exchange."""
 
     async def move_clock(self, now_ms: int) -> None:
-        """Set the exchange's clock."""
+        """Sets the exchange's clock."""
 
     async def publish(self) -> int:
-        """Close every window that is due; how many files came out."""
+        """Closes every window that is due; how many files came out."""
 
     async def issue_code(self, onset: dt.date) -> str:
-        """A code for a confirmed case."""
+        """Issues a code for a confirmed case."""

@@ -33,7 +33,7 @@ class Outcome:
 
 
 async def disclose(world: World, authority: Authority, case: int, tell: Tell = lambda _line: None) -> int:
-    """The case is confirmed, gets a code and consents to all days; how many seeds left the phone.
+    """Confirms the case, which gets a code and consents to all days; how many seeds left the phone.
 
     On a phone that was killed in the middle, the owner goes on where it was; what is done already is not done twice.
     """
@@ -68,7 +68,7 @@ async def embargo_ends(world: World, authority: Authority, progress: Progress = 
 
 
 async def everybody_updates(world: World, uploaded: int, progress: Progress) -> Outcome:
-    """Each phone fetches, verifies, matches and warns, for itself alone."""
+    """Updates each phone: it fetches, verifies, matches and warns, for itself alone."""
     problems: dict[int, str] = {}
     for done, (person, device) in enumerate(world.devices.items(), 1):
         report = await device.update()
@@ -82,7 +82,7 @@ async def everybody_updates(world: World, uploaded: int, progress: Progress) -> 
 
 
 def warned_now(world: World) -> dict[int, int]:
-    """Who is warned of a confirmed case, and of how many minutes on the worst day."""
+    """The people warned of a confirmed case, and of how many minutes on the worst day."""
     warned: dict[int, int] = {}
     for person, device in sorted(world.devices.items()):
         for told in device.store.judged.warnings():

@@ -28,21 +28,21 @@ _MONTHS = (
 
 
 def day_name(date: dt.date, language: str, *, sentence: bool = False) -> str:
-    """The weekday with its date; `sentence` when it opens one ("Thứ Ba, 11/8")."""
+    """Writes the weekday with its date; `sentence` when it opens one ("Thứ Ba, 11/8")."""
     named = f"{_WEEKDAYS[language][date.weekday()]}, {day_and_month(date, language)}"
     return named[0].upper() + named[1:] if sentence else named
 
 
 def day_and_month(date: dt.date, language: str) -> str:
-    """11/8, or 11 August."""
+    """Writes a day without its year: 11/8, or 11 August."""
     return f"{date.day}/{date.month}" if language == "vi" else f"{date.day} {_MONTHS[date.month - 1]}"
 
 
 def full_date(date: dt.date) -> str:
-    """05/08/2020, in both languages: forms and registers of the country have it so."""
+    """Writes a whole date, 05/08/2020, in both languages: forms and registers of the country have it so."""
     return f"{date:%d/%m/%Y}"
 
 
 def clock_time(moment: dt.datetime) -> str:
-    """14:05, in the moment's own zone."""
+    """Writes a time, 14:05, in the moment's own zone."""
     return f"{moment:%H:%M}"

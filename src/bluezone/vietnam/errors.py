@@ -10,7 +10,7 @@ from bluezone.vietnam.words import Words
 
 
 class VietnamError(Exception):
-    """What was typed is not what it has to be."""
+    """A text is not what it has to be."""
 
     def __init__(self, words: Words) -> None:
         super().__init__(words.en)
@@ -18,4 +18,4 @@ class VietnamError(Exception):
 
 
 class NoPhoneError(VietnamError):
-    """No telephone number of Viet Nam."""
+    """A text is no telephone number of Viet Nam."""

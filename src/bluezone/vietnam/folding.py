@@ -12,17 +12,17 @@ from functools import lru_cache
 
 @lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
-    """Small letters without marks, đ as d, one blank between words: for comparing."""
+    """Folds a text for comparing: small letters without marks, đ as d, one blank between words."""
     return " ".join(without_marks(text.lower()).split())
 
 
 def fold_words(text: str) -> str:
-    """As `fold`, with everything but letters and digits taken as a blank: for headers and keys."""
+    """Folds a text as `fold` does, with everything but letters and digits as a blank: for headers and keys."""
     return " ".join("".join(letter if letter.isalnum() else " " for letter in fold(text)).split())
 
 
 def without_marks(text: str) -> str:
-    """No tone, no roof, no horn, d for đ; capitals and blanks stay as they were."""
+    """Takes marks off: no tone, no roof, no horn, d for đ; capitals and blanks stay as they were."""
     if text.isascii():
         return text
     marked = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))

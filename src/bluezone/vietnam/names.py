@@ -16,7 +16,7 @@ _BETWEEN = " "
 
 
 def normalised_name(text: str) -> str:
-    """A name, or any one line, as it is kept: composed, without blanks at the ends or twice in a row.
+    """Normalises a name, or any one line, as it is kept: composed, no blanks at the ends or twice in a row.
 
     A control sign (Cc) is taken as a blank. What else nobody sees (the rest of category C: marks of direction, joiners,
     halves of surrogate pairs) goes: two names that look the same would be two, and one could turn the line around it.
@@ -26,12 +26,12 @@ def normalised_name(text: str) -> str:
 
 
 def hides_signs(text: str) -> bool:
-    """Whether a sign is in it that nobody sees: a control sign, a mark of direction, a joiner (category C)."""
+    """Whether a text holds a sign that nobody sees: a control sign, a mark of direction, a joiner (category C)."""
     return any(unicodedata.category(sign)[0] == "C" for sign in text)
 
 
 def sort_key(text: str) -> str:
-    """A text whose bytes stand in the order in which a Vietnamese reader looks for the name."""
+    """Makes a text whose bytes stand in the order in which a Vietnamese reader looks for the name."""
     letters, tones = [], []
     for word in text.lower().split():
         spelt, tone = _without_tone(word)
@@ -41,7 +41,7 @@ def sort_key(text: str) -> str:
 
 
 def given_name_first(full_name: str) -> str:
-    """The sort key of a person's name. A name of no words has the key of none."""
+    """Makes the sort key of a person's name. A name of no words has the key of none."""
     *others, given = full_name.split() or [""]
     return sort_key(" ".join([given, *others]))
 
@@ -52,7 +52,7 @@ def _seen(sign: str) -> str:
 
 
 def _without_tone(word: str) -> tuple[str, str]:
-    """The word without its tone, wherever the mark stood, and the tone; a syllable has one."""
+    """Parts a word into itself without its tone, wherever the mark stood, and the tone; a syllable has one."""
     tone, kept = "0", []
     for sign in unicodedata.normalize("NFD", word):
         if sign in _TONES:

@@ -22,12 +22,12 @@ _DECIMAL = re.compile(r"([0-9]{1,12})(?:[.,]([0-9]{1,12}))?")
 
 
 def whole_number(text: str, *, most_digits: int = MOST_DIGITS) -> int | None:
-    """The number of a machine's text: digits 0 to 9 and nothing else. For addresses, headers and hidden fields."""
+    """Reads a machine's number: digits 0 to 9 and nothing else. For addresses, headers and hidden fields."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= most_digits else None
 
 
 def count_typed(text: str) -> int | None:
-    """How many, as a person types it: 1172, 1.172, 1,172, 1 172. None for a fraction and for anything else."""
+    """Reads a count as a person types it: 1172, 1.172, 1,172, 1 172. None for a fraction and for anything else."""
     line = _one_line(text)
     if _PLAIN.fullmatch(line):
         return int(line)
@@ -35,7 +35,7 @@ def count_typed(text: str) -> int | None:
 
 
 def decimal_typed(text: str) -> Decimal | None:
-    """A share or a measure, as a person types it: 71,67 or 71.67, with just the decimals that were typed, or None."""
+    """Reads a share or a measure as typed, 71,67 or 71.67, with just the decimals that were typed, or None."""
     found = _DECIMAL.fullmatch(_one_line(text))
     if found is None:
         return None
@@ -43,7 +43,7 @@ def decimal_typed(text: str) -> Decimal | None:
 
 
 def whole_of(cell: object) -> int | None:
-    """The whole number in a spreadsheet's cell, whether it is kept there as a number or as text.
+    """Reads the whole number in a spreadsheet's cell, whether it is kept there as a number or as text.
 
     A number in a cell may be below zero; whoever counts has to look. A fraction is none: 1.172 kept as a number is
     less than two, and was perhaps meant as a thousand.
@@ -56,18 +56,18 @@ def whole_of(cell: object) -> int | None:
 
 
 def grouped(number: int, language: Language) -> str:
-    """A count as it is written: 1.172 in Vietnamese, 1,172 in English."""
+    """Writes a count: 1.172 in Vietnamese, 1,172 in English."""
     text = f"{number:,}"
     return text.replace(",", ".") if language == "vi" else text
 
 
 def decimal_said(number: Decimal, language: Language) -> str:
-    """A share or a measure as it is written: 71,67 in Vietnamese, 71.67 in English."""
+    """Writes a share or a measure: 71,67 in Vietnamese, 71.67 in English."""
     return str(number).replace(".", ",") if language == "vi" else str(number)
 
 
 def _one_line(text: str) -> str:
-    """Wide digits as plain ones, every kind of blank as one; what is too long for a number is nothing.
+    """Writes wide digits as plain ones, every kind of blank as one; what is too long for a number is nothing.
 
     Raised digits stay raised: the 1 of 12¹ is a footnote's.
     """

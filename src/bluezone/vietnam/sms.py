@@ -22,7 +22,7 @@ _EXTENDED = frozenset("\f^{}\\[~]|€")
 
 
 class Alphabet(Enum):
-    """(places in a single part, places in each of several)."""
+    """The room of an alphabet: (places in a single part, places in each of several)."""
 
     GSM_7 = (160, 153)
     UCS_2 = (70, 67)
@@ -39,7 +39,7 @@ class Message:
 
 
 def measure(text: str) -> Message:
-    """What this text takes, composed as phones send it. Nothing is not sent, and takes nothing."""
+    """Measures what this text takes, composed as phones send it. Nothing is not sent, and takes nothing."""
     composed = unicodedata.normalize("NFC", text)
     is_gsm = all(letter in _BASIC or letter in _EXTENDED for letter in composed)
     alphabet = Alphabet.GSM_7 if is_gsm else Alphabet.UCS_2
@@ -56,7 +56,7 @@ def _width(letter: str, alphabet: Alphabet) -> int:
 
 
 def _filled(widths: Iterable[int], room: int) -> int:
-    """Parts, where what takes two places is never cut."""
+    """Counts parts, where what takes two places is never cut."""
     segments, used = 1, 0
     for width in widths:
         if used + width > room:

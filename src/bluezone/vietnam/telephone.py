@@ -37,7 +37,7 @@ def is_phone(number: str) -> bool:
 
 
 def national_form(digits: str) -> str:
-    """The digits with the 0 in front that 84 stands for, and that spreadsheets eat. They may be no number even so."""
+    """Puts the 0 in front that 84 stands for, and that spreadsheets eat. The digits may be no number even so."""
     for country in _COUNTRY:
         rest = digits.removeprefix(country)
         if rest != digits and 9 <= len(rest) <= 11 and len(digits) >= 11:
@@ -47,7 +47,7 @@ def national_form(digits: str) -> str:
 
 
 def normalised_phone(text: str) -> str:
-    """The national form of one number, written with or without +84, blanks, dots, dashes and brackets.
+    """Normalises one number, written with or without +84, blanks, dots, dashes and brackets.
 
     Raises NoPhoneError for everything else: a form asks again. Lists of others are read more kindly
     (lists/cleaning/phones.py), by the same `is_phone`.
@@ -61,7 +61,7 @@ def normalised_phone(text: str) -> str:
 
 
 def spaced_phone(phone: str) -> str:
-    """0912 345 678."""
+    """Spaces a number for reading: 0912 345 678."""
     return f"{phone[:4]} {phone[4:7]} {phone[7:]}"
 
 

@@ -10,7 +10,7 @@ Language = Literal["vi", "en"]
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The same said in Vietnamese and in English."""
+    """A sentence in Vietnamese and in English."""
 
     vi: str
     en: str

@@ -15,7 +15,7 @@ _SPACE = re.compile(r"[ \t\n]+")
 
 
 class Unindented(Extension):
-    """For every environment that makes pages; the formatter indents, and asks that white space stays white space."""
+    """Takes indentation out of every environment's pages; the formatter indents, and asks that white space stays."""
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
         for token in stream:

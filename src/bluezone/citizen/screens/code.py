@@ -31,7 +31,7 @@ ERRAND = "disclosure"
 
 @get("/code")
 async def enter(phone: ThePhone, code: FromQuery[str] = "") -> Response[str]:
-    """A link from the health staff fills the field in; it does not send it."""
+    """Shows the field for a code; a link from the health staff fills it in, and does not send it."""
     if _is_open(phone):
         return go(phone, "/code/progress")
     return page(phone, "code.html", typed=code[:MAX_TYPED], wrong=False)
@@ -39,7 +39,7 @@ async def enter(phone: ThePhone, code: FromQuery[str] = "") -> Response[str]:
 
 @post("/code")
 async def check(phone: ThePhone, request: AnyRequest) -> Response[str]:
-    """A mistyped code is found here, before anything leaves."""
+    """Checks the code: a mistyped one is found before anything leaves."""
     form = await request.form()
     typed = str(form.get("code", ""))
     if switch_language(phone, form) or goes_back(form):
@@ -102,7 +102,7 @@ async def progress_now(phone: ThePhone) -> Response[str]:
 
 
 def now(phone: Phone) -> dict[str, Any]:
-    """How far it is: one word for the page, from the draft on disk and the errand in memory."""
+    """Tells how far it is: one word for the page, from the draft on disk and the errand in memory."""
     draft, errand = phone.device.draft, phone.errand
     ending = errand.ending if errand.name == ERRAND else None
     return {
@@ -115,7 +115,7 @@ def now(phone: Phone) -> dict[str, Any]:
 
 
 def _state(draft: Draft | None, ending: Ending | None) -> str:
-    """An ending with which nothing began says nothing of the draft before."""
+    """Names the state; an ending with which nothing began says nothing of the draft before."""
     if ending is Ending.RUNNING:
         return _RUNNING.get(draft.stage, "running") if draft is not None else "running"
     if draft is None or (ending is Ending.NOTHING and draft.is_over):
@@ -168,7 +168,7 @@ def _consent(
     nothing: bool = False,
     why: str = "",
 ) -> Response[str]:
-    """Every day is ticked at first; a day that the owner has unticked stays so when the page is shown again."""
+    """Reads the days ticked: every one at first; one that the owner has unticked stays so on the next page."""
     today = Day.containing(phone.now_ms()).number
     tracing = phone.device.feed.configuration.profile.tracing_days
     days = [day for day in phone.device.machine.identity.days() if day.number >= today - tracing]
@@ -187,7 +187,7 @@ def _consent(
 
 
 def _local_date(phone: Phone, day: Day) -> dt.date:
-    """A protocol day begins at 07:00 in Viet Nam and is called by that morning."""
+    """The date by which a protocol day is called: that of its morning, as it begins at 07:00 in Viet Nam."""
     return phone.local(day.start_ms).date()
 
 

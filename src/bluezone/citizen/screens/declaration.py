@@ -82,7 +82,7 @@ async def confirm(phone: ThePhone, request: AnyRequest) -> Response[str]:
 
 @get("/declaration/{number:str}")
 async def proof(phone: ThePhone, number: FromPath[str]) -> Response[str]:
-    """What the person at the door may scan: that something was declared on a day, and its number."""
+    """Shows what the person at the door may scan: that something was declared on a day, and its number."""
     declared = next((m for m in outbox(phone).of(What.DECLARATION) if m.report_id.hex() == number), None)
     if declared is None or declared.sent_ms is None or declared.withdrawn:
         return page(phone, "refused.html", status=404, reason="missing")
@@ -91,7 +91,7 @@ async def proof(phone: ThePhone, number: FromPath[str]) -> Response[str]:
 
 
 def _proof(report_id: bytes, day: object) -> str:
-    """The portal holds the same number; the door sees nothing else."""
+    """Writes the proof: the portal holds the same number; the door sees nothing else."""
     return f"{PROOF_PREFIX}{day}:{base64.urlsafe_b64encode(report_id[:_PROOF_BYTES]).decode()}"
 
 

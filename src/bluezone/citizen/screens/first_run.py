@@ -26,7 +26,7 @@ async def terms_to_accept(phone: ThePhone) -> Response[str]:
 
 @post("/welcome/terms")
 async def accept(phone: ThePhone, request: AnyRequest) -> Response[str]:
-    """The only way out of the first run is a tick that the owner has made. It is what puts the phone on air."""
+    """Accepts the owner's tick, the only way out of the first run. It is what puts the phone on air."""
     form = await request.form()
     if form.get("accepted") != "yes":
         return page(phone, "welcome_terms.html", missing=True, retention_days=_retention(phone))

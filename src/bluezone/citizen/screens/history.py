@@ -24,7 +24,7 @@ async def history(phone: ThePhone) -> Response[str]:
 
 
 def _days(phone: Phone, kept: int) -> list[DayCount]:
-    """Today first. Days before the first one with anything heard are left out: there is nothing to say of them."""
+    """The days, today first. Those before the first one with anything heard are left out: nothing is to say of them."""
     days = [
         count_day(date, phone.device.store.heard_ids(*day_bounds_ms(date, phone.zone)))
         for date in local_days(phone.today, kept)

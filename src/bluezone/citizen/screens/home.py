@@ -26,12 +26,12 @@ async def home(phone: ThePhone) -> Response[str]:
 
 @get("/now/home")
 async def home_now(phone: ThePhone) -> Response[str]:
-    """The part of the page that changes by itself."""
+    """Shows the part of the page that changes by itself."""
     return page(phone, "home_now.html", **now(phone))
 
 
 def now(phone: Phone) -> dict[str, Any]:
-    """Everything that home says, at this moment."""
+    """Tells everything that home says, at this moment."""
     device = phone.device
     near = neighbours_of(phone)
     today, diary = phone.today, visits(phone)
@@ -55,7 +55,7 @@ def now(phone: Phone) -> dict[str, Any]:
 
 
 def neighbours_of(phone: Phone) -> list[Neighbour]:
-    """Who is near just now; nobody while the radio is off."""
+    """The neighbours just now; none while the radio is off."""
     if phone.device.paused:
         return []
     now_ms = phone.now_ms()

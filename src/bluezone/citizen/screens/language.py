@@ -39,7 +39,7 @@ def _taps(request: AnyRequest) -> set[str]:
 
 
 def _back_to(phone: Phone, referrer: str) -> str:
-    """One of our own pages, with what was asked of it; a part or a foreign address leads home."""
+    """Finds one of our own pages, with what was asked of it; a part or a foreign address leads home."""
     try:
         path, asked = urlsplit(referrer)[2:4]
     except ValueError:

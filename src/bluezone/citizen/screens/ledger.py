@@ -37,7 +37,7 @@ async def ledger(phone: ThePhone) -> Response[str]:
 
 
 def _day(phone: Phone, departures: list[Departure]) -> dict[str, object]:
-    """What the owner asked for one by one; the rest, which is many and says nothing, added up."""
+    """Lists what the owner asked for one by one; the rest, which is many and says nothing, added up."""
     rest = [d for d in departures if not d.owner_act]
     times, sizes = Counter(d.what for d in rest), Counter[str]()
     for departure in rest:

@@ -18,7 +18,7 @@ async def more(phone: ThePhone) -> Response[str]:
 
 @get("/invite")
 async def invite(phone: ThePhone) -> Response[str]:
-    """The address is the authority's; as long as none is published, the words do without."""
+    """Shows the authority's address for inviting others; as long as none is published, the words do without."""
     address = phone.device.feed.configuration.share_url
     return page(phone, "invite.html", address=address if is_trusted(address) else "")
 

@@ -53,7 +53,7 @@ async def service_worker(phone: ThePhone) -> Response[str]:
 
 @get("/offline")
 async def offline(phone: ThePhone) -> Response[str]:
-    """Fetched without the cookie, so it carries nothing of the phone."""
+    """Shows the page for a phone offline: fetched without the cookie, it carries nothing of the phone."""
     return Response(_offline(phone), media_type=MediaType.HTML)
 
 

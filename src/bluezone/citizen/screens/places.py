@@ -29,7 +29,7 @@ async def scan(phone: ThePhone) -> Response[str]:
 
 @post("/places/scan")
 async def arrive(phone: ThePhone, request: AnyRequest) -> Response[str]:
-    """A code that does not hold is never kept."""
+    """Notes an arrival by a scanned code; one that does not hold is never kept."""
     form = await request.form()
     typed = str(form.get("text", ""))[:MAX_TEXT]
     if switch_language(phone, form):
@@ -49,7 +49,7 @@ async def leave(phone: ThePhone, visit_id: FromPath[int]) -> Response[str]:
 
 @get("/places/{visit_id:int}/delete")
 async def ask_delete(phone: ThePhone, visit_id: FromPath[int]) -> Response[str]:
-    """A warning may go with the visit, and nothing brings either back."""
+    """Asks whether to delete a visit: a warning may go with it, and nothing brings either back."""
     visit = visits(phone).visit(visit_id)
     if visit is None:
         return go(phone, "/places")
@@ -63,7 +63,7 @@ async def delete(phone: ThePhone, visit_id: FromPath[int]) -> Response[str]:
 
 
 def _read(phone: Phone, typed: str) -> Venue | str:
-    """The place, or the name of what is wrong."""
+    """Reads the place, or the name of what is wrong."""
     keys = phone.device.feed.keys
     if keys is None:
         return "no-keys"

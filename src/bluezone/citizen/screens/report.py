@@ -60,7 +60,7 @@ async def confirm(phone: ThePhone, request: AnyRequest) -> Response[str]:
 
 
 def _unfit(phone: Phone, form: Mapping[str, Any]) -> Response[str] | None:
-    """The page that says why nothing can be sent, if that is so."""
+    """Shows the page that says why nothing can be sent, if that is so."""
     if not can_send(phone) or not phone.device.store.judged.warnings() or not _rows(phone):
         return page(phone, "report_closed.html")
     call_back = text(form, "call_back", 20)

@@ -25,7 +25,7 @@ async def sending_now(phone: ThePhone) -> Response[str]:
 
 
 def now(phone: Phone) -> dict[str, Any]:
-    """How it stands with the message that the errand is about, and with no other."""
+    """Tells how it stands with the message that the errand is about, and with no other."""
     return {"errand": phone.errand, "message": outbox(phone).find(phone.errand.about)}
 
 
@@ -61,7 +61,7 @@ async def ask_withdraw(phone: ThePhone, report: FromQuery[str] = "", what: FromQ
 
 @post("/sent/withdraw")
 async def withdraw(phone: ThePhone, request: AnyRequest) -> Response[str]:
-    """The tap; a second one finds the first under way."""
+    """Withdraws, at the tap; a second one finds the first under way."""
     message = await _chosen(phone, request)
     if message is None or not message.may_be_withdrawn:
         return go(phone, "/sent")
@@ -74,7 +74,7 @@ async def withdraw(phone: ThePhone, request: AnyRequest) -> Response[str]:
 
 
 def shown_before(phone: Phone, number: bytes | None, what: What) -> Response[str] | None:
-    """Where a second tap on the same page leads: the message that it drew the number for was sealed by the first."""
+    """The page of a second tap on the same page: the message that it drew the number for was sealed by the first."""
     if number is None or outbox(phone).find((number, what)) is None:
         return None
     return go(phone, "/sending" if phone.errand.about == (number, what) else "/sent")

@@ -58,7 +58,7 @@ async def end_visits(phone: ThePhone, request: AnyRequest) -> Response[str]:
 
 @get("/settings/commune")
 async def commune(phone: ThePhone, q: FromQuery[str] = "") -> Response[str]:
-    """A search in a table that lies on this phone: nobody learns what was typed."""
+    """Searches a table that lies on this phone: nobody learns what was typed."""
     typed = q[:60]
     current = commune_of(phone.preferences.commune)
     return page(phone, "settings_commune.html", typed=typed, found=find_communes(typed), current=current)
@@ -80,7 +80,7 @@ async def export(phone: ThePhone) -> Response[str]:
 
 @get("/settings/export/bluezone.json")
 async def export_file(phone: ThePhone) -> Response[bytes]:
-    """Everything this phone knows, for its owner. The seeds are left out: who holds them could pass for this phone."""
+    """Gives out everything this phone knows, for its owner, but the seeds: who holds them could pass for this phone."""
     headers = {"content-disposition": 'attachment; filename="bluezone.json"'}
     return Response(everything(phone), media_type="application/json", headers=headers)
 

@@ -49,7 +49,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _pages(arguments: argparse.Namespace) -> Pages | None:
-    """Taken ports are refused before anything begins."""
+    """Refuses taken ports before anything begins."""
     from bluezone.joining.demo.story import Pages
     from bluezone.joining.ports import chosen_port
 

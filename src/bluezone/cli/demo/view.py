@@ -26,7 +26,7 @@ _LONGEST_TABLE = 18
 
 
 class PlainView:
-    """One line for each thing that happens; the figures as JSON on stdout where a program asked for them."""
+    """Prints one line for each thing that happens; the figures as JSON on stdout where a program asked for them."""
 
     def __init__(self, *, json_wanted: bool) -> None:
         self._json_wanted = json_wanted
@@ -49,11 +49,11 @@ class PlainView:
             print(json.dumps(figures), flush=True)
 
     def close(self) -> None:
-        """Nothing is open."""
+        """Does nothing: nothing is open."""
 
 
 class LiveView:
-    """Bars, lines and a table that fill as the story goes on."""
+    """Draws bars, lines and a table that fill as the story goes on."""
 
     def __init__(self, title: str) -> None:
         self._title = title
@@ -90,7 +90,7 @@ class LiveView:
         self._live.update(self._picture())
 
     def scored(self, figures: dict[str, object]) -> None:
-        """People read the lines and the table."""
+        """Leaves the figures out: people read the lines and the table."""
 
     def close(self) -> None:
         self._live.stop()
@@ -105,6 +105,6 @@ class LiveView:
 
 
 def open_view(title: str, *, json_wanted: bool) -> View:
-    """The live picture where somebody watches, plain lines otherwise."""
+    """Opens the live picture where somebody watches, plain lines otherwise."""
     watched = sys.stderr.isatty() and not json_wanted
     return LiveView(title) if watched else PlainView(json_wanted=json_wanted)

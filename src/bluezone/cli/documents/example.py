@@ -24,7 +24,7 @@ def _run(_: argparse.Namespace) -> int:
 
 
 def example_letter() -> Paper:
-    """A letter of a page; the people in it are invented."""
+    """Writes a letter of a page; the people in it are invented."""
     from bluezone.documents.paper import Clause, Issuer, Kind, Paper, Paragraph, Signatory
 
     return Paper(

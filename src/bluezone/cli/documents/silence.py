@@ -8,7 +8,7 @@ _LOGGERS = ("pyhanko", "pyhanko_certvalidator")
 
 
 def silence_libraries() -> None:
-    """Their warnings about other people's files go nowhere."""
+    """Silences the libraries' warnings about other people's files."""
     for name in _LOGGERS:
         logger = logging.getLogger(name)
         logger.addHandler(logging.NullHandler())

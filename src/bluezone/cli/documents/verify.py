@@ -72,7 +72,7 @@ def _told(signature: Signature) -> str:
 
 
 def _der(data: bytes) -> bytes:
-    """Operators have their roots in either form."""
+    """Reads a root as DER: operators have theirs in either form."""
     from cryptography import x509
     from cryptography.hazmat.primitives.serialization import Encoding
 

@@ -43,7 +43,7 @@ class Mirror:
     fetch: Callable[[str], bytes]
 
     def listed(self, kind: Kind, sequence: int) -> Published:
-        """The file of this kind and number. Raises RefusedError if the index does not list it."""
+        """Reads the file of this kind and number. Raises RefusedError if the index does not list it."""
         for file in self.verified.index.of_kind(kind):
             if file.sequence == sequence:
                 return file
@@ -51,7 +51,7 @@ class Mirror:
 
 
 def read_mirror(where: str, root: str) -> Mirror:
-    """The mirror, as far as signatures prove it. Raises RefusedError and the protocol's errors."""
+    """Reads the mirror, as far as signatures prove it. Raises RefusedError and the protocol's errors."""
     from bluezone.joining.reading import read_root
     from bluezone.protocol.index import read_index
     from bluezone.protocol.signature import read_key_list

@@ -10,7 +10,7 @@ def add_public_files_option(parser: argparse.ArgumentParser, meaning: str) -> No
 
 
 def _place(text: str) -> str:
-    """Wrong use is told before anything is begun."""
+    """Reads the place; wrong use is told before anything is begun."""
     from bluezone.exchange.errors import SettingsError
     from bluezone.exchange.publishing.files import FOLDER, BucketAddress
 

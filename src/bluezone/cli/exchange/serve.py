@@ -71,7 +71,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _log_to_stderr(*, verbose: bool) -> None:
-    """Lines of JSON. What is logged is chosen where it happens: never an address, id, key or code."""
+    """Logs lines of JSON to stderr. What is logged is chosen where it happens: no address, id, key or code."""
     import logging
 
     import structlog

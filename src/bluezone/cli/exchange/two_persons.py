@@ -119,7 +119,7 @@ def _read(path: Path, matter: Matter) -> Proposal:
 
 
 def _described(proposal: Proposal, matter: Matter, mirror: Mirror) -> dict[str, Any]:
-    """In words, once the signatures so far are those of persons whom the key list names."""
+    """Describes the document, once the signatures so far are those of persons whom the key list names."""
     from bluezone.protocol.signature import VerifyingKey, identity_of, signed_message
 
     for made in proposal.signatures:

@@ -8,7 +8,7 @@ _KEY_DIGITS = 64
 
 
 def key_argument(text: str) -> bytes:
-    """32 bytes from 64 hex digits."""
+    """Reads 32 bytes from 64 hex digits."""
     try:
         value = bytes.fromhex(text)
     except ValueError:

@@ -48,8 +48,8 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _parse(data: bytes) -> tuple[Batch, memoryview]:
-    """The batch and its body, whichever of the possible signature blocks makes sense. Everything but the signature
-    is checked; a phone, other than we here, does not even look at the header before the signature holds."""
+    """Parses the batch and its body, whichever of the possible signature blocks makes sense. Everything but the
+    signature is checked; a phone, other than we here, does not even look at the header before the signature holds."""
     from bluezone.protocol.batch import parse_batch
     from bluezone.protocol.errors import MalformedError
     from bluezone.protocol.signature import split_unverified
@@ -64,7 +64,7 @@ def _parse(data: bytes) -> tuple[Batch, memoryview]:
 
 
 def _find_keys(arguments: argparse.Namespace) -> KeyList | None:
-    """The key list that was named, or that lies beside the file together with a root; None where there is none."""
+    """Finds the key list that was named, or that lies beside the file together with a root; None for none."""
     from bluezone.cli.inspect.reading import newest_numbered, read_keys
     from bluezone.joining.reading import read_root
     from bluezone.joining.refusal import RefusedError
@@ -110,7 +110,7 @@ def _describe_group(group: Group) -> dict[str, Any]:
 
 
 def _iso(time_s: int) -> str | None:
-    """UTC; None for a moment beyond the calendar's last year."""
+    """Writes a moment in UTC; None for one beyond the calendar's last year."""
     try:
         return dt.datetime.fromtimestamp(time_s, tz=dt.UTC).isoformat().replace("+00:00", "Z")
     except (ValueError, OverflowError, OSError):

@@ -81,7 +81,7 @@ def _expected(expectation: Expectation) -> dict[str, Any]:
 
 
 def _expected_lines(expectation: Expectation, language: Language) -> list[str]:
-    """Names in a file are somebody else's: `read_organisations` takes only what can be printed."""
+    """Writes the expected reports; `read_organisations` takes only names that can be printed."""
     lines = [
         f"{report.organisation.name}: {', '.join(_clauses(report))} ({len(report.indicators)})"
         for report in expectation.reports

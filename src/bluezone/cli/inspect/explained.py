@@ -1,4 +1,4 @@
-"""Every leaf is a file that everybody can see, or it was logged for somebody alone.
+"""Explaining every leaf of a log: as a file that everybody can see, else it was logged for somebody alone.
 
 A phone refuses what is not in the log; so whoever wants to serve one phone a batch of its own has to log it, and hopes
 that nobody asks what the leaf stands for. Leaves of files that have been erased cannot be told any more. But from the
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 
 def require_explained(mirror: Path, index: Index, leaves: list[bytes]) -> int:
-    """How many leaves stand for files that are erased, and so cannot be told. Raises RefusedError for one that stands
-    for nothing although it was logged while the oldest listed batch was out."""
+    """Explains every leaf; how many stand for files that are erased, and so cannot be told. Raises RefusedError for one
+    that stands for nothing although it was logged while the oldest listed batch was out."""
     from bluezone.joining.refusal import RefusedError
     from bluezone.protocol.log import leaf_hash
     from bluezone.protocol.signature import Kind
@@ -37,8 +37,8 @@ def require_explained(mirror: Path, index: Index, leaves: list[bytes]) -> int:
 
 
 def _lying(mirror: Path, index: Index) -> Iterator[bytes]:
-    """Leaves of what lies in the mirror and is not listed: small files that were replaced, and what is so new that its
-    head still waits for witnesses."""
+    """Finds leaves of what lies in the mirror and is not listed: small files that were replaced, and what is so new
+    that its head still waits for witnesses."""
     from bluezone.cli.inspect.reading import numbered
     from bluezone.joining.reading import read_bounded
     from bluezone.protocol.index import LISTED_KINDS, MAX_FILE_BYTES

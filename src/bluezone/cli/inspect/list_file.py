@@ -103,7 +103,7 @@ def _schema(table: Table, name: str | None) -> Schema:
 
 
 def _units(path: Path) -> list[Unit]:
-    """Communes of a table of units, each with the names above it."""
+    """Reads communes of a table of units, each with the names above it."""
     from bluezone.joining.reading import read_bounded
     from bluezone.joining.refusal import RefusedError
     from bluezone.lists.cleaning.communes import Unit

@@ -32,7 +32,7 @@ _WEIGHTS = {
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """All that was seen of one list."""
+    """The sight of one list, all that was seen."""
 
     workbook: Workbook
     table: Table
@@ -43,12 +43,12 @@ class Looked:
 
 
 def as_text(looked: Looked, language: Language, most: int) -> str:
-    """For reading. A list may hold signs that a terminal obeys; none of them is printed."""
+    """Writes what was seen for reading. A list may hold signs that a terminal obeys; none of them is printed."""
     return "\n".join(_printable(line) for line in _lines(looked, language, most))
 
 
 def as_json(looked: Looked, language: Language) -> dict[str, Any]:
-    """For programs."""
+    """Writes what was seen for programs."""
     table, plan = looked.table, looked.plan
     return {
         "kind": looked.workbook.kind.value,
@@ -80,7 +80,7 @@ def _printable(line: str) -> str:
 
 
 def _lines(looked: Looked, language: Language, most: int) -> Iterator[str]:
-    """Parts that have nothing to say are left out."""
+    """Writes the lines; parts that have nothing to say are left out."""
     parts = (
         _head(looked, language),
         _letters(looked.table, language),
@@ -168,7 +168,7 @@ def _duplicates(found: Found, language: Language, most: int) -> Iterator[str]:
 
 
 def _grid(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Aligned columns; a text that is too wide ends in an ellipsis."""
+    """Aligns columns; a text that is too wide ends in an ellipsis."""
     table = [[_short(cell) for cell in row] for row in (head, *rows)]
     widths = [max(len(row[index]) for row in table) for index in range(len(head))]
     for number, row in enumerate(table):

@@ -80,12 +80,12 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _published_folder(folder: Path) -> Path:
-    """The folder itself, or its v1, which is how an exchange keeps it."""
+    """Finds the folder itself, or its v1, which is how an exchange keeps it."""
     return folder / "v1" if (folder / "v1").is_dir() else folder
 
 
 def _read_leaves(tiles: Path, head: Head) -> list[bytes]:
-    """All leaf hashes up to the head, once they make its root."""
+    """Reads all leaf hashes up to the head, once they make its root."""
     from bluezone.joining.reading import read_bounded
     from bluezone.joining.refusal import RefusedError
     from bluezone.protocol.log import HASH_BYTES, TILE_LEAVES, root_of
@@ -114,7 +114,7 @@ def _require_in_log(files: tuple[Published, ...], leaves: list[bytes]) -> None:
 
 
 def _require_genuine(mirror: Path, published: Published, keys: KeyList, root: VerifyingKey) -> None:
-    """The file in the mirror is the listed one, and properly signed."""
+    """Requires that the file in the mirror is the listed one, and properly signed."""
     from bluezone.joining.reading import read_bounded
     from bluezone.joining.refusal import RefusedError
     from bluezone.protocol.config import open_configuration
@@ -132,7 +132,7 @@ def _require_genuine(mirror: Path, published: Published, keys: KeyList, root: Ve
 
 
 def _require_chain(mirror: Path, verified: VerifiedIndex) -> None:
-    """Listed batches follow each other without a gap, each naming the one before it. The same for roll-ups."""
+    """Requires listed batches to follow each other without a gap, each naming the one before; roll-ups, too."""
     from bluezone.joining.reading import read_bounded
     from bluezone.joining.refusal import RefusedError
     from bluezone.protocol.batch import parse_batch
@@ -158,7 +158,7 @@ def _identity(body: memoryview) -> bytes:
 
 
 def _require_extension(earlier: Path | None, leaves: list[bytes], head: Head) -> int | None:
-    """The size of the earlier audit, if one was named and the log extends it."""
+    """Requires that the log extends the earlier audit, if one was named; the size of that."""
     from bluezone.joining.reading import read_bounded
     from bluezone.joining.refusal import RefusedError
     from bluezone.protocol.log import consistency_proof, verify_consistency
@@ -177,7 +177,7 @@ def _require_extension(earlier: Path | None, leaves: list[bytes], head: Head) ->
 
 
 def _with_head(verified: VerifiedIndex, proposed: bytes, keys: KeyList) -> VerifiedIndex:
-    """The same index over a head that nobody has witnessed yet."""
+    """Puts the same index over a head that nobody has witnessed yet."""
     from bluezone.joining.refusal import RefusedError
     from bluezone.protocol.index import VerifiedIndex, read_head
 
@@ -189,7 +189,7 @@ def _with_head(verified: VerifiedIndex, proposed: bytes, keys: KeyList) -> Verif
 
 
 def _require_witnesses(index: Index, wanted: list[VerifyingKey]) -> None:
-    """Each of these has signed the head. The index's own witnesses were verified with it; these may be in no list."""
+    """Requires each of these on the head. The index's own were verified with it; these may be in no list."""
     from bluezone.joining.refusal import RefusedError
     from bluezone.protocol.errors import VerificationError
     from bluezone.protocol.index import verify_cosignature
@@ -205,7 +205,7 @@ def _require_witnesses(index: Index, wanted: list[VerifyingKey]) -> None:
 
 
 def _cosigned(head: bytes, secret: Path) -> dict[str, str]:
-    """What the exchange's internal API takes as a witness's word."""
+    """Writes what the exchange's internal API takes as a witness's word."""
     from bluezone.joining.reading import read_bounded
     from bluezone.joining.refusal import RefusedError
     from bluezone.protocol.index import cosign

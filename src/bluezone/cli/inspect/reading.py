@@ -17,18 +17,18 @@ _LONGEST_NUMBER = 19
 
 
 def newest_numbered(folder: Path) -> Path | None:
-    """The file with the highest number for a name, if there is any."""
+    """Finds the file with the highest number for a name, if there is any."""
     found = numbered(folder)
     return found[max(found)] if found else None
 
 
 def numbered(folder: Path) -> dict[int, Path]:
-    """The files that have a number for a name."""
+    """Finds the files that have a number for a name."""
     names = folder.iterdir() if folder.is_dir() else ()
     numbers = ((whole_number(path.name, most_digits=_LONGEST_NUMBER), path) for path in names)
     return {number: path for number, path in numbers if number is not None}
 
 
 def read_keys(path: Path, root: VerifyingKey) -> KeyList:
-    """A key list, verified under the root."""
+    """Reads a key list, verified under the root."""
     return read_key_list(read_bounded(path, MAX_KEY_LIST_BYTES), root)

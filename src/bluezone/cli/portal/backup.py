@@ -45,7 +45,7 @@ def _restore(arguments: argparse.Namespace) -> int:
 
 
 def _draw(path: Path) -> None:
-    """On the disk before anything is sealed under it: a backup whose key a power cut took is none."""
+    """Draws the key onto the disk before anything is sealed under it: a backup whose key a power cut took is none."""
     from bluezone.portal.secrets_on_disk import flush_folder
 
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

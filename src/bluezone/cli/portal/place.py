@@ -1,4 +1,4 @@
-"""Where a portal lives: the options that every command of it takes, and the portal opened at that place."""
+"""The place where a portal lives: the options that every command takes, and the portal opened there."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def add_place_options(parser: argparse.ArgumentParser) -> None:
-    """Where the portal lives: the same for every command."""
+    """Adds the options that say where the portal lives: the same for every command."""
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="secrets, default database, files")
     parser.add_argument("--database", metavar="URL", help="postgresql://…; default: SQLite in the data directory")
     parser.add_argument(

@@ -93,7 +93,7 @@ def _name(text: str) -> str:
 
 
 def _told_by_the_portal(arguments: argparse.Namespace) -> dict[str, Any]:
-    """Announcements and papers of a portal, if one is named."""
+    """Reads announcements and papers of a portal, if one is named."""
     if arguments.data is None:
         return {}
     opened(arguments)
@@ -105,7 +105,7 @@ def _told_by_the_portal(arguments: argparse.Namespace) -> dict[str, Any]:
 
 
 def _heads(arguments: argparse.Namespace) -> tuple[LogHead, ...]:
-    """The heads that this folder told before, and today's, which must extend every one of them."""
+    """Reads the heads that this folder told before, and today's, which must extend every one of them."""
     from bluezone.portal.public_site.building import HEADS_FILE
     from bluezone.portal.public_site.facts import LogHead, read_heads, with_head
 
@@ -124,7 +124,7 @@ def _heads(arguments: argparse.Namespace) -> tuple[LogHead, ...]:
 
 
 def _leaves(fetch: Callable[[str], bytes], head: Head) -> list[bytes]:
-    """Every leaf hash up to the head, once they make its root."""
+    """Reads every leaf hash up to the head, once they make its root."""
     from bluezone.protocol.log import HASH_BYTES, TILE_LEAVES, root_of
 
     leaves: list[bytes] = []

@@ -55,7 +55,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _published(arguments: argparse.Namespace) -> dict[str, str | None]:
-    """Read once here, so that a wrong key is one line now and no broken page later."""
+    """Reads the root key once here, so that a wrong one is one line now and no broken page later."""
     if arguments.published_root is not None:
         from bluezone.joining.reading import read_root
 
@@ -64,7 +64,7 @@ def _published(arguments: argparse.Namespace) -> dict[str, str | None]:
 
 
 def _check_files(files: dict[str, Path]) -> None:
-    """A mistake in what papers are signed and messages sent by is told now, and not to the first clerk."""
+    """Checks what papers are signed and messages sent by: a mistake is told now, and not to the first clerk."""
     from bluezone.portal.messages.outlets.opening import opened as read_outlets
     from bluezone.portal.papers.tokens import read_tokens
     from bluezone.portal.papers.trust import read_roots

@@ -10,7 +10,7 @@ from bluezone.cli.whole_numbers import whole_number
 
 
 def add_world_arguments(parser: argparse.ArgumentParser) -> None:
-    """The trace, and what kind of world it is lived in."""
+    """Adds the trace, and what kind of world it is lived in."""
     parser.add_argument("trace", type=Path, metavar="TRACE", help="contacts: .csv or .csv.gz (t,i,j), or .parquet")
     parser.add_argument(
         "--confirm-day",
@@ -26,7 +26,7 @@ def add_world_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def people_argument(text: str) -> frozenset[int]:
-    """ID,ID,… as a set."""
+    """Reads ID,ID,… as a set."""
     try:
         return frozenset(int(part) for part in text.split(",") if part.strip())
     except ValueError as error:
@@ -34,7 +34,7 @@ def people_argument(text: str) -> frozenset[int]:
 
 
 class ProgressLine:
-    """One line on stderr that fills up; silent where nobody watches."""
+    """Fills one line on stderr; silent where nobody watches."""
 
     def __init__(self, words: dict[str, str]) -> None:
         self._words = words

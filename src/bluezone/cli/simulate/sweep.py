@@ -66,7 +66,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _first_cases(text: str) -> Callable[[Trace], tuple[int, ...]]:
-    """Who they are, once the trace is known."""
+    """Chooses the first cases, once the trace is known."""
     busiest = _BUSIEST.fullmatch(text)
     if busiest is not None:
         count = int(busiest[1])

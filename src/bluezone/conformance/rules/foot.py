@@ -30,7 +30,7 @@ _PROXY_FORM = re.compile(r"(TM|KT|TL|TUQ|Q)\. \S")
 
 
 def _office(anatomy: Anatomy) -> Iterator[Remark]:
-    """TM., KT., TL., TUQ. and Q. carry a full stop and a space."""
+    """Requires TM., KT., TL., TUQ. and Q. with a full stop and a space, and behind KT. the signer's own office."""
     lines = some(anatomy.office, "the signer's office")
     for line in lines:
         word = re.split(r"[^A-Za-zĐđ]", line.text, maxsplit=1)[0]
@@ -104,7 +104,7 @@ def _archive(anatomy: Anatomy) -> Iterator[Remark]:
 
 
 def _as_above(anatomy: Anatomy) -> Iterator[Remark]:
-    """A letter that names addressees sends them theirs first."""
+    """Requires Như trên in a letter with addressees, which sends them theirs first."""
     lines = some(anatomy.recipients, "the list of recipients")
     if not anatomy.addressees or not anatomy.about:
         raise CannotJudgeError("this is no letter")
@@ -124,7 +124,7 @@ def _appendix(anatomy: Anatomy) -> Iterator[Remark]:
 
 
 def _entries(lines: tuple[Line, ...]) -> list[list[Line]]:
-    """Lines that begin without a dash go on with the entry before; where none has a dash, each is one."""
+    """Joins lines that begin without a dash to the entry before; where none has a dash, each is one."""
     dashed = any(line.text.startswith(("-", "–")) for line in lines)
     entries: list[list[Line]] = []
     for line in lines:

@@ -164,7 +164,7 @@ def _date_line(anatomy: Anatomy) -> Iterator[Remark]:
 
 
 def _is_of_another_type(symbol: str, type_name: Line | None) -> bool:
-    """05/QĐ-UBND over a BÁO CÁO: it was copied from another paper."""
+    """Whether the symbol is of another type, 05/QĐ-UBND over a BÁO CÁO: it was copied from another paper."""
     own = _ABBREVIATIONS.get(type_name.folded.rstrip(" :"), "") if type_name is not None else ""
     first = symbol.partition("-")[0]
     return bool(own) and first != own and first in _ABBREVIATIONS.values()

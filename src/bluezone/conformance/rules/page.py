@@ -70,7 +70,7 @@ def _side(anatomy: Anatomy, allowed: Range, name: str, measured: float | None) -
 
 
 def _told(anatomy: Anatomy, name: str, *, lying: bool = True) -> list[tuple[int, float]]:
-    """A margin as each section of a DOCX states it; of pages that lie on their side left and right are others."""
+    """Takes a margin as each section of a DOCX states it; of pages that lie on their side left and right are others."""
     pages = [page for page in anatomy.sheet.pages if lying or page.width < page.height]
     values = [(number, getattr(page, name)) for number, page in enumerate(pages, start=1)]
     return [(number, value) for number, value in values if value is not None]
@@ -97,7 +97,7 @@ def _top(anatomy: Anatomy) -> Iterator[Remark]:
 
 
 def _bottom(anatomy: Anatomy) -> Iterator[Remark]:
-    """A page may end early, so that a PDF can only show too narrow a margin; a wide one only where all pages agree."""
+    """Judges the lower margin: a page may end early, so a PDF shows a wide one only where all pages agree."""
     if told := _told(anatomy, "bottom"):
         yield from _outside(told, BOTTOM_MM)
         return
@@ -112,7 +112,7 @@ def _bottom(anatomy: Anatomy) -> Iterator[Remark]:
 
 
 def _lower_margins(anatomy: Anatomy) -> list[float]:
-    """From the lowest line of the text to the edge; an address at the foot stands lower on purpose."""
+    """Measures from the lowest line of the text to the edge; an address at the foot stands lower on purpose."""
     lines = (*anatomy.text.lines, *anatomy.recipients, *((anatomy.signer,) if anatomy.signer else ()))
     lowest: dict[int, float] = {}
     for line in lines:

@@ -41,7 +41,7 @@ class Rule:
     look: Callable[[Anatomy], Iterator[Remark]]
 
     def findings(self, anatomy: Anatomy) -> tuple[Finding, ...]:
-        """At most a handful: the tenth line in a wrong size teaches nothing that the first did not."""
+        """Finds at most a handful: the tenth line in a wrong size teaches nothing that the first did not."""
         found = []
         for remark in self.look(anatomy):
             found.append(Finding(self.name, remark.severity, remark.found, self.wanted, remark.where))
@@ -51,46 +51,46 @@ class Rule:
 
 
 def present(line: Line | None, what: str) -> Line:
-    """A box that is there, or no judgement."""
+    """Requires a box that is there, or no judgement."""
     if line is None:
         raise CannotJudgeError(f"{what} was not found")
     return line
 
 
 def some(lines: tuple[Line, ...], what: str) -> tuple[Line, ...]:
-    """Lines of a box that is there, or no judgement."""
+    """Requires lines of a box that is there, or no judgement."""
     if not lines:
         raise CannotJudgeError(f"{what} was not found")
     return lines
 
 
 def where(line: Line) -> Words:
-    """The page and the beginning of the words."""
+    """The place of a line: the page and the beginning of the words."""
     text = f"{line.text[:_EXCERPT]}{'…' if len(line.text) > _EXCERPT else ''}"
     return Words(f"trang {line.page}: {text}", f"page {line.page}: {text}")
 
 
 def on_page(number: int) -> Words:
-    """The page alone."""
+    """The place of a page alone."""
     return Words(f"trang {number}", f"page {number}")
 
 
 def sizes(lines: Iterable[Line], allowed: Range) -> Iterator[Remark]:
-    """Lines whose letters are not of an allowed size."""
+    """Finds lines whose letters are not of an allowed size."""
     for line in lines:
         if not allowed.holds(line.type.size_pt, SIZE_SLACK_PT):
             yield Remark(f"{line.type.size_pt:g} pt", where(line))
 
 
 def styles(lines: Iterable[Line], *, bold: bool, italic: bool) -> Iterator[Remark]:
-    """Lines whose letters are not as bold and as slanted as they should be."""
+    """Finds lines whose letters are not as bold and as slanted as they should be."""
     for line in lines:
         if (line.type.bold, line.type.italic) != (bold, italic):
             yield Remark(style_of(line.type), where(line))
 
 
 def capitals(lines: Iterable[Line]) -> Iterator[Remark]:
-    """Lines that are not in capitals throughout."""
+    """Finds lines that are not in capitals throughout."""
     for line in lines:
         if line.text != line.text.upper():
             yield Remark(line.text, where(line))

@@ -88,7 +88,7 @@ def _leading(anatomy: Anatomy) -> Iterator[Remark]:
 
 
 def _points(anatomy: Anatomy) -> Iterator[Remark]:
-    """Letters in Vietnamese order, each list from a on, closed by a bracket."""
+    """Requires letters in Vietnamese order, each list from a on, closed by a bracket."""
     expected, seen = 0, False
     for paragraph in _running(anatomy):
         match = _POINT.match(paragraph.text)
@@ -136,7 +136,7 @@ def _end(anatomy: Anatomy) -> Iterator[Remark]:
 
 
 def _bases(anatomy: Anatomy) -> list[Paragraph]:
-    """The first paragraphs of a text with a type; in a letter a basis is a sentence like any other."""
+    """Takes the first paragraphs of a text with a type; in a letter a basis is a sentence like any other."""
     if anatomy.type_name is None:
         raise CannotJudgeError("a letter has no list of bases")
     found: list[Paragraph] = []
@@ -151,7 +151,7 @@ def _bases(anatomy: Anatomy) -> list[Paragraph]:
 
 
 def _running(anatomy: Anatomy) -> list[Paragraph]:
-    """Paragraphs of text proper: no headings, captions or centred lines."""
+    """Takes paragraphs of text proper: no headings, captions or centred lines."""
     found = [
         paragraph
         for paragraph in anatomy.text.paragraphs

@@ -29,7 +29,7 @@ _RED_LEAST, _NOT_RED_MOST = 140, 110
 
 
 def _kind(anatomy: Anatomy) -> Iterator[Remark]:
-    """A type, or V/v: one of them, and not both."""
+    """Requires a type, or V/v: one of them, and not both."""
     if anatomy.type_name is None and not anatomy.about:
         yield Remark(Words("không có tên loại, cũng không có V/v", "neither a type nor V/v"), on_page(1))
     elif anatomy.type_name is not None and anatomy.about:

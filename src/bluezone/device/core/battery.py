@@ -41,7 +41,7 @@ _PERIOD_TIMES = {BatteryMode.SAVING: 2.0, BatteryMode.USUAL: 1.0, BatteryMode.TH
 
 
 class Choice(msgspec.Struct, frozen=True, array_like=True):
-    """From this moment on."""
+    """A choice of the owner's, and the moment from which it holds."""
 
     since_ms: Annotated[int, msgspec.Meta(ge=0)]
     mode: BatteryMode

@@ -106,7 +106,7 @@ def neighbour_for_ms(duty: RadioDuty) -> int:
 def neighbours(
     heard: Iterable[HeardId], now_ms: int, profile: RadioProfile, here_for_ms: int = NEIGHBOUR_FOR_MS
 ) -> list[Neighbour]:
-    """Who was heard since the last scan, the nearest first.
+    """The neighbours heard since the last scan, the nearest first.
 
     Every phone changes its id with the slot, so for some minutes it may have been heard under two: the ids of both
     slots are not added up, or two would seem to be where one is. The slot of which more were heard tells more.

@@ -88,7 +88,7 @@ class Draft:
         return Draft("", (), bytes(COMMITMENT_KEY_BYTES), stage, refusal=refusal, links=links)
 
     def linked(self) -> Draft:
-        """The links are sealed, or the owner has thought better of it."""
+        """Ends the linking: the links are sealed, or the owner has thought better of it."""
         return replace(self, links=())
 
 
@@ -164,7 +164,7 @@ def disclose(draft: Draft, keys: KeyList, entropy: Entropy) -> Conversation:
 
 
 def ask_time(keys: KeyList, entropy: Entropy) -> Generator[Step, Reply, TimeAnswer]:
-    """What every sequence of calls begins with. Raises PeerError."""
+    """Asks the exchange's time, with which every sequence of calls begins. Raises PeerError."""
     nonce = entropy(TIME_NONCE_BYTES)
     answer = yield Send(TimeRequest(nonce))
     if not isinstance(answer, TimeAnswer):

@@ -24,7 +24,7 @@ _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
 
 
 class Level(enum.IntEnum):
-    """Whom the owner becomes by this exposure."""
+    """The level of an exposure: whom the owner becomes by it."""
 
     F1 = 1
     """Was near a confirmed case."""

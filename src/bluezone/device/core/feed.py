@@ -101,7 +101,7 @@ class _ListAheadError(VerificationError):
 
 
 def follow(feed: Feed, root: VerifyingKey) -> Conversation:
-    """One update, from the index to the last new batch."""
+    """Follows what is published: one update, from the index to the last new batch."""
     try:
         return (yield from _follow_once(feed, root))
     except _ListAheadError:
@@ -263,7 +263,7 @@ def _newest_configuration(feed: Feed, index: Index, keys: KeyList, log: _Log) ->
 
 
 def _new_revocations(feed: Feed, index: Index, keys: KeyList, log: _Log) -> Generator[Fetch | Withdraw, File, Feed]:
-    """Before the batches, so that a revoked one is never examined by a phone that comes late."""
+    """Takes new revocations before the batches, so that a phone that comes late never examines a revoked one."""
     listed = {file.sequence: file.identity for file in index.of_kind(Kind.BATCH)}
     revoked = {sequence for sequence in feed.revoked if sequence >= min(listed, default=0)}
     for file in index.of_kind(Kind.REVOCATION):
@@ -282,7 +282,7 @@ def _new_revocations(feed: Feed, index: Index, keys: KeyList, log: _Log) -> Gene
 
 
 def _rewound(feed: Feed) -> Feed:
-    """Back to the oldest batch if the tolerance has changed (docs/protocol/8-matching.md)."""
+    """Goes back to the oldest batch if the tolerance has changed (docs/protocol/8-matching.md)."""
     if feed.matched_tolerance in (None, feed.configuration.risk.tolerance_slots):
         return feed
     return replace(feed, next_batch=0, last_identity=_NO_IDENTITY)
@@ -304,7 +304,7 @@ def _new_batches(feed: Feed, index: Index, keys: KeyList, log: _Log) -> Generato
 
 
 def _started(feed: Feed, listed: dict[int, Published], index: Index) -> Feed:
-    """A new phone starts at the oldest batch; one that was away for two weeks resumes there, and only then."""
+    """Starts a new phone at the oldest batch; one that was away for two weeks resumes there, and only then."""
     oldest = min(listed)
     if feed.next_batch >= oldest:
         return feed

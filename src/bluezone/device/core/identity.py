@@ -49,7 +49,7 @@ class Identity:
         return next((own for own in self.seeds if own.covers(slot) and not own.retired), None)
 
     def prepared_for(self, slot: Slot, entropy: Entropy) -> Identity:
-        """This identity with a seed that serves the slot: its own, or a fresh one for the rest of the day.
+        """Prepares the identity with a seed that serves the slot: its own, or a fresh one for the rest of the day.
 
         A slot that a retired seed has covered belongs to it: if the clock comes back there, nothing goes on air, since
         two seeds that claim one slot could not be disclosed together.
@@ -62,7 +62,7 @@ class Identity:
         return Identity((*self.seeds, fresh))
 
     def retired_at(self, slot: Slot, days: Collection[Day]) -> Identity:
-        """Every seed of these days retired; the one on air serves out its slot and no more."""
+        """Retires every seed of these days; the one on air serves out its slot and no more."""
         return Identity(tuple(_retire(own, slot) if own.day in days else own for own in self.seeds))
 
     def disclosable(self, days: Collection[Day], now: Slot) -> tuple[RetiredSeed, ...]:
@@ -90,7 +90,7 @@ class Identity:
 
 
 def _retire(own: OwnSeed, slot: Slot) -> OwnSeed:
-    """A seed of today ends with the current slot; one that has not begun yet could only be of a clock set back."""
+    """Retires a seed: one of today ends with the current slot; one not begun yet could only be of a clock set back."""
     if own.retired or own.day != slot.day or own.last_slot <= slot.index:
         return replace(own, retired=True)
     return replace(own, retired=True, last_slot=max(own.first_slot, slot.index))

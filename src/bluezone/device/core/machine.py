@@ -115,7 +115,7 @@ class Machine:
         return self._end_if_due(now) or [*self._enter(slot, now), *(self._forget(now) if new_day else [])]
 
     def _enter(self, slot: Slot, now: Now) -> list[do.Command]:
-        """A new slot: new id and new address, together; what was known about the neighbours' ids is void."""
+        """Enters a new slot: new id and new address, together; what was known about the neighbours' ids is void."""
         if slot != self._slot:
             self._slot, self._on_air = slot, None
             self._address = self.entropy(ADDRESS_ENTROPY_BYTES)
@@ -216,7 +216,7 @@ class Machine:
         return [do.StopAdvertising(), do.StopListening()]
 
     def _choose_battery(self, mode: BatteryMode, now: Now) -> list[do.Command]:
-        """Saved first: whatever is heard is counted by the choice on disk. What is on air stays as it is."""
+        """Saves the choice first: whatever is heard is counted by the one on disk. What is on air stays as it is."""
         chosen = self.battery.chosen(mode, now.wall_ms, self.configuration.retention_days)
         if chosen is self.battery:
             return []
@@ -232,11 +232,12 @@ class Machine:
         return [do.StopAdvertising(), do.StopListening(), do.EndService()]
 
     def _forget_at_start(self, now: Now) -> list[do.Command]:
-        """A phone that has ever known a signed time waits for one, or for the day's end: its clock may be ahead."""
+        """Forgets at the start; a phone that has ever known a signed time waits for one, or for the day's end: its
+        clock may be ahead."""
         return [] if self.clock.floor_ms else self._forget(now)
 
     def _forget(self, now: Now) -> list[do.Command]:
-        """Retention is enforced by deleting: seeds after 15 days, everything heard after the configured days."""
+        """Deletes what retention ends: seeds after 15 days, everything heard after the configured days."""
         today = Day.containing(believed_ms(now.wall_ms, self.clock, now.monotonic_ms))
         kept = self.identity.without_expired(today)
         saved: list[do.Command] = [] if len(kept.seeds) == len(self.identity.seeds) else [do.SaveIdentity(kept)]

@@ -41,7 +41,7 @@ class HeardLog:
 
 
 def index_log(sightings: Iterable[Sighting], clocks: Mapping[BootId, BootClock], tolerance_slots: int) -> HeardLog:
-    """The credible sightings, ready to be matched."""
+    """Indexes the credible sightings, ready to be matched."""
     kept = credible(sightings, clocks)
     ids = b"".join(sighting.rolling_id.value for sighting in kept)
     times = array("q", (sighting.wall_ms for sighting in kept))

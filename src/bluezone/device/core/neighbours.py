@@ -41,7 +41,7 @@ class Neighbours:
                 del self._kept_ms[rolling_id]
 
     def parse(self, data: bytes) -> Advertisement | ReadablePeer | None:
-        """Parsing once for each frame and slot: the same 23 bytes come many times a second. Raises MalformedError."""
+        """Parses once for each frame and slot: the same 23 bytes come many times a second. Raises MalformedError."""
         if data in self._parsed:
             return self._parsed[data]
         heard = parse_advertisement(data)

@@ -30,7 +30,7 @@ class Delivery:
 def report(
     sealed: bytes, keys: KeyList, entropy: Entropy, delivery: Delivery | None = None
 ) -> Generator[Step, Reply, None]:
-    """Done when it returns. Raises PeerError when the exchange did not take the message; it may be sent again."""
+    """Sends a message, done when it returns. Raises PeerError when the exchange did not take it; may be repeated."""
     delivery = delivery or Delivery()
     opening = yield from ask_time(keys, entropy)
     yield Rest()

@@ -71,7 +71,7 @@ class VisitBook(msgspec.Struct, frozen=True):
         return next((visit for visit in self.visits if visit.visit_id == visit_id), None)
 
     def arrived(self, venue: Venue, now_ms: int) -> VisitBook:
-        """A new stay; whoever arrives somewhere has left where they were. A second scan at the same door is none."""
+        """Begins a new stay; whoever arrives has left where they were. A second scan at the same door begins none."""
         here = self.current
         if here is not None and here.venue_id == venue.venue_id and now_ms - here.arrived_ms < SCANNED_TWICE_MS:
             return self
@@ -80,7 +80,7 @@ class VisitBook(msgspec.Struct, frozen=True):
         return VisitBook((arrived, *left.visits)[:MAX_VISITS], self.next_id + 1, self.ends_alone)
 
     def left(self, visit_id: int, now_ms: int) -> VisitBook:
-        """The owner has left; leaving twice changes nothing."""
+        """Notes that the owner has left; leaving twice changes nothing."""
         return self._with(_ended(v, now_ms) if v.visit_id == visit_id and v.left_ms is None else v for v in self.visits)
 
     def without(self, visit_id: int) -> VisitBook:
@@ -98,7 +98,7 @@ class VisitBook(msgspec.Struct, frozen=True):
 
     @property
     def alerted(self) -> tuple[Visit, ...]:
-        """During which a person who has the disease was there, the newest first."""
+        """The visits during which a person who has the disease was there, the newest first."""
         return tuple(visit for visit in self.visits if visit.is_alerted)
 
     @property
@@ -111,13 +111,13 @@ class VisitBook(msgspec.Struct, frozen=True):
         return any(visit.read_ms is None for visit in (*self.alerted, *self.taken_back))
 
     def with_alert(self, visit_ids: Collection[int], batch_sequence: int) -> VisitBook:
-        """A batch names half hours of these visits; saying it again changes nothing."""
+        """Adds an alert: a batch names half hours of these visits; saying it again changes nothing."""
         return self._with(
             _alerted(visit, batch_sequence) if visit.visit_id in visit_ids else visit for visit in self.visits
         )
 
     def without_alerts_of(self, batch_sequence: int, now_ms: int) -> VisitBook:
-        """After a revocation: what other batches say of the same visits stands."""
+        """Takes a revoked batch's alerts back; what other batches say of the same visits stands."""
         return self._with(_not_alerted_by(visit, batch_sequence, now_ms) for visit in self.visits)
 
     def all_told(self, now_ms: int) -> VisitBook:

@@ -42,7 +42,7 @@ class HttpExchange:
         return await self._exchange("GET", path, None, limit)
 
     async def call(self, body: bytes) -> bytes:
-        """One call; the answer's size is part of the agreement."""
+        """Makes one call; the answer's size is part of the agreement."""
         answer = bytes(await self._exchange("POST", CALL_PATH, body, ANSWER_BYTES))
         if len(answer) != ANSWER_BYTES:
             raise UnreachableError("the exchange's answer has the wrong size")
@@ -66,7 +66,7 @@ class HttpExchange:
 
 
 async def _read(response: httpx.Response, limit: int) -> File:
-    """The bytes as they come: what is packed could unfold to any size."""
+    """Reads the bytes as they come: what is packed could unfold to any size."""
     if response.headers.get("content-encoding", "identity") != "identity":
         raise UnreachableError("the exchange sent something packed, which was not asked for")
     size = 0

@@ -35,4 +35,4 @@ class MirroredExchange:
         return await self._origin.call(body)
 
     async def close(self) -> None:
-        """The origin belongs to whoever made it."""
+        """Closes nothing: the origin belongs to whoever made it."""

@@ -72,7 +72,7 @@ class Judged:
                 )
 
     def forget_encounters_of(self, batch_sequence: int) -> None:
-        """After a revocation: what other batches say of the same people stands."""
+        """Forgets a revoked batch's encounters; what other batches say of the same people stands."""
         with self._run.transaction() as run:
             run("DELETE FROM encounter WHERE batch_sequence = ?", (batch_sequence,))
 

@@ -43,7 +43,7 @@ class Credential:
 
     @property
     def name(self) -> str:
-        """Whom the certificate names."""
+        """The name in the certificate."""
         return common_name(self.certificate)
 
     def check(self, now: dt.datetime) -> None:
@@ -57,7 +57,7 @@ class Credential:
 
 
 def open_pkcs12(data: bytes, passphrase: str) -> Credential:
-    """The credential in a .p12 or .pfx file."""
+    """Opens the credential in a .p12 or .pfx file."""
     if len(data) > MAX_PKCS12_BYTES:
         raise CredentialError(Reason.CERTIFICATE_FILE_SIZE)
     try:
@@ -79,7 +79,7 @@ def open_pkcs12(data: bytes, passphrase: str) -> Credential:
 
 @contextlib.contextmanager
 def open_token(library: Path, *, token: str, pin: str, label: str) -> Iterator[Credential]:
-    """The credential with this label in a token, for as long as the session lasts."""
+    """Opens the credential with this label in a token, for as long as the session lasts."""
     try:
         session = open_pkcs11_session(str(library), token_criteria=TokenCriteria(label=token), user_pin=pin)
     except (PinIncorrect, PinInvalid, PinLenRange) as error:

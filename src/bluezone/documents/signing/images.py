@@ -53,7 +53,7 @@ class _InkImage:
             raise PaperError(Reason.IMAGE_INK, ink=self.ink)
 
     def picture(self) -> Image.Image:
-        """The pixels, with their transparency."""
+        """Draws the pixels, with their transparency."""
         if len(self.png) > MAX_IMAGE_BYTES or not self.png.startswith(b"\x89PNG\r\n\x1a\n"):
             raise PaperError(Reason.IMAGE_KIND)
         try:

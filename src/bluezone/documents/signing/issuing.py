@@ -1,4 +1,4 @@
-"""A paper leaves the house: number and date, then the person, then the body, in one pass.
+"""Issuing a paper: number and date, then the person, then the body, in one pass.
 
 The number is allocated by the register of whoever calls, just before; here it is set into the paper and never touched
 again. Both signature fields are made before the first signature, so that the second changes nothing that the first has
@@ -37,7 +37,7 @@ def issue_paper(
     seal: SealImage | None = None,
     drafter: Credential | None = None,
 ) -> bytes:
-    """The signed PDF. `drafter` is the office's own mark before its chief signs; it is not seen."""
+    """Issues the signed PDF. `drafter` is the office's own mark before its chief signs; it is not seen."""
     if issue.date != now.date():
         raise SigningError(Reason.ANOTHER_DAY, today=now, dated=issue.date)
     for credential in filter(None, (drafter, person, body)):
@@ -56,7 +56,7 @@ def issue_paper(
 
 
 def prepare_paper(paper: Paper, issue: Issue, *, now: dt.datetime) -> bytes:
-    """The paper with its empty fields for person and body, for an office that signs with a tool of its own."""
+    """Sets the paper with empty fields for person and body, for an office that signs with a tool of its own."""
     if issue.date != now.date():
         raise SigningError(Reason.ANOTHER_DAY, today=now, dated=issue.date)
     done = write_pdf(paper, issue, now=now)
@@ -70,7 +70,7 @@ def prepare_paper(paper: Paper, issue: Issue, *, now: dt.datetime) -> bytes:
 
 
 def signature_spot(place: SignaturePlace, image: SignatureImage) -> Spot:
-    """Centred between the signer's post and name, as large as it is on paper where that fits."""
+    """The signature's place: centred between the signer's post and name, as large as on paper where that fits."""
     width, height = _fit(image, place)
     return Spot(
         place.page,
@@ -83,7 +83,7 @@ def signature_spot(place: SignaturePlace, image: SignatureImage) -> Spot:
 
 
 def seal_spot(place: SignaturePlace, seal: SealImage, image: SignatureImage | None) -> Spot:
-    """Over about a third of the signature's image, to its left, in real size."""
+    """The seal's place: over about a third of the signature's image, to its left, in real size."""
     width = _fit(image, place)[0] if image else place.width_mm / 3
     left = place.x_mm + (place.width_mm - width) / 2
     middle = place.y_mm + place.height_mm / 2

@@ -20,7 +20,7 @@ _WIDTH_MM, _LINE_MM, _FROM_EDGE_MM = 75.0, 4.4, 8.0
 
 
 class CopyKind(enum.Enum):
-    """What kind of copy the body vouches for."""
+    """The kind of copy that the body vouches for."""
 
     SAME = "SAO Y"
     AGAIN = "SAO LỤC"
@@ -28,14 +28,14 @@ class CopyKind(enum.Enum):
 
 
 def sign_attachment(pdf: bytes, number: str, body: Credential, *, now: dt.datetime) -> bytes:
-    """An attachment, under the number of the paper it belongs to: 05/BC-UBND."""
+    """Signs an attachment, under the number of the paper it belongs to: 05/BC-UBND."""
     if not number.strip() or len(number) > 60:
         raise SigningError(Reason.MAIN_PAPER_NEEDED)
     return _sign(pdf, (f"Văn bản số: {number}", f"Thời gian ký: {_moment(now)}"), body, now)
 
 
 def sign_copy(pdf: bytes, kind: CopyKind, name: str, body: Credential, *, now: dt.datetime) -> bytes:
-    """A copy that the body vouches for."""
+    """Signs a copy, for which the body vouches."""
     if not name.strip() or len(name) > 120:
         raise SigningError(Reason.COPIER_NEEDED)
     return _sign(pdf, (kind.value, name, f"Thời gian ký: {_moment(now)}"), body, now)
@@ -50,7 +50,7 @@ def _sign(pdf: bytes, lines: tuple[str, ...], body: Credential, now: dt.datetime
 
 
 def _moment(now: dt.datetime) -> str:
-    """ISO 8601 with seconds and zone."""
+    """Writes a moment in ISO 8601, with seconds and zone."""
     if now.tzinfo is None:
         raise SigningError(Reason.ZONE_NEEDED)
     return now.isoformat(timespec="seconds")

@@ -62,7 +62,7 @@ def _covers_print(old: pdfium.PdfPage, new: pdfium.PdfPage, *, has_places: bool)
 
 
 def _drawn(page: pdfium.PdfPage) -> Iterator[Edges]:
-    """Where fields and notes are drawn over a page; one without a size is not seen."""
+    """Finds where fields and notes are drawn over a page; one without a size is not seen."""
     for number in range(raw.FPDFPage_GetAnnotCount(page)):
         note = raw.FPDFPage_GetAnnot(page, number)
         box = raw.FS_RECTF()
@@ -79,7 +79,7 @@ def _grown(edges: Edges) -> Edges:
 
 
 def _on_picture(page: pdfium.PdfPage, picture: Image.Image, edges: Edges) -> tuple[int, int, int, int]:
-    """The same in dots from the top left, however the page is cut and turned."""
+    """Turns a place on a page into dots from the top left, however the page is cut and turned."""
     left, bottom, right, top = edges
     corners = [_dot(page, picture, x, y) for x, y in ((left, bottom), (right, top))]
     xs, ys = zip(*corners, strict=True)

@@ -55,7 +55,7 @@ class Spot:
 def sign_pdf(
     pdf: bytes, credential: Credential, *, field: str, now: dt.datetime, spot: Spot | None = None, reason: str = ""
 ) -> bytes:
-    """The PDF with one signature more."""
+    """Signs the PDF: what was there stays byte for byte, one signature more stands at its end."""
     credential.check(now)
     try:
         writer = open_for_signing(pdf)
@@ -75,7 +75,7 @@ def sign_pdf(
 
 
 def open_for_signing(pdf: bytes) -> IncrementalPdfFileWriter:
-    """A writer that only adds at the end."""
+    """Opens a writer that only adds at the end."""
     if len(pdf) > MAX_PDF_BYTES:
         raise UnreadableError(Reason.TOO_BIG, most=MAX_PDF_BYTES >> 20)
     try:
@@ -90,7 +90,7 @@ def open_for_signing(pdf: bytes) -> IncrementalPdfFileWriter:
 
 
 def add_field(writer: IncrementalPdfFileWriter, field: str, spot: Spot | None) -> None:
-    """An empty field for a signature to come."""
+    """Adds an empty field for a signature to come."""
     if spot is None:
         append_signature_field(writer, SigFieldSpec(field))
         return
@@ -98,7 +98,7 @@ def add_field(writer: IncrementalPdfFileWriter, field: str, spot: Spot | None) -
 
 
 def page_size_mm(pdf: bytes, page: int) -> tuple[float, float]:
-    """Width and height of a page."""
+    """The width and height of a page."""
     try:
         document = pdfium.PdfDocument(pdf)
         width, height = document.get_page_size(page - 1)
@@ -111,7 +111,7 @@ class _Adding(IncrementalPdfFileWriter):
     """Adds at the end of a file, and leaves what its metadata say of it, where pyHanko would write the clock's time."""
 
     def _update_meta(self) -> None:
-        """A signature carries its own moment."""
+        """Leaves the metadata alone: a signature carries its own moment."""
 
 
 class _SignerAt(PdfSigner):
@@ -148,7 +148,7 @@ class _PageContent(PdfContent):
 
 
 def _words(credential: Credential, now: dt.datetime) -> bytes:
-    """For a field that can be seen, where no look was given: pyHanko's own would be in a typeface that is not there."""
+    """Words a field that can be seen, where no look was given: pyHanko's own typeface is not there."""
     lines = (f"Ký bởi: {credential.name}", f"Thời gian ký: {now.isoformat(timespec='seconds')}")
     return set_stamp({"lines": lines, "width_mm": 60, "height_mm": 18}, now=now)
 
@@ -161,7 +161,7 @@ def _style(look: SignatureImage | SealImage | bytes) -> StaticStampStyle:
 
 
 def _points(writer: IncrementalPdfFileWriter, spot: Spot) -> tuple[int, int, int, int]:
-    """From the bottom left, in the page's own units."""
+    """Turns a box into points from the bottom left, in the page's own units."""
     left, _, _, top = (float(value) for value in _media_box(writer, spot.page))
     x, y = left + spot.x_mm * _POINTS_A_MM, top - spot.y_mm * _POINTS_A_MM
     return (

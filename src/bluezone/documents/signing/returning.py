@@ -25,7 +25,7 @@ from bluezone.documents.words import Reason
 
 
 def check_returned(sent: bytes, returned: bytes, roots: Iterable[bytes], *, now: dt.datetime) -> tuple[Signature, ...]:
-    """The signatures that are new, oldest first; raises SignatureError where anything else is."""
+    """Finds the signatures that are new, oldest first; raises SignatureError where anything else is."""
     anchors = tuple(roots)
     if not has_fields(sent):
         raise SigningError(Reason.FIELDS_NEEDED)

@@ -40,6 +40,6 @@ def has_tail(reader: PdfFileReader, pdf: bytes) -> bool:
 
 
 def _is_listed(pdf: bytes, found: re.Match[bytes], listed: dict[int, set[int]]) -> bool:
-    """A table may point to the blanks before an object."""
+    """Whether a table lists an object; it may point to the blanks before one."""
     places = listed.get(int(found[1]), set())
     return any(place <= found.start() and not pdf[place : found.start()].strip(_BLANKS) for place in places)

@@ -25,7 +25,7 @@ _VERSION = re.compile(rb"%PDF-(\d)\.(\d)")
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What was found out about a scan that may be kept."""
+    """The findings about a scan that may be kept."""
 
     pages: int
     least_dpi: int
@@ -33,7 +33,7 @@ class Scan:
 
 
 def check_scan(pdf: bytes) -> Scan:
-    """The scan; raises UnreadableError with what is wrong."""
+    """Checks the scan; raises UnreadableError with what is wrong."""
     if len(pdf) > MAX_PDF_BYTES:
         raise UnreadableError(Reason.TOO_BIG, most=MAX_PDF_BYTES >> 20)
     version = _VERSION.search(pdf[:1024])
@@ -53,7 +53,7 @@ def check_scan(pdf: bytes) -> Scan:
 
 
 def _page(page: pdfium.PdfPage, number: int) -> tuple[float, bool]:
-    """Dots an inch and whether in colour."""
+    """Measures a page: dots an inch and whether in colour."""
     width, height = page.get_size()
     short, long = sorted((width / 72 * 25.4, height / 72 * 25.4))
     if abs(short - A4_MM[0]) > _SLACK_MM or abs(long - A4_MM[1]) > _SLACK_MM:

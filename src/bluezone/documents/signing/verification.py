@@ -79,7 +79,7 @@ class Signature:
 
     @property
     def holds(self) -> bool:
-        """Intact, over all that was there, changed by signatures at most, and trusted when it was made."""
+        """Whether it is intact, over all that was there, changed by signatures at most, and was trusted when made."""
         return (
             self.intact
             and self.coverage is not Coverage.PART
@@ -89,7 +89,7 @@ class Signature:
 
 
 def verify_pdf(pdf: bytes, roots: Iterable[bytes], *, now: dt.datetime) -> tuple[Signature, ...]:
-    """All signatures, oldest first; none for a PDF without. Roots are certificates in DER."""
+    """Verifies all signatures, oldest first; none for a PDF without. Roots are certificates in DER."""
     anchors = [read_certificate(root) for root in roots]
     reader = open_reader(pdf)
     try:
@@ -101,7 +101,7 @@ def verify_pdf(pdf: bytes, roots: Iterable[bytes], *, now: dt.datetime) -> tuple
 
 
 def demand_valid(pdf: bytes, roots: Iterable[bytes], *, now: dt.datetime, least: int = 1) -> tuple[Signature, ...]:
-    """The signatures, all of which hold; raises SignatureError otherwise."""
+    """Demands that all signatures hold, and gives them; raises SignatureError otherwise."""
     signatures = verify_pdf(pdf, roots, now=now)
     if len(signatures) < least:
         raise SignatureError(Reason.TOO_FEW_SIGNATURES, number=len(signatures), least=least)
@@ -112,7 +112,7 @@ def demand_valid(pdf: bytes, roots: Iterable[bytes], *, now: dt.datetime, least:
 
 
 def open_reader(pdf: bytes) -> PdfFileReader:
-    """A reader over bytes of anybody's."""
+    """Opens a reader over bytes of anybody's."""
     if len(pdf) > MAX_PDF_BYTES:
         raise UnreadableError(Reason.TOO_BIG, most=MAX_PDF_BYTES >> 20)
     if b"%PDF-" not in pdf[:1024]:
@@ -134,7 +134,7 @@ def has_fields(pdf: bytes) -> bool:
 
 
 def read_certificate(der: bytes) -> x509.Certificate:
-    """A root, from the operator's own hand."""
+    """Reads a root, from the operator's own hand."""
     try:
         certificate = x509.Certificate.load(der)
         certificate.subject.native  # noqa: B018 - asn1crypto parses late; better here than under a signature
@@ -174,7 +174,7 @@ def _is_plain(signature: EmbeddedPdfSignature, pdf: bytes, until: int) -> bool:
 
 
 def _signed_until(signature: EmbeddedPdfSignature) -> int:
-    """The end of its revision."""
+    """The end of the signature's revision."""
     *_, start, length = signature.byte_range
     return int(start) + int(length)
 
@@ -182,13 +182,13 @@ def _signed_until(signature: EmbeddedPdfSignature) -> int:
 def _validate(
     signature: EmbeddedPdfSignature, anchors: list[x509.Certificate], moment: dt.datetime
 ) -> PdfSignatureStatus:
-    """Certificates for signing or for signing beyond denial: authorities give out both."""
+    """Validates a certificate for signing or for signing beyond denial: authorities give out both."""
     uses = KeyUsageConstraints(key_usage=set(SIGNING_USES), match_all_key_usages=False)
     return validate_pdf_signature(signature, _context(anchors, moment), key_usage_settings=uses)
 
 
 def _context(anchors: list[x509.Certificate], moment: dt.datetime) -> ValidationContext:
-    """Nothing is fetched: revocation is checked where lists are at hand, and passed over where not."""
+    """Builds the context, which fetches nothing: revocation is checked where lists are at hand, else passed over."""
     return ValidationContext(
         trust_roots=anchors,
         moment=moment,
@@ -215,7 +215,7 @@ def _changes(signature: EmbeddedPdfSignature, status: PdfSignatureStatus) -> Cha
 
 
 def _only_signatures(signature: EmbeddedPdfSignature, status: PdfSignatureStatus) -> bool:
-    """Filling in a form is allowed after a signature by the standard, and is no signature."""
+    """Whether only signatures were added: filling in a form is allowed by the standard, and is no signature."""
     told = status.diff_result
     changed = told.changed_form_fields if isinstance(told, DiffResult) else frozenset()
     return changed <= {name for name, _, _ in enumerate_sig_fields(signature.reader)}

@@ -62,7 +62,7 @@ def _accepted(press: Press, file: bytes) -> Configuration:
 
 
 def configuration_in_force(files: PublicFiles, logged: Published | None, keys: KeyList) -> Configuration:
-    """Before anything is published: the first one, with its defaults."""
+    """The configuration in force; before anything is published, the first one, with its defaults."""
     if logged is None:
         return Configuration(sequence=FIRST_SEQUENCE, issued_s=0)
     file = files.read_anew(logged.path[1:])

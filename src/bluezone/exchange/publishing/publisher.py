@@ -118,7 +118,7 @@ class Publisher:
         await self._press.stop()
 
     async def publish_due(self) -> list[Published]:
-        """A new key list, and every window whose hour is over, in order. Does nothing when none is."""
+        """Publishes a new key list, and every window whose hour is over, in order. Does nothing when none is."""
         async with self._one_turn() as finished:
             published = [*finished, *await publish_key_list(self._press)]
             while (span := self._hours.next_due()) is not None:
@@ -144,12 +144,12 @@ class Publisher:
         self.forgotten_s = now_s
 
     async def publish_configuration(self, configuration: Configuration) -> Published:
-        """The next configuration, whatever sequence it came with. Raises RequestError if no phone would take it."""
+        """Publishes the next configuration, of whatever sequence. Raises RequestError if no phone would take it."""
         async with self._one_turn():
             return await self._put_in_force(*sign_next_configuration(self._press, configuration, self.configuration))
 
     async def publish_signed_configuration(self, file: bytes) -> Published:
-        """One that persons signed elsewhere. Raises RequestError unless phones would take it as the next one."""
+        """Publishes one that persons signed elsewhere. Raises RequestError unless phones would take it as the next."""
         async with self._one_turn():
             return await self._put_in_force(require_next_configuration(self._press, file, self.configuration), file)
 

@@ -145,7 +145,7 @@ def unpublished_windows(connection: sa.Connection) -> list[Window]:
 
 
 def mark_published(connection: sa.Connection, window: Window) -> None:
-    """The window is out, and from now on nothing tells its dummies from its seeds."""
+    """Marks a window as out; from now on nothing tells its dummies from its seeds."""
     connection.execute(windows.update().where(windows.c.sequence == window.sequence).values(published=1))
     forget_dummies(connection, window.end_s)
 

@@ -49,7 +49,7 @@ def mingle_window(connection: sa.Connection, end_s: int) -> None:
 
 
 def forget_arrival(connection: sa.Connection) -> None:
-    """Before SQLite's journal is emptied: the pages of what waits must not keep what it held."""
+    """Lays what waits anew, before SQLite's journal is emptied: its pages must not keep what they held."""
     if not _knows_writers(connection):
         _lay_anew(connection, entries.c.window_end_s.in_(open_ends(connection)))
 

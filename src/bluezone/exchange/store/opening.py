@@ -97,7 +97,7 @@ def _engine(address: str) -> sa.Engine:
 
 
 def _keep_to_owner(database: str | None) -> None:
-    """Seeds under embargo lie in it; SQLite gives the log and its index the mode of the file itself."""
+    """Closes the file to others: seeds under embargo lie in it; SQLite gives the log and its index its mode."""
     if not database or database == ":memory:":
         return
     try:

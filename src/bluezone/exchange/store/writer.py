@@ -139,7 +139,7 @@ def _attempt(work: Work[Any], connection: sa.Connection) -> Any:
 
 
 def _tell(told: list[_Told]) -> None:
-    """Runs in the event loop. Whoever has gone meanwhile is not told; the work is done all the same."""
+    """Tells the outcomes, in the event loop. Whoever has gone meanwhile is not told; the work is done all the same."""
     for future, outcome in told:
         if future.done():
             continue

@@ -23,7 +23,7 @@ _SHOWN = ("lan", "hung", "nga", "thao", "quantri")
 
 
 async def prepare_office(portal: Path, exchange: Path) -> None:
-    """The office, its report key, and the exchange's keys that name it; whatever is there already stays."""
+    """Makes the office, its report key, and the exchange's keys that name it; whatever is there already stays."""
     clock = ("--clock", str(exchange / "clock"))
     if not (portal / LOGINS_FILE).exists():
         await _prepare("portal", "demo-data", "--data", str(portal), *clock)
@@ -35,7 +35,7 @@ async def prepare_office(portal: Path, exchange: Path) -> None:
 
 @contextlib.asynccontextmanager
 async def open_office(portal: Path, exchange: Path, authority: DrillAuthority, port: int) -> AsyncIterator[list[str]]:
-    """The portal for as long as the block lasts; gives the lines that tell how to sign in."""
+    """Runs the portal for as long as the block lasts; gives the lines that tell how to sign in."""
     key = exchange / "data" / "internal.key"
     process = await start(
         *("portal", "serve", "--data", str(portal), "--port", str(port), "--clock", str(exchange / "clock")),

@@ -38,27 +38,27 @@ WHY_SO_FEW_MINUTES = (
 
 
 class View(Protocol):
-    """Where the story goes."""
+    """The place where the story is told."""
 
     def stage(self, name: str, done: int, of: int) -> None:
-        """A stage of the story has come so far."""
+        """Tells that a stage of the story has come so far."""
 
     def line(self, text: str) -> None:
-        """Something has happened."""
+        """Tells that something has happened."""
 
     def warned(self, rows: Iterable[tuple[int, str, int, float]]) -> None:
-        """(person, local day, minutes told, minutes true) of everybody who is warned."""
+        """Tells of everybody who is warned: (person, local day, minutes told, minutes true)."""
 
     def scored(self, figures: dict[str, object]) -> None:
-        """The figures of the story that was told."""
+        """Tells the figures of the story that was told."""
 
     def close(self) -> None:
-        """The story has ended."""
+        """Tells that the story has ended."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """On which ports the phones' pages and the authority's portal are."""
+    """The ports of the phones' pages and of the authority's portal."""
 
     phones: int
     portal: int
@@ -66,7 +66,7 @@ class Pages:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What is told, and where it happens."""
+    """The settings of a story: what is told, and where it happens."""
 
     scenario: Scenario
     data: Path | None
@@ -76,7 +76,7 @@ class Telling:
 
 
 def chosen_scenario(trace_file: Path | None, first_case: int | None, seed: int) -> Scenario:
-    """The story on a trace, or on the bundled office's; the busiest person is confirmed unless another is named."""
+    """Chooses the story on a trace, or on the bundled office's; unless named, the busiest person is confirmed."""
     trace = read_trace(trace_file or demo_trace_path())
     confirmed = trace.busiest(1)[0] if first_case is None else first_case
     return Scenario(trace, confirmed, default_confirm_day(trace), seed=seed)
@@ -105,7 +105,7 @@ async def tell_story(telling: Telling, view: View) -> None:
 
 
 def _folder(data: Path | None) -> AbstractContextManager[Path]:
-    """The owner's folder, in which a killed demo goes on; without one, a private folder that is gone afterwards."""
+    """Opens the owner's folder, in which a killed demo goes on; without one, a private folder gone afterwards."""
     return working_folder() if data is None else lasting_folder(data)
 
 
@@ -126,7 +126,7 @@ class _Checkpoints:
 
 @contextlib.asynccontextmanager
 async def _pages(world: World, pages: Pages | None, view: View) -> AsyncIterator[None]:
-    """Every phone's pages behind one address, for as long as the block lasts."""
+    """Serves every phone's pages behind one address, for as long as the block lasts."""
     if pages is None:
         yield
         return
@@ -146,7 +146,7 @@ async def _pages(world: World, pages: Pages | None, view: View) -> AsyncIterator
 
 @contextlib.asynccontextmanager
 async def _office(folder: Path, authority: DrillAuthority, pages: Pages | None, view: View) -> AsyncIterator[None]:
-    """The authority's portal beside them, with its logins."""
+    """Runs the authority's portal beside them, with its logins."""
     if pages is None:
         yield
         return
@@ -168,7 +168,7 @@ async def _play(world: World, authority: DrillAuthority, telling: Telling, check
 
 
 async def _stay(world: World, authority: DrillAuthority) -> None:
-    """From here on the world's time goes as ours does, until somebody ends it."""
+    """Lets the world's time go on as ours does, until somebody ends it."""
     ended = stop_by_signals()
     while not ended.is_set():
         with contextlib.suppress(TimeoutError):
@@ -195,7 +195,7 @@ def _show(replayed: Replayed, world: World, view: View) -> None:
 
 
 def _worst(device: Device) -> Warning:
-    """Of the days that its owner is warned about, the one of the longest time near a confirmed case."""
+    """The day of the longest time near a confirmed case, of those that its owner is warned about."""
     told = [told.warning for told in device.store.judged.warnings()]
     return min(told, key=lambda warning: (warning.level, -warning.minutes))
 

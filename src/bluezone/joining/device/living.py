@@ -41,7 +41,7 @@ _MONOTONIC = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)  # a suspende
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the command was told."""
+    """The options that the command was given."""
 
     data: Path
     radio: str
@@ -50,7 +50,7 @@ class Options:
 
 
 class SystemClock:
-    """This machine's clocks."""
+    """The clocks of this machine."""
 
     def wall_ms(self) -> int:
         return system_clock()
@@ -111,7 +111,7 @@ async def _until_stopped(device: Device, serve_pages: ServePages | None, tell: T
 
 @contextlib.contextmanager
 def _own_folder(data: Path) -> Iterator[None]:
-    """The phone's folder, for this process alone; the system lets go of the lock when a process dies."""
+    """Locks the phone's folder for this process alone; the system lets go of the lock when a process dies."""
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = os.open(data / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
@@ -132,7 +132,7 @@ def _open_store(data: Path) -> Store:
 
 
 def _first_of(error: BaseException) -> BaseException:
-    """The error itself out of the groups that tasks wrap it in: one line for one cause."""
+    """Takes the error itself out of the groups that tasks wrap it in: one line for one cause."""
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     return error

@@ -18,7 +18,7 @@ ROOT_PATH = "/v1/root"
 
 
 def read_root_key(text: str) -> VerifyingKey:
-    """From 64 hex digits, or a file that holds them or the 32 bytes themselves. Raises RefusedError."""
+    """Reads a key from 64 hex digits, or a file that holds them or the 32 bytes themselves. Raises RefusedError."""
     written = text.encode()
     if len(text) != 2 * KEY_BYTES or not _is_hex(written):
         written = Path(text).read_bytes()
@@ -45,7 +45,7 @@ async def settle_root(
 
 
 def require_safe(url: str) -> None:
-    """Codes and seeds travel there: in clear on this machine alone. Raises RefusedError."""
+    """Requires a safe line, in clear on this machine alone: codes and seeds travel there. Raises RefusedError."""
     try:
         parts = urlsplit(url)
         is_address = bool(parts.hostname) and parts.scheme in ("http", "https") and parts.port != 0

@@ -22,6 +22,6 @@ def choose_clock(data: Path, drill: Path | None) -> Clock:
 
 
 def noted_clock(data: Path) -> Clock:
-    """The clock that the service on this data directory uses."""
+    """Reads which clock the service on this data directory uses."""
     note = data / _NOTE
     return drill_clock(Path(note.read_text())) if note.exists() else system_clock

@@ -14,13 +14,13 @@ _NOTE = "store-address"
 
 
 def note_store(data: Path, address: str | None) -> None:
-    """What `serve` was given, once the store was opened; a later one takes its place."""
+    """Notes what `serve` was given, once the store was opened; a later one takes its place."""
     if address is not None and address != _noted(data):
         replace_file(data / _NOTE, address.encode(), mode=0o600)
 
 
 def chosen_store(data: Path, given: str | None) -> str | None:
-    """The address that was given, or else the noted one; None is SQLite in the data directory."""
+    """Reads the address that was given, or else the noted one; None is SQLite in the data directory."""
     return _noted(data) if given is None else given
 
 

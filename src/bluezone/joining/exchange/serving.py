@@ -27,7 +27,7 @@ _STDIN_CHUNK = 4_096
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """Where the two interfaces listen."""
+    """The addresses on which the two interfaces listen."""
 
     host: str
     port: int
@@ -80,7 +80,7 @@ def _internal_port(listening: Listening) -> int:
 
 
 def _end_with_stdin(stop: asyncio.Event) -> None:
-    """A drill's exchange must not outlive the drill, even one that was killed: its end closes our stdin."""
+    """Ends a drill's exchange when its stdin closes: it must not outlive the drill, even one that was killed."""
     stdin = sys.stdin.fileno()
 
     def readable() -> None:

@@ -25,7 +25,7 @@ _ASKS_THE_EXCHANGE_EVERY_S = 300.0
 
 
 def repeat_forever(work: Callable[[], None], pause_s: float) -> None:
-    """As long as the process lives, whatever one turn or an absent database did to it."""
+    """Repeats a turn as long as the process lives, whatever one turn or an absent database did to it."""
     from django.db import close_old_connections
 
     while True:
@@ -45,7 +45,7 @@ def take_up_lists(world: World) -> None:
 
 
 def ask_the_exchange(world: World) -> None:
-    """One that is away is asked again at the next turn."""
+    """Asks the exchange; one that is away is asked again at the next turn."""
     from bluezone.portal.cases.services import refresh_open_codes
     from bluezone.portal.errors import ExchangeError
     from bluezone.portal.reports.services import fetch_all_reports

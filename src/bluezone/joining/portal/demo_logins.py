@@ -14,7 +14,7 @@ _HALF_MINUTE_MS = 30_000
 
 
 def code_now(data: Path, name: str) -> str:
-    """The six digits of this half minute (RFC 6238), from the secret that demo-data wrote down."""
+    """Computes the six digits of this half minute (RFC 6238), from the secret that demo-data wrote down."""
     for line in (data / LOGINS_FILE).read_text(encoding="utf-8").splitlines()[1:]:
         username, _role, _password, secret, *_ = line.split()
         if username == name:

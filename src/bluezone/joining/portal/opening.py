@@ -21,7 +21,7 @@ SETTINGS = "bluezone.portal.settings"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a portal lives."""
+    """The place where a portal lives."""
 
     data: Path
     database: str | None = None
@@ -47,7 +47,7 @@ def open_portal(place: Place, **more: object) -> Configuration:
 
 
 def _prepare_store() -> None:
-    """The tables as this version wants them, and the bundled units."""
+    """Brings the tables up to this version, and loads the bundled units."""
     from django.core.management import call_command
 
     from bluezone.portal.places.services import load_units
@@ -57,7 +57,7 @@ def _prepare_store() -> None:
 
 
 def world_from(configuration: Configuration) -> World:
-    """The real world, or a drill's."""
+    """Makes the real world, or a drill's."""
     from bluezone.portal.exchange_desk import HttpExchangeDesk
     from bluezone.portal.world import World
 
@@ -68,7 +68,7 @@ def world_from(configuration: Configuration) -> World:
 
 
 def _published(configuration: Configuration) -> PublishedDesk | None:
-    """What phones are told, under the root key that the operator named."""
+    """Opens what phones are told, under the root key that the operator named."""
     if configuration.published is None or configuration.published_root is None:
         return None
 

@@ -46,7 +46,7 @@ def end_with_stdin() -> None:
 
 
 def _tell_once_it_answers(port: int, origin: str, tell: Tell) -> None:
-    """The server's processes listen some time after its start; whoever reads the line may open the address at once."""
+    """Tells the address once the server's processes listen: whoever reads the line may open it at once."""
     while True:
         with socket.socket() as visit:
             if visit.connect_ex((LOOPBACK, port)) == 0:

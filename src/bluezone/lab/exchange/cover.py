@@ -22,7 +22,7 @@ from bluezone.protocol.calendar import Day
 
 @dataclass(frozen=True, slots=True)
 class Observing:
-    """What is let happen on the line for the observer."""
+    """The settings of an observed line: what is let happen for the observer."""
 
     sequences: int
     """Of each kind."""
@@ -33,7 +33,7 @@ class Observing:
 
 
 def measure(observing: Observing) -> dict[str, object]:
-    """The figures of both: many phones' sizes and times, one phone's intervals."""
+    """Measures both: many phones' sizes and times, one phone's intervals."""
     with throwaway_folder() as folder:
         result = _on_the_line(folder / "line", observing)
     with throwaway_folder() as folder:
@@ -41,7 +41,7 @@ def measure(observing: Observing) -> dict[str, object]:
 
 
 def _on_the_line(data: Path, observing: Observing) -> dict[str, object]:
-    """Sizes and the exchange's times, of many phones at once."""
+    """Measures sizes and the exchange's times, of many phones at once."""
     low, high = observing.answer_delay_ms
     sequences = prepare(data, None, 2 * observing.sequences, 0.5)
     with measured_exchange(data, None, (low, high)) as service:
@@ -69,7 +69,7 @@ def _on_the_line(data: Path, observing: Observing) -> dict[str, object]:
 
 
 def _between_calls(data: Path, observing: Observing) -> dict[str, object]:
-    """The intervals that one phone keeps between its calls."""
+    """Measures the intervals that one phone keeps between its calls."""
     new_exchange(data)
     codes = issue(data, None, observing.sequences)
     today = Day.containing(system_clock())

@@ -49,7 +49,7 @@ _PHONE_EVERY_S = 0.5
 
 @dataclass(slots=True)
 class Attack:
-    """What came of it."""
+    """The result of one attack."""
 
     wanted: int
     guesses: int = 0
@@ -67,13 +67,13 @@ class Attack:
 
 
 def measure(guesses: int) -> dict[str, object]:
-    """The figures of one attack on an exchange that is gone afterwards."""
+    """Measures one attack on an exchange that is gone afterwards."""
     with throwaway_folder() as folder:
         return attack(folder, guesses)
 
 
 def attack(data: Path, guesses: int) -> dict[str, object]:
-    """The figures of one attack on a new exchange."""
+    """Attacks a new exchange; the figures of that."""
     new_exchange(data)
     codes = issue(data, None, LIVE_CODES)
     done = Attack(guesses)
@@ -122,7 +122,7 @@ async def _guess(address: tuple[str, int], challenges: Challenges, done: Attack,
 async def _phone(
     address: tuple[str, int], number: int, codes: list[str], done: Attack, worker: ProcessPoolExecutor
 ) -> None:
-    """One genuine disclosure after the other, from a network of its own, until the attack is over."""
+    """Makes one genuine disclosure after the other, from a network of its own, until the attack is over."""
     chance = random.Random(-1 - number)  # noqa: S311 - seeds that nobody was near
     while not done.is_over and codes:
         line = await open_line(address, source=f"127.{1 + number}.0.1")
@@ -138,7 +138,7 @@ async def _phone(
 
 
 async def _disclose(line: Line, code: str, chance: random.Random, done: Attack, worker: ProcessPoolExecutor) -> None:
-    """time → work → redeem → upload, as a phone does it. Raises RefusedError for any other answer than success."""
+    """Discloses as a phone does it: time → work → redeem → upload. Raises RefusedError for an answer of failure."""
     opening = await _asked(line, TimeRequest(chance.randbytes(16)), done)
     if not isinstance(opening, TimeAnswer):
         raise RefusedError("the exchange did not tell the time")
@@ -167,6 +167,6 @@ def _quantile(values: list[float], share: float) -> float | None:
 
 
 def _resident_mb(process_id: int) -> float:
-    """What the process has in memory now (Linux)."""
+    """How much memory the process has now (Linux)."""
     pages = int(Path(f"/proc/{process_id}/statm").read_text().split()[1])
     return round(pages * os.sysconf("SC_PAGE_SIZE") / 2**20, 1)

@@ -65,14 +65,14 @@ class WatchedLine:
         self._line.close()
 
     def intervals(self) -> Intervals:
-        """Of the sequence that is over."""
+        """The intervals of the sequence that is over."""
         seen, self._seen = tuple(self._seen[1:]), []
         return seen
 
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """As much of a phone as makes calls."""
+    """The part of a phone that makes calls."""
 
     store: Store
     exchange: WatchedLine
@@ -83,7 +83,7 @@ class Phone:
 async def measure_intervals(
     address: tuple[str, int], folder: Path, codes: list[str], keys: KeyList, *, entropy: Entropy, today: Day
 ) -> tuple[list[Intervals], list[Intervals]]:
-    """(of a disclosure for each code, of as much cover), made in turn by one phone."""
+    """Measures the intervals, (of a disclosure for each code, of as much cover), made in turn by one phone."""
     clock = JumpingClock()
     store = open_store(folder / "phone.store", entropy(32))
     phone = Phone(store, WatchedLine(await open_line(address), clock), clock, entropy)

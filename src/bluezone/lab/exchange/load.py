@@ -37,7 +37,7 @@ _CODE_BATCH = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """How an exchange is loaded."""
+    """The load on an exchange."""
 
     store: str
     """sqlite or postgresql"""
@@ -55,7 +55,7 @@ class Load:
 
 
 def measure(wanted: Load) -> dict[str, object]:
-    """The figures of one load. Raises RefusedError if the store does not hold what was acknowledged."""
+    """Measures one load. Raises RefusedError if the store does not hold what was acknowledged."""
     with (
         throwaway_folder() as folder,
         throwaway_postgresql(wanted.store, wanted.store_url) as store_url,
@@ -85,7 +85,7 @@ def _measured(data: Path, store_url: str | None, wanted: Load) -> dict[str, obje
 
 
 def prepare(data: Path, store_url: str | None, count: int, real_share: float) -> list[Sequence]:
-    """A new exchange's data with codes in it, and sequences that will redeem them; the work is done on all cores."""
+    """Makes a new exchange's data with codes in it, and sequences that will redeem them; with all cores."""
     new_exchange(data)
     now_s = system_clock() // 1000
     challenges = Challenges(settings_of(data, store_url), entropy, CHALLENGE_KEY)
@@ -103,7 +103,7 @@ def prepare(data: Path, store_url: str | None, count: int, real_share: float) ->
 
 
 def issue(data: Path, store_url: str | None, count: int) -> list[str]:
-    """So many short codes, with a window of 14 days."""
+    """Issues so many short codes, with a window of 14 days."""
     # An onset ten days ago and a window of 2 + 10 days around it: all but two of the 14 days would be published.
     now_s = system_clock() // 1000
     order = CodeOrder(Level.F1, Day.containing(now_s * 1000).plus(-1), Day.containing(now_s * 1000).plus(-14))
@@ -120,7 +120,7 @@ def issue(data: Path, store_url: str | None, count: int) -> list[str]:
 
 
 def summary(tally: Tally, seconds: float) -> dict[str, object]:
-    """The figures of a run."""
+    """Sums up the figures of a run."""
     times = sorted(call.seconds * 1000 for call in tally.calls)
     cover = sum(not call.real for call in tally.calls)
     return {
@@ -159,7 +159,7 @@ async def load(
 
 
 def _cpu_of_children() -> float:
-    """Seconds of processor time of processes that were waited for."""
+    """How many seconds of processor time the processes took that were waited for."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
@@ -173,7 +173,7 @@ def _prepare_one(job: tuple[str, bytes, int, bytes, int]) -> Sequence:
 
 
 def _stored_entries(data: Path, store_url: str | None) -> int:
-    """Seeds in the store that are no dummies of a window that closed meanwhile."""
+    """How many seeds in the store are no dummies of a window that closed meanwhile."""
     store = open_store(settings_of(data, store_url).store_address)
     with store.transaction() as connection:
         query = sa.select(sa.func.count()).select_from(entries)

@@ -27,7 +27,7 @@ CHALLENGE_KEY = b"known to the bench beforehand...."[:32]
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Where the measured exchange listens, and how durable its store says it is."""
+    """The address of the measured exchange, and how durable its store says it is."""
 
     public: tuple[str, int]
     synchronous: str
@@ -44,7 +44,7 @@ def new_exchange(data: Path) -> None:
 def measured_exchange(
     data: Path, store_url: str | None, delay_ms: tuple[int, int], *, guarded: bool = False
 ) -> Iterator[Service]:
-    """The exchange, serving until the block ends. Unless `guarded`, no number of wrong codes makes guessing dearer."""
+    """Runs the exchange until the block ends. Unless `guarded`, no number of wrong codes makes guessing dearer."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(
@@ -63,7 +63,7 @@ def measured_exchange(
 
 
 def free_challenges(data: Path) -> Challenges:
-    """Challenges as the measured exchange makes them, for guessers who never have to work."""
+    """Makes challenges as the measured exchange does, for guessers who never have to work."""
 
     class Free(Challenges):
         def short_bits(self, network: str, now_s: int) -> int:

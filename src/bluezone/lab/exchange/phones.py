@@ -35,7 +35,7 @@ SEEDS = 14
 
 @dataclass(slots=True)
 class Sequence:
-    """time → redeem → upload, or the cover of it."""
+    """The calls time → redeem → upload, or the cover of them."""
 
     time: bytes
     redeem: bytes
@@ -49,7 +49,7 @@ class Sequence:
         return bool(self.key)
 
     def upload(self, redeemed: Answer) -> bytes:
-        """The third call, which for a real sequence needs the second one's answer."""
+        """Writes the third call, which for a real sequence needs the second one's answer."""
         if not self.real:
             return self.cover
         assert isinstance(redeemed, CertificateAnswer), redeemed
@@ -57,7 +57,7 @@ class Sequence:
 
 
 def real_sequence(code: str, challenge: bytes, bits: int, drawn: bytes, today: Day) -> Sequence:
-    """`drawn` is 16 + 32 + 14 × 16 bytes of chance."""
+    """Prepares a real sequence; `drawn` is 16 + 32 + 14 × 16 bytes of chance."""
     nonce, key, rest = drawn[:16], drawn[16:48], drawn[48:]
     seeds = tuple(
         RetiredSeed(today.plus(-age), 0, 95, DaySeed(rest[(age - 1) * 16 : age * 16])) for age in range(1, SEEDS + 1)
@@ -70,7 +70,7 @@ def real_sequence(code: str, challenge: bytes, bits: int, drawn: bytes, today: D
 
 
 def cover_sequence(code: str, challenge: bytes, bits: int, drawn: bytes) -> Sequence:
-    """What a phone sends that has nothing to say."""
+    """Prepares the calls of a phone that has nothing to say."""
     nonce, commitment = drawn[:16], drawn[16:48]
     work = solve(challenge, commitment, bits)
     first, second = (CoverRequest(step, code, commitment, challenge, work) for step in (1, 2))
@@ -90,7 +90,7 @@ class Measured:
 
 @dataclass(slots=True)
 class Tally:
-    """What a load run saw."""
+    """The sum of what a load run saw."""
 
     calls: list[Measured] = field(default_factory=list)
     uploads: int = 0
@@ -127,7 +127,7 @@ class Line(asyncio.Protocol):
             self._answered.set_exception(exc or ConnectionError("the exchange closed the line"))
 
     async def call(self, body: bytes) -> tuple[bytes, int, int]:
-        """(the answer's 1,024 bytes, bytes sent, bytes received)."""
+        """Makes one call: (the answer's 1,024 bytes, bytes sent, bytes received)."""
         assert self._transport is not None
         self._answered = asyncio.get_running_loop().create_future()
         self._transport.write(self._HEAD + body)
@@ -140,14 +140,14 @@ class Line(asyncio.Protocol):
 
 
 async def open_line(address: tuple[str, int], *, source: str | None = None) -> Line:
-    """A new connection, from another address of this machine if one is named."""
+    """Opens a new connection, from another address of this machine if one is named."""
     local = None if source is None else (source, 0)
     _, line = await asyncio.get_running_loop().create_connection(Line, *address, local_addr=local)
     return line
 
 
 async def make_calls(line: Line, sequence: Sequence, tally: Tally) -> None:
-    """The three calls of a sequence, each measured."""
+    """Makes the three calls of a sequence, each measured."""
     answer: Answer = AcceptedAnswer()
     calls: list[Measured] = []
     for step in range(3):

@@ -23,7 +23,7 @@ _CHUNK = 20_000
 
 
 def measure(seeds: int) -> dict[str, object]:
-    """The figures of one window with so many seeds."""
+    """Measures one window with so many seeds."""
     with throwaway_folder() as folder:
         return asyncio.run(_measure(folder, seeds))
 

@@ -21,7 +21,7 @@ _TREES = 60
 
 
 def observations(calls: Sequence[Measured], *, real: bool) -> list[Observation]:
-    """Whole sequences of one kind, as an observer of the line sees them."""
+    """Takes whole sequences of one kind, as an observer of the line sees them."""
     rows: list[Observation] = []
     ours = [call for call in calls if call.real == real]
     for at in range(0, len(ours) - 2, 3):
@@ -33,7 +33,7 @@ def observations(calls: Sequence[Measured], *, real: bool) -> list[Observation]:
 
 
 def planted(rows: Sequence[Observation], *, seconds: float = 0.0, received_bytes: int = 0) -> list[Observation]:
-    """The same rows with a small difference in the second call."""
+    """Plants a small difference in the second call of the same rows."""
     return [(*row[:4], row[4] + received_bytes, row[5] + seconds, *row[6:]) for row in rows]
 
 
@@ -44,7 +44,7 @@ def ks_distance(first: Sequence[float], second: Sequence[float]) -> float:
 
 
 def ks_distances(real: Sequence[Observation], cover: Sequence[Observation]) -> dict[str, float]:
-    """By observable."""
+    """The largest gaps, by observable."""
     return {
         name: ks_distance([row[place] for row in real], [row[place] for row in cover])
         for place, name in enumerate(OBSERVABLES)

@@ -21,7 +21,7 @@ _GOAL = 1_000
 
 
 def measure(papers: int, letter: Paper, database: str | None) -> dict[str, object]:
-    """Seconds for so many letters like this one, in a portal that is gone afterwards."""
+    """Times so many letters like this one, in a portal that is gone afterwards; in seconds."""
     with throwaway_folder() as folder:
         return _measure(Place(folder / "portal", database), papers, letter)
 
@@ -64,7 +64,7 @@ def _measure(place: Place, papers: int, letter: Paper) -> dict[str, object]:
 
 
 def _letters(count: int, letter: Paper, signer: str) -> Iterator[Paper]:
-    """No two alike: each urges another office."""
+    """Varies the letters: each urges another office."""
     signatory = msgspec.structs.replace(letter.signatory, name=signer)
     for number in range(1, count + 1):
         addressees = (f"Ủy ban nhân dân xã thứ {number}",)

@@ -31,7 +31,7 @@ _PAGES = {
 
 
 def measure(cases: int, rounds: int) -> dict[str, object]:
-    """Milliseconds of each page with so many cases behind it."""
+    """Times each page with so many cases behind it, in milliseconds."""
     with throwaway_folder() as folder:
         return _measure(Place(folder / "portal"), cases, rounds)
 
@@ -86,7 +86,7 @@ def _invent(count: int, world: World) -> None:
 
 
 def signed_in(name: str, world: World) -> Client:
-    """A browser of one of the demonstration's people, past both factors."""
+    """Signs a browser in as one of the demonstration's people, past both factors."""
     from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
     from django.test import Client
 
@@ -105,7 +105,7 @@ def signed_in(name: str, world: World) -> Client:
 
 
 def load_times(client: Client, path: str, rounds: int) -> list[float]:
-    """Milliseconds of so many loads of a page, the shortest first. Raises RefusedError if it does not come."""
+    """Times so many loads of a page, in milliseconds, shortest first. Raises RefusedError if it does not come."""
     taken = []
     for _ in range(rounds):
         began = time.perf_counter()

@@ -28,7 +28,7 @@ _CLOCK = _MOMENT + dt.timedelta(days=2)
 
 
 def measure_pages(units: int, indicators: int, database: str | None, rounds: int) -> dict[str, object]:
-    """Milliseconds of the dashboard, the list, the sums and one figure."""
+    """Times the dashboard, the list, the sums and one figure, in milliseconds."""
     with throwaway_folder() as folder:
         world = _opened(folder, database)
         record = _filled(units, indicators)
@@ -91,7 +91,7 @@ def _filled(units: int, indicators: int) -> DirectiveRecord:
 
 
 def _list(units: int) -> bytes:
-    """Communes that report through offices of a hundred each."""
+    """Invents communes that report through offices of a hundred each."""
     offices = -(-units // _OFFICE)
     lines = ["id,name,kind,unit,reports_to", "district-committee,Top,committee,,"]
     lines += ["culture-office,Through,culture-office,,district-committee"]

@@ -26,7 +26,7 @@ _OFFICE = "hung"
 
 
 def measure_portal(list_of_people: Callable[[int], bytes], *, brought_in: int, taken_out: int) -> dict[str, Any]:
-    """Both ways, or the one that has rows."""
+    """Measures both ways, or the one that has rows."""
     with throwaway_folder() as folder:
         world = _opened(folder)
         client = signed_in(_OFFICE, world)
@@ -82,7 +82,7 @@ def _bring_in(client: Client, world: World, data: bytes) -> dict[str, Any]:
 
 
 def _columns(preview: dict[str, Any]) -> dict[str, str]:
-    """As they were proposed, but for the made-up communes, which are nowhere."""
+    """Takes the columns as they were proposed, but for the made-up communes, which are nowhere."""
     return {f"column-{one['index']}": one["field"] for one in preview["columns"] if one["field"] != "commune"}
 
 
@@ -101,7 +101,7 @@ def _take_out(client: Client, world: World, rows: int) -> dict[str, Any]:
 
 
 def _invent(count: int, world: World) -> None:
-    """A register of businesses, as if a long list of them were stored."""
+    """Invents a register of businesses, as if a long list of them were stored."""
     from bluezone.portal.identity.models import Staff
     from bluezone.portal.lists.models import Entry, SentList
     from bluezone.portal.organisations.models import Organisation

@@ -24,7 +24,7 @@ _ROUNDS, _ROUNDS_WITH_NEIGHBOURS = 200, 250
 
 
 def boosted_scores(samples: Sequence[Sample], labels: Sequence[Label], folds: Sequence[int]) -> dict[str, Floats]:
-    """Each system's scores, from trees that saw neither the window nor its split unit."""
+    """Scores each system, from trees that saw neither the window nor its split unit."""
     own = _own(samples)
     kinds = _numbered([[s.source, s.receiver_os, s.sender_os] for s in samples])
     models = _numbered([[s.receiver_model, s.sender_model] for s in samples])
@@ -93,7 +93,7 @@ def _plain_window(sample: Sample) -> Window:
 
 
 def _around(samples: Sequence[Sample], own: Floats) -> Floats:
-    """Mean and upper tenth of the two windows either side; mean, most and count of the contact's means."""
+    """Computes mean and upper tenth of the two windows either side; mean, most and count of the contact's means."""
     mean, tenth = _NAMES.index("mean"), _NAMES.index("quantile 90")
     rows = np.full((len(samples), 2 * len(_NEIGHBOURS) + 3), np.nan)
     for places in contacts_of(samples):
@@ -107,7 +107,7 @@ def _around(samples: Sequence[Sample], own: Floats) -> Floats:
 
 
 def _numbered(words: Sequence[Sequence[str]]) -> Floats:
-    """A number for each word of each column, in alphabetical order."""
+    """Numbers each word of each column, in alphabetical order."""
     columns = []
     for column in zip(*words, strict=True):
         known = {word: float(place) for place, word in enumerate(sorted(set(column)))}

@@ -29,7 +29,7 @@ _PICTURE_POINTS = 60
 
 
 def evaluate(samples: Sequence[Sample], labels: Sequence[Label], seed: int) -> dict[str, Any]:
-    """Everything as plain numbers."""
+    """Compares the model with every rival, as plain numbers."""
     folds = grouped_folds(samples, seed)
     scores = out_of_fold(samples, labels, folds, seed)
     decisions = cross_fitted(scores, labels, folds, [label.track for label in labels])
@@ -54,7 +54,7 @@ def evaluate(samples: Sequence[Sample], labels: Sequence[Label], seed: int) -> d
 def _transfer(
     samples: Sequence[Sample], labels: Sequence[Label], seed: int, thresholds: dict[str, float], kinds_of: Any
 ) -> dict[str, Any]:
-    """On people's own recordings only; structured ones have neither scenes nor mixed phones."""
+    """Judges transfer on people's own recordings only; structured ones have neither scenes nor mixed phones."""
     chosen = [place for place, label in enumerate(labels) if label.track in HEADLINE[:2]]
     own, truths = [samples[i] for i in chosen], [labels[i] for i in chosen]
     scores = leave_one_out(own, truths, seed, kinds_of)
@@ -80,7 +80,7 @@ def _plain(found: Score) -> dict[str, Any]:
 
 
 def _curves(scores: Floats, labels: Sequence[Label]) -> dict[str, list[tuple[float, float]]]:
-    """For each track, (share of far windows alarmed, share of close ones found) as the threshold falls."""
+    """Draws each track's curve: (share of far windows alarmed, of close ones found) as the threshold falls."""
     curves = {}
     for track in HEADLINE:
         truths = np.array([label.close for label in labels if label.track == track])

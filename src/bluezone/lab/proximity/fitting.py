@@ -11,7 +11,7 @@ from bluezone.lab.proximity.samples import Label, Sample
 
 
 def fit_model(samples: Sequence[Sample], labels: Sequence[Label], seed: int, repeats: int) -> dict[str, Any]:
-    """Trees from all windows; thresholds from trees that had not seen the windows they were chosen on."""
+    """Fits trees from all windows; thresholds from trees that had not seen the windows they were chosen on."""
     scores = out_of_fold(samples, labels, grouped_folds(samples, seed), seed, repeats)
     thresholds = track_thresholds(scores, labels)
     track_of = {sample.source: label.track for sample, label in zip(samples, labels, strict=True)}

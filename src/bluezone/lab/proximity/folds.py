@@ -21,7 +21,7 @@ FOLDS = 5
 
 
 def grouped_folds(samples: Sequence[Sample], seed: int) -> list[int]:
-    """A fold 0..4 for each sample, the same for all of a split unit, even in size within each kind of recording."""
+    """Gives each sample a fold 0..4, the same for all of a split unit, even in size within each kind of recording."""
     sizes = Counter((sample.source, sample.split_id) for sample in samples)
     units: dict[str, list[str]] = defaultdict(list)
     for source, unit in sorted(sizes):
@@ -40,7 +40,7 @@ def grouped_folds(samples: Sequence[Sample], seed: int) -> list[int]:
 def out_of_fold(
     samples: Sequence[Sample], labels: Sequence[Label], folds: Sequence[int], seed: int, repeats: int = REPEATS
 ) -> Floats:
-    """A score for each sample from trees that saw neither it nor its split unit."""
+    """Scores each sample by trees that saw neither it nor its split unit."""
     scores = np.zeros(len(samples))
     for fold in sorted(set(folds)):
         inside = [place for place, other in enumerate(folds) if other != fold]
@@ -51,7 +51,7 @@ def out_of_fold(
 
 
 def cross_fitted(scores: Floats, labels: Sequence[Label], folds: Sequence[int], kinds: Sequence[str]) -> list[bool]:
-    """Decisions on each fold by thresholds, one for each kind, chosen on the other folds only."""
+    """Decides on each fold by thresholds, one for each kind, chosen on the other folds only."""
     truths = np.array([label.close for label in labels])
     fold_of, kind_of = np.array(folds), np.array(kinds)
     close = np.zeros(len(scores), dtype=bool)
@@ -67,7 +67,7 @@ def cross_fitted(scores: Floats, labels: Sequence[Label], folds: Sequence[int], 
 def leave_one_out(
     samples: Sequence[Sample], labels: Sequence[Label], seed: int, kinds_of: Callable[[Sample], Sequence[str]]
 ) -> Floats:
-    """A score for each sample from trees that met nothing of its first kind, in whatever role.
+    """Scores each sample by trees that met nothing of its first kind, in whatever role.
 
     Kinds are scenes, or phone models (the receiver's first, then the sender's). NaN where nothing is left to learn
     that kind of recording from.
@@ -86,7 +86,7 @@ def leave_one_out(
 
 
 def track_thresholds(scores: Floats, labels: Sequence[Label]) -> dict[str, float]:
-    """For each track, from where to say close."""
+    """Chooses, for each track, from where to say close."""
     truths = np.array([label.close for label in labels])
     tracks = np.array([label.track for label in labels])
     return {track: best_threshold(scores[tracks == track], truths[tracks == track]) for track in sorted(set(tracks))}

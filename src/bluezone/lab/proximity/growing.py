@@ -58,7 +58,7 @@ class Grown:
             ]
 
     def scores(self, samples: Sequence[Sample]) -> Floats:
-        """Larger is closer: minus the logarithm of metres."""
+        """Scores samples, larger for closer: minus the logarithm of metres."""
         rows = rows_of(samples, self.laws)
         scores = np.zeros(len(samples))
         for group, trees in self.trees.items():
@@ -68,7 +68,7 @@ class Grown:
         return scores
 
     def written_down(self, thresholds: Mapping[str, float]) -> dict[str, Any]:
-        """The whole model as plain numbers; `thresholds` by kind of recording."""
+        """Writes the whole model as plain numbers; `thresholds` by kind of recording."""
         laws = {
             source: {**numbers, "threshold": round(thresholds[source], 6)}
             for source, numbers in self.law_numbers.items()
@@ -77,7 +77,7 @@ class Grown:
 
 
 def rows_of(samples: Sequence[Sample], laws: Mapping[str, SourceLaw]) -> Floats:
-    """What the trees see of each sample."""
+    """The values of each sample that the trees see."""
     rows: list[list[float]] = [[]] * len(samples)
     for places in contacts_of(samples):
         law = laws[samples[places[0]].source]
@@ -87,14 +87,14 @@ def rows_of(samples: Sequence[Sample], laws: Mapping[str, SourceLaw]) -> Floats:
 
 
 def _weights(labels: Sequence[Label]) -> Floats:
-    """Each track counts as much as another, however many windows it has; within a group only the ratio matters."""
+    """Weighs each track as much as another, however many windows it has; within a group only the ratio matters."""
     tracks = [label.track for label in labels]
     share = {track: len(tracks) / tracks.count(track) for track in set(tracks)}
     return np.array([share[track] * (_HOME_WEIGHT if track == _HOME else 1.0) for track in tracks])
 
 
 def _forest(repeats: Sequence[GradientBoostingRegressor]) -> dict[str, Any]:
-    """The mean of the forests is a forest: all the trees, each with its share."""
+    """Joins the forests, whose mean is a forest: all the trees, each with its share."""
     return {
         "columns": int(repeats[0].n_features_in_),
         "start": _rounded(sum(grown.init_.constant_.item() for grown in repeats) / len(repeats)),

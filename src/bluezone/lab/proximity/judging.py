@@ -9,7 +9,7 @@ from bluezone.lab.proximity.samples import Sample, contacts_of
 
 
 def judge(model: WindowModel, samples: Sequence[Sample]) -> list[Verdict]:
-    """A verdict for each sample, from itself and the other windows of its contact."""
+    """Judges each sample, from itself and the other windows of its contact."""
     verdicts: dict[int, Verdict] = {}
     for places in contacts_of(samples):
         source = samples[places[0]].source

@@ -30,7 +30,7 @@ Floats = npt.NDArray[np.float64]
 
 
 def fit_laws(samples: Sequence[Sample], labels: Sequence[Label]) -> dict[str, dict[str, Any]]:
-    """For each kind of recording, its law as a parameter file has it, all but the threshold."""
+    """Fits, for each kind of recording, its law as a parameter file has it, all but the threshold."""
     sources = sorted({sample.source for sample in samples})
     laws = {}
     for place, source in enumerate(sources):
@@ -43,7 +43,7 @@ def fit_laws(samples: Sequence[Sample], labels: Sequence[Label]) -> dict[str, di
 
 
 def log_distances(labels: Sequence[Label]) -> Floats:
-    """What trees learn: natural logarithms of metres."""
+    """The natural logarithms of metres, which trees learn."""
     distances: Floats = np.array([label.distance_m for label in labels])
     logs: Floats = np.log(distances.clip(NEAREST_M, FARTHEST_M))
     return logs
@@ -82,7 +82,7 @@ def _fit_law(samples: Sequence[Sample], labels: Sequence[Label], *, with_offsets
 
 
 def _spreads(samples: Sequence[Sample], left_over: Floats) -> tuple[float, float]:
-    """Deviations of what stays with a contact and of what is new in each window.
+    """The deviations of what stays with a contact and of what is new in each window.
 
     Where no contact has a second window the two cannot be told apart, and share the variance evenly.
     """

@@ -14,7 +14,7 @@ BUILT_IN = "window_model.json"
 
 
 def read_model(path: Path | None) -> WindowModel:
-    """The model in a file, or the built-in one."""
+    """Reads the model in a file, or the built-in one."""
     if path is None:
         text = files("bluezone.device.data").joinpath(BUILT_IN).read_text(encoding="utf-8")
     else:
@@ -26,5 +26,5 @@ def read_model(path: Path | None) -> WindowModel:
 
 
 def write_model(numbers: dict[str, Any], path: Path) -> None:
-    """The same numbers always make the same bytes."""
+    """Writes the model; the same numbers always make the same bytes."""
     path.write_text(json.dumps(numbers, sort_keys=True, separators=(",", ":")) + "\n", encoding="utf-8")

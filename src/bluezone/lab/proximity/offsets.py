@@ -21,7 +21,7 @@ _SOURCE = "Means of the exposure-notification calibration table of 2020-12-14, m
 
 
 def read_offsets(path: Path) -> dict[str, Any]:
-    """What a phone carries, from a table in a file. Raises RefusedError for what is no such table."""
+    """Reads what a phone carries, from a table in a file. Raises RefusedError for what is no such table."""
     with path.open(encoding="utf-8-sig", newline="") as lines:
         try:
             makers = maker_offsets(csv.DictReader(lines))
@@ -31,7 +31,7 @@ def read_offsets(path: Path) -> dict[str, Any]:
 
 
 def maker_offsets(rows: Iterable[Mapping[str, str]]) -> dict[str, float]:
-    """dB that a maker's phones read louder than the average phone. A correction is added, so it has the other sign."""
+    """How many dB louder a maker's phones read than the average one. A correction is added, with the other sign."""
     corrections: dict[str, list[float]] = defaultdict(list)
     for row in rows:
         corrections[row["oem"].casefold()].append(float(row["rssi_correction"]))

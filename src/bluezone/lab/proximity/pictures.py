@@ -15,7 +15,7 @@ Point = tuple[float, float]
 
 
 def paired_bars(title: str, rows: Sequence[tuple[str, float, float]], first: str, second: str) -> str:
-    """Two bars for each name, shares of one, with their per cent at the end."""
+    """Draws two bars for each name, shares of one, with their per cent at the end."""
     step = 2 * _BAR + _GAP + 6
     height = step * len(rows) + 34
     parts = [
@@ -31,7 +31,7 @@ def paired_bars(title: str, rows: Sequence[tuple[str, float, float]], first: str
 
 
 def bars(title: str, rows: Sequence[tuple[str, float]], unit: str) -> str:
-    """One bar for each name, from zero."""
+    """Draws one bar for each name, from zero."""
     most = max(value for _, value in rows) or 1.0
     step = _BAR + _GAP
     parts = []
@@ -43,7 +43,7 @@ def bars(title: str, rows: Sequence[tuple[str, float]], unit: str) -> str:
 
 
 def curves(title: str, lines: Mapping[str, Sequence[Point]], across: str, up: str, *, diagonal: bool) -> str:
-    """Lines in a unit square, each named where it bends most."""
+    """Draws lines in a unit square, each named where it bends most."""
     parts = _axes(across, up, ("0 %", "50 %", "100 %"), ("0 %", "50 %", "100 %"))
     if diagonal:
         parts.append(f'<path class="chance" d="M{_x(0)},{_y(0)} L{_x(1)},{_y(1)}"/>')
@@ -59,7 +59,7 @@ def curves(title: str, lines: Mapping[str, Sequence[Point]], across: str, up: st
 
 
 def dots(title: str, points: Sequence[Point], farthest: float, across: str, up: str) -> str:
-    """Shares over distances, joined, with the two-metre line."""
+    """Draws shares over distances, joined, with the two-metre line."""
     parts = _axes(across, up, ("0 m", f"{farthest / 2:g} m", f"{farthest:g} m"), ("0 %", "50 %", "100 %"))
     two = _x(2 / farthest)
     parts.append(f'<path class="chance" d="M{two},{_y(0)} L{two},{_y(1)}"/>')
@@ -71,7 +71,7 @@ def dots(title: str, points: Sequence[Point], farthest: float, across: str, up: 
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """The numbers of a picture; all columns but the first are figures."""
+    """Writes the numbers of a picture; all columns but the first are figures."""
     head = "".join(f"<th scope=col>{escape(name)}</th>" for name in heads)
     body = "".join(
         "<tr>"
@@ -86,7 +86,7 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
 
 
 def folded(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """A long table, one tap away."""
+    """Folds a long table, one tap away."""
     return f"<details><summary>The figures</summary>{table(heads, rows)}</details>"
 
 

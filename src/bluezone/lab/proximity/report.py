@@ -26,13 +26,13 @@ _CURVES = {"mean RSSI, tuned": "mean signal", "distance law, tuned": "distance l
 
 
 def kept_evaluation() -> dict[str, Any]:
-    """The figures measured when the built-in model was fitted."""
+    """Reads the figures measured when the built-in model was fitted."""
     found: dict[str, Any] = json.loads(files("bluezone.lab.proximity").joinpath(KEPT).read_text(encoding="utf-8"))
     return found
 
 
 def page(found: dict[str, Any]) -> str:
-    """The whole page, in one file."""
+    """Writes the whole page, in one file."""
     template = files("bluezone.lab.proximity").joinpath("report.html").read_text(encoding="utf-8")
     model = found["systems"][_model_name(found)]
     return Template(template).substitute(
@@ -50,7 +50,7 @@ def page(found: dict[str, Any]) -> str:
 
 
 def _model_name(found: dict[str, Any]) -> str:
-    """The last system is the laboratory's model."""
+    """The name of the laboratory's model, which is the last system."""
     return str(list(found["systems"])[-1])
 
 

@@ -39,7 +39,7 @@ class System:
 
 
 def rivals(samples: Sequence[Sample], labels: Sequence[Label], folds: Sequence[int]) -> list[System]:
-    """Every other system, from the crudest to the best."""
+    """Scores every other system, from the crudest to the best."""
     sources = [sample.source for sample in samples]
     means = np.array([sample.mean_dbm for sample in samples])
     levels = np.array([sample.level_dbm for sample in samples])
@@ -69,7 +69,7 @@ Rule = Callable[[float], float]
 
 
 def _steps(*edges: tuple[float, float]) -> Rule:
-    """A weight by attenuation: that of the first edge it does not exceed, else none."""
+    """Weighs by attenuation: the weight of the first edge it does not exceed, else none."""
     return lambda attenuation: next((weight for edge, weight in edges if attenuation <= edge), 0.0)
 
 
@@ -98,7 +98,7 @@ def _attenuation_db(sample: Sample) -> float:
 
 
 def _law_features(samples: Sequence[Sample], labels: Sequence[Label], folds: Sequence[int]) -> dict[str, Floats]:
-    """What the laws alone say, each fitted without the fold it is read on."""
+    """The features of the laws alone, each fitted without the fold it is read on."""
     rows = np.zeros((len(samples), 0))
     for fold in sorted(set(folds)):
         inside = [place for place, other in enumerate(folds) if other != fold]

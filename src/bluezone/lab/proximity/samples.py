@@ -47,7 +47,7 @@ class Sample:
     """Google's correction is already added."""
 
     def window(self, law: SourceLaw) -> Window:
-        """What the model sees of it."""
+        """The window as the model sees it."""
         return Window(
             self.start_s,
             self.length_s,
@@ -85,12 +85,12 @@ class Label:
 
 
 def read_samples(path: Path) -> list[Sample]:
-    """Every window of a file, plain or gzipped. Refuses a file with a row that cannot be read, naming its line."""
+    """Reads every window of a file, plain or gzipped. Refuses a row that cannot be read, naming its line."""
     return [_sample(row, f"{path.name} line {line}") for line, row in _rows(path)]
 
 
 def read_labels(path: Path) -> dict[str, Label]:
-    """The truths of a file, by sample."""
+    """Reads the truths of a file, by sample."""
     labels = {}
     for line, row in _rows(path):
         where = f"{path.name} line {line}"
@@ -101,7 +101,7 @@ def read_labels(path: Path) -> dict[str, Label]:
 
 
 def read_labelled(folder: Path) -> tuple[list[Sample], list[Label]]:
-    """The samples of a data set whose truth is known, and their truths, side by side."""
+    """Reads the samples of a data set whose truth is known, and their truths, side by side."""
     labels = read_labels(folder / "labels.csv")
     return labelled(read_samples(folder / "samples.csv.gz"), labels)
 

@@ -23,7 +23,7 @@ _CONTACT_WINDOWS, _LONG_SECONDS = 3, 900
 
 @dataclass(frozen=True, slots=True)
 class Errors:
-    """Of yes-or-no answers."""
+    """The errors of yes-or-no answers."""
 
     missed: float
     """Share of the close ones."""
@@ -37,7 +37,7 @@ class Errors:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Of one system on labelled windows."""
+    """The score of one system on labelled windows."""
 
     tracks: dict[str, Errors]
     areas: dict[str, float]
@@ -89,8 +89,8 @@ def area_under_curve(scores: Floats, truths: npt.NDArray[np.bool_]) -> float:
 
 
 def best_threshold(scores: Floats, truths: npt.NDArray[np.bool_]) -> float:
-    """From where to say close, at the least cost. The cost curve is smoothed first, so that single windows do not
-    decide; the same for any order of the rows."""
+    """Chooses from where to say close, at the least cost. The cost curve is smoothed first, so that single windows do
+    not decide; the same for any order of the rows."""
     candidates = np.quantile(scores, np.linspace(0.02, 0.98, 97))
     close, far = scores[truths], scores[~truths]
     if not len(close) or not len(far):

@@ -55,7 +55,7 @@ class Gazetteer:
         self._known: dict[str, Cleaned[Unit]] = {}
 
     def clean(self, cell: Cell) -> Cleaned[Unit]:
-        """The commune that a cell names, alone or within an address."""
+        """Finds the commune that a cell names, alone or within an address."""
         text = " ".join(str(cell).split()) if cell is not None else ""
         if not text or not self._by_name:
             return Cleaned(None)  # without units nothing can be said about any name
@@ -78,13 +78,13 @@ class Gazetteer:
         return self._choose(text, self._by_name[bare_name(meant[0])], others, meant[0])
 
     def _lies_over(self, part: str, named: list[str]) -> bool:
-        """Whether it is the district or province of another part: Sơn Dương in "Tú Thịnh, Sơn Dương"."""
+        """Whether a name is the district or province of another part: Sơn Dương in "Tú Thịnh, Sơn Dương"."""
         own = bare_name(part)
         others = [unit for other in map(bare_name, named) if other != own for unit in self._by_name[other]]
         return any(own in map(bare_name, unit.above) for unit in others)
 
     def _doubt(self, text: str, first: str, part: str) -> Cleaned[Unit]:
-        """The only name that is known is also one of a district, and stands where the district would."""
+        """Asks whether the only name that is known, also one of a district and in a district's place, is meant."""
         guessed = self._guess(text, first)
         is_asked = any(note.suggestion for note in guessed.notes)
         return guessed if is_asked else _ask_whether(text, self._by_name[bare_name(part)][0])
@@ -105,7 +105,7 @@ class Gazetteer:
 
 
 def bare_name(name: str) -> str:
-    """Folded, without the kind of unit: `TT. Sơn Dương` and `thị trấn Sơn Dương` are `son duong`."""
+    """Folds a name without the kind of unit: `TT. Sơn Dương` and `thị trấn Sơn Dương` are `son duong`."""
     folded = fold_words(name)
     kind = _OF_COMMUNES.match(folded) or _OF_THOSE_ABOVE.match(folded)
     return folded[kind.end() :] if kind is not None else folded

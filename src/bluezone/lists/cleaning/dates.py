@@ -37,7 +37,7 @@ _CLOCK = re.compile(r"[\st]*\d{1,2}(?::|h|g)\d{0,2}(?::\d{2}(?:\.\d+)?)?\s*(?:am
 
 @dataclass(frozen=True, slots=True)
 class Birth:
-    """When somebody was born, as far as it is known."""
+    """A day or year of birth, as far as it is known."""
 
     year: int
     month: int | None = None
@@ -54,7 +54,7 @@ class Birth:
 
 
 def clean_date(cell: Cell, today: dt.date) -> Cleaned[dt.date]:
-    """The day that a cell names."""
+    """Reads the day that a cell names."""
     if isinstance(cell, str) and (loose := _loose_day(cell, today)) is not None:
         return loose
     parts, notes = _read(cell, today)
@@ -71,7 +71,7 @@ def clean_date(cell: Cell, today: dt.date) -> Cleaned[dt.date]:
 
 
 def clean_birth(cell: Cell, today: dt.date) -> Cleaned[Birth]:
-    """The date or the year of somebody's birth."""
+    """Reads the date or the year of somebody's birth."""
     birth, notes = _read(cell, today)
     if birth is None:
         return Cleaned(None, notes)
@@ -83,7 +83,7 @@ def clean_birth(cell: Cell, today: dt.date) -> Cleaned[Birth]:
 
 
 def _loose_day(text: str, today: dt.date) -> Cleaned[dt.date] | None:
-    """A day without its year is the latest that has been; of a stretch of days the last counts. Both are asked."""
+    """Reads a day without its year as the latest that has been; of a stretch the last counts. Both are asked."""
     folded = fold(text).strip(" .")
     if found := _STRETCH.fullmatch(folded):
         last = clean_date(found["last"], today).value
@@ -121,7 +121,7 @@ def _read(cell: Cell, today: dt.date) -> tuple[Birth | None, tuple[Note, ...]]:
 
 
 def _number(value: float) -> tuple[Birth | None, tuple[Note, ...]]:
-    """A year, or a day as spreadsheets count them."""
+    """Reads a year, or a day as spreadsheets count them."""
     if value in _YEARS:
         return Birth(int(value)), ()
     if int(value) in _SERIALS:
@@ -172,7 +172,7 @@ def _three(groups: tuple[str, ...], text: str, today: dt.date) -> tuple[Birth | 
 
 
 def _century(digits: str, today: dt.date) -> tuple[int, tuple[Note, ...]]:
-    """Two digits mean the latest year with these digits that is not in the future."""
+    """Reads two digits as the latest year with these digits that is not in the future."""
     if len(digits) == 4:
         return int(digits), ()
     year = today.year // 100 * 100 + int(digits)

@@ -19,7 +19,7 @@ _LARGEST = 10**12
 
 
 def clean_identity(cell: Cell) -> Cleaned[str]:
-    """Digits of an identity card or a tax code; a spreadsheet drops the zeros in front."""
+    """Reads the digits of an identity card or a tax code; a spreadsheet drops the zeros in front."""
     if cell is None:
         return Cleaned(None)
     text = f"{cell:.0f}" if isinstance(cell, float) else str(cell)
@@ -35,7 +35,7 @@ def clean_identity(cell: Cell) -> Cleaned[str]:
 
 
 def clean_count(cell: Cell) -> Cleaned[int]:
-    """How many, whatever is counted; a decimal that a program wrote behind it (12.0) is none."""
+    """Reads a count of whatever is counted; a decimal that a program wrote behind it (12.0) is none."""
     if cell is None or isinstance(cell, bool):
         return Cleaned(None)
     count = whole_of(_COUNTED.sub("", " ".join(cell.split())) if isinstance(cell, str) else cell)
@@ -46,7 +46,7 @@ def clean_count(cell: Cell) -> Cleaned[int]:
 
 
 def clean_yes_no(cell: Cell) -> Cleaned[bool]:
-    """x, Có, Rồi; Không, Chưa."""
+    """Reads yes or no: x, Có, Rồi; Không, Chưa."""
     if cell is None or isinstance(cell, bool):
         return Cleaned(cell)
     text = str(cell).strip()
@@ -59,7 +59,7 @@ def clean_yes_no(cell: Cell) -> Cleaned[bool]:
 
 
 def clean_text(cell: Cell) -> Cleaned[str]:
-    """Anything, on one line."""
+    """Puts a text on one line."""
     if cell is None:
         return Cleaned(None)
     return Cleaned(" ".join(str(cell).split()) or None)

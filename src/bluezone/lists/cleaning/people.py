@@ -22,14 +22,14 @@ _NO_NAME = re.compile(r"[\d@#%=<>{}\[\]\\|_+*^~]")
 
 
 class Sex(Enum):
-    """As official lists of Viet Nam have it."""
+    """A person's sex, as official lists of Viet Nam have it."""
 
     MALE = "male"
     FEMALE = "female"
 
 
 def clean_name(cell: Cell) -> Cleaned[str]:
-    """Somebody's full name in ordinary letters."""
+    """Writes somebody's full name in ordinary letters."""
     if cell is None:
         return Cleaned(None)
     text = " ".join(str(cell).split())
@@ -52,27 +52,27 @@ def clean_name(cell: Cell) -> Cleaned[str]:
 
 
 def _signs_of_no_name(plain: str) -> str:
-    """Signs such as those of Nguyá»…n: letters that were read in another encoding than they were written in."""
+    """Finds signs such as those of Nguyá»…n: letters read in another encoding than they were written in."""
     return "".join(
         dict.fromkeys(sign for sign in plain if unicodedata.category(sign)[0] not in "LMZ" and sign not in _IN_NAMES)
     )
 
 
 def join_name(family: Cell, given: Cell) -> Cleaned[str]:
-    """The name that stands in two columns."""
+    """Joins the name that stands in two columns."""
     parts = [" ".join(str(part).split()) for part in (family, given) if part is not None]
     return clean_name(" ".join(parts) if parts else None)
 
 
 def in_ordinary_letters(name: str) -> str:
-    """Each word with one capital, where all of them were capitals or none was: `H'HEN NIÊ` is H'Hen Niê."""
+    """Gives each word one capital, where all of them were capitals or none was: `H'HEN NIÊ` is H'Hen Niê."""
     if not (name.isupper() or name.islower()):
         return name
     return "".join(piece[:1].upper() + piece[1:].lower() for piece in _PIECES.split(name))
 
 
 def clean_sex(cell: Cell) -> Cleaned[Sex]:
-    """Nam, Nữ, or what else stands for them."""
+    """Reads a sex: Nam, Nữ, or what else stands for them."""
     said = fold_words(str(cell)) if cell is not None else ""
     if not said:
         return Cleaned(None)
@@ -84,7 +84,7 @@ def clean_sex(cell: Cell) -> Cleaned[Sex]:
 
 
 def sex_of_marks(male: Cell, female: Cell) -> Cleaned[Sex]:
-    """From two columns of which one has a mark."""
+    """Reads a sex from two columns of which one has a mark."""
     marked = (is_marked(male), is_marked(female))
     if all(marked):
         return Cleaned(None, (wrong("Đánh dấu cả Nam và Nữ.", "Both Nam and Nữ are marked."),))

@@ -62,7 +62,7 @@ class Phones:
 
 
 def clean_phones(cell: Cell) -> Cleaned[Phones]:
-    """Every number in a cell, each in its national form."""
+    """Reads every number in a cell, each in its national form."""
     text = _as_text(cell)
     if not text:
         return Cleaned(None)
@@ -81,7 +81,7 @@ def clean_phones(cell: Cell) -> Cleaned[Phones]:
 
 
 def current_number(number: str) -> str | None:
-    """What an old mobile number of eleven digits became, or None."""
+    """Finds what an old mobile number of eleven digits became, or None."""
     new = NEW_PREFIXES.get(number[:4])
     return new + number[4:] if new and len(number) == 11 else None
 
@@ -96,7 +96,7 @@ def _as_text(cell: Cell) -> str:
 
 
 def _parts(text: str) -> list[str]:
-    """One text for each number. Digits in one run are cut where a second number can begin."""
+    """Cuts a cell into one text for each number. Digits in one run are cut where a second number can begin."""
     parts = [part for part in _SEPARATORS.split(text) if any(letter.isdigit() for letter in part)]
     if len(parts) > 1 and not all(9 <= len(_digits(part)) <= 13 for part in parts):
         whole = _digits(text)
@@ -152,7 +152,7 @@ def _one(text: str) -> tuple[str | None, list[Note]]:
 
 
 def _national(digits: str) -> tuple[str, list[Note]]:
-    """With its leading 0; where a spreadsheet had dropped it, that is said."""
+    """Writes a number with its leading 0; where a spreadsheet had dropped it, that is said."""
     number = national_form(digits)
     is_changed = number == "0" + digits
     return number, [changed("Đã thêm số 0 ở đầu.", "The leading 0 was put back.")] if is_changed else []

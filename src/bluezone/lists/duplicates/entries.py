@@ -16,7 +16,7 @@ from bluezone.vietnam.folding import fold_words
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is compared of one person or business."""
+    """The values of one person or business that are compared."""
 
     id: str
     """Of the register, or `row 12` of a plan."""
@@ -30,13 +30,13 @@ class Entry:
     identity: str | None = None
 
     def likeness(self) -> str:
-        """The same for everybody who cannot be told apart by what is compared: of what a decision is remembered by."""
+        """A text by which decisions are remembered, the same for all who cannot be told apart by what is compared."""
         facts = (self.name, self.birth, *sorted(self.phones), self.commune, self.sex and self.sex.value, self.identity)
         return hashlib.sha256("\x1f".join(map(str, facts)).encode()).hexdigest()
 
 
 def entries_of(plan: Plan) -> list[Entry]:
-    """One for each record that has a name."""
+    """Makes an entry for each record that has a name."""
     return [entry for record in plan.records if (entry := _entry(record)) is not None]
 
 
@@ -57,7 +57,7 @@ def keys_of(entry: Entry) -> Iterator[str]:
 
 
 def pair_of(one: Entry, other: Entry) -> str:
-    """What a decision about two entries is remembered by, in either order and in every later list."""
+    """Names a pair for decisions about it, the same in either order and in every later list."""
     return hashlib.sha256("".join(sorted((one.likeness(), other.likeness()))).encode()).hexdigest()
 
 

@@ -43,7 +43,7 @@ class Found:
 def find_duplicates(
     entries: Sequence[Entry], known: KnownPeople | None = None, decisions: Decisions | None = None
 ) -> Found:
-    """Pairs of new entries, and of a new and a known one, that look alike and were not told apart before."""
+    """Finds pairs of new entries, and of a new and a known one, that look alike and were not told apart before."""
     known_entries = list(_known(entries, known)) if known is not None else []
     everybody = [*entries, *known_entries]
     pairs, crowded = _pairs(everybody, len(entries))
@@ -59,7 +59,7 @@ def find_duplicates(
 
 
 def _known(entries: Sequence[Entry], known: KnownPeople) -> Iterator[Entry]:
-    """Those who share a key with any of the new, each once."""
+    """Finds those who share a key with any of the new, each once."""
     keys = sorted({key for entry in entries for key in keys_of(entry)})
     seen: set[str] = set()
     for start in range(0, len(keys), _ASKED_AT_ONCE):

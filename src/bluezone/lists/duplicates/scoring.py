@@ -23,7 +23,7 @@ class Reason:
 
 
 def reasons_for(one: Entry, other: Entry) -> tuple[Reason, ...]:
-    """All that speaks for and against, the weightiest first."""
+    """Finds all that speaks for and against, the weightiest first."""
     found = [
         reason
         for reason in (_name(one, other), _identity(one, other), _birth(one, other), *_rest(one, other))
@@ -33,7 +33,7 @@ def reasons_for(one: Entry, other: Entry) -> tuple[Reason, ...]:
 
 
 def score_of(reasons: tuple[Reason, ...]) -> float:
-    """0..1"""
+    """Adds the reasons up to a score, 0..1."""
     return round(min(1.0, max(0.0, sum(reason.weight for reason in reasons))), 2)
 
 

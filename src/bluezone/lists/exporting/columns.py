@@ -32,7 +32,7 @@ class ExportColumn:
 
 
 def plain(value: Exported, language: Language) -> Plain:
-    """A value of ours as text, number or date."""
+    """Writes a value of ours as text, number or date."""
     if isinstance(value, bool):
         return (_YES if value else _NO).said(language)
     if isinstance(value, Sex):

@@ -23,7 +23,7 @@ class _Line:
 def csv_lines(
     columns: Sequence[ExportColumn], rows: Iterable[Sequence[Exported]], language: Language = "vi", separator: str = ","
 ) -> Iterator[bytes]:
-    """The file, a line at a time. A row of another width than the columns is our own fault and raises ValueError."""
+    """Writes the file, a line at a time. A row of another width than the columns is our own fault: ValueError."""
     writer = csv.writer(_Line(), delimiter=separator)
     yield (MARK + str(writer.writerow([defused(column.label.said(language)) for column in columns]))).encode()
     for row in rows:

@@ -26,7 +26,7 @@ _NUMBERED_SECTION = re.compile(r"[IVX]{1,5}|[A-Z]|[IVX]{1,5}\..*|[A-Z]\..*")
 
 
 def is_total(cells: Sequence[Cell]) -> bool:
-    """ "Tổng cộng", "Cộng: 12 người" — and no running number in front, so that Tống Văn Cộng stays a person."""
+    """Whether a row is a total: "Tổng cộng", "Cộng: 12 người"; one with a running number is a person, Tống Văn Cộng."""
     said = [cell for cell in cells if cell is not None]
     if not said or not isinstance(said[0], str):
         return False

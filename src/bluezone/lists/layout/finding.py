@@ -21,7 +21,7 @@ _MOST_JOINED = 1_000_000
 
 
 def find_tables(workbook: Workbook, forced: Encoding | None = None) -> list[Table]:
-    """The tables of all sheets that are shown, the longest first. Raises UnreadableListError when there is none."""
+    """Finds the tables of all sheets that are shown, the longest first. Raises UnreadableListError for none."""
     tables = [
         table
         for sheet in workbook.sheets
@@ -39,7 +39,7 @@ def find_tables(workbook: Workbook, forced: Encoding | None = None) -> list[Tabl
 
 
 def find_table(sheet: Sheet, fonts: Iterable[str] = (), forced: Encoding | None = None) -> Table | None:
-    """The table of one sheet, or None where no row looks like a header."""
+    """Finds the table of one sheet, or None where no row looks like a header."""
     lettering = read_letters(sheet, frozenset(fonts), forced)
     header = find_header(lettering.rows, sheet.merges)
     if header is None:
@@ -95,7 +95,7 @@ class _Sorting:
         return (Skipped.SECTION if heading else None), heading
 
     def _end(self, below: Sequence[SheetRow]) -> int:
-        """Where signatures and notes begin: at the first such line behind which no row has a running number."""
+        """Finds where signatures and notes begin: at the first such line behind which no row has a running number."""
         order = next((column.index for column in self.columns if is_order(column.header)), None)
         last_numbered = max(
             (n for n, row in enumerate(below) if order is not None and _is_number(_at(row.cells, order))), default=-1
@@ -117,7 +117,7 @@ def _at(cells: Sequence[Cell], index: int) -> Cell:
 
 
 def _joined_down(rows: Sequence[SheetRow], merges: Sequence[Merge]) -> list[SheetRow]:
-    """Cells that are joined over several rows say the same in each of them."""
+    """Copies what joined cells say into each of their rows."""
     down = [merge for merge in merges if merge.last_row > merge.first_row and merge.first_column == merge.last_column]
     by_number = {row.number: row for row in rows}
     budget = _MOST_JOINED

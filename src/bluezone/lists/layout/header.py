@@ -47,7 +47,7 @@ _PARTS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Where the header stands and what it says."""
+    """The place of the header and what it says."""
 
     first: int
     last: int
@@ -56,7 +56,7 @@ class Header:
 
 
 def find_header(rows: Sequence[SheetRow], merges: Sequence[Merge]) -> Header | None:
-    """The header of the table in these rows, or None where no row looks like one."""
+    """Finds the header of the table in these rows, or None where no row looks like one."""
     scores = [_score(row.cells) for row in rows[:_LOOKED_AT]]
     best = max(scores, default=0.0)
     if best < _LEAST_SCORE:
@@ -92,7 +92,7 @@ def repeats(cells: Sequence[Cell], header: Sequence[Cell]) -> bool:
 
 
 def _score(cells: Sequence[Cell]) -> float:
-    """One for each cell that heads a column in some list, a quarter for other short words, less for numbers."""
+    """Scores a row: one for each cell that heads a column in some list, a quarter for other short words."""
     score = 0.0
     for cell in cells:
         if isinstance(cell, str):
@@ -126,7 +126,7 @@ def _is_under(rows: Sequence[SheetRow], above: int, merges: Sequence[Merge]) -> 
 
 
 def _spans(row_number: int, upper: Sequence[Cell], merges: Sequence[Merge]) -> set[int]:
-    """Columns over which the upper line has a joined cell, or blanks that look like one."""
+    """Finds columns over which the upper line has a joined cell, or blanks that look like one."""
     joined = {
         index
         for merge in merges
@@ -158,7 +158,7 @@ def _columns(block: Sequence[SheetRow], merges: Sequence[Merge]) -> tuple[Column
 
 
 def _filled(row: SheetRow, below: Sequence[SheetRow], merges: Sequence[Merge]) -> list[str | None]:
-    """A line of the header with a joined cell's text over each of its columns."""
+    """Copies a joined cell's text over each of its columns, in a line of the header."""
     line = [cell if isinstance(cell, str) else None for cell in row.cells]
     joined = [m for m in merges if m.first_row <= row.number <= m.last_row and m.last_column > m.first_column]
     for merge in joined:

@@ -43,7 +43,7 @@ class Lettering:
 
 
 def read_letters(sheet: Sheet, fonts: Collection[str], forced: Encoding | None = None) -> Lettering:
-    """The sheet with all its text in Unicode; `forced` is a person's word against ours, for the whole sheet."""
+    """Reads all text of the sheet in Unicode; `forced` is a person's word against ours, for the whole sheet."""
     texts = _texts_by_column(sheet.rows[:_SAMPLED_ROWS])
     whole = detect([text for column in texts.values() for text in column], fonts)
     if forced is not None:
@@ -59,7 +59,7 @@ def read_letters(sheet: Sheet, fonts: Collection[str], forced: Encoding | None =
 
 
 def _judge(texts: list[str], whole: Detection, fonts: Collection[str]) -> Detection:
-    """The column by itself; where its words say next to nothing, as the rest of the sheet."""
+    """Judges the column by itself; where its words say next to nothing, as the rest of the sheet."""
     own = detect(texts, fonts)
     if whole.encoding is Encoding.UNICODE or own.witnesses > _FEW_WITNESSES or any(map(_is_surely_unicode, texts)):
         return own
@@ -117,7 +117,7 @@ def _is_surely_unicode(text: str) -> bool:
 
 
 def tidy(text: str) -> str:
-    """NFC, no invisible signs, single spaces, single line breaks."""
+    """Tidies a text: NFC, no invisible signs, single spaces, single line breaks."""
     if text.isascii():
         return text if _UNTIDY.search(text) is None else _tidy_spaces(text)
     composed = unicodedata.normalize("NFC", text).translate(_INVISIBLE)

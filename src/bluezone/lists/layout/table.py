@@ -41,7 +41,7 @@ class Column:
 
     @property
     def letter(self) -> str:
-        """As the office sees it above: A, B … Z, AA."""
+        """The letter that the office sees above the column: A, B … Z, AA."""
         number, letters = self.index + 1, ""
         while number:
             number, rest = divmod(number - 1, 26)
@@ -74,7 +74,7 @@ class Conversion:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What a sheet holds."""
+    """One table of a sheet: its columns and rows, and what was skipped."""
 
     sheet: str
     titles: tuple[str, ...]

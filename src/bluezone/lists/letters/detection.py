@@ -41,7 +41,7 @@ class Detection:
 
 
 def detect(texts: Iterable[str], fonts: Collection[str] = ()) -> Detection:
-    """The most likely encoding of texts that one hand wrote, in a file that names these fonts."""
+    """Finds the most likely encoding of texts that one hand wrote, in a file that names these fonts."""
     texts = list(texts)
     words = list(islice(dict.fromkeys(word for text in texts for word in text.split()), MAX_WORDS))
     decomposed = any(not text.isascii() and not unicodedata.is_normalized("NFC", text) for text in texts)
@@ -58,7 +58,7 @@ def detect(texts: Iterable[str], fonts: Collection[str] = ()) -> Detection:
 
 
 def encoding_of_fonts(fonts: Collection[str]) -> Encoding | None:
-    """What the names of a file's fonts say: .VnTime, VNI-Times. None where they say nothing or two things."""
+    """The encoding that a file's fonts name: .VnTime, VNI-Times. None where they say nothing or two things."""
     named = {
         encoding
         for font in fonts
@@ -76,7 +76,7 @@ def looks_better(text: str, encoding: Encoding) -> bool:
 
 
 def _judge(words: list[str], encoding: Encoding, named_by_font: bool) -> Detection:
-    """Each word for it counts one, each against it one less; few words prove little unless the font says the same."""
+    """Counts each word for the encoding one, each against one less; few prove little unless the font says the same."""
     witnesses = [stripped for word in words if (stripped := _stripped(word, encoding)) and _says(stripped, encoding)]
     gained = sum(is_syllable(decode(word, encoding)) - is_syllable(word) for word in witnesses)
     doubt = 0 if named_by_font else 3 if encoding is Encoding.VIQR else 1

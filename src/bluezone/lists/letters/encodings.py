@@ -23,7 +23,7 @@ class Encoding(Enum):
 
 
 def decode(text: str, encoding: Encoding) -> str:
-    """The text in NFC, its letters read as `encoding` writes them."""
+    """Reads the text's letters as `encoding` writes them, into NFC."""
     if encoding is Encoding.TCVN3:
         text = _decode_tcvn3(text)
     elif encoding is Encoding.VNI:
@@ -46,8 +46,8 @@ def _decode_tcvn3(text: str) -> str:
 
 
 def _in_capitals(text: str) -> bool:
-    """A font of capitals (.VnTimeH) shows every sign as a capital. The font is not in the text; that the plain
-    letters are capitals, two at least, is."""
+    """Whether a text is in capitals: a font of capitals (.VnTimeH) shows every sign as one. The font is not in it; that
+    the plain letters are capitals, two at least, is."""
     plain = [letter for letter in text if letter.isascii() and letter.isalpha()]
     return len(plain) > 1 and all(letter.isupper() for letter in plain)
 
@@ -57,7 +57,7 @@ def _upper_if(text: str, condition: bool) -> str:
 
 
 def _decode_viqr(text: str) -> str:
-    """An address of the net is left alone: its dots are no marks."""
+    """Reads VIQR; an address of the net is left alone: its dots are no marks."""
     if "@" in text or "://" in text:
         return text
     return _VIQR_PATTERN.sub(_viqr_letter, text)
@@ -72,7 +72,7 @@ def _viqr_letter(match: re.Match[str]) -> str:
 
 
 def _vni_letters() -> dict[str, str]:
-    """The sign of a mark may be small behind a capital ("Aù"), which is how fast typists left it."""
+    """Reads VNI; the sign of a mark may be small behind a capital ("Aù"), as fast typists left it."""
     letters: dict[str, str] = {}
     for letter, written in VNI.items():
         if letter == written:

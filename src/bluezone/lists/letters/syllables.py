@@ -97,7 +97,7 @@ def _fits(onset: str, rhyme: str) -> bool:
 
 
 def _carries(rhyme: str, tones: list[str], on_last: bool) -> bool:
-    """A rhyme that ends in a stop (-c, -ch, -p, -t) carries sắc or nặng and nothing else; a glide carries no tone."""
+    """Whether a rhyme carries the tone: one with a stop (-c, -ch, -p, -t) has sắc or nặng alone, a glide none."""
     if rhyme.endswith(("c", "ch", "p", "t")):
         return bool(tones) and tones[0] in _RISING_OR_HEAVY
     return not (on_last and rhyme in _WITH_GLIDE)

@@ -20,7 +20,7 @@ _LONGEST_MARK = 2
 
 
 def sample_of(table: Table, column: Column) -> tuple[Cell, ...]:
-    """The first cells that say anything."""
+    """Takes the first cells that say anything."""
     cells = (row.cells[column.index] for row in table.rows if column.index < len(row.cells))
     said = (cell for cell in cells if cell is not None)
     return tuple(cell for cell, _ in zip(said, range(_SAMPLE), strict=False))

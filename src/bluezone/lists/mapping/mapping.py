@@ -25,7 +25,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """What a person decided, or is about to: for each field that the list has, the index of its column."""
+    """A person's decision, made or to come: for each field that the list has, the index of its column."""
 
     schema: Schema
     columns: tuple[tuple[str, int], ...]
@@ -52,13 +52,13 @@ class Mapping:
 
 
 def fingerprint_of(table: Table) -> str:
-    """The same for every list with these headers in this order, however they are typed."""
+    """Names a header: the same for every list with these headers in this order, however they are typed."""
     headers = [fold_words(column.header) for column in table.columns]
     return hashlib.sha256("\n".join(headers).encode()).hexdigest()
 
 
 def mapping_of(schema: Schema, proposals: tuple[Proposal, ...]) -> Mapping:
-    """The proposals taken as they are. Raises MappingError when no column says what a row is about."""
+    """Takes the proposals as they are. Raises MappingError when no column says what a row is about."""
     return Mapping(schema, tuple((p.field, p.column.index) for p in proposals if p.field is not None))
 
 

@@ -35,7 +35,7 @@ class _Match:
 
 
 def propose(table: Table, schema: Schema) -> tuple[Proposal, ...]:
-    """One proposal for each column of the table."""
+    """Proposes a field, or none, for each column of the table."""
     samples = {column.index: sample_of(table, column) for column in table.columns}
     matches = [
         match
@@ -52,7 +52,7 @@ def propose(table: Table, schema: Schema) -> tuple[Proposal, ...]:
 
 
 def propose_schema(table: Table) -> tuple[Schema, float]:
-    """The kind of list this most probably is, and the share of its columns that it explains."""
+    """Proposes the kind of list this most probably is, and the share of its columns that it explains."""
 
     def explained(schema: Schema) -> float:
         proposals = propose(table, schema)
@@ -70,7 +70,7 @@ def _has_key(proposals: tuple[Proposal, ...], schema: Schema) -> bool:
 
 
 def _titled(table: Table, schema: Schema) -> float:
-    """A title that names the kind of list settles what the columns leave open."""
+    """How much a title that names the kind of list speaks for it, to settle what the columns leave open."""
     titles = fold_words(" ".join(table.titles))
     return 0.2 if any(word in titles for word in _TITLE_WORDS[schema.name]) else 0.0
 
@@ -92,7 +92,7 @@ def _match(column: Column, field: Field, cells: tuple[Cell, ...]) -> _Match:
 
 
 def _by_header(header: str, field: Field) -> tuple[float, Words | None]:
-    """How well a header names the field: with its marks, without, by its last line, as a part, or nearly."""
+    """Scores how well a header names the field: with its marks, without, by its last line, as a part, or nearly."""
     if not header:
         return 0.0, None
     whole, last = fold_words(header), fold_words(header.rpartition("/")[2])
@@ -132,7 +132,7 @@ def _proposal(column: Column, match: _Match | None) -> Proposal:
 def _with_names_apart(
     proposals: list[Proposal], schema: Schema, samples: dict[int, tuple[Cell, ...]]
 ) -> list[Proposal]:
-    """One header over two columns, family and given names: the second has one word in each cell."""
+    """Parts one header over two columns, family and given names: the second has one word in each cell."""
     if not schema.knows("given_name"):
         return proposals
     for position, (first, second) in enumerate(itertools.pairwise(proposals)):

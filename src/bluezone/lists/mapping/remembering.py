@@ -23,5 +23,5 @@ def mapping_for(table: Table, schema: Schema, saved: SavedMappings) -> tuple[Map
 
 
 def keep_mapping(table: Table, mapping: Mapping, saved: SavedMappings) -> None:
-    """Once a person has confirmed it."""
+    """Keeps a mapping, once a person has confirmed it."""
     saved.keep(mapping.schema.name, fingerprint_of(table), mapping.columns)

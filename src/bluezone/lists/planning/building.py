@@ -23,7 +23,7 @@ _LEAST_SWAPPED = 3
 def build_plan(
     table: Table, mapping: Mapping, *, gazetteer: Gazetteer, today: dt.date, answers: Answers = MappingProxyType({})
 ) -> Plan:
-    """What importing this table would store. `answers` are a person's corrections, by row and field."""
+    """Plans what importing this table would store. `answers` are a person's corrections, by row and field."""
     reader = RowReader(mapping, gazetteer, today, answers)
     records: list[Record] = []
     findings: list[Finding] = []
@@ -43,8 +43,9 @@ def apply_plan(plan: Plan, register: Register) -> None:
 
 
 def swapped_dates(table: Table, mapping: Mapping) -> list[Finding]:
-    """Excel with American settings takes 5/1 for May 1st and leaves 25/1 as text. A column in which every true date
-    has a day up to 12, and the texts are days beyond, was spoilt like that: each of its true dates is asked about."""
+    """Finds columns of swapped dates. Excel with American settings takes 5/1 for May 1st and leaves 25/1 as text. A
+    column in which every true date has a day up to 12, and the texts are days beyond, was spoilt like that: each of its
+    true dates is asked about."""
     found: list[Finding] = []
     for name, index in mapping.columns:
         if mapping.schema.field(name).kind in {Kind.DATE, Kind.BIRTH}:

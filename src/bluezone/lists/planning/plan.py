@@ -62,7 +62,7 @@ class Plan:
         return tuple(sorted({finding.row for finding in self.findings if finding.weight is Weight.WRONG}))
 
     def without(self, rows: Collection[int]) -> Plan:
-        """The same plan with these rows left out, and saying so."""
+        """Leaves these rows out of the plan, and says so."""
         dropped = frozenset(rows) & {record.row for record in self.records} | (
             frozenset(rows) & frozenset(self.wrong_rows)
         )
@@ -74,7 +74,7 @@ class Plan:
         )
 
     def suggestions(self) -> dict[tuple[int, str], str]:
-        """What would be written where, if every suggestion were taken: answers for `build_plan`."""
+        """The answers for `build_plan` if every suggestion were taken: what would be written where."""
         return {
             (finding.row, finding.field): finding.suggestion
             for finding in self.findings
@@ -82,7 +82,7 @@ class Plan:
         }
 
     def digest(self) -> str:
-        """The same for the same plan, so that what is applied is what was looked at, and only once."""
+        """The plan's digest, the same for the same plan: what is applied is what was looked at, and only once."""
         state = hashlib.sha256(self.schema.encode())
         for record in self.records:
             state.update(f"\n{record.row}".encode())
@@ -91,7 +91,7 @@ class Plan:
         return state.hexdigest()
 
     def check_applicable(self) -> None:
-        """Raises PlanError while a row is wrong or nothing is left."""
+        """Requires a plan without wrong rows and with something in it. Raises PlanError."""
         if wrong := self.wrong_rows:
             rows = ", ".join(str(row) for row in wrong[:10]) + ("…" if len(wrong) > 10 else "")
             raise PlanError(

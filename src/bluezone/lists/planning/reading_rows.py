@@ -44,7 +44,7 @@ class RowReader:
         self._columns = [(self.mapping.schema.field(name), index) for name, index in self.mapping.columns]
 
     def read(self, row: TableRow) -> tuple[Record, list[Finding]]:
-        """The row's record, and what is to be said about it."""
+        """Reads the row's record, and what is to be said about it."""
         draft = _Draft(row.number)
         cells = {field.name: self._cell(row, field, index) for field, index in self._columns}
         for field, index in self._columns:
@@ -75,7 +75,7 @@ class RowReader:
         return _CLEANERS[field.kind](cell)
 
     def _join(self, draft: _Draft, cells: dict[str, Cell]) -> None:
-        """What stands in two columns: family and given name, marks for men and women, births under Nam and Nữ."""
+        """Joins what stands in two columns: family and given name, marks for men and women, births under Nam and Nữ."""
         if "given_name" in cells or "family_name" in cells:
             answer = self.answers.get((draft.row, "full_name"))
             name = clean_name(answer) if answer else join_name(cells.get("family_name"), cells.get("given_name"))
@@ -94,7 +94,7 @@ class RowReader:
         draft.keep(field, 0 if index is None else index, cast("Cleaned[FieldValue]", cleaned))
 
     def _take_section(self, draft: _Draft, section: str | None) -> None:
-        """A heading above the rows says what no column says."""
+        """Takes what no column says from a heading above the rows."""
         folded = fold_words(section or "")
         for field in self.mapping.schema.fields if section else ():
             if folded.startswith(field.section) and self.mapping.index_of(field.name) is None:
@@ -104,7 +104,7 @@ class RowReader:
                     return
 
     def _take_commune_of_address(self, draft: _Draft) -> None:
-        """An address that names a commune beyond doubt says it where no column does."""
+        """Takes the commune from an address that names one beyond doubt, where no column does."""
         address = draft.values.get("address")
         if (
             isinstance(address, str)

@@ -21,7 +21,7 @@ _BIFF8 = 0x0600
 
 
 class WorkbookStream:
-    """What the stream says about its sheets without their contents. Raises UnreadableListError beyond bounds."""
+    """The sheets of a stream without their contents. Raises UnreadableListError beyond bounds."""
 
     def __init__(self, stream: bytes, bounds: Bounds) -> None:
         self.fonts: set[str] = set()
@@ -40,7 +40,7 @@ class WorkbookStream:
             raise damaged() from error
 
     def extents(self) -> list[Extent]:
-        """One for each sheet, in the workbook's order."""
+        """The extent of each sheet, in the workbook's order."""
         found = []
         for position in self._order:
             last_row, last_column = self._reaches.get(position, [0, 0])
@@ -90,7 +90,7 @@ class WorkbookStream:
             reach[0], reach[1] = max(reach[0], row + 1), max(reach[1], column + 1)
 
     def _check_text(self) -> None:
-        """One long text that many cells share is as many long texts once each cell has its own."""
+        """Bounds the text of shared cells: one long text is as many long texts once each cell has its own."""
         if sum(map(len, self._shared)) * max(self._mentioned.values(), default=0) <= self._bounds.text_bytes:
             return
         sizes = list(_shared_sizes(self._shared))

@@ -17,7 +17,7 @@ _STREAM, _ROOT = 2, 5
 
 
 class CompoundFile:
-    """Streams by name. Raises UnreadableListError for whatever does not fit together."""
+    """A file's streams by name. Raises UnreadableListError for whatever does not fit together."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
@@ -95,7 +95,7 @@ class CompoundFile:
 
 
 def _followed(start: int, table: tuple[int, ...]) -> list[int]:
-    """A chain of sectors; one that comes back to itself is damaged."""
+    """Follows a chain of sectors; one that comes back to itself is damaged."""
     chain: list[int] = []
     while start < _END:
         chain.append(start)

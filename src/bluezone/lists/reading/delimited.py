@@ -17,7 +17,7 @@ _LOOKED_AT = 200
 
 
 def read_delimited(data: bytes, bounds: Bounds) -> Workbook:
-    """The one sheet of a text file. Raises UnreadableListError."""
+    """Reads the one sheet of a text file. Raises UnreadableListError."""
     text = read_text(data)
     first, _, rest = text.partition("\n")
     stated = first.strip().strip('"').lower()

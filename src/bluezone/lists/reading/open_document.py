@@ -49,7 +49,7 @@ class _Reach:
 
 
 def extents_of(parts: dict[str, bytes], bounds: Bounds) -> list[Extent]:
-    """One for each sheet, in order. Raises UnreadableListError beyond bounds."""
+    """The extent of each sheet, in order. Raises UnreadableListError beyond bounds."""
     reaches: list[_Reach] = []
     for tag in _TAG.finditer(parts.get("content.xml", b"")):
         kind, attributes, end = tag.groups()
@@ -70,7 +70,7 @@ def extents_of(parts: dict[str, bytes], bounds: Bounds) -> list[Extent]:
 
 
 def fonts_of(parts: dict[str, bytes]) -> frozenset[str]:
-    """The fonts that its styles name."""
+    """The fonts that the file's styles name."""
     sources = (parts.get("content.xml", b""), parts.get("styles.xml", b""))
     return frozenset(match.decode("utf-8", "replace") for source in sources for match in set(_FONT.findall(source)))
 

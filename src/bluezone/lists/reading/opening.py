@@ -30,7 +30,7 @@ _PAGES = (b"<!doctype", b"<html", b"<table", b"<?xml", b"<meta", b"<head", b"<st
 
 
 def read_workbook(data: bytes, name: str, bounds: Bounds = DEFAULT_BOUNDS) -> Workbook:
-    """The rows of a list as it was sent under this name. Raises UnreadableListError, and has then read nothing."""
+    """Reads the rows of a list, sent under this name. Raises UnreadableListError, and has then read nothing."""
     if len(data) > bounds.file_bytes:
         megabytes, most = len(data) >> 20, bounds.file_bytes >> 20
         raise refuse(

@@ -36,7 +36,7 @@ def bomb() -> UnreadableListError:
 
 
 def check_extent(extent: Extent, bounds: Bounds) -> None:
-    """Raises UnreadableListError when a sheet reaches further than a list may."""
+    """Requires a sheet that reaches no further than a list may. Raises UnreadableListError."""
     check_columns(extent.last_column, bounds)
     check_rows(extent.last_row, bounds)
     if extent.last_row * extent.last_column > bounds.cells:

@@ -12,7 +12,7 @@ Cell = str | int | float | bool | dt.date | dt.datetime | None
 
 
 class Kind(Enum):
-    """What a file is, whatever its name says."""
+    """The kind of a file, whatever its name says."""
 
     XLSX = "xlsx"
     XLS = "xls"

@@ -21,7 +21,7 @@ _MARKS = (
 
 
 def read_text(data: bytes) -> str:
-    """The text of a file. Raises UnreadableListError when it is none."""
+    """Reads the text of a file. Raises UnreadableListError when it is none."""
     for mark, name in _MARKS:
         if data.startswith(mark):
             return _strictly(data, name)
@@ -44,12 +44,12 @@ def _strictly(data: bytes, name: str) -> str:
 
 
 def _unmarked_utf16(sample: bytes) -> str:
-    """Latin letters and digits have a zero in one half of every pair."""
+    """Tells UTF-16's byte order without a mark: Latin letters and digits have a zero in one half of every pair."""
     return "utf-16-be" if sample[::2].count(0) > sample[1::2].count(0) else "utf-16-le"
 
 
 def _single_byte(data: bytes) -> str:
-    """Windows-1258 or Windows-1252, whichever gives more Vietnamese; in an old font the bytes are those of 1252."""
+    """Chooses Windows-1258 or 1252, whichever gives more Vietnamese; in an old font the bytes are those of 1252."""
     if sum(byte < 32 and byte not in b"\t\n\r\x0c" for byte in data[:_SAMPLE]) > len(data[:_SAMPLE]) // 100:
         raise _no_text()
     vietnamese = unicodedata.normalize("NFC", data.decode("cp1258", "replace"))

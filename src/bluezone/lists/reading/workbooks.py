@@ -29,7 +29,7 @@ _MOST_MERGES = 20_000
 
 
 def read_zipped(data: bytes, bounds: Bounds) -> Workbook:
-    """An xlsx or ods file. Raises UnreadableListError."""
+    """Reads an xlsx or ods file. Raises UnreadableListError."""
     parts = unpack(data, bounds)
     if "content.xml" in parts and b"spreadsheet" in parts.get("mimetype", b""):
         if open_document.is_encrypted(parts):
@@ -42,7 +42,7 @@ def read_zipped(data: bytes, bounds: Bounds) -> Workbook:
 
 
 def read_compound(data: bytes, bounds: Bounds) -> Workbook:
-    """An xls file. Raises UnreadableListError."""
+    """Reads an xls file. Raises UnreadableListError."""
     compound = CompoundFile(data)
     names = compound.names()
     if "EncryptedPackage" in names:
@@ -74,7 +74,7 @@ def _no_spreadsheet(parts: dict[str, bytes]) -> Exception:
 
 
 def _with_old_days(read: Workbook) -> Workbook:
-    """A cell in a date's form is a date by itself; a bare number would be taken for one of the usual count."""
+    """Warns of days from 1904: a cell in a date's form is right by itself, a bare number would be four years early."""
     words = Words(
         "Tệp đếm ngày từ năm 1904 (máy Macintosh cũ): ô ngày tháng ở dạng số sẽ sớm hơn 4 năm. Đổi các ô đó sang dạng"
         " ngày rồi gửi lại.",
@@ -134,7 +134,7 @@ def _merges(sheet: CalamineSheet) -> tuple[Merge, ...]:
 
 
 def _cell(value: str | float | bool | dt.date | dt.time | dt.timedelta) -> Cell:
-    """Whole numbers as such (a sheet knows only fractions), a day without an hour as a day, nothing as None."""
+    """Reads a cell: whole numbers as such (sheets have fractions), a day without an hour as a day, nothing as None."""
     if isinstance(value, str):
         return value.strip() or None
     if isinstance(value, float):

@@ -34,7 +34,7 @@ _NAMED = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
 def extents_of(parts: dict[str, bytes], bounds: Bounds) -> list[Extent]:
-    """One for each sheet of the workbook, in its order. Raises UnreadableListError beyond bounds."""
+    """The extent of each sheet of the workbook, in its order. Raises UnreadableListError beyond bounds."""
     found = {name: _extent(content) for name, content in parts.items() if b"sheetData" in content}
     for extent in found.values():
         check_extent(extent, bounds)
@@ -46,7 +46,7 @@ def extents_of(parts: dict[str, bytes], bounds: Bounds) -> list[Extent]:
 
 
 def fonts_of(parts: dict[str, bytes]) -> frozenset[str]:
-    """The fonts that its styles and its rich texts name."""
+    """The fonts that the workbook's styles and rich texts name."""
     sources = (parts.get("xl/styles.xml", b""), parts.get("xl/sharedStrings.xml", b""))
     return frozenset(match.decode("utf-8", "replace") for source in sources for match in set(_FONT.findall(source)))
 
@@ -105,7 +105,7 @@ def _position(reference: bytes | None, row: int, column: int) -> tuple[int, int]
 
 
 def _check_text(parts: dict[str, bytes], sheets: list[str], bounds: Bounds) -> None:
-    """One text of 30,000 letters that 100,000 cells share is 3 GB once every cell has its own."""
+    """Bounds shared texts: one of 30,000 letters in 100,000 cells is 3 GB once every cell has its own."""
     shared = next((content for name, content in parts.items() if name.lower().endswith("sharedstrings.xml")), b"")
     edges = [*(match.start() for match in _SHARED_TEXT.finditer(shared)), len(shared)]
     sizes = [end - start for start, end in itertools.pairwise(edges)]

@@ -34,7 +34,7 @@ _FREE_BYTES = 1 << 20
 
 
 def unpack(data: bytes, bounds: Bounds) -> dict[str, bytes]:
-    """The parts by their names. A sheet may have any name, so pictures are kept as well as XML."""
+    """Unpacks the parts by their names. A sheet may have any name, so pictures are kept as well as XML."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
@@ -61,6 +61,6 @@ def _too_tight(entry: zipfile.ZipInfo, bounds: Bounds) -> bool:
 
 
 def _unpack_one(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
-    """ZipExtFile stops at the stated size and then compares the checksum, so a lie about the size ends here."""
+    """Unpacks one part up to its stated size; ZipExtFile compares the checksum there, so a lie ends here."""
     with archive.open(entry) as part:
         return b"".join(iter(lambda: part.read(_STEP), b""))

@@ -6,7 +6,7 @@ from bluezone.portal.app import NavigationEntry, PortalApp
 
 
 class AnnouncementsApp(PortalApp):
-    """This app, as Django's registry has it."""
+    """The announcements app, as Django's registry has it."""
 
     name = "bluezone.portal.announcements"
     navigation = (NavigationEntry("announcements", "announcements.list", _("Announcements"), "news"),)

@@ -22,14 +22,15 @@ SHORT = (("headline", _("Headline")), ("action", _("What to do")), ("contact", _
 
 
 class SpokenField(forms.CharField):
-    """A few words to be read aloud; of signs that nobody can read nothing is left, and then nothing was typed."""
+    """A few words to be read aloud, without control signs; words of nothing but such signs count as not typed."""
 
     def to_python(self, value: Any) -> str:
+        """Removes control signs from what was typed."""
         return normalised_name(super().to_python(value) or "")
 
 
 class FactsForm(forms.Form):
-    """A headline, facts, what to do, whom to ask, who says so."""
+    """The form of an announcement's facts: headline, facts, what to do, whom to ask, who says so."""
 
     facts_vi = forms.CharField(label=_("Facts, one a line"), max_length=MOST_FACTS * (LONGEST_FACT + 2))
     facts_en = forms.CharField(label=_("The same in English"), max_length=MOST_FACTS * (LONGEST_FACT + 2))
@@ -43,7 +44,7 @@ class FactsForm(forms.Form):
             self.fields[f"{name}_en"] = SpokenField(label=_("The same in English"), max_length=LONGEST_HEADLINE)
 
     def clean(self) -> dict[str, Any]:
-        """All of it as the core's facts, or the core's own sentence."""
+        """Reads the fields into the core's facts; what the core refuses becomes the form's error."""
         cleaned = super().clean() or {}
         if self.errors:
             return cleaned
@@ -65,7 +66,7 @@ class FactsForm(forms.Form):
 
 
 class UnitForm(FactsForm):
-    """A new one also says for which unit it is."""
+    """The facts of a new announcement, and the unit for which it is made."""
 
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("For"), empty_label=None)
 
@@ -82,7 +83,7 @@ class UnitForm(FactsForm):
 
 
 class DirectiveForm(forms.Form):
-    """Which directive an announcement carries out."""
+    """The directive that an announcement carries out."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -90,7 +91,7 @@ class DirectiveForm(forms.Form):
 
 
 class SlotForm(forms.Form):
-    """When it is read, and where."""
+    """The day, the slot and the unit of a broadcast."""
 
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Loudspeakers of"), empty_label=None)
     day = forms.DateField(label=_("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
@@ -104,15 +105,16 @@ class SlotForm(forms.Form):
 
 
 class MinutesForm(forms.Form):
-    """How long it took."""
+    """How many minutes a broadcast took."""
 
     minutes = CountField(label=_("Minutes"), min_value=1, max_value=MOST_MINUTES)
 
 
 class _Directives(forms.ModelChoiceField):  # type: ignore[type-arg] # generic in its stubs only
-    """Told by what they are about."""
+    """A choice among directives, each called by its subject."""
 
     def label_from_instance(self, obj: Any) -> str:
+        """The directive's subject."""
         return str(obj.subject)
 
 

@@ -27,7 +27,7 @@ _LANGUAGES: tuple[Language, ...] = ("vi", "en")
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where the app and the approved announcements stand to each other."""
+    """How the app's guidance differs from the approved announcements."""
 
     sequence: int
     in_force: frozenset[str]
@@ -38,6 +38,7 @@ class Standing:
 
     @property
     def is_even(self) -> bool:
+        """Whether the app says just what is approved."""
         return not self.to_add and not self.to_remove
 
 
@@ -53,7 +54,7 @@ def article_of(approved: ApprovedFacts) -> Article:
 
 
 def standing_of(in_force: Configuration, approved: Sequence[ApprovedFacts]) -> Standing:
-    """What is in the app, what is missing there, what should go."""
+    """Compares the guidance in the app with the approved announcements: what is missing there, what should go."""
     wanted = {article.id: article for article in _wanted(in_force, approved)}
     told = {article.id: article for article in in_force.news if article.id.startswith(OURS)}
     same = {key for key, article in told.items() if wanted.get(key) == article}
@@ -66,7 +67,7 @@ def standing_of(in_force: Configuration, approved: Sequence[ApprovedFacts]) -> S
 
 
 def draft_of(in_force: Configuration, approved: Sequence[ApprovedFacts]) -> bytes:
-    """The document for `bluezone exchange configuration propose`: all that is in force, with our news."""
+    """Drafts the document for `bluezone exchange configuration propose`: all that is in force, with our news."""
     others = tuple(article for article in in_force.news if not article.id.startswith(OURS))
     told = msgspec.structs.replace(in_force, news=(*_wanted(in_force, approved), *others))
     document = msgspec.to_builtins(told)
@@ -87,7 +88,7 @@ def in_force_or_why(published: PublishedDesk | None) -> tuple[Configuration | No
 
 
 def _wanted(in_force: Configuration, approved: Sequence[ApprovedFacts]) -> list[Article]:
-    """Ours, the newest first, as far as there is room beside what others tell."""
+    """Our announcements, the newest first, as far as there is room beside what others tell."""
     room = MOST_ARTICLES - sum(not article.id.startswith(OURS) for article in in_force.news)
     return [article_of(one) for one in approved[: max(0, room)]]
 

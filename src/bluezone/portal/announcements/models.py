@@ -12,10 +12,10 @@ from bluezone.portal.places.models import Unit
 
 
 class Announcement(models.Model):
-    """What is said, in both languages. Once approved its words never change; another wording is another one."""
+    """What is said, in both languages. Once approved its words never change; other words are another announcement."""
 
     class State(models.TextChoices):
-        """How far it has come."""
+        """How far an announcement has come."""
 
         DRAFT = "draft", gettext_lazy("Waits for a second person")
         APPROVED = "approved", gettext_lazy("Approved")

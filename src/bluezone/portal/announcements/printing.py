@@ -11,12 +11,12 @@ from bluezone.vietnam.words import Language
 
 
 def script_of(row: Announcement, language: Language) -> bytes:
-    """A PDF with what the loudspeakers say."""
+    """Sets the script that the loudspeakers say as a PDF."""
     return announcement_script(approved_facts(row), language)
 
 
 def poster_of(row: Announcement, language: Language) -> bytes:
-    """A PDF of one page. Raises RefusedError for words that do not fit on it at their size."""
+    """Sets the poster as a PDF of one page. Raises RefusedError for words that do not fit on it at their size."""
     try:
         return announcement_poster(approved_facts(row), language)
     except PaperError as error:

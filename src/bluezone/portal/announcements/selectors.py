@@ -24,7 +24,7 @@ MOST_PUBLISHED = 200
 
 
 def announcements_for(staff: Staff) -> QuerySet[Announcement]:
-    """Everything of one's own units, and what the units above approved for everybody below them; the newest first."""
+    """Announcements of one's own units, and approved ones of the units above them; the newest first."""
     paths = paths_for(staff, "announcements.list")
     own = rows_within(Announcement.objects.all(), paths)
     above = Q()
@@ -36,71 +36,75 @@ def announcements_for(staff: Staff) -> QuerySet[Announcement]:
 
 
 def announcement_for(staff: Staff, key: int) -> Announcement | None:
+    """The announcement of this key, if this person may see it."""
     return announcements_for(staff).filter(pk=key).first()
 
 
 def is_own(staff: Staff, act: str, path: str) -> bool:
-    """Whether this act reaches there for this person."""
+    """Whether the table lets this person take this action on this announcement or broadcast."""
     return any(is_within(path, own) for own in paths_for(staff, act))
 
 
 def broadcasts_for(staff: Staff) -> QuerySet[Broadcast]:
+    """Broadcasts of this person's units, the latest day first."""
     rows = rows_within(Broadcast.objects.all(), paths_for(staff, "announcements.list"))
     return rows.select_related("announcement", "unit", "planned_by", "read_by").order_by("-day", "-slot", "-id")
 
 
 def broadcast_for(staff: Staff, key: int) -> Broadcast | None:
+    """The broadcast of this key, if it lies within this person's units."""
     return broadcasts_for(staff).filter(pk=key).first()
 
 
 def month_of(rows: QuerySet[Broadcast], first: dt.date) -> QuerySet[Broadcast]:
-    """The log of a month, in the order in which it was read."""
+    """Broadcasts of one month, in the order in which they were read."""
     after = (first.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
     return rows.filter(day__gte=first, day__lt=after).order_by("unit__sort_key", "day", "slot", "id")
 
 
 def minutes_of(rows: QuerySet[Broadcast]) -> int:
+    """How many minutes these broadcasts took together."""
     return rows.aggregate(total=Sum("minutes"))["total"] or 0
 
 
 def units_for(staff: Staff, act: str) -> list[Unit]:
-    """The units at which this person has a role for the act."""
+    """Units at which this person has a role for the action."""
     roles = BY_ACT[act].roles
     found = {grant.unit for grant in staff.current_grants if grant.unit is not None and grant.role in roles}
     return sorted(found, key=lambda unit: (unit.sort_key, unit.pk))
 
 
 def loudspeaker_units(staff: Staff) -> list[Unit]:
-    """Those whose schedule this person keeps."""
+    """Units whose loudspeakers' schedule this person keeps."""
     return units_for(staff, "announcements.broadcast")
 
 
 def audio_of(row: Announcement, language: Language, *, with_content: bool = True) -> Audio | None:
-    """What the machine read of it in this language, if it did."""
+    """The audio of this announcement in this language; None where none was made."""
     kept = row.audio.filter(language=language)
     return (kept if with_content else kept.defer("content")).first()
 
 
 def waits_for_directive(staff: Staff, row: Announcement) -> bool:
-    """Whether nobody has said yet which directive it carries out, this person may, and there is one to choose."""
+    """Whether this person may still choose a directive for the announcement, and there is one to choose."""
     is_open = row.directive_id is None and row.state != Announcement.State.WITHDRAWN
     return is_open and is_own(staff, "announcements.draft", row.path) and directives_to_serve().exists()
 
 
 def directives_to_serve() -> QuerySet[DirectiveRecord]:
-    """What an announcement may carry out, the newest first."""
+    """Directives that an announcement may carry out, the newest first."""
     return DirectiveRecord.objects.order_by("-date", "-pk").defer("source")
 
 
 def proofs_of(rows: Iterable[Broadcast]) -> dict[int, EvidenceRecord]:
-    """The piece of evidence that each line of the log is, where it is one and was not withdrawn."""
+    """The piece of evidence of each broadcast in the log that is one and was not withdrawn."""
     lines = {f"{LINE}{row.pk}": row.pk for row in rows}
     found = EvidenceRecord.objects.filter(logged_as__in=lines, withdrawn_at=None)
     return {lines[one.logged_as]: one for one in found.select_related("participant")}
 
 
 def published_announcements() -> tuple[ApprovedFacts, ...]:
-    """What the public site tells, the newest first."""
+    """Announcements that the public site tells, the newest first."""
     rows = Announcement.objects.filter(state=Announcement.State.APPROVED).select_related("approved_by")
     return tuple(approved_facts(row) for row in rows.order_by("-approved_at", "-id")[:MOST_PUBLISHED])
 

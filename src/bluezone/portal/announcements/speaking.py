@@ -36,7 +36,7 @@ def speaks(language: Language) -> bool:
 
 
 def spoken(script: Script, language: Language) -> bytes:
-    """The script as a WAV. Raises RefusedError where there is no voice, or none that ends."""
+    """Reads the script aloud into a WAV. Raises RefusedError where there is no voice, or none that ends."""
     if not speaks(language):
         raise RefusedError("this machine has no voice; install espeak-ng")
     voice, pace = _VOICES[language]
@@ -53,12 +53,13 @@ def spoken(script: Script, language: Language) -> bytes:
 
 
 def seconds_of(audio: bytes) -> int:
+    """How many seconds a WAV lasts, rounded up."""
     with wave.open(io.BytesIO(audio)) as file:
         return int(-(-file.getnframes() // file.getframerate()))
 
 
 def _whole(streamed: bytes) -> bytes:
-    """With its length in its head, which a program that writes to a pipe cannot know."""
+    """Writes the length into the WAV's head, which a program that writes to a pipe cannot know."""
     out = io.BytesIO()
     try:
         with wave.open(io.BytesIO(streamed)) as heard, wave.open(out, "wb") as file:

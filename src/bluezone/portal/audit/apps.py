@@ -6,7 +6,7 @@ from bluezone.portal.app import NavigationEntry, PortalApp
 
 
 class AuditApp(PortalApp):
-    """This app, as Django's registry has it."""
+    """The audit app, as Django's registry has it."""
 
     name = "bluezone.portal.audit"
     navigation = (NavigationEntry("audit_log", "audit.read", _("Audit"), "history"),)

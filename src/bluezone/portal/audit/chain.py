@@ -15,7 +15,7 @@ START = "0" * 64
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Everything that a hash covers."""
+    """Everything in a line of the audit that its hash covers."""
 
     number: int
     at: dt.datetime
@@ -29,7 +29,7 @@ class Line:
     previous_hash: str
 
     def hash(self) -> str:
-        """Equal lines have equal hashes, whichever database they come from."""
+        """Computes the line's hash: the same for equal lines, whichever database they come from."""
         at = self.at.astimezone(dt.UTC).isoformat(timespec="microseconds")
         told = [self.number, at, self.actor, self.actor_name, self.act, self.kind, self.path, self.detail]
         told += [sorted([list(subject) for subject in self.subjects]), self.previous_hash]

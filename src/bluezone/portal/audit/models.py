@@ -12,14 +12,14 @@ from bluezone.portal.places.fields import PathField
 
 
 class Act(models.TextChoices):
-    """Whether a line tells of a look or of a change."""
+    """Whether a line tells of a read or of a change."""
 
     READ = "read", "read"
     WRITE = "write", "write"
 
 
 class Entry(models.Model):
-    """One line. `hash` covers every other field, the subjects and `previous_hash`."""
+    """One line of the audit. `hash` covers every other field, the subjects and `previous_hash`."""
 
     number = models.BigIntegerField(primary_key=True)
     """1, 2, 3, …: a gap shows."""
@@ -43,7 +43,7 @@ class Entry(models.Model):
 
 
 class Subject(models.Model):
-    """Whom or what a line is about, so that "who read this person's record" is one look-up."""
+    """One person or thing that a line is about, so that "who read this person's record" is one look-up."""
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="subjects")
     kind = models.CharField(max_length=20)

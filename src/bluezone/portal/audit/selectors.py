@@ -27,26 +27,27 @@ class Chain:
 
 
 def entries_for(staff: Staff) -> QuerySet[Entry]:
-    """The lines that lie within this person's units, the newest first."""
+    """Lines within this person's units, the newest first."""
     return rows_within(Entry.objects.all(), paths_for(staff, "audit.read")).order_by("-number")
 
 
 def page_of_entries(entries: QuerySet[Entry], *, before: int | None) -> tuple[list[Entry], int | None]:
-    """Fifty lines with what they are about, and before which the next page begins; None at the end."""
+    """Fifty lines with what they are about, and the key before which the next page begins; None at the end."""
     rows = entries if before is None else entries.filter(number__lt=before)
     found = list(rows.prefetch_related("subjects")[: PAGE + 1])
     return found[:PAGE], found[PAGE - 1].number if len(found) > PAGE else None
 
 
 def entries_until_now(entries: QuerySet[Entry]) -> QuerySet[Entry]:
-    """Without those that are written while these are being read."""
+    """Lines that are written by now, without those that come while these are being read."""
     last = entries.values_list("number", flat=True).first() or 0
     return entries.filter(number__lte=last).prefetch_related("subjects")
 
 
 def entries_about_for(staff: Staff, kind: str, key: str) -> QuerySet[Entry]:
-    """Who read and who changed a record of one's units: with the looks of those who sit above, at a list or an export
-    of the province. A record is of one's units where it was written there; to have asked about it makes it none."""
+    """Lines about a record of one's units: who read and changed it, with the looks of those who sit above, at a list
+    or an export of the province. A record is of one's units where it was written there; to have asked about it
+    makes it none."""
     paths = paths_for(staff, "audit.read")
     about, own = entries_about(Entry.objects.all(), kind, key), rows_within(Entry.objects.all(), paths)
     if not entries_about(own, kind, key).filter(kind=Act.WRITE).exists():
@@ -58,7 +59,7 @@ def entries_about_for(staff: Staff, kind: str, key: str) -> QuerySet[Entry]:
 
 
 def subjects_told(staff: Staff, entry: Entry, about: str) -> list[Subject]:
-    """What a line is about; of a line from above only what was asked for, since the rest lies elsewhere."""
+    """The subjects of a line that a reader is told; of a line from above only what was asked for, no others."""
     told = list(entry.subjects.all())
     if any(is_within(entry.path, path) for path in paths_for(staff, "audit.read")):
         return told
@@ -66,7 +67,7 @@ def subjects_told(staff: Staff, entry: Entry, about: str) -> list[Subject]:
 
 
 def entries_about(entries: QuerySet[Entry], kind: str, key: str) -> QuerySet[Entry]:
-    """Those about one subject: who read this person's record, and who changed it."""
+    """Lines about one subject: who read this person's record, and who changed it."""
     return entries.filter(subjects__kind=kind, subjects__key=key)
 
 

@@ -27,12 +27,12 @@ class _Told(TypedDict):
 
 
 def record_write(*, act: str, **line: Unpack[_Told]) -> Entry:
-    """Somebody changed something."""
+    """Writes the line that says that somebody changed something."""
     return _append(Act.WRITE, act, **line)
 
 
 def record_read(*, act: str, **line: Unpack[_Told]) -> Entry:
-    """Somebody was shown something."""
+    """Writes the line that says that somebody was shown something."""
     return _append(Act.READ, act, **line)
 
 

@@ -43,7 +43,7 @@ _COLUMNS = (
 @require_GET
 @permission_required("audit.read")
 def audit_log(request: StaffRequest) -> HttpResponse:
-    """`?about=case:CA-2026-00001` is the answer to "who read this person's record"."""
+    """Shows the audit; `?about=case:CA-2026-00001` is the answer to "who read this person's record"."""
     entries, about = _asked_for(request)
     kind, _, key = about.partition(":")
     found, more = page_of_entries(entries, before=key_before(request))
@@ -62,7 +62,7 @@ def audit_log(request: StaffRequest) -> HttpResponse:
 @require_GET
 @permission_required("audit.export")
 def audit_export(request: StaffRequest) -> HttpResponseBase:
-    """The lines as a file, the newest first; what is written while it is being made is not in it."""
+    """Gives out the lines as a file, the newest first, without those written while it is being made."""
     staff = request.staff
     entries, about = _asked_for(request)
     kind, _, key = about.partition(":")
@@ -81,7 +81,7 @@ def audit_export(request: StaffRequest) -> HttpResponseBase:
 
 
 def _asked_for(request: StaffRequest) -> tuple[QuerySet[Entry], str]:
-    """The lines within reach, all or about one subject, and which."""
+    """The lines within reach, all or about one subject, and which subject."""
     about = request.GET.get("about", "")
     kind, _, key = about.partition(":")
     staff = request.staff

@@ -31,11 +31,12 @@ def known_kinds() -> dict[str, Any]:
 
 
 def action_in_words(action: str) -> str:
+    """What an action is called, in the reader's language."""
     return str(known_actions()[action])
 
 
 def detail_in_words(detail: Mapping[str, Any]) -> str:
-    """Which role was given, what was renewed, what somebody was refused; of other acts their name says enough."""
+    """What a line says beside its action: the role given, the thing renewed or refused; empty for other actions."""
     if (role := detail.get("role")) in Role.values:
         return str(Role(role).label)
     if (renews := detail.get("renews")) in Renewal.values:
@@ -44,5 +45,5 @@ def detail_in_words(detail: Mapping[str, Any]) -> str:
 
 
 def subject_in_words(kind: str, key: str) -> str:
-    """A case has a number that everybody knows; of others the kind is said."""
+    """What a line is about: a case by its number, which everybody knows; other things by their kind."""
     return f"{known_kinds()[kind]} {key[:12]}".strip() if kind != "case" else key

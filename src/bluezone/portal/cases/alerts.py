@@ -40,7 +40,7 @@ class Presence:
 
     @classmethod
     def read(cls, poster: str, begins: dt.datetime, ends: dt.datetime, now: dt.datetime) -> Self:
-        """Raises RefusedError for what is no poster's code, or no time that anybody need be told of."""
+        """Reads a poster's code and a time. Raises RefusedError for no such code, or no time worth telling anybody."""
         if not begins < ends <= now:
             raise RefusedError("the time at a place begins before it ends, and is over")
         if ends - begins > LONGEST or begins < now - LONGEST_AGO:
@@ -51,7 +51,7 @@ class Presence:
             raise RefusedError("this is not the code of a place's poster") from error
 
     def entries(self) -> Iterator[tuple[dt.date, list[bytes]]]:
-        """What is published, by UTC day: one entry for every half hour that the presence touches."""
+        """The entries to publish, by UTC day: one for every half hour that the presence touches."""
         for day, at in groupby(self._half_hours(), key=lambda moment: moment.date()):
             number = Day.of(day)
             halves = [moment.hour * 2 + moment.minute // 30 for moment in at]
@@ -68,7 +68,7 @@ class Presence:
 def alert_place(
     *, actor: Staff, case: Case, presence: Presence, exchange: ExchangeDesk | None, now: dt.datetime
 ) -> VenueAlert:
-    """Has the alert published. Raises RefusedError or ExchangeError; what had arrived by then is safe to send again."""
+    """Publishes the alert. Raises RefusedError or ExchangeError; what had arrived by then is safe to send again."""
     if exchange is None:
         raise RefusedError("this portal knows no exchange; the operator starts it with --exchange")
     if case.state != Case.State.CONFIRMED and needs_second_person(case.path, now.date()):

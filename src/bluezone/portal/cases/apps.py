@@ -6,7 +6,7 @@ from bluezone.portal.app import NavigationEntry, PortalApp
 
 
 class CasesApp(PortalApp):
-    """This app, as Django's registry has it."""
+    """The cases app, as Django's registry has it."""
 
     name = "bluezone.portal.cases"
     navigation = (NavigationEntry("case_list", "cases.list", _("Cases"), "health"),)

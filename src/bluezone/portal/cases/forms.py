@@ -46,6 +46,7 @@ class OpenCaseForm(forms.Form):
         self.fields["unit"].queryset = Unit.objects.filter(valid_to=None, level__in=(Level.COMMUNE, Level.HAMLET))  # type: ignore[attr-defined] # of a ModelChoiceField
 
     def clean_phone(self) -> str:
+        """Normalises the telephone number."""
         try:
             with refused_by_the_country():
                 return normalised_phone(self.cleaned_data["phone"])
@@ -53,13 +54,14 @@ class OpenCaseForm(forms.Form):
             raise forms.ValidationError(message_of(error)) from error
 
     def clean_onset(self) -> dt.date:
+        """Refuses a day of first symptoms that lies ahead or too long ago."""
         onset: dt.date = self.cleaned_data["onset"]
         if not self._today - dt.timedelta(days=LONGEST_AGO_DAYS) <= onset <= self._today:
             raise forms.ValidationError(gettext("This day lies in the future, or too long ago."))
         return onset
 
     def clean(self) -> dict[str, Any]:
-        """The commune is the one chosen among those that fit what was typed, or the only one that does."""
+        """Finds the commune: the one chosen among those that fit what was typed, or the only one that does."""
         cleaned = super().clean() or {}
         chosen, typed = cleaned.get("unit"), cleaned.get("place", "")
         if chosen is not None and not is_allowed(self._staff, "cases.open", chosen):
@@ -95,7 +97,7 @@ class RuleForm(forms.Form):
         self.fields["unit"].queryset = Unit.objects.filter(valid_to=None)  # type: ignore[attr-defined] # of a ModelChoiceField
 
     def clean(self) -> dict[str, Any]:
-        """The unit is the one chosen among those that fit what was typed, or the only one that does."""
+        """Finds the unit: the one chosen among those that fit what was typed, or the only one that does."""
         cleaned = super().clean() or {}
         chosen, typed = cleaned.get("unit"), cleaned.get("place", "")
         if chosen is not None and not is_allowed(self._staff, "cases.rule", chosen):
@@ -113,6 +115,7 @@ class RuleForm(forms.Form):
         return cleaned
 
     def needs_second_person(self) -> bool:
+        """Whether the rule asks for a second person."""
         return bool(self.cleaned_data["second_person"] == _NEEDED)
 
 
@@ -133,7 +136,7 @@ class AlertForm(forms.Form):
     )
 
     def presence(self, now: dt.datetime) -> Presence:
-        """Raises RefusedError."""
+        """The place and time that were typed. Raises RefusedError."""
         given: dict[str, Any] = self.cleaned_data
         begins = dt.datetime.combine(given["day"], given["begins"], VIET_NAM)
         ends = dt.datetime.combine(given["day"], given["ends"], VIET_NAM)

@@ -11,7 +11,7 @@ from bluezone.portal.places.models import Unit
 
 
 class Person(models.Model):
-    """Who somebody is; what happened to them stands elsewhere."""
+    """One person's identity; what happened to them stands elsewhere."""
 
     full_name = models.CharField(max_length=80)
     phone = models.CharField(max_length=20)
@@ -28,7 +28,7 @@ class Case(models.Model):
     """One person's illness, as far as the code desk needs to know."""
 
     class State(models.TextChoices):
-        """Whether a second person has looked."""
+        """Whether a second person has looked at the case."""
 
         OPENED = "opened", gettext_lazy("Waits for a second person")
         CONFIRMED = "confirmed", gettext_lazy("Confirmed")
@@ -90,7 +90,7 @@ class DeskRule(models.Model):
 
 
 class VenueAlert(models.Model):
-    """That phones were told: a person who has the disease was at this place then. Which person, nobody is told."""
+    """One alert: somebody who has the disease was at this place then, phones were told; who it was, nobody is told."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="venue_alerts")
     place = models.CharField(max_length=60)
@@ -111,10 +111,10 @@ class VenueAlert(models.Model):
 
 
 class GivenCode(models.Model):
-    """That a code was given out for a case, and what became of it."""
+    """One code that was given out for a case, never in clear, and what became of it."""
 
     class State(models.TextChoices):
-        """As the exchange tells it."""
+        """What became of a code, as the exchange tells it."""
 
         ISSUED = "issued", gettext_lazy("Not used yet")
         REDEEMED = "redeemed", gettext_lazy("Used")

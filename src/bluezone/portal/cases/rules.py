@@ -1,4 +1,4 @@
-"""Where a second person must confirm a case before a code is given out: rules of units, each from one day on."""
+"""Rules of units, each from one day on: where a second person must confirm a case before a code is given out."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ class RuleView:
 def set_desk_rule(
     *, actor: Staff, unit: Unit, needs_second_person: bool, valid_from: dt.date, now: dt.datetime
 ) -> DeskRule:
-    """From that day on, for the unit and all below it that have no rule of their own. Raises RefusedError for a day
-    that is over: what was decided under a rule stays as it was."""
+    """Sets a rule from that day on, for the unit and all below it that have no rule of their own. Raises RefusedError
+    for a day that is over: what was decided under a rule stays as it was."""
     today = now.date()
     if not today <= valid_from <= today + dt.timedelta(days=_FURTHEST_DAYS):
         raise RefusedError("a rule begins today or later, within a year")
@@ -56,7 +56,7 @@ def set_desk_rule(
 
 
 def rules_for(staff: Staff, today: dt.date) -> list[RuleView]:
-    """The rules of this person's units, and those above that hold there too; the largest unit first."""
+    """Rules of this person's units, and those above that hold there too; the largest unit first."""
     paths = paths_for(staff, "cases.rule")
     own = set(rows_within(DeskRule.objects.all(), paths).values_list("pk", flat=True))
     rules = [rule for rule in DeskRule.objects.all() if rule.pk in own or _is_above(rule.path, paths)]

@@ -70,18 +70,19 @@ def page_of_cases(staff: Staff, *, only_mine: bool, state: str = "", before: int
 
 
 def cases_within(staff: Staff, *, only_mine: bool, state: str = "") -> QuerySet[Case]:
-    """The cases of one's own units, or of all within reach."""
+    """Cases of one's own units, or of all within reach."""
     act = "cases.open" if only_mine and is_allowed(staff, "cases.open") else "cases.list"
     rows = rows_within(Case.objects.all(), _own_paths(staff) if only_mine else paths_for(staff, act))
     return _complete(rows.filter(state=state) if state in Case.State.values else rows)
 
 
 def newest_first(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """In the order of the list on the screen."""
+    """Sorts cases as the list on the screen does."""
     return cases.order_by("-pk")
 
 
 def case_with_number(number: str) -> Case | None:
+    """The case of this number, whoever may see it."""
     return _complete(Case.objects.filter(number=number)).first()
 
 
@@ -107,7 +108,7 @@ def view_of(staff: Staff, case: Case) -> CaseView:
 
 
 def desk_of(staff: Staff, case: Case, today: dt.date) -> dict[str, Any]:
-    """What the page of a case offers this reader to see and to do."""
+    """The page of one case: what it offers this reader to see and to do."""
     is_named = sees_name(staff, "cases.see", case)
     return {
         "codes": case.codes.order_by("-issued_at") if is_named else [],
@@ -123,7 +124,7 @@ def desk_of(staff: Staff, case: Case, today: dt.date) -> dict[str, Any]:
 
 
 def needs_second_person(path: str, day: dt.date) -> bool:
-    """The newest rule of the nearest unit above; where there is none, yes."""
+    """Whether a second person must confirm here: the newest rule of the nearest unit above says; without one, yes."""
     steps = path.split(SEPARATOR)[:-1]
     above = [SEPARATOR.join(steps[:count]) + SEPARATOR if count else "" for count in range(len(steps) + 1)]
     rules = DeskRule.objects.filter(path__in=above, valid_from__lte=day)
@@ -132,12 +133,12 @@ def needs_second_person(path: str, day: dt.date) -> bool:
 
 
 def alerts_of(case: Case) -> QuerySet[VenueAlert]:
-    """What phones at places of this case were told, the newest first."""
+    """Alerts that phones were told about places of this case, the newest first."""
     return case.venue_alerts.select_related("sent_by").order_by("-pk")
 
 
 def today_at_the_desk(staff: Staff, *, now: dt.datetime) -> Desk:
-    """What this person could do now."""
+    """How many cases wait for this person's confirmation, and how many codes of theirs are not used yet."""
     to_confirm = Case.objects.none()
     if is_allowed(staff, "cases.confirm"):
         rows = rows_within(Case.objects.filter(state=Case.State.OPENED), paths_for(staff, "cases.confirm"))
@@ -147,14 +148,14 @@ def today_at_the_desk(staff: Staff, *, now: dt.datetime) -> Desk:
 
 
 def _place(unit: Unit, *, is_named: bool) -> str:
-    """Beyond one's units the commune: a hamlet has fifty households, and with a day it is as good as a name."""
+    """The case's place as a reader sees it: beyond one's units the commune, because a hamlet is as good as a name."""
     if is_named or unit.level != Level.HAMLET or unit.parent is None:
         return unit.name
     return unit.parent.name
 
 
 def _own_paths(staff: Staff) -> tuple[str, ...]:
-    """Where this reader sees names."""
+    """Paths of the units in which this reader sees names."""
     return tuple(grant.path for grant in staff.current_grants if sees_name(staff, "cases.see", grant))
 
 

@@ -1,4 +1,4 @@
-"""Writes of the code desk: a case is opened, confirmed by a second person, and a code is given out for it."""
+"""Writes of the code desk: opens cases, has a second person confirm them, gives out codes."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def open_case(
     now: dt.datetime,
     entropy: Callable[[int], bytes],
 ) -> Case:
-    """A person and their case. Raises RefusedError."""
+    """Opens a case for a person. Raises RefusedError."""
     name = normalised_name(full_name)
     if not 2 <= len(name) <= _LONGEST_NAME:
         raise RefusedError("a name has 2 to 80 characters")
@@ -68,7 +68,7 @@ def open_case(
 
 @transaction.atomic
 def confirm_case(*, actor: Staff, case: Case, now: dt.datetime) -> None:
-    """A second person has looked at it. Raises RefusedError for the person who opened it."""
+    """Confirms a case as the second person. Raises RefusedError for the person who opened it."""
     case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
     if case.state != Case.State.OPENED:
         raise RefusedError("the case is confirmed already")
@@ -82,7 +82,8 @@ def confirm_case(*, actor: Staff, case: Case, now: dt.datetime) -> None:
 def give_code(
     *, actor: Staff, case: Case, exchange: ExchangeDesk | None, now: dt.datetime, long: bool = False
 ) -> IssuedCode:
-    """A code, told once; stored is only that it was given. Raises RefusedError or ExchangeError, and then none was."""
+    """Gives out a code, told once, of which nothing but that is stored. Raises RefusedError or ExchangeError, and then
+    none was given."""
     if exchange is None:
         raise RefusedError("this portal knows no exchange; the operator starts it with --exchange")
     _require_code_allowed(case, now)
@@ -105,13 +106,13 @@ def give_code(
 
 
 def refresh_codes(*, case: Case, exchange: ExchangeDesk, now: dt.datetime) -> None:
-    """Asks what became of codes that were not used when last heard of. Raises ExchangeError."""
+    """Asks the exchange what became of codes that were not used when last heard of. Raises ExchangeError."""
     for code in case.codes.filter(state=GivenCode.State.ISSUED):
         _refresh(code, exchange, now)
 
 
 def refreshed_codes(*, case: Case, exchange: ExchangeDesk | None, now: dt.datetime) -> bool:
-    """The same, as well as it goes: whether what the case tells of its codes is as new as the exchange's."""
+    """Refreshes a case's codes as well as it goes; whether what the case tells of them is as new as the exchange's."""
     if exchange is None:
         return True
     try:
@@ -122,8 +123,8 @@ def refreshed_codes(*, case: Case, exchange: ExchangeDesk | None, now: dt.dateti
 
 
 def refresh_open_codes(*, exchange: ExchangeDesk, now: dt.datetime) -> int:
-    """The same for all cases, so that nobody has to look at one within the day after which the exchange forgets; how
-    many were asked about. Raises ExchangeError."""
+    """Refreshes the codes of all cases, so that nobody has to look at one within the day after which the exchange
+    forgets; how many were asked about. Raises ExchangeError."""
     waiting = list(GivenCode.objects.filter(state=GivenCode.State.ISSUED).order_by("expires_at")[:MOST_REFRESHED])
     for code in waiting:
         _refresh(code, exchange, now)
@@ -131,7 +132,7 @@ def refresh_open_codes(*, exchange: ExchangeDesk, now: dt.datetime) -> int:
 
 
 def subjects_of(case: Case) -> list[tuple[str, object]]:
-    """What an audit line about this case is about."""
+    """The subjects of an audit line about this case."""
     return [("case", case.number), ("person", case.person_id)]
 
 
@@ -159,7 +160,7 @@ def _next_number(year: int) -> str:
 
 
 def _pseudonym(entropy: Callable[[int], bytes]) -> str:
-    """BN-4K7Q2M: drawn, so that nothing about the person can be computed from it."""
+    """Draws a pseudonym (BN-4K7Q2M), so that nothing about the person can be computed from it."""
     drawn = int.from_bytes(entropy(16), "big")
     signs = ""
     for _ in range(6):

@@ -45,7 +45,7 @@ _MARKET = Facts(
 
 
 def show_announcements(people: Mapping[str, Staff], commune: Unit, now: dt.datetime) -> None:
-    """Written by the reporters of the commune; approved by its leader."""
+    """Makes announcements: written by the reporters of the commune, approved by its leader."""
     said = draft_announcement(actor=people["tu"], unit=commune, facts=_INSTALL, now=now - dt.timedelta(days=3))
     approve_announcement(actor=people["khanh"], row=said, fingerprint=said.fingerprint, now=now - dt.timedelta(days=2))
     said.refresh_from_db()

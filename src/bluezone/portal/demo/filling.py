@@ -70,7 +70,7 @@ _CASES = (
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Login:
-    """How one of them signs in."""
+    """How one of the invented people signs in."""
 
     username: str
     full_name: str
@@ -84,7 +84,7 @@ class Login:
 
 @transaction.atomic
 def fill(world: World, *, wrapping_key: bytes, with_rollout: bool = True) -> list[Login]:
-    """Everything a demonstration needs; the rollout is left out where one is to be done by hand.
+    """Makes everything a demonstration needs; the rollout is left out where one is to be done by hand.
 
     Raises RefusedError where anybody works already.
     """
@@ -175,7 +175,7 @@ def _unit(code: str, day: dt.date) -> Unit:
 
 
 def table_of(logins: Sequence[Login]) -> str:
-    """The logins as lines for whoever demonstrates."""
+    """Writes the logins as lines for whoever demonstrates."""
     lines = [f"{'name':<9} {'role':<16} {'password':<28} {'authenticator secret':<34} recovery phrase"]
     lines += [f"{o.username:<9} {o.role:<16} {o.password:<28} {o.app_secret:<34} {o.phrase}".rstrip() for o in logins]
     return "\n".join(lines) + "\n"

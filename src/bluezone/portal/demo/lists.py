@@ -27,7 +27,7 @@ _WAITING = """STT;Họ tên;Ngày sinh;SĐT;Chức vụ
 
 
 def bring_lists(*, actor: Staff, school: Organisation, now: dt.datetime) -> None:
-    """One list is stored, two of its rows alike; another has a wrong cell."""
+    """Brings two lists: one is stored, two of its rows alike; another has a wrong cell."""
     first = _sent(actor, school, "giao vien.csv", _STORED, now)
     confirm_list(actor=actor, sent=first, digest=(first.preview or {})["digest"], now=now)
     work_off(lambda: now)

@@ -44,7 +44,7 @@ _PLAN = Paper(
 
 
 def write_papers(world: World) -> None:
-    """At the committee of the commune, by its clerk."""
+    """Writes papers of the commune's committee, as its clerk."""
     committee = Organisation.objects.get(name="UBND xã Sơn Dương")
     clerk, now = Staff.objects.get(username="huyen"), world.now()
     for content in (_LETTER, _PLAN):

@@ -9,7 +9,7 @@ from bluezone.portal.app import NavigationEntry, PortalApp
 
 
 class DirectivesApp(PortalApp):
-    """This app, as Django's registry has it."""
+    """The directives app, as Django's registry has it."""
 
     name = "bluezone.portal.directives"
     label = "rollout_desk"

@@ -35,7 +35,7 @@ class LineField(forms.CharField):
     """One line of plain text, without control signs: what holds nothing else is empty."""
 
     def to_python(self, value: Any) -> str:
-        """As it is kept."""
+        """Reads the line as it is kept."""
         return normalised_name(super().to_python(value) or "")
 
 
@@ -47,7 +47,7 @@ class MomentField(forms.DateTimeField):
         super().__init__(widget=widget, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"], **kwargs)
 
     def clean(self, value: Any) -> dt.datetime | None:
-        """Raises ValidationError."""
+        """Refuses a moment outside these decades. Raises ValidationError."""
         moment: dt.datetime | None = super().clean(value)
         if moment is None:
             return None
@@ -57,7 +57,7 @@ class MomentField(forms.DateTimeField):
 
 
 class EvidenceForm(forms.Form):
-    """One piece; which fields it needs, its kind says."""
+    """One piece of evidence; which fields it needs, its kind says."""
 
     kind = forms.ChoiceField(label=_("What was done"))
     day = forms.DateField(label=_("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
@@ -75,7 +75,7 @@ class EvidenceForm(forms.Form):
         self.fields["day"].initial = today
 
     def piece(self, file: Upload | None) -> Piece:
-        """What was said, with the file that came along."""
+        """The piece that was described, with the file that came along."""
         given = self.cleaned_data
         return Piece(
             given["kind"],
@@ -108,14 +108,14 @@ def _with_needs(kind: EvidenceKind, language: Language) -> str:
 
 
 class ExtensionForm(forms.Form):
-    """Until when, and why."""
+    """The moment until which more time is given, and the reason."""
 
     to = MomentField(label=_("New deadline"))
     note = LineField(label=_("Reason"), max_length=LONGEST_NOTE)
 
 
 class CorrectionForm(forms.Form):
-    """Which figure, what instead, and why."""
+    """Which figure is corrected, what it becomes, and why."""
 
     indicator = forms.ChoiceField(label=_("Figure"))
     becomes = CountField(label=_("Correct count"), min_value=0, max_value=LARGEST)
@@ -133,7 +133,7 @@ class DecisionForm(forms.Form):
     note = LineField(label=_("Reason"), max_length=LONGEST_NOTE, required=False)
 
     def decided(self) -> Step:
-        """The step by the core's name."""
+        """The step that was chosen, by the core's name."""
         return _STEPS[self.cleaned_data["step"]]
 
 
@@ -170,12 +170,12 @@ class MembershipForm(forms.Form):
     username = LineField(label=_("Sign-in name of the colleague"), max_length=LONGEST_USERNAME)
 
     def clean_username(self) -> str:
-        """In small letters, as it is kept."""
+        """Puts the name in small letters, as it is kept."""
         return str(self.cleaned_data["username"]).lower()
 
 
 class PaperForm(forms.Form):
-    """Which paper, and its head."""
+    """Which paper is written, and its head."""
 
     what = forms.ChoiceField(label=_("Paper"))
     addressee = LineField(
@@ -197,7 +197,7 @@ class PaperForm(forms.Form):
         self.fields["what"].choices = choices  # type: ignore[attr-defined] # of a ChoiceField
 
     def clean(self) -> dict[str, Any]:
-        """A report and the letter that sends it say whom they are for."""
+        """Requires that a report, and the letter that sends it, say whom they are for."""
         cleaned = super().clean() or {}
         if cleaned.get("what") != "chasing" and not cleaned.get("addressee"):
             self.add_error("addressee", gettext("Please say whom it is for."))

@@ -31,12 +31,12 @@ def works_for(staff: Staff, action: str, participant: Participant) -> bool:
 
 
 def works_above(staff: Staff, action: str, participant: Participant) -> bool:
-    """Whether they work for somebody to whom this participant reports, directly or through others."""
+    """Whether this person works for somebody to whom the participant reports, directly or through others."""
     return is_allowed(staff, action) and any(works_for(staff, action, above) for above in above_of(participant))
 
 
 def works_for_or_above(staff: Staff, action: str, participant: Participant) -> bool:
-    """Whether they work for this participant, or for one above it."""
+    """Whether this person works for the participant, or for one above it."""
     return works_for(staff, action, participant) or works_above(staff, action, participant)
 
 
@@ -82,7 +82,7 @@ def drafts_papers(staff: Staff, participant: Participant) -> bool:
 
 
 def above_of(participant: Participant) -> Iterable[Participant]:
-    """Those over it, the nearest first."""
+    """The participants above this one, the nearest first."""
     current = participant.reports_to
     for _ in range(_DEEPEST):
         if current is None:

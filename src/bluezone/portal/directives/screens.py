@@ -24,7 +24,7 @@ def screens_of(directive: Directive, instruction: Instruction) -> tuple[tuple[st
 
 
 def as_markdown(directive: Directive) -> str:
-    """A line for each instruction, in the letter's order."""
+    """Writes a line for each instruction, in the letter's order."""
     lines = [_line(HEAD), _line(("---",) * len(HEAD))]
     for place, instruction in directive.instructions():
         codes = ", ".join(directive.indicator(name).code for name in instruction.indicators)

@@ -6,7 +6,7 @@ from bluezone.portal.app import NavigationEntry, PortalApp
 
 
 class FieldApp(PortalApp):
-    """This app, as Django's registry has it."""
+    """The field app, as Django's registry has it."""
 
     name = "bluezone.portal.field"
     navigation = (NavigationEntry("field_teams", "field.teams", _("Field teams"), "people"),)

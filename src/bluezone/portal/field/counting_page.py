@@ -23,7 +23,7 @@ _SCRIPTS = ("field-store.js", "field.js")
 
 @cache
 def counting_page(language: Language) -> str:
-    """The page's HTML."""
+    """Builds the page's HTML."""
     with translation.override(language):
         template = engines["jinja2"].get_template("field/count.html")
         return template.render({"lang": language, "styles": _addresses(_STYLES), "scripts": _addresses(_SCRIPTS)})
@@ -31,7 +31,7 @@ def counting_page(language: Language) -> str:
 
 @cache
 def service_worker() -> str:
-    """The worker, with what it keeps and a version that follows from all of it."""
+    """Builds the worker, with what it keeps and a version that follows from all of it."""
     pages = {reverse("field_page"): counting_page("vi"), reverse("field_page_en"): counting_page("en")}
     kept = [*pages, *_addresses(_STYLES), *_addresses(_SCRIPTS), staticfiles_storage.url("portal.svg")]
     version = hashlib.sha256("".join([*pages.values(), *kept]).encode()).hexdigest()[:12]

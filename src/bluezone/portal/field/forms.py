@@ -15,7 +15,7 @@ from bluezone.portal.identity.models import Staff
 
 
 class LinkForm(forms.Form):
-    """Which team counts on which day, and for whom."""
+    """The team, day and participant for which a link is made."""
 
     office = forms.ModelChoiceField(Participant.objects.none(), label=_("For"), empty_label=None)
     team = forms.CharField(
@@ -30,7 +30,7 @@ class LinkForm(forms.Form):
 
 
 class TakeOverForm(forms.Form):
-    """As which kind of evidence a day stands, and how many households these were, where the kind counts them."""
+    """The kind of evidence a day becomes, and how many households these were, where the kind counts them."""
 
     kind = forms.CharField(label=_("As"), max_length=ID_LENGTH)
     households = forms.IntegerField(

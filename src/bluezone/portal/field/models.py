@@ -46,6 +46,7 @@ class TeamDay(models.Model):
 
     @property
     def tally(self) -> Tally:
+        """The day's sums as the core's tally."""
         return Tally(self.helped, self.installed, self.no_smartphone, self.refused)
 
     @property
@@ -71,7 +72,7 @@ class Link(models.Model):
 
 
 class TakenEntry(models.Model):
-    """That an entry is in the sums: its digest, so that a page which sends it again is recognised."""
+    """The digest of an entry that is in the sums, so that a page which sends it again is recognised."""
 
     team_day = models.ForeignKey(TeamDay, on_delete=models.PROTECT, related_name="taken")
     digest = models.BinaryField(max_length=16)

@@ -21,7 +21,7 @@ MOST_PHOTO_PIXELS = 4_000_000
 
 
 def written_anew(content: bytes) -> bytes:
-    """The photo as our own JPEG. Raises TallyError for what is none."""
+    """Writes a photo anew as our own JPEG. Raises TallyError for what is none."""
     if len(content) > MOST_PHOTO_BYTES:
         raise _refused("Ảnh quá lớn; nhiều nhất 400 kB.", "This photo is too big; 400 kB at most.")
     try:
@@ -35,7 +35,7 @@ def written_anew(content: bytes) -> bytes:
 
 
 def _pixels(content: bytes) -> int:
-    """As the file's head says."""
+    """How many pixels a picture has, as the file's head says."""
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP")) as found:

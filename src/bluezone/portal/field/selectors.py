@@ -30,13 +30,13 @@ class TeamDays:
 
 
 def page_of_team_days(staff: Staff, page: str | None) -> TeamDays:
-    """The page of this number; the first or the last one for what is no number of a page."""
+    """One page of team days; the first or the last one for what is no number of a page."""
     days = team_days_for(staff)
     return TeamDays(Paginator(days, PAGE).get_page(page), sum_of(days))
 
 
 def team_days_for(staff: Staff) -> QuerySet[TeamDay]:
-    """Those of one's own participants and of those that report to them, the newest first."""
+    """Team days of one's own participants and of those that report to them, the newest first."""
     own = list(_participants_of(staff).values_list("pk", flat=True))
     rows = TeamDay.objects.filter(Q(participant__in=own) | Q(participant__reports_to__in=own))
     counted = rows.annotate(photo_count=Count("photos", distinct=True)).select_related("participant", "directive")
@@ -44,13 +44,13 @@ def team_days_for(staff: Staff) -> QuerySet[TeamDay]:
 
 
 def counting_participants(staff: Staff) -> QuerySet[Participant]:
-    """For whom this person's teams may count: those that have something to report, of the newest directive first."""
+    """Participants for whom this person's teams may count: with something to report, of the newest directive first."""
     own = Participant.objects.filter(pk__in=_participants_of(staff).values("pk"), is_expected=True)
     return own.select_related("directive").order_by("-directive__date", "place")
 
 
 def sum_of(days: Iterable[TeamDay]) -> Tally:
-    """What these days add up to."""
+    """The sum of these team days."""
     total = Tally()
     for day in days:
         total = total.plus(day.tally)
@@ -58,7 +58,7 @@ def sum_of(days: Iterable[TeamDay]) -> Tally:
 
 
 def team_day_context(staff: Staff, day: TeamDay, now: dt.datetime) -> dict[str, Any]:
-    """What the page of one team's day shows this reader."""
+    """The page of one team's day, as this reader sees it."""
     may_link, has_become_evidence = is_allowed(staff, "field.link"), is_taken_over(day)
     return {
         "day": day,
@@ -78,14 +78,14 @@ def team_day_for(staff: Staff, action: str, key: int) -> TeamDay | None:
 
 
 def link_for(staff: Staff, action: str, key: int) -> Link | None:
-    """One link, under the same rule."""
+    """One link, if the table and a membership open its day to this person."""
     rows = Link.objects.filter(pk=key).select_related("team_day__participant__directive", "team_day__directive")
     found = rows.first()
     return found if found is not None and works_for_or_above(staff, action, found.team_day.participant) else None
 
 
 def photo_for(staff: Staff, action: str, key: int) -> FieldPhoto | None:
-    """One photo, under the same rule."""
+    """One photo, if the table and a membership open its day to this person."""
     found = FieldPhoto.objects.filter(pk=key).select_related("team_day__participant__directive", "file").first()
     return found if found is not None and works_for_or_above(staff, action, found.team_day.participant) else None
 

@@ -22,7 +22,7 @@ _CACHE = "field"
 
 
 class Knock(Enum):
-    """What is counted, and how often it may be in a minute."""
+    """What is counted, and how often it may happen in a minute."""
 
     PARCEL = 600
     PHOTO = 200
@@ -30,7 +30,7 @@ class Knock(Enum):
 
 
 def is_too_often(what: Knock, who: str, now: dt.datetime) -> bool:
-    """Counts one more, and says whether that was one too many."""
+    """Counts one more knock, and says whether that was one too many."""
     key = _key(what, who, now)
     cache = caches[_CACHE]
     cache.add(key, 0, timeout=2 * _MINUTE_S)
@@ -41,7 +41,7 @@ def is_too_often(what: Knock, who: str, now: dt.datetime) -> bool:
 
 
 def rest_of_the_minute(now: dt.datetime) -> int:
-    """Seconds until it may be tried again."""
+    """How many seconds remain until it may be tried again."""
     return _MINUTE_S - int(now.timestamp()) % _MINUTE_S
 
 

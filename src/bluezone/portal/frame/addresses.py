@@ -13,7 +13,7 @@ from bluezone.portal.frame.request import PublicRequest
 
 
 def former_address(name: str) -> Callable[..., Any]:
-    """A view that leads to the page of this name, with the same things and the same question in its address."""
+    """Makes a view that leads to the page of this name, with the same things and question in its address."""
 
     @openly("an address says nothing; the page that it leads to asks who comes")
     def moved(request: PublicRequest, /, **kwargs: Any) -> HttpResponsePermanentRedirect:
@@ -29,7 +29,9 @@ class NumberInAddress:
     regex = r"[0-9]{1,18}"
 
     def to_python(self, value: str) -> int:
+        """The number that stands in the address."""
         return int(value)
 
     def to_url(self, value: int) -> str:
+        """The number as it stands in an address."""
         return str(value)

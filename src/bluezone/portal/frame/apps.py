@@ -7,7 +7,7 @@ from bluezone.portal.app import PortalApp
 
 
 class FrameApp(PortalApp):
-    """This app, as Django's registry has it."""
+    """The frame app, as Django's registry has it."""
 
     name = "bluezone.portal.frame"
     former_prefix = "web"
@@ -16,7 +16,7 @@ class FrameApp(PortalApp):
     }
 
     def ready(self) -> None:
-        """Before any app's addresses are read: what `<number:key>` in them means."""
+        """Registers what `<number:key>` means, before any app's addresses are read."""
         from bluezone.portal.frame.addresses import NumberInAddress  # noqa: PLC0415 - its gate needs the models
 
         register_converter(NumberInAddress, "number")

@@ -19,7 +19,7 @@ from bluezone.vietnam.numbers import decimal_said, grouped
 
 
 def environment(**options: Any) -> Environment:
-    """Django calls this once, with the folders of the templates."""
+    """Makes the environment; Django calls it once, with the folders of the templates."""
     options = {**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": False}
     made = Environment(**options, extensions=["jinja2.ext.i18n", webui.Unindented])  # noqa: S701 - Django passes autoescape=True
     made.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined] # of the extension
@@ -50,5 +50,5 @@ def _in_language(words: Callable[[dt.date, str], str]) -> Callable[[dt.date], st
 
 
 def _moment(moment: dt.datetime) -> str:
-    """24/11/2026 14:05, in Viet Nam."""
+    """Writes a moment in Viet Nam: 24/11/2026 14:05."""
     return f"{moment.astimezone(VIET_NAM):%d/%m/%Y %H:%M}"

@@ -53,7 +53,7 @@ class Export(Generic[T]):
 
 
 def exported(request: HttpRequest, export: Export[Any]) -> HttpResponseBase:
-    """The answer to `?as=xlsx` or `?as=csv`. Raises Http404 for another form."""
+    """Answers `?as=xlsx` or `?as=csv` with the rows. Raises Http404 for another form."""
     form = request.GET.get("as", "xlsx")
     language: Language = "en" if get_language() == "en" else "vi"
     name = f"{export.name}-{world_of(request).today():%Y%m%d}.{form}"

@@ -13,6 +13,7 @@ class CountField(forms.IntegerField):
     """How many, typed as everywhere: 1172, 1.172, 1 172. Django's own takes 1_172, and refuses 1.172."""
 
     def to_python(self, value: Any) -> int | None:
+        """Reads a count. Raises ValidationError for what is none."""
         if value in self.empty_values:
             return None
         count = whole_of(value)

@@ -29,7 +29,7 @@ def visible_or_404(request: StaffRequest, found: P | None, action: str | None = 
 
 
 def require(request: StaffRequest, placed: Placed, action: str | None = None) -> None:
-    """Raises PermissionDenied unless the table opens this very row."""
+    """Requires that the table opens this very row. Raises PermissionDenied."""
     wanted = action or request.action
     if not is_allowed(request.staff, wanted, placed):
         raise PermissionDenied(wanted)

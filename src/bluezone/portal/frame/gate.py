@@ -83,7 +83,7 @@ def _answered(
     args: tuple[Any, ...],
     kwargs: dict[str, Any],
 ) -> HttpResponseBase:
-    """The view's answer, or the page that tells what it refused."""
+    """Answers with the view's page, or with the page that tells what it refused."""
     try:
         return view(request, *args, **kwargs)
     except REFUSALS as error:
@@ -97,7 +97,7 @@ def _answered(
 
 
 def _named_by(answer: Callable[..., HttpResponseBase], kwargs: dict[str, Any]) -> dict[str, Any]:
-    """What the page needs of an address: that of a contact names its organisation, whose page tells the refusal."""
+    """The parts of an address that a page needs: of a contact's the organisation, whose page tells the refusal."""
     takes = inspect.signature(answer).parameters
     if any(one.kind is _ANY for one in takes.values()):
         return kwargs

@@ -18,8 +18,8 @@ MAX_REQUEST_BYTES = 64 << 20
 
 
 class Caller:
-    """Behind the proxy that ends TLS every call comes from this machine, and one guesser's failures would be
-    everybody's. So the address is the one that the proxy added last; what stands before it, anybody can write."""
+    """Takes the caller's address from the proxy: behind it every call comes from this machine, and one guesser's
+    failures would be everybody's. It is the one that the proxy added last; what stands before it, anybody can write."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self._get_response = get_response
@@ -33,7 +33,7 @@ class Caller:
 
 
 class PagePolicy:
-    """Pages about people are kept nowhere; the other headers are those of every face of Bluezone."""
+    """Forbids caches to keep pages about people; the other headers are those of every face of Bluezone."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self._get_response = get_response
@@ -48,8 +48,8 @@ class PagePolicy:
 
     @staticmethod
     def _refusal(request: HttpRequest) -> HttpResponse | None:
-        """Before anything is read: a body without its length is none to Django, and one of a length that is no number
-        would be an error of the server."""
+        """Refuses, before anything is read, a body without its length, which is none to Django, and one of a length
+        that is no number, which would be an error of the server."""
         length = announced_bytes(request)
         if length is None or _has_null(request):
             return HttpResponseBadRequest()
@@ -65,12 +65,12 @@ def _is_address(text: str) -> bool:
 
 
 def _has_null(request: HttpRequest) -> bool:
-    """No text of ours has one, and PostgreSQL takes none; forms refuse it by themselves."""
+    """Whether a text holds a NUL: none of ours does, and PostgreSQL takes none; forms refuse it by themselves."""
     return "\0" in request.path or "%00" in request.META.get("QUERY_STRING", "")
 
 
 class Language:
-    """The language that the reader chose, else Vietnamese; never the browser's guess."""
+    """Chooses the reader's language: the one that they chose, else Vietnamese; never the browser's guess."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self._get_response = get_response

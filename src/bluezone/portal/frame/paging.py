@@ -17,22 +17,22 @@ YEARS = range(1900, 2200)
 
 
 def key_before(request: HttpRequest) -> int | None:
-    """`?before=12`; None where nothing is said, or nonsense."""
+    """Reads `?before=12`; None where nothing is said, or nonsense."""
     return number_in(request, "before")
 
 
 def number_in(request: HttpRequest, name: str) -> int | None:
-    """`?name=12`; None where nothing is said, or nonsense."""
+    """Reads `?name=12`; None where nothing is said, or nonsense."""
     return number_typed(request.GET.get(name, ""))
 
 
 def number_typed(said: str) -> int | None:
-    """The key of a row, as a form or an address says it; None for nothing, or nonsense."""
+    """Reads the key of a row, as a form or an address says it; None for nothing, or nonsense."""
     return whole_number(said)
 
 
 def day_typed(text: str) -> dt.date | None:
-    """2020-08-12; None for nothing, for nonsense, and for a day that no page of ours is about."""
+    """Reads a day, 2020-08-12; None for nothing, for nonsense, and for a day that no page of ours is about."""
     try:
         day = dt.date.fromisoformat(text)
     except ValueError:
@@ -41,5 +41,5 @@ def day_typed(text: str) -> dt.date | None:
 
 
 def page_of(request: HttpRequest, rows: QuerySet[M], size: int) -> Page[M]:
-    """`?page=3` of these rows; the first where nothing is said, the last where too much is."""
+    """Takes `?page=3` of these rows; the first where nothing is said, the last where too much is."""
     return Paginator(rows, size).get_page(request.GET.get("page"))

@@ -31,19 +31,19 @@ REFUSALS = (
 
 
 def reader_language() -> Language:
-    """Of the request that is being answered."""
+    """The language of the request that is being answered."""
     return "en" if get_language() == "en" else "vi"
 
 
 @singledispatch
 def message_of(error: Exception) -> str:
-    """The refusal as one sentence."""
+    """Words the refusal as one sentence in the reader's language."""
     raise TypeError(f"no room has words for {type(error).__name__}") from error
 
 
 @message_of.register
 def _(error: RefusedError) -> str:
-    """Its text is a message of the catalogue (tests/portal/test_language.py), or it brings its words along."""
+    """The text of a refusal: a message of the catalogue (tests/portal/test_language.py), or words it brings along."""
     words = error.words
     return sentence(gettext(str(error)) if words is None else words.said(reader_language()))
 
@@ -85,5 +85,5 @@ def _(_error: Exception) -> str:
 
 
 def sentence(text: str) -> str:
-    """With a capital and a full stop."""
+    """Writes a text as a sentence, with a capital and a full stop."""
     return text[0].upper() + text[1:] + "."

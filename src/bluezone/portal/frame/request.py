@@ -34,7 +34,7 @@ class StaffRequest(PublicRequest):
 
 
 def public_request(request: HttpRequest) -> PublicRequest:
-    """The same request, with its world and its moment."""
+    """Fills in the request's world and moment."""
     asked = cast("PublicRequest", request)
     asked.world = world_of(request)
     asked.now = asked.world.now()
@@ -43,7 +43,7 @@ def public_request(request: HttpRequest) -> PublicRequest:
 
 
 def staff_request(request: HttpRequest, staff: Staff, action: str) -> StaffRequest:
-    """The same request, as this person's for this action."""
+    """Fills in who asks, for which action, beside the request's world and moment."""
     asked = cast("StaffRequest", public_request(request))
     asked.staff, asked.action = staff, action
     return asked

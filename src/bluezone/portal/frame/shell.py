@@ -14,7 +14,7 @@ from bluezone.portal.identity.session import staff_of
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """What `base.html` needs."""
+    """Gathers what `base.html` needs."""
     staff = staff_of(request)
     return {
         "lang": get_language() or "vi",
@@ -26,5 +26,5 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def navigation_for(staff: Staff) -> list[NavigationEntry]:
-    """What the table opens to this person, in the order in which the apps are installed."""
+    """Entries of the rail that the table opens to this person, in the order in which the apps are installed."""
     return [entry for app in portal_apps() for entry in app.navigation if is_allowed(staff, entry.action)]

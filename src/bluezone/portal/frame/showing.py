@@ -15,7 +15,7 @@ from bluezone.portal.frame.request import PublicRequest, StaffRequest
 def page(
     request: PublicRequest, template: str, context: Mapping[str, Any] | None = None, *, status: int = 200
 ) -> HttpResponse:
-    """A page on which nobody is named."""
+    """Shows a page on which nobody is named."""
     return render(request, template, context, status=status)
 
 
@@ -30,7 +30,7 @@ def shown(
     action: str | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """A page on which these subjects are named; the line is kept before the page leaves.
+    """Shows a page on which these subjects are named; the line is kept before the page leaves.
 
     `path` is where the subjects belong, the reader's own unit where nothing is said; `action` is the view's.
     """
@@ -46,7 +46,7 @@ def note_shown(
     detail: Mapping[str, Any] | None = None,
     action: str | None = None,
 ) -> None:
-    """The line alone, for what leaves as a file or a picture."""
+    """Writes the audit's line alone, for what leaves as a file or a picture."""
     record_read(
         actor=request.staff,
         act=action or request.action,

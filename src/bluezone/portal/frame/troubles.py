@@ -23,7 +23,7 @@ _log = structlog.get_logger("bluezone.portal")
 
 
 def note_trouble(request: HttpRequest, error: BaseException | None) -> str:
-    """Writes the line; its number, to be shown."""
+    """Writes the line into the log; its number, to be shown."""
     number = _number(world_of(request))
     match = request.resolver_match
     _log.error(
@@ -38,7 +38,7 @@ def note_trouble(request: HttpRequest, error: BaseException | None) -> str:
 
 
 def note_refusal(request: HttpRequest, action: str) -> None:
-    """Who asked for what is not theirs is a line of the audit, too."""
+    """Writes a line into the audit about who asked for what is not theirs."""
     staff = staff_of(request)
     if staff is None or action not in BY_ACT:
         return

@@ -17,24 +17,26 @@ _AROUND_A_FILE = 65_536
 
 
 class BoundedUpload(MemoryFileUploadHandler):
-    """Lists carry names; none is left behind in a temporary folder."""
+    """Takes files into memory up to a bound: lists carry names, and none is left behind in a temporary folder."""
 
     def handle_raw_input(self, input_data: Any, META: Any, content_length: int, *rest: Any) -> None:  # noqa: N803 - Django's name
+        """Takes files only of a request that is announced as small enough."""
         self.activated = content_length <= MOST_BYTES + _AROUND_A_FILE
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
+        """Takes one part of a file, or breaks the upload off."""
         if not self.activated:
             raise StopUpload(connection_reset=False)
         return super().receive_data_chunk(raw_data, start)
 
 
 def announced_bytes(request: HttpRequest) -> int | None:
-    """How many bytes follow, as the request says itself: none where it says nothing, None where it says nonsense, and
-    more than is ever taken where it says more digits than a number of ours has."""
+    """Reads how many bytes follow, as the request says itself: none where it says nothing, None where it says nonsense,
+    and more than is ever taken where it says more digits than a number of ours has."""
     said = request.META.get("CONTENT_LENGTH") or "0"
     return sys.maxsize if len(said) > MOST_DIGITS else whole_number(said)
 
 
 def is_too_big(request: HttpRequest) -> bool:
-    """Whether the files of this request were not taken."""
+    """Whether this request's files were not taken, because they are too big."""
     return (announced_bytes(request) or 0) > MOST_BYTES + _AROUND_A_FILE

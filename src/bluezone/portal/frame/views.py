@@ -46,19 +46,21 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def missing(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django passes it by name
+    """Answers an address that leads nowhere."""
     return render(request, "errors/404.html", status=404)
 
 
 def unacceptable(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django passes it by name
+    """Answers a request that cannot be read."""
     return render(request, "errors/400.html", status=400)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Django calls it while the error is being handled. The number on the page stands in the operator's log."""
+    """Shows the number of an unforeseen error, under which the operator's log tells of it."""
     number = note_trouble(request, sys.exc_info()[1])
     return render(request, "errors/500.html", {"number": number}, status=500)
 
 
 def forged(request: HttpRequest, **_reason: str) -> HttpResponse:
-    """A form without our token: forged, or older than its session."""
+    """Refuses a form without our token: forged, or older than its session."""
     return render(request, "errors/forged.html", status=403)

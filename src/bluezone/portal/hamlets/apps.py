@@ -6,7 +6,7 @@ from bluezone.portal.app import PortalApp
 
 
 class HamletsApp(PortalApp):
-    """This app, as Django's registry has it."""
+    """The hamlets app, as Django's registry has it."""
 
     name = "bluezone.portal.hamlets"
     former_prefix = "places"

@@ -35,7 +35,7 @@ def create_hamlet(*, actor: Staff | None, commune: Unit, name: str, now: dt.date
 
 @transaction.atomic
 def rename_hamlet(*, actor: Staff | None, hamlet: Unit, name: str, resolution: str, now: dt.datetime) -> Unit:
-    """Gives it another name; what it was called until today stays written. Raises RefusedError."""
+    """Gives a hamlet another name; what it was called until today stays written. Raises RefusedError."""
     before, today = hamlet.key, now.date()
     hamlet, commune = _standing(hamlet)
     name = _free_name(commune, name, but=hamlet)
@@ -56,7 +56,7 @@ def rename_hamlet(*, actor: Staff | None, hamlet: Unit, name: str, resolution: s
 
 @transaction.atomic
 def close_hamlet(*, actor: Staff | None, hamlet: Unit, into: Unit | None, resolution: str, now: dt.datetime) -> None:
-    """Ends it; another of its commune may have taken it in. It stays with its dates. Raises RefusedError."""
+    """Closes a hamlet; another of its commune may have taken it in. It stays with its dates. Raises RefusedError."""
     today = now.date()
     hamlet, commune = _standing(hamlet)
     if hamlet.valid_from is not None and hamlet.valid_from >= today:
@@ -70,7 +70,7 @@ def close_hamlet(*, actor: Staff | None, hamlet: Unit, into: Unit | None, resolu
 
 
 def _standing(hamlet: Unit) -> tuple[Unit, Unit]:
-    """The hamlet, locked, and its commune. Raises RefusedError for anything else."""
+    """Locks the hamlet and finds its commune. Raises RefusedError for anything else."""
     found = Unit.objects.select_for_update(of=("self",)).select_related("parent").get(pk=hamlet.pk)
     if found.level != Level.HAMLET or found.parent is None:
         raise RefusedError("only hamlets are kept here; other units change by a resolution")
@@ -80,7 +80,7 @@ def _standing(hamlet: Unit) -> tuple[Unit, Unit]:
 
 
 def _free_name(commune: Unit, name: str, *, but: Unit | None = None) -> str:
-    """The name as it is kept. Raises RefusedError for one that is none, or taken in this commune."""
+    """Reads the name as it is kept. Raises RefusedError for one that is none, or taken in this commune."""
     name = normalised_name(name)
     if not 1 <= len(name) <= _LONGEST_HAMLET:
         raise RefusedError("a hamlet's name has 1 to 60 characters")

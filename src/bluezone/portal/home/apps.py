@@ -6,7 +6,7 @@ from bluezone.portal.app import NavigationEntry, PortalApp
 
 
 class HomeApp(PortalApp):
-    """This app, as Django's registry has it."""
+    """The home app, as Django's registry has it."""
 
     name = "bluezone.portal.home"
     former_prefix = "web"

@@ -17,7 +17,7 @@ from bluezone.portal.reports.selectors import waiting_for
 @require_GET
 @permission_required("home.today")
 def today(request: StaffRequest) -> HttpResponse:
-    """What waits for this person, and what to do first."""
+    """Shows what waits for this person, and what to do first."""
     context = {
         "today": request.now.date(),
         "desk": today_at_the_desk(request.staff, now=request.now),

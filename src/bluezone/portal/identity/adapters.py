@@ -19,32 +19,35 @@ from bluezone.portal.identity.models import Staff
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth ships no types
-    """Accounts are made by an administrator, and pages say themselves what was done."""
+    """Keeps allauth from signing people up and from saying things twice: administrators make accounts."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Refuses every sign-up."""
         return False
 
     def add_message(self, *_args: Any, **_kwargs: Any) -> None:
-        """Nothing: a message after each sign-in is noise."""
+        """Drops the message: one after each sign-in is noise."""
 
     def set_password(self, user: Staff, password: str) -> None:
-        """A password of one's own ends the duty to choose one."""
+        """Sets a password of one's own, which ends the duty to choose one."""
         user.must_change_password = False
         super().set_password(user, password)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth ships no types
-    """TOTP secrets and recovery codes are encrypted under the secret key: a dump of the database opens no account."""
+    """Encrypts TOTP secrets and recovery codes under the secret key: a dump of the database opens no account."""
 
     def generate_authenticator_name(self, user: Staff, type: Authenticator.Type) -> str:  # noqa: A002 - allauth's word
-        """What a passkey is called until its owner calls it something; allauth knows English alone."""
+        """Names a passkey until its owner calls it something; allauth knows English alone."""
         known = Authenticator.objects.filter(user=user, type=type).count()
         return gettext("Passkey %(number)s") % {"number": known + 1}
 
     def encrypt(self, text: str) -> str:
+        """Encrypts a secret for the database."""
         return _fernet().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
+        """Decrypts a secret from the database."""
         return _fernet().decrypt(encrypted_text.encode()).decode()
 
 

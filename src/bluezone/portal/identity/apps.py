@@ -7,7 +7,7 @@ from bluezone.portal.app import PortalApp
 
 
 class IdentityApp(PortalApp):
-    """This app, as Django's registry has it."""
+    """The identity app, as Django's registry has it."""
 
     name = "bluezone.portal.identity"
     label = "accounts"

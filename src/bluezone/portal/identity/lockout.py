@@ -10,11 +10,11 @@ from django.shortcuts import render
 
 
 def counted_name(request: HttpRequest, credentials: Mapping[str, Any] | None = None) -> str | None:
-    """Under which name a wrong password is counted: LAN signs in as lan, and guesses no more often."""
+    """The name under which a wrong password is counted: LAN signs in as lan, and guesses no more often."""
     said = (credentials or request.POST).get("username")
     return str(said).lower() if said is not None else None
 
 
 def locked_out(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-    """One page for every name, known or not."""
+    """Shows whoever guessed too often one page, the same for every name, known or not."""
     return render(request, "staff/locked_out.html", status=429)

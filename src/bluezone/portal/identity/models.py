@@ -39,7 +39,7 @@ class Staff(AbstractBaseUser):
 
     @property
     def current_grants(self) -> list[Grant]:
-        """Roles that have not ended, asked once a request."""
+        """Grants that have not ended, asked for once a request."""
         if not hasattr(self, "_current_grants"):
             self._current_grants = list(self.grants.filter(ended_at=None).select_related("unit"))
         return self._current_grants
@@ -51,6 +51,7 @@ class Staff(AbstractBaseUser):
 
     @property
     def needs_second_factor(self) -> bool:
+        """Whether one of the person's roles asks for a second factor."""
         return any(grant.role in NEEDS_SECOND_FACTOR for grant in self.current_grants)
 
 
@@ -89,7 +90,7 @@ class Renewal(models.TextChoices):
 
 
 class Invitation(models.Model):
-    """That somebody may set a password or a second factor anew: once, and soon. Its code is told once and kept nowhere.
+    """Leave to set a password or a second factor anew: once, and soon. Its code is told once and kept nowhere.
 
     Whoever gives a code out could use it. So what is not lost has to be shown with it (`invitations.py`), and where
     both are lost, one administrator asks and another gives out.

@@ -19,7 +19,7 @@ from bluezone.portal.identity.roles import Role
 
 
 class Reach(enum.Enum):
-    """Which rows an act opens."""
+    """Which rows an action opens."""
 
     EVERYWHERE = "everywhere"
     UNIT = "unit"

@@ -17,7 +17,7 @@ class Placed(Protocol):
 
     @property
     def path(self) -> str:
-        """Where it belongs (`places/paths.py`)."""
+        """The path of the unit to which it belongs (`places/paths.py`)."""
 
 
 def is_allowed(staff: Staff, act: str, placed: Placed | None = None) -> bool:
@@ -26,20 +26,20 @@ def is_allowed(staff: Staff, act: str, placed: Placed | None = None) -> bool:
 
 
 def paths_for(staff: Staff, act: str) -> tuple[str, ...]:
-    """The paths whose rows this act opens to this person. An empty path is the whole country."""
+    """Paths whose rows this action opens to this person. An empty path is the whole country."""
     line = BY_ACT[act]
     own = (grant.path for grant in staff.current_grants if grant.role in line.roles)
     return _outermost(province_of(path) for path in own) if line.reach is Reach.PROVINCE else _outermost(own)
 
 
 def sees_name(staff: Staff, act: str, placed: Placed) -> bool:
-    """Inside one's own unit, and never beyond it, whatever the act's reach."""
+    """Whether this person sees the name: inside one's own unit, and never beyond it, whatever the action's reach."""
     own = [grant.path for grant in staff.current_grants if grant.role in BY_ACT[act].roles]
     return any(is_within(placed.path, path) for path in own)
 
 
 def _outermost(paths: Iterable[str]) -> tuple[str, ...]:
-    """Without those that lie within another."""
+    """The paths without those that lie within another."""
     found = sorted(set(paths), key=len)
     return tuple(one for at, one in enumerate(found) if not any(is_within(one, other) for other in found[:at]))
 

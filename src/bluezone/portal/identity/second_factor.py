@@ -23,6 +23,6 @@ def has_shown_it(request: HttpRequest, staff: Staff) -> bool:
 
 @receiver(authenticator_added)
 def note_that_it_was_shown(request: HttpRequest, user: Staff, authenticator: Authenticator, **_more: Any) -> None:
-    """Whoever sets one up shows it by that. Recovery codes are only read, and so show nothing."""
+    """Notes that the session has shown a second factor: whoever sets one up does; recovery codes are only read."""
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
         record_authentication(request, user, _SECOND, id=authenticator.pk, type=authenticator.type)

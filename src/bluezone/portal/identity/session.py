@@ -1,4 +1,4 @@
-"""Who is behind a request."""
+"""The person behind a request."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from bluezone.portal.app import NavigationEntry, PortalApp
 
 
 class ListsApp(PortalApp):
-    """This app, as Django's registry has it."""
+    """The lists app, as Django's registry has it."""
 
     name = "bluezone.portal.lists"
     label = "registers"

@@ -21,7 +21,7 @@ _WIDE = {"full_name": 28, "business": 34, "address": 36, "commune": 22, "hamlet"
 
 
 def export_columns(kind: str) -> list[ExportColumn]:
-    """One a field that is kept, and whose list the row came from."""
+    """The head of the file: a column for each field that is kept, and whose list the row came from."""
     schema = _schema(kind)
     columns = [ExportColumn(_label(kind, name), _WIDE.get(name, 18)) for name in _fields(kind)]
     case = [ExportColumn(_CASE)] if schema.name == Kind.CONTACTS else []
@@ -29,6 +29,7 @@ def export_columns(kind: str) -> list[ExportColumn]:
 
 
 def export_row(entry: Entry) -> list[Exported]:
+    """One entry as a row of the file."""
     values: list[Exported] = [value_of(entry, name) for name in _fields(entry.kind)]
     case = [entry.case.number] if entry.case is not None else []
     return [*values, *case, entry.organisation.name]
@@ -68,7 +69,7 @@ def _schema(kind: str) -> Schema:
 
 
 def _read(value: object) -> Exported:
-    """Days were kept as text, because JSON has none."""
+    """Reads a kept value; days were kept as text, because JSON has none."""
     if isinstance(value, str) and len(value) == len("2020-08-20"):
         try:
             return dt.date.fromisoformat(value)

@@ -41,7 +41,7 @@ class SendForm(PickForm):
         self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds_for(staff)]  # type: ignore[attr-defined] # of a ChoiceField
 
     def clean(self) -> dict[str, Any]:
-        """Contacts come with a case whose names this person sees; other lists with none."""
+        """Requires a case whose names this person sees for contacts, and none for other lists."""
         cleaned = super().clean()
         number, is_contacts = cleaned.get("case", ""), cleaned.get("kind") == Kind.CONTACTS
         cleaned["case"] = self._case(number) if is_contacts else None
@@ -60,7 +60,7 @@ class SendForm(PickForm):
 
 
 def choices_from(said: QueryDict, before: Choices) -> Choices:
-    """What the page of confirmation sent, over what was said before. Nonsense in it changes nothing."""
+    """Reads what the page of confirmation sent, over what was said before. Nonsense in it changes nothing."""
     letters = said.get("letters", "")
     sheet = said.get("sheet", "")[:80]
     other_table = (sheet, letters) != (before.sheet, before.letters) and "sheet" in said
@@ -82,7 +82,7 @@ def _columns(said: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
 
 
 def _answers(said: Mapping[str, Any]) -> Iterator[tuple[tuple[int, str], str]]:
-    """cell-12-phone: what stands in row 12 under the telephone instead."""
+    """Reads corrected cells: cell-12-phone is what stands in row 12 under the telephone instead."""
     for name, text in said.items():
         place, _sign, field = name.removeprefix(_ANSWER).partition("-")
         row = whole_number(place, most_digits=7)

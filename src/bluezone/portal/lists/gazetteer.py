@@ -26,6 +26,7 @@ class HomeFirst(Gazetteer):
         self._country = Gazetteer(country)
 
     def clean(self, cell: Cell) -> Cleaned[Unit]:
+        """Finds the commune that a cell names, near home first."""
         near = super().clean(cell)
         if all(note.weight is not Weight.WRONG for note in near.notes):
             return near
@@ -34,7 +35,7 @@ class HomeFirst(Gazetteer):
 
 
 def gazetteer_for(path: str, day: dt.date) -> Gazetteer:
-    """For a list that belongs to this path and was written by this day."""
+    """Makes the gazetteer for a list that belongs to this path and was written by this day."""
     former = _former(day)
     communes = list(units_on(day).filter(level=Level.COMMUNE))
     known = [(place, _unit(place, former[place.pk])) for place in communes]
@@ -49,7 +50,7 @@ def _unit(place: Place, former: list[Place]) -> Unit:
 
 
 def _former(day: dt.date) -> dict[int, list[Place]]:
-    """The communes that went into each commune of that day, however long ago."""
+    """Finds the communes that went into each commune of that day, however long ago."""
     lines = Succession.objects.filter(old__level=Level.COMMUNE, change__date__lte=day).select_related("old__parent")
     origins: defaultdict[int, list[Place]] = defaultdict(list)
     for line in lines.order_by("-is_default", "pk"):

@@ -25,10 +25,10 @@ class Kind(models.TextChoices):
 
 
 class SentList(models.Model):
-    """One file, from its arrival to the day its rows are stored; the row that a worker takes up again after a fall."""
+    """One file, from its arrival to the day its rows are stored; a worker takes the row up again after a fall."""
 
     class State(models.TextChoices):
-        """How far it has come."""
+        """How far a list has come."""
 
         READING = "reading", gettext_lazy("Being read")
         SHOWN = "shown", gettext_lazy("Waits for your word")
@@ -167,7 +167,7 @@ class Verdict(models.TextChoices):
 
 
 class Candidate(models.Model):
-    """Two entries that may be the same; looked at after the import."""
+    """Two entries that may be the same, to be judged after the import."""
 
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="candidates")
     """The one that came later, or lower in the list."""

@@ -28,12 +28,14 @@ class MappingsOf:
     organisation: Organisation
 
     def find(self, schema: str, fingerprint: str) -> tuple[tuple[str, int], ...] | None:
+        """Finds the columns that were confirmed under this header; None where none were."""
         saved = SavedMapping.objects.filter(
             organisation=self.organisation, kind=schema, fingerprint=fingerprint
         ).first()
         return None if saved is None else tuple((name, index) for name, index in saved.columns)
 
     def keep(self, schema: str, fingerprint: str, columns: tuple[tuple[str, int], ...]) -> None:
+        """Keeps the columns that were confirmed under this header."""
         SavedMapping.objects.update_or_create(
             organisation=self.organisation,
             kind=schema,
@@ -44,12 +46,13 @@ class MappingsOf:
 
 @dataclass(frozen=True, slots=True)
 class PeopleOf:
-    """Whom the register of one kind knows within a unit; whoever was found to be a double is not among them."""
+    """The people whom the register of one kind knows within a unit, without those found to be doubles."""
 
     kind: str
     path: str
 
     def with_keys(self, keys: Collection[str]) -> Iterable[Likeness]:
+        """Finds the entries that share one of these keys."""
         hashed = [hashed_key(key) for key in keys]
         within = rows_within(Entry.objects.filter(kind=self.kind, same_as=None), (self.path,))
         for at in range(0, len(hashed), _AT_ONCE):
@@ -59,7 +62,7 @@ class PeopleOf:
 
 @dataclass(frozen=True, slots=True)
 class DecisionsOf:
-    """What the people of a unit said about pairs."""
+    """The verdicts of the people of a unit about pairs."""
 
     path: str
     actor: Staff | None = None
@@ -67,9 +70,11 @@ class DecisionsOf:
     """Who says it and when; only of decisions that are being made."""
 
     def of(self, pairs: Collection[str]) -> Mapping[str, ports.Verdict]:
+        """Finds what was said about these pairs."""
         return dict(self._said(sorted(pairs)))
 
     def remember(self, pair: str, verdict: ports.Verdict) -> None:
+        """Keeps a verdict about a pair."""
         assert self.actor is not None
         assert self.now is not None
         said = {"verdict": Verdict(verdict.value), "decided_by": self.actor, "decided_at": self.now}
@@ -82,12 +87,12 @@ class DecisionsOf:
 
 
 def hashed_key(key: str) -> str:
-    """Of one length, whatever stands in a name; the database need not show names in yet another place."""
+    """Hashes a key to one length, whatever stands in a name; the database need not show names in yet another place."""
     return hashlib.sha256(key.encode()).hexdigest()[:32]
 
 
 def likeness_of(entry: Entry) -> Likeness:
-    """A stored row as the kit compares it."""
+    """Reads a stored row as the kit compares it."""
     return Likeness(
         str(entry.pk),
         entry.compared_as,
@@ -100,5 +105,5 @@ def likeness_of(entry: Entry) -> Likeness:
 
 
 def birth_of(written: str) -> Birth | None:
-    """2001-11-30 as it was known."""
+    """Reads a birth as it was known: 2001-11-30."""
     return Birth(*(int(part) for part in written.split("-"))) if written else None

@@ -41,7 +41,7 @@ _WITHOUT_PLAN: dict[str, Any] = {
 
 
 def preview_of(reading: Reading) -> dict[str, Any]:
-    """Everything that the page of confirmation shows."""
+    """Builds everything that the page of confirmation shows."""
     table, plan = reading.table, reading.plan
     mapped = {index: name for name, index in reading.columns.columns} if reading.columns else {}
     shown: dict[str, Any] = {
@@ -68,7 +68,7 @@ def preview_of(reading: Reading) -> dict[str, Any]:
 
 
 def counts_of(plan: Plan) -> dict[str, int]:
-    """How many of a roster's people have a smartphone and the app, of how many of whom it is said."""
+    """Counts the people of a roster with a smartphone and the app, and of how many it is said."""
     if plan.schema not in ROSTERS:
         return {}
     told = {name: [record.values[name] for record in plan.records if name in record.values] for name in COUNTED}
@@ -87,11 +87,12 @@ def kept_fields(schema: Schema) -> list[str]:
 
 
 def said(words: Words) -> dict[str, str]:
+    """A sentence as JSON, in both languages."""
     return {"vi": words.vi, "en": words.en}
 
 
 def in_language(shown: Any, language: Language) -> Any:
-    """The same with each sentence in one language."""
+    """Chooses one language for every sentence of a preview."""
     if isinstance(shown, dict):
         if shown.keys() == {"vi", "en"}:
             return shown[language]

@@ -51,6 +51,7 @@ class Choices:
 
     @classmethod
     def from_json(cls, known: Mapping[str, Any]) -> Self:
+        """Reads the choices from a row."""
         columns = known.get("columns")
         return cls(
             sheet=known.get("sheet", ""),
@@ -62,6 +63,7 @@ class Choices:
         )
 
     def as_json(self) -> dict[str, Any]:
+        """The choices as plain values for a row."""
         return {
             "sheet": self.sheet,
             "letters": self.letters,
@@ -100,7 +102,7 @@ def read_list(
     today: dt.date,
     progress: Progress = lambda _: None,
 ) -> Reading:
-    """Everything up to the plan. Raises UnreadableListError for a file that is no list, PlanError for one that nobody
+    """Reads a list up to the plan. Raises UnreadableListError for a file that is no list, PlanError for one that nobody
     may keep."""
     workbook = read_workbook(data, name)
     progress(20)
@@ -120,7 +122,7 @@ def read_list(
 
 
 def refuse_lists_of_refusals(table: Table) -> None:
-    """Raises PlanError for a list of those who have not installed the app or refuse to: nobody is to keep one."""
+    """Refuses a list of those who have not installed the app or refuse to: nobody may keep one. Raises PlanError."""
     said = fold_words(" ".join((table.sheet, *table.titles)))
     if any(words in said for words in _OF_REFUSALS):
         raise PlanError(
@@ -136,7 +138,7 @@ def refuse_lists_of_refusals(table: Table) -> None:
 def _columns(
     table: Table, schema: Schema, proposals: tuple[Proposal, ...], choices: Choices, saved: SavedMappings
 ) -> tuple[Columns, bool]:
-    """What the person chose, else what was confirmed for this header before, else the proposal."""
+    """Chooses the columns: the person's own, else those confirmed for this header before, else the proposal."""
     if choices.columns is not None:
         known = {column.index for column in table.columns}
         return Columns(schema, tuple((name, index) for name, index in choices.columns if index in known)), False

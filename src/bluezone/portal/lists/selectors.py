@@ -37,16 +37,17 @@ class EntryPage:
 
 
 def action_for(kind: str) -> str:
-    """Contacts of a case are the case team's; rosters are the offices'."""
+    """The action that opens a list of this kind: contacts are the case team's, rosters the offices'."""
     return "lists.contacts" if kind == Kind.CONTACTS else "lists.see"
 
 
 def kinds_for(staff: Staff) -> list[Kind]:
+    """Kinds of list that the table opens to this person."""
     return [kind for kind in Kind if is_allowed(staff, action_for(kind))]
 
 
 def registers_of(staff: Staff) -> list[Register]:
-    """Each kind that this reader sees, with how much of it there is."""
+    """Registers that this reader sees, with how much there is of each."""
     found = []
     for kind in kinds_for(staff):
         entries = entries_within(staff, kind)[:MOST_COUNTED].count()
@@ -56,7 +57,7 @@ def registers_of(staff: Staff) -> list[Register]:
 
 
 def sent_lists(staff: Staff) -> QuerySet[SentList]:
-    """What was sent, the newest first, without the files."""
+    """Lists that were sent, the newest first, without the files."""
     reach = Q(pk__in=())
     for kind in kinds_for(staff):
         reach |= Q(pk__in=rows_within(SentList.objects.filter(kind=kind), _paths(staff, kind)).values("pk"))
@@ -79,7 +80,7 @@ def entries_within(
     sent: int | None = None,
     case: str = "",
 ) -> QuerySet[Entry]:
-    """Stored rows of a kind, duplicates not counted, in Vietnamese order."""
+    """Entries of a kind, duplicates not counted, in Vietnamese order."""
     rows = rows_within(Entry.objects.filter(kind=kind, same_as=None), _paths(staff, kind))
     for word in fold(text[:80]).split():
         rows = rows.filter(search_text__contains=f" {word}")
@@ -93,7 +94,7 @@ def entries_within(
 
 
 def page_of_entries(rows: QuerySet[Entry], after: str) -> EntryPage:
-    """Fifty of them, behind the one named, if it is one of them: where another's stands would say how it is called."""
+    """Fifty entries behind the one named, if it is one of these: where another's stands would say how it is called."""
     found = list(_behind(rows, after)[: PAGE + 1])
     more = str(found[PAGE - 1].pk) if len(found) > PAGE else ""
     return EntryPage(found[:PAGE], more)
@@ -120,12 +121,13 @@ def to_judge_in(sent: SentList) -> int:
 
 
 def first_pairs(staff: Staff, *, judged: bool, most: int) -> tuple[list[Candidate], int]:
-    """The first of the pairs that were judged, or that wait; and how many there are."""
+    """The first pairs that were judged, or that wait; and how many there are."""
     rows = judged_candidates(staff) if judged else open_candidates(staff)
     return list(rows[:most]), rows.count()
 
 
 def candidate_of(staff: Staff, number: int) -> Candidate | None:
+    """The pair of this number, if it lies within this person's units."""
     return _candidates(staff).filter(pk=number).first()
 
 

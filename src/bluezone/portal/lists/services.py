@@ -35,7 +35,7 @@ def receive_list(
     data: bytes,
     now: dt.datetime,
 ) -> SentList:
-    """A file arrives and waits to be read. Raises RefusedError."""
+    """Receives a file, which then waits to be read. Raises RefusedError."""
     if organisation.closed_on is not None:
         raise RefusedError("a closed organisation sends no lists")
     if (kind is Kind.CONTACTS) != (case is not None):
@@ -61,7 +61,8 @@ def receive_list(
 
 @transaction.atomic
 def choose(*, actor: Staff, sent: SentList, choices: Choices, now: dt.datetime) -> SentList:
-    """Other columns, another sheet, corrected cells: it is read again. Raises RefusedError once it is being stored."""
+    """Keeps other columns, another sheet or corrected cells; the list is read again. Raises RefusedError once it is
+    being stored."""
     sent = _locked(sent)
     if sent.state not in {SentList.State.SHOWN, SentList.State.READING}:
         raise RefusedError("this list can no longer be changed")
@@ -74,7 +75,7 @@ def choose(*, actor: Staff, sent: SentList, choices: Choices, now: dt.datetime) 
 
 @transaction.atomic
 def confirm_list(*, actor: Staff, sent: SentList, digest: str, now: dt.datetime) -> SentList:
-    """What was shown is to be stored. Raises RefusedError where something else is shown by now, or a row is wrong."""
+    """Has what was shown stored. Raises RefusedError where something else is shown by now, or a row is wrong."""
     sent = _locked(sent)
     shown = sent.preview or {}
     if sent.state != SentList.State.SHOWN or shown.get("digest") != digest:
@@ -92,7 +93,7 @@ def confirm_list(*, actor: Staff, sent: SentList, digest: str, now: dt.datetime)
 
 @transaction.atomic
 def put_aside(*, actor: Staff, sent: SentList, now: dt.datetime) -> None:
-    """It is not stored, and the file is erased. Raises RefusedError once it is being stored."""
+    """Puts a list aside unstored, and erases its file. Raises RefusedError once it is being stored."""
     sent = _locked(sent)
     if sent.state not in {SentList.State.SHOWN, SentList.State.READING}:
         raise RefusedError("this list can no longer be changed")
@@ -101,7 +102,7 @@ def put_aside(*, actor: Staff, sent: SentList, now: dt.datetime) -> None:
 
 
 def forget(sent: SentList, state: SentList.State) -> None:
-    """The file, what was shown of it and what was said about its cells are erased."""
+    """Erases the file, what was shown of it and what was said about its cells."""
     sent.state, sent.data, sent.preview, sent.choices, sent.heartbeat = state, None, None, {}, None
     sent.save(
         update_fields=[
@@ -122,7 +123,7 @@ def forget(sent: SentList, state: SentList.State) -> None:
 
 @transaction.atomic
 def decide(*, actor: Staff, candidate: Candidate, verdict: Verdict, now: dt.datetime) -> None:
-    """The same, or two: kept for good, and said of every other candidate that is the same pair."""
+    """Says that two entries are the same, or two: kept for good, and said of every candidate that is the same pair."""
     DecisionsOf(candidate.path, actor, now).remember(candidate.pair, ports.Verdict(verdict.value))
     for one in Candidate.objects.select_for_update().filter(pair=candidate.pair, path=candidate.path):
         settle(one, verdict)
@@ -152,11 +153,12 @@ def settle(candidate: Candidate, verdict: Verdict) -> None:
 
 
 def require_new(sent: SentList) -> None:
+    """Requires a list whose rows were not stored before. Raises RefusedError."""
     _require_new(sent, sent.digest)
 
 
 def _require_new(sent: SentList, digest: str) -> None:
-    """Raises RefusedError for rows that were stored before, from whichever file."""
+    """Requires rows that were not stored before, from whichever file. Raises RefusedError."""
     if SentList.objects.filter(kind=sent.kind, path=sent.path, digest=digest, state=SentList.State.STORED).exists():
         raise RefusedError("the same rows were stored before")
 

@@ -36,7 +36,7 @@ _OF_PLAN = "row "
 
 @dataclass(frozen=True, slots=True)
 class RegisterOf:
-    """Where the rows of one sent list go."""
+    """The register to which the rows of one sent list go."""
 
     sent: SentList
     schema: Schema

@@ -52,7 +52,7 @@ _AT_WORK = (SentList.State.READING, SentList.State.STORING)
 @require_GET
 @permission_required("lists.any")
 def lists(request: StaffRequest) -> HttpResponse:
-    """What is stored, what is on its way in, what waits for a judgement."""
+    """Shows what is stored, what is on its way in, what waits for a judgement."""
     staff = request.staff
     context = {
         "registers": registers_of(staff),
@@ -66,33 +66,33 @@ def lists(request: StaffRequest) -> HttpResponse:
 @require_GET
 @permission_required("lists.see")
 def roster(request: StaffRequest, kind: str) -> HttpResponse:
-    """One register; the filters stand in the address."""
+    """Shows one register; the filters stand in the address."""
     return _register(request, _roster_kind(kind), "roster_export", "lists.export")
 
 
 @require_GET
 @permission_required("lists.contacts")
 def contacts(request: StaffRequest) -> HttpResponse:
-    """Contacts of cases, as lists named them."""
+    """Shows contacts of cases, as lists named them."""
     return _register(request, Kind.CONTACTS, "contacts_export", "lists.contacts_export")
 
 
 @require_GET
 @permission_required("lists.export")
 def roster_export(request: StaffRequest, kind: str) -> HttpResponseBase:
-    """The register as a file, under the filter of the screen."""
+    """Gives out the register as a file, under the filter of the screen."""
     return _export(request, _roster_kind(kind))
 
 
 @require_GET
 @permission_required("lists.contacts_export")
 def contacts_export(request: StaffRequest) -> HttpResponseBase:
-    """The contacts as a file, under the filter of the screen."""
+    """Gives out the contacts as a file, under the filter of the screen."""
     return _export(request, Kind.CONTACTS)
 
 
 def show_sending(request: StaffRequest) -> HttpResponse:
-    """The form for a list, with what was chosen so far."""
+    """Shows the form for a list, with what was chosen so far."""
     form, too_big = _send_form(request), _is_too_big(request)
     context = {"form": form, "too_big": too_big}
     return page(request, "lists/new.html", context, status=400 if too_big or form.errors else 200)
@@ -120,7 +120,7 @@ def list_new(request: StaffRequest) -> HttpResponse:
 
 
 def show_sent(request: StaffRequest, number: int) -> HttpResponse:
-    """One list on its way: a progress bar, what was understood of it, or what became of it."""
+    """Shows one list on its way: a progress bar, what was understood of it, or what became of it."""
     sent, language = _sent(request, number), reader_language()
     preview = in_language(sent.preview, language) if sent.preview else None
     context = {
@@ -149,7 +149,7 @@ def show_sent(request: StaffRequest, number: int) -> HttpResponse:
 @require_GET
 @permission_required("lists.import")
 def sent_list_page(request: StaffRequest, number: int) -> HttpResponse:
-    """Shows one list on its way."""
+    """Answers the address of one list with its page."""
     return show_sent(request, number)
 
 
@@ -167,7 +167,7 @@ def sent_list_choose(request: StaffRequest, number: int) -> HttpResponse:
 @require_POST
 @permission_required("lists.import", answer=show_sent)
 def sent_list_store(request: StaffRequest, number: int) -> HttpResponse:
-    """Stores what was shown, all of it."""
+    """Has what was shown stored, all of it."""
     digest = request.POST.get("digest", "")[:128]
     confirmed = services.confirm_list(actor=request.staff, sent=_sent(request, number), digest=digest, now=request.now)
     read_if_short(confirmed, request.world.now)
@@ -177,13 +177,13 @@ def sent_list_store(request: StaffRequest, number: int) -> HttpResponse:
 @require_POST
 @permission_required("lists.import", answer=show_sent)
 def sent_list_put_aside(request: StaffRequest, number: int) -> HttpResponse:
-    """Puts a list aside that is not wanted; the file is erased."""
+    """Puts a list aside that is not wanted, and erases its file."""
     services.put_aside(actor=request.staff, sent=_sent(request, number), now=request.now)
     return redirect("lists")
 
 
 def show_duplicates(request: StaffRequest) -> HttpResponse:
-    """Two entries side by side, the likeliest pair first; or what was judged."""
+    """Shows two entries side by side, the likeliest pair first; or what was judged."""
     judged = request.GET.get("show") == "judged"
     found, waiting = first_pairs(request.staff, judged=judged, most=_LATEST if judged else _PAIRS)
     pairs = [_side_by_side(candidate) for candidate in found]
@@ -198,7 +198,7 @@ def show_duplicates(request: StaffRequest) -> HttpResponse:
 @require_GET
 @permission_required("lists.review")
 def duplicates(request: StaffRequest) -> HttpResponse:
-    """Shows entries that look alike."""
+    """Answers the address of duplicates with their page."""
     return show_duplicates(request)
 
 
@@ -305,7 +305,7 @@ def _is_too_big(request: StaffRequest) -> bool:
 
 
 def _sent(request: StaffRequest, number: int) -> SentList:
-    """Whoever may not know of the list is told that there is none."""
+    """The list of this number. Whoever may not know of it is told that there is none."""
     return visible_or_404(request, sent_list(request.staff, number), "lists.import")
 
 

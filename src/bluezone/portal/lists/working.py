@@ -48,7 +48,7 @@ _STORED_BEFORE = Words("Các dòng này đã được lưu trước đây.", "Th
 
 
 def work_off(now: Clock) -> int:
-    """Takes jobs until none is left; how many."""
+    """Takes jobs until none is left; how many it took."""
     done = 0
     while (sent := claimed(now())) is not None:
         work_on(sent, now)
@@ -65,13 +65,13 @@ def read_if_short(sent: SentList, now: Clock) -> None:
 
 
 def claimed(now: dt.datetime) -> SentList | None:
-    """The list that waits longest, now ours; None where none waits."""
+    """Claims the list that waits longest; None where none waits."""
     waiting = SentList.objects.filter(_free(now)).order_by("pk").values_list("pk", flat=True)
     return next((ours for number in waiting[:20] if (ours := claimed_one(number, now)) is not None), None)
 
 
 def claimed_one(number: int, now: dt.datetime) -> SentList | None:
-    """This very list, now ours; None where another works on it, or nobody has to."""
+    """Claims this very list; None where another works on it, or nobody has to."""
     if not SentList.objects.filter(_free(now), pk=number).update(heartbeat=now):
         return None
     return SentList.objects.select_related("organisation", "case", "sent_by").get(pk=number)
@@ -115,7 +115,7 @@ def _read(sent: SentList, now: Clock) -> Reading:
 
 
 def _show(sent: SentList, reading: Reading) -> None:
-    """Unless a person has said something else in the meantime: then it is read once more."""
+    """Keeps what is shown, unless a person has said something else in the meantime: then it is read once more."""
     SentList.objects.filter(pk=sent.pk, choices=sent.choices, state=SentList.State.READING).update(
         preview=preview_of(reading), state=SentList.State.SHOWN, percent=100, heartbeat=None
     )
@@ -146,8 +146,8 @@ def _store(sent: SentList, reading: Reading, now: Clock) -> None:
 
 
 def _settle_known(sent: SentList, decisions: DecisionsOf) -> int:
-    """Pairs that a person has called the same before are so now, without asking again; how many. But for those of
-    whom too little is told: of two Nguyễn Văn An of one year and commune the next list may mean a third."""
+    """Settles pairs that a person has called the same before, without asking again; how many. But for those of whom
+    too little is told: of two Nguyễn Văn An of one year and commune the next list may mean a third."""
     new = list(Candidate.objects.filter(entry__sent=sent).select_related("other"))
     known = decisions.of({candidate.pair for candidate in new})
     same = [candidate for candidate in new if known.get(candidate.pair) is Said.SAME and candidate.score >= _TELLING]
@@ -184,7 +184,7 @@ def _refuse(sent: SentList, why: Words) -> None:
 
 
 def _free(now: dt.datetime) -> Q:
-    """Waits for work, and nobody does it: the update itself asks again, so two never get the same."""
+    """Lists that wait while nobody works on them: the update itself asks again, so two never get the same."""
     silent = Q(heartbeat=None) | Q(heartbeat__lt=now - SILENT)
     return silent & Q(state__in=_WORK)
 

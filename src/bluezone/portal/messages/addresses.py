@@ -19,7 +19,7 @@ _LONGEST = 120
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Address:
-    """Where a message goes. Its repr tells nothing, so that no log can."""
+    """One number or e-mail address to send to. Its repr tells nothing, so that no log can."""
 
     text: str
 
@@ -29,22 +29,23 @@ class Address:
 
     @property
     def is_mail(self) -> bool:
+        """Whether this is an e-mail address."""
         return "@" in self.text
 
     @property
     def ending(self) -> str:
-        """678 of a number, .vn of an address."""
+        """The end that may be shown: 678 of a number, .vn of an address."""
         return self.text[-3:]
 
     @property
     def hash(self) -> str:
-        """Under the portal's own key: ten digits alone would be guessed in a second."""
+        """The address hashed under the portal's own key: ten digits alone would be guessed in a second."""
         key = hashlib.sha256(b"opt-outs of messages:" + settings.SECRET_KEY.encode()).digest()
         return hmac.new(key, self.text.encode(), hashlib.sha256).hexdigest()
 
 
 def read_address(text: str) -> Address:
-    """A number of Viet Nam, or an e-mail address. Raises RefusedError."""
+    """Reads a number of Viet Nam, or an e-mail address. Raises RefusedError."""
     typed = unicodedata.normalize("NFC", text).strip()
     if "@" not in typed:
         with refused_by_the_country():

@@ -6,7 +6,7 @@ from bluezone.portal.app import NavigationEntry, PortalApp
 
 
 class MessagesApp(PortalApp):
-    """This app, as Django's registry has it."""
+    """The messages app, as Django's registry has it."""
 
     name = "bluezone.portal.messages"
     navigation = (NavigationEntry("message_list", "messages.list", _("Messages"), "send"),)

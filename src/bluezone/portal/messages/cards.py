@@ -10,7 +10,7 @@ from bluezone.portal.errors import RefusedError
 
 
 def picture_of(body: str, link: str, now: dt.datetime) -> bytes:
-    """A PNG. Raises RefusedError for words that do not fit on it."""
+    """Draws the message as a PNG. Raises RefusedError for words that do not fit on it."""
     try:
         return set_card(Card(body.strip(), link), now=now)
     except DocumentError as error:

@@ -44,6 +44,7 @@ class WriteForm(forms.Form):
         field.choices = [("", _("nobody yet")), *((one.value, one.label) for one in outlets)]
 
     def clean_link(self) -> str:
+        """Requires an https address, or nothing."""
         link = str(self.cleaned_data["link"]).strip()
         try:
             parts = urlsplit(link)
@@ -54,6 +55,7 @@ class WriteForm(forms.Form):
         return link
 
     def clean_addresses(self) -> list[Address]:
+        """Reads the addresses, one a line."""
         found = []
         for at, line in enumerate(str(self.cleaned_data["addresses"]).splitlines(), start=1):
             if line.strip():
@@ -67,7 +69,7 @@ class WriteForm(forms.Form):
 
     @property
     def words(self) -> str:
-        """What is sent: the text, and the link behind it."""
+        """The text, and the link behind it, as they are sent."""
         given = self.cleaned_data
         return f"{given['body'].strip()} {given['link']}".strip()
 
@@ -78,6 +80,7 @@ class AddressForm(forms.Form):
     address = forms.CharField(label=_("Telephone number or e-mail address"), max_length=120)
 
     def clean_address(self) -> Address:
+        """Reads the address."""
         try:
             return read_address(self.cleaned_data["address"])
         except RefusedError as error:

@@ -6,5 +6,5 @@ from urllib.parse import quote
 
 
 def sms_link(phone: str, text: str) -> str:
-    """Opens the phone's own message with number and text filled in."""
+    """The address that opens the phone's own message with number and text filled in."""
     return f"sms:{quote(phone, safe='+')}?body={quote(text, safe='')}"

@@ -33,7 +33,7 @@ class Purpose(models.TextChoices):
 
 
 class Outlet(models.TextChoices):
-    """By which way it leaves."""
+    """The way by which a message leaves."""
 
     MAIL = "mail", gettext_lazy("E-mail")
     GATEWAY = "gateway", gettext_lazy("SMS gateway")
@@ -85,7 +85,7 @@ class Message(models.Model):
 
 
 class OptOut(models.Model):
-    """Somebody wants no messages."""
+    """An address whose owner wants no messages."""
 
     address_hash = models.CharField(max_length=64, unique=True)
     path = PathField()

@@ -10,14 +10,14 @@ LARGEST_RECEIPT = 4_096
 
 
 class Receipt(msgspec.Struct, frozen=True):
-    """What became of one message."""
+    """What became of one message, as its carrier says."""
 
     id: Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
     delivered: bool
 
 
 def read_receipt(body: bytes) -> Receipt | None:
-    """The receipt in this body; None for anything else."""
+    """Reads the receipt in this body; None for anything else."""
     if len(body) > LARGEST_RECEIPT:
         return None
     try:

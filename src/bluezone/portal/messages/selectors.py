@@ -21,7 +21,7 @@ class MessagePage:
 
 
 def page_of_messages(staff: Staff, *, state: str = "", before: int | None = None) -> MessagePage:
-    """The newest of this person's units."""
+    """The newest messages of this person's units."""
     rows = rows_within(Message.objects.all(), paths_for(staff, "messages.list"))
     if state in State.values:
         rows = rows.filter(state=state)

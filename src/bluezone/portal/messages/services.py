@@ -40,7 +40,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class _Writing:
-    """Who writes, by which way, where it belongs, and when."""
+    """The circumstances of a message: who writes, by which way, where it belongs, and when."""
 
     actor: Staff
     outlet: Outlet
@@ -59,7 +59,7 @@ def queue_messages(
     path: str,
     now: dt.datetime,
 ) -> list[Message]:
-    """The same words to several addresses, once each. Raises RefusedError."""
+    """Queues the same words to several addresses, once each. Raises RefusedError."""
     once = list(dict.fromkeys(addresses))
     if not 1 <= len(once) <= MOST_AT_ONCE:
         raise RefusedError("a message goes to 1 to 500 addresses at once")
@@ -122,7 +122,7 @@ def deliver_due(*, outlets: Mapping[Outlet, MessageOutlet], clock: Callable[[], 
 
 @transaction.atomic
 def take_receipt(*, carrier_key: str, is_delivered: bool, now: dt.datetime) -> bool:
-    """The carrier tells what became of a message. False for one that waits for no receipt."""
+    """Notes what became of a message, as the carrier tells. False for one that waits for no receipt."""
     waiting = Message.objects.select_for_update().filter(carrier_key=carrier_key, state=State.ACCEPTED)
     message = waiting.first() if carrier_key else None
     if message is None:
@@ -135,7 +135,7 @@ def take_receipt(*, carrier_key: str, is_delivered: bool, now: dt.datetime) -> b
 
 @transaction.atomic
 def record_opt_out(*, actor: Staff, address: Address, path: str, now: dt.datetime) -> None:
-    """This address gets no messages any more; what waits for it is not sent."""
+    """Records that an address gets no messages any more; what waits for it is not sent."""
     facts = {"path": path, "recorded_by": actor, "recorded_at": now}
     _, made = OptOut.objects.get_or_create(address_hash=address.hash, defaults=facts)
     if not made:
@@ -147,7 +147,7 @@ def record_opt_out(*, actor: Staff, address: Address, path: str, now: dt.datetim
 
 @transaction.atomic
 def end_opt_out(*, actor: Staff, address: Address, path: str, now: dt.datetime) -> None:
-    """They want messages again."""
+    """Ends an opt-out: the address gets messages again."""
     ended, _ = OptOut.objects.filter(address_hash=address.hash).delete()
     if not ended:
         raise RefusedError("nothing is recorded for this address")
@@ -156,7 +156,7 @@ def end_opt_out(*, actor: Staff, address: Address, path: str, now: dt.datetime) 
 
 @transaction.atomic
 def _claimed(kinds: tuple[Outlet, ...], now: dt.datetime) -> Message | None:
-    """The next that is due, taken off others' hands until the lease ends."""
+    """Claims the next message that is due, off others' hands until the lease ends."""
     due = Message.objects.filter(state=State.QUEUED, next_at__lte=now, outlet__in=kinds)
     message = due.select_for_update(skip_locked=_can_skip()).order_by("next_at", "pk").first()
     if message is None:
@@ -168,7 +168,7 @@ def _claimed(kinds: tuple[Outlet, ...], now: dt.datetime) -> Message | None:
 
 
 def _can_skip() -> bool:
-    """SQLite has one writer at a time, and needs not."""
+    """Whether the database passes over locked rows: SQLite has one writer at a time, and needs not."""
     return bool(transaction.get_connection().features.has_select_for_update_skip_locked)
 
 
@@ -189,7 +189,7 @@ def _deliver(message: Message, outlet: MessageOutlet, clock: Callable[[], dt.dat
 
 
 def _leave(message: Message, taken: Taken, now: dt.datetime) -> State:
-    """It is out of our hands, and its words out of our table."""
+    """Notes that a message is out of our hands; its words go out of our table."""
     message.problem, message.carrier_key = "", taken.carrier_key[:80]
     return _end(message, State.ACCEPTED if taken.carrier_key else State.SENT, now)
 
@@ -226,5 +226,5 @@ def _checked(body: str) -> str:
 
 
 def _note(actor: Staff, act: str, path: str, now: dt.datetime, **detail: object) -> None:
-    """Never a number: how many, and by which way."""
+    """Writes the audit's line: how many, and by which way; never a number."""
     record_write(actor=actor, act=act, now=now, subjects=[], path=path, detail=detail)

@@ -38,7 +38,7 @@ _CODE_SIGNS = range(8, 25)
 @require_GET
 @permission_required("messages.list")
 def message_list(request: StaffRequest) -> HttpResponse:
-    """The newest messages. Neither numbers nor words are shown: they are gone."""
+    """Lists the newest messages. Neither numbers nor words are shown: they are gone."""
     state = request.GET.get("state", "")
     context = {
         "page": page_of_messages(request.staff, state=state, before=key_before(request)),
@@ -50,7 +50,7 @@ def message_list(request: StaffRequest) -> HttpResponse:
 
 
 def show_writing(request: StaffRequest, *, queued: int = 0) -> HttpResponse:
-    """The form, and its words for every outlet: to copy, as a link that opens the phone's own message, as a picture."""
+    """Shows the form, and its words for every outlet: to copy, as a link into the phone's own program, as a picture."""
     form = _write_form(request)
     words = form.words if form.is_valid() else ""
     context = {
@@ -85,14 +85,14 @@ def message_new(request: StaffRequest) -> HttpResponse:
 
 
 def tell_plainly(request: StaffRequest) -> HttpResponse:
-    """The refusal alone, where a picture was asked for."""
+    """Tells the refusal alone, where a picture was asked for."""
     return HttpResponse(request.refusal, content_type="text/plain; charset=utf-8")
 
 
 @require_POST
 @permission_required("messages.write", answer=tell_plainly)
 def message_picture(request: StaffRequest) -> HttpResponse:
-    """The words as a picture with a code, for Zalo and the like."""
+    """Gives out the words as a picture with a code, for Zalo and the like."""
     form = WriteForm(request.POST, outlets=())
     given = form.cleaned_data if form.is_valid() else {"body": "", "link": ""}
     picture = picture_of(given["body"], given["link"], request.now)
@@ -101,7 +101,7 @@ def message_picture(request: StaffRequest) -> HttpResponse:
 
 
 def show_opt_outs(request: StaffRequest, *, done: str = "") -> HttpResponse:
-    """The form for an address, and what was just done."""
+    """Shows the form for an address, and what was just done."""
     form = AddressForm(None if done else request.POST or None)
     context = {"form": form, "done": done}
     return page(request, "messages/opt_outs.html", context, status=400 if form.errors else 200)
@@ -122,7 +122,7 @@ def opt_outs(request: StaffRequest) -> HttpResponse:
 
 
 def show_code_sent(request: StaffRequest, number: str) -> HttpResponse:
-    """What became of the code's message."""
+    """Shows what became of the code's message."""
     return page(request, "messages/code_sent.html", {"case": _case(request, number)})
 
 
@@ -170,7 +170,7 @@ def _write_form(request: StaffRequest) -> WriteForm:
 
 
 def _code_words(request: StaffRequest) -> str:
-    """The message around the code that was sent with the form. Raises RefusedError for what is no code."""
+    """Words the message around the code that was sent with the form. Raises RefusedError for what is no code."""
     code = "".join(request.POST.get("code", "")[:40].split())
     if not code.isascii() or not code.isalnum() or len(code) not in _CODE_SIGNS:
         raise RefusedError("this is no code")

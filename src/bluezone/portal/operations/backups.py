@@ -70,7 +70,7 @@ def _unpack(source: Path, folder: Path, key: bytes) -> None:
 
 
 def _snapshot(database: Path, target: Path) -> None:
-    """SQLite's own online copy: one moment of the store, while others write."""
+    """Copies the store with SQLite's own online copy: one moment of it, while others write."""
     source, copy = sqlite3.connect(database), sqlite3.connect(target)
     try:
         source.backup(copy)

@@ -19,7 +19,7 @@ STORE_FILE = "portal.db"
 
 
 def prepare_folder(configuration: Configuration, entropy: Callable[[int], bytes]) -> None:
-    """The folder, readable by its owner alone, its secrets and its words. Django is not needed, and not loaded."""
+    """Makes the folder, readable by its owner alone, with its secrets and words. Django is not needed, nor loaded."""
     if configuration.data is None:
         raise ConfigurationError("a portal lives in a data directory; name one")
     configuration.data.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -31,11 +31,11 @@ def prepare_folder(configuration: Configuration, entropy: Callable[[int], bytes]
 
 
 def _keep_to_its_owner(store: Path) -> None:
-    """Names are in it, and the folder may be one that somebody made for all to read; SQLite's other files follow it."""
+    """Closes the folder to others: names are in it, and somebody may have made it for all to read."""
     os.close(os.open(store, os.O_RDONLY | os.O_CREAT, 0o600))
     store.chmod(0o600)
 
 
 def prepare_files() -> None:
-    """Styles and scripts, compressed and named by their content."""
+    """Collects styles and scripts, compressed and named by their content."""
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)

@@ -30,9 +30,11 @@ class SealingWriter(io.RawIOBase):
         target.write(_MAGIC + sodium.crypto_secretstream_xchacha20poly1305_init_push(self._state, _checked(key)))
 
     def writable(self) -> bool:
+        """Tells that the stream can be written to."""
         return True
 
     def write(self, data: object) -> int:
+        """Seals these bytes; how many they are."""
         added = memoryview(data)  # type: ignore[arg-type] # bytes-like, as RawIOBase has it
         self._waiting += added
         while len(self._waiting) > _CHUNK:
@@ -41,6 +43,7 @@ class SealingWriter(io.RawIOBase):
         return len(added)
 
     def finish(self) -> None:
+        """Ends the stream; without its end, a reader takes none of it for whole."""
         self._push(bytes(self._waiting), _FINAL)
 
     def _push(self, plain: bytes, tag: int) -> None:
@@ -62,9 +65,11 @@ class OpeningReader(io.RawIOBase):
             raise ConfigurationError("the backup is cut off") from error
 
     def readable(self) -> bool:
+        """Tells that the stream can be read from."""
         return True
 
     def readinto(self, buffer: object) -> int:
+        """Opens the next bytes into the buffer; how many they are."""
         wanted = memoryview(buffer)  # type: ignore[arg-type] # bytes-like, as RawIOBase has it
         while not self._ready and not self._ended:
             self._pull()

@@ -6,7 +6,7 @@ from bluezone.portal.app import NavigationEntry, PortalApp
 
 
 class OrganisationsApp(PortalApp):
-    """This app, as Django's registry has it."""
+    """The organisations app, as Django's registry has it."""
 
     name = "bluezone.portal.organisations"
     navigation = (NavigationEntry("organisations", "organisations.list", _("Organisations"), "ledger"),)

@@ -32,7 +32,7 @@ class OrganisationForm(forms.Form):
         self.fields["unit"].queryset = Unit.objects.filter(valid_to=None)  # type: ignore[attr-defined] # of a ModelChoiceField
 
     def clean(self) -> dict[str, Any]:
-        """The unit is the one chosen among those that fit what was typed, or the only one that does."""
+        """Finds the unit: the one chosen among those that fit what was typed, or the only one that does."""
         cleaned = super().clean() or {}
         chosen, typed = cleaned.get("unit"), cleaned.get("place", "")
         if chosen is not None and not is_allowed(self._staff, "organisations.manage", chosen):
@@ -57,7 +57,7 @@ class SuccessorForm(PickForm):
 
 
 class PlaceForm(PickForm):
-    """Under which other organisation it stands, and in which tree."""
+    """The organisation under which another stands, and in which tree."""
 
     tree = forms.ChoiceField(label=_("Tree"), choices=Tree.choices)
 

@@ -26,7 +26,7 @@ class Kind(models.TextChoices):
 
 
 class Tree(models.TextChoices):
-    """In which sense one stands under another."""
+    """The sense in which one organisation stands under another."""
 
     ADMINISTRATION = "administration", gettext_lazy("Administration")
     PROFESSION = "profession", gettext_lazy("Professional guidance")
@@ -34,7 +34,7 @@ class Tree(models.TextChoices):
 
 
 class Organisation(models.Model):
-    """One of them, for as long as it is open."""
+    """One committee, department, school, company, union or post, for as long as it is open."""
 
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=12, choices=Kind.choices)
@@ -60,7 +60,7 @@ class Organisation(models.Model):
 
 
 class Line(models.Model):
-    """That one stands under another, in one tree."""
+    """One organisation's place under another, in one tree."""
 
     tree = models.CharField(max_length=16, choices=Tree.choices)
     child = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="lines_up")
@@ -74,7 +74,7 @@ class Line(models.Model):
 
 
 class Contact(models.Model):
-    """Whom to call there."""
+    """A person to call at an organisation."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="contacts")
     full_name = models.CharField(max_length=80)

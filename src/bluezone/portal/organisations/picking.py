@@ -19,7 +19,7 @@ MOST_OFFERED = 12
 
 
 class PickForm(forms.Form):
-    """Typed in `typed`, meant by `organisation`. A subclass says for which act it has to lie within reach."""
+    """One organisation, typed in `typed`, meant by `organisation`. A subclass says in which action's reach it lies."""
 
     act: str | None = None
     """None: any open organisation."""
@@ -34,7 +34,7 @@ class PickForm(forms.Form):
         self.fields["organisation"].queryset = Organisation.objects.filter(closed_on=None)  # type: ignore[attr-defined] # of a ModelChoiceField
 
     def clean(self) -> dict[str, Any]:
-        """The organisation is a chosen one, or the only one that fits what was typed."""
+        """Finds the organisation: the chosen one, or the only one that fits what was typed."""
         cleaned = super().clean() or {}
         chosen, typed = cleaned.get("organisation"), cleaned.get("typed", "")
         if chosen is not None and typed and chosen not in self._offered(typed):
@@ -77,7 +77,7 @@ def organisations_to_pick(
 
 
 def the_one_meant(found: list[Organisation], typed: str) -> Organisation | None:
-    """The only one found, or the only one called just so."""
+    """The only organisation found, or the only one called just so."""
     exact = [one for one in found if fold(one.name) == fold(typed)]
     certain = found if len(found) == 1 else exact
     return certain[0] if len(certain) == 1 else None

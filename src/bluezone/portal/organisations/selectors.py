@@ -16,7 +16,7 @@ _DEEPEST = 20
 
 
 def find_organisations(text: str = "", *, kind: str = "") -> QuerySet[Organisation]:
-    """Open ones in whose name or unit the words typed begin, in Vietnamese order."""
+    """Open organisations in whose name or unit the words typed begin, in Vietnamese order."""
     found = Organisation.objects.filter(closed_on=None)
     if kind in Kind.values:
         found = found.filter(kind=kind)
@@ -31,7 +31,7 @@ def organisation_with(key: int) -> Organisation | None:
 
 
 def contacts_of(organisation: Organisation) -> list[Contact]:
-    """Whom to call there now, in the order in which they were named."""
+    """Contacts whom one calls there now, in the order in which they were named."""
     return list(organisation.contacts.filter(ended_on=None).order_by("pk"))
 
 
@@ -41,7 +41,7 @@ def contact_of(organisation: Organisation, number: int) -> Contact | None:
 
 
 def above(organisation: Organisation, tree: str) -> list[Organisation]:
-    """Those over it, the nearest first."""
+    """Organisations over this one, the nearest first."""
     found: list[Organisation] = []
     at: Organisation | None = organisation
     while at is not None and len(found) < _DEEPEST:
@@ -53,7 +53,7 @@ def above(organisation: Organisation, tree: str) -> list[Organisation]:
 
 
 def places_of(organisation: Organisation) -> list[tuple[str, list[Organisation]]]:
-    """In every tree in which it stands: the tree's name and those above, the highest first."""
+    """Places in every tree in which it stands: the tree's name and those above, the highest first."""
     chains = ((str(tree.label), above(organisation, tree)[::-1]) for tree in Tree)
     return [(label, chain) for label, chain in chains if chain]
 
@@ -69,7 +69,7 @@ class Branch:
 
 
 def branches(tree: str, root: Organisation | None = None, *, depth: int = 4) -> list[Branch]:
-    """A tree from its tops down, or from one organisation; a level is asked for at once."""
+    """The branches of a tree from its tops down, or from one organisation; a level is asked for at once."""
     lines = Line.objects.filter(tree=tree)
     if root is None:
         tops = Organisation.objects.filter(closed_on=None, pk__in=lines.values("parent"))
@@ -101,6 +101,6 @@ def _branch(organisation: Organisation, levels: list[dict[int, list[Organisation
 
 
 def below(organisation: Organisation) -> QuerySet[Line]:
-    """What stands directly under it, in whichever tree."""
+    """Organisations directly under this one, in whichever tree."""
     lines = Line.objects.filter(parent=organisation).select_related("child__unit")
     return lines.order_by("child__sort_key", "child_id", "tree")

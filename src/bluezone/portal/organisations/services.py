@@ -19,7 +19,7 @@ from bluezone.vietnam.telephone import normalised_phone
 
 @transaction.atomic
 def create_organisation(*, actor: Staff | None, name: str, kind: Kind, unit: Unit, now: dt.datetime) -> Organisation:
-    """An organisation at a unit of its day. Raises RefusedError for a name that is taken there."""
+    """Creates an organisation at a unit of its day. Raises RefusedError for a name that is taken there."""
     name = normalised_name(name)
     if not 2 <= len(name) <= 120:
         raise RefusedError("an organisation's name has 2 to 120 characters")
@@ -46,7 +46,7 @@ def create_organisation(*, actor: Staff | None, name: str, kind: Kind, unit: Uni
 def place_under(
     *, actor: Staff | None, child: Organisation, parent: Organisation, tree: Tree, now: dt.datetime
 ) -> None:
-    """Puts one under another in this tree, instead of where it stood. Raises RefusedError for a circle."""
+    """Puts an organisation under another in this tree, instead of where it stood. Raises RefusedError for a circle."""
     child, above_it = _locked(child, parent)
     parent = above_it or parent
     if child.pk == parent.pk or child.pk in {one.pk for one in above(parent, tree)}:
@@ -61,7 +61,7 @@ def place_under(
 def close_organisation(
     *, actor: Staff, organisation: Organisation, successor: Organisation | None, now: dt.datetime
 ) -> None:
-    """Closes it; those below it pass to the successor, or stand alone. Raises RefusedError for a second closing."""
+    """Closes one; those below it pass to the successor, or stand alone. Raises RefusedError for a second closing."""
     organisation, successor = _locked(organisation, successor)
     if organisation.closed_on is not None:
         raise RefusedError("it is closed already")
@@ -82,7 +82,7 @@ def close_organisation(
 def add_contact(
     *, actor: Staff | None, organisation: Organisation, full_name: str, position: str, phone: str, now: dt.datetime
 ) -> Contact:
-    """Whom to call there. Raises RefusedError."""
+    """Adds a contact, whom to call there. Raises RefusedError."""
     name = normalised_name(full_name)
     if not 2 <= len(name) <= 80:
         raise RefusedError("a name has 2 to 80 characters")
@@ -103,7 +103,7 @@ def add_contact(
 
 @transaction.atomic
 def end_contact(*, actor: Staff, contact: Contact, now: dt.datetime) -> None:
-    """Notes that somebody is no longer the one to call. Raises RefusedError for a second time."""
+    """Ends a contact: somebody is no longer the one to call. Raises RefusedError the second time."""
     contact = Contact.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=contact.pk)
     if contact.ended_on is not None:
         raise RefusedError("this contact has ended already")
@@ -113,7 +113,7 @@ def end_contact(*, actor: Staff, contact: Contact, now: dt.datetime) -> None:
 
 
 def _locked(one: Organisation, other: Organisation | None) -> tuple[Organisation, Organisation | None]:
-    """Both as they are now, held until the end: of two who close or place them, the second sees what the first did."""
+    """Locks both as they are now until the end: of two who close or place them, the second sees what the first did."""
     wanted = {one.pk, *({other.pk} if other is not None else ())}
     rows = {row.pk: row for row in Organisation.objects.select_for_update().filter(pk__in=wanted).order_by("pk")}
     return rows[one.pk], rows[other.pk] if other is not None else None

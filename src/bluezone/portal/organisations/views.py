@@ -43,7 +43,7 @@ _COLUMNS = (
 @require_GET
 @permission_required("organisations.list")
 def organisations(request: StaffRequest) -> HttpResponse:
-    """The list by name and kind; no person is in it."""
+    """Lists organisations by name and kind; no person is in the list."""
     text, kind = request.GET.get("q", ""), request.GET.get("kind", "")
     context = {
         "page": page_of(request, find_organisations(text, kind=kind), PAGE),
@@ -58,7 +58,7 @@ def organisations(request: StaffRequest) -> HttpResponse:
 @require_GET
 @permission_required("organisations.export")
 def organisations_export(request: StaffRequest) -> HttpResponseBase:
-    """The list as a file, under the filter of the screen; no person is in it."""
+    """Gives out the list as a file, under the filter of the screen; no person is in it."""
     rows = find_organisations(request.GET.get("q", ""), kind=request.GET.get("kind", ""))
     return exported(
         request,
@@ -76,7 +76,7 @@ def organisations_export(request: StaffRequest) -> HttpResponseBase:
 @require_GET
 @permission_required("organisations.list")
 def organisation_tree(request: StaffRequest) -> HttpResponse:
-    """Who stands under whom, from the tops down or from one organisation."""
+    """Shows who stands under whom, from the tops down or from one organisation."""
     tree, root = request.GET.get("tree", ""), number_in(request, "under")
     chosen = Tree(tree) if tree in Tree.values else Tree.ADMINISTRATION
     top = _found(root) if root is not None else None
@@ -87,7 +87,7 @@ def organisation_tree(request: StaffRequest) -> HttpResponse:
 @require_GET
 @permission_required("organisations.list")
 def organisation_choices(request: StaffRequest) -> HttpResponse:
-    """Organisations that fit what is being typed, as choices of a form."""
+    """Gives out organisations that fit what is being typed, as choices of a form."""
     action = request.GET.get("act") or None
     if action is not None and action not in BY_ACT:
         raise Http404
@@ -96,7 +96,7 @@ def organisation_choices(request: StaffRequest) -> HttpResponse:
 
 
 def show_founding(request: StaffRequest) -> HttpResponse:
-    """The form for a new organisation, with what was typed so far."""
+    """Shows the form for a new organisation, with what was typed so far."""
     form = _founding_form(request)
     return page(request, "organisations/new.html", {"form": form}, status=400 if form.errors else 200)
 
@@ -123,7 +123,7 @@ def show_organisation(
     placing: PlaceForm | None = None,
     closing: SuccessorForm | None = None,
 ) -> HttpResponse:
-    """One organisation: its places in the trees, what stands under it, whom to call."""
+    """Shows one organisation: its places in the trees, what stands under it, whom to call."""
     found, staff = _found(key), request.staff
     sees = is_allowed(staff, "organisations.contacts", found)
     contacts = contacts_of(found) if sees else []
@@ -156,14 +156,14 @@ def show_organisation(
 @require_GET
 @permission_required("organisations.list")
 def organisation(request: StaffRequest, key: int) -> HttpResponse:
-    """Shows one organisation."""
+    """Answers the address of one organisation with its page."""
     return show_organisation(request, key)
 
 
 @require_POST
 @permission_required("organisations.manage", answer=show_organisation)
 def organisation_place(request: StaffRequest, key: int) -> HttpResponse:
-    """Puts it under another."""
+    """Puts an organisation under another."""
     found = _managed(request, key)
     form = PlaceForm(request.POST, staff=request.staff, without=found)
     if not form.is_valid():
@@ -176,7 +176,7 @@ def organisation_place(request: StaffRequest, key: int) -> HttpResponse:
 @require_POST
 @permission_required("organisations.manage", answer=show_organisation)
 def organisation_close(request: StaffRequest, key: int) -> HttpResponse:
-    """Closes it; whoever takes over may be named."""
+    """Closes an organisation; whoever takes over may be named."""
     found = _managed(request, key)
     form = SuccessorForm(request.POST, staff=request.staff, without=found)
     if not form.is_valid():

@@ -6,7 +6,7 @@ from bluezone.portal.app import NavigationEntry, PortalApp
 
 
 class PapersApp(PortalApp):
-    """This app, as Django's registry has it."""
+    """The papers app, as Django's registry has it."""
 
     name = "bluezone.portal.papers"
     navigation = (NavigationEntry("paper_list", "papers.list", _("Papers"), "news"),)

@@ -77,10 +77,10 @@ DEMANDS = {
 
 
 def box_of(rule: str) -> str:
-    """The box that a rule is about."""
+    """Names the box that a rule is about."""
     return gettext(dict(BOXES)[rule.partition(".")[0]])
 
 
 def demand(rule: str) -> str:
-    """What a rule demands."""
+    """Words what a rule demands."""
     return gettext(DEMANDS[rule])

@@ -1,4 +1,4 @@
-"""Has a stranger's file looked into by a process of its own (`examiner`), a few at a time, and waits not for ever."""
+"""Examining a stranger's file in a process of its own (`examiner`): a few at a time, and not for ever."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _ENVIRONMENT = {"LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def verify_file(pdf: bytes, roots: tuple[bytes, ...], *, now: dt.datetime) -> Answer:
-    """The signatures on a PDF. Raises UnreadableError or RefusedError where nothing can be said."""
+    """Verifies the signatures on a PDF. Raises UnreadableError or RefusedError where nothing can be said."""
     return _examine(Task("verify", pdf, now, roots))
 
 
 def inspect_file(file: bytes, *, now: dt.datetime) -> Answer:
-    """The form of a PDF or DOCX, and pictures of its first pages. Raises UnreadableError or RefusedError."""
+    """Checks the form of a PDF or DOCX, and draws its first pages. Raises UnreadableError or RefusedError."""
     return _examine(Task("inspect", file, now))
 
 

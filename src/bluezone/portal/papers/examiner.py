@@ -46,7 +46,7 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 def answer(task: Task) -> Answer:
-    """The answer, for whoever runs this in their own process."""
+    """Answers the task, for whoever runs this in their own process."""
     try:
         if task.kind == "verify":
             from bluezone.documents.signing import verify_pdf  # noqa: PLC0415 - loaded only where it is needed
@@ -64,7 +64,7 @@ def _plain(value: object) -> int | str:
 
 
 def _pictures(file: bytes) -> tuple[bytes, ...]:
-    """How the first pages look; a DOCX has none before it is printed."""
+    """Draws the first pages; a DOCX has none before it is printed."""
     import pypdfium2 as pdfium  # noqa: PLC0415 - loaded only where it is needed
 
     if b"%PDF-" not in file[:1024]:

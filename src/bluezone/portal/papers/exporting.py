@@ -31,7 +31,7 @@ _AT_ONCE = 500
 
 
 def _columns(names: Iterable[str]) -> tuple[ExportColumn, ...]:
-    """The fields' own names, in either language."""
+    """Names the columns by the fields' own names, in either language."""
     return tuple(ExportColumn(Words(name, name), 40 if name in {"Subject", "OrganName"} else 18) for name in names)
 
 
@@ -48,7 +48,7 @@ def table_of(
 
 
 def outgoing_rows(papers: Iterable[OutgoingPaper]) -> Iterator[tuple[Exported, ...]]:
-    """One row a paper. A body has no code of its own here, and no file catalogue: those fields stay empty."""
+    """Writes one row a paper. A body has no code of its own here, and no file catalogue: those fields stay empty."""
     for ordinal, paper in enumerate(papers, start=1):
         content = content_of(paper)
         yield (
@@ -61,7 +61,7 @@ def outgoing_rows(papers: Iterable[OutgoingPaper]) -> Iterator[tuple[Exported, .
 
 
 def incoming_rows(papers: Iterable[IncomingPaper]) -> Iterator[tuple[Exported, ...]]:
-    """One row an arrival. A paper's own number is split where it is written as number and symbol."""
+    """Writes one row an arrival. A paper's own number is split where it is written as number and symbol."""
     for ordinal, paper in enumerate(papers, start=1):
         number, slash, symbol = paper.paper_code.partition("/")
         yield (

@@ -22,20 +22,20 @@ _PICTURE_DPI = 80
 
 
 def pdf_of(paper: OutgoingPaper, now: dt.datetime) -> bytes:
-    """The file as it stands; before there is one, the draft as it would be set."""
+    """The paper's file as it stands; before there is one, the draft as it would be set."""
     if paper.files.exists():
         return current_file(paper)
     return write_pdf(content_of(paper), None, now=now).pdf
 
 
 def docx_of(paper: OutgoingPaper, now: dt.datetime) -> bytes:
-    """The same words for a word processor."""
+    """The paper's words as a DOCX, for a word processor."""
     issue = Issue(number=paper.number, date=paper.dated_on) if paper.number and paper.dated_on else None
     return write_docx(content_of(paper), issue, now=now)
 
 
 def picture_of(paper: OutgoingPaper, now: dt.datetime) -> bytes:
-    """The first page as PNG."""
+    """Draws the first page as PNG."""
     buffer = io.BytesIO()
     with pdfium.PdfDocument(pdf_of(paper, now)) as document:
         document.init_forms()
@@ -44,7 +44,7 @@ def picture_of(paper: OutgoingPaper, now: dt.datetime) -> bytes:
 
 
 def verdict_of(paper: OutgoingPaper, now: dt.datetime) -> Verdict | None:
-    """Our own writing, so it is judged right here, with the number and date that it will have once it is signed.
+    """Judges our own writing, right here, with the number and date that it will have once it is signed.
 
     None for a draft that cannot be set: earlier releases kept such, and whoever opens its page can change its words.
     """
@@ -56,5 +56,5 @@ def verdict_of(paper: OutgoingPaper, now: dt.datetime) -> Verdict | None:
 
 
 def name_of(paper: OutgoingPaper, ending: str) -> str:
-    """What its file is called on somebody's disk."""
+    """The name of its file on somebody's disk."""
     return f"{paper.code.replace('/', '-') or f'du-thao-{paper.pk}'}.{ending}"

@@ -15,7 +15,7 @@ _LONGEST_TRIPLE = 300
 
 
 def as_incoming_entry(paper: IncomingPaper) -> Incoming:
-    """The line of the printed register."""
+    """Writes an arrival as a line of the printed register."""
     return Incoming(
         arrived=paper.arrived_on,
         number=paper.number,
@@ -43,11 +43,11 @@ def came_before(organisation: Organisation, triple: str, dated_on: dt.date) -> b
 
 
 def issuer_named(organisation: Organisation) -> Issuer:
-    """The head of a book of an organisation that has written no paper yet."""
+    """Makes the head of a book of an organisation that has written no paper yet."""
     return Issuer(name=(organisation.name,), abbreviation="-", place=organisation.unit.name[:60])
 
 
 def require_printable(paper: IncomingPaper, now: dt.datetime) -> None:
-    """Sets the line by itself. Raises PaperError for signs that no face of ours has: one of them, and the book of the
-    whole year could not be printed."""
+    """Requires a line that can be printed, by setting it. Raises PaperError for signs that no face of ours has: one of
+    them, and the book of the whole year could not be printed."""
     set_incoming(Issuer(name=("-",), abbreviation="-", place="-"), paper.year, [as_incoming_entry(paper)], now=now)

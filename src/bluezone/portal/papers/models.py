@@ -35,7 +35,7 @@ class Way(models.TextChoices):
 
 
 class Capacity(models.TextChoices):
-    """In which capacity somebody signs."""
+    """The capacity in which somebody signs."""
 
     PERSON = "person", gettext_lazy("Signatory")
     ORGANISATION = "organisation", gettext_lazy("Organisation")
@@ -103,12 +103,12 @@ class OutgoingPaper(models.Model):
 
     @property
     def title(self) -> str:
-        """What it is about, as a reader knows it: V/v before the subject of a letter."""
+        """The paper's subject, as a reader knows it: V/v before the subject of a letter."""
         return self.subject if self.kind else f"V/v {self.subject}"
 
     @property
     def code(self) -> str:
-        """05/BC-UBND; empty without a number."""
+        """The paper's number with its symbol, 05/BC-UBND; empty without a number."""
         return f"{self.number:02d}/{self.symbol}" if self.number is not None else ""
 
 
@@ -127,7 +127,7 @@ class PaperFile(models.Model):
 
 
 class PaperSignature(models.Model):
-    """That somebody signed, in words for lists; what proves is in the file."""
+    """One signature on a paper, in words for lists; what proves is in the file."""
 
     paper = models.ForeignKey(OutgoingPaper, on_delete=models.PROTECT, related_name="signatures")
     capacity = models.CharField(max_length=12, choices=Capacity.choices)
@@ -143,7 +143,7 @@ class PaperSignature(models.Model):
 
 
 class NotedDifference(models.Model):
-    """That whoever signs a paper was told which figures are others by now, and signs it all the same."""
+    """The note of whoever signs a paper, told which figures are others by now, and signs it all the same."""
 
     paper = models.ForeignKey(OutgoingPaper, on_delete=models.PROTECT, related_name="noted")
     fingerprint = models.CharField(max_length=64)
@@ -159,7 +159,7 @@ class NotedDifference(models.Model):
 
 
 class Direction(models.TextChoices):
-    """Which of the two registers."""
+    """Which of the two registers: what went out, or what came in."""
 
     OUT = "out", gettext_lazy("Outgoing")
     IN = "in", gettext_lazy("Incoming")

@@ -35,7 +35,7 @@ Objector = Callable[[OutgoingPaper], tuple[Difference, ...]]
 
 
 def differences_of(paper: OutgoingPaper) -> tuple[Difference, ...]:
-    """Everything that is no longer as the paper says, whoever wrote it."""
+    """Figures that are no longer as the paper says, whoever wrote it."""
     objectors: list[Objector] = [import_string(name) for name in settings.PAPER_OBJECTORS]
     return tuple(one for objector in objectors for one in objector(paper))
 
@@ -47,11 +47,12 @@ def fingerprint_of(differences: tuple[Difference, ...]) -> str:
 
 
 def is_noted(paper: OutgoingPaper, differences: tuple[Difference, ...]) -> bool:
+    """Whether somebody took note of exactly these differences."""
     return paper.noted.filter(fingerprint=fingerprint_of(differences)).exists()
 
 
 def objections_to(paper: OutgoingPaper) -> dict[str, object]:
-    """What a page of the paper tells: what differs, and who took note of just that."""
+    """What the paper's page tells of objections: what differs, and who took note of just that."""
     differences = differences_of(paper)
     fingerprint = fingerprint_of(differences)
     noted = paper.noted.filter(fingerprint=fingerprint).select_related("by").order_by("-pk").first()
@@ -59,7 +60,7 @@ def objections_to(paper: OutgoingPaper) -> dict[str, object]:
 
 
 def require_no_objection(paper: OutgoingPaper) -> None:
-    """Raises RefusedError while something differs of which nobody took note."""
+    """Requires that nothing differs of which nobody took note. Raises RefusedError."""
     differences = differences_of(paper)
     if differences and not is_noted(paper, differences):
         raise RefusedError(

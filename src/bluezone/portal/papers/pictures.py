@@ -12,14 +12,14 @@ _NAME_BYTES = 16
 
 
 def keep_picture(picture: bytes, entropy: Callable[[int], bytes]) -> str:
-    """The name under which the picture is found for a while."""
+    """Keeps a picture for a while; the name under which it is found."""
     name = entropy(_NAME_BYTES).hex()
     caches[CACHE].set(name, picture, _KEPT_S)
     return name
 
 
 def picture_named(name: str) -> bytes | None:
-    """The picture; None once it is forgotten, and for what is no such name."""
+    """Finds the picture; None once it is forgotten, and for what is no such name."""
     if len(name) != 2 * _NAME_BYTES or not name.isascii() or not name.isalnum():
         return None
     found: bytes | None = caches[CACHE].get(name)

@@ -30,7 +30,7 @@ _FORMS = (
 
 
 def read_blocks(text: str) -> Blocks:
-    """The blocks of what was typed. Raises RefusedError for nothing or for too much."""
+    """Reads blocks out of what was typed. Raises RefusedError for nothing or for too much."""
     if len(text) > LONGEST_TEXT:
         raise RefusedError("the text is longer than 200,000 characters")
     lines = (" ".join(unicodedata.normalize("NFC", line).split()) for line in text.splitlines())
@@ -41,7 +41,7 @@ def read_blocks(text: str) -> Blocks:
 
 
 def write_blocks(blocks: Blocks) -> str | None:
-    """What a clerk would have typed; None for a text that cannot be typed so."""
+    """Writes blocks as a clerk would have typed them; None for a text that cannot be typed so."""
     lines, sections, articles, clauses, points = [], 0, 0, 0, 0
     for block in blocks:
         match block:

@@ -14,7 +14,7 @@ from bluezone.portal.world import VIET_NAM
 
 
 def published_papers() -> tuple[IssuedPaper, ...]:
-    """Those that went out, the newest first; recalled ones stay and say so."""
+    """Papers that went out, the newest first; recalled ones stay and say so."""
     last = PaperFile.objects.filter(paper=OuterRef("pk")).order_by("-pk").values("digest")[:1]
     rows = OutgoingPaper.objects.filter(state__in=WENT_OUT).select_related("organisation")
     found = rows.annotate(digest=Subquery(last)).defer("content").order_by("-dated_on", "-pk")[:MOST_PAPERS]

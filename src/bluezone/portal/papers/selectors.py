@@ -57,51 +57,53 @@ def page_of_papers(staff: Staff, *, state: str = "", organisation: int = 0, befo
 
 
 def paper_with_key(key: int) -> OutgoingPaper | None:
+    """The paper of this key, whoever may see it."""
     people = ("drafted_by", "submitted_by", "issued_by", "recalled_by")
     return OutgoingPaper.objects.select_related("organisation__unit", *people).filter(pk=key).first()
 
 
 def organisations_for(staff: Staff, action: str) -> QuerySet[Organisation]:
-    """Open ones within this person's units, in Vietnamese order."""
+    """Open organisations within this person's units, in Vietnamese order."""
     rows = rows_within(Organisation.objects.filter(closed_on=None), paths_for(staff, action))
     return rows.select_related("unit").order_by("sort_key", "id")
 
 
 def organisation_with_key(key: int) -> Organisation | None:
-    """An organisation, open or closed: its registers stay."""
+    """The organisation of this key, open or closed: its registers stay."""
     return Organisation.objects.select_related("unit").filter(pk=key).first()
 
 
 def organisation_that_writes(staff: Staff, wanted: int | None) -> Organisation | None:
-    """The one that is wanted, or the only one for which this person may write at all."""
+    """The organisation that is wanted, or the only one for which this person may write at all."""
     here = organisations_for(staff, "papers.draft")
     found = list(here.filter(pk=wanted) if wanted is not None else here[:2])
     return found[0] if len(found) == 1 else None
 
 
 def last_paper(organisation: Organisation) -> OutgoingPaper | None:
-    """Its newest paper: who issues and who signs is mostly the same the next time."""
+    """The organisation's newest paper: who issues and who signs is mostly the same the next time."""
     return OutgoingPaper.objects.filter(organisation=organisation).order_by("-pk").first()
 
 
 def signatures_of(paper: OutgoingPaper) -> list[PaperSignature]:
-    """In the order in which they came on the paper."""
+    """Signatures on the paper, in the order in which they came."""
     return list(paper.signatures.order_by("pk"))
 
 
 def years_of(organisation: Organisation, direction: str) -> list[int]:
-    """The years in which its register has a line, the newest first."""
+    """Years in which the organisation's register has a line, the newest first."""
     registers = Register.objects.filter(organisation=organisation, direction=direction, last__gt=0)
     return list(registers.order_by("-year").values_list("year", flat=True))
 
 
 def outgoing_of(organisation: Organisation, year: int) -> QuerySet[OutgoingPaper]:
-    """Every paper that has a number of that year, in the order of the numbers."""
+    """Papers that have a number of that year, in the order of the numbers."""
     rows = OutgoingPaper.objects.filter(organisation=organisation, year=year, number__isnull=False)
     return rows.order_by("number")
 
 
 def incoming_of(organisation: Organisation, year: int) -> QuerySet[IncomingPaper]:
+    """Arrivals of that year, in the order of their numbers."""
     return IncomingPaper.objects.filter(organisation=organisation, year=year).order_by("number")
 
 
@@ -112,7 +114,7 @@ def page_of_register(organisation: Organisation, direction: Direction, year: int
 
 
 def book_of(organisation: Organisation, direction: Direction, year: int, now: dt.datetime) -> bytes:
-    """The whole year as the book that lies on the clerk's desk, as PDF."""
+    """Sets the whole year as the book that lies on the clerk's desk, as PDF."""
     last = last_paper(organisation)
     issuer = content_of(last).issuer if last is not None else issuer_named(organisation)
     if direction == Direction.IN:
@@ -122,7 +124,7 @@ def book_of(organisation: Organisation, direction: Direction, year: int, now: dt
 
 
 def as_outgoing_entry(paper: OutgoingPaper) -> Outgoing:
-    """The line of the printed register; its note says the state of a paper that did not simply go out."""
+    """A paper as a line of the printed register; a note says its state where it did not simply go out."""
     content = content_of(paper)
     assert paper.number is not None
     assert paper.dated_on is not None
@@ -143,7 +145,7 @@ def as_outgoing_entry(paper: OutgoingPaper) -> Outgoing:
 
 
 def twins_of(paper: OutgoingPaper) -> QuerySet[OutgoingPaper]:
-    """Other papers of the same number, symbol and issuing body: the register cannot make one, an older book can."""
+    """Other papers of the same number, symbol and issuing body: the register makes none, an older book may have."""
     same = OutgoingPaper.objects.filter(number=paper.number, symbol=paper.symbol, year=paper.year)
     return same.filter(organisation__name=paper.organisation.name).exclude(pk=paper.pk)
 
@@ -159,7 +161,7 @@ class Registered:
 
 
 def registered(paper: OutgoingPaper | None) -> Registered | None:
-    """What anybody may know of an issued paper."""
+    """An issued paper, with no more than anybody may know of it."""
     if paper is None:
         return None
     issuer, signers = content_of(paper).issuer, tuple(one.signer for one in signatures_of(paper))
@@ -186,6 +188,7 @@ def register_year(text: str, today: dt.date) -> int:
 
 
 def direction_of(text: str) -> Direction:
+    """The register that a text names; what went out, for any other text."""
     return Direction.IN if text == Direction.IN else Direction.OUT
 
 

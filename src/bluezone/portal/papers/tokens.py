@@ -43,7 +43,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def token_of(organisation: Organisation) -> ServerToken | None:
-    """The token that signs for this organisation."""
+    """Finds the token that signs for this organisation."""
     if settings.PAPER_TOKENS is None:
         return None
     found = (one for one in read_tokens(settings.PAPER_TOKENS) if one.organisation == organisation.pk)
@@ -51,7 +51,7 @@ def token_of(organisation: Organisation) -> ServerToken | None:
 
 
 def read_tokens(path: Path) -> tuple[ServerToken, ...]:
-    """All of them. Raises ConfigurationError."""
+    """Reads all tokens of the operator's file. Raises ConfigurationError."""
     try:
         tokens = msgspec.toml.decode(path.read_bytes(), type=_File).token
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
@@ -65,7 +65,7 @@ def read_tokens(path: Path) -> tuple[ServerToken, ...]:
 def organisations_credential(
     organisation: Organisation, by_certificate: Callable[[], Credential] | None
 ) -> Iterator[Credential]:
-    """The credential that signs for the organisation: a certificate's, or the token's. Raises RefusedError for none."""
+    """Chooses what signs for the organisation: a certificate, or the token. Raises RefusedError for none."""
     if by_certificate is not None:
         yield by_certificate()
         return
@@ -78,7 +78,7 @@ def organisations_credential(
 
 @contextlib.contextmanager
 def opened(token: ServerToken) -> Iterator[Credential]:
-    """The organisation's credential, for as long as the session with its token lasts."""
+    """Opens the organisation's credential, for as long as the session with its token lasts."""
     assert settings.PAPER_TOKENS is not None
     pin = read_secret_text(settings.PAPER_TOKENS.parent / token.pin_file)
     with open_token(Path(token.library), token=token.token, pin=pin, label=token.label) as credential:

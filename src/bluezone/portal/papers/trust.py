@@ -14,12 +14,12 @@ MOST_ROOTS, LARGEST_BYTES = 200, 64 << 10
 
 
 def trusted_roots() -> tuple[bytes, ...]:
-    """The roots of this portal, read anew: an operator who removes one is obeyed at once."""
+    """Reads this portal's roots anew: an operator who removes one is obeyed at once."""
     return read_roots(settings.PAPER_ROOTS) if settings.PAPER_ROOTS is not None else ()
 
 
 def read_roots(folder: Path) -> tuple[bytes, ...]:
-    """Every file of the folder, in DER. Raises ConfigurationError for one that is no certificate."""
+    """Reads every file of the folder, in DER. Raises ConfigurationError for one that is no certificate."""
     try:
         files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
     except OSError as error:

@@ -35,7 +35,7 @@ class ToldBox:
 
 @dataclass(frozen=True, slots=True)
 class ToldVerdict:
-    """All of it."""
+    """The checker's verdict on a paper, in words."""
 
     conforms: bool
     readable: bool
@@ -55,7 +55,7 @@ class ToldSignature:
 
 
 def told_signatures(signatures: Sequence[Signature]) -> tuple[ToldSignature, ...]:
-    """Each signature in the reader's language."""
+    """Words each signature in the reader's language."""
     language = reader_language()
     return tuple(
         ToldSignature(
@@ -69,12 +69,12 @@ def told_signatures(signatures: Sequence[Signature]) -> tuple[ToldSignature, ...
 
 
 def has_unsigned_end(signatures: Sequence[Signature]) -> bool:
-    """Something stands behind the last signature, and nobody has signed it."""
+    """Whether something stands behind the last signature that nobody has signed."""
     return bool(signatures) and all(one.coverage is not Coverage.WHOLE for one in signatures)
 
 
 def told_verdict(verdict: Verdict) -> ToldVerdict:
-    """The verdict in words."""
+    """Words the verdict in the reader's language."""
     errors = sum(finding.severity is Severity.ERROR for finding in verdict.findings)
     boxes = tuple(_box(verdict, name) for name, _ in BOXES) if verdict.readable else ()
     return ToldVerdict(verdict.conforms, verdict.readable, boxes, errors, len(verdict.findings) - errors)

@@ -6,7 +6,7 @@ from bluezone.portal.app import NavigationEntry, PortalApp
 
 
 class PlacesApp(PortalApp):
-    """This app, as Django's registry has it."""
+    """The places app, as Django's registry has it."""
 
     name = "bluezone.portal.places"
     navigation = (NavigationEntry("places", "places.search", _("Places"), "place"),)

@@ -37,7 +37,7 @@ class Figure:
 
 @dataclass(slots=True)
 class Carried:
-    """What of it counts for one unit of the other day."""
+    """The part of a figure that counts for one unit of the other day."""
 
     unit: Unit
     value: int = 0
@@ -57,7 +57,7 @@ class Unread:
 
 
 def carry(figures: Iterable[Figure], day: dt.date) -> list[Carried]:
-    """The figures in the units of that day, in Vietnamese order. Raises RefusedError for a day before they stood."""
+    """Carries figures into units of that day, in Vietnamese order. Raises RefusedError for a day before they stood."""
     figures = list(figures)
     if any(figure.unit.valid_from is not None and figure.unit.valid_from > day for figure in figures):
         raise RefusedError("a figure is carried forward only: nobody knows how it is shared by the units of before")
@@ -74,7 +74,7 @@ def carry(figures: Iterable[Figure], day: dt.date) -> list[Carried]:
 
 
 def read_figures(text: str, day: dt.date) -> tuple[list[Figure], list[Unread]]:
-    """Lines such as "Hồng Lạc; 120", of units of that day."""
+    """Reads lines such as "Hồng Lạc; 120", of units of that day."""
     figures: list[Figure] = []
     unread: list[Unread] = []
     for line in _lines(text):
@@ -96,7 +96,7 @@ def _lines(text: str) -> Iterator[str]:
 
 
 def _only_commune(found: list[Unit], name: str) -> Unit | None:
-    """A commune and its district may share a name; counts come by commune."""
+    """Finds the only commune: it and its district may share a name, and counts come by commune."""
     return the_one_meant([unit for unit in found if unit.level == Level.COMMUNE], name)
 
 

@@ -32,7 +32,7 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class TileMap:
-    """All squares, and how large the picture is."""
+    """A map of squares, and how large the picture is."""
 
     tiles: tuple[Tile, ...]
     width: int
@@ -42,11 +42,12 @@ class TileMap:
 
     @property
     def has_values(self) -> bool:
+        """Whether any square has a figure."""
         return any(tile.value is not None for tile in self.tiles)
 
 
 def draw(communes: Sequence[Unit], values: Mapping[int, int]) -> TileMap:
-    """The map of these communes; the values are by their number."""
+    """Draws the map of these communes; the values are by their number."""
     codes, known = codes_of_today(communes), positions()
     placed = tiles({unit.key: known[code] for unit in communes if (code := codes[unit.pk]) in known})
     most = max(values.values(), default=0)
@@ -69,7 +70,7 @@ def draw(communes: Sequence[Unit], values: Mapping[int, int]) -> TileMap:
 
 
 def _words(unit: Unit) -> tuple[tuple[int, str], ...]:
-    """The name, a word a line, from the top of the square."""
+    """Places the name, a word a line, from the top of the square."""
     words = [_short(word) for word in without_kind(unit.name).split()]
     if len(words) > _MOST_LINES:
         words = [*words[: _MOST_LINES - 1], "…"]

@@ -17,11 +17,12 @@ class BinaryTextField(models.CharField):  # type: ignore[type-arg] # generic in 
     """Text whose order is that of its bytes."""
 
     def db_parameters(self, connection: BaseDatabaseWrapper) -> Any:
+        """Adds the collation that compares bytes."""
         return {**super().db_parameters(connection), "collation": _BINARY_COLLATIONS[connection.vendor]}
 
 
 class PathField(BinaryTextField):
-    """Where a row belongs (`paths.py`); indexed, because every list is cut by it."""
+    """The path of where a row belongs (`paths.py`); indexed, because every list is cut by it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"max_length": 120, "db_index": True, **kwargs})

@@ -38,7 +38,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class FormerName:
-    """What the unit, or one that went into it, was called, and until when."""
+    """A name of the unit, or of one that went into it, and until when it held."""
 
     name: str
     until: dt.date | None
@@ -46,7 +46,7 @@ class FormerName:
 
 
 def counterparts(unit: Unit, day: dt.date) -> list[Counterpart]:
-    """What stood there on that day: itself, what it was made from, or what became of it."""
+    """Units in this one's place on that day: itself, what it was made from, or what became of it."""
     if unit.valid_from is not None and unit.valid_from > day:
         return _walk(unit, day, backwards=True)
     if unit.valid_to is not None and unit.valid_to <= day:
@@ -55,7 +55,7 @@ def counterparts(unit: Unit, day: dt.date) -> list[Counterpart]:
 
 
 def events_of(unit: Unit) -> list[Event]:
-    """How it came to be and how it ended, in order."""
+    """Events by which the unit came to be and ended, in order."""
     found: list[Event] = []
     for came, lines in ((True, unit.origins), (False, unit.successions)):
         by_change: dict[Change, list[Succession]] = defaultdict(list)
@@ -84,7 +84,7 @@ def communes_within(units: Iterable[Unit], day: dt.date) -> list[Unit]:
 
 
 def codes_of_today(units: Iterable[Unit]) -> dict[int, str]:
-    """For each unit, by its number, the code of the default of what became of it, or its own."""
+    """Codes of today, by each unit's number: that of the default of what became of it, or its own."""
     standing = {unit.pk: unit for unit in units}
     at = dict(standing)
     for _ in range(_DEEPEST):
@@ -98,7 +98,7 @@ def codes_of_today(units: Iterable[Unit]) -> dict[int, str]:
 
 
 def origins_counted(units: Iterable[Unit], day: dt.date) -> Counter[int]:
-    """How many communes of that day went into each, whole or in part, by the unit's number."""
+    """How many communes of that day went into each unit, whole or in part, by the unit's number."""
     reached: dict[int, set[int]] = {unit.pk: {unit.pk} for unit in units}
     first: dict[int, set[int]] = defaultdict(set)
     for _ in range(_DEEPEST):

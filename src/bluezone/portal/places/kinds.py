@@ -8,7 +8,7 @@ KINDS = ("Thành phố", "Thị trấn", "Thị xã", "Đặc khu", "Phường",
 
 
 def without_kind(name: str) -> str:
-    """Sơn Dương for Xã Sơn Dương: lists are read, and units are asked for, by what they are called."""
+    """Drops the kind from a unit's name, Sơn Dương for Xã Sơn Dương: lists and searches call units without it."""
     for kind in KINDS:
         if name.startswith(f"{kind} "):
             return name.removeprefix(f"{kind} ")
@@ -16,7 +16,7 @@ def without_kind(name: str) -> str:
 
 
 def spelt_out(folded: str) -> str:
-    """A folded text with the usual abbreviations of kinds in full: tt. son duong, h yen son."""
+    """Spells the usual abbreviations of kinds out in a folded text: tt. son duong, h yen son."""
     return _ABBREVIATED.sub(lambda found: f"{found[1]}{_ABBREVIATIONS[found[2]]} ", folded)
 
 

@@ -27,17 +27,18 @@ def province_of(path: str) -> str:
 
 
 def paths_above(path: str) -> list[str]:
-    """Of every unit that this one lies in, from the whole country down; not its own."""
+    """Paths of every unit that this one lies in, from the whole country down; not its own."""
     steps = path.split(SEPARATOR)[:-1]
     return [SEPARATOR.join(steps[:count]) + SEPARATOR if count else "" for count in range(len(steps))]
 
 
 def below(parent_path: str, key: str) -> str:
+    """The path of a unit below this one."""
     return parent_path + key + SEPARATOR
 
 
 def rows_within(rows: QuerySet[M], paths: tuple[str, ...]) -> QuerySet[M]:
-    """Those of the rows that lie within one of the paths: a range of the index on `path` for each.
+    """Rows that lie within one of the paths: a range of the index on `path` for each.
 
     Where rows know their province, a whole province is one value of it: a list of the newest then needs no sorting.
     """

@@ -28,7 +28,7 @@ class CarriedOver:
 
 
 def units_on(day: dt.date) -> QuerySet[Unit]:
-    """The units that stood on this day."""
+    """Units that stood on this day."""
     begun = Q(valid_from=None) | Q(valid_from__lte=day)
     return Unit.objects.filter(begun, Q(valid_to=None) | Q(valid_to__gt=day)).select_related("parent")
 
@@ -36,7 +36,7 @@ def units_on(day: dt.date) -> QuerySet[Unit]:
 def find_units(
     text: str, *, day: dt.date, levels: tuple[str, ...] = tuple(Level.values), paths: tuple[str, ...] = ("",)
 ) -> list[Unit]:
-    """Units of that day whose name, or a former one, has what was typed; else those in which each word stands."""
+    """Units of that day with what was typed in their name, or a former one; else those in which each word stands."""
     typed = spelt_out(fold(text[:_LONGEST_QUERY]))
     if not typed:
         return []
@@ -68,7 +68,7 @@ def unit_with_key(key: str) -> Unit | None:
 
 
 def unit_with_code(code: str, *, day: dt.date) -> Unit | None:
-    """What this code meant on that day, or, for a code that had ended by then, the default of what it became."""
+    """The unit that this code meant on that day; for a code that had ended by then, the default of what it became."""
     if (found := units_on(day).filter(code=code).first()) is not None:
         return found
     former = Unit.objects.filter(code=code, valid_to__lte=day).order_by("-valid_to").first()
@@ -95,11 +95,12 @@ def _is_inferred(unit: Unit, line: Succession) -> bool:
 
 
 def hamlets_of(commune: Unit) -> QuerySet[Unit]:
+    """Hamlets of a commune that are not closed, in Vietnamese order."""
     return Unit.objects.filter(parent=commune, level=Level.HAMLET, valid_to=None).order_by("sort_key", "id")
 
 
 def siblings_of(hamlet: Unit) -> list[Unit]:
-    """The other hamlets of its commune; of any other unit none."""
+    """The other hamlets of a hamlet's commune; of any other unit none."""
     if hamlet.level != Level.HAMLET or hamlet.parent is None:
         return []
     return list(hamlets_of(hamlet.parent).exclude(pk=hamlet.pk))
@@ -112,6 +113,6 @@ def former_hamlets_of(commune: Unit) -> QuerySet[Unit]:
 
 
 def _rank(unit: Unit, typed: str) -> tuple[bool, bool, int]:
-    """Its own name before a former one, a larger unit before a smaller."""
+    """Ranks a find: its own name before a former one, a larger unit before a smaller."""
     name = fold(unit.name)
     return not name.endswith(typed), typed not in name, list(Level.values).index(unit.level)

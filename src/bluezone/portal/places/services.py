@@ -49,7 +49,7 @@ def _unit(plan: Plan, unit: PlannedUnit, ids: dict[str, int]) -> Unit:
 
 
 def searchable(names: Iterable[str]) -> str:
-    """Each name folded, with a blank before every word: a search finds the beginnings of words."""
+    """Folds each name, with a blank before every word: a search finds the beginnings of words."""
     return "".join(f" {fold(name)} |" for name in names)
 
 

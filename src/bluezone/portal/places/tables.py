@@ -71,7 +71,7 @@ class Plan:
 
 
 def plan_units(provinces: Collection[str] | None = None) -> Plan:
-    """The plan of the whole country, or of the provinces of 2021 with these codes and of what became of them."""
+    """Plans the units of the whole country, or of the provinces of 2021 with these codes and what became of them."""
     crosswalk = dict(_pairs("crosswalk_provinces_2025-06_to_2025-07", "old_code", "new_code"))
     chosen_old = None if provinces is None else set(provinces)
     chosen_new = None if provinces is None else {crosswalk[code] for code in provinces}
@@ -105,7 +105,7 @@ def _add(plan: Plan, row: dict[str, str], since: dt.date | None, keys: dict[Iden
 
 
 def _follow(plan: Plan, first: dict[Identity, str], table: list[dict[str, str]]) -> dict[Identity, str]:
-    """The state of 6/2025: who stayed the same goes on; the others end, and what is new begins."""
+    """Brings the plan to 6/2025: who stayed the same goes on; the others end, and what is new begins."""
     merged = dict(_pairs("crosswalk_vn_2021-08_to_2025-06_inferred", "code_2021", "code_2025_06"))
     grown = {target for target in merged.values() if target}
     keys: dict[Identity, str] = {}
@@ -132,7 +132,7 @@ def _follow(plan: Plan, first: dict[Identity, str], table: list[dict[str, str]])
 
 
 def _reform(plan: Plan, second: dict[Identity, str], third: dict[Identity, str]) -> None:
-    """1/7/2025: everything ends, and the crosswalks say where it went."""
+    """Brings the plan to 1/7/2025: everything ends, and the crosswalks say where it went."""
     for ended in second.values():
         plan.units[ended] = replace(plan.units[ended], valid_to=REFORM)
     for old_code, new_code in _pairs("crosswalk_provinces_2025-06_to_2025-07", "old_code", "new_code"):
@@ -157,7 +157,7 @@ def _succeed(plan: Plan, old_key: str, new_key: str, date: dt.date, *, estimated
 
 
 def _name_the_former(plan: Plan) -> None:
-    """A unit is also found by the names of what it was made from, and by the districts that these lay in."""
+    """Adds the names by which a unit is found, too: of what it was made from, and of the districts of these."""
     former: dict[str, set[str]] = defaultdict(set)
     for line in sorted(plan.successions, key=lambda line: line.date):
         old = plan.units[line.old_key]

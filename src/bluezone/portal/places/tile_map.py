@@ -15,7 +15,7 @@ _FILLED = 0.62
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Where something lies, in degrees."""
+    """A place on the globe, in degrees."""
 
     latitude: float
     longitude: float
@@ -34,8 +34,8 @@ class Cell:
 
 
 def tiles(points: Mapping[str, Point]) -> dict[str, Cell]:
-    """A square for each, the nearest free one to where it lies; the same points give the same map. The grid begins at
-    row 0 and column 0."""
+    """Gives each place a square, the nearest free one to where it lies; the same points give the same map. The grid
+    begins at row 0 and column 0."""
     if not points:
         return {}
     wanted = _wanted(points)
@@ -48,7 +48,7 @@ def tiles(points: Mapping[str, Point]) -> dict[str, Cell]:
 
 
 def _wanted(points: Mapping[str, Point]) -> dict[str, tuple[float, float]]:
-    """Row and column, with fractions, at which each would lie if tiles could overlap."""
+    """The row and column, with fractions, at which each would lie if tiles could overlap."""
     north = max(point.latitude for point in points.values())
     west = min(point.longitude for point in points.values())
     shrink = math.cos(math.radians(north))
@@ -64,13 +64,13 @@ def _wanted(points: Mapping[str, Point]) -> dict[str, tuple[float, float]]:
 
 
 def _from_middle(wanted: Mapping[str, tuple[float, float]], name: str) -> float:
-    """The crowded middle is settled first, and what gives way does so outwards."""
+    """Orders the places from the crowded middle, so that what gives way does so outwards."""
     rows, columns = zip(*wanted.values(), strict=True)
     return math.dist(wanted[name], (sum(rows) / len(rows), sum(columns) / len(columns)))
 
 
 def _outwards(row: float, column: float) -> Iterator[Cell]:
-    """Squares in rings around a place, each ring by distance."""
+    """Walks over the squares in rings around a place, each ring by distance."""
     centre = Cell(round(row), round(column))
     yield centre
     ring = 1

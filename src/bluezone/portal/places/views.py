@@ -39,7 +39,7 @@ _MOST_TEXT = 20_000
 @require_GET
 @permission_required("places.search")
 def places(request: StaffRequest) -> HttpResponse:
-    """Units by name, of today or of another day."""
+    """Lists units by name, of today or of another day."""
     text, day = request.GET.get("q", ""), _day(request)
     context = {
         "text": text,
@@ -54,12 +54,12 @@ def places(request: StaffRequest) -> HttpResponse:
 @require_GET
 @permission_required("places.search")
 def place(request: StaffRequest, key: str) -> HttpResponse:
-    """Shows one unit."""
+    """Answers the address of one unit with its page."""
     return show_place(request, key)
 
 
 def show_crosswalk(request: StaffRequest) -> HttpResponse:
-    """Figures of old units in the units of another day. Nothing of it is kept."""
+    """Shows figures of old units in the units of another day. Nothing of it is kept."""
     source, target = _view(request, "of", VIEWS[0][1]), _view(request, "in", request.now.date())
     text = request.POST.get("figures", "")[:_MOST_TEXT]
     figures, unread = read_figures(text, source)
@@ -86,7 +86,7 @@ def crosswalk(request: StaffRequest) -> HttpResponse:
 
 
 def show_place(request: StaffRequest, key: str) -> HttpResponse:
-    """One unit: its dates, names and changes, what stood there on another day, its communes as a map, its hamlets."""
+    """Shows one unit: its dates, names and changes, what stood there on another day, its communes as a map, hamlets."""
     unit, day = get_or_404(unit_with_key(key)), _day_of_a_view(request)
     then = counterparts(unit, day) if day is not None else []
     may_settle = unit.valid_to is None and is_allowed(request.staff, "hamlets.settle", unit)
@@ -108,7 +108,7 @@ def show_place(request: StaffRequest, key: str) -> HttpResponse:
 
 
 def _map(unit: Unit, day: dt.date | None, then: list[Counterpart]) -> TileMap | None:
-    """The communes of a province or district, on that day or while it stood."""
+    """Draws the communes of a province or district, on that day or while it stood."""
     if unit.level not in {Level.PROVINCE, Level.DISTRICT}:
         return None
     last = unit.valid_to - dt.timedelta(days=1) if unit.valid_to is not None else None
@@ -119,7 +119,7 @@ def _map(unit: Unit, day: dt.date | None, then: list[Counterpart]) -> TileMap | 
 
 
 def _asked(request: StaffRequest) -> tuple[list[Figure], str]:
-    """`?unit=02608-000000&figure=120`: one figure, as the page of a unit asks."""
+    """Reads `?unit=02608-000000&figure=120`: one figure, as the page of a unit asks."""
     key, number = request.GET.get("unit", ""), number_in(request, "figure")
     unit = unit_with_key(key) if key else None
     if unit is None or number is None:
@@ -137,6 +137,6 @@ def _day(request: StaffRequest) -> dt.date:
 
 
 def _day_of_a_view(request: StaffRequest) -> dt.date | None:
-    """`?on=2025-06-01`, where that is one of the days that the page offers."""
+    """Reads `?on=2025-06-01`, where that is one of the days that the page offers."""
     is_view = request.GET.get("on", "") in {day.isoformat() for _, day in VIEWS}
     return _day(request) if is_view else None

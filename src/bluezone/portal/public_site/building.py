@@ -14,7 +14,7 @@ _STATIC = Path(__file__).parent / "static"
 
 
 def build_site(facts: SiteFacts) -> dict[str, bytes]:
-    """(name, content) of every file. The same facts make the same bytes."""
+    """Builds every file of the site, (name, content). The same facts make the same bytes."""
     assets = webui.read_assets(_STATIC)
     style = webui.join_assets("site.css", [assets["tokens.css"], assets["components.css"], assets["site.css"]])
     prints = tuple(prints_of(facts))
@@ -29,6 +29,6 @@ def build_site(facts: SiteFacts) -> dict[str, bytes]:
 
 
 def _paper_line(paper: IssuedPaper) -> str:
-    """SHA-256 first, so that `grep` finds a file's own sum at the beginning of a line."""
+    """Writes a paper's line, SHA-256 first, so that `grep` finds a file's own sum at the beginning of a line."""
     recalled = f"recalled {paper.recalled_on}" if paper.recalled_on else ""
     return "\t".join((paper.sha256, str(paper.date), paper.number, paper.issuer, recalled)).rstrip() + "\n"

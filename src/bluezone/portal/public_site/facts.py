@@ -54,10 +54,12 @@ class LogHead:
 
     @property
     def day(self) -> dt.date:
+        """The day, in UTC, on which the head was issued."""
         return dt.datetime.fromtimestamp(self.issued_s, dt.UTC).date()
 
     @property
     def line(self) -> str:
+        """The head as a line of the site: size, root, seconds."""
         return f"{self.size} {self.root} {self.issued_s}"
 
 
@@ -93,7 +95,7 @@ class SiteFacts:
 
 
 def read_heads(data: bytes) -> tuple[LogHead, ...]:
-    """The heads that an earlier site told, the newest first. Raises RefusedError, and has then taken none."""
+    """Reads the heads that an earlier site told, the newest first. Raises RefusedError, and has then taken none."""
     if len(data) > MAX_HEADS_BYTES:
         raise RefusedError("the earlier log heads are too many")
     matches = [_HEAD.match(line) for line in data.decode("ascii", "replace").splitlines()]
@@ -103,7 +105,7 @@ def read_heads(data: bytes) -> tuple[LogHead, ...]:
 
 
 def with_head(earlier: tuple[LogHead, ...], newest: LogHead) -> tuple[LogHead, ...]:
-    """The heads with one more; of each day only the last stays. Raises RefusedError for a log that shrank or forked."""
+    """Adds one more head; of each day only the last stays. Raises RefusedError for a log that shrank or forked."""
     for head in earlier:
         if head.size > newest.size:
             raise RefusedError(f"the log has shrunk: this site told {head.size} leaves, now there are {newest.size}")
@@ -115,7 +117,7 @@ def with_head(earlier: tuple[LogHead, ...], newest: LogHead) -> tuple[LogHead, .
 
 
 def require_address(address: str) -> None:
-    """Raises ConfigurationError for what is neither empty nor a plain address."""
+    """Requires a plain address, or nothing. Raises ConfigurationError."""
     if not address:
         return
     parts = urlsplit(address)
@@ -125,6 +127,6 @@ def require_address(address: str) -> None:
 
 
 def require_hotline(hotline: str) -> None:
-    """Raises ConfigurationError for what is neither empty nor a telephone number."""
+    """Requires a telephone number, or nothing. Raises ConfigurationError."""
     if not _HOTLINE.match(hotline):
         raise ConfigurationError("a hotline is digits, blanks and +, at most 20")

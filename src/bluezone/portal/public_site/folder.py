@@ -38,7 +38,7 @@ def publish_folder(target: Path, files: Mapping[str, bytes]) -> bool:
 
 
 def require_ours(target: Path) -> None:
-    """Raises RefusedError for a folder with anything in it that no earlier run wrote."""
+    """Requires a folder with nothing in it that no earlier run wrote. Raises RefusedError."""
     if not target.exists():
         if not target.parent.is_dir():
             raise RefusedError(f"{target.parent} is no folder")
@@ -64,7 +64,7 @@ def _listed(manifest: Path) -> set[str]:
 
 
 def _files_in(folder: Path) -> set[str]:
-    """Everything but folders, and empty folders too: nobody's work is lost."""
+    """Lists everything but folders, and empty folders too: nobody's work is lost."""
     found = set()
     for path in folder.rglob("*"):
         if path.is_symlink() or not path.is_dir() or not any(path.iterdir()):
@@ -79,7 +79,7 @@ def _holds(target: Path, wanted: Mapping[str, bytes]) -> bool:
 
 
 def _flush(folder: Path) -> None:
-    """Onto the disk, before anybody is led there."""
+    """Flushes the files onto the disk, before anybody is led there."""
     for path in (folder, *folder.rglob("*")):
         descriptor = os.open(path, os.O_RDONLY)
         try:
@@ -102,6 +102,6 @@ def _replace(fresh: Path, target: Path) -> None:
 
 
 def _exchanged(one: Path, other: Path) -> bool:
-    """Whether both names changed places at once; not every file system can."""
+    """Exchanges both names at once, where the file system can; whether it could."""
     call = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
     return call is not None and call(_HERE, bytes(one), _HERE, bytes(other), _EXCHANGE) == 0

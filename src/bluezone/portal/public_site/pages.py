@@ -32,7 +32,7 @@ _TEMPLATES = Path(__file__).parent / "templates"
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What every page of a site stands in."""
+    """The frame in which every page of a site stands."""
 
     facts: SiteFacts
     style: str
@@ -52,14 +52,14 @@ class _Part:
 
 
 def render_pages(frame: Frame) -> Iterator[tuple[str, bytes]]:
-    """(name of the file, HTML) of every page in both languages."""
+    """Renders every page in both languages, (name of the file, HTML)."""
     for language, folder in FOLDERS.items():
         for part in _parts(frame.facts):
             yield folder + file_name(part.page, part.number), _render(frame, language, part)
 
 
 def file_name(name: str, number: int = 1) -> str:
-    """Of a page, and of its continuations."""
+    """The file's name, of a page and of its continuations."""
     return f"{name}.html" if number == 1 else f"{name}-{number}.html"
 
 

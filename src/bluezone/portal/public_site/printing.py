@@ -38,11 +38,12 @@ class Print:
 
     @property
     def kilobytes(self) -> int:
+        """The file's size, rounded up."""
         return -(-len(self.pdf) // 1024)
 
 
 def prints_of(facts: SiteFacts) -> Iterator[Print]:
-    """Everything that this site offers to print."""
+    """Sets everything that this site offers to print."""
     for language in _LANGUAGES:
         yield from _standing(facts, language)
         for approved in facts.announcements[:ANNOUNCEMENTS_PRINTED]:
@@ -50,7 +51,7 @@ def prints_of(facts: SiteFacts) -> Iterator[Print]:
 
 
 def announcement_script(approved: ApprovedFacts, language: Language) -> bytes:
-    """The script of an announcement as PDF, with a table in which readings are noted."""
+    """Sets the script of an announcement as PDF, with a table in which readings are noted."""
     spoken = loudspeaker(approved, language)
     _ = words(language).gettext
     columns = (_("Day"), _("Time"), _("Minutes"), _("Read by"))
@@ -61,7 +62,7 @@ def announcement_script(approved: ApprovedFacts, language: Language) -> bytes:
 
 
 def announcement_poster(approved: ApprovedFacts, language: Language, *, address: str = "") -> bytes:
-    """The poster of an announcement as PDF. Raises PaperError for one that is too long to be read from afar."""
+    """Sets the poster of an announcement as PDF. Raises PaperError for one too long to be read from afar."""
     told = poster(approved, language)
     headline, action, contact = told.lines
     made = CampaignPoster(headline, action, contact, (told.small_print,), language, address, _without_scheme(address))

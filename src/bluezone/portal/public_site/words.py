@@ -14,7 +14,7 @@ from bluezone.vietnam.words import Language
 
 @cache
 def words(language: Language) -> gettext.NullTranslations:
-    """The catalogue of this language; English is the language of the sentences themselves."""
+    """Reads the catalogue of this language; English is the language of the sentences themselves."""
     if language == "en":
         return gettext.NullTranslations()
     compiled = io.BytesIO()

@@ -9,7 +9,7 @@ from bluezone.portal.app import NavigationEntry, PortalApp
 
 
 class ReportsApp(PortalApp):
-    """This app, as Django's registry has it."""
+    """The reports app, as Django's registry has it."""
 
     name = "bluezone.portal.reports"
     label = "inbox"

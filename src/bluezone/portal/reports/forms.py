@@ -10,7 +10,7 @@ from bluezone.portal.staff.selectors import colleagues_of
 
 
 class OfficersForm(forms.Form):
-    """Who guards a new report key: colleagues of one's own units."""
+    """The officers who guard a new report key: colleagues of one's own units."""
 
     officers = forms.ModelMultipleChoiceField(
         Staff.objects.none(), label=_("Three officers"), widget=forms.CheckboxSelectMultiple

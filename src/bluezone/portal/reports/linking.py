@@ -43,7 +43,7 @@ class Meeting:
 def meetings_of(
     *, staff: Staff, report: Report, message: ContactReport, wrapping_key: bytes, now: dt.datetime
 ) -> list[Meeting]:
-    """The consents that this report meets; those that are joined with a case are joined with the report as well.
+    """Consents that this report meets; those that are joined with a case are joined with the report as well.
 
     Cases are offered by name, so the offer is a look at each of them.
     """
@@ -71,7 +71,7 @@ def join_consent(
     wrapping_key: bytes,
     now: dt.datetime,
 ) -> JoinedConsent:
-    """The consent belongs to this case. Raises RefusedError where the report does not meet it."""
+    """Joins the consent with this case. Raises RefusedError where the report does not meet it."""
     if consent not in _consents(now.date()) or not _meets(consent, message, wrapping_key):
         raise RefusedError("this report does not meet that consent")
     if not sees_name(actor, "cases.see", case):

@@ -25,7 +25,7 @@ class ReportKey(models.Model):
 
 
 class Recovery(models.Model):
-    """That an officer holds a recovery phrase; only its public half is known here."""
+    """An officer's recovery phrase; only its public half is known here."""
 
     staff = models.OneToOneField(Staff, on_delete=models.PROTECT, related_name="recovery")
     public = models.BinaryField(max_length=32)
@@ -89,7 +89,7 @@ class Report(models.Model):
 
 
 class JoinedConsent(models.Model):
-    """That a disclosing owner's consent belongs to a case, as an officer found. Gone when the owner takes it back."""
+    """A disclosing owner's consent and its case, as an officer found. Gone when the owner takes it back."""
 
     consent = models.OneToOneField(Report, on_delete=models.CASCADE, related_name="joined")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="consents")
@@ -101,7 +101,7 @@ class JoinedConsent(models.Model):
 
 
 class LinkedReport(models.Model):
-    """That a contact report belongs to a case, by the consent of both. Gone when either takes theirs back."""
+    """A contact report and its case, by the consent of both. Gone when either takes theirs back."""
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="linked")
     by = models.ForeignKey(JoinedConsent, on_delete=models.CASCADE, related_name="reports")

@@ -25,23 +25,24 @@ Entropy = Callable[[int], bytes]
 
 
 def make_phrase(entropy: Entropy) -> str:
-    """An officer's recovery phrase: eight groups of four, to be written down on paper."""
+    """Draws an officer's recovery phrase: eight groups of four, to be written down on paper."""
     number = int.from_bytes(entropy(PHRASE_BYTES), "big")
     signs = "".join(_SIGNS[number >> shift & 31] for shift in range(PHRASE_BYTES * 8 - 5, -1, -5))
     return " ".join(signs[at : at + _GROUP] for at in range(0, len(signs), _GROUP))
 
 
 def public_of_phrase(phrase: str) -> bytes:
-    """What is kept of a phrase. Raises RefusedError for what is none."""
+    """Derives what is kept of a phrase. Raises RefusedError for what is none."""
     return bytes(_private_of(phrase).public_key)
 
 
 def wrap(private_key: bytes, wrapping_key: bytes, entropy: Entropy) -> bytes:
+    """Encrypts the private key under the wrapping key."""
     return bytes(SecretBox(wrapping_key).encrypt(private_key, entropy(SecretBox.NONCE_SIZE)))
 
 
 def unwrap(wrapped: bytes, wrapping_key: bytes) -> bytes | None:
-    """The private key, or None under another wrapping key: the machine is another one, and officers must recover."""
+    """Decrypts the private key; None under another wrapping key: on another machine, officers must recover it."""
     try:
         return SecretBox(wrapping_key).decrypt(wrapped)
     except CryptoError:
@@ -49,12 +50,12 @@ def unwrap(wrapped: bytes, wrapping_key: bytes) -> bytes | None:
 
 
 def seal_to_pair(private_key: bytes, first: bytes, second: bytes, entropy: Entropy) -> bytes:
-    """An envelope that only both together open."""
+    """Seals an envelope that only both together open."""
     return _seal(_seal(private_key, second, entropy), first, entropy)
 
 
 def open_pair(sealed: bytes, first_phrase: str, second_phrase: str) -> bytes:
-    """The private key from an envelope. Raises RefusedError unless the phrases are those of its pair, in order."""
+    """Opens an envelope: the private key. Raises RefusedError unless the phrases are those of its pair, in order."""
     try:
         inner = SealedBox(_private_of(first_phrase)).decrypt(sealed)
         return SealedBox(_private_of(second_phrase)).decrypt(inner)
@@ -74,7 +75,7 @@ def _private_of(phrase: str) -> PrivateKey:
 
 
 def _seal(plain: bytes, recipient: bytes, entropy: Entropy) -> bytes:
-    """libsodium's sealed box with the ephemeral key from our entropy."""
+    """Seals as libsodium's sealed box does, with the ephemeral key from our entropy."""
     ephemeral = PrivateKey(entropy(PrivateKey.SIZE))
     public = bytes(ephemeral.public_key)
     nonce = hashlib.blake2b(public + recipient, digest_size=Box.NONCE_SIZE).digest()

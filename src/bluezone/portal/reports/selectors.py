@@ -31,7 +31,7 @@ class ContactRow:
 
 
 def reports_for(staff: Staff, *, state: str = "") -> QuerySet[Report]:
-    """The newest reports within this person's units; consents to linking are no work of anybody's."""
+    """Reports within this person's units, the newest first; consents to linking are no work of anybody's."""
     rows = rows_within(Report.objects.exclude(kind=Report.Kind.LINK), paths_for(staff, "reports.list"))
     if state in Report.State.values:
         rows = rows.filter(state=state)
@@ -54,12 +54,12 @@ def has_report_key() -> bool:
 
 
 def report_keys(wrapping_key: bytes) -> list[tuple[ReportKey, bool]]:
-    """Every key, the newest first, and whether its private half is at hand."""
+    """Keys, the newest first, each with whether its private half is at hand."""
     return [(key, private_key(key, wrapping_key) is not None) for key in ReportKey.objects.order_by("-pk")]
 
 
 def private_key(key: ReportKey, wrapping_key: bytes) -> bytes | None:
-    """The private half, or None until officers recover it."""
+    """The private half of a key; None until officers recover it."""
     return sealing.unwrap(bytes(key.wrapped), wrapping_key)
 
 
@@ -69,7 +69,7 @@ def has_phrase(staff: Staff) -> bool:
 
 
 def waiting_for(staff: Staff) -> int:
-    """How many nobody has opened."""
+    """How many reports nobody has opened."""
     return reports_for(staff, state=Report.State.WAITING).count() if is_allowed(staff, "reports.list") else 0
 
 
@@ -82,7 +82,7 @@ def public_report_key() -> bytes:
 
 
 def rows_of(report: ContactReport) -> list[ContactRow]:
-    """What the phone matched, day by day."""
+    """The days of a contact report, as the phone matched them."""
     return [
         ContactRow(_EPOCH + dt.timedelta(days=row.day), f"F{row.level}", _minutes(row.minutes), row.encounters)
         for row in report.rows
@@ -90,12 +90,12 @@ def rows_of(report: ContactReport) -> list[ContactRow]:
 
 
 def day_of(declaration: Declaration) -> dt.date:
-    """On which the owner filled it in."""
+    """The day on which the owner filled it in."""
     return _EPOCH + dt.timedelta(days=declaration.day)
 
 
 def symptoms_of(declaration: Declaration) -> list[str]:
-    """What the owner ticked, in words."""
+    """Symptoms that the owner ticked, in words."""
     words = {
         Symptom.FEVER: gettext("fever"),
         Symptom.COUGH: gettext("cough"),

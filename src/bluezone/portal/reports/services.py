@@ -31,7 +31,7 @@ _KINDS = {ContactReport: Report.Kind.CONTACT, Declaration: Report.Kind.DECLARATI
 
 @transaction.atomic
 def give_phrase(*, actor: Staff, now: dt.datetime, entropy: Entropy) -> str:
-    """A fresh recovery phrase for oneself, told once. Raises RefusedError while envelopes hang on the one before."""
+    """Draws a recovery phrase for oneself, told once. Raises RefusedError while envelopes hang on the one before."""
     Staff.objects.select_for_update().get(
         pk=actor.pk
     )  # a key that is being made waits for the phrase, or it for the key
@@ -54,7 +54,7 @@ def make_report_key(
     now: dt.datetime,
     entropy: Entropy,
 ) -> ReportKey:
-    """A key pair, guarded by three officers, any two of whom can recover it. Raises RefusedError."""
+    """Makes a key pair, guarded by three officers, any two of whom can recover it. Raises RefusedError."""
     if len({officer.pk for officer in officers}) != OFFICERS:
         raise RefusedError("three different officers guard a report key")
     ordered = list(Staff.objects.select_for_update().filter(pk__in=[one.pk for one in officers]).order_by("pk"))
@@ -80,7 +80,7 @@ def make_report_key(
 def recover_report_keys(
     *, actor: Staff, phrases: tuple[str, str], wrapping_key: bytes, now: dt.datetime, entropy: Entropy
 ) -> int:
-    """Two officers' phrases bring every key back that both guard; how many. Raises RefusedError."""
+    """Recovers, by two officers' phrases, every key that both guard; how many. Raises RefusedError."""
     holders = {bytes(held.public): held.staff_id for held in Recovery.objects.all()}
     found = {holders.get(sealing.public_of_phrase(phrase)): phrase for phrase in phrases}
     if None in found or len(found) != len(phrases):
@@ -119,7 +119,7 @@ def fetch_reports(*, exchange: ExchangeDesk, wrapping_key: bytes, now: dt.dateti
 
 
 def fetched_reports(*, exchange: ExchangeDesk | None, wrapping_key: bytes, now: dt.datetime) -> bool:
-    """The same, as well as it goes: whether what lies here is as new as the exchange's."""
+    """Fetches reports as well as it goes; whether what lies here is as new as the exchange's."""
     if exchange is None:
         return False
     try:
@@ -130,7 +130,7 @@ def fetched_reports(*, exchange: ExchangeDesk | None, wrapping_key: bytes, now: 
 
 
 def fetch_all_reports(*, exchange: ExchangeDesk, wrapping_key: bytes, now: dt.datetime) -> int:
-    """The same until nothing waits, since the exchange offers a part at a time; how many. Raises ExchangeError."""
+    """Fetches until nothing waits, since the exchange offers a part at a time; how many. Raises ExchangeError."""
     count = 0
     for _ in range(_MOST_PARTS):
         fetched = fetch_reports(exchange=exchange, wrapping_key=wrapping_key, now=now)
@@ -156,14 +156,14 @@ def take_report(*, actor: Staff, report: Report, wrapping_key: bytes, now: dt.da
 
 
 def message_at_hand(*, report: Report, wrapping_key: bytes) -> Sealable | None:
-    """What a report says that somebody has opened; None while its key is not at hand."""
+    """Reads a report that somebody has opened; None while its key is not at hand."""
     private = private_key(report.key, wrapping_key)
     return open_sealed(bytes(report.sealed), private) if private is not None else None
 
 
 @transaction.atomic
 def close_report(*, actor: Staff, report: Report, now: dt.datetime) -> None:
-    """Marks the work on it as done. Raises RefusedError before anybody has opened it."""
+    """Closes a report whose work is done. Raises RefusedError before anybody has opened it."""
     report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
     if report.state != Report.State.OPENED:
         raise RefusedError("only an opened report can be done")
@@ -180,7 +180,7 @@ def _file(waiting: SealedReport, keys: dict[int, bytes], today: dt.date) -> None
 
 
 def _file_what_they_open(keys: dict[int, bytes]) -> None:
-    """What came while these keys were locked."""
+    """Files what came while these keys were locked."""
     for one in Unreadable.objects.order_by("pk"):
         if _keep_if_readable(bytes(one.sealed), keys, one.arrived_on):
             one.delete()
@@ -217,7 +217,7 @@ def _keep(message: Sealable, sealed: bytes, key_id: int, today: dt.date) -> None
 
 
 def _path_of(message: Sealable, today: dt.date) -> str:
-    """Where the owner says to live; nothing where it is not said or not known."""
+    """The path where the owner says to live; empty where it is not said or not known."""
     code = getattr(message, "unit", "")
     unit: Unit | None = unit_with_code(code, day=today) if code else None
     return unit.path if unit is not None else ""

@@ -39,7 +39,7 @@ from bluezone.protocol.report import ContactReport, Declaration, Sealable
 @require_GET
 @permission_required("reports.list")
 def inbox(request: StaffRequest) -> HttpResponse:
-    """What came for this person's units. Fetches what waits at the exchange first."""
+    """Lists what came for this person's units. Fetches what waits at the exchange first."""
     state = request.GET.get("state", "")
     is_fresh = services.fetched_reports(exchange=request.world.exchange, wrapping_key=wrapping_key(), now=request.now)
     context = {
@@ -52,7 +52,7 @@ def inbox(request: StaffRequest) -> HttpResponse:
 
 
 def show_sealed(request: StaffRequest, number: int) -> HttpResponse:
-    """A report that stays closed, and why."""
+    """Shows a report that stays closed, and why."""
     return page(request, "reports/sealed.html", {"report": _found(request, number)})
 
 
@@ -67,7 +67,7 @@ def report_open(request: StaffRequest, number: int) -> HttpResponse:
 
 
 def show_opened(request: StaffRequest, number: int) -> HttpResponse:
-    """The opened report again, or why it stays closed."""
+    """Shows the opened report again, or why it stays closed."""
     private = services.message_at_hand(report=_found(request, number), wrapping_key=wrapping_key())
     return show_sealed(request, number) if private is None else _opened(request, number, private)
 
@@ -75,7 +75,7 @@ def show_opened(request: StaffRequest, number: int) -> HttpResponse:
 @require_POST
 @permission_required("reports.join", answer=show_opened)
 def report_join(request: StaffRequest, number: int) -> HttpResponse:
-    """Says which case a consent belongs to that this report meets."""
+    """Joins a consent, which this report meets, with a case."""
     report = _found(request, number)
     consent = consent_with_number(number_typed(request.POST.get("consent", "")))
     case = case_with_number(request.POST.get("case", "")[:16])
@@ -98,13 +98,13 @@ def report_join(request: StaffRequest, number: int) -> HttpResponse:
 @require_POST
 @permission_required("reports.close", answer=show_sealed)
 def report_close(request: StaffRequest, number: int) -> HttpResponse:
-    """Marks a report as done."""
+    """Closes a report whose work is done."""
     services.close_report(actor=request.staff, report=_found(request, number), now=request.now)
     return redirect("inbox")
 
 
 def show_phrase(request: StaffRequest, *, phrase: str = "") -> HttpResponse:
-    """Whether one's own recovery phrase was drawn; right after drawing, the phrase itself."""
+    """Shows whether one's own recovery phrase was drawn; right after drawing, the phrase itself."""
     return page(request, "reports/phrase.html", {"phrase": phrase, "has_one": has_phrase(request.staff)})
 
 
@@ -119,7 +119,7 @@ def recovery_phrase(request: StaffRequest) -> HttpResponse:
 
 
 def show_report_keys(request: StaffRequest) -> HttpResponse:
-    """The report keys with their state, and the two forms: making one, bringing one back."""
+    """Shows the report keys with their state, and the two forms: making one, bringing one back."""
     making, recovering = _making(request), _recovering(request)
     keys = report_keys(wrapping_key())
     context = {"keys": keys, "making": making, "recovering": recovering}
@@ -155,7 +155,7 @@ def report_key(request: StaffRequest) -> HttpResponse:
 
 
 def _opened(request: StaffRequest, number: int, message: Sealable) -> HttpResponse:
-    """An opened report, with the cases that it belongs to by the consent of both."""
+    """Shows an opened report, with the cases that it belongs to by the consent of both."""
     report = _found(request, number)
     context: dict[str, Any] = {"report": report, "message": message, "rows": [], "meetings": []}
     if isinstance(message, Declaration):

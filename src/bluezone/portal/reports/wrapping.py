@@ -12,5 +12,5 @@ WRAPPING_FILE = "report-wrapping.key"
 
 
 def wrapping_key() -> bytes:
-    """Of this portal's data directory. Raises ConfigurationError where there is none."""
+    """Reads the wrapping key of this portal's data directory. Raises ConfigurationError where there is none."""
     return bytes.fromhex(read_secret_text(Path(settings.DATA_FOLDER or "") / WRAPPING_FILE))

@@ -11,7 +11,7 @@ _SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure
 
 
 def database_of(configuration: Configuration) -> dict[str, Any]:
-    """Django's description of the chosen database."""
+    """The chosen database as Django's settings describe it."""
     if configuration.database:
         return _postgresql(configuration.database)
     return {

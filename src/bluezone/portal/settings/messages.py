@@ -1,4 +1,4 @@
-"""By which ways messages leave."""
+"""The outlets by which messages leave."""
 
 from bluezone.portal.settings.chosen import CONFIGURATION
 

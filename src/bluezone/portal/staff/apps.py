@@ -6,7 +6,7 @@ from bluezone.portal.app import NavigationEntry, PortalApp
 
 
 class StaffApp(PortalApp):
-    """This app, as Django's registry has it."""
+    """The staff app, as Django's registry has it."""
 
     name = "bluezone.portal.staff"
     former_prefix = "accounts"

@@ -23,7 +23,7 @@ def _secret(autocomplete: str) -> forms.PasswordInput:
 
 
 class RoleForm(forms.Form):
-    """A role and where."""
+    """A role and the unit where it is given."""
 
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
     place = forms.CharField(label=_("Unit"), max_length=80, help_text=_("Province or commune"))
@@ -36,7 +36,7 @@ class RoleForm(forms.Form):
         self.fields["unit"].queryset = Unit.objects.filter(valid_to=None)  # type: ignore[attr-defined] # of a ModelChoiceField
 
     def clean(self) -> dict[str, Any]:
-        """The unit is the one chosen among those that fit what was typed, or the only one that does."""
+        """Finds the unit: the one chosen among those that fit what was typed, or the only one that does."""
         cleaned = super().clean() or {}
         chosen, typed = cleaned.get("unit"), cleaned.get("place", "")
         if chosen is not None and not is_allowed(self._manager, "staff.manage", chosen):
@@ -98,11 +98,13 @@ class RenewalForm(CodeForm):
             del self.fields["password"]
 
     def clean_password1(self) -> str:
+        """Refuses a password that is too weak for this person."""
         new: str = self.cleaned_data["password1"]
         validate_password(new, self._person)
         return new
 
     def clean(self) -> dict[str, Any]:
+        """Requires the two new passwords to be the same."""
         cleaned = super().clean() or {}
         if cleaned.get("password1") and cleaned.get("password2") and cleaned["password1"] != cleaned["password2"]:
             self.add_error("password2", gettext("You must type the same password each time."))
@@ -110,5 +112,6 @@ class RenewalForm(CodeForm):
 
 
 def units_to_manage(manager: Staff, text: str, today: dt.date) -> list[Unit]:
+    """Units by this name in which the manager may give roles."""
     paths = paths_for(manager, "staff.manage")
     return find_units(text, day=today, levels=(Level.PROVINCE, Level.COMMUNE), paths=paths)

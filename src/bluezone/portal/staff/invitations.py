@@ -1,4 +1,4 @@
-"""Back in, for whoever lost a password or a second factor: an invitation, handed over as a code, used once and soon.
+"""Inviting whoever lost a password or a second factor back in: a code, handed over, used once and soon.
 
 Nobody learns another's secret, and nobody alone becomes somebody else:
 
@@ -41,7 +41,7 @@ _LONGEST_CODE = 60
 
 @transaction.atomic
 def invite(*, actor: Staff | None, staff: Staff, renews: Renewal, now: dt.datetime, entropy: Entropy) -> str:
-    """The code of an invitation, told once; None as actor is the command line. Raises RefusedError."""
+    """Invites somebody by a code, told once; None as actor is the command line. Raises RefusedError."""
     staff = _locked(staff)
     _require_may_renew(actor, staff, renews)
     if actor is not None and renews is Renewal.BOTH:
@@ -53,7 +53,8 @@ def invite(*, actor: Staff | None, staff: Staff, renews: Renewal, now: dt.dateti
 
 @transaction.atomic
 def ask_for_both(*, actor: Staff, staff: Staff, now: dt.datetime) -> Invitation:
-    """The first of two administrators; nothing is open until the second gives the code out. Raises RefusedError."""
+    """Asks for both, as the first of two administrators; nothing is open until the second gives the code out. Raises
+    RefusedError."""
     staff = _locked(staff)
     _require_may_renew(actor, staff, Renewal.BOTH)
     _end_open(staff, now)
@@ -64,7 +65,7 @@ def ask_for_both(*, actor: Staff, staff: Staff, now: dt.datetime) -> Invitation:
 
 @transaction.atomic
 def give_what_was_asked_for(*, actor: Staff, staff: Staff, now: dt.datetime, entropy: Entropy) -> str:
-    """The second administrator hands the code over. Raises RefusedError for the one who asked."""
+    """Gives the code out, as the second administrator. Raises RefusedError for the one who asked."""
     staff = _locked(staff)
     asked = _open().filter(staff=staff, code_hash=None).first()
     if asked is None:
@@ -78,7 +79,7 @@ def give_what_was_asked_for(*, actor: Staff, staff: Staff, now: dt.datetime, ent
 
 @transaction.atomic
 def withdraw(*, actor: Staff, staff: Staff, now: dt.datetime) -> None:
-    """The open invitation ends unused. Raises RefusedError where there is none."""
+    """Withdraws the open invitation, which ends unused. Raises RefusedError where there is none."""
     staff = _locked(staff)
     if not within_reach(actor, staff):
         raise RefusedError("this person has roles beyond your units")
@@ -109,8 +110,8 @@ def renew(*, code: str, password: str, new_password: str, now: dt.datetime) -> I
 
 
 def with_code(code: str, now: dt.datetime) -> Invitation | None:
-    """The invitation that this code opens now; none any more where its giver could not give it out today, since a role
-    that came meanwhile may be worth more than the account was."""
+    """Finds the invitation that this code opens now; none any more where its giver could not give it out today, since
+    a role that came meanwhile may be worth more than the account was."""
     given = _open().filter(code_hash=_hash(code), expires_at__gt=now).select_related("staff", "given_by").first()
     if given is None or (given.given_by is not None and not within_reach(given.given_by, given.staff)):
         return None
@@ -118,13 +119,13 @@ def with_code(code: str, now: dt.datetime) -> Invitation | None:
 
 
 def open_for(staff: Staff, now: dt.datetime) -> Invitation | None:
-    """What was asked for or given out to this person and can still be used."""
+    """Finds what was asked for or given out to this person and can still be used."""
     still = _open().filter(Q(code_hash=None) | Q(expires_at__gt=now), staff=staff)
     return still.select_related("asked_by", "given_by").first()
 
 
 def waiting_for_a_second(actor: Staff) -> list[Invitation]:
-    """What other administrators asked for, and this one may give out."""
+    """Finds what other administrators asked for, and this one may give out."""
     asked = _open().filter(code_hash=None).exclude(asked_by=actor).select_related("staff", "asked_by")
     near = rows_within(Grant.objects.filter(ended_at=None), paths_for(actor, "staff.reset"))
     found = asked.filter(staff__in=near.values("staff")).order_by("pk")
@@ -139,7 +140,7 @@ def within_reach(actor: Staff, staff: Staff) -> bool:
 
 
 def _open() -> QuerySet[Invitation]:
-    """Asked for or given out, and not ended; one that is over by the clock is still one of them."""
+    """Invitations asked for or given out, and not ended; one that is over by the clock is still one of them."""
     return Invitation.objects.filter(ended_at=None)
 
 
@@ -149,25 +150,25 @@ def _is_active(_actor: Staff | None, staff: Staff, _renews: Renewal) -> None:
 
 
 def _is_somebody_else(actor: Staff | None, staff: Staff, _renews: Renewal) -> None:
-    """Else the second factor would be worth as much as an unlocked screen."""
+    """Requires another person: else the second factor would be worth as much as an unlocked screen."""
     if actor is not None and actor.pk == staff.pk:
         raise RefusedError("nobody sets their own anew; another administrator does")
 
 
 def _works_within_reach(actor: Staff | None, staff: Staff, _renews: Renewal) -> None:
-    """Whoever has a role beyond the administrator's units has more rights than the administrator could give."""
+    """Requires that all roles lie within the administrator's units: others are more rights than they could give."""
     if actor is not None and not within_reach(actor, staff):
         raise RefusedError("this person has roles beyond your units")
 
 
 def _has_a_role(actor: Staff | None, staff: Staff, _renews: Renewal) -> None:
-    """Whoever left is first given a role again, by whoever may give it."""
+    """Requires a role: whoever left is first given one again, by whoever may give it."""
     if actor is not None and not staff.current_grants:
         raise RefusedError("this person has no role any more; give one first")
 
 
 def _has_a_password_of_their_own(_actor: Staff | None, staff: Staff, renews: Renewal) -> None:
-    """The first one is known to whoever handed it over, and so proves nothing beside a code."""
+    """Requires a password of their own: whoever handed the first one over knows it; beside a code it proves nothing."""
     if renews == Renewal.SECOND_FACTOR and staff.must_change_password:
         raise RefusedError("this person still has the first password, which others know; set both anew")
 
@@ -237,12 +238,12 @@ def _end_open(staff: Staff, now: dt.datetime) -> None:
 
 
 def _locked(staff: Staff) -> Staff:
-    """Anew, so that roles are those of now; two administrators act one after the other."""
+    """Locks the person and reads their roles anew; of two administrators one acts after the other."""
     return Staff.objects.select_for_update().get(pk=staff.pk)
 
 
 def _locked_with_code(code: str, now: dt.datetime) -> Invitation | None:
-    """Of two who come with one code at once, the second finds it used."""
+    """Locks the invitation with this code: of two who come with it at once, the second finds it used."""
     found = with_code(code, now)
     if found is None:
         return None
@@ -251,7 +252,7 @@ def _locked_with_code(code: str, now: dt.datetime) -> Invitation | None:
 
 
 def _hash(code: str) -> str:
-    """Of what was drawn, however it was typed. A hundred bits: no key and no stretching could add to them."""
+    """Hashes what was drawn, however it was typed. A hundred bits: no key and no stretching could add to them."""
     drawn = "".join(sign for sign in code[:_LONGEST_CODE].lower() if sign.isalnum())
     return hashlib.sha256(b"bluezone/portal/invitation/1" + drawn.encode()).hexdigest()
 

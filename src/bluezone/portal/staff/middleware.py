@@ -40,8 +40,8 @@ class SessionLimit:
 
 
 class SecondFactor:
-    """Until a second factor is set up, its pages are the only ones there are. Once there is one, no session lives on
-    that did not show it: not even one that began with the password alone before."""
+    """Keeps whoever has to set up a second factor on its pages. Once there is one, no session lives on that did not
+    show it: not even one that began with the password alone before."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self._get_response = get_response
@@ -64,6 +64,6 @@ class SecondFactor:
 
 
 def _began(request: HttpRequest, staff: Staff) -> dt.datetime:
-    """Confirming one's password again in between does not make a session younger."""
+    """When the session began: confirming one's password again in between does not make it younger."""
     moments = [float(record.get("at", 0)) for record in get_authentication_records(request, staff)]
     return dt.datetime.fromtimestamp(min(moments, default=0), dt.UTC)

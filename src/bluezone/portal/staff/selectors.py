@@ -10,14 +10,14 @@ from bluezone.portal.places.paths import rows_within
 
 
 def colleagues_of(staff: Staff) -> QuerySet[Staff]:
-    """Everybody with a role within this person's units, by given name."""
+    """Staff with a role within this person's units, by given name."""
     inside = rows_within(Grant.objects.filter(ended_at=None), paths_for(staff, "staff.list"))
     grants = Prefetch("grants", queryset=inside.select_related("unit").order_by("path", "role"))
     return Staff.objects.filter(pk__in=inside.values("staff")).prefetch_related(grants).order_by("sort_key", "id")
 
 
 def former_colleagues_of(staff: Staff) -> QuerySet[Staff]:
-    """Everybody whose last roles were within this person's units and who has none now, anywhere: they may come back."""
+    """Staff whose last roles were within this person's units and who have none now, anywhere: they may come back."""
     once = rows_within(Grant.objects.filter(ended_at__isnull=False), paths_for(staff, "staff.list"))
     still = Grant.objects.filter(ended_at=None)
     current = Prefetch("grants", queryset=still)
@@ -37,11 +37,11 @@ def grant_of(person: Staff, number: int) -> Grant | None:
 
 
 def widest_path(person: Staff) -> str:
-    """Where the widest of the roles within reach stands; empty for whoever has none any more."""
+    """The path of the widest of the roles within reach; empty for whoever has none any more."""
     return min((grant.path for grant in person.grants.all()), key=len, default="")
 
 
 def roles_in_words(person: Staff) -> str:
-    """Each role with its unit, in one line."""
+    """Roles with their units, in one line."""
     grants = person.grants.all()
     return "; ".join(", ".join([grant.get_role_display(), grant.unit.name if grant.unit else "–"]) for grant in grants)

@@ -26,7 +26,7 @@ Entropy = Callable[[int], bytes]
 
 
 def make_staff(*, username: str, full_name: str, password: str, must_change: bool = True, phone: str = "") -> Staff:
-    """An account without any role. Raises RefusedError for a name that is taken or none."""
+    """Makes an account without any role. Raises RefusedError for a name that is taken or none."""
     username, full_name = username.strip().lower(), normalised_name(full_name)
     if not username.isascii() or not username.replace(".", "").isalnum() or not 2 <= len(username) <= 40:
         raise RefusedError("a sign-in name has 2 to 40 letters, digits or dots, without marks")
@@ -59,7 +59,7 @@ def hire(
     now: dt.datetime,
     entropy: Entropy,
 ) -> tuple[Staff, str]:
-    """A new colleague with a first role, and the password for the first sign-in, told once."""
+    """Hires a colleague: a first role, and the password for the first sign-in, told once."""
     password = first_password(entropy)
     staff = make_staff(username=username, full_name=full_name, password=password)
     give_role(actor=actor, staff=staff, role=role, unit=unit, now=now)
@@ -68,7 +68,7 @@ def hire(
 
 @transaction.atomic
 def give_role(*, actor: Staff | None, staff: Staff, role: Role, unit: Unit | None, now: dt.datetime) -> Grant:
-    """A role at a unit; None is the whole country. Raises RefusedError beyond the giver's own units."""
+    """Gives a role at a unit; None is the whole country. Raises RefusedError beyond the giver's own units."""
     path = unit.path if unit is not None else ""
     if actor is not None:
         _require_manager(actor, path)
@@ -85,7 +85,7 @@ def give_role(*, actor: Staff | None, staff: Staff, role: Role, unit: Unit | Non
 
 @transaction.atomic
 def end_role(*, actor: Staff, grant: Grant, now: dt.datetime) -> None:
-    """The role ends, and with it every open session of the person: what it opened closes at once."""
+    """Ends a role, and with it every open session of the person: what it opened closes at once."""
     _require_manager(actor, grant.path)
     if grant.staff_id == actor.pk:
         raise RefusedError("nobody ends a role of their own")
@@ -111,7 +111,7 @@ def end_sessions(staff: Staff) -> None:
 
 
 def first_password(entropy: Entropy) -> str:
-    """Four groups of five: for one sign-in, then it must be changed."""
+    """Draws a password, four groups of five: for one sign-in, then it must be changed."""
     drawn, groups = int.from_bytes(entropy(32), "big"), []
     for _ in range(_PASSWORD_GROUPS):
         group = ""
@@ -124,7 +124,7 @@ def first_password(entropy: Entropy) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Here:
-    """A path alone, for asking the table."""
+    """A thing with a path and nothing else, for asking the table."""
 
     path: str
 

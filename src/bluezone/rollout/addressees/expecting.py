@@ -35,7 +35,7 @@ class ExpectedReport:
 
     @property
     def due(self) -> dt.datetime:
-        """A report is late once its last part is."""
+        """The moment by which the last part of the report is due; a report is late from then on."""
         return max(assignment.instruction.due for assignment in self.assignments)
 
 
@@ -51,12 +51,12 @@ class Expectation:
 
 
 def select(selector: Selector, organisations: Organisations) -> tuple[Organisation, ...]:
-    """The organisations that the selector means, in the list's order."""
+    """Selects the organisations that the selector means, in the list's order."""
     return tuple(organisation for organisation in organisations if _is_meant(selector, organisation))
 
 
 def expect(directive: Directive, organisations: Organisations) -> Expectation:
-    """The assignments and the expected-report list. Only the one that the results go to is never asked to report.
+    """Expects reports: the assignments, and who must report. Only the one that the results go to is never asked.
 
     Where the list names nobody of those meant, whoever the directive names instead answers for them.
     """

@@ -67,14 +67,14 @@ class Organisations:
         return self._by_id[wanted]
 
     def below(self, wanted: str) -> tuple[Organisation, ...]:
-        """Those that report to this one directly."""
+        """The organisations that report to this one directly."""
         return self._below.get(wanted, ())
 
     def tops(self) -> tuple[Organisation, ...]:
         return tuple(organisation for organisation in self._all if organisation.reports_to is None)
 
     def from_the_bottom(self) -> tuple[Organisation, ...]:
-        """Each after all that report to it."""
+        """The organisations in an order in which each comes after all that report to it."""
         depth: dict[str, int] = {}
         for organisation in self._all:
             self._depth(organisation, depth)
@@ -121,7 +121,7 @@ def shipped_organisations() -> Organisations:
 
 
 def read_organisations(data: bytes, name: str) -> Organisations:
-    """The organisations in an office's list. Raises DirectiveError with the line."""
+    """Reads the organisations in an office's list. Raises DirectiveError with the line."""
     if len(data) > MOST_BYTES:
         refuse(name, "", f"tệp lớn hơn {MOST_BYTES >> 20} MB", f"the file is larger than {MOST_BYTES >> 20} MB")
     try:

@@ -22,7 +22,7 @@ MOST_FACTS = 8
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """A headline, what is true, what to do, whom to ask, and who says so."""
+    """One announcement: a headline, what is true, what to do, whom to ask, and who says so."""
 
     headline: Words
     facts: tuple[Words, ...]
@@ -64,7 +64,7 @@ class ApprovedFacts:
 
 
 def approve(facts: Facts, *, by: str, at: dt.datetime) -> ApprovedFacts:
-    """The facts as approved by this post."""
+    """Approves the facts, in the name of this post."""
     return ApprovedFacts(facts, facts.fingerprint, by, at)
 
 

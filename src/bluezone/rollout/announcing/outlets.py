@@ -28,7 +28,7 @@ class Script:
 
 @dataclass(frozen=True, slots=True)
 class TextMessages:
-    """The same message with and without diacritics, for the office to choose by reach and cost."""
+    """One message with and without diacritics, for the office to choose by reach and cost."""
 
     marked: Message
     plain: Message
@@ -51,7 +51,7 @@ class Poster:
 
 
 def loudspeaker(approved: ApprovedFacts, language: Language) -> Script:
-    """Says what to do twice, because half of the listeners come in late."""
+    """Writes the script, which says what to do twice, because half of the listeners come in late."""
     facts = approved.facts
     lines = (
         _GREETING.said(language),
@@ -65,14 +65,14 @@ def loudspeaker(approved: ApprovedFacts, language: Language) -> Script:
 
 
 def text_messages(approved: ApprovedFacts, language: Language) -> TextMessages:
-    """Headline, what to do, whom to ask. Facts stay with the outlets that have room."""
+    """Writes the short messages: headline, what to do, whom to ask. Facts stay with the outlets that have room."""
     facts = approved.facts
     said = " ".join(_sentence(words.said(language)) for words in (facts.headline, facts.action, facts.contact))
     return TextMessages(measure(said), measure(without_marks(said)))
 
 
 def news(approved: ApprovedFacts, language: Language) -> News:
-    """Everything, in the order of a news item, with who says so and the code."""
+    """Writes the news item: everything, in its usual order, with who says so and the code."""
     facts = approved.facts
     last = f"{_sentence(facts.issuer.said(language))} {_code(approved, language)}."
     paragraphs = (*facts.facts, facts.action, facts.contact)

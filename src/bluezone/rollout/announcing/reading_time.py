@@ -26,17 +26,17 @@ _SENTENCE = re.compile(r"[.!?:;]+(?:\s|\Z)")
 
 
 def words_per_minute() -> int:
-    """In Vietnamese, where a written word is a syllable."""
+    """How many words a minute an announcer reads in Vietnamese, where a written word is a syllable."""
     return round(60 * SYLLABLES_PER_SECOND["vi"] * SLOWED_TO)
 
 
 def syllables(text: str) -> int:
-    """As they are spoken: a word by its groups of vowels, a number by its digits."""
+    """Counts syllables as they are spoken: of a word its groups of vowels, of a number its digits."""
     return sum(_of_word(word) for word in _WORD.findall(fold(text)))
 
 
 def reading_seconds(text: str, language: Language) -> int:
-    """Whole seconds, rounded up."""
+    """How many seconds a text takes to be read, rounded up."""
     pace = SYLLABLES_PER_SECOND[language] * SLOWED_TO
     return math.ceil(syllables(text) / pace + REST_SECONDS * len(_SENTENCE.findall(text)))
 

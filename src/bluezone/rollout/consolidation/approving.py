@@ -18,7 +18,7 @@ from bluezone.vietnam.words import Words
 
 @dataclass(frozen=True, slots=True)
 class LevelApproval:
-    """That one organisation approved what was reported to it."""
+    """One organisation's approval of what was reported to it."""
 
     organisation: str
     by: str

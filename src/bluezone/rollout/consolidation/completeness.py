@@ -35,17 +35,17 @@ class Completeness:
 
 
 def by_kind(expectation: Expectation, stand: Mapping[str, Standing]) -> dict[str, Completeness]:
-    """For each kind of organisation that is expected to report."""
+    """The completeness of each kind of organisation that is expected to report."""
     return _grouped(expectation, stand, lambda organisation: organisation.kind)
 
 
 def by_receiver(expectation: Expectation, stand: Mapping[str, Standing]) -> dict[str, Completeness]:
-    """For each organisation that reports go to; "" stands for those that report to nobody."""
+    """The completeness for each organisation that reports go to; "" stands for those that report to nobody."""
     return _grouped(expectation, stand, lambda organisation: organisation.reports_to or "")
 
 
 def overall(expectation: Expectation, stand: Mapping[str, Standing]) -> Completeness | None:
-    """Of all; None where no report is expected."""
+    """The completeness of all reports; None where none is expected."""
     return _grouped(expectation, stand, lambda _: "").get("")
 
 

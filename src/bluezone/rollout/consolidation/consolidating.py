@@ -24,7 +24,7 @@ Counts = Mapping[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one organisation contributes to a sum: its own figure, or the sum of all below it."""
+    """One organisation's part of a sum: its own figure, or the sum of all below it."""
 
     organisation: str
     value: int
@@ -51,19 +51,19 @@ class Consolidation:
         self._vendor = vendor
 
     def total(self, organisation: str, indicator: str) -> int | None:
-        """What is reported by this organisation and all below it; None where nobody reported it, which is not 0."""
+        """The sum of this organisation and all below it; None where nobody reported it, which is not 0."""
         return self._totals.get(organisation, {}).get(indicator)
 
     def vendor_total(self, organisation: str, indicator: str) -> int | None:
-        """What the maker of the app counted there: to be shown beside `total`."""
+        """The sum that the maker of the app counted there: to be shown beside `total`."""
         return self._vendor.get(organisation, {}).get(indicator)
 
     def rate(self, organisation: str, rate: Rate) -> Quotient | None:
-        """Computed from the sums, never from rates: communes differ in size."""
+        """The rate, computed from the sums, never from rates: communes differ in size."""
         return quotient_of(self.total(organisation, rate.numerator), self.total(organisation, rate.denominator))
 
     def parts(self, organisation: str, indicator: str) -> tuple[Part, ...]:
-        """What the sum consists of: the organisation's own figure first, then a part for each that reports to it.
+        """The parts of a sum: the organisation's own figure first, then one for each that reports to it.
 
         A part without a figure is itself a sum: ask for the parts of its organisation.
         """
@@ -76,17 +76,17 @@ class Consolidation:
         return (*own, *(self._at_the_end(part, indicator) for part in below))
 
     def leaves(self, organisation: str, indicator: str) -> tuple[Part, ...]:
-        """All reported figures that the sum consists of."""
+        """The reported figures that the sum consists of."""
         own = self._own(organisation, indicator)
         below = (self.leaves(child.id, indicator) for child in self._organisations.below(organisation))
         return (*own, *(leaf for leaves in below for leaf in leaves))
 
     def is_counted(self, organisation: str) -> bool:
-        """Whether its own report is in the sums."""
+        """Whether the organisation's own report is in the sums."""
         return organisation in self._counted
 
     def nothing(self, instruction: str) -> dict[str, str]:
-        """Who answered this instruction with "nothing to report", and why."""
+        """The answers of "nothing to report" to this instruction: who gave them, and why."""
         return {
             organisation: answer.reason
             for organisation, report in self._counted.items()
@@ -116,7 +116,7 @@ def consolidate(
     corrections: Iterable[Correction] = (),
     vendor: Mapping[str, Counts] | None = None,
 ) -> Consolidation:
-    """Sums of all approved reports. Raises CorrectionError for a correction of a figure that is not there."""
+    """Adds up all approved reports. Raises CorrectionError for a correction of a figure that is not there."""
     counted = {report.organisation: report for report in reports if report.state in COUNTED}
     confirmed = {(c.organisation, c.indicator): c for c in corrections if c.is_confirmed}
     own = {organisation: dict(report.values) for organisation, report in counted.items()}

@@ -36,7 +36,7 @@ class Correction:
 
 
 def confirm(correction: Correction, *, by: str, at: dt.datetime) -> Correction:
-    """The correction as the reporter agreed to it. Raises CorrectionError for anybody else."""
+    """Confirms the correction, as the reporter. Raises CorrectionError for anybody else."""
     if by != correction.organisation:
         raise CorrectionError(
             Words("Chỉ đơn vị báo cáo mới xác nhận được.", "Only the one that reported the figure can confirm.")

@@ -38,7 +38,7 @@ class Bought:
 
 
 def needed_for(contacts_percent: int, people: int) -> int:
-    """How many of these people must run the app for this share of contacts to be seen: the smallest such number."""
+    """The smallest number of these people who must run the app for this share of contacts to be seen."""
     if not 0 <= contacts_percent <= 100 or people < 1:
         raise ValueError("no such share, or nobody")
     low, high = 0, people
@@ -61,7 +61,7 @@ class Ranked:
 
 
 def ranking(consolidation: Consolidation, organisations: tuple[str, ...], rate: Rate) -> tuple[Ranked, ...]:
-    """Organisations by their rate, highest first; whoever has no rate is not in it."""
+    """Ranks organisations by their rate, highest first; whoever has no rate is not in it."""
     found = [(q, o) for o in organisations if (q := consolidation.rate(o, rate)) is not None]
     found.sort(key=lambda pair: (-_in_order(pair[0]), pair[1]))
     ranked: list[Ranked] = []

@@ -20,7 +20,7 @@ REMINDING_HOUR = 8
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """That one organisation was given more time, by whom, when and why."""
+    """More time that one organisation was given: by whom, until when and why."""
 
     organisation: str
     to: dt.datetime
@@ -45,7 +45,7 @@ class Reminding(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """That one organisation is to be reminded."""
+    """A reminder that one organisation is to be sent."""
 
     organisation: str
     kind: Reminding
@@ -92,19 +92,19 @@ def reminders_due(
 
 
 def reminding_moment(due: dt.datetime, kind: Reminding) -> dt.datetime:
-    """Eight in the morning of the last day, or so many days before it, in the deadline's own zone."""
+    """The moment of a reminder: eight on the last day, or so many days before it, in the deadline's own zone."""
     last_day = (due - dt.timedelta(microseconds=1)).date()
     return dt.datetime.combine(last_day - dt.timedelta(days=kind.value), dt.time(REMINDING_HOUR), due.tzinfo)
 
 
 def days_left(due: dt.datetime, now: dt.datetime) -> int:
-    """Until the last day, which is 0; in the deadline's own zone."""
+    """How many days are left until the last day, which is 0; in the deadline's own zone."""
     last_day = (due - dt.timedelta(microseconds=1)).date()
     return (last_day - now.astimezone(due.tzinfo).date()).days
 
 
 def standing_of(due: dt.datetime, report: Report | None, now: dt.datetime) -> Standing:
-    """A report that was returned is not there until it is sent again."""
+    """How a report stands at a moment; one that was returned is not there until it is sent again."""
     if report is not None and _is_sent(report) and report.submitted_at is not None:
         return Standing.ON_TIME if report.submitted_at < due else Standing.SENT_LATE
     return Standing.LATE if now >= due else Standing.OPEN
@@ -123,7 +123,7 @@ def standings(
 def late(
     expectation: Expectation, reports: Mapping[str, Report], extensions: Sequence[Extension], now: dt.datetime
 ) -> tuple[ExpectedReport, ...]:
-    """Who is to be named in the letter of đôn đốc, in the list's order."""
+    """Finds who is to be named in the letter of đôn đốc, in the list's order."""
     stand = standings(expectation, reports, extensions, now)
     return tuple(e for e in expectation.reports if stand[e.organisation.id] is Standing.LATE)
 

@@ -12,7 +12,7 @@ from bluezone.rollout.directive.letter import Directive
 def neighbouring_rates(
     directive: Directive, organisations: Organisations, consolidation: Consolidation, organisation: str
 ) -> dict[str, tuple[Decimal, ...]]:
-    """Percentages by the rate's id, to hold the organisation's own against; those without a rate are left out."""
+    """The neighbours' percentages by the rate's id, for comparison; those without a rate are left out."""
     asked = organisations[organisation]
     if asked.reports_to is None:
         return {}

@@ -15,7 +15,7 @@ _MOST_DEEP = 10
 
 
 def check_agreement(directive: Directive, name: str) -> None:
-    """Raises DirectiveError with the first place that does not agree."""
+    """Requires that all parts agree. Raises DirectiveError with the first place that does not."""
     for rule in _RULES:
         rule(directive, name)
 
@@ -66,7 +66,7 @@ def _no_indicator_lies_in_a_circle(directive: Directive, name: str) -> None:
 
 
 def _numerators_lie_within_their_denominators(directive: Directive, name: str) -> None:
-    """Else a rate above 100 % could be entered without anybody asking why."""
+    """Requires numerators in their denominators: else a rate above 100 % could be entered and nobody asks why."""
     for index, rate in enumerate(directive.rates, 1):
         current = directive.indicator(rate.numerator)
         while current.within is not None and current.id != rate.denominator:

@@ -20,7 +20,7 @@ MOST_ITEMS = 500
 
 
 def refuse(file: str, place: str, vi: str, en: str) -> NoReturn:
-    """Raises with one line in each language."""
+    """Refuses a place of the file. Raises DirectiveError with one line in each language."""
     where = f"{file}: {place}" if place else file
     raise DirectiveError(Words(f"{where}: {vi}", f"{where}: {en}"))
 
@@ -98,7 +98,7 @@ class Fields:
         return self.moment(name) if name in self._table else otherwise
 
     def texts(self, name: str, longest: int = LONGEST_LINE) -> tuple[str, ...]:
-        """A list with at least one text."""
+        """Takes a list with at least one text."""
         values = self._list(name)
         for index, value in enumerate(values, 1):
             if not isinstance(value, str):
@@ -115,7 +115,7 @@ class Fields:
         return Fields(value, self._file, self.at(name))
 
     def tables(self, name: str) -> list[Fields]:
-        """A list with at least one table."""
+        """Takes a list with at least one table."""
         found = []
         for index, value in enumerate(self._list(name), 1):
             if not isinstance(value, dict):

@@ -10,10 +10,10 @@ LONGEST_ID = 64
 
 
 def is_id(text: str) -> bool:
-    """Small letters, digits and single hyphens."""
+    """Whether a text is an id: small letters, digits and single hyphens."""
     return len(text) <= LONGEST_ID and bool(_ID.match(text))
 
 
 def is_code(text: str) -> bool:
-    """Two capitals and a number, which no spreadsheet takes for a date or a sum."""
+    """Whether a text is a code: two capitals and a number, which no spreadsheet takes for a date or a sum."""
     return bool(_CODE.match(text))

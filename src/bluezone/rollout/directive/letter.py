@@ -25,7 +25,7 @@ class Role(Enum):
 
 
 class SignedAs(Enum):
-    """In which quality a signature was given."""
+    """The quality in which a signature was given."""
 
     DRAFTER = "drafter"
     PERSON = "person"
@@ -54,7 +54,7 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class LetterSignature:
-    """That somebody signed, and when."""
+    """One signature under the letter, and its moment."""
 
     of: str
     quality: SignedAs
@@ -83,7 +83,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Reporting:
-    """To whom the results go, through whom, and until when."""
+    """The way of the results: to whom, through whom, and until when."""
 
     to: str
     through: str
@@ -101,7 +101,7 @@ class OrganisationKind:
 
 @dataclass(frozen=True, slots=True)
 class Selector:
-    """Whom a clause is put to: all organisations of these kinds and those named, as far as they lie in these units."""
+    """The addressees of a clause: organisations of these kinds, and those named, as far as they lie in these units."""
 
     id: str
     words: Words
@@ -150,7 +150,7 @@ class Clause:
 
 @dataclass(frozen=True)
 class Directive:
-    """The whole of it."""
+    """One whole directive: its letter, clauses, indicators and rates."""
 
     id: str
     letter: Letter
@@ -163,7 +163,7 @@ class Directive:
     clauses: tuple[Clause, ...]
 
     def indicator(self, wanted: str) -> Indicator:
-        """Raises KeyError for an id of another directive."""
+        """The indicator of this id. Raises KeyError for an id of another directive."""
         return self._indicators[wanted]
 
     def selector(self, wanted: str) -> Selector:
@@ -173,7 +173,7 @@ class Directive:
         return self._evidence[wanted]
 
     def rates_of(self, indicator: str) -> tuple[Rate, ...]:
-        """Those that the indicator is a numerator or denominator of."""
+        """The rates of which the indicator is a numerator or denominator."""
         return tuple(rate for rate in self.rates if indicator in {rate.numerator, rate.denominator})
 
     def instructions(self) -> tuple[tuple[str, Instruction], ...]:

@@ -45,7 +45,7 @@ def shipped_directive() -> Directive:
 
 
 def read_directive(data: bytes, name: str) -> Directive:
-    """The directive in this file. Raises DirectiveError."""
+    """Reads the directive in this file. Raises DirectiveError."""
     root = Fields(_parse(data, name), name)
     if root.number("format") != FORMAT:
         root.refuse("format", f"chỉ đọc được định dạng {FORMAT}", f"only format {FORMAT} is known")
@@ -83,7 +83,7 @@ def _parse(data: bytes, name: str) -> dict[str, object]:
 
 
 def _finished(fields: Fields, read: Callable[[Fields], _Read]) -> _Read:
-    """What stands in the table, once nothing is left over in it."""
+    """Gives what stands in the table, once nothing is left over in it."""
     value = read(fields)
     fields.finish()
     return value

@@ -32,12 +32,12 @@ class TableRow:
 
 
 def clause_table(directive: Directive) -> tuple[TableRow, ...]:
-    """A row for each instruction, in the letter's order."""
+    """Builds a row for each instruction, in the letter's order."""
     return tuple(_row(directive, place, instruction) for place, instruction in directive.instructions())
 
 
 def as_markdown(directive: Directive, language: Language) -> str:
-    """The table as it stands in docs/guides/directive.md."""
+    """Writes the table as it stands in docs/guides/directive.md."""
     lines = [_line([words.said(language) for words in HEAD]), _line(["---"] * len(HEAD))]
     lines += [_line([cell.said(language) for cell in row.cells]) for row in clause_table(directive)]
     return "\n".join(lines) + "\n"

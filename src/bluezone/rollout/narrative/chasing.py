@@ -19,7 +19,7 @@ def chasing_letter(
     now: dt.datetime,
     new_due: dt.datetime,
 ) -> Narrative | None:
-    """The letter to all that are late, each with the deadline that it was given last; None where nobody is late."""
+    """Writes the letter to all that are late, each with the deadline it was given last; None where nobody is late."""
     if not late:
         return None
     letter = directive.letter
@@ -41,6 +41,6 @@ def chasing_letter(
 
 
 def _places(expected: ExpectedReport) -> str:
-    """In the letter's order, each once; the closing clause is what the report itself is."""
+    """The places of the letter, in its order, each once; the closing clause is what the report itself is."""
     places = dict.fromkeys(assignment.place for assignment in expected.assignments)
     return ", ".join(place for place in places if place != "closing") or "Kết luận"

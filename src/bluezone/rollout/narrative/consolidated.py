@@ -38,7 +38,7 @@ class Situation:
 
 
 def consolidated_report(situation: Situation, proposals: Sequence[str] = ()) -> Narrative:
-    """The report for the body that the results go to."""
+    """Writes the report for the body that the results go to."""
     blocks: list[Block] = [Heading("1", "Tình hình báo cáo"), *_reporting(situation), Heading("2", "Kết quả thực hiện")]
     for clause in situation.directive.clauses:
         for place, paragraph in clause.places():
@@ -98,7 +98,7 @@ def _nothing(situation: Situation, instruction: Instruction) -> list[Block]:
 
 
 def _bought(situation: Situation) -> list[Block]:
-    """What coverage buys, for every rate of something that the maker counts too: those are shares of people."""
+    """Tells what coverage buys, for every rate of something that the maker counts too: those are shares of people."""
     found = []
     for rate in situation.directive.rates:
         quotient = situation.consolidation.rate(situation.directive.reporting.to, rate)
@@ -108,7 +108,7 @@ def _bought(situation: Situation) -> list[Block]:
 
 
 def _appendices(situation: Situation) -> list[Appendix]:
-    """For each instruction the figures by unit, so that the signed paper opens its sums as the screen does."""
+    """Adds each instruction's figures by unit, so that the signed paper opens its sums as the screen does."""
     tables = [t for _, instruction in situation.directive.instructions() if (t := _by_unit(situation, instruction))]
     return [
         Appendix(_ROMAN[index] if index < len(_ROMAN) else str(index + 1), table.caption, (table,))

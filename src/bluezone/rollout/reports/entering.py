@@ -17,7 +17,8 @@ _LONGEST = 64
 
 
 def read_count(raw: Cell, indicator: Indicator) -> int | Finding | None:
-    """The count, a finding, or None where nothing was entered. "0" is an answer; an empty cell is none."""
+    """Reads a count, or the finding why it is none; None where nothing was entered. "0" is an answer; an empty cell is
+    none."""
     if raw is None or (isinstance(raw, str) and not raw.strip()):
         return None
     count = whole_of(raw)
@@ -29,7 +30,7 @@ def read_count(raw: Cell, indicator: Indicator) -> int | Finding | None:
 
 
 def _from_text(raw: str, indicator: Indicator) -> Finding:
-    """Why this text is no count."""
+    """Says why this text is no count."""
     text = " ".join(unicodedata.normalize("NFKC", raw).split())
     shown = text[:_LONGEST]
     if "%" in text:
@@ -51,7 +52,7 @@ def _bounded(value: int, indicator: Indicator) -> int | Finding:
 
 
 def _fraction(indicator: Indicator, shown: str) -> Finding:
-    """Most often a percentage without its sign."""
+    """Words the remark about a fraction, most often a percentage without its sign."""
     return error(
         Rule.TYPED_PERCENTAGE, (indicator.id,),
         f"{indicator.code}: “{shown}” có phần lẻ. Ghi số nguyên ({indicator.unit.vi}), không ghi tỷ lệ.",

@@ -53,7 +53,7 @@ class Evidence:
 
 
 def check_forms(evidence: Evidence, kind: EvidenceKind) -> None:
-    """Raises ReportError for a piece that lacks what its kind must have."""
+    """Requires what a piece's kind must have. Raises ReportError."""
     for form in kind.forms:
         if not _has(evidence, form):
             raise _refused(
@@ -63,7 +63,7 @@ def check_forms(evidence: Evidence, kind: EvidenceKind) -> None:
 
 
 def counted(directive: Directive, evidence: Iterable[Evidence], as_of: dt.datetime) -> dict[str, Figure]:
-    """What one organisation's pieces add up to, by indicator, as far as a figure goes. A file adds only once."""
+    """Adds up one organisation's pieces by indicator, as far as a figure goes. A file adds only once."""
     sums: dict[str, int] = {}
     files: dict[str, list[str]] = {}
     for piece in _once(evidence):
@@ -105,7 +105,7 @@ def _has(evidence: Evidence, form: Form) -> bool:
 
 
 def _is_link(link: str) -> bool:
-    """An address of the web that a browser may be sent to."""
+    """Whether a browser may be sent to this address of the web."""
     try:
         parts = urlsplit(link)
     except ValueError:

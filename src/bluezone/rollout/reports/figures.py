@@ -15,7 +15,7 @@ LARGEST = 2_000_000_000
 
 
 class Source(Enum):
-    """Who counted."""
+    """The one who counted."""
 
     SELF_REPORTED = "self-reported"
     VENDOR_FEED = "vendor feed"

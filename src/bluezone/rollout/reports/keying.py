@@ -17,7 +17,7 @@ from bluezone.vietnam.words import Language, Words
 
 @dataclass(frozen=True, slots=True)
 class Keying:
-    """What one person typed from a scan."""
+    """One person's keying of a scan."""
 
     by: str
     """The account, so that the second is not the first."""
@@ -27,7 +27,8 @@ class Keying:
 
 
 def agreed(directive: Directive, first: Keying, second: Keying) -> tuple[dict[str, int], tuple[Finding, ...]]:
-    """(counts that both typed, a finding for every one that differs). Raises ReportError for no second keying."""
+    """Compares two keyings: (counts that both typed, a finding for every one that differs). Raises ReportError
+    for no second keying."""
     if first.by == second.by:
         raise ReportError(Words("Người nhập lần hai phải là người khác.", "The second keying must be somebody else's."))
     if first.scan != second.scan:

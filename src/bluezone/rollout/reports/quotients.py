@@ -31,7 +31,7 @@ class Quotient:
         return exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
     def said(self, language: Language, places: int = 2) -> str:
-        """71,67 % (840/1.172), or 71.67 % (840/1,172)."""
+        """Writes the quotient with its counts: 71,67 % (840/1.172), or 71.67 % (840/1,172)."""
         counts = f"{grouped(self.numerator, language)}/{grouped(self.denominator, language)}"
         return f"{decimal_said(self.percent(places), language)} % ({counts})"
 
@@ -44,7 +44,7 @@ def quotient_of(numerator: int | None, denominator: int | None) -> Quotient | No
 
 
 def published_percent(text: str) -> Decimal | None:
-    """A percentage as it was published somewhere, with just the decimals that it has; None for anything else."""
+    """Reads a percentage as it was published, with just the decimals that it has; None for anything else."""
     number = decimal_typed(text.strip().removesuffix("%"))
     if number is None or number > _LARGEST_PERCENT or -int(number.as_tuple().exponent) > _MOST_DECIMALS:
         return None

@@ -65,7 +65,7 @@ _NEEDS_A_NOTE = {Step.RETURN, Step.TAKE_BACK, Step.UNLOCK}
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """That somebody did something to a report, and when."""
+    """One step of a report: who did what to it, and when."""
 
     step: Step
     by: str
@@ -110,19 +110,19 @@ class Report:
 
     @property
     def submitted_at(self) -> dt.datetime | None:
-        """When it was last sent: a report that was returned and sent again counts from the second time."""
+        """The moment it was last sent: a report that was returned and sent again counts from the second time."""
         return next((one.at for one in reversed(self.history) if one.step is Step.SUBMIT), None)
 
 
 def filled(report: Report, figures: Sequence[Figure], nothing: Sequence[Nothing] = ()) -> Report:
-    """A draft with other contents. Raises ReportError once it was sent."""
+    """Fills a draft with other contents. Raises ReportError once it was sent."""
     if report.state is not State.DRAFT:
         raise _refused("Báo cáo đã gửi, không sửa được.", "The report was sent and cannot be changed.")
     return replace(report, figures=tuple(figures), nothing=tuple(nothing))
 
 
 def submit(report: Report, findings: Sequence[Finding], *, by: str, at: dt.datetime, note: str = "") -> Report:
-    """The report as sent, after `validate` found no error in it. Raises ReportError."""
+    """Submits the report, after `validate` found no error in it. Raises ReportError."""
     errors = [finding for finding in findings if finding.weight is Weight.ERROR]
     if errors:
         raise ReportError(errors[0].words)
@@ -132,7 +132,7 @@ def submit(report: Report, findings: Sequence[Finding], *, by: str, at: dt.datet
 
 
 def take_step(report: Report, step: Step, *, by: str, at: dt.datetime, note: str = "") -> Report:
-    """The report after one step. Raises ReportError where that step cannot follow."""
+    """Takes one step. Raises ReportError where that step cannot follow."""
     after = _LEADS.get((report.state, step))
     if after is None:
         raise _refused(

@@ -97,13 +97,13 @@ def take_answers(
 
 
 def _is_open(expected: ExpectedReport, instruction: str, values: Mapping[str, int]) -> bool:
-    """A remark beside figures is a remark; only beside none it is the reason why there are none."""
+    """Whether nothing was counted there: a remark beside figures is a remark; beside none it says why."""
     (assignment,) = [a for a in expected.assignments if a.instruction.id == instruction]
     return not any(indicator in values for indicator in assignment.instruction.indicators)
 
 
 def _moment(as_of: Cell, directive: Directive, received: dt.datetime) -> tuple[dt.datetime, list[Finding]]:
-    """The end of the day that was named, or the moment it came in, whichever is earlier."""
+    """The moment of the count: the end of the day that was named, or when it came in, whichever is earlier."""
     day = clean_date(as_of, received.date()).value if as_of is not None else None
     if day is None or not directive.letter.date <= day <= received.date():
         return received, [

@@ -42,7 +42,7 @@ class Entered:
 
 
 def validate(entered: Entered) -> tuple[Finding, ...]:
-    """Everything that the rules have to say, in their order."""
+    """Validates the counts: everything that the rules have to say, in their order."""
     return tuple(finding for rule in _RULES for finding in rule(entered))
 
 
@@ -70,7 +70,7 @@ def _nothing_is_left_open(entered: Entered) -> Iterator[Finding]:
 
 
 def _no_part_exceeds_its_whole(entered: Entered) -> Iterator[Finding]:
-    """Which is also why no rate can exceed 100 %: its numerator lies within its denominator."""
+    """Finds parts greater than their whole, so that no rate exceeds 100 %: numerators lie within denominators."""
     for wanted, value in entered.values.items():
         for whole in _wholes(entered, wanted):
             most = entered.values.get(whole)
@@ -183,7 +183,7 @@ def _rates_are_like_the_neighbours(entered: Entered) -> Iterator[Finding]:
 
 
 def _wholes(entered: Entered, wanted: str) -> Iterator[str]:
-    """The nearest first: where a count in between was not entered, the one above it still holds."""
+    """The wholes of a part, the nearest first: where one in between was not entered, the one above it still holds."""
     if wanted not in entered.asked:
         return
     within = entered.directive.indicator(wanted).within

@@ -26,7 +26,7 @@ MOST_BYTES = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many people."""
+    """How many people a team counted, by what came of it."""
 
     helped: int = 0
     installed: int = 0
@@ -102,7 +102,7 @@ def take(book: TallyBook, token: FieldToken, entries: Iterable[Entry]) -> Receip
 
 
 class _Line(msgspec.Struct, forbid_unknown_fields=True):
-    """A field for a name would be refused here, not ignored."""
+    """One entry in a page's JSON; a field for a name would be refused here, not ignored."""
 
     id: str
     helped: int = 0
@@ -112,7 +112,7 @@ class _Line(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def parse_entries(data: bytes) -> tuple[Entry, ...]:
-    """The entries in a page's JSON: a list of objects. Raises TallyError, and has then taken none."""
+    """Parses the entries in a page's JSON: a list of objects. Raises TallyError, and has then taken none."""
     if len(data) > MOST_BYTES:
         raise _malformed()
     try:
@@ -128,7 +128,7 @@ def parse_entries(data: bytes) -> tuple[Entry, ...]:
 
 
 def _digest(token: FieldToken, identity: bytes) -> bytes:
-    """Under the team and the day, so that nobody can use up another team's ids."""
+    """Hashes an id under the team and the day, so that nobody can use up another team's ids."""
     scope = f"{token.directive}/{token.team.text}/{token.day:%Y%m%d}/".encode()
     return hashlib.sha256(scope + identity).digest()[:ID_BYTES]
 

@@ -39,7 +39,7 @@ class TeamCode:
 
 @dataclass(frozen=True, slots=True)
 class FieldToken:
-    """That one team may count on one day."""
+    """One team's leave to count on one day."""
 
     directive: str
     team: TeamCode
@@ -57,7 +57,7 @@ class FieldToken:
         return dt.datetime.combine(self.day, dt.time(), self.expires.tzinfo)
 
     def signed(self, secret: bytes) -> str:
-        """The text behind the link."""
+        """Writes the text behind the link."""
         body = f"BT1.{self.directive}.{self.team.text}.{self.day:%Y%m%d}.{int(self.expires.timestamp())}"
         return f"{body}.{_checksum(body, secret)}"
 
@@ -69,7 +69,7 @@ def is_signed_here(text: str, secret: bytes) -> bool:
 
 
 def open_token(text: str, secret: bytes, *, directive: str, zone: dt.tzinfo, now: dt.datetime) -> FieldToken:
-    """The token behind a link, if it is ours and holds now. Raises TallyError."""
+    """Opens the token behind a link, if it is ours and holds now. Raises TallyError."""
     match = _TOKEN.match(text) if len(text) <= LONGEST_TOKEN else None
     if match is None:
         raise _malformed()

@@ -25,5 +25,5 @@ INSTRUCTIONS = Words(
 
 
 def instruction_codes(directive: Directive) -> dict[str, Instruction]:
-    """V1, V2 …: how a form names what is asked, in the letter's order."""
+    """The codes V1, V2 …, by which a form names what is asked, in the letter's order."""
     return {f"V{number}": instruction for number, (_, instruction) in enumerate(directive.instructions(), 1)}

@@ -24,7 +24,7 @@ _KEY = re.compile(r"BZ1/([a-z0-9-]{1,64})/([a-z0-9-]{1,64})/([a-z0-9-]{1,64})/([
 
 @dataclass(frozen=True, slots=True)
 class FormKey:
-    """Whose form it is."""
+    """The organisation, directive and period of a form."""
 
     directive: str
     organisation: str
@@ -35,7 +35,7 @@ class FormKey:
             raise ValueError("a form's key is made of ids")
 
     def signed(self, secret: bytes) -> str:
-        """The key as it is printed on the form."""
+        """Writes the key as it is printed on the form."""
         return f"{self._body()}/{self._checksum(secret)}"
 
     def _body(self) -> str:
@@ -52,7 +52,7 @@ class FormKey:
 
 
 def find_key(texts: list[str], secret: bytes) -> FormKey:
-    """The one key among these texts. Raises ReturnedFileError where there is none, or one that we did not make."""
+    """Finds the one key among these texts. Raises ReturnedFileError where there is none, or one that is not ours."""
     found = {match.group(): match for text in texts if MARK in text for match in _KEY.finditer(text)}
     if not found:
         raise ReturnedFileError(

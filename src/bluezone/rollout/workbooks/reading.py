@@ -71,7 +71,7 @@ def read_form(
     sender: str | None = None,
     seen: Collection[str] = (),
 ) -> ReturnedForm:
-    """The answers of a form. Raises ReturnedFileError, or UnreadableListError where it is no spreadsheet at all.
+    """Reads the answers of a form. Raises ReturnedFileError, or UnreadableListError where it is no spreadsheet at all.
 
     `sender` is the organisation that handed the file in, where that is known; `seen` are hashes of files taken before.
     """
@@ -95,7 +95,7 @@ def read_form(
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """Where the columns stand now."""
+    """The places where the columns stand now."""
 
     sheet: Sheet
     head: int
@@ -146,8 +146,8 @@ def _taken(table: _Table, directive: Directive) -> tuple[dict[str, Cell], dict[s
 
 
 def _require_no_other_list(workbook: Workbook, table: _Table, directive: Directive) -> None:
-    """A file is kept as it came. One with lines of its own beside the form, on another sheet or below the figures, is
-    most often a list of people by name, and none of those can be here.
+    """Refuses a file with lines of its own beside the form, on another sheet or below the figures: files are kept as
+    they came, and such lines are most often a list of people by name, of which none can be here.
     """
     ours = {indicator.code for indicator in directive.indicators} | set(instruction_codes(directive))
     said = {fold_words(words.said(language)) for words in _OWN_LINES for language in _LANGUAGES}
@@ -187,7 +187,7 @@ def _check_key(key: FormKey, directive: Directive, period: str, sender: str | No
 
 
 def _as_of(workbook: Workbook) -> Cell:
-    """The first cell with something in it to the right of the label."""
+    """Finds the first cell with something in it to the right of the label."""
     for sheet in workbook.sheets:
         for row in sheet.rows:
             for index, cell in enumerate(row.cells):

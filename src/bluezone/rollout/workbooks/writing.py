@@ -146,8 +146,8 @@ class _Form:
         self._row += 1
 
     def _rates(self) -> None:
-        """Below the figures, under no code, so that the reader passes over them. What is blank gives no rate: it is
-        not zero."""
+        """Writes the rates below the figures, under no code, so that the reader passes over them. What is blank gives
+        no rate: it is not zero."""
         here = [r for r in self._directive.rates if r.numerator in self._cells and r.denominator in self._cells]
         if here:
             self._rate_line(self._said(RATES), "section")

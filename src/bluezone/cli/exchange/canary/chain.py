@@ -62,7 +62,7 @@ class Canary:
         self._answered_s = 0.0
 
     async def fly(self, *, patience_s: float, look_every_s: float) -> None:
-        """From the first look to the match."""
+        """Flies from the first look to the match."""
         step = self._findings.step
         with step("published"):
             keys, verified = await self._read_index()
@@ -85,7 +85,7 @@ class Canary:
         return keys, verified
 
     async def _caught_up(self, verified: VerifiedIndex) -> Feed:
-        """A phone that has seen every batch so far, without fetching two weeks of them; and fresh news."""
+        """Follows as a phone that has seen every batch so far, without fetching two weeks of them; and fresh news."""
         age_s = int(self._desk.get("published")["now_s"]) - verified.index.issued_s
         if age_s > _STALE_S:
             raise RefusedError(f"the published index is {age_s // 60} minutes old")
@@ -99,13 +99,13 @@ class Canary:
         return normalise_code(str(self._desk.post("codes", order)[0]["code"]))
 
     def _draw_seeds(self, newest: Day) -> tuple[RetiredSeed, ...]:
-        """Of whole days whose embargo is over, so that the next window brings them all."""
+        """Draws seeds of whole days whose embargo is over, so that the next window brings them all."""
         return tuple(
             RetiredSeed(newest.plus(-age), 0, _LAST_SLOT, DaySeed(self._entropy(SEED_BYTES))) for age in range(_DAYS)
         )
 
     async def _disclose(self, draft: disclosing.Draft, keys: KeyList) -> None:
-        """The phone's own conversation; the last step is what came of it."""
+        """Discloses by the phone's own conversation; the last step is what came of it."""
         conversation = disclosing.disclose(draft, keys, self._entropy)
         name, reply = "time", None
         try:
@@ -137,7 +137,7 @@ class Canary:
     async def _wait(
         self, feed: Feed, seeds: tuple[RetiredSeed, ...], patience_s: float, look_every_s: float
     ) -> tuple[Feed, Batch]:
-        """The batch in which every one of the seeds has come out."""
+        """Waits for the batch in which every one of the seeds has come out."""
         until = time.monotonic() + patience_s
         while True:
             feed, batches = await self._followed(feed)
@@ -149,7 +149,7 @@ class Canary:
             await asyncio.sleep(look_every_s)
 
     async def _followed(self, feed: Feed) -> tuple[Feed, list[Batch]]:
-        """What a phone would believe now, and the batches that are new to it."""
+        """Follows as a phone would: what it believes now, and the batches that are new to it."""
         conversation, batches = follow(feed, self._root), []
         reply: File = b""
         try:
@@ -166,7 +166,7 @@ class Canary:
             return followed, batches
 
     async def _require_in_log(self, sequence: int) -> None:
-        """With a proof of its own, beside what following checked."""
+        """Requires a proof that the batch is in the log, beside what following checked."""
         _, verified = await self._read_index()
         published = next((file for file in verified.index.of_kind(Kind.BATCH) if file.sequence == sequence), None)
         if published is None:
@@ -184,7 +184,7 @@ class Canary:
         return [joined[at : at + HASH_BYTES] for at in range(0, size * HASH_BYTES, HASH_BYTES)]
 
     def _require_match(self, batch: Batch, seeds: tuple[RetiredSeed, ...], feed: Feed) -> None:
-        """A phone that had been near would have found exactly these."""
+        """Requires exactly the match that a phone would have found that had been near."""
         boot = BootId(self._entropy(8))
         heard = [_sighting_of(retired, boot) for retired in seeds]
         log = index_log(heard, {boot: BootClock(boot)}, feed.configuration.risk.tolerance_slots)

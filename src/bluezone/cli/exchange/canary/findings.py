@@ -17,7 +17,7 @@ class StepFailedError(RefusedError):
 
 
 class Findings:
-    """Steps as they are done. `monotonic` measures them."""
+    """The steps of a run as they are done. `monotonic` measures them."""
 
     def __init__(self, monotonic: Callable[[], float]) -> None:
         self._monotonic = monotonic
@@ -53,7 +53,7 @@ class Findings:
         return said | {"seconds": {name: round(seconds, 3) for name, seconds in self._seconds.items()}}
 
     def write_metrics(self, path: Path, finished_s: int) -> None:
-        """In the form that Prometheus' node exporter collects from files, replaced as a whole."""
+        """Writes the metrics in the form that Prometheus' node exporter collects from files, replaced as a whole."""
         from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
         from bluezone.exchange.durable_files import replace_file

@@ -24,7 +24,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _describe(body: bytes, mirror: Mirror) -> dict[str, Any]:
-    """Only what differs from the configuration in force."""
+    """Describes only what differs from the configuration in force."""
     import msgspec
 
     from bluezone.protocol.config import Configuration, read_configuration

@@ -58,7 +58,7 @@ def _object(data: bytes, path: Path) -> dict[str, Any]:
 
 
 def _require_known(wanted: dict[str, Any], understood: dict[str, Any], place: str) -> None:
-    """Phones ignore fields that they do not know; a person who mistypes one must hear of it."""
+    """Requires known fields: phones ignore others, so a person who mistypes one must hear of it."""
     for name, value in wanted.items():
         if name not in understood:
             raise RefusedError(f"a configuration has no field {place}{name}")

@@ -49,7 +49,7 @@ def _run(arguments: argparse.Namespace) -> int:
     )
 
     def is_announced() -> bool:
-        """Only once the index names it do phones ask for it; its file lies there a moment earlier."""
+        """Whether the index names the list: only then phones ask for it; its file lies there a moment earlier."""
         index = files.read_anew("v1/index")
         return index is not None and names_list(index.data, keys)
 
@@ -60,7 +60,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _wait_until(is_announced: Callable[[], bool]) -> None:
-    """The running exchange looks every second."""
+    """Waits until the running exchange, which looks every second, has seen the list."""
     for _ in range(_LOOKS):
         if is_announced():
             return

@@ -23,7 +23,7 @@ _ID = re.compile(r"[0-9a-f]{16}")
 
 
 def public_key_argument(text: str) -> tuple[str, bytes]:
-    """(kind, key) from a file that `keys draw` wrote."""
+    """Reads (kind, key) from a file that `keys draw` wrote."""
     try:
         with Path(text).open("rb") as file:
             line = file.read(_LONGEST_LINE + 1).decode("ascii", "replace")
@@ -36,19 +36,19 @@ def public_key_argument(text: str) -> tuple[str, bytes]:
 
 
 def key_id_argument(text: str) -> bytes:
-    """The 16 hex digits under which a list names a key."""
+    """Reads the 16 hex digits under which a list names a key."""
     if not _ID.fullmatch(text):
         raise argparse.ArgumentTypeError("a key is named by 16 hex digits (exchange keys show)")
     return bytes.fromhex(text)
 
 
 def public_line(kind: str, key: VerifyingKey) -> str:
-    """What `draw` writes beside a private key."""
+    """Writes the line that `draw` puts beside a private key."""
     return key.value.hex() if kind == "root" else f"{kind}:{key.value.hex()}"
 
 
 def key_in_words(listed: ListedKey) -> dict[str, str]:
-    """One row of a list."""
+    """Words one row of a list."""
     from bluezone.protocol.signature import VerifyingKey
 
     return {
@@ -60,7 +60,7 @@ def key_in_words(listed: ListedKey) -> dict[str, str]:
 
 
 def list_in_words(keys: KeyList) -> dict[str, Any]:
-    """A list without its rows."""
+    """Words a list without its rows."""
     return {
         "sequence": keys.sequence,
         "issued": _moment(keys.issued_s),
@@ -71,7 +71,7 @@ def list_in_words(keys: KeyList) -> dict[str, Any]:
 
 
 def difference(before: KeyList | None, after: KeyList) -> dict[str, list[dict[str, str]]]:
-    """What the later list adds, changes and no longer names."""
+    """Words what the later list adds, changes and no longer names."""
     old = {} if before is None else {one.public: one for one in before.keys}
     new = {one.public: one for one in after.keys}
     return {
@@ -82,7 +82,7 @@ def difference(before: KeyList | None, after: KeyList) -> dict[str, list[dict[st
 
 
 def _moment(at_s: int) -> str:
-    """ISO 8601 in UTC; beyond what calendars write, as a number of seconds."""
+    """Writes a moment in ISO 8601 in UTC; beyond what calendars write, as a number of seconds."""
     try:
         return dt.datetime.fromtimestamp(at_s, dt.UTC).isoformat()
     except (ValueError, OverflowError):

@@ -48,7 +48,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _previous(path: Path | None, keys: KeyList, root: VerifyingKey) -> KeyList | None:
-    """The list that this one follows. Raises RefusedError for one that follows nothing, or something else."""
+    """Finds the list that this one follows. Raises RefusedError for one that follows nothing, or something else."""
     from bluezone.cli.inspect.reading import read_keys
 
     if path is None:

@@ -39,7 +39,7 @@ class SourceLaw:
     """Scores from here on are close. The costs of a miss and of a false alarm are alike."""
 
     def offset_db(self, receiver_model: str, sender_model: str) -> float:
-        """By how much this pair of models reads too loud."""
+        """How much too loud this pair of models reads."""
         return self.receivers.of("", receiver_model) + self.senders.of("", sender_model)
 
     def rows(self, windows: Sequence[Window]) -> list[list[float]]:

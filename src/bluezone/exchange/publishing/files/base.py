@@ -45,7 +45,7 @@ class PublicFiles(ABC):
         self._forget(name)
 
     def delete(self, name: str) -> None:
-        """No error if there is none."""
+        """Deletes a file; no error if there is none."""
         self._remove(name)
         self._forget(name)
 

@@ -1,4 +1,4 @@
-"""Words are drafted by one person and approved by another, who names the code of exactly what was read."""
+"""Drafting, approving and withdrawing words: approved by another person, by the code of exactly what was read."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bluezone.rollout.announcing.facts import Facts
 def draft_announcement(
     *, actor: Staff, unit: Unit, facts: Facts, now: dt.datetime, directive: DirectiveRecord | None = None
 ) -> Announcement:
-    """Words that nobody may say yet, and the directive that they carry out."""
+    """Drafts words that nobody may say yet, for the directive that they carry out."""
     made = Announcement.objects.create(
         unit=unit,
         path=unit.path,
@@ -36,7 +36,7 @@ def draft_announcement(
 
 @transaction.atomic
 def revise_announcement(*, actor: Staff, row: Announcement, facts: Facts, now: dt.datetime) -> None:
-    """Other words; whoever wrote them cannot approve them. Raises RefusedError once it is approved."""
+    """Replaces a draft's words; whoever wrote them cannot approve them. Raises RefusedError once it is approved."""
     row = _locked(row)
     if row.state != Announcement.State.DRAFT:
         raise RefusedError("an approved announcement is not changed; write another one")
@@ -48,7 +48,7 @@ def revise_announcement(*, actor: Staff, row: Announcement, facts: Facts, now: d
 
 @transaction.atomic
 def approve_announcement(*, actor: Staff, row: Announcement, fingerprint: str, now: dt.datetime) -> None:
-    """These very words may be said. Raises RefusedError for their author, or if they changed since they were read."""
+    """Approves these very words. Raises RefusedError for their author, or if they changed since they were read."""
     row = _locked(row)
     if row.state != Announcement.State.DRAFT:
         raise RefusedError("this announcement does not wait for approval")

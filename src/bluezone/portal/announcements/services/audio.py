@@ -20,7 +20,7 @@ MOST_KEPT = 40
 
 
 def make_audio(*, actor: Staff, row: Announcement, language: Language, now: dt.datetime) -> Audio:
-    """The script as audio. Raises RefusedError for words that are not approved, and where there is no voice."""
+    """Reads the script into audio. Raises RefusedError for words that are not approved, and where there is no voice."""
     if row.state != Announcement.State.APPROVED:
         raise RefusedError("only an approved announcement is read aloud")
     content = speaking.spoken(loudspeaker(approved_facts(row), language), language)

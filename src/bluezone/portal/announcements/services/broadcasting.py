@@ -24,7 +24,7 @@ MOST_MINUTES = 120
 def plan_broadcast(
     *, actor: Staff, announcement: Announcement, unit: Unit, day: dt.date, slot: dt.time, now: dt.datetime
 ) -> Broadcast:
-    """A slot. Raises RefusedError for words that are not approved, a slot that is taken, or a day too far away."""
+    """Plans a slot. Raises RefusedError for words that are not approved, a slot that is taken, a day too far away."""
     if announcement.state != Announcement.State.APPROVED:
         raise RefusedError("only an approved announcement is read aloud")
     if not now.date() - LONGEST_AGO <= day <= now.date() + FURTHEST_AHEAD:
@@ -47,8 +47,8 @@ def plan_broadcast(
 
 @transaction.atomic
 def log_broadcast(*, actor: Staff, row: Broadcast, minutes: int, now: dt.datetime) -> None:
-    """It was read, and took so long; where it carries out a directive, that is evidence by itself. Raises RefusedError
-    before its time, for no length, and the second time.
+    """Notes that a slot was read, and took so long; where it carries out a directive, that is evidence by itself.
+    Raises RefusedError before its time, for no length, and the second time.
     """
     row = _open(row)
     if dt.datetime.combine(row.day, row.slot, VIET_NAM) > now:
@@ -63,7 +63,7 @@ def log_broadcast(*, actor: Staff, row: Broadcast, minutes: int, now: dt.datetim
 
 @transaction.atomic
 def leave_out_broadcast(*, actor: Staff, row: Broadcast, now: dt.datetime) -> None:
-    """It was not, or will not be, read; the line stays. Raises RefusedError once it was read."""
+    """Notes that a slot was not, or will not be, read; the line stays. Raises RefusedError once it was read."""
     row = _open(row)
     row.left_out_by, row.left_out_at = actor, now
     row.save(update_fields=["left_out_by", "left_out_at"])

@@ -23,7 +23,7 @@ LINE = "broadcast-"
 
 @transaction.atomic
 def serve_directive(*, actor: Staff, row: Announcement, directive: DirectiveRecord, now: dt.datetime) -> None:
-    """The announcement carries out this directive; what was read of it already stands as evidence from now on.
+    """Says which directive the announcement carries out; what was read of it already becomes evidence, too.
 
     Raises RefusedError once it serves another.
     """
@@ -39,7 +39,7 @@ def serve_directive(*, actor: Staff, row: Announcement, directive: DirectiveReco
 
 
 def prove(*, actor: Staff, row: Broadcast, now: dt.datetime) -> EvidenceRecord | None:
-    """The piece of evidence that this line is; None where it serves no directive, or none that asks for it there."""
+    """Makes evidence of a line of the log; None where it serves no directive, or none that asks for it there."""
     directive = row.announcement.directive
     if directive is None:
         return None

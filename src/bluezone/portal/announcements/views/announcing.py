@@ -49,7 +49,7 @@ LANGUAGES: tuple[Language, ...] = ("vi", "en")
 @require_GET
 @permission_required("announcements.list")
 def announcements(request: StaffRequest) -> HttpResponse:
-    """The newest announcements."""
+    """Lists the newest announcements."""
     context = {
         "page": page_of(request, announcements_for(request.staff), PAGE),
         "may_draft": is_allowed(request.staff, "announcements.draft"),
@@ -58,7 +58,7 @@ def announcements(request: StaffRequest) -> HttpResponse:
 
 
 def show_drafting(request: StaffRequest) -> HttpResponse:
-    """The form for new words, with what was typed so far."""
+    """Shows the form for new words, with what was typed so far."""
     form = _drafting_form(request)
     return page(request, "announcements/words.html", {"form": form, "row": None}, status=400 if form.errors else 200)
 
@@ -66,7 +66,7 @@ def show_drafting(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @permission_required("announcements.draft", answer=show_drafting)
 def announcement_new(request: StaffRequest) -> HttpResponse:
-    """Drafts the words."""
+    """Drafts an announcement."""
     form = _drafting_form(request)
     if not form.is_valid():
         return show_drafting(request)
@@ -78,7 +78,7 @@ def announcement_new(request: StaffRequest) -> HttpResponse:
 
 
 def show_announcement(request: StaffRequest, key: int) -> HttpResponse:
-    """The words, and what each outlet makes of them."""
+    """Shows the words, and what each outlet makes of them."""
     row, staff = _found(request, key), request.staff
     is_approved = row.state == Announcement.State.APPROVED
     units = loudspeaker_units(staff) if is_approved else []
@@ -121,7 +121,7 @@ def announcement_words(request: StaffRequest, key: int) -> HttpResponse:
 @require_POST
 @permission_required("announcements.approve", answer=show_announcement)
 def announcement_approve(request: StaffRequest, key: int) -> HttpResponse:
-    """Notes the second person's word, for exactly what was shown."""
+    """Approves, as the second person, exactly what was shown."""
     code = request.POST.get("fingerprint", "")[:8]
     approve_announcement(actor=request.staff, row=_own(request, key), fingerprint=code, now=request.now)
     return redirect("announcement", key)
@@ -152,7 +152,7 @@ def announcement_directive(request: StaffRequest, key: int) -> HttpResponse:
 @require_GET
 @permission_required("announcements.list", answer=show_announcement)
 def announcement_script_pdf(request: StaffRequest, key: int, language: str) -> HttpResponse:
-    """The script, to be printed and read."""
+    """Gives out the script, to be printed and read."""
     row, chosen = _approved(request, key), _language(language)
     return _file(script_of(row, chosen), "application/pdf", f"script-{row}-{chosen}.pdf")
 
@@ -160,7 +160,7 @@ def announcement_script_pdf(request: StaffRequest, key: int, language: str) -> H
 @require_GET
 @permission_required("announcements.list", answer=show_announcement)
 def announcement_poster_pdf(request: StaffRequest, key: int, language: str) -> HttpResponse:
-    """The poster."""
+    """Gives out the poster."""
     row, chosen = _approved(request, key), _language(language)
     return _file(poster_of(row, chosen), "application/pdf", f"poster-{row}-{chosen}.pdf")
 
@@ -176,7 +176,7 @@ def announcement_audio_new(request: StaffRequest, key: int, language: str) -> Ht
 @require_GET
 @permission_required("announcements.list")
 def announcement_audio(request: StaffRequest, key: int, language: str) -> HttpResponse:
-    """What the machine read, to be taken to an amplifier."""
+    """Gives out what the machine read, to be taken to an amplifier."""
     row = _approved(request, key)
     kept = get_or_404(audio_of(row, _language(language)))
     return _file(bytes(kept.content), "audio/wav", f"{row}-{language}.wav")
@@ -185,7 +185,7 @@ def announcement_audio(request: StaffRequest, key: int, language: str) -> HttpRe
 @require_GET
 @permission_required("announcements.list")
 def announcements_in_app(request: StaffRequest) -> HttpResponse:
-    """What phones are told now, and what is missing there."""
+    """Shows what phones are told now, and what is missing there."""
     in_force, request.refusal = in_force_or_why(request.world.published)
     standing = standing_of(in_force, published_announcements()) if in_force is not None else None
     return page(request, "announcements/in_app.html", {"standing": standing})
@@ -194,7 +194,7 @@ def announcements_in_app(request: StaffRequest) -> HttpResponse:
 @require_GET
 @permission_required("announcements.approve")
 def announcements_draft(request: StaffRequest) -> HttpResponse:
-    """The document for those who sign it."""
+    """Gives out the draft of the configuration for those who sign it."""
     in_force, request.refusal = in_force_or_why(request.world.published)
     if in_force is None:
         return page(request, "announcements/in_app.html", {"standing": None}, status=409)

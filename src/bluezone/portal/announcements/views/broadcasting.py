@@ -33,13 +33,13 @@ from bluezone.portal.identity.policy import is_allowed
 @require_GET
 @permission_required("announcements.list")
 def broadcasts(request: StaffRequest) -> HttpResponse:
-    """One month, as it is printed; `?month=2020-08`."""
+    """Shows one month of the log, as it is printed; `?month=2020-08`."""
     today = request.now.date()
     return _show(request, day_typed(request.GET.get("month", "")[:7] + "-01") or today)
 
 
 def show_planned(request: StaffRequest) -> HttpResponse:
-    """The month for which a slot was to be planned."""
+    """Shows the month for which a slot was to be planned."""
     return _show(request, day_typed(request.POST.get("day", "")) or request.now.date())
 
 
@@ -64,14 +64,14 @@ def broadcast_new(request: StaffRequest, key: int) -> HttpResponse:
 
 
 def show_logged(request: StaffRequest, key: int) -> HttpResponse:
-    """The month of this slot."""
+    """Shows the month of this slot."""
     return _show(request, _found(request, key).day)
 
 
 @require_POST
 @permission_required("announcements.broadcast", answer=show_logged)
 def broadcast_read(request: StaffRequest, key: int) -> HttpResponse:
-    """Notes that it was read, and took so many minutes."""
+    """Notes that a slot was read, and took so many minutes."""
     row, form = _found(request, key), MinutesForm(request.POST)
     if not form.is_valid():
         return _wrong(request, row.day, form)
@@ -82,14 +82,14 @@ def broadcast_read(request: StaffRequest, key: int) -> HttpResponse:
 @require_POST
 @permission_required("announcements.broadcast", answer=show_logged)
 def broadcast_left_out(request: StaffRequest, key: int) -> HttpResponse:
-    """Notes that it was not read."""
+    """Notes that a slot was not read."""
     row = _found(request, key)
     leave_out_broadcast(actor=request.staff, row=row, now=request.now)
     return _back_to(row.day)
 
 
 def _show(request: StaffRequest, day: dt.date) -> HttpResponse:
-    """The month in which this day lies."""
+    """Shows the month in which this day lies."""
     month = day.replace(day=1)
     rows = month_of(broadcasts_for(request.staff), month)
     lines = [(row, facts_of(row.announcement).headline) for row in rows]
@@ -108,7 +108,7 @@ def _show(request: StaffRequest, day: dt.date) -> HttpResponse:
 
 
 def _wrong(request: StaffRequest, day: dt.date, form: SlotForm | MinutesForm) -> HttpResponse:
-    """The month again, with the first thing that is wrong with what was typed."""
+    """Shows the month again, with the first thing that is wrong with what was typed."""
     request.refusal = str(next(iter(form.errors.values()))[0])
     answer = _show(request, day)
     answer.status_code = 409

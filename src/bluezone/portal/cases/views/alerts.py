@@ -18,7 +18,7 @@ from bluezone.portal.frame.showing import shown
 
 
 def show_alert(request: StaffRequest, number: str) -> HttpResponse:
-    """The form, the alerts sent so far, and in words what would be told."""
+    """Shows the form, the alerts sent so far, and in words what would be told."""
     case, form = _found(request, number), AlertForm(request.POST or None)
     presence = form.presence(request.now) if form.is_valid() and not request.refusal else None
     context = {
@@ -37,7 +37,7 @@ def show_alert(request: StaffRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @permission_required("cases.alert", answer=show_alert)
 def case_alert(request: StaffRequest, number: str) -> HttpResponse:
-    """First what would be told, then, said again, it is sent."""
+    """Shows first what would be told; then, said again, sends it."""
     case, form = _found(request, number), AlertForm(request.POST or None)
     if "sure" not in request.POST or not form.is_valid():
         return show_alert(request, number)
@@ -52,5 +52,5 @@ def case_alert(request: StaffRequest, number: str) -> HttpResponse:
 
 
 def _found(request: StaffRequest, number: str) -> Case:
-    """Whoever may not know of the case is told that there is none."""
+    """The case of this number. Whoever may not know of it is told that there is none."""
     return visible_or_404(request, case_with_number(number))

@@ -51,7 +51,7 @@ _COLUMNS = (
 @require_GET
 @permission_required("cases.list")
 def case_list(request: StaffRequest) -> HttpResponse:
-    """The newest cases; the filters stand in the address."""
+    """Lists the newest cases; the filters stand in the address."""
     everywhere, state = request.GET.get("reach") == "province", request.GET.get("state", "")
     found = page_of_cases(request.staff, only_mine=not everywhere, state=state, before=key_before(request))
     context = {
@@ -68,7 +68,7 @@ def case_list(request: StaffRequest) -> HttpResponse:
 @require_GET
 @permission_required("cases.export")
 def case_export(request: StaffRequest) -> HttpResponseBase:
-    """The list as a file, under the filter of the screen; outside one's own units with pseudonyms, as there."""
+    """Gives out the list as a file, under the screen's filter; outside one's own units with pseudonyms, as there."""
     staff, everywhere = request.staff, request.GET.get("reach") == "province"
     rows = cases_within(staff, only_mine=not everywhere, state=request.GET.get("state", ""))
     return exported(
@@ -86,7 +86,7 @@ def case_export(request: StaffRequest) -> HttpResponseBase:
 
 
 def show_opening(request: StaffRequest) -> HttpResponse:
-    """The form for a new case, with what was typed so far."""
+    """Shows the form for a new case, with what was typed so far."""
     form = _opening_form(request)
     context = {"form": form, "today": request.now.date()}
     return page(request, "cases/new.html", context, status=400 if form.errors else 200)
@@ -116,13 +116,13 @@ def case_new(request: StaffRequest) -> HttpResponse:
 @require_GET
 @permission_required("cases.open")
 def commune_choices(request: StaffRequest) -> HttpResponse:
-    """The communes that fit what is being typed, as choices of the form."""
+    """Gives out the communes that fit what is being typed, as choices of the form."""
     found = communes_within_reach(request.staff, request.GET.get("place", ""), request.now.date())
     return page(request, "cases/communes.html", {"found": found, "chosen": ""})
 
 
 def show_case(request: StaffRequest, number: str) -> HttpResponse:
-    """One case, as this reader may see it."""
+    """Shows one case, as this reader may see it."""
     case = _found(request, number)
     is_fresh = services.refreshed_codes(case=case, exchange=request.world.exchange, now=request.now)
     view = view_of(request.staff, _found(request, number))
@@ -139,14 +139,14 @@ def show_case(request: StaffRequest, number: str) -> HttpResponse:
 @require_GET
 @permission_required("cases.see")
 def case_page(request: StaffRequest, number: str) -> HttpResponse:
-    """Shows one case."""
+    """Answers the address of one case with its page."""
     return show_case(request, number)
 
 
 @require_POST
 @permission_required("cases.confirm", answer=show_case)
 def case_confirm(request: StaffRequest, number: str) -> HttpResponse:
-    """Notes the second person's word."""
+    """Confirms a case, as the second person."""
     services.confirm_case(actor=request.staff, case=_found(request, number), now=request.now)
     return redirect("case", number)
 

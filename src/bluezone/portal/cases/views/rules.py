@@ -15,7 +15,7 @@ from bluezone.portal.frame.showing import page
 
 
 def show_rules(request: StaffRequest) -> HttpResponse:
-    """The rules, and the form for a new one."""
+    """Shows the rules, and the form for a new one."""
     form, today = _form(request), request.now.date()
     context = {"form": form, "rules": rules_for(request.staff, today), "today": today}
     return page(request, "cases/rules.html", context, status=400 if form.errors else 200)

@@ -38,7 +38,7 @@ _SHARES = {"residents-installed": (6, 21), "pupils-installed": (9, 16), "entranc
 
 
 def invented(directive: Directive, expected: ExpectedReport) -> dict[str, int]:
-    """Counts for everything that this office is asked."""
+    """Invents counts for everything that this office is asked."""
     chance = random.Random(f"rollout {expected.organisation.id}")  # noqa: S311 - invented figures, the same each time
     values: dict[str, int] = {}
     for name in expected.indicators:
@@ -54,7 +54,7 @@ def invented(directive: Directive, expected: ExpectedReport) -> dict[str, int]:
 
 
 def _split(values: dict[str, int], whole: str, parts: tuple[str, ...], chance: random.Random) -> None:
-    """Parts that add up to their whole."""
+    """Splits a whole into parts that add up to it."""
     left = values.get(whole, 0)
     for index, part in enumerate(parts):
         is_last = index == len(parts) - 1
@@ -63,7 +63,7 @@ def _split(values: dict[str, int], whole: str, parts: tuple[str, ...], chance: r
 
 
 def filled_workbook(blank: bytes, directive: Directive, values: Mapping[str, int], day: str) -> bytes:
-    """The form as an office sends it back: another program's file with the answers in it."""
+    """Fills in the form as an office sends it back: another program's file with the answers in it."""
     codes = {directive.indicator(name).code: value for name, value in values.items()}
     rows = [list(row.cells) for row in read_workbook(blank, "form.xlsx").sheets[0].rows]
     out = io.BytesIO()
@@ -86,7 +86,7 @@ def _answered(row: list[Cell], codes: Mapping[str, int], day: str) -> list[Cell]
 
 
 def picture(words: str, seed: int) -> bytes:
-    """A drawn wall with a sheet on it: a poster, or a page of figures."""
+    """Draws a wall with a sheet on it: a poster, or a page of figures."""
     chance = random.Random(seed)  # noqa: S311 - a drawn wall
     wall = (180 + chance.randint(0, 40), 170 + chance.randint(0, 40), 150 + chance.randint(0, 40))
     image = Image.new("RGB", (960, 720), wall)

@@ -120,7 +120,7 @@ def _on_paper(context: DirectiveContext, row: Participant, people: Mapping[str, 
 
 
 def _approve_most(record: DirectiveRecord, people: Mapping[str, Staff]) -> None:
-    """All but the last three, so that something waits to be decided on."""
+    """Approves all reports but the last three, so that something waits to be decided on."""
     rows = ReportRecord.objects.filter(participant__directive=record, state="submitted").order_by("submitted_at", "pk")
     sent = list(rows.select_related("participant__reports_to"))
     for row in sent[:-3]:
@@ -132,7 +132,7 @@ def _approve_most(record: DirectiveRecord, people: Mapping[str, Staff]) -> None:
 
 
 def _beside(context: DirectiveContext, communes: list[Participant], actor: Staff) -> None:
-    """The maker's counts, a rate that was printed, and a correction that waits."""
+    """Keeps the maker's counts, a rate that was printed, and a correction that waits."""
     counts = {}
     for row in communes:
         value = invented(context.directive, context.expected(row.key))["residents-installed"]

@@ -7,7 +7,7 @@ import bluezone.portal.places.fields
 
 
 def draw_lines(apps: Apps, _schema_editor: object) -> None:
-    """From the top down: everybody's line is that of the one above and the own place."""
+    """Fills in everybody's line from the top down: that of the one above and the own place."""
     participants = apps.get_model("rollout_desk", "Participant").objects
     waiting = [("", one) for one in participants.filter(reports_to=None)]
     while waiting:

@@ -96,7 +96,7 @@ class Participant(models.Model):
 
 
 class Membership(models.Model):
-    """That somebody works for a participant. What they may do there, their role says."""
+    """One person's work for a participant. What they may do there, their role says."""
 
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="memberships")
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="memberships")

@@ -9,7 +9,7 @@ from bluezone.portal.identity.models import Staff
 
 
 class ExtensionRecord(models.Model):
-    """That a participant was given more time."""
+    """More time that a participant was given."""
 
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="extensions")
     to = models.DateTimeField()
@@ -52,7 +52,7 @@ class CorrectionRecord(models.Model):
 
 
 class ApprovalRecord(models.Model):
-    """That a level approved what was reported to it."""
+    """A level's approval of what was reported to it."""
 
     level = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="approvals")
     by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
@@ -108,7 +108,7 @@ class PublishedRate(models.Model):
 
 
 class SentReminder(models.Model):
-    """That a participant was reminded of a deadline."""
+    """A reminder of a deadline that was sent to a participant."""
 
     directive = models.ForeignKey(DirectiveRecord, on_delete=models.PROTECT, related_name="reminders")
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="reminders")

@@ -10,10 +10,10 @@ from bluezone.portal.papers.models import OutgoingPaper
 
 
 class RolloutPaper(models.Model):
-    """One paper. Its way from draft to recall is kept by the room of papers."""
+    """One paper of a directive. Its way from draft to recall is kept by the room of papers."""
 
     class What(models.TextChoices):
-        """What it is for."""
+        """What a paper of a directive is for."""
 
         REPORT = "report", gettext_lazy("Consolidated report")
         COVER = "cover", gettext_lazy("Letter that sends the report")

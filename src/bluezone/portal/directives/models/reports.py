@@ -13,7 +13,7 @@ class ReportRecord(models.Model):
     """What one participant answers. Figures are the last ones sent; `draft` is what is being typed."""
 
     class State(models.TextChoices):
-        """The core's states, by its own names."""
+        """The states of a report, by the core's own names."""
 
         DRAFT = "draft", gettext_lazy("Being written")
         SUBMITTED = "submitted", gettext_lazy("Sent")
@@ -21,7 +21,7 @@ class ReportRecord(models.Model):
         LOCKED = "locked", gettext_lazy("Locked")
 
     class Way(models.TextChoices):
-        """How it came in."""
+        """How a report came in."""
 
         WEB = "web", gettext_lazy("Web form")
         FILE = "file", gettext_lazy("Spreadsheet")

@@ -17,7 +17,7 @@ COUNTED_STATES = tuple(state.value for state in COUNTED)
 
 
 def beside(context: DirectiveContext, participant: Participant, now: dt.datetime) -> Beside:
-    """Everything that the rules look at beside the counts themselves."""
+    """Gathers everything that the rules look at beside the counts themselves."""
     return Beside(
         previous=previous_counts(context, participant),
         vendor=dict(VendorCount.objects.filter(participant=participant).values_list("indicator", "value")),
@@ -27,7 +27,7 @@ def beside(context: DirectiveContext, participant: Participant, now: dt.datetime
 
 
 def previous_counts(context: DirectiveContext, participant: Participant) -> dict[str, int]:
-    """What the same participant reported on the last directive that counts the same."""
+    """Counts that the same participant reported on the last directive that counts the same."""
     known = {indicator.id for indicator in context.directive.indicators}
     earlier = ReportRecord.objects.filter(
         participant__key=participant.key,
@@ -42,7 +42,7 @@ def previous_counts(context: DirectiveContext, participant: Participant) -> dict
 
 
 def counts_of_evidence(context: DirectiveContext, participant: Participant, now: dt.datetime) -> dict[str, int]:
-    """What the participant's own evidence adds up to."""
+    """Counts that the participant's own evidence adds up to."""
     return {name: figure.value for name, figure in counted(context.directive, evidence_of(participant), now).items()}
 
 

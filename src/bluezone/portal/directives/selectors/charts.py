@@ -15,7 +15,7 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 36, 56, 14, 24
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """Where things stand in a picture of WIDTH × HEIGHT."""
+    """A picture of WIDTH × HEIGHT: where its points and lines stand."""
 
     width: int
     height: int
@@ -34,7 +34,7 @@ class Trend:
 
 
 def trend(days: Sequence[Day], expected: int, due: dt.datetime) -> Trend | None:
-    """The picture, where there are at least two days and somebody is expected."""
+    """Draws the picture, where there are at least two days and somebody is expected."""
     if len(days) < 2 or expected < 1:
         return None
     last_due = due.astimezone(VIET_NAM).date()

@@ -34,7 +34,7 @@ class Row(NamedTuple):
 
 
 def rows_below(top: Participant) -> list[Row]:
-    """All below this participant who have to report, in the list's order; the participant itself is not among them."""
+    """Rows of all below this participant who have to report, in the list's order, without the participant itself."""
     extended = dict(
         ExtensionRecord.objects.filter(participant__directive=top.directive_id)
         .values_list("participant")
@@ -68,7 +68,7 @@ def below(top: Participant, before: str = "", *, itself: bool = False) -> Q:
 
 
 def standing(due: dt.datetime, submitted_at: dt.datetime | None, now: dt.datetime) -> Standing:
-    """As the core's `standing_of`, from columns instead of a report."""
+    """How a row's report stands: the core's `standing_of`, from columns instead of a report."""
     if submitted_at is not None:
         return Standing.ON_TIME if submitted_at < due else Standing.SENT_LATE
     return Standing.LATE if now >= due else Standing.OPEN

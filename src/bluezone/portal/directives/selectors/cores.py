@@ -51,7 +51,7 @@ class DirectiveContext:
 
 @functools.lru_cache(maxsize=16)
 def directive_of(source: str) -> Directive:
-    """The directive in its kept file."""
+    """Reads the directive from its kept file."""
     return read_directive(source.encode(), "directive")
 
 
@@ -64,6 +64,7 @@ def context_of(record: DirectiveRecord) -> DirectiveContext:
 
 
 def organisations_of(record: DirectiveRecord) -> Organisations:
+    """The directive's participants as the core's organisations, in its order."""
     rows = record.participants.order_by("place").values_list("key", "name", "kind", "unit_code", "reports_to__key")
     return Organisations(Organisation(*row) for row in rows)
 
@@ -90,7 +91,7 @@ def report_of(context: DirectiveContext, row: ReportRecord) -> Report:
 
 
 def whole(rows: QuerySet[ReportRecord]) -> QuerySet[ReportRecord]:
-    """With everything that `report_of` reads."""
+    """Prefetches everything that `report_of` reads."""
     return rows.select_related("participant").prefetch_related("figures", "nothing", "transitions")
 
 
@@ -101,6 +102,7 @@ def reports_of(context: DirectiveContext) -> dict[str, Report]:
 
 
 def extensions_of(record: DirectiveRecord) -> tuple[Extension, ...]:
+    """Extensions that the directive's participants were given, the oldest first."""
     rows = ExtensionRecord.objects.filter(participant__directive=record).select_related("participant").order_by("pk")
     return tuple(
         Extension(row.participant.key, row.to.astimezone(VIET_NAM), row.note, row.acting_for, row.at) for row in rows
@@ -108,11 +110,13 @@ def extensions_of(record: DirectiveRecord) -> tuple[Extension, ...]:
 
 
 def corrections_of(record: DirectiveRecord) -> tuple[Correction, ...]:
+    """Corrections that were not withdrawn, the oldest first."""
     rows = CorrectionRecord.objects.filter(participant__directive=record, withdrawn_at=None)
     return tuple(correction_of(row) for row in rows.select_related("participant").order_by("pk"))
 
 
 def correction_of(row: CorrectionRecord) -> Correction:
+    """One correction as the core's value."""
     return Correction(
         row.participant.key,
         row.indicator,
@@ -127,6 +131,7 @@ def correction_of(row: CorrectionRecord) -> Correction:
 
 
 def vendor_of(record: DirectiveRecord) -> dict[str, dict[str, int]]:
+    """The maker's counts, by participant and indicator."""
     found: dict[str, dict[str, int]] = {}
     rows = VendorCount.objects.filter(participant__directive=record)
     for key, indicator, value in rows.values_list("participant__key", "indicator", "value"):
@@ -135,6 +140,7 @@ def vendor_of(record: DirectiveRecord) -> dict[str, dict[str, int]]:
 
 
 def levels_of(context: DirectiveContext, reports: Mapping[str, Report]) -> Levels:
+    """The reports with the approvals that were not taken back."""
     rows = ApprovalRecord.objects.filter(level__directive=context.record, taken_back_at=None).select_related("level")
     approvals = {
         row.level.key: LevelApproval(row.level.key, row.level.key, row.at, tuple(row.without), row.note) for row in rows
@@ -143,7 +149,7 @@ def levels_of(context: DirectiveContext, reports: Mapping[str, Report]) -> Level
 
 
 def consolidation_of(context: DirectiveContext, reports: Iterable[Report]) -> Consolidation:
-    """The sums, with confirmed corrections of what is counted, and the maker's counts kept apart."""
+    """Adds up the sums, with confirmed corrections of what is counted, and the maker's counts kept apart."""
     given = list(reports)
     counted = {report.organisation for report in given if report.state in COUNTED}
     corrections = [one for one in corrections_of(context.record) if one.organisation in counted]
@@ -151,7 +157,7 @@ def consolidation_of(context: DirectiveContext, reports: Iterable[Report]) -> Co
 
 
 def evidence_of(participant: Participant) -> tuple[Evidence, ...]:
-    """What was not withdrawn, the oldest first."""
+    """Pieces of evidence that were not withdrawn, the oldest first."""
     rows = EvidenceRecord.objects.filter(participant=participant, withdrawn_at=None).order_by("pk")
     return tuple(
         Evidence(row.kind, participant.key, row.day, row.file_id, row.place or None, row.link or None, row.count)

@@ -10,7 +10,7 @@ from bluezone.portal.papers.objections import Difference
 
 
 def figures_that_differ(paper: OutgoingPaper) -> tuple[Difference, ...]:
-    """In the directive's order; none for a paper that came of no directive, or holds no sums."""
+    """Figures of the paper that differ from today's, in the directive's order; none for a paper that holds no sums."""
     rows = RolloutPaper.objects.filter(paper=paper, what=RolloutPaper.What.REPORT).select_related("directive")
     row = rows.first()
     if row is None:
@@ -25,7 +25,7 @@ def figures_that_differ(paper: OutgoingPaper) -> tuple[Difference, ...]:
 
 
 def changed_since(row: RolloutPaper, totals: dict[str, int]) -> list[str]:
-    """The indicators whose sums are no longer those of the paper."""
+    """Indicators whose sums are no longer those of the paper."""
     return sorted(name for name in {*row.figures, *totals} if row.figures.get(name) != totals.get(name))
 
 

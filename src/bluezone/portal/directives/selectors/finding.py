@@ -19,7 +19,7 @@ from bluezone.portal.directives.models import (
 
 
 def directive_with_key(key: str) -> DirectiveRecord | None:
-    """The directive, with its signed letter."""
+    """The directive of this key, with its signed letter."""
     return DirectiveRecord.objects.filter(key=key).select_related("signed_pdf").first()
 
 
@@ -30,27 +30,27 @@ def participant_with_key(directive: str, key: str) -> Participant | None:
 
 
 def report_of_participant(participant: Participant) -> ReportRecord | None:
-    """The report, as soon as somebody has touched it."""
+    """The participant's report; None before somebody has touched it."""
     return ReportRecord.objects.filter(participant=participant).select_related("participant__reports_to").first()
 
 
 def correction_with_number(participant: Participant, number: int) -> CorrectionRecord | None:
-    """A correction that was not withdrawn."""
+    """The correction of this number, unless it was withdrawn."""
     return CorrectionRecord.objects.filter(participant=participant, pk=number, withdrawn_at=None).first()
 
 
 def evidence_with_number(participant: Participant, number: int) -> EvidenceRecord | None:
-    """A piece that was not withdrawn."""
+    """The piece of evidence of this number, unless it was withdrawn."""
     return EvidenceRecord.objects.filter(participant=participant, pk=number, withdrawn_at=None).first()
 
 
 def membership_with_number(among: QuerySet[Participant], number: int) -> Membership | None:
-    """A membership at one of these participants that has not ended."""
+    """The membership of this number at one of these participants, unless it has ended."""
     return Membership.objects.filter(pk=number, participant__in=among, ended_at=None).first()
 
 
 def paper_with_number(record: DirectiveRecord, number: int) -> RolloutPaper | None:
-    """A paper that came of this directive."""
+    """The paper of this number that came of this directive."""
     return RolloutPaper.objects.filter(directive=record, pk=number).first()
 
 

@@ -86,7 +86,7 @@ def form_context(
 
 
 def sections_of(context: DirectiveContext, key: str, entry: Entry, findings: Iterable[Finding] = ()) -> list[Section]:
-    """In the letter's order."""
+    """The form's sections, in the letter's order."""
     texts = {place: paragraph.text for clause in context.directive.clauses for place, paragraph in clause.places()}
     wrong = _by_indicator(findings)
     return [
@@ -104,7 +104,7 @@ def sections_of(context: DirectiveContext, key: str, entry: Entry, findings: Ite
 def checked(
     context: DirectiveContext, key: str, entry: Entry, findings: Iterable[Finding], values: Mapping[str, int]
 ) -> Checked:
-    """Errors without the fields that are merely still empty, which are counted."""
+    """The rules' findings, without errors for fields that are merely still empty, which are counted."""
     found = tuple(findings)
     errors = [one for one in found if one.weight is Weight.ERROR]
     empty = [one for one in errors if one.rule is Rule.MISSING and one.indicators]
@@ -117,11 +117,13 @@ def checked(
 
 
 def questions_of(entry: Entry, findings: Iterable[Finding]) -> tuple[Question, ...]:
+    """Questions that the rules ask, each with what the person says to it."""
     asked = (finding for finding in findings if finding.weight is Weight.QUESTION)
     return tuple(Question(question_key(one), one.words, entry.answers.get(question_key(one), "")) for one in asked)
 
 
 def rates_of(context: DirectiveContext, indicators: Iterable[str], values: Mapping[str, int]) -> tuple[ShownRate, ...]:
+    """Rates that follow from these counts."""
     asked = set(indicators)
     return tuple(
         ShownRate(rate.words, quotient_of(values.get(rate.numerator), values.get(rate.denominator)))
@@ -136,7 +138,7 @@ def _field(context: DirectiveContext, name: str, entry: Entry, wrong: Mapping[st
 
 
 def _by_indicator(findings: Iterable[Finding]) -> dict[str, list[Words]]:
-    """Each error at the first field it is about."""
+    """Puts each error at the first field it is about."""
     found: dict[str, list[Words]] = {}
     for finding in findings:
         if finding.weight is Weight.ERROR and finding.indicators:

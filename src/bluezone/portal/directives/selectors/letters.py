@@ -37,6 +37,7 @@ class LetterSignature:
 
     @classmethod
     def of(cls, one: Signature) -> Self:
+        """Takes the values of a signature out of the libraries' objects."""
         return cls(
             one.signer[:_LONGEST],
             one.organisation[:_LONGEST],
@@ -51,13 +52,13 @@ class LetterSignature:
 
     @property
     def is_genuine(self) -> bool:
-        """The bytes are as they were signed; whose certificate it is, is another question."""
+        """Whether the bytes are as they were signed; whose certificate it is, is another question."""
         return self.intact and self.covers != "part" and self.added != "other"
 
 
 @dataclass(frozen=True, slots=True)
 class LetterCheck:
-    """All of it, and when it was looked at."""
+    """What was found out about all signatures of a letter, and when it was looked at."""
 
     at: dt.datetime
     signatures: tuple[LetterSignature, ...] = ()
@@ -66,20 +67,21 @@ class LetterCheck:
 
     @property
     def has_unsigned_end(self) -> bool:
-        """Something stands behind the last signature that nobody has signed."""
+        """Whether something stands behind the last signature that nobody has signed."""
         return bool(self.signatures) and all(one.covers != "whole" for one in self.signatures)
 
     def as_json(self) -> dict[str, Any]:
+        """The check as plain values for a row."""
         return dict(msgspec.to_builtins(self))
 
 
 def letter_check_of(record: DirectiveRecord) -> LetterCheck | None:
-    """What was found out, or None where nobody has looked: letters that were kept before signatures were checked."""
+    """What was found out about the letter; None where nobody has looked: it was kept before signatures were checked."""
     return msgspec.convert(record.letter_check, LetterCheck) if record.letter_check else None
 
 
 def told_of_a_file(problem: str) -> str:
-    """What the room of documents says about a file, or why it was not looked into, as a sentence."""
+    """Has the room of documents look into a file; what it says, or as a sentence why it was not looked into."""
     words = known(problem)
     return sentence(words.said(reader_language()) if words is not None else gettext(problem))
 

@@ -20,7 +20,7 @@ class ShownLevel:
 
 
 def levels_shown(staff: Staff, record: DirectiveRecord) -> list[ShownLevel]:
-    """The lowest first."""
+    """The levels of approval, the lowest first."""
     rows = Participant.objects.filter(directive=record, reporters__isnull=False).distinct().select_related("reports_to")
     return [_shown(staff, row) for row in sorted(rows, key=lambda one: -one.place)]
 

@@ -40,14 +40,16 @@ class Expected:
 
     @property
     def state_text(self) -> str:
+        """The report's state in words; empty before somebody has touched it."""
         return str(ReportRecord.State(self.row.state).label) if self.row.state else ""
 
     @property
     def way_text(self) -> str:
+        """How the report came in, in words; empty before it was sent."""
         return str(ReportRecord.Way(self.row.way).label) if self.row.submitted_at else ""
 
     def is_meant(self, wanted: str) -> bool:
-        """Whether it passes this filter; an unknown one lets everything pass."""
+        """Whether this line passes the filter; an unknown filter lets every line pass."""
         if wanted in {"late", "open"}:
             return self.standing is (Standing.LATE if wanted == "late" else Standing.OPEN)
         if wanted == "waiting":
@@ -56,12 +58,12 @@ class Expected:
 
 
 def expected_reports(top: Participant, now: dt.datetime) -> list[Expected]:
-    """Everybody below this participant who has to report, in the list's order."""
+    """Reports of everybody below this participant who has to report, in the list's order."""
     return [Expected(row, standing(row.due, row.submitted_at, now)) for row in rows_below(top)]
 
 
 def list_context(staff: Staff, top: Participant, now: dt.datetime, *, wanted: str, start: int) -> dict[str, Any]:
-    """What the page of the list shows: a part of it under one filter, and how many pass each."""
+    """The page of the list: a part of it under one filter, and how many pass each."""
     every = expected_reports(top, now)
     rows, record = [row for row in every if row.is_meant(wanted)], top.directive
     return {
@@ -78,7 +80,7 @@ def list_context(staff: Staff, top: Participant, now: dt.datetime, *, wanted: st
 
 
 def _receiving(staff: Staff, top: Participant) -> set[int]:
-    """The participants for which this person decides on what comes in."""
+    """Participants for which this person decides on what comes in."""
     if not is_allowed(staff, "directives.decide"):
         return set()
     return {one.pk for one in participants_of(staff, top.directive)}

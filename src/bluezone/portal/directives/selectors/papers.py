@@ -21,19 +21,19 @@ _REPORT, _CHASING = RolloutPaper.What.REPORT, RolloutPaper.What.CHASING
 
 
 def late_now(record: DirectiveRecord, now: dt.datetime) -> tuple[ExpectedReport, ...]:
-    """Whose report is overdue, with extensions."""
+    """Participants whose report is overdue, with extensions."""
     context = context_of(record)
     return late(context.expectation, reports_of(context), extensions_of(record), now)
 
 
 def papers_offered(record: DirectiveRecord, now: dt.datetime) -> list[tuple[str, str]]:
-    """What may be drafted: a letter to the late only where somebody is."""
+    """Papers that may be drafted: a letter to the late only where somebody is."""
     missing = late_now(record, now)
     return [(value, str(label)) for value, label in RolloutPaper.What.choices if missing or value != _CHASING]
 
 
 def usual_head(record: DirectiveRecord, now: dt.datetime) -> dict[str, object]:
-    """What the directive's own letter says about its office, and a deadline two days ahead."""
+    """The head that is proposed: the directive's own letter's words about its office, a deadline two days ahead."""
     letter = directive_of(record.source).letter
     new_due = dt.datetime.combine(now.date() + dt.timedelta(days=_DAYS_MORE), dt.time(17), VIET_NAM)
     return {
@@ -47,7 +47,7 @@ def usual_head(record: DirectiveRecord, now: dt.datetime) -> dict[str, object]:
 
 
 def papers_context(staff: Staff, record: DirectiveRecord, top: Participant, now: dt.datetime) -> dict[str, Any]:
-    """Everything that the page shows beside its form."""
+    """Everything that the page of papers shows beside its form."""
     totals = sums_now(record)
     rows = RolloutPaper.objects.filter(directive=record).select_related("paper__organisation", "acting_for")
     seen = set(Participant.objects.filter(below(top)).values_list("key", flat=True))

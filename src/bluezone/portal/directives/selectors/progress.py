@@ -47,10 +47,12 @@ class Group:
 
     @property
     def received(self) -> Quotient:
+        """The share of reports that came in."""
         return Quotient(self.on_time + self.sent_late, self.expected)
 
     @property
     def timely(self) -> Quotient:
+        """The share of reports that came in time."""
         return Quotient(self.on_time, self.expected)
 
 
@@ -102,8 +104,8 @@ class Progress:
 def progress(
     directive: Directive, top: Participant, now: dt.datetime, rate: str, *, most: int | None = RANKED
 ) -> Progress:
-    """The state of everybody below this participant. An unknown rate is the first of people; `most` are ranked, all
-    where they are few enough for tiles.
+    """The state of everybody below this participant. Without a known `rate`, the first one of people is taken; `most`
+    are ranked, all where they are few enough for tiles.
     """
     rows, record = rows_below(top), top.directive
     stands = {row.pk: standing(row.due, row.submitted_at, now) for row in rows}
@@ -130,7 +132,7 @@ def _group(words: Words, rows: list[Row], stands: dict[int, Standing]) -> Group:
 
 
 def _days(record: DirectiveRecord, rows: list[Row], now: dt.datetime) -> tuple[Day, ...]:
-    """From the letter's day to a little after the deadline and the last report; nothing is drawn of the future."""
+    """Reports by day, from the letter to a little after the deadline and the last report; nothing of the future."""
     sent: dict[dt.date, int] = {}
     for row in rows:
         if row.submitted_at is not None:
@@ -197,7 +199,7 @@ def _counts(top: Participant, rate: Rate) -> dict[int, dict[str, int]]:
 
 
 def _ranked(shares: list[tuple[Row, int, int]]) -> tuple[Ranked, ...]:
-    """Equal shares have one rank."""
+    """Ranks the offices; equal shares have one rank."""
     found: list[Ranked] = []
     before = -1
     for place, share in enumerate(shares, 1):

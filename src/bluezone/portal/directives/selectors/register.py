@@ -51,7 +51,7 @@ class Quoted:
 
 
 def lines_of(now: dt.datetime) -> list[Line]:
-    """The newest first; an office has dozens, not thousands."""
+    """Directives for the list, the newest first; an office has dozens, not thousands."""
     rows = list(DirectiveRecord.objects.order_by("-date", "-pk")[:PAGE])
     expected = Participant.objects.filter(directive__in=rows, is_expected=True).values_list("directive")
     asked = dict(expected.annotate(Count("pk")).order_by())
@@ -81,18 +81,18 @@ def letter_context(staff: Staff, record: DirectiveRecord) -> dict[str, Any]:
 
 
 def memberships_among(participants: QuerySet[Participant]) -> list[Membership]:
-    """Who works for these participants now, in the directive's order."""
+    """Memberships at these participants that have not ended, in the directive's order."""
     rows = Membership.objects.filter(participant__in=participants, ended_at=None).select_related("participant", "staff")
     return list(rows.order_by("participant__place", "staff__sort_key"))
 
 
 def participants_among(participants: QuerySet[Participant]) -> list[Participant]:
-    """These participants, in the directive's order."""
+    """The participants, in the directive's order."""
     return list(participants.order_by("place"))
 
 
 def quoted(context: DirectiveContext) -> list[Quoted]:
-    """Every paragraph, in the letter's order."""
+    """Paragraphs with what they ask, in the letter's order."""
     many: dict[str, int] = {}
     for expected in context.expectation.reports:
         for assignment in expected.assignments:
@@ -125,7 +125,7 @@ class Duty:
 
 
 def duties_of(staff: Staff, record: DirectiveRecord | None = None) -> list[Duty]:
-    """What the participants for whom this person works have to report; the next deadline first."""
+    """Reports that the participants for whom this person works have to send; the next deadline first."""
     rows = Participant.objects.filter(memberships__staff=staff, memberships__ended_at=None, is_expected=True)
     if record is not None:
         rows = rows.filter(directive=record)

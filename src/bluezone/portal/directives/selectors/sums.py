@@ -48,7 +48,7 @@ class SummedRate:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One instruction."""
+    """One instruction with its totals and rates."""
 
     place: str
     quote: str
@@ -73,7 +73,7 @@ class Part:
 
 
 def sums_context(directive: Directive, top: Participant) -> dict[str, Any]:
-    """What the page of sums shows: everything below one participant, clause by clause."""
+    """The page of sums: everything below one participant, clause by clause."""
     sheet = _Sheet(directive, top)
     blocks = [
         sheet.block(place, paragraph.text, instruction)
@@ -92,7 +92,7 @@ def sums_context(directive: Directive, top: Participant) -> dict[str, Any]:
 
 
 def figure_context(directive: Directive, of: Participant, indicator: str) -> dict[str, Any]:
-    """The figure of one participant and everything that it consists of, one step down."""
+    """The page of one participant's figure, and of everything that it consists of, one step down."""
     totals = totals_of(of)
     return {
         "record": of.directive,
@@ -108,7 +108,7 @@ def figure_context(directive: Directive, of: Participant, indicator: str) -> dic
 
 
 def parts_of(directive: Directive, of: Participant, indicator: str) -> list[Part]:
-    """The participant's own figure first, then one part for everybody who reports to it."""
+    """Parts of a sum: the participant's own figure first, then one for everybody who reports to it."""
     rows = FigureRecord.objects.filter(
         below(of, "report__participant__", itself=True), indicator=indicator, report__state__in=COUNTED_STATES
     )
@@ -138,7 +138,7 @@ def parts_of(directive: Directive, of: Participant, indicator: str) -> list[Part
 
 
 def flags_of(directive: Directive, totals: Totals, published: Mapping[str, PublishedRate]) -> dict[str, Words]:
-    """What the core says of published rates that are not the quotient, by rate."""
+    """Remarks of the core on published rates that are not the quotient, by rate."""
     found = {}
     for rate, row in published.items():
         entered = Entered(directive, tuple(totals.reported), totals.reported, published={rate: row.text})
@@ -149,7 +149,7 @@ def flags_of(directive: Directive, totals: Totals, published: Mapping[str, Publi
 
 
 class _Sheet:
-    """All that the blocks of one page are read from."""
+    """All values that the blocks of one page are read from."""
 
     def __init__(self, directive: Directive, top: Participant) -> None:
         self._directive = directive
@@ -159,6 +159,7 @@ class _Sheet:
         self._nothing = nothing_below(top)
 
     def block(self, place: str, quote: str, instruction: Instruction) -> Block:
+        """The block of one instruction."""
         return Block(
             place,
             quote,
@@ -199,12 +200,12 @@ def _with_pieces(directive: Directive, parts: list[Part], indicator: str) -> lis
 
 
 def _step(line: str, start: str) -> str:
-    """The line of whoever stands directly below `start` on this line."""
+    """The part of this line that ends at whoever stands directly below `start`."""
     return start + line[len(start) :].split("/", 1)[0] + "/"
 
 
 def _quote(directive: Directive, indicator: str) -> tuple[str, str]:
-    """Where the letter asks for it, and in which words."""
+    """The paragraph that asks for the indicator: its place and its words."""
     return next(
         (place, paragraph.text)
         for clause in directive.clauses

@@ -25,7 +25,7 @@ from bluezone.rollout.reports.quotients import Quotient, quotient_of
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Of one participant and all below it."""
+    """Totals of one participant and all below it."""
 
     reported: dict[str, int]
     vendor: dict[str, int]
@@ -34,11 +34,12 @@ class Totals:
     """How many reports are in the sums."""
 
     def rate(self, rate: Rate) -> Quotient | None:
+        """The quotient of a rate; None where one of its counts was not reported."""
         return quotient_of(self.reported.get(rate.numerator), self.reported.get(rate.denominator))
 
 
 def totals_of(top: Participant) -> Totals:
-    """What was reported by this participant and everybody below it; an indicator that nobody reported is not there."""
+    """Sums of what this participant and everybody below it reported; without an indicator that nobody reported."""
     here = below(top, "report__participant__", itself=True)
     figures = FigureRecord.objects.filter(here, report__state__in=COUNTED_STATES)
     reported = dict(figures.values_list("indicator").annotate(Sum("value")).order_by())
@@ -57,7 +58,7 @@ def totals_of(top: Participant) -> Totals:
 
 
 def nothing_below(top: Participant) -> dict[str, list[tuple[str, str]]]:
-    """By instruction, who answered "nothing to report", and why."""
+    """Answers of "nothing to report", by instruction: who gave them, and why."""
     rows = NothingRecord.objects.filter(
         below(top, "report__participant__", itself=True), report__state__in=COUNTED_STATES
     ).order_by("report__participant__place")

@@ -39,6 +39,7 @@ class ShownFigure:
 
     @property
     def value(self) -> int | None:
+        """The count that holds: the corrected one once the reporter has confirmed it."""
         if self.figure is None:
             return None
         if self.correction is not None and self.correction.confirmed_at is not None:
@@ -65,13 +66,14 @@ class Task:
 
 
 def tasks_of(context: DirectiveContext, participant: Participant) -> list[Task]:
+    """Tasks of a participant, each with its instruction's words and who leads it."""
     words = {instruction.id: instruction.words for _, instruction in context.directive.instructions()}
     rows = participant.assignments.select_related("lead").order_by("pk")
     return [Task(row, words[row.instruction]) for row in rows]
 
 
 def report_page_context(staff: Staff, participant: Participant) -> dict[str, Any]:
-    """What those above see of one report, also before anybody has touched it."""
+    """The page of one report for those above, also before anybody has touched it."""
     context, row = context_of(participant.directive), report_of_participant(participant)
     working = Staff.objects.filter(memberships__participant=participant, memberships__ended_at=None)
     return {
@@ -86,7 +88,7 @@ def report_page_context(staff: Staff, participant: Participant) -> dict[str, Any
 
 
 def own_report_context(participant: Participant, row: ReportRecord) -> dict[str, Any]:
-    """What a participant sees of the report that it sent."""
+    """The page of a sent report for the participant that sent it."""
     context = context_of(participant.directive)
     return {
         **report_context(context, participant, row),
@@ -99,7 +101,7 @@ def own_report_context(participant: Participant, row: ReportRecord) -> dict[str,
 
 
 def figures_of(participant: Participant, language: Language) -> list[tuple[str, str]]:
-    """The counts of its report that can be corrected, by name."""
+    """Counts of the participant's report that can be corrected, by name."""
     row = report_of_participant(participant)
     if row is None:
         return []
@@ -155,13 +157,13 @@ class Piece:
 
 
 def pieces_of(directive: Directive, participant: Participant) -> list[Piece]:
-    """The newest first."""
+    """Pieces of the participant's evidence, the newest first."""
     rows = participant.evidence.filter(withdrawn_at=None).select_related("added_by", "file").defer("file__content")
     return _named(directive, rows.order_by("-day", "-pk"))
 
 
 def pieces_behind(directive: Directive, participants: Sequence[int], indicator: str) -> dict[int, list[Piece]]:
-    """What stands behind one indicator: pieces whose kind counts it, or else those that its instruction asks for."""
+    """Pieces of evidence behind an indicator: of kinds that count it, or else those that its instruction asks for."""
     rows = EvidenceRecord.objects.filter(
         participant__in=participants, withdrawn_at=None, kind__in=_kinds_behind(directive, indicator)
     )

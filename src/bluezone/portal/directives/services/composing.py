@@ -1,4 +1,4 @@
-"""From the narrative of the core to an official paper: blocks become blocks; the decree's form is `documents`' work."""
+"""Composing an official paper from the core's narrative, block by block; the decree's form is `documents`' work."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Head:
 
 
 def compose(narrative: Narrative, kind: official.Kind, head: Head, *, ending: Sequence[str]) -> official.Paper:
-    """The paper. `ending` are its last sentences. Raises PaperError for what no paper may say."""
+    """Composes the paper. `ending` are its last sentences. Raises PaperError for what no paper may say."""
     subject = narrative.subject
     for opening in ("V/v ", "Về việc "):
         subject = subject.removeprefix(opening)
@@ -81,5 +81,5 @@ def _table(table: Table) -> official.Table:
 
 
 def _plain(text: str) -> str:
-    """One line in composed letters, as a paper takes it."""
+    """Puts one line into composed letters, as a paper takes it."""
     return normalised_name(text)

@@ -83,8 +83,8 @@ def decide(
 
 
 def require_open_level(participant: Participant) -> None:
-    """Raises ApprovalError once the level above has approved: its sums stay as they are until that is taken back. Holds
-    that level, so that it does not approve in between.
+    """Requires that the level above has not approved: its sums stay as they are until that is taken back. Holds that
+    level, so that it does not approve in between. Raises ApprovalError.
     """
     if participant.reports_to is not None:
         held(participant.reports_to)
@@ -93,6 +93,6 @@ def require_open_level(participant: Participant) -> None:
 
 
 def _sent_by(row: ReportRecord) -> int | None:
-    """Who typed and sent it; files and papers are somebody else's words, whoever took them in."""
+    """The people who typed and sent the report; files and papers are somebody else's words, whoever took them in."""
     last = row.transitions.filter(step=Step.SUBMIT.value).order_by("-pk").first()
     return last.by_id if last is not None else None

@@ -114,7 +114,7 @@ def write_anew(*, actor: Staff, row: RolloutPaper, now: dt.datetime, address_of:
 
 
 def organisation_of(acting_for: Participant, *, actor: Staff, now: dt.datetime) -> Organisation:
-    """The participant in the portal's list, entered there if it was not. Raises RefusedError without a unit."""
+    """Finds the participant in the portal's list, or enters it there. Raises RefusedError without a unit."""
     if acting_for.organisation is not None:
         return acting_for.organisation
     if acting_for.unit is None:
@@ -130,7 +130,7 @@ def organisation_of(acting_for: Participant, *, actor: Staff, now: dt.datetime) 
 
 
 def _written(record: DirectiveRecord, asked: PaperRequest, now: dt.datetime) -> tuple[PaperKind, Narrative, Head]:
-    """What the paper says now. Raises RefusedError where there is nothing to write about."""
+    """The paper's words as of now. Raises RefusedError where there is nothing to write about."""
     context = context_of(record)
     reports = reports_of(context)
     if asked.what is What.CHASING:
@@ -181,7 +181,7 @@ def _cover(context: DirectiveContext) -> Narrative:
 
 
 def _with_bases(head: Head, context: DirectiveContext, what: RolloutPaper.What) -> Head:
-    """A report stands on the letter that asked for it."""
+    """Adds to a report's bases the letter that asked for it."""
     if what is not What.REPORT or head.bases:
         return head
     letter = context.directive.letter

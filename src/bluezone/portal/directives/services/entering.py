@@ -38,30 +38,31 @@ class Entry:
     """What a person says to the questions of the rules, by `question_key`."""
 
     def answers_to_judge(self) -> Answers:
+        """The fields as answers that the core judges."""
         nothing = {name: reason.strip() for name, reason in self.nothing.items() if reason.strip()}
         return Answers(dict(self.figures), nothing, self.as_of.strip() or None)
 
 
 def question_key(finding: Finding) -> str:
-    """Under which an answer to this question is typed and kept."""
+    """Names the field under which an answer to this question is typed and kept."""
     return f"{finding.rule.name.lower()}.{'.'.join(finding.indicators)}"
 
 
 def judge(context: DirectiveContext, participant: Participant, entry: Entry, now: dt.datetime) -> Taken:
-    """The figures that the form gives, and everything that the rules have to say."""
+    """Judges the form: the figures that it gives, and everything that the rules have to say."""
     expected = context.expected(participant.key)
     against = beside(context, participant, now)
     return take_answers(entry.answers_to_judge(), context.directive, expected, received=now, beside=against)
 
 
 def unanswered(taken: Taken, answers: Mapping[str, str]) -> tuple[Finding, ...]:
-    """Questions to which nobody has said anything yet."""
+    """Finds the questions to which nobody has said anything yet."""
     questions = (finding for finding in taken.findings if finding.weight is Weight.QUESTION)
     return tuple(finding for finding in questions if not answers.get(question_key(finding), "").strip())
 
 
 def known_entry(context: DirectiveContext, key: str, entry: Entry) -> Entry:
-    """The entry without fields that the participant's form does not have, each text on one plain line and of a length
+    """Drops the fields that the participant's form does not have, and puts each text on one plain line of a length
     that is kept. Anybody may have sent anything.
     """
     expected = context.expected(key)
@@ -103,7 +104,7 @@ def is_sent(row: ReportRecord | None) -> bool:
 
 
 def drafted(row: ReportRecord | None) -> Entry:
-    """The form as it was left; figures of a returned report stand in it."""
+    """Reads the form as it was left; figures of a returned report stand in it."""
     if row is None:
         return Entry()
     if row.draft:

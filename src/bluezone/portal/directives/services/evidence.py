@@ -33,7 +33,7 @@ _APPROVED = Words(
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What somebody says about one piece."""
+    """What somebody says about one piece of evidence."""
 
     kind: str
     day: dt.date
@@ -108,7 +108,7 @@ def withdraw_evidence(*, actor: Staff, row: EvidenceRecord, now: dt.datetime) ->
 
 
 def kinds_for(context: DirectiveContext, participant: Participant) -> list[EvidenceKind]:
-    """What may stand behind the figures that this participant is asked for; nothing where it is asked for none."""
+    """Finds the kinds of evidence that may stand behind this participant's figures; none where it is asked for none."""
     expected = context.expectation.of(participant.key)
     assignments = expected.assignments if expected is not None else ()
     asked = {kind for assignment in assignments for kind in assignment.instruction.evidence}
@@ -123,7 +123,7 @@ def _kind(context: DirectiveContext, participant: Participant, wanted: str) -> E
 
 
 def _kept(kind: EvidenceKind, piece: Piece, now: dt.datetime) -> File:
-    """A photo where the kind wants one; a scan or a script may be a PDF."""
+    """Keeps the file: a photo where the kind wants one; a scan or a script may be a PDF."""
     if Form.SCAN in kind.forms or Form.SCRIPT in kind.forms:
         return keep_scan(piece.file, name=piece.file_name, now=now)
     return keep_file(cleaned_photo(piece.file), name=piece.file_name, media_type="image/jpeg", now=now)

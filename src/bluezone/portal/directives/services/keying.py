@@ -110,7 +110,7 @@ def key_paper(
 
 
 def first_keying(participant: Participant) -> KeyingRecord | None:
-    """The last keying of a paper that is not taken yet. A report that was sent back ends those of its paper."""
+    """Finds the last keying of a paper that is not taken yet. A report that was sent back ends those of its paper."""
     if not _may_come(participant):
         return None
     rows = KeyingRecord.objects.filter(participant=participant).select_related("scan", "by").order_by("-at", "-pk")
@@ -124,7 +124,7 @@ def _may_come(participant: Participant) -> bool:
 
 
 def _counts(entry: Entry, participant: Participant) -> dict[str, int]:
-    """Raises RefusedError for the first field that holds no count."""
+    """Reads the fields as counts. Raises RefusedError for the first one that holds none."""
     context = context_of(participant.directive)
     excused = excused_indicators(
         context.expected(participant.key), [Nothing(i, why) for i, why in entry.nothing.items() if why.strip()]

@@ -46,7 +46,7 @@ def keep_signed_pdf(
 
 
 def check_letter_again(*, actor: Staff, record: DirectiveRecord, now: dt.datetime) -> LetterCheck:
-    """Looks into the same file with the roots that are believed today. Raises RefusedError where none is kept."""
+    """Checks the kept letter anew with the roots that are believed today. Raises RefusedError where none is kept."""
     if record.signed_pdf is None:
         raise RefusedError("the signed letter is not here yet")
     found = _looked_into(bytes(record.signed_pdf.content), now)
@@ -63,7 +63,7 @@ def _require_none(record: DirectiveRecord) -> None:
 
 
 def _looked_into(content: bytes, now: dt.datetime) -> LetterCheck:
-    """A photo bears no signature, nor does a PDF that names no signed bytes; of any other, whatever can be said."""
+    """Checks the signatures on a file: a photo bears none, nor does a PDF that names no signed bytes."""
     if _SIGNED_BYTES not in content or b"%PDF-" not in content[:1024]:
         return LetterCheck(now)
     try:

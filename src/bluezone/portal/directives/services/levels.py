@@ -177,7 +177,7 @@ def take_back(*, actor: Staff, level: Participant, by: Participant, note: str, n
 
 
 def _require_lawful(participant: Participant, indicator: str, becomes: int) -> None:
-    """A corrected report is one that could have been sent. Raises CorrectionError with what the rules say."""
+    """Requires a corrected report that could have been sent. Raises CorrectionError with what the rules say."""
     context = context_of(participant.directive)
     figures = FigureRecord.objects.filter(report__participant=participant)
     values = dict(figures.values_list("indicator", "value"))

@@ -14,7 +14,7 @@ _ACTIVE = (b"/JavaScript", b"/Launch", b"/EmbeddedFile")
 
 
 def require_pdf(content: bytes) -> int:
-    """How many pages it has. Raises RefusedError."""
+    """Requires a PDF that can be opened; how many pages it has. Raises RefusedError."""
     if len(content) > MOST_BYTES:
         raise RefusedError("a PDF has at most 10 MB")
     if not content[:1024].lstrip().startswith(b"%PDF-"):

@@ -26,7 +26,7 @@ _STRICT = (UserWarning, TypeError, KeyError, IndexError)
 
 
 def cleaned_photo(content: bytes) -> bytes:
-    """The photo as a JPEG of at most 200 kB. Raises RefusedError with what is wrong."""
+    """Writes the photo anew as a JPEG of at most 200 kB. Raises RefusedError with what is wrong."""
     if len(content) > MOST_BYTES_IN:
         raise RefusedError("a photo has at most 16 MB")
     picture = _opened(content)
@@ -60,7 +60,7 @@ def _opened(content: bytes) -> Image.Image:
 
 
 def _flat(picture: Image.Image) -> Image.Image:
-    """On white, without transparency, in plain colours, and nothing beside the pixels."""
+    """Flattens the picture: on white, without transparency, in plain colours, nothing beside the pixels."""
     whole = picture.convert("RGBA") if picture.mode in {"RGBA", "LA", "P", "PA"} else picture.convert("RGB")
     plain = Image.new("RGB", whole.size, "white")
     plain.paste(whole, mask=whole.getchannel("A") if whole.mode == "RGBA" else None)

@@ -102,7 +102,7 @@ def name_lead(*, actor: Staff, participant: Participant, instruction: str, usern
 
 
 def _require_ends(directive: Directive, listed: Organisations, name: str) -> None:
-    """Results go somewhere, through somebody who is on the list."""
+    """Requires that results go somewhere, through somebody who is on the list."""
     for wanted in (directive.reporting.to, directive.reporting.through):
         if wanted not in listed:
             refuse(name, "", f"không có {wanted}, nơi nhận báo cáo", f"{wanted}, which reports go to, is not there")
@@ -131,7 +131,7 @@ def _record(directive: Directive, source: bytes, actor: Staff | None, now: dt.da
 
 
 def _take_in(record: DirectiveRecord, directive: Directive, listed: Organisations) -> dict[str, Participant]:
-    """Everybody on the list, those above before those below, so that each finds the one it reports to."""
+    """Stores everybody on the list, those above before those below, so that each finds the one it reports to."""
     expectation = expect(directive, listed)
     made: dict[str, Participant] = {}
     places = {organisation.id: place for place, organisation in enumerate(listed)}

@@ -27,7 +27,7 @@ class Outlet(Protocol):
     """What carries a reminder to an office."""
 
     def remind(self, participant: Participant, text: str) -> bool:
-        """Whether it was taken over for delivery."""
+        """Sends a reminder; whether it was taken over for delivery."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class MessageQueue:
     now: dt.datetime
 
     def remind(self, participant: Participant, text: str) -> bool:
+        """Queues a reminder to the participant's telephones; whether there were any."""
         addresses = [Address(phone) for phone in dict.fromkeys(_telephones(participant))]
         actor = _writer(participant.directive)
         if not addresses or actor is None:
@@ -78,8 +79,8 @@ def remind(*, record: DirectiveRecord, now: dt.datetime, outlets: tuple[Outlet, 
 
 
 def text_of(record: DirectiveRecord, participant: Participant, reminder: Reminder, now: dt.datetime) -> str:
-    """The reminder in the words of the office, short enough to be read out over a telephone. Days are counted from
-    `now`: a timer that stood still does not make them more.
+    """Words the reminder for the office, short enough to be read out over a telephone. Days are counted from `now`: a
+    timer that stood still does not make them more.
     """
     due = reminder.due.astimezone(VIET_NAM)
     left = days_left(due, now)
@@ -99,7 +100,7 @@ def _telephones(participant: Participant) -> list[str]:
 
 
 def _writer(record: DirectiveRecord) -> Staff | None:
-    """In whose name a reminder goes out: whoever registered the directive, or else works where the reports go."""
+    """The person in whose name reminders go out: who registered the directive, or else works where the reports go."""
     if record.loaded_by is not None:
         return record.loaded_by
     through = directive_of(record.source).reporting.through

@@ -97,7 +97,7 @@ def send_taken(
 
 
 def _changes(context: DirectiveContext, before: Report, after: Report) -> str:
-    """What a report says otherwise than it did before: "TT1 40 → 41". The earlier figures are nowhere else."""
+    """Says what a report says otherwise than before: "TT1 40 → 41". The earlier figures are nowhere else."""
     if before.submitted_at is None:
         return ""
     names = [one.id for one in context.directive.indicators if before.values.get(one.id) != after.values.get(one.id)]

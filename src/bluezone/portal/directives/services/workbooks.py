@@ -43,16 +43,17 @@ class Outcome:
 
     @property
     def is_taken(self) -> bool:
+        """Whether the file was taken as a report."""
         return not self.problems
 
 
 def form_of(participant: Participant, *, now: dt.datetime, language: Language = "vi") -> bytes:
-    """The participant's form, filled in where the office knows."""
+    """Writes the participant's form, filled in where the office knows."""
     return _form(context_of(participant.directive), participant, now, language)
 
 
 def all_forms(record: DirectiveRecord, participants: Iterable[Participant], *, now: dt.datetime) -> bytes:
-    """A zip with one form for each, named by its key."""
+    """Packs a zip with one form for each participant, named by its key."""
     context, out = context_of(record), io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         for participant in participants:
@@ -62,7 +63,7 @@ def all_forms(record: DirectiveRecord, participants: Iterable[Participant], *, n
 
 
 def forms_below(top: Participant, *, now: dt.datetime) -> bytes:
-    """The same for everybody below this participant who has to report."""
+    """Packs a zip with the forms of everybody below this participant who has to report."""
     rows = Participant.objects.filter(below(top), is_expected=True).select_related("directive").order_by("place")
     return all_forms(top.directive, rows, now=now)
 
@@ -76,7 +77,7 @@ def take_workbooks(
     sender: Participant | None = None,
     among: Participant | None = None,
 ) -> list[Outcome]:
-    """Each file on its own: one that is refused keeps no other from being taken. Raises RefusedError for too many.
+    """Takes each file on its own: a refused one keeps no other from being taken. Raises RefusedError for too many.
 
     `sender` is whose form it has to be; below `among` are those whose forms may be taken at all.
     """
@@ -88,7 +89,7 @@ def take_workbooks(
 
 
 def form_secret() -> bytes:
-    """With which the office's forms are marked as its own; follows from the portal's secret key."""
+    """Derives, from the portal's secret key, the secret with which the office's forms are marked as its own."""
     return salted_hmac("bluezone.portal.directives.forms", "key", algorithm="sha256").digest()
 
 
@@ -117,7 +118,7 @@ def _form(context: DirectiveContext, participant: Participant, now: dt.datetime,
 
 @dataclass(frozen=True, slots=True)
 class _Intake:
-    """Who takes files in, when, and whose."""
+    """The circumstances of an intake of files: who takes them in, when, and whose."""
 
     actor: Staff
     context: DirectiveContext
@@ -126,6 +127,7 @@ class _Intake:
     among: Participant | None
 
     def take(self, upload: Upload) -> Outcome:
+        """Takes one file, or says why not."""
         participant = None
         try:
             form = read_form(
@@ -165,7 +167,7 @@ class _Intake:
 
 
 def _seen(record: DirectiveRecord) -> set[str]:
-    """Files that stand behind a report now. One that was returned may be sent again only when it has changed."""
+    """Hashes of files that stand behind a report now; one that was returned may be sent again only when changed."""
     rows = FigureRecord.objects.filter(report__participant__directive=record, file__isnull=False)
     return set(rows.values_list("file_id", flat=True).distinct())
 

@@ -32,7 +32,7 @@ _MOST_OWN_FILES = 5
 
 
 def show_my_report(request: StaffRequest, key: str, unit: str) -> HttpResponse:
-    """The form while it is written, with what was typed; the report once it was sent."""
+    """Shows the form while it is written, with what was typed; the report once it was sent."""
     return _report(request, own(request, key, unit), entry_in(request) if request.method == "POST" else None)
 
 
@@ -54,7 +54,7 @@ def my_report(request: StaffRequest, key: str, unit: str) -> HttpResponse:
 
 
 def show_unsaved(request: StaffRequest, key: str, unit: str) -> HttpResponse:  # noqa: ARG001 - the view's own
-    """Why what is typed was not kept."""
+    """Tells the page's script why what is typed was not kept."""
     return page(request, "directives/checked.html", {"saved": None, "checked": None, "revision": 0})
 
 
@@ -76,7 +76,7 @@ def my_draft(request: StaffRequest, key: str, unit: str) -> HttpResponse:
 
 
 def show_correction(request: StaffRequest, key: str, unit: str, number: int) -> HttpResponse:  # noqa: ARG001 - the view's own
-    """The report whose correction is answered."""
+    """Shows the report whose correction is answered."""
     return _report(request, own(request, key, unit))
 
 
@@ -101,7 +101,7 @@ def report_form(request: StaffRequest, key: str, unit: str) -> HttpResponse:
 
 
 def show_upload(request: StaffRequest, key: str, unit: str) -> HttpResponse:
-    """The form as it was left, beside which a workbook is sent."""
+    """Shows the form as it was left, beside which a workbook is sent."""
     return _report(request, own(request, key, unit))
 
 
@@ -130,7 +130,7 @@ def _report(
     findings: Sequence[Finding] = (),
     outcomes: Sequence[Outcome] = (),
 ) -> HttpResponse:
-    """The form, with this entry or the draft; of a report that was sent, who did what with it."""
+    """Shows the form, with this entry or the draft; of a report that was sent, who did what with it."""
     row = report_of_participant(participant)
     if row is not None and is_sent(row):
         context = own_report_context(participant, row)

@@ -21,7 +21,7 @@ from bluezone.rollout.workbooks.reading import BOUNDS
 
 
 def show_list(request: StaffRequest, key: str) -> HttpResponse:
-    """Everybody who has to report, and how each stands."""
+    """Shows everybody who has to report, and how each stands."""
     top = acting_for(request, the_directive(key), "directives.watch")
     wanted, start = request.GET.get("show", ""), number_in(request, "from") or 0
     context = list_context(request.staff, top, request.now, wanted=wanted, start=start)
@@ -56,7 +56,7 @@ def forms_zip(request: StaffRequest, key: str) -> HttpResponse:
 
 
 def show_forms(request: StaffRequest, key: str) -> HttpResponse:
-    """The form for workbooks that came back."""
+    """Shows the form for workbooks that came back."""
     return _forms(request, key)
 
 

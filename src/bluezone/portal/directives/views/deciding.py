@@ -31,7 +31,7 @@ def report_page(request: StaffRequest, key: str, unit: str) -> HttpResponse:
 
 
 def show_deciding(request: StaffRequest, key: str, unit: str) -> HttpResponse:
-    """The report that is decided on."""
+    """Shows the report that is decided on."""
     return _report(request, beneath(request, key, unit), form=DecisionForm(request.POST))
 
 
@@ -50,7 +50,7 @@ def report_decide(request: StaffRequest, key: str, unit: str) -> HttpResponse:
 
 
 def show_extending(request: StaffRequest, key: str, unit: str) -> HttpResponse:
-    """The report that gets more time."""
+    """Shows the report that gets more time."""
     return _report(request, beneath(request, key, unit), extending=ExtensionForm(request.POST))
 
 
@@ -73,7 +73,7 @@ def report_extend(request: StaffRequest, key: str, unit: str) -> HttpResponse:
 
 
 def show_correcting(request: StaffRequest, key: str, unit: str) -> HttpResponse:
-    """The report of which a count is corrected."""
+    """Shows the report of which a count is corrected."""
     participant = beneath(request, key, unit)
     return _report(request, participant, correcting=_correction_form(request, participant))
 
@@ -99,7 +99,7 @@ def report_correct(request: StaffRequest, key: str, unit: str) -> HttpResponse:
 
 
 def show_leading(request: StaffRequest, key: str, unit: str) -> HttpResponse:
-    """The report, with the tasks beside it."""
+    """Shows the report, with the tasks beside it."""
     return _report(request, beneath(request, key, unit), form=LeadForm(request.POST))
 
 
@@ -134,7 +134,7 @@ def _report(
     extending: ExtensionForm | None = None,
     correcting: CorrectionForm | None = None,
 ) -> HttpResponse:
-    """Names those who took its steps, lead its tasks and work there."""
+    """Shows the report; names in the audit those who took its steps, lead its tasks and work there."""
     context = {
         **report_page_context(request.staff, participant),
         "form": form,

@@ -9,7 +9,7 @@ _LONGEST = 9
 
 
 def entry_in(request: StaffRequest) -> Entry:
-    """The fields by their prefixes."""
+    """Reads a form's fields by their prefixes."""
 
     def those(prefix: str) -> dict[str, str]:
         return {
@@ -22,6 +22,6 @@ def entry_in(request: StaffRequest) -> Entry:
 
 
 def seen_revision(request: StaffRequest) -> int | None:
-    """Which draft stood in the page; None from a page that does not say."""
+    """The revision of the draft that stood in the page; None from a page that does not say."""
     text = request.POST.get("revision", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST else None

@@ -26,7 +26,7 @@ _ENDINGS = {"image/jpeg": "jpg", "application/pdf": "pdf"}
 
 
 def show_evidence(request: StaffRequest, key: str, unit: str) -> HttpResponse:
-    """The participant's log, and the form for one more piece with what was typed."""
+    """Shows the participant's log, and the form for one more piece with what was typed."""
     participant = own(request, key, unit)
     return _log(request, participant, _form(request, participant, is_bound=request.method == "POST"))
 
@@ -45,7 +45,7 @@ def my_evidence(request: StaffRequest, key: str, unit: str) -> HttpResponse:
 
 
 def show_withdrawing(request: StaffRequest, key: str, unit: str, number: int) -> HttpResponse:  # noqa: ARG001 - the view's own
-    """The log with the piece that could not be withdrawn."""
+    """Shows the log with the piece that could not be withdrawn."""
     participant = own(request, key, unit)
     return _log(request, participant, _form(request, participant, is_bound=False))
 

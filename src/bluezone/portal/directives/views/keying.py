@@ -24,7 +24,7 @@ from bluezone.rollout.reports.findings import Finding
 
 
 def show_keying(request: StaffRequest, key: str, unit: str) -> HttpResponse:
-    """One person's form, with what they typed. Whoever comes second finds none of the first one's figures."""
+    """Shows one person's form with what they typed; whoever comes second finds none of the first one's figures."""
     return _form(request, key, unit)
 
 

@@ -1,4 +1,4 @@
-"""Who works for which participant; whoever collects the reports says so."""
+"""Pages about who works for which participant; whoever collects the reports says so."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bluezone.portal.frame.showing import shown
 
 
 def show_members(request: StaffRequest, key: str) -> HttpResponse:
-    """Everybody who works for a participant of the reader's, by name, and the form for one more."""
+    """Shows everybody who works for a participant of the reader's, by name, and the form for one more."""
     form = MembershipForm(request.POST if request.method == "POST" else None)
     return _members(request, the_directive(key), form)
 
@@ -40,7 +40,7 @@ def directive_seats(request: StaffRequest, key: str) -> HttpResponse:
 
 
 def show_ending(request: StaffRequest, key: str, membership: int) -> HttpResponse:  # noqa: ARG001 - the view's own
-    """The same page after a membership that could not be ended."""
+    """Shows the members again, after a membership could not be ended."""
     return _members(request, the_directive(key), MembershipForm())
 
 

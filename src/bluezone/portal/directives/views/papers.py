@@ -21,7 +21,7 @@ from bluezone.portal.frame.showing import page
 
 
 def show_papers(request: StaffRequest, key: str) -> HttpResponse:
-    """What was written about this directive, and for whoever collects the form for the next one."""
+    """Shows what was written about this directive, and for whoever collects the form for the next paper."""
     record = the_directive(key)
     return _papers(request, record, _form(request, record, is_bound=request.method == "POST"))
 
@@ -47,7 +47,7 @@ def directive_papers(request: StaffRequest, key: str) -> HttpResponse:
 
 
 def show_anew(request: StaffRequest, key: str, number: int) -> HttpResponse:  # noqa: ARG001 - the view's own
-    """The papers, of which one could not be written anew."""
+    """Shows the papers, of which one could not be written anew."""
     record = the_directive(key)
     return _papers(request, record, _form(request, record, is_bound=False))
 
@@ -75,5 +75,5 @@ def _papers(request: StaffRequest, record: DirectiveRecord, form: PaperForm) -> 
 
 
 def _address(request: StaffRequest, check_key: str) -> str:
-    """Under which anybody may check the paper."""
+    """The address under which anybody may check the paper."""
     return request.build_absolute_uri(reverse("check_paper", args=[check_key]))

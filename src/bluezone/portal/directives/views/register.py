@@ -39,7 +39,7 @@ def directive_list(request: StaffRequest) -> HttpResponse:
 
 
 def show_new(request: StaffRequest) -> HttpResponse:
-    """The form for a directive's two files."""
+    """Shows the form for a directive's two files."""
     return page(request, "directives/new.html")
 
 
@@ -74,7 +74,7 @@ def directive_example(request: StaffRequest, name: str) -> HttpResponse:  # noqa
 
 
 def show_directive(request: StaffRequest, key: str) -> HttpResponse:
-    """One directive: the letter, its clauses in its own words, what each asks of whom; signers by their names."""
+    """Shows one directive: the letter, its clauses in its own words, what each asks of whom; signers by name."""
     record = the_directive(key)
     context, about = letter_context(request.staff, record), [("directive", record.key[:40])]
     return shown(
@@ -85,7 +85,7 @@ def show_directive(request: StaffRequest, key: str) -> HttpResponse:
 @require_GET
 @permission_required("directives.see")
 def directive(request: StaffRequest, key: str) -> HttpResponse:
-    """Shows one directive."""
+    """Answers the address of one directive with its page."""
     return show_directive(request, key)
 
 
@@ -113,6 +113,6 @@ def directive_sign(request: StaffRequest, key: str) -> HttpResponse:
 @require_POST
 @permission_required("directives.load", answer=show_directive)
 def directive_check(request: StaffRequest, key: str) -> HttpResponse:
-    """Looks at the signatures on the letter once more: a root may have come since."""
+    """Checks the signatures on the letter once more: a root may have come since."""
     check_letter_again(actor=request.staff, record=the_directive(key), now=request.now)
     return redirect("directive", key)

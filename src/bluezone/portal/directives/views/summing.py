@@ -45,7 +45,7 @@ def figure(request: StaffRequest, key: str, indicator: str) -> HttpResponse:
 
 
 def show_level(request: StaffRequest, key: str, unit: str) -> HttpResponse:  # noqa: ARG001 - the view's own
-    """The sums, beside which a level is approved."""
+    """Shows the sums, beside which a level is approved."""
     return _sums(request, key, LevelForm(request.POST))
 
 
@@ -67,7 +67,7 @@ def level_approve(request: StaffRequest, key: str, unit: str) -> HttpResponse:
 
 
 def show_rate(request: StaffRequest, key: str) -> HttpResponse:
-    """The sums, beside which a published rate is noted."""
+    """Shows the sums, beside which a published rate is noted."""
     return _sums(request, key, _rate_form(request, key))
 
 
@@ -95,7 +95,7 @@ def _rate_form(request: StaffRequest, key: str) -> PublishedRateForm:
 
 
 def _sums(request: StaffRequest, key: str, form: forms.Form | None = None) -> HttpResponse:
-    """Names those who approved a level."""
+    """Shows the sums; names in the audit those who approved a level."""
     record = the_directive(key)
     context = {
         **sums_context(directive_of(record.source), acting_for(request, record, "directives.watch")),

@@ -8,7 +8,7 @@ from bluezone.portal.frame.request import StaffRequest
 
 
 def uploaded(request: StaffRequest, field: str, most_bytes: int) -> Upload | None:
-    """The file in this field, or none; one that is too large is passed on just too long to be taken."""
+    """Reads the file in this field, if any; one that is too large is passed on just too long to be taken."""
     found = request.FILES.get(field)
     if found is None or isinstance(found, list):
         return None
@@ -16,7 +16,7 @@ def uploaded(request: StaffRequest, field: str, most_bytes: int) -> Upload | Non
 
 
 def required(request: StaffRequest, field: str, most_bytes: int) -> Upload:
-    """The same. Raises RefusedError for none."""
+    """Reads the file in this field. Raises RefusedError for none."""
     found = uploaded(request, field, most_bytes)
     if found is None:
         raise RefusedError("no file was chosen")
@@ -24,7 +24,7 @@ def required(request: StaffRequest, field: str, most_bytes: int) -> Upload:
 
 
 def all_uploaded(request: StaffRequest, field: str, most_bytes: int, most_files: int) -> list[Upload]:
-    """All files in this field. Raises RefusedError for none, or too many."""
+    """Reads all files in this field. Raises RefusedError for none, or too many."""
     found = request.FILES.getlist(field)
     if not found:
         raise RefusedError("no file was chosen")

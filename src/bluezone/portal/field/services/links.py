@@ -78,6 +78,7 @@ def tally_secret() -> bytes:
 
 
 def digest_of(token: str) -> str:
+    """The digest of a token, which is all that is kept of it."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -89,7 +90,7 @@ def _team(text: str) -> TeamCode:
 
 
 def _forget_what_nobody_sends(now: dt.datetime) -> None:
-    """Once every link of a day has expired, its entries' digests serve nobody."""
+    """Erases the digests of a day's entries once every link of the day has expired: they serve nobody."""
     over = now.date() - LONGEST_LIFE - dt.timedelta(days=1)
     TakenEntry.objects.filter(team_day__day__lt=over).delete()
 

@@ -1,4 +1,4 @@
-"""A team's day becomes evidence of its office: by an act of somebody who looked at it, once, with the team's code."""
+"""Turns a team's day into evidence of its office: by somebody who looked at it, once, with the team's code."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SHOWN_BY_A_TEAM = frozenset({Form.COUNT, Form.PHOTO, Form.DATE})
 
 
 def kinds_of(team_day: TeamDay) -> list[EvidenceKind]:
-    """What a count with its day, and a photo where there is one, may stand as."""
+    """The kinds of evidence that a count with its day, and a photo where there is one, may become."""
     context = context_of(team_day.participant.directive)
     has = _SHOWN_BY_A_TEAM if team_day.photos.exists() else _SHOWN_BY_A_TEAM - {Form.PHOTO}
     return [
@@ -62,7 +62,7 @@ def take_over(
 
 
 def is_taken_over(team_day: TeamDay) -> bool:
-    """As evidence that still counts: what was withdrawn, for a wrong number, leaves the day to be taken over again."""
+    """Whether evidence that still counts was made of the day: once it is withdrawn, the day can be taken over again."""
     return team_day.evidence is not None and team_day.evidence.withdrawn_at is None
 
 

@@ -67,7 +67,7 @@ def take_photo(*, token: str, identity: str, content: bytes, now: dt.datetime) -
 
 
 def _opened(token: str, now: dt.datetime) -> tuple[TeamDay, FieldToken]:
-    """The team's day, locked, if this token opens it now."""
+    """Opens the team's day, locked, if this token opens it now."""
     link = None
     if len(token) <= LONGEST_TOKEN:
         rows = Link.objects.select_for_update(of=("self", "team_day")).select_related("team_day__directive")

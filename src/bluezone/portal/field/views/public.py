@@ -54,7 +54,7 @@ def field_worker(_request: PublicRequest) -> HttpResponse:
 
 
 def show_untaken(request: PublicRequest, **_identity: str) -> HttpResponse:
-    """Why nothing was taken, for the page's script; where no rule of ours says why, it tries again by itself."""
+    """Tells the page's script why nothing was taken; where no rule of ours says why, it tries again by itself."""
     return _told(request.refused) if isinstance(request.refused, TallyError) else _later(request)
 
 
@@ -84,14 +84,14 @@ def field_photo(request: PublicRequest, identity: str) -> HttpResponse:
 
 
 def _page(language: Language) -> HttpResponse:
-    """A browser without createImageBitmap makes a photo small through an image of its own, at a blob: address."""
+    """Sends the page; a browser without createImageBitmap makes a photo small through an image at a blob: address."""
     response = HttpResponse(counting_page(language))
     response._csp_update = {"img-src": ["blob:"]}  # type: ignore[attr-defined] # noqa: SLF001 - as its decorator does
     return response
 
 
 def _turned_away(request: PublicRequest, knock: Knock) -> HttpResponse | None:
-    """Before anything is read or looked up: the link has sent too often, or is none that was made here."""
+    """Refuses, before anything is read or looked up, a link that has sent too often or was not made here."""
     now, token = request.now, _token(request)
     if not is_signed_here(token, tally_secret()):
         is_flood = is_too_often(Knock.UNKNOWN_LINK, str(request.META.get("REMOTE_ADDR", "")), now)
@@ -100,7 +100,7 @@ def _turned_away(request: PublicRequest, knock: Knock) -> HttpResponse | None:
 
 
 def _later(request: PublicRequest) -> HttpResponse:
-    """Without a reason in JSON, so that the page keeps what it has and tries again by itself."""
+    """Answers without a reason in JSON, so that the page keeps what it has and tries again by itself."""
     seconds = rest_of_the_minute(request.now)
     return HttpResponse("later\n", status=429, content_type="text/plain", headers={"retry-after": str(seconds)})
 
@@ -114,6 +114,6 @@ def _acknowledged(taken: Taken) -> HttpResponse:
 
 
 def _told(error: TallyError) -> HttpResponse:
-    """In both languages, because the page that asked may be in either."""
+    """Tells a refusal in both languages, because the page that asked may be in either."""
     said = {"reason": error.reason.name.lower(), "vi": error.words.vi, "en": error.words.en}
     return JsonResponse(said, status=_STATUS[error.reason])

@@ -20,7 +20,7 @@ from bluezone.portal.identity.policy import is_allowed
 
 
 def show_teams(request: StaffRequest) -> HttpResponse:
-    """What teams counted, the newest day first, and the form for a link."""
+    """Shows what teams counted, the newest day first, and the form for a link."""
     form, found = _link_form(request), page_of_team_days(request.staff, request.GET.get("page"))
     context = {
         "page": found.page,
@@ -55,7 +55,7 @@ def team_day(request: StaffRequest, key: int) -> HttpResponse:
 
 
 def show_day(request: StaffRequest, key: int) -> HttpResponse:
-    """The same page after what was refused on it."""
+    """Shows the day's page after what was refused on it."""
     return _day(request, get_or_404(team_day_for(request.staff, request.action, key)), _take_over_form(request))
 
 
@@ -75,7 +75,7 @@ def link(request: StaffRequest, key: int) -> HttpResponse:
 
 
 def show_revoking(request: StaffRequest, key: int) -> HttpResponse:
-    """The day whose link is revoked."""
+    """Shows the day whose link is revoked."""
     return _day(request, get_or_404(link_for(request.staff, request.action, key)).team_day, TakeOverForm())
 
 
@@ -91,7 +91,7 @@ def link_revoke(request: StaffRequest, key: int) -> HttpResponse:
 @require_POST
 @permission_required("field.link", answer=show_day)
 def team_day_take_over(request: StaffRequest, key: int) -> HttpResponse:
-    """Lets the day become evidence."""
+    """Makes the day evidence."""
     found, form = get_or_404(team_day_for(request.staff, request.action, key)), _take_over_form(request)
     if not form.is_valid():
         return show_day(request, key)

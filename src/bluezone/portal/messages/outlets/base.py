@@ -21,7 +21,7 @@ class OutletError(CarrierError):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Letter:
-    """What is sent. Its repr tells nothing, so that no log can."""
+    """One message as it is sent. Its repr tells nothing, so that no log can."""
 
     key: str
     """Ours, so that a carrier can see that it has had it before."""
@@ -32,14 +32,14 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The outlet has it."""
+    """What an outlet says of a message that it has taken."""
 
     carrier_key: str = ""
     """The carrier's own name for it; with one, a receipt may follow."""
 
 
 class MessageOutlet(Protocol):
-    """One way out."""
+    """One way out of the house."""
 
     def send(self, letter: Letter) -> Taken:
-        """Hands it over. Raises OutletError."""
+        """Hands a message over. Raises OutletError."""

@@ -1,4 +1,4 @@
-"""By a carrier's HTTP interface, whichever it is: address, headers and body are templates of the operator's.
+"""Sending by a carrier's HTTP interface, whichever it is: address, headers and body are templates of the operator's.
 
     [gateway]
     url = "https://sms.example.vn/v1/send"
@@ -27,7 +27,7 @@ _PASSING = frozenset({408, 425, 429})
 
 
 class GatewaySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`[gateway]` of the outlets' file."""
+    """The table `[gateway]` of the outlets' file."""
 
     url: Annotated[str, msgspec.Meta(min_length=8, max_length=500)]
     """May hold {phone}, {text}, {key} and {secret}, percent-encoded when they are filled in."""
@@ -54,12 +54,13 @@ class GatewaySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class GatewayOutlet:
-    """One carrier."""
+    """Sends through one carrier's HTTP interface."""
 
     def __init__(self, chosen: GatewaySettings, secret: str) -> None:
         self._chosen, self._secret = chosen, secret
 
     def send(self, letter: Letter) -> Taken:
+        """Hands a message to the carrier. Raises OutletError."""
         status, answer = self._ask(letter)
         if status >= httpx.codes.BAD_REQUEST:
             passing = status in _PASSING or status >= httpx.codes.INTERNAL_SERVER_ERROR
@@ -101,7 +102,7 @@ class GatewayOutlet:
 
 
 def _filled(template: str, blanks: dict[str, str]) -> str:
-    """Every blank in one pass, so that a text with {secret} in it stays a text."""
+    """Fills every blank in one pass, so that a text with {secret} in it stays a text."""
     filled, rest = "", template
     while "{" in rest:
         before, _, rest = rest.partition("{")
@@ -114,7 +115,7 @@ def _filled(template: str, blanks: dict[str, str]) -> str:
 
 
 def _bounded(answer: httpx.Response) -> bytes:
-    """Enough of the answer to find a key in; who sends more is not read to the end."""
+    """Reads enough of the answer to find a key in; who sends more is not read to the end."""
     read = b""
     for part in answer.iter_bytes():
         read += part

@@ -1,4 +1,4 @@
-"""By SMTP, through Django's own mail: one message to one address, in plain text."""
+"""Sending by SMTP, through Django's own mail: one message to one address, in plain text."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PERMANENT_FROM = 500
 
 
 class MailSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`[mail]` of the outlets' file."""
+    """The table `[mail]` of the outlets' file."""
 
     host: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
     sender: Annotated[str, msgspec.Meta(min_length=3, max_length=200)]
@@ -33,12 +33,13 @@ class MailSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class MailOutlet:
-    """A relay of the office's."""
+    """Sends through a mail relay of the office's."""
 
     def __init__(self, chosen: MailSettings, password: str) -> None:
         self._chosen, self._password = chosen, password
 
     def send(self, letter: Letter) -> Taken:
+        """Hands a message to the relay. Raises OutletError."""
         chosen = self._chosen
         connection = EmailBackend(
             host=chosen.host,
@@ -66,5 +67,5 @@ class MailOutlet:
 
 
 def _is_passing(code: int) -> bool:
-    """4xx pass, 5xx do not (RFC 5321, 4.2.1)."""
+    """Whether a reply says that the failure passes: 4xx do, 5xx do not (RFC 5321, 4.2.1)."""
     return code < _PERMANENT_FROM

@@ -17,7 +17,7 @@ from bluezone.portal.secrets_on_disk import read_secret_text
 
 
 class OutletsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The file; what is not in it, this portal does not have."""
+    """The outlets' file; what is not in it, this portal does not have."""
 
     mail: MailSettings | None = None
     gateway: GatewaySettings | None = None
@@ -25,13 +25,13 @@ class OutletsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def outlets() -> dict[Outlet, MessageOutlet]:
-    """Those of this portal, read anew."""
+    """Opens this portal's outlets, read anew."""
     path = settings.MESSAGE_OUTLETS
     return opened(path) if path is not None else {}
 
 
 def opened(path: Path) -> dict[Outlet, MessageOutlet]:
-    """Those of this file. Raises ConfigurationError."""
+    """Opens the outlets of this file. Raises ConfigurationError."""
     chosen = read_outlets(path)
     found: dict[Outlet, MessageOutlet] = {}
     if chosen.mail is not None:
@@ -44,7 +44,7 @@ def opened(path: Path) -> dict[Outlet, MessageOutlet]:
 
 
 def read_outlets(path: Path) -> OutletsFile:
-    """What the operator wrote. Raises ConfigurationError."""
+    """Reads the outlets' file that the operator wrote. Raises ConfigurationError."""
     try:
         return msgspec.toml.decode(path.read_bytes(), type=OutletsFile)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError, ValueError) as error:
@@ -52,13 +52,14 @@ def read_outlets(path: Path) -> OutletsFile:
 
 
 def receipt_secret() -> str:
-    """What a carrier shows with its receipts; empty where none are taken."""
+    """The secret that a carrier shows with its receipts; empty where none are taken."""
     path = settings.MESSAGE_OUTLETS
     chosen = read_outlets(path).gateway if path is not None else None
     return _secret(path, chosen.receipt_secret_file) if chosen is not None and path is not None else ""
 
 
 def sends_without_marks() -> bool:
+    """Whether the carrier's messages are written without diacritics."""
     path = settings.MESSAGE_OUTLETS
     chosen = read_outlets(path).gateway if path is not None else None
     return chosen is not None and chosen.without_marks

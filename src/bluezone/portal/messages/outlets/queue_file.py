@@ -20,19 +20,20 @@ from bluezone.portal.messages.outlets.base import Letter, OutletError, Taken
 
 
 class QueueSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`[queue]` of the outlets' file."""
+    """The table `[queue]` of the outlets' file."""
 
     file: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
     format: Annotated[str, msgspec.Meta(pattern=r"^(json|csv)\Z")] = "json"
 
 
 class QueueOutlet:
-    """One file."""
+    """Writes messages into one file."""
 
     def __init__(self, chosen: QueueSettings, folder: Path) -> None:
         self._chosen, self._path = chosen, folder / chosen.file
 
     def send(self, letter: Letter) -> Taken:
+        """Adds a message to the file. Raises OutletError."""
         line = (_json_line if self._chosen.format == "json" else _csv_line)(letter).encode()
         try:
             self._append(line)
@@ -60,7 +61,7 @@ def _json_line(letter: Letter) -> str:
 
 
 def _csv_line(letter: Letter) -> str:
-    """A line stays a line: breaks in the text become blanks."""
+    """Writes one line of csv; breaks in the text become blanks, so that a line stays a line."""
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="\n").writerow([letter.key, letter.address, " ".join(letter.body.split())])
     return buffer.getvalue()

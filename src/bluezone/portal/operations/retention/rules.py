@@ -55,32 +55,35 @@ Rule = Callable[[Terms, dt.datetime], int]
 
 
 def reports_whose_work_is_done(terms: Terms, now: dt.datetime) -> int:
+    """Erases reports that were closed long enough ago."""
     over = now - dt.timedelta(days=terms.done_reports)
     return _gone(Report.objects.filter(state=Report.State.CLOSED, closed_at__lt=over).delete())
 
 
 def reports_that_are_long_over(terms: Terms, now: dt.datetime) -> int:
-    """Only the day of their arrival is known."""
+    """Erases reports of whatever state that arrived long ago; only the day of their arrival is known."""
     return _gone(Report.objects.filter(arrived_on__lt=now.date() - dt.timedelta(days=terms.reports)).delete())
 
 
 def messages_that_no_key_opened(terms: Terms, now: dt.datetime) -> int:
+    """Erases sealed messages that no key has opened in time."""
     over = now.date() - dt.timedelta(days=terms.unreadable)
     return _gone(Unreadable.objects.filter(arrived_on__lt=over).delete())
 
 
 def numbers_of_what_was_taken_back(terms: Terms, now: dt.datetime) -> int:
-    """As long as a message may lie unopened, what it took back may lie there, too."""
+    """Erases the numbers of what was taken back, kept as long as a message may lie unopened."""
     over = now.date() - dt.timedelta(days=terms.unreadable)
     return _gone(TakenBack.objects.filter(arrived_on__lt=over).delete())
 
 
 def handles_of_ended_codes(terms: Terms, now: dt.datetime) -> int:
-    """The handle is what could still join a case with what the exchange knows."""
+    """Erases the handles of ended codes: they could still join a case with what the exchange knows."""
     return _gone(GivenCode.objects.filter(expires_at__lt=now - dt.timedelta(days=terms.codes)).delete())
 
 
 def contacts_of_old_cases(terms: Terms, now: dt.datetime) -> int:
+    """Erases contacts on lists of cases that were opened long ago."""
     over = now - dt.timedelta(days=terms.contacts)
     listed = Entry.objects.filter(kind=Kind.CONTACTS, case__opened_at__lt=over)
     Entry.objects.filter(same_as__in=listed).update(same_as=None)
@@ -88,6 +91,7 @@ def contacts_of_old_cases(terms: Terms, now: dt.datetime) -> int:
 
 
 def files_that_nobody_confirmed(terms: Terms, now: dt.datetime) -> int:
+    """Erases the files of lists that nobody has confirmed in time; that they were sent stays."""
     over = now - dt.timedelta(days=terms.waiting_lists)
     waiting = SentList.objects.select_for_update().filter(
         state__in=(SentList.State.READING, SentList.State.SHOWN), sent_at__lt=over
@@ -98,32 +102,32 @@ def files_that_nobody_confirmed(terms: Terms, now: dt.datetime) -> int:
 
 
 def messages_that_never_left(terms: Terms, now: dt.datetime) -> int:
-    """Words and addresses go; that they were written stays."""
+    """Erases words and addresses of messages that never left; that they were written stays."""
     over = now - dt.timedelta(days=terms.messages)
     forgotten = {"state": State.FAILED, "state_at": now, "next_at": None, "address": "", "body": "", "subject": ""}
     return Message.objects.filter(state=State.QUEUED, created_at__lt=over).update(**forgotten, problem="never left")
 
 
 def attempts_to_sign_in(terms: Terms, _now: dt.datetime) -> int:
-    """By the framework's clock, which noted them."""
+    """Erases attempts to sign in, by the clock of the framework, which noted them."""
     over = timezone.now() - dt.timedelta(days=terms.sign_ins)
     noted = (AccessAttempt, AccessFailureLog, AccessLog)
     return sum(_gone(model.objects.filter(attempt_time__lt=over).delete()) for model in noted)
 
 
 def ended_invitations(terms: Terms, now: dt.datetime) -> int:
-    """Who helped whom back in stays in the audit."""
+    """Erases ended invitations; who helped whom back in stays in the audit."""
     over = now - dt.timedelta(days=terms.sign_ins)
     return _gone(Invitation.objects.filter(Q(ended_at__lt=over) | Q(expires_at__lt=over)).delete())
 
 
 def ended_sessions(_terms: Terms, _now: dt.datetime) -> int:
-    """By the framework's clock, which ended them."""
+    """Erases ended sessions, by the clock of the framework, which ended them."""
     return _gone(Session.objects.filter(expire_date__lt=timezone.now()).delete())
 
 
 def names_of_patients(terms: Terms, now: dt.datetime) -> int:
-    """Name and telephone; the pseudonym stands for them from then on."""
+    """Erases names and telephone numbers of patients; the pseudonym stands for them from then on."""
     over = now - dt.timedelta(days=terms.names)
     known = Person.objects.annotate(last=Max("cases__opened_at")).filter(last__lt=over)
     named = known.exclude(Q(full_name=F("pseudonym")) & Q(phone=""))
@@ -149,5 +153,5 @@ RULES: tuple[Rule, ...] = (
 
 
 def _gone(deleted: tuple[int, dict[str, int]], of: str = "") -> int:
-    """How many of the things themselves, without what hung on them."""
+    """How many of the things themselves went, without what hung on them."""
     return deleted[1].get(of, 0) if of else deleted[0]

@@ -12,7 +12,7 @@ from bluezone.portal.operations.retention.rules import RULES, Terms
 
 @transaction.atomic
 def erase_what_is_over(*, terms: Terms, now: dt.datetime, only_count: bool = False) -> dict[str, int]:
-    """How many things each rule erased; with `only_count`, would erase."""
+    """Erases what every rule names; how many things each erased. With `only_count`, would erase."""
     counts = {rule.__name__: rule(terms, now) for rule in RULES}
     if only_count:
         transaction.set_rollback(True)

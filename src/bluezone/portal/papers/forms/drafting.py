@@ -30,11 +30,12 @@ URGENCIES = [("", _("Not urgent")), *((urgency.name, urgency.value) for urgency 
 
 
 class _Lines(forms.CharField):
-    """One line of the paper a line."""
+    """A field with one line of the paper a line."""
 
     widget = forms.Textarea(attrs={"rows": 3})
 
     def clean(self, value: Any) -> Any:
+        """Reads the lines that are not empty."""
         lines = (normalised_name(line) for line in str(super().clean(value)).splitlines())
         return tuple(line for line in lines if line)
 
@@ -84,6 +85,7 @@ class PaperForm(forms.Form):
             del self.fields["text"]
 
     def clean(self) -> dict[str, Any]:
+        """Reads the fields into a paper; what cannot be set becomes the form's error."""
         cleaned = super().clean() or {}
         if not self.errors:
             try:
@@ -93,12 +95,12 @@ class PaperForm(forms.Form):
         return cleaned
 
     def paper(self) -> Paper:
-        """What was typed, of a form that is valid."""
+        """The paper that was typed, of a form that is valid."""
         assert self._typed is not None
         return self._typed
 
     def _paper(self, given: dict[str, Any]) -> Paper:
-        """Tables and appendices that were there stay; only what was typed is new."""
+        """Builds the paper: tables and appendices that were there stay; only what was typed is new."""
         words = {name: normalised_name(str(given[name])) for name in _ONE_LINE}
         issuer = Issuer(
             name=given["issuer"],
@@ -133,7 +135,7 @@ _ONE_LINE = ("subject", "signer_name", "authority", "drafting_unit", "abbreviati
 
 
 def typed_from(paper: Paper) -> dict[str, Any]:
-    """What would have been typed to make this paper."""
+    """The fields that would have been typed to make this paper."""
     return {
         "kind": paper.kind.value or "-",
         "subject": paper.subject,
@@ -148,7 +150,7 @@ def typed_from(paper: Paper) -> dict[str, Any]:
 
 
 def proposed_from(organisation: Organisation | None, last: OutgoingPaper | None) -> dict[str, Any]:
-    """What stands in the form before anything is typed: who issues, and what the organisation's last paper had."""
+    """The fields before anything is typed: who issues, and what the organisation's last paper had."""
     if organisation is None:
         return {}
     if last is not None:
@@ -157,7 +159,7 @@ def proposed_from(organisation: Organisation | None, last: OutgoingPaper | None)
 
 
 def issuing_from(paper: Paper) -> dict[str, Any]:
-    """Who issues, signs and receives: the same from one paper to the next."""
+    """The fields of who issues, signs and receives: the same from one paper to the next."""
     return {
         "signer_office": "\n".join(paper.signatory.office),
         "signer_name": paper.signatory.name,

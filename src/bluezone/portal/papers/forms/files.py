@@ -46,12 +46,12 @@ class CertificateForm(forms.Form):
     )
 
     def credential(self) -> Credential:
-        """Raises CredentialError for a file that does not open."""
+        """Opens the certificate. Raises CredentialError for a file that does not open."""
         given = self.cleaned_data
         return open_pkcs12(bytes_of(given["certificate"], MAX_PKCS12_BYTES), given["passphrase"])
 
     def picture(self, kind: type[Image]) -> Image | None:
-        """Raises PaperError for what is no such image."""
+        """Reads the image of a signature. Raises PaperError for what is no such image."""
         given = self.cleaned_data
         if not given["image"]:
             return None
@@ -59,7 +59,7 @@ class CertificateForm(forms.Form):
 
 
 def sent_file(request: HttpRequest, most: int) -> bytes:
-    """The one file of a request. Raises RefusedError where nothing was chosen."""
+    """Reads the one file of a request. Raises RefusedError where nothing was chosen."""
     form = FileForm(request.POST, request.FILES)
     if not form.is_valid():
         raise RefusedError("a file has to be chosen first")
@@ -67,6 +67,6 @@ def sent_file(request: HttpRequest, most: int) -> bytes:
 
 
 def bytes_of(upload: UploadedFile[bytes], most: int) -> bytes:
-    """What was uploaded, up to one byte more than may be: whoever reads it refuses that one."""
+    """Reads what was uploaded, up to one byte more than may be: whoever reads it refuses that one."""
     upload.seek(0)
     return bytes(upload.read(most + 1))

@@ -18,7 +18,7 @@ _PROPOSED = ("CÀI BLUEZONE", "BẬT BLUETOOTH", "BẢO VỆ MỌI NGƯỜI")
 
 
 def slip_from(given: Mapping[str, str]) -> Slip:
-    """The slip with the code that a page has just shown. Raises PaperError for what is no code."""
+    """Makes the slip with the code that a page has just shown. Raises PaperError for what is no code."""
     return Slip(
         title=gettext("Code for the Bluezone app"),
         secret="".join(given.get("code", "")[:40].split()),
@@ -60,6 +60,7 @@ class PosterForm(forms.Form):
         self.fields["place"].initial = organisation.name[:80]
 
     def clean_address(self) -> str:
+        """Requires an address that a poster's code may lead to."""
         address = str(self.cleaned_data["address"]).strip()
         try:
             parts = urlsplit(address)
@@ -70,7 +71,7 @@ class PosterForm(forms.Form):
         return address
 
     def poster(self) -> Poster:
-        """Raises PaperError for what cannot be read from afar."""
+        """Makes the poster. Raises PaperError for what cannot be read from afar."""
         given = self.cleaned_data
         lines = (normalised_name(given[f"line_{at}"]) for at in range(1, MAX_LINES + 1))
         small = (normalised_name(line) for line in given["small_print"].splitlines())

@@ -42,6 +42,6 @@ class ArrivalForm(forms.Form):
         return came_before(organisation, triple_of(given["paper_code"], given["author"]), given["dated_on"])
 
     def arrival(self) -> Arrival:
-        """Raises RefusedError."""
+        """The arrival that was typed. Raises RefusedError."""
         given = self.cleaned_data
         return Arrival(**{**{name: given[name] for name in Arrival.__slots__}, "pages": given["pages"] or 0})

@@ -1,4 +1,4 @@
-"""A paper is written, rewritten, submitted for signature, and perhaps sent back."""
+"""Writing a paper: drafted, rewritten, submitted for signature, and perhaps sent back."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def draft_paper(
 
 @transaction.atomic
 def revise(*, paper: OutgoingPaper, content: Paper, by: Staff, now: dt.datetime) -> OutgoingPaper:
-    """Writes other words into a draft."""
+    """Puts other words into a draft."""
     held = locked(paper, State.DRAFT)
     _write(held, content, now)
     held.save()
@@ -76,7 +76,7 @@ def send_back(*, paper: OutgoingPaper, reason: str, by: Staff, now: dt.datetime)
 
 
 def the_reason(text: str) -> str:
-    """A reason in a line. Raises RefusedError for none."""
+    """Reads a reason into a line. Raises RefusedError for none."""
     reason = normalised_name(text)
     if not 5 <= len(reason) <= 300:
         raise RefusedError("a reason has 5 to 300 characters")

@@ -1,4 +1,4 @@
-"""A paper leaves the portal to be signed: by the office's own tool, or by hand.
+"""Sending a paper out to be signed elsewhere: by the office's own tool, or by hand.
 
 It goes out with number and date, which are its own until it comes back or is taken back. From a tool it returns as the
 same bytes with signatures added, and nothing else (`documents.signing.returning`); from a desk it returns as a scan.
@@ -85,7 +85,7 @@ def _number_of(paper: OutgoingPaper) -> int | None:
 def _keep_returned(
     paper: OutgoingPaper, *, sent: bytes, returned: bytes, added: Sequence[Signature], by: Staff, now: dt.datetime
 ) -> OutgoingPaper:
-    """What was looked at before anything was locked: a stranger's file may take its time."""
+    """Keeps what was looked at before anything was locked: a stranger's file may take its time."""
     held = locked(paper, State.SUBMITTED, State.SIGNED)
     if held.number is None or current_file(held) != sent:
         raise RefusedError("the paper has gone on meanwhile; look at it again")
@@ -130,7 +130,8 @@ def _take(paper: OutgoingPaper, signature: Signature, by: Staff, now: dt.datetim
 
 
 def _require_plausible(paper: OutgoingPaper, signed_at: dt.datetime, now: dt.datetime) -> None:
-    """The moment is the signer's own word, down to the year 9999; a clock may be a day wrong. Raises RefusedError."""
+    """Requires a moment of signing that can be: it is the signer's word, and a clock may be a day wrong. Raises
+    RefusedError."""
     assert paper.dated_on is not None
     dated = dt.datetime.combine(paper.dated_on, dt.time(), VIET_NAM)
     if not dated - _CLOCKS_DIFFER <= signed_at <= now + _CLOCKS_DIFFER:

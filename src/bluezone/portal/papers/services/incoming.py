@@ -1,4 +1,4 @@
-"""What comes in is entered: a number of arrival, whose task it became, and a warning where it came twice."""
+"""Entering what comes in: a number of arrival, whose task it became, and a warning where it came twice."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Arrival:
     note: str = ""
 
     def __post_init__(self) -> None:
-        """Shape only: whether it came before, the register knows."""
+        """Refuses what has not the shape of an arrival; whether it came before, the register knows."""
         for name, most in _LONGEST.items():
             text = normalised_name(getattr(self, name))
             object.__setattr__(self, name, text)
@@ -44,7 +44,7 @@ class Arrival:
 
     @property
     def triple(self) -> str:
-        """The same number, symbol and author are the same paper, however they are typed."""
+        """Number, symbol and author: where they are the same, the paper is, however they are typed."""
         return triple_of(self.paper_code, self.author)
 
 

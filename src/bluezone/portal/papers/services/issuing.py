@@ -1,4 +1,4 @@
-"""The registry sends a signed paper out; and an issued one is recalled, which everybody who checks it then sees."""
+"""Sending a signed paper out, and recalling an issued one, which everybody who checks it then sees."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bluezone.portal.papers.services.keeping import locked, note
 
 @transaction.atomic
 def issue(*, paper: OutgoingPaper, by: Staff, now: dt.datetime) -> OutgoingPaper:
-    """Issues a paper: it leaves the house.
+    """Issues a paper: the registry sends it out of the house.
 
     A scan may go without the organisation's signature: its seal is ink, on the original.
     """
@@ -30,7 +30,7 @@ def issue(*, paper: OutgoingPaper, by: Staff, now: dt.datetime) -> OutgoingPaper
 
 @transaction.atomic
 def recall(*, paper: OutgoingPaper, reason: str, by: Staff, now: dt.datetime) -> OutgoingPaper:
-    """Recalls an issued paper: it counts no more; number, file and signatures stay, and the reason beside them."""
+    """Recalls an issued paper, which counts no more; number, file and signatures stay, and the reason beside them."""
     held = locked(paper, State.ISSUED)
     held.state, held.recalled_by, held.recalled_at, held.remark = State.RECALLED, by, now, the_reason(reason)
     held.save()

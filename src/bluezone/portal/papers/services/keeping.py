@@ -19,7 +19,7 @@ from bluezone.vietnam.folding import fold
 
 
 def locked(paper: OutgoingPaper, *states: State) -> OutgoingPaper:
-    """The paper as it stands now, held until the transaction ends. Raises RefusedError in any other state."""
+    """Locks the paper, as it stands now, until the transaction ends. Raises RefusedError in any other state."""
     held = OutgoingPaper.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=paper.pk)
     if held.state not in states:
         raise RefusedError("the paper has gone on meanwhile; look at it again")
@@ -27,26 +27,26 @@ def locked(paper: OutgoingPaper, *states: State) -> OutgoingPaper:
 
 
 def content_of(paper: OutgoingPaper) -> Paper:
-    """Its words, as `documents` has them."""
+    """Reads the paper's words, as `documents` has them."""
     return msgspec.json.decode(paper.content, type=Paper)
 
 
 def require_signatory(paper: OutgoingPaper, signer: str) -> None:
-    """A paper that says who signs it is signed by nobody else, here or elsewhere. Raises RefusedError."""
+    """Requires the signatory whom the paper names, here or elsewhere. Raises RefusedError for anybody else."""
     if fold(signer) != fold(content_of(paper).signatory.name):
         raise RefusedError("the certificate is another person's than the signatory whom the paper names")
 
 
 def require_another(paper: OutgoingPaper, signer: str) -> None:
-    """Nobody signs a paper twice, and a person's certificate does not sign for the organisation: a form that is sent
-    twice, or the wrong file of two. Raises RefusedError."""
+    """Requires a certificate that has not signed the paper: nobody signs twice, and a person's certificate does not
+    sign for the organisation: a form that is sent twice, or the wrong file of two. Raises RefusedError."""
     before = paper.signatures.exclude(way=Way.BY_HAND).values_list("signer", flat=True)
     if fold(signer) in map(fold, before):
         raise RefusedError("the paper bears a signature under this certificate's name already")
 
 
 def current_file(paper: OutgoingPaper) -> bytes:
-    """The last file: the paper as it stands. Raises RefusedError where none was made."""
+    """Finds the last file: the paper as it stands. Raises RefusedError where none was made."""
     file = paper.files.order_by("-pk").first()
     if file is None:
         raise RefusedError("the paper has no file yet")
@@ -54,14 +54,14 @@ def current_file(paper: OutgoingPaper) -> bytes:
 
 
 def add_file(paper: OutgoingPaper, stage: Stage, pdf: bytes, now: dt.datetime) -> None:
-    """One file more; what was there before stays."""
+    """Adds a file to the paper; what was there before stays."""
     paper.pages = _pages(pdf)
     digest = hashlib.sha256(pdf).hexdigest()
     PaperFile.objects.create(paper=paper, stage=stage, made_at=now, digest=digest, content=pdf)
 
 
 def note(actor: Staff | None, action: str, paper: OutgoingPaper, now: dt.datetime, **detail: object) -> None:
-    """The audit's line, with the number where there is one."""
+    """Writes the audit's line, with the number where there is one."""
     told = {"code": paper.code, **detail} if paper.code else detail
     record_write(actor=actor, act=action, now=now, subjects=[("paper", paper.pk)], path=paper.path, detail=told)
 

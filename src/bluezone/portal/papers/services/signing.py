@@ -1,4 +1,4 @@
-"""A person signs, then the organisation. Number and date come with the first signature, and only if it succeeds."""
+"""Signing here: a person, then the organisation. Number and date come with the first signature, only if it succeeds."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ MOST_SIGNERS = 9
 
 @dataclass(frozen=True, slots=True)
 class _Signing:
-    """As what, how, by whose hand and when."""
+    """The circumstances of a signature: as what, how, by whose hand and when."""
 
     capacity: Capacity
     way: Way
@@ -59,7 +59,7 @@ def sign_as_person(
     way: Way = Way.CERTIFICATE,
     image: SignatureImage | None = None,
 ) -> OutgoingPaper:
-    """The signatory signs, and with that the paper has its number and date; co-signers add theirs to the same file.
+    """Signs as the signatory, which gives the paper number and date; co-signers add theirs to the same file.
 
     With roots, a certificate that leads to none of them is refused. So is a paper whose figures are others now, until
     that was noted.
@@ -96,7 +96,7 @@ def sign_as_organisation(
     way: Way = Way.CERTIFICATE,
     image: SealImage | None = None,
 ) -> OutgoingPaper:
-    """The organisation signs what a person has signed; over a scan it vouches for the copy, SAO Y."""
+    """Signs for the organisation what a person has signed; over a scan it vouches for the copy, SAO Y."""
     held = locked(paper, State.SIGNED)
     require_another(held, credential.name)
     pdf = current_file(held)
@@ -122,7 +122,7 @@ def _next_field(paper: OutgoingPaper) -> str:
 
 
 def _look(image: SignatureImage | SealImage | None) -> Spot | None:
-    """The field has its place already; only what is seen in it is said here."""
+    """Says what is seen in the signature's field, which has its place already."""
     return Spot(1, 0, 0, 1, 1, image) if image is not None else None
 
 

@@ -26,31 +26,31 @@ from bluezone.portal.papers.views.reading import sent
 
 
 def show_file_check(request: PublicRequest) -> HttpResponse:
-    """The form for a file, before anything was found out about one."""
+    """Shows the form for a file, before anything was found out about one."""
     return _checked(request)
 
 
 @require_http_methods(["GET", "POST"])
 @openly("whoever holds a signed paper may check it", answer=show_file_check)
 def check_file(request: PublicRequest) -> HttpResponse:
-    """The signatures on a PDF of anybody's: who, when, over how much of it, and whether they hold."""
+    """Checks the signatures on a PDF of anybody's: who, when, over how much of it, and whether they hold."""
     return _check(request, None)
 
 
 def show_paper_check(request: PublicRequest, check_key: str) -> HttpResponse:
-    """An issued paper, and the form for a file that may be this very one."""
+    """Shows an issued paper, and the form for a file that may be this very one."""
     return _checked(request, get_or_404(gone_out(check_key)))
 
 
 @require_http_methods(["GET", "POST"])
 @openly("whoever holds a paper with this address may check it", answer=show_paper_check)
 def check_paper(request: PublicRequest, check_key: str) -> HttpResponse:
-    """A paper by its address: whether it was issued and still counts, and whether a file is that very one."""
+    """Checks a paper by its address: whether it was issued and still counts, and whether a file is that very one."""
     return _check(request, get_or_404(gone_out(check_key)))
 
 
 def show_form_check(request: PublicRequest) -> HttpResponse:
-    """The form for a file whose outer form is to be judged."""
+    """Shows the form for a file whose outer form is to be judged."""
     form = _file_form(request)
     context = {"form": form, "verdict": None, "pictures": ()}
     return page(request, "papers/check_form.html", context, status=400 if form.errors else 200)
@@ -59,7 +59,7 @@ def show_form_check(request: PublicRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @openly("the form of official papers is public law", answer=show_form_check)
 def check_form(request: PublicRequest) -> HttpResponse:
-    """The form of a PDF or DOCX, box by box, with pictures of its first pages."""
+    """Judges the form of a PDF or DOCX, box by box, with pictures of its first pages."""
     form = _file_form(request)
     if not form.is_valid():
         return show_form_check(request)
@@ -75,7 +75,7 @@ def check_form(request: PublicRequest) -> HttpResponse:
 @require_GET
 @openly("its name was drawn for whoever sent the file, and is forgotten in minutes")
 def checked_page(request: PublicRequest, name: str) -> HttpResponse:  # noqa: ARG001 - Django passes it
-    """A picture of a page that was just checked."""
+    """Gives out the picture of a page that was just checked."""
     return sent(get_or_404(picture_named(name)), PNG, "page.png")
 
 

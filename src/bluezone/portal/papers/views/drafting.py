@@ -29,7 +29,7 @@ from bluezone.portal.papers.views.reading import found_paper, show_paper
 @require_GET
 @permission_required("papers.list")
 def paper_list(request: StaffRequest) -> HttpResponse:
-    """The newest first; the filters stand in the address."""
+    """Lists papers, the newest first; the filters stand in the address."""
     staff, state = request.staff, request.GET.get("state", "")
     wanted = number_in(request, "organisation") or 0
     found = page_of_papers(staff, state=state, organisation=wanted, before=key_before(request))
@@ -45,7 +45,7 @@ def paper_list(request: StaffRequest) -> HttpResponse:
 
 
 def show_new(request: StaffRequest) -> HttpResponse:
-    """The form for a new draft, with what was typed, or what the organisation's last paper had."""
+    """Shows the form for a new draft, with what was typed, or what the organisation's last paper had."""
     chosen = organisation_that_writes(request.staff, number_in(request, "organisation"))
     last = last_paper(chosen) if chosen is not None else None
     initial = proposed_from(chosen, last)
@@ -70,7 +70,7 @@ def paper_new(request: StaffRequest) -> HttpResponse:
 
 
 def show_draft(request: StaffRequest, paper: int) -> HttpResponse:
-    """The form with the draft's words, or with what was typed instead."""
+    """Shows the form with the draft's words, or with what was typed instead."""
     found = found_paper(request, paper)
     return _editing(request, _draft_form(request, found), found, about=[("paper", found.pk)], path=found.path)
 
@@ -78,7 +78,7 @@ def show_draft(request: StaffRequest, paper: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @permission_required("papers.draft", answer=show_draft)
 def paper_edit(request: StaffRequest, paper: int) -> HttpResponse:
-    """Writes other words into a draft."""
+    """Puts other words into a draft."""
     found = found_paper(request, paper)
     form = _draft_form(request, found)
     if not form.is_valid():
@@ -119,7 +119,7 @@ def _editing(
     path: str | None = None,
     organisations: object = (),
 ) -> HttpResponse:
-    """The form; it names a signer, of this paper or of the last one, where there is one."""
+    """Shows the form; it names a signer, of this paper or of the last one, where there is one."""
     context = {"form": form, "paper": paper, "organisations": organisations}
     status = 400 if form.errors else 200
     if not about:

@@ -15,7 +15,7 @@ from bluezone.portal.papers.views.reading import found_paper, show_paper
 @require_POST
 @permission_required("papers.issue", answer=show_paper)
 def paper_issue(request: StaffRequest, paper: int) -> HttpResponse:
-    """Issues the paper: it leaves the house."""
+    """Issues the paper: the registry sends it out of the house."""
     services.issue(paper=found_paper(request, paper), by=request.staff, now=request.now)
     return redirect("paper", paper)
 
@@ -23,7 +23,7 @@ def paper_issue(request: StaffRequest, paper: int) -> HttpResponse:
 @require_POST
 @permission_required("papers.recall", answer=show_paper)
 def paper_recall(request: StaffRequest, paper: int) -> HttpResponse:
-    """Recalls the paper: it counts no more, and whoever checks it is told so."""
+    """Recalls the paper, which counts no more; whoever checks it is told so."""
     found, reason = found_paper(request, paper), request.POST.get("reason", "")
     services.recall(paper=found, reason=reason, by=request.staff, now=request.now)
     return redirect("paper", paper)

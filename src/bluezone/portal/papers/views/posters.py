@@ -19,7 +19,7 @@ from bluezone.portal.papers.views.reading import sent
 
 
 def show_poster(request: StaffRequest, key: int) -> HttpResponse:
-    """The form: three lines to be read from afar, a code, and whom to ask."""
+    """Shows the form: three lines to be read from afar, a code, and whom to ask."""
     organisation = visible_or_404(request, organisation_with_key(key))
     form = PosterForm(request.POST or None, organisation=organisation)
     context = {"form": form, "organisation": organisation}
@@ -41,6 +41,6 @@ def poster(request: StaffRequest, key: int) -> HttpResponse:
 @require_POST
 @permission_required("cases.code")
 def code_slip(request: StaffRequest, number: str) -> HttpResponse:
-    """The slip of a code that was just given out. The code comes from the page that shows it, and is kept nowhere."""
+    """Makes the slip of a code just given out. The code comes from the page that shows it, and is kept nowhere."""
     visible_or_404(request, case_with_number(number))
     return sent(set_slips([slip_from(request.POST)], now=request.now), PDF, "slip.pdf")

@@ -30,7 +30,7 @@ def found_paper(request: StaffRequest, key: int, action: str | None = None) -> O
 
 
 def show_paper(request: StaffRequest, paper: int) -> HttpResponse:
-    """One paper: where it stands, what is to be done next, what is in it."""
+    """Shows one paper: where it stands, what is to be done next, what is in it."""
     found = found_paper(request, paper, "papers.see")
     is_open = found.state in {State.DRAFT, State.SUBMITTED}
     verdict = verdict_of(found, request.now) if is_open else None
@@ -55,14 +55,14 @@ def show_paper(request: StaffRequest, paper: int) -> HttpResponse:
 @require_GET
 @permission_required("papers.see")
 def paper(request: StaffRequest, paper: int) -> HttpResponse:
-    """Shows one paper."""
+    """Answers the address of one paper with its page."""
     return show_paper(request, paper)
 
 
 @require_GET
 @permission_required("papers.see")
 def paper_pdf(request: StaffRequest, paper: int) -> HttpResponse:
-    """The file as it stands; before there is one, the draft as it would be set."""
+    """Gives out the file as it stands; before there is one, the draft as it would be set."""
     found = _looked_at(request, paper)
     return sent(pdf_of(found, request.now), PDF, name_of(found, "pdf"))
 
@@ -70,7 +70,7 @@ def paper_pdf(request: StaffRequest, paper: int) -> HttpResponse:
 @require_GET
 @permission_required("papers.see")
 def paper_docx(request: StaffRequest, paper: int) -> HttpResponse:
-    """The same words for a word processor."""
+    """Gives out the paper's words for a word processor."""
     found = _looked_at(request, paper)
     return sent(docx_of(found, request.now), DOCX, name_of(found, "docx"), attached=True)
 
@@ -78,20 +78,20 @@ def paper_docx(request: StaffRequest, paper: int) -> HttpResponse:
 @require_GET
 @permission_required("papers.see")
 def paper_picture(request: StaffRequest, paper: int) -> HttpResponse:
-    """Its first page as a picture."""
+    """Gives out a picture of the first page."""
     found = _looked_at(request, paper)
     return sent(picture_of(found, request.now), PNG, name_of(found, "png"))
 
 
 def sent(data: bytes, kind: str, name: str, *, attached: bool = False) -> HttpResponse:
-    """A file, shown or saved under this name."""
+    """Sends a file, shown or saved under this name."""
     response = HttpResponse(data, content_type=kind)
     response["content-disposition"] = content_disposition_header(attached, name) or "inline"
     return response
 
 
 def _looked_at(request: StaffRequest, key: int) -> OutgoingPaper:
-    """The paper, and a line in the audit: it may be about a person."""
+    """Finds the paper, and writes a line into the audit: it may be about a person."""
     found = found_paper(request, key)
     note_shown(request, about=[("paper", found.pk)], path=found.path)
     return found

@@ -45,7 +45,7 @@ _IN_MEMORY = 1 << 20
 @require_GET
 @permission_required("papers.register")
 def register(request: StaffRequest, key: int) -> HttpResponse:
-    """One register of one year, page by page."""
+    """Shows one register of one year, page by page."""
     organisation, year, direction = _asked(request, key)
     found, today = page_of_register(organisation, direction, year, request.GET.get("page")), request.now.date()
     context = {
@@ -66,7 +66,7 @@ def register(request: StaffRequest, key: int) -> HttpResponse:
 @require_GET
 @permission_required("papers.register")
 def register_print(request: StaffRequest, key: int) -> HttpResponse:
-    """The whole year as the book that lies on the clerk's desk."""
+    """Gives out the whole year as the book that lies on the clerk's desk."""
     organisation, year, direction = _asked(request, key)
     pdf = book_of(organisation, direction, year, request.now)
     _note(request, organisation, year, direction, "print")
@@ -76,7 +76,7 @@ def register_print(request: StaffRequest, key: int) -> HttpResponse:
 @require_GET
 @permission_required("papers.register")
 def register_export(request: StaffRequest, key: int) -> HttpResponseBase:
-    """The year with the fields of Appendix VI, as csv or xlsx, streamed."""
+    """Gives out the year with the fields of Appendix VI, as csv or xlsx, streamed."""
     form = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
     organisation, year, direction = _asked(request, key)
     _note(request, organisation, year, direction, form)
@@ -93,7 +93,7 @@ def register_export(request: StaffRequest, key: int) -> HttpResponseBase:
 
 
 def show_arrival(request: StaffRequest, key: int) -> HttpResponse:
-    """The form for a line of the register."""
+    """Shows the form for a line of the register."""
     organisation, form = visible_or_404(request, organisation_with_key(key)), ArrivalForm(request.POST or None)
     context = {
         "form": form,
@@ -122,14 +122,14 @@ def arrival_new(request: StaffRequest, key: int) -> HttpResponse:
 
 
 def _asked(request: StaffRequest, key: int) -> tuple[Organisation, int, Direction]:
-    """Which register the address names."""
+    """The register that the address names."""
     organisation = visible_or_404(request, organisation_with_key(key))
     year = register_year(request.GET.get("year", ""), request.now.date())
     return organisation, year, direction_of(request.GET.get("direction", ""))
 
 
 def _note(request: StaffRequest, organisation: Organisation, year: int, direction: Direction, form: str) -> None:
-    """A line in the audit, since what papers are about can name a person."""
+    """Writes a line into the audit, since what papers are about can name a person."""
     detail = {"year": year, "direction": direction.value, "as": form}
     note_shown(request, about=[("organisation", organisation.pk)], path=organisation.path, detail=detail)
 

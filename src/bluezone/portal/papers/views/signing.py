@@ -22,7 +22,7 @@ from bluezone.portal.papers.views.reading import found_paper, show_paper
 
 
 def show_signing(request: StaffRequest, paper: int) -> HttpResponse:
-    """The form for a person's certificate."""
+    """Shows the form for a person's certificate."""
     return _signing(request, paper, as_person=True)
 
 
@@ -30,7 +30,7 @@ def show_signing(request: StaffRequest, paper: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @permission_required("papers.sign", answer=show_signing)
 def paper_sign(request: StaffRequest, paper: int) -> HttpResponse:
-    """A person signs. With the first signature the paper has its number and date."""
+    """Signs the paper as a person. With the first signature it has its number and date."""
     found, form = found_paper(request, paper), _certificate_form(request)
     if not form.is_valid():
         return show_signing(request, paper)
@@ -48,7 +48,7 @@ def paper_sign(request: StaffRequest, paper: int) -> HttpResponse:
 @require_POST
 @permission_required("papers.sign", answer=show_paper)
 def paper_note(request: StaffRequest, paper: int) -> HttpResponse:
-    """Whoever signs takes note of what has changed since the paper was written, and says why it may be signed."""
+    """Notes that the signer knows what has changed since the paper was written, and why it may be signed."""
     services.note_differences(
         paper=found_paper(request, paper),
         fingerprint=request.POST.get("fingerprint", ""),
@@ -60,7 +60,7 @@ def paper_note(request: StaffRequest, paper: int) -> HttpResponse:
 
 
 def show_sealing(request: StaffRequest, paper: int) -> HttpResponse:
-    """The form for the organisation's certificate, and its token where this server has one."""
+    """Shows the form for the organisation's certificate, and its token where this server has one."""
     return _signing(request, paper, as_person=False)
 
 
@@ -68,7 +68,7 @@ def show_sealing(request: StaffRequest, paper: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @permission_required("papers.seal", answer=show_sealing)
 def paper_seal(request: StaffRequest, paper: int) -> HttpResponse:
-    """The organisation signs what a person has signed."""
+    """Signs for the organisation what a person has signed."""
     found, form, by_token = found_paper(request, paper), _certificate_form(request), _is_by_token(request)
     if not by_token and not form.is_valid():
         return show_sealing(request, paper)
@@ -112,6 +112,6 @@ def _is_by_token(request: StaffRequest) -> bool:
 
 
 def _certificate_form(request: StaffRequest) -> CertificateForm:
-    """What was sent; empty where the token signs."""
+    """The certificate's form as it was sent; empty where the token signs."""
     typed = request.POST if request.method == "POST" and not _is_by_token(request) else None
     return CertificateForm(typed, request.FILES if typed is not None else None)

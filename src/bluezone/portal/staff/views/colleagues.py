@@ -37,7 +37,7 @@ _COLUMNS = (
 @require_GET
 @permission_required("staff.list")
 def staff_list(request: StaffRequest) -> HttpResponse:
-    """Who works within my units, and whom another administrator asked me to help."""
+    """Lists who works within my units, and whom another administrator asked me to help."""
     context = {
         "colleagues": colleagues_of(request.staff),
         "former": former_colleagues_of(request.staff),
@@ -49,7 +49,7 @@ def staff_list(request: StaffRequest) -> HttpResponse:
 @require_GET
 @permission_required("staff.export")
 def staff_export(request: StaffRequest) -> HttpResponseBase:
-    """The list as a file."""
+    """Gives out the list as a file."""
     return exported(
         request,
         Export(
@@ -65,7 +65,7 @@ def staff_export(request: StaffRequest) -> HttpResponseBase:
 
 
 def show_hiring(request: StaffRequest) -> HttpResponse:
-    """The form for a new colleague, with what was typed so far."""
+    """Shows the form for a new colleague, with what was typed so far."""
     form = _hire_form(request)
     return page(request, "staff/new.html", {"form": form}, status=400 if form.errors else 200)
 
@@ -91,7 +91,7 @@ def staff_new(request: StaffRequest) -> HttpResponse:
 
 
 def show_colleague(request: StaffRequest, username: str) -> HttpResponse:
-    """One colleague: roles, a form for one more, what was lost."""
+    """Shows one colleague: roles, a form for one more, what was lost."""
     person = found_colleague(request, username)
     form = _role_form(request)
     context = {
@@ -139,7 +139,7 @@ def role_end(request: StaffRequest, username: str, grant: int) -> HttpResponse:
 
 
 def found_colleague(request: StaffRequest, username: str) -> Staff:
-    """Somebody within one's units. Raises Http404 for everybody else."""
+    """Finds somebody within one's units. Raises Http404 for everybody else."""
     return get_or_404(colleague(request.staff, username))
 
 
@@ -148,6 +148,6 @@ def _hire_form(request: StaffRequest) -> HireForm:
 
 
 def _role_form(request: StaffRequest) -> RoleForm:
-    """Bound where a role is being given, and not where another form of the page was sent."""
+    """The form of a role, bound where one is being given, and not where another form of the page was sent."""
     given = request.POST if "role" in request.POST else None
     return RoleForm(given, manager=request.staff, today=request.now.date())

@@ -59,7 +59,7 @@ def invitation_withdraw(request: StaffRequest, username: str) -> HttpResponse:
 
 
 def show_invitation(request: PublicRequest) -> HttpResponse:
-    """The form for what is set anew; before a code is known, the form for the code."""
+    """Shows the form for what is set anew; before a code is known, the form for the code."""
     code = request.POST.get("code", "")
     found = invitations.with_code(code, request.now)
     if found is None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.sources import PACKAGE, PROJECT, modules, rooms, syntax_of
+from tests.support.sources import PACKAGE, PROJECT, modules, rooms
 
 PAGES = ("views", "forms", "urls")
 
@@ -126,6 +126,28 @@ def test_no_two_cores_of_the_portal_need_each_other() -> None:
 
 def _apps_named_in(path: Path) -> set[str]:
     """The apps of the portal that a module imports from, pages of theirs not counted: a core imports none."""
-    named = (node.module or "" for node in ast.walk(syntax_of(path)) if isinstance(node, ast.ImportFrom))
+    return apps_named_in(path.read_text(encoding="utf-8"))
+
+
+def apps_named_in(text: str) -> set[str]:
+    named = []
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            named += [name.name for name in node.names]
+        if isinstance(node, ast.ImportFrom):
+            named += [f"{node.module}.{name.name}" for name in node.names]
     parts = (module.split(".")[2:] for module in named if module.startswith("bluezone.portal."))
     return {app for app, *_ in parts}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "from bluezone.portal.cases.models import Case",
+        "from bluezone.portal import cases",
+        "import bluezone.portal.cases.models",
+        "def late():\n    from bluezone.portal.cases import models as kept",
+    ],
+)
+def test_however_an_app_is_imported_it_is_seen(written: str) -> None:
+    assert {"cases"} == apps_named_in(written)

@@ -1,56 +1,106 @@
 """What a view module may not do, read off its syntax: catch, query, write, open a transaction, read a clock.
 
 A view parses a request, calls one service or some selectors, and shows a page. Everything else has its own home, where
-it is tested without a page.
+it is tested without a page. So that none of it comes in by another door, views stand in view modules alone and wear
+only decorators that are known here, a row asks the store nothing by itself, and whoever else catches what a room
+refuses is named with a reason.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import functools
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.support.sources import PACKAGE, name_of
+from tests.support.sources import PACKAGE, modules, name_of, syntax_of
 
+PORTAL = PACKAGE / "portal"
 QUERIES = {
+    "_base_manager",
+    "_default_manager",
     "aggregate",
     "all",
     "annotate",
     "bulk_create",
+    "bulk_update",
     "create",
+    "cursor",
     "defer",
     "delete",
     "distinct",
+    "earliest",
     "exclude",
+    "execute",
     "exists",
     "filter",
     "first",
     "get_or_create",
+    "get_queryset",
+    "in_bulk",
     "iterator",
     "last",
+    "latest",
     "objects",
     "only",
     "order_by",
     "prefetch_related",
+    "raw",
     "refresh_from_db",
     "save",
     "select_for_update",
     "select_related",
     "update_or_create",
+    "using",
     "values",
     "values_list",
 }
-"""Attributes by which rows are asked for or changed. `get` and `count` are words of dictionaries and lists as well."""
-FORBIDDEN_NAMES = {"record_read", "record_write", "signed_in", "timezone", "transaction", "world_of"}
-PASSED_ON = {"django.db.models"}
-"""For annotations of what a selector gives back."""
+"""Attributes by which rows are asked for or changed."""
+QUERIES_BY_NAMES = {"count": 0, "get": 1, "update": 1}
+"""Words of dictionaries and lists as well: these ask for rows when nothing is counted in particular, or when what is
+wanted is said by names: `.get(pk=1)`."""
+CLOCKS = {"localdate", "localtime", "monotonic", "now", "perf_counter", "time_ns", "today", "utcnow"}
+"""Asked, they read a clock; `request.now` is a moment that the gate gave."""
+FORBIDDEN_NAMES = {
+    *CLOCKS,
+    "atomic",
+    "connection",
+    "get_list_or_404",
+    "get_object_or_404",
+    "record_read",
+    "record_write",
+    "signed_in",
+    "suppress",
+    "timezone",
+    "transaction",
+    "world_of",
+}
+FORBIDDEN_MODULES = ("contextlib", "django.db", "psycopg", "sqlite3", "time")
+FOR_ANNOTATIONS = {("django.db.models", "QuerySet")}
+"""What a selector gives back."""
+DECORATORS = {
+    "csrf_exempt",
+    "openly",
+    "permission_required",
+    "require_GET",
+    "require_POST",
+    "require_http_methods",
+    "sensitive_post_parameters",
+}
+"""The gate, and those of Django that look at a request only. One of ours could catch, where nobody reads it."""
+ENTERED = {"organisations_credential"}
+"""What a view may hold open: a credential, which is closed behind the signature. It catches nothing."""
+GATES = {"openly", "permission_required"}
+BESIDE_THE_VIEWS = {"portal/frame/addresses.py", "portal/frame/gate.py"}
+"""Where the gate is made, and where a former address leads on."""
+ASKED_BY_ROWS = {"portal/identity/models.py: current_grants"}
+"""Asked once a request, whoever needs it first: the gate itself."""
 
 
 def view_modules() -> list[Path]:
-    portal = PACKAGE / "portal"
-    return sorted([*portal.glob("*/views.py"), *portal.glob("*/views/**/*.py")])
+    return sorted([*PORTAL.glob("*/views.py"), *PORTAL.glob("*/views/**/*.py")])
 
 
 def faults_in(text: str) -> list[str]:
@@ -61,24 +111,44 @@ def faults_in(text: str) -> list[str]:
 def _faults_of(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.Try | ast.TryStar):
         yield "catches"
-    if isinstance(node, ast.Attribute) and node.attr in QUERIES and not _is_dictionary(node):
+    if isinstance(node, ast.Attribute) and _asks(node):
         yield f"asks the store by .{node.attr}"
-    if isinstance(node, ast.Attribute) and node.attr in {"now", "today"} and _is_clock(node.value):
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        yield from _faults_of_call(node, node.func.attr)
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        yield from _faults_of_import(node)
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield from (f"wears {name}" for name in _called(node.decorator_list) - DECORATORS)
+    if isinstance(node, ast.With | ast.AsyncWith):
+        yield from (f"enters {name}" for name in _called(one.context_expr for one in node.items) - ENTERED)
+
+
+def _faults_of_call(call: ast.Call, called: str) -> Iterator[str]:
+    if called in CLOCKS:
         yield "reads a clock"
-    if (
-        isinstance(node, ast.ImportFrom)
-        and (node.module or "").startswith("django.db")
-        and node.module not in PASSED_ON
-    ):
-        yield f"imports {node.module}"
-    if isinstance(node, ast.Import) and any(name.name in {"time", "django.db"} for name in node.names):
-        yield "imports what is not its business"
-    if isinstance(node, ast.alias) and node.name in FORBIDDEN_NAMES:
-        yield f"imports {node.name}"
+    least = QUERIES_BY_NAMES.get(called)
+    if least is not None and not call.args and len(call.keywords) >= least and (least or not call.keywords):
+        yield f"asks the store by .{called}"
 
 
-def _is_store(module: str) -> bool:
-    return module.startswith("django.db") and module not in PASSED_ON
+def _faults_of_import(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
+    outer = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
+    for name in node.names:
+        if name.name in FORBIDDEN_NAMES:
+            yield f"imports {name.name}"
+        is_told = (outer.removesuffix("."), name.name) in FOR_ANNOTATIONS
+        if not is_told and any(f"{outer}{name.name}.".startswith(f"{one}.") for one in FORBIDDEN_MODULES):
+            yield f"imports {outer}{name.name}"
+
+
+def _called(expressions: Iterable[ast.expr]) -> set[str]:
+    """By their last names: `decorators.retrying(3)` is retrying."""
+    functions = (one.func if isinstance(one, ast.Call) else one for one in expressions)
+    return {ast.unparse(one).rpartition(".")[2] for one in functions}
+
+
+def _asks(node: ast.Attribute) -> bool:
+    return (node.attr in QUERIES or node.attr.endswith("_set")) and not _is_dictionary(node)
 
 
 def _is_dictionary(node: ast.Attribute) -> bool:
@@ -89,11 +159,6 @@ def _is_dictionary(node: ast.Attribute) -> bool:
     return (isinstance(owner, ast.Attribute) and owner.attr in {"errors", "State"}) or (
         isinstance(owner, ast.Name) and owner.id[:1].isupper()
     )
-
-
-def _is_clock(owner: ast.expr) -> bool:
-    """`dt.datetime.now()`; `request.now` is a moment that the gate gave."""
-    return isinstance(owner, ast.Attribute) and owner.attr in {"datetime", "date"}
 
 
 @pytest.mark.parametrize("path", view_modules(), ids=name_of)
@@ -112,16 +177,213 @@ def test_there_are_views_to_read() -> None:
         ("Case.objects.filter(pk=1)", "asks the store by .objects"),
         ("case.codes.order_by('pk')", "asks the store by .order_by"),
         ("case.save()", "asks the store by .save"),
-        ("from django.db import transaction", "imports django.db"),
-        ("from django.db import transaction", "imports transaction"),
+        ("case.codes.count()", "asks the store by .count"),
+        ("case.codes.get(pk=1)", "asks the store by .get"),
+        ("case.codes.update(state='used')", "asks the store by .update"),
+        ("case.givencode_set", "asks the store by .givencode_set"),
+        ("get = Case._default_manager", "asks the store by ._default_manager"),
+        ("from django.shortcuts import get_object_or_404", "imports get_object_or_404"),
+        ("from django.db.models import Q", "imports django.db.models.Q"),
+        ("from django.db import transaction", "imports django.db.transaction"),
+        ("from django import db", "imports django.db"),
+        ("import django.db.transaction as kept", "imports django.db.transaction"),
+        ("from bluezone.portal.cases.services import transaction", "imports transaction"),
+        ("from contextlib import suppress", "imports suppress"),
+        ("import contextlib", "imports contextlib"),
+        ("with forgiving(RefusedError):\n    x()", "enters forgiving"),
+        ("@forgiving\ndef view(request): pass", "wears forgiving"),
+        ("@atomic()\ndef view(request): pass", "wears atomic"),
+        ("@transaction.atomic\ndef view(request): pass", "wears atomic"),
         ("from bluezone.portal.audit.services import record_read", "imports record_read"),
         ("import datetime as dt\ndt.datetime.now()", "reads a clock"),
         ("import datetime as dt\ndt.date.today()", "reads a clock"),
+        ("from datetime import datetime\ndatetime.now(tz=None)", "reads a clock"),
+        ("request.world.now()", "reads a clock"),
         ("from django.utils import timezone", "imports timezone"),
+        ("from django.utils.timezone import now as moment", "imports now"),
+        ("from django.utils import timezone as zone\nzone.localtime()", "reads a clock"),
+        ("from time import time", "imports time.time"),
     ],
 )
 def test_a_planted_fault_is_seen(planted: str, fault: str) -> None:
     assert fault in faults_in(planted)
+
+
+@pytest.mark.parametrize(
+    "fine",
+    [
+        "request.GET.get('state', '')",
+        "kept.get(name, default)",
+        "names.count('x')",
+        "today = request.now.date()",
+        "read_if_short(sent, request.world.now)",
+        "from django.db.models import QuerySet",
+        "with organisations_credential(one) as credential:\n    x()",
+        "[one for one in form.errors.values()]",
+    ],
+)
+def test_what_is_a_views_business_is_let_through(fine: str) -> None:
+    assert [] == faults_in(fine)
+
+
+def test_views_stand_in_view_modules_alone() -> None:
+    """Elsewhere nothing of the above would be read."""
+    elsewhere = [path for path in modules_of_the_portal() if path not in view_modules()]
+    gated = {name_of(path) for path in elsewhere if GATES & _names_imported_by(path)}
+
+    assert gated == BESIDE_THE_VIEWS - {"portal/frame/gate.py"}
+
+
+def modules_of_the_portal() -> list[Path]:
+    return [path for path in sorted(PORTAL.rglob("*.py")) if "migrations" not in path.parts]
+
+
+def _names_imported_by(path: Path) -> set[str]:
+    nodes = ast.walk(syntax_of(path))
+    return {name.name for node in nodes if isinstance(node, ast.ImportFrom) for name in node.names}
+
+
+def test_a_row_asks_the_store_nothing_by_itself() -> None:
+    """What looks like a fact of a row would be a query, in a view as well as in a page of a hundred rows."""
+    models = [path for path in modules_of_the_portal() if path.name == "models.py" or path.parent.name == "models"]
+    asking = {f"{name_of(path)}: {name}" for path in models for name in rows_that_ask(path.read_text(encoding="utf-8"))}
+
+    assert asking == ASKED_BY_ROWS
+
+
+def rows_that_ask(text: str) -> set[str]:
+    classes = [node for node in ast.parse(text).body if isinstance(node, ast.ClassDef)]
+    functions = [node for one in classes for node in one.body if isinstance(node, ast.FunctionDef)]
+    return {function.name for function in functions if any(map(_is_asked, ast.walk(function)))}
+
+
+def _is_asked(node: ast.AST) -> bool:
+    """`self.codes.filter()` and `Case.objects`; `self.last` is a column."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        is_by_name = any("by ." in fault for fault in _faults_of_call(node, node.func.attr))
+        return is_by_name or (_asks(node.func) and not ast.unparse(node.func).startswith("super()"))
+    return isinstance(node, ast.Attribute) and (node.attr == "objects" or node.attr.endswith("_set"))
+
+
+@pytest.mark.parametrize(
+    ("body", "asks"),
+    [
+        ("return self.codes.filter(state='issued')", True),
+        ("return Code.objects", True),
+        ("return self.codes.count()", True),
+        ("return f'{self.year}: {self.last}'", False),
+        ("super().save(*args)", False),
+    ],
+)
+def test_a_planted_row_that_asks_is_seen(body: str, *, asks: bool) -> None:
+    text = f"class Case(models.Model):\n    def current(self, *args):\n        {body}"
+
+    assert asks == bool(rows_that_ask(text))
+
+
+CATCH_A_REFUSAL = {
+    "portal/announcements/forms.py": "says beside the field what facts cannot be",
+    "portal/announcements/in_app.py": "shows the page without what the exchange publishes, and why",
+    "portal/announcements/services/proving.py": "a month's log is no proof: nothing was asked for",
+    "portal/cases/services.py": "shows a case with codes as old as they are, and says so",
+    "portal/directives/services/letters.py": "keeps a letter that cannot be read, and that it cannot",
+    "portal/directives/services/workbooks.py": "one file of many is refused, the others are taken",
+    "portal/frame/gate.py": "the gate",
+    "portal/frame/troubles.py": "the last page, when the store that its frame asks is what broke",
+    "portal/lists/reading.py": "shows the list, and what is wrong with its columns",
+    "portal/lists/working.py": "a worker: nobody waits for the answer, it is written beside the list",
+    "portal/messages/services.py": "a run of deliveries: what one letter met is written down, and the next goes out",
+    "portal/papers/examiner.py": "a process of its own, which answers with what it found",
+    "portal/papers/files.py": "a draft that cannot be set has no picture",
+    "portal/papers/forms/drafting.py": "says beside the form what a paper cannot be",
+    "portal/papers/plain_text.py": "asks whether it can be printed",
+    "portal/public_site/printing.py": "a poster that does not fit is left out",
+    "portal/reports/services.py": "shows the inbox as old as it is, and says so",
+}
+"""Who else turns what a room refuses into an answer, and why it is none of the gate's."""
+
+
+def test_whoever_catches_a_refusal_beside_the_gate_has_a_reason() -> None:
+    catching = {name_of(path) for path in modules_of_the_portal() if caught_in(path.read_text(encoding="utf-8"))}
+
+    assert catching == set(CATCH_A_REFUSAL)
+
+
+def caught_in(text: str) -> set[str]:
+    """The errors that a gate would tell, where they are caught and nothing is raised instead."""
+    handlers = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ExceptHandler)]
+    ending = [one for one in handlers if not any(isinstance(node, ast.Raise) for node in ast.walk(one))]
+    caught = set().union(*(_named_in(one.type) for one in ending))
+    suppressed = {
+        name
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "suppress"
+        for argument in node.args
+        for name in _named_in(argument)
+    }
+    return (caught | suppressed) & {"BaseException", "Exception", "REFUSALS", *refusals()}
+
+
+def _named_in(caught: ast.expr | None) -> set[str]:
+    """A bare `except` catches all there is."""
+    if caught is None:
+        return {"BaseException"}
+    parts = [node for node in ast.walk(caught) if isinstance(node, ast.Name | ast.Attribute)]
+    return {ast.unparse(node).rpartition(".")[2] for node in parts}
+
+
+@functools.cache
+def refusals() -> frozenset[str]:
+    """The names of all that the gate tells, and of what is derived from it anywhere in the package."""
+    bases = {
+        node.name: {name for base in node.bases for name in _named_in(base)}
+        for path in modules()
+        for node in syntax_of(path).body
+        if isinstance(node, ast.ClassDef)
+    }
+    found = told_by_the_gate()
+    while more := {name for name, above in bases.items() if above & found} - found:
+        found |= more
+    return frozenset(found)
+
+
+def told_by_the_gate() -> set[str]:
+    lists = {
+        ast.unparse(node.targets[0]): node.value
+        for node in syntax_of(PORTAL / "frame" / "refusals.py").body
+        if isinstance(node, ast.Assign)
+    }
+    return {*_named_in(lists["REFUSALS"]), *_named_in(lists["UNKEEPABLE"])} - {"UNKEEPABLE"}
+
+
+def test_what_the_gate_tells_is_known_with_all_its_kinds() -> None:
+    assert {"RefusedError", "DocumentError", "PaperError", "OutletError", "MappingError", "DataError"} <= refusals()
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "try:\n    x()\nexcept RefusedError:\n    pass",
+        "try:\n    x()\nexcept (KeyError, errors.ListError) as error:\n    tell(error)",
+        "try:\n    x()\nexcept:\n    pass",
+        "try:\n    x()\nexcept Exception:\n    pass",
+        "with suppress(IntegrityError):\n    x()",
+        "with contextlib.suppress(RefusedError):\n    x()",
+    ],
+)
+def test_a_planted_catch_is_seen(planted: str) -> None:
+    assert caught_in(planted)
+
+
+@pytest.mark.parametrize(
+    "fine",
+    [
+        "try:\n    x()\nexcept ValueError:\n    pass",
+        "try:\n    x()\nexcept PaperError as error:\n    raise Other from error",
+    ],
+)
+def test_what_is_told_on_is_not_caught(fine: str) -> None:
+    assert set() == caught_in(fine)
 
 
 @pytest.mark.parametrize("path", view_modules(), ids=name_of)

@@ -98,6 +98,20 @@ def test_the_page_works_is_walked_and_has_words_in_both_languages(carried_out: P
     assert 0 == finished.returncode, finished.stdout[-3000:] + finished.stderr[-1000:]
 
 
+def test_its_template_has_our_form(carried_out: Path) -> None:
+    pages = [step.path for step in steps() if step.path.endswith(".html")]
+    formatter = str(Path(sys.executable).with_name("djangofmt"))
+
+    linted = run(carried_out, "scripts/lint_templates.py")
+    formed = subprocess.run(
+        [formatter, "--check", *pages], cwd=carried_out, capture_output=True, text=True, check=False
+    )
+
+    assert pages
+    assert 0 == linted.returncode, linted.stdout
+    assert 0 == formed.returncode, formed.stdout + formed.stderr
+
+
 def test_its_style_and_its_arrows_hold(carried_out: Path) -> None:
     changed = [step.path for step in steps() if step.path.endswith(".py")]
     style = run(carried_out, "-m", "ruff", "check", "--no-cache", *changed)

@@ -1,12 +1,16 @@
-"""An approved announcement, read aloud and planned for the loudspeakers, for whoever walks every page."""
+"""An approved announcement, read aloud by machine and person and planned once more, for whoever walks every page."""
 
 from __future__ import annotations
 
+import datetime as dt
+
 from bluezone.portal.announcements.models import Audio
-from bluezone.portal.announcements.services.broadcasting import plan_broadcast
+from bluezone.portal.announcements.services.broadcasting import log_broadcast, plan_broadcast
 from tests.support.portal.announcing import an_announcing_office
 from tests.support.portal.offices import NOW, SON_DUONG, the_unit
 from tests.support.portal.things import Things
+
+EARLIER = dt.time(5)
 
 
 def things(known: Things) -> dict[str, object]:
@@ -16,6 +20,10 @@ def things(known: Things) -> dict[str, object]:
     slot = plan_broadcast(
         actor=desk.writer, announcement=row, unit=the_unit(SON_DUONG), day=NOW.date(), slot=NOW.time(), now=NOW
     )
+    read = plan_broadcast(
+        actor=desk.writer, announcement=row, unit=the_unit(SON_DUONG), day=NOW.date(), slot=EARLIER, now=NOW
+    )
+    log_broadcast(actor=desk.writer, row=read, minutes=2, now=NOW)
     return {
         "key": row.pk,
         "language": "vi",

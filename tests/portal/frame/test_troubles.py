@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.db import OperationalError, connection
 from structlog.testing import capture_logs
 
 from bluezone.portal.cases.views import desk
@@ -75,6 +76,20 @@ def test_two_errors_have_two_numbers(client, case, monkeypatch):
     first, second = (told_and_logged(client, case, monkeypatch)[1] for _ in range(2))
 
     assert first[0]["number"] != second[0]["number"]
+
+
+def test_the_number_reaches_the_person_though_the_store_is_away(client, monkeypatch):
+    """The frame of a page asks it who is signed in; then the words stand alone."""
+
+    def away(*_question):
+        raise OperationalError(f"no connection for {NAME}")
+
+    with capture_logs() as lines, connection.execute_wrapper(away):
+        answer = client.get("/cases")
+
+    assert (500, "text/plain; charset=utf-8") == (answer.status_code, answer.headers["content-type"])
+    assert [lines[-1]["number"]] == _NUMBER.findall(answer.content.decode())
+    assert NAME not in answer.content.decode() + str(lines)
 
 
 def test_a_form_that_breaks_is_told_as_well_and_keeps_nothing(client, case, monkeypatch):

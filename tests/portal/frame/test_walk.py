@@ -8,7 +8,7 @@ import inspect
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -100,6 +100,13 @@ def may_read(one: Named, role: Role, line: Permission, *, inside: bool) -> bool:
     return role in BY_ACT[one.action].roles and role in line.roles and (inside or not one.inside_only)
 
 
+def unnoted(answers: list[Answered], colleagues: Iterable[str]) -> Iterator[str]:
+    """Whoever may know of colleagues leaves a line when they are named, as with anybody."""
+    for one in answers:
+        shown_names = [] if one.is_noted else sorted(name for name in colleagues if name in one.text)
+        yield from (f"{one.method} showed a colleague ({name}) without a line in the audit" for name in shown_names)
+
+
 def faults_of(view: View, line: Permission, role: Role, answers: list[Answered], *, inside: bool) -> Iterator[str]:
     """What went wrong at one view for one person."""
     for one in answers:
@@ -125,13 +132,19 @@ def walked(things: Things, role: Role, unit: str, chosen: Callable[[View], bool]
     person, inside = things.office.staff("Lý Người Đi", role, unit), unit == SON_DUONG
     if inside:
         things.enter(person)
-    client, wrong = things.office.client(person), []
+    client, wrong, colleagues = things.office.client(person), [], colleagues_of(person)
     for view in filter(chosen, our_views()):
         if view.action is not None:
             answers = list(asked(client, person, view, things))
-            faults = faults_of(view, BY_ACT[view.action], role, answers, inside=inside)
+            faults = [*faults_of(view, BY_ACT[view.action], role, answers, inside=inside)]
+            faults += unnoted(answers, colleagues)
             wrong += [f"{role} {'inside' if inside else 'outside'}: {view.name}: {fault}" for fault in faults]
     return wrong
+
+
+def colleagues_of(person: Staff) -> list[str]:
+    """The names of everybody who works anywhere, but for the reader's own."""
+    return list(Staff.objects.exclude(pk=person.pk).values_list("full_name", flat=True).distinct())
 
 
 def first_way(view: View) -> str:
@@ -254,6 +267,15 @@ def test_the_walk_would_notice_a_name_shown_without_a_line(things, monkeypatch, 
     faults = walked(things, Role.HEALTH_OFFICER, SON_DUONG, lambda view: view.name == name)
 
     assert f"health_officer inside: {name}: GET showed the {what} without a line in the audit" in faults
+
+
+@pytest.mark.parametrize(("name", "role"), [("announcement", Role.REPORTER), ("staff_list", Role.ADMINISTRATOR)])
+def test_the_walk_would_notice_a_colleague_shown_without_a_line(things, monkeypatch, name, role):
+    monkeypatch.setattr(showing, "record_read", lambda **_line: None)
+
+    faults = walked(things, role, SON_DUONG, lambda view: view.name == name)
+
+    assert any(f"{name}: GET showed a colleague (" in fault for fault in faults)
 
 
 def test_a_case_outside_shows_its_pseudonym(office, things):

@@ -1,9 +1,23 @@
-"""The case to whose person a message goes, for whoever walks every page."""
+"""The case to whose person a message goes, and a message that was sent, for whoever walks every page."""
 
 from __future__ import annotations
 
+from bluezone.portal.messages.addresses import Address
+from bluezone.portal.messages.models import Outlet
+from bluezone.portal.messages.services import queue_messages
+from tests.portal.cases.things import its_opener, the_case
+from tests.support.portal.offices import NOW
 from tests.support.portal.things import Things
 
 
 def things(known: Things) -> dict[str, object]:
+    queue_messages(
+        actor=its_opener(known),
+        addresses=[Address("0912000111")],
+        body="Một câu.",
+        subject="Thông báo",
+        outlet=Outlet.QUEUE,
+        path=the_case(known).path,
+        now=NOW,
+    )
     return {"number": known.of("cases")["number"]}

@@ -15,8 +15,11 @@ class AnnouncementsApp(PortalApp):
         "announcements.audio": _("had an announcement read by the machine"),
         "announcements.draft": _("wrote an announcement"),
         "announcements.leave_out": _("left out a broadcast"),
+        "announcements.list": _("saw the list of announcements"),
+        "announcements.log": _("looked at a month of broadcasts"),
         "announcements.plan": _("planned a broadcast"),
         "announcements.read": _("noted a broadcast"),
+        "announcements.see": _("looked at an announcement"),
         "announcements.serve": _("said which directive an announcement carries out"),
         "announcements.withdraw": _("withdrew an announcement"),
     }

@@ -89,11 +89,18 @@ def _answered(
     except REFUSALS as error:
         request.refusal, request.refused = message_of(error), error
     if answer is None:
-        return render(request, "errors/409.html", {"sentence": request.refusal}, status=CONFLICT)
-    page = answer(request, *args, **_named_by(answer, kwargs))
+        return _told_alone(request)
+    try:
+        page = answer(request, *args, **_named_by(answer, kwargs))
+    except REFUSALS:  # what was typed, or what lies there, cannot be shown either; the first sentence is the answer
+        return _told_alone(request)
     if page.status_code < 400:  # a form that is wrong by itself has said so already
         page.status_code = CONFLICT
     return page
+
+
+def _told_alone(request: PublicRequest) -> HttpResponseBase:
+    return render(request, "errors/409.html", {"sentence": request.refusal}, status=CONFLICT)
 
 
 def _named_by(answer: Callable[..., HttpResponseBase], kwargs: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,9 @@ import traceback
 from pathlib import PurePath
 
 import structlog
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
 
 from bluezone.portal.audit.services import record_read
 from bluezone.portal.identity.permissions import BY_ACT
@@ -35,6 +37,18 @@ def note_trouble(request: HttpRequest, error: BaseException | None) -> str:
         where=where_of(error),
     )
     return number
+
+
+def trouble_page(request: HttpRequest, number: str) -> HttpResponse:
+    """The page with the number. Where its frame cannot be drawn, because the store that knows who is signed in is what
+    broke, the same words alone."""
+    try:
+        return render(request, "errors/500.html", {"number": number}, status=500)
+    except Exception:  # noqa: BLE001 - there is nothing left to ask, and the number has to reach the person
+        words = gettext(
+            "Nothing was changed by halves. Try again; if it stays, tell the operator this number: %(number)s"
+        )
+        return HttpResponse(words % {"number": number}, status=500, content_type="text/plain; charset=utf-8")
 
 
 def note_refusal(request: HttpRequest, action: str) -> None:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from bluezone.portal.frame.gate import openly
 from bluezone.portal.frame.request import PublicRequest
-from bluezone.portal.frame.troubles import note_refusal, note_trouble
+from bluezone.portal.frame.troubles import note_refusal, note_trouble, trouble_page
 
 _YEAR_S = 31_536_000
 
@@ -57,8 +57,7 @@ def unacceptable(request: HttpRequest, exception: Exception) -> HttpResponse:  #
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Shows the number of an unforeseen error, under which the operator's log tells of it."""
-    number = note_trouble(request, sys.exc_info()[1])
-    return render(request, "errors/500.html", {"number": number}, status=500)
+    return trouble_page(request, note_trouble(request, sys.exc_info()[1]))
 
 
 def forged(request: HttpRequest, **_reason: str) -> HttpResponse:

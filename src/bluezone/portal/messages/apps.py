@@ -12,6 +12,7 @@ class MessagesApp(PortalApp):
     navigation = (NavigationEntry("message_list", "messages.list", _("Messages"), "send"),)
     audited_actions = {
         "messages.code": _("sent a code by message"),
+        "messages.list": _("saw the list of messages"),
         "messages.opt_in": _("recorded that somebody wants messages again"),
         "messages.opt_out": _("recorded that somebody wants no messages"),
         "messages.queue": _("sent messages"),

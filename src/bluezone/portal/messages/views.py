@@ -18,7 +18,7 @@ from bluezone.portal.frame.finding import visible_or_404
 from bluezone.portal.frame.gate import openly, permission_required
 from bluezone.portal.frame.paging import key_before
 from bluezone.portal.frame.request import PublicRequest, StaffRequest
-from bluezone.portal.frame.showing import page
+from bluezone.portal.frame.showing import page, shown
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.messages import services
 from bluezone.portal.messages.addresses import Address
@@ -38,15 +38,18 @@ _CODE_SIGNS = range(8, 25)
 @require_GET
 @permission_required("messages.list")
 def message_list(request: StaffRequest) -> HttpResponse:
-    """Lists the newest messages. Neither numbers nor words are shown: they are gone."""
+    """Lists the newest messages, and who sent them. Neither numbers nor words are shown: they are gone."""
     state = request.GET.get("state", "")
+    found = page_of_messages(request.staff, state=state, before=key_before(request))
     context = {
-        "page": page_of_messages(request.staff, state=state, before=key_before(request)),
+        "page": found,
         "state": state,
         "states": State.choices,
         "may_opt_out": is_allowed(request.staff, "messages.opt_out"),
     }
-    return page(request, "messages/list.html", context)
+    if not found.messages:
+        return page(request, "messages/list.html", context)
+    return shown(request, "messages/list.html", context, about=[])
 
 
 def show_writing(request: StaffRequest, *, queued: int = 0) -> HttpResponse:

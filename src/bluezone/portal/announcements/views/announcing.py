@@ -38,7 +38,7 @@ from bluezone.portal.frame.finding import get_or_404
 from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.paging import page_of
 from bluezone.portal.frame.request import StaffRequest
-from bluezone.portal.frame.showing import page
+from bluezone.portal.frame.showing import page, shown
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.rollout.announcing.outlets import loudspeaker, news, text_messages
 from bluezone.vietnam.words import Language
@@ -49,12 +49,13 @@ LANGUAGES: tuple[Language, ...] = ("vi", "en")
 @require_GET
 @permission_required("announcements.list")
 def announcements(request: StaffRequest) -> HttpResponse:
-    """Lists the newest announcements."""
-    context = {
-        "page": page_of(request, announcements_for(request.staff), PAGE),
-        "may_draft": is_allowed(request.staff, "announcements.draft"),
-    }
-    return page(request, "announcements/list.html", context)
+    """Lists the newest announcements, and who wrote them."""
+    found = page_of(request, announcements_for(request.staff), PAGE)
+    context = {"page": found, "may_draft": is_allowed(request.staff, "announcements.draft")}
+    if not found.object_list:
+        return page(request, "announcements/list.html", context)
+    about = [("announcement", row.pk) for row in found.object_list]
+    return shown(request, "announcements/list.html", context, about=about)
 
 
 def show_drafting(request: StaffRequest) -> HttpResponse:
@@ -78,7 +79,7 @@ def announcement_new(request: StaffRequest) -> HttpResponse:
 
 
 def show_announcement(request: StaffRequest, key: int) -> HttpResponse:
-    """Shows the words, and what each outlet makes of them."""
+    """Shows the words, and what each outlet makes of them. Names who wrote and who approved them."""
     row, staff = _found(request, key), request.staff
     is_approved = row.state == Announcement.State.APPROVED
     units = loudspeaker_units(staff) if is_approved else []
@@ -93,7 +94,10 @@ def show_announcement(request: StaffRequest, key: int) -> HttpResponse:
         "directive_form": DirectiveForm() if waits_for_directive(staff, row) else None,
         "slot_form": SlotForm(units=units, today=request.now.date()) if units else None,
     }
-    answer = page(request, "announcements/announcement.html", context)
+    about = [("announcement", row.pk)]
+    answer = shown(
+        request, "announcements/announcement.html", context, about=about, path=row.path, action="announcements.see"
+    )
     answer._csp_update = {"media-src": ["'self'"]}  # type: ignore[attr-defined] # noqa: SLF001 - as its decorator does
     return answer
 

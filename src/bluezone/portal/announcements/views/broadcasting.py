@@ -26,7 +26,7 @@ from bluezone.portal.frame.finding import get_or_404
 from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.paging import day_typed
 from bluezone.portal.frame.request import StaffRequest
-from bluezone.portal.frame.showing import page
+from bluezone.portal.frame.showing import page, shown
 from bluezone.portal.identity.policy import is_allowed
 
 
@@ -89,7 +89,7 @@ def broadcast_left_out(request: StaffRequest, key: int) -> HttpResponse:
 
 
 def _show(request: StaffRequest, day: dt.date) -> HttpResponse:
-    """Shows the month in which this day lies."""
+    """Shows the month in which this day lies. Names whoever read something aloud."""
     month = day.replace(day=1)
     rows = month_of(broadcasts_for(request.staff), month)
     lines = [(row, facts_of(row.announcement).headline) for row in rows]
@@ -104,7 +104,13 @@ def _show(request: StaffRequest, day: dt.date) -> HttpResponse:
         "today": request.now.date(),
         "may_log": is_allowed(request.staff, "announcements.broadcast"),
     }
-    return page(request, "announcements/broadcasts.html", context)
+    read = sorted({row.announcement_id for row, _ in lines if row.read_by_id is not None})
+    if not read:
+        return page(request, "announcements/broadcasts.html", context)
+    about, detail = [("announcement", key) for key in read], {"month": f"{month:%Y-%m}"}
+    return shown(
+        request, "announcements/broadcasts.html", context, about=about, detail=detail, action="announcements.log"
+    )
 
 
 def _wrong(request: StaffRequest, day: dt.date, form: SlotForm | MinutesForm) -> HttpResponse:

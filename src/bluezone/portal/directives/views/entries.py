@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bluezone.portal.directives.services.entering import Entry
 from bluezone.portal.frame.request import StaffRequest
+from bluezone.vietnam.numbers import whole_number
 
 _LONGEST = 9
 
@@ -23,5 +24,4 @@ def entry_in(request: StaffRequest) -> Entry:
 
 def seen_revision(request: StaffRequest) -> int | None:
     """The revision of the draft that stood in the page; None from a page that does not say."""
-    text = request.POST.get("revision", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST else None
+    return whole_number(request.POST.get("revision", ""), most_digits=_LONGEST)

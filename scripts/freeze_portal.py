@@ -18,12 +18,9 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from scripts.freezing.day import work
 from scripts.freezing.former_names import ROOMS, TOOLS, answer_to_todays
-
-if TYPE_CHECKING:
-    from tests.support.portal.offices import Office
 
 PROVINCES = ("08",)
 KEYS = ("secret.key", "report-wrapping.key")
@@ -79,21 +76,11 @@ def _fill(data: Path, database: str | None, folder: Path) -> None:
     office = Office(chance=random.Random(2))
     logins = fill(office.world, wrapping_key=wrapping_key())
     (folder / "demo-logins.txt").write_text(table_of(logins), encoding="utf-8")
-    told, chain = _work(office), verify_chain()
+    told, chain = work(office), verify_chain()
     store = "postgresql" if database else "sqlite"
     (folder / f"{store}.audit").write_text(f"{chain.length}:{chain.head}\n")
     (folder / f"{store}.told.json").write_text(json.dumps(told, indent=1) + "\n")
     connections.close_all()
-
-
-def _work(office: Office) -> dict[str, str]:
-    """A day on which something of everything happens; what was told to people on it."""
-    from scripts.freezing import cases, lists, messages, papers, staff
-
-    told: dict[str, str] = {}
-    for room in (cases, staff, messages, lists, papers):
-        told |= room.work(office)
-    return told
 
 
 def _sqlite_text(path: Path) -> str:

@@ -1,13 +1,16 @@
 """What a release leaves behind: `python -m scripts.freeze_portal sqlite|postgresql FOLDER`, in its own tree.
 
-Writes the store of an office in which something of everything has happened, as SQL, with its logins. The next release
-migrates it forward (tests/contract/test_portal_previous_release.py). All people are made up, and no key is written:
-`write_keys` draws them again.
+Writes the store of an office in which something of everything has happened (`scripts/freezing`, a module a room), as
+packed SQL, with its logins and what else was told to people. The next release migrates it forward
+(tests/contract/test_portal_previous_release.py). All people are made up, and no key is written: `write_keys` draws them
+again.
 """
 
 from __future__ import annotations
 
 import contextlib
+import gzip
+import json
 import os
 import random
 import sqlite3
@@ -16,6 +19,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from scripts.freezing.day import work
+from scripts.freezing.former_names import ROOMS, TOOLS, answer_to_todays
+
 PROVINCES = ("08",)
 KEYS = ("secret.key", "report-wrapping.key")
 """In the order in which a portal draws them."""
@@ -23,6 +29,7 @@ KEYS = ("secret.key", "report-wrapping.key")
 
 def freeze(store: str, folder: Path) -> None:
     """Everything that a machine would hold, for one kind of database."""
+    answer_to_todays(TOOLS)
     from tests.support.exchange.databases import store_address
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -30,7 +37,7 @@ def freeze(store: str, folder: Path) -> None:
         data = Path(place) / "data"
         _fill(data, address if store == "postgresql" else None, folder)
         text = _postgresql_text(address) if store == "postgresql" else _sqlite_text(data / "portal.db")
-        (folder / f"{store}.sql").write_text(text, encoding="utf-8")
+        (folder / f"{store}.sql.gz").write_bytes(gzip.compress(text.encode(), mtime=0))
 
 
 def write_keys(data: Path) -> None:
@@ -52,6 +59,7 @@ def _fill(data: Path, database: str | None, folder: Path) -> None:
     import django
 
     django.setup()
+    answer_to_todays(ROOMS)
 
     from django.core.management import call_command
     from django.db import connections
@@ -68,52 +76,11 @@ def _fill(data: Path, database: str | None, folder: Path) -> None:
     office = Office(chance=random.Random(2))
     logins = fill(office.world, wrapping_key=wrapping_key())
     (folder / "demo-logins.txt").write_text(table_of(logins), encoding="utf-8")
-    _work(office)
-    chain = verify_chain()
-    (folder / f"{'postgresql' if database else 'sqlite'}.audit").write_text(f"{chain.length}:{chain.head}\n")
+    told, chain = work(office), verify_chain()
+    store = "postgresql" if database else "sqlite"
+    (folder / f"{store}.audit").write_text(f"{chain.length}:{chain.head}\n")
+    (folder / f"{store}.told.json").write_text(json.dumps(told, indent=1) + "\n")
     connections.close_all()
-
-
-def _work(office) -> None:
-    """A day on which something of everything happens."""
-    from bluezone.portal.cases.models import Case, DeskRule
-    from bluezone.portal.cases.services import give_code
-    from bluezone.portal.identity.models import Staff
-    from bluezone.portal.places.services import found_hamlet
-    from bluezone.portal.reports.models import Report
-    from bluezone.portal.reports.selectors import public_report_key
-    from bluezone.portal.reports.services import close_report, fetch_reports, take_report
-    from bluezone.portal.reports.wrapping import wrapping_key
-    from bluezone.portal.staff.services import end_role
-    from bluezone.portal.world import SealedReport
-    from bluezone.protocol.report import ContactReport, Declaration, LinkConsent, Minutes, Row, report_public_key, seal
-    from tests.support.portal.offices import NOW, SON_DUONG, the_unit
-
-    lan, mai = Staff.objects.get(username="lan"), Staff.objects.get(username="mai")
-    case = Case.objects.get(number="CA-2026-00001")
-    give_code(actor=lan, case=case, exchange=office.exchange, now=NOW)
-    today = (NOW.date() - NOW.date().replace(year=1970, month=1, day=1)).days
-    rows = (Row(today - 1, 1, Minutes.FROM_30, 2),)
-    messages = (
-        ContactReport(b"1" * 16, "02536", rows, "0987 654 321", "gọi sau 17 giờ"),
-        ContactReport(b"2" * 16, "02545", rows, "0987 654 322", "nhà có hai cháu nhỏ"),
-        Declaration(b"3" * 16, "02536", today, False, "Ma Thị Sen", 1950, "0911222333", "Thôn 2", (), True, "Hà Nội"),
-        LinkConsent(b"4" * 16, (bytes(32),)),
-    )
-    for number, message in enumerate(messages, 1):
-        sealed = seal(message, public_report_key(), number.to_bytes(32, "big"))
-        office.exchange.reports.append(SealedReport(f"{number:032x}", sealed))
-    unreadable = seal(messages[0], report_public_key(b"x" * 32), b"y" * 32)
-    office.exchange.reports.append(SealedReport(f"{9:032x}", unreadable))
-    fetch_reports(exchange=office.exchange, wrapping_key=wrapping_key(), now=NOW)
-    declared = Report.objects.get(kind=Report.Kind.DECLARATION)
-    take_report(actor=lan, report=declared, wrapping_key=wrapping_key(), now=NOW)
-    close_report(actor=lan, report=declared, now=NOW)
-    found_hamlet(commune=the_unit(SON_DUONG), name="Thôn Cây Đa", today=NOW.date())
-    DeskRule.objects.create(path=the_unit(SON_DUONG).path, valid_from=NOW.date(), needs_second_person=False)
-    duc = Staff.objects.get(username="duc")
-    end_role(actor=Staff.objects.get(username="quantri"), grant=duc.current_grants[0], now=NOW)
-    assert office.client(mai).get(f"/cases/{case.number}").status_code == 200
 
 
 def _sqlite_text(path: Path) -> str:

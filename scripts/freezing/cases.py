@@ -1,0 +1,89 @@
+"""The desk: a code, a place that is alerted, a rule, and reports of all kinds, one of them joined with a case."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from bluezone.portal.cases.alerts import Presence, alert_place
+from bluezone.portal.cases.models import Case
+from bluezone.portal.cases.rules import set_desk_rule
+from bluezone.portal.cases.services import give_code
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.reports.linking import join_consent
+from bluezone.portal.reports.models import Report
+from bluezone.portal.reports.selectors import public_report_key
+from bluezone.portal.reports.services import close_report, fetch_reports, take_report
+from bluezone.portal.reports.wrapping import wrapping_key
+from bluezone.portal.world import SealedReport
+from bluezone.protocol.report import (
+    ContactReport,
+    Declaration,
+    LinkConsent,
+    Minutes,
+    Row,
+    Sealable,
+    Withdrawal,
+    report_public_key,
+    seal,
+)
+from bluezone.protocol.signature import Kind, SigningKey
+from bluezone.protocol.venue import Venue, VenueKind, write_venue
+from tests.support.portal.offices import NOW, SON_DUONG, Office, the_unit
+
+CASE = "CA-2026-00001"
+INN = Venue(b"v" * 16, "Nhà nghỉ Hoa Mai", VenueKind.HOTEL, "02536", 0, 2**39, b"s" * 16)
+_DAY = (NOW.date() - dt.date(1970, 1, 1)).days
+_ROWS = (Row(_DAY - 1, 1, Minutes.FROM_30, 2),)
+_LINK = bytes(32)
+_MET, _TAKEN_BACK = b"5" * 16, b"6" * 16
+_SENT: tuple[Sealable, ...] = (
+    ContactReport(b"1" * 16, "02536", _ROWS, "0987 654 321", "gọi sau 17 giờ"),
+    ContactReport(b"2" * 16, "02545", _ROWS, "0987 654 322", "nhà có hai cháu nhỏ"),
+    Declaration(b"3" * 16, "02536", _DAY, False, "Ma Thị Sen", 1950, "0911222333", "Thôn 2", (), True, "Hà Nội"),
+    LinkConsent(b"4" * 16, (_LINK,)),
+    ContactReport(_MET, "02536", _ROWS, "0987 654 325", "đi cùng chuyến xe", (_LINK,)),
+    ContactReport(_TAKEN_BACK, "02536", _ROWS, "0987 654 326"),
+    Withdrawal(_TAKEN_BACK),
+)
+
+
+def work(office: Office) -> dict[str, str]:
+    """What officers do on their day."""
+    lan, hung = (Staff.objects.get(username=name) for name in ("lan", "hung"))
+    case = Case.objects.get(number=CASE)
+    give_code(actor=lan, case=case, exchange=office.exchange, now=NOW)
+    poster = write_venue(INN, SigningKey(Kind.VENUE, b"v" * 32))
+    presence = Presence.read(poster, NOW - dt.timedelta(hours=16), NOW - dt.timedelta(hours=14), NOW)
+    alert_place(actor=lan, case=case, presence=presence, exchange=office.exchange, now=NOW)
+    set_desk_rule(actor=hung, unit=the_unit(SON_DUONG), needs_second_person=False, valid_from=NOW.date(), now=NOW)
+    _arrive(office)
+    _read(lan, case)
+    return {}
+
+
+def _arrive(office: Office) -> None:
+    for number, message in enumerate(_SENT, 1):
+        sealed = seal(message, public_report_key(), number.to_bytes(32, "big"))
+        office.exchange.reports.append(SealedReport(f"{number:032x}", sealed))
+    unreadable = seal(_SENT[0], report_public_key(b"x" * 32), b"y" * 32)
+    office.exchange.reports.append(SealedReport(f"{99:032x}", unreadable))
+    fetch_reports(exchange=office.exchange, wrapping_key=wrapping_key(), now=NOW)
+
+
+def _read(officer: Staff, case: Case) -> None:
+    """One report is done, and one belongs to the case by the consent of both."""
+    declared = Report.objects.get(kind=Report.Kind.DECLARATION)
+    take_report(actor=officer, report=declared, wrapping_key=wrapping_key(), now=NOW)
+    close_report(actor=officer, report=declared, now=NOW)
+    met = Report.objects.get(owner_number=_MET)
+    message = take_report(actor=officer, report=met, wrapping_key=wrapping_key(), now=NOW)
+    assert isinstance(message, ContactReport)
+    join_consent(
+        actor=officer,
+        report=met,
+        message=message,
+        consent=Report.objects.get(kind=Report.Kind.LINK),
+        case=case,
+        wrapping_key=wrapping_key(),
+        now=NOW,
+    )

@@ -42,6 +42,14 @@ LOADED = (
     "tests/portal/field/test_throttle.py",
 )
 
+BROAD = (
+    "tests/scenario/test_portal_in_a_browser.py",
+    "tests/scenario/test_citizen_looks.py",
+    "tests/scenario/test_citizen_in_a_browser.py",
+    "tests/kernel/test_building.py",
+    "tests/contract/test_portal_on_postgresql.py",
+)
+
 
 def _ran(name: str, tests: tuple[str, ...], jobs: int, rest: list[str]) -> Outcome:
     """The tests, in a process of their own, with the full amounts; its progress goes to stderr."""
@@ -113,6 +121,11 @@ LOAD = _suite(
     "load",
     "Many at once, slow lines, floods and long logs: nothing is lost, and nobody is shut off.",
     lambda: LOADED,
+)
+BREADTH = _suite(
+    "breadth",
+    "Every screen in every language, width and scheme; the whole portal on PostgreSQL; the kernel's lanes in full.",
+    lambda: BROAD,
 )
 HYPOTHESIS = _suite(
     "hypothesis",

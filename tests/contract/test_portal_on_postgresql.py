@@ -1,6 +1,7 @@
 """The portal's suite once more, on PostgreSQL: what is promised of SQLite is promised of it.
 
-All that meets the database, but not every page for every role: each page is asked for once (tests/portal/conftest.py).
+All that writes to the database and reads from it, and each page once, by somebody for whom it opens; `scripts/drill
+breadth` asks everything that meets the database (tests/portal/conftest.py).
 """
 
 from __future__ import annotations
@@ -12,18 +13,22 @@ import sys
 
 import pytest
 
+from tests.support.amounts import FULL
 from tests.support.exchange.databases import store_address
 from tests.support.sources import PROJECT
+
+WITHOUT = ("BLUEZONE_PORTAL_", "BLUEZONE_AMOUNTS", "PYTEST_")
+"""What these tests themselves run with. A drill of everything on the other database is no drill of many."""
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_the_portals_suite_passes_on_postgresql(tmp_path):
-    bare = {name: value for name, value in os.environ.items() if not name.startswith(("BLUEZONE_PORTAL_", "PYTEST_"))}
+    bare = {name: value for name, value in os.environ.items() if not name.startswith(WITHOUT)}
     with store_address("postgresql", tmp_path) as address:
         finished = subprocess.run(
             [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-p", "no:cacheprovider", "tests/portal"],
-            env={**bare, "BLUEZONE_TEST_PORTAL_DATABASE": address},
+            env={**bare, "BLUEZONE_TEST_PORTAL_DATABASE": address, "BLUEZONE_TEST_PORTAL_BREADTH": "1" if FULL else ""},
             cwd=PROJECT,
             capture_output=True,
             text=True,

@@ -11,7 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.amounts import FULL
+
 ROOT = Path(__file__).parents[2]
+EXAMPLES = [] if FULL else ["--hypothesis-profile", "fast"]
+"""Ten a property, as in the fast lane: the other lane has drawn them all."""
 SAY = "from bluezone import kernel; print(kernel.describe())"
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 
@@ -84,7 +88,7 @@ def test_a_stale_binary_is_never_used(tmp_path: Path):
 
 
 def test_the_contract_holds_under_the_sanitizers():
-    said = run(["scripts/sanitize-kernel"], cwd=ROOT, accept=(0, 77))
+    said = run(["scripts/sanitize-kernel", *EXAMPLES], cwd=ROOT, accept=(0, 77))
 
     if "not run:" in said:
         pytest.skip(said.strip().splitlines()[-1])
@@ -92,11 +96,21 @@ def test_the_contract_holds_under_the_sanitizers():
     assert " passed" in said
 
 
-@pytest.mark.parametrize("lane", ["pure", pytest.param("native", marks=compiler)])
+@compiler
+def test_what_these_tests_run_in_is_native():
+    """So every other test of theirs is one of the native lane, and no fallback hides a broken build."""
+    assert run([sys.executable, "-c", SAY], cwd=ROOT).startswith("native (")
+
+
+@pytest.mark.parametrize("lane", ["pure", *(["native"] if FULL else [])])
 def test_everything_below_the_device_passes_in_each_lane(lane: str):
-    """Native where there is a compiler, so that no fallback hides a broken build."""
+    """The native lane is the whole suite's own; with the drill's examples it is asked here, too."""
     rooms = [room for room in ("tests/kernel/test_matching.py", "tests/protocol") if (ROOT / room).exists()]
 
-    said = run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *rooms], cwd=ROOT, BLUEZONE_KERNEL=lane)
+    said = run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *EXAMPLES, *rooms],
+        cwd=ROOT,
+        BLUEZONE_KERNEL=lane,
+    )
 
     assert " passed" in said

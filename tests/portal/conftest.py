@@ -12,12 +12,21 @@ from django.db import transaction
 from bluezone.portal.places.services import load_units
 from tests.support.portal.offices import PROVINCES, Office
 
+ABOUT_PAGES = {"test_pages.py", "test_language.py", "test_checking.py", "test_building.py", "test_guide.py"}
+"""Files whose tests say what stands on a page, in a paper, in a site; so do those in folders called `views`."""
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On another database only what meets the database has anything new to say (tests/contract), and each page once."""
+    """On another database only what meets the database has anything new to say (tests/contract), and each page once.
+    What pages say and refuse is asked there in a drill."""
     if not os.environ.get("BLUEZONE_TEST_PORTAL_DATABASE"):
         return
-    idle = [item for item in items if Path(__file__).parent in item.path.parents and not _meets_the_database(item)]
+    here, whole = Path(__file__).parent, bool(os.environ.get("BLUEZONE_TEST_PORTAL_BREADTH"))
+    idle = [
+        item
+        for item in items
+        if here in item.path.parents and not (_meets_the_database(item) and (whole or not _is_about_pages(item)))
+    ]
     config.hook.pytest_deselected(items=idle)
     items[:] = [item for item in items if item not in set(idle)]
 
@@ -27,6 +36,10 @@ def _meets_the_database(item: pytest.Item) -> bool:
         return False
     named = getattr(item, "fixturenames", ())
     return item.get_closest_marker("django_db") is not None or bool({"db", "transactional_db"} & set(named))
+
+
+def _is_about_pages(item: pytest.Item) -> bool:
+    return item.path.name in ABOUT_PAGES or item.path.parent.name == "views"
 
 
 @pytest.fixture(scope="session")

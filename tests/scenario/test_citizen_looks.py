@@ -103,7 +103,9 @@ def test_the_looks_would_see(tmp_path):
                     status=500,
                     content_type="text/html",
                     body="<html><title>x</title><main><input><p style='width: 3000px; color: #999'>hardly read"
-                    "<p style='width: 1em; word-break: break-all'>Bluezone</main><script>y()</script>",
+                    "<p style='width: 1em; word-break: break-all'>Bluezone"
+                    + "<button style='width: 9px; height: 9px; padding: 0; margin: 0; float: left'></button>" * 2
+                    + "</main><script>y()</script>",
                 ),
             )
             await looks.at(page, shown, "busy-vi", View("busy", "/news"), heard, scheme="dark")

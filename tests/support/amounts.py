@@ -67,4 +67,9 @@ FAILURES_COUNTED = _amount("load", "wrong guesses from as many networks", few=10
 KEYS_BY_THE_BOOK = _amount("load", "keys whose ids are worked out by the book", few=1_000, full=10_000)
 LEAVES_AUDITED = _amount("load", "leaves of a log that is audited", few=1_000, full=10_000)
 
+SHAPES_READ = _amount("breadth", "shapes of a page of the portal that axe reads", few=1, full=2)
+LANGUAGES_READ = _amount("breadth", "languages in which axe reads every screen", few=1, full=2)
+WIDTHS_IN_THE_DARK = _amount("breadth", "widths at which axe asks for colours in the dark", few=1, full=2)
+SCREENS_TWENTY_TIMES_SLOWER = _amount("breadth", "screens of a phone that come up twenty times slower", few=9, full=36)
+
 PROPERTY_EXAMPLES = _amount("hypothesis", "examples a property, where it has no number of its own", few=100, full=2_000)

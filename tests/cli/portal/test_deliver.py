@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tests.support.portal.served_portal import BARE, portal_command
+from tests.support.portal.served_portal import BARE, empty_portal, portal_command
 
 _QUEUE = """
 import datetime as dt
@@ -26,9 +26,7 @@ queue_messages(actor=writer, addresses=[read_address("0912345678")], body="Xin c
 @pytest.fixture
 def data(tmp_path):
     """A portal with one message that waits."""
-    folder = tmp_path / "data"
-    made = portal_command("migrate", folder)
-    assert 0 == made.returncode, made.stderr
+    folder = empty_portal(tmp_path / "data")
     environment = {**BARE, "BLUEZONE_PORTAL_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "bluezone.portal.settings"}
     subprocess.run([sys.executable, "-c", _QUEUE], env=environment, check=True, timeout=120)
     (tmp_path / "outlets.toml").write_text('[queue]\nfile = "queue.jsonl"\n')

@@ -10,7 +10,7 @@ import pytest
 from bluezone.portal.world import VIET_NAM
 from tests.support.exchange.served import set_clock
 from tests.support.portal.rolling import LIST
-from tests.support.portal.served_portal import portal_command
+from tests.support.portal.served_portal import empty_portal, portal_command
 from tests.support.rollout.directives import SHIPPED_TEXT
 
 
@@ -18,7 +18,7 @@ from tests.support.rollout.directives import SHIPPED_TEXT
 def data(tmp_path) -> Path:
     (tmp_path / "a.toml").write_text(SHIPPED_TEXT, encoding="utf-8")
     (tmp_path / "b.csv").write_bytes(LIST)
-    return tmp_path / "data"
+    return empty_portal(tmp_path / "data")
 
 
 def clock(folder: Path, day: int, hour: int = 9) -> str:

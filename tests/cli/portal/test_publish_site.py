@@ -10,7 +10,7 @@ import pytest
 from bluezone.cli.__main__ import main
 from bluezone.portal.public_site.building import HEADS_FILE
 from tests.support.exchange.mirrors import Mirror, mirror
-from tests.support.portal.served_portal import BARE
+from tests.support.portal.served_portal import BARE, empty_portal
 from tests.support.protocol.signing import ROOT
 
 ROOT_HEX = ROOT.verifying_key.value.hex()
@@ -133,7 +133,7 @@ def test_a_folder_with_somebodys_work_in_it_is_refused(tmp_path, capsys):
 
 
 def test_approved_announcements_of_a_portal_become_its_news(tmp_path):
-    data = tmp_path / "data"
+    data = empty_portal(tmp_path / "data")
     wrote = subprocess.run(
         [sys.executable, "-m", "tests.support.portal.announcing_office", str(data)],
         env=BARE,

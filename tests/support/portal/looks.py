@@ -1,7 +1,9 @@
 """One look at a screen in a real browser: at both widths, in light and dark, with text of twice the size.
 
 A page is loaded once and then turned: the window made wider, the scheme changed. What axe finds in the structure hangs
-on the words and the width, so it is asked once a width; in the dark only colours are asked again.
+on the words and the width, so it is asked once a width; in the dark only colours are asked again. In every run axe
+reads one screen of each page in Vietnamese, and asks for the dark in the narrow window; first pages, which carry the
+frame, it reads in all ways. `scripts/drill breadth` has it read everything in all ways.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, Response
 
+from tests.support.amounts import LANGUAGES_READ, WIDTHS_IN_THE_DARK
 from tests.support.portal.served_portal import ServedPortal
 from tests.support.portal.staff_pages import Visitor
 from tests.support.portal.walk import Screen
@@ -41,30 +44,35 @@ class Looks:
     language: str = "vi"
     """The one that is being looked at."""
 
-    def at(self, page: Page, screen: Screen, language: str, heard: list[str]) -> None:
-        """Looks at one screen; in Vietnamese in every way, in English for what other words could break."""
+    def at(self, page: Page, screen: Screen, language: str, heard: list[str], *, read: bool = True) -> None:
+        """Looks at one screen, in English for what other words could break; axe reads it if it is one to be read."""
         heard.clear()
         answer = shown(page, self.portal, screen)
         self.language = language
         self._note("status", screen, [] if answer.status == screen.status else [str(answer.status)])
         self._note("console", screen, [text for text in heard if f"status of {screen.status}" not in text])
         self.bytes[f"{language} {screen}"] = page.evaluate(_WEIGHT)
-        self._turn(page, screen, language)
+        self._turn(page, screen, read=read and (language == "vi" or LANGUAGES_READ > 1 or screen.path == "/"))
 
-    def _turn(self, page: Page, screen: Screen, language: str) -> None:
-        page.evaluate(AXE)
+    def _turn(self, page: Page, screen: Screen, *, read: bool) -> None:
+        if read:
+            page.evaluate(AXE)
         for width in (NARROW, WIDE):
             page.set_viewport_size({"width": width, "height": TALL})
             self._note(f"overflow at {width}", screen, _overflows(page))
-            if language == "vi" or width == NARROW:
-                self._note(f"axe at {width}, light", screen, page.evaluate(_RUN_AXE, _EVERYTHING))
-            if language == "vi":
-                page.emulate_media(color_scheme="dark")
-                self._note(f"axe at {width}, dark", screen, page.evaluate(_RUN_AXE, _COLOURS))
-                page.emulate_media(color_scheme="light")
+            if read:
+                self._read(page, screen, width)
         page.set_viewport_size({"width": NARROW, "height": TALL})
         page.evaluate(_SET_SIZE, "200%")
         self._note("overflow of text of twice the size", screen, _overflows(page))
+
+    def _read(self, page: Page, screen: Screen, width: int) -> None:
+        if self.language == "vi" or width == NARROW:
+            self._note(f"axe at {width}, light", screen, page.evaluate(_RUN_AXE, _EVERYTHING))
+        if self.language == "vi" and (width == NARROW or WIDTHS_IN_THE_DARK > 1 or screen.path == "/"):
+            page.emulate_media(color_scheme="dark")
+            self._note(f"axe at {width}, dark", screen, page.evaluate(_RUN_AXE, _COLOURS))
+            page.emulate_media(color_scheme="light")
 
     def _note(self, what: str, screen: Screen, found: list[str]) -> None:
         self.complaints[what] += [f"{screen} in {self.language}: {complaint}" for complaint in found]

@@ -111,7 +111,7 @@ def test_a_file_that_was_looked_into_while_the_paper_went_on_is_not_kept(papers,
 
     monkeypatch.setattr(elsewhere, "check_returned", slowly)
 
-    with pytest.raises(RefusedError, match="gone on meanwhile"):
+    with pytest.raises(RefusedError, match="changed since you read it"):
         returned(papers, paper, signed)
 
     paper.refresh_from_db()

@@ -213,7 +213,8 @@ def test_a_number_is_taken_back_and_a_scan_is_kept_on_pages(papers, office, root
 
     paper.refresh_from_db()
     assert paper.is_copy
-    assert "The original is on paper" in page(clerk, paper)
+    assert "copy; the original is on paper" in page(clerk, paper)
+    assert "Next: another person confirms the scan" in page(clerk, paper)
 
 
 def test_sending_back_and_recalling_ask_for_a_reason(papers, office):

@@ -13,7 +13,7 @@ from bluezone import portal
 from bluezone.portal.catalogue import catalogues, whole_catalogue
 
 ROOM = Path(portal.__file__).parent
-KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_lazy": None, "RefusedError": None}
+KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_lazy": None, "RefusedError": None, "ChangedError": None}
 OF_ALLAUTH = {
     "Be patient, you are sending too many requests.",
     "Incorrect code.",

@@ -357,7 +357,7 @@ def head(what: str, addressee: str) -> dict[str, str]:
         "addressee": addressee,
         "signer": SIGNER,
         "office": "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH",
-        "issuer": "Ủy ban nhân dân\nhuyện Sơn Dương",
+        "issuing": "district-committee",
         "abbreviation": "UBND",
         "drafting_unit": "VHTT",
         "place": "Sơn Dương",

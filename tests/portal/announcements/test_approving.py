@@ -15,15 +15,16 @@ from bluezone.portal.announcements.services.approving import (
     revise_announcement,
     withdraw_announcement,
 )
-from bluezone.portal.announcements.wording import approved_facts, facts_of
+from bluezone.portal.announcements.wording import approved_facts, facts_as_json, facts_of
 from bluezone.portal.audit.models import Entry
-from bluezone.portal.errors import RefusedError
+from bluezone.portal.errors import ChangedError, RefusedError
 from bluezone.portal.identity.roles import Role
+from bluezone.rollout.announcing.facts import Facts
 from bluezone.rollout.errors import AnnouncementError
 from bluezone.vietnam.words import Words
 from tests.support.portal.announcements import FACTS
 from tests.support.portal.announcing import an_announcing_office
-from tests.support.portal.offices import NOW, TAN_TRAO, TUYEN_QUANG, the_unit
+from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
 
 OTHER = dataclasses.replace(FACTS, headline=Words("Tin khác", "Other news"))
 
@@ -45,7 +46,7 @@ def test_nobody_approves_their_own_words_not_even_by_the_back_door(desk):
     row = desk.drafted()
 
     with pytest.raises(RefusedError, match="another person"):
-        approve_announcement(actor=desk.writer, row=row, fingerprint=row.fingerprint, now=NOW)
+        approve_announcement(actor=desk.writer, row=row, read=row.digest, now=NOW)
     with pytest.raises(IntegrityError), transaction.atomic():
         Announcement.objects.update(state="approved", approved_by=desk.writer, approved_at=NOW)
 
@@ -58,18 +59,46 @@ def test_who_changes_the_words_becomes_their_author(desk):
     row.refresh_from_db()
     assert OTHER == facts_of(row)
     with pytest.raises(RefusedError, match="another person"):
-        approve_announcement(actor=desk.approver, row=row, fingerprint=row.fingerprint, now=NOW)
-    approve_announcement(actor=desk.writer, row=row, fingerprint=row.fingerprint, now=NOW)
+        approve_announcement(actor=desk.approver, row=row, read=row.digest, now=NOW)
+    approve_announcement(actor=desk.writer, row=row, read=row.digest, now=NOW)
 
 
 def test_words_that_changed_since_they_were_read_are_not_approved(desk):
     row = desk.drafted()
-    read = row.fingerprint
+    read = row.digest
     revise_announcement(actor=desk.writer, row=row, facts=OTHER, now=NOW)
 
-    with pytest.raises(RefusedError, match="have changed"):
-        approve_announcement(actor=desk.approver, row=row, fingerprint=read, now=NOW)
+    with pytest.raises(RefusedError, match="has changed"):
+        approve_announcement(actor=desk.approver, row=row, read=read, now=NOW)
     assert () == published_announcements()
+
+
+def with_fact(text: str) -> Facts:
+    return dataclasses.replace(FACTS, facts=(Words(text, text),))
+
+
+GOOD, BAD = with_fact("Cài đặt là tự nguyện (52481)"), with_fact("Ai không cài bị phạt (62625)")
+"""Two sets of facts with the same eight signs; finding them took a second."""
+
+
+def test_two_texts_with_the_same_eight_signs_are_not_one_approval(desk):
+    row = draft_announcement(actor=desk.writer, unit=the_unit(SON_DUONG), facts=GOOD, now=NOW)
+    read = row.digest
+    revise_announcement(actor=desk.writer, row=row, facts=BAD, now=NOW)
+    assert GOOD.fingerprint == BAD.fingerprint
+
+    for told in (read, GOOD.fingerprint, read[:8]):
+        with pytest.raises(ChangedError):
+            approve_announcement(actor=desk.approver, row=row, read=told, now=NOW)
+
+
+def test_approved_words_that_were_exchanged_for_others_with_the_same_eight_signs_are_said_no_more(desk):
+    row = draft_announcement(actor=desk.writer, unit=the_unit(SON_DUONG), facts=GOOD, now=NOW)
+    approve_announcement(actor=desk.approver, row=row, read=row.digest, now=NOW)
+    Announcement.objects.filter(pk=row.pk).update(facts=facts_as_json(BAD))
+
+    with pytest.raises(AnnouncementError):
+        published_announcements()
 
 
 def test_approved_words_are_never_changed_and_never_approved_again(desk):
@@ -78,7 +107,7 @@ def test_approved_words_are_never_changed_and_never_approved_again(desk):
     with pytest.raises(RefusedError, match="not changed"):
         revise_announcement(actor=desk.writer, row=row, facts=OTHER, now=NOW)
     with pytest.raises(RefusedError, match="does not wait"):
-        approve_announcement(actor=desk.approver, row=row, fingerprint=row.fingerprint, now=NOW)
+        approve_announcement(actor=desk.approver, row=row, read=row.digest, now=NOW)
 
 
 def test_a_row_that_was_bent_in_the_store_says_nothing_any_more(desk):

@@ -46,7 +46,7 @@ def test_words_go_from_one_person_to_another_and_then_to_every_outlet(writer, ap
     path = made.headers["location"]
     assert "Approve these words" not in page(writer, path)
     form = page(approver, path)
-    code = re.search(r'name="fingerprint" value="([0-9A-F]{8})"', form)
+    code = re.search(r'name="fingerprint" value="([0-9a-f]{64})"', form)
     assert code
 
     assert 302 == approver.post(f"{path}/approve", {"fingerprint": code[1]}).status_code
@@ -64,14 +64,14 @@ def test_ones_own_words_and_words_that_changed_are_not_approved(office, desk, wr
     row = desk.drafted()
 
     stale = approver.post(f"/announcements/{row.pk}/approve", {"fingerprint": "00000000"})
-    own = writer.post(f"/announcements/{row.pk}/approve", {"fingerprint": row.fingerprint})
+    own = writer.post(f"/announcements/{row.pk}/approve", {"fingerprint": row.digest})
 
     assert (409, 403) == (stale.status_code, own.status_code)
-    assert "have changed since you read them" in stale.content.decode()
+    assert "has changed since you read it" in stale.content.decode()
     office_above = office.staff("Người Tổng Hợp", Role.CONSOLIDATOR)
     made = office.client(office_above).post("/announcements/new", typed(unit=str(the_unit(SON_DUONG).pk)))
     answer = office.client(office_above).post(
-        f"{made.headers['location']}/approve", {"fingerprint": Announcement.objects.latest("pk").fingerprint}
+        f"{made.headers['location']}/approve", {"fingerprint": Announcement.objects.latest("pk").digest}
     )
     assert 409 == answer.status_code
 

@@ -39,7 +39,7 @@ def announced(rollout: Rollout, *, serves: bool = True) -> Announcement:
         now=SENT,
         directive=rollout.record if serves else None,
     )
-    approve_announcement(actor=rollout.consolidator(), row=row, fingerprint=row.fingerprint, now=SENT)
+    approve_announcement(actor=rollout.consolidator(), row=row, read=row.digest, now=SENT)
     row.refresh_from_db()
     return row
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bluezone.portal.announcements.models import Audio
+from bluezone.portal.announcements.models import Announcement, Audio
 from bluezone.portal.announcements.services.broadcasting import log_broadcast, plan_broadcast
+from bluezone.portal.announcements.wording import typed_facts
 from tests.support.portal.announcing import an_announcing_office
 from tests.support.portal.offices import NOW, SON_DUONG, the_unit
+from tests.support.portal.posting import Elsewhere, Fields
 from tests.support.portal.things import Things
 
 EARLIER = dt.time(5)
@@ -29,4 +31,13 @@ def things(known: Things) -> dict[str, object]:
         "language": "vi",
         "broadcast_read.key": slot.pk,
         "broadcast_left_out.key": slot.pk,
+    }
+
+
+def foreign(known: Things, there: Elsewhere) -> dict[str, Fields]:
+    """Words, and a slot on loudspeakers, of a unit of others."""
+    words = typed_facts(Announcement.objects.get(pk=known.of("announcements")["key"]))
+    return {
+        "announcement_new": {**words, "unit": there.unit.pk},
+        "broadcast_new": {"unit": there.unit.pk, "day": f"{NOW:%Y-%m-%d}", "slot": "18:00"},
     }

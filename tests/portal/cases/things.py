@@ -5,6 +5,8 @@ from __future__ import annotations
 from bluezone.portal.cases.models import Case
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
+from tests.support.portal.offices import NOW
+from tests.support.portal.posting import Elsewhere, Fields
 from tests.support.portal.things import Named, Things
 
 NAMES = {
@@ -26,3 +28,13 @@ def the_case(known: Things) -> Case:
 
 def its_opener(known: Things) -> Staff:
     return the_case(known).opened_by
+
+
+def foreign(_known: Things, there: Elsewhere) -> dict[str, Fields]:
+    """A case, and the rule of two persons, in a unit of others."""
+    person = {"full_name": "Lê Thị Ngoài", "phone": "0912 000 111", "onset": f"{NOW:%Y-%m-%d}"}
+    where = {"place": there.unit.name, "unit": there.unit.pk}
+    return {
+        "case_new": {**person, **where},
+        "desk_rules": {**where, "second_person": "not_needed", "valid_from": "2026-12-01"},
+    }

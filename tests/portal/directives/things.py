@@ -1,21 +1,100 @@
-"""The directive of Sơn Dương with one report, its evidence and a paper, for whoever walks every page."""
+"""The directive of Sơn Dương with two reports, their evidence and a paper, and one whose letter is not there yet, for
+whoever walks every page."""
 
 from __future__ import annotations
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from bluezone.portal.directives.selectors.inclusion import inclusion_at_the_top
+from bluezone.portal.directives.selectors.reading import level_as_read
+from bluezone.portal.directives.services.registering import give_membership
 from bluezone.portal.identity.models import Staff
-from tests.support.portal.rolling import Rollout, a_rollout, sit, things_of
+from bluezone.portal.identity.permissions import WRITERS
+from bluezone.portal.identity.roles import Role
+from bluezone.portal.staff.services import give_role
+from tests.portal.cases.things import its_opener
+from tests.support.portal.posting import Elsewhere, Fields
+from tests.support.portal.rolling import (
+    LOADED,
+    SENT,
+    TAN_TRAO_COMMITTEE,
+    TRUNG_YEN,
+    Rollout,
+    a_pdf,
+    a_photo,
+    a_rollout,
+    sit,
+    things_of,
+)
 from tests.support.portal.things import Things
+from tests.support.rollout.directives import SHIPPED_TEXT
+
+OPEN, BESIDE, COLLECTING = "ubnd-minh-thanh", "ubnd-tu-thinh", "culture-office"
 
 
 def things(known: Things) -> dict[str, object]:
     rollout = a_rollout(known.office)
     made = things_of(rollout)
+    rollout.send(TAN_TRAO_COMMITTEE)
+    unsigned = a_rollout(known.office, SHIPPED_TEXT.replace('id = "son-duong-2020"', 'id = "unsigned-2020"'))
     return made | {
         "rollout": rollout,
+        "unsigned": unsigned,
         "my_correction.number": made["correction"],
         "evidence_withdraw.number": made["evidence"],
         "directive_paper_anew.number": made["drafted"],
+        "directive_sign.key": unsigned.record.key,
+        "report_extend.unit": OPEN,
+        "my_draft.unit": OPEN,
+        "level_approve.key": unsigned.record.key,
+        "level_approve.unit": COLLECTING,
     }
+
+
+def forms(known: Things) -> dict[str, Fields]:
+    rollout = the_rollout(known)
+    without = inclusion_at_the_top(rollout.record).digest
+    return {
+        "directive_sign": {"signed": SimpleUploadedFile("cv.pdf", a_pdf(), "application/pdf")},
+        "directive_check": {},
+        "directive_seats": {"participant": TRUNG_YEN, "username": its_opener(known).username},
+        "seat_end": {},
+        "reports_approve": {"unit": rollout.ticked(TAN_TRAO_COMMITTEE)},
+        "report_decide": {"step": "take_back", "note": "đếm lại", "read": rollout.read(TRUNG_YEN)},
+        "report_extend": {"to": "2026-11-30T17:00", "note": "lũ quét"},
+        "report_correct": {"indicator": "broadcasts", "becomes": "41", "note": "theo nhật ký"},
+        "report_lead": {"instruction": "broadcast", "lead": ""},
+        "my_draft": {"figure.staff": "3"},
+        "my_evidence": {
+            "kind": "poster", "day": f"{SENT:%Y-%m-%d}", "count": "1", "place": "Nhà văn hóa thôn Hai",
+            "file": SimpleUploadedFile("anh.jpg", a_photo(seed=7), "image/jpeg"),
+        },
+        "my_correction": {"answer": "yes"},
+        "rate_published": {"rate": "staff-coverage", "text": "8.3 %", "where": "báo huyện"},
+        "level_approve": {
+            "step": "approve", "note": "nhiều xã chưa báo cáo",
+            "read": level_as_read(the_unsigned(known).participant(COLLECTING)),
+        },
+        "directive_papers": {**_HEAD, "without": without},
+        "directive_paper_anew": {"without": without},
+    }  # fmt: skip
+
+
+def foreign(known: Things, there: Elsewhere) -> dict[str, Fields]:
+    """A colleague who is none; a participant at whose desk nobody of these sits."""
+    rollout = the_rollout(known)
+    beyond = {"directive_seats": {"participant": TRUNG_YEN, "username": there.colleague.username}}
+    return {
+        **(beyond if there.name == "stranger" else {}),  # a neighbour belongs to the district whose office this is
+        "report_lead": {"instruction": "broadcast", "lead": there.colleague.username},
+        "directive_papers": {**_HEAD, "issuing": BESIDE, "without": inclusion_at_the_top(rollout.record).digest},
+    }
+
+
+_HEAD = {
+    "what": "report", "addressee": "Ủy ban nhân dân huyện", "signer": "Hoàng Văn Thử", "office": "TRƯỞNG PHÒNG",
+    "abbreviation": "PVHTT", "drafting_unit": "VHTT", "place": "Sơn Dương",
+}  # fmt: skip
 
 
 def the_rollout(known: Things) -> Rollout:
@@ -24,6 +103,29 @@ def the_rollout(known: Things) -> Rollout:
     return rollout
 
 
+def the_unsigned(known: Things) -> Rollout:
+    unsigned = known.of("directives")["unsigned"]
+    assert isinstance(unsigned, Rollout)
+    return unsigned
+
+
+def take_seats(known: Things, person: Staff) -> None:
+    """A seat is no role: where the person works is another question."""
+    for one in (the_rollout(known), the_unsigned(known)):
+        sit(person, one)
+
+
 def enter(known: Things, person: Staff) -> None:
-    """At the desk of a commune that reports, and of the office that collects."""
-    sit(person, the_rollout(known))
+    """At the desks of two communes that report, and of the office that collects, in whose unit writers have a role."""
+    rollout = the_rollout(known)
+    take_seats(known, person)
+    give_membership(actor=None, participant=rollout.participant(OPEN), staff=person, now=LOADED)
+    role = Role(person.current_grants[0].role)
+    if role in WRITERS:
+        give_role(actor=None, staff=person, role=role, unit=rollout.participant(COLLECTING).unit, now=LOADED)
+
+
+def a_seat_beside(known: Things, person: Staff) -> None:
+    """At the desk of another office that reports to the same one, in both directives."""
+    for one in (the_rollout(known), the_unsigned(known)):
+        give_membership(actor=None, participant=one.participant(BESIDE), staff=person, now=LOADED)

@@ -7,6 +7,7 @@ from bluezone.portal.field.services.taking import take_entries, take_photo
 from tests.portal.directives.things import the_rollout
 from tests.support.portal.fielding import COMMUNE, DAY, NOON, entries, identity
 from tests.support.portal.pictures import a_photo
+from tests.support.portal.posting import Fields
 from tests.support.portal.things import Things
 
 
@@ -22,4 +23,12 @@ def things(known: Things) -> dict[str, object]:
         "field_link_revoke.key": link.pk,
         "field_team_photo.key": link.team_day.photos.get().pk,
         "identity": identity(2),
+    }
+
+
+def forms(known: Things) -> dict[str, Fields]:
+    office = the_rollout(known).participant(COMMUNE)
+    return {
+        "field_teams": {"office": office.pk, "team": "D09", "day": f"{known.office.clock[0]:%Y-%m-%d}"},
+        "field_link_revoke": {},
     }

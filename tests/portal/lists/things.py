@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from bluezone.portal.lists.models import Candidate, Entry, SentList
 from bluezone.portal.places.paths import province_of
 from tests.portal.cases.things import its_opener, the_case
 from tests.portal.organisations.things import the_school
 from tests.support.portal.offices import NOW
+from tests.support.portal.posting import Elsewhere, Fields
 from tests.support.portal.things import Named, Things
 
 NAMES = {
@@ -32,3 +35,14 @@ def things(known: Things) -> dict[str, object]:
     name = NAMES["listed contact of a case"].value
     Entry.objects.create(kind="contacts", sent=met, case=case, row=1, name=name, **facts)
     return {"kind": "staff", "number": sent.pk, "duplicate_judge.number": pair.pk}
+
+
+def foreign(_known: Things, there: Elsewhere) -> dict[str, Fields]:
+    """A list for an organisation of others."""
+    rows = "Họ và tên,Điện thoại\nNguyễn Văn A,0912345678\n".encode()
+    return {
+        "list_new": {
+            "kind": "staff", "typed": "", "organisation": there.organisation.pk,
+            "file": SimpleUploadedFile("x.csv", rows, "text/csv"),
+        }
+    }  # fmt: skip

@@ -15,7 +15,7 @@ from bluezone.portal.messages.addresses import Address, read_address
 from bluezone.portal.messages.models import Message, OptOut, Outlet, Purpose, State
 from bluezone.portal.messages.outlets.base import Letter, OutletError, Taken
 from bluezone.portal.messages.services import LEASE, WAITS, Run
-from tests.support.portal.offices import SON_DUONG, the_unit
+from tests.support.portal.offices import SON_DUONG, TAN_TRAO, the_unit
 
 PHONE = "0912345678"
 
@@ -187,6 +187,47 @@ def test_an_opt_out_is_kept_as_a_hash_that_ten_digits_do_not_open(office, writer
     kept = OptOut.objects.get().address_hash
     assert PHONE not in kept
     assert hashlib.sha256(PHONE.encode()).hexdigest() != kept
+
+
+def test_what_one_unit_notes_no_other_lifts_nor_learns(office, writer):
+    stranger = office.staff("Kẻ Lạ", Role.REGISTRY_CLERK, TAN_TRAO)
+    theirs = {
+        "actor": stranger,
+        "address": read_address(PHONE),
+        "path": the_unit(TAN_TRAO).path,
+        "now": office.clock[0],
+    }
+    opt_out(office, writer)
+
+    with pytest.raises(RefusedError, match="nothing is recorded"):
+        services.end_opt_out(**theirs)
+    services.record_opt_out(**theirs)  # as if nobody had noted anything
+    services.end_opt_out(**theirs)
+
+    assert [the_unit(SON_DUONG).path] == list(OptOut.objects.values_list("path", flat=True))
+    queued(office, writer)
+    assert 1 == run(office, PlayedOutlet()).opted_out
+
+
+def test_a_message_waits_for_no_note_but_goes_while_none_stands(office, writer):
+    """Two units have noted it; it goes out once both have taken it back."""
+    stranger = office.staff("Kẻ Lạ", Role.REGISTRY_CLERK, TAN_TRAO)
+    theirs = {
+        "actor": stranger,
+        "address": read_address(PHONE),
+        "path": the_unit(TAN_TRAO).path,
+        "now": office.clock[0],
+    }
+    opt_out(office, writer)
+    services.record_opt_out(**theirs)
+
+    opt_out(office, writer, services.end_opt_out)
+    queued(office, writer)
+    assert 1 == run(office, PlayedOutlet()).opted_out
+    services.end_opt_out(**theirs)
+    queued(office, writer)
+
+    assert 1 == run(office, PlayedOutlet()).sent
 
 
 def test_an_opt_out_ends_when_they_say_so(office, writer):

@@ -197,7 +197,9 @@ def test_who_wants_no_messages_is_recorded_and_ended_on_a_page(office, officer):
     assert "No message is sent to it any more" in text(client.post(address, {"address": "0912 345 678"}))
     assert 409 == client.post(address, {"address": "0912345678"}).status_code
     assert 1 == OptOut.objects.count()
-    assert "sent to it again" in text(client.post(address, {"address": "0912345678", "what": "again"}))
+    assert "your units had noted is taken back" in text(
+        client.post(address, {"address": "0912345678", "what": "again"})
+    )
     assert 400 == client.post(address, {"address": "zz"}).status_code
     assert 0 == OptOut.objects.count()
 

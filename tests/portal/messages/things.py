@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from bluezone.portal.messages.addresses import Address
 from bluezone.portal.messages.models import Outlet
-from bluezone.portal.messages.services import queue_messages
+from bluezone.portal.messages.services import queue_messages, record_opt_out
 from tests.portal.cases.things import its_opener, the_case
 from tests.support.portal.offices import NOW
+from tests.support.portal.posting import Elsewhere, Fields
 from tests.support.portal.things import Things
+
+
+def foreign(_known: Things, there: Elsewhere) -> dict[str, Fields]:
+    """What another unit noted."""
+    address = Address("0933222111")
+    record_opt_out(actor=there.colleague, address=address, path=there.unit.path, now=NOW)
+    return {"opt_outs": {"address": address.text, "what": "again"}}
 
 
 def things(known: Things) -> dict[str, object]:

@@ -119,3 +119,29 @@ def test_strange_bytes_are_refused_in_one_line(junk):
     for start in (b"", b"BZP1"):
         with pytest.raises(ConfigurationError):
             opened(start + junk)
+
+
+def test_while_a_backup_is_written_nothing_plain_lies_under_a_name(data, tmp_path, monkeypatch):
+    """A backup that is killed has no chance to tidy up, so there must be nothing to tidy."""
+    before, seen = {path.name for path in data.rglob("*")}, []
+    write = SealingWriter.write
+
+    def watched(self, plain):
+        seen.append({path.name for path in data.rglob("*")} - before)
+        return write(self, plain)
+
+    monkeypatch.setattr(SealingWriter, "write", watched)
+    write_backup(data, tmp_path / "copy", KEY)
+
+    assert len(seen) > 10
+    assert set() == set().union(*seen)
+
+
+def test_a_backup_removes_the_plain_copy_that_a_killed_one_of_an_earlier_release_left(data, tmp_path):
+    left = data / "tmpabcd1234"
+    left.mkdir()
+    (left / "portal.db").write_bytes(b"plain")
+
+    write_backup(data, tmp_path / "copy", KEY)
+
+    assert not left.exists()

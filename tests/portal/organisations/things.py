@@ -5,6 +5,7 @@ from __future__ import annotations
 from bluezone.portal.organisations.models import Kind, Organisation
 from bluezone.portal.organisations.services import add_contact, create_organisation
 from tests.support.portal.offices import NOW, SON_DUONG, the_unit
+from tests.support.portal.posting import Elsewhere, Fields
 from tests.support.portal.things import Named, Things
 
 NAMES = {"organisation's contact": Named("Chu Thị Liên Hệ", "organisations.contacts", inside_only=False)}
@@ -21,3 +22,14 @@ def things(_known: Things) -> dict[str, object]:
 
 def the_school(known: Things) -> Organisation:
     return Organisation.objects.get(pk=known.of("organisations")["key"])
+
+
+def forms(known: Things) -> dict[str, Fields]:
+    unit = the_unit(SON_DUONG)
+    return {"organisation_new": {"name": "Trường Hai", "kind": Kind.SCHOOL, "place": unit.name, "unit": unit.pk}}
+
+
+def foreign(_known: Things, there: Elsewhere) -> dict[str, Fields]:
+    return {
+        "organisation_new": {"name": "Trường Ba", "kind": Kind.SCHOOL, "place": there.unit.name, "unit": there.unit.pk}
+    }

@@ -3,44 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 
 import pypdfium2 as pdfium
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from bluezone.documents.errors import SignatureError, UnreadableError
-from bluezone.documents.signing import check_scan, sign_pdf, verify_pdf
+from bluezone.documents.signing import sign_pdf, verify_pdf
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.papers import services
-from bluezone.portal.papers.models import State
-from bluezone.portal.papers.services import elsewhere
-from bluezone.portal.papers.services.keeping import current_file
+from bluezone.portal.papers.models import OutgoingPaper, State
+from bluezone.portal.papers.services import elsewhere, scans
+from bluezone.portal.papers.services.keeping import as_read, current_file
 from tests.portal.papers.conftest import ROOTS
 from tests.support.documents.certificates import body, drafter, person
 from tests.support.documents.papers import letter
+from tests.support.portal.paper_offices import a_scan
 
 
 def returned(papers, paper, pdf, roots=ROOTS):
-    return services.take_returned(paper=paper, returned=pdf, roots=roots, by=papers.clerk, now=papers.now)
+    return services.take_returned(
+        paper=paper, read=as_read(paper), returned=pdf, roots=roots, by=papers.clerk, now=papers.now
+    )
 
 
 def signed_by_tool(papers, pdf, *, field="NguoiKy", credential=None, days=0):
     return sign_pdf(pdf, credential or person(), field=field, now=papers.now + dt.timedelta(days=days))
-
-
-def a_scan(paper) -> bytes:
-    """The printed paper under a scanner: a picture of each page at 200 dots an inch, in colour."""
-    document, scanned = pdfium.PdfDocument(current_file(paper)), pdfium.PdfDocument.new()
-    for page in document:
-        picture = page.render(scale=200 / 72).to_pil().convert("RGB")
-        picture.putpixel((5, 5), (200, 0, 0))
-        buffer = io.BytesIO()
-        picture.save(buffer, "PDF", resolution=200)
-        scanned.import_pages(pdfium.PdfDocument(buffer.getvalue()))
-    out = io.BytesIO()
-    scanned.save(out, version=17)
-    return out.getvalue()
 
 
 def test_a_paper_goes_out_with_its_number_and_comes_back_signed(papers):
@@ -102,11 +90,11 @@ def test_nothing_is_locked_while_a_strangers_file_is_looked_into(papers, monkeyp
 
         return looking
 
-    for name in ("check_returned", "check_scan"):
-        monkeypatch.setattr(elsewhere, name, watched(getattr(elsewhere, name)))
+    for room, name in ((elsewhere, "check_returned"), (scans, "check_scan")):
+        monkeypatch.setattr(room, name, watched(getattr(room, name)))
     first, second = papers.reserved(), papers.reserved()
     returned(papers, first, signed_by_tool(papers, current_file(first)))
-    services.keep_scan(paper=second, scan=scan, by=papers.clerk, now=papers.now)
+    services.keep_scan(paper=second, read=as_read(second), scan=scan, by=papers.clerk, now=papers.now)
 
     assert [0, 0] == looked
 
@@ -118,12 +106,12 @@ def test_a_file_that_was_looked_into_while_the_paper_went_on_is_not_kept(papers,
 
     def slowly(*args, **facts):
         found = looked(*args, **facts)
-        services.release_number(paper=paper, by=papers.clerk, now=papers.now)
+        services.release_number(paper=paper, read=as_read(paper), by=papers.clerk, now=papers.now)
         return found
 
     monkeypatch.setattr(elsewhere, "check_returned", slowly)
 
-    with pytest.raises(RefusedError, match="gone on meanwhile"):
+    with pytest.raises(RefusedError, match="changed since you read it"):
         returned(papers, paper, signed)
 
     paper.refresh_from_db()
@@ -195,13 +183,13 @@ def test_while_a_paper_is_out_nobody_signs_it_here(papers):
     with pytest.raises(RefusedError, match="take its number back"):
         papers.signed(paper)
     with pytest.raises(RefusedError, match="take its number back"):
-        services.send_back(paper=paper, reason="Có lỗi chính tả", by=papers.leader, now=papers.now)
+        services.send_back(paper=paper, read=as_read(paper), reason="Có lỗi chính tả", by=papers.leader, now=papers.now)
 
 
 def test_a_number_taken_back_is_the_next_papers(papers):
     first, second = papers.reserved(), papers.reserved()
     sent = current_file(first)
-    services.release_number(paper=first, by=papers.clerk, now=papers.now)
+    services.release_number(paper=first, read=as_read(first), by=papers.clerk, now=papers.now)
 
     third, fourth = papers.signed(), papers.signed()
 
@@ -209,24 +197,53 @@ def test_a_number_taken_back_is_the_next_papers(papers):
     with pytest.raises(RefusedError, match="did not go out"):
         returned(papers, first, signed_by_tool(papers, sent))
     with pytest.raises(RefusedError, match="no number to take back"):
-        services.release_number(paper=first, by=papers.clerk, now=papers.now)
+        services.release_number(paper=first, read=as_read(first), by=papers.clerk, now=papers.now)
 
 
-def test_a_paper_signed_by_hand_is_kept_as_a_copy(papers):
-    paper = papers.reserved()
-    scan = a_scan(paper)
-    assert check_scan(scan).colour
+def test_a_paper_signed_by_hand_is_kept_as_a_copy_and_goes_out_once_another_person_confirmed_it(papers):
+    paper = papers.scanned()
+    assert (State.SIGNED, True, papers.clerk) == (paper.state, paper.is_copy, paper.scan_by)
+    assert [("by_hand", False)] == [(one.way, one.is_verified) for one in paper.signatures.all()]
 
-    paper = services.keep_scan(paper=paper, scan=scan, by=papers.clerk, now=papers.now)
+    paper = papers.confirmed(paper)
 
-    assert (State.SIGNED, True) == (paper.state, paper.is_copy)
-    assert ["by_hand"] == [one.way for one in paper.signatures.all()]
+    assert papers.leader == paper.scan_confirmed_by
     assert State.ISSUED == papers.issued(paper).state
 
 
+def test_one_person_alone_sends_no_scan_out_nor_vouches_for_it(papers):
+    paper = papers.scanned()
+
+    with pytest.raises(RefusedError, match="another person"):
+        papers.issued(paper)
+    with pytest.raises(RefusedError, match="another person"):
+        papers.sealed(paper)
+    with pytest.raises(RefusedError, match="another person"):
+        services.confirm_scan(paper=paper, read=as_read(paper), by=papers.clerk, now=papers.now)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        OutgoingPaper.objects.update(scan_confirmed_by=papers.clerk)
+
+    paper.refresh_from_db()
+    assert (State.SIGNED, None) == (paper.state, paper.scan_confirmed_by)
+
+
+def test_a_scan_of_something_else_is_put_aside_and_the_paper_is_out_again(papers):
+    paper = papers.scanned()
+    confirmed = papers.confirmed(papers.scanned())
+
+    aside = services.put_scan_aside(
+        paper=paper, read=as_read(paper), reason="thiếu trang 2", by=papers.leader, now=papers.now
+    )
+
+    assert (State.SUBMITTED, 1, False, None) == (aside.state, aside.number, aside.is_copy, aside.scan_by)
+    assert (0, ["prepared"]) == (aside.signatures.count(), [one.stage for one in aside.files.all()])
+    for other in (aside, confirmed):
+        with pytest.raises(RefusedError, match=r"no scan that waits|gone on"):
+            services.confirm_scan(paper=other, read=as_read(other), by=papers.leader, now=papers.now)
+
+
 def test_the_organisation_vouches_for_a_scan(papers):
-    paper = papers.reserved()
-    paper = papers.sealed(services.keep_scan(paper=paper, scan=a_scan(paper), by=papers.clerk, now=papers.now))
+    paper = papers.sealed(papers.confirmed(papers.scanned()))
 
     (signature,) = verify_pdf(current_file(paper), ROOTS, now=papers.now)
     assert signature.holds
@@ -238,6 +255,6 @@ def test_what_is_no_scan_is_not_kept(papers):
     paper = papers.reserved()
 
     with pytest.raises(UnreadableError, match="no picture"):
-        services.keep_scan(paper=paper, scan=current_file(paper), by=papers.clerk, now=papers.now)
+        services.keep_scan(paper=paper, read=as_read(paper), scan=current_file(paper), by=papers.clerk, now=papers.now)
     with pytest.raises(RefusedError, match="printed with its number"):
-        services.keep_scan(paper=papers.submitted(letter()), scan=b"", by=papers.clerk, now=papers.now)
+        papers.scanned(papers.submitted(letter()), scan=b"")

@@ -18,12 +18,12 @@ from bluezone.portal.audit.models import Entry
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.papers.forms import typed_from
 from bluezone.portal.papers.models import IncomingPaper, OutgoingPaper, State
-from bluezone.portal.papers.services.keeping import content_of, current_file
+from bluezone.portal.papers.services.keeping import as_read, content_of, current_file
 from tests.portal.papers.conftest import ROOTS
-from tests.portal.papers.test_elsewhere import a_scan
 from tests.support.documents.certificates import PASSPHRASE, ink, person, pkcs12_file
-from tests.support.documents.papers import letter, report
+from tests.support.documents.papers import COMMITTEE, letter, report
 from tests.support.portal.offices import SON_DUONG, TAN_TRAO
+from tests.support.portal.paper_offices import a_scan
 
 
 @pytest.fixture
@@ -40,7 +40,9 @@ def certificate(name="Hoàng Văn Thử"):
 
 
 def sends(client, view, paper, **data):
-    return client.post(reverse(view, args=[paper.pk]), data)
+    """What the page's form sends: what was read, too."""
+    read = as_read(OutgoingPaper.objects.get(pk=paper.pk))
+    return client.post(reverse(view, args=[paper.pk]), {"read": read, **data})
 
 
 def page(client, paper):
@@ -119,11 +121,11 @@ def test_a_reason_from_the_room_documents_is_told_in_vietnamese(papers, office):
 
 
 def test_tables_that_were_made_from_figures_survive_the_form(papers, office):
-    paper, client = papers.drafted(report()), office.client(papers.clerk)
+    paper, client = papers.drafted(report(issuer=COMMITTEE)), office.client(papers.clerk)
     form = client.get(reverse("paper_edit", args=[paper.pk])).content.decode()
     assert 'name="text"' not in form
 
-    facts = {**typed_from(report()), "subject": "Kết quả khác"}
+    facts = {**typed_from(report(issuer=COMMITTEE)), "subject": "Kết quả khác"}
     sends(client, "paper_edit", paper, **{name: value for name, value in facts.items() if name != "text"})
 
     paper.refresh_from_db()
@@ -211,7 +213,8 @@ def test_a_number_is_taken_back_and_a_scan_is_kept_on_pages(papers, office, root
 
     paper.refresh_from_db()
     assert paper.is_copy
-    assert "The original is on paper" in page(clerk, paper)
+    assert "copy; the original is on paper" in page(clerk, paper)
+    assert "Next: another person confirms the scan" in page(clerk, paper)
 
 
 def test_sending_back_and_recalling_ask_for_a_reason(papers, office):

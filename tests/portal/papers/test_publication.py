@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 
-from bluezone.portal.papers import services
 from bluezone.portal.papers.models import PaperFile
 from bluezone.portal.papers.publication import published_papers
 from bluezone.portal.public_site.building import build_site
@@ -33,7 +32,7 @@ def test_what_is_not_issued_is_not_told(papers):
 
 
 def test_a_recalled_paper_stays_and_says_so(papers):
-    services.recall(paper=papers.issued(), reason="Ban hành nhầm", by=papers.leader, now=papers.now)
+    papers.recalled()
 
     (found,) = published_papers()
 

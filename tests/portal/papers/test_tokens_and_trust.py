@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.urls import reverse
@@ -9,7 +11,7 @@ from django.urls import reverse
 from bluezone.documents.signing import verify_pdf
 from bluezone.portal.errors import ConfigurationError
 from bluezone.portal.papers.models import State
-from bluezone.portal.papers.services.keeping import current_file
+from bluezone.portal.papers.services.keeping import as_read, current_file
 from bluezone.portal.papers.tokens import read_tokens, token_of
 from bluezone.portal.papers.trust import read_roots, trusted_roots
 from tests.portal.papers.conftest import ROOTS
@@ -41,10 +43,11 @@ def test_what_is_no_root_is_named(tmp_path):
         read_roots(tmp_path / "nowhere")
 
 
-def tokens_file(folder, library, organisation, **changes):
+def tokens_file(folder, library, organisation, kept_by=(), **changes):
     facts = {"library": str(library), "token": TOKEN, "label": LABEL, "pin_file": "pin.txt", **changes}
     lines = "\n".join(f'{name} = "{value}"' for name, value in facts.items())
-    (folder / "tokens.toml").write_text(f"[[token]]\norganisation = {organisation}\n{lines}\n")
+    clerks = f"clerks = {json.dumps(list(kept_by))}"
+    (folder / "tokens.toml").write_text(f"[[token]]\norganisation = {organisation}\n{lines}\n{clerks}\n")
     pin = folder / "pin.txt"
     pin.write_text(PIN)
     pin.chmod(0o600)
@@ -68,11 +71,11 @@ def test_an_organisation_has_one_token(tmp_path):
 
 
 def test_the_token_of_this_server_signs_for_its_own_organisation(papers, office, settings, tmp_path, library):
-    settings.PAPER_TOKENS = tokens_file(tmp_path, library, papers.committee.pk)
+    settings.PAPER_TOKENS = tokens_file(tmp_path, library, papers.committee.pk, [papers.clerk.username])
     paper, clerk = papers.signed(), office.client(papers.clerk)
     assert "With the token of this server" in clerk.get(reverse("paper_seal", args=[paper.pk])).content.decode()
 
-    clerk.post(reverse("paper_seal", args=[paper.pk]), {"with": "token"})
+    clerk.post(reverse("paper_seal", args=[paper.pk]), {"with": "token", "read": as_read(paper)})
 
     paper.refresh_from_db()
     assert State.SEALED == paper.state
@@ -81,21 +84,41 @@ def test_the_token_of_this_server_signs_for_its_own_organisation(papers, office,
 
 
 def test_another_organisation_has_no_token(papers, office, settings, tmp_path):
-    settings.PAPER_TOKENS = tokens_file(tmp_path, "x", papers.committee.pk + 1)
+    settings.PAPER_TOKENS = tokens_file(tmp_path, "x", papers.committee.pk + 1, [papers.clerk.username])
     paper = papers.signed()
 
-    answer = office.client(papers.clerk).post(reverse("paper_seal", args=[paper.pk]), {"with": "token"})
+    answer = office.client(papers.clerk).post(
+        reverse("paper_seal", args=[paper.pk]), {"with": "token", "read": as_read(paper)}
+    )
 
-    assert token_of(papers.committee) is None
-    assert "has no token for this organisation" in answer.content.decode()
+    assert token_of(papers.committee, papers.clerk) is None
+    assert "has no token for this organisation that you keep" in answer.content.decode()
 
 
 def test_a_token_that_does_not_open_changes_nothing(papers, office, settings, tmp_path, library):
-    settings.PAPER_TOKENS = tokens_file(tmp_path, library, papers.committee.pk, token="another")
+    settings.PAPER_TOKENS = tokens_file(
+        tmp_path, library, papers.committee.pk, [papers.clerk.username], token="another"
+    )
     paper = papers.signed()
 
-    answer = office.client(papers.clerk).post(reverse("paper_seal", args=[paper.pk]), {"with": "token"})
+    answer = office.client(papers.clerk).post(
+        reverse("paper_seal", args=[paper.pk]), {"with": "token", "read": as_read(paper)}
+    )
 
     assert 409 == answer.status_code
+    paper.refresh_from_db()
+    assert State.SIGNED == paper.state
+
+
+@pytest.mark.parametrize("kept_by", [(), ("vanthukhac",)], ids=["nobody", "another clerk"])
+def test_a_clerk_seals_with_no_token_but_the_one_they_keep(papers, settings, tmp_path, kept_by):
+    """Seven organisations of a unit share it, and a role knows only the unit."""
+    settings.PAPER_TOKENS = tokens_file(tmp_path, token_library(), papers.committee.pk, kept_by)
+    paper, clerk = papers.signed(), papers.office.client(papers.clerk)
+
+    answer = clerk.post(reverse("paper_seal", args=[paper.pk]), {"with": "token", "read": as_read(paper)})
+
+    assert 409 == answer.status_code
+    assert "With the token of this server" not in answer.content.decode()
     paper.refresh_from_db()
     assert State.SIGNED == paper.state

@@ -16,7 +16,7 @@ from bluezone.portal.audit.selectors import verify_chain
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.papers import services
 from bluezone.portal.papers.models import OutgoingPaper, State, Way
-from bluezone.portal.papers.services.keeping import content_of, current_file
+from bluezone.portal.papers.services.keeping import as_read, content_of, current_file
 from tests.portal.papers.conftest import ROOTS
 from tests.support.documents.certificates import (
     PASSPHRASE,
@@ -27,7 +27,7 @@ from tests.support.documents.certificates import (
     seal_image,
     signature_image,
 )
-from tests.support.documents.papers import changed, letter, report
+from tests.support.documents.papers import COMMITTEE, changed, letter, report
 
 
 def stranger(name: str = "Người Lạ Mặt"):
@@ -48,7 +48,7 @@ def test_a_paper_goes_its_whole_way(papers):
 
 
 def test_every_step_is_a_line_of_the_audit_about_this_paper(papers):
-    paper = services.recall(paper=papers.issued(), reason="Sai thẩm quyền ký.", by=papers.leader, now=papers.now)
+    paper = papers.recalled("Sai thẩm quyền ký.")
 
     lines = Entry.objects.filter(subjects__kind="paper", subjects__key=str(paper.pk)).order_by("number")
     acts = ["papers.draft", "papers.submit", "papers.sign", "papers.seal", "papers.issue", "papers.recall"]
@@ -58,17 +58,17 @@ def test_every_step_is_a_line_of_the_audit_about_this_paper(papers):
 
 
 def test_words_are_kept_as_they_were_written(papers):
-    paper = papers.drafted(report())
+    paper = papers.drafted(report(issuer=COMMITTEE))
     paper.refresh_from_db()
 
-    assert report() == content_of(paper)
-    assert ("BC", "BC-VHTT", report().subject) == (paper.kind, paper.symbol, paper.subject)
+    assert report(issuer=COMMITTEE) == content_of(paper)
+    assert ("BC", "BC-UBND", report().subject) == (paper.kind, paper.symbol, paper.subject)
 
 
 def test_a_draft_is_rewritten_until_it_is_submitted(papers):
     paper = papers.drafted()
-    services.revise(paper=paper, content=letter(subject="nội dung khác"), by=papers.clerk, now=papers.now)
-    services.submit(paper=paper, by=papers.clerk, now=papers.now)
+    paper = services.revise(paper=paper, content=letter(subject="nội dung khác"), by=papers.clerk, now=papers.now)
+    services.submit(paper=paper, read=as_read(paper), by=papers.clerk, now=papers.now)
 
     with pytest.raises(RefusedError, match="gone on meanwhile"):
         services.revise(paper=paper, content=letter(), by=papers.clerk, now=papers.now)
@@ -81,8 +81,10 @@ def test_a_paper_is_sent_back_with_a_reason(papers):
     paper = papers.submitted()
 
     with pytest.raises(RefusedError, match="reason"):
-        services.send_back(paper=paper, reason=" .. ", by=papers.leader, now=papers.now)
-    sent = services.send_back(paper=paper, reason="Thiếu  phụ lục", by=papers.leader, now=papers.now)
+        services.send_back(paper=paper, read=as_read(paper), reason=" .. ", by=papers.leader, now=papers.now)
+    sent = services.send_back(
+        paper=paper, read=as_read(paper), reason="Thiếu  phụ lục", by=papers.leader, now=papers.now
+    )
 
     assert (State.DRAFT, "Thiếu phụ lục") == (sent.state, sent.remark)
 
@@ -179,7 +181,7 @@ def test_steps_are_not_skipped(papers):
     with pytest.raises(RefusedError, match="organisation signs before"):
         papers.issued(signed)
     with pytest.raises(RefusedError):
-        services.recall(paper=signed, reason="không có lý do", by=papers.leader, now=papers.now)
+        services.recall(paper=signed, read=as_read(signed), reason="không có lý do", by=papers.leader, now=papers.now)
 
 
 def test_a_file_is_only_ever_added(papers):

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from bluezone.documents.paper import Issuer
+from bluezone.portal.papers.forms import typed_from
 from bluezone.portal.papers.services import draft_paper
 from tests.portal.cases.things import its_opener
 from tests.portal.organisations.things import the_school
 from tests.support.documents.papers import letter
 from tests.support.portal.offices import NOW
+from tests.support.portal.posting import Elsewhere, Fields
 from tests.support.portal.things import Things
+
+OWN = Issuer(name=("Trường Một",), abbreviation="THM", place="Sơn Dương")
 
 
 def things(known: Things) -> dict[str, object]:
     school, by = the_school(known), its_opener(known)
-    paper = draft_paper(organisation=school, paper=letter(), by=by, now=NOW, entropy=known.office.chance.randbytes)
+    paper = draft_paper(
+        organisation=school, paper=letter(issuer=OWN), by=by, now=NOW, entropy=known.office.chance.randbytes
+    )
     return {
         "number": known.of("cases")["number"],
         "key": school.pk,
@@ -20,3 +27,12 @@ def things(known: Things) -> dict[str, object]:
         "name": "drawn",
         "check_key": "unknown",
     }
+
+
+def forms(known: Things) -> dict[str, Fields]:
+    return {"paper_new": {**typed_from(letter(issuer=OWN)), "organisation": the_school(known).pk}}
+
+
+def foreign(_known: Things, there: Elsewhere) -> dict[str, Fields]:
+    own = Issuer(name=(there.organisation.name,), abbreviation="TH", place="Bên Kia")
+    return {"paper_new": {**typed_from(letter(issuer=own)), "organisation": there.organisation.pk}}

@@ -18,7 +18,7 @@ def test_a_changed_comma_is_another_set_of_facts() -> None:
 
     assert changed.fingerprint != FACTS.fingerprint
     with pytest.raises(AnnouncementError, match="not those that were approved"):
-        ApprovedFacts(changed, FACTS.fingerprint, "district-committee", SENT)
+        ApprovedFacts(changed, FACTS.digest, "district-committee", SENT)
 
 
 def test_the_same_facts_have_the_same_code() -> None:

@@ -70,7 +70,8 @@ def test_the_makers_count_stands_in_its_own_column_and_is_not_added() -> None:
 def test_it_says_how_many_reported_and_names_who_did_not() -> None:
     said = texts(narrative())
 
-    assert "số đơn vị đã báo cáo đạt 78,95 % (30/38), trong đó đúng hạn 78,95 % (30/38)" in said[0]
+    assert "báo cáo đã được duyệt của 78,95 % (30/38) đơn vị" in said[0]
+    assert "số đơn vị đã gửi báo cáo đạt 78,95 % (30/38), trong đó đúng hạn 78,95 % (30/38)" in said[0]
     assert DISTRICT[CLOSED].name in said[1]
     assert "Phòng Giáo dục và Đào tạo huyện" in said[1]
 

@@ -44,7 +44,7 @@ class AnnouncingOffice:
 
     def approved(self, facts: Facts = FACTS, *, at: dt.datetime = NOW, unit: str = SON_DUONG) -> Announcement:
         row = self.drafted(facts, unit=unit)
-        approve_announcement(actor=self.approver, row=row, fingerprint=row.fingerprint, now=at)
+        approve_announcement(actor=self.approver, row=row, read=row.digest, now=at)
         row.refresh_from_db()
         return row
 

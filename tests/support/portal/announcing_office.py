@@ -22,7 +22,7 @@ def main() -> None:
         for name in ("writer", "approver")
     )
     row = draft_announcement(actor=writer, unit=Unit.objects.get(key="02536-202507"), facts=FACTS, now=SENT)
-    approve_announcement(actor=approver, row=row, fingerprint=row.fingerprint, now=SENT)
+    approve_announcement(actor=approver, row=row, read=row.digest, now=SENT)
 
 
 if __name__ == "__main__":

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from dataclasses import dataclass
 from typing import Any, Self
+
+import pypdfium2 as pdfium
 
 from bluezone.documents.paper import Paper
 from bluezone.portal.identity.models import Staff
@@ -13,6 +16,7 @@ from bluezone.portal.organisations.models import Kind, Organisation
 from bluezone.portal.organisations.services import create_organisation
 from bluezone.portal.papers import services
 from bluezone.portal.papers.models import OutgoingPaper
+from bluezone.portal.papers.services.keeping import as_read, current_file
 from bluezone.portal.world import VIET_NAM
 from tests.support.documents.certificates import body, person, root_der
 from tests.support.documents.papers import letter
@@ -55,18 +59,50 @@ class PaperOffice:
         )
 
     def submitted(self, content: Paper | None = None) -> OutgoingPaper:
-        return services.submit(paper=self.drafted(content), by=self.clerk, now=self.now)
+        paper = self.drafted(content)
+        return services.submit(paper=paper, read=as_read(paper), by=self.clerk, now=self.now)
 
     def signed(self, paper: OutgoingPaper | None = None, **changes: Any) -> OutgoingPaper:
         facts: dict[str, Any] = {"credential": person(), "by": self.leader, "now": self.now, "roots": ROOTS}
-        return services.sign_as_person(paper=paper or self.submitted(), **{**facts, **changes})
+        paper = paper or self.submitted()
+        return services.sign_as_person(paper=paper, read=as_read(paper), **{**facts, **changes})
 
     def sealed(self, paper: OutgoingPaper | None = None, **changes: Any) -> OutgoingPaper:
         facts: dict[str, Any] = {"credential": body(), "by": self.clerk, "now": self.now, "roots": ROOTS}
-        return services.sign_as_organisation(paper=paper or self.signed(), **{**facts, **changes})
+        paper = paper or self.signed()
+        return services.sign_as_organisation(paper=paper, read=as_read(paper), **{**facts, **changes})
 
     def issued(self, paper: OutgoingPaper | None = None) -> OutgoingPaper:
-        return services.issue(paper=paper or self.sealed(), by=self.clerk, now=self.now)
+        paper = paper or self.sealed()
+        return services.issue(paper=paper, read=as_read(paper), by=self.clerk, now=self.now)
 
     def reserved(self) -> OutgoingPaper:
-        return services.reserve_number(paper=self.submitted(), by=self.clerk, now=self.now)
+        paper = self.submitted()
+        return services.reserve_number(paper=paper, read=as_read(paper), by=self.clerk, now=self.now)
+
+    def recalled(self, reason: str = "Ban hành nhầm") -> OutgoingPaper:
+        paper = self.issued()
+        return services.recall(paper=paper, read=as_read(paper), reason=reason, by=self.leader, now=self.now)
+
+    def scanned(self, paper: OutgoingPaper | None = None, scan: bytes | None = None) -> OutgoingPaper:
+        """Printed, signed with a pen, and back as the clerk's scan."""
+        paper = paper or self.reserved()
+        scan = a_scan(paper) if scan is None else scan
+        return services.keep_scan(paper=paper, read=as_read(paper), scan=scan, by=self.clerk, now=self.now)
+
+    def confirmed(self, paper: OutgoingPaper) -> OutgoingPaper:
+        return services.confirm_scan(paper=paper, read=as_read(paper), by=self.leader, now=self.now)
+
+
+def a_scan(paper) -> bytes:
+    """The printed paper under a scanner: a picture of each page at 200 dots an inch, in colour."""
+    document, scanned = pdfium.PdfDocument(current_file(paper)), pdfium.PdfDocument.new()
+    for page in document:
+        picture = page.render(scale=200 / 72).to_pil().convert("RGB")
+        picture.putpixel((5, 5), (200, 0, 0))
+        buffer = io.BytesIO()
+        picture.save(buffer, "PDF", resolution=200)
+        scanned.import_pages(pdfium.PdfDocument(buffer.getvalue()))
+    out = io.BytesIO()
+    scanned.save(out, version=17)
+    return out.getvalue()

@@ -13,6 +13,8 @@ from PIL import Image
 from bluezone.portal.directives.models import DirectiveRecord, Participant, ReportRecord, RolloutPaper
 from bluezone.portal.directives.selectors.cores import DirectiveContext as Directed
 from bluezone.portal.directives.selectors.cores import context_of
+from bluezone.portal.directives.selectors.inclusion import inclusion_at_the_top
+from bluezone.portal.directives.selectors.reading import report_as_read
 from bluezone.portal.directives.services.composing import Head
 from bluezone.portal.directives.services.deciding import decide
 from bluezone.portal.directives.services.drafting import PaperRequest, draft_rollout_paper
@@ -23,7 +25,9 @@ from bluezone.portal.directives.services.levels import propose_correction
 from bluezone.portal.directives.services.registering import give_membership, register_directive
 from bluezone.portal.directives.services.reporting import send_entry
 from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.permissions import WRITERS
 from bluezone.portal.identity.roles import Role
+from bluezone.portal.staff.services import give_role
 from bluezone.portal.world import VIET_NAM
 from bluezone.rollout.addressees.expecting import ExpectedReport
 from bluezone.rollout.reports.report import Step
@@ -70,8 +74,10 @@ class Rollout:
         """Somebody with this role who sits at this participant; the same one each time."""
         name = f"{role.value.title()} {key}"
         if name not in self.people:
-            made = self.office.staff(name, role)
-            give_membership(actor=None, participant=self.participant(key), staff=made, now=LOADED)
+            made, participant = self.office.staff(name, role), self.participant(key)
+            if role in WRITERS and participant.unit is not None:  # who writes an office's papers has a role in its unit
+                give_role(actor=None, staff=made, role=role, unit=participant.unit, now=LOADED)
+            give_membership(actor=None, participant=participant, staff=made, now=LOADED)
             self.people[name] = made
         return self.people[name]
 
@@ -92,10 +98,20 @@ class Rollout:
         send_entry(actor=self.person(key), participant=participant, entry=entry, now=at)
         return ReportRecord.objects.get(participant=participant)
 
+    def read(self, key: str) -> str:
+        """What the page of this participant's report says that was read."""
+        return report_as_read(ReportRecord.objects.get(participant=self.participant(key)))
+
+    def ticked(self, *keys: str) -> list[str]:
+        """These reports, as the list's boxes name them."""
+        return [f"{key}:{self.read(key)}" for key in keys]
+
     def approved(self, key: str, at: dt.datetime = SENT, **changes: int) -> ReportRecord:
         row = self.send(key, at, **changes)
         post = self.participant("culture-office")
-        return decide(actor=self.consolidator(), row=row, step=Step.APPROVE, acting_for=post, now=at)
+        return decide(
+            actor=self.consolidator(), row=row, read=report_as_read(row), step=Step.APPROVE, acting_for=post, now=at
+        )
 
 
 def a_rollout(office: Office, source: str = SHIPPED_TEXT, listed: bytes = LIST) -> Rollout:
@@ -195,7 +211,7 @@ def things_of(rollout: Rollout) -> dict[str, object]:
         actor=rollout.consolidator(),
         record=rollout.record,
         acting_for=rollout.participant("culture-office"),
-        asked=PaperRequest(RolloutPaper.What.REPORT, a_head()),
+        asked=PaperRequest(RolloutPaper.What.REPORT, a_head(), without=inclusion_at_the_top(rollout.record).digest),
         now=SENT,
         entropy=rollout.office.chance.randbytes,
         address_of=lambda key: f"https://portal.example.vn/verify/{key}",

@@ -19,6 +19,8 @@ from tests.support.portal.served_portal import ServedPortal
 KEY = "son-duong-2020"
 DIRECTIVE, EXPECTED = shipped_directive(), expect(shipped_directive(), read_organisations(WITH_SCHOOLS, "list.csv"))
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+_TOLD = {name: re.compile(rf'name="{name}" value="([0-9a-f]{{64}})"') for name in ("read", "without")}
+"""What was read, and whom the sums leave out: hidden in a form, or a box that is ticked."""
 
 
 @dataclass
@@ -48,12 +50,14 @@ class Person:
         return self.context.request.get(self.portal.origin + path).status
 
     def post(self, path: str, fields: dict[str, Any], *, form_at: str | None = None, status: int = 302) -> str:
-        """Sends a form as the page would; where the answer leads, or its text."""
+        """Sends a form as the page would, with what the page says was read; where the answer leads, or its text."""
         page = self.get(form_at or path).decode()
         token = _TOKEN.search(page)
         assert token is not None
+        form = page.split(f'action="{path}"', 1)[-1]  # a form without an address of its own goes where the page is
+        told = {name: found[1] for name, sign in _TOLD.items() if (found := sign.search(form)) is not None}
         answer = self.context.request.post(
-            self.portal.origin + path, multipart={"csrfmiddlewaretoken": token[1], **fields}, max_redirects=0
+            self.portal.origin + path, multipart={"csrfmiddlewaretoken": token[1], **told, **fields}, max_redirects=0
         )
         assert status == answer.status, f"{self.name} {path}: {answer.status} {_refusals(answer.text())}"
         return answer.headers.get("location", answer.text())

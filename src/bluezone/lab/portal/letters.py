@@ -32,13 +32,14 @@ def _measure(place: Place, papers: int, letter: Paper) -> dict[str, object]:
     from bluezone.portal.organisations.models import Kind
     from bluezone.portal.organisations.services import create_organisation
     from bluezone.portal.papers import services
+    from bluezone.portal.papers.services.keeping import as_read
     from bluezone.portal.places.models import Level
     from bluezone.portal.places.selectors import units_on
     from bluezone.portal.staff.services import make_staff
 
     unit = units_on(world.today()).filter(level=Level.COMMUNE).order_by("pk")[0]
     organisation = create_organisation(
-        actor=None, name="Ủy ban đo đạc", kind=Kind.COMMITTEE, unit=unit, now=world.now()
+        actor=None, name=" ".join(letter.issuer.name), kind=Kind.COMMITTEE, unit=unit, now=world.now()
     )
     actor = make_staff(username="bench", full_name="Người Đo", password="not used")  # noqa: S106 - nobody signs in with it
     root, person, body = credentials(world.now())
@@ -46,10 +47,14 @@ def _measure(place: Place, papers: int, letter: Paper) -> dict[str, object]:
     for one in _letters(papers, letter, person.name):
         now = world.now()
         paper = services.draft_paper(organisation=organisation, paper=one, by=actor, now=now, entropy=world.entropy)
-        paper = services.submit(paper=paper, by=actor, now=now)
-        paper = services.sign_as_person(paper=paper, credential=person, by=actor, now=now, roots=(root,))
-        paper = services.sign_as_organisation(paper=paper, credential=body, by=actor, now=now, roots=(root,))
-        paper = services.issue(paper=paper, by=actor, now=now)
+        paper = services.submit(paper=paper, read=as_read(paper), by=actor, now=now)
+        paper = services.sign_as_person(
+            paper=paper, read=as_read(paper), credential=person, by=actor, now=now, roots=(root,)
+        )
+        paper = services.sign_as_organisation(
+            paper=paper, read=as_read(paper), credential=body, by=actor, now=now, roots=(root,)
+        )
+        paper = services.issue(paper=paper, read=as_read(paper), by=actor, now=now)
     taken, worked = time.perf_counter() - began, time.process_time() - worked
     if paper.number != papers:
         raise AssertionError("a letter is missing from the register")

@@ -27,7 +27,9 @@ class Announcement(models.Model):
     facts = models.JSONField()
     """The core's `Facts`, as `wording.py` writes them."""
     fingerprint = models.CharField(max_length=8, db_index=True)
-    """Of the facts as they stand; what is approved is named by it."""
+    """Of the facts as they stand; what is approved is called by it."""
+    digest = models.CharField(max_length=64)
+    """The SHA-256 of the facts as they stand, whole: what an approval binds."""
     directive = models.ForeignKey(DirectiveRecord, on_delete=models.PROTECT, related_name="+", null=True)
     """Which directive it carries out: what is read of it stands as evidence there. None serves none."""
     drafted_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")

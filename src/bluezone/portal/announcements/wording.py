@@ -27,7 +27,7 @@ def approved_facts(row: Announcement) -> ApprovedFacts:
     """The approved facts of this row. Raises AnnouncementError if its words are not those that were approved."""
     assert row.approved_by is not None
     assert row.approved_at is not None
-    return ApprovedFacts(facts_of(row), row.fingerprint, row.approved_by.full_name, row.approved_at)
+    return ApprovedFacts(facts_of(row), row.digest, row.approved_by.full_name, row.approved_at)
 
 
 def _pair(words: Words) -> list[str]:

@@ -47,7 +47,7 @@ _MARKET = Facts(
 def show_announcements(people: Mapping[str, Staff], commune: Unit, now: dt.datetime) -> None:
     """Makes announcements: written by the reporters of the commune, approved by its leader."""
     said = draft_announcement(actor=people["tu"], unit=commune, facts=_INSTALL, now=now - dt.timedelta(days=3))
-    approve_announcement(actor=people["khanh"], row=said, fingerprint=said.fingerprint, now=now - dt.timedelta(days=2))
+    approve_announcement(actor=people["khanh"], row=said, read=said.digest, now=now - dt.timedelta(days=2))
     said.refresh_from_db()
     draft_announcement(actor=people["thao"], unit=commune, facts=_MARKET, now=now)
     yesterday, five = now.date() - dt.timedelta(days=1), dt.time(17)

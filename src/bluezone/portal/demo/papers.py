@@ -8,6 +8,7 @@ from bluezone.documents.paper import Clause, Issuer, Kind, Paper, Paragraph, Sec
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.papers.services import Arrival, draft_paper, enter_arrival, submit
+from bluezone.portal.papers.services.keeping import as_read
 from bluezone.portal.world import World
 
 _ISSUER = Issuer(name=("Ủy ban nhân dân", "xã Sơn Dương"), abbreviation="UBND", place="Sơn Dương")
@@ -50,7 +51,7 @@ def write_papers(world: World) -> None:
     for content in (_LETTER, _PLAN):
         paper = draft_paper(organisation=committee, paper=content, by=clerk, now=now, entropy=world.entropy)
         if content is _LETTER:
-            submit(paper=paper, by=clerk, now=now)
+            submit(paper=paper, read=as_read(paper), by=clerk, now=now)
     arrival = Arrival(
         author="UBND tỉnh Tuyên Quang",
         paper_code="525/UBND-KGVX",

@@ -183,7 +183,9 @@ class PaperForm(forms.Form):
     )
     signer = LineField(label=_("Who signs"), max_length=60, help_text=_("The name, without a title"))
     office = forms.CharField(label=_("In which office"), max_length=300, widget=forms.Textarea)
-    issuer = forms.CharField(label=_("Issuing body"), max_length=300)
+    issuing = forms.ChoiceField(
+        label=_("Issuing body"), required=False, help_text=_("As the register names it; its register gives the number")
+    )
     abbreviation = LineField(label=_("Its abbreviation"), max_length=20)
     drafting_unit = LineField(label=_("Drafting unit"), max_length=20)
     place = LineField(label=_("Place"), max_length=60)
@@ -191,10 +193,15 @@ class PaperForm(forms.Form):
         label=_("Proposals"), max_length=4_000, required=False, widget=forms.Textarea, help_text=_("One a line")
     )
     new_due = MomentField(label=_("New deadline"), required=False)
+    without = forms.CharField(max_length=64, required=False)
+    """Whom the page said that the sums leave out, once the writer has said that they know."""
 
-    def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, choices: Sequence[tuple[str, str]], issuers: Sequence[tuple[str, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["what"].choices = choices  # type: ignore[attr-defined] # of a ChoiceField
+        self.fields["issuing"].choices = issuers  # type: ignore[attr-defined] # of a ChoiceField
 
     def clean(self) -> dict[str, Any]:
         """Requires that a report, and the letter that sends it, say whom they are for."""
@@ -207,7 +214,7 @@ class PaperForm(forms.Form):
         """The paper that is asked for."""
         given = self.cleaned_data
         head = Head(
-            issuer=_lines(given["issuer"]),
+            issuer=(),
             abbreviation=given["abbreviation"],
             place=given["place"],
             signer=given["signer"],
@@ -216,7 +223,14 @@ class PaperForm(forms.Form):
             addressees=(given["addressee"],),
             recipients=("Như trên",),
         )
-        return PaperRequest(RolloutPaper.What(given["what"]), head, _lines(given["proposals"]), given["new_due"])
+        return PaperRequest(
+            RolloutPaper.What(given["what"]),
+            head,
+            _lines(given["proposals"]),
+            given["new_due"],
+            issuing=given["issuing"],
+            without=given["without"],
+        )
 
 
 def _lines(text: str) -> tuple[str, ...]:

@@ -13,7 +13,8 @@ from bluezone.portal.directives.models import DirectiveRecord, Participant
 from bluezone.portal.directives.selectors.columns import below
 from bluezone.portal.directives.selectors.cores import directive_of
 from bluezone.portal.identity.models import Staff
-from bluezone.portal.identity.policy import is_allowed
+from bluezone.portal.identity.policy import is_allowed, paths_for
+from bluezone.portal.places.paths import is_within
 
 _DEEPEST = 12
 _WATCHING = ("directives.watch", "directives.collect", "directives.approve")
@@ -79,6 +80,24 @@ def drafts_papers(staff: Staff, participant: Participant) -> bool:
     """
     reporting = directive_of(participant.directive.source).reporting
     return participant.key in {reporting.through, reporting.to} and works_for(staff, "directives.collect", participant)
+
+
+def name_of(reader: Staff, person: Staff) -> str:
+    """What somebody who seats people is told of one: the full name within their own units, else the sign-in name."""
+    paths = paths_for(reader, "directives.seat")
+    is_own = any(is_within(grant.path, path) for grant in person.current_grants for path in paths)
+    return person.full_name if is_own or person.pk == reader.pk else person.username
+
+
+def keeps_letter(staff: Staff, record: DirectiveRecord) -> bool:
+    """Whether this person keeps the signed letter of a directive: in the unit that issued it, or where its reports come
+    together; and whoever registered it.
+    """
+    if not is_allowed(staff, "directives.keep"):
+        return False
+    through = record.participants.get(key=directive_of(record.source).reporting.through)
+    is_own = any(is_within(record.path, path) for path in paths_for(staff, "directives.keep"))
+    return is_own or record.loaded_by_id == staff.pk or works_for(staff, "directives.keep", through)
 
 
 def above_of(participant: Participant) -> Iterable[Participant]:

@@ -85,12 +85,15 @@ class Message(models.Model):
 
 
 class OptOut(models.Model):
-    """An address whose owner wants no messages."""
+    """Somebody wants no messages, as a unit noted. While any unit's note stands, none is sent."""
 
-    address_hash = models.CharField(max_length=64, unique=True)
+    address_hash = models.CharField(max_length=64, db_index=True)
     path = PathField()
     recorded_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["address_hash", "path"], name="one_opt_out_a_unit"),)
 
     def __str__(self) -> str:
         return self.address_hash[:8]

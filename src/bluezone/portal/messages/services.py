@@ -16,9 +16,11 @@ from django.db import transaction
 from bluezone.portal.audit.services import Subjects, record_write
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.messages.addresses import Address
 from bluezone.portal.messages.models import Message, OptOut, Outlet, Purpose, State
 from bluezone.portal.messages.outlets.base import Letter, MessageOutlet, OutletError, Taken
+from bluezone.portal.places.paths import rows_within
 from bluezone.vietnam.names import normalised_name
 
 MOST_AT_ONCE, LONGEST_BODY = 500, 1_600
@@ -135,9 +137,11 @@ def take_receipt(*, carrier_key: str, is_delivered: bool, now: dt.datetime) -> b
 
 @transaction.atomic
 def record_opt_out(*, actor: Staff, address: Address, path: str, now: dt.datetime) -> None:
-    """Records that an address gets no messages any more; what waits for it is not sent."""
-    facts = {"path": path, "recorded_by": actor, "recorded_at": now}
-    _, made = OptOut.objects.get_or_create(address_hash=address.hash, defaults=facts)
+    """Notes for this unit that the address gets no messages; what waits for it is not sent. What other units noted is
+    not told. Raises RefusedError where this unit has noted it already.
+    """
+    facts = {"recorded_by": actor, "recorded_at": now}
+    _, made = OptOut.objects.get_or_create(address_hash=address.hash, path=path, defaults=facts)
     if not made:
         raise RefusedError("this is recorded already")
     for message in Message.objects.select_for_update().filter(state=State.QUEUED, address=address.text):
@@ -147,8 +151,11 @@ def record_opt_out(*, actor: Staff, address: Address, path: str, now: dt.datetim
 
 @transaction.atomic
 def end_opt_out(*, actor: Staff, address: Address, path: str, now: dt.datetime) -> None:
-    """Ends an opt-out: the address gets messages again."""
-    ended, _ = OptOut.objects.filter(address_hash=address.hash).delete()
+    """Takes back what one's own units have noted; what others noted stands. Raises RefusedError where these noted
+    nothing, whatever others did.
+    """
+    noted = rows_within(OptOut.objects.filter(address_hash=address.hash), paths_for(actor, "messages.opt_out"))
+    ended, _ = noted.delete()
     if not ended:
         raise RefusedError("nothing is recorded for this address")
     _note(actor, "messages.opt_in", path, now)

@@ -120,7 +120,9 @@ def opt_outs(request: StaffRequest) -> HttpResponse:
     again, address = request.POST.get("what") == "again", form.cleaned_data["address"]
     record = services.end_opt_out if again else services.record_opt_out
     record(actor=request.staff, address=address, path=request.staff.home, now=request.now)
-    done = gettext("Messages are sent to it again.") if again else gettext("No message is sent to it any more.")
+    done = (
+        gettext("What your units had noted is taken back.") if again else gettext("No message is sent to it any more.")
+    )
     return show_opt_outs(request, done=done)
 
 

@@ -1,15 +1,20 @@
 """Backups: the store as of one moment and the secret key, sealed. Never the key that wraps the report key.
 
-So whoever finds a backup and its key still opens no report; on another machine two officers bring that key back.
+So whoever finds a backup and its key still opens no report; on another machine two officers bring that key back. While
+one is written, nothing of the store lies anywhere in the plain under a name: a killed backup leaves nothing to read.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
 import sqlite3
 import tarfile
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from bluezone.portal.errors import ConfigurationError
 from bluezone.portal.operations.preparing import SECRET_FILE, STORE_FILE
@@ -25,12 +30,11 @@ def write_backup(data: Path, target: Path, key: bytes) -> int:
     if not (data / STORE_FILE).exists():
         raise ConfigurationError("there is no SQLite store here; PostgreSQL is backed up with its own tools")
     unfinished = target.with_name(target.name + ".new")
-    with tempfile.TemporaryDirectory(dir=data) as folder, unfinished.open("wb") as file:
-        snapshot = Path(folder) / STORE_FILE
-        _snapshot(data / STORE_FILE, snapshot)
+    _drop_leftovers(data)
+    with _snapshot(data / STORE_FILE, data) as snapshot, unfinished.open("wb") as file:
         sealing = SealingWriter(file, key)
         with tarfile.open(fileobj=sealing, mode="w|", bufsize=_BLOCK) as tar:
-            tar.add(snapshot, STORE_FILE)
+            tar.addfile(_member(STORE_FILE, snapshot), snapshot)
             tar.add(data / SECRET_FILE, SECRET_FILE)
         sealing.finish()
         file.flush()
@@ -69,11 +73,29 @@ def _unpack(source: Path, folder: Path, key: bytes) -> None:
         raise ConfigurationError(f"the backup holds no {missing[0]}")
 
 
-def _snapshot(database: Path, target: Path) -> None:
-    """Copies the store with SQLite's own online copy: one moment of it, while others write."""
-    source, copy = sqlite3.connect(database), sqlite3.connect(target)
-    try:
-        source.backup(copy)
-    finally:
-        copy.close()
-        source.close()
+@contextlib.contextmanager
+def _snapshot(database: Path, folder: Path) -> Iterator[BinaryIO]:
+    """Copies the store with SQLite's own online copy: one moment of it, while others write.
+
+    The copy is plain, so it has no name: the file is unlinked while it is empty, and its bytes go with this process,
+    however that ends.
+    """
+    named, name = tempfile.mkstemp(prefix=".snapshot-", dir=folder)
+    with os.fdopen(named, "rb") as file, contextlib.closing(sqlite3.connect(database)) as source:
+        with contextlib.closing(sqlite3.connect(name)) as copy:
+            Path(name).unlink()
+            copy.execute("PRAGMA journal_mode = OFF")  # a journal would have a name, and what it would save is nobody's
+            source.backup(copy)
+        yield file
+
+
+def _member(name: str, file: BinaryIO) -> tarfile.TarInfo:
+    member = tarfile.TarInfo(name)
+    member.size, member.mode = os.fstat(file.fileno()).st_size, 0o600
+    return member
+
+
+def _drop_leftovers(data: Path) -> None:
+    """Removes the folders with a plain copy that killed backups of earlier releases left."""
+    for found in data.glob(f"tmp????????/{STORE_FILE}"):
+        shutil.rmtree(found.parent, ignore_errors=True)

@@ -11,11 +11,13 @@ class PapersApp(PortalApp):
     name = "bluezone.portal.papers"
     navigation = (NavigationEntry("paper_list", "papers.list", _("Papers"), "news"),)
     audited_actions = {
+        "papers.confirm": _("confirmed the scan of a paper signed by hand"),
         "papers.draft": _("wrote a paper"),
         "papers.enter": _("entered a paper that came in"),
         "papers.issue": _("issued a paper"),
         "papers.list": _("saw a list of papers"),
         "papers.note": _("took note of figures that had changed since a paper was written"),
+        "papers.put_aside": _("put the scan of a paper aside"),
         "papers.recall": _("recalled a paper"),
         "papers.register": _("looked into a register of papers"),
         "papers.release": _("took a paper's number back"),

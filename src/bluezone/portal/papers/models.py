@@ -75,6 +75,11 @@ class OutgoingPaper(models.Model):
     pages = models.PositiveSmallIntegerField(default=0)
     is_copy = models.BooleanField(default=False)
     """The original is on paper; the file is a scan of it."""
+    scan_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    """Who states that the scan is of this paper, signed by hand."""
+    scan_confirmed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    """Somebody else who looked at the original; none on scans that went out before that was asked for."""
+    scan_confirmed_at = models.DateTimeField(null=True)
     issued_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
     issued_at = models.DateTimeField(null=True)
     recalled_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
@@ -95,6 +100,10 @@ class OutgoingPaper(models.Model):
             models.CheckConstraint(
                 condition=models.Q(number__isnull=False) | models.Q(state__in=[State.DRAFT, State.SUBMITTED]),
                 name="a_signed_paper_has_a_number",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(scan_confirmed_by=None) | ~models.Q(scan_confirmed_by=models.F("scan_by")),
+                name="another_person_confirms_a_scan",
             ),
         )
 
@@ -137,6 +146,8 @@ class PaperSignature(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     """Who brought it here."""
+    is_verified = models.BooleanField(null=True)
+    """Whether the certificate led to a trusted root then; None for signatures from before that was kept."""
 
     def __str__(self) -> str:
         return self.signer
@@ -166,16 +177,26 @@ class Direction(models.TextChoices):
 
 
 class Register(models.Model):
-    """The highest number of a year, in one row that whoever takes a number locks."""
+    """The head and the highest number of a year, in one row that whoever takes a number locks."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     direction = models.CharField(max_length=3, choices=Direction.choices)
     year = models.PositiveSmallIntegerField()
+    path = PathField()
+    abbreviation = models.CharField(max_length=20, blank=True)
+    """Under which its numbers stand; empty before the first one, and for what came in."""
+    after = models.PositiveIntegerField(default=0)
+    """Numbers up to here were another organisation's, whose register this one goes on with."""
     last = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["organisation", "direction", "year"], name="one_register_a_year"),
+            models.UniqueConstraint(
+                fields=["path", "direction", "year", "abbreviation"],
+                condition=~models.Q(abbreviation=""),
+                name="one_register_an_abbreviation",
+            ),
         )
 
     def __str__(self) -> str:

@@ -24,6 +24,7 @@ from bluezone.portal.papers.models import (
     PaperSignature,
     Register,
     State,
+    Way,
 )
 from bluezone.portal.papers.services.keeping import content_of
 from bluezone.portal.places.paths import rows_within
@@ -57,8 +58,8 @@ def page_of_papers(staff: Staff, *, state: str = "", organisation: int = 0, befo
 
 
 def paper_with_key(key: int) -> OutgoingPaper | None:
-    """The paper of this key, whoever may see it."""
-    people = ("drafted_by", "submitted_by", "issued_by", "recalled_by")
+    """The outgoing paper of this key, with everybody who did something with it."""
+    people = ("drafted_by", "submitted_by", "scan_by", "scan_confirmed_by", "issued_by", "recalled_by")
     return OutgoingPaper.objects.select_related("organisation__unit", *people).filter(pk=key).first()
 
 
@@ -87,7 +88,12 @@ def last_paper(organisation: Organisation) -> OutgoingPaper | None:
 
 def signatures_of(paper: OutgoingPaper) -> list[PaperSignature]:
     """Signatures on the paper, in the order in which they came."""
-    return list(paper.signatures.order_by("pk"))
+    return list(paper.signatures.select_related("by").order_by("pk"))
+
+
+def waits_for_another(paper: OutgoingPaper) -> bool:
+    """Whether it is a scan that only the person who brought it has looked at."""
+    return paper.state == State.SIGNED and paper.is_copy and paper.scan_confirmed_at is None
 
 
 def years_of(organisation: Organisation, direction: str) -> list[int]:
@@ -151,21 +157,52 @@ def twins_of(paper: OutgoingPaper) -> QuerySet[OutgoingPaper]:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedHand:
+    """A signature by hand, which is somebody's statement and nothing else."""
+
+    signer: str
+    stated_by: str
+    confirmed_by: str
+    """Empty on scans from before a second person was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
 class Registered:
     """An issued paper, as far as a stranger may know of it."""
 
     paper: OutgoingPaper
     issuer: str
+    """As the register names it; what the head says is the writer's."""
     kind: str
     signers: tuple[str, ...]
+    """By certificate."""
+    by_hand: StatedHand | None
+    is_verified: bool
+    """Every signature's certificate led to a root that was trusted then, as far as that was kept."""
 
 
 def registered(paper: OutgoingPaper | None) -> Registered | None:
     """An issued paper, with no more than anybody may know of it."""
     if paper is None:
         return None
-    issuer, signers = content_of(paper).issuer, tuple(one.signer for one in signatures_of(paper))
-    return Registered(paper, " ".join(issuer.name), Kind(paper.kind).title or "Công văn", signers)
+    signatures = signatures_of(paper)
+    return Registered(
+        paper,
+        issuer=paper.organisation.name,
+        kind=Kind(paper.kind).title or "Công văn",
+        signers=tuple(one.signer for one in signatures if one.way != Way.BY_HAND),
+        by_hand=stated_hand(paper),
+        is_verified=all(one.is_verified is not False for one in signatures if one.way != Way.BY_HAND),
+    )
+
+
+def stated_hand(paper: OutgoingPaper) -> StatedHand | None:
+    """The persons: who states whose hand is on the original, and who confirmed the scan of it."""
+    found = paper.signatures.filter(way=Way.BY_HAND).select_related("by").first()
+    if found is None:
+        return None
+    confirmed = paper.scan_confirmed_by
+    return StatedHand(found.signer, found.by.full_name, confirmed.full_name if confirmed is not None else "")
 
 
 def gone_out(check_key: str) -> OutgoingPaper | None:

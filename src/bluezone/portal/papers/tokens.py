@@ -6,8 +6,10 @@
     token = "VGCA"                      # the token's label
     label = "con-dau"                   # of key and certificate in it
     pin_file = "pin.txt"                # beside this file, mode 0600
+    clerks = ["thu.le"]                 # who seals with it, by sign-in name
 
-So a clerk seals with the key of their own organisation and no other, and never learns its PIN.
+A role knows only a unit, and seven organisations of a unit share it. So the operator says who keeps which seal: a clerk
+seals with the token of their own organisation and no other, and never learns its PIN.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from django.conf import settings
 
 from bluezone.documents.signing import Credential, open_token
 from bluezone.portal.errors import ConfigurationError, RefusedError
+from bluezone.portal.identity.models import Staff
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.secrets_on_disk import read_secret_text
 
@@ -36,18 +39,20 @@ class ServerToken(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     token: _Line
     label: _Line
     pin_file: _Line
+    clerks: tuple[_Line, ...] = ()
+    """Nobody else seals with it; without any, nobody does."""
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     token: tuple[ServerToken, ...] = ()
 
 
-def token_of(organisation: Organisation) -> ServerToken | None:
-    """Finds the token that signs for this organisation."""
+def token_of(organisation: Organisation, clerk: Staff) -> ServerToken | None:
+    """Finds the token that signs for this organisation, where this person keeps it."""
     if settings.PAPER_TOKENS is None:
         return None
     found = (one for one in read_tokens(settings.PAPER_TOKENS) if one.organisation == organisation.pk)
-    return next(found, None)
+    return next((one for one in found if clerk.username in one.clerks), None)
 
 
 def read_tokens(path: Path) -> tuple[ServerToken, ...]:
@@ -63,15 +68,15 @@ def read_tokens(path: Path) -> tuple[ServerToken, ...]:
 
 @contextlib.contextmanager
 def organisations_credential(
-    organisation: Organisation, by_certificate: Callable[[], Credential] | None
+    organisation: Organisation, clerk: Staff, by_certificate: Callable[[], Credential] | None
 ) -> Iterator[Credential]:
     """Chooses what signs for the organisation: a certificate, or the token. Raises RefusedError for none."""
     if by_certificate is not None:
         yield by_certificate()
         return
-    token = token_of(organisation)
+    token = token_of(organisation, clerk)
     if token is None:
-        raise RefusedError("this server has no token for this organisation")
+        raise RefusedError("this server has no token for this organisation that you keep")
     with opened(token) as credential:
         yield credential
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
 from bluezone.portal.places.kinds import spelt_out, without_kind
 from bluezone.portal.places.models import Level, Succession, Unit
-from bluezone.portal.places.paths import rows_within
+from bluezone.portal.places.paths import is_within, rows_within
 from bluezone.vietnam.folding import fold
 
 MOST_FOUND = 30
 _MOST_RANKED = 300
 _LONGEST_QUERY = 80
+_MOST_CHANGES = 4
+"""In a row, back from today: the tables know of three."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,19 @@ def _is_inferred(unit: Unit, line: Succession) -> bool:
     """Between the tables of 2021 and 6/2025 who took a commune in is known from former names alone; one that kept its
     code is itself."""
     return line.change.date_estimated and unit.code != line.new.code
+
+
+def came_from_within(unit: Unit | None, paths: Iterable[str]) -> bool:
+    """Whether a unit is one of these, lies below one, or came of one that did: a commune of today, of its district."""
+    outer, waiting = tuple(paths), [unit.pk] if unit is not None else []
+    if "" in outer:
+        return True
+    for _ in range(_MOST_CHANGES):
+        found = list(Unit.objects.filter(pk__in=waiting).values_list("path", flat=True))
+        if any(is_within(path, one) for path in found for one in outer):
+            return True
+        waiting = list(Succession.objects.filter(new__in=waiting).values_list("old", flat=True))
+    return False
 
 
 def hamlets_of(commune: Unit) -> QuerySet[Unit]:

@@ -15,7 +15,7 @@ from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.paging import number_typed, page_of
 from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import page, shown
-from bluezone.portal.identity.policy import paths_for
+from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.reports import services
 from bluezone.portal.reports.forms import OfficersForm, PhrasesForm
 from bluezone.portal.reports.linking import join_consent, meetings_of
@@ -80,7 +80,8 @@ def report_join(request: StaffRequest, number: int) -> HttpResponse:
     consent = consent_with_number(number_typed(request.POST.get("consent", "")))
     case = case_with_number(request.POST.get("case", "")[:16])
     message = services.take_report(actor=request.staff, report=report, wrapping_key=wrapping_key(), now=request.now)
-    if consent is None or case is None or not isinstance(message, ContactReport):
+    may_see = case is not None and is_allowed(request.staff, "cases.see", case)
+    if consent is None or case is None or not may_see or not isinstance(message, ContactReport):
         request.refusal = gettext("Please choose a case.")
         return _opened(request, number, message)
     join_consent(

@@ -41,10 +41,17 @@ class Facts:
 
     @property
     def fingerprint(self) -> str:
-        """Eight signs that every outlet of these facts carries, so that a listener can compare."""
+        """Eight signs that every outlet of these facts carries, so that a listener can compare. They bind nobody:
+        whoever wants two texts with the same eight finds them in seconds.
+        """
+        return self.digest[:8].upper()
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of all of it, which is what an approval binds."""
         parts = [self.headline, *self.facts, self.action, self.contact, self.issuer]
         whole = json.dumps([[words.vi, words.en] for words in parts], ensure_ascii=False)
-        return hashlib.sha256(whole.encode()).hexdigest()[:8].upper()
+        return hashlib.sha256(whole.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +59,25 @@ class ApprovedFacts:
     """Facts that may be said, who answers for them, and since when."""
 
     facts: Facts
-    fingerprint: str
+    digest: str
     by: str
     at: dt.datetime
 
     def __post_init__(self) -> None:
-        if self.fingerprint != self.facts.fingerprint:
+        if self.digest != self.facts.digest:
             raise _refused("Nội dung đã khác bản được duyệt.", "The facts are not those that were approved.")
         if not self.by.strip() or self.at.tzinfo is None:
             raise _refused("Phải ghi người duyệt và thời điểm.", "An approval needs its author and its moment.")
 
+    @property
+    def fingerprint(self) -> str:
+        """The eight signs that are shown."""
+        return self.facts.fingerprint
+
 
 def approve(facts: Facts, *, by: str, at: dt.datetime) -> ApprovedFacts:
     """Approves the facts, in the name of this post."""
-    return ApprovedFacts(facts, facts.fingerprint, by, at)
+    return ApprovedFacts(facts, facts.digest, by, at)
 
 
 def _check(words: Words, longest: int) -> None:

@@ -1,7 +1,8 @@
 """The consolidated báo cáo: clause by clause what was asked, what was counted, who is missing, every figure by unit.
 
-In Vietnamese, as it is signed. Rates stand with both counts; what nobody reported is said to be missing, not zero; the
-maker's counts stand in a column of their own.
+In Vietnamese, as it is signed. Rates stand with both counts; what nobody reported is said to be missing, not zero; who
+is left out of the sums is named, those whose report waits for approval apart from those who sent none; the maker's
+counts stand in a column of their own.
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ from bluezone.rollout.consolidation.coverage import Bought
 from bluezone.rollout.consolidation.deadlines import Standing
 from bluezone.rollout.directive.letter import Directive, Instruction
 from bluezone.rollout.narrative.blocks import Appendix, Block, Heading, Narrative, Table, Text
+from bluezone.rollout.reports.quotients import Quotient
 from bluezone.vietnam.numbers import grouped
 
-MISSING = "chưa có số liệu"
+MISSING, WAITING = "chưa có số liệu", "chưa được duyệt"
 NOTHING = "không có"
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 
@@ -56,15 +58,31 @@ def _reporting(situation: Situation) -> list[Block]:
     if found is None:
         return [Text("Không có đơn vị nào phải báo cáo.")]
     moment = f"{situation.as_of:%H:%M} ngày {situation.as_of:%d/%m/%Y}"
+    counted = Quotient(found.expected - len(_left_out(situation)), found.expected)
     blocks: list[Block] = [
         Text(
-            f"Tính đến {moment}, số đơn vị đã báo cáo đạt {found.received.said('vi')}, "
-            f"trong đó đúng hạn {found.timely.said('vi')}."
+            f"Tính đến {moment}, số liệu dưới đây gồm báo cáo đã được duyệt của {counted.said('vi')} đơn vị; "
+            f"số đơn vị đã gửi báo cáo đạt {found.received.said('vi')}, trong đó đúng hạn {found.timely.said('vi')}."
         )
     ]
+    if waiting := "; ".join(situation.organisations[one].name for one in _waiting(situation)):
+        blocks.append(
+            Text(f"Đã gửi nhưng chưa được duyệt: {waiting}. Số liệu dưới đây không gồm báo cáo của các đơn vị này.")
+        )
     if absent := _absent(situation, found):
         blocks.append(Text(f"Chưa báo cáo: {absent}. Số liệu dưới đây không gồm các đơn vị này."))
     return blocks
+
+
+def _left_out(situation: Situation) -> list[str]:
+    """Participants of whom no sum holds anything, sent or not."""
+    expected = (one.organisation.id for one in situation.expectation.reports)
+    return [one for one in expected if not situation.consolidation.is_counted(one)]
+
+
+def _waiting(situation: Situation) -> list[str]:
+    """Participants who have sent a report that is not in the sums, because nobody has approved it yet."""
+    return [one for one in _left_out(situation) if situation.standings[one] in {Standing.ON_TIME, Standing.SENT_LATE}]
 
 
 def _absent(situation: Situation, found: Completeness) -> str:
@@ -123,13 +141,15 @@ def _by_unit(situation: Situation, instruction: Instruction) -> Table | None:
         for report in situation.expectation.reports
         if any(assignment.instruction.id == instruction.id for assignment in report.assignments)
     ]
-    nothing = situation.consolidation.nothing(instruction.id)
+    nothing, waiting = situation.consolidation.nothing(instruction.id), set(_waiting(situation))
     rows = [
         (
             str(number),
             organisation.name,
             *(
-                NOTHING if organisation.id in nothing else _own(situation, organisation.id, indicator)
+                NOTHING
+                if organisation.id in nothing
+                else _own(situation, organisation.id, indicator, WAITING if organisation.id in waiting else MISSING)
                 for indicator in instruction.indicators
             ),
         )
@@ -143,11 +163,13 @@ def _by_unit(situation: Situation, instruction: Instruction) -> Table | None:
     return Table(instruction.words.vi, head, body, numeric=frozenset(range(2, len(head))))
 
 
-def _own(situation: Situation, organisation: str, indicator: str) -> str:
-    """The organisation's own figure; a corrected one is marked, and its note stands in the record."""
+def _own(situation: Situation, organisation: str, indicator: str, absent: str) -> str:
+    """The organisation's own figure, or why it is not there; a corrected one is marked, and its note stands in the
+    record.
+    """
     parts = [p for p in situation.consolidation.parts(organisation, indicator) if p.organisation == organisation]
     if not parts:
-        return MISSING
+        return absent
     return grouped(parts[0].value, "vi") + (" (đã sửa)" if parts[0].correction else "")
 
 

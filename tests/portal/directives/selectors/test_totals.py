@@ -8,6 +8,7 @@ import pytest
 
 from bluezone.portal.directives.models import EvidenceRecord
 from bluezone.portal.directives.selectors.cores import consolidation_of, context_of, reports_of
+from bluezone.portal.directives.selectors.reading import report_as_read
 from bluezone.portal.directives.selectors.sums import parts_of, sums_context
 from bluezone.portal.directives.selectors.totals import totals_of
 from bluezone.portal.directives.services.deciding import decide
@@ -79,7 +80,9 @@ def test_a_figure_is_followed_down_to_a_photo(rollout):
     add_evidence(actor=rollout.person(TRUNG_YEN), participant=participant, piece=piece, now=SENT)
     row = rollout.send_answering(TRUNG_YEN, "mới chụp một ảnh")
     post = rollout.participant("culture-office")
-    decide(actor=rollout.consolidator(), row=row, step=Step.APPROVE, acting_for=post, now=SENT)
+    decide(
+        actor=rollout.consolidator(), row=row, read=report_as_read(row), step=Step.APPROVE, acting_for=post, now=SENT
+    )
 
     (part,) = parts_of(rollout.directed.directive, post, "posters")
 

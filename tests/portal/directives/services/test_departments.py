@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from bluezone.portal.directives.models import Participant, ReportRecord
 from bluezone.portal.directives.selectors.progress import progress
+from bluezone.portal.directives.selectors.reading import level_as_read, report_as_read
 from bluezone.portal.directives.selectors.sums import parts_of
 from bluezone.portal.directives.selectors.totals import totals_of
 from bluezone.portal.directives.services.deciding import decide
@@ -51,7 +52,14 @@ def sent_by_schools(rollout: Rollout) -> list[ReportRecord]:
 
 def decided(rollout: Rollout, rows: list[ReportRecord], post: str = EDUCATION) -> None:
     for row in rows:
-        decide(actor=department(rollout), row=row, step=Step.APPROVE, acting_for=rollout.participant(post), now=SENT)
+        decide(
+            actor=department(rollout),
+            row=row,
+            read=report_as_read(row),
+            step=Step.APPROVE,
+            acting_for=rollout.participant(post),
+            now=SENT,
+        )
 
 
 def test_each_school_and_market_is_asked_for_its_own_and_the_department_for_the_rest(rollout):
@@ -78,17 +86,18 @@ def test_the_department_decides_on_its_schools_and_the_office_above_does_not_pas
         decide(
             actor=rollout.consolidator(),
             row=rows[0],
+            read=report_as_read(rows[0]),
             step=Step.APPROVE,
             acting_for=rollout.participant(CULTURE),
             now=SENT,
         )
     above, own = (rollout.office.client(one) for one in (rollout.consolidator(), department(rollout)))
 
-    assert f'value="{SCHOOLS[0]}"' not in above.get(at("report_list")).content.decode()
-    assert 302 == above.post(at("reports_approve"), {"unit": list(SCHOOLS)}).status_code
+    assert f'value="{SCHOOLS[0]}:' not in above.get(at("report_list")).content.decode()
+    assert 302 == above.post(at("reports_approve"), {"unit": rollout.ticked(*SCHOOLS)}).status_code
     assert {"submitted"} == set(ReportRecord.objects.values_list("state", flat=True))
-    assert f'value="{SCHOOLS[0]}"' in own.get(at("report_list")).content.decode()
-    assert 302 == own.post(at("reports_approve"), {"unit": list(SCHOOLS)}).status_code
+    assert f'value="{SCHOOLS[0]}:' in own.get(at("report_list")).content.decode()
+    assert 302 == own.post(at("reports_approve"), {"unit": rollout.ticked(*SCHOOLS)}).status_code
     assert {"approved"} == set(ReportRecord.objects.values_list("state", flat=True))
 
 
@@ -108,7 +117,13 @@ def test_the_district_approves_only_after_the_department(rollout):
     decided(rollout, sent_by_schools(rollout))
 
     def approved(key: str, person) -> None:
-        approve(actor=person, level=rollout.participant(key), note="các đơn vị còn lại chưa báo cáo", now=CLOSED)
+        approve(
+            actor=person,
+            level=rollout.participant(key),
+            read=level_as_read(rollout.participant(key)),
+            note="các đơn vị còn lại chưa báo cáo",
+            now=CLOSED,
+        )
 
     with pytest.raises(ApprovalError, match="education-office"):
         approved(CULTURE, rollout.consolidator())

@@ -12,6 +12,7 @@ from bluezone.documents.paper import Table
 from bluezone.documents.signing import demand_valid
 from bluezone.portal.directives.models import RolloutPaper
 from bluezone.portal.directives.selectors.differing import changed_since, sums_now
+from bluezone.portal.directives.selectors.inclusion import inclusion_at_the_top
 from bluezone.portal.directives.services.composing import Head
 from bluezone.portal.directives.services.drafting import PaperRequest, draft_rollout_paper, write_anew
 from bluezone.portal.directives.services.levels import answer_correction, extend, propose_correction
@@ -20,7 +21,7 @@ from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.papers import services as papers
 from bluezone.portal.papers.objections import differences_of, fingerprint_of
-from bluezone.portal.papers.services.keeping import content_of, current_file
+from bluezone.portal.papers.services.keeping import as_read, content_of, current_file
 from tests.support.documents.certificates import body, person, root_der
 from tests.support.portal.rolling import CLOSED, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout, a_rollout
 
@@ -41,6 +42,11 @@ def rollout(office) -> Rollout:
     return a_rollout(office)
 
 
+def known(rollout: Rollout) -> str:
+    """The writer knows whom the sums leave out."""
+    return inclusion_at_the_top(rollout.record).digest
+
+
 def drafted(
     rollout: Rollout, what: RolloutPaper.What = RolloutPaper.What.REPORT, now: dt.datetime = CLOSED, **more: object
 ) -> RolloutPaper:
@@ -48,7 +54,9 @@ def drafted(
         actor=rollout.consolidator(),
         record=rollout.record,
         acting_for=rollout.participant("culture-office"),
-        asked=PaperRequest(what, HEAD, **more),
+        asked=PaperRequest(
+            what, HEAD, **{"without": known(rollout) if what == RolloutPaper.What.REPORT else "", **more}
+        ),
         now=now,
         entropy=rollout.office.chance.randbytes,
         address_of=lambda key: f"https://portal.example.vn/verify/{key}",
@@ -60,10 +68,14 @@ def test_the_report_is_signed_by_person_then_organisation_issued_and_says_where_
     leader = rollout.person("culture-office", Role.LEADER)
     row = drafted(rollout, proposals=("Đề nghị bổ sung áp phích",))
 
-    paper = papers.submit(paper=row.paper, by=rollout.consolidator(), now=CLOSED)
-    paper = papers.sign_as_person(paper=paper, credential=person(), by=leader, now=CLOSED, roots=(root_der(),))
-    paper = papers.sign_as_organisation(paper=paper, credential=body(), by=leader, now=CLOSED, roots=(root_der(),))
-    paper = papers.issue(paper=paper, by=leader, now=CLOSED)
+    paper = papers.submit(paper=row.paper, read=as_read(row.paper), by=rollout.consolidator(), now=CLOSED)
+    paper = papers.sign_as_person(
+        paper=paper, read=as_read(paper), credential=person(), by=leader, now=CLOSED, roots=(root_der(),)
+    )
+    paper = papers.sign_as_organisation(
+        paper=paper, read=as_read(paper), credential=body(), by=leader, now=CLOSED, roots=(root_der(),)
+    )
+    paper = papers.issue(paper=paper, read=as_read(paper), by=leader, now=CLOSED)
 
     pdf = current_file(paper)
     assert ("01/BC-PVHTT", "issued") == (paper.code, paper.state)
@@ -120,7 +132,7 @@ def overtaken(rollout) -> RolloutPaper:
     """Submitted with 40 broadcasts in it; by now there were 41."""
     rollout.approved(TRUNG_YEN, broadcasts=40)
     row = drafted(rollout)
-    row.paper = papers.submit(paper=row.paper, by=rollout.consolidator(), now=CLOSED)
+    row.paper = papers.submit(paper=row.paper, read=as_read(row.paper), by=rollout.consolidator(), now=CLOSED)
     corrected(rollout, 41)
     return row
 
@@ -130,9 +142,11 @@ def test_the_leader_is_told_which_figures_changed_and_cannot_sign_over_them(roll
 
     told = differences_of(overtaken.paper)
     with pytest.raises(RefusedError, match="changed since the paper was written"):
-        papers.sign_as_person(paper=overtaken.paper, credential=person(), by=leader, now=CLOSED)
+        papers.sign_as_person(
+            paper=overtaken.paper, read=as_read(overtaken.paper), credential=person(), by=leader, now=CLOSED
+        )
     with pytest.raises(RefusedError, match="changed since the paper was written"):
-        papers.reserve_number(paper=overtaken.paper, by=leader, now=CLOSED)
+        papers.reserve_number(paper=overtaken.paper, read=as_read(overtaken.paper), by=leader, now=CLOSED)
 
     assert [("TT1", 40, 41)] == [(one.code, one.written, one.now) for one in told]
     page = rollout.office.client(leader).get(f"/papers/{overtaken.paper.pk}").content.decode()
@@ -144,9 +158,10 @@ def test_a_difference_that_the_leader_takes_note_of_is_signed_and_kept(rollout, 
     leader, paper = a_leader(rollout), overtaken.paper
     client = rollout.office.client(leader)
     told = {"fingerprint": fingerprint_of(differences_of(paper)), "reason": "sai lệch nhỏ, báo cáo bổ sung sau"}
+    told["read"] = as_read(paper)
 
     assert 302 == client.post(f"/papers/{paper.pk}/differences", told).status_code
-    signed = papers.sign_as_person(paper=paper, credential=person(), by=leader, now=CLOSED)
+    signed = papers.sign_as_person(paper=paper, read=as_read(paper), credential=person(), by=leader, now=CLOSED)
 
     assert "signed" == signed.state
     noted = paper.noted.get()
@@ -156,23 +171,31 @@ def test_a_difference_that_the_leader_takes_note_of_is_signed_and_kept(rollout, 
 def test_whoever_took_note_of_one_difference_took_note_of_no_other(rollout, overtaken):
     leader, paper = a_leader(rollout), overtaken.paper
     seen = fingerprint_of(differences_of(paper))
-    papers.note_differences(paper=paper, fingerprint=seen, reason="đã biết", by=leader, now=CLOSED)
+    papers.note_differences(paper=paper, read=as_read(paper), fingerprint=seen, reason="đã biết", by=leader, now=CLOSED)
 
     corrected(rollout, 42)
 
     with pytest.raises(RefusedError, match="changed since the paper was written"):
-        papers.sign_as_person(paper=paper, credential=person(), by=leader, now=CLOSED)
+        papers.sign_as_person(paper=paper, read=as_read(paper), credential=person(), by=leader, now=CLOSED)
     with pytest.raises(RefusedError, match="once more"):
-        papers.note_differences(paper=paper, fingerprint=seen, reason="đã biết", by=leader, now=CLOSED)
+        papers.note_differences(
+            paper=paper, read=as_read(paper), fingerprint=seen, reason="đã biết", by=leader, now=CLOSED
+        )
 
 
 def test_a_paper_written_anew_has_todays_sums_its_head_and_its_address(rollout, overtaken):
     client = rollout.office.client(rollout.consolidator())
-    papers.send_back(paper=overtaken.paper, reason="số liệu đã đổi", by=rollout.consolidator(), now=CLOSED)
+    papers.send_back(
+        paper=overtaken.paper,
+        read=as_read(overtaken.paper),
+        reason="số liệu đã đổi",
+        by=rollout.consolidator(),
+        now=CLOSED,
+    )
     address = f"/directives/{rollout.record.key}/papers"
 
     assert f"{address}/{overtaken.pk}/anew" in client.get(address).content.decode()
-    assert 302 == client.post(f"{address}/{overtaken.pk}/anew").status_code
+    assert 302 == client.post(f"{address}/{overtaken.pk}/anew", {"without": known(rollout)}).status_code
 
     overtaken.refresh_from_db()
     text = str(content_of(overtaken.paper))
@@ -184,7 +207,7 @@ def test_a_paper_written_anew_has_todays_sums_its_head_and_its_address(rollout, 
 
 def test_only_a_draft_is_written_anew(rollout, overtaken):
     with pytest.raises(RefusedError, match="gone on"):
-        write_anew(actor=rollout.consolidator(), row=overtaken, now=CLOSED, address_of=str)
+        write_anew(actor=rollout.consolidator(), row=overtaken, without=known(rollout), now=CLOSED, address_of=str)
 
 
 def test_a_paper_from_before_is_drafted_again_by_hand(rollout):
@@ -193,7 +216,7 @@ def test_a_paper_from_before_is_drafted_again_by_hand(rollout):
     RolloutPaper.objects.update(asked={})
 
     with pytest.raises(RefusedError, match="draft another one"):
-        write_anew(actor=rollout.consolidator(), row=row, now=CLOSED, address_of=str)
+        write_anew(actor=rollout.consolidator(), row=row, without=known(rollout), now=CLOSED, address_of=str)
 
 
 def test_a_letter_to_the_late_names_exactly_them(rollout):

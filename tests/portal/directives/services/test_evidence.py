@@ -11,6 +11,7 @@ import pytest
 
 from bluezone.portal.directives.models import EvidenceRecord, File, ReportRecord
 from bluezone.portal.directives.selectors.beside import counts_of_evidence
+from bluezone.portal.directives.selectors.reading import report_as_read
 from bluezone.portal.directives.selectors.watching import pieces_of
 from bluezone.portal.directives.services.deciding import decide
 from bluezone.portal.directives.services.evidence import Piece, add_evidence, withdraw_evidence
@@ -101,7 +102,14 @@ def test_what_an_approved_figure_rests_on_is_not_withdrawn(rollout):
     rollout.send_answering(TRUNG_YEN, "hai tấm chưa chụp")
     report = ReportRecord.objects.get()
     post = rollout.participant("culture-office")
-    decide(actor=rollout.consolidator(), row=report, step=Step.APPROVE, acting_for=post, now=SENT)
+    decide(
+        actor=rollout.consolidator(),
+        row=report,
+        read=report_as_read(report),
+        step=Step.APPROVE,
+        acting_for=post,
+        now=SENT,
+    )
 
     with pytest.raises(ReportError, match="figures rest on this"):
         withdraw_evidence(actor=rollout.person(TRUNG_YEN), row=row, now=SENT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bluezone.portal.directives.models import File, KeyingRecord, ReportRecord
+from bluezone.portal.directives.selectors.reading import report_as_read
 from bluezone.portal.directives.services.deciding import decide
 from bluezone.portal.directives.services.entering import Entry
 from bluezone.portal.directives.services.keying import first_keying, keep_scan, key_paper
@@ -103,6 +104,14 @@ def test_a_returned_paper_waits_for_another_one(rollout, scan):
     key(rollout, scan, "Nga")
     key(rollout, scan, "Sơn")
     row, post = ReportRecord.objects.get(), rollout.participant("culture-office")
-    decide(actor=rollout.consolidator(), row=row, step=Step.RETURN, acting_for=post, now=SENT, note="thiếu chữ ký")
+    decide(
+        actor=rollout.consolidator(),
+        row=row,
+        read=report_as_read(row),
+        step=Step.RETURN,
+        acting_for=post,
+        now=SENT,
+        note="thiếu chữ ký",
+    )
 
     assert first_keying(rollout.participant(TRUNG_YEN)) is None

@@ -8,6 +8,7 @@ import pytest
 
 from bluezone.portal.directives.models import CorrectionRecord, ReportRecord
 from bluezone.portal.directives.selectors.listing import expected_reports
+from bluezone.portal.directives.selectors.reading import level_as_read, report_as_read
 from bluezone.portal.directives.selectors.totals import totals_of
 from bluezone.portal.directives.services.deciding import decide
 from bluezone.portal.directives.services.levels import (
@@ -117,7 +118,15 @@ def test_taking_an_approval_back_ends_what_was_proposed_on_it(rollout):
     propose(rollout)
 
     post = rollout.participant("culture-office")
-    decide(actor=rollout.consolidator(), row=row, step=Step.TAKE_BACK, acting_for=post, now=CLOSED, note="sai HD2")
+    decide(
+        actor=rollout.consolidator(),
+        row=row,
+        read=report_as_read(row),
+        step=Step.TAKE_BACK,
+        acting_for=post,
+        now=CLOSED,
+        note="sai HD2",
+    )
 
     assert 0 == CorrectionRecord.objects.filter(withdrawn_at=None).count()
 
@@ -126,25 +135,29 @@ def test_a_level_does_not_close_without_a_word_about_who_is_missing_and_then_loc
     rollout.approved(TRUNG_YEN)
     level = rollout.participant("culture-office")
     with pytest.raises(ApprovalError, match="missing"):
-        approve(actor=rollout.consolidator(), level=level, note="", now=CLOSED)
+        approve(actor=rollout.consolidator(), level=level, read=level_as_read(level), note="", now=CLOSED)
 
-    row = approve(actor=rollout.consolidator(), level=level, note="lũ quét, báo cáo sau", now=CLOSED)
+    row = approve(
+        actor=rollout.consolidator(), level=level, read=level_as_read(level), note="lũ quét, báo cáo sau", now=CLOSED
+    )
 
     assert "locked" == ReportRecord.objects.get(participant__key=TRUNG_YEN).state
     assert 36 == len(row.without)
     with pytest.raises(ApprovalError):
-        approve(actor=rollout.consolidator(), level=level, note="lần nữa", now=CLOSED)
+        approve(actor=rollout.consolidator(), level=level, read=level_as_read(level), note="lần nữa", now=CLOSED)
 
 
 def test_only_the_level_above_opens_it_again(rollout):
     rollout.approved(TRUNG_YEN)
     level, above = rollout.participant("culture-office"), rollout.participant("district-committee")
-    approve(actor=rollout.consolidator(), level=level, note="lũ quét", now=CLOSED)
+    approve(actor=rollout.consolidator(), level=level, read=level_as_read(level), note="lũ quét", now=CLOSED)
     with pytest.raises(ApprovalError, match="level above"):
-        take_back(actor=rollout.consolidator(), level=level, by=level, note="nhầm", now=CLOSED)
+        take_back(
+            actor=rollout.consolidator(), level=level, read=level_as_read(level), by=level, note="nhầm", now=CLOSED
+        )
 
     leader = rollout.person("district-committee", Role.LEADER)
-    take_back(actor=leader, level=level, by=above, note="bổ sung một xã", now=CLOSED)
+    take_back(actor=leader, level=level, read=level_as_read(level), by=above, note="bổ sung một xã", now=CLOSED)
 
     assert "approved" == ReportRecord.objects.get(participant__key=TRUNG_YEN).state
 
@@ -153,6 +166,7 @@ def close(rollout: Rollout) -> None:
     approve(
         actor=rollout.consolidator(),
         level=rollout.participant("culture-office"),
+        read=level_as_read(rollout.participant("culture-office")),
         note="lũ quét, báo cáo sau",
         now=CLOSED,
     )
@@ -165,12 +179,26 @@ def test_a_report_that_comes_after_its_level_was_closed_enters_no_sum(rollout):
     before = totals_of(post).reported
 
     with pytest.raises(ApprovalError, match="taken back first"):
-        decide(actor=rollout.consolidator(), row=late, step=Step.APPROVE, acting_for=post, now=CLOSED)
+        decide(
+            actor=rollout.consolidator(),
+            row=late,
+            read=report_as_read(late),
+            step=Step.APPROVE,
+            acting_for=post,
+            now=CLOSED,
+        )
 
     assert before == totals_of(post).reported
     leader, above = rollout.person("district-committee", Role.LEADER), rollout.participant("district-committee")
-    take_back(actor=leader, level=post, by=above, note="bổ sung Tân Trào", now=CLOSED)
-    decide(actor=rollout.consolidator(), row=late, step=Step.APPROVE, acting_for=post, now=CLOSED)
+    take_back(actor=leader, level=post, read=level_as_read(post), by=above, note="bổ sung Tân Trào", now=CLOSED)
+    decide(
+        actor=rollout.consolidator(),
+        row=late,
+        read=report_as_read(late),
+        step=Step.APPROVE,
+        acting_for=post,
+        now=CLOSED,
+    )
     assert 2 == totals_of(post).counted
 
 
@@ -222,6 +250,7 @@ def test_whoever_sent_a_report_does_not_approve_it_from_another_seat(rollout):
         decide(
             actor=rollout.person(TRUNG_YEN),
             row=row,
+            read=report_as_read(row),
             step=Step.APPROVE,
             acting_for=rollout.participant("culture-office"),
             now=CLOSED,
@@ -244,7 +273,15 @@ def test_an_extension_that_gives_no_more_time_is_refused_and_leaves_no_line(roll
 
 def test_a_report_that_is_sent_again_says_what_it_said_before(rollout):
     row, post = rollout.send(TRUNG_YEN, broadcasts=40), rollout.participant("culture-office")
-    decide(actor=rollout.consolidator(), row=row, step=Step.RETURN, acting_for=post, now=CLOSED, note="đếm lại TT1")
+    decide(
+        actor=rollout.consolidator(),
+        row=row,
+        read=report_as_read(row),
+        step=Step.RETURN,
+        acting_for=post,
+        now=CLOSED,
+        note="đếm lại TT1",
+    )
 
     row = rollout.send(TRUNG_YEN, CLOSED, broadcasts=41)
 

@@ -7,6 +7,7 @@ import pytest
 from bluezone.portal.audit.models import Entry as AuditEntry
 from bluezone.portal.directives.models import Answer, ReportRecord
 from bluezone.portal.directives.selectors.cores import report_of
+from bluezone.portal.directives.selectors.reading import report_as_read
 from bluezone.portal.directives.services.deciding import decide
 from bluezone.portal.directives.services.entering import Entry, drafted, question_key, save_draft
 from bluezone.portal.directives.services.reporting import send_entry
@@ -59,7 +60,15 @@ def test_a_returned_report_opens_with_its_figures_in_it(rollout):
     row = rollout.send(TRUNG_YEN)
     post = rollout.participant("culture-office")
 
-    decide(actor=rollout.consolidator(), row=row, step=Step.RETURN, acting_for=post, now=SENT, note="xem lại HD2")
+    decide(
+        actor=rollout.consolidator(),
+        row=row,
+        read=report_as_read(row),
+        step=Step.RETURN,
+        acting_for=post,
+        now=SENT,
+        note="xem lại HD2",
+    )
 
     again = ReportRecord.objects.get(pk=row.pk)
     assert "draft" == again.state
@@ -73,6 +82,7 @@ def test_returning_needs_a_reason(rollout):
         decide(
             actor=rollout.consolidator(),
             row=row,
+            read=report_as_read(row),
             step=Step.RETURN,
             acting_for=rollout.participant("culture-office"),
             now=SENT,

@@ -178,7 +178,7 @@ def test_the_one_who_collects_decides_gives_time_and_proposes_and_the_reporter_a
     page = at("report_page", TRUNG_YEN)
     assert "Approve" in text(client.get(page))
 
-    client.post(at("report_decide", TRUNG_YEN), {"step": "approve"})
+    client.post(at("report_decide", TRUNG_YEN), {"read": rollout.read(TRUNG_YEN), "step": "approve"})
     told = {"indicator": "broadcasts", "becomes": "41", "note": "theo nhật ký"}
     client.post(at("report_correct", TRUNG_YEN), told)
     reporter = rollout.office.client(rollout.person(TRUNG_YEN))
@@ -208,7 +208,9 @@ def test_a_step_that_cannot_follow_is_refused_in_one_sentence(rollout):
     rollout.send(TRUNG_YEN)
     client = rollout.office.client(rollout.consolidator())
 
-    answer = client.post(at("report_decide", TRUNG_YEN), {"step": "take_back", "note": "x"})
+    answer = client.post(
+        at("report_decide", TRUNG_YEN), {"read": rollout.read(TRUNG_YEN), "step": "take_back", "note": "x"}
+    )
 
     assert 409 == answer.status_code
     assert "cannot take the step" in text(answer)
@@ -378,7 +380,7 @@ def test_the_real_figures_are_parts_on_the_pages_and_quotients_at_the_top(rollou
         counts = fields(rollout, unit, staff=2_000) | {f"figure.{above}": str(number), f"figure.{below}": str(of)}
         rollout.office.client(rollout.person(unit)).post(at("my_report", unit), counts | {"step": "send"})
     client = rollout.office.client(rollout.consolidator())
-    client.post(at("reports_approve"), {"unit": [TRUNG_YEN, TAN_TRAO_COMMITTEE]})
+    client.post(at("reports_approve"), {"unit": rollout.ticked(TRUNG_YEN, TAN_TRAO_COMMITTEE)})
     client.post(at("rate_published"), {"rate": rate, "text": "8.3 %", "where": "báo huyện"})
 
     page = text(client.get(at("sums")))

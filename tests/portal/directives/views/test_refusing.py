@@ -116,7 +116,7 @@ def test_no_nonsense_in_a_field_is_kept_or_breaks_a_page(rollout, text):
         at("report_lead", TRUNG_YEN): ("instruction", "lead"),
         at("level_approve", "culture-office"): ("step", "note"),
         at("rate_published"): ("rate", "text", "where"),
-        at("directive_papers"): ("what", "signer", "office", "issuer", "abbreviation", "place", "new_due"),
+        at("directive_papers"): ("what", "signer", "office", "issuing", "abbreviation", "place", "new_due"),
         at("directive_seats"): ("participant", "username"),
     }
 
@@ -161,6 +161,8 @@ def test_a_letter_to_the_late_that_is_written_anew_goes_to_whoever_is_late_then(
     assert committee in content_of(made.paper).addressees
     rollout.send(TRUNG_YEN, CLOSED)
 
-    anew = write_anew(actor=rollout.consolidator(), row=made, now=CLOSED, address_of=lambda key: f"https://x/{key}")
+    anew = write_anew(
+        actor=rollout.consolidator(), row=made, without="", now=CLOSED, address_of=lambda key: f"https://x/{key}"
+    )
 
     assert committee not in content_of(anew.paper).addressees

@@ -1,4 +1,4 @@
-"""Drafting, approving and withdrawing words: approved by another person, by the code of exactly what was read."""
+"""Words are drafted by one person and approved by another, who names the SHA-256 of exactly what was read."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import datetime as dt
 from django.db import transaction
 
 from bluezone.portal.announcements.models import Announcement
-from bluezone.portal.announcements.wording import facts_as_json
+from bluezone.portal.announcements.wording import facts_as_json, facts_of
+from bluezone.portal.as_read import require_as_read
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.directives.models import DirectiveRecord
 from bluezone.portal.errors import RefusedError
@@ -27,6 +28,7 @@ def draft_announcement(
         directive=directive,
         facts=facts_as_json(facts),
         fingerprint=facts.fingerprint,
+        digest=facts.digest,
         drafted_by=actor,
         drafted_at=now,
     )
@@ -40,22 +42,23 @@ def revise_announcement(*, actor: Staff, row: Announcement, facts: Facts, now: d
     row = _locked(row)
     if row.state != Announcement.State.DRAFT:
         raise RefusedError("an approved announcement is not changed; write another one")
-    row.facts, row.fingerprint = facts_as_json(facts), facts.fingerprint
+    row.facts, row.fingerprint, row.digest = facts_as_json(facts), facts.fingerprint, facts.digest
     row.drafted_by, row.drafted_at = actor, now
-    row.save(update_fields=["facts", "fingerprint", "drafted_by", "drafted_at"])
+    row.save(update_fields=["facts", "fingerprint", "digest", "drafted_by", "drafted_at"])
     _note(actor, "announcements.draft", row, now)
 
 
 @transaction.atomic
-def approve_announcement(*, actor: Staff, row: Announcement, fingerprint: str, now: dt.datetime) -> None:
-    """Approves these very words. Raises RefusedError for their author, or if they changed since they were read."""
+def approve_announcement(*, actor: Staff, row: Announcement, read: str, now: dt.datetime) -> None:
+    """Lets these very words be said. Raises RefusedError for their author, and ChangedError where they are not those of
+    which the SHA-256 was read.
+    """
     row = _locked(row)
     if row.state != Announcement.State.DRAFT:
         raise RefusedError("this announcement does not wait for approval")
     if row.drafted_by_id == actor.pk:
         raise RefusedError("another person approves what you wrote")
-    if row.fingerprint != fingerprint:
-        raise RefusedError("the words have changed since you read them; read them again")
+    require_as_read(read, facts_of(row).digest)
     row.state, row.approved_by, row.approved_at = Announcement.State.APPROVED, actor, now
     row.save(update_fields=["state", "approved_by", "approved_at"])
     _note(actor, "announcements.approve", row, now)

@@ -126,8 +126,8 @@ def announcement_words(request: StaffRequest, key: int) -> HttpResponse:
 @permission_required("announcements.approve", answer=show_announcement)
 def announcement_approve(request: StaffRequest, key: int) -> HttpResponse:
     """Approves, as the second person, exactly what was shown."""
-    code = request.POST.get("fingerprint", "")[:8]
-    approve_announcement(actor=request.staff, row=_own(request, key), fingerprint=code, now=request.now)
+    read = request.POST.get("fingerprint", "")
+    approve_announcement(actor=request.staff, row=_own(request, key), read=read, now=request.now)
     return redirect("announcement", key)
 
 

@@ -9,6 +9,7 @@ from importlib.resources import files
 from bluezone.portal.demo.directives.answers import filled_workbook, invented, picture
 from bluezone.portal.directives.models import DirectiveRecord, Participant, ReportRecord
 from bluezone.portal.directives.selectors.cores import DirectiveContext, context_of
+from bluezone.portal.directives.selectors.reading import report_as_read
 from bluezone.portal.directives.services.deciding import decide
 from bluezone.portal.directives.services.entering import Entry
 from bluezone.portal.directives.services.evidence import Piece, add_evidence
@@ -128,7 +129,14 @@ def _approve_most(record: DirectiveRecord, people: Mapping[str, Staff]) -> None:
         assert acting_for is not None
         assert moment is not None
         actor = people["nga" if acting_for.key == "culture-office" else "binh"]
-        decide(actor=actor, row=row, step=Step.APPROVE, acting_for=acting_for, now=moment + dt.timedelta(hours=3))
+        decide(
+            actor=actor,
+            row=row,
+            read=report_as_read(row),
+            step=Step.APPROVE,
+            acting_for=acting_for,
+            now=moment + dt.timedelta(hours=3),
+        )
 
 
 def _beside(context: DirectiveContext, communes: list[Participant], actor: Staff) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from bluezone.portal.directives.models import Participant, ReportRecord
 from bluezone.portal.directives.policy import highest_of, participants_of
 from bluezone.portal.directives.selectors.columns import Row, rows_below, standing
+from bluezone.portal.directives.selectors.reading import reports_as_read
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.rollout.consolidation.deadlines import Standing
@@ -66,16 +67,18 @@ def list_context(staff: Staff, top: Participant, now: dt.datetime, *, wanted: st
     """The page of the list: a part of it under one filter, and how many pass each."""
     every = expected_reports(top, now)
     rows, record = [row for row in every if row.is_meant(wanted)], top.directive
+    shown, receiving = rows[start : start + PAGE], _receiving(staff, top)
     return {
         "record": record,
-        "rows": rows[start : start + PAGE],
+        "rows": shown,
         "next": start + PAGE if len(rows) > start + PAGE else None,
         "wanted": wanted,
         "counts": {name: sum(1 for row in every if row.is_meant(name)) for name in ("", *_FILTERS)},
         "tones": _TONES,
         "words": _WORDS,
         "collects": highest_of(staff, "directives.collect", record) is not None,
-        "decides": _receiving(staff, top),
+        "decides": receiving,
+        "read": reports_as_read(row.row.pk for row in shown if row.row.receiver in receiving),
     }
 
 

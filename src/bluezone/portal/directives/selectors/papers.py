@@ -10,6 +10,7 @@ from bluezone.portal.directives.policy import drafts_papers
 from bluezone.portal.directives.selectors.columns import below
 from bluezone.portal.directives.selectors.cores import context_of, directive_of, extensions_of, reports_of
 from bluezone.portal.directives.selectors.differing import changed_since, sums_now
+from bluezone.portal.directives.selectors.inclusion import inclusion_at_the_top
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.world import VIET_NAM
@@ -32,13 +33,28 @@ def papers_offered(record: DirectiveRecord, now: dt.datetime) -> list[tuple[str,
     return [(value, str(label)) for value, label in RolloutPaper.What.choices if missing or value != _CHASING]
 
 
-def usual_head(record: DirectiveRecord, now: dt.datetime) -> dict[str, object]:
+def issuers_offered(staff: Staff, record: DirectiveRecord, top: Participant) -> list[tuple[str, str]]:
+    """Whose paper it may be: the office's itself, or of those through and to which all reports go, where this person
+    writes papers in that unit.
+    """
+    reporting = directive_of(record.source).reporting
+    wanted = list(dict.fromkeys((top.key, reporting.through, reporting.to)))
+    rows = {one.key: one for one in record.participants.filter(key__in=wanted).select_related("organisation", "unit")}
+    return [(key, rows[key].name) for key in wanted if key in rows and _writes_for(staff, rows[key])]
+
+
+def _writes_for(staff: Staff, participant: Participant) -> bool:
+    placed = participant.organisation or participant.unit
+    return placed is not None and is_allowed(staff, "papers.draft", placed)
+
+
+def usual_head(record: DirectiveRecord, top: Participant, now: dt.datetime) -> dict[str, object]:
     """The head that is proposed: the directive's own letter's words about its office, a deadline two days ahead."""
     letter = directive_of(record.source).letter
     new_due = dt.datetime.combine(now.date() + dt.timedelta(days=_DAYS_MORE), dt.time(17), VIET_NAM)
     return {
-        "issuer": letter.issuer,
-        "abbreviation": "UBND",
+        "issuing": top.key,
+        "abbreviation": "UBND" if "committee" in top.kind else "",
         "place": letter.place,
         "office": "\n".join(letter.authority),
         "drafting_unit": "VHTT",
@@ -63,4 +79,5 @@ def papers_context(staff: Staff, record: DirectiveRecord, top: Participant, now:
             for row in rows.order_by("-pk")
         ],
         "drafts": drafts_papers(staff, top),
+        "inclusion": inclusion_at_the_top(record),
     }

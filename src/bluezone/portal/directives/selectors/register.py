@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from bluezone.portal.directives.models import DirectiveRecord, Membership, Participant, ReportRecord
-from bluezone.portal.directives.policy import staffed_by, watches
+from bluezone.portal.directives.policy import keeps_letter, staffed_by, watches
 from bluezone.portal.directives.selectors.cores import DirectiveContext, context_of
 from bluezone.portal.directives.selectors.letters import letter_check_of, told_of_a_file
 from bluezone.portal.identity.models import Staff
@@ -73,6 +73,7 @@ def letter_context(staff: Staff, record: DirectiveRecord) -> dict[str, Any]:
         "expected": len(context.expectation.reports),
         "duties": duties_of(staff, record) if is_allowed(staff, "directives.report") else [],
         "may_load": is_allowed(staff, "directives.load"),
+        "may_keep": keeps_letter(staff, record),
         "gives_seats": staffed_by(staff, record) is not None,
         "check": letter_check_of(record),
         "told": told_of_a_file,

@@ -11,6 +11,7 @@ from bluezone.portal.directives.models import CorrectionRecord, FigureRecord, Pa
 from bluezone.portal.directives.policy import above_of
 from bluezone.portal.directives.selectors.beside import COUNTED_STATES
 from bluezone.portal.directives.selectors.columns import below
+from bluezone.portal.directives.selectors.inclusion import inclusion_of
 from bluezone.portal.directives.selectors.totals import Totals, nothing_below, totals_of
 from bluezone.portal.directives.selectors.watching import Piece, pieces_behind
 from bluezone.rollout.consolidation.coverage import Bought
@@ -81,13 +82,11 @@ def sums_context(directive: Directive, top: Participant) -> dict[str, Any]:
         for place, paragraph in clause.places()
         for instruction in paragraph.instructions
     ]
-    expected = Participant.objects.filter(below(top, itself=True), is_expected=True)
     return {
         "record": top.directive,
         "blocks": blocks,
         "rates": directive.rates,
-        "counted": sheet.totals.counted,
-        "expected": expected.count(),
+        "inclusion": inclusion_of(top),
     }
 
 

@@ -16,10 +16,11 @@ from bluezone.portal.directives.models import (
     Participant,
     ReportRecord,
 )
-from bluezone.portal.directives.policy import receiver_of, works_above
+from bluezone.portal.directives.policy import name_of, receiver_of, works_above
 from bluezone.portal.directives.selectors.cores import DirectiveContext, context_of
 from bluezone.portal.directives.selectors.finding import report_of_participant
 from bluezone.portal.directives.selectors.form import rates_of
+from bluezone.portal.directives.selectors.reading import report_as_read
 from bluezone.portal.identity.models import Staff
 from bluezone.rollout.directive.letter import Directive, Instruction
 from bluezone.vietnam.words import Language, Words
@@ -80,8 +81,9 @@ def report_page_context(staff: Staff, participant: Participant) -> dict[str, Any
         **(report_context(context, participant, row) if row is not None else _untouched(participant)),
         "collects": works_above(staff, "directives.collect", participant),
         "decides": receiver_of(staff, participant) is not None,
+        "read": report_as_read(row) if row is not None else "",
         "tasks": tasks_of(context, participant),
-        "seated": list(working.order_by("sort_key")),
+        "seated": [(one.username, name_of(staff, one)) for one in working.order_by("sort_key")],
         "watches": True,
         "is_mine": False,
     }

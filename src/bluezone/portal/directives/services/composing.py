@@ -20,6 +20,7 @@ class Head:
     """What a writer decides about a paper beside its text."""
 
     issuer: tuple[str, ...]
+    """As the register names the organisation whose number the paper gets: set when it is drafted."""
     abbreviation: str
     place: str
     signer: str

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Mapping
 
 from django.db import transaction
 
+from bluezone.portal.as_read import require_as_read
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.directives.models import (
     ApprovalRecord,
@@ -17,6 +18,7 @@ from bluezone.portal.directives.models import (
 )
 from bluezone.portal.directives.policy import participants_of
 from bluezone.portal.directives.selectors.cores import context_of, report_of
+from bluezone.portal.directives.selectors.reading import report_as_read
 from bluezone.portal.directives.services.holding import held, locked_report
 from bluezone.portal.directives.services.reporting import store_steps
 from bluezone.portal.errors import RefusedError
@@ -35,9 +37,9 @@ _OWN = Words(
 
 
 @transaction.atomic
-def approve_chosen(*, actor: Staff, record: DirectiveRecord, keys: Collection[str], now: dt.datetime) -> None:
-    """Approves the reports of these participants, as far as they were sent to one for whom the actor works. Raises what
-    `decide` does, and has then approved none.
+def approve_chosen(*, actor: Staff, record: DirectiveRecord, read: Mapping[str, str], now: dt.datetime) -> None:
+    """Approves the reports that were read of these participants, as far as they were sent to one for whom the actor
+    works. Raises what `decide` does, and has then approved none.
     """
     sent = ReportRecord.objects.filter(
         participant__directive=record,
@@ -46,16 +48,25 @@ def approve_chosen(*, actor: Staff, record: DirectiveRecord, keys: Collection[st
     )
     for row in sent.select_related("participant__reports_to").order_by("pk"):
         receiver = row.participant.reports_to
-        if receiver is not None and row.participant.key in keys:
-            decide(actor=actor, row=row, step=Step.APPROVE, acting_for=receiver, now=now)
+        if receiver is not None and row.participant.key in read:
+            seen = read[row.participant.key]
+            decide(actor=actor, row=row, read=seen, step=Step.APPROVE, acting_for=receiver, now=now)
 
 
 @transaction.atomic
 def decide(
-    *, actor: Staff, row: ReportRecord, step: Step, acting_for: Participant, now: dt.datetime, note: str = ""
+    *,
+    actor: Staff,
+    row: ReportRecord,
+    read: str,
+    step: Step,
+    acting_for: Participant,
+    now: dt.datetime,
+    note: str = "",
 ) -> ReportRecord:
     """Takes a step above a report: return, approve, take back. Raises ReportError where it cannot follow, ApprovalError
-    for what would change sums that the level above has approved, RefusedError where it goes to another office.
+    for what would change sums that the level above has approved, RefusedError where it goes to another office, and
+    ChangedError where it is not the report that was read.
     """
     if step not in {Step.RETURN, Step.APPROVE, Step.TAKE_BACK}:
         raise RefusedError("this step is not taken here")
@@ -64,6 +75,7 @@ def decide(
     if step is not Step.RETURN:
         require_open_level(row.participant)
     row = locked_report(row)
+    require_as_read(read, report_as_read(row))
     if step is Step.APPROVE and row.way == ReportRecord.Way.WEB and _sent_by(row) == actor.pk:
         raise ReportError(_OWN)
     context = context_of(row.participant.directive)

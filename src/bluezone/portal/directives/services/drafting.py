@@ -17,19 +17,24 @@ from bluezone.portal.directives.selectors.cores import (
     DirectiveContext,
     consolidation_of,
     context_of,
+    directive_of,
     extensions_of,
     reports_of,
 )
 from bluezone.portal.directives.selectors.differing import sums_now
+from bluezone.portal.directives.selectors.inclusion import inclusion_at_the_top
 from bluezone.portal.directives.services.composing import Head, compose
 from bluezone.portal.directives.services.holding import held
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.policy import Placed, is_allowed
 from bluezone.portal.organisations.models import Kind, Organisation
 from bluezone.portal.organisations.services import create_organisation
+from bluezone.portal.papers.heads import head_lines
 from bluezone.portal.papers.models import OutgoingPaper
 from bluezone.portal.papers.services import draft_paper, revise
 from bluezone.rollout.addressees.expecting import ExpectedReport
+from bluezone.rollout.consolidation.consolidating import Consolidation
 from bluezone.rollout.consolidation.deadlines import late, standings
 from bluezone.rollout.narrative.blocks import Narrative, Text
 from bluezone.rollout.narrative.chasing import chasing_letter
@@ -53,6 +58,20 @@ class PaperRequest:
     proposals: tuple[str, ...] = ()
     new_due: dt.datetime | None = None
     """Of a letter to the late."""
+    issuing: str = ""
+    """The participant whose paper and number it is; whoever it is written for where nothing is said."""
+    without: str = ""
+    """Whom the writer knows that the sums of a report leave out (`Inclusion.digest`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What a paper says now, and the sums that stand in it."""
+
+    kind: PaperKind
+    narrative: Narrative
+    head: Head
+    figures: dict[str, int]
 
 
 @transaction.atomic
@@ -67,22 +86,25 @@ def draft_rollout_paper(
     address_of: Callable[[str], str],
 ) -> RolloutPaper:
     """Drafts a paper, with the sums as they stand now and the address under which anybody may check it, which
-    `address_of` makes of the paper's key. Raises RefusedError where there is nothing to write about.
+    `address_of` makes of the paper's key. Its head is that of the organisation whose register numbers it. Raises
+    RefusedError where there is nothing to write about, where the sums leave out reports of which the writer does not
+    know, and for an organisation whose papers the actor does not write.
     """
     acting_for = held(acting_for)
-    kind, narrative, head = _written(record, asked, now)
-    ending = _ENDINGS[asked.what]
-    organisation = organisation_of(acting_for, actor=actor, now=now)
-    content = compose(narrative, kind, head, ending=(ending,))
+    organisation = organisation_of(_issuing(acting_for, asked.issuing), actor=actor, now=now)
+    asked = replace(asked, head=replace(asked.head, issuer=head_lines(organisation)))
+    written, ending = _written(record, asked, now), _ENDINGS[asked.what]
+    content = compose(written.narrative, written.kind, written.head, ending=(ending,))
     paper = draft_paper(organisation=organisation, paper=content, by=actor, now=now, entropy=entropy)
-    content = compose(narrative, kind, head, ending=(_checked_at(address_of(paper.check_key)), ending))
+    endings = (_checked_at(address_of(paper.check_key)), ending)
+    content = compose(written.narrative, written.kind, written.head, ending=endings)
     paper = revise(paper=paper, content=content, by=actor, now=now)
     made = RolloutPaper.objects.create(
         directive=record,
         what=asked.what,
         acting_for=acting_for,
         paper=paper,
-        figures=sums_now(record) if asked.what is What.REPORT else {},
+        figures=written.figures,
         asked=msgspec.to_builtins(asked),
         as_of=now,
     )
@@ -91,9 +113,11 @@ def draft_rollout_paper(
 
 
 @transaction.atomic
-def write_anew(*, actor: Staff, row: RolloutPaper, now: dt.datetime, address_of: Callable[[str], str]) -> RolloutPaper:
+def write_anew(
+    *, actor: Staff, row: RolloutPaper, without: str, now: dt.datetime, address_of: Callable[[str], str]
+) -> RolloutPaper:
     """Writes the same paper from the sums as they stand now; what somebody changed in its words by hand is gone. Raises
-    RefusedError for one that is no draft any more, or whose request was not kept.
+    RefusedError for one that is no draft any more, whose request was not kept, and as `draft_rollout_paper` does.
     """
     row = (
         RolloutPaper.objects.select_for_update(of=("self",))
@@ -102,23 +126,28 @@ def write_anew(*, actor: Staff, row: RolloutPaper, now: dt.datetime, address_of:
     )
     if not row.asked:
         raise RefusedError("how this paper was asked for is not kept; draft another one")
-    asked = msgspec.convert(row.asked, PaperRequest)
-    kind, narrative, head = _written(row.directive, asked, now)
-    ending = (_checked_at(address_of(row.paper.check_key)), _ENDINGS[asked.what])
-    row.paper = revise(paper=row.paper, content=compose(narrative, kind, head, ending=ending), by=actor, now=now)
-    row.figures = sums_now(row.directive) if asked.what is What.REPORT else {}
-    row.as_of = now
-    row.save(update_fields=["figures", "as_of"])
+    _require_own(actor, row.paper)
+    asked = replace(msgspec.convert(row.asked, PaperRequest), without=without)
+    written = _written(row.directive, asked, now)
+    endings = (_checked_at(address_of(row.paper.check_key)), _ENDINGS[asked.what])
+    content = compose(written.narrative, written.kind, written.head, ending=endings)
+    row.paper = revise(paper=row.paper, content=content, by=actor, now=now)
+    row.figures, row.as_of, row.asked = written.figures, now, msgspec.to_builtins(asked)
+    row.save(update_fields=["figures", "as_of", "asked"])
     _note(actor, row, row.paper, now)
     return row
 
 
 def organisation_of(acting_for: Participant, *, actor: Staff, now: dt.datetime) -> Organisation:
-    """Finds the participant in the portal's list, or enters it there. Raises RefusedError without a unit."""
+    """Finds the participant in the portal's list, or enters it there. Raises RefusedError without a unit, and for
+    one in whose unit the actor writes no papers: a seat in a directive is no role there.
+    """
     if acting_for.organisation is not None:
+        _require_own(actor, acting_for.organisation)
         return acting_for.organisation
     if acting_for.unit is None:
         raise RefusedError("this office's unit is not in our tables, so that it has no register of papers")
+    _require_own(actor, acting_for.unit)
     kind = Kind.COMMITTEE if "committee" in acting_for.kind else Kind.DEPARTMENT
     known = Organisation.objects.filter(name=acting_for.name[:120], path=acting_for.unit.path, closed_on=None).first()
     made = known or create_organisation(
@@ -129,10 +158,27 @@ def organisation_of(acting_for: Participant, *, actor: Staff, now: dt.datetime) 
     return made
 
 
-def _written(record: DirectiveRecord, asked: PaperRequest, now: dt.datetime) -> tuple[PaperKind, Narrative, Head]:
+def _require_own(actor: Staff, placed: Placed) -> None:
+    if not is_allowed(actor, "papers.draft", placed):
+        raise RefusedError("papers of this office are written by staff of its own unit")
+
+
+def _issuing(acting_for: Participant, key: str) -> Participant:
+    """Whose paper it is: the office's itself, or of those through and to which all reports go."""
+    if key in {"", acting_for.key}:
+        return acting_for
+    reporting = directive_of(acting_for.directive.source).reporting
+    if key not in {reporting.through, reporting.to}:
+        raise RefusedError("this office writes no papers of this directive")
+    rows = Participant.objects.select_related("organisation__unit", "unit", "directive")
+    return rows.get(directive=acting_for.directive_id, key=key)
+
+
+def _written(record: DirectiveRecord, asked: PaperRequest, now: dt.datetime) -> _Written:
     """The paper's words as of now. Raises RefusedError where there is nothing to write about."""
     context = context_of(record)
     reports = reports_of(context)
+    figures: dict[str, int] = {}
     if asked.what is What.CHASING:
         missing = late(context.expectation, reports, extensions_of(record), now)
         narrative = _chasing(context, record, asked, now, missing)
@@ -143,10 +189,28 @@ def _written(record: DirectiveRecord, asked: PaperRequest, now: dt.datetime) -> 
     else:
         stand = standings(context.expectation, reports, extensions_of(record), now)
         consolidation = consolidation_of(context, reports.values())
+        figures = _figures(context, consolidation, asked.without)
         situation = Situation(context.directive, context.organisations, context.expectation, consolidation, stand, now)
         narrative = consolidated_report(situation, asked.proposals)
     kind = PaperKind.REPORT if asked.what is What.REPORT else PaperKind.LETTER
-    return kind, narrative, _with_bases(asked.head, context, asked.what)
+    return _Written(kind, narrative, _with_bases(asked.head, context, asked.what), figures)
+
+
+def _figures(context: DirectiveContext, consolidation: Consolidation, known: str) -> dict[str, int]:
+    """The sums of the report, which are those of the page. Raises RefusedError where they leave out reports of which
+    the writer does not know, and where they changed while they were added up.
+    """
+    inclusion, top = inclusion_at_the_top(context.record), context.directive.reporting.to
+    if inclusion.digest != known:
+        raise RefusedError("the sums leave out reports that are not approved or not there; say that you know which")
+    counted = {
+        one.organisation.id for one in context.expectation.reports if consolidation.is_counted(one.organisation.id)
+    }
+    summed = {one.id: consolidation.total(top, one.id) for one in context.directive.indicators}
+    figures = {name: value for name, value in summed.items() if value is not None}
+    if counted != {one.key for one in inclusion.counted} or figures != sums_now(context.record):
+        raise RefusedError("the figures have changed while the paper was written; write it once more")
+    return figures
 
 
 def _checked_at(address: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
+from bluezone.portal.as_read import require_as_read
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.directives.models import (
     ApprovalRecord,
@@ -24,6 +25,7 @@ from bluezone.portal.directives.selectors.cores import (
     levels_of,
     reports_of,
 )
+from bluezone.portal.directives.selectors.reading import level_as_read
 from bluezone.portal.directives.services.deciding import require_open_level
 from bluezone.portal.directives.services.holding import held
 from bluezone.portal.directives.services.reporting import store_steps
@@ -139,9 +141,12 @@ def answer_correction(*, actor: Staff, row: CorrectionRecord, agrees: bool, now:
 
 
 @transaction.atomic
-def approve(*, actor: Staff, level: Participant, note: str, now: dt.datetime) -> ApprovalRecord:
-    """Approves all that was reported to a level, and locks it. Raises ApprovalError."""
+def approve(*, actor: Staff, level: Participant, read: str, note: str, now: dt.datetime) -> ApprovalRecord:
+    """Approves all that was reported to a level, and locks it. Raises ApprovalError, and ChangedError where its sums
+    are not those that were read.
+    """
     level = held(level)
+    require_as_read(read, level_as_read(level))
     context = context_of(level.directive)
     reports = reports_of(context)
     after = approve_level(
@@ -163,9 +168,10 @@ def approve(*, actor: Staff, level: Participant, note: str, now: dt.datetime) ->
 
 
 @transaction.atomic
-def take_back(*, actor: Staff, level: Participant, by: Participant, note: str, now: dt.datetime) -> None:
-    """Opens again what a level approved; only from above. Raises ApprovalError."""
+def take_back(*, actor: Staff, level: Participant, read: str, by: Participant, note: str, now: dt.datetime) -> None:
+    """Opens again what a level approved; only from above. Raises ApprovalError, and ChangedError as `approve` does."""
     level = held(level)
+    require_as_read(read, level_as_read(level))
     context = context_of(level.directive)
     reports = reports_of(context)
     after = take_back_level(levels_of(context, reports), context.organisations, level.key, by=by.key, at=now, note=note)

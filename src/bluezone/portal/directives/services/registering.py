@@ -13,10 +13,11 @@ from bluezone.portal.directives.policy import staffed_by
 from bluezone.portal.directives.services.holding import held
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.places.models import Unit
 from bluezone.portal.places.paths import below, province_of, rows_within
-from bluezone.portal.places.selectors import units_on
+from bluezone.portal.places.selectors import came_from_within, units_on
 from bluezone.rollout.addressees.expecting import Expectation, expect
 from bluezone.rollout.addressees.organisations import Organisations, read_organisations
 from bluezone.rollout.directive.fields import refuse
@@ -61,11 +62,11 @@ def give_membership(*, actor: Staff | None, participant: Participant, staff: Sta
 
 def appoint(*, actor: Staff, record: DirectiveRecord, key: str, username: str, now: dt.datetime) -> Membership:
     """Lets a colleague work for the participant of this key from now on. Raises RefusedError where the actor may not
-    say so of such a participant, or where nobody is called so.
+    say so of such a participant, or where nobody in the actor's units is called so: nobody's name is learnt elsewhere.
     """
     among = staffed_by(actor, record)
     participant = among.filter(key=key).first() if among is not None else None
-    staff = Staff.objects.filter(username=username, is_active=True).first()
+    staff = _colleague(actor, username)
     if participant is None or staff is None:
         raise RefusedError("there is no office or no colleague of this name")
     return give_membership(actor=actor, participant=participant, staff=staff, now=now)
@@ -99,6 +100,15 @@ def name_lead(*, actor: Staff, participant: Participant, instruction: str, usern
     assigned.save(update_fields=["lead"])
     detail = {"participant": participant.key, "instruction": assigned.instruction}
     _note(actor, "directives.lead", participant.directive, now, detail)
+
+
+def _colleague(actor: Staff, username: str) -> Staff | None:
+    """Whoever is called so and has a role in the units for which the actor says who sits where, or in what became of
+    them.
+    """
+    found, paths = Staff.objects.filter(username=username, is_active=True).first(), paths_for(actor, "directives.seat")
+    units = [grant.unit for grant in found.current_grants] if found is not None else []
+    return found if any(came_from_within(unit, paths) for unit in units) else None
 
 
 def _require_ends(directive: Directive, listed: Organisations, name: str) -> None:

@@ -41,7 +41,7 @@ def reports_approve(request: StaffRequest, key: str) -> HttpResponse:
     """Approves every chosen report that was sent to a participant for whom the person works."""
     record = the_directive(key)
     acting_for(request, record)
-    approve_chosen(actor=request.staff, record=record, keys=set(request.POST.getlist("unit")), now=request.now)
+    approve_chosen(actor=request.staff, record=record, read=chosen_in(request), now=request.now)
     return redirect("report_list", key)
 
 
@@ -76,6 +76,12 @@ def forms_upload(request: StaffRequest, key: str) -> HttpResponse:
         among=top,
     )
     return _forms(request, key, outcomes)
+
+
+def chosen_in(request: StaffRequest) -> dict[str, str]:
+    """Returns which reports were ticked, and as what each was read."""
+    pairs = (one.partition(":") for one in request.POST.getlist("unit"))
+    return {key: read for key, _, read in pairs}
 
 
 def _forms(request: StaffRequest, key: str, outcomes: Sequence[Outcome] = ()) -> HttpResponse:

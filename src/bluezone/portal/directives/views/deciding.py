@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
+from bluezone.portal.as_read import read_in
 from bluezone.portal.directives.forms import CorrectionForm, DecisionForm, ExtensionForm, LeadForm
 from bluezone.portal.directives.models import Participant
 from bluezone.portal.directives.policy import receiver_of
@@ -45,7 +46,15 @@ def report_decide(request: StaffRequest, key: str, unit: str) -> HttpResponse:
         return show_deciding(request, key, unit)
     receiver = receiver_of(request.staff, participant) or acting_for(request, participant.directive)
     note = form.cleaned_data["note"]
-    decide(actor=request.staff, row=row, step=form.decided(), acting_for=receiver, now=request.now, note=note)
+    decide(
+        actor=request.staff,
+        row=row,
+        read=read_in(request),
+        step=form.decided(),
+        acting_for=receiver,
+        now=request.now,
+        note=note,
+    )
     return redirect("report_page", key, unit)
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.core.exceptions import PermissionDenied
+
 from bluezone.portal.directives.models import DirectiveRecord, Participant
-from bluezone.portal.directives.policy import highest_of, works_above, works_for, works_for_or_above
+from bluezone.portal.directives.policy import highest_of, keeps_letter, works_above, works_for, works_for_or_above
 from bluezone.portal.directives.selectors.finding import directive_with_key, participant_with_key
 from bluezone.portal.frame.finding import get_or_404
 from bluezone.portal.frame.request import StaffRequest
@@ -17,6 +19,14 @@ _Opens = Callable[[Staff, str, Participant], bool]
 def the_directive(key: str) -> DirectiveRecord:
     """The directive of this key. Raises Http404."""
     return get_or_404(directive_with_key(key))
+
+
+def the_kept_directive(request: StaffRequest, key: str) -> DirectiveRecord:
+    """The directive of this key, for whoever keeps its letter. Raises PermissionDenied for other readers of it."""
+    found = the_directive(key)
+    if not keeps_letter(request.staff, found):
+        raise PermissionDenied(request.action)
+    return found
 
 
 def own(request: StaffRequest, key: str, unit: str) -> Participant:

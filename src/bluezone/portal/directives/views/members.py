@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import functools
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bluezone.portal.directives.forms import MembershipForm
 from bluezone.portal.directives.models import DirectiveRecord
-from bluezone.portal.directives.policy import staffed_by, watches
+from bluezone.portal.directives.policy import name_of, staffed_by, watches
 from bluezone.portal.directives.selectors.finding import membership_with_number
 from bluezone.portal.directives.selectors.register import memberships_among, participants_among
 from bluezone.portal.directives.services.registering import appoint, end_membership
@@ -60,6 +62,7 @@ def _members(request: StaffRequest, record: DirectiveRecord, form: MembershipFor
     context = {
         "record": record,
         "memberships": members,
+        "name_of": functools.partial(name_of, request.staff),
         "participants": participants_among(among),
         "form": form,
         "watches": watches(request.staff, record),

@@ -11,7 +11,7 @@ from bluezone.portal.directives.forms import PaperForm
 from bluezone.portal.directives.models import DirectiveRecord
 from bluezone.portal.directives.policy import drafts_papers
 from bluezone.portal.directives.selectors.finding import paper_with_number
-from bluezone.portal.directives.selectors.papers import papers_context, papers_offered, usual_head
+from bluezone.portal.directives.selectors.papers import issuers_offered, papers_context, papers_offered, usual_head
 from bluezone.portal.directives.services.drafting import draft_rollout_paper, write_anew
 from bluezone.portal.directives.views.finding import acting_for, the_directive
 from bluezone.portal.frame.finding import get_or_404
@@ -59,13 +59,24 @@ def directive_paper_anew(request: StaffRequest, key: str, number: int) -> HttpRe
     record = the_directive(key)
     row = get_or_404(paper_with_number(record, number))
     get_or_404(row if drafts_papers(request.staff, acting_for(request, record)) else None)
-    write_anew(actor=request.staff, row=row, now=request.now, address_of=lambda check_key: _address(request, check_key))
+    write_anew(
+        actor=request.staff,
+        row=row,
+        without=request.POST.get("without", ""),
+        now=request.now,
+        address_of=lambda check_key: _address(request, check_key),
+    )
     return redirect("paper", row.paper_id)
 
 
 def _form(request: StaffRequest, record: DirectiveRecord, *, is_bound: bool) -> PaperForm:
-    typed = request.POST if is_bound else None
-    return PaperForm(typed, initial=usual_head(record, request.now), choices=papers_offered(record, request.now))
+    top, typed = acting_for(request, record, "directives.watch"), request.POST if is_bound else None
+    return PaperForm(
+        typed,
+        initial=usual_head(record, top, request.now),
+        choices=papers_offered(record, request.now),
+        issuers=issuers_offered(request.staff, record, top),
+    )
 
 
 def _papers(request: StaffRequest, record: DirectiveRecord, form: PaperForm) -> HttpResponse:

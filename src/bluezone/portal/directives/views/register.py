@@ -12,7 +12,7 @@ from bluezone.portal.directives.selectors.register import duties_of, letter_cont
 from bluezone.portal.directives.services.letters import check_letter_again, keep_signed_pdf
 from bluezone.portal.directives.services.photos import MOST_BYTES_IN
 from bluezone.portal.directives.services.registering import register_directive
-from bluezone.portal.directives.views.finding import the_directive
+from bluezone.portal.directives.views.finding import the_directive, the_kept_directive
 from bluezone.portal.directives.views.uploads import required
 from bluezone.portal.frame.finding import get_or_404
 from bluezone.portal.frame.gate import permission_required
@@ -102,17 +102,17 @@ def directive_pdf(request: StaffRequest, key: str) -> HttpResponse:
 
 
 @require_POST
-@permission_required("directives.load", answer=show_directive)
+@permission_required("directives.keep", answer=show_directive)
 def directive_sign(request: StaffRequest, key: str) -> HttpResponse:
     """Keeps the signed letter beside its text."""
-    record, file = the_directive(key), required(request, "signed", MOST_BYTES_IN)
+    record, file = the_kept_directive(request, key), required(request, "signed", MOST_BYTES_IN)
     keep_signed_pdf(actor=request.staff, record=record, content=file.content, name=file.name, now=request.now)
     return redirect("directive", key)
 
 
 @require_POST
-@permission_required("directives.load", answer=show_directive)
+@permission_required("directives.keep", answer=show_directive)
 def directive_check(request: StaffRequest, key: str) -> HttpResponse:
     """Checks the signatures on the letter once more: a root may have come since."""
-    check_letter_again(actor=request.staff, record=the_directive(key), now=request.now)
+    check_letter_again(actor=request.staff, record=the_kept_directive(request, key), now=request.now)
     return redirect("directive", key)

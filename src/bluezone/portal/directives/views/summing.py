@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
+from bluezone.portal.as_read import read_in
 from bluezone.portal.directives.forms import TAKE_BACK, LevelForm, PublishedRateForm
 from bluezone.portal.directives.policy import works_for, works_for_or_above
 from bluezone.portal.directives.selectors.cores import directive_of
@@ -60,9 +61,9 @@ def level_approve(request: StaffRequest, key: str, unit: str) -> HttpResponse:
     by = (level.reports_to or level) if opens_again else level
     get_or_404(by if works_for(request.staff, request.action, by) else None)
     if opens_again:
-        take_back(actor=request.staff, level=level, by=by, note=note, now=request.now)
+        take_back(actor=request.staff, level=level, read=read_in(request), by=by, note=note, now=request.now)
     else:
-        approve(actor=request.staff, level=level, note=note, now=request.now)
+        approve(actor=request.staff, level=level, read=read_in(request), note=note, now=request.now)
     return redirect("sums", key)
 
 

@@ -2,19 +2,22 @@
 RefusedError, or what the room `documents` raises, before anything has changed."""
 
 from bluezone.portal.papers.services.drafting import draft_paper, revise, send_back, submit
-from bluezone.portal.papers.services.elsewhere import keep_scan, release_number, reserve_number, take_returned
+from bluezone.portal.papers.services.elsewhere import release_number, reserve_number, take_returned
 from bluezone.portal.papers.services.incoming import Arrival, enter_arrival
 from bluezone.portal.papers.services.issuing import issue, recall
 from bluezone.portal.papers.services.noting import note_differences
+from bluezone.portal.papers.services.scans import confirm_scan, keep_scan, put_scan_aside
 from bluezone.portal.papers.services.signing import sign_as_organisation, sign_as_person
 
 __all__ = [
     "Arrival",
+    "confirm_scan",
     "draft_paper",
     "enter_arrival",
     "issue",
     "keep_scan",
     "note_differences",
+    "put_scan_aside",
     "recall",
     "release_number",
     "reserve_number",

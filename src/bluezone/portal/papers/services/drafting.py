@@ -16,6 +16,7 @@ from bluezone.portal.identity.models import Staff
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.papers.models import OutgoingPaper, State
 from bluezone.portal.papers.services.keeping import locked, note
+from bluezone.portal.papers.services.numbering import require_own_head
 from bluezone.vietnam.names import normalised_name
 
 MAX_CONTENT = 2_000_000
@@ -46,7 +47,7 @@ def draft_paper(
 @transaction.atomic
 def revise(*, paper: OutgoingPaper, content: Paper, by: Staff, now: dt.datetime) -> OutgoingPaper:
     """Puts other words into a draft."""
-    held = locked(paper, State.DRAFT)
+    held = locked(paper, State.DRAFT, read=None)
     _write(held, content, now)
     held.save()
     note(by, "papers.revise", held, now)
@@ -54,9 +55,9 @@ def revise(*, paper: OutgoingPaper, content: Paper, by: Staff, now: dt.datetime)
 
 
 @transaction.atomic
-def submit(*, paper: OutgoingPaper, by: Staff, now: dt.datetime) -> OutgoingPaper:
+def submit(*, paper: OutgoingPaper, read: str, by: Staff, now: dt.datetime) -> OutgoingPaper:
     """Submits a draft: it waits for its signature, and its words stay as they are from here."""
-    held = locked(paper, State.DRAFT)
+    held = locked(paper, State.DRAFT, read=read)
     held.state, held.submitted_by, held.submitted_at, held.remark = State.SUBMITTED, by, now, ""
     held.save()
     note(by, "papers.submit", held, now)
@@ -64,9 +65,9 @@ def submit(*, paper: OutgoingPaper, by: Staff, now: dt.datetime) -> OutgoingPape
 
 
 @transaction.atomic
-def send_back(*, paper: OutgoingPaper, reason: str, by: Staff, now: dt.datetime) -> OutgoingPaper:
+def send_back(*, paper: OutgoingPaper, read: str, reason: str, by: Staff, now: dt.datetime) -> OutgoingPaper:
     """Sends a submitted paper back to whoever wrote it, with the reason."""
-    held = locked(paper, State.SUBMITTED)
+    held = locked(paper, State.SUBMITTED, read=read)
     if held.number is not None:
         raise RefusedError("the paper is out to be signed elsewhere; take its number back first")
     held.state, held.remark = State.DRAFT, the_reason(reason)
@@ -84,7 +85,10 @@ def the_reason(text: str) -> str:
 
 
 def _write(drafted: OutgoingPaper, paper: Paper, now: dt.datetime) -> None:
-    """Puts the words down. Raises PaperError for a paper that cannot be set: its page could never be opened."""
+    """Puts the words down. Raises PaperError for a paper that cannot be set: its page could never be opened; and
+    RefusedError for one whose head names another body than its register.
+    """
+    require_own_head(drafted.organisation, paper)
     content = msgspec.json.encode(paper).decode()
     if len(content) > MAX_CONTENT:
         raise RefusedError("the paper is too long to be kept")

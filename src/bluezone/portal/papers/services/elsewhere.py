@@ -1,7 +1,8 @@
 """Sending a paper out to be signed elsewhere: by the office's own tool, or by hand.
 
 It goes out with number and date, which are its own until it comes back or is taken back. From a tool it returns as the
-same bytes with signatures added, and nothing else (`documents.signing.returning`); from a desk it returns as a scan.
+same bytes with signatures added, and nothing else (`documents.signing.returning`); from a desk it returns as a scan
+(`scans`).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from bluezone.documents.signing import Signature, check_returned, check_scan, prepare_paper
+from bluezone.documents.signing import Signature, check_returned, prepare_paper
 from bluezone.documents.signing.issuing import BODY
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
@@ -33,9 +34,9 @@ _CLOCKS_DIFFER = dt.timedelta(days=1)
 
 
 @transaction.atomic
-def reserve_number(*, paper: OutgoingPaper, by: Staff, now: dt.datetime) -> OutgoingPaper:
+def reserve_number(*, paper: OutgoingPaper, read: str, by: Staff, now: dt.datetime) -> OutgoingPaper:
     """Gives a paper number and date of today, and makes the file that is to be signed elsewhere."""
-    held = locked(paper, State.SUBMITTED)
+    held = locked(paper, State.SUBMITTED, read=read)
     require_no_objection(held)
     issue = give_number(held, now.date())
     add_file(held, Stage.PREPARED, prepare_paper(content_of(held), issue, now=now), now)
@@ -45,10 +46,10 @@ def reserve_number(*, paper: OutgoingPaper, by: Staff, now: dt.datetime) -> Outg
 
 
 @transaction.atomic
-def release_number(*, paper: OutgoingPaper, by: Staff, now: dt.datetime) -> OutgoingPaper:
+def release_number(*, paper: OutgoingPaper, read: str, by: Staff, now: dt.datetime) -> OutgoingPaper:
     """Takes the number back from a paper that was not signed: it is the next paper's, and the file that went out counts
     no more."""
-    held = locked(paper, State.SUBMITTED)
+    held = locked(paper, State.SUBMITTED, read=read)
     if held.number is None:
         raise RefusedError("the paper has no number to take back")
     note(by, "papers.release", held, now)
@@ -59,22 +60,14 @@ def release_number(*, paper: OutgoingPaper, by: Staff, now: dt.datetime) -> Outg
 
 
 def take_returned(
-    *, paper: OutgoingPaper, returned: bytes, roots: Sequence[bytes], by: Staff, now: dt.datetime
+    *, paper: OutgoingPaper, read: str, returned: bytes, roots: Sequence[bytes], by: Staff, now: dt.datetime
 ) -> OutgoingPaper:
     """Takes the file that comes back from the office's own tool. What is signed in CoQuan is the organisation's."""
     if _number_of(paper) is None:
         raise RefusedError("the paper did not go out to be signed elsewhere")
     sent = current_file(paper)
     added = check_returned(sent, returned, roots, now=now)
-    return _keep_returned(paper, sent=sent, returned=returned, added=added, by=by, now=now)
-
-
-def keep_scan(*, paper: OutgoingPaper, scan: bytes, by: Staff, now: dt.datetime) -> OutgoingPaper:
-    """Keeps the scan of a paper that was printed with its number, signed with a pen and sealed with ink: a copy."""
-    if _number_of(paper) is None:
-        raise RefusedError("the paper is printed with its number first, and then signed by hand")
-    check_scan(scan)
-    return _keep_scan(paper, scan, by, now)
+    return _keep_returned(paper, read=read, sent=sent, returned=returned, added=added, by=by, now=now)
 
 
 def _number_of(paper: OutgoingPaper) -> int | None:
@@ -83,10 +76,17 @@ def _number_of(paper: OutgoingPaper) -> int | None:
 
 @transaction.atomic
 def _keep_returned(
-    paper: OutgoingPaper, *, sent: bytes, returned: bytes, added: Sequence[Signature], by: Staff, now: dt.datetime
+    paper: OutgoingPaper,
+    *,
+    read: str,
+    sent: bytes,
+    returned: bytes,
+    added: Sequence[Signature],
+    by: Staff,
+    now: dt.datetime,
 ) -> OutgoingPaper:
     """Keeps what was looked at before anything was locked: a stranger's file may take its time."""
-    held = locked(paper, State.SUBMITTED, State.SIGNED)
+    held = locked(paper, State.SUBMITTED, State.SIGNED, read=read)
     if held.number is None or current_file(held) != sent:
         raise RefusedError("the paper has gone on meanwhile; look at it again")
     for signature in added:
@@ -94,20 +94,6 @@ def _keep_returned(
     add_file(held, Stage.SIGNED, returned, now)
     held.save()
     note(by, "papers.sign", held, now, way=Way.ELSEWHERE.value, signatures=len(added))
-    return held
-
-
-@transaction.atomic
-def _keep_scan(paper: OutgoingPaper, scan: bytes, by: Staff, now: dt.datetime) -> OutgoingPaper:
-    held = locked(paper, State.SUBMITTED)
-    if held.number is None:
-        raise RefusedError("the paper has gone on meanwhile; look at it again")
-    add_file(held, Stage.SCAN, scan, now)
-    signer = content_of(held).signatory.name
-    PaperSignature.objects.create(paper=held, capacity=Capacity.PERSON, way=Way.BY_HAND, signer=signer, at=now, by=by)
-    held.state, held.is_copy = State.SIGNED, True
-    held.save()
-    note(by, "papers.sign", held, now, way=Way.BY_HAND.value)
     return held
 
 
@@ -124,7 +110,13 @@ def _take(paper: OutgoingPaper, signature: Signature, by: Staff, now: dt.datetim
         raise RefusedError("the paper was signed on another day than the date it bears")
     capacity = Capacity.ORGANISATION if is_organisations else Capacity.PERSON
     PaperSignature.objects.create(
-        paper=paper, capacity=capacity, way=Way.ELSEWHERE, signer=signature.signer[:200], at=signed_at, by=by
+        paper=paper,
+        capacity=capacity,
+        way=Way.ELSEWHERE,
+        signer=signature.signer[:200],
+        at=signed_at,
+        by=by,
+        is_verified=signature.trusted_when_signed,
     )
     paper.state = State.SEALED if is_organisations else State.SIGNED
 

@@ -11,6 +11,7 @@ import pypdfium2 as pdfium
 from bluezone.documents.errors import UnreadableError
 from bluezone.documents.paper import Paper
 from bluezone.documents.words import Reason
+from bluezone.portal.as_read import require_as_read
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
@@ -18,12 +19,22 @@ from bluezone.portal.papers.models import OutgoingPaper, PaperFile, Stage, State
 from bluezone.vietnam.folding import fold
 
 
-def locked(paper: OutgoingPaper, *states: State) -> OutgoingPaper:
-    """Locks the paper, as it stands now, until the transaction ends. Raises RefusedError in any other state."""
-    held = OutgoingPaper.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=paper.pk)
+def locked(paper: OutgoingPaper, *states: State, read: str | None) -> OutgoingPaper:
+    """Holds the paper as it stands now until the transaction ends. Raises RefusedError in any other state, and
+    ChangedError where it is not what was read; None for whoever replaces its words and so decides on none of them.
+    """
+    held = OutgoingPaper.objects.select_for_update(of=("self",)).select_related("organisation__unit").get(pk=paper.pk)
     if held.state not in states:
         raise RefusedError("the paper has gone on meanwhile; look at it again")
+    if read is not None:
+        require_as_read(read, as_read(held))
     return held
+
+
+def as_read(paper: OutgoingPaper) -> str:
+    """Names what a reader of the paper has before them: the SHA-256 of its file, before there is one of its words."""
+    digest = paper.files.order_by("-pk").values_list("digest", flat=True).first()
+    return digest or hashlib.sha256(paper.content.encode()).hexdigest()
 
 
 def content_of(paper: OutgoingPaper) -> Paper:

@@ -16,11 +16,11 @@ from bluezone.portal.papers.services.keeping import locked, note
 
 @transaction.atomic
 def note_differences(
-    *, paper: OutgoingPaper, fingerprint: str, reason: str, by: Staff, now: dt.datetime
+    *, paper: OutgoingPaper, read: str, fingerprint: str, reason: str, by: Staff, now: dt.datetime
 ) -> NotedDifference:
     """Notes that a signer knows these very differences, and why they do not matter. Raises RefusedError where they are
     others now."""
-    held = locked(paper, State.SUBMITTED)
+    held = locked(paper, State.SUBMITTED, read=read)
     differences = differences_of(held)
     if not differences or fingerprint_of(differences) != fingerprint:
         raise RefusedError("the figures have changed once more; look at them again")

@@ -34,24 +34,27 @@ from bluezone.portal.papers.services.keeping import (
     require_signatory,
 )
 from bluezone.portal.papers.services.numbering import give_number
+from bluezone.portal.papers.services.scans import require_confirmed
 
 MOST_SIGNERS = 9
 
 
 @dataclass(frozen=True, slots=True)
 class _Signing:
-    """The circumstances of a signature: as what, how, by whose hand and when."""
+    """The circumstances of a signature: as what, how, by whose hand, when, and whether the certificate led to a root."""
 
     capacity: Capacity
     way: Way
     by: Staff
     now: dt.datetime
+    is_verified: bool
 
 
 @transaction.atomic
 def sign_as_person(
     *,
     paper: OutgoingPaper,
+    read: str,
     credential: Credential,
     by: Staff,
     now: dt.datetime,
@@ -64,7 +67,7 @@ def sign_as_person(
     With roots, a certificate that leads to none of them is refused. So is a paper whose figures are others now, until
     that was noted.
     """
-    held = locked(paper, State.SUBMITTED, State.SIGNED)
+    held = locked(paper, State.SUBMITTED, State.SIGNED, read=read)
     if held.state == State.SIGNED:
         if image is not None:
             raise RefusedError("only the signatory whom the paper names has a place for an image")
@@ -77,8 +80,8 @@ def sign_as_person(
         require_no_objection(held)
         pdf, field = prepare_paper(content_of(held), give_number(held, now.date()), now=now), PERSON
     signed = sign_pdf(pdf, credential, field=field, now=now, spot=_look(image))
-    _demand_trust(signed, roots, now)
-    _take(held, signed, credential.name, _Signing(Capacity.PERSON, way, by, now))
+    is_verified = _demand_trust(signed, roots, now)
+    _take(held, signed, credential.name, _Signing(Capacity.PERSON, way, by, now, is_verified))
     held.state = State.SIGNED
     held.save()
     note(by, "papers.sign", held, now, way=way.value)
@@ -89,6 +92,7 @@ def sign_as_person(
 def sign_as_organisation(
     *,
     paper: OutgoingPaper,
+    read: str,
     credential: Credential,
     by: Staff,
     now: dt.datetime,
@@ -97,15 +101,16 @@ def sign_as_organisation(
     image: SealImage | None = None,
 ) -> OutgoingPaper:
     """Signs for the organisation what a person has signed; over a scan it vouches for the copy, SAO Y."""
-    held = locked(paper, State.SIGNED)
+    held = locked(paper, State.SIGNED, read=read)
+    require_confirmed(held)
     require_another(held, credential.name)
     pdf = current_file(held)
     if held.is_copy:
         signed = sign_copy(pdf, CopyKind.SAME, held.organisation.name, credential, now=now)
     else:
         signed = sign_pdf(pdf, credential, field=BODY, now=now, spot=_look(image))
-    _demand_trust(signed, roots, now)
-    _take(held, signed, credential.name, _Signing(Capacity.ORGANISATION, way, by, now))
+    is_verified = _demand_trust(signed, roots, now)
+    _take(held, signed, credential.name, _Signing(Capacity.ORGANISATION, way, by, now, is_verified))
     held.state = State.SEALED
     held.save()
     note(by, "papers.seal", held, now, way=way.value)
@@ -126,13 +131,23 @@ def _look(image: SignatureImage | SealImage | None) -> Spot | None:
     return Spot(1, 0, 0, 1, 1, image) if image is not None else None
 
 
-def _demand_trust(pdf: bytes, roots: Sequence[bytes], now: dt.datetime) -> None:
+def _demand_trust(pdf: bytes, roots: Sequence[bytes], now: dt.datetime) -> bool:
+    """Whether the signer is verified: with roots, whoever is not signs nothing; without any, nobody is, and is told
+    so.
+    """
     if roots:
         demand_valid(pdf, roots, now=now)
+    return bool(roots)
 
 
 def _take(paper: OutgoingPaper, pdf: bytes, signer: str, made: _Signing) -> None:
     add_file(paper, Stage.SIGNED, pdf, made.now)
     PaperSignature.objects.create(
-        paper=paper, capacity=made.capacity, way=made.way, signer=signer, at=made.now, by=made.by
+        paper=paper,
+        capacity=made.capacity,
+        way=made.way,
+        signer=signer,
+        at=made.now,
+        by=made.by,
+        is_verified=made.is_verified,
     )

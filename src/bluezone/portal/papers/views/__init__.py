@@ -2,7 +2,14 @@
 
 from bluezone.portal.papers.views.checking import check_file, check_form, check_paper, checked_page
 from bluezone.portal.papers.views.drafting import paper_edit, paper_list, paper_new, paper_return, paper_submit
-from bluezone.portal.papers.views.elsewhere import paper_release, paper_reserve, paper_returned, paper_scan
+from bluezone.portal.papers.views.elsewhere import (
+    paper_aside,
+    paper_confirm,
+    paper_release,
+    paper_reserve,
+    paper_returned,
+    paper_scan,
+)
 from bluezone.portal.papers.views.issuing import paper_issue, paper_recall
 from bluezone.portal.papers.views.posters import code_slip, poster
 from bluezone.portal.papers.views.reading import paper, paper_docx, paper_pdf, paper_picture
@@ -17,6 +24,8 @@ __all__ = [
     "checked_page",
     "code_slip",
     "paper",
+    "paper_aside",
+    "paper_confirm",
     "paper_docx",
     "paper_edit",
     "paper_issue",

@@ -21,7 +21,7 @@ from bluezone.portal.papers.models import OutgoingPaper
 from bluezone.portal.papers.pictures import keep_picture, picture_named
 from bluezone.portal.papers.selectors import gone_out, paper_of_file, registered
 from bluezone.portal.papers.trust import trusted_roots
-from bluezone.portal.papers.verdicts import has_unsigned_end, told_signatures, told_verdict
+from bluezone.portal.papers.verdicts import conclusion_of, has_unsigned_end, told_signatures, told_verdict
 from bluezone.portal.papers.views.reading import sent
 
 
@@ -93,15 +93,18 @@ def _checked(
     answer: Answer | None = None,
     same: OutgoingPaper | None = None,
 ) -> HttpResponse:
-    form, signatures = _file_form(request), answer.signatures if answer is not None else ()
+    form, signatures = _file_form(request), answer.signatures if answer is not None else None
+    paper, found = registered(expected), registered(same)
     context = {
         "form": form,
-        "expected": registered(expected),
+        "expected": paper,
         "answer": answer,
-        "signatures": told_signatures(signatures),
-        "has_unsigned_end": has_unsigned_end(signatures),
-        "same": registered(same),
-        "is_the_expected": expected is not None and same is not None and same.pk == expected.pk,
+        "conclusion": conclusion_of(signatures, expected=paper, same=found),
+        "signatures": told_signatures(signatures or ()),
+        "has_unsigned_end": has_unsigned_end(signatures or ()),
+        "same": found,
+        "told": paper or found,
+        "is_the_expected": paper is not None and found is not None and paper.paper.pk == found.paper.pk,
     }
     return page(request, "papers/check.html", context, status=400 if form.errors else 200)
 

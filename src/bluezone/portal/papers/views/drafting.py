@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from bluezone.portal.as_read import read_in
 from bluezone.portal.frame.finding import require
 from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.paging import key_before, number_in
@@ -91,7 +92,7 @@ def paper_edit(request: StaffRequest, paper: int) -> HttpResponse:
 @permission_required("papers.draft", answer=show_paper)
 def paper_submit(request: StaffRequest, paper: int) -> HttpResponse:
     """Submits the draft: it waits for its signature."""
-    services.submit(paper=found_paper(request, paper), by=request.staff, now=request.now)
+    services.submit(paper=found_paper(request, paper), read=read_in(request), by=request.staff, now=request.now)
     return redirect("paper", paper)
 
 
@@ -100,7 +101,7 @@ def paper_submit(request: StaffRequest, paper: int) -> HttpResponse:
 def paper_return(request: StaffRequest, paper: int) -> HttpResponse:
     """Sends the paper back to whoever wrote it."""
     found, reason = found_paper(request, paper), request.POST.get("reason", "")
-    services.send_back(paper=found, reason=reason, by=request.staff, now=request.now)
+    services.send_back(paper=found, read=read_in(request), reason=reason, by=request.staff, now=request.now)
     return redirect("paper", paper)
 
 

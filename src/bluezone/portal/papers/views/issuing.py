@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
+from bluezone.portal.as_read import read_in
 from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.papers import services
@@ -16,7 +17,7 @@ from bluezone.portal.papers.views.reading import found_paper, show_paper
 @permission_required("papers.issue", answer=show_paper)
 def paper_issue(request: StaffRequest, paper: int) -> HttpResponse:
     """Issues the paper: the registry sends it out of the house."""
-    services.issue(paper=found_paper(request, paper), by=request.staff, now=request.now)
+    services.issue(paper=found_paper(request, paper), read=read_in(request), by=request.staff, now=request.now)
     return redirect("paper", paper)
 
 
@@ -25,5 +26,5 @@ def paper_issue(request: StaffRequest, paper: int) -> HttpResponse:
 def paper_recall(request: StaffRequest, paper: int) -> HttpResponse:
     """Recalls the paper, which counts no more; whoever checks it is told so."""
     found, reason = found_paper(request, paper), request.POST.get("reason", "")
-    services.recall(paper=found, reason=reason, by=request.staff, now=request.now)
+    services.recall(paper=found, read=read_in(request), reason=reason, by=request.staff, now=request.now)
     return redirect("paper", paper)

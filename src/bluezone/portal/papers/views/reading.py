@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
+from bluezone.portal.as_read import FIELD, require_as_read
 from bluezone.portal.frame.finding import visible_or_404
 from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.request import StaffRequest
@@ -15,12 +16,12 @@ from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.papers.files import DOCX, PDF, PNG, docx_of, name_of, pdf_of, picture_of, verdict_of
 from bluezone.portal.papers.models import OutgoingPaper, State
 from bluezone.portal.papers.objections import NO_OBJECTIONS, objections_to
-from bluezone.portal.papers.selectors import paper_with_key, signatures_of, twins_of
-from bluezone.portal.papers.services.keeping import content_of
+from bluezone.portal.papers.selectors import paper_with_key, signatures_of, twins_of, waits_for_another
+from bluezone.portal.papers.services.keeping import as_read, content_of
 from bluezone.portal.papers.tokens import token_of
 from bluezone.portal.papers.verdicts import told_verdict
 
-_NEXT = ("draft", "sign", "seal", "elsewhere", "issue", "recall")
+_NEXT = ("draft", "sign", "seal", "elsewhere", "confirm", "issue", "recall")
 """What the page may offer; each is a permission of papers."""
 
 
@@ -36,14 +37,17 @@ def show_paper(request: StaffRequest, paper: int) -> HttpResponse:
     verdict = verdict_of(found, request.now) if is_open else None
     context = {
         "paper": found,
+        "read": as_read(found),
         "content": content_of(found),
         "allowed": {name for name in _NEXT if is_allowed(request.staff, f"papers.{name}", found)},
         "signatures": signatures_of(found),
         "verdict": told_verdict(verdict) if verdict is not None else None,
+        "waits_for_another": waits_for_another(found),
+        "may_confirm": found.scan_by_id != request.staff.pk,
         "is_out": found.state == State.SUBMITTED and found.number is not None,
         "check": request.build_absolute_uri(reverse("check_paper", args=[found.check_key])),
         "twins": twins_of(found),
-        "has_token": token_of(found.organisation) is not None,
+        "has_token": token_of(found.organisation, request.staff) is not None,
         "may_register": is_allowed(request.staff, "papers.register", found),
         **(objections_to(found) if is_open else NO_OBJECTIONS),
     }
@@ -91,7 +95,9 @@ def sent(data: bytes, kind: str, name: str, *, attached: bool = False) -> HttpRe
 
 
 def _looked_at(request: StaffRequest, key: int) -> OutgoingPaper:
-    """Finds the paper, and writes a line into the audit: it may be about a person."""
+    """Finds the paper, and writes a line into the audit: it may be about a person. A page's link names what that page showed."""
     found = found_paper(request, key)
+    if (read := request.GET.get(FIELD)) is not None:
+        require_as_read(read, as_read(found))
     note_shown(request, about=[("paper", found.pk)], path=found.path)
     return found

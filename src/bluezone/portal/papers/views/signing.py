@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bluezone.documents.signing import SealImage, SignatureImage
+from bluezone.portal.as_read import FIELD, read_in
 from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import shown
@@ -15,7 +17,7 @@ from bluezone.portal.papers import services
 from bluezone.portal.papers.forms import CertificateForm
 from bluezone.portal.papers.models import State, Way
 from bluezone.portal.papers.objections import NO_OBJECTIONS, objections_to
-from bluezone.portal.papers.services.keeping import content_of
+from bluezone.portal.papers.services.keeping import as_read, content_of
 from bluezone.portal.papers.tokens import organisations_credential, token_of
 from bluezone.portal.papers.trust import trusted_roots
 from bluezone.portal.papers.views.reading import found_paper, show_paper
@@ -36,6 +38,7 @@ def paper_sign(request: StaffRequest, paper: int) -> HttpResponse:
         return show_signing(request, paper)
     services.sign_as_person(
         paper=found,
+        read=read_in(request),
         credential=form.credential(),
         image=form.picture(SignatureImage),
         by=request.staff,
@@ -51,12 +54,13 @@ def paper_note(request: StaffRequest, paper: int) -> HttpResponse:
     """Notes that the signer knows what has changed since the paper was written, and why it may be signed."""
     services.note_differences(
         paper=found_paper(request, paper),
+        read=read_in(request),
         fingerprint=request.POST.get("fingerprint", ""),
         reason=request.POST.get("reason", ""),
         by=request.staff,
         now=request.now,
     )
-    return redirect("paper_sign", paper)
+    return redirect(f"{reverse('paper_sign', args=[paper])}?{FIELD}={read_in(request)}")
 
 
 def show_sealing(request: StaffRequest, paper: int) -> HttpResponse:
@@ -72,9 +76,12 @@ def paper_seal(request: StaffRequest, paper: int) -> HttpResponse:
     found, form, by_token = found_paper(request, paper), _certificate_form(request), _is_by_token(request)
     if not by_token and not form.is_valid():
         return show_sealing(request, paper)
-    with organisations_credential(found.organisation, None if by_token else form.credential) as credential:
+    with organisations_credential(
+        found.organisation, request.staff, None if by_token else form.credential
+    ) as credential:
         services.sign_as_organisation(
             paper=found,
+            read=read_in(request),
             credential=credential,
             image=None if by_token else form.picture(SealImage),
             way=Way.TOKEN if by_token else Way.CERTIFICATE,
@@ -87,14 +94,19 @@ def paper_seal(request: StaffRequest, paper: int) -> HttpResponse:
 
 def _signing(request: StaffRequest, paper: int, *, as_person: bool) -> HttpResponse:
     found, form = found_paper(request, paper), _certificate_form(request)
+    now = as_read(found)
+    read = request.POST.get(FIELD) or request.GET.get(FIELD) or now
     context = {
         "paper": found,
+        "read": read,
+        "has_changed": read != now,
         "content": content_of(found),
         "form": form,
         "as_person": as_person,
         "shows_image": found.state == State.SUBMITTED if as_person else not found.is_copy,
         **(objections_to(found) if found.state == State.SUBMITTED else NO_OBJECTIONS),
-        "has_token": not as_person and token_of(found.organisation) is not None,
+        "trusts_roots": bool(trusted_roots()),
+        "has_token": not as_person and token_of(found.organisation, request.staff) is not None,
     }
     return shown(
         request,

@@ -1,0 +1,63 @@
+"""Whose reports are in the sums, whose wait to be approved, and whose are not there: one question for page and paper.
+
+Whoever reads a sum is told what it leaves out. So the page of sums, the form that drafts the consolidated report and
+that paper ask here, and nowhere else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from bluezone.portal.as_read import digest_of
+from bluezone.portal.directives.models import DirectiveRecord, Participant
+from bluezone.portal.directives.selectors.beside import COUNTED_STATES
+from bluezone.portal.directives.selectors.columns import SENT, below
+from bluezone.portal.directives.selectors.cores import directive_of
+
+
+class Office(NamedTuple):
+    """One of whom a report is expected."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inclusion:
+    """All of whom a report is expected at and below one participant, in the directive's order."""
+
+    counted: tuple[Office, ...]
+    waiting: tuple[Office, ...]
+    """Sent, and not approved yet: not in the sums."""
+    missing: tuple[Office, ...]
+
+    @property
+    def expected(self) -> int:
+        return len(self.counted) + len(self.waiting) + len(self.missing)
+
+    @property
+    def left_out(self) -> tuple[Office, ...]:
+        """Participants whose counts no sum holds."""
+        return (*self.waiting, *self.missing)
+
+    @property
+    def digest(self) -> str:
+        """Names exactly whom the sums leave out; empty where they leave out nobody."""
+        return digest_of(self.waiting, self.missing) if self.left_out else ""
+
+
+def inclusion_of(top: Participant) -> Inclusion:
+    """Sorts everybody at and below this participant by whether their report is in its sums."""
+    rows = Participant.objects.filter(below(top, itself=True), is_expected=True).order_by("place")
+    found = [(Office(key, name), state or "") for key, name, state in rows.values_list("key", "name", "report__state")]
+    return Inclusion(
+        counted=tuple(office for office, state in found if state in COUNTED_STATES),
+        waiting=tuple(office for office, state in found if state in SENT and state not in COUNTED_STATES),
+        missing=tuple(office for office, state in found if state not in SENT),
+    )
+
+
+def inclusion_at_the_top(record: DirectiveRecord) -> Inclusion:
+    """Whose reports are in the sums of the participant to which all results go."""
+    return inclusion_of(record.participants.get(key=directive_of(record.source).reporting.to))

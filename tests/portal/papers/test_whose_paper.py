@@ -1,0 +1,139 @@
+"""Whose paper it is: the register's organisation, in the head, in the number and on the public page."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from bluezone.documents.paper import Issuer
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.organisations.models import Kind
+from bluezone.portal.organisations.services import close_organisation, create_organisation
+from bluezone.portal.papers import services
+from bluezone.portal.papers.forms import typed_from
+from bluezone.portal.papers.heads import head_lines, is_named
+from bluezone.portal.papers.models import OutgoingPaper, Register
+from bluezone.portal.papers.services.keeping import as_read
+from tests.support.documents.papers import COMMITTEE, letter
+from tests.support.portal.offices import SON_DUONG, TAN_TRAO, the_unit
+
+
+def organisation(name, kind=Kind.SCHOOL, unit=SON_DUONG, day=None):
+    return create_organisation(actor=None, name=name, kind=kind, unit=the_unit(unit), now=day)
+
+
+def head(*name, abbreviation="THM"):
+    return Issuer(name=name, abbreviation=abbreviation, place="Sơn Dương")
+
+
+def reserved(papers, where, issuer):
+    """A paper of that organisation that has its number."""
+    paper = services.draft_paper(
+        organisation=where,
+        paper=letter(issuer=issuer),
+        by=papers.clerk,
+        now=papers.now,
+        entropy=papers.office.chance.randbytes,
+    )
+    paper = services.submit(paper=paper, read=as_read(paper), by=papers.clerk, now=papers.now)
+    return services.reserve_number(paper=paper, read=as_read(paper), by=papers.clerk, now=papers.now)
+
+
+@pytest.mark.parametrize(
+    ("registered", "typed", "is_it"),
+    [
+        ("UBND huyện Sơn Dương", ("Ủy ban nhân dân", "huyện Sơn Dương"), True),
+        ("UBND huyện Sơn Dương", ("ỦY BAN NHÂN DÂN HUYỆN SƠN DƯƠNG",), True),
+        ("Phòng Văn hóa và Thông tin huyện", ("Phòng Văn hoá và", "Thông tin"), True),
+        ("Trường THCS Một", ("Trường THCS", "Một"), True),
+        ("Trường THCS Một", ("Bộ Y tế",), False),
+        ("Trường THCS Một", ("Trường THCS Một và Hai",), False),
+        ("UBND huyện Sơn Dương", ("Ủy ban nhân dân", "tỉnh Tuyên Quang"), False),
+        ("Phòng Văn hóa và Thông tin huyện", ("Ủy ban nhân dân", "huyện Sơn Dương"), False),
+    ],
+)
+def test_a_head_names_the_organisation_of_the_register(papers, registered, typed, is_it):
+    where = papers.committee if registered == papers.committee.name else organisation(registered, day=papers.now)
+
+    assert is_it is is_named(head(*typed), where)
+
+
+def test_the_registers_own_name_is_always_a_head(papers):
+    for where in (papers.committee, organisation("Phòng Y tế", day=papers.now)):
+        assert is_named(head(*head_lines(where)), where)
+
+
+def test_nobody_writes_a_ministrys_paper_for_a_school(papers, office):
+    school = organisation("Trường Mầm non Hoa Mai", day=papers.now)
+    typed = {**typed_from(letter()), "organisation": school.pk, "issuer": "BỘ Y TẾ", "abbreviation": "BYT"}
+
+    answer = office.client(papers.clerk).post(reverse("paper_new"), typed)
+
+    assert 409 == answer.status_code
+    assert "The head names another body" in answer.content.decode()
+    assert not OutgoingPaper.objects.exists()
+
+
+def test_a_draft_does_not_become_another_bodys_either(papers):
+    paper = papers.drafted()
+
+    with pytest.raises(RefusedError, match="another body"):
+        services.revise(paper=paper, content=letter(issuer=head("Bộ Y tế")), by=papers.clerk, now=papers.now)
+
+
+def test_a_committees_abbreviation_is_a_committees(papers):
+    school = organisation("Trường Một", day=papers.now)
+
+    with pytest.raises(RefusedError, match="is a committee's"):
+        reserved(papers, school, head("Trường Một", abbreviation="UBND"))
+
+
+def test_two_papers_of_a_unit_never_share_a_number(papers):
+    """Each organisation has its own register, and what stands before the number says whose."""
+    one, other = (organisation(name, day=papers.now) for name in ("Trường Một", "Trường Hai"))
+    first = reserved(papers, one, head("Trường Một"))
+
+    with pytest.raises(RefusedError, match="another organisation of this unit"):
+        reserved(papers, other, head("Trường Hai"))
+    second = reserved(papers, other, head("Trường Hai", abbreviation="THH"))
+
+    assert ["01/THM-VHTT", "01/THH-VHTT"] == [first.code, second.code]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Register.objects.filter(organisation=other).update(abbreviation="THM")
+
+
+def test_a_neighbours_register_has_the_same_abbreviation(papers):
+    reserved(papers, papers.committee, COMMITTEE)
+    neighbour = organisation("UBND xã Tân Trào", Kind.COMMITTEE, TAN_TRAO, day=papers.now)
+
+    paper = reserved(papers, neighbour, head("Ủy ban nhân dân", "xã Tân Trào", abbreviation="UBND"))
+
+    assert "01/UBND-VHTT" == paper.code
+
+
+def test_a_register_keeps_one_abbreviation_for_its_year(papers, office):
+    school = organisation("Trường Một", day=papers.now)
+    reserved(papers, school, head("Trường Một"))
+
+    with pytest.raises(RefusedError, match="under another abbreviation"):
+        reserved(papers, school, head("Trường Một", abbreviation="TM"))
+    office.clock[0] = papers.now.replace(year=papers.now.year + 1)
+
+    assert "01/TM-VHTT" == reserved(papers, school, head("Trường Một", abbreviation="TM")).code
+
+
+def test_whoever_follows_a_closed_organisation_goes_on_after_its_last_number(papers):
+    old = organisation("Trường Một", day=papers.now)
+    for _ in range(2):
+        reserved(papers, old, head("Trường Một"))
+    close_organisation(actor=papers.clerk, organisation=old, successor=None, now=papers.now)
+    new = organisation("Trường Một", day=papers.now + dt.timedelta(days=1))
+
+    third, fourth = (reserved(papers, new, head("Trường Một")) for _ in range(2))
+    services.release_number(paper=third, read=as_read(third), by=papers.clerk, now=papers.now)
+    again = reserved(papers, new, head("Trường Một"))
+
+    assert [3, 4, 3] == [third.number, fourth.number, again.number]

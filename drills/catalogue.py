@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from drills.mutants.drill import DRILL as MUTANTS
-from drills.suites import FUZZ, HYPOTHESIS, KILLS, LOAD
+from drills.suites import FUZZ, HYPOTHESIS, KILLS, LOAD, TWO
 
-DRILLS = (KILLS, FUZZ, LOAD, HYPOTHESIS, MUTANTS)
+DRILLS = (KILLS, FUZZ, LOAD, TWO, HYPOTHESIS, MUTANTS)

@@ -26,6 +26,7 @@ KILLED = (
     "tests/joining/device/test_living.py::test_a_killed_phone_starts_again_with_all_that_it_had_saved",
     "tests/contract/test_device_store.py::test_a_killed_writer_loses_nothing_it_had_acknowledged_and_doubles_nothing",
 )
+TRIED_ALONE = ("tests/portal/test_two_persons.py",)
 FUZZED = ("tests/fuzz/test_targets.py", "tests/exchange/test_descriptions.py", "tests/portal/frame/test_nasty.py")
 LOADED = (
     "tests/scenario/test_portal_throttled.py",
@@ -67,9 +68,20 @@ def _outcome_of(name: str, found: ET.Element) -> Outcome:
     counts: dict[str, int | float] = {"tests": len(cases), "failed": len(failed), "skipped": len(skipped)}
     return Outcome(
         held=bool(cases) and not failed,
-        counts=counts | _full_amounts(name),
+        counts=counts | _counted(cases) | _full_amounts(name),
         details={"failed": failed, "skipped": skipped},
     )
+
+
+def _counted(cases: list[ET.Element]) -> dict[str, int]:
+    """What tests say themselves that they counted (`record_property("counted moves", …)`), added up."""
+    told: dict[str, int] = {}
+    for case in cases:
+        for one in case.iter("property"):
+            what = str(one.get("name")).removeprefix("counted ")
+            if what != one.get("name"):
+                told[what] = told.get(what, 0) + int(str(one.get("value")))
+    return told
 
 
 def _full_amounts(name: str) -> dict[str, int | float]:
@@ -113,6 +125,11 @@ LOAD = _suite(
     "load",
     "Many at once, slow lines, floods and long logs: nothing is lost, and nobody is shut off.",
     lambda: LOADED,
+)
+TWO = _suite(
+    "two",
+    "One person plays every sequence of acts, over time, against each promise that takes two.",
+    lambda: TRIED_ALONE,
 )
 HYPOTHESIS = _suite(
     "hypothesis",

@@ -67,4 +67,6 @@ FAILURES_COUNTED = _amount("load", "wrong guesses from as many networks", few=10
 KEYS_BY_THE_BOOK = _amount("load", "keys whose ids are worked out by the book", few=1_000, full=10_000)
 LEAVES_AUDITED = _amount("load", "leaves of a log that is audited", few=1_000, full=10_000)
 
+TWO_LENGTH = _amount("two", "acts in a row by which one person tries what takes two", few=2, full=4)
+
 PROPERTY_EXAMPLES = _amount("hypothesis", "examples a property, where it has no number of its own", few=100, full=2_000)

@@ -58,7 +58,8 @@ def test_a_planted_hole_is_found(office, monkeypatch, hole: Hole, record_propert
 
 def move_of(promise: Promise, world: World, beginning: str) -> Move:
     """The first that is offered now and begins so."""
-    people = {"player": world.players[0], "target": world.facts.get("targets", [""])[0]}
+    targets = world.facts.get("targets", [""])
+    people = {"player": world.players[0], "target": targets[0], "last": targets[-1]}
     return next(move for move in promise.moves(world) if move.name.startswith(beginning.format(**people)))
 
 

@@ -110,6 +110,7 @@ HOLES = (
         accounts.LEFT_LYING,
         _gone(invitations, "asked_since", lambda now: now - dt.timedelta(days=1_000)),
         length=2,
+        after=("{player} gives out what was asked for {last}",),
     ),
     Hole(
         "an ask outlives its asker's role",
@@ -140,6 +141,7 @@ HOLES = (
         desk.CODES_OF_WHO_HIRES,
         _gone(rules, "is_settled", _yes),
         length=3,
+        after=("hires a supervisor",),
     ),
     Hole(
         "the newest report key is everybody's, whoever made it",

@@ -14,8 +14,9 @@ from bluezone.portal.identity.roles import Role
 from bluezone.portal.identity.second_person import SETTLED
 from bluezone.portal.staff.services import end_role, give_role, hire
 from bluezone.protocol.venue import Venue, VenueKind
+from tests.support.amounts import FULL
 from tests.support.portal.offices import NOW, SON_DUONG, TUYEN_QUANG, Office, the_unit
-from tests.support.two.promise import Move, Promise, World, behind_the_gate, rows
+from tests.support.two.promise import AT_ONCE, WAITS, Move, Promise, World, behind_the_gate, rows
 
 _LONGEST_TERM = SETTLED + dt.timedelta(days=1)
 _PLACE = Venue(
@@ -196,5 +197,6 @@ CODES_OF_WHO_HIRES = Promise(
     broken=_one_alone_was_enough,
     state=_state,
     unless=_has_hired,
+    waits=WAITS if FULL else (AT_ONCE,),
 )
 PROMISES = (CODES, CODES_OF_WHO_HIRES)

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from drills.mutants.drill import DRILL as MUTANTS
-from drills.suites import BREADTH, FUZZ, HYPOTHESIS, KILLS, LOAD
+from drills.suites import BREADTH, FUZZ, HYPOTHESIS, KILLS, LOAD, TWO
 
-DRILLS = (KILLS, FUZZ, LOAD, BREADTH, HYPOTHESIS, MUTANTS)
+DRILLS = (KILLS, FUZZ, LOAD, TWO, BREADTH, HYPOTHESIS, MUTANTS)

@@ -26,6 +26,7 @@ KILLED = (
     "tests/joining/device/test_living.py::test_a_killed_phone_starts_again_with_all_that_it_had_saved",
     "tests/contract/test_device_store.py::test_a_killed_writer_loses_nothing_it_had_acknowledged_and_doubles_nothing",
 )
+TRIED_ALONE = ("tests/portal/test_two_persons.py",)
 FUZZED = ("tests/fuzz/test_targets.py", "tests/exchange/test_descriptions.py", "tests/portal/frame/test_nasty.py")
 LOADED = (
     "tests/scenario/test_portal_throttled.py",
@@ -57,7 +58,7 @@ def _ran(name: str, tests: tuple[str, ...], jobs: int, rest: list[str]) -> Outco
         found = Path(folder) / "found.xml"
         command = [sys.executable, "-m", "pytest", "-v", "-p", "drills.patience", "-n", str(jobs), "--dist", "loadfile"]
         subprocess.run(
-            [*command, f"--junitxml={found}", *tests, *rest],
+            [*command, f"--junitxml={found}", "-o", "junit_family=xunit1", *tests, *rest],
             cwd=ROOT,
             env={**os.environ, "BLUEZONE_AMOUNTS": "full"},
             stdout=sys.stderr,
@@ -75,9 +76,20 @@ def _outcome_of(name: str, found: ET.Element) -> Outcome:
     counts: dict[str, int | float] = {"tests": len(cases), "failed": len(failed), "skipped": len(skipped)}
     return Outcome(
         held=bool(cases) and not failed,
-        counts=counts | _full_amounts(name),
+        counts=counts | _counted(cases) | _full_amounts(name),
         details={"failed": failed, "skipped": skipped},
     )
+
+
+def _counted(cases: list[ET.Element]) -> dict[str, int]:
+    """What tests say themselves that they counted (`record_property("counted moves", …)`), added up."""
+    told: dict[str, int] = {}
+    for case in cases:
+        for one in case.iter("property"):
+            what = str(one.get("name")).removeprefix("counted ")
+            if what != one.get("name"):
+                told[what] = told.get(what, 0) + int(str(one.get("value")))
+    return told
 
 
 def _full_amounts(name: str) -> dict[str, int | float]:
@@ -126,6 +138,11 @@ BREADTH = _suite(
     "breadth",
     "Every screen in every language, width and scheme; the whole portal on PostgreSQL; the kernel's lanes in full.",
     lambda: BROAD,
+)
+TWO = _suite(
+    "two",
+    "One person plays every sequence of acts, over time, against each promise that takes two.",
+    lambda: TRIED_ALONE,
 )
 HYPOTHESIS = _suite(
     "hypothesis",

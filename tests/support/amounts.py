@@ -72,4 +72,6 @@ LANGUAGES_READ = _amount("breadth", "languages in which axe reads every screen",
 WIDTHS_IN_THE_DARK = _amount("breadth", "widths at which axe asks for colours in the dark", few=1, full=2)
 SCREENS_TWENTY_TIMES_SLOWER = _amount("breadth", "screens of a phone that come up twenty times slower", few=9, full=36)
 
+TWO_LENGTH = _amount("two", "acts in a row by which one person tries what takes two", few=2, full=4)
+
 PROPERTY_EXAMPLES = _amount("hypothesis", "examples a property, where it has no number of its own", few=100, full=2_000)

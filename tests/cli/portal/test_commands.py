@@ -102,6 +102,9 @@ def test_the_public_key_is_32_bytes_or_is_not_there_yet(office, tmp_path):
 
     assert 0 == told.returncode
     assert 32 == len((tmp_path / "key").read_bytes())
+    name = f"report key {(tmp_path / 'key').read_bytes().hex()[:16]} of Tỉnh Tuyên Quang, made "
+    assert told.stderr.startswith(name)
+    assert told.stderr.endswith("administrator of Tỉnh Tuyên Quang\n")
     assert (1, "bluezone: there is no report key yet\n") == (none.returncode, none.stderr)
     assert not (tmp_path / "none").exists()
 

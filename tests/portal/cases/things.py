@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bluezone.portal.cases.models import Case
+from bluezone.portal.cases.models import AskedRule, Case
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
-from tests.support.portal.offices import NOW
+from tests.support.portal.offices import NOW, SON_DUONG, the_unit
 from tests.support.portal.posting import Elsewhere, Fields
 from tests.support.portal.things import Named, Things
 
@@ -19,7 +19,11 @@ NAMES = {
 def things(known: Things) -> dict[str, object]:
     opener = known.office.staff("Đỗ Mở Ca", Role.HEALTH_OFFICER)
     name, phone = (NAMES[what].value for what in ("patient's name", "patient's telephone"))
-    return {"number": known.office.case(opener, full_name=name, phone=phone).number}
+    unit = the_unit(SON_DUONG)
+    asked = AskedRule.objects.create(
+        unit=unit, path=unit.path, valid_from=NOW.date(), asked_by=opener, asked_at=known.office.clock[0]
+    )
+    return {"number": known.office.case(opener, full_name=name, phone=phone).number, "asked": asked.pk}
 
 
 def the_case(known: Things) -> Case:

@@ -14,6 +14,8 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from allauth.mfa.webauthn.forms import LoginWebAuthnForm
+from django.core import signing
 from django.core.cache import cache
 from django.db import transaction
 from django.urls import reverse
@@ -23,6 +25,7 @@ from django.utils.module_loading import import_string
 from bluezone.portal import settings as product_settings
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.identity.adapters import SecondFactorAdapter
+from bluezone.portal.identity.known_devices import COOKIE
 from bluezone.portal.identity.roles import NEEDS_SECOND_FACTOR, Role
 from bluezone.portal.staff.services import end_role, give_role, make_staff
 from tests.support.portal.offices import NOW, PASSWORD, SON_DUONG, TUYEN_QUANG, the_unit
@@ -112,10 +115,10 @@ def test_a_session_of_the_password_alone_ends_once_there_is_a_second_factor(offi
         assert thief.get(reverse(name)).headers["location"].startswith(reverse("account_login"))
 
 
-def set_up_an_app(client) -> None:
+def set_up_an_app(client, password: str = PASSWORD) -> None:
     asks = client.get(reverse("mfa_activate_totp"))
     if asks.status_code == 302:
-        client.post(asks.headers["location"], {"password": PASSWORD})
+        client.post(asks.headers["location"], {"password": password})
         client.get(reverse("mfa_activate_totp"))
     secret = client.session[SECRET_SESSION_KEY]
     code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
@@ -195,6 +198,125 @@ def test_calls_from_many_addresses_do_not_push_out_how_often_a_name_was_tried(of
     stopped = sign_in(office.client(), person.username, headers={"x-forwarded-for": "203.0.113.99"})
 
     assert "Too many failed" in stopped.content.decode()
+
+
+ELSEWHERE, AT_HOME = ({"REMOTE_ADDR": address} for address in ("198.51.100.7", "203.0.113.9"))
+
+
+def signed_in_fully(office, person):
+    """A browser in which somebody has shown everything, and signed out again."""
+    client = office.client()
+    sign_in(client, person.username, **AT_HOME)
+    assert 302 == client.post(reverse("mfa_authenticate"), {"code": code_now(person)}, **AT_HOME).status_code
+    client.post(reverse("account_logout"), **AT_HOME)
+    return client
+
+
+def guess(office, person, times: int, *, client=None, **where) -> None:
+    for number in range(times):
+        sign_in(client or office.client(), person.username, f"guess {number}", **where)
+
+
+@pytest.mark.parametrize("where", [ELSEWHERE, AT_HOME], ids=["elsewhere", "behind the same address"])
+def test_whoever_signed_in_fully_before_is_not_shut_out_by_what_somebody_types(office, where):
+    lan = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
+    known = signed_in_fully(office, lan)
+
+    for _ in range(4):
+        guess(office, lan, 9, **where)
+        stranger = sign_in(office.client(), lan.username, **where)
+        own = sign_in(known, lan.username, **AT_HOME)
+
+        assert reverse("mfa_authenticate") != stranger.headers.get("location")
+        assert reverse("mfa_authenticate") == own.headers["location"]
+
+
+def test_a_known_device_guesses_five_times_and_shuts_out_itself_alone(office):
+    lan = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
+    known, other = signed_in_fully(office, lan), signed_in_fully_later(office, lan)
+    guess(office, lan, 6, client=known, **AT_HOME)
+
+    own, others = (sign_in(client, lan.username, **AT_HOME) for client in (known, other))
+
+    assert "Too many failed" in own.content.decode()
+    assert reverse("mfa_authenticate") == others.headers["location"]
+
+
+def signed_in_fully_later(office, person):
+    """With an app's code that was not used before."""
+    cache.clear()
+    return signed_in_fully(office, person)
+
+
+def test_a_device_is_known_for_whom_it_knows_and_for_nobody_else(office):
+    lan, hung = office.staff("Lan Y Tá", Role.HEALTH_OFFICER), office.staff("Trần Hùng", Role.SUPERVISOR)
+    known = signed_in_fully(office, lan)
+    guess(office, hung, 6, **AT_HOME)
+
+    answer = sign_in(known, hung.username, **AT_HOME)
+
+    assert reverse("mfa_authenticate") != answer.headers.get("location")
+
+
+def test_one_computer_knows_all_who_share_it(office):
+    lan, hung = office.staff("Lan Y Tá", Role.HEALTH_OFFICER), office.staff("Trần Hùng", Role.SUPERVISOR)
+    client = signed_in_fully(office, lan)
+    sign_in(client, hung.username, **AT_HOME)
+    client.post(reverse("mfa_authenticate"), {"code": code_now(hung)}, **AT_HOME)
+    client.post(reverse("account_logout"), **AT_HOME)
+
+    for person in (lan, hung):
+        guess(office, person, 6, **ELSEWHERE)
+        assert reverse("mfa_authenticate") == sign_in(client, person.username, **AT_HOME).headers["location"]
+        cache.clear()
+
+
+def test_the_password_alone_makes_no_device_known(office):
+    lan = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
+    client = office.client()
+
+    sign_in(client, lan.username)
+
+    assert COOKIE not in client.cookies
+
+
+def test_nobody_makes_up_a_known_device(office, settings):
+    lan = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
+    known = signed_in_fully(office, lan)
+    true = known.cookies[COOKIE].value
+    guess(office, lan, 6, **ELSEWHERE)
+
+    of_ours = signing.dumps({"number": "1", "names": []})
+    for made_up in ("", "x", true[:-1], true.replace(":", "!"), of_ours, true + "a"):
+        client = office.client()
+        client.cookies[COOKIE] = made_up
+        assert reverse("mfa_authenticate") != sign_in(client, lan.username, **AT_HOME).headers.get("location")
+
+
+def test_the_cookie_of_a_device_opens_nothing_names_nobody_and_goes_to_the_pages_of_signing_in_alone(office):
+    lan = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
+    cookie = signed_in_fully(office, lan).cookies[COOKIE]
+    thief = office.client()
+    thief.cookies[COOKIE] = cookie.value
+
+    assert 302 == thief.get(reverse("case_list")).status_code
+    assert lan.username not in str(signing.loads(cookie.value, salt="bluezone/portal/known-device/1"))
+    assert ("/account/", True, "Lax") == (cookie["path"], cookie["httponly"], cookie["samesite"])
+
+
+def test_a_passkey_is_shut_out_by_nobody(office, monkeypatch):
+    """What the browser proves is held by the browser tests; here it is that nothing of a name is counted before it."""
+    lan = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
+    key = Authenticator.objects.create(user=lan, type=Authenticator.Type.WEBAUTHN, data={})
+    monkeypatch.setattr(LoginWebAuthnForm, "clean_credential", lambda _form: key)
+    guess(office, lan, 12, **AT_HOME)
+    client = office.client()
+    assert reverse("mfa_authenticate") != sign_in(client, lan.username, **AT_HOME).headers.get("location")
+
+    answer = client.post(reverse("mfa_login_webauthn"), {"credential": '{"id": "x"}'}, **AT_HOME)
+
+    assert "/" == answer.headers["location"]
+    assert 200 == client.get(reverse("case_list")).status_code
 
 
 def test_a_code_of_the_app_works_once_whoever_saw_it(office):

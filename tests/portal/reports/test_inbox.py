@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -13,9 +14,10 @@ from django.urls import reverse
 
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.errors import ExchangeError, RefusedError
+from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.reports.models import Envelope, Recovery, Report, ReportKey, Unreadable
-from bluezone.portal.reports.selectors import public_report_key, reports_for
+from bluezone.portal.reports.selectors import public_report_key, report_key_of_the_portal, reports_for, top_path
 from bluezone.portal.reports.services import (
     close_report,
     fetch_all_reports,
@@ -341,6 +343,73 @@ def test_an_administrator_names_only_colleagues_of_the_own_units_as_guards(post)
 
     assert "Giữ Một" not in page
     assert 1 == ReportKey.objects.count()
+
+
+def puppets_of(office, unit: str) -> list[Staff]:
+    made = [office.staff(f"Rối {name}", Role.REPORTER, unit) for name in ("Một", "Hai", "Ba")]
+    for one in made:
+        give_phrase(actor=one, now=NOW, entropy=office.chance.randbytes)
+    return made
+
+
+def test_an_administrator_of_one_commune_makes_no_key_to_which_everybody_seals(post):
+    post.office.staff("Quản Trị Tỉnh", Role.ADMINISTRATOR, TUYEN_QUANG)
+    before, office = public_report_key(), post.office
+    officers = [one.pk for one in puppets_of(office, TAN_TRAO)]
+    client = office.client(office.staff("Kẻ Lạ", Role.ADMINISTRATOR, TAN_TRAO))
+
+    page = client.get(reverse("report_key")).content.decode()
+    answer = client.post(reverse("report_key"), {"make": "1", "officers": officers})
+
+    assert "Make the key" not in page
+    assert "An administrator of Tỉnh Tuyên Quang makes it" in page
+    assert 409 == answer.status_code
+    assert "everybody&#x27;s" in answer.content.decode() or "everybody&#39;s" in answer.content.decode()
+    assert before == public_report_key()
+
+
+def test_where_the_key_belongs_is_not_for_the_last_administrator_of_a_commune_to_say(post):
+    """The province's administrator left; whoever is left in a commune does not take their place."""
+    office = post.office
+    alone = office.staff("Kẻ Lạ", Role.ADMINISTRATOR, TAN_TRAO)
+    facts = {"wrapping_key": wrapping_key(), "now": NOW, "entropy": office.chance.randbytes}
+    puppets = puppets_of(office, TAN_TRAO)
+
+    for path in (the_unit(TAN_TRAO).path, the_unit(TUYEN_QUANG).path, ""):
+        with pytest.raises(RefusedError, match="everybody's"):
+            make_report_key(actor=alone, officers=puppets, path=path, **facts)
+
+
+def test_a_key_that_a_commune_made_once_is_not_told_to_the_exchange(post):
+    before, path = public_report_key(), the_unit(TAN_TRAO).path
+    ReportKey.objects.create(public=b"k" * 32, wrapped=b"w", path=path, made_at=NOW)
+
+    assert before == public_report_key()
+
+
+def test_an_administrator_of_all_units_makes_the_key_and_stands_beside_it(office):
+    chief = office.staff("Quản Trị Tỉnh", Role.ADMINISTRATOR, TUYEN_QUANG)
+    office.staff("Quản Trị Xã", Role.ADMINISTRATOR, TAN_TRAO)
+    officers = [one.pk for one in puppets_of(office, SON_DUONG)]
+    client = office.client(chief)
+
+    client.post(reverse("report_key"), {"make": "1", "officers": officers})
+
+    page = client.get(reverse("report_key")).content.decode()
+    assert the_unit(TUYEN_QUANG).path == ReportKey.objects.get().path
+    assert re.search(r"Quản Trị Tỉnh,\s+administrator of Tỉnh Tuyên Quang", page)
+    one = report_key_of_the_portal()
+    assert ("Tỉnh Tuyên Quang", "Quản Trị Tỉnh", "Tỉnh Tuyên Quang") == (one.place, one.made_by, one.made_as)
+
+
+def test_with_administrators_of_two_provinces_the_key_belongs_to_the_country(office):
+    for unit in (TUYEN_QUANG, SON_DUONG):
+        office.staff(f"Quản Trị {unit}", Role.ADMINISTRATOR, unit)
+    assert the_unit(TUYEN_QUANG).path == top_path()
+
+    office.staff("Quản Trị Cả Nước", Role.ADMINISTRATOR, None)
+
+    assert "" == top_path()
 
 
 def test_a_key_needs_three_officers_with_phrases(office):

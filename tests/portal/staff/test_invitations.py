@@ -6,6 +6,8 @@ import datetime as dt
 import re
 
 import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -14,6 +16,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
+from django.test import RequestFactory
 from django.urls import reverse
 
 from bluezone.portal.audit.models import Entry
@@ -21,10 +24,10 @@ from bluezone.portal.audit.selectors import verify_chain
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Invitation, Renewal, Staff
 from bluezone.portal.identity.roles import Role
+from bluezone.portal.identity.second_person import ASK_LASTS, SETTLED
 from bluezone.portal.staff.invitations import (
     LASTS,
     MOST_WRONG,
-    SETTLED,
     ask_for_both,
     give_what_was_asked_for,
     invite,
@@ -33,6 +36,7 @@ from bluezone.portal.staff.invitations import (
     withdraw,
 )
 from bluezone.portal.staff.services import end_role, give_role, make_staff
+from tests.portal.identity.test_signing_in import code_now, set_up_an_app
 from tests.support.portal.offices import NOW, PASSWORD, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
 
 NEW = "một câu mới mà không ai biết"
@@ -232,6 +236,105 @@ def test_the_first_password_proves_nothing_beside_a_code(office, lan, manager):
         code_for(office, lan, Renewal.SECOND_FACTOR, manager)
 
 
+def test_a_password_that_came_by_a_code_proves_nothing_beside_another_code(office, lan, manager):
+    """Else one administrator sets the one anew, and with it the other."""
+    renew(code=code_for(office, lan, Renewal.PASSWORD, manager), password="", new_password=NEW, now=NOW)
+    desk = office.client(manager)
+
+    answer = desk.post(reverse("invitation_new", args=[lan.username]), {"renews": "second_factor"})
+
+    assert 409 == answer.status_code
+    assert "set both anew" in answer.content.decode()
+    assert Authenticator.objects.filter(user=lan).exists()
+
+
+def test_it_proves_something_once_it_was_used_together_with_the_second_factor(office, lan, manager):
+    renew(code=code_for(office, lan, Renewal.PASSWORD, manager), password="", new_password=NEW, now=NOW)
+    client, _ = signs_in(office, lan)
+    assert Staff.objects.get(pk=lan.pk).password_unproven
+
+    client.post(reverse("mfa_authenticate"), {"code": code_now(lan)})
+
+    assert not Staff.objects.get(pk=lan.pk).password_unproven
+    assert code_for(office, lan, Renewal.SECOND_FACTOR, manager)
+
+
+def test_a_factor_that_is_set_up_beside_it_proves_it_too(office, lan, manager, monkeypatch):
+    monkeypatch.setattr(transaction, "on_commit", lambda then: then())  # a test's own transaction never commits
+    renew(code=code_for(office, lan, Renewal.SECOND_FACTOR, manager), password=PASSWORD, new_password=NEW, now=NOW)
+    client, _ = signs_in(office, lan)
+    assert Staff.objects.get(pk=lan.pk).password_unproven
+
+    set_up_an_app(client, NEW)
+
+    assert not Staff.objects.get(pk=lan.pk).password_unproven
+
+
+def test_a_passkey_alone_says_nothing_about_the_password(office, lan, manager):
+    renew(code=code_for(office, lan, Renewal.PASSWORD, manager), password="", new_password=NEW, now=NOW)
+    request = RequestFactory().get("/")
+    request.session = office.client(lan).session
+    request.session[AUTHENTICATION_METHODS_SESSION_KEY] = []
+
+    record_authentication(request, Staff.objects.get(pk=lan.pk), "mfa", type="webauthn", passwordless=True)
+
+    assert Staff.objects.get(pk=lan.pk).password_unproven
+
+
+def test_a_code_for_the_second_factor_is_none_once_the_password_came_by_a_code(office, lan, manager):
+    code = code_for(office, lan, Renewal.SECOND_FACTOR, manager)
+    Staff.objects.filter(pk=lan.pk).update(password_unproven=True)
+
+    assert with_code(code, NOW) is None
+
+
+@pytest.mark.parametrize("opens", [True, False])
+def test_an_ask_for_both_ends_after_a_day(office, lan, manager, other_manager, opens):
+    ask_for_both(actor=manager, staff=lan, now=NOW)
+    office.clock[0] = NOW + ASK_LASTS - dt.timedelta(minutes=1 if opens else 0)
+    second = office.client(other_manager)
+    listed = second.get(reverse("staff_list")).content.decode()
+
+    answer = second.post(reverse("invitation_give", args=[lan.username]))
+
+    assert opens == ("asked on 24/11/2026" in listed)
+    assert (200 if opens else 409) == answer.status_code
+
+
+def test_an_ask_for_both_ends_with_the_role_of_whoever_asked(office, lan, manager, other_manager):
+    ask_for_both(actor=manager, staff=lan, now=NOW)
+    manager.grants.update(ended_at=NOW)
+    second = office.client(other_manager)
+    listed = second.get(reverse("staff_list")).content.decode()
+
+    answer = second.post(reverse("invitation_give", args=[lan.username]))
+
+    assert "asked on" not in listed
+    assert 409 == answer.status_code
+    assert "no administrator of this person any more" in answer.content.decode()
+
+
+def test_a_code_for_both_is_none_once_whoever_asked_is_no_administrator_any_more(office, lan, manager, other_manager):
+    ask_for_both(actor=manager, staff=lan, now=NOW)
+    code = give_what_was_asked_for(actor=other_manager, staff=lan, now=NOW, entropy=office.chance.randbytes)
+    assert with_code(code, NOW)
+
+    manager.grants.update(ended_at=NOW)
+
+    assert with_code(code, NOW) is None
+
+
+def test_a_week_elsewhere_makes_no_second_administrator_here(office, lan, manager):
+    """Of a commune beside for a year, of this one since this minute."""
+    ask_for_both(actor=manager, staff=lan, now=NOW)
+    newcomer = office.staff("Quản Trị Xã Bên", Role.ADMINISTRATOR, TAN_TRAO)
+    newcomer.grants.update(given_at=NOW - dt.timedelta(days=365))
+    give_role(actor=None, staff=newcomer, role=Role.ADMINISTRATOR, unit=the_unit(SON_DUONG), now=NOW)
+
+    with pytest.raises(RefusedError, match="for a week"):
+        give_what_was_asked_for(actor=newcomer, staff=lan, now=NOW, entropy=office.chance.randbytes)
+
+
 def test_what_nobody_has_is_not_lost(office, manager):
     person = make_staff(username="moi", full_name="Người Mới", password=PASSWORD, must_change=False)
     give_role(actor=None, staff=person, role=Role.REPORTER, unit=the_unit(SON_DUONG), now=NOW)
@@ -369,6 +472,18 @@ def test_whoever_forgot_is_not_held_up_by_their_own_wrong_guesses(office, lan, m
     renew(code=code, password="", new_password=NEW, now=NOW)
 
     _, answer = signs_in(office, lan)
+    assert reverse("mfa_authenticate") == answer.headers["location"]
+
+
+def test_a_code_lets_somebody_in_while_wrong_passwords_are_typed_elsewhere(office, lan, manager):
+    visitor, code = office.client(), code_for(office, lan, Renewal.PASSWORD, manager)
+    for number in range(6):
+        signs_in(office, lan, f"guess {number}")
+    assert reverse("mfa_authenticate") != signs_in(office, lan, PASSWORD)[1].headers.get("location")
+    sets_anew(visitor, code)
+
+    answer = visitor.post(reverse("account_login"), {"login": lan.username, "password": NEW})
+
     assert reverse("mfa_authenticate") == answer.headers["location"]
 
 

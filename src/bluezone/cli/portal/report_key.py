@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from bluezone.cli.portal.place import add_place_options, opened
@@ -10,7 +11,7 @@ from bluezone.cli.portal.place import add_place_options, opened
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the command."""
-    sentence = "Write the report key's public half to a file, for `bluezone exchange init --report-key`."
+    sentence = "Write the report key's public half to a file, for the exchange's key list, and say which key it is."
     parser = commands.add_parser("report-key", help=sentence, description=sentence)
     add_place_options(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="32 bytes go there")
@@ -20,7 +21,14 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 def _run(arguments: argparse.Namespace) -> int:
     opened(arguments)
 
-    from bluezone.portal.reports.selectors import public_report_key
+    from bluezone.portal.reports.selectors import report_key_of_the_portal
 
-    arguments.out.write_bytes(public_report_key())
+    one = report_key_of_the_portal()
+    arguments.out.write_bytes(bytes(one.key.public))
+    place, made_as = one.place or "the whole country", f", administrator of {one.made_as}" if one.made_as else ""
+    print(
+        f"report key {one.key} of {place}, made {one.key.made_at:%Y-%m-%d %H:%M} UTC"
+        f" by {one.made_by or 'somebody whom the audit does not name'}{made_as}",
+        file=sys.stderr,
+    )
     return 0

@@ -12,12 +12,15 @@ class CasesApp(PortalApp):
     navigation = (NavigationEntry("case_list", "cases.list", _("Cases"), "health"),)
     audited_actions = {
         "cases.alert": _("had people at a place alerted"),
+        "cases.ask_rule": _("asked that one person be enough at the code desk"),
         "cases.code": _("gave out a code"),
         "cases.confirm": _("confirmed a case"),
         "cases.export": _("took a list of cases as a file"),
+        "cases.leave_rule": _("left it at two people at the code desk"),
         "cases.list": _("saw a list of cases"),
         "cases.open": _("opened a case"),
         "cases.rule": _("set a rule of the code desk"),
+        "cases.rules": _("saw the rules of the code desk"),
         "cases.see": _("looked at a case"),
     }
     audited_kinds = {"case": "", "person": _("person")}

@@ -76,17 +76,56 @@ class Counter(models.Model):
 
 
 class DeskRule(models.Model):
-    """Whether codes below a unit need a second person, from one day on. Without a rule they do."""
+    """Whether codes below a unit need a second person, from one day on. Without a rule they do.
+
+    One person may have two look; that one is enough takes two to say.
+    """
 
     path = PathField()
     valid_from = models.DateField()
     needs_second_person = models.BooleanField()
+    asked_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    """Whoever set it; None for rules from before this was noted, when one person alone set them."""
+    agreed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    """The second person, where one person is enough from then on."""
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["path", "valid_from"], name="one_rule_a_unit_and_day"),)
+        constraints = (
+            models.UniqueConstraint(fields=["path", "valid_from"], name="one_rule_a_unit_and_day"),
+            models.CheckConstraint(
+                condition=models.Q(needs_second_person=True)
+                | models.Q(asked_by=None)
+                | models.Q(agreed_by__isnull=False),
+                name="two_say_that_one_person_is_enough",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(agreed_by=models.F("asked_by")), name="nobody_alone_says_that_one_is_enough"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.path or '*'} {self.valid_from}"
+
+
+class AskedRule(models.Model):
+    """An ask that one person be enough, from a day on. It is no rule until a second one agrees."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    path = PathField()
+    valid_from = models.DateField()
+    asked_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    """An ask is good for a day (`identity/second_person.py`)."""
+    ended_at = models.DateTimeField(null=True)
+    """Agreed to, put aside, or replaced by another."""
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["path"], condition=models.Q(ended_at=None), name="one_open_ask_a_unit"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.path} {self.valid_from}"
 
 
 class VenueAlert(models.Model):

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
+from bluezone.portal.identity.lockout import counted_caller, counted_name
 from bluezone.portal.identity.models import Staff
 
 
@@ -24,6 +25,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth shi
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Refuses every sign-up."""
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """What attempts of one caller are counted by: a known device for itself, whoever shares its address."""
+        counted: str = counted_caller(request) or super().get_client_ip(request)
+        return counted
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """What attempts on one name are counted by, from wherever they come; again a known device for itself."""
+        return f"{counted_name(request, credentials)}"
 
     def add_message(self, *_args: Any, **_kwargs: Any) -> None:
         """Drops the message: one after each sign-in is noise."""

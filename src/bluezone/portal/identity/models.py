@@ -27,6 +27,9 @@ class Staff(AbstractBaseUser):
     phone = models.CharField(max_length=20, blank=True)
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False)
+    password_unproven = models.BooleanField(default=False)
+    """It was set with a code, and not used together with the second factor since (`second_factor.py`): whoever gave the
+    code out may know it, so it proves nothing beside another code."""
 
     objects: ClassVar[StaffDirectory] = StaffDirectory()
     USERNAME_FIELD = "username"
@@ -101,6 +104,7 @@ class Invitation(models.Model):
     asked_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
     """None is the command line, here and in `given_by`."""
     asked_at = models.DateTimeField()
+    """An ask is good for a day (`second_person.py`)."""
     given_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
     code_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 - many have none, and it is unique
     """None until the code is given out."""

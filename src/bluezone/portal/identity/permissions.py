@@ -77,7 +77,7 @@ TABLE: tuple[Permission, ...] = (
     Permission("reports.open",       OFFICERS,                                    Reach.UNIT),
     Permission("reports.join",       OFFICERS,                                    Reach.UNIT),
     Permission("reports.close",      OFFICERS,                                    Reach.UNIT),
-    Permission("reports.key",        ADMINISTRATOR,                               Reach.EVERYWHERE),
+    Permission("reports.key",        ADMINISTRATOR,                               Reach.UNIT),
     Permission("directives.see",      ROLLOUT | ADMINISTRATOR,                     Reach.EVERYWHERE),
     Permission("directives.load",     COLLECTORS | {Role.REGISTRY_CLERK},          Reach.EVERYWHERE),
     Permission("directives.keep",     COLLECTORS | {Role.REGISTRY_CLERK},          Reach.SEAT),

@@ -1,4 +1,8 @@
-"""What a session knows of its second factor. allauth notes it at sign-in; here, too, for whoever sets one up."""
+"""What a session knows of its second factor. allauth notes it at sign-in; here, too, for whoever sets one up.
+
+A password that was set with a code is known to whoever gave the code out, perhaps. It is its owner's from the session
+on that showed it together with the second factor.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.signals import authentication_step_completed
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
 from django.dispatch import receiver
@@ -13,7 +18,7 @@ from django.http import HttpRequest
 
 from bluezone.portal.identity.models import Staff
 
-_SECOND = "mfa"
+_FIRST, _SECOND = "password", "mfa"
 
 
 def has_shown_it(request: HttpRequest, staff: Staff) -> bool:
@@ -26,3 +31,12 @@ def note_that_it_was_shown(request: HttpRequest, user: Staff, authenticator: Aut
     """Notes that the session has shown a second factor: whoever sets one up does; recovery codes are only read."""
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
         record_authentication(request, user, _SECOND, id=authenticator.pk, type=authenticator.type)
+
+
+@receiver(authentication_step_completed)
+def prove_password(request: HttpRequest, user: Staff, **_more: Any) -> None:
+    """Password and second factor in one session: the password is this person's."""
+    shown = {record.get("method") for record in get_authentication_records(request, user)}
+    if user.password_unproven and {_FIRST, _SECOND} <= shown:
+        unchanged = Staff.objects.filter(pk=user.pk, password=user.password)  # a code may have been used this moment
+        unchanged.update(password_unproven=False)

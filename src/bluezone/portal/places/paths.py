@@ -6,6 +6,7 @@ The empty path is the whole country.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -30,6 +31,17 @@ def paths_above(path: str) -> list[str]:
     """Paths of every unit that this one lies in, from the whole country down; not its own."""
     steps = path.split(SEPARATOR)[:-1]
     return [SEPARATOR.join(steps[:count]) + SEPARATOR if count else "" for count in range(len(steps))]
+
+
+def common_path(paths: Iterable[str]) -> str:
+    """The path of the smallest unit in which all of them lie; the whole country's for none."""
+    steps = [path.split(SEPARATOR)[:-1] for path in paths]
+    shared = []
+    for components in zip(*steps, strict=False):
+        if len(set(components)) > 1:
+            break
+        shared.append(components[0])
+    return "".join(step + SEPARATOR for step in shared)
 
 
 def below(parent_path: str, key: str) -> str:

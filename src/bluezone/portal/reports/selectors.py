@@ -8,16 +8,36 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 
+from bluezone.portal.audit.models import Entry
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.models import Grant, Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for
-from bluezone.portal.places.paths import rows_within
+from bluezone.portal.identity.roles import Role
+from bluezone.portal.places.models import Unit
+from bluezone.portal.places.paths import common_path, rows_within
 from bluezone.portal.reports import sealing
 from bluezone.portal.reports.models import Recovery, Report, ReportKey
 from bluezone.protocol.report import ContactReport, Declaration, Minutes, Symptom
 
 PAGE = 50
 _EPOCH = dt.date(1970, 1, 1)
+
+
+_MADE = ("reports.key", "inbox.key")
+"""What the audit calls the making of a key, now and before the rooms were named anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyView:
+    """A report key with where it belongs and who made it."""
+
+    key: ReportKey
+    place: str
+    """Empty for the whole country."""
+    made_by: str
+    """By name; empty where the audit knows nobody."""
+    made_as: str
+    """Of which unit an administrator whoever made it was then; empty for the whole country, the operator, nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +73,23 @@ def has_report_key() -> bool:
     return ReportKey.objects.exists()
 
 
-def report_keys(wrapping_key: bytes) -> list[tuple[ReportKey, bool]]:
+def report_keys(wrapping_key: bytes) -> list[tuple[KeyView, bool]]:
     """Keys, the newest first, each with whether its private half is at hand."""
-    return [(key, private_key(key, wrapping_key) is not None) for key in ReportKey.objects.order_by("-pk")]
+    return [(_view_of(key), private_key(key, wrapping_key) is not None) for key in ReportKey.objects.order_by("-pk")]
+
+
+def top_path() -> str:
+    """The unit to which the report key belongs: the smallest in which all administrators work and all keys were made.
+
+    Phones know one report key of a portal, so whoever makes it answers for everybody's reports.
+    """
+    grants = Grant.objects.filter(role=Role.ADMINISTRATOR, ended_at=None)
+    return common_path([*grants.values_list("path", flat=True), *ReportKey.objects.values_list("path", flat=True)])
+
+
+def name_of_place(path: str) -> str:
+    """The unit's name; empty for the whole country."""
+    return Unit.objects.filter(path=path).values_list("name", flat=True).first() or ""
 
 
 def private_key(key: ReportKey, wrapping_key: bytes) -> bytes | None:
@@ -74,11 +108,13 @@ def waiting_for(staff: Staff) -> int:
 
 
 def public_report_key() -> bytes:
-    """The newest report key, as the exchange's key list names it. Raises RefusedError where there is none."""
-    key = ReportKey.objects.order_by("-pk").first()
-    if key is None:
-        raise RefusedError("there is no report key yet")
-    return bytes(key.public)
+    """The report key, as the exchange's key list names it. Raises RefusedError where there is none."""
+    return bytes(_key_of_the_portal().public)
+
+
+def report_key_of_the_portal() -> KeyView:
+    """The newest report key: which it is, when and by whom it was made. Raises RefusedError where there is none."""
+    return _view_of(_key_of_the_portal())
 
 
 def rows_of(report: ContactReport) -> list[ContactRow]:
@@ -104,6 +140,26 @@ def symptoms_of(declaration: Declaration) -> list[str]:
         Symptom.OTHER: gettext("something else"),
     }
     return [words[symptom] for symptom in declaration.symptoms]
+
+
+def _key_of_the_portal() -> ReportKey:
+    """The newest of the widest unit: what an administrator below made, once, is nobody's key."""
+    key = min(ReportKey.objects.all(), key=lambda one: (len(one.path), -one.pk), default=None)
+    if key is None:
+        raise RefusedError("there is no report key yet")
+    return key
+
+
+def _view_of(key: ReportKey) -> KeyView:
+    made = Entry.objects.filter(act__in=_MADE, subjects__kind="report_key", subjects__key=str(key)).first()
+    held = Grant.objects.filter(staff=made.actor if made else None, role=Role.ADMINISTRATOR, given_at__lte=key.made_at)
+    then = [one.path for one in held if one.ended_at is None or one.ended_at > key.made_at]
+    return KeyView(
+        key,
+        place=name_of_place(key.path),
+        made_by=made.actor_name if made else "",
+        made_as=name_of_place(min(then, key=len, default="")),
+    )
 
 
 def _minutes(band: Minutes) -> str:

@@ -13,11 +13,12 @@ from nacl.public import PrivateKey
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import ExchangeError, RefusedError
 from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.second_person import may_now
 from bluezone.portal.places.models import Unit
 from bluezone.portal.places.selectors import unit_with_code
 from bluezone.portal.reports import sealing
 from bluezone.portal.reports.models import Envelope, Recovery, Report, ReportKey, TakenBack, Unreadable
-from bluezone.portal.reports.selectors import private_key
+from bluezone.portal.reports.selectors import private_key, top_path
 from bluezone.portal.world import ExchangeDesk, SealedReport
 from bluezone.protocol.errors import ProtocolError
 from bluezone.protocol.report import ContactReport, Declaration, LinkConsent, Sealable, Withdrawal, open_sealed
@@ -54,7 +55,13 @@ def make_report_key(
     now: dt.datetime,
     entropy: Entropy,
 ) -> ReportKey:
-    """Makes a key pair, guarded by three officers, any two of whom can recover it. Raises RefusedError."""
+    """Makes a key pair, guarded by three officers, any two of whom can recover it.
+
+    Raises RefusedError, also for anybody but an administrator of the whole portal: phones seal to one key, whoever's
+    unit they are in.
+    """
+    if actor is not None:
+        _require_everybodys(actor, path)
     if len({officer.pk for officer in officers}) != OFFICERS:
         raise RefusedError("three different officers guard a report key")
     ordered = list(Staff.objects.select_for_update().filter(pk__in=[one.pk for one in officers]).order_by("pk"))
@@ -170,6 +177,11 @@ def close_report(*, actor: Staff, report: Report, now: dt.datetime) -> None:
     report.state, report.closed_at = Report.State.CLOSED, now
     report.save(update_fields=["state", "closed_at"])
     record_write(actor=actor, act="reports.close", now=now, subjects=[("report", report.pk)], path=report.path)
+
+
+def _require_everybodys(actor: Staff, path: str) -> None:
+    if path != top_path() or not may_now(actor, "reports.key", [path]):
+        raise RefusedError("the report key is everybody's; an administrator of all units of this portal makes it")
 
 
 def _file(waiting: SealedReport, keys: dict[int, bytes], today: dt.date) -> None:

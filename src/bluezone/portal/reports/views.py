@@ -15,7 +15,8 @@ from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.paging import number_typed, page_of
 from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import page, shown
-from bluezone.portal.identity.policy import is_allowed, paths_for
+from bluezone.portal.identity.policy import is_allowed
+from bluezone.portal.identity.second_person import may_now
 from bluezone.portal.reports import services
 from bluezone.portal.reports.forms import OfficersForm, PhrasesForm
 from bluezone.portal.reports.linking import join_consent, meetings_of
@@ -26,11 +27,13 @@ from bluezone.portal.reports.selectors import (
     day_of,
     has_phrase,
     has_report_key,
+    name_of_place,
     report_keys,
     report_with_number,
     reports_for,
     rows_of,
     symptoms_of,
+    top_path,
 )
 from bluezone.portal.reports.wrapping import wrapping_key
 from bluezone.protocol.report import ContactReport, Declaration, Sealable
@@ -122,9 +125,15 @@ def recovery_phrase(request: StaffRequest) -> HttpResponse:
 def show_report_keys(request: StaffRequest) -> HttpResponse:
     """Shows the report keys with their state, and the two forms: making one, bringing one back."""
     making, recovering = _making(request), _recovering(request)
-    keys = report_keys(wrapping_key())
-    context = {"keys": keys, "making": making, "recovering": recovering}
-    about = [("report_key", str(key)) for key, _is_at_hand in keys]
+    keys, top = report_keys(wrapping_key()), top_path()
+    context = {
+        "keys": keys,
+        "making": making,
+        "recovering": recovering,
+        "may_make": may_now(request.staff, "reports.key", [top]),
+        "top": name_of_place(top),
+    }
+    about = [("report_key", str(one.key)) for one, _is_at_hand in keys]
     return shown(request, "reports/key.html", context, about=about, action="reports.keys")
 
 
@@ -137,7 +146,7 @@ def report_key(request: StaffRequest) -> HttpResponse:
         services.make_report_key(
             actor=request.staff,
             officers=list(making.cleaned_data["officers"]),
-            path=min(paths_for(request.staff, "staff.list"), key=len),
+            path=top_path(),
             wrapping_key=wrapping_key(),
             now=request.now,
             entropy=request.world.entropy,

@@ -43,7 +43,9 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 """Together, so that nobody locks a colleague out from elsewhere for long. allauth besides stops an address after ten
-failures a minute, and a name after five in five minutes, from wherever they came: codes are guessed as well."""
+failures a minute, and a name after five in five minutes, from wherever they came: codes are guessed as well. A browser
+in which the person has signed in fully is counted for itself alone (`identity/known_devices.py`), and a passkey needs
+no name: neither is shut out by what somebody types elsewhere."""
 AXES_USERNAME_CALLABLE = "bluezone.portal.identity.lockout.counted_name"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False

@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "bluezone.portal.staff.middleware.SessionLimit",
     "bluezone.portal.staff.middleware.SecondFactor",
+    "bluezone.portal.staff.middleware.KnownDevice",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -3,9 +3,11 @@
 Nobody learns another's secret, and nobody alone becomes somebody else:
 
 - a lost password is set anew with the code alone; the second factor stays and is asked for at the sign-in that follows;
-- a lost second factor is set anew with the code and the password, which only its owner knows;
-- where both are lost, one administrator asks and another gives the code out. The operator's command needs no second
-  person: it is for the day on which nobody else is left.
+- a lost second factor is set anew with the code and the password, which only its owner knows. A password that was
+  itself set with a code proves nothing here until its owner used it once together with the second factor: else one
+  administrator would set the one anew, and with it the other;
+- where both are lost, one administrator asks and another gives the code out, within a day and while both still are
+  administrators. The operator's command needs no second person: it is for the day on which nobody else is left.
 
 Whom an administrator may help, `_RULES` say. All open sessions of the person end when a code is given out and again
 when it is used; until it is used, the old password and second factor go on.
@@ -26,16 +28,15 @@ from django.db.models import Q, QuerySet
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Grant, Invitation, Renewal, Staff
-from bluezone.portal.identity.policy import is_allowed, paths_for
-from bluezone.portal.identity.roles import Role
+from bluezone.portal.identity.policy import paths_for
+from bluezone.portal.identity.second_person import asked_since, is_settled, may_now
 from bluezone.portal.places.paths import rows_within
 from bluezone.portal.staff.services import Entropy, end_sessions, first_password
 
 LASTS = dt.timedelta(hours=4)
-SETTLED = dt.timedelta(days=7)
-"""An administrator can hire a second one who does not exist; for a week that stands in the audit and is of no use."""
 MOST_WRONG = 5
 """Passwords that are shown with one code; then it ends, and whoever holds it guesses no more."""
+_ACT = "staff.reset"
 _LONGEST_CODE = 60
 
 
@@ -67,13 +68,16 @@ def ask_for_both(*, actor: Staff, staff: Staff, now: dt.datetime) -> Invitation:
 def give_what_was_asked_for(*, actor: Staff, staff: Staff, now: dt.datetime, entropy: Entropy) -> str:
     """Gives the code out, as the second administrator. Raises RefusedError for the one who asked."""
     staff = _locked(staff)
-    asked = _open().filter(staff=staff, code_hash=None).first()
+    asked = _waiting(now).filter(staff=staff).select_related("asked_by").first()
     if asked is None:
-        raise RefusedError("nobody asked for it, or it was given out already")
+        raise RefusedError("nobody asked for it within a day, or it was given out already")
     _require_may_renew(actor, staff, Renewal(asked.renews))
     if asked.asked_by_id == actor.pk:
         raise RefusedError("whoever asked does not give the code out")
-    _require_settled(actor, now)
+    if not _may_all_help(asked):
+        raise RefusedError("whoever asked is no administrator of this person any more; ask anew")
+    if not is_settled(actor, _ACT, _paths_of(staff), now):
+        raise RefusedError("the second administrator has been one for a week; until then the operator helps")
     return _given_out(asked, actor, now, entropy)
 
 
@@ -110,33 +114,52 @@ def renew(*, code: str, password: str, new_password: str, now: dt.datetime) -> I
 
 
 def with_code(code: str, now: dt.datetime) -> Invitation | None:
-    """Finds the invitation that this code opens now; none any more where its giver could not give it out today, since
-    a role that came meanwhile may be worth more than the account was."""
-    given = _open().filter(code_hash=_hash(code), expires_at__gt=now).select_related("staff", "given_by").first()
-    if given is None or (given.given_by is not None and not within_reach(given.given_by, given.staff)):
+    """Finds the invitation that this code opens now.
+
+    None any more where those who asked and gave it out could not do so today, since a role that came meanwhile may be
+    worth more than the account was; and none for a second factor whose password stopped proving anything.
+    """
+    known = _open().filter(code_hash=_hash(code), expires_at__gt=now)
+    given = known.select_related("staff", "asked_by", "given_by").first()
+    if given is None or not _may_all_help(given) or _why_no_proof(given.staff, Renewal(given.renews)):
         return None
     return given
 
 
 def open_for(staff: Staff, now: dt.datetime) -> Invitation | None:
     """Finds what was asked for or given out to this person and can still be used."""
-    still = _open().filter(Q(code_hash=None) | Q(expires_at__gt=now), staff=staff)
-    return still.select_related("asked_by", "given_by").first()
+    still = (_waiting(now) | _open().filter(expires_at__gt=now)).filter(staff=staff)
+    found = still.select_related("staff", "asked_by", "given_by").first()
+    return found if found is not None and _may_all_help(found) else None
 
 
-def waiting_for_a_second(actor: Staff) -> list[Invitation]:
+def waiting_for_a_second(actor: Staff, now: dt.datetime) -> list[Invitation]:
     """Finds what other administrators asked for, and this one may give out."""
-    asked = _open().filter(code_hash=None).exclude(asked_by=actor).select_related("staff", "asked_by")
+    asked = _waiting(now).exclude(asked_by=actor).select_related("staff", "asked_by")
     near = rows_within(Grant.objects.filter(ended_at=None), paths_for(actor, "staff.reset"))
     found = asked.filter(staff__in=near.values("staff")).order_by("pk")
-    return [one for one in found if one.staff_id != actor.pk and within_reach(actor, one.staff)]
+    return [one for one in found if one.staff_id != actor.pk and within_reach(actor, one.staff) and _may_all_help(one)]
 
 
 def within_reach(actor: Staff, staff: Staff) -> bool:
-    """Whether all that this person is lies within the administrator's units; asked of the table itself, because a
-    colleague on a list carries only the roles that lie within."""
-    grants = Grant.objects.filter(staff=staff, ended_at=None)
-    return all(is_allowed(actor, "staff.reset", grant) for grant in grants)
+    """Whether all that this person is lies within the administrator's units."""
+    return may_now(actor, _ACT, _paths_of(staff))
+
+
+def _may_all_help(invitation: Invitation) -> bool:
+    """Whether whoever asked and whoever gave the code out still are administrators of this person."""
+    helpers = {one.pk: one for one in (invitation.asked_by, invitation.given_by) if one is not None}
+    return all(within_reach(one, invitation.staff) for one in helpers.values())
+
+
+def _paths_of(staff: Staff) -> list[str]:
+    """Asked of the table itself, because a colleague on a list carries only the roles that lie within."""
+    return list(Grant.objects.filter(staff=staff, ended_at=None).values_list("path", flat=True))
+
+
+def _waiting(now: dt.datetime) -> QuerySet[Invitation]:
+    """Asked for within a day, and not given out."""
+    return _open().filter(code_hash=None, asked_at__gt=asked_since(now))
 
 
 def _open() -> QuerySet[Invitation]:
@@ -168,9 +191,14 @@ def _has_a_role(actor: Staff | None, staff: Staff, _renews: Renewal) -> None:
 
 
 def _has_a_password_of_their_own(_actor: Staff | None, staff: Staff, renews: Renewal) -> None:
-    """Requires a password of their own: whoever handed the first one over knows it; beside a code it proves nothing."""
-    if renews == Renewal.SECOND_FACTOR and staff.must_change_password:
-        raise RefusedError("this person still has the first password, which others know; set both anew")
+    """Requires a proven password.
+
+    The first one is known to whoever handed it over, one that was set with a code perhaps to whoever gave that out:
+    neither proves anything beside a code.
+    """
+    why = _why_no_proof(staff, renews)
+    if why is not None:
+        raise why
 
 
 def _has_what_is_lost(_actor: Staff | None, staff: Staff, renews: Renewal) -> None:
@@ -183,8 +211,8 @@ _RULES: tuple[Callable[[Staff | None, Staff, Renewal], None], ...] = (
     _is_somebody_else,
     _works_within_reach,
     _has_a_role,
-    _has_a_password_of_their_own,
     _has_what_is_lost,
+    _has_a_password_of_their_own,
 )
 
 
@@ -193,10 +221,15 @@ def _require_may_renew(actor: Staff | None, staff: Staff, renews: Renewal) -> No
         rule(actor, staff, renews)
 
 
-def _require_settled(actor: Staff, now: dt.datetime) -> None:
-    grants = Grant.objects.filter(staff=actor, role=Role.ADMINISTRATOR, ended_at=None)
-    if not grants.filter(given_at__lte=now - SETTLED).exists():
-        raise RefusedError("the second administrator has been one for a week; until then the operator helps")
+def _why_no_proof(staff: Staff, renews: Renewal) -> RefusedError | None:
+    """Why the password is no proof, only where it is what somebody shows beside the code."""
+    if renews != Renewal.SECOND_FACTOR:
+        return None
+    if staff.must_change_password:
+        return RefusedError("this person still has the first password, which others know; set both anew")
+    if staff.password_unproven:
+        return RefusedError("this password came by a code and was not used with the second factor since; set both anew")
+    return None
 
 
 def _given_out(invitation: Invitation, actor: Staff | None, now: dt.datetime, entropy: Entropy) -> str:
@@ -210,12 +243,13 @@ def _given_out(invitation: Invitation, actor: Staff | None, now: dt.datetime, en
 
 def _set_anew(invitation: Invitation, new_password: str, now: dt.datetime) -> None:
     person = invitation.staff
-    person.password, person.must_change_password = make_password(new_password), False
-    person.save(update_fields=["password", "must_change_password"])
+    person.password, person.must_change_password, person.password_unproven = make_password(new_password), False, True
+    person.save(update_fields=["password", "must_change_password", "password_unproven"])
     if invitation.renews != Renewal.PASSWORD:
         Authenticator.objects.filter(user=person).delete()
     end_sessions(person)
-    AccessAttempt.objects.filter(username__iexact=person.username).delete()  # guesses of somebody who had forgotten it
+    own = Q(username__iexact=person.username) | Q(username__istartswith=f"{person.username} ")  # and a known device's
+    AccessAttempt.objects.filter(own).delete()  # guesses of somebody who had forgotten it
     _end(invitation, now)
     _note(person, "staff.renew", invitation, now)
 

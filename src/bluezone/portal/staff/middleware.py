@@ -1,4 +1,5 @@
-"""Two rules of every session: it ends in time, and whoever has or needs a second factor shows it."""
+"""Rules of every session: it ends in time, and whoever has or needs a second factor shows it; a browser that was shown
+all of it is known from then on."""
 
 from __future__ import annotations
 
@@ -13,10 +14,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bluezone.portal.frame.middleware import GetResponse
+from bluezone.portal.identity.known_devices import WAY, known_device, remember_device
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.second_factor import has_shown_it
 from bluezone.portal.identity.session import staff_of
 from bluezone.portal.staff import noting  # noqa: F401 - it listens as soon as it is there
+from bluezone.portal.world import world_of
 
 LONGEST_SESSION = dt.timedelta(hours=10)
 """One shift. Idleness ends a session sooner (SESSION_COOKIE_AGE)."""
@@ -61,6 +64,30 @@ class SecondFactor:
         if staff.must_change_password:
             return HttpResponseRedirect(reverse("account_change_password"))
         return self._get_response(request)
+
+
+class KnownDevice:
+    """Has a browser remember who signed in there fully: wrong passwords typed elsewhere do not shut them out."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self._get_response(request)
+        staff = staff_of(request)
+        if staff is not None and request.path.startswith(WAY) and _is_to_be_known(request, staff):
+            remember_device(request, response, staff.username, world_of(request).entropy)
+        return response
+
+
+def _is_to_be_known(request: HttpRequest, staff: Staff) -> bool:
+    """Signed in with a password of their own, and with the second factor wherever there is one or has to be. What is
+    known already is noted anew when somebody signs in again, so that it does not end while they work there."""
+    if staff.must_change_password:
+        return False
+    if known_device(request, staff.username) is not None and request.method != "POST":
+        return False
+    return has_shown_it(request, staff) or not (staff.needs_second_factor or is_mfa_enabled(staff))
 
 
 def _began(request: HttpRequest, staff: Staff) -> dt.datetime:

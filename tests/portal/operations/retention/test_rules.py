@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from bluezone.portal.audit.models import Entry as Line
 from bluezone.portal.audit.selectors import verify_chain
-from bluezone.portal.cases.models import Case, GivenCode, Person
+from bluezone.portal.cases.models import AskedRule, Case, DeskRule, GivenCode, Person
+from bluezone.portal.cases.rules import set_desk_rule
 from bluezone.portal.cases.services import give_code
 from bluezone.portal.identity.models import Invitation
 from bluezone.portal.identity.roles import Role
@@ -104,6 +105,25 @@ def test_an_invitation_goes_thirty_days_after_it_ended_and_one_that_waits_stays(
     assert {} == erased(30)
     assert {"ended_invitations": 1} == erased(31)
     assert hung == Invitation.objects.get().staff
+
+
+def test_an_ask_that_nobody_answered_goes_thirty_days_after_it(office):
+    lan, admin = office.staff("Nguyễn Thị Lan", Role.REPORTER), office.staff("Trần Hùng", Role.ADMINISTRATOR)
+    Invitation.objects.create(staff=lan, renews="both", asked_by=admin, asked_at=NOW)
+
+    assert {} == erased(30)
+    assert {"ended_invitations": 1} == erased(31)
+
+
+def test_what_was_asked_for_at_the_code_desk_goes_thirty_days_after_it_and_a_rule_stays(office):
+    hung = office.staff("Trần Hùng", Role.SUPERVISOR)
+    for needed in (False, True):
+        set_desk_rule(actor=hung, unit=the_unit(SON_DUONG), needs_second_person=needed, valid_from=NOW.date(), now=NOW)
+    assert 1 == AskedRule.objects.count()
+
+    assert {} == erased(30)
+    assert {"rules_that_were_asked_for": 1} == erased(31)
+    assert 1 == DeskRule.objects.count()
 
 
 def test_the_handle_of_a_code_goes_and_the_case_stays(office):
@@ -252,4 +272,4 @@ def test_nothing_is_kept_for_less_than_a_day(days):
 
 
 def test_every_rule_says_what_it_erases():
-    assert len(RULES) == len({rule.__name__ for rule in RULES}) == 12
+    assert len(RULES) == len({rule.__name__ for rule in RULES}) == 13

@@ -15,7 +15,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import F, Max, Q
 from django.utils import timezone
 
-from bluezone.portal.cases.models import GivenCode, Person
+from bluezone.portal.cases.models import AskedRule, GivenCode, Person
 from bluezone.portal.identity.models import Invitation
 from bluezone.portal.lists.models import Entry, Kind, SentList
 from bluezone.portal.lists.services import forget
@@ -116,9 +116,16 @@ def attempts_to_sign_in(terms: Terms, _now: dt.datetime) -> int:
 
 
 def ended_invitations(terms: Terms, now: dt.datetime) -> int:
-    """Erases ended invitations; who helped whom back in stays in the audit."""
+    """Used, over, or asked for and never given out. Who helped whom back in stays in the audit."""
     over = now - dt.timedelta(days=terms.sign_ins)
-    return _gone(Invitation.objects.filter(Q(ended_at__lt=over) | Q(expires_at__lt=over)).delete())
+    never_given = Q(code_hash=None, asked_at__lt=over)
+    return _gone(Invitation.objects.filter(Q(ended_at__lt=over) | Q(expires_at__lt=over) | never_given).delete())
+
+
+def rules_that_were_asked_for(terms: Terms, now: dt.datetime) -> int:
+    """Agreed to, put aside, or never answered. What was agreed to is a rule, and who said so stands there."""
+    over = now - dt.timedelta(days=terms.sign_ins)
+    return _gone(AskedRule.objects.filter(Q(ended_at__lt=over) | Q(asked_at__lt=over)).delete())
 
 
 def ended_sessions(_terms: Terms, _now: dt.datetime) -> int:
@@ -147,6 +154,7 @@ RULES: tuple[Rule, ...] = (
     messages_that_never_left,
     attempts_to_sign_in,
     ended_invitations,
+    rules_that_were_asked_for,
     ended_sessions,
     names_of_patients,
 )

@@ -41,7 +41,7 @@ MOST_SIGNERS = 9
 
 @dataclass(frozen=True, slots=True)
 class _Signing:
-    """The circumstances of a signature: as what, how, by whose hand, when, and whether the certificate led to a root."""
+    """The circumstances of a signature: as what, how, by whose hand, when, whether the certificate led to a root."""
 
     capacity: Capacity
     way: Way

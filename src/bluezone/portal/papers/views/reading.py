@@ -95,7 +95,10 @@ def sent(data: bytes, kind: str, name: str, *, attached: bool = False) -> HttpRe
 
 
 def _looked_at(request: StaffRequest, key: int) -> OutgoingPaper:
-    """Finds the paper, and writes a line into the audit: it may be about a person. A page's link names what that page showed."""
+    """Finds the paper, and writes a line into the audit: it may be about a person.
+
+    A page's link names what that page showed.
+    """
     found = found_paper(request, key)
     if (read := request.GET.get(FIELD)) is not None:
         require_as_read(read, as_read(found))

@@ -41,7 +41,7 @@ def staff_list(request: StaffRequest) -> HttpResponse:
     context = {
         "colleagues": colleagues_of(request.staff),
         "former": former_colleagues_of(request.staff),
-        "asked": invitations.waiting_for_a_second(request.staff),
+        "asked": invitations.waiting_for_a_second(request.staff, request.now),
     }
     return shown(request, "staff/list.html", context, about=[])
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bluezone.portal.frame.gate import openly, permission_required
 from bluezone.portal.frame.request import PublicRequest, StaffRequest
 from bluezone.portal.frame.showing import page, shown
+from bluezone.portal.identity.known_devices import remember_device
 from bluezone.portal.identity.models import Invitation, Renewal, Staff
 from bluezone.portal.staff import invitations
 from bluezone.portal.staff.forms import CodeForm, LostForm, RenewalForm
@@ -78,7 +79,8 @@ def show_invitation(request: PublicRequest) -> HttpResponse:
     answer=show_invitation,
 )
 def invitation(request: PublicRequest) -> HttpResponse:
-    """Sets anew what was lost. The code stands in no address, so no proxy writes it down."""
+    """Sets anew what was lost, in a browser that is known from then on: somebody who types wrong passwords elsewhere
+    does not keep them from signing in. The code stands in no address, so no proxy writes it down."""
     found = invitations.with_code(request.POST.get("code", ""), request.now)
     form = _form(request, found) if found is not None else None
     if form is None or not form.is_valid():
@@ -91,7 +93,9 @@ def invitation(request: PublicRequest) -> HttpResponse:
         now=request.now,
     )
     context = {"invitation": used, "has_second_factor": is_mfa_enabled(used.staff)}
-    return page(request, "staff/renewed.html", context)
+    answer = page(request, "staff/renewed.html", context)
+    remember_device(request, answer, used.staff.username, request.world.entropy)
+    return answer
 
 
 def _form(request: PublicRequest, found: Invitation) -> RenewalForm:

@@ -1,0 +1,40 @@
+"""What takes two persons: one asks, another one gives. The rules that all such acts share, whatever they are about.
+
+An ask is good for a day and as long as whoever asked may still ask: nobody lays one up for the day on which a single
+person is left. The second is another person, who has had the role for a week: an administrator can hire somebody who
+does not exist, and for a week that stands in the audit and is of no use.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from bluezone.portal.identity.models import Grant, Staff
+from bluezone.portal.identity.permissions import BY_ACT
+from bluezone.portal.places.paths import is_within
+
+ASK_LASTS = dt.timedelta(days=1)
+SETTLED = dt.timedelta(days=7)
+
+
+def asked_since(now: dt.datetime) -> dt.datetime:
+    """Asks that are older than this are over."""
+    return now - ASK_LASTS
+
+
+def may_now(person: Staff, act: str, paths: Iterable[str]) -> bool:
+    """Whether this act is open to this person at all of these places, by the roles of this moment."""
+    own = _grants_for(person, act)
+    return person.is_active and bool(own) and all(any(is_within(path, grant.path) for grant in own) for path in paths)
+
+
+def is_settled(person: Staff, act: str, paths: Iterable[str], now: dt.datetime) -> bool:
+    """Whether this act has been open to this person at all of these places for a week, by roles that go on."""
+    own = [grant for grant in _grants_for(person, act) if grant.given_at <= now - SETTLED]
+    return bool(own) and all(any(is_within(path, grant.path) for grant in own) for path in paths)
+
+
+def _grants_for(person: Staff, act: str) -> list[Grant]:
+    """Asked anew: what a person object remembers may be older than the end of a role."""
+    return list(Grant.objects.filter(staff=person, role__in=BY_ACT[act].roles, ended_at=None))

@@ -1,0 +1,82 @@
+"""What takes two, one cannot do: every sequence of acts, over time, against every promise with "two" in it.
+
+The games stand in tests/support/two; a new promise is one entry there. Short sequences in every run, sequences of up to
+four acts in `scripts/drill two`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.support.amounts import FULL, TWO_LENGTH
+from tests.support.sources import PROJECT
+from tests.support.two.holes import HOLES, Hole
+from tests.support.two.playing import play
+from tests.support.two.promise import AT_ONCE, Move, Promise, World
+from tests.support.two.promises import PROMISES
+
+PAGES = ("SECURITY.md", "README.md", "docs/operating", "docs/guides", "docs/protocol", "docs/glossary.md")
+TWO = re.compile(
+    r"second (?:person|administrator)|another person|two (?:persons|people|officers|others|signatures|of the three)"
+    r"|(?:nobody|one) alone",
+    re.IGNORECASE,
+)
+NO_PROMISES = ("An exchange could show two logs to two people", "may be a batch for one phone alone")
+
+
+@pytest.mark.parametrize("promise", PROMISES, ids=lambda one: one.name)
+def test_one_person_never_does_what_takes_two(office, promise: Promise, record_property):
+    world = promise.begin(office)
+    assert not promise.broken(world)
+
+    played = play(promise, world, length=TWO_LENGTH)
+
+    for what in ("moves", "covered", "states"):
+        record_property(f"counted {what}", getattr(played, what))
+    record_property("seconds", played.seconds)
+    assert [] == played.lost
+    assert played.moves > len(list(promise.moves(world)))
+
+
+@pytest.mark.parametrize("hole", HOLES, ids=lambda one: one.name)
+def test_a_planted_hole_is_found(office, monkeypatch, hole: Hole, record_property):
+    world, at_once = hole.promise.begin(office), replace(hole.promise, waits=(AT_ONCE,))
+    hole.plant(monkeypatch)
+    begun = () if FULL else hole.after
+    for beginning in begun:
+        move_of(at_once, world, beginning).play(world)
+
+    played = play(at_once, world, length=hole.length - len(begun))
+
+    record_property("counted holes", 1)
+    assert played.lost
+
+
+def move_of(promise: Promise, world: World, beginning: str) -> Move:
+    """The first that is offered now and begins so."""
+    targets = world.facts.get("targets", [""])
+    people = {"player": world.players[0], "target": targets[0], "last": targets[-1]}
+    return next(move for move in promise.moves(world) if move.name.startswith(beginning.format(**people)))
+
+
+@pytest.mark.parametrize("promise", PROMISES, ids=lambda one: one.name)
+def test_a_promise_stands_where_its_entry_says(promise: Promise):
+    assert promise.words in (PROJECT / promise.page).read_text(encoding="utf-8")
+
+
+def test_every_sentence_that_speaks_of_two_is_tried():
+    """What is new on a page, and takes two, gets an entry in tests/support/two/promises, or is added to one."""
+    tried = [words for one in PROMISES for words in (one.words, *one.also)]
+    texts = [path for page in PAGES for path in pages_under(PROJECT / page)]
+    said = [line for path in texts for line in path.read_text(encoding="utf-8").splitlines() if TWO.search(line)]
+
+    assert said
+    assert [] == [line for line in said if not any(words in line for words in (*tried, *NO_PROMISES))]
+
+
+def pages_under(path: Path) -> list[Path]:
+    return sorted(path.rglob("*.md")) if path.is_dir() else [path]

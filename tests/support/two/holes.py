@@ -1,0 +1,182 @@
+"""Planted holes: one check taken away each, and the promise that must be seen broken by it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import msgspec
+import pytest
+
+from bluezone.portal.announcements.models import Announcement
+from bluezone.portal.announcements.services import approving
+from bluezone.portal.cases import rules
+from bluezone.portal.cases import services as desk_services
+from bluezone.portal.directives.services import deciding
+from bluezone.portal.reports import selectors
+from bluezone.portal.reports import services as report_services
+from bluezone.portal.staff import invitations
+from bluezone.protocol import revocation
+from bluezone.protocol.signature import KeyList, Kind, ListedKey, open_file
+from tests.support.protocol.signing import signing_key
+from tests.support.two.promise import Promise
+from tests.support.two.promises import accounts, announcing, desk, report_keys, reporting, signing
+
+
+@dataclass(frozen=True)
+class Hole:
+    """A check that is not there."""
+
+    name: str
+    promise: Promise
+    plant: Callable[[pytest.MonkeyPatch], None]
+    length: int = 4
+    """Of the shortest sequence that goes through it."""
+    after: tuple[str, ...] = ()
+    """How the moves begin from which every run goes on looking; a drill looks from the beginning."""
+
+
+def _gone(of: object, name: str, instead: object) -> Callable[[pytest.MonkeyPatch], None]:
+    return lambda monkeypatch: monkeypatch.setattr(of, name, instead)
+
+
+def _yes(*_args: object, **_named: object) -> bool:
+    return True
+
+
+def _none(*_args: object, **_named: object) -> None:
+    return None
+
+
+def _newest_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As it was: whoever administers any unit makes a key of it, and the newest is told to the exchange."""
+    monkeypatch.setattr(report_services, "_require_everybodys", _none)
+    monkeypatch.setattr(selectors, "_key_of_the_portal", lambda: selectors.ReportKey.objects.latest("pk"))
+
+
+def _author_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever writes other words into a draft is not noted as their author."""
+
+    def revised(*, actor: object, row: Announcement, **more: object) -> None:
+        author = row.drafted_by
+        approving.revise_announcement(actor=actor, row=row, **more)  # type: ignore[arg-type] # passed on as they came
+        Announcement.objects.filter(pk=row.pk).update(drafted_by=author)
+
+    monkeypatch.setattr(announcing, "revise_announcement", revised)
+
+
+def _words_not_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever stands there when the button arrives is approved."""
+
+    def approved(*, row: Announcement, fingerprint: str, **more: object) -> None:
+        approving.approve_announcement(row=row, fingerprint=row.fingerprint, **more)  # type: ignore[arg-type] # as above
+
+    monkeypatch.setattr(announcing, "approve_announcement", approved)
+
+
+def _one_signature(monkeypatch: pytest.MonkeyPatch) -> None:
+    listed = msgspec.structs.replace(signing.KEYS, required_signatures={})
+    monkeypatch.setattr(revocation, "open_file", lambda kind, data, _keys: open_file(kind, data, listed))
+
+
+def _keys_not_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two signatures are two, whoever gave them: under the other's number a key of one's own is taken."""
+    own = {kind: signing_key(kind).verifying_key.value for kind in (Kind.REVOCATION, Kind.CONFIG)}
+    true = KeyList.key
+
+    def key(self: KeyList, kind: Kind, key_id: bytes) -> ListedKey:
+        found = true(self, kind, key_id)
+        return msgspec.structs.replace(found, public=own[kind]) if kind in own else found
+
+    monkeypatch.setattr(KeyList, "key", key)
+
+
+HOLES = (
+    Hole(
+        "a password that came by a code proves something",
+        accounts.ALONE,
+        _gone(invitations, "_why_no_proof", _none),
+        after=("{player} gives a code to {target} for the password", "uses code"),
+    ),
+    Hole(
+        "an administrator of this minute is a second one",
+        accounts.ALONE,
+        _gone(invitations, "is_settled", _yes),
+        after=(accounts.HIRES, "{player} asks for both of {target}"),
+    ),
+    Hole(
+        "an ask never ends",
+        accounts.LEFT_LYING,
+        _gone(invitations, "asked_since", lambda now: now - dt.timedelta(days=1_000)),
+        length=2,
+        after=("{player} gives out what was asked for {last}",),
+    ),
+    Hole(
+        "an ask outlives its asker's role",
+        accounts.LEFT_LYING,
+        _gone(invitations, "_may_all_help", _yes),
+        length=2,
+    ),
+    Hole(
+        "a case needs nobody's second look",
+        desk.CODES,
+        _gone(desk_services, "needs_second_person", lambda *_asked: False),
+        length=2,
+    ),
+    Hole(
+        "an ask for a rule never ends",
+        desk.CODES,
+        _gone(rules, "asked_since", lambda now: now - dt.timedelta(days=1_000)),
+        length=1,
+    ),
+    Hole(
+        "an ask for a rule outlives its asker's role",
+        desk.CODES,
+        _gone(rules, "may_now", _yes),
+        length=1,
+    ),
+    Hole(
+        "a supervisor of this minute agrees to a rule",
+        desk.CODES_OF_WHO_HIRES,
+        _gone(rules, "is_settled", _yes),
+        length=3,
+        after=("hires a supervisor",),
+    ),
+    Hole(
+        "the newest report key is everybody's, whoever made it",
+        report_keys.EVERYBODYS,
+        _newest_key,
+        length=1,
+    ),
+    Hole(
+        "words are approved that were not read",
+        announcing.WORDS,
+        _words_not_compared,
+        length=2,
+    ),
+    Hole(
+        "whoever writes other words is not their author",
+        announcing.WORDS,
+        _author_forgotten,
+        length=2,
+    ),
+    Hole(
+        "whoever sent a report approves it",
+        reporting.COUNTED,
+        _gone(deciding, "_sent_by", _none),
+        length=2,
+    ),
+    Hole(
+        "one signature is enough for a revocation",
+        signing.TWO_KEYS,
+        _one_signature,
+        length=2,
+    ),
+    Hole(
+        "two signatures are two, whoever gave them",
+        signing.TWO_KEYS,
+        _keys_not_told_apart,
+        length=3,
+    ),
+)

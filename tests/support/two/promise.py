@@ -1,0 +1,122 @@
+"""A promise with "two" in it, as a game that fewer than two must not win.
+
+One entry a promise, in a module of `promises/`: what was said and where, how the game begins, what a player can do, and
+what must not come to pass. An act says which moves it offers now; a move does one thing through the services of its
+room, behind the permission table, and raises what the room raises where it is refused.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.policy import Placed, is_allowed
+from tests.support.amounts import FULL
+
+HOURS, A_DAY, LONG = dt.timedelta(hours=5), dt.timedelta(hours=25), dt.timedelta(days=300)
+AT_ONCE = dt.timedelta()
+WAITS = (AT_ONCE, HOURS, A_DAY, LONG) if FULL else (AT_ONCE, LONG)
+"""How long a player may wait before an act; the two in between are the drill's."""
+FORGOTTEN = dt.timedelta(days=400)
+
+
+@dataclass
+class World:
+    """A game under way: the clock, who plays, what they know. Rows of the database are beside it."""
+
+    now: dt.datetime
+    players: list[int] = field(default_factory=list)
+    """Accounts that one person, or fewer than the promise asks for, can sign in with."""
+    known: dict[str, Any] = field(default_factory=dict)
+    """Secrets that the players have come to know: passwords, codes, phrases."""
+    facts: dict[str, Any] = field(default_factory=dict)
+    """What stands from the beginning: whom and what the game is about."""
+    drawn: int = 0
+
+    def entropy(self, count: int) -> bytes:
+        """Chance that depends on nothing but how often it was asked, so that two ways to one state meet there."""
+        self.drawn += 1
+        return hashlib.shake_128(f"{self.drawn}".encode()).digest(count)
+
+    def players_here(self) -> Iterator[Staff]:
+        """Anew each time: a person object remembers roles that may have ended."""
+        yield from Staff.objects.filter(pk__in=self.players).order_by("pk")
+
+    def branched(self) -> World:
+        """As it is now; what is done to one is not done to the other. Facts stay."""
+        other = copy.copy(self)
+        other.players, other.known = list(self.players), dict(self.known)
+        return other
+
+
+def behind_the_gate(person: Staff, act: str, placed: Placed | None = None) -> None:
+    """Raises RefusedError where the permission table keeps this act from this person, as the gate before a page."""
+    if not is_allowed(person, act, placed):
+        raise RefusedError("the permission table")
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One thing that a player can do now."""
+
+    name: str
+    play: Callable[[World], object]
+
+
+Act = Callable[[World], Iterator[Move]]
+
+
+def _never(_world: World) -> bool:
+    return False
+
+
+@dataclass(frozen=True)
+class Promise:
+    """One promise, and the game that it loses if it is not kept."""
+
+    name: str
+    page: str
+    """Where it stands, from the project's root."""
+    words: str
+    """As they stand there."""
+    begin: Callable[[Any], World]
+    """From an office (`tests.support.portal.offices`), or from nothing."""
+    acts: tuple[Act, ...]
+    broken: Callable[[World], bool]
+    state: Callable[[World], Hashable]
+    """What the rest of the game can depend on, besides what the players know; two ways to one state are one way."""
+    also: tuple[str, ...] = ()
+    """Other sentences of our pages that this game tries."""
+    unless: Callable[[World], bool] = _never
+    """What the page says it takes all the same: a game that comes to it is over, and not lost."""
+    waits: tuple[dt.timedelta, ...] = WAITS
+
+    def moves(self, world: World) -> Iterator[Move]:
+        for act in self.acts:
+            yield from act(world)
+
+
+def rows(found: QuerySet[Any] | type[Model], world: World, *columns: str, over: dt.timedelta = FORGOTTEN) -> Hashable:
+    """Rows as a state: moments by their age, and what is older than `over` by that alone."""
+    query: Any = found if isinstance(found, QuerySet) else found._default_manager.all()
+    return tuple(
+        tuple(_told(value, world.now, over) for value in row) for row in query.order_by("pk").values_list(*columns)
+    )
+
+
+def _told(value: object, now: dt.datetime, over: dt.timedelta) -> Hashable:
+    if isinstance(value, dt.datetime):
+        return min(now - value, over)
+    if isinstance(value, dt.date):
+        return min((now.date() - value).days, over.days)
+    if isinstance(value, memoryview):
+        return bytes(value)
+    return str(value) if isinstance(value, list | dict) else value  # type: ignore[return-value] # of a column: hashable

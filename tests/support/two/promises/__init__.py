@@ -1,0 +1,12 @@
+"""All promises with "two" in them: one module a room, one entry a promise, and its module's name here."""
+
+from tests.support.two.promises import accounts, announcing, desk, report_keys, reporting, signing
+
+PROMISES = (
+    *accounts.PROMISES,
+    *desk.PROMISES,
+    *report_keys.PROMISES,
+    *announcing.PROMISES,
+    *reporting.PROMISES,
+    *signing.PROMISES,
+)

@@ -159,10 +159,15 @@ def test_linking_seals_hashes_of_the_disclosed_seeds_to_the_authority(tmp_path):
     async def play():
         async with a_case(tmp_path) as (owner, desk):
             await consents(owner, link="yes")
-            return desk, outbox(owner.phone).of(What.LINK)
+            at_once, told = desk.taken(ReportRequest), await owner.sees("/code/progress")
+            await owner.device.take_turn()
+            return desk, outbox(owner.phone).of(What.LINK), at_once, told, await owner.sees("/code/progress")
 
-    desk, kept = asyncio.run(play())
+    desk, kept, at_once, told, after = asyncio.run(play())
 
+    assert [] == at_once  # right behind a disclosure it would tell the line that somebody here is a confirmed case
+    assert "Your consent to linking goes later" in told
+    assert "linking goes later" not in after
     consent = open_sealed(desk.taken(ReportRequest)[0].sealed, REPORT_PRIVATE_KEY)
     assert isinstance(consent, LinkConsent)
     seeds = desk.taken(UploadRequest)[0].retired_seeds()
@@ -209,7 +214,9 @@ def test_at_the_owners_word_it_is_tried_again_and_arrives(tmp_path):
             desk.reachable = True
             await owner.sends("/code/retry")
             await owner.waits()
-            return await owner.sees("/code/progress"), desk
+            text = await owner.sees("/code/progress")
+            await owner.device.take_turn()
+            return text, desk
 
     text, desk = asyncio.run(play())
 
@@ -406,6 +413,7 @@ def test_an_engine_that_ends_after_the_upload_has_not_forgotten_the_consent_to_l
             waiting, home, untouched = await owner.sees("/code/progress"), await owner.sees("/"), len(desk.requests)
             await owner.sends("/code/retry")
             await owner.waits()
+            await owner.device.take_turn()
             return waiting, home, untouched, desk, await owner.sees("/code/progress"), owner.device.draft
 
     waiting, home, untouched, desk, after, draft = asyncio.run(play())
@@ -450,16 +458,18 @@ def test_another_code_does_not_take_the_place_of_a_consent_to_linking_that_waits
     assert 1 == len(draft.links)
 
 
-def test_a_consent_to_linking_that_found_no_network_is_told_of(tmp_path):
+def test_a_consent_to_linking_that_found_no_network_waits_for_the_next_turn(tmp_path):
     async def play():
         async with a_case(tmp_path, exchange=DiesAt(ReportRequest, UnreachableError("cut"))) as (owner, _):
             await consents(owner, link="yes")
-            return await owner.sees("/code/progress")
+            await owner.device.take_turn()
+            return await owner.sees("/code/progress"), outbox(owner.phone).next_later
 
-    text = asyncio.run(play())
+    text, waiting = asyncio.run(play())
 
     assert "Thank you. It is done." in text
-    assert "Your consent to linking has not been sent" in text
+    assert "Your consent to linking goes later" in text
+    assert waiting.sealed
 
 
 def test_linking_that_is_not_open_any_more_is_said_before_anything_leaves(tmp_path):

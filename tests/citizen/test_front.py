@@ -179,6 +179,38 @@ def test_a_guessed_key_lets_nobody_in(tmp_path, key):
     assert "set-cookie" not in answer.headers
 
 
+@pytest.mark.parametrize(
+    "stranger",
+    [
+        "flag",
+        "=x",
+        'a={"b":1, "c":2}',
+        "bad[name]=1",
+        "tên=1".encode().decode("latin-1"),
+        'a="unclosed',
+        "expires",
+        "a b=2",
+        "; ;",
+        "$Version=1",
+        "a=\x01",
+        "==",
+        "x" * 4_000,
+    ],
+)
+@pytest.mark.parametrize("before", [True, False])
+def test_a_cookie_of_any_other_program_on_this_machine_locks_nobody_out(tmp_path, stranger, *, before):
+    """Cookies of a host go to all its ports, so whatever listens on loopback can set one that stands beside ours."""
+
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            owner.browser.cookies.clear()
+            ours = f"{owner.phone.cookie}={KEY}"
+            header = f"{stranger}; {ours}" if before else f"{ours}; {stranger}"
+            return await owner.browser.get("/", headers=[(b"cookie", header.encode("latin-1"))])
+
+    assert 200 == asyncio.run(play()).status_code
+
+
 @pytest.mark.parametrize("cookie", ["bluezone-00000000=x", "garbage", '"', f"other={KEY}"])
 def test_a_guessed_cookie_lets_nobody_in(tmp_path, cookie):
     assert 403 == ask(tmp_path, "GET", "/", key=False, headers={"cookie": cookie}).status_code

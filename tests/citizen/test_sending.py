@@ -107,13 +107,56 @@ def test_tapping_withdraw_twice_withdraws_once(tmp_path):
             await owner.waits()
             form = {"report": outbox(owner.phone).messages[0].report_id.hex(), "what": "declaration"}
             taps = await asyncio.gather(*(owner.sends("/sent/withdraw", form) for _ in range(2)))
-            await owner.waits()
+            assert 1 == len(desk.taken(ReportRequest))
+            for _ in range(2):
+                await owner.device.take_turn()
             return [words_of(page.text) for page in taps], desk
 
     pages, desk = asyncio.run(play())
 
     assert 2 == len(desk.taken(ReportRequest))
     assert [] == [text for text in pages if "not been sent" in text]
+
+
+def test_a_second_message_waits_for_covers_turn_unless_its_owner_says_now(tmp_path):
+    """Two sequences in a row are none that cover ever makes: whoever watches the line would know of both."""
+
+    async def play(*, now: bool):
+        async with a_warned_owner(tmp_path / str(now)) as (owner, desk):
+            for _ in range(2):
+                await owner.looks_and_sends("/declaration", ANSWERS)
+                await owner.waits()
+            seen, text = len(desk.taken(ReportRequest)), await owner.sees("/sent")
+            waiting = outbox(owner.phone).next_later
+            if now:
+                await owner.sends("/sent/retry", {"report": waiting.report_id.hex(), "what": waiting.what})
+                await owner.waits()
+            else:
+                await owner.device.take_turn()
+            return seen, text, len(desk.taken(ReportRequest)), outbox(owner.phone).next_later, await owner.sees("/")
+
+    for now in (False, True):
+        (tmp_path / str(now)).mkdir()
+        seen, text, sent, waiting, home = asyncio.run(play(now=now))
+        assert (1, 2, None) == (seen, sent, waiting)
+        assert "goes by itself" in text
+        assert "waits for your word" not in home
+
+
+def test_an_act_of_the_owners_takes_covers_next_turn(tmp_path):
+    async def play():
+        async with a_warned_owner(tmp_path) as (owner, desk):
+            await owner.looks_and_sends("/declaration", ANSWERS)
+            await owner.waits()
+            calls = [len(desk.requests)]
+            for _ in range(2):
+                await owner.device.take_turn()
+                calls.append(len(desk.requests))
+            return calls
+
+    first, second, third = asyncio.run(play())
+
+    assert (0, 3) == (second - first, third - second)
 
 
 def test_a_withdrawn_declaration_proves_nothing_any_more(tmp_path):
@@ -124,7 +167,7 @@ def test_a_withdrawn_declaration_proves_nothing_any_more(tmp_path):
             number = outbox(owner.phone).messages[0].report_id.hex()
             before = await owner.gets(f"/declaration/{number}")
             await owner.sends("/sent/withdraw", {"report": number, "what": "declaration"})
-            await owner.waits()
+            await owner.device.take_turn()
             return before.status_code, (await owner.gets(f"/declaration/{number}")).status_code
 
     assert (200, 404) == asyncio.run(play())
@@ -154,7 +197,7 @@ def test_what_may_have_arrived_stays_in_its_owners_hands(tmp_path):
             text = await owner.sees("/sent")
             desk.lost = None
             await owner.sends("/sent/withdraw", form)
-            await owner.waits()
+            await owner.device.take_turn()
             return text, opened(desk, -1), kept, await owner.sees("/sent")
 
     text, last, kept, after = asyncio.run(play())

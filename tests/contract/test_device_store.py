@@ -580,3 +580,65 @@ def test_two_processes_may_take_turns(path: Path) -> None:
     with contextlib.closing(open_store(path, KEY)) as store:
         assert 0 == in_another_process(write_a_fact, path)
         assert b"another process" == store.fact("from")
+
+
+def _forgets_a_fact(store: Store) -> None:
+    store.save_fact("draft", SECRET)
+    store.forget_fact("draft")
+
+
+def _replaces_a_fact(store: Store) -> None:
+    store.save_fact("outbox", SECRET + b"sealed")
+    store.save_fact("outbox", b"sent")
+
+
+def _drops_a_seed(store: Store) -> None:
+    store.save_identity(Identity((OwnSeed(TODAY, 0, 95, DaySeed(SECRET)),)))
+    store.save_identity(Identity())
+
+
+def _takes_an_encounter_back(store: Store) -> None:
+    store.judged.save_encounters([replace(encounter(), seed=DaySeed(SECRET))])
+    store.judged.forget_encounters_of(1)
+
+
+SECRET = b"a secret of mine"
+
+
+@pytest.mark.parametrize(
+    "erases", [_forgets_a_fact, _replaces_a_fact, _drops_a_seed, _takes_an_encounter_back], ids=lambda one: one.__name__
+)
+def test_what_was_erased_is_gone_from_file_and_journal_with_the_next_writing_down(
+    opening: Opening, erases: Callable[[Store], None]
+) -> None:
+    """While the store is open, and after it is closed. Until then the journal holds it: this test can see."""
+    erases(opening.store)
+    assert stands_in(opening.path, KEY, SECRET)
+
+    opening.store.write_down()
+
+    assert not stands_in(opening.path, KEY, SECRET)
+    erases(opening.store)
+    opening.store.close()
+    assert not stands_in(opening.path, KEY, SECRET)
+    opening.store = open_store(opening.path, KEY)
+
+
+def test_another_reader_of_the_store_holds_nobody_up_is_told_of_and_keeps_nothing_in_the_end(opening: Opening) -> None:
+    reader = dbapi2.connect(str(opening.path), isolation_level=None)
+    reader.execute(f"PRAGMA key = \"x'{KEY.hex()}'\"")
+    opening.store.save_fact("draft", SECRET)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM fact").fetchone()
+    opening.store.forget_fact("draft")
+
+    for _ in range(2):
+        with pytest.raises(StoreInUseError, match="another process reads the store"):
+            opening.store.write_down()
+    opening.store.save_fact("goes", b"on")
+    assert stands_in(opening.path, KEY, SECRET)
+    reader.close()
+    opening.store.write_down()
+
+    assert not stands_in(opening.path, KEY, SECRET)
+    assert b"on" == opening.store.fact("goes")

@@ -310,6 +310,7 @@ def test_an_alert_about_a_visit_is_told_once_and_again_only_after_it_was_taken_b
         alert = Staged.alert(MARKET, YESTERDAY, 1)
         for batches in (1, 2):
             town.world.publish_batch(alert)
+            town.catch_up()
             assert "" == (await device.update()).problem
             assert (batches, [PlaceWarning("Chợ", YESTERDAY.date)]) == (town.world.batches, town.told[0])
 
@@ -319,6 +320,7 @@ def test_an_alert_about_a_visit_is_told_once_and_again_only_after_it_was_taken_b
         assert () == visits_in(device.store).alerted
 
         town.world.publish_batch(alert)
+        town.catch_up()
         await device.update()
         assert 2 == len(town.told[0])
 
@@ -356,6 +358,7 @@ def test_published_again_it_changes_nothing_unless_the_level_rises(tmp_path: Pat
         seen = []
         for level in (Level.F1, Level.F1, Level.F0, Level.F1):
             town.world.publish_batch(Staged(YESTERDAY, SEED, level))
+            town.catch_up()
             assert "" == (await device.update()).problem
             (kept,) = device.store.judged.encounters()
             seen.append((kept.level, kept.spells, [told.warning.level.name for told in device.store.judged.warnings()]))

@@ -295,21 +295,32 @@ def test_only_a_disclosure_reaches_redeem_and_upload() -> None:
 
 
 def test_only_the_correspondence_runs_disclosures_and_reports() -> None:
-    run = {("correspondence", "disclose"), ("correspondence", "send_report")}
+    run = {("correspondence", "disclose"), ("correspondence", "_report")}
 
     assert run == calls_by_function(lambda name: name in {"disclosing.disclose", "report", "reporting.report"})
 
 
 def test_only_the_owners_taps_reach_them() -> None:
-    taps = {("runtime", "consent_and_disclose"), ("runtime", "resume_disclosure"), ("runtime", "send_report")}
+    taps = {("runtime", name) for name in ("consent_and_disclose", "resume_disclosure", "send_report", "send_kept")}
+    entrances = {"disclose", "send_report", "send_kept"}
 
-    reached = calls_by_function(lambda name: name.endswith(("_correspondence.disclose", "_correspondence.send_report")))
+    reached = calls_by_function(lambda name: name.rpartition("._correspondence.")[2] in entrances and "._" in name)
 
     assert taps == reached
 
 
+def test_what_goes_in_covers_turn_was_kept_by_a_tap() -> None:
+    """The device takes messages out of the outbox; none of its functions puts one in."""
+    senders = calls_by_function(lambda name: name == "self._send_kept")
+    makers = calls_by_function(lambda name: name.rpartition(".")[2] in {"Outgoing", "with_"})
+
+    assert {("correspondence", "send_kept"), ("correspondence", "take_turn")} == senders
+    assert {("core/outbox", "without"), ("core/outbox", "taken")} == makers
+
+
 def test_nothing_in_the_device_taps_for_its_owner() -> None:
-    taps = {"consent_and_disclose", "resume_disclosure", "self.send_report", "device.send_report"}
+    taps = {"consent_and_disclose", "resume_disclosure", "self.send_report", "self.send_kept"}
+    taps |= {"device.send_report", "device.send_kept"}
 
     assert set() == calls_by_function(lambda name: name in taps or name.rpartition(".")[2] in taps)
 
@@ -321,5 +332,6 @@ def test_no_event_and_no_command_speaks_of_sending() -> None:
     commands = {command.__name__ for command in typing.get_args(Command)}
     radio = {"Advertise", "StopAdvertising", "Listen", "StopListening", "ReadIdentity"}
     store = {"SaveIdentity", "SaveBootClock", "SaveBattery", "KeepSighting", "ForgetBefore", "EndService"}
-    assert radio | store == commands
-    assert 10 == len(typing.get_args(Event))
+    believing = {"RefuteProofs", "MatchAnew"}
+    assert radio | store | believing == commands
+    assert 11 == len(typing.get_args(Event))

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from bluezone.device.core.battery import BatteryMode
+from bluezone.device.core.outbox import Outbox, Outgoing, What
 from bluezone.device.errors import ConsentError, StoreCorruptError
 from bluezone.device.rhythm import live
 from bluezone.device.runtime import Device, start_device
-from bluezone.device.saved import PINNED_ROOT
+from bluezone.device.saved import PINNED_ROOT, outbox_in, save_outbox
 from bluezone.protocol.advertisement import Advertisement
 from bluezone.protocol.calendar import DAY_MS, HOUR_MS, MINUTE_MS
 from bluezone.protocol.codes import short_code
@@ -418,5 +419,26 @@ def test_a_damaged_saved_state_is_one_clear_error(tmp_path: Path) -> None:
         with pytest.raises(StoreCorruptError, match="the saved feed is damaged"):
             await start_device(surroundings)
         surroundings.store.close()
+
+    played(tmp_path, play)
+
+
+def test_names_of_those_for_whom_something_was_declared_end_with_their_days_though_no_page_is_opened(
+    tmp_path: Path,
+) -> None:
+    async def play(town: Town, _: Bench, device: Device) -> None:
+        made_ms, name = START_MS, "Nguyen Thi Ba"
+        save_outbox(device.store, Outbox((Outgoing(bytes(16), What.DECLARATION, made_ms, name, sent_ms=made_ms),)))
+        for _ in range(21):
+            town.clock.now_ms += DAY_MS
+            await device.tick()
+        assert 1 == len(outbox_in(device.store).messages)
+
+        town.clock.now_ms += DAY_MS
+        await device.tick()
+        device.store.write_down()
+
+        assert Outbox() == outbox_in(device.store)
+        assert not stands_in(town.path(0), KEY, name.encode())
 
     played(tmp_path, play)

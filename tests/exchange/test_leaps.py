@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bluezone.exchange.leaps import LEAP_S, PATIENT_TICKS, STEP_S, Leaps
+from bluezone.exchange.errors import ClockError
+from bluezone.exchange.leaps import LEAP_S, PATIENT_TICKS, STEP_S, Leaps, require_start
 from bluezone.protocol.calendar import DAY_MS, HOUR_MS, MINUTE_MS
 from bluezone.protocol.messages import Refusal, RefusedAnswer, TimeAnswer, TimeRequest
 from bluezone.protocol.signature import Kind
@@ -150,3 +151,54 @@ def test_no_call_is_answered_by_a_clock_that_leapt(tmp_path: Path, leap_ms: int)
         return answers[0], type(answers[1])
 
     assert (RefusedAnswer(Refusal.BUSY), TimeAnswer) == play(tmp_path, story)
+
+
+@pytest.mark.parametrize("ahead_ms", [4 * HOUR_MS, 40 * DAY_MS, 5 * 365 * DAY_MS])
+def test_a_start_by_a_clock_far_ahead_of_what_was_signed_last_is_refused_and_signs_nothing(
+    tmp_path: Path, ahead_ms: int
+) -> None:
+    async def signed(scene: Scene):
+        return (scene.exchange.settings.public_files / "v1" / "index").read_bytes()
+
+    before = play(tmp_path, signed)
+
+    with pytest.raises(ClockError, match="h ahead of what this exchange signed last"):
+        play(tmp_path, signed, now_ms=NOON_MS + ahead_ms)
+
+    assert before == (tmp_path / "public" / "v1" / "index").read_bytes()
+    assert before != play(tmp_path, signed, now_ms=NOON_MS + HOUR_MS)
+
+
+def test_a_start_is_let_through_where_a_person_or_a_second_clock_vouches_for_it(tmp_path: Path) -> None:
+    async def signed(scene: Scene):
+        return bool(scene.exchange.publisher.proposal.size)
+
+    play(tmp_path, signed)
+    later_ms = NOON_MS + 4 * HOUR_MS
+
+    assert play(tmp_path, signed, now_ms=later_ms, second=lambda: later_ms - MINUTE_MS)
+    assert play(tmp_path, signed, now_ms=later_ms + 40 * DAY_MS, clock_is_right=True)
+
+
+@pytest.mark.parametrize(
+    ("signed_s", "second_s", "says"),
+    [
+        (None, NOON_S - DAY_MS // 1000, "24 h ahead of this machine's second clock"),
+        (NOON_S - 60, NOON_S - DAY_MS // 1000, "24 h ahead of this machine's second clock"),
+        (NOON_S - DAY_MS // 1000, None, "24 h ahead of what this exchange signed last"),
+        (NOON_S - DAY_MS // 1000, NOON_S + 7 * 3_600, "24 h ahead of what this exchange signed last"),
+    ],
+)
+def test_a_clock_that_nobody_bears_out_starts_nothing(signed_s: int | None, second_s: int | None, says: str) -> None:
+    with pytest.raises(ClockError, match=says):
+        require_start(NOON_S, signed_s=signed_s, second_s=second_s)
+
+
+@pytest.mark.parametrize(
+    ("signed_s", "second_s"),
+    [(None, None), (NOON_S - LEAP_S, None), (NOON_S + DAY_MS, None), (0, NOON_S + 60), (NOON_S, NOON_S + DAY_MS)],
+)
+def test_a_clock_that_is_borne_out_starts_and_one_that_is_behind_does_no_harm(
+    signed_s: int | None, second_s: int | None
+) -> None:
+    require_start(NOON_S, signed_s=signed_s, second_s=second_s)

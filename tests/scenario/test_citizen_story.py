@@ -64,6 +64,7 @@ async def story(street: Street, browser: Browser):
     await anna.get_by_role("button", name="Send", exact=True).click()
     await anna.get_by_text("Thank you. It is done.").wait_for(timeout=PATIENCE_MS)
     told["anna has sent"] = await words(anna)
+    await street.anna.take_turn()  # the consent to linking goes later, in cover's place
 
     await street.scene.publish_tomorrow()
     await street.binh.update()

@@ -82,7 +82,7 @@ async def back_after_days(town: Town) -> None:
         await ill.update()
         await town.disclosed(ill, CODE, [TODAY])
         town.exchange.is_reachable = False
-        town.world.publish_empty_batches(60)
+        town.world.publish_empty_batches(48)
         await town.pass_time(2 * DAY_MS)
         assert [] == town.told[1]
 

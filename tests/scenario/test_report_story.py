@@ -64,6 +64,7 @@ class Village:
         days = re.findall(r'name="day"\s+value="(\d+)"\s+checked', page.text)
         await owner.sends("/code/disclose", {"code": code, "day": days, **form})
         await owner.waits()
+        await owner.device.take_turn()  # some days later, as a rule
 
     async def binh_was_near(self, seed_of_anna) -> None:
         """Binh's phone heard Anna's for an hour, from noon on."""
@@ -172,7 +173,8 @@ def test_a_withdrawal_names_what_it_takes_back(tmp_path: Path) -> None:
         (declaration,) = await village.desk()
         sent = outbox(village.anna.phone).of(What.DECLARATION)[0]
         await village.anna.sends("/sent/withdraw", {"report": sent.report_id.hex(), "what": "declaration"})
-        await village.anna.waits()
+        assert [] == await village.desk()  # right behind the declaration it would stand out
+        await village.anna.device.take_turn()
         return declaration, await village.desk()
 
     declaration, withdrawals = play(tmp_path, story)
@@ -186,7 +188,7 @@ def test_every_kind_of_message_is_sealed_to_one_size(tmp_path: Path) -> None:
         await village.binh.looks_and_sends("/warnings/report", {"note": "x" * 300})
         await village.binh.waits()
         await village.binh.looks_and_sends("/declaration", ANSWERS)
-        await village.binh.waits()
+        await village.binh.device.take_turn()
         return [len(one["sealed"]) for one in (await village.scene.internal.get("/internal/v1/reports")).json()]
 
     sizes = play(tmp_path, story)

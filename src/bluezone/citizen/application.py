@@ -18,11 +18,12 @@ from bluezone.citizen.front import OPEN_PATHS, PHONE_IN_SCOPE, Application, Fron
 from bluezone.citizen.pages import go, page, prepare, render_alone
 from bluezone.citizen.phone import AnyRequest, Phone, Platform, page_path
 from bluezone.citizen.screens.overview import overview
+from bluezone.device.errors import StoreError
 from bluezone.device.runtime import Device
 
 MAX_FORM_BYTES = 64 << 10
 _AFTER_THE_END = OPEN_PATHS | {"/", "/language"}
-_REASONS = {404: "missing", 500: "defect"}
+_REASONS = {404: "missing", 500: "defect", 507: "unwritten"}
 """A defect is ours, and the page then promises nothing about what was done before it."""
 _READS = frozenset({"GET", "HEAD"})
 _BEFORE_AGREEMENT = ("/welcome", "/terms", "/language", *sorted(OPEN_PATHS))
@@ -104,7 +105,7 @@ async def _require_form_key(request: AnyRequest) -> Response[str] | None:
 
 def _refused(request: AnyRequest, error: Exception) -> Response[str]:
     """Answers with one plain page whatever went wrong with a request; never an inner detail."""
-    status = error.status_code if isinstance(error, HTTPException) else 500
+    status = error.status_code if isinstance(error, HTTPException) else 507 if type(error) is StoreError else 500
     if PHONE_IN_SCOPE not in request.scope:
         return Response("", media_type=MediaType.TEXT, status_code=status)
     return page(_phone(request), "refused.html", status=status, reason=_REASONS.get(status, "other"))

@@ -10,11 +10,9 @@ from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bluezone.device.errors import ConsentError, DeviceError, UnreachableError
+from bluezone.device.core.outbox import MessageKey
+from bluezone.device.errors import ConsentError, DeviceError, StoreError, UnreachableError
 from bluezone.protocol.errors import MalformedError, ProtocolError
-
-MessageKey = tuple[bytes, str]
-"""The number and the kind of a sealed message."""
 
 
 class Ending(StrEnum):
@@ -26,6 +24,8 @@ class Ending(StrEnum):
     """No network, or nobody answered: kept, and tried again only at the owner's word."""
     NOT_TAKEN = "not-taken"
     """The exchange answered, and did not take it now."""
+    NOT_KEPT = "not-kept"
+    """This phone could not write down what has to be on disk before it leaves."""
     NOTHING = "nothing"
     """There was nothing to send, or something else is not finished yet."""
     MISTYPED = "mistyped"
@@ -65,6 +65,8 @@ class Errand:
             self.ending = Ending.DONE
         except UnreachableError:
             self.ending = Ending.UNREACHABLE
+        except StoreError:
+            self.ending = Ending.NOT_KEPT
         except ConsentError:
             self.ending = Ending.NOTHING
         except MalformedError:

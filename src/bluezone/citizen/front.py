@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Awaitable, Callable, Collection, Mapping, MutableMapping
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -162,11 +161,13 @@ def _query(scope: Scope) -> list[tuple[str, str]]:
 
 
 def _cookie(headers: Headers, name: str) -> str:
-    try:
-        morsel = SimpleCookie(headers.get("cookie", "")).get(name)
-    except CookieError:
-        return ""
-    return "" if morsel is None else morsel.value
+    """The first cookie of this name. A host's cookies go to all its ports, so beside ours stand those of any program,
+    in any form: each is looked at by itself, and what is none of ours is passed over."""
+    for pair in headers.get("cookie", "").split(";"):
+        found, _, value = pair.partition("=")
+        if found.strip() == name:
+            return value.strip()
+    return ""
 
 
 def _same(one: str, other: str) -> bool:

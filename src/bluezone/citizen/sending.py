@@ -11,10 +11,9 @@ from typing import Any
 
 import msgspec
 
-from bluezone.citizen.keeping import Outbox, Outgoing, What, outbox, save_outbox
+from bluezone.citizen.keeping import Outgoing, What, outbox, save_outbox
 from bluezone.citizen.phone import Phone
-from bluezone.device.errors import ConsentError, DeviceError, UncertainError
-from bluezone.protocol.errors import ProtocolError
+from bluezone.device.errors import ConsentError
 from bluezone.protocol.report import EPHEMERAL_BYTES, REPORT_ID_BYTES, Sealable, seal
 
 
@@ -54,33 +53,22 @@ def keep(phone: Phone, what: What, message: Sealable, label: str = "") -> Outgoi
     return outgoing
 
 
-def set_off(phone: Phone, outgoing: Outgoing) -> None:
-    """Raises ConsentError while something else is under way."""
-    phone.errand.start(outgoing.what, send(phone, outgoing), about=outgoing.key)
-
-
-async def send(phone: Phone, outgoing: Outgoing) -> None:
-    """Raises UnreachableError or PeerError; it then waits for the owner's next tap.
-
-    On disk it has perhaps arrived from now on, in case the phone's engine ends before it knows.
+def set_off(phone: Phone, outgoing: Outgoing) -> str:
+    """Sends a message that is kept, and returns the page that shows what becomes of it. Behind another that has just
+    been sent it would stand out, so it waits for cover's turn. Raises ConsentError while something else is under way.
     """
-    _save(phone, msgspec.structs.replace(outgoing, perhaps=True))
-    try:
-        await phone.device.send_report(outgoing.sealed)
-    except UncertainError:
-        raise
-    except (DeviceError, ProtocolError):
-        _save(phone, outgoing)
-        raise
-    sent = msgspec.structs.replace(outgoing, sealed=b"", sent_ms=phone.now_ms(), perhaps=False)
-    box = outbox(phone).with_(sent)
-    if outgoing.what is What.WITHDRAWAL:
-        for taken_back in [m for m in box.messages if m.report_id == sent.report_id and m != sent]:
-            box = box.with_(msgspec.structs.replace(taken_back, sealed=b"", withdrawn=True))
-    save_outbox(phone, box)
+    if phone.device.has_just_spoken:
+        leave_to_cover(phone, outgoing)
+        return "/sent"
+    send_now(phone, outgoing)
+    return "/sending"
 
 
-def _save(phone: Phone, outgoing: Outgoing) -> None:
-    """Saves a message in its place among the others: the list does not jump under the owner's finger."""
-    messages = outbox(phone).messages
-    save_outbox(phone, Outbox(tuple(outgoing if m.key == outgoing.key else m for m in messages)))
+def send_now(phone: Phone, outgoing: Outgoing) -> None:
+    """Raises ConsentError while something else is under way."""
+    phone.errand.start(outgoing.what, phone.device.send_kept(outgoing), about=outgoing.key)
+
+
+def leave_to_cover(phone: Phone, outgoing: Outgoing) -> None:
+    """Has a message go in the place of the next cover: then nobody who watches the line can tell that it went."""
+    save_outbox(phone, outbox(phone).changed(msgspec.structs.replace(outgoing, later=True)))

@@ -2,6 +2,8 @@
 
 Rule 1: what to do is the machine's word alone; this file only does it.
 Rule 2: a radio that fails hinders nothing else. What it says stands in `radio_problem`, and it is told again.
+Rule 3: what the store could not take is owed: it is tried again at every look at the clock, and until an identity is on
+disk nothing of it is on air.
 """
 
 from __future__ import annotations
@@ -17,13 +19,15 @@ from bluezone.device.core.machine import Machine
 from bluezone.device.core.moments import Now
 from bluezone.device.errors import StoreError
 from bluezone.device.ports import Surroundings
-from bluezone.device.saved import SavedDevice, change_visits, visits_in
+from bluezone.device.saved import SavedDevice, forget_kept_before
 from bluezone.protocol.config import RadioDuty
 from bluezone.protocol.sighting import BootId
 from bluezone.radio.base import Address, Duty, HeardFrame
 from bluezone.radio.errors import RadioError
 
 _BOOT_ENTROPY_BYTES = 8
+_OWED = (do.SaveIdentity, do.SaveBootClock, do.RefuteProofs, do.MatchAnew, do.ForgetBefore, do.EndService)
+"""Commands that must be carried out in the end; each makes the one of its kind before it needless."""
 
 
 class AirShell:
@@ -34,25 +38,39 @@ class AirShell:
         self._saved = saved
         self._end_service = end_service
         self._reads: set[asyncio.Task[None]] = set()
+        self._owed: dict[type[do.Command], do.Command] = {}
         self.machine = _machine(around, saved)
         self.radio_problem = ""
         """Why the radio does not do what it was told; empty when it does."""
 
     def begin_anew(self) -> None:
         """Begins anew with a machine of what is saved now, as after a restart."""
+        self._owed.clear()
         self.machine = _machine(self._around, self._saved)
 
     def identity(self) -> bytes:
         """What a reading peer is told; nothing while this phone is silent."""
         current = self.machine.current_id
-        return current.value if current is not None else b""
+        return b"" if current is None or do.SaveIdentity in self._owed else current.value
 
     async def happened(self, event: events.Event) -> None:
         """Hands the machine an event, and does what it commands."""
         await self.obey(self.machine.handle(event))
 
     async def look(self) -> None:
-        """Changes id and address if a slot has ended, forgets if a day has, and mends what had failed."""
+        """Changes id and address if a slot has ended, forgets if a day has, and mends what had failed.
+
+        Raises StoreError once all that can be done is done.
+        """
+        was_silent = do.SaveIdentity in self._owed
+        try:
+            await self.obey(list(self._owed.values()))
+            if was_silent:
+                await self.happened(events.RadioReturned(self._now()))
+        finally:
+            await self._follow_clock()
+
+    async def _follow_clock(self) -> None:
         await self.happened(events.Ticked(self._now()))
         if self.radio_problem:
             await self.happened(events.RadioReturned(self._now()))
@@ -71,17 +89,31 @@ class AirShell:
         await asyncio.gather(*reads, return_exceptions=True)
 
     async def obey(self, commands: list[do.Command]) -> None:
-        """Carries out commands in order. A radio that fails is told again at the next look at the clock."""
-        failed, told = "", False
+        """Carries out commands in order. A radio that fails is told again at the next look at the clock, and so is the
+        store. Raises StoreError at the end if that one did not take everything."""
+        failed, told, refused = "", False, None
         for command in commands:
             try:
-                told = await self._tell_radio(command) or told
+                told = await self._tell_radio(self._allowed(command)) or told
             except RadioError as error:
                 failed, told = str(error) or "the radio does not answer", True
                 continue
-            await self._carry_out(command)
+            try:
+                await self._carry_out(command)
+                self._owed.pop(type(command), None)
+            except StoreError as error:
+                refused = refused or error
+                if isinstance(command, _OWED):
+                    self._owed[type(command)] = command
         if told:
             self.radio_problem = failed
+        if refused is not None:
+            raise refused
+
+    def _allowed(self, command: do.Command) -> do.Command:
+        """An id whose seed is not on disk stays off the air: its owner could never disclose it after a restart."""
+        unsaved = isinstance(command, do.Advertise) and do.SaveIdentity in self._owed
+        return do.StopAdvertising() if unsaved else command
 
     async def _tell_radio(self, command: do.Command) -> bool:
         """Whether it was for the radio. Raises RadioError."""
@@ -111,15 +143,21 @@ class AirShell:
                 store.save_identity(identity)
             case do.SaveBootClock(clock):
                 store.save_boot_clock(clock, self._around.clock.wall_ms())
+            case do.RefuteProofs() | do.MatchAnew():
+                self._believe_again(command)
             case do.SaveBattery(choices):
                 self._saved.save_battery(choices)
             case do.ForgetBefore(day):
                 store.forget_before(day)
-                change_visits(store, visits_in(store).since(day.start_ms))
+                forget_kept_before(store, day.start_ms)
             case do.EndService():
                 await self._end_service()
             case _:
                 pass  # the radio's
+
+    def _believe_again(self, command: do.RefuteProofs | do.MatchAnew) -> None:
+        if isinstance(command, do.MatchAnew) or self._around.store.refute_proofs(command.latest_ms):
+            self._saved.match_anew()
 
     def on_frame(self, frame: HeardFrame) -> None:
         """Takes a frame from the radio; a store that fails must not stop it, and says so itself at the next flush."""

@@ -91,7 +91,7 @@ class Caller:
             case disclosing.TimeSeen(time_s):
                 now = Now.read(self._around.clock)
                 if now.monotonic_ms - self._sent_ms <= LONGEST_ROUND_TRIP_MS:
-                    await self._happened(events.TimeProven(time_s * 1000, now))
+                    await self._happened(events.TimeProven(time_s * 1000, now, is_fresh=True))
             case disclosing.Send(request):
                 return await self._send(request, owner_act=owner_act)
         return None

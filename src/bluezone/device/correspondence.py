@@ -1,36 +1,48 @@
 """Everything that passes between a phone and the world's servers: news in, cover and disclosures out.
 
 Rule 1: nothing leaves that is not in the ledger before it leaves; how calls are made is `calling`'s affair.
-Rule 2: what carries the owner's data starts in `disclose` or `send_report`, which `Device` calls for the owner's tap
-and for nothing else. No answer and no file leads there; everything else that this module sends is cover.
+Rule 2: what carries the owner's data starts in `disclose`, `send_report` or `send_kept`, which `Device` calls for the
+owner's tap and for nothing else, or was kept by such a tap to go in cover's place (`take_turn`). No answer and no file
+leads there; everything else that this module sends is cover.
 Rule 3: what others did wrong ends here, in one line for the owner's page, and changes nothing.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from typing import TypeVar
 
+import msgspec
+
 from bluezone.device.calling import Caller, Conversation, note_departure
 from bluezone.device.core import disclosing, events
-from bluezone.device.core.anchor import BEHIND_IS_SUSPECT_MS
 from bluezone.device.core.cover import cover
-from bluezone.device.core.feed import Examine, Feed, Fetch, File, Withdraw, follow
+from bluezone.device.core.feed import TELLS_THE_TIME, Examine, Feed, Fetch, File, HeldBack, Withdraw, follow
 from bluezone.device.core.matching import Encounter, HeardLog, find_encounters, index_log
 from bluezone.device.core.moments import Now
+from bluezone.device.core.outbox import Outgoing
 from bluezone.device.core.reporting import Delivery, report
 from bluezone.device.core.venue_alerts import VisitLog, find_alerted, place_warning
 from bluezone.device.core.warnings import KeptEncounter, judge, published_again, raised, warnings_from
 from bluezone.device.errors import ConsentError, DeviceError, UncertainError, UnreachableError
 from bluezone.device.ports import Surroundings
-from bluezone.device.saved import SavedDevice, change_visits, save_visits, visits_in
+from bluezone.device.saved import (
+    BEFORE_THE_FIRST,
+    SavedDevice,
+    change_visits,
+    outbox_in,
+    save_outbox,
+    save_visits,
+    visits_in,
+)
 from bluezone.protocol.batch import Batch
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.config import Configuration
-from bluezone.protocol.errors import PeerError
+from bluezone.protocol.errors import AheadError, PeerError
 from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.signature import KeyList
 
@@ -70,8 +82,12 @@ class _Examination:
     batches: int = 0
     encounters: int = 0
     ledger_entry: int | None = None
+    held_back: int | None = None
+    """The first batch that names a day which is not over by this phone's clock."""
 
     def report(self, problem: str = "", *, refused: bool = False) -> UpdateReport:
+        if not problem and self.held_back is not None:
+            problem, refused = f"batch {self.held_back} names a day that is not over by this phone's clock", True
         return UpdateReport(self.batches, self.encounters, problem, refused)
 
 
@@ -88,15 +104,18 @@ class Correspondence:
         self._updating = asyncio.Lock()
         self._speaking = asyncio.Lock()  # one sequence of calls at a time: two would stand out
         self._caller = Caller(around, saved.save_draft, happened)
+        self._configured = saved.feed.configuration
+        """What the machine was told last, also when a full disk kept it from being told at once."""
+        self.has_just_spoken = False
+        """The owner's act has taken a turn of cover's that is still to come."""
         self.last_update = NO_UPDATE
         """The report of the latest look for news in this life."""
-        self.needs_time = False
-        """The clock looks wrong, and only an answer to our own nonce can tell."""
 
     def forget(self) -> None:
         """Forgets, as the phone was erased: whatever is under way must leave no trace in its new life."""
         self._life += 1
-        self.last_update, self.needs_time = NO_UPDATE, False
+        self.last_update, self.has_just_spoken = NO_UPDATE, False
+        self._configured = BEFORE_THE_FIRST.configuration
 
     # news
 
@@ -108,11 +127,15 @@ class Correspondence:
             try:
                 followed = await self._follow(before, examination)
             except (PeerError, UnreachableError) as error:
+                if isinstance(error, AheadError):  # it was signed: the machine judges what to make of it
+                    await self._happened(events.TimeProven(error.time_s * 1000, self._now()))
                 refused = examination.report(str(error), refused=isinstance(error, PeerError))
                 if examination.life == self._life:
                     self.last_update = refused
                 return refused
             self.last_update = examination.report()
+            if self._saved.feed is not before:  # a time that came meanwhile has made more of what was heard credible
+                followed = followed.to_be_matched_anew()
             self._saved.save_feed(followed)
             await self._believe(before, followed)
             if examination.life == self._life:
@@ -120,7 +143,7 @@ class Correspondence:
             return examination.report()
 
     async def _follow(self, known: Feed, examination: _Examination) -> Feed:
-        conversation = follow(known, self._around.root)
+        conversation = follow(known, self._around.root, self._now().wall_ms)
         reply: File = b""
         try:
             step = next(conversation)
@@ -132,6 +155,8 @@ class Correspondence:
                         await self._examine(step, examination)
                     case Withdraw(sequence):
                         self._withdraw(sequence)
+                    case HeldBack(sequence):
+                        examination.held_back = sequence
                 self._require_life(examination.life)
                 step = conversation.send(reply)
         except StopIteration as end:
@@ -196,10 +221,13 @@ class Correspondence:
 
     async def _believe(self, before: Feed, followed: Feed) -> None:
         now, time_ms = self._now(), followed.issued_s * 1000
+        if before.keys is not None and followed.keys is not None and followed.keys != before.keys:
+            withdrawn = before.keys.withdrawn_by(followed.keys, TELLS_THE_TIME)
+            await self._happened(events.KeysRenewed(time_ms, withdrawn, now))
         await self._happened(events.TimeProven(time_ms, now))
-        if followed.configuration != before.configuration:
+        if followed.configuration != self._configured:
             await self._happened(events.Configured(followed.configuration, now))
-        self.needs_time = now.wall_ms - time_ms > BEHIND_IS_SUSPECT_MS
+            self._configured = followed.configuration
 
     def _warn(self) -> None:
         now_ms = self._around.clock.wall_ms()
@@ -226,6 +254,7 @@ class Correspondence:
                 raise ConsentError("this disclosure was given up")
             if current.is_over:  # a second tap, while the first was being served
                 return current
+            self.has_just_spoken = True
             try:
                 return await self._converse(disclosing.disclose(current, keys, self._around.entropy), owner_act=True)
             except (UnreachableError, PeerError):
@@ -242,6 +271,40 @@ class Correspondence:
     async def send_report(self, sealed: bytes) -> None:
         """Sends a sealed report, by the owner's tap only. Raises UncertainError when it has left and nothing came back,
         UnreachableError or PeerError when it was not taken."""
+        await self._report(sealed)
+        self.has_just_spoken = True
+
+    async def send_kept(self, outgoing: Outgoing) -> None:
+        """Sends a message that is kept, by the owner's tap only. Raises what `send_report` raises."""
+        self.has_just_spoken = True
+        await self._send_kept(outgoing)
+
+    async def take_turn(self) -> None:
+        """Speaks in cover's turn. What the owner has left to it goes first; failing is harmless, it then waits for the
+        next turn. An owner's act that went at once has taken the turn: so nobody's calls are more than cover's."""
+        waiting = outbox_in(self._around.store).next_later
+        if waiting is not None:
+            with contextlib.suppress(UnreachableError, PeerError):
+                await self._send_kept(waiting)
+        elif self.has_just_spoken:
+            self.has_just_spoken = False
+        else:
+            await self.send_cover()
+
+    async def _send_kept(self, outgoing: Outgoing) -> None:
+        """Sends a kept message. On disk it has perhaps arrived from now on, in case the engine ends before it knows."""
+        store = self._around.store
+        save_outbox(store, outbox_in(store).changed(msgspec.structs.replace(outgoing, perhaps=True)))
+        try:
+            await self._report(outgoing.sealed)
+        except UncertainError:
+            raise
+        except (DeviceError, PeerError):
+            save_outbox(store, outbox_in(store).changed(outgoing))
+            raise
+        save_outbox(store, outbox_in(store).taken(outgoing, self._around.clock.wall_ms()))
+
+    async def _report(self, sealed: bytes) -> None:
         life, delivery = self._life, Delivery()
         keys = await self._keys()
         async with self._speaking:
@@ -256,13 +319,12 @@ class Correspondence:
                 raise
 
     async def send_cover(self) -> None:
-        """Calls that say nothing. Failing is harmless: nobody waits for them."""
-        self.needs_time = False
+        """Calls that say nothing. Failing is harmless: nobody waits for them. Raises StoreError."""
         try:
             keys = await self._keys()
             async with self._speaking:
                 await self._converse(cover(keys, self._around.entropy), owner_act=False)
-        except (DeviceError, PeerError):
+        except (UnreachableError, PeerError):
             return
 
     async def _keys(self) -> KeyList:

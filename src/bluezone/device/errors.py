@@ -1,7 +1,7 @@
 """What a device can run into.
 
 DeviceError
-├── StoreError            the encrypted store cannot be used
+├── StoreError            the encrypted store, or room for what was fetched, cannot be used
 │   ├── StoreKeyError     it does not open with this key, or is no store at all
 │   ├── StoreInUseError   another process holds it
 │   └── StoreCorruptError it opens, and what it holds is damaged

@@ -14,6 +14,7 @@ from bluezone.device.core.moments import Entropy
 from bluezone.device.core.proximity import RadioProfile
 from bluezone.device.core.venue_alerts import PlaceWarning
 from bluezone.device.core.warnings import Warning  # noqa: A004 - the product's own word
+from bluezone.device.errands import Errand, Failure
 from bluezone.device.store import Store
 from bluezone.protocol.signature import VerifyingKey
 from bluezone.radio.base import Radio
@@ -59,4 +60,6 @@ class Surroundings:
     profile: RadioProfile
     tell_owner: Callable[[Warning | PlaceWarning], None] = lambda _warning: None
     """Called for a warning the owner has not been told of yet, once it is on disk."""
+    tell_failure: Callable[[Errand, Failure], None] = lambda _errand, _failure: None
+    """Called when something that the phone does by itself begins to fail."""
     tx_power_dbm: int | None = None

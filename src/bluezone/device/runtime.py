@@ -17,8 +17,10 @@ from bluezone.device.core.battery import BatteryMode
 from bluezone.device.core.feed import Feed
 from bluezone.device.core.machine import Machine
 from bluezone.device.core.moments import Now
+from bluezone.device.core.outbox import Outgoing
 from bluezone.device.correspondence import Correspondence, UpdateReport
-from bluezone.device.errors import ConsentError
+from bluezone.device.errands import Errands
+from bluezone.device.errors import ConsentError, StoreError
 from bluezone.device.ports import Surroundings
 from bluezone.device.saved import SavedDevice
 from bluezone.device.store import Store
@@ -38,6 +40,8 @@ class Device:
         self._saved = saved
         self._air = AirShell(around, saved, self._end_service)
         self._correspondence = Correspondence(around, saved, self._air.happened)
+        self.errands = Errands(around.tell_failure)
+        """What this phone does by itself, and which of it fails just now."""
         self._ended = asyncio.Event()
         if saved.ended:
             self._ended.set()
@@ -66,6 +70,17 @@ class Device:
         return self.machine.paused
 
     @property
+    def is_on_air(self) -> bool:
+        """Whether others hear this phone just now."""
+        return self._air.identity() != b""
+
+    @property
+    def has_just_spoken(self) -> bool:
+        """The owner's last message took the place of a cover whose turn has not come yet. Another one now would stand
+        out behind it."""
+        return self._correspondence.has_just_spoken
+
+    @property
     def ended(self) -> bool:
         """The outbreak was declared over: this phone has erased itself and does nothing any more."""
         return self._saved.ended
@@ -83,7 +98,7 @@ class Device:
     @property
     def needs_time(self) -> bool:
         """The clock looks wrong, and only an answer to our own nonce can tell."""
-        return self._correspondence.needs_time
+        return self.machine.wants_time
 
     def now(self) -> Now:
         return Now.read(self.around.clock)
@@ -130,10 +145,25 @@ class Device:
             raise ConsentError("the service has ended")
         await self._correspondence.send_report(sealed)
 
+    async def send_kept(self, outgoing: Outgoing) -> None:
+        """Sends a message that is kept in the outbox: there it has perhaps arrived from now on, until it has.
+
+        Raises what `send_report` raises; the message then waits.
+        """
+        if self.ended:
+            raise ConsentError("the service has ended")
+        await self._correspondence.send_kept(outgoing)
+
     async def send_cover(self) -> None:
-        """Calls that say nothing, now. Failing is harmless: nobody waits for them."""
+        """Calls that say nothing, now. Failing is harmless: nobody waits for them. Raises StoreError."""
         if not self.ended:
             await self._correspondence.send_cover()
+
+    async def take_turn(self) -> None:
+        """Speaks because cover's turn has come: with what its owner has tapped for and left to it, or with nothing to
+        say; or not at all, where an act of the owner's has taken this turn already. Raises StoreError."""
+        if not self.ended:
+            await self._correspondence.take_turn()
 
     # disclosure: only ever by the owner's act
 
@@ -178,7 +208,8 @@ class Device:
     async def begin(self) -> None:
         """Puts the phone on air and has it listen, unless its owner has paused it; peers may read who it is now."""
         await self.around.radio.serve_identity(self._air.identity)
-        await self._air.happened(events.Started(self.now()))
+        with contextlib.suppress(StoreError):  # what could not be saved is tried again at every look at the clock
+            await self._air.happened(events.Started(self.now()))
 
     async def end_of_service(self) -> None:
         """Waits until the outbreak is declared over."""

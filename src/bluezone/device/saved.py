@@ -1,4 +1,5 @@
-"""The phone's small state, and how it survives a restart: feed, disclosure, pause, battery, duty phases; the diary."""
+"""The phone's small state, and how it survives a restart: feed, disclosure, pause, battery, duty phases; and what is of
+the owner's and ends with its days: the diary, the outbox."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from bluezone.device.core.battery import BatteryChoices
 from bluezone.device.core.disclosing import Draft
 from bluezone.device.core.feed import Feed
 from bluezone.device.core.moments import Entropy
+from bluezone.device.core.outbox import Outbox
 from bluezone.device.core.visits import VisitBook
 from bluezone.device.errors import StoreCorruptError
 from bluezone.device.store import Store
@@ -21,6 +23,8 @@ _PHASE_BYTES = 4
 
 VISITS = "visits"
 """The fact that holds the diary of places."""
+OUTBOX = "outbox"
+"""The fact that holds the owner's sealed messages."""
 PINNED_ROOT = "root"
 """The fact that holds the authority's root key; nothing of the owner's, so erasing keeps it."""
 
@@ -65,6 +69,11 @@ class SavedDevice:
     def save_feed(self, feed: Feed) -> None:
         self.store.save_fact(_FEED, msgspec.msgpack.encode(feed))
         self.feed = feed
+
+    def match_anew(self) -> None:
+        """Has the next update match every listed batch once more, as when the tolerance changes."""
+        if self.feed.matched_tolerance is not None:
+            self.save_feed(self.feed.to_be_matched_anew())
 
     def save_draft(self, draft: Draft) -> None:
         self.store.save_fact(_DRAFT, msgspec.msgpack.encode(draft))
@@ -125,6 +134,23 @@ def change_visits(store: Store, visits: VisitBook) -> None:
     """Saves the diary if it is not what is on disk."""
     if visits != visits_in(store):
         save_visits(store, visits)
+
+
+def outbox_in(store: Store) -> Outbox:
+    """The owner's messages as they stand on disk; whoever changes them saves them in the same step."""
+    outbox = store.fact(OUTBOX)
+    return Outbox() if outbox is None else _decode(outbox, Outbox)
+
+
+def save_outbox(store: Store, outbox: Outbox) -> None:
+    store.save_fact(OUTBOX, msgspec.msgpack.encode(outbox))
+
+
+def forget_kept_before(store: Store, oldest_ms: int) -> None:
+    """Deletes visits and messages of before that moment: the names of those for whom something was declared, too."""
+    change_visits(store, visits_in(store).since(oldest_ms))
+    if (outbox := outbox_in(store)) != (kept := outbox.since(oldest_ms)):
+        save_outbox(store, kept)
 
 
 def _draw_phases(store: Store, entropy: Entropy) -> bytes:

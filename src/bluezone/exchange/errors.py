@@ -6,6 +6,7 @@
     ├── BusyError           nothing was stored; the same call may be tried later
     ├── SettingsError       we were started with settings that cannot work
     ├── KeyringError        a key file is missing, open to others, or does not fit the key list
+    ├── ClockError          the clock is far ahead of what we signed last, or of a second one; nothing was signed
     ├── StoreError          the store cannot be opened or is used by another exchange
     └── ForkError           publishing on would contradict what is already published
 
@@ -43,6 +44,10 @@ class SettingsError(ExchangeError):
 
 class KeyringError(ExchangeError):
     """A key file is missing, open to others, or does not fit."""
+
+
+class ClockError(ExchangeError):
+    """The clock cannot be believed, and nothing may be signed by it."""
 
 
 class StoreError(ExchangeError):

@@ -8,11 +8,14 @@ and calls are told to come back. A person who asks for publication is believed, 
 had it done.
 
 How far the clock should have gone on since the last tick is known from the machine's steady clock. Without one, in a
-drill, and at a start only leaps by hours are noticed.
+drill, only leaps by hours are noticed. A start by a clock that is hours ahead of what was signed last is refused,
+unless a second clock bears it out or a person vouches for it: a service that was down for so long has somebody beside
+it, and a machine that lost its time has nobody.
 """
 
 from __future__ import annotations
 
+from bluezone.exchange.errors import ClockError
 from bluezone.exchange.ports import HOUR_S, MINUTE_S, Steady
 
 LEAP_S = 3 * HOUR_S
@@ -22,6 +25,20 @@ STEP_S = MINUTE_S
 """So far may the clock be set at once beside a steady one: half of what phones allow for."""
 PATIENT_TICKS = 600
 """Ten minutes: longer than a time service takes to find its own error."""
+
+
+def require_start(now_s: int, *, signed_s: int | None, second_s: int | None) -> None:
+    """Raises ClockError where the clock is far ahead of the last signed time and no second clock says the same, or far
+    ahead of that second clock. An exchange that has signed nothing yet has only the second clock to compare with."""
+    if second_s is not None and now_s - second_s > LEAP_S:
+        raise ClockError(f"the clock is {_hours(now_s - second_s)} h ahead of this machine's second clock")
+    is_borne_out = second_s is not None and abs(now_s - second_s) <= LEAP_S
+    if signed_s is not None and now_s - signed_s > LEAP_S and not is_borne_out:
+        raise ClockError(f"the clock is {_hours(now_s - signed_s)} h ahead of what this exchange signed last")
+
+
+def _hours(seconds: int) -> int:
+    return seconds // HOUR_S
 
 
 class Leaps:

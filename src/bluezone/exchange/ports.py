@@ -10,6 +10,9 @@ Clock = Callable[[], int]
 Steady = Callable[[], float]
 """Seconds on a clock that nobody sets: it only ever goes on."""
 
+SecondClock = Callable[[], "int | None"]
+"""The same by a clock of its own, such as the hardware's; None where there is none."""
+
 Entropy = Callable[[int], bytes]
 """That many unpredictable bytes."""
 

@@ -18,9 +18,9 @@ from bluezone.exchange.challenges import Challenges
 from bluezone.exchange.codes import CodeOrder, IssuedCode, issue_code
 from bluezone.exchange.errors import StoreError
 from bluezone.exchange.keyring import KEY_LIST_FILE, Keyring, load_keyring
-from bluezone.exchange.leaps import Leaps
+from bluezone.exchange.leaps import Leaps, require_start
 from bluezone.exchange.operations.metrics import Metrics
-from bluezone.exchange.ports import HOUR_S, Clock, Entropy, Steady
+from bluezone.exchange.ports import HOUR_S, Clock, Entropy, SecondClock, Steady
 from bluezone.exchange.publishing import Publisher, open_files
 from bluezone.exchange.settings import ExchangeSettings
 from bluezone.exchange.store import Writer, open_store
@@ -44,14 +44,19 @@ class Exchange:
         clock: Clock,
         entropy: Entropy,
         steady: Steady | None = None,
+        second: SecondClock = lambda: None,
+        clock_is_right: bool = False,
         ticking: bool = True,
         challenges: Challenges | None = None,
     ) -> None:
+        """`second` is asked once, at the start; `clock_is_right` is a person's word, and spares the comparison."""
         self.settings = settings
         self.clock = clock
         self.entropy = entropy
         self.leaps = Leaps(0, steady)
         self._steady = steady
+        self._second = second
+        self._clock_is_right = clock_is_right
         self._lock = _lock_data(settings.data)
         self._list_written = self._list_stamp()
         self.keyring: Keyring = load_keyring(settings.key_directory)
@@ -86,6 +91,7 @@ class Exchange:
         try:
             with self.store.transaction() as connection:
                 self.calls.resting = bool(mark(connection, _RESTING))
+            await self._require_right_clock()
             await self.publisher.start()
             self.leaps = Leaps(self.publisher.closed_until_s, self._steady)
         except BaseException:
@@ -94,6 +100,16 @@ class Exchange:
         if self._ticking:
             self._ticker = asyncio.get_running_loop().create_task(self._tick())
         return self
+
+    async def _require_right_clock(self) -> None:
+        """Before anything is signed by it. Raises ClockError."""
+        if not self._clock_is_right:
+            second_ms = self._second()
+            require_start(
+                self.clock() // 1000,
+                signed_s=await self.publisher.last_signed_s(),
+                second_s=None if second_ms is None else second_ms // 1000,
+            )
 
     async def __aexit__(self, *_: object) -> None:
         if self._ticker is not None:

@@ -6,6 +6,7 @@
         ├── MalformedError    its form is wrong: lengths, types, counts, bounds
         ├── VerificationError a signature, hash or proof does not hold
         ├── EmbargoError      a key appears before it may
+        ├── AheadError        it is dated later than the reader's clock can be wrong by
         ├── GapError          a sequence is missing, repeated or goes backwards
         └── ExpiredError      it was valid once
 
@@ -35,6 +36,14 @@ class VerificationError(PeerError):
 
 class EmbargoError(PeerError):
     """A seed is published, or uploaded for publication, before its day's embargo ended."""
+
+
+class AheadError(PeerError):
+    """A signed time lies far ahead of the reader's clock: one of the two is wrong, and nothing is built on it."""
+
+    def __init__(self, explanation: str, time_s: int) -> None:
+        super().__init__(explanation)
+        self.time_s = time_s
 
 
 class GapError(PeerError):

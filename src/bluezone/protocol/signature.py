@@ -10,7 +10,7 @@ from __future__ import annotations
 import enum
 import functools
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Annotated, TypeVar
 
@@ -135,6 +135,11 @@ class KeyList(msgspec.Struct, frozen=True):
             raise ValueError("the number of witnesses is out of bounds")
         if len(self.report_key) not in (0, KEY_BYTES):
             raise ValueError(f"the report key has {KEY_BYTES} bytes")
+
+    def withdrawn_by(self, newer: KeyList, kinds: Collection[Kind]) -> bool:
+        """Whether a newer list no longer names a key of these kinds. One that is merely replaced stays listed."""
+        named = {listed.public for listed in newer.keys}
+        return any(listed.kind in kinds and listed.public not in named for listed in self.keys)
 
     def signatures_for(self, kind: Kind) -> int:
         return self.required_signatures.get(kind, 1)

@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from bluezone.device.core.feed import Examine, Feed, Fetch, Withdraw, follow
+from bluezone.device.core.feed import Examine, Feed, Fetch, HeldBack, Withdraw, follow
 from bluezone.device.errors import UnreachableError
 from bluezone.device.saved import BEFORE_THE_FIRST
 from bluezone.protocol.batch import write_batch
 from bluezone.protocol.config import RiskParameters, write_configuration
 from bluezone.protocol.errors import (
+    AheadError,
     EmbargoError,
     ExpiredError,
     GapError,
@@ -44,8 +45,12 @@ def followed(feed: Feed, world: World, fetched: list[str] | None = None) -> tupl
     return ended, [step for step in steps if isinstance(step, Examine)]
 
 
-def conversed(feed: Feed, world: World, fetched: list[str] | None = None) -> tuple[Feed, list[Examine | Withdraw]]:
-    conversation, examined, reply = follow(feed, world.pinned), [], b""
+def conversed(
+    feed: Feed, world: World, fetched: list[str] | None = None, *, wall_ms: int | None = None
+) -> tuple[Feed, list[Examine | HeldBack | Withdraw]]:
+    """By a clock that is right, unless another is given."""
+    wall_ms = world.now_s * 1000 if wall_ms is None else wall_ms
+    conversation, examined, reply = follow(feed, world.pinned, wall_ms), [], b""
     step = next(conversation)
     while True:
         if isinstance(step, Fetch):
@@ -269,6 +274,85 @@ def test_a_revoked_roll_up_is_read_and_concerns_no_batch() -> None:
     feed, steps = conversed(feed, world)
 
     assert ([], 2, ()) == (steps, feed.next_revocation, feed.revoked)
+
+
+@pytest.mark.parametrize(("hidden", "says"), [(2, "revocation 2 is missing"), (3, "the public log holds more")])
+def test_a_revocation_that_is_passed_over_stops_a_phone_that_has_read_the_one_before(hidden: int, says: str) -> None:
+    """Whoever has the index's key alone cannot suppress the word of two persons."""
+    world = a_world()
+    world.revoke(1)
+    feed = up_to_date(world)
+    world.revoke(2)
+    world.revoke(3)
+    honest = honest_copy(world)
+    kept_back(world, hidden)
+
+    with pytest.raises(GapError, match=says):
+        followed(feed, world)
+
+    assert [Withdraw(2), Withdraw(3)] == conversed(feed, honest)[1]
+
+
+def test_a_revocation_that_was_read_and_is_listed_no_more_while_older_ones_are_stops_a_phone() -> None:
+    world = a_world()
+    world.revoke(1)
+    world.revoke(2)
+    feed = up_to_date(world)
+    kept_back(world, 2)
+
+    with pytest.raises(GapError, match="revocation 2 was published and is not listed any more"):
+        followed(feed, world)
+
+
+def test_files_that_were_replaced_between_two_visits_are_not_missed() -> None:
+    world = a_world()
+    feed = up_to_date(world)
+    for _ in range(2):
+        world.publish_configuration()
+        world.publish_keys(Kind.INDEX)
+        world.revoke(1)
+        world.publish_batch()
+
+    feed, examined = followed(feed, world)
+
+    assert ([4, 5], 3) == (sequences(examined), feed.next_revocation)
+
+
+def test_a_phone_that_was_away_for_three_weeks_takes_up_the_revocations_that_are_still_listed() -> None:
+    world = a_world()
+    world.revoke(1)
+    feed = up_to_date(world)
+    world.revoke(2)
+    world.now_s += 21 * 24 * HOUR_S
+    world.revoke(3)
+    world.publish_empty_batches(1)
+    kept_back(world, 1)
+    kept_back(world, 2)
+    world.forget_batches_before(4)
+
+    assert 4 == followed(feed, world)[0].next_revocation
+
+
+def test_an_early_batch_is_held_back_until_its_embargo_has_ended_by_our_own_clock_too() -> None:
+    world = a_world(0)
+    while world.window_end_s * 1000 < TODAY.embargo_end_ms:
+        world.publish_batch()
+    newest = world.batches
+    early_ms = TODAY.embargo_end_ms - HOUR_S * 1000
+
+    feed, steps = conversed(BEFORE_THE_FIRST, world, wall_ms=early_ms)
+
+    assert HeldBack(newest) == steps[-1]
+    assert newest == feed.next_batch
+    assert [newest] == sequences(followed(feed, world)[1])
+
+
+def test_a_floor_of_the_future_falls_when_the_clock_is_set_right() -> None:
+    world = a_world()
+    feed = replace(up_to_date(world), issued_s=world.now_s + 365 * 24 * HOUR_S)
+    world.publish_batch()
+
+    assert [4] == sequences(followed(feed, world)[1])
 
 
 def test_witnesses_are_counted() -> None:
@@ -541,6 +625,33 @@ def revocation_other_than_listed(world: World) -> None:
     world.files["/v1/revocation/1"] = world.files["/v1/revocation/2"]
 
 
+def kept_back(world: World, number: int) -> None:
+    """The index does not name a revocation that two persons signed and the log holds."""
+    world.listed = [file for file in world.listed if (file.kind, file.sequence) != (Kind.REVOCATION, number)]
+    world.sign_index()
+
+
+def first_revocation_kept_back(world: World) -> None:
+    world.revoke(2)
+    world.revoke(3)
+    kept_back(world, 1)
+
+
+def only_revocation_kept_back(world: World) -> None:
+    world.revoke(2)
+    kept_back(world, 1)
+
+
+def index_of_the_future(world: World) -> None:
+    issued_s = world.now_s + 3 * HOUR_S
+    world.sign_index(issued_s=issued_s, valid_until_s=issued_s + 1, head=world.head_file(issued_s=issued_s))
+
+
+def log_that_stands_still(world: World) -> None:
+    """An old head under a new index: whatever was logged since is kept back with it."""
+    world.sign_index(head=world.head_file(issued_s=world.now_s - HOUR_S - 1))
+
+
 def missing_file(world: World) -> None:
     del world.files["/v1/batch/4"]
 
@@ -595,6 +706,10 @@ REFUSED: list[tuple[Enemy, type[Exception], str]] = [
     (revocation_signed_twice_by_one_person, VerificationError, "2 signatures by different keys"),
     (revocation_not_in_log, VerificationError, "revocation 1 is not in the public log"),
     (revocation_other_than_listed, VerificationError, "revocation 1 is not the file"),
+    (first_revocation_kept_back, GapError, "the public log holds more than the index lists"),
+    (only_revocation_kept_back, GapError, "the public log holds more than the index lists"),
+    (index_of_the_future, AheadError, "far ahead of this phone's clock"),
+    (log_that_stands_still, GapError, "the public log stands still"),
     (missing_file, UnreachableError, "404"),
 ]
 

@@ -16,6 +16,7 @@ import httpx
 from bluezone.exchange.codes import CodeOrder
 from bluezone.exchange.keyring import KEY_LIST_FILE, create_keyring
 from bluezone.exchange.listeners import internal_application, public_application
+from bluezone.exchange.ports import SecondClock
 from bluezone.exchange.service import Exchange
 from bluezone.exchange.settings import ExchangeSettings
 from bluezone.protocol.batch import read_batch
@@ -107,7 +108,14 @@ def _once_asked(make: Callable[[], Any]) -> Any:
 
 @asynccontextmanager
 async def open_scene(
-    folder: Path, *, now_ms: int = NOON_MS, seed: int = 1, report_key: bytes = REPORT_KEY, **settings: Any
+    folder: Path,
+    *,
+    now_ms: int = NOON_MS,
+    seed: int = 1,
+    report_key: bytes = REPORT_KEY,
+    second: SecondClock = lambda: None,
+    clock_is_right: bool = False,
+    **settings: Any,
 ) -> AsyncIterator[Scene]:
     """An exchange in a folder, new or taken up again, without sockets: its applications answer in this process."""
     clock = [now_ms]
@@ -118,7 +126,14 @@ async def open_scene(
         extra = tuple(listed(signing_key(Kind.REVOCATION, number)) for number in range(3))
         witness = listed(signing_key(Kind.WITNESS))
         create_keyring(chosen.key_directory, ROOT, chance.randbytes, 1, extra=(*extra, witness), report_key=report_key)
-    async with Exchange(chosen, clock=lambda: clock[0], entropy=chance.randbytes, ticking=False) as exchange:
+    async with Exchange(
+        chosen,
+        clock=lambda: clock[0],
+        entropy=chance.randbytes,
+        second=second,
+        clock_is_right=clock_is_right,
+        ticking=False,
+    ) as exchange:
         public = httpx.ASGITransport(_once_asked(lambda: public_application(exchange)))
         internal = httpx.ASGITransport(_once_asked(lambda: internal_application(exchange, accepts)))
         headers = {"authorization": f"Bearer {BEARER}"}

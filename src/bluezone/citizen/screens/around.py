@@ -25,7 +25,7 @@ def now(phone: Phone) -> dict[str, Any]:
     now_ms = phone.now_ms()
     return {
         "near": [(neighbour, (now_ms - neighbour.last_ms) // 60_000) for neighbour in neighbours_of(phone)],
-        "own_id": phone.device.machine.current_id,
+        "own_id": phone.device.machine.current_id if phone.device.is_on_air else None,
         "condition": condition_of(phone),
         "duty": phone.device.machine.listening_duty,
     }

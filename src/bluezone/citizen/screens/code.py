@@ -19,7 +19,7 @@ from bluezone.citizen.keeping import What, outbox
 from bluezone.citizen.pages import go, page
 from bluezone.citizen.phone import AnyRequest, Phone, ThePhone
 from bluezone.citizen.screens.language import switch_language
-from bluezone.citizen.sending import can_send, keep, new_report_id, number_in, send
+from bluezone.citizen.sending import can_send, keep, leave_to_cover, new_report_id, number_in
 from bluezone.device.core.disclosing import Draft, Stage
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.codes import MAX_TYPED, normalise_code, spaced
@@ -110,24 +110,27 @@ def now(phone: Phone) -> dict[str, Any]:
         "elsewhere": errand.is_running and ending is None,
         "certified": draft is not None and draft.stage is Stage.CERTIFIED,
         "unsealed": draft is not None and bool(draft.links),
-        "unsent": any(message.sealed for message in outbox(phone).of(What.LINK)),
+        "later": any(message.sealed and message.later for message in outbox(phone).of(What.LINK)),
     }
 
 
 def _state(draft: Draft | None, ending: Ending | None) -> str:
     """Names the state; an ending with which nothing began says nothing of the draft before."""
     if ending is Ending.RUNNING:
-        return _RUNNING.get(draft.stage, "running") if draft is not None else "running"
+        return "certified" if draft is not None and draft.stage is Stage.CERTIFIED else "running"
     if draft is None or (ending is Ending.NOTHING and draft.is_over):
         return "nothing"
     if draft.stage is Stage.DONE:
         return "done"
     if draft.stage is Stage.REFUSED:
         return "wrong" if draft.refusal is not None and draft.refusal.name == "CODE" else "refused"
-    return "stopped" if ending is None else "busy" if ending is Ending.NOT_TAKEN else "kept"
+    return _LEFT_OPEN.get(ending, "kept")
 
 
-_RUNNING = {Stage.CERTIFIED: "certified", Stage.DONE: "linking"}
+_RUNNING = {Stage.CERTIFIED: "certified", Stage.DONE: "certified"}
+
+
+_LEFT_OPEN = {None: "stopped", Ending.NOT_TAKEN: "busy", Ending.NOT_KEPT: "unwritten"}
 
 
 def _is_open(phone: Phone) -> bool:
@@ -138,25 +141,25 @@ def _is_open(phone: Phone) -> bool:
 
 async def _disclose(phone: Phone, code: str, days: Collection[Day], *, link: bool) -> None:
     await phone.device.consent_and_disclose(code, days, link=link)
-    await _link(phone)
+    _link(phone)
 
 
 async def _resume(phone: Phone) -> None:
     """Goes on with the disclosure; what was ticked for this draft holds, not what another page may have said since."""
     if phone.device.draft is None or not phone.device.draft.links:
         await phone.device.resume_disclosure()
-    await _link(phone)
+    _link(phone)
 
 
-async def _link(phone: Phone) -> None:
+def _link(phone: Phone) -> None:
     """The separate consent: hashes of the seeds that have arrived, sealed to the authority; until then the draft has
-    them, so that an engine that ends in between forgets nothing."""
+    them, so that an engine that ends in between forgets nothing. It goes in cover's place: right behind the disclosure
+    it would tell everybody on the line that somebody here is a confirmed case."""
     draft = phone.device.draft
     if draft is None or not draft.links or not can_send(phone):
         return
-    outgoing = keep(phone, What.LINK, LinkConsent(new_report_id(phone), draft.links))
+    leave_to_cover(phone, keep(phone, What.LINK, LinkConsent(new_report_id(phone), draft.links)))
     phone.device.forget_links()
-    await send(phone, outgoing)
 
 
 def _consent(

@@ -76,8 +76,7 @@ async def confirm(phone: ThePhone, request: AnyRequest) -> Response[str]:
     if phone.errand.is_running:
         return _preview(phone, answers, why="busy")
     numbered = msgspec.structs.replace(_declared(phone, answers), report_id=number)
-    set_off(phone, keep(phone, What.DECLARATION, numbered, answers.name))
-    return go(phone, "/sending")
+    return go(phone, set_off(phone, keep(phone, What.DECLARATION, numbered, answers.name)))
 
 
 @get("/declaration/{number:str}")

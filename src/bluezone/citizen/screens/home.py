@@ -12,6 +12,7 @@ from bluezone.citizen.keeping import outbox, visits
 from bluezone.citizen.pages import go, page
 from bluezone.citizen.phone import Phone, ThePhone
 from bluezone.device.core.diary import Neighbour, count_day, day_bounds_ms, neighbour_for_ms, neighbours
+from bluezone.device.errands import Cause
 
 
 @get("/")
@@ -50,8 +51,11 @@ def now(phone: Phone) -> dict[str, Any]:
         "count": count_day(today, heard_today),
         "updated": phone.local(device.feed.issued_s * 1000) if device.feed.issued_s else None,
         "draft": device.draft,
-        "waiting": not phone.errand.is_running and any(message.sealed for message in outbox(phone).messages),
+        "waiting": not phone.errand.is_running and any(m.sealed and not m.later for m in outbox(phone).messages),
     }
+
+
+_FAILING = {Cause.NO_ROOM: Trouble.NO_ROOM, Cause.DEFECT: Trouble.FAILING}
 
 
 def neighbours_of(phone: Phone) -> list[Neighbour]:
@@ -74,12 +78,13 @@ def condition_of(phone: Phone) -> Condition:
         issued_s=device.feed.issued_s,
         valid_until_s=device.feed.valid_until_s,
         refused=device.last_update.refused,
-        on_air=device.machine.current_id is not None,
+        on_air=device.is_on_air,
         ended=device.ended,
     )
     withheld = set(phone.platform())
     if device.radio_problem:
         withheld.add(Trouble.BLUETOOTH_OFF)
+    withheld |= {_FAILING[failure.cause] for failure in device.errands.failing.values()}
     return judge_condition(facts, withheld)
 
 

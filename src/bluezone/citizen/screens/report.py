@@ -55,8 +55,7 @@ async def confirm(phone: ThePhone, request: AnyRequest) -> Response[str]:
     if phone.errand.is_running:
         return _preview(phone, form, report, why="busy")
     numbered = msgspec.structs.replace(report, report_id=number)
-    set_off(phone, keep(phone, What.CONTACT, numbered))
-    return go(phone, "/sending")
+    return go(phone, set_off(phone, keep(phone, What.CONTACT, numbered)))
 
 
 def _unfit(phone: Phone, form: Mapping[str, Any]) -> Response[str] | None:

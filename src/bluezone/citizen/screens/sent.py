@@ -10,7 +10,7 @@ from litestar.params import FromQuery
 from bluezone.citizen.keeping import Outgoing, What, outbox, save_outbox
 from bluezone.citizen.pages import go, page
 from bluezone.citizen.phone import AnyRequest, Phone, ThePhone
-from bluezone.citizen.sending import can_send, keep, set_off
+from bluezone.citizen.sending import can_send, keep, send_now, set_off
 from bluezone.protocol.report import Withdrawal
 
 
@@ -39,7 +39,7 @@ async def sent(phone: ThePhone) -> Response[str]:
 async def retry(phone: ThePhone, request: AnyRequest) -> Response[str]:
     message = await _chosen(phone, request)
     if message is not None and message.sealed and not phone.errand.is_running:
-        set_off(phone, message)
+        send_now(phone, message)
     return go(phone, "/sending")
 
 
@@ -67,10 +67,12 @@ async def withdraw(phone: ThePhone, request: AnyRequest) -> Response[str]:
         return go(phone, "/sent")
     if phone.errand.is_running and phone.errand.about == (message.report_id, What.WITHDRAWAL):
         return go(phone, "/sending")
+    waiting = outbox(phone).find((message.report_id, What.WITHDRAWAL))
+    if waiting is not None and waiting.later:
+        return go(phone, "/sent")
     if phone.errand.is_running or not can_send(phone):
         return _withdrawal(phone, message)
-    set_off(phone, keep(phone, What.WITHDRAWAL, Withdrawal(message.report_id), message.label))
-    return go(phone, "/sending")
+    return go(phone, set_off(phone, keep(phone, What.WITHDRAWAL, Withdrawal(message.report_id), message.label)))
 
 
 def shown_before(phone: Phone, number: bytes | None, what: What) -> Response[str] | None:

@@ -10,3 +10,12 @@ def add_clock_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--clock", type=Path, metavar="FILE", help="a drill clock: 8 bytes, little-endian, ms since 1970"
     )
+
+
+def add_clock_is_right_option(parser: argparse.ArgumentParser) -> None:
+    """Lets a person vouch for a clock that is hours ahead of what the exchange signed last."""
+    parser.add_argument(
+        "--clock-is-right",
+        action="store_true",
+        help="start although the clock is hours ahead of what was signed last: the exchange was down, and you looked",
+    )

@@ -7,7 +7,9 @@ import asyncio
 import json
 from pathlib import Path
 
+from bluezone.cli.exchange.clock import add_clock_is_right_option
 from bluezone.joining.chance import entropy
+from bluezone.joining.clocks import hardware_clock, system_clock
 from bluezone.joining.exchange.noted_clock import noted_clock
 
 
@@ -17,6 +19,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser = commands.add_parser("publish", help=sentence, description=sentence)
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="the exchange's data directory")
     parser.add_argument("--store", metavar="URL", help="default: the one that was given to serve")
+    add_clock_is_right_option(parser)
     parser.set_defaults(run=_run)
 
 
@@ -32,7 +35,14 @@ def _run(arguments: argparse.Namespace) -> int:
             bucket=noted_bucket(arguments.data),
         )
         clock = noted_clock(arguments.data)
-        async with Exchange(settings, clock=clock, entropy=entropy, ticking=False) as exchange:
+        async with Exchange(
+            settings,
+            clock=clock,
+            entropy=entropy,
+            second=hardware_clock,
+            clock_is_right=arguments.clock_is_right or clock is not system_clock,
+            ticking=False,
+        ) as exchange:
             published = await exchange.publisher.publish_due()
         return [
             {"kind": file.kind.value, "sequence": file.sequence, "size": file.size, "window_end_s": file.window_end_s}

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from bluezone.cli.exchange.clock import add_clock_option
+from bluezone.cli.exchange.clock import add_clock_is_right_option, add_clock_option
 from bluezone.cli.exchange.public_files import add_public_files_option
 from bluezone.cli.ports import port_argument
 from bluezone.cli.telling import to_stderr
@@ -45,6 +45,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument("--behind-proxy", action="store_true", help="callers' networks come from X-Forwarded-For")
     parser.add_argument("--verbose", action="store_true", help="log every publication as a line of JSON on stderr")
     add_clock_option(parser)
+    add_clock_is_right_option(parser)
     parser.set_defaults(run=_run)
 
 
@@ -66,7 +67,14 @@ def _run(arguments: argparse.Namespace) -> int:
     _log_to_stderr(verbose=arguments.verbose)
     listening = Listening(arguments.host, arguments.port, arguments.internal_host, arguments.internal_port)
     clock = choose_clock(arguments.data, arguments.clock)
-    serve_until_stopped(settings, listening, clock, to_stderr, end_with_stdin=arguments.end_with_stdin)
+    serve_until_stopped(
+        settings,
+        listening,
+        clock,
+        to_stderr,
+        end_with_stdin=arguments.end_with_stdin,
+        clock_is_right=arguments.clock_is_right,
+    )
     return 0
 
 

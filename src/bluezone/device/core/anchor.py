@@ -3,6 +3,10 @@
 A verified signed time T, seen at monotonic m, proves that real time at m was at least T. So a sighting of the same
 boot that claims to be much older than it can be was made with a clock set back, by whoever wanted an old id to count.
 Sightings of a stretch without a contradiction stay valid: a phone that was offline must still be warned.
+
+One key, or one wrong clock, can lie about the time. So a signed time far ahead of the wall clock is a *claim*: what was
+heard in this boot is not matched as long as it stands, but it binds no later boot, ends nothing and deletes nothing.
+An answer to our own nonce that agrees with the wall clock refutes whatever says that it is later; so does the root.
 """
 
 from __future__ import annotations
@@ -16,6 +20,8 @@ from bluezone.protocol.sighting import BootId, Sighting
 ALLOWANCE_MS = 120_000
 BEHIND_IS_SUSPECT_MS = 2 * 3_600_000
 """A signed time this far behind the wall clock needs a nonce-bound confirmation."""
+AHEAD_MS = 2 * 3_600_000
+"""A signed time further ahead of the wall clock than this proves nothing by itself: either of the two may be wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,10 @@ class BootClock:
     """The greatest signed time seen during this boot..."""
     anchor_monotonic_ms: int = 0
     """...and when, by this boot's monotonic clock."""
+    claim_ms: int | None = None
+    """The greatest signed time of this boot that was far ahead of the wall clock..."""
+    claim_monotonic_ms: int = 0
+    """...and when it was seen."""
 
     def anchored(self, time_ms: int, monotonic_ms: int) -> BootClock:
         """Anchors the clock to another signed time; the one that proves the most is kept."""
@@ -38,18 +48,52 @@ class BootClock:
                 return self
         return replace(self, anchor_ms=time_ms, anchor_monotonic_ms=monotonic_ms)
 
+    def claimed(self, time_ms: int, monotonic_ms: int) -> BootClock:
+        """Notes a signed time that is far ahead of the wall clock; the one that claims the most is kept."""
+        known_ms = self.claimed_ms(monotonic_ms)
+        if known_ms is not None and time_ms <= known_ms:
+            return self
+        return replace(self, claim_ms=time_ms, claim_monotonic_ms=monotonic_ms)
+
+    def refuted(self, time_ms: int, monotonic_ms: int) -> BootClock:
+        """Drops whatever says that it is later than this, where this is known to be the time at that moment."""
+        latest_ms, kept = time_ms + ALLOWANCE_MS, self
+        if kept.floor_ms > latest_ms:
+            kept = replace(kept, floor_ms=0)
+        if kept.anchor_ms is not None and kept.anchor_ms + monotonic_ms - kept.anchor_monotonic_ms > latest_ms:
+            kept = replace(kept, anchor_ms=None, anchor_monotonic_ms=0)
+        if (said_ms := kept.claimed_ms(monotonic_ms)) is not None and said_ms > latest_ms:
+            kept = replace(kept, claim_ms=None, claim_monotonic_ms=0)
+        return kept
+
     def earliest_wall_ms(self, monotonic_ms: int) -> int:
         """The oldest that a sighting at this moment of the boot can claim to be."""
-        if self.anchor_ms is None:
-            return self.floor_ms
-        proven = self.anchor_ms + monotonic_ms - self.anchor_monotonic_ms - ALLOWANCE_MS
-        return max(self.floor_ms, proven)
+        earliest_ms = self.floor_ms
+        if self.anchor_ms is not None:
+            earliest_ms = max(earliest_ms, self.anchor_ms + monotonic_ms - self.anchor_monotonic_ms - ALLOWANCE_MS)
+        if (said_ms := self.claimed_ms(monotonic_ms)) is not None:
+            earliest_ms = max(earliest_ms, said_ms - ALLOWANCE_MS)
+        return earliest_ms
 
     def proven_ms(self, monotonic_ms: int) -> int:
         """The least that real time can be at this moment of the boot; 0 if no signed time was ever seen."""
         if self.anchor_ms is None:
             return self.floor_ms
         return max(self.floor_ms, self.anchor_ms + monotonic_ms - self.anchor_monotonic_ms)
+
+    def claimed_ms(self, monotonic_ms: int) -> int | None:
+        """What a signed time far ahead of the wall clock says that it is at this moment; None without one."""
+        return None if self.claim_ms is None else self.claim_ms + monotonic_ms - self.claim_monotonic_ms
+
+
+def is_far_ahead(time_ms: int, wall_ms: int) -> bool:
+    """Whether a signed time is so far ahead of the wall clock that one of the two must be wrong."""
+    return time_ms - wall_ms > AHEAD_MS
+
+
+def agrees(time_ms: int, wall_ms: int) -> bool:
+    """Whether a signed time and the wall clock bear each other out."""
+    return -BEHIND_IS_SUSPECT_MS <= time_ms - wall_ms <= AHEAD_MS
 
 
 def credible(sightings: Iterable[Sighting], clocks: Mapping[BootId, BootClock]) -> list[Sighting]:

@@ -28,6 +28,18 @@ class SaveBootClock:
 
 
 @dataclass(frozen=True, slots=True)
+class RefuteProofs:
+    """Forget, of every boot, each signed time later than this: it was a lie, or a clock that was wrong."""
+
+    latest_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class MatchAnew:
+    """What was heard is credible again: match everything that is still listed once more."""
+
+
+@dataclass(frozen=True, slots=True)
 class SaveBattery:
     """Remember what the owner chose: what is heard from now on is counted by it."""
 
@@ -84,12 +96,14 @@ class ForgetBefore:
 
 @dataclass(frozen=True, slots=True)
 class EndService:
-    """The outbreak is over, says the signed configuration, and so does a proven time: erase everything, for good."""
+    """The outbreak is over by the signed configuration, the clock and a proven time: erase everything, for good."""
 
 
 Command = (
     SaveIdentity
     | SaveBootClock
+    | RefuteProofs
+    | MatchAnew
     | SaveBattery
     | Advertise
     | StopAdvertising

@@ -50,6 +50,18 @@ class TimeProven:
 
     time_ms: int
     now: Now
+    is_fresh: bool = False
+    """It answers our own nonce: it was made just now, and nobody can have kept it for later."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeysRenewed:
+    """The root has signed a newer list of keys, and an index under it is of this time."""
+
+    time_ms: int
+    withdrawn: bool
+    """The list no longer names a key that told the time before: whatever that one said proves nothing."""
+    now: Now
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +107,7 @@ Event = (
     | FrameHeard
     | IdentityRead
     | TimeProven
+    | KeysRenewed
     | Configured
     | OwnerPaused
     | OwnerResumed

@@ -2,22 +2,30 @@
 
 docs/protocol/3-batches.md and 4-log.md. The conversation is a generator: it yields what it needs and is sent what
 came; it touches no network. It ends with a new Feed only if everything held: key list under the pinned root, index,
-head and witnesses, every leaf of the log, configuration, and every batch in sequence. On any doubt it raises and the
-old Feed stays, so that nobody can be served half an update.
+head and witnesses, every leaf of the log, configuration, revocations and batches in sequence, and nothing in the log
+that the index keeps to itself. On any doubt it raises and the old Feed stays, so that nobody can be served half an
+update. The wall clock is asked too: what is dated far ahead of it is refused, and so binds nobody later.
 """
 
 from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass, replace
-from typing import TypeAlias
 
+from bluezone.device.core.anchor import ALLOWANCE_MS, is_far_ahead
+from bluezone.device.core.public_log import Fetch, File, PublicLog
 from bluezone.protocol.batch import Batch, read_batch
 from bluezone.protocol.calendar import DAY_MS
 from bluezone.protocol.config import MAX_CONFIG_BYTES, Configuration, open_configuration, read_configuration
-from bluezone.protocol.errors import EmbargoError, ExpiredError, GapError, MalformedError, VerificationError
-from bluezone.protocol.index import MAX_INDEX_BYTES, Head, Index, Published, VerifiedIndex, read_index
-from bluezone.protocol.log import HASH_BYTES, TILE_LEAVES, CompactRange, leaf_hash
+from bluezone.protocol.errors import (
+    AheadError,
+    EmbargoError,
+    ExpiredError,
+    GapError,
+    VerificationError,
+)
+from bluezone.protocol.index import MAX_INDEX_BYTES, REISSUE_S, Index, Published, VerifiedIndex, read_index
+from bluezone.protocol.log import leaf_hash
 from bluezone.protocol.revocation import MAX_REVOCATION_BYTES, read_revocation
 from bluezone.protocol.signature import (
     KEY_ID_BYTES,
@@ -31,23 +39,31 @@ from bluezone.protocol.signature import (
     read_key_list,
 )
 
+__all__ = [
+    "INDEX_PATH",
+    "KEYS_PATH",
+    "TELLS_THE_TIME",
+    "Conversation",
+    "Examine",
+    "Feed",
+    "Fetch",
+    "File",
+    "HeldBack",
+    "Withdraw",
+    "follow",
+]
+
 INDEX_PATH = "/v1/index"
 KEYS_PATH = "/v1/newest-keys"
 """The newest key list: what a phone asks for when it cannot verify the index, and so cannot believe its numbers."""
-TILE_PATH = "/v1/log/tile"
-MAX_TILES_AT_ONCE = 1_024
 _RETAINED_S = 13 * DAY_MS // 1000
+_OLDEST_HEAD_S = 4 * REISSUE_S
+"""An index with an older head than this shows a log that stood still: something may be kept from us."""
 _NO_IDENTITY = bytes(32)
-File: TypeAlias = bytes | memoryview
-"""A published file; a large one is a view of a file mapped into memory."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fetch:
-    """Wanted: the bytes at this path, at most so many."""
-
-    path: str
-    limit: int
+TELLS_THE_TIME = frozenset({Kind.INDEX, Kind.TIME})
+"""Kinds of keys whose signatures a phone takes as proof of the time."""
+_TO_BE_MATCHED_ANEW = -1
+"""In place of a tolerance: no batch was examined with this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +79,13 @@ class Examine:
 @dataclass(frozen=True, slots=True)
 class Withdraw:
     """A batch that was revoked: whatever rests on it alone no longer counts. Doing it again must do no harm."""
+
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """This batch and those behind it wait: it names a day that is not over by the phone's own clock."""
 
     sequence: int
 
@@ -92,32 +115,40 @@ class Feed:
     revoked: tuple[int, ...] = ()
     """Batches that are revoked, as long as they are listed."""
 
+    def to_be_matched_anew(self) -> Feed:
+        """Has the next update examine every listed batch once more, as if the tolerance had changed."""
+        return replace(self, matched_tolerance=_TO_BE_MATCHED_ANEW)
 
-Conversation = Generator["Fetch | Examine | Withdraw", File, Feed]
+
+Conversation = Generator["Fetch | Examine | Withdraw | HeldBack", File, Feed]
 
 
 class _ListAheadError(VerificationError):
     """The newest key list is newer than the index: it was published between our two requests, or it is false."""
 
 
-def follow(feed: Feed, root: VerifyingKey) -> Conversation:
-    """Follows what is published: one update, from the index to the last new batch."""
+def follow(feed: Feed, root: VerifyingKey, wall_ms: int) -> Conversation:
+    """One update, from the index to the last new batch. `wall_ms` is the phone's own clock."""
+    if is_far_ahead(feed.issued_s * 1000, wall_ms):
+        feed = replace(feed, issued_s=0)  # it was believed by a clock that has been set right since
     try:
-        return (yield from _follow_once(feed, root))
+        return (yield from _follow_once(feed, root, wall_ms))
     except _ListAheadError:
-        return (yield from _follow_once(feed, root))  # an index that is fetched now names it, or the list is refused
+        return (yield from _follow_once(feed, root, wall_ms))  # an index fetched now names it, or the list is refused
 
 
-def _follow_once(feed: Feed, root: VerifyingKey) -> Conversation:
+def _follow_once(feed: Feed, root: VerifyingKey, wall_ms: int) -> Conversation:
     index_file = bytes((yield Fetch(INDEX_PATH, MAX_INDEX_BYTES)))
     trusted = yield from _verified_index(feed, index_file, root)
-    log = _Log(feed, trusted.verified.head)
+    _require_of_now(trusted.verified, wall_ms)
+    log = PublicLog(feed.log_size, feed.log_peaks, trusted.verified.head)
     yield from log.extend()
     trusted = yield from _newest_keys(feed, trusted, index_file, log, root)
     index, keys = trusted.verified.index, trusted.keys
     followed = yield from _newest_configuration(replace(feed, keys=keys), index, keys, log)
     followed = yield from _new_revocations(followed, index, keys, log)
-    followed = yield from _new_batches(_rewound(followed), index, keys, log)
+    followed = yield from _new_batches(_rewound(followed), _Shelf(index, keys, log, wall_ms))
+    _require_all_told(feed, followed, index, log)
     return replace(
         followed,
         log_size=log.head.size,
@@ -140,73 +171,36 @@ class _Trusted:
     """Of a list that was fetched just now, and so must be in the log; empty for the one we had."""
 
 
-class _Log:
-    """The public log, grown from what this phone knew to the signed head (docs/protocol/4-log.md).
-
-    Root against head proves consistency and inclusion at once, for the leaves that went into it.
-    """
-
-    def __init__(self, feed: Feed, head: Head) -> None:
-        self.head = head
-        self.peaks: tuple[bytes, ...] = ()
-        self._known = CompactRange(feed.log_size, list(feed.log_peaks))
-        self._proven: set[bytes] = set()
-        self._is_whole = feed.log_size == 0
-
-    def extend(self) -> Generator[Fetch, File, None]:
-        """Fetches and checks the leaves that are new to this phone."""
-        if self.head.size < self._known.size:
-            raise VerificationError("the public log has shrunk")
-        yield from self._grow(self._known.copy())
-
-    def require(self, kind: Kind, sequence: int, identity: bytes) -> Generator[Fetch, File, None]:
-        """Refuses a file that is not in the log. One older than our last visit is looked for in the whole log."""
-        leaf = leaf_hash(kind, sequence, identity)
-        if leaf not in self._proven and not self._is_whole:
-            self._is_whole = True
-            yield from self._grow(CompactRange())
-        if leaf not in self._proven:
-            raise VerificationError(f"{kind} {sequence} is not in the public log")
-
-    def _grow(self, grown: CompactRange) -> Generator[Fetch, File, None]:
-        for tile in self._tiles(grown.size):
-            leaves = _cut(bytes((yield Fetch(f"{TILE_PATH}/{tile}", TILE_LEAVES * HASH_BYTES))))
-            first = tile * TILE_LEAVES
-            if len(leaves) > TILE_LEAVES or first + len(leaves) < min(first + TILE_LEAVES, self.head.size):
-                raise MalformedError(f"tile {tile} of the public log has the wrong size")
-            for leaf in leaves[grown.size - first : self.head.size - first]:
-                grown.append(leaf)
-                self._proven.add(leaf)
-                if grown.size == self._known.size and grown.peaks != self._known.peaks:
-                    raise VerificationError("the public log was rewritten")
-        if grown.size != self.head.size or grown.root() != self.head.root:
-            raise VerificationError("the public log does not lead to its signed head")
-        self.peaks = tuple(grown.peaks)
-
-    def _tiles(self, size: int) -> range:
-        if self.head.size == size:
-            return range(0)
-        first, last = size // TILE_LEAVES, (self.head.size - 1) // TILE_LEAVES
-        if last - first > MAX_TILES_AT_ONCE:
-            raise MalformedError("the public log grew beyond reason")
-        return range(first, last + 1)
-
-
 def _verified_index(feed: Feed, index_file: bytes, root: VerifyingKey) -> Generator[Fetch, File, _Trusted]:
     """The index under the key list we hold, or under a newer one that the pinned root signed."""
     if feed.keys is not None:
         try:
             return _Trusted(_no_older(feed, read_index(index_file, feed.keys)), feed.keys)
-        except (VerificationError, ExpiredError):
-            pass  # perhaps the keys were rotated: only a list signed by the root can say so
+        except (VerificationError, ExpiredError, GapError):
+            pass  # perhaps the keys were rotated, or had told a false time: only a list signed by the root can say so
     file = bytes((yield Fetch(KEYS_PATH, MAX_KEY_LIST_BYTES)))
     keys = _no_older_keys(feed, read_key_list(file, root))
     identity = b"" if keys == feed.keys else _identity_of_key_list(file)
-    return _Trusted(_no_older(feed, read_index(index_file, keys)), keys, identity)
+    return _Trusted(_no_older(_renewed(feed, keys), read_index(index_file, keys)), keys, identity)
+
+
+def _require_of_now(verified: VerifiedIndex, wall_ms: int) -> None:
+    """Refuses an index of the future, and one that comes with a head of long ago."""
+    index, head = verified.index, verified.head
+    if is_far_ahead(index.issued_s * 1000, wall_ms):
+        raise AheadError("the index is dated far ahead of this phone's clock", index.issued_s)
+    if index.issued_s - head.issued_s > _OLDEST_HEAD_S:
+        raise GapError("the public log stands still while the index goes on")
+
+
+def _renewed(feed: Feed, keys: KeyList) -> Feed:
+    """Under a newer list no index has been seen yet: what older keys said of the time does not bind it. What they
+    published does, by the log."""
+    return replace(feed, issued_s=0) if feed.keys is None or keys.sequence > feed.keys.sequence else feed
 
 
 def _newest_keys(
-    feed: Feed, trusted: _Trusted, index_file: bytes, log: _Log, root: VerifyingKey
+    feed: Feed, trusted: _Trusted, index_file: bytes, log: PublicLog, root: VerifyingKey
 ) -> Generator[Fetch, File, _Trusted]:
     """Any new key list must be in the log; and one that the index names is taken although the old one still works:
     it may withdraw keys, and it names those of calls and certificates."""
@@ -215,7 +209,7 @@ def _newest_keys(
         file = bytes((yield Fetch(newest.path, MAX_KEY_LIST_BYTES)))
         keys = _no_older_keys(feed, read_key_list(file, root))
         _require_listed(newest, file, _identity_of_key_list(file), keys.sequence)
-        trusted = _Trusted(_no_older(feed, read_index(index_file, keys)), keys, newest.identity)
+        trusted = _Trusted(_no_older(_renewed(feed, keys), read_index(index_file, keys)), keys, newest.identity)
     if trusted.keys_identity:
         try:
             yield from log.require(Kind.KEYS, trusted.keys.sequence, trusted.keys_identity)
@@ -243,13 +237,7 @@ def _identity_of_key_list(file: bytes) -> bytes:
     return identity_of(file[: -(1 + KEY_ID_BYTES + SIGNATURE_BYTES)])  # the root signs alone
 
 
-def _cut(tile: bytes) -> list[bytes]:
-    if len(tile) % HASH_BYTES:
-        raise MalformedError("a tile of the log is cut off")
-    return [tile[at : at + HASH_BYTES] for at in range(0, len(tile), HASH_BYTES)]
-
-
-def _newest_configuration(feed: Feed, index: Index, keys: KeyList, log: _Log) -> Generator[Fetch, File, Feed]:
+def _newest_configuration(feed: Feed, index: Index, keys: KeyList, log: PublicLog) -> Generator[Fetch, File, Feed]:
     newest = index.newest(Kind.CONFIG)
     if newest is None or newest.sequence == feed.configuration.sequence:
         return feed
@@ -262,13 +250,43 @@ def _newest_configuration(feed: Feed, index: Index, keys: KeyList, log: _Log) ->
     return replace(feed, configuration=configuration)
 
 
-def _new_revocations(feed: Feed, index: Index, keys: KeyList, log: _Log) -> Generator[Fetch | Withdraw, File, Feed]:
-    """Takes new revocations before the batches, so that a phone that comes late never examines a revoked one."""
+def _require_all_told(before: Feed, followed: Feed, index: Index, log: PublicLog) -> None:
+    """Refuses an index that keeps to itself what the log holds: whoever signs it could else suppress a revocation.
+
+    Every leaf since our last visit is a file that the index lists, but for configurations and key lists that have
+    been replaced by newer ones already. After longer than files are listed nobody can tell.
+    """
+    if not before.log_size or before.keys is None or _was_away(before, index):
+        return
+    replaced = max(0, followed.configuration.sequence - before.configuration.sequence - 1)
+    if followed.keys is not None:
+        replaced += max(0, followed.keys.sequence - before.keys.sequence - 1)
+    told = {leaf_hash(file.kind, file.sequence, file.identity) for file in index.files}
+    if len(log.new - told) > replaced:
+        raise GapError("the public log holds more than the index lists")
+
+
+def _was_away(feed: Feed, index: Index) -> bool:
+    """Whether something may have been published since our last visit that is not listed any more."""
+    return index.issued_s - feed.issued_s >= _RETAINED_S
+
+
+def _new_revocations(
+    feed: Feed, index: Index, keys: KeyList, log: PublicLog
+) -> Generator[Fetch | Withdraw, File, Feed]:
+    """Before the batches, so that a revoked one is never examined by a phone that comes late; without a gap, as batches
+    are, unless this phone was away for longer than they are listed."""
     listed = {file.sequence: file.identity for file in index.of_kind(Kind.BATCH)}
     revoked = {sequence for sequence in feed.revoked if sequence >= min(listed, default=0)}
-    for file in index.of_kind(Kind.REVOCATION):
-        if file.sequence < feed.next_revocation:
-            continue
+    words = {file.sequence: file for file in index.of_kind(Kind.REVOCATION)}
+    if words and max(words) + 1 < feed.next_revocation:
+        raise GapError(f"revocation {feed.next_revocation - 1} was published and is not listed any more")
+    starts_anew = not feed.next_revocation or _was_away(feed, index)
+    first = max(feed.next_revocation, min(words, default=0)) if starts_anew else feed.next_revocation
+    for sequence in range(first, max(words, default=-1) + 1):
+        if sequence not in words:
+            raise GapError(f"revocation {sequence} is missing")
+        file = words[sequence]
         yield from log.require(file.kind, file.sequence, file.identity)
         data = bytes((yield Fetch(file.path, min(file.size, MAX_REVOCATION_BYTES))))
         revocation = read_revocation(data, keys)
@@ -288,18 +306,33 @@ def _rewound(feed: Feed) -> Feed:
     return replace(feed, next_batch=0, last_identity=_NO_IDENTITY)
 
 
-def _new_batches(feed: Feed, index: Index, keys: KeyList, log: _Log) -> Generator[Fetch | Examine, File, Feed]:
-    """Every batch from the next one on, without a gap, each naming the one before it."""
-    listed = {file.sequence: file for file in index.of_kind(Kind.BATCH)}
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """What a batch is held against."""
+
+    index: Index
+    keys: KeyList
+    log: PublicLog
+    wall_ms: int
+    """The phone's own clock."""
+
+
+def _new_batches(feed: Feed, shelf: _Shelf) -> Generator[Fetch | Examine | HeldBack, File, Feed]:
+    """Every batch from the next one on, without a gap, each naming the one before it, up to one that is early."""
+    listed = {file.sequence: file for file in shelf.index.of_kind(Kind.BATCH)}
     if not listed:
         return feed
     if max(listed) + 1 < feed.next_batch:
         raise GapError(f"batch {feed.next_batch - 1} was published and is not listed any more")
-    feed = _started(feed, listed, index)
+    feed = _started(feed, listed, shelf.index)
     for sequence in range(feed.next_batch, max(listed) + 1):
         if sequence not in listed:
             raise GapError(f"batch {sequence} is missing")
-        feed = yield from _next_batch(feed, listed[sequence], index, keys, log)
+        followed = yield from _next_batch(feed, listed[sequence], shelf)
+        if followed is None:
+            yield HeldBack(sequence)
+            break
+        feed = followed
     return feed
 
 
@@ -314,19 +347,20 @@ def _started(feed: Feed, listed: dict[int, Published], index: Index) -> Feed:
     return replace(feed, next_batch=oldest, last_identity=_NO_IDENTITY)
 
 
-def _next_batch(
-    feed: Feed, file: Published, index: Index, keys: KeyList, log: _Log
-) -> Generator[Fetch | Examine, File, Feed]:
-    yield from log.require(file.kind, file.sequence, file.identity)
+def _next_batch(feed: Feed, file: Published, shelf: _Shelf) -> Generator[Fetch | Examine, File, Feed | None]:
+    """The feed behind this batch; None if an embargo in it has not ended by our own clock."""
+    yield from shelf.log.require(file.kind, file.sequence, file.identity)
     data = yield Fetch(file.path, file.size)
-    batch, opened = read_batch(data, Kind.BATCH, keys)
+    batch, opened = read_batch(data, Kind.BATCH, shelf.keys)
     _require_listed(file, data, opened.identity, batch.sequence)
     if feed.last_identity not in (_NO_IDENTITY, batch.previous):
         raise GapError(f"batch {batch.sequence} does not follow the one before it")
     if batch.config_sequence > feed.configuration.sequence:
         raise GapError(f"batch {batch.sequence} needs a newer configuration than the index names")
-    if batch.window_end_s != file.window_end_s or batch.window_end_s > index.issued_s:
+    if batch.window_end_s != file.window_end_s or batch.window_end_s > shelf.index.issued_s:
         raise EmbargoError(f"batch {batch.sequence} claims a window that has not ended")
+    if any(group.key.day.embargo_end_ms > shelf.wall_ms + ALLOWANCE_MS for group in batch.groups):
+        return None
     if batch.sequence not in feed.revoked:
         tolerance = feed.configuration.risk.tolerance_slots
         yield Examine(batch, feed.configuration, anew=feed.matched_tolerance not in (None, tolerance))

@@ -11,7 +11,15 @@ from dataclasses import dataclass, field
 
 from bluezone.device.core import commands as do
 from bluezone.device.core import events as happened
-from bluezone.device.core.anchor import BEHIND_IS_SUSPECT_MS, BootClock, believed_ms, may_broadcast
+from bluezone.device.core.anchor import (
+    ALLOWANCE_MS,
+    BEHIND_IS_SUSPECT_MS,
+    BootClock,
+    agrees,
+    believed_ms,
+    is_far_ahead,
+    may_broadcast,
+)
 from bluezone.device.core.battery import BatteryChoices, BatteryMode
 from bluezone.device.core.identity import Identity
 from bluezone.device.core.moments import Entropy, Now
@@ -43,6 +51,8 @@ class Machine:
     """Frames that claimed to be ours and were not well-formed, since the start."""
     clock_verified: bool = True
     """False while a signed time far behind the wall clock has not been confirmed by an answer to our own nonce."""
+    wants_time: bool = False
+    """A signed time and the wall clock contradict each other: only an answer to our own nonce can tell."""
     ended: bool = False
     """The service has ended: nothing is sent, heard or kept any more."""
     neighbours: Neighbours = field(default_factory=Neighbours)
@@ -52,6 +62,8 @@ class Machine:
     _ids_of: tuple[Day, DaySeed] | None = None
     _ids: tuple[RollingId, ...] = ()
     _on_air: Advertisement | None = None
+    _fresh: tuple[int, int] | None = None
+    """The last time that answered our own nonce, and when it came by the monotonic clock."""
 
     def handle(self, event: happened.Event) -> list[do.Command]:  # noqa: PLR0911, C901 - one line for each kind of event
         """What to do about it, in order."""
@@ -68,6 +80,8 @@ class Machine:
                 return self._started(now)
             case happened.TimeProven():
                 return self._time_proven(event)
+            case happened.KeysRenewed():
+                return self._keys_renewed(event)
             case happened.Configured(configuration, now):
                 return self._configured(configuration, now)
             case happened.OwnerPaused():
@@ -193,16 +207,49 @@ class Machine:
 
     def _time_proven(self, event: happened.TimeProven) -> list[do.Command]:
         """Anchors the clock; leaves the air or comes back to it where that settles how far the clock is believed."""
+        refuted = self._refute(event.time_ms, event.now) if event.is_fresh else []
         first = self.clock.anchor_ms is None
-        self.clock = self.clock.anchored(event.time_ms, event.now.monotonic_ms)
+        if is_far_ahead(event.time_ms, event.now.wall_ms):
+            self.clock = self.clock.claimed(event.time_ms, event.now.monotonic_ms)
+        else:
+            self.clock = self.clock.anchored(event.time_ms, event.now.monotonic_ms)
+        first = first and self.clock.anchor_ms is not None
+        self._ask_if_in_doubt(event)
         verified_before = self.clock_verified
         self.clock_verified = event.now.wall_ms - event.time_ms <= BEHIND_IS_SUSPECT_MS
-        saved = do.SaveBootClock(self.clock)
+        saved = [*refuted, do.SaveBootClock(self.clock)]
         if ending := self._end_if_due(event.now):
-            return [saved, *ending]
+            return [*saved, *ending]
         changed = verified_before != self.clock_verified and not self.paused
         on_air = self._enter(Slot.containing(event.now.wall_ms), event.now) if changed else []
-        return [saved, *on_air, *(self._forget(event.now) if first else [])]
+        return [*saved, *on_air, *(self._forget(event.now) if first else [])]
+
+    def _ask_if_in_doubt(self, event: happened.TimeProven) -> None:
+        """Wants a time of our own where one is off that no such time has explained yet."""
+        if event.is_fresh:
+            self._fresh, self.wants_time = (event.time_ms, event.now.monotonic_ms), False
+            return
+        expected_ms = event.now.wall_ms
+        if self._fresh is not None:
+            expected_ms = max(expected_ms, self._fresh[0] + event.now.monotonic_ms - self._fresh[1])
+        behind = event.now.wall_ms - event.time_ms > BEHIND_IS_SUSPECT_MS
+        self.wants_time = behind or event.time_ms - expected_ms > ALLOWANCE_MS
+
+    def _keys_renewed(self, event: happened.KeysRenewed) -> list[do.Command]:
+        """The root's word ends what a stolen key, or an exchange with a wrong clock, has said of the time."""
+        if event.withdrawn:
+            self.clock = BootClock(self.clock.boot)
+            return [do.RefuteProofs(0), do.MatchAnew(), do.SaveBootClock(self.clock)]
+        refuted = self._refute(event.time_ms, event.now)
+        return [*refuted, do.SaveBootClock(self.clock)] if refuted else []
+
+    def _refute(self, time_ms: int, now: Now) -> list[do.Command]:
+        """Two that agree, the wall clock and this time, outvote whatever says that it is later."""
+        if not agrees(time_ms, now.wall_ms):
+            return []
+        before, self.clock = self.clock, self.clock.refuted(time_ms, now.monotonic_ms)
+        anew: list[do.Command] = [] if self.clock == before else [do.MatchAnew()]
+        return [do.RefuteProofs(time_ms + ALLOWANCE_MS), *anew]
 
     def _configured(self, configuration: Configuration, now: Now) -> list[do.Command]:
         before, self.configuration = self.configuration, configuration
@@ -224,9 +271,10 @@ class Machine:
         return [do.SaveBattery(chosen), *([] if self.paused else [do.Listen(self.listening_duty)])]
 
     def _end_if_due(self, now: Now) -> list[do.Command]:
-        """Ends the service at a proven time only: a clock set forward must not erase anything."""
+        """Ends the service once both the wall clock and a proven time say so: neither a clock set forward nor one
+        key that lies about the time may erase anything."""
         end_s = self.configuration.shutdown_s
-        if end_s is None or self.clock.proven_ms(now.monotonic_ms) < end_s * 1000:
+        if end_s is None or min(now.wall_ms, self.clock.proven_ms(now.monotonic_ms)) < end_s * 1000:
             return []
         self.ended, self._on_air = True, None
         return [do.StopAdvertising(), do.StopListening(), do.EndService()]

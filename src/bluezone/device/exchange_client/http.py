@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import mmap
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 
 from bluezone.device.core.feed import File
-from bluezone.device.errors import UnreachableError
+from bluezone.device.errors import StoreError, UnreachableError
 from bluezone.protocol.messages import ANSWER_BYTES, CALL_PATH
 
 HELD_BYTES = 256 << 10
@@ -70,7 +72,10 @@ async def _read(response: httpx.Response, limit: int) -> File:
     if response.headers.get("content-encoding", "identity") != "identity":
         raise UnreachableError("the exchange sent something packed, which was not asked for")
     size = 0
-    with tempfile.SpooledTemporaryFile(max_size=HELD_BYTES) as received:  # what is published is nobody's secret
+    with (
+        _keeping(),
+        tempfile.SpooledTemporaryFile(max_size=HELD_BYTES) as received,
+    ):  # what is published is nobody's secret
         async for chunk in response.aiter_raw():
             size += len(chunk)
             if size > limit:
@@ -81,3 +86,12 @@ async def _read(response: httpx.Response, limit: int) -> File:
             return received.read()
         received.flush()
         return memoryview(mmap.mmap(received.fileno(), size, access=mmap.ACCESS_READ))
+
+
+@contextmanager
+def _keeping() -> Iterator[None]:
+    """A full folder for temporary files is this phone's trouble and not the exchange's: its owner can do something."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(f"what was fetched cannot be kept: {error.strerror or error}") from error

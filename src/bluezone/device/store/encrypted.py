@@ -1,11 +1,13 @@
 """The store itself: SQLite pages under SQLCipher, write-ahead log, one connection. What was judged is next door.
 
 What a method has returned from is on disk, except sightings, which are written in the next `flush` (at the end of a
-scan at the latest). Deleted means overwritten. A wrong key, a foreign file or a damaged one is one clear error.
+scan at the latest) and wait in memory while the disk takes nothing. Deleted means overwritten: in the file at once, in
+the journal with the next `write_down`. A wrong key, a foreign file or a damaged one is one clear error.
 """
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ import msgspec
 from bluezone.device.core.anchor import BootClock
 from bluezone.device.core.diary import HeardId
 from bluezone.device.core.identity import Identity, OwnSeed
-from bluezone.device.errors import StoreCorruptError
+from bluezone.device.errors import StoreCorruptError, StoreError
 from bluezone.device.store.judged import Judged
 from bluezone.device.store.opening import connect
 from bluezone.device.store.statements import Statements
@@ -24,6 +26,8 @@ from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.sighting import BootId, HeardBy, Sighting
 
 _FLUSH_AT = 256
+_MOST_UNWRITTEN = 100_000
+"""Of sightings that wait for a disk that takes nothing: ten hours among a hundred people."""
 
 
 class Departure(msgspec.Struct, frozen=True):
@@ -51,7 +55,7 @@ class Store:
         self._run = run
         self.judged = Judged(run)
         """Encounters and warnings: whom this phone was near, and what its owner was told."""
-        self._unwritten: list[tuple[Any, ...]] = []
+        self._unwritten: list[tuple[int, Sighting]] = []
         self._boots: dict[BootId, int] = {}
 
     def close(self) -> None:
@@ -95,46 +99,72 @@ class Store:
     def save_boot_clock(self, clock: BootClock, wall_ms: int) -> None:
         with self._run.transaction() as run:
             run(
-                """INSERT INTO boot (boot, floor_ms, anchor_ms, anchor_monotonic_ms, last_wall_ms)
-                   VALUES (?, ?, ?, ?, ?) ON CONFLICT (boot) DO UPDATE SET anchor_ms = excluded.anchor_ms,
-                   anchor_monotonic_ms = excluded.anchor_monotonic_ms, last_wall_ms = excluded.last_wall_ms""",
-                (clock.boot.value, clock.floor_ms, clock.anchor_ms, clock.anchor_monotonic_ms, wall_ms),
+                """INSERT INTO boot (
+                       boot, floor_ms, anchor_ms, anchor_monotonic_ms, claim_ms, claim_monotonic_ms, last_wall_ms
+                   ) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (boot) DO UPDATE SET floor_ms = excluded.floor_ms,
+                   anchor_ms = excluded.anchor_ms, anchor_monotonic_ms = excluded.anchor_monotonic_ms,
+                   claim_ms = excluded.claim_ms, claim_monotonic_ms = excluded.claim_monotonic_ms,
+                   last_wall_ms = excluded.last_wall_ms""",
+                (
+                    clock.boot.value,
+                    clock.floor_ms,
+                    clock.anchor_ms,
+                    clock.anchor_monotonic_ms,
+                    clock.claim_ms,
+                    clock.claim_monotonic_ms,
+                    wall_ms,
+                ),
             )
 
     def boot_clocks(self) -> dict[BootId, BootClock]:
-        rows = self._run.all("SELECT boot, floor_ms, anchor_ms, anchor_monotonic_ms FROM boot")
-        clocks = (BootClock(BootId(bytes(boot)), floor, anchor, at) for boot, floor, anchor, at in rows)
+        rows = self._run.all(
+            "SELECT boot, floor_ms, anchor_ms, anchor_monotonic_ms, claim_ms, claim_monotonic_ms FROM boot"
+        )
+        clocks = (BootClock(BootId(bytes(boot)), *known) for boot, *known in rows)
         return {clock.boot: clock for clock in clocks}
 
     def greatest_proven_ms(self) -> int:
-        """The greatest signed time this phone has ever seen."""
+        """The greatest signed time this phone has ever seen that its clock bore out, and nothing has refuted."""
         row = self._run.one("SELECT max(max(floor_ms), max(coalesce(anchor_ms, 0))) FROM boot")
         return int(row[0] or 0) if row is not None else 0
+
+    def refute_proofs(self, latest_ms: int) -> bool:
+        """Drops each boot's signed times that are later than this; whether there were any."""
+        with self._run.transaction() as run:
+            dropped = [
+                run("UPDATE boot SET floor_ms = 0 WHERE floor_ms > ?", (latest_ms,)).rowcount,
+                run(
+                    "UPDATE boot SET anchor_ms = NULL, anchor_monotonic_ms = 0 WHERE anchor_ms > ?", (latest_ms,)
+                ).rowcount,
+                run(
+                    "UPDATE boot SET claim_ms = NULL, claim_monotonic_ms = 0 WHERE claim_ms > ?", (latest_ms,)
+                ).rowcount,
+            ]
+        return any(dropped)
 
     # sightings
 
     def keep_sighting(self, sighting: Sighting) -> None:
         """Keeps a sighting, on disk with the next flush."""
-        self._unwritten.append(
-            (
-                sighting.rolling_id.value,
-                self._boot_number(sighting.boot),
-                sighting.monotonic_ms,
-                sighting.wall_ms,
-                sighting.rssi_dbm,
-                sighting.tx_power_dbm,
-                int(sighting.heard_by),
-            )
-        )
-        if len(self._unwritten) >= _FLUSH_AT:
+        if len(self._unwritten) >= _MOST_UNWRITTEN:
+            raise StoreError("the store takes nothing, and what waits for it fills the memory")
+        self._unwritten.append((self._boot_number(sighting.boot), sighting))
+        if len(self._unwritten) % _FLUSH_AT == 0:
             self.flush()
 
     def flush(self) -> None:
         """Writes every sighting kept so far to disk."""
         if not self._unwritten:
             return
-        self._run.write_rows("INSERT INTO sighting VALUES (?, ?, ?, ?, ?, ?, ?)", self._unwritten)
+        rows = [_row(boot, sighting) for boot, sighting in self._unwritten]
+        self._run.write_rows("INSERT INTO sighting VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
         self._unwritten.clear()
+
+    def write_down(self) -> None:
+        """Writes what waits, and overwrites in the journal what was erased since. Raises StoreError."""
+        self.flush()
+        if self._run.is_stale:
+            self._run.overwrite_journal()
 
     def sightings(self, start_ms: int = 0, end_ms: int = 1 << 62) -> list[Sighting]:
         """Heard in [start, end), in order of time."""
@@ -170,17 +200,18 @@ class Store:
             (start_ms, end_ms),
         )
         found = {bytes(i): HeardId(first, last, RollingId(bytes(i)), times, dbm) for i, first, last, times, dbm in rows}
-        for rolling_id, _, _, wall_ms, rssi_dbm, _, _ in self._unwritten:
-            if start_ms <= wall_ms < end_ms:
-                new = HeardId(wall_ms, wall_ms, RollingId(rolling_id), 1, rssi_dbm)
-                found[rolling_id] = found[rolling_id].joined(new) if rolling_id in found else new
+        for _, sighting in self._unwritten:
+            if start_ms <= sighting.wall_ms < end_ms:
+                new = HeardId(sighting.wall_ms, sighting.wall_ms, sighting.rolling_id, 1, sighting.rssi_dbm)
+                known = found.get(sighting.rolling_id.value)
+                found[sighting.rolling_id.value] = new if known is None else known.joined(new)
         return sorted(found.values())
 
     # the ledger
 
     def note_departure(self, departure: Departure) -> int:
         """Writes a departure down before the bytes leave. Returns a number for `note_more`."""
-        with self._run.transaction() as run:
+        with self._run.transaction(only_adds=True) as run:
             return int(
                 run(
                     "INSERT INTO departure (left_ms, what, bytes, owner_act) VALUES (?, ?, ?, ?)",
@@ -190,7 +221,7 @@ class Store:
 
     def note_more(self, number: int, size: int) -> None:
         """Adds bytes that are about to leave on the same occasion."""
-        with self._run.transaction() as run:
+        with self._run.transaction(only_adds=True) as run:
             run("UPDATE departure SET bytes = bytes + ? WHERE id = ?", (size, number))
 
     def departures(self, newest: int = 1_000) -> list[Departure]:
@@ -208,7 +239,7 @@ class Store:
 
     def forget_before(self, day: Day) -> None:
         """Deletes everything heard, met and told before this day."""
-        self.flush()
+        self.flush()  # what is old may still wait
         with self._run.transaction() as run:
             run("DELETE FROM sighting WHERE wall_ms < ?", (day.start_ms,))
             run("DELETE FROM encounter WHERE day < ?", (day.number,))
@@ -219,7 +250,7 @@ class Store:
                    AND id <> (SELECT max(id) FROM boot)""",
                 (day.start_ms,),
             )
-        self._run.overwrite_journal()
+        self._overwrite_if_possible()
 
     def erase(self) -> None:
         """Erases every row, at the owner's wish."""
@@ -228,7 +259,12 @@ class Store:
         with self._run.transaction() as run:
             for table in ("fact", "own_seed", "sighting", "boot", "encounter", "warning", "departure"):
                 run(f"DELETE FROM {table}")  # noqa: S608 - names from the line above
-        self._run.overwrite_journal()
+        self._overwrite_if_possible()
+
+    def _overwrite_if_possible(self) -> None:
+        """At once; what hinders it now is tried again, and told, with every `write_down`."""
+        with contextlib.suppress(StoreError):
+            self._run.overwrite_journal()
 
     def _boot_number(self, boot: BootId) -> int:
         number = self._boots.get(boot)
@@ -238,3 +274,15 @@ class Store:
                 raise StoreCorruptError("a sighting is of a boot that was never saved")
             number = self._boots[boot] = int(row[0])
         return number
+
+
+def _row(boot: int, sighting: Sighting) -> tuple[Any, ...]:
+    return (
+        sighting.rolling_id.value,
+        boot,
+        sighting.monotonic_ms,
+        sighting.wall_ms,
+        sighting.rssi_dbm,
+        sighting.tx_power_dbm,
+        int(sighting.heard_by),
+    )

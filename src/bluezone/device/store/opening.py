@@ -17,7 +17,7 @@ from bluezone.device.store.key_file import KEY_BYTES
 from bluezone.device.store.schema import STEPS
 
 SQLITE_MAGIC = b"SQLite format 3\0"
-_BUSY_MS = 5_000
+BUSY_MS = 5_000
 _PAGE_BYTES = 4_096
 
 
@@ -48,7 +48,7 @@ def _make(path: Path, key: bytes) -> None:
 
 def _open(path: Path, key: bytes, *, durable: bool) -> Any:
     try:
-        connection = dbapi2.connect(str(path), isolation_level=None, timeout=_BUSY_MS / 1000, check_same_thread=False)
+        connection = dbapi2.connect(str(path), isolation_level=None, timeout=BUSY_MS / 1000, check_same_thread=False)
     except dbapi2.DatabaseError as error:
         raise as_ours(error) from error
     try:

@@ -39,4 +39,9 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "DROP TABLE warning",
         "ALTER TABLE warning_of_day RENAME TO warning",
     ),
+    (
+        # a signed time far ahead of the wall clock: it counts for its own boot, as long as nothing refutes it
+        "ALTER TABLE boot ADD COLUMN claim_ms INTEGER",
+        "ALTER TABLE boot ADD COLUMN claim_monotonic_ms INTEGER NOT NULL DEFAULT 0",
+    ),
 )

@@ -23,6 +23,7 @@ from bluezone.exchange.publishing.index import read_own_index
 from bluezone.exchange.publishing.logbook import Logbook, require_extends
 from bluezone.exchange.publishing.placing import place_file
 from bluezone.exchange.store import Store, Writer
+from bluezone.protocol.errors import PeerError
 from bluezone.protocol.index import Published
 from bluezone.protocol.signature import KEY_ID_BYTES, SIGNATURE_BYTES, Kind, identity_of
 
@@ -95,6 +96,14 @@ class Press:
         await self.writer.do(work)
         self.log.append(leaf)
         return published
+
+    def last_signed_s(self) -> int | None:
+        """When the published index was signed; None without one that we can read."""
+        file = self.files.read_anew("v1/index")
+        try:
+            return None if file is None else read_own_index(file.data, self.files, self.keyring).index.issued_s
+        except PeerError:
+            return None
 
     def refuse_to_fork(self) -> None:
         """An old copy of the store beside newer published files must not sign anything; nor one of two exchanges with

@@ -113,6 +113,10 @@ class Publisher:
             await log_unlogged_revocation(press)
             await self._heads.propose()
 
+    async def last_signed_s(self) -> int | None:
+        """The time of the newest index that lies where we publish; None where there is none that is ours."""
+        return await self._press.aside(self._press.last_signed_s)
+
     async def stop(self) -> None:
         """Returns once what was begun in the press's thread is done."""
         await self._press.stop()

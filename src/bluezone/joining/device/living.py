@@ -18,6 +18,7 @@ from pathlib import Path
 from bluezone.citizen import first_run_is_over
 from bluezone.device import rhythm
 from bluezone.device.data import DEFAULT_PROFILE, read_radio_profiles
+from bluezone.device.errands import Errand, Failure
 from bluezone.device.exchange_client import HttpExchange
 from bluezone.device.runtime import Device, Surroundings, start_device
 from bluezone.device.store import Store, open_store, read_or_make_key
@@ -78,12 +79,19 @@ async def live(options: Options, tell: Tell, serve_pages: ServePages | None = No
             parts.push_async_callback(exchange.close)
             root = await settle_root(options.root, store, exchange, options.exchange, tell)
             profile = read_radio_profiles()[DEFAULT_PROFILE]
-            surroundings = Surroundings(radio, store, exchange, clock, entropy, root, profile)
+            surroundings = Surroundings(
+                radio, store, exchange, clock, entropy, root, profile, tell_failure=_to_terminal(tell)
+            )
             asks_first = serve_pages is not None and not first_run_is_over(store)
             device = await start_device(surroundings, silent=asks_first)
             parts.push_async_callback(device.close)
             ready = f"device ready: radio {options.radio} exchange {options.exchange}"
             await _until_stopped(device, serve_pages, tell, ready + (_ASKS_FIRST if asks_first else ""))
+
+
+def _to_terminal(tell: Tell) -> Callable[[Errand, Failure], None]:
+    """A phone without pages says on its terminal what fails; one with pages says it there too."""
+    return lambda errand, failure: tell(f"device: {errand} fails and is tried again: {failure.line}")
 
 
 async def _until_stopped(device: Device, serve_pages: ServePages | None, tell: Tell, ready: str) -> None:

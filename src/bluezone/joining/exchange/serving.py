@@ -14,7 +14,7 @@ from bluezone.exchange.listeners import internal_application, public_application
 from bluezone.exchange.publishing.files import note_bucket
 from bluezone.exchange.settings import ExchangeSettings
 from bluezone.joining.chance import entropy
-from bluezone.joining.clocks import Clock, steady_clock, system_clock
+from bluezone.joining.clocks import Clock, hardware_clock, steady_clock, system_clock
 from bluezone.joining.exchange.initialising import ROOT_STAYS_HERE, initialise
 from bluezone.joining.exchange.noted_store import note_store
 from bluezone.joining.ports import MAX_PORT
@@ -37,18 +37,35 @@ class Listening:
 
 
 def serve_until_stopped(
-    settings: ExchangeSettings, listening: Listening, clock: Clock, tell: Tell, *, end_with_stdin: bool
+    settings: ExchangeSettings,
+    listening: Listening,
+    clock: Clock,
+    tell: Tell,
+    *,
+    end_with_stdin: bool,
+    clock_is_right: bool = False,
 ) -> None:
-    """Serves until SIGINT, SIGTERM or, if wished, the end of stdin; makes keys first where there are none."""
+    """Serves until SIGINT, SIGTERM or, if wished, the end of stdin; makes keys first where there are none.
+
+    Refuses to start by a clock that is far ahead of what was signed last, unless the hardware's clock says the same or
+    a person vouches for it (`clock_is_right`). A drill's clock leaps, as it should.
+    """
     if not (settings.key_directory / "key-list").exists() and initialise(settings.data, clock):
         tell(ROOT_STAYS_HERE)
     sys.setswitchinterval(0.001)  # the loop and the writer take turns; 5 ms each would be felt in every call
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(_serve(settings, listening, clock, tell, end_with_stdin=end_with_stdin))
+        vouched = clock_is_right or clock is not system_clock
+        runner.run(_serve(settings, listening, clock, tell, end_with_stdin=end_with_stdin, clock_is_right=vouched))
 
 
 async def _serve(
-    settings: ExchangeSettings, listening: Listening, clock: Clock, tell: Tell, *, end_with_stdin: bool
+    settings: ExchangeSettings,
+    listening: Listening,
+    clock: Clock,
+    tell: Tell,
+    *,
+    end_with_stdin: bool,
+    clock_is_right: bool,
 ) -> None:
     internal_port = _internal_port(listening)
     stop = stop_by_signals()
@@ -56,7 +73,9 @@ async def _serve(
         _end_with_stdin(stop)
     internal_key(settings.data, entropy)
     steady = steady_clock if clock is system_clock else None  # a drill's clock leaps, as it should
-    async with Exchange(settings, clock=clock, entropy=entropy, steady=steady) as exchange:
+    async with Exchange(
+        settings, clock=clock, entropy=entropy, steady=steady, second=hardware_clock, clock_is_right=clock_is_right
+    ) as exchange:
         note_store(settings.data, settings.store_url)
         note_bucket(settings.data, settings.bucket)
         accepts = InternalKeys(settings.data).accepts

@@ -26,7 +26,12 @@ KILLED = (
     "tests/joining/device/test_living.py::test_a_killed_phone_starts_again_with_all_that_it_had_saved",
     "tests/contract/test_device_store.py::test_a_killed_writer_loses_nothing_it_had_acknowledged_and_doubles_nothing",
 )
-FUZZED = ("tests/fuzz/test_targets.py", "tests/exchange/test_descriptions.py", "tests/portal/frame/test_nasty.py")
+FUZZED = (
+    "tests/fuzz/test_targets.py",
+    "tests/fuzz/test_revisions.py",
+    "tests/exchange/test_descriptions.py",
+    "tests/portal/frame/test_nasty.py",
+)
 LOADED = (
     "tests/scenario/test_portal_throttled.py",
     "tests/scenario/test_portal_twins.py",
@@ -106,7 +111,8 @@ KILLS = _suite(
 )
 FUZZ = _suite(
     "fuzz",
-    "Every entry of tests/fuzz and every operation of the exchange, on random and on spoilt genuine input.",
+    "Every entry of tests/fuzz and every operation of the exchange, on random and on spoilt genuine input; additions to"
+    " signed papers, as tools write them and attackers try.",
     lambda: FUZZED,
 )
 LOAD = _suite(

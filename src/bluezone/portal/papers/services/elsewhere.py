@@ -11,10 +11,11 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from bluezone.documents.signing import Signature, check_returned, check_scan, prepare_paper
+from bluezone.documents.signing import Signature, prepare_paper
 from bluezone.documents.signing.issuing import BODY
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
+from bluezone.portal.papers.examination import check_returned, check_scan
 from bluezone.portal.papers.models import Capacity, OutgoingPaper, PaperSignature, Stage, State, Way
 from bluezone.portal.papers.objections import require_no_objection
 from bluezone.portal.papers.services.keeping import (
@@ -73,7 +74,7 @@ def keep_scan(*, paper: OutgoingPaper, scan: bytes, by: Staff, now: dt.datetime)
     """Keeps the scan of a paper that was printed with its number, signed with a pen and sealed with ink: a copy."""
     if _number_of(paper) is None:
         raise RefusedError("the paper is printed with its number first, and then signed by hand")
-    check_scan(scan)
+    check_scan(scan, now=now)
     return _keep_scan(paper, scan, by, now)
 
 

@@ -27,7 +27,12 @@ KILLED = (
     "tests/contract/test_device_store.py::test_a_killed_writer_loses_nothing_it_had_acknowledged_and_doubles_nothing",
 )
 TRIED_ALONE = ("tests/portal/test_two_persons.py",)
-FUZZED = ("tests/fuzz/test_targets.py", "tests/exchange/test_descriptions.py", "tests/portal/frame/test_nasty.py")
+FUZZED = (
+    "tests/fuzz/test_targets.py",
+    "tests/fuzz/test_revisions.py",
+    "tests/exchange/test_descriptions.py",
+    "tests/portal/frame/test_nasty.py",
+)
 LOADED = (
     "tests/scenario/test_portal_throttled.py",
     "tests/scenario/test_portal_twins.py",
@@ -126,7 +131,8 @@ KILLS = _suite(
 )
 FUZZ = _suite(
     "fuzz",
-    "Every entry of tests/fuzz and every operation of the exchange, on random and on spoilt genuine input.",
+    "Every entry of tests/fuzz and every operation of the exchange, on random and on spoilt genuine input; additions to"
+    " signed papers, as tools write them and attackers try.",
     lambda: FUZZED,
 )
 LOAD = _suite(

@@ -178,6 +178,44 @@ class Reason(Enum):
     )
     PARAGRAPHS = Words("văn bản có tối đa {most} đoạn", "a paper has at most {most} paragraphs")
 
+    # What acts in a file
+    HAS_SCRIPT = Words(
+        "tệp có chứa mã lệnh (JavaScript); xin in lại thành PDF thường",
+        "this PDF carries a script (JavaScript); print it to a plain PDF",
+    )
+    HAS_PROGRAM = Words(
+        "tệp có lệnh chạy chương trình (Launch); xin in lại thành PDF thường",
+        "this PDF starts a program (Launch); print it to a plain PDF",
+    )
+    HAS_FILES = Words(
+        "tệp có đính kèm tệp khác; xin in lại thành PDF thường",
+        "this PDF carries other files; print it to a plain PDF",
+    )
+    HAS_FORM_PROGRAM = Words(
+        "tệp có biểu mẫu động (XFA); xin in lại thành PDF thường",
+        "this PDF carries a form that acts (XFA); print it to a plain PDF",
+    )
+    HAS_MEDIA = Words(
+        "tệp có âm thanh, phim hoặc hình động (RichMedia); xin in lại thành PDF thường",
+        "this PDF carries sound, film or moving pictures (RichMedia); print it to a plain PDF",
+    )
+    HAS_SENDING = Words(
+        "tệp có lệnh gửi dữ liệu hoặc mở tệp khác (SubmitForm, GoToR); xin in lại thành PDF thường",
+        "this PDF sends data or opens other files (SubmitForm, GoToR); print it to a plain PDF",
+    )
+    HAS_ACTIONS = Words(
+        "tệp có lệnh tự chạy khi mở hoặc khi đọc (OpenAction, AA); xin in lại thành PDF thường",
+        "this PDF acts when it is opened or read (OpenAction, AA); print it to a plain PDF",
+    )
+    HAS_LINKS = Words(
+        "tệp có liên kết dẫn ra ngoài (URI); xin in lại thành PDF thường",
+        "this PDF leads to addresses outside (URI); print it to a plain PDF",
+    )
+    HIDES_OBJECTS = Words(
+        "tệp nén nội dung theo cách không kiểm tra được; xin in lại thành PDF thường",
+        "this PDF packs its objects so that nobody can search them; print it to a plain PDF",
+    )
+
     # Scans
     SCAN_VERSION = Words("bản quét phải là PDF 1.4 trở lên", "a scan is kept as PDF 1.4 or later")
     SCAN_PAGES = Words("bản quét có từ 1 đến {most} trang", "a scan has 1 to {most} pages")
@@ -273,6 +311,10 @@ class Reason(Enum):
     DRAWN_OVER = Words(
         "có chữ ký được đặt đè lên chữ của văn bản; chỗ của chữ ký là dưới chức vụ người ký",
         "a signature was drawn over words of the paper; its place is under the signer's post",
+    )
+    TOO_MUCH_TO_COMPARE = Words(
+        "tệp có quá nhiều trang và chữ ký để so sánh: tối đa {most} trang tính cho mọi lần ký",
+        "the file has too many pages and signatures to be compared: at most {most} pages, counted for each signature",
     )
     ADDED_UNREADABLE = Words("không đọc được phần mà công cụ ký đã thêm", "what the signing tool added cannot be read")
 

@@ -102,7 +102,7 @@ class Exchange:
         return self
 
     async def _require_right_clock(self) -> None:
-        """Before anything is signed by it. Raises ClockError."""
+        """Requires a right clock before anything is signed by it. Raises ClockError."""
         if not self._clock_is_right:
             second_ms = self._second()
             require_start(

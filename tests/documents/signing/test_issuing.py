@@ -8,7 +8,7 @@ import pypdfium2 as pdfium
 import pytest
 
 from bluezone.conformance import inspect_paper
-from bluezone.documents.errors import SigningError
+from bluezone.documents.errors import SigningError, UnreadableError
 from bluezone.documents.official import SignaturePlace, write_pdf
 from bluezone.documents.paper import Issue
 from bluezone.documents.signing import Changes, Coverage, issue_paper, open_pkcs12, sign_pdf, verify_pdf
@@ -128,3 +128,10 @@ def test_images_are_seen_on_the_page() -> None:
 
     assert any(red > 180 and max(green, blue) < 60 for _, (red, green, blue) in colours)
     assert any(blue > 150 and red < 60 for _, (red, _, blue) in colours)
+
+
+def test_a_file_whose_pages_are_none_is_refused_in_one_line() -> None:
+    unsigned = write_pdf(letter(), TODAY, now=NOW).pdf
+
+    with pytest.raises(UnreadableError, match="signed"):
+        sign_pdf(unsigned.replace(b"/Pages 1 0 R", b"/Pagex 1 0 R"), person(), field="A", now=NOW)

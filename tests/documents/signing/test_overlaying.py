@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Iterable
+
 import pypdfium2 as pdfium
 import pytest
+from PIL import Image
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 from pypdfium2 import raw
 
 from bluezone.documents.errors import SignatureError, UnreadableError
-from bluezone.documents.signing import Spot, check_returned, issue_paper, prepare_paper, sign_pdf, verify_pdf
+from bluezone.documents.signing import SealImage, Spot, check_returned, issue_paper, prepare_paper, sign_pdf, verify_pdf
 from bluezone.documents.signing.overlaying import lies_over_print
 from bluezone.documents.typesetting import set_stamp
-from tests.documents.signing.test_verification import ISSUE, NOW, ONCE, ROOTS, TWICE
-from tests.support.documents.certificates import body, person, plain_signer, seal_image, signature_image
+from tests.documents.signing.test_verification import ISSUE, NOW, ONCE, ROOTS, TWICE, UNSIGNED
+from tests.support.documents.certificates import body, ink, person, plain_signer, seal_image, signature_image
 from tests.support.documents.papers import letter
 
 OTHER_WORDS = set_stamp({"lines": ["không"], "width_mm": 150, "height_mm": 40}, now=NOW)
+Box = tuple[float, float, float, float]
 SENT = prepare_paper(letter(), ISSUE, now=NOW)
 
 
@@ -73,6 +81,93 @@ def _places(pdf: bytes) -> list[tuple[int, float, float]]:
             raw.FPDFAnnot_GetRect(raw.FPDFPage_GetAnnot(page, place), box)
             found.append((number, box.left * 25.4 / 72 - 5, 297 - box.top * 25.4 / 72 - 5))
     return found
+
+
+# --- small, many, beside, and in print only ---------------------------------------------------------------------------
+
+
+def with_boxes(pdf: bytes, boxes: Iterable[Box], *, flags: int = 132) -> bytes:
+    """The same with a field for a further signature in each of these places, on its first page."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    page, _ = writer.find_page_for_modification(0)
+    for number, (left, bottom, right, top) in enumerate(boxes):
+        append_signature_field(writer, SigFieldSpec(f"Them{number}", on_page=0, box=(0, 0, 0, 0)))
+        field = writer.root["/AcroForm"]["/Fields"][-1]
+        field["/Rect"] = generic.ArrayObject(map(generic.FloatObject, (left, bottom, right, top)))
+        field["/F"] = generic.NumberObject(flags)
+    writer.update_container(page.get_object())
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def sheet(colour: str, size: tuple[int, int]) -> bytes:
+    """A look that nothing is seen through, as large as its place."""
+    drawn, out = io.BytesIO(), io.BytesIO()
+    Image.new("RGB", size, colour).save(drawn, "PDF")
+    pdfium.PdfDocument(drawn.getvalue()).save(out)
+    return out.getvalue()
+
+
+def place_of(words: str) -> Box:
+    """Where these words stand on the first page."""
+    with pdfium.PdfDocument(ONCE) as document:
+        text = document[0].get_textpage()
+        at, count = text.search(words).get_next()
+        boxes = [text.get_charbox(number) for number in range(at, at + count)]
+        lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+        return min(lefts), min(bottoms), max(rights), max(tops)
+
+
+@pytest.mark.parametrize("height", [0.05, 0.9, 1.2])
+def test_strips_hide_what_one_of_them_does_not(height: float) -> None:
+    left, bottom, right, top = place_of("07/8/2020")
+    count = int((top - bottom) / height) + 1
+    strips = [(left, bottom + at * height, right, bottom + (at + 1) * height) for at in range(min(count, 40))]
+
+    assert lies_over_print(ONCE, with_boxes(ONCE, strips))
+
+
+@pytest.mark.parametrize("words", ["8", ".", ","])
+def test_one_sign_is_enough(words: str) -> None:
+    assert lies_over_print(ONCE, with_boxes(ONCE, [place_of(words)]))
+
+
+def test_a_cipher_set_beside_a_number_is_told() -> None:
+    _, bottom, right, top = place_of("07/8/2020")
+
+    assert lies_over_print(ONCE, with_boxes(ONCE, [(right + 0.5, bottom, right + 1.5, top)]))
+
+
+def test_what_is_not_seen_on_screen_is_told_too() -> None:
+    only_in_print = 4 | 32
+
+    assert lies_over_print(ONCE, with_boxes(ONCE, [place_of("07/8/2020")], flags=only_in_print))
+
+
+def test_fields_that_take_no_room_hide_nothing() -> None:
+    assert not lies_over_print(ONCE, with_boxes(ONCE, [(0, 0, 0, 0)] * 3))
+
+
+def test_a_field_that_was_there_may_not_wipe_out_what_stands_under_it() -> None:
+    """It was empty when the first signed, who read the words through it."""
+    left, bottom, right, top = place_of("07/8/2020")
+    prepared = with_boxes(UNSIGNED, [(left - 2, bottom - 2, right + 2, top + 2)])
+    once = sign_pdf(prepared, person(), field="NguoiKy", now=NOW)
+    looks = (SealImage(ink((210, 20, 20)), 34), sheet("white", (600, 150)), sheet("black", (600, 150)))
+
+    signed = [sign_pdf(once, body(), field="Them0", now=NOW, spot=Spot(1, 0, 0, 1, 1, look)) for look in looks]
+
+    assert [False, True, True] == [lies_over_print(once, pdf) for pdf in signed]
+
+
+@pytest.mark.parametrize("colour", ["white", "black"])
+def test_a_tools_own_field_may_not_wipe_out_post_and_name(colour: str) -> None:
+    place = next(iter(_places(SENT)))
+    sealed = sign_pdf(SENT, person(), field="ConDau", now=NOW, spot=Spot(*place, 60, 40, sheet(colour, (600, 400))))
+
+    with pytest.raises(SignatureError, match="over words"):
+        check_returned(SENT, sealed, ROOTS, now=NOW)
 
 
 def test_what_is_no_pdf_is_refused() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import msgspec
 import pypdfium2 as pdfium
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -11,14 +12,28 @@ from django.db import IntegrityError, connection, transaction
 from bluezone.documents.errors import SignatureError, UnreadableError
 from bluezone.documents.signing import sign_pdf, verify_pdf
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.papers import services
+from bluezone.portal.papers import examination, services
+from bluezone.portal.papers.examiner import Answer, Task, answer
 from bluezone.portal.papers.models import OutgoingPaper, State
 from bluezone.portal.papers.services import elsewhere, scans
 from bluezone.portal.papers.services.keeping import as_read, current_file
 from tests.portal.papers.conftest import ROOTS
-from tests.support.documents.certificates import body, drafter, person
+from tests.support.documents.certificates import body, drafter, person, root_der
 from tests.support.documents.papers import letter
 from tests.support.portal.paper_offices import a_scan
+
+
+@pytest.fixture(autouse=True)
+def _here(request, monkeypatch):
+    """Files are looked into by this process, but in a test that is slow: a process of their own takes a second."""
+    if request.node.get_closest_marker("slow") is None:
+        monkeypatch.setattr(examination, "_run", _examined_here)
+
+
+def _examined_here(task):
+    """As it goes over the pipe and back."""
+    asked = msgspec.msgpack.decode(msgspec.msgpack.encode(task), type=Task)
+    return msgspec.msgpack.decode(msgspec.msgpack.encode(answer(asked)), type=Answer)
 
 
 def returned(papers, paper, pdf, roots=ROOTS):
@@ -258,3 +273,32 @@ def test_what_is_no_scan_is_not_kept(papers):
         services.keep_scan(paper=paper, read=as_read(paper), scan=current_file(paper), by=papers.clerk, now=papers.now)
     with pytest.raises(RefusedError, match="printed with its number"):
         papers.scanned(papers.submitted(letter()), scan=b"")
+
+
+@pytest.mark.slow
+def test_files_that_come_back_are_looked_into_by_a_process_of_their_own(papers):
+    """Whatever a stranger's file does to the library that reads it, the portal goes on."""
+    paper = papers.reserved()
+    sent, scan = current_file(paper), a_scan(paper)
+    signed = signed_by_tool(papers, sent)
+
+    assert ["NguoiKy"] == [one.field for one in examination.check_returned(sent, signed, ROOTS, now=papers.now)]
+    examination.check_scan(scan, now=papers.now)
+    with pytest.raises(SignatureError, match="does not lead to a root"):
+        examination.check_returned(sent, signed, [root_der("Root CA lạ")], now=papers.now)
+    with pytest.raises(UnreadableError, match="script"):
+        examination.check_scan(_acting(scan), now=papers.now)
+
+
+def test_a_scan_that_acts_is_not_kept(papers):
+    paper = papers.reserved()
+
+    with pytest.raises(UnreadableError, match="script"):
+        papers.scanned(paper, scan=_acting(a_scan(paper)))
+
+    paper.refresh_from_db()
+    assert (State.SUBMITTED, 1) == (paper.state, paper.files.count())
+
+
+def _acting(pdf):
+    return pdf.replace(b"/Type/Catalog", b"/Type/Catalog/OpenAction<</S/JavaScript/JS(app.alert)>>", 1)

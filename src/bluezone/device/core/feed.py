@@ -85,7 +85,7 @@ class Withdraw:
 
 @dataclass(frozen=True, slots=True)
 class HeldBack:
-    """This batch and those behind it wait: it names a day that is not over by the phone's own clock."""
+    """Tells that a batch and those behind it wait: it names a day that is not over by the phone's own clock."""
 
     sequence: int
 
@@ -194,8 +194,11 @@ def _require_of_now(verified: VerifiedIndex, wall_ms: int) -> None:
 
 
 def _renewed(feed: Feed, keys: KeyList) -> Feed:
-    """Under a newer list no index has been seen yet: what older keys said of the time does not bind it. What they
-    published does, by the log."""
+    """Forgets what was seen under the older list.
+
+    No index has been seen yet under the newer: what older keys said of the time does not bind it. What they published
+    does, by the log.
+    """
     return replace(feed, issued_s=0) if feed.keys is None or keys.sequence > feed.keys.sequence else feed
 
 
@@ -274,8 +277,10 @@ def _was_away(feed: Feed, index: Index) -> bool:
 def _new_revocations(
     feed: Feed, index: Index, keys: KeyList, log: PublicLog
 ) -> Generator[Fetch | Withdraw, File, Feed]:
-    """Before the batches, so that a revoked one is never examined by a phone that comes late; without a gap, as batches
-    are, unless this phone was away for longer than they are listed."""
+    """Takes new revocations before the batches, so that a revoked one is never examined by a phone that comes late.
+
+    Without a gap, as batches are, unless this phone was away for longer than they are listed.
+    """
     listed = {file.sequence: file.identity for file in index.of_kind(Kind.BATCH)}
     revoked = {sequence for sequence in feed.revoked if sequence >= min(listed, default=0)}
     words = {file.sequence: file for file in index.of_kind(Kind.REVOCATION)}

@@ -262,7 +262,7 @@ class Store:
         self._overwrite_if_possible()
 
     def _overwrite_if_possible(self) -> None:
-        """At once; what hinders it now is tried again, and told, with every `write_down`."""
+        """Overwrites what was erased at once; what hinders it now is tried again, and told, with every `write_down`."""
         with contextlib.suppress(StoreError):
             self._run.overwrite_journal()
 

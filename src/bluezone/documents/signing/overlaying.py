@@ -1,75 +1,79 @@
 """Whether something that was added to a signed PDF lies over what was printed there.
 
 A further signature may be drawn anywhere on a page, and whoever reads it in a viewer sees what lies on top: a white
-picture under somebody's own good certificate hides a sum as well as correcting fluid does. No byte that was signed has
-changed then, so that only a look at the page tells.
+picture under somebody's own good certificate hides a sum as well as correcting fluid does, and forty narrow ones as
+well as a wide one. No byte that was signed has changed then, so that only a look at the page tells. All that was
+added is judged together and however small it is, and so is what stands so near a word that it reads along with it.
+Where a place was made for a signature, it may lie over print, as a seal does, as long as it can be read through it.
 """
 
 from __future__ import annotations
 
-import ctypes
 from collections import Counter
-from collections.abc import Iterator
 
 import pypdfium2 as pdfium
-from PIL import Image, ImageDraw
-from pypdfium2 import raw
+from PIL import Image, ImageChops, ImageFilter
 
-from bluezone.documents.errors import UnreadableError
-from bluezone.documents.words import Reason
+from bluezone.documents.signing.looking import Edges, bare, laid_over, mask, notes, opened, scale_of
 
-MAX_PAGES = 300
 NEAR_MM = 15.0
 """Around a place that was made for a signature: a seal reaches over the post and the name beside it."""
 _POINTS_A_MM = 72 / 25.4
-_LEAST_DOTS, _DARK_BELOW = 20, 140
-"""Dark dots at 72 an inch; a short word has fifty."""
-_LEAST_SIDE_PT = 1.0
-_LONGEST_SIDE = 2_000
-"""Dots of a picture: a stranger's page may be a kilometre long."""
-
-Edges = tuple[float, float, float, float]
-"""Left, bottom, right and top in the page's own units."""
+_DOTS_A_POINT = 2.0
+_LEAST_DOTS = 3
+"""Of ink at 144 an inch: the smallest full stop of a paper has five."""
+_INK_BELOW, _PAPER_FROM = 170, 200
+_BESIDE = 4
+"""Dots, which are two points: a cipher set there belongs to the number."""
+_HALO = 5
+_MOST_OF_A_HALO = 0.6
+"""A seal's stroke crosses a word; what darkens more of its ground than this hides it."""
 
 
 def lies_over_print(before: bytes, after: bytes, *, has_places: bool = False) -> bool:
-    """Whether a field or note that only `after` has covers anything that is printed on a page of `before`.
+    """Whether fields and notes that only `after` has, taken together, cover anything that is printed in `before`.
 
-    With `has_places`, fields that were made before and what stands near them may be covered: there the signatures go.
+    A field that was made before may lie over print that is still read through it. With `has_places`, so may any field
+    that stands near one: there the signatures go.
     """
-    try:
-        with pdfium.PdfDocument(before) as old, pdfium.PdfDocument(after) as new:
-            return any(
-                _covers_print(old[number], new[number], has_places=has_places)
-                for number in range(min(len(old), len(new), MAX_PAGES))
-            )
-    except pdfium.PdfiumError as error:
-        raise UnreadableError(Reason.UNREADABLE_PDF) from error
+    with opened(before) as old, opened(after) as new:
+        return any(_covers_print(*pages, has_places=has_places) for pages in zip(old, new, strict=False))
 
 
 def _covers_print(old: pdfium.PdfPage, new: pdfium.PdfPage, *, has_places: bool) -> bool:
-    places = Counter(_drawn(old))
-    added = Counter(_drawn(new)) - places
-    if not added:
+    made = list(notes(old))
+    added = Counter(note.edges for note in notes(new)) - Counter(note.edges for note in made)
+    places = [note.edges for note in made if note.is_open]
+    if not added and not places:
         return False
-    scale = min(1.0, _LONGEST_SIDE / max(old.get_size()))
-    picture = old.render(scale=scale, may_draw_forms=False, draw_annots=False).to_pil().convert("L")
-    if has_places:
-        brush = ImageDraw.Draw(picture)
-        for place in places:
-            brush.rectangle(_on_picture(old, picture, _grown(place)), fill=255)
-    return any(_dark_dots(picture, _on_picture(old, picture, edges)) >= _LEAST_DOTS for edges in added)
+    scale = scale_of(old, _DOTS_A_POINT)
+    page = bare(old, scale)
+    ink = _ink(page) if has_places else _ink(laid_over(old, scale, printed=False))
+    near = mask(old, page, [_grown(each) for each in places] if has_places else places)
+    apart = ImageChops.subtract(mask(new, page, added, wider_by=_BESIDE), near)
+    if _dots(ImageChops.multiply(ink, apart)) >= _LEAST_DOTS:
+        return True
+    through = ImageChops.multiply(mask(new, page, [*added, *places]), near)
+    return any(_hides(new, _ink(page), through, scale, printed=printed) for printed in (False, True))
 
 
-def _drawn(page: pdfium.PdfPage) -> Iterator[Edges]:
-    """Finds where fields and notes are drawn over a page; one without a size is not seen."""
-    for number in range(raw.FPDFPage_GetAnnotCount(page)):
-        note = raw.FPDFPage_GetAnnot(page, number)
-        box = raw.FS_RECTF()
-        is_read = raw.FPDFAnnot_GetRect(note, box)
-        raw.FPDFPage_CloseAnnot(note)
-        if is_read and min(abs(box.right - box.left), abs(box.top - box.bottom)) >= _LEAST_SIDE_PT:
-            yield (round(box.left, 1), round(box.bottom, 1), round(box.right, 1), round(box.top, 1))
+def _hides(page: pdfium.PdfPage, ink: Image.Image, where: Image.Image, scale: float, *, printed: bool) -> bool:
+    """Whether ink of the page in this part is not to be made out any more: gone, or drowned."""
+    ink = ImageChops.multiply(ink, where)
+    box = ink.getbbox()
+    if box is None:
+        return False
+    shown = laid_over(page, scale, printed=printed).convert("L").crop(box)
+    paper = shown.point(lambda dot: 255 if dot >= _PAPER_FROM else 0)
+    ink = ink.crop(box)
+    if _dots(ImageChops.multiply(ink, paper)) >= _LEAST_DOTS:
+        return True
+    halo = ImageChops.subtract(ImageChops.multiply(ink.filter(ImageFilter.MaxFilter(_HALO)), where.crop(box)), ink)
+    return _dots(ImageChops.subtract(halo, paper)) > _MOST_OF_A_HALO * max(_dots(halo), 1)
+
+
+def _ink(picture: Image.Image) -> Image.Image:
+    return picture.convert("L").point(lambda dot: 255 if dot < _INK_BELOW else 0)
 
 
 def _grown(edges: Edges) -> Edges:
@@ -78,19 +82,5 @@ def _grown(edges: Edges) -> Edges:
     return min(left, right) - by, min(bottom, top) - by, max(left, right) + by, max(bottom, top) + by
 
 
-def _on_picture(page: pdfium.PdfPage, picture: Image.Image, edges: Edges) -> tuple[int, int, int, int]:
-    """Turns a place on a page into dots from the top left, however the page is cut and turned."""
-    left, bottom, right, top = edges
-    corners = [_dot(page, picture, x, y) for x, y in ((left, bottom), (right, top))]
-    xs, ys = zip(*corners, strict=True)
-    return min(xs), min(ys), max(xs), max(ys)
-
-
-def _dot(page: pdfium.PdfPage, picture: Image.Image, x: float, y: float) -> tuple[int, int]:
-    across, down = ctypes.c_int(), ctypes.c_int()
-    raw.FPDF_PageToDevice(page, 0, 0, picture.width, picture.height, 0, x, y, across, down)
-    return min(max(across.value, 0), picture.width), min(max(down.value, 0), picture.height)
-
-
-def _dark_dots(picture: Image.Image, box: tuple[int, int, int, int]) -> int:
-    return sum(picture.crop(box).histogram()[:_DARK_BELOW])
+def _dots(mask: Image.Image) -> int:
+    return sum(mask.histogram()[1:])

@@ -24,7 +24,7 @@ from pyhanko.sign.general import SigningError as PyhankoSigningError
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner, PdfSigningSession
 from pyhanko.stamp import StaticStampStyle
 
-from bluezone.documents.errors import SigningError, UnreadableError
+from bluezone.documents.errors import DocumentError, SigningError, UnreadableError
 from bluezone.documents.signing.credentials import Credential
 from bluezone.documents.signing.images import SealImage, SignatureImage
 from bluezone.documents.typesetting import set_stamp
@@ -72,12 +72,19 @@ def sign_pdf(
         return bytes(asyncio.run(signer.async_sign_pdf(writer, existing_fields_only=True)).getbuffer())
     except (PdfError, PyhankoSigningError) as error:
         raise SigningError(Reason.PDF_CANNOT_BE_SIGNED, why=" ".join(str(error).split())) from error
+    except DocumentError:
+        raise
+    except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        # A scan is anybody's file: one without pages, or with pages that are none, opens and cannot be signed.
+        raise UnreadableError(Reason.UNSIGNABLE_PDF) from error
 
 
 def open_for_signing(pdf: bytes) -> IncrementalPdfFileWriter:
     """Opens a writer that only adds at the end."""
     if len(pdf) > MAX_PDF_BYTES:
         raise UnreadableError(Reason.TOO_BIG, most=MAX_PDF_BYTES >> 20)
+    if not pdf.endswith((b"\n", b"\r")):
+        pdf += b"\n"  # or what is added would stand on the line of a remark, and not be there for some readers
     try:
         writer = _Adding(io.BytesIO(pdf), strict=False)
         locked = writer.prev.encrypted

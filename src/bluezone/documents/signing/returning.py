@@ -17,9 +17,11 @@ from pyhanko.sign.diff_analysis import (
     SuspiciousModification,
 )
 
+from bluezone.documents.active import demand_inactive
 from bluezone.documents.errors import SignatureError, SigningError, UnreadableError
+from bluezone.documents.signing.comparing import first_that_shows_the_same
 from bluezone.documents.signing.overlaying import lies_over_print
-from bluezone.documents.signing.revisions import are_read_alike, has_tail
+from bluezone.documents.signing.revisions import are_read_alike
 from bluezone.documents.signing.verification import Signature, demand_valid, has_fields, open_reader, verify_pdf
 from bluezone.documents.words import Reason
 
@@ -33,6 +35,7 @@ def check_returned(sent: bytes, returned: bytes, roots: Iterable[bytes], *, now:
         raise SignatureError(Reason.RETURNED_UNSIGNED)
     if not returned.startswith(sent):
         raise SignatureError(Reason.WRITTEN_ANEW)
+    demand_inactive(returned)
     _demand_only_signatures(sent, returned)
     if lies_over_print(sent, returned, has_places=True):
         raise SignatureError(Reason.DRAWN_OVER)
@@ -45,9 +48,9 @@ def _demand_only_signatures(sent: bytes, returned: bytes) -> None:
     """Compares the file as it was sent with every revision after it, object by object."""
     last_sent = open_reader(sent).xrefs.total_revisions - 1
     reader = open_reader(returned)
-    if has_tail(reader, returned) or not are_read_alike(
-        reader, returned, signed_revision=last_sent, signed_until=len(sent)
-    ):
+    if not are_read_alike(reader, returned, signed_revision=last_sent, signed_until=len(sent)):
+        raise SignatureError(Reason.CHANGED_BEYOND)
+    if first_that_shows_the_same(returned, [len(sent)]) != len(sent):
         raise SignatureError(Reason.CHANGED_BEYOND)
     try:
         outcome = DEFAULT_DIFF_POLICY.review_file(reader, last_sent)

@@ -1,7 +1,8 @@
 """A paper signed by hand and sealed with ink, as a scan: whether it is one that may be kept and copied.
 
 Nghị định 30/2020/NĐ-CP, Appendix I, section III: PDF 1.4 or later, in colour, at least 200 dots an inch, in full size.
-The scan proves nothing by itself; the body's signature over it does (`marking.sign_copy`).
+It is read and does not act (`active`). The scan proves nothing by itself; the body's signature over it does
+(`marking.sign_copy`).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from bluezone.documents.active import demand_inactive
 from bluezone.documents.errors import UnreadableError
 from bluezone.documents.measures import A4_MM
 from bluezone.documents.signing.placing import MAX_PDF_BYTES
@@ -46,6 +48,7 @@ def check_scan(pdf: bytes) -> Scan:
         read = [_page(page, number) for number, page in enumerate(document, start=1)]
     except pdfium.PdfiumError as error:
         raise UnreadableError(Reason.SCAN_BROKEN) from error
+    demand_inactive(pdf)
     colour = any(colour for _, colour in read)
     if not colour:
         raise UnreadableError(Reason.SCAN_GREY)

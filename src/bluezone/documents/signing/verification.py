@@ -1,8 +1,9 @@
 """Whether the signatures on a PDF hold: who, when, over how much of the file, intact, trusted by which root.
 
 A signature proves the bytes it covers. It must cover its whole revision; what was added later may be further signatures
-and nothing else: no words in a field, and nothing that one reader shows and another does not (`revisions`). Whether a
-later signature is drawn over something printed is told besides (`overlaying`). Trust is the caller's list of roots.
+and nothing else: no words in a field, nothing that one reader may show and another not (`revisions`), and nothing by
+which the pages look otherwise than they did (`comparing`). Whether a later signature is drawn over something printed is
+told besides (`overlaying`). Trust is the caller's list of roots.
 Without a timestamp of a third party, when it was signed is the signer's word; a certificate is judged at that moment
 and at `now`, and both answers are given.
 """
@@ -26,10 +27,11 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverage
 from pyhanko_certvalidator import ValidationContext
 
 from bluezone.documents.errors import SignatureError, UnreadableError
+from bluezone.documents.signing.comparing import first_that_shows_the_same
 from bluezone.documents.signing.credentials import SIGNING_USES, common_name
 from bluezone.documents.signing.overlaying import lies_over_print
 from bluezone.documents.signing.placing import MAX_PDF_BYTES
-from bluezone.documents.signing.revisions import are_read_alike, has_tail
+from bluezone.documents.signing.revisions import are_read_alike, ends_at
 from bluezone.documents.words import Problem, Reason
 from bluezone.vietnam.words import Words
 
@@ -94,7 +96,14 @@ def verify_pdf(pdf: bytes, roots: Iterable[bytes], *, now: dt.datetime) -> tuple
     reader = open_reader(pdf)
     try:
         embedded = list(itertools.islice(reader.embedded_regular_signatures, MAX_SIGNATURES))
-        return tuple(_judge(signature, pdf, anchors, now) for signature in embedded)
+        plain = [_is_plain(signature, pdf) for signature in embedded]
+        same_from = _same_from(pdf, list(itertools.compress(embedded, plain)))
+        return tuple(
+            _judge(each, pdf, anchors, now, is_plain and _signed_until(each) >= same_from)
+            for each, is_plain in zip(embedded, plain, strict=True)
+        )
+    except UnreadableError:
+        raise
     except Exception as error:
         # A signature is whatever strangers wrote into a file; what the library stumbles over cannot be believed.
         raise UnreadableError(Reason.SIGNATURES_UNREADABLE) from error
@@ -143,14 +152,16 @@ def read_certificate(der: bytes) -> x509.Certificate:
     return certificate
 
 
-def _judge(signature: EmbeddedPdfSignature, pdf: bytes, anchors: list[x509.Certificate], now: dt.datetime) -> Signature:
+def _judge(
+    signature: EmbeddedPdfSignature, pdf: bytes, anchors: list[x509.Certificate], now: dt.datetime, is_as_signed: bool
+) -> Signature:
     claimed = signature.self_reported_timestamp
     current = _validate(signature, anchors, now)
     signed = _validate(signature, anchors, min(claimed, now)) if claimed else current
     subject = signature.signer_cert.subject.native
     organisation = subject.get("organization_name", "")
     until = _signed_until(signature)
-    changes = _changes(signature, current) if _is_plain(signature, pdf, until) else Changes.OTHER
+    changes = _changes(signature, current) if is_as_signed else Changes.OTHER
     return Signature(
         field=str(signature.field_name),
         signer=common_name(signature.signer_cert),
@@ -167,10 +178,16 @@ def _judge(signature: EmbeddedPdfSignature, pdf: bytes, anchors: list[x509.Certi
     )
 
 
-def _is_plain(signature: EmbeddedPdfSignature, pdf: bytes, until: int) -> bool:
-    reader = signature.reader
-    alike = are_read_alike(reader, pdf, signed_revision=signature.signed_revision, signed_until=until)
-    return alike and not has_tail(reader, pdf)
+def _is_plain(signature: EmbeddedPdfSignature, pdf: bytes) -> bool:
+    until, revision = _signed_until(signature), signature.signed_revision
+    return are_read_alike(signature.reader, pdf, signed_revision=revision, signed_until=until)
+
+
+def _same_from(pdf: bytes, signatures: list[EmbeddedPdfSignature]) -> int:
+    """Finds where the earliest state ends that was signed and still shows what the file shows."""
+    ends = [_signed_until(signature) for signature in signatures]
+    shown = first_that_shows_the_same(pdf, [end for end in ends if not ends_at(pdf, end)])
+    return min(shown, *(end for end in ends if ends_at(pdf, end)), len(pdf))
 
 
 def _signed_until(signature: EmbeddedPdfSignature) -> int:

@@ -6,10 +6,12 @@ import datetime as dt
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 
 import msgspec
 
-from bluezone.documents.errors import UnreadableError
+from bluezone.documents.errors import DocumentError, SignatureError, SigningError, UnreadableError
+from bluezone.documents.signing.verification import Signature
 from bluezone.documents.words import Reason
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.papers.examiner import Answer, Task
@@ -18,6 +20,7 @@ MAX_FILE_BYTES = 20 << 20
 """Of a paper that is examined; most have a hundredth of it."""
 AT_ONCE = 2
 LONGEST_S, LONGEST_WAIT_S = 30, 10
+_ERRORS: dict[str, type[DocumentError]] = {each.__name__: each for each in (SignatureError, SigningError)}
 _PLACES = threading.BoundedSemaphore(AT_ONCE)
 _ENVIRONMENT = {"LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
 """Nothing of ours: no key, no address, no data directory."""
@@ -26,6 +29,16 @@ _ENVIRONMENT = {"LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
 def verify_file(pdf: bytes, roots: tuple[bytes, ...], *, now: dt.datetime) -> Answer:
     """Verifies the signatures on a PDF. Raises UnreadableError or RefusedError where nothing can be said."""
     return _examine(Task("verify", pdf, now, roots))
+
+
+def check_returned(sent: bytes, returned: bytes, roots: Sequence[bytes], *, now: dt.datetime) -> tuple[Signature, ...]:
+    """Checks a file that an office's own tool signed: its new signatures. Raises what `documents` refuses it with."""
+    return _examine(Task("returned", returned, now, tuple(roots), sent)).signatures
+
+
+def check_scan(scan: bytes, *, now: dt.datetime) -> None:
+    """Checks a scan of a paper that was signed by hand. Raises UnreadableError or RefusedError."""
+    _examine(Task("scan", scan, now))
 
 
 def inspect_file(file: bytes, *, now: dt.datetime) -> Answer:
@@ -43,7 +56,7 @@ def _examine(task: Task) -> Answer:
     finally:
         _PLACES.release()
     if answer.refused:
-        raise UnreadableError(Reason[answer.refused], **answer.values)
+        raise _ERRORS.get(answer.error, UnreadableError)(Reason[answer.refused], **answer.values)
     return answer
 
 

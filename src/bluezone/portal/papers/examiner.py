@@ -17,6 +17,7 @@ import msgspec
 from bluezone.conformance import Verdict
 from bluezone.documents.errors import DocumentError
 from bluezone.documents.signing.verification import Signature
+from bluezone.vietnam.words import Words
 
 CPU_SECONDS, MEMORY_BYTES = 20, 1_500 << 20
 PICTURE_DPI, MOST_PICTURES = 60, 3
@@ -26,10 +27,12 @@ class Task(msgspec.Struct, frozen=True):
     """What to find out about which file."""
 
     kind: str
-    """verify or inspect."""
+    """verify, inspect, returned or scan."""
     file: bytes
     now: dt.datetime
     roots: tuple[bytes, ...] = ()
+    sent: bytes = b""
+    """The file that went out, of one that was returned."""
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -37,7 +40,9 @@ class Answer(msgspec.Struct, frozen=True):
 
     refused: str = ""
     """The name of a reason of `documents`."""
-    values: dict[str, int | str] = {}
+    error: str = ""
+    """The name of the error that brought it."""
+    values: dict[str, int | float | str | Words] = {}
     """What the reason's words take."""
     signatures: tuple[Signature, ...] = ()
     verdict: Verdict | None = None
@@ -48,19 +53,30 @@ class Answer(msgspec.Struct, frozen=True):
 def answer(task: Task) -> Answer:
     """Answers the task, for whoever runs this in their own process."""
     try:
-        if task.kind == "verify":
-            from bluezone.documents.signing import verify_pdf  # noqa: PLC0415 - loaded only where it is needed
-
-            return Answer(signatures=verify_pdf(task.file, task.roots, now=task.now))
-        from bluezone.conformance import inspect_paper  # noqa: PLC0415 - same
-
-        return Answer(verdict=inspect_paper(task.file), pictures=_pictures(task.file))
+        return _found(task)
     except DocumentError as error:
-        return Answer(refused=error.reason.name, values={name: _plain(value) for name, value in error.values.items()})
+        values = {name: _plain(value) for name, value in error.values.items()}
+        return Answer(refused=error.reason.name, error=type(error).__name__, values=values)
 
 
-def _plain(value: object) -> int | str:
-    return value if isinstance(value, int) else str(value)
+def _found(task: Task) -> Answer:
+    from bluezone.documents import signing  # noqa: PLC0415 - loaded only where it is needed
+
+    match task.kind:
+        case "verify":
+            return Answer(signatures=signing.verify_pdf(task.file, task.roots, now=task.now))
+        case "returned":
+            return Answer(signatures=signing.check_returned(task.sent, task.file, task.roots, now=task.now))
+        case "scan":
+            signing.check_scan(task.file)
+            return Answer()
+    from bluezone.conformance import inspect_paper  # noqa: PLC0415 - same
+
+    return Answer(verdict=inspect_paper(task.file), pictures=_pictures(task.file))
+
+
+def _plain(value: object) -> int | float | str | Words:
+    return value if isinstance(value, int | float | Words) else str(value)
 
 
 def _pictures(file: bytes) -> tuple[bytes, ...]:

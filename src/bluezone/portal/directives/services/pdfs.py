@@ -3,40 +3,41 @@
 from __future__ import annotations
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
 
+from bluezone.documents.active import demand_inactive
+from bluezone.documents.errors import UnreadableError
+from bluezone.documents.words import Reason
 from bluezone.portal.errors import RefusedError
 
 MOST_BYTES = 10 << 20
 MOST_PAGES = 300
-_ACTIVE = (b"/JavaScript", b"/Launch", b"/EmbeddedFile")
-"""As they stand in a file that hides nothing; what lies in compressed objects, pdfium is asked about."""
 
 
 def require_pdf(content: bytes) -> int:
-    """Requires a PDF that can be opened; how many pages it has. Raises RefusedError."""
+    """Requires a PDF that can be opened; how many pages it has. Raises RefusedError.
+
+    One that is locked raises UnreadableError: nobody could search it.
+    """
     if len(content) > MOST_BYTES:
         raise RefusedError("a PDF has at most 10 MB")
     if not content[:1024].lstrip().startswith(b"%PDF-"):
         raise RefusedError("this file is no PDF")
     try:
-        document = pdfium.PdfDocument(content)
-        pages = len(document)
-        is_plain = not _acts(document.raw) and not any(name in content for name in _ACTIVE)
-        document.close()
+        with pdfium.PdfDocument(content) as document:
+            pages = len(document)
     except pdfium.PdfiumError as error:
         raise RefusedError("this PDF does not open") from error
     if not 1 <= pages <= MOST_PAGES:
         raise RefusedError("a PDF has 1 to 300 pages")
-    if not is_plain:
-        raise RefusedError("this PDF carries a program or other files; print it to a plain PDF")
+    _require_inactive(content)
     return pages
 
 
-def _acts(document: object) -> bool:
-    """Whether scripts, files or an XFA form come with the pages."""
-    return (
-        pdfium_c.FPDFDoc_GetJavaScriptActionCount(document) > 0
-        or pdfium_c.FPDFDoc_GetAttachmentCount(document) > 0
-        or pdfium_c.FPDF_GetFormType(document) in {pdfium_c.FORMTYPE_XFA_FULL, pdfium_c.FORMTYPE_XFA_FOREGROUND}
-    )
+def _require_inactive(content: bytes) -> None:
+    """Refuses what acts: letters of other offices may lead to addresses, and do nothing else."""
+    try:
+        demand_inactive(content, with_links=True)
+    except UnreadableError as error:
+        if error.reason is Reason.LOCKED_PDF:
+            raise
+        raise RefusedError("this PDF carries a program or other files; print it to a plain PDF") from error

@@ -12,10 +12,11 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from bluezone.documents.signing import Signature, check_returned, prepare_paper
+from bluezone.documents.signing import Signature, prepare_paper
 from bluezone.documents.signing.issuing import BODY
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
+from bluezone.portal.papers.examination import check_returned
 from bluezone.portal.papers.models import Capacity, OutgoingPaper, PaperSignature, Stage, State, Way
 from bluezone.portal.papers.objections import require_no_objection
 from bluezone.portal.papers.services.keeping import (

@@ -10,9 +10,9 @@ import datetime as dt
 
 from django.db import transaction
 
-from bluezone.documents.signing import check_scan
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
+from bluezone.portal.papers.examination import check_scan
 from bluezone.portal.papers.models import Capacity, OutgoingPaper, PaperSignature, Stage, State, Way
 from bluezone.portal.papers.services.drafting import the_reason
 from bluezone.portal.papers.services.keeping import add_file, content_of, locked, note
@@ -24,7 +24,7 @@ def keep_scan(*, paper: OutgoingPaper, read: str, scan: bytes, by: Staff, now: d
     """
     if OutgoingPaper.objects.values_list("number", flat=True).get(pk=paper.pk) is None:
         raise RefusedError("the paper is printed with its number first, and then signed by hand")
-    check_scan(scan)
+    check_scan(scan, now=now)
     return _keep_scan(paper, read, scan, by, now)
 
 

@@ -1,0 +1,293 @@
+"""What a tool adds behind a signature is read as every reader reads it, in each tool's hand and in no other."""
+
+from __future__ import annotations
+
+import functools
+import zlib
+from collections.abc import Callable
+
+import pytest
+
+from bluezone.documents.errors import SignatureError
+from bluezone.documents.signing import Changes, check_returned, prepare_paper, sign_pdf, verify_pdf
+from bluezone.documents.signing.grammar import NotPlainError, Scanner, demand_nothing_stray
+from bluezone.documents.signing.revisions import Before, read_additions
+from tests.documents.signing.test_verification import ISSUE, NOW, ONCE, ROOTS
+from tests.fuzz.test_revisions import with_stream
+from tests.support.documents.certificates import body, person
+from tests.support.documents.mutating import EVIL, Signed
+from tests.support.documents.papers import letter
+
+HELD = b"<</Producer(tool)/A[1 -2.5 .5 true null <0a>]>>"
+
+
+@functools.cache
+def plain() -> Signed:
+    return Signed.read(ONCE)
+
+
+@functools.cache
+def streamed() -> Signed:
+    """The same with streams for tables."""
+    return Signed.read(sign_pdf(with_stream(prepare_paper(letter(), ISSUE, now=NOW)), person(), field="A", now=NOW))
+
+
+def read(signed: Signed, pdf: bytes) -> int:
+    """How many additions are read by the grammar alone."""
+    before = Before(len(signed.pdf), signed.table, signed.is_stream, signed.size, signed.root)
+    return read_additions(pdf, before)
+
+
+def holds(pdf: bytes) -> bool:
+    return verify_pdf(pdf, ROOTS, now=NOW)[0].holds
+
+
+def with_table(
+    signed: Signed,
+    *,
+    objects: bytes = b"%(new)d 0 obj\n" + HELD + b"\nendobj\n",
+    table: bytes = b"xref\n0 1\n0000000000 65535 f \n%(new)d 1\n%(at)010d 00000 n \n",
+    ends: bytes = b"trailer\n<</Size %(size)d/Root %(root)d 0 R/Prev %(prev)d>>\n",
+    last: bytes = b"startxref\n%(table)d\n%%%%EOF\n",
+) -> bytes:
+    """One object and a table more, in these words."""
+    facts = {b"new": signed.size, b"size": signed.size + 1, b"root": signed.root, b"prev": signed.table}
+    facts |= {b"at": len(signed.pdf), b"page": signed.contents, b"evil": EVIL, b"long": len(EVIL)}
+    out = signed.pdf + objects % facts
+    facts[b"table"] = len(out)
+    return out + (table + ends + last) % facts
+
+
+TOOLS = {
+    "pyHanko": {},
+    "iText": {"ends": b"trailer\n<</Size %(size)d/Root %(root)d 0 R/Prev %(prev)d>>\n%%iText-5.5.13\n"},
+    "PDFBox": {
+        "table": b"xref\n0 1\n0000000000 65535 f\r\n%(new)d 1\n%(at)010d 00000 n\r\n",
+        "ends": b"trailer\n<<\n/Size %(size)d\n/Root %(root)d 0 R\n/Prev %(prev)d\n/DocChecksum /AB01\n>>\n",
+    },
+    "LibreOffice": {"table": b"xref\n%(new)d 1\n%(at)010d 00000 n \n"},
+    "Acrobat": {
+        "objects": b"%(new)d 0 obj\r" + HELD + b"\rendobj\r",
+        "table": b"xref\r\n0 1\r\n0000000000 65535 f\r\n%(new)d 1\r\n%(at)010d 00000 n\r\n",
+        "ends": b"trailer\r\n<</Size %(size)d/Root %(root)d 0 R/Prev %(prev)d>>\r\n",
+        "last": b"startxref\r\n%(table)d\r\n%%%%EOF\r\n",
+    },
+    "poppler, which leaves objects that nothing uses": {
+        "objects": b"%(new)d 1 obj\n<</Length 0 /BBox [0 0 0 0 ] >> stream\n\nendstream\n\nendobj\n",
+        "table": b"xref\n0 1\n0000000001 65535 f\r\n%(new)d 1\n%(at)010d 00001 n\r\n",
+    },
+}
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_each_tools_hand_is_read(tool: str) -> None:
+    added = with_table(plain(), **TOOLS[tool])
+
+    assert (1, True) == (read(plain(), added), holds(added))
+
+
+EVIL_OBJECT = b"<</Length %(long)d>>\nstream\n%(evil)b\nendstream\nendobj\n"
+NEW = b"%(new)d 0 obj\n()\nendobj\n"
+TABLE = b"xref\n0 1\n0000000000 65535 f \n%(new)d 1\n%(at)010d 00000 n \n"
+ENDS = b"trailer\n<</Size %(size)d/Root %(root)d 0 R/Prev %(prev)d>>\n"
+OTHERWISE = {
+    "zeros before a number": {"objects": NEW + b"%(page)013d 0 obj\n" + EVIL_OBJECT},
+    "a remark in a header": {"objects": NEW + b"%(page)d %%x\n0 obj\n" + EVIL_OBJECT},
+    "a remark": {"objects": b"%%%(page)d 0 obj\r" + EVIL_OBJECT.replace(b"\n", b"\r") + b"\n" + NEW},
+    "an object in a string": {"objects": b"%(new)d 0 obj\n(%(page)d 0 obj\n" + EVIL_OBJECT + b")\nendobj\n"},
+    "an object in a stream": {
+        "objects": b"%(new)d 0 obj\n<</Length 20>>\nstream\n%(page)4d 0 obj () endobj\nendstream\nendobj\n"
+    },
+    "a stream longer than it says": {"objects": b"%(new)d 0 obj\n<</Length 3>>\nstream\nq Q Q\nendstream\nendobj\n"},
+    "an object twice": {"objects": NEW + NEW},
+    "an object without an end": {"objects": b"%(new)d 0 obj\n()\n"},
+    "a key twice": {"ends": ENDS.replace(b">>", b"/Prev 1>>")},
+    "a key twice, escaped": {"ends": ENDS.replace(b">>", b"/#50rev 1>>")},
+    "a key in an object twice": {"objects": b"%(new)d 0 obj\n<</A 1/A 2>>\nendobj\n"},
+    "a letter escaped": {"objects": b"%(new)d 0 obj\n/#41\nendobj\n"},
+    "a way back beside the table": {"ends": ENDS.replace(b"/Prev %(prev)d", b"/Prev %(at)d")},
+    "a way back as a real": {"ends": ENDS.replace(b"/Prev %(prev)d", b"/Prev %(prev)d.0")},
+    "no way back": {"ends": ENDS.replace(b"/Prev %(prev)d", b"")},
+    "another root": {"ends": ENDS.replace(b"/Root %(root)d", b"/Root %(page)d")},
+    "fewer objects than there are": {"ends": ENDS.replace(b"/Size %(size)d", b"/Size %(new)d")},
+    "a table for some readers": {"ends": ENDS.replace(b">>", b"/XRefStm %(at)d>>")},
+    "a line of nineteen": {"table": TABLE.replace(b" f \n", b" f\n")},
+    "a line of twenty-one": {"table": TABLE.replace(b" n \n", b" n  \n")},
+    "a place beside the object": {"table": TABLE.replace(b"%(at)010d", b"%(prev)010d")},
+    "a place in what was signed": {"objects": b"", "table": TABLE.replace(b"%(at)010d", b"%(prev)010d")},
+    "an object that is not listed": {"table": b"xref\n0 1\n0000000000 65535 f \n"},
+    "an object set free": {"table": TABLE.replace(b"%(at)010d 00000 n", b"0000000000 00001 f")},
+    "less than no lines": {"table": b"xref\n0 -1\n%(new)d 1\n%(at)010d 00000 n \n"},
+    "sections that go back": {"table": b"xref\n%(new)d 1\n%(at)010d 00000 n \n0 1\n0000000000 65535 f \n"},
+    "an end that leads beside": {"last": b"startxref\n%(at)d\n%%%%EOF\n"},
+    "an end twice": {"last": b"startxref\n%(table)d\n%%%%EOF\nstartxref\n%(prev)d\n%%%%EOF\n"},
+    "an end with zeros": {"last": b"startxref\n0%(table)d\n%%%%EOF\n"},
+    "no end of a line": {"last": b"startxref %(table)d\n%%%%EOF\n"},
+    "a remark at the end": {"last": b"startxref\n%(table)d\n%%%%EOF\n%%x\n"},
+    "more blanks than some readers pass over": {"last": b"startxref\n%(table)d\n%%%%EOF\n" + b"\n" * 1_100},
+    "a sign that only some take for a blank": {"objects": b"\0" + NEW},
+    "a number that only some can read": {"objects": b"%(new)d 0 obj\n[0 0 4294967396 4294967396]\nendobj\n"},
+    "a generation that only some look for": {
+        "objects": b"%(new)d 1 obj\n[%(new)d 0 R]\nendobj\n",
+        "table": TABLE.replace(b"00000 n", b"00001 n"),
+    },
+    "a stream of objects that no table can list": {
+        "objects": b"%(new)d 0 obj\n<</Type/ObjStm/N 1/First 5/Length 7>>\nstream\n999 0 ()\nendstream\nendobj\n"
+    },
+}
+
+
+@pytest.mark.parametrize("fault", OTHERWISE)
+def test_whatever_is_written_otherwise_is_not(fault: str) -> None:
+    with pytest.raises(NotPlainError):
+        read(plain(), with_table(plain(), **OTHERWISE[fault]))
+
+
+def test_it_breaks_the_signature() -> None:
+    signature = verify_pdf(with_table(plain(), **OTHERWISE["zeros before a number"]), ROOTS, now=NOW)[0]
+
+    assert (True, False, Changes.OTHER) == (signature.intact, signature.holds, signature.changes)
+
+
+def test_nothing_of_it_comes_back_from_a_signing_tool() -> None:
+    """A leader signs, and whoever carries the file adds a page that only some readers show."""
+    sent = prepare_paper(letter(), ISSUE, now=NOW)
+    signed = Signed.read(sign_pdf(sent, person(), field="NguoiKy", now=NOW))
+
+    for fault in ("zeros before a number", "a key twice", "a line of nineteen"):
+        with pytest.raises(SignatureError, match="beyond its signatures"):
+            check_returned(sent, with_table(signed, **OTHERWISE[fault]), ROOTS, now=NOW)
+
+
+# --- streams ----------------------------------------------------------------------------------------------------------
+
+
+def with_table_as_stream(
+    signed: Signed,
+    *,
+    spoil: Callable[[bytes], bytes] = bytes,
+    rows: Callable[[bytes], bytes] = bytes,
+    head: bytes = b"",
+    packed: bytes = HELD,
+) -> bytes:
+    """A stream with one object in it, and a stream that is the table, as iText and Acrobat write them."""
+    new, at = signed.size, len(signed.pdf)
+    held = zlib.compress(b"%d 0 " % (new + 1) + packed)
+    first = len(b"%d 0 " % (new + 1))
+    objects = b"%d 0 obj\n<</Type/ObjStm/N 1/First %d/Filter/FlateDecode/Length %d>>stream\n%b\nendstream\nendobj\n" % (
+        new,
+        first,
+        len(held),
+        held,
+    )
+    place = at + len(objects)
+    listed = [(1, at, 0), (2, new, 0), (1, place, 0)]
+    lines = [b"\0\0\0\0\0\xff\xff"] + [
+        k.to_bytes(1, "big") + p.to_bytes(4, "big") + r.to_bytes(2, "big") for k, p, r in listed
+    ]
+    table = zlib.compress(rows(_as_differences(lines)))
+    words = b"%d 0 obj\n<</Type/XRef/W[1 4 2]/Index[0 1 %d 3]/Size %d/Root %d 0 R/Prev %d/Filter/FlateDecode" % (
+        new + 2,
+        new,
+        new + 3,
+        signed.root,
+        signed.table,
+    )
+    words += b"/DecodeParms<</Predictor 12/Columns 7>>/Length %d%b>>stream\n" % (len(table), head)
+    out = objects + words + table + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % place
+    return signed.pdf + spoil(out)
+
+
+def _as_differences(lines: list[bytes]) -> bytes:
+    out, above = b"", bytes(7)
+    for line in lines:
+        out += b"\2" + bytes((one - up) % 256 for one, up in zip(line, above, strict=True))
+        above = line
+    return out
+
+
+def test_tables_and_objects_in_streams_are_read() -> None:
+    assert 1 == read(streamed(), with_table_as_stream(streamed()))
+    assert holds(with_table_as_stream(streamed()))
+    assert [True, True] == [
+        one.holds for one in verify_pdf(sign_pdf(streamed().pdf, body(), field="B", now=NOW), ROOTS, now=NOW)
+    ]
+
+
+@pytest.mark.parametrize(
+    "otherwise",
+    [
+        {"rows": lambda rows: rows[:-1] + b"\1"},
+        {"rows": lambda rows: rows + rows[-8:]},
+        {"rows": lambda rows: b"\3" + rows[1:]},
+        {"head": b"/XRefStm 9"},
+        {"head": b"/Prev 9"},
+        {"packed": HELD + b" 5 0 obj () endobj"},
+        {"packed": b"<</A 1/A 2>>"},
+        {"spoil": lambda out: out.replace(b"/N 1", b"/N 2")},
+        {"spoil": lambda out: out.replace(b"/Type/ObjStm", b"/Type/ObjStn")},
+        {"spoil": lambda out: out.replace(b"/W[1 4 2]", b"/W[1 4 1]")},
+        {"spoil": lambda out: out.replace(b"/Predictor 12", b"/Predictor 2 ")},
+    ],
+)
+def test_streams_that_say_something_else_are_not(otherwise: dict[str, object]) -> None:
+    with pytest.raises(NotPlainError):
+        read(streamed(), with_table_as_stream(streamed(), **otherwise))
+
+
+def test_a_file_has_tables_of_one_kind() -> None:
+    """A reader that meets the other kind on its way back goes on without it."""
+    for signed, added in ((streamed(), with_table), (plain(), with_table_as_stream)):
+        with pytest.raises(NotPlainError):
+            read(signed, added(signed))
+
+
+# --- values -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (b"(a(b)c\\)d)", b"a(b)c\\)d"),
+        (b"<0A 0b>", b"\x0a\x0b"),
+        (b"[1 -2.5 .5 4.]", [1, -2.5, 0.5, 4.0]),
+        (b"<</A#20B true/C null>>", {b"A B": True, b"C": None}),
+    ],
+)
+def test_plain_values_are_read(written: bytes, read: object) -> None:
+    assert read == Scanner(written).value()
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *(
+            b"(a",
+            b"<0g>",
+            b"[1 2",
+            b"<</A>>",
+            b"<<1 2>>",
+            b"/",
+            b"/A#4",
+            b"/#00",
+            b"--1",
+            b"+1",
+            b"1e5",
+            b"tru",
+            b"{1}",
+        ),
+        *(b"1 1 R x"[:5], b"01 0 R", b"0 0 R", b"9999999 0 R", b"<</A 1%x\n>>", b"99999999999", b"[" * 40, b"1true"),
+    ],
+)
+def test_others_are_not(written: bytes) -> None:
+    scanner = Scanner(b"[" + written + b"]")
+
+    with pytest.raises(NotPlainError):
+        scanner.value()
+
+
+def test_words_that_mend_a_file_are_found_anywhere() -> None:
+    for stray in (b"a 5 0 obj b", b"5\0000\fobj", b"endstream", b"trailer", b"startxref", b"%%EOF"):
+        with pytest.raises(NotPlainError):
+            demand_nothing_stray(stray)
+    demand_nothing_stray(b"object 5 0 R xref")

@@ -3,6 +3,7 @@
 PortalError             something is wrong that a person can mend; the text says what
 ├── ConfigurationError  the operator's: a setting, a file, a database
 ├── RefusedError        the caller's: the act is against a rule, and nothing was changed
+│   └── BusyError       ours: there is no room for it now; the same may be tried again
 ├── ExchangeError       the exchange's: it is away or refuses
 ├── CarrierError        a carrier's: a message did not leave
 └── BrokenChainError    the audit chain does not hold; somebody changed what is written
@@ -29,6 +30,10 @@ class RefusedError(PortalError):
     """The act is against a rule; nothing was changed. What the country refuses brings its own words along."""
 
     words: Words | None = None
+
+
+class BusyError(RefusedError):
+    """There is no room for it now; the same may be tried again."""
 
 
 class ExchangeError(PortalError):

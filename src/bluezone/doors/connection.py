@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from typing import Protocol
+from typing import Protocol, cast
 
 from bluezone.doors.bounds import Bounds
 from bluezone.doors.places import Stage
@@ -71,9 +71,8 @@ class Connection(asyncio.Protocol):
         self._is_receiving_body = self._is_full = self._is_refused = self._is_last = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-        transport.set_write_buffer_limits(high=0)  # told as soon as somebody does not fetch what is there
+        self._transport = cast("asyncio.Transport", transport)  # uvloop's is one in all but name
+        self._transport.set_write_buffer_limits(high=0)  # told as soon as somebody does not fetch what is there
         self._house.came(self)
         self._may_take(self._bounds.head_s)
 

@@ -93,6 +93,14 @@ def test_a_header_that_never_ends_is_not_collected():
         _feed_for_ever(reader)
 
 
+def test_of_a_body_no_more_is_kept_than_anybody_wants():
+    reader = Reader(Bounds(body_bytes=1_000, kept_bytes=4))
+
+    (request,) = reader.feed(b"POST /b HTTP/1.1\r\n" + HOST + b"Content-Length: 600\r\n\r\n" + b"a" * 600)
+
+    assert b"aaaa" == request.body
+
+
 def test_an_absolute_address_is_its_path_and_an_upgrade_is_not_followed():
     (absolute,) = read(b"GET http://evil.example/v1/root?a HTTP/1.1\r\n" + HOST + b"\r\n")
     (upgrade,) = read(

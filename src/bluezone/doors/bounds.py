@@ -22,6 +22,9 @@ class Bounds:
     rest_s: float = 15
     """Between two requests."""
     body_bytes: int = 65_536
+    """The longest body that is read to its end."""
+    kept_bytes: int = 1 << 30
+    """Of a body, so much at most is handed on, and lies in memory until then."""
     body_s: float = 10
     """For a body, beside what its length takes at the least speed."""
     bytes_per_s: int = 16_384

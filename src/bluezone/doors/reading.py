@@ -54,7 +54,7 @@ class Reader:
     @property
     def wants_word(self) -> bool:
         """Whether the caller waits to be told that the body may come."""
-        return self.is_in_body and self._held == 0 and self._last(b"expect").lower() == b"100-continue"
+        return self.is_in_body and self._read == 0 and self._last(b"expect").lower() == b"100-continue"
 
     @property
     def headers(self) -> Headers:
@@ -101,10 +101,13 @@ class Reader:
         self.is_in_head, self.is_in_body = False, True
 
     def on_body(self, part: bytes) -> None:
-        self._held += len(part)
-        if self._held > self._bounds.body_bytes:
+        self._read += len(part)
+        if self._read > self._bounds.body_bytes:
             self._refuse(413)
-        self._parts.append(part)
+        wanted = self._bounds.kept_bytes - self._held
+        if wanted > 0:
+            self._parts.append(part[:wanted])
+            self._held += len(self._parts[-1])
 
     def on_message_complete(self) -> None:
         self._whole.append(
@@ -123,7 +126,7 @@ class Reader:
         self.is_in_head = self.is_in_body = False
         self._target, self._headers, self._parts = b"", [], []
         self._length: int | None = None
-        self._held = self._wire = 0
+        self._held = self._read = self._wire = 0
 
     def _refuse(self, status: int) -> None:
         self._refused = status

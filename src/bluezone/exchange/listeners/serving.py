@@ -12,8 +12,10 @@ from typing import Any, NamedTuple
 
 from bluezone.doors import Bounds, Door, asynchronous, listening_socket
 from bluezone.exchange.errors import SettingsError
+from bluezone.protocol.messages import REQUEST_BYTES
 
-PHONES = Bounds(share_of_descriptors=0.4)
+PHONES = Bounds(share_of_descriptors=0.4, body_bytes=16 << 20, kept_bytes=2 * REQUEST_BYTES)
+"""A call has 4,096 bytes; one that has more is not kept, and still gets the answer that all calls get."""
 OFFICE = Bounds(connections=256, share_of_descriptors=0.2, body_bytes=16 << 20)
 """The portal, the operator and the witnesses: few, and with larger files."""
 _STOPS_WITHIN_S = 5.0

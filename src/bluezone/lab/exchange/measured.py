@@ -88,6 +88,8 @@ def settings_of(
         answer_delay_ms=delay_ms,
         failures_per_prefix=1 << 40,
         failures_everywhere=1 << 40,
+        guesses_per_prefix=1 << 40,
+        guesses_everywhere=1 << 40,
     )
 
 

@@ -37,6 +37,6 @@ def test_an_erased_name_is_in_no_file(tmp_path: Path) -> None:
     after = found_in(data)
 
     assert before
-    assert (1, True) == (beside.returncode, "somebody reads the store" in beside.stderr)
+    assert (1, True) == (beside.returncode, "somebody reads the store" in beside.stderr), beside.stdout
     assert 0 == alone.returncode, alone.stderr
     assert ({}, {}) == (running, after)

@@ -1,4 +1,4 @@
-"""A process of its own for a stranger's file: little memory, little time, last in the queue for the processor.
+"""A process of its own for a stranger's file: little memory, little time, behind others at the processor.
 
 Whatever a parser does with such a file, loop, crash or fill the memory, it does there and alone. `confine` is called by
 the program before it reads anything, `run_bounded` by whoever wants to know. Never inside a transaction: SQLite has one
@@ -14,8 +14,9 @@ import sys
 
 _ENVIRONMENT = {"LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
 """Nothing of ours: no key, no address, no data directory."""
-_LAST = 19
-"""Whoever signs in meanwhile goes first (nice)."""
+_BEHIND = 5
+"""Whoever signs in meanwhile has three times the processor (nice). No further behind: on a machine that is busy with
+other things it would not come to its turn at all."""
 
 
 def run_bounded(program: str, task: bytes, *, longest_s: float) -> bytes:
@@ -38,4 +39,4 @@ def confine(*, cpu_s: int, memory_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    os.nice(_LAST)
+    os.nice(_BEHIND)

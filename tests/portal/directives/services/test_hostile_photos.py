@@ -68,11 +68,17 @@ def test_what_takes_longer_than_its_processor_time_falls_alone(monkeypatch):
         examined_photo(a_photo())
 
 
-def test_a_program_for_strangers_files_is_bounded_and_last_in_the_queue(tmp_path):
+def test_a_program_for_strangers_files_is_bounded_and_behind_others(tmp_path):
     """Read from the program itself: what it may use, and what it knows of us."""
     told = bounded.run_bounded("tests.support.portal.confined", b"", longest_s=60)
 
-    assert {"cpu_s": 2, "memory": 1 << 30, "files": 0, "nice": 19, "environment": ["LANG", "LC_CTYPE"]} == {
+    assert {
+        "cpu_s": 2,
+        "memory": 1 << 30,
+        "files": 0,
+        "nice": min(19, os.nice(0) + 5),
+        "environment": ["LANG", "LC_CTYPE"],
+    } == {
         **json.loads(told),
         "environment": sorted({*json.loads(told)["environment"], "LC_CTYPE"} - {"PYTHONDONTWRITEBYTECODE"}),
     }

@@ -22,7 +22,7 @@ from bluezone.portal.errors import BusyError, RefusedError
 
 JPEG, PDF = "image/jpeg", "application/pdf"
 AT_ONCE = 2
-LONGEST_S, LONGEST_WAIT_S = 10, 10
+LONGEST_S, LONGEST_WAIT_S = 30, 10
 _PLACES = threading.BoundedSemaphore(AT_ONCE)
 _EXAMINER = "bluezone.portal.directives.services.attachment_examiner"
 

@@ -34,6 +34,10 @@ class Reader:
         self._parser = httptools.HttpRequestParser(self)
         self._whole: list[Request] = []
         self._refused: int | None = None
+        self._length: int | None = None
+        self._headers: Headers = []
+        self._parts: list[bytes] = []
+        self._target = b""
         self._begin()
 
     is_in_head = False
@@ -125,7 +129,7 @@ class Reader:
     def _begin(self) -> None:
         self.is_in_head = self.is_in_body = False
         self._target, self._headers, self._parts = b"", [], []
-        self._length: int | None = None
+        self._length = None
         self._held = self._read = self._wire = 0
 
     def _refuse(self, status: int) -> None:

@@ -99,7 +99,7 @@ class _Jpeg:
 
     def take(self, marker: int, start: int) -> int:
         """Takes one segment, or leaves it; where the next begins. Raises RefusedError."""
-        (length,) = struct.unpack_from(">H", self._content, start)
+        length = int.from_bytes(self._content[start : start + 2], "big")
         end = start + length
         if length < 2 or end > len(self._content):
             raise _broken()
@@ -177,7 +177,8 @@ def _plain_png(content: bytes) -> Plain:
 
 
 def _plain_webp(content: bytes) -> Plain:
-    kept, at, size, end = [], 12, (0, 0), min(len(content), 8 + struct.unpack_from("<I", content, 4)[0])
+    kept: list[bytes] = []
+    at, size, end = 12, (0, 0), min(len(content), 8 + int.from_bytes(content[4:8], "little"))
     while at + 8 <= end:
         kind, length = struct.unpack_from("<4sI", content, at)
         after = at + 8 + length + (length & 1)

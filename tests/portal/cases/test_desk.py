@@ -243,7 +243,7 @@ def test_what_became_of_a_code_comes_back(office, lan, hung, told, state):
     handle = case.codes.get().handle
     office.exchange.codes = {handle: told} if told else {}
 
-    refresh_codes(case=case, exchange=office.exchange, now=NOW + dt.timedelta(hours=2))
+    refresh_codes(case=case, exchange=office.exchange, now=NOW + dt.timedelta(hours=26))
 
     assert state == case.codes.get().state
 

@@ -82,7 +82,7 @@ def _plain_jpeg(content: bytes) -> Plain:
     for _ in range(MOST_SEGMENTS):
         marker, start = _marker(content, at)
         if marker == _EOI:
-            return jpeg.whole()
+            return jpeg.whole(b"\xff\xd9")
         at = jpeg.take(marker, start)
         if at >= len(content):  # cut off: whether enough is there for a picture, the library says
             return jpeg.whole()
@@ -112,10 +112,10 @@ class _Jpeg:
         self._kept.append(b"\xff" + bytes([marker]) + self._content[start:end])
         return end
 
-    def whole(self) -> Plain:
+    def whole(self, end: bytes = b"") -> Plain:
         if not self._scans:
             raise _broken()
-        return Plain("JPEG", self._width, self._height, b"".join([*self._kept, b"\xff\xd9"]))
+        return Plain("JPEG", self._width, self._height, b"".join([*self._kept, end]))
 
     def _end_of_scan(self, at: int) -> int:
         self._scans += 1

@@ -69,7 +69,7 @@ def _needs(one: metadata.Distribution) -> set[str]:
 
 
 def _component(name: str, one: metadata.Distribution) -> dict[str, object]:
-    licence = one.metadata.get("License-Expression")
+    licence = one.metadata["License-Expression"] if "License-Expression" in one.metadata else None
     known: dict[str, object] = {
         "type": "library",
         "bom-ref": _ref(name, one),

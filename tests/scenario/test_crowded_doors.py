@@ -44,10 +44,10 @@ def exchange(tmp_path_factory) -> Served:
 
 def call_of(exchange: Served):
     def call() -> None:
-        answer = httpx.post(
-            exchange.public + CALL_PATH, content=pack_request(TimeRequest(bytes(16))), timeout=PATIENCE_S
-        )
-        assert isinstance(unpack_answer(answer.content), TimeAnswer)
+        line = http.client.HTTPConnection(*address_of(exchange.public), timeout=PATIENCE_S)
+        line.request("POST", CALL_PATH, pack_request(TimeRequest(bytes(16))))
+        assert isinstance(unpack_answer(line.getresponse().read()), TimeAnswer)
+        line.close()
 
     return call
 

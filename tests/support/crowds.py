@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import resource
 import selectors
 import socket
-import threading
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -30,27 +32,37 @@ def address_of(origin: str) -> tuple[str, int]:
 
 @contextlib.contextmanager
 def a_crowd(origin: str, kind: str, count: int) -> Iterator[None]:
-    """So many at once for the length of a block. Whoever is sent away comes back at once."""
-    over, standing = threading.Event(), threading.Event()
-    crowd = threading.Thread(target=_stand, args=(address_of(origin), kind, count, over, standing), daemon=True)
-    crowd.start()
-    assert standing.wait(60)
+    """So many at once for the length of a block, in a process of their own; whoever is sent away comes back at once."""
+    host, port = address_of(origin)
+    command = [sys.executable, "-m", "tests.support.crowds", host, str(port), kind, str(count)]
+    crowd = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert crowd.stdin is not None
+    assert crowd.stdout is not None
     try:
+        assert "standing" == crowd.stdout.readline().strip()
         yield
     finally:
-        over.set()
-        crowd.join(30)
+        crowd.stdin.close()
+        crowd.wait(30)
+        crowd.stdout.close()
 
 
-def _stand(address: tuple[str, int], kind: str, count: int, over: threading.Event, standing: threading.Event) -> None:
+def _stand(address: tuple[str, int], kind: str, count: int) -> None:
+    """Until standard input ends."""
     first, then = KINDS[kind]
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, max(soft, count + 100)), hard))
     with selectors.DefaultSelector() as lines:
+        lines.register(sys.stdin, selectors.EVENT_READ)
         for _ in range(count):
             _come(lines, address, first)
-        standing.set()
+        sys.stdout.write("standing\n")
+        sys.stdout.flush()
         spoke = time.monotonic()
-        while not over.is_set():
+        while True:
             for key, _ in lines.select(_LOOK_S):
+                if key.fileobj is sys.stdin:
+                    return
                 if _is_gone(key.fileobj):
                     lines.unregister(key.fileobj)
                     key.fileobj.close()
@@ -58,10 +70,9 @@ def _stand(address: tuple[str, int], kind: str, count: int, over: threading.Even
             if then and time.monotonic() - spoke > _EVERY_S:
                 spoke = time.monotonic()
                 for key in list(lines.get_map().values()):
-                    with contextlib.suppress(OSError):
-                        key.fileobj.send(then)
-        for key in list(lines.get_map().values()):
-            key.fileobj.close()
+                    if key.fileobj is not sys.stdin:
+                        with contextlib.suppress(OSError):
+                            key.fileobj.send(then)
 
 
 def _come(lines: selectors.BaseSelector, address: tuple[str, int], first: bytes) -> None:
@@ -84,3 +95,7 @@ def _is_gone(line: socket.socket) -> bool:
         return False
     except OSError:
         return True
+
+
+if __name__ == "__main__":
+    _stand((sys.argv[1], int(sys.argv[2])), sys.argv[3], int(sys.argv[4]))

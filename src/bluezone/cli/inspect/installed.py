@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+from email.message import Message
 from importlib import metadata
 
 _REQUIREMENT = re.compile(r"[A-Za-z0-9._-]+")
@@ -69,7 +70,8 @@ def _needs(one: metadata.Distribution) -> set[str]:
 
 
 def _component(name: str, one: metadata.Distribution) -> dict[str, object]:
-    licence = one.metadata["License-Expression"] if "License-Expression" in one.metadata else None
+    told = dict(one.metadata.items()) if isinstance(one.metadata, Message) else {}
+    licence = told.get("License-Expression")
     known: dict[str, object] = {
         "type": "library",
         "bom-ref": _ref(name, one),

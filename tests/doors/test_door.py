@@ -11,7 +11,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 import uvloop
 
-from bluezone.doors import Answer, Bounds, Door, Lane, Request, Threads, asynchronous, listening_socket
+from bluezone.doors import Answer, Bounds, Lane, Request, Threads, asynchronous
+from bluezone.doors.door import Door, listening_socket
 from bluezone.doors.threads import environ_of
 
 QUICK = Bounds(head_s=0.3, rest_s=0.3, body_s=0.3, answer_s=0.3, connections=40, of_one_address=20, body_bytes=200_000)

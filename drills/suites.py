@@ -46,6 +46,8 @@ LOADED = (
     "tests/exchange/test_challenges.py",
     "tests/exchange/test_telling_apart.py",
     "tests/portal/field/test_throttle.py",
+    "tests/portal/directives/services/test_hostile_photos.py",
+    "tests/scenario/test_crowded_doors.py",
 )
 
 BROAD = (

@@ -1,4 +1,4 @@
-"""The price of a guess: single use, a short life, and dearer while guessing goes on; nobody is shut off."""
+"""The price of a guess: single use, a short life, and dearer while guessing goes on."""
 
 from __future__ import annotations
 

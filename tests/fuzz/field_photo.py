@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import contextlib
 
-from bluezone.portal.field.pictures import written_anew
+from bluezone.portal.directives.services.photos import cleaned_photo
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.field.pictures import within_bounds
 from bluezone.rollout.errors import TallyError
 from tests.support.portal.pictures import a_photo
 
 
 def fuzz(data: bytes) -> None:
-    with contextlib.suppress(TallyError):
-        kept = written_anew(data)
+    with contextlib.suppress(TallyError, RefusedError):
+        kept = cleaned_photo(within_bounds(data))
         assert kept.startswith(b"\xff\xd8")
         assert len(kept) <= 200_000
 

@@ -24,6 +24,7 @@ MEANS = (
     "asyncio.start_server",
     "asyncio.start_unix_server",
     "bluezone.cli",
+    "bluezone.doors.door",
     "bluezone.exchange",
     "bluezone.joining",
     "bluezone.lab",

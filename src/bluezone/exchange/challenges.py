@@ -2,8 +2,9 @@
 
 A challenge carries its own time and difficulty under a key that lives only in this process, so that handing one out
 costs no memory; only challenges that somebody worked for are remembered, and only while they could be used again.
-Failed guesses are counted by network in memory, under that same key, and forgotten every hour. Nobody is shut off:
-guessing just becomes dearer, first in the networks concerned, then everywhere; long codes never. What counts is the
+Failed guesses are counted by network in memory, under that same key, and forgotten every hour. Guessing becomes dearer,
+first in the networks concerned, then everywhere; and where far more were wrong than people mistype, short codes rest
+until the hour is over. Long codes, which nobody can guess, never rest and never grow dear. What counts is the
 price when the work is handed in, or challenges could be hoarded while they are cheap.
 """
 
@@ -15,7 +16,7 @@ import hmac
 from bluezone.exchange.errors import RefusedCallError
 from bluezone.exchange.networks import HourlyCounts
 from bluezone.exchange.ports import Entropy
-from bluezone.exchange.settings import ExchangeSettings
+from bluezone.exchange.settings import ALIKE_PREFIXES, ExchangeSettings
 from bluezone.protocol.errors import VerificationError
 from bluezone.protocol.messages import Refusal
 from bluezone.protocol.proof_of_work import CEILING_BITS, CHALLENGE_BYTES, CHALLENGE_LIFETIME_S, verify
@@ -36,7 +37,7 @@ class Challenges:
         self._entropy = entropy
         self._key = entropy(32) if key is None else key
         self._spent: dict[int, set[bytes]] = {}
-        self._failures = HourlyCounts(self._key)
+        self._failures = HourlyCounts(self._key, most_of_one=ALIKE_PREFIXES * settings.failures_per_prefix)
 
     def issue(self, network: str, now_s: int) -> tuple[bytes, int, int]:
         """(challenge, bits for a short code, bits for a long one)."""
@@ -52,6 +53,8 @@ class Challenges:
         issued_s = int.from_bytes(covered[:_TIME_BYTES], "big")
         if not issued_s <= now_s & 0xFFFFFFFF < issued_s + CHALLENGE_LIFETIME_S:
             raise RefusedCallError(Refusal.WORK, "the challenge has expired")
+        if short and self.short_codes_rest(network, now_s):
+            raise RefusedCallError(Refusal.BUSY, "too many wrong codes came in this hour")
         bits = self.due_bits(covered[_TIME_BYTES], network, now_s) if short else self._settings.work_bits
         try:
             verify(challenge, commitment, work, bits)
@@ -62,9 +65,17 @@ class Challenges:
     def short_bits(self, network: str, now_s: int) -> int:
         """What a guess at a short code costs from this network now."""
         here = self._failures.of(network, now_s) // self._settings.failures_per_prefix
-        everywhere = self._failures.in_all(now_s) // self._settings.failures_everywhere
+        everywhere = self._failures.in_all_alike(now_s) // self._settings.failures_everywhere
         # A bit doubles the price; so many bits as the count has, beyond the threshold, keep pace with any guesser.
         return min(CEILING_BITS, self._settings.work_bits + here.bit_length() + everywhere.bit_length())
+
+    def short_codes_rest(self, network: str, now_s: int) -> bool:
+        """Whether short codes are taken no more in this hour, from this network or from any: what a machine can pay
+        must not decide how many codes it tries. Whoever has a short code then comes back later, or gets a long one."""
+        return (
+            self._failures.of(network, now_s) >= self._settings.guesses_per_prefix
+            or self._failures.in_all(now_s) >= self._settings.guesses_everywhere
+        )
 
     def due_bits(self, issued_bits: int, network: str, now_s: int) -> int:
         """What a guess costs now with a challenge that was handed out at a price."""
@@ -73,6 +84,10 @@ class Challenges:
     def count_failure(self, network: str, now_s: int) -> None:
         """Counts a wrong code from this network."""
         self._failures.add(network, now_s)
+
+    def wrong_in_all(self, now_s: int) -> int:
+        """Wrong codes of this hour."""
+        return self._failures.in_all(now_s)
 
     @property
     def remembered(self) -> int:

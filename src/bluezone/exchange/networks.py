@@ -17,8 +17,10 @@ _NAME_BYTES = 8
 class HourlyCounts:
     """Counts by network. Not for several threads."""
 
-    def __init__(self, key: bytes) -> None:
-        self._key = key
+    def __init__(self, key: bytes, *, most_of_one: int | None = None) -> None:
+        """With a most, one network adds no more than that to what `in_all_alike` tells."""
+        self._key, self._most_of_one = key, most_of_one
+        self._in_all_alike = 0
         self._counts: dict[bytes, int] = {}
         self._in_all = 0
         self._hour = 0
@@ -27,6 +29,8 @@ class HourlyCounts:
         self._turn(now_s)
         self._in_all += 1
         name = self._name(network)
+        if self._most_of_one is None or self._counts.get(name, 0) < self._most_of_one:
+            self._in_all_alike += 1
         if name in self._counts or len(self._counts) < _MOST_NETWORKS:
             self._counts[name] = self._counts.get(name, 0) + 1
 
@@ -38,6 +42,11 @@ class HourlyCounts:
         self._turn(now_s)
         return self._in_all
 
+    def in_all_alike(self, now_s: int) -> int:
+        """The sum, to which no network has added more than the others may."""
+        self._turn(now_s)
+        return self._in_all_alike
+
     def __len__(self) -> int:
         return len(self._counts)
 
@@ -45,7 +54,7 @@ class HourlyCounts:
         if now_s // HOUR_S != self._hour:
             self._hour = now_s // HOUR_S
             self._counts.clear()
-            self._in_all = 0
+            self._in_all = self._in_all_alike = 0
 
     def _name(self, network: str) -> bytes:
         return hmac.digest(self._key, network.encode(), "sha256")[:_NAME_BYTES]

@@ -120,6 +120,8 @@ class Exchange:
     async def _let_go(self) -> None:
         await self.publisher.stop()
         await self.writer.stop()
+        if not await asyncio.to_thread(self._is_forgotten):
+            _log.error("the journal keeps what was erased: somebody reads the store")
         self.store.close()
         os.close(self._lock)
 
@@ -147,6 +149,13 @@ class Exchange:
         await self.writer.do(lambda connection: set_mark(connection, _RESTING, int(resting)))
         self.calls.resting = resting
 
+    def _is_forgotten(self) -> bool:
+        try:
+            return self.store.forget_order()
+        except Exception as error:  # noqa: BLE001 - a store that is away can still be let go of
+            _log.error("erasing failed", error=type(error).__name__)
+            return True
+
     def is_ready(self) -> bool:
         """Whether what is published is as fresh as it should be."""
         now_s = self.clock() // 1000
@@ -157,6 +166,7 @@ class Exchange:
     def measured(self) -> bytes:
         """The metrics as of now."""
         self.metrics.waiting.set(self.writer.waiting)
+        self.metrics.keeps_erased.set(self.publisher.keeps_erased)
         self.metrics.windows.set(self.publisher.closed_until_s)
         self.metrics.log_size.set(self.publisher.log.size)
         self.metrics.head_issued.set(self.publisher.proposal.issued_s)
@@ -179,7 +189,10 @@ class Exchange:
 
     async def _tick(self) -> None:
         while True:
-            await self.tick(self.leaps)
+            try:
+                await self.tick(self.leaps)
+            except Exception as error:  # noqa: BLE001 - a clock that cannot be read now may be read at the next tick
+                _log.error("a tick failed", error=type(error).__name__)
             await asyncio.sleep(_TICK_S)
 
     async def _mingle(self) -> None:
@@ -207,8 +220,13 @@ class Exchange:
 
     async def _forget_in_time(self) -> None:
         """Erases what is over also while nothing can be published: no bucket's failure keeps it."""
+        kept_before = self.publisher.keeps_erased
         if abs(self.clock() // 1000 - self.publisher.forgotten_s) >= HOUR_S:
             await self.publisher.forget()
+        elif kept_before:
+            await self.publisher.empty_journal()
+        if self.publisher.keeps_erased and not kept_before:
+            _log.error("the journal keeps what was erased until whoever reads the store has ended")
 
 
 def is_served(data: Path) -> bool:

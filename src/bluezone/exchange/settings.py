@@ -8,6 +8,9 @@ from pathlib import Path
 from bluezone.exchange.errors import SettingsError
 from bluezone.protocol.proof_of_work import CEILING_BITS, FLOOR_BITS
 
+ALIKE_PREFIXES = 32
+"""Six bits, a price of sixty-four times the first: from there on a network's guesses are its own affair."""
+
 
 @dataclass(frozen=True, slots=True)
 class ExchangeSettings:
@@ -25,8 +28,14 @@ class ExchangeSettings:
     """The base difficulty of a redeem; it rises from here while guessing goes on."""
     failures_per_prefix: int = 20
     """So many failed guesses an hour in one network raise the difficulty of short codes there by a bit, and so on."""
-    failures_everywhere: int = 8_000
-    """So many failed guesses an hour in all raise it everywhere."""
+    failures_everywhere: int = 1_000
+    """So many failed guesses an hour in all raise it everywhere; one network adds to them only until it is dear there
+    (`ALIKE_PREFIXES`), so that a single one makes nothing dear for the others."""
+    guesses_per_prefix: int = 20_000
+    """So many failed guesses an hour in one network, and short codes rest there until the hour is over."""
+    guesses_everywhere: int = 500_000
+    """So many in all, and they rest everywhere: whatever somebody's machines, this many is all that an hour holds.
+    Long codes are never guessed and never rest."""
     behind_proxy: bool = False
     """Take the caller's network from the last X-Forwarded-For entry; only behind a proxy that sets it."""
     pending_limit: int = 4_096
@@ -38,8 +47,17 @@ class ExchangeSettings:
             raise SettingsError("the answer delay is a range of 0..60,000 ms")
         if not FLOOR_BITS <= self.work_bits <= CEILING_BITS:
             raise SettingsError(f"the base difficulty lies in {FLOOR_BITS}..{CEILING_BITS} bits")
-        if min(self.failures_per_prefix, self.failures_everywhere, self.pending_limit) < 1:
+        if min(self._limits()) < 1:
             raise SettingsError("limits are at least 1")
+
+    def _limits(self) -> tuple[int, ...]:
+        return (
+            self.failures_per_prefix,
+            self.failures_everywhere,
+            self.guesses_per_prefix,
+            self.guesses_everywhere,
+            self.pending_limit,
+        )
 
     @property
     def public_files(self) -> Path:

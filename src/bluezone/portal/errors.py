@@ -3,7 +3,8 @@
 PortalError             something is wrong that a person can mend; the text says what
 ├── ConfigurationError  the operator's: a setting, a file, a database
 ├── RefusedError        the caller's: the act is against a rule, and nothing was changed
-│   └── ChangedError    what the caller decides on is not what they read
+│   ├── ChangedError    what the caller decides on is not what they read
+│   └── BusyError       ours: there is no room for it now; the same may be tried again
 ├── ExchangeError       the exchange's: it is away or refuses
 ├── CarrierError        a carrier's: a message did not leave
 └── BrokenChainError    the audit chain does not hold; somebody changed what is written
@@ -32,8 +33,8 @@ class RefusedError(PortalError):
     words: Words | None = None
 
 
-class ChangedError(RefusedError):
-    """What is decided on is no longer what was read; nothing was changed."""
+class BusyError(RefusedError):
+    """There is no room for it now; the same may be tried again."""
 
 
 class ExchangeError(PortalError):

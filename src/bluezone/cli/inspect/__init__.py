@@ -9,6 +9,7 @@ from bluezone.cli.inspect import (
     daily_keys,
     directive,
     ids,
+    installed,
     kernel,
     list_file,
     log,
@@ -25,6 +26,7 @@ _COMMANDS = (
     list_file,
     directive,
     kernel,
+    installed,
     paper,
 )
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import fields
+from pathlib import Path
 
 from bluezone.cli.portal.place import add_place_options, opened
+from bluezone.cli.telling import to_stderr
 from bluezone.cli.whole_numbers import whole_number
 from bluezone.joining.portal.opening import world_from
 
@@ -21,6 +23,7 @@ _KEPT = {
     "names": (730, "names of patients, after their last case was opened"),
 }
 _LONGEST_DAYS = 36_500
+_TRIES_FOR_S = 10
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -41,8 +44,10 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    world = world_from(opened(arguments))
+    configuration = opened(arguments)
+    world = world_from(configuration)
 
+    from bluezone.portal.operations.preparing import sqlite_store_of
     from bluezone.portal.operations.retention.rules import Terms
     from bluezone.portal.operations.retention.services import erase_what_is_over
 
@@ -50,4 +55,18 @@ def _run(arguments: argparse.Namespace) -> int:
     counts = erase_what_is_over(terms=terms, now=world.now(), only_count=arguments.only_count)
     for name, count in counts.items():
         print(f"{count:>9}  {name.replace('_', ' ')}")
-    return 0
+    return 0 if arguments.only_count else _emptied(sqlite_store_of(configuration))
+
+
+def _emptied(store: Path | None) -> int:
+    """What was erased stands in the write-ahead log until that is emptied; 1 where somebody reads and it was not."""
+    from bluezone.joining.patience import try_for
+    from bluezone.portal.operations.journal import empty_journal
+
+    if store is None or try_for(_TRIES_FOR_S, lambda: empty_journal(store)):
+        return 0
+    to_stderr(
+        "erased from the tables; but somebody reads the store, so its journal still holds it. A running portal empties"
+        " it once that reader has ended; else run this again"
+    )
+    return 1

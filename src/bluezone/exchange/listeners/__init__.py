@@ -2,6 +2,6 @@
 
 from bluezone.exchange.listeners.internal import internal_application
 from bluezone.exchange.listeners.public import public_application
-from bluezone.exchange.listeners.serving import serve
+from bluezone.exchange.listeners.serving import OFFICE, PHONES, Listener, serve
 
-__all__ = ["internal_application", "public_application", "serve"]
+__all__ = ["OFFICE", "PHONES", "Listener", "internal_application", "public_application", "serve"]

@@ -24,6 +24,11 @@ class Metrics:
             registry=registry,
         )
         self.waiting = Gauge("bluezone_exchange_waiting", "Pieces of work before the store", registry=registry)
+        self.keeps_erased = Gauge(
+            "bluezone_exchange_keeps_erased",
+            "1 while the journal holds what was erased, because somebody reads the store",
+            registry=registry,
+        )
         self.windows = Gauge("bluezone_exchange_closed_until_s", "End of the newest closed window", registry=registry)
         self.log_size = Gauge("bluezone_exchange_log_size", "Leaves of the log", registry=registry)
         self.head_issued = Gauge(

@@ -70,6 +70,8 @@ class Publisher:
         self.configuration = Configuration(sequence=1, issued_s=0)
         self.forgotten_s = 0
         """When what is over was erased the last time."""
+        self.keeps_erased = False
+        """Whether the journal still holds what was erased, because somebody reads the store."""
 
     @property
     def log(self) -> Logbook:
@@ -144,8 +146,12 @@ class Publisher:
             forget_arrival(connection)
 
         await self._press.writer.do(work)
-        await self._press.aside(self._press.store.forget_order)
         self.forgotten_s = now_s
+        await self.empty_journal()
+
+    async def empty_journal(self) -> None:
+        """Has what was erased leave the journal, too; beside a reader of the store that has to be tried again."""
+        self.keeps_erased = not await self._press.aside(self._press.store.forget_order)
 
     async def publish_configuration(self, configuration: Configuration) -> Published:
         """Publishes the next configuration, of whatever sequence. Raises RequestError if no phone would take it."""

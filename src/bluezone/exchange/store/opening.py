@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +24,7 @@ from bluezone.exchange.store.holding import Hold
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_S = 30
+_TRIES, _PAUSE_S = 25, 0.01
 
 
 class Store:
@@ -46,17 +49,32 @@ class Store:
                 return ("OFF", "NORMAL", "FULL", "EXTRA")[level]
             return str(connection.exec_driver_sql("SHOW synchronous_commit").scalar_one()).upper()
 
-    def forget_order(self) -> None:
-        """Empties SQLite's write-ahead log, which would otherwise still hold the order in which seeds arrived; and
-        PostgreSQL's rows that were written anew (mingling.py) or erased, which it keeps until it is told."""
+    def forget_order(self) -> bool:
+        """Empties SQLite's write-ahead log, which would otherwise still hold the order in which seeds arrived and what
+        was erased; and PostgreSQL's rows that were written anew (mingling.py) or erased, which it keeps until it is
+        told. Whether that is done: while somebody reads SQLite's file it cannot be, and nobody waits for them.
+        """
         if self.engine.dialect.name == "postgresql":
             with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 connection.exec_driver_sql("VACUUM entries, codes, certificates")
-        if self.engine.dialect.name == "sqlite":
-            with self.engine.connect() as connection:
-                connection.exec_driver_sql("ROLLBACK")
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-                connection.exec_driver_sql("BEGIN")
+            return True
+        return any(self._emptied() for _ in range(_TRIES))
+
+    def _emptied(self) -> bool:
+        """One try, which fails at once beside a reader or while the writer writes: its turn is over in milliseconds."""
+        with self.engine.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            connection.rollback()
+            driver.execute("PRAGMA busy_timeout=0").close()
+            try:
+                ((is_busy, *_),) = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            except sqlite3.OperationalError:
+                is_busy = 1
+            finally:
+                driver.execute(f"PRAGMA busy_timeout={_BUSY_S * 1000}").close()
+        if is_busy:
+            time.sleep(_PAUSE_S)
+        return not is_busy
 
     def hold(self) -> None:
         """Keeps the store to one exchange from now on; asked again, makes sure of it. Raises StoreError."""

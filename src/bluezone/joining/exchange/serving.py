@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from bluezone.exchange import Exchange
 from bluezone.exchange.internal_keys import InternalKeys, internal_key
-from bluezone.exchange.listeners import internal_application, public_application, serve
+from bluezone.exchange.listeners import OFFICE, PHONES, Listener, internal_application, public_application, serve
 from bluezone.exchange.publishing.files import note_bucket
 from bluezone.exchange.settings import ExchangeSettings
 from bluezone.joining.chance import entropy
 from bluezone.joining.clocks import Clock, hardware_clock, steady_clock, system_clock
+from bluezone.joining.descriptors import open_many_files
 from bluezone.joining.exchange.initialising import ROOT_STAYS_HERE, initialise
 from bluezone.joining.exchange.noted_store import note_store
 from bluezone.joining.ports import MAX_PORT
@@ -52,6 +53,7 @@ def serve_until_stopped(
     """
     if not (settings.key_directory / "key-list").exists() and initialise(settings.data, clock):
         tell(ROOT_STAYS_HERE)
+    open_many_files()
     sys.setswitchinterval(0.001)  # the loop and the writer take turns; 5 ms each would be felt in every call
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         vouched = clock_is_right or clock is not system_clock
@@ -81,8 +83,14 @@ async def _serve(
         accepts = InternalKeys(settings.data).accepts
         await serve(
             [
-                (public_application(exchange), listening.host, listening.port),
-                (internal_application(exchange, accepts), listening.internal_host, internal_port),
+                Listener(
+                    public_application(exchange),
+                    listening.host,
+                    listening.port,
+                    PHONES,
+                    behind_proxy=settings.behind_proxy,
+                ),
+                Listener(internal_application(exchange, accepts), listening.internal_host, internal_port, OFFICE),
             ],
             ready=lambda ports: tell(_ready_line(listening, ports)),
             stop=stop,

@@ -1,8 +1,9 @@
-"""The WSGI application, as the server's processes load it: Django, the real world around each request, and two workers.
+"""The WSGI application, as the server loads it: Django, the real world around each request, and three workers.
 
 One takes up lists (`portal/lists/working.py`): its jobs are rows of the database, so what a restart cuts short is
 begun again by whichever process looks next. The other asks the exchange what became of codes, which it forgets after a
-day, and fetches reports, which wait there for a week at most: nobody has to open a page for either.
+day, and fetches reports, which wait there for a week at most: nobody has to open a page for either. The third empties
+SQLite's write-ahead log, so that what was erased is gone from it within minutes.
 """
 
 from __future__ import annotations
@@ -13,15 +14,23 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 
+import structlog
 from django.core.wsgi import get_wsgi_application
 
+from bluezone.joining.clocks import steady_clock
+from bluezone.joining.patience import try_for
 from bluezone.joining.portal.opening import SETTINGS, world_from
 from bluezone.portal.configuration import Configuration
+from bluezone.portal.operations.journal import Patience, empty_journal
+from bluezone.portal.operations.preparing import sqlite_store_of
 from bluezone.portal.world import World, with_world
 
 _LOOKS_FOR_LISTS_EVERY_S = 1.0
 _ASKS_THE_EXCHANGE_EVERY_S = 300.0
+_EMPTIES_THE_JOURNAL_EVERY_S = 20.0
+_TRIES_AT_THE_END_S = 2.0
 
 
 def repeat_forever(work: Callable[[], None], pause_s: float) -> None:
@@ -58,12 +67,30 @@ def ask_the_exchange(world: World) -> None:
         fetch_all_reports(exchange=world.exchange, wrapping_key=wrapping_key(), now=world.now())
 
 
+def empty_the_journal(store: Path | None, patience: Patience) -> None:
+    """One try; a line for the operator where somebody has been reading for long."""
+    if store is not None and patience.should_tell(is_empty=empty_journal(store), now_s=steady_clock()):
+        _log.error("the journal cannot be emptied", why="somebody reads the store; what was erased is still in it")
+
+
+def empty_journal_at_the_end() -> None:
+    """Tries for two seconds, and says so where it failed."""
+    store = _STORE
+    if store is not None and not try_for(_TRIES_AT_THE_END_S, lambda: empty_journal(store)):
+        _log.error("the journal was not emptied", why="somebody reads the store; what was erased is still in it")
+
+
 def _start(name: str, work: Callable[[World], None], pause_s: float) -> None:
     threading.Thread(target=repeat_forever, args=(lambda: work(_WORLD), pause_s), daemon=True, name=name).start()
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
-_WORLD = world_from(Configuration.from_environment(os.environ))
+_log = structlog.get_logger()
+_CONFIGURATION = Configuration.from_environment(os.environ)
+_WORLD = world_from(_CONFIGURATION)
+_STORE = sqlite_store_of(_CONFIGURATION)
 application = with_world(get_wsgi_application(), _WORLD)
 _start("lists", take_up_lists, _LOOKS_FOR_LISTS_EVERY_S)
 _start("exchange", ask_the_exchange, _ASKS_THE_EXCHANGE_EVERY_S)
+_PATIENCE = Patience()
+_start("journal", lambda _world: empty_the_journal(_STORE, _PATIENCE), _EMPTIES_THE_JOURNAL_EVERY_S)

@@ -1,58 +1,65 @@
-"""The portal's web server, in processes of its own, and what ends it."""
+"""The portal's web server: one door before threads in lanes, and what ends it."""
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
-import socket
 import sys
 import threading
-import time
 
+from bluezone.doors import Bounds, Door, Lane, Threads, listening_socket
+from bluezone.joining.descriptors import open_many_files
 from bluezone.joining.ports import LOOPBACK
+from bluezone.joining.refusal import RefusedError
+from bluezone.joining.stopping import stop_by_signals
 from bluezone.joining.telling import Tell
 
 _STDIN_CHUNK = 4_096
-_POLL_S = 0.02
 _STOPS_WITHIN_S = 10
-"""A browser may keep its connection open for ever, and a worker that is only just starting hears no signal."""
+"""A file that is looked into may take longer than anybody waits for an end."""
+_LONGEST_BODY = 64 << 20
+"""As much as pages refuse by themselves, in words (portal/frame/middleware.py)."""
+STAFF = Bounds(connections=1_024, of_one_address=192, body_bytes=_LONGEST_BODY, share_of_descriptors=0.4)
+"""An office stands behind one address, and a browser opens six connections."""
+
+
+def lanes_of(threads: int) -> list[Lane]:
+    """Strangers' files, whatever is done with them, take no thread of those that sign staff in."""
+    return [
+        Lane(at_once=2, waiting=8, prefixes=(b"/verify",), only_with_body=True),
+        Lane(at_once=2, waiting=64, prefixes=(b"/field/photos/",)),
+        Lane(at_once=threads, waiting=512),
+    ]
 
 
 def serve(port: int, origin: str, threads: int, tell: Tell) -> None:
-    """Serves staff until SIGINT or SIGTERM; tells the address once it answers."""
-    from django.db import connections
-    from granian import Granian
-    from granian.constants import Interfaces
+    """Serves staff until SIGINT or SIGTERM; tells the address once it answers. Raises RefusedError for a taken port."""
+    open_many_files()
+    sys.setswitchinterval(0.001)  # pages are made in threads, and the door takes turns with them
+    asyncio.run(_serve(port, origin, threads, tell))
 
-    connections.close_all()  # the server's processes open their own
-    server = Granian(
-        "bluezone.joining.portal.application:application",
-        address=LOOPBACK,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=threads,
-        workers_kill_timeout=_STOPS_WITHIN_S,
-        log_enabled=False,
-        websockets=False,
-    )
-    server.on_startup(threading.Thread(target=_tell_once_it_answers, args=(port, origin, tell), daemon=True).start)
-    server.serve()
+
+async def _serve(port: int, origin: str, threads: int, tell: Tell) -> None:
+    from bluezone.joining.portal.application import application, empty_journal_at_the_end
+
+    stop = stop_by_signals()
+    behind_proxy = origin.startswith("https://")
+    answer = Threads(application, lanes_of(threads), behind_proxy=behind_proxy)
+    try:
+        listening = listening_socket(LOOPBACK, port)
+    except OSError as error:
+        raise RefusedError(f"port {port} cannot be used: {error.strerror}") from error
+    door = Door(listening, answer, STAFF, behind_proxy=behind_proxy)
+    tell(f"portal ready: {origin}")
+    await stop.wait()
+    await door.close(_STOPS_WITHIN_S)
+    await asyncio.to_thread(empty_journal_at_the_end)
 
 
 def end_with_stdin() -> None:
     """Ends this process when whoever started it closes its stdin: a demo's portal must not outlive the demo."""
     threading.Thread(target=_end_once_stdin_ends, daemon=True).start()
-
-
-def _tell_once_it_answers(port: int, origin: str, tell: Tell) -> None:
-    """Tells the address once the server's processes listen: whoever reads the line may open it at once."""
-    while True:
-        with socket.socket() as visit:
-            if visit.connect_ex((LOOPBACK, port)) == 0:
-                tell(f"portal ready: {origin}")
-                return
-        time.sleep(_POLL_S)
 
 
 def _end_once_stdin_ends() -> None:

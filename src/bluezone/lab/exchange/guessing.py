@@ -15,11 +15,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bluezone.exchange.challenges import Challenges
+from bluezone.exchange.settings import ExchangeSettings
+from bluezone.joining.chance import entropy
 from bluezone.joining.clocks import system_clock
 from bluezone.joining.refusal import RefusedError
 from bluezone.lab.exchange.load import issue
 from bluezone.lab.exchange.measured import free_challenges, measured_exchange, new_exchange
 from bluezone.lab.exchange.phones import SEEDS, Line, open_line
+from bluezone.lab.exchange.pricing import ATTACKERS, SHORT_CODES, expected
 from bluezone.lab.machine import throwaway_folder
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.codes import short_code
@@ -30,6 +33,8 @@ from bluezone.protocol.messages import (
     Answer,
     CertificateAnswer,
     RedeemRequest,
+    Refusal,
+    RefusedAnswer,
     Request,
     TimeAnswer,
     TimeRequest,
@@ -54,6 +59,10 @@ class Attack:
     wanted: int
     guesses: int = 0
     successes: int = 0
+    looked_at: int = 0
+    """Guesses that the exchange compared with its codes."""
+    rested: int = 0
+    """Guesses that came while short codes rested."""
     genuine: list[float] = field(default_factory=list)
     """Seconds of a whole disclosure without its rests: three calls and the work."""
     calls: list[float] = field(default_factory=list)
@@ -87,6 +96,10 @@ def attack(data: Path, guesses: int) -> dict[str, object]:
         "guesses": done.guesses,
         "successes": done.successes,
         "live_codes": LIVE_CODES,
+        "expected_successes": round(done.looked_at * LIVE_CODES / SHORT_CODES, 4),
+        "looked_at": done.looked_at,
+        "rested": done.rested,
+        "expected": [expected(attacker, lambda: _challenges(data)) for attacker in ATTACKERS],
         "guesses_per_s": round(done.guesses / seconds),
         "genuine": len(done.genuine),
         "genuine_unfinished": done.unfinished,
@@ -115,7 +128,10 @@ async def _guess(address: tuple[str, int], challenges: Challenges, done: Attack,
         code = short_code(chance.randbytes(16))
         challenge, _, _ = challenges.issue("", system_clock() // 1000)
         answer, _, _ = await line.call(pack_request(RedeemRequest(code, chance.randbytes(32), challenge, bytes(8))))
-        done.successes += isinstance(unpack_answer(answer), CertificateAnswer)
+        told = unpack_answer(answer)
+        done.successes += isinstance(told, CertificateAnswer)
+        done.rested += isinstance(told, RefusedAnswer) and told.reason is Refusal.BUSY
+        done.looked_at = done.guesses - done.rested
     line.close()
 
 
@@ -159,6 +175,10 @@ async def _asked(line: Line, request: Request, done: Attack) -> Answer:
     answer, _, _ = await line.call(pack_request(request))
     done.calls.append(time.perf_counter() - began)
     return unpack_answer(answer)
+
+
+def _challenges(data: Path) -> Challenges:
+    return Challenges(ExchangeSettings(data=data), entropy)
 
 
 def _quantile(values: list[float], share: float) -> float | None:

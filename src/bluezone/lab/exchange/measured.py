@@ -14,15 +14,19 @@ from pathlib import Path
 
 import uvloop
 
+from bluezone.doors import Bounds
 from bluezone.exchange import Exchange, ExchangeSettings
 from bluezone.exchange.challenges import Challenges
-from bluezone.exchange.listeners import public_application, serve
+from bluezone.exchange.listeners import Listener, public_application, serve
 from bluezone.joining.chance import entropy
 from bluezone.joining.clocks import steady_clock, system_clock
 from bluezone.joining.exchange.initialising import ROOT_STAYS_HERE, initialise
 
 CHALLENGE_KEY = b"known to the bench beforehand...."[:32]
 """So that the bench can do the proofs of work before it measures the service."""
+
+_ALL_FROM_HERE = Bounds(connections=8_192, of_one_address=8_192)
+"""Every phone of a bench has one address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,8 @@ def settings_of(
         answer_delay_ms=delay_ms,
         failures_per_prefix=1 << 40,
         failures_everywhere=1 << 40,
+        guesses_per_prefix=1 << 40,
+        guesses_everywhere=1 << 40,
     )
 
 
@@ -106,7 +112,7 @@ async def _serve_until_told(pipe: Connection, settings: ExchangeSettings) -> Non
         settings, clock=system_clock, entropy=entropy, steady=steady_clock, challenges=challenges
     ) as exchange:
         await serve(
-            [(public_application(exchange), "127.0.0.1", 0)],
+            [Listener(public_application(exchange), "127.0.0.1", 0, _ALL_FROM_HERE)],
             ready=lambda ports: pipe.send((ports[0], exchange.store.synchronous)),
             stop=stop,
         )

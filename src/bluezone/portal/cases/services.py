@@ -80,7 +80,7 @@ def confirm_case(*, actor: Staff, case: Case, now: dt.datetime) -> None:
 
 
 def give_code(
-    *, actor: Staff, case: Case, exchange: ExchangeDesk | None, now: dt.datetime, long: bool = False
+    *, actor: Staff, case: Case, exchange: ExchangeDesk | None, now: dt.datetime, long: bool = True
 ) -> IssuedCode:
     """Gives out a code, told once, of which nothing but that is stored. Raises RefusedError or ExchangeError, and then
     none was given."""

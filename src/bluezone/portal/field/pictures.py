@@ -1,17 +1,13 @@
 """A stranger's photo, within bounds that are tighter than staff's: its size is looked at before a pixel is read.
 
-The page makes photos small by itself; what comes here larger was not sent by it.
+The page makes photos small by itself; what comes here larger was not sent by it. A process of its own reads the pixels.
 """
 
 from __future__ import annotations
 
-import io
-import warnings
-
-from PIL import Image
-
-from bluezone.portal.directives.services.photos import cleaned_photo
-from bluezone.portal.errors import RefusedError
+from bluezone.portal.directives.services.anatomy import plain_photo
+from bluezone.portal.directives.services.attachments import Attachment, examined_photo
+from bluezone.portal.errors import BusyError, RefusedError
 from bluezone.rollout.errors import TallyError, Untallied
 from bluezone.vietnam.words import Words
 
@@ -20,29 +16,32 @@ MOST_PHOTO_BYTES = 400_000
 MOST_PHOTO_PIXELS = 4_000_000
 
 
-def written_anew(content: bytes) -> bytes:
-    """Writes a photo anew as our own JPEG. Raises TallyError for what is none."""
+def written_anew(content: bytes) -> Attachment:
+    """The photo as our own JPEG. Raises TallyError for what is none, BusyError while many others are looked into."""
+    plain = within_bounds(content)
+    try:
+        return examined_photo(plain)
+    except BusyError:
+        raise
+    except RefusedError as error:
+        raise no_photo() from error
+
+
+def within_bounds(content: bytes) -> bytes:
+    """The photo without what no pixel needs. Raises TallyError for one that no page of ours sends."""
     if len(content) > MOST_PHOTO_BYTES:
         raise _refused("Ảnh quá lớn; nhiều nhất 400 kB.", "This photo is too big; 400 kB at most.")
     try:
-        if _pixels(content) <= MOST_PHOTO_PIXELS:
-            return cleaned_photo(content)
-    except (RefusedError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise _no_photo() from error
-    except (OSError, ValueError, SyntaxError, EOFError, MemoryError) as error:
-        raise _no_photo() from error
-    raise _no_photo()
+        plain = plain_photo(content)
+    except RefusedError as error:
+        raise no_photo() from error
+    if plain.width * plain.height > MOST_PHOTO_PIXELS:
+        raise no_photo()
+    return plain.content
 
 
-def _pixels(content: bytes) -> int:
-    """How many pixels a picture has, as the file's head says."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP")) as found:
-            return found.width * found.height
-
-
-def _no_photo() -> TallyError:
+def no_photo() -> TallyError:
+    """What whoever sent something else is told."""
     return _refused("Tệp này không phải ảnh đọc được.", "This is no photo that can be read.")
 
 

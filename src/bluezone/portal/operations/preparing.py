@@ -30,6 +30,13 @@ def prepare_folder(configuration: Configuration, entropy: Callable[[int], bytes]
     compile_catalogue(configuration.data / "words")
 
 
+def sqlite_store_of(configuration: Configuration) -> Path | None:
+    """The store's file; None on PostgreSQL."""
+    if configuration.data is None or configuration.database is not None:
+        return None
+    return configuration.data / STORE_FILE
+
+
 def _keep_to_its_owner(store: Path) -> None:
     """Closes the folder to others: names are in it, and somebody may have made it for all to read."""
     os.close(os.open(store, os.O_RDONLY | os.O_CREAT, 0o600))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import subprocess
-import sys
 import threading
 from collections.abc import Sequence
 
@@ -13,6 +12,7 @@ import msgspec
 from bluezone.documents.errors import DocumentError, SignatureError, SigningError, UnreadableError
 from bluezone.documents.signing.verification import Signature
 from bluezone.documents.words import Reason
+from bluezone.portal.bounded import run_bounded
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.papers.examiner import Answer, Task
 
@@ -22,8 +22,6 @@ AT_ONCE = 2
 LONGEST_S, LONGEST_WAIT_S = 30, 10
 _ERRORS: dict[str, type[DocumentError]] = {each.__name__: each for each in (SignatureError, SigningError)}
 _PLACES = threading.BoundedSemaphore(AT_ONCE)
-_ENVIRONMENT = {"LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
-"""Nothing of ours: no key, no address, no data directory."""
 
 
 def verify_file(pdf: bytes, roots: tuple[bytes, ...], *, now: dt.datetime) -> Answer:
@@ -61,17 +59,8 @@ def _examine(task: Task) -> Answer:
 
 
 def _run(task: Task) -> Answer:
-    command = [sys.executable, "-m", "bluezone.portal.papers.examiner"]
     try:
-        done = subprocess.run(  # noqa: S603 - our own program; the file is its input and never an argument
-            command,
-            input=msgspec.msgpack.encode(task),
-            env=_ENVIRONMENT,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            check=True,
-            timeout=LONGEST_S,
-        )
-        return msgspec.msgpack.decode(done.stdout, type=Answer)
+        answer = run_bounded("bluezone.portal.papers.examiner", msgspec.msgpack.encode(task), longest_s=LONGEST_S)
+        return msgspec.msgpack.decode(answer, type=Answer)
     except (subprocess.SubprocessError, msgspec.MsgspecError) as error:
         raise RefusedError("looking into this file took longer, or more memory, than any paper needs") from error

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import resource
 import sys
 
 import msgspec
@@ -17,6 +16,7 @@ import msgspec
 from bluezone.conformance import Verdict
 from bluezone.documents.errors import DocumentError
 from bluezone.documents.signing.verification import Signature
+from bluezone.portal.bounded import confine
 from bluezone.vietnam.words import Words
 
 CPU_SECONDS, MEMORY_BYTES = 20, 1_500 << 20
@@ -95,10 +95,7 @@ def _pictures(file: bytes) -> tuple[bytes, ...]:
 
 
 def _main() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    confine(cpu_s=CPU_SECONDS, memory_bytes=MEMORY_BYTES)
     task = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Task)
     sys.stdout.buffer.write(msgspec.msgpack.encode(answer(task)))
 

@@ -155,7 +155,7 @@ def case_confirm(request: StaffRequest, number: str) -> HttpResponse:
 @permission_required("cases.code", answer=show_case)
 def case_code(request: StaffRequest, number: str) -> HttpResponse:
     """Gives out a code. The answer to this very request is the only place where it ever stands."""
-    case, long = _found(request, number), request.POST.get("form") == "long"
+    case, long = _found(request, number), request.POST.get("form") != "short"
     issued = services.give_code(
         actor=request.staff, case=case, exchange=request.world.exchange, now=request.now, long=long
     )

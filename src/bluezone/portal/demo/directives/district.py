@@ -7,16 +7,18 @@ from collections.abc import Mapping
 from importlib.resources import files
 
 from bluezone.portal.demo.directives.answers import filled_workbook, invented, picture
-from bluezone.portal.directives.models import DirectiveRecord, Participant, ReportRecord
+from bluezone.portal.directives.models import DirectiveRecord, File, Participant, ReportRecord
 from bluezone.portal.directives.selectors.cores import DirectiveContext, context_of
 from bluezone.portal.directives.selectors.reading import report_as_read
+from bluezone.portal.directives.services.attachments import JPEG, Attachment, keep_attachment
 from bluezone.portal.directives.services.deciding import decide
 from bluezone.portal.directives.services.entering import Entry
 from bluezone.portal.directives.services.evidence import Piece, add_evidence
 from bluezone.portal.directives.services.filing import Upload
-from bluezone.portal.directives.services.keying import keep_scan, key_paper
+from bluezone.portal.directives.services.keying import key_paper
 from bluezone.portal.directives.services.levels import propose_correction
 from bluezone.portal.directives.services.others import keep_vendor_counts, note_published_rate
+from bluezone.portal.directives.services.photos import cleaned_photo
 from bluezone.portal.directives.services.registering import give_membership, register_directive
 from bluezone.portal.directives.services.reporting import send_entry
 from bluezone.portal.directives.services.workbooks import form_of, take_workbooks
@@ -97,9 +99,14 @@ def _by_file(context: DirectiveContext, rows: list[Participant], actor: Staff) -
 def _posters(row: Participant, actor: Staff, moment: dt.datetime, *, many: int) -> None:
     for number in range(many):
         place = ("Bộ phận một cửa", "Nhà văn hóa thôn 1", "Chợ xã")[number]
-        file = picture(place, row.place * 10 + number)
-        piece = Piece("poster", moment.date(), place=place, file=file, file_name=f"ap-phich-{number + 1}.jpg")
+        file = _kept(picture(place, row.place * 10 + number), f"ap-phich-{number + 1}.jpg", moment)
+        piece = Piece("poster", moment.date(), place=place, kept=file)
         add_evidence(actor=actor, participant=row, piece=piece, now=moment)
+
+
+def _kept(picture: bytes, name: str, moment: dt.datetime) -> File:
+    """A picture of our own drawing, which no other process has to look into."""
+    return keep_attachment(Attachment(cleaned_photo(picture), JPEG), name=name, now=moment)
 
 
 def _on_the_web(context: DirectiveContext, row: Participant, actor: Staff, moment: dt.datetime) -> None:
@@ -113,7 +120,7 @@ def _on_the_web(context: DirectiveContext, row: Participant, actor: Staff, momen
 
 
 def _on_paper(context: DirectiveContext, row: Participant, people: Mapping[str, Staff], moment: dt.datetime) -> None:
-    scan = keep_scan(picture(row.name[-18:], row.place), name=f"bao-cao-{row.key}.jpg", now=moment)
+    scan = _kept(picture(row.name[-18:], row.place), f"bao-cao-{row.key}.jpg", moment)
     values = invented(context.directive, context.expected(row.key))
     entry = Entry({name: str(value) for name, value in values.items()}, {}, f"{moment:%Y-%m-%d}")
     for name in ("nga", "son"):

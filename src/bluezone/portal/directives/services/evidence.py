@@ -11,10 +11,13 @@ from bluezone.portal.audit.services import record_write
 from bluezone.portal.directives.models import EvidenceRecord, File, Participant, ReportRecord
 from bluezone.portal.directives.selectors.beside import COUNTED_STATES
 from bluezone.portal.directives.selectors.cores import DirectiveContext, context_of
-from bluezone.portal.directives.services.filing import keep_file
+from bluezone.portal.directives.services.attachments import (
+    Attachment,
+    examined_photo,
+    examined_scan,
+    keep_attachment,
+)
 from bluezone.portal.directives.services.holding import held
-from bluezone.portal.directives.services.keying import keep_scan
-from bluezone.portal.directives.services.photos import cleaned_photo
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.rollout.directive.counting import EvidenceKind, Form
@@ -41,17 +44,33 @@ class Piece:
     link: str = ""
     count: int = 1
     file: bytes = b""
+    """As somebody sent it."""
     file_name: str = ""
+    kept: File | None = None
+    """In its stead, one that is kept already."""
     logged_as: str = ""
     """The line of a log that it is, and what that line says."""
     said: str = ""
 
 
-@transaction.atomic
 def add_evidence(
     *, actor: Staff | None, participant: Participant, piece: Piece, now: dt.datetime, team: str = ""
 ) -> EvidenceRecord:
     """Adds a piece, its photo written anew. Raises RefusedError or ReportError, and then nothing is kept."""
+    brought = _examined(participant, piece) if piece.file else None
+    with transaction.atomic():
+        return _added(actor=actor, participant=participant, piece=piece, brought=brought, now=now, team=team)
+
+
+def _added(
+    *,
+    actor: Staff | None,
+    participant: Participant,
+    piece: Piece,
+    brought: Attachment | None,
+    now: dt.datetime,
+    team: str,
+) -> EvidenceRecord:
     participant = held(participant)
     context = context_of(participant.directive)
     kind = _kind(context, participant, piece.kind)
@@ -59,7 +78,7 @@ def add_evidence(
         raise RefusedError("the day lies before the directive or in the future")
     if EvidenceRecord.objects.filter(participant=participant).count() >= _MOST_PIECES:
         raise RefusedError("there are too many pieces already; add up what is left")
-    kept = _kept(kind, piece, now) if piece.file else None
+    kept = keep_attachment(brought, name=piece.file_name, now=now) if brought is not None else piece.kept
     place, link = normalised_name(piece.place), piece.link.strip()
     value = Evidence(
         kind.id,
@@ -122,11 +141,12 @@ def _kind(context: DirectiveContext, participant: Participant, wanted: str) -> E
     return found
 
 
-def _kept(kind: EvidenceKind, piece: Piece, now: dt.datetime) -> File:
+def _examined(participant: Participant, piece: Piece) -> Attachment:
     """Keeps the file: a photo where the kind wants one; a scan or a script may be a PDF."""
+    kind = _kind(context_of(participant.directive), participant, piece.kind)
     if Form.SCAN in kind.forms or Form.SCRIPT in kind.forms:
-        return keep_scan(piece.file, name=piece.file_name, now=now)
-    return keep_file(cleaned_photo(piece.file), name=piece.file_name, media_type="image/jpeg", now=now)
+        return examined_scan(piece.file)
+    return examined_photo(piece.file)
 
 
 def _note(actor: Staff | None, act: str, row: EvidenceRecord, now: dt.datetime) -> None:

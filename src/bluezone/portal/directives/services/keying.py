@@ -10,11 +10,10 @@ from bluezone.portal.audit.services import record_write
 from bluezone.portal.directives.models import File, KeyingRecord, Participant, ReportRecord, TransitionRecord
 from bluezone.portal.directives.selectors.beside import beside
 from bluezone.portal.directives.selectors.cores import context_of
+from bluezone.portal.directives.services.attachments import examined_scan, keep_attachment
 from bluezone.portal.directives.services.entering import Entry, known_entry
-from bluezone.portal.directives.services.filing import Upload, keep_file
+from bluezone.portal.directives.services.filing import Upload
 from bluezone.portal.directives.services.holding import held
-from bluezone.portal.directives.services.pdfs import require_pdf
-from bluezone.portal.directives.services.photos import cleaned_photo
 from bluezone.portal.directives.services.reporting import send_taken
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
@@ -34,27 +33,25 @@ _SENT = Words(
 
 def keep_scan(content: bytes, *, name: str, now: dt.datetime) -> File:
     """Keeps a PDF as it is, or a photo written anew. Raises RefusedError."""
-    if content[:1024].lstrip().startswith(b"%PDF-"):
-        require_pdf(content)
-        return keep_file(content, name=name, media_type="application/pdf", now=now)
-    return keep_file(cleaned_photo(content), name=name, media_type="image/jpeg", now=now)
+    return keep_attachment(examined_scan(content), name=name, now=now)
 
 
-@transaction.atomic
 def key_from(
     *, actor: Staff, participant: Participant, upload: Upload | None, again: str, entry: Entry, now: dt.datetime
 ) -> tuple[Finding, ...]:
     """Keeps one person's keying of the scan that comes with it, else of the one that waits, if the form names it
     (`again`). Raises RefusedError without a scan, and whatever `key_paper` does.
     """
-    waiting = first_keying(participant)
-    if upload is not None:
-        scan = keep_scan(upload.content, name=upload.name, now=now)
-    elif waiting is not None and again == waiting.scan_id:
-        scan = waiting.scan
-    else:
-        raise RefusedError("the scan of the paper is missing")
-    return key_paper(actor=actor, participant=participant, scan=scan, entry=entry, now=now)
+    brought = examined_scan(upload.content) if upload is not None else None
+    with transaction.atomic():
+        waiting = first_keying(participant)
+        if upload is not None and brought is not None:
+            scan = keep_attachment(brought, name=upload.name, now=now)
+        elif waiting is not None and again == waiting.scan_id:
+            scan = waiting.scan
+        else:
+            raise RefusedError("the scan of the paper is missing")
+        return key_paper(actor=actor, participant=participant, scan=scan, entry=entry, now=now)
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from bluezone.documents.errors import DocumentError
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.directives.models import DirectiveRecord
 from bluezone.portal.directives.selectors.letters import LetterCheck, LetterSignature
-from bluezone.portal.directives.services.keying import keep_scan
+from bluezone.portal.directives.services.attachments import examined_scan, keep_attachment
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.papers.examination import verify_file
@@ -33,11 +33,11 @@ def keep_signed_pdf(
     Signatures are looked into before the transaction begins: that is another process's work, and takes its time.
     """
     _require_none(record)
-    found = _looked_into(content, now)
+    letter, found = examined_scan(content), _looked_into(content, now)
     with transaction.atomic():
         held = DirectiveRecord.objects.select_for_update().get(pk=record.pk)
         _require_none(held)
-        held.signed_pdf = keep_scan(content, name=name, now=now)
+        held.signed_pdf = keep_attachment(letter, name=name, now=now)
         held.letter_check = found.as_json()
         held.save(update_fields=["signed_pdf", "letter_check"])
         _note(actor, held, {"signed": held.signed_pdf.sha256, "signatures": len(found.signatures)}, now)

@@ -1,7 +1,7 @@
 """Photos that come in: read within bounds, turned upright, made small and written anew.
 
 What is kept is pixels only: where and when a photo was taken, with which phone, and whatever else a camera or a
-stranger put beside the picture, is not carried over.
+stranger put beside the picture, is not carried over. `attachments` has this done by a process of its own.
 """
 
 from __future__ import annotations
@@ -10,16 +10,12 @@ import io
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from bluezone.portal.directives.services.anatomy import plain_photo
 from bluezone.portal.errors import RefusedError
 
 MOST_BYTES_IN = 16 << 20
 MOST_BYTES_KEPT = 200_000
-MOST_PIXELS = 64_000_000
-"""Of a JPEG, which is read at a fraction of its size."""
-MOST_PLAIN_PIXELS = 16_000_000
-"""Of anything else, which is unpacked as a whole: a quarter of a megabyte can hold a gigabyte."""
 LONGEST_SIDE = 1_600
-_FORMATS = ("JPEG", "PNG", "WEBP")
 _QUALITIES = (82, 72, 60, 48)
 _STRICT = (UserWarning, TypeError, KeyError, IndexError)
 """What Pillow says of corrupt EXIF: a remark where warnings are errors, and whatever its parsers trip over."""
@@ -43,12 +39,11 @@ def cleaned_photo(content: bytes) -> bytes:
 
 
 def _opened(content: bytes) -> Image.Image:
+    plain = plain_photo(content)
     try:
-        with Image.open(io.BytesIO(content), formats=_FORMATS) as found:
-            if found.width * found.height > MOST_PIXELS:
-                raise RefusedError("a photo has at most 64 million pixels")
-            if found.format != "JPEG" and found.width * found.height > MOST_PLAIN_PIXELS:
-                raise RefusedError("a picture that is no JPEG has at most 16 million pixels")
+        with Image.open(io.BytesIO(plain.content), formats=(plain.kind,)) as found:
+            if (found.width, found.height) != (plain.width, plain.height):
+                raise RefusedError("this photo is broken")
             found.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
             return _flat(ImageOps.exif_transpose(found))
     except UnidentifiedImageError as error:

@@ -52,8 +52,7 @@ def take_over(
         kind=kind,
         day=team_day.day,
         count=count,
-        file=bytes(photo.file.content) if photo is not None and wants_photo else b"",
-        file_name=photo.file.name if photo is not None else "",
+        kept=photo.file if photo is not None and wants_photo else None,
     )
     made = add_evidence(actor=actor, participant=team_day.participant, piece=piece, now=now, team=team_day.team)
     team_day.evidence = made

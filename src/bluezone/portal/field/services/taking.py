@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from bluezone.portal.directives.services.filing import keep_file
+from bluezone.portal.directives.services.attachments import Attachment, keep_attachment
 from bluezone.portal.field.models import FieldPhoto, Link, TakenEntry, TeamDay
 from bluezone.portal.field.pictures import written_anew
 from bluezone.portal.field.services.links import digest_of, tally_secret
@@ -49,21 +49,42 @@ def take_entries(*, token: str, body: bytes, now: dt.datetime) -> Taken:
     return Taken(receipt.added, receipt.known)
 
 
-@transaction.atomic
 def take_photo(*, token: str, identity: str, content: bytes, now: dt.datetime) -> Taken:
-    """Keeps one photo, written anew. Raises TallyError, and has then kept none."""
-    team_day, _ = _opened(token, now)
+    """Keeps one photo, written anew. Raises TallyError, and has then kept none.
+
+    Whoever may send none has none looked into; and nobody else waits while one is.
+    """
     digest = _photo_digest(identity)
-    if team_day.photos.filter(digest=digest).exists():
+    if _is_there(token, digest, now):
         return Taken(0, 1)
+    return _keep_photo(token, digest, written_anew(content), now)
+
+
+@transaction.atomic
+def _is_there(token: str, digest: bytes, now: dt.datetime) -> bool:
+    team_day, _ = _opened(token, now)
+    return _is_known(team_day, digest)
+
+
+@transaction.atomic
+def _keep_photo(token: str, digest: bytes, photo: Attachment, now: dt.datetime) -> Taken:
+    team_day, _ = _opened(token, now)
+    if _is_known(team_day, digest):
+        return Taken(0, 1)
+    file = keep_attachment(photo, name=f"{team_day.team}-{team_day.day}.jpg", now=now)
+    FieldPhoto.objects.create(team_day=team_day, digest=digest, file=file, arrived_on=now.date())
+    return Taken(1, 0)
+
+
+def _is_known(team_day: TeamDay, digest: bytes) -> bool:
+    """Whether this photo is kept. Raises TallyError where there are too many others."""
+    if team_day.photos.filter(digest=digest).exists():
+        return True
     if team_day.photos.count() >= MOST_PHOTOS_A_DAY:
         raise _refused(
             Untallied.FULL, "Đội đã gửi quá nhiều ảnh trong một ngày.", "This team has sent too many photos."
         )
-    name = f"{team_day.team}-{team_day.day}.jpg"
-    file = keep_file(written_anew(content), name=name, media_type="image/jpeg", now=now)
-    FieldPhoto.objects.create(team_day=team_day, digest=digest, file=file, arrived_on=now.date())
-    return Taken(1, 0)
+    return False
 
 
 def _opened(token: str, now: dt.datetime) -> tuple[TeamDay, FieldToken]:

@@ -1,0 +1,93 @@
+"""A whole request, a whole answer, and what makes one of the other."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from urllib.parse import unquote_to_bytes
+
+Headers = list[tuple[bytes, bytes]]
+"""Names in small letters."""
+
+_BODILESS = (204, 304)
+_OURS = (b"connection", b"content-length", b"transfer-encoding", b"keep-alive")
+_PHRASES = {status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n".encode() for status in HTTPStatus}
+
+
+@dataclass(slots=True)
+class Request:
+    """What somebody asked, with all of its body."""
+
+    method: str
+    target: bytes
+    """Path and query as they were sent, in ASCII; it begins with a slash."""
+    version: str
+    headers: Headers
+    body: bytes
+    is_last: bool
+    """Whether the caller wants the connection closed after the answer."""
+    client: tuple[str, int] = ("", 0)
+    """Whoever opened the connection; behind a proxy that is the proxy."""
+    server: tuple[str, int] = ("", 0)
+
+    @property
+    def path(self) -> bytes:
+        """The path, decoded."""
+        return unquote_to_bytes(self.target.partition(b"?")[0])
+
+    @property
+    def query(self) -> bytes:
+        return self.target.partition(b"?")[2]
+
+    def header(self, name: bytes) -> bytes:
+        """The last header of this name; empty without one."""
+        return next((value for known, value in reversed(self.headers) if known == name), b"")
+
+
+@dataclass(slots=True)
+class Answer:
+    """What the application said to it."""
+
+    status: int
+    headers: Headers
+    body: bytes = b""
+
+    def packed(self, method: str, *, is_last: bool) -> bytes:
+        """The bytes on the line."""
+        parts = [_PHRASES.get(self.status) or f"HTTP/1.1 {self.status} \r\n".encode()]
+        parts += [b"%b: %b\r\n" % header for header in self.headers if header[0] not in _OURS]
+        if self.status not in _BODILESS:
+            parts.append(b"content-length: %d\r\n" % self._length(method))
+        parts.append(b"connection: close\r\n\r\n" if is_last else b"\r\n")
+        if method != "HEAD" and self.status not in _BODILESS:
+            parts.append(self.body)
+        return b"".join(parts)
+
+    def _length(self, method: str) -> int:
+        """To HEAD an application may tell a length and give no body."""
+        told = next((value for name, value in self.headers if name == b"content-length"), b"")
+        return int(told) if method == "HEAD" and told.isdigit() else len(self.body)
+
+
+Answerer = Callable[[Request], Awaitable[Answer]]
+
+
+def refusal(status: int, *, retry_after_s: int | None = None) -> Answer:
+    """A refusal by the door itself: one plain line."""
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
+    if retry_after_s is not None:
+        headers.append((b"retry-after", str(retry_after_s).encode()))
+    return Answer(status, headers, HTTPStatus(status).phrase.encode() + b"\n")
+
+
+def named_by_proxy(headers: Headers) -> str:
+    """The address that a proxy in front added last; what stands before it, anybody can write. Empty without one."""
+    said = [value for name, value in headers if name == b"x-forwarded-for"]
+    last = said[-1].rpartition(b",")[2].strip().decode("latin-1") if said else ""
+    try:
+        ipaddress.ip_address(last)
+    except ValueError:
+        return ""
+    return last

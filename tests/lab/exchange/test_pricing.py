@@ -1,0 +1,74 @@
+"""What a guessed code costs: the price rises, and beyond what people mistype no machine buys more guesses."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from bluezone.exchange.challenges import Challenges
+from bluezone.exchange.errors import RefusedCallError
+from bluezone.exchange.settings import ExchangeSettings
+from bluezone.lab.exchange.pricing import ATTACKERS, LIVE_SHORT_CODES, SHORT_CODES, Attacker, expected
+from bluezone.protocol.messages import Refusal
+from bluezone.protocol.proof_of_work import CEILING_BITS, solve
+
+SETTINGS = ExchangeSettings(data=Path("unused"))
+HERE, ELSEWHERE, NOW_S = "192.0.2.0/24", "198.51.100.0/24", 3_600
+
+
+def challenges() -> Challenges:
+    return Challenges(SETTINGS, random.Random(1).randbytes)
+
+
+def guessed(desk: Challenges, network: str, count: int) -> None:
+    for _ in range(count):
+        desk.count_failure(network, NOW_S)
+
+
+def spend(desk: Challenges, *, short: bool, network: str = HERE) -> None:
+    challenge, _, _ = desk.issue(network, NOW_S)
+    bits = 12 if not short else desk.short_bits(network, NOW_S)
+    desk.spend(challenge, bytes(32), solve(challenge, bytes(32), bits), network, NOW_S, short=short)
+
+
+def test_one_network_makes_nothing_dear_for_the_others():
+    desk = challenges()
+
+    guessed(desk, HERE, SETTINGS.guesses_per_prefix - 1)
+
+    assert (22, 12) == (desk.short_bits(HERE, NOW_S), desk.short_bits(ELSEWHERE, NOW_S))
+
+
+def test_many_networks_make_it_dear_for_all():
+    desk = challenges()
+
+    for network in range(1_000):
+        guessed(desk, str(network), 200)
+
+    assert CEILING_BITS >= desk.short_bits(ELSEWHERE, NOW_S) >= 19
+
+
+def test_short_codes_rest_where_far_more_were_wrong_than_people_mistype_and_long_ones_never():
+    desk = challenges()
+    guessed(desk, HERE, SETTINGS.guesses_per_prefix)
+
+    with pytest.raises(RefusedCallError) as caught:
+        spend(desk, short=True)
+    spend(desk, short=False)
+    spend(desk, short=True, network=ELSEWHERE)
+
+    assert Refusal.BUSY == caught.value.reason
+    assert not desk.short_codes_rest(HERE, NOW_S + 3_600)
+
+
+def test_whatever_the_machines_an_hour_holds_so_many_guesses_and_no_more():
+    """The promise of SECURITY.md: what is expected of any attacker, with the codes that wait at the national peak."""
+    most = SETTINGS.guesses_everywhere * LIVE_SHORT_CODES / SHORT_CODES
+    huge = Attacker("all machines of the world", 1e21, 1_000)
+
+    for attacker in (*ATTACKERS, huge):
+        figures = expected(attacker, challenges)
+        assert figures["successes_an_hour"] <= most * 1.03
+        assert figures["hours_per_success"] >= 430

@@ -196,7 +196,7 @@ class Connection(asyncio.Protocol):
             self._go_on()
 
     def _go_on(self) -> None:
-        """With what came meanwhile, or to rest."""
+        """Goes on with what came meanwhile, or to rest."""
         if self._transport is None or self._is_refused or self._is_last:
             return
         if self._waiting:

@@ -95,7 +95,7 @@ class Door:
         self.places.turn_to(guest, stage)
 
     def named(self, guest: Connection, headers: Headers) -> bool:
-        """Behind a proxy, whose this request is, from what the proxy added last; and whether there is room for it."""
+        """Tells whose this request is behind a proxy, by what that added last, and whether there is room for it."""
         if not self._behind_proxy:
             return True
         owner = named_by_proxy(headers)

@@ -99,7 +99,7 @@ class Places(Generic[Guest]):
         return crowd.count if crowd is not None else 0
 
     def first_to_leave(self, owner: str | None = None) -> Guest | None:
-        """Who would have to leave for another, of one owner's or of all; None while all are being answered."""
+        """Whichever would have to leave for another, of one owner's or of all; None while all are being answered."""
         crowd = self._all if owner is None else self._of.get(owner)
         return crowd.first_to_leave() if crowd is not None else None
 

@@ -140,7 +140,7 @@ class Reader:
         return next((value for known, value in reversed(self._headers) if known == name), b"")
 
     def _checked_target(self) -> bytes:
-        """Its path and query. Raises UnacceptableError for what names no page of ours."""
+        """Requires a path and query, and reads them. Raises UnacceptableError for what names no page of ours."""
         if _TARGET.fullmatch(self._target) and b"#" not in self._target:
             return self._target
         absolute = _ABSOLUTE.fullmatch(self._target)

@@ -18,7 +18,7 @@ class HourlyCounts:
     """Counts by network. Not for several threads."""
 
     def __init__(self, key: bytes, *, most_of_one: int | None = None) -> None:
-        """With a most, one network adds no more than that to what `in_all_alike` tells."""
+        """Begins with none. With a most, one network adds no more than that to what `in_all_alike` tells."""
         self._key, self._most_of_one = key, most_of_one
         self._in_all_alike = 0
         self._counts: dict[bytes, int] = {}

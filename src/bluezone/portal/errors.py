@@ -33,6 +33,10 @@ class RefusedError(PortalError):
     words: Words | None = None
 
 
+class ChangedError(RefusedError):
+    """What is decided on is no longer what was read; nothing was changed."""
+
+
 class BusyError(RefusedError):
     """There is no room for it now; the same may be tried again."""
 

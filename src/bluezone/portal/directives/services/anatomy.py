@@ -198,7 +198,7 @@ def _plain_webp(content: bytes) -> Plain:
 
 
 def _webp_size(kind: bytes, body: bytes) -> tuple[int, int]:
-    """As the first piece says it; whatever the others say, the library holds them to it."""
+    """Reads the size as the first piece says it; whatever the others say, the library holds them to it."""
     if kind == b"VP8X":
         return 1 + int.from_bytes(body[4:7], "little"), 1 + int.from_bytes(body[7:10], "little")
     if kind == b"VP8L":

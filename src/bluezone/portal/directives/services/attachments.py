@@ -43,7 +43,7 @@ def examined_photo(content: bytes) -> Attachment:
 
 
 def examined_scan(content: bytes) -> Attachment:
-    """A PDF as it is, or a photo written anew. Raises RefusedError."""
+    """Gives back a PDF as it is, or a photo written anew. Raises RefusedError."""
     if not content[:1024].lstrip().startswith(b"%PDF-"):
         return examined_photo(content)
     if len(content) > MOST_BYTES:

@@ -20,7 +20,6 @@ import tempfile
 from pathlib import Path
 
 from scripts.freezing.day import work
-from scripts.freezing.former_names import ROOMS, TOOLS, answer_to_todays
 
 PROVINCES = ("08",)
 KEYS = ("secret.key", "report-wrapping.key")
@@ -29,7 +28,6 @@ KEYS = ("secret.key", "report-wrapping.key")
 
 def freeze(store: str, folder: Path) -> None:
     """Everything that a machine would hold, for one kind of database."""
-    answer_to_todays(TOOLS)
     from tests.support.exchange.databases import store_address
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -59,7 +57,6 @@ def _fill(data: Path, database: str | None, folder: Path) -> None:
     import django
 
     django.setup()
-    answer_to_todays(ROOMS)
 
     from django.core.management import call_command
     from django.db import connections

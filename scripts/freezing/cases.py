@@ -55,7 +55,8 @@ def work(office: Office) -> dict[str, str]:
     poster = write_venue(INN, SigningKey(Kind.VENUE, b"v" * 32))
     presence = Presence.read(poster, NOW - dt.timedelta(hours=16), NOW - dt.timedelta(hours=14), NOW)
     alert_place(actor=lan, case=case, presence=presence, exchange=office.exchange, now=NOW)
-    set_desk_rule(actor=hung, unit=the_unit(SON_DUONG), needs_second_person=False, valid_from=NOW.date(), now=NOW)
+    for two in (True, False):  # the one holds at once, the other waits for a second person
+        set_desk_rule(actor=hung, unit=the_unit(SON_DUONG), needs_second_person=two, valid_from=NOW.date(), now=NOW)
     _arrive(office)
     _read(lan, case)
     return {}

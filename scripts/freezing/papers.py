@@ -10,6 +10,8 @@ import datetime as dt
 
 from bluezone.documents.signing import Credential, open_pkcs12
 from bluezone.portal.directives.models import CorrectionRecord, DirectiveRecord, Participant, ReportRecord, RolloutPaper
+from bluezone.portal.directives.selectors.inclusion import inclusion_at_the_top
+from bluezone.portal.directives.selectors.reading import level_as_read, report_as_read
 from bluezone.portal.directives.services.composing import Head
 from bluezone.portal.directives.services.deciding import decide
 from bluezone.portal.directives.services.drafting import PaperRequest, draft_rollout_paper
@@ -27,6 +29,7 @@ from bluezone.portal.papers.services import (
     sign_as_person,
     submit,
 )
+from bluezone.portal.papers.services.keeping import as_read
 from bluezone.portal.world import VIET_NAM
 from bluezone.rollout.reports.report import Step
 from tests.support.documents.certificates import PASSPHRASE, pkcs12_file, root_der
@@ -54,12 +57,12 @@ def work(office: Office) -> dict[str, str]:
     _drafted(office, record, What.CHASING)
     _note_a_difference(report)
     letter = _drafted(office, record, What.COVER).paper
-    _sign(submit(paper=letter, by=_person("nga"), now=CLOSING))
-    recall(paper=letter, reason="gửi nhầm bản", by=_person("binh"), now=CLOSING)
+    _sign(submit(paper=letter, read=as_read(letter), by=_person("nga"), now=CLOSING))
+    recall(paper=letter, read=as_read(letter), reason="gửi nhầm bản", by=_person("binh"), now=CLOSING)
     _give_time(record)
     _close(record)
     waiting = OutgoingPaper.objects.get(state=State.SUBMITTED, organisation__name="UBND xã Sơn Dương")
-    reserve_number(paper=waiting, by=_person("khanh"), now=NOW)
+    reserve_number(paper=waiting, read=as_read(waiting), by=_person("khanh"), now=NOW)
     return {"root": base64.b64encode(root_der()).decode()}
 
 
@@ -68,7 +71,9 @@ def _drafted(office: Office, record: DirectiveRecord, what: What) -> RolloutPape
         actor=_person("nga"),
         record=record,
         acting_for=_office(record, "culture-office"),
-        asked=PaperRequest(what, _HEAD, new_due=CLOSING + dt.timedelta(days=3)),
+        asked=PaperRequest(
+            what, _HEAD, new_due=CLOSING + dt.timedelta(days=3), without=inclusion_at_the_top(record).digest
+        ),
         now=CLOSING,
         entropy=office.chance.randbytes,
         address_of=lambda key: f"https://portal.example.vn/verify/{key}",
@@ -77,21 +82,22 @@ def _drafted(office: Office, record: DirectiveRecord, what: What) -> RolloutPape
 
 def _note_a_difference(paper: OutgoingPaper) -> None:
     """A commune agrees to a correction when the sums are written down already; the paper waits for its signature."""
-    submit(paper=paper, by=_person("nga"), now=CLOSING)
+    submit(paper=paper, read=as_read(paper), by=_person("nga"), now=CLOSING)
     proposed = CorrectionRecord.objects.get(confirmed_at=None, withdrawn_at=None)
     answer_correction(actor=_person("tu"), row=proposed, agrees=True, now=CLOSING)
     told = fingerprint_of(differences_of(paper))
     reason = "sai lệch nhỏ, báo cáo bổ sung sau"
-    note_differences(paper=paper, fingerprint=told, reason=reason, by=_person("binh"), now=CLOSING)
+    note_differences(paper=paper, read=as_read(paper), fingerprint=told, reason=reason, by=_person("binh"), now=CLOSING)
 
 
 def _sign(paper: OutgoingPaper) -> None:
     """By a person, then by the organisation; and out of the house."""
     by, clerk, roots = _person("binh"), _person("van"), (root_der(),)
-    sign_as_person(paper=paper, credential=_credential("Trịnh Quốc Bình"), by=by, now=CLOSING, roots=roots)
+    signer = _credential("Trịnh Quốc Bình")
+    sign_as_person(paper=paper, read=as_read(paper), credential=signer, by=by, now=CLOSING, roots=roots)
     seal = _credential("Phòng Văn hóa và Thông tin huyện Sơn Dương")
-    sign_as_organisation(paper=paper, credential=seal, by=clerk, now=CLOSING, roots=roots)
-    issue(paper=paper, by=clerk, now=CLOSING)
+    sign_as_organisation(paper=paper, read=as_read(paper), credential=seal, by=clerk, now=CLOSING, roots=roots)
+    issue(paper=paper, read=as_read(paper), by=clerk, now=CLOSING)
 
 
 def _give_time(record: DirectiveRecord) -> None:
@@ -117,12 +123,13 @@ def _close(record: DirectiveRecord) -> None:
         actor = _person("nga" if above == desk else "binh")
         is_first = row == rows[0]
         step, note = (Step.RETURN, "số cũ của tháng trước") if is_first else (Step.APPROVE, "")
-        decide(actor=actor, row=row, step=step, acting_for=above, now=CLOSING, note=note)
+        decide(actor=actor, row=row, read=report_as_read(row), step=step, acting_for=above, now=CLOSING, note=note)
     without = "hai xã gửi bổ sung sau"
-    approve(actor=_person("nga"), level=desk, note=without, now=CLOSING)
+    approve(actor=_person("nga"), level=desk, read=level_as_read(desk), note=without, now=CLOSING)
     later = CLOSING + dt.timedelta(hours=1)
-    take_back(actor=_person("binh"), level=desk, by=district, note="thiếu một xã", now=later)
-    approve(actor=_person("nga"), level=desk, note=without, now=later + dt.timedelta(hours=1))
+    take_back(actor=_person("binh"), level=desk, read=level_as_read(desk), by=district, note="thiếu một xã", now=later)
+    again = later + dt.timedelta(hours=1)
+    approve(actor=_person("nga"), level=desk, read=level_as_read(desk), note=without, now=again)
 
 
 def _credential(name: str) -> Credential:

@@ -40,7 +40,6 @@ SEATED = {Reach.SEAT, Reach.EVERYWHERE}
 """Where a unit opens nothing, so that a colleague of the same unit is a stranger, too."""
 NEEDS_NO_FORM = {
     "directive_new": "it is about nothing that is there",
-    "report_key": "it is about nothing that is there; whose officers it names, tests/portal/reports says",
     "recovery_phrase": "it is one's own",
     "crosswalk": "it keeps nothing",
     "my_report": "a report that is sent whole: tests/portal/directives/views sends one",

@@ -14,6 +14,7 @@ from bluezone.portal.announcements.services import approving
 from bluezone.portal.cases import rules
 from bluezone.portal.cases import services as desk_services
 from bluezone.portal.directives.services import deciding
+from bluezone.portal.papers.services import issuing
 from bluezone.portal.reports import selectors
 from bluezone.portal.reports import services as report_services
 from bluezone.portal.staff import invitations
@@ -21,7 +22,7 @@ from bluezone.protocol import revocation
 from bluezone.protocol.signature import KeyList, Kind, ListedKey, open_file
 from tests.support.protocol.signing import signing_key
 from tests.support.two.promise import Promise
-from tests.support.two.promises import accounts, announcing, desk, report_keys, reporting, signing
+from tests.support.two.promises import accounts, announcing, desk, report_keys, reporting, scans, signing
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,8 @@ def _author_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
 def _words_not_compared(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever stands there when the button arrives is approved."""
 
-    def approved(*, row: Announcement, fingerprint: str, **more: object) -> None:
-        approving.approve_announcement(row=row, fingerprint=row.fingerprint, **more)  # type: ignore[arg-type] # as above
+    def approved(*, row: Announcement, read: str, **more: object) -> None:
+        approving.approve_announcement(row=row, read=row.digest, **more)  # type: ignore[arg-type] # as above
 
     monkeypatch.setattr(announcing, "approve_announcement", approved)
 
@@ -166,6 +167,12 @@ HOLES = (
         reporting.COUNTED,
         _gone(deciding, "_sent_by", _none),
         length=2,
+    ),
+    Hole(
+        "a scan goes out that nobody confirmed",
+        scans.SCANS,
+        _gone(issuing, "require_confirmed", _none),
+        length=1,
     ),
     Hole(
         "one signature is enough for a revocation",

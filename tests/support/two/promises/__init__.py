@@ -1,6 +1,6 @@
 """All promises with "two" in them: one module a room, one entry a promise, and its module's name here."""
 
-from tests.support.two.promises import accounts, announcing, desk, report_keys, reporting, signing
+from tests.support.two.promises import accounts, announcing, desk, report_keys, reporting, scans, signing
 
 PROMISES = (
     *accounts.PROMISES,
@@ -8,5 +8,6 @@ PROMISES = (
     *report_keys.PROMISES,
     *announcing.PROMISES,
     *reporting.PROMISES,
+    *scans.PROMISES,
     *signing.PROMISES,
 )

@@ -13,6 +13,7 @@ from bluezone.portal.directives.models import (
     TransitionRecord,
 )
 from bluezone.portal.directives.policy import receiver_of, works_above, works_for
+from bluezone.portal.directives.selectors.reading import report_as_read
 from bluezone.portal.directives.services.deciding import decide
 from bluezone.portal.directives.services.keying import keep_scan, key_paper
 from bluezone.portal.directives.services.levels import answer_correction, propose_correction
@@ -107,7 +108,8 @@ def _decide(key: str, step: Step) -> _Play:
         receiver, row = receiver_of(person, participant), ReportRecord.objects.filter(participant=participant).first()
         if receiver is None or row is None:
             raise RefusedError("nothing to decide on")
-        decide(actor=person, row=row, step=step, acting_for=receiver, now=world.now, note="theo yêu cầu")
+        read = report_as_read(row)
+        decide(actor=person, row=row, read=read, step=step, acting_for=receiver, now=world.now, note="theo yêu cầu")
 
     return play
 

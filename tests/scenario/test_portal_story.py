@@ -105,7 +105,7 @@ def test_from_a_case_to_an_opened_report(tmp_path):
 
     assert "Waits for a second person" in told["lan has opened"]
     assert "You opened it" in told["lan has opened"]
-    assert re.fullmatch(r"\d{4} \d{4} \d{4}", told["code"])
+    assert re.fullmatch(r"(?:[0-9A-Z]{4} ){3}[0-9A-Z]{4}", told["code"])
     assert told["code"] not in told["lan looks again"]
     assert "Used" in told["after the upload"]
     assert "You were near a person who has COVID-19" in told["binh is warned"]

@@ -38,7 +38,7 @@ def test_an_errand_that_succeeds_is_done():
         (MalformedError("x"), Ending.MISTYPED),
         (PeerError("x"), Ending.NOT_TAKEN),
         (VerificationError("x"), Ending.NOT_TAKEN),
-        (StoreCorruptError("x"), Ending.NOT_TAKEN),
+        (StoreCorruptError("x"), Ending.NOT_KEPT),
     ],
 )
 def test_every_failure_has_an_ending(error, ending):

@@ -179,6 +179,7 @@ def test_what_has_arrived_can_be_withdrawn(tmp_path):
             await owner.waits()
             sent = outbox(owner.phone).of(What.CONTACT)[0]
             await owner.sends("/sent/withdraw", {"report": sent.report_id.hex(), "what": "contact"})
+            await owner.sends("/sent/retry", {"report": sent.report_id.hex(), "what": "withdrawal"})  # now
             await owner.waits()
             return desk, await owner.sees("/sent")
 
@@ -326,6 +327,9 @@ def test_the_page_tells_of_the_message_that_was_tapped_and_of_no_other(tmp_path)
             await owner.waits()
             desk.reachable = True
             await owner.looks_and_sends("/declaration", ANSWERS)
+            await owner.waits()
+            declared = outbox(owner.phone).of(What.DECLARATION)[0]
+            await owner.sends("/sent/retry", {"report": declared.report_id.hex(), "what": "declaration"})  # now
             await owner.waits()
             arrived = await owner.sees("/sending")
             desk.reachable = False

@@ -18,19 +18,28 @@ ROOMS = (Path(documents.__file__).parent, Path(conformance.__file__).parent)
 ERRORS = {error.__name__ for error in (DocumentError, *DocumentError.__subclasses__())}
 
 
-def raised() -> Iterator[tuple[str, ast.Call]]:
-    """Every place where one of our errors is made."""
+def raised() -> Iterator[tuple[str, ast.Call, Reason]]:
+    """Every place where one of our errors is made, with each reason that it may give."""
     for room in ROOMS:
         for path in sorted(room.rglob("*.py")):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            module = ast.parse(path.read_text(encoding="utf-8"))
+            for node in ast.walk(module):
                 if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ERRORS:
-                    yield f"{path.name}:{node.lineno}", node
+                    for reason in reasons_of(node, module):
+                        yield f"{path.name}:{node.lineno}", node, reason
 
 
-def reason_of(call: ast.Call) -> Reason:
+def reasons_of(call: ast.Call, module: ast.Module) -> set[Reason]:
+    """The one that is named there; or, where what was found is told, every one that the module can find."""
     (reason,) = call.args
-    assert isinstance(reason, ast.Attribute)
-    return Reason[reason.attr]
+    if isinstance(reason, ast.Attribute):
+        return {Reason[reason.attr]}
+    assert isinstance(reason, ast.Name)
+    return {Reason[node.attr] for node in ast.walk(module) if isinstance(node, ast.Attribute) and is_reason(node.value)}
+
+
+def is_reason(value: ast.expr) -> bool:
+    return isinstance(value, ast.Name) and value.id == "Reason"
 
 
 def taken_by(text: str) -> set[str]:
@@ -38,9 +47,7 @@ def taken_by(text: str) -> set[str]:
 
 
 def test_every_refusal_names_a_reason_and_brings_what_its_words_take():
-    wrong = {
-        place for place, call in raised() if {one.arg for one in call.keywords} != taken_by(reason_of(call).value.en)
-    }
+    wrong = {place for place, call, why in raised() if {one.arg for one in call.keywords} != taken_by(why.value.en)}
 
     assert set() == wrong
 
@@ -51,7 +58,7 @@ def test_both_languages_take_the_same_values(reason):
 
 
 def test_no_reason_is_without_a_place_that_gives_it():
-    assert set(Reason) == {reason_of(call) for _, call in raised()}
+    assert set(Reason) == {reason for _, _, reason in raised()}
 
 
 @pytest.mark.parametrize(

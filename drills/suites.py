@@ -65,7 +65,7 @@ def _ran(name: str, tests: tuple[str, ...], jobs: int, rest: list[str]) -> Outco
         found = Path(folder) / "found.xml"
         command = [sys.executable, "-m", "pytest", "-v", "-p", "drills.patience", "-n", str(jobs), "--dist", "loadfile"]
         subprocess.run(
-            [*command, f"--junitxml={found}", "-o", "junit_family=xunit1", *tests, *rest],
+            [*command, f"--junitxml={found}", *tests, *rest],
             cwd=ROOT,
             env={**os.environ, "BLUEZONE_AMOUNTS": "full"},
             stdout=sys.stderr,

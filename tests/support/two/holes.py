@@ -69,8 +69,8 @@ def _author_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
 def _words_not_compared(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever stands there when the button arrives is approved."""
 
-    def approved(*, row: Announcement, fingerprint: str, **more: object) -> None:
-        approving.approve_announcement(row=row, fingerprint=row.fingerprint, **more)  # type: ignore[arg-type] # as above
+    def approved(*, row: Announcement, read: str, **more: object) -> None:
+        approving.approve_announcement(row=row, read=row.digest, **more)  # type: ignore[arg-type] # as above
 
     monkeypatch.setattr(announcing, "approve_announcement", approved)
 
@@ -164,7 +164,7 @@ HOLES = (
     Hole(
         "whoever sent a report approves it",
         reporting.COUNTED,
-        _gone(deciding, "_sent_by", _none),
+        _gone(deciding, "_sent_alone_by", _none),
         length=2,
     ),
     Hole(

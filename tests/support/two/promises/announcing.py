@@ -47,9 +47,9 @@ def _writing(world: World) -> Iterator[Move]:
 def _deciding(world: World) -> Iterator[Move]:
     for row in Announcement.objects.values_list("pk", flat=True):
         for what, facts in _TEXTS.items():
-            named = {"fingerprint": facts.fingerprint}
+            named = {"read": facts.digest}
             yield Move(f"approves {what} in {row}", _on(row, "announcements.approve", approve_announcement, **named))
-            yield Move(f"the leader presses the button for {what} in {row}", _leader(row, facts.fingerprint))
+            yield Move(f"the leader presses the button for {what} in {row}", _leader(row, facts.digest))
         yield Move(f"withdraws {row}", _on(row, "announcements.approve", withdraw_announcement))
 
 
@@ -71,14 +71,14 @@ def _on(row: int, act: str, doing: Callable[..., object], **more: object) -> _Pl
     return play
 
 
-def _leader(row: int, fingerprint: str) -> _Play:
+def _leader(row: int, read: str) -> _Play:
     """Who is no player: approves what the page showed, and that was the colleague's draft alone."""
 
     def play(world: World) -> None:
-        if (row, fingerprint) != (Announcement.objects.order_by("pk")[0].pk, FACTS.fingerprint):
+        if (row, read) != (Announcement.objects.order_by("pk")[0].pk, FACTS.digest):
             return
         leader, found = Staff.objects.get(pk=world.facts["leader"]), Announcement.objects.get(pk=row)
-        approve_announcement(actor=leader, row=found, fingerprint=fingerprint, now=world.now)
+        approve_announcement(actor=leader, row=found, read=read, now=world.now)
 
     return play
 

@@ -13,6 +13,7 @@ LOOKING = {
     "examined_photo",
     "examined_scan",
     "inspect_file",
+    "require_openable",
     "require_pdf",
     "run_bounded",
     "verify_file",

@@ -40,3 +40,8 @@ def confine(*, cpu_s: int, memory_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     os.nice(_BEHIND)
+
+
+def confine_further(*, cpu_s: int) -> None:
+    """Bounds the processor of this process, which was confined already, for what comes now."""
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s))

@@ -6,6 +6,7 @@ import hashlib
 
 from bluezone.portal.papers.models import PaperFile
 from bluezone.portal.papers.publication import published_papers
+from bluezone.portal.papers.selectors import place_of
 from bluezone.portal.public_site.building import build_site
 from bluezone.portal.public_site.facts import SiteFacts
 
@@ -17,7 +18,7 @@ def test_an_issued_paper_is_known_by_the_sum_of_the_file_that_went_out(papers):
     (found,) = published_papers()
 
     assert hashlib.sha256(bytes(last.content)).hexdigest() == found.sha256
-    assert (paper.code, paper.dated_on, "UBND huyện Sơn Dương", None) == (
+    assert (paper.code, paper.dated_on, f"UBND huyện Sơn Dương ({place_of(papers.committee)})", None) == (
         found.number,
         found.date,
         found.issuer,

@@ -16,6 +16,8 @@ from bluezone.portal.papers import services
 from bluezone.portal.papers.forms import typed_from
 from bluezone.portal.papers.heads import head_lines, is_named
 from bluezone.portal.papers.models import OutgoingPaper, Register
+from bluezone.portal.papers.publication import published_papers
+from bluezone.portal.papers.selectors import place_of
 from bluezone.portal.papers.services.keeping import as_read
 from tests.support.documents.papers import COMMITTEE, letter
 from tests.support.portal.offices import SON_DUONG, TAN_TRAO, the_unit
@@ -137,3 +139,16 @@ def test_whoever_follows_a_closed_organisation_goes_on_after_its_last_number(pap
     again = reserved(papers, new, head("Trường Một"))
 
     assert [3, 4, 3] == [third.number, fourth.number, again.number]
+
+
+def test_a_commune_that_names_an_organisation_after_somebody_else_is_told_beside_it(papers, office):
+    """Whoever keeps a commune's organisations calls them as they like; whose register it is, they do not say."""
+    named = organisation("UBND tỉnh Tuyên Quang", Kind.COMMITTEE, TAN_TRAO, day=papers.now)
+    paper = reserved(papers, named, head("Ủy ban nhân dân", "tỉnh Tuyên Quang", abbreviation="UBND"))
+    issued = papers.issued(papers.confirmed(papers.scanned(paper)))
+
+    answer = office.client(language="en").get(reverse("check_paper", args=[issued.check_key])).content.decode()
+
+    assert f"as the register of {place_of(named)} names it" in answer
+    assert place_of(named).startswith(the_unit(TAN_TRAO).name)
+    assert f"UBND tỉnh Tuyên Quang ({place_of(named)})" == published_papers()[0].issuer

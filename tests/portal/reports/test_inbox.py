@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
-from django.db import connection
+from django.db import DataError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -16,6 +16,7 @@ from bluezone.portal.audit.models import Entry
 from bluezone.portal.errors import ExchangeError, RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
+from bluezone.portal.reports import views
 from bluezone.portal.reports.models import Envelope, Recovery, Report, ReportKey, Unreadable
 from bluezone.portal.reports.selectors import public_report_key, report_key_of_the_portal, reports_for, top_path
 from bluezone.portal.reports.services import (
@@ -482,3 +483,35 @@ def test_making_and_recovering_on_the_page(office):
     assert 409 == wrong.status_code
     assert 1 == ReportKey.objects.count()
     assert "ready" in administrator.get(reverse("report_key")).content.decode()
+
+
+def test_who_works_on_a_report_is_named_to_nobody_unnoted(office, post):
+    lan = office.staff("Nguyễn Thị Lan", Role.HEALTH_OFFICER)
+    post.sends(contact())
+    post.fetches()
+    client = office.client(office.staff("Trần Văn Hùng", Role.SUPERVISOR))
+
+    client.get(reverse("inbox"))
+    before = Entry.objects.filter(act="reports.list").count()
+    take_report(actor=lan, report=Report.objects.get(), wrapping_key=wrapping_key(), now=NOW)
+    named = client.get(reverse("inbox")).content.decode()
+
+    assert "Nguyễn Thị Lan" in named
+    assert (0, 1) == (before, Entry.objects.filter(act="reports.list").count())
+
+
+def test_a_form_that_no_database_takes_shows_no_report_unnoted(office, post, monkeypatch):
+    """PostgreSQL takes no NUL, and its refusal shows the report again to whoever had opened it."""
+
+    def refuses(_number):
+        raise DataError("text fields cannot contain NUL bytes")
+
+    post.sends(contact())
+    post.fetches()
+    monkeypatch.setattr(views, "case_with_number", refuses)
+    client, number = office.client(office.staff("Nguyễn Thị Lan", Role.HEALTH_OFFICER)), Report.objects.get().pk
+
+    answer = client.post(reverse("report_join", args=[number]), {"consent": "1", "case": "\0"})
+
+    assert NOTE in answer.content.decode()
+    assert 1 == Entry.objects.filter(act="reports.open", subjects__key=str(number)).count()

@@ -72,6 +72,13 @@ def test_the_three_signatures_stand_in_the_order_in_which_they_were_given() -> N
         ('place = "Sơn Dương"', 'place = "Sơn Dương"\nplase = "x"', "document.plase", "no such field"),
         ("date = 2020-08-10", 'date = "10/8/2020"', "document.date", "must be a date"),
         ("due = 2020-08-26T00:00:00+07:00", "due = 2020-08-26T00:00:00", "reporting.due", "zone"),
+        (
+            "due = 2020-08-26T00:00:00+07:00",
+            "due = 9999-12-31T23:59:59+00:00",
+            "reporting.due",
+            "between 1900 and 2199",
+        ),
+        ("date = 2020-08-10", "date = 0001-01-01", "document.date", "between 1900 and 2199"),
         ("format = 1", "format = 2", "format", "only format 1"),
         ("format = 1", "format = true", "format", "whole number"),
         ('role = "informed above"', 'role = "boss"', "document.recipient[1].role", "must be one of"),

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from bluezone.documents.errors import DocumentError, SignatureError, SigningError, UnreadableError
+from bluezone.documents.errors import CredentialError, DocumentError, SignatureError, SigningError, UnreadableError
 from bluezone.documents.signing.verification import Signature
 from bluezone.documents.words import Reason
 from bluezone.portal.bounded import run_bounded
@@ -20,8 +20,12 @@ MAX_FILE_BYTES = 20 << 20
 """Of a paper that is examined; most have a hundredth of it."""
 AT_ONCE = 2
 LONGEST_S, LONGEST_WAIT_S = 30, 10
-_ERRORS: dict[str, type[DocumentError]] = {each.__name__: each for each in (SignatureError, SigningError)}
+_ERRORS: dict[str, type[DocumentError]] = {
+    each.__name__: each for each in (CredentialError, SignatureError, SigningError)
+}
 _PLACES = threading.BoundedSemaphore(AT_ONCE)
+_PLACES_OF_SIGNERS = threading.BoundedSemaphore(AT_ONCE)
+"""Of staff whose paper is being signed: strangers who check papers at /verify keep nobody from it."""
 
 
 def verify_file(pdf: bytes, roots: tuple[bytes, ...], *, now: dt.datetime) -> Answer:
@@ -31,12 +35,12 @@ def verify_file(pdf: bytes, roots: tuple[bytes, ...], *, now: dt.datetime) -> An
 
 def check_returned(sent: bytes, returned: bytes, roots: Sequence[bytes], *, now: dt.datetime) -> tuple[Signature, ...]:
     """Checks a file that an office's own tool signed: its new signatures. Raises what `documents` refuses it with."""
-    return _examine(Task("returned", returned, now, tuple(roots), sent)).signatures
+    return _examine(Task("returned", returned, now, tuple(roots), sent), _PLACES_OF_SIGNERS).signatures
 
 
 def check_scan(scan: bytes, *, now: dt.datetime) -> None:
     """Checks a scan of a paper that was signed by hand. Raises UnreadableError or RefusedError."""
-    _examine(Task("scan", scan, now))
+    _examine(Task("scan", scan, now), _PLACES_OF_SIGNERS)
 
 
 def inspect_file(file: bytes, *, now: dt.datetime) -> Answer:
@@ -44,15 +48,24 @@ def inspect_file(file: bytes, *, now: dt.datetime) -> Answer:
     return _examine(Task("inspect", file, now))
 
 
-def _examine(task: Task) -> Answer:
+def require_openable(certificate: bytes, passphrase: str, *, now: dt.datetime) -> None:
+    """Requires a certificate file that opens, and soon. Raises CredentialError or RefusedError.
+
+    The file says itself how often its passphrase is hashed, up to two thousand million times, and OpenSSL lets no other
+    thread of this process go on meanwhile: so it is opened elsewhere before it is opened here.
+    """
+    _examine(Task("certificate", certificate, now, passphrase=passphrase), _PLACES_OF_SIGNERS)
+
+
+def _examine(task: Task, places: threading.BoundedSemaphore = _PLACES) -> Answer:
     if len(task.file) > MAX_FILE_BYTES:
         raise RefusedError("a file that is examined has at most 20 MB")
-    if not _PLACES.acquire(timeout=LONGEST_WAIT_S):
+    if not places.acquire(timeout=LONGEST_WAIT_S):
         raise RefusedError("many files are being examined now; try again in a minute")
     try:
         answer = _run(task)
     finally:
-        _PLACES.release()
+        places.release()
     if answer.refused:
         raise _ERRORS.get(answer.error, UnreadableError)(Reason[answer.refused], **answer.values)
     return answer

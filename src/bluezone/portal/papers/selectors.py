@@ -27,6 +27,7 @@ from bluezone.portal.papers.models import (
     Way,
 )
 from bluezone.portal.papers.services.keeping import content_of
+from bluezone.portal.places.models import Unit
 from bluezone.portal.places.paths import rows_within
 from bluezone.vietnam.numbers import whole_number
 
@@ -173,6 +174,8 @@ class Registered:
     paper: OutgoingPaper
     issuer: str
     """As the register names it; what the head says is the writer's."""
+    register: str
+    """The unit in which that register is kept: whoever names organisations there names them as they like."""
     kind: str
     signers: tuple[str, ...]
     """By certificate."""
@@ -189,11 +192,22 @@ def registered(paper: OutgoingPaper | None) -> Registered | None:
     return Registered(
         paper,
         issuer=paper.organisation.name,
+        register=place_of(paper.organisation),
         kind=Kind(paper.kind).title or "Công văn",
         signers=tuple(one.signer for one in signatures if one.way != Way.BY_HAND),
         by_hand=stated_hand(paper),
         is_verified=all(one.is_verified is not False for one in signatures if one.way != Way.BY_HAND),
     )
+
+
+def place_of(organisation: Organisation) -> str:
+    """Names the unit in which the organisation keeps its register, and the units above it."""
+    unit: Unit | None = organisation.unit
+    names = []
+    while unit is not None:
+        names.append(unit.name)
+        unit = unit.parent
+    return ", ".join(names)
 
 
 def stated_hand(paper: OutgoingPaper) -> StatedHand | None:

@@ -15,7 +15,7 @@ MOST_PAPERS, MOST_HEADS, MOST_ANNOUNCEMENTS = 20_000, 1_000, 200
 MAX_HEADS_BYTES = 200_000
 NOBODY = Words("Bluezone", "Bluezone")
 """Who speaks where no office is named."""
-_LONGEST_TEXT, _LONGEST_ADDRESS = 300, 120
+LONGEST_TEXT, _LONGEST_ADDRESS = 300, 120
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 _HEAD = re.compile(r"([0-9]{1,12}) ([0-9a-f]{64}) ([0-9]{1,12})\Z")
 _HOTLINE = re.compile(r"[0-9 +]{0,20}\Z")
@@ -34,7 +34,7 @@ class IssuedPaper:
 
     def __post_init__(self) -> None:
         for text in (self.number, self.issuer):
-            if not text.strip() or len(text) > _LONGEST_TEXT or not text.isprintable():
+            if not text.strip() or len(text) > LONGEST_TEXT or not text.isprintable():
                 raise RefusedError("an issued paper has a number and an issuer, each on one line")
         if not _SHA256.match(self.sha256):
             raise RefusedError("an issued paper is known by the 64 digits of its SHA-256")

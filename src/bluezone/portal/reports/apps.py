@@ -23,6 +23,7 @@ class ReportsApp(PortalApp):
         "reports.join": _("joined a report with a case"),
         "reports.key": _("made a report key"),
         "reports.keys": _("looked at the report keys"),
+        "reports.list": _("saw the list of reports"),
         "reports.offer": _("was shown the cases that a report may belong to"),
         "reports.open": _("opened a sealed report"),
         "reports.phrase": _("drew a recovery phrase"),

@@ -42,16 +42,20 @@ from bluezone.protocol.report import ContactReport, Declaration, Sealable
 @require_GET
 @permission_required("reports.list")
 def inbox(request: StaffRequest) -> HttpResponse:
-    """Lists what came for this person's units. Fetches what waits at the exchange first."""
+    """Lists what came for this person's units, and who works on it. Fetches what waits at the exchange first."""
     state = request.GET.get("state", "")
     is_fresh = services.fetched_reports(exchange=request.world.exchange, wrapping_key=wrapping_key(), now=request.now)
+    found = page_of(request, reports_for(request.staff, state=state), PAGE)
     context = {
         "is_stale": not is_fresh,
         "state": state,
         "has_key": has_report_key(),
-        "page": page_of(request, reports_for(request.staff, state=state), PAGE),
+        "page": found,
     }
-    return page(request, "reports/list.html", context)
+    taken = [("report", one.pk) for one in found.object_list if one.taken_by_id is not None]
+    if not taken:
+        return page(request, "reports/list.html", context)
+    return shown(request, "reports/list.html", context, about=taken)
 
 
 def show_sealed(request: StaffRequest, number: int) -> HttpResponse:
@@ -80,9 +84,9 @@ def show_opened(request: StaffRequest, number: int) -> HttpResponse:
 def report_join(request: StaffRequest, number: int) -> HttpResponse:
     """Joins a consent, which this report meets, with a case."""
     report = _found(request, number)
+    message = services.take_report(actor=request.staff, report=report, wrapping_key=wrapping_key(), now=request.now)
     consent = consent_with_number(number_typed(request.POST.get("consent", "")))
     case = case_with_number(request.POST.get("case", "")[:16])
-    message = services.take_report(actor=request.staff, report=report, wrapping_key=wrapping_key(), now=request.now)
     may_see = case is not None and is_allowed(request.staff, "cases.see", case)
     if consent is None or case is None or not may_see or not isinstance(message, ContactReport):
         request.refusal = gettext("Please choose a case.")

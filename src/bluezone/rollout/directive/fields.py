@@ -17,6 +17,8 @@ from bluezone.vietnam.words import Words
 LONGEST_TEXT = 4_000
 LONGEST_LINE = 400
 MOST_ITEMS = 500
+MEANT_YEARS = range(1900, 2200)
+"""A day of another year was mistyped, and its moments have no hours in every zone."""
 
 
 def refuse(file: str, place: str, vi: str, en: str) -> NoReturn:
@@ -83,6 +85,7 @@ class Fields:
         value = self._take(name)
         if not isinstance(value, dt.date) or isinstance(value, dt.datetime):
             self.refuse(name, "phải là ngày, viết 2020-08-10", "must be a date, written 2020-08-10")
+        self._require_meant(name, value)
         return value
 
     def moment(self, name: str) -> dt.datetime:
@@ -92,6 +95,7 @@ class Fields:
                 name, "phải có ngày, giờ và múi giờ, viết 2020-08-26T00:00:00+07:00",
                 "must be date, hour and zone, written 2020-08-26T00:00:00+07:00",
             )  # fmt: skip
+        self._require_meant(name, value)
         return value
 
     def optional_moment(self, name: str, otherwise: dt.datetime) -> dt.datetime:
@@ -135,6 +139,11 @@ class Fields:
         if name not in self._table:
             self.refuse(name, "thiếu trường này", "is missing")
         return self._table.pop(name)
+
+    def _require_meant(self, name: str, day: dt.date) -> None:
+        if day.year not in MEANT_YEARS:
+            first, last = MEANT_YEARS[0], MEANT_YEARS[-1]
+            self.refuse(name, f"năm phải từ {first} đến {last}", f"its year must lie between {first} and {last}")
 
     def _checked(self, name: str, text: str, longest: int) -> str:
         composed = unicodedata.normalize("NFC", text).strip()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from bluezone.portal.directives.models import File, KeyingRecord, ReportRecord
@@ -26,11 +28,11 @@ def scan(rollout) -> File:
     return keep_scan(a_pdf(), name="bao cao.pdf", now=SENT)
 
 
-def key(rollout: Rollout, scan: File, who: str, **changes: int):
+def key(rollout: Rollout, scan: File, who: str, at: dt.datetime = SENT, **changes: int):
     person = rollout.office.staff(who, Role.CONSOLIDATOR) if who not in rollout.people else rollout.people[who]
     rollout.people[who] = person
     entry = entry_for(rollout.directed.expected(TRUNG_YEN), **changes)
-    return key_paper(actor=person, participant=rollout.participant(TRUNG_YEN), scan=scan, entry=entry, now=SENT)
+    return key_paper(actor=person, participant=rollout.participant(TRUNG_YEN), scan=scan, entry=entry, now=at)
 
 
 def test_two_that_agree_send_the_report_with_the_scan_behind_each_figure(rollout, scan):
@@ -115,3 +117,18 @@ def test_a_returned_paper_waits_for_another_one(rollout, scan):
     )
 
     assert first_keying(rollout.participant(TRUNG_YEN)) is None
+
+
+def test_what_was_keyed_before_a_return_is_no_second_keying(rollout, scan):
+    """Else whoever typed once more would send alone what was sent back."""
+    key(rollout, scan, "Nga")
+    key(rollout, scan, "Sơn")
+    row, post = ReportRecord.objects.get(), rollout.participant("culture-office")
+    returning = {"step": Step.RETURN, "acting_for": post, "now": SENT, "note": "sai số"}
+    decide(actor=rollout.consolidator(), row=row, read=report_as_read(row), **returning)
+
+    key(rollout, scan, "Nga", SENT + dt.timedelta(hours=1))
+    assert "draft" == ReportRecord.objects.get().state
+    key(rollout, scan, "Sơn", SENT + dt.timedelta(hours=2))
+
+    assert "submitted" == ReportRecord.objects.get().state

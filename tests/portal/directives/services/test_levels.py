@@ -9,6 +9,7 @@ import pytest
 from bluezone.portal.directives.models import CorrectionRecord, ReportRecord
 from bluezone.portal.directives.selectors.listing import expected_reports
 from bluezone.portal.directives.selectors.reading import level_as_read, report_as_read
+from bluezone.portal.directives.selectors.sums import parts_of
 from bluezone.portal.directives.selectors.totals import totals_of
 from bluezone.portal.directives.services.deciding import decide
 from bluezone.portal.directives.services.levels import (
@@ -104,6 +105,28 @@ def test_a_correction_needs_a_note_and_the_reporters_word(rollout):
     answer_correction(actor=rollout.person(TRUNG_YEN), row=row, agrees=True, now=CLOSED)
     with pytest.raises(CorrectionError):
         answer_correction(actor=rollout.person(TRUNG_YEN), row=row, agrees=False, now=CLOSED)
+
+
+def test_a_correction_that_was_confirmed_counts_until_another_one_is(rollout):
+    """Whoever proposes alone takes back nothing that two agreed on."""
+    rollout.approved(TRUNG_YEN)
+    top, reporter = rollout.participant("culture-office"), rollout.person(TRUNG_YEN)
+    answer_correction(actor=reporter, row=propose(rollout, becomes=41), agrees=True, now=CLOSED)
+
+    other = propose(rollout, becomes=43)
+    proposed = (totals_of(top).reported["broadcasts"], value_shown(rollout))
+    answer_correction(actor=reporter, row=propose(rollout, becomes=44), agrees=True, now=CLOSED)
+    other.refresh_from_db()
+
+    assert (41, 41) == proposed
+    assert (44, 44) == (totals_of(top).reported["broadcasts"], value_shown(rollout))
+    assert other.withdrawn_at is not None
+
+
+def value_shown(rollout: Rollout) -> int | None:
+    """What the page of sums opens down to."""
+    parts = parts_of(rollout.directed.directive, rollout.participant("culture-office"), "broadcasts")
+    return next(part.value for part in parts if part.participant.key == TRUNG_YEN)
 
 
 def test_only_an_approved_figure_is_corrected(rollout):

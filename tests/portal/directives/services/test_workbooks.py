@@ -9,9 +9,14 @@ import pytest
 
 from bluezone.portal.demo.directives.answers import filled_workbook
 from bluezone.portal.directives.models import EvidenceRecord, FigureRecord, ReportRecord
+from bluezone.portal.directives.selectors.reading import report_as_read
+from bluezone.portal.directives.services.deciding import decide
 from bluezone.portal.directives.services.evidence import Piece, add_evidence
 from bluezone.portal.directives.services.filing import Upload
 from bluezone.portal.directives.services.workbooks import Outcome, all_forms, form_of, take_workbooks
+from bluezone.portal.identity.roles import Role
+from bluezone.rollout.errors import ReportError
+from bluezone.rollout.reports.report import Step
 from tests.support.portal.rolling import SENT, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout, a_rollout, plausible
 from tests.support.rollout.forms import rows_of
 
@@ -115,3 +120,29 @@ def test_a_question_of_the_rules_stays_open_beside_a_filed_report(rollout):
 
     answer = ReportRecord.objects.get(participant=participant).answers.get()
     assert ("evidence differs", "") == (answer.rule, answer.answer)
+
+
+def test_whoever_took_a_spreadsheet_in_does_not_approve_it(rollout):
+    """Nobody knows who filled it in, and whoever collects has everybody's blank form."""
+    take(rollout, filled(rollout, TRUNG_YEN))
+    row, post = ReportRecord.objects.get(), rollout.participant("culture-office")
+    decision = {"row": row, "read": report_as_read(row), "step": Step.APPROVE, "acting_for": post, "now": SENT}
+
+    with pytest.raises(ReportError, match="took in its spreadsheet"):
+        decide(actor=rollout.consolidator(), **decision)
+    decide(actor=rollout.person("culture-office", Role.LEADER), **decision)
+
+    assert "approved" == ReportRecord.objects.get().state
+
+
+def test_whoever_collects_approves_a_spreadsheet_that_its_office_sent(rollout):
+    reporter, participant = rollout.person(TRUNG_YEN), rollout.participant(TRUNG_YEN)
+    uploads = [filled(rollout, TRUNG_YEN)]
+    take_workbooks(actor=reporter, record=rollout.record, uploads=uploads, now=SENT, sender=participant)
+    row, post = ReportRecord.objects.get(), rollout.participant("culture-office")
+
+    decide(
+        actor=rollout.consolidator(), row=row, read=report_as_read(row), step=Step.APPROVE, acting_for=post, now=SENT
+    )
+
+    assert "approved" == ReportRecord.objects.get().state

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
 
+from bluezone.portal.demo.directives.answers import filled_workbook
 from bluezone.portal.directives.models import (
     CorrectionRecord,
     File,
@@ -15,10 +16,12 @@ from bluezone.portal.directives.models import (
 from bluezone.portal.directives.policy import receiver_of, works_above, works_for
 from bluezone.portal.directives.selectors.reading import report_as_read
 from bluezone.portal.directives.services.deciding import decide
+from bluezone.portal.directives.services.filing import Upload
 from bluezone.portal.directives.services.keying import keep_scan, key_paper
 from bluezone.portal.directives.services.levels import answer_correction, propose_correction
 from bluezone.portal.directives.services.registering import give_membership
 from bluezone.portal.directives.services.reporting import send_entry
+from bluezone.portal.directives.services.workbooks import form_of, take_workbooks
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
@@ -35,6 +38,7 @@ from tests.support.portal.rolling import (
     a_pdf,
     a_rollout,
     entry_for,
+    plausible,
 )
 from tests.support.two.promise import AT_ONCE, HOURS, Move, Promise, World, rows
 
@@ -51,11 +55,19 @@ def _one_who_sits_everywhere(office: Office) -> World:
     for key in (TRUNG_YEN, TAN_TRAO_COMMITTEE, _THROUGH):
         give_membership(actor=None, participant=rollout.participant(key), staff=player, now=LOADED)
     scan = keep_scan(a_pdf(), name="giay.pdf", now=SENT)
-    return World(now=SENT, players=[player.pk], facts={"rollout": rollout, "scan": scan.pk})
+    facts = {"rollout": rollout, "scan": scan.pk, "sheet": _filled_in(rollout)}
+    return World(now=SENT, players=[player.pk], facts=facts)
+
+
+def _filled_in(rollout: Rollout) -> bytes:
+    blank = form_of(rollout.participant(TRUNG_YEN), now=SENT)
+    values = plausible(rollout.directed.expected(TRUNG_YEN))
+    return filled_workbook(blank, rollout.directed.directive, values, "23/08/2020")
 
 
 def _sending(world: World) -> Iterator[Move]:
     yield Move("sends its own report", _send)
+    yield Move("takes in the spreadsheet that it filled in", _take_in)
     for count in (100, 7):
         yield Move(f"keys the paper with {count}", _key(count))
 
@@ -89,6 +101,18 @@ def _send(world: World) -> None:
     _require(works_for(person, "directives.report", participant))
     entry = entry_for(world.facts["rollout"].directed.expected(TRUNG_YEN), SENT)
     send_entry(actor=person, participant=participant, entry=entry, now=world.now)
+
+
+def _take_in(world: World) -> None:
+    """As whoever collects, who has everybody's blank form."""
+    person, through = _seated(world, _THROUGH)
+    _require(works_for(person, "directives.collect", through))
+    rollout: Rollout = world.facts["rollout"]
+    sheet = world.facts["sheet"]
+    (outcome,) = take_workbooks(
+        actor=person, record=rollout.record, uploads=[Upload("phieu.xlsx", sheet)], now=world.now, among=through
+    )
+    _require(outcome.is_taken)
 
 
 def _key(count: int) -> _Play:

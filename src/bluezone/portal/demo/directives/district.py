@@ -51,7 +51,7 @@ def show_rollout(people: Mapping[str, Staff]) -> DirectiveRecord:
     context = context_of(record)
     communes = [row for row in record.participants.order_by("place") if row.kind == "commune-committee"]
     others = [row for row in record.participants.order_by("place") if row.is_expected and row not in communes]
-    _by_file(context, communes[:BY_FILE], people["nga"])
+    _by_file(context, communes[:BY_FILE], people["son"])
     on_the_web = communes[BY_FILE : BY_FILE + ON_THE_WEB] + others
     for number, row in enumerate(on_the_web):
         _on_the_web(context, row, people["thao"], LOADED + dt.timedelta(days=6 + number % 8))

@@ -36,14 +36,19 @@ class CorrectionRecord(models.Model):
     confirmed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
     confirmed_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
-    """Withdrawn, declined by the reporter, or overtaken by another report."""
+    """Withdrawn, declined by the reporter, or overtaken by another report or another correction that was confirmed."""
 
     class Meta:
         constraints = (
             models.UniqueConstraint(
                 fields=["participant", "indicator"],
-                condition=models.Q(withdrawn_at=None),
-                name="one_correction_a_figure",
+                condition=models.Q(withdrawn_at=None, confirmed_at=None),
+                name="one_proposal_a_figure",
+            ),
+            models.UniqueConstraint(
+                fields=["participant", "indicator"],
+                condition=models.Q(withdrawn_at=None, confirmed_at__isnull=False),
+                name="one_confirmed_correction_a_figure",
             ),
         )
 

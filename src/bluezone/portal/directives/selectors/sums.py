@@ -13,7 +13,7 @@ from bluezone.portal.directives.selectors.beside import COUNTED_STATES
 from bluezone.portal.directives.selectors.columns import below
 from bluezone.portal.directives.selectors.inclusion import inclusion_of
 from bluezone.portal.directives.selectors.totals import Totals, nothing_below, totals_of
-from bluezone.portal.directives.selectors.watching import Piece, pieces_behind
+from bluezone.portal.directives.selectors.watching import Piece, pieces_behind, proposed_first
 from bluezone.rollout.consolidation.coverage import Bought
 from bluezone.rollout.directive.counting import Indicator, Rate
 from bluezone.rollout.directive.letter import Directive, Instruction
@@ -115,7 +115,7 @@ def parts_of(directive: Directive, of: Participant, indicator: str) -> list[Part
     corrections = CorrectionRecord.objects.filter(
         below(of, "participant__", itself=True), indicator=indicator, withdrawn_at=None
     ).select_related("by", "confirmed_by")
-    corrected = {row.participant_id: row for row in corrections}
+    corrected = {row.participant_id: row for row in proposed_first(corrections)}
     children = list(of.reporters.order_by("place"))
     child_of = {child.line: child for child in children}
     above = set(of.reporters.filter(reporters__isnull=False).values_list("pk", flat=True))

@@ -176,10 +176,15 @@ def pieces_behind(directive: Directive, participants: Sequence[int], indicator: 
     return found
 
 
+def proposed_first(corrections: Iterable[CorrectionRecord]) -> list[CorrectionRecord]:
+    """Puts corrections that were confirmed last, so that of one figure they count, whatever is proposed beside."""
+    return sorted(corrections, key=lambda one: one.confirmed_at is not None)
+
+
 def _instructions(context: DirectiveContext, participant: Participant, row: ReportRecord) -> list[ShownInstruction]:
     figures = {figure.indicator: figure for figure in row.figures.select_related("file")}
     standing_ones = CorrectionRecord.objects.filter(participant=participant, withdrawn_at=None)
-    corrections = {one.indicator: one for one in standing_ones}
+    corrections = {one.indicator: one for one in proposed_first(standing_ones)}
     pieces = dict(
         EvidenceRecord.objects.filter(participant=participant, withdrawn_at=None)
         .values_list("kind")

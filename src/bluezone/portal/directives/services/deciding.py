@@ -32,7 +32,8 @@ _CLOSED = Words(
     "The level above has approved its sums; that approval is taken back first.",
 )
 _OWN = Words(
-    "Người đã gửi báo cáo này không tự duyệt; người khác duyệt.", "Whoever sent this report does not approve it."
+    "Người đã gửi, hoặc nhận phiếu của, báo cáo này không tự duyệt; người khác duyệt.",
+    "Whoever sent this report, or took in its spreadsheet, does not approve it.",
 )
 
 
@@ -76,7 +77,7 @@ def decide(
         require_open_level(row.participant)
     row = locked_report(row)
     require_as_read(read, report_as_read(row))
-    if step is Step.APPROVE and row.way == ReportRecord.Way.WEB and _sent_by(row) == actor.pk:
+    if step is Step.APPROVE and _sent_alone_by(row) == actor.pk:
         raise ReportError(_OWN)
     context = context_of(row.participant.directive)
     report = take_step(report_of(context, row), step, by=acting_for.key, at=now, note=note)
@@ -104,7 +105,11 @@ def require_open_level(participant: Participant) -> None:
         raise ApprovalError(_CLOSED)
 
 
-def _sent_by(row: ReportRecord) -> int | None:
-    """The people who typed and sent the report; files and papers are somebody else's words, whoever took them in."""
+def _sent_alone_by(row: ReportRecord) -> int | None:
+    """The person who typed and sent the report, or took in its spreadsheet: nobody knows who filled that in, and
+    whoever collects has the blank form, too. Nobody of a paper, which two have keyed.
+    """
+    if row.way == ReportRecord.Way.PAPER:
+        return None
     last = row.transitions.filter(step=Step.SUBMIT.value).order_by("-pk").first()
     return last.by_id if last is not None else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.directives.models import File, KeyingRecord, Participant, ReportRecord, TransitionRecord
@@ -84,8 +85,7 @@ def key_paper(
         path=participant.path,
         detail=detail,
     )
-    others = KeyingRecord.objects.filter(participant=participant, scan=scan).exclude(by=actor).order_by("-at", "-pk")
-    other = others.first()
+    other = _standing(participant).filter(scan=scan).exclude(by=actor).first()
     if other is None:
         return ()
     both, differing = agreed(
@@ -110,10 +110,17 @@ def first_keying(participant: Participant) -> KeyingRecord | None:
     """Finds the last keying of a paper that is not taken yet. A report that was sent back ends those of its paper."""
     if not _may_come(participant):
         return None
+    return _standing(participant).first()
+
+
+def _standing(participant: Participant) -> QuerySet[KeyingRecord]:
+    """The keyings since a report was last sent back, the newest first: what was typed before is settled, and no second
+    keying of what somebody types alone.
+    """
     rows = KeyingRecord.objects.filter(participant=participant).select_related("scan", "by").order_by("-at", "-pk")
     steps = TransitionRecord.objects.filter(report__participant=participant)
     returned = steps.filter(step=Step.RETURN.value).order_by("-pk").first()
-    return rows.filter(at__gt=returned.at).first() if returned is not None else rows.first()
+    return rows.filter(at__gt=returned.at) if returned is not None else rows
 
 
 def _may_come(participant: Participant) -> bool:

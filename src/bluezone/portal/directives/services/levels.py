@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from bluezone.portal.as_read import require_as_read
 from bluezone.portal.audit.services import record_write
@@ -90,8 +91,9 @@ def propose_correction(
     acting_for: Participant,
     now: dt.datetime,
 ) -> CorrectionRecord:
-    """Proposes another count instead of an approved one; it meets the rules that the report met. Raises
-    CorrectionError, RefusedError, or ApprovalError once the level above has approved.
+    """Proposes another count instead of an approved one; it meets the rules that the report met. What was confirmed
+    before counts until this one is. Raises CorrectionError, RefusedError, or ApprovalError once the level above has
+    approved.
     """
     participant = held(participant)
     require_open_level(participant)
@@ -102,8 +104,7 @@ def propose_correction(
         raise RefusedError("only a figure of an approved report is corrected; an earlier one is sent back")
     correction = Correction(participant.key, indicator, figure.value, becomes, note.strip(), acting_for.key, now)
     _require_lawful(participant, indicator, becomes)
-    standing = CorrectionRecord.objects.filter(participant=participant, indicator=indicator, withdrawn_at=None)
-    standing.update(withdrawn_at=now)
+    _standing(participant, indicator).filter(confirmed_at=None).update(withdrawn_at=now)
     row = CorrectionRecord.objects.create(
         participant=participant,
         indicator=indicator,
@@ -133,6 +134,7 @@ def answer_correction(*, actor: Staff, row: CorrectionRecord, agrees: bool, now:
             raise CorrectionError(_PROPOSED)
         require_open_level(row.participant)
         _require_lawful(row.participant, row.indicator, row.becomes)
+        _standing(row.participant, row.indicator).exclude(pk=row.pk).update(withdrawn_at=now)
         row.confirmed_by, row.confirmed_at = actor, now
     else:
         row.withdrawn_at = now
@@ -180,6 +182,10 @@ def take_back(*, actor: Staff, level: Participant, read: str, by: Participant, n
     )
     _store(context, reports, after.reports, actor)
     _note(actor, "directives.takeback", level, now, {})
+
+
+def _standing(participant: Participant, indicator: str) -> QuerySet[CorrectionRecord]:
+    return CorrectionRecord.objects.filter(participant=participant, indicator=indicator, withdrawn_at=None)
 
 
 def _require_lawful(participant: Participant, indicator: str, becomes: int) -> None:

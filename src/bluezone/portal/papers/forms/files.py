@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, TypeVar
 
 from django import forms
@@ -14,6 +15,7 @@ from bluezone.documents.signing.credentials import MAX_PKCS12_BYTES
 from bluezone.documents.signing.images import MAX_IMAGE_BYTES
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.frame.fields import CountField
+from bluezone.portal.papers.examination import require_openable
 
 Image = TypeVar("Image", SignatureImage, SealImage)
 _WIDTH_MM = 30
@@ -45,10 +47,14 @@ class CertificateForm(forms.Form):
         label=_("Width of the image on paper, mm"), min_value=5, max_value=80, initial=_WIDTH_MM, required=False
     )
 
-    def credential(self) -> Credential:
-        """Opens the certificate. Raises CredentialError for a file that does not open."""
+    def credential(self, now: dt.datetime) -> Credential:
+        """Opens the certificate. Raises CredentialError for a file that does not open, RefusedError for one that would
+        hold everybody up.
+        """
         given = self.cleaned_data
-        return open_pkcs12(bytes_of(given["certificate"], MAX_PKCS12_BYTES), given["passphrase"])
+        file, passphrase = bytes_of(given["certificate"], MAX_PKCS12_BYTES), given["passphrase"]
+        require_openable(file, passphrase, now=now)
+        return open_pkcs12(file, passphrase)
 
     def picture(self, kind: type[Image]) -> Image | None:
         """Reads the image of a signature. Raises PaperError for what is no such image."""

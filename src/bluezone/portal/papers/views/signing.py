@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -39,7 +41,7 @@ def paper_sign(request: StaffRequest, paper: int) -> HttpResponse:
     services.sign_as_person(
         paper=found,
         read=read_in(request),
-        credential=form.credential(),
+        credential=form.credential(request.now),
         image=form.picture(SignatureImage),
         by=request.staff,
         now=request.now,
@@ -77,7 +79,7 @@ def paper_seal(request: StaffRequest, paper: int) -> HttpResponse:
     if not by_token and not form.is_valid():
         return show_sealing(request, paper)
     with organisations_credential(
-        found.organisation, request.staff, None if by_token else form.credential
+        found.organisation, request.staff, None if by_token else functools.partial(form.credential, request.now)
     ) as credential:
         services.sign_as_organisation(
             paper=found,

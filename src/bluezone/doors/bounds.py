@@ -34,7 +34,8 @@ class Bounds:
     answer_s: float = 20
     """For fetching an answer, beside what its length takes at the least speed."""
     bytes_in_all: int = 256 << 20
-    """Of bodies that lie in memory, of everybody together. Beyond it the caller who holds most has to leave."""
+    """Of bodies that lie in memory, of everybody together, and as much again of answers that are not fetched yet.
+    Beyond it the caller who holds most has to leave."""
 
     def __post_init__(self) -> None:
         numbers = [getattr(self, name) for name in self.__slots__]

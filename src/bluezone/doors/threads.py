@@ -36,7 +36,8 @@ class Lane:
     only_with_body: bool = False
 
     def takes(self, request: Request) -> bool:
-        return request.target.startswith(self.prefixes) and not (self.only_with_body and not request.body)
+        """Whether this request is of the kind, by the path that the application will see: `/%76erify` is one, too."""
+        return request.path.startswith(self.prefixes) and not (self.only_with_body and not request.body)
 
 
 class Threads:

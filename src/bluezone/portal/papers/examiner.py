@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import itertools
 import sys
 
 import msgspec
@@ -21,6 +22,8 @@ from bluezone.vietnam.words import Words
 
 CPU_SECONDS, MEMORY_BYTES = 20, 1_500 << 20
 PICTURE_DPI, MOST_PICTURES = 60, 3
+LONGEST_SIDE_PX = 1_000
+"""Of a picture: a page of a square kilometre is kept in memory no longer than a paper's."""
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -87,9 +90,9 @@ def _pictures(file: bytes) -> tuple[bytes, ...]:
         return ()
     document, pictures = pdfium.PdfDocument(file), []
     document.init_forms()
-    for at in range(min(len(document), MOST_PICTURES)):
-        buffer = io.BytesIO()
-        document[at].render(scale=PICTURE_DPI / 72).to_pil().convert("RGB").save(buffer, "PNG", optimize=True)
+    for page in itertools.islice(document, MOST_PICTURES):
+        buffer, scale = io.BytesIO(), min(PICTURE_DPI / 72, LONGEST_SIDE_PX / max(1.0, *page.get_size()))
+        page.render(scale=scale).to_pil().convert("RGB").save(buffer, "PNG", optimize=True)
         pictures.append(buffer.getvalue())
     return tuple(pictures)
 

@@ -444,3 +444,19 @@ def test_however_a_path_is_written_it_takes_its_lane(target):
     lane = Lane(at_once=1, waiting=4, prefixes=(b"/verify",), only_with_body=True)
 
     assert lane.takes(Request("POST", target, "1.1", [], b"x", is_last=False))
+
+
+def test_of_the_newer_addresses_a_line_has_no_more_places_however_many_it_names(play):
+    async def story() -> int:
+        async with a_door(bounds=Bounds(connections=100, of_one_address=5), behind_proxy=True) as door:
+            lines = [await asyncio.open_connection("127.0.0.1", door.port) for _ in range(20)]
+            for number, (_, writer) in enumerate(lines):
+                head = b"POST /a HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 2001:db8::%x\r\nContent-Length: 9\r\n\r\n"
+                writer.write(head % number)
+            await asyncio.sleep(0.2)
+            standing = len(door.places)
+            for _, writer in lines:
+                writer.close()
+            return standing
+
+    assert 5 == play(story())

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bluezone.doors.bounds import Bounds
 from bluezone.doors.reading import Reader, UnacceptableError
-from bluezone.doors.requests import Answer, Request, named_by_proxy
+from bluezone.doors.requests import Answer, Request, line_of, named_by_proxy
 
 BOUNDS = Bounds(body_bytes=1_000, head_bytes=2_000, headers=20)
 HOST = b"Host: x\r\n"
@@ -187,3 +187,20 @@ def test_a_body_in_the_smallest_chunks_takes_the_room_of_its_bytes():
 def test_a_header_of_two_lines_leaves_no_door(value):
     with pytest.raises(ValueError, match="one line"):
         Answer(200, [(b"location", value)]).demand_one_line_each()
+
+
+@pytest.mark.parametrize(
+    ("address", "line"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("2001:db8::1", "2001:db8::/64"),
+        ("2001:DB8:0:0:ffff::2", "2001:db8::/64"),
+        ("2001:db8:0:1::1", "2001:db8:0:1::/64"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("", ""),
+        ("no:address", "no:address"),
+    ],
+)
+def test_all_addresses_of_a_line_are_one_callers(address, line):
+    assert line == line_of(address)

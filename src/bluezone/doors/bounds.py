@@ -12,7 +12,7 @@ class Bounds:
     connections: int = 2_048
     """At once, in all; fewer where the process has few descriptors."""
     of_one_address: int = 256
-    """At once; behind a proxy, of one address that the proxy names, while a request of it is there."""
+    """At once, of IPv6 of one /64; behind a proxy, of one that the proxy names, while a request of it is there."""
     share_of_descriptors: float = 0.5
     """Of what the process may open, this door takes no more: the rest is the other doors', the store's and files'."""
     head_bytes: int = 32_768

@@ -17,7 +17,7 @@ from bluezone.doors.bounds import Bounds
 from bluezone.doors.connection import Connection
 from bluezone.doors.fetching import Fetching
 from bluezone.doors.places import Places, Stage
-from bluezone.doors.requests import Answerer, Headers, named_by_proxy, refusal
+from bluezone.doors.requests import Answerer, Headers, line_of, named_by_proxy, refusal
 
 _LOOKS_EVERY_S = 0.5
 _AT_ONCE = 16
@@ -89,7 +89,7 @@ class Door:
 
     def came(self, guest: Connection) -> None:
         self._standing += 1
-        owner = None if self._behind_proxy else guest.client[0]
+        owner = None if self._behind_proxy else line_of(guest.client[0])
         if owner is not None and not self._has_room_for(owner):
             guest.leave()
             return
@@ -108,7 +108,7 @@ class Door:
         """Tells whose this request is behind a proxy, by what that added last, and whether there is room for it."""
         if not self._behind_proxy:
             return True
-        owner = named_by_proxy(headers)
+        owner = line_of(named_by_proxy(headers))
         if not owner:
             return True  # of the proxy itself
         may = self._has_room_for(owner)

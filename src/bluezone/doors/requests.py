@@ -95,6 +95,18 @@ def refusal(status: int, *, retry_after_s: int | None = None) -> Answer:
     return Answer(status, headers, HTTPStatus(status).phrase.encode() + b"\n")
 
 
+def line_of(address: str) -> str:
+    """The line behind an address: of IPv6 each has a whole network (/64), and as many addresses as it likes."""
+    if ":" not in address:
+        return address
+    try:
+        parsed = ipaddress.IPv6Address(address.partition("%")[0])
+    except ValueError:
+        return address
+    mapped = parsed.ipv4_mapped
+    return str(mapped) if mapped else str(ipaddress.IPv6Network((int(parsed) >> 64 << 64, 64)))
+
+
 def named_by_proxy(headers: Headers) -> str:
     """The address that a proxy in front added last; what stands before it, anybody can write. Empty without one."""
     said = [value for name, value in headers if name == b"x-forwarded-for"]

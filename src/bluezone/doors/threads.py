@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bluezone.doors.requests import Answer, Request, named_by_proxy, refusal
+from bluezone.doors.requests import Answer, Request, line_of, named_by_proxy, refusal
 
 WsgiApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 _Job = tuple[Request, "asyncio.Future[Answer]"]
@@ -50,7 +50,7 @@ class Threads:
     async def __call__(self, request: Request) -> Answer:
         named = named_by_proxy(request.headers) if self._behind_proxy else ""
         turns = next(turns for lane, turns in self._lanes if lane.takes(request))
-        return await turns.answer(request, named or request.client[0])
+        return await turns.answer(request, line_of(named or request.client[0]))
 
 
 class _Turns:

@@ -217,10 +217,12 @@ class Connection(asyncio.Protocol):
 
     def _send_on(self) -> None:
         """Gives the line as much as it takes; what is not there yet lies here once for all who fetch the same."""
-        while self._rest and not self._is_full and self._transport is not None:
+        if self._transport is None:
+            return
+        while self._rest and not self._is_full and not self._transport.is_closing():
             piece, self._rest = self._rest[:_PIECE], self._rest[_PIECE:]
             self._transport.write(piece)
-        if self._rest or self._transport is None:
+        if self._rest and not self._transport.is_closing():
             return
         self._forget_rest()
         if self._is_last:

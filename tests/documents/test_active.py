@@ -37,6 +37,12 @@ KINDS = {
     b"/OpenAction<</S/Named/N/Print>>": Reason.HAS_ACTIONS,
     b"/OpenAction 5 0 R": Reason.HAS_ACTIONS,
     b"/X<</S/URI/URI(http://vi.du)>>": Reason.HAS_LINKS,
+    b"/X<</URI%x\n(http://vi.du)/S/URI>>": Reason.HAS_LINKS,
+    b"/X<</Type/Filespec/EF%x\r<</F 5 0 R>>>>": Reason.HAS_FILES,
+    b"/AF 5%x\n0 R": Reason.HAS_FILES,
+    b"/AcroForm<</XFA %x\n[(a)5 0 R]>>": Reason.HAS_FORM_PROGRAM,
+    b"/X<</Subtype/3D/3DD 5 0 R>>": Reason.HAS_MEDIA,
+    b"/X<</OnInstantiate 5 0 R>>": Reason.HAS_MEDIA,
 }
 
 
@@ -106,6 +112,50 @@ def test_packed_objects_are_searched(words: bytes) -> None:
 )
 def test_what_cannot_be_searched_is_refused(stream: bytes) -> None:
     assert Reason.HIDES_OBJECTS is why(with_object(stream))
+
+
+def _in_rows(content: bytes) -> bytes:
+    """Each five bytes behind one that says how they are meant: a predictor undoes it."""
+    return b"".join(b"\0" + content[at : at + 5] for at in range(0, len(content), 5))
+
+
+HIDDEN = b"901 0 <<" + SCRIPT + b">>"
+PACK = b"<</Type/ObjStm/N 1/First 6"
+
+
+@pytest.mark.parametrize(
+    "stream",
+    [
+        PACK + b"/Filter/ASCIIHexDecode>>\nstream\n" + HIDDEN.hex(" ").encode(),
+        PACK + b"/Filter[/FlateDecode/ASCIIHexDecode]>>\nstream\n" + zlib.compress(HIDDEN.hex(" ").encode()),
+        PACK + b"/Filter/FlateDecode/DecodeParms<</Predictor 12/Columns 5>>>>\nstream\n"
+        + zlib.compress(_in_rows(HIDDEN)),
+        PACK + b"/Filter/ASCIIHexDecode/Z(obj)>>\nstream\n" + HIDDEN.hex().encode(),
+        PACK + b"/Filter/ASCIIHexDecode/Z(1 0 obj<<)>>\nstream\n" + HIDDEN.hex().encode(),
+        PACK + b"/Filter/ASCIIHexDecode/Z(endobj 1 0 obj<<>>stream)>>\nstream\n" + HIDDEN.hex().encode(),
+        b"<</N 1/First 5 0 R/Filter/ASCIIHexDecode/Z(1 0 obj<<)>>\nstream\n" + HIDDEN.hex().encode(),
+        PACK + b"/Filter/FlateDecode>>\nstream \n" + zlib.compress(HIDDEN),
+        PACK + b"/Filter/FlateDecode>>\nstream%x\n" + zlib.compress(HIDDEN),
+    ],
+    ids=["hexadecimal with blanks", "packed twice", "predicted", "a word", "a head", "a whole head", "only a /First",
+         "a blank behind", "a remark behind"],
+)  # fmt: skip
+def test_objects_packed_as_no_tool_packs_them_are_refused(stream: bytes) -> None:
+    assert Reason.HIDES_OBJECTS is why(with_object(stream + b"\nendstream"))
+
+
+def test_objects_that_begin_on_the_line_of_the_word_are_searched() -> None:
+    assert Reason.HAS_SCRIPT is why(with_object(b"<<>>stream " + zlib.compress(HIDDEN) + b"\nendstream"))
+
+
+def test_outlines_and_packed_objects_as_tools_write_them_hide_nothing() -> None:
+    outline = b"<</Title(a)/First 12 0 R/Last 12 0 R>>\nendobj\n902 0 obj\n"
+    picture = b"<</Subtype/Image/Filter/DCTDecode>>\nstream\n\xff\xd8\nendstream"
+
+    demand_inactive(with_object(outline + picture))
+    demand_inactive(
+        with_object(packed(b"<<>>", b"/Filter [ /FlateDecode ] /First 6 /N 1 /Type /ObjStm /Extends 5 0 R "))
+    )
 
 
 def test_a_file_inside_is_found_where_its_bytes_do_not_show_it() -> None:

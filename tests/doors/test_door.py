@@ -350,3 +350,113 @@ def test_in_a_lane_each_caller_has_a_turn(play):
 
     assert 11 == len(served)
     assert served.index("192.0.2.2") <= 2
+
+
+def test_a_body_for_which_there_is_no_room_is_refused_and_nothing_is_done(play):
+    done: list[bytes] = []
+
+    async def acts(request: Request) -> Answer:
+        done.append(request.path)
+        return await echo(request)
+
+    async def story() -> tuple[bytes, int, int]:
+        bounds = Bounds(body_bytes=1_000_000, bytes_in_all=50_000)
+        async with a_door(acts, bounds) as door:
+            sent = b"POST /act HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n" + bytes(60_000)
+            answer = await said_to(door, sent)
+            await asyncio.sleep(0.2)
+            return answer, len(door.places), door._held
+
+    answer, standing, held = play(story())
+
+    assert answer.startswith(b"HTTP/1.1 503") or answer == b"cut"
+    assert ([], 0, 0) == (done, standing, held)
+
+
+def test_answers_that_nobody_fetches_take_no_more_memory_than_there_is_room_for(play):
+    """One file that all fetch lies in memory once; what each has for itself makes the largest leave."""
+    file = bytes(3 << 20)
+
+    async def large(request: Request) -> Answer:
+        return Answer(200, [], file if request.path == b"/a" else bytes(8 << 20))
+
+    async def story() -> tuple[int, int, int]:
+        async with a_door(large, Bounds(bytes_in_all=20 << 20)) as door:
+            lines = [await asyncio.open_connection("127.0.0.1", door.port, limit=1) for _ in range(12)]
+            for _, writer in lines[:8]:
+                writer.write(GET)
+            await asyncio.sleep(0.3)
+            shared = door.fetching.bytes
+            for _, writer in lines[8:]:
+                writer.write(GET.replace(b"/a", b"/own"))
+                await asyncio.sleep(0.1)
+            most, standing = door.fetching.bytes, len(door.places)
+            for _, writer in lines:
+                writer.close()
+            await asyncio.sleep(0.1)
+            return shared, most, standing
+
+    shared, most, standing = play(story())
+
+    assert shared in {0, 3 << 20}
+    assert most <= 20 << 20
+    assert standing < 12
+
+
+def test_a_large_answer_arrives_whole_also_for_whoever_says_no_more_and_while_the_door_closes(play):
+    async def large(_request: Request) -> Answer:
+        return Answer(200, [], bytes(range(256)) * 80_000)
+
+    async def fetched(door: Door) -> bytes:
+        reader, writer = await asyncio.open_connection("127.0.0.1", door.port, limit=4_096)
+        writer.write(GET)
+        writer.write_eof()
+        await asyncio.sleep(0.3)
+        heard = await reader.read()
+        writer.close()
+        return heard
+
+    async def story() -> bytes:
+        async with a_door(large, Bounds()) as door:
+            fetching = asyncio.ensure_future(fetched(door))
+            await asyncio.sleep(0.1)
+        return await fetching
+
+    assert play(story()).endswith(b"\r\n\r\n" + bytes(range(256)) * 80_000)
+
+
+def test_a_header_that_an_application_breaks_in_two_is_never_sent(play):
+    async def splits(_request: Request) -> Answer:
+        return Answer(302, [(b"location", b"/\r\nset-cookie: portal=evil")])
+
+    async def story() -> bytes:
+        async with a_door(splits) as door:
+            return await said_to(door, GET)
+
+    answer = play(story())
+
+    assert answer.startswith(b"HTTP/1.1 500")
+    assert b"evil" not in answer
+
+
+@pytest.mark.parametrize("target", [b"/verify", b"/%76erify", b"/verif%79/form"])
+def test_however_a_path_is_written_it_takes_its_lane(target):
+    lane = Lane(at_once=1, waiting=4, prefixes=(b"/verify",), only_with_body=True)
+
+    assert lane.takes(Request("POST", target, "1.1", [], b"x", is_last=False))
+
+
+def test_of_the_newer_addresses_a_line_has_no_more_places_however_many_it_names(play):
+    async def story() -> int:
+        async with a_door(bounds=Bounds(connections=100, of_one_address=5), behind_proxy=True) as door:
+            lines = [await asyncio.open_connection("127.0.0.1", door.port) for _ in range(20)]
+            for number, (_, writer) in enumerate(lines):
+                head = b"POST /a HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 2001:db8::%x\r\nContent-Length: 9\r\n\r\n"
+                writer.write(head % number)
+            await asyncio.sleep(0.2)
+            standing = len(door.places)
+            for _, writer in lines:
+                writer.close()
+            return standing
+
+    assert 5 == play(story())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import tracemalloc
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from bluezone.doors.bounds import Bounds
 from bluezone.doors.reading import Reader, UnacceptableError
-from bluezone.doors.requests import Answer, Request, named_by_proxy
+from bluezone.doors.requests import Answer, Request, line_of, named_by_proxy
 
 BOUNDS = Bounds(body_bytes=1_000, head_bytes=2_000, headers=20)
 HOST = b"Host: x\r\n"
@@ -149,3 +150,57 @@ def test_an_answer_says_how_long_it_is_and_nothing_twice():
 )
 def test_behind_a_proxy_a_caller_is_whom_the_proxy_named_last(said, named):
     assert named == named_by_proxy([(b"x-forwarded-for", one) for one in said])
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"POST / HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", 400),
+        (b"POST / HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: identity\r\nTransfer-Encoding: chunked\r\n\r\n", 400),
+        (b"POST / HTTP/1.0\r\n" + HOST + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
+        (b"POST / HTTP/1.1\r\n" + HOST + b"Connection: Upgrade\r\nUpgrade: h2c\r\nContent-Length: 3\r\n\r\nabc", 400),
+        (b"GET http://x?a/b HTTP/1.1\r\n" + HOST + b"\r\n", 400),
+        (b"GET http://y@x/b HTTP/1.1\r\n" + HOST + b"\r\n", 400),
+        (b"GET / HTTP/0.9\r\n" + HOST + b"\r\n", 505),
+        (b"GET / HTTP/2.0\r\n" + HOST + b"\r\n", 505),
+    ],
+)
+def test_what_llhttp_takes_and_another_reader_might_read_otherwise_is_refused(sent, status):
+    assert status == refused(sent)
+
+
+def test_a_body_in_the_smallest_chunks_takes_the_room_of_its_bytes():
+    reader = Reader(Bounds(body_bytes=1 << 20))
+    reader.feed(b"POST /b HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: chunked\r\n\r\n")
+    tracemalloc.start()
+
+    for _ in range(20):
+        reader.feed(b"2\r\nab\r\n" * 2_000)
+    taken, _peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert 80_000 == reader.held
+    assert taken < 3 * reader.held
+
+
+@pytest.mark.parametrize("value", [b"a\r\nset-cookie: b", b"a\nb", b"a\0"])
+def test_a_header_of_two_lines_leaves_no_door(value):
+    with pytest.raises(ValueError, match="one line"):
+        Answer(200, [(b"location", value)]).demand_one_line_each()
+
+
+@pytest.mark.parametrize(
+    ("address", "line"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("2001:db8::1", "2001:db8::/64"),
+        ("2001:DB8:0:0:ffff::2", "2001:db8::/64"),
+        ("2001:db8:0:1::1", "2001:db8:0:1::/64"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("", ""),
+        ("no:address", "no:address"),
+    ],
+)
+def test_all_addresses_of_a_line_are_one_callers(address, line):
+    assert line == line_of(address)

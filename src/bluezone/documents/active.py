@@ -22,7 +22,12 @@ _SNIFFED, _AT_ONCE = 256, 64 << 10
 """Bytes: as many are unpacked to see whether they begin as objects do, and then in steps."""
 
 _BLANK, _NAME_ENDS = rb"[\0\t\n\f\r ]*", rb"(?=[\0-\x20()<>\[\]{}/%]|\Z)"
-_REFERENCE = rb"\d+[\0\t\n\f\r ]+\d+[\0\t\n\f\r ]+R"
+_REMARK = rb"%[^\r\n]*[\r\n]"
+_BETWEEN = rb"(?:[\0\t\n\f\r ]|" + _REMARK + rb")"
+"""What may stand between a key and its value."""
+_REFERENCE = rb"\d+" + _BETWEEN + rb"+\d+" + _BETWEEN + rb"+R"
+
+_IN_ARRAY = rb"\[" + _BETWEEN + rb"*\d"
 
 
 def _named(*names: bytes) -> re.Pattern[bytes]:
@@ -31,7 +36,7 @@ def _named(*names: bytes) -> re.Pattern[bytes]:
 
 def _valued(names: bytes, *values: bytes) -> re.Pattern[bytes]:
     """Looks for short names, which pictures hold by chance, only with what must stand behind them."""
-    return re.compile(rb"/(?:" + names + rb")" + _BLANK + rb"(?:" + b"|".join(values) + rb")")
+    return re.compile(rb"/(?:" + names + rb")" + _BETWEEN + rb"*(?:" + b"|".join(values) + rb")")
 
 
 _KINDS: tuple[tuple[Reason, tuple[re.Pattern[bytes], ...]], ...] = (
@@ -39,10 +44,20 @@ _KINDS: tuple[tuple[Reason, tuple[re.Pattern[bytes], ...]], ...] = (
     (Reason.HAS_PROGRAM, (_named(b"Launch"),)),
     (
         Reason.HAS_FILES,
-        (_named(b"EmbeddedFiles?", b"FileAttachment"), _valued(b"EF", b"<<", _REFERENCE), _valued(b"AF", rb"\[ *\d")),
+        (
+            _named(b"EmbeddedFiles?", b"FileAttachment"),
+            _valued(b"EF", b"<<", _REFERENCE),
+            _valued(b"AF", _IN_ARRAY, _REFERENCE),
+        ),
     ),
     (Reason.HAS_FORM_PROGRAM, (_valued(b"XFA", rb"\[", rb"\(", _REFERENCE),)),
-    (Reason.HAS_MEDIA, (_named(b"RichMedia\\w*", b"Movie", b"Sound", b"Rendition", b"Screen"),)),
+    (
+        Reason.HAS_MEDIA,
+        (
+            _named(b"RichMedia\\w*", b"Movie", b"Sound", b"Rendition", b"Screen", b"OnInstantiate"),
+            _valued(b"Subtype", b"/(?:3D|U3D|PRC)" + _NAME_ENDS),
+        ),
+    ),
     (Reason.HAS_SENDING, (_named(b"SubmitForm", b"ImportData", b"GoToR", b"GoToE"),)),
     (
         Reason.HAS_ACTIONS,
@@ -52,9 +67,27 @@ _KINDS: tuple[tuple[Reason, tuple[re.Pattern[bytes], ...]], ...] = (
 )
 _ESCAPED_NAME = re.compile(rb"/[^\0-\x20()<>\[\]{}/%#]{0,40}#[^\0-\x20()<>\[\]{}/%]{2,120}")
 _ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
-_STREAM = re.compile(rb"stream\r?\n|stream\r")
+_STREAM = re.compile(rb"(?<!end)stream([ \t]*)[^\r\n]*(?:\r\n|\n|\r|\Z)")
+"""Readers go on behind the word's line, or behind its blanks, whatever else stands there."""
 _NUMBERS = re.compile(rb"[\0\t\n\f\r ]*\d+[\0\t\n\f\r ]+\d+[\0\t\n\f\r ]")
-_PACKS, _LOCKED = re.compile(rb"/(?:ObjStm|First)" + _NAME_ENDS), _named(b"Encrypt")
+_LOCKED, _FIRST = _named(b"Encrypt"), _named(b"First")
+_PACKS = re.compile(
+    rb"/ObjStm" + _NAME_ENDS + rb"|/First" + _BETWEEN + rb"*\d+(?!\d)(?!" + _BETWEEN + rb"+\d+" + _BETWEEN + rb"+R)"
+)
+"""Outlines have a /First, too, that points to an object."""
+_KEY_OF_A_PACK = rb"|".join(
+    (
+        rb"Type" + _BLANK + rb"/ObjStm",
+        rb"(?:N|First|DL)" + _BLANK + rb"\d+",
+        rb"Length" + _BLANK + rb"\d+(?:" + _BLANK + rb"\d+" + _BLANK + rb"R)?",
+        rb"Extends" + _BLANK + rb"\d+" + _BLANK + rb"\d+" + _BLANK + rb"R",
+        rb"Filter" + _BLANK + rb"(?P<deflated>/FlateDecode|\[" + _BLANK + rb"/FlateDecode" + _BLANK + rb"\])",
+    )
+)
+_PLAIN_PACK = re.compile(
+    rb"obj" + _BLANK + rb"<<(?:" + _BLANK + rb"/(?:" + _KEY_OF_A_PACK + rb"))+" + _BLANK + rb">>" + _BLANK + rb"\Z"
+)
+_PLAIN_HEAD = re.compile(rb"obj" + _BLANK + rb"<<[^()]*\Z")
 _MEDIA = {
     raw.FPDF_ANNOT_FILEATTACHMENT: Reason.HAS_FILES,
     raw.FPDF_ANNOT_SOUND: Reason.HAS_MEDIA,
@@ -97,16 +130,33 @@ def _packed(pdf: bytes) -> Iterator[bytes]:
     """Unpacks every stream that holds objects, whatever it calls itself, and whether a table knows it."""
     left, last = MOST_UNPACKED, 0
     for found in _STREAM.finditer(pdf):
-        if pdf.endswith(b"end", last, found.start()):
-            continue
-        head = _unescaped(pdf[max(pdf.rfind(b"obj", last, found.start()), last) : found.start()])
-        last = found.end()
-        unpacked = _unpacked(pdf, last, left)
-        if unpacked is None and _PACKS.search(head) and not _NUMBERS.match(pdf, last):
+        before, line, last = _unescaped(pdf[last : found.start()]), found[0], found.end()
+        starts = {last} if line.strip() == b"stream" else {found.end(1), last}
+        unpacked = [each for at in starts if (each := _unpacked(pdf, at, left)) is not None]
+        if _may_pack(before + line) and not _is_searched(before, line, pdf, last, is_unpacked=bool(unpacked)):
             raise UnreadableError(Reason.HIDES_OBJECTS)
-        if unpacked is not None:
-            left -= len(unpacked)
-            yield unpacked
+        left -= sum(map(len, unpacked))
+        yield from unpacked
+
+
+def _may_pack(before: bytes) -> bool:
+    """Whether what stands before a stream may call it one of objects, for any reader that takes words as they come."""
+    if _PACKS.search(before):
+        return True
+    head = before[max(before.rfind(b"obj"), 0) :]
+    return _FIRST.search(before) is not None and (_FIRST.search(head) is not None or not _PLAIN_HEAD.match(head))
+
+
+def _is_searched(before: bytes, line: bytes, pdf: bytes, at: int, *, is_unpacked: bool) -> bool:
+    """Whether a stream of objects is one that was unpacked as every reader does, or lies there as it is.
+
+    Its head says no more than such a head has to: a second filter, or words in brackets that look like another object,
+    would show others what nobody has searched.
+    """
+    head = _PLAIN_PACK.search(before)
+    if head is None or line.rstrip(b"\r\n") != b"stream":
+        return False
+    return is_unpacked if head["deflated"] else _NUMBERS.match(pdf, at) is not None
 
 
 def _unpacked(pdf: bytes, at: int, most: int) -> bytes | None:

@@ -12,7 +12,7 @@ class Bounds:
     connections: int = 2_048
     """At once, in all; fewer where the process has few descriptors."""
     of_one_address: int = 256
-    """At once; behind a proxy, of one address that the proxy names, while a request of it is there."""
+    """At once, of IPv6 of one /64; behind a proxy, of one that the proxy names, while a request of it is there."""
     share_of_descriptors: float = 0.5
     """Of what the process may open, this door takes no more: the rest is the other doors', the store's and files'."""
     head_bytes: int = 32_768
@@ -34,7 +34,8 @@ class Bounds:
     answer_s: float = 20
     """For fetching an answer, beside what its length takes at the least speed."""
     bytes_in_all: int = 256 << 20
-    """Of bodies that lie in memory, of everybody together. Beyond it the caller who holds most has to leave."""
+    """Of bodies that lie in memory, of everybody together, and as much again of answers that are not fetched yet.
+    Beyond it the caller who holds most has to leave."""
 
     def __post_init__(self) -> None:
         numbers = [getattr(self, name) for name in self.__slots__]

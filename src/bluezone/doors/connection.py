@@ -20,6 +20,8 @@ _LINGER_S = 2.0
 """So long what still comes is thrown away, so that a refusal is heard before the line is cut."""
 _MOST_WAITING = 16
 """Requests that somebody sent without having read the answers before them."""
+_PIECE = 64 << 10
+"""Of an answer, no more is given to the line at once: what it has not sent it copies."""
 
 
 class House(Protocol):
@@ -49,6 +51,12 @@ class House(Protocol):
     def holds(self, more: int) -> None:
         """Somebody holds so many more bytes of a body in memory, or fewer."""
 
+    def fetches(self, guest: Connection, body: bytes) -> None:
+        """A connection begins to fetch a large answer."""
+
+    def fetched(self, guest: Connection) -> None:
+        """What is left of its answer lies in memory no more."""
+
     def hold(self, task: asyncio.Task[None]) -> None:
         """Keeps a task until it is done."""
 
@@ -68,6 +76,8 @@ class Connection(asyncio.Protocol):
         self._stage = Stage.RECEIVING
         self._waiting: deque[Request] = deque()
         self._early = b""
+        self._rest = memoryview(b"")
+        """Of an answer, what the line has not taken yet."""
         self._is_receiving_body = self._is_full = self._is_refused = self._is_last = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -79,6 +89,7 @@ class Connection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._transport = None
         self._waiting.clear()
+        self._forget_rest()
         if self._stage is not Stage.ANSWERING:  # the application still has the body
             self._hold(0)
         self._house.gone(self)
@@ -95,15 +106,15 @@ class Connection(asyncio.Protocol):
     def eof_received(self) -> bool:
         """Whether the line stays open: for the answer to what was asked, if anything was."""
         self._is_last = True
-        return self._stage is Stage.ANSWERING
+        return self._stage is Stage.ANSWERING or len(self._rest) > 0
 
     def pause_writing(self) -> None:
         self._is_full = True
 
     def resume_writing(self) -> None:
         self._is_full = False
-        if self._stage is Stage.SENDING:
-            self._go_on()
+        if self._stage is Stage.SENDING and not self._is_refused:
+            self._send_on()
 
     def time_is_over(self) -> None:
         """Tells whoever has begun to ask, and cuts the line of whoever has not."""
@@ -118,13 +129,14 @@ class Connection(asyncio.Protocol):
 
     def leave(self) -> None:
         """Cuts the line: somebody else needs the place, or the time is over."""
+        self._forget_rest()
         if self._transport is not None:
             self._transport.abort()
 
     def end(self) -> None:
         """Closes once what is being answered is answered."""
         self._is_last = True
-        if self._stage is not Stage.ANSWERING and self._transport is not None:
+        if self._stage is not Stage.ANSWERING and not self._rest and self._transport is not None:
             self._transport.close()
 
     def refuse(self, answer: Answer) -> None:
@@ -174,12 +186,15 @@ class Connection(asyncio.Protocol):
         self._is_receiving_body = False
         request.client, request.server = self.client, self._server
         self._hold(len(request.body))
+        if self._is_refused:  # there was no room for it, and so it is not done
+            return
         self._turn_to(Stage.ANSWERING)
         self._house.hold(asyncio.get_running_loop().create_task(self._answered(request)))
 
     async def _answered(self, request: Request) -> None:
         try:
             answer = await self._house.answer(request)
+            answer.demand_one_line_each()
         except Exception:  # noqa: BLE001 - an application tells of its own faults; the caller hears that there was one
             answer = refusal(500)
         self._hold(0)
@@ -187,13 +202,37 @@ class Connection(asyncio.Protocol):
         if self._transport is None:
             return
         self._is_last |= request.is_last or request.version == "1.0"
-        sent = answer.packed(request.method, is_last=self._is_last)
-        self._turn_to(Stage.SENDING, self._bounds.seconds_for_answer(len(sent)))
-        self._transport.write(sent)
+        self._send(answer.head(request.method, is_last=self._is_last), answer.carried(request.method))
+
+    def _send(self, head: bytes, body: bytes) -> None:
+        self._turn_to(Stage.SENDING, self._bounds.seconds_for_answer(len(head) + len(body)))
+        if len(body) <= _PIECE:
+            head += body
+        else:
+            self._rest = memoryview(body)
+            self._house.fetches(self, body)
+        if self._transport is not None:
+            self._transport.write(head)
+            self._send_on()
+
+    def _send_on(self) -> None:
+        """Gives the line as much as it takes; what is not there yet lies here once for all who fetch the same."""
+        if self._transport is None:
+            return
+        while self._rest and not self._is_full and not self._transport.is_closing():
+            piece, self._rest = self._rest[:_PIECE], self._rest[_PIECE:]
+            self._transport.write(piece)
+        if self._rest and not self._transport.is_closing():
+            return
+        self._forget_rest()
         if self._is_last:
             self._transport.close()
         elif not self._is_full:
             self._go_on()
+
+    def _forget_rest(self) -> None:
+        self._rest = memoryview(b"")
+        self._house.fetched(self)
 
     def _go_on(self) -> None:
         """Goes on with what came meanwhile, or to rest."""

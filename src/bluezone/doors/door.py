@@ -8,14 +8,16 @@ having asked anything (`places`).
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import errno
 import resource
 import socket
 
 from bluezone.doors.bounds import Bounds
 from bluezone.doors.connection import Connection
+from bluezone.doors.fetching import Fetching
 from bluezone.doors.places import Places, Stage
-from bluezone.doors.requests import Answerer, Headers, named_by_proxy, refusal
+from bluezone.doors.requests import Answerer, Headers, line_of, named_by_proxy, refusal
 
 _LOOKS_EVERY_S = 0.5
 _AT_ONCE = 16
@@ -47,12 +49,13 @@ class Door:
     ) -> None:
         self.bounds, self.answer = bounds, answer
         self.places: Places[Connection] = Places()
+        self.fetching: Fetching[Connection] = Fetching()
         self._listening, self._behind_proxy = listening, behind_proxy
         self._loop = asyncio.get_running_loop()
         self._coming = self._standing = self._held = 0
         """Taken and not yet at their place; there until their line is closed; bytes of bodies in memory."""
         self._tasks: set[asyncio.Task[None]] = set()
-        self._is_open = True
+        self._is_open, self._is_empty = True, asyncio.Event()
         self._loop.add_reader(listening.fileno(), self._take_some)
         self._looking = self._loop.create_task(self._look())
 
@@ -62,7 +65,7 @@ class Door:
 
     async def close(self, within_s: float) -> None:
         """Takes nobody more, has what is being answered answered if that is soon, and cuts all lines."""
-        self._is_open = False
+        self._is_open, ends = False, self.now() + within_s
         self._loop.remove_reader(self._listening.fileno())
         self._listening.close()
         self._looking.cancel()
@@ -70,6 +73,11 @@ class Door:
             guest.end()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=within_s)
+        if len(self.places):  # what was answered is fetched, if that is soon
+            self._is_empty.clear()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout_at(ends):
+                    await self._is_empty.wait()
         for task in self._tasks:
             task.cancel()
         for guest in self.places.everybody():
@@ -81,7 +89,7 @@ class Door:
 
     def came(self, guest: Connection) -> None:
         self._standing += 1
-        owner = None if self._behind_proxy else guest.client[0]
+        owner = None if self._behind_proxy else line_of(guest.client[0])
         if owner is not None and not self._has_room_for(owner):
             guest.leave()
             return
@@ -90,6 +98,8 @@ class Door:
     def gone(self, guest: Connection) -> None:
         self._standing -= 1
         self.places.leave(guest)
+        if not len(self.places):
+            self._is_empty.set()
 
     def turns_to(self, guest: Connection, stage: Stage) -> None:
         self.places.turn_to(guest, stage)
@@ -98,7 +108,7 @@ class Door:
         """Tells whose this request is behind a proxy, by what that added last, and whether there is room for it."""
         if not self._behind_proxy:
             return True
-        owner = named_by_proxy(headers)
+        owner = line_of(named_by_proxy(headers))
         if not owner:
             return True  # of the proxy itself
         may = self._has_room_for(owner)
@@ -116,6 +126,16 @@ class Door:
             holding = [one for one in self.places.waiting() if one.held]
             if holding:
                 max(holding, key=lambda one: one.held).refuse(refusal(503, retry_after_s=30))
+
+    def fetches(self, guest: Connection, body: bytes) -> None:
+        """Has those leave whose answers take most room, when all answers take more than there is."""
+        self.fetching.add(guest, body)
+        while self.fetching.bytes > self.bounds.bytes_in_all:
+            for one in self.fetching.first_to_leave():
+                one.leave()
+
+    def fetched(self, guest: Connection) -> None:
+        self.fetching.drop(guest)
 
     def hold(self, task: asyncio.Task[None]) -> None:
         self._tasks.add(task)

@@ -13,7 +13,7 @@ from bluezone.doors.bounds import Bounds
 from bluezone.doors.requests import Headers, Request
 
 _TARGET = re.compile(rb"/[!-~]*")
-_ABSOLUTE = re.compile(rb"https?://[!-.0-~]+(/[!-~]*)?", re.IGNORECASE)
+_ABSOLUTE = re.compile(rb"https?://[A-Za-z0-9._:\[\]-]+(/[!-~]*)?", re.IGNORECASE)
 _AROUND_A_BODY = 65_536
 """Sizes of chunks and what stands beside them: a body in chunks of a few bytes is none that a browser sends."""
 
@@ -36,8 +36,10 @@ class Reader:
         self._refused: int | None = None
         self._length: int | None = None
         self._headers: Headers = []
-        self._parts: list[bytes] = []
+        self._body = bytearray()
+        """One piece, however small those are in which it comes: a list of them would be many times as large."""
         self._target = b""
+        self._held = self._read = self._wire = 0
         self._begin()
 
     is_in_head = False
@@ -98,7 +100,9 @@ class Reader:
 
     def on_headers_complete(self) -> None:
         self._target = self._checked_target()
+        self._check_version()
         self._check_host()
+        self._check_framing()
         self._length = self._announced_length()
         if self._length is not None and self._length > self._bounds.body_bytes:
             self._refuse(413)
@@ -110,8 +114,8 @@ class Reader:
             self._refuse(413)
         wanted = self._bounds.kept_bytes - self._held
         if wanted > 0:
-            self._parts.append(part[:wanted])
-            self._held += len(self._parts[-1])
+            self._body += part[:wanted]
+            self._held = len(self._body)
 
     def on_message_complete(self) -> None:
         self._whole.append(
@@ -120,7 +124,7 @@ class Reader:
                 target=self._target,
                 version=self._parser.get_http_version(),
                 headers=self._headers,
-                body=b"".join(self._parts),
+                body=bytes(self._body),
                 is_last=not self._parser.should_keep_alive(),
             )
         )
@@ -128,7 +132,7 @@ class Reader:
 
     def _begin(self) -> None:
         self.is_in_head = self.is_in_body = False
-        self._target, self._headers, self._parts = b"", [], []
+        self._target, self._headers, self._body = b"", [], bytearray()
         self._length = None
         self._held = self._read = self._wire = 0
 
@@ -148,6 +152,18 @@ class Reader:
             self._refuse(400)
         assert absolute is not None
         return absolute[1] or b"/"
+
+    def _check_version(self) -> None:
+        if self._parser.get_http_version() not in {"1.0", "1.1"}:
+            self._refuse(505)
+
+    def _check_framing(self) -> None:
+        """Refuses a body of which two readers may think that it ends elsewhere, or that an upgrade would swallow."""
+        codings = [value.lower() for name, value in self._headers if name == b"transfer-encoding"]
+        if codings and (codings != [b"chunked"] or self._parser.get_http_version() != "1.1"):
+            self._refuse(400)
+        if self._parser.should_upgrade() and (codings or self._last(b"content-length") not in {b"", b"0"}):
+            self._refuse(400)
 
     def _check_host(self) -> None:
         hosts = sum(name == b"host" for name, _ in self._headers)

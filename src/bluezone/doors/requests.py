@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -12,6 +13,7 @@ Headers = list[tuple[bytes, bytes]]
 """Names in small letters."""
 
 _BODILESS = (204, 304)
+_BREAKS = re.compile(rb"[\r\n\0]")
 _OURS = (b"connection", b"content-length", b"transfer-encoding", b"keep-alive")
 _PHRASES = {status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n".encode() for status in HTTPStatus}
 
@@ -54,16 +56,27 @@ class Answer:
     headers: Headers
     body: bytes = b""
 
+    def demand_one_line_each(self) -> None:
+        """Demands that no header holds the end of a line; raises ValueError for one that would be two."""
+        if any(_BREAKS.search(part) for header in self.headers for part in header):
+            raise ValueError("a header has one line")
+
     def packed(self, method: str, *, is_last: bool) -> bytes:
         """The bytes on the line."""
+        return self.head(method, is_last=is_last) + self.carried(method)
+
+    def head(self, method: str, *, is_last: bool) -> bytes:
+        """What stands before the body."""
         parts = [_PHRASES.get(self.status) or f"HTTP/1.1 {self.status} \r\n".encode()]
         parts += [b"%b: %b\r\n" % header for header in self.headers if header[0] not in _OURS]
         if self.status not in _BODILESS:
             parts.append(b"content-length: %d\r\n" % self._length(method))
         parts.append(b"connection: close\r\n\r\n" if is_last else b"\r\n")
-        if method != "HEAD" and self.status not in _BODILESS:
-            parts.append(self.body)
         return b"".join(parts)
+
+    def carried(self, method: str) -> bytes:
+        """The body, where one belongs to such an answer."""
+        return b"" if method == "HEAD" or self.status in _BODILESS else self.body
 
     def _length(self, method: str) -> int:
         """To HEAD an application may tell a length and give no body."""
@@ -80,6 +93,18 @@ def refusal(status: int, *, retry_after_s: int | None = None) -> Answer:
     if retry_after_s is not None:
         headers.append((b"retry-after", str(retry_after_s).encode()))
     return Answer(status, headers, HTTPStatus(status).phrase.encode() + b"\n")
+
+
+def line_of(address: str) -> str:
+    """The line behind an address: of IPv6 each has a whole network (/64), and as many addresses as it likes."""
+    if ":" not in address:
+        return address
+    try:
+        parsed = ipaddress.IPv6Address(address.partition("%")[0])
+    except ValueError:
+        return address
+    mapped = parsed.ipv4_mapped
+    return str(mapped) if mapped else str(ipaddress.IPv6Network((int(parsed) >> 64 << 64, 64)))
 
 
 def named_by_proxy(headers: Headers) -> str:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bluezone.doors.requests import Answer, Request, named_by_proxy, refusal
+from bluezone.doors.requests import Answer, Request, line_of, named_by_proxy, refusal
 
 WsgiApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 _Job = tuple[Request, "asyncio.Future[Answer]"]
@@ -36,7 +36,8 @@ class Lane:
     only_with_body: bool = False
 
     def takes(self, request: Request) -> bool:
-        return request.target.startswith(self.prefixes) and not (self.only_with_body and not request.body)
+        """Whether this request is of the kind, by the path that the application will see: `/%76erify` is one, too."""
+        return request.path.startswith(self.prefixes) and not (self.only_with_body and not request.body)
 
 
 class Threads:
@@ -49,7 +50,7 @@ class Threads:
     async def __call__(self, request: Request) -> Answer:
         named = named_by_proxy(request.headers) if self._behind_proxy else ""
         turns = next(turns for lane, turns in self._lanes if lane.takes(request))
-        return await turns.answer(request, named or request.client[0])
+        return await turns.answer(request, line_of(named or request.client[0]))
 
 
 class _Turns:

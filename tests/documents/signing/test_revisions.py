@@ -8,11 +8,15 @@ import re
 import pypdfium2 as pdfium
 import pytest
 from asn1crypto import x509
+from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 from bluezone.documents.errors import SignatureError
-from bluezone.documents.signing import Changes, Signature, check_returned, prepare_paper, sign_pdf, verify_pdf
+from bluezone.documents.signing import Changes, Signature, Spot, check_returned, prepare_paper, sign_pdf, verify_pdf
+from bluezone.documents.signing.placing import add_field, open_for_signing
+from bluezone.documents.typesetting import set_stamp
 from tests.documents.signing.test_verification import ISSUE, NOW, ONCE, ROOTS
 from tests.support.documents.certificates import person, plain_signer, root_der
 from tests.support.documents.papers import letter
@@ -101,3 +105,40 @@ def test_an_empty_revision_and_certificates_for_later_break_nothing() -> None:
     DocumentSecurityStore.add_dss(out, sig_contents=None, certs=[x509.Certificate.load(root_der())])
 
     assert [True, True] == [judged(pdf).holds for pdf in (with_revision(ONCE), out.getvalue())]
+
+
+SCRIPT = generic.DictionaryObject({"/S": generic.NameObject("/JavaScript"), "/JS": generic.pdf_string("app.alert(1)")})
+
+
+def _signed_again_with(key: str, value: generic.PdfObject) -> bytes:
+    """One more signature, in a free place, whose field says this besides."""
+    spot = Spot(1, 180, 280, 20, 6, set_stamp({"lines": ("Ký",), "width_mm": 20.0, "height_mm": 6.0}, now=NOW))
+    writer, out = open_for_signing(ONCE), io.BytesIO()
+    add_field(writer, "Khac", spot)
+    field = next(each.get_object() for name, _, each in enumerate_sig_fields(writer) if name == "Khac")
+    field[key] = value
+    writer.update_container(field)
+    writer.write(out)
+    return sign_pdf(out.getvalue(), plain_signer(), field="Khac", now=NOW, spot=spot)
+
+
+@pytest.mark.parametrize("flags", [0, 4, 132, 130])
+def test_a_further_field_that_stays_where_it_is_breaks_nothing(flags: int) -> None:
+    assert judged(_signed_again_with("/F", generic.NumberObject(flags))).holds
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("/F", generic.NumberObject(132 | 8)),
+        ("/F", generic.NumberObject(132 | 16)),
+        ("/F", generic.NumberObject(132 | 256)),
+        ("/A", SCRIPT),
+        ("/AA", generic.DictionaryObject({"/PV": SCRIPT})),
+    ],
+    ids=["keeps its size", "stands upright", "comes and goes", "acts when touched", "acts when seen"],
+)
+def test_a_further_field_that_moves_or_acts_breaks_the_signature_before(key: str, value: generic.PdfObject) -> None:
+    signature = judged(_signed_again_with(key, value))
+
+    assert (False, Changes.OTHER) == (signature.holds, signature.changes)

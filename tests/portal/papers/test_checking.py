@@ -7,10 +7,12 @@ import re
 import threading
 
 import docx
+import pypdfium2 as pdfium
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from docx.shared import Mm
+from PIL import Image
 
 from bluezone.conformance.rules import RULES
 from bluezone.documents.draft import write_docx
@@ -201,13 +203,37 @@ def test_an_examiner_that_does_not_come_back_is_ended(monkeypatch):
 
 
 def test_only_a_few_files_are_examined_at_once(monkeypatch):
-    places = threading.BoundedSemaphore(1)
-    places.acquire()
-    monkeypatch.setattr(examination, "_PLACES", places)
-    monkeypatch.setattr(examination, "LONGEST_WAIT_S", 0.01)
+    _fill(monkeypatch, examination.Caller.STRANGER)
 
     with pytest.raises(RefusedError, match="try again"):
         examination.verify_file(b"", (), now=DAY)
+
+
+def test_files_of_strangers_take_no_place_of_staffs(monkeypatch):
+    _fill(monkeypatch, examination.Caller.STRANGER)
+    monkeypatch.setattr(examination, "_run", lambda _task: examiner.Answer())
+
+    examination.check_scan(b"", now=DAY)
+    examination.check_returned(b"", b"", (), now=DAY)
+    examination.verify_file(b"", (), now=DAY, caller=examination.Caller.STAFF)
+
+
+def _fill(monkeypatch, caller):
+    places = threading.BoundedSemaphore(1)
+    places.acquire()
+    monkeypatch.setitem(examination._PLACES, caller, places)
+    monkeypatch.setattr(examination, "LONGEST_WAIT_S", 0.01)
+
+
+def test_a_picture_of_a_page_out_of_all_measure_is_no_larger_than_one_of_a_paper():
+    out = io.BytesIO()
+    document = pdfium.PdfDocument.new()
+    document.new_page(14_000, 9_000)
+    document.save(out)
+
+    (picture,) = examiner._pictures(out.getvalue())
+
+    assert (1_000, 643) == Image.open(io.BytesIO(picture)).size
 
 
 def test_the_examiner_answers_and_never_raises_for_a_file():

@@ -5,7 +5,8 @@ behind `startxref` is off by one, a line of the table is a byte short, a key com
 file, the last of each number, however it is written. So an addition is read here by a strict grammar (`grammar`), from
 the first byte behind the signed ones to the last of the file, and every byte has its place in it: objects with plain
 headers, then one table, or one stream that is a table, that lists exactly these objects where they are, leads to the
-revision before, and is what the end leads to. Whatever is written otherwise is not believed.
+revision before, and is what the end leads to. Whatever is written otherwise is not believed, and neither is a field
+that acts, or that is drawn elsewhere once a reader comes nearer: it is a signature, and more.
 """
 
 from __future__ import annotations
@@ -51,6 +52,9 @@ _END = re.compile(rb"startxref" + _EOL + rb"([1-9]\d{0,9})" + _EOL + rb"%%EOF")
 _LAST_END = re.compile(rb"startxref[ \t\r\n]+(\d{1,10})[ \t\r\n]+%%EOF(?:\r\n|\n|\r)?\Z")
 _PAIR = re.compile(rb"[ \t\r\n]*(\d{1,7})[ \t\r\n]+(\d{1,9})(?=[ \t\r\n]|\Z)")
 _ROOT_OF_A_FREE_LIST = 65535
+_MOVING = 1 << 3 | 1 << 4 | 1 << 8
+"""Flags of a field that keeps its size or stands upright whatever the page does (pdfium does not heed them, others do),
+or comes and goes with the pointer."""
 _UP, _SUB, _AS_IT_IS = 2, 1, 0
 """Ways to write a row of a table as what differs (PNG)."""
 
@@ -177,6 +181,7 @@ def _read_object(scanner: Scanner, header: re.Match[bytes], found: _Revision) ->
     if header[2] != b"0":
         found.unused[number] = int(header[2])
     value = scanner.value()
+    _demand_still_fields(value)
     scanner.skip_blanks()
     demand_nothing_stray(scanner.data[starts : scanner.at])
     if isinstance(value, dict) and scanner.maybe(_STREAM):
@@ -185,6 +190,20 @@ def _read_object(scanner: Scanner, header: re.Match[bytes], found: _Revision) ->
     else:
         found.numbers[number] = value
     scanner.take(_ENDOBJ)
+
+
+def _demand_still_fields(value: Value) -> None:
+    """Demands of all fields in a value that they do nothing by themselves, and stay where they are drawn."""
+    if isinstance(value, dict):
+        kind = value.get(b"Subtype")
+        if kind == Name(b"Widget") or isinstance(kind, Reference) or b"FT" in value:
+            flags = value.get(b"F", 0)
+            demand(not {b"A", b"AA"} & value.keys() and type(flags) is int)
+            demand(isinstance(flags, int) and not flags & _MOVING)
+        value = list(value.values())
+    if isinstance(value, list):
+        for each in value:
+            _demand_still_fields(each)
 
 
 def _read_data(scanner: Scanner, value: Dictionary, found: _Revision) -> bytes:
@@ -341,7 +360,7 @@ def _unpack(stream: int, found: _Revision) -> None:
         demand(0 < number < MOST_OBJECTS and number not in found.places and number not in found.packed)
         body.skip_blanks()
         demand(body.at == start)
-        body.value()
+        _demand_still_fields(body.value())
         found.packed[number] = (stream, at)
     body.skip_blanks()
     demand(body.is_done)

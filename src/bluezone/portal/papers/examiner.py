@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import itertools
 import sys
 import time
 
@@ -24,6 +25,8 @@ CPU_SECONDS, MEMORY_BYTES = 20, 1_500 << 20
 OPENING_SECONDS = 0.5
 """Of a certificate file: one of an authority takes a hundredth of it."""
 PICTURE_DPI, MOST_PICTURES = 60, 3
+LONGEST_SIDE_PX = 1_000
+"""Of a picture: a page of a square kilometre is kept in memory no longer than a paper's."""
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -106,9 +109,9 @@ def _pictures(file: bytes) -> tuple[bytes, ...]:
         return ()
     document, pictures = pdfium.PdfDocument(file), []
     document.init_forms()
-    for at in range(min(len(document), MOST_PICTURES)):
-        buffer = io.BytesIO()
-        document[at].render(scale=PICTURE_DPI / 72).to_pil().convert("RGB").save(buffer, "PNG", optimize=True)
+    for page in itertools.islice(document, MOST_PICTURES):
+        buffer, scale = io.BytesIO(), min(PICTURE_DPI / 72, LONGEST_SIDE_PX / max(1.0, *page.get_size()))
+        page.render(scale=scale).to_pil().convert("RGB").save(buffer, "PNG", optimize=True)
         pictures.append(buffer.getvalue())
     return tuple(pictures)
 

@@ -17,7 +17,7 @@ from bluezone.portal.directives.selectors.letters import LetterCheck, LetterSign
 from bluezone.portal.directives.services.attachments import examined_scan, keep_attachment
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
-from bluezone.portal.papers.examination import verify_file
+from bluezone.portal.papers.examination import Caller, verify_file
 from bluezone.portal.papers.trust import trusted_roots
 
 _SIGNED_BYTES = b"/ByteRange"
@@ -67,7 +67,7 @@ def _looked_into(content: bytes, now: dt.datetime) -> LetterCheck:
     if _SIGNED_BYTES not in content or b"%PDF-" not in content[:1024]:
         return LetterCheck(now)
     try:
-        found = verify_file(content, trusted_roots(), now=now)
+        found = verify_file(content, trusted_roots(), now=now, caller=Caller.STAFF)
     except (RefusedError, DocumentError) as error:
         return LetterCheck(now, unreadable=str(error))
     return LetterCheck(now, tuple(map(LetterSignature.of, found.signatures)))

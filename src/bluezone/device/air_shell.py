@@ -150,6 +150,7 @@ class AirShell:
             case do.ForgetBefore(day):
                 store.forget_before(day)
                 forget_kept_before(store, day.start_ms)
+                self._saved.forget_dead_draft(self.machine.identity)
             case do.EndService():
                 await self._end_service()
             case _:

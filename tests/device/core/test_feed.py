@@ -446,6 +446,22 @@ def test_an_early_batch_is_held_back_until_its_embargo_has_ended_by_our_own_cloc
     assert [newest] == sequences(followed(feed, world)[1])
 
 
+def test_what_is_held_back_while_everything_is_matched_anew_is_matched_anew_afterwards() -> None:
+    world = a_world(0)
+    while world.window_end_s * 1000 < TODAY.embargo_end_ms + HOUR_S * 1000:
+        world.publish_batch()
+    newest = world.batches
+    early_ms = TODAY.embargo_end_ms - HOUR_S * 500
+    feed, steps = conversed(up_to_date(world).to_be_matched_anew(), world, wall_ms=early_ms)
+    assert HeldBack(newest - 1) == steps[-1]
+
+    feed, examined = followed(feed, world)
+
+    assert {True} == {step.anew for step in examined}
+    assert list(range(1, newest + 1)) == sequences(examined)
+    assert ([], 1) == (followed(feed, world)[1], feed.matched_tolerance)
+
+
 def test_a_floor_of_the_future_falls_when_the_clock_is_set_right() -> None:
     world = a_world()
     feed = replace(up_to_date(world), issued_s=world.now_s + 365 * 24 * HOUR_S)

@@ -161,7 +161,6 @@ def _follow_once(feed: Feed, root: VerifyingKey, wall_ms: int) -> Conversation:
         valid_until_s=index.valid_until_s,
         witnessed_by=trusted.verified.witnessed_by,
         root=log.head.root,
-        matched_tolerance=followed.configuration.risk.tolerance_slots,
     )
 
 
@@ -341,10 +340,13 @@ class _Shelf:
 
 
 def _new_batches(feed: Feed, shelf: _Shelf) -> Generator[Fetch | Examine | HeldBack, File, Feed]:
-    """Every batch from the next one on, without a gap, each naming the one before it, up to one that is early."""
+    """Every batch from the next one on, without a gap, each naming the one before it, up to one that is early. What was
+    to be matched anew is so only when none is."""
+    tolerance = feed.configuration.risk.tolerance_slots
     listed = {file.sequence: file for file in shelf.index.of_kind(Kind.BATCH)}
     if not listed:
-        return replace(feed, first_batch=0) if _was_away(feed, shelf.index) else feed
+        first = 0 if _was_away(feed, shelf.index) else feed.first_batch
+        return replace(feed, first_batch=first, matched_tolerance=tolerance)
     if max(listed) + 1 < feed.next_batch:
         raise GapError(f"batch {feed.next_batch - 1} was published and is not listed any more")
     feed = _started(feed, listed, shelf.index)
@@ -354,9 +356,9 @@ def _new_batches(feed: Feed, shelf: _Shelf) -> Generator[Fetch | Examine | HeldB
         followed = yield from _next_batch(feed, listed[sequence], shelf)
         if followed is None:
             yield HeldBack(sequence)
-            break
+            return feed if feed.matched_tolerance is not None else replace(feed, matched_tolerance=tolerance)
         feed = followed
-    return feed
+    return replace(feed, matched_tolerance=tolerance)
 
 
 def _started(feed: Feed, listed: dict[int, Published], index: Index) -> Feed:

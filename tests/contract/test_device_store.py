@@ -271,6 +271,17 @@ def test_retention_deletes_what_is_older_and_nothing_else(opening: Opening) -> N
     assert [] == opening.store.departures()
 
 
+def test_what_was_heard_in_days_to_come_is_deleted_and_nothing_else(opening: Opening) -> None:
+    store = opening.store
+    kept, future = sighting(1, DAY_MS, monotonic_ms=1), sighting(2, 400 * DAY_MS, monotonic_ms=2)
+    for one in (kept, future):
+        store.keep_sighting(one)
+
+    store.forget_heard_after(START_MS + DAY_MS)
+
+    assert [kept] == opening.again().sightings()
+
+
 def test_a_boot_is_forgotten_with_its_last_sighting_but_never_the_greatest_signed_time(opening: Opening) -> None:
     opening.store.keep_sighting(sighting(1, -30 * DAY_MS, monotonic_ms=1))
     opening.store.save_boot_clock(CLOCK.anchored(START_MS, 5), START_MS - 30 * DAY_MS)

@@ -18,7 +18,7 @@ from bluezone.device.errors import ConsentError, UnreachableError
 from bluezone.device.runtime import Device
 from bluezone.device.saved import save_visits, visits_in
 from bluezone.protocol.batch import Infectivity
-from bluezone.protocol.calendar import HOUR_MS, MINUTE_MS
+from bluezone.protocol.calendar import DAY_MS, HOUR_MS, MINUTE_MS
 from bluezone.protocol.codes import short_code
 from bluezone.protocol.disclosure import Level
 from bluezone.protocol.errors import MalformedError
@@ -169,6 +169,22 @@ def test_a_lost_line_keeps_the_draft_over_a_restart_and_the_owner_goes_on(tmp_pa
         assert Stage.DONE is ended.stage
         assert 1 == len(town.exchange.uploads)
         await again.close()
+
+    played(tmp_path, play)
+
+
+def test_an_unfinished_disclosure_ends_with_the_lives_of_its_seeds(tmp_path: Path) -> None:
+    async def play(town: Town, device: Device) -> None:
+        town.exchange.is_reachable = False
+        with pytest.raises(UnreachableError):
+            await device.consent_and_disclose(CODE, [TODAY])
+        kept = []
+        for days in (14, 1):
+            town.clock.now_ms += days * DAY_MS
+            await device.tick()
+            kept.append((device.draft is not None, device.store.fact("draft") is not None))
+
+        assert [(True, True), (False, False)] == kept
 
     played(tmp_path, play)
 

@@ -331,7 +331,15 @@ def test_no_event_and_no_command_speaks_of_sending() -> None:
 
     commands = {command.__name__ for command in typing.get_args(Command)}
     radio = {"Advertise", "StopAdvertising", "Listen", "StopListening", "ReadIdentity"}
-    store = {"SaveIdentity", "SaveBootClock", "SaveBattery", "KeepSighting", "ForgetBefore", "EndService"}
+    store = {
+        "SaveIdentity",
+        "SaveBootClock",
+        "SaveBattery",
+        "KeepSighting",
+        "ForgetBefore",
+        "ForgetBeyond",
+        "EndService",
+    }
     believing = {"RefuteProofs", "MatchAnew"}
     assert radio | store | believing == commands
     assert 11 == len(typing.get_args(Event))

@@ -15,6 +15,7 @@ from bluezone.device.runtime import Device
 from bluezone.protocol.advertisement import Advertisement
 from bluezone.protocol.calendar import DAY_MS, HOUR_MS, MINUTE_MS
 from bluezone.protocol.keys import DaySeed
+from bluezone.protocol.sighting import BootId
 from bluezone.protocol.signature import Kind
 from tests.device.test_runtime import Bench
 from tests.support.device.living import Town
@@ -150,6 +151,33 @@ def test_what_a_liar_says_binds_no_honest_news_and_no_later_start(tmp_path: Path
         device.store.close()
 
     played(tmp_path, play)
+
+
+@pytest.mark.parametrize(("ahead_ms", "is_fast"), [(0, False), (20 * MINUTE_MS, False), (HOUR_MS, True)])
+def test_a_clock_that_is_ahead_by_too_much_to_match_by_and_too_little_to_be_doubted_is_noticed(
+    tmp_path: Path, ahead_ms: int, *, is_fast: bool
+) -> None:
+    """What it hears matches nothing, and nobody matches it; its owner has to know."""
+
+    async def play(town: Town, _: Bench, device: Device) -> None:
+        town.clock.wall_off_ms += ahead_ms
+        for _hour in range(2):
+            town.world.sign_index()
+            await device.update()
+            town.clock.now_ms += HOUR_MS
+            town.world.now_s += HOUR_S
+
+        now = device.now()
+        assert (True, is_fast) == (
+            device.machine.clock_verified,
+            device.machine.clock.is_fast(now.wall_ms, now.monotonic_ms),
+        )
+
+    played(tmp_path, play)
+
+
+def test_a_clock_of_which_no_signed_time_says_anything_is_not_called_fast() -> None:
+    assert not BootClock(BootId(b"a boot 1"), floor_ms=START_MS).is_fast(START_MS + DAY_MS, 0)
 
 
 def test_a_phone_that_is_told_a_false_time_asks_for_one_that_nobody_can_have_kept(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,13 @@ import pytest
 from bluezone.exchange.errors import ClockError
 from bluezone.exchange.leaps import LEAP_S, PATIENT_TICKS, STEP_S, Leaps, require_start
 from bluezone.protocol.calendar import DAY_MS, HOUR_MS, MINUTE_MS
+from bluezone.protocol.config import Configuration
+from bluezone.protocol.index import cosign
 from bluezone.protocol.messages import Refusal, RefusedAnswer, TimeAnswer, TimeRequest
 from bluezone.protocol.signature import Kind
 from tests.support.exchange.exchange_client import seeds_of_days
 from tests.support.exchange.exchanges import NOON_MS, TODAY, Scene, play
+from tests.support.protocol.signing import signing_key
 
 NOON_S = NOON_MS // 1000
 
@@ -133,6 +137,46 @@ def test_a_start_after_a_pause_serves_calls_by_the_clock_that_it_finds() -> None
 
     assert not ticks.believes(NOON_S + LEAP_S)
     assert not ticks.leaps.is_doubtful(NOON_S + LEAP_S)
+
+
+@pytest.mark.parametrize("asks", ["a configuration", "a witness"])
+def test_nothing_that_others_hand_in_is_signed_by_a_clock_that_leapt(tmp_path: Path, asks: str) -> None:
+    """A witness comes by itself, and whoever hands in a configuration has vouched for no clock."""
+
+    async def story(scene: Scene):
+        scene.exchange.leaps = Leaps(scene.exchange.publisher.closed_until_s, lambda: 0.0)
+        await scene.exchange.tick(scene.exchange.leaps)
+        right_s = scene.now_ms // 1000
+        signed = cosign(scene.exchange.publisher.proposal.head, signing_key(Kind.WITNESS))
+        word = {"key_id": b64encode(signed.key_id).decode(), "signature": b64encode(signed.signature).decode()}
+        answers = []
+        for moved_ms in (HOUR_MS, 0):
+            scene.move_to(right_s * 1000 + moved_ms)
+            if asks == "a witness":
+                answer = await scene.internal.post("/internal/v1/cosignatures", json=word)
+            else:
+                answer = await scene.internal.post(
+                    "/internal/v1/configurations", json={"sequence": 0, "issued_s": 0, "hotline": "19009095"}
+                )
+            answers.append((answer.status_code, (await scene.phone().index()).index.issued_s - right_s))
+        return answers
+
+    assert [(503, 0), (200 if asks == "a witness" else 201, 0)] == play(tmp_path, story)
+
+
+@pytest.mark.parametrize("years", [1, 5])
+def test_an_exchange_that_signed_once_far_ahead_goes_on_by_the_clock_that_was_set_right(
+    tmp_path: Path, years: int
+) -> None:
+    async def story(scene: Scene):
+        right_ms = scene.now_ms
+        scene.move_by(years * 365 * DAY_MS)
+        await scene.exchange.publisher.publish_configuration(Configuration(sequence=1, issued_s=0))
+        scene.move_to(right_ms + MINUTE_MS)
+        await scene.exchange.tick(Leaps(scene.exchange.publisher.closed_until_s))
+        return (await scene.phone().index()).index.issued_s - right_ms // 1000
+
+    assert MINUTE_MS // 1000 == play(tmp_path, story)
 
 
 @pytest.mark.parametrize("leap_ms", [5 * MINUTE_MS, -40 * MINUTE_MS])

@@ -99,6 +99,38 @@ def test_nobody_alone_has_phones_erase_what_they_need(change: dict[str, int], si
         read_configuration(write_configuration(wanted, *signers), KEYS)
 
 
+SILENCING = [
+    {"profile": PathogenProfile(close_minutes=31)},
+    {"profile": PathogenProfile(close_minutes=1_440)},
+    {"profile": PathogenProfile(close_distance_cm=99)},
+    {"profile": PathogenProfile(standard_weight=0.4)},
+    {"profile": PathogenProfile(high_weight=0.1)},
+    {"profile": PathogenProfile(tracing_days=6)},
+    {"duty": RadioDuty(scan_on_s=14, scan_period_s=300)},
+    {"duty": RadioDuty(advertise_on_s=5, advertise_period_s=51)},
+]
+
+
+@pytest.mark.parametrize("change", SILENCING)
+def test_nobody_alone_keeps_phones_from_warning(change: dict[str, Any]) -> None:
+    """A rule that nothing reaches takes back every warning there is; to take one batch back is the word of two."""
+    wanted = Configuration(sequence=1, issued_s=0, **change)
+
+    with pytest.raises(VerificationError, match="takes two signatures"):
+        read_configuration(write_configuration(wanted, SIGNER), KEYS)
+
+    assert wanted == read_configuration(write_configuration(wanted, SIGNER, SECOND), KEYS)
+    assert (False, True) == (wanted.erases, wanted.silences)
+
+
+def test_a_stricter_rule_within_reason_takes_one() -> None:
+    profile = PathogenProfile(close_minutes=30, close_distance_cm=100, standard_weight=0.5, tracing_days=7)
+    duty = RadioDuty(scan_on_s=15, scan_period_s=300, advertise_on_s=5, advertise_period_s=50)
+    wanted = Configuration(sequence=1, issued_s=0, profile=profile, duty=duty)
+
+    assert wanted == read_configuration(write_configuration(wanted, SIGNER), KEYS)
+
+
 @pytest.mark.parametrize("change", GRAVE)
 def test_two_people_may(change: dict[str, int]) -> None:
     wanted = msgspec.structs.replace(FULL, **{"shutdown_s": None, **change})

@@ -23,6 +23,8 @@ class Trouble(enum.StrEnum):
     """Something cannot be written: what is heard waits in memory, and nothing new is fetched."""
     CLOCK_SLOW = "clock-slow"
     """What it hears is refused for matching: nothing would ever warn its owner."""
+    CLOCK_FAST = "clock-fast"
+    """What it hears and what it says lies in slots to come: nothing matches."""
     CLOCK_WRONG = "clock-wrong"
     BATTERY_SAVER = "battery-saver"
     FAILING = "failing"
@@ -78,6 +80,8 @@ class Facts:
     clock_verified: bool
     clock_slow: bool
     """It shows an earlier time than a signed one proves."""
+    clock_fast: bool
+    """It shows a later time than a signed one, which is never so late, lets be."""
     issued_s: int
     """0 when nothing was ever fetched."""
     valid_until_s: int
@@ -97,6 +101,8 @@ def judge_condition(facts: Facts, platform: Iterable[Trouble] = ()) -> Condition
         found.add(Trouble.CLOCK_SLOW)
     elif not facts.clock_verified:
         found.add(Trouble.CLOCK_WRONG)
+    elif facts.clock_fast:
+        found.add(Trouble.CLOCK_FAST)
     if facts.refused:
         found.add(Trouble.NOT_BELIEVED)
     elif facts.issued_s == 0:

@@ -26,7 +26,15 @@ from bluezone.radio.base import Address, Duty, HeardFrame
 from bluezone.radio.errors import RadioError
 
 _BOOT_ENTROPY_BYTES = 8
-_OWED = (do.SaveIdentity, do.SaveBootClock, do.RefuteProofs, do.MatchAnew, do.ForgetBefore, do.EndService)
+_OWED = (
+    do.SaveIdentity,
+    do.SaveBootClock,
+    do.RefuteProofs,
+    do.MatchAnew,
+    do.ForgetBefore,
+    do.ForgetBeyond,
+    do.EndService,
+)
 """Commands that must be carried out in the end; each makes the one of its kind before it needless."""
 
 
@@ -150,6 +158,9 @@ class AirShell:
             case do.ForgetBefore(day):
                 store.forget_before(day)
                 forget_kept_before(store, day.start_ms)
+                self._saved.forget_dead_draft(self.machine.identity)
+            case do.ForgetBeyond(latest_ms):
+                store.forget_heard_after(latest_ms)
             case do.EndService():
                 await self._end_service()
             case _:

@@ -11,6 +11,7 @@ import msgspec
 from bluezone.device.core.battery import BatteryChoices
 from bluezone.device.core.disclosing import Draft
 from bluezone.device.core.feed import Feed
+from bluezone.device.core.identity import Identity
 from bluezone.device.core.moments import Entropy
 from bluezone.device.core.outbox import Outbox
 from bluezone.device.core.visits import VisitBook
@@ -82,6 +83,13 @@ class SavedDevice:
     def forget_draft(self) -> None:
         self.store.forget_fact(_DRAFT)
         self.draft = None
+
+    def forget_dead_draft(self, held: Identity) -> None:
+        """Forgets an unfinished disclosure none of whose seeds is held any more: its code has been worth nothing for
+        long, and in it they would outlive their days."""
+        draft, seeds = self.draft, {own.seed for own in held.seeds}
+        if draft is not None and not draft.is_over and not any(retired.seed in seeds for retired in draft.seeds):
+            self.forget_draft()
 
     def forget_links(self) -> None:
         """Takes the links out of the disclosure; they are sealed, or the owner has thought better of it."""

@@ -70,6 +70,11 @@ class Leaps:
         that is behind an owner's seeds would lie in the future."""
         return self._believed_at is not None and abs(now_s - self._expected_s()) >= STEP_S
 
+    def has_leapt(self, now_s: int) -> bool:
+        """Whether a service that runs should sign nothing by this time: what a clock that is ahead has signed cannot be
+        taken back."""
+        return self.is_doubtful(now_s) and now_s > self._expected_s()
+
     def _is_off(self, now_s: int) -> bool:
         ahead_s = now_s - self._expected_s()
         return ahead_s >= LEAP_S if self._believed_at is None else abs(ahead_s) >= STEP_S

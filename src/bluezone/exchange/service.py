@@ -70,6 +70,7 @@ class Exchange:
             keyring=lambda: self.keyring,
             clock=clock,
             entropy=entropy,
+            clock_has_leapt=lambda: self.leaps.has_leapt(clock() // 1000),
         )
         self.challenges = challenges or Challenges(settings, entropy)
         self.calls = Calls(

@@ -21,6 +21,9 @@ COVER_FLOOR_PER_DAY = 0.2
 """Sequences of cover calls a day and phone; configuration may only ask for more."""
 RETENTION_FLOOR_DAYS = 14
 """Below this a phone would erase what tracing still needs; one person's word is not enough for that."""
+MOST_CLOSE_MINUTES, LEAST_CLOSE_CM, LEAST_WEIGHT, LEAST_TRACING_DAYS = 30, 100, 0.5, 7
+LEAST_SCANNING, LEAST_SPEAKING = 0.05, 0.1
+"""Of the time. Beyond these a rule hardly warns anybody any more, and takes back what stands."""
 _GRAVE_SIGNATURES = 2
 MAX_CAUTION = 2.0
 """Beyond it, one scan of five minutes could warn by itself under the rule of fifteen."""
@@ -55,6 +58,16 @@ class PathogenProfile(msgspec.Struct, frozen=True, kw_only=True):
     tracing_days: Annotated[int, _between(1, 15)] = 14
     """How far back contacts are looked for, and the days of every batch's grid."""
 
+    @property
+    def hardly_warns(self) -> bool:
+        """Whether contacts that matter would not reach this rule."""
+        return (
+            self.close_minutes > MOST_CLOSE_MINUTES
+            or self.close_distance_cm < LEAST_CLOSE_CM
+            or min(self.standard_weight, self.high_weight) < LEAST_WEIGHT
+            or self.tracing_days < LEAST_TRACING_DAYS
+        )
+
     def infectivity_on(self, day: Day, onset: Day) -> Infectivity | None:
         """The class under which a seed of this day is published, or None if the person could infect nobody then."""
         age = day.number - onset.number
@@ -78,6 +91,14 @@ class RadioDuty(msgspec.Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if self.scan_on_s > self.scan_period_s or self.advertise_on_s > self.advertise_period_s:
             raise ValueError("a radio cannot be on longer than its period")
+
+    @property
+    def hardly_meets(self) -> bool:
+        """Whether two phones that keep to it would mostly miss each other."""
+        return (
+            self.scan_on_s < LEAST_SCANNING * self.scan_period_s
+            or self.advertise_on_s < LEAST_SPEAKING * self.advertise_period_s
+        )
 
 
 class RiskParameters(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,8 +147,18 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_grave(self) -> bool:
+        """Whether it takes the word of two persons."""
+        return self.erases or self.silences
+
+    @property
+    def erases(self) -> bool:
         """Whether phones that follow it erase what they still need, which nothing brings back."""
         return self.shutdown_s is not None or self.retention_days < RETENTION_FLOOR_DAYS
+
+    @property
+    def silences(self) -> bool:
+        """Whether phones that follow it hardly warn any more: more than any revocation takes back."""
+        return self.profile.hardly_warns or self.duty.hardly_meets
 
 
 def write_configuration(configuration: Configuration, *keys: SigningKey) -> bytes:
@@ -148,11 +179,14 @@ def open_configuration(data: bytes, keys: KeyList) -> Opened:
 def read_configuration(data: bytes, keys: KeyList) -> Configuration:
     """The configuration in these bytes. Raises MalformedError, VerificationError or ExpiredError; never half of it.
 
-    What has every phone erase what it needs takes two signatures, whatever the list says: a floor that is compiled in.
+    What has every phone erase what it needs, or hardly warn, takes two signatures, whatever the list says: a floor that
+    is compiled in.
     """
     opened = open_configuration(data, keys)
     configuration = decode_body(opened.body, Configuration, "configuration")
     if configuration.is_grave and len(opened.signers) < _GRAVE_SIGNATURES:
-        raise VerificationError("a configuration that has phones erase what they need takes two signatures")
+        raise VerificationError(
+            "a configuration that has phones erase what they need or hardly warn takes two signatures"
+        )
     opened.require_valid_at(configuration.issued_s)
     return configuration

@@ -218,6 +218,22 @@ def test_a_busy_exchange_changes_nothing_and_may_be_tried_again(refusal: Refusal
     assert Stage.DONE is disclosed(exchange, play.saved).stage
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [RefusedAnswer(Refusal.BUSY), RefusedAnswer(Refusal.WORK), AcceptedAnswer(), CertificateAnswer(b"nonsense")],
+    ids=["busy", "work", "no certificate", "a forged one"],
+)
+def test_a_redeem_that_leads_nowhere_for_now_looks_like_every_other_sequence(answer: Answer) -> None:
+    """Whoever makes short codes rest, or work dear, and watches the line must not see who had a code."""
+    exchange = an_exchange()
+    exchange.instead[1] = answer
+
+    with pytest.raises(PeerError):
+        disclosed(exchange, a_draft())
+
+    assert [TimeRequest, RedeemRequest, CoverRequest] == kinds(exchange.requests)
+
+
 def foreign_time(exchange: OpenExchange) -> TimeAnswer:
     key_id, signature = sign_time(bytes(16), START_S, exchange.world.key(Kind.TIME))
     return TimeAnswer(START_S, key_id, signature, bytes(16), 4, 4)
@@ -284,6 +300,7 @@ def test_a_phone_with_nothing_but_the_future_keeps_its_code() -> None:
         disclosed(exchange, new_draft(CODE, (ahead,), dice()), play)
 
     assert CODE in exchange.codes
+    assert [TimeRequest, CoverRequest, CoverRequest] == kinds(exchange.requests)
 
 
 def test_hard_work_is_a_step_of_its_own() -> None:

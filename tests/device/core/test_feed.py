@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import msgspec
 import pytest
 
 from bluezone.device.core.feed import Examine, Feed, Fetch, HeldBack, Withdraw, follow
@@ -243,17 +244,59 @@ def test_a_phone_that_comes_late_never_examines_a_revoked_batch() -> None:
     assert [1, 3] == sequences(followed(BEFORE_THE_FIRST, world)[1])
 
 
-def test_a_revoked_batch_is_not_examined_anew_either_and_forgotten_when_it_is_not_listed_any_more() -> None:
+def test_a_revoked_batch_is_not_examined_anew_either() -> None:
     world = a_world()
     world.revoke(2)
     feed = up_to_date(world)
     world.publish_configuration(risk=RiskParameters(tolerance_slots=2))
 
-    feed, examined = followed(feed, world)
+    assert [1, 3] == sequences(followed(feed, world)[1])
 
-    assert [1, 3] == sequences(examined)
+
+def test_a_revoked_batch_stays_revoked_when_an_index_leaves_it_out_and_the_next_lists_it_again() -> None:
+    world = a_world()
+    world.revoke(2)
+    feed, honest = up_to_date(world), list(world.listed)
     world.forget_batches_before(3)
-    assert () == followed(feed, world)[0].revoked
+    feed = followed(feed, world)[0]
+    world.listed = honest
+    world.sign_index()
+
+    assert [1, 3] == sequences(followed(feed.to_be_matched_anew(), world)[1])
+
+
+@pytest.mark.parametrize(("hours", "remembered"), [(22 * 24, (2,)), (22 * 24 + 1, ())])
+def test_a_revoked_batch_is_forgotten_once_nothing_is_kept_that_it_could_match(
+    hours: int, remembered: tuple[int, ...]
+) -> None:
+    world = a_world()
+    world.revoke(2)
+    feed = replace(up_to_date(world), next_batch=2 + hours)
+    world.forget_batches_before(4)
+
+    assert remembered == followed(feed, world)[0].revoked
+
+
+def test_an_index_that_lists_another_file_for_the_revoked_batch_cannot_have_the_word_take_back_nothing() -> None:
+    """Phones that have examined a batch do not fetch it again, and so would not see that the listing is false."""
+    world = a_world()
+    feed = up_to_date(world)
+    world.revoke(2)
+    honest = list(world.listed)
+    world.listed = [
+        msgspec.structs.replace(file, identity=bytes([7]) * HASH_BYTES)
+        if (file.kind, file.sequence) == (Kind.BATCH, 2)
+        else file
+        for file in honest
+    ]
+    world.sign_index()
+
+    with pytest.raises(VerificationError, match="batch 2 is not in the public log"):
+        conversed(feed, world)
+
+    world.listed = honest
+    world.sign_index()
+    assert [Withdraw(2)] == conversed(feed, world)[1]
 
 
 def test_a_revocation_of_another_file_under_the_same_number_takes_back_nothing() -> None:
@@ -318,6 +361,62 @@ def test_files_that_were_replaced_between_two_visits_are_not_missed() -> None:
     assert ([4, 5], 3) == (sequences(examined), feed.next_revocation)
 
 
+@pytest.mark.parametrize("replaced", [World.publish_configuration, World.publish_keys])
+def test_a_file_that_was_replaced_and_is_listed_all_the_same_leaves_no_room_to_hide_a_revocation(
+    replaced: Callable[[World], None],
+) -> None:
+    world = a_world()
+    feed = up_to_date(world)
+    replaced(world)
+    before = list(world.listed)
+    replaced(world)
+    world.listed += [file for file in before if file not in world.listed]
+    world.revoke(1)
+    kept_back(world, 1)
+
+    with pytest.raises(GapError, match="the public log holds more"):
+        followed(feed, world)
+
+
+def test_a_phone_that_looks_through_everything_anew_is_shown_every_batch_that_it_has_followed() -> None:
+    """Else whoever lies about the time by the key of the index could have what was passed over stay so."""
+    world = a_world()
+    feed = up_to_date(world).to_be_matched_anew()
+    honest = list(world.listed)
+    world.forget_batches_before(3)
+
+    with pytest.raises(GapError, match="batch 2 is missing"):
+        followed(feed, world)
+
+    world.listed = honest
+    world.sign_index()
+    assert [1, 2, 3] == sequences(followed(feed, world)[1])
+
+
+def test_a_phone_that_looks_through_everything_anew_does_without_what_has_aged_out_of_the_index() -> None:
+    world = a_world()
+    feed = up_to_date(world)
+    world.publish_empty_batches(2)
+    feed = followed(feed, world)[0]
+    world.now_s += 13 * 24 * HOUR_S
+    world.forget_batches_before(2)
+    feed = replace(feed, issued_s=world.now_s - HOUR_S)
+
+    assert [2, 3, 4, 5] == sequences(followed(feed.to_be_matched_anew(), world)[1])
+
+
+def test_a_phone_that_was_away_looks_anew_through_what_was_listed_when_it_came_back() -> None:
+    world = a_world()
+    feed = up_to_date(world)
+    world.now_s += 14 * 24 * HOUR_S
+    world.window_end_s = world.now_s
+    world.publish_empty_batches(1)
+    world.forget_batches_before(4)
+    feed = followed(feed, world)[0]
+
+    assert [4] == sequences(followed(feed.to_be_matched_anew(), world)[1])
+
+
 def test_a_phone_that_was_away_for_three_weeks_takes_up_the_revocations_that_are_still_listed() -> None:
     world = a_world()
     world.revoke(1)
@@ -345,6 +444,22 @@ def test_an_early_batch_is_held_back_until_its_embargo_has_ended_by_our_own_cloc
     assert HeldBack(newest) == steps[-1]
     assert newest == feed.next_batch
     assert [newest] == sequences(followed(feed, world)[1])
+
+
+def test_what_is_held_back_while_everything_is_matched_anew_is_matched_anew_afterwards() -> None:
+    world = a_world(0)
+    while world.window_end_s * 1000 < TODAY.embargo_end_ms + HOUR_S * 1000:
+        world.publish_batch()
+    newest = world.batches
+    early_ms = TODAY.embargo_end_ms - HOUR_S * 500
+    feed, steps = conversed(up_to_date(world).to_be_matched_anew(), world, wall_ms=early_ms)
+    assert HeldBack(newest - 1) == steps[-1]
+
+    feed, examined = followed(feed, world)
+
+    assert {True} == {step.anew for step in examined}
+    assert list(range(1, newest + 1)) == sequences(examined)
+    assert ([], 1) == (followed(feed, world)[1], feed.matched_tolerance)
 
 
 def test_a_floor_of_the_future_falls_when_the_clock_is_set_right() -> None:

@@ -15,6 +15,7 @@ from bluezone.device.core.commands import (
     Command,
     EndService,
     ForgetBefore,
+    ForgetBeyond,
     KeepSighting,
     Listen,
     ReadIdentity,
@@ -335,6 +336,30 @@ def test_a_phone_that_never_reached_an_exchange_still_forgets() -> None:
 
     assert [ForgetBefore(TODAY.plus(9))] == only(ForgetBefore, commands)
     assert TODAY not in phone.identity.days()
+
+
+def test_what_was_heard_in_days_to_come_is_forgotten_once_clock_and_signed_time_agree() -> None:
+    """It would else be kept until then, a year if need be: no day that ends comes near it."""
+    phone = begun()
+    phone.handle(TimeProven(START_MS, at()))
+
+    commands = phone.handle(Ticked(at(DAY_MS)))
+
+    assert [ForgetBeyond(START_MS + 3 * DAY_MS)] == only(ForgetBeyond, commands)
+
+
+@pytest.mark.parametrize("off_ms", [-30 * DAY_MS, 30 * DAY_MS])
+def test_a_clock_that_is_set_wrong_has_nothing_forgotten_as_of_the_future(off_ms: int) -> None:
+    phone = begun()
+    phone.handle(TimeProven(START_MS, at()))
+
+    commands = phone.handle(Ticked(at(DAY_MS, clock_off_ms=off_ms)))
+
+    assert START_MS + 3 * DAY_MS <= min(forget.latest_ms for forget in only(ForgetBeyond, commands))
+
+
+def test_without_a_signed_time_of_this_boot_nothing_is_forgotten_as_of_the_future() -> None:
+    assert [] == only(ForgetBeyond, begun().handle(Ticked(at(DAY_MS))))
 
 
 def test_after_a_restart_deleting_waits_for_a_signed_time() -> None:

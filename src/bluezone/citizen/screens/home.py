@@ -75,6 +75,7 @@ def condition_of(phone: Phone) -> Condition:
         paused=device.paused,
         clock_verified=device.machine.clock_verified,
         clock_slow=now.wall_ms < device.machine.clock.earliest_wall_ms(now.monotonic_ms),
+        clock_fast=device.machine.clock.is_fast(now.wall_ms, now.monotonic_ms),
         issued_s=device.feed.issued_s,
         valid_until_s=device.feed.valid_until_s,
         refused=device.last_update.refused,

@@ -23,6 +23,9 @@ BEHIND_IS_SUSPECT_MS = 2 * 3_600_000
 AHEAD_MS = 2 * 3_600_000
 """A signed time further ahead of the wall clock than this proves nothing by itself: either of the two may be wrong."""
 
+FAST_MS = 30 * 60_000
+"""An index may be a quarter of an hour old; a clock further ahead than another one matches little or nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class BootClock:
@@ -80,6 +83,10 @@ class BootClock:
         if self.anchor_ms is None:
             return self.floor_ms
         return max(self.floor_ms, self.anchor_ms + monotonic_ms - self.anchor_monotonic_ms)
+
+    def is_fast(self, wall_ms: int, monotonic_ms: int) -> bool:
+        """Whether the wall clock is further ahead of the best signed time of this boot than that one can be late."""
+        return self.anchor_ms is not None and wall_ms - self.proven_ms(monotonic_ms) > FAST_MS
 
     def claimed_ms(self, monotonic_ms: int) -> int | None:
         """What a signed time far ahead of the wall clock says that it is at this moment; None without one."""

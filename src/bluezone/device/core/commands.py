@@ -95,6 +95,13 @@ class ForgetBefore:
 
 
 @dataclass(frozen=True, slots=True)
+class ForgetBeyond:
+    """Delete sightings dated later than this: by a clock that was ahead."""
+
+    latest_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class EndService:
     """The outbreak is over by the signed configuration, the clock and a proven time: erase everything, for good."""
 
@@ -112,5 +119,6 @@ Command = (
     | ReadIdentity
     | KeepSighting
     | ForgetBefore
+    | ForgetBeyond
     | EndService
 )

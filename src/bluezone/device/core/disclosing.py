@@ -141,17 +141,24 @@ def new_draft(code: str, seeds: tuple[RetiredSeed, ...], entropy: Entropy, *, li
 
 
 def disclose(draft: Draft, keys: KeyList, entropy: Entropy) -> Conversation:
-    """time → redeem → upload; resumes at the draft's stage. What is not needed any more is a cover call in its place,
-    so that a refused code or a second try looks like everything else.
+    """time → redeem → upload; resumes at the draft's stage. What is not needed any more, or not possible now, is a
+    cover call in its place, so that a refused code, a busy exchange or a second try looks like everything else.
 
     Raises PeerError when an answer makes no sense; the saved draft then stays as it is.
     """
     yield Save(draft)
     opening = yield from ask_time(keys, entropy)
     if draft.stage is Stage.COMMITTED:
-        draft = _without_future(draft, opening.time_s)
-        yield Save(draft)
-        draft = yield from _redeem(draft, opening, keys)
+        left = [1, 2]
+        try:
+            draft = _without_future(draft, opening.time_s)
+            yield Save(draft)
+            left.remove(1)
+            draft = yield from _redeem(draft, opening, keys)
+        except PeerError:  # whoever has short codes rest, and watches the line, would else see who has one
+            for step in left:
+                yield from stand_in(step, opening, entropy)
+            raise
         yield Save(draft)
     else:
         yield from stand_in(1, opening, entropy)

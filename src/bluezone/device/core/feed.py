@@ -26,7 +26,7 @@ from bluezone.protocol.errors import (
 )
 from bluezone.protocol.index import MAX_INDEX_BYTES, REISSUE_S, Index, Published, VerifiedIndex, read_index
 from bluezone.protocol.log import leaf_hash
-from bluezone.protocol.revocation import MAX_REVOCATION_BYTES, read_revocation
+from bluezone.protocol.revocation import MAX_REVOCATION_BYTES, Revocation, read_revocation
 from bluezone.protocol.signature import (
     KEY_ID_BYTES,
     MAX_KEY_LIST_BYTES,
@@ -62,6 +62,8 @@ _OLDEST_HEAD_S = 4 * REISSUE_S
 _NO_IDENTITY = bytes(32)
 TELLS_THE_TIME = frozenset({Kind.INDEX, Kind.TIME})
 """Kinds of keys whose signatures a phone takes as proof of the time."""
+_REMEMBERED_BATCHES = 22 * 24
+"""No more than one comes out an hour: of one so far back nothing is kept any more that it could match."""
 _TO_BE_MATCHED_ANEW = -1
 """In place of a tolerance: no batch was examined with this one."""
 
@@ -113,7 +115,9 @@ class Feed:
     next_revocation: int = 0
     """Sequence of the first revocation not yet read."""
     revoked: tuple[int, ...] = ()
-    """Batches that are revoked, as long as they are listed."""
+    """Batches that are revoked, as long as they could match anything, whatever an index lists meanwhile."""
+    first_batch: int = 0
+    """Sequence of the oldest batch listed when this phone began, or came back from being away; 0 if unknown."""
 
     def to_be_matched_anew(self) -> Feed:
         """Has the next update examine every listed batch once more, as if the tolerance had changed."""
@@ -157,7 +161,6 @@ def _follow_once(feed: Feed, root: VerifyingKey, wall_ms: int) -> Conversation:
         valid_until_s=index.valid_until_s,
         witnessed_by=trusted.verified.witnessed_by,
         root=log.head.root,
-        matched_tolerance=followed.configuration.risk.tolerance_slots,
     )
 
 
@@ -261,12 +264,18 @@ def _require_all_told(before: Feed, followed: Feed, index: Index, log: PublicLog
     """
     if not before.log_size or before.keys is None or _was_away(before, index):
         return
-    replaced = max(0, followed.configuration.sequence - before.configuration.sequence - 1)
+    replaced = _replaced(Kind.CONFIG, before.configuration.sequence, followed.configuration.sequence, index)
     if followed.keys is not None:
-        replaced += max(0, followed.keys.sequence - before.keys.sequence - 1)
+        replaced += _replaced(Kind.KEYS, before.keys.sequence, followed.keys.sequence, index)
     told = {leaf_hash(file.kind, file.sequence, file.identity) for file in index.files}
     if len(log.new - told) > replaced:
         raise GapError("the public log holds more than the index lists")
+
+
+def _replaced(kind: Kind, before: int, now: int, index: Index) -> int:
+    """How many files of a kind came and went between two visits. One that is listed all the same counts for itself:
+    in its place something else could be hidden."""
+    return max(0, now - before - 1 - sum(before < file.sequence < now for file in index.of_kind(kind)))
 
 
 def _was_away(feed: Feed, index: Index) -> bool:
@@ -282,7 +291,7 @@ def _new_revocations(
     Without a gap, as batches are, unless this phone was away for longer than they are listed.
     """
     listed = {file.sequence: file.identity for file in index.of_kind(Kind.BATCH)}
-    revoked = {sequence for sequence in feed.revoked if sequence >= min(listed, default=0)}
+    revoked = {sequence for sequence in feed.revoked if sequence >= feed.next_batch - _REMEMBERED_BATCHES}
     words = {file.sequence: file for file in index.of_kind(Kind.REVOCATION)}
     if words and max(words) + 1 < feed.next_revocation:
         raise GapError(f"revocation {feed.next_revocation - 1} was published and is not listed any more")
@@ -297,11 +306,19 @@ def _new_revocations(
         revocation = read_revocation(data, keys)
         _require_listed(file, data, open_file(Kind.REVOCATION, data, keys).identity, revocation.sequence)
         feed = replace(feed, next_revocation=file.sequence + 1)
-        names_it = listed.get(revocation.revoked, revocation.identity) == revocation.identity
-        if revocation.kind is Kind.BATCH and names_it:  # else it takes back nothing that there is
+        if revocation.kind is Kind.BATCH and (yield from _takes_back(revocation, listed, log)):
             revoked.add(revocation.revoked)
             yield Withdraw(revocation.revoked)
     return replace(feed, revoked=tuple(sorted(revoked)))
+
+
+def _takes_back(revocation: Revocation, listed: dict[int, bytes], log: PublicLog) -> Generator[Fetch, File, bool]:
+    """Whether the word names the batch that there is. The index alone is no witness that there is another: what it
+    lists under that number may have been examined long ago, and would not be fetched again."""
+    identity = listed.get(revocation.revoked, revocation.identity)
+    if identity != revocation.identity:
+        yield from log.require(Kind.BATCH, revocation.revoked, identity)
+    return identity == revocation.identity
 
 
 def _rewound(feed: Feed) -> Feed:
@@ -323,10 +340,13 @@ class _Shelf:
 
 
 def _new_batches(feed: Feed, shelf: _Shelf) -> Generator[Fetch | Examine | HeldBack, File, Feed]:
-    """Every batch from the next one on, without a gap, each naming the one before it, up to one that is early."""
+    """Every batch from the next one on, without a gap, each naming the one before it, up to one that is early. What was
+    to be matched anew is so only when none is."""
+    tolerance = feed.configuration.risk.tolerance_slots
     listed = {file.sequence: file for file in shelf.index.of_kind(Kind.BATCH)}
     if not listed:
-        return feed
+        first = 0 if _was_away(feed, shelf.index) else feed.first_batch
+        return replace(feed, first_batch=first, matched_tolerance=tolerance)
     if max(listed) + 1 < feed.next_batch:
         raise GapError(f"batch {feed.next_batch - 1} was published and is not listed any more")
     feed = _started(feed, listed, shelf.index)
@@ -336,19 +356,22 @@ def _new_batches(feed: Feed, shelf: _Shelf) -> Generator[Fetch | Examine | HeldB
         followed = yield from _next_batch(feed, listed[sequence], shelf)
         if followed is None:
             yield HeldBack(sequence)
-            break
+            return feed if feed.matched_tolerance is not None else replace(feed, matched_tolerance=tolerance)
         feed = followed
-    return feed
+    return replace(feed, matched_tolerance=tolerance)
 
 
 def _started(feed: Feed, listed: dict[int, Published], index: Index) -> Feed:
-    """Starts a new phone at the oldest batch; one that was away for two weeks resumes there, and only then."""
+    """Starts a new phone at the oldest batch; one that was away for two weeks resumes there, and only then. Whoever
+    looks through everything anew begins no later than before, but for what has aged."""
     oldest = min(listed)
+    if not feed.first_batch or _was_away(feed, index):
+        feed = replace(feed, first_batch=oldest)
     if feed.next_batch >= oldest:
         return feed
     aged = listed[oldest].window_end_s <= index.issued_s - _RETAINED_S
-    if feed.next_batch and not aged:
-        raise GapError(f"batch {feed.next_batch} is missing")
+    if not aged and (feed.next_batch or feed.first_batch < oldest):
+        raise GapError(f"batch {feed.next_batch or oldest - 1} is missing")
     return replace(feed, next_batch=oldest, last_identity=_NO_IDENTITY)
 
 

@@ -25,7 +25,7 @@ from bluezone.device.core.identity import Identity
 from bluezone.device.core.moments import Entropy, Now
 from bluezone.device.core.neighbours import Neighbours
 from bluezone.protocol.advertisement import Advertisement, ReadablePeer
-from bluezone.protocol.calendar import Day, Slot
+from bluezone.protocol.calendar import DAY_MS, Day, Slot
 from bluezone.protocol.config import Configuration, RadioDuty
 from bluezone.protocol.errors import MalformedError
 from bluezone.protocol.identifiers import ID_BYTES, RollingId
@@ -33,6 +33,7 @@ from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.sighting import HeardBy, Sighting
 
 ADDRESS_ENTROPY_BYTES = 6
+_IN_DOUBT_MS = 2 * DAY_MS
 _WEAKEST_DBM, _STRONGEST_DBM = -127, 20
 
 
@@ -291,4 +292,11 @@ class Machine:
         saved: list[do.Command] = [] if len(kept.seeds) == len(self.identity.seeds) else [do.SaveIdentity(kept)]
         self.identity = kept
         oldest = max(0, today.number - self.configuration.retention_days)
-        return [*saved, do.ForgetBefore(Day(oldest))]
+        return [*saved, do.ForgetBefore(Day(oldest)), *self._forget_of_the_future(now)]
+
+    def _forget_of_the_future(self, now: Now) -> list[do.Command]:
+        """Deletes what was heard, by its date, in days to come: it matches nothing, and no retention would reach it for
+        as long as the clock was ahead. Neither a clock set back nor an old signed time alone may delete anything."""
+        if self.clock.anchor_ms is None:
+            return []
+        return [do.ForgetBeyond(max(now.wall_ms, self.clock.proven_ms(now.monotonic_ms)) + _IN_DOUBT_MS)]

@@ -252,6 +252,13 @@ class Store:
             )
         self._overwrite_if_possible()
 
+    def forget_heard_after(self, latest_ms: int) -> None:
+        """Deletes everything heard later than this."""
+        self.flush()
+        with self._run.transaction() as run:
+            run("DELETE FROM sighting WHERE wall_ms > ?", (latest_ms,))
+        self._overwrite_if_possible()
+
     def erase(self) -> None:
         """Erases every row, at the owner's wish."""
         self._unwritten.clear()

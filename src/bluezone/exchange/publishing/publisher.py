@@ -16,7 +16,7 @@ from contextlib import asynccontextmanager
 
 import sqlalchemy as sa
 
-from bluezone.exchange.errors import RequestError
+from bluezone.exchange.errors import BusyError, RequestError
 from bluezone.exchange.keyring import Keyring
 from bluezone.exchange.ports import DAY_S, Clock, Entropy
 from bluezone.exchange.publishing.configurations import (
@@ -61,7 +61,9 @@ class Publisher:
         keyring: Callable[[], Keyring],
         clock: Clock,
         entropy: Entropy,
+        clock_has_leapt: Callable[[], bool] = lambda: False,
     ) -> None:
+        self._clock_has_leapt = clock_has_leapt
         self._press = Press(store=store, writer=writer, files=files, keyring=keyring, clock=clock, entropy=entropy)
         self._hours = Hours(self._press)
         self._heads = Heads(self._press)
@@ -133,7 +135,7 @@ class Publisher:
             if published:
                 await self._heads.propose()
                 await self._clean_up()
-            elif self._press.now_s >= self.proposal.issued_s + REISSUE_S - _HEADROOM_S:
+            elif self._press.now_s >= self.proposal.issued_s + REISSUE_S - _HEADROOM_S or self._heads.are_of_the_future:
                 await self._heads.propose()
         return published
 
@@ -155,11 +157,13 @@ class Publisher:
 
     async def publish_configuration(self, configuration: Configuration) -> Published:
         """Publishes the next configuration, of whatever sequence. Raises RequestError if no phone would take it."""
+        self._require_believed_clock()
         async with self._one_turn():
             return await self._put_in_force(*sign_next_configuration(self._press, configuration, self.configuration))
 
     async def publish_signed_configuration(self, file: bytes) -> Published:
         """Publishes one that persons signed elsewhere. Raises RequestError unless phones would take it as the next."""
+        self._require_believed_clock()
         async with self._one_turn():
             return await self._put_in_force(require_next_configuration(self._press, file, self.configuration), file)
 
@@ -172,6 +176,7 @@ class Publisher:
     async def publish_revocation(self, file: bytes) -> Published:
         """A revocation that two persons signed elsewhere; the same one again is no error. Raises RequestError unless it
         holds and follows the last."""
+        self._require_believed_clock()
         async with self._one_turn():
             keys = self._press.keyring.key_list
             known = logged_revocation(file, self.log, keys)
@@ -183,8 +188,16 @@ class Publisher:
 
     async def witness(self, cosignature: Cosignature) -> int:
         """Adds a witness's signature to the newest head; how many it has. Raises RequestError if it does not hold."""
+        self._require_believed_clock()
         async with self._one_turn():
             return await self._heads.witness(cosignature)
+
+    def _require_believed_clock(self) -> None:
+        """Raises BusyError while the clock has leapt (leaps.py): whoever hands something in has not vouched for it."""
+        if self._clock_has_leapt():
+            raise BusyError(
+                "the clock leapt forward: nothing is signed before it has stayed there for ten minutes"
+            )
 
     @asynccontextmanager
     async def _one_turn(self) -> AsyncIterator[list[Published]]:

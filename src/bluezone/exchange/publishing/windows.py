@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 import sqlalchemy as sa
 
 from bluezone.exchange.ports import DAY_S, HOUR_S, Entropy
+from bluezone.exchange.publishing.index import LISTED_DAYS
 from bluezone.exchange.staging import window_for
 from bluezone.exchange.store import entries as stored
 from bluezone.exchange.store import log as stored_log
@@ -19,7 +20,6 @@ from bluezone.exchange.store.mingling import mingle_window
 from bluezone.protocol.batch import (
     ENTRY_BYTES,
     HASH_BYTES,
-    OLDEST_DAYS,
     Batch,
     GroupKey,
     grid,
@@ -33,11 +33,13 @@ from bluezone.protocol.signature import Kind, SigningKey, sign_file
 
 NO_PREVIOUS = bytes(HASH_BYTES)
 _OPENED = "opened_s"
-_LONGEST_GAP_S = OLDEST_DAYS * DAY_S
+_LONGEST_GAP_S = (LISTED_DAYS - 1) * DAY_S
+"""A window that ended earlier than the index lists would be logged and not listed: a phone that looked between our
+start and then would refuse that as something hidden, for as long as it could tell."""
 
 
 def due_window(closed_until_s: int, now_s: int) -> tuple[int, int] | None:
-    """(start, end) of the next window to close, or None. After a gap of more than three weeks, the newest one."""
+    """(start, end) of the next window to close, or None. After a gap of more than the index lists, the newest one."""
     newest_end = now_s // HOUR_S * HOUR_S
     if newest_end <= closed_until_s:
         return None

@@ -7,11 +7,15 @@ published index keeps the last head that has enough of them.
 from __future__ import annotations
 
 from bluezone.exchange.errors import RequestError
+from bluezone.exchange.ports import HOUR_S
 from bluezone.exchange.publishing.index import signed_head, signed_index
 from bluezone.exchange.publishing.press import Press
 from bluezone.protocol.errors import PeerError
 from bluezone.protocol.index import Cosignature, verify_cosignature
 from bluezone.protocol.signature import KeyList, Kind, VerifyingKey
+
+_TAKEN_AHEAD_S = 2 * HOUR_S
+"""docs/protocol/8-matching.md, "Time"."""
 
 
 class Proposal:
@@ -46,10 +50,16 @@ class Heads:
         self._tiled = 0
         self.proposal = Proposal(b"", 0, 0)
 
+    @property
+    def are_of_the_future(self) -> bool:
+        """Whether the newest head was signed by a clock that was so far ahead that no phone has taken it: the next one
+        need not be newer. A nearer one has been taken, and phones take nothing older."""
+        return self.proposal.issued_s - self._press.now_s > _TAKEN_AHEAD_S
+
     async def propose(self) -> None:
         """Signs the log as it is now, and publishes the index if no witness has to see it first."""
         press = self._press
-        now_s = max(press.now_s, self.proposal.issued_s)
+        now_s = press.now_s if self.are_of_the_future else max(press.now_s, self.proposal.issued_s)
         await press.aside(press.refuse_to_fork)
         await press.aside(press.log.write_tiles, press.files, self._tiled)
         self._tiled = press.log.size

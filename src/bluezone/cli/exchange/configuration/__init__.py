@@ -37,4 +37,5 @@ def _describe(body: bytes, mirror: Mirror) -> dict[str, Any]:
     after: dict[str, Any] = msgspec.to_builtins(proposed)
     changes = {name: value for name, value in after.items() if before.get(name) != value}
     signatures = 2 if proposed.is_grave else mirror.keys.signatures_for(Kind.CONFIG)
-    return {"changes": changes, "erases": proposed.is_grave, "required_signatures": signatures}
+    grave = {"erases": proposed.erases, "silences": proposed.silences}
+    return {"changes": changes, **grave, "required_signatures": signatures}

@@ -42,8 +42,8 @@ def _run(arguments: argparse.Namespace) -> int:
     _require_known(wanted, msgspec.to_builtins(configuration), "")
     proposal = propose(Kind.CONFIG, configuration)
     write_new_proposal(arguments.out, proposal)
-    said = {"sequence": configuration.sequence, "erases": configuration.is_grave, "fingerprint": proposal.fingerprint}
-    print(json.dumps(said))
+    grave = {"erases": configuration.erases, "silences": configuration.silences}
+    print(json.dumps({"sequence": configuration.sequence, **grave, "fingerprint": proposal.fingerprint}))
     return 0
 
 

@@ -58,3 +58,12 @@ def test_nothing_stands_beside_the_names() -> None:
     left = {TEST.sub("", DISCLAIMED.sub("", answer)).strip() for _, answer in rows()}
 
     assert {""} == left
+
+
+def test_every_attack_is_played() -> None:
+    """A line that says plainly that something is not solved is no test of how far it reaches."""
+    attacks = PAGE.read_text(encoding="utf-8").partition("## Attacks")[2]
+    answers = {row["case"]: row["answer"] for row in ROW.finditer(attacks) if row["case"] not in HEADINGS}
+
+    assert len(answers) > 25
+    assert [] == [attack for attack, answer in answers.items() if not TEST.search(answer)]

@@ -31,6 +31,22 @@ def test_every_reason_is_one() -> None:
     assert [] == [name for name, reason in reasons().items() if len(reason) < 9]
 
 
+def test_every_package_is_locked_by_version_and_hash_and_installed_by_them() -> None:
+    for lock in ("all.txt", "bootstrap.txt"):
+        text = (PROJECT / "requirements" / lock).read_text(encoding="utf-8").replace("\\\n", " ")
+        packages = [line for line in text.splitlines() if line and not line.lstrip().startswith(("#", "--"))]
+
+        assert packages
+        assert [] == [
+            line.split()[0] for line in packages if not re.match(r"[\w.-]+==\S+ .*--hash=sha256:[0-9a-f]{64}", line)
+        ]
+    bootstrap = (PROJECT / "scripts" / "bootstrap").read_text(encoding="utf-8")
+    installs = [line for line in bootstrap.splitlines() if "pip" in line and "requirements/" in line]
+
+    assert 2 == len(installs)
+    assert [] == [line for line in installs if "--require-hashes" not in line]
+
+
 def test_every_decision_has_a_number_of_its_own() -> None:
     numbers = [path.name[:4] for path in DECISION.parent.glob("*.md")]
 

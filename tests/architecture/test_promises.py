@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import datetime as dt
+from collections.abc import Iterator
 
 import pytest
 
@@ -107,3 +108,61 @@ def test_nothing_rings_when_a_phone_is_warned() -> None:
     }
 
     assert set() == told
+
+
+_TOLD = ("type(error).__name__", "file.kind.value", "file.sequence", "file.size")
+"""All that a line of the exchange's log holds besides words that stand in the source."""
+
+
+def lines_of_a_log(syntax: ast.AST) -> Iterator[ast.Call]:
+    for node in ast.walk(syntax):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("_log."):
+            yield node
+
+
+def loggers(syntax: ast.AST) -> Iterator[str]:
+    """Whatever writes lines, by the name that the module gives it."""
+    for node in ast.walk(syntax):
+        if isinstance(node, ast.Assign) and ast.unparse(node.value).endswith(("get_logger()", "getLogger(__name__)")):
+            yield ast.unparse(node.targets[0])
+
+
+def told_beyond(line: ast.Call) -> list[str]:
+    """What of the line is neither a fixed word nor on the list."""
+    words = [ast.unparse(word) for word in line.args if not isinstance(word, ast.Constant)]
+    values = [ast.unparse(value.value) for value in line.keywords if not isinstance(value.value, ast.Constant)]
+    return [*words, *(value for value in values if value not in _TOLD)]
+
+
+def test_the_exchanges_log_has_nothing_of_a_caller() -> None:
+    """docs/operating/exchange.md: no address, id, key or code is ever logged."""
+    rooms = ("exchange/", "joining/exchange/", "doors/")
+    read = [syntax_of(path) for path in modules() if name_of(path).startswith(rooms)]
+    lines = [line for syntax in read for line in lines_of_a_log(syntax)]
+
+    assert len(lines) > 5
+    assert [] == [told for line in lines for told in told_beyond(line)]
+    assert {"_log"} == {name for syntax in read for name in loggers(syntax)}
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["_log.error('refused', code=code)", "_log.info(f'from {address}')", "_log.warning('failed', error=str(error))"],
+)
+def test_a_line_that_tells_of_a_caller_is_seen(line: str) -> None:
+    (planted,) = lines_of_a_log(ast.parse(line))
+
+    assert told_beyond(planted)
+
+
+def test_nobody_is_asked_whether_a_certificate_was_withdrawn() -> None:
+    """SECURITY.md, "Withdrawn certificates": who has it asked changes that paragraph."""
+    contexts = [
+        {keyword.arg: ast.unparse(keyword.value) for keyword in node.keywords}
+        for path in modules()
+        for node in ast.walk(syntax_of(path))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("ValidationContext")
+    ]
+
+    assert contexts
+    assert {"False"} == {context.get("allow_fetching", "left to the library") for context in contexts}

@@ -1,32 +1,46 @@
 """Attacks that the literature has played on tracing systems, each a small story (docs/protocol/acceptance.md).
 
-An attack that is not stopped stands in SECURITY.md instead; those that have a room of their own are tested there.
+Of one that is not stopped SECURITY.md says so, and its story shows how far it reaches; those that have a room of their
+own are tested there.
 """
 
 from __future__ import annotations
 
 import asyncio
 import typing
+from dataclasses import fields
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from bluezone.device.core.anchor import BootClock
+from bluezone.device.core.commands import Advertise, KeepSighting
+from bluezone.device.core.events import FrameHeard, Ticked
 from bluezone.device.core.identity import Identity
-from bluezone.device.core.matching import find_encounters, index_log
+from bluezone.device.core.machine import Machine
+from bluezone.device.core.matching import Encounter, find_encounters, index_log
+from bluezone.device.core.warnings import (
+    Warning,  # noqa: A004 - the product's own word
+    judge,
+    warnings_from,
+)
 from bluezone.device.correspondence import UpdateReport
+from bluezone.device.data import DEFAULT_PROFILE, read_radio_profiles
 from bluezone.exchange.store.tables import metadata
-from bluezone.protocol.batch import Batch, Format, read_batch
-from bluezone.protocol.calendar import HOUR_MS, SLOT_MS, Slot
+from bluezone.protocol.advertisement import Advertisement
+from bluezone.protocol.batch import ENTRY_BYTES, Batch, Format, Group, Infectivity, read_batch
+from bluezone.protocol.calendar import HOUR_MS, MINUTE_MS, SLOT_MS, Slot
+from bluezone.protocol.codes import short_code
 from bluezone.protocol.disclosure import Level
 from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.messages import Refusal, RefusedAnswer, Request
+from bluezone.protocol.sighting import Sighting
 from bluezone.protocol.signature import Kind
 from bluezone.protocol.venue import alert_entry
 from tests.device.test_correspondence import hears_the_seed
 from tests.support.device.living import Town
-from tests.support.device.phones import BOOT, START_MS, dice, sighting
+from tests.support.device.phones import BOOT, CONFIGURATION, START_MS, at, begun, dice, sighting, slots
 from tests.support.device.phones import TODAY as PHONES_TODAY
 from tests.support.device.published import Staged, World
 from tests.support.exchange.exchange_client import seeds_of_days
@@ -98,6 +112,146 @@ def test_time_travel_over_a_restart() -> None:
     restarted = BootClock(BOOT, floor_ms=START_MS)
 
     assert [] == find_encounters(published(SEED), index_log([played], {BOOT: restarted}, 1))
+
+
+def on_air(phone: Machine, slot: int) -> Advertisement:
+    """What a phone sends in this slot of the play."""
+    sent = [one for one in phone.handle(Ticked(at(slots(slot)))) if isinstance(one, Advertise)]
+    return sent[-1].advertisement
+
+
+def test_live_relay() -> None:
+    """Two antennas and a line carry an id elsewhere: it counts there, with its slot, and until its owner discloses."""
+    sender, victim = begun(entropy=dice("sender")), begun(entropy=dice("victim"))
+    heard = []
+    for slot in (1, 2, 3):
+        relayed = on_air(sender, slot).pack()
+        if slot == 2:
+            (saved,) = sender.retire(frozenset({PHONES_TODAY}), at(slots(slot) + 1))
+        now = at(slots(slot) + 1_000)
+        kept = victim.handle(FrameHeard(relayed, b"relay!", -60, now.monotonic_ms, now))
+        heard += [command.sighting for command in kept if isinstance(command, KeepSighting)]
+    disclosed, echo = saved.identity.seeds[0], on_air(sender, 4).pack()
+    world = World((PHONES_TODAY.end_ms + 3 * HOUR_MS) // 1000)
+    batch = world.publish_batch(Staged(PHONES_TODAY, disclosed.seed))
+    now = at(slots(4) + 1_000)
+
+    (found,) = find_encounters(batch, index_log(heard, {}, 1))
+
+    assert 3 == len(heard)
+    assert heard[:2] == list(found.sightings)
+    assert [] == sender.handle(FrameHeard(echo, b"relay!", -60, now.monotonic_ms, now))
+
+
+def minutes_near(rssi_dbm: int, says_dbm: int | None) -> float:
+    """What half an hour is judged to be that was heard so loud."""
+    heard = tuple(
+        sighting(0, scan * 5 * MINUTE_MS + packet * 5_000, rssi_dbm=rssi_dbm, tx_power_dbm=says_dbm)
+        for scan in range(6)
+        for packet in range(4)
+    )
+    encounter = Encounter(SEED, PHONES_TODAY, Level.F0, Infectivity.STANDARD, 1, heard)
+    kept = judge(encounter, CONFIGURATION, read_radio_profiles()[DEFAULT_PROFILE])
+    return sum(spell.expected_close_minutes for spell in kept.spells)
+
+
+@pytest.mark.parametrize("said", [-127, -40, 0, 20])
+def test_a_lie_about_the_transmit_power(said: int) -> None:
+    """Whoever changes that byte of somebody's advertisement makes nobody nearer: the judgement does not read it."""
+    assert minutes_near(-85, None) == minutes_near(-85, said)
+
+
+def test_range_extension() -> None:
+    """A strong antenna does: what it brings in loud is near, for no longer than it was heard."""
+    faint, loud = minutes_near(-100, None), minutes_near(-60, None)
+
+    assert faint < 5
+    assert 15 < loud <= 30
+
+
+def test_one_antenna_follows_whoever_published_for_that_day_alone() -> None:
+    """It stood at every corner for two days; one person then published the first of them."""
+    chance, days = dice(), [YESTERDAY, PHONES_TODAY]
+    identity, seeds = Identity(), []
+    for day in days:
+        identity = identity.prepared_for(Slot(day, 0), chance)
+        own = identity.seed_for(Slot(day, 0))
+        assert own is not None
+        seeds.append(own.seed)
+    recorded = {day: set(seed.ids_for(day)) for day, seed in zip(days, seeds, strict=True)}
+    batch = published(seeds[0])
+    read = [seed for group in batch.groups for seed in entries_of(group)]
+
+    followed = {day: {one for seed in read for one in seed.ids_for(day)} & recorded[day] for day in days}
+
+    assert [96, 0] == [len(followed[day]) for day in days]
+
+
+def entries_of(group: Group) -> list[DaySeed]:
+    column = bytes(group.column)
+    return [DaySeed(column[at : at + ENTRY_BYTES]) for at in range(0, len(column), ENTRY_BYTES)]
+
+
+def warned_of(batch: Batch, log: list[Sighting]) -> list[Warning]:
+    """What a phone with this log tells its owner."""
+    found = find_encounters(batch, index_log(log, {}, 1))
+    profile = read_radio_profiles()[DEFAULT_PROFILE]
+    return warnings_from([judge(one, CONFIGURATION, profile) for one in found], CONFIGURATION)
+
+
+def test_many_short_lived_installations_tell_who_it_was_and_one_does_not() -> None:
+    """A phone for each meeting finds out by which one is warned. A warning itself says the same whoever was met."""
+    people = [DaySeed(bytes([number]) * 16) for number in range(1, 4)]
+    batch = published(people[0])
+    met = [meeting(person, hour) for hour, person in enumerate(people)]
+
+    each = [warned_of(batch, log) for log in met]
+
+    assert [True, False, False] == [bool(warnings) for warnings in each]
+    assert each[0] == warned_of(batch, [one for log in met for one in log])
+    assert {"level", "date", "minutes", "encounters", "batch_sequences"} == {field.name for field in fields(Warning)}
+
+
+def meeting(person: DaySeed, hour: int) -> list[Sighting]:
+    """Half an hour face to face, yesterday."""
+    begins = Slot(YESTERDAY, 8 * hour).start_ms
+    return [
+        sighting(
+            0,
+            rolling_id=person.ids_for(YESTERDAY)[Slot.containing(begins + ms).index],
+            wall_ms=begins + ms,
+            rssi_dbm=-55,
+        )
+        for scan in range(6)
+        for ms in range(scan * 5 * MINUTE_MS, scan * 5 * MINUTE_MS + 20_000, 5_000)
+    ]
+
+
+def test_network_identity_at_upload(tmp_path: Path) -> None:
+    """The exchange sees from where a call comes, counts that network's wrong codes in memory, and writes it nowhere."""
+    address, network = "203.0.113.77", "203.0.113.0/24"
+
+    async def story(scene: Scene):
+        scene.public.headers["x-forwarded-for"] = address
+        seeds = seeds_of_days(scene.chance, range(TODAY.number - 2, TODAY.number))
+        await scene.phone().disclose(await scene.code(), seeds)
+        await scene.phone(1).try_to_disclose(short_code(b"somebody's guess"), seeds)
+        asked = (network, "198.51.100.0/24")
+        seen = [scene.exchange.challenges.short_bits(one, scene.now_ms // 1000) for one in asked]
+        await scene.publish_tomorrow()
+        return seen, seeds[0].seed.value, written(tmp_path), scene.exchange.measured()
+
+    (here, elsewhere), seed, files, told = play(tmp_path, story, behind_proxy=True, failures_per_prefix=1)
+
+    assert here > elsewhere
+    assert [name for name, content in files.items() if seed in content]
+    for trace in (address.encode(), network.encode(), bytes([203, 0, 113, 77]), b"203.0.113"):
+        assert [] == [name for name, content in {**files, "metrics": told}.items() if trace in content]
+
+
+def written(folder: Path) -> dict[str, bytes]:
+    """All that lies there while the exchange runs."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_live_key_publication(tmp_path: Path) -> None:

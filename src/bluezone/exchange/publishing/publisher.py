@@ -195,9 +195,7 @@ class Publisher:
     def _require_believed_clock(self) -> None:
         """Raises BusyError while the clock has leapt (leaps.py): whoever hands something in has not vouched for it."""
         if self._clock_has_leapt():
-            raise BusyError(
-                "the clock leapt forward: nothing is signed before it has stayed there for ten minutes"
-            )
+            raise BusyError("the clock leapt forward: nothing is signed before it has stayed there for ten minutes")
 
     @asynccontextmanager
     async def _one_turn(self) -> AsyncIterator[list[Published]]:

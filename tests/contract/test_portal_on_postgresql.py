@@ -22,7 +22,7 @@ WITHOUT = ("BLUEZONE_PORTAL_", "BLUEZONE_AMOUNTS", "PYTEST_")
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1_800)
 def test_the_portals_suite_passes_on_postgresql(tmp_path):
     bare = {name: value for name, value in os.environ.items() if not name.startswith(WITHOUT)}
     with store_address("postgresql", tmp_path) as address:
@@ -33,7 +33,7 @@ def test_the_portals_suite_passes_on_postgresql(tmp_path):
             capture_output=True,
             text=True,
             check=False,
-            timeout=880,
+            timeout=1_700,
         )
 
     assert 0 == finished.returncode, finished.stdout[-3_000:]

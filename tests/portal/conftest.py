@@ -14,6 +14,8 @@ from tests.support.portal.offices import PROVINCES, Office
 
 ABOUT_PAGES = {"test_pages.py", "test_language.py", "test_checking.py", "test_building.py", "test_guide.py"}
 """Files whose tests say what stands on a page, in a paper, in a site; so do those in folders called `views`."""
+LONG = {"test_two_persons.py", "test_foreign_forms.py", "test_hostile_photos.py"}
+"""Files whose tests take long, and go through services that others try on both databases."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -25,7 +27,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     idle = [
         item
         for item in items
-        if here in item.path.parents and not (_meets_the_database(item) and (whole or not _is_about_pages(item)))
+        if here in item.path.parents and not (_meets_the_database(item) and (whole or not _is_asked_in_a_drill(item)))
     ]
     config.hook.pytest_deselected(items=idle)
     items[:] = [item for item in items if item not in set(idle)]
@@ -38,8 +40,8 @@ def _meets_the_database(item: pytest.Item) -> bool:
     return item.get_closest_marker("django_db") is not None or bool({"db", "transactional_db"} & set(named))
 
 
-def _is_about_pages(item: pytest.Item) -> bool:
-    return item.path.name in ABOUT_PAGES or item.path.parent.name == "views"
+def _is_asked_in_a_drill(item: pytest.Item) -> bool:
+    return item.path.name in ABOUT_PAGES | LONG or item.path.parent.name == "views"
 
 
 @pytest.fixture(scope="session")

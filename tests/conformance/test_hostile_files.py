@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 
 import pytest
 
@@ -31,6 +32,19 @@ def repacked(changes: dict[str, bytes | None]) -> bytes:
     return buffer.getvalue()
 
 
+def spoilt_behind_its_beginning() -> bytes:
+    """A part that unpacks for as long as somebody looks whether it is XML, and then holds a block of no kind."""
+    packing = zlib.compressobj(0, zlib.DEFLATED, -zlib.MAX_WBITS)
+    part = packing.compress(b"<a>" + b" " * 9_000) + packing.flush(zlib.Z_FULL_FLUSH) + b"\x07"
+    buffer = io.BytesIO(repacked({"word/document.xml": None}))
+    with zipfile.ZipFile(buffer, "a", zipfile.ZIP_STORED) as archive:
+        archive.writestr("word/document.xml", part)
+    data = bytearray(buffer.getvalue())
+    for name, method in ((data.index(b"word/document.xml"), -22), (data.rindex(b"word/document.xml"), -36)):
+        data[name + method] = zipfile.ZIP_DEFLATED
+    return bytes(data)
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
@@ -47,6 +61,7 @@ def repacked(changes: dict[str, bytes | None]) -> bytes:
         (repacked({"word/media/a.bin": bytes(60 << 20)}), "unpacks"),
         (repacked({f"word/{number}.bin": b"" for number in range(MAX_PARTS)}), "unpacks"),
         (repacked({"[Content_Types].xml": b"<Types/>"}), "broken"),
+        (spoilt_behind_its_beginning(), "broken"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

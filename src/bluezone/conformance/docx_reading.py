@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -49,9 +50,9 @@ def read_docx(data: bytes) -> Sheet:
         return _Reader(document).sheet()
     except UnreadableError:
         raise
-    except (PackageNotFoundError, zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, ValueError) as error:
+    except (PackageNotFoundError, zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, KeyError, ValueError) as error:
         raise UnreadableError(Reason.BROKEN_DOCX) from error
-    except (AttributeError, TypeError, IndexError, NotImplementedError, AssertionError, OverflowError) as error:
+    except (AttributeError, TypeError, IndexError, EOFError, RuntimeError, AssertionError, OverflowError) as error:
         # python-docx trusts the structure of its parts; where a part is missing it stumbles instead of saying so.
         raise UnreadableError(Reason.BROKEN_DOCX) from error
 
@@ -60,12 +61,8 @@ def _check_archive(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_entries(archive, len(data))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, ValueError) as error:
         raise UnreadableError(Reason.BROKEN_DOCX) from error
-    except Exception as error:
-        if type(error).__module__ == "zlib":
-            raise UnreadableError(Reason.BROKEN_DOCX) from error
-        raise
 
 
 def _check_entries(archive: zipfile.ZipFile, size: int) -> None:

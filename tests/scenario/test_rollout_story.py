@@ -106,7 +106,7 @@ def test_the_directive_is_carried_out_from_the_letter_to_the_report_and_back_to_
     report_on_the_web(people, thao)
     report_through_the_departments(people)
     moment(folder, 24, 9)
-    take_in_the_files(nga)
+    take_in_the_files(son)
     for unit in ON_PAPER:
         key_the_paper(nga, son, unit, "2020-08-23")
     reminded = portal_command("remind", portal.data, "--clock", str(moment(folder, 25, 9)))
@@ -230,16 +230,16 @@ def report_through_the_departments(people: dict[str, Person]) -> None:
         closed(people[department], post)
 
 
-def take_in_the_files(nga: Person) -> None:
+def take_in_the_files(son: Person) -> None:
     """Twenty forms of the zip come back filled in, all in one go; one that was tampered with is refused alone."""
-    with zipfile.ZipFile(io.BytesIO(nga.get(f"{AT}/forms.zip"))) as packed:
+    with zipfile.ZipFile(io.BytesIO(son.get(f"{AT}/forms.zip"))) as packed:
         blanks = {unit: packed.read(f"{KEY}_{unit}.xlsx") for unit in BY_FILE}
     sheets = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     files = [
         {"name": f"{unit}.xlsx", "mimeType": sheets, "buffer": workbook(blank, unit, "23/08/2020")}
         for unit, blank in blanks.items()
     ]
-    page = nga.open(f"{AT}/forms")
+    page = son.open(f"{AT}/forms")
     page.set_input_files("#files", [*files, {"name": "la.xlsx", "mimeType": sheets, "buffer": b"PK\x03\x04 broken"}])
     page.get_by_role("button", name="Check and take in").click()
     page.locator("#outcomes").wait_for()

@@ -48,12 +48,13 @@ def test_one_of_every_day_opens_and_a_wrong_passphrase_is_told_as_such(papers):
 
 def test_whoever_checks_papers_keeps_nobody_from_signing(papers, monkeypatch):
     monkeypatch.setattr(examination, "LONGEST_WAIT_S", 0.01)
+    strangers = examination._PLACES[examination.Caller.STRANGER]
     for _ in range(examination.AT_ONCE):
-        examination._PLACES.acquire()
+        strangers.acquire()
     try:
         with pytest.raises(RefusedError, match="many files"):
             examination.verify_file(b"%PDF-", (), now=papers.now)
         examination.require_openable(leaders(), PASSPHRASE, now=papers.now)
     finally:
         for _ in range(examination.AT_ONCE):
-            examination._PLACES.release()
+            strangers.release()

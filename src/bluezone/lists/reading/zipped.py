@@ -22,12 +22,11 @@ _BROKEN = (
     zlib.error,
     lzma.LZMAError,
     struct.error,
-    NotImplementedError,
     EOFError,
     ValueError,
     IndexError,  # zipfile over an entry without a name
     OSError,
-    RuntimeError,
+    RuntimeError,  # an unknown way of packing among them
 )
 _FREE_BYTES = 1 << 20
 """Below this size a part may be packed as tightly as it likes."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.support.amounts import PROPERTY_EXAMPLES
+from tests.support.amounts import FULL, PROPERTY_EXAMPLES
 from tests.support.exchange.buckets import environment, running_bucket_server
 from tests.support.lanes import is_inside, means_of, watched
 from tests.support.made_once import RUN_FOLDER
@@ -66,12 +67,26 @@ def _kept_to_this_process(item: pytest.Item) -> Generator[None, object, object]:
     return outcome
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The long files first, then those with slow tests, then all others; within them the order stays as drawn."""
+    _leave_out(config, items)
     here = Path(__file__).parent
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     rank = {here / name: place for place, name in enumerate(LONGEST_FIRST)}
     items.sort(key=lambda item: rank.get(item.path, len(rank) + (item.path not in slow)))
+
+
+def _leave_out(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What `scripts/drill breadth` asks alone."""
+    left = {item for item in items if not FULL and item.get_closest_marker("breadth")}
+    config.hook.pytest_deselected(items=list(left))
+    items[:] = [item for item in items if item not in left]
+
+
+def pytest_collection_finish() -> None:
+    """Ten thousand tests live until the end: nobody need look through them for garbage again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -108,3 +108,12 @@ def test_every_explained_survivor_can_still_be_planted() -> None:
         planted = mutants_of(one["path"], (PROJECT / one["path"]).read_bytes())
         assert one["why"]
         assert (one["before"], one["after"]) in {(mutant.before, mutant.text) for mutant in planted}, one
+
+
+def test_what_every_run_leaves_out_stands_in_a_table() -> None:
+    """docs/tests.md says of each slow check where it went."""
+    table = (PROJECT / "docs" / "tests.md").read_text(encoding="utf-8").partition("## Where slow checks stand")[2]
+    marked = [path for path in (PROJECT / "tests").rglob("test_*.py") if f"mark.{'breadth'}" in path.read_text("utf-8")]
+
+    assert len(marked) > 8
+    assert [] == [path.name for path in marked if path.name not in table]

@@ -315,6 +315,7 @@ def test_what_an_hour_left_behind_comes_out_with_a_later_one_and_what_is_out_sta
     assert ([2], True) == play(tmp_path, story)
 
 
+@pytest.mark.breadth
 @pytest.mark.slow
 def test_the_log_holds_every_file_and_the_head_its_root(tmp_path: Path) -> None:
     async def story(scene: Scene):

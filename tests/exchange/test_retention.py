@@ -88,6 +88,7 @@ def test_reports_wait_a_week_and_no_longer(tmp_path: Path) -> None:
     assert [1, 0] == [counts["reports"] for counts in play(tmp_path, story)]
 
 
+@pytest.mark.breadth
 @pytest.mark.slow
 def test_batches_are_listed_and_kept_for_a_fortnight_and_leaves_for_ever(tmp_path: Path) -> None:
     async def story(scene: Scene):

@@ -14,8 +14,9 @@ import pytest
 from tests.support.amounts import FULL
 
 ROOT = Path(__file__).parents[2]
-EXAMPLES = [] if FULL else ["--hypothesis-profile", "fast"]
-"""Ten a property, as in the fast lane: the other lane has drawn them all."""
+AT_THE_EDGES = "not pure and (buffer or block or borders or cannot_be or columns or rows_are or threads)"
+"""Of the contract, what writes and reads at the ends of memory that somebody else has made."""
+WATCHED = [] if FULL else ["--hypothesis-profile", "fast", "-k", AT_THE_EDGES]
 SAY = "from bluezone import kernel; print(kernel.describe())"
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 
@@ -88,7 +89,7 @@ def test_a_stale_binary_is_never_used(tmp_path: Path):
 
 
 def test_the_contract_holds_under_the_sanitizers():
-    said = run(["scripts/sanitize-kernel", *EXAMPLES], cwd=ROOT, accept=(0, 77))
+    said = run(["scripts/sanitize-kernel", *WATCHED], cwd=ROOT, accept=(0, 77))
 
     if "not run:" in said:
         pytest.skip(said.strip().splitlines()[-1])
@@ -102,13 +103,13 @@ def test_what_these_tests_run_in_is_native():
     assert run([sys.executable, "-c", SAY], cwd=ROOT).startswith("native (")
 
 
-@pytest.mark.parametrize("lane", ["pure", *(["native"] if FULL else [])])
+@pytest.mark.breadth
+@pytest.mark.parametrize("lane", ["pure", "native"])
 def test_everything_below_the_device_passes_in_each_lane(lane: str):
-    """The native lane is the whole suite's own; with the drill's examples it is asked here, too."""
     rooms = [room for room in ("tests/kernel/test_matching.py", "tests/protocol") if (ROOT / room).exists()]
 
     said = run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *EXAMPLES, *rooms],
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *rooms],
         cwd=ROOT,
         BLUEZONE_KERNEL=lane,
     )

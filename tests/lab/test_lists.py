@@ -6,6 +6,8 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 from tests.support.commands import bluezone, refused
 from tests.support.portal.served_portal import BARE
 
@@ -31,6 +33,7 @@ def test_rows_are_a_count() -> None:
     assert "give a whole number from 1 to 5000000" in refused(bluezone("bench", "lists", "--rows", "0"), status=2)
 
 
+@pytest.mark.breadth
 def test_a_whole_portal_takes_a_list_in_and_gives_a_register_out() -> None:
     command = [sys.executable, "-m", "bluezone.cli", "bench", "lists", "--pages", "300", "--stored", "1200", "--json"]
     finished = subprocess.run(command, env=BARE, capture_output=True, text=True, check=True, timeout=200)

@@ -77,6 +77,7 @@ def test_every_phones_pages_are_there_until_somebody_ends_it(trace: Path) -> Non
     assert any("phone    2 warns its owner" in line for line in said)
 
 
+@pytest.mark.breadth
 @pytest.mark.slow
 def test_ten_phones_of_one_demo_answer_while_it_plays_and_after(tmp_path: Path) -> None:
     """No phone is starved: each answers as often as the others. How soon is a figure (docs/performance.md)."""
@@ -111,6 +112,7 @@ def test_killed_at_any_moment_it_goes_on_and_ends_as_if_nothing_had_happened(tra
     assert 1 <= result["seeds_uploaded"] <= 6
 
 
+@pytest.mark.breadth
 @pytest.mark.slow
 def test_started_again_after_its_end_it_says_the_same(trace: Path, tmp_path: Path) -> None:
     """Figures come from what is written down, not from what this process happened to do itself."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from bluezone.joining.portal.demo_logins import LOGINS_FILE
-from tests.support.amounts import FULL, TWIN_FORMS
+from tests.support.amounts import TWIN_FORMS
 from tests.support.exchange.databases import store_address
 from tests.support.exchange.exchanges import NOON_MS
 from tests.support.exchange.served import set_clock
@@ -23,10 +23,11 @@ MAY_BE_DONE_TWICE = {
     "directives.lead": "the same person, named again",
 }
 """Actions that may be done twice to the same things: a later one leaves what the first left."""
-STORES = ["sqlite", "postgresql"] if FULL else ["sqlite"]
+STORES = ["sqlite", "postgresql"]
 TOLD = {200, 302, 400, 403, 404, 409}
 
 
+@pytest.mark.breadth
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("store", STORES)

@@ -78,8 +78,15 @@ def opened(browser: Browser, **options):
         context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (390, "dark"),
+        (1280, "light"),
+        pytest.param(390, "light", marks=pytest.mark.breadth),
+        pytest.param(1280, "dark", marks=pytest.mark.breadth),
+    ],
+)
 def test_every_page_is_clean(browser, address, site, width, scheme):
     """Axe itself is the only script that ever runs there, by the tester's hand."""
     complaints = []
@@ -112,6 +119,7 @@ def test_text_of_twice_the_size_stays_readable(browser, address, site):
     assert [] == wide
 
 
+@pytest.mark.breadth
 def test_every_page_arrives_over_a_hundred_kilobits_without_scripts(browser, address, site):
     slow = {}
     for name in pages(site):

@@ -41,18 +41,18 @@ def examples(few: int) -> int:
     return few * 20 if FULL else few
 
 
-EXCHANGE_KILLS = _amount("kills", "kills of an exchange on SQLite", few=6, full=50)
-EXCHANGE_KILLS_ON_POSTGRESQL = _amount("kills", "kills of an exchange on PostgreSQL", few=4, full=50)
-EXCHANGE_KILLS_WITH_A_BUCKET = _amount("kills", "kills of an exchange that publishes into a bucket", few=5, full=50)
+EXCHANGE_KILLS = _amount("kills", "kills of an exchange on SQLite", few=3, full=50)
+EXCHANGE_KILLS_ON_POSTGRESQL = _amount("kills", "kills of an exchange on PostgreSQL", few=2, full=50)
+EXCHANGE_KILLS_WITH_A_BUCKET = _amount("kills", "kills of an exchange that publishes into a bucket", few=2, full=50)
 RESTORED_EXCHANGE_KILLS = _amount("kills", "kills of an exchange that was restored elsewhere", few=2, full=20)
-FIRST_START_KILLS = _amount("kills", "kills of a first start", few=5, full=100)
-ROTATION_KILLS = _amount("kills", "changes of keys, each with three kills", few=2, full=20)
-REVOCATION_KILLS = _amount("kills", "kills of a revocation", few=3, full=30)
+FIRST_START_KILLS = _amount("kills", "kills of a first start", few=2, full=100)
+ROTATION_KILLS = _amount("kills", "changes of keys, each with three kills", few=1, full=20)
+REVOCATION_KILLS = _amount("kills", "kills of a revocation", few=2, full=30)
 PHONE_STORE_KILLS = _amount("kills", "kills of a writer of a phone's store", few=3, full=60)
-DEMO_KILLS = _amount("kills", "kills of a demo", few=3, full=40)
+DEMO_KILLS = _amount("kills", "kills of a demo", few=2, full=40)
 
 RANDOM_INPUTS = _amount("fuzz", "random inputs a fuzz entry", few=60, full=3_000)
-SPOILT_INPUTS = _amount("fuzz", "spoilt genuine inputs a fuzz entry", few=120, full=6_000)
+SPOILT_INPUTS = _amount("fuzz", "spoilt genuine inputs a fuzz entry", few=60, full=6_000)
 MUTATED_REVISIONS = _amount("fuzz", "additions to signed files, each drawn by two readers", few=40, full=2_500)
 REQUESTS_BY_DESCRIPTION = _amount("fuzz", "requests to each operation of the exchange", few=15, full=400)
 NASTY_POSTS = _amount("fuzz", "nasty forms to each view of the portal that takes one", few=2, full=100_000)
@@ -64,7 +64,7 @@ CALLS_TOLD_APART = _amount("load", "sequences of calls that traffic analysis com
 DAYS_TOLD_APART = _amount("load", "days with an owner's acts that are compared with days of cover", few=120, full=3_000)
 CLERKS_AT_ONCE = _amount("load", "clerks who sign in the same moment", few=6, full=24)
 PARCELS_AT_ONCE = _amount("load", "copies of one parcel of field counts, eight at once", few=16, full=320)
-TWIN_FORMS = _amount("load", "examples of each form of the portal, sent twice at once", few=1, full=8)
+TWIN_FORMS = _amount("load", "examples of each form of the portal, sent twice at once", few=0, full=8)
 CROWDS = _amount("load", "strangers who stand before a service and ask nothing", few=150, full=2_000)
 CROWD_CALLS = _amount("load", "calls beside them", few=5, full=200)
 HOSTILE_PHOTOS = _amount("load", "photos made to take long", few=24, full=600)
@@ -72,11 +72,15 @@ FAILURES_COUNTED = _amount("load", "wrong guesses from as many networks", few=10
 KEYS_BY_THE_BOOK = _amount("load", "keys whose ids are worked out by the book", few=1_000, full=10_000)
 LEAVES_AUDITED = _amount("load", "leaves of a log that is audited", few=1_000, full=10_000)
 
+SHAPES_LOOKED_AT = _amount("breadth", "shapes of a page of the portal that are looked at", few=1, full=2)
 SHAPES_READ = _amount("breadth", "shapes of a page of the portal that axe reads", few=1, full=2)
+LANGUAGES_LOOKED_AT = _amount("breadth", "languages in which every screen of the portal is looked at", few=1, full=2)
+WIDTHS_IN_ENGLISH = _amount("breadth", "widths at which every screen of a phone is looked at in English", few=1, full=2)
+SCREENS_OVER_A_SLOW_LINE = _amount("breadth", "screens of the portal that are read over a slow line", few=12, full=400)
 LANGUAGES_READ = _amount("breadth", "languages in which axe reads every screen", few=1, full=2)
 WIDTHS_IN_THE_DARK = _amount("breadth", "widths at which axe asks for colours in the dark", few=1, full=2)
-SCREENS_TWENTY_TIMES_SLOWER = _amount("breadth", "screens of a phone that come up twenty times slower", few=9, full=36)
+SCREENS_TWENTY_TIMES_SLOWER = _amount("breadth", "screens of a phone that come up twenty times slower", few=4, full=36)
 
 TWO_LENGTH = _amount("two", "acts in a row by which one person tries what takes two", few=2, full=4)
 
-PROPERTY_EXAMPLES = _amount("hypothesis", "examples a property, where it has no number of its own", few=100, full=2_000)
+PROPERTY_EXAMPLES = _amount("hypothesis", "examples a property, where it has no number of its own", few=50, full=2_000)

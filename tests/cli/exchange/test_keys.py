@@ -164,6 +164,7 @@ def issued(running: served.Served) -> str:
     return code
 
 
+@pytest.mark.breadth
 def test_batches_of_the_old_keys_stay_readable_and_a_batch_made_again_has_the_same_bytes(
     ceremony: Ceremony, running: served.Served
 ) -> None:
@@ -282,6 +283,7 @@ def change_passes(ceremony: Ceremony, running: served.Served) -> None:
     running.kill()
 
 
+@pytest.mark.breadth
 def test_a_backup_from_between_request_and_change_is_restored_under_the_new_list(
     ceremony: Ceremony, running: served.Served
 ) -> None:

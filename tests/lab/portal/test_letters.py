@@ -6,10 +6,13 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 from tests.support.commands import bluezone, refused
 from tests.support.portal.served_portal import BARE
 
 
+@pytest.mark.breadth
 def test_every_letter_is_numbered_signed_and_issued():
     command = [sys.executable, "-m", "bluezone.cli", "bench", "letters", "--papers", "2", "--json"]
 

@@ -6,9 +6,12 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 from tests.support.portal.served_portal import BARE
 
 
+@pytest.mark.breadth
 def test_every_page_is_loaded_and_timed():
     command = [sys.executable, "-m", "bluezone.cli", "bench", "rollout", "--pages", "--units", "120", "--rounds", "2"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 import numpy as np
+import pytest
 
 from bluezone.lab.proximity.boosted import boosted_scores
 from bluezone.lab.proximity.samples import Label, Sample
@@ -61,6 +62,7 @@ def test_every_system_tells_loud_contacts_from_faint_ones_that_it_has_not_seen()
     assert all(of_system[close].min() > of_system[~close].max() for of_system in scores.values())
 
 
+@pytest.mark.breadth
 def test_a_window_s_own_label_does_not_move_its_score() -> None:
     samples, labels, folds = _recordings(contacts=60)
     turned = [
@@ -74,6 +76,7 @@ def test_a_window_s_own_label_does_not_move_its_score() -> None:
     assert any(not np.array_equal(honest[name][~first], lied_to[name][~first]) for name in _SYSTEMS)
 
 
+@pytest.mark.breadth
 def test_only_the_last_system_looks_at_the_windows_around() -> None:
     samples, labels, folds = _recordings(contacts=60, spread_db=40)
     fainter = [_sample("c0", place, (-110.0,) * 8) if place in (1, 2) else s for place, s in enumerate(samples)]

@@ -128,13 +128,14 @@ def faults_of(view: View, line: Permission, role: Role, answers: list[Answered],
 
 
 def walked(things: Things, role: Role, unit: str, chosen: Callable[[View], bool] = lambda _view: True) -> list[str]:
-    """Every fault that somebody of this role at this unit comes upon."""
+    """Every fault that somebody of this role at this unit comes upon. What the role does not open is asked for inside
+    alone: nobody's unit opens it."""
     person, inside = things.office.staff("Lý Người Đi", role, unit), unit == SON_DUONG
     if inside:
         things.enter(person)
     client, wrong, colleagues = things.office.client(person), [], colleagues_of(person)
     for view in filter(chosen, our_views()):
-        if view.action is not None:
+        if view.action is not None and (inside or role in BY_ACT[view.action].roles):
             answers = list(asked(client, person, view, things))
             faults = [*faults_of(view, BY_ACT[view.action], role, answers, inside=inside)]
             faults += unnoted(answers, colleagues)

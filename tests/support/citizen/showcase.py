@@ -44,7 +44,9 @@ from tests.support.citizen.owners import (
 )
 from tests.support.citizen.screens import CODE
 
-CHROMIUM = Path("/usr/bin/chromium")
+_ALONE, _WITH_WINDOWS = Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium")
+CHROMIUM = _ALONE if _ALONE.exists() else _WITH_WINDOWS
+"""The same engine; the first comes without the pages and processes of a browser that somebody sits before."""
 NOW_MS = ms(TUESDAY)
 _LONGEST_COMMUNE = "00226"
 _NEWS = (

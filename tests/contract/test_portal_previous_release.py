@@ -208,10 +208,10 @@ def portals(tmp_path_factory) -> Iterator[Portals]:
 
 
 def _releases() -> Iterator[Any]:
-    """Every one on SQLite; of what may lie on PostgreSQL, the last in every run and the earlier in the drill."""
+    """The last in every run, the earlier in the drill."""
     for day, kind in product(RELEASES, KINDS):
-        is_rare = day != RELEASES[-1] and kind != "sqlite"
-        yield pytest.param((day, kind), id=f"{day} {kind}", marks=[pytest.mark.breadth] if is_rare else [])
+        marks = [] if day == RELEASES[-1] else [pytest.mark.breadth]
+        yield pytest.param((day, kind), id=f"{day} {kind}", marks=marks)
 
 
 @pytest.fixture(params=_releases())

@@ -14,7 +14,14 @@ from tests.support.portal.offices import PROVINCES, Office
 
 ABOUT_PAGES = {"test_pages.py", "test_language.py", "test_checking.py", "test_building.py", "test_guide.py"}
 """Files whose tests say what stands on a page, in a paper, in a site; so do those in folders called `views`."""
-LONG = {"test_two_persons.py", "test_foreign_forms.py", "test_hostile_photos.py", "test_throttle.py"}
+LONG = {
+    "test_two_persons.py",
+    "test_foreign_forms.py",
+    "test_hostile_photos.py",
+    "test_invitations.py",
+    "test_signing_in.py",
+    "test_throttle.py",
+}
 """Files whose tests take long, and go through services that others try on both databases."""
 PAPERWORK = {"test_letters.py", "test_drafting.py", "test_left_out.py", "test_evidence.py", "test_posters.py"}
 """Files whose time goes into papers and pictures, not into rows; so do all of the room `papers` but its registry."""
@@ -44,6 +51,8 @@ def _meets_the_database(item: pytest.Item) -> bool:
 
 def _is_asked_in_a_drill(item: pytest.Item) -> bool:
     name, room = item.path.name, item.path.parent.name
+    if name == "test_walk.py":
+        return item.name != "test_every_view_opens_for_one_whom_the_table_says"
     is_paperwork = name in PAPERWORK or (room == "papers" and name not in {"test_migrations.py", "test_incoming.py"})
     return name in ABOUT_PAGES | LONG or room == "views" or is_paperwork
 

@@ -72,10 +72,11 @@ FAILURES_COUNTED = _amount("load", "wrong guesses from as many networks", few=10
 KEYS_BY_THE_BOOK = _amount("load", "keys whose ids are worked out by the book", few=1_000, full=10_000)
 LEAVES_AUDITED = _amount("load", "leaves of a log that is audited", few=1_000, full=10_000)
 
+SCREENS_OF_A_KIND = _amount("breadth", "screens to which links of one kind are followed", few=1, full=2)
 SHAPES_LOOKED_AT = _amount("breadth", "shapes of a page of the portal that are looked at", few=1, full=2)
 SHAPES_READ = _amount("breadth", "shapes of a page of the portal that axe reads", few=1, full=2)
 LANGUAGES_LOOKED_AT = _amount("breadth", "languages in which every screen of the portal is looked at", few=1, full=2)
-WIDTHS_IN_ENGLISH = _amount("breadth", "widths at which every screen of a phone is looked at in English", few=1, full=2)
+WIDTHS_IN_ENGLISH = _amount("breadth", "widths at which every screen of a phone is looked at in English", few=0, full=2)
 SCREENS_OVER_A_SLOW_LINE = _amount("breadth", "screens of the portal that are read over a slow line", few=12, full=400)
 LANGUAGES_READ = _amount("breadth", "languages in which axe reads every screen", few=1, full=2)
 WIDTHS_IN_THE_DARK = _amount("breadth", "widths at which axe asks for colours in the dark", few=1, full=2)

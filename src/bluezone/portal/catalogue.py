@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Iterator
 from importlib.resources import files
@@ -16,14 +17,19 @@ LANGUAGE = "vi"
 
 
 def compile_catalogue(folder: Path) -> None:
-    """Writes the catalogue into this folder as Django reads it; always, so that it is never older than the program."""
+    """Writes the catalogue into this folder as Django reads it, unless it stands there, made of the same words."""
+    target = folder / LANGUAGE / "LC_MESSAGES" / "django.mo"
+    made_of, words = target.with_suffix(".sha256"), _digest_of_sources()
+    if target.exists() and made_of.exists() and made_of.read_text("ascii") == words:
+        return
     compiled = io.BytesIO()
     write_mo(compiled, whole_catalogue())
-    target = folder / LANGUAGE / "LC_MESSAGES" / "django.mo"
     target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = target.with_suffix(".new")
-    unfinished.write_bytes(compiled.getvalue())
-    unfinished.replace(target)
+    made_of.unlink(missing_ok=True)
+    for file, content in ((target, compiled.getvalue()), (made_of, words.encode("ascii"))):
+        unfinished = file.with_suffix(".new")
+        unfinished.write_bytes(content)
+        unfinished.replace(file)
 
 
 def whole_catalogue() -> Catalog:
@@ -38,7 +44,19 @@ def whole_catalogue() -> Catalog:
 
 def catalogues() -> Iterator[tuple[str, Catalog]]:
     """Finds the catalogue of every app that says anything, with the app's name."""
+    for app, source in _sources():
+        yield app, read_po(io.BytesIO(source), locale=LANGUAGE)
+
+
+def _digest_of_sources() -> str:
+    whole = hashlib.sha256()
+    for app, source in _sources():
+        whole.update(f"{app} {len(source)}\n".encode() + source)
+    return whole.hexdigest()
+
+
+def _sources() -> Iterator[tuple[str, bytes]]:
     for app in sorted(files("bluezone.portal").iterdir(), key=lambda folder: folder.name):
         source = app.joinpath("locale", LANGUAGE, "LC_MESSAGES", "django.po")
         if source.is_file():
-            yield app.name, read_po(io.BytesIO(source.read_bytes()), locale=LANGUAGE)
+            yield app.name, source.read_bytes()

@@ -17,9 +17,10 @@ from django.urls import Resolver404, URLPattern, URLResolver, resolve
 from lxml import html
 
 from bluezone.portal.urls import urlpatterns
+from tests.support.amounts import SCREENS_OF_A_KIND
 from tests.support.portal.staff_pages import Visitor
 
-EXAMPLES = 2
+EXAMPLES = SCREENS_OF_A_KIND
 """Of pages that differ in nothing but what they are about: so many are enough, and a country has 16,000 places."""
 _LEADS_OUT = {"account_logout", "language"}
 _ABOUT = re.compile(r"\d.*|/.*")

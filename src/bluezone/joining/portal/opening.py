@@ -52,8 +52,18 @@ def _prepare_store() -> None:
 
     from bluezone.portal.places.services import load_units
 
-    call_command("migrate", verbosity=0, interactive=False)
+    if _is_behind():
+        call_command("migrate", verbosity=0, interactive=False)
     load_units()
+
+
+def _is_behind() -> bool:
+    """Whether a migration of this version has not been applied. Asked first: `migrate` itself takes half a second."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def world_from(configuration: Configuration) -> World:

@@ -1,0 +1,43 @@
+"""The words of a portal: compiled where Django looks for them, and never older than the program."""
+
+from __future__ import annotations
+
+import gettext
+from pathlib import Path
+
+import pytest
+
+from bluezone.portal import catalogue
+
+
+def compiled(folder: Path) -> Path:
+    catalogue.compile_catalogue(folder)
+    return folder / "vi" / "LC_MESSAGES" / "django.mo"
+
+
+def test_its_sentences_are_those_of_the_apps(tmp_path):
+    with compiled(tmp_path).open("rb") as file:
+        words = gettext.GNUTranslations(file)
+
+    assert "Ca bệnh" == words.gettext("Cases")
+
+
+def test_it_is_not_compiled_again_for_the_same_words(tmp_path):
+    before = compiled(tmp_path).stat().st_mtime_ns
+
+    assert before == compiled(tmp_path).stat().st_mtime_ns
+
+
+@pytest.mark.parametrize("trouble", ["other words", "nothing says what it was made of", "it is gone"])
+def test_it_is_compiled_anew_when_it_may_be_another(tmp_path, monkeypatch, trouble):
+    target = compiled(tmp_path)
+    good = target.read_bytes()
+    target.write_bytes(b"old")
+    if trouble == "other words":
+        monkeypatch.setattr(catalogue, "_digest_of_sources", lambda: "0" * 64)
+    elif trouble == "it is gone":
+        target.unlink()
+    else:
+        target.with_suffix(".sha256").unlink()
+
+    assert good == compiled(tmp_path).read_bytes()

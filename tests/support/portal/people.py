@@ -32,6 +32,7 @@ STARTS = {
     "lan": ("/places?q=son+duong", "/places?q=zzz", "/places/02608-000000", "/account/logout", _BY_PASSKEY),
     "halfway": ("/account/second-factor/authenticate",),
     "huyen": ("/papers/1/seal",),
+    "khanh": ("/papers/1/sign",),
 }
 """Where nobody is led by a link."""
 ERRORS = (

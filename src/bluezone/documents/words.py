@@ -278,8 +278,8 @@ class Reason(Enum):
         "tệp chứng thư số không có khóa kèm chứng thư", "the certificate file holds no key with its certificate"
     )
     CERTIFICATE_FILE_KEY_KIND = Words(
-        "loại khóa trong tệp chứng thư số không ký được văn bản",
-        "the key in the certificate file is of a kind that cannot sign papers",
+        "tệp chứng thư số có loại khóa hoặc cách mã hóa không dùng để ký văn bản ở đây được",
+        "the key in the certificate file, or the way it is encrypted, is of a kind that cannot sign papers here",
     )
     TOKEN_PIN = Words(
         "thiết bị ký không nhận mã PIN này; sai vài lần thiết bị sẽ tự khóa",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,8 @@ from bluezone.documents.signing import credentials, open_pkcs12, open_token, sig
 from tests.documents.signing.test_verification import NOW, ROOTS, UNSIGNED
 from tests.support.documents.certificates import PASSPHRASE, pkcs12_file
 from tests.support.documents.tokens import LABEL, NAME, ORGANISATION, PIN, TOKEN, token_library
+
+ANOTHER = "without-marks"
 
 
 @pytest.fixture
@@ -77,3 +81,32 @@ def test_a_key_is_opened_once_for_many_signatures(monkeypatch: pytest.MonkeyPatc
 
     assert [1] == opened
     assert [True, True] == [one.holds for one in verify_pdf(both, ROOTS, now=NOW)]
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="there is no openssl on this machine")
+@pytest.mark.parametrize("kind", ["X25519", "RSA-PSS", "EC -pkeyopt ec_paramgen_curve:secp112r1", "SM2"])
+def test_a_key_that_cannot_sign_papers_is_said_to_be_one(tmp_path: Path, kind: str) -> None:
+    """One that only agrees on secrets, one that signs in a way of its own, and curves that nobody here knows."""
+    made = file_made_by_openssl(tmp_path, kind)
+
+    with pytest.raises(CredentialError, match="of a kind that cannot sign papers"):
+        open_pkcs12(made, ANOTHER)
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="there is no openssl on this machine")
+def test_a_file_of_another_maker_opens(tmp_path: Path) -> None:
+    assert "nobody" == open_pkcs12(file_made_by_openssl(tmp_path, "ED25519"), ANOTHER).name
+
+
+def file_made_by_openssl(folder: Path, kind: str) -> bytes:
+    """A PKCS#12 file with a key of this kind; its certificate is signed by another key, since not every kind can."""
+
+    def openssl(words: str) -> None:
+        subprocess.run(["openssl", *words.split()], cwd=folder, check=True, capture_output=True)
+
+    openssl("req -x509 -newkey ed25519 -nodes -subj /CN=ca -keyout ca.key -out ca.crt")
+    openssl(f"genpkey -algorithm {kind} -out own.key")
+    openssl("pkey -in own.key -pubout -out own.pub")
+    openssl("x509 -new -force_pubkey own.pub -subj /CN=nobody -CA ca.crt -CAkey ca.key -days 5 -out own.crt")
+    openssl(f"pkcs12 -export -inkey own.key -in own.crt -passout pass:{ANOTHER} -out own.p12")
+    return (folder / "own.p12").read_bytes()

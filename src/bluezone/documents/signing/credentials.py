@@ -11,13 +11,14 @@ from pathlib import Path
 
 import pkcs11
 from asn1crypto import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_der_private_key, pkcs12
 from pkcs11.exceptions import PinIncorrect, PinInvalid, PinLenRange, PKCS11Error
 from pyhanko.config.pkcs11 import TokenCriteria
-from pyhanko.sign import Signer, SimpleSigner
+from pyhanko.sign import Signer, SimpleSigner, general
 from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
 
 from bluezone.documents.errors import CredentialError, SigningError
@@ -62,13 +63,16 @@ def open_pkcs12(data: bytes, passphrase: str) -> Credential:
         raise CredentialError(Reason.CERTIFICATE_FILE_SIZE)
     try:
         key, certificate, _ = pkcs12.load_key_and_certificates(data, passphrase.encode())
+    except UnsupportedAlgorithm as error:
+        raise CredentialError(Reason.CERTIFICATE_FILE_KEY_KIND) from error
     except (ValueError, TypeError) as error:
         raise CredentialError(Reason.CERTIFICATE_FILE_SHUT) from error
     if key is None or certificate is None:
         raise CredentialError(Reason.CERTIFICATE_FILE_WITHOUT_KEY)
+    loaded = SimpleSigner.load_pkcs12_data(data, other_certs=(), passphrase=passphrase.encode())
     try:
-        loaded = SimpleSigner.load_pkcs12_data(data, other_certs=(), passphrase=passphrase.encode())
-    except (ValueError, TypeError, NotImplementedError) as error:
+        loaded.get_signature_mechanism_for_digest("sha256")
+    except general.SigningError as error:  # a key that agrees on secrets (X25519), or signs in a way of its own
         raise CredentialError(Reason.CERTIFICATE_FILE_KEY_KIND) from error
     return Credential(
         _OpenKeySigner(

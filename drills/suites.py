@@ -55,6 +55,7 @@ BROAD = (
     "tests/scenario/test_citizen_looks.py",
     "tests/scenario/test_citizen_in_a_browser.py",
     "tests/scenario/test_portal_throttled.py",
+    "tests/portal/frame/test_walk.py",
     "tests/kernel/test_building.py",
     "tests/contract/test_portal_on_postgresql.py",
 )

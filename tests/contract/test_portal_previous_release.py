@@ -1,4 +1,5 @@
-"""Stores of earlier releases, carried forward by this one's commands: on SQLite and on PostgreSQL.
+"""Stores of earlier releases, carried forward by this one's commands: on SQLite and on PostgreSQL. The last one in
+every run, the one before it in `scripts/drill breadth`.
 
 tests/vectors/portal-… is what a release left behind after a day of work (scripts/freeze_portal.py).
 Whatever stood there stands there still, the tables are those of a portal that begins today, and people go on working.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import pytest
 from tests.support.amounts import FULL
 
 ROOT = Path(__file__).parents[2]
-AT_THE_EDGES = "not pure and (buffer or block or borders or cannot_be or columns or rows_are or threads)"
+AT_THE_EDGES = "not pure and (buffer or block or borders or cannot_be or columns or rows_are or threads_change)"
 """Of the contract, what writes and reads at the ends of memory that somebody else has made."""
 WATCHED = [] if FULL else ["--hypothesis-profile", "fast", "-k", AT_THE_EDGES]
 SAY = "from bluezone import kernel; print(kernel.describe())"
@@ -94,7 +95,7 @@ def test_the_contract_holds_under_the_sanitizers():
     if "not run:" in said:
         pytest.skip(said.strip().splitlines()[-1])
     assert "native (" in said
-    assert " passed" in said
+    assert int(re.findall(r"(\d+) passed", said)[-1]) > 200
 
 
 @compiler

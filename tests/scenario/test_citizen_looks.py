@@ -1,4 +1,5 @@
-"""Every screen of a phone in every state, in a real browser: both widths, light and dark, Vietnamese and English.
+"""Every screen of a phone in every state, in a real browser, in Vietnamese: both widths, light and dark; of the English
+ones the first of each phone, where it is narrow, and in `scripts/drill breadth` all in both widths.
 
 Each is brought up once a language and width, and tests/support/citizen/phone_looks.py looks at it in every way: no
 horizontal scroll, no console error, no layout shift, no request to anybody else, nothing that axe objects to (WCAG 2.2

@@ -1,4 +1,5 @@
-"""Every screen of the portal in a real browser: at both widths, light and dark, Vietnamese and English.
+"""Every page of the portal in a real browser: at both widths, light and dark, in Vietnamese, and in English what
+stands first and what answers forms; `scripts/drill breadth` looks at every shape of each, in both languages.
 
 The screens are found by walking (tests/support/portal/walk.py): a page that somebody adds is looked at as soon as a
 link leads to it. No horizontal scroll, no console error, no request to anybody else, at most 200 kB at the first load,

@@ -1,4 +1,5 @@
-"""Every screen of the portal over a line of 100 kbit/s and 400 ms, as a commune has it on a bad day.
+"""The longest screens of the portal, in `scripts/drill breadth` all, on a line of 100 kbit/s and 400 ms, as a commune
+has it on a bad day.
 
 The scripts never arrive here at all: what a page is for must be readable and usable without them. How long each screen
 takes is printed, the slowest first (`-s`); `docs/performance.md` keeps the figures, no assertion does.

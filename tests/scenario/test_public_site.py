@@ -1,4 +1,6 @@
-"""The public site in a browser without scripts: every page, both widths, light and dark, on a line of 100 kbit/s."""
+"""The public site in a browser without scripts: every page, both widths, light and dark; in `scripts/drill breadth`
+each width in both, and every page on a line of 100 kbit/s.
+"""
 
 from __future__ import annotations
 

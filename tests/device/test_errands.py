@@ -29,11 +29,12 @@ from bluezone.device.exchange_client.http import HELD_BYTES
 from bluezone.device.rhythm import live
 from bluezone.device.runtime import Device
 from bluezone.device.saved import outbox_in, save_outbox
+from bluezone.device.store import open_store
 from bluezone.protocol.advertisement import Advertisement
 from bluezone.protocol.calendar import HOUR_MS, MINUTE_MS
 from bluezone.protocol.codes import short_code
 from tests.device.test_runtime import Bench
-from tests.support.device.living import Town, settle
+from tests.support.device.living import KEY, Town, settle
 from tests.support.device.phones import START_MS, TODAY, heard_id
 from tests.support.device.world_over_http import served
 
@@ -52,6 +53,30 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)], check=True)
     yield disk
     subprocess.run(["umount", "-l", str(disk)], check=True)
+
+
+@pytest.fixture
+def failing_card(tmp_path: Path) -> Iterator[Path]:
+    """A card with a file system of its own, which `break_off` makes fail as a worn one does."""
+    if os.geteuid() != 0:
+        pytest.skip("mounting a card takes root; CI has it")
+    image, card = tmp_path / "image", tmp_path / "card"
+    with image.open("wb") as file:
+        file.truncate(16 << 20)
+    subprocess.run(["mkfs.ext4", "-q", str(image)], check=True)
+    card.mkdir()
+    insert(card)
+    yield card
+    subprocess.run(["umount", "-l", str(card)], check=True)
+
+
+def insert(card: Path) -> None:
+    subprocess.run(["mount", "-o", "loop", str(card.with_name("image")), str(card)], check=True)
+
+
+def break_off(card: Path) -> None:
+    """Makes the kernel meet an error on this file system: from now on it refuses every write, to open files, too."""
+    subprocess.run(["mount", "-o", "remount,abort", str(card)], check=True)
 
 
 def fill(disk: Path) -> Path:
@@ -167,6 +192,39 @@ def test_a_store_that_may_not_be_written_ends_no_phone_and_loses_nothing(tmp_pat
         )
 
     lived(tmp_path, play)
+
+
+def test_a_card_that_fails_ends_no_phone_and_what_was_kept_is_there_at_the_next_start(failing_card: Path) -> None:
+    """The kernel closes a worn card for writing, under a store that is open; it opens again only when put in anew."""
+
+    async def run() -> None:
+        town, radio = Town(failing_card), Bench()
+        device = await town.start(0, radio=radio, store=open_store(town.path(0), KEY, durable=True))
+        with pytest.raises(StoreError, match="disk I/O error"):  # what waited is told, not swallowed
+            async with a_life(device) as life:
+                await settle()
+                save_outbox(device.store, KEPT)
+                hears_many(town, radio, 100)
+                await town.pass_time(10 * MINUTE_MS)
+                device.store.flush()
+                break_off(failing_card)
+                hears_many(town, radio, 100, first=100)
+                await town.pass_time(HOUR_MS)
+
+                assert not life.done()
+                assert Trouble.NO_ROOM in troubles(device)
+                assert home_now(Phone(device, PAGE_KEY, "/x"))["waiting"]
+
+        subprocess.run(["umount", str(failing_card)], check=True)
+        insert(failing_card)
+        again = await town.start(0, radio=Bench(), store=open_store(town.path(0), KEY, durable=True))
+
+        assert 100 <= len({one.rolling_id for one in again.store.sightings()})
+        assert KEPT == outbox_in(again.store)
+        assert again.machine.identity == device.machine.identity
+        await again.close()
+
+    asyncio.run(run())
 
 
 def test_a_full_folder_for_temporary_files_ends_no_phone_and_no_update_is_lost(

@@ -1,4 +1,4 @@
-"""A full disk, a full folder for temporary files, a store that may not be written: an hour of each.
+"""A full disk, a full folder for temporary files, a store that may not be written, a card that fails: an hour of each.
 
 The phone lives on, its owner is told, nothing is lost that was said to be kept, and it mends itself when there is room.
 The disks are real ones of a few megabytes, in memory; mounting them takes root, as the tests of CI have it.

@@ -14,10 +14,12 @@ import datetime as dt
 import enum
 import io
 import itertools
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from asn1crypto import x509
+from pyhanko.pdf_utils.generic import TextStringObject
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
 from pyhanko.sign.fields import enumerate_sig_fields
@@ -37,6 +39,8 @@ from bluezone.vietnam.words import Words
 
 MAX_SIGNATURES = 40
 """Looked at; a paper bears three."""
+
+_UTC = re.compile(r"(D:\d{4,14}Z)(?:'|00'?(?:00'?)?)")
 
 
 class Coverage(enum.Enum):
@@ -96,6 +100,8 @@ def verify_pdf(pdf: bytes, roots: Iterable[bytes], *, now: dt.datetime) -> tuple
     reader = open_reader(pdf)
     try:
         embedded = list(itertools.islice(reader.embedded_regular_signatures, MAX_SIGNATURES))
+        for signature in embedded:
+            _read_utc(signature)
         plain = [_is_plain(signature, pdf) for signature in embedded]
         same_from = _same_from(pdf, list(itertools.compress(embedded, plain)))
         return tuple(
@@ -176,6 +182,14 @@ def _judge(
         problem=_problem(current, signed, changes),
         overlaid=changes is Changes.SIGNATURES and lies_over_print(pdf[:until], pdf),
     )
+
+
+def _read_utc(signature: EmbeddedPdfSignature) -> None:
+    """Lets the reader take a time "…Z'" or "…Z00'00'" for UTC. LibreOffice writes the one, older tools the other; the
+    library takes a bare Z alone. Only what was read is changed, never the file."""
+    written = signature.sig_object.get("/M")
+    if isinstance(written, str) and (utc := _UTC.fullmatch(written)):
+        signature.sig_object["/M"] = TextStringObject(utc[1])
 
 
 def _is_plain(signature: EmbeddedPdfSignature, pdf: bytes) -> bool:

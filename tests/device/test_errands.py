@@ -74,6 +74,10 @@ def insert(card: Path) -> None:
     subprocess.run(["mount", "-o", "loop", str(card.with_name("image")), str(card)], check=True)
 
 
+def take_out(card: Path) -> None:
+    subprocess.run(["umount", str(card)], check=True)
+
+
 def break_off(card: Path) -> None:
     """Makes the kernel meet an error on this file system: from now on it refuses every write, to open files, too."""
     subprocess.run(["mount", "-o", "remount,abort", str(card)], check=True)
@@ -197,25 +201,28 @@ def test_a_store_that_may_not_be_written_ends_no_phone_and_loses_nothing(tmp_pat
 def test_a_card_that_fails_ends_no_phone_and_what_was_kept_is_there_at_the_next_start(failing_card: Path) -> None:
     """The kernel closes a worn card for writing, under a store that is open; it opens again only when put in anew."""
 
+    async def lives_through_it(town: Town, radio: Bench, device: Device) -> None:
+        async with a_life(device) as life:
+            await settle()
+            save_outbox(device.store, KEPT)
+            hears_many(town, radio, 100)
+            await town.pass_time(10 * MINUTE_MS)
+            device.store.flush()
+            break_off(failing_card)
+            hears_many(town, radio, 100, first=100)
+            await town.pass_time(HOUR_MS)
+
+            assert not life.done()
+            assert Trouble.NO_ROOM in troubles(device)
+            assert home_now(Phone(device, PAGE_KEY, "/x"))["waiting"]
+
     async def run() -> None:
         town, radio = Town(failing_card), Bench()
         device = await town.start(0, radio=radio, store=open_store(town.path(0), KEY, durable=True))
         with pytest.raises(StoreError, match="disk I/O error"):  # what waited is told, not swallowed
-            async with a_life(device) as life:
-                await settle()
-                save_outbox(device.store, KEPT)
-                hears_many(town, radio, 100)
-                await town.pass_time(10 * MINUTE_MS)
-                device.store.flush()
-                break_off(failing_card)
-                hears_many(town, radio, 100, first=100)
-                await town.pass_time(HOUR_MS)
+            await lives_through_it(town, radio, device)
 
-                assert not life.done()
-                assert Trouble.NO_ROOM in troubles(device)
-                assert home_now(Phone(device, PAGE_KEY, "/x"))["waiting"]
-
-        subprocess.run(["umount", str(failing_card)], check=True)
+        take_out(failing_card)
         insert(failing_card)
         again = await town.start(0, radio=Bench(), store=open_store(town.path(0), KEY, durable=True))
 

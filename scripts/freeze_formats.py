@@ -14,7 +14,7 @@ from typing import Any
 from bluezone.protocol.advertisement import Advertisement
 from bluezone.protocol.batch import write_batch
 from bluezone.protocol.calendar import Day
-from bluezone.protocol.codes import long_code, short_code
+from bluezone.protocol.codes import code_message, long_code, short_code
 from bluezone.protocol.config import Configuration, PathogenProfile, write_configuration
 from bluezone.protocol.disclosure import Certificate, Level, RetiredSeed, commitment_to, write_certificate
 from bluezone.protocol.keys import DaySeed
@@ -69,7 +69,11 @@ def formats() -> dict[str, Any]:
         "batch_head": write_batch(batch())[:256].hex(),
         "requests": {name: _packed(data) for name, data in requests().items()},
         "answers": {name: _packed(data) for name, data in answers().items()},
-        "codes": {"short": short_code(BYTES_16), "long": long_code(bytes(range(10)))},
+        "codes": {
+            "short": short_code(BYTES_16),
+            "long": long_code(bytes(range(10))),
+            "with_onset": code_message(long_code(bytes(range(10))), DAY.date),
+        },
         "proof_of_work": [solve(BYTES_16, BYTES_32, bits).hex() for bits in (0, 8, 12)],
         "log": _log(),
         "report": _report(),

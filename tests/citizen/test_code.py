@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import datetime as dt
 import re
 from dataclasses import replace
 
@@ -13,8 +14,11 @@ import pytest
 from bluezone.citizen.errands import Errand
 from bluezone.citizen.keeping import What, outbox
 from bluezone.device.core.disclosing import Stage
+from bluezone.device.core.identity import OwnSeed
 from bluezone.device.errors import UnreachableError
+from bluezone.protocol.calendar import Day
 from bluezone.protocol.codes import long_code, short_code, spaced
+from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.messages import (
     CoverRequest,
     RedeemRequest,
@@ -36,6 +40,14 @@ async def a_case(folder, *, exchange=None, **desk):
     async with an_owner(folder, exchange=exchange) as owner:
         may_report(owner.device)
         yield owner, exchange
+
+
+def has_days(owner, days):
+    """The phone has been on for so many days, today's the last."""
+    today = owner.device.machine.identity.days()[-1]
+    before = [OwnSeed(today.plus(-back), 0, 95, DaySeed(bytes([back]) * 16)) for back in reversed(range(1, days))]
+    known = owner.device.machine.identity
+    owner.device.machine.identity = replace(known, seeds=(*before, *known.seeds))
 
 
 async def consents(owner, **form):
@@ -108,6 +120,74 @@ def test_a_link_fills_the_code_in_and_does_no_more(tmp_path):
 
     assert f'value="{code}"' in html
     assert [] == desk.requests
+
+
+ONSETS = [
+    ("2020-08-18", {16, 17, 18}, "So these days are ticked."),
+    ("2020-08-10", {8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18}, "So these days are ticked."),
+    ("2020-07-20", set(), "This phone has kept none of those days, so none is ticked."),
+]
+
+
+@pytest.mark.parametrize(("onset", "ticked", "says"), ONSETS, ids=[onset for onset, _, _ in ONSETS])
+def test_the_days_are_ticked_by_the_onset_that_the_desk_entered_and_the_page_says_why(tmp_path, onset, ticked, says):
+    async def play():
+        async with a_case(tmp_path) as (owner, desk):
+            has_days(owner, 14)
+            page = await owner.sends("/code", {"code": f"{spaced(CODE)}/{onset}"})
+            return page.text, desk
+
+    html, desk = asyncio.run(play())
+
+    assert ticked == {Day(int(day)).date.day for day in re.findall(r'name="day"\s+value="(\d+)"\s+checked', html)}
+    day = f"{dt.date.fromisoformat(onset):%A, {int(onset[-2:])} %B}"
+    assert f"wrote down {day} as the first day of your illness. Others can be infected from 2 days" in words_of(html)
+    assert says in words_of(html)
+    assert [] == desk.requests
+
+
+def test_without_an_onset_every_day_is_ticked_and_nothing_is_said_of_one(tmp_path):
+    async def play():
+        async with a_case(tmp_path) as (owner, _):
+            has_days(owner, 14)
+            return (await owner.sends("/code", {"code": CODE})).text
+
+    html = asyncio.run(play())
+
+    assert 14 == len(re.findall(r'name="day"\s+value="\d+"\s+checked', html))
+    assert "first day of your illness" not in words_of(html)
+
+
+def test_the_onset_stays_when_the_page_is_shown_again_and_never_leaves(tmp_path):
+    async def play():
+        async with a_case(tmp_path) as (owner, desk):
+            has_days(owner, 14)
+            page = await owner.sends("/code", {"code": f"{CODE}/2020-08-18"})
+            code = re.search(r'name="code"\s+value="([^"]+)"', page.text)[1]
+            again = await owner.sends("/code/disclose", {"code": code, "language": "vi"})
+            await owner.sends("/code/disclose", {"code": code, "day": [str(Day.of(dt.date(2020, 8, 17)).number)]})
+            await owner.waits()
+            return again.text, desk
+
+    again, desk = asyncio.run(play())
+
+    assert "18/8" in words_of(again)
+    assert "checked" not in again
+    assert [CODE] == [request.code for request in desk.taken(RedeemRequest)]
+    assert 1 == len(desk.taken(UploadRequest)[0].seeds)
+
+
+def test_home_says_that_others_were_warned(tmp_path):
+    async def play():
+        async with a_case(tmp_path) as (owner, _):
+            before = await owner.sees("/")
+            await consents(owner)
+            return before, await owner.sees("/")
+
+    before, after = asyncio.run(play())
+
+    assert "You have warned the people you were near" not in before
+    assert "You have warned the people you were near sent on Tuesday, 18 August, 14:0" in after
 
 
 def test_consent_to_linking_is_never_ticked_beforehand(tmp_path):

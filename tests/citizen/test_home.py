@@ -13,7 +13,7 @@ from bluezone.citizen import page_key
 from bluezone.citizen.communes import commune_of
 from bluezone.citizen.condition import Trouble
 from bluezone.citizen.errands import Ending, Errand
-from bluezone.citizen.keeping import Outbox, Outgoing, What, save_outbox
+from bluezone.citizen.keeping import Outbox, Outgoing, What, outbox, save_outbox
 from bluezone.citizen.phone import Phone, Preferences
 from bluezone.device.core.exposure import Level
 from bluezone.device.core.visits import VisitBook
@@ -23,15 +23,18 @@ from tests.support.citizen.owners import (
     KEY,
     PAGES,
     TUESDAY,
+    Desk,
     SetClock,
     an_owner,
     hears,
     is_up_to_date,
     is_warned,
+    may_report,
     ms,
     seeded_entropy,
     words_of,
 )
+from tests.support.citizen.telling import ANSWERS
 
 
 def see(folder, path, prepare=None, **owner):
@@ -200,7 +203,7 @@ def test_a_warning_reads_like_a_letter(tmp_path):
         "Level F1",
         "You were near a person who has COVID-19",
         "Tuesday, 11 August",
-        "about 25 minutes",
+        "15 to 30 minutes",
         "What to do now",
         "Call 1900 9095",
         "Why you are warned",
@@ -288,11 +291,106 @@ def test_whoever_is_warned_of_two_days_reads_one_letter_about_both(tmp_path):
 
     text = see(tmp_path, "/warnings", warned)
 
-    assert "Sunday, 16 August about 20 minutes Tuesday, 11 August about 60 minutes What to do now" in text
+    assert "Sunday, 16 August 15 to 30 minutes Tuesday, 11 August 1 to 2 hours What to do now" in text
     assert 1 == text.count("Level F1")
     assert "Tell them the level and the days above." in text
     assert "for 14 days after the last day above" in text
     assert "On each day above your phone had heard such a phone near you" in text
+
+
+NUMBERS = {"02536": "0207 383 0001", "08": "0207 382 2222"}
+
+
+@pytest.mark.parametrize(
+    ("hotline", "units", "commune", "told"),
+    [
+        ("1900 9095", {}, "", ["Call 1900 9095 The health authority's hotline."]),
+        ("", NUMBERS, "", []),
+        (
+            "",
+            NUMBERS,
+            "02536",
+            [
+                "Call 0207 383 0001 The number of Xã Sơn Dương, Tỉnh Tuyên Quang, as the health authority has",
+                "Call 0207 382 2222 The number of Tỉnh Tuyên Quang, as the health authority has published it.",
+            ],
+        ),
+        (
+            "1900 9095",
+            {"08": "0207 382 2222"},
+            "02536",
+            ["Call 1900 9095 The health authority's hotline.", "Call 0207 382 2222 The number of Tỉnh Tuyên Quang"],
+        ),
+    ],
+)
+def test_whom_to_call_comes_from_the_country_or_else_from_the_owners_unit(tmp_path, hotline, units, commune, told):
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            is_up_to_date(owner.device, hotline=hotline, unit_hotlines=units)
+            is_warned(owner.device)
+            await owner.sends("/settings/commune", {"commune": commune})
+            return await owner.sees("/warnings")
+
+    text = asyncio.run(play())
+
+    assert len(told) == len(re.findall(r"Call [0-9]", text))
+    assert [text.index(part) for part in told] == sorted(text.index(part) for part in told)
+    assert ("its number is not known to Bluezone" in text) is (bool(commune) and commune not in units)
+
+
+def test_after_sending_home_shows_for_two_days_what_has_arrived(tmp_path):
+    async def play():
+        clock = SetClock(ms(TUESDAY))
+        async with an_owner(tmp_path, exchange=Desk(), clock=clock) as owner:
+            may_report(owner.device)
+            before = await owner.sees("/")
+            await owner.looks_and_sends("/declaration", ANSWERS)
+            await owner.waits()
+            at_once = await owner.sees("/")
+            clock.pass_minutes(47 * 60)
+            later = await owner.sees("/")
+            clock.pass_minutes(120)
+            return before, at_once, later, await owner.sees("/")
+
+    before, at_once, later, over = asyncio.run(play())
+
+    told = "Health declaration: Trần Văn An sent on Tuesday, 18 August, 14:05"
+    assert [False, True, True, False] == [told in page for page in (before, at_once, later, over)]
+
+
+def test_what_was_withdrawn_is_not_shown_as_sent(tmp_path):
+    async def play():
+        async with an_owner(tmp_path, exchange=Desk()) as owner:
+            may_report(owner.device)
+            await owner.looks_and_sends("/declaration", ANSWERS)
+            await owner.waits()
+            sent = outbox(owner.phone).messages[0]
+            asked = {"report": sent.report_id.hex(), "what": "declaration"}
+            await owner.sends("/sent/withdraw", asked)
+            on_its_way = await owner.sees("/")
+            await owner.device.take_turn()
+            return on_its_way, await owner.sees("/")
+
+    on_its_way, after = asyncio.run(play())
+
+    assert "Withdrawal goes by itself" in on_its_way
+    assert "Withdrawal sent on Tuesday, 18 August" in after
+    assert "Health declaration: Trần Văn An" not in after
+
+
+def test_the_last_fourteen_days_are_dots_and_words(tmp_path):
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            for days in (0, 1, 1, 13, 14):
+                hears(owner.device, days, minutes_ago=days * 24 * 60 + 5)
+            is_warned(owner.device)
+            return (await owner.gets("/")).text
+
+    html = asyncio.run(play())
+
+    assert [3, 1, 10] == [html.count(f'class="fourteen__{sign}"') for sign in ("heard", "warned", "nobody")]
+    text = words_of(html)
+    assert "The last 14 days 5 August today Others heard on 4 days · a warning about 1 day · hollow: nobody" in text
 
 
 def test_home_names_the_newest_day_and_says_that_there_are_more(tmp_path):

@@ -12,9 +12,9 @@ import pytest
 
 from bluezone.citizen.keeping import What, outbox
 from bluezone.citizen.rows import rows_of
-from bluezone.device.core.warnings import VIET_NAM
+from bluezone.device.core.exposure import Level
+from bluezone.device.core.warnings import Warning  # noqa: A004 - the product's own word
 from bluezone.protocol.calendar import Day
-from bluezone.protocol.disclosure import Level as Case
 from bluezone.protocol.keys import DaySeed
 from bluezone.protocol.messages import ReportRequest
 from bluezone.protocol.report import ContactReport, Declaration, Minutes, Row, Symptom, Withdrawal, link_of
@@ -23,7 +23,6 @@ from tests.support.citizen.owners import (
     PAGES,
     Desk,
     an_owner,
-    has_met,
     is_warned,
     may_report,
     shown_on,
@@ -43,7 +42,7 @@ def test_a_report_is_shown_before_anything_is_sealed(tmp_path):
     text, desk, box = asyncio.run(play())
 
     assert "Exactly this is sent" in text
-    assert "Tuesday, 11 August F1, 15 to 30 minutes, 1 meeting" in text
+    assert "Tuesday, 11 August F1, 15 to 30 minutes, 2 meetings" in text
     assert "0912 345 678" in text
     assert "phòng họp" in text
     assert "Linked to the case no" in text
@@ -64,7 +63,7 @@ def test_what_was_shown_is_what_arrives(tmp_path):
     desk, text = asyncio.run(play())
 
     report = opened(desk)
-    row = Row(AUGUST_11_NUMBER, 1, Minutes.FROM_15, 1)
+    row = Row(AUGUST_11_NUMBER, 1, Minutes.FROM_15, 2)
     assert ContactReport(report.report_id, "02536", (row,), "0912 345 678", "phòng họp", ()) == report
     assert "It has arrived" in text
 
@@ -295,18 +294,18 @@ def test_a_proof_of_nothing_is_no_page(tmp_path):
     assert 404 == asyncio.run(play())
 
 
-def test_rows_add_up_by_local_day_and_level(tmp_path):
-    async def play():
-        async with an_owner(tmp_path) as owner:
-            has_met(owner.device, seed=1, minutes=20)
-            has_met(owner.device, seed=2, minutes=20)
-            has_met(owner.device, seed=3, minutes=130, day=AUGUST_11 + dt.timedelta(days=1), level=Case.F1)
-            return rows_of(owner.device.store.judged.encounters(), VIET_NAM)
+def test_a_report_has_one_row_for_each_warning_the_newest_day_first():
+    told = (
+        Warning(Level.F1, AUGUST_11, 40, 2, (7,)),
+        Warning(Level.F2, AUGUST_11, 10, 1, (8,)),
+        Warning(Level.F2, AUGUST_11 + dt.timedelta(days=1), 130, 3, (8,)),
+    )
 
     assert (
-        Row(AUGUST_11_NUMBER + 1, 2, Minutes.FROM_120, 1),
+        Row(AUGUST_11_NUMBER + 1, 2, Minutes.FROM_120, 3),
         Row(AUGUST_11_NUMBER, 1, Minutes.FROM_30, 2),
-    ) == asyncio.run(play())
+        Row(AUGUST_11_NUMBER, 2, Minutes.UNDER_15, 1),
+    ) == rows_of(told)
 
 
 @contextlib.contextmanager
@@ -390,11 +389,11 @@ def test_a_declaration_that_nobody_could_read_is_not_called_sent(tmp_path, path)
     assert () == messages
 
 
-def test_a_meeting_found_after_the_look_is_shown_before_it_is_sent(tmp_path):
+def test_a_warning_found_after_the_look_is_shown_before_it_is_sent(tmp_path):
     async def play():
         async with a_warned_owner(tmp_path) as (owner, desk):
             look = await owner.sends("/warnings/report")
-            has_met(owner.device, seed=2, minutes=130, day=AUGUST_11 + dt.timedelta(days=1))
+            is_warned(owner.device, date=AUGUST_11 + dt.timedelta(days=1), minutes=130)
             again = await owner.sends("/warnings/report/send", shown_on(look))
             unsent = list(desk.requests)
             await owner.sends("/warnings/report/send", shown_on(again))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 
 import pytest
 
@@ -26,6 +27,7 @@ from tests.support.citizen.owners import (
     words_of,
 )
 from tests.support.citizen.screens import CODE
+from tests.support.citizen.telling import a_warned_owner
 
 
 def test_the_first_visit_is_a_welcome(tmp_path):
@@ -142,6 +144,40 @@ def test_my_commune_is_found_here_and_kept_here(tmp_path):
     assert "Xã Sơn Dương Tỉnh Tuyên Quang" in found
     assert "Xã Sơn Dương, Tỉnh Tuyên Quang" in settings
     assert ([], []) == (desk.asked, desk.requests)
+
+
+@pytest.mark.parametrize(
+    ("asked_by", "back"),
+    [
+        ("/warnings", "/warnings"),
+        ("/warnings/report", "/warnings/report"),
+        ("/declaration", "/declaration"),
+        ("/settings", "/settings"),
+    ],
+)
+def test_whoever_has_chosen_a_commune_is_back_where_it_was_asked_for(tmp_path, asked_by, back):
+    async def play():
+        async with a_warned_owner(tmp_path) as (owner, _):
+            (way,) = re.findall(rf'href="{PAGES}(/settings/commune[^"]*)"', (await owner.gets(asked_by)).text)
+            search = (await owner.gets(way)).text
+            name = re.search(r'name="back"\s+value="(\w*)"', search)[1]
+            found = (await owner.gets(f"/settings/commune?back={name}&q=son+duong")).text
+            assert {name} == set(re.findall(r'name="back"\s+value="(\w*)"', found))
+            told = await owner.sends("/settings/commune", {"commune": "02536", "back": name})
+            return told.url.path, re.search(r'<a class="bar__back" href="([^"]+)"', search)[1]
+
+    assert (PAGES + back,) * 2 == asyncio.run(play())
+
+
+@pytest.mark.parametrize("back", ["//example.org", "https://example.org", "erase", "/warnings"])
+def test_no_address_of_others_can_be_the_way_back(tmp_path, back):
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            return (await owner.sends("/settings/commune", {"commune": "02536", "back": back})).url
+
+    url = asyncio.run(play())
+
+    assert (f"{PAGES}/settings", "127.0.0.1") == (url.path, url.host)
 
 
 @pytest.mark.parametrize("code", ["99999", "abc", "02"])

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bluezone.protocol.codes import is_short, long_code, normalise_code, short_code, spaced
+from bluezone.protocol.calendar import Day
+from bluezone.protocol.codes import (
+    CodeMessage,
+    code_message,
+    is_short,
+    long_code,
+    normalise_code,
+    read_code_message,
+    short_code,
+    spaced,
+)
 from bluezone.protocol.errors import InvalidValueError, MalformedError
 
 SHORT = st.binary(min_size=16, max_size=16).map(short_code)
@@ -101,3 +112,45 @@ def test_any_text_is_a_code_or_malformed(typed: str) -> None:
 def test_a_code_is_made_from_just_enough_randomness(make: Callable[[bytes], str], size: int) -> None:
     with pytest.raises(InvalidValueError):
         make(bytes(size))
+
+
+@given(SHORT | LONG, st.dates(dt.date(1970, 1, 1), dt.date(2149, 6, 6)), st.sampled_from(["/", " / ", "/ ", " /"]))
+def test_a_code_with_its_onset_is_understood_as_it_is_sent(code: str, onset: dt.date, slash: str) -> None:
+    for printed in (code, spaced(code)):
+        sent = code_message(printed, onset)
+
+        assert (
+            CodeMessage(code, Day.of(onset)) == read_code_message(sent) == read_code_message(sent.replace("/", slash))
+        )
+
+
+@given(SHORT | LONG)
+def test_a_code_without_an_onset_is_read_as_ever(code: str) -> None:
+    assert CodeMessage(code, None) == read_code_message(spaced(code))
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        "",
+        "2020-08",
+        "9/8",
+        "09/08/2020",
+        "20200809",
+        "2020-W33-1",
+        "2020-02-30",
+        "1969-12-31",
+        "2150-01-01",
+        "٢٠٢٠-٠٨-٠٩",
+    ],
+)
+def test_a_day_that_is_none_refuses_the_whole_in_words_for_the_field(day: str) -> None:
+    with pytest.raises(MalformedError, match="the day behind this code"):
+        read_code_message(f"{short_code(bytes(16))}/{day}")
+
+
+@given(st.text(max_size=80) | st.builds("{}/{}".format, SHORT | LONG, st.text(alphabet="0123456789-/ ", max_size=14)))
+def test_any_text_is_a_code_message_or_malformed(typed: str) -> None:
+    with contextlib.suppress(MalformedError):
+        read = read_code_message(typed)
+        assert normalise_code(read.code) == read.code

@@ -236,6 +236,7 @@ def test_no_field_can_lower_a_floor_or_cause_an_upload() -> None:
         "retention_days",
         "cover_per_day",  # bounded below by COVER_FLOOR_PER_DAY
         "hotline",
+        "unit_hotlines",  # shown to call, by the owner's own commune; nothing of it leaves
         "advice",
         "share_url",  # shown only if its host is on the application's own list
         "links",

@@ -83,6 +83,8 @@ LANGUAGES_READ = _amount("breadth", "languages in which axe reads every screen",
 WIDTHS_IN_THE_DARK = _amount("breadth", "widths at which axe asks for colours in the dark", few=1, full=2)
 SCREENS_TWENTY_TIMES_SLOWER = _amount("breadth", "screens of a phone that come up twenty times slower", few=4, full=36)
 
+WARNED_HISTORIES = _amount("hypothesis", "histories whose warnings and reports are compared", few=50, full=500)
+
 TWO_LENGTH = _amount("two", "acts in a row by which one person tries what takes two", few=2, full=4)
 
 PROPERTY_EXAMPLES = _amount("hypothesis", "examples a property, where it has no number of its own", few=50, full=2_000)

@@ -21,6 +21,7 @@ class Commune:
     code: str
     name: str
     province: str
+    province_code: str
 
 
 def find_communes(text: str) -> list[Commune]:
@@ -50,5 +51,7 @@ def _all() -> dict[str, tuple[Commune, str]]:
     packed = files(__package__).joinpath("data", "units.csv.gz").read_bytes()
     rows = list(csv.DictReader(io.StringIO(gzip.decompress(packed).decode())))
     provinces = {row["code"]: row["name"] for row in rows if not row["parent"]}
-    communes = (Commune(row["code"], row["name"], provinces[row["parent"]]) for row in rows if row["parent"])
+    communes = (
+        Commune(row["code"], row["name"], provinces[row["parent"]], row["parent"]) for row in rows if row["parent"]
+    )
     return {c.code: (c, fold(f"{c.name} {c.province}")) for c in communes}

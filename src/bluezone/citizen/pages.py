@@ -13,7 +13,7 @@ from litestar.enums import MediaType
 from bluezone import webui
 from bluezone.citizen.language import words
 from bluezone.citizen.phone import Phone
-from bluezone.vietnam.days import clock_time, day_and_month, day_name
+from bluezone.vietnam.days import clock_time, day_and_month, day_name, short_weekdays
 
 FOLDER = Path(__file__).parent
 SHEETS = ("tokens.css", "components.css", "phone.css", "citizen.css")
@@ -81,7 +81,7 @@ def _environment(language: str) -> Environment:
         lstrip_blocks=False,
     )
     environment.install_gettext_translations(words(language), newstyle=True)  # type: ignore[attr-defined] # of the extension
-    environment.globals.update(icon=webui.icon, asset=asset_path, qr=webui.qr_svg)
+    environment.globals.update(icon=webui.icon, asset=asset_path, qr=webui.qr_svg, weekdays=short_weekdays(language))
     environment.filters.update(
         day=lambda date: day_name(date, language),
         day_first=lambda date: day_name(date, language, sentence=True),

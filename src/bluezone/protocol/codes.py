@@ -6,6 +6,11 @@ the exchange knows, and it stores no code in clear.
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from bluezone.protocol.calendar import Day
 from bluezone.protocol.errors import InvalidValueError, MalformedError
 
 SHORT_DIGITS = 12
@@ -14,6 +19,8 @@ SHORT_LIFETIME_S = 60 * 60
 LONG_LIFETIME_S = 24 * 3600
 MAX_TYPED = 64
 
+_BEFORE_ONSET = "/"
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _READ_AS = str.maketrans("OIL", "011")
 
@@ -50,6 +57,41 @@ def normalise_code(typed: str) -> str:
     if len(text) == LONG_CHARACTERS and all(character in _CROCKFORD for character in text):
         return text
     raise MalformedError("a code has 12 digits, or 16 letters and digits from a link")
+
+
+@dataclass(frozen=True, slots=True)
+class CodeMessage:
+    """A code as the desk sends and draws it, read: perhaps with the day on which the illness began."""
+
+    code: str
+    onset: Day | None = None
+    """As the health staff entered it. It chooses which days a consent page ticks, and nothing else."""
+
+
+def code_message(code: str, onset: dt.date) -> str:
+    """What the desk sends and draws: the code, printed or not, and behind it the onset."""
+    return f"{code}{_BEFORE_ONSET}{onset.isoformat()}"
+
+
+def read_code_message(typed: str) -> CodeMessage:
+    """The code a person meant, with the onset behind it if there is one. A code alone is a message too.
+
+    Raises MalformedError in words that can be shown at the field.
+    """
+    if len(typed) > MAX_TYPED:
+        raise MalformedError("this is too long to be a code")
+    code, slash, onset = typed.partition(_BEFORE_ONSET)
+    return CodeMessage(normalise_code(code), _onset(onset) if slash else None)
+
+
+def _onset(typed: str) -> Day:
+    text = typed.strip()
+    if not _DATE.fullmatch(text):
+        raise MalformedError("the day behind this code is not written like 2020-08-09")
+    try:
+        return Day.of(dt.date.fromisoformat(text))
+    except ValueError as error:
+        raise MalformedError("the day behind this code does not exist") from error
 
 
 def is_short(code: str) -> bool:

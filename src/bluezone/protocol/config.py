@@ -37,6 +37,9 @@ def _between(low: float, high: float) -> msgspec.Meta:
 # Patterns end in \Z: a $ would let a line break through behind the last character.
 Text = Annotated[str, msgspec.Meta(max_length=2_000)]
 Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2}\Z")]
+Hotline = Annotated[str, msgspec.Meta(pattern=r"^[0-9 +]{0,20}\Z")]
+Unit = Annotated[str, msgspec.Meta(pattern=r"^([0-9]{2}|[0-9]{5})\Z")]
+"""The code of a province or a commune."""
 
 
 _ADDRESS = r"https://[a-z0-9.-]+(/[A-Za-z0-9._~/?=&%-]*)?"
@@ -136,7 +139,9 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     risk: RiskParameters = RiskParameters()
     retention_days: Annotated[int, _between(1, 21)] = 21
     cover_per_day: Annotated[float, _between(COVER_FLOOR_PER_DAY, 10.0)] = COVER_FLOOR_PER_DAY
-    hotline: Annotated[str, msgspec.Meta(pattern=r"^[0-9 +]{0,20}\Z")] = ""
+    hotline: Hotline = ""
+    unit_hotlines: Annotated[dict[Unit, Hotline], msgspec.Meta(max_length=4_000)] = {}
+    """Of provinces and communes. Every phone gets all of them; nobody learns which one its owner calls."""
     advice: dict[Language, Text] = {}
     share_url: Annotated[str, msgspec.Meta(max_length=300, pattern=rf"^({_ADDRESS})?\Z")] = ""
     """Where people get Bluezone, for the invitation and its poster; empty until there is such a place."""

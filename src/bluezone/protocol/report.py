@@ -27,7 +27,8 @@ PLAIN_BYTES = 3_400
 """Every message is padded to this before it is sealed: the size says nothing about what it is."""
 SEALED_BYTES = PLAIN_BYTES + 48
 EPHEMERAL_BYTES = 32
-MAX_ROWS = 32
+MAX_ROWS = 46
+"""Both levels of each local day that the longest retention keeps: 21 UTC days and today touch 23 local ones."""
 MAX_LINKS = 40
 _LENGTH_BYTES = 2
 _NONCE_BYTES = 24

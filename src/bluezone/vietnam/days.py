@@ -11,6 +11,10 @@ _WEEKDAYS = {
     "vi": ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật"),
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }
+_SHORT_WEEKDAYS = {
+    "vi": ("T2", "T3", "T4", "T5", "T6", "T7", "CN"),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
 _MONTHS = (
     "January",
     "February",
@@ -36,6 +40,11 @@ def day_name(date: dt.date, language: str, *, sentence: bool = False) -> str:
 def day_and_month(date: dt.date, language: str) -> str:
     """Writes a day without its year: 11/8, or 11 August."""
     return f"{date.day}/{date.month}" if language == "vi" else f"{date.day} {_MONTHS[date.month - 1]}"
+
+
+def short_weekdays(language: str) -> tuple[str, ...]:
+    """The heads of a calendar's columns, from Monday on: T2 to CN, or Mon to Sun."""
+    return _SHORT_WEEKDAYS[language]
 
 
 def full_date(date: dt.date) -> str:

@@ -22,7 +22,8 @@ from bluezone.citizen.screens.language import switch_language
 from bluezone.citizen.sending import can_send, keep, leave_to_cover, new_report_id, number_in
 from bluezone.device.core.disclosing import Draft, Stage
 from bluezone.protocol.calendar import Day
-from bluezone.protocol.codes import MAX_TYPED, normalise_code, spaced
+from bluezone.protocol.codes import MAX_TYPED, CodeMessage, code_message, read_code_message, spaced
+from bluezone.protocol.config import PathogenProfile
 from bluezone.protocol.errors import MalformedError
 from bluezone.protocol.report import LinkConsent
 
@@ -45,7 +46,7 @@ async def check(phone: ThePhone, request: AnyRequest) -> Response[str]:
     if switch_language(phone, form) or goes_back(form):
         return page(phone, "code.html", typed=typed[:MAX_TYPED], wrong=False)
     try:
-        return _consent(phone, normalise_code(typed))
+        return _consent(phone, read_code_message(typed))
     except MalformedError:
         return page(phone, "code.html", typed=typed[:MAX_TYPED], wrong=True)
 
@@ -55,21 +56,23 @@ async def disclose(phone: ThePhone, request: AnyRequest) -> Response[str]:
     """The owner's consent. A second tap on the same page finds the first one's outcome, which a spent code would hide;
     another page's finds what is open already."""
     form = await request.form()
-    code = str(form.get("code", ""))
+    try:
+        message = read_code_message(str(form.get("code", "")))
+    except MalformedError:
+        return go(phone, "/code")  # no page of ours carries another one
     days = _days(form.getall("day", []), phone.device.machine.identity.days())
     link = ticked(form, "link")
-    if switch_language(phone, form) or only_looks(form):
-        return _consent(phone, code, chosen=days, link=link)
-    if not days:
-        return _consent(phone, code, chosen=days, link=link, nothing=True)
+    only_shown = switch_language(phone, form) or only_looks(form)
+    if only_shown or not days:
+        return _consent(phone, message, chosen=days, link=link, nothing=not only_shown)
     tap = (number_in(form) or new_report_id(phone), ERRAND)
     if _is_open(phone) or phone.errand.about == tap:
         return go(phone, "/code/progress")
     if link and not can_send(phone):
-        return _consent(phone, code, chosen=days, why="changed")
+        return _consent(phone, message, chosen=days, why="changed")
     if phone.errand.is_running:
-        return _consent(phone, code, chosen=days, link=link, why="busy")
-    phone.errand.start(ERRAND, _disclose(phone, code, days, link=link), about=tap)
+        return _consent(phone, message, chosen=days, link=link, why="busy")
+    phone.errand.start(ERRAND, _disclose(phone, message.code, days, link=link), about=tap)
     return go(phone, "/code/progress")
 
 
@@ -164,29 +167,40 @@ def _link(phone: Phone) -> None:
 
 def _consent(
     phone: Phone,
-    code: str,
+    message: CodeMessage,
     *,
     chosen: Collection[Day] | None = None,
     link: bool = False,
     nothing: bool = False,
     why: str = "",
 ) -> Response[str]:
-    """Reads the days ticked: every one at first; one that the owner has unticked stays so on the next page."""
+    """Ticks at first the days on which the owner could infect others, by the onset behind the code, or every day
+    without one; one that the owner has unticked stays so on the next page."""
+    profile = phone.device.feed.configuration.profile
     today = Day.containing(phone.now_ms()).number
-    tracing = phone.device.feed.configuration.profile.tracing_days
-    days = [day for day in phone.device.machine.identity.days() if day.number >= today - tracing]
+    days = [day for day in phone.device.machine.identity.days() if day.number >= today - profile.tracing_days]
+    fitting = _infectious(days, message.onset, profile)
+    ticked_now = fitting if chosen is None else chosen
     return page(
         phone,
         "code_consent.html",
-        code=code,
-        spaced=spaced(code),
-        days=[(day.number, _local_date(phone, day), chosen is None or day in chosen) for day in reversed(days)],
+        code=message.code if message.onset is None else code_message(message.code, message.onset.date),
+        spaced=spaced(message.code),
+        days=[(day.number, _local_date(phone, day), day in ticked_now) for day in reversed(days)],
+        onset=None if message.onset is None else message.onset.date,
+        fits=bool(fitting),
+        profile=profile,
         link=link,
         nothing=nothing,
         why=why,
         number=new_report_id(phone).hex(),
         may_link=can_send(phone),
     )
+
+
+def _infectious(days: Collection[Day], onset: Day | None, profile: PathogenProfile) -> frozenset[Day]:
+    """The days that an exchange would publish of somebody with this onset; all of them where it is not known."""
+    return frozenset(day for day in days if onset is None or profile.infectivity_on(day, onset) is not None)
 
 
 def _local_date(phone: Phone, day: Day) -> dt.date:

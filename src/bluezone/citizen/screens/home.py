@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from litestar import Response, get
 
-from bluezone.citizen import radar
+from bluezone.citizen import days, radar
 from bluezone.citizen.condition import Condition, Facts, Trouble, judge_condition
-from bluezone.citizen.keeping import outbox, visits
+from bluezone.citizen.keeping import Outgoing, outbox, visits
 from bluezone.citizen.pages import go, page
 from bluezone.citizen.phone import Phone, ThePhone
-from bluezone.device.core.diary import Neighbour, count_day, day_bounds_ms, neighbour_for_ms, neighbours
+from bluezone.device.core.diary import Neighbour, count_day, day_bounds_ms, local_days, neighbour_for_ms, neighbours
+from bluezone.device.core.disclosing import Stage
 from bluezone.device.errands import Cause
+from bluezone.protocol.calendar import DAY_MS
+
+_TOLD_FOR_MS = 2 * DAY_MS
+_MOST_SENT = 2
 
 
 @get("/")
@@ -22,7 +28,7 @@ async def home(phone: ThePhone) -> Response[str]:
         return page(phone, "ended.html")
     if not phone.preferences.introduced:
         return go(phone, "/welcome")
-    return page(phone, "home.html", **now(phone))
+    return page(phone, "home.html", fourteen=_fourteen_days(phone), drawn=days, **now(phone))
 
 
 @get("/now/home")
@@ -52,7 +58,41 @@ def now(phone: Phone) -> dict[str, Any]:
         "updated": phone.local(device.feed.issued_s * 1000) if device.feed.issued_s else None,
         "draft": device.draft,
         "waiting": not phone.errand.is_running and any(m.sealed and not m.later for m in outbox(phone).messages),
+        "warned_others": _others_warned_at(phone),
+        "sent": _sent_of_late(phone),
     }
+
+
+def _fourteen_days(phone: Phone) -> list[days.Dot]:
+    """The last days as dots: more than once a page nobody needs them."""
+    store = phone.device.store
+    heard = {
+        date for date in local_days(phone.today, days.DOTS) if store.heard_anybody(*day_bounds_ms(date, phone.zone))
+    }
+    return days.dots(phone.today, heard, {told.warning.date for told in store.judged.warnings()})
+
+
+def _others_warned_at(phone: Phone) -> dt.datetime | None:
+    """The moment at which the owner's keys arrived, for as long as home tells of it."""
+    draft, left_ms = phone.device.draft, phone.device.store.last_departure_ms("upload")
+    if draft is None or draft.stage is not Stage.DONE or left_ms is None or not _is_of_late(phone, left_ms):
+        return None
+    return phone.local(left_ms)
+
+
+def _sent_of_late(phone: Phone) -> list[tuple[Outgoing, dt.datetime | None]]:
+    """The newest messages that have arrived or go by themselves; each with the moment at which it arrived."""
+    told = [
+        (message, None if message.sent_ms is None else phone.local(message.sent_ms))
+        for message in outbox(phone).messages
+        if (message.sealed and message.later)
+        or (message.sent_ms is not None and not message.withdrawn and _is_of_late(phone, message.sent_ms))
+    ]
+    return told[:_MOST_SENT]
+
+
+def _is_of_late(phone: Phone, time_ms: int) -> bool:
+    return phone.now_ms() - time_ms < _TOLD_FOR_MS
 
 
 _FAILING = {Cause.NO_ROOM: Trouble.NO_ROOM, Cause.DEFECT: Trouble.FAILING}

@@ -17,6 +17,7 @@ from bluezone.citizen.rows import rows_of
 from bluezone.citizen.screens.language import switch_language
 from bluezone.citizen.screens.sent import shown_before
 from bluezone.citizen.sending import can_send, digest_of, keep, new_report_id, number_in, set_off
+from bluezone.device.core.warnings import seeds_told_of
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.report import MAX_LINKS, REPORT_ID_BYTES, ContactReport, Link, Row, link_of
 from bluezone.vietnam.telephone import is_phone_of_any_country
@@ -60,7 +61,7 @@ async def confirm(phone: ThePhone, request: AnyRequest) -> Response[str]:
 
 def _unfit(phone: Phone, form: Mapping[str, Any]) -> Response[str] | None:
     """Shows the page that says why nothing can be sent, if that is so."""
-    if not can_send(phone) or not phone.device.store.judged.warnings() or not _rows(phone):
+    if not can_send(phone) or not _rows(phone):
         return page(phone, "report_closed.html")
     call_back = text(form, "call_back", 20)
     if call_back and not is_phone_of_any_country(call_back):
@@ -108,7 +109,7 @@ def _form(phone: Phone, form: Mapping[str, Any], *, wrong_number: bool = False) 
 
 
 def _rows(phone: Phone) -> tuple[Row, ...]:
-    return rows_of(phone.device.store.judged.encounters(), phone.zone)
+    return rows_of(told.warning for told in phone.device.store.judged.warnings())
 
 
 def _shown(rows: tuple[Row, ...]) -> list[dict[str, object]]:
@@ -119,7 +120,7 @@ def _shown(rows: tuple[Row, ...]) -> list[dict[str, object]]:
 
 
 def _links(phone: Phone) -> tuple[Link, ...]:
-    seeds = {encounter.seed for encounter in phone.device.store.judged.encounters() if encounter.spells}
+    seeds = seeds_told_of(phone.device.store.judged.encounters(), phone.device.feed.configuration)
     return tuple(sorted(link_of(seed) for seed in seeds))[:MAX_LINKS]
 
 

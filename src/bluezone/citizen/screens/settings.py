@@ -56,21 +56,37 @@ async def end_visits(phone: ThePhone, request: AnyRequest) -> Response[str]:
     return go(phone, "/settings")
 
 
+_PAGES_THAT_ASK = {"warnings": "/warnings", "report": "/warnings/report", "declaration": "/declaration"}
+
+
 @get("/settings/commune")
-async def commune(phone: ThePhone, q: FromQuery[str] = "") -> Response[str]:
+async def commune(phone: ThePhone, q: FromQuery[str] = "", back: FromQuery[str] = "") -> Response[str]:
     """Searches a table that lies on this phone: nobody learns what was typed."""
     typed = q[:60]
-    current = commune_of(phone.preferences.commune)
-    return page(phone, "settings_commune.html", typed=typed, found=find_communes(typed), current=current)
+    return page(
+        phone,
+        "settings_commune.html",
+        typed=typed,
+        found=find_communes(typed),
+        current=commune_of(phone.preferences.commune),
+        came_from=back if back in _PAGES_THAT_ASK else "",
+        way_back=_way_back(back),
+    )
 
 
 @post("/settings/commune")
 async def choose_commune(phone: ThePhone, request: AnyRequest) -> Response[str]:
-    code = text(await request.form(), "commune", 5)
+    form = await request.form()
+    code, back = text(form, "commune", 5), text(form, "back", 20)
     if code and commune_of(code) is None:
-        return go(phone, "/settings/commune")
+        return go(phone, f"/settings/commune?back={back}" if back in _PAGES_THAT_ASK else "/settings/commune")
     phone.save(msgspec.structs.replace(phone.preferences, commune=code))
-    return go(phone, "/settings")
+    return go(phone, _way_back(back))
+
+
+def _way_back(back: str) -> str:
+    """The page from which the owner came to choose, if one of ours asked; else the settings."""
+    return _PAGES_THAT_ASK.get(back, "/settings")
 
 
 @get("/settings/export")

@@ -10,7 +10,9 @@ from itertools import groupby
 
 from litestar import Response, get
 
+from bluezone.citizen import days
 from bluezone.citizen.communes import commune_of
+from bluezone.citizen.hotlines import hotlines_for
 from bluezone.citizen.keeping import save_visits, visits
 from bluezone.citizen.pages import page
 from bluezone.citizen.phone import ThePhone
@@ -27,17 +29,24 @@ async def warnings(phone: ThePhone) -> Response[str]:
     diary = visits(phone)
     if diary != (read := diary.all_read(phone.now_ms())):
         save_visits(phone, read)
-    configuration = device.feed.configuration
+    configuration, commune = device.feed.configuration, commune_of(phone.preferences.commune)
     return page(
         phone,
         "warnings.html",
-        letters=[(level, [told.warning for told in days]) for level, days in groupby(standing, key=_level)],
+        days=days,
+        calendar=days.calendar(
+            phone.today,
+            configuration.retention_days,
+            [told.warning for told in standing],
+            {phone.local(visit.arrived_ms).date() for visit in diary.alerted},
+        ),
+        letters=[(level, [told.warning for told in days_of_it]) for level, days_of_it in groupby(standing, key=_level)],
         alerted=diary.alerted,
         taken_back=[told.warning for told in taken_back],
         places_taken_back=diary.taken_back,
         local=phone.local,
-        commune=commune_of(phone.preferences.commune),
-        hotline=configuration.hotline.strip(),
+        commune=commune,
+        hotlines=hotlines_for(configuration, commune),
         advice=configuration.advice.get(phone.preferences.language, ""),
         disease=configuration.profile,
         retention_days=configuration.retention_days,

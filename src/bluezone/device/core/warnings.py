@@ -26,6 +26,7 @@ from bluezone.protocol.calendar import Day
 from bluezone.protocol.config import Configuration, RadioDuty
 from bluezone.protocol.disclosure import Level
 from bluezone.protocol.keys import DaySeed
+from bluezone.protocol.report import Minutes
 
 VIET_NAM = dt.timezone(dt.timedelta(hours=7), "ICT")
 _TOLD_AS = {Level.F0: WarningLevel.F1, Level.F1: WarningLevel.F2}
@@ -56,6 +57,11 @@ class Warning:  # noqa: A001 - the product's own word; the built-in category is 
     encounters: int
     batch_sequences: tuple[int, ...]
     """Published files that it rests on; revoked ones take it back."""
+
+    @property
+    def band(self) -> Minutes:
+        """How long near, as the owner reads it and as a report says it: both are made of the minutes told."""
+        return Minutes.of(self.minutes)
 
 
 def judge(
@@ -117,6 +123,17 @@ def warnings_from(
     ]
 
 
+def seeds_told_of(encounters: Sequence[KeptEncounter], configuration: Configuration) -> frozenset[DaySeed]:
+    """The seeds of those near whom the owner was in the times that are told, and of nobody who only passed by."""
+    return frozenset(
+        encounter.seed
+        for level in _TOLD_AS
+        for exposure in _exposures([e for e in encounters if e.level is level], level, configuration)
+        for encounter in encounters
+        if encounter.level is level and _is_part_of(exposure, encounter)
+    )
+
+
 def is_replaced(before: Warning, standing: Iterable[Warning]) -> bool:
     """Whether one that stands now tells the owner of the same time near, or of a nearer person: what counts as one
     meeting over midnight may be told under either day."""
@@ -126,23 +143,27 @@ def is_replaced(before: Warning, standing: Iterable[Warning]) -> bool:
 def _warnings(
     encounters: Sequence[KeptEncounter], level: Level, configuration: Configuration, zone: dt.tzinfo
 ) -> list[Warning]:
-    told_as = _TOLD_AS[level]
-    rule = ExposureRule(close_minutes=configuration.profile.close_minutes, caution=configuration.risk.caution)
     by_day: dict[dt.date, Warning] = {}
-    for exposure in exposures_above(_meetings(encounters, told_as, configuration), rule, told_as):
+    for exposure in _exposures(encounters, level, configuration):
         warning = _warning(exposure, encounters, zone)
         by_day.setdefault(warning.date, warning)  # the worst of a day comes first
     return sorted(by_day.values(), key=lambda warning: warning.date, reverse=True)
 
 
+def _exposures(encounters: Iterable[KeptEncounter], level: Level, configuration: Configuration) -> list[Exposure]:
+    told_as = _TOLD_AS[level]
+    rule = ExposureRule(close_minutes=configuration.profile.close_minutes, caution=configuration.risk.caution)
+    return exposures_above(_meetings(encounters, told_as, configuration), rule, told_as)
+
+
 def _warning(exposure: Exposure, encounters: Sequence[KeptEncounter], zone: dt.tzinfo) -> Warning:
     told = explain(exposure, zone)
-    resting_on = {
-        encounter.batch_sequence
-        for encounter in encounters
-        if any(exposure.start_ms <= spell.start_ms <= exposure.end_ms for spell in encounter.spells)
-    }
+    resting_on = {encounter.batch_sequence for encounter in encounters if _is_part_of(exposure, encounter)}
     return Warning(told.level, told.date, told.minutes, told.encounters, tuple(sorted(resting_on)))
+
+
+def _is_part_of(exposure: Exposure, encounter: KeptEncounter) -> bool:
+    return any(exposure.start_ms <= spell.start_ms <= exposure.end_ms for spell in encounter.spells)
 
 
 def _meetings(encounters: Iterable[KeptEncounter], level: WarningLevel, configuration: Configuration) -> list[Meeting]:

@@ -207,6 +207,13 @@ class Store:
                 found[sighting.rolling_id.value] = new if known is None else known.joined(new)
         return sorted(found.values())
 
+    def heard_anybody(self, start_ms: int, end_ms: int) -> bool:
+        """Whether anything was heard in [start, end): sooner known than what."""
+        ((found,),) = self._run.all(
+            "SELECT EXISTS (SELECT 1 FROM sighting WHERE wall_ms >= ? AND wall_ms < ?)", (start_ms, end_ms)
+        )
+        return bool(found) or any(start_ms <= sighting.wall_ms < end_ms for _, sighting in self._unwritten)
+
     # the ledger
 
     def note_departure(self, departure: Departure) -> int:
@@ -230,6 +237,11 @@ class Store:
             "SELECT left_ms, what, bytes, owner_act FROM departure ORDER BY id DESC LIMIT ?", (newest,)
         )
         return [Departure(left, what, size, bool(act)) for left, what, size, act in rows]
+
+    def last_departure_ms(self, what: str) -> int | None:
+        """When something of this kind left last, of what is kept."""
+        ((left_ms,),) = self._run.all("SELECT max(left_ms) FROM departure WHERE what = ?", (what,))
+        return None if left_ms is None else int(left_ms)
 
     def count_departures(self) -> dict[str, int]:
         """How many departures of each kind are kept."""

@@ -33,6 +33,7 @@ from bluezone.portal.messages.models import Outlet
 from bluezone.portal.messages.outlets.opening import outlets
 from bluezone.portal.reports.linking import reports_of_case
 from bluezone.portal.world import VIET_NAM, IssuedCode
+from bluezone.protocol.codes import code_message
 from bluezone.vietnam.folding import without_marks
 from bluezone.vietnam.sms import measure
 from bluezone.vietnam.words import Words
@@ -181,7 +182,11 @@ def _exported(view: CaseView) -> tuple[Exported, ...]:
 def _code_context(case: Case, issued: IssuedCode) -> dict[str, object]:
     text = gettext("Bluezone: your code is %(code)s. Enter it in the app by %(time)s, %(date)s. Tell nobody else.")
     until = issued.expires_at.astimezone(VIET_NAM)
-    message = text % {"code": issued.spaced, "time": f"{until:%H:%M}", "date": f"{until:%d/%m}"}
+    message = text % {
+        "code": code_message(issued.spaced, case.onset),
+        "time": f"{until:%H:%M}",
+        "date": f"{until:%d/%m}",
+    }
     plain = without_marks(message)
     return {
         "case": case,

@@ -1,4 +1,4 @@
-"""Ten deliberately ugly lists, from bytes to a plan: what must come out of each is written here by hand."""
+"""Deliberately ugly lists, from bytes to a plan: what must come out of each is written here by hand."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from bluezone.lists.mapping.proposing import propose, propose_schema
 from bluezone.lists.planning.building import build_plan
 from bluezone.lists.planning.plan import Plan
 from bluezone.lists.reading.opening import read_workbook
+from bluezone.lists.schemas.kinds import HOUSEHOLD
 from tests.support.lists import ugly_lists
 from tests.support.lists.ugly_lists import Sent
 from tests.support.rollout.son_duong import UNITS
@@ -28,12 +29,12 @@ TODAY = dt.date(2020, 8, 20)
 Row = tuple[int, dict[str, str]]
 
 
-def read(sent: Sent) -> tuple[Table, Plan]:
+def read(sent: Sent, today: dt.date = TODAY) -> tuple[Table, Plan]:
     """Everything as proposed, nobody having said a word yet."""
     table = find_tables(read_workbook(*sent))[0]
     schema, _ = propose_schema(table)
     mapping = mapping_of(schema, propose(table, schema))
-    return table, build_plan(table, mapping, gazetteer=Gazetteer(UNITS), today=TODAY)
+    return table, build_plan(table, mapping, gazetteer=Gazetteer(UNITS), today=today)
 
 
 def rows_of(plan: Plan) -> list[Row]:
@@ -201,6 +202,54 @@ def test_contacts_as_unicode_text_with_a_header_twice() -> None:
     assert any("“Số điện thoại” stands over several columns" in remark.en for remark in table.remarks)
 
 
+@pytest.mark.parametrize("make", [ugly_lists.households_counted, ugly_lists.households_counted_csv])
+def test_households_with_one_row_each_under_a_header_of_two_lines(make: Callable[[], Sent]) -> None:
+    table, plan = read(make(), today=dt.date(2026, 11, 27))
+
+    dong_quan, phu_tho = {"hamlet": "Đồng Quan"}, {"hamlet": "Thôn Phú Thọ"}
+    assert ("household", (4, 5)) == (plan.schema, table.header_rows)
+    assert [
+        (8, dong_quan | _household("Hà Văn Nam", 4, 2, 2) | {"birth": "1968", "phone": "0912000111"}),
+        (9, dong_quan | _household("Lương Thị Mai", 3, 1, 0) | {"birth": "1971"}),
+        (12, phu_tho | _household("Quan Văn Việt", 5, 3, 3) | {"birth": "02/09/1966", "phone": "0912000222"}),
+        (13, phu_tho | _household("Triệu Thị Nhung", 3, 2) | {"phone": "0978123456"}),
+    ] == rows_of(plan)
+    assert ([], []) == (found(plan, Weight.WRONG), found(plan, Weight.ASKED))
+    assert [
+        (6, Skipped.NUMBERING),
+        (7, Skipped.SECTION),
+        (10, Skipped.TOTAL),
+        (11, Skipped.SECTION),
+        (14, Skipped.TOTAL),
+        (15, Skipped.FOOTER),
+        (16, Skipped.FOOTER),
+    ] == skipped(plan)
+
+
+def _household(head: str, members: int, smartphones: int, installs: int | None = None) -> dict[str, str]:
+    counted = {"members": members, "smartphones": smartphones, "installs": installs}
+    return {"full_name": head, "head": head} | {name: str(n) for name, n in counted.items() if n is not None}
+
+
+def test_a_list_of_households_that_is_called_one_is_read_as_one() -> None:
+    table = find_tables(read_workbook(*ugly_lists.households_counted()))[0]
+
+    assert True is mapping_of(HOUSEHOLD, propose(table, HOUSEHOLD)).has_key
+
+
+def test_days_without_a_year_are_near_the_others_and_circumstances_are_no_case() -> None:
+    table, plan = read(ugly_lists.contacts_around_new_year(), today=dt.date(2026, 11, 27))
+
+    assert ("contacts", (2, 3)) == (plan.schema, table.header_rows)
+    assert ["30/12/2020", "02/01/2021", "31/12/2020"] == _column(plan, "contact_date")
+    assert ["03/01/2021", None, "04/01/2021"] == _column(plan, "sampled")
+    assert ["Ăn cùng mâm", "Cùng xe khách", "Cùng lớp"] == _column(plan, "circumstances")
+    assert ["BN 1440"] * 3 == _column(plan, "case")
+    assert ["Xã Tân Trào", "Thị trấn Sơn Dương", "Xã Tân Trào"] == _column(plan, "commune")
+    assert ["Bòng", "Đăng Châu", "Bòng"] == _column(plan, "hamlet")
+    assert [None] * 3 == _column(plan, "address")
+
+
 def test_rows_that_cannot_be_taken_are_named_and_nothing_else_is_lost() -> None:
     _, plan = read(ugly_lists.staff_with_trouble())
 
@@ -230,6 +279,6 @@ def test_every_column_but_one_finds_its_field_and_no_finding_lacks_a_place(make:
     table, plan = read(make())
     schema, _ = propose_schema(table)
 
-    assert {"Email"} >= {p.column.header for p in propose(table, schema) if p.field is None}
+    assert {"Email", "Ngày vận động"} >= {p.column.header for p in propose(table, schema) if p.field is None}
     assert all(finding.row in {row.number for row in table.rows} for finding in plan.findings)
     assert plan.digest() == read(make())[1].digest()

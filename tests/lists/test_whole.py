@@ -44,6 +44,11 @@ TYPED = [
     "Thôn Bòng",
     "BN 714",
     "NguyÔn ThÞ Hµ",
+    "5/8",
+    "Ngày 20/8/2020",
+    "Cộng thôn Bòng",
+    "Thôn Bòng (3 hộ)",
+    "Đồng Quan",
 ]
 CELLS = st.one_of(
     st.none(),

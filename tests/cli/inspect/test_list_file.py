@@ -102,11 +102,48 @@ def test_what_is_no_list_is_refused_in_one_line(content: bytes, complaint: str, 
     path = tmp_path / "list.xlsx"
     path.write_bytes(content)
 
-    assert complaint in refused(bluezone("inspect", "list", path))
+    assert complaint in refused(bluezone("inspect", "list", path, "--language", "en"))
+
+
+def test_a_refusal_speaks_the_language_of_the_table(tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    path.write_bytes(b"")
+
+    assert "Tệp trống" in refused(bluezone("inspect", "list", path))
+    assert "The file is empty." in refused(bluezone("inspect", "list", path, "--language", "en"))
+
+
+def test_the_header_may_be_pointed_at(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Sổ\nA1,Ai,Máy\n1,Lê Văn An,0912345678\n2,Hà Thị Bình,0912345679\n", encoding="utf-8")
+
+    seen = bluezone("inspect", "list", path, "--header-row", "2", "--schema", "staff", "--language", "en")
+
+    assert "No column was chosen for “Full name”" in refused(seen)
+    assert "Row 9 holds no header." in refused(
+        bluezone("inspect", "list", path, "--header-row", "9", "--language", "en")
+    )
+
+
+@pytest.mark.parametrize("make", [ugly_lists.households_counted, ugly_lists.households_counted_csv])
+def test_households_with_one_row_each_are_shown_with_examples(make, tmp_path: Path) -> None:
+    data, name = make()
+    path = tmp_path / name
+    path.write_bytes(data)
+
+    shown = bluezone("inspect", "list", path).out
+    seen = bluezone("inspect", "list", path, "--schema", "household", "--json").json
+
+    assert "Danh sách hộ gia đình" in shown
+    assert "Trong hộ / Số khẩu" in shown
+    assert ["4", "3", "5"] == seen["columns"][3]["examples"]
+    assert [4, 3, 5, 3] == [row["members"] for row in seen["rows"]]
 
 
 def test_a_sheet_or_units_that_are_not_there_are_refused(contacts: Path, tmp_path: Path) -> None:
-    assert "there is one in: Sheet1" in refused(bluezone("inspect", "list", contacts, "--sheet", "Trang 9"))
+    assert "there is one in: Sheet1" in refused(
+        bluezone("inspect", "list", contacts, "--sheet", "Trang 9", "--language", "en")
+    )
     assert "is no table of units" in refused(bluezone("inspect", "list", contacts, "--units", contacts))
     assert "No such file" in refused(bluezone("inspect", "list", tmp_path / "nowhere.xlsx"))
 
@@ -120,4 +157,4 @@ def test_a_list_without_anybodys_name_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_text("STT,Số điện thoại,Địa chỉ\n1,0912345678,Bòng\n", encoding="utf-8")
 
-    assert "No column was chosen for" in refused(bluezone("inspect", "list", path, "--schema", "staff"))
+    assert "Chưa chọn cột cho “Họ và tên”" in refused(bluezone("inspect", "list", path, "--schema", "staff"))

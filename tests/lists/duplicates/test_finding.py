@@ -12,6 +12,7 @@ from bluezone.lists.duplicates.entries import Entry, entries_of, keys_of, pair_o
 from bluezone.lists.duplicates.finding import MAX_BLOCK, find_duplicates
 from bluezone.lists.duplicates.scoring import LEAST_SCORE, reasons_for, score_of
 from bluezone.lists.ports import Verdict
+from bluezone.lists.schemas.kinds import HOUSEHOLD
 from tests.support.lists.list_ports import DecisionsInMemory, PeopleInMemory
 from tests.support.lists.synthetic_people import full_names, mobile
 from tests.support.lists.tables import plan_of
@@ -142,3 +143,34 @@ def test_planted_slips_are_found_among_strangers() -> None:
 def test_keys_are_the_same_for_the_same_person_and_never_empty_words() -> None:
     assert set(keys_of(HOA)) == set(keys_of(alike()))
     assert () == tuple(keys_of(Entry("x", "nguyen thi hoa")))
+
+
+HEADS = ["STT", "Chủ hộ", "Số khẩu", "Đã cài"]
+
+
+def test_the_same_head_in_the_same_hamlet_may_be_the_same_household() -> None:
+    plan = plan_of(
+        HEADS, ["Thôn Bòng"], [1, "Lê Văn An", 4, 2], [2, "LÊ VĂN AN", 4, 3], ["Thôn Một"], [3, "Lê Văn An", 4, 2],
+        schema=HOUSEHOLD,
+    )  # fmt: skip
+
+    (candidate,) = find_duplicates(entries_of(plan)).candidates
+
+    assert ("row 3", "row 4") == (candidate.one.id, candidate.other.id)
+    assert ["same name but for marks", "same hamlet"] == [reason.words.en for reason in candidate.reasons]
+
+
+def test_a_verdict_about_namesakes_of_one_hamlet_says_nothing_of_another() -> None:
+    def namesakes(hamlet: str) -> list[Entry]:
+        return [Entry(str(number), "le van an", hamlet=hamlet) for number in (1, 2)]
+
+    decisions = DecisionsInMemory()
+    (one,) = find_duplicates(namesakes("thon bong")).candidates
+    decisions.remember(one.pair, Verdict.DIFFERENT)
+
+    assert () == find_duplicates(namesakes("thon bong"), decisions=decisions).candidates
+    assert 1 == len(find_duplicates(namesakes("thon mot"), decisions=decisions).candidates)
+
+
+def test_a_hamlet_changes_no_pair_of_those_of_whom_more_is_known() -> None:
+    assert pair_of(HOA, alike()) == pair_of(alike(hamlet="thon bong"), alike(hamlet="thon mot"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bluezone.lists.layout.ends import is_footer, is_total, section_of
+from bluezone.lists.layout.ends import is_footer, is_title, is_total, section_of
 from bluezone.lists.reading.sheet import Cell
 
 
@@ -90,3 +90,42 @@ def test_headings(cells: list[Cell], heading: str) -> None:
 )
 def test_people_are_no_headings(cells: list[Cell]) -> None:
     assert None is section_of(cells, 5)
+
+
+@pytest.mark.parametrize(
+    ("cells", "heading"),
+    [
+        (["II", "Thôn Phú Thọ (2 hộ)", None, 8, 5], "Thôn Phú Thọ"),
+        (["Thôn Bòng: 45 hộ, 180 khẩu"], "Thôn Bòng"),
+        (["Thôn Bòng", None, None, 8, 5], "Thôn Bòng"),
+        (["Thôn 5"], "Thôn 5"),
+    ],
+)
+def test_headings_with_their_sums(cells: list[Cell], heading: str) -> None:
+    assert heading == section_of(cells, 5)
+
+
+@pytest.mark.parametrize("cells", [["I", "Lê Văn An", 1980], ["Khu Văn Tám", 1980, 912345678], ["x", 1, 2, "y"]])
+def test_people_with_numbers_are_no_headings(cells: list[Cell]) -> None:
+    assert None is section_of(cells, 5)
+
+
+def test_any_name_is_a_heading_where_the_sheet_sets_it_apart() -> None:
+    assert "Đồng Quan" == section_of(["Đồng Quan", None], 5, is_apart=True)
+    assert None is section_of(["Đồng Quan", None], 5)
+    assert None is section_of(["x"], 5, is_apart=True)
+    assert None is section_of(["Lê An", "Hà Bình"], 5, is_apart=True)
+
+
+@pytest.mark.parametrize(
+    "cells", [["Cộng thôn Đồng Quan", 7], ["Tổng toàn xã", 9], ["Cộng tổ 3"], ["TỔNG THÔN BÒNG", 2]]
+)
+def test_sums_of_a_hamlet_or_commune_are_totals(cells: list[Cell]) -> None:
+    assert is_total(cells)
+
+
+def test_the_title_again_is_no_heading() -> None:
+    assert is_title(["DANH SÁCH HỘ GIA ĐÌNH", None])
+    assert not is_title(["Đồng Quan"])
+    assert not is_title([1])
+    assert not is_title(["Danh sách", "Lê An"])

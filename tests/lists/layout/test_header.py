@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bluezone.lists.layout.header import Header, find_header, is_numbering, repeats
+from bluezone.lists.layout.header import Header, find_header, is_numbering, likely_header_row, repeats
 from bluezone.lists.reading.sheet import Cell, Merge, SheetRow
 
 
@@ -107,3 +107,56 @@ def test_the_header_again() -> None:
     assert repeats(["stt", "HỌ VÀ TÊN"], ["STT", "Họ và tên", "SĐT"])
     assert not repeats(["STT", "Lê An"], ["STT", "Họ và tên", "SĐT"])
     assert not repeats(["Họ và tên", 1], ["STT", "Họ và tên", "SĐT"])
+
+
+def test_a_second_line_in_words_that_nobody_foresaw_is_known_by_its_place() -> None:
+    joined = rows_of(["STT", "Họ và tên", "Tình hình", None], [None, None, "Khỏe", "Ốm"], [1, "Lê An", "x", None])
+    counted = rows_of(["STT", "Họ và tên", "Tình hình", None], [None, None, "Khỏe", "Ốm"], ["1", "Lê An", "x", None])
+
+    assert ["Tình hình / Khỏe", "Tình hình / Ốm"] == headers(find_header(joined, [Merge(1, 3, 1, 4)]))[2:]
+    assert ["Tình hình / Khỏe", "Tình hình / Ốm"] == headers(find_header(counted, []))[2:]
+
+
+@pytest.mark.parametrize(
+    ("second", "merges"),
+    [
+        ([None, None, "Khỏe", None], [Merge(1, 3, 1, 4)]),
+        ([None, "Lê An", "Khỏe", "Ốm"], [Merge(1, 3, 1, 4)]),
+        ([None, None, "Khỏe", "x" * 90], [Merge(1, 3, 1, 4)]),
+    ],
+)
+def test_what_leaves_a_joined_cell_open_is_no_second_line(second: list[Cell], merges: list[Merge]) -> None:
+    found = find_header(rows_of(["STT", "Họ và tên", "Tình hình", None], second, [1, "Hà Bình", "x", None]), merges)
+
+    assert found is not None
+    assert 0 == found.last
+
+
+def test_without_joined_cells_the_count_must_begin_below_a_second_line() -> None:
+    rows = rows_of(["STT", "Họ và tên", "Tình hình", None], [None, None, "Khỏe", "Ốm"], [7, "Lê An", "x", None])
+
+    found = find_header(rows, [])
+
+    assert found is not None
+    assert 0 == found.last
+
+
+def test_a_person_may_say_where_the_header_is() -> None:
+    rows = rows_of(["Danh sách"], ["A1", "Tên gọi", "Máy"], [1, "Lê An", 912345678])
+
+    assert None is find_header(rows, [])
+    assert ["A1", "Tên gọi", "Máy"] == headers(find_header(rows, [], 2))
+    assert None is find_header(rows, [], 9)
+
+
+@pytest.mark.parametrize(
+    ("rows", "number"),
+    [
+        ([["Danh sách"], ["A1", "Tên gọi", "Máy"], [1, "Lê An", 9]], 2),
+        ([["một"], [1, 2, 3]], None),
+        ([], None),
+        ([["a", "b"], ["c", "d"]], 1),
+    ],
+)
+def test_the_likeliest_row_is_the_first_with_the_most_words(rows: list[list[Cell]], number: int | None) -> None:
+    assert number == likely_header_row(rows_of(*rows))

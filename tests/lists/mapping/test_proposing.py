@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
+from bluezone.lists.mapping.contents import examples_of
 from bluezone.lists.mapping.proposing import propose, propose_schema
 from bluezone.lists.reading.sheet import Cell
 from bluezone.lists.schemas.fields import Schema
@@ -90,3 +93,67 @@ def test_the_kind_of_list_is_told_by_its_title_when_its_columns_say_nothing() ->
 
     assert CONTACTS is propose_schema(table_of(["DANH SÁCH CÁCH LY TẠI NHÀ"], head, *PEOPLE))[0]
     assert HOUSEHOLD is propose_schema(table_of(["DANH SÁCH NHÂN KHẨU THÔN BÒNG"], head, *PEOPLE))[0]
+
+
+HOUSES: list[list[Cell]] = [[1, "Lê Văn An", 4, 2, 2], [2, "Hà Thị Bình", 3, 1, 0], [3, "Ma Văn Chi", 5, 3, 3]]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ["STT", "Chủ hộ", "Số khẩu", "Số người có điện thoại thông minh", "Đã cài"],
+        ["TT", "Họ và tên chủ hộ", "Số nhân khẩu", "Có ĐTTM", "Số người đã cài Bluezone"],
+        ["TT", "HỌ TÊN CHỦ HỘ", "Tổng số khẩu", "Số smartphone", "Đã cài đặt Bluezone"],
+    ],
+)
+def test_a_list_with_one_row_a_household_is_told_by_its_numbers(head: list[Cell]) -> None:
+    table = table_of(head, *HOUSES)
+
+    assert ["order", "head", "members", "smartphones", "installs"] == fields(head, *HOUSES, schema=HOUSEHOLD)
+    assert HOUSEHOLD is propose_schema(table)[0]
+
+
+def test_the_same_words_over_marks_are_of_people() -> None:
+    rows: list[list[Cell]] = [[1, "Lê Văn An", "x", "x"], [2, "Hà Thị Bình", "x", None], [3, "Ma Văn Chi", "x", "x"]]
+
+    found = fields(["STT", "Họ và tên", "Smartphone", "Đã cài Bluezone"], *rows, schema=HOUSEHOLD)
+
+    assert ["order", "full_name", "smartphone", "installed"] == found
+
+
+def test_circumstances_are_no_case_and_a_commune_is_no_address() -> None:
+    head: list[Cell] = ["STT", "Họ và tên", "Hoàn cảnh tiếp xúc với F0", "Nơi tiếp xúc", "Địa chỉ / Xã, TT"]
+    rows: list[list[Cell]] = [[1, "Lê Văn An", "Ăn cùng", "Nhà", "Tân Trào"]]
+
+    found = fields(head, *rows, schema=CONTACTS)
+
+    assert ["order", "full_name", "circumstances", "contact_place", "commune"] == found
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("Địa chỉ / Xã", "commune"),
+        ("Địa chỉ / Thôn", "hamlet"),
+        ("Địa chỉ / Số nhà", "address"),
+        ("Địa chỉ thường trú", "address"),
+        ("Hoàn cảnh", "circumstances"),
+        ("Tiếp xúc với F0 nào", "case"),
+    ],
+)
+def test_the_line_under_a_group_says_more_than_the_group(header: str, field: str) -> None:
+    assert field == fields(["STT", "Họ và tên", header], [1, "Lê Văn An", "Bòng"], schema=CONTACTS)[2]
+
+
+def test_three_different_examples_show_what_a_column_holds() -> None:
+    table = table_of(
+        ["STT", "Họ và tên", "Ngày sinh"],
+        [1, "Lê Văn An", dt.date(1980, 1, 5)],
+        [2, "Lê Văn An", None],
+        [3, "Hà Thị\nBình", "x" * 50],
+        [4, "Ma Văn Chi", 1990],
+        [5, "Vũ Văn Em", 1991],
+    )
+
+    assert ("Lê Văn An", "Hà Thị Bình", "Ma Văn Chi") == examples_of(table, table.columns[1])
+    assert ("05/01/1980", "x" * 31 + "…", "1990") == examples_of(table, table.columns[2])

@@ -123,3 +123,67 @@ def test_an_empty_required_cell_is_one_finding_about_the_row() -> None:
 
     assert [(2, ""), (3, "B")] == [(f.row, f.column) for f in plan.findings if f.weight is Weight.WRONG]
     assert "Dòng 2" == next(f.place().vi for f in plan.findings if f.weight is Weight.WRONG)
+
+
+HOUSE_HEAD: list[Cell] = ["STT", "Chủ hộ", "Số khẩu", "Có ĐTTM", "Đã cài"]
+
+
+def test_the_head_stands_for_the_household_where_no_column_names_people() -> None:
+    (record,) = plan_of(HOUSE_HEAD, [1, "BÀ LÊ THỊ AN", 4, 2, 2], schema=HOUSEHOLD).records
+
+    assert ("Lê Thị An", "Lê Thị An", 4, 2, 2) == tuple(
+        record.values[name] for name in ("full_name", "head", "members", "smartphones", "installs")
+    )
+
+
+def test_a_household_without_its_head_is_not_the_one_above() -> None:
+    plan = plan_of(HOUSE_HEAD, [1, "Lê Thị An", 4, 2, 2], [2, None, 3, 1, 1], schema=HOUSEHOLD)
+
+    assert (3,) == plan.wrong_rows
+    assert "full_name" not in plan.records[1].values
+
+
+@pytest.mark.parametrize(
+    ("row", "columns"),
+    [
+        ([1, "Lê Thị An", 4, 5, 2], ["D"]),
+        ([1, "Lê Thị An", 4, 2, 3], ["E"]),
+        ([1, "Lê Thị An", 4, None, 5], ["E"]),
+        ([1, "Lê Thị An", 4, 5, 6], ["D", "E"]),
+        ([1, "Lê Thị An", 4, 4, 4], []),
+        ([1, "Lê Thị An", None, 2, 2], []),
+    ],
+)
+def test_a_part_above_its_whole_is_asked_about(row: list[Cell], columns: list[str]) -> None:
+    plan = plan_of(HOUSE_HEAD, [2, "Hà Văn Nam", 5, 3, 3], row, [3, "Vũ Thị Yến", 5, 3, 2], schema=HOUSEHOLD)
+
+    assert [(3, column) for column in columns] == [(found.row, found.column) for found in plan.findings]
+    assert all(finding.weight is Weight.ASKED for finding in plan.findings)
+
+
+@pytest.mark.parametrize(
+    ("heading", "said"),
+    [
+        ("Thôn Bòng", {"hamlet": "Thôn Bòng"}),
+        ("Đồng Quan", {"hamlet": "Đồng Quan"}),
+        ("Xã Tân Trào", {"commune": "Xã Tân Trào"}),
+    ],
+)
+def test_a_heading_says_the_hamlet_unless_it_says_that_it_is_a_commune(heading: str, said: dict[str, str]) -> None:
+    (record,) = plan_of(HOUSE_HEAD, [heading], [1, "Lê Thị An", 4, 2, 2], schema=HOUSEHOLD).records
+
+    found = {name: record.values.get(name) for name in ("hamlet", "commune") if name in record.values}
+    assert said == {name: value if isinstance(value, str) else value.name for name, value in found.items()}
+
+
+def test_a_title_again_on_the_next_page_is_no_hamlet() -> None:
+    plan = plan_of(
+        HOUSE_HEAD,
+        ["Đồng Quan"],
+        [1, "Lê Thị An", 4, 2, 2],
+        ["DANH SÁCH HỘ"],
+        [2, "Hà Văn Nam", 5, 3, 3],
+        schema=HOUSEHOLD,
+    )
+
+    assert ["Đồng Quan", "Đồng Quan"] == [record.values["hamlet"] for record in plan.records]

@@ -67,7 +67,8 @@ HEADERS: dict[str, tuple[Schema, dict[str, str]]] = {
         {
             "full_name": "Họ và tên F1|Họ tên người tiếp xúc",
             "contact_date": "Ngày tiếp xúc lần cuối|Ngày TX",
-            "contact_place": "Hoàn cảnh tiếp xúc",
+            "contact_place": "Nơi tiếp xúc với F0",
+            "circumstances": "Hoàn cảnh tiếp xúc|Hoàn cảnh|Hoàn cảnh tiếp xúc với F0",
             "case": "Tiếp xúc với ca bệnh|Tiếp xúc với BN số",
             "sampled": "Ngày lấy mẫu lần 1",
             "result": "Kết quả lần 1|Kết quả xét nghiệm lần 1",
@@ -84,7 +85,7 @@ FOREIGN = [
     (STAFF, "Email"),
     (STAFF, "Dân tộc"),
     (STAFF, "Năm tốt nghiệp"),
-    (HOUSEHOLD, "Nhân khẩu"),
+    (HOUSEHOLD, "Hộ nghèo"),
     (CONTACTS, "Nghề nghiệp"),
     (CONTACTS, "Mối liên hệ với F0"),
     (CONTACTS, "Ngày về địa phương"),

@@ -107,7 +107,7 @@ def test_a_column_that_is_left_out_says_so(desk):
 
 
 def test_what_was_chosen_comes_back_from_its_row():
-    chosen = Choices("Trang 2", "tcvn3", (("phone", 3), ("full_name", 1)), {(12, "phone"): "0912"}, True, True)
+    chosen = Choices("Trang 2", "tcvn3", (("phone", 3), ("full_name", 1)), {(12, "phone"): "0912"}, True, True, 7)
 
     assert chosen == Choices.from_json(chosen.as_json())
     assert Choices() == Choices.from_json({})

@@ -28,8 +28,10 @@ def table_of(*rows: list[Cell]) -> Table:
     return table
 
 
-def plan_of(*rows: list[Cell], schema: Schema = STAFF, answers: Answers = MappingProxyType({})) -> Plan:
+def plan_of(
+    *rows: list[Cell], schema: Schema = STAFF, answers: Answers = MappingProxyType({}), today: dt.date = TODAY
+) -> Plan:
     """What importing these rows would store, with every proposal taken."""
     table = table_of(*rows)
     mapping = mapping_of(schema, propose(table, schema))
-    return build_plan(table, mapping, gazetteer=Gazetteer(UNITS), today=TODAY, answers=answers)
+    return build_plan(table, mapping, gazetteer=Gazetteer(UNITS), today=today, answers=answers)

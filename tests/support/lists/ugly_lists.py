@@ -1,4 +1,4 @@
-"""Ten lists as ugly as those that offices really send. Nobody in them exists.
+"""Lists as ugly as those that offices really send. Nobody in them exists.
 
 Each function is one file: its bytes and the name under which it is sent. What must come out of it is written by hand in
 `tests/lists/test_ugly_lists.py`.
@@ -187,6 +187,65 @@ def staff_under_formulas() -> Sent:
     return text.encode(), "bieu mau.csv"
 
 
+_HOUSEHOLDS: Rows = [
+    ["UBND XÃ TÚ THỊNH", None, None, None, None, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"],
+    ["DANH SÁCH HỘ GIA ĐÌNH ĐƯỢC VẬN ĐỘNG CÀI ĐẶT BLUEZONE"],
+    ["(Số liệu đến ngày 20/8/2020)"],
+    ["TT", "Chủ hộ", "Năm sinh", "Trong hộ", None, None, "SĐT chủ hộ", "Ngày vận động"],
+    [None, None, None, "Số khẩu", "Có ĐT thông minh", "Đã cài", None, None],
+    ["(1)", "(2)", "(3)", "(4)", "(5)", "(6)", "(7)", "(8)"],
+    ["Đồng Quan"],
+    [1, "HÀ VĂN NAM", 1968, 4, 2, 2, 912000111, "5/8"],
+    [2, "Bà Lương Thị Mai", "1971", 3, 1, 0, None, "5/8/2020"],
+    ["Cộng thôn Đồng Quan", None, None, 7, 3, 2],
+    ["II", "Thôn Phú Thọ (2 hộ)", None, 8, 5, 3],
+    [1, "Quan Văn Việt", "02/9/1966", 5, 3, 3, "0912 000 222", "31/12"],
+    [2, "Triệu Thị Nhung", None, "3 người", 2, None, "0978123456", None],
+    ["Tổng cộng: 4 hộ", None, None, 15, 8, 5],
+    [None, None, None, None, None, "Tú Thịnh, ngày 20 tháng 8 năm 2020"],
+    [None, "NGƯỜI LẬP BIỂU", None, None, None, "CHỦ TỊCH"],
+]
+
+
+def households_counted() -> Sent:
+    """One row a household: head, people, smartphones, installs; a header of two lines, hamlets between, their sums, and
+    a day of each visit, which nobody is to keep."""
+    merged = [(2, 1, 2, 8), (3, 1, 3, 8), (4, 4, 4, 6), (7, 1, 7, 8)]
+    merged += [(4, column, 5, column) for column in (1, 2, 3, 7, 8)]
+    return xlsx(_HOUSEHOLDS, merged=merged), "ho da van dong.xlsx"
+
+
+def households_counted_csv() -> Sent:
+    """The same, saved as csv: nothing is joined there."""
+    lines = [";".join("" if cell is None else str(cell) for cell in row) for row in _HOUSEHOLDS]
+    return "\r\n".join(lines).encode("utf-8-sig"), "ho da van dong.csv"
+
+
+def contacts_around_new_year() -> Sent:
+    """Contacts under a header of two lines: days without a year in December and January, circumstances beside the F0,
+    hamlet and commune under one joined "Địa chỉ"."""
+    rows: Rows = [
+        ["DANH SÁCH NGƯỜI TIẾP XÚC GẦN"],
+        [
+            "STT",
+            "Họ và tên",
+            "Năm sinh",
+            "Địa chỉ",
+            None,
+            "Hoàn cảnh tiếp xúc với F0",
+            "F0",
+            "Ngày tiếp xúc",
+            "Lấy mẫu",
+        ],
+        [None, None, None, "Thôn", "Xã, TT", None, None, None, None],
+        [1, "Lê Văn An", 1987, "Bòng", "Tân Trào", "Ăn cùng mâm", "BN 1440", "30/12", "3/1/2021"],
+        [2, "Trần Thị Bình", 1991, "Đăng Châu", "TT Sơn Dương", "Cùng xe khách", "BN 1440", "2/1", None],
+        [3, "Ma Văn Chi", "5/1/1960", "Bòng", "Tân Trào", "Cùng lớp", "BN 1440", "31/12/2020", "4/1"],
+    ]
+    merged = [(1, 1, 1, 9), (2, 4, 2, 5), *((2, column, 3, column) for column in (1, 2, 3, 6, 7, 8, 9))]
+    return xlsx(rows, merged=merged), "F1 tet duong lich.xlsx"
+
+
 UGLY = (
     staff_with_merged_header,
     staff_in_vntime,
@@ -198,4 +257,7 @@ UGLY = (
     contacts_in_utf16,
     staff_with_trouble,
     staff_under_formulas,
+    households_counted,
+    households_counted_csv,
+    contacts_around_new_year,
 )

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from bluezone.cli.inspect.list_view import Looked
     from bluezone.lists.cleaning.communes import Unit
     from bluezone.lists.layout.table import Table
+    from bluezone.lists.letters.encodings import Encoding
+    from bluezone.lists.reading.sheet import Workbook
     from bluezone.lists.schemas.fields import Schema
 
 _SCHEMAS = ("staff", "household", "business", "contacts")
@@ -34,7 +36,10 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         "--units", type=Path, metavar="CSV", help="communes: code,name,parent_code; unchecked unless given"
     )
     parser.add_argument("--today", type=_day, metavar="DATE", help="the day that dates are judged by")
-    parser.add_argument("--language", choices=("vi", "en"), default="vi", help="of the sentences")
+    parser.add_argument(
+        "--header-row", type=whole_number(1, 200_000), metavar="N", help="the row of the header; found unless told"
+    )
+    parser.add_argument("--language", choices=("vi", "en"), default="vi", help="of the sentences, refusals too")
     parser.add_argument(
         "--rows", type=whole_number(0, 200_000), default=20, metavar="N", help="how many rows and findings are shown"
     )
@@ -51,8 +56,13 @@ def _day(text: str) -> dt.date:
 
 def _run(arguments: argparse.Namespace) -> int:
     from bluezone.cli.inspect.list_view import as_json, as_text
+    from bluezone.joining.refusal import RefusedError
+    from bluezone.lists.errors import ListError
 
-    looked = _look(arguments)
+    try:
+        looked = _look(arguments)
+    except ListError as error:
+        raise RefusedError(error.words.said(arguments.language)) from error
     if arguments.json:
         print(json.dumps(as_json(looked, arguments.language), ensure_ascii=False))
     else:
@@ -67,7 +77,6 @@ def _look(arguments: argparse.Namespace) -> Looked:
     from bluezone.lists.cleaning.communes import Gazetteer
     from bluezone.lists.duplicates.entries import entries_of
     from bluezone.lists.duplicates.finding import find_duplicates
-    from bluezone.lists.layout.finding import find_tables
     from bluezone.lists.letters.encodings import Encoding
     from bluezone.lists.mapping.mapping import mapping_of
     from bluezone.lists.mapping.proposing import propose
@@ -78,7 +87,7 @@ def _look(arguments: argparse.Namespace) -> Looked:
     gazetteer = Gazetteer(_units(arguments.units) if arguments.units else ())
     workbook = read_workbook(read_bounded(arguments.file, DEFAULT_BOUNDS.file_bytes), arguments.file.name)
     forced = Encoding[_ENCODINGS[arguments.letters]] if arguments.letters else None
-    table = _chosen(find_tables(workbook, forced), arguments.sheet)
+    table = _table(workbook, forced, arguments)
     schema = _schema(table, arguments.schema)
     proposals = propose(table, schema)
     today = arguments.today or local_today()
@@ -86,13 +95,32 @@ def _look(arguments: argparse.Namespace) -> Looked:
     return Looked(workbook, table, schema, proposals, plan, find_duplicates(entries_of(plan)))
 
 
+def _table(workbook: Workbook, forced: Encoding | None, arguments: argparse.Namespace) -> Table:
+    from bluezone.lists.layout.finding import find_tables, table_headed_by
+
+    if arguments.header_row is not None:
+        shown = next((sheet.name for sheet in workbook.sheets if not sheet.hidden), "")
+        return table_headed_by(
+            workbook, shown if arguments.sheet is None else arguments.sheet, arguments.header_row, forced
+        )
+    return _chosen(find_tables(workbook, forced), arguments.sheet)
+
+
 def _chosen(tables: list[Table], name: str | None) -> Table:
-    from bluezone.joining.refusal import RefusedError
+    from bluezone.lists.errors import Unreadable, UnreadableListError
+    from bluezone.vietnam.words import Words
 
     for table in tables:
         if name is None or table.sheet == name:
             return table
-    raise RefusedError(f"no table in a sheet {name}; there is one in: {', '.join(table.sheet for table in tables)}")
+    others = ", ".join(table.sheet for table in tables)
+    raise UnreadableListError(
+        Unreadable.NO_TABLE,
+        Words(
+            f"Trang {name} không có bảng nào; có bảng ở: {others}.",
+            f"There is no table in a sheet {name}; there is one in: {others}.",
+        ),
+    )
 
 
 def _schema(table: Table, name: str | None) -> Schema:

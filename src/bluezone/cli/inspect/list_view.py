@@ -12,6 +12,7 @@ from bluezone.lists.cleaning.cleaned import Weight
 from bluezone.lists.duplicates.finding import Candidate, Found
 from bluezone.lists.exporting.columns import Exported, plain
 from bluezone.lists.layout.table import Table
+from bluezone.lists.mapping.contents import examples_of
 from bluezone.lists.mapping.mapping import Proposal, fingerprint_of
 from bluezone.lists.planning.plan import Finding, Plan
 from bluezone.lists.reading.sheet import Workbook
@@ -20,6 +21,7 @@ from bluezone.vietnam.words import Language, Words
 
 _WIDEST = 34
 _COLUMN, _HEADER, _FIELD = Words("Cột", "Column"), Words("Tiêu đề", "Header"), Words("Trường", "Field")
+_EXAMPLES = Words("Ví dụ", "Examples")
 _SURE, _WHY, _LETTERS = Words("Tin cậy", "Sure"), Words("Vì", "Why"), Words("Bảng mã", "Letters")
 _AS_IS, _READ_AS = Words("Trong tệp", "As is"), Words("Đọc là", "Read as")
 _FOUND, _NOT_TAKEN = Words("Sửa và hỏi", "Changed and asked"), Words("Dòng không lấy", "Rows not taken")
@@ -63,7 +65,10 @@ def as_json(looked: Looked, language: Language) -> dict[str, Any]:
             | {"before": c.before, "after": c.after}
             for c in table.conversions
         ],
-        "columns": [_column(proposal, language) for proposal in looked.proposals],
+        "columns": [
+            _column(proposal, language) | {"examples": list(examples_of(table, proposal.column))}
+            for proposal in looked.proposals
+        ],
         "rows": [
             {"row": record.row} | {name: _said(value, language) for name, value in record.values.items()}
             for record in plan.records
@@ -115,14 +120,22 @@ def _letters(table: Table, language: Language) -> Iterator[str]:
 
 
 def _columns(looked: Looked, language: Language) -> Iterator[str]:
-    head = (_COLUMN, _HEADER, _FIELD, _SURE, _WHY)
+    head = (_COLUMN, _HEADER, _EXAMPLES, _FIELD, _SURE, _WHY)
     yield from _grid(
         [words.said(language) for words in head],
         [
-            [p.column.letter, p.column.header, _label(looked, p, language), f"{p.confidence:.0%}", _why(p, language)]
+            [p.column.letter, p.column.header, _examples(looked, p), *_of_field(looked, p, language)]
             for p in looked.proposals
         ],
     )
+
+
+def _examples(looked: Looked, proposal: Proposal) -> str:
+    return "; ".join(examples_of(looked.table, proposal.column))
+
+
+def _of_field(looked: Looked, proposal: Proposal, language: Language) -> tuple[str, str, str]:
+    return _label(looked, proposal, language), f"{proposal.confidence:.0%}", _why(proposal, language)
 
 
 def _why(proposal: Proposal, language: Language) -> str:

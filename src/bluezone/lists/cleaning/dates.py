@@ -2,13 +2,15 @@
 
 Day comes before month, always, as everywhere in Viet Nam; a month above 12 shows that somebody's computer thought
 otherwise, and is asked about. Nothing here reads the clock: `today` says what two digits of a year mean and what lies
-in the future.
+in the future, and `near` which year is meant where a day has none.
 """
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bluezone.lists.cleaning.cleaned import Cleaned, Note, asked, changed, wrong
@@ -21,6 +23,10 @@ _SERIAL_ZERO = dt.date(1899, 12, 30)
 _SERIALS = range(367, 80_000)
 """1901 to 2119, less the numbers that are years."""
 _YEARS = range(1880, 2101)
+_LEAP_GAP = 8
+"""Years at most between two 29ths of February."""
+_LAST_DAY = dt.date(_YEARS[-1], 12, 31)
+_WHOLE = re.compile(r"(?:19|20)\d\d")
 
 _NUMBERS = re.compile(r"(\d{1,4})\s*[/.\-\s]\s*(\d{1,2})\s*[/.\-\s]\s*(\d{1,4})")
 _WORDS = re.compile(r"(?:ngay\s*)?(\d{1,2})\s*thang\s*(\d{1,2})\s*(?:nam\s*)?(\d{2,4})")
@@ -53,9 +59,9 @@ class Birth:
         return "/".join([*known, f"{self.year:04}"])
 
 
-def clean_date(cell: Cell, today: dt.date) -> Cleaned[dt.date]:
-    """Reads the day that a cell names."""
-    if isinstance(cell, str) and (loose := _loose_day(cell, today)) is not None:
+def clean_date(cell: Cell, today: dt.date, near: dt.date | None = None) -> Cleaned[dt.date]:
+    """Reads the day that a cell names; without a year it is the one next to `near`, or the latest that has been."""
+    if isinstance(cell, str) and (loose := _loose_day(cell, today, near)) is not None:
         return loose
     parts, notes = _read(cell, today)
     if parts is None:
@@ -70,6 +76,14 @@ def clean_date(cell: Cell, today: dt.date) -> Cleaned[dt.date]:
     return Cleaned(day, notes)
 
 
+def whole_day(cell: Cell) -> dt.date | None:
+    """Reads a day that is written whole, with four digits of its year, or None."""
+    if isinstance(cell, int | float | None) or (isinstance(cell, str) and not _WHOLE.search(cell)):
+        return None
+    parts, _ = _read(cell, _LAST_DAY)
+    return dt.date(parts.year, parts.month, parts.day) if parts is not None and parts.month and parts.day else None
+
+
 def clean_birth(cell: Cell, today: dt.date) -> Cleaned[Birth]:
     """Reads the date or the year of somebody's birth."""
     birth, notes = _read(cell, today)
@@ -82,15 +96,20 @@ def clean_birth(cell: Cell, today: dt.date) -> Cleaned[Birth]:
     return Cleaned(birth, notes)
 
 
-def _loose_day(text: str, today: dt.date) -> Cleaned[dt.date] | None:
-    """Reads a day without its year as the latest that has been; of a stretch the last counts. Both are asked."""
+def _loose_day(text: str, today: dt.date, near: dt.date | None) -> Cleaned[dt.date] | None:
+    """Reads a day without its year, and of a stretch the last. Both are asked."""
     folded = fold(text).strip(" .")
     if found := _STRETCH.fullmatch(folded):
-        last = clean_date(found["last"], today).value
+        last = clean_date(found["last"], today, near).value
         words = "là một khoảng ngày; đã lấy ngày cuối", "is a stretch of days; its last was taken"
     elif found := _NO_YEAR.fullmatch(folded):
-        last = _latest(int(found["day"]), int(found["month"]), today)
+        last = _without_year(int(found["day"]), int(found["month"]), today, near)
         words = "thiếu năm; đã hiểu là", "lacks the year; it was read as"
+        if near is not None:
+            words = (
+                "thiếu năm; theo các ngày khác trong danh sách là",
+                "lacks the year; by other days of the list it is",
+            )
     else:
         return None
     if last is None:
@@ -99,15 +118,19 @@ def _loose_day(text: str, today: dt.date) -> Cleaned[dt.date] | None:
     return Cleaned(last, (note,))
 
 
-def _latest(day: int, month: int, today: dt.date) -> dt.date | None:
-    for year in range(today.year, today.year - 9, -1):  # eight years at most between two 29ths of February
-        try:
-            found = dt.date(year, month, day)
-        except ValueError:
-            continue
-        if found <= today:
-            return found
-    return None
+def _without_year(day: int, month: int, today: dt.date, near: dt.date | None) -> dt.date | None:
+    """Finds the day of some year next to `near`, in its own year where two are as near; else the latest until today."""
+    about = today if near is None else near
+    days = list(_in_years(day, month, range(about.year - _LEAP_GAP, about.year + _LEAP_GAP + 1)))
+    if near is None:
+        return max((found for found in days if found <= today), default=None)
+    return min(days, key=lambda found: (abs(found - near), found.year != near.year), default=None)
+
+
+def _in_years(day: int, month: int, years: range) -> Iterator[dt.date]:
+    for year in years:
+        with contextlib.suppress(ValueError):
+            yield dt.date(year, month, day)
 
 
 def _read(cell: Cell, today: dt.date) -> tuple[Birth | None, tuple[Note, ...]]:

@@ -28,11 +28,20 @@ class Entry:
     commune: str | None = None
     sex: Sex | None = None
     identity: str | None = None
+    hamlet: str | None = None
+    """Folded; it tells namesakes apart where nothing else is known of them."""
 
     def likeness(self) -> str:
         """A text by which decisions are remembered, the same for all who cannot be told apart by what is compared."""
         facts = (self.name, self.birth, *sorted(self.phones), self.commune, self.sex and self.sex.value, self.identity)
+        if self.is_known_by_hamlet:
+            facts = (*facts, self.hamlet)  # and of nobody else, so that decisions of old keep their pairs
         return hashlib.sha256("\x1f".join(map(str, facts)).encode()).hexdigest()
+
+    @property
+    def is_known_by_hamlet(self) -> bool:
+        """Whether the hamlet is all that is known beside the name."""
+        return self.hamlet is not None and not (self.birth or self.phones or self.commune or self.identity)
 
 
 def entries_of(plan: Plan) -> list[Entry]:
@@ -54,6 +63,8 @@ def keys_of(entry: Entry) -> Iterator[str]:
             yield f"c:{entry.commune}:{entry.birth.year}:{entry.name.rpartition(' ')[2]}"
     elif entry.commune:
         yield f"m:{entry.commune}:{entry.name}"
+    elif entry.hamlet:
+        yield f"t:{entry.hamlet}:{entry.name}"
 
 
 def pair_of(one: Entry, other: Entry) -> str:
@@ -67,6 +78,7 @@ def _entry(record: Record) -> Entry | None:
     if not isinstance(name, str):
         return None
     birth, sex, commune, identity = (values.get(key) for key in ("birth", "sex", "commune", "identity"))
+    hamlet = values.get("hamlet")
     return Entry(
         f"row {record.row}",
         fold_words(name),
@@ -75,6 +87,7 @@ def _entry(record: Record) -> Entry | None:
         commune.code if isinstance(commune, Unit) else None,
         sex if isinstance(sex, Sex) else None,
         identity if isinstance(identity, str) else None,
+        fold_words(hamlet) if isinstance(hamlet, str) else None,
     )
 
 

@@ -69,7 +69,8 @@ def _rest(one: Entry, other: Entry) -> tuple[Reason | None, ...]:
     phone = Reason(0.3, _SAME_PHONE) if one.phones & other.phones else None
     sex = Reason(-0.25, _OTHER_SEX) if one.sex and other.sex and one.sex is not other.sex else None
     if not one.commune or not other.commune:
-        return phone, sex
+        same_hamlet = one.hamlet is not None and one.hamlet == other.hamlet
+        return phone, sex, Reason(0.15, _SAME_HAMLET) if same_hamlet else None
     return phone, sex, Reason(0.08, _SAME_COMMUNE) if one.commune == other.commune else Reason(-0.1, _OTHER_COMMUNE)
 
 
@@ -82,5 +83,6 @@ _SAME_YEAR = Words("cùng năm sinh", "same year of birth")
 _OTHER_BIRTH = Words("khác ngày sinh", "other date of birth")
 _SAME_PHONE = Words("cùng số điện thoại", "same phone")
 _OTHER_SEX = Words("khác giới tính", "other sex")
+_SAME_HAMLET = Words("cùng thôn, tổ", "same hamlet")
 _SAME_COMMUNE = Words("cùng xã", "same commune")
 _OTHER_COMMUNE = Words("khác xã", "other commune")

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bluezone.lists.errors import Unreadable, UnreadableListError
-from bluezone.lists.layout.ends import is_footer, is_total, section_of
-from bluezone.lists.layout.header import find_header, is_numbering, repeats
+from bluezone.lists.layout.ends import is_footer, is_title, is_total, section_of
+from bluezone.lists.layout.header import find_header, is_numbering, likely_header_row, repeats
 from bluezone.lists.layout.lettering import Lettering, read_letters
 from bluezone.lists.layout.table import Column, Skipped, SkippedRow, Table, TableRow, is_order
 from bluezone.lists.letters.encodings import Encoding
@@ -16,6 +16,7 @@ from bluezone.lists.reading.sheet import Cell, Merge, Sheet, SheetRow, Workbook
 from bluezone.vietnam.words import Words
 
 _TEXT_OF_SKIPPED = 80
+_WIDE_APART = 2
 _MOST_JOINED = 1_000_000
 """Rows under joined cells; joins that overlap without end are not followed."""
 
@@ -38,14 +39,44 @@ def find_tables(workbook: Workbook, forced: Encoding | None = None) -> list[Tabl
     return sorted(tables, key=lambda table: -len(table.rows))
 
 
-def find_table(sheet: Sheet, fonts: Iterable[str] = (), forced: Encoding | None = None) -> Table | None:
-    """Finds the table of one sheet, or None where no row looks like a header."""
+def guess_tables(workbook: Workbook, forced: Encoding | None = None) -> list[Table]:
+    """Takes the likeliest row of each sheet for its header, where none is headed in words that lists have; a person
+    then says which column is which. Empty where nothing looks like a table at all."""
+    tables = []
+    for sheet in workbook.sheets:
+        row = likely_header_row(sheet.rows)
+        if (
+            not sheet.hidden
+            and row is not None
+            and (table := find_table(sheet, workbook.fonts, forced, row)) is not None
+        ):
+            tables.append(replace(table, remarks=(*table.remarks, _guessed(row))))
+    return sorted(tables, key=lambda table: -len(table.rows))
+
+
+def table_headed_by(workbook: Workbook, sheet: str, row: int, forced: Encoding | None = None) -> Table:
+    """Reads the table whose header is where a person says: in this row of this sheet, as the office numbers them.
+    Raises UnreadableListError where nothing stands there."""
+    found = next((one for one in workbook.sheets if one.name == sheet), None)
+    table = find_table(found, workbook.fonts, forced, row) if found is not None else None
+    if table is None:
+        raise UnreadableListError(
+            Unreadable.NO_TABLE,
+            Words(f"Dòng {row} không có tiêu đề nào.", f"Row {row} holds no header."),
+        )
+    return table
+
+
+def find_table(
+    sheet: Sheet, fonts: Iterable[str] = (), forced: Encoding | None = None, header_row: int | None = None
+) -> Table | None:
+    """Finds the table of one sheet, or None where no row looks like a header; `header_row` is a person's word."""
     lettering = read_letters(sheet, frozenset(fonts), forced)
-    header = find_header(lettering.rows, sheet.merges)
+    header = find_header(lettering.rows, sheet.merges, header_row)
     if header is None:
         return None
     below = _joined_down(lettering.rows[header.last + 1 :], sheet.merges)
-    rows, skipped = _Sorting(lettering.rows[header.first : header.last + 1], header.columns).sort(below)
+    rows, skipped = _Sorting(lettering.rows[header.first : header.last + 1], header.columns, sheet.merges).sort(below)
     columns = tuple(column for column in header.columns if column.header or _says(rows, column.index))
     return Table(
         sheet.name,
@@ -65,16 +96,18 @@ class _Sorting:
 
     header_rows: Sequence[SheetRow]
     columns: Sequence[Column]
+    merges: Sequence[Merge]
 
     def sort(self, below: Sequence[SheetRow]) -> tuple[tuple[TableRow, ...], tuple[SkippedRow, ...]]:
-        end = self._end(below)
+        end, across = self._end(below), _joined_across(self.merges)
         rows: list[TableRow] = []
         skipped: list[SkippedRow] = []
         section: str | None = None
         for position, row in enumerate(below):
             if row.is_blank:
                 continue
-            why, heading = self._why_skipped(row.cells, position >= end)
+            is_apart = row.number in across or self._stands_under_the_order(row.cells)
+            why, heading = self._why_skipped(row.cells, is_at_end=position >= end, is_apart=is_apart)
             if why is None:
                 rows.append(TableRow(row.number, row.cells, section, row.hidden))
             else:
@@ -82,21 +115,32 @@ class _Sorting:
                 section = heading if why is Skipped.SECTION else section
         return tuple(rows), tuple(skipped)
 
-    def _why_skipped(self, cells: Sequence[Cell], at_end: bool) -> tuple[Skipped | None, str | None]:
+    def _why_skipped(
+        self, cells: Sequence[Cell], *, is_at_end: bool, is_apart: bool
+    ) -> tuple[Skipped | None, str | None]:
         if is_total(cells):
             return Skipped.TOTAL, None
-        if at_end:
+        if is_at_end:
             return Skipped.FOOTER, None
         if is_numbering(cells):
             return Skipped.NUMBERING, None
-        if any(repeats(cells, header.cells) for header in self.header_rows):
+        if any(repeats(cells, header.cells) for header in self.header_rows) or (is_apart and is_title(cells)):
             return Skipped.REPEATED_HEADER, None
-        heading = section_of(cells, len(self.columns))
+        heading = section_of(cells, len(self.columns), is_apart=is_apart)
         return (Skipped.SECTION if heading else None), heading
+
+    def _stands_under_the_order(self, cells: Sequence[Cell]) -> bool:
+        """Whether the only thing in the row stands where the others have their running number."""
+        said = [index for index, cell in enumerate(cells) if cell is not None]
+        return said == [self._order]
+
+    @property
+    def _order(self) -> int | None:
+        return next((column.index for column in self.columns if is_order(column.header)), None)
 
     def _end(self, below: Sequence[SheetRow]) -> int:
         """Finds where signatures and notes begin: at the first such line behind which no row has a running number."""
-        order = next((column.index for column in self.columns if is_order(column.header)), None)
+        order = self._order
         last_numbered = max(
             (n for n, row in enumerate(below) if order is not None and _is_number(_at(row.cells, order))), default=-1
         )
@@ -137,6 +181,15 @@ def _joined_down(rows: Sequence[SheetRow], merges: Sequence[Merge]) -> list[Shee
     return [by_number[row.number] for row in rows]
 
 
+def _joined_across(merges: Sequence[Merge]) -> frozenset[int]:
+    """Rows over which a cell is joined so widely that it can only be a heading."""
+    return frozenset(
+        merge.first_row
+        for merge in merges
+        if merge.first_row == merge.last_row and merge.last_column - merge.first_column >= _WIDE_APART
+    )
+
+
 def _titles(rows: Sequence[SheetRow]) -> Iterable[str]:
     for row in rows:
         said = [str(cell).replace("\n", " ") for cell in row.cells if cell is not None]
@@ -150,6 +203,13 @@ def _says(rows: Sequence[TableRow], index: int) -> bool:
 
 def _text(cells: Sequence[Cell]) -> str:
     return " · ".join(str(cell) for cell in cells if cell is not None)[:_TEXT_OF_SKIPPED]
+
+
+def _guessed(row: int) -> Words:
+    return Words(
+        f"Không nhận ra tiêu đề nào; tạm lấy dòng {row} làm dòng tiêu đề. Hãy chọn cột, hoặc ghi số dòng khác.",
+        f"No header was recognised; row {row} is taken for it. Choose the columns, or write another row's number.",
+    )
 
 
 def _remarks(columns: Sequence[Column], rows: Sequence[TableRow], lettering: Lettering) -> tuple[Words, ...]:

@@ -55,19 +55,39 @@ class Header:
     columns: tuple[Column, ...]
 
 
-def find_header(rows: Sequence[SheetRow], merges: Sequence[Merge]) -> Header | None:
-    """Finds the header of the table in these rows, or None where no row looks like one."""
-    scores = [_score(row.cells) for row in rows[:_LOOKED_AT]]
-    best = max(scores, default=0.0)
-    if best < _LEAST_SCORE:
+def find_header(rows: Sequence[SheetRow], merges: Sequence[Merge], row: int | None = None) -> Header | None:
+    """Finds the header of the table in these rows, or None where no row looks like one; or takes it from the row that a
+    person named, if anything stands there."""
+    anchor = _likeliest(rows) if row is None else _numbered(rows, row)
+    if anchor is None:
         return None
-    anchor = scores.index(best)
     first, last = anchor, anchor
     while last - first + 1 < _MOST_LINES and last + 1 < len(rows) and _is_under(rows, last, merges):
         last += 1
     while last - first + 1 < _MOST_LINES and first > 0 and _is_over(rows[first - 1].cells, rows[first].cells):
         first -= 1
     return Header(first, last, _columns(rows[first : last + 1], merges))
+
+
+def likely_header_row(rows: Sequence[SheetRow]) -> int | None:
+    """Guesses the number of the row that heads a table in words that no list is known to have: the first of those with
+    the most short words."""
+    words = {
+        row.number: sum(isinstance(cell, str) and len(cell) <= _LONGEST for cell in row.cells)
+        for row in rows[:_LOOKED_AT]
+    }
+    most = max(words.values(), default=0)
+    return next(number for number, count in words.items() if count == most) if most > 1 else None
+
+
+def _likeliest(rows: Sequence[SheetRow]) -> int | None:
+    scores = [_score(row.cells) for row in rows[:_LOOKED_AT]]
+    best = max(scores, default=0.0)
+    return scores.index(best) if best >= _LEAST_SCORE else None
+
+
+def _numbered(rows: Sequence[SheetRow], number: int) -> int | None:
+    return next((at for at, row in enumerate(rows) if row.number == number and not row.is_blank), None)
 
 
 def is_numbering(cells: Sequence[Cell]) -> bool:
@@ -120,9 +140,31 @@ def _is_under(rows: Sequence[SheetRow], above: int, merges: Sequence[Merge]) -> 
     if not said or is_numbering(lower) or not all(isinstance(cell, str) for _, cell in said):
         return False
     spans = _spans(rows[above].number, upper, merges)
-    under_span = [index in spans for index, _ in said]
+    if not all(index in spans for index, _ in said):
+        return False
     parts = sum(fold_words(str(cell)) in _PARTS | VOCABULARY for _, cell in said)
-    return all(under_span) and parts * 2 >= len(said)
+    return parts * 2 >= len(said) or _parts_a_group(rows, above, [index for index, _ in said], merges)
+
+
+def _parts_a_group(rows: Sequence[SheetRow], above: int, said: Sequence[int], merges: Sequence[Merge]) -> bool:
+    """Whether the place of the lower line says enough, whatever its words: every column of one joined cell has a word
+    under it; or nothing is joined, the words stand under a head with blanks beside it, and the count begins below."""
+    row = rows[above]
+    if any(len(str(rows[above + 1].cells[index])) > _LONGEST for index in said):
+        return False
+    groups = [
+        range(merge.first_column - 1, merge.last_column)
+        for merge in merges
+        if merge.first_row == merge.last_row == row.number and merge.last_column > merge.first_column
+    ]
+    if groups:
+        return all(set(group) <= set(said) for group in groups)
+    return len(said) > 1 and above + 2 < len(rows) and _begins_the_count(rows[above + 2].cells)
+
+
+def _begins_the_count(cells: Sequence[Cell]) -> bool:
+    first = next((cell for cell in cells if cell is not None), None)
+    return is_numbering(cells) or str(first).strip(".) ") in {"1", "01"}
 
 
 def _spans(row_number: int, upper: Sequence[Cell], merges: Sequence[Merge]) -> set[int]:

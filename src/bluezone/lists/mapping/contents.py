@@ -13,6 +13,8 @@ from bluezone.lists.layout.table import Column, Table
 from bluezone.lists.reading.sheet import Cell
 from bluezone.lists.schemas.fields import Kind
 
+EXAMPLES = 3
+_LONGEST_EXAMPLE = 32
 _SAMPLE = 60
 _SOME_DAY = dt.date(2100, 12, 31)
 """Whether a text is a date at all does not depend on today."""
@@ -24,6 +26,17 @@ def sample_of(table: Table, column: Column) -> tuple[Cell, ...]:
     cells = (row.cells[column.index] for row in table.rows if column.index < len(row.cells))
     said = (cell for cell in cells if cell is not None)
     return tuple(cell for cell, _ in zip(said, range(_SAMPLE), strict=False))
+
+
+def examples_of(table: Table, column: Column) -> tuple[str, ...]:
+    """Takes the first different texts of the column, shortened, for a person to see what it holds."""
+    said = dict.fromkeys(_in_short(cell) for cell in sample_of(table, column))
+    return tuple(said)[:EXAMPLES]
+
+
+def _in_short(cell: Cell) -> str:
+    line = f"{cell:%d/%m/%Y}" if isinstance(cell, dt.date) else " ".join(str(cell).split())
+    return line if len(line) <= _LONGEST_EXAMPLE else line[: _LONGEST_EXAMPLE - 1] + "…"
 
 
 def fitting(cells: Sequence[Cell], kind: Kind) -> float | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from bluezone.lists.errors import MappingError
 from bluezone.lists.layout.table import Column, Table
-from bluezone.lists.schemas.fields import Kind, Schema
+from bluezone.lists.schemas.fields import Field, Kind, Schema
 from bluezone.vietnam.folding import fold_words
 from bluezone.vietnam.words import Words
 
@@ -43,12 +44,30 @@ class Mapping:
     @property
     def has_key(self) -> bool:
         """Whether each row can say what it is about."""
-        mapped = {name for name, _ in self.columns}
-        given_apart = any(self.schema.field(name).kind is Kind.GIVEN_NAME for name in mapped)
-        return self.schema.key in mapped or (self.schema.key == "full_name" and given_apart)
+        return says_its_key(self.schema, {name for name, _ in self.columns})
+
+    @property
+    def fields(self) -> tuple[tuple[Field, int], ...]:
+        """The fields with their columns; where the key has none, what stands in for it is read as the key."""
+        names = {name for name, _ in self.columns}
+        stands_in = not _says_key_itself(self.schema, names)
+        return tuple(
+            (self.schema.field(self.schema.key if stands_in and name == self.schema.stand_in else name), index)
+            for name, index in self.columns
+        )
 
     def index_of(self, field: str) -> int | None:
         return next((index for name, index in self.columns if name == field), None)
+
+
+def says_its_key(schema: Schema, fields: Collection[str]) -> bool:
+    """Whether rows with these fields say what they are about, by the key or by what stands in for it."""
+    return _says_key_itself(schema, fields) or schema.stand_in in fields
+
+
+def _says_key_itself(schema: Schema, fields: Collection[str]) -> bool:
+    given_apart = any(schema.field(name).kind is Kind.GIVEN_NAME for name in fields)
+    return schema.key in fields or (schema.key == "full_name" and given_apart)
 
 
 def fingerprint_of(table: Table) -> str:

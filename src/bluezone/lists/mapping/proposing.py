@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 
 from bluezone.lists.layout.table import Column, Table
 from bluezone.lists.mapping.contents import fitting, is_single_words, sample_of
-from bluezone.lists.mapping.mapping import Proposal
+from bluezone.lists.mapping.mapping import Proposal, says_its_key
 from bluezone.lists.reading.sheet import Cell
 from bluezone.lists.schemas.fields import Field, Kind, Schema
 from bluezone.lists.schemas.kinds import SCHEMAS
@@ -22,6 +22,7 @@ from bluezone.vietnam.words import Words
 
 LEAST_CONFIDENCE = 0.5
 _SELDOM, _MOSTLY, _FEW = 0.3, 0.8, 3
+_BY_ITS_GROUP = 0.7
 _TELLING = frozenset({"phone", "full_name"})
 """Fields that the cells alone can give away, where no word stands above them."""
 
@@ -37,12 +38,7 @@ class _Match:
 def propose(table: Table, schema: Schema) -> tuple[Proposal, ...]:
     """Proposes a field, or none, for each column of the table."""
     samples = {column.index: sample_of(table, column) for column in table.columns}
-    matches = [
-        match
-        for column in table.columns
-        for field in schema.fields
-        if (match := _match(column, field, samples[column.index])).confidence >= LEAST_CONFIDENCE
-    ]
+    matches = [match for column in table.columns for match in _matches(column, schema, samples[column.index])]
     settled: dict[int, _Match] = {}
     for match in sorted(matches, key=lambda match: (-match.confidence, match.column.index)):
         if match.column.index not in settled and all(match.field is not other.field for other in settled.values()):
@@ -56,23 +52,37 @@ def propose_schema(table: Table) -> tuple[Schema, float]:
 
     def explained(schema: Schema) -> float:
         proposals = propose(table, schema)
+        fields = [proposal.field for proposal in proposals if proposal.field is not None]
         known = sum(p.confidence for p in proposals if p.field is not None)
-        own = sum(p.field not in _EVERYWHERE for p in proposals if p.field is not None)
-        return (known + 0.1 * own) / max(1, len(proposals)) if _has_key(proposals, schema) else 0.0
+        own = sum(field not in _EVERYWHERE for field in fields)
+        return (known + 0.1 * own) / max(1, len(proposals)) if says_its_key(schema, fields) else 0.0
 
     best = max(SCHEMAS, key=lambda schema: explained(schema) + _titled(table, schema))
     return best, min(1.0, explained(best))
-
-
-def _has_key(proposals: tuple[Proposal, ...], schema: Schema) -> bool:
-    fields = {proposal.field for proposal in proposals}
-    return schema.key in fields or (schema.key == "full_name" and "given_name" in fields)
 
 
 def _titled(table: Table, schema: Schema) -> float:
     """How much a title that names the kind of list speaks for it, to settle what the columns leave open."""
     titles = fold_words(" ".join(table.titles))
     return 0.2 if any(word in titles for word in _TITLE_WORDS[schema.name]) else 0.0
+
+
+def _matches(column: Column, schema: Schema, cells: tuple[Cell, ...]) -> list[_Match]:
+    """The fields that the column can be. A header that begins with the words of one is not another's for words that
+    only stand further on: "Hoàn cảnh tiếp xúc với F0" tells of the circumstances, and of no F0."""
+    found = [_match(column, field, cells) for field in schema.fields]
+    likely = [match for match in found if match.confidence >= LEAST_CONFIDENCE]
+    begun = [match for match in likely if not _is_further_on(column.header, match.field)]
+    return begun or likely
+
+
+def _is_further_on(header: str, field: Field) -> bool:
+    """Whether the field's words only stand somewhere behind the first ones of the header's last line."""
+    if not header:
+        return False
+    line = f" {fold_words(_last_line(header))} "
+    words = [f" {fold_words(known)} " for known in field.headers]
+    return any(word in line for word in words) and not any(line.startswith(word) for word in words)
 
 
 def _match(column: Column, field: Field, cells: tuple[Cell, ...]) -> _Match:
@@ -105,14 +115,23 @@ def _by_header(header: str, field: Field) -> tuple[float, Words | None]:
     return best, reason
 
 
+def _last_line(header: str) -> str:
+    """The header without the group above it: layout joins the lines of a header by " / "."""
+    return header.rpartition(" / ")[2]
+
+
 def _likeness(header: str, whole: str, last: str, known: str, folded: str) -> float:
     if whole == folded:
         same_marks = header.isascii() or _letters(header) == _letters(known)
         return 1.0 if same_marks else 0.9 if len(folded) > 4 else 0.65  # Họ is not Hộ, Năm is not Nam
     if last == folded:
         return 0.9 if header.isascii() or _letters(header.rpartition("/")[2]) == _letters(known) else 0.6
+    line = _last_line(header)
+    own = fold_words(line)
+    if len(folded) > 2 and own.startswith(f"{folded} ") and _letters(line).startswith(_letters(known)):
+        return 0.78 + 0.2 * len(folded) / len(own)  # what a Vietnamese header is about stands first
     if len(folded) > 2 and whole.startswith(f"{folded} ") and _letters(header).startswith(_letters(known)):
-        return 0.78 + 0.2 * len(folded) / len(whole)  # what a Vietnamese header is about stands first
+        return _BY_ITS_GROUP  # the group says less than the line under it
     if len(folded) > 4 and f" {folded} " in f" {whole} " and (header.isascii() or _letters(known) in _letters(header)):
         return 0.55 + 0.3 * len(folded) / len(whole)
     ratio = fuzz.ratio(whole, folded) / 100

@@ -12,6 +12,7 @@ from bluezone.lists.layout.table import Column, Table
 from bluezone.lists.mapping.mapping import Mapping
 from bluezone.lists.planning.plan import Finding, Plan, Record
 from bluezone.lists.planning.reading_rows import Answers, RowReader
+from bluezone.lists.planning.years import years_of
 from bluezone.lists.ports import Register
 from bluezone.lists.reading.sheet import Cell
 from bluezone.lists.schemas.fields import Kind
@@ -24,7 +25,7 @@ def build_plan(
     table: Table, mapping: Mapping, *, gazetteer: Gazetteer, today: dt.date, answers: Answers = MappingProxyType({})
 ) -> Plan:
     """Plans what importing this table would store. `answers` are a person's corrections, by row and field."""
-    reader = RowReader(mapping, gazetteer, today, answers)
+    reader = RowReader(mapping, gazetteer, today, answers, years_of(table, mapping))
     records: list[Record] = []
     findings: list[Finding] = []
     for row in table.rows:

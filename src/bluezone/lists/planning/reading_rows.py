@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from typing import cast
 
-from bluezone.lists.cleaning.cleaned import Cleaned, Note, Weight, wrong
+from bluezone.lists.cleaning.cleaned import Cleaned, Note, Weight, asked, wrong
 from bluezone.lists.cleaning.communes import Gazetteer
 from bluezone.lists.cleaning.dates import clean_birth, clean_date
 from bluezone.lists.cleaning.marks import clean_count, clean_identity, clean_text, clean_yes_no
@@ -18,6 +18,7 @@ from bluezone.lists.cleaning.phones import clean_phones
 from bluezone.lists.layout.table import Column, TableRow
 from bluezone.lists.mapping.mapping import Mapping
 from bluezone.lists.planning.plan import FieldValue, Finding, Record
+from bluezone.lists.planning.years import Years
 from bluezone.lists.reading.sheet import Cell
 from bluezone.lists.schemas.fields import Field, Kind, Schema
 from bluezone.vietnam.folding import fold_words
@@ -37,11 +38,12 @@ class RowReader:
     gazetteer: Gazetteer
     today: dt.date
     answers: Answers
+    years: Years
     _above: dict[str, Cell] = dataclass_field(default_factory=dict)
     _columns: list[tuple[Field, int]] = dataclass_field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._columns = [(self.mapping.schema.field(name), index) for name, index in self.mapping.columns]
+        self._columns = list(self.mapping.fields)
 
     def read(self, row: TableRow) -> tuple[Record, list[Finding]]:
         """Reads the row's record, and what is to be said about it."""
@@ -49,11 +51,14 @@ class RowReader:
         cells = {field.name: self._cell(row, field, index) for field, index in self._columns}
         for field, index in self._columns:
             if field.kind not in _PARTS and field.kind is not Kind.ORDER:
-                draft.keep(field, index, self._clean(field, cells[field.name]))
+                near = self.years.near(index, row.number) if field.kind is Kind.DATE else None
+                draft.keep(field, index, self._clean(field, cells[field.name], near))
         self._join(draft, cells)
+        self._take_head(draft)
         self._take_section(draft, row.section)
         self._take_commune_of_address(draft)
         draft.miss(self.mapping.schema)
+        draft.doubt_counts(self.mapping)
         return Record(row.number, draft.values), draft.findings
 
     def _cell(self, row: TableRow, field: Field, index: int) -> Cell:
@@ -63,13 +68,13 @@ class RowReader:
             self._above[field.name] = cell
         return self.answers.get((row.number, field.name), cell)
 
-    def _clean(self, field: Field, cell: Cell) -> Cleaned[FieldValue]:
+    def _clean(self, field: Field, cell: Cell, near: dt.date | None = None) -> Cleaned[FieldValue]:
         if cell is None or cell == "":
             return _NOTHING
         if field.kind is Kind.BIRTH:
             return cast("Cleaned[FieldValue]", clean_birth(cell, self.today))
         if field.kind is Kind.DATE:
-            return cast("Cleaned[FieldValue]", clean_date(cell, self.today))
+            return cast("Cleaned[FieldValue]", clean_date(cell, self.today, near))
         if field.kind is Kind.COMMUNE:
             return cast("Cleaned[FieldValue]", self.gazetteer.clean(cell))
         return _CLEANERS[field.kind](cell)
@@ -93,11 +98,21 @@ class RowReader:
         field = self.mapping.schema.field(part)
         draft.keep(field, 0 if index is None else index, cast("Cleaned[FieldValue]", cleaned))
 
+    def _take_head(self, draft: _Draft) -> None:
+        """Says who the head is where the row is the household's and stands under the head's name."""
+        key, stand_in = self.mapping.schema.key, self.mapping.schema.stand_in
+        is_mapped = self.mapping.index_of(stand_in) is not None
+        if is_mapped and key in draft.values and all(field.name != stand_in for field, _ in self._columns):
+            draft.values[stand_in] = draft.values[key]
+
     def _take_section(self, draft: _Draft, section: str | None) -> None:
-        """Takes what no column says from a heading above the rows."""
+        """Takes what no column says from a heading above the rows: for the field whose words it begins with, else for
+        the one that takes any heading."""
         folded = fold_words(section or "")
-        for field in self.mapping.schema.fields if section else ():
-            if folded.startswith(field.section) and self.mapping.index_of(field.name) is None:
+        fields = [field for field in self.mapping.schema.fields if field.section] if section else []
+        named = [field for field in fields if folded.startswith(tuple(filter(None, field.section)))]
+        for field in (*named, *(field for field in fields if "" in field.section and not named)):
+            if self.mapping.index_of(field.name) is None:
                 cleaned = self._clean(field, section)
                 if cleaned.value is not None and not cleaned.notes:
                     draft.values[field.name] = cleaned.value
@@ -137,6 +152,18 @@ class _Draft:
             if field.required and field.name not in self.values and field.name not in said:
                 label = field.label
                 self._say("", field.name, wrong(f"Thiếu “{label.vi}”.", f"“{label.en}” is missing."))
+
+    def doubt_counts(self, mapping: Mapping) -> None:
+        """Asks about a part that is above its whole: three people, of whom five have a smartphone."""
+        for field, index in mapping.fields:
+            part = self.values.get(field.name)
+            most = next((self.values[name] for name in field.at_most if name in self.values), None)
+            if isinstance(part, int) and isinstance(most, int) and part > most:
+                said = (
+                    f"“{field.label.vi}” là {part}, nhiều hơn {most}.",
+                    f"“{field.label.en}” is {part}, above {most}.",
+                )
+                self._say(Column(index, "").letter, field.name, asked(*said))
 
     def _say(self, letter: str, field: str, note: Note) -> None:
         self.findings.append(Finding(self.row, letter, field, note.weight, note.words, note.suggestion))

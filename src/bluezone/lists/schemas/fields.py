@@ -54,6 +54,8 @@ class Field:
     required: bool = False
     fill_down: bool = False
     """Written in the first row of a group only, and meant for all of it."""
+    at_most: tuple[str, ...] = ()
+    """Counts that this one cannot be above; the first of them that the row has is asked."""
     section: tuple[str, ...] = ()
     """How a heading between the rows begins, folded, when it says this for those below; "" for any heading."""
 
@@ -71,10 +73,12 @@ class Schema:
     fields: tuple[Field, ...]
     key: str
     """The field without which a row says nothing."""
+    stand_in: str = ""
+    """The field that says it instead, in lists that have no column of the key's own."""
 
     def __post_init__(self) -> None:
         names = [field.name for field in self.fields]
-        if len(set(names)) != len(names) or self.key not in names:
+        if len(set(names)) != len(names) or not {self.key, self.stand_in or self.key} <= set(names):
             raise ValueError(f"the fields of {self.name} are not well named")
 
     def field(self, name: str) -> Field:

@@ -60,6 +60,41 @@ STAFF = Schema(
     ),
     key="full_name",
 )
+OF_HOUSEHOLDS = (
+    Field(
+        "members",
+        Kind.COUNT,
+        Words("Số khẩu", "People in the household"),
+        (
+            *("Số khẩu", "Số nhân khẩu", "Nhân khẩu", "Khẩu", "Số người trong hộ", "Số người", "Tổng số khẩu"),
+            *("Tổng số nhân khẩu", "Số thành viên", "Tổng số người", "Members"),
+        ),
+    ),
+    Field(
+        "smartphones",
+        Kind.COUNT,
+        Words("Số người có điện thoại thông minh", "People with a smartphone"),
+        (
+            *("Số người có điện thoại thông minh", "Số người dùng điện thoại thông minh", "Số người có smartphone"),
+            *("Số người sử dụng điện thoại thông minh", "Số điện thoại thông minh", "Số smartphone", "Số ĐTTM"),
+            *("Số người có ĐTTM", "Có ĐTTM", "Dùng ĐTTM", "Có điện thoại thông minh", "Điện thoại thông minh"),
+            *("Số ĐT thông minh", "Có ĐT thông minh", "ĐT thông minh", "Có smartphone", "Smartphone"),
+        ),
+        at_most=("members",),
+    ),
+    Field(
+        "installs",
+        Kind.COUNT,
+        Words("Số người đã cài Bluezone", "People with Bluezone"),
+        (
+            *("Số người đã cài Bluezone", "Số người đã cài", "Số đã cài", "Số máy đã cài", "Số người cài đặt"),
+            *("Số người đã cài đặt", "Đã cài", "Đã cài đặt", "Đã cài Bluezone", "Đã cài đặt Bluezone", "Cài Bluezone"),
+            *("Số lượt cài đặt", "Bluezone"),
+        ),
+        at_most=("smartphones", "members"),
+    ),
+)
+"""What a list with one row a household counts. It shares words with the marks of people: the cells tell them apart."""
 HOUSEHOLD = Schema(
     "household",
     Words("Danh sách hộ gia đình", "Households"),
@@ -88,15 +123,18 @@ HOUSEHOLD = Schema(
         PHONE,
         OTHER_PHONE,
         IDENTITY,
-        replace(HAMLET, fill_down=True),
+        replace(HAMLET, fill_down=True, section=(*HAMLET.section, "")),
         replace(COMMUNE, fill_down=True),
         replace(ADDRESS, fill_down=True),
         SMARTPHONE,
         INSTALLED,
+        *OF_HOUSEHOLDS,
         NOTE,
     ),
     key="full_name",
+    stand_in="head",
 )
+"""One row a person, or one row a household: then its head stands for it, and the row counts the others."""
 BUSINESS = Schema(
     "business",
     Words("Danh sách cơ sở kinh doanh", "Businesses"),
@@ -167,6 +205,7 @@ BUSINESS = Schema(
             Kind.COUNT,
             Words("Số nhân viên đã cài", "Staff with Bluezone"),
             ("Số nhân viên đã cài", "Số người đã cài", "Đã cài Bluezone", "Nhân viên / Đã cài", "Số đã cài đặt"),
+            at_most=("staff",),
         ),
         NOTE,
     ),
@@ -222,7 +261,13 @@ CONTACTS = Schema(
             "contact_place",
             Kind.TEXT,
             Words("Nơi tiếp xúc", "Place of contact"),
-            ("Nơi tiếp xúc", "Địa điểm tiếp xúc", "Hoàn cảnh tiếp xúc", "Mốc dịch tễ"),
+            ("Nơi tiếp xúc", "Địa điểm tiếp xúc", "Mốc dịch tễ"),
+        ),
+        Field(
+            "circumstances",
+            Kind.TEXT,
+            Words("Hoàn cảnh tiếp xúc", "How they met"),
+            ("Hoàn cảnh", "Hoàn cảnh tiếp xúc", "Tình huống tiếp xúc", "Cách tiếp xúc"),
         ),
         Field(
             "quarantine_from",

@@ -136,7 +136,10 @@ COMMUNE = Field(
     "commune",
     Kind.COMMUNE,
     Words("Xã, phường, thị trấn", "Commune"),
-    ("Xã", "Xã, thị trấn", "Xã/thị trấn", "Xã/phường", "Xã, phường, thị trấn", "Phường/xã", "Phường", "Commune"),
+    (
+        *("Xã", "Xã, thị trấn", "Xã/thị trấn", "Xã/phường", "Xã, phường, thị trấn", "Phường/xã", "Phường", "Commune"),
+        *("Xã, TT", "Xã/TT", "Xã, phường, TT", "Xã, phường"),
+    ),
     section=("xa ", "phuong ", "thi tran ", "tt ", "ubnd xa ", "dac khu "),
 )
 HAMLET = Field(
@@ -180,7 +183,10 @@ SMARTPHONE = Field(
     "smartphone",
     Kind.YES_NO,
     Words("Có điện thoại thông minh", "Has a smartphone"),
-    ("Có điện thoại thông minh", "Điện thoại thông minh", "Có smartphone", "Smartphone", "Dùng smartphone"),
+    (
+        *("Có điện thoại thông minh", "Điện thoại thông minh", "Có smartphone", "Smartphone", "Dùng smartphone"),
+        *("Có ĐT thông minh", "ĐT thông minh", "Có ĐTTM"),
+    ),
 )
 INSTALLED = Field(
     "installed",

@@ -14,7 +14,7 @@ from bluezone.portal.cases.models import Case
 from bluezone.portal.cases.selectors import case_with_number
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, sees_name
-from bluezone.portal.lists.models import Kind
+from bluezone.portal.lists.models import Kind, SentList
 from bluezone.portal.lists.reading import LETTERS, Choices
 from bluezone.portal.lists.selectors import kinds_for
 from bluezone.portal.organisations.picking import PickForm
@@ -59,14 +59,23 @@ class SendForm(PickForm):
         return case if may else None
 
 
-def choices_from(said: QueryDict, before: Choices) -> Choices:
+def kind_from(said: QueryDict, sent: SentList) -> Kind | None:
+    """Reads the other kind that the list is said to be; None where it stays what it is."""
+    kind = said.get("kind", sent.kind)
+    return Kind(kind) if kind in Kind.values and kind != sent.kind else None
+
+
+def choices_from(said: QueryDict, before: Choices, *, is_other_kind: bool = False) -> Choices:
     """Reads what the page of confirmation sent, over what was said before. Nonsense in it changes nothing."""
     letters = said.get("letters", "")
     sheet = said.get("sheet", "")[:80]
-    other_table = (sheet, letters) != (before.sheet, before.letters) and "sheet" in said
+    header_row = whole_number(said.get("header_row", "").strip(), most_digits=7) or None
+    is_table_said = (sheet, letters, header_row) != (before.sheet, before.letters, before.header_row)
+    other_table = is_other_kind or (is_table_said and "sheet" in said)
     return Choices(
         sheet=sheet,
         letters=letters if letters in LETTERS else "",
+        header_row=header_row,
         columns=None if other_table else tuple(_columns(said)) or None,
         answers={} if other_table else {**before.answers, **dict(_answers(said))},
         take_suggestions="take_suggestions" in said,

@@ -16,6 +16,7 @@ from bluezone.portal.identity.models import Staff
 from bluezone.portal.lists.models import Decision, Entry, EntryKey, SavedMapping, Verdict
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.places.paths import rows_within
+from bluezone.vietnam.folding import fold_words
 
 _AT_ONCE = 500
 """Values in one question; SQLite takes a thousand."""
@@ -101,6 +102,7 @@ def likeness_of(entry: Entry) -> Likeness:
         entry.commune_code or None,
         Sex(entry.sex) if entry.sex else None,
         entry.identity or None,
+        fold_words(str(entry.facts["hamlet"])) if entry.facts.get("hamlet") else None,
     )
 
 

@@ -11,7 +11,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from bluezone.lists.cleaning.cleaned import Weight
+from bluezone.lists.duplicates.entries import entries_of
+from bluezone.lists.duplicates.finding import Candidate, find_duplicates
 from bluezone.lists.exporting.columns import Exported, plain
+from bluezone.lists.layout.table import Column
+from bluezone.lists.mapping.contents import examples_of
 from bluezone.lists.mapping.mapping import Proposal
 from bluezone.lists.planning.plan import Finding, Plan, Record
 from bluezone.lists.schemas.fields import JOINED, Kind, Schema
@@ -20,10 +24,12 @@ from bluezone.vietnam.words import Language, Words
 
 COUNTED = ("smartphone", "installed")
 """Fields of rosters that are added up and kept of nobody."""
-NOT_OF_ROSTERS = frozenset({*COUNTED, "note"})
+SUMMED = ("members", "smartphones", "installs")
+"""What a list with one row a household counts; of these only the household's size is kept by row."""
+NOT_OF_ROSTERS = frozenset({*COUNTED, "smartphones", "installs", "note"})
 """A roster's note column is where "từ chối" is written, so it is not kept either."""
 ROSTERS = frozenset({"staff", "household"})
-SHOWN_ROWS, SHOWN_FINDINGS, SHOWN_SKIPPED = 12, 60, 20
+SHOWN_ROWS, SHOWN_FINDINGS, SHOWN_SKIPPED, SHOWN_DOUBLES = 12, 60, 20, 20
 _UNTOLD = {Kind.ORDER}
 _WITHOUT_PLAN: dict[str, Any] = {
     "records": 0,
@@ -35,6 +41,8 @@ _WITHOUT_PLAN: dict[str, Any] = {
     "wrong_rows": 0,
     "left_out": [],
     "counts": {},
+    "doubles": [],
+    "doubles_in_all": 0,
     "digest": "",
 }
 """What is shown of a list whose columns say nothing yet: the columns alone."""
@@ -68,12 +76,19 @@ def preview_of(reading: Reading) -> dict[str, Any]:
 
 
 def counts_of(plan: Plan) -> dict[str, int]:
-    """Counts the people of a roster with a smartphone and the app, and of how many it is said."""
+    """Counts the people of a roster with a smartphone and the app, and of how many it is said; where a row is a
+    household's, adds up what the rows count."""
     if plan.schema not in ROSTERS:
         return {}
     told = {name: [record.values[name] for record in plan.records if name in record.values] for name in COUNTED}
     counts = {name: sum(value is True for value in values) for name, values in told.items() if values}
-    return {**counts, **{f"{name}_told": len(values) for name, values in told.items() if values}}
+    asked_of = {f"{name}_told": len(values) for name, values in told.items() if values}
+    return {**counts, **asked_of, **_sums(plan)}
+
+
+def _sums(plan: Plan) -> dict[str, int]:
+    said = {name: [record.values[name] for record in plan.records if name in record.values] for name in SUMMED}
+    return {name: sum(value for value in values if isinstance(value, int)) for name, values in said.items() if values}
 
 
 def kept_fields(schema: Schema) -> list[str]:
@@ -111,14 +126,23 @@ def _column(proposal: Proposal, mapped: dict[int, str], reading: Reading) -> dic
         "letter": column.letter,
         "header": column.header,
         "field": field or "",
+        "examples": _examples(reading, column, field),
         "percent": round(100 * proposal.confidence) if field and as_proposed else None,
         "reasons": [said(words) for words in reversed(reasons)],
     }
 
 
+def _examples(reading: Reading, column: Column, field: str | None) -> list[str]:
+    """Three values of the column; of what is never kept by person in the order of letters, which is nobody's."""
+    found = list(examples_of(reading.table, column))
+    is_counted = reading.schema.name in ROSTERS and field in NOT_OF_ROSTERS
+    return sorted(found) if is_counted else found
+
+
 def _of_plan(plan: Plan, schema: Schema) -> dict[str, Any]:
     names = [name for name in kept_fields(schema) if any(name in record.values for record in plan.records)]
     counted = Counter(finding.weight for finding in plan.findings)
+    doubles = find_duplicates(entries_of(plan)).candidates
     weightiest = sorted(plan.findings, key=lambda finding: (-finding.weight, finding.row))
     return {
         "records": len(plan.records),
@@ -130,7 +154,17 @@ def _of_plan(plan: Plan, schema: Schema) -> dict[str, Any]:
         "wrong_rows": len(plan.wrong_rows),
         "left_out": list(plan.left_out),
         "counts": counts_of(plan),
+        "doubles": [_double(pair) for pair in doubles[:SHOWN_DOUBLES]],
+        "doubles_in_all": len(doubles),
         "digest": plan.digest(),
+    }
+
+
+def _double(pair: Candidate) -> dict[str, Any]:
+    return {
+        "rows": [int(one.id.removeprefix("row ")) for one in (pair.one, pair.other)],
+        "percent": round(100 * pair.score),
+        "reasons": [said(reason.words) for reason in pair.reasons],
     }
 
 

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from bluezone.lists.cleaning.communes import Gazetteer
-from bluezone.lists.errors import MappingError, PlanError
-from bluezone.lists.layout.finding import find_tables
+from bluezone.lists.errors import MappingError, PlanError, Unreadable, UnreadableListError
+from bluezone.lists.layout.finding import find_tables, guess_tables, table_headed_by
 from bluezone.lists.layout.table import Table
 from bluezone.lists.letters.encodings import Encoding
 from bluezone.lists.mapping.mapping import Mapping as Columns
 from bluezone.lists.mapping.mapping import Proposal, mapping_of
-from bluezone.lists.mapping.proposing import propose
+from bluezone.lists.mapping.proposing import propose, propose_schema
 from bluezone.lists.mapping.remembering import mapping_for
 from bluezone.lists.planning.building import build_plan
 from bluezone.lists.planning.plan import Plan
@@ -33,6 +33,8 @@ from bluezone.vietnam.words import Words
 Progress = Callable[[int], None]
 """Is told how many per cent are done."""
 LETTERS = {"unicode": Encoding.UNICODE, "tcvn3": Encoding.TCVN3, "vni": Encoding.VNI, "viqr": Encoding.VIQR}
+_LIKELY = 0.5
+"""The share of its columns that another kind of list must explain before it is named."""
 _OF_REFUSALS = ("tu choi", "chua cai", "khong cai", "khong dong y", "chua cai dat")
 
 
@@ -48,6 +50,8 @@ class Choices:
     answers: Mapping[tuple[int, str], str] = field(default_factory=dict)
     take_suggestions: bool = False
     leave_out_wrong: bool = False
+    header_row: int | None = None
+    """As the office numbers the rows; None where the reading finds it."""
 
     @classmethod
     def from_json(cls, known: Mapping[str, Any]) -> Self:
@@ -56,6 +60,7 @@ class Choices:
         return cls(
             sheet=known.get("sheet", ""),
             letters=known.get("letters", ""),
+            header_row=known.get("header_row"),
             columns=None if columns is None else tuple((name, index) for name, index in columns),
             answers={(row, name): text for row, name, text in known.get("answers", ())},
             take_suggestions=known.get("take_suggestions", False),
@@ -67,6 +72,7 @@ class Choices:
         return {
             "sheet": self.sheet,
             "letters": self.letters,
+            "header_row": self.header_row,
             "columns": None if self.columns is None else [list(pair) for pair in self.columns],
             "answers": [[row, name, text] for (row, name), text in self.answers.items()],
             "take_suggestions": self.take_suggestions,
@@ -106,7 +112,7 @@ def read_list(
     may keep."""
     workbook = read_workbook(data, name)
     progress(20)
-    tables = tuple(find_tables(workbook, LETTERS.get(choices.letters)))
+    tables = _tables(workbook, choices)
     table = next((one for one in tables if one.sheet == choices.sheet), tables[0])
     refuse_lists_of_refusals(table)
     progress(35)
@@ -114,7 +120,9 @@ def read_list(
     try:
         columns, remembered = _columns(table, schema, proposals, choices, saved)
     except MappingError as error:
-        return Reading(workbook, tables, table, schema, proposals, None, False, None, error.words)
+        return Reading(
+            workbook, tables, table, schema, proposals, None, False, None, _and_what_else(error.words, table)
+        )
     progress(40)
     plan = _planned(table, columns, choices, gazetteer, today)
     progress(70)
@@ -133,6 +141,37 @@ def refuse_lists_of_refusals(table: Table) -> None:
                 " report the number alone.",
             )
         )
+
+
+def _tables(workbook: Workbook, choices: Choices) -> tuple[Table, ...]:
+    """Finds the tables; one that is headed in unknown words is guessed, so that a person can say which column is which
+    without sending the file again."""
+    letters = LETTERS.get(choices.letters)
+    try:
+        found = find_tables(workbook, letters)
+    except UnreadableListError as error:
+        found = guess_tables(workbook, letters) if error.reason is Unreadable.NO_TABLE else []
+        if not found:
+            raise
+    if choices.header_row is None:
+        return tuple(found)
+    chosen = choices.sheet or found[0].sheet
+    try:
+        headed = table_headed_by(workbook, chosen, choices.header_row, letters)
+    except UnreadableListError as error:
+        return tuple(replace(one, remarks=(*one.remarks, error.words)) for one in found)
+    return tuple(headed if one.sheet == chosen else one for one in found)
+
+
+def _and_what_else(problem: Words, table: Table) -> Words:
+    """Adds which kind of list it looks like, where its columns say that it is another."""
+    likely, share = propose_schema(table)
+    if share < _LIKELY:
+        return problem
+    return Words(
+        f"{problem.vi} Danh sách này giống “{likely.label.vi}”; có thể chọn loại ấy ở mục “Đọc theo cách khác”.",
+        f"{problem.en} It looks like “{likely.label.en}”; that kind can be chosen under “Read it otherwise”.",
+    )
 
 
 def _columns(

@@ -60,15 +60,18 @@ def receive_list(
 
 
 @transaction.atomic
-def choose(*, actor: Staff, sent: SentList, choices: Choices, now: dt.datetime) -> SentList:
-    """Keeps other columns, another sheet or corrected cells; the list is read again. Raises RefusedError once it is
-    being stored."""
+def choose(*, actor: Staff, sent: SentList, choices: Choices, now: dt.datetime, kind: Kind | None = None) -> SentList:
+    """Keeps other columns, another sheet, another kind or corrected cells; the list is read again. Raises RefusedError
+    once it is being stored, and where contacts would become a roster or a roster contacts."""
     sent = _locked(sent)
     if sent.state not in {SentList.State.SHOWN, SentList.State.READING}:
         raise RefusedError("this list can no longer be changed")
+    if kind is not None and (kind is Kind.CONTACTS) != (sent.case_id is not None):
+        raise RefusedError("contacts, and they alone, belong to a case")
+    sent.kind = sent.kind if kind is None else kind
     sent.choices, sent.state = choices.as_json(), SentList.State.READING
     sent.percent, sent.heartbeat = 0, None
-    sent.save(update_fields=["choices", "state", "percent", "heartbeat"])
+    sent.save(update_fields=["kind", "choices", "state", "percent", "heartbeat"])
     _note(actor, "lists.choose", sent, now, {})
     return sent
 

@@ -24,7 +24,7 @@ from bluezone.portal.frame.uploads import is_too_big
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.lists import services
 from bluezone.portal.lists.columns import export_columns, export_row, shown_facts, value_of
-from bluezone.portal.lists.forms import SendForm, choices_from
+from bluezone.portal.lists.forms import SendForm, choices_from, kind_from
 from bluezone.portal.lists.models import Candidate, Entry, Kind, SentList, Verdict
 from bluezone.portal.lists.preview import in_language
 from bluezone.portal.lists.reading import LETTERS, Choices
@@ -130,6 +130,7 @@ def show_sent(request: StaffRequest, number: int) -> HttpResponse:
         "problem": in_language(sent.problem, language) if sent.problem else "",
         "fields_of": [(field.name, field.label.said(language)) for field in _schema(sent.kind).fields],
         "letters": list(LETTERS),
+        "kinds": [(kind.value, kind.label) for kind in _ROSTERS] if sent.kind in _ROSTERS else [],
         "to_judge": to_judge_in(sent),
         "register": "contacts" if sent.kind == Kind.CONTACTS else "roster",
     }
@@ -158,8 +159,9 @@ def sent_list_page(request: StaffRequest, number: int) -> HttpResponse:
 def sent_list_choose(request: StaffRequest, number: int) -> HttpResponse:
     """Takes other columns and corrected cells; the list is read again."""
     sent = _sent(request, number)
-    choices = choices_from(request.POST, Choices.from_json(sent.choices))
-    chosen = services.choose(actor=request.staff, sent=sent, choices=choices, now=request.now)
+    kind, before = kind_from(request.POST, sent), Choices.from_json(sent.choices)
+    choices = choices_from(request.POST, before, is_other_kind=kind is not None)
+    chosen = services.choose(actor=request.staff, sent=sent, choices=choices, kind=kind, now=request.now)
     read_if_short(chosen, request.world.now)
     return redirect("sent_list", number)
 

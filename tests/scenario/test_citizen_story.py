@@ -5,7 +5,6 @@ out by itself, and its owner reports to the health staff. With a real exchange, 
 from __future__ import annotations
 
 import asyncio
-import re
 import base64
 import re
 

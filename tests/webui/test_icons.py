@@ -12,6 +12,8 @@ import bluezone
 from bluezone.webui import icon, icon_names
 
 TEMPLATES = list(Path(bluezone.__file__).parent.glob("*/templates/**/*.html"))
+NAMED_BY_ROOMS = list(Path(bluezone.__file__).parent.glob("portal/*/apps.py"))
+"""Entries of the portal's rail."""
 
 
 @pytest.mark.parametrize("name", sorted(icon_names()))
@@ -37,6 +39,6 @@ def test_pages_ask_only_for_icons_that_are_there():
 
 
 def test_there_is_no_icon_that_nobody_asks_for():
-    texts = " ".join(page.read_text() for page in TEMPLATES)
+    texts = " ".join(page.read_text() for page in [*TEMPLATES, *NAMED_BY_ROOMS])
 
     assert [] == [name for name in icon_names() if f'"{name}"' not in texts]

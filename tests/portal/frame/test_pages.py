@@ -75,26 +75,6 @@ def test_another_host_is_refused(office):
     assert 400 == office.client().get("/account/login", headers={"host": "evil.example"}).status_code
 
 
-def test_today_says_what_waits(office):
-    lan, hung = office.staff("Nguyễn Thị Lan", Role.HEALTH_OFFICER), office.staff("Trần Hùng", Role.SUPERVISOR)
-    office.case(lan)
-
-    figures = {
-        person: re.findall(r"tile__figure\">(\d+)", office.client(person).get("/").content.decode())
-        for person in (lan, hung)
-    }
-
-    assert ["0", "0", "0"] == figures[lan]  # one's own case waits for somebody else
-    assert ["1", "0", "0"] == figures[hung]
-
-
-@pytest.mark.parametrize("role", Role)
-def test_every_role_has_a_first_page(office, role):
-    page = office.client(office.staff("Một Người", role)).get("/")
-
-    assert 200 == page.status_code
-
-
 def test_djangos_own_checks_for_deployment_pass():
     call_command("check", deploy=True, fail_level="WARNING")
 

@@ -2,14 +2,17 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from bluezone.portal.app import NavigationEntry, PortalApp
+from bluezone.portal.app import Group, NavigationEntry, PortalApp
 
 
 class AnnouncementsApp(PortalApp):
     """The announcements app, as Django's registry has it."""
 
     name = "bluezone.portal.announcements"
-    navigation = (NavigationEntry("announcements", "announcements.list", _("Announcements"), "news"),)
+    waiting = "bluezone.portal.announcements.waiting"
+    navigation = (
+        NavigationEntry("announcements", "announcements.list", _("Announcements"), "megaphone", Group.ROLLOUT),
+    )
     audited_actions = {
         "announcements.approve": _("approved an announcement"),
         "announcements.audio": _("had an announcement read by the machine"),

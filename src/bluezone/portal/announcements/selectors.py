@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from bluezone.portal.announcements.models import Announcement, Audio, Broadcast
 from bluezone.portal.announcements.services.proving import LINE
+from bluezone.portal.announcements.waiting import WANTED, announcements_that_wait
 from bluezone.portal.announcements.wording import approved_facts
 from bluezone.portal.directives.models import DirectiveRecord, EvidenceRecord
 from bluezone.portal.identity.models import Staff
@@ -23,8 +24,13 @@ PAGE = 50
 MOST_PUBLISHED = 200
 
 
-def announcements_for(staff: Staff) -> QuerySet[Announcement]:
-    """Announcements of one's own units, and approved ones of the units above them; the newest first."""
+def announcements_for(staff: Staff, shown: str = "") -> QuerySet[Announcement]:
+    """Announcements of one's own units, and approved ones of the units above them; the newest first. Or those alone
+    that wait, under a filter of `waiting.py`.
+    """
+    if shown in WANTED:
+        waits = announcements_that_wait(staff, shown).select_related("unit", "drafted_by", "approved_by")
+        return waits.order_by("-id")
     paths = paths_for(staff, "announcements.list")
     own = rows_within(Announcement.objects.all(), paths)
     above = Q()

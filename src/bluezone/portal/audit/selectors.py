@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from bluezone.portal.audit.chain import START, Line
 from bluezone.portal.audit.models import Act, Entry, Head, Subject
+from bluezone.portal.audit.words import action_in_words
 from bluezone.portal.errors import BrokenChainError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.places.paths import is_within, paths_above, rows_within
+from bluezone.portal.world import VIET_NAM
 from bluezone.vietnam.numbers import whole_number
 
 PAGE = 50
 _AT_ONCE = 1_000
+_COMING_IN = ("staff.sign_in", "staff.wrong_code")
+"""What somebody does before they do anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,20 @@ def entries_until_now(entries: QuerySet[Entry]) -> QuerySet[Entry]:
     """Lines that are written by now, without those that come while these are being read."""
     last = entries.values_list("number", flat=True).first() or 0
     return entries.filter(number__lte=last).prefetch_related("subjects")
+
+
+def done_on(staff: Staff, day: dt.date) -> list[tuple[str, int]]:
+    """What this person changed on that day, as the audit calls it, and how often; what they did most first."""
+    begins = dt.datetime.combine(day, dt.time(), VIET_NAM)
+    lines = Entry.objects.filter(actor=staff, kind=Act.WRITE, at__gte=begins, at__lt=begins + dt.timedelta(days=1))
+    acts = (
+        lines.exclude(act__in=_COMING_IN)
+        .order_by()
+        .values_list("act")
+        .annotate(count=Count("pk"))
+        .order_by("-count", "act")
+    )
+    return [(action_in_words(act), count) for act, count in acts.order_by("-count", "act")]
 
 
 def entries_about_for(staff: Staff, kind: str, key: str) -> QuerySet[Entry]:

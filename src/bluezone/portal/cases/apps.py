@@ -2,14 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from bluezone.portal.app import NavigationEntry, PortalApp
+from bluezone.portal.app import Group, NavigationEntry, PortalApp
 
 
 class CasesApp(PortalApp):
     """The cases app, as Django's registry has it."""
 
     name = "bluezone.portal.cases"
-    navigation = (NavigationEntry("case_list", "cases.list", _("Cases"), "health"),)
+    waiting = "bluezone.portal.cases.waiting"
+    navigation = (NavigationEntry("case_list", "cases.list", _("Cases"), "health", Group.OUTBREAK),)
     audited_actions = {
         "cases.alert": _("had people at a place alerted"),
         "cases.ask_rule": _("asked that one person be enough at the code desk"),

@@ -102,11 +102,6 @@ def asked_rules(staff: Staff, now: dt.datetime) -> list[AskedRule]:
     return [one for one in waiting.order_by("pk") if may_now(one.asked_by, _ACT, [one.path])]
 
 
-def rules_to_agree(staff: Staff, now: dt.datetime) -> int:
-    """How many wait for this person's word."""
-    return sum(one.asked_by_id != staff.pk for one in asked_rules(staff, now))
-
-
 def asked_rule_with_number(number: int) -> AskedRule | None:
     """The ask of this number, if it is not settled."""
     return _open().filter(pk=number).first()

@@ -6,9 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from bluezone.portal.cases.models import Case, DeskRule, GivenCode, VenueAlert
+from bluezone.portal.cases.waiting import WANTED, cases_that_wait
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for, sees_name
 from bluezone.portal.places.models import Level, Unit
@@ -16,8 +17,6 @@ from bluezone.portal.places.paths import SEPARATOR, rows_within
 from bluezone.vietnam.telephone import spaced_phone
 
 PAGE = 50
-MOST_COUNTED = 1_000
-"""A figure on the first page is exact up to here; nobody plans a day by more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +49,11 @@ class CasePage:
     next_before: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What waits at the code desk."""
-
-    to_confirm: int
-    open_codes: int
-    may_open: bool
-
-
-def page_of_cases(staff: Staff, *, only_mine: bool, state: str = "", before: int | None = None) -> CasePage:
+def page_of_cases(
+    staff: Staff, *, only_mine: bool, state: str = "", before: int | None = None, now: dt.datetime | None = None
+) -> CasePage:
     """The newest cases within reach, 50 a page; names only inside the reader's own unit."""
-    rows = cases_within(staff, only_mine=only_mine, state=state)
+    rows = cases_within(staff, only_mine=only_mine, state=state, now=now)
     if before is not None:
         rows = rows.filter(pk__lt=before)
     found = list(newest_first(rows)[: PAGE + 1])
@@ -69,10 +61,12 @@ def page_of_cases(staff: Staff, *, only_mine: bool, state: str = "", before: int
     return CasePage([view_of(staff, case) for case in found[:PAGE]], more)
 
 
-def cases_within(staff: Staff, *, only_mine: bool, state: str = "") -> QuerySet[Case]:
-    """Cases of one's own units, or of all within reach."""
+def cases_within(staff: Staff, *, only_mine: bool, state: str = "", now: dt.datetime | None = None) -> QuerySet[Case]:
+    """Cases of one's own units, or of all within reach; in one state, or as they wait at this moment (`waiting.py`)."""
     act = "cases.open" if only_mine and is_allowed(staff, "cases.open") else "cases.list"
     rows = rows_within(Case.objects.all(), _own_paths(staff) if only_mine else paths_for(staff, act))
+    if state in WANTED and now is not None:
+        return _complete(rows.filter(pk__in=cases_that_wait(staff, state, now).values("pk")))
     return _complete(rows.filter(state=state) if state in Case.State.values else rows)
 
 
@@ -135,16 +129,6 @@ def needs_second_person(path: str, day: dt.date) -> bool:
 def alerts_of(case: Case) -> QuerySet[VenueAlert]:
     """Alerts that phones were told about places of this case, the newest first."""
     return case.venue_alerts.select_related("sent_by").order_by("-pk")
-
-
-def today_at_the_desk(staff: Staff, *, now: dt.datetime) -> Desk:
-    """How many cases wait for this person's confirmation, and how many codes of theirs are not used yet."""
-    to_confirm = Case.objects.none()
-    if is_allowed(staff, "cases.confirm"):
-        rows = rows_within(Case.objects.filter(state=Case.State.OPENED), paths_for(staff, "cases.confirm"))
-        to_confirm = rows.filter(~Q(opened_by=staff))
-    codes = GivenCode.objects.filter(issued_by=staff, state=GivenCode.State.ISSUED, expires_at__gt=now)
-    return Desk(to_confirm[:MOST_COUNTED].count(), codes[:MOST_COUNTED].count(), is_allowed(staff, "cases.open"))
 
 
 def _place(unit: Unit, *, is_named: bool) -> str:

@@ -5,7 +5,7 @@ Its tables keep the label under which they were made, so no table moves.
 
 from django.utils.translation import gettext_lazy as _
 
-from bluezone.portal.app import NavigationEntry, PortalApp
+from bluezone.portal.app import Group, NavigationEntry, PortalApp
 
 
 class DirectivesApp(PortalApp):
@@ -14,7 +14,8 @@ class DirectivesApp(PortalApp):
     name = "bluezone.portal.directives"
     label = "rollout_desk"
     former_prefix = "rollout"
-    navigation = (NavigationEntry("directive_list", "directives.see", _("Directives"), "send"),)
+    waiting = "bluezone.portal.directives.waiting"
+    navigation = (NavigationEntry("directive_list", "directives.see", _("Reports due"), "clipboard", Group.ROLLOUT),)
     audited_actions = {
         "directives.approve": _("approved a level's reports"),
         "directives.confirm": _("answered a correction"),

@@ -2,14 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from bluezone.portal.app import NavigationEntry, PortalApp
+from bluezone.portal.app import Group, NavigationEntry, PortalApp
 
 
 class FieldApp(PortalApp):
     """The field app, as Django's registry has it."""
 
     name = "bluezone.portal.field"
-    navigation = (NavigationEntry("field_teams", "field.teams", _("Field teams"), "people"),)
+    navigation = (NavigationEntry("field_teams", "field.teams", _("Field teams"), "tally", Group.ROLLOUT),)
     audited_actions = {
         "field.link": _("made a link for a field team"),
         "field.revoke": _("revoked a link of a field team"),

@@ -30,6 +30,7 @@ def environment(**options: Any) -> Environment:
         short_day=_in_language(day_and_month),
         full_date=full_date,
         clock=lambda moment: clock_time(moment.astimezone(VIET_NAM)),
+        local_date=lambda moment: moment.astimezone(VIET_NAM).date(),
         local_day=lambda moment: full_date(moment.astimezone(VIET_NAM)),
         moment=_moment,
         said=lambda words: words.said(get_language() or "vi"),

@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 
 from bluezone.portal.audit.services import record_read
+from bluezone.portal.frame.waiting import leave_out_figures
 from bluezone.portal.identity.permissions import BY_ACT
 from bluezone.portal.identity.session import staff_of
 from bluezone.portal.world import World, world_of
@@ -42,6 +43,7 @@ def note_trouble(request: HttpRequest, error: BaseException | None) -> str:
 def trouble_page(request: HttpRequest, number: str) -> HttpResponse:
     """The page with the number. Where its frame cannot be drawn, because the store that knows who is signed in is what
     broke, the same words alone."""
+    leave_out_figures(request)
     try:
         return render(request, "errors/500.html", {"number": number}, status=500)
     except Exception:  # noqa: BLE001 - there is nothing left to ask, and the number has to reach the person

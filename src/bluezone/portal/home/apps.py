@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from bluezone.portal.app import NavigationEntry, PortalApp
+from bluezone.portal.app import Group, NavigationEntry, PortalApp
 
 
 class HomeApp(PortalApp):
@@ -10,4 +10,4 @@ class HomeApp(PortalApp):
 
     name = "bluezone.portal.home"
     former_prefix = "web"
-    navigation = (NavigationEntry("today", "home.today", _("Today"), "home"),)
+    navigation = (NavigationEntry("today", "home.today", _("Today"), "home", Group.DAY),)

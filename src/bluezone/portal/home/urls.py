@@ -1,4 +1,4 @@
-"""The address of the first page."""
+"""The addresses of the first page, and of all ways on."""
 
 from django.urls import path
 
@@ -6,4 +6,5 @@ from bluezone.portal.home import views
 
 urlpatterns = [
     path("", views.today, name="today"),
+    path("menu", views.menu, name="menu"),
 ]

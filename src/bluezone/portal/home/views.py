@@ -1,30 +1,39 @@
-"""Today: what waits for whoever is signed in, gathered from every room."""
+"""Today: what waits for whoever is signed in, gathered from every room, and what they have done."""
 
 from __future__ import annotations
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
-from bluezone.portal.cases.rules import rules_to_agree
-from bluezone.portal.cases.selectors import today_at_the_desk
-from bluezone.portal.directives.selectors.register import duties_of
+from bluezone.portal.audit.selectors import done_on
 from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import page
+from bluezone.portal.frame.waiting import Whose, waiting_in
 from bluezone.portal.identity.policy import is_allowed
-from bluezone.portal.reports.selectors import waiting_for
 
 
 @require_GET
 @permission_required("home.today")
 def today(request: StaffRequest) -> HttpResponse:
-    """Shows what waits for this person, and what to do first."""
+    """Shows what waits for this person in the order to do it, then what comes, what others do, and what is done."""
+    found = waiting_in(request)
+    mine = [one for one in found if one.whose is Whose.MINE]
     context = {
-        "today": request.now.date(),
-        "desk": today_at_the_desk(request.staff, now=request.now),
-        "reports": waiting_for(request.staff),
-        "rules": rules_to_agree(request.staff, request.now),
-        "duties": duties_of(request.staff) if is_allowed(request.staff, "directives.report") else [],
+        "now": request.now,
+        "late": [one for one in mine if one.is_late(request.now)],
+        "mine": [one for one in mine if not one.is_late(request.now)],
+        "coming": [one for one in found if one.whose is Whose.COMING],
+        "others": [one for one in found if one.whose is Whose.OTHERS],
+        "done": done_on(request.staff, request.now.date()),
+        "may_open": is_allowed(request.staff, "cases.open"),
         "grants": request.staff.current_grants,
     }
     return page(request, "home/today.html", context)
+
+
+@require_GET
+@permission_required("home.today")
+def menu(request: StaffRequest) -> HttpResponse:
+    """Shows every way that is open to this person, for whoever has a narrow screen."""
+    return page(request, "home/menu.html")

@@ -5,7 +5,7 @@ Its tables keep the label under which they were made, so no table moves.
 
 from django.utils.translation import gettext_lazy as _
 
-from bluezone.portal.app import NavigationEntry, PortalApp
+from bluezone.portal.app import Group, NavigationEntry, PortalApp
 
 
 class ListsApp(PortalApp):
@@ -13,7 +13,8 @@ class ListsApp(PortalApp):
 
     name = "bluezone.portal.lists"
     label = "registers"
-    navigation = (NavigationEntry("lists", "lists.any", _("Lists"), "news"),)
+    waiting = "bluezone.portal.lists.waiting"
+    navigation = (NavigationEntry("lists", "lists.any", _("Lists"), "list", Group.DIRECTORY),)
     audited_actions = {
         "lists.aside": _("put a list aside"),
         "lists.choose": _("corrected a list that was sent"),

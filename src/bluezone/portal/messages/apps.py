@@ -2,14 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from bluezone.portal.app import NavigationEntry, PortalApp
+from bluezone.portal.app import Group, NavigationEntry, PortalApp
 
 
 class MessagesApp(PortalApp):
     """The messages app, as Django's registry has it."""
 
     name = "bluezone.portal.messages"
-    navigation = (NavigationEntry("message_list", "messages.list", _("Messages"), "send"),)
+    navigation = (NavigationEntry("message_list", "messages.list", _("Messages"), "message", Group.OFFICE),)
     audited_actions = {
         "messages.code": _("sent a code by message"),
         "messages.list": _("saw the list of messages"),

@@ -2,14 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from bluezone.portal.app import NavigationEntry, PortalApp
+from bluezone.portal.app import Group, NavigationEntry, PortalApp
 
 
 class OrganisationsApp(PortalApp):
     """The organisations app, as Django's registry has it."""
 
     name = "bluezone.portal.organisations"
-    navigation = (NavigationEntry("organisations", "organisations.list", _("Organisations"), "ledger"),)
+    navigation = (
+        NavigationEntry("organisations", "organisations.list", _("Organisations"), "building", Group.DIRECTORY),
+    )
     audited_actions = {
         "organisations.close": _("closed an organisation"),
         "organisations.contact": _("changed an organisation's contacts"),

@@ -2,14 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from bluezone.portal.app import NavigationEntry, PortalApp
+from bluezone.portal.app import Group, NavigationEntry, PortalApp
 
 
 class PapersApp(PortalApp):
     """The papers app, as Django's registry has it."""
 
     name = "bluezone.portal.papers"
-    navigation = (NavigationEntry("paper_list", "papers.list", _("Papers"), "news"),)
+    waiting = "bluezone.portal.papers.waiting"
+    navigation = (NavigationEntry("paper_list", "papers.list", _("Papers"), "paper", Group.OFFICE),)
     audited_actions = {
         "papers.confirm": _("confirmed the scan of a paper signed by hand"),
         "papers.draft": _("wrote a paper"),

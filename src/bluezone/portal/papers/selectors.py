@@ -27,6 +27,7 @@ from bluezone.portal.papers.models import (
     Way,
 )
 from bluezone.portal.papers.services.keeping import content_of
+from bluezone.portal.papers.waiting import WANTED, papers_that_wait
 from bluezone.portal.places.models import Unit
 from bluezone.portal.places.paths import rows_within
 from bluezone.vietnam.numbers import whole_number
@@ -50,6 +51,8 @@ def page_of_papers(staff: Staff, *, state: str = "", organisation: int = 0, befo
     rows = rows_within(OutgoingPaper.objects.all(), paths_for(staff, "papers.list"))
     if state in State.values:
         rows = rows.filter(state=state)
+    if state in WANTED:
+        rows = rows.filter(pk__in=papers_that_wait(staff, state).values("pk"))
     if organisation:
         rows = rows.filter(organisation_id=organisation)
     if before is not None:

@@ -2,12 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from bluezone.portal.app import NavigationEntry, PortalApp
+from bluezone.portal.app import Group, NavigationEntry, PortalApp
 
 
 class PlacesApp(PortalApp):
     """The places app, as Django's registry has it."""
 
     name = "bluezone.portal.places"
-    navigation = (NavigationEntry("places", "places.search", _("Places"), "place"),)
+    navigation = (NavigationEntry("places", "places.search", _("Places"), "place", Group.DIRECTORY),)
     audited_kinds = {"unit": _("unit")}

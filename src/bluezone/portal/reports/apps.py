@@ -5,7 +5,7 @@ Its tables keep the label under which they were made, so no table moves.
 
 from django.utils.translation import gettext_lazy as _
 
-from bluezone.portal.app import NavigationEntry, PortalApp
+from bluezone.portal.app import Group, NavigationEntry, PortalApp
 
 
 class ReportsApp(PortalApp):
@@ -14,9 +14,10 @@ class ReportsApp(PortalApp):
     name = "bluezone.portal.reports"
     label = "inbox"
     former_prefix = "inbox"
+    waiting = "bluezone.portal.reports.waiting"
     navigation = (
-        NavigationEntry("inbox", "reports.list", _("Reports"), "bell"),
-        NavigationEntry("report_key", "reports.key", _("Report key"), "key"),
+        NavigationEntry("inbox", "reports.list", _("Reports from phones"), "bell", Group.OUTBREAK),
+        NavigationEntry("report_key", "reports.key", _("Report key"), "key", Group.OPERATION),
     )
     audited_actions = {
         "reports.close": _("marked a report as done"),

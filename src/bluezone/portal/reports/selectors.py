@@ -11,12 +11,13 @@ from django.utils.translation import gettext
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Grant, Staff
-from bluezone.portal.identity.policy import is_allowed, paths_for
+from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.places.models import Unit
 from bluezone.portal.places.paths import common_path, rows_within
 from bluezone.portal.reports import sealing
 from bluezone.portal.reports.models import Recovery, Report, ReportKey
+from bluezone.portal.reports.waiting import TAKEN_BY_ME, taken_by
 from bluezone.protocol.report import ContactReport, Declaration, Minutes, Symptom
 
 PAGE = 50
@@ -53,6 +54,8 @@ class ContactRow:
 def reports_for(staff: Staff, *, state: str = "") -> QuerySet[Report]:
     """Reports within this person's units, the newest first; consents to linking are no work of anybody's."""
     rows = rows_within(Report.objects.exclude(kind=Report.Kind.LINK), paths_for(staff, "reports.list"))
+    if state == TAKEN_BY_ME:
+        rows = rows.filter(pk__in=taken_by(staff).values("pk"))
     if state in Report.State.values:
         rows = rows.filter(state=state)
     return rows.select_related("taken_by").order_by("-pk")
@@ -100,11 +103,6 @@ def private_key(key: ReportKey, wrapping_key: bytes) -> bytes | None:
 def has_phrase(staff: Staff) -> bool:
     """Whether this person has drawn a recovery phrase."""
     return Recovery.objects.filter(staff=staff).exists()
-
-
-def waiting_for(staff: Staff) -> int:
-    """How many reports nobody has opened."""
-    return reports_for(staff, state=Report.State.WAITING).count() if is_allowed(staff, "reports.list") else 0
 
 
 def public_report_key() -> bytes:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from bluezone.portal.app import NavigationEntry, PortalApp
+from bluezone.portal.app import Group, NavigationEntry, PortalApp
 
 
 class StaffApp(PortalApp):
@@ -10,7 +10,8 @@ class StaffApp(PortalApp):
 
     name = "bluezone.portal.staff"
     former_prefix = "accounts"
-    navigation = (NavigationEntry("staff_list", "staff.list", _("Staff"), "people"),)
+    waiting = "bluezone.portal.staff.waiting"
+    navigation = (NavigationEntry("staff_list", "staff.list", _("Staff"), "people", Group.OPERATION),)
     audited_actions = {
         "staff.ask": _("asked that a colleague set password and second factor anew"),
         "staff.end": _("ended a role"),

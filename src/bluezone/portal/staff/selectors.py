@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db.models import Prefetch, QuerySet
 
 from bluezone.portal.identity.models import Grant, Staff
 from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.places.paths import rows_within
+from bluezone.portal.staff.waiting import INVITED, WITHOUT_FACTOR, invited_by, without_second_factor
 
 
 def colleagues_of(staff: Staff) -> QuerySet[Staff]:
@@ -14,6 +17,14 @@ def colleagues_of(staff: Staff) -> QuerySet[Staff]:
     inside = rows_within(Grant.objects.filter(ended_at=None), paths_for(staff, "staff.list"))
     grants = Prefetch("grants", queryset=inside.select_related("unit").order_by("path", "role"))
     return Staff.objects.filter(pk__in=inside.values("staff")).prefetch_related(grants).order_by("sort_key", "id")
+
+
+def colleagues_shown(staff: Staff, shown: str, now: dt.datetime) -> QuerySet[Staff]:
+    """Colleagues under a filter of `waiting.py`; all of them for any other word."""
+    rows = colleagues_of(staff)
+    if shown == WITHOUT_FACTOR:
+        return rows.filter(pk__in=without_second_factor(staff).values("pk"))
+    return rows.filter(pk__in=invited_by(staff, now).values("pk")) if shown == INVITED else rows
 
 
 def former_colleagues_of(staff: Staff) -> QuerySet[Staff]:

@@ -33,6 +33,7 @@ from bluezone.portal.announcements.services.approving import (
 )
 from bluezone.portal.announcements.services.audio import make_audio
 from bluezone.portal.announcements.services.proving import serve_directive
+from bluezone.portal.announcements.waiting import WANTED
 from bluezone.portal.announcements.wording import approved_facts, facts_of, typed_facts
 from bluezone.portal.frame.finding import get_or_404
 from bluezone.portal.frame.gate import permission_required
@@ -50,8 +51,14 @@ LANGUAGES: tuple[Language, ...] = ("vi", "en")
 @permission_required("announcements.list")
 def announcements(request: StaffRequest) -> HttpResponse:
     """Lists the newest announcements, and who wrote them."""
-    found = page_of(request, announcements_for(request.staff), PAGE)
-    context = {"page": found, "may_draft": is_allowed(request.staff, "announcements.draft")}
+    show = request.GET.get("show", "")
+    found = page_of(request, announcements_for(request.staff, show), PAGE)
+    context = {
+        "page": found,
+        "show": show,
+        "from_today": show in WANTED,
+        "may_draft": is_allowed(request.staff, "announcements.draft"),
+    }
     if not found.object_list:
         return page(request, "announcements/list.html", context)
     about = [("announcement", row.pk) for row in found.object_list]

@@ -21,6 +21,7 @@ from bluezone.portal.cases.selectors import (
     page_of_cases,
     view_of,
 )
+from bluezone.portal.cases.waiting import WANTED
 from bluezone.portal.frame.exports import Export, exported, in_chunks
 from bluezone.portal.frame.finding import require, visible_or_404
 from bluezone.portal.frame.gate import permission_required
@@ -54,11 +55,14 @@ _COLUMNS = (
 def case_list(request: StaffRequest) -> HttpResponse:
     """Lists the newest cases; the filters stand in the address."""
     everywhere, state = request.GET.get("reach") == "province", request.GET.get("state", "")
-    found = page_of_cases(request.staff, only_mine=not everywhere, state=state, before=key_before(request))
+    found = page_of_cases(
+        request.staff, only_mine=not everywhere, now=request.now, state=state, before=key_before(request)
+    )
     context = {
         "page": found,
         "everywhere": everywhere,
         "state": state,
+        "from_today": state in WANTED,
         "may_open": is_allowed(request.staff, "cases.open"),
         "may_rule": is_allowed(request.staff, "cases.rule"),
     }
@@ -71,7 +75,7 @@ def case_list(request: StaffRequest) -> HttpResponse:
 def case_export(request: StaffRequest) -> HttpResponseBase:
     """Gives out the list as a file, under the screen's filter; outside one's own units with pseudonyms, as there."""
     staff, everywhere = request.staff, request.GET.get("reach") == "province"
-    rows = cases_within(staff, only_mine=not everywhere, state=request.GET.get("state", ""))
+    rows = cases_within(staff, only_mine=not everywhere, now=request.now, state=request.GET.get("state", ""))
     return exported(
         request,
         Export(

@@ -13,8 +13,6 @@
 
   /* Buttons that need this script say so by appearing only with it. */
   document.addEventListener("DOMContentLoaded", function () {
-    var here = document.querySelector(".rail [aria-current]");
-    if (here && here.scrollIntoView) { here.scrollIntoView({ block: "nearest", inline: "center" }); }
     document.querySelectorAll("[data-middle]").forEach(function (part) {
       part.scrollLeft = (part.scrollWidth - part.clientWidth) / 2;
       part.scrollTop = (part.scrollHeight - part.clientHeight) / 2;

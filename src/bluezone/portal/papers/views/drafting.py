@@ -25,6 +25,7 @@ from bluezone.portal.papers.selectors import (
 )
 from bluezone.portal.papers.services.keeping import content_of
 from bluezone.portal.papers.views.reading import found_paper, show_paper
+from bluezone.portal.papers.waiting import WANTED
 
 
 @require_GET
@@ -39,6 +40,7 @@ def paper_list(request: StaffRequest) -> HttpResponse:
         "page": found,
         "state": state,
         "states": State.choices,
+        "from_today": state in WANTED,
         "may_draft": is_allowed(staff, "papers.draft"),
         "registers": organisations_for(staff, "papers.register")[:MOST_CHOICES] if may_register else (),
     }

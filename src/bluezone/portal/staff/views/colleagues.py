@@ -20,6 +20,7 @@ from bluezone.portal.staff.forms import HireForm, LostForm, RoleForm
 from bluezone.portal.staff.selectors import (
     colleague,
     colleagues_of,
+    colleagues_shown,
     former_colleagues_of,
     grant_of,
     roles_in_words,
@@ -38,8 +39,10 @@ _COLUMNS = (
 @permission_required("staff.list")
 def staff_list(request: StaffRequest) -> HttpResponse:
     """Lists who works within my units, and whom another administrator asked me to help."""
+    show = request.GET.get("show", "")
     context = {
-        "colleagues": colleagues_of(request.staff),
+        "show": show,
+        "colleagues": colleagues_shown(request.staff, show, request.now),
         "former": former_colleagues_of(request.staff),
         "asked": invitations.waiting_for_a_second(request.staff, request.now),
     }

@@ -1,0 +1,119 @@
+"""What waits at the code desk: cases and rules that a second person looks at, and codes that nobody has used."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bluezone.portal.cases.models import AskedRule, Case, GivenCode
+from bluezone.portal.frame.waiting import Asked, Counted, Waiting, Whose, counted
+from bluezone.portal.identity.models import Grant, Staff
+from bluezone.portal.identity.permissions import BY_ACT
+from bluezone.portal.identity.policy import is_allowed, paths_for
+from bluezone.portal.identity.second_person import SETTLED, asked_since
+from bluezone.portal.places.paths import rows_within
+
+TO_CONFIRM, OPENED_BY_ME, UNUSED = "to_confirm", "opened_by_me", "unused"
+WANTED = frozenset({TO_CONFIRM, OPENED_BY_ME, UNUSED})
+"""Filters of the list of cases, beside the states of a case."""
+
+
+def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
+    """Offers what waits for this person here."""
+    if is_allowed(staff, "cases.confirm") or is_allowed(staff, "cases.rule"):
+        yield from _lines(
+            counted(
+                staff,
+                confirm=Asked(cases_that_wait(staff, TO_CONFIRM, now), "opened_at", "number"),
+                opened=Asked(cases_that_wait(staff, OPENED_BY_ME, now), "opened_at", "number"),
+                codes=Asked(_unused(staff, now), "expires_at", "case__number", "expires_at"),
+                rules=Asked(_rules_to_agree(staff, now), "asked_at"),
+            )
+        )
+
+
+def cases_that_wait(staff: Staff, filtered: str, now: dt.datetime) -> QuerySet[Case]:
+    """The cases under one of the filters above."""
+    if filtered == UNUSED:
+        return Case.objects.filter(pk__in=_unused(staff, now).values("case"))
+    waits = Case.objects.filter(state=Case.State.OPENED)
+    if filtered == OPENED_BY_ME:
+        return waits.filter(opened_by=staff)
+    return rows_within(waits, paths_for(staff, "cases.confirm")).exclude(opened_by=staff)
+
+
+def _lines(found: dict[str, Counted]) -> Iterator[Waiting]:
+    listed = reverse("case_list")
+    if (rules := found["rules"]).count:
+        yield Waiting(
+            "cases.rule",
+            _("Rules of the code desk to agree to"),
+            rules.count,
+            reverse("desk_rules"),
+            "case_list",
+            "people",
+            urgency=15,
+            since=rules.moment,
+            note=_("A colleague asks that one person be enough before a code is given out."),
+        )
+    if (confirm := found["confirm"]).count:
+        yield Waiting(
+            "cases.confirm",
+            _("Cases to confirm"),
+            confirm.count,
+            confirm.address(_page_of, f"{listed}?state={TO_CONFIRM}"),
+            "case_list",
+            "health",
+            urgency=10,
+            since=confirm.moment,
+            note=_("opened by a colleague, to be confirmed by a second person"),
+        )
+    if (opened := found["opened"]).count:
+        yield Waiting(
+            "cases.opened",
+            _("Your cases wait for a second person"),
+            opened.count,
+            opened.address(_page_of, f"{listed}?state={OPENED_BY_ME}"),
+            "case_list",
+            "health",
+            urgency=20,
+            whose=Whose.OTHERS,
+            since=opened.moment,
+            note=_("a colleague confirms them"),
+        )
+    if (codes := found["codes"]).count:
+        yield Waiting(
+            "cases.codes",
+            _("Codes not used yet"),
+            codes.count,
+            codes.address(_page_of, f"{listed}?state={UNUSED}"),
+            "case_list",
+            "key",
+            urgency=10,
+            whose=Whose.OTHERS,
+            due=codes.moment,
+            note=_("given out by you, and still good"),
+        )
+
+
+def _page_of(number: str) -> str:
+    return reverse("case", args=[number])
+
+
+def _unused(staff: Staff, now: dt.datetime) -> QuerySet[GivenCode]:
+    return GivenCode.objects.filter(issued_by=staff, state=GivenCode.State.ISSUED, expires_at__gt=now)
+
+
+def _rules_to_agree(staff: Staff, now: dt.datetime) -> QuerySet[AskedRule]:
+    """Asks of others that still may ask, where this person has had the role for a week."""
+    roles = BY_ACT["cases.rule"].roles
+    settled = [one for one in staff.current_grants if one.role in roles and one.given_at <= now - SETTLED]
+    place = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    grants = Grant.objects.filter(staff=OuterRef("asked_by"), role__in=roles, ended_at=None)
+    may_ask = grants.annotate(place=place).filter(place__startswith=F("path"))
+    asked = AskedRule.objects.filter(ended_at=None, asked_at__gt=asked_since(now), asked_by__is_active=True)
+    return rows_within(asked.exclude(asked_by=staff), tuple(one.path for one in settled)).filter(Exists(may_ask))

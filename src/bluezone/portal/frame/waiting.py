@@ -1,0 +1,148 @@
+"""What waits for a person: every room offers its own, and one computation serves whoever asks within a request.
+
+A room says so in a module `waiting.py` with one function `waiting(staff, now)`, named in its `apps.py`. It offers only
+what the permission table opens to the person, asks the store once (`counted`), and leads to the page that does it. So
+the first page, the figures of the rail and the message of the morning never tell different things.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.db.models import DateTimeField, PositiveIntegerField, QuerySet, Subquery
+from django.http import HttpRequest
+from django.utils.module_loading import import_string
+
+from bluezone.portal.app import portal_apps
+from bluezone.portal.identity.models import Staff
+
+MOST_COUNTED = 1_000
+"""A figure is exact up to here; nobody plans a day by more."""
+_KEPT_AS = "_waiting"
+_NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
+
+
+class Whose(enum.IntEnum):
+    """The one who moves next."""
+
+    MINE = 1
+    """The person, now."""
+    COMING = 2
+    """The person or their offices, by a day that is still to come."""
+    OTHERS = 3
+    """Somebody else; the person wants to know that it hangs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One line of somebody's day."""
+
+    what: str
+    """Its name among programs: "cases.confirm"."""
+    text: str
+    """In the reader's language."""
+    count: int
+    address: str
+    """The page that does it; for several, the list of exactly these."""
+    entry: str
+    """The entry of the rail under which it is counted."""
+    symbol: str
+    urgency: int
+    """Among what has no day, the smaller the sooner."""
+    whose: Whose = Whose.MINE
+    note: str = ""
+    due: dt.datetime | None = None
+    """The earliest moment that is too late for one of them."""
+    since: dt.datetime | None = None
+    """How long the oldest of them has waited."""
+
+    def __post_init__(self) -> None:
+        if self.count < 1 or not self.text or not self.address.startswith("/"):
+            raise ValueError(f"nothing waits here: {self.what}")
+
+    def is_late(self, now: dt.datetime) -> bool:
+        """Whether the day of one of them is over."""
+        return self.whose is not Whose.OTHERS and self.due is not None and self.due <= now
+
+
+Provider = Callable[[Staff, dt.datetime], Iterable[Waiting]]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Rows that wait, the one that came first first."""
+
+    rows: QuerySet[Any]
+    moment: str
+    """The column that says since when, or until when."""
+    key: str = "pk"
+    """The column by which a page names one of them."""
+    order: str = "pk"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many there are, and the first of them."""
+
+    count: int
+    moment: dt.datetime | None
+    key: Any
+
+    def address(self, one: Callable[[Any], str], several: str) -> str:
+        """The page of the only one, or the list of all."""
+        return one(self.key) if self.count == 1 else several
+
+
+def waiting_for(staff: Staff, now: dt.datetime) -> tuple[Waiting, ...]:
+    """Gathers what waits for this person from every room, in the order in which it is done: what is late first."""
+    found = [one for provide in _providers() for one in provide(staff, now)]
+    return tuple(sorted(found, key=lambda one: _order(one, now)))
+
+
+def waiting_in(request: HttpRequest) -> tuple[Waiting, ...]:
+    """Gathers the same once a request, for whoever the gate let in; for everybody else nothing waits."""
+    staff = getattr(request, "staff", None)
+    if staff is None:
+        return ()
+    if not hasattr(request, _KEPT_AS):
+        now = request.now  # type: ignore[attr-defined] # the gate filled it in together with the person
+        setattr(request, _KEPT_AS, waiting_for(staff, now))
+    kept: tuple[Waiting, ...] = getattr(request, _KEPT_AS)
+    return kept
+
+
+def leave_out_figures(request: HttpRequest) -> None:
+    """Has nothing counted any more: a page about a failure asks the store for as little as it can."""
+    setattr(request, _KEPT_AS, ())
+
+
+def counted(staff: Staff, **asked: Asked) -> dict[str, Counted]:
+    """Counts everything that is asked for in one query, and names the first of each."""
+    columns: dict[str, Subquery] = {}
+    for name, one in asked.items():
+        first = one.rows.order_by(one.order)
+        columns[f"{name}_count"] = _CountOf(one.rows.order_by().values("pk")[:MOST_COUNTED])
+        columns[f"{name}_moment"] = Subquery(first.values(one.moment)[:1], output_field=DateTimeField())
+        columns[f"{name}_key"] = Subquery(first.values(one.key)[:1])
+    row = cast("dict[str, Any]", Staff.objects.filter(pk=staff.pk).values(**columns).get())
+    return {name: Counted(row[f"{name}_count"], row[f"{name}_moment"], row[f"{name}_key"]) for name in asked}
+
+
+class _CountOf(Subquery):
+    """How many rows the query finds, which may say how many are counted at most."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = PositiveIntegerField()
+
+
+def _providers() -> Sequence[Provider]:
+    return [import_string(f"{app.waiting}.waiting") for app in portal_apps() if app.waiting]
+
+
+def _order(one: Waiting, now: dt.datetime) -> tuple[int, bool, dt.datetime, int, dt.datetime]:
+    due, is_late = one.due or _NEVER, one.is_late(now)
+    return (one.whose, not is_late, due if is_late else _NEVER, one.urgency, due)

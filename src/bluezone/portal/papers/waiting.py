@@ -1,0 +1,89 @@
+"""What waits on the paper desk: to be signed, to be sealed, a scan to be confirmed, to be issued, sent back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bluezone.portal.frame.waiting import Asked, Waiting, Whose, counted
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.policy import is_allowed, paths_for
+from bluezone.portal.papers.models import OutgoingPaper, State
+from bluezone.portal.places.paths import rows_within
+
+TO_SIGN, TO_SEAL, TO_CONFIRM, TO_ISSUE = "to_sign", "to_seal", "to_confirm", "to_issue"
+SENT_BACK, SUBMITTED_BY_ME = "sent_back", "submitted_by_me"
+_ACTS = {TO_SIGN: "papers.sign", TO_SEAL: "papers.seal", TO_CONFIRM: "papers.confirm", TO_ISSUE: "papers.issue"}
+_CONDITIONS = {
+    TO_SIGN: Q(state=State.SUBMITTED, number=None),
+    TO_SEAL: Q(state=State.SIGNED, is_copy=False),
+    TO_CONFIRM: Q(state=State.SIGNED, is_copy=True, scan_confirmed_at=None),
+    TO_ISSUE: Q(state=State.SEALED) | Q(state=State.SIGNED, is_copy=True, scan_confirmed_at__isnull=False),
+    SENT_BACK: Q(state=State.DRAFT) & ~Q(remark=""),
+    SUBMITTED_BY_ME: Q(state__in=(State.SUBMITTED, State.SIGNED, State.SEALED)),
+}
+WANTED = frozenset(_CONDITIONS)
+"""Filters of the list of papers, beside the states of a paper."""
+
+
+def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
+    """Offers what waits for this person here."""
+    del now  # a paper has no day by which it is signed
+    if not is_allowed(staff, "papers.list"):
+        return
+    asked = {name: Asked(papers_that_wait(staff, name), _moment(name)) for name in _CONDITIONS}
+    found, listed = counted(staff, **asked), reverse("paper_list")
+    for name, (text, note, urgency, whose) in _words().items():
+        one = found[name]
+        if one.count:
+            yield Waiting(
+                f"papers.{name}",
+                text,
+                one.count,
+                one.address(_page_of, f"{listed}?state={name}"),
+                "paper_list",
+                "paper",
+                urgency=urgency,
+                whose=whose,
+                since=one.moment,
+                note=note,
+            )
+
+
+def papers_that_wait(staff: Staff, filtered: str) -> QuerySet[OutgoingPaper]:
+    """The papers under one of the filters above."""
+    rows = OutgoingPaper.objects.filter(_CONDITIONS[filtered])
+    if filtered in {SENT_BACK, SUBMITTED_BY_ME}:
+        return rows.filter(drafted_by=staff)
+    if not is_allowed(staff, _ACTS[filtered]):
+        return rows.none()
+    rows = rows_within(rows, paths_for(staff, _ACTS[filtered]))
+    return rows.exclude(scan_by=staff) if filtered == TO_CONFIRM else rows
+
+
+def _words() -> dict[str, tuple[str, str, int, Whose]]:
+    return {
+        TO_SIGN: (_("Papers to sign"), _("submitted, and without a signature"), 10, Whose.MINE),
+        TO_CONFIRM: (
+            _("Scans to confirm"),
+            _("somebody else brought them; hold them to the original"),
+            12,
+            Whose.MINE,
+        ),
+        TO_SEAL: (_("Papers to seal"), _("signed by a person"), 14, Whose.MINE),
+        TO_ISSUE: (_("Papers to issue"), _("signed, and sealed or confirmed"), 16, Whose.MINE),
+        SENT_BACK: (_("Your drafts that were sent back"), _("the reason stands on the draft"), 18, Whose.MINE),
+        SUBMITTED_BY_ME: (_("Your papers on their way"), _("submitted, and not issued yet"), 30, Whose.OTHERS),
+    }
+
+
+def _moment(filtered: str) -> str:
+    return "submitted_at" if filtered in _ACTS else "drafted_at"
+
+
+def _page_of(key: int) -> str:
+    return reverse("paper", args=[key])

@@ -1,0 +1,79 @@
+"""What waits in the inbox of phones: reports that nobody has opened, those that one works on, and the missing key."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db.models import DateTimeField, QuerySet
+from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bluezone.portal.frame.waiting import Asked, Waiting, counted
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.policy import is_allowed, paths_for
+from bluezone.portal.places.paths import rows_within
+from bluezone.portal.reports.models import Report, ReportKey
+
+TAKEN_BY_ME = "mine"
+"""A filter of the list, beside the states of a report."""
+
+
+def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
+    """Offers what waits for this person here."""
+    del now  # a report has no day by which it is read
+    asked: dict[str, Asked] = {}
+    if is_allowed(staff, "reports.list"):
+        arrived = Cast("arrived_on", output_field=DateTimeField())
+        new = _within(staff).filter(state=Report.State.WAITING).annotate(arrived=arrived)
+        asked |= {"new": Asked(new, "arrived"), "taken": Asked(taken_by(staff), "taken_at")}
+    if is_allowed(staff, "reports.key"):
+        asked["keys"] = Asked(ReportKey.objects.all(), "made_at")
+    if not asked:
+        return
+    found, listed = counted(staff, **asked), reverse("inbox")
+    if "keys" in found and not found["keys"].count:
+        yield Waiting(
+            "reports.key",
+            _("There is no report key yet"),
+            1,
+            reverse("report_key"),
+            "report_key",
+            "key",
+            urgency=1,
+            note=_("Without it no phone can send a report."),
+        )
+    if "new" in found and found["new"].count:
+        yield Waiting(
+            "reports.new",
+            _("New reports from phones"),
+            found["new"].count,
+            f"{listed}?state={Report.State.WAITING}",
+            "inbox",
+            "bell",
+            urgency=5,
+            since=found["new"].moment,
+            note=_("sent by people who were warned"),
+        )
+    if "taken" in found and found["taken"].count:
+        yield Waiting(
+            "reports.taken",
+            _("Reports from phones that you work on"),
+            found["taken"].count,
+            f"{listed}?state={TAKEN_BY_ME}",
+            "inbox",
+            "bell",
+            urgency=25,
+            since=found["taken"].moment,
+            note=_("opened by you, and not marked as done"),
+        )
+
+
+def taken_by(staff: Staff) -> QuerySet[Report]:
+    """Reports that this person opened and has not marked as done."""
+    return _within(staff).filter(state=Report.State.OPENED, taken_by=staff)
+
+
+def _within(staff: Staff) -> QuerySet[Report]:
+    return rows_within(Report.objects.exclude(kind=Report.Kind.LINK), paths_for(staff, "reports.list"))

@@ -1,0 +1,129 @@
+"""What waits in a rollout: for whoever reports, decides, and watches over those below."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from bluezone.portal.directives.models import Participant
+from bluezone.portal.directives.selectors.listing import expected_reports
+from bluezone.portal.directives.services.entering import Entry, save_draft
+from bluezone.portal.directives.services.levels import extend, propose_correction
+from bluezone.portal.identity.roles import Role
+from tests.support.portal.rolling import CLOSED, SENT, TRUNG_YEN, a_rollout
+from tests.support.portal.waiting import counts_for, waits_for
+
+LONG_LATE = CLOSED + dt.timedelta(days=5)
+
+
+@pytest.fixture
+def rollout(office):
+    return a_rollout(office)
+
+
+def test_a_form_waits_for_its_reporter_with_its_day_and_how_far_it_is(rollout):
+    reporter, elsewhere = rollout.person(TRUNG_YEN), rollout.office.staff("Vũ Không Bàn", Role.REPORTER)
+    cells = len(rollout.directed.expected(TRUNG_YEN).indicators)
+
+    line = waits_for(reporter, SENT)["directives.form"]
+
+    assert "/directives/son-duong-2020/mine/ubnd-trung-yen" == line.address
+    assert rollout.directed.expected(TRUNG_YEN).due == line.due
+    assert line.note.startswith(f"not begun, {cells} cells · ")
+    assert {} == counts_for(elsewhere, SENT)
+
+
+def test_cells_that_are_filled_in_are_counted_and_what_contradicts_is_told(rollout):
+    reporter, expected = rollout.person(TRUNG_YEN), rollout.directed.expected(TRUNG_YEN)
+    whole = next(name for name in expected.indicators if rollout.directed.directive.indicator(name).within)
+    beyond = rollout.directed.directive.indicator(whole).within
+    typed = Entry({whole: "50", beyond: "40"}, as_of=f"{SENT:%Y-%m-%d}")
+
+    save_draft(participant=rollout.participant(TRUNG_YEN), entry=typed, now=SENT, actor=reporter)
+
+    note = waits_for(reporter, SENT)["directives.form"].note
+    assert note.startswith(f"2 of {len(expected.indicators)} cells · figures that contradict: 1 · ")
+
+
+def test_a_form_is_late_from_its_day_on_unless_more_time_was_given(rollout):
+    reporter = rollout.person(TRUNG_YEN)
+
+    assert waits_for(reporter, CLOSED)["directives.form"].is_late(CLOSED)
+
+    more = CLOSED + dt.timedelta(days=3)
+    extend(
+        actor=rollout.consolidator(),
+        participant=rollout.participant(TRUNG_YEN),
+        to=more,
+        note="lũ quét",
+        acting_for=rollout.participant("culture-office"),
+        now=SENT,
+    )
+
+    line = waits_for(reporter, CLOSED)["directives.form"]
+    assert more == line.due
+    assert not line.is_late(CLOSED)
+
+
+def test_a_sent_report_waits_for_whoever_decides_until_it_is_decided(rollout):
+    consolidator = rollout.consolidator()
+
+    rollout.send(TRUNG_YEN)
+
+    reporter = rollout.person(TRUNG_YEN)
+    assert {"directives.sent": 1} == counts_for(reporter, SENT)
+    line = waits_for(consolidator, SENT)["directives.decide"]
+    assert (1, SENT) == (line.count, line.since)
+    rollout.approved("ubnd-tan-trao")
+    assert 1 == counts_for(consolidator, SENT)["directives.decide"]
+
+
+def test_who_is_late_is_counted_from_the_earliest_day_and_nobody_waits_for_sent_ones(rollout):
+    consolidator = rollout.consolidator()
+    below = Participant.objects.filter(directive=rollout.record, is_expected=True).exclude(key="culture-office")
+
+    before = waits_for(consolidator, SENT)
+    after = waits_for(consolidator, LONG_LATE)
+
+    assert "directives.late" not in before
+    assert below.count() == before["directives.open"].count == after["directives.late"].count
+    assert after["directives.late"].is_late(LONG_LATE)
+    rollout.send(TRUNG_YEN)
+    assert below.count() - 1 == counts_for(consolidator, LONG_LATE)["directives.late"]
+
+
+def test_the_figures_of_the_day_are_those_of_the_lists_that_they_open(rollout):
+    consolidator, top = rollout.consolidator(), rollout.participant("culture-office")
+    for key in (TRUNG_YEN, "ubnd-tan-trao"):
+        rollout.send(key)
+
+    found, listed = waits_for(consolidator, LONG_LATE), expected_reports(top, LONG_LATE)
+
+    for what, filtered in (("directives.late", "late"), ("directives.decide", "waiting")):
+        assert found[what].address.endswith(f"?show={filtered}")
+        assert sum(row.is_meant(filtered) for row in listed) == found[what].count
+
+
+def test_a_correction_waits_for_the_reporter(rollout):
+    rollout.approved(TRUNG_YEN)
+    reporter = rollout.person(TRUNG_YEN)
+
+    propose_correction(
+        actor=rollout.consolidator(),
+        participant=rollout.participant(TRUNG_YEN),
+        indicator="broadcasts",
+        becomes=41,
+        note="theo nhật ký",
+        acting_for=rollout.participant("culture-office"),
+        now=SENT,
+    )
+
+    assert {"directives.corrections": 1} == counts_for(reporter, SENT)
+
+
+def test_everybody_of_another_desk_has_none_of_it(rollout):
+    stranger = rollout.office.staff("Vũ Không Bàn", Role.CONSOLIDATOR)
+    rollout.send(TRUNG_YEN)
+
+    assert {} == counts_for(stranger, LONG_LATE)

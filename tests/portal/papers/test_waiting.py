@@ -1,0 +1,77 @@
+"""What waits on the paper desk: one paper on its way through everybody's hands."""
+
+from __future__ import annotations
+
+from bluezone.portal.identity.roles import Role
+from bluezone.portal.papers import services
+from bluezone.portal.papers.services.keeping import as_read
+from tests.support.portal.offices import TAN_TRAO
+from tests.support.portal.paper_offices import DAY, PaperOffice
+from tests.support.portal.waiting import counts_for, waits_for
+
+
+def test_a_paper_waits_for_leader_then_clerk_then_nobody(office):
+    desk = PaperOffice.at(office, DAY)
+
+    def waiting() -> tuple[dict[str, int], dict[str, int]]:
+        return counts_for(desk.leader, DAY), counts_for(desk.clerk, DAY)
+
+    mine = {"papers.submitted_by_me": 1}
+    assert ({}, {}) == waiting()
+    paper = desk.submitted()
+    assert ({"papers.to_sign": 1}, mine) == waiting()
+    assert f"/papers/{paper.pk}" == waits_for(desk.leader, DAY)["papers.to_sign"].address
+    paper = desk.signed(paper)
+    assert ({}, {"papers.to_seal": 1} | mine) == waiting()
+    paper = desk.sealed(paper)
+    assert ({}, {"papers.to_issue": 1} | mine) == waiting()
+    desk.issued(paper)
+    assert ({}, {}) == waiting()
+
+
+def test_a_paper_waits_for_nobody_elsewhere_and_for_no_other_role(office):
+    desk = PaperOffice.at(office, DAY)
+    desk.submitted()
+    strangers = [office.staff("Vũ Xa", Role.LEADER, TAN_TRAO), office.staff("Lê Mở", Role.SUPERVISOR)]
+
+    assert [{}, {}] == [counts_for(one, DAY) for one in strangers]
+
+
+def test_what_is_out_to_be_signed_elsewhere_waits_for_no_signature_here(office):
+    desk = PaperOffice.at(office, DAY)
+
+    desk.reserved()
+
+    assert {} == counts_for(desk.leader, DAY)
+
+
+def test_a_scan_waits_for_another_than_the_one_who_brought_it(office):
+    desk = PaperOffice.at(office, DAY)
+
+    paper = desk.scanned()
+
+    assert {"papers.to_confirm": 1} == counts_for(desk.leader, DAY)
+    assert "papers.to_confirm" not in counts_for(desk.clerk, DAY)
+    desk.confirmed(paper)
+    assert {} == counts_for(desk.leader, DAY)
+    assert 1 == counts_for(desk.clerk, DAY)["papers.to_issue"]
+
+
+def test_a_draft_that_was_sent_back_waits_for_whoever_wrote_it(office):
+    desk = PaperOffice.at(office, DAY)
+    paper = desk.submitted()
+
+    services.send_back(paper=paper, read=as_read(paper), reason="Sai ngày", by=desk.leader, now=DAY)
+
+    assert {"papers.sent_back": 1} == counts_for(desk.clerk, DAY)
+    assert {} == counts_for(desk.leader, DAY)
+
+
+def test_several_lead_to_a_list_of_exactly_these(office):
+    desk = PaperOffice.at(office, DAY)
+    waiting, out = [desk.submitted(), desk.submitted()], desk.reserved()
+
+    page = office.client(desk.leader).get(waits_for(desk.leader, DAY)["papers.to_sign"].address).content.decode()
+
+    assert [True, True] == [f'href="/papers/{paper.pk}"' in page for paper in waiting]
+    assert f'href="/papers/{out.pk}"' not in page

@@ -23,7 +23,14 @@ LONG = {
     "test_throttle.py",
 }
 """Files whose tests take long, and go through services that others try on both databases."""
-PAPERWORK = {"test_letters.py", "test_drafting.py", "test_left_out.py", "test_evidence.py", "test_posters.py"}
+PAPERWORK = {
+    "test_letters.py",
+    "test_drafting.py",
+    "test_left_out.py",
+    "test_paper_and_page.py",
+    "test_evidence.py",
+    "test_posters.py",
+}
 """Files whose time goes into papers and pictures, not into rows; so do all of the room `papers` but its registry."""
 
 

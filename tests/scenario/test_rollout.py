@@ -18,6 +18,7 @@ from bluezone.rollout.consolidation.approving import Levels, approve_level
 from bluezone.rollout.consolidation.completeness import overall
 from bluezone.rollout.consolidation.consolidating import consolidate
 from bluezone.rollout.consolidation.deadlines import Extension, late, reminders_due, standings
+from bluezone.rollout.consolidation.funnel import Funnel
 from bluezone.rollout.errors import ApprovalError, ReportError
 from bluezone.rollout.narrative.blocks import Table, Text
 from bluezone.rollout.narrative.chasing import chasing_letter
@@ -134,7 +135,8 @@ def test_with_an_extension_the_last_report_comes_in_and_everything_is_locked_and
     assert (38, 38, 38) == (whole.expected, whole.received.numerator, whole.timely.numerator)
     assert 31 * 100 == done.total("district-committee", "residents")
 
-    report = consolidated_report(Situation(SON_DUONG, DISTRICT, EXPECTED, done, stand, AFTER_THE_FLOOD))
+    funnel = Funnel(38, 38, 38, 38)
+    report = consolidated_report(Situation(SON_DUONG, DISTRICT, EXPECTED, done, stand, funnel, AFTER_THE_FLOOD))
     rows = {row[0]: row for block in report.blocks if isinstance(block, Table) for row in block.rows}
     assert ("3.100", MISSING) == (rows["DC1"][3], rows["TB1"][3])
     nothing = "Không có gì để báo cáo: Trung tâm Văn hóa, Truyền thông và Thể thao huyện (đài mất sóng)."

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from bluezone.portal.directives.selectors.chasing import late_offices
 from bluezone.portal.directives.selectors.inclusion import inclusion_at_the_top
 from bluezone.portal.directives.selectors.reading import level_as_read
 from bluezone.portal.directives.services.registering import give_membership
@@ -29,7 +30,7 @@ from tests.support.portal.rolling import (
 from tests.support.portal.things import Things
 from tests.support.rollout.directives import SHIPPED_TEXT
 
-OPEN, BESIDE, COLLECTING = "ubnd-minh-thanh", "ubnd-tu-thinh", "culture-office"
+OPEN, BESIDE, LATE, COLLECTING = "ubnd-minh-thanh", "ubnd-tu-thinh", "ubnd-hop-hoa", "culture-office"
 
 
 def things(known: Things) -> dict[str, object]:
@@ -59,7 +60,8 @@ def forms(known: Things) -> dict[str, Fields]:
         "directive_check": {},
         "directive_seats": {"participant": TRUNG_YEN, "username": its_opener(known).username},
         "seat_end": {},
-        "reports_approve": {"unit": rollout.ticked(TAN_TRAO_COMMITTEE)},
+        "reports_decide": {"step": "approve", "unit": rollout.ticked(TAN_TRAO_COMMITTEE)},
+        "late_chosen": {"one": f"{LATE}:{late_line(known, LATE)}"},
         "report_decide": {"step": "take_back", "note": "đếm lại", "read": rollout.read(TRUNG_YEN)},
         "report_extend": {"to": "2026-11-30T17:00", "note": "lũ quét"},
         "report_correct": {"indicator": "broadcasts", "becomes": "41", "note": "theo nhật ký"},
@@ -107,6 +109,13 @@ def the_unsigned(known: Things) -> Rollout:
     unsigned = known.of("directives")["unsigned"]
     assert isinstance(unsigned, Rollout)
     return unsigned
+
+
+def late_line(known: Things, key: str) -> str:
+    """The line of an office that is late, as it was read."""
+    top = the_rollout(known).participant(COLLECTING)
+    (office,) = late_offices(top, known.office.clock[0], frozenset({key}))
+    return office.digest
 
 
 def take_seats(known: Things, person: Staff) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 
-from bluezone.rollout.consolidation.consolidating import consolidate
+from bluezone.rollout.consolidation.consolidating import Consolidation, consolidate
 from bluezone.rollout.consolidation.correcting import Correction, confirm
-from bluezone.rollout.consolidation.deadlines import standings
+from bluezone.rollout.consolidation.deadlines import Standing, standings
+from bluezone.rollout.consolidation.funnel import Funnel
 from bluezone.rollout.narrative.blocks import Heading, Narrative, Table, Text
 from bluezone.rollout.narrative.consolidated import MISSING, Situation, consolidated_report
 from bluezone.rollout.reports.report import Nothing
@@ -26,7 +28,15 @@ def narrative(corrections: tuple[Correction, ...] = (), proposals: tuple[str, ..
     vendor = {COMMUNES[0]: {"residents-installed": 77}}
     done = consolidate(DISTRICT, reports.values(), corrections=corrections, vendor=vendor)
     stand = standings(EXPECTED, reports, (), NOW)
-    return consolidated_report(Situation(SON_DUONG, DISTRICT, EXPECTED, done, stand, NOW), proposals)
+    situation = Situation(SON_DUONG, DISTRICT, EXPECTED, done, stand, funnel(stand, done), NOW)
+    return consolidated_report(situation, proposals)
+
+
+def funnel(stand: Mapping[str, Standing], done: Consolidation) -> Funnel:
+    """As the pages count: who has sent, and who is in the sums."""
+    sent = sum(1 for one in stand.values() if one in {Standing.ON_TIME, Standing.SENT_LATE})
+    counted = sum(1 for one in stand if done.is_counted(one))
+    return Funnel(len(EXPECTED.reports), sent, counted, counted)
 
 
 def texts(found: Narrative) -> list[str]:
@@ -70,8 +80,8 @@ def test_the_makers_count_stands_in_its_own_column_and_is_not_added() -> None:
 def test_it_says_how_many_reported_and_names_who_did_not() -> None:
     said = texts(narrative())
 
-    assert "báo cáo đã được duyệt của 78,95 % (30/38) đơn vị" in said[0]
-    assert "số đơn vị đã gửi báo cáo đạt 78,95 % (30/38), trong đó đúng hạn 78,95 % (30/38)" in said[0]
+    assert "30/38 đơn vị đã báo cáo (78,95 %), trong đó 30 đơn vị gửi đúng hạn." in said[0]
+    assert "báo cáo đã được duyệt của 30/38 đơn vị (78,95 %)." in said[0]
     assert DISTRICT[CLOSED].name in said[1]
     assert "Phòng Giáo dục và Đào tạo huyện" in said[1]
 
@@ -117,7 +127,7 @@ def test_nothing_to_report_is_said_with_its_reason_and_is_not_missing() -> None:
     stand = standings(EXPECTED, {"media-centre": answer}, (), NOW)
     done = consolidate(DISTRICT, [answer])
 
-    found = consolidated_report(Situation(SON_DUONG, DISTRICT, EXPECTED, done, stand, NOW))
+    found = consolidated_report(Situation(SON_DUONG, DISTRICT, EXPECTED, done, stand, funnel(stand, done), NOW))
 
     assert "Không có gì để báo cáo: Trung tâm Văn hóa, Truyền thông và Thể thao huyện (đài mất sóng)." in texts(found)
     (news,) = [a for a in found.appendices if a.title.startswith("Tăng cường tin, bài")]

@@ -21,13 +21,11 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 def _run(arguments: argparse.Namespace) -> int:
     world = world_from(opened(arguments))
 
-    from bluezone.portal.directives.models import DirectiveRecord
-    from bluezone.portal.directives.services.reminding import MessageQueue, remind
+    from bluezone.portal.directives.services.reminding import MessageQueue, remind_everybody
     from bluezone.portal.messages.models import Outlet
 
     now = world.now()
     outlets = (MessageQueue(Outlet(arguments.by), now),) if arguments.by else ()
-    for record in DirectiveRecord.objects.order_by("pk"):
-        for sent in remind(record=record, now=now, outlets=outlets):
-            print(f"{sent.participant.key}\t{sent.text}")
+    for sent in remind_everybody(now=now, outlets=outlets):
+        print(f"{sent.participant.key}\t{sent.text}")
     return 0

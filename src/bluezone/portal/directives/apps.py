@@ -26,6 +26,7 @@ class DirectivesApp(PortalApp):
         "directives.extend": _("gave more time"),
         "directives.file": _("looked at a file of a report"),
         "directives.key": _("keyed a paper report"),
+        "directives.late": _("looked at who is late"),
         "directives.letter": _("looked at a directive's letter"),
         "directives.lead": _("named who leads a task"),
         "directives.load": _("registered a directive"),

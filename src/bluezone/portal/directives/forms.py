@@ -193,14 +193,24 @@ class PaperForm(forms.Form):
         label=_("Proposals"), max_length=4_000, required=False, widget=forms.Textarea, help_text=_("One a line")
     )
     new_due = MomentField(label=_("New deadline"), required=False)
+    unit = forms.MultipleChoiceField(
+        label=_("To whom"), required=False, help_text=_("Nobody chosen is everybody who is late.")
+    )
+    """Of a letter to the late."""
     without = forms.CharField(max_length=64, required=False)
     """Whom the page said that the sums leave out, once the writer has said that they know."""
 
     def __init__(
-        self, *args: Any, choices: Sequence[tuple[str, str]], issuers: Sequence[tuple[str, str]], **kwargs: Any
+        self,
+        *args: Any,
+        choices: Sequence[tuple[str, str]],
+        issuers: Sequence[tuple[str, str]],
+        late: Sequence[tuple[str, str]] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["what"].choices = choices  # type: ignore[attr-defined] # of a ChoiceField
+        self.fields["unit"].choices = late  # type: ignore[attr-defined] # of a ChoiceField
         self.fields["issuing"].choices = issuers  # type: ignore[attr-defined] # of a ChoiceField
 
     def clean(self) -> dict[str, Any]:
@@ -229,6 +239,7 @@ class PaperForm(forms.Form):
             _lines(given["proposals"]),
             given["new_due"],
             issuing=given["issuing"],
+            only=tuple(given["unit"]),
             without=given["without"],
         )
 

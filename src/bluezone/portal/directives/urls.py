@@ -4,6 +4,7 @@ from django.urls import path
 
 from bluezone.portal.directives.views import (
     answering,
+    chasing,
     collecting,
     deciding,
     evidence,
@@ -26,8 +27,10 @@ urlpatterns = [
     path("directives/<str:key>/seats", members.directive_seats, name="directive_seats"),
     path("directives/<str:key>/seats/<number:membership>/end", members.seat_end, name="seat_end"),
     path("directives/<str:key>/progress", watching.directive_progress, name="directive_progress"),
+    path("directives/<str:key>/late", chasing.late_reports, name="late_reports"),
+    path("directives/<str:key>/late/chosen", chasing.late_chosen, name="late_chosen"),
     path("directives/<str:key>/reports", collecting.report_list, name="report_list"),
-    path("directives/<str:key>/reports/approve", collecting.reports_approve, name="reports_approve"),
+    path("directives/<str:key>/reports/decide", collecting.reports_decide, name="reports_decide"),
     path("directives/<str:key>/reports/<str:unit>", deciding.report_page, name="report_page"),
     path("directives/<str:key>/reports/<str:unit>/decide", deciding.report_decide, name="report_decide"),
     path("directives/<str:key>/reports/<str:unit>/extend", deciding.report_extend, name="report_extend"),

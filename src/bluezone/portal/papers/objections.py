@@ -1,7 +1,8 @@
-"""What speaks against signing a paper as it stands: the figures that it was written from are others now.
+"""What speaks against a paper as it stands: the figures that it was written from are others now.
 
 Papers do not know what they are made from. A room that writes them from figures names, in the setting PAPER_OBJECTORS,
-a function that tells what differs; this room asks each before a paper gets its number, and keeps who took note of what.
+a function that tells what differs; this room asks each before a paper is submitted, before it gets its number, before
+the organisation signs and before it goes out, and keeps who took note of what.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.papers.models import OutgoingPaper
+from bluezone.portal.papers.models import OutgoingPaper, State
 from bluezone.vietnam.words import Words
 
 
@@ -27,10 +28,14 @@ class Difference:
     words: Words
     written: int | None
     now: int | None
+    mark: str = ""
+    """Names what the two numbers do not tell, such as whose they are."""
 
 
+STILL_HERE = frozenset({State.DRAFT, State.SUBMITTED, State.SIGNED, State.SEALED})
+"""States before a paper leaves the house: until then it is asked what differs."""
 NO_OBJECTIONS: dict[str, object] = {"differences": (), "fingerprint": "", "noted": None}
-"""Of a paper that is signed: what was told then stands in its history."""
+"""Of a paper that has gone out: what was told before stands in its history."""
 Objector = Callable[[OutgoingPaper], tuple[Difference, ...]]
 
 
@@ -42,7 +47,7 @@ def differences_of(paper: OutgoingPaper) -> tuple[Difference, ...]:
 
 def fingerprint_of(differences: tuple[Difference, ...]) -> str:
     """Names exactly these differences: whoever took note of them took no note of others."""
-    told = [[one.code, one.written, one.now] for one in differences]
+    told = [[one.code, one.words.en, one.written, one.now, one.mark] for one in differences]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 

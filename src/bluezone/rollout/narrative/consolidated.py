@@ -17,9 +17,9 @@ from bluezone.rollout.consolidation.completeness import Completeness, overall
 from bluezone.rollout.consolidation.consolidating import Consolidation
 from bluezone.rollout.consolidation.coverage import Bought
 from bluezone.rollout.consolidation.deadlines import Standing
+from bluezone.rollout.consolidation.funnel import Funnel
 from bluezone.rollout.directive.letter import Directive, Instruction
 from bluezone.rollout.narrative.blocks import Appendix, Block, Heading, Narrative, Table, Text
-from bluezone.rollout.reports.quotients import Quotient
 from bluezone.vietnam.numbers import grouped
 
 MISSING, WAITING = "chưa có số liệu", "chưa được duyệt"
@@ -36,6 +36,8 @@ class Situation:
     expectation: Expectation
     consolidation: Consolidation
     standings: Mapping[str, Standing]
+    funnel: Funnel
+    """The same that the pages show."""
     as_of: dt.datetime
 
 
@@ -58,11 +60,11 @@ def _reporting(situation: Situation) -> list[Block]:
     if found is None:
         return [Text("Không có đơn vị nào phải báo cáo.")]
     moment = f"{situation.as_of:%H:%M} ngày {situation.as_of:%d/%m/%Y}"
-    counted = Quotient(found.expected - len(_left_out(situation)), found.expected)
+    funnel = situation.funnel
     blocks: list[Block] = [
         Text(
-            f"Tính đến {moment}, số liệu dưới đây gồm báo cáo đã được duyệt của {counted.said('vi')} đơn vị; "
-            f"số đơn vị đã gửi báo cáo đạt {found.received.said('vi')}, trong đó đúng hạn {found.timely.said('vi')}."
+            f"Tính đến {moment}, {funnel.words.vi}, trong đó {grouped(found.on_time, 'vi')} đơn vị gửi đúng hạn. "
+            f"Số liệu dưới đây gồm báo cáo đã được duyệt của {funnel.counted_words.vi}."
         )
     ]
     if waiting := "; ".join(situation.organisations[one].name for one in _waiting(situation)):

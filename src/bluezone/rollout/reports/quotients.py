@@ -33,7 +33,11 @@ class Quotient:
     def said(self, language: Language, places: int = 2) -> str:
         """Writes the quotient with its counts: 71,67 % (840/1.172), or 71.67 % (840/1,172)."""
         counts = f"{grouped(self.numerator, language)}/{grouped(self.denominator, language)}"
-        return f"{decimal_said(self.percent(places), language)} % ({counts})"
+        return f"{self.percent_said(language, places)} ({counts})"
+
+    def percent_said(self, language: Language, places: int = 2) -> str:
+        """Writes the quotient alone, for where its counts stand beside it already: 71,67 %."""
+        return f"{decimal_said(self.percent(places), language)} %"
 
 
 def quotient_of(numerator: int | None, denominator: int | None) -> Quotient | None:

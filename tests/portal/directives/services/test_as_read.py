@@ -56,12 +56,12 @@ def test_of_a_list_nothing_is_approved_where_one_report_is_another_now(rollout):
         rollout.send(key)
     client = rollout.office.client(rollout.consolidator())
     page = client.get(reverse("report_list", args=AT)).content.decode()
-    ticked = re.findall(r'name="unit" value="([^"]+)"', page)
+    ticked = re.findall(r'name="unit"\s+value="([^"]+)"', page)
     assert set(rollout.ticked(TRUNG_YEN, TAN_TRAO_COMMITTEE)) == set(ticked)
     mended(rollout, broadcasts=99)
 
-    stale = client.post(reverse("reports_approve", args=AT), {"unit": ticked})
-    bare = client.post(reverse("reports_approve", args=AT), {"unit": [TRUNG_YEN]})
+    stale = client.post(reverse("reports_decide", args=AT), {"step": "approve", "unit": ticked})
+    bare = client.post(reverse("reports_decide", args=AT), {"step": "approve", "unit": [TRUNG_YEN]})
 
     assert [409, 409] == [stale.status_code, bare.status_code]
     assert {"submitted"} == states()

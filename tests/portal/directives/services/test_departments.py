@@ -94,10 +94,10 @@ def test_the_department_decides_on_its_schools_and_the_office_above_does_not_pas
     above, own = (rollout.office.client(one) for one in (rollout.consolidator(), department(rollout)))
 
     assert f'value="{SCHOOLS[0]}:' not in above.get(at("report_list")).content.decode()
-    assert 302 == above.post(at("reports_approve"), {"unit": rollout.ticked(*SCHOOLS)}).status_code
+    assert 409 == above.post(at("reports_decide"), {"step": "approve", "unit": rollout.ticked(*SCHOOLS)}).status_code
     assert {"submitted"} == set(ReportRecord.objects.values_list("state", flat=True))
     assert f'value="{SCHOOLS[0]}:' in own.get(at("report_list")).content.decode()
-    assert 302 == own.post(at("reports_approve"), {"unit": rollout.ticked(*SCHOOLS)}).status_code
+    assert 302 == own.post(at("reports_decide"), {"step": "approve", "unit": rollout.ticked(*SCHOOLS)}).status_code
     assert {"approved"} == set(ReportRecord.objects.values_list("state", flat=True))
 
 

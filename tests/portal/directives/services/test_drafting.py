@@ -11,7 +11,7 @@ from bluezone.conformance import inspect_paper
 from bluezone.documents.paper import Table
 from bluezone.documents.signing import demand_valid
 from bluezone.portal.directives.models import RolloutPaper
-from bluezone.portal.directives.selectors.differing import changed_since, sums_now
+from bluezone.portal.directives.selectors.differing import figures_that_differ
 from bluezone.portal.directives.selectors.inclusion import inclusion_at_the_top
 from bluezone.portal.directives.services.composing import Head
 from bluezone.portal.directives.services.drafting import PaperRequest, draft_rollout_paper, write_anew
@@ -99,13 +99,10 @@ def test_what_changed_after_the_draft_is_seen_beside_it(rollout):
         now=CLOSED,
     )
 
-    def totals() -> dict[str, int]:
-        return sums_now(rollout.record)
-
-    assert [] == changed_since(row, totals())
+    assert () == figures_that_differ(row.paper)
     answer_correction(actor=rollout.person(TRUNG_YEN), row=correction, agrees=True, now=CLOSED)
 
-    assert ["broadcasts"] == changed_since(row, totals())
+    assert ["TT1"] == [one.code for one in figures_that_differ(row.paper)]
 
 
 def corrected(rollout: Rollout, becomes: int) -> None:

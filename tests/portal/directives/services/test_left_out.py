@@ -61,7 +61,7 @@ def test_a_report_that_waits_for_approval_is_in_no_sum_and_is_named(rollout):
     row = drafted(rollout, inclusion.digest)
 
     told = sentences(row)
-    assert f"(1/{inclusion.expected}) đơn vị" in told
+    assert f"báo cáo đã được duyệt của 1/{inclusion.expected} đơn vị (" in told
     assert "Đã gửi nhưng chưa được duyệt: Ủy ban nhân dân xã Tân Trào" in told
     absent = re.search(r"Chưa báo cáo: ([^.]*)\.", told)
     assert absent is not None
@@ -78,7 +78,7 @@ def test_page_and_paper_count_the_same_offices(rollout):
     told = sentences(drafted(rollout, inclusion.digest))
 
     assert f"1 of {inclusion.expected} expected reports are approved and counted here" in shown
-    assert f"(1/{inclusion.expected}) đơn vị" in told
+    assert f"báo cáo đã được duyệt của 1/{inclusion.expected} đơn vị (" in told
 
 
 def test_whoever_drafts_is_asked_first(rollout):

@@ -117,11 +117,15 @@ class SentReminder(models.Model):
 
     directive = models.ForeignKey(DirectiveRecord, on_delete=models.PROTECT, related_name="reminders")
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="reminders")
-    days = models.PositiveSmallIntegerField()
-    """Before the last day: 3, 1 or 0."""
+    days = models.PositiveSmallIntegerField(null=True)
+    """Before the last day: 3, 1 or 0; None for one that somebody sent to an office that is late."""
     due = models.DateTimeField()
     at = models.DateTimeField()
     text = models.TextField()
+    by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    """Who sent it; None where it went out by itself."""
+    told = models.PositiveSmallIntegerField(default=0)
+    """To how many telephones its message was queued; 0 where it is to be said or written by hand."""
 
     class Meta:
         constraints = (
@@ -129,4 +133,4 @@ class SentReminder(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.participant}: T-{self.days}"
+        return f"{self.participant}: T-{self.days}" if self.days is not None else f"{self.participant}: {self.at}"

@@ -26,6 +26,8 @@ class RolloutPaper(models.Model):
     paper = models.OneToOneField(OutgoingPaper, on_delete=models.PROTECT, related_name="rollout")
     figures = models.JSONField(default=dict)
     """The sums that stand in it, by indicator: what changed since is seen."""
+    beside = models.JSONField(default=dict)
+    """What else it says of the reports (`selectors/differing.py`); empty for papers from before that was kept."""
     asked = models.JSONField(default=dict)
     """The writer's request, so that the same paper can be written from other sums; empty for papers from before."""
     as_of = models.DateTimeField()

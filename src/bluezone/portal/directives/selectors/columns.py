@@ -33,15 +33,15 @@ class Row(NamedTuple):
     """To whom it goes, and who decides on it."""
 
 
-def rows_below(top: Participant) -> list[Row]:
-    """Rows of all below this participant who have to report, in the list's order, without the participant itself."""
+def rows_of(top: Participant) -> list[Row]:
+    """Rows of all at and below this participant who have to report, in the list's order."""
     extended = dict(
         ExtensionRecord.objects.filter(participant__directive=top.directive_id)
         .values_list("participant")
         .annotate(Max("to"))
         .order_by()
     )
-    rows = Participant.objects.filter(below(top), is_expected=True).order_by("place")
+    rows = Participant.objects.filter(below(top, itself=True), is_expected=True).order_by("place")
     columns = ("pk", "key", "name", "kind", "due", "report__state", "report__way", "report__submitted_at", "reports_to")
     return [
         Row(

@@ -1,7 +1,7 @@
 """Whose reports are in the sums, whose wait to be approved, and whose are not there: one question for page and paper.
 
-Whoever reads a sum is told what it leaves out. So the page of sums, the form that drafts the consolidated report and
-that paper ask here, and nowhere else.
+Whoever reads a sum is told what it leaves out. So the list of reports, the dashboard, the page of sums, the form that
+drafts the consolidated report and that paper ask here, and nowhere else.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from bluezone.portal.directives.models import DirectiveRecord, Participant
 from bluezone.portal.directives.selectors.beside import COUNTED_STATES
 from bluezone.portal.directives.selectors.columns import SENT, below
 from bluezone.portal.directives.selectors.cores import directive_of
+from bluezone.rollout.consolidation.funnel import Funnel
 
 
 class Office(NamedTuple):
@@ -35,6 +36,12 @@ class Inclusion:
     @property
     def expected(self) -> int:
         return len(self.counted) + len(self.waiting) + len(self.missing)
+
+    @property
+    def funnel(self) -> Funnel:
+        """The four counts, for whoever shows or prints how far the reporting is: what is approved is counted."""
+        counted = len(self.counted)
+        return Funnel(self.expected, counted + len(self.waiting), counted, counted)
 
     @property
     def left_out(self) -> tuple[Office, ...]:

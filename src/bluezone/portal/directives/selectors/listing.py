@@ -1,4 +1,4 @@
-"""The list of expected reports: everybody below one participant, and how each stands."""
+"""The list of expected reports: everybody at and below one participant, what is to be decided first, then the late."""
 
 from __future__ import annotations
 
@@ -8,15 +8,18 @@ from typing import Any
 
 from bluezone.portal.directives.models import Participant, ReportRecord
 from bluezone.portal.directives.policy import highest_of, participants_of
-from bluezone.portal.directives.selectors.columns import Row, rows_below, standing
+from bluezone.portal.directives.selectors.columns import Row, rows_of, standing
+from bluezone.portal.directives.selectors.inclusion import inclusion_of
 from bluezone.portal.directives.selectors.reading import reports_as_read
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.rollout.consolidation.deadlines import Standing
+from bluezone.vietnam.folding import fold
 from bluezone.vietnam.words import Words
 
 PAGE = 100
-_FILTERS = ("late", "waiting", "approved", "open")
+LONGEST_SEARCH = 80
+_FILTERS = ("waiting", "late", "open", "missing", "sent", "approved")
 _APPROVED = {ReportRecord.State.APPROVED, ReportRecord.State.LOCKED}
 _WORDS = {
     Standing.OPEN: Words("chưa gửi, còn hạn", "not sent, not yet due"),
@@ -30,6 +33,24 @@ _TONES = {
     Standing.ON_TIME: "ok",
     Standing.SENT_LATE: "attention",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which part of the list somebody asks for."""
+
+    wanted: str = ""
+    """One of the filters; any other text is all of them."""
+    text: str = ""
+    """Words of an office's name."""
+    start: int = 0
+    ticks_all: bool = False
+    """Whether everything that may be decided on is chosen already."""
+
+    @property
+    def words(self) -> list[str]:
+        """The words to look for, folded."""
+        return fold(self.text[:LONGEST_SEARCH]).split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,36 +70,53 @@ class Expected:
         """How the report came in, in words; empty before it was sent."""
         return str(ReportRecord.Way(self.row.way).label) if self.row.submitted_at else ""
 
+    @property
+    def urgency(self) -> tuple[int, dt.datetime]:
+        """The place in the list: to be decided on, late, not sent, done with; within each the earliest first."""
+        if self.row.state == ReportRecord.State.SUBMITTED:
+            return 0, self.row.submitted_at or self.row.due
+        if self.row.submitted_at is not None:
+            return 3, self.row.due
+        return (1 if self.standing is Standing.LATE else 2), self.row.due
+
     def is_meant(self, wanted: str) -> bool:
         """Whether this line passes the filter; an unknown filter lets every line pass."""
         if wanted in {"late", "open"}:
             return self.standing is (Standing.LATE if wanted == "late" else Standing.OPEN)
+        if wanted in {"sent", "missing"}:
+            return (self.row.submitted_at is not None) == (wanted == "sent")
         if wanted == "waiting":
             return self.row.state == ReportRecord.State.SUBMITTED
         return self.row.state in _APPROVED if wanted == "approved" else True
 
+    def is_named(self, words: list[str]) -> bool:
+        """Whether its office's name has all these words, however they are accented."""
+        name = fold(self.row.name)
+        return all(word in name for word in words)
+
 
 def expected_reports(top: Participant, now: dt.datetime) -> list[Expected]:
-    """Reports of everybody below this participant who has to report, in the list's order."""
-    return [Expected(row, standing(row.due, row.submitted_at, now)) for row in rows_below(top)]
+    """Reports of everybody at and below this participant who has to report, in the directive's order."""
+    return [Expected(row, standing(row.due, row.submitted_at, now)) for row in rows_of(top)]
 
 
-def list_context(staff: Staff, top: Participant, now: dt.datetime, *, wanted: str, start: int) -> dict[str, Any]:
+def list_context(staff: Staff, top: Participant, now: dt.datetime, asked: Asked) -> dict[str, Any]:
     """The page of the list: a part of it under one filter, and how many pass each."""
-    every = expected_reports(top, now)
-    rows, record = [row for row in every if row.is_meant(wanted)], top.directive
-    shown, receiving = rows[start : start + PAGE], _receiving(staff, top)
+    every = [row for row in expected_reports(top, now) if row.is_named(asked.words)]
+    rows = sorted((row for row in every if row.is_meant(asked.wanted)), key=lambda one: one.urgency)
+    shown, receiving = rows[asked.start : asked.start + PAGE], _receiving(staff, top)
+    decidable = [one for one in shown if one.is_meant("waiting") and one.row.receiver in receiving]
     return {
-        "record": record,
+        "record": top.directive,
+        "funnel": inclusion_of(top).funnel,
         "rows": shown,
-        "next": start + PAGE if len(rows) > start + PAGE else None,
-        "wanted": wanted,
+        "next": asked.start + PAGE if len(rows) > asked.start + PAGE else None,
+        "asked": asked,
         "counts": {name: sum(1 for row in every if row.is_meant(name)) for name in ("", *_FILTERS)},
         "tones": _TONES,
         "words": _WORDS,
-        "collects": highest_of(staff, "directives.collect", record) is not None,
-        "decides": receiving,
-        "read": reports_as_read(row.row.pk for row in shown if row.row.receiver in receiving),
+        "collects": highest_of(staff, "directives.collect", top.directive) is not None,
+        "read": reports_as_read(one.row.pk for one in decidable),
     }
 
 

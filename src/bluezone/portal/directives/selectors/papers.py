@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from typing import Any
 
 from bluezone.portal.directives.models import DirectiveRecord, Participant, RolloutPaper
 from bluezone.portal.directives.policy import drafts_papers
 from bluezone.portal.directives.selectors.columns import below
 from bluezone.portal.directives.selectors.cores import context_of, directive_of, extensions_of, reports_of
-from bluezone.portal.directives.selectors.differing import changed_since, sums_now
+from bluezone.portal.directives.selectors.differing import differences_in, today
 from bluezone.portal.directives.selectors.inclusion import inclusion_at_the_top
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed
@@ -18,7 +19,7 @@ from bluezone.rollout.addressees.expecting import ExpectedReport
 from bluezone.rollout.consolidation.deadlines import late
 
 _DAYS_MORE = 2
-_REPORT, _CHASING = RolloutPaper.What.REPORT, RolloutPaper.What.CHASING
+_CHASING = RolloutPaper.What.CHASING
 
 
 def late_now(record: DirectiveRecord, now: dt.datetime) -> tuple[ExpectedReport, ...]:
@@ -31,6 +32,11 @@ def papers_offered(record: DirectiveRecord, now: dt.datetime) -> list[tuple[str,
     """Papers that may be drafted: a letter to the late only where somebody is."""
     missing = late_now(record, now)
     return [(value, str(label)) for value, label in RolloutPaper.What.choices if missing or value != _CHASING]
+
+
+def late_offered(record: DirectiveRecord, now: dt.datetime) -> list[tuple[str, str]]:
+    """Offices to which a letter to the late may go."""
+    return [(one.organisation.id, one.organisation.name) for one in late_now(record, now)]
 
 
 def issuers_offered(staff: Staff, record: DirectiveRecord, top: Participant) -> list[tuple[str, str]]:
@@ -64,7 +70,7 @@ def usual_head(record: DirectiveRecord, top: Participant, now: dt.datetime) -> d
 
 def papers_context(staff: Staff, record: DirectiveRecord, top: Participant, now: dt.datetime) -> dict[str, Any]:
     """Everything that the page of papers shows beside its form."""
-    totals = sums_now(record)
+    now_said = functools.cache(lambda: today(record))
     rows = RolloutPaper.objects.filter(directive=record).select_related("paper__organisation", "acting_for")
     seen = set(Participant.objects.filter(below(top)).values_list("key", flat=True))
     return {
@@ -73,7 +79,7 @@ def papers_context(staff: Staff, record: DirectiveRecord, top: Participant, now:
         "papers": [
             (
                 row,
-                changed_since(row, totals) if row.what == _REPORT else [],
+                differences_in(row, now_said),
                 is_allowed(staff, "papers.see", row.paper),
             )
             for row in rows.order_by("-pk")

@@ -18,7 +18,7 @@ from bluezone.portal.directives.models import (
     Participant,
 )
 from bluezone.portal.directives.selectors.beside import COUNTED_STATES
-from bluezone.portal.directives.selectors.columns import Row, below, rows_below, standing
+from bluezone.portal.directives.selectors.columns import Row, below, rows_of, standing
 from bluezone.rollout.consolidation.coverage import Bought, needed_for
 from bluezone.rollout.consolidation.deadlines import Reminding, Standing, reminding_moment
 from bluezone.rollout.directive.counting import Rate
@@ -107,7 +107,7 @@ def progress(
     """The state of everybody below this participant. Without a known `rate`, the first one of people is taken; `most`
     are ranked, all where they are few enough for tiles.
     """
-    rows, record = rows_below(top), top.directive
+    rows, record = rows_of(top), top.directive
     stands = {row.pk: standing(row.due, row.submitted_at, now) for row in rows}
     kinds = {kind.id: kind.words for kind in directive.kinds}
     groups: dict[str, list[Row]] = {}
@@ -184,13 +184,13 @@ def _counts(top: Participant, rate: Rate) -> dict[int, dict[str, int]]:
     """Approved counts by participant, corrected where the reporter agreed."""
     wanted = (rate.numerator, rate.denominator)
     figures = FigureRecord.objects.filter(
-        below(top, "report__participant__"), indicator__in=wanted, report__state__in=COUNTED_STATES
+        below(top, "report__participant__", itself=True), indicator__in=wanted, report__state__in=COUNTED_STATES
     )
     found: dict[int, dict[str, int]] = {}
     for pk, indicator, value in figures.values_list("report__participant", "indicator", "value"):
         found.setdefault(pk, {})[indicator] = value
     corrections = CorrectionRecord.objects.filter(
-        below(top, "participant__"), indicator__in=wanted, withdrawn_at=None, confirmed_at__isnull=False
+        below(top, "participant__", itself=True), indicator__in=wanted, withdrawn_at=None, confirmed_at__isnull=False
     )
     for pk, indicator, value in corrections.values_list("participant", "indicator", "becomes"):
         if indicator in found.get(pk, {}):
@@ -223,6 +223,6 @@ def _band(quotient: Quotient) -> int:
 def _asked(directive: Directive, top: Participant, rate: Rate, rows: list[Row]) -> int:
     """How many of these are asked for the rate's numerator."""
     instruction = next(one.id for _, one in directive.instructions() if rate.numerator in one.indicators)
-    asked = Assigned.objects.filter(below(top, "participant__"), instruction=instruction)
+    asked = Assigned.objects.filter(below(top, "participant__", itself=True), instruction=instruction)
     told = set(asked.values_list("participant", flat=True))
     return sum(1 for row in rows if row.pk in told)

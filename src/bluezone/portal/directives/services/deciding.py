@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from django.db import transaction
 
@@ -21,7 +22,7 @@ from bluezone.portal.directives.selectors.cores import context_of, report_of
 from bluezone.portal.directives.selectors.reading import report_as_read
 from bluezone.portal.directives.services.holding import held, locked_report
 from bluezone.portal.directives.services.reporting import store_steps
-from bluezone.portal.errors import RefusedError
+from bluezone.portal.errors import ChangedError, RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.rollout.errors import ApprovalError, ReportError
 from bluezone.rollout.reports.report import Step, take_step
@@ -31,6 +32,10 @@ _CLOSED = Words(
     "Cấp trên đã duyệt số liệu; phải rút duyệt ở cấp đó trước.",
     "The level above has approved its sums; that approval is taken back first.",
 )
+_CHANGED = Words(
+    "Báo cáo này đã khác với lúc bạn đọc; hãy đọc lại.",
+    "This report is not what you have read; read it again.",
+)
 _OWN = Words(
     "Người đã gửi, hoặc nhận phiếu của, báo cáo này không tự duyệt; người khác duyệt.",
     "Whoever sent this report, or took in its spreadsheet, does not approve it.",
@@ -38,20 +43,56 @@ _OWN = Words(
 
 
 @transaction.atomic
-def approve_chosen(*, actor: Staff, record: DirectiveRecord, read: Mapping[str, str], now: dt.datetime) -> None:
-    """Approves the reports that were read of these participants, as far as they were sent to one for whom the actor
-    works. Raises what `decide` does, and has then approved none.
+def decide_chosen(
+    *, actor: Staff, record: DirectiveRecord, read: Mapping[str, str], step: Step, now: dt.datetime, note: str = ""
+) -> int:
+    """Takes the same step with all these reports, each as it was read; how many. All of them or none: where one is
+    refused, because it is not what was read or does not wait for this person, nothing was changed, and the refusal
+    names whose it is.
     """
+    if not read:
+        raise RefusedError("choose the reports that this is about")
     sent = ReportRecord.objects.filter(
         participant__directive=record,
+        participant__key__in=read,
         participant__reports_to__in=participants_of(actor, record),
         state=ReportRecord.State.SUBMITTED,
     )
-    for row in sent.select_related("participant__reports_to").order_by("pk"):
-        receiver = row.participant.reports_to
-        if receiver is not None and row.participant.key in read:
-            seen = read[row.participant.key]
-            decide(actor=actor, row=row, read=seen, step=Step.APPROVE, acting_for=receiver, now=now)
+    rows = {row.participant.key: row for row in sent.select_related("participant__reports_to").order_by("pk")}
+    for key, seen in read.items():
+        if key not in rows:
+            raise RefusedError("one of the chosen reports does not wait for you to decide on it; read the list again")
+        with _named(rows[key].participant):
+            decide(
+                actor=actor, row=rows[key], read=seen, step=step, acting_for=_receiver(rows[key]), now=now, note=note
+            )
+    return len(rows)
+
+
+def _receiver(row: ReportRecord) -> Participant:
+    receiver = row.participant.reports_to
+    assert receiver is not None  # a report that waits for somebody's decision goes to them
+    return receiver
+
+
+@contextmanager
+def _named(participant: Participant) -> Iterator[None]:
+    """Says in a refusal whose report it is about, and that none of the chosen ones was decided on."""
+    try:
+        yield
+    except (ReportError, ApprovalError) as error:
+        raise type(error)(_none_decided(participant, error.words)) from error
+    except ChangedError as error:
+        changed = ChangedError(str(error))
+        changed.words = _none_decided(participant, _CHANGED)
+        raise changed from error
+
+
+def _none_decided(participant: Participant, why: Words) -> Words:
+    return Words(
+        f"{participant.name}: {why.vi} Chưa báo cáo nào trong số đã chọn được xử lý.",
+        f"{participant.name}: {why.en} None of the chosen reports was decided on.",
+    )
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import msgspec
 from django.db import transaction
@@ -21,7 +22,7 @@ from bluezone.portal.directives.selectors.cores import (
     extensions_of,
     reports_of,
 )
-from bluezone.portal.directives.selectors.differing import sums_now
+from bluezone.portal.directives.selectors.differing import Today, today
 from bluezone.portal.directives.selectors.inclusion import inclusion_at_the_top
 from bluezone.portal.directives.services.composing import Head, compose
 from bluezone.portal.directives.services.holding import held
@@ -58,6 +59,8 @@ class PaperRequest:
     proposals: tuple[str, ...] = ()
     new_due: dt.datetime | None = None
     """Of a letter to the late."""
+    only: tuple[str, ...] = ()
+    """Of a letter to the late: to which of them; to all where nobody is named."""
     issuing: str = ""
     """The participant whose paper and number it is; whoever it is written for where nothing is said."""
     without: str = ""
@@ -72,6 +75,8 @@ class _Written:
     narrative: Narrative
     head: Head
     figures: dict[str, int]
+    beside: dict[str, Any]
+    """What else it says of the reports: whoever signs is told where that is otherwise by then."""
 
 
 @transaction.atomic
@@ -105,6 +110,7 @@ def draft_rollout_paper(
         acting_for=acting_for,
         paper=paper,
         figures=written.figures,
+        beside=written.beside,
         asked=msgspec.to_builtins(asked),
         as_of=now,
     )
@@ -132,8 +138,9 @@ def write_anew(
     endings = (_checked_at(address_of(row.paper.check_key)), _ENDINGS[asked.what])
     content = compose(written.narrative, written.kind, written.head, ending=endings)
     row.paper = revise(paper=row.paper, content=content, by=actor, now=now)
-    row.figures, row.as_of, row.asked = written.figures, now, msgspec.to_builtins(asked)
-    row.save(update_fields=["figures", "as_of", "asked"])
+    row.figures, row.beside = written.figures, written.beside
+    row.as_of, row.asked = now, msgspec.to_builtins(asked)
+    row.save(update_fields=["figures", "beside", "as_of", "asked"])
     _note(actor, row, row.paper, now)
     return row
 
@@ -176,27 +183,34 @@ def _issuing(acting_for: Participant, key: str) -> Participant:
 
 def _written(record: DirectiveRecord, asked: PaperRequest, now: dt.datetime) -> _Written:
     """The paper's words as of now. Raises RefusedError where there is nothing to write about."""
+    before = today(record) if asked.what is What.REPORT else None
     context = context_of(record)
     reports = reports_of(context)
     figures: dict[str, int] = {}
+    beside: dict[str, Any] = {}
     if asked.what is What.CHASING:
-        missing = late(context.expectation, reports, extensions_of(record), now)
+        missing = _meant(late(context.expectation, reports, extensions_of(record), now), asked.only)
         narrative = _chasing(context, record, asked, now, missing)
         addressees = tuple(one.organisation.name for one in missing)[:MAX_LINES]
         asked = replace(asked, head=replace(asked.head, addressees=addressees))
-    elif asked.what is What.COVER:
+        beside = {"named": [one.organisation.id for one in missing]}
+    elif before is None:
         narrative = _cover(context)
     else:
         stand = standings(context.expectation, reports, extensions_of(record), now)
         consolidation = consolidation_of(context, reports.values())
-        figures = _figures(context, consolidation, asked.without)
-        situation = Situation(context.directive, context.organisations, context.expectation, consolidation, stand, now)
+        figures = _figures(context, consolidation, asked.without, before)
+        beside = before.beside.as_json()
+        funnel = inclusion_at_the_top(record).funnel
+        situation = Situation(
+            context.directive, context.organisations, context.expectation, consolidation, stand, funnel, now
+        )
         narrative = consolidated_report(situation, asked.proposals)
     kind = PaperKind.REPORT if asked.what is What.REPORT else PaperKind.LETTER
-    return _Written(kind, narrative, _with_bases(asked.head, context, asked.what), figures)
+    return _Written(kind, narrative, _with_bases(asked.head, context, asked.what), figures, beside)
 
 
-def _figures(context: DirectiveContext, consolidation: Consolidation, known: str) -> dict[str, int]:
+def _figures(context: DirectiveContext, consolidation: Consolidation, known: str, before: Today) -> dict[str, int]:
     """The sums of the report, which are those of the page. Raises RefusedError where they leave out reports of which
     the writer does not know, and where they changed while they were added up.
     """
@@ -208,13 +222,21 @@ def _figures(context: DirectiveContext, consolidation: Consolidation, known: str
     }
     summed = {one.id: consolidation.total(top, one.id) for one in context.directive.indicators}
     figures = {name: value for name, value in summed.items() if value is not None}
-    if counted != {one.key for one in inclusion.counted} or figures != sums_now(context.record):
+    after = today(context.record)
+    if before != after or figures != after.sums or counted != {one.key for one in inclusion.counted}:
         raise RefusedError("the figures have changed while the paper was written; write it once more")
     return figures
 
 
 def _checked_at(address: str) -> str:
     return f"Văn bản này được kiểm tra tại địa chỉ {address}"
+
+
+def _meant(missing: tuple[ExpectedReport, ...], only: tuple[str, ...]) -> tuple[ExpectedReport, ...]:
+    """Finds the late to whom the letter goes. Raises RefusedError where one that was chosen is not late."""
+    if set(only) - {one.organisation.id for one in missing}:
+        raise RefusedError("one of those to whom the letter goes is not late; look at the list again")
+    return tuple(one for one in missing if not only or one.organisation.id in only)
 
 
 def _chasing(

@@ -1,4 +1,4 @@
-"""Reminders three days, one day and on the morning of the last day, each once, however seldom this is called.
+"""Reminders three days, one day and on the morning of the last day, each once, however seldom or often this is called.
 
 What carries a message is a port: an outlet is given who and what, and says whether it took it. What no outlet takes
 stands on the page, to be read out, copied or printed.
@@ -14,20 +14,24 @@ from django.db import transaction
 
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.directives.models import DirectiveRecord, Membership, Participant, SentReminder
+from bluezone.portal.directives.selectors.chasing import callees_of
 from bluezone.portal.directives.selectors.cores import context_of, directive_of, extensions_of, reports_of
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.messages.addresses import Address
 from bluezone.portal.messages.models import Outlet as MessageOutlet
+from bluezone.portal.messages.outlets.opening import outlets as outlets_here
+from bluezone.portal.messages.outlets.opening import sends_without_marks
 from bluezone.portal.messages.services import queue_messages
 from bluezone.portal.world import VIET_NAM
 from bluezone.rollout.consolidation.deadlines import Reminder, days_left, reminders_due
+from bluezone.vietnam.folding import without_marks
 
 
 class Outlet(Protocol):
     """What carries a reminder to an office."""
 
-    def remind(self, participant: Participant, text: str) -> bool:
-        """Sends a reminder; whether it was taken over for delivery."""
+    def remind(self, participant: Participant, text: str) -> int:
+        """Sends a reminder; to how many addresses it was taken over for delivery."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +40,44 @@ class MessageQueue:
 
     outlet: MessageOutlet
     now: dt.datetime
+    actor: Staff | None = None
+    """In whose name; the directive's own writer where nobody is named."""
+    plain: bool = False
+    """Whether the carrier takes letters without marks alone."""
 
-    def remind(self, participant: Participant, text: str) -> bool:
-        """Queues a reminder to the participant's telephones; whether there were any."""
-        addresses = [Address(phone) for phone in dict.fromkeys(_telephones(participant))]
-        actor = _writer(participant.directive)
+    def remind(self, participant: Participant, text: str) -> int:
+        """Queues a reminder to the participant's telephones; to how many."""
+        phones = dict.fromkeys(one.phone for one in callees_of(participant) if one.phone)
+        addresses = [Address(phone) for phone in phones]
+        actor = self.actor or _writer(participant.directive)
         if not addresses or actor is None:
-            return False
+            return 0
         queue_messages(
             actor=actor,
             addresses=addresses,
-            body=text,
+            body=without_marks(text) if self.plain else text,
             subject=participant.directive.subject,
             outlet=self.outlet,
             path=participant.path,
             now=self.now,
         )
-        return True
+        return len(addresses)
+
+
+def message_queues(now: dt.datetime, actor: Staff | None = None) -> tuple[Outlet, ...]:
+    """The way by which this portal's short messages leave; none where it has no outlet for them."""
+    here = outlets_here()
+    chosen = next((one for one in (MessageOutlet.GATEWAY, MessageOutlet.QUEUE) if one in here), None)
+    if chosen is None:
+        return ()
+    plain = chosen is MessageOutlet.GATEWAY and sends_without_marks()
+    return (MessageQueue(chosen, now, actor, plain),)
+
+
+def remind_everybody(*, now: dt.datetime, outlets: tuple[Outlet, ...] = ()) -> list[SentReminder]:
+    """Sends, for every directive, what is due by now; what was sent before is not sent again."""
+    records = DirectiveRecord.objects.order_by("pk")
+    return [sent for record in records for sent in remind(record=record, now=now, outlets=outlets)]
 
 
 @transaction.atomic
@@ -66,6 +91,8 @@ def remind(*, record: DirectiveRecord, now: dt.datetime, outlets: tuple[Outlet, 
         context.expectation, reports_of(context), extensions_of(record), since=since, now=now.astimezone(VIET_NAM)
     )
     latest = {reminder.organisation: reminder for reminder in due if now < reminder.due}
+    known = set(record.reminders.filter(days__isnull=False).values_list("participant__key", "days", "due"))
+    latest = {key: one for key, one in latest.items() if (key, one.kind.value, one.due) not in known}
     rows = {
         row.key: row for row in record.participants.filter(key__in=latest).select_related("organisation", "directive")
     }
@@ -91,14 +118,6 @@ def text_of(record: DirectiveRecord, participant: Participant, reminder: Reminde
     )
 
 
-def _telephones(participant: Participant) -> list[str]:
-    seated = (
-        participant.memberships.filter(ended_at=None).exclude(staff__phone="").values_list("staff__phone", flat=True)
-    )
-    contacts = participant.organisation.contacts.filter(ended_on=None) if participant.organisation else ()
-    return [*seated, *(contact.phone for contact in contacts)]
-
-
 def _writer(record: DirectiveRecord) -> Staff | None:
     """The person in whose name reminders go out: who registered the directive, or else works where the reports go."""
     if record.loaded_by is not None:
@@ -113,13 +132,12 @@ def _sent(
     record: DirectiveRecord, participant: Participant, reminder: Reminder, now: dt.datetime, outlets: tuple[Outlet, ...]
 ) -> SentReminder:
     text = text_of(record, participant, reminder, now)
-    for outlet in outlets:
-        outlet.remind(participant, text)
-    row, _ = SentReminder.objects.update_or_create(
+    return SentReminder.objects.create(
         directive=record,
         participant=participant,
         days=reminder.kind.value,
         due=reminder.due,
-        defaults={"at": now, "text": text},
+        at=now,
+        text=text,
+        told=sum(outlet.remind(participant, text) for outlet in outlets),
     )
-    return row

@@ -8,8 +8,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bluezone.portal.directives.selectors.listing import list_context
-from bluezone.portal.directives.services.deciding import approve_chosen
+from bluezone.portal.directives.forms import DecisionForm
+from bluezone.portal.directives.selectors.listing import LONGEST_SEARCH, Asked, list_context
+from bluezone.portal.directives.services.deciding import decide_chosen
 from bluezone.portal.directives.services.workbooks import MOST_FILES, Outcome, forms_below, take_workbooks
 from bluezone.portal.directives.views.finding import acting_for, the_directive
 from bluezone.portal.directives.views.uploads import all_uploaded
@@ -18,14 +19,21 @@ from bluezone.portal.frame.paging import number_in
 from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import page
 from bluezone.rollout.workbooks.reading import BOUNDS
+from bluezone.vietnam.names import normalised_name
 
 
 def show_list(request: StaffRequest, key: str) -> HttpResponse:
     """Shows everybody who has to report, and how each stands."""
     top = acting_for(request, the_directive(key), "directives.watch")
-    wanted, start = request.GET.get("show", ""), number_in(request, "from") or 0
-    context = list_context(request.staff, top, request.now, wanted=wanted, start=start)
-    return page(request, "directives/reports.html", {**context, "watches": True})
+    asked = Asked(
+        wanted=request.GET.get("show", ""),
+        text=normalised_name(request.GET.get("q", ""))[:LONGEST_SEARCH],
+        start=number_in(request, "from") or 0,
+        ticks_all=request.GET.get("all") == "1",
+    )
+    context = list_context(request.staff, top, request.now, asked)
+    chosen = chosen_in(request) if request.method == "POST" else {}
+    return page(request, "directives/reports.html", {**context, "chosen": chosen, "watches": True})
 
 
 @require_GET
@@ -37,11 +45,20 @@ def report_list(request: StaffRequest, key: str) -> HttpResponse:
 
 @require_POST
 @permission_required("directives.decide", answer=show_list)
-def reports_approve(request: StaffRequest, key: str) -> HttpResponse:
-    """Approves every chosen report that was sent to a participant for whom the person works."""
-    record = the_directive(key)
+def reports_decide(request: StaffRequest, key: str) -> HttpResponse:
+    """Approves all the chosen reports, or sends all of them back with one reason."""
+    record, form = the_directive(key), DecisionForm(request.POST)
     acting_for(request, record)
-    approve_chosen(actor=request.staff, record=record, read=chosen_in(request), now=request.now)
+    if not form.is_valid():
+        return show_list(request, key)
+    decide_chosen(
+        actor=request.staff,
+        record=record,
+        read=chosen_in(request),
+        step=form.decided(),
+        note=form.cleaned_data["note"],
+        now=request.now,
+    )
     return redirect("report_list", key)
 
 

@@ -16,7 +16,7 @@ from bluezone.portal.directives.selectors.watching import figures_of, report_pag
 from bluezone.portal.directives.services.deciding import decide
 from bluezone.portal.directives.services.levels import extend, propose_correction
 from bluezone.portal.directives.services.registering import name_lead
-from bluezone.portal.directives.views.finding import acting_for, beneath
+from bluezone.portal.directives.views.finding import acting_for, beneath, own_or_beneath
 from bluezone.portal.frame.finding import get_or_404
 from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.refusals import reader_language
@@ -28,7 +28,8 @@ from bluezone.portal.frame.showing import shown
 @permission_required("directives.watch")
 def report_page(request: StaffRequest, key: str, unit: str) -> HttpResponse:
     """Shows one report with everything behind it."""
-    return _report(request, beneath(request, key, unit))
+    participant = own_or_beneath(request, key, unit)
+    return _report(request, get_or_404(participant if participant.is_expected else None))
 
 
 def show_deciding(request: StaffRequest, key: str, unit: str) -> HttpResponse:

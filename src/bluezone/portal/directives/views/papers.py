@@ -8,10 +8,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bluezone.portal.directives.forms import PaperForm
-from bluezone.portal.directives.models import DirectiveRecord
+from bluezone.portal.directives.models import DirectiveRecord, RolloutPaper
 from bluezone.portal.directives.policy import drafts_papers
 from bluezone.portal.directives.selectors.finding import paper_with_number
-from bluezone.portal.directives.selectors.papers import issuers_offered, papers_context, papers_offered, usual_head
+from bluezone.portal.directives.selectors.papers import (
+    issuers_offered,
+    late_offered,
+    papers_context,
+    papers_offered,
+    usual_head,
+)
 from bluezone.portal.directives.services.drafting import draft_rollout_paper, write_anew
 from bluezone.portal.directives.views.finding import acting_for, the_directive
 from bluezone.portal.frame.finding import get_or_404
@@ -71,9 +77,11 @@ def directive_paper_anew(request: StaffRequest, key: str, number: int) -> HttpRe
 
 def _form(request: StaffRequest, record: DirectiveRecord, *, is_bound: bool) -> PaperForm:
     top, typed = acting_for(request, record, "directives.watch"), request.POST if is_bound else None
+    asked = {"what": request.GET.get("what", RolloutPaper.What.REPORT), "unit": request.GET.getlist("unit")}
     return PaperForm(
         typed,
-        initial=usual_head(record, top, request.now),
+        initial={**usual_head(record, top, request.now), **asked},
+        late=late_offered(record, request.now),
         choices=papers_offered(record, request.now),
         issuers=issuers_offered(request.staff, record, top),
     )

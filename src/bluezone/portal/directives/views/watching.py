@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from bluezone.portal.directives.selectors.charts import trend
 from bluezone.portal.directives.selectors.cores import directive_of
+from bluezone.portal.directives.selectors.inclusion import inclusion_of
 from bluezone.portal.directives.selectors.progress import MOST_TILES, RANKED, progress
 from bluezone.portal.directives.views.finding import acting_for, the_directive
 from bluezone.portal.frame.gate import permission_required
@@ -28,6 +29,7 @@ def directive_progress(request: StaffRequest, key: str) -> HttpResponse:
         "record": record,
         "participant": top,
         "progress": found,
+        "funnel": inclusion_of(top).funnel,
         "coverage": coverage,
         "ranked": coverage.ranked[:most] if coverage else (),
         "tiles": sorted(coverage.ranked, key=lambda one: one.name) if coverage and has_tiles else (),

@@ -15,6 +15,7 @@ from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.papers.models import OutgoingPaper, State
+from bluezone.portal.papers.objections import require_no_objection
 from bluezone.portal.papers.services.keeping import locked, note
 from bluezone.portal.papers.services.numbering import require_own_head
 from bluezone.vietnam.names import normalised_name
@@ -56,8 +57,11 @@ def revise(*, paper: OutgoingPaper, content: Paper, by: Staff, now: dt.datetime)
 
 @transaction.atomic
 def submit(*, paper: OutgoingPaper, read: str, by: Staff, now: dt.datetime) -> OutgoingPaper:
-    """Submits a draft: it waits for its signature, and its words stay as they are from here."""
+    """Submits a draft: it waits for its signature, and its words stay as they are from here. Raises RefusedError where
+    figures in it are others now: a draft is written anew.
+    """
     held = locked(paper, State.DRAFT, read=read)
+    require_no_objection(held)
     held.state, held.submitted_by, held.submitted_at, held.remark = State.SUBMITTED, by, now, ""
     held.save()
     note(by, "papers.submit", held, now)

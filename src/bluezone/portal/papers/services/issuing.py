@@ -9,6 +9,7 @@ from django.db import transaction
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.papers.models import OutgoingPaper, State
+from bluezone.portal.papers.objections import require_no_objection
 from bluezone.portal.papers.services.drafting import the_reason
 from bluezone.portal.papers.services.keeping import locked, note
 from bluezone.portal.papers.services.scans import require_confirmed
@@ -19,12 +20,14 @@ def issue(*, paper: OutgoingPaper, read: str, by: Staff, now: dt.datetime) -> Ou
     """Issues a paper: the registry sends it out of the house.
 
     A scan may go without the organisation's signature, for its seal is ink, on the original; not before another person
-    than the one who brought it has confirmed it.
+    than the one who brought it has confirmed it. Nor does any paper while a figure in it differs from what the pages
+    show, until whoever signs has taken note of that.
     """
     held = locked(paper, State.SIGNED, State.SEALED, read=read)
     if held.state == State.SIGNED and not held.is_copy:
         raise RefusedError("the organisation signs before the paper is issued")
     require_confirmed(held)
+    require_no_objection(held)
     held.state, held.issued_by, held.issued_at = State.ISSUED, by, now
     held.save()
     note(by, "papers.issue", held, now)

@@ -1,4 +1,4 @@
-"""Whoever signs takes note of figures that have changed since the paper was written, with a reason."""
+"""Whoever signs, or has signed, takes note of figures that have changed since the paper was written, with a reason."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def note_differences(
 ) -> NotedDifference:
     """Notes that a signer knows these very differences, and why they do not matter. Raises RefusedError where they are
     others now."""
-    held = locked(paper, State.SUBMITTED, read=read)
+    held = locked(paper, State.SUBMITTED, State.SIGNED, State.SEALED, read=read)
     differences = differences_of(held)
     if not differences or fingerprint_of(differences) != fingerprint:
         raise RefusedError("the figures have changed once more; look at them again")

@@ -100,9 +100,12 @@ def sign_as_organisation(
     way: Way = Way.CERTIFICATE,
     image: SealImage | None = None,
 ) -> OutgoingPaper:
-    """Signs for the organisation what a person has signed; over a scan it vouches for the copy, SAO Y."""
+    """Signs for the organisation what a person has signed; over a scan it vouches for the copy, SAO Y. A paper whose
+    figures are others by now is refused until that was noted.
+    """
     held = locked(paper, State.SIGNED, read=read)
     require_confirmed(held)
+    require_no_objection(held)
     require_another(held, credential.name)
     pdf = current_file(held)
     if held.is_copy:

@@ -15,7 +15,7 @@ from bluezone.portal.frame.showing import note_shown, shown
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.papers.files import DOCX, PDF, PNG, docx_of, name_of, pdf_of, picture_of, verdict_of
 from bluezone.portal.papers.models import OutgoingPaper, State
-from bluezone.portal.papers.objections import NO_OBJECTIONS, objections_to
+from bluezone.portal.papers.objections import NO_OBJECTIONS, STILL_HERE, objections_to
 from bluezone.portal.papers.selectors import paper_with_key, signatures_of, twins_of, waits_for_another
 from bluezone.portal.papers.services.keeping import as_read, content_of
 from bluezone.portal.papers.tokens import token_of
@@ -49,7 +49,7 @@ def show_paper(request: StaffRequest, paper: int) -> HttpResponse:
         "twins": twins_of(found),
         "has_token": token_of(found.organisation, request.staff) is not None,
         "may_register": is_allowed(request.staff, "papers.register", found),
-        **(objections_to(found) if is_open else NO_OBJECTIONS),
+        **(objections_to(found) if found.state in STILL_HERE else NO_OBJECTIONS),
     }
     return shown(
         request, "papers/paper.html", context, about=[("paper", found.pk)], path=found.path, action="papers.see"

@@ -18,7 +18,7 @@ from bluezone.portal.frame.showing import shown
 from bluezone.portal.papers import services
 from bluezone.portal.papers.forms import CertificateForm
 from bluezone.portal.papers.models import State, Way
-from bluezone.portal.papers.objections import NO_OBJECTIONS, objections_to
+from bluezone.portal.papers.objections import objections_to
 from bluezone.portal.papers.services.keeping import as_read, content_of
 from bluezone.portal.papers.tokens import organisations_credential, token_of
 from bluezone.portal.papers.trust import trusted_roots
@@ -53,15 +53,18 @@ def paper_sign(request: StaffRequest, paper: int) -> HttpResponse:
 @require_POST
 @permission_required("papers.sign", answer=show_paper)
 def paper_note(request: StaffRequest, paper: int) -> HttpResponse:
-    """Notes that the signer knows what has changed since the paper was written, and why it may be signed."""
+    """Notes that the signer knows what has changed since the paper was written, and why it may go on."""
+    found = found_paper(request, paper)
     services.note_differences(
-        paper=found_paper(request, paper),
+        paper=found,
         read=read_in(request),
         fingerprint=request.POST.get("fingerprint", ""),
         reason=request.POST.get("reason", ""),
         by=request.staff,
         now=request.now,
     )
+    if found.state != State.SUBMITTED:
+        return redirect("paper", paper)
     return redirect(f"{reverse('paper_sign', args=[paper])}?{FIELD}={read_in(request)}")
 
 
@@ -106,7 +109,7 @@ def _signing(request: StaffRequest, paper: int, *, as_person: bool) -> HttpRespo
         "form": form,
         "as_person": as_person,
         "shows_image": found.state == State.SUBMITTED if as_person else not found.is_copy,
-        **(objections_to(found) if found.state == State.SUBMITTED else NO_OBJECTIONS),
+        **objections_to(found),
         "trusts_roots": bool(trusted_roots()),
         "has_token": not as_person and token_of(found.organisation, request.staff) is not None,
     }

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from bluezone.portal.places.kinds import spelt_out
 from bluezone.portal.places.models import Change, Level, Succession, Unit
+from bluezone.portal.places.naming import fits, is_called
 from bluezone.portal.places.paths import rows_within
-from bluezone.portal.places.selectors import units_on
+from bluezone.portal.places.selectors import find_units, units_on
 from bluezone.portal.places.tables import REFORM
 from bluezone.vietnam.folding import fold
 
@@ -43,6 +45,37 @@ class FormerName:
     name: str
     until: dt.date | None
     is_estimated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """Why a unit is found by a name that is not its own: another of this name went into it, or one that lay in this."""
+
+    name: str
+    until: dt.date | None
+    is_estimated: bool
+    is_above: bool
+    """It is the name of what one of those before it lay in, such as its district."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A unit that was looked for by name."""
+
+    unit: Unit
+    is_near: bool
+    """It is only nearly called as was typed."""
+    because: Because | None
+    """None where its own name, or that of a unit above it, says why."""
+
+
+def found_by_name(text: str, day: dt.date) -> list[Found]:
+    """Units of that day by what was typed, each with why it is found."""
+    units, typed = find_units(text, day=day), spelt_out(fold(text))
+    meant = typed.split(",")[0].strip()
+    unsaid = [unit for unit in units if not _says(unit, meant)]
+    because = dict(_former_called(unsaid, meant))
+    return [Found(unit, not fits(unit.search_text, typed), because.get(unit.pk)) for unit in units]
 
 
 def counterparts(unit: Unit, day: dt.date) -> list[Counterpart]:
@@ -118,6 +151,36 @@ def origins_counted(units: Iterable[Unit], day: dt.date) -> Counter[int]:
         if not reached:
             break
     return Counter({number: len(olds) for number, olds in first.items()})
+
+
+def _says(unit: Unit, meant: str) -> bool:
+    """Whether the unit's own name, or the one above it, is what was typed, or nearly."""
+    return any(is_called(name, meant) for name in (unit.name, unit.parent.name if unit.parent else ""))
+
+
+def _former_called(units: Iterable[Unit], meant: str) -> Iterator[tuple[int, Because]]:
+    """Finds who before these units went by the name that was typed, or lay in one that did; the latest first."""
+    said: set[int] = set()
+    heirs = {unit.pk: {unit.pk} for unit in units}
+    for _ in range(_DEEPEST):
+        lines = Succession.objects.filter(new__in=heirs).select_related("old__parent").order_by("-is_default", "pk")
+        before: dict[int, set[int]] = defaultdict(set)
+        for line in lines:
+            before[line.old_id] |= heirs[line.new_id]
+            because = _because(line.old, meant)
+            told = heirs[line.new_id] - said if because is not None else set()
+            said |= told
+            yield from ((number, because) for number in told if because is not None)
+        heirs = {old: left for old, numbers in before.items() if (left := numbers - said)}
+        if not heirs:
+            return
+
+
+def _because(old: Unit, meant: str) -> Because | None:
+    for unit, is_above in ((old, False), (old.parent, True)):
+        if unit is not None and is_called(unit.name, meant):
+            return Because(unit.name, old.valid_to, old.dates_estimated, is_above)
+    return None
 
 
 def _walk(unit: Unit, day: dt.date, *, backwards: bool) -> list[Counterpart]:

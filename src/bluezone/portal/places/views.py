@@ -22,11 +22,11 @@ from bluezone.portal.places.history import (
     counterparts,
     events_of,
     former_names,
+    found_by_name,
     origins_counted,
 )
 from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.places.selectors import (
-    find_units,
     former_hamlets_of,
     hamlets_of,
     siblings_of,
@@ -44,7 +44,7 @@ def places(request: StaffRequest) -> HttpResponse:
     context = {
         "text": text,
         "day": day,
-        "found": find_units(text, day=day),
+        "found": found_by_name(text, day),
         "today": request.now.date(),
         "views": VIEWS,
     }

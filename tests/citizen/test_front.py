@@ -365,6 +365,19 @@ def test_the_overview_lists_every_phone_and_who_is_warned(tmp_path):
     assert 1 == html.count(">F1<")
 
 
+def test_the_overview_says_where_to_start(tmp_path):
+    async def play():
+        anna, binh, _ = await crowd(tmp_path)
+        before = (await anna.browser.get("/")).text
+        is_warned(binh.device)
+        return before, (await anna.browser.get("/")).text
+
+    before, after = asyncio.run(play())
+
+    assert "Bắt đầu ở đây Máy 1: đến nay chưa có gì Tất cả các máy" in words_of(before)
+    assert "Bắt đầu ở đây Máy 2: chủ máy có cảnh báo Máy 1: đến nay chưa có gì Tất cả các máy" in words_of(after)
+
+
 @pytest.mark.parametrize("path", ["/p/9/", "/p/", "/p", "/x", "/p/1x/"])
 def test_a_phone_that_is_not_there_is_said_so(tmp_path, path):
     async def play():

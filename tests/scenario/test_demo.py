@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from bluezone.portal.demo.certificates import SIGNERS
 from scripts.measure_demo import PHONES, ask_ten
 from tests.support.amounts import DEMO_KILLS
 from tests.support.simulation.traces import together, trace_of, write_csv
@@ -66,12 +67,25 @@ def test_every_phones_pages_are_there_until_somebody_ends_it(trace: Path) -> Non
             assert portal is not None
             with urllib.request.urlopen(portal[1], timeout=30) as page:
                 entrance = page.read().decode()
+            pasted = [
+                subprocess.run(
+                    ["/bin/sh", "-c", line], cwd="/", capture_output=True, text=True, timeout=60, check=False
+                )
+                for line in said
+                if " portal demo-data " in line
+            ]
+            folder = re.search(r"sign and seal with (\S+)/\*\.p12, passphrase", "".join(said))
+            assert folder is not None
+            certificates = {path.stem for path in Path(folder[1]).glob("*.p12")}
         finally:
             running.send_signal(signal.SIGTERM)
             running.communicate(timeout=LIMIT_S)
 
     assert 0 == running.returncode
     assert "Đăng nhập" in entrance
+    assert [(0, True)] == [(one.returncode, bool(re.fullmatch(r"[0-9]{6}\n", one.stdout))) for one in pasted]
+    assert {name for name, _ in SIGNERS} == certificates
+    assert "Bắt đầu ở đây" in overview
     assert any(re.match(r"  lan +health_officer +bluezone-lan-", line) for line in said)
     assert all(f"/p/{person}/" in overview for person in TRACE.people)
     assert any("phone    2 warns its owner" in line for line in said)

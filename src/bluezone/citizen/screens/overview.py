@@ -1,4 +1,5 @@
-"""The demo's list of phones: a number, a way in, warned or not. Only where many phones share one listener."""
+"""The demo's list of phones: where to start, and each with a number, a way in, warned or not. Only where many phones
+share one listener."""
 
 from __future__ import annotations
 
@@ -18,4 +19,11 @@ def overview(phones: Mapping[str, Phone]) -> dict[str, Any]:
         }
         for name, phone in phones.items()
     ]
-    return {"rows": rows, "warned": sum(1 for row in rows if row["level"])}
+    warned = [row for row in rows if row["level"]]
+    infected = [row for row in rows if row["disclosed"]]
+    others = [row for row in rows if not row["level"] and not row["disclosed"]]
+    return {
+        "rows": rows,
+        "warned": len(warned),
+        "begin": {"warned": warned[:1], "infected": infected[:1], "other": others[:1]},
+    }

@@ -55,4 +55,4 @@ def _pages(arguments: argparse.Namespace) -> Pages | None:
 
     if arguments.headless:
         return None
-    return Pages(phones=chosen_port(arguments.port), portal=chosen_port(arguments.portal_port))
+    return Pages(phones=chosen_port(arguments.port), portal=chosen_port(arguments.portal_port, "--portal-port"))

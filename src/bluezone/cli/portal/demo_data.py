@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import os
+from pathlib import Path
 
 from bluezone.cli.portal.place import add_place_options, opened
-from bluezone.joining.portal.demo_logins import LOGINS_FILE, code_now
+from bluezone.joining.portal.demo_logins import CERTIFICATES_FOLDER, LOGINS_FILE, PASSPHRASE, ROOTS_FOLDER, code_now
 from bluezone.joining.portal.opening import world_from
 
 
@@ -35,4 +37,20 @@ def _run(arguments: argparse.Namespace) -> int:
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(table)
     print(table, end="")
+    print(_write_certificates(arguments.data / CERTIFICATES_FOLDER, world.now()))
     return 0
+
+
+def _write_certificates(folder: Path, now: dt.datetime) -> str:
+    """Writes what leaders and clerks sign and seal with; says how."""
+    from bluezone.portal.demo.certificates import make_certificates
+
+    made = make_certificates(now, PASSPHRASE)
+    (folder / ROOTS_FOLDER).mkdir(parents=True, exist_ok=True, mode=0o700)
+    (folder / ROOTS_FOLDER / "demonstration.der").write_bytes(made.root)
+    for name, data in made.files.items():
+        (folder / f"{name}.p12").write_bytes(data)
+    return (
+        f"certificates of a demonstration, good for nothing else: {folder}/*.p12, passphrase {PASSPHRASE}; "
+        f"serve with --roots {folder / ROOTS_FOLDER}"
+    )

@@ -25,6 +25,8 @@ from bluezone.documents.errors import CredentialError, SigningError
 from bluezone.documents.words import Reason
 
 MAX_PKCS12_BYTES = 1 << 20
+DEMONSTRATION = "TRÌNH DIỄN, không có giá trị pháp lý"
+"""The organisation that stands in a demonstration's certificates and in those of its root."""
 SIGNING_USES = frozenset({"digital_signature", "non_repudiation"})
 
 
@@ -46,6 +48,11 @@ class Credential:
     def name(self) -> str:
         """The name in the certificate."""
         return common_name(self.certificate)
+
+    @property
+    def is_demonstration(self) -> bool:
+        """Whether it was made to be shown, by a demonstration's own root."""
+        return bool(self.certificate.issuer.native.get("organization_name") == DEMONSTRATION)
 
     def check(self, now: dt.datetime) -> None:
         """Refuses a certificate that is not valid now or was not made for signing: nobody would believe it."""

@@ -8,18 +8,21 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
+import shlex
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 from bluezone.joining.drill import DrillAuthority
-from bluezone.joining.portal.demo_logins import LOGINS_FILE
+from bluezone.joining.portal.demo_logins import CERTIFICATES_FOLDER, LOGINS_FILE, PASSPHRASE, ROOTS_FOLDER
 from bluezone.joining.processes import drain, ready_line, run, start
 from bluezone.joining.refusal import RefusedError
 
 START_S = 60.0
 STOP_S = 15.0
 _READY = re.compile(r"portal ready: (\S+)")
-_SHOWN = ("lan", "hung", "nga", "thao", "quantri")
+_SHOWN = ("lan", "hung", "nga", "thao", "khanh", "huyen", "quantri")
+_COMMAND = "bluezone"
 
 
 async def prepare_office(portal: Path, exchange: Path) -> None:
@@ -37,9 +40,11 @@ async def prepare_office(portal: Path, exchange: Path) -> None:
 async def open_office(portal: Path, exchange: Path, authority: DrillAuthority, port: int) -> AsyncIterator[list[str]]:
     """Runs the portal for as long as the block lasts; gives the lines that tell how to sign in."""
     key = exchange / "data" / "internal.key"
+    roots = portal / CERTIFICATES_FOLDER / ROOTS_FOLDER
     process = await start(
         *("portal", "serve", "--data", str(portal), "--port", str(port), "--clock", str(exchange / "clock")),
         *("--exchange", authority.internal_url, "--exchange-key", str(key), "--end-with-stdin"),
+        *(("--roots", str(roots)) if roots.is_dir() else ()),
     )
     draining: asyncio.Task[None] | None = None
     try:
@@ -59,11 +64,34 @@ async def open_office(portal: Path, exchange: Path, authority: DrillAuthority, p
 
 def _how_to_sign_in(origin: str, portal: Path) -> list[str]:
     lines = [f"The authority's portal: {origin}/"]
+    lines += _without_typeface()
+    certificates = portal.resolve() / CERTIFICATES_FOLDER
     for line in (portal / LOGINS_FILE).read_text(encoding="utf-8").splitlines()[1:]:
         name, role, password, *_ = line.split()
         if name in _SHOWN:
             lines.append(f"  {name:<8} {role:<15} {password}")
-    return [*lines, f"  second step: bluezone portal demo-data --data {portal} --code NAME"]
+    if certificates.is_dir():
+        lines.append(f"Leader and clerk sign and seal with {certificates}/*.p12, passphrase {PASSPHRASE}")
+    command = (*_own_command(), "portal", "demo-data", "--data", str(portal.resolve()), "--code", _SHOWN[0])
+    return [*lines, f"Second step, here for {_SHOWN[0]}:", shlex.join(command)]
+
+
+def _without_typeface() -> list[str]:
+    """Says before anybody drafts a paper that none can be set here, and why."""
+    from bluezone.documents.errors import FontError
+    from bluezone.documents.fonts import serif
+
+    try:
+        serif()
+    except FontError as error:
+        return [f"No official paper can be set here: {error}"]
+    return []
+
+
+def _own_command() -> tuple[str, ...]:
+    """This program as anybody can type it, wherever they are: only an installed one can be called by its name."""
+    beside = Path(sys.executable).with_name(_COMMAND)
+    return (str(beside),) if beside.is_file() else (sys.executable, "-m", "bluezone.cli")
 
 
 async def _prepare(*command: str) -> None:

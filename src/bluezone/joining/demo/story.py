@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
@@ -32,8 +32,8 @@ from bluezone.simulation.world import World
 
 _TICK_MS = 1_000
 WHY_SO_FEW_MINUTES = (
-    "Why some are warned of fewer minutes than the rule names: a phone that listens only now and then cannot know them "
-    "exactly; where the rule's minutes are possible, it warns (docs/protocol/9-warning.md)"
+    "Why some are told fewer minutes than the rule names: a phone that listens now and then cannot know them "
+    "exactly, and in doubt it warns (docs/protocol/9-warning.md)"
 )
 
 
@@ -45,6 +45,9 @@ class View(Protocol):
 
     def line(self, text: str) -> None:
         """Tells that something has happened."""
+
+    def ways(self, lines: Sequence[str]) -> None:
+        """Tells how to look in: an address first, then what it takes there."""
 
     def warned(self, rows: Iterable[tuple[int, str, int, float]]) -> None:
         """Tells of everybody who is warned: (person, local day, minutes told, minutes true)."""
@@ -134,7 +137,7 @@ async def _pages(world: World, pages: Pages | None, view: View) -> AsyncIterator
     for device in devices.values():
         skip_first_run(device.store)
     tokens = {name: page_key(device.store, entropy) for name, device in devices.items()}
-    told = partial(view.line, f"Every phone's pages: http://{LOOPBACK}:{pages.phones}/")
+    told = partial(view.ways, [f"Every phone's pages, start here: http://{LOOPBACK}:{pages.phones}/"])
     serving = asyncio.create_task(serve(create_crowd_app(devices, tokens=tokens), pages.phones, ready=told))
     try:
         yield
@@ -151,8 +154,7 @@ async def _office(folder: Path, authority: DrillAuthority, pages: Pages | None, 
         yield
         return
     async with open_office(folder / "portal", folder / "exchange", authority, pages.portal) as lines:
-        for line in lines:
-            view.line(line)
+        view.ways(lines)
         yield
 
 
@@ -180,6 +182,7 @@ async def _stay(world: World, authority: DrillAuthority) -> None:
 def _show(replayed: Replayed, world: World, view: View) -> None:
     score = replayed.score
     told = [(person, _worst(world.devices[person])) for person in score.warned]
+    view.line(f"{replayed.outcome.batches_verified} signed batches were verified by {len(world.devices)} phones")
     view.warned(
         (person, warning.date.strftime("%a %d/%m"), warning.minutes, score.minutes_true.get(person, 0.0))
         for person, warning in told
@@ -191,7 +194,6 @@ def _show(replayed: Replayed, world: World, view: View) -> None:
         f"{len(score.warned)} people are warned, {silent} are not; "
         f"{len(score.missed)} of {len(score.must)} with 15 minutes or more were missed"
     )
-    view.line(f"{replayed.outcome.batches_verified} signed batches were verified by {len(world.devices)} phones")
 
 
 def _worst(device: Device) -> Warning:

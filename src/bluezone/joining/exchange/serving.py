@@ -18,7 +18,7 @@ from bluezone.joining.clocks import Clock, hardware_clock, steady_clock, system_
 from bluezone.joining.descriptors import open_many_files
 from bluezone.joining.exchange.initialising import ROOT_STAYS_HERE, initialise
 from bluezone.joining.exchange.noted_store import note_store
-from bluezone.joining.ports import MAX_PORT
+from bluezone.joining.ports import MAX_PORT, require_free
 from bluezone.joining.refusal import RefusedError
 from bluezone.joining.stopping import stop_by_signals
 from bluezone.joining.telling import Tell
@@ -48,9 +48,13 @@ def serve_until_stopped(
 ) -> None:
     """Serves until SIGINT, SIGTERM or, if wished, the end of stdin; makes keys first where there are none.
 
+    A port that is taken is told before anything is written.
+
     Refuses to start by a clock that is far ahead of what was signed last, unless the hardware's clock says the same or
     a person vouches for it (`clock_is_right`). A drill's clock leaps, as it should.
     """
+    require_free(listening.host, listening.port)
+    require_free(listening.internal_host, _internal_port(listening))
     if not (settings.key_directory / "key-list").exists() and initialise(settings.data, clock):
         tell(ROOT_STAYS_HERE)
     open_many_files()

@@ -10,6 +10,10 @@ from bluezone.joining.clocks import system_clock
 from bluezone.joining.refusal import RefusedError
 
 LOGINS_FILE = "demo-logins.txt"
+PASSPHRASE = "trinh-dien"  # noqa: S105 - of the certificates, printed beside them: they are good for nothing else
+CERTIFICATES_FOLDER = "demo-certificates"
+ROOTS_FOLDER = "roots"
+"""In it, the one root that a demonstration's portal believes."""
 _HALF_MINUTE_MS = 30_000
 
 

@@ -68,6 +68,7 @@ def sign_as_person(
     that was noted.
     """
     held = locked(paper, State.SUBMITTED, State.SIGNED, read=read)
+    _require_genuine(credential, roots)
     if held.state == State.SIGNED:
         if image is not None:
             raise RefusedError("only the signatory whom the paper names has a place for an image")
@@ -104,6 +105,7 @@ def sign_as_organisation(
     figures are others by now is refused until that was noted.
     """
     held = locked(paper, State.SIGNED, read=read)
+    _require_genuine(credential, roots)
     require_confirmed(held)
     require_no_objection(held)
     require_another(held, credential.name)
@@ -132,6 +134,12 @@ def _next_field(paper: OutgoingPaper) -> str:
 def _look(image: SignatureImage | SealImage | None) -> Spot | None:
     """Says what is seen in the signature's field, which has its place already."""
     return Spot(1, 0, 0, 1, 1, image) if image is not None else None
+
+
+def _require_genuine(credential: Credential, roots: Sequence[bytes]) -> None:
+    """Where no root is believed nobody would notice a demonstration's certificate; with roots, only its own lets it."""
+    if not roots and credential.is_demonstration:
+        raise RefusedError("this certificate was made for a demonstration and signs nothing elsewhere")
 
 
 def _demand_trust(pdf: bytes, roots: Sequence[bytes], now: dt.datetime) -> bool:

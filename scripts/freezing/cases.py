@@ -1,16 +1,20 @@
-"""The desk: a code, a place that is alerted, a rule, and reports of all kinds, one of them joined with a case."""
+"""The desk: a code, a place that is alerted, a rule, a correction, and reports of all kinds, one of them joined with a
+case and its owner called."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from bluezone.portal.cases.alerts import Presence, alert_place
+from bluezone.portal.cases.changing import correct_case
 from bluezone.portal.cases.models import Case
 from bluezone.portal.cases.rules import set_desk_rule
+from bluezone.portal.cases.selectors import digest_of_case
 from bluezone.portal.cases.services import give_code
 from bluezone.portal.identity.models import Staff
+from bluezone.portal.reports.calls import digest_of_calls, note_call
 from bluezone.portal.reports.linking import join_consent
-from bluezone.portal.reports.models import Report
+from bluezone.portal.reports.models import Call, Report
 from bluezone.portal.reports.selectors import public_report_key
 from bluezone.portal.reports.services import close_report, fetch_reports, take_report
 from bluezone.portal.reports.wrapping import wrapping_key
@@ -30,7 +34,7 @@ from bluezone.protocol.signature import Kind, SigningKey
 from bluezone.protocol.venue import Venue, VenueKind, write_venue
 from tests.support.portal.offices import NOW, SON_DUONG, Office, the_unit
 
-CASE = "CA-2026-00001"
+CASE, CORRECTED = "CA-2026-00001", "CA-2026-00002"
 INN = Venue(b"v" * 16, "Nhà nghỉ Hoa Mai", VenueKind.HOTEL, "02536", 0, 2**39, b"s" * 16)
 _DAY = (NOW.date() - dt.date(1970, 1, 1)).days
 _ROWS = (Row(_DAY - 1, 1, Minutes.FROM_30, 2),)
@@ -57,9 +61,23 @@ def work(office: Office) -> dict[str, str]:
     alert_place(actor=lan, case=case, presence=presence, exchange=office.exchange, now=NOW)
     for two in (True, False):  # the one holds at once, the other waits for a second person
         set_desk_rule(actor=hung, unit=the_unit(SON_DUONG), needs_second_person=two, valid_from=NOW.date(), now=NOW)
+    _correct(lan)
     _arrive(office)
     _read(lan, case)
     return {}
+
+
+def _correct(officer: Staff) -> None:
+    case = Case.objects.get(number=CORRECTED)
+    correct_case(
+        actor=officer,
+        case=case,
+        full_name=case.person.full_name,
+        phone="0987 654 320",
+        onset=case.onset,
+        read=digest_of_case(case),
+        now=NOW,
+    )
 
 
 def _arrive(office: Office) -> None:
@@ -78,6 +96,15 @@ def _read(officer: Staff, case: Case) -> None:
     close_report(actor=officer, report=declared, now=NOW)
     met = Report.objects.get(owner_number=_MET)
     message = take_report(actor=officer, report=met, wrapping_key=wrapping_key(), now=NOW)
+    met.refresh_from_db()
+    note_call(
+        actor=officer,
+        report=met,
+        outcome=Call.Outcome.NO_ANSWER,
+        again_at=NOW + dt.timedelta(hours=2),
+        read=digest_of_calls(met),
+        now=NOW,
+    )
     assert isinstance(message, ContactReport)
     join_consent(
         actor=officer,

@@ -64,6 +64,21 @@ def test_no_string_is_untranslated():
     assert [] == sorted(message for message in extracted() | OF_ALLAUTH if not known.get(message))
 
 
+def test_a_sentence_of_one_and_of_many_is_found_by_both():
+    """One that stands in the catalogue with its singular alone is told in English."""
+    methods = [("**/migrations/**.py", "ignore"), ("**/templates/**.html", "jinja2"), ("**.py", "python")]
+    said = {
+        message
+        for _, _, message, _, _ in extract_from_dir(str(ROOM), methods, {"**/templates/**.html": {"trimmed": "true"}})
+        if isinstance(message, tuple) and len(message) == 2 and all(isinstance(one, str) for one in message)
+    }
+
+    known = {message.id for message in whole_catalogue()}
+
+    assert len(said) > 10
+    assert [] == sorted(said - known)
+
+
 def test_no_translation_outlives_its_sentence():
     assert [] == sorted(set(translated()) - extracted() - OF_ALLAUTH)
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.cases.models import Case, DeskRule, GivenCode, Person
-from bluezone.portal.cases.selectors import PAGE, needs_second_person, page_of_cases
+from bluezone.portal.cases.selectors import PAGE, digest_of_case, needs_second_person, page_of_cases
 from bluezone.portal.cases.services import confirm_case, give_code, refresh_codes, refresh_open_codes
 from bluezone.portal.errors import ExchangeError, RefusedError
 from bluezone.portal.hamlets.services import create_hamlet
@@ -23,6 +23,8 @@ from bluezone.portal.identity.roles import Role
 from bluezone.portal.places.paths import rows_within
 from bluezone.portal.staff.services import give_role
 from bluezone.portal.world import CodeStatus
+from bluezone.protocol.codes import normalise_code
+from bluezone.webui import qr_svg
 from tests.support.portal.hours import morning
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, PlayedExchange, the_unit
 
@@ -105,7 +107,7 @@ def test_two_communes_of_like_names_are_offered(office):
 def test_whoever_opened_it_cannot_confirm_it(office, lan):
     case = office.case(lan)
 
-    answer = office.client(lan).post(reverse("case_confirm", args=[case.number]))
+    answer = office.client(lan).post(reverse("case_confirm", args=[case.number]), {"read": digest_of_case(case)})
 
     case.refresh_from_db()
     assert (409, Case.State.OPENED) == (answer.status_code, case.state)
@@ -122,12 +124,12 @@ def test_nor_does_the_database_let_it(office, lan):
 def test_a_second_person_confirms_once(office, lan, hung):
     case = office.case(lan)
 
-    office.client(hung).post(reverse("case_confirm", args=[case.number]))
+    office.client(hung).post(reverse("case_confirm", args=[case.number]), {"read": digest_of_case(case)})
 
     case.refresh_from_db()
     assert (Case.State.CONFIRMED, hung) == (case.state, case.confirmed_by)
     with pytest.raises(RefusedError, match="confirmed already"):
-        confirm_case(actor=hung, case=case, now=NOW)
+        confirm_case(actor=hung, case=case, read=digest_of_case(case), now=NOW)
 
 
 def test_no_code_before_a_second_person_has_looked(office, lan):
@@ -168,6 +170,17 @@ def test_a_code_is_shown_once_and_kept_nowhere(office, lan, hung, form, code):
     told = repr(list(GivenCode.objects.values())) + repr(list(Entry.objects.values()))
     assert code not in told
     assert code.replace(" ", "") not in told
+
+
+@pytest.mark.parametrize(("form", "code"), [({}, LONG_CODE), ({"form": "short"}, CODE)])
+def test_the_patient_in_the_room_scans_what_else_they_would_type(office, lan, hung, form, code):
+    """A phone's page takes what its camera read as if it had been typed (citizen/static/scan.js)."""
+    case, scanned = office.case(lan, confirmed_by=hung), code.replace(" ", "")
+
+    page = office.client(lan).post(reverse("case_code", args=[case.number]), form).content.decode()
+
+    assert str(qr_svg(scanned, "The code, to be scanned")) in page
+    assert scanned == normalise_code(scanned) == normalise_code(code)
 
 
 def test_the_slip_offers_a_message_with_and_without_marks(office, lan, hung):

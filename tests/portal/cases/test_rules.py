@@ -63,7 +63,7 @@ def test_what_waits_is_shown_to_whoever_may_agree_and_on_their_first_page(office
 
     assert "Trần Văn Hùng asked on 24/11/2026 09:30 that in Xã Sơn Dương one person be enough" in theirs
     assert "Agree: one person is enough" in theirs
-    assert "A rule waits for a second person" in first
+    assert "Rules of the code desk to agree to" in first
     assert "Agree: one person is enough" not in own
     assert "Trần Văn Hùng" not in elsewhere.get("/cases/rules").content.decode()
     assert 404 == elsewhere.post(f"/cases/rules/{AskedRule.objects.get().pk}/agree").status_code

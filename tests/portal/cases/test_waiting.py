@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from bluezone.portal.cases.models import AskedRule
 from bluezone.portal.cases.rules import agree_to_rule, set_desk_rule
+from bluezone.portal.cases.selectors import digest_of_case
 from bluezone.portal.cases.services import confirm_case, give_code
 from bluezone.portal.identity.models import Grant
 from bluezone.portal.identity.roles import Role
@@ -32,7 +33,7 @@ def test_it_waits_no_longer_once_it_is_confirmed(office):
     lan, hung = office.staff("Nguyễn Lan", Role.HEALTH_OFFICER), office.staff("Trần Hùng", Role.SUPERVISOR)
     case = office.case(lan)
 
-    confirm_case(actor=hung, case=case, now=NOW)
+    confirm_case(actor=hung, case=case, read=digest_of_case(case), now=NOW)
 
     assert [{}, {}] == [counts_for(lan), counts_for(hung)]
 

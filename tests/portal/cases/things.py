@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bluezone.portal.cases.models import AskedRule, Case
+from bluezone.portal.cases.selectors import digest_of_case
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
 from tests.support.portal.offices import NOW, SON_DUONG, the_unit
@@ -32,6 +33,16 @@ def the_case(known: Things) -> Case:
 
 def its_opener(known: Things) -> Staff:
     return the_case(known).opened_by
+
+
+def forms(known: Things) -> dict[str, Fields]:
+    read = {"read": digest_of_case(the_case(known))}
+    person = {"full_name": "Trần Văn Kính", "phone": "0987 654 321", "onset": f"{NOW:%Y-%m-%d}"}
+    return {
+        "case_confirm": read,
+        "case_correct": {**person, **read},
+        "case_close": {"reason": "double", **read},
+    }
 
 
 def foreign(_known: Things, there: Elsewhere) -> dict[str, Fields]:

@@ -9,6 +9,7 @@ import pytest
 
 from bluezone.portal.audit.selectors import done_on
 from bluezone.portal.audit.services import record_write
+from bluezone.portal.cases.selectors import digest_of_case
 from bluezone.portal.cases.services import confirm_case
 from bluezone.portal.identity.roles import Role
 from tests.support.portal.offices import NOW
@@ -46,7 +47,8 @@ def test_the_same_case_stands_with_others_for_whoever_opened_it(office):
 def test_what_was_done_today_is_told_when_nothing_waits_any_more(office):
     lan, hung = office.staff("Nguyễn Lan", Role.HEALTH_OFFICER), office.staff("Trần Hùng", Role.SUPERVISOR)
     for name in ("Vũ Một", "Vũ Hai"):
-        confirm_case(actor=hung, case=office.case(lan, full_name=name), now=NOW)
+        case = office.case(lan, full_name=name)
+        confirm_case(actor=hung, case=case, read=digest_of_case(case), now=NOW)
 
     text = text_of(today_of(office, hung))
 
@@ -60,7 +62,7 @@ def test_done_is_what_one_changed_on_this_day_and_not_what_one_looked_at(office)
     office.client(hung).get(f"/cases/{case.number}")
 
     assert [] == done_on(hung, NOW.date())
-    confirm_case(actor=hung, case=case, now=NOW)
+    confirm_case(actor=hung, case=case, read=digest_of_case(case), now=NOW)
     assert [1] == [count for _, count in done_on(hung, NOW.date())]
     assert [] == done_on(hung, NOW.date() + dt.timedelta(days=1))
 

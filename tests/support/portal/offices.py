@@ -18,6 +18,7 @@ from django.test import Client
 from django.utils import timezone
 
 from bluezone.portal.cases.models import Case
+from bluezone.portal.cases.selectors import digest_of_case
 from bluezone.portal.cases.services import confirm_case, open_case
 from bluezone.portal.errors import ExchangeError
 from bluezone.portal.identity.models import Staff
@@ -132,7 +133,7 @@ class Office:
         }
         case = open_case(actor=opener, **{**facts, **changes})
         if confirmed_by is not None:
-            confirm_case(actor=confirmed_by, case=case, now=self.clock[0])
+            confirm_case(actor=confirmed_by, case=case, read=digest_of_case(case), now=self.clock[0])
             case.refresh_from_db()
         return case
 

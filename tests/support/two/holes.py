@@ -126,6 +126,12 @@ HOLES = (
         length=2,
     ),
     Hole(
+        "what was corrected needs nobody's second look",
+        desk.CORRECTED,
+        _gone(desk_services, "needs_second_person", lambda *_asked: False),
+        length=2,
+    ),
+    Hole(
         "an ask for a rule never ends",
         desk.CODES,
         _gone(rules, "asked_since", lambda now: now - dt.timedelta(days=1_000)),

@@ -1,9 +1,9 @@
-"""The WSGI application, as the server loads it: Django, the real world around each request, and three workers.
+"""The WSGI application, as the server loads it: Django, the real world around each request, and four workers.
 
 One takes up lists (`portal/lists/working.py`): its jobs are rows of the database, so what a restart cuts short is
-begun again by whichever process looks next. The other asks the exchange what became of codes, which it forgets after a
-day, and fetches reports, which wait there for a week at most: nobody has to open a page for either. The third empties
-SQLite's write-ahead log, so that what was erased is gone from it within minutes.
+begun again by whichever process looks next. One fetches reports, so that a new one counts within fifteen seconds and
+before anybody has opened the list; one asks what became of codes, which the exchange forgets after a day. The last
+empties SQLite's write-ahead log, so that what was erased is gone from it within minutes.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ from bluezone.portal.operations.preparing import sqlite_store_of
 from bluezone.portal.world import World, with_world
 
 _LOOKS_FOR_LISTS_EVERY_S = 1.0
-_ASKS_THE_EXCHANGE_EVERY_S = 300.0
+_FETCHES_REPORTS_EVERY_S = 15.0
+_ASKS_ABOUT_CODES_EVERY_S = 300.0
 _EMPTIES_THE_JOURNAL_EVERY_S = 20.0
 _TRIES_AT_THE_END_S = 2.0
 
@@ -53,9 +54,8 @@ def take_up_lists(world: World) -> None:
     work_off(world.now)
 
 
-def ask_the_exchange(world: World) -> None:
-    """Asks the exchange; one that is away is asked again at the next turn."""
-    from bluezone.portal.cases.services import refresh_open_codes
+def fetch_the_reports(world: World) -> None:
+    """Fetches what phones sent; an exchange that is away is asked again at the next turn."""
     from bluezone.portal.errors import ExchangeError
     from bluezone.portal.reports.services import fetch_all_reports
     from bluezone.portal.reports.wrapping import wrapping_key
@@ -63,8 +63,18 @@ def ask_the_exchange(world: World) -> None:
     if world.exchange is None:
         return
     with contextlib.suppress(ExchangeError):
-        refresh_open_codes(exchange=world.exchange, now=world.now())
         fetch_all_reports(exchange=world.exchange, wrapping_key=wrapping_key(), now=world.now())
+
+
+def ask_about_codes(world: World) -> None:
+    """Asks what became of codes; an exchange that is away is asked again at the next turn."""
+    from bluezone.portal.cases.services import refresh_open_codes
+    from bluezone.portal.errors import ExchangeError
+
+    if world.exchange is None:
+        return
+    with contextlib.suppress(ExchangeError):
+        refresh_open_codes(exchange=world.exchange, now=world.now())
 
 
 def empty_the_journal(store: Path | None, patience: Patience) -> None:
@@ -91,6 +101,7 @@ _WORLD = world_from(_CONFIGURATION)
 _STORE = sqlite_store_of(_CONFIGURATION)
 application = with_world(get_wsgi_application(), _WORLD)
 _start("lists", take_up_lists, _LOOKS_FOR_LISTS_EVERY_S)
-_start("exchange", ask_the_exchange, _ASKS_THE_EXCHANGE_EVERY_S)
+_start("reports", fetch_the_reports, _FETCHES_REPORTS_EVERY_S)
+_start("codes", ask_about_codes, _ASKS_ABOUT_CODES_EVERY_S)
 _PATIENCE = Patience()
 _start("journal", lambda _world: empty_the_journal(_STORE, _PATIENCE), _EMPTIES_THE_JOURNAL_EVERY_S)

@@ -16,8 +16,7 @@ from django.db import transaction
 
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.cases.models import Case, VenueAlert
-from bluezone.portal.cases.selectors import needs_second_person
-from bluezone.portal.cases.services import subjects_of
+from bluezone.portal.cases.services import require_second_look, subjects_of
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.world import ExchangeDesk
@@ -71,8 +70,7 @@ def alert_place(
     """Publishes the alert. Raises RefusedError or ExchangeError; what had arrived by then is safe to send again."""
     if exchange is None:
         raise RefusedError("this portal knows no exchange; the operator starts it with --exchange")
-    if case.state != Case.State.CONFIRMED and needs_second_person(case.path, now.date()):
-        raise RefusedError("a second person has to confirm the case first")
+    require_second_look(case, now.date())
     for day, entries in presence.entries():
         exchange.alert_venues(day, entries)
     with transaction.atomic():

@@ -25,8 +25,8 @@ from bluezone.vietnam.telephone import normalised_phone
 _NEEDED, _NOT_NEEDED = "needed", "not_needed"
 
 
-class OpenCaseForm(forms.Form):
-    """Name, phone, first symptoms, commune: no more is needed to give out a code."""
+class PatientForm(forms.Form):
+    """Name, phone and first symptoms, as they are typed when a case is opened and when it is corrected."""
 
     full_name = forms.CharField(label=_("Full name"), min_length=2, max_length=80)
     phone = forms.CharField(label=_("Telephone"), max_length=30, help_text=_("10 digits, beginning with 0"))
@@ -35,15 +35,10 @@ class OpenCaseForm(forms.Form):
         help_text=_("For a person without symptoms, the day of the test"),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
-    place = forms.CharField(label=_("Commune"), max_length=80, help_text=_("Former names are found too"))
-    unit = forms.ModelChoiceField(Unit.objects.none(), required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, staff: Staff, today: dt.date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, opened_on: dt.date, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._staff, self._today = staff, today
-        self.found: list[Unit] = []
-        """Communes that fit what was typed, when it was not just one."""
-        self.fields["unit"].queryset = Unit.objects.filter(valid_to=None, level__in=(Level.COMMUNE, Level.HAMLET))  # type: ignore[attr-defined] # of a ModelChoiceField
+        self._days = opened_on - dt.timedelta(days=LONGEST_AGO_DAYS), today
 
     def clean_phone(self) -> str:
         """Normalises the telephone number."""
@@ -56,9 +51,24 @@ class OpenCaseForm(forms.Form):
     def clean_onset(self) -> dt.date:
         """Refuses a day of first symptoms that lies ahead or too long ago."""
         onset: dt.date = self.cleaned_data["onset"]
-        if not self._today - dt.timedelta(days=LONGEST_AGO_DAYS) <= onset <= self._today:
+        earliest, latest = self._days
+        if not earliest <= onset <= latest:
             raise forms.ValidationError(gettext("This day lies in the future, or too long ago."))
         return onset
+
+
+class OpenCaseForm(PatientForm):
+    """Name, phone, first symptoms, commune: no more is needed to give out a code."""
+
+    place = forms.CharField(label=_("Commune"), max_length=80, help_text=_("Former names are found too"))
+    unit = forms.ModelChoiceField(Unit.objects.none(), required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, staff: Staff, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, opened_on=today, today=today, **kwargs)
+        self._staff, self._today = staff, today
+        self.found: list[Unit] = []
+        """Communes that fit what was typed, when it was not just one."""
+        self.fields["unit"].queryset = Unit.objects.filter(valid_to=None, level__in=(Level.COMMUNE, Level.HAMLET))  # type: ignore[attr-defined] # of a ModelChoiceField
 
     def clean(self) -> dict[str, Any]:
         """Finds the commune: the one chosen among those that fit what was typed, or the only one that does."""

@@ -17,6 +17,8 @@ class Person(models.Model):
     phone = models.CharField(max_length=20)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     path = PathField()
+    search_text = models.TextField(default="")
+    """The name, folded (`vietnam/folding.py`): how it is found."""
     pseudonym = models.CharField(max_length=12, unique=True)
     """What those see who may not see the name; says nothing about it."""
 
@@ -28,10 +30,19 @@ class Case(models.Model):
     """One person's illness, as far as the code desk needs to know."""
 
     class State(models.TextChoices):
-        """Whether a second person has looked at the case."""
+        """Whether a second person has looked at the case, and whether the work on it goes on."""
 
         OPENED = "opened", gettext_lazy("Waits for a second person")
         CONFIRMED = "confirmed", gettext_lazy("Confirmed")
+        CLOSED = "closed", gettext_lazy("Closed")
+
+    class Reason(models.TextChoices):
+        """Why a case was closed."""
+
+        OVER = "over", gettext_lazy("The illness is over")
+        DIED = "died", gettext_lazy("The person has died")
+        NO_CASE = "no_case", gettext_lazy("Not a case: the test was wrong")
+        DOUBLE = "double", gettext_lazy("Opened twice")
 
     number = models.CharField(max_length=16, unique=True)
     """CA-2026-00001."""
@@ -48,6 +59,12 @@ class Case(models.Model):
     opened_at = models.DateTimeField()
     confirmed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
     confirmed_at = models.DateTimeField(null=True)
+    corrected_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    """Whoever said last what stands here, since it was opened."""
+    reason = models.CharField(max_length=10, choices=Reason.choices, blank=True)
+    """Empty while the case is open, as the two below it."""
+    closed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    closed_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = (
@@ -59,10 +76,32 @@ class Case(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(confirmed_by=models.F("opened_by")), name="who_confirms_did_not_open"
             ),
+            models.CheckConstraint(
+                condition=~models.Q(confirmed_by=models.F("corrected_by")), name="who_confirms_did_not_correct"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="closed", closed_at__isnull=False) & ~models.Q(reason="")
+                | ~models.Q(state="closed") & models.Q(closed_at=None, reason=""),
+                name="a_closed_case_says_why",
+            ),
         )
 
     def __str__(self) -> str:
         return self.number
+
+
+class Correction(models.Model):
+    """What stood in a case before somebody corrected it. The name and number go when the patient's do."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="corrections")
+    full_name = models.CharField(max_length=80)
+    phone = models.CharField(max_length=20)
+    onset = models.DateField()
+    by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.case} {self.at:%d/%m/%Y}"
 
 
 class Counter(models.Model):

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from bluezone.portal.cases.models import Case, DeskRule, GivenCode, VenueAlert
+from bluezone.portal.as_read import digest_of
+from bluezone.portal.cases.models import Case, Correction, DeskRule, GivenCode, VenueAlert
 from bluezone.portal.cases.waiting import WANTED, cases_that_wait
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for, sees_name
 from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.places.paths import SEPARATOR, rows_within
-from bluezone.vietnam.telephone import spaced_phone
+from bluezone.vietnam.folding import fold
+from bluezone.vietnam.telephone import national_form, spaced_phone
 
 PAGE = 50
+_NUMBER = re.compile(r"(?:CA-?)?(?:(\d{4})-)?(\d{1,5})", re.IGNORECASE)
+_GAPS = re.compile(r"[\s.\-()+]")
+_FEWEST_DIGITS = 4
+"""Of a telephone number, to be looked for; fewer fit half of all."""
+_LONGEST_QUERY = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,10 @@ class CaseView:
     opened_at: dt.datetime
     opened_by: str
     confirmed_by: str
+    reason_text: str
+    """Why it was closed; empty while it is open, as the next two."""
+    closed_by: str
+    closed_at: dt.datetime | None
     is_named: bool
     code_state: str
     """Of the last code; empty where none was given."""
@@ -49,11 +61,28 @@ class CasePage:
     next_before: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class CorrectionView:
+    """What stood in a case before it was corrected, as whoever sees the name reads it."""
+
+    full_name: str
+    phone: str
+    onset: dt.date
+    by: str
+    at: dt.datetime
+
+
 def page_of_cases(
-    staff: Staff, *, only_mine: bool, state: str = "", before: int | None = None, now: dt.datetime | None = None
+    staff: Staff,
+    *,
+    only_mine: bool,
+    state: str = "",
+    text: str = "",
+    before: int | None = None,
+    now: dt.datetime | None = None,
 ) -> CasePage:
     """The newest cases within reach, 50 a page; names only inside the reader's own unit."""
-    rows = cases_within(staff, only_mine=only_mine, state=state, now=now)
+    rows = cases_within(staff, only_mine=only_mine, state=state, text=text, now=now)
     if before is not None:
         rows = rows.filter(pk__lt=before)
     found = list(newest_first(rows)[: PAGE + 1])
@@ -61,10 +90,16 @@ def page_of_cases(
     return CasePage([view_of(staff, case) for case in found[:PAGE]], more)
 
 
-def cases_within(staff: Staff, *, only_mine: bool, state: str = "", now: dt.datetime | None = None) -> QuerySet[Case]:
-    """Cases of one's own units, or of all within reach; in one state, or as they wait at this moment (`waiting.py`)."""
+def cases_within(
+    staff: Staff, *, only_mine: bool, state: str = "", text: str = "", now: dt.datetime | None = None
+) -> QuerySet[Case]:
+    """Cases of one's own units, or of all within reach, that fit what is looked for; in one state, or as they wait at
+    this moment (`waiting.py`)."""
     act = "cases.open" if only_mine and is_allowed(staff, "cases.open") else "cases.list"
     rows = rows_within(Case.objects.all(), _own_paths(staff) if only_mine else paths_for(staff, act))
+    if text := " ".join(text[:_LONGEST_QUERY].split()):
+        named = rows_within(Case.objects.all(), _own_paths(staff)).filter(_by_name_or_phone(text))
+        rows = rows.filter(_by_number(text) | Q(pk__in=named.values("pk")))
     if state in WANTED and now is not None:
         return _complete(rows.filter(pk__in=cases_that_wait(staff, state, now).values("pk")))
     return _complete(rows.filter(state=state) if state in Case.State.values else rows)
@@ -95,6 +130,9 @@ def view_of(staff: Staff, case: Case) -> CaseView:
         opened_at=case.opened_at,
         opened_by=case.opened_by.full_name,
         confirmed_by=case.confirmed_by.full_name if case.confirmed_by else "",
+        reason_text=str(Case.Reason(case.reason).label) if case.reason else "",
+        closed_by=case.closed_by.full_name if case.closed_by else "",
+        closed_at=case.closed_at,
         is_named=is_named,
         code_state=code.state if code else "",
         code_text=str(GivenCode.State(code.state).label) if code else "",
@@ -103,18 +141,38 @@ def view_of(staff: Staff, case: Case) -> CaseView:
 
 def desk_of(staff: Staff, case: Case, today: dt.date) -> dict[str, Any]:
     """The page of one case: what it offers this reader to see and to do."""
-    is_named = sees_name(staff, "cases.see", case)
+    is_named, is_open = sees_name(staff, "cases.see", case), case.state != Case.State.CLOSED
     return {
+        "is_open": is_open,
+        "as_read": digest_of_case(case),
+        "corrections": corrections_of(case) if is_named else [],
+        "reasons": Case.Reason.choices,
+        "may_correct": is_open and is_allowed(staff, "cases.correct", case),
+        "may_close": is_allowed(staff, "cases.close", case),
         "codes": case.codes.order_by("-issued_at") if is_named else [],
         "listed": case.listed_contacts.filter(same_as=None).count(),
         "waits": case.state == Case.State.OPENED and needs_second_person(case.path, today),
-        "may_confirm": is_allowed(staff, "cases.confirm", case) and case.opened_by_id != staff.pk,
-        "may_code": is_allowed(staff, "cases.code", case),
+        "may_confirm": is_allowed(staff, "cases.confirm", case)
+        and staff.pk not in {case.opened_by_id, case.corrected_by_id},
+        "may_code": is_open and is_allowed(staff, "cases.code", case),
         "may_see_contacts": is_named and is_allowed(staff, "lists.contacts", case),
         "may_import": is_allowed(staff, "lists.import", case),
-        "may_alert": is_allowed(staff, "cases.alert", case),
+        "may_alert": is_open and is_allowed(staff, "cases.alert", case),
         "may_audit": is_allowed(staff, "audit.read", case),
     }
+
+
+def digest_of_case(case: Case) -> str:
+    """Names what a case says, for the forms that decide on it."""
+    person = case.person
+    said = (person.full_name, person.phone, case.onset, case.unit_id, case.state, case.confirmed_by_id, case.reason)
+    return digest_of(case.number, *said, case.corrections.count())
+
+
+def corrections_of(case: Case) -> list[CorrectionView]:
+    """What stood in this case before, the newest first."""
+    rows = case.corrections.select_related("by").order_by("-pk")
+    return [_corrected(one) for one in rows]
 
 
 def needs_second_person(path: str, day: dt.date) -> bool:
@@ -131,6 +189,30 @@ def alerts_of(case: Case) -> QuerySet[VenueAlert]:
     return case.venue_alerts.select_related("sent_by").order_by("-pk")
 
 
+def _corrected(one: Correction) -> CorrectionView:
+    return CorrectionView(one.full_name, spaced_phone(one.phone), one.onset, one.by.full_name, one.at)
+
+
+def _by_number(text: str) -> Q:
+    """Numbers and pseudonyms name nobody: they are looked for wherever one's list reaches."""
+    found = _NUMBER.fullmatch(text)
+    if found is None:
+        return Q(person__pseudonym=text.upper())
+    year, count = found.groups()
+    return Q(number=f"CA-{year}-{int(count):05d}") if year else Q(number__endswith=f"-{int(count):05d}")
+
+
+def _by_name_or_phone(text: str) -> Q:
+    """Each word begins a word of the name; or these digits stand in the telephone number."""
+    digits = _GAPS.sub("", text)
+    if digits.isascii() and digits.isdigit():
+        return Q(person__phone__contains=national_form(digits)) if len(digits) >= _FEWEST_DIGITS else Q(pk=None)
+    named = Q()
+    for word in fold(text).split():
+        named &= Q(person__search_text__contains=f" {word}")
+    return named
+
+
 def _place(unit: Unit, *, is_named: bool) -> str:
     """The case's place as a reader sees it: beyond one's units the commune, because a hamlet is as good as a name."""
     if is_named or unit.level != Level.HAMLET or unit.parent is None:
@@ -144,4 +226,6 @@ def _own_paths(staff: Staff) -> tuple[str, ...]:
 
 
 def _complete(cases: QuerySet[Case]) -> QuerySet[Case]:
-    return cases.select_related("person", "unit__parent", "opened_by", "confirmed_by").prefetch_related("codes")
+    return cases.select_related("person", "unit__parent", "opened_by", "confirmed_by", "closed_by").prefetch_related(
+        "codes"
+    )

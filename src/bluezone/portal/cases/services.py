@@ -7,14 +7,16 @@ from collections.abc import Callable
 
 from django.db import transaction
 
+from bluezone.portal.as_read import require_as_read
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.cases.models import Case, Counter, GivenCode, Person
-from bluezone.portal.cases.selectors import needs_second_person
+from bluezone.portal.cases.selectors import digest_of_case, needs_second_person
 from bluezone.portal.errors import ExchangeError, RefusedError, refused_by_the_country
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.places.paths import province_of
 from bluezone.portal.world import ExchangeDesk, IssuedCode
+from bluezone.vietnam.folding import fold
 from bluezone.vietnam.names import normalised_name
 from bluezone.vietnam.telephone import normalised_phone
 
@@ -39,18 +41,11 @@ def open_case(
     entropy: Callable[[int], bytes],
 ) -> Case:
     """Opens a case for a person. Raises RefusedError."""
-    name = normalised_name(full_name)
-    if not 2 <= len(name) <= _LONGEST_NAME:
-        raise RefusedError("a name has 2 to 80 characters")
-    if not now.date() - dt.timedelta(days=LONGEST_AGO_DAYS) <= onset <= now.date():
-        raise RefusedError("the onset lies in the future or too long ago")
+    require_onset(onset, now.date(), now.date())
     if unit.level not in {Level.COMMUNE, Level.HAMLET}:
         raise RefusedError("a case belongs to a commune")
-    with refused_by_the_country():
-        number = normalised_phone(phone)
-    person = Person.objects.create(
-        full_name=name, phone=number, unit=unit, path=unit.path, pseudonym=_pseudonym(entropy)
-    )
+    said = said_of_a_person(full_name, phone)
+    person = Person.objects.create(**said, unit=unit, path=unit.path, pseudonym=_pseudonym(entropy))
     case = Case.objects.create(
         number=_next_number(now.year),
         person=person,
@@ -67,13 +62,18 @@ def open_case(
 
 
 @transaction.atomic
-def confirm_case(*, actor: Staff, case: Case, now: dt.datetime) -> None:
-    """Confirms a case as the second person. Raises RefusedError for the person who opened it."""
-    case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+def confirm_case(*, actor: Staff, case: Case, read: str, now: dt.datetime) -> None:
+    """Confirms a case as the second person. Raises RefusedError for whoever opened it or corrected it last, and
+    ChangedError where what stands there is not what was read."""
+    case = Case.objects.select_for_update(of=("self",)).select_related("person").get(pk=case.pk)
+    require_open(case)
     if case.state != Case.State.OPENED:
         raise RefusedError("the case is confirmed already")
     if case.opened_by_id == actor.pk:
         raise RefusedError("whoever opened a case cannot confirm it")
+    if case.corrected_by_id == actor.pk:
+        raise RefusedError("whoever corrected a case cannot confirm it")
+    require_as_read(read, digest_of_case(case))
     case.state, case.confirmed_by, case.confirmed_at = Case.State.CONFIRMED, actor, now
     case.save(update_fields=["state", "confirmed_by", "confirmed_at"])
     record_write(actor=actor, act="cases.confirm", now=now, subjects=subjects_of(case), path=case.path)
@@ -131,6 +131,34 @@ def refresh_open_codes(*, exchange: ExchangeDesk, now: dt.datetime) -> int:
     return len(waiting)
 
 
+def said_of_a_person(full_name: str, phone: str) -> dict[str, str]:
+    """Returns a name and a number as they are kept, and how the name is found. Raises RefusedError."""
+    name = normalised_name(full_name)
+    if not 2 <= len(name) <= _LONGEST_NAME:
+        raise RefusedError("a name has 2 to 80 characters")
+    with refused_by_the_country():
+        return {"full_name": name, "phone": normalised_phone(phone), "search_text": f" {fold(name)} "}
+
+
+def require_onset(onset: dt.date, opened_on: dt.date, today: dt.date) -> None:
+    """Raises RefusedError for a day that lies ahead, or too long before the case was opened."""
+    if not opened_on - dt.timedelta(days=LONGEST_AGO_DAYS) <= onset <= today:
+        raise RefusedError("the onset lies in the future or too long ago")
+
+
+def require_open(case: Case) -> None:
+    """Raises RefusedError for a case on which nobody works any more."""
+    if case.state == Case.State.CLOSED:
+        raise RefusedError("this case is closed")
+
+
+def require_second_look(case: Case, today: dt.date) -> None:
+    """Raises RefusedError for a case that is closed, or at which a second person has still to look."""
+    require_open(case)
+    if case.state != Case.State.CONFIRMED and needs_second_person(case.path, today):
+        raise RefusedError("a second person has to confirm the case first")
+
+
 def subjects_of(case: Case) -> list[tuple[str, object]]:
     """The subjects of an audit line about this case."""
     return [("case", case.number), ("person", case.person_id)]
@@ -146,8 +174,7 @@ def _refresh(code: GivenCode, exchange: ExchangeDesk, now: dt.datetime) -> None:
 
 
 def _require_code_allowed(case: Case, now: dt.datetime) -> None:
-    if case.state != Case.State.CONFIRMED and needs_second_person(case.path, now.date()):
-        raise RefusedError("a second person has to confirm the case first")
+    require_second_look(case, now.date())
     if case.codes.filter(issued_at__gte=now - dt.timedelta(days=1)).count() >= MOST_CODES_A_DAY:
         raise RefusedError("three codes were given out for this case within a day")
 

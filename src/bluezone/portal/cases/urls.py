@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from bluezone.portal.cases.views import alerts, desk, rules
+from bluezone.portal.cases.views import alerts, changing, desk, figures, rules
 
 urlpatterns = [
     path("cases", desk.case_list, name="case_list"),
     path("cases/export", desk.case_export, name="case_export"),
+    path("cases/figures", figures.case_figures, name="case_figures"),
     path("cases/rules", rules.desk_rules, name="desk_rules"),
     path("cases/rules/<number:asked>/agree", rules.rule_agree, name="rule_agree"),
     path("cases/rules/<number:asked>/leave", rules.rule_leave, name="rule_leave"),
@@ -14,6 +15,9 @@ urlpatterns = [
     path("cases/communes", desk.commune_choices, name="commune_choices"),
     path("cases/<str:number>", desk.case_page, name="case"),
     path("cases/<str:number>/confirm", desk.case_confirm, name="case_confirm"),
+    path("cases/<str:number>/correct", changing.case_correct, name="case_correct"),
+    path("cases/<str:number>/close", changing.case_close, name="case_close"),
+    path("cases/<str:number>/reopen", changing.case_reopen, name="case_reopen"),
     path("cases/<str:number>/code", desk.case_code, name="case_code"),
     path("cases/<str:number>/alerts", alerts.case_alert, name="case_alert"),
 ]

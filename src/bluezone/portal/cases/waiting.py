@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -42,8 +42,8 @@ def cases_that_wait(staff: Staff, filtered: str, now: dt.datetime) -> QuerySet[C
         return Case.objects.filter(pk__in=_unused(staff, now).values("case"))
     waits = Case.objects.filter(state=Case.State.OPENED)
     if filtered == OPENED_BY_ME:
-        return waits.filter(opened_by=staff)
-    return rows_within(waits, paths_for(staff, "cases.confirm")).exclude(opened_by=staff)
+        return waits.filter(Q(opened_by=staff) | Q(corrected_by=staff))
+    return rows_within(waits, paths_for(staff, "cases.confirm")).exclude(opened_by=staff).exclude(corrected_by=staff)
 
 
 def _lines(found: dict[str, Counted]) -> Iterator[Waiting]:

@@ -11,6 +11,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.db import transaction
 
+from bluezone.portal.cases.selectors import digest_of_case
 from bluezone.portal.cases.services import confirm_case, open_case
 from bluezone.portal.demo.announcements import show_announcements
 from bluezone.portal.demo.directives.answers import picture
@@ -163,7 +164,7 @@ def _open_cases(world: World, units: dict[str, Unit], now: dt.datetime) -> None:
             entropy=world.entropy,
         )
         if confirmer:
-            confirm_case(actor=staff[confirmer], case=case, now=now)
+            confirm_case(actor=staff[confirmer], case=case, read=digest_of_case(case), now=now)
 
 
 def _unit(code: str, day: dt.date) -> Unit:

@@ -20,6 +20,7 @@ class ReportsApp(PortalApp):
         NavigationEntry("report_key", "reports.key", _("Report key"), "key", Group.OPERATION),
     )
     audited_actions = {
+        "reports.call": _("noted a call to the owner of a report"),
         "reports.close": _("marked a report as done"),
         "reports.join": _("joined a report with a case"),
         "reports.key": _("made a report key"),

@@ -1,4 +1,4 @@
-"""What is typed about the key of reports: who guards a new one, and two phrases that bring one back."""
+"""What is typed about reports: what came of a call; who guards a new key, and two phrases that bring one back."""
 
 from __future__ import annotations
 
@@ -6,7 +6,20 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bluezone.portal.identity.models import Staff
+from bluezone.portal.reports.models import Call
 from bluezone.portal.staff.selectors import colleagues_of
+
+
+class CallForm(forms.Form):
+    """What came of a call, and when to call again."""
+
+    outcome = forms.ChoiceField(label=_("What came of the call?"), choices=Call.Outcome.choices)
+    again_at = forms.DateTimeField(
+        label=_("Call again"),
+        required=False,
+        help_text=_("Leave it empty where no other call is needed"),
+        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
+    )
 
 
 class OfficersForm(forms.Form):

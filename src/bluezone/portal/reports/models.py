@@ -80,12 +80,48 @@ class Report(models.Model):
     taken_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
     taken_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    again_at = models.DateTimeField(null=True)
+    """When its owner is to be called again, as the last call says."""
 
     class Meta:
         indexes = (models.Index(fields=["path", "state", "-id"], name="reports_of_a_unit_newest_first"),)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+
+class Call(models.Model):
+    """One call to a report's owner and what came of it. Gone with the report; no word of the owner's is kept."""
+
+    class Outcome(models.TextChoices):
+        """What came of a call."""
+
+        WELL = "well", gettext_lazy("Reached: no signs of illness")
+        ILL = "ill", gettext_lazy("Reached: has signs of illness")
+        REFUSED = "refused", gettext_lazy("Reached: does not want to be called")
+        NO_ANSWER = "no_answer", gettext_lazy("Not reached")
+        WRONG_NUMBER = "wrong_number", gettext_lazy("The number is wrong")
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="calls")
+    outcome = models.CharField(max_length=12, choices=Outcome.choices)
+    again_at = models.DateTimeField(null=True)
+    """When to call again; never where that was refused, or where nobody is under the number."""
+    by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(again_at=None) | models.Q(again_at__gt=models.F("at")), name="called_again_later"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(again_at=None) | ~models.Q(outcome__in=("refused", "wrong_number")),
+                name="nobody_is_called_again_who_does_not_want_it",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.report}: {self.outcome}"
 
 
 class JoinedConsent(models.Model):

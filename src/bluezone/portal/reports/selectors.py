@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 from django.utils.translation import gettext
 
 from bluezone.portal.audit.models import Entry
@@ -16,8 +16,8 @@ from bluezone.portal.identity.roles import Role
 from bluezone.portal.places.models import Unit
 from bluezone.portal.places.paths import common_path, rows_within
 from bluezone.portal.reports import sealing
-from bluezone.portal.reports.models import Recovery, Report, ReportKey
-from bluezone.portal.reports.waiting import TAKEN_BY_ME, taken_by
+from bluezone.portal.reports.models import Call, Recovery, Report, ReportKey
+from bluezone.portal.reports.waiting import AGAIN, TAKEN_BY_ME, taken_by
 from bluezone.protocol.report import ContactReport, Declaration, Minutes, Symptom
 
 PAGE = 50
@@ -52,13 +52,17 @@ class ContactRow:
 
 
 def reports_for(staff: Staff, *, state: str = "") -> QuerySet[Report]:
-    """Reports within this person's units, the newest first; consents to linking are no work of anybody's."""
+    """Reports within this person's units with their calls, the newest first, or whose owner waits for a call first;
+    consents to linking are no work of anybody's."""
     rows = rows_within(Report.objects.exclude(kind=Report.Kind.LINK), paths_for(staff, "reports.list"))
+    rows = rows.select_related("taken_by").prefetch_related(
+        Prefetch("calls", Call.objects.order_by("-pk"), to_attr="noted_calls")
+    )
     if state == TAKEN_BY_ME:
         rows = rows.filter(pk__in=taken_by(staff).values("pk"))
-    if state in Report.State.values:
-        rows = rows.filter(state=state)
-    return rows.select_related("taken_by").order_by("-pk")
+    if state == AGAIN:
+        return rows.filter(again_at__isnull=False).order_by("again_at", "pk")
+    return (rows.filter(state=state) if state in Report.State.values else rows).order_by("-pk")
 
 
 def report_with_number(number: int) -> Report | None:
@@ -103,6 +107,12 @@ def private_key(key: ReportKey, wrapping_key: bytes) -> bytes | None:
 def has_phrase(staff: Staff) -> bool:
     """Whether this person has drawn a recovery phrase."""
     return Recovery.objects.filter(staff=staff).exists()
+
+
+def arrivals_by_day(staff: Staff) -> dict[dt.date, int]:
+    """How many reports came on which day, of all that are still kept."""
+    rows = reports_for(staff).order_by().prefetch_related(None).values("arrived_on").annotate(count=Count("pk"))
+    return {row["arrived_on"]: row["count"] for row in rows}
 
 
 def public_report_key() -> bytes:

@@ -10,5 +10,6 @@ urlpatterns = [
     path("reports/phrase", views.recovery_phrase, name="recovery_phrase"),
     path("reports/<number:number>/open", views.report_open, name="report_open"),
     path("reports/<number:number>/join", views.report_join, name="report_join"),
+    path("reports/<number:number>/call", views.report_call, name="report_call"),
     path("reports/<number:number>/close", views.report_close, name="report_close"),
 ]

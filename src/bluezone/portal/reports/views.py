@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from bluezone.portal.as_read import read_in
 from bluezone.portal.cases.selectors import case_with_number
 from bluezone.portal.frame.finding import visible_or_404
 from bluezone.portal.frame.gate import permission_required
@@ -18,9 +19,10 @@ from bluezone.portal.frame.showing import page, shown
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.identity.second_person import may_now
 from bluezone.portal.reports import services
-from bluezone.portal.reports.forms import OfficersForm, PhrasesForm
+from bluezone.portal.reports.calls import calls_of, digest_of_calls, due_again, note_call
+from bluezone.portal.reports.forms import CallForm, OfficersForm, PhrasesForm
 from bluezone.portal.reports.linking import join_consent, meetings_of
-from bluezone.portal.reports.models import Report
+from bluezone.portal.reports.models import Call, Report
 from bluezone.portal.reports.selectors import (
     PAGE,
     consent_with_number,
@@ -35,6 +37,7 @@ from bluezone.portal.reports.selectors import (
     symptoms_of,
     top_path,
 )
+from bluezone.portal.reports.waiting import AGAIN
 from bluezone.portal.reports.wrapping import wrapping_key
 from bluezone.protocol.report import ContactReport, Declaration, Sealable
 
@@ -49,6 +52,8 @@ def inbox(request: StaffRequest) -> HttpResponse:
     context = {
         "is_stale": not is_fresh,
         "state": state,
+        "again": AGAIN,
+        "due_again": due_again(request.staff, request.now),
         "has_key": has_report_key(),
         "page": found,
     }
@@ -101,6 +106,25 @@ def report_join(request: StaffRequest, number: int) -> HttpResponse:
         now=request.now,
     )
     return _opened(request, number, message)
+
+
+@require_POST
+@permission_required("reports.call", answer=show_opened)
+def report_call(request: StaffRequest, number: int) -> HttpResponse:
+    """Notes what came of a call to the report's owner."""
+    report, form = _found(request, number), CallForm(request.POST)
+    message = services.take_report(actor=request.staff, report=report, wrapping_key=wrapping_key(), now=request.now)
+    if not form.is_valid():
+        return _opened(request, number, message, form)
+    note_call(
+        actor=request.staff,
+        report=report,
+        outcome=Call.Outcome(form.cleaned_data["outcome"]),
+        again_at=form.cleaned_data["again_at"],
+        read=read_in(request),
+        now=request.now,
+    )
+    return _opened(request, number, message, CallForm())
 
 
 @require_POST
@@ -168,10 +192,11 @@ def report_key(request: StaffRequest) -> HttpResponse:
     return show_report_keys(request)
 
 
-def _opened(request: StaffRequest, number: int, message: Sealable) -> HttpResponse:
-    """Shows an opened report, with the cases that it belongs to by the consent of both."""
-    report = _found(request, number)
+def _opened(request: StaffRequest, number: int, message: Sealable, calling: CallForm | None = None) -> HttpResponse:
+    """Shows an opened report, the calls to its owner, and the cases that it belongs to by the consent of both."""
+    report, form = _found(request, number), calling or _calling(request)
     context: dict[str, Any] = {"report": report, "message": message, "rows": [], "meetings": []}
+    context |= {"form": form, "calls": calls_of(report), "as_read": digest_of_calls(report)}
     if isinstance(message, Declaration):
         context |= {"symptoms": symptoms_of(message), "day": day_of(message)}
     if isinstance(message, ContactReport):
@@ -179,8 +204,12 @@ def _opened(request: StaffRequest, number: int, message: Sealable) -> HttpRespon
         context["meetings"] = meetings_of(
             staff=request.staff, report=report, message=message, wrapping_key=wrapping_key(), now=request.now
         )
-    status = 409 if request.refusal else 200
+    status = 409 if request.refusal else 400 if form.errors else 200
     return page(request, "reports/report.html", context, status=status)  # opening it was noted by the service
+
+
+def _calling(request: StaffRequest) -> CallForm:
+    return CallForm(request.POST if "outcome" in request.POST else None)
 
 
 def _making(request: StaffRequest) -> OfficersForm:

@@ -16,18 +16,18 @@ from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.places.paths import rows_within
 from bluezone.portal.reports.models import Report, ReportKey
 
-TAKEN_BY_ME = "mine"
-"""A filter of the list, beside the states of a report."""
+TAKEN_BY_ME, AGAIN = "mine", "again"
+"""Filters of the list, beside the states of a report."""
 
 
 def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
     """Offers what waits for this person here."""
-    del now  # a report has no day by which it is read
     asked: dict[str, Asked] = {}
     if is_allowed(staff, "reports.list"):
         arrived = Cast("arrived_on", output_field=DateTimeField())
         new = _within(staff).filter(state=Report.State.WAITING).annotate(arrived=arrived)
         asked |= {"new": Asked(new, "arrived"), "taken": Asked(taken_by(staff), "taken_at")}
+        asked["again"] = Asked(_within(staff).filter(again_at__lte=now), "again_at")
     if is_allowed(staff, "reports.key"):
         asked["keys"] = Asked(ReportKey.objects.all(), "made_at")
     if not asked:
@@ -55,6 +55,18 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
             urgency=5,
             since=found["new"].moment,
             note=_("sent by people who were warned"),
+        )
+    if "again" in found and found["again"].count:
+        yield Waiting(
+            "reports.again",
+            _("Owners of phones to be called again"),
+            found["again"].count,
+            f"{listed}?state={AGAIN}",
+            "inbox",
+            "phone",
+            urgency=4,
+            due=found["again"].moment,
+            note=_("as the last call says"),
         )
     if "taken" in found and found["taken"].count:
         yield Waiting(

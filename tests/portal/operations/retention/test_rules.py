@@ -13,8 +13,10 @@ from django.utils import timezone
 
 from bluezone.portal.audit.models import Entry as Line
 from bluezone.portal.audit.selectors import verify_chain
-from bluezone.portal.cases.models import AskedRule, Case, DeskRule, GivenCode, Person
+from bluezone.portal.cases.changing import correct_case
+from bluezone.portal.cases.models import AskedRule, Case, Correction, DeskRule, GivenCode, Person
 from bluezone.portal.cases.rules import set_desk_rule
+from bluezone.portal.cases.selectors import digest_of_case
 from bluezone.portal.cases.services import give_code
 from bluezone.portal.identity.models import Invitation
 from bluezone.portal.identity.roles import Role
@@ -26,7 +28,7 @@ from bluezone.portal.operations.retention.rules import RULES, Terms
 from bluezone.portal.operations.retention.services import erase_what_is_over
 from bluezone.portal.organisations.models import Kind as OrganisationKind
 from bluezone.portal.organisations.services import create_organisation
-from bluezone.portal.reports.models import Report, ReportKey, TakenBack, Unreadable
+from bluezone.portal.reports.models import Call, Report, ReportKey, TakenBack, Unreadable
 from tests.support.portal.offices import NOW, SON_DUONG, the_unit
 
 TERMS = Terms()
@@ -66,12 +68,15 @@ def test_a_message_for_which_there_is_no_way_out_is_forgotten(office):
 
 
 def test_a_report_goes_thirty_days_after_its_work_is_done(office):
-    report(1, Report.State.CLOSED, closed_at=NOW)
+    done = report(1, Report.State.CLOSED, closed_at=NOW)
+    caller = office.staff("Nguyễn Thị Lan", Role.HEALTH_OFFICER)
+    Call.objects.create(report=done, outcome=Call.Outcome.WELL, by=caller, at=NOW)
     waiting = report(2)
 
     assert {} == erased(30)
     assert {"reports_whose_work_is_done": 1} == erased(31)
     assert [waiting] == list(Report.objects.all())
+    assert 0 == Call.objects.count()
 
 
 def test_a_report_goes_after_ninety_days_whatever_became_of_it(office):
@@ -208,6 +213,18 @@ def test_the_name_of_a_patient_goes_two_years_after_their_last_case(office):
     gone, kept = (Person.objects.get(pk=case.person_id) for case in (once, again))
     assert (gone.pseudonym, "") == (gone.full_name, gone.phone)
     assert "Vàng Văn Hai" == kept.full_name
+
+
+def test_what_stood_in_a_case_before_a_correction_goes_with_the_name(office):
+    lan = office.staff("Nguyễn Thị Lan", Role.HEALTH_OFFICER)
+    case = office.case(lan)
+    said = {"full_name": "Nguyễn Thị Bính", "phone": "0987 654 321", "onset": case.onset}
+    correct_case(actor=lan, case=case, read=digest_of_case(case), now=NOW, **said)
+
+    erased(731)
+
+    assert [("", "")] == list(Correction.objects.values_list("full_name", "phone"))
+    assert "" == Person.objects.get().search_text
 
 
 def test_the_page_of_a_case_without_a_name_still_opens(office):

@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Callable, Hashable, Iterator
 
 from bluezone.portal.cases.alerts import Presence, alert_place
+from bluezone.portal.cases.changing import close_case, correct_case, reopen_case
 from bluezone.portal.cases.models import AskedRule, Case, DeskRule, GivenCode, VenueAlert
 from bluezone.portal.cases.rules import agree_to_rule, put_rule_aside, set_desk_rule
+from bluezone.portal.cases.selectors import digest_of_case
 from bluezone.portal.cases.services import confirm_case, give_code, open_case
 from bluezone.portal.identity.models import Grant, Staff
 from bluezone.portal.identity.roles import Role
@@ -19,7 +21,7 @@ from tests.support.portal.offices import NOW, SON_DUONG, TUYEN_QUANG, Office, th
 from tests.support.two.promise import AT_ONCE, WAITS, Move, Promise, World, behind_the_gate, rows
 
 _LONGEST_TERM = SETTLED + dt.timedelta(days=1)
-_PLACE = Venue(
+PLACE = Venue(
     venue_id=bytes(16),
     name="Chợ Sơn Dương",
     kind=VenueKind.MARKET,
@@ -84,6 +86,17 @@ def _hiring(world: World) -> Iterator[Move]:
             yield Move(f"hires a {role} who does not exist", _hire(role))
 
 
+def _corrections(world: World) -> Iterator[Move]:
+    for actor in world.players:
+        for number in Case.objects.values_list("number", flat=True):
+            yield Move(f"{actor} corrects {number}", _with_case(actor, number, "cases.correct", _correct))
+            yield Move(f"{actor} closes {number}", _with_case(actor, number, "cases.close", _close))
+            yield Move(f"{actor} opens {number} again", _with_case(actor, number, "cases.close", _reopen))
+            yield Move(f"{actor} confirms {number}", _with_case(actor, number, "cases.confirm", _confirm))
+            yield Move(f"{actor} gives a code for {number}", _with_case(actor, number, "cases.code", _give))
+            yield Move(f"{actor} alerts a place for {number}", _with_case(actor, number, "cases.alert", _alert))
+
+
 def _opening(actor: int) -> Play:
     def play(world: World) -> None:
         person, unit = Staff.objects.get(pk=actor), the_unit(SON_DUONG)
@@ -104,20 +117,40 @@ def _with_case(actor: int, number: str, act: str, doing: Callable[[World, Staff,
 
 
 def _confirm(world: World, actor: Staff, case: Case) -> None:
-    confirm_case(actor=actor, case=case, now=world.now)
+    confirm_case(actor=actor, case=case, read=digest_of_case(case), now=world.now)
+
+
+def _correct(world: World, actor: Staff, case: Case) -> None:
+    facts = {"full_name": "Người Khác Hẳn", "phone": "0987 654 321", "onset": case.onset}
+    correct_case(actor=actor, case=case, read=digest_of_case(case), now=world.now, **facts)
+
+
+def _close(world: World, actor: Staff, case: Case) -> None:
+    close_case(actor=actor, case=case, reason=Case.Reason.NO_CASE, read=digest_of_case(case), now=world.now)
+
+
+def _reopen(world: World, actor: Staff, case: Case) -> None:
+    reopen_case(actor=actor, case=case, read=digest_of_case(case), now=world.now)
 
 
 def _give(world: World, actor: Staff, case: Case) -> None:
     exchange = world.facts["exchange"]
     exchange.now = world.now
     give_code(actor=actor, case=case, exchange=exchange, now=world.now)
+    _note_served(world, case)
 
 
 def _alert(world: World, actor: Staff, case: Case) -> None:
     exchange, ended = world.facts["exchange"], world.now - dt.timedelta(hours=1)
     exchange.now = world.now
-    presence = Presence(_PLACE, ended - dt.timedelta(hours=1), ended)
+    presence = Presence(PLACE, ended - dt.timedelta(hours=1), ended)
     alert_place(actor=actor, case=case, presence=presence, exchange=exchange, now=world.now)
+    _note_served(world, case)
+
+
+def _note_served(world: World, case: Case) -> None:
+    if case.corrected_by_id in world.players:
+        world.known["served"] = case.number
 
 
 def _ruling(actor: int, unit: str, days: int | None) -> Play:
@@ -178,6 +211,28 @@ def _state(world: World) -> Hashable:
     )
 
 
+def _a_case_of_others(office: Office) -> World:
+    """Two others have opened and confirmed it, long ago; one person with every role of the desk plays."""
+    opener, confirmer = office.staff("Lê Mở Ca", Role.HEALTH_OFFICER), office.staff("Trần Xem Lại", Role.SUPERVISOR)
+    office.case(opener, confirmed_by=confirmer)
+    player = office.staff("Trần Một Mình", Role.SUPERVISOR)
+    give_role(actor=None, staff=player, role=Role.HEALTH_OFFICER, unit=the_unit(SON_DUONG), now=NOW)
+    return World(now=NOW, players=[player.pk], facts={"exchange": office.exchange})
+
+
+def _corrected_alone(world: World) -> bool:
+    """Something went out for words that nobody but the player has looked at."""
+    return "served" in world.known
+
+
+def _state_of_corrected(world: World) -> Hashable:
+    return (
+        rows(Case, world, "number", "state", "onset", "confirmed_by", "corrected_by", "person__full_name"),
+        rows(GivenCode, world, "case_id", "issued_at", over=_LONGEST_TERM),
+        rows(VenueAlert, world, "case_id"),
+    )
+
+
 CODES = Promise(
     name="giving a code out for a case that nobody else looked at",
     page="docs/operating/portal.md",
@@ -199,4 +254,13 @@ CODES_OF_WHO_HIRES = Promise(
     unless=_has_hired,
     waits=WAITS if FULL else (AT_ONCE,),
 )
-PROMISES = (CODES, CODES_OF_WHO_HIRES)
+CORRECTED = Promise(
+    name="giving a code out for somebody else, by correcting a confirmed case",
+    page="SECURITY.md",
+    words="what is corrected, or opened again, waits for a second person anew",
+    begin=_a_case_of_others,
+    acts=(_corrections,),
+    broken=_corrected_alone,
+    state=_state_of_corrected,
+)
+PROMISES = (CODES, CODES_OF_WHO_HIRES, CORRECTED)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bluezone.lists.exporting.columns import ExportColumn, Exported
+from bluezone.portal.as_read import read_in
 from bluezone.portal.cases import services
 from bluezone.portal.cases.forms import OpenCaseForm, communes_within_reach
 from bluezone.portal.cases.models import Case
@@ -21,6 +22,7 @@ from bluezone.portal.cases.selectors import (
     page_of_cases,
     view_of,
 )
+from bluezone.portal.cases.strip import strip_of
 from bluezone.portal.cases.waiting import WANTED
 from bluezone.portal.frame.exports import Export, exported, in_chunks
 from bluezone.portal.frame.finding import require, visible_or_404
@@ -33,6 +35,7 @@ from bluezone.portal.messages.links import sms_link
 from bluezone.portal.messages.models import Outlet
 from bluezone.portal.messages.outlets.opening import outlets
 from bluezone.portal.reports.linking import reports_of_case
+from bluezone.portal.reports.models import Report
 from bluezone.portal.world import VIET_NAM, IssuedCode
 from bluezone.protocol.codes import code_message
 from bluezone.vietnam.folding import without_marks
@@ -55,11 +58,13 @@ _COLUMNS = (
 def case_list(request: StaffRequest) -> HttpResponse:
     """Lists the newest cases; the filters stand in the address."""
     everywhere, state = request.GET.get("reach") == "province", request.GET.get("state", "")
+    text, before = request.GET.get("q", ""), key_before(request)
     found = page_of_cases(
-        request.staff, only_mine=not everywhere, now=request.now, state=state, before=key_before(request)
+        request.staff, only_mine=not everywhere, now=request.now, state=state, text=text, before=before
     )
     context = {
         "page": found,
+        "text": text,
         "everywhere": everywhere,
         "state": state,
         "from_today": state in WANTED,
@@ -75,7 +80,8 @@ def case_list(request: StaffRequest) -> HttpResponse:
 def case_export(request: StaffRequest) -> HttpResponseBase:
     """Gives out the list as a file, under the screen's filter; outside one's own units with pseudonyms, as there."""
     staff, everywhere = request.staff, request.GET.get("reach") == "province"
-    rows = cases_within(staff, only_mine=not everywhere, now=request.now, state=request.GET.get("state", ""))
+    state, text = request.GET.get("state", ""), request.GET.get("q", "")
+    rows = cases_within(staff, only_mine=not everywhere, now=request.now, state=state, text=text)
     return exported(
         request,
         Export(
@@ -131,11 +137,15 @@ def show_case(request: StaffRequest, number: str) -> HttpResponse:
     case = _found(request, number)
     is_fresh = services.refreshed_codes(case=case, exchange=request.world.exchange, now=request.now)
     view = view_of(request.staff, _found(request, number))
+    reports, today = _reports(request, case), request.now.date()
     context = {
         "case": view,
         "is_stale": not is_fresh,
-        "reports": _reports(request, case),
-        **desk_of(request.staff, case, request.now.date()),
+        "reports": reports,
+        "strip": strip_of(case, reported_on=[one.arrived_on for one in reports], today=today)
+        if view.is_named
+        else None,
+        **desk_of(request.staff, case, today),
     }
     about, detail = services.subjects_of(case), {"named": view.is_named}
     return shown(request, "cases/case.html", context, about=about, path=case.path, detail=detail, action="cases.see")
@@ -152,7 +162,7 @@ def case_page(request: StaffRequest, number: str) -> HttpResponse:
 @permission_required("cases.confirm", answer=show_case)
 def case_confirm(request: StaffRequest, number: str) -> HttpResponse:
     """Confirms a case, as the second person."""
-    services.confirm_case(actor=request.staff, case=_found(request, number), now=request.now)
+    services.confirm_case(actor=request.staff, case=_found(request, number), read=read_in(request), now=request.now)
     return redirect("case", number)
 
 
@@ -203,10 +213,10 @@ def _code_context(case: Case, issued: IssuedCode) -> dict[str, object]:
     }
 
 
-def _reports(request: StaffRequest, case: Case) -> list[object]:
+def _reports(request: StaffRequest, case: Case) -> list[Report]:
     if not is_allowed(request.staff, "reports.open"):
         return []
-    return list(reports_of_case(request.staff, case, request.now.date()))
+    return reports_of_case(request.staff, case, request.now.date())
 
 
 def _found(request: StaffRequest, number: str) -> Case:

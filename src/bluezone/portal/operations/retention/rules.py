@@ -15,7 +15,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import F, Max, Q
 from django.utils import timezone
 
-from bluezone.portal.cases.models import AskedRule, GivenCode, Person
+from bluezone.portal.cases.models import AskedRule, Correction, GivenCode, Person
 from bluezone.portal.identity.models import Invitation
 from bluezone.portal.lists.models import Entry, Kind, SentList
 from bluezone.portal.lists.services import forget
@@ -55,14 +55,15 @@ Rule = Callable[[Terms, dt.datetime], int]
 
 
 def reports_whose_work_is_done(terms: Terms, now: dt.datetime) -> int:
-    """Erases reports that were closed long enough ago."""
+    """Erases reports that were closed long enough ago, with the calls to their owners."""
     over = now - dt.timedelta(days=terms.done_reports)
-    return _gone(Report.objects.filter(state=Report.State.CLOSED, closed_at__lt=over).delete())
+    return _gone(Report.objects.filter(state=Report.State.CLOSED, closed_at__lt=over).delete(), "inbox.Report")
 
 
 def reports_that_are_long_over(terms: Terms, now: dt.datetime) -> int:
     """Erases reports of whatever state that arrived long ago; only the day of their arrival is known."""
-    return _gone(Report.objects.filter(arrived_on__lt=now.date() - dt.timedelta(days=terms.reports)).delete())
+    over = now.date() - dt.timedelta(days=terms.reports)
+    return _gone(Report.objects.filter(arrived_on__lt=over).delete(), "inbox.Report")
 
 
 def messages_that_no_key_opened(terms: Terms, now: dt.datetime) -> int:
@@ -134,13 +135,13 @@ def ended_sessions(_terms: Terms, _now: dt.datetime) -> int:
 
 
 def names_of_patients(terms: Terms, now: dt.datetime) -> int:
-    """Erases names and telephone numbers of patients; the pseudonym stands for them from then on."""
+    """Erases names and telephones of patients, and what was corrected of them; the pseudonym stands for them then."""
     over = now - dt.timedelta(days=terms.names)
     known = Person.objects.annotate(last=Max("cases__opened_at")).filter(last__lt=over)
     named = known.exclude(Q(full_name=F("pseudonym")) & Q(phone=""))
-    return Person.objects.filter(pk__in=list(named.values_list("pk", flat=True))).update(
-        full_name=F("pseudonym"), phone=""
-    )
+    over_now = list(named.values_list("pk", flat=True))
+    Correction.objects.filter(case__person__in=over_now).update(full_name="", phone="")
+    return Person.objects.filter(pk__in=over_now).update(full_name=F("pseudonym"), phone="", search_text="")
 
 
 RULES: tuple[Rule, ...] = (

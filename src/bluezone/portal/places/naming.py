@@ -31,8 +31,8 @@ class Called:
     search_text: str
 
     def names(self) -> Iterator[tuple[str, bool]]:
-        """Its names, folded and written together, with their kind and without, and whether each is a former one; not
-        those above it."""
+        """The unit's names, folded and written together, with their kind and without, and whether each is a former one;
+        not those above it."""
         own, *others = (name.strip() for name in self.search_text.split("|")[:-1])
         former = others[self.path.count(SEPARATOR) - 1 :]
         for name, is_former in ((own, False), *((name, True) for name in former)):

@@ -89,7 +89,7 @@ def _without_typeface() -> list[str]:
 
 
 def _own_command() -> tuple[str, ...]:
-    """This program as anybody can type it, wherever they are: only an installed one can be called by its name."""
+    """Gives this program as anybody can type it, wherever they are: only an installed one is called by its name."""
     beside = Path(sys.executable).with_name(_COMMAND)
     return (str(beside),) if beside.is_file() else (sys.executable, "-m", "bluezone.cli")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from bluezone.cli.inspect import (
+    acts,
     batch,
     daily_keys,
     directive,
@@ -25,6 +26,7 @@ _COMMANDS = (
     log,
     list_file,
     directive,
+    acts,
     kernel,
     installed,
     paper,
@@ -33,7 +35,7 @@ _COMMANDS = (
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the group and its commands."""
-    sentence = "Look into ids, keys, lists, logs, batches, papers and directives, and change nothing."
+    sentence = "Look into ids, keys, lists, logs, batches, papers, directives and acts, and change nothing."
     group = commands.add_parser("inspect", help=sentence, description=sentence)
     subcommands = group.add_subparsers(metavar="what", required=True)
     for module in _COMMANDS:

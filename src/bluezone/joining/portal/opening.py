@@ -47,14 +47,16 @@ def open_portal(place: Place, **more: object) -> Configuration:
 
 
 def _prepare_store() -> None:
-    """Brings the tables up to this version, and loads the bundled units."""
+    """Brings the tables up to this version, loads the bundled units, and takes in acts that are new in it."""
     from django.core.management import call_command
 
+    from bluezone.portal.operations.taking_acts import take_in_new_acts
     from bluezone.portal.places.services import load_units
 
     if _is_behind():
         call_command("migrate", verbosity=0, interactive=False)
-    load_units()
+    if not load_units():
+        take_in_new_acts()
 
 
 def _is_behind() -> bool:

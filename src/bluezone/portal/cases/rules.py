@@ -113,7 +113,7 @@ def rules_for(staff: Staff, today: dt.date) -> list[RuleView]:
     own = set(rows_within(DeskRule.objects.all(), paths).values_list("pk", flat=True))
     known = DeskRule.objects.select_related("asked_by", "agreed_by")
     rules = [rule for rule in known if rule.pk in own or _is_above(rule.path, paths)]
-    units = {unit.path: unit for unit in Unit.objects.filter(path__in={rule.path for rule in rules})}
+    units = {unit.path: unit for unit in Unit.objects.filter(path__in={rule.path for rule in rules}).order_by("pk")}
     holding = {
         path: max((rule.valid_from for rule in rules if rule.path == path and rule.valid_from <= today), default=None)
         for path in {rule.path for rule in rules}

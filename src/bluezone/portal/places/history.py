@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from bluezone.portal.places.kinds import spelt_out
 from bluezone.portal.places.models import Change, Level, Succession, Unit
-from bluezone.portal.places.naming import fits, is_called
+from bluezone.portal.places.naming import fits, is_near, is_said
 from bluezone.portal.places.paths import rows_within
 from bluezone.portal.places.selectors import find_units, units_on
 from bluezone.portal.places.tables import REFORM
@@ -18,6 +18,8 @@ from bluezone.vietnam.folding import fold
 VIEWS = (("2020", dt.date(2020, 8, 18)), ("6/2025", dt.date(2025, 6, 30)), ("7/2025", REFORM))
 """The three days between which our tables know what changed."""
 _DEEPEST = 12
+Calling = Callable[[str, str], bool]
+"""Whether a name is called as a folded text says, just so or nearly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,10 @@ def found_by_name(text: str, day: dt.date) -> list[Found]:
     """Units of that day by what was typed, each with why it is found."""
     units, typed = find_units(text, day=day), spelt_out(fold(text))
     meant = typed.split(",")[0].strip()
-    unsaid = [unit for unit in units if not _says(unit, meant)]
-    because = dict(_former_called(unsaid, meant))
+    others = [unit for unit in units if not _is_own(unit, meant, is_said)]
+    because = dict(_former_called(others, meant, is_said))
+    farther = [unit for unit in others if unit.pk not in because and not _is_own(unit, meant, is_near)]
+    because |= dict(_former_called(farther, meant, is_near))
     return [Found(unit, not fits(unit.search_text, typed), because.get(unit.pk)) for unit in units]
 
 
@@ -153,12 +157,12 @@ def origins_counted(units: Iterable[Unit], day: dt.date) -> Counter[int]:
     return Counter({number: len(olds) for number, olds in first.items()})
 
 
-def _says(unit: Unit, meant: str) -> bool:
-    """Whether the unit's own name, or the one above it, is what was typed, or nearly."""
+def _is_own(unit: Unit, meant: str, is_called: Calling) -> bool:
+    """Whether the unit's own name, or the one above it, is what was typed."""
     return any(is_called(name, meant) for name in (unit.name, unit.parent.name if unit.parent else ""))
 
 
-def _former_called(units: Iterable[Unit], meant: str) -> Iterator[tuple[int, Because]]:
+def _former_called(units: Iterable[Unit], meant: str, is_called: Calling) -> Iterator[tuple[int, Because]]:
     """Finds who before these units went by the name that was typed, or lay in one that did; the latest first."""
     said: set[int] = set()
     heirs = {unit.pk: {unit.pk} for unit in units}
@@ -167,7 +171,7 @@ def _former_called(units: Iterable[Unit], meant: str) -> Iterator[tuple[int, Bec
         before: dict[int, set[int]] = defaultdict(set)
         for line in lines:
             before[line.old_id] |= heirs[line.new_id]
-            because = _because(line.old, meant)
+            because = _because(line.old, meant, is_called)
             told = heirs[line.new_id] - said if because is not None else set()
             said |= told
             yield from ((number, because) for number in told if because is not None)
@@ -176,7 +180,7 @@ def _former_called(units: Iterable[Unit], meant: str) -> Iterator[tuple[int, Bec
             return
 
 
-def _because(old: Unit, meant: str) -> Because | None:
+def _because(old: Unit, meant: str, is_called: Calling) -> Because | None:
     for unit, is_above in ((old, False), (old.parent, True)):
         if unit is not None and is_called(unit.name, meant):
             return Because(unit.name, old.valid_to, old.dates_estimated, is_above)

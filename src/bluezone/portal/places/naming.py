@@ -70,10 +70,14 @@ def fits(search_text: str, said: str) -> bool:
     return all(f" {word}" in search_text for word in said.replace(",", " ").split())
 
 
-def is_called(name: str, meant: str) -> bool:
-    """Whether a name has each word of a folded text at the beginning of one of its own, or is nearly that text."""
-    folded = fold(name)
-    return bool(meant) and (fits(f" {folded}", meant) or bool(nearest(meant, _forms(folded))))
+def is_said(name: str, meant: str) -> bool:
+    """Whether a name has each word of a folded text at the beginning of one of its own."""
+    return bool(meant) and fits(f" {fold(name)}", meant)
+
+
+def is_near(name: str, meant: str) -> bool:
+    """Whether a name is nearly a folded text."""
+    return bool(nearest(meant, _forms(fold(name))))
 
 
 def _forms(name: str) -> list[str]:

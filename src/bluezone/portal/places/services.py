@@ -10,7 +10,7 @@ from django.db import transaction
 from bluezone.portal.places.kinds import without_kind
 from bluezone.portal.places.models import Change, Level, Succession, Unit
 from bluezone.portal.places.paths import province_of
-from bluezone.portal.places.tables import Plan, PlannedUnit, plan_units
+from bluezone.portal.places.tables import REFORM, Plan, PlannedUnit, bundled_acts, plan_units
 from bluezone.vietnam.folding import fold
 from bluezone.vietnam.names import sort_key
 
@@ -30,6 +30,38 @@ def load_units(*, provinces: Collection[str] | None = None) -> int:
         ids.update((unit.key, unit.pk) for unit in made)
     _load_successions(plan, ids)
     return len(ids)
+
+
+@transaction.atomic
+def take_in_acts() -> list[tuple[Unit, Unit]]:
+    """Brings loaded units up to the acts that this version knows; the units that are called otherwise since, as they
+    were and as they are. Does nothing where it was done before."""
+    acts = {(one.since, one.act) for one in bundled_acts()}
+    if acts <= set(Change.objects.filter(date__gt=REFORM).values_list("date", "resolution")):
+        return []
+    plan = plan_units()
+    known = dict(Unit.objects.exclude(level=Level.HAMLET).values_list("key", "pk"))
+    later = [line for line in plan.successions if line.date > REFORM]
+    lines = [line for line in later if line.old_key in known and line.new_key not in known]
+    moved = []
+    for line in lines:
+        new = _unit(plan, plan.units[line.new_key], known)
+        new.save()
+        known[new.key] = new.pk
+        Unit.objects.filter(pk=known[line.old_key]).update(valid_to=line.date)
+        moved.append((Unit.objects.get(pk=known[line.old_key]), new))
+    _load_successions(Plan(plan.units, lines), known)
+    for old, new in moved:
+        _keep_hamlets(old, new)
+    return moved
+
+
+def _keep_hamlets(old: Unit, new: Unit) -> None:
+    """Has the hamlets of a commune lie in it as it is called now, and be found by that name, too."""
+    for hamlet in Unit.objects.select_for_update().filter(parent=old, level=Level.HAMLET):
+        hamlet.parent = new
+        hamlet.search_text = hamlet.search_text.removesuffix(old.search_text) + new.search_text
+        hamlet.save(update_fields=["parent", "search_text"])
 
 
 def _unit(plan: Plan, unit: PlannedUnit, ids: dict[str, int]) -> Unit:

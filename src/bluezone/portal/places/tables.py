@@ -2,7 +2,7 @@
 
 Three tables of the country and the crosswalks between them (data/README.md says where each comes from). Between 8/2021
 and 6/2025 only the two states are known, so a change in between carries an estimated date, but for the one that the
-tables date. The reform of 1/7/2025 is exact.
+tables date. The reform of 1/7/2025 is exact, and so are the acts since (`acts.py`).
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ import datetime as dt
 import gzip
 import io
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
 
+from bluezone.portal.places.acts import Renaming, Stood, by_day, read_acts, require_fitting
 from bluezone.portal.places.paths import below
 from bluezone.vietnam.folding import fold
 from bluezone.vietnam.names import normalised_name
@@ -70,8 +71,9 @@ class Plan:
     successions: list[PlannedSuccession] = field(default_factory=list)
 
 
-def plan_units(provinces: Collection[str] | None = None) -> Plan:
-    """Plans the units of the whole country, or of the provinces of 2021 with these codes and what became of them."""
+def plan_units(provinces: Collection[str] | None = None, acts: Sequence[Renaming] | None = None) -> Plan:
+    """Plans the units of the whole country, or of the provinces of 2021 with these codes and what became of them, by
+    the bundled acts or by these. Raises ActError for acts that contradict the tree."""
     crosswalk = dict(_pairs("crosswalk_provinces_2025-06_to_2025-07", "old_code", "new_code"))
     chosen_old = None if provinces is None else set(provinces)
     chosen_new = None if provinces is None else {crosswalk[code] for code in provinces}
@@ -80,6 +82,8 @@ def plan_units(provinces: Collection[str] | None = None) -> Plan:
     second = _follow(plan, first, _table("units_vn_2025-06", chosen_old))
     third = _build(plan, _table("units_vn_2025-07", chosen_new), REFORM, {})
     _reform(plan, second, third)
+    for since, renamings in by_day(bundled_acts() if acts is None else acts):
+        _enact(plan, since, _within(renamings, third))
     _name_the_former(plan)
     return plan
 
@@ -145,6 +149,33 @@ def _reform(plan: Plan, second: dict[Identity, str], third: dict[Identity, str])
         _cross(plan, old_key, new_key, is_whole=row["coverage"] != "part", is_default=row["is_default"] == "1")
 
 
+def _within(renamings: Iterable[Renaming], third: dict[Identity, str]) -> list[Renaming]:
+    """Leaves out what lies outside the chosen provinces."""
+    everywhere = {(row["level"], row["code"]) for row in _table("units_vn_2025-07", None)}
+    return [one for one in renamings if (one.level, one.code) in third or (one.level, one.code) not in everywhere]
+
+
+def _enact(plan: Plan, since: dt.date, renamings: list[Renaming]) -> None:
+    """Calls units otherwise from a day on. Who lies in one begins anew with it; ground and path stay, so that whoever
+    works there and what is kept there stay where they are."""
+    standing = {(unit.level, unit.code): unit for unit in plan.units.values() if unit.valid_to is None}
+    stood = {key: Stood(unit.name, unit.parent_key, unit.valid_from or REFORM) for key, unit in standing.items()}
+    require_fitting(renamings, stood)
+    named = {(one.level, one.code): one for one in renamings}
+    moved: dict[str, str] = {}
+    for unit in sorted(standing.values(), key=lambda unit: _LEVELS.index(unit.level)):
+        act = named.get((unit.level, unit.code))
+        above = unit.parent_key and moved.get(unit.parent_key)
+        if act is None and above is None:
+            continue
+        key = moved[unit.key] = f"{unit.code}-{since:%Y%m%d}"
+        name = normalised_name(act.new_name) if act is not None else unit.name
+        begun = replace(unit, key=key, name=name, parent_key=above or unit.parent_key, valid_from=since)
+        plan.units[unit.key], plan.units[key] = replace(unit, valid_to=since), begun
+        said = act.act if act is not None else named["province", unit.path[:2]].act
+        plan.successions.append(PlannedSuccession(unit.key, key, since, False, said, True, True))
+
+
 def _cross(plan: Plan, old_key: str | None, new_key: str | None, *, is_whole: bool, is_default: bool) -> None:
     if old_key is None or new_key is None:
         return  # outside the chosen provinces
@@ -208,6 +239,11 @@ def _table(name: str, provinces: Collection[str] | None) -> list[dict[str, str]]
 
 def _pairs(name: str, one: str, other: str) -> Iterator[tuple[str, str]]:
     return ((row[one], row[other]) for row in rows_of_table(name))
+
+
+def bundled_acts() -> tuple[Renaming, ...]:
+    """The acts that this version knows."""
+    return read_acts(files(__package__).joinpath("data", "acts.csv").read_bytes())
 
 
 def rows_of_table(name: str) -> list[dict[str, str]]:

@@ -96,7 +96,7 @@ def top_path() -> str:
 
 def name_of_place(path: str) -> str:
     """The unit's name; empty for the whole country."""
-    return Unit.objects.filter(path=path).values_list("name", flat=True).first() or ""
+    return Unit.objects.filter(path=path).order_by("-pk").values_list("name", flat=True).first() or ""
 
 
 def private_key(key: ReportKey, wrapping_key: bytes) -> bytes | None:

@@ -60,5 +60,5 @@ def prove(*, actor: Staff, row: Broadcast, now: dt.datetime) -> EvidenceRecord |
 
 
 def _offices_at(row: Broadcast, directive: DirectiveRecord) -> list[Participant]:
-    rows = directive.participants.filter(unit=row.unit, is_expected=True)
+    rows = directive.participants.filter(unit__path=row.unit.path, is_expected=True)
     return list(rows.select_related("directive").order_by("place"))

@@ -124,8 +124,8 @@ def test_what_is_no_receipt_is_told_so(office, db, carrier, body):
         ({"addresses": "0912 345 678\n12"}, "Line 2: A telephone number has 10 digits"),
         ({"addresses": "lan@example.vn"}, "short messages to telephone numbers"),
         ({"link": "http://x"}, "begins with https://"),
-        ({"outlet": "fax"}, "Select a valid choice"),
-        ({"body": ""}, "This field is required"),
+        ({"outlet": "fax"}, "one of the answers that are offered"),
+        ({"body": ""}, "Please fill this in"),
     ],
 )
 def test_what_cannot_be_sent_is_told_and_nothing_is_queued(office, officer, carrier, change, said):

@@ -98,11 +98,11 @@ def test_the_next_paper_begins_with_what_the_last_one_had(papers, office):
     [
         ({"addressees": ""}, "A letter says whom it is for"),
         ({"signer_name": "TS. Hoàng Văn Thử"}, "No title stands before"),
-        ({"text": " "}, "This field is required"),
+        ({"text": " "}, "Please fill this in"),
         ({"drafting_unit": "vh tt"}, "is no symbol of a document"),
         ({"text": "I. Chỉ có đề mục"}, "ends with a sentence"),
-        ({"organisation": 999_999}, "Select a valid choice"),
-        ({"kind": "XX"}, "Select a valid choice"),
+        ({"organisation": 999_999}, "one of the answers that are offered"),
+        ({"kind": "XX"}, "one of the answers that are offered"),
     ],
 )
 def test_a_form_says_what_is_wrong_and_keeps_what_was_typed(papers, office, change, said):

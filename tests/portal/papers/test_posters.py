@@ -42,7 +42,7 @@ def test_a_poster_leads_where_it_says(papers, office):
         ({"address": "http://x.vn"}, 400, "begins with https://"),
         ({"address": "https://"}, 400, "begins with https://"),
         ({"address": "https://[x"}, 400, "begins with https://"),
-        ({"format": "A3"}, 400, "Select a valid choice"),
+        ({"format": "A3"}, 400, "one of the answers that are offered"),
         ({"small_print": "1\n2\n3\n4\n5"}, 409, "at most four lines of small print"),
     ],
 )

@@ -22,7 +22,7 @@ from bluezone.vietnam.words import Language, Words
 _WIDEST = 34
 _COLUMN, _HEADER, _FIELD = Words("Cột", "Column"), Words("Tiêu đề", "Header"), Words("Trường", "Field")
 _EXAMPLES = Words("Ví dụ", "Examples")
-_SURE, _WHY, _LETTERS = Words("Tin cậy", "Sure"), Words("Vì", "Why"), Words("Bảng mã", "Letters")
+_SURE, _WHY, _LETTERS = Words("Tin cậy", "Sure"), Words("Lý do nhận ra", "Why"), Words("Bảng mã", "Letters")
 _AS_IS, _READ_AS = Words("Trong tệp", "As is"), Words("Đọc là", "Read as")
 _FOUND, _NOT_TAKEN = Words("Sửa và hỏi", "Changed and asked"), Words("Dòng không lấy", "Rows not taken")
 _WEIGHTS = {

@@ -297,6 +297,7 @@ def sign_and_issue(nga: Person, binh: Person, van: Person) -> tuple[str, str]:
     link = page.locator("tbody tr a").first.get_attribute("href")
     assert link is not None
     nga.post(f"{link}/submit", {}, form_at=link)
+    turn_all_pages(binh, link)
     for signer, what, name in ((binh, "sign", SIGNER), (van, "seal", BODY)):
         credential = file("khoa.p12", "application/x-pkcs12", pkcs12_file(name, "UBND huyện Sơn Dương"))
         signer.post(f"{link}/{what}", {"certificate": credential, "passphrase": PASSPHRASE, "width_mm": "30"})
@@ -308,6 +309,17 @@ def sign_and_issue(nga: Person, binh: Person, van: Person) -> tuple[str, str]:
     assert code is not None
     van.page.goto(van.portal.origin + link)
     return code[0], found[0]
+
+
+def turn_all_pages(signer: Person, link: str) -> None:
+    """By the button of each page, until the way to sign appears; nobody signs before."""
+    assert "/sign?read=" not in signer.get(link).decode()
+    page = signer.open(f"{link}/read")
+    pages = int(re.findall(r"/(\d+)$", page.locator("aside h2").first.inner_text())[0])
+    for number in range(1, pages + 1):
+        page.locator("aside h2", has_text=f"page {number}/{pages}").wait_for()
+        page.get_by_role("button", name=re.compile("^Read;")).click()
+    page.get_by_role("link", name="Sign").wait_for()
 
 
 def read_as_a_stranger(portal: ServedPortal, browser: Browser, van: Person, check: str) -> None:

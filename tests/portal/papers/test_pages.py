@@ -23,7 +23,7 @@ from tests.portal.papers.conftest import ROOTS
 from tests.support.documents.certificates import PASSPHRASE, ink, person, pkcs12_file
 from tests.support.documents.papers import COMMITTEE, letter, report
 from tests.support.portal.offices import SON_DUONG, TAN_TRAO
-from tests.support.portal.paper_offices import a_scan
+from tests.support.portal.paper_offices import a_scan, turn_all
 
 
 @pytest.fixture
@@ -138,6 +138,7 @@ def test_a_paper_is_signed_sealed_and_issued_on_pages(papers, office, roots):
     sends(clerk, "paper_submit", paper)
     assert "Next: Hoàng Văn Thử signs" in page(leader, paper)
 
+    turn_all(paper, papers.leader, papers.now)
     image = SimpleUploadedFile("ky.png", ink((20, 50, 190)))
     sends(leader, "paper_sign", paper, certificate=certificate(), passphrase=PASSPHRASE, image=image, width_mm=24)
     assert "01/UBND-VHTT" in page(clerk, paper)

@@ -51,9 +51,9 @@ def test_every_step_is_a_line_of_the_audit_about_this_paper(papers):
     paper = papers.recalled("Sai thẩm quyền ký.")
 
     lines = Entry.objects.filter(subjects__kind="paper", subjects__key=str(paper.pk)).order_by("number")
-    acts = ["papers.draft", "papers.submit", "papers.sign", "papers.seal", "papers.issue", "papers.recall"]
-    assert acts == [line.act for line in lines]
-    assert "01/UBND-VHTT" == lines[4].detail["code"]
+    steps = ("draft", "submit", "read", "sign", "seal", "issue", "recall")
+    assert [f"papers.{step}" for step in steps] == [line.act for line in lines]
+    assert "01/UBND-VHTT" == lines[5].detail["code"]
     assert verify_chain().length >= 6
 
 

@@ -15,6 +15,7 @@ from bluezone.portal.identity.roles import Role
 from bluezone.portal.organisations.models import Kind, Organisation
 from bluezone.portal.organisations.services import create_organisation
 from bluezone.portal.papers import services
+from bluezone.portal.papers.files import pages_of
 from bluezone.portal.papers.models import OutgoingPaper
 from bluezone.portal.papers.services.keeping import as_read, current_file
 from bluezone.portal.world import VIET_NAM
@@ -60,11 +61,14 @@ class PaperOffice:
 
     def submitted(self, content: Paper | None = None) -> OutgoingPaper:
         paper = self.drafted(content)
-        return services.submit(paper=paper, read=as_read(paper), by=self.clerk, now=self.now)
+        paper = services.submit(paper=paper, read=as_read(paper), by=self.clerk, now=self.now)
+        turn_all(paper, self.leader, self.now)
+        return paper
 
     def signed(self, paper: OutgoingPaper | None = None, **changes: Any) -> OutgoingPaper:
         facts: dict[str, Any] = {"credential": person(), "by": self.leader, "now": self.now, "roots": ROOTS}
         paper = paper or self.submitted()
+        turn_all(paper, facts["by"], facts["now"])
         return services.sign_as_person(paper=paper, read=as_read(paper), **{**facts, **changes})
 
     def sealed(self, paper: OutgoingPaper | None = None, **changes: Any) -> OutgoingPaper:
@@ -92,6 +96,12 @@ class PaperOffice:
 
     def confirmed(self, paper: OutgoingPaper) -> OutgoingPaper:
         return services.confirm_scan(paper=paper, read=as_read(paper), by=self.leader, now=self.now)
+
+
+def turn_all(paper: OutgoingPaper, by: Staff, now: dt.datetime) -> None:
+    """Turns every page of the paper, as whoever signs it does."""
+    for page in range(1, pages_of(paper, now) + 1):
+        services.turn_page(paper=paper, read=as_read(paper), page=page, by=by, now=now)
 
 
 def a_scan(paper) -> bytes:

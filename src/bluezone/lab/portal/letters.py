@@ -32,6 +32,7 @@ def _measure(place: Place, papers: int, letter: Paper) -> dict[str, object]:
     from bluezone.portal.organisations.models import Kind
     from bluezone.portal.organisations.services import create_organisation
     from bluezone.portal.papers import services
+    from bluezone.portal.papers.files import pages_of
     from bluezone.portal.papers.services.keeping import as_read
     from bluezone.portal.places.models import Level
     from bluezone.portal.places.selectors import units_on
@@ -48,6 +49,8 @@ def _measure(place: Place, papers: int, letter: Paper) -> dict[str, object]:
         now = world.now()
         paper = services.draft_paper(organisation=organisation, paper=one, by=actor, now=now, entropy=world.entropy)
         paper = services.submit(paper=paper, read=as_read(paper), by=actor, now=now)
+        for page in range(1, pages_of(paper, now) + 1):
+            services.turn_page(paper=paper, read=as_read(paper), page=page, by=actor, now=now)
         paper = services.sign_as_person(
             paper=paper, read=as_read(paper), credential=person, by=actor, now=now, roots=(root,)
         )

@@ -31,6 +31,7 @@ class DirectivesApp(PortalApp):
         "directives.lead": _("named who leads a task"),
         "directives.load": _("registered a directive"),
         "directives.members": _("saw who sits where"),
+        "directives.papers": _("looked at a directive's papers"),
         "directives.published": _("noted a published rate"),
         "directives.remind": _("reminded offices"),
         "directives.report": _("sent a report"),

@@ -181,7 +181,9 @@ class PaperForm(forms.Form):
     addressee = LineField(
         label=_("Addressee"), max_length=300, required=False, help_text=_("Of a letter to the late, those who are late")
     )
-    signer = LineField(label=_("Who signs"), max_length=60, help_text=_("The name, without a title"))
+    signer = LineField(
+        label=_("Who signs"), max_length=60, help_text=_("Choose a leader, or type the name without a title")
+    )
     office = forms.CharField(label=_("In which office"), max_length=300, widget=forms.Textarea)
     issuing = forms.ChoiceField(
         label=_("Issuing body"), required=False, help_text=_("As the register names it; its register gives the number")

@@ -19,6 +19,7 @@ class PapersApp(PortalApp):
         "papers.list": _("saw a list of papers"),
         "papers.note": _("took note of figures that had changed since a paper was written"),
         "papers.put_aside": _("put the scan of a paper aside"),
+        "papers.read": _("turned all pages of a paper"),
         "papers.recall": _("recalled a paper"),
         "papers.register": _("looked into a register of papers"),
         "papers.release": _("took a paper's number back"),

@@ -1,31 +1,52 @@
-"""A paper as a file: as it stands, or, before there is one, as it would be set today; how its first page looks; what
-the checker says about it. Reads only."""
+"""A paper as a file: as it stands, or, before there is one, as it would be set today; how its pages look and what they
+say; what the checker says about it. Reads only.
+
+A draft is set once for all its pages: they are turned one after another, and the same words make the same pages.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pypdfium2 as pdfium
+from django.core.cache import caches
 
 from bluezone.conformance import Verdict, inspect_paper
 from bluezone.documents.draft import write_docx
 from bluezone.documents.errors import PaperError
 from bluezone.documents.official import write_pdf
-from bluezone.documents.paper import Issue
+from bluezone.documents.paper import Issue, Paper
 from bluezone.portal.papers.models import OutgoingPaper
 from bluezone.portal.papers.services.keeping import content_of, current_file
 
 PDF, PNG = "application/pdf", "image/png"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_PICTURE_DPI = 80
+PICTURE_DPI, THUMBNAIL_DPI = 80, 20
+CACHE = "papers"
+_KEPT_S = 600
 
 
 def pdf_of(paper: OutgoingPaper, now: dt.datetime) -> bytes:
     """The paper's file as it stands; before there is one, the draft as it would be set."""
     if paper.files.exists():
         return current_file(paper)
-    return write_pdf(content_of(paper), None, now=now).pdf
+    return set_draft(content_of(paper), paper.content, now)
+
+
+def set_draft(paper: Paper, content: str, now: dt.datetime) -> bytes:
+    """Sets the words without number and date, or takes what was set from them some minutes ago. Raises PaperError for
+    what cannot be set.
+    """
+    key = f"{now.year}-{hashlib.sha256(content.encode()).hexdigest()}"
+    known: bytes | None = caches[CACHE].get(key)
+    if known is None:
+        known = write_pdf(paper, None, now=now).pdf
+        caches[CACHE].set(key, known, _KEPT_S)
+    return known
 
 
 def docx_of(paper: OutgoingPaper, now: dt.datetime) -> bytes:
@@ -34,13 +55,32 @@ def docx_of(paper: OutgoingPaper, now: dt.datetime) -> bytes:
     return write_docx(content_of(paper), issue, now=now)
 
 
-def picture_of(paper: OutgoingPaper, now: dt.datetime) -> bytes:
-    """Draws the first page as PNG."""
+def pages_of(paper: OutgoingPaper, now: dt.datetime) -> int:
+    """How many pages the paper has; none while it cannot be set."""
+    try:
+        with _opened(paper, now) as document:
+            return len(document)
+    except PaperError:
+        return 0
+
+
+def picture_of(paper: OutgoingPaper, now: dt.datetime, page: int = 1, dpi: int = PICTURE_DPI) -> bytes | None:
+    """Draws a page as PNG; None for a page that is not there."""
     buffer = io.BytesIO()
-    with pdfium.PdfDocument(pdf_of(paper, now)) as document:
+    with _opened(paper, now) as document:
+        if not 1 <= page <= len(document):
+            return None
         document.init_forms()
-        document[0].render(scale=_PICTURE_DPI / 72).to_pil().convert("RGB").save(buffer, "PNG", optimize=True)
+        document[page - 1].render(scale=dpi / 72).to_pil().convert("RGB").save(buffer, "PNG", optimize=True)
     return buffer.getvalue()
+
+
+def text_of(paper: OutgoingPaper, now: dt.datetime, page: int) -> str:
+    """The words of a page, for whoever does not see it; empty for a scan, and for a page that is not there."""
+    if not 1 <= page <= pages_of(paper, now):
+        return ""
+    with _opened(paper, now) as document:
+        return str(document[page - 1].get_textpage().get_text_range()).replace("\r\n", "\n").strip()
 
 
 def verdict_of(paper: OutgoingPaper, now: dt.datetime) -> Verdict | None:
@@ -58,3 +98,9 @@ def verdict_of(paper: OutgoingPaper, now: dt.datetime) -> Verdict | None:
 def name_of(paper: OutgoingPaper, ending: str) -> str:
     """The name of its file on somebody's disk."""
     return f"{paper.code.replace('/', '-') or f'du-thao-{paper.pk}'}.{ending}"
+
+
+@contextmanager
+def _opened(paper: OutgoingPaper, now: dt.datetime) -> Iterator[pdfium.PdfDocument]:
+    with pdfium.PdfDocument(pdf_of(paper, now)) as document:
+        yield document

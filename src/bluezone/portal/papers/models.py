@@ -153,6 +153,31 @@ class PaperSignature(models.Model):
         return self.signer
 
 
+class PageTurn(models.Model):
+    """One page of a paper that somebody who signs it has had before them."""
+
+    paper = models.ForeignKey(OutgoingPaper, on_delete=models.PROTECT, related_name="turns")
+    by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64)
+    """Of the words or the file to which the page belongs (`services.keeping.as_read`)."""
+    page = models.PositiveSmallIntegerField()
+    pages = models.PositiveSmallIntegerField()
+    """How many there are of these."""
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["paper", "by", "digest", "page"], name="each_page_is_turned_once"),
+            models.CheckConstraint(
+                condition=models.Q(page__gte=1, page__lte=models.F("pages")),
+                name="a_turned_page_is_one_of_the_papers",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.paper}: {self.page}/{self.pages}"
+
+
 class NotedDifference(models.Model):
     """The note of whoever signs a paper, told which figures are others by now, and signs it all the same."""
 

@@ -12,8 +12,9 @@ from django.db.models import QuerySet
 
 from bluezone.documents.paper import Kind
 from bluezone.documents.registers import Outgoing, set_incoming, set_outgoing
-from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.models import Grant, Staff
 from bluezone.portal.identity.policy import paths_for
+from bluezone.portal.identity.roles import Role
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.papers.lines import as_incoming_entry, issuer_named
 from bluezone.portal.papers.models import (
@@ -26,14 +27,15 @@ from bluezone.portal.papers.models import (
     State,
     Way,
 )
-from bluezone.portal.papers.services.keeping import content_of
+from bluezone.portal.papers.services.keeping import as_read, content_of
 from bluezone.portal.papers.waiting import WANTED, papers_that_wait
 from bluezone.portal.places.models import Unit
-from bluezone.portal.places.paths import rows_within
+from bluezone.portal.places.paths import is_within, rows_within
 from bluezone.vietnam.numbers import whole_number
 
 PAGE = 50
 WENT_OUT = (State.ISSUED, State.RECALLED)
+MOST_SIGNERS = 20
 MOST_CHOICES = 200
 """A list to choose from that is longer is no help; whoever has more comes from an organisation's page."""
 
@@ -88,6 +90,38 @@ def organisation_that_writes(staff: Staff, wanted: int | None) -> Organisation |
 def last_paper(organisation: Organisation) -> OutgoingPaper | None:
     """The organisation's newest paper: who issues and who signs is mostly the same the next time."""
     return OutgoingPaper.objects.filter(organisation=organisation).order_by("-pk").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Turning:
+    """How far somebody has turned the pages of a paper as it stands."""
+
+    pages: int
+    turned: frozenset[int]
+
+    @property
+    def left(self) -> int:
+        """How many pages are still to be turned."""
+        return self.pages - len(self.turned)
+
+    @property
+    def first_unturned(self) -> int:
+        """The page to go on with; the last one once all are turned."""
+        return next((page for page in range(1, self.pages + 1) if page not in self.turned), self.pages)
+
+
+def turning_of(paper: OutgoingPaper, staff: Staff, pages: int) -> Turning:
+    """The pages of the paper as it stands that this person has turned."""
+    turned = paper.turns.filter(by=staff, digest=as_read(paper), page__lte=pages)
+    return Turning(pages, frozenset(turned.values_list("page", flat=True)))
+
+
+def signers_for(path: str) -> list[str]:
+    """Names of leaders in whose units this path lies, the nearest first: those who may sign there."""
+    grants = Grant.objects.filter(role=Role.LEADER, ended_at=None, staff__is_active=True).select_related("staff")
+    near = [grant for grant in grants.order_by("staff__sort_key") if is_within(path, grant.path)]
+    near.sort(key=lambda grant: -len(grant.path))
+    return list(dict.fromkeys(grant.staff.full_name for grant in near))[:MOST_SIGNERS]
 
 
 def signatures_of(paper: OutgoingPaper) -> list[PaperSignature]:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("papers/<number:paper>/file.pdf", views.paper_pdf, name="paper_pdf"),
     path("papers/<number:paper>/draft.docx", views.paper_docx, name="paper_docx"),
     path("papers/<number:paper>/page.png", views.paper_picture, name="paper_picture"),
+    path("papers/<number:paper>/read", views.paper_read, name="paper_read"),
     path("papers/<number:paper>/sign", views.paper_sign, name="paper_sign"),
     path("papers/<number:paper>/differences", views.paper_note, name="paper_note"),
     path("papers/<number:paper>/seal", views.paper_seal, name="paper_seal"),

@@ -1,5 +1,5 @@
-"""What is only remembered in memory: counts of sign-ins, codes of apps that were used, pictures of checked pages, calls
-of field teams."""
+"""What is only remembered in memory: counts of sign-ins, codes of apps that were used, pictures of checked pages,
+drafts as they are set, calls of field teams."""
 
 CACHES = {
     "default": {
@@ -11,6 +11,11 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pictures",
         "OPTIONS": {"MAX_ENTRIES": 60},
+    },
+    "papers": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "papers",
+        "OPTIONS": {"MAX_ENTRIES": 20},
     },
     "field": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

@@ -23,6 +23,7 @@ from bluezone.portal.papers import services as papers
 from bluezone.portal.papers.objections import differences_of, fingerprint_of
 from bluezone.portal.papers.services.keeping import as_read, content_of, current_file
 from tests.support.documents.certificates import body, person, root_der
+from tests.support.portal.paper_offices import turn_all
 from tests.support.portal.rolling import CLOSED, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout, a_rollout
 
 HEAD = Head(
@@ -69,6 +70,7 @@ def test_the_report_is_signed_by_person_then_organisation_issued_and_says_where_
     row = drafted(rollout, proposals=("Đề nghị bổ sung áp phích",))
 
     paper = papers.submit(paper=row.paper, read=as_read(row.paper), by=rollout.consolidator(), now=CLOSED)
+    turn_all(paper, leader, CLOSED)
     paper = papers.sign_as_person(
         paper=paper, read=as_read(paper), credential=person(), by=leader, now=CLOSED, roots=(root_der(),)
     )
@@ -138,6 +140,7 @@ def test_the_leader_is_told_which_figures_changed_and_cannot_sign_over_them(roll
     leader = a_leader(rollout)
 
     told = differences_of(overtaken.paper)
+    turn_all(overtaken.paper, leader, CLOSED)
     with pytest.raises(RefusedError, match="changed since the paper was written"):
         papers.sign_as_person(
             paper=overtaken.paper, read=as_read(overtaken.paper), credential=person(), by=leader, now=CLOSED
@@ -158,6 +161,7 @@ def test_a_difference_that_the_leader_takes_note_of_is_signed_and_kept(rollout, 
     told["read"] = as_read(paper)
 
     assert 302 == client.post(f"/papers/{paper.pk}/differences", told).status_code
+    turn_all(paper, leader, CLOSED)
     signed = papers.sign_as_person(paper=paper, read=as_read(paper), credential=person(), by=leader, now=CLOSED)
 
     assert "signed" == signed.state
@@ -171,6 +175,7 @@ def test_whoever_took_note_of_one_difference_took_note_of_no_other(rollout, over
     papers.note_differences(paper=paper, read=as_read(paper), fingerprint=seen, reason="đã biết", by=leader, now=CLOSED)
 
     corrected(rollout, 42)
+    turn_all(paper, leader, CLOSED)
 
     with pytest.raises(RefusedError, match="changed since the paper was written"):
         papers.sign_as_person(paper=paper, read=as_read(paper), credential=person(), by=leader, now=CLOSED)

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from bluezone.portal.audit.models import Act, Entry
+from bluezone.portal.identity.roles import Role
 from tests.support.portal.rolling import SENT, TRUNG_YEN, Rollout, a_rollout, things_of
 
 KEY = "son-duong-2020"
@@ -58,7 +59,15 @@ def test_who_did_what_with_a_report_is_shown_to_its_own_office_with_a_line(rollo
     assert reporter.full_name in page.get(at("my_report", TRUNG_YEN)).content.decode()
 
 
-@pytest.mark.parametrize("name", ["directive_progress", "report_list", "directive_papers", "forms_upload"])
+def test_who_may_sign_is_named_where_papers_are_drafted_with_a_line(rollout):
+    leader = rollout.person("culture-office", Role.LEADER)
+    page = rollout.office.client(rollout.consolidator())
+
+    assert [("directives.papers", {("directive", "son-duong-2020")})] == lines_of(page, at("directive_papers"))
+    assert f'<option value="{leader.full_name}">' in page.get(at("directive_papers")).content.decode()
+
+
+@pytest.mark.parametrize("name", ["directive_progress", "report_list", "forms_upload"])
 def test_where_nobody_is_named_no_line_is_left(rollout, name):
     client = rollout.office.client(rollout.consolidator())
     names = [person.full_name for person in rollout.people.values() if person != rollout.consolidator()]

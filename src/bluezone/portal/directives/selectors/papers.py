@@ -14,6 +14,7 @@ from bluezone.portal.directives.selectors.differing import differences_in, today
 from bluezone.portal.directives.selectors.inclusion import inclusion_at_the_top
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed
+from bluezone.portal.papers.selectors import signers_for
 from bluezone.portal.world import VIET_NAM
 from bluezone.rollout.addressees.expecting import ExpectedReport
 from bluezone.rollout.consolidation.deadlines import late
@@ -60,6 +61,7 @@ def usual_head(record: DirectiveRecord, top: Participant, now: dt.datetime) -> d
     new_due = dt.datetime.combine(now.date() + dt.timedelta(days=_DAYS_MORE), dt.time(17), VIET_NAM)
     return {
         "issuing": top.key,
+        "signer": next(iter(signers_for(top.path)), ""),
         "abbreviation": "UBND" if "committee" in top.kind else "",
         "place": letter.place,
         "office": "\n".join(letter.authority),
@@ -86,4 +88,5 @@ def papers_context(staff: Staff, record: DirectiveRecord, top: Participant, now:
         ],
         "drafts": drafts_papers(staff, top),
         "inclusion": inclusion_at_the_top(record),
+        "signers": signers_for(top.path),
     }

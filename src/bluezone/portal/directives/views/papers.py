@@ -23,7 +23,7 @@ from bluezone.portal.directives.views.finding import acting_for, the_directive
 from bluezone.portal.frame.finding import get_or_404
 from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.request import StaffRequest
-from bluezone.portal.frame.showing import page
+from bluezone.portal.frame.showing import shown
 
 
 def show_papers(request: StaffRequest, key: str) -> HttpResponse:
@@ -40,7 +40,7 @@ def directive_papers(request: StaffRequest, key: str) -> HttpResponse:
     top, form = acting_for(request, record), _form(request, record, is_bound=request.method == "POST")
     if not form.is_valid() or not drafts_papers(request.staff, top):
         return show_papers(request, key)
-    draft_rollout_paper(
+    made = draft_rollout_paper(
         actor=request.staff,
         record=record,
         acting_for=top,
@@ -49,7 +49,7 @@ def directive_papers(request: StaffRequest, key: str) -> HttpResponse:
         entropy=request.world.entropy,
         address_of=lambda check_key: _address(request, check_key),
     )
-    return redirect("directive_papers", key)
+    return redirect("paper", made.paper_id)
 
 
 def show_anew(request: StaffRequest, key: str, number: int) -> HttpResponse:  # noqa: ARG001 - the view's own
@@ -90,7 +90,15 @@ def _form(request: StaffRequest, record: DirectiveRecord, *, is_bound: bool) -> 
 def _papers(request: StaffRequest, record: DirectiveRecord, form: PaperForm) -> HttpResponse:
     top = acting_for(request, record, "directives.watch")
     context = {**papers_context(request.staff, record, top, request.now), "form": form, "watches": True}
-    return page(request, "directives/papers.html", context, status=400 if form.errors else 200)
+    return shown(
+        request,
+        "directives/papers.html",
+        context,
+        about=[("directive", record.key[:40])],
+        path=record.path,
+        action="directives.papers",
+        status=400 if form.errors else 200,
+    )
 
 
 def _address(request: StaffRequest, check_key: str) -> str:

@@ -62,7 +62,9 @@ class PaperForm(forms.Form):
     signer_office = _Lines(
         label=_("Signed by (office)"), max_length=600, help_text=_("One a line, such as KT. Chủ tịch, Phó Chủ tịch")
     )
-    signer_name = forms.CharField(label=_("Signed by (name)"), max_length=60, help_text=_("Without a title"))
+    signer_name = forms.CharField(
+        label=_("Signed by (name)"), max_length=60, help_text=_("Choose a leader, or type the name without a title")
+    )
     recipients = _Lines(label=_("Recipients (Nơi nhận)"), max_length=9_000, help_text=_("One a line, without Lưu"))
     superior = _Lines(label=_("Superior body"), max_length=900, required=False, help_text=_("As its lines break"))
     issuer = _Lines(label=_("Issuing body"), max_length=900, help_text=_("As its lines break"))

@@ -8,6 +8,7 @@ from bluezone.portal.papers.services.issuing import issue, recall
 from bluezone.portal.papers.services.noting import note_differences
 from bluezone.portal.papers.services.scans import confirm_scan, keep_scan, put_scan_aside
 from bluezone.portal.papers.services.signing import sign_as_organisation, sign_as_person
+from bluezone.portal.papers.services.turning import turn_page
 
 __all__ = [
     "Arrival",
@@ -27,4 +28,5 @@ __all__ = [
     "sign_as_person",
     "submit",
     "take_returned",
+    "turn_page",
 ]

@@ -9,11 +9,11 @@ from collections.abc import Callable
 import msgspec
 from django.db import transaction
 
-from bluezone.documents.official import write_pdf
 from bluezone.documents.paper import Paper
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.organisations.models import Organisation
+from bluezone.portal.papers.files import set_draft
 from bluezone.portal.papers.models import OutgoingPaper, State
 from bluezone.portal.papers.objections import require_no_objection
 from bluezone.portal.papers.services.keeping import locked, note
@@ -96,6 +96,6 @@ def _write(drafted: OutgoingPaper, paper: Paper, now: dt.datetime) -> None:
     content = msgspec.json.encode(paper).decode()
     if len(content) > MAX_CONTENT:
         raise RefusedError("the paper is too long to be kept")
-    write_pdf(paper, None, now=now)
+    set_draft(paper, content, now)
     drafted.kind, drafted.symbol = paper.kind.value, paper.symbol
     drafted.subject, drafted.content = paper.subject, content

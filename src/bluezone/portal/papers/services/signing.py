@@ -35,6 +35,7 @@ from bluezone.portal.papers.services.keeping import (
 )
 from bluezone.portal.papers.services.numbering import give_number
 from bluezone.portal.papers.services.scans import require_confirmed
+from bluezone.portal.papers.services.turning import require_turned
 
 MOST_SIGNERS = 9
 
@@ -65,9 +66,10 @@ def sign_as_person(
     """Signs as the signatory, which gives the paper number and date; co-signers add theirs to the same file.
 
     With roots, a certificate that leads to none of them is refused. So is a paper whose figures are others now, until
-    that was noted.
+    that was noted, and one of which this person has not turned every page.
     """
     held = locked(paper, State.SUBMITTED, State.SIGNED, read=read)
+    require_turned(held, by)
     _require_genuine(credential, roots)
     if held.state == State.SIGNED:
         if image is not None:

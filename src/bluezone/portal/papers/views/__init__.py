@@ -15,6 +15,7 @@ from bluezone.portal.papers.views.posters import code_slip, poster
 from bluezone.portal.papers.views.reading import paper, paper_docx, paper_pdf, paper_picture
 from bluezone.portal.papers.views.registers import arrival_new, register, register_export, register_print
 from bluezone.portal.papers.views.signing import paper_note, paper_seal, paper_sign
+from bluezone.portal.papers.views.turning import paper_read
 
 __all__ = [
     "arrival_new",
@@ -34,6 +35,7 @@ __all__ = [
     "paper_note",
     "paper_pdf",
     "paper_picture",
+    "paper_read",
     "paper_recall",
     "paper_release",
     "paper_reserve",

@@ -22,6 +22,7 @@ from bluezone.portal.papers.selectors import (
     organisation_that_writes,
     organisations_for,
     page_of_papers,
+    signers_for,
 )
 from bluezone.portal.papers.services.keeping import content_of
 from bluezone.portal.papers.views.reading import found_paper, show_paper
@@ -122,8 +123,9 @@ def _editing(
     path: str | None = None,
     organisations: object = (),
 ) -> HttpResponse:
-    """Shows the form; it names a signer, of this paper or of the last one, where there is one."""
-    context = {"form": form, "paper": paper, "organisations": organisations}
+    """Shows the form; it names who may sign, and the signer of this paper or of the last one, where there is one."""
+    signers = signers_for(paper.path if paper is not None else request.staff.home) if about else []
+    context = {"form": form, "paper": paper, "organisations": organisations, "signers": signers}
     status = 400 if form.errors else 200
     if not about:
         return page(request, "papers/edit.html", context, status=status)

@@ -8,15 +8,28 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from bluezone.portal.as_read import FIELD, require_as_read
-from bluezone.portal.frame.finding import visible_or_404
+from bluezone.portal.frame.finding import get_or_404, visible_or_404
 from bluezone.portal.frame.gate import permission_required
+from bluezone.portal.frame.paging import number_in
 from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import note_shown, shown
 from bluezone.portal.identity.policy import is_allowed
-from bluezone.portal.papers.files import DOCX, PDF, PNG, docx_of, name_of, pdf_of, picture_of, verdict_of
+from bluezone.portal.papers.files import (
+    DOCX,
+    PDF,
+    PICTURE_DPI,
+    PNG,
+    THUMBNAIL_DPI,
+    docx_of,
+    name_of,
+    pages_of,
+    pdf_of,
+    picture_of,
+    verdict_of,
+)
 from bluezone.portal.papers.models import OutgoingPaper, State
 from bluezone.portal.papers.objections import NO_OBJECTIONS, STILL_HERE, objections_to
-from bluezone.portal.papers.selectors import paper_with_key, signatures_of, twins_of, waits_for_another
+from bluezone.portal.papers.selectors import paper_with_key, signatures_of, turning_of, twins_of, waits_for_another
 from bluezone.portal.papers.services.keeping import as_read, content_of
 from bluezone.portal.papers.tokens import token_of
 from bluezone.portal.papers.verdicts import told_verdict
@@ -35,7 +48,11 @@ def show_paper(request: StaffRequest, paper: int) -> HttpResponse:
     found = found_paper(request, paper, "papers.see")
     is_open = found.state in {State.DRAFT, State.SUBMITTED}
     verdict = verdict_of(found, request.now) if is_open else None
+    pages = pages_of(found, request.now)
     context = {
+        "pages": pages,
+        "page_shown": min(max(number_in(request, "page") or 1, 1), pages),
+        "turning": turning_of(found, request.staff, pages),
         "paper": found,
         "read": as_read(found),
         "content": content_of(found),
@@ -82,9 +99,11 @@ def paper_docx(request: StaffRequest, paper: int) -> HttpResponse:
 @require_GET
 @permission_required("papers.see")
 def paper_picture(request: StaffRequest, paper: int) -> HttpResponse:
-    """Gives out a picture of the first page."""
+    """Gives out a picture of a page, the first one where none is asked for; a small one for lists."""
     found = _looked_at(request, paper)
-    return sent(picture_of(found, request.now), PNG, name_of(found, "png"))
+    dpi = THUMBNAIL_DPI if request.GET.get("small") == "1" else PICTURE_DPI
+    picture = get_or_404(picture_of(found, request.now, number_in(request, "page") or 1, dpi))
+    return sent(picture, PNG, name_of(found, "png"))
 
 
 def sent(data: bytes, kind: str, name: str, *, attached: bool = False) -> HttpResponse:

@@ -16,9 +16,11 @@ from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import shown
 from bluezone.portal.papers import services
+from bluezone.portal.papers.files import pages_of
 from bluezone.portal.papers.forms import CertificateForm
 from bluezone.portal.papers.models import State, Way
 from bluezone.portal.papers.objections import objections_to
+from bluezone.portal.papers.selectors import turning_of
 from bluezone.portal.papers.services.keeping import as_read, content_of
 from bluezone.portal.papers.tokens import organisations_credential, token_of
 from bluezone.portal.papers.trust import trusted_roots
@@ -111,6 +113,7 @@ def _signing(request: StaffRequest, paper: int, *, as_person: bool) -> HttpRespo
         "shows_image": found.state == State.SUBMITTED if as_person else not found.is_copy,
         **objections_to(found),
         "trusts_roots": bool(trusted_roots()),
+        "turning": turning_of(found, request.staff, pages_of(found, request.now)),
         "has_token": not as_person and token_of(found.organisation, request.staff) is not None,
     }
     return shown(

@@ -139,7 +139,7 @@ def _look(image: SignatureImage | SealImage | None) -> Spot | None:
 
 
 def _require_genuine(credential: Credential, roots: Sequence[bytes]) -> None:
-    """Refuses a demonstration's certificate where no root is believed: nobody would notice. With roots, its own lets it."""
+    """Refuses a demonstration's certificate where no root is believed: nobody would notice. Else its own lets it."""
     if not roots and credential.is_demonstration:
         raise RefusedError("this certificate was made for a demonstration and signs nothing elsewhere")
 

@@ -6,6 +6,7 @@ Whoever can reach loopback tries: another app on the phone, a foreign page in th
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterator
 
 import httpx
@@ -351,6 +352,24 @@ def test_links_of_a_crowds_phone_stay_on_that_phone(tmp_path):
 
     assert 'href="/p/2/warnings"' in html
     assert 'href="/warnings"' not in html
+
+
+@pytest.mark.parametrize("name", ["bluezone.css", "bluezone.js"])
+def test_styles_and_scripts_are_packed_for_whoever_can_unpack_them(tmp_path, name):
+    async def play():
+        async with an_owner(tmp_path) as owner:
+            (path,) = set(re.findall(rf'"(/static/[0-9a-f]+/{re.escape(name)})"', (await owner.gets("/")).text))
+            asked = [await owner.gets(path, headers={"accept-encoding": said}) for said in ("identity", "gzip, br")]
+            page = await owner.gets("/", headers={"accept-encoding": "gzip"})
+            return asked, page
+
+    (plain, packed), page = asyncio.run(play())
+
+    assert ("gzip", None) == (packed.headers.get("content-encoding"), plain.headers.get("content-encoding"))
+    assert plain.content == packed.content  # the client has unpacked it
+    assert 2 * int(packed.headers["content-length"]) < int(plain.headers["content-length"])
+    assert "accept-encoding" == plain.headers["vary"] == packed.headers["vary"]
+    assert "content-encoding" not in page.headers  # it carries the form key
 
 
 def test_the_overview_lists_every_phone_and_who_is_warned(tmp_path):

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
 from bluezone import webui
-from bluezone.citizen.pages import ASSETS, render_alone
+from bluezone.citizen.pages import ASSETS, packed_asset, render_alone
 from bluezone.citizen.phone import Phone
 from bluezone.protocol.codes import normalise_code, spaced
 from bluezone.protocol.errors import MalformedError
@@ -59,7 +59,7 @@ class Front:
         if not _host_is_ours(_headers(scope).get("host", ""), self._hosts):
             await _answer(send, 421, "this address is not Bluezone's")
         elif path.startswith("/static/"):
-            await _static(send, path, scope["method"])
+            await _static(send, path, scope)
         elif path == "/" and self._overview is not None:
             await _answer(send, 200, self._overview(), "text/html; charset=utf-8")
         elif (found := self._find(path)) is None:
@@ -187,15 +187,17 @@ def _code_in(scope: Scope) -> str:
         return ""
 
 
-async def _static(send: Send, path: str, method: str) -> None:
+async def _static(send: Send, path: str, scope: Scope) -> None:
     version, _, name = path.removeprefix("/static/").partition("/")
     asset = ASSETS.get(name)
-    if asset is None or asset.version != version or method not in _SAFE:
+    if asset is None or asset.version != version or scope["method"] not in _SAFE:
         await _answer(send, 404, "no such file")
         return
-    await _answer(
-        send, 200, asset.body, asset.media_type, ((b"cache-control", b"public, max-age=31536000, immutable"),)
-    )
+    kept = [(b"cache-control", b"public, max-age=31536000, immutable"), (b"vary", b"accept-encoding")]
+    body = asset.body
+    if asset.media_type.startswith("text/") and "gzip" in _headers(scope).get("accept-encoding", ""):
+        body, kept = packed_asset(name), [*kept, (b"content-encoding", b"gzip")]
+    await _answer(send, 200, body, asset.media_type, tuple(kept))
 
 
 async def _answer(

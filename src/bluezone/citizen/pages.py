@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,13 @@ def _assets() -> dict[str, webui.Asset]:
 
 
 ASSETS = _assets()
+
+
+@cache
+def packed_asset(name: str) -> bytes:
+    """A style or script as gzip has it, packed once. Pages are sent as they are: they carry the form key beside what
+    was typed, which packing both together could give away."""
+    return gzip.compress(ASSETS[name].body, mtime=0)
 
 
 def page(phone: Phone, template: str, *, status: int = 200, **facts: Any) -> Response[str]:

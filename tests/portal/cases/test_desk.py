@@ -23,7 +23,8 @@ from bluezone.portal.identity.roles import Role
 from bluezone.portal.places.paths import rows_within
 from bluezone.portal.staff.services import give_role
 from bluezone.portal.world import CodeStatus
-from bluezone.protocol.codes import normalise_code
+from bluezone.protocol.calendar import Day
+from bluezone.protocol.codes import CodeMessage, normalise_code, read_code_message
 from bluezone.webui import qr_svg
 from tests.support.portal.hours import morning
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, PlayedExchange, the_unit
@@ -174,13 +175,16 @@ def test_a_code_is_shown_once_and_kept_nowhere(office, lan, hung, form, code):
 
 @pytest.mark.parametrize(("form", "code"), [({}, LONG_CODE), ({"form": "short"}, CODE)])
 def test_the_patient_in_the_room_scans_what_else_they_would_type(office, lan, hung, form, code):
-    """A phone's page takes what its camera read as if it had been typed (citizen/static/scan.js)."""
-    case, scanned = office.case(lan, confirmed_by=hung), code.replace(" ", "")
+    """And the onset that the desk entered: a phone's page takes what its camera read as if it had been typed
+    (citizen/static/scan.js), and ticks the days by it."""
+    case = office.case(lan, confirmed_by=hung)
+    scanned = f"{code.replace(' ', '')}/{case.onset}"
 
     page = office.client(lan).post(reverse("case_code", args=[case.number]), form).content.decode()
 
     assert str(qr_svg(scanned, "The code, to be scanned")) in page
-    assert scanned == normalise_code(scanned) == normalise_code(code)
+    assert f"Bluezone: your code is {code}/{case.onset}." in page
+    assert CodeMessage(normalise_code(code), Day.of(case.onset)) == read_code_message(scanned)
 
 
 def test_the_slip_offers_a_message_with_and_without_marks(office, lan, hung):

@@ -33,6 +33,29 @@ def test_every_page_exists_in_both_languages(site):
     assert all(f'<html lang="{"en" if name.startswith("en/") else "vi"}">' in text for name, text in html(site).items())
 
 
+def test_every_page_says_in_a_sentence_of_its_own_what_it_is_about(site):
+    said = [re.search(r'<meta\s+name="description"\s+content="([^"]+)"', text)[1] for text in html(site).values()]
+
+    assert 2 * len(PAGES) == len(set(said))
+    assert all(20 < len(sentence) <= 160 for sentence in said)
+
+
+def test_every_page_names_itself_and_both_languages_for_search_engines_by_whole_addresses(site):
+    for name, text in html(site).items():
+        at = "https://bluezone.example.vn/"
+        page = name.removeprefix("en/")
+        languages = dict(re.findall(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">', text))
+
+        assert {"vi": at + page, "en": f"{at}en/{page}", "x-default": at + page} == languages
+        assert at + name == re.search(r'<link rel="canonical" href="([^"]+)">', text)[1]
+
+
+def test_without_an_address_no_page_claims_one():
+    pages = html(build_site(site_facts(origin="")))
+
+    assert [] == [name for name, text in pages.items() if 'rel="alternate"' in text or 'rel="canonical"' in text]
+
+
 def test_the_same_facts_make_the_same_bytes(site):
     assert site == build_site(site_facts())
 
@@ -54,10 +77,11 @@ def test_every_link_leads_to_a_file_of_the_site(site):
 
 
 def test_no_page_has_a_script_a_style_of_its_own_or_a_foreign_file(site):
-    """Links lead out only to the portal, to check a signature."""
+    """Links lead out only to the portal, to check a signature; a page names its own address, for search engines."""
     for name, text in html(site).items():
         assert not re.search(r"<script|<style|\sstyle=|\son\w+=|javascript:|<iframe|<form", text), name
-        assert {"https://portal.example.vn/verify"} >= set(re.findall(r"https?://[^\"<… ]+", text)), name
+        named = set(re.findall(r"https?://[^\"<… ]+", re.sub(r'<link rel="(?:alternate|canonical)"[^>]*>', "", text)))
+        assert {"https://portal.example.vn/verify"} >= named, name
 
 
 def test_what_was_announced_stands_in_the_news_word_for_word(site):

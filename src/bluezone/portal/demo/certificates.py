@@ -57,7 +57,7 @@ def make_certificates(now: dt.datetime, passphrase: str, signers: Sequence[tuple
 
 @dataclass(frozen=True, slots=True, repr=False)
 class _Root:
-    """What signs the others, while they are made."""
+    """A root that signs the others, while they are made."""
 
     certificate: x509.Certificate
     key: rsa.RSAPrivateKey

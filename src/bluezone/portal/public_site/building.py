@@ -10,6 +10,8 @@ from bluezone.portal.public_site.pages import Frame, render_pages
 from bluezone.portal.public_site.printing import prints_of
 
 HEADS_FILE, PAPERS_FILE = "log-heads.txt", "papers.txt"
+_ROBOTS = b"User-agent: *\nAllow: /\n"
+"""For search engines, which ask before they read: all of it is meant to be found."""
 _STATIC = Path(__file__).parent / "static"
 
 
@@ -23,6 +25,7 @@ def build_site(facts: SiteFacts) -> dict[str, bytes]:
     files |= {f"files/{one.name}": one.pdf for one in prints}
     files[f"assets/{frame.style}"] = style.body
     files["assets/site.svg"] = assets["site.svg"].body
+    files["robots.txt"] = _ROBOTS
     files[PAPERS_FILE] = "".join(_paper_line(paper) for paper in facts.papers).encode()
     files[HEADS_FILE] = "".join(f"{head.line}\n" for head in facts.heads).encode()
     return files

@@ -83,6 +83,8 @@ def _render(frame: Frame, language: Language, part: _Part) -> bytes:
         "top": top,
         "here": part.page,
         "other_language": top + FOLDERS[other] + file_name(part.page, part.number),
+        "addresses": _addresses(frame.facts.origin, part),
+        "canonical": _address(frame.facts.origin, language, part) if frame.facts.origin else "",
         "style": f"{top}assets/{frame.style}",
         "site": frame.facts,
         "prints": [one for one in frame.prints if one.language == language],
@@ -93,6 +95,18 @@ def _render(frame: Frame, language: Language, part: _Part) -> bytes:
         "heads_shown": HEADS_SHOWN,
     }
     return _environment(language).get_template(f"public_site/{part.page}.html").render(shown).encode()
+
+
+def _addresses(origin: str, part: _Part) -> list[tuple[str, str]]:
+    """Lists where the page stands in each language: search engines want whole addresses; none without an origin."""
+    if not origin:
+        return []
+    whole = [(language, _address(origin, language, part)) for language in FOLDERS]
+    return [*whole, ("x-default", whole[0][1])]
+
+
+def _address(origin: str, language: Language, part: _Part) -> str:
+    return f"{origin}/{FOLDERS[language]}{file_name(part.page, part.number)}"
 
 
 def _told(approved: ApprovedFacts, language: Language) -> dict[str, Any]:

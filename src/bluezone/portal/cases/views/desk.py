@@ -205,6 +205,7 @@ def _code_context(case: Case, issued: IssuedCode) -> dict[str, object]:
     return {
         "case": case,
         "issued": issued,
+        "to_scan": code_message(issued.spaced.replace(" ", ""), case.onset),
         "message": message,
         "costs": (measure(message), measure(plain)),
         "sms": sms_link(case.person.phone, message),

@@ -1,16 +1,23 @@
-"""What an app of the portal brings along besides its models: its entry in the rail, what waits, its words in the audit.
+"""What an app of the portal brings along besides its models: its entry in the rail, what waits in it, what it does by
+itself, and its words in the audit.
 
 An app says so in its `apps.py`; the frame and the audit ask Django's registry, so no central file lists them.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import enum
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.apps import AppConfig, apps
+
+from bluezone.portal.world import VIET_NAM
+
+_SHORTEST = dt.timedelta(minutes=1)
+"""Between two runs of a work; the clock is looked at more often (`joining/portal/application.py`)."""
 
 
 class Group(enum.Enum):
@@ -38,6 +45,33 @@ class NavigationEntry:
     group: Group
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Something that the portal does by itself, again and again (`operations/clock.py`)."""
+
+    name: str
+    """Among programs, and in the table of works: "messages.deliver"."""
+    text: Any
+    """Lazily translated."""
+    run: str
+    """The function: it is given the world and says how many things it did."""
+    every: dt.timedelta
+    at: dt.time | None = None
+    """In Viet Nam; of a work that is done once a day."""
+
+    def __post_init__(self) -> None:
+        if self.every < _SHORTEST or (self.at is not None and self.every != dt.timedelta(days=1)):
+            raise ValueError(f"{self.name} is done every minute at most, and at a time only every day")
+
+    def next_after(self, now: dt.datetime) -> dt.datetime:
+        """When it is done next."""
+        if self.at is None:
+            return now + self.every
+        local = now.astimezone(VIET_NAM)
+        today = dt.datetime.combine(local.date(), self.at, VIET_NAM)
+        return today if today > local else today + self.every
+
+
 class PortalApp(AppConfig):
     """An app of the portal, with its entry in the rail, what waits in it, and its words in the audit."""
 
@@ -46,6 +80,7 @@ class PortalApp(AppConfig):
     navigation: ClassVar[tuple[NavigationEntry, ...]] = ()
     waiting: ClassVar[str] = ""
     """The module whose function `waiting` says what waits here for somebody (`frame/waiting.py`)."""
+    works: ClassVar[tuple[Work, ...]] = ()
     audited_actions: ClassVar[Mapping[str, Any]] = {}
     """What the audit calls an action of this app, as it follows a person's name: "opened a case"."""
     audited_kinds: ClassVar[Mapping[str, Any]] = {}

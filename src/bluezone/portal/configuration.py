@@ -39,6 +39,9 @@ class Configuration:
     """A TOML file that says which token of this machine signs for which organisation."""
     outlets: Path | None = None
     """A TOML file that says by which ways messages leave; None has them copied or sent from a phone."""
+    erase: str | None = None
+    """By which terms what is over is erased every night (`operations/retention/rules.py`): "default", or those that
+    differ. None erases nothing by itself."""
     published: str | None = None
     """Where the exchange publishes for phones; None leaves the app's news unknown here, and says so."""
     published_root: str | None = None

@@ -20,6 +20,7 @@ APPS = (
     "messages",
     "staff",
     "audit",
+    "operations",
 )
 
 urlpatterns = [path("", include(f"bluezone.portal.{app}.urls")) for app in APPS]

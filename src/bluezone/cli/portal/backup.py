@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import os
 import sys
 from pathlib import Path
@@ -27,11 +28,13 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _backup(arguments: argparse.Namespace) -> int:
-    from bluezone.portal.operations.backups import write_backup
+    from bluezone.joining.clocks import system_clock
+    from bluezone.portal.operations.backups import note_backup, write_backup
 
     if not arguments.key.exists():
         _draw(arguments.key)
     size = write_backup(arguments.data, arguments.out, arguments.key.read_bytes())
+    note_backup(arguments.data, dt.datetime.fromtimestamp(system_clock() / 1000, dt.UTC))
     print(f"{size} bytes", file=sys.stderr)
     return 0
 

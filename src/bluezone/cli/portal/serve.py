@@ -31,6 +31,11 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument(
         "--outlets", type=Path, metavar="FILE", help="by which ways messages leave: mail, gateway, queue"
     )
+    parser.add_argument(
+        "--erase",
+        metavar="TERMS",
+        help='erase every night what is over: "default", or terms that differ, such as names=3650,reports=60',
+    )
     parser.add_argument("--threads", type=whole_number(1, 64), default=4, metavar="N", help="requests at once")
     parser.add_argument("--end-with-stdin", action="store_true", help="stop when whoever started this closes its stdin")
     parser.set_defaults(run=_run)
@@ -45,13 +50,22 @@ def _run(arguments: argparse.Namespace) -> int:
     origin = arguments.origin or f"http://localhost:{port}"
     key = arguments.exchange_key.resolve() if arguments.exchange_key else None
     files = {name: path.resolve() for name in ("roots", "tokens", "outlets") if (path := getattr(arguments, name))}
-    opened(arguments, origin=origin, exchange=arguments.exchange, exchange_key=key, **files, **_published(arguments))
+    more = {**files, **_published(arguments), "erase": arguments.erase}
+    opened(arguments, origin=origin, exchange=arguments.exchange, exchange_key=key, **more)
     _check_files(files)
+    _check_terms(arguments.erase)
     prepare_files()
     if arguments.end_with_stdin:
         end_with_stdin()
     serve(port, origin, arguments.threads, to_stderr)
     return 0
+
+
+def _check_terms(text: str | None) -> None:
+    from bluezone.portal.operations.retention.rules import Terms
+
+    if text is not None:
+        Terms.of(text)
 
 
 def _published(arguments: argparse.Namespace) -> dict[str, str | None]:

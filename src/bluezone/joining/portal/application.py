@@ -2,8 +2,9 @@
 
 One takes up lists (`portal/lists/working.py`): its jobs are rows of the database, so what a restart cuts short is
 begun again by whichever process looks next. One fetches reports, so that a new one counts within fifteen seconds and
-before anybody has opened the list; one asks what became of codes, which the exchange forgets after a day. The last
-empties SQLite's write-ahead log, so that what was erased is gone from it within minutes.
+before anybody has opened the list. One runs the portal's one clock (`portal/operations/clock.py`): what every app does
+by itself, reminders, messages, questions about codes, each once however many processes look. The last empties SQLite's
+write-ahead log, so that what was erased is gone from it within minutes.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 import structlog
 from django.core.wsgi import get_wsgi_application
 
+from bluezone.joining.chance import entropy
 from bluezone.joining.clocks import steady_clock
 from bluezone.joining.patience import try_for
 from bluezone.joining.portal.opening import SETTINGS, world_from
@@ -29,7 +31,7 @@ from bluezone.portal.world import World, with_world
 
 _LOOKS_FOR_LISTS_EVERY_S = 1.0
 _FETCHES_REPORTS_EVERY_S = 15.0
-_ASKS_ABOUT_CODES_EVERY_S = 300.0
+_LOOKS_AT_THE_CLOCK_EVERY_S = 5.0
 _EMPTIES_THE_JOURNAL_EVERY_S = 20.0
 _TRIES_AT_THE_END_S = 2.0
 
@@ -66,15 +68,11 @@ def fetch_the_reports(world: World) -> None:
         fetch_all_reports(exchange=world.exchange, wrapping_key=wrapping_key(), now=world.now())
 
 
-def ask_about_codes(world: World) -> None:
-    """Asks what became of codes; an exchange that is away is asked again at the next turn."""
-    from bluezone.portal.cases.services import refresh_open_codes
-    from bluezone.portal.errors import ExchangeError
+def run_the_clock(world: World) -> None:
+    """Runs what is due, under a name that no other process has."""
+    from bluezone.portal.operations.clock import run_due
 
-    if world.exchange is None:
-        return
-    with contextlib.suppress(ExchangeError):
-        refresh_open_codes(exchange=world.exchange, now=world.now())
+    run_due(world, _HOLDER)
 
 
 def empty_the_journal(store: Path | None, patience: Patience) -> None:
@@ -102,6 +100,7 @@ _STORE = sqlite_store_of(_CONFIGURATION)
 application = with_world(get_wsgi_application(), _WORLD)
 _start("lists", take_up_lists, _LOOKS_FOR_LISTS_EVERY_S)
 _start("reports", fetch_the_reports, _FETCHES_REPORTS_EVERY_S)
-_start("codes", ask_about_codes, _ASKS_ABOUT_CODES_EVERY_S)
+_HOLDER = entropy(16).hex()
+_start("clock", run_the_clock, _LOOKS_AT_THE_CLOCK_EVERY_S)
 _PATIENCE = Patience()
 _start("journal", lambda _world: empty_the_journal(_STORE, _PATIENCE), _EMPTIES_THE_JOURNAL_EVERY_S)

@@ -1,8 +1,10 @@
 """The app of cases: its entry in the rail, its words in the audit."""
 
+import datetime as dt
+
 from django.utils.translation import gettext_lazy as _
 
-from bluezone.portal.app import Group, NavigationEntry, PortalApp
+from bluezone.portal.app import Group, NavigationEntry, PortalApp, Work
 
 
 class CasesApp(PortalApp):
@@ -11,6 +13,14 @@ class CasesApp(PortalApp):
     name = "bluezone.portal.cases"
     waiting = "bluezone.portal.cases.waiting"
     navigation = (NavigationEntry("case_list", "cases.list", _("Cases"), "health", Group.OUTBREAK),)
+    works = (
+        Work(
+            "cases.codes",
+            _("Asks the exchange what became of codes"),
+            "bluezone.portal.cases.works.ask_about_codes",
+            dt.timedelta(minutes=5),
+        ),
+    )
     audited_actions = {
         "cases.alert": _("had people at a place alerted"),
         "cases.ask_rule": _("asked that one person be enough at the code desk"),

@@ -3,9 +3,11 @@
 Its tables keep the label under which they were made, so no table moves.
 """
 
+import datetime as dt
+
 from django.utils.translation import gettext_lazy as _
 
-from bluezone.portal.app import Group, NavigationEntry, PortalApp
+from bluezone.portal.app import Group, NavigationEntry, PortalApp, Work
 
 
 class DirectivesApp(PortalApp):
@@ -16,6 +18,14 @@ class DirectivesApp(PortalApp):
     former_prefix = "rollout"
     waiting = "bluezone.portal.directives.waiting"
     navigation = (NavigationEntry("directive_list", "directives.see", _("Reports due"), "clipboard", Group.ROLLOUT),)
+    works = (
+        Work(
+            "directives.remind",
+            _("Reminds offices whose report is due"),
+            "bluezone.portal.directives.works.remind_offices",
+            dt.timedelta(minutes=10),
+        ),
+    )
     audited_actions = {
         "directives.approve": _("approved a level's reports"),
         "directives.confirm": _("answered a correction"),

@@ -64,7 +64,6 @@ def _desks(staff: Staff, now: dt.datetime) -> QuerySet[Membership]:
     below = (
         Participant.objects.filter(directive=OuterRef("participant__directive"), is_expected=True)
         .filter(line__startswith=OuterRef("participant__line"))
-        .exclude(pk=OuterRef("participant"))
         .exclude(report__state__in=SENT)
         .annotate(until=_until("pk", "due"))
     )
@@ -191,7 +190,7 @@ def _late(desk: Any) -> Iterator[Waiting]:
             "directives.late",
             _("Offices that are late"),
             desk.late,
-            f"{reverse('report_list', args=[desk.participant.directive.key])}?show=late",
+            reverse("late_reports", args=[desk.participant.directive.key]),
             "directive_list",
             "clock",
             urgency=6,

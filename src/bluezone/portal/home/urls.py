@@ -7,4 +7,6 @@ from bluezone.portal.home import views
 urlpatterns = [
     path("", views.today, name="today"),
     path("menu", views.menu, name="menu"),
+    path("morning", views.morning, name="morning"),
+    path("morning/stop", views.morning_stop, name="morning_stop"),
 ]

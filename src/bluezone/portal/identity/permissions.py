@@ -120,6 +120,7 @@ TABLE: tuple[Permission, ...] = (
     Permission("staff.reset",   ADMINISTRATOR,                               Reach.UNIT),
     Permission("audit.read",       ADMINISTRATOR | {Role.SUPERVISOR},           Reach.UNIT),
     Permission("audit.export",     ADMINISTRATOR | {Role.SUPERVISOR},           Reach.UNIT),
+    Permission("operations.works", ADMINISTRATOR,                               Reach.EVERYWHERE),
 )  # fmt: skip
 
 BY_ACT = {line.act: line for line in TABLE}

@@ -1,8 +1,10 @@
 """The app of messages: its entry in the rail, its words in the audit."""
 
+import datetime as dt
+
 from django.utils.translation import gettext_lazy as _
 
-from bluezone.portal.app import Group, NavigationEntry, PortalApp
+from bluezone.portal.app import Group, NavigationEntry, PortalApp, Work
 
 
 class MessagesApp(PortalApp):
@@ -10,6 +12,14 @@ class MessagesApp(PortalApp):
 
     name = "bluezone.portal.messages"
     navigation = (NavigationEntry("message_list", "messages.list", _("Messages"), "message", Group.OFFICE),)
+    works = (
+        Work(
+            "messages.deliver",
+            _("Hands over messages that are due"),
+            "bluezone.portal.messages.works.deliver",
+            dt.timedelta(minutes=1),
+        ),
+    )
     audited_actions = {
         "messages.code": _("sent a code by message"),
         "messages.list": _("saw the list of messages"),

@@ -7,6 +7,7 @@ one is written, nothing of the store lies anywhere in the plain under a name: a 
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import os
 import shutil
 import sqlite3
@@ -21,6 +22,7 @@ from bluezone.portal.operations.preparing import SECRET_FILE, STORE_FILE
 from bluezone.portal.operations.sealed_stream import OpeningReader, SealingWriter
 from bluezone.portal.secrets_on_disk import flush_folder
 
+NOTE_FILE = "last-backup"
 _MEMBERS = (SECRET_FILE, STORE_FILE)
 _BLOCK = 64 * 1024
 
@@ -42,6 +44,22 @@ def write_backup(data: Path, target: Path, key: bytes) -> int:
     unfinished.replace(target)
     flush_folder(target.parent)
     return target.stat().st_size
+
+
+def note_backup(data: Path, now: dt.datetime) -> None:
+    """Notes in the data directory when a backup was written, for the portal's page; not which, nor where it lies."""
+    unfinished = data / f"{NOTE_FILE}.new"
+    unfinished.write_text(now.astimezone(dt.UTC).isoformat(), "ascii")
+    unfinished.replace(data / NOTE_FILE)
+
+
+def last_backup(data: Path) -> dt.datetime | None:
+    """When a backup was last noted here; None for never, or for a note that says nothing."""
+    try:
+        noted = dt.datetime.fromisoformat((data / NOTE_FILE).read_text("ascii"))
+    except (OSError, ValueError):
+        return None
+    return noted if noted.tzinfo is not None else None
 
 
 def read_backup(source: Path, data: Path, key: bytes) -> None:

@@ -7,6 +7,7 @@ from bluezone.portal.settings.database import *
 from bluezone.portal.settings.language import *
 from bluezone.portal.settings.logging import *
 from bluezone.portal.settings.messages import *
+from bluezone.portal.settings.operations import *
 from bluezone.portal.settings.pages import *
 from bluezone.portal.settings.papers import *
 from bluezone.portal.settings.security import *

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Self
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.sessions.models import Session
@@ -16,11 +17,13 @@ from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from bluezone.portal.cases.models import AskedRule, Correction, GivenCode, Person
+from bluezone.portal.errors import ConfigurationError
 from bluezone.portal.identity.models import Invitation
 from bluezone.portal.lists.models import Entry, Kind, SentList
 from bluezone.portal.lists.services import forget
 from bluezone.portal.messages.models import Message, State
 from bluezone.portal.reports.models import Report, TakenBack, Unreadable
+from bluezone.vietnam.numbers import whole_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,19 @@ class Terms:
     def __post_init__(self) -> None:
         if min(getattr(self, name) for name in self.__slots__) < 1:
             raise ValueError("everything is kept for a day at least")
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """Reads "default", or terms that differ from the defaults: "names=3650,reports=60". Raises
+        ConfigurationError."""
+        found: dict[str, int] = {}
+        for part in () if text == "default" else text.split(","):
+            name, _, said = part.partition("=")
+            days = whole_number(said.strip(), most_digits=5)
+            if name.strip().replace("-", "_") not in cls.__slots__ or not days:
+                raise ConfigurationError(f"{part[:40]!r} is no term such as names=3650")
+            found[name.strip().replace("-", "_")] = days
+        return cls(**found)
 
 
 Rule = Callable[[Terms, dt.datetime], int]

@@ -1,0 +1,102 @@
+"""The portal's one clock: runs what every app does by itself, each work once however many workers look.
+
+A worker claims a work by one update that only one of them wins, and runs it outside any transaction; the work sees to
+its own. Whoever is killed in between leaves a row that is held; once that is over, the next worker runs it. So a work
+may be begun again, and each is written so that this does no harm. What fails is noted without a word of its message,
+is done again in its turn, and keeps no other from being done.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import structlog
+from django.db import DatabaseError
+from django.db.models import F, Q, QuerySet
+from django.utils.module_loading import import_string
+
+from bluezone.portal.app import Work, portal_apps
+from bluezone.portal.errors import PortalError
+from bluezone.portal.frame.troubles import where_of
+from bluezone.portal.operations.models import WorkRecord
+from bluezone.portal.world import World
+
+HELD = dt.timedelta(minutes=15)
+"""Longer than any work takes; a dead worker's is done again after this."""
+_MOST_CHARACTERS = 200
+_log = structlog.get_logger("bluezone.portal")
+
+
+def every_work() -> list[Work]:
+    """Every work of every app."""
+    return [work for app in portal_apps() for work in app.works]
+
+
+def run_due(world: World, holder: str, works: Sequence[Work] | None = None) -> list[str]:
+    """Runs what is due, one after the other, under the name of this worker; the names of what it ran."""
+    known = {work.name: work for work in (every_work() if works is None else works)}
+    _set(known, world.now())
+    due = WorkRecord.objects.filter(_free(world.now()), name__in=known).order_by("next_at", "name")
+    ran = []
+    for name in list(due.values_list("name", flat=True)):
+        if _claimed(name, holder, world.now()):
+            _run(known[name], world, holder)
+            ran.append(name)
+    return ran
+
+
+def _set(known: dict[str, Work], now: dt.datetime) -> None:
+    """Enters works that have no row yet, due at once but for those of a certain time of the day; and has a work that is
+    set further ahead than it ever is due now: the clock was put back.
+    """
+    rows = dict(WorkRecord.objects.filter(name__in=known).values_list("name", "next_at"))
+    missing = [WorkRecord(name=one.name, next_at=_first(one, now)) for one in known.values() if one.name not in rows]
+    if missing:
+        WorkRecord.objects.bulk_create(missing, ignore_conflicts=True)
+    astray = [name for name, next_at in rows.items() if next_at > now + known[name].every]
+    if astray:
+        WorkRecord.objects.filter(name__in=astray).update(next_at=now)
+
+
+def _first(work: Work, now: dt.datetime) -> dt.datetime:
+    return work.next_after(now) if work.at is not None else now
+
+
+def _free(now: dt.datetime) -> Q:
+    """Due, and held by nobody who could still be alive; a hold beyond every measure is of a clock that was put back."""
+    return Q(next_at__lte=now) & (Q(held_until=None) | Q(held_until__lte=now) | Q(held_until__gt=now + HELD))
+
+
+def _claimed(name: str, holder: str, now: dt.datetime) -> bool:
+    """Whether this worker got it: the update itself asks again whether it is free, so two never do."""
+    held = {"holder": holder, "held_until": now + HELD, "began_at": now}
+    return bool(WorkRecord.objects.filter(_free(now), pk=name).update(**held))
+
+
+def _run(work: Work, world: World, holder: str) -> None:
+    try:
+        done = int(import_string(work.run)(world))
+    except DatabaseError:
+        raise  # the store's fault: nothing could be noted either; the row is free again once its time is over
+    except Exception as error:  # noqa: BLE001 - one work must not keep others from being done
+        _note_failure(work, world.now(), holder, error)
+        return
+    _own(work, holder).update(**_let_go(work, world.now()), done=done, failures=0)
+
+
+def _note_failure(work: Work, now: dt.datetime, holder: str, error: Exception) -> None:
+    where = where_of(error)
+    if not isinstance(error, PortalError):  # nobody foresaw it: the operator's log tells the whole way
+        _log.error("a work failed", work=work.name, error=type(error).__name__, where=where)
+    failure = " ".join([type(error).__name__, *where[-1:]])[:_MOST_CHARACTERS]
+    _own(work, holder).update(**_let_go(work, now), failed_at=now, failure=failure, failures=F("failures") + 1)
+
+
+def _own(work: Work, holder: str) -> QuerySet[WorkRecord]:
+    """The row, while it is still this worker's: one that took too long has lost it to another."""
+    return WorkRecord.objects.filter(pk=work.name, holder=holder)
+
+
+def _let_go(work: Work, now: dt.datetime) -> dict[str, object]:
+    return {"holder": "", "held_until": None, "ended_at": now, "next_at": work.next_after(now)}

@@ -1,0 +1,62 @@
+"""Reads of the clock: every work with what came of it, and how old the last backup is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+
+from bluezone.portal.app import Work
+from bluezone.portal.operations.backups import last_backup
+from bluezone.portal.operations.clock import every_work
+from bluezone.portal.operations.models import WorkRecord
+from bluezone.portal.settings.chosen import CONFIGURATION
+
+OLD_BACKUP = dt.timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkView:
+    """One work as an administrator sees it."""
+
+    work: Work
+    record: WorkRecord | None
+    """None before any worker has looked."""
+    is_off: bool
+    """The operator has not switched it on."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackupView:
+    """What this portal knows of its backups."""
+
+    is_known: bool
+    """Whether it would know: of a store that other tools back up it does not."""
+    at: dt.datetime | None
+    is_old: bool
+
+
+def works_with_outcome() -> list[WorkView]:
+    """Every work, in the order of the apps."""
+    records = WorkRecord.objects.in_bulk()
+    return [WorkView(work, records.get(work.name), work.name in switched_off()) for work in every_work()]
+
+
+def switched_off() -> set[str]:
+    """Names of works that do nothing as this portal was started."""
+    return {"operations.erase"} if settings.RETENTION_TERMS is None else set()
+
+
+def backup_of(now: dt.datetime) -> BackupView:
+    """The last backup that was written by this program; a store on PostgreSQL is backed up by its own tools."""
+    if CONFIGURATION.data is None or CONFIGURATION.database is not None:
+        return BackupView(is_known=False, at=None, is_old=False)
+    at = last_backup(CONFIGURATION.data)
+    return BackupView(is_known=True, at=at, is_old=at is None or now - at > OLD_BACKUP)
+
+
+def works_page(now: dt.datetime) -> dict[str, Any]:
+    """Everything that the page of the clock shows."""
+    return {"works": works_with_outcome(), "backup": backup_of(now)}

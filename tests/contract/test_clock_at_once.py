@@ -1,0 +1,29 @@
+"""The portal's clock under several workers: each work once, and a killed worker's by another, on both databases."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.exchange.databases import store_address
+from tests.support.sources import PROJECT
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("store", ["sqlite", "postgresql"])
+def test_a_work_is_run_once_and_after_a_killed_worker_once_its_time_is_over(store: str, tmp_path: Path) -> None:
+    bare = {name: value for name, value in os.environ.items() if not name.startswith(("BLUEZONE_", "PYTEST_"))}
+    with store_address(store, tmp_path) as address:
+        chosen = {"BLUEZONE_TEST_PORTAL_DATABASE": address} if store == "postgresql" else {}
+        program = [sys.executable, "-m", "tests.support.portal.clocks_at_once"]
+        done = subprocess.run(
+            program, env={**bare, **chosen}, cwd=PROJECT, stdout=subprocess.PIPE, check=True, timeout=280
+        )
+
+    assert [1, 1, 2] == json.loads(done.stdout)

@@ -1,0 +1,229 @@
+"""The portal's one clock: what is due is run, once, each work by itself, and what came of it is told."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+from django.urls import reverse
+from structlog.testing import capture_logs
+
+from bluezone.portal.app import Work
+from bluezone.portal.configuration import Configuration
+from bluezone.portal.errors import ExchangeError
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.roles import Role
+from bluezone.portal.operations import clock, selectors
+from bluezone.portal.operations.backups import last_backup, note_backup
+from bluezone.portal.operations.clock import HELD, every_work, run_due
+from bluezone.portal.operations.models import WorkRecord
+from bluezone.portal.operations.waiting import waiting
+from bluezone.portal.reports.models import ReportKey
+from bluezone.portal.world import VIET_NAM, World
+from tests.support.portal.offices import NOW
+from tests.support.portal.waiting import counts_for
+
+MINUTE = dt.timedelta(minutes=1)
+RAN: list[str] = []
+
+
+def rings(_world: World) -> int:
+    RAN.append("rings")
+    return 3
+
+
+def breaks(_world: World) -> int:
+    RAN.append("breaks")
+    raise RuntimeError("Nguyễn Thị Bình, 0912 345 678")
+
+
+def is_refused(_world: World) -> int:
+    raise ExchangeError("the exchange does not answer")
+
+
+def work(name: str, every: dt.timedelta = 5 * MINUTE, at: dt.time | None = None) -> Work:
+    return Work(name, name, f"{__name__}.{name}", every, at)
+
+
+@pytest.fixture(autouse=True)
+def nothing_ran() -> None:
+    RAN.clear()
+
+
+def test_a_work_is_due_at_once_and_then_in_its_rhythm(office):
+    ran = []
+    for minutes in (0, 4, 5, 9, 10):
+        office.clock[0] = NOW + minutes * MINUTE
+        ran += [(minutes, name) for name in run_due(office.world, "a", [work("rings")])]
+
+    assert [(0, "rings"), (5, "rings"), (10, "rings")] == ran
+    row = WorkRecord.objects.get()
+    assert (3, "", None, NOW + 15 * MINUTE) == (row.done, row.holder, row.held_until, row.next_at)
+
+
+def test_a_work_of_the_night_waits_for_its_hour_in_viet_nam(office):
+    nightly = work("rings", dt.timedelta(days=1), dt.time(2, 30))
+    night = dt.datetime(2026, 11, 25, 2, 30, tzinfo=VIET_NAM)
+    ran = []
+    for moment in (NOW, night - MINUTE, night, night + MINUTE, night + dt.timedelta(days=1)):
+        office.clock[0] = moment
+        ran += [moment for _ in run_due(office.world, "a", [nightly])]
+
+    assert [night, night + dt.timedelta(days=1)] == ran
+
+
+@pytest.mark.parametrize(("every", "at"), [(dt.timedelta(seconds=1), None), (dt.timedelta(hours=1), dt.time(2))])
+def test_no_work_is_done_more_often_than_each_minute_nor_at_an_hour_many_times_a_day(every, at):
+    with pytest.raises(ValueError, match="every minute at most"):
+        work("rings", every, at)
+
+
+def test_what_fails_keeps_no_other_from_being_done_and_is_done_again_in_its_turn(office):
+    works = [work("breaks"), work("rings")]
+
+    run_due(office.world, "a", works)
+    office.clock[0] = NOW + 5 * MINUTE
+    run_due(office.world, "a", works)
+
+    assert ["breaks", "rings"] * 2 == RAN
+    assert 2 == WorkRecord.objects.get(name="breaks").failures
+
+
+def test_what_is_noted_of_a_failure_names_nobody(office):
+    with capture_logs() as told:
+        run_due(office.world, "a", [work("breaks")])
+
+    row = WorkRecord.objects.get()
+    assert re.fullmatch(r"RuntimeError \S+test_clock\.py:\d+ breaks", row.failure)
+    assert ["a work failed"] == [line["event"] for line in told]
+    assert "0912" not in f"{row.failure} {told}"
+
+
+def test_what_a_person_can_mend_is_noted_and_no_line_for_the_operator(office):
+    with capture_logs() as told:
+        run_due(office.world, "a", [work("is_refused")])
+
+    assert WorkRecord.objects.get().failure.startswith("ExchangeError ")
+    assert [] == told
+
+
+def test_a_work_that_goes_well_again_has_no_failures_in_a_row(office, monkeypatch):
+    run_due(office.world, "a", [work("breaks")])
+    monkeypatch.setitem(globals(), "breaks", rings)
+    office.clock[0] = NOW + 5 * MINUTE
+
+    run_due(office.world, "a", [work("breaks")])
+
+    row = WorkRecord.objects.get()
+    assert (0, 3) == (row.failures, row.done)
+    assert row.failed_at == NOW  # when it last failed stays readable
+
+
+def test_a_work_that_is_held_is_run_by_nobody_else_until_its_holder_must_be_dead(office):
+    run_due(office.world, "a", [work("rings")])
+    WorkRecord.objects.update(holder="dead", held_until=NOW + HELD, next_at=NOW)
+    RAN.clear()
+
+    office.clock[0] = NOW + HELD - MINUTE
+    assert [] == run_due(office.world, "b", [work("rings")])
+    office.clock[0] = NOW + HELD
+    assert ["rings"] == run_due(office.world, "b", [work("rings")])
+
+
+def test_whoever_took_too_long_changes_nothing_of_what_another_noted(office, monkeypatch):
+    def takes_long(_world: World) -> int:
+        WorkRecord.objects.update(holder="another", done=7)
+        return 1
+
+    monkeypatch.setitem(globals(), "rings", takes_long)
+
+    run_due(office.world, "a", [work("rings")])
+
+    row = WorkRecord.objects.get()
+    assert ("another", 7) == (row.holder, row.done)
+
+
+def test_a_clock_that_was_put_back_stops_no_work(office):
+    office.clock[0] = NOW + dt.timedelta(days=400)
+    run_due(office.world, "a", [work("rings")])
+    WorkRecord.objects.update(holder="dead", held_until=office.clock[0] + HELD)
+
+    office.clock[0] = NOW
+
+    assert ["rings"] == run_due(office.world, "a", [work("rings")])
+
+
+def test_every_work_of_every_app_can_be_run(office):
+    names = [one.name for one in every_work()]
+
+    assert len(names) == len(set(names)) >= 5
+    assert {one.name for one in every_work() if one.at is None} == set(run_due(office.world, "a"))
+    assert not WorkRecord.objects.filter(failures__gt=0).exists()
+
+
+def test_the_administrator_sees_each_work_and_is_told_of_those_that_fail(office, monkeypatch):
+    ReportKey.objects.create(public=b"p" * 32, wrapped=b"w", made_at=NOW, path="")
+    administrator, officer = office.staff("Đỗ Trị", Role.ADMINISTRATOR), office.staff("Lan", Role.HEALTH_OFFICER)
+    works = [work("breaks"), work("rings")]
+    monkeypatch.setattr(clock, "every_work", lambda: works)
+    monkeypatch.setattr("bluezone.portal.operations.selectors.every_work", lambda: works)
+
+    run_due(office.world, "a")
+
+    page = office.client(administrator).get(reverse("works")).content.decode()
+    assert [True] * 4 == [words in page for words in ("Fails", "In order", "RuntimeError", "every 5 minutes")]
+    assert {"operations.failing": 1} == counts_for(administrator)
+    assert {} == counts_for(officer)
+    assert 403 == office.client(officer).get(reverse("works")).status_code
+
+
+def test_nothing_is_erased_by_itself_unless_the_operator_says_so(office, settings):
+    office.clock[0] = NOW
+    administrator = office.client(office.staff("Đỗ Trị", Role.ADMINISTRATOR))
+
+    settings.RETENTION_TERMS = None
+    assert "Not switched on" in administrator.get(reverse("works")).content.decode()
+
+    settings.RETENTION_TERMS = "default"
+    assert "Not switched on" not in administrator.get(reverse("works")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("age", "is_told"), [(None, True), (dt.timedelta(days=1), False), (dt.timedelta(days=3), True)]
+)
+def test_an_administrator_is_told_of_a_backup_that_is_missing_or_old(office, tmp_path, monkeypatch, age, is_told):
+    monkeypatch.setattr(selectors, "CONFIGURATION", Configuration(data=tmp_path))
+    if age is not None:
+        note_backup(tmp_path, NOW - age)
+    administrator = Staff.objects.get(pk=office.staff("Đỗ Trị", Role.ADMINISTRATOR).pk)
+
+    told = {one.what: one for one in waiting(administrator, NOW)}
+
+    assert is_told is ("operations.backup" in told)
+    page = office.client(administrator).get(reverse("works")).content.decode()
+    assert is_told is ("There is no recent backup" in page)
+    assert (age is None) is ("This portal knows of none" in page)
+
+
+def test_of_a_store_that_other_tools_back_up_nothing_is_told(office, tmp_path, monkeypatch):
+    chosen = Configuration(data=tmp_path, database="postgresql://localhost/portal")
+    monkeypatch.setattr(selectors, "CONFIGURATION", chosen)
+
+    assert [] == list(waiting(Staff.objects.get(pk=office.staff("Đỗ Trị", Role.ADMINISTRATOR).pk), NOW))
+
+
+def test_a_backup_is_noted_without_saying_where(tmp_path):
+    assert last_backup(tmp_path) is None
+
+    note_backup(tmp_path, NOW)
+
+    assert NOW == last_backup(tmp_path)
+    assert [f"{NOW.astimezone(dt.UTC).isoformat()}"] == [one.read_text() for one in tmp_path.iterdir()]
+
+
+@pytest.mark.parametrize("noted", ["", "gestern", "2026-11-24T09:30:00", "9" * 5000])
+def test_a_note_that_says_nothing_is_no_backup(tmp_path, noted):
+    (tmp_path / "last-backup").write_text(noted)
+
+    assert last_backup(tmp_path) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -14,7 +15,7 @@ from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import page
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.places.crosswalk import LARGEST, Figure, carry, read_figures
-from bluezone.portal.places.drawing import TileMap, draw
+from bluezone.portal.places.drawing import draw
 from bluezone.portal.places.history import (
     VIEWS,
     Counterpart,
@@ -26,6 +27,7 @@ from bluezone.portal.places.history import (
     origins_counted,
 )
 from bluezone.portal.places.models import Level, Unit
+from bluezone.portal.places.outline_map import draw_outlines
 from bluezone.portal.places.selectors import (
     former_hamlets_of,
     hamlets_of,
@@ -89,13 +91,16 @@ def show_place(request: StaffRequest, key: str) -> HttpResponse:
     """Shows one unit: its dates, names and changes, what stood there on another day, its communes as a map, hamlets."""
     unit, day = get_or_404(unit_with_key(key)), _day_of_a_view(request)
     then = counterparts(unit, day) if day is not None else []
+    communes, values = _communes(unit, day, then)
     may_settle = unit.valid_to is None and is_allowed(request.staff, "hamlets.settle", unit)
     context = {
         "unit": unit,
         "views": VIEWS,
         "day": day,
         "then": then,
-        "map": _map(unit, day, then),
+        "map": draw(communes, values) if communes else None,
+        "outlines": draw_outlines(communes, values),
+        "outlines_are_later": any(one.valid_to is not None for one in communes),
         "events": events_of(unit),
         "former_names": former_names(unit),
         "hamlets": hamlets_of(unit),
@@ -107,15 +112,14 @@ def show_place(request: StaffRequest, key: str) -> HttpResponse:
     return page(request, "places/place.html", context)
 
 
-def _map(unit: Unit, day: dt.date | None, then: list[Counterpart]) -> TileMap | None:
-    """Draws the communes of a province or district, on that day or while it stood."""
+def _communes(unit: Unit, day: dt.date | None, then: list[Counterpart]) -> tuple[list[Unit], Mapping[int, int]]:
+    """The communes of a province or district, on that day or while it stood, and what the map says of each."""
     if unit.level not in {Level.PROVINCE, Level.DISTRICT}:
-        return None
+        return [], {}
     last = unit.valid_to - dt.timedelta(days=1) if unit.valid_to is not None else None
     shown = day or last or max(VIEWS[-1][1], unit.valid_from or VIEWS[-1][1])
-    communes = communes_within([one.unit for one in then] if day else [unit], shown)
-    values = origins_counted(communes, VIEWS[0][1]) if shown > VIEWS[0][1] else {}
-    return draw(communes, values) if communes else None
+    communes = list(communes_within([one.unit for one in then] if day else [unit], shown))
+    return communes, origins_counted(communes, VIEWS[0][1]) if shown > VIEWS[0][1] else {}
 
 
 def _asked(request: StaffRequest) -> tuple[list[Figure], str]:

@@ -136,6 +136,7 @@ def test_households_with_one_row_each_are_shown_with_examples(make, tmp_path: Pa
 
     assert "Danh sách hộ gia đình" in shown
     assert "Trong hộ / Số khẩu" in shown
+    assert "Lương Thị Mai                   Đồng Quan         3        1                                  0" in shown
     assert ["4", "3", "5"] == seen["columns"][3]["examples"]
     assert [4, 3, 5, 3] == [row["members"] for row in seen["rows"]]
 

@@ -147,7 +147,7 @@ def _rows(looked: Looked, language: Language, most: int) -> Iterator[str]:
     names = [field.name for field in looked.schema.fields if field.name in known]
     labels = [looked.schema.field(name).label.said(language) for name in names]
     shown = looked.plan.records[:most]
-    cells = [[str(r.row), *(str(_said(r.values.get(name), language) or "") for name in names)] for r in shown]
+    cells = [[str(record.row), *(_written(record.values.get(name), language) for name in names)] for record in shown]
     yield from _grid(["Dòng" if language == "vi" else "Row", *labels], cells)
     if len(looked.plan.records) > most:
         yield f"  … {len(looked.plan.records) - most}"
@@ -197,6 +197,11 @@ def _short(text: str) -> str:
 
 def _label(looked: Looked, proposal: Proposal, language: Language) -> str:
     return looked.schema.field(proposal.field).label.said(language) if proposal.field else "–"
+
+
+def _written(value: Exported, language: Language) -> str:
+    shown = _said(value, language)
+    return "" if shown is None else str(shown)
 
 
 def _said(value: Exported, language: Language) -> str | int | float | None:

@@ -19,6 +19,7 @@ from bluezone.portal.directives.models import (
 )
 from bluezone.portal.directives.selectors.beside import COUNTED_STATES
 from bluezone.portal.directives.selectors.columns import Row, below, rows_of, standing
+from bluezone.portal.world import VIET_NAM
 from bluezone.rollout.consolidation.coverage import Bought, needed_for
 from bluezone.rollout.consolidation.deadlines import Reminding, Standing, reminding_moment
 from bluezone.rollout.directive.counting import Rate
@@ -31,7 +32,6 @@ RANKED = 50
 _BANDS = (Decimal(5), Decimal(10), Decimal(20), Decimal(40))
 """Percent: the borders between the five shades of a tile."""
 _GOAL_PERCENT = 50
-_AFTERWARDS = dt.timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,9 @@ class Progress:
     whole: Group | None
     kinds: tuple[Group, ...]
     days: tuple[Day, ...]
+    """To the last day of the deadline that all have."""
+    after: int
+    """Reports that came on later days, with more time or without."""
     coverage: Coverage | None
     reminders: tuple[tuple[int, dt.datetime], ...]
 
@@ -113,11 +116,12 @@ def progress(
     groups: dict[str, list[Row]] = {}
     for row in rows:
         groups.setdefault(row.kind, []).append(row)
-    chosen = _rate(directive, rate)
+    chosen, sent = _rate(directive, rate), _sent_by_day(rows, now)
     return Progress(
         _group(Words("Tất cả", "All"), rows, stands) if rows else None,
         tuple(_group(kinds.get(kind, Words(kind, kind)), members, stands) for kind, members in groups.items()),
-        _days(record, rows, now),
+        _days(record, sent, now),
+        sum(count for day, count in sent.items() if day > last_day_of(record.due)),
         _coverage(directive, top, rows, chosen, most) if chosen else None,
         tuple((kind.value, reminding_moment(directive.reporting.due, kind)) for kind in Reminding),
     )
@@ -131,17 +135,26 @@ def _group(words: Words, rows: list[Row], stands: dict[int, Standing]) -> Group:
     return Group(words, len(rows), on_time, sent_late, many(Standing.LATE), many(Standing.OPEN))
 
 
-def _days(record: DirectiveRecord, rows: list[Row], now: dt.datetime) -> tuple[Day, ...]:
-    """Reports by day, from the letter to a little after the deadline and the last report; nothing of the future."""
+def last_day_of(due: dt.datetime) -> dt.date:
+    """The last day on which a report is in time: a deadline is the first moment that is too late."""
+    return (due - dt.timedelta(microseconds=1)).astimezone(VIET_NAM).date()
+
+
+def _sent_by_day(rows: list[Row], now: dt.datetime) -> dict[dt.date, int]:
+    """How many came on each day."""
     sent: dict[dt.date, int] = {}
     for row in rows:
         if row.submitted_at is not None:
             day = row.submitted_at.astimezone(now.tzinfo).date()
             sent[day] = sent.get(day, 0) + 1
+    return sent
+
+
+def _days(record: DirectiveRecord, sent: dict[dt.date, int], now: dt.datetime) -> tuple[Day, ...]:
+    """Reports by day, from the letter to the last day, however late it is now; nothing of the future."""
     found: list[Day] = []
     total, day = 0, record.date
-    last = max([record.due.astimezone(now.tzinfo).date(), *sent]) + _AFTERWARDS
-    while day <= min(now.date(), last):
+    while day <= min(now.date(), last_day_of(record.due)):
         total += sent.get(day, 0)
         found.append(Day(day, total))
         day += dt.timedelta(days=1)

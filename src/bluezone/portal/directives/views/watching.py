@@ -34,7 +34,7 @@ def directive_progress(request: StaffRequest, key: str) -> HttpResponse:
         "ranked": coverage.ranked[:most] if coverage else (),
         "tiles": sorted(coverage.ranked, key=lambda one: one.name) if coverage and has_tiles else (),
         "rates": directive.rates,
-        "trend": trend(found.days, found.whole.expected if found.whole else 0, record.due),
+        "trend": trend(found.days, found.whole.expected if found.whole else 0, record.due, found.after, request.now),
         "now": request.now,
         "watches": True,
     }

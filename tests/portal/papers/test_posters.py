@@ -60,6 +60,14 @@ def test_the_page_proposes_lines(papers, office):
     assert "BẢO VỆ MỌI NGƯỜI" in page
 
 
+def test_the_size_of_a_poster_is_called_a_size(papers, office):
+    client = office.client(papers.clerk, language="vi")
+
+    page = client.get(reverse("poster", args=[papers.committee.pk])).content.decode()
+
+    assert ">Khổ giấy</label>" in page
+
+
 def test_a_slip_carries_the_code_that_was_just_shown(office):
     officer, second = office.staff("Lan", Role.HEALTH_OFFICER), office.staff("Hùng", Role.SUPERVISOR)
     case = office.case(officer, confirmed_by=second)

@@ -52,7 +52,7 @@ class PosterForm(forms.Form):
         help_text=_("Up to four lines: whom to ask, until when it holds"),
     )
     format = forms.ChoiceField(
-        label=_("Paper"), choices=[("A4", _("A4, read from 3 metres")), ("A5", _("A5, read from 2 metres"))]
+        label=_("Paper size"), choices=[("A4", _("A4, read from 3 metres")), ("A5", _("A5, read from 2 metres"))]
     )
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:

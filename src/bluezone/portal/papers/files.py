@@ -25,7 +25,7 @@ from bluezone.portal.papers.services.keeping import content_of, current_file
 
 PDF, PNG = "application/pdf", "image/png"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-PICTURE_DPI, THUMBNAIL_DPI = 80, 20
+PICTURE_DPI = 80
 CACHE = "papers"
 _KEPT_S = 600
 
@@ -64,14 +64,14 @@ def pages_of(paper: OutgoingPaper, now: dt.datetime) -> int:
         return 0
 
 
-def picture_of(paper: OutgoingPaper, now: dt.datetime, page: int = 1, dpi: int = PICTURE_DPI) -> bytes | None:
+def picture_of(paper: OutgoingPaper, now: dt.datetime, page: int = 1) -> bytes | None:
     """Draws a page as PNG; None for a page that is not there."""
     buffer = io.BytesIO()
     with _opened(paper, now) as document:
         if not 1 <= page <= len(document):
             return None
         document.init_forms()
-        document[page - 1].render(scale=dpi / 72).to_pil().convert("RGB").save(buffer, "PNG", optimize=True)
+        document[page - 1].render(scale=PICTURE_DPI / 72).to_pil().convert("RGB").save(buffer, "PNG", optimize=True)
     return buffer.getvalue()
 
 

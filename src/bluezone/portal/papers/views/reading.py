@@ -17,9 +17,7 @@ from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.papers.files import (
     DOCX,
     PDF,
-    PICTURE_DPI,
     PNG,
-    THUMBNAIL_DPI,
     docx_of,
     name_of,
     pages_of,
@@ -99,10 +97,9 @@ def paper_docx(request: StaffRequest, paper: int) -> HttpResponse:
 @require_GET
 @permission_required("papers.see")
 def paper_picture(request: StaffRequest, paper: int) -> HttpResponse:
-    """Gives out a picture of a page, the first one where none is asked for; a small one for lists."""
+    """Gives out a picture of a page, the first one where none is asked for."""
     found = _looked_at(request, paper)
-    dpi = THUMBNAIL_DPI if request.GET.get("small") == "1" else PICTURE_DPI
-    picture = get_or_404(picture_of(found, request.now, number_in(request, "page") or 1, dpi))
+    picture = get_or_404(picture_of(found, request.now, number_in(request, "page") or 1))
     return sent(picture, PNG, name_of(found, "png"))
 
 

@@ -8,6 +8,7 @@ import datetime as dt
 from bluezone.portal.cases.alerts import Presence, alert_place
 from bluezone.portal.cases.changing import correct_case
 from bluezone.portal.cases.models import Case
+from bluezone.portal.cases.moving import offer_case
 from bluezone.portal.cases.rules import set_desk_rule
 from bluezone.portal.cases.selectors import digest_of_case
 from bluezone.portal.cases.services import give_code
@@ -32,7 +33,7 @@ from bluezone.protocol.report import (
 )
 from bluezone.protocol.signature import Kind, SigningKey
 from bluezone.protocol.venue import Venue, VenueKind, write_venue
-from tests.support.portal.offices import NOW, SON_DUONG, Office, the_unit
+from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, Office, the_unit
 
 CASE, CORRECTED = "CA-2026-00001", "CA-2026-00002"
 INN = Venue(b"v" * 16, "Nhà nghỉ Hoa Mai", VenueKind.HOTEL, "02536", 0, 2**39, b"s" * 16)
@@ -62,6 +63,7 @@ def work(office: Office) -> dict[str, str]:
     for two in (True, False):  # the one holds at once, the other waits for a second person
         set_desk_rule(actor=hung, unit=the_unit(SON_DUONG), needs_second_person=two, valid_from=NOW.date(), now=NOW)
     _correct(lan)
+    _offer(lan)
     _arrive(office)
     _read(lan, case)
     return {}
@@ -78,6 +80,11 @@ def _correct(officer: Staff) -> None:
         read=digest_of_case(case),
         now=NOW,
     )
+
+
+def _offer(officer: Staff) -> None:
+    case, neighbours = Case.objects.get(number=CORRECTED), the_unit(TAN_TRAO)
+    offer_case(actor=officer, case=case, unit=neighbours, read=digest_of_case(case), now=NOW)
 
 
 def _arrive(office: Office) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bluezone.portal.cases.models import AskedRule, Case
+from bluezone.portal.cases.models import AskedRule, Case, Handover
+from bluezone.portal.cases.moving import digest_of_offer, offer_case
 from bluezone.portal.cases.selectors import digest_of_case
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
-from tests.support.portal.offices import NOW, SON_DUONG, the_unit
+from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, the_unit
 from tests.support.portal.posting import Elsewhere, Fields
 from tests.support.portal.things import Named, Things
 
@@ -24,11 +25,24 @@ def things(known: Things) -> dict[str, object]:
     asked = AskedRule.objects.create(
         unit=unit, path=unit.path, valid_from=NOW.date(), asked_by=opener, asked_at=known.office.clock[0]
     )
-    return {"number": known.office.case(opener, full_name=name, phone=phone).number, "asked": asked.pk}
+    case = known.office.case(opener, full_name=name, phone=phone)
+    return {"number": case.number, "asked": asked.pk, "offer": _offered(known).pk}
+
+
+def _offered(known: Things) -> Handover:
+    """A case of the neighbours, which they offer here."""
+    neighbour = known.office.staff("Ma Xã Bên", Role.HEALTH_OFFICER, TAN_TRAO)
+    case = known.office.case(neighbour, full_name="Hà Thị Chuyển", unit=the_unit(TAN_TRAO))
+    unit = the_unit(SON_DUONG)
+    return offer_case(actor=neighbour, case=case, unit=unit, read=digest_of_case(case), now=known.office.clock[0])
 
 
 def the_case(known: Things) -> Case:
     return Case.objects.get(number=known.of("cases")["number"])
+
+
+def the_offer(known: Things) -> Handover:
+    return Handover.objects.get(pk=known.of("cases")["offer"])
 
 
 def its_opener(known: Things) -> Staff:
@@ -42,6 +56,9 @@ def forms(known: Things) -> dict[str, Fields]:
         "case_confirm": read,
         "case_correct": {**person, **read},
         "case_close": {"reason": "double", **read},
+        "case_move": {"place": "tân trào", **read},
+        "offer_take": {"read": digest_of_offer(the_offer(known))},
+        "offer_decline": {"read": digest_of_offer(the_offer(known))},
     }
 
 

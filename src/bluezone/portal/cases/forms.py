@@ -89,6 +89,30 @@ class OpenCaseForm(PatientForm):
         return cleaned
 
 
+class MoveForm(forms.Form):
+    """The commune that cares for the person from now on, anywhere in the country."""
+
+    place = forms.CharField(label=_("Commune"), max_length=80, help_text=_("Former names are found too"))
+    unit = forms.ModelChoiceField(Unit.objects.none(), required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._today = today
+        self.found: list[Unit] = []
+        self.fields["unit"].queryset = Unit.objects.filter(valid_to=None, level=Level.COMMUNE)  # type: ignore[attr-defined] # of a ModelChoiceField
+
+    def clean(self) -> dict[str, Any]:
+        """Finds the commune: the one chosen among those that fit what was typed, or the only one that does."""
+        cleaned = super().clean() or {}
+        if typed := cleaned.get("place", ""):
+            self.found = find_units(typed, day=self._today, levels=(Level.COMMUNE,))
+            cleaned["unit"] = the_one_meant(self.found, typed, cleaned.get("unit"))
+            if cleaned["unit"] is None:
+                told = gettext("Please choose the commune.") if self.found else gettext("No commune is called so.")
+                self.add_error("place", told)
+        return cleaned
+
+
 class RuleForm(forms.Form):
     """A unit, a day, and whether a second person is needed."""
 

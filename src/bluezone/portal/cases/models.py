@@ -104,6 +104,35 @@ class Correction(models.Model):
         return f"{self.case} {self.at:%d/%m/%Y}"
 
 
+class Handover(models.Model):
+    """A case that was offered to another unit, and what that unit said. Until it says yes, whoever had it has it."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="handovers")
+    origin = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    path = PathField()
+    """Of the unit to which it was offered: whoever works there answers."""
+    offered_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    offered_at = models.DateTimeField()
+    accepted = models.BooleanField(null=True)
+    """None until somebody answers, as the two below it."""
+    answered_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["case"], condition=models.Q(accepted=None), name="one_open_offer_a_case"),
+            models.CheckConstraint(
+                condition=models.Q(accepted=None, answered_at=None)
+                | models.Q(accepted__isnull=False, answered_at__isnull=False),
+                name="an_answer_has_its_moment",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.case} → {self.unit}"
+
+
 class Counter(models.Model):
     """The last case number of a year, in one row that every opener locks."""
 

@@ -148,6 +148,7 @@ def desk_of(staff: Staff, case: Case, today: dt.date) -> dict[str, Any]:
         "corrections": corrections_of(case) if is_named else [],
         "reasons": Case.Reason.choices,
         "may_correct": is_open and is_allowed(staff, "cases.correct", case),
+        "may_move": is_open and is_allowed(staff, "cases.move", case),
         "may_close": is_allowed(staff, "cases.close", case),
         "codes": case.codes.order_by("-issued_at") if is_named else [],
         "listed": case.listed_contacts.filter(same_as=None).count(),
@@ -166,7 +167,7 @@ def digest_of_case(case: Case) -> str:
     """Names what a case says, for the forms that decide on it."""
     person = case.person
     said = (person.full_name, person.phone, case.onset, case.unit_id, case.state, case.confirmed_by_id, case.reason)
-    return digest_of(case.number, *said, case.corrections.count())
+    return digest_of(case.number, *said, case.corrections.count(), case.handovers.count())
 
 
 def corrections_of(case: Case) -> list[CorrectionView]:

@@ -9,7 +9,7 @@ from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bluezone.portal.cases.models import AskedRule, Case, GivenCode
+from bluezone.portal.cases.models import AskedRule, Case, GivenCode, Handover
 from bluezone.portal.frame.waiting import Asked, Counted, Waiting, Whose, counted
 from bluezone.portal.identity.models import Grant, Staff
 from bluezone.portal.identity.permissions import BY_ACT
@@ -31,6 +31,7 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
                 confirm=Asked(cases_that_wait(staff, TO_CONFIRM, now), "opened_at", "number"),
                 opened=Asked(cases_that_wait(staff, OPENED_BY_ME, now), "opened_at", "number"),
                 codes=Asked(_unused(staff, now), "expires_at", "case__number", "expires_at"),
+                offers=Asked(_offered(staff), "offered_at"),
                 rules=Asked(_rules_to_agree(staff, now), "asked_at"),
             )
         )
@@ -72,6 +73,18 @@ def _lines(found: dict[str, Counted]) -> Iterator[Waiting]:
             since=confirm.moment,
             note=_("opened by a colleague, to be confirmed by a second person"),
         )
+    if (offers := found["offers"]).count:
+        yield Waiting(
+            "cases.receive",
+            _("Cases offered to your units"),
+            offers.count,
+            listed,
+            "case_list",
+            "share",
+            urgency=12,
+            since=offers.moment,
+            note=_("another unit asks you to care for the person"),
+        )
     if (opened := found["opened"]).count:
         yield Waiting(
             "cases.opened",
@@ -106,6 +119,10 @@ def _page_of(number: str) -> str:
 
 def _unused(staff: Staff, now: dt.datetime) -> QuerySet[GivenCode]:
     return GivenCode.objects.filter(issued_by=staff, state=GivenCode.State.ISSUED, expires_at__gt=now)
+
+
+def _offered(staff: Staff) -> QuerySet[Handover]:
+    return rows_within(Handover.objects.filter(accepted=None), paths_for(staff, "cases.receive"))
 
 
 def _rules_to_agree(staff: Staff, now: dt.datetime) -> QuerySet[AskedRule]:

@@ -73,6 +73,8 @@ TABLE: tuple[Permission, ...] = (
     Permission("cases.figures",    CASE_TEAM,                                   Reach.PROVINCE),
     Permission("cases.correct",    OFFICERS,                                    Reach.UNIT),
     Permission("cases.close",      OFFICERS,                                    Reach.UNIT),
+    Permission("cases.move",       OFFICERS,                                    Reach.UNIT),
+    Permission("cases.receive",    OFFICERS,                                    Reach.UNIT),
     Permission("cases.alert",      OFFICERS,                                    Reach.UNIT),
     Permission("cases.rule",       ADMINISTRATOR | {Role.SUPERVISOR},           Reach.UNIT),
     Permission("cases.export",     CASE_TEAM,                                   Reach.PROVINCE),

@@ -13,6 +13,7 @@ from bluezone.portal.as_read import read_in
 from bluezone.portal.cases import services
 from bluezone.portal.cases.forms import OpenCaseForm, communes_within_reach
 from bluezone.portal.cases.models import Case
+from bluezone.portal.cases.moving import digest_of_offer, handovers_of, offers_to
 from bluezone.portal.cases.selectors import (
     CaseView,
     case_with_number,
@@ -53,17 +54,17 @@ _COLUMNS = (
 )
 
 
-@require_GET
-@permission_required("cases.list")
-def case_list(request: StaffRequest) -> HttpResponse:
-    """Lists the newest cases; the filters stand in the address."""
+def show_cases(request: StaffRequest) -> HttpResponse:
+    """Shows the newest cases, and those that other units offer; the filters stand in the address."""
     everywhere, state = request.GET.get("reach") == "province", request.GET.get("state", "")
     text, before = request.GET.get("q", ""), key_before(request)
     found = page_of_cases(
         request.staff, only_mine=not everywhere, now=request.now, state=state, text=text, before=before
     )
+    offers = list(offers_to(request.staff))
     context = {
         "page": found,
+        "offers": [(offer, digest_of_offer(offer)) for offer in offers],
         "text": text,
         "everywhere": everywhere,
         "state": state,
@@ -72,7 +73,15 @@ def case_list(request: StaffRequest) -> HttpResponse:
         "may_rule": is_allowed(request.staff, "cases.rule"),
     }
     named = [("case", case.number) for case in found.cases if case.is_named]
-    return shown(request, "cases/list.html", context, about=named)
+    named += [("case", offer.case.number) for offer in offers]
+    return shown(request, "cases/list.html", context, about=named, action="cases.list")
+
+
+@require_GET
+@permission_required("cases.list")
+def case_list(request: StaffRequest) -> HttpResponse:
+    """Answers the address of the list."""
+    return show_cases(request)
 
 
 @require_GET
@@ -145,6 +154,7 @@ def show_case(request: StaffRequest, number: str) -> HttpResponse:
         "strip": strip_of(case, reported_on=[one.arrived_on for one in reports], today=today)
         if view.is_named
         else None,
+        "handovers": handovers_of(case) if view.is_named else [],
         **desk_of(request.staff, case, today),
     }
     about, detail = services.subjects_of(case), {"named": view.is_named}

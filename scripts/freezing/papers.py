@@ -18,6 +18,7 @@ from bluezone.portal.directives.services.drafting import PaperRequest, draft_rol
 from bluezone.portal.directives.services.levels import answer_correction, approve, extend, take_back
 from bluezone.portal.directives.services.reminding import remind
 from bluezone.portal.identity.models import Staff
+from bluezone.portal.papers.files import pages_of
 from bluezone.portal.papers.models import OutgoingPaper, State
 from bluezone.portal.papers.objections import differences_of, fingerprint_of
 from bluezone.portal.papers.services import (
@@ -28,6 +29,7 @@ from bluezone.portal.papers.services import (
     sign_as_organisation,
     sign_as_person,
     submit,
+    turn_page,
 )
 from bluezone.portal.papers.services.keeping import as_read
 from bluezone.portal.world import VIET_NAM
@@ -94,6 +96,8 @@ def _sign(paper: OutgoingPaper) -> None:
     """By a person, then by the organisation; and out of the house."""
     by, clerk, roots = _person("binh"), _person("van"), (root_der(),)
     signer = _credential("Trịnh Quốc Bình")
+    for page in range(1, pages_of(paper, CLOSING) + 1):
+        turn_page(paper=paper, read=as_read(paper), page=page, by=by, now=CLOSING)
     sign_as_person(paper=paper, read=as_read(paper), credential=signer, by=by, now=CLOSING, roots=roots)
     seal = _credential("Phòng Văn hóa và Thông tin huyện Sơn Dương")
     sign_as_organisation(paper=paper, read=as_read(paper), credential=seal, by=clerk, now=CLOSING, roots=roots)

@@ -163,7 +163,8 @@ def test_a_link_is_followed_and_a_search_is_sent_without_any_script(prepared):
             page = await context.new_page()
             async with without_scripts(page):
                 await page.goto(f"{prepared.portal.origin}/", wait_until="commit")
-                await page.locator(".rail a[href='/places']").click(no_wait_after=True)
+                await page.locator("a[href='/menu']").click(no_wait_after=True)
+                await page.locator("main a[href='/places']").click(no_wait_after=True)
                 await page.locator("#q").wait_for(timeout=PATIENCE_MS)
                 await page.fill("#q", "tân trào")
                 await page.keyboard.press("Enter")

@@ -98,7 +98,7 @@ def test_until_an_earlier_hour_means_the_next_day(office, hung, case):
         ({"poster": POSTER[:-90]}, (409, "not the code")),
         ({"day": "2026-11-25"}, (409, "is over")),
         ({"day": "2026-10-01"}, (409, "within three weeks")),
-        ({"day": "x"}, (400, "valid date")),
+        ({"day": "x"}, (400, "a day of the calendar")),
         ({"begins": ""}, (400, "required")),
     ],
 )

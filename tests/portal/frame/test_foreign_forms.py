@@ -41,6 +41,8 @@ SEATED = {Reach.SEAT, Reach.EVERYWHERE}
 NEEDS_NO_FORM = {
     "directive_new": "it is about nothing that is there",
     "recovery_phrase": "it is one's own",
+    "morning": "it is one's own",
+    "morning_stop": "it is one's own",
     "crosswalk": "it keeps nothing",
     "my_report": "a report that is sent whole: tests/portal/directives/views sends one",
     "my_upload": "a workbook: tests/portal/directives/views sends one",

@@ -31,6 +31,7 @@ from bluezone.conformance.sheet import (
 )
 from bluezone.documents.errors import UnreadableError
 from bluezone.documents.measures import ASCENT_EM
+from bluezone.documents.pdfium_turn import one_at_a_time
 from bluezone.documents.words import Reason
 
 MAX_PAGES, MAX_LETTERS, MAX_PATHS = 300, 600_000, 20_000
@@ -58,16 +59,17 @@ class _Letter:
 
 def read_pdf(data: bytes) -> Sheet:
     """Reads the sheet of a PDF, or says why it is none."""
-    try:
-        document = pdfium.PdfDocument(data)
-    except pdfium.PdfiumError as error:
-        raise UnreadableError(Reason.SHUT_PDF) from error
-    try:
-        return _sheet(document)
-    except (pdfium.PdfiumError, ValueError, OverflowError) as error:
-        raise UnreadableError(Reason.BROKEN_PDF) from error
-    finally:
-        document.close()
+    with one_at_a_time:
+        try:
+            document = pdfium.PdfDocument(data)
+        except pdfium.PdfiumError as error:
+            raise UnreadableError(Reason.SHUT_PDF) from error
+        try:
+            return _sheet(document)
+        except (pdfium.PdfiumError, ValueError, OverflowError) as error:
+            raise UnreadableError(Reason.BROKEN_PDF) from error
+        finally:
+            document.close()
 
 
 def _sheet(document: pdfium.PdfDocument) -> Sheet:

@@ -15,6 +15,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from bluezone.documents.errors import UnreadableError
+from bluezone.documents.pdfium_turn import one_at_a_time
 from bluezone.documents.words import Reason
 
 MOST_UNPACKED = 64 << 20
@@ -115,10 +116,11 @@ def _found(pdf: bytes) -> Iterator[Reason]:
     texts = [plain, *map(_unescaped, _packed(pdf))]
     yield from (kind for kind, patterns in _KINDS for each in patterns if any(map(each.search, texts)))
     try:
-        with pdfium.PdfDocument(pdf) as document:
-            yield from _told_by_pdfium(document)
+        with one_at_a_time, pdfium.PdfDocument(pdf) as document:
+            told = list(_told_by_pdfium(document))
     except pdfium.PdfiumError as error:
         raise UnreadableError(Reason.SHUT_PDF) from error
+    yield from told
 
 
 def _unescaped(text: bytes) -> bytes:

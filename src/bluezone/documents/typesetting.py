@@ -18,6 +18,7 @@ import typst
 
 from bluezone.documents.errors import PaperError
 from bluezone.documents.fonts import sans, serif, typst_fonts
+from bluezone.documents.pdfium_turn import one_at_a_time
 from bluezone.documents.words import Reason
 
 PDF_STANDARD: typst.PDFStandard = "a-2a"
@@ -51,7 +52,7 @@ def set_png(template: str, data: object, *, dots_an_inch: float, now: dt.datetim
 def set_sheet(template: str, data: object, *, now: dt.datetime) -> bytes:
     """Sets a PDF of one page: what hangs on a wall has no second one. Raises PaperError where one is not enough."""
     pdf = set_pdf(template, data, now=now).pdf
-    with pdfium.PdfDocument(pdf) as document:
+    with one_at_a_time, pdfium.PdfDocument(pdf) as document:
         if len(document) > 1:
             raise PaperError(Reason.TOO_MUCH)
     return pdf

@@ -16,6 +16,7 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 from bluezone.documents.errors import SignatureError
 from bluezone.documents.signing import Changes, Signature, Spot, check_returned, prepare_paper, sign_pdf, verify_pdf
 from bluezone.documents.signing.placing import add_field, open_for_signing
+from bluezone.documents.signing.revisions import are_read_alike
 from bluezone.documents.typesetting import set_stamp
 from tests.documents.signing.test_verification import ISSUE, NOW, ONCE, ROOTS
 from tests.support.documents.certificates import person, plain_signer, root_der
@@ -105,6 +106,39 @@ def test_an_empty_revision_and_certificates_for_later_break_nothing() -> None:
     DocumentSecurityStore.add_dss(out, sig_contents=None, certs=[x509.Certificate.load(root_der())])
 
     assert [True, True] == [judged(pdf).holds for pdf in (with_revision(ONCE), out.getvalue())]
+
+
+def with_data(pdf: bytes, data: bytes, end: bytes) -> bytes:
+    """One revision more, in which a stream of these data stands, and this between them and the word that ends it."""
+    reader = PdfFileReader(io.BytesIO(pdf))
+    number, root_number = int(reader.trailer["/Size"]), reader.trailer.raw_get("/Root").idnum
+    before = int(re.findall(rb"startxref\s+(\d+)", pdf)[-1])
+    begin = pdf.rstrip() + b"\n"
+    out = begin + b"%d 0 obj\n<</Length %d>>\nstream\n%b%bendstream\nendobj\n" % (number, len(data), data, end)
+    ends = b"/Size %d/Root %d 0 R/Prev %d" % (number + 1, root_number, before)
+    rows = b"%d 1\n%010d 00000 n \n" % (number, len(begin))
+    return out + b"xref\n%btrailer\n<<%b>>\nstartxref\n%d\n%%%%EOF\n" % (rows, ends, len(out))
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+@pytest.mark.parametrize("data", [b"packed", b"packed\r", b"packed\n", b"packed\r\n"])
+def test_packed_data_may_end_as_a_line_does(data: bytes, end: bytes) -> None:
+    """One in 256 streams does; a seal whose letters did was refused, and with it the signature before it."""
+    pdf = with_data(ONCE, data, end)
+    signature = next(iter(PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures))
+
+    assert are_read_alike(
+        signature.reader, pdf, signed_revision=signature.signed_revision, signed_until=len(ONCE.rstrip())
+    )
+
+
+def test_a_stream_that_is_shorter_than_it_says_is_read_otherwise_by_some() -> None:
+    pdf = with_data(ONCE, b"packed", b"\n").replace(b"<</Length 6>>", b"<</Length 4>>")
+    signature = next(iter(PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures))
+
+    assert not are_read_alike(
+        signature.reader, pdf, signed_revision=signature.signed_revision, signed_until=len(ONCE.rstrip())
+    )
 
 
 SCRIPT = generic.DictionaryObject({"/S": generic.NameObject("/JavaScript"), "/JS": generic.pdf_string("app.alert(1)")})

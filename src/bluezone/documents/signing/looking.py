@@ -15,6 +15,7 @@ from PIL import Image, ImageDraw
 from pypdfium2 import raw
 
 from bluezone.documents.errors import UnreadableError
+from bluezone.documents.pdfium_turn import one_at_a_time
 from bluezone.documents.words import Reason
 
 MAX_PAGES = 300
@@ -38,7 +39,7 @@ class Note:
 def opened(pdf: bytes) -> Iterator[pdfium.PdfDocument]:
     """Opens the PDF, with its fields; whatever pdfium stumbles over raises UnreadableError."""
     try:
-        with pdfium.PdfDocument(pdf) as document:
+        with one_at_a_time, pdfium.PdfDocument(pdf) as document:
             if len(document) > MAX_PAGES:
                 raise UnreadableError(Reason.PAGES, most=MAX_PAGES)
             document.init_forms()

@@ -25,6 +25,7 @@ from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner, Pdf
 from pyhanko.stamp import StaticStampStyle
 
 from bluezone.documents.errors import DocumentError, SigningError, UnreadableError
+from bluezone.documents.pdfium_turn import one_at_a_time
 from bluezone.documents.signing.credentials import Credential
 from bluezone.documents.signing.images import SealImage, SignatureImage
 from bluezone.documents.typesetting import set_stamp
@@ -107,8 +108,8 @@ def add_field(writer: IncrementalPdfFileWriter, field: str, spot: Spot | None) -
 def page_size_mm(pdf: bytes, page: int) -> tuple[float, float]:
     """The width and height of a page."""
     try:
-        document = pdfium.PdfDocument(pdf)
-        width, height = document.get_page_size(page - 1)
+        with one_at_a_time, pdfium.PdfDocument(pdf) as document:
+            width, height = document.get_page_size(page - 1)
     except (pdfium.PdfiumError, IndexError) as error:
         raise UnreadableError(Reason.NO_SUCH_PAGE, page=page) from error
     return width / _POINTS_A_MM, height / _POINTS_A_MM

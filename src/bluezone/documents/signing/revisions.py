@@ -213,7 +213,7 @@ def _read_data(scanner: Scanner, value: Dictionary, found: _Revision) -> bytes:
     ends = scanner.data.find(b"endstream", starts, scanner.end)
     demand(ends >= 0)
     data = scanner.data[starts:ends]
-    lengths = frozenset({len(data), len(data) - _ends_with_a_line(data)})
+    lengths = frozenset(len(data) - line for line in _lines_at_the_end(data))
     length = value.get(b"Length")
     if isinstance(length, Reference):
         found.lengths.append((length.number, lengths))
@@ -226,8 +226,11 @@ def _read_data(scanner: Scanner, value: Dictionary, found: _Revision) -> bytes:
     return data
 
 
-def _ends_with_a_line(data: bytes) -> int:
-    return 2 if data.endswith(b"\r\n") else int(data.endswith((b"\n", b"\r")))
+def _lines_at_the_end(data: bytes) -> tuple[int, ...]:
+    """How many bytes behind the data may be the line's end: packed data may themselves end with the first of two."""
+    if data.endswith(b"\r\n"):
+        return 0, 1, 2
+    return (0, 1) if data.endswith((b"\n", b"\r")) else (0,)
 
 
 def _take_stream(number: int, value: Dictionary, data: bytes, found: _Revision) -> None:

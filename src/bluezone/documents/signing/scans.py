@@ -16,6 +16,7 @@ from pypdfium2 import raw
 from bluezone.documents.active import demand_inactive
 from bluezone.documents.errors import UnreadableError
 from bluezone.documents.measures import A4_MM
+from bluezone.documents.pdfium_turn import one_at_a_time
 from bluezone.documents.signing.placing import MAX_PDF_BYTES
 from bluezone.documents.words import Reason
 
@@ -42,10 +43,10 @@ def check_scan(pdf: bytes) -> Scan:
     if version is None or (int(version[1]), int(version[2])) < (1, 4):
         raise UnreadableError(Reason.SCAN_VERSION)
     try:
-        document = pdfium.PdfDocument(pdf)
-        if not 1 <= len(document) <= MAX_PAGES:
-            raise UnreadableError(Reason.SCAN_PAGES, most=MAX_PAGES)
-        read = [_page(page, number) for number, page in enumerate(document, start=1)]
+        with one_at_a_time, pdfium.PdfDocument(pdf) as document:
+            if not 1 <= len(document) <= MAX_PAGES:
+                raise UnreadableError(Reason.SCAN_PAGES, most=MAX_PAGES)
+            read = [_page(page, number) for number, page in enumerate(document, start=1)]
     except pdfium.PdfiumError as error:
         raise UnreadableError(Reason.SCAN_BROKEN) from error
     demand_inactive(pdf)

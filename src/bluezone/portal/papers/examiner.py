@@ -17,6 +17,7 @@ import msgspec
 
 from bluezone.conformance import Verdict
 from bluezone.documents.errors import DocumentError
+from bluezone.documents.pdfium_turn import one_at_a_time
 from bluezone.documents.signing.verification import Signature
 from bluezone.portal.bounded import confine, confine_further
 from bluezone.vietnam.words import Words
@@ -107,12 +108,13 @@ def _pictures(file: bytes) -> tuple[bytes, ...]:
 
     if b"%PDF-" not in file[:1024]:
         return ()
-    document, pictures = pdfium.PdfDocument(file), []
-    document.init_forms()
-    for page in itertools.islice(document, MOST_PICTURES):
-        buffer, scale = io.BytesIO(), min(PICTURE_DPI / 72, LONGEST_SIDE_PX / max(1.0, *page.get_size()))
-        page.render(scale=scale).to_pil().convert("RGB").save(buffer, "PNG", optimize=True)
-        pictures.append(buffer.getvalue())
+    pictures = []
+    with one_at_a_time, pdfium.PdfDocument(file) as document:
+        document.init_forms()
+        for page in itertools.islice(document, MOST_PICTURES):
+            buffer, scale = io.BytesIO(), min(PICTURE_DPI / 72, LONGEST_SIDE_PX / max(1.0, *page.get_size()))
+            page.render(scale=scale).to_pil().convert("RGB").save(buffer, "PNG", optimize=True)
+            pictures.append(buffer.getvalue())
     return tuple(pictures)
 
 

@@ -20,6 +20,7 @@ from bluezone.documents.draft import write_docx
 from bluezone.documents.errors import PaperError
 from bluezone.documents.official import write_pdf
 from bluezone.documents.paper import Issue, Paper
+from bluezone.documents.pdfium_turn import one_at_a_time
 from bluezone.portal.papers.models import OutgoingPaper
 from bluezone.portal.papers.services.keeping import content_of, current_file
 
@@ -102,5 +103,6 @@ def name_of(paper: OutgoingPaper, ending: str) -> str:
 
 @contextmanager
 def _opened(paper: OutgoingPaper, now: dt.datetime) -> Iterator[pdfium.PdfDocument]:
-    with pdfium.PdfDocument(pdf_of(paper, now)) as document:
+    pdf = pdf_of(paper, now)
+    with one_at_a_time, pdfium.PdfDocument(pdf) as document:
         yield document

@@ -6,6 +6,7 @@ import pypdfium2 as pdfium
 
 from bluezone.documents.active import demand_inactive
 from bluezone.documents.errors import UnreadableError
+from bluezone.documents.pdfium_turn import one_at_a_time
 from bluezone.documents.words import Reason
 from bluezone.portal.errors import RefusedError
 
@@ -23,7 +24,7 @@ def require_pdf(content: bytes) -> int:
     if not content[:1024].lstrip().startswith(b"%PDF-"):
         raise RefusedError("this file is no PDF")
     try:
-        with pdfium.PdfDocument(content) as document:
+        with one_at_a_time, pdfium.PdfDocument(content) as document:
             pages = len(document)
     except pdfium.PdfiumError as error:
         raise RefusedError("this PDF does not open") from error

@@ -10,6 +10,7 @@ import pypdfium2 as pdfium
 
 from bluezone.documents.errors import UnreadableError
 from bluezone.documents.paper import Paper
+from bluezone.documents.pdfium_turn import one_at_a_time
 from bluezone.documents.words import Reason
 from bluezone.portal.as_read import require_as_read
 from bluezone.portal.audit.services import record_write
@@ -79,10 +80,7 @@ def note(actor: Staff | None, action: str, paper: OutgoingPaper, now: dt.datetim
 
 def _pages(pdf: bytes) -> int:
     try:
-        document = pdfium.PdfDocument(pdf)
+        with one_at_a_time, pdfium.PdfDocument(pdf) as document:
+            return len(document)
     except pdfium.PdfiumError as error:
         raise UnreadableError(Reason.UNREADABLE_PDF) from error
-    try:
-        return len(document)
-    finally:
-        document.close()

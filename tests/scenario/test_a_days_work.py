@@ -1,0 +1,194 @@
+"""A day's work by role: each begins at Today, and every click is counted until the thing is done and gone from there.
+
+The demonstration's office, in a real browser; `scripts/drill breadth` asks all of them, every run the consolidator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, Locator, sync_playwright
+
+from bluezone.joining.portal.demo_logins import CERTIFICATES_FOLDER, PASSPHRASE, ROOTS_FOLDER
+from tests.support.citizen.showcase import CHROMIUM
+from tests.support.portal.people import NOTES
+from tests.support.portal.rollout_desk import Person, sign_in, typed
+from tests.support.portal.served_portal import ServedPortal, demo_portal
+from tests.support.scenario.towns import a_town
+
+pytestmark = [
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
+    pytest.mark.timeout(600),
+    pytest.mark.slow,
+]
+
+
+@dataclass
+class Worker:
+    """Somebody whose clicks are counted."""
+
+    person: Person
+    clicks: int = 0
+
+    def click(self, what: Locator) -> None:
+        what.click()
+        self.person.page.wait_for_load_state()
+        self.clicks += 1
+
+    def way(self, text: str) -> Locator:
+        return self.person.page.locator("main").get_by_role("link", name=text)
+
+    def button(self, text: str) -> Locator:
+        return self.person.page.locator("main").get_by_role("button", name=text)
+
+    def home(self) -> None:
+        self.click(self.person.page.locator("nav").get_by_role("link", name="Today", exact=True).first)
+
+    def waits(self) -> str:
+        """What Today says waits, late or to be done."""
+        return "\n".join(self.person.page.locator("main .tasks").all_inner_texts())
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The demonstration's portal, and whoever sits down before it."""
+
+    portal: ServedPortal
+    browser: Browser
+
+    def worker(self, name: str) -> Worker:
+        return Worker(sign_in(self.portal, self.browser, name))
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory) -> Iterator[Desk]:
+    folder = tmp_path_factory.mktemp("day")
+    data = demo_portal(folder / "portal")
+    roots = ("--roots", str(data / CERTIFICATES_FOLDER / ROOTS_FOLDER))
+    with a_town(folder, data) as town, sync_playwright() as play, town.portal(data, *roots) as portal:
+        for note in NOTES:
+            town.phone_sends(note)
+        browser = play.chromium.launch(executable_path=str(CHROMIUM))
+        yield Desk(portal, browser)
+        browser.close()
+
+
+def test_a_consolidator_decides_all_reports_that_wait_and_reminds_one_late_office_in_six_clicks(desk):
+    nga = desk.worker("nga")
+    before = nga.waits()
+
+    nga.click(nga.way("Reports to decide on"))
+    nga.click(nga.way("Choose all"))
+    nga.click(nga.button("Approve the chosen ones"))
+    nga.home()
+    after = nga.waits()
+    nga.click(nga.way("Offices that are late"))
+    nga.click(nga.button("Remind"))
+
+    assert ("Reports to decide on" in before, "Reports to decide on" in after) == (True, False)
+    assert "reminded" in nga.person.page.locator("main").inner_text()
+    assert 6 == nga.clicks
+
+
+@pytest.mark.breadth
+def test_an_administrator_sees_who_has_no_second_factor_in_one_click(desk):
+    quantri = desk.worker("quantri")
+    newcomer = {"full_name": "Vi Thị Mới", "username": "moi", "role": "health_officer", "place": "son duong"}
+    quantri.person.post("/staff/new", newcomer, form_at="/staff/new", status=200)
+    quantri.person.open("/")
+
+    quantri.click(quantri.way("Colleagues without a second factor"))
+
+    assert "Vi Thị Mới" in quantri.person.page.locator("main").inner_text()
+    assert 1 == quantri.clicks
+
+
+@pytest.mark.breadth
+def test_an_officer_notes_what_came_of_a_call_and_is_done_with_the_report(desk):
+    lan = desk.worker("lan")
+    lan.person.page.reload()
+    before = lan.waits()
+
+    lan.click(lan.way("New reports from phones"))
+    lan.click(lan.person.page.locator("main tbody button").first)
+    lan.click(lan.person.page.get_by_label("Reached: no signs of illness"))
+    lan.click(lan.button("Note the call"))
+    lan.click(lan.button("Mark as done"))
+    lan.home()
+
+    assert "2\nNew reports from phones" in before
+    assert "1\nNew report" in lan.waits()
+    assert 6 == lan.clicks
+
+
+@pytest.mark.breadth
+def test_a_leader_signs_after_turning_all_pages_and_the_clerk_seals_and_issues(desk):
+    khanh, huyen = desk.worker("khanh"), desk.worker("huyen")
+    page = khanh.person.page
+
+    khanh.click(khanh.way("Papers to sign"))
+    address = page.url
+    signs_at_once = page.get_by_role("link", name="Sign", exact=True).count()
+    khanh.click(khanh.way("Read and sign: page 1/"))
+    pages = turn_all_pages(khanh)
+    khanh.click(khanh.way("Sign"))
+    with_a_certificate(desk, khanh, "khanh")
+    khanh.home()
+    huyen.person.page.reload()
+    huyen.click(huyen.way("Papers to seal"))
+    huyen.click(huyen.way("Sign for the organisation"))
+    with_a_certificate(desk, huyen, "ubnd-xa-son-duong")
+    huyen.click(huyen.button("Issue it"))
+    huyen.home()
+
+    assert (0, 4 + pages) == (signs_at_once, khanh.clicks - 1)
+    assert "Papers to sign" not in khanh.waits()
+    assert "Papers" not in huyen.waits()
+    assert "Issued" in khanh.person.open(address.removeprefix(desk.portal.origin)).locator("main").inner_text()
+
+
+@pytest.mark.breadth
+def test_a_reporter_sees_how_much_of_the_form_is_filled_in_and_sends_it(desk):
+    tu = desk.worker("tu")
+
+    tu.click(tu.way("Ủy ban nhân dân xã Trường Sinh: the report to hand in"))
+    fill_in(tu, 12, "Save for later")
+    tu.home()
+    halfway = tu.waits()
+    tu.click(tu.way("Ủy ban nhân dân xã Trường Sinh: the report to hand in"))
+    fill_in(tu, 22, "Check and send")
+    tu.home()
+
+    assert "12 of 22 cells" in halfway
+    assert "the report to hand in" not in tu.waits()
+
+
+def turn_all_pages(worker: Worker) -> int:
+    """By the button of each page, until the way to sign appears; how many there were."""
+    page, turned = worker.person.page, 0
+    pages = int(page.locator("aside h2").first.inner_text().rpartition("/")[2])
+    for number in range(1, pages + 1):
+        page.locator("aside h2", has_text=f"page {number}/{pages}").wait_for()
+        worker.click(page.get_by_role("button", name="Read;"))
+        turned += 1
+    page.get_by_role("link", name="Sign").wait_for()
+    return turned
+
+
+def with_a_certificate(desk: Desk, worker: Worker, name: str) -> None:
+    """Signs with a file of the demonstration; filling in a form is no click, sending it is one."""
+    page = worker.person.page
+    page.set_input_files("#id_certificate", desk.portal.data / CERTIFICATES_FOLDER / f"{name}.p12")
+    page.fill("#id_passphrase", PASSPHRASE)
+    worker.click(worker.button("Sign"))
+
+
+def fill_in(worker: Worker, most: int, button: str) -> None:
+    """Fills in the first cells of the form as this office counts, and sends it with this button."""
+    page = worker.person.page
+    for name, value in list(typed("ubnd-truong-sinh", "2020-08-25").items())[:most]:
+        page.fill(f'[name="{name}"]', value)
+    page.fill('[name="as_of"]', "2020-08-25")
+    worker.click(page.get_by_role("button", name=button, exact=True))

@@ -25,8 +25,11 @@ from drills.surroundings import ROOT
 
 _ASKED_FOR = "python3,python3-venv,gcc,libc6-dev,git,ca-certificates"
 """What the README names, the compiler's headers, and what a download is believed by."""
+_CLONE = Path("srv", "bluezone")
+"""The folder in which somebody clones it; a command begins at the top of the bare one."""
 _SETTINGS = (
-    *("etc/pip.conf", "root/.config/pip/pip.conf", "root/.config/uv/uv.toml", "etc/uv/uv.toml"),
+    *("etc/pip.conf", "etc/uv/uv.toml"),
+    *(str(Path.home().relative_to("/") / ".config" / name) for name in ("pip/pip.conf", "uv/uv.toml")),
     *("etc/ssl/certs/ca-certificates.crt", "etc/resolv.conf", "etc/hosts"),
     *("etc/apt/sources.list", "etc/apt/sources.list.d", "etc/apt/apt.conf.d", "etc/apt/keyrings"),
 )
@@ -78,9 +81,7 @@ def _made(bare: Path) -> int:
         elif source.is_file():
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
-    subprocess.run(
-        ["git", "clone", "--quiet", "--no-hardlinks", str(ROOT), str(bare / "root" / "bluezone")], check=True
-    )
+    subprocess.run(["git", "clone", "--quiet", "--no-hardlinks", str(ROOT), str(bare / _CLONE)], check=True)
     return round(time.monotonic() - began)
 
 
@@ -116,8 +117,8 @@ def _command(bare: Path, command: str) -> tuple[int, subprocess.CompletedProcess
     began = time.monotonic()
     kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
     ran = subprocess.run(
-        ["chroot", str(bare), "/bin/bash", "-c", f"cd /root/bluezone && {command}"],
-        env={"HOME": "/root", "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8", **kept},
+        ["chroot", str(bare), "/bin/bash", "-c", f"cd {_CLONE} && {command}"],
+        env={"HOME": str(Path.home()), "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8", **kept},
         capture_output=True,
         text=True,
         check=False,

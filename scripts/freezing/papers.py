@@ -31,7 +31,7 @@ from bluezone.portal.papers.services import (
     submit,
     turn_page,
 )
-from bluezone.portal.papers.services.keeping import as_read
+from bluezone.portal.papers.standing import as_read
 from bluezone.portal.world import VIET_NAM
 from bluezone.rollout.reports.report import Step
 from tests.support.documents.certificates import PASSPHRASE, pkcs12_file, root_der

@@ -15,7 +15,7 @@ from bluezone.portal.identity.roles import Role
 from bluezone.portal.papers import services
 from bluezone.portal.papers.forms import typed_from
 from bluezone.portal.papers.models import OutgoingPaper, State
-from bluezone.portal.papers.services.keeping import as_read, content_of, current_file
+from bluezone.portal.papers.standing import as_read, content_of, current_file
 from tests.portal.papers.test_pages import certificate, roots
 from tests.support.documents.certificates import PASSPHRASE, plain_signer
 from tests.support.documents.papers import letter

@@ -22,7 +22,7 @@ from bluezone.documents.typesetting import set_stamp
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.papers import examination, examiner
 from bluezone.portal.papers.conformance_words import BOXES, DEMANDS
-from bluezone.portal.papers.services.keeping import current_file
+from bluezone.portal.papers.standing import current_file
 from tests.documents.signing.test_revisions import with_revision
 from tests.portal.papers.conftest import DAY, ROOTS
 from tests.portal.papers.test_pages import roots

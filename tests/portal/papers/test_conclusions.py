@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from bluezone.documents.signing import sign_pdf
 from bluezone.portal.papers.models import OutgoingPaper, PaperSignature
-from bluezone.portal.papers.services.keeping import current_file
+from bluezone.portal.papers.standing import current_file
 from bluezone.portal.papers.verdicts import Conclusion
 from tests.portal.papers.test_checking import text, upload
 from tests.portal.papers.test_pages import page, roots

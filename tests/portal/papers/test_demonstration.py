@@ -11,7 +11,7 @@ from bluezone.documents.signing import open_pkcs12, verify_pdf
 from bluezone.portal.demo.certificates import SIGNERS, make_certificates
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.papers.models import State
-from bluezone.portal.papers.services.keeping import current_file
+from bluezone.portal.papers.standing import current_file
 from tests.support.portal.paper_offices import DAY, ROOTS
 
 PASSPHRASE = "trình diễn"

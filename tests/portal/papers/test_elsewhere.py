@@ -16,7 +16,7 @@ from bluezone.portal.papers import examination, services
 from bluezone.portal.papers.examiner import Answer, Task, answer
 from bluezone.portal.papers.models import OutgoingPaper, State
 from bluezone.portal.papers.services import elsewhere, scans
-from bluezone.portal.papers.services.keeping import as_read, current_file
+from bluezone.portal.papers.standing import as_read, current_file
 from tests.portal.papers.conftest import ROOTS
 from tests.support.documents.certificates import body, drafter, person, root_der
 from tests.support.documents.papers import letter

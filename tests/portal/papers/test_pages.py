@@ -18,7 +18,7 @@ from bluezone.portal.audit.models import Entry
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.papers.forms import typed_from
 from bluezone.portal.papers.models import IncomingPaper, OutgoingPaper, State
-from bluezone.portal.papers.services.keeping import as_read, content_of, current_file
+from bluezone.portal.papers.standing import as_read, content_of, current_file
 from tests.portal.papers.conftest import ROOTS
 from tests.support.documents.certificates import PASSPHRASE, ink, person, pkcs12_file
 from tests.support.documents.papers import COMMITTEE, letter, report

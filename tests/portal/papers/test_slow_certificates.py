@@ -11,7 +11,7 @@ from bluezone.documents.errors import CredentialError
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.papers import examination
 from bluezone.portal.papers.models import State
-from bluezone.portal.papers.services.keeping import as_read
+from bluezone.portal.papers.standing import as_read
 from tests.support.documents.certificates import PASSPHRASE, pkcs12_file
 
 

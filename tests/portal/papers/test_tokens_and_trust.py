@@ -11,7 +11,7 @@ from django.urls import reverse
 from bluezone.documents.signing import verify_pdf
 from bluezone.portal.errors import ConfigurationError
 from bluezone.portal.papers.models import State
-from bluezone.portal.papers.services.keeping import as_read, current_file
+from bluezone.portal.papers.standing import as_read, current_file
 from bluezone.portal.papers.tokens import read_tokens, token_of
 from bluezone.portal.papers.trust import read_roots, trusted_roots
 from tests.portal.papers.conftest import ROOTS

@@ -16,7 +16,7 @@ from bluezone.portal.papers import services
 from bluezone.portal.papers.files import pages_of
 from bluezone.portal.papers.models import OutgoingPaper, PageTurn
 from bluezone.portal.papers.selectors import signers_for, turning_of
-from bluezone.portal.papers.services.keeping import as_read
+from bluezone.portal.papers.standing import as_read
 from tests.support.documents.certificates import person
 from tests.support.documents.papers import COMMITTEE, letter, report
 from tests.support.portal.offices import SON_DUONG, TAN_TRAO, the_unit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.papers import services
-from bluezone.portal.papers.services.keeping import as_read
+from bluezone.portal.papers.standing import as_read
 from tests.support.portal.offices import TAN_TRAO
 from tests.support.portal.paper_offices import DAY, PaperOffice
 from tests.support.portal.waiting import counts_for, waits_for

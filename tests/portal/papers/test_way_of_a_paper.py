@@ -16,7 +16,7 @@ from bluezone.portal.audit.selectors import verify_chain
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.papers import services
 from bluezone.portal.papers.models import OutgoingPaper, State, Way
-from bluezone.portal.papers.services.keeping import as_read, content_of, current_file
+from bluezone.portal.papers.standing import as_read, content_of, current_file
 from tests.portal.papers.conftest import ROOTS
 from tests.support.documents.certificates import (
     PASSPHRASE,

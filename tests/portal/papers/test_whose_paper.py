@@ -18,7 +18,7 @@ from bluezone.portal.papers.heads import head_lines, is_named
 from bluezone.portal.papers.models import OutgoingPaper, Register
 from bluezone.portal.papers.publication import published_papers
 from bluezone.portal.papers.selectors import place_of
-from bluezone.portal.papers.services.keeping import as_read
+from bluezone.portal.papers.standing import as_read
 from tests.support.documents.papers import COMMITTEE, letter
 from tests.support.portal.offices import SON_DUONG, TAN_TRAO, the_unit
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
+import json
 from collections import Counter
+from importlib.resources import files
 
 import pytest
 from django.urls import reverse
@@ -12,7 +15,7 @@ from bluezone.portal.identity.roles import Role
 from bluezone.portal.places.history import VIEWS, communes_within
 from bluezone.portal.places.models import Unit
 from bluezone.portal.places.outline_map import TALLEST, WIDTH, draw_outlines
-from bluezone.portal.places.outlines import borders_of, provinces_with_outlines, rings_of
+from bluezone.portal.places.outlines import rings_of
 from bluezone.portal.places.tables import rows_of_table
 from tests.support.portal.offices import SON_DUONG, TUYEN_QUANG, the_unit
 
@@ -25,23 +28,31 @@ TOO_THIN = {"01": 2, "22": 1}
 """Borders of parts of a commune that are a line on the map: the neighbour alone draws them."""
 
 
+FILE = files("bluezone.portal.places") / "data" / "outlines_vn_2026-04.json.gz"
+BORDERS = {
+    province: {code: [number for ring in rings for number in ring] for code, rings in told["units"].items()}
+    for province, told in json.loads(gzip.decompress(FILE.read_bytes())).items()
+}
+"""By province and commune, the numbers of the borders that it draws; below zero where it walks one backwards."""
+
+
 def communes(unit: Unit, day: dt.date = TODAY) -> list[Unit]:
     return list(communes_within([unit], day))
 
 
 def test_every_commune_of_the_country_has_one_outline():
-    codes = [code for province in provinces_with_outlines() for code in borders_of(province)]
+    codes = [code for borders in BORDERS.values() for code in borders]
     wanted = {row["code"] for row in rows_of_table("units_vn_2025-07") if row["level"] == "commune"}
 
-    assert (34, 3_321) == (len(provinces_with_outlines()), len(set(codes)))
+    assert (34, 3_321) == (len(BORDERS), len(set(codes)))
     assert len(codes) == len(set(codes))
     assert [] == sorted(code for code in wanted if not rings_of(code))
 
 
-@pytest.mark.parametrize("province", provinces_with_outlines())
+@pytest.mark.parametrize("province", BORDERS)
 def test_a_border_is_one_line_that_both_neighbours_walk_against_each_other(province):
     """So there is neither a gap nor an overlap between them, however simple the line became."""
-    walked = Counter(number for numbers in borders_of(province).values() for number in numbers)
+    walked = Counter(number for numbers in BORDERS[province].values() for number in numbers)
 
     shared = [number for number in walked if number < 0]
 
@@ -51,8 +62,8 @@ def test_a_border_is_one_line_that_both_neighbours_walk_against_each_other(provi
 
 
 def test_every_outline_is_closed_and_lies_in_the_country():
-    for province in provinces_with_outlines():
-        for code in borders_of(province):
+    for borders in BORDERS.values():
+        for code in borders:
             for ring in rings_of(code):
                 assert ring[0] == ring[-1]
                 assert len(ring) > 3
@@ -66,9 +77,9 @@ def test_both_archipelagos_are_there():
     assert all(longitude > 111 for longitude in east.values())
 
 
-@pytest.mark.parametrize("province", provinces_with_outlines())
+@pytest.mark.parametrize("province", BORDERS)
 def test_every_province_is_light(province, db):
-    named = [Unit(pk=at, code=code, name="Xã Tên Dài Như Vậy") for at, code in enumerate(borders_of(province), 1)]
+    named = [Unit(pk=at, code=code, name="Xã Tên Dài Như Vậy") for at, code in enumerate(BORDERS[province], 1)]
 
     drawn = draw_outlines(named, {})
 

@@ -17,7 +17,7 @@ from bluezone.portal.organisations.services import create_organisation
 from bluezone.portal.papers import services
 from bluezone.portal.papers.files import pages_of
 from bluezone.portal.papers.models import OutgoingPaper
-from bluezone.portal.papers.services.keeping import as_read, current_file
+from bluezone.portal.papers.standing import as_read, current_file
 from bluezone.portal.world import VIET_NAM
 from tests.support.documents.certificates import body, person, root_der
 from tests.support.documents.papers import letter

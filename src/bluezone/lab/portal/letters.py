@@ -33,7 +33,7 @@ def _measure(place: Place, papers: int, letter: Paper) -> dict[str, object]:
     from bluezone.portal.organisations.services import create_organisation
     from bluezone.portal.papers import services
     from bluezone.portal.papers.files import pages_of
-    from bluezone.portal.papers.services.keeping import as_read
+    from bluezone.portal.papers.standing import as_read
     from bluezone.portal.places.models import Level
     from bluezone.portal.places.selectors import units_on
     from bluezone.portal.staff.services import make_staff

@@ -5,26 +5,26 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bluezone.portal.cases.models import AskedRule, Case, GivenCode, Handover
 from bluezone.portal.frame.waiting import Asked, Counted, Waiting, Whose, counted
-from bluezone.portal.identity.models import Grant, Staff
-from bluezone.portal.identity.permissions import BY_ACT
+from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for
-from bluezone.portal.identity.second_person import SETTLED, asked_since
+from bluezone.portal.identity.second_person import asked_since, grants_reaching, settled_paths
 from bluezone.portal.places.paths import rows_within
 
 TO_CONFIRM, OPENED_BY_ME, UNUSED = "to_confirm", "opened_by_me", "unused"
 WANTED = frozenset({TO_CONFIRM, OPENED_BY_ME, UNUSED})
 """Filters of the list of cases, beside the states of a case."""
+_RULE = "cases.rule"
 
 
 def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
     """Offers what waits for this person here."""
-    if is_allowed(staff, "cases.confirm") or is_allowed(staff, "cases.rule"):
+    if is_allowed(staff, "cases.confirm") or is_allowed(staff, _RULE):
         yield from _lines(
             counted(
                 staff,
@@ -127,10 +127,6 @@ def _offered(staff: Staff) -> QuerySet[Handover]:
 
 def _rules_to_agree(staff: Staff, now: dt.datetime) -> QuerySet[AskedRule]:
     """Asks of others that still may ask, where this person has had the role for a week."""
-    roles = BY_ACT["cases.rule"].roles
-    settled = [one for one in staff.current_grants if one.role in roles and one.given_at <= now - SETTLED]
-    place = ExpressionWrapper(OuterRef("path"), output_field=CharField())
-    grants = Grant.objects.filter(staff=OuterRef("asked_by"), role__in=roles, ended_at=None)
-    may_ask = grants.annotate(place=place).filter(place__startswith=F("path"))
     asked = AskedRule.objects.filter(ended_at=None, asked_at__gt=asked_since(now), asked_by__is_active=True)
-    return rows_within(asked.exclude(asked_by=staff), tuple(one.path for one in settled)).filter(Exists(may_ask))
+    theirs = rows_within(asked.exclude(asked_by=staff), settled_paths(staff, _RULE, now))
+    return theirs.filter(Exists(grants_reaching(OuterRef("asked_by"), _RULE)))

@@ -8,7 +8,7 @@ from bluezone.documents.paper import Clause, Issuer, Kind, Paper, Paragraph, Sec
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.papers.services import Arrival, draft_paper, enter_arrival, submit
-from bluezone.portal.papers.services.keeping import as_read
+from bluezone.portal.papers.standing import as_read
 from bluezone.portal.world import World
 
 _ISSUER = Issuer(name=("Ủy ban nhân dân", "xã Sơn Dương"), abbreviation="UBND", place="Sơn Dương")

@@ -10,6 +10,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from django.db.models import CharField, ExpressionWrapper, F, OuterRef, QuerySet
+
 from bluezone.portal.identity.models import Grant, Staff
 from bluezone.portal.identity.permissions import BY_ACT
 from bluezone.portal.places.paths import is_within
@@ -33,6 +35,19 @@ def is_settled(person: Staff, act: str, paths: Iterable[str], now: dt.datetime) 
     """Whether this act has been open to this person at all of these places for a week, by roles that go on."""
     own = [grant for grant in _grants_for(person, act) if grant.given_at <= now - SETTLED]
     return bool(own) and all(any(is_within(path, grant.path) for grant in own) for path in paths)
+
+
+def settled_paths(person: Staff, act: str, now: dt.datetime) -> tuple[str, ...]:
+    """Lists the places under which this act has been open to this person for a week, for a query."""
+    roles = BY_ACT[act].roles
+    return tuple(one.path for one in person.current_grants if one.role in roles and one.given_at <= now - SETTLED)
+
+
+def grants_reaching(asker: OuterRef, act: str) -> QuerySet[Grant]:
+    """Finds the roles by which whoever asked may still ask, for the row around it, which has a `path`."""
+    place = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    grants = Grant.objects.filter(staff=asker, role__in=BY_ACT[act].roles, ended_at=None)
+    return grants.annotate(place=place).filter(place__startswith=F("path"))
 
 
 def _grants_for(person: Staff, act: str) -> list[Grant]:

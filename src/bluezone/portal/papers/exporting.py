@@ -9,7 +9,7 @@ from bluezone.lists.exporting.columns import ExportColumn, Exported
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.papers.models import Direction, IncomingPaper, OutgoingPaper
 from bluezone.portal.papers.selectors import incoming_of, outgoing_of
-from bluezone.portal.papers.services.keeping import content_of
+from bluezone.portal.papers.standing import content_of
 from bluezone.vietnam.words import Words
 
 _BOTH = (

@@ -22,7 +22,7 @@ from bluezone.documents.official import write_pdf
 from bluezone.documents.paper import Issue, Paper
 from bluezone.documents.pdfium_turn import one_at_a_time
 from bluezone.portal.papers.models import OutgoingPaper
-from bluezone.portal.papers.services.keeping import content_of, current_file
+from bluezone.portal.papers.standing import content_of, current_file
 
 PDF, PNG = "application/pdf", "image/png"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

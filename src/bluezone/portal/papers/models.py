@@ -159,7 +159,7 @@ class PageTurn(models.Model):
     paper = models.ForeignKey(OutgoingPaper, on_delete=models.PROTECT, related_name="turns")
     by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     digest = models.CharField(max_length=64)
-    """Of the words or the file to which the page belongs (`services.keeping.as_read`)."""
+    """Of the words or the file to which the page belongs (`standing.as_read`)."""
     page = models.PositiveSmallIntegerField()
     pages = models.PositiveSmallIntegerField()
     """How many there are of these."""

@@ -27,7 +27,7 @@ from bluezone.portal.papers.models import (
     State,
     Way,
 )
-from bluezone.portal.papers.services.keeping import as_read, content_of
+from bluezone.portal.papers.standing import as_read, content_of
 from bluezone.portal.papers.waiting import WANTED, papers_that_wait
 from bluezone.portal.places.models import Unit
 from bluezone.portal.places.paths import is_within, rows_within

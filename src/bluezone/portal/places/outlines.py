@@ -38,16 +38,6 @@ def rings_of(code: str) -> tuple[Ring, ...]:
     return tuple(sorted(rings, key=lambda ring: -abs(_area(ring))))
 
 
-def borders_of(province: str) -> dict[str, list[int]]:
-    """The numbers of the borders that each commune of a province draws; below zero where it walks one backwards."""
-    return {code: [one for ring in rings for one in ring] for code, rings in _provinces()[province].units.items()}
-
-
-def provinces_with_outlines() -> tuple[str, ...]:
-    """The codes of all provinces."""
-    return tuple(_provinces())
-
-
 @cache
 def _provinces() -> dict[str, _Province]:
     told = json.loads(gzip.decompress((files(__package__) / "data" / _FILE).read_bytes()))

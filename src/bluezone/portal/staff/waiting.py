@@ -6,16 +6,15 @@ import datetime as dt
 from collections.abc import Iterator
 
 from allauth.mfa.models import Authenticator
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bluezone.portal.frame.waiting import Asked, Waiting, Whose, counted
 from bluezone.portal.identity.models import Grant, Invitation, Staff
-from bluezone.portal.identity.permissions import BY_ACT
 from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.identity.roles import NEEDS_SECOND_FACTOR
-from bluezone.portal.identity.second_person import SETTLED, asked_since
+from bluezone.portal.identity.second_person import asked_since, grants_reaching, settled_paths
 from bluezone.portal.places.paths import rows_within
 
 WITHOUT_FACTOR, INVITED = "without_factor", "invited"
@@ -95,13 +94,9 @@ def _given_out(staff: Staff, now: dt.datetime) -> QuerySet[Invitation]:
 def _to_give_out(staff: Staff, now: dt.datetime) -> QuerySet[Invitation]:
     """Asks of other administrators about people of whom both are one, this one for a week: whom `invitations.py` lets
     give the code out."""
-    roles = BY_ACT[_ACT].roles
-    own = [one for one in staff.current_grants if one.role in roles and one.given_at <= now - SETTLED]
-    inside = rows_within(Grant.objects.filter(ended_at=None), tuple(one.path for one in own))
+    inside = rows_within(Grant.objects.filter(ended_at=None), settled_paths(staff, _ACT, now))
     of_person = Grant.objects.filter(staff=OuterRef("staff"), ended_at=None)
-    of_asker = Grant.objects.filter(staff=OuterRef(OuterRef("asked_by")), role__in=roles, ended_at=None)
-    place = ExpressionWrapper(OuterRef("path"), output_field=CharField())
-    reached = of_asker.annotate(place=place).filter(place__startswith=F("path"))
+    reached = grants_reaching(OuterRef(OuterRef("asked_by")), _ACT)
     asked = Invitation.objects.filter(ended_at=None, code_hash=None, asked_at__gt=asked_since(now))
     asked = asked.filter(asked_by__is_active=True).exclude(asked_by=staff).exclude(staff=staff)
     return (

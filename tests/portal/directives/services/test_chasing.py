@@ -19,7 +19,7 @@ from bluezone.portal.identity.roles import Role
 from bluezone.portal.messages.models import Message, Outlet
 from bluezone.portal.organisations.models import Contact, Kind
 from bluezone.portal.organisations.services import create_organisation
-from bluezone.portal.papers.services.keeping import content_of
+from bluezone.portal.papers.standing import content_of
 from tests.support.portal.rolling import LOADED, SENT, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout, a_rollout
 
 LATER = dt.datetime(2020, 8, 28, 9, 0, tzinfo=SENT.tzinfo)

@@ -21,7 +21,7 @@ from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.papers import services as papers
 from bluezone.portal.papers.objections import differences_of, fingerprint_of
-from bluezone.portal.papers.services.keeping import as_read, content_of, current_file
+from bluezone.portal.papers.standing import as_read, content_of, current_file
 from tests.support.documents.certificates import body, person, root_der
 from tests.support.portal.paper_offices import turn_all
 from tests.support.portal.rolling import CLOSED, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout, a_rollout

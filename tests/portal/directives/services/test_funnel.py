@@ -13,7 +13,7 @@ from bluezone.portal.directives.services.deciding import decide_chosen
 from bluezone.portal.directives.services.drafting import PaperRequest, draft_rollout_paper
 from bluezone.portal.errors import ChangedError, RefusedError
 from bluezone.portal.identity.roles import Role
-from bluezone.portal.papers.services.keeping import content_of
+from bluezone.portal.papers.standing import content_of
 from bluezone.rollout.consolidation.funnel import Funnel
 from bluezone.rollout.errors import ReportError
 from bluezone.rollout.reports.report import Step

@@ -12,7 +12,7 @@ from bluezone.portal.directives.selectors.inclusion import inclusion_at_the_top
 from bluezone.portal.directives.services.drafting import PaperRequest, draft_rollout_paper
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.roles import Role
-from bluezone.portal.papers.services.keeping import content_of
+from bluezone.portal.papers.standing import content_of
 from tests.support.portal.rolling import CLOSED, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout, a_head, a_rollout
 
 PAPERS = reverse("directive_papers", args=["son-duong-2020"])

@@ -24,7 +24,7 @@ from bluezone.portal.identity.roles import Role
 from bluezone.portal.papers import services as papers
 from bluezone.portal.papers.models import OutgoingPaper
 from bluezone.portal.papers.objections import fingerprint_of
-from bluezone.portal.papers.services.keeping import as_read, content_of
+from bluezone.portal.papers.standing import as_read, content_of
 from bluezone.rollout.reports.report import Step
 from tests.support.documents.certificates import body, person
 from tests.support.portal.paper_offices import turn_all

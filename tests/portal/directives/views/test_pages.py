@@ -16,7 +16,7 @@ from bluezone.portal.directives.services.levels import extend, propose_correctio
 from bluezone.portal.directives.services.registering import give_membership
 from bluezone.portal.directives.services.workbooks import form_of
 from bluezone.portal.identity.roles import Role
-from bluezone.portal.papers.services.keeping import content_of
+from bluezone.portal.papers.standing import content_of
 from tests.support.portal.rolling import (
     CLOSED,
     SENT,

@@ -15,7 +15,7 @@ from bluezone.portal.directives.models import (
     RolloutPaper,
 )
 from bluezone.portal.directives.services.drafting import PaperRequest, draft_rollout_paper, write_anew
-from bluezone.portal.papers.services.keeping import content_of
+from bluezone.portal.papers.standing import content_of
 from tests.support.portal.rolling import (
     CLOSED,
     SENT,

@@ -8,7 +8,7 @@ from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.papers import services
 from bluezone.portal.papers.models import OutgoingPaper, State
-from bluezone.portal.papers.services.keeping import as_read
+from bluezone.portal.papers.standing import as_read
 from bluezone.portal.staff.services import give_role
 from tests.support.portal.offices import SON_DUONG, Office, the_unit
 from tests.support.portal.paper_offices import DAY, PaperOffice, a_scan

@@ -19,7 +19,7 @@ from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.papers.models import OutgoingPaper
 from bluezone.portal.papers.plain_text import LONGEST_TEXT, read_blocks, write_blocks
 from bluezone.portal.papers.selectors import MOST_CHOICES, organisations_for
-from bluezone.portal.papers.services.keeping import content_of
+from bluezone.portal.papers.standing import content_of
 from bluezone.vietnam.names import normalised_name
 
 KINDS = [(kind.value or "-", kind.title or _("Letter (công văn)")) for kind in Kind]

@@ -19,16 +19,9 @@ from bluezone.portal.identity.models import Staff
 from bluezone.portal.papers.examination import check_returned
 from bluezone.portal.papers.models import Capacity, OutgoingPaper, PaperSignature, Stage, State, Way
 from bluezone.portal.papers.objections import require_no_objection
-from bluezone.portal.papers.services.keeping import (
-    add_file,
-    content_of,
-    current_file,
-    locked,
-    note,
-    require_another,
-    require_signatory,
-)
+from bluezone.portal.papers.services.keeping import add_file, locked, note, require_another, require_signatory
 from bluezone.portal.papers.services.numbering import give_number, take_number_back
+from bluezone.portal.papers.standing import content_of, current_file
 from bluezone.portal.world import VIET_NAM
 
 _CLOCKS_DIFFER = dt.timedelta(days=1)

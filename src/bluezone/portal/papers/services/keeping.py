@@ -5,11 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 
-import msgspec
 import pypdfium2 as pdfium
 
 from bluezone.documents.errors import UnreadableError
-from bluezone.documents.paper import Paper
 from bluezone.documents.pdfium_turn import one_at_a_time
 from bluezone.documents.words import Reason
 from bluezone.portal.as_read import require_as_read
@@ -17,6 +15,7 @@ from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.papers.models import OutgoingPaper, PaperFile, Stage, State, Way
+from bluezone.portal.papers.standing import as_read, content_of
 from bluezone.vietnam.folding import fold
 
 
@@ -32,17 +31,6 @@ def locked(paper: OutgoingPaper, *states: State, read: str | None) -> OutgoingPa
     return held
 
 
-def as_read(paper: OutgoingPaper) -> str:
-    """Names what a reader of the paper has before them: the SHA-256 of its file, before there is one of its words."""
-    digest = paper.files.order_by("-pk").values_list("digest", flat=True).first()
-    return digest or hashlib.sha256(paper.content.encode()).hexdigest()
-
-
-def content_of(paper: OutgoingPaper) -> Paper:
-    """Reads the paper's words, as `documents` has them."""
-    return msgspec.json.decode(paper.content, type=Paper)
-
-
 def require_signatory(paper: OutgoingPaper, signer: str) -> None:
     """Requires the signatory whom the paper names, here or elsewhere. Raises RefusedError for anybody else."""
     if fold(signer) != fold(content_of(paper).signatory.name):
@@ -55,14 +43,6 @@ def require_another(paper: OutgoingPaper, signer: str) -> None:
     before = paper.signatures.exclude(way=Way.BY_HAND).values_list("signer", flat=True)
     if fold(signer) in map(fold, before):
         raise RefusedError("the paper bears a signature under this certificate's name already")
-
-
-def current_file(paper: OutgoingPaper) -> bytes:
-    """Finds the last file: the paper as it stands. Raises RefusedError where none was made."""
-    file = paper.files.order_by("-pk").first()
-    if file is None:
-        raise RefusedError("the paper has no file yet")
-    return bytes(file.content)
 
 
 def add_file(paper: OutgoingPaper, stage: Stage, pdf: bytes, now: dt.datetime) -> None:

@@ -17,7 +17,7 @@ from bluezone.portal.errors import RefusedError
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.papers.heads import is_named, may_be_abbreviated
 from bluezone.portal.papers.models import Direction, IncomingPaper, OutgoingPaper, Register
-from bluezone.portal.papers.services.keeping import content_of
+from bluezone.portal.papers.standing import content_of
 
 
 def give_number(paper: OutgoingPaper, day: dt.date) -> Issue:

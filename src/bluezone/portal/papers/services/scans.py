@@ -15,7 +15,8 @@ from bluezone.portal.identity.models import Staff
 from bluezone.portal.papers.examination import check_scan
 from bluezone.portal.papers.models import Capacity, OutgoingPaper, PaperSignature, Stage, State, Way
 from bluezone.portal.papers.services.drafting import the_reason
-from bluezone.portal.papers.services.keeping import add_file, content_of, locked, note
+from bluezone.portal.papers.services.keeping import add_file, locked, note
+from bluezone.portal.papers.standing import content_of
 
 
 def keep_scan(*, paper: OutgoingPaper, read: str, scan: bytes, by: Staff, now: dt.datetime) -> OutgoingPaper:

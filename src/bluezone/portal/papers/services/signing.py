@@ -24,18 +24,11 @@ from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.papers.models import Capacity, OutgoingPaper, PaperSignature, Stage, State, Way
 from bluezone.portal.papers.objections import require_no_objection
-from bluezone.portal.papers.services.keeping import (
-    add_file,
-    content_of,
-    current_file,
-    locked,
-    note,
-    require_another,
-    require_signatory,
-)
+from bluezone.portal.papers.services.keeping import add_file, locked, note, require_another, require_signatory
 from bluezone.portal.papers.services.numbering import give_number
 from bluezone.portal.papers.services.scans import require_confirmed
 from bluezone.portal.papers.services.turning import require_turned
+from bluezone.portal.papers.standing import content_of, current_file
 
 MOST_SIGNERS = 9
 

@@ -14,7 +14,8 @@ from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.papers.files import pages_of
 from bluezone.portal.papers.models import OutgoingPaper, PageTurn, State
-from bluezone.portal.papers.services.keeping import as_read, locked, note
+from bluezone.portal.papers.services.keeping import locked, note
+from bluezone.portal.papers.standing import as_read
 
 
 @transaction.atomic

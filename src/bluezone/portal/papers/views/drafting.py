@@ -24,7 +24,7 @@ from bluezone.portal.papers.selectors import (
     page_of_papers,
     signers_for,
 )
-from bluezone.portal.papers.services.keeping import content_of
+from bluezone.portal.papers.standing import content_of
 from bluezone.portal.papers.views.reading import found_paper, show_paper
 from bluezone.portal.papers.waiting import WANTED
 

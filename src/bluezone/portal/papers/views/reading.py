@@ -28,7 +28,7 @@ from bluezone.portal.papers.files import (
 from bluezone.portal.papers.models import OutgoingPaper, State
 from bluezone.portal.papers.objections import NO_OBJECTIONS, STILL_HERE, objections_to
 from bluezone.portal.papers.selectors import paper_with_key, signatures_of, turning_of, twins_of, waits_for_another
-from bluezone.portal.papers.services.keeping import as_read, content_of
+from bluezone.portal.papers.standing import as_read, content_of
 from bluezone.portal.papers.tokens import token_of
 from bluezone.portal.papers.verdicts import told_verdict
 

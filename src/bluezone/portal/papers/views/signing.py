@@ -21,7 +21,7 @@ from bluezone.portal.papers.forms import CertificateForm
 from bluezone.portal.papers.models import State, Way
 from bluezone.portal.papers.objections import objections_to
 from bluezone.portal.papers.selectors import turning_of
-from bluezone.portal.papers.services.keeping import as_read, content_of
+from bluezone.portal.papers.standing import as_read, content_of
 from bluezone.portal.papers.tokens import organisations_credential, token_of
 from bluezone.portal.papers.trust import trusted_roots
 from bluezone.portal.papers.views.reading import found_paper, show_paper

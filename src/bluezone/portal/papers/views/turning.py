@@ -16,7 +16,7 @@ from bluezone.portal.papers import services
 from bluezone.portal.papers.files import pages_of, text_of
 from bluezone.portal.papers.objections import objections_to
 from bluezone.portal.papers.selectors import turning_of
-from bluezone.portal.papers.services.keeping import as_read, content_of
+from bluezone.portal.papers.standing import as_read, content_of
 from bluezone.portal.papers.views.reading import found_paper
 from bluezone.vietnam.numbers import whole_number
 

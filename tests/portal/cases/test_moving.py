@@ -7,17 +7,11 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from bluezone.portal.audit.models import Entry
-from bluezone.portal.cases.changing import close_case
+from bluezone.portal.cases.changing import close_case, reopen_case
 from bluezone.portal.cases.models import Case, Handover
-from bluezone.portal.cases.moving import (
-    decline_case,
-    digest_of_offer,
-    keep_case,
-    offer_case,
-    offers_to,
-    take_case,
-)
+from bluezone.portal.cases.moving import decline_case, digest_of_offer, keep_case, offer_case, take_case
 from bluezone.portal.cases.selectors import digest_of_case, page_of_cases, view_of
+from bluezone.portal.cases.waiting import offers_to
 from bluezone.portal.errors import ChangedError, RefusedError
 from bluezone.portal.identity.roles import Role
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
@@ -172,6 +166,19 @@ def test_an_offer_waits_for_the_unit_that_answers(lan, mai, case):
     offered(lan, case)
 
     assert (1, None) == (counts_for(mai).get("cases.receive"), counts_for(lan).get("cases.receive"))
+
+
+def test_an_offer_of_a_case_that_was_closed_since_waits_for_nobody(lan, mai, case):
+    """Nobody could take it; opened again, it waits again."""
+    offered(lan, case)
+
+    close_case(actor=lan, case=case, reason=Case.Reason.OVER, read=digest_of_case(case), now=NOW)
+    closed = (list(offers_to(mai)), counts_for(mai).get("cases.receive"))
+    held = Case.objects.get()
+    reopen_case(actor=lan, case=held, read=digest_of_case(held), now=NOW)
+
+    assert ([], None) == closed
+    assert (1, 1) == (len(offers_to(mai)), counts_for(mai).get("cases.receive"))
 
 
 @pytest.mark.parametrize("place", ["không có xã này", "tân"])

@@ -6,15 +6,11 @@ Whatever is corrected waits for a second person anew: what one confirmed is not 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 
 from django.db import transaction
 
-from bluezone.portal.as_read import require_as_read
-from bluezone.portal.audit.services import record_write
 from bluezone.portal.cases.models import Case, Correction
-from bluezone.portal.cases.selectors import digest_of_case
-from bluezone.portal.cases.services import require_onset, require_open, said_of_a_person, subjects_of
+from bluezone.portal.cases.services import locked_case, note_on, require_onset, require_open, said_of_a_person
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 
@@ -25,7 +21,7 @@ def correct_case(
 ) -> Correction:
     """Corrects what a case says of its person; what stood there stays with it. Raises RefusedError, and ChangedError
     where a colleague was faster."""
-    case = _locked(case, read)
+    case = locked_case(case, read)
     require_open(case)
     require_onset(onset, case.opened_at.astimezone(now.tzinfo).date(), now.date())
     said, person = said_of_a_person(full_name, phone), case.person
@@ -40,8 +36,8 @@ def correct_case(
     case.onset, case.corrected_by = onset, actor
     case.state, case.confirmed_by, case.confirmed_at = Case.State.OPENED, None, None
     case.save(update_fields=["onset", "corrected_by", "state", "confirmed_by", "confirmed_at"])
-    detail = {"changed": sorted(name for name in before if before[name] != after[name])}
-    _note(actor, "cases.correct", case, now, detail)
+    changed = sorted(name for name in before if before[name] != after[name])
+    note_on(case, actor, "cases.correct", now, changed=changed)
     return correction
 
 
@@ -50,31 +46,20 @@ def close_case(*, actor: Staff, case: Case, reason: str, read: str, now: dt.date
     """Closes a case on which nobody works any more: no code and no alert goes out for it. Raises RefusedError."""
     if reason not in Case.Reason.values:
         raise RefusedError("please say why the case is closed")
-    case = _locked(case, read)
+    case = locked_case(case, read)
     require_open(case)
     case.state, case.reason, case.closed_by, case.closed_at = Case.State.CLOSED, reason, actor, now
     case.save(update_fields=["state", "reason", "closed_by", "closed_at"])
-    _note(actor, "cases.close", case, now, {"reason": reason})
+    note_on(case, actor, "cases.close", now, reason=reason)
 
 
 @transaction.atomic
 def reopen_case(*, actor: Staff, case: Case, read: str, now: dt.datetime) -> None:
     """Opens a closed case again; it waits for a second person as at first. Raises RefusedError."""
-    case = _locked(case, read)
+    case = locked_case(case, read)
     if case.state != Case.State.CLOSED:
         raise RefusedError("this case is not closed")
     case.state, case.confirmed_by, case.confirmed_at = Case.State.OPENED, None, None
     case.reason, case.closed_by, case.closed_at = "", None, None
     case.save(update_fields=["state", "confirmed_by", "confirmed_at", "reason", "closed_by", "closed_at"])
-    _note(actor, "cases.reopen", case, now, {})
-
-
-def _locked(case: Case, read: str) -> Case:
-    """Anew, in turn. Raises ChangedError where what stands there is not what was read."""
-    found = Case.objects.select_for_update(of=("self",)).select_related("person").get(pk=case.pk)
-    require_as_read(read, digest_of_case(found))
-    return found
-
-
-def _note(actor: Staff, act: str, case: Case, now: dt.datetime, detail: Mapping[str, object]) -> None:
-    record_write(actor=actor, act=act, now=now, subjects=subjects_of(case), path=case.path, detail=detail)
+    note_on(case, actor, "cases.reopen", now)

@@ -12,23 +12,20 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from bluezone.portal.as_read import digest_of, require_as_read
-from bluezone.portal.audit.services import record_write
 from bluezone.portal.cases.models import Case, Handover
-from bluezone.portal.cases.selectors import digest_of_case
-from bluezone.portal.cases.services import require_open, subjects_of
+from bluezone.portal.cases.services import locked_case, note_on, require_open
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
-from bluezone.portal.identity.policy import is_allowed, paths_for
+from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.places.models import Level, Unit
-from bluezone.portal.places.paths import province_of, rows_within
+from bluezone.portal.places.paths import province_of
 
 
 @transaction.atomic
 def offer_case(*, actor: Staff, case: Case, unit: Unit, read: str, now: dt.datetime) -> Handover:
     """Offers a case to another commune, or moves it there at once where this person works in both. Raises
     RefusedError."""
-    case = _locked(case)
-    require_as_read(read, digest_of_case(case))
+    case = locked_case(case, read)
     require_open(case)
     if unit.level not in {Level.COMMUNE, Level.HAMLET} or unit.valid_to is not None:
         raise RefusedError("a case belongs to a commune")
@@ -39,7 +36,7 @@ def offer_case(*, actor: Staff, case: Case, unit: Unit, read: str, now: dt.datet
     offer = Handover.objects.create(
         case=case, origin=case.unit, unit=unit, path=unit.path, offered_by=actor, offered_at=now
     )
-    _note(actor, "cases.move", case, now)
+    note_on(case, actor, "cases.move", now)
     if is_allowed(actor, "cases.receive", unit):
         _answer(offer, actor, now, accepted=True)
         _carry(case, unit)
@@ -53,7 +50,7 @@ def take_case(*, actor: Staff, offer: Handover, read: str, now: dt.datetime) -> 
     require_open(case)
     _answer(offer, actor, now, accepted=True)
     _carry(case, offer.unit)
-    _note(actor, "cases.receive", case, now)
+    note_on(case, actor, "cases.receive", now)
 
 
 @transaction.atomic
@@ -61,25 +58,18 @@ def decline_case(*, actor: Staff, offer: Handover, read: str, now: dt.datetime) 
     """Leaves an offered case where it is. Raises RefusedError."""
     offer, case = _open_offer(offer, read)
     _answer(offer, actor, now, accepted=False)
-    _note(actor, "cases.decline", case, now)
+    note_on(case, actor, "cases.decline", now)
 
 
 @transaction.atomic
 def keep_case(*, actor: Staff, case: Case, read: str, now: dt.datetime) -> None:
     """Takes back the offer of a case that nobody has answered. Raises RefusedError."""
-    case = _locked(case)
-    require_as_read(read, digest_of_case(case))
+    case = locked_case(case, read)
     offer = case.handovers.filter(accepted=None).first()
     if offer is None:
         raise RefusedError("this case is offered to nobody")
     _answer(offer, actor, now, accepted=False)
-    _note(actor, "cases.keep", case, now)
-
-
-def offers_to(staff: Staff) -> QuerySet[Handover]:
-    """Cases that wait to be taken by this person's units, the oldest first."""
-    rows = rows_within(Handover.objects.filter(accepted=None), paths_for(staff, "cases.receive"))
-    return rows.select_related("case__person", "origin__parent", "unit", "offered_by").order_by("pk")
+    note_on(case, actor, "cases.keep", now)
 
 
 def offer_with_number(number: int) -> Handover | None:
@@ -99,16 +89,12 @@ def digest_of_offer(offer: Handover) -> str:
 
 def _open_offer(offer: Handover, read: str) -> tuple[Handover, Case]:
     """Anew, in turn. Raises RefusedError where it is answered."""
-    case = _locked(offer.case)
+    case = locked_case(offer.case)
     found = Handover.objects.select_related("unit").get(pk=offer.pk)
     if found.accepted is not None:
         raise RefusedError("this offer is answered already")
     require_as_read(read, digest_of_offer(found))
     return found, case
-
-
-def _locked(case: Case) -> Case:
-    return Case.objects.select_for_update(of=("self",)).select_related("person").get(pk=case.pk)
 
 
 def _answer(offer: Handover, actor: Staff, now: dt.datetime, *, accepted: bool) -> None:
@@ -122,7 +108,3 @@ def _carry(case: Case, unit: Unit) -> None:
     case.save(update_fields=["unit", "path", "province"])
     case.person.unit, case.person.path = unit, unit.path
     case.person.save(update_fields=["unit", "path"])
-
-
-def _note(actor: Staff, act: str, case: Case, now: dt.datetime) -> None:
-    record_write(actor=actor, act=act, now=now, subjects=subjects_of(case), path=case.path)

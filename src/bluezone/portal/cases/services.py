@@ -57,7 +57,7 @@ def open_case(
         opened_by=actor,
         opened_at=now,
     )
-    record_write(actor=actor, act="cases.open", now=now, subjects=subjects_of(case), path=case.path)
+    note_on(case, actor, "cases.open", now)
     return case
 
 
@@ -65,7 +65,7 @@ def open_case(
 def confirm_case(*, actor: Staff, case: Case, read: str, now: dt.datetime) -> None:
     """Confirms a case as the second person. Raises RefusedError for whoever opened it or corrected it last, and
     ChangedError where what stands there is not what was read."""
-    case = Case.objects.select_for_update(of=("self",)).select_related("person").get(pk=case.pk)
+    case = locked_case(case)
     require_open(case)
     if case.state != Case.State.OPENED:
         raise RefusedError("the case is confirmed already")
@@ -76,7 +76,7 @@ def confirm_case(*, actor: Staff, case: Case, read: str, now: dt.datetime) -> No
     require_as_read(read, digest_of_case(case))
     case.state, case.confirmed_by, case.confirmed_at = Case.State.CONFIRMED, actor, now
     case.save(update_fields=["state", "confirmed_by", "confirmed_at"])
-    record_write(actor=actor, act="cases.confirm", now=now, subjects=subjects_of(case), path=case.path)
+    note_on(case, actor, "cases.confirm", now)
 
 
 def give_code(
@@ -100,8 +100,7 @@ def give_code(
             issued_at=now,
             expires_at=issued.expires_at,
         )
-        detail = {"form": "long" if long else "short"}
-        record_write(actor=actor, act="cases.code", now=now, subjects=subjects_of(case), path=case.path, detail=detail)
+        note_on(case, actor, "cases.code", now, form="long" if long else "short")
     return issued
 
 
@@ -129,6 +128,19 @@ def refresh_open_codes(*, exchange: ExchangeDesk, now: dt.datetime) -> int:
     for code in waiting:
         _refresh(code, exchange, now)
     return len(waiting)
+
+
+def locked_case(case: Case, read: str | None = None) -> Case:
+    """Holds the case as it stands now until the transaction ends. Raises ChangedError where it is not what was read."""
+    held = Case.objects.select_for_update(of=("self",)).select_related("person").get(pk=case.pk)
+    if read is not None:
+        require_as_read(read, digest_of_case(held))
+    return held
+
+
+def note_on(case: Case, actor: Staff, act: str, now: dt.datetime, **detail: object) -> None:
+    """Writes the audit's line about a case and its person."""
+    record_write(actor=actor, act=act, now=now, subjects=subjects_of(case), path=case.path, detail=detail)
 
 
 def said_of_a_person(full_name: str, phone: str) -> dict[str, str]:

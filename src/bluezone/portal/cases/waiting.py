@@ -31,7 +31,7 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
                 confirm=Asked(cases_that_wait(staff, TO_CONFIRM, now), "opened_at", "number"),
                 opened=Asked(cases_that_wait(staff, OPENED_BY_ME, now), "opened_at", "number"),
                 codes=Asked(_unused(staff, now), "expires_at", "case__number", "expires_at"),
-                offers=Asked(_offered(staff), "offered_at"),
+                offers=Asked(offers_to(staff), "offered_at"),
                 rules=Asked(_rules_to_agree(staff, now), "asked_at"),
             )
         )
@@ -45,6 +45,13 @@ def cases_that_wait(staff: Staff, filtered: str, now: dt.datetime) -> QuerySet[C
     if filtered == OPENED_BY_ME:
         return waits.filter(Q(opened_by=staff) | Q(corrected_by=staff))
     return rows_within(waits, paths_for(staff, "cases.confirm")).exclude(opened_by=staff).exclude(corrected_by=staff)
+
+
+def offers_to(staff: Staff) -> QuerySet[Handover]:
+    """Cases that wait to be taken by this person's units, the oldest first; none that was closed meanwhile."""
+    waits = Handover.objects.filter(accepted=None).exclude(case__state=Case.State.CLOSED)
+    rows = rows_within(waits, paths_for(staff, "cases.receive"))
+    return rows.select_related("case__person", "origin__parent", "unit", "offered_by").order_by("pk")
 
 
 def _lines(found: dict[str, Counted]) -> Iterator[Waiting]:
@@ -119,10 +126,6 @@ def _page_of(number: str) -> str:
 
 def _unused(staff: Staff, now: dt.datetime) -> QuerySet[GivenCode]:
     return GivenCode.objects.filter(issued_by=staff, state=GivenCode.State.ISSUED, expires_at__gt=now)
-
-
-def _offered(staff: Staff) -> QuerySet[Handover]:
-    return rows_within(Handover.objects.filter(accepted=None), paths_for(staff, "cases.receive"))
 
 
 def _rules_to_agree(staff: Staff, now: dt.datetime) -> QuerySet[AskedRule]:

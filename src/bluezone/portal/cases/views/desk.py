@@ -13,7 +13,7 @@ from bluezone.portal.as_read import read_in
 from bluezone.portal.cases import services
 from bluezone.portal.cases.forms import OpenCaseForm, communes_within_reach
 from bluezone.portal.cases.models import Case
-from bluezone.portal.cases.moving import digest_of_offer, handovers_of, offers_to
+from bluezone.portal.cases.moving import digest_of_offer, handovers_of
 from bluezone.portal.cases.selectors import (
     CaseView,
     case_with_number,
@@ -24,7 +24,7 @@ from bluezone.portal.cases.selectors import (
     view_of,
 )
 from bluezone.portal.cases.strip import strip_of
-from bluezone.portal.cases.waiting import WANTED
+from bluezone.portal.cases.waiting import WANTED, offers_to
 from bluezone.portal.frame.exports import Export, exported, in_chunks
 from bluezone.portal.frame.finding import require, visible_or_404
 from bluezone.portal.frame.gate import permission_required

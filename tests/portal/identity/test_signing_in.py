@@ -8,12 +8,7 @@ import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import (
-    SECRET_SESSION_KEY,
-    format_hotp_value,
-    hotp_value,
-    yield_hotp_counters_from_time,
-)
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from allauth.mfa.webauthn.forms import LoginWebAuthnForm
 from django.core import signing
 from django.core.cache import cache
@@ -28,6 +23,7 @@ from bluezone.portal.identity.adapters import SecondFactorAdapter
 from bluezone.portal.identity.known_devices import COOKIE
 from bluezone.portal.identity.roles import NEEDS_SECOND_FACTOR, Role
 from bluezone.portal.staff.services import end_role, give_role, make_staff
+from tests.support.portal.half_minutes import digits_of
 from tests.support.portal.offices import NOW, PASSWORD, SON_DUONG, TUYEN_QUANG, the_unit
 
 
@@ -40,7 +36,7 @@ def code_now(person) -> str:
     secret = Authenticator.objects.get(user=person, type=Authenticator.Type.TOTP).wrap().instance.data["secret"]
     from allauth.mfa.utils import decrypt
 
-    return format_hotp_value(hotp_value(decrypt(secret), next(yield_hotp_counters_from_time())))
+    return digits_of(decrypt(secret))
 
 
 def sign_in(client, name, password=PASSWORD, **more):
@@ -121,8 +117,7 @@ def set_up_an_app(client, password: str = PASSWORD) -> None:
         client.post(asks.headers["location"], {"password": password})
         client.get(reverse("mfa_activate_totp"))
     secret = client.session[SECRET_SESSION_KEY]
-    code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
-    answer = client.post(reverse("mfa_activate_totp"), {"code": code})
+    answer = client.post(reverse("mfa_activate_totp"), {"code": digits_of(secret)})
     assert 302 == answer.status_code
 
 

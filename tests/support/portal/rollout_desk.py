@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from bluezone.portal.demo.directives.answers import filled_workbook, invented
 from bluezone.rollout.addressees.expecting import expect
 from bluezone.rollout.addressees.organisations import read_organisations
 from bluezone.rollout.directive.loading import shipped_directive
+from tests.support.portal.half_minutes import digits_of
 from tests.support.portal.rolling import WITH_SCHOOLS
 from tests.support.portal.served_portal import ServedPortal
 
@@ -113,14 +113,9 @@ def _set_up_an_app(page: Page, origin: str, password: str) -> None:
         page.fill("#id_password", password)
         page.locator("main form button[type=submit]").first.click()
     secret = page.locator("#authenticator_secret").inner_text().strip()
-    page.fill("#id_code", _code_of(secret))
+    page.fill("#id_code", digits_of(secret))
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_url(re.compile(r"/second-factor(/codes)?$"))
-
-
-def _code_of(secret: str) -> str:
-    """The six digits of this half minute (RFC 6238)."""
-    return str(format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time())))))
 
 
 def _english(portal: ServedPortal, browser: Browser) -> BrowserContext:

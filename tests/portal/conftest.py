@@ -11,6 +11,10 @@ from django.db import transaction
 
 from bluezone.portal.places.services import load_units
 from tests.support.portal.offices import PROVINCES, Office
+from tests.support.portal.prepared import prepared_database
+
+ON_ANOTHER_DATABASE = bool(os.environ.get("BLUEZONE_TEST_PORTAL_DATABASE"))
+"""Asked by tests/contract/test_portal_on_postgresql.py."""
 
 ABOUT_PAGES = {"test_pages.py", "test_language.py", "test_checking.py", "test_building.py", "test_guide.py"}
 """Files whose tests say what stands on a page, in a paper, in a site; so do those in folders called `views`."""
@@ -37,7 +41,7 @@ PAPERWORK = {
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On another database only what meets the database has anything new to say (tests/contract), and each page once.
     What pages say and refuse is asked there in a drill."""
-    if not os.environ.get("BLUEZONE_TEST_PORTAL_DATABASE"):
+    if not ON_ANOTHER_DATABASE:
         return
     here, whole = Path(__file__).parent, bool(os.environ.get("BLUEZONE_TEST_PORTAL_BREADTH"))
     idle = [
@@ -65,9 +69,26 @@ def _is_asked_in_a_drill(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_blocker) -> Iterator[None]:
+    """Begins with a copy of the tables and units that the run's first worker made (support/portal/prepared.py)."""
+    if ON_ANOTHER_DATABASE:
+        yield
+        return
+    with django_db_blocker.unblock(), prepared_database():
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """What is prepared is kept: only what is missing is migrated."""
+    return not ON_ANOTHER_DATABASE
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        load_units(provinces=PROVINCES)
+    if ON_ANOTHER_DATABASE:
+        with django_db_blocker.unblock():
+            load_units(provinces=PROVINCES)
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import time
 
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
-
 from bluezone.joining.clocks import system_clock
 
 HALF_MINUTE_S = 30
@@ -15,6 +13,8 @@ ENOUGH_S = 6
 
 def digits_of(secret: str) -> str:
     """The six digits of this half minute, or of the next one if little is left of this."""
+    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+
     wait_for_time_to_type()
     return str(format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time())))))
 

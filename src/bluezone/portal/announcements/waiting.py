@@ -28,7 +28,6 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
     day = Cast("day", output_field=DateTimeField())
     planned = rows_within(_planned(), paths_for(staff, "announcements.broadcast")).annotate(moment=day)
     found = counted(
-        staff,
         approve=Asked(announcements_that_wait(staff, TO_APPROVE), "drafted_at"),
         written=Asked(announcements_that_wait(staff, WRITTEN_BY_ME), "drafted_at"),
         read=Asked(planned.filter(day__lte=now.date()), "moment", "day", "day"),

@@ -27,7 +27,6 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
     if is_allowed(staff, "cases.confirm") or is_allowed(staff, _RULE):
         yield from _lines(
             counted(
-                staff,
                 confirm=Asked(cases_that_wait(staff, TO_CONFIRM, now), "opened_at", "number"),
                 opened=Asked(cases_that_wait(staff, OPENED_BY_ME, now), "opened_at", "number"),
                 codes=Asked(_unused(staff, now), "expires_at", "case__number", "expires_at"),

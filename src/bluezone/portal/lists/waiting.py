@@ -23,7 +23,6 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
         return
     shown = SentList.objects.filter(state=SentList.State.SHOWN, kind__in=kinds_for(staff))
     found = counted(
-        staff,
         shown=Asked(rows_within(shown, paths_for(staff, "lists.import")), "sent_at"),
         pairs=Asked(open_candidates(staff), "entry__sent__stored_at"),
     )

@@ -20,7 +20,7 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
     if not is_allowed(staff, "operations.works"):
         return
     failing = WorkRecord.objects.filter(failures__gt=0)
-    found = counted(staff, failing=Asked(failing, "failed_at"))["failing"]
+    found = counted(failing=Asked(failing, "failed_at"))["failing"]
     address = reverse("works")
     if found.count:
         yield Waiting(

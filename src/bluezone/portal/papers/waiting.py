@@ -36,7 +36,7 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
     if not is_allowed(staff, "papers.list"):
         return
     asked = {name: Asked(papers_that_wait(staff, name), _moment(name)) for name in _CONDITIONS}
-    found, listed = counted(staff, **asked), reverse("paper_list")
+    found, listed = counted(**asked), reverse("paper_list")
     for name, (text, note, urgency, whose) in _words().items():
         one = found[name]
         if one.count:

@@ -32,7 +32,7 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
         asked["keys"] = Asked(ReportKey.objects.all(), "made_at")
     if not asked:
         return
-    found, listed = counted(staff, **asked), reverse("inbox")
+    found, listed = counted(**asked), reverse("inbox")
     if "keys" in found and not found["keys"].count:
         yield Waiting(
             "reports.key",

@@ -27,7 +27,6 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
     if not is_allowed(staff, "staff.list"):
         return
     found = counted(
-        staff,
         asked=Asked(_to_give_out(staff, now), "asked_at", "staff__username"),
         bare=Asked(without_second_factor(staff), "first_given", "username"),
         invited=Asked(_given_out(staff, now), "expires_at", "staff__username", "expires_at"),

@@ -13,7 +13,7 @@ from bluezone.portal.cases.alerts import Presence, alert_place
 from bluezone.portal.cases.changing import close_case, correct_case, reopen_case
 from bluezone.portal.cases.models import Case, Correction
 from bluezone.portal.cases.rules import agree_to_rule, asked_rules, set_desk_rule
-from bluezone.portal.cases.selectors import digest_of_case, page_of_cases
+from bluezone.portal.cases.selectors import CASES, digest_of_case, page_of_cases
 from bluezone.portal.cases.services import confirm_case, give_code
 from bluezone.portal.cases.waiting import TO_CONFIRM, cases_that_wait
 from bluezone.portal.errors import ChangedError, RefusedError
@@ -216,9 +216,9 @@ def test_closed_cases_have_a_list_of_their_own(office, lan, case):
     office.case(lan, full_name="Vũ Thị Mở")
     closed(lan, case)
 
-    listed = page_of_cases(lan, only_mine=True, state=Case.State.CLOSED)
+    listed = page_of_cases(lan, CASES.part_of({"state": Case.State.CLOSED}))
 
-    assert ["Nguyễn Thị Bình"] == [one.name for one in listed.cases]
+    assert ["Nguyễn Thị Bình"] == [one.name for one in listed.rows]
 
 
 @pytest.mark.parametrize("act", ["case_correct", "case_close", "case_reopen"])
@@ -256,13 +256,13 @@ def test_a_case_is_found_by_name_without_marks_by_telephone_and_by_number(office
     office.case(lan)
     office.case(lan, full_name="Đỗ Thị Ánh", phone="0987 654 321")
 
-    assert found == [one.name for one in page_of_cases(lan, only_mine=True, text=text).cases]
+    assert found == [one.name for one in page_of_cases(lan, CASES.part_of({"q": text})).rows]
 
 
 def test_a_corrected_name_is_found_by_what_it_is_now(lan, case):
     corrected(lan, case, full_name="Đỗ Thị Ánh")
 
-    assert [1, 0] == [len(page_of_cases(lan, only_mine=True, text=text).cases) for text in ("do thi", "nguyen")]
+    assert [1, 0] == [len(page_of_cases(lan, CASES.part_of({"q": text})).rows) for text in ("do thi", "nguyen")]
 
 
 def test_beyond_ones_units_no_name_and_no_number_is_found(office, case):
@@ -270,7 +270,7 @@ def test_beyond_ones_units_no_name_and_no_number_is_found(office, case):
     mai = office.staff("Hoàng Thị Mai", Role.HEALTH_OFFICER, TAN_TRAO)
 
     def found(text: str) -> int:
-        return len(page_of_cases(mai, only_mine=False, text=text).cases)
+        return len(page_of_cases(mai, CASES.part_of({"q": text, "reach": "province"})).rows)
 
     assert [0, 0] == [found("nguyễn thị bình"), found("0912345678")]
     assert [1, 1] == [found(case.number), found(case.person.pseudonym)]

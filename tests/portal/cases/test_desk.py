@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from urllib.parse import parse_qsl
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -14,7 +16,7 @@ from django.urls import reverse
 
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.cases.models import Case, DeskRule, GivenCode, Person
-from bluezone.portal.cases.selectors import PAGE, digest_of_case, needs_second_person, page_of_cases
+from bluezone.portal.cases.selectors import CASES, PAGE, digest_of_case, needs_second_person, page_of_cases
 from bluezone.portal.cases.services import confirm_case, give_code, refresh_codes, refresh_open_codes
 from bluezone.portal.errors import ExchangeError, RefusedError
 from bluezone.portal.hamlets.services import create_hamlet
@@ -40,6 +42,10 @@ def lan(office):
 @pytest.fixture
 def hung(office):
     return office.staff("Trần Văn Hùng", Role.SUPERVISOR)
+
+
+def part(**said):
+    return CASES.part_of(said)
 
 
 def form(**changes):
@@ -348,14 +354,48 @@ def test_a_list_is_cut_by_unit_and_its_pages_follow_each_other(office, lan):
     for number in range(PAGE + 5):
         office.case(lan, full_name=f"Người Thứ {number}")
 
-    first = page_of_cases(lan, only_mine=True)
-    second = page_of_cases(lan, only_mine=True, before=first.next_before)
-    everybody = page_of_cases(lan, only_mine=False, before=first.next_before)
+    first = page_of_cases(lan, part())
+    following = dict(parse_qsl(first.further.removeprefix("?")))
+    second = page_of_cases(lan, part(**following))
+    everybody = page_of_cases(lan, part(reach="province", **following))
 
-    assert (PAGE, 5, None) == (len(first.cases), len(second.cases), second.next_before)
-    assert all(case.is_named for case in [*first.cases, *second.cases])
-    assert ["Người Thứ 0"] == [case.name for case in second.cases][-1:]
-    assert [False] == [case.is_named for case in everybody.cases if not case.name.startswith("Người Thứ")]
+    assert (PAGE, 5, "") == (len(first.rows), len(second.rows), second.further)
+    assert all(case.is_named for case in [*first.rows, *second.rows])
+    assert ["Người Thứ 0"] == [case.name for case in second.rows][-1:]
+    assert [False] == [case.is_named for case in everybody.rows if not case.name.startswith("Người Thứ")]
+
+
+def test_a_list_is_sorted_by_what_anybody_may_see_and_never_by_names(office, lan):
+    for days, name in ((3, "Bùi Văn Giữa"), (1, "An Thị Sau"), (9, "Cao Văn Trước")):
+        office.case(lan, full_name=name, onset=NOW.date() - dt.timedelta(days=days))
+
+    def names(**said: str) -> list[str]:
+        return [case.name.split()[-1] for case in page_of_cases(lan, part(**said)).rows]
+
+    assert ["Trước", "Giữa", "Sau"] == names(sort="onset")
+    assert ["Sau", "Giữa", "Trước"] == names(sort="-onset")
+    assert ["Trước", "Sau", "Giữa"] == names() == names(sort="person") == names(sort="person__full_name")
+
+
+def test_a_page_of_cases_is_one_query_and_one_for_their_codes(office, lan, django_assert_num_queries):
+    for number in range(3):
+        office.case(lan, full_name=f"Người Thứ {number}")
+    assert lan.current_grants
+
+    for said in ({}, {"sort": "onset"}, {"state": "opened"}, {"page": "1", "q": "thu"}):
+        with django_assert_num_queries(2):
+            assert 3 == len(page_of_cases(lan, part(**said)).rows)
+
+
+def test_a_file_of_the_list_stands_in_the_order_of_the_screen(office, lan):
+    for days in (3, 1, 9):
+        office.case(lan, full_name=f"Người {days}", onset=NOW.date() - dt.timedelta(days=days))
+    page = office.client(lan).get(reverse("case_list") + "?sort=onset").content.decode()
+
+    taken = office.client(lan).get(re.findall(r'href="([^"]+as=csv[^"]*)"', page)[0].replace("&amp;", "&"))
+
+    rows = list(csv.reader(b"".join(taken.streaming_content).decode("utf-8-sig").splitlines()))
+    assert ["Người 9", "Người 3", "Người 1"] == [row[1] for row in rows[1:]]
 
 
 @pytest.mark.parametrize(

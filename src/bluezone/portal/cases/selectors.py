@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from bluezone.portal.as_read import digest_of
 from bluezone.portal.cases.models import Case, Correction, DeskRule, GivenCode, VenueAlert
 from bluezone.portal.cases.waiting import WANTED, cases_that_wait
+from bluezone.portal.frame.listing import Column, Empty, Filter, Listed, Listing, Part, listed
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for, sees_name
 from bluezone.portal.places.models import Level, Unit
@@ -20,6 +22,37 @@ from bluezone.vietnam.folding import fold
 from bluezone.vietnam.telephone import national_form, spaced_phone
 
 PAGE = 50
+MINE, PROVINCE = "mine", "province"
+CASES = Listing(
+    caption=_("Cases, the newest first"),
+    columns=(
+        Column("person", _("Person")),  # nobody sorts by names that only some may see
+        Column("number", _("Number"), ("number",), looks="moment"),
+        Column("place", _("Commune")),
+        Column("onset", _("First symptoms"), ("onset",)),
+        Column("state", _("State")),
+        Column("code", _("Code")),
+    ),
+    filters=(
+        Filter("reach", ((MINE, _("My units")), (PROVINCE, _("Whole province")))),
+        Filter(
+            "state",
+            (
+                ("", _("All")),
+                (Case.State.OPENED, _("Waits for a second person")),
+                (Case.State.CONFIRMED, _("Confirmed")),
+                (Case.State.CLOSED, _("Closed")),
+            ),
+            from_today=WANTED,
+        ),
+    ),
+    search=_("Name, telephone or number"),
+    hint=_("Try a part of the name, or the last digits of the telephone."),
+    empty=Empty("health", _("No case here"), _("Cases of your units appear here as soon as somebody opens one.")),
+    by_key=True,
+    size=PAGE,
+    older=_("Older cases"),
+)
 _NUMBER = re.compile(r"(?:CA-?)?(?:(\d{4})-)?(\d{1,5})", re.IGNORECASE)
 _GAPS = re.compile(r"[\s.\-()+]")
 _FEWEST_DIGITS = 4
@@ -54,14 +87,6 @@ class CaseView:
 
 
 @dataclass(frozen=True, slots=True)
-class CasePage:
-    """Some cases, and the key of the next page."""
-
-    cases: list[CaseView]
-    next_before: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class CorrectionView:
     """What stood in a case before it was corrected, as whoever sees the name reads it."""
 
@@ -72,22 +97,15 @@ class CorrectionView:
     at: dt.datetime
 
 
-def page_of_cases(
-    staff: Staff,
-    *,
-    only_mine: bool,
-    state: str = "",
-    text: str = "",
-    before: int | None = None,
-    now: dt.datetime | None = None,
-) -> CasePage:
-    """The newest cases within reach, 50 a page; names only inside the reader's own unit."""
-    rows = cases_within(staff, only_mine=only_mine, state=state, text=text, now=now)
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    found = list(newest_first(rows)[: PAGE + 1])
-    more = found[PAGE - 1].pk if len(found) > PAGE else None
-    return CasePage([view_of(staff, case) for case in found[:PAGE]], more)
+def page_of_cases(staff: Staff, part: Part, now: dt.datetime | None = None) -> Listed[CaseView]:
+    """A page of the cases within reach, the newest first; names only inside the reader's own unit."""
+    return listed(cases_in(staff, part, now), part).seen(lambda case: view_of(staff, case))
+
+
+def cases_in(staff: Staff, part: Part, now: dt.datetime | None = None) -> QuerySet[Case]:
+    """Cases of this part of the list, in its order."""
+    mine = part["reach"] == MINE
+    return part.sorted(newest_first(cases_within(staff, only_mine=mine, state=part["state"], text=part.text, now=now)))
 
 
 def cases_within(

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, QuerySet
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.frame.listing import Column, Empty, Filter, Listing
 from bluezone.portal.identity.models import Grant, Staff
 from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.identity.roles import Role
@@ -20,7 +22,41 @@ from bluezone.portal.reports.models import Call, Recovery, Report, ReportKey
 from bluezone.portal.reports.waiting import AGAIN, TAKEN_BY_ME, taken_by
 from bluezone.protocol.report import ContactReport, Declaration, Minutes, Symptom
 
-PAGE = 50
+REPORTS = Listing(
+    caption=_("Reports, the newest first"),
+    columns=(
+        Column("kind", _("Kind")),
+        Column("arrived", _("Arrived"), ("arrived_on",)),
+        Column("state", _("State")),
+        Column("call", _("Last call"), ("again_at",)),
+        Column("with", _("With"), ("taken_by__sort_key",)),
+        Column("act", _("Act"), is_silent=True),
+    ),
+    filters=(
+        Filter(
+            "state",
+            (
+                ("", _("All")),
+                (Report.State.WAITING, _("New")),
+                (TAKEN_BY_ME, _("With me")),
+                (Report.State.OPENED, _("Being worked on")),
+                (AGAIN, _("Call again")),
+                (Report.State.CLOSED, _("Done")),
+            ),
+        ),
+        Filter(
+            "kind",
+            (
+                ("", _("Any kind")),
+                *((kind.value, kind.label) for kind in Report.Kind if kind is not Report.Kind.LINK),
+            ),
+        ),
+    ),
+    empty=Empty(
+        "bell", _("No report here"), _("When somebody who was warned writes to the health staff, it arrives here.")
+    ),
+    older=_("Older reports"),
+)
 _EPOCH = dt.date(1970, 1, 1)
 
 
@@ -51,13 +87,15 @@ class ContactRow:
     meetings: int
 
 
-def reports_for(staff: Staff, *, state: str = "") -> QuerySet[Report]:
+def reports_for(staff: Staff, *, state: str = "", kind: str = "") -> QuerySet[Report]:
     """Reports within this person's units with their calls, the newest first, or whose owner waits for a call first;
     consents to linking are no work of anybody's."""
     rows = rows_within(Report.objects.exclude(kind=Report.Kind.LINK), paths_for(staff, "reports.list"))
     rows = rows.select_related("taken_by").prefetch_related(
         Prefetch("calls", Call.objects.order_by("-pk"), to_attr="noted_calls")
     )
+    if kind in Report.Kind.values:
+        rows = rows.filter(kind=kind)
     if state == TAKEN_BY_ME:
         rows = rows.filter(pk__in=taken_by(staff).values("pk"))
     if state == AGAIN:

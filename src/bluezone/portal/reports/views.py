@@ -13,7 +13,8 @@ from bluezone.portal.as_read import read_in
 from bluezone.portal.cases.selectors import case_with_number
 from bluezone.portal.frame.finding import visible_or_404
 from bluezone.portal.frame.gate import permission_required
-from bluezone.portal.frame.paging import number_typed, page_of
+from bluezone.portal.frame.listing import listed
+from bluezone.portal.frame.paging import number_typed
 from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import page, shown
 from bluezone.portal.identity.policy import is_allowed
@@ -24,7 +25,7 @@ from bluezone.portal.reports.forms import CallForm, OfficersForm, PhrasesForm
 from bluezone.portal.reports.linking import join_consent, meetings_of
 from bluezone.portal.reports.models import Call, Report
 from bluezone.portal.reports.selectors import (
-    PAGE,
+    REPORTS,
     consent_with_number,
     day_of,
     has_phrase,
@@ -46,18 +47,17 @@ from bluezone.protocol.report import ContactReport, Declaration, Sealable
 @permission_required("reports.list")
 def inbox(request: StaffRequest) -> HttpResponse:
     """Lists what came for this person's units, and who works on it. Fetches what waits at the exchange first."""
-    state = request.GET.get("state", "")
     is_fresh = services.fetched_reports(exchange=request.world.exchange, wrapping_key=wrapping_key(), now=request.now)
-    found = page_of(request, reports_for(request.staff, state=state), PAGE)
+    part = REPORTS.part_of(request.GET)
+    found = listed(reports_for(request.staff, state=part["state"], kind=part["kind"]), part)
     context = {
         "is_stale": not is_fresh,
-        "state": state,
         "again": AGAIN,
         "due_again": due_again(request.staff, request.now),
         "has_key": has_report_key(),
-        "page": found,
+        "found": found,
     }
-    taken = [("report", one.pk) for one in found.object_list if one.taken_by_id is not None]
+    taken = [("report", one.pk) for one in found.rows if one.taken_by_id is not None]
     if not taken:
         return page(request, "reports/list.html", context)
     return shown(request, "reports/list.html", context, about=taken)

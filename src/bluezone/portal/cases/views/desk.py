@@ -15,20 +15,19 @@ from bluezone.portal.cases.forms import OpenCaseForm, communes_within_reach
 from bluezone.portal.cases.models import Case
 from bluezone.portal.cases.moving import digest_of_offer, handovers_of
 from bluezone.portal.cases.selectors import (
+    CASES,
     CaseView,
     case_with_number,
-    cases_within,
+    cases_in,
     desk_of,
-    newest_first,
     page_of_cases,
     view_of,
 )
 from bluezone.portal.cases.strip import strip_of
-from bluezone.portal.cases.waiting import WANTED, offers_to
+from bluezone.portal.cases.waiting import offers_to
 from bluezone.portal.frame.exports import Export, exported, in_chunks
 from bluezone.portal.frame.finding import require, visible_or_404
 from bluezone.portal.frame.gate import permission_required
-from bluezone.portal.frame.paging import key_before
 from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import page, shown
 from bluezone.portal.identity.policy import is_allowed
@@ -56,23 +55,15 @@ _COLUMNS = (
 
 def show_cases(request: StaffRequest) -> HttpResponse:
     """Shows the newest cases, and those that other units offer; the filters stand in the address."""
-    everywhere, state = request.GET.get("reach") == "province", request.GET.get("state", "")
-    text, before = request.GET.get("q", ""), key_before(request)
-    found = page_of_cases(
-        request.staff, only_mine=not everywhere, now=request.now, state=state, text=text, before=before
-    )
+    found = page_of_cases(request.staff, CASES.part_of(request.GET), request.now)
     offers = list(offers_to(request.staff))
     context = {
-        "page": found,
+        "found": found,
         "offers": [(offer, digest_of_offer(offer)) for offer in offers],
-        "text": text,
-        "everywhere": everywhere,
-        "state": state,
-        "from_today": state in WANTED,
         "may_open": is_allowed(request.staff, "cases.open"),
         "may_rule": is_allowed(request.staff, "cases.rule"),
     }
-    named = [("case", case.number) for case in found.cases if case.is_named]
+    named = [("case", case.number) for case in found.rows if case.is_named]
     named += [("case", offer.case.number) for offer in offers]
     return shown(request, "cases/list.html", context, about=named, action="cases.list")
 
@@ -88,9 +79,7 @@ def case_list(request: StaffRequest) -> HttpResponse:
 @permission_required("cases.export")
 def case_export(request: StaffRequest) -> HttpResponseBase:
     """Gives out the list as a file, under the screen's filter; outside one's own units with pseudonyms, as there."""
-    staff, everywhere = request.staff, request.GET.get("reach") == "province"
-    state, text = request.GET.get("state", ""), request.GET.get("q", "")
-    rows = cases_within(staff, only_mine=not everywhere, now=request.now, state=state, text=text)
+    staff = request.staff
     return exported(
         request,
         Export(
@@ -98,7 +87,7 @@ def case_export(request: StaffRequest) -> HttpResponseBase:
             act="cases.export",
             path=staff.home,
             columns=_COLUMNS,
-            chunks=in_chunks(newest_first(rows)),
+            chunks=in_chunks(cases_in(staff, CASES.part_of(request.GET), request.now)),
             row=lambda case: _exported(view_of(staff, case)),
             subjects=lambda case: [("case", case.number)] if view_of(staff, case).is_named else [],
         ),

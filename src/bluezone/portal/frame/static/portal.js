@@ -11,6 +11,15 @@
     });
   });
 
+  /* In a list, the arrows go from row to row: to the same kind of thing in the next one, a link, a button, a tick. */
+  document.addEventListener("keydown", function (event) {
+    var way = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
+    var row = way && event.target.closest("[data-list] tbody tr");
+    if (!row || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) { return; }
+    var next = row[way] && row[way].querySelector(event.target.tagName) || row[way] && row[way].querySelector("a, button");
+    if (next) { event.preventDefault(); next.focus(); }
+  });
+
   /* Buttons that need this script say so by appearing only with it. */
   document.addEventListener("DOMContentLoaded", function () {
     document.querySelectorAll("[data-middle]").forEach(function (part) {

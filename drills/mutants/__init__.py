@@ -8,6 +8,6 @@
     drill      both of them over a room, and the report
 
 A fault inside a function is put into the living process: the function's code object is exchanged, and nothing is
-imported again. What survives there, and what stands outside functions, is judged anew by a child that imports all of
-ours with the fault in it. So a survivor has survived a genuine import.
+imported again. What finds no living function, what stands outside functions, and what survives in a line that runs
+while modules are imported, is judged by a child that imports all of ours with the fault in it.
 """

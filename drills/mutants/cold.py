@@ -79,8 +79,7 @@ class _Cold:
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         place = {name: at for at, name in enumerate(self._tests)}
-        items.sort(key=lambda item: place.get(item.nodeid, len(place)))
-        items[:] = in_order(items, {name: float(at) for name, at in place.items()})
+        items[:] = in_order(sorted(items, key=lambda item: place.get(item.nodeid, len(place))))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_fixture_setup(self, fixturedef: Any, request: pytest.FixtureRequest) -> bool | None:

@@ -17,6 +17,7 @@ from typing import Any, Self
 from drills.drill import Drill, Outcome
 from drills.mutants.planting import Mutant, sample
 from drills.mutants.rooms import ROOMS, ROOT, Room
+from drills.mutants.running import cheapest_first, file_of
 
 ENOUGH = 0.9
 """Of a hundred faults the tests of a room must notice so many."""
@@ -78,20 +79,16 @@ def _judge(room: Room, chosen: Namespace, before: set[tuple[str, int, str]] | No
 def _verdicts(room: Room, mutants: list[Mutant], jobs: int, folder: Path) -> dict[Mutant, dict[str, Any]]:
     known, verdicts = _warm(room, [mutant for mutant in mutants if mutant.inside], jobs, folder)
     imported = {(name, int(line)) for name, lines in known["imported"].items() for line in lines}
-    doubted = [
-        mutant
-        for mutant in mutants
-        if not mutant.inside or (verdicts[mutant]["verdict"] != "killed" and _may_hold(mutant, known, imported))
-    ]
+    doubted = [mutant for mutant in mutants if not mutant.inside or is_doubtful(mutant, verdicts[mutant], imported)]
     _progress(f"{room.name}: {len(doubted)} of {len(mutants)} to be imported anew")
     return verdicts | _cold(doubted, known, jobs, folder)
 
 
-def _may_hold(mutant: Mutant, known: dict[str, Any], imported: set[tuple[str, int]]) -> bool:
-    """Some test, or the import itself, comes by the line; where nothing does, nothing can notice."""
+def is_doubtful(mutant: Mutant, verdict: dict[str, Any], imported: set[tuple[str, int]]) -> bool:
+    """It could not be put into the living process, or its line runs while modules are imported, too."""
     lines = range(mutant.lines[0], mutant.lines[1] + 1)
-    run = known["known"]["lines"].get(mutant.path, {})
-    return any(str(line) in run or (mutant.path, line) in imported for line in lines)
+    acts_in_import = any((mutant.path, line) in imported for line in lines)
+    return verdict["verdict"] == "cold" or (verdict["verdict"] == "survived" and acts_in_import)
 
 
 def _warm(
@@ -181,7 +178,7 @@ class _ColdProcess:
 
 
 def _tests_for(mutant: Mutant, known: dict[str, Any]) -> dict[str, float]:
-    """Those that come by the file, fastest first; then, where the fault acts during import, all others."""
+    """Those that come by the file, the cheapest first; then, where the fault acts during import, all others."""
     lines = known["lines"].get(mutant.path, {})
     near = {known["tests"][number] for numbers in lines.values() for number in numbers}
     first = _in_order(near, known)
@@ -189,9 +186,9 @@ def _tests_for(mutant: Mutant, known: dict[str, Any]) -> dict[str, float]:
 
 
 def _in_order(names: Iterable[str], known: dict[str, Any]) -> dict[str, float]:
-    wanted = set(names) - set(known["skipped"])
-    fastest = sorted(known["seconds"].items(), key=lambda one: one[1])
-    return {name: seconds for name, seconds in fastest if name in wanted}
+    """Each with the seconds that it takes where it is the first of its file."""
+    wanted = cheapest_first(set(names) - set(known["skipped"]), known["seconds"], known["opening"])
+    return {name: known["seconds"][name] + known["opening"][file_of(name)] for name in wanted}
 
 
 def _told(mutant: Mutant, verdict: dict[str, Any]) -> dict[str, Any]:

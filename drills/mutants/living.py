@@ -13,13 +13,13 @@ from typing import Any
 
 
 class CannotBeExchangedError(Exception):
-    """The fault changes what the function shares with the one around it."""
+    """The fault changes what the function shares with the one around it, or stands in no function that lives."""
 
 
 def functions_of(filenames: set[str]) -> dict[str, list[FunctionType]]:
     """All living functions that were written in these files."""
     found: dict[str, list[FunctionType]] = {name: [] for name in filenames}
-    for thing in gc.get_objects():
+    for thing in _everything():
         if type(thing) is FunctionType and thing.__code__.co_filename in found:
             found[thing.__code__.co_filename].append(thing)
     return found
@@ -28,18 +28,25 @@ def functions_of(filenames: set[str]) -> dict[str, list[FunctionType]]:
 def exchange(living: list[FunctionType], genuine: bytes, spoilt: bytes, filename: str) -> None:
     """Gives every living function of the file the code that it has in the spoilt text."""
     pairs = list(_pairs(_compiled(genuine, filename), _compiled(spoilt, filename)))
-    for old, new in pairs:
-        for function in living:
-            if function.__code__ == old:
-                if len(old.co_freevars) != len(new.co_freevars):
-                    raise CannotBeExchangedError
-                function.__code__ = new
+    found = [(function, old, new) for old, new in pairs for function in living if function.__code__ == old]
+    if not found or any(len(old.co_freevars) != len(new.co_freevars) for _, old, new in found):
+        raise CannotBeExchangedError
+    for function, _, new in found:
+        function.__code__ = new
 
 
 def caches_of(package: str) -> list[functools._lru_cache_wrapper[Any]]:
     """The caches of a package's functions, where results of the genuine code may lie."""
-    found = (thing for thing in gc.get_objects() if type(thing) is functools._lru_cache_wrapper)
+    found = (thing for thing in _everything() if type(thing) is functools._lru_cache_wrapper)
     return [cache for cache in found if str(cache.__module__).startswith(package)]
+
+
+def _everything() -> list[Any]:
+    """Also what was put out of the collector's sight: a suite freezes what it has imported, and so it stays."""
+    gc.unfreeze()
+    found = gc.get_objects()
+    gc.freeze()
+    return found
 
 
 def _compiled(source: bytes, filename: str) -> CodeType:

@@ -7,6 +7,7 @@ inherit has been touched by nothing.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -15,7 +16,7 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FunctionType
@@ -29,7 +30,17 @@ from _pytest.runner import runtestprotocol
 from drills.mutants.living import CannotBeExchangedError, caches_of, exchange, functions_of
 from drills.mutants.planting import Mutant
 from drills.mutants.rooms import ROOT
-from drills.mutants.running import alarm_in, become_a_child, end_group, guarded, limit_s, say, verdict_of
+from drills.mutants.running import (
+    alarm_in,
+    become_a_child,
+    cheapest_first,
+    end_group,
+    file_of,
+    guarded,
+    limit_s,
+    say,
+    verdict_of,
+)
 
 CALM = (
     *("-q", "-s", "-p", "no:randomly", "-p", "no:cacheprovider"),
@@ -58,15 +69,69 @@ class Request:
 
 
 @dataclass
-class _Known:
+class Known:
     """What the first run of all tests tells."""
 
     seconds: dict[str, float] = field(default_factory=dict)
+    """Of each test, without what its file makes for all of them."""
+    opening: dict[str, float] = field(default_factory=dict)
+    """Of each file: the seconds before its first test."""
     tests: list[str] = field(default_factory=list)
     lines: dict[str, dict[str, list[int]]] = field(default_factory=dict)
     """File, line, and the numbers of the tests that came by."""
     failed: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
+
+    def tell_time(self, test: str, reports: Sequence[pytest.TestReport]) -> None:
+        """Keeps how long a test took; what was made before the first of a file is the file's."""
+        in_all = sum(each.duration for each in reports)
+        before = reports[0].duration if file_of(test) not in self.opening else 0.0
+        self.opening.setdefault(file_of(test), before)
+        self.seconds[test] = in_all - before
+
+    def by_test(self, contexts: dict[str, dict[str, list[str]]]) -> dict[str, dict[str, list[int]]]:
+        """The lines by which each test came, from what was written down of them."""
+        of_file: dict[str, list[int]] = {}
+        for number, test in enumerate(self.tests):
+            of_file.setdefault(file_of(test), []).append(number)
+
+        def tests_of(context: str) -> list[int]:
+            number = int(context.removeprefix(_SHARED))
+            return of_file[file_of(self.tests[number])] if context.startswith(_SHARED) else [number]
+
+        return {
+            path: {line: sorted({n for each in found for n in tests_of(each)}) for line, found in lines.items()}
+            for path, lines in contexts.items()
+        }
+
+    def may_take_s(self, test: str) -> float:
+        """How long a test may take, the first of its file or not."""
+        return limit_s(self.seconds[test] + self.opening[file_of(test)])
+
+
+_SHARED = "file of "
+
+
+class _Context:
+    """For which test lines are being run, in the words that coverage writes down."""
+
+    def __init__(self) -> None:
+        self.watch: coverage.Coverage | None = None
+        self._name = ""
+
+    def enter(self, name: str) -> None:
+        self._name = name
+        if self.watch is not None:
+            self.watch.switch_context(name)
+
+    @contextlib.contextmanager
+    def of_the_whole_file(self) -> Iterator[None]:
+        before = self._name
+        self.enter(_SHARED + before.removeprefix(_SHARED))
+        try:
+            yield
+        finally:
+            self.enter(before)
 
 
 def deterministic() -> None:
@@ -84,10 +149,19 @@ class Warm:
         self._files = {str(ROOT / name): name for name in request.files}
         self._importing = _watch(request.files)
         self._importing.start()
+        self._context = _Context()
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection(self) -> None:
         deterministic()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: Any) -> Generator[None, object, object]:
+        """What is made once for all tests of a file is run on behalf of each of them."""
+        if fixturedef.scope == "function":
+            return (yield)
+        with self._context.of_the_whole_file():
+            return (yield)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -103,7 +177,7 @@ class Warm:
             self._try_all(session, known)
         return True
 
-    def _first_run(self, session: pytest.Session) -> _Known:
+    def _first_run(self, session: pytest.Session) -> Known:
         """In a child, so that what the tests leave behind is not inherited by the others."""
         with tempfile.TemporaryDirectory(prefix="bluezone-mutants-", ignore_cleanup_errors=True) as folder:
             leader = os.fork()
@@ -114,34 +188,34 @@ class Warm:
             report = Path(folder) / "known.json"
             if not report.exists():
                 raise session.Failed(f"the first run fell: {verdict_of(status, Path(folder))}")
-            return _Known(**json.loads(report.read_text()))
+            return Known(**json.loads(report.read_text()))
 
     def _run_all_watched(self, session: pytest.Session, scratch: Path) -> None:
         _settle_in(session, scratch)
-        known, watch = _Known(), _watch(self._request.files)
+        known, watch = Known(), _watch(self._request.files)
         watch.start()
-        items = in_order(session.items, {})
+        self._context.watch = watch
+        items = in_order(session.items)
         for number, item in enumerate(items):
-            watch.switch_context(str(number))
+            self._context.enter(str(number))
             known.tests.append(item.nodeid)
-            began = time.perf_counter()
             reports = runtestprotocol(item, nextitem=_after(items, number), log=False)
-            known.seconds[item.nodeid] = time.perf_counter() - began
+            known.tell_time(item.nodeid, reports)
             if any(each.failed for each in reports):
                 known.failed.append(item.nodeid + "\n" + "\n".join(each.longreprtext for each in reports))
             if any(each.skipped for each in reports):
                 known.skipped.append(item.nodeid)
         watch.stop()
-        known.lines = _lines_of(watch, self._files)
+        self._context.watch = None
+        known.lines = known.by_test(_lines_of(watch, self._files))
         (scratch / "known.json").write_text(json.dumps(known.__dict__))
 
-    def _try_all(self, session: pytest.Session, known: _Known) -> None:
+    def _try_all(self, session: pytest.Session, known: Known) -> None:
         living = _Living(functions_of(set(self._files)), caches_of("bluezone"))
         gc.freeze()  # what all children share is not copied for the collector's sake
         items = {item.nodeid: item for item in session.items}
         waiting = [
-            (mutant, in_order([items[name] for name in _covering(mutant, known)], known.seconds))
-            for mutant in self._request.mutants
+            (mutant, in_order([items[name] for name in _covering(mutant, known)])) for mutant in self._request.mutants
         ]
         running: dict[int, _Child] = {}
         for mutant, tests in waiting:
@@ -196,9 +270,9 @@ def vars_of(mutant: Mutant) -> dict[str, Any]:
     return {name: getattr(mutant, name) for name in Mutant.__slots__}
 
 
-def in_order(items: list[pytest.Item], seconds: dict[str, float]) -> list[pytest.Item]:
-    """The fastest first; those that empty the database's tables last, as pytest-django has them."""
-    return sorted(items, key=lambda item: (_empties_tables(item), seconds.get(item.nodeid, 0.0)))
+def in_order(items: list[pytest.Item]) -> list[pytest.Item]:
+    """As they came; those that empty the database's tables last, as pytest-django has them."""
+    return sorted(items, key=_empties_tables)
 
 
 def _after(tests: list[pytest.Item], number: int) -> pytest.Item | None:
@@ -216,7 +290,7 @@ def _trial(
     mutant: Mutant,
     living: _Living,
     tests: list[pytest.Item],
-    known: _Known,
+    known: Known,
 ) -> Callable[[Path], None]:
     def act(scratch: Path) -> None:
         _settle_in(session, scratch)
@@ -225,13 +299,13 @@ def _trial(
         try:
             exchange(living.functions[str(path)], source, mutant.planted(source), str(path))
         except CannotBeExchangedError:
-            say(scratch, "cold", "it changes what a function shares with the one around it")
+            say(scratch, "cold", "it lives nowhere, or changes what a function shares with the one around it")
             return
         for cache in living.caches:
             cache.cache_clear()
         for number, item in enumerate(tests):
             say(scratch, "at", item.nodeid)
-            alarm_in(limit_s(known.seconds[item.nodeid]))
+            alarm_in(known.may_take_s(item.nodeid))
             reports = runtestprotocol(item, nextitem=_after(tests, number), log=False)
             if any(report.failed for report in reports):
                 say(scratch, "killed", item.nodeid)
@@ -242,10 +316,11 @@ def _trial(
     return act
 
 
-def _covering(mutant: Mutant, known: _Known) -> list[str]:
+def _covering(mutant: Mutant, known: Known) -> list[str]:
     lines = known.lines.get(mutant.path, {})
     found = {number for line in range(mutant.lines[0], mutant.lines[1] + 1) for number in lines.get(str(line), ())}
-    return [name for number in sorted(found) if (name := known.tests[number]) not in known.skipped]
+    names = [name for number in found if (name := known.tests[number]) not in known.skipped]
+    return cheapest_first(names, known.seconds, known.opening)
 
 
 def _build_the_database(session: pytest.Session, copy: str) -> None:
@@ -253,7 +328,7 @@ def _build_the_database(session: pytest.Session, copy: str) -> None:
     wanting = [item for item in session.items if "django_db_setup" in getattr(item, "fixturenames", ())]
     if not wanting:
         return
-    first = in_order(wanting, {})[0]
+    first = in_order(wanting)[0]
     runtestprotocol(first, nextitem=first, log=False)
     session._setupstate.teardown_exact(session)  # type: ignore[arg-type]
     from django.db import connection
@@ -278,11 +353,13 @@ def _watch(files: list[str]) -> coverage.Coverage:
     )
 
 
-def _lines_of(watch: coverage.Coverage, names: dict[str, str]) -> dict[str, dict[str, list[int]]]:
+def _lines_of(watch: coverage.Coverage, names: dict[str, str]) -> dict[str, dict[str, list[str]]]:
+    """File, line, and in whose name it was run."""
     data = watch.get_data()
     return {
         names[path]: {
-            str(line): [int(test) for test in tests if test] for line, tests in data.contexts_by_lineno(path).items()
+            str(line): [context for context in contexts if context]
+            for line, contexts in data.contexts_by_lineno(path).items()
         }
         for path in data.measured_files()
     }

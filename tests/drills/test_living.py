@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import functools
+import gc
 from types import FunctionType, ModuleType
 
 import pytest
 
-from drills.mutants.living import CannotBeExchangedError, exchange, functions_of
+from drills.mutants.living import CannotBeExchangedError, caches_of, exchange, functions_of
 
 SOURCE = b"""
 import functools
@@ -74,6 +75,30 @@ def test_a_function_of_another_file_stays_as_it_is(living) -> None:
     plant(living, b"return 7", b"return 8")
 
     assert 7 == other()
+
+
+def test_a_function_that_was_put_out_of_the_collectors_sight_is_spoilt(living) -> None:
+    """The suite freezes what it has imported, and a drill begins after that."""
+    gc.freeze()
+
+    plant(living, b"return 7", b"return 8")
+
+    assert 8 == living[0].Thing().size
+
+
+def test_a_cache_that_was_put_out_of_the_collectors_sight_is_found() -> None:
+    @functools.cache
+    def answer() -> int:
+        return 7
+
+    gc.freeze()
+
+    assert answer in caches_of(__name__)
+
+
+def test_a_fault_in_nothing_that_lives_is_refused(living) -> None:
+    with pytest.raises(CannotBeExchangedError):
+        exchange([], SOURCE, SOURCE.replace(b"return 7", b"return 8"), living[1])
 
 
 def test_a_fault_that_changes_what_functions_share_is_refused(living) -> None:

@@ -230,6 +230,16 @@ def test_a_long_list_waits_for_the_worker_with_a_bar(desk, monkeypatch):
     assert "as they will be stored" in desk.client.get(address).content.decode()
 
 
+def test_the_bar_of_one_list_moves_and_no_other(desk, monkeypatch):
+    monkeypatch.setattr("bluezone.portal.lists.working.READ_AT_ONCE_BYTES", 0)
+    moving, waiting = (desk.post(a_list(one)).headers["location"].rpartition("/")[2] for one in (AN, BINH))
+    SentList.objects.filter(pk=waiting).update(percent=3)
+
+    work_on(claimed(NOW), lambda: NOW)
+
+    assert [100, 3] == [SentList.objects.get(pk=pk).percent for pk in (moving, waiting)]
+
+
 def test_a_list_that_fell_in_the_middle_is_begun_again_and_stored_once(desk, monkeypatch):
     sent = desk.bring(a_list(AN, BINH))
     monkeypatch.setattr("bluezone.portal.lists.working.READ_AT_ONCE_BYTES", 0)

@@ -1,0 +1,50 @@
+"""Which tests meet a fault, in which order, and whose verdict is believed."""
+
+from __future__ import annotations
+
+import pytest
+
+from drills.mutants.drill import is_doubtful
+from drills.mutants.planting import Mutant
+from drills.mutants.running import cheapest_first
+from drills.mutants.warm import Known
+
+INSIDE = Mutant("room.py", 10, 11, "(8)", "7", "number", inside=True, lines=(3, 4), line=4)
+
+
+def test_the_cheapest_file_comes_first_and_in_it_the_fastest_test() -> None:
+    seconds = {"a.py::slow": 3.0, "a.py::fast": 0.1, "b.py::slow": 2.0, "b.py::fast": 0.2}
+
+    ordered = cheapest_first(seconds, seconds, {})
+
+    assert ["b.py::fast", "b.py::slow", "a.py::fast", "a.py::slow"] == ordered
+
+
+def test_what_a_file_makes_for_all_its_tests_counts_once() -> None:
+    seconds = {"a.py::one": 0.1, "b.py::one": 1.0, "b.py::two": 1.0}
+
+    ordered = cheapest_first(seconds, seconds, {"a.py": 5.0, "b.py": 2.0})
+
+    assert ["b.py::one", "b.py::two", "a.py::one"] == ordered
+
+
+def test_lines_that_are_run_for_a_whole_file_are_run_for_each_of_its_tests() -> None:
+    known = Known(tests=["a.py::one", "b.py::one", "a.py::two"])
+
+    by_test = known.by_test({"room.py": {"3": ["file of 0"], "4": ["1"], "5": ["2", "file of 1"]}})
+
+    assert {"room.py": {"3": [0, 2], "4": [1], "5": [1, 2]}} == by_test
+
+
+@pytest.mark.parametrize(
+    ("verdict", "imported", "doubtful"),
+    [
+        ("killed", {("room.py", 3)}, False),
+        ("survived", set(), False),
+        ("survived", {("other.py", 3), ("room.py", 5)}, False),
+        ("survived", {("room.py", 4)}, True),
+        ("cold", set(), True),
+    ],
+)
+def test_a_survivor_is_imported_anew_where_its_line_runs_during_import(verdict: str, imported, doubtful: bool) -> None:
+    assert doubtful == is_doubtful(INSIDE, {"verdict": verdict}, imported)

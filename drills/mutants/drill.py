@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -18,6 +19,7 @@ from drills.drill import Drill, Outcome
 from drills.mutants.planting import Mutant, sample
 from drills.mutants.rooms import ROOMS, ROOT, Room
 from drills.mutants.running import cheapest_first, file_of
+from tests.support.made_once import RUN_FOLDER
 
 ENOUGH = 0.9
 """Of a hundred faults the tests of a room must notice so many."""
@@ -104,7 +106,9 @@ def _warm(
     }
     request.write_text(json.dumps(asked))
     command = [sys.executable, "-m", "drills.mutants.warm", str(request), str(answers)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+    with subprocess.Popen(
+        command, cwd=ROOT, env=_in_one_run(folder), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
         said = process.stdout.read() if process.stdout else ""
     told = [json.loads(line) for line in answers.read_text().splitlines()]
     if not told or process.returncode or told[0]["known"]["failed"]:
@@ -114,6 +118,11 @@ def _warm(
     if broken:
         raise SystemExit(f"{room.name}: the drill itself fell: {broken[0]}")
     return told[0], {_from_json(each["mutant"]): each for each in told[1:]}
+
+
+def _in_one_run(folder: Path) -> dict[str, str]:
+    """The surroundings of all processes of a room: what is made once in a run, the first run without a fault makes."""
+    return {**os.environ, RUN_FOLDER: str(folder)}
 
 
 def _cold(mutants: list[Mutant], known: dict[str, Any], jobs: int, folder: Path) -> dict[Mutant, dict[str, Any]]:
@@ -129,7 +138,8 @@ def _cold(mutants: list[Mutant], known: dict[str, Any], jobs: int, folder: Path)
                     mutant = next(waiting, None)
                 if mutant is None:
                     return
-                verdicts[mutant] = process.judge(mutant, _tests_for(mutant, known["known"]))
+                verdict = verdicts[mutant] = process.judge(mutant, _tests_for(mutant, known["known"]))
+                _progress(f"{verdict['verdict']} after {verdict['seconds']:.0f} s: {mutant.path}:{mutant.line}")
 
     workers = [threading.Thread(target=work) for _ in range(jobs)]
     for worker in workers:
@@ -144,9 +154,8 @@ def _require_control(verdicts: dict[Mutant, dict[str, Any]], known: dict[str, An
     """Whatever found a fault holds without one, in the same surroundings."""
     finders = {verdict["by"].removeprefix("time in ").removeprefix("a crash in ") for verdict in verdicts.values()}
     with _ColdProcess(known["foreign"], folder / "database") as process:
-        control = process.judge(
-            None, _in_order(finders, known["known"]) or dict(list(known["known"]["seconds"].items())[:1])
-        )
+        every = known["known"]["seconds"]
+        control = process.judge(None, _in_order(finders & every.keys() or [next(iter(every))], known["known"]))
     if control["verdict"] != "survived":
         raise SystemExit(f"without any fault the tests do not hold in a cold process: {control}")
 
@@ -156,7 +165,14 @@ class _ColdProcess:
 
     def __init__(self, foreign: list[str], database: Path) -> None:
         command = [sys.executable, "-m", "drills.mutants.cold"]
-        self._process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=_in_one_run(database.parent),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         self._write({"foreign": foreign, "database": str(database)})
 
     def __enter__(self) -> Self:

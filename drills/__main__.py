@@ -39,7 +39,7 @@ def _ran(drill: Drill, chosen: argparse.Namespace) -> dict[str, Any]:
     commit, began = surroundings.commit(), time.perf_counter()
     outcome = drill.run(chosen)
     return {
-        "name": drill.name,
+        "name": f"{drill.name} {outcome.part}".strip(),
         "counts": outcome.counts,
         "result": "held" if outcome.held else "broken",
         "seconds": round(time.perf_counter() - began),

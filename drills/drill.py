@@ -17,6 +17,8 @@ class Outcome:
     """In the order in which docs/drills.md tells them."""
     details: dict[str, Any] = field(default_factory=dict)
     """For whoever has to mend something."""
+    part: str = ""
+    """Which part of the drill was asked for; nothing where it was all of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,35 @@
+"""What a drill of the suite tells: all of its amounts where all of it ran, and of a part which part it was."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree as ET
+
+from drills.suites import outcome_of
+
+FOUND = ET.fromstring(
+    """<testsuites><testsuite>
+    <testcase classname="a" name="one"><properties><property name="counted moves" value="7"/></properties></testcase>
+    <testcase classname="a" name="two"><properties><property name="counted moves" value="5"/></properties></testcase>
+    <testcase classname="b" name="three"><failure message="it fell"/></testcase>
+    <testcase classname="b" name="four"><skipped message="no tool"/></testcase>
+    </testsuite></testsuites>"""
+)
+
+
+def test_what_tests_counted_is_added_up_and_a_failure_is_named() -> None:
+    told = outcome_of("two", [], FOUND)
+
+    assert (4, 1, 1, 12) == tuple(told.counts[name] for name in ("tests", "failed", "skipped", "moves"))
+    assert (False, ["b::three"]) == (told.held, told.details["failed"])
+
+
+def test_a_whole_drill_tells_its_amounts_and_a_part_tells_which_it_was() -> None:
+    whole, part = outcome_of("load", [], FOUND), outcome_of("load", ["-k", "photos"], FOUND)
+
+    assert ("", 600) == (whole.part, whole.counts["photos made to take long"])
+    assert "-k photos" == part.part
+    assert {"tests", "failed", "skipped", "moves"} == part.counts.keys()
+
+
+def test_a_drill_without_any_test_did_not_hold() -> None:
+    assert not outcome_of("load", ["-k", "nothing"], ET.fromstring("<testsuites/>")).held

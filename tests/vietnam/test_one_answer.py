@@ -23,10 +23,10 @@ from bluezone.portal.errors import BrokenChainError, RefusedError
 from bluezone.portal.frame.paging import key_before
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.messages.addresses import read_address
+from bluezone.rollout.announcing.facts import Told
 from bluezone.rollout.announcing.outlets import text_messages
 from bluezone.rollout.directive.loading import shipped_directive
 from bluezone.rollout.reports.entering import read_count
-from bluezone.vietnam.words import Words
 from tests.support.portal.announcements import FACTS, approved
 from tests.support.portal.offices import NOW, Office
 
@@ -88,7 +88,7 @@ def test_the_form_of_a_case_asks_the_same_and_says_why(typed: str, *, is_taken: 
 @pytest.mark.django_db
 def test_an_announcement_and_a_message_are_cut_into_the_same_parts() -> None:
     """The signs of this text take 306 places, which two parts have; but none of them is cut, so it takes three."""
-    full, last = Words("€" * 60, "€" * 60), Words("€" * 30 + "a", "€" * 30 + "a")
+    full, last = Told("€" * 60, "€" * 60), Told("€" * 30 + "a", "€" * 30 + "a")
     announced = text_messages(approved(replace(FACTS, headline=full, action=full, contact=last)), "vi").marked
     office = Office()
     officer = office.staff("Nguyễn Thị Lan", Role.HEALTH_OFFICER, unit=None)

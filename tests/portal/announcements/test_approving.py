@@ -19,14 +19,13 @@ from bluezone.portal.announcements.wording import approved_facts, facts_as_json,
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.errors import ChangedError, RefusedError
 from bluezone.portal.identity.roles import Role
-from bluezone.rollout.announcing.facts import Facts
+from bluezone.rollout.announcing.facts import Facts, Told
 from bluezone.rollout.errors import AnnouncementError
-from bluezone.vietnam.words import Words
 from tests.support.portal.announcements import FACTS
 from tests.support.portal.announcing import an_announcing_office
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
 
-OTHER = dataclasses.replace(FACTS, headline=Words("Tin khác", "Other news"))
+OTHER = dataclasses.replace(FACTS, headline=Told("Tin khác", "Other news"))
 
 
 @pytest.fixture
@@ -74,7 +73,7 @@ def test_words_that_changed_since_they_were_read_are_not_approved(desk):
 
 
 def with_fact(text: str) -> Facts:
-    return dataclasses.replace(FACTS, facts=(Words(text, text),))
+    return dataclasses.replace(FACTS, facts=(Told(text, text),))
 
 
 GOOD, BAD = with_fact("Cài đặt là tự nguyện (52481)"), with_fact("Ai không cài bị phạt (62625)")

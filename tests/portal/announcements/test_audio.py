@@ -15,8 +15,8 @@ from bluezone.portal.announcements.models import Audio
 from bluezone.portal.announcements.services import audio
 from bluezone.portal.announcements.services.audio import make_audio
 from bluezone.portal.errors import RefusedError
+from bluezone.rollout.announcing.facts import Told
 from bluezone.rollout.announcing.outlets import Script, loudspeaker
-from bluezone.vietnam.words import Words
 from tests.support.portal.announcements import FACTS, approved
 from tests.support.portal.announcing import an_announcing_office
 from tests.support.portal.offices import NOW
@@ -111,7 +111,7 @@ def test_a_voice_that_fails_leaves_nothing_behind(desk, monkeypatch, content, sa
 def test_audio_is_one_a_language_and_the_oldest_makes_room(desk, monkeypatch):
     monkeypatch.setattr(audio, "MOST_KEPT", 2)
     rows = [
-        desk.approved(dataclasses.replace(FACTS, headline=Words(f"Tin {number}", f"News {number}")))
+        desk.approved(dataclasses.replace(FACTS, headline=Told(f"Tin {number}", f"News {number}")))
         for number in range(3)
     ]
     played(monkeypatch, tone())

@@ -10,14 +10,14 @@ import pytest
 
 from bluezone.portal.announcements.in_app import MOST_ARTICLES, article_of, draft_of, standing_of
 from bluezone.protocol.config import Article, Configuration, PathogenProfile
-from bluezone.vietnam.words import Words
+from bluezone.rollout.announcing.facts import Told
 from tests.support.portal.announcements import FACTS, approved
 
 ELSEWHERE = Article(id="masks", issued_s=1, title={"vi": "Khẩu trang"}, text={"vi": "Đeo khẩu trang."})
 
 
 def told(number: int):
-    return approved(dataclasses.replace(FACTS, headline=Words(f"Tin {number}", f"News {number}")))
+    return approved(dataclasses.replace(FACTS, headline=Told(f"Tin {number}", f"News {number}")))
 
 
 def in_force(*news: Article) -> Configuration:

@@ -10,12 +10,14 @@ import shutil
 import pypdfium2
 import pytest
 
+from bluezone.portal.announcements.in_app import article_of
 from bluezone.portal.announcements.models import Announcement, Broadcast
+from bluezone.portal.audit.models import Entry
 from bluezone.portal.identity.roles import Role
 from bluezone.protocol.config import Configuration
+from bluezone.rollout.announcing.facts import Told
 from bluezone.rollout.announcing.outlets import loudspeaker, text_messages
-from bluezone.vietnam.words import Words
-from tests.support.portal.announcements import FACTS, approved
+from tests.support.portal.announcements import FACTS, IN_VIETNAMESE, approved
 from tests.support.portal.announcing import PlayedPublished, an_announcing_office, typed
 from tests.support.portal.offices import SON_DUONG, TUYEN_QUANG, the_unit
 
@@ -82,7 +84,9 @@ def test_ones_own_words_and_words_that_changed_are_not_approved(office, desk, wr
         ({"headline_vi": "x" * 61}, "field__error"),
         ({"facts_en": "only one"}, "as many lines as in Vietnamese"),
         ({"facts_vi": "\r\n".join("abcdefghi"), "facts_en": "\r\n".join("abcdefghi")}, "1 to 8 facts"),
-        ({"action_en": ""}, "field__error"),
+        ({"action_en": ""}, "or leave all of the English out"),
+        ({"action_vi": ""}, "Please fill this in"),
+        ({"contact_vi": "Gọi [số điện thoại]"}, "Please fill in: [số điện thoại]"),
         ({"unit": "0"}, "field__error"),
     ],
     ids=lambda value: value if isinstance(value, str) else None,
@@ -93,6 +97,73 @@ def test_words_that_may_not_be_said_come_back_with_a_reason(writer, change, said
     assert 400 == answer.status_code
     assert said in answer.content.decode()
     assert 0 == Announcement.objects.count()
+
+
+def test_a_commune_that_writes_no_english_is_asked_for_none(desk, writer, approver):
+    made = writer.post("/announcements/new", typed(IN_VIETNAMESE, unit=str(the_unit(SON_DUONG).pk)))
+    row = Announcement.objects.get()
+
+    approver.post(f"/announcements/{row.pk}/approve", {"fingerprint": row.digest})
+
+    shown = page(writer, made.headers["location"])
+    assert all(line in shown for line in loudspeaker(approved(IN_VIETNAMESE), "vi").lines)
+    assert "Dear all" not in shown
+    assert 404 == writer.get(f"/announcements/{row.pk}/poster-en.pdf").status_code
+    assert {"vi"} == set(article_of(approved(IN_VIETNAMESE)).title)
+    assert IN_VIETNAMESE.headline.vi in page(writer, "/announcements")
+
+
+def test_what_is_only_looked_at_shows_every_outlet_and_is_kept_nowhere(writer):
+    form = typed(IN_VIETNAMESE, unit=str(the_unit(SON_DUONG).pk), look="1")
+    lines = Entry.objects.count()
+
+    answer = writer.post("/announcements/new", form)
+
+    shown, messages = answer.content.decode(), text_messages(approved(), "vi")
+    assert 200 == answer.status_code
+    assert all(line in shown for line in loudspeaker(approved(IN_VIETNAMESE), "vi").lines)
+    assert f"{messages.marked.segments} messages" in shown
+    assert f"{messages.plain.places} signs" in shown
+    assert (0, lines) == (Announcement.objects.count(), Entry.objects.count())
+
+
+def test_a_look_at_other_words_leaves_the_draft_as_it_is(desk, writer):
+    row = desk.drafted()
+
+    shown = writer.post(f"/announcements/{row.pk}/words", typed(headline_vi="Tin mới", look="1")).content.decode()
+
+    row.refresh_from_db()
+    assert "<p>Tin mới.</p>" in shown
+    assert FACTS.digest == row.digest
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"action_vi": ""}, "<p>….</p>"),
+        ({"facts_vi": ""}, "<p>….</p>"),
+        ({"headline_en": "Only this"}, "<p>Only this.</p>"),
+        ({"headline_vi": "x" * 61}, "Something is too long to be said"),
+        ({"facts_vi": "\r\n".join("abcdefghi")}, "Something is too long to be said"),
+        ({"facts_vi": "x" * 9_000}, "Something is too long to be said"),
+    ],
+    ids=str,
+)
+def test_words_may_be_looked_at_before_they_are_whole(writer, change, said):
+    answer = writer.post("/announcements/new", {**typed(IN_VIETNAMESE), "look": "1", **change})
+
+    assert 200 == answer.status_code
+    assert said.replace("….", "…") in answer.content.decode()
+
+
+def test_it_begins_from_a_template_that_names_ones_own_commune(writer):
+    unit = the_unit(SON_DUONG)
+
+    shown = page(writer, "/announcements/new?template=case")
+
+    assert f"{unit.name} có ca bệnh" in shown
+    assert "[số điện thoại]" in shown
+    assert "ghi nhận" not in page(writer, "/announcements/new?template=unknown")
 
 
 def test_a_draft_is_changed_by_a_form_that_has_its_words(desk, writer):
@@ -116,7 +187,7 @@ def test_script_and_poster_are_pdfs_of_the_approved_words(desk, writer):
 
 
 def test_what_is_too_long_for_a_poster_says_so(desk, writer):
-    row = desk.approved(dataclasses.replace(FACTS, headline=Words("W" * 60, "W" * 60)))
+    row = desk.approved(dataclasses.replace(FACTS, headline=Told("W" * 60, "W" * 60)))
 
     answer = writer.get(f"/announcements/{row.pk}/poster-vi.pdf")
 

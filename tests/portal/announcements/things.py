@@ -6,7 +6,7 @@ import datetime as dt
 
 from bluezone.portal.announcements.models import Announcement, Audio
 from bluezone.portal.announcements.services.broadcasting import log_broadcast, plan_broadcast
-from bluezone.portal.announcements.wording import typed_facts
+from bluezone.portal.announcements.wording import facts_of, typed_facts
 from tests.support.portal.announcing import an_announcing_office
 from tests.support.portal.offices import NOW, SON_DUONG, the_unit
 from tests.support.portal.posting import Elsewhere, Fields
@@ -36,7 +36,7 @@ def things(known: Things) -> dict[str, object]:
 
 def foreign(known: Things, there: Elsewhere) -> dict[str, Fields]:
     """Words, and a slot on loudspeakers, of a unit of others."""
-    words = typed_facts(Announcement.objects.get(pk=known.of("announcements")["key"]))
+    words = typed_facts(facts_of(Announcement.objects.get(pk=known.of("announcements")["key"])))
     return {
         "announcement_new": {**words, "unit": there.unit.pk},
         "broadcast_new": {"unit": there.unit.pk, "day": f"{NOW:%Y-%m-%d}", "slot": "18:00"},

@@ -11,9 +11,9 @@ import pytest
 from bluezone.portal.public_site.building import build_site
 from bluezone.portal.public_site.facts import MOST_HEADS, SiteFacts, read_heads
 from bluezone.portal.public_site.pages import NEWS_A_PAGE, PAGES, PAPERS_A_PAGE, file_name
+from bluezone.rollout.announcing.facts import Told
 from bluezone.rollout.announcing.outlets import news
-from bluezone.vietnam.words import Words
-from tests.support.portal.announcements import FACTS, approved
+from tests.support.portal.announcements import FACTS, IN_VIETNAMESE, approved
 from tests.support.portal.sites import a_head, a_paper, site_facts
 
 
@@ -91,7 +91,7 @@ def test_what_was_announced_stands_in_the_news_word_for_word(site):
 
 
 def test_text_from_outside_stays_text():
-    facts = dataclasses.replace(FACTS, headline=Words("<script>alert(1)</script>", "<b>now</b>"))
+    facts = dataclasses.replace(FACTS, headline=Told("<script>alert(1)</script>", "<b>now</b>"))
     made = build_site(site_facts(announcements=(approved(facts),), papers=(a_paper(1, issuer="<img src=x>"),)))
 
     assert not any("<script" in text or "<img" in text or "<b>" in text for text in html(made).values())
@@ -110,7 +110,7 @@ def test_a_paper_is_found_by_its_sum_and_a_recalled_one_says_so(site):
 def test_long_lists_go_on_over_pages_and_every_one_stays_small():
     many = tuple(a_paper(number) for number in range(PAPERS_A_PAGE * 2 + 1))
     told = tuple(
-        approved(dataclasses.replace(FACTS, headline=Words(f"Tin số {number}", f"News {number}")))
+        approved(dataclasses.replace(FACTS, headline=Told(f"Tin số {number}", f"News {number}")))
         for number in range(NEWS_A_PAGE + 1)
     )
     heads = tuple(a_head(number) for number in range(MOST_HEADS, 0, -1))
@@ -146,8 +146,19 @@ def test_where_there_is_an_app_its_address_is_the_only_one(site):
     assert "no installed app" not in page
 
 
+def test_what_was_written_in_vietnamese_alone_is_told_so_on_the_english_pages():
+    made = build_site(site_facts(announcements=(approved(IN_VIETNAMESE),)))
+    code = approved(IN_VIETNAMESE).fingerprint.lower()
+
+    english = html(made)["en/news.html"]
+    assert "in Vietnamese only" in english
+    assert f'<div lang="vi">\n<h2>{IN_VIETNAMESE.headline.vi}</h2>' in english
+    assert "chỉ có bản tiếng Việt" not in html(made)["news.html"]
+    assert {f"files/script-{code}-vi.pdf", f"files/poster-{code}-vi.pdf"} == {name for name in made if code in name}
+
+
 def test_an_announcement_too_long_for_a_poster_is_still_news_and_a_script():
-    long = dataclasses.replace(FACTS, headline=Words("WWWWWWWW " * 6 + "W", "WWWWWWWW " * 6 + "W"))
+    long = dataclasses.replace(FACTS, headline=Told("WWWWWWWW " * 6 + "W", "WWWWWWWW " * 6 + "W"))
     made = build_site(site_facts(announcements=(approved(long),)))
     code = approved(long).fingerprint.lower()
 

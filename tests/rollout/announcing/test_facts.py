@@ -6,15 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from bluezone.rollout.announcing.facts import MOST_FACTS, ApprovedFacts, approve
+from bluezone.rollout.announcing.facts import MOST_FACTS, ApprovedFacts, Told, approve
 from bluezone.rollout.errors import AnnouncementError
-from bluezone.vietnam.words import Words
-from tests.support.portal.announcements import FACTS, approved
+from tests.support.portal.announcements import FACTS, IN_VIETNAMESE, approved
 from tests.support.rollout.reporting import SENT
 
 
 def test_a_changed_comma_is_another_set_of_facts() -> None:
-    changed = replace(FACTS, action=Words("Hãy cài ứng dụng, và luôn bật bluetooth", FACTS.action.en))
+    changed = replace(FACTS, action=Told("Hãy cài ứng dụng, và luôn bật bluetooth", FACTS.action.en))
 
     assert changed.fingerprint != FACTS.fingerprint
     with pytest.raises(AnnouncementError, match="not those that were approved"):
@@ -35,12 +34,29 @@ def test_an_approval_has_an_author_and_a_moment() -> None:
 @pytest.mark.parametrize("text", ["x" * 61, "a\nb", " a", "a\x07"])
 def test_a_line_of_a_poster_fits_on_it(text: str) -> None:
     with pytest.raises(AnnouncementError):
-        replace(FACTS, headline=Words(text, "ok"))
+        replace(FACTS, headline=Told(text, "ok"))
     with pytest.raises(AnnouncementError):
-        replace(FACTS, action=Words("được", text))
+        replace(FACTS, action=Told("được", text))
 
 
 @pytest.mark.parametrize("many", [0, MOST_FACTS + 1])
 def test_there_is_something_to_say_but_not_too_much(many: int) -> None:
     with pytest.raises(AnnouncementError, match="facts"):
         replace(FACTS, facts=FACTS.facts[:1] * many)
+
+
+def test_english_is_for_whoever_has_it() -> None:
+    assert (("vi",), "vi") == (IN_VIETNAMESE.languages, IN_VIETNAMESE.nearest("en"))
+    assert (("vi", "en"), "en") == (FACTS.languages, FACTS.nearest("en"))
+
+
+def test_english_is_whole_or_not_there() -> None:
+    with pytest.raises(AnnouncementError, match="has every sentence"):
+        replace(FACTS, contact=Told(FACTS.contact.vi))
+    with pytest.raises(AnnouncementError, match="has every sentence"):
+        replace(IN_VIETNAMESE, contact=FACTS.contact)
+
+
+def test_nothing_is_said_in_english_alone() -> None:
+    with pytest.raises(AnnouncementError, match="in Vietnamese"):
+        replace(FACTS, action=Told("", "Keep Bluetooth on"))

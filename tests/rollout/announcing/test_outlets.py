@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bluezone.rollout.announcing.outlets import loudspeaker, news, poster, text_messages
+from bluezone.rollout.announcing.outlets import loudspeaker, news, poster, preview, text_messages
 from bluezone.vietnam.sms import Alphabet
 from bluezone.vietnam.words import Language
 from tests.support.portal.announcements import FACTS, approved
@@ -62,3 +62,14 @@ def test_a_poster_is_three_lines_and_the_code(language: Language) -> None:
 def test_the_same_facts_give_the_same_words_every_time(language: Language) -> None:
     for say in (loudspeaker, text_messages, news, poster):
         assert say(approved(), language) == say(approved(), language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_preview_is_what_will_be_said_but_for_the_code_of_what_is_approved(language: Language) -> None:
+    shown = preview(FACTS, language)
+
+    assert loudspeaker(approved(), language) == shown.script
+    assert text_messages(approved(), language) == shown.messages
+    assert poster(approved(), language).lines == shown.poster.lines
+    assert ("chưa được duyệt" if language == "vi" else "not approved") in shown.poster.small_print
+    assert FACTS.fingerprint not in shown.poster.small_print

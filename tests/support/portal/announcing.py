@@ -59,7 +59,7 @@ def typed(facts: Facts = FACTS, **changes: str) -> dict[str, Any]:
     """The facts as a form sends them."""
     form: dict[str, Any] = {
         "facts_vi": "\r\n".join(words.vi for words in facts.facts),
-        "facts_en": "\r\n".join(words.en for words in facts.facts),
+        "facts_en": "\r\n".join(words.en for words in facts.facts if words.en),
     }
     for name in ("headline", "action", "contact", "issuer"):
         words = getattr(facts, name)

@@ -1,24 +1,33 @@
-"""What a person types about an announcement: both languages side by side; the core says whether it may be said."""
+"""What a person types about an announcement; the core says whether it may be said."""
 
 from __future__ import annotations
 
 import datetime as dt
+from itertools import zip_longest
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bluezone.portal.announcements.selectors import directives_to_serve
 from bluezone.portal.announcements.services.broadcasting import MOST_MINUTES
+from bluezone.portal.announcements.wording import LANGUAGES
 from bluezone.portal.frame.fields import CountField
+from bluezone.portal.frame.refusals import message_of
 from bluezone.portal.places.models import Unit
-from bluezone.rollout.announcing.facts import LONGEST_FACT, LONGEST_HEADLINE, MOST_FACTS, Facts
+from bluezone.rollout.announcing.facts import LONGEST_FACT, LONGEST_HEADLINE, MOST_FACTS, Facts, Told
+from bluezone.rollout.announcing.templates import gaps_in
 from bluezone.rollout.errors import AnnouncementError
 from bluezone.vietnam.names import normalised_name
-from bluezone.vietnam.words import Words
 
-SHORT = (("headline", _("Headline")), ("action", _("What to do")), ("contact", _("Whom to ask")))
+SHORT = (
+    ("headline", _("Headline"), _("Headline, in English")),
+    ("action", _("What to do"), _("What to do, in English")),
+    ("contact", _("Whom to ask"), _("Whom to ask, in English")),
+)
+NOT_YET = "…"
+"""Stands in a preview where nothing was typed."""
 
 
 class SpokenField(forms.CharField):
@@ -30,39 +39,79 @@ class SpokenField(forms.CharField):
 
 
 class FactsForm(forms.Form):
-    """The form of an announcement's facts: headline, facts, what to do, whom to ask, who says so."""
+    """The form of an announcement's facts: headline, facts, what to do, whom to ask, who says so. English is for
+    whoever has it: all of it, or none.
+    """
 
     facts_vi = forms.CharField(label=_("Facts, one a line"), max_length=MOST_FACTS * (LONGEST_FACT + 2))
-    facts_en = forms.CharField(label=_("The same in English"), max_length=MOST_FACTS * (LONGEST_FACT + 2))
+    facts_en = forms.CharField(
+        label=_("Facts, in English, one a line"), max_length=MOST_FACTS * (LONGEST_FACT + 2), required=False
+    )
     issuer_vi = SpokenField(label=_("Who says so"), max_length=LONGEST_FACT)
-    issuer_en = SpokenField(label=_("The same in English"), max_length=LONGEST_FACT)
+    issuer_en = SpokenField(label=_("Who says so, in English"), max_length=LONGEST_FACT, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, label in SHORT:
+        for name, label, in_english in SHORT:
             self.fields[f"{name}_vi"] = SpokenField(label=label, max_length=LONGEST_HEADLINE)
-            self.fields[f"{name}_en"] = SpokenField(label=_("The same in English"), max_length=LONGEST_HEADLINE)
+            self.fields[f"{name}_en"] = SpokenField(label=in_english, max_length=LONGEST_HEADLINE, required=False)
+
+    @property
+    def is_in_english(self) -> bool:
+        """Whether anything was typed in English."""
+        return any(self[name].value() for name in _IN_ENGLISH)
 
     def clean(self) -> dict[str, Any]:
         """Reads the fields into the core's facts; what the core refuses becomes the form's error."""
         cleaned = super().clean() or {}
+        self._require_all_or_no_english(cleaned)
+        self._require_no_gaps(cleaned)
         if self.errors:
             return cleaned
-        vi, en = (_lines(cleaned[f"facts_{language}"]) for language in ("vi", "en"))
-        if len(vi) != len(en):
-            self.add_error("facts_en", gettext("There must be as many lines as in Vietnamese."))
-            return cleaned
         try:
-            cleaned["said"] = Facts(
-                facts=tuple(Words(*pair) for pair in zip(vi, en, strict=True)),
-                **{name: self._words(name) for name in ("headline", "action", "contact", "issuer")},
-            )
+            cleaned["said"] = self._facts(cleaned)
         except AnnouncementError as error:
-            self.add_error(None, error.words.said("en" if get_language() == "en" else "vi"))
+            self.add_error(None, message_of(error))
         return cleaned
 
-    def _words(self, name: str) -> Words:
-        return Words(*(self.cleaned_data[f"{name}_{language}"] for language in ("vi", "en")))
+    def so_far(self) -> Facts | None:
+        """The facts as far as they are typed, with … where nothing stands; None for what no outlet could say."""
+        if self.is_bound and any(self.has_error(name, "max_length") for name in self.fields):
+            return None
+        typed = {name: str(self[name].value() or "") for name in self.fields}
+        try:
+            return self._facts(typed, missing=NOT_YET)
+        except AnnouncementError:
+            return None
+
+    def _facts(self, given: dict[str, Any], missing: str = "") -> Facts:
+        has_english = any(given.get(name, "").strip() for name in _IN_ENGLISH)
+        vi, en = (_lines(given[f"facts_{language}"]) for language in LANGUAGES)
+        pairs = zip_longest(vi, en, fillvalue=missing) if vi or en else [(missing, missing)]
+        said = [Told(one, other if has_english else "") for one, other in pairs]
+        single = {
+            name: Told(
+                normalised_name(given[f"{name}_vi"]) or missing,
+                (normalised_name(given[f"{name}_en"]) or missing) if has_english else "",
+            )
+            for name in _SINGLE
+        }
+        return Facts(facts=tuple(said), **single)
+
+    def _require_all_or_no_english(self, cleaned: dict[str, Any]) -> None:
+        if not any(cleaned.get(name) for name in _IN_ENGLISH):
+            return
+        for name in _IN_ENGLISH:
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, gettext("Please say this in English too, or leave all of the English out."))
+        vi, en = (_lines(cleaned.get(f"facts_{language}", "")) for language in LANGUAGES)
+        if vi and en and len(vi) != len(en):
+            self.add_error("facts_en", gettext("There must be as many lines as in Vietnamese."))
+
+    def _require_no_gaps(self, cleaned: dict[str, Any]) -> None:
+        for name in (*_IN_VIETNAMESE, *_IN_ENGLISH):
+            if gaps := gaps_in(cleaned.get(name, "")):
+                self.add_error(name, gettext("Please fill in: %(gaps)s") % {"gaps": ", ".join(gaps)})
 
 
 class UnitForm(FactsForm):
@@ -118,9 +167,16 @@ class _Directives(forms.ModelChoiceField):  # type: ignore[type-arg] # generic i
         return str(obj.subject)
 
 
+_SINGLE = ("headline", "action", "contact", "issuer")
+_IN_VIETNAMESE, _IN_ENGLISH = (
+    tuple(f"{name}_{language}" for name in ("headline", "facts", "action", "contact", "issuer"))
+    for language in LANGUAGES
+)
+
+
 def _directive(**options: Any) -> _Directives:
     return _Directives(directives_to_serve(), **options)
 
 
 def _lines(text: str) -> list[str]:
-    return [normalised_name(line) for line in text.splitlines() if line.strip()]
+    return [line for typed in text.splitlines() if (line := normalised_name(typed))]

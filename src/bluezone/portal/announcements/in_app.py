@@ -17,12 +17,10 @@ from bluezone.portal.world import PublishedDesk
 from bluezone.protocol.config import Article, Configuration
 from bluezone.rollout.announcing.facts import ApprovedFacts
 from bluezone.rollout.announcing.outlets import news
-from bluezone.vietnam.words import Language
 
 OURS = "tb-"
 MOST_ARTICLES = 50
 _GIVEN_BY_THE_EXCHANGE = ("sequence", "issued_s")
-_LANGUAGES: tuple[Language, ...] = ("vi", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ class Standing:
 
 def article_of(approved: ApprovedFacts) -> Article:
     """The announcement as phones show it."""
-    told = {language: news(approved, language) for language in _LANGUAGES}
+    told = {language: news(approved, language) for language in approved.facts.languages}
     return Article(
         id=OURS + approved.fingerprint.lower(),
         issued_s=int(approved.at.timestamp()),

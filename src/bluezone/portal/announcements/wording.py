@@ -5,22 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from bluezone.portal.announcements.models import Announcement
-from bluezone.rollout.announcing.facts import ApprovedFacts, Facts
-from bluezone.vietnam.words import Words
+from bluezone.rollout.announcing.facts import ApprovedFacts, Facts, Told
+from bluezone.vietnam.words import Language
 
+LANGUAGES: tuple[Language, ...] = ("vi", "en")
 _SINGLE = ("headline", "action", "contact", "issuer")
 
 
 def facts_as_json(facts: Facts) -> dict[str, Any]:
     """The facts as plain values for a row."""
     found: dict[str, Any] = {name: _pair(getattr(facts, name)) for name in _SINGLE}
-    return found | {"facts": [_pair(words) for words in facts.facts]}
+    return found | {"facts": [_pair(told) for told in facts.facts]}
 
 
 def facts_of(row: Announcement) -> Facts:
     """The facts in this row. Raises AnnouncementError for what may not be said."""
-    said = {name: Words(*row.facts[name]) for name in _SINGLE}
-    return Facts(facts=tuple(Words(*pair) for pair in row.facts["facts"]), **said)
+    said = {name: Told(*row.facts[name]) for name in _SINGLE}
+    return Facts(facts=tuple(Told(*pair) for pair in row.facts["facts"]), **said)
 
 
 def approved_facts(row: Announcement) -> ApprovedFacts:
@@ -30,15 +31,18 @@ def approved_facts(row: Announcement) -> ApprovedFacts:
     return ApprovedFacts(facts_of(row), row.digest, row.approved_by.full_name, row.approved_at)
 
 
-def _pair(words: Words) -> list[str]:
-    return [words.vi, words.en]
-
-
-def typed_facts(row: Announcement) -> dict[str, str]:
+def typed_facts(facts: Facts) -> dict[str, str]:
     """The facts as they stand in the form's fields."""
-    facts = facts_of(row)
-    typed = {"facts_vi": "\n".join(one.vi for one in facts.facts), "facts_en": "\n".join(one.en for one in facts.facts)}
-    for name in ("headline", "action", "contact", "issuer"):
-        words = getattr(facts, name)
-        typed |= {f"{name}_vi": words.vi, f"{name}_en": words.en}
+    typed = {f"facts_{language}": "\n".join(_written(facts.facts, language)) for language in LANGUAGES}
+    for name in _SINGLE:
+        told = getattr(facts, name)
+        typed |= {f"{name}_{language}": told.said(language) for language in LANGUAGES}
     return typed
+
+
+def _written(facts: tuple[Told, ...], language: Language) -> list[str]:
+    return [told.said(language) for told in facts if told.said(language)]
+
+
+def _pair(told: Told) -> list[str]:
+    return [told.vi, told.en]

@@ -9,39 +9,34 @@ from bluezone.portal.announcements.services.approving import approve_announcemen
 from bluezone.portal.announcements.services.broadcasting import log_broadcast, plan_broadcast
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.places.models import Unit
-from bluezone.rollout.announcing.facts import Facts
-from bluezone.vietnam.words import Words
+from bluezone.rollout.announcing.facts import Facts, Told
 
-_CONTACT = Words("Cần giúp: gọi trạm y tế 0207 000 000", "For help call 0207 000 000")
-_ISSUER = Words("Ủy ban nhân dân xã Sơn Dương", "People's Committee of Sơn Dương commune")
+_CONTACT = Told("Cần giúp: gọi trạm y tế 0207 000 000", "For help call 0207 000 000")
+_ISSUER = Told("Ủy ban nhân dân xã Sơn Dương", "People's Committee of Sơn Dương commune")
 _INSTALL = Facts(
-    headline=Words("Cài Bluezone, bảo vệ cả nhà", "Install Bluezone, protect your family"),
+    headline=Told("Cài Bluezone, bảo vệ cả nhà", "Install Bluezone, protect your family"),
     facts=(
-        Words(
+        Told(
             "Bluezone ghi nhận tiếp xúc gần giữa các điện thoại có bật Bluetooth",
             "Bluezone notes close contacts between phones that have Bluetooth on",
         ),
-        Words(
+        Told(
             "Ai từng ở gần người nhiễm bệnh sẽ được máy của mình báo, không ai khác biết",
             "Whoever was near an infected person is told by their own phone, and nobody else learns of it",
         ),
     ),
-    action=Words("Hãy cài và luôn bật Bluetooth", "Install it and keep Bluetooth on"),
+    action=Told("Hãy cài và luôn bật Bluetooth", "Install it and keep Bluetooth on"),
     contact=_CONTACT,
     issuer=_ISSUER,
 )
 _MARKET = Facts(
-    headline=Words("Chợ phiên: xin bật Bluetooth", "Market day: Bluetooth on, please"),
-    facts=(
-        Words(
-            "Thanh niên tình nguyện giúp cài đặt tại cổng chợ từ 6 giờ",
-            "Young volunteers help to install it at the market's gate from 6:00",
-        ),
-    ),
-    action=Words("Mang theo điện thoại khi đi chợ", "Bring your phone to the market"),
-    contact=_CONTACT,
-    issuer=_ISSUER,
+    headline=Told("Chợ phiên: xin bật Bluetooth"),
+    facts=(Told("Thanh niên tình nguyện giúp cài đặt tại cổng chợ từ 6 giờ"),),
+    action=Told("Mang theo điện thoại khi đi chợ"),
+    contact=Told(_CONTACT.vi),
+    issuer=Told(_ISSUER.vi),
 )
+"""In Vietnamese alone, as most communes write."""
 
 
 def show_announcements(people: Mapping[str, Staff], commune: Unit, now: dt.datetime) -> None:

@@ -110,8 +110,16 @@ def _address(origin: str, language: Language, part: _Part) -> str:
 
 
 def _told(approved: ApprovedFacts, language: Language) -> dict[str, Any]:
-    told = news(approved, language)
-    return {"id": approved.fingerprint, "day": approved.at.date(), "headline": told.headline, "text": told.paragraphs}
+    """What an announcement says on a page: in its language, or in Vietnamese where it was written in that alone."""
+    spoken = approved.facts.nearest(language)
+    told = news(approved, spoken)
+    return {
+        "id": approved.fingerprint,
+        "day": approved.at.date(),
+        "headline": told.headline,
+        "text": told.paragraphs,
+        "lang": spoken,
+    }
 
 
 @cache

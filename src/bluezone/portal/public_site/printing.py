@@ -47,7 +47,8 @@ def prints_of(facts: SiteFacts) -> Iterator[Print]:
     for language in _LANGUAGES:
         yield from _standing(facts, language)
         for approved in facts.announcements[:ANNOUNCEMENTS_PRINTED]:
-            yield from _announced(facts, approved, language)
+            if language in approved.facts.languages:
+                yield from _announced(facts, approved, language)
 
 
 def announcement_script(approved: ApprovedFacts, language: Language) -> bytes:

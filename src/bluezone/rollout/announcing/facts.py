@@ -1,4 +1,5 @@
-"""What is to be said, in both languages, and that somebody with the authority approved exactly this.
+"""What is to be said, in Vietnamese and, where somebody wrote it, in English, and that somebody with the authority
+approved exactly this.
 
 Outlets take only approved facts. A changed comma is another set of facts and needs another approval, because a rumour
 often begins where the loudspeaker and the web site say almost the same.
@@ -12,7 +13,7 @@ import json
 from dataclasses import dataclass
 
 from bluezone.rollout.errors import AnnouncementError
-from bluezone.vietnam.words import Words
+from bluezone.vietnam.words import Language, Words
 
 LONGEST_HEADLINE = 60
 """Letters: a line of a poster that is read from three metres."""
@@ -21,23 +22,53 @@ MOST_FACTS = 8
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence of an announcement: in Vietnamese, and in English where there is an English version."""
+
+    vi: str
+    en: str = ""
+
+    def said(self, language: Language) -> str:
+        return self.vi if language == "vi" else self.en
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """One announcement: a headline, what is true, what to do, whom to ask, and who says so."""
 
-    headline: Words
-    facts: tuple[Words, ...]
-    action: Words
+    headline: Told
+    facts: tuple[Told, ...]
+    action: Told
     """What the listener should do, in one short sentence."""
-    contact: Words
-    issuer: Words
+    contact: Told
+    issuer: Told
 
     def __post_init__(self) -> None:
-        for words in (self.headline, self.action, self.contact):
-            _check(words, LONGEST_HEADLINE)
-        for words in (*self.facts, self.issuer):
-            _check(words, LONGEST_FACT)
+        for said in (self.headline, self.action, self.contact):
+            _check(said, LONGEST_HEADLINE)
+        for said in (*self.facts, self.issuer):
+            _check(said, LONGEST_FACT)
         if not 1 <= len(self.facts) <= MOST_FACTS:
             raise _refused(f"Cần từ 1 đến {MOST_FACTS} ý.", f"There must be 1 to {MOST_FACTS} facts.")
+        if not all(said.vi for said in self._sentences):
+            raise _refused("Mục nào cũng cần có bản tiếng Việt.", "Every sentence is said in Vietnamese.")
+        if self.is_in_english and not all(said.en for said in self._sentences):
+            raise _refused("Bản tiếng Anh phải đủ các mục, hoặc để trống hết.",
+                           "The English version has every sentence, or there is none.")  # fmt: skip
+
+    @property
+    def is_in_english(self) -> bool:
+        """Whether there is an English version."""
+        return any(said.en for said in self._sentences)
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages in which it can be said."""
+        return ("vi", "en") if self.is_in_english else ("vi",)
+
+    def nearest(self, language: Language) -> Language:
+        """The reader's language, or Vietnamese where it was not written in that."""
+        return language if language in self.languages else "vi"
 
     @property
     def fingerprint(self) -> str:
@@ -49,9 +80,12 @@ class Facts:
     @property
     def digest(self) -> str:
         """The SHA-256 of all of it, which is what an approval binds."""
-        parts = [self.headline, *self.facts, self.action, self.contact, self.issuer]
-        whole = json.dumps([[words.vi, words.en] for words in parts], ensure_ascii=False)
+        whole = json.dumps([[said.vi, said.en] for said in self._sentences], ensure_ascii=False)
         return hashlib.sha256(whole.encode()).hexdigest()
+
+    @property
+    def _sentences(self) -> tuple[Told, ...]:
+        return (self.headline, *self.facts, self.action, self.contact, self.issuer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +114,8 @@ def approve(facts: Facts, *, by: str, at: dt.datetime) -> ApprovedFacts:
     return ApprovedFacts(facts, facts.digest, by, at)
 
 
-def _check(words: Words, longest: int) -> None:
-    for text in (words.vi, words.en):
+def _check(told: Told, longest: int) -> None:
+    for text in (told.vi, told.en):
         if len(text) > longest or not text.isprintable() or text != text.strip():
             raise _refused(f"“{text[:20]}…” dài quá {longest} ký tự hoặc có xuống dòng.",
                            f"“{text[:20]}…” is longer than {longest} letters or has a line break.")  # fmt: skip

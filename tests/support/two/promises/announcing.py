@@ -16,12 +16,12 @@ from bluezone.portal.announcements.wording import facts_as_json
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.staff.services import give_role
-from bluezone.vietnam.words import Words
+from bluezone.rollout.announcing.facts import Told
 from tests.support.portal.announcements import FACTS
 from tests.support.portal.offices import NOW, SON_DUONG, Office, the_unit
 from tests.support.two.promise import Move, Promise, World, behind_the_gate, rows
 
-_OTHERS = replace(FACTS, headline=Words("Ai không cài sẽ bị phạt", "Whoever does not install is fined"))
+_OTHERS = replace(FACTS, headline=Told("Ai không cài sẽ bị phạt", "Whoever does not install is fined"))
 _TEXTS = {"what was read": FACTS, "other words": _OTHERS}
 _Play = Callable[[World], object]
 

@@ -37,14 +37,14 @@ from bluezone.portal.announcements.waiting import WANTED
 from bluezone.portal.announcements.wording import approved_facts, facts_of, typed_facts
 from bluezone.portal.frame.finding import get_or_404
 from bluezone.portal.frame.gate import permission_required
+from bluezone.portal.frame.looking import is_look
 from bluezone.portal.frame.paging import page_of
 from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import page, shown
 from bluezone.portal.identity.policy import is_allowed
-from bluezone.rollout.announcing.outlets import loudspeaker, news, text_messages
+from bluezone.rollout.announcing.outlets import loudspeaker, news, preview, text_messages
+from bluezone.rollout.announcing.templates import template_for, templates
 from bluezone.vietnam.words import Language
-
-LANGUAGES: tuple[Language, ...] = ("vi", "en")
 
 
 @require_GET
@@ -66,17 +66,16 @@ def announcements(request: StaffRequest) -> HttpResponse:
 
 
 def show_drafting(request: StaffRequest) -> HttpResponse:
-    """Shows the form for new words, with what was typed so far."""
-    form = _drafting_form(request)
-    return page(request, "announcements/words.html", {"form": form, "row": None}, status=400 if form.errors else 200)
+    """Shows the form for new words, with what was typed so far, or with a template's."""
+    return _writing(request, _drafting_form(request), None)
 
 
 @require_http_methods(["GET", "POST"])
 @permission_required("announcements.draft", answer=show_drafting)
 def announcement_new(request: StaffRequest) -> HttpResponse:
-    """Drafts an announcement."""
+    """Drafts an announcement; what is only to be looked at is kept nowhere."""
     form = _drafting_form(request)
-    if not form.is_valid():
+    if is_look(request) or not form.is_valid():
         return show_drafting(request)
     given = form.cleaned_data
     made = draft_announcement(
@@ -88,13 +87,14 @@ def announcement_new(request: StaffRequest) -> HttpResponse:
 def show_announcement(request: StaffRequest, key: int) -> HttpResponse:
     """Shows the words, and what each outlet makes of them. Names who wrote and who approved them."""
     row, staff = _found(request, key), request.staff
+    facts = facts_of(row)
     is_approved = row.state == Announcement.State.APPROVED
     units = loudspeaker_units(staff) if is_approved else []
     context: dict[str, Any] = {
         "row": row,
-        "facts": facts_of(row),
-        "outlets": [_outlets(row, language) for language in LANGUAGES] if is_approved else [],
-        "speaks": {language: speaking.speaks(language) for language in LANGUAGES} if is_approved else {},
+        "facts": facts,
+        "outlets": [_outlets(row, language) for language in facts.languages] if is_approved else [],
+        "speaks": {language: speaking.speaks(language) for language in facts.languages} if is_approved else {},
         "may_revise": row.state == Announcement.State.DRAFT and is_own(staff, "announcements.draft", row.path),
         "may_approve": is_own(staff, "announcements.approve", row.path) and row.drafted_by_id != staff.pk,
         "may_withdraw": is_own(staff, "announcements.approve", row.path) and is_approved,
@@ -119,12 +119,11 @@ def announcement(request: StaffRequest, key: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @permission_required("announcements.draft", answer=show_announcement)
 def announcement_words(request: StaffRequest, key: int) -> HttpResponse:
-    """Gives a draft other words."""
+    """Gives a draft other words; what is only to be looked at is kept nowhere."""
     row = _own(request, key)
-    form = FactsForm(request.POST or None, initial=typed_facts(row))
-    if not form.is_valid():
-        context = {"form": form, "row": row}
-        return page(request, "announcements/words.html", context, status=400 if form.errors else 200)
+    form = FactsForm(request.POST or None, initial=typed_facts(facts_of(row)))
+    if is_look(request) or not form.is_valid():
+        return _writing(request, form, row)
     revise_announcement(actor=request.staff, row=row, facts=form.cleaned_data["said"], now=request.now)
     return redirect("announcement", key)
 
@@ -164,7 +163,8 @@ def announcement_directive(request: StaffRequest, key: int) -> HttpResponse:
 @permission_required("announcements.list", answer=show_announcement)
 def announcement_script_pdf(request: StaffRequest, key: int, language: str) -> HttpResponse:
     """Gives out the script, to be printed and read."""
-    row, chosen = _approved(request, key), _language(language)
+    row = _approved(request, key)
+    chosen = _language(row, language)
     return _file(script_of(row, chosen), "application/pdf", f"script-{row}-{chosen}.pdf")
 
 
@@ -172,7 +172,8 @@ def announcement_script_pdf(request: StaffRequest, key: int, language: str) -> H
 @permission_required("announcements.list", answer=show_announcement)
 def announcement_poster_pdf(request: StaffRequest, key: int, language: str) -> HttpResponse:
     """Gives out the poster."""
-    row, chosen = _approved(request, key), _language(language)
+    row = _approved(request, key)
+    chosen = _language(row, language)
     return _file(poster_of(row, chosen), "application/pdf", f"poster-{row}-{chosen}.pdf")
 
 
@@ -180,7 +181,8 @@ def announcement_poster_pdf(request: StaffRequest, key: int, language: str) -> H
 @permission_required("announcements.broadcast", answer=show_announcement)
 def announcement_audio_new(request: StaffRequest, key: int, language: str) -> HttpResponse:
     """Has the script read by the machine."""
-    make_audio(actor=request.staff, row=_approved(request, key), language=_language(language), now=request.now)
+    row = _approved(request, key)
+    make_audio(actor=request.staff, row=row, language=_language(row, language), now=request.now)
     return redirect("announcement", key)
 
 
@@ -189,7 +191,7 @@ def announcement_audio_new(request: StaffRequest, key: int, language: str) -> Ht
 def announcement_audio(request: StaffRequest, key: int, language: str) -> HttpResponse:
     """Gives out what the machine read, to be taken to an amplifier."""
     row = _approved(request, key)
-    kept = get_or_404(audio_of(row, _language(language)))
+    kept = get_or_404(audio_of(row, _language(row, language)))
     return _file(bytes(kept.content), "audio/wav", f"{row}-{language}.wav")
 
 
@@ -213,7 +215,24 @@ def announcements_draft(request: StaffRequest) -> HttpResponse:
 
 
 def _drafting_form(request: StaffRequest) -> UnitForm:
-    return UnitForm(request.POST or None, units=units_for(request.staff, "announcements.draft"))
+    units = units_for(request.staff, "announcements.draft")
+    begun = template_for(request.GET.get("template", ""), units[0].name if len(units) == 1 else "")
+    return UnitForm(request.POST or None, units=units, initial=typed_facts(begun) if begun is not None else {})
+
+
+def _writing(request: StaffRequest, form: FactsForm, row: Announcement | None) -> HttpResponse:
+    """Shows the form beside what each outlet would make of it."""
+    facts, is_looking = form.so_far(), is_look(request)
+    context = {
+        "form": form,
+        "row": row,
+        "templates": templates() if row is None else (),
+        "begun": request.GET.get("template", ""),
+        "is_looking": is_looking,
+        "previews": [(language, preview(facts, language)) for language in facts.languages] if facts else [],
+    }
+    status = 400 if form.errors and not is_looking else 200
+    return page(request, "announcements/words.html", context, status=status)
 
 
 def _outlets(row: Announcement, language: Language) -> dict[str, Any]:
@@ -245,8 +264,8 @@ def _approved(request: StaffRequest, key: int) -> Announcement:
     return row
 
 
-def _language(text: str) -> Language:
-    return get_or_404(next((language for language in LANGUAGES if language == text), None))
+def _language(row: Announcement, text: str) -> Language:
+    return get_or_404(next((language for language in facts_of(row).languages if language == text), None))
 
 
 def _file(content: bytes, media_type: str, name: str) -> HttpResponse:

@@ -298,6 +298,7 @@ CATCH_A_REFUSAL = {
     "portal/papers/examiner.py": "a process of its own, which answers with what it found",
     "portal/papers/files.py": "a draft that cannot be set has no picture",
     "portal/papers/forms/drafting.py": "says beside the form what a paper cannot be",
+    "portal/papers/previewer.py": "a process of its own, which answers with why there is nothing to see",
     "portal/papers/plain_text.py": "asks whether it can be printed",
     "portal/public_site/printing.py": "a poster that does not fit is left out",
     "portal/reports/services.py": "shows the inbox as old as it is, and says so",

@@ -124,6 +124,9 @@ def test_what_is_only_looked_at_shows_every_outlet_and_is_kept_nowhere(writer):
     assert all(line in shown for line in loudspeaker(approved(IN_VIETNAMESE), "vi").lines)
     assert f"{messages.marked.segments} messages" in shown
     assert f"{messages.plain.places} signs" in shown
+    poster = re.search(r'src="(/verify/form/[0-9a-f]{32}\.png)"', shown)
+    assert poster
+    assert b"\x89PNG" == writer.get(poster[1]).content[:4]
     assert (0, lines) == (Announcement.objects.count(), Entry.objects.count())
 
 
@@ -144,6 +147,7 @@ def test_a_look_at_other_words_leaves_the_draft_as_it_is(desk, writer):
         ({"facts_vi": ""}, "<p>….</p>"),
         ({"headline_en": "Only this"}, "<p>Only this.</p>"),
         ({"headline_vi": "x" * 61}, "Something is too long to be said"),
+        ({"headline_vi": "W" * 60}, "too long for a poster"),
         ({"facts_vi": "\r\n".join("abcdefghi")}, "Something is too long to be said"),
         ({"facts_vi": "x" * 9_000}, "Something is too long to be said"),
     ],

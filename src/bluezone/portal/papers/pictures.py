@@ -1,4 +1,4 @@
-"""Pictures of a stranger's pages: some minutes in memory, under a name that is drawn for whoever sent the file."""
+"""Pictures of pages that are checked or written now: some minutes in memory, under a name drawn for their sender."""
 
 from __future__ import annotations
 

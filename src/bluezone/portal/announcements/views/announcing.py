@@ -42,6 +42,9 @@ from bluezone.portal.frame.paging import page_of
 from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import page, shown
 from bluezone.portal.identity.policy import is_allowed
+from bluezone.portal.papers.previewer import WallPoster, Wanted
+from bluezone.portal.papers.previewing import seen
+from bluezone.rollout.announcing.facts import Facts
 from bluezone.rollout.announcing.outlets import loudspeaker, news, preview, text_messages
 from bluezone.rollout.announcing.templates import template_for, templates
 from bluezone.vietnam.words import Language
@@ -229,10 +232,19 @@ def _writing(request: StaffRequest, form: FactsForm, row: Announcement | None) -
         "templates": templates() if row is None else (),
         "begun": request.GET.get("template", ""),
         "is_looking": is_looking,
-        "previews": [(language, preview(facts, language)) for language in facts.languages] if facts else [],
+        "previews": [_previewed(request, facts, language) for language in facts.languages] if facts else [],
     }
     status = 400 if form.errors and not is_looking else 200
     return page(request, "announcements/words.html", context, status=status)
+
+
+def _previewed(request: StaffRequest, facts: Facts, language: Language) -> dict[str, Any]:
+    """What each outlet would say; the poster is drawn for whoever asks for a look."""
+    said, drawn = preview(facts, language), None
+    if is_look(request):
+        wall = WallPoster(said.poster.lines, said.poster.small_print, language)
+        drawn = seen(Wanted(request.now, wall=wall), request.world.entropy)
+    return {"language": language, "said": said, "poster": drawn}
 
 
 def _outlets(row: Announcement, language: Language) -> dict[str, Any]:

@@ -22,6 +22,9 @@ from bluezone.portal.papers.selectors import MOST_CHOICES, organisations_for
 from bluezone.portal.papers.standing import content_of
 from bluezone.vietnam.names import normalised_name
 
+NOT_YET, NOT_YET_SHORT = "…", "X"
+"""Stand in a preview where nothing was typed; the second in a symbol, which has capitals alone."""
+_IN_THE_SYMBOL = ("abbreviation", "drafting_unit")
 KINDS = [(kind.value or "-", kind.title or _("Letter (công văn)")) for kind in Kind]
 """A letter has no abbreviation; a choice without a value would be no choice."""
 _ABOUT = re.compile(r"(?:V/v|Về việc)\b[:\s]*", re.IGNORECASE)
@@ -77,7 +80,7 @@ class PaperForm(forms.Form):
 
     def __init__(self, *args: Any, staff: Staff, kept: Paper | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._kept = kept
+        self._staff, self._kept = staff, kept
         self._typed: Paper | None = None
         organisations = organisations_for(staff, "papers.draft")
         field: Any = self.fields["organisation"]
@@ -100,6 +103,22 @@ class PaperForm(forms.Form):
         """The paper that was typed, of a form that is valid."""
         assert self._typed is not None
         return self._typed
+
+    @property
+    def is_all_typed(self) -> bool:
+        """Whether the paper says nothing but what stands in the form's fields."""
+        return self._kept is None or ("text" in self.fields and not self._kept.appendices)
+
+    def so_far(self) -> PaperForm:
+        """The form with … where something must stand and nothing does: a paper may be looked at before it is whole."""
+        missing = [name for name in self.fields if self.has_error(name, "required")]
+        if self.data.get("kind") == "-" and not self.data.get("addressees", "").strip():
+            missing.append("addressees")
+        typed = {
+            **dict(self.data.items()),
+            **{name: NOT_YET_SHORT if name in _IN_THE_SYMBOL else NOT_YET for name in missing},
+        }
+        return PaperForm(typed, staff=self._staff, kept=self._kept)
 
     def _paper(self, given: dict[str, Any]) -> Paper:
         """Builds the paper: tables and appendices that were there stay; only what was typed is new."""

@@ -10,8 +10,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from bluezone.documents.posters import MAX_CODE_TEXT, MAX_LINES, Format, Poster, Slip
+from bluezone.documents.posters import MAX_CODE_TEXT, MAX_LINES, Slip
 from bluezone.portal.organisations.models import Organisation
+from bluezone.portal.papers.previewer import DoorPoster
 from bluezone.vietnam.names import normalised_name
 
 _PROPOSED = ("CÀI BLUEZONE", "BẬT BLUETOOTH", "BẢO VỆ MỌI NGƯỜI")
@@ -70,17 +71,17 @@ class PosterForm(forms.Form):
             raise forms.ValidationError(gettext("An address begins with https:// and has no blanks."))
         return address
 
-    def poster(self) -> Poster:
-        """Makes the poster. Raises PaperError for what cannot be read from afar."""
+    def words(self) -> DoorPoster:
+        """What the poster says, of a form that is valid."""
         given = self.cleaned_data
         lines = (normalised_name(given[f"line_{at}"]) for at in range(1, MAX_LINES + 1))
         small = (normalised_name(line) for line in given["small_print"].splitlines())
         address = given["address"]
-        return Poster(
+        return DoorPoster(
             lines=tuple(line for line in lines if line),
             code=address,
             place=normalised_name(given["place"]),
             under_code=address.removeprefix("https://")[:80],
             small_print=tuple(line for line in small if line),
-            format=Format[given["format"]],
+            format=given["format"],
         )

@@ -73,9 +73,9 @@ def check_form(request: PublicRequest) -> HttpResponse:
 
 
 @require_GET
-@openly("its name was drawn for whoever sent the file, and is forgotten in minutes")
+@openly("its name was drawn for whoever sent what it shows, and is forgotten in minutes")
 def checked_page(request: PublicRequest, name: str) -> HttpResponse:  # noqa: ARG001 - Django passes it
-    """Gives out the picture of a page that was just checked."""
+    """Gives out the picture of a page that was just checked, or is just being written."""
     return sent(get_or_404(picture_named(name)), PNG, "page.png")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -9,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bluezone.portal.as_read import read_in
 from bluezone.portal.frame.finding import require
 from bluezone.portal.frame.gate import permission_required
+from bluezone.portal.frame.looking import is_look, page_looked_at
 from bluezone.portal.frame.paging import key_before, number_in
 from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import page, shown
@@ -16,6 +19,8 @@ from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.papers import services
 from bluezone.portal.papers.forms import PaperForm, proposed_from, typed_from
 from bluezone.portal.papers.models import OutgoingPaper, State
+from bluezone.portal.papers.previewer import Wanted
+from bluezone.portal.papers.previewing import seen
 from bluezone.portal.papers.selectors import (
     MOST_CHOICES,
     last_paper,
@@ -61,10 +66,10 @@ def show_new(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @permission_required("papers.draft", answer=show_new)
 def paper_new(request: StaffRequest) -> HttpResponse:
-    """Writes a new draft."""
+    """Writes a new draft, or shows how it would look."""
     form = PaperForm(request.POST or None, staff=request.staff)
-    if not form.is_valid():
-        return show_new(request)
+    if is_look(request) or not form.is_valid():
+        return _looked_at(request, form) if request.htmx and is_look(request) else show_new(request)
     organisation = form.cleaned_data["organisation"]
     require(request, organisation)
     made = services.draft_paper(
@@ -82,11 +87,12 @@ def show_draft(request: StaffRequest, paper: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @permission_required("papers.draft", answer=show_draft)
 def paper_edit(request: StaffRequest, paper: int) -> HttpResponse:
-    """Puts other words into a draft."""
+    """Puts other words into a draft, or shows how it would look with them."""
     found = found_paper(request, paper)
     form = _draft_form(request, found)
-    if not form.is_valid():
-        return show_draft(request, paper)
+    if is_look(request) or not form.is_valid():
+        follows = request.htmx and is_look(request) and form.is_all_typed
+        return _looked_at(request, form) if follows else show_draft(request, paper)
     services.revise(paper=found, content=form.paper(), by=request.staff, now=request.now)
     return redirect("paper", paper)
 
@@ -114,6 +120,22 @@ def _draft_form(request: StaffRequest, found: OutgoingPaper) -> PaperForm:
     return PaperForm(typed, staff=request.staff, kept=kept, initial={**typed_from(kept), **whose})
 
 
+def _looked_at(request: StaffRequest, form: PaperForm) -> HttpResponse:
+    """Shows the preview alone, to whoever is typing: it names nobody but whom they typed."""
+    return page(request, "papers/preview.html", {"form": form, **_preview(request, form)})
+
+
+def _preview(request: StaffRequest, form: PaperForm) -> dict[str, Any]:
+    """Draws the page that is to be looked at, of the words as far as they are typed."""
+    if not is_look(request):
+        return {"is_looking": False, "so_far": None, "seen": None}
+    so_far = form.so_far()
+    if not so_far.is_valid():
+        return {"is_looking": True, "so_far": so_far, "seen": None}
+    wanted = Wanted(request.now, paper=so_far.paper(), page=page_looked_at(request))
+    return {"is_looking": True, "so_far": so_far, "seen": seen(wanted, request.world.entropy)}
+
+
 def _editing(
     request: StaffRequest,
     form: PaperForm,
@@ -126,7 +148,8 @@ def _editing(
     """Shows the form; it names who may sign, and the signer of this paper or of the last one, where there is one."""
     signers = signers_for(paper.path if paper is not None else request.staff.home) if about else []
     context = {"form": form, "paper": paper, "organisations": organisations, "signers": signers}
-    status = 400 if form.errors else 200
+    context |= _preview(request, form)
+    status = 400 if form.errors and not is_look(request) else 200
     if not about:
         return page(request, "papers/edit.html", context, status=status)
     return shown(request, "papers/edit.html", context, about=about, path=path, action="papers.see", status=status)

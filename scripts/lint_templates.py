@@ -52,8 +52,8 @@ _ENTERED = {"input", "select", "textarea"}
 _UNLABELLED = {"hidden", "submit", "button"}
 """Types of input that nobody fills in."""
 _OTHERS = _set(
-    "html head body a audio video svg path rect circle line polyline g text textarea select option optgroup datalist"
-    " meter progress script canvas output picture template noscript"
+    "html head body a audio video svg path rect circle line polyline g defs pattern text textarea select option"
+    " optgroup datalist meter progress script canvas output picture template noscript"
 )
 
 

@@ -33,7 +33,7 @@ class Land:
     shade: int
     """0 for none, up to 4 for the most."""
     label: tuple[int, int, str] | None
-    """Where the name stands, and the name; none where it has no room."""
+    """Where the name stands, and the name, of several the first one's; none where it has no room."""
 
     @property
     def names(self) -> str:
@@ -106,8 +106,8 @@ def _path(ring: list[tuple[int, int]]) -> str:
 
 
 def _label(units: tuple[Unit, ...], ring: list[tuple[int, int]]) -> tuple[int, int, str] | None:
-    name = without_kind(units[0].name)
+    name = without_kind(units[0].name) + (f" +{len(units) - 1}" if len(units) > 1 else "")
     left, right = min(x for x, _ in ring), max(x for x, _ in ring)
     top, bottom = min(y for _, y in ring), max(y for _, y in ring)
-    has_room = len(units) == 1 and len(name) * _LETTER < 0.62 * (right - left) and bottom - top > 18
+    has_room = len(name) * _LETTER < 0.62 * (right - left) and bottom - top > 18
     return ((left + right) // 2, (top + bottom) // 2 + 4, name) if has_room else None

@@ -9,6 +9,7 @@ from bluezone.portal.directives.selectors.charts import trend
 from bluezone.portal.directives.selectors.cores import directive_of
 from bluezone.portal.directives.selectors.inclusion import inclusion_of
 from bluezone.portal.directives.selectors.progress import MOST_TILES, RANKED, progress
+from bluezone.portal.directives.selectors.where import where_it_stands
 from bluezone.portal.directives.views.finding import acting_for, the_directive
 from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.request import StaffRequest
@@ -31,6 +32,7 @@ def directive_progress(request: StaffRequest, key: str) -> HttpResponse:
         "progress": found,
         "funnel": inclusion_of(top).funnel,
         "coverage": coverage,
+        "where": where_it_stands(top, request.now),
         "ranked": coverage.ranked[:most] if coverage else (),
         "tiles": sorted(coverage.ranked, key=lambda one: one.name) if coverage and has_tiles else (),
         "rates": directive.rates,

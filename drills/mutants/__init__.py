@@ -4,6 +4,7 @@
     operators  the faults: one syntax node in, its spoilt forms out
     planting   where in a file they can stand; the sample
     warm       one process with everything imported and the database built; a child for each fault inside a function
+    apart      what would start threads in it, done by a child
     cold       a process with foreign packages only; a child for each fault that acts while modules are imported
     drill      both of them over a room, and the report
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import math
 import os
 import subprocess
 import sys
@@ -31,6 +33,12 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--count", type=int, default=200, help="faults a room (200)")
     parser.add_argument("--seed", type=int, default=1, help="of the sample (1)")
     parser.add_argument("--jobs", type=int, default=2, help="children at once (2)")
+    parser.add_argument(
+        "--seconds",
+        type=float,
+        default=math.inf,
+        help="of tests, for a fault that acts during import (all of the room)",
+    )
     parser.add_argument("--again", type=Path, metavar="FILE", help="only what survived in this JSON report")
 
 
@@ -45,7 +53,14 @@ def run(chosen: Namespace) -> Outcome:
     counts: dict[str, int | float] = {}
     for name, told in judged.items():
         counts |= {f"{name} planted": told["planted"], f"{name} killed": told["killed"]}
-    return Outcome(all(told["rate"] >= ENOUGH for told in judged.values()), counts, judged)
+    return Outcome(all(told["rate"] >= ENOUGH for told in judged.values()), counts, judged, _part(chosen))
+
+
+def _part(chosen: Namespace) -> str:
+    """The sample, as the row names it."""
+    bounded = f", {chosen.seconds:.0f} s of tests at import" if math.isfinite(chosen.seconds) else ""
+    again = ", earlier survivors alone" if chosen.again else ""
+    return f"of seed {chosen.seed}{bounded}{again}"
 
 
 DRILL = Drill(
@@ -62,7 +77,7 @@ def _judge(room: Room, chosen: Namespace, before: set[tuple[str, int, str]] | No
     if before is not None:
         mutants = [mutant for mutant in mutants if _sign(mutant) in before]
     with tempfile.TemporaryDirectory(prefix="bluezone-drill-") as folder:
-        verdicts = _verdicts(room, mutants, chosen.jobs, Path(folder))
+        verdicts = _verdicts(room, mutants, chosen, Path(folder))
     told = [_told(mutant, verdicts[mutant]) for mutant in mutants]
     killed = sum(each["verdict"] == "killed" for each in told)
     survivors = [each for each in told if each["verdict"] != "killed"]
@@ -78,12 +93,12 @@ def _judge(room: Room, chosen: Namespace, before: set[tuple[str, int, str]] | No
     }
 
 
-def _verdicts(room: Room, mutants: list[Mutant], jobs: int, folder: Path) -> dict[Mutant, dict[str, Any]]:
-    known, verdicts = _warm(room, [mutant for mutant in mutants if mutant.inside], jobs, folder)
+def _verdicts(room: Room, mutants: list[Mutant], chosen: Namespace, folder: Path) -> dict[Mutant, dict[str, Any]]:
+    known, verdicts = _warm(room, [mutant for mutant in mutants if mutant.inside], chosen.jobs, folder)
     imported = {(name, int(line)) for name, lines in known["imported"].items() for line in lines}
     doubted = [mutant for mutant in mutants if not mutant.inside or is_doubtful(mutant, verdicts[mutant], imported)]
     _progress(f"{room.name}: {len(doubted)} of {len(mutants)} to be imported anew")
-    return verdicts | _cold(doubted, known, jobs, folder)
+    return verdicts | _cold(doubted, known, chosen, folder)
 
 
 def is_doubtful(mutant: Mutant, verdict: dict[str, Any], imported: set[tuple[str, int]]) -> bool:
@@ -125,7 +140,9 @@ def _in_one_run(folder: Path) -> dict[str, str]:
     return {**os.environ, RUN_FOLDER: str(folder)}
 
 
-def _cold(mutants: list[Mutant], known: dict[str, Any], jobs: int, folder: Path) -> dict[Mutant, dict[str, Any]]:
+def _cold(
+    mutants: list[Mutant], known: dict[str, Any], chosen: Namespace, folder: Path
+) -> dict[Mutant, dict[str, Any]]:
     if not mutants:
         return {}
     waiting, verdicts = iter(mutants), dict[Mutant, dict[str, Any]]()
@@ -138,10 +155,12 @@ def _cold(mutants: list[Mutant], known: dict[str, Any], jobs: int, folder: Path)
                     mutant = next(waiting, None)
                 if mutant is None:
                     return
-                verdict = verdicts[mutant] = process.judge(mutant, _tests_for(mutant, known["known"]))
+                verdict = verdicts[mutant] = process.judge(
+                    mutant, within(chosen.seconds, _tests_for(mutant, known["known"]))
+                )
                 _progress(f"{verdict['verdict']} after {verdict['seconds']:.0f} s: {mutant.path}:{mutant.line}")
 
-    workers = [threading.Thread(target=work) for _ in range(jobs)]
+    workers = [threading.Thread(target=work) for _ in range(chosen.jobs)]
     for worker in workers:
         worker.start()
     for worker in workers:
@@ -199,6 +218,16 @@ def _tests_for(mutant: Mutant, known: dict[str, Any]) -> dict[str, float]:
     near = {known["tests"][number] for numbers in lines.values() for number in numbers}
     first = _in_order(near, known)
     return first if mutant.inside and first else first | _in_order(set(known["seconds"]) - near, known)
+
+
+def within(seconds: float, tests: dict[str, float]) -> dict[str, float]:
+    """The first of the tests, as many as take no longer than that together; at least one."""
+    ends = itertools.accumulate(tests.values())
+    return {
+        name: took
+        for at, ((name, took), end) in enumerate(zip(tests.items(), ends, strict=True))
+        if at == 0 or end <= seconds
+    }
 
 
 def _in_order(names: Iterable[str], known: dict[str, Any]) -> dict[str, float]:

@@ -1,8 +1,8 @@
 """The warm process of one room: everything is imported and the database is built once, then a child for each fault.
 
 It speaks to the drill in files: a request in (see `Request`), lines of JSON out. It is a plugin of pytest that runs the
-collected tests in its own order, and it never runs a test itself but for one that makes the database: what children
-inherit has been touched by nothing.
+collected tests in its own order, and it never runs a test itself: what children inherit has been touched by nothing,
+and has started no thread.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ import hypothesis
 import pytest
 from _pytest.runner import runtestprotocol
 
+from drills.mutants.apart import other_threads, papers_set_apart
 from drills.mutants.living import CannotBeExchangedError, caches_of, exchange, functions_of
 from drills.mutants.planting import Mutant
 from drills.mutants.rooms import ROOT
@@ -151,9 +152,11 @@ class Warm:
         self._importing.start()
         self._context = _Context()
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_collection(self) -> None:
+    @pytest.hookimpl(wrapper=True)
+    def pytest_collection(self) -> Generator[None, object, object]:
         deterministic()
+        with papers_set_apart():
+            return (yield)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(self, fixturedef: Any) -> Generator[None, object, object]:
@@ -169,6 +172,8 @@ class Warm:
         if session.testsfailed:
             raise session.Interrupted("some tests cannot be imported")
         _build_the_database(session, self._request.database)
+        if others := other_threads():
+            raise RuntimeError(f"{others} threads run already, and children would wait for them without end")
         known = self._first_run(session)
         imported = {name: sorted(lines) for name, lines in _lines_of(self._importing, self._files).items()}
         foreign = sorted(name for name in sys.modules if not name.startswith(("bluezone", "tests", "drills", "_")))
@@ -324,13 +329,16 @@ def _covering(mutant: Mutant, known: Known) -> list[str]:
 
 
 def _build_the_database(session: pytest.Session, copy: str) -> None:
-    """By running the first test that wants it; then its copy goes to a file for the cold processes."""
+    """Makes what the tests have of the database, and no more; then its copy goes to a file for the cold processes."""
     wanting = [item for item in session.items if "django_db_setup" in getattr(item, "fixturenames", ())]
     if not wanting:
         return
-    first = in_order(wanting)[0]
-    runtestprotocol(first, nextitem=first, log=False)
+    first: Any = in_order(wanting)[0]
+    names, first.fixturenames = first.fixturenames, ["django_db_setup"]
+    session._setupstate.setup(first)
     session._setupstate.teardown_exact(session)  # type: ignore[arg-type]
+    first.fixturenames = names
+    first._initrequest()
     from django.db import connection
     from pytest_django.plugin import blocking_manager_key
 

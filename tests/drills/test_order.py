@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from drills.mutants.drill import is_doubtful
+from drills.mutants.drill import is_doubtful, within
 from drills.mutants.planting import Mutant
 from drills.mutants.running import cheapest_first
 from drills.mutants.warm import Known
@@ -48,3 +48,8 @@ def test_lines_that_are_run_for_a_whole_file_are_run_for_each_of_its_tests() -> 
 )
 def test_a_survivor_is_imported_anew_where_its_line_runs_during_import(verdict: str, imported, doubtful: bool) -> None:
     assert doubtful == is_doubtful(INSIDE, {"verdict": verdict}, imported)
+
+
+@pytest.mark.parametrize(("seconds", "asked"), [(0.5, ["a"]), (3.0, ["a", "b"]), (9.0, ["a", "b", "c"])])
+def test_a_fault_is_asked_of_the_first_tests_that_fit_into_the_time(seconds: float, asked: list[str]) -> None:
+    assert asked == list(within(seconds, {"a": 1.0, "b": 2.0, "c": 4.0}))

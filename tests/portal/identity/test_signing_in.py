@@ -275,6 +275,17 @@ def test_the_password_alone_makes_no_device_known(office):
     assert COOKIE not in client.cookies
 
 
+@pytest.mark.parametrize("role", Role)
+def test_whoever_has_to_set_up_a_second_factor_makes_no_device_known_before(office, role):
+    person = make_staff(username="moi", full_name="Người Mới", password=PASSWORD, must_change=False)
+    give_role(actor=None, staff=person, role=role, unit=the_unit(SON_DUONG), now=NOW)
+    client = office.client()
+
+    assert 302 == sign_in(client, "moi").status_code
+
+    assert (role not in NEEDS_SECOND_FACTOR) == (COOKIE in client.cookies)
+
+
 def test_nobody_makes_up_a_known_device(office, settings):
     lan = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
     known = signed_in_fully(office, lan)

@@ -11,7 +11,7 @@ from bluezone.portal.audit.models import Entry as Line
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.lists.models import Entry, SavedMapping, SentList
 from bluezone.portal.lists.reading import Choices
-from bluezone.portal.lists.working import claimed, work_off, work_on
+from bluezone.portal.lists.working import claimed, read_if_short, work_off, work_on
 from bluezone.portal.organisations.models import Kind
 from bluezone.portal.organisations.services import create_organisation
 from tests.support.lists import ugly_lists
@@ -294,8 +294,33 @@ def test_a_list_that_changed_its_mind_meanwhile_is_shown_again(desk, monkeypatch
     work_off(lambda: NOW)
 
     sent.refresh_from_db()
-    assert (SentList.State.SHOWN, 0) == (sent.state, Entry.objects.count())
+    assert (SentList.State.SHOWN, 100, 0) == (sent.state, sent.percent, Entry.objects.count())
     assert "not what you looked at" in desk.page(sent)
+
+
+def test_a_list_whose_file_is_gone_is_not_read_again(desk):
+    stored = desk.store(desk.bring(a_list(AN)))
+
+    read_if_short(stored, lambda: NOW)
+
+    stored.refresh_from_db()
+    assert (SentList.State.STORED, None) == (stored.state, stored.data)
+
+
+def test_a_list_that_there_is_not_is_not_found(desk):
+    assert 404 == desk.client.get("/lists/sent/999999").status_code
+
+
+def test_what_a_list_says_of_a_person_is_kept(desk):
+    header = [["STT", "Họ và tên", "Ngày sinh", "Giới tính", "Số điện thoại", "Xã"]]
+    people = [("Lê Văn An", "01/02/1980", "Nam", "0912345678", "Xã Sơn Dương")]
+    people += [("Ma Thị Hoa", "30/05/1991", "Nữ", "0387654321", "Xã Sơn Dương")]
+
+    desk.store(desk.bring(a_list(*people, header=header)))
+
+    kept = Entry.objects.order_by("row").values_list("name", "birth", "sex", "phones", "commune")
+    assert ("Lê Văn An", "1980-02-01", "male", "0912345678", "Xã Sơn Dương") == kept[0]
+    assert ("Ma Thị Hoa", "1991-05-30", "female", "0387654321", "Xã Sơn Dương") == kept[1]
 
 
 def test_contacts_belong_to_a_case_of_ones_own(desk, office):
@@ -359,12 +384,14 @@ def test_the_audit_knows_who_corrected_a_list(desk):
 
 
 def test_the_audit_knows_who_sent_confirmed_stored_and_saw(desk):
-    desk.store(desk.bring(a_list(AN)))
+    data, name = a_list(AN)
+    desk.store(desk.bring((data, name)))
     desk.client.get("/lists/rosters/staff")
 
     acts = list(Line.objects.filter(act__startswith="lists.").order_by("number").values_list("act", flat=True))
 
     assert ["lists.receive", "lists.confirm", "lists.store", "lists.see"] == [a for a in acts if a != "lists.look"]
+    assert {"kind": "staff", "bytes": len(data)} == Line.objects.get(act="lists.receive").detail
     seen = Line.objects.get(act="lists.see")
     assert [str(Entry.objects.get().pk)] == [subject.key for subject in seen.subjects.all()]
 
@@ -383,6 +410,7 @@ def test_a_register_is_searched_and_paged_by_given_name(desk):
 
     assert (50, 10) == (first.count('<th scope="row"'), second.count('<th scope="row"'))
     assert 1 == found.count('<th scope="row"')
+    assert 'value="0912345007"' in found
 
 
 def _names(count: int) -> list[str]:
@@ -414,6 +442,8 @@ def test_a_case_leads_to_its_contacts_and_they_to_their_list(desk, office):
     assert "2 contacts of this case" in page
     assert (2, 0) == (listed.count('<th scope="row"'), elsewhere.count('<th scope="row"'))
     assert f'value="{case.number}"' in form
+    export = desk.client.get(f"/lists/contacts/export?case={case.number}&as=csv")
+    assert 1 + 2 == len(b"".join(export.streaming_content).decode().strip().splitlines())
 
 
 @pytest.mark.parametrize(

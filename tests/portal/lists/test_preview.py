@@ -8,6 +8,8 @@ from bluezone.portal.lists.preview import SHOWN_DOUBLES, SHOWN_ROWS
 from tests.portal.lists.test_bringing_in import AN, a_list
 from tests.support.portal.lists_desk import a_desk
 
+COUNTS = ("records", "suggestions", "wrong_rows", "doubles_in_all")
+
 
 @pytest.fixture
 def desk(office):
@@ -28,6 +30,7 @@ def test_of_many_doubles_twenty_are_shown_and_all_are_counted(desk):
 
     assert 20 == SHOWN_DOUBLES == len(sent.preview["doubles"])
     assert 8 * 7 // 2 == sent.preview["doubles_in_all"]
+    assert {98} == {double["percent"] for double in sent.preview["doubles"]}
 
 
 def test_a_list_whose_columns_say_nothing_has_the_parts_of_any_other(desk):
@@ -36,5 +39,28 @@ def test_a_list_whose_columns_say_nothing_has_the_parts_of_any_other(desk):
 
     assert unread.preview["problem"]
     assert read.preview.keys() == unread.preview.keys()
-    assert ([], 0, 0) == (unread.preview["rows"], unread.preview["records"], unread.preview["doubles_in_all"])
+    assert [] == unread.preview["rows"]
+    assert [0, 0, 0, 0] == [unread.preview[name] for name in COUNTS]
     assert "Store" not in desk.page(unread)
+
+
+def test_a_column_is_known_as_surely_as_its_reasons_go_and_never_more_than_that(desk):
+    header = [["STT", "Tên gọi", "Năm sinh", "Máy", "Xã"]]
+    sent = desk.bring(a_list(("Lê Văn An", 1980, "0912345678", "Xã Sơn Dương"), header=header))
+
+    percents = [column["percent"] for column in sent.preview["columns"] if column["field"]]
+
+    assert min(percents) < 100
+    assert all(0 < percent <= 100 for percent in percents)
+
+
+def test_notes_about_contacts_are_shown_in_the_order_of_the_file(desk):
+    """Only of a roster are notes never kept by person, and so shown in the order of letters."""
+    rows = [["STT", "Họ và tên", "Số điện thoại", "Ghi chú"]]
+    people = [("Lê Văn An", "0912345678", "về quê"), ("Hà Thị Bình", "0912345679", "cách ly")]
+
+    case = desk.office.case(desk.officer).number
+    sent = desk.bring(a_list(*people, header=rows), "contacts", case=case)
+
+    notes = next(column for column in sent.preview["columns"] if column["header"] == "Ghi chú")
+    assert ["về quê", "cách ly"] == notes["examples"]

@@ -123,6 +123,8 @@ def test_what_is_typed_into_the_page_is_cut_to_what_can_be_meant():
     assert {(2, "g" * 40): "t" * 200} == chosen.answers
     assert "s" * 80 == chosen.sheet
     assert "" == choices_from(QueryDict("letters=klingon"), Choices()).letters
+    numbered = choices_from(QueryDict("column-9999=phone&column-10000=birth"), Choices())
+    assert (("phone", 9999),) == numbered.columns
 
 
 def test_another_sheet_forgets_what_was_said_of_the_last():

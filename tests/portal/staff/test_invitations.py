@@ -393,6 +393,28 @@ def test_the_newest_code_is_the_only_one_and_a_withdrawn_one_is_none(office, lan
         withdraw(actor=manager, staff=lan, now=NOW)
 
 
+def test_what_is_withdrawn_or_given_anew_to_one_leaves_the_code_of_another(office, lan, manager):
+    hoa = office.staff("Ma Thị Hoa", Role.HEALTH_OFFICER)
+    code = code_for(office, hoa, Renewal.PASSWORD, manager)
+    with pytest.raises(RefusedError, match="no open invitation"):
+        withdraw(actor=manager, staff=lan, now=NOW)
+
+    for _ in range(2):
+        code_for(office, lan, Renewal.PASSWORD, manager)
+    withdraw(actor=manager, staff=lan, now=NOW)
+
+    given = with_code(code, NOW)
+    assert given is not None
+    assert hoa == given.staff
+
+
+def test_the_page_of_a_code_takes_two_ways_of_asking_and_shows_nothing_of_it_in_a_report(office):
+    answer = office.client().post(reverse("invitation"), {"code": "x"})
+
+    assert "__ALL__" == answer.wsgi_request.sensitive_post_parameters
+    assert 405 == office.client().put(reverse("invitation")).status_code
+
+
 @pytest.mark.parametrize("wrong", ["", " ", "aaaaa-aaaaa-aaaaa-aaaaa", "x" * 5_000, "%00", "'; --"])
 def test_a_code_that_was_never_given_opens_nothing_and_names_nobody(office, lan, wrong):
     asked = office.client().post(reverse("invitation"), {"code": wrong})

@@ -89,6 +89,16 @@ def test_a_role_is_given_and_ended_on_the_page(office, manager):
     assert 2 == Grant.objects.filter(staff=person).count()
 
 
+def test_a_role_at_a_place_that_is_nowhere_is_not_given_and_the_page_says_so(office, manager):
+    lan = office.staff("Lan Y Tá", Role.HEALTH_OFFICER)
+
+    answer = office.client(manager).post(reverse("staff", args=[lan.username]), {"role": "leader", "place": "xyz"})
+
+    assert 400 == answer.status_code
+    assert "No unit of yours is called so" in answer.content.decode()
+    assert 1 == lan.grants.count()
+
+
 def test_whoever_has_no_role_any_more_may_come_back_to_where_they_were(office, manager):
     """The last role was ended by mistake, or somebody returns after a year; their name for signing in is theirs."""
     person, moved = office.staff("Bùi Thị Mới", Role.REPORTER), office.staff("Vũ Đi Xa", Role.REPORTER)

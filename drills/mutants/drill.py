@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from drills.drill import Drill, Outcome
-from drills.mutants.planting import Mutant, sample
+from drills.mutants.planting import Mutant, mutants_of, sample
 from drills.mutants.rooms import ROOMS, ROOT, Room
 from drills.mutants.running import cheapest_first, file_of
 from tests.support.made_once import RUN_FOLDER
@@ -73,9 +73,8 @@ DRILL = Drill(
 
 def _judge(room: Room, chosen: Namespace, before: set[tuple[str, int, str]] | None) -> dict[str, Any]:
     began = time.perf_counter()
-    mutants = sample(room.modules(), ROOT, count=chosen.count, seed=f"{chosen.seed} {room.name}")
-    if before is not None:
-        mutants = [mutant for mutant in mutants if _sign(mutant) in before]
+    seed = f"{chosen.seed} {room.name}"
+    mutants = sample(room.modules(), ROOT, count=chosen.count, seed=seed) if before is None else _again(room, before)
     with tempfile.TemporaryDirectory(prefix="bluezone-drill-") as folder:
         verdicts = _verdicts(room, mutants, chosen, Path(folder))
     told = [_told(mutant, verdicts[mutant]) for mutant in mutants]
@@ -91,6 +90,13 @@ def _judge(room: Room, chosen: Namespace, before: set[tuple[str, int, str]] | No
         "seconds": round(seconds),
         "survivors": survivors,
     }
+
+
+def _again(room: Room, before: set[tuple[str, int, str]]) -> list[Mutant]:
+    """The faults of an earlier report that can still be planted where they were, whatever a sample would be today."""
+    paths = [str(path.relative_to(ROOT)) for path in room.modules()]
+    every = (mutant for path in paths for mutant in mutants_of(path, (ROOT / path).read_bytes()))
+    return [mutant for mutant in every if _sign(mutant) in before]
 
 
 def _verdicts(room: Room, mutants: list[Mutant], chosen: Namespace, folder: Path) -> dict[Mutant, dict[str, Any]]:

@@ -20,7 +20,7 @@ from bluezone.portal.audit.selectors import require_on_the_way
 from bluezone.portal.cases.forms import OpenCaseForm
 from bluezone.portal.directives.forms import CorrectionForm
 from bluezone.portal.errors import BrokenChainError, RefusedError
-from bluezone.portal.frame.paging import key_before
+from bluezone.portal.frame.paging import number_in
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.messages.addresses import read_address
 from bluezone.rollout.announcing.facts import Told
@@ -146,7 +146,7 @@ def test_a_desk_and_a_list_keep_the_same_name() -> None:
 def test_a_number_that_is_none_is_none_everywhere_and_brings_nothing_down(digits: str, status: int) -> None:
     office = Office()
 
-    assert key_before(RequestFactory().get("/", {"before": digits})) is None
+    assert number_in(RequestFactory().get("/", {"before": digits}), "before") is None
     with pytest.raises(BrokenChainError):
         require_on_the_way(f"{digits}:{'0' * 64}")
     assert status == office.client().post("/language", CONTENT_LENGTH=digits).status_code

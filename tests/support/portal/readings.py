@@ -56,10 +56,10 @@ def mfa_authenticator(_told: Mapping[str, str]) -> Reading:
 
 def messages_message(_told: Mapping[str, str]) -> Reading:
     """How far each has come; nothing of one that waits no more."""
-    from bluezone.portal.messages.selectors import page_of_messages
+    from bluezone.portal.messages.selectors import MESSAGES, page_of_messages
 
-    page = page_of_messages(_person("lan"))
-    return [[one.ending, one.purpose, one.state, one.carrier_key, one.problem, one.body] for one in page.messages]
+    page = page_of_messages(_person("lan"), MESSAGES.part_of({}))
+    return [[one.ending, one.purpose, one.state, one.carrier_key, one.problem, one.body] for one in page.rows]
 
 
 def messages_optout(_told: Mapping[str, str]) -> Reading:

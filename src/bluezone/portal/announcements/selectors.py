@@ -6,12 +6,14 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet, Sum
+from django.utils.translation import gettext_lazy as _
 
 from bluezone.portal.announcements.models import Announcement, Audio, Broadcast
 from bluezone.portal.announcements.services.proving import LINE
 from bluezone.portal.announcements.waiting import WANTED, announcements_that_wait
 from bluezone.portal.announcements.wording import approved_facts
 from bluezone.portal.directives.models import DirectiveRecord, EvidenceRecord
+from bluezone.portal.frame.listing import Column, Empty, Filter, Listing
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.permissions import BY_ACT
 from bluezone.portal.identity.policy import paths_for
@@ -21,12 +23,30 @@ from bluezone.rollout.announcing.facts import ApprovedFacts
 from bluezone.vietnam.words import Language
 
 PAGE = 50
+ANNOUNCEMENTS = Listing(
+    caption=_("Announcements, the newest first"),
+    columns=(
+        Column("headline", _("Headline")),
+        Column("state", _("State")),
+        Column("unit", _("For"), ("unit__sort_key",)),
+        Column("code", _("Code"), looks="mono"),
+        Column("by", _("Written by"), ("drafted_by__sort_key",)),
+    ),
+    filters=(Filter("show", (("", _("All")), *Announcement.State.choices), from_today=WANTED),),
+    empty=Empty(
+        "news",
+        _("Nothing was announced yet"),
+        _("Write the facts once; loudspeaker, message, poster, web and app say the same."),
+    ),
+    size=PAGE,
+    older=_("Older announcements"),
+)
 MOST_PUBLISHED = 200
 
 
 def announcements_for(staff: Staff, shown: str = "") -> QuerySet[Announcement]:
     """Announcements of one's own units, and approved ones of the units above them; the newest first. Or those alone
-    that wait, under a filter of `waiting.py`.
+    that wait, under a filter of `waiting.py`, or those in one state.
     """
     if shown in WANTED:
         waits = announcements_that_wait(staff, shown).select_related("unit", "drafted_by", "approved_by")
@@ -38,6 +58,8 @@ def announcements_for(staff: Staff, shown: str = "") -> QuerySet[Announcement]:
         above |= Q(path__in=_paths_above(path), state=Announcement.State.APPROVED)
     theirs = Announcement.objects.filter(above) if above else Announcement.objects.none()
     rows = Announcement.objects.filter(Q(pk__in=own.values("pk")) | Q(pk__in=theirs.values("pk")))
+    if shown in Announcement.State.values:
+        rows = rows.filter(state=shown)
     return rows.select_related("unit", "drafted_by", "approved_by").order_by("-id")
 
 

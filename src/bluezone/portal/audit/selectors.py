@@ -36,11 +36,9 @@ def entries_for(staff: Staff) -> QuerySet[Entry]:
     return rows_within(Entry.objects.all(), paths_for(staff, "audit.read")).order_by("-number")
 
 
-def page_of_entries(entries: QuerySet[Entry], *, before: int | None) -> tuple[list[Entry], int | None]:
-    """Fifty lines with what they are about, and the key before which the next page begins; None at the end."""
-    rows = entries if before is None else entries.filter(number__lt=before)
-    found = list(rows.prefetch_related("subjects")[: PAGE + 1])
-    return found[:PAGE], found[PAGE - 1].number if len(found) > PAGE else None
+def with_subjects(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    """Lines with what they are about, asked for at once."""
+    return entries.prefetch_related("subjects")
 
 
 def entries_until_now(entries: QuerySet[Entry]) -> QuerySet[Entry]:

@@ -8,21 +8,23 @@ from functools import partial
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from bluezone.lists.exporting.columns import ExportColumn, Exported
 from bluezone.portal.audit.models import Entry, Subject
 from bluezone.portal.audit.selectors import (
+    PAGE,
     entries_about_for,
     entries_for,
     entries_until_now,
-    page_of_entries,
     subjects_told,
+    with_subjects,
 )
 from bluezone.portal.audit.words import action_in_words, detail_in_words, known_kinds, subject_in_words
 from bluezone.portal.frame.exports import Export, exported, in_chunks
 from bluezone.portal.frame.gate import permission_required
-from bluezone.portal.frame.paging import key_before
+from bluezone.portal.frame.listing import Column, Empty, Listing, listed
 from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import shown
 from bluezone.portal.world import VIET_NAM
@@ -30,6 +32,21 @@ from bluezone.vietnam.words import Words
 
 _LONGEST_KEY = 40
 _MOST_NAMED = 50
+_LOG = Listing(
+    caption=_("The audit, the newest line first"),
+    columns=(
+        Column("at", _("When"), looks="figures moment"),
+        Column("who", _("Who")),
+        Column("what", _("What")),
+        Column("about", _("About")),
+        Column("line", _("Line")),
+    ),
+    kept=("about",),
+    empty=Empty("ledger", _("No line here")),
+    by_key=True,
+    size=PAGE,
+    older=_("Older lines"),
+)
 _COLUMNS = (
     ExportColumn(Words("Dòng", "Line"), 10),
     ExportColumn(Words("Lúc", "When"), 18),
@@ -46,11 +63,10 @@ def audit_log(request: StaffRequest) -> HttpResponse:
     """Shows the audit; `?about=case:CA-2026-00001` is the answer to "who read this person's record"."""
     entries, about = _asked_for(request)
     kind, _, key = about.partition(":")
-    found, more = page_of_entries(entries, before=key_before(request))
+    part = _LOG.part_of({**request.GET.dict(), "about": about})
     context = {
-        "entries": found,
+        "found": listed(with_subjects(entries), part),
         "about": about,
-        "next_before": more,
         "in_words": action_in_words,
         "detail": detail_in_words,
         "subject_in_words": subject_in_words,

@@ -7,7 +7,7 @@ address asks for is a `Part`; it is bounded here, and whatever is nonsense in it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 from urllib.parse import quote, urlencode
@@ -22,7 +22,7 @@ T = TypeVar("T")
 V = TypeVar("V")
 
 MOST_TYPED = 80
-_MOST_KEPT = 40
+_MOST_KEPT = 80
 _MOST_DIGITS_OF_A_PAGE = 5
 
 
@@ -102,6 +102,11 @@ class Listing:
         if not self.columns or len(set(names)) != len(names):
             raise ValueError("a list has columns, and a name in its address means one thing")
 
+    @property
+    def heads(self) -> str:
+        """The column by which a row is called: the first that says anything."""
+        return next((one.name for one in self.columns if not one.is_silent), "")
+
     def part_of(self, said: Mapping[str, str]) -> Part:
         """Reads which part of the list an address asks for."""
         sort = said.get("sort", "") if self.column_of(said.get("sort", "")) else ""
@@ -180,6 +185,10 @@ class Part:
         """The address of the list without search or filter."""
         return replace(self, text="", chosen={one.name: one.usual for one in self.listing.filters}).query
 
+    def on(self, **at: str) -> str:
+        """The address of another page of it, or of another look at it, by words that only its own page reads."""
+        return "?" + _encoded({**self.fields, **at})
+
     def choosing(self, name: str, value: str) -> str:
         """The address with another choice under one filter."""
         return replace(self, chosen={**self.chosen, name: value}).query
@@ -212,6 +221,14 @@ class Listed(Generic[T]):
     rows: tuple[T, ...]
     further: str = ""
     """The address of the next page; empty on the last one."""
+
+    @classmethod
+    def among(cls, rows: Sequence[T], part: Part) -> Listed[T]:
+        """Takes one page of rows that are at hand, in their order; the last one where another is asked for."""
+        size = part.listing.size
+        page = min(part.page, max(-(-len(rows) // size), 1))
+        further = replace(part, page=page + 1).here if len(rows) > page * size else ""
+        return cls(part, tuple(rows[(page - 1) * size : page * size]), further)
 
     def seen(self, view: Callable[[T], V]) -> Listed[V]:
         """The page with each row as somebody sees it."""

@@ -1,24 +1,14 @@
-"""Numbers in an address: where the next page of a list begins, of which thing it is. Anybody may have typed them."""
+"""Numbers and days in an address: of which thing it is. Anybody may have typed them."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import TypeVar
 
-from django.core.paginator import Page, Paginator
-from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from bluezone.vietnam.numbers import whole_number
 
-M = TypeVar("M", bound=Model)
-
 YEARS = range(1900, 2200)
-
-
-def key_before(request: HttpRequest) -> int | None:
-    """Reads `?before=12`; None where nothing is said, or nonsense."""
-    return number_in(request, "before")
 
 
 def number_in(request: HttpRequest, name: str) -> int | None:
@@ -38,8 +28,3 @@ def day_typed(text: str) -> dt.date | None:
     except ValueError:
         return None
     return day if day.year in YEARS else None
-
-
-def page_of(request: HttpRequest, rows: QuerySet[M], size: int) -> Page[M]:
-    """Takes `?page=3` of these rows; the first where nothing is said, the last where too much is."""
-    return Paginator(rows, size).get_page(request.GET.get("page"))

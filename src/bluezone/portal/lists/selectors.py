@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
+from bluezone.portal.frame.listing import Column, Empty, Filter, Listed, Listing, Part, listed
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.lists.models import Candidate, Entry, Kind, SentList
@@ -15,6 +17,31 @@ from bluezone.vietnam.folding import fold
 from bluezone.vietnam.numbers import whole_number
 
 PAGE = 50
+SENT_LISTS = Listing(
+    caption=_("Lists that were sent, the newest first"),
+    columns=(
+        Column("file", _("File")),
+        Column("kind", _("Kind")),
+        Column("whose", _("Whose"), ("organisation__sort_key",)),
+        Column("state", _("State")),
+        Column("rows", _("Rows"), ("rows",)),
+        Column("sent", _("Sent"), ("sent_at",), looks="moment"),
+    ),
+    filters=(Filter("state", (("", _("All")), *SentList.State.choices)),),
+    empty=Empty(
+        "news", _("No list was sent yet"), _("Bring in the first one: it is shown to you before anything is stored.")
+    ),
+    by_key=True,
+    size=15,
+    older=_("Older lists"),
+)
+_POSITION, _HAMLET = Column("position", _("Position")), Column("hamlet", _("Hamlet"))
+_OF_ITS_KIND = {
+    Kind.STAFF: (_POSITION, Column("department", _("Department"))),
+    Kind.HOUSEHOLD: (_HAMLET, Column("head", _("Head of household"))),
+    Kind.BUSINESS: (Column("full_name", _("Owner")), Column("trade", _("Trade"))),
+    Kind.CONTACTS: (Column("level", _("Level")), Column("contact_date", _("Day of contact"))),
+}
 MOST_COUNTED = 100_000
 
 
@@ -28,12 +55,27 @@ class Register:
     lists: int
 
 
-@dataclass(frozen=True, slots=True)
-class EntryPage:
-    """Some entries in Vietnamese order, and where the next page begins."""
-
-    entries: list[Entry]
-    next_after: str
+def register_of(kind: Kind) -> Listing:
+    """What the register of this kind offers. Nobody sorts it: it stands in the order in which people look for names."""
+    born = () if kind == Kind.BUSINESS else (Column("birth", _("Born")),)
+    return Listing(
+        caption=_("By name") if kind == Kind.BUSINESS else _("By given name"),
+        columns=(
+            Column("name", _("Name")),
+            *born,
+            Column("phones", _("Telephone"), looks="figures"),
+            *_OF_ITS_KIND[kind],
+            Column("commune", _("Commune")),
+            Column("list", _("List of")),
+        ),
+        search=_("Name, hamlet or telephone"),
+        hint=_("Marks may be left out; the beginning of each word is enough."),
+        kept=("from", "sent", "case"),
+        empty=Empty(
+            "people", _("Nobody here"), _("Rows appear once a list of this kind is stored, or under another filter.")
+        ),
+        size=PAGE,
+    )
 
 
 def action_for(kind: str) -> str:
@@ -54,6 +96,12 @@ def registers_of(staff: Staff) -> list[Register]:
         lists = rows_within(SentList.objects.filter(kind=kind, state=SentList.State.STORED), _paths(staff, kind))
         found.append(Register(kind, str(kind.label), entries, lists.count()))
     return found
+
+
+def page_of_sent_lists(staff: Staff, part: Part) -> Listed[SentList]:
+    """A page of the lists that were sent, the newest first, without the files."""
+    rows = sent_lists(staff)
+    return listed(rows.filter(state=part["state"]) if part["state"] else rows, part)
 
 
 def sent_lists(staff: Staff) -> QuerySet[SentList]:
@@ -93,11 +141,11 @@ def entries_within(
     return rows.select_related("organisation", "case").order_by("sort_key", "id")
 
 
-def page_of_entries(rows: QuerySet[Entry], after: str) -> EntryPage:
-    """Fifty entries behind the one named, if it is one of these: where another's stands would say how it is called."""
-    found = list(_behind(rows, after)[: PAGE + 1])
-    more = str(found[PAGE - 1].pk) if len(found) > PAGE else ""
-    return EntryPage(found[:PAGE], more)
+def page_of_entries(rows: QuerySet[Entry], part: Part, after: str) -> Listed[Entry]:
+    """A page of entries behind the one named, if it is one of these: where another's stands would say its name."""
+    size = part.listing.size
+    found = list(_behind(rows, after)[: size + 1])
+    return Listed(part, tuple(found[:size]), part.on(after=str(found[size - 1].pk)) if len(found) > size else "")
 
 
 def open_candidates(staff: Staff) -> QuerySet[Candidate]:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bluezone.lists.exporting.columns import plain
@@ -29,14 +30,16 @@ from bluezone.portal.lists.models import Candidate, Entry, Kind, SentList, Verdi
 from bluezone.portal.lists.preview import in_language
 from bluezone.portal.lists.reading import LETTERS, Choices
 from bluezone.portal.lists.selectors import (
+    SENT_LISTS,
     candidate_of,
     entries_within,
     first_pairs,
     page_of_entries,
+    page_of_sent_lists,
     pairs_to_judge,
+    register_of,
     registers_of,
     sent_list,
-    sent_lists,
     to_judge_in,
 )
 from bluezone.portal.lists.working import read_if_short
@@ -56,7 +59,7 @@ def lists(request: StaffRequest) -> HttpResponse:
     staff = request.staff
     context = {
         "registers": registers_of(staff),
-        "sent": sent_lists(staff)[:_LATEST],
+        "found": page_of_sent_lists(staff, SENT_LISTS.part_of(request.GET)),
         "may_import": is_allowed(staff, "lists.import"),
         "to_judge": pairs_to_judge(staff) if is_allowed(staff, "lists.review") else 0,
     }
@@ -217,21 +220,19 @@ def duplicate_judge(request: StaffRequest, number: int) -> HttpResponse:
 
 def _register(request: StaffRequest, kind: Kind, export: str, export_action: str) -> HttpResponse:
     staff = request.staff
-    found = page_of_entries(_filtered(request, kind), request.GET.get("after", ""))
+    part = register_of(kind).part_of(request.GET)
+    found = page_of_entries(_filtered(request, kind), part, request.GET.get("after", ""))
     context = {
         "kind": kind,
-        "page": found,
-        "text": request.GET.get("q", ""),
-        "query": _query(request),
+        "found": found,
         "organisation": _organisation(request),
         "value_of": lambda entry, field: _plain(value_of(entry, field)),
-        "export": export,
-        "may_export": is_allowed(staff, export_action),
+        "export": _export_of(kind, export) if is_allowed(staff, export_action) else "",
         "may_import": is_allowed(staff, "lists.import"),
     }
-    if not found.entries:
+    if not found.rows:
         return page(request, "lists/register.html", context)
-    about, detail = [("entry", entry.pk) for entry in found.entries], {"kind": kind.value}
+    about, detail = [("entry", entry.pk) for entry in found.rows], {"kind": kind.value}
     return shown(request, "lists/register.html", context, about=about, detail=detail, action="lists.see")
 
 
@@ -262,13 +263,8 @@ def _filtered(request: StaffRequest, kind: Kind) -> QuerySet[Entry]:
     )
 
 
-def _query(request: StaffRequest) -> str:
-    """The filters again, for links that keep them."""
-    kept = request.GET.copy()
-    for name in list(kept):
-        if name not in {"q", "from", "sent", "case"}:
-            del kept[name]
-    return kept.urlencode()
+def _export_of(kind: Kind, view: str) -> str:
+    return reverse(view, args=[kind.value] if kind in _ROSTERS else [])
 
 
 def _organisation(request: StaffRequest) -> Organisation | None:

@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from django.utils.translation import gettext_lazy as _
 
+from bluezone.portal.frame.listing import Column, Empty, Filter, Listed, Listing, Part, listed
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.messages.models import Message, State
 from bluezone.portal.places.paths import rows_within
 
 PAGE = 50
+MESSAGES = Listing(
+    caption=_("Messages, the newest first"),
+    columns=(
+        Column("purpose", _("Purpose")),
+        Column("recipient", _("Recipient")),
+        Column("outlet", _("By")),
+        Column("written", _("Written"), ("created_at",)),
+        Column("tries", _("Tries"), ("attempts",)),
+        Column("state", _("State")),
+    ),
+    filters=(Filter("state", (("", _("All")), *State.choices)),),
+    empty=Empty(
+        "send",
+        _("No message here"),
+        _(
+            "What was sent stands here: when, by which way and what became of it; never to which number, and "
+            "never what it said."
+        ),
+    ),
+    by_key=True,
+    size=PAGE,
+    older=_("Older messages"),
+)
 
 
-@dataclass(frozen=True, slots=True)
-class MessagePage:
-    """Some messages, and the key of the next page."""
-
-    messages: list[Message]
-    next_before: int | None
-
-
-def page_of_messages(staff: Staff, *, state: str = "", before: int | None = None) -> MessagePage:
-    """The newest messages of this person's units."""
+def page_of_messages(staff: Staff, part: Part) -> Listed[Message]:
+    """A page of the messages of this person's units, the newest first."""
     rows = rows_within(Message.objects.all(), paths_for(staff, "messages.list"))
-    if state in State.values:
-        rows = rows.filter(state=state)
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    found = list(rows.select_related("created_by").defer("address", "body", "subject").order_by("-pk")[: PAGE + 1])
-    return MessagePage(found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None)
+    if part["state"]:
+        rows = rows.filter(state=part["state"])
+    return listed(rows.select_related("created_by").defer("address", "body", "subject").order_by("-pk"), part)

@@ -16,7 +16,6 @@ from bluezone.portal.cases.services import subjects_of
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.frame.finding import visible_or_404
 from bluezone.portal.frame.gate import openly, permission_required
-from bluezone.portal.frame.paging import key_before
 from bluezone.portal.frame.request import PublicRequest, StaffRequest
 from bluezone.portal.frame.showing import page, shown
 from bluezone.portal.identity.policy import is_allowed
@@ -25,10 +24,10 @@ from bluezone.portal.messages.addresses import Address
 from bluezone.portal.messages.cards import picture_of
 from bluezone.portal.messages.forms import AddressForm, WriteForm
 from bluezone.portal.messages.links import sms_link
-from bluezone.portal.messages.models import Outlet, State
+from bluezone.portal.messages.models import Outlet
 from bluezone.portal.messages.outlets.opening import outlets, receipt_secret, sends_without_marks
 from bluezone.portal.messages.receipts import LARGEST_RECEIPT, read_receipt
-from bluezone.portal.messages.selectors import page_of_messages
+from bluezone.portal.messages.selectors import MESSAGES, page_of_messages
 from bluezone.vietnam.folding import without_marks
 from bluezone.vietnam.sms import measure
 
@@ -39,15 +38,12 @@ _CODE_SIGNS = range(8, 25)
 @permission_required("messages.list")
 def message_list(request: StaffRequest) -> HttpResponse:
     """Lists the newest messages, and who sent them. Neither numbers nor words are shown: they are gone."""
-    state = request.GET.get("state", "")
-    found = page_of_messages(request.staff, state=state, before=key_before(request))
+    found = page_of_messages(request.staff, MESSAGES.part_of(request.GET))
     context = {
-        "page": found,
-        "state": state,
-        "states": State.choices,
+        "found": found,
         "may_opt_out": is_allowed(request.staff, "messages.opt_out"),
     }
-    if not found.messages:
+    if not found.rows:
         return page(request, "messages/list.html", context)
     return shown(request, "messages/list.html", context, about=[])
 

@@ -5,11 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
+from bluezone.portal.frame.listing import Column, Empty, Filter, Listing
 from bluezone.portal.organisations.models import Contact, Kind, Line, Organisation, Tree
 from bluezone.vietnam.folding import fold
 
 PAGE = 50
+ORGANISATIONS = Listing(
+    caption=_("Organisations, by name"),
+    columns=(
+        Column("name", _("Name"), ("sort_key",)),
+        Column("kind", _("Kind")),
+        Column("unit", _("Unit"), ("unit__sort_key",)),
+    ),
+    filters=(Filter("kind", (("", _("All")), *Kind.choices)),),
+    search=_("Name or place"),
+    hint=_("Marks may be left out; the beginning of each word is enough."),
+    empty=Empty(
+        "people",
+        _("No organisation here"),
+        _("Schools, offices, companies and checkpoints stand here once they are added."),
+    ),
+    size=PAGE,
+)
 MOST_TOPS, MOST_UNDER = 50, 60
 _AT_ONCE = 500
 _DEEPEST = 20

@@ -11,7 +11,8 @@ from bluezone.lists.exporting.columns import ExportColumn
 from bluezone.portal.frame.exports import Export, exported, in_chunks
 from bluezone.portal.frame.finding import get_or_404, require
 from bluezone.portal.frame.gate import permission_required
-from bluezone.portal.frame.paging import number_in, page_of
+from bluezone.portal.frame.listing import listed
+from bluezone.portal.frame.paging import number_in
 from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import page, shown
 from bluezone.portal.identity.permissions import BY_ACT
@@ -21,7 +22,7 @@ from bluezone.portal.organisations.forms import OrganisationForm, PlaceForm, Suc
 from bluezone.portal.organisations.models import Kind, Organisation, Tree
 from bluezone.portal.organisations.picking import organisations_to_pick
 from bluezone.portal.organisations.selectors import (
-    PAGE,
+    ORGANISATIONS,
     below,
     branches,
     contact_of,
@@ -44,12 +45,9 @@ _COLUMNS = (
 @permission_required("organisations.list")
 def organisations(request: StaffRequest) -> HttpResponse:
     """Lists organisations by name and kind; no person is in the list."""
-    text, kind = request.GET.get("q", ""), request.GET.get("kind", "")
+    part = ORGANISATIONS.part_of(request.GET)
     context = {
-        "page": page_of(request, find_organisations(text, kind=kind), PAGE),
-        "text": text,
-        "kind": kind,
-        "kinds": Kind.choices,
+        "found": listed(find_organisations(part.text, kind=part["kind"]), part),
         "may_manage": is_allowed(request.staff, "organisations.manage"),
     }
     return page(request, "organisations/list.html", context)
@@ -59,7 +57,7 @@ def organisations(request: StaffRequest) -> HttpResponse:
 @permission_required("organisations.export")
 def organisations_export(request: StaffRequest) -> HttpResponseBase:
     """Gives out the list as a file, under the filter of the screen; no person is in it."""
-    rows = find_organisations(request.GET.get("q", ""), kind=request.GET.get("kind", ""))
+    part = ORGANISATIONS.part_of(request.GET)
     return exported(
         request,
         Export(
@@ -67,7 +65,7 @@ def organisations_export(request: StaffRequest) -> HttpResponseBase:
             act="organisations.export",
             path=request.staff.home,
             columns=_COLUMNS,
-            chunks=in_chunks(rows),
+            chunks=in_chunks(part.sorted(find_organisations(part.text, kind=part["kind"]))),
             row=lambda one: (one.name, str(one.get_kind_display()), one.unit.name, one.opened_on),
         ),
     )

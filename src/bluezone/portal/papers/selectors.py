@@ -9,9 +9,11 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from bluezone.documents.paper import Kind
 from bluezone.documents.registers import Outgoing, set_incoming, set_outgoing
+from bluezone.portal.frame.listing import Column, Empty, Filter, Listed, Listing, Part, listed
 from bluezone.portal.identity.models import Grant, Staff
 from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.identity.roles import Role
@@ -34,33 +36,42 @@ from bluezone.portal.places.paths import is_within, rows_within
 from bluezone.vietnam.numbers import whole_number
 
 PAGE = 50
+PAPERS = Listing(
+    caption=_("Papers, the newest first"),
+    columns=(
+        Column("subject", _("Subject")),
+        Column("symbol", _("Number and symbol"), ("year", "number")),
+        Column("date", _("Date"), ("dated_on",)),
+        Column("organisation", _("Organisation"), ("organisation__sort_key",)),
+        Column("state", _("State")),
+    ),
+    filters=(Filter("state", (("", _("All")), *State.choices), from_today=WANTED),),
+    kept=("organisation",),
+    empty=Empty(
+        "news",
+        _("No paper here"),
+        _("Letters, reports and plans of your organisations stand here, from draft to issue."),
+    ),
+    by_key=True,
+    size=PAGE,
+    older=_("Older papers"),
+)
 WENT_OUT = (State.ISSUED, State.RECALLED)
 MOST_SIGNERS = 20
 MOST_CHOICES = 200
 """A list to choose from that is longer is no help; whoever has more comes from an organisation's page."""
 
 
-@dataclass(frozen=True, slots=True)
-class PaperPage:
-    """Some papers, and the key of the next page."""
-
-    papers: list[OutgoingPaper]
-    next_before: int | None
-
-
-def page_of_papers(staff: Staff, *, state: str = "", organisation: int = 0, before: int | None = None) -> PaperPage:
-    """The newest papers of this person's units, without their texts and files."""
-    rows = rows_within(OutgoingPaper.objects.all(), paths_for(staff, "papers.list"))
+def page_of_papers(staff: Staff, part: Part) -> Listed[OutgoingPaper]:
+    """A page of the papers of this person's units, the newest first, without their texts."""
+    rows, state = rows_within(OutgoingPaper.objects.all(), paths_for(staff, "papers.list")), part["state"]
     if state in State.values:
         rows = rows.filter(state=state)
     if state in WANTED:
         rows = rows.filter(pk__in=papers_that_wait(staff, state).values("pk"))
-    if organisation:
+    if organisation := whole_number(part["organisation"]):
         rows = rows.filter(organisation_id=organisation)
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    found = list(rows.select_related("organisation", "drafted_by").defer("content").order_by("-pk")[: PAGE + 1])
-    return PaperPage(found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None)
+    return listed(rows.select_related("organisation", "drafted_by").defer("content").order_by("-pk"), part)
 
 
 def paper_with_key(key: int) -> OutgoingPaper | None:

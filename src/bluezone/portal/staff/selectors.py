@@ -5,11 +5,39 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext_lazy as _
 
+from bluezone.portal.frame.listing import Column, Empty, Filter, Listed, Listing, Part, listed
 from bluezone.portal.identity.models import Grant, Staff
 from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.places.paths import rows_within
 from bluezone.portal.staff.waiting import INVITED, WITHOUT_FACTOR, invited_by, without_second_factor
+from bluezone.vietnam.folding import fold
+
+PAGE = 100
+STAFF = Listing(
+    caption=_("Staff, by given name"),
+    columns=(
+        Column("name", _("Name"), ("sort_key",)),
+        Column("username", _("Sign-in name"), ("username",)),
+        Column("roles", _("Roles")),
+    ),
+    filters=(
+        Filter(
+            "show",
+            (("", _("All")), (WITHOUT_FACTOR, _("Without a second factor")), (INVITED, _("With a code not used yet"))),
+        ),
+    ),
+    search=_("Name or sign-in name"),
+    hint=_("Marks may be left out; the beginning of each word is enough."),
+    empty=Empty("people", _("Nobody here")),
+    size=PAGE,
+)
+
+
+def page_of_colleagues(staff: Staff, part: Part, now: dt.datetime) -> Listed[Staff]:
+    """A page of the colleagues, by given name; of those under a filter of `waiting.py`, or of that name."""
+    return listed(_named(colleagues_shown(staff, part["show"], now), part.text), part)
 
 
 def colleagues_of(staff: Staff) -> QuerySet[Staff]:
@@ -25,6 +53,15 @@ def colleagues_shown(staff: Staff, shown: str, now: dt.datetime) -> QuerySet[Sta
     if shown == WITHOUT_FACTOR:
         return rows.filter(pk__in=without_second_factor(staff).values("pk"))
     return rows.filter(pk__in=invited_by(staff, now).values("pk")) if shown == INVITED else rows
+
+
+def _named(rows: QuerySet[Staff], text: str) -> QuerySet[Staff]:
+    """Colleagues in whose name or sign-in name all these words stand, however they are accented."""
+    if not text:
+        return rows
+    words = fold(text).split()
+    every = rows.order_by().prefetch_related(None).values_list("pk", "full_name", "username")
+    return rows.filter(pk__in=[pk for pk, *names in every if all(word in fold(" ".join(names)) for word in words)])
 
 
 def former_colleagues_of(staff: Staff) -> QuerySet[Staff]:

@@ -40,7 +40,7 @@ def text(answer) -> str:
 
 
 def offices_in(answer) -> list[str]:
-    return re.findall(r'<th scope="row">\s*<a href="/directives/[^/]+/reports/([a-z-]+)"', answer.content.decode())
+    return re.findall(r'<th scope="row"\s*>\s*<a href="/directives/[^/]+/reports/([a-z-]+)"', answer.content.decode())
 
 
 def test_pages_and_paper_say_the_same(rollout):

@@ -15,7 +15,7 @@ from bluezone.portal.announcements.in_app import draft_of, in_force_or_why, stan
 from bluezone.portal.announcements.models import Announcement
 from bluezone.portal.announcements.printing import poster_of, script_of
 from bluezone.portal.announcements.selectors import (
-    PAGE,
+    ANNOUNCEMENTS,
     announcement_for,
     announcements_for,
     audio_of,
@@ -33,12 +33,11 @@ from bluezone.portal.announcements.services.approving import (
 )
 from bluezone.portal.announcements.services.audio import make_audio
 from bluezone.portal.announcements.services.proving import serve_directive
-from bluezone.portal.announcements.waiting import WANTED
 from bluezone.portal.announcements.wording import approved_facts, facts_of, typed_facts
 from bluezone.portal.frame.finding import get_or_404
 from bluezone.portal.frame.gate import permission_required
+from bluezone.portal.frame.listing import listed
 from bluezone.portal.frame.looking import is_look
-from bluezone.portal.frame.paging import page_of
 from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import page, shown
 from bluezone.portal.identity.policy import is_allowed
@@ -54,17 +53,15 @@ from bluezone.vietnam.words import Language
 @permission_required("announcements.list")
 def announcements(request: StaffRequest) -> HttpResponse:
     """Lists the newest announcements, and who wrote them."""
-    show = request.GET.get("show", "")
-    found = page_of(request, announcements_for(request.staff, show), PAGE)
+    part = ANNOUNCEMENTS.part_of(request.GET)
+    found = listed(announcements_for(request.staff, part["show"]), part)
     context = {
-        "page": found,
-        "show": show,
-        "from_today": show in WANTED,
+        "found": found,
         "may_draft": is_allowed(request.staff, "announcements.draft"),
     }
-    if not found.object_list:
+    if not found.rows:
         return page(request, "announcements/list.html", context)
-    about = [("announcement", row.pk) for row in found.object_list]
+    about = [("announcement", row.pk) for row in found.rows]
     return shown(request, "announcements/list.html", context, about=about)
 
 

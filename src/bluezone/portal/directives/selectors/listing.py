@@ -6,20 +6,44 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from bluezone.portal.directives.models import Participant, ReportRecord
 from bluezone.portal.directives.policy import highest_of, participants_of
 from bluezone.portal.directives.selectors.columns import Row, rows_of, standing
 from bluezone.portal.directives.selectors.inclusion import inclusion_of
 from bluezone.portal.directives.selectors.reading import reports_as_read
+from bluezone.portal.frame.listing import Column, Empty, Filter, Listed, Listing, Part
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.rollout.consolidation.deadlines import Standing
 from bluezone.vietnam.folding import fold
 from bluezone.vietnam.words import Words
 
-PAGE = 100
-LONGEST_SEARCH = 80
-_FILTERS = ("waiting", "late", "open", "missing", "sent", "approved")
+_FILTERS = {
+    "": _("All"),
+    "waiting": _("To be decided on"),
+    "missing": _("Not sent"),
+    "late": _("Overdue"),
+    "open": _("Not yet due"),
+    "sent": _("Sent"),
+    "approved": _("Approved"),
+}
+REPORTS = Listing(
+    caption=_("Expected reports: what is to be decided on first, then what is late"),
+    columns=(
+        Column("tick", _("Choose"), looks="no-print", is_silent=True),
+        Column("office", _("Office")),
+        Column("stands", _("Stands")),
+        Column("sent", _("Sent")),
+        Column("due", _("Deadline of the report")),
+    ),
+    filters=(Filter("show", tuple(_FILTERS.items())),),
+    search=_("Find an office"),
+    hint=_("Marks may be left out; a part of each word is enough."),
+    empty=Empty("check", _("No office here"), _("No office stands like this now.")),
+    size=100,
+)
 _APPROVED = {ReportRecord.State.APPROVED, ReportRecord.State.LOCKED}
 _WORDS = {
     Standing.OPEN: Words("chưa gửi, còn hạn", "not sent, not yet due"),
@@ -33,24 +57,6 @@ _TONES = {
     Standing.ON_TIME: "ok",
     Standing.SENT_LATE: "attention",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Which part of the list somebody asks for."""
-
-    wanted: str = ""
-    """One of the filters; any other text is all of them."""
-    text: str = ""
-    """Words of an office's name."""
-    start: int = 0
-    ticks_all: bool = False
-    """Whether everything that may be decided on is chosen already."""
-
-    @property
-    def words(self) -> list[str]:
-        """The words to look for, folded."""
-        return fold(self.text[:LONGEST_SEARCH]).split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,24 +106,32 @@ def expected_reports(top: Participant, now: dt.datetime) -> list[Expected]:
     return [Expected(row, standing(row.due, row.submitted_at, now)) for row in rows_of(top)]
 
 
-def list_context(staff: Staff, top: Participant, now: dt.datetime, asked: Asked) -> dict[str, Any]:
+def list_context(staff: Staff, top: Participant, now: dt.datetime, part: Part) -> dict[str, Any]:
     """The page of the list: a part of it under one filter, and how many pass each."""
-    every = [row for row in expected_reports(top, now) if row.is_named(asked.words)]
-    rows = sorted((row for row in every if row.is_meant(asked.wanted)), key=lambda one: one.urgency)
-    shown, receiving = rows[asked.start : asked.start + PAGE], _receiving(staff, top)
-    decidable = [one for one in shown if one.is_meant("waiting") and one.row.receiver in receiving]
+    words = fold(part.text).split()
+    every = [row for row in expected_reports(top, now) if row.is_named(words)]
+    rows = sorted((row for row in every if row.is_meant(part["show"])), key=lambda one: one.urgency)
+    found, receiving = Listed.among(rows, part), _receiving(staff, top)
+    decidable = [one for one in found.rows if one.is_meant("waiting") and one.row.receiver in receiving]
+    counts = {name: sum(1 for row in every if row.is_meant(name)) for name in _FILTERS}
     return {
         "record": top.directive,
         "funnel": inclusion_of(top).funnel,
-        "rows": shown,
-        "next": asked.start + PAGE if len(rows) > asked.start + PAGE else None,
-        "asked": asked,
-        "counts": {name: sum(1 for row in every if row.is_meant(name)) for name in ("", *_FILTERS)},
+        "found": found,
+        "counts": counts,
+        "chips": {
+            name: f"{text} · {counts[name]}" if counts[name] or not name else "" for name, text in _FILTERS.items()
+        },
         "tones": _TONES,
         "words": _WORDS,
         "collects": highest_of(staff, "directives.collect", top.directive) is not None,
         "read": reports_as_read(one.row.pk for one in decidable),
     }
+
+
+def _chip(name: str, count: int) -> str:
+    """A filter with how many pass it; no chip for one that none passes."""
+    return f"{_FILTERS[name]} · {count}" if count or not name else ""
 
 
 def _receiving(staff: Staff, top: Participant) -> set[int]:

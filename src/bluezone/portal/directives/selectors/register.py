@@ -7,17 +7,35 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from bluezone.portal.directives.models import DirectiveRecord, Membership, Participant, ReportRecord
 from bluezone.portal.directives.policy import keeps_letter, staffed_by, watches
 from bluezone.portal.directives.selectors.cores import DirectiveContext, context_of
 from bluezone.portal.directives.selectors.letters import letter_check_of, told_of_a_file
+from bluezone.portal.frame.listing import Column, Empty, Listed, Listing, Part, listed
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.rollout.directive.letter import Instruction
 from bluezone.vietnam.words import Words
 
-PAGE = 50
+DIRECTIVES = Listing(
+    caption=_("Directives, the newest first"),
+    columns=(
+        Column("subject", _("Subject")),
+        Column("number", _("Number")),
+        Column("issuer", _("Issued by")),
+        Column("day", _("Day"), ("date",)),
+        Column("due", _("Reports before"), ("due",)),
+        Column("received", _("Received")),
+    ),
+    empty=Empty(
+        "send",
+        _("No directive yet"),
+        _("A directive is registered from one file: its letter, its clauses, what is counted, and to whom it goes."),
+    ),
+    older=_("Older directives"),
+)
 _SENT = ("submitted", "approved", "locked")
 
 
@@ -50,13 +68,13 @@ class Quoted:
     asked: tuple[Asked, ...]
 
 
-def lines_of(now: dt.datetime) -> list[Line]:
-    """Directives for the list, the newest first; an office has dozens, not thousands."""
-    rows = list(DirectiveRecord.objects.order_by("-date", "-pk")[:PAGE])
-    expected = Participant.objects.filter(directive__in=rows, is_expected=True).values_list("directive")
+def lines_of(part: Part, now: dt.datetime) -> Listed[Line]:
+    """A page of the directives, the newest first."""
+    found = listed(DirectiveRecord.objects.order_by("-date", "-pk"), part)
+    expected = Participant.objects.filter(directive__in=found.rows, is_expected=True).values_list("directive")
     asked = dict(expected.annotate(Count("pk")).order_by())
     sent = dict(expected.filter(report__state__in=_SENT).annotate(Count("pk")).order_by())
-    return [Line(row, asked.get(row.pk, 0), sent.get(row.pk, 0), now >= row.due) for row in rows]
+    return found.seen(lambda row: Line(row, asked.get(row.pk, 0), sent.get(row.pk, 0), now >= row.due))
 
 
 def letter_context(staff: Staff, record: DirectiveRecord) -> dict[str, Any]:

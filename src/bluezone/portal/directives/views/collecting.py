@@ -9,29 +9,22 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bluezone.portal.directives.forms import DecisionForm
-from bluezone.portal.directives.selectors.listing import LONGEST_SEARCH, Asked, list_context
+from bluezone.portal.directives.selectors.listing import REPORTS, list_context
 from bluezone.portal.directives.services.deciding import decide_chosen
 from bluezone.portal.directives.services.workbooks import MOST_FILES, Outcome, forms_below, take_workbooks
 from bluezone.portal.directives.views.finding import acting_for, the_directive
 from bluezone.portal.directives.views.uploads import all_uploaded
 from bluezone.portal.frame.gate import permission_required
-from bluezone.portal.frame.paging import number_in
 from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import page
 from bluezone.rollout.workbooks.reading import BOUNDS
-from bluezone.vietnam.names import normalised_name
 
 
 def show_list(request: StaffRequest, key: str) -> HttpResponse:
     """Shows everybody who has to report, and how each stands."""
     top = acting_for(request, the_directive(key), "directives.watch")
-    asked = Asked(
-        wanted=request.GET.get("show", ""),
-        text=normalised_name(request.GET.get("q", ""))[:LONGEST_SEARCH],
-        start=number_in(request, "from") or 0,
-        ticks_all=request.GET.get("all") == "1",
-    )
-    context = list_context(request.staff, top, request.now, asked)
+    context = list_context(request.staff, top, request.now, REPORTS.part_of(request.GET))
+    context["ticks_all"] = request.GET.get("all") == "1"
     chosen = chosen_in(request) if request.method == "POST" else {}
     return page(request, "directives/reports.html", {**context, "chosen": chosen, "watches": True})
 

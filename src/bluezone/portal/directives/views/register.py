@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bluezone.portal.directives.selectors.register import duties_of, letter_context, lines_of
+from bluezone.portal.directives.selectors.register import DIRECTIVES, duties_of, letter_context, lines_of
 from bluezone.portal.directives.services.letters import check_letter_again, keep_signed_pdf
 from bluezone.portal.directives.services.photos import MOST_BYTES_IN
 from bluezone.portal.directives.services.registering import register_directive
@@ -30,7 +30,7 @@ _SHIPPED = ("son-duong-2020.toml", "son-duong-2020-organisations.csv")
 def directive_list(request: StaffRequest) -> HttpResponse:
     """Lists all directives, and what the reader has to report."""
     context = {
-        "lines": lines_of(request.now),
+        "found": lines_of(DIRECTIVES.part_of(request.GET), request.now),
         "duties": duties_of(request.staff) if is_allowed(request.staff, "directives.report") else [],
         "now": request.now,
         "may_load": is_allowed(request.staff, "directives.load"),

@@ -12,17 +12,18 @@ from bluezone.portal.as_read import read_in
 from bluezone.portal.frame.finding import require
 from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.looking import is_look, page_looked_at
-from bluezone.portal.frame.paging import key_before, number_in
+from bluezone.portal.frame.paging import number_in
 from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import page, shown
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.papers import services
 from bluezone.portal.papers.forms import PaperForm, proposed_from, typed_from
-from bluezone.portal.papers.models import OutgoingPaper, State
+from bluezone.portal.papers.models import OutgoingPaper
 from bluezone.portal.papers.previewer import Wanted
 from bluezone.portal.papers.previewing import seen
 from bluezone.portal.papers.selectors import (
     MOST_CHOICES,
+    PAPERS,
     last_paper,
     organisation_that_writes,
     organisations_for,
@@ -31,26 +32,21 @@ from bluezone.portal.papers.selectors import (
 )
 from bluezone.portal.papers.standing import content_of
 from bluezone.portal.papers.views.reading import found_paper, show_paper
-from bluezone.portal.papers.waiting import WANTED
 
 
 @require_GET
 @permission_required("papers.list")
 def paper_list(request: StaffRequest) -> HttpResponse:
     """Lists papers, the newest first; the filters stand in the address."""
-    staff, state = request.staff, request.GET.get("state", "")
-    wanted = number_in(request, "organisation") or 0
-    found = page_of_papers(staff, state=state, organisation=wanted, before=key_before(request))
+    staff = request.staff
+    found = page_of_papers(staff, PAPERS.part_of(request.GET))
     may_register = is_allowed(staff, "papers.register")
     context = {
-        "page": found,
-        "state": state,
-        "states": State.choices,
-        "from_today": state in WANTED,
+        "found": found,
         "may_draft": is_allowed(staff, "papers.draft"),
         "registers": organisations_for(staff, "papers.register")[:MOST_CHOICES] if may_register else (),
     }
-    return shown(request, "papers/list.html", context, about=[("paper", paper.pk) for paper in found.papers])
+    return shown(request, "papers/list.html", context, about=[("paper", paper.pk) for paper in found.rows])
 
 
 def show_new(request: StaffRequest) -> HttpResponse:

@@ -18,11 +18,12 @@ from bluezone.portal.identity.roles import Role
 from bluezone.portal.staff import invitations, services
 from bluezone.portal.staff.forms import HireForm, LostForm, RoleForm
 from bluezone.portal.staff.selectors import (
+    STAFF,
     colleague,
     colleagues_of,
-    colleagues_shown,
     former_colleagues_of,
     grant_of,
+    page_of_colleagues,
     roles_in_words,
     widest_path,
 )
@@ -39,10 +40,8 @@ _COLUMNS = (
 @permission_required("staff.list")
 def staff_list(request: StaffRequest) -> HttpResponse:
     """Lists who works within my units, and whom another administrator asked me to help."""
-    show = request.GET.get("show", "")
     context = {
-        "show": show,
-        "colleagues": colleagues_shown(request.staff, show, request.now),
+        "found": page_of_colleagues(request.staff, STAFF.part_of(request.GET), request.now),
         "former": former_colleagues_of(request.staff),
         "asked": invitations.waiting_for_a_second(request.staff, request.now),
     }

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bluezone.portal.as_read import digest_of
 from bluezone.portal.cases.models import Case, Correction, DeskRule, GivenCode, VenueAlert
 from bluezone.portal.cases.waiting import WANTED, cases_that_wait
+from bluezone.portal.frame.beside import Beside, Neighbour
 from bluezone.portal.frame.listing import Column, Empty, Filter, Listed, Listing, Part, listed
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for, sees_name
@@ -100,6 +102,14 @@ class CorrectionView:
 def page_of_cases(staff: Staff, part: Part, now: dt.datetime | None = None) -> Listed[CaseView]:
     """A page of the cases within reach, the newest first; names only inside the reader's own unit."""
     return listed(cases_in(staff, part, now), part).seen(lambda case: view_of(staff, case))
+
+
+def cases_beside(staff: Staff, part: Part | None, number: str, now: dt.datetime) -> Beside | None:
+    """The page of the list from which the case of this number was opened; none where something else led to it."""
+    if part is None:
+        return None
+    rows = [_neighbour(case, part) for case in page_of_cases(staff, part, now).rows]
+    return Beside(part, rows, number, reverse("case_list") + part.here)
 
 
 def cases_in(staff: Staff, part: Part, now: dt.datetime | None = None) -> QuerySet[Case]:
@@ -206,6 +216,11 @@ def needs_second_person(path: str, day: dt.date) -> bool:
 def alerts_of(case: Case) -> QuerySet[VenueAlert]:
     """Alerts that phones were told about places of this case, the newest first."""
     return case.venue_alerts.select_related("sent_by").order_by("-pk")
+
+
+def _neighbour(case: CaseView, part: Part) -> Neighbour:
+    note = f"{case.number} · {case.state_text}"
+    return Neighbour(case.number, case.name, note, reverse("case", args=[case.number]) + part.carried, case.is_named)
 
 
 def _corrected(one: Correction) -> CorrectionView:

@@ -98,7 +98,7 @@ class Listing:
     """What the way to the next page says."""
 
     def __post_init__(self) -> None:
-        names = [*(one.name for one in self.filters), *self.kept, "q", "sort", "before", "page"]
+        names = [*(one.name for one in self.filters), *self.kept, "q", "sort", "before", "page", "list"]
         if not self.columns or len(set(names)) != len(names):
             raise ValueError("a list has columns, and a name in its address means one thing")
 
@@ -184,6 +184,11 @@ class Part:
     def whole(self) -> str:
         """The address of the list without search or filter."""
         return replace(self, text="", chosen={one.name: one.usual for one in self.listing.filters}).query
+
+    @property
+    def carried(self) -> str:
+        """The same, for the address of one of its rows: whoever follows it finds the list beside it (`beside.py`)."""
+        return "?" + "&".join(one for one in ("list=1", self.here.removeprefix("?")) if one)
 
     def on(self, **at: str) -> str:
         """The address of another page of it, or of another look at it, by words that only its own page reads."""

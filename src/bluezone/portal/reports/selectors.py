@@ -6,12 +6,14 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.frame.listing import Column, Empty, Filter, Listing
+from bluezone.portal.frame.beside import Beside, Neighbour
+from bluezone.portal.frame.listing import Column, Empty, Filter, Listing, Part, listed
 from bluezone.portal.identity.models import Grant, Staff
 from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.identity.roles import Role
@@ -21,6 +23,7 @@ from bluezone.portal.reports import sealing
 from bluezone.portal.reports.models import Call, Recovery, Report, ReportKey
 from bluezone.portal.reports.waiting import AGAIN, TAKEN_BY_ME, taken_by
 from bluezone.protocol.report import ContactReport, Declaration, Minutes, Symptom
+from bluezone.vietnam.days import full_date
 
 REPORTS = Listing(
     caption=_("Reports, the newest first"),
@@ -101,6 +104,13 @@ def reports_for(staff: Staff, *, state: str = "", kind: str = "") -> QuerySet[Re
     if state == AGAIN:
         return rows.filter(again_at__isnull=False).order_by("again_at", "pk")
     return (rows.filter(state=state) if state in Report.State.values else rows).order_by("-pk")
+
+
+def reports_beside(staff: Staff, part: Part, number: int) -> Beside:
+    """The page of the list from which the report of this number was opened; it names nobody."""
+    found = listed(reports_for(staff, state=part["state"], kind=part["kind"]), part)
+    rows = [_neighbour(one, part) for one in found.rows]
+    return Beside(part, rows, str(number), reverse("inbox") + part.here)
 
 
 def report_with_number(number: int) -> Report | None:
@@ -186,6 +196,12 @@ def symptoms_of(declaration: Declaration) -> list[str]:
         Symptom.OTHER: gettext("something else"),
     }
     return [words[symptom] for symptom in declaration.symptoms]
+
+
+def _neighbour(report: Report, part: Part) -> Neighbour:
+    kind, state = str(Report.Kind(report.kind).label), str(Report.State(report.state).label)
+    opening = reverse("report_open", args=[report.pk]) + part.carried
+    return Neighbour(str(report.pk), kind, f"{full_date(report.arrived_on)} · {state}", opening)
 
 
 def _key_of_the_portal() -> ReportKey:

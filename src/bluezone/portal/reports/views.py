@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bluezone.portal.as_read import read_in
 from bluezone.portal.cases.selectors import case_with_number
+from bluezone.portal.frame.beside import came_from, lead_back
 from bluezone.portal.frame.finding import visible_or_404
 from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.listing import listed
@@ -33,6 +34,7 @@ from bluezone.portal.reports.selectors import (
     name_of_place,
     report_keys,
     report_with_number,
+    reports_beside,
     reports_for,
     rows_of,
     symptoms_of,
@@ -132,7 +134,7 @@ def report_call(request: StaffRequest, number: int) -> HttpResponse:
 def report_close(request: StaffRequest, number: int) -> HttpResponse:
     """Closes a report whose work is done."""
     services.close_report(actor=request.staff, report=_found(request, number), now=request.now)
-    return redirect("inbox")
+    return lead_back(request, "inbox")
 
 
 def show_phrase(request: StaffRequest, *, phrase: str = "") -> HttpResponse:
@@ -194,8 +196,9 @@ def report_key(request: StaffRequest) -> HttpResponse:
 
 def _opened(request: StaffRequest, number: int, message: Sealable, calling: CallForm | None = None) -> HttpResponse:
     """Shows an opened report, the calls to its owner, and the cases that it belongs to by the consent of both."""
-    report, form = _found(request, number), calling or _calling(request)
+    report, form, part = _found(request, number), calling or _calling(request), came_from(request, REPORTS)
     context: dict[str, Any] = {"report": report, "message": message, "rows": [], "meetings": []}
+    context["beside"] = reports_beside(request.staff, part, number) if part is not None else None
     context |= {"form": form, "calls": calls_of(report), "as_read": digest_of_calls(report)}
     if isinstance(message, Declaration):
         context |= {"symptoms": symptoms_of(message), "day": day_of(message)}

@@ -40,7 +40,9 @@ def text(answer) -> str:
 
 
 def offices_in(answer) -> list[str]:
-    return re.findall(r'<th scope="row"\s*>\s*<a href="/directives/[^/]+/reports/([a-z-]+)"', answer.content.decode())
+    return re.findall(
+        r'<th scope="row"\s*>\s*<a href="/directives/[^/]+/reports/([a-z-]+)\?list=1', answer.content.decode()
+    )
 
 
 def test_pages_and_paper_say_the_same(rollout):
@@ -168,3 +170,29 @@ def test_the_leader_of_a_commune_sees_its_own_report_alone(rollout):
 
     assert [TRUNG_YEN] == offices_in(leader.get(LIST))
     assert "1/1 offices have reported (100.00 %)" in text(leader.get(LIST))
+
+
+def test_a_report_opened_from_the_list_has_that_list_beside_it_and_keeps_it_when_it_is_decided_on(rollout):
+    client = rollout.office.client(rollout.consolidator())
+    page = client.get(LIST, {"show": "waiting"}).content.decode()
+    opened = re.findall(r'href="([^"]+\?list=1&amp;show=waiting)"', page)[0].replace("&amp;", "&")
+
+    shown = client.get(opened).content.decode()
+    action = re.findall(r'action="([^"]+/decide\?list=1&amp;show=waiting)"', shown)[0].replace("&amp;", "&")
+    side = re.findall(r'<nav class="beside.*?</nav>', shown, re.DOTALL)[0]
+
+    assert 3 == side.count("<li>")
+    assert 1 == side.count('aria-current="page"')
+    assert 1 == shown.count('rel="next"')
+    unit = opened.partition("?")[0].rpartition("/")[2]
+    read = rollout.ticked(unit)[0].partition(":")[2]
+    answer = client.post(action, {"step": "approve", "read": read})
+    assert opened == answer.headers["location"]
+    left = client.get(answer.headers["location"]).content.decode()
+    assert 2 == re.findall(r'<nav class="beside.*?</nav>', left, re.DOTALL)[0].count("<li>")
+
+
+def test_a_report_to_which_something_else_led_stands_alone(rollout):
+    page = rollout.office.client(rollout.consolidator()).get(reverse("report_page", args=[KEY, TRUNG_YEN]))
+
+    assert "portal--beside" not in page.content.decode()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bluezone.portal.as_read import read_in
@@ -13,6 +12,7 @@ from bluezone.portal.cases.models import Case
 from bluezone.portal.cases.selectors import case_with_number, digest_of_case
 from bluezone.portal.cases.services import subjects_of
 from bluezone.portal.cases.views.desk import show_case
+from bluezone.portal.frame.beside import lead_back
 from bluezone.portal.frame.finding import visible_or_404
 from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.request import StaffRequest
@@ -47,7 +47,7 @@ def case_correct(request: StaffRequest, number: str) -> HttpResponse:
         read=read_in(request),
         now=request.now,
     )
-    return redirect("case", number)
+    return lead_back(request, "case", number)
 
 
 @require_POST
@@ -56,7 +56,7 @@ def case_close(request: StaffRequest, number: str) -> HttpResponse:
     """Closes a case, for a reason."""
     case, reason = _found(request, number), request.POST.get("reason", "")
     changing.close_case(actor=request.staff, case=case, reason=reason, read=read_in(request), now=request.now)
-    return redirect("case", number)
+    return lead_back(request, "case", number)
 
 
 @require_POST
@@ -64,7 +64,7 @@ def case_close(request: StaffRequest, number: str) -> HttpResponse:
 def case_reopen(request: StaffRequest, number: str) -> HttpResponse:
     """Opens a closed case again."""
     changing.reopen_case(actor=request.staff, case=_found(request, number), read=read_in(request), now=request.now)
-    return redirect("case", number)
+    return lead_back(request, "case", number)
 
 
 def _form(request: StaffRequest, case: Case) -> PatientForm:

@@ -18,6 +18,7 @@ from bluezone.portal.cases.selectors import (
     CASES,
     CaseView,
     case_with_number,
+    cases_beside,
     cases_in,
     desk_of,
     page_of_cases,
@@ -25,11 +26,12 @@ from bluezone.portal.cases.selectors import (
 )
 from bluezone.portal.cases.strip import strip_of
 from bluezone.portal.cases.waiting import offers_to
+from bluezone.portal.frame.beside import came_from, lead_back
 from bluezone.portal.frame.exports import Export, exported, in_chunks
 from bluezone.portal.frame.finding import require, visible_or_404
 from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.request import StaffRequest
-from bluezone.portal.frame.showing import page, shown
+from bluezone.portal.frame.showing import note_shown, page, shown
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.messages.links import sms_link
 from bluezone.portal.messages.models import Outlet
@@ -136,8 +138,10 @@ def show_case(request: StaffRequest, number: str) -> HttpResponse:
     is_fresh = services.refreshed_codes(case=case, exchange=request.world.exchange, now=request.now)
     view = view_of(request.staff, _found(request, number))
     reports, today = _reports(request, case), request.now.date()
+    beside = cases_beside(request.staff, came_from(request, CASES), number, request.now)
     context = {
         "case": view,
+        "beside": beside,
         "is_stale": not is_fresh,
         "reports": reports,
         "strip": strip_of(case, reported_on=[one.arrived_on for one in reports], today=today)
@@ -147,6 +151,8 @@ def show_case(request: StaffRequest, number: str) -> HttpResponse:
         **desk_of(request.staff, case, today),
     }
     about, detail = services.subjects_of(case), {"named": view.is_named}
+    if beside is not None:
+        note_shown(request, about=[("case", key) for key in beside.named], action="cases.list")
     return shown(request, "cases/case.html", context, about=about, path=case.path, detail=detail, action="cases.see")
 
 
@@ -162,7 +168,7 @@ def case_page(request: StaffRequest, number: str) -> HttpResponse:
 def case_confirm(request: StaffRequest, number: str) -> HttpResponse:
     """Confirms a case, as the second person."""
     services.confirm_case(actor=request.staff, case=_found(request, number), read=read_in(request), now=request.now)
-    return redirect("case", number)
+    return lead_back(request, "case", number)
 
 
 @require_POST

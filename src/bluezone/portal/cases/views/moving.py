@@ -13,6 +13,7 @@ from bluezone.portal.cases.models import Case, Handover
 from bluezone.portal.cases.selectors import case_with_number, digest_of_case
 from bluezone.portal.cases.services import subjects_of
 from bluezone.portal.cases.views.desk import show_case, show_cases
+from bluezone.portal.frame.beside import lead_back
 from bluezone.portal.frame.finding import visible_or_404
 from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.request import StaffRequest
@@ -45,7 +46,7 @@ def case_move(request: StaffRequest, number: str) -> HttpResponse:
 def case_keep(request: StaffRequest, number: str) -> HttpResponse:
     """Takes an offer back."""
     moving.keep_case(actor=request.staff, case=_found(request, number), read=read_in(request), now=request.now)
-    return redirect("case", number)
+    return lead_back(request, "case", number)
 
 
 @require_POST

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bluezone.portal.directives.models import Participant, ReportRecord
@@ -13,12 +15,13 @@ from bluezone.portal.directives.policy import highest_of, participants_of
 from bluezone.portal.directives.selectors.columns import Row, rows_of, standing
 from bluezone.portal.directives.selectors.inclusion import inclusion_of
 from bluezone.portal.directives.selectors.reading import reports_as_read
+from bluezone.portal.frame.beside import Beside, Neighbour
 from bluezone.portal.frame.listing import Column, Empty, Filter, Listed, Listing, Part
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.rollout.consolidation.deadlines import Standing
 from bluezone.vietnam.folding import fold
-from bluezone.vietnam.words import Words
+from bluezone.vietnam.words import Language, Words
 
 _FILTERS = {
     "": _("All"),
@@ -106,12 +109,26 @@ def expected_reports(top: Participant, now: dt.datetime) -> list[Expected]:
     return [Expected(row, standing(row.due, row.submitted_at, now)) for row in rows_of(top)]
 
 
+def reports_beside(top: Participant, part: Part, key: str, now: dt.datetime, language: Language) -> Beside:
+    """The page of the list from which the report of this participant was opened."""
+    found, _every = _in_part(top, now, part)
+    at = partial(reverse, "report_page")
+    rows = [
+        Neighbour(
+            one.row.key,
+            one.row.name,
+            one.state_text or _WORDS[one.standing].said(language),
+            at(args=[top.directive.key, one.row.key]) + part.carried,
+        )
+        for one in found.rows
+    ]
+    return Beside(part, rows, key, reverse("report_list", args=[top.directive.key]) + part.here)
+
+
 def list_context(staff: Staff, top: Participant, now: dt.datetime, part: Part) -> dict[str, Any]:
     """The page of the list: a part of it under one filter, and how many pass each."""
-    words = fold(part.text).split()
-    every = [row for row in expected_reports(top, now) if row.is_named(words)]
-    rows = sorted((row for row in every if row.is_meant(part["show"])), key=lambda one: one.urgency)
-    found, receiving = Listed.among(rows, part), _receiving(staff, top)
+    found, every = _in_part(top, now, part)
+    receiving = _receiving(staff, top)
     decidable = [one for one in found.rows if one.is_meant("waiting") and one.row.receiver in receiving]
     counts = {name: sum(1 for row in every if row.is_meant(name)) for name in _FILTERS}
     return {
@@ -127,6 +144,14 @@ def list_context(staff: Staff, top: Participant, now: dt.datetime, part: Part) -
         "collects": highest_of(staff, "directives.collect", top.directive) is not None,
         "read": reports_as_read(one.row.pk for one in decidable),
     }
+
+
+def _in_part(top: Participant, now: dt.datetime, part: Part) -> tuple[Listed[Expected], list[Expected]]:
+    """A page of the list under its filter, and all rows that are of that name."""
+    words = fold(part.text).split()
+    every = [row for row in expected_reports(top, now) if row.is_named(words)]
+    rows = sorted((row for row in every if row.is_meant(part["show"])), key=lambda one: one.urgency)
+    return Listed.among(rows, part), every
 
 
 def _chip(name: str, count: int) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
 from bluezone.portal.as_read import read_in
@@ -12,13 +11,16 @@ from bluezone.portal.directives.forms import CorrectionForm, DecisionForm, Exten
 from bluezone.portal.directives.models import Participant
 from bluezone.portal.directives.policy import receiver_of
 from bluezone.portal.directives.selectors.finding import report_of_participant
+from bluezone.portal.directives.selectors.listing import REPORTS, reports_beside
 from bluezone.portal.directives.selectors.watching import figures_of, report_page_context
 from bluezone.portal.directives.services.deciding import decide
 from bluezone.portal.directives.services.levels import extend, propose_correction
 from bluezone.portal.directives.services.registering import name_lead
 from bluezone.portal.directives.views.finding import acting_for, beneath, own_or_beneath
+from bluezone.portal.frame.beside import Beside, came_from, lead_back
 from bluezone.portal.frame.finding import get_or_404
 from bluezone.portal.frame.gate import permission_required
+from bluezone.portal.frame.listing import Part
 from bluezone.portal.frame.refusals import reader_language
 from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import shown
@@ -56,7 +58,7 @@ def report_decide(request: StaffRequest, key: str, unit: str) -> HttpResponse:
         now=request.now,
         note=note,
     )
-    return redirect("report_page", key, unit)
+    return lead_back(request, "report_page", key, unit)
 
 
 def show_extending(request: StaffRequest, key: str, unit: str) -> HttpResponse:
@@ -79,7 +81,7 @@ def report_extend(request: StaffRequest, key: str, unit: str) -> HttpResponse:
         acting_for=acting_for(request, participant.directive),
         now=request.now,
     )
-    return redirect("report_page", key, unit)
+    return lead_back(request, "report_page", key, unit)
 
 
 def show_correcting(request: StaffRequest, key: str, unit: str) -> HttpResponse:
@@ -105,7 +107,7 @@ def report_correct(request: StaffRequest, key: str, unit: str) -> HttpResponse:
         acting_for=acting_for(request, participant.directive),
         now=request.now,
     )
-    return redirect("report_page", key, unit)
+    return lead_back(request, "report_page", key, unit)
 
 
 def show_leading(request: StaffRequest, key: str, unit: str) -> HttpResponse:
@@ -128,7 +130,7 @@ def report_lead(request: StaffRequest, key: str, unit: str) -> HttpResponse:
         username=given["lead"],
         now=request.now,
     )
-    return redirect("report_page", key, unit)
+    return lead_back(request, "report_page", key, unit)
 
 
 def _correction_form(request: StaffRequest, participant: Participant) -> CorrectionForm:
@@ -145,7 +147,9 @@ def _report(
     correcting: CorrectionForm | None = None,
 ) -> HttpResponse:
     """Shows the report; names in the audit those who took its steps, lead its tasks and work there."""
+    part = came_from(request, REPORTS)
     context = {
+        "beside": _beside(request, participant, part) if part is not None else None,
         **report_page_context(request.staff, participant),
         "form": form,
         "extending": extending or ExtensionForm(),
@@ -162,3 +166,9 @@ def _report(
         action="directives.see",
         status=400 if is_wrong else 200,
     )
+
+
+def _beside(request: StaffRequest, participant: Participant, part: Part) -> Beside:
+    """The list of expected reports, as whoever may watch the directive sees it."""
+    top = acting_for(request, participant.directive, "directives.watch")
+    return reports_beside(top, part, participant.key, request.now, reader_language())

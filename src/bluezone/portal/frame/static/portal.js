@@ -14,7 +14,7 @@
   /* In a list, the arrows go from row to row: to the same kind of thing in the next one, a link, a button, a tick. */
   document.addEventListener("keydown", function (event) {
     var way = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
-    var row = way && event.target.closest("[data-list] tbody tr");
+    var row = way && event.target.closest("[data-list] tbody tr, [data-list] > li");
     if (!row || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) { return; }
     var next = row[way] && row[way].querySelector(event.target.tagName) || row[way] && row[way].querySelector("a, button");
     if (next) { event.preventDefault(); next.focus(); }
@@ -26,6 +26,8 @@
       part.scrollLeft = (part.scrollWidth - part.clientWidth) / 2;
       part.scrollTop = (part.scrollHeight - part.clientHeight) / 2;
     });
+    var here = document.querySelector(".beside [aria-current]");
+    if (here && here.offsetParent) { here.closest(".beside").scrollTop = here.offsetTop - 120; }
     document.querySelectorAll("[data-needs-script]").forEach(function (part) {
       part.hidden = part.dataset.copy !== undefined && !navigator.clipboard;
     });

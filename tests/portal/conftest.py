@@ -18,6 +18,23 @@ ON_ANOTHER_DATABASE = bool(os.environ.get("BLUEZONE_TEST_PORTAL_DATABASE"))
 
 ABOUT_PAGES = {"test_pages.py", "test_language.py", "test_checking.py", "test_building.py", "test_guide.py"}
 """Files whose tests say what stands on a page, in a paper, in a site; so do those in folders called `views`."""
+READING = {
+    "test_bringing_in.py",
+    "test_told.py",
+    "test_outlines.py",
+    "test_acts.py",
+    "test_exports.py",
+    "test_workbooks.py",
+    "test_field_words.py",
+    "test_listing.py",
+    "test_preview.py",
+    "test_mending.py",
+    "test_audio.py",
+    "test_navigation.py",
+    "test_morning.py",
+    "test_progress_chart.py",
+}
+"""Files whose tests say how a file, a form or a table is read or drawn: what the store keeps of it, others ask."""
 LONG = {
     "test_two_persons.py",
     "test_foreign_forms.py",
@@ -65,7 +82,7 @@ def _is_asked_in_a_drill(item: pytest.Item) -> bool:
     if name == "test_walk.py":
         return item.name != "test_every_view_opens_for_one_whom_the_table_says"
     is_paperwork = name in PAPERWORK or (room == "papers" and name not in {"test_migrations.py", "test_incoming.py"})
-    return name in ABOUT_PAGES | LONG or room == "views" or is_paperwork
+    return name in ABOUT_PAGES | READING | LONG or room == "views" or is_paperwork
 
 
 @pytest.fixture(scope="session")

@@ -55,7 +55,7 @@ RANDOM_INPUTS = _amount("fuzz", "random inputs a fuzz entry", few=60, full=3_000
 SPOILT_INPUTS = _amount("fuzz", "spoilt genuine inputs a fuzz entry", few=60, full=6_000)
 MUTATED_REVISIONS = _amount("fuzz", "additions to signed files, each drawn by two readers", few=40, full=2_500)
 REQUESTS_BY_DESCRIPTION = _amount("fuzz", "requests to each operation of the exchange", few=15, full=400)
-NASTY_POSTS = _amount("fuzz", "nasty forms to each view of the portal that takes one", few=2, full=100_000)
+NASTY_POSTS = _amount("fuzz", "nasty forms to each view of the portal that takes one", few=1, full=100_000)
 NASTY_ADDRESSES = _amount("fuzz", "nasty things that each address of the portal names", few=3, full=17)
 
 CODE_GUESSES = _amount("load", "guesses at codes", few=2_000, full=50_000)
@@ -80,7 +80,8 @@ LANGUAGES_LOOKED_AT = _amount("breadth", "languages in which every screen of the
 WIDTHS_IN_ENGLISH = _amount("breadth", "widths at which every screen of a phone is looked at in English", few=0, full=2)
 SCREENS_OVER_A_SLOW_LINE = _amount("breadth", "screens of the portal that are read over a slow line", few=12, full=400)
 LANGUAGES_READ = _amount("breadth", "languages in which axe reads every screen", few=1, full=2)
-WIDTHS_IN_THE_DARK = _amount("breadth", "widths at which axe asks for colours in the dark", few=1, full=2)
+WIDTHS_READ = _amount("breadth", "widths at which axe reads every screen of the portal", few=1, full=2)
+WIDTHS_IN_THE_DARK = _amount("breadth", "widths at which axe asks for colours of a phone in the dark", few=1, full=2)
 SCREENS_TWENTY_TIMES_SLOWER = _amount("breadth", "screens of a phone that come up twenty times slower", few=4, full=36)
 
 WARNED_HISTORIES = _amount("hypothesis", "histories whose warnings and reports are compared", few=50, full=500)

@@ -16,7 +16,7 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.http.response import HttpResponseBase
 from django.test import Client
-from django.urls import URLPattern
+from django.urls import URLPattern, reverse
 
 from bluezone.portal.identity.permissions import BY_ACT
 from bluezone.portal.identity.roles import Role
@@ -120,10 +120,10 @@ T = TypeVar("T")
 
 
 def spread(view: View, every: Sequence[T], most: int) -> list[T]:
-    """So many of them, apart from each other, beginning elsewhere at each view."""
+    """So many of them, apart from each other, beginning elsewhere at each view, and elsewhere on each database."""
     if len(every) <= most:
         return list(every)
-    begin = int.from_bytes(hashlib.sha256(view.name.encode()).digest()[:4], "big")
+    begin = int.from_bytes(hashlib.sha256(f"{connection.vendor} {view.name}".encode()).digest()[:4], "big")
     return [every[(begin + at * len(every) // most) % len(every)] for at in range(most)]
 
 
@@ -147,6 +147,11 @@ def faults_of(client: Client, where: str, fields: Fields, file: tuple[bytes, byt
             yield f"answered {answer.status_code} and kept something in {', '.join(changed)}"
 
 
+def asks_who_one_is(answer: HttpResponseBase) -> bool:
+    """Before anything is looked up: the pages about one's own keys."""
+    return answer.status_code == 302 and answer.headers["location"].startswith(reverse("account_reauthenticate"))
+
+
 def taking_forms() -> list[View]:
     return [view for view in every_view() if view.takes_forms and view.name != LEADS_OUT]
 
@@ -162,7 +167,7 @@ def test_no_form_breaks_a_view_and_nothing_is_kept_of_what_was_refused(things, d
             wrong += [f"{view.name}: {called}: {fault}" for fault in faults_of(client, where, attempt, file, before)]
 
     assert [] == wrong, "\n".join(wrong)
-    assert sent > len(taking_forms())
+    assert sent >= len(taking_forms())
 
 
 def test_no_address_breaks_a_view(things, desks):
@@ -175,12 +180,12 @@ def test_no_address_breaks_a_view(things, desks):
             where = "/" + _NAMED.sub(lambda _match, value=value: value, route)
             with undone():
                 try:
-                    status = getattr(desks[view.action], ask)(where).status_code
+                    answer = getattr(desks[view.action], ask)(where)
                 except Exception as error:  # noqa: BLE001 - whatever comes is what we look for
                     wrong.append(f"{view.name} at {value[:40]}: {trouble_of(error)}")
                     continue
-            if status not in {400, 401, 404}:
-                wrong.append(f"{view.name} at {value[:40]}: {status}")
+            if answer.status_code not in {400, 401, 404} and not asks_who_one_is(answer):
+                wrong.append(f"{view.name} at {value[:40]}: {answer.status_code}")
 
     assert [] == wrong
 

@@ -86,6 +86,14 @@ def test_several_things_are_counted_in_one_query_up_to_a_thousand(office, monkey
     assert waiting.NOTHING == found["none"] == found["nowhere"]
 
 
+@pytest.mark.parametrize(("where", "status"), [("/nowhere", 404), ("/cases/nowhere", 404), ("/staff", 403)])
+def test_a_page_that_only_says_no_counts_nothing(office, monkeypatch, where, status):
+    client = office.client(office.staff("Nguyễn Lan", Role.HEALTH_OFFICER))
+    monkeypatch.setattr(waiting, "waiting_for", lambda *_asked: pytest.fail("what waits was asked for"))
+
+    assert status == client.get(where).status_code
+
+
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("room", sorted(ROOMS))
 def test_a_room_asks_the_store_once_or_not_at_all(things, db, room, role):

@@ -20,6 +20,7 @@ from django.shortcuts import render
 
 from bluezone.portal.frame.refusals import REFUSALS, message_of
 from bluezone.portal.frame.request import PublicRequest, StaffRequest, public_request, staff_request
+from bluezone.portal.frame.waiting import leave_out_figures
 from bluezone.portal.identity.permissions import BY_ACT
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.identity.session import staff_of
@@ -100,6 +101,7 @@ def _answered(
 
 
 def _told_alone(request: PublicRequest) -> HttpResponseBase:
+    leave_out_figures(request)
     return render(request, "errors/409.html", {"sentence": request.refusal}, status=CONFLICT)
 
 

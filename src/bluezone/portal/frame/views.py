@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from bluezone.portal.frame.gate import openly
 from bluezone.portal.frame.request import PublicRequest
 from bluezone.portal.frame.troubles import note_refusal, note_trouble, trouble_page
+from bluezone.portal.frame.waiting import leave_out_figures
 
 _YEAR_S = 31_536_000
 
@@ -42,17 +43,17 @@ def choose_language(request: PublicRequest) -> HttpResponse:
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Shuts a page to whoever may not open it, and has the audit know."""
     note_refusal(request, str(exception))
-    return render(request, "errors/403.html", status=403)
+    return _told(request, "403", status=403)
 
 
 def missing(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django passes it by name
     """Answers an address that leads nowhere."""
-    return render(request, "errors/404.html", status=404)
+    return _told(request, "404", status=404)
 
 
 def unacceptable(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django passes it by name
     """Answers a request that cannot be read."""
-    return render(request, "errors/400.html", status=400)
+    return _told(request, "400", status=400)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
@@ -62,4 +63,10 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def forged(request: HttpRequest, **_reason: str) -> HttpResponse:
     """Refuses a form without our token: forged, or older than its session."""
-    return render(request, "errors/forged.html", status=403)
+    return _told(request, "forged", status=403)
+
+
+def _told(request: HttpRequest, what: str, *, status: int) -> HttpResponse:
+    """Says one sentence, and counts nothing: whoever knocks at a thousand shut doors keeps the store from nobody."""
+    leave_out_figures(request)
+    return render(request, f"errors/{what}.html", status=status)

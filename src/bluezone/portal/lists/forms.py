@@ -14,6 +14,7 @@ from bluezone.portal.cases.models import Case
 from bluezone.portal.cases.selectors import case_with_number
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, sees_name
+from bluezone.portal.lists.holding import HeldFile
 from bluezone.portal.lists.models import Kind, SentList
 from bluezone.portal.lists.reading import LETTERS, Choices
 from bluezone.portal.lists.selectors import kinds_for
@@ -35,14 +36,18 @@ class SendForm(PickForm):
     file = forms.FileField(label=_("File"), max_length=200, allow_empty_file=True)
     field_order = ("file", "kind", "case", "typed", "organisation")
 
-    def __init__(self, *args: Any, staff: Staff, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, staff: Staff, held: HeldFile | None = None, **kwargs: Any) -> None:
         super().__init__(*args, staff=staff, **kwargs)
+        self.held = held
+        """What was sent before, and need not be chosen again."""
+        self.fields["file"].required = held is None
         self.fields["typed"].label = _("Whose list is it?")
         self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds_for(staff)]  # type: ignore[attr-defined] # of a ChoiceField
 
     def clean(self) -> dict[str, Any]:
         """Requires a case whose names this person sees for contacts, and none for other lists."""
         cleaned = super().clean()
+        cleaned["file"] = cleaned.get("file") or self.held
         number, is_contacts = cleaned.get("case", ""), cleaned.get("kind") == Kind.CONTACTS
         cleaned["case"] = self._case(number) if is_contacts else None
         if is_contacts and cleaned["case"] is None:

@@ -26,6 +26,7 @@ from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.lists import services
 from bluezone.portal.lists.columns import export_columns, export_row, shown_facts, value_of
 from bluezone.portal.lists.forms import SendForm, choices_from, kind_from
+from bluezone.portal.lists.holding import HeldFile, held_file, hold_file, let_go
 from bluezone.portal.lists.models import Candidate, Entry, Kind, SentList, Verdict
 from bluezone.portal.lists.preview import in_language
 from bluezone.portal.lists.reading import LETTERS, Choices
@@ -97,7 +98,7 @@ def contacts_export(request: StaffRequest) -> HttpResponseBase:
 def show_sending(request: StaffRequest) -> HttpResponse:
     """Shows the form for a list, with what was chosen so far."""
     form, too_big = _send_form(request), _is_too_big(request)
-    context = {"form": form, "too_big": too_big}
+    context = {"form": form, "too_big": too_big, "held": form.held or _held_from_now(request)}
     return page(request, "lists/new.html", context, status=400 if too_big or form.errors else 200)
 
 
@@ -118,6 +119,7 @@ def list_new(request: StaffRequest) -> HttpResponse:
         data=given["file"].read(),
         now=request.now,
     )
+    let_go(given["file"], request.staff)
     read_if_short(sent, request.world.now)
     return redirect("sent_list", sent.pk)
 
@@ -295,7 +297,17 @@ def _send_form(request: StaffRequest) -> SendForm:
     asked = {"kind": Kind.CONTACTS.value, "case": case} if case else None
     is_posted = request.method == "POST" and not _is_too_big(request)
     given = (request.POST, request.FILES) if is_posted else (None, None)
-    return SendForm(*given, staff=request.staff, initial=asked)
+    held = held_file(request.POST.get("held", ""), request.staff) if is_posted and not request.FILES else None
+    return SendForm(*given, staff=request.staff, held=held, initial=asked)
+
+
+def _held_from_now(request: StaffRequest) -> HeldFile | None:
+    """Holds the file that came with a form which has to be sent once more."""
+    sent = request.FILES.get("file") if request.method == "POST" and not _is_too_big(request) else None
+    if sent is None:
+        return None
+    sent.seek(0)
+    return hold_file(sent.read(), sent.name or "", request.staff, request.world.entropy)
 
 
 def _is_too_big(request: StaffRequest) -> bool:

@@ -17,6 +17,11 @@ CACHES = {
         "LOCATION": "papers",
         "OPTIONS": {"MAX_ENTRIES": 20},
     },
+    "lists": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "lists",
+        "OPTIONS": {"MAX_ENTRIES": 12},
+    },
     "field": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "field",
@@ -24,5 +29,5 @@ CACHES = {
     },
 }
 """Wrong passwords are counted in the first, a few entries for each caller and name: with Django's 300 a few hundred
-calls from many addresses would push the count of a name out. For the same reason pictures and
-field teams have places of their own."""
+calls from many addresses would push the count of a name out. For the same reason pictures, field
+teams and lists have places of their own: of the last, twelve files of 4 MB at most."""

@@ -1,15 +1,16 @@
 """A day's work by role: each begins at Today, and every click is counted until the thing is done and gone from there.
+Then whatever else waits is done as well, uncounted, until Today has nothing more and says what was done.
 
 The demonstration's office, in a real browser; `scripts/drill breadth` asks all of them, every run the consolidator.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Locator, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from bluezone.joining.portal.demo_logins import CERTIFICATES_FOLDER, PASSPHRASE, ROOTS_FOLDER
 from tests.support.citizen.showcase import CHROMIUM
@@ -75,10 +76,21 @@ def desk(tmp_path_factory) -> Iterator[Desk]:
         browser.close()
 
 
-def test_a_consolidator_decides_all_reports_that_wait_and_reminds_one_late_office_in_six_clicks(desk):
+@dataclass(frozen=True)
+class Decided:
+    """The consolidator's day, which comes before that of the one reporter who is late."""
+
+    before: str
+    after: str
+    told: str
+    clicks: int
+    done: list[str]
+
+
+@pytest.fixture(scope="module")
+def decided(desk) -> Decided:
     nga = desk.worker("nga")
     before = nga.waits()
-
     nga.click(nga.way("Reports to decide on"))
     nga.click(nga.way("Choose all"))
     nga.click(nga.button("Approve the chosen ones"))
@@ -86,10 +98,15 @@ def test_a_consolidator_decides_all_reports_that_wait_and_reminds_one_late_offic
     after = nga.waits()
     nga.click(nga.way("Offices that are late"))
     nga.click(nga.button("Remind"))
+    told = nga.person.page.locator("main").inner_text()
+    return Decided(before, after, told, nga.clicks, done_at_the_end_of(nga))
 
-    assert ("Reports to decide on" in before, "Reports to decide on" in after) == (True, False)
-    assert "reminded" in nga.person.page.locator("main").inner_text()
-    assert 6 == nga.clicks
+
+def test_a_consolidator_decides_all_reports_that_wait_and_reminds_one_late_office_in_six_clicks(decided):
+    assert ("Reports to decide on" in decided.before, "Reports to decide on" in decided.after) == (True, False)
+    assert "reminded" in decided.told
+    assert 6 == decided.clicks
+    assert ["You decided on a report", "You reminded offices"] == sorted(decided.done)
 
 
 @pytest.mark.breadth
@@ -103,6 +120,7 @@ def test_an_administrator_sees_who_has_no_second_factor_in_one_click(desk):
 
     assert "Vi Thị Mới" in quantri.person.page.locator("main").inner_text()
     assert 1 == quantri.clicks
+    assert "You ended a role" in done_at_the_end_of(quantri)
 
 
 @pytest.mark.breadth
@@ -121,6 +139,7 @@ def test_an_officer_notes_what_came_of_a_call_and_is_done_with_the_report(desk):
     assert "2\nNew reports from phones" in before
     assert "1\nNew report" in lan.waits()
     assert 6 == lan.clicks
+    assert {"You marked a report as done", "You confirmed a case"} <= set(done_at_the_end_of(lan))
 
 
 @pytest.mark.breadth
@@ -146,10 +165,13 @@ def test_a_leader_signs_after_turning_all_pages_and_the_clerk_seals_and_issues(d
     assert (0, 4 + pages) == (signs_at_once, khanh.clicks - 1)
     assert "Papers to sign" not in khanh.waits()
     assert "Papers" not in huyen.waits()
+    assert {"You put a person's signature on a paper", "You approved an announcement"} <= set(done_at_the_end_of(khanh))
+    assert "You issued a paper" in done_at_the_end_of(huyen)
     assert "Issued" in khanh.person.open(address.removeprefix(desk.portal.origin)).locator("main").inner_text()
 
 
 @pytest.mark.breadth
+@pytest.mark.usefixtures("decided")
 def test_a_reporter_sees_how_much_of_the_form_is_filled_in_and_sends_it(desk):
     tu = desk.worker("tu")
 
@@ -163,6 +185,50 @@ def test_a_reporter_sees_how_much_of_the_form_is_filled_in_and_sends_it(desk):
 
     assert "12 of 22 cells" in halfway
     assert "the report to hand in" not in tu.waits()
+    assert "You sent a report" in done_at_the_end_of(tu)
+
+
+def done_at_the_end_of(worker: Worker) -> list[str]:
+    """Does what still waits, each on its own page, and reads on the empty Today what was done."""
+    page = worker.person.page
+    for _ in range(MOST_THINGS):
+        worker.person.open("/")
+        waiting = page.locator("main .task:not(.task--quiet)")
+        if not waiting.count():
+            break
+        what = waiting.first.locator("strong").inner_text()
+        press(page, waiting.first)
+        next(step for begins, step in WAYS_TO_DO_IT.items() if what.startswith(begins))(page)
+    assert "Nothing waits for you" == page.locator("main .empty h2").inner_text()
+    return page.locator("main .done-for-now .done li > span:first-of-type").all_inner_texts()
+
+
+def press(page: Page, what: Locator) -> None:
+    """Clicks, and waits for the page that answers."""
+    with page.expect_navigation(timeout=60_000):
+        what.click()
+
+
+def button(page: Page, text: str) -> Locator:
+    return page.locator("main").get_by_role("button", name=text).first
+
+
+def call_and_be_done(page: Page) -> None:
+    press(page, page.locator("main tbody button").first)
+    page.get_by_label("Reached: no signs of illness").check()
+    press(page, button(page, "Note the call"))
+    press(page, button(page, "Mark as done"))
+
+
+WAYS_TO_DO_IT: dict[str, Callable[[Page], None]] = {
+    "New reports from phones": call_and_be_done,
+    "Cases to confirm": lambda page: press(page, button(page, "I have checked it: confirm")),
+    "Lists to confirm": lambda page: press(page, button(page, "Put it aside")),
+    "Pairs that may be the same": lambda page: press(page, button(page, "Two different ones")),
+    "Announcements to approve": lambda page: press(page, button(page, "Approve these words")),
+    "Colleagues without a second factor": lambda page: press(page, button(page, "End this role")),
+}
+MOST_THINGS = 12
 
 
 def turn_all_pages(worker: Worker) -> int:

@@ -6,11 +6,13 @@ import datetime as dt
 
 import pytest
 
-from bluezone.portal.directives.models import Participant
+from bluezone.portal.directives.models import Participant, SentReminder
 from bluezone.portal.directives.selectors.chasing import late_offices
 from bluezone.portal.directives.selectors.listing import expected_reports
+from bluezone.portal.directives.services.chasing import chase
 from bluezone.portal.directives.services.entering import Entry, save_draft
 from bluezone.portal.directives.services.levels import extend, propose_correction
+from bluezone.portal.frame.waiting import Whose
 from bluezone.portal.identity.roles import Role
 from tests.support.portal.rolling import CLOSED, SENT, TRUNG_YEN, a_rollout
 from tests.support.portal.waiting import counts_for, waits_for
@@ -101,7 +103,7 @@ def test_the_figures_of_the_day_are_those_of_the_lists_that_they_open(rollout):
 
     found, listed = waits_for(consolidator, LONG_LATE), expected_reports(top, LONG_LATE)
 
-    assert "/directives/son-duong-2020/late" == found["directives.late"].address
+    assert "/directives/son-duong-2020/late?show=remind" == found["directives.late"].address
     assert "/directives/son-duong-2020/reports?show=waiting" == found["directives.decide"].address
     assert len(late_offices(top, LONG_LATE)) == found["directives.late"].count
     assert sum(row.is_meant("waiting") for row in listed) == found["directives.decide"].count
@@ -131,3 +133,43 @@ def test_everybody_of_another_desk_has_none_of_it(rollout):
     rollout.send(TRUNG_YEN)
 
     assert {} == counts_for(stranger, LONG_LATE)
+
+
+def test_who_was_reminded_today_waits_for_nobody_here_until_tomorrow(rollout):
+    consolidator, top = rollout.consolidator(), rollout.participant("culture-office")
+    late = late_offices(top, LONG_LATE)
+    read = {one.row.key: one.digest for one in late[:2]}
+
+    chase(actor=consolidator, top=top, read=read, now=LONG_LATE)
+
+    found = waits_for(consolidator, LONG_LATE)
+    assert (len(late) - 2, 2) == (found["directives.late"].count, found["directives.reminded"].count)
+    assert Whose.OTHERS is found["directives.reminded"].whose
+    tomorrow = waits_for(consolidator, LONG_LATE + dt.timedelta(days=1))
+    assert len(late) == tomorrow["directives.late"].count
+    assert "directives.reminded" not in tomorrow
+
+
+def test_each_of_both_figures_opens_its_own_part_of_the_list(rollout):
+    consolidator, top = rollout.consolidator(), rollout.participant("culture-office")
+    late = late_offices(top, LONG_LATE)
+    chase(actor=consolidator, top=top, read={late[0].row.key: late[0].digest}, now=LONG_LATE)
+    rollout.office.clock[0] = LONG_LATE
+    client, found = rollout.office.client(consolidator), waits_for(consolidator, LONG_LATE)
+
+    names = ("directives.late", "directives.reminded")
+    listed = {name: client.get(found[name].address).content.decode() for name in names}
+
+    assert {name: found[name].count for name in listed} == {
+        name: page.count("late__office") for name, page in listed.items()
+    }
+    assert late[0].row.name in listed["directives.reminded"]
+
+
+def test_a_reminder_that_went_out_by_itself_is_nobodys_chasing(rollout):
+    consolidator, participant = rollout.consolidator(), rollout.participant(TRUNG_YEN)
+    SentReminder.objects.create(
+        directive=rollout.record, participant=participant, days=0, due=CLOSED, at=LONG_LATE, text="Hôm nay là hạn."
+    )
+
+    assert "directives.reminded" not in waits_for(consolidator, LONG_LATE)

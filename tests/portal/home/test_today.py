@@ -41,7 +41,21 @@ def test_the_same_case_stands_with_others_for_whoever_opened_it(office):
     text = text_of(today_of(office, lan))
 
     assert "Nothing waits for you" in text
-    assert text.index("With others") < text.index("Your cases wait for a second person") < text.index("Done today")
+    assert text.index("With others") < text.index("Your cases wait for a second person")
+
+
+def test_what_was_done_stands_in_the_middle_once_nothing_waits_and_at_the_side_until_then(office):
+    lan, hung = office.staff("Nguyễn Lan", Role.HEALTH_OFFICER), office.staff("Trần Hùng", Role.SUPERVISOR)
+    case = office.case(lan)
+    confirm_case(actor=hung, case=case, read=digest_of_case(case), now=NOW)
+
+    done = today_of(office, hung)
+    office.case(lan, full_name="Vũ Hai")
+    waiting = today_of(office, hung)
+
+    assert ["done-for-now"] == re.findall("done-for-now", done)
+    assert [] == re.findall("done-for-now", waiting)
+    assert [1, 1] == [text_of(page).count("Done today") for page in (done, waiting)]
 
 
 def test_what_was_done_today_is_told_when_nothing_waits_any_more(office):

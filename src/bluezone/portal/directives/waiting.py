@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, F, Func, Max, Min, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models import Count, Exists, F, Func, Max, Min, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,7 +22,9 @@ from bluezone.portal.directives.models import (
     Membership,
     Participant,
     ReportRecord,
+    SentReminder,
 )
+from bluezone.portal.directives.selectors.chasing import REMINDED, TO_REMIND, day_of
 from bluezone.portal.directives.selectors.columns import SENT
 from bluezone.portal.directives.selectors.cores import directive_of
 from bluezone.portal.directives.services.entering import Entry, drafted
@@ -72,6 +74,7 @@ def _desks(staff: Staff, now: dt.datetime) -> QuerySet[Membership]:
     )
     asked = Assigned.objects.filter(participant=OuterRef("participant"))
     rows = Membership.objects.filter(staff=staff, ended_at=None)
+    reminded = Exists(SentReminder.objects.filter(participant=OuterRef("pk"), by__isnull=False, at__gte=day_of(now)))
     return (
         rows.select_related("participant__directive", "participant__report")
         .annotate(
@@ -80,8 +83,9 @@ def _desks(staff: Staff, now: dt.datetime) -> QuerySet[Membership]:
             proposed=_of(proposed, Count("pk")),
             to_decide=_of(sent_here, Count("pk")),
             sent_first=_of(sent_here, Min("submitted_at")),
-            late=_of(below.filter(until__lte=now), Count("pk")),
-            late_since=_of(below.filter(until__lte=now), Min("until")),
+            late=_of(below.filter(until__lte=now).exclude(reminded), Count("pk")),
+            late_since=_of(below.filter(until__lte=now).exclude(reminded), Min("until")),
+            reminded=_of(below.filter(until__lte=now).filter(reminded), Count("pk")),
             open=_of(below.filter(until__gt=now), Count("pk")),
             open_until=_of(below.filter(until__gt=now), Min("until")),
         )
@@ -190,12 +194,24 @@ def _late(desk: Any) -> Iterator[Waiting]:
             "directives.late",
             _("Offices that are late"),
             desk.late,
-            reverse("late_reports", args=[desk.participant.directive.key]),
+            f"{reverse('late_reports', args=[desk.participant.directive.key])}?show={TO_REMIND}",
             "directive_list",
             "clock",
             urgency=6,
             due=desk.late_since,
             note=desk.participant.directive.subject,
+        )
+    if desk.reminded:
+        yield Waiting(
+            "directives.reminded",
+            _("Late offices that were reminded today"),
+            desk.reminded,
+            f"{reverse('late_reports', args=[desk.participant.directive.key])}?show={REMINDED}",
+            "directive_list",
+            "clock",
+            urgency=7,
+            whose=Whose.OTHERS,
+            note=_("tomorrow they wait for you again, if nothing came"),
         )
 
 

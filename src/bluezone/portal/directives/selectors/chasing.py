@@ -17,6 +17,8 @@ from bluezone.portal.world import VIET_NAM
 from bluezone.rollout.consolidation.deadlines import Standing, days_left
 
 PAGE = 100
+TO_REMIND, REMINDED = "remind", "reminded"
+"""Filters of the page: whom nobody has reminded on this day, and whom somebody has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,13 @@ class LateOffice:
     """The newest first."""
     letters: tuple[RolloutPaper, ...]
     """Letters to the late that name it, the newest first."""
+
+    def is_meant(self, shown: str, now: dt.datetime) -> bool:
+        """Whether it passes the filter; an unknown filter lets every office pass."""
+        if shown not in {TO_REMIND, REMINDED}:
+            return True
+        is_reminded = any(one.by_id is not None and one.at >= day_of(now) for one in self.reminders)
+        return is_reminded == (shown == REMINDED)
 
     @property
     def digest(self) -> str:
@@ -71,13 +80,24 @@ def late_offices(top: Participant, now: dt.datetime, keys: frozenset[str] | None
     return sorted(found, key=lambda one: -one.days)
 
 
-def late_context(staff: Staff, top: Participant, now: dt.datetime, *, start: int, ticks_all: bool) -> dict[str, Any]:
+def day_of(now: dt.datetime) -> dt.datetime:
+    """When this day began in Viet Nam."""
+    return dt.datetime.combine(now.astimezone(VIET_NAM).date(), dt.time(), VIET_NAM)
+
+
+def late_context(
+    staff: Staff, top: Participant, now: dt.datetime, *, start: int, ticks_all: bool, shown: str = ""
+) -> dict[str, Any]:
     """The page of those who are late: a part of them, and what this reader may do about them."""
-    every = late_offices(top, now)
+    whole = late_offices(top, now)
+    every = [one for one in whole if one.is_meant(shown, now)]
+    chips = {name: sum(one.is_meant(name, now) for one in whole) for name in ("", TO_REMIND, REMINDED)}
     return {
         "record": top.directive,
         "offices": every[start : start + PAGE],
         "count": len(every),
+        "shown": shown if shown in chips else "",
+        "chips": chips,
         "next": start + PAGE if len(every) > start + PAGE else None,
         "ticks_all": ticks_all,
         "reminds": works_for(staff, "directives.collect", top),

@@ -24,7 +24,8 @@ def show_late(request: StaffRequest, key: str) -> HttpResponse:
     """Shows who is late, since when, and whom one calls there."""
     top = acting_for(request, the_directive(key), "directives.watch")
     start, ticks_all = number_in(request, "from") or 0, request.GET.get("all") == "1"
-    context = late_context(request.staff, top, request.now, start=start, ticks_all=ticks_all)
+    shown_ones = request.GET.get("show", "")
+    context = late_context(request.staff, top, request.now, start=start, ticks_all=ticks_all, shown=shown_ones)
     has_outlet = bool(message_queues(request.now))
     return shown(
         request,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from tests.support.sources import PACKAGE, syntax_of
 
@@ -70,3 +71,13 @@ def test_every_column_is_filled_by_a_page_of_its_room() -> None:
         pages = "".join(text for name, text in templates().items() if name.startswith(f"{app}/"))
         unfilled = {name for name in names - by_name.get(app, set()) if f'column == "{name}"' not in pages}
         assert set() == unfilled, app
+
+
+def test_what_is_hidden_on_a_narrow_screen_is_the_side_of_a_list_and_nothing_else_of_that_name() -> None:
+    """A class that another page uses as well would hide that page."""
+    used = {name for name, text in templates().items() if re.search(r'class="[^"]*\blist-side\b(?!_)', text)}
+    styles = (PORTAL / "frame" / "static" / "portal.css").read_text(encoding="utf-8")
+    hidden = re.findall(r"^\.([a-z-]+) \{ display: none; \}", styles, re.MULTILINE)
+
+    assert {"frame/beside.html"} == used
+    assert "list-side" in hidden

@@ -28,7 +28,7 @@ def cases(office, hung):
 
 
 def the_side(page: str) -> str:
-    return "".join(re.findall(r'<nav class="beside.*?</nav>', page, re.DOTALL))
+    return "".join(re.findall(r'<nav class="list-side.*?</nav>', page, re.DOTALL))
 
 
 def test_a_link_of_the_list_leads_to_a_case_with_the_same_list_beside_it(office, hung, cases):
@@ -42,7 +42,7 @@ def test_a_link_of_the_list_leads_to_a_case_with_the_same_list_beside_it(office,
     assert ["Đỗ Văn Ba", "Cao Thị Hai", "Bùi Văn Một"] == re.findall(r"<strong>([^<]+)</strong>", the_side(page))
     assert 1 == the_side(page).count('aria-current="page"')
     assert f'href="{reverse("case_list")}?state=opened"' in the_side(page)
-    assert "portal--beside" in page
+    assert "portal--list-side" in page
 
 
 @pytest.mark.parametrize(("at", "around"), [(2, ["Cao"]), (1, ["Đỗ", "Bùi"]), (0, ["Cao"])])

@@ -30,7 +30,7 @@ def reports(post):
 
 
 def the_side(page: str) -> str:
-    return "".join(re.findall(r'<nav class="beside.*?</nav>', page, re.DOTALL))
+    return "".join(re.findall(r'<nav class="list-side.*?</nav>', page, re.DOTALL))
 
 
 def test_an_opened_report_has_the_others_that_are_new_beside_it_each_to_be_opened_by_an_act(office, lan, reports):

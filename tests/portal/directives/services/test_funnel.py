@@ -179,7 +179,7 @@ def test_a_report_opened_from_the_list_has_that_list_beside_it_and_keeps_it_when
 
     shown = client.get(opened).content.decode()
     action = re.findall(r'action="([^"]+/decide\?list=1&amp;show=waiting)"', shown)[0].replace("&amp;", "&")
-    side = re.findall(r'<nav class="beside.*?</nav>', shown, re.DOTALL)[0]
+    side = re.findall(r'<nav class="list-side.*?</nav>', shown, re.DOTALL)[0]
 
     assert 3 == side.count("<li>")
     assert 1 == side.count('aria-current="page"')
@@ -189,10 +189,10 @@ def test_a_report_opened_from_the_list_has_that_list_beside_it_and_keeps_it_when
     answer = client.post(action, {"step": "approve", "read": read})
     assert opened == answer.headers["location"]
     left = client.get(answer.headers["location"]).content.decode()
-    assert 2 == re.findall(r'<nav class="beside.*?</nav>', left, re.DOTALL)[0].count("<li>")
+    assert 2 == re.findall(r'<nav class="list-side.*?</nav>', left, re.DOTALL)[0].count("<li>")
 
 
 def test_a_report_to_which_something_else_led_stands_alone(rollout):
     page = rollout.office.client(rollout.consolidator()).get(reverse("report_page", args=[KEY, TRUNG_YEN]))
 
-    assert "portal--beside" not in page.content.decode()
+    assert "portal--list-side" not in page.content.decode()

@@ -26,8 +26,8 @@
       part.scrollLeft = (part.scrollWidth - part.clientWidth) / 2;
       part.scrollTop = (part.scrollHeight - part.clientHeight) / 2;
     });
-    var here = document.querySelector(".beside [aria-current]");
-    if (here && here.offsetParent) { here.closest(".beside").scrollTop = here.offsetTop - 120; }
+    var here = document.querySelector(".list-side [aria-current]");
+    if (here && here.offsetParent) { here.closest(".list-side").scrollTop = here.offsetTop - 120; }
     document.querySelectorAll("[data-needs-script]").forEach(function (part) {
       part.hidden = part.dataset.copy !== undefined && !navigator.clipboard;
     });

@@ -81,3 +81,14 @@ def test_what_is_hidden_on_a_narrow_screen_is_the_side_of_a_list_and_nothing_els
 
     assert {"frame/beside.html"} == used
     assert "list-side" in hidden
+
+
+def test_a_name_of_the_shared_sheet_is_not_given_anew_by_the_portals() -> None:
+    """Else a page that wears the shared one changes its face."""
+    shared, ours = (
+        set(re.findall(r"^\.([a-z]+(?:-[a-z]+)*) \{", path.read_text(encoding="utf-8"), re.MULTILINE))
+        for path in (PACKAGE / "webui/static/components.css", PORTAL / "frame/static/portal.css")
+    )
+
+    assert len(shared) > 20
+    assert set() == shared & ours

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpResponsePermanentRedirect
 from django.urls import reverse
+from django.views.decorators.http import require_GET
 
 from bluezone.portal.frame.gate import openly
 from bluezone.portal.frame.request import PublicRequest
@@ -15,6 +16,7 @@ from bluezone.portal.frame.request import PublicRequest
 def former_address(name: str) -> Callable[..., Any]:
     """Makes a view that leads to the page of this name, with the same things and question in its address."""
 
+    @require_GET
     @openly("an address says nothing; the page that it leads to asks who comes")
     def moved(request: PublicRequest, /, **kwargs: Any) -> HttpResponsePermanentRedirect:
         asked = request.META.get("QUERY_STRING", "")

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.urls import reverse
 
-from bluezone.documents.signing import sign_pdf
+from bluezone.documents.signing import Changes, Coverage, sign_pdf, verify_pdf
 from bluezone.portal.papers.models import OutgoingPaper, PaperSignature
 from bluezone.portal.papers.standing import current_file
-from bluezone.portal.papers.verdicts import Conclusion
+from bluezone.portal.papers.verdicts import Conclusion, is_altered
+from tests.portal.papers.conftest import ROOTS
 from tests.portal.papers.test_checking import text, upload
 from tests.portal.papers.test_pages import page, roots
 from tests.portal.papers.test_way_of_a_paper import stranger
@@ -139,3 +141,20 @@ def test_a_file_of_somebody_elses_that_holds_is_told_so(papers, office, roots):
 
     assert "The signatures on this file hold" in text(answer)
     assert ["ok", "ok"] == tones(answer)
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "altered"),
+    [
+        ({}, False),
+        ({"intact": False}, True),
+        ({"coverage": Coverage.PART}, True),
+        ({"changes": Changes.OTHER}, True),
+        ({"trusted": False}, False),
+    ],
+    ids=["as signed", "spoilt", "cut", "written over", "by nobody we trust"],
+)
+def test_a_file_is_altered_where_it_is_not_or_not_only_what_was_signed(papers, spoilt, altered):
+    (signature,) = verify_pdf(current_file(papers.signed()), ROOTS, now=papers.now)
+
+    assert altered == is_altered(replace(signature, **spoilt))

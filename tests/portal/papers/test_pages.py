@@ -19,7 +19,7 @@ from bluezone.portal.identity.roles import Role
 from bluezone.portal.papers.forms import typed_from
 from bluezone.portal.papers.models import IncomingPaper, OutgoingPaper, State
 from bluezone.portal.papers.standing import as_read, content_of, current_file
-from tests.portal.papers.conftest import ROOTS
+from tests.portal.papers.conftest import DAY, ROOTS
 from tests.support.documents.certificates import PASSPHRASE, ink, person, pkcs12_file
 from tests.support.documents.papers import COMMITTEE, letter, report
 from tests.support.portal.offices import SON_DUONG, TAN_TRAO
@@ -325,6 +325,15 @@ def test_a_nonsensical_number_in_the_address_is_harmless(papers, office, query):
 
 def registers(papers, office, query=""):
     return office.client(papers.clerk).get(reverse("register", args=[papers.committee.pk]) + query).content.decode()
+
+
+def test_a_register_offers_its_years_the_newest_first(papers, office):
+    papers.reserved()
+    office.clock[0] = DAY.replace(year=2022)
+
+    offered = re.findall(r"year=(\d+)", registers(papers, office, "?year=2021").partition("chips")[2])
+
+    assert ["2021", "2021", "2022", "2021", "2020"] == offered[:5]  # first those of the two directions
 
 
 def test_the_register_shows_prints_and_exports_what_went_out(papers, office):

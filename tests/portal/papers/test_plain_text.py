@@ -68,3 +68,11 @@ def test_whatever_is_typed_is_read_or_refused_in_one_line(text):
         return
     written = write_blocks(blocks)
     assert written is None or blocks == read_blocks(written)
+
+
+def test_what_is_written_counts_on_as_a_clerk_would_have_counted():
+    text = "I. Một\n1. một\na) một\n1. hai\nb) một\nb) hai\nII. Hai\n7. một\nĐiều 1. Một\n5. một\nĐiều 9. Hai"
+
+    assert (
+        "I. Một\n1. một\na) một\n2. hai\na) một\nb) hai\nII. Hai\n1. một\nĐiều 1. Một\n1. một\nĐiều 2. Hai"
+    ) == write_blocks(read_blocks(text))

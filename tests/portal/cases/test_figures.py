@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -163,3 +164,18 @@ def test_beyond_ones_units_the_days_are_not_shown(office, lan):
     page = neighbour.get(reverse("case", args=[case.number])).content.decode()
 
     assert "since first symptoms" not in page
+
+
+def test_the_list_of_cases_has_the_codes_of_four_weeks_beside_it_and_nothing_while_there_are_none(office, lan, hung):
+    client = office.client(lan)
+    case = on_day(office, 0, lan, confirmed_by=hung)
+    empty = client.get(reverse("case_list")).content.decode()
+
+    give_code(actor=lan, case=case, exchange=office.exchange, now=NOW)
+    page = client.get(reverse("case_list")).content.decode()
+
+    assert 'class="spark' not in empty
+    drawn = re.findall(r'<a class="spark[^"]*" href="([^"]+)">(.*?)</a>', page, re.DOTALL)
+    assert [reverse("case_figures")] == [address for address, _ in drawn]
+    assert ">1</strong> code given out in the province in four weeks" in drawn[0][1]
+    assert "<svg" in drawn[0][1]

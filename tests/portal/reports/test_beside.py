@@ -65,3 +65,12 @@ def test_a_report_opened_from_elsewhere_stands_alone(office, lan, reports):
     page = office.client(lan).post(reverse("report_open", args=[reports[0].pk])).content.decode()
 
     assert "" == the_side(page)
+
+
+def test_the_list_says_how_many_came_in_four_weeks_and_draws_them(office, lan, reports):
+    page = office.client(lan).get(reverse("inbox")).content.decode()
+
+    drawn = re.findall(r'<a class="spark[^"]*" href="[^"]+">(.*?)</a>', page, re.DOTALL)
+    assert 1 == len(drawn)
+    assert ">3</strong> reports from phones in the last four weeks" in drawn[0]
+    assert 'role="img"' in drawn[0]

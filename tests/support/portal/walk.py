@@ -25,6 +25,10 @@ EXAMPLES = SCREENS_OF_A_KIND
 _LEADS_OUT = {"account_logout", "language"}
 _ABOUT = re.compile(r"\d.*|/.*")
 """What a search is about, but not of which kind it is: "person:12" and "person:13" are one."""
+_OF_A_LIST = {"as", "list"}
+"""Fields of an address that take a list along, whatever is chosen in it: as a file, or beside one of its rows."""
+_MANNERS = {"sort", "before", "page"}
+"""Fields that show the same list otherwise, or more of it."""
 _MOST = 400
 
 
@@ -167,8 +171,12 @@ def _kind(link: str) -> tuple[str, ...] | None:
     name = name_of(parts.path)
     if not name or name in _LEADS_OUT:
         return None
-    asked = parse_qsl(parts.query, keep_blank_values=True)
-    return (name, *sorted(f"{field}={re.sub(_ABOUT, '#', value)}" for field, value in asked if value))
+    asked = {field: value for field, value in parse_qsl(parts.query, keep_blank_values=True) if value}
+    if taken := _OF_A_LIST & asked.keys():
+        return (name, *sorted(f"{field}={asked[field]}" for field in taken))
+    if manners := _MANNERS & asked.keys():
+        return (name, *sorted(manners))
+    return (name, *sorted(f"{field}={re.sub(_ABOUT, '#', value)}" for field, value in asked.items()))
 
 
 def _one_of_each_arrival(found: list[Screen]) -> list[Screen]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import get_language, gettext
 
@@ -28,6 +28,7 @@ DAYS = 7 * WEEKS
 MOST_COMMUNES = 24
 """Small pictures on one page; what is beyond is said."""
 _SMALL_HEIGHT, _SMALL_WIDTH = 64, 160
+_BESIDE_WIDTH = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,18 @@ def by_day(title: str, counts: Mapping[dt.date, int], today: dt.date) -> Columns
     days = [today - dt.timedelta(days=ago) for ago in reversed(range(DAYS))]
     columns = tuple(Column(full_date(day), f"{day:%d/%m}", counts.get(day, 0)) for day in days)
     return Columns(title, columns, said=_said)
+
+
+def codes_of_late(staff: Staff, today: dt.date) -> Columns | None:
+    """Codes of the last four weeks as a picture beside a list; none while there is nothing to draw."""
+    first = today - dt.timedelta(days=DAYS - 1)
+    given = Counter(day for _, day, _ in _codes(staff, first))
+    return beside_a_list(by_day(gettext("Codes given out in four weeks, by day"), given, today))
+
+
+def beside_a_list(chart: Columns) -> Columns | None:
+    """Makes a chart small enough to stand beside a list; none while all its columns are empty."""
+    return replace(chart, height=_SMALL_HEIGHT, width=_BESIDE_WIDTH) if chart.total else None
 
 
 def _cases(staff: Staff, first: dt.date) -> list[_Counted]:

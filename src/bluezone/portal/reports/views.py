@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bluezone.portal.as_read import read_in
+from bluezone.portal.cases.figures import beside_a_list, by_day
 from bluezone.portal.cases.selectors import case_with_number
 from bluezone.portal.frame.beside import came_from, lead_back
 from bluezone.portal.frame.finding import visible_or_404
@@ -27,6 +28,7 @@ from bluezone.portal.reports.linking import join_consent, meetings_of
 from bluezone.portal.reports.models import Call, Report
 from bluezone.portal.reports.selectors import (
     REPORTS,
+    arrivals_by_day,
     consent_with_number,
     day_of,
     has_phrase,
@@ -43,6 +45,7 @@ from bluezone.portal.reports.selectors import (
 from bluezone.portal.reports.waiting import AGAIN
 from bluezone.portal.reports.wrapping import wrapping_key
 from bluezone.protocol.report import ContactReport, Declaration, Sealable
+from bluezone.webui.charts import Columns
 
 
 @require_GET
@@ -57,6 +60,7 @@ def inbox(request: StaffRequest) -> HttpResponse:
         "again": AGAIN,
         "due_again": due_again(request.staff, request.now),
         "has_key": has_report_key(),
+        "spark": _arrivals(request),
         "found": found,
     }
     taken = [("report", one.pk) for one in found.rows if one.taken_by_id is not None]
@@ -192,6 +196,12 @@ def report_key(request: StaffRequest) -> HttpResponse:
         )
         return redirect("report_key")
     return show_report_keys(request)
+
+
+def _arrivals(request: StaffRequest) -> Columns | None:
+    """Reports of the last four weeks by day, as a picture beside the list."""
+    title, today = gettext("Reports from phones in four weeks, by day"), request.now.date()
+    return beside_a_list(by_day(title, arrivals_by_day(request.staff), today))
 
 
 def _opened(request: StaffRequest, number: int, message: Sealable, calling: CallForm | None = None) -> HttpResponse:

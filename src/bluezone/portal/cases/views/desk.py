@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bluezone.lists.exporting.columns import ExportColumn, Exported
 from bluezone.portal.as_read import read_in
 from bluezone.portal.cases import services
+from bluezone.portal.cases.figures import codes_of_late
 from bluezone.portal.cases.forms import OpenCaseForm, communes_within_reach
 from bluezone.portal.cases.models import Case
 from bluezone.portal.cases.moving import digest_of_offer, handovers_of
@@ -62,6 +63,7 @@ def show_cases(request: StaffRequest) -> HttpResponse:
     context = {
         "found": found,
         "offers": [(offer, digest_of_offer(offer)) for offer in offers],
+        "spark": codes_of_late(request.staff, request.now.date()),
         "may_open": is_allowed(request.staff, "cases.open"),
         "may_rule": is_allowed(request.staff, "cases.rule"),
     }

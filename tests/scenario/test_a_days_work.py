@@ -103,6 +103,7 @@ def decided(desk) -> Decided:
 
 
 def test_a_consolidator_decides_all_reports_that_wait_and_reminds_one_late_office_in_six_clicks(decided):
+    assert "late by 3 days" in decided.before
     assert ("Reports to decide on" in decided.before, "Reports to decide on" in decided.after) == (True, False)
     assert "reminded" in decided.told
     assert 6 == decided.clicks

@@ -12,17 +12,19 @@ import datetime as dt
 import os
 import re
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from pathlib import Path
 from typing import Any
 
 import httpx
+import msgspec
 
 from bluezone.device.exchange_client import HttpExchange, MirroredExchange
 from bluezone.joining.clocks import read_clock, write_clock
 from bluezone.joining.processes import drain, ready_line, start
 from bluezone.joining.refusal import RefusedError
-from bluezone.protocol.signature import VerifyingKey
+from bluezone.protocol.config import Configuration
+from bluezone.protocol.signature import Kind, VerifyingKey
 
 START_S = 30.0
 STOP_S = 10.0
@@ -59,9 +61,19 @@ class DrillAuthority:
         wanted = {"level": "F0", "onset": onset.isoformat(), "form": "short", "count": 1}
         return str((await self._ask("/internal/v1/codes", wanted))[0]["code"])
 
+    async def tell_first(self, told: Configuration) -> None:
+        """Tells all phones this, unless something was told before: a drill that goes on says it once."""
+        published = await self._answered(self._desk.get("/internal/v1/published"))
+        sequences = [file["sequence"] for file in published["files"] if file["kind"] == Kind.CONFIG]
+        if max(sequences, default=0) <= told.sequence:
+            await self._ask("/internal/v1/configurations", msgspec.to_builtins(told))
+
     async def _ask(self, path: str, wanted: dict[str, object] | None = None) -> Any:
+        return await self._answered(self._desk.post(path, json=wanted))
+
+    async def _answered(self, asked: Awaitable[httpx.Response]) -> Any:
         try:
-            answer = await self._desk.post(path, json=wanted)
+            answer = await asked
             answer.raise_for_status()
         except httpx.HTTPError as error:
             raise RefusedError("the exchange has gone; start again, and it goes on where it was") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -67,6 +68,18 @@ def test_a_form_is_late_from_its_day_on_unless_more_time_was_given(rollout):
     line = waits_for(reporter, CLOSED)["directives.form"]
     assert more == line.due
     assert not line.is_late(CLOSED)
+
+
+@pytest.mark.parametrize("later", [dt.timedelta(), dt.timedelta(days=1), dt.timedelta(days=2_281)], ids=str)
+def test_today_and_the_page_of_the_late_say_the_same_days(rollout, later):
+    now, top = CLOSED + later, rollout.participant("culture-office")
+    line = waits_for(rollout.consolidator(), now)["directives.late"]
+    longest = late_offices(top, now)[0].days
+
+    assert (longest, later.days + 1) == (line.days_late(now), longest)
+    rollout.office.clock[0] = now
+    page = rollout.office.client(rollout.consolidator()).get("/").content.decode()
+    assert re.search(rf"late by {longest} days?\b", page)
 
 
 def test_a_sent_report_waits_for_whoever_decides_until_it_is_decided(rollout):

@@ -24,6 +24,7 @@ from bluezone.joining.folders import lasting_folder, working_folder
 from bluezone.joining.ports import LOOPBACK
 from bluezone.joining.stopping import stop_by_signals
 from bluezone.protocol.calendar import DAY_MS
+from bluezone.protocol.config import Configuration
 from bluezone.simulation.data import demo_trace_path
 from bluezone.simulation.replay import Replayed, play
 from bluezone.simulation.scenario import ORIGIN_MS, Scenario, default_confirm_day
@@ -35,6 +36,14 @@ WHY_SO_FEW_MINUTES = (
     "Why some are told fewer minutes than the rule names: a phone that listens now and then cannot know them "
     "exactly, and in doubt it warns (docs/protocol/9-warning.md)"
 )
+
+WHOM_TO_CALL = Configuration(
+    sequence=1,
+    issued_s=0,
+    unit_hotlines={"08": "0207 000 000", "02536": "0207 000 001", "02545": "0207 000 002"},
+)
+"""Invented numbers of Tuyên Quang and of the demonstration's two communes: a phone shows that of the commune which its
+owner chooses."""
 
 
 class View(Protocol):
@@ -97,6 +106,8 @@ async def tell_story(telling: Telling, view: View) -> None:
             write_clock(folder / "exchange" / "clock", drill_ms)
             await prepare_office(folder / "portal", folder / "exchange")
         async with open_drill(folder / "exchange", drill_ms) as authority:
+            if telling.pages is not None:
+                await authority.tell_first(WHOM_TO_CALL)
             world = World(scenario, phones, read_radio_profiles()[DEFAULT_PROFILE], start_ms=start_ms)
             await world.start(authority.exchange, authority.root)
             try:

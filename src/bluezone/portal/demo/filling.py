@@ -115,7 +115,7 @@ def fill(world: World, *, wrapping_key: bytes, with_rollout: bool = True) -> lis
     logins += [_login(world, district, now, person) for person in _DISTRICT_PEOPLE]
     if with_rollout:
         people = {one.username: one for one in Staff.objects.all()}
-        record = show_rollout(people)
+        record = show_rollout(people, now)
         show_announcements(people, units[SON_DUONG], now)
         commune = record.participants.select_related("directive").get(key="ubnd-son-duong")
         show_field_team(people["thao"], commune, picture("Cổng chợ", 7), now)

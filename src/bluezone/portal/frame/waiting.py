@@ -71,6 +71,13 @@ class Waiting:
         """Whether the day of one of them is over."""
         return self.whose is not Whose.OTHERS and self.due is not None and self.due <= now
 
+    def days_late(self, now: dt.datetime) -> int:
+        """How many days are over since its last day: a deadline at midnight is the day before."""
+        if self.due is None:
+            return 0
+        last_day = (self.due - dt.timedelta(microseconds=1)).astimezone(now.tzinfo).date()
+        return max(0, (now.date() - last_day).days)
+
 
 Provider = Callable[[Staff, dt.datetime], Iterable[Waiting]]
 

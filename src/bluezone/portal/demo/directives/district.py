@@ -16,7 +16,7 @@ from bluezone.portal.directives.services.entering import Entry
 from bluezone.portal.directives.services.evidence import Piece, add_evidence
 from bluezone.portal.directives.services.filing import Upload
 from bluezone.portal.directives.services.keying import key_paper
-from bluezone.portal.directives.services.levels import propose_correction
+from bluezone.portal.directives.services.levels import extend, propose_correction
 from bluezone.portal.directives.services.others import keep_vendor_counts, note_published_rate
 from bluezone.portal.directives.services.photos import cleaned_photo
 from bluezone.portal.directives.services.registering import give_membership, register_directive
@@ -31,6 +31,7 @@ from bluezone.rollout.reports.report import Step
 LOADED = dt.datetime(2020, 8, 12, 8, 0, tzinfo=VIET_NAM)
 CLOSING = dt.datetime(2020, 8, 26, 9, 0, tzinfo=VIET_NAM)
 BY_FILE, ON_THE_WEB, ON_PAPER = 20, 8, 2
+DAYS_LATE = 3
 _DIRECTIVE, _LIST = "son-duong-2020.toml", "son-duong-2020-organisations.csv"
 _SEATS = (
     ("nga", "culture-office"),
@@ -45,8 +46,10 @@ _SEATS = (
 """Whoever signs in, and where they sit."""
 
 
-def show_rollout(people: Mapping[str, Staff]) -> DirectiveRecord:
-    """Registers the directive and lets everybody act in August 2020. The last commune has sent nothing."""
+def show_rollout(people: Mapping[str, Staff], now: dt.datetime) -> DirectiveRecord:
+    """Registers the directive and lets everybody act in August 2020. The last commune has sent nothing: it was given
+    time until some days ago, or it would be years late, and the reason says that this is a demonstration.
+    """
     record = _registered(people)
     _give_telephones(people)
     context = context_of(record)
@@ -58,6 +61,7 @@ def show_rollout(people: Mapping[str, Staff]) -> DirectiveRecord:
         _on_the_web(context, row, people["thao"], LOADED + dt.timedelta(days=6 + number % 8))
     for number, row in enumerate(communes[BY_FILE + ON_THE_WEB :][:ON_PAPER]):
         _on_paper(context, row, people, LOADED + dt.timedelta(days=11 + number))
+    _give_time(communes[-1], people["nga"], now)
     _approve_most(record, people)
     _beside(context, communes, people["nga"])
     return record
@@ -126,6 +130,21 @@ def _on_paper(context: DirectiveContext, row: Participant, people: Mapping[str, 
     entry = Entry({name: str(value) for name, value in values.items()}, {}, f"{moment:%Y-%m-%d}")
     for name in ("nga", "son"):
         key_paper(actor=people[name], participant=row, scan=scan, entry=entry, now=moment)
+
+
+def _give_time(late: Participant, actor: Staff, now: dt.datetime) -> None:
+    """Moves the deadline of the one who is late to some days before the demonstration."""
+    midnight = now.astimezone(VIET_NAM).replace(hour=0, minute=0, second=0, microsecond=0)
+    acting_for = late.reports_to
+    assert acting_for is not None
+    extend(
+        actor=actor,
+        participant=late,
+        to=midnight - dt.timedelta(days=DAYS_LATE - 1),
+        note="Số liệu trình diễn: hạn được dời đến gần ngày xem",
+        acting_for=acting_for,
+        now=now - dt.timedelta(days=30),
+    )
 
 
 def _give_telephones(people: Mapping[str, Staff]) -> None:

@@ -216,6 +216,23 @@ def test_a_step_that_cannot_follow_is_refused_in_one_sentence(rollout):
     assert "cannot take the step" in text(answer)
 
 
+def test_a_deadline_at_midnight_is_told_as_the_day_on_every_page(rollout):
+    """What must be there before 26/8 is not "before 00:00 26/08/2020", which nobody says."""
+    reporter, consolidator = rollout.person(TRUNG_YEN), rollout.consolidator()
+    pages = [
+        (reporter, at("my_report", TRUNG_YEN)),
+        (reporter, at("directive")),
+        (reporter, reverse("directive_list")),
+        (consolidator, at("report_page", TRUNG_YEN)),
+        (consolidator, at("directive_progress")),
+    ]
+
+    told = [text(rollout.office.client(staff).get(path)) for staff, path in pages]
+
+    assert [True] * len(pages) == ["efore 26/08/2020" in one for one in told]
+    assert [] == [path for (_, path), one in zip(pages, told, strict=True) if "efore 00:00" in one]
+
+
 def test_the_dashboard_counts_and_opens_to_the_list(rollout):
     rollout.approved(TRUNG_YEN, residents=66_219, residents_installed=5_658)
     rollout.office.clock[0] = CLOSED

@@ -107,6 +107,22 @@ def test_vietnamese_is_written_in_vietnamese():
     assert [] == [text for text in long if not re.search(r"[à-ỹ]", text.lower())]
 
 
+def test_colleagues_are_spoken_to_politely():
+    """The frame also keeps the sentences of the public site, where a reader is "bạn", as on the phone."""
+    to_patients = {"Bluezone: your code is %(code)s. %(until)s. Enter it in the app. Tell nobody else."}
+
+    said = {
+        first(message.id): first(message.string)
+        for app, catalogue in catalogues()
+        if app != "frame"
+        for message in catalogue
+        if message.id
+    }
+
+    assert to_patients <= set(said)
+    assert [] == [said[one] for one in said.keys() - to_patients if re.search(r"(?i)\bbạn\b", said[one])]
+
+
 def test_no_sentence_shouts_in_either_language():
     assert [] == [text for pair in translated().items() for text in pair if "!" in text]
 

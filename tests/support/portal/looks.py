@@ -29,6 +29,10 @@ _RUN_AXE = """async rules => {
   return found.violations.map(v => `${v.id}: ${v.nodes.map(n => n.target.join(" ")).slice(0, 3).join(" | ")}`);
 }"""
 _OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+_UNSEEN_FORMS = """() => [...document.querySelectorAll("main form")]
+  .filter(form => !form.closest("details:not([open]), [hidden]") && form.offsetHeight === 0)
+  .filter(form => form.querySelector("input:not([type=hidden]), select, textarea, button"))
+  .map(form => form.getAttribute("action") || form.id || form.className)"""
 _WEIGHT = """() => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
   .reduce((sum, file) => sum + file.encodedBodySize, 0)"""
 _SET_SIZE = "size => { document.documentElement.style.fontSize = size }"
@@ -60,6 +64,7 @@ class Looks:
         for width in (NARROW, WIDE):
             page.set_viewport_size({"width": width, "height": TALL})
             self._note(f"overflow at {width}", screen, _overflows(page))
+            self._note("forms that nobody sees", screen, page.evaluate(_UNSEEN_FORMS))
             if read:
                 self._read(page, screen, width)
         page.set_viewport_size({"width": NARROW, "height": TALL})

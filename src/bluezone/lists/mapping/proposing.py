@@ -96,7 +96,7 @@ def _match(column: Column, field: Field, cells: tuple[Cell, ...]) -> _Match:
     gives_away = not column.header and field.name in _TELLING and len(cells) >= _FEW
     if share >= _MOSTLY and (confidence or gives_away):
         percent = round(100 * share)
-        looks = Words(f"{percent}% số ô đúng dạng", f"{percent}% of the cells look like it")
+        looks = Words(f"{percent} % số ô đúng dạng", f"{percent}% of the cells look like it")
         return _Match(column, field, min(1.0, max(confidence + 0.02, 0.55)), (*reasons, looks))
     return _Match(column, field, confidence * 0.95, reasons)
 

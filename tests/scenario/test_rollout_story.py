@@ -9,9 +9,11 @@ signatures hold, and whoever may follows a figure down to a photo.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import io
 import re
+import sqlite3
 import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -109,8 +111,9 @@ def test_the_directive_is_carried_out_from_the_letter_to_the_report_and_back_to_
     take_in_the_files(son)
     for unit in ON_PAPER:
         key_the_paper(nga, son, unit, "2020-08-23")
-    reminded = portal_command("remind", portal.data, "--clock", str(moment(folder, 25, 9)))
-    assert [LATE, "culture-office"] == sorted(line.split("\t")[0] for line in reminded.stdout.splitlines())[::-1]
+    reminding = portal_command("remind", portal.data, "--clock", str(moment(folder, 25, 9)))
+    assert 0 == reminding.returncode, reminding.stderr
+    assert {LATE, "culture-office"} == reminded_since(portal, "2020-08-25")
     thao.post(f"{AT}/mine/culture-office", typed("culture-office", "2020-08-25", step="send"))
 
     moment(folder, 26, 9)
@@ -125,6 +128,17 @@ def test_the_directive_is_carried_out_from_the_letter_to_the_report_and_back_to_
     assert number.startswith("01/BC-")
     read_as_a_stranger(portal, browser, van, check)
     follow_a_figure_to_a_photo(nga)
+
+
+def reminded_since(portal: ServedPortal, day: str) -> set[str]:
+    """By the command, or by the portal's own clock if that came first."""
+    with contextlib.closing(sqlite3.connect(portal.data / "portal.db")) as store:
+        rows = store.execute(
+            "SELECT p.key FROM rollout_desk_sentreminder r JOIN rollout_desk_participant p ON p.id = r.participant_id"
+            " WHERE r.days IS NOT NULL AND r.at >= ?",
+            [day],
+        )
+        return {key for (key,) in rows}
 
 
 def enter_the_directive(nga: Person, folder: Path) -> None:

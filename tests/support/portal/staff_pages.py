@@ -61,7 +61,7 @@ class Visitor:
 
     def opens_reports(self) -> list[httpx.Response]:
         """Presses "Open" at every report of the inbox."""
-        paths = re.findall(r'action="(/reports/\d+/open)"', self._http.get("/reports").text)
+        paths = re.findall(r'action="(/reports/\d+/open)[?"]', self._http.get("/reports").text)
         return [self.sends(path, on="/reports") for path in sorted(paths)]
 
 

@@ -175,6 +175,26 @@ def test_a_case_is_opened_without_scripts(office):
     page.context.close()
 
 
+def test_no_word_of_the_bottom_bar_is_broken(office):
+    broken = """() => [...document.querySelectorAll(".foot a > span:not(.rail__count)")].flatMap(label => {
+      const text = label.firstChild, range = document.createRange();
+      return [...text.data.matchAll(/[^\\s]+/g)].filter(word => {
+        range.setStart(text, word.index);
+        range.setEnd(text, word.index + word[0].length);
+        return range.getClientRects().length > 1;
+      }).map(word => word[0]);
+    })"""
+    seen = {}
+    for language in ("vi", "en"):
+        page = office.page("thao", language, viewport={"width": 390, "height": 844})
+        page.goto(office.portal.origin)
+        assert page.locator(".foot a").count() == 5
+        seen[language] = page.evaluate(broken)
+        page.context.close()
+
+    assert {"vi": [], "en": []} == seen
+
+
 def test_communes_appear_while_one_types(office):
     page = office.page("quantri", "en")
     page.goto(f"{office.portal.origin}/places")

@@ -45,7 +45,7 @@ ANSWERS = (
     Screen("", "/account/login", press="main form button[type=submit]", fields=(("login", "x"), ("password", "y"))),
     Screen("lan", "/cases/new", press="main form button[type=submit]", status=400),
     Screen("lan", "/cases/CA-2026-00001", press="form[action$='/code'] button"),
-    Screen("lan", "/reports", press="form[action$='/open'] button"),
+    Screen("lan", "/reports", press="form[action*='/open'] button"),
     Screen("lan", "/reports/phrase", press="main form button[type=submit]", status=409),
     Screen("mai", "/reports/phrase", press="main form button[type=submit]"),
     Screen("quantri", "/reports/key", press="[name=recover]", fields=_WRONG, status=409),

@@ -56,7 +56,7 @@ def work(office: Office) -> dict[str, str]:
     record = DirectiveRecord.objects.get()
     remind(record=record, now=EVE)
     report = _drafted(office, record, What.REPORT).paper
-    _drafted(office, record, What.CHASING)
+    _drafted(office, record, What.CHASING, now=NOW)  # the demonstration's late office was given time until then
     _note_a_difference(report)
     letter = _drafted(office, record, What.COVER).paper
     _sign(submit(paper=letter, read=as_read(letter), by=_person("nga"), now=CLOSING))
@@ -68,15 +68,15 @@ def work(office: Office) -> dict[str, str]:
     return {"root": base64.b64encode(root_der()).decode()}
 
 
-def _drafted(office: Office, record: DirectiveRecord, what: What) -> RolloutPaper:
+def _drafted(office: Office, record: DirectiveRecord, what: What, *, now: dt.datetime = CLOSING) -> RolloutPaper:
     return draft_rollout_paper(
         actor=_person("nga"),
         record=record,
         acting_for=_office(record, "culture-office"),
         asked=PaperRequest(
-            what, _HEAD, new_due=CLOSING + dt.timedelta(days=3), without=inclusion_at_the_top(record).digest
+            what, _HEAD, new_due=now + dt.timedelta(days=3), without=inclusion_at_the_top(record).digest
         ),
-        now=CLOSING,
+        now=now,
         entropy=office.chance.randbytes,
         address_of=lambda key: f"https://portal.example.vn/verify/{key}",
     )
@@ -110,10 +110,10 @@ def _give_time(record: DirectiveRecord) -> None:
     extend(
         actor=_person("nga"),
         participant=late,
-        to=CLOSING + dt.timedelta(days=2),
+        to=NOW + dt.timedelta(days=2),
         note="lũ quét, mất điện ba ngày",
         acting_for=_office(record, "culture-office"),
-        now=CLOSING,
+        now=NOW,
     )
 
 

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import get_language, gettext
 
 from bluezone.portal.cases.models import Case, GivenCode
@@ -111,7 +112,8 @@ def _codes(staff: Staff, first: dt.date) -> list[tuple[int, dt.date, str]]:
     """Codes of these days, of whatever case: of which, given out on which day, what became of them."""
     since = dt.datetime.combine(first, dt.time(), VIET_NAM)
     within = rows_within(Case.objects.all(), paths_for(staff, "cases.figures"))
-    rows = GivenCode.objects.filter(case__in=within, issued_at__gte=since)
+    theirs = Exists(within.filter(pk=OuterRef("case")))  # the cases of a nation are not listed for the codes of a month
+    rows = GivenCode.objects.filter(theirs, issued_at__gte=since)
     return [(case, _day(issued), state) for case, issued, state in rows.values_list("case_id", "issued_at", "state")]
 
 

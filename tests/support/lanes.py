@@ -38,7 +38,7 @@ MEANS = (
 )
 """Whatever starts a process, opens a line or drives a browser; of our rooms those that do, the service that keeps
 a store on disk, and the laboratory, whose libraries ask the machine what it has."""
-FIXTURES = frozenset({"bucket_server", "db", "live_server", "transactional_db"})
+FIXTURES = frozenset({"bucket_server", "db", "kept", "live_server", "transactional_db"})
 """Set-ups that leave this process, or take seconds."""
 _FUZZ = PROJECT / "tests" / "fuzz"
 _WATCHED = frozenset({"os.fork", "os.posix_spawn", "os.system", "socket.bind", "socket.connect", "subprocess.Popen"})

@@ -13,10 +13,8 @@ from dataclasses import dataclass
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
-from bluezone.portal.frame.listing import Listing, Part
+from bluezone.portal.frame.listing import CAME_FROM, Listing, Part
 from bluezone.portal.frame.request import PublicRequest
-
-CAME_FROM = "list"
 
 
 @dataclass(frozen=True, slots=True)

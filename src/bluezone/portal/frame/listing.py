@@ -22,6 +22,8 @@ T = TypeVar("T")
 V = TypeVar("V")
 
 MOST_TYPED = 80
+CAME_FROM = "list"
+"""In the address of a row that takes its list along (`beside.py`)."""
 _MOST_KEPT = 80
 _MOST_DIGITS_OF_A_PAGE = 5
 
@@ -98,7 +100,7 @@ class Listing:
     """What the way to the next page says."""
 
     def __post_init__(self) -> None:
-        names = [*(one.name for one in self.filters), *self.kept, "q", "sort", "before", "page", "list"]
+        names = [*(one.name for one in self.filters), *self.kept, "q", "sort", "before", "page", CAME_FROM]
         if not self.columns or len(set(names)) != len(names):
             raise ValueError("a list has columns, and a name in its address means one thing")
 
@@ -188,7 +190,7 @@ class Part:
     @property
     def carried(self) -> str:
         """The same, for the address of one of its rows: whoever follows it finds the list beside it (`beside.py`)."""
-        return "?" + "&".join(one for one in ("list=1", self.here.removeprefix("?")) if one)
+        return "?" + "&".join(one for one in (f"{CAME_FROM}=1", self.here.removeprefix("?")) if one)
 
     def on(self, **at: str) -> str:
         """The address of another page of it, or of another look at it, by words that only its own page reads."""

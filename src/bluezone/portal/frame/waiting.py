@@ -22,6 +22,7 @@ from django.utils.module_loading import import_string
 
 from bluezone.portal.app import portal_apps
 from bluezone.portal.identity.models import Staff
+from bluezone.rollout.consolidation.deadlines import days_left
 
 MOST_COUNTED = 1_000
 """A figure is exact up to here; nobody plans a day by more."""
@@ -75,8 +76,7 @@ class Waiting:
         """How many days are over since its last day: a deadline at midnight is the day before."""
         if self.due is None:
             return 0
-        last_day = (self.due - dt.timedelta(microseconds=1)).astimezone(now.tzinfo).date()
-        return max(0, (now.date() - last_day).days)
+        return max(0, -days_left(self.due.astimezone(now.tzinfo), now))
 
 
 Provider = Callable[[Staff, dt.datetime], Iterable[Waiting]]

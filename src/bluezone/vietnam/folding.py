@@ -21,6 +21,11 @@ def fold_words(text: str) -> str:
     return " ".join("".join(letter if letter.isalnum() else " " for letter in fold(text)).split())
 
 
+def found_by(*texts: str) -> str:
+    """Folds what something is found by, with a blank before every word: a search finds the beginnings of words."""
+    return "".join(f" {fold_words(text)} |" for text in texts)
+
+
 def without_marks(text: str) -> str:
     """Takes marks off: no tone, no roof, no horn, d for đ; capitals and blanks stay as they were."""
     if text.isascii():

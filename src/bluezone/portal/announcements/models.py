@@ -26,6 +26,8 @@ class Announcement(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     facts = models.JSONField()
     """The core's `Facts`, as `wording.py` writes them."""
+    search_text = models.TextField(default="")
+    """Its headline in both languages, and its code, by which it is found."""
     fingerprint = models.CharField(max_length=8, db_index=True)
     """Of the facts as they stand; what is approved is called by it."""
     digest = models.CharField(max_length=64)

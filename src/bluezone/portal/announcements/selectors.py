@@ -13,7 +13,8 @@ from bluezone.portal.announcements.services.proving import LINE
 from bluezone.portal.announcements.waiting import WANTED, announcements_that_wait
 from bluezone.portal.announcements.wording import approved_facts
 from bluezone.portal.directives.models import DirectiveRecord, EvidenceRecord
-from bluezone.portal.frame.listing import Column, Empty, Filter, Listing
+from bluezone.portal.frame.listing import Column, Empty, Filter, Listed, Listing, Part, listed
+from bluezone.portal.frame.searching import saying
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.permissions import BY_ACT
 from bluezone.portal.identity.policy import paths_for
@@ -33,6 +34,8 @@ ANNOUNCEMENTS = Listing(
         Column("by", _("Written by"), ("drafted_by__sort_key",)),
     ),
     filters=(Filter("show", (("", _("All")), *Announcement.State.choices), from_today=WANTED),),
+    search=_("Headline, code, unit or who wrote it"),
+    hint=_("Marks may be left out; the beginning of each word is enough."),
     empty=Empty(
         "news",
         _("Nothing was announced yet"),
@@ -41,7 +44,13 @@ ANNOUNCEMENTS = Listing(
     size=PAGE,
     older=_("Older announcements"),
 )
+_FOUND_IN = ("search_text", "unit__search_text", "drafted_by__search_text")
 MOST_PUBLISHED = 200
+
+
+def page_of_announcements(staff: Staff, part: Part) -> Listed[Announcement]:
+    """A page of the announcements of this part of the list, the newest first."""
+    return listed(announcements_for(staff, part["show"]).filter(saying(part.text, *_FOUND_IN)), part)
 
 
 def announcements_for(staff: Staff, shown: str = "") -> QuerySet[Announcement]:

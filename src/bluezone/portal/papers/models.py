@@ -58,6 +58,8 @@ class OutgoingPaper(models.Model):
     """The abbreviation of its type; empty for a letter."""
     symbol = models.CharField(max_length=60)
     subject = models.CharField(max_length=500)
+    search_text = models.TextField(default="")
+    """Subject and symbol, by which it is found."""
     content = models.TextField()
     """A `documents.paper.Paper` in JSON."""
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from bluezone.documents.paper import Kind
 from bluezone.documents.registers import Outgoing, set_incoming, set_outgoing
 from bluezone.portal.frame.listing import Column, Empty, Filter, Listed, Listing, Part, listed
+from bluezone.portal.frame.searching import saying
 from bluezone.portal.identity.models import Grant, Staff
 from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.identity.roles import Role
@@ -46,6 +47,8 @@ PAPERS = Listing(
         Column("state", _("State")),
     ),
     filters=(Filter("state", (("", _("All")), *State.choices), from_today=WANTED),),
+    search=_("Subject, number, organisation or who wrote it"),
+    hint=_("Marks may be left out; the beginning of each word is enough."),
     kept=("organisation",),
     empty=Empty(
         "news",
@@ -56,7 +59,9 @@ PAPERS = Listing(
     size=PAGE,
     older=_("Older papers"),
 )
+_FOUND_IN = ("search_text", "organisation__search_text", "drafted_by__search_text")
 WENT_OUT = (State.ISSUED, State.RECALLED)
+_MOST_DIGITS = 6
 MOST_SIGNERS = 20
 MOST_CHOICES = 200
 """A list to choose from that is longer is no help; whoever has more comes from an organisation's page."""
@@ -65,6 +70,7 @@ MOST_CHOICES = 200
 def page_of_papers(staff: Staff, part: Part) -> Listed[OutgoingPaper]:
     """A page of the papers of this person's units, the newest first, without their texts."""
     rows, state = rows_within(OutgoingPaper.objects.all(), paths_for(staff, "papers.list")), part["state"]
+    rows = rows.filter(saying(part.text, *_FOUND_IN, also=_numbered))
     if state in State.values:
         rows = rows.filter(state=state)
     if state in WANTED:
@@ -72,6 +78,12 @@ def page_of_papers(staff: Staff, part: Part) -> Listed[OutgoingPaper]:
     if organisation := whole_number(part["organisation"]):
         rows = rows.filter(organisation_id=organisation)
     return listed(rows.select_related("organisation", "drafted_by").defer("content").order_by("-pk"), part)
+
+
+def _numbered(word: str) -> Q:
+    """Papers of this number, if the word is one."""
+    number = whole_number(word, most_digits=_MOST_DIGITS)
+    return Q(number=number) if number is not None else Q()
 
 
 def paper_with_key(key: int) -> OutgoingPaper | None:

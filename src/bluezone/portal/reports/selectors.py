@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.frame.beside import Beside, Neighbour
-from bluezone.portal.frame.listing import Column, Empty, Filter, Listing, Part, listed
+from bluezone.portal.frame.listing import Column, Empty, Filter, Listed, Listing, Part, listed
+from bluezone.portal.frame.searching import saying
 from bluezone.portal.identity.models import Grant, Staff
 from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.identity.roles import Role
@@ -55,6 +56,8 @@ REPORTS = Listing(
             ),
         ),
     ),
+    search=_("Colleague who works on it"),
+    hint=_("A report is sealed: it is found by its kind and state, and by who works on it."),
     empty=Empty(
         "bell", _("No report here"), _("When somebody who was warned writes to the health staff, it arrives here.")
     ),
@@ -90,13 +93,14 @@ class ContactRow:
     meetings: int
 
 
-def reports_for(staff: Staff, *, state: str = "", kind: str = "") -> QuerySet[Report]:
+def reports_for(staff: Staff, *, state: str = "", kind: str = "", text: str = "") -> QuerySet[Report]:
     """Reports within this person's units with their calls, the newest first, or whose owner waits for a call first;
     consents to linking are no work of anybody's."""
     rows = rows_within(Report.objects.exclude(kind=Report.Kind.LINK), paths_for(staff, "reports.list"))
     rows = rows.select_related("taken_by").prefetch_related(
         Prefetch("calls", Call.objects.order_by("-pk"), to_attr="noted_calls")
     )
+    rows = rows.filter(saying(text, "taken_by__search_text"))
     if kind in Report.Kind.values:
         rows = rows.filter(kind=kind)
     if state == TAKEN_BY_ME:
@@ -106,10 +110,14 @@ def reports_for(staff: Staff, *, state: str = "", kind: str = "") -> QuerySet[Re
     return (rows.filter(state=state) if state in Report.State.values else rows).order_by("-pk")
 
 
+def page_of_reports(staff: Staff, part: Part) -> Listed[Report]:
+    """A page of the reports of this part of the list."""
+    return listed(reports_for(staff, state=part["state"], kind=part["kind"], text=part.text), part)
+
+
 def reports_beside(staff: Staff, part: Part, number: int) -> Beside:
     """The page of the list from which the report of this number was opened; it names nobody."""
-    found = listed(reports_for(staff, state=part["state"], kind=part["kind"]), part)
-    rows = [_neighbour(one, part) for one in found.rows]
+    rows = [_neighbour(one, part) for one in page_of_reports(staff, part).rows]
     return Beside(part, rows, str(number), reverse("inbox") + part.here)
 
 

@@ -15,7 +15,6 @@ from bluezone.portal.cases.selectors import case_with_number
 from bluezone.portal.frame.beside import came_from, lead_back
 from bluezone.portal.frame.finding import visible_or_404
 from bluezone.portal.frame.gate import permission_required
-from bluezone.portal.frame.listing import listed
 from bluezone.portal.frame.paging import number_typed
 from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import page, shown
@@ -34,10 +33,10 @@ from bluezone.portal.reports.selectors import (
     has_phrase,
     has_report_key,
     name_of_place,
+    page_of_reports,
     report_keys,
     report_with_number,
     reports_beside,
-    reports_for,
     rows_of,
     symptoms_of,
     top_path,
@@ -53,8 +52,7 @@ from bluezone.webui.charts import Columns
 def inbox(request: StaffRequest) -> HttpResponse:
     """Lists what came for this person's units, and who works on it. Fetches what waits at the exchange first."""
     is_fresh = services.fetched_reports(exchange=request.world.exchange, wrapping_key=wrapping_key(), now=request.now)
-    part = REPORTS.part_of(request.GET)
-    found = listed(reports_for(request.staff, state=part["state"], kind=part["kind"]), part)
+    found = page_of_reports(request.staff, REPORTS.part_of(request.GET))
     context = {
         "is_stale": not is_fresh,
         "again": AGAIN,

@@ -8,11 +8,11 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from bluezone.portal.frame.listing import Column, Empty, Filter, Listed, Listing, Part, listed
+from bluezone.portal.frame.searching import saying
 from bluezone.portal.identity.models import Grant, Staff
 from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.places.paths import rows_within
 from bluezone.portal.staff.waiting import INVITED, WITHOUT_FACTOR, invited_by, without_second_factor
-from bluezone.vietnam.folding import fold
 
 PAGE = 100
 STAFF = Listing(
@@ -56,12 +56,8 @@ def colleagues_shown(staff: Staff, shown: str, now: dt.datetime) -> QuerySet[Sta
 
 
 def _named(rows: QuerySet[Staff], text: str) -> QuerySet[Staff]:
-    """Colleagues in whose name or sign-in name all these words stand, however they are accented."""
-    if not text:
-        return rows
-    words = fold(text).split()
-    every = rows.order_by().prefetch_related(None).values_list("pk", "full_name", "username")
-    return rows.filter(pk__in=[pk for pk, *names in every if all(word in fold(" ".join(names)) for word in words)])
+    """Colleagues in whose name or sign-in name all these words begin one, however they are accented."""
+    return rows.filter(saying(text, "search_text"))
 
 
 def former_colleagues_of(staff: Staff) -> QuerySet[Staff]:

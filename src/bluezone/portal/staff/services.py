@@ -18,6 +18,7 @@ from bluezone.portal.identity.models import Grant, Staff
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.places.models import Unit
+from bluezone.vietnam.folding import found_by
 from bluezone.vietnam.names import given_name_first, normalised_name
 
 _PASSWORD_SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"  # noqa: S105 - an alphabet
@@ -36,6 +37,7 @@ def make_staff(*, username: str, full_name: str, password: str, must_change: boo
         username=username,
         full_name=full_name,
         sort_key=given_name_first(full_name),
+        search_text=found_by(full_name, username),
         phone=phone,
         password=make_password(password),
         must_change_password=must_change,

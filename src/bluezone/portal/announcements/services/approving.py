@@ -15,6 +15,7 @@ from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.places.models import Unit
 from bluezone.rollout.announcing.facts import Facts
+from bluezone.vietnam.folding import found_by
 
 
 @transaction.atomic
@@ -27,6 +28,7 @@ def draft_announcement(
         path=unit.path,
         directive=directive,
         facts=facts_as_json(facts),
+        search_text=_found_by(facts),
         fingerprint=facts.fingerprint,
         digest=facts.digest,
         drafted_by=actor,
@@ -43,8 +45,8 @@ def revise_announcement(*, actor: Staff, row: Announcement, facts: Facts, now: d
     if row.state != Announcement.State.DRAFT:
         raise RefusedError("an approved announcement is not changed; write another one")
     row.facts, row.fingerprint, row.digest = facts_as_json(facts), facts.fingerprint, facts.digest
-    row.drafted_by, row.drafted_at = actor, now
-    row.save(update_fields=["facts", "fingerprint", "digest", "drafted_by", "drafted_at"])
+    row.search_text, row.drafted_by, row.drafted_at = _found_by(facts), actor, now
+    row.save(update_fields=["facts", "search_text", "fingerprint", "digest", "drafted_by", "drafted_at"])
     _note(actor, "announcements.draft", row, now)
 
 
@@ -75,6 +77,10 @@ def withdraw_announcement(*, actor: Staff, row: Announcement, now: dt.datetime) 
     row.broadcasts.filter(read_at=None, left_out_at=None).update(left_out_at=now, left_out_by=actor)
     row.audio.all().delete()
     _note(actor, "announcements.withdraw", row, now)
+
+
+def _found_by(facts: Facts) -> str:
+    return found_by(facts.headline.vi, facts.headline.en, facts.fingerprint)
 
 
 def _locked(row: Announcement) -> Announcement:

@@ -17,10 +17,10 @@ from bluezone.portal.announcements.printing import poster_of, script_of
 from bluezone.portal.announcements.selectors import (
     ANNOUNCEMENTS,
     announcement_for,
-    announcements_for,
     audio_of,
     is_own,
     loudspeaker_units,
+    page_of_announcements,
     published_announcements,
     units_for,
     waits_for_directive,
@@ -36,7 +36,6 @@ from bluezone.portal.announcements.services.proving import serve_directive
 from bluezone.portal.announcements.wording import approved_facts, facts_of, typed_facts
 from bluezone.portal.frame.finding import get_or_404
 from bluezone.portal.frame.gate import permission_required
-from bluezone.portal.frame.listing import listed
 from bluezone.portal.frame.looking import is_look
 from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import page, shown
@@ -53,8 +52,7 @@ from bluezone.vietnam.words import Language
 @permission_required("announcements.list")
 def announcements(request: StaffRequest) -> HttpResponse:
     """Lists the newest announcements, and who wrote them."""
-    part = ANNOUNCEMENTS.part_of(request.GET)
-    found = listed(announcements_for(request.staff, part["show"]), part)
+    found = page_of_announcements(request.staff, ANNOUNCEMENTS.part_of(request.GET))
     context = {
         "found": found,
         "may_draft": is_allowed(request.staff, "announcements.draft"),

@@ -18,6 +18,7 @@ from bluezone.portal.papers.models import OutgoingPaper, State
 from bluezone.portal.papers.objections import require_no_objection
 from bluezone.portal.papers.services.keeping import locked, note
 from bluezone.portal.papers.services.numbering import require_own_head
+from bluezone.vietnam.folding import found_by
 from bluezone.vietnam.names import normalised_name
 
 MAX_CONTENT = 2_000_000
@@ -99,3 +100,4 @@ def _write(drafted: OutgoingPaper, paper: Paper, now: dt.datetime) -> None:
     set_draft(paper, content, now)
     drafted.kind, drafted.symbol = paper.kind.value, paper.symbol
     drafted.subject, drafted.content = paper.subject, content
+    drafted.search_text = found_by(paper.subject, paper.symbol)

@@ -1,0 +1,27 @@
+"""What is typed into the search of a list, as a question to the database.
+
+Rows keep what they are found by folded, with a blank before every word (`vietnam.folding.found_by`). Each word typed
+begins a word of a row, in any of its columns; marks, capitals, dashes and slashes count for nothing on either side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db.models import Q
+
+from bluezone.vietnam.folding import fold_words
+
+
+def saying(text: str, *columns: str, also: Callable[[str], Q] | None = None) -> Q:
+    """Rows in whose columns every word begins a word, or that fit a word otherwise: the number that it is, say. None
+    where something is typed that has no word.
+    """
+    words = fold_words(text).split()
+    fits = Q() if words or not text.strip() else Q(pk=None)
+    for word in words:
+        begins = also(word) if also is not None else Q()
+        for column in columns:
+            begins |= Q(**{f"{column}__contains": f" {word}"})
+        fits &= begins
+    return fits

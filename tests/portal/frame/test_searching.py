@@ -1,0 +1,183 @@
+"""What is typed into the search of a list: the beginnings of words without marks, numbers, and who did it."""
+
+from __future__ import annotations
+
+import copy
+import importlib
+
+import pytest
+from django.apps import apps
+from django.db.models import TextField, Value
+from django.db.models.functions import Concat
+
+from bluezone.portal.announcements.models import Announcement
+from bluezone.portal.announcements.selectors import ANNOUNCEMENTS, page_of_announcements
+from bluezone.portal.announcements.services.approving import revise_announcement
+from bluezone.portal.frame.searching import saying
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.roles import Role
+from bluezone.portal.messages.addresses import read_address
+from bluezone.portal.messages.models import Outlet
+from bluezone.portal.messages.selectors import MESSAGES, page_of_messages
+from bluezone.portal.messages.services import queue_messages
+from bluezone.portal.papers.models import OutgoingPaper
+from bluezone.portal.papers.selectors import PAPERS, page_of_papers
+from bluezone.portal.papers.services import revise
+from bluezone.portal.reports.models import Report
+from bluezone.portal.reports.selectors import REPORTS, page_of_reports
+from bluezone.portal.staff.selectors import STAFF, page_of_colleagues
+from tests.portal.reports.test_inbox import contact, post
+from tests.support.documents.papers import letter
+from tests.support.portal.announcements import IN_VIETNAMESE
+from tests.support.portal.announcing import an_announcing_office
+from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, Office, the_unit
+from tests.support.portal.paper_offices import DAY, PaperOffice
+
+__all__ = ["post"]
+
+
+@pytest.fixture(scope="module")
+def made(kept) -> PaperOffice:
+    """A signed paper with number 5, and another that waits."""
+    desk = PaperOffice.at(Office(), DAY)
+    desk.signed()
+    OutgoingPaper.objects.update(number=5)
+    desk.drafted(letter(subject="tổ chức phun khử khuẩn trường học"))
+    return desk
+
+
+@pytest.fixture
+def papers(made, db) -> PaperOffice:
+    """To be changed as a test likes; the rows go back by themselves."""
+    return copy.deepcopy(made)
+
+
+def found_papers(papers, text):
+    page = page_of_papers(papers.leader, PAPERS.part_of({"q": text}))
+    return {paper.subject.split()[0] for paper in page.rows}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("khu khuan", {"tổ"}),
+        ("KHỬ trư", {"tổ"}),
+        ("uẩn", set()),
+        ("05", {"triển"}),
+        ("5/UBND-VHTT", {"triển"}),
+        ("6/UBND-VHTT", set()),
+        ("sơn dương", {"tổ", "triển"}),
+        ("le van thu bluezone", {"triển"}),
+        ("khuẩn bluezone", set()),
+        ("9" * 30, set()),
+        ("%", set()),
+        ("_ -", set()),
+    ],
+)
+def test_a_paper_is_found_by_subject_number_organisation_and_who_wrote_it(papers, text, found):
+    assert found == found_papers(papers, text)
+
+
+def test_other_words_of_a_draft_are_those_by_which_it_is_found(papers):
+    draft = OutgoingPaper.objects.get(number=None)
+
+    revise(paper=draft, content=letter(subject="kết quả phun thuốc"), by=papers.clerk, now=papers.now)
+
+    assert ({"kết"}, set()) == (found_papers(papers, "ket qua"), found_papers(papers, "khử khuẩn"))
+
+
+def test_one_page_of_a_search_costs_one_query(papers, django_assert_num_queries):
+    part = PAPERS.part_of({"q": "son duong le 05"})
+    assert papers.leader.current_grants
+
+    with django_assert_num_queries(1):
+        page_of_papers(papers.leader, part)
+
+
+def test_nobody_finds_papers_beyond_their_units(papers):
+    stranger = papers.office.staff("Hà Đi Qua", Role.LEADER, TAN_TRAO)
+
+    assert () == page_of_papers(stranger, PAPERS.part_of({"q": "khử khuẩn"})).rows
+
+
+def test_an_announcement_is_found_by_its_headline_code_unit_and_author_as_it_stands_now(office):
+    desk = an_announcing_office(office)
+    row = desk.drafted()
+
+    def found(text):
+        return [one.pk for one in page_of_announcements(desk.writer, ANNOUNCEMENTS.part_of({"q": text})).rows]
+
+    for text in ("cai bluezone", "protect family", row.fingerprint[:5], "son duong", "le soan"):
+        assert [row.pk] == found(text)
+    assert [] == found("phong toa")
+    revise_announcement(actor=desk.writer, row=row, facts=IN_VIETNAMESE, now=NOW)
+    assert ([], [row.pk]) == (found("protect family"), found("cài bluezone"))
+
+
+def test_a_message_is_found_by_who_sent_it_and_by_the_three_digits_that_its_list_shows(office):
+    lan, hoa = (office.staff(name, Role.HEALTH_OFFICER) for name in ("Nguyễn Thị Lan", "Vũ Thị Hòa"))
+    for actor, number in ((lan, "0912345678"), (hoa, "0912345999")):
+        queue_messages(
+            actor=actor,
+            addresses=[read_address(number)],
+            body="Đeo khẩu trang.",
+            subject="",
+            outlet=Outlet.QUEUE,
+            path=the_unit(SON_DUONG).path,
+            now=NOW,
+        )
+
+    def found(text):
+        return [one.ending for one in page_of_messages(lan, MESSAGES.part_of({"q": text})).rows]
+
+    assert (["678"], ["999"], ["999"]) == (found("lan"), found("hoà"), found("999"))
+    assert ([], [], []) == (found("0912345999"), found("99"), found("lan 999"))
+
+
+def test_a_report_is_found_by_who_works_on_it(office, post):
+    lan, hoa = (office.staff(name, Role.HEALTH_OFFICER) for name in ("Nguyễn Thị Lan", "Vũ Thị Hòa"))
+    for number in (1, 2):
+        post.sends(contact(number))
+    post.fetches()
+    taken = Report.objects.earliest("pk")
+    Report.objects.filter(pk=taken.pk).update(taken_by=hoa, taken_at=NOW, state=Report.State.OPENED)
+
+    def found(text):
+        return [one.pk for one in page_of_reports(lan, REPORTS.part_of({"q": text})).rows]
+
+    assert ([taken.pk], [], 2) == (found("hoa vu"), found("lan"), len(found("")))
+
+
+def test_a_colleague_is_found_by_either_name(office):
+    boss = office.staff("Đỗ Quản Trị", Role.ADMINISTRATOR)
+    hoa = office.staff("Vũ Thị Hòa", Role.REPORTER)
+
+    for text in ("hoà", "vu thi", hoa.username[:4]):
+        assert [hoa] == list(page_of_colleagues(boss, STAFF.part_of({"q": text}), NOW).rows)
+
+
+@pytest.mark.parametrize(("text", "fits"), [("", True), (" ", True), ("–", False), ("a", True), ("d", False)])
+def test_nothing_typed_fits_everything_and_signs_without_a_word_nothing(office, text, fits):
+    office.staff("Lý Thị An")
+    row = Staff.objects.annotate(said=Concat(Value(" an |"), Value(""), output_field=TextField()))
+
+    assert fits == row.filter(saying(text, "said")).exists()
+
+
+@pytest.mark.parametrize(
+    ("step", "model"),
+    [
+        ("identity.migrations.0005_every_colleague_can_be_found", Staff),
+        ("papers.migrations.0007_every_paper_can_be_found", OutgoingPaper),
+        ("announcements.migrations.0005_every_announcement_can_be_found", Announcement),
+    ],
+)
+def test_rows_of_earlier_releases_are_found_by_the_same_words(papers, step, model):
+    an_announcing_office(papers.office).drafted()
+    words = list(model.objects.order_by("pk").values_list("search_text", flat=True))
+    model.objects.update(search_text="")
+
+    importlib.import_module(f"bluezone.portal.{step}").fill(apps, None)
+
+    assert words == list(model.objects.order_by("pk").values_list("search_text", flat=True))
+    assert all(words)

@@ -61,5 +61,6 @@ ROOMS = {
             ("src/bluezone/conformance", "src/bluezone/documents"),
             ("tests/conformance", "tests/documents"),
         ),
+        Room("trace", ("src/bluezone/trace",), ("tests/trace",)),
     )
 }

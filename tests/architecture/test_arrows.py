@@ -65,6 +65,10 @@ PLANTED = (
     ("portal/frame", "bluezone.portal.home.views", "no core knows a page"),
     ("portal/cases", "bluezone.portal.cases.views.desk", "no core knows a page"),
     ("lists", "django.db", "The kits for lists and papers know no Django"),
+    ("trace", "bluezone.lists.errors", "An arrow only points down"),
+    ("trace", "django", "The mathematics of outbreaks touches no world"),
+    ("trace", "time", "The mathematics of outbreaks touches no world"),
+    ("trace", "numpy", "Only the laboratory learns and fits with numerical libraries"),
     ("documents", "time", "The kits for lists and papers know no Django"),
 )
 

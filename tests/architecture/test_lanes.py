@@ -15,7 +15,18 @@ from tests.support.lanes import FIXTURES, MEANS, means_of, watched
 from tests.support.sources import PROJECT
 
 TESTS = PROJECT / "tests"
-PURE_ROOMS = ("conformance", "device/core", "documents", "kernel", "lists", "rollout", "protocol", "vietnam", "webui")
+PURE_ROOMS = (
+    "conformance",
+    "device/core",
+    "documents",
+    "kernel",
+    "lists",
+    "rollout",
+    "protocol",
+    "trace",
+    "vietnam",
+    "webui",
+)
 PLANTED = """
 import asyncio
 import os

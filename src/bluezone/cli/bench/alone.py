@@ -1,4 +1,4 @@
-"""`bluezone bench kernel|proximity|documents`: arithmetic and paper, without a service or a database."""
+"""`bluezone bench kernel|proximity|documents|trace`: arithmetic and paper, without a service or a database."""
 
 from __future__ import annotations
 
@@ -50,6 +50,24 @@ def _documents(arguments: argparse.Namespace) -> dict[str, object]:
     return measure(arguments.papers, example_letter(), vietnam_now())
 
 
+def _trace_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--persons", type=whole_number(2, 1_000_000), default=10_000, metavar="N", help="how many (default 10000)"
+    )
+    parser.add_argument(
+        "--exposures", type=whole_number(1, 3_000_000), default=30_000, metavar="N", help="how many (default 30000)"
+    )
+    parser.add_argument(
+        "--edits", type=whole_number(1, 100_000), default=1_000, metavar="N", help="changes, one by one (default 1000)"
+    )
+
+
+def _trace(arguments: argparse.Namespace) -> dict[str, object]:
+    from bluezone.lab.trace import measure
+
+    return measure(arguments.persons, arguments.exposures, arguments.edits)
+
+
 COMMANDS = (
     Measurement(
         "kernel",
@@ -70,5 +88,12 @@ COMMANDS = (
         "Measure how many letters a minute are set, signed twice, verified, and judged.",
         _documents_options,
         _documents,
+    ),
+    Measurement(
+        "trace",
+        "Measure the levels of an outbreak: from scratch, after each change, and what if.",
+        _trace_options,
+        _trace,
+        width=24,
     ),
 )

@@ -1,0 +1,230 @@
+"""Everybody's level, kept up with every edit.
+
+F0 is a confirmed case. F(n+1) is whoever an Fn met while the Fn could infect: a case from `infectious_from` on, anybody
+else from the day on which they can have been infected themselves, everybody until they were set apart. A level is the
+length of the shortest path of such meetings from a case; there is none beyond F4.
+
+The shortest path may lead through somebody by a longer way that reached them earlier, so one level a person is not
+enough to go on from. What is kept is a layer for each number of steps: the earliest day on which a person can have been
+infected within so many steps, and the exposure that did it. A layer hangs on the one before alone, which is why a
+change needs no more than to follow it from layer to layer, through cycles too, and comes to what a new beginning would
+come to. Of two ways to the same day the one with fewer steps is taken, then the exposure that was entered first.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bluezone.trace.edits import Cleared, Confirmed, Edit, Exposed, Joined, Restored, SetApart, Withdrawn
+from bluezone.trace.errors import EditError
+from bluezone.trace.neighbours import Neighbours
+from bluezone.trace.outbreak import EVER, NEVER, OPEN, Outbreak, days
+
+LAST_LEVEL = 4
+NO_LEVEL = 255
+_NOBODY = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A person whose level an edit changed."""
+
+    person: int
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One meeting on the way from a case to a person."""
+
+    exposure: int
+    source: int
+    target: int
+    possible_from: int
+    """The first day on which this meeting can have infected the target; EVER where no day is known."""
+
+
+class Tracing:
+    """An outbreak with its levels. Whatever is not an edit that fits raises EditError and changes nothing."""
+
+    def __init__(self, outbreak: Outbreak) -> None:
+        persons = outbreak.persons
+        self.confirmed = bytearray(outbreak.confirmed)
+        self.infectious_from = days(outbreak.infectious_from)
+        self.infectious_until = days(outbreak.infectious_until)
+        self.sources = days(outbreak.sources)
+        self.targets = days(outbreak.targets)
+        self.first_days = days(outbreak.first_days)
+        self.last_days = days(outbreak.last_days)
+        self.withdrawn = bytearray(outbreak.withdrawn)
+        self.levels = bytearray([NO_LEVEL]) * persons
+        self._arrivals = [days([NEVER]) * persons for _ in range(LAST_LEVEL + 1)]
+        self._through = [days([_NOBODY]) * persons for _ in range(LAST_LEVEL + 1)]
+        self._leaving = Neighbours(persons, self.sources, range(outbreak.exposures))
+        self._arriving = Neighbours(persons, self.targets, range(outbreak.exposures))
+        self._settle([person for person, is_case in enumerate(self.confirmed) if is_case])
+
+    @property
+    def persons(self) -> int:
+        return len(self.confirmed)
+
+    def as_outbreak(self) -> Outbreak:
+        """The outbreak as it stands, to begin anew from."""
+        return Outbreak(
+            bytes(self.confirmed),
+            days(self.infectious_from),
+            days(self.infectious_until),
+            days(self.sources),
+            days(self.targets),
+            days(self.first_days),
+            days(self.last_days),
+            bytes(self.withdrawn),
+        )
+
+    def apply(self, edit: Edit) -> tuple[Moved, ...]:
+        """Makes the change, and says whose level it changed, by number. Raises EditError."""
+        match edit:
+            case Joined():
+                return self._join()
+            case Exposed():
+                return self._expose(edit)
+            case Withdrawn(exposure) | Restored(exposure):
+                return self._mark(exposure, withdrawn=isinstance(edit, Withdrawn))
+            case Confirmed() | Cleared():
+                return self._classify(edit)
+            case SetApart():
+                return self._set_apart(edit)
+
+    def path(self, person: int) -> tuple[Step, ...]:
+        """The way from a case to this person that gives the level, first meeting first; empty for a case, and where
+        there is no level."""
+        self._require_person(person)
+        layer, steps = self.levels[person], list[Step]()
+        while layer not in {0, NO_LEVEL}:
+            exposure = self._through[layer][person]
+            steps.append(Step(exposure, self.sources[exposure], person, self._arrivals[layer][person]))
+            person, layer = self.sources[exposure], layer - 1
+            while layer and self._arrivals[layer - 1][person] == self._arrivals[layer][person]:
+                layer -= 1  # as early by fewer steps
+        return tuple(reversed(steps))
+
+    def infected_from(self, person: int) -> int:
+        """The earliest day on which the person can have been infected within four steps; of a case, when infectious."""
+        return self._arrivals[LAST_LEVEL][person]
+
+    def exposures_to(self, person: int) -> tuple[int, ...]:
+        """The exposures that count in which this person is the one exposed."""
+        self._require_person(person)
+        return tuple(exposure for exposure in self._arriving.of(person) if not self.withdrawn[exposure])
+
+    def _join(self) -> tuple[Moved, ...]:
+        self.confirmed.append(0)
+        self.infectious_from.append(EVER)
+        self.infectious_until.append(OPEN)
+        self.levels.append(NO_LEVEL)
+        for arrivals, through in zip(self._arrivals, self._through, strict=True):
+            arrivals.append(NEVER)
+            through.append(_NOBODY)
+        return ()
+
+    def _classify(self, edit: Confirmed | Cleared) -> tuple[Moved, ...]:
+        self._require_person(edit.person)
+        self.confirmed[edit.person] = isinstance(edit, Confirmed)
+        self.infectious_from[edit.person] = edit.infectious_from if isinstance(edit, Confirmed) else EVER
+        return self._settle([edit.person])
+
+    def _set_apart(self, edit: SetApart) -> tuple[Moved, ...]:
+        self._require_person(edit.person)
+        self.infectious_until[edit.person] = edit.day
+        return self._settle([], leaving=[edit.person])
+
+    def _expose(self, edit: Exposed) -> tuple[Moved, ...]:
+        self._require_person(edit.source)
+        self._require_person(edit.target)
+        exposure = len(self.sources)
+        self.sources.append(edit.source)
+        self.targets.append(edit.target)
+        self.first_days.append(edit.first_day)
+        self.last_days.append(edit.last_day)
+        self.withdrawn.append(0)
+        self._leaving.add(edit.source, exposure)
+        self._arriving.add(edit.target, exposure)
+        return self._settle([edit.target])
+
+    def _mark(self, exposure: int, *, withdrawn: bool) -> tuple[Moved, ...]:
+        if not 0 <= exposure < len(self.sources):
+            raise EditError("there is no such exposure")
+        self.withdrawn[exposure] = withdrawn
+        return self._settle([self.targets[exposure]])
+
+    def _require_person(self, person: int) -> None:
+        if not 0 <= person < self.persons:
+            raise EditError("there is no such person")
+
+    def _settle(self, persons: Iterable[int], leaving: Iterable[int] = ()) -> tuple[Moved, ...]:
+        """Works out anew what hangs on these persons, and on those whom `leaving` met."""
+        begun, sources = set(persons), set(leaving)
+        seen = set(begun)
+        sooner = {person for person in begun if self._begin(person)} | sources
+        dirty = set(begun)
+        for layer in range(1, LAST_LEVEL + 1):
+            dirty |= {self.targets[exposure] for source in sooner for exposure in self._leaving.of(source)}
+            seen |= dirty
+            dirty, sooner = self._recompute(layer, dirty)
+            dirty |= begun
+            sooner |= sources
+        return self._relevel(seen)
+
+    def _begin(self, person: int) -> bool:
+        """Sets the layer of no steps: a case is infectious, everybody else was not reached."""
+        day = self.infectious_from[person] if self.confirmed[person] else NEVER
+        changed = self._arrivals[0][person] != day
+        self._arrivals[0][person] = day
+        return changed
+
+    def _recompute(self, layer: int, persons: Iterable[int]) -> tuple[set[int], set[int]]:
+        """Sets a layer of these persons; gives those for whom anything changed, and those who are reached on another
+        day."""
+        before, arrivals, through = self._arrivals[layer - 1], self._arrivals[layer], self._through[layer]
+        changed, moved = set(), set()
+        for person in persons:
+            day, exposure = self._best(person, before, self._through[layer - 1])
+            if day != arrivals[person]:
+                arrivals[person] = day
+                moved.add(person)
+                changed.add(person)
+            if exposure != through[person]:
+                through[person] = exposure
+                changed.add(person)
+        return changed, moved
+
+    def _best(self, person: int, before: array[int], through: array[int]) -> tuple[int, int]:
+        """The earliest day of infection by one step more, and the exposure that it comes by."""
+        best, by = before[person], through[person]
+        if self.confirmed[person]:
+            return best, by
+        for exposure in self._arriving.of(person):
+            source = self.sources[exposure]
+            day = before[source]
+            if day >= best or self.withdrawn[exposure]:
+                continue
+            day = max(day, self.first_days[exposure])
+            if day < best and day <= self.last_days[exposure] and day <= self.infectious_until[source]:
+                best, by = day, exposure
+        return best, by
+
+    def _relevel(self, persons: Iterable[int]) -> tuple[Moved, ...]:
+        moved = []
+        for person in sorted(persons):
+            before, after = self.levels[person], self._level(person)
+            if before != after:
+                self.levels[person] = after
+                moved.append(Moved(person, before, after))
+        return tuple(moved)
+
+    def _level(self, person: int) -> int:
+        reached = (layer for layer, arrivals in enumerate(self._arrivals) if arrivals[person] != NEVER)
+        return next(reached, NO_LEVEL)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from bluezone.portal.directives.selectors.chasing import late_offices
+from bluezone.portal.directives.selectors.choosing import Whole, late_that_match
 from bluezone.portal.directives.selectors.inclusion import inclusion_at_the_top
 from bluezone.portal.directives.selectors.reading import level_as_read
 from bluezone.portal.directives.services.registering import give_membership
@@ -55,12 +56,15 @@ def things(known: Things) -> dict[str, object]:
 def forms(known: Things) -> dict[str, Fields]:
     rollout = the_rollout(known)
     without = inclusion_at_the_top(rollout.record).digest
+    waiting = {TAN_TRAO_COMMITTEE: rollout.read(TAN_TRAO_COMMITTEE)}
     return {
         "directive_sign": {"signed": SimpleUploadedFile("cv.pdf", a_pdf(), "application/pdf")},
         "directive_check": {},
         "directive_seats": {"participant": TRUNG_YEN, "username": its_opener(known).username},
         "seat_end": {},
         "reports_decide": {"step": "approve", "unit": rollout.ticked(TAN_TRAO_COMMITTEE)},
+        "reports_decide_all": {"step": "approve", "read": Whole({}, waiting).digest},
+        "late_all": {"read": late_that_match(rollout.participant(COLLECTING), "", known.office.clock[0]).digest},
         "late_chosen": {"one": f"{LATE}:{late_line(known, LATE)}"},
         "report_decide": {"step": "take_back", "note": "đếm lại", "read": rollout.read(TRUNG_YEN)},
         "report_extend": {"to": "2026-11-30T17:00", "note": "lũ quét"},

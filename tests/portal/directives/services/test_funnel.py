@@ -144,7 +144,7 @@ def test_what_waits_for_somebody_else_refuses_all(rollout):
 
     with pytest.raises(RefusedError, match="does not wait for you"):
         decide_chosen(read=read, **facts)
-    with pytest.raises(RefusedError, match="choose the reports"):
+    with pytest.raises(RefusedError, match="choose 1 to 500 reports"):
         decide_chosen(read={}, **facts)
     with pytest.raises(ChangedError):
         decide_chosen(read=dict.fromkeys(WAITING, "0" * 64), **facts)

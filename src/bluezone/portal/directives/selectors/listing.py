@@ -10,8 +10,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from bluezone.portal.directives.models import Participant, ReportRecord
-from bluezone.portal.directives.policy import highest_of, participants_of
+from bluezone.portal.directives.models import Membership, Participant, ReportRecord
+from bluezone.portal.directives.policy import highest_of
 from bluezone.portal.directives.selectors.columns import Row, rows_of, standing
 from bluezone.portal.directives.selectors.inclusion import inclusion_of
 from bluezone.portal.directives.selectors.reading import reports_as_read
@@ -111,7 +111,7 @@ def expected_reports(top: Participant, now: dt.datetime) -> list[Expected]:
 
 def reports_beside(top: Participant, part: Part, key: str, now: dt.datetime, language: Language) -> Beside:
     """The page of the list from which the report of this participant was opened."""
-    found, _every = _in_part(top, now, part)
+    found = Listed.among(expected_in(top, now, part)[0], part)
     at = partial(reverse, "report_page")
     rows = [
         Neighbour(
@@ -127,9 +127,9 @@ def reports_beside(top: Participant, part: Part, key: str, now: dt.datetime, lan
 
 def list_context(staff: Staff, top: Participant, now: dt.datetime, part: Part) -> dict[str, Any]:
     """The page of the list: a part of it under one filter, and how many pass each."""
-    found, every = _in_part(top, now, part)
-    receiving = _receiving(staff, top)
-    decidable = [one for one in found.rows if one.is_meant("waiting") and one.row.receiver in receiving]
+    rows, every = expected_in(top, now, part)
+    found, waiting = Listed.among(rows, part), decidable_in(staff, rows)
+    on_page = {one.row.pk for one in found.rows}
     counts = {name: sum(1 for row in every if row.is_meant(name)) for name in _FILTERS}
     return {
         "record": top.directive,
@@ -142,25 +142,28 @@ def list_context(staff: Staff, top: Participant, now: dt.datetime, part: Part) -
         "tones": _TONES,
         "words": _WORDS,
         "collects": highest_of(staff, "directives.collect", top.directive) is not None,
-        "read": reports_as_read(one.row.pk for one in decidable),
+        "waiting": len(waiting),
+        "read": reports_as_read(one.row.pk for one in waiting if one.row.pk in on_page),
     }
 
 
-def _in_part(top: Participant, now: dt.datetime, part: Part) -> tuple[Listed[Expected], list[Expected]]:
-    """A page of the list under its filter, and all rows that are of that name."""
+def expected_in(top: Participant, now: dt.datetime, part: Part) -> tuple[list[Expected], list[Expected]]:
+    """All rows under the filter of this part, in the list's order; and all rows that are of its name."""
     words = fold(part.text).split()
     every = [row for row in expected_reports(top, now) if row.is_named(words)]
-    rows = sorted((row for row in every if row.is_meant(part["show"])), key=lambda one: one.urgency)
-    return Listed.among(rows, part), every
+    return sorted((row for row in every if row.is_meant(part["show"])), key=lambda one: one.urgency), every
+
+
+def decidable_in(staff: Staff, rows: list[Expected]) -> list[Expected]:
+    """Rows that wait for this person to decide on them."""
+    waiting = [one for one in rows if one.is_meant("waiting")]
+    if not waiting or not is_allowed(staff, "directives.decide"):
+        return []
+    own = Membership.objects.filter(staff=staff, ended_at=None, participant__in={one.row.receiver for one in waiting})
+    receiving = set(own.values_list("participant", flat=True))
+    return [one for one in waiting if one.row.receiver in receiving]
 
 
 def _chip(name: str, count: int) -> str:
     """A filter with how many pass it; no chip for one that none passes."""
     return f"{_FILTERS[name]} · {count}" if count or not name else ""
-
-
-def _receiving(staff: Staff, top: Participant) -> set[int]:
-    """Participants for which this person decides on what comes in."""
-    if not is_allowed(staff, "directives.decide"):
-        return set()
-    return {one.pk for one in participants_of(staff, top.directive)}

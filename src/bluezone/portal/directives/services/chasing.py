@@ -11,13 +11,12 @@ from bluezone.portal.as_read import require_as_read
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.directives.models import Participant, SentReminder
 from bluezone.portal.directives.selectors.chasing import LateOffice, late_offices
+from bluezone.portal.directives.selectors.choosing import MOST_AT_ONCE, late_that_match
 from bluezone.portal.directives.services.holding import held
 from bluezone.portal.directives.services.reminding import Outlet
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.world import VIET_NAM
-
-MOST_AT_ONCE = 500
 
 
 @transaction.atomic
@@ -45,6 +44,18 @@ def chase(
         detail={"directive": top.directive.key, "offices": len(made)},
     )
     return made
+
+
+@transaction.atomic
+def chase_all(
+    *, actor: Staff, top: Participant, shown: str, read: str, now: dt.datetime, outlets: tuple[Outlet, ...] = ()
+) -> list[SentReminder]:
+    """Reminds all offices that are late, under one filter of their page, as they were read together. Raises
+    ChangedError where one came, went or was reminded meanwhile: then nobody is reminded.
+    """
+    whole = late_that_match(top, shown, now)
+    require_as_read(read, whole.digest)
+    return chase(actor=actor, top=top, read=whole.read, now=now, outlets=outlets)
 
 
 def words_to_the_late(participant: Participant, office: LateOffice) -> str:

@@ -18,11 +18,13 @@ from bluezone.portal.directives.models import (
     ReportRecord,
 )
 from bluezone.portal.directives.policy import participants_of
+from bluezone.portal.directives.selectors.choosing import MOST_AT_ONCE, reports_that_match, sent_alone_by
 from bluezone.portal.directives.selectors.cores import context_of, report_of
 from bluezone.portal.directives.selectors.reading import report_as_read
 from bluezone.portal.directives.services.holding import held, locked_report
 from bluezone.portal.directives.services.reporting import store_steps
 from bluezone.portal.errors import ChangedError, RefusedError
+from bluezone.portal.frame.listing import Part
 from bluezone.portal.identity.models import Staff
 from bluezone.rollout.errors import ApprovalError, ReportError
 from bluezone.rollout.reports.report import Step, take_step
@@ -50,8 +52,8 @@ def decide_chosen(
     refused, because it is not what was read or does not wait for this person, nothing was changed, and the refusal
     names whose it is.
     """
-    if not read:
-        raise RefusedError("choose the reports that this is about")
+    if not 1 <= len(read) <= MOST_AT_ONCE:
+        raise RefusedError("choose 1 to 500 reports that this is about")
     sent = ReportRecord.objects.filter(
         participant__directive=record,
         participant__key__in=read,
@@ -67,6 +69,18 @@ def decide_chosen(
                 actor=actor, row=rows[key], read=seen, step=step, acting_for=_receiver(rows[key]), now=now, note=note
             )
     return len(rows)
+
+
+@transaction.atomic
+def decide_all(
+    *, actor: Staff, top: Participant, part: Part, read: str, step: Step, now: dt.datetime, note: str = ""
+) -> int:
+    """Takes the same step with all reports of this part of the list that wait for this person, as they were read
+    together; how many. Raises ChangedError where one came, went or changed meanwhile: then none was decided on.
+    """
+    whole = reports_that_match(actor, top, part, now)
+    require_as_read(read, whole.digest)
+    return decide_chosen(actor=actor, record=top.directive, read=whole.taken_by(step), step=step, now=now, note=note)
 
 
 def _receiver(row: ReportRecord) -> Participant:
@@ -118,7 +132,7 @@ def decide(
         require_open_level(row.participant)
     row = locked_report(row)
     require_as_read(read, report_as_read(row))
-    if step is Step.APPROVE and _sent_alone_by(row) == actor.pk:
+    if step is Step.APPROVE and sent_alone_by(actor, [row.participant_id]):
         raise ReportError(_OWN)
     context = context_of(row.participant.directive)
     report = take_step(report_of(context, row), step, by=acting_for.key, at=now, note=note)
@@ -144,13 +158,3 @@ def require_open_level(participant: Participant) -> None:
         held(participant.reports_to)
     if ApprovalRecord.objects.filter(level=participant.reports_to_id, taken_back_at=None).exists():
         raise ApprovalError(_CLOSED)
-
-
-def _sent_alone_by(row: ReportRecord) -> int | None:
-    """The person who typed and sent the report, or took in its spreadsheet: nobody knows who filled that in, and
-    whoever collects has the blank form, too. Nobody of a paper, which two have keyed.
-    """
-    if row.way == ReportRecord.Way.PAPER:
-        return None
-    last = row.transitions.filter(step=Step.SUBMIT.value).order_by("-pk").first()
-    return last.by_id if last is not None else None

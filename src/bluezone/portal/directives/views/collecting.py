@@ -8,9 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from bluezone.portal.as_read import read_in
 from bluezone.portal.directives.forms import DecisionForm
+from bluezone.portal.directives.selectors.choosing import MOST_AT_ONCE, reports_that_match
 from bluezone.portal.directives.selectors.listing import REPORTS, list_context
-from bluezone.portal.directives.services.deciding import decide_chosen
+from bluezone.portal.directives.services.deciding import decide_all, decide_chosen
 from bluezone.portal.directives.services.workbooks import MOST_FILES, Outcome, forms_below, take_workbooks
 from bluezone.portal.directives.views.finding import acting_for, the_directive
 from bluezone.portal.directives.views.uploads import all_uploaded
@@ -48,6 +50,34 @@ def reports_decide(request: StaffRequest, key: str) -> HttpResponse:
         actor=request.staff,
         record=record,
         read=chosen_in(request),
+        step=form.decided(),
+        note=form.cleaned_data["note"],
+        now=request.now,
+    )
+    return redirect("report_list", key)
+
+
+def show_all(request: StaffRequest, key: str) -> HttpResponse:
+    """Shows all reports of a part of the list that wait for this person, before one step is taken with all of them."""
+    top, part = acting_for(request, the_directive(key), "directives.watch"), REPORTS.part_of(request.GET)
+    whole = reports_that_match(request.staff, top, part, request.now)
+    context = {"record": top.directive, "whole": whole, "most": MOST_AT_ONCE, "part": part, "watches": True}
+    return page(request, "directives/all_reports.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required("directives.decide", answer=show_all)
+def reports_decide_all(request: StaffRequest, key: str) -> HttpResponse:
+    """Approves all reports that match the list, also beyond its page, or sends all of them back with one reason."""
+    record, form = the_directive(key), DecisionForm(request.POST)
+    acting_for(request, record)
+    if request.method != "POST" or not form.is_valid():
+        return show_all(request, key)
+    decide_all(
+        actor=request.staff,
+        top=acting_for(request, record, "directives.watch"),
+        part=REPORTS.part_of(request.GET),
+        read=read_in(request),
         step=form.decided(),
         note=form.cleaned_data["note"],
         now=request.now,

@@ -17,6 +17,8 @@ from tests.support.amounts import FULL
 from tests.support.exchange.databases import store_address
 from tests.support.sources import PROJECT
 
+BRIEFLY = ("-q", "--tb=short", "--show-capture=no")
+"""So that what is told of a failure fits where it is told again."""
 WITHOUT = ("BLUEZONE_PORTAL_", "BLUEZONE_AMOUNTS", "PYTEST_")
 """What these tests themselves run with. A drill of everything on the other database is no drill of many."""
 
@@ -27,7 +29,7 @@ def test_the_portals_suite_passes_on_postgresql(tmp_path):
     bare = {name: value for name, value in os.environ.items() if not name.startswith(WITHOUT)}
     with store_address("postgresql", tmp_path) as address:
         finished = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-p", "no:cacheprovider", "tests/portal"],
+            [sys.executable, "-m", "pytest", *BRIEFLY, "-p", "no:xdist", "-p", "no:cacheprovider", "tests/portal"],
             env={**bare, "BLUEZONE_TEST_PORTAL_DATABASE": address, "BLUEZONE_TEST_PORTAL_BREADTH": "1" if FULL else ""},
             cwd=PROJECT,
             capture_output=True,
@@ -36,7 +38,7 @@ def test_the_portals_suite_passes_on_postgresql(tmp_path):
             timeout=1_700,
         )
 
-    assert 0 == finished.returncode, finished.stdout[-3_000:]
+    assert 0 == finished.returncode, finished.stdout[-5_000:]
     passed = re.search(r"(\d+) passed", finished.stdout)
     assert passed is not None
     assert int(passed[1]) > 150

@@ -25,8 +25,6 @@ import psycopg
 import pytest
 
 from bluezone.joining.portal.demo_logins import LOGINS_FILE
-from bluezone.joining.portal.opening import SETTINGS
-from bluezone.portal.configuration import Configuration
 from scripts.freeze_portal import write_keys
 from tests.support.exchange.databases import store_address
 from tests.support.exchange.exchanges import NOON_MS
@@ -98,6 +96,21 @@ class Store:
                 tables.setdefault(table, []).append(column)
         return tables
 
+    def kinds_of_columns(self) -> set[tuple[Any, ...]]:
+        """Of each column its type and whether it may be empty, and the tables that it points to."""
+        return set(
+            self.asked(
+                "SELECT table_name, column_name, data_type, character_maximum_length, is_nullable, is_identity"
+                " FROM information_schema.columns WHERE table_schema = 'public' UNION"
+                " SELECT conrelid::regclass::text, pg_get_constraintdef(oid), contype::text, condeferrable::int,"
+                " confdeltype::text, '' FROM pg_constraint WHERE contype IN ('f', 'p', 'u')",
+                'SELECT m.name, c.name, c.type, c."notnull", c.pk, c.dflt_value FROM sqlite_master m'
+                " JOIN pragma_table_info(m.name) c WHERE m.type = 'table' UNION ALL"
+                ' SELECT m.name, f."from", f."table", f."to", f.on_delete, f.on_update FROM sqlite_master m'
+                " JOIN pragma_foreign_key_list(m.name) f WHERE m.type = 'table'",
+            )
+        )
+
     def named_things(self) -> set[str]:
         """Indexes, triggers and constraints that somebody gave a name."""
         found = self.asked(
@@ -144,6 +157,7 @@ class Fresh:
     """What stands in a portal that begins today."""
 
     columns: dict[str, list[str]]
+    kinds_of_columns: set[tuple[Any, ...]]
     named_things: set[str]
 
 
@@ -171,29 +185,22 @@ class Portals:
 
     @functools.cache  # noqa: B019 - the same
     def fresh(self, kind: str) -> Fresh:
-        """Of the same kind. On PostgreSQL tables alone: nobody asks for the country's units, which take longest."""
+        """Of the same kind. Its tables are made from the models, those of the other by one change after another."""
         folder = self._make_folder(f"fresh-{kind}")
         data = folder / "data"
         if kind == "sqlite":
             store = Store(file=empty_portal(data) / "portal.db")
         else:
-            store, _ = self._empty_store(kind, folder, data)
-            made = _run("django", "migrate", env=_own_settings(data, store.address))
+            store, options = self._empty_store(kind, folder, data)
+            made = portal_command("migrate", data, *options)
             assert 0 == made.returncode, made.stderr
-        return Fresh(store.columns(), store.named_things())
+        return Fresh(store.columns(), store.kinds_of_columns(), store.named_things())
 
     def _empty_store(self, kind: str, folder: Path, data: Path) -> tuple[Store, tuple[str, ...]]:
         if kind == "sqlite":
             return Store(file=data / "portal.db"), ()
         address = self._opened.enter_context(store_address(kind, folder))
         return Store(address), ("--database", address)
-
-
-def _own_settings(data: Path, database: str) -> dict[str, str]:
-    """The environment in which a portal runs."""
-    data.mkdir(mode=0o700)
-    write_keys(data)
-    return Configuration(data=data, database=database).as_environment() | {"DJANGO_SETTINGS_MODULE": SETTINGS}
 
 
 def _run(module: str, *told: str | Path, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
@@ -278,6 +285,7 @@ def cut_to(wanted: list[str], names: list[str], rows: list[tuple[Any, ...]]) -> 
 
 def test_the_tables_are_those_of_a_portal_that_begins_today(carried, portals):
     assert portals.fresh(carried.kind).columns == carried.store.columns()
+    assert portals.fresh(carried.kind).kinds_of_columns == carried.store.kinds_of_columns()
 
 
 def test_indexes_triggers_and_constraints_are_those_of_a_portal_that_begins_today(carried, portals):

@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 
-from bluezone.portal.places.services import load_units
-from tests.support.portal.offices import PROVINCES, Office
-from tests.support.portal.prepared import prepared_database
+from tests.support.portal.offices import Office
+from tests.support.portal.prepared import prepare_on_server, prepared_database
 
 ON_ANOTHER_DATABASE = bool(os.environ.get("BLUEZONE_TEST_PORTAL_DATABASE"))
 """Asked by tests/contract/test_portal_on_postgresql.py."""
@@ -87,25 +86,20 @@ def _is_asked_in_a_drill(item: pytest.Item) -> bool:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_blocker) -> Iterator[None]:
-    """Begins with a copy of the tables and units that the run's first worker made (support/portal/prepared.py)."""
-    if ON_ANOTHER_DATABASE:
-        yield
-        return
-    with django_db_blocker.unblock(), prepared_database():
-        yield
+    """Begins with tables and units that are made once in a run (support/portal/prepared.py)."""
+    with django_db_blocker.unblock():
+        if ON_ANOTHER_DATABASE:
+            prepare_on_server()
+            yield
+            return
+        with prepared_database():
+            yield
 
 
 @pytest.fixture(scope="session")
 def django_db_keepdb() -> bool:
     """What is prepared is kept: only what is missing is migrated."""
-    return not ON_ANOTHER_DATABASE
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    if ON_ANOTHER_DATABASE:
-        with django_db_blocker.unblock():
-            load_units(provinces=PROVINCES)
+    return True
 
 
 @pytest.fixture(scope="module")

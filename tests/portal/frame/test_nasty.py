@@ -29,7 +29,9 @@ from tests.support.portal.views import View, every_view
 ALWAYS_KEPT = ("audit_", "axes_", "django_session", "account_")
 """Tables that know of requests themselves: who looked, who guessed, who is signed in."""
 _NAMED = re.compile(r"<[^>]+>")
-_WRITES = re.compile(r'\s*(?:INSERT (?:OR \w+ )?INTO|REPLACE INTO|UPDATE|DELETE FROM|TRUNCATE) "(?P<table>\w+)"', re.IGNORECASE)
+_WRITES = re.compile(
+    r'\s*(?:INSERT (?:OR \w+ )?INTO|REPLACE INTO|UPDATE|DELETE FROM|TRUNCATE) "(?P<table>\w+)"', re.IGNORECASE
+)
 LEADS_OUT = "account_logout"
 
 
@@ -171,6 +173,7 @@ def taking_forms() -> list[View]:
     return [view for view in every_view() if view.takes_forms and view.name != LEADS_OUT]
 
 
+@pytest.mark.timeout(900)
 def test_no_form_breaks_a_view_and_nothing_is_kept_of_what_was_refused(things, desks, filled, monkeypatch):
     before, wrong, sent = kept_rows(), [], 0
     for view in taking_forms():

@@ -48,24 +48,13 @@ def open_portal(place: Place, **more: object) -> Configuration:
 
 def _prepare_store() -> None:
     """Brings the tables up to this version, loads the bundled units, and takes in acts that are new in it."""
-    from django.core.management import call_command
-
+    from bluezone.portal.operations.tables import bring_tables_up_to_date
     from bluezone.portal.operations.taking_acts import take_in_new_acts
     from bluezone.portal.places.services import load_units
 
-    if _is_behind():
-        call_command("migrate", verbosity=0, interactive=False)
+    bring_tables_up_to_date()
     if not load_units():
         take_in_new_acts()
-
-
-def _is_behind() -> bool:
-    """Whether a migration of this version has not been applied. Asked first: `migrate` itself takes half a second."""
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def world_from(configuration: Configuration) -> World:

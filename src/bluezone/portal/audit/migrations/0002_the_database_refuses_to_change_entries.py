@@ -31,5 +31,6 @@ def refuse_changes(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
+    is_beyond_models = True
     dependencies = [("audit", "0001_entries_in_a_chain")]
     operations = [migrations.RunPython(refuse_changes)]

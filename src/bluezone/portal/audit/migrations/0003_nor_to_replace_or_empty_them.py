@@ -24,5 +24,6 @@ def refuse_replacing(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
+    is_beyond_models = True
     dependencies = [("audit", "0002_the_database_refuses_to_change_entries")]
     operations = [migrations.RunPython(refuse_replacing)]

@@ -1,0 +1,54 @@
+"""The first tables of a portal: all or none. That they are those to which every earlier release comes by its
+migrations, on both databases: tests/contract/test_portal_previous_release.py."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+from tests.support.portal.served_portal import portal_command
+from tests.support.sources import PROJECT
+
+_STOPPED_AT = """
+import os, signal, sys
+from pathlib import Path
+from bluezone.joining.portal.opening import Place, open_portal
+from bluezone.portal.operations import tables
+
+def die(*_told, **_more):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+tables.{name} = die
+open_portal(Place(Path(sys.argv[1])))
+"""
+
+
+def killed_at(name: str, data: Path) -> None:
+    finished = subprocess.run(
+        [sys.executable, "-c", _STOPPED_AT.format(name=name), data], cwd=PROJECT, check=False, timeout=120
+    )
+    assert -9 == finished.returncode
+
+
+def rows(data: Path, question: str) -> list[tuple]:
+    with closing(sqlite3.connect(data / "portal.db")) as connection:
+        return connection.execute(question).fetchall()
+
+
+def tables_of(data: Path) -> list[tuple]:
+    return rows(data, "SELECT name FROM sqlite_master WHERE type = 'table'")
+
+
+def test_whoever_is_killed_while_they_are_made_begins_anew(tmp_path):
+    data = tmp_path / "data"
+    for name in ("_note_as_applied", "emit_post_migrate_signal"):
+        killed_at(name, data)
+        assert [] == tables_of(data)
+
+    assert 0 == portal_command("migrate", data).returncode
+
+    assert [(0,)] != rows(data, "SELECT count(*) FROM django_migrations")
+    assert [(0,)] != rows(data, "SELECT count(*) FROM auth_permission")

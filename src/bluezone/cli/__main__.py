@@ -23,6 +23,7 @@ _COMMAND_GROUPS = (
     "bluezone.cli.venue",
     "bluezone.cli.documents",
     "bluezone.cli.proximity",
+    "bluezone.cli.trace",
     "bluezone.cli.inspect",
     "bluezone.cli.bench",
 )

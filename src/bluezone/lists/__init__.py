@@ -5,4 +5,5 @@
 Pure: no Django, no clock, no chance, no store. What must be remembered goes through the ports of `ports.py`. A folder
 for each step, in the order of the arrow: `reading`, `letters` (old encodings), `layout` (where the table stands),
 `cleaning` (one cell), `mapping` (which column is which), `planning` (what would be stored), `duplicates`, `exporting`.
+`outbreak` goes a way of its own: a line list and the contacts between its people, as epidemiologists keep them.
 """

@@ -71,6 +71,10 @@ class Tracing:
     def persons(self) -> int:
         return len(self.confirmed)
 
+    @property
+    def exposures(self) -> int:
+        return len(self.sources)
+
     def as_outbreak(self) -> Outbreak:
         """The outbreak as it stands, to begin anew from."""
         return Outbreak(

@@ -18,14 +18,17 @@ _LOOKED_AT = 200
 
 def read_delimited(data: bytes, bounds: Bounds) -> Workbook:
     """Reads the one sheet of a text file. Raises UnreadableListError."""
-    text = read_text(data)
+    separator, text, before = separated(read_text(data))
+    return Workbook(Kind.TSV if separator == "\t" else Kind.CSV, (Sheet("", _rows(text, separator, before, bounds)),))
+
+
+def separated(text: str) -> tuple[str, str, int]:
+    """The sign between the cells, the text of the rows, and how many lines stand before them."""
     first, _, rest = text.partition("\n")
     stated = first.strip().strip('"').lower()
     if stated.startswith("sep=") and len(stated) == 5:  # what Excel writes, and reads, in front of a csv
-        separator, text, before = stated[4], rest, 1
-    else:
-        separator, before = separator_of(text), 0
-    return Workbook(Kind.TSV if separator == "\t" else Kind.CSV, (Sheet("", _rows(text, separator, before, bounds)),))
+        return stated[4], rest, 1
+    return separator_of(text), text, 0
 
 
 def separator_of(text: str) -> str:
@@ -51,11 +54,12 @@ def _rows(text: str, separator: str, before: int, bounds: Bounds) -> tuple[Sheet
         for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator), 1 + before):
             check_rows(number, bounds)
             check_columns(len(cells), bounds)
-            rows.append(SheetRow(number, tuple(map(_cell, cells))))
+            rows.append(SheetRow(number, tuple(map(cell_of, cells))))
     except csv.Error as error:
         raise damaged() from error
     return tuple(rows)
 
 
-def _cell(text: str) -> Cell:
+def cell_of(text: str) -> Cell:
+    """Reads what stands between two signs."""
     return bare(text.strip()) or None

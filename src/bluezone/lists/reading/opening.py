@@ -51,11 +51,12 @@ def _read(data: bytes, bounds: Bounds) -> Workbook:
         return read_compound(data, bounds)
     if not data.strip():
         raise _empty()
-    _refuse_foreign(data)
+    refuse_foreign(data)
     return read_delimited(data, bounds)
 
 
-def _refuse_foreign(data: bytes) -> None:
+def refuse_foreign(data: bytes) -> None:
+    """Requires bytes that are not plainly something else than text. Raises UnreadableListError."""
     for magic, vi, en in _FOREIGN:
         if data.startswith(magic):
             raise refuse(

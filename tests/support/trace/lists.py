@@ -1,0 +1,33 @@
+"""Lists of outbreaks as other systems write them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from bluezone.lists.outbreak.contact_list import ContactList, ContactListColumns, read_contact_list
+from bluezone.lists.outbreak.line_list import LineList, LineListColumns, read_line_list
+from bluezone.lists.outbreak.rows import Rows, read_rows
+
+
+def written(rows: Iterable[Sequence[object]], *, separator: str = ",", encoding: str = "utf-8") -> bytes:
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=separator, lineterminator="\n").writerows(rows)
+    return out.getvalue().encode(encoding)
+
+
+def rows_of(*lines: str) -> Rows:
+    return read_rows("\n".join(lines).encode(), "list.csv")
+
+
+def line_list(*lines: str, **named: object) -> LineList:
+    return read_line_list(rows_of(*lines), LineListColumns(**named))
+
+
+def contact_list(*lines: str, **named: object) -> ContactList:
+    return read_contact_list(rows_of(*lines), ContactListColumns(**named))
+
+
+def said(told: Iterable[object]) -> list[tuple[int, str]]:
+    return [(one.line, one.words.en) for one in told]

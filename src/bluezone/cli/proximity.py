@@ -1,6 +1,6 @@
 """`bluezone proximity …`: fit, judge and show how well nearness can be told from Bluetooth (`bluezone.lab.proximity`).
 
-The four commands stand in one table, `_COMMANDS`: each reads files, asks the laboratory and writes what came out.
+The five commands stand in one table, `_COMMANDS`: each reads files, asks the laboratory and writes what came out.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 from bluezone.cli.whole_numbers import whole_number
 
 _SEED = 20200811
+_DUTIES = ("40/300", "20/60", "adaptive")
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -64,6 +65,36 @@ def _predict(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _judge_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("samples", type=Path, metavar="SAMPLES", help="recorded windows: .csv or .csv.gz")
+    parser.add_argument(
+        "--listen", choices=_DUTIES, required=True, help="how the phone listens: seconds on, in how many"
+    )
+    parser.add_argument(
+        "--phases", type=whole_number(1, 100), default=6, help="phones a contact, each from another moment (default 6)"
+    )
+    parser.add_argument("--seed", type=int, default=1, help="of the moments (default 1)")
+    parser.add_argument("--out", type=Path, required=True, metavar="OUT", help="one line a contact and phase: .csv")
+
+
+def _judge(arguments: argparse.Namespace) -> int:
+    from bluezone.lab.proximity.on_phone import judged_by_phone
+    from bluezone.lab.proximity.samples import read_samples
+
+    told = lines = 0
+    with arguments.out.open("w", encoding="utf-8", newline="") as out:
+        out.write("contact_id,phase,told,probability,minutes_low,minutes,minutes_high,scans\n")
+        samples = read_samples(arguments.samples)
+        for one in judged_by_phone(samples, arguments.listen, arguments.phases, arguments.seed):
+            out.write(
+                f"{one.contact_id},{one.phase},{one.told:d},{one.probability:.4f},"
+                f"{one.minutes_low:.1f},{one.minutes:.1f},{one.minutes_high:.1f},{one.scans}\n"
+            )
+            told, lines = told + one.told, lines + 1
+    print(f"{lines} times a phone judged a contact; {told} times it told its owner")
+    return 0
+
+
 def _report_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for index.html and figures.json")
     parser.add_argument(
@@ -113,6 +144,11 @@ _COMMANDS = {
         "Say for each recorded window how far apart two phones were, and whether within two metres.",
         _predict_arguments,
         _predict,
+    ),
+    "judge": (
+        "Let the phone's own code judge recorded contacts: whom it tells, how surely, of how many minutes.",
+        _judge_arguments,
+        _judge,
     ),
     "report": (
         "Write a page with pictures: how often near and far are told apart, beside other systems' rules.",

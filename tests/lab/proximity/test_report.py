@@ -18,7 +18,7 @@ def test_the_command_writes_a_page_and_its_figures(tmp_path: Path) -> None:
 
     text = (tmp_path / "report" / "index.html").read_text()
     assert 0 == status
-    assert text.count("<svg") == 7
+    assert text.count("<svg") == 11
     assert (tmp_path / "report" / "figures.json").exists()
 
 

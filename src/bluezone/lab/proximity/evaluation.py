@@ -1,4 +1,4 @@
-"""The whole comparison: the model and every rival on the same folds, and the model where it must transfer.
+"""The whole comparison: what the phone does; the laboratory's model and every rival on the same folds, and transfer.
 
 This is what the report shows and what docs/performance.md quotes. It takes minutes, so it can be kept as a file.
 """
@@ -20,6 +20,7 @@ from bluezone.lab.proximity.folds import (
     track_thresholds,
 )
 from bluezone.lab.proximity.laws import Floats
+from bluezone.lab.proximity.phone_table import phone_figures
 from bluezone.lab.proximity.rivals import System, rivals
 from bluezone.lab.proximity.samples import Label, Sample
 from bluezone.lab.proximity.scoring import HEADLINE, Score, score
@@ -38,6 +39,7 @@ def evaluate(samples: Sequence[Sample], labels: Sequence[Label], seed: int) -> d
     return {
         "windows": len(samples),
         "seed": seed,
+        "phone": phone_figures(samples, labels, seed),
         "systems": {s.name: _plain(score(samples, labels, s.decisions, s.scores)) for s in systems},
         "roc": {s.name: _curves(s.scores, labels) for s in systems if s.scores is not None},
         "reliability": _reliability(scores, labels),

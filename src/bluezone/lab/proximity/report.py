@@ -22,6 +22,7 @@ _TRACK_WORDS = {
     "gaen_scans": "Exposure-notification scans on buses, trains, in halls",
     "structured_ios": "iPhones at measured distances",
 }
+_HEARD = {"40/300": "40 s in 300 s", "20/60": "20 s in 60 s", "adaptive": "sooner in company"}
 _CURVES = {"mean RSSI, tuned": "mean signal", "distance law, tuned": "distance law"}
 
 
@@ -37,6 +38,11 @@ def page(found: dict[str, Any]) -> str:
     model = found["systems"][_model_name(found)]
     return Template(template).substitute(
         windows=f"{found['windows']:,}",
+        phone=_phone(found),
+        long=found["phone"]["too long"],
+        phone_contacts=found["phone"]["contacts"],
+        minutes=_minutes(found),
+        phone_reliability=_phone_reliability(found),
         missed=f"{model['contacts']['missed']:.0%}",
         alarmed=f"{model['contacts']['alarmed']:.0%}",
         contacts=_contacts(found),
@@ -47,6 +53,51 @@ def page(found: dict[str, Any]) -> str:
         transfer=_transfer(found),
         systems=_systems(found),
     )
+
+
+def _phone(found: dict[str, Any]) -> str:
+    duties = found["phone"]["duties"]
+    first = next(iter(duties.values()))
+    bars = [(name, row["missed"], row["false"]) for name, row in first["rules"].items()]
+    heads = ("rule", "long contacts missed", "short or far contacts warned")
+    picture = paired_bars(f"Contacts of 15 minutes within two metres, heard {_HEARD['40/300']}", bars, *heads[1:])
+    rows = [
+        (f"{name}, {_HEARD[duty]}", f"{row['missed']:.1%}", f"{row['false']:.1%}", f"{row['ndcf']:.3f}", _between(row))
+        for duty, of_duty in duties.items()
+        for name, row in of_duty["rules"].items()
+    ]
+    return picture + table((*heads, "missed + warned", "95 of 100 drawn"), rows)
+
+
+def _between(row: dict[str, Any]) -> str:
+    low, high = row["interval"]
+    return f"{low:.3f} to {high:.3f}"
+
+
+def _minutes(found: dict[str, Any]) -> str:
+    rows = [
+        (_HEARD[duty], f"{m['right']:.1%}", f"{m['wide']:.1f} min", f"{m['told of the long']:.1f} min",
+         f"{m['truth of the long']:.1f} min")
+        for duty, of_duty in found["phone"]["duties"].items()
+        for m in (of_duty["minutes"],)
+    ]  # fmt: skip
+    heads = ("heard", "truth within the phone's range", "range is wide", "long ones: expected", "long ones: true")
+    return table(heads, rows)
+
+
+def _phone_reliability(found: dict[str, Any]) -> str:
+    figures = []
+    for duty, of_duty in found["phone"]["duties"].items():
+        line = [(part["said"], part["was"]) for part in of_duty["reliability"]["parts"]]
+        words = f"{_HEARD[duty]}: apart by {of_duty['reliability']['error']:.3f} on the mean"
+        picture = curves(words, {"phone": line}, "probability that the phone says", "share that was", diagonal=True)
+        figures.append(f"<figure>{picture}<figcaption>{words}</figcaption></figure>")
+    rows = [
+        (_HEARD[duty], f"{part['said']:.0%}", f"{part['was']:.0%}", part["judged"])
+        for duty, of_duty in found["phone"]["duties"].items()
+        for part in of_duty["reliability"]["parts"]
+    ]
+    return f"<div class=three>{''.join(figures)}</div>" + folded(("heard", "said", "was", "judged"), rows)
 
 
 def _model_name(found: dict[str, Any]) -> str:

@@ -1,0 +1,76 @@
+"""What a phone would have heard of a recorded contact, had it listened by a duty of its own.
+
+A recording holds more than a phone hears that listens now and then. So its packets are thinned to a duty, from a phase
+that chance draws for each phone; and what was heard again within five seconds is left out, as the machine leaves it
+out (docs/protocol/1-air.md). Time runs from the start of the recorded session.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from bluezone.device.core.proximity import Listening, Observation
+from bluezone.lab.proximity.samples import Sample
+from bluezone.protocol.sighting import MIN_INTERVAL_MS
+
+Packet = tuple[int, int]
+"""(milliseconds from the session's start, dBm)."""
+Thinned = Callable[[Iterable[Packet], random.Random], Iterator[Packet]]
+
+USUAL = Listening()
+AS_RECORDED = Listening(on_ms=20_000, period_ms=60_000, speaking_on_ms=30_000, speaking_period_ms=30_000)
+"""The application of the recordings (dp3t05) listened 20 s a minute and never paused in speaking."""
+ADAPTIVE_REST_MS = 300_000
+"""Alone, one of the recording's scans in this time; and so long after the last packet it listens as in company."""
+
+
+def heard(windows: Sequence[Sample], duty: str, chance: random.Random) -> list[Observation]:
+    """What a phone keeps of these windows of one contact, which come in order of time."""
+    _, thinned = DUTIES[duty]
+    kept: list[Observation] = []
+    for at_ms, rssi_dbm in thinned(_packets(windows), chance):
+        if not kept or at_ms - kept[-1].time_ms >= MIN_INTERVAL_MS:
+            kept.append(Observation(at_ms, rssi_dbm))
+    return kept
+
+
+def _packets(windows: Sequence[Sample]) -> list[Packet]:
+    return sorted(
+        (round(1000 * (window.start_s + time_s)), round(rssi_dbm))
+        for window in windows
+        for time_s, rssi_dbm in zip(window.times_s, window.rssi_dbm, strict=True)
+    )
+
+
+def _now_and_then(packets: Iterable[Packet], chance: random.Random) -> Iterator[Packet]:
+    """Keeps 40 s of each 300 s. A scan never crosses the edge of a five-minute window, beyond which nothing is
+    recorded where too little was heard."""
+    phase_ms = chance.uniform(0, USUAL.period_ms - USUAL.on_ms)
+    for at_ms, rssi_dbm in packets:
+        if 0 <= at_ms % USUAL.period_ms - phase_ms < USUAL.on_ms:
+            yield at_ms, rssi_dbm
+
+
+def _all(packets: Iterable[Packet], _chance: random.Random) -> Iterator[Packet]:
+    yield from packets
+
+
+def _sooner_in_company(packets: Iterable[Packet], chance: random.Random) -> Iterator[Packet]:
+    """Keeps one minute of recording, which holds one of its scans, in five; all of them once somebody was heard,
+    until five minutes pass without a packet."""
+    minute_ms = AS_RECORDED.period_ms
+    lone_minute = chance.randrange(ADAPTIVE_REST_MS // minute_ms)
+    company_until_ms = -1
+    for at_ms, rssi_dbm in packets:
+        if at_ms < company_until_ms or at_ms % ADAPTIVE_REST_MS // minute_ms == lone_minute:
+            company_until_ms = at_ms + ADAPTIVE_REST_MS
+            yield at_ms, rssi_dbm
+
+
+DUTIES: Mapping[str, tuple[Listening, Thinned]] = {
+    "40/300": (USUAL, _now_and_then),
+    "20/60": (AS_RECORDED, _all),
+    "adaptive": (AS_RECORDED, _sooner_in_company),
+}
+"""By what the command calls it: what the judgement is told of the duty, and which packets it leaves."""

@@ -1,0 +1,83 @@
+"""The phone's own judgement on recordings (`bluezone proximity judge`): who is told, how surely, of how many minutes.
+
+Everything that decides is the phone's: what it keeps of what it heard, `close_minutes`, and the rule with its caution.
+The laboratory thins the recording and writes down what came out. What a phone is told of others' models is nothing.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import NormalDist
+
+from bluezone.device.core.exposure import ExposureRule, Level, Meeting, exposures_above
+from bluezone.device.core.proximity import Observation, close_minutes
+from bluezone.device.data import DEFAULT_PROFILE, read_radio_profiles
+from bluezone.lab.proximity.duties import DUTIES, heard
+from bluezone.lab.proximity.samples import Sample, contacts_of
+
+_NINE_TENTHS = NormalDist().inv_cdf(0.95)
+_STRETCH_MS = 300_000
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One contact, as one phone judged it that began to listen at one phase."""
+
+    contact_id: str
+    phase: int
+    told: bool
+    probability: float
+    """Of as many minutes near as the rule asks for, by the phone's own minutes and variance."""
+    minutes_low: float
+    minutes: float
+    minutes_high: float
+    """Nine times in ten between these two, by the same."""
+    scans: int
+    strongest: tuple[int, ...]
+    """dBm of the strongest packet in each five minutes in which there was one, for the rules that stand beside."""
+
+
+def judged_by_phone(samples: Sequence[Sample], duty: str, phases: int, seed: int) -> Iterator[Judged]:
+    """Judges each contact once for each phase, in the order of the recording. The same seed gives the same lines."""
+    for places in contacts_of(samples):
+        windows = [samples[place] for place in places]
+        contact_id = windows[0].contact_id
+        for phase in range(phases):
+            chance = random.Random(f"{seed} {contact_id} {phase}")  # noqa: S311 - a repeatable replay, no secret
+            yield _judged(contact_id, phase, heard(windows, duty, chance), duty)
+
+
+def _judged(contact_id: str, phase: int, observations: Sequence[Observation], duty: str) -> Judged:
+    listening, _ = DUTIES[duty]
+    spells = close_minutes(observations, listening, read_radio_profiles()[DEFAULT_PROFILE])
+    rule = ExposureRule()
+    minutes = sum(spell.expected_close_minutes for spell in spells)
+    deviation = math.sqrt(sum(spell.variance for spell in spells))
+    return Judged(
+        contact_id,
+        phase,
+        told=bool(exposures_above([Meeting(Level.F1, 1.0, spells)], rule)),
+        probability=_chance_of(rule.close_minutes, minutes, deviation),
+        minutes_low=max(0.0, minutes - _NINE_TENTHS * deviation),
+        minutes=minutes,
+        minutes_high=minutes + _NINE_TENTHS * deviation,
+        scans=len(spells),
+        strongest=_strongest(observations),
+    )
+
+
+def _strongest(observations: Sequence[Observation]) -> tuple[int, ...]:
+    found: dict[int, int] = {}
+    for observation in observations:
+        stretch = observation.time_ms // _STRETCH_MS
+        found[stretch] = max(observation.rssi_dbm, found.get(stretch, observation.rssi_dbm))
+    return tuple(found.values())
+
+
+def _chance_of(wanted: float, minutes: float, deviation: float) -> float:
+    if deviation == 0:
+        return float(minutes >= wanted)
+    return 1 - NormalDist(minutes, deviation).cdf(wanted)

@@ -1,0 +1,179 @@
+"""`bluezone proximity judge` and the report's first table: the phone's own code on recordings."""
+
+from __future__ import annotations
+
+import csv
+import random
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from bluezone.cli.__main__ import main
+from bluezone.lab.proximity.duties import DUTIES, heard
+from bluezone.lab.proximity.on_phone import judged_by_phone
+from bluezone.lab.proximity.phone_table import PHONE, phone_figures
+from bluezone.lab.proximity.report import kept_evaluation
+from bluezone.lab.proximity.samples import Label, Sample
+from tests.support.sources import PROJECT
+
+MINUTE_S = 60.0
+
+
+def window(contact: str = "c1", start_s: float = 0.0, rssi_dbm: float = -60.0, every_s: int = 1) -> Sample:
+    """Five minutes of a recorded contact with packets at a steady pace."""
+    times = tuple(float(second) for second in range(0, 300, every_s))
+    return Sample(
+        sample_id=f"{contact} {start_s:g}",
+        source="dp3t05",
+        contact_id=contact,
+        split_id=f"pair of {contact}",
+        scene="office",
+        receiver_os="android",
+        sender_os="android",
+        receiver_model="phone A",
+        sender_model="phone B",
+        start_s=start_s,
+        length_s=300.0,
+        packets=len(times),
+        times_s=times,
+        rssi_dbm=(rssi_dbm,) * len(times),
+        tx_power_dbm=None,
+        calibrated=False,
+    )
+
+
+def contact(name: str, rssi_dbm: float, windows: int = 6) -> list[Sample]:
+    return [window(name, 300.0 * number, rssi_dbm) for number in range(windows)]
+
+
+def write(path: Path, samples: list[Sample]) -> Path:
+    """The samples as a file of recordings."""
+    with path.open("w", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(["sample_id", "source", "contact_id", "w_start_s", "window_s", "n_pkts", "t_s", "rssi"])
+        for one in samples:
+            times, levels = (" ".join(f"{number:g}" for number in row) for row in (one.times_s, one.rssi_dbm))
+            start = [one.sample_id, one.source, one.contact_id, one.start_s, one.length_s, one.packets]
+            writer.writerow([*start, times, levels])
+    return path
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open() as lines:
+        return list(csv.DictReader(lines))
+
+
+def test_a_phone_judges_each_contact_once_for_each_phase(tmp_path: Path) -> None:
+    samples = write(tmp_path / "samples.csv", contact("near", -55) + contact("far", -99))
+    out = tmp_path / "out.csv"
+
+    status = main(["proximity", "judge", str(samples), "--listen", "40/300", "--phases", "3", "--out", str(out)])
+
+    rows = rows_of(out)
+    assert 0 == status
+    assert "contact_id,phase,told,probability,minutes_low,minutes,minutes_high,scans" == ",".join(rows[0])
+    assert [("near", "0"), ("near", "1"), ("near", "2"), ("far", "0"), ("far", "1"), ("far", "2")] == [
+        (row["contact_id"], row["phase"]) for row in rows
+    ]
+    assert {"near": "1", "far": "0"} == {row["contact_id"]: row["told"] for row in rows}
+    assert all(float(r["minutes_low"]) <= float(r["minutes"]) <= float(r["minutes_high"]) for r in rows)
+    assert all(0 <= float(row["probability"]) <= 1 for row in rows)
+
+
+@pytest.mark.parametrize("duty", DUTIES)
+def test_the_same_seed_gives_the_same_lines(duty: str) -> None:
+    samples = contact("c1", -80) + contact("c2", -70, windows=3)
+
+    once, again = (list(judged_by_phone(samples, duty, phases=4, seed=7)) for _ in range(2))
+
+    assert once == again
+
+
+def test_a_phone_that_heard_nothing_tells_nobody() -> None:
+    silent = replace(window(), times_s=(299.0,), rssi_dbm=(-50.0,))
+
+    judged = next(judged_by_phone([silent], "40/300", phases=1, seed=1))
+
+    assert (False, 0.0, 0.0, 0) == (judged.told, judged.probability, judged.minutes_high, judged.scans)
+
+
+def test_forty_seconds_in_five_minutes_are_heard_and_each_id_once_in_five_seconds() -> None:
+    kept = heard([window(), window(start_s=300)], "40/300", random.Random(3))
+
+    gaps = [later.time_ms - earlier.time_ms for earlier, later in pairwise(kept)]
+    assert 16 == len(kept)
+    assert {5_000, 265_000} == set(gaps)
+
+
+def test_all_that_was_recorded_is_heard_at_the_recordings_own_duty() -> None:
+    kept = heard([window(every_s=10)], "20/60", random.Random(3))
+
+    assert list(range(0, 300_000, 10_000)) == [one.time_ms for one in kept]
+
+
+def test_a_phone_that_has_heard_somebody_listens_sooner() -> None:
+    """Alone it hears one minute in five; then every minute, until five pass without anybody."""
+    together, apart, again = contact("c1", -70, windows=2), 1_500.0, 1_800.0
+    later = [window("c1", apart, every_s=300), window("c1", again)]
+
+    kept = heard([*together, *later], "adaptive", random.Random(5))
+
+    minutes = sorted({one.time_ms // 60_000 for one in kept})
+    first, beginning = minutes[0], [minute for minute in minutes if minute < 10]
+    assert first < 5
+    assert list(range(first, 10)) == beginning
+    assert 30 + first == next(minute for minute in minutes if minute >= 26)
+
+
+def test_names_that_an_app_cannot_know_change_nothing() -> None:
+    samples = contact("c1", -78)
+    renamed = [replace(one, split_id="x", scene="y") for one in samples]
+
+    assert list(judged_by_phone(samples, "20/60", 2, 1)) == list(judged_by_phone(renamed, "20/60", 2, 1))
+
+
+def test_the_table_counts_who_is_missed_and_who_is_told_in_vain() -> None:
+    """Two near for half an hour, one of them too faint to be told of; one far, but loud; one far and faint."""
+    levels = {"near": (-55, 1.0), "faint": (-99, 1.0), "loud": (-55, 5.0), "far": (-99, 5.0)}
+    samples = [one for name, (dbm, _) in levels.items() for one in contact(name, dbm)]
+    labels = [Label("real_android", levels[one.contact_id][1]) for one in samples]
+
+    found = phone_figures(samples, labels, seed=1)
+
+    assert (4, 2) == (found["contacts"], found["too long"])
+    for duty in DUTIES:
+        phone = found["duties"][duty]["rules"][PHONE]
+        assert (0.5, 0.5, 1.0) == (phone["missed"], phone["false"], phone["ndcf"])
+        low, high = phone["interval"]
+        assert low < 1.0 < high
+
+
+def test_contacts_too_short_for_the_protocol_are_not_in_the_table() -> None:
+    samples = contact("long", -55) + contact("short", -55, windows=2)
+    labels = [Label("real_android", 1.0) for _ in samples]
+
+    assert 1 == phone_figures(samples, labels, seed=1)["contacts"]
+
+
+def test_the_documents_give_the_kept_figures_of_the_phone() -> None:
+    """docs/performance.md, "What the phone decides": each duty's line, to the last digit."""
+    text = (PROJECT / "docs" / "performance.md").read_text(encoding="utf-8")
+    phone = kept_evaluation()["phone"]
+
+    for duty, of_duty in phone["duties"].items():
+        for name, row in of_duty["rules"].items():
+            low, high = row["interval"]
+            figures = f"{row['missed']:.3f} | {row['false']:.3f} | {row['ndcf']:.3f} | {low:.3f} to {high:.3f} |"
+            assert f"| {duty} | {name} | {figures}" in text
+        minutes, error = of_duty["minutes"], of_duty["reliability"]["error"]
+        assert f"| {duty} | {error:.3f} | {minutes['right']:.3f} | {minutes['wide']:.1f} |" in text
+
+
+def test_the_readme_gives_the_shares_that_the_phone_misses_and_warns_in_vain() -> None:
+    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
+    phone = kept_evaluation()["phone"]["duties"]["40/300"]["rules"][PHONE]
+
+    said = f"misses {phone['missed']:.0%} of the contacts of fifteen minutes within two metres and warns of"
+    assert f"{said} {phone['false']:.0%} of the others".replace("%", " %") in readme

@@ -19,7 +19,7 @@ from bluezone.portal.directives.services.levels import answer_correction, approv
 from bluezone.portal.directives.services.reminding import remind
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.papers.files import pages_of
-from bluezone.portal.papers.models import OutgoingPaper, State
+from bluezone.portal.papers.models import Capacity, OutgoingPaper, State
 from bluezone.portal.papers.objections import differences_of, fingerprint_of
 from bluezone.portal.papers.services import (
     issue,
@@ -36,6 +36,7 @@ from bluezone.portal.world import VIET_NAM
 from bluezone.rollout.reports.report import Step
 from tests.support.documents.certificates import PASSPHRASE, pkcs12_file, root_der
 from tests.support.portal.offices import NOW, Office
+from tests.support.portal.paper_offices import noted
 
 EVE, CLOSING = (dt.datetime(2020, 8, day, 9, 0, tzinfo=VIET_NAM) for day in (24, 26))
 _HEAD = Head(
@@ -95,11 +96,12 @@ def _note_a_difference(paper: OutgoingPaper) -> None:
 def _sign(paper: OutgoingPaper) -> None:
     """By a person, then by the organisation; and out of the house."""
     by, clerk, roots = _person("binh"), _person("van"), (root_der(),)
-    signer = _credential("Trịnh Quốc Bình")
+    signer, seal = _credential("Trịnh Quốc Bình"), _credential("Phòng Văn hóa và Thông tin huyện Sơn Dương")
+    for credential, capacity in ((signer, Capacity.PERSON), (seal, Capacity.ORGANISATION)):
+        noted(paper.organisation, credential.facts, capacity, (clerk, by), CLOSING)
     for page in range(1, pages_of(paper, CLOSING) + 1):
         turn_page(paper=paper, read=as_read(paper), page=page, by=by, now=CLOSING)
     sign_as_person(paper=paper, read=as_read(paper), credential=signer, by=by, now=CLOSING, roots=roots)
-    seal = _credential("Phòng Văn hóa và Thông tin huyện Sơn Dương")
     sign_as_organisation(paper=paper, read=as_read(paper), credential=seal, by=clerk, now=CLOSING, roots=roots)
     issue(paper=paper, read=as_read(paper), by=clerk, now=CLOSING)
 

@@ -84,7 +84,7 @@ def test_every_phones_pages_are_there_until_somebody_ends_it(trace: Path) -> Non
     assert 0 == running.returncode
     assert "Đăng nhập" in entrance
     assert [(0, True)] == [(one.returncode, bool(re.fullmatch(r"[0-9]{6}\n", one.stdout))) for one in pasted]
-    assert {name for name, _ in SIGNERS} == certificates
+    assert {one.file for one in SIGNERS} == certificates
     assert "Bắt đầu ở đây" in overview
     assert any(re.match(r"  lan +health_officer +bluezone-lan-", line) for line in said)
     assert all(f"/p/{person}/" in overview for person in TRACE.people)

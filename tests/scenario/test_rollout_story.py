@@ -22,14 +22,14 @@ from typing import TypeVar
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from bluezone.documents.paper import Issue
 from bluezone.documents.signing import demand_valid, issue_paper
 from bluezone.portal.demo.directives.answers import picture
 from bluezone.portal.world import VIET_NAM
 from tests.support.citizen.showcase import CHROMIUM
-from tests.support.documents.certificates import PASSPHRASE, body, person, pkcs12_file, root_der
+from tests.support.documents.certificates import PASSPHRASE, body, certificate_file, person, pkcs12_file, root_der
 from tests.support.documents.papers import letter
 from tests.support.exchange.served import set_clock
 from tests.support.portal.rolling import MARKETS, SCHOOLS, WITH_SCHOOLS, a_photo
@@ -312,6 +312,7 @@ def sign_and_issue(nga: Person, binh: Person, van: Person) -> tuple[str, str]:
     assert link is not None
     nga.post(f"{link}/submit", {}, form_at=link)
     turn_all_pages(binh, link)
+    note_the_certificates(van, binh, link)
     for signer, what, name in ((binh, "sign", SIGNER), (van, "seal", BODY)):
         credential = file("khoa.p12", "application/x-pkcs12", pkcs12_file(name, "UBND huyện Sơn Dương"))
         signer.post(f"{link}/{what}", {"certificate": credential, "passphrase": PASSPHRASE, "width_mm": "30"})
@@ -323,6 +324,22 @@ def sign_and_issue(nga: Person, binh: Person, van: Person) -> tuple[str, str]:
     assert code is not None
     van.page.goto(van.portal.origin + link)
     return code[0], found[0]
+
+
+def note_the_certificates(van: Person, binh: Person, paper: str) -> None:
+    """The clerk brings what leader and office sign with, the leader confirms it, on the page to which signing leads."""
+    page = binh.open(f"{paper}/sign")
+    address = page.get_by_role("link", name="Certificates of the organisation").get_attribute("href")
+    assert address is not None
+    for capacity, name in (("person", SIGNER), ("organisation", BODY)):
+        alone = file("khoa.cer", "application/pkix-cert", certificate_file(name, "UBND huyện Sơn Dương"))
+        van.post(f"{address}/new", {"capacity": capacity, "certificate": alone}, form_at=address)
+    page = binh.open(address)
+    confirm = page.get_by_role("button", name="I have compared it: it is the one")
+    for left in (2, 1):
+        expect(confirm).to_have_count(left, timeout=30_000)
+        confirm.first.click()
+    expect(confirm).to_have_count(0, timeout=30_000)
 
 
 def turn_all_pages(signer: Person, link: str) -> None:

@@ -270,6 +270,13 @@ class Reason(Enum):
         "chứng thư số của {signer} không dùng để ký", "the certificate of {signer} was not made for signing"
     )
     CERTIFICATE_FILE_SIZE = Words("tệp chứng thư số phải nhỏ hơn 1 MB", "a certificate file is smaller than a megabyte")
+    CERTIFICATE_ALONE_SIZE = Words(
+        "tệp chứng thư số không kèm khóa phải nhỏ hơn 64 kB", "a certificate without its key is smaller than 64 kB"
+    )
+    CERTIFICATE_ALONE_SHUT = Words(
+        "tệp không phải chứng thư số ở dạng .cer, .crt, .pem; tệp .p12, .pfx thì cần nhập thêm mật khẩu của tệp",
+        "this is no certificate as .cer, .crt or .pem; a .p12 or .pfx file needs its passphrase as well",
+    )
     CERTIFICATE_FILE_SHUT = Words(
         "không mở được tệp chứng thư số: sai mật khẩu, hoặc không phải tệp PKCS#12",
         "the certificate file does not open: wrong passphrase, or no PKCS#12 file",

@@ -14,14 +14,14 @@ from bluezone.portal.errors import ChangedError
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.papers import services
 from bluezone.portal.papers.forms import typed_from
-from bluezone.portal.papers.models import OutgoingPaper, State
+from bluezone.portal.papers.models import Capacity, OutgoingPaper, State
 from bluezone.portal.papers.standing import as_read, content_of, current_file
 from tests.portal.papers.test_pages import certificate, roots
 from tests.support.documents.certificates import PASSPHRASE, plain_signer
 from tests.support.documents.papers import letter
 
 __all__ = ["roots"]
-DECIDES_ON_NOTHING = {"draft_paper", "revise", "enter_arrival"}
+DECIDES_ON_NOTHING = {"bring_certificate", "draft_paper", "revise", "enter_arrival"}
 """They write words, and decide on none."""
 STEPS = [
     ("paper_submit", "drafted", "clerk", {}),
@@ -97,6 +97,7 @@ def test_the_seal_is_put_on_the_file_that_was_read(papers, office, roots):
     paper, clerk = papers.signed(), office.client(papers.clerk)
     read = read_in(clerk.get(reverse("paper_seal", args=[paper.pk])).content.decode())
     assert hashlib.sha256(current_file(paper)).hexdigest() == read
+    papers.note(plain_signer(), Capacity.PERSON)
     papers.signed(paper, credential=plain_signer())  # somebody co-signs meanwhile
 
     seal = {"certificate": certificate("Ủy ban nhân dân huyện Sơn Dương"), "passphrase": PASSPHRASE}

@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from bluezone.documents.signing import Changes, Coverage, sign_pdf, verify_pdf
-from bluezone.portal.papers.models import OutgoingPaper, PaperSignature
+from bluezone.portal.papers.models import Capacity, OutgoingPaper, PaperSignature
 from bluezone.portal.papers.standing import current_file
 from bluezone.portal.papers.verdicts import Conclusion, is_altered
 from tests.portal.papers.conftest import ROOTS
@@ -47,6 +47,7 @@ def test_a_paper_whose_signatures_hold_is_green_all_over(papers, office, roots):
 
 def test_an_untrusted_signer_is_told_apart_from_an_altered_file(papers, office, roots):
     """The very file that was issued, signed by a certificate of nobody's: nothing was altered, and nothing is green."""
+    papers.note(stranger("Hoàng Văn Thử"), Capacity.PERSON)
     paper = papers.issued(papers.sealed(papers.signed(roots=(), credential=stranger("Hoàng Văn Thử")), roots=()))
 
     for answer in (checked(office, paper, current_file(paper)), upload_plain(office, current_file(paper))):

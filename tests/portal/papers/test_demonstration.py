@@ -8,9 +8,9 @@ import pytest
 
 from bluezone.documents.errors import SignatureError
 from bluezone.documents.signing import open_pkcs12, verify_pdf
-from bluezone.portal.demo.certificates import SIGNERS, make_certificates
+from bluezone.portal.demo.certificates import make_certificates
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.papers.models import State
+from bluezone.portal.papers.models import Capacity, State
 from bluezone.portal.papers.standing import current_file
 from tests.support.portal.paper_offices import DAY, ROOTS
 
@@ -28,9 +28,15 @@ def opened(made, name):
     return open_pkcs12(made.files[name], PASSPHRASE)
 
 
+def note_both(papers, made):
+    papers.note(opened(made, "leader"), Capacity.PERSON)
+    papers.note(opened(made, "seal"), Capacity.ORGANISATION)
+
+
 @pytest.mark.django_db
 def test_in_the_demonstration_a_paper_is_signed_and_sealed_and_says_what_it_is(papers, made):
     roots = (made.root,)
+    note_both(papers, made)
     paper = papers.signed(credential=opened(made, "leader"), roots=roots)
 
     sealed = papers.sealed(paper, credential=opened(made, "seal"), roots=roots)
@@ -48,6 +54,7 @@ def test_in_the_demonstration_a_paper_is_signed_and_sealed_and_says_what_it_is(p
 @pytest.mark.django_db
 @pytest.mark.parametrize(("roots", "refusal"), [((), RefusedError), (ROOTS, SignatureError)])
 def test_elsewhere_nothing_is_signed_with_it(papers, made, roots, refusal):
+    note_both(papers, made)
     paper = papers.submitted()
 
     with pytest.raises(refusal):
@@ -61,6 +68,7 @@ def test_elsewhere_nothing_is_signed_with_it(papers, made, roots, refusal):
 @pytest.mark.django_db
 @pytest.mark.parametrize(("roots", "refusal"), [((), RefusedError), (ROOTS, SignatureError)])
 def test_elsewhere_nothing_is_sealed_with_it(papers, made, roots, refusal):
+    note_both(papers, made)
     paper = papers.signed()
 
     with pytest.raises(refusal):
@@ -71,7 +79,7 @@ def test_elsewhere_nothing_is_sealed_with_it(papers, made, roots, refusal):
 
 
 def test_each_demonstration_has_a_root_of_its_own(made):
-    again = make_certificates(DAY + dt.timedelta(days=1), PASSPHRASE, SIGNERS[:1])
+    again = make_certificates(DAY + dt.timedelta(days=1), PASSPHRASE, [("khanh", "Nguyễn Văn Khánh")])
 
     assert made.root != again.root
     assert ["khanh"] == list(again.files)

@@ -8,15 +8,16 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.urls import reverse
 
-from bluezone.documents.signing import verify_pdf
+from bluezone.documents.signing import read_certificate_file, verify_pdf
 from bluezone.portal.errors import ConfigurationError
-from bluezone.portal.papers.models import State
+from bluezone.portal.papers.models import Capacity, NotedCertificate, State
 from bluezone.portal.papers.standing import as_read, current_file
 from bluezone.portal.papers.tokens import read_tokens, token_of
 from bluezone.portal.papers.trust import read_roots, trusted_roots
 from tests.portal.papers.conftest import ROOTS
-from tests.support.documents.certificates import root
-from tests.support.documents.tokens import LABEL, NAME, PIN, TOKEN, token_library
+from tests.support.documents.certificates import certificate, root
+from tests.support.documents.tokens import LABEL, NAME, ORGANISATION, PIN, TOKEN, token_library
+from tests.support.portal.paper_offices import noted
 
 
 @pytest.fixture
@@ -72,6 +73,7 @@ def test_an_organisation_has_one_token(tmp_path):
 
 def test_the_token_of_this_server_signs_for_its_own_organisation(papers, office, settings, tmp_path, library):
     settings.PAPER_TOKENS = tokens_file(tmp_path, library, papers.committee.pk, [papers.clerk.username])
+    noted(papers.committee, in_the_token(), Capacity.ORGANISATION, (papers.clerk, papers.leader), papers.now)
     paper, clerk = papers.signed(), office.client(papers.clerk)
     assert "With the token of this server" in clerk.get(reverse("paper_seal", args=[paper.pk])).content.decode()
 
@@ -81,6 +83,36 @@ def test_the_token_of_this_server_signs_for_its_own_organisation(papers, office,
     assert State.SEALED == paper.state
     assert NAME == verify_pdf(current_file(paper), ROOTS, now=papers.now)[1].signer
     assert "token" == paper.signatures.get(capacity="organisation").way
+
+
+def in_the_token():
+    """The certificate of the token's key, without it."""
+    return read_certificate_file(certificate(NAME, ORGANISATION).public_bytes(Encoding.DER))
+
+
+def test_a_token_whose_certificate_is_not_noted_seals_nothing(papers, office, settings, tmp_path, library):
+    settings.PAPER_TOKENS = tokens_file(tmp_path, library, papers.committee.pk, [papers.clerk.username])
+    paper, clerk = papers.signed(), office.client(papers.clerk)
+
+    answer = clerk.post(reverse("paper_seal", args=[paper.pk]), {"with": "token", "read": as_read(paper)})
+
+    assert "not noted as this organisation" in answer.content.decode()
+    paper.refresh_from_db()
+    assert State.SIGNED == paper.state
+
+
+def test_a_tokens_certificate_is_brought_out_of_the_token(papers, office, settings, tmp_path, library):
+    settings.PAPER_TOKENS = tokens_file(tmp_path, library, papers.committee.pk, [papers.clerk.username])
+    clerk = office.client(papers.clerk)
+
+    clerk.post(reverse("certificate_new", args=[papers.committee.pk]), {"with": "token"})
+
+    brought = NotedCertificate.objects.latest("pk")
+    assert (in_the_token().fingerprint, "organisation", None) == (
+        brought.fingerprint,
+        brought.capacity,
+        brought.confirmed_at,
+    )
 
 
 def test_another_organisation_has_no_token(papers, office, settings, tmp_path):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from bluezone.documents.paper import Issuer
+from bluezone.documents.signing import CertificateFacts
 from bluezone.portal.papers.forms import typed_from
-from bluezone.portal.papers.services import draft_paper
+from bluezone.portal.papers.models import Capacity
+from bluezone.portal.papers.services import bring_certificate, draft_paper
 from tests.portal.cases.things import its_opener
 from tests.portal.organisations.things import the_school
 from tests.support.documents.papers import letter
@@ -13,6 +17,14 @@ from tests.support.portal.posting import Elsewhere, Fields
 from tests.support.portal.things import Things
 
 OWN = Issuer(name=("Trường Một",), abbreviation="THM", place="Sơn Dương")
+OWN_CERTIFICATE = CertificateFacts(
+    fingerprint="ab" * 32,
+    name="Trường Một",
+    organisation="Trường Một",
+    issuer="Root CA thử",
+    valid_from=dt.date(2026, 1, 1),
+    valid_until=dt.date(2027, 1, 1),
+)
 
 
 def things(known: Things) -> dict[str, object]:
@@ -20,7 +32,11 @@ def things(known: Things) -> dict[str, object]:
     paper = draft_paper(
         organisation=school, paper=letter(issuer=OWN), by=by, now=NOW, entropy=known.office.chance.randbytes
     )
+    certificate = bring_certificate(
+        organisation=school, certificate=OWN_CERTIFICATE, capacity=Capacity.ORGANISATION, by=by, now=NOW
+    )
     return {
+        "certificate": certificate.pk,
         "number": known.of("cases")["number"],
         "key": school.pk,
         "paper": paper.pk,

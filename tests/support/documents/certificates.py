@@ -66,6 +66,11 @@ def pkcs12_file(
     )
 
 
+def certificate_file(name: str, organisation: str) -> bytes:
+    """What `pkcs12_file` holds, without its key."""
+    return open_pkcs12(pkcs12_file(name, organisation), PASSPHRASE).certificate.dump()
+
+
 def private_key(name: str) -> rsa.RSAPrivateKey:
     return _key(name)
 

@@ -10,13 +10,15 @@ from typing import Any, Self
 import pypdfium2 as pdfium
 
 from bluezone.documents.paper import Paper
+from bluezone.documents.signing import CertificateFacts, Credential
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.organisations.models import Kind, Organisation
 from bluezone.portal.organisations.services import create_organisation
 from bluezone.portal.papers import services
 from bluezone.portal.papers.files import pages_of
-from bluezone.portal.papers.models import OutgoingPaper
+from bluezone.portal.papers.models import Capacity, NotedCertificate, OutgoingPaper
+from bluezone.portal.papers.noted import certificate_as_read, has_noted
 from bluezone.portal.papers.standing import as_read, current_file
 from bluezone.portal.world import VIET_NAM
 from tests.support.documents.certificates import body, person, root_der
@@ -44,7 +46,14 @@ class PaperOffice:
             actor=None, name="UBND huyện Sơn Dương", kind=Kind.COMMITTEE, unit=the_unit(SON_DUONG), now=day
         )
         leader, clerk = office.staff("Hoàng Văn Thử", Role.LEADER), office.staff("Lê Văn Thư", Role.REGISTRY_CLERK)
-        return cls(office, committee, leader, clerk)
+        made = cls(office, committee, leader, clerk)
+        made.note(person(), Capacity.PERSON)
+        made.note(body(), Capacity.ORGANISATION)
+        return made
+
+    def note(self, credential: Credential, capacity: Capacity) -> NotedCertificate:
+        """The clerk brings a certificate that signs for the committee, the leader confirms it."""
+        return noted(self.committee, credential.facts, capacity, (self.clerk, self.leader), self.now)
 
     @property
     def now(self) -> dt.datetime:
@@ -96,6 +105,27 @@ class PaperOffice:
 
     def confirmed(self, paper: OutgoingPaper) -> OutgoingPaper:
         return services.confirm_scan(paper=paper, read=as_read(paper), by=self.leader, now=self.now)
+
+
+def noted(
+    organisation: Organisation,
+    certificate: CertificateFacts,
+    capacity: Capacity,
+    by: tuple[Staff, Staff],
+    now: dt.datetime,
+) -> NotedCertificate:
+    """Brought by the one, confirmed by the other."""
+    row = services.bring_certificate(
+        organisation=organisation, certificate=certificate, capacity=capacity, by=by[0], now=now
+    )
+    return services.confirm_certificate(certificate=row, read=certificate_as_read(row), by=by[1], now=now)
+
+
+def note_both(paper: OutgoingPaper, clerk: Staff, leader: Staff, now: dt.datetime) -> None:
+    """Notes the tests' signer and seal for the paper's organisation, where they are not noted yet."""
+    for credential, capacity in ((person(), Capacity.PERSON), (body(), Capacity.ORGANISATION)):
+        if not has_noted(paper.organisation, capacity):
+            noted(paper.organisation, credential.facts, capacity, (clerk, leader), now)
 
 
 def turn_all(paper: OutgoingPaper, by: Staff, now: dt.datetime) -> None:

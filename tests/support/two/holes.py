@@ -14,7 +14,10 @@ from bluezone.portal.announcements.services import approving
 from bluezone.portal.cases import rules
 from bluezone.portal.cases import services as desk_services
 from bluezone.portal.directives.services import deciding
+from bluezone.portal.papers import noted
+from bluezone.portal.papers.models import NotedCertificate
 from bluezone.portal.papers.services import issuing
+from bluezone.portal.papers.services import signing as paper_signing
 from bluezone.portal.reports import selectors
 from bluezone.portal.reports import services as report_services
 from bluezone.portal.staff import invitations
@@ -22,7 +25,7 @@ from bluezone.protocol import revocation
 from bluezone.protocol.signature import KeyList, Kind, ListedKey, open_file
 from tests.support.protocol.signing import signing_key
 from tests.support.two.promise import Promise
-from tests.support.two.promises import accounts, announcing, desk, report_keys, reporting, scans, signing
+from tests.support.two.promises import accounts, announcing, certificates, desk, report_keys, reporting, scans, signing
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,20 @@ def _keys_not_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
         return msgspec.structs.replace(found, public=own[kind]) if kind in own else found
 
     monkeypatch.setattr(KeyList, "key", key)
+
+
+def _certificate_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one person brought stands."""
+    at_once = NotedCertificate.objects.filter
+    monkeypatch.setattr(noted, "standing", lambda organisation: at_once(organisation=organisation, ended_at=None))
+
+
+def _any_certificate(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As it was: a right to seal is a right to seal with anything under a trusted root."""
+    own = NotedCertificate.objects.filter
+    monkeypatch.setattr(
+        paper_signing, "own_certificate", lambda _paper, _fingerprint, capacity: own(capacity=capacity).first()
+    )
 
 
 HOLES = (
@@ -178,6 +195,18 @@ HOLES = (
         "a scan goes out that nobody confirmed",
         scans.SCANS,
         _gone(issuing, "require_confirmed", _none),
+        length=1,
+    ),
+    Hole(
+        "a certificate needs nobody's second look",
+        certificates.SEALED,
+        _certificate_at_once,
+        length=2,
+    ),
+    Hole(
+        "any certificate seals",
+        certificates.SEALED,
+        _any_certificate,
         length=1,
     ),
     Hole(

@@ -42,10 +42,11 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _write_certificates(folder: Path, now: dt.datetime) -> str:
-    """Writes what leaders and clerks sign and seal with; says how."""
-    from bluezone.portal.demo.certificates import make_certificates
+    """Writes what leaders and clerks sign and seal with, and notes whose it is; says how."""
+    from bluezone.portal.demo.certificates import make_certificates, note_certificates
 
     made = make_certificates(now, PASSPHRASE)
+    note_certificates(made, now)
     (folder / ROOTS_FOLDER).mkdir(parents=True, exist_ok=True, mode=0o700)
     (folder / ROOTS_FOLDER / "demonstration.der").write_bytes(made.root)
     for name, data in made.files.items():

@@ -9,6 +9,7 @@ plus signatures, and nothing else (`returning`). Nothing here fetches revocation
 from __future__ import annotations
 
 from bluezone.documents.signing.credentials import Credential, open_pkcs12, open_token
+from bluezone.documents.signing.facts import CertificateFacts, read_certificate_file
 from bluezone.documents.signing.images import SealImage, SignatureImage
 from bluezone.documents.signing.issuing import issue_paper, prepare_paper
 from bluezone.documents.signing.marking import sign_attachment, sign_copy
@@ -18,6 +19,7 @@ from bluezone.documents.signing.scans import Scan, check_scan
 from bluezone.documents.signing.verification import Changes, Coverage, Signature, demand_valid, verify_pdf
 
 __all__ = [
+    "CertificateFacts",
     "Changes",
     "Coverage",
     "Credential",
@@ -33,6 +35,7 @@ __all__ = [
     "open_pkcs12",
     "open_token",
     "prepare_paper",
+    "read_certificate_file",
     "sign_attachment",
     "sign_copy",
     "sign_pdf",

@@ -22,6 +22,7 @@ from pyhanko.sign import Signer, SimpleSigner, general
 from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
 
 from bluezone.documents.errors import CredentialError, SigningError
+from bluezone.documents.signing.facts import CertificateFacts, fingerprint_of, read_certificate_file
 from bluezone.documents.words import Reason
 
 MAX_PKCS12_BYTES = 1 << 20
@@ -48,6 +49,16 @@ class Credential:
     def name(self) -> str:
         """The name in the certificate."""
         return common_name(self.certificate)
+
+    @property
+    def facts(self) -> CertificateFacts:
+        """What its certificate says of itself. Raises CredentialError for one that cannot be shown."""
+        return read_certificate_file(self.certificate.dump())
+
+    @property
+    def fingerprint(self) -> str:
+        """The name of its certificate among all others."""
+        return fingerprint_of(self.certificate.dump())
 
     @property
     def is_demonstration(self) -> bool:

@@ -31,6 +31,7 @@ from pyhanko_certvalidator import ValidationContext
 from bluezone.documents.errors import SignatureError, UnreadableError
 from bluezone.documents.signing.comparing import first_that_shows_the_same
 from bluezone.documents.signing.credentials import SIGNING_USES, common_name
+from bluezone.documents.signing.facts import fingerprint_of
 from bluezone.documents.signing.overlaying import lies_over_print
 from bluezone.documents.signing.placing import MAX_PDF_BYTES
 from bluezone.documents.signing.revisions import are_read_alike, ends_at
@@ -82,6 +83,8 @@ class Signature:
     """In one line."""
     overlaid: bool = False
     """Something added after it is drawn over what was printed on a page then."""
+    fingerprint: str = ""
+    """SHA-256 of the signer's certificate, in hex."""
 
     @property
     def holds(self) -> bool:
@@ -181,6 +184,7 @@ def _judge(
         root=_root(signed),
         problem=_problem(current, signed, changes),
         overlaid=changes is Changes.SIGNATURES and lies_over_print(pdf[:until], pdf),
+        fingerprint=fingerprint_of(signature.signer_cert.dump()),
     )
 
 

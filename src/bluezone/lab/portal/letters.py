@@ -29,14 +29,17 @@ def measure(papers: int, letter: Paper, database: str | None) -> dict[str, objec
 def _measure(place: Place, papers: int, letter: Paper) -> dict[str, object]:
     world = world_from(open_portal(place))
 
+    from bluezone.portal.identity.roles import Role
     from bluezone.portal.organisations.models import Kind
     from bluezone.portal.organisations.services import create_organisation
     from bluezone.portal.papers import services
     from bluezone.portal.papers.files import pages_of
+    from bluezone.portal.papers.models import Capacity
+    from bluezone.portal.papers.noted import certificate_as_read
     from bluezone.portal.papers.standing import as_read
     from bluezone.portal.places.models import Level
     from bluezone.portal.places.selectors import units_on
-    from bluezone.portal.staff.services import make_staff
+    from bluezone.portal.staff.services import give_role, make_staff
 
     unit = units_on(world.today()).filter(level=Level.COMMUNE).order_by("pk")[0]
     organisation = create_organisation(
@@ -44,6 +47,13 @@ def _measure(place: Place, papers: int, letter: Paper) -> dict[str, object]:
     )
     actor = make_staff(username="bench", full_name="Người Đo", password="not used")  # noqa: S106 - nobody signs in with it
     root, person, body = credentials(world.now())
+    keepers = [actor, make_staff(username="second", full_name="Người Thứ Hai", password="not used")]  # noqa: S106 - as above
+    give_role(actor=None, staff=actor, role=Role.REGISTRY_CLERK, unit=unit, now=world.now())
+    for credential, capacity in ((person, Capacity.PERSON), (body, Capacity.ORGANISATION)):
+        row = services.bring_certificate(
+            organisation=organisation, certificate=credential.facts, capacity=capacity, by=keepers[0], now=world.now()
+        )
+        services.confirm_certificate(certificate=row, read=certificate_as_read(row), by=keepers[1], now=world.now())
     began, worked = time.perf_counter(), time.process_time()
     for one in _letters(papers, letter, person.name):
         now = world.now()

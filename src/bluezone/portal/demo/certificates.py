@@ -2,7 +2,8 @@
 
 They say what they are in every name that a signature shows but the signer's own, which has to be the one that the paper
 names. Where no root is believed they sign nothing (papers/services/signing.py); elsewhere their root is not believed.
-The key of the root is forgotten as soon as it has signed.
+The key of the root is forgotten as soon as it has signed. In the demonstration's portal each is noted as its
+organisation's, by the clerk who brings it and the leader who confirms it.
 """
 
 from __future__ import annotations
@@ -17,15 +18,41 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
 from cryptography.x509.oid import NameOID
 
+from bluezone.documents.signing import CertificateFacts, read_certificate_file
 from bluezone.documents.signing.credentials import DEMONSTRATION
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.organisations.models import Organisation
+from bluezone.portal.papers.models import Capacity
+from bluezone.portal.papers.noted import certificate_as_read
+from bluezone.portal.papers.services import bring_certificate, confirm_certificate
 
-SIGNERS = (
-    ("khanh", "Nguyễn Văn Khánh"),
-    ("ubnd-xa-son-duong", "Ủy ban nhân dân xã Sơn Dương"),
-    ("binh", "Trịnh Quốc Bình"),
-    ("ubnd-huyen-son-duong", "Ủy ban nhân dân huyện Sơn Dương"),
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """One signer: file, name, capacity, the organisations for which it signs, and the two who note it there."""
+
+    file: str
+    name: str
+    capacity: Capacity
+    organisations: tuple[str, ...]
+    clerk: str
+    leader: str
+
+
+_COMMUNE, _DISTRICT, _OFFICE = (
+    "UBND xã Sơn Dương",
+    "Ủy ban nhân dân huyện Sơn Dương",
+    "Phòng Văn hóa và Thông tin huyện",
 )
-"""The file's name, and the signer's in the certificate: two leaders and the seals of their committees."""
+SIGNERS = (
+    Signer("khanh", "Nguyễn Văn Khánh", Capacity.PERSON, (_COMMUNE,), "huyen", "khanh"),
+    Signer("ubnd-xa-son-duong", "Ủy ban nhân dân xã Sơn Dương", Capacity.ORGANISATION, (_COMMUNE,), "huyen", "khanh"),
+    Signer("binh", "Trịnh Quốc Bình", Capacity.PERSON, (_DISTRICT, _OFFICE), "van", "binh"),
+    Signer("ubnd-huyen-son-duong", _DISTRICT, Capacity.ORGANISATION, (_DISTRICT,), "van", "binh"),
+    Signer("phong-vhtt-son-duong", f"{_OFFICE} Sơn Dương", Capacity.ORGANISATION, (_OFFICE,), "van", "binh"),
+)
+"""Two leaders, and the seals of three offices."""
+_FILES = tuple((one.file, one.name) for one in SIGNERS)
 _ROOT_NAME = "Bluezone: chứng thư trình diễn, không có giá trị"
 _LIFETIME = dt.timedelta(days=365)
 _BITS = 2048
@@ -37,10 +64,30 @@ class Certificates:
 
     root: bytes
     files: dict[str, bytes]
+    facts: dict[str, CertificateFacts]
 
 
-def make_certificates(now: dt.datetime, passphrase: str, signers: Sequence[tuple[str, str]] = SIGNERS) -> Certificates:
-    """Makes a root and what it has signed, good for a year from now on."""
+def note_certificates(made: Certificates, now: dt.datetime) -> None:
+    """Notes each certificate for its organisations, as far as the portal has them, by two persons."""
+    people = {one.username: one for one in Staff.objects.all()}
+    for signer in SIGNERS:
+        for organisation in Organisation.objects.filter(name__in=signer.organisations, closed_on=None).order_by("pk"):
+            row = bring_certificate(
+                organisation=organisation,
+                certificate=made.facts[signer.file],
+                capacity=signer.capacity,
+                by=people[signer.clerk],
+                now=now,
+            )
+            confirm_certificate(certificate=row, read=certificate_as_read(row), by=people[signer.leader], now=now)
+
+
+def make_certificates(
+    now: dt.datetime,
+    passphrase: str,
+    signers: Sequence[tuple[str, str]] = _FILES,
+) -> Certificates:
+    """Makes a root and what it has signed, by file and name, good for a year from now on."""
     root_key = _key()
     name = _name(_ROOT_NAME)
     root = (
@@ -49,9 +96,11 @@ def make_certificates(now: dt.datetime, passphrase: str, signers: Sequence[tuple
         .add_extension(_usage(certificates=True), critical=True)
         .sign(root_key, hashes.SHA256())
     )
+    signed = {file: _signed(signer, _Root(root, root_key), now) for file, signer in signers}
     return Certificates(
         root.public_bytes(Encoding.DER),
-        {file: _pkcs12(signer, passphrase, _Root(root, root_key), now) for file, signer in signers},
+        {file: _pkcs12(*one, root, passphrase) for file, one in signed.items()},
+        {file: read_certificate_file(one.public_bytes(Encoding.DER)) for file, (_, one) in signed.items()},
     )
 
 
@@ -63,17 +112,19 @@ class _Root:
     key: rsa.RSAPrivateKey
 
 
-def _pkcs12(signer: str, passphrase: str, root: _Root, now: dt.datetime) -> bytes:
+def _signed(signer: str, root: _Root, now: dt.datetime) -> tuple[rsa.RSAPrivateKey, x509.Certificate]:
     key = _key()
-    certificate = (
+    return key, (
         _builder(_name(signer), root.certificate.subject, key, now)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(certificates=False), critical=True)
         .sign(root.key, hashes.SHA256())
     )
-    return pkcs12.serialize_key_and_certificates(
-        signer.encode(), key, certificate, [root.certificate], BestAvailableEncryption(passphrase.encode())
-    )
+
+
+def _pkcs12(key: rsa.RSAPrivateKey, certificate: x509.Certificate, root: x509.Certificate, passphrase: str) -> bytes:
+    locked = BestAvailableEncryption(passphrase.encode())
+    return pkcs12.serialize_key_and_certificates(None, key, certificate, [root], locked)
 
 
 def _key() -> rsa.RSAPrivateKey:

@@ -106,6 +106,8 @@ TABLE: tuple[Permission, ...] = (
     Permission("papers.seal",      CLERK,                                       Reach.UNIT),
     Permission("papers.elsewhere", OFFICE,                                      Reach.UNIT),
     Permission("papers.confirm",   OFFICE,                                      Reach.UNIT),
+    Permission("papers.certificates", OFFICE,                                   Reach.UNIT),
+    Permission("papers.vouch",     OFFICE,                                      Reach.UNIT),
     Permission("papers.issue",     CLERK,                                       Reach.UNIT),
     Permission("papers.recall",    OFFICE,                                      Reach.UNIT),
     Permission("papers.register",  OFFICE,                                      Reach.UNIT),

@@ -136,6 +136,7 @@ def show_organisation(
         "closing": closing or SuccessorForm(staff=staff, without=found, auto_id="id_closing_%s"),
         "may_poster": is_allowed(staff, "papers.poster", found) and found.closed_on is None,
         "may_register": is_allowed(staff, "papers.register", found),
+        "may_certificates": is_allowed(staff, "papers.certificates", found),
     }
     status = 400 if placing or closing else 200
     if not contacts:

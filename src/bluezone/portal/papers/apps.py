@@ -12,8 +12,11 @@ class PapersApp(PortalApp):
     waiting = "bluezone.portal.papers.waiting"
     navigation = (NavigationEntry("paper_list", "papers.list", _("Papers"), "paper", Group.OFFICE),)
     audited_actions = {
+        "papers.bring": _("brought a certificate that is to sign papers"),
+        "papers.certificates": _("saw which certificates sign an organisation's papers"),
         "papers.confirm": _("confirmed the scan of a paper signed by hand"),
         "papers.draft": _("wrote a paper"),
+        "papers.end_certificate": _("ended that a certificate signs an organisation's papers"),
         "papers.enter": _("entered a paper that came in"),
         "papers.issue": _("issued a paper"),
         "papers.list": _("saw a list of papers"),
@@ -30,5 +33,6 @@ class PapersApp(PortalApp):
         "papers.see": _("looked at a paper"),
         "papers.sign": _("put a person's signature on a paper"),
         "papers.submit": _("submitted a paper"),
+        "papers.vouch": _("confirmed a certificate that signs papers"),
     }
     audited_kinds = {"paper": _("paper")}

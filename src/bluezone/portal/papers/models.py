@@ -137,6 +137,48 @@ class PaperFile(models.Model):
         return f"{self.paper}: {self.stage}"
 
 
+class NotedCertificate(models.Model):
+    """A certificate that signs an organisation's papers: one of its people brought it, another has confirmed it."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="certificates")
+    path = PathField()
+    capacity = models.CharField(max_length=12, choices=Capacity.choices)
+    fingerprint = models.CharField(max_length=64, db_index=True)
+    """SHA-256 of its DER; everything else is for people to read."""
+    name = models.CharField(max_length=200)
+    named_organisation = models.CharField(max_length=200, blank=True)
+    issuer = models.CharField(max_length=200)
+    valid_from = models.DateField()
+    valid_until = models.DateField()
+    brought_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    brought_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organisation", "fingerprint"],
+                condition=models.Q(ended_at=None),
+                name="a_certificate_is_noted_once",
+            ),
+            models.UniqueConstraint(
+                fields=["fingerprint"],
+                condition=models.Q(ended_at=None, confirmed_at__isnull=False, capacity="organisation"),
+                name="a_seal_is_one_organisations",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by=None) | ~models.Q(confirmed_by=models.F("brought_by")),
+                name="another_person_confirms_a_certificate",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.name}"
+
+
 class PaperSignature(models.Model):
     """One signature on a paper, in words for lists; what proves is in the file."""
 
@@ -148,6 +190,8 @@ class PaperSignature(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     """Who brought it here."""
+    certificate = models.ForeignKey(NotedCertificate, on_delete=models.PROTECT, related_name="+", null=True)
+    """As it was noted; none on a signature by hand, nor on those that came before any was noted."""
     is_verified = models.BooleanField(null=True)
     """Whether the certificate led to a trusted root then; None for signatures from before that was kept."""
 

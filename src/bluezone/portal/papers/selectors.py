@@ -149,7 +149,8 @@ def signers_for(path: str) -> list[str]:
 
 def signatures_of(paper: OutgoingPaper) -> list[PaperSignature]:
     """Signatures on the paper, in the order in which they came."""
-    return list(paper.signatures.select_related("by").order_by("pk"))
+    people = ("by", "certificate__brought_by", "certificate__confirmed_by")
+    return list(paper.signatures.select_related(*people).order_by("pk"))
 
 
 def waits_for_another(paper: OutgoingPaper) -> bool:
@@ -240,6 +241,8 @@ class Registered:
     signers: tuple[str, ...]
     """By certificate."""
     by_hand: StatedHand | None
+    is_own: bool
+    """Every certificate was noted by two persons of this organisation; on older papers none was."""
     is_verified: bool
     """Every signature's certificate led to a root that was trusted then, as far as that was kept."""
 
@@ -249,14 +252,16 @@ def registered(paper: OutgoingPaper | None) -> Registered | None:
     if paper is None:
         return None
     signatures = signatures_of(paper)
+    by_certificate = [one for one in signatures if one.way != Way.BY_HAND]
     return Registered(
         paper,
         issuer=paper.organisation.name,
         register=place_of(paper.organisation),
         kind=Kind(paper.kind).title or "Công văn",
-        signers=tuple(one.signer for one in signatures if one.way != Way.BY_HAND),
+        signers=tuple(one.signer for one in by_certificate),
         by_hand=stated_hand(paper),
-        is_verified=all(one.is_verified is not False for one in signatures if one.way != Way.BY_HAND),
+        is_own=all(one.certificate_id is not None for one in by_certificate),
+        is_verified=all(one.is_verified is not False for one in by_certificate),
     )
 
 

@@ -13,9 +13,11 @@ from bluezone.portal.frame.waiting import Asked, Waiting, Whose, counted
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.papers.models import OutgoingPaper, State
+from bluezone.portal.papers.noted import certificates_to_confirm
 from bluezone.portal.places.paths import rows_within
 
 TO_SIGN, TO_SEAL, TO_CONFIRM, TO_ISSUE = "to_sign", "to_seal", "to_confirm", "to_issue"
+_TO_VOUCH = "to_vouch"
 SENT_BACK, SUBMITTED_BY_ME = "sent_back", "submitted_by_me"
 _ACTS = {TO_SIGN: "papers.sign", TO_SEAL: "papers.seal", TO_CONFIRM: "papers.confirm", TO_ISSUE: "papers.issue"}
 _CONDITIONS = {
@@ -32,10 +34,10 @@ WANTED = frozenset(_CONDITIONS)
 
 def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
     """Offers what waits for this person here."""
-    del now  # a paper has no day by which it is signed
     if not is_allowed(staff, "papers.list"):
         return
     asked = {name: Asked(papers_that_wait(staff, name), _moment(name)) for name in _CONDITIONS}
+    asked[_TO_VOUCH] = Asked(certificates_to_confirm(staff, now), "brought_at", key="organisation", order="brought_at")
     found, listed = counted(**asked), reverse("paper_list")
     for name, (text, note, urgency, whose) in _words().items():
         one = found[name]
@@ -52,6 +54,18 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
                 since=one.moment,
                 note=note,
             )
+    if (brought := found[_TO_VOUCH]).count:
+        yield Waiting(
+            "papers.vouch",
+            _("Certificates to confirm"),
+            brought.count,
+            reverse("certificates", args=[brought.key]),
+            "paper_list",
+            "key",
+            urgency=13,
+            since=brought.moment,
+            note=_("somebody else brought them; they sign papers once you have compared them"),
+        )
 
 
 def papers_that_wait(staff: Staff, filtered: str) -> QuerySet[OutgoingPaper]:

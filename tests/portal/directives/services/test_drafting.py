@@ -23,7 +23,7 @@ from bluezone.portal.papers import services as papers
 from bluezone.portal.papers.objections import differences_of, fingerprint_of
 from bluezone.portal.papers.standing import as_read, content_of, current_file
 from tests.support.documents.certificates import body, person, root_der
-from tests.support.portal.paper_offices import turn_all
+from tests.support.portal.paper_offices import note_both, turn_all
 from tests.support.portal.rolling import CLOSED, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout, a_rollout
 
 HEAD = Head(
@@ -71,6 +71,7 @@ def test_the_report_is_signed_by_person_then_organisation_issued_and_says_where_
 
     paper = papers.submit(paper=row.paper, read=as_read(row.paper), by=rollout.consolidator(), now=CLOSED)
     turn_all(paper, leader, CLOSED)
+    note_both(paper, rollout.person("culture-office", Role.REGISTRY_CLERK), leader, CLOSED)
     paper = papers.sign_as_person(
         paper=paper, read=as_read(paper), credential=person(), by=leader, now=CLOSED, roots=(root_der(),)
     )
@@ -162,6 +163,7 @@ def test_a_difference_that_the_leader_takes_note_of_is_signed_and_kept(rollout, 
 
     assert 302 == client.post(f"/papers/{paper.pk}/differences", told).status_code
     turn_all(paper, leader, CLOSED)
+    note_both(paper, rollout.person("culture-office", Role.REGISTRY_CLERK), leader, CLOSED)
     signed = papers.sign_as_person(paper=paper, read=as_read(paper), credential=person(), by=leader, now=CLOSED)
 
     assert "signed" == signed.state

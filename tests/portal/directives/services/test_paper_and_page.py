@@ -27,7 +27,7 @@ from bluezone.portal.papers.objections import fingerprint_of
 from bluezone.portal.papers.standing import as_read, content_of
 from bluezone.rollout.reports.report import Step
 from tests.support.documents.certificates import body, person
-from tests.support.portal.paper_offices import turn_all
+from tests.support.portal.paper_offices import note_both, turn_all
 from tests.support.portal.rolling import CLOSED, TAN_TRAO_COMMITTEE, TRUNG_YEN, Rollout, a_head, a_rollout
 
 WAITING = (TAN_TRAO_COMMITTEE, "ubnd-minh-thanh", "ubnd-tu-thinh")
@@ -86,6 +86,7 @@ class Desk:
     def sign(self, paper: OutgoingPaper) -> OutgoingPaper:
         facts = {"credential": person(), "by": self.leader, "now": CLOSED}
         turn_all(paper, self.leader, CLOSED)
+        note_both(paper, self.clerk, self.leader, CLOSED)
         return papers.sign_as_person(paper=paper, read=as_read(paper), **facts)
 
     def send_out_to_be_signed(self, paper: OutgoingPaper) -> OutgoingPaper:

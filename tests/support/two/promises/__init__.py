@@ -1,6 +1,6 @@
 """All promises with "two" in them: one module a room, one entry a promise, and its module's name here."""
 
-from tests.support.two.promises import accounts, announcing, desk, report_keys, reporting, scans, signing
+from tests.support.two.promises import accounts, announcing, certificates, desk, report_keys, reporting, scans, signing
 
 PROMISES = (
     *accounts.PROMISES,
@@ -9,5 +9,6 @@ PROMISES = (
     *announcing.PROMISES,
     *reporting.PROMISES,
     *scans.PROMISES,
+    *certificates.PROMISES,
     *signing.PROMISES,
 )

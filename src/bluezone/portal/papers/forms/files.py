@@ -10,12 +10,20 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from bluezone.documents.signing import Credential, SealImage, SignatureImage, open_pkcs12
+from bluezone.documents.signing import (
+    CertificateFacts,
+    Credential,
+    SealImage,
+    SignatureImage,
+    open_pkcs12,
+    read_certificate_file,
+)
 from bluezone.documents.signing.credentials import MAX_PKCS12_BYTES
 from bluezone.documents.signing.images import MAX_IMAGE_BYTES
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.frame.fields import CountField
 from bluezone.portal.papers.examination import require_openable
+from bluezone.portal.papers.models import Capacity
 
 Image = TypeVar("Image", SignatureImage, SealImage)
 _WIDTH_MM = 30
@@ -62,6 +70,35 @@ class CertificateForm(forms.Form):
         if not given["image"]:
             return None
         return kind(bytes_of(given["image"], MAX_IMAGE_BYTES), float(given["width_mm"] or _WIDTH_MM))
+
+
+class BroughtCertificateForm(forms.Form):
+    """A certificate that is to sign papers: alone, or in a file with its key, which is opened and not kept."""
+
+    capacity = forms.ChoiceField(label=_("Whose it is"), choices=Capacity.choices)
+    certificate = forms.FileField(
+        label=_("Certificate file"),
+        max_length=200,
+        help_text=_("Without its key (.cer, .crt, .pem), or the file with which you sign (.p12, .pfx)"),
+    )
+    passphrase = forms.CharField(
+        label=_("Passphrase, of a .p12 or .pfx file only"),
+        max_length=200,
+        strip=False,
+        required=False,
+        widget=forms.PasswordInput,
+    )
+
+    def facts(self, now: dt.datetime) -> CertificateFacts:
+        """Reads the certificate. Raises CredentialError for what is none, RefusedError for one that would hold
+        everybody up.
+        """
+        given = self.cleaned_data
+        file, passphrase = bytes_of(given["certificate"], MAX_PKCS12_BYTES), given["passphrase"]
+        if not passphrase:
+            return read_certificate_file(file)
+        require_openable(file, passphrase, now=now)
+        return open_pkcs12(file, passphrase).facts
 
 
 def sent_file(request: HttpRequest, most: int) -> bytes:

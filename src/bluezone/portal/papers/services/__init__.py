@@ -1,6 +1,7 @@
 """Writes about papers, one file a part of their way. Every verb is atomic, leaves its line in the audit, and raises
 RefusedError, or what the room `documents` raises, before anything has changed."""
 
+from bluezone.portal.papers.services.certificates import bring_certificate, confirm_certificate, end_certificate
 from bluezone.portal.papers.services.drafting import draft_paper, revise, send_back, submit
 from bluezone.portal.papers.services.elsewhere import release_number, reserve_number, take_returned
 from bluezone.portal.papers.services.incoming import Arrival, enter_arrival
@@ -12,8 +13,11 @@ from bluezone.portal.papers.services.turning import turn_page
 
 __all__ = [
     "Arrival",
+    "bring_certificate",
+    "confirm_certificate",
     "confirm_scan",
     "draft_paper",
+    "end_certificate",
     "enter_arrival",
     "issue",
     "keep_scan",

@@ -18,6 +18,7 @@ from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.papers.examination import check_returned
 from bluezone.portal.papers.models import Capacity, OutgoingPaper, PaperSignature, Stage, State, Way
+from bluezone.portal.papers.noted import own_certificate
 from bluezone.portal.papers.objections import require_no_objection
 from bluezone.portal.papers.services.keeping import add_file, locked, note, require_another, require_signatory
 from bluezone.portal.papers.services.numbering import give_number, take_number_back
@@ -56,7 +57,9 @@ def release_number(*, paper: OutgoingPaper, read: str, by: Staff, now: dt.dateti
 def take_returned(
     *, paper: OutgoingPaper, read: str, returned: bytes, roots: Sequence[bytes], by: Staff, now: dt.datetime
 ) -> OutgoingPaper:
-    """Takes the file that comes back from the office's own tool. What is signed in CoQuan is the organisation's."""
+    """Takes the file that comes back from the office's own tool. What is signed in CoQuan is the organisation's; each
+    certificate must be noted as the one of this organisation, or of a person who signs for it.
+    """
     if _number_of(paper) is None:
         raise RefusedError("the paper did not go out to be signed elsewhere")
     sent = current_file(paper)
@@ -98,11 +101,12 @@ def _take(paper: OutgoingPaper, signature: Signature, by: Staff, now: dt.datetim
     if paper.state == State.SUBMITTED:
         require_signatory(paper, signature.signer)
     require_another(paper, signature.signer)
+    capacity = Capacity.ORGANISATION if is_organisations else Capacity.PERSON
+    certificate = own_certificate(paper, signature.fingerprint, capacity)
     signed_at = signature.signed_at or now
     _require_plausible(paper, signed_at, now)
     if paper.state == State.SUBMITTED and signed_at.astimezone(VIET_NAM).date() != paper.dated_on:
         raise RefusedError("the paper was signed on another day than the date it bears")
-    capacity = Capacity.ORGANISATION if is_organisations else Capacity.PERSON
     PaperSignature.objects.create(
         paper=paper,
         capacity=capacity,
@@ -110,6 +114,7 @@ def _take(paper: OutgoingPaper, signature: Signature, by: Staff, now: dt.datetim
         signer=signature.signer[:200],
         at=signed_at,
         by=by,
+        certificate=certificate,
         is_verified=signature.trusted_when_signed,
     )
     paper.state = State.SEALED if is_organisations else State.SIGNED

@@ -22,7 +22,8 @@ from bluezone.documents.signing.issuing import BODY, PERSON
 from bluezone.documents.signing.marking import CopyKind
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
-from bluezone.portal.papers.models import Capacity, OutgoingPaper, PaperSignature, Stage, State, Way
+from bluezone.portal.papers.models import Capacity, NotedCertificate, OutgoingPaper, PaperSignature, Stage, State, Way
+from bluezone.portal.papers.noted import own_certificate
 from bluezone.portal.papers.objections import require_no_objection
 from bluezone.portal.papers.services.keeping import add_file, locked, note, require_another, require_signatory
 from bluezone.portal.papers.services.numbering import give_number
@@ -35,9 +36,11 @@ MOST_SIGNERS = 9
 
 @dataclass(frozen=True, slots=True)
 class _Signing:
-    """The circumstances of a signature: as what, how, by whose hand, when, whether the certificate led to a root."""
+    """The circumstances of a signature: under which noted certificate, how, by whose hand, when, whether it led to a
+    root.
+    """
 
-    capacity: Capacity
+    certificate: NotedCertificate
     way: Way
     by: Staff
     now: dt.datetime
@@ -58,8 +61,9 @@ def sign_as_person(
 ) -> OutgoingPaper:
     """Signs as the signatory, which gives the paper number and date; co-signers add theirs to the same file.
 
-    With roots, a certificate that leads to none of them is refused. So is a paper whose figures are others now, until
-    that was noted, and one of which this person has not turned every page.
+    A certificate that is not noted as such a person's of this organisation is refused; with roots, so is one that leads
+    to none of them, a paper whose figures are others now, until that was noted, and one of which this person has not
+    turned every page.
     """
     held = locked(paper, State.SUBMITTED, State.SIGNED, read=read)
     require_turned(held, by)
@@ -75,9 +79,10 @@ def sign_as_person(
         require_signatory(held, credential.name)
         require_no_objection(held)
         pdf, field = prepare_paper(content_of(held), give_number(held, now.date()), now=now), PERSON
+    certificate = own_certificate(held, credential.fingerprint, Capacity.PERSON)
     signed = sign_pdf(pdf, credential, field=field, now=now, spot=_look(image))
     is_verified = _demand_trust(signed, roots, now)
-    _take(held, signed, credential.name, _Signing(Capacity.PERSON, way, by, now, is_verified))
+    _take(held, signed, credential.name, _Signing(certificate, way, by, now, is_verified))
     held.state = State.SIGNED
     held.save()
     note(by, "papers.sign", held, now, way=way.value)
@@ -96,21 +101,23 @@ def sign_as_organisation(
     way: Way = Way.CERTIFICATE,
     image: SealImage | None = None,
 ) -> OutgoingPaper:
-    """Signs for the organisation what a person has signed; over a scan it vouches for the copy, SAO Y. A paper whose
-    figures are others by now is refused until that was noted.
+    """Signs for the organisation what a person has signed; over a scan it vouches for the copy, SAO Y. A certificate
+    that is not noted as this organisation's is refused, and a paper whose figures are others by now until that was
+    noted.
     """
     held = locked(paper, State.SIGNED, read=read)
     _require_genuine(credential, roots)
     require_confirmed(held)
     require_no_objection(held)
     require_another(held, credential.name)
+    certificate = own_certificate(held, credential.fingerprint, Capacity.ORGANISATION)
     pdf = current_file(held)
     if held.is_copy:
         signed = sign_copy(pdf, CopyKind.SAME, held.organisation.name, credential, now=now)
     else:
         signed = sign_pdf(pdf, credential, field=BODY, now=now, spot=_look(image))
     is_verified = _demand_trust(signed, roots, now)
-    _take(held, signed, credential.name, _Signing(Capacity.ORGANISATION, way, by, now, is_verified))
+    _take(held, signed, credential.name, _Signing(certificate, way, by, now, is_verified))
     held.state = State.SEALED
     held.save()
     note(by, "papers.seal", held, now, way=way.value)
@@ -150,10 +157,11 @@ def _take(paper: OutgoingPaper, pdf: bytes, signer: str, made: _Signing) -> None
     add_file(paper, Stage.SIGNED, pdf, made.now)
     PaperSignature.objects.create(
         paper=paper,
-        capacity=made.capacity,
+        capacity=made.certificate.capacity,
         way=made.way,
         signer=signer,
         at=made.now,
         by=made.by,
+        certificate=made.certificate,
         is_verified=made.is_verified,
     )

@@ -1,5 +1,11 @@
 """The pages of papers: lists and drafts, signatures here and elsewhere, registers, what anybody may check, posters."""
 
+from bluezone.portal.papers.views.certificates import (
+    certificate_confirm,
+    certificate_end,
+    certificate_new,
+    certificates,
+)
 from bluezone.portal.papers.views.checking import check_file, check_form, check_paper, checked_page
 from bluezone.portal.papers.views.drafting import paper_edit, paper_list, paper_new, paper_return, paper_submit
 from bluezone.portal.papers.views.elsewhere import (
@@ -19,6 +25,10 @@ from bluezone.portal.papers.views.turning import paper_read
 
 __all__ = [
     "arrival_new",
+    "certificate_confirm",
+    "certificate_end",
+    "certificate_new",
+    "certificates",
     "check_file",
     "check_form",
     "check_paper",

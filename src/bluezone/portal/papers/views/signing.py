@@ -18,7 +18,8 @@ from bluezone.portal.frame.showing import shown
 from bluezone.portal.papers import services
 from bluezone.portal.papers.files import pages_of
 from bluezone.portal.papers.forms import CertificateForm
-from bluezone.portal.papers.models import State, Way
+from bluezone.portal.papers.models import Capacity, State, Way
+from bluezone.portal.papers.noted import has_noted
 from bluezone.portal.papers.objections import objections_to
 from bluezone.portal.papers.selectors import turning_of
 from bluezone.portal.papers.standing import as_read, content_of
@@ -112,6 +113,7 @@ def _signing(request: StaffRequest, paper: int, *, as_person: bool) -> HttpRespo
         "as_person": as_person,
         "shows_image": found.state == State.SUBMITTED if as_person else not found.is_copy,
         **objections_to(found),
+        "has_noted": has_noted(found.organisation, Capacity.PERSON if as_person else Capacity.ORGANISATION),
         "trusts_roots": bool(trusted_roots()),
         "turning": turning_of(found, request.staff, pages_of(found, request.now)),
         "has_token": not as_person and token_of(found.organisation, request.staff) is not None,

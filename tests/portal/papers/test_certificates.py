@@ -1,0 +1,368 @@
+"""Which certificates sign an organisation's papers: those that one of its people brought and another confirmed."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from bluezone.documents.signing import open_pkcs12, sign_pdf
+from bluezone.portal.audit.models import Entry
+from bluezone.portal.errors import ChangedError, RefusedError
+from bluezone.portal.identity.roles import Role
+from bluezone.portal.organisations.models import Kind
+from bluezone.portal.organisations.services import close_organisation, create_organisation
+from bluezone.portal.papers import services
+from bluezone.portal.papers.models import Capacity, NotedCertificate, State
+from bluezone.portal.papers.noted import certificate_as_read, certificates_to_confirm
+from bluezone.portal.papers.standing import as_read, current_file
+from bluezone.portal.staff.services import end_role
+from tests.portal.papers.conftest import DAY, ROOTS
+from tests.support.documents.certificates import PASSPHRASE, body, certificate, person, pkcs12_file, plain_signer
+from tests.support.portal.offices import TAN_TRAO, the_unit
+from tests.support.portal.paper_offices import a_scan, noted
+from tests.support.portal.waiting import waits_for
+
+DISTRICT, LEADER = "Ủy ban nhân dân huyện Sơn Dương", "Hoàng Văn Thử"
+
+
+def of_the_same_name(name: str, organisation: str = "UBND tỉnh Xa"):
+    """Under the same root, which vouches for thousands of bodies, to whom nothing forbids the same name."""
+    return open_pkcs12(pkcs12_file(name, organisation), PASSPHRASE)
+
+
+def brought(papers, credential=None, capacity=Capacity.ORGANISATION, **changes):
+    facts = {"organisation": papers.committee, "by": papers.clerk, "now": papers.now, **changes}
+    return services.bring_certificate(certificate=(credential or plain_signer()).facts, capacity=capacity, **facts)
+
+
+def confirmed(papers, row, **changes):
+    facts = {"read": certificate_as_read(row), "by": papers.leader, "now": papers.now, **changes}
+    return services.confirm_certificate(certificate=row, **facts)
+
+
+def ended(papers, row, **changes):
+    facts = {"read": certificate_as_read(row), "by": papers.clerk, "now": papers.now, **changes}
+    services.end_certificate(certificate=row, **facts)
+
+
+def the_noted(papers, capacity):
+    return NotedCertificate.objects.get(organisation=papers.committee, capacity=capacity)
+
+
+# What signs
+
+
+def test_a_paper_takes_no_other_offices_certificate_for_its_seal(papers):
+    """Right person, trusted root, and still not this organisation's: of another name, and of the very same."""
+    paper = papers.signed()
+
+    for other in (plain_signer(), of_the_same_name(DISTRICT)):
+        with pytest.raises(RefusedError, match="not noted as this organisation's own"):
+            papers.sealed(paper, credential=other)
+
+    paper.refresh_from_db()
+    assert (State.SIGNED, 1) == (paper.state, paper.files.count())
+
+
+def test_a_paper_takes_no_signature_of_a_stranger_who_is_called_like_its_signatory(papers):
+    paper = papers.submitted()
+
+    with pytest.raises(RefusedError, match="not noted as a signer's"):
+        papers.signed(paper, credential=of_the_same_name(LEADER))
+
+    paper.refresh_from_db()
+    assert (State.SUBMITTED, None) == (paper.state, paper.number)
+
+
+def test_a_co_signer_is_somebody_whom_the_office_has_noted(papers):
+    paper = papers.signed()
+
+    with pytest.raises(RefusedError, match="not noted as a signer's"):
+        papers.signed(paper, credential=plain_signer())
+
+    papers.note(plain_signer(), Capacity.PERSON)
+    assert 2 == papers.signed(paper, credential=plain_signer()).signatures.count()
+
+
+@pytest.mark.parametrize("field", ["NguoiKy", "CoQuan"])
+def test_what_was_signed_elsewhere_is_taken_under_noted_certificates_only(papers, field):
+    paper = papers.reserved()
+    once = sign_pdf(current_file(paper), person(), field="NguoiKy", now=papers.now)
+    back = {
+        "NguoiKy": sign_pdf(current_file(paper), of_the_same_name(LEADER), field="NguoiKy", now=papers.now),
+        "CoQuan": sign_pdf(once, of_the_same_name(DISTRICT), field="CoQuan", now=papers.now),
+    }
+
+    with pytest.raises(RefusedError, match="not noted"):
+        services.take_returned(
+            paper=paper, read=as_read(paper), returned=back[field], roots=ROOTS, by=papers.clerk, now=papers.now
+        )
+
+    paper.refresh_from_db()
+    assert (State.SUBMITTED, 0, 1) == (paper.state, paper.signatures.count(), paper.files.count())
+
+
+def test_no_other_offices_certificate_vouches_for_a_scan(papers):
+    paper = papers.confirmed(papers.scanned())
+
+    with pytest.raises(RefusedError, match="not noted as this organisation's own"):
+        papers.sealed(paper, credential=of_the_same_name(DISTRICT))
+
+    assert State.SEALED == papers.sealed(paper).state
+
+
+def test_a_school_does_not_seal_with_the_certificate_of_the_office_beside_it(papers):
+    """They share a unit, and so their clerks."""
+    school = create_organisation(
+        actor=None, name="Trường THCS Một", kind=Kind.SCHOOL, unit=papers.committee.unit, now=DAY
+    )
+    row = services.bring_certificate(
+        organisation=school, certificate=body().facts, capacity=Capacity.ORGANISATION, by=papers.clerk, now=DAY
+    )
+
+    with pytest.raises(RefusedError, match="noted for another organisation"):
+        confirmed(papers, row)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        NotedCertificate.objects.filter(pk=row.pk).update(confirmed_at=DAY, confirmed_by=papers.leader)
+
+
+def test_a_persons_certificate_is_no_organisations_and_may_stand_for_several(papers):
+    school = create_organisation(
+        actor=None, name="Trường THCS Một", kind=Kind.SCHOOL, unit=papers.committee.unit, now=DAY
+    )
+    people = (papers.clerk, papers.leader)
+
+    noted(school, person().facts, Capacity.PERSON, people, DAY)
+
+    with pytest.raises(RefusedError, match="as a person's"):
+        noted(
+            create_organisation(
+                actor=None, name="Trạm Y tế", kind=Kind.HEALTH, unit=papers.committee.unit, now=DAY
+            ),
+            person().facts, Capacity.ORGANISATION, people, DAY,
+        )  # fmt: skip
+
+
+def test_what_has_ended_signs_no_more_and_what_was_signed_stays(papers):
+    first = papers.issued()
+    ended(papers, the_noted(papers, Capacity.ORGANISATION))
+
+    with pytest.raises(RefusedError, match="not noted as this organisation's own"):
+        papers.sealed()
+
+    page = papers.office.client().get(reverse("check_paper", args=[first.check_key])).content.decode()
+    assert "two persons noted" in page
+
+
+def test_a_paper_from_before_claims_no_noted_certificate(papers):
+    paper = papers.issued()
+    paper.signatures.filter(capacity=Capacity.ORGANISATION).update(certificate=None)
+
+    page = papers.office.client().get(reverse("check_paper", args=[paper.check_key])).content.decode()
+
+    assert "two persons noted" not in page
+    assert "This paper was issued" in page
+
+
+# Who notes it
+
+
+def test_it_signs_once_another_person_has_confirmed_it(papers):
+    paper, row = papers.signed(), brought(papers)
+    with pytest.raises(RefusedError, match="not noted"):
+        papers.sealed(paper, credential=plain_signer())
+
+    confirmed(papers, row)
+
+    sealed = papers.sealed(paper, credential=plain_signer())
+    assert row == sealed.signatures.get(capacity=Capacity.ORGANISATION).certificate
+
+
+def test_nobody_confirms_what_they_brought_themselves(papers):
+    row = brought(papers)
+
+    with pytest.raises(RefusedError, match="another person"):
+        confirmed(papers, row, by=papers.clerk)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        NotedCertificate.objects.filter(pk=row.pk).update(confirmed_at=DAY, confirmed_by=papers.clerk)
+
+
+def test_what_was_brought_waits_for_a_day(papers):
+    row = brought(papers)
+    tomorrow = papers.now + dt.timedelta(days=1)
+
+    assert not certificates_to_confirm(papers.leader, tomorrow).exists()
+    with pytest.raises(RefusedError, match="bring it anew"):
+        confirmed(papers, row, now=tomorrow)
+
+    again = brought(papers, now=tomorrow)
+    assert confirmed(papers, again, now=tomorrow).confirmed_at == tomorrow
+    assert NotedCertificate.objects.get(pk=row.pk).ended_at == tomorrow
+
+
+def test_what_somebody_brought_who_may_not_any_more_is_not_confirmed(papers):
+    row, administrator = brought(papers), papers.office.staff("Đỗ Quang Trị", Role.ADMINISTRATOR)
+    end_role(actor=administrator, grant=papers.clerk.grants.get(), now=papers.now)
+
+    with pytest.raises(RefusedError, match="bring it anew"):
+        confirmed(papers, row)
+
+
+def test_the_one_that_was_read_is_confirmed(papers):
+    """Brought anew in another capacity between look and button."""
+    row = brought(papers)
+    read = certificate_as_read(row)
+    other = brought(papers, capacity=Capacity.PERSON)
+
+    with pytest.raises(RefusedError, match="no certificate that waits"):
+        confirmed(papers, row, read=read)
+    with pytest.raises(ChangedError):
+        confirmed(papers, other, read=read)
+    with pytest.raises(ChangedError):
+        ended(papers, other, read="")
+
+
+def test_it_is_confirmed_and_ended_once(papers):
+    row = confirmed(papers, brought(papers))
+
+    with pytest.raises(RefusedError, match="no certificate that waits"):
+        confirmed(papers, row)
+    with pytest.raises(RefusedError, match="already"):
+        brought(papers)
+    ended(papers, row)
+    with pytest.raises(RefusedError, match="already"):
+        ended(papers, row)
+
+
+@pytest.mark.parametrize(("days", "said"), [(200, "not valid any more"), (0, "closed organisation")])
+def test_nothing_is_brought_that_could_not_sign(papers, days, said):
+    now = papers.now + dt.timedelta(days=days)
+    if not days:
+        close_organisation(actor=papers.leader, organisation=papers.committee, successor=None, now=now)
+
+    with pytest.raises(RefusedError, match=said):
+        brought(papers, now=now)
+
+
+def test_each_step_is_a_line_of_the_audit_that_names_the_certificate(papers):
+    row = confirmed(papers, brought(papers))
+    ended(papers, row)
+
+    acts = ["papers.bring", "papers.vouch", "papers.end_certificate"]
+    lines = list(Entry.objects.filter(detail__certificate=row.fingerprint).order_by("number"))
+    assert acts == [line.act for line in lines]
+    assert [papers.clerk, papers.leader, papers.clerk] == [line.actor for line in lines]
+
+
+# The page
+
+
+def the_page(papers, who, **query):
+    client = papers.office.client(getattr(papers, who))
+    return client.get(reverse("certificates", args=[papers.committee.pk]), query).content.decode()
+
+
+@pytest.mark.parametrize("encoding", [Encoding.DER, Encoding.PEM])
+def test_a_clerk_brings_a_certificate_and_the_leader_confirms_it_on_the_page(papers, encoding):
+    file = certificate("Phòng Văn thư", "UBND huyện Sơn Dương").public_bytes(encoding)
+    address = reverse("certificate_new", args=[papers.committee.pk])
+    sent = {"capacity": "organisation", "certificate": SimpleUploadedFile("a.cer", file)}
+
+    papers.office.client(papers.clerk).post(address, sent)
+
+    row = NotedCertificate.objects.latest("pk")
+    assert "I have compared it" not in the_page(papers, "clerk")
+    waits = waits_for(papers.leader, papers.now)["papers.vouch"]
+    assert (1, reverse("certificates", args=[papers.committee.pk])) == (waits.count, waits.address)
+    in_fours = " ".join(row.fingerprint[at : at + 4] for at in range(0, 64, 4))
+    assert in_fours in the_page(papers, "leader")
+    papers.office.client(papers.leader).post(
+        reverse("certificate_confirm", args=[papers.committee.pk, row.pk]), {"read": certificate_as_read(row)}
+    )
+    row.refresh_from_db()
+    assert papers.leader == row.confirmed_by
+    assert "papers.vouch" not in waits_for(papers.leader, papers.now)
+
+
+def test_the_file_with_which_one_signs_is_brought_just_so(papers):
+    file = SimpleUploadedFile("me.p12", pkcs12_file("Phòng Văn thư", "UBND huyện Sơn Dương"))
+
+    papers.office.client(papers.clerk).post(
+        reverse("certificate_new", args=[papers.committee.pk]),
+        {"capacity": "person", "certificate": file, "passphrase": PASSPHRASE},
+    )
+
+    row = NotedCertificate.objects.latest("pk")
+    assert ("Phòng Văn thư", "person", None) == (row.name, row.capacity, row.confirmed_at)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, "choose a file|fill this in"),
+        ({"certificate": SimpleUploadedFile("a.cer", b"hello")}, "his is no certificate"),
+        ({"certificate": SimpleUploadedFile("a.cer", bytes(70_000))}, "smaller than 64 kB"),
+        ({"certificate": SimpleUploadedFile("a.p12", b"hello"), "passphrase": "x"}, "does not open"),
+        ({"capacity": "king"}, "Whose it is"),
+    ],
+)
+def test_what_is_no_certificate_is_refused_in_words(papers, changes, said):
+    before = NotedCertificate.objects.count()
+    client = papers.office.client(papers.clerk)
+
+    answer = client.post(
+        reverse("certificate_new", args=[papers.committee.pk]), {"capacity": "organisation", **changes}
+    )
+
+    assert answer.status_code in {400, 409}
+    assert before == NotedCertificate.objects.count()
+    assert any(one in answer.content.decode() for one in said.split("|"))
+
+
+def test_nobody_elsewhere_sees_or_notes_them(papers, office):
+    row = brought(papers)
+    stranger = office.client(office.staff("Vũ Xa", Role.LEADER, TAN_TRAO))
+
+    for name, args in (("certificate_confirm", [row.pk]), ("certificate_end", [row.pk]), ("certificate_new", [])):
+        address = reverse(name, args=[papers.committee.pk, *args])
+        assert 404 == stranger.post(address, {"read": certificate_as_read(row)}).status_code
+    assert 404 == stranger.get(reverse("certificates", args=[papers.committee.pk])).status_code
+
+
+def test_a_certificate_is_confirmed_at_its_own_organisations_page(papers):
+    row = brought(papers)
+    elsewhere = create_organisation(actor=None, name="UBND xã B", kind=Kind.COMMITTEE, unit=the_unit(TAN_TRAO), now=DAY)
+    other = create_organisation(actor=None, name="Trạm Y tế", kind=Kind.HEALTH, unit=papers.committee.unit, now=DAY)
+    client = papers.office.client(papers.leader)
+
+    for one in (elsewhere, other):
+        answer = client.post(reverse("certificate_confirm", args=[one.pk, row.pk]), {"read": certificate_as_read(row)})
+        assert 404 == answer.status_code
+
+
+def test_whoever_is_to_sign_is_told_where_certificates_are_noted(papers):
+    paper = papers.submitted()
+    address, way = reverse("paper_sign", args=[paper.pk]), reverse("certificates", args=[papers.committee.pk])
+    leader = papers.office.client(papers.leader)
+    assert way not in leader.get(address).content.decode()
+
+    ended(papers, the_noted(papers, Capacity.PERSON))
+
+    assert way in leader.get(address).content.decode()
+
+
+def test_a_scan_needs_no_certificate(papers):
+    for capacity in Capacity:
+        ended(papers, the_noted(papers, capacity))
+    paper = papers.reserved()
+
+    out = papers.issued(papers.confirmed(papers.scanned(paper, a_scan(paper))))
+
+    assert State.ISSUED == out.state

@@ -20,7 +20,7 @@ def fuzz(data: bytes) -> None:
     with contextlib.suppress(ListError):
         rows = read_rows(data, "cases.csv", _BOUNDS)
         cases = read_line_list(rows, LineListColumns(id=rows.header[0]))
-        trace_lists(cases, read_contact_list(rows, ContactListColumns(rows.header[0], rows.header[-1])))
+        trace_lists(cases, read_contact_list(rows, ContactListColumns(rows.header[0], rows.header[-1])), None)
 
 
 @functools.cache  # an xlsx carries the second of its making, and is a byte longer in some

@@ -9,5 +9,7 @@ Modules are the face of this room.
 - `outbreak` is what is known, `edits` how it changes;
 - `levels` keeps everybody's level, and with it the path that gives it;
 - `explaining` says why somebody has a level, or has none;
-- `chains` looks at the same exposures as a graph: where chains begin, how far each person stands from a beginning.
+- `supposing` asks what if;
+- `chains` looks at the same exposures as a graph: where chains begin, how far each person stands from a beginning;
+- `regimes` are rules of a time and a place, `windows` and `quarantine` what they make of days and levels.
 """

@@ -13,3 +13,7 @@ class OutbreakError(TraceError):
 
 class EditError(TraceError):
     """A change of something that is not there, or that would make the outbreak impossible."""
+
+
+class RegimeError(TraceError):
+    """A file that is no regime; the line says where."""

@@ -105,6 +105,21 @@ def test_people_read_the_figures_in_lines(lists) -> None:
     ] == finished.lines
 
 
+def test_under_a_regime_it_says_what_has_no_window(lists, tmp_path: Path) -> None:
+    said = bluezone("trace", "levels", *lists, "--regime", "2022-02", "--json").json
+    lines = bluezone("trace", "levels", *lists, "--regime", "2022-02").lines
+
+    assert ("2022-02", 5, 2) == (said["regime"], said["undated"], said["without_onset"])
+    assert "regime 2022-02: a case infects from 2 days before onset on" == lines[2]
+    assert "without a window: 2 cases of unknown onset, 5 exposures without a day" == lines[3]
+
+
+def test_a_regime_that_there_is_not_is_refused_with_those_that_there_are(lists) -> None:
+    said = refused(bluezone("trace", "levels", *lists, "--regime", "2019"))
+
+    assert "there is no regime 2019; there are template, 2020-08, 2021-05-hcmc" in said
+
+
 def test_of_a_long_chain_only_the_beginning_is_named(tmp_path: Path) -> None:
     cases, contacts = tmp_path / "cases.csv", tmp_path / "contacts.csv"
     cases.write_text("id\n" + "".join(f"{one}\n" for one in range(9)), encoding="utf-8")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 
-from bluezone.cli.trace import levels
+from bluezone.cli.trace import levels, regimes, replay, what_if
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the group and its commands."""
     sentence = "Trace an outbreak from a line list and its contacts, and store nothing."
     group = commands.add_parser("trace", help=sentence, description=sentence)
-    levels.register(group.add_subparsers(metavar="what", required=True))
+    subcommands = group.add_subparsers(metavar="what", required=True)
+    for module in (levels, what_if, replay, regimes):
+        module.register(subcommands)

@@ -9,11 +9,12 @@ from bluezone.joining.outbreak_lists import TracedLists
 from bluezone.trace.chains import NO_GENERATION
 from bluezone.trace.explaining import WhyNone, why_no_level
 from bluezone.trace.levels import NO_LEVEL
+from bluezone.trace.regimes.regime import Regime
 
 _SHOWN_CHAINS, _SHOWN_IDS = 5, 6
 
 
-def as_json(traced: TracedLists) -> dict[str, object]:
+def as_json(traced: TracedLists, regime: Regime | None) -> dict[str, object]:
     """Everything about everybody."""
     ids, chains = traced.ids, traced.chains
     return {
@@ -29,21 +30,32 @@ def as_json(traced: TracedLists) -> dict[str, object]:
         "without_level": {ids[one]: why.value for one, why in _without_level(traced).items()},
         "contacts_only": len(ids) - traced.listed,
         "columns": traced.columns,
-        "regime": "none",
+        "undated": traced.undated,
+        "without_onset": traced.without_onset,
+        "regime": "none" if regime is None else regime.id,
     }
 
 
-def as_text(traced: TracedLists) -> str:
+def as_text(traced: TracedLists, regime: Regime | None) -> str:
     """The figures, the largest chains, and how deep they go."""
-    return "\n".join([*_heading(traced), "", *_levels(traced), "", *_graph(traced)])
+    return "\n".join([*_heading(traced, regime), "", *_levels(traced), "", *_graph(traced)])
 
 
-def _heading(traced: TracedLists) -> list[str]:
+def _heading(traced: TracedLists, regime: Regime | None) -> list[str]:
     met = len(traced.ids) - traced.listed
     return [
         f"{len(traced.ids)} people ({met} in the contacts alone), {traced.tracing.exposures} exposures",
         f"columns: {', '.join(f'{what} = {name}' for what, name in traced.columns.items())}",
-        "no regime: every exposure counts, whatever its day",
+        *_windows(traced, regime),
+    ]
+
+
+def _windows(traced: TracedLists, regime: Regime | None) -> list[str]:
+    if regime is None:
+        return ["no regime: every exposure counts, whatever its day"]
+    return [
+        f"regime {regime.id}: a case infects from {regime.days_before_onset.value} days before onset on",
+        f"without a window: {traced.without_onset} cases of unknown onset, {traced.undated} exposures without a day",
     ]
 
 

@@ -37,6 +37,10 @@ ONSET = Wanted(
         *("symptomonset", "symptomsonsetdate", "reportedonsetdate", "onset", "ngaykhoiphat", "khoiphat"),
     ),
 )
+SET_APART = Wanted(
+    Words("ngày cách ly", "days of isolation"),
+    ("dateofisolation", "isolationdate", "dateisolation", "dtisolation", "dateisolated", "ngaycachly"),
+)
 SOURCE = Wanted(
     Words("người lây", "who exposed"),
     (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from bluezone.lists.outbreak.columns import ID, ONSET, find, named_column, require
+from bluezone.lists.outbreak.columns import ID, ONSET, SET_APART, find, named_column, require
 from bluezone.lists.outbreak.days import day_at
 from bluezone.lists.outbreak.rows import Row, Rows, Told
 from bluezone.vietnam.folding import fold
@@ -31,6 +31,8 @@ class Listed:
     id: str
     line: int
     onset: dt.date | None
+    set_apart: dt.date | None
+    """The day of isolation, where the list has a column of it."""
     is_confirmed: bool
 
 
@@ -48,14 +50,16 @@ def read_line_list(rows: Rows, named: LineListColumns) -> LineList:
     """Reads who stands in the list. Raises MappingError when a column is not there."""
     ids = require(rows.header, ID, named.id)
     onsets = find(rows.header, ONSET, named.onset, {ids})
+    aparts = find(rows.header, SET_APART, None, {ids} if onsets is None else {ids, onsets})
     classes = named_column(rows.header, named.confirmed[0]) if named.confirmed else None
     wanted = fold(named.confirmed[1]) if named.confirmed else ""
     told, people = list(rows.told), dict[str, Listed]()
     for row in rows.rows:
         if (who := _id_of(row, ids, people, told)) is not None:
             is_confirmed = classes is None or fold(row.text(classes)) == wanted
-            people[who] = Listed(who, row.line, day_at(row, onsets, told), is_confirmed)
-    taken = {"id": ids, "onset": onsets, "class": classes}
+            onset, apart = day_at(row, onsets, told), day_at(row, aparts, told)
+            people[who] = Listed(who, row.line, onset, apart, is_confirmed)
+    taken = {"id": ids, "onset": onsets, "isolation": aparts, "class": classes}
     columns = {what: rows.header[column] for what, column in taken.items() if column is not None}
     return LineList(tuple(people.values()), columns, tuple(sorted(told, key=lambda one: one.line)))
 

@@ -311,3 +311,11 @@ def test_a_commune_reads_what_the_province_approved_and_cannot_change_it(office,
     assert "Plan a broadcast" in page(writer, f"/announcements/{row.pk}")
     assert 404 == writer.get(f"/announcements/{row.pk}/words").status_code
     assert 404 == approver.post(f"/announcements/{row.pk}/withdraw").status_code
+
+
+def test_before_anything_is_typed_nothing_is_said_in_dots(writer):
+    empty = writer.get("/announcements/new").content.decode()
+
+    assert "How it will look stands here once something is typed" in empty
+    assert "Dear all" not in empty
+    assert "Kính thưa" not in empty

@@ -46,3 +46,18 @@ def test_a_pair_waits_until_somebody_has_judged_it(office, desk):
     assert ("/lists/duplicates", 1, NOW) == (line.address, line.count, line.since)
     Candidate.objects.update(verdict=Verdict.DIFFERENT)
     assert {} == counts_for(desk.officer)
+
+
+def test_what_is_to_be_corrected_first_does_not_wait_to_be_confirmed(office, desk):
+    wrong = desk.bring(("Họ và tên,Điện thoại\nNguyễn Văn An,12\n".encode(), "sai-so.csv"))
+    desk.bring(("Họ và tên,Điện thoại\nLê Thị Bé,34\n".encode(), "sai-nua.csv"))
+
+    assert {"lists.correct": 2} == counts_for(desk.officer)
+    line = waits_for(desk.officer)["lists.correct"]
+    listed = desk.client.get(line.address).content.decode()
+    assert ("sai-so.csv" in listed, "sai-nua.csv" in listed) == (True, True)
+    desk.bring(STAFF_LIST)
+    assert {"lists.correct": 2, "lists.confirm": 1} == counts_for(desk.officer)
+    assert "can-bo.csv" not in desk.client.get(line.address).content.decode()
+    SentList.objects.filter(pk=wrong.pk).update(state=SentList.State.PUT_ASIDE, data=None, preview=None)
+    assert 1 == counts_for(desk.officer)["lists.correct"]

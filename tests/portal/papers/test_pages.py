@@ -13,16 +13,20 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from bluezone.conformance import inspect_paper
+from bluezone.documents.paper import Issuer
 from bluezone.documents.signing import sign_pdf, verify_pdf
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.identity.roles import Role
+from bluezone.portal.organisations.models import Kind
+from bluezone.portal.organisations.services import create_organisation
 from bluezone.portal.papers.forms import typed_from
 from bluezone.portal.papers.models import IncomingPaper, OutgoingPaper, State
+from bluezone.portal.papers.services import draft_paper
 from bluezone.portal.papers.standing import as_read, content_of, current_file
 from tests.portal.papers.conftest import DAY, ROOTS
 from tests.support.documents.certificates import PASSPHRASE, ink, person, pkcs12_file
 from tests.support.documents.papers import COMMITTEE, letter, report
-from tests.support.portal.offices import SON_DUONG, TAN_TRAO
+from tests.support.portal.offices import SON_DUONG, TAN_TRAO, the_unit
 from tests.support.portal.paper_offices import a_scan, turn_all
 
 
@@ -449,3 +453,26 @@ def test_who_reads_or_takes_subjects_of_papers_is_a_line_each(papers, office):
     assert ["papers.list", *["papers.register"] * 3] == [line.act for line in new]
     assert ["", "page", "print", "csv"] == [line.detail.get("as", "") for line in new]
     assert ("paper", str(paper.pk)) in [(subject.kind, subject.key) for subject in new[0].subjects.all()]
+
+
+def test_a_new_paper_begins_with_ones_own_body_and_then_with_the_one_last_written_for(papers, office):
+    station = create_organisation(
+        actor=None, name="Trạm Y tế Sơn Dương", kind=Kind.HEALTH, unit=the_unit(SON_DUONG), now=papers.now
+    )
+    supervisor = office.staff("Trần Giám Sát", Role.SUPERVISOR)
+
+    def begins_with(person):
+        page = office.client(person).get(reverse("paper_new")).content.decode()
+        return set(re.findall(r'<option\s+value="(\d+)"\s+selected', page))
+
+    assert {str(papers.committee.pk)} == begins_with(papers.leader)
+    assert {str(station.pk)} == begins_with(supervisor)
+    letter_of_station = letter(issuer=Issuer(name=(station.name,), abbreviation="TYT", place="Sơn Dương"))
+    draft_paper(
+        organisation=station,
+        paper=letter_of_station,
+        by=papers.leader,
+        now=papers.now,
+        entropy=office.chance.randbytes,
+    )
+    assert {str(station.pk)} == begins_with(papers.leader)

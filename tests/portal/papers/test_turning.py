@@ -170,3 +170,15 @@ def test_signers_are_the_leaders_in_whose_units_the_paper_lies(papers, office):
     office.staff("Vũ Không Ký", Role.REGISTRY_CLERK)
 
     assert ["Hoàng Văn Thử", "Trần Tỉnh Trưởng"] == signers_for(the_unit(SON_DUONG).path)
+
+
+def test_whoever_has_signed_is_not_asked_to_read_for_signing_again(papers, office):
+    paper = papers.signed()
+    other = office.staff("Hà Ký Thêm", Role.LEADER)
+    mine, theirs = (office.client(one).get(reverse("paper", args=[paper.pk])) for one in (papers.leader, other))
+
+    reading = reverse("paper_read", args=[paper.pk])
+    assert ["Add another person" in page.content.decode() for page in (mine, theirs)] == [False, True]
+    assert [reading in page.content.decode() for page in (mine, theirs)] == [False, True]
+    assert "does not wait for a signature now" in office.client(papers.leader).get(reading).content.decode()
+    assert "does not wait for a signature now" not in office.client(other).get(reading).content.decode()

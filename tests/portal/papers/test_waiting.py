@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.papers import services
+from bluezone.portal.papers.models import OutgoingPaper
 from bluezone.portal.papers.standing import as_read
 from tests.support.portal.offices import TAN_TRAO
 from tests.support.portal.paper_offices import DAY, PaperOffice
@@ -22,11 +23,22 @@ def test_a_paper_waits_for_leader_then_clerk_then_nobody(office):
     assert ({"papers.to_sign": 1}, mine) == waiting()
     assert f"/papers/{paper.pk}" == waits_for(desk.leader, DAY)["papers.to_sign"].address
     paper = desk.signed(paper)
-    assert ({}, {"papers.to_seal": 1} | mine) == waiting()
+    assert ({}, {"papers.to_seal": 1}) == waiting()
     paper = desk.sealed(paper)
-    assert ({}, {"papers.to_issue": 1} | mine) == waiting()
+    assert ({}, {"papers.to_issue": 1}) == waiting()
     desk.issued(paper)
     assert ({}, {}) == waiting()
+
+
+def test_whoever_wrote_a_paper_and_seals_none_sees_that_it_hangs_with_others(office):
+    desk = PaperOffice.at(office, DAY)
+    paper = desk.signed()
+    OutgoingPaper.objects.update(drafted_by=desk.leader)
+
+    assert {"papers.submitted_by_me": 1} == counts_for(desk.leader, DAY)
+    assert {"papers.to_seal": 1} == counts_for(desk.clerk, DAY)
+    desk.issued(desk.sealed(paper))
+    assert ({}, {}) == (counts_for(desk.leader, DAY), counts_for(desk.clerk, DAY))
 
 
 def test_a_paper_waits_for_nobody_elsewhere_and_for_no_other_role(office):

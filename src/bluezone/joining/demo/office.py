@@ -21,7 +21,7 @@ from bluezone.joining.refusal import RefusedError
 START_S = 60.0
 STOP_S = 15.0
 _READY = re.compile(r"portal ready: (\S+)")
-_SHOWN = ("lan", "hung", "nga", "thao", "khanh", "huyen", "quantri")
+_SHOWN = ("lan", "hung", "nga", "thao", "tu", "khanh", "huyen", "quantri")
 _COMMAND = "bluezone"
 
 

@@ -61,6 +61,11 @@ class FactsForm(forms.Form):
         """Whether anything was typed in English."""
         return any(self[name].value() for name in _IN_ENGLISH)
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything was typed that an outlet would say."""
+        return any(self[name].value() for name in (*_IN_VIETNAMESE, *_IN_ENGLISH))
+
     def clean(self) -> dict[str, Any]:
         """Reads the fields into the core's facts; what the core refuses becomes the form's error."""
         cleaned = super().clean() or {}

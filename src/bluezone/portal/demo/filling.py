@@ -51,6 +51,8 @@ _DISTRICT_PEOPLE = (
     ("van", "Hà Thị Vân", Role.REGISTRY_CLERK),
 )
 """Of the district as it was when the directive was written; there has been none since July 2025."""
+_NEWCOMER = ("hien", "Vũ Thị Hiền", Role.HEALTH_OFFICER)
+"""Was hired and has set up no second factor yet: the administrator sees who that is."""
 _GUARDS = ("lan", "hung", "duc")
 _ORGANISATIONS = (
     ("UBND tỉnh Tuyên Quang", Kind.COMMITTEE, PROVINCE, ""),
@@ -111,6 +113,7 @@ def fill(world: World, *, wrapping_key: bytes, with_rollout: bool = True) -> lis
         create_hamlet(actor=administrator, commune=units[SON_DUONG], name=name, now=now)
     school = Organisation.objects.get(name="Trường THPT Sơn Dương")
     bring_lists(actor=Staff.objects.get(username="hung"), school=school, now=now)
+    _hire(units[SON_DUONG], now, _NEWCOMER, f"bluezone-{world.entropy(4).hex()}")
     district = _unit(_DISTRICT, _DISTRICT_DAY)
     logins += [_login(world, district, now, person) for person in _DISTRICT_PEOPLE]
     if with_rollout:
@@ -126,12 +129,18 @@ def _login(world: World, unit: Unit, now: dt.datetime, person: tuple[str, str, R
     username, full_name, role = person
     password = f"bluezone-{username}-{world.entropy(4).hex()}"
     secret = b32encode(world.entropy(20)).decode()
-    staff = make_staff(username=username, full_name=full_name, password=password, must_change=False)
-    give_role(actor=None, staff=staff, role=role, unit=unit, now=now)
+    staff = _hire(unit, now, person, password)
     TOTP.activate(staff, secret)
     RecoveryCodes.activate(staff)
     phrase = give_phrase(actor=staff, now=now, entropy=world.entropy) if username in _GUARDS else ""
     return Login(username, full_name, role.value, password, secret, phrase)
+
+
+def _hire(unit: Unit, now: dt.datetime, person: tuple[str, str, Role], password: str) -> Staff:
+    username, full_name, role = person
+    staff = make_staff(username=username, full_name=full_name, password=password, must_change=False)
+    give_role(actor=None, staff=staff, role=role, unit=unit, now=now)
+    return staff
 
 
 def _create_organisations(units: dict[str, Unit], administrator: Staff, now: dt.datetime) -> None:

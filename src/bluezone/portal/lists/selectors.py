@@ -17,6 +17,9 @@ from bluezone.vietnam.folding import fold
 from bluezone.vietnam.numbers import whole_number
 
 PAGE = 50
+READY, TO_CORRECT = "ready", "to_correct"
+WANTED = frozenset({READY, TO_CORRECT})
+"""Filters of the list of what was sent, beside the states: to these Today leads."""
 SENT_LISTS = Listing(
     caption=_("Lists that were sent, the newest first"),
     columns=(
@@ -27,7 +30,7 @@ SENT_LISTS = Listing(
         Column("rows", _("Rows"), ("rows",)),
         Column("sent", _("Sent"), ("sent_at",), looks="moment"),
     ),
-    filters=(Filter("state", (("", _("All")), *SentList.State.choices)),),
+    filters=(Filter("state", (("", _("All")), *SentList.State.choices), from_today=WANTED),),
     empty=Empty(
         "news", _("No list was sent yet"), _("Bring in the first one: it is shown to you before anything is stored.")
     ),
@@ -101,7 +104,19 @@ def registers_of(staff: Staff) -> list[Register]:
 def page_of_sent_lists(staff: Staff, part: Part) -> Listed[SentList]:
     """A page of the lists that were sent, the newest first, without the files."""
     rows = sent_lists(staff)
-    return listed(rows.filter(state=part["state"]) if part["state"] else rows, part)
+    if part["state"] in WANTED:
+        rows = rows.filter(pk__in=lists_that_wait(staff, part["state"]).values("pk"))
+    elif part["state"]:
+        rows = rows.filter(state=part["state"])
+    return listed(rows, part)
+
+
+def lists_that_wait(staff: Staff, filtered: str) -> QuerySet[SentList]:
+    """Lists that were read, and can be stored as they are; or first have to be corrected."""
+    shown = SentList.objects.filter(state=SentList.State.SHOWN, kind__in=kinds_for(staff))
+    shown = rows_within(shown, paths_for(staff, "lists.import"))
+    ready = shown.filter(preview__wrong_rows=0, preview__records__gt=0).exclude(preview__digest="")
+    return ready if filtered == READY else shown.exclude(pk__in=ready.values("pk"))
 
 
 def sent_lists(staff: Staff) -> QuerySet[SentList]:

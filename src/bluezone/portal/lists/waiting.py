@@ -10,10 +10,8 @@ from django.utils.translation import gettext as _
 
 from bluezone.portal.frame.waiting import Asked, Waiting, counted
 from bluezone.portal.identity.models import Staff
-from bluezone.portal.identity.policy import is_allowed, paths_for
-from bluezone.portal.lists.models import SentList
-from bluezone.portal.lists.selectors import kinds_for, open_candidates
-from bluezone.portal.places.paths import rows_within
+from bluezone.portal.identity.policy import is_allowed
+from bluezone.portal.lists.selectors import READY, TO_CORRECT, lists_that_wait, open_candidates
 
 
 def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
@@ -21,23 +19,28 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
     del now  # a list has no day by which it is stored
     if not is_allowed(staff, "lists.import"):
         return
-    shown = SentList.objects.filter(state=SentList.State.SHOWN, kind__in=kinds_for(staff))
     found = counted(
-        shown=Asked(rows_within(shown, paths_for(staff, "lists.import")), "sent_at"),
+        ready=Asked(lists_that_wait(staff, READY), "sent_at"),
+        to_correct=Asked(lists_that_wait(staff, TO_CORRECT), "sent_at"),
         pairs=Asked(open_candidates(staff), "entry__sent__stored_at"),
     )
-    if (lists := found["shown"]).count:
-        yield Waiting(
-            "lists.confirm",
-            _("Lists to confirm"),
-            lists.count,
-            lists.address(lambda key: reverse("sent_list", args=[key]), reverse("lists")),
-            "lists",
-            "list",
-            urgency=20,
-            since=lists.moment,
-            note=_("read, and not stored before somebody says so"),
-        )
+    told = (
+        (READY, "lists.confirm", _("Lists to confirm"), _("read, and not stored before somebody says so"), 20),
+        (TO_CORRECT, "lists.correct", _("Lists to correct"), _("read, and something in it cannot be stored so"), 22),
+    )
+    for name, what, text, note, urgency in told:
+        if (lists := found[name]).count:
+            yield Waiting(
+                what,
+                text,
+                lists.count,
+                lists.address(lambda key: reverse("sent_list", args=[key]), f"{reverse('lists')}?state={name}"),
+                "lists",
+                "list",
+                urgency=urgency,
+                since=lists.moment,
+                note=note,
+            )
     if (pairs := found["pairs"]).count:
         yield Waiting(
             "lists.pairs",

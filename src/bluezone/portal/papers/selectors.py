@@ -11,16 +11,17 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from bluezone.documents.paper import Kind
+from bluezone.documents.paper import Kind as PaperKind
 from bluezone.documents.registers import Outgoing, set_incoming, set_outgoing
 from bluezone.portal.frame.listing import Column, Empty, Filter, Listed, Listing, Part, listed
 from bluezone.portal.frame.searching import saying
 from bluezone.portal.identity.models import Grant, Staff
 from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.identity.roles import Role
-from bluezone.portal.organisations.models import Organisation
+from bluezone.portal.organisations.models import Kind, Organisation
 from bluezone.portal.papers.lines import as_incoming_entry, issuer_named
 from bluezone.portal.papers.models import (
+    Capacity,
     Direction,
     IncomingPaper,
     OutgoingPaper,
@@ -62,6 +63,12 @@ PAPERS = Listing(
 _FOUND_IN = ("search_text", "organisation__search_text", "drafted_by__search_text")
 WENT_OUT = (State.ISSUED, State.RECALLED)
 _MOST_DIGITS = 6
+_BODIES = {
+    Role.LEADER: Kind.COMMITTEE,
+    Role.REGISTRY_CLERK: Kind.COMMITTEE,
+    Role.CONSOLIDATOR: Kind.COMMITTEE,
+    Role.SUPERVISOR: Kind.HEALTH,
+}
 MOST_SIGNERS = 20
 MOST_CHOICES = 200
 """A list to choose from that is longer is no help; whoever has more comes from an organisation's page."""
@@ -104,9 +111,26 @@ def organisation_with_key(key: int) -> Organisation | None:
 
 
 def organisation_that_writes(staff: Staff, wanted: int | None) -> Organisation | None:
-    """The organisation that is wanted, or the only one for which this person may write at all."""
+    """The organisation that is wanted; else the only one for which this person may write at all, the one of the last
+    paper that they wrote, or the one body of their own unit that has such people.
+    """
     here = organisations_for(staff, "papers.draft")
-    found = list(here.filter(pk=wanted) if wanted is not None else here[:2])
+    if wanted is not None:
+        return here.filter(pk=wanted).first()
+    found = list(here[:2])
+    if len(found) == 1:
+        return found[0]
+    last = OutgoingPaper.objects.filter(drafted_by=staff, organisation__in=here).order_by("-pk").first()
+    return last.organisation if last is not None else _own_body(staff, here)
+
+
+def _own_body(staff: Staff, organisations: QuerySet[Organisation]) -> Organisation | None:
+    """The committee of somebody's own unit, or its health facility for who leads health officers; none of several."""
+    own = Q(pk__in=())
+    for grant in staff.current_grants:
+        kind = _BODIES.get(Role(grant.role))
+        own |= Q(path=grant.path, kind=kind) if kind is not None else Q(pk__in=())
+    found = list(organisations.filter(own)[:2])
     return found[0] if len(found) == 1 else None
 
 
@@ -151,6 +175,12 @@ def signatures_of(paper: OutgoingPaper) -> list[PaperSignature]:
     """Signatures on the paper, in the order in which they came."""
     people = ("by", "certificate__brought_by", "certificate__confirmed_by")
     return list(paper.signatures.select_related(*people).order_by("pk"))
+
+
+def has_signed(paper: OutgoingPaper, staff: Staff) -> bool:
+    """Whether this person's own signature stands on the paper as it is."""
+    mine = paper.signatures.filter(by=staff, capacity=Capacity.PERSON, way__in=(Way.CERTIFICATE, Way.TOKEN))
+    return mine.exists()
 
 
 def waits_for_another(paper: OutgoingPaper) -> bool:
@@ -200,7 +230,7 @@ def as_outgoing_entry(paper: OutgoingPaper) -> Outgoing:
         number=paper.number,
         symbol=paper.symbol,
         date=paper.dated_on,
-        type_name=Kind(paper.kind).title or "Công văn",
+        type_name=PaperKind(paper.kind).title or "Công văn",
         subject=paper.subject,
         signer=content.signatory.name,
         recipients="; ".join((*content.addressees, *content.recipients))[:500],
@@ -257,7 +287,7 @@ def registered(paper: OutgoingPaper | None) -> Registered | None:
         paper,
         issuer=paper.organisation.name,
         register=place_of(paper.organisation),
-        kind=Kind(paper.kind).title or "Công văn",
+        kind=PaperKind(paper.kind).title or "Công văn",
         signers=tuple(one.signer for one in by_certificate),
         by_hand=stated_hand(paper),
         is_own=all(one.certificate_id is not None for one in by_certificate),

@@ -71,12 +71,21 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
 def papers_that_wait(staff: Staff, filtered: str) -> QuerySet[OutgoingPaper]:
     """The papers under one of the filters above."""
     rows = OutgoingPaper.objects.filter(_CONDITIONS[filtered])
-    if filtered in {SENT_BACK, SUBMITTED_BY_ME}:
+    if filtered == SENT_BACK:
         return rows.filter(drafted_by=staff)
+    if filtered == SUBMITTED_BY_ME:
+        return _waiting_for_others(rows.filter(drafted_by=staff), staff)
     if not is_allowed(staff, _ACTS[filtered]):
         return rows.none()
     rows = rows_within(rows, paths_for(staff, _ACTS[filtered]))
     return rows.exclude(scan_by=staff) if filtered == TO_CONFIRM else rows
+
+
+def _waiting_for_others(rows: QuerySet[OutgoingPaper], staff: Staff) -> QuerySet[OutgoingPaper]:
+    """Leaves out what waits for this very person: whoever writes a paper may be the one who seals it."""
+    for name in _ACTS:
+        rows = rows.exclude(pk__in=papers_that_wait(staff, name).values("pk"))
+    return rows
 
 
 def _words() -> dict[str, tuple[str, str, int, Whose]]:

@@ -231,6 +231,7 @@ def test_a_deadline_at_midnight_is_told_as_the_day_on_every_page(rollout):
 
     assert [True] * len(pages) == ["efore 26/08/2020" in one for one in told]
     assert [] == [path for (_, path), one in zip(pages, told, strict=True) if "efore 00:00" in one]
+    assert [] == [path for (_, path), one in zip(pages, told, strict=True) if "26/08/2020 00:00" in one]
 
 
 def test_the_dashboard_counts_and_opens_to_the_list(rollout):

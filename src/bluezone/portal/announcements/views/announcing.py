@@ -227,7 +227,9 @@ def _writing(request: StaffRequest, form: FactsForm, row: Announcement | None) -
         "templates": templates() if row is None else (),
         "begun": request.GET.get("template", ""),
         "is_looking": is_looking,
-        "previews": [_previewed(request, facts, language) for language in facts.languages] if facts else [],
+        "previews": [_previewed(request, facts, language) for language in facts.languages]
+        if facts and form.is_begun
+        else [],
     }
     status = 400 if form.errors and not is_looking else 200
     return page(request, "announcements/words.html", context, status=status)

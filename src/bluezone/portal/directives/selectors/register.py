@@ -26,7 +26,7 @@ DIRECTIVES = Listing(
         Column("number", _("Number")),
         Column("issuer", _("Issued by")),
         Column("day", _("Day"), ("date",)),
-        Column("due", _("Reports before"), ("due",)),
+        Column("due", _("Deadline of the report"), ("due",)),
         Column("received", _("Received")),
     ),
     empty=Empty(

@@ -27,7 +27,14 @@ from bluezone.portal.papers.files import (
 )
 from bluezone.portal.papers.models import OutgoingPaper, State
 from bluezone.portal.papers.objections import NO_OBJECTIONS, STILL_HERE, objections_to
-from bluezone.portal.papers.selectors import paper_with_key, signatures_of, turning_of, twins_of, waits_for_another
+from bluezone.portal.papers.selectors import (
+    has_signed,
+    paper_with_key,
+    signatures_of,
+    turning_of,
+    twins_of,
+    waits_for_another,
+)
 from bluezone.portal.papers.standing import as_read, content_of
 from bluezone.portal.papers.tokens import token_of
 from bluezone.portal.papers.verdicts import told_verdict
@@ -57,6 +64,7 @@ def show_paper(request: StaffRequest, paper: int) -> HttpResponse:
         "allowed": {name for name in _NEXT if is_allowed(request.staff, f"papers.{name}", found)},
         "signatures": signatures_of(found),
         "verdict": told_verdict(verdict) if verdict is not None else None,
+        "has_signed": has_signed(found, request.staff),
         "waits_for_another": waits_for_another(found),
         "may_confirm": found.scan_by_id != request.staff.pk,
         "is_out": found.state == State.SUBMITTED and found.number is not None,

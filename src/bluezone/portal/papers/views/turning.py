@@ -15,7 +15,7 @@ from bluezone.portal.frame.showing import shown
 from bluezone.portal.papers import services
 from bluezone.portal.papers.files import pages_of, text_of
 from bluezone.portal.papers.objections import objections_to
-from bluezone.portal.papers.selectors import turning_of
+from bluezone.portal.papers.selectors import has_signed, turning_of
 from bluezone.portal.papers.standing import as_read, content_of
 from bluezone.portal.papers.views.reading import found_paper
 from bluezone.vietnam.numbers import whole_number
@@ -34,7 +34,7 @@ def show_page(request: StaffRequest, paper: int) -> HttpResponse:
         "number": page,
         "turning": turning,
         "text": text_of(found, request.now, page),
-        "wants_turning": found.state in {"submitted", "signed"},
+        "wants_turning": found.state in {"submitted", "signed"} and not has_signed(found, request.staff),
         **objections_to(found),
     }
     return shown(

@@ -497,3 +497,47 @@ def test_what_the_exchange_has_taken_is_not_told_as_read_by_anybody(tmp_path, se
     assert "It has arrived" in text
     assert "The health staff have your report" not in text
     assert {"/warnings/report": "The exchange has taken", "/declaration": "was handed over"}[sends] in text
+
+
+def test_what_was_typed_is_there_again_once_the_commune_is_chosen_and_then_nowhere(tmp_path):
+    typed = {"call_back": "0912 345 678", "note": "phòng họp", "link": "yes"}
+
+    async def play():
+        async with a_warned_owner(tmp_path) as (owner, desk):
+            choosing = await owner.sends("/warnings/report", {**typed, "choose": "yes"})
+            back = await owner.sends("/settings/commune", {"commune": "02536", "back": "report"})
+            return choosing, back, await owner.gets("/warnings/report"), owner.phone.typed, desk
+
+    choosing, back, again, kept, desk = asyncio.run(play())
+
+    assert choosing.url.path.endswith("/settings/commune")
+    assert "0912" not in str(choosing.url)
+    assert back.url.path.endswith("/warnings/report")
+    assert ('value="0912 345 678"' in back.text, "phòng họp" in back.text) == (True, True)
+    assert re.search(r'name="link"[^>]*checked', back.text)
+    assert ("0912 345 678" in again.text, kept, desk.requests) == (False, {}, [])
+
+
+def test_what_was_typed_goes_with_everything_else_that_is_erased(tmp_path):
+    async def play():
+        async with a_warned_owner(tmp_path) as (owner, _):
+            await owner.sends("/warnings/report", {"note": "phòng họp", "choose": "yes"})
+            owner.phone.forget("vi")
+            return owner.phone.typed
+
+    assert {} == asyncio.run(play())
+
+
+def test_answers_of_a_declaration_are_there_again_once_the_commune_is_chosen(tmp_path):
+    answers = {"name": "Vi Thị Ba", "birth_year": "1979", "symptom-1": "yes"}
+
+    async def play():
+        async with a_warned_owner(tmp_path) as (owner, _):
+            await owner.sends("/declaration", {**answers, "choose": "yes"})
+            return await owner.sends("/settings/commune", {"commune": "02536", "back": "declaration"})
+
+    back = asyncio.run(play())
+
+    assert back.url.path.endswith("/declaration")
+    assert ('value="Vi Thị Ba"' in back.text, 'value="1979"' in back.text) == (True, True)
+    assert re.search(r'name="symptom-1"[^>]*checked', back.text)

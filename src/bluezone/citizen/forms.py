@@ -28,6 +28,11 @@ def goes_back(form: Mapping[str, Any]) -> bool:
     return ticked(form, "change")
 
 
+def asks_for_commune(form: Mapping[str, Any]) -> bool:
+    """Whether the page is left to choose the commune: what was typed is to be there when its owner is back."""
+    return ticked(form, "choose")
+
+
 def year_of_birth(value: str, this_year: int) -> int | None:
     """Reads the year, or None unless somebody alive may be born in it."""
     year = whole_number(value, most_digits=4)

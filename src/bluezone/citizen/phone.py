@@ -15,6 +15,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Request
+from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
 
 from bluezone.citizen.condition import Trouble
@@ -64,6 +65,8 @@ class Phone:
     zone: dt.tzinfo = VIET_NAM
     preferences: Preferences = field(default_factory=Preferences)
     errand: Errand = field(default_factory=Errand)
+    typed: dict[str, FormMultiDict] = field(default_factory=dict)
+    """What was typed on a page that was left to choose the commune, by its address, until its owner is back."""
 
     def __post_init__(self) -> None:
         self.preferences = _preferences(self.device.store)
@@ -75,6 +78,7 @@ class Phone:
     def forget(self, language: str) -> None:
         """Forgets all but key and language of an erased phone: else the owner could not read that it is done."""
         self.errand = Errand()
+        self.typed.clear()
         self.save(Preferences(language=language))
         self.device.store.save_fact(KEY_FACT, self.key.encode())
 

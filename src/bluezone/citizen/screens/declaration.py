@@ -11,7 +11,7 @@ from litestar.datastructures import FormMultiDict
 from litestar.params import FromPath
 
 from bluezone.citizen.communes import commune_of
-from bluezone.citizen.forms import goes_back, only_looks, text, ticked, year_of_birth
+from bluezone.citizen.forms import asks_for_commune, goes_back, only_looks, text, ticked, year_of_birth
 from bluezone.citizen.keeping import What, outbox
 from bluezone.citizen.pages import go, page
 from bluezone.citizen.phone import AnyRequest, Phone, ThePhone
@@ -24,6 +24,7 @@ from bluezone.vietnam.telephone import is_phone_of_any_country
 
 PROOF_PREFIX = "BZD1:"
 _PROOF_BYTES = 9
+_AT = "/declaration"
 
 
 @dataclass(slots=True)
@@ -42,15 +43,19 @@ class Answers:
     """Names of fields, in the order of the form."""
 
 
-@get("/declaration")
+@get(_AT)
 async def write(phone: ThePhone) -> Response[str]:
-    return _form(phone, Answers())
+    typed = phone.typed.pop(_AT, None)
+    return _form(phone, replace(_answers(phone, typed), wrong=[]) if typed is not None else Answers())
 
 
-@post("/declaration")
+@post(_AT)
 async def preview(phone: ThePhone, request: AnyRequest) -> Response[str]:
     """Says what is wrong at the field and in a summary; otherwise shows exactly what leaves."""
     form = await request.form()
+    if asks_for_commune(form):
+        phone.typed[_AT] = form
+        return go(phone, "/settings/commune?back=declaration")
     answers = _answers(phone, form)
     if switch_language(phone, form) or goes_back(form):
         return _form(phone, replace(answers, wrong=[]))

@@ -9,7 +9,7 @@ import msgspec
 from litestar import Response, get, post
 
 from bluezone.citizen.communes import commune_of
-from bluezone.citizen.forms import goes_back, only_looks, text, ticked
+from bluezone.citizen.forms import asks_for_commune, goes_back, only_looks, text, ticked
 from bluezone.citizen.keeping import What
 from bluezone.citizen.pages import go, page
 from bluezone.citizen.phone import AnyRequest, Phone, ThePhone
@@ -22,18 +22,21 @@ from bluezone.protocol.calendar import Day
 from bluezone.protocol.report import MAX_LINKS, REPORT_ID_BYTES, ContactReport, Link, Row, link_of
 from bluezone.vietnam.telephone import is_phone_of_any_country
 
-_NOTE = 300
+_AT, _NOTE = "/warnings/report", 300
 
 
-@get("/warnings/report")
+@get(_AT)
 async def write(phone: ThePhone) -> Response[str]:
-    return _unfit(phone, {}) or _form(phone, {})
+    return _unfit(phone, {}) or _form(phone, phone.typed.pop(_AT, {}))
 
 
-@post("/warnings/report")
+@post(_AT)
 async def preview(phone: ThePhone, request: AnyRequest) -> Response[str]:
     """Exactly what would leave. Nothing is sealed or sent yet."""
     form = await request.form()
+    if asks_for_commune(form):
+        phone.typed[_AT] = form
+        return go(phone, "/settings/commune?back=report")
     if switch_language(phone, form) or goes_back(form):
         return _unfit(phone, {}) or _form(phone, form)
     return _unfit(phone, form) or _preview(phone, form, _report(phone, form))

@@ -188,7 +188,7 @@ HOLES = (
     Hole(
         "whoever sent a report approves it",
         reporting.COUNTED,
-        _gone(deciding, "_sent_alone_by", _none),
+        _gone(deciding, "sent_alone_by", _none),
         length=2,
     ),
     Hole(

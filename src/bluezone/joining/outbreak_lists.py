@@ -15,6 +15,7 @@ from bluezone.trace.edits import Cleared, Confirmed, Withdrawn
 from bluezone.trace.levels import Tracing
 from bluezone.trace.outbreak import EVER, NEVER, OPEN, Outbreak, days
 from bluezone.trace.regimes.regime import Regime
+from bluezone.trace.reproduction import Reproduction, reproduction_of
 from bluezone.trace.supposing import Supposition
 from bluezone.trace.windows import infectious_from
 
@@ -74,6 +75,14 @@ def _outbreak(
 
 def _ordinals(known: Iterable[dt.date | None], otherwise: int) -> array[int]:
     return days(otherwise if day is None else day.toordinal() for day in known)
+
+
+def reproduction_of_lists(cases: LineList, contacts: ContactList, days_each: int) -> Reproduction:
+    """Counts how many each case of two lists infected, by the days of their onset."""
+    traced = trace_lists(cases, contacts, None)
+    onsets = _ordinals((person.onset for person in cases.people), EVER)
+    onsets += days([EVER]) * (len(traced.ids) - traced.listed)
+    return reproduction_of(traced.tracing.as_outbreak(), onsets, days_each)
 
 
 def suppositions(

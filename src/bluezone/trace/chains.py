@@ -42,7 +42,7 @@ class Chains:
 
 def chains_of(outbreak: Outbreak) -> Chains:
     """Looks at the exposures that count as a graph."""
-    counting = _counting(outbreak)
+    counting = [exposure for exposure in range(outbreak.exposures) if outbreak.is_within(exposure)]
     sources = days(map(outbreak.sources.__getitem__, counting))
     targets = days(map(outbreak.targets.__getitem__, counting))
     onward = Neighbours(outbreak.persons, sources, targets)
@@ -56,16 +56,6 @@ def chains_of(outbreak: Outbreak) -> Chains:
         _components(sources, targets, outbreak.persons),
         _cycles(onward, roots, named),
     )
-
-
-def _counting(outbreak: Outbreak) -> list[int]:
-    return [
-        exposure
-        for exposure, source in enumerate(outbreak.sources)
-        if not outbreak.withdrawn[exposure]
-        and outbreak.first_days[exposure] <= outbreak.infectious_until[source]
-        and (not outbreak.confirmed[source] or outbreak.infectious_from[source] <= outbreak.last_days[exposure])
-    ]
 
 
 def _generations(onward: Neighbours, roots: Sequence[int], persons: int) -> array[int]:

@@ -62,6 +62,16 @@ class Outbreak:
     def exposures(self) -> int:
         return len(self.sources)
 
+    def is_within(self, exposure: int) -> bool:
+        """Whether an exposure was not taken back, and lies within the days on which its source could infect as far as
+        they are known: of a case from when it infects, of everybody until they were set apart."""
+        source = self.sources[exposure]
+        return (
+            not self.withdrawn[exposure]
+            and self.first_days[exposure] <= self.infectious_until[source]
+            and (not self.confirmed[source] or self.infectious_from[source] <= self.last_days[exposure])
+        )
+
 
 def _check_marks(*marks: bytes) -> None:
     if any(mark.strip(b"\0\1") for mark in marks):

@@ -93,12 +93,12 @@ def suppositions(
     neither list."""
     found: list[Supposition] = []
     for who in positive:
-        person = _number(traced, who)
+        person = number_of(traced, who)
         since = traced.tracing.infected_from(person)
         found.append(Confirmed(person, EVER if since == NEVER else since))
-    found += [Cleared(_number(traced, who)) for who in negative]
+    found += [Cleared(number_of(traced, who)) for who in negative]
     for source, target in withdrawn:
-        one, other = _number(traced, source), _number(traced, target)
+        one, other = number_of(traced, source), number_of(traced, target)
         between = [at for at in traced.tracing.exposures_to(other) if traced.tracing.sources[at] == one]
         if not between:
             raise RefusedError(f"the contacts have no exposure from {source} to {target}")
@@ -106,7 +106,8 @@ def suppositions(
     return found
 
 
-def _number(traced: TracedLists, who: str) -> int:
+def number_of(traced: TracedLists, who: str) -> int:
+    """The number of somebody by their id. Raises RefusedError for whoever is in neither list."""
     if who not in traced.ids:
         raise RefusedError(f"{who} is in neither list")
     return traced.ids.index(who)

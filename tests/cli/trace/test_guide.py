@@ -33,7 +33,7 @@ def test_the_guide_shows_what_is_printed(
 
 
 def test_every_command_of_the_group_that_takes_lists_is_shown() -> None:
-    assert ["levels", "what-if", "replay", "reproduction"] == [command.split()[1] for command, _ in SHOWN]
+    assert ["levels", "why", "why", "what-if", "replay", "reproduction"] == [command.split()[1] for command, _ in SHOWN]
 
 
 def test_the_guide_names_every_regime_and_every_reason() -> None:

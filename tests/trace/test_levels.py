@@ -52,12 +52,13 @@ def test_who_met_an_f1_before_the_f1_met_the_case_is_no_f2() -> None:
 
 
 def test_a_longer_way_that_came_earlier_leads_on_where_the_shorter_came_too_late() -> None:
-    """2 is F1 since the 8th and by way of 1 since the 4th; who met 2 on the 5th is F3."""
-    tracing = Tracing(outbreak({0: 3}, 4, (0, 2, 8, 8), (0, 1, 3, 3), (1, 2, 4, 4), (2, 3, 5, 5)))
+    """2 is F1 since the 8th and by way of 1 since the 4th; who met 2 on the 5th is F3, and on the 9th F2."""
+    tracing = Tracing(outbreak({0: 3}, 5, (0, 2, 8, 8), (0, 1, 3, 3), (1, 2, 4, 4), (2, 3, 5, 5), (2, 4, 9, 9)))
 
-    assert [0, 1, 1, 3] == list(tracing.levels)
+    assert [0, 1, 1, 3, 2] == list(tracing.levels)
     assert [1, 2, 3] == [step.exposure for step in tracing.path(3)]
     assert [0] == [step.exposure for step in tracing.path(2)]
+    assert [0, 4] == [step.exposure for step in tracing.path(4)]
 
 
 def test_a_path_tells_each_meeting_and_since_when_it_can_have_infected() -> None:

@@ -39,7 +39,7 @@ def test_who_is_no_case_and_what_was_taken_back_infects_nobody() -> None:
     found = reproduction_of(outbreak, [august(1), EVER, EVER], 7)
 
     assert [(1, 0.0)] == [(one.cases, one.infected) for one in found.cohorts]
-    assert (1, 0) == (found.without_onset, found.serial.pairs)
+    assert (1, Serial(0, None, None, 0)) == (found.without_onset, found.serial)
 
 
 def test_a_cohort_whose_infections_may_still_fall_ill_is_unfinished() -> None:

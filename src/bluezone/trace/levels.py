@@ -61,11 +61,11 @@ class Tracing:
         self.last_days = days(outbreak.last_days)
         self.withdrawn = bytearray(outbreak.withdrawn)
         self.levels = bytearray([NO_LEVEL]) * persons
-        self._arrivals = [days([NEVER]) * persons for _ in range(LAST_LEVEL + 1)]
-        self._through = [days([_NOBODY]) * persons for _ in range(LAST_LEVEL + 1)]
+        self._arrivals = [days([NEVER]) * persons]
+        self._through = [days([_NOBODY]) * persons]
         self._leaving = Neighbours(persons, self.sources, range(outbreak.exposures))
         self._arriving = Neighbours(persons, self.targets, range(outbreak.exposures))
-        self._settle([person for person, is_case in enumerate(self.confirmed) if is_case])
+        self._begin_anew()
 
     @property
     def persons(self) -> int:
@@ -106,13 +106,11 @@ class Tracing:
         """The way from a case to this person that gives the level, first meeting first; empty for a case, and where
         there is no level."""
         self._require_person(person)
-        layer, steps = self.levels[person], list[Step]()
-        while layer not in {0, NO_LEVEL}:
+        level, steps = self.levels[person], list[Step]()
+        for layer in range(0 if level == NO_LEVEL else level, 0, -1):
             exposure = self._through[layer][person]
             steps.append(Step(exposure, self.sources[exposure], person, self._arrivals[layer][person]))
-            person, layer = self.sources[exposure], layer - 1
-            while layer and self._arrivals[layer - 1][person] == self._arrivals[layer][person]:
-                layer -= 1  # as early by fewer steps
+            person = self.sources[exposure]
         return tuple(reversed(steps))
 
     def infected_from(self, person: int) -> int:
@@ -168,6 +166,22 @@ class Tracing:
         if not 0 <= person < self.persons:
             raise EditError("there is no such person")
 
+    def _begin_anew(self) -> None:
+        """Makes the layers one after another, each from the one before and whoever is met in it sooner."""
+        sooner = {person for person, is_case in enumerate(self.confirmed) if is_case}
+        for person in sooner:
+            self._begin(person)
+            self.levels[person] = 0
+        for layer in range(1, LAST_LEVEL + 1):
+            self._arrivals.append(self._arrivals[-1][:])
+            self._through.append(self._through[-1][:])
+            _, sooner = self._recompute(layer, self._met_by(sooner))
+            for person in sooner:
+                self.levels[person] = min(self.levels[person], layer)
+
+    def _met_by(self, sources: Iterable[int]) -> set[int]:
+        return {self.targets[exposure] for source in sources for exposure in self._leaving.of(source)}
+
     def _settle(self, persons: Iterable[int], leaving: Iterable[int] = ()) -> tuple[Moved, ...]:
         """Works out anew what hangs on these persons, and on those whom `leaving` met."""
         begun, sources = set(persons), set(leaving)
@@ -175,7 +189,7 @@ class Tracing:
         sooner = {person for person in begun if self._begin(person)} | sources
         dirty = set(begun)
         for layer in range(1, LAST_LEVEL + 1):
-            dirty |= {self.targets[exposure] for source in sooner for exposure in self._leaving.of(source)}
+            dirty |= self._met_by(sooner)
             seen |= dirty
             dirty, sooner = self._recompute(layer, dirty)
             dirty |= begun

@@ -64,6 +64,17 @@ def test_bad_rows_are_told_with_their_lines_and_skipped(lists) -> None:
     ] == [line.rpartition("/")[2] for line in finished.err.splitlines()]
 
 
+def test_an_id_that_differs_by_a_hair_from_a_case_is_told(lists) -> None:
+    lists[1].write_text("from,to\nA,B\nb,X\n", encoding="utf-8")
+
+    finished = bluezone("trace", "levels", *lists, "--json")
+
+    assert (
+        "contacts.csv: line 3: “b” is not in the line list, but “B” is; they were taken for two people." in finished.err
+    )
+    assert 6 == finished.json["people"]
+
+
 def test_they_are_told_in_vietnamese_to_whoever_asks(lists) -> None:
     finished = bluezone("trace", "levels", *lists, "--language", "vi")
 

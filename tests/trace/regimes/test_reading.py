@@ -71,6 +71,30 @@ def test_what_is_wrong_is_said_with_its_place(old: str, new: str, said: str) -> 
     assert str(refused.value).startswith("copy.toml: ")
 
 
+def test_a_regime_may_ask_for_nothing_at_all() -> None:
+    nothing = """
+kind = { value = "home", source = "letter" }
+days = { value = 0, source = "letter" }
+watch_days = { value = 0, source = "letter" }
+test_days = { value = [], source = "letter" }
+[f2]
+until_test = { value = 0, source = "letter" }
+[window]
+days_before_onset = { value = 0, source = "letter" }
+"""
+
+    regime = read(SOUND.partition("[f1]")[0] + "[f1]" + nothing)
+
+    assert (0, 0, ()) == (regime.f1.days.value, regime.f1.watch_days.value, regime.f1_vaccinated.test_days.value)
+    assert (0, 0) == (regime.days_before_onset.value, regime.f2.until_test.value)
+
+
+def test_a_file_of_exactly_the_bound_is_parsed() -> None:
+    text = SOUND + "#" * (MOST_BYTES - len(SOUND.encode()))
+
+    assert "copy" == read(text).id
+
+
 def test_a_file_beyond_bounds_is_not_parsed() -> None:
     with pytest.raises(RegimeError, match="more than 65536 bytes"):
         read_regime(b"#" * (MOST_BYTES + 1), "copy.toml", None)

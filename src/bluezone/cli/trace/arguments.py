@@ -41,6 +41,7 @@ def read_lists(arguments: argparse.Namespace) -> tuple[LineList, ContactList]:
     from bluezone.lists.errors import ListError
     from bluezone.lists.outbreak.contact_list import ContactListColumns, read_contact_list
     from bluezone.lists.outbreak.line_list import LineListColumns, read_line_list
+    from bluezone.lists.outbreak.near_ids import near_ids
 
     language, reading = arguments.language, arguments.line_list
     try:
@@ -50,7 +51,7 @@ def read_lists(arguments: argparse.Namespace) -> tuple[LineList, ContactList]:
     except ListError as error:
         raise RefusedError(f"{reading}: {error.words.said(language)}") from error
     _tell(arguments.line_list, cases.told, language)
-    _tell(arguments.contacts, contacts.told, language)
+    _tell(arguments.contacts, (*contacts.told, *near_ids(cases, contacts)), language)
     if not any(person.is_confirmed for person in cases.people):
         print(f"{arguments.line_list}: {_NOBODY[language]}", file=sys.stderr)
     return cases, contacts

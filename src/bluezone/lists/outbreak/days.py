@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 
 from bluezone.lists.cleaning.dates import whole_day
 from bluezone.lists.outbreak.rows import Row, Told
@@ -19,10 +20,7 @@ def day_at(row: Row, column: int | None, told: list[Told]) -> dt.date | None:
     cell = row.at(column)
     if cell is None:
         return None
-    if isinstance(cell, str) and (written := _ISO.fullmatch(cell)) is not None:
-        day = _iso(written[1])
-    else:
-        day = whole_day(cell)
+    day = _written(cell) if isinstance(cell, str) else whole_day(cell)
     if day is None:
         said = row.text(column)[:40]
         told.append(Told(row.line, Words(f"“{said}” không phải ngày đủ năm; để trống.", _no_day(said))))
@@ -31,9 +29,13 @@ def day_at(row: Row, column: int | None, told: list[Told]) -> dt.date | None:
     return day
 
 
-def _iso(text: str) -> dt.date | None:
+@lru_cache(maxsize=4_096)  # a list of a hundred thousand rows has a few hundred days
+def _written(text: str) -> dt.date | None:
+    written = _ISO.fullmatch(text)
+    if written is None:
+        return whole_day(text)
     try:
-        return dt.date.fromisoformat(text)
+        return dt.date.fromisoformat(written[1])
     except ValueError:
         return None
 

@@ -8,15 +8,15 @@ from dataclasses import replace
 import pytest
 
 from bluezone.trace.outbreak import EVER, undated
-from bluezone.trace.reproduction import Serial, interval, reproduction_of
-from tests.support.trace.outbreaks import august
+from bluezone.trace.reproduction import Serial, interval, reproduction_of, sources_of_cases
+from tests.support.trace.outbreaks import august, outbreak
 
 
 def test_cases_are_counted_by_the_days_of_their_onset() -> None:
     """0 infects 1 and 2, 1 infects 3; two cohorts of five days."""
-    outbreak = undated(bytes([1, 1, 1, 1]), [0, 0, 1], [1, 2, 3])
+    drawn = undated(bytes([1, 1, 1, 1]), [0, 0, 1], [1, 2, 3])
 
-    found = reproduction_of(outbreak, [august(1), august(4), august(6), august(9)], 5)
+    found = reproduction_of(drawn, [august(1), august(4), august(6), august(9)], 5)
 
     assert [(august(1), august(5), 2, 3.0), (august(6), august(10), 2, 0.0)] == [
         (one.first_day, one.last_day, one.cases, one.infected) for one in found.cohorts
@@ -26,35 +26,41 @@ def test_cases_are_counted_by_the_days_of_their_onset() -> None:
 
 
 def test_a_case_that_two_exposed_is_shared_and_the_same_two_meeting_again_count_once() -> None:
-    outbreak = undated(bytes([1, 1, 1]), [0, 1, 0], [2, 2, 2])
+    drawn = undated(bytes([1, 1, 1]), [0, 1, 0], [2, 2, 2])
 
-    (first, _) = reproduction_of(outbreak, [august(1), august(1), august(8)], 7).cohorts
+    (first, _) = reproduction_of(drawn, [august(1), august(1), august(8)], 7).cohorts
 
     assert (2, 1.0) == (first.cases, first.infected)
 
 
-def test_who_is_no_case_and_what_was_taken_back_infects_nobody() -> None:
-    outbreak = replace(undated(bytes([1, 0, 1]), [0, 1, 0], [1, 2, 2]), withdrawn=bytes([0, 0, 1]))
+def test_a_case_has_those_cases_as_sources_who_met_it_while_they_could_infect() -> None:
+    cases = outbreak({0: 5, 1: 5, 2: 9}, 4, (0, 2, 6, 6), (1, 2, 1, 4), (3, 2, 6, 6), (0, 1, 1, 4))
 
-    found = reproduction_of(outbreak, [august(1), EVER, EVER], 7)
+    assert {2: [0]} == sources_of_cases(cases)
+
+
+def test_who_is_no_case_and_what_was_taken_back_infects_nobody() -> None:
+    drawn = replace(undated(bytes([1, 0, 1]), [0, 1, 0], [1, 2, 2]), withdrawn=bytes([0, 0, 1]))
+
+    found = reproduction_of(drawn, [august(1), EVER, EVER], 7)
 
     assert [(1, 0.0)] == [(one.cases, one.infected) for one in found.cohorts]
     assert (1, Serial(0, None, None, 0)) == (found.without_onset, found.serial)
 
 
 def test_a_cohort_whose_infections_may_still_fall_ill_is_unfinished() -> None:
-    outbreak = undated(bytes([1, 1, 1]), [0, 1], [1, 2])
+    drawn = undated(bytes([1, 1, 1]), [0, 1], [1, 2])
 
-    found = reproduction_of(outbreak, [august(1), august(7), august(13)], 1)
+    found = reproduction_of(drawn, [august(1), august(7), august(13)], 1)
 
     assert [True, True, False] == [one.is_finished for one in found.cohorts]
     assert [False] == [one.is_finished for one in reproduction_of(undated(b"\1", [], []), [august(1)], 7).cohorts]
 
 
 def test_an_infection_that_fell_ill_first_is_counted_as_backward() -> None:
-    outbreak = undated(bytes([1, 1]), [0], [1])
+    drawn = undated(bytes([1, 1]), [0], [1])
 
-    assert Serial(1, -2, -2, 1) == reproduction_of(outbreak, [august(5), august(3)], 7).serial
+    assert Serial(1, -2, -2, 1) == reproduction_of(drawn, [august(5), august(3)], 7).serial
 
 
 def test_nobody_has_no_cohort() -> None:

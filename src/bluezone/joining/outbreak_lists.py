@@ -14,10 +14,9 @@ from bluezone.trace.chains import Chains, chains_of
 from bluezone.trace.edits import Cleared, Confirmed, Withdrawn
 from bluezone.trace.levels import Tracing
 from bluezone.trace.outbreak import EVER, NEVER, OPEN, Outbreak, days
-from bluezone.trace.regimes.regime import Regime
-from bluezone.trace.reproduction import Reproduction, reproduction_of
+from bluezone.trace.reproduction import Reproduction, reproduction_of, sources_of_cases
 from bluezone.trace.supposing import Supposition
-from bluezone.trace.windows import infectious_from
+from bluezone.trace.windows import Rules, infectious_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,42 +32,43 @@ class TracedLists:
     """Confirmed persons whose window has no beginning."""
     undated: int
     """Exposures of which no day is known."""
+    linked: int
+    """Cases whom another case exposed, by exposures that count."""
     tracing: Tracing
     chains: Chains
 
 
-def trace_lists(cases: LineList, contacts: ContactList, regime: Regime | None) -> TracedLists:
-    """Works out the levels and chains of two lists. Without a regime there are no windows, and every exposure counts
+def trace_lists(cases: LineList, contacts: ContactList, rules: Rules | None) -> TracedLists:
+    """Works out the levels and chains of two lists. Without rules there are no windows, and every exposure counts
     whatever its day."""
     numbers = {person.id: number for number, person in enumerate(cases.people)}
     for contact in contacts.contacts:
         for who in (contact.source, contact.target):
             numbers.setdefault(who, len(numbers))
-    outbreak = _outbreak(cases, contacts.contacts, numbers, regime)
+    outbreak = _outbreak(cases, contacts.contacts, numbers, rules)
     return TracedLists(
         ids=tuple(numbers),
         listed=len(cases.people),
         columns=cases.columns | contacts.columns,
         without_onset=sum(person.is_confirmed and person.onset is None for person in cases.people),
         undated=sum(contact.first_day is None and contact.last_day is None for contact in contacts.contacts),
+        linked=len(sources_of_cases(outbreak)),
         tracing=Tracing(outbreak),
         chains=chains_of(outbreak),
     )
 
 
-def _outbreak(
-    cases: LineList, contacts: tuple[Contact, ...], numbers: dict[str, int], regime: Regime | None
-) -> Outbreak:
+def _outbreak(cases: LineList, contacts: tuple[Contact, ...], numbers: dict[str, int], rules: Rules | None) -> Outbreak:
     met = len(numbers) - len(cases.people)
     return Outbreak(
         confirmed=bytes(person.is_confirmed for person in cases.people) + bytes(met),
-        infectious_from=days(infectious_from(person.onset, regime) for person in cases.people) + days([EVER]) * met,
-        infectious_until=_ordinals((person.set_apart if regime else None for person in cases.people), OPEN)
+        infectious_from=days(infectious_from(person.onset, rules) for person in cases.people) + days([EVER]) * met,
+        infectious_until=_ordinals((person.set_apart if rules else None for person in cases.people), OPEN)
         + days([OPEN]) * met,
         sources=days(numbers[contact.source] for contact in contacts),
         targets=days(numbers[contact.target] for contact in contacts),
-        first_days=_ordinals((contact.first_day if regime else None for contact in contacts), EVER),
-        last_days=_ordinals((contact.last_day if regime else None for contact in contacts), OPEN),
+        first_days=_ordinals((contact.first_day if rules else None for contact in contacts), EVER),
+        last_days=_ordinals((contact.last_day if rules else None for contact in contacts), OPEN),
         withdrawn=bytes(len(contacts)),
     )
 

@@ -62,7 +62,7 @@ class Reproduction:
 
 def reproduction_of(outbreak: Outbreak, onsets: Sequence[int], days_each: int) -> Reproduction:
     """Counts by cohorts of so many days, from the first onset on. `onsets` are days by person, EVER where not known."""
-    sources = _sources(outbreak)
+    sources = sources_of_cases(outbreak)
     serial = _serial(sources, onsets)
     infected = [0.0] * outbreak.persons
     for ends in sources.values():
@@ -73,8 +73,9 @@ def reproduction_of(outbreak: Outbreak, onsets: Sequence[int], days_each: int) -
     return Reproduction(_cohorts(ill, infected, onsets, days_each, serial), serial, without_onset)
 
 
-def _sources(outbreak: Outbreak) -> dict[int, list[int]]:
-    """The cases who exposed each case, by exposures that count; each once."""
+def sources_of_cases(outbreak: Outbreak) -> dict[int, list[int]]:
+    """The cases who exposed each case, by exposures that count; each once. A case whom no other exposed is not in it:
+    where tracing keeps up, few are not."""
     found: dict[int, dict[int, None]] = {}
     for exposure, (source, target) in enumerate(zip(outbreak.sources, outbreak.targets, strict=True)):
         if outbreak.confirmed[source] and outbreak.confirmed[target] and outbreak.is_within(exposure):

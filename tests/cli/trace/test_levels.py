@@ -46,7 +46,7 @@ def test_everybody_gets_a_level_a_generation_and_a_chain(lists) -> None:
     assert [["A", "B", "C", "X", "Y"], ["P", "Q"], ["D"]] == said["chains"]
     assert (5, [], 0, "none") == (said["largest_chain"], said["unreachable"], said["cycles"], said["regime"])
     assert {"P": "not named", "Q": "no case behind"} == said["without_level"]
-    assert 4 == said["contacts_only"]
+    assert (4, 2) == (said["contacts_only"], said["cases_with_source"])
     assert {"id": "case_id", "onset": "date_of_onset", "from": "infector", "to": "case_id"} == said["columns"]
     assert 0 <= said["wall_s"]
 
@@ -106,6 +106,7 @@ def test_people_read_the_figures_in_lines(lists) -> None:
         "F0  4",
         "F1  1",
         "F2  1",
+        "2 of 4 cases have another case as a source",
         "no level, not named  1",
         "no level, no case behind  1",
         "",
@@ -123,6 +124,24 @@ def test_under_a_regime_it_says_what_has_no_window(lists, tmp_path: Path) -> Non
     assert ("2022-02", 5, 2) == (said["regime"], said["undated"], said["without_onset"])
     assert "regime 2022-02: a case infects from 2 days before onset on" == lines[2]
     assert "without a window: 2 cases of unknown onset, 5 exposures without a day" == lines[3]
+
+
+def test_each_case_may_have_the_window_of_its_own_day(tmp_path: Path) -> None:
+    cases, contacts = tmp_path / "cases.csv", tmp_path / "contacts.csv"
+    cases.write_text("id,onset\nA,2022-02-20\nB,2022-02-21\n", encoding="utf-8")
+    contacts.write_text("from,to,date\nA,X,2022-02-17\nB,Y,2022-02-18\n", encoding="utf-8")
+
+    said = bluezone("trace", "levels", cases, contacts, "--regime", "in-force", "--place", "79", "--json").json
+    lines = bluezone("trace", "levels", cases, contacts, "--regime", "in-force").lines
+
+    assert ({"A": 0, "B": 0, "X": 1}, "in-force 79") == (said["levels"], said["regime"])
+    assert "regime in-force VN: a case infects from as many days as its day's rules say before onset on" == lines[2]
+
+
+def test_a_place_that_is_none_is_refused(lists) -> None:
+    said = refused(bluezone("trace", "levels", *lists, "--regime", "in-force", "--place", "HCMC"))
+
+    assert "a place is VN, or a province by its two digits" in said
 
 
 def test_a_regime_that_there_is_not_is_refused_with_those_that_there_are(lists) -> None:

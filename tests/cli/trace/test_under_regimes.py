@@ -43,6 +43,7 @@ def test_two_regimes_stand_side_by_side(lists) -> None:
         one["undated"],
         one["without_onset"],
     )
+    assert (1, 1) == (one["cases_with_source"], other["cases_with_source"])
     assert ["f1.test_days", "f2.kind", "f2.until_test"] == other["not_stated"]
     assert [("C", "F1", "none"), ("E", "F2", "none")] == [
         (moved["id"], moved["regime"], moved["against"]) for moved in said["moved"]

@@ -9,7 +9,7 @@ import pytest
 
 from bluezone.trace.errors import RegimeError
 from bluezone.trace.regimes.regime import Kind, Quarantine
-from bluezone.trace.regimes.shipped import REGIMES, shipped_regime
+from bluezone.trace.regimes.shipped import REGIMES, InForce, shipped_regime
 
 
 def said(quarantine: Quarantine) -> tuple[Kind, int, int, tuple[int, ...]]:
@@ -76,3 +76,32 @@ def test_every_source_is_named_by_a_figure() -> None:
 def test_one_that_there_is_not_is_refused() -> None:
     with pytest.raises(RegimeError, match="no regime 2019; there are template, 2020-08"):
         shipped_regime("2019")
+
+
+@pytest.mark.parametrize(
+    ("place", "day", "name"),
+    [
+        ("VN", dt.date(2020, 8, 6), "template"),
+        ("VN", dt.date(2020, 8, 7), "2020-08"),
+        ("79", dt.date(2021, 5, 12), "2020-08"),
+        ("79", dt.date(2021, 5, 13), "2021-05-hcmc"),
+        ("VN", dt.date(2021, 5, 13), "2020-08"),
+        ("01", dt.date(2021, 5, 13), "2020-08"),
+        ("79", dt.date(2021, 7, 30), "2021-07-3638"),
+        ("79", dt.date(2026, 1, 1), "2022-02"),
+    ],
+)
+def test_in_force_is_what_began_last_there_or_everywhere(place: str, day: dt.date, name: str) -> None:
+    assert name == InForce(place).on(day).id
+
+
+def test_a_regime_that_is_named_holds_on_every_day() -> None:
+    regime = shipped_regime("2022-02")
+
+    assert regime is regime.on(dt.date(2020, 8, 7))
+
+
+@pytest.mark.parametrize("place", ["", "7", "HN", "079", "79\n"])
+def test_a_place_is_a_province_by_its_digits(place: str) -> None:
+    with pytest.raises(RegimeError, match="two digits"):
+        InForce(place)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from bluezone.lists.outbreak.contact_list import ContactList
     from bluezone.lists.outbreak.line_list import LineList
     from bluezone.lists.outbreak.rows import Rows, Told
+    from bluezone.trace.windows import Rules
     from bluezone.vietnam.words import Language
 
 _LINE = {"vi": "dòng", "en": "line"}
@@ -33,6 +34,27 @@ def add_lists(parser: argparse.ArgumentParser) -> None:
         help="who of LINELIST is confirmed; everybody unless told",
     )
     parser.add_argument("--language", choices=("vi", "en"), default="en", help="of what is said of rows (default en)")
+
+
+def add_rules(parser: argparse.ArgumentParser) -> None:
+    """Adds under which rules is traced."""
+    parser.add_argument(
+        "--regime",
+        metavar="NAME",
+        help="the rules of which time, or in-force for those of each case's onset; without, every exposure counts",
+    )
+    parser.add_argument("--place", default="VN", metavar="CODE", help="for in-force: the province by its two digits")
+
+
+def chosen_rules(arguments: argparse.Namespace) -> tuple[str, Rules | None]:
+    """The rules under the name by which they are told."""
+    from bluezone.trace.regimes.shipped import InForce, shipped_regime
+
+    if arguments.regime is None:
+        return "none", None
+    if arguments.regime == "in-force":
+        return f"in-force {arguments.place}", InForce(arguments.place)
+    return arguments.regime, shipped_regime(arguments.regime)
 
 
 def read_lists(arguments: argparse.Namespace) -> tuple[LineList, ContactList]:

@@ -10,11 +10,12 @@ from bluezone.trace.chains import NO_GENERATION
 from bluezone.trace.explaining import WhyNone, why_no_level
 from bluezone.trace.levels import NO_LEVEL
 from bluezone.trace.regimes.regime import Regime
+from bluezone.trace.windows import Rules
 
 _SHOWN_CHAINS, _SHOWN_IDS = 5, 6
 
 
-def as_json(traced: TracedLists, regime: Regime | None) -> dict[str, object]:
+def as_json(traced: TracedLists, rules_name: str) -> dict[str, object]:
     """Everything about everybody."""
     ids, chains = traced.ids, traced.chains
     return {
@@ -30,33 +31,40 @@ def as_json(traced: TracedLists, regime: Regime | None) -> dict[str, object]:
         "without_level": {ids[one]: why.value for one, why in _without_level(traced).items()},
         "contacts_only": len(ids) - traced.listed,
         "columns": traced.columns,
+        "cases_with_source": traced.linked,
         "undated": traced.undated,
         "without_onset": traced.without_onset,
-        "regime": "none" if regime is None else regime.id,
+        "regime": rules_name,
     }
 
 
-def as_text(traced: TracedLists, regime: Regime | None) -> str:
+def as_text(traced: TracedLists, name: str, rules: Rules | None) -> str:
     """The figures, the largest chains, and how deep they go."""
-    return "\n".join([*_heading(traced, regime), "", *_levels(traced), "", *_graph(traced)])
+    return "\n".join([*_heading(traced, name, rules), "", *_levels(traced), "", *_graph(traced)])
 
 
-def _heading(traced: TracedLists, regime: Regime | None) -> list[str]:
+def _heading(traced: TracedLists, name: str, rules: Rules | None) -> list[str]:
     met = len(traced.ids) - traced.listed
     return [
         f"{len(traced.ids)} people ({met} in the contacts alone), {traced.tracing.exposures} exposures",
         f"columns: {', '.join(f'{what} = {name}' for what, name in traced.columns.items())}",
-        *_windows(traced, regime),
+        *_windows(traced, name, rules),
     ]
 
 
-def _windows(traced: TracedLists, regime: Regime | None) -> list[str]:
-    if regime is None:
+def _windows(traced: TracedLists, name: str, rules: Rules | None) -> list[str]:
+    if rules is None:
         return ["no regime: every exposure counts, whatever its day"]
     return [
-        f"regime {regime.id}: a case infects from {regime.days_before_onset.value} days before onset on",
+        f"regime {name}: a case infects from {_before(rules)} onset on",
         f"without a window: {traced.without_onset} cases of unknown onset, {traced.undated} exposures without a day",
     ]
+
+
+def _before(rules: Rules) -> str:
+    if isinstance(rules, Regime):
+        return f"{rules.days_before_onset.value} days before"
+    return "as many days as its day's rules say before"
 
 
 def _levels(traced: TracedLists) -> list[str]:
@@ -64,6 +72,7 @@ def _levels(traced: TracedLists) -> list[str]:
     reasons = Counter(_without_level(traced).values())
     return [
         *(f"F{level}  {levels[level]}" for level in sorted(levels)),
+        f"{traced.linked} of {levels[0]} cases have another case as a source",
         *(f"no level, {reason.value}  {reasons[reason]}" for reason in WhyNone if reasons[reason]),
     ]
 

@@ -53,6 +53,7 @@ def _side(regime: Regime, traced: TracedLists) -> dict[str, object]:
         "regime": regime.id,
         "levels": _counted(traced),
         **load,
+        "cases_with_source": traced.linked,
         "undated": traced.undated,
         "without_onset": traced.without_onset,
         "not_stated": list(regime.not_stated),

@@ -7,7 +7,7 @@ import datetime as dt
 import json
 from typing import TYPE_CHECKING
 
-from bluezone.cli.trace.arguments import add_lists, read_lists
+from bluezone.cli.trace.arguments import add_lists, add_rules, chosen_rules, read_lists
 
 if TYPE_CHECKING:
     from bluezone.joining.outbreak_lists import TracedLists
@@ -22,7 +22,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser = commands.add_parser("why", help=sentence, description=sentence)
     add_lists(parser)
     parser.add_argument("who", metavar="ID", help="of either list")
-    parser.add_argument("--regime", metavar="NAME", help="the rules of which time; without, every exposure counts")
+    add_rules(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(run=_run)
 
@@ -31,11 +31,10 @@ def _run(arguments: argparse.Namespace) -> int:
     from bluezone.cli.trace.load_view import level_name
     from bluezone.joining.outbreak_lists import number_of, trace_lists
     from bluezone.trace.explaining import why_no_level
-    from bluezone.trace.regimes.shipped import shipped_regime
 
-    regime = None if arguments.regime is None else shipped_regime(arguments.regime)
+    _, rules = chosen_rules(arguments)
     cases, contacts = read_lists(arguments)
-    traced = trace_lists(cases, contacts, regime)
+    traced = trace_lists(cases, contacts, rules)
     person = number_of(traced, arguments.who)
     why = why_no_level(traced.tracing, person)
     steps = [step.exposure for step in traced.tracing.path(person)]

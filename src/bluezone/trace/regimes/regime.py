@@ -99,6 +99,10 @@ class Regime:
             raise RegimeError("an F2 waits for a test that an F1 does not have")
         _check_sources(self)
 
+    def on(self, day: dt.date) -> Regime:
+        """The rules for a case of this day: these, whatever was in force then."""
+        return self
+
     def figures(self) -> dict[str, Figure[object]]:
         """Every figure by its name in the file, in its order."""
         found: dict[str, Figure[object]] = {"window.days_before_onset": _as_object(self.days_before_onset)}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
@@ -11,6 +14,7 @@ from bluezone.trace.regimes.regime import Regime
 
 REGIMES = ("template", "2020-08", "2021-05-hcmc", "2021-07-3638", "2021-12", "2022-02")
 """By name, in the order of time."""
+_PLACE = re.compile(r"VN|[0-9]{2}")
 
 
 def shipped_regime(name: str) -> Regime:
@@ -18,6 +22,24 @@ def shipped_regime(name: str) -> Regime:
     if name not in REGIMES:
         raise RegimeError(f"there is no regime {name[:40]}; there are {', '.join(REGIMES)}")
     return _read(name)
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """Whatever regime was in force in a province on a day: the one that began last, there or in the whole country."""
+
+    place: str
+    """The code of the province, or VN for what held everywhere."""
+
+    def __post_init__(self) -> None:
+        if _PLACE.fullmatch(self.place) is None:
+            raise RegimeError("a place is VN, or a province by its two digits")
+
+    def on(self, day: dt.date) -> Regime:
+        """The regime in force on this day; the template before the first."""
+        regimes = [shipped_regime(name) for name in REGIMES]
+        begun = [one for one in regimes if one.place in {"VN", self.place} and (one.begins or dt.date.min) <= day]
+        return begun[-1]
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The half minute of an authenticator app (RFC 6238): a code that is made as it ends is refused when it arrives."""
+"""The half minute of an authenticator app (RFC 6238): its code passes until the next one ends, and once."""
 
 from __future__ import annotations
 
@@ -7,20 +7,23 @@ import time
 from bluezone.joining.clocks import system_clock
 
 HALF_MINUTE_S = 30
-ENOUGH_S = 6
-"""For a page to be filled in and sent on a busy machine."""
+_TYPED: dict[str, int] = {}
+"""The half minute of the last code that somebody here typed, by the app's secret."""
 
 
 def digits_of(secret: str) -> str:
-    """The six digits of this half minute, or of the next one if little is left of this."""
-    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+    """The six digits of this half minute."""
+    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
-    wait_for_time_to_type()
-    return str(format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time())))))
+    return str(format_hotp_value(hotp_value(secret, _half_minute())))
 
 
-def wait_for_time_to_type() -> None:
-    """Sleeps until the next half minute if little is left of this one."""
-    left = HALF_MINUTE_S - system_clock() / 1_000 % HALF_MINUTE_S
-    if left < ENOUGH_S:
-        time.sleep(left)
+def wait_for_a_new_code(secret: str) -> None:
+    """Sleeps until the next half minute where the code of this one was typed already: none passes twice."""
+    if _TYPED.get(secret) == _half_minute():
+        time.sleep(HALF_MINUTE_S - system_clock() / 1_000 % HALF_MINUTE_S)
+    _TYPED[secret] = _half_minute()
+
+
+def _half_minute() -> int:
+    return system_clock() // (HALF_MINUTE_S * 1_000)

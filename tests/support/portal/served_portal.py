@@ -16,7 +16,7 @@ from bluezone.joining.portal.demo_logins import LOGINS_FILE, code_now
 from tests.support.exchange.exchanges import NOON_MS
 from tests.support.exchange.served import set_clock
 from tests.support.made_once import made_once
-from tests.support.portal.half_minutes import wait_for_time_to_type
+from tests.support.portal.half_minutes import wait_for_a_new_code
 
 _READY = re.compile(r"portal ready: (http://\S+)")
 BARE = {name: value for name, value in os.environ.items() if not name.startswith(("BLUEZONE_PORTAL_", "DJANGO_"))}
@@ -37,7 +37,7 @@ class ServedPortal:
         return " ".join(self._line(name)[4:])
 
     def app_code(self, name: str) -> str:
-        wait_for_time_to_type()
+        wait_for_a_new_code(self._line(name)[3])
         return code_now(self.data, name)
 
     def _line(self, name: str) -> list[str]:

@@ -17,6 +17,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.one_time_codes import close_until_now
 
 _FIRST, _SECOND = "password", "mfa"
 
@@ -28,9 +29,13 @@ def has_shown_it(request: HttpRequest, staff: Staff) -> bool:
 
 @receiver(authenticator_added)
 def note_that_it_was_shown(request: HttpRequest, user: Staff, authenticator: Authenticator, **_more: Any) -> None:
-    """Notes that the session has shown a second factor: whoever sets one up does; recovery codes are only read."""
+    """Notes that the session has shown a second factor: whoever sets one up does; recovery codes are only read. The
+    app's code that showed it is used up.
+    """
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
         record_authentication(request, user, _SECOND, id=authenticator.pk, type=authenticator.type)
+    if authenticator.type == Authenticator.Type.TOTP:
+        close_until_now(authenticator)
 
 
 @receiver(authentication_step_completed)

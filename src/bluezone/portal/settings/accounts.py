@@ -36,6 +36,13 @@ MFA_ADAPTER = "bluezone.portal.identity.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Bluezone"
+MFA_TOTP_TOLERANCE = 1
+"""Half minutes to both sides, as allauth has it; the forms take the one before alone."""
+MFA_FORMS = {
+    "activate_totp": "bluezone.portal.identity.one_time_codes.FirstCodeForm",
+    "authenticate": "bluezone.portal.identity.one_time_codes.CodeForm",
+    "reauthenticate": "bluezone.portal.identity.one_time_codes.CodeAgainForm",
+}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not CONFIGURATION.is_https
 """Only loopback may be plain http, and browsers take http://localhost for secure."""
 

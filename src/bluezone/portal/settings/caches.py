@@ -1,4 +1,4 @@
-"""What is only remembered in memory: counts of sign-ins, codes of apps that were used, pictures of checked pages,
+"""What is only remembered in memory: counts of sign-ins, pictures of checked pages,
 drafts as they are set, calls of field teams."""
 
 CACHES = {

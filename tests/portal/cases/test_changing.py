@@ -15,7 +15,7 @@ from bluezone.portal.cases.models import Case, Correction
 from bluezone.portal.cases.rules import agree_to_rule, asked_rules, set_desk_rule
 from bluezone.portal.cases.selectors import CASES, digest_of_case, page_of_cases
 from bluezone.portal.cases.services import confirm_case, give_code
-from bluezone.portal.cases.waiting import TO_CONFIRM, cases_that_wait
+from bluezone.portal.cases.waiting import OPENED_BY_ME, TO_CONFIRM, cases_that_wait
 from bluezone.portal.errors import ChangedError, RefusedError
 from bluezone.portal.identity.models import Grant
 from bluezone.portal.identity.roles import Role
@@ -84,12 +84,54 @@ def test_what_was_corrected_waits_for_a_second_person_anew(office, lan, hung, ca
         give_code(actor=hung, case=case, exchange=office.exchange, now=NOW)
     with pytest.raises(RefusedError, match="whoever corrected a case cannot confirm it"):
         confirmed(hung, case)
-    with pytest.raises(RefusedError, match="whoever opened a case cannot confirm it"):
-        confirmed(lan, case)
 
     confirmed(office.staff("Vi Thị Ba", Role.SUPERVISOR), case)
 
     assert give_code(actor=hung, case=case, exchange=office.exchange, now=NOW)
+
+
+def test_of_two_colleagues_each_confirms_what_the_other_wrote(office, lan, hung, case):
+    """Where only two work, whoever opened the case confirms what the other corrected, and the other way round."""
+    corrected(hung, case, phone="0987654321")
+    confirmed(lan, case)
+    assert (Case.State.CONFIRMED, lan) == (case.state, case.confirmed_by)
+
+    corrected(lan, case, phone="0987654322")
+    with pytest.raises(RefusedError, match="whoever corrected a case cannot confirm it"):
+        confirmed(lan, case)
+    confirmed(hung, case)
+
+    assert give_code(actor=lan, case=case, exchange=office.exchange, now=NOW)
+
+
+def test_whoever_opened_a_case_confirms_it_neither_as_it_is_nor_as_they_corrected_it(lan, office):
+    case = office.case(lan)
+    with pytest.raises(RefusedError, match="whoever opened a case cannot confirm it"):
+        confirmed(lan, case)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Case.objects.filter(pk=case.pk).update(confirmed_by=lan)
+
+    corrected(lan, case, phone="0987654321")
+
+    with pytest.raises(RefusedError, match="whoever corrected a case cannot confirm it"):
+        confirmed(lan, case)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Case.objects.filter(pk=case.pk).update(confirmed_by=lan)
+
+
+def test_opened_again_it_is_still_said_by_whoever_corrected_it(lan, hung, case):
+    corrected(hung, case, phone="0987654321")
+    closed(hung, case)
+    reopen_case(actor=lan, case=case, read=digest_of_case(case), now=NOW)
+
+    with pytest.raises(RefusedError, match="whoever corrected a case cannot confirm it"):
+        confirmed(hung, case)
+
+
+def test_the_page_says_that_a_correction_says_all_of_it(office, hung, case):
+    page = office.client(hung).get(reverse("case_correct", args=[case.number])).content.decode()
+
+    assert "With a correction you say all of this, not only what you changed" in " ".join(page.split())
 
 
 def test_nor_does_the_database_let_them(hung, case):
@@ -102,7 +144,8 @@ def test_nor_does_the_database_let_them(hung, case):
 def test_whoever_corrected_a_case_is_not_told_that_it_waits_for_them(lan, hung, case):
     corrected(hung, case, phone="0987654321")
 
-    assert [0, 0] == [cases_that_wait(who, TO_CONFIRM, NOW).count() for who in (lan, hung)]
+    assert [1, 0] == [cases_that_wait(who, TO_CONFIRM, NOW).count() for who in (lan, hung)]
+    assert [0, 1] == [cases_that_wait(who, OPENED_BY_ME, NOW).count() for who in (lan, hung)]
 
 
 def test_nobody_confirms_what_they_have_not_read(office, lan):

@@ -149,6 +149,12 @@ HOLES = (
         length=2,
     ),
     Hole(
+        "whoever wrote over a colleague's correction needs nobody's second look",
+        desk.OWN_AND_CORRECTED,
+        _gone(desk_services, "needs_second_person", lambda *_asked: False),
+        length=2,
+    ),
+    Hole(
         "an ask for a rule never ends",
         desk.CODES,
         _gone(rules, "asked_since", lambda now: now - dt.timedelta(days=1_000)),

@@ -1,6 +1,8 @@
 """What becomes of a case after it was opened: corrected, closed with a reason, opened again.
 
-Whatever is corrected waits for a second person anew: what one confirmed is not what another wrote over it.
+Whatever is corrected waits for a second person anew: what one confirmed is not what another wrote over it. Whoever
+corrects says all of it in the place of whoever opened it, who may confirm that: else two colleagues alone could correct
+nothing.
 """
 
 from __future__ import annotations

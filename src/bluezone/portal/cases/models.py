@@ -60,7 +60,7 @@ class Case(models.Model):
     confirmed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
     confirmed_at = models.DateTimeField(null=True)
     corrected_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
-    """Whoever said last what stands here, since it was opened."""
+    """Whoever corrected it last: a correction says all of it anew, in the place of whoever opened it."""
     reason = models.CharField(max_length=10, choices=Reason.choices, blank=True)
     """Empty while the case is open, as the two below it."""
     closed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
@@ -74,7 +74,8 @@ class Case(models.Model):
         )
         constraints = (
             models.CheckConstraint(
-                condition=~models.Q(confirmed_by=models.F("opened_by")), name="who_confirms_did_not_open"
+                condition=~models.Q(confirmed_by=models.F("opened_by")) | models.Q(corrected_by__isnull=False),
+                name="who_confirms_did_not_open",
             ),
             models.CheckConstraint(
                 condition=~models.Q(confirmed_by=models.F("corrected_by")), name="who_confirms_did_not_correct"
@@ -88,6 +89,11 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def said_by_id(self) -> int:
+        """Whoever said last what stands here: nobody confirms their own words."""
+        return self.corrected_by_id or self.opened_by_id
 
 
 class Correction(models.Model):

@@ -181,8 +181,7 @@ def desk_of(staff: Staff, case: Case, today: dt.date) -> dict[str, Any]:
         "codes": case.codes.order_by("-issued_at") if is_named else [],
         "listed": case.listed_contacts.filter(same_as=None).count(),
         "waits": case.state == Case.State.OPENED and needs_second_person(case.path, today),
-        "may_confirm": is_allowed(staff, "cases.confirm", case)
-        and staff.pk not in {case.opened_by_id, case.corrected_by_id},
+        "may_confirm": is_allowed(staff, "cases.confirm", case) and staff.pk != case.said_by_id,
         "may_code": is_open and is_allowed(staff, "cases.code", case),
         "may_see_contacts": is_named and is_allowed(staff, "lists.contacts", case),
         "may_import": is_allowed(staff, "lists.import", case),

@@ -63,16 +63,16 @@ def open_case(
 
 @transaction.atomic
 def confirm_case(*, actor: Staff, case: Case, read: str, now: dt.datetime) -> None:
-    """Confirms a case as the second person. Raises RefusedError for whoever opened it or corrected it last, and
-    ChangedError where what stands there is not what was read."""
+    """Confirms a case as the second person. Raises RefusedError for whoever said last what stands there, which a
+    correction says anew, and ChangedError where it is not what was read."""
     case = locked_case(case)
     require_open(case)
     if case.state != Case.State.OPENED:
         raise RefusedError("the case is confirmed already")
-    if case.opened_by_id == actor.pk:
-        raise RefusedError("whoever opened a case cannot confirm it")
     if case.corrected_by_id == actor.pk:
         raise RefusedError("whoever corrected a case cannot confirm it")
+    if case.said_by_id == actor.pk:
+        raise RefusedError("whoever opened a case cannot confirm it")
     require_as_read(read, digest_of_case(case))
     case.state, case.confirmed_by, case.confirmed_at = Case.State.CONFIRMED, actor, now
     case.save(update_fields=["state", "confirmed_by", "confirmed_at"])

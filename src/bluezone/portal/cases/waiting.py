@@ -40,10 +40,10 @@ def cases_that_wait(staff: Staff, filtered: str, now: dt.datetime) -> QuerySet[C
     """The cases under one of the filters above."""
     if filtered == UNUSED:
         return Case.objects.filter(pk__in=_unused(staff, now).values("case"))
-    waits = Case.objects.filter(state=Case.State.OPENED)
+    waits, own = Case.objects.filter(state=Case.State.OPENED), _said_by(staff)
     if filtered == OPENED_BY_ME:
-        return waits.filter(Q(opened_by=staff) | Q(corrected_by=staff))
-    return rows_within(waits, paths_for(staff, "cases.confirm")).exclude(opened_by=staff).exclude(corrected_by=staff)
+        return waits.filter(own)
+    return rows_within(waits, paths_for(staff, "cases.confirm")).exclude(own)
 
 
 def offers_to(staff: Staff) -> QuerySet[Handover]:
@@ -51,6 +51,11 @@ def offers_to(staff: Staff) -> QuerySet[Handover]:
     waits = Handover.objects.filter(accepted=None).exclude(case__state=Case.State.CLOSED)
     rows = rows_within(waits, paths_for(staff, "cases.receive"))
     return rows.select_related("case__person", "origin__parent", "unit", "offered_by").order_by("pk")
+
+
+def _said_by(staff: Staff) -> Q:
+    """What stands there is this person's word, as `Case.said_by_id` has it."""
+    return Q(corrected_by=staff) | Q(corrected_by=None, opened_by=staff)
 
 
 def _lines(found: dict[str, Counted]) -> Iterator[Waiting]:

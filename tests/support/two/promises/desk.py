@@ -220,6 +220,16 @@ def _a_case_of_others(office: Office) -> World:
     return World(now=NOW, players=[player.pk], facts={"exchange": office.exchange})
 
 
+def _an_own_case_that_a_colleague_corrected(office: Office) -> World:
+    """Opened by the player, corrected by somebody else who may have looked at it no further."""
+    player = office.staff("Trần Một Mình", Role.SUPERVISOR)
+    give_role(actor=None, staff=player, role=Role.HEALTH_OFFICER, unit=the_unit(SON_DUONG), now=NOW)
+    colleague, case = office.staff("Lê Chữa Lỗi", Role.HEALTH_OFFICER), office.case(player)
+    facts = {"full_name": case.person.full_name, "phone": "0912 345 679", "onset": case.onset}
+    correct_case(actor=colleague, case=case, read=digest_of_case(case), now=NOW, **facts)
+    return World(now=NOW, players=[player.pk], facts={"exchange": office.exchange})
+
+
 def _corrected_alone(world: World) -> bool:
     """Something went out for words that nobody but the player has looked at."""
     return "served" in world.known
@@ -263,4 +273,13 @@ CORRECTED = Promise(
     broken=_corrected_alone,
     state=_state_of_corrected,
 )
-PROMISES = (CODES, CODES_OF_WHO_HIRES, CORRECTED)
+OWN_AND_CORRECTED = Promise(
+    name="giving a code out for words that one wrote over a colleague's, into one's own case",
+    page="SECURITY.md",
+    words="Whoever said last what stands in a case does not confirm it",
+    begin=_an_own_case_that_a_colleague_corrected,
+    acts=(_corrections,),
+    broken=_corrected_alone,
+    state=_state_of_corrected,
+)
+PROMISES = (CODES, CODES_OF_WHO_HIRES, CORRECTED, OWN_AND_CORRECTED)

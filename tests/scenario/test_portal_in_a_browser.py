@@ -46,6 +46,7 @@ NO_SCREENS = {
     "mfa_login_webauthn": "data for the browser's own window",
     "organisation_choices": "a part of a page, fetched while one types",
     "paper_picture": "a picture within a page",
+    "paper_thumbnail": "a small picture within a page",
 }
 WITHOUT_STATE = {
     "paper_keying": "nobody of the demonstration reports on paper; tests/portal holds the page",

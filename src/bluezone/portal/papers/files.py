@@ -22,12 +22,14 @@ from bluezone.documents.official import write_pdf
 from bluezone.documents.paper import Issue, Paper
 from bluezone.documents.pdfium_turn import one_at_a_time
 from bluezone.portal.papers.models import OutgoingPaper
-from bluezone.portal.papers.standing import content_of, current_file
+from bluezone.portal.papers.standing import as_read, content_of, current_file
 
 PDF, PNG = "application/pdf", "image/png"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-PICTURE_DPI = 80
-CACHE = "papers"
+PICTURE_DPI, THUMBNAIL_DPI = 80, 14
+"""At the second, a letter of a paper's text is two dots high: nobody reads it, so no look is noted."""
+CACHE, THUMBNAILS = "papers", "thumbnails"
+_GREYS = 16
 _KEPT_S = 600
 
 
@@ -73,6 +75,32 @@ def picture_of(paper: OutgoingPaper, now: dt.datetime, page: int = 1) -> bytes |
             return None
         document.init_forms()
         document[page - 1].render(scale=PICTURE_DPI / 72).to_pil().convert("RGB").save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
+
+
+def thumbnail_of(paper: OutgoingPaper, now: dt.datetime, page: int = 1) -> bytes | None:
+    """Draws a page too small to be read, in sixteen greys, or takes what was drawn some minutes ago; None for a page
+    that is not there, and of a draft that cannot be set.
+    """
+    key = f"{now.year}-{page}-{as_read(paper)}"
+    known: bytes | None = caches[THUMBNAILS].get(key)
+    if known is None and (drawn := _small(paper, now, page)) is not None:
+        known = drawn
+        caches[THUMBNAILS].set(key, known, _KEPT_S)
+    return known
+
+
+def _small(paper: OutgoingPaper, now: dt.datetime, page: int) -> bytes | None:
+    buffer = io.BytesIO()
+    try:
+        with _opened(paper, now) as document:
+            if not 1 <= page <= len(document):
+                return None
+            document.init_forms()
+            drawn = document[page - 1].render(scale=THUMBNAIL_DPI / 72).to_pil()
+            drawn.convert("L").quantize(_GREYS).save(buffer, "PNG", optimize=True)
+    except PaperError:
+        return None
     return buffer.getvalue()
 
 

@@ -41,6 +41,7 @@ PAGE = 50
 PAPERS = Listing(
     caption=_("Papers, the newest first"),
     columns=(
+        Column("look", _("First page"), looks="look no-print", is_silent=True),
         Column("subject", _("Subject")),
         Column("symbol", _("Number and symbol"), ("year", "number")),
         Column("date", _("Date"), ("dated_on",)),

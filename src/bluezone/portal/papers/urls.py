@@ -28,6 +28,7 @@ urlpatterns = [
     path("papers/<number:paper>/file.pdf", views.paper_pdf, name="paper_pdf"),
     path("papers/<number:paper>/draft.docx", views.paper_docx, name="paper_docx"),
     path("papers/<number:paper>/page.png", views.paper_picture, name="paper_picture"),
+    path("papers/<number:paper>/small.png", views.paper_thumbnail, name="paper_thumbnail"),
     path("papers/<number:paper>/read", views.paper_read, name="paper_read"),
     path("papers/<number:paper>/sign", views.paper_sign, name="paper_sign"),
     path("papers/<number:paper>/differences", views.paper_note, name="paper_note"),

@@ -17,6 +17,11 @@ CACHES = {
         "LOCATION": "papers",
         "OPTIONS": {"MAX_ENTRIES": 20},
     },
+    "thumbnails": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "thumbnails",
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
     "lists": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "lists",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from bluezone.portal.directives.selectors.progress import Day, last_day_of
 
 WIDTH, HEIGHT = 640, 220
-_LEFT, _RIGHT, _TOP, _BOTTOM = 36, 12, 34, 24
+_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 12, 34, 34
 _FOLD = 150
 """How wide the part behind the deadline is."""
 

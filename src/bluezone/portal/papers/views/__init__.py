@@ -18,7 +18,7 @@ from bluezone.portal.papers.views.elsewhere import (
 )
 from bluezone.portal.papers.views.issuing import paper_issue, paper_recall
 from bluezone.portal.papers.views.posters import code_slip, poster
-from bluezone.portal.papers.views.reading import paper, paper_docx, paper_pdf, paper_picture
+from bluezone.portal.papers.views.reading import paper, paper_docx, paper_pdf, paper_picture, paper_thumbnail
 from bluezone.portal.papers.views.registers import arrival_new, register, register_export, register_print
 from bluezone.portal.papers.views.signing import paper_note, paper_seal, paper_sign
 from bluezone.portal.papers.views.turning import paper_read
@@ -55,6 +55,7 @@ __all__ = [
     "paper_seal",
     "paper_sign",
     "paper_submit",
+    "paper_thumbnail",
     "poster",
     "register",
     "register_export",

@@ -23,6 +23,7 @@ from bluezone.portal.papers.files import (
     pages_of,
     pdf_of,
     picture_of,
+    thumbnail_of,
     verdict_of,
 )
 from bluezone.portal.papers.models import OutgoingPaper, State
@@ -39,6 +40,8 @@ from bluezone.portal.papers.standing import as_read, content_of
 from bluezone.portal.papers.tokens import token_of
 from bluezone.portal.papers.verdicts import told_verdict
 
+MOST_SMALL = 40
+"""Pages of which a small picture stands beneath the large one; the others are turned to."""
 _NEXT = ("draft", "sign", "seal", "elsewhere", "confirm", "issue", "recall")
 """What the page may offer; each is a permission of papers."""
 
@@ -57,6 +60,7 @@ def show_paper(request: StaffRequest, paper: int) -> HttpResponse:
     context = {
         "pages": pages,
         "page_shown": min(max(number_in(request, "page") or 1, 1), pages),
+        "most_small": MOST_SMALL,
         "turning": turning_of(found, request.staff, pages),
         "paper": found,
         "read": as_read(found),
@@ -108,6 +112,15 @@ def paper_picture(request: StaffRequest, paper: int) -> HttpResponse:
     """Gives out a picture of a page, the first one where none is asked for."""
     found = _looked_at(request, paper)
     picture = get_or_404(picture_of(found, request.now, number_in(request, "page") or 1))
+    return sent(picture, PNG, name_of(found, "png"))
+
+
+@require_GET
+@permission_required("papers.see")
+def paper_thumbnail(request: StaffRequest, paper: int) -> HttpResponse:
+    """Gives out a page, the first one where none is asked for, too small to be read: its list and its page name it."""
+    found = found_paper(request, paper)
+    picture = get_or_404(thumbnail_of(found, request.now, number_in(request, "page") or 1))
     return sent(picture, PNG, name_of(found, "png"))
 
 

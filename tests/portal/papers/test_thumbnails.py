@@ -1,0 +1,79 @@
+"""Small pictures of papers: in their list and under the page that is shown; too small to be read, drawn once."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import numpy as np
+import pytest
+from django.core.cache import caches
+from django.urls import reverse
+from PIL import Image
+
+from bluezone.portal.audit.models import Entry
+from bluezone.portal.identity.roles import Role
+from bluezone.portal.papers import files
+from bluezone.portal.papers.files import pages_of, thumbnail_of
+from tests.support.documents.papers import COMMITTEE, letter, report
+from tests.support.portal.offices import TAN_TRAO
+
+
+@pytest.fixture(autouse=True)
+def nothing_drawn(db):
+    caches[files.THUMBNAILS].clear()
+
+
+def picture(data: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(data))
+
+
+def test_a_page_is_drawn_in_its_shape_small_grey_and_light(papers):
+    drawn = thumbnail_of(papers.drafted(), papers.now)
+
+    assert drawn is not None
+    assert (116, 164) == picture(drawn).size
+    assert len(drawn) < 6_000
+    grey = np.asarray(picture(drawn).convert("L"))
+    assert (grey.max() > 240, grey.min() < 200) == (True, True)
+
+
+def test_a_page_that_is_not_there_has_none(papers):
+    paper = papers.drafted()
+
+    assert [None, None] == [thumbnail_of(paper, papers.now, page) for page in (0, pages_of(paper, papers.now) + 1)]
+
+
+def test_it_is_drawn_once_and_anew_for_other_words(papers, monkeypatch):
+    paper = papers.drafted()
+    drawn = []
+    monkeypatch.setattr(files, "_small", lambda *asked: drawn.append(asked) or b"picture")
+
+    assert [b"picture"] * 2 == [thumbnail_of(paper, papers.now) for _ in range(2)]
+    assert 1 == len(drawn)
+    paper.content = papers.drafted(letter(subject="một việc khác")).content
+    thumbnail_of(paper, papers.now)
+    assert 2 == len(drawn)
+
+
+def test_list_and_page_show_them_and_note_one_look_each(papers, office):
+    paper = papers.drafted(report(issuer=COMMITTEE))
+    client, small = office.client(papers.clerk), reverse("paper_thumbnail", args=[paper.pk])
+
+    listed = client.get(reverse("paper_list")).content.decode()
+    shown = client.get(reverse("paper", args=[paper.pk])).content.decode()
+    before = Entry.objects.count()
+    answer = client.get(small + "?page=2")
+
+    assert [small] == re.findall(r'src="([^"]*small.png)"', listed)
+    pages = pages_of(paper, papers.now)
+    assert [f"{small}?page={page}" for page in range(1, pages + 1)] == re.findall(r'src="([^"]*small.png[^"]*)"', shown)
+    assert ("image/png", "no-store") == (answer["content-type"], answer["cache-control"])
+    assert before == Entry.objects.count()
+
+
+def test_whoever_may_not_see_the_paper_sees_none(papers, office):
+    paper = papers.drafted()
+    stranger = office.client(office.staff("Văn Thư Khác", Role.REGISTRY_CLERK, TAN_TRAO))
+
+    assert 404 == stranger.get(reverse("paper_thumbnail", args=[paper.pk])).status_code

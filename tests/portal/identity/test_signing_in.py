@@ -494,3 +494,15 @@ def test_a_passkey_has_a_name_in_the_readers_language_until_its_owner_gives_one(
         name = SecondFactorAdapter().generate_authenticator_name(lan, Authenticator.Type.WEBAUTHN)
 
     assert "Khóa truy cập 1" == name
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_what_is_missing_for_another_password_is_called_as_its_fields_are(office, language):
+    client = office.client(office.staff("Nguyễn Thị Lan", Role.REPORTER), language=language)
+
+    page = client.post(reverse("account_change_password"), {}).content.decode()
+
+    fields = re.findall(r'<label for="([^"]+)">\s*([^<]+?)\s*</label>', page)
+    mistakes = re.findall(r'<li><a href="#([^"]+)">\s*([^<]+?)\s*</a>:', page)
+    assert fields == mistakes
+    assert 3 == len(mistakes)

@@ -476,3 +476,16 @@ def test_a_new_paper_begins_with_ones_own_body_and_then_with_the_one_last_writte
         entropy=office.chance.randbytes,
     )
     assert {str(station.pk)} == begins_with(papers.leader)
+
+
+def test_what_was_chosen_stays_chosen_where_something_else_is_wrong(papers, office):
+    create_organisation(actor=None, name="Ban A", kind=Kind.DEPARTMENT, unit=the_unit(SON_DUONG), now=papers.now)
+
+    answer = office.client(papers.leader).post(
+        reverse("paper_new"), {"organisation": str(papers.committee.pk), "kind": "BC"}
+    )
+
+    chosen = re.findall(r'<option\s+value="(\w*)"\s+selected', answer.content.decode())
+    assert 400 == answer.status_code
+    assert {str(papers.committee.pk), "BC"} <= set(chosen)
+    assert 2 == chosen.count(str(papers.committee.pk))

@@ -40,7 +40,11 @@ _NUMBERED = (Kind.KEYS, Kind.CONFIG, Kind.BATCH, Kind.ROLLUP, Kind.REVOCATION)
 _WITH_PORT = re.compile(r"(?P<four>[0-9.]+):[0-9]+|\[(?P<six>[0-9A-Fa-f:.]+)\](:[0-9]+)?")
 """How some proxies name a caller. All of them would else be one network: that of the unreadable."""
 
-Number = Annotated[int, PathParameter(ge=0, le=(1 << 63) - 1)]
+_LARGEST = (1 << 63) - 1
+_ONE_WAY = "^(0|[1-9][0-9]{0,18})$"
+
+Number = Annotated[str, PathParameter(description=f"0..{_LARGEST}", schema_extra={"pattern": _ONE_WAY})]
+"""As it stands in the address. One file has one address: a second spelling would be a second file to every cache."""
 _Request = Request[None, None, State]
 
 
@@ -77,29 +81,38 @@ def _file_routes(exchange: Exchange) -> list[HTTPRouteHandler]:
         """The root's public key, for pinning at first use in a drill; applications carry it compiled in."""
         return await _file(exchange, request, "v1/root", _CHECK_EACH_TIME)
 
-    @get("/v1/log/tile/{number:int}", media_type=OCTETS, operation_id="tile")
+    @get("/v1/log/tile/{number:str}", media_type=OCTETS, operation_id="tile")
     async def tile(request: _Request, number: Number) -> Response[bytes]:
         """256 leaf hashes of the log, fewer in the last tile."""
-        if number * TILE_LEAVES >= exchange.publisher.log.size:
+        asked = _number_in(number)
+        if asked is None or asked * TILE_LEAVES >= exchange.publisher.log.size:
             return _not_published()
-        return await _file(exchange, request, f"v1/log/tile/{number}", _CHECK_EACH_TIME, final_bytes=_TILE_BYTES)
+        return await _file(exchange, request, f"v1/log/tile/{asked}", _CHECK_EACH_TIME, final_bytes=_TILE_BYTES)
 
     def numbered(kind: Kind) -> HTTPRouteHandler:
-        @get(f"/v1/{kind.value}/{{number:int}}", media_type=OCTETS, operation_id=kind.value, name=kind.value)
+        @get(f"/v1/{kind.value}/{{number:str}}", media_type=OCTETS, operation_id=kind.value, name=kind.value)
         async def file(request: _Request, number: Number) -> Response[bytes]:
-            if not exchange.publisher.offers(kind, number):
+            asked = _number_in(number)
+            if asked is None or not exchange.publisher.offers(kind, asked):
                 return _not_published()  # without asking a bucket, which would make strangers' guesses dear
-            return await _file(exchange, request, f"v1/{kind.value}/{number}", _FOR_EVER)
+            return await _file(exchange, request, f"v1/{kind.value}/{asked}", _FOR_EVER)
 
         return file
 
     return [index, newest_keys, root, tile, *(numbered(kind) for kind in _NUMBERED)]
 
 
+def _number_in(text: str) -> int | None:
+    """Reads the number as the index would write it; None where it is written otherwise, or larger than any can be."""
+    number = int(text) if re.fullmatch(_ONE_WAY, text) else _LARGEST + 1
+    return number if number <= _LARGEST else None
+
+
 def _refuse(_request: _Request, error: HTTPException) -> Response[dict[str, object]]:
-    """Answers a refusal in JSON and calls it so, although the doors speak octets."""
+    """Answers a refusal in JSON and calls it so, although the doors speak octets. No cache keeps it."""
     content: dict[str, object] = {"status_code": error.status_code, "detail": error.detail}
-    return Response(content, status_code=error.status_code, media_type=MediaType.JSON, headers=error.headers)
+    headers = {**(error.headers or {}), "Cache-Control": _NEVER_KEPT}
+    return Response(content, status_code=error.status_code, media_type=MediaType.JSON, headers=headers)
 
 
 async def _file(
@@ -134,7 +147,8 @@ def _call_route(exchange: Exchange) -> ASGIRouteHandler:
     @asgi(CALL_PATH, copy_scope=False)
     async def call(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP or scope["method"] != "POST":
-            await send({"type": "http.response.start", "status": 405, "headers": [(b"allow", b"POST")]})
+            headers = [(b"allow", b"POST"), (b"cache-control", _NEVER_KEPT.encode())]
+            await send({"type": "http.response.start", "status": 405, "headers": headers})
             await send({"type": "http.response.body", "body": b"", "more_body": False})
             return
         deadline = shaper.deadline()

@@ -25,6 +25,7 @@ _COMMAND_GROUPS = (
     "bluezone.cli.proximity",
     "bluezone.cli.trace",
     "bluezone.cli.inspect",
+    "bluezone.cli.conformance",
     "bluezone.cli.bench",
 )
 """Modules with `register(commands)`, in the order of the help text."""

@@ -1,0 +1,14 @@
+"""`bluezone conformance …`: what anybody built from docs/protocol, held to its sentences. One file a command."""
+
+from __future__ import annotations
+
+import argparse
+
+from bluezone.cli.conformance import exchange
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds the group and its commands."""
+    sentence = "Hold what anybody built from docs/protocol to its sentences."
+    group = commands.add_parser("conformance", help=sentence, description=sentence)
+    exchange.register(group.add_subparsers(metavar="what", required=True))

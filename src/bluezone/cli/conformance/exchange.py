@@ -1,0 +1,88 @@
+"""`bluezone conformance exchange`: each rule that an exchange can be held to from outside: met, not met, not tried."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bluezone.conformance.exchange.rule import Judged
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds the command."""
+    sentence = "Fetch and call what a stranger can, and say of each rule of docs/protocol whether it is met."
+    parser = commands.add_parser("exchange", help=sentence, description=sentence)
+    parser.add_argument("url", metavar="URL", help="where phones reach the exchange")
+    parser.add_argument("--root", metavar="HEX|FILE", help="the root's public key; unless told, the exchange's own")
+    parser.add_argument("--code", default="", metavar="CODE", help="one that the authority issued; it is used up")
+    parser.add_argument("--json", action="store_true", help="print one JSON object with every rule in it")
+    parser.set_defaults(run=_run)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from bluezone.conformance.exchange.door import HttpDoor
+    from bluezone.conformance.exchange.judging import conforms, judge
+    from bluezone.conformance.exchange.visit import Visit
+    from bluezone.joining.chance import entropy
+    from bluezone.joining.clocks import steady_clock
+    from bluezone.joining.device.root_key import require_safe
+    from bluezone.joining.reading import read_root
+    from bluezone.protocol.codes import normalise_code
+
+    require_safe(arguments.url)
+    root = None if arguments.root is None else read_root(arguments.root)
+    code = normalise_code(arguments.code) if arguments.code else ""
+    door = HttpDoor(arguments.url, steady_clock)
+    try:
+        visit = Visit(door, entropy, root, code)
+        _require_there(visit)
+        judged = judge(visit)
+    finally:
+        door.close()
+    print(json.dumps(as_json(judged)) if arguments.json else as_text(judged))
+    return 0 if conforms(judged) else 1
+
+
+def _require_there(visit: Any) -> None:
+    """Requires any answer at all: an exchange that is not there breaks no rule. Raises RefusedError."""
+    from bluezone.conformance.exchange.rule import NotMetError
+    from bluezone.conformance.exchange.visit import INDEX
+    from bluezone.joining.refusal import RefusedError
+
+    try:
+        visit.reply(INDEX)
+    except NotMetError as error:
+        raise RefusedError(f"the exchange cannot be judged: {error}") from error
+
+
+def as_json(judged: tuple[Judged, ...]) -> dict[str, Any]:
+    """Every rule with its page, its sentence and what is said of it, after the sums."""
+    rules = [
+        {
+            "rule": one.rule.name,
+            "page": one.rule.page,
+            "demand": one.rule.demand,
+            "outcome": one.outcome.value,
+            "seen": one.seen,
+        }
+        for one in judged
+    ]
+    return {**_sums(judged), "rules": rules}
+
+
+def as_text(judged: tuple[Judged, ...]) -> str:
+    """A line for each rule, what is broken first."""
+    order = ("not met", "not tried", "met")
+    lines = [
+        f"{one.outcome.value:<10} {one.rule.name:<20} {one.seen}"
+        for one in sorted(judged, key=lambda one: order.index(one.outcome.value))
+    ]
+    return "\n".join([*lines, ", ".join(f"{count} {outcome}" for outcome, count in _sums(judged).items())])
+
+
+def _sums(judged: tuple[Judged, ...]) -> dict[str, int]:
+    from bluezone.conformance.exchange.rule import Outcome
+
+    return {outcome.value: sum(one.outcome is outcome for one in judged) for outcome in Outcome}

@@ -1,0 +1,150 @@
+"""What is in a batch or a roll-up (docs/protocol/3-batches.md, "Batch")."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+
+from bluezone import kernel
+from bluezone.conformance.exchange.loose import LooseBatch
+from bluezone.conformance.exchange.rule import NotMetError, NotTriedError, Rule, require
+from bluezone.conformance.exchange.visit import Visit
+from bluezone.protocol.batch import ENTRY_BYTES, OLDEST_DAYS, PADDING, grid
+from bluezone.protocol.calendar import Day
+from bluezone.protocol.config import MAX_CONFIG_BYTES, read_configuration
+from bluezone.protocol.errors import PeerError
+from bluezone.protocol.signature import Kind
+
+_PAGE = "3-batches.md, Batch"
+_DAY_S = 86_400
+
+
+def every_batch_can_be_read(visit: Visit) -> str:
+    lines = visit.listed(Kind.BATCH, Kind.ROLLUP)
+    for line in lines:
+        try:
+            visit.batch(line)
+        except NotTriedError as error:
+            raise NotMetError(str(error)) from error
+    return f"{len(lines)} batches and roll-ups"
+
+
+def columns_fill_the_file(visit: Visit) -> str:
+    for batch in visit.batches:
+        counted = sum(group.count for group in batch.header.groups) * ENTRY_BYTES
+        found = len(batch.columns)
+        require(counted == found, f"{batch.listed.name} counts {counted} bytes of columns and holds {found}")
+    return _how_many(visit)
+
+
+def groups_are_padded(visit: Visit) -> str:
+    for batch in visit.batches:
+        for group in batch.header.groups:
+            padded = group.count >= PADDING and group.count % PADDING == 0
+            require(padded, f"{batch.listed.name} has a group of {group.count} entries for {_day(group.day)}")
+    return _how_many(visit)
+
+
+def columns_ascend(visit: Visit) -> str:
+    for batch in visit.batches:
+        for group, column in batch.columns_by_group():
+            whole = len(column) % ENTRY_BYTES == 0
+            ascends = whole and kernel.ascending(column, ENTRY_BYTES)
+            require(ascends, f"{batch.listed.name} has a column for {_day(group.day)} that does not ascend strictly")
+    return _how_many(visit)
+
+
+def groups_ascend(visit: Visit) -> str:
+    for batch in visit.batches:
+        places = [group.place for group in batch.header.groups]
+        ascend = all(before < after for before, after in itertools.pairwise(places))
+        require(ascend, f"the groups of {batch.listed.name} do not ascend strictly")
+    return _how_many(visit)
+
+
+def no_day_is_under_embargo(visit: Visit) -> str:
+    for batch in visit.batches:
+        for group in batch.header.groups:
+            early_s = group.embargo_end_s - batch.header.window_end_s
+            require(early_s <= 0, f"{batch.listed.name} holds {_day(group.day)}, {early_s} s before its embargo ended")
+    return _how_many(visit)
+
+
+def no_day_is_too_old(visit: Visit) -> str:
+    for batch in visit.batches:
+        for group in batch.header.groups:
+            young = (group.day + 1) * _DAY_S > batch.header.window_end_s - OLDEST_DAYS * _DAY_S
+            require(young, f"{batch.listed.name} holds {_day(group.day)}, which is more than {OLDEST_DAYS} days back")
+    return _how_many(visit)
+
+
+def windows_ended_when_they_were_published(visit: Visit) -> str:
+    for batch in visit.batches:
+        start_s, end_s = batch.header.window_start_s, batch.header.window_end_s
+        require(start_s < end_s, f"the window of {batch.listed.name} ends before it starts")
+        ahead_s = end_s - visit.index.issued_s
+        require(ahead_s <= 0, f"the window of {batch.listed.name} ends {ahead_s} s after the index was signed")
+        listed_s = batch.listed.window_end_s
+        require(listed_s == end_s, f"{batch.listed.name} is listed with the window's end {listed_s} and has {end_s}")
+    return _how_many(visit)
+
+
+def every_group_of_the_grid_is_there(visit: Visit) -> str:
+    days_of = functools.cache(lambda sequence: _tracing_days(visit, sequence))
+    hourly = [batch for batch in visit.batches if batch.listed.kind == Kind.BATCH]
+    for batch in hourly:
+        _require_grid(batch, days_of(batch.header.config_sequence))
+    return f"{len(hourly)} batches"
+
+
+def _tracing_days(visit: Visit, sequence: int) -> int:
+    path = f"/v1/config/{sequence}"
+    try:
+        return read_configuration(visit.fetched(path, MAX_CONFIG_BYTES), visit.keys).profile.tracing_days
+    except PeerError as error:
+        raise NotTriedError(f"{path} cannot be read: {error}") from error
+
+
+def _require_grid(batch: LooseBatch, tracing_days: int) -> None:
+    end_s = batch.header.window_end_s
+    if not OLDEST_DAYS * _DAY_S < end_s < 65_535 * _DAY_S:
+        raise NotTriedError(f"the window of {batch.listed.name} ends at {end_s}")
+    there = {group.place for group in batch.header.groups}
+    for key in grid(end_s, tracing_days):
+        place = (key.day.number, int(key.level), int(key.infectivity), int(key.format))
+        require(place in there, f"{batch.listed.name} has no group {place[1:]} for {_day(place[0])}")
+
+
+def _how_many(visit: Visit) -> str:
+    return f"{len(visit.batches)} batches and roll-ups"
+
+
+def _day(number: int) -> str:
+    return Day(number).date.isoformat()
+
+
+RULES = (
+    Rule(
+        "batch-form", _PAGE, "Every batch begins with its magic and a header that can be read.", every_batch_can_be_read
+    ),
+    Rule(
+        "batch-window",
+        _PAGE,
+        "A window has ended before the index lists it, and is listed with its end.",
+        windows_ended_when_they_were_published,
+    ),
+    Rule("batch-columns", _PAGE, "The columns are exactly as long as their counts say.", columns_fill_the_file),
+    Rule("batch-padding", _PAGE, "Every group holds a multiple of 16 entries, and at least 16.", groups_are_padded),
+    Rule("batch-order", _PAGE, "The entries of a column ascend strictly.", columns_ascend),
+    Rule("batch-groups", _PAGE, "The groups ascend strictly by Day, level, class and format.", groups_ascend),
+    Rule(
+        "batch-grid",
+        _PAGE,
+        "Every group of the grid is there, whether or not anything happened.",
+        every_group_of_the_grid_is_there,
+    ),
+    Rule(
+        "embargo", "2-keys.md, Embargo", "No Day comes out before 02:00 UTC of the next one.", no_day_is_under_embargo
+    ),
+    Rule("batch-age", _PAGE, "No Day is more than 21 days older than its window.", no_day_is_too_old),
+)

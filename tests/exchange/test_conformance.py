@@ -1,0 +1,342 @@
+"""`bluezone conformance exchange`: our own exchange meets every rule, and whoever breaks one is told which."""
+
+from __future__ import annotations
+
+import base64
+import json
+import random
+import re
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import httpx
+import msgspec
+import pytest
+
+from bluezone.cli.__main__ import main
+from bluezone.conformance.exchange.door import HttpDoor
+from bluezone.conformance.exchange.judging import conforms, judge
+from bluezone.conformance.exchange.loose import LooseCertificate, LooseGroup, LooseHeader, read_batch_loosely, split
+from bluezone.conformance.exchange.rule import Judged, NotMetError, Outcome
+from bluezone.conformance.exchange.rules import RULES, addresses, batches, calls, certificates, listing, log, signing
+from bluezone.conformance.exchange.visit import Visit
+from bluezone.exchange.keyring import create_keyring, load_keyring
+from bluezone.protocol.calendar import HOUR_MS
+from bluezone.protocol.errors import PeerError
+from bluezone.protocol.messages import (
+    AcceptedAnswer,
+    Answer,
+    CertificateAnswer,
+    CoverRequest,
+    Refusal,
+    RefusedAnswer,
+    unpack_request,
+)
+from bluezone.protocol.revocation import Revocation, write_revocation
+from bluezone.protocol.signature import Kind, identity_of, sign_file, signed_message
+from tests.support.exchange.exchanges import NOON_MS
+from tests.support.exchange.faulty import KEPT, Faulty, Republished, faulty_door
+from tests.support.exchange.served import Served, served, set_clock
+from tests.support.protocol.signing import ROOT, listed, signing_key
+from tests.support.sources import PROTOCOL_PAGES
+
+OF_FILES = (*signing.RULES, *listing.RULES, *batches.RULES, *addresses.RULES, *log.RULES)
+OF_CALLS = (*calls.RULES, *certificates.RULES)
+REVOKERS = tuple(signing_key(Kind.REVOCATION, number) for number in (0, 1))
+
+
+@dataclass
+class Scenery:
+    """A served exchange with a past, and the door before it that can be made to lie."""
+
+    exchange: Served
+    url: str
+    faulty: Faulty
+    published: Republished
+
+    def lie(self, **faults: object) -> None:
+        for name, value in {**vars(Faulty()), **faults}.items():
+            setattr(self.faulty, name, value)
+
+    def code(self) -> str:
+        order = {"level": "F0", "onset": "2026-11-23", "form": "long"}
+        (issued,) = internal(self.exchange, "codes", order).json()
+        return str(issued["code"])
+
+
+@pytest.fixture(scope="module")
+def scenery(tmp_path_factory) -> Iterator[Scenery]:
+    folder = tmp_path_factory.mktemp("exchange")
+    revokers = tuple(listed(key) for key in REVOKERS)
+    create_keyring(folder / "data" / "keys", ROOT, random.Random(1).randbytes, 1, extra=revokers)
+    with served(folder, NOON_MS) as exchange, faulty_door(exchange.public) as (url, faulty):
+        live_through_a_day(exchange)
+        published = Republished.of(exchange.public, load_keyring(folder / "data" / "keys"))
+        yield Scenery(exchange, url, faulty, published)
+
+
+def live_through_a_day(exchange: Served) -> None:
+    """Hourly batches, the roll-up of a day, and one batch that two persons take back."""
+    now_ms = NOON_MS + 24 * HOUR_MS
+    set_clock(exchange.folder, now_ms)
+    internal(exchange, "publish", {})
+    with httpx.Client(base_url=exchange.public, trust_env=False) as http:
+        bad = http.get("/v1/batch/2").content
+    revocation = Revocation(1, Kind.BATCH, 2, identity_of(split(bad).body), now_ms // 1_000)
+    file = write_revocation(revocation, REVOKERS)
+    internal(exchange, "revocations", {"file": base64.b64encode(file).decode()})
+
+
+def internal(exchange: Served, what: str, said: dict[str, object]) -> httpx.Response:
+    url = f"{exchange.internal}/internal/v1/{what}"
+    answer = httpx.post(url, json=said or None, headers=exchange.bearer, trust_env=False, timeout=60)
+    assert answer.is_success, answer.text
+    return answer
+
+
+def judged(url: str, rules=RULES, code: str = "") -> tuple[Judged, ...]:
+    door = HttpDoor(url, time.monotonic)
+    try:
+        return judge(Visit(door, random.Random(2).randbytes, code=code), rules)
+    finally:
+        door.close()
+
+
+def broken(found: tuple[Judged, ...]) -> dict[str, str]:
+    return {one.rule.name: one.seen for one in found if one.outcome is Outcome.NOT_MET}
+
+
+def test_our_own_exchange_meets_every_rule(scenery: Scenery, capsys) -> None:
+    status = main(["conformance", "exchange", scenery.exchange.public, "--code", scenery.code(), "--json"])
+
+    told = json.loads(capsys.readouterr().out)
+    assert {} == {one["rule"]: one["seen"] for one in told["rules"] if one["outcome"] != "met"}
+    assert (0, len(RULES), 0, 0) == (status, told["met"], told["not met"], told["not tried"])
+
+
+def test_without_a_code_the_rules_of_a_disclosure_are_not_tried(scenery: Scenery, capsys) -> None:
+    status = main(["conformance", "exchange", scenery.exchange.public, "--root", ROOT.verifying_key.value.hex()])
+
+    *lines, sums = capsys.readouterr().out.splitlines()
+    untried = [line.split()[2] for line in lines if line.startswith("not tried")]
+    assert [rule.name for rule in certificates.RULES] == untried
+    assert (0, f"{len(RULES) - len(untried)} met, 0 not met, {len(untried)} not tried") == (status, sums)
+
+
+def signed_as_another_kind(published: Republished) -> dict[str, bytes]:
+    line, key = published.newest(Kind.BATCH), published.key(Kind.BATCH)
+    signature = type(key)(Kind.ROLLUP, key.value).sign(published.body(line))
+    block = b"\1" + key.verifying_key.key_id + signature
+    key.verifying_key.verify(signature, signed_message(Kind.ROLLUP, line.identity))
+    return {line.path: published.body(line) + block}
+
+
+def a_leaf_without_its_kind(published: Republished) -> dict[str, bytes]:
+    line = published.newest(Kind.BATCH)
+    return published.with_leaf(line, identity_of(line.sequence.to_bytes(8, "big") + line.identity)).as_served()
+
+
+def with_groups(published: Republished, change: Callable[[list[LooseGroup], bytes], bytes]) -> dict[str, bytes]:
+    """The newest batch with other groups and columns."""
+    line = published.newest(Kind.BATCH)
+    batch = read_batch_loosely(line, memoryview(published.body(line)))
+    groups = list(batch.header.groups)
+    columns = change(groups, bytes(batch.columns))
+    header = msgspec.msgpack.encode(msgspec.structs.replace(batch.header, groups=tuple(groups)))
+    assert msgspec.msgpack.decode(header, type=LooseHeader)
+    return published.with_body(line, b"BZB1" + len(header).to_bytes(4, "big") + header + columns).as_served()
+
+
+def a_day_before_its_embargo(published: Republished) -> dict[str, bytes]:
+    def change(groups: list[LooseGroup], columns: bytes) -> bytes:
+        groups.append(LooseGroup(groups[-1].day + 1, 0, 1, 1, 16))
+        return columns + b"".join(number.to_bytes(16, "big") for number in range(16))
+
+    return with_groups(published, change)
+
+
+def a_group_of_fifteen(published: Republished) -> dict[str, bytes]:
+    def change(groups: list[LooseGroup], columns: bytes) -> bytes:
+        groups[0] = msgspec.structs.replace(groups[0], count=15)
+        return columns[16:]
+
+    return with_groups(published, change)
+
+
+def a_group_that_is_missing(published: Republished) -> dict[str, bytes]:
+    def change(groups: list[LooseGroup], columns: bytes) -> bytes:
+        return columns[16 * groups.pop(0).count :]
+
+    return with_groups(published, change)
+
+
+def entries_in_another_order(published: Republished) -> dict[str, bytes]:
+    return with_groups(published, lambda _groups, columns: columns[16:32] + columns[:16] + columns[32:])
+
+
+def a_batch_that_is_not_listed(published: Republished) -> dict[str, bytes]:
+    last = published.newest(Kind.BATCH).sequence
+    (line,) = [one for one in published.index.files if (one.kind, one.sequence) == ("batch", last - 1)]
+    return published.without(line).as_served()
+
+
+def a_revocation_of_a_file_that_never_was(published: Republished) -> dict[str, bytes]:
+    line = published.newest(Kind.REVOCATION)
+    body = msgspec.msgpack.encode(Revocation(1, Kind.BATCH, 2, bytes(32), published.index.issued_s))
+    return published.with_body(line, body, REVOKERS).as_served()
+
+
+def two_signatures_by_one_person(published: Republished) -> dict[str, bytes]:
+    line = published.newest(Kind.REVOCATION)
+    return {line.path: sign_file(published.body(line), [REVOKERS[0], REVOKERS[0]])}
+
+
+def one_signature_where_two_are_asked(published: Republished) -> dict[str, bytes]:
+    line = published.newest(Kind.REVOCATION)
+    return published.with_body(line, published.body(line), REVOKERS[:1]).as_served()
+
+
+def an_index_of_an_hour_ago(published: Republished) -> dict[str, bytes]:
+    then_s = published.index.issued_s - 3_600
+    return published.with_index(issued_s=then_s, valid_until_s=then_s + 3_600).as_served()
+
+
+def an_index_for_three_days(published: Republished) -> dict[str, bytes]:
+    return published.with_index(valid_until_s=published.index.issued_s + 72 * 3_600).as_served()
+
+
+FILES = {
+    signed_as_another_kind: {"signature-kind"},
+    a_leaf_without_its_kind: {"log-leaf"},
+    a_day_before_its_embargo: {"embargo"},
+    a_group_of_fifteen: {"batch-padding"},
+    a_group_that_is_missing: {"batch-grid"},
+    entries_in_another_order: {"batch-order"},
+    a_batch_that_is_not_listed: {"batch-gap"},
+    a_revocation_of_a_file_that_never_was: {"revocation"},
+    two_signatures_by_one_person: {"signature-count"},
+    one_signature_where_two_are_asked: {"signature-count"},
+    an_index_of_an_hour_ago: {"batch-window", "index-fresh"},
+    an_index_for_three_days: {"index", "index-lifetime"},
+}
+
+
+@pytest.mark.parametrize("fault", FILES, ids=lambda fault: fault.__name__)
+def test_a_fault_in_what_is_published_is_named(scenery: Scenery, fault) -> None:
+    scenery.lie(files=fault(scenery.published))
+
+    found = judged(scenery.url, OF_FILES)
+
+    assert FILES[fault] == set(broken(found)), broken(found)
+    assert not conforms(found)
+
+
+def malformed_calls_refused_as_codes(request: bytes, answer: Answer) -> Answer:
+    try:
+        unpack_request(request)
+    except PeerError:
+        return RefusedAnswer(Refusal.CODE)
+    return answer
+
+
+def unknown_codes_refused_as_content(_request: bytes, answer: Answer) -> Answer:
+    return RefusedAnswer(Refusal.CONTENT) if answer == RefusedAnswer(Refusal.CODE) else answer
+
+
+def covers_second_step_answered_as_its_first(request: bytes, answer: Answer) -> Answer:
+    is_cover = answer == AcceptedAnswer() and isinstance(unpack_request(request), CoverRequest)
+    return CertificateAnswer(bytes(200)) if is_cover else answer
+
+
+def certificates_to_the_second(published: Republished) -> Callable[[bytes, Answer], Answer]:
+    """A certificate that keeps the moment of the redemption."""
+
+    def answered(_request: bytes, answer: Answer) -> Answer:
+        if not isinstance(answer, CertificateAnswer) or isinstance(unpack_request(_request), CoverRequest):
+            return answer
+        certificate = msgspec.msgpack.decode(split(answer.certificate).body, type=LooseCertificate)
+        later = msgspec.structs.replace(certificate, expires_s=certificate.expires_s - 61)
+        return CertificateAnswer(sign_file(msgspec.msgpack.encode(later), [published.key(Kind.CERTIFICATE)]))
+
+    return answered
+
+
+CALLS = {
+    malformed_calls_refused_as_codes: {"refusal-malformed"},
+    unknown_codes_refused_as_content: {"refusal-code", "redeem-bound"},
+    covers_second_step_answered_as_its_first: {"cover-steps"},
+}
+
+
+@pytest.mark.parametrize("fault", CALLS, ids=lambda fault: fault.__name__)
+def test_a_fault_in_what_calls_are_answered_is_named(scenery: Scenery, fault) -> None:
+    scenery.lie(answer=fault)
+
+    found = judged(scenery.url, OF_CALLS, scenery.code())
+
+    assert CALLS[fault] == set(broken(found)), broken(found)
+
+
+def test_a_certificate_that_keeps_the_moment_of_its_redemption_is_named(scenery: Scenery) -> None:
+    scenery.lie(answer=certificates_to_the_second(scenery.published))
+
+    found = judged(scenery.url, certificates.RULES, scenery.code())
+
+    assert {"certificate-hour": "the certificate ends 3539 s past the hour"} == broken(found)
+
+
+def test_a_fault_in_an_address_is_named(scenery: Scenery) -> None:
+    newest = scenery.published.newest(Kind.BATCH).path
+    number = newest.rpartition("/")[2]
+    scenery.lie(paths={f"/v1/batch/0{number}": newest}, headers={"/v1/index": {"cache-control": KEPT}})
+
+    found = judged(scenery.url, addresses.RULES)
+
+    assert {"caching", "one-spelling"} == set(broken(found)), broken(found)
+
+
+def test_what_sends_more_than_any_answer_may_have_is_read_no_further(scenery: Scenery) -> None:
+    scenery.lie(files={"/v1/index": bytes(1 << 20)})
+
+    found = judged(scenery.url, listing.RULES)
+
+    assert {"index": "/v1/index sent more than 262144 bytes"} == {
+        name: seen for name, seen in broken(found).items() if name == "index"
+    }
+
+
+def test_an_exchange_that_takes_too_long_is_not_waited_for(scenery: Scenery) -> None:
+    scenery.lie()
+    hands = iter(range(0, 10_000, 100))
+    door = HttpDoor(scenery.url, lambda: float(next(hands)))
+    try:
+        with pytest.raises(NotMetError, match=r"/v1/index took more than 60 s"):
+            door.ask("GET", "/v1/index", most=1 << 20)
+    finally:
+        door.close()
+
+
+def test_where_nobody_answers_there_is_one_line_and_no_verdict(capsys) -> None:
+    status = main(["conformance", "exchange", "http://127.0.0.1:1"])
+
+    told = capsys.readouterr()
+    assert (1, "") == (status, told.out)
+    assert "the exchange cannot be judged: GET /v1/index got no answer: ConnectError" in told.err
+
+
+def test_the_document_lists_every_rule_in_the_order_in_which_it_is_tried() -> None:
+    page = (PROTOCOL_PAGES / "conformance.md").read_text(encoding="utf-8")
+    part = page[page.index("## An exchange, from outside") :].split("\n## ")[0]
+
+    assert [(rule.name, rule.demand) for rule in RULES] == re.findall(
+        r"^\| `([a-z-]+)` \| (.*?) \|", part, re.MULTILINE
+    )
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_every_rule_names_a_heading_that_is_there(rule) -> None:
+    page, _, heading = rule.page.partition(", ")
+
+    lines = (PROTOCOL_PAGES / page).read_text(encoding="utf-8").splitlines()
+    assert not heading or f"## {heading}" in lines

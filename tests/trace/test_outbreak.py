@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, fields, replace
 
 import pytest
 
-from bluezone.trace.edits import Confirmed, Exposed, SetApart
+from bluezone.trace.edits import Cleared, Confirmed, Exposed, Joined, Restored, SetApart, Withdrawn
 from bluezone.trace.errors import EditError, OutbreakError
 from bluezone.trace.outbreak import OPEN, days, undated
 
@@ -49,6 +49,19 @@ def test_what_does_not_fit_together_is_refused(wrong, said: str) -> None:
 def test_an_edit_that_can_fit_nowhere_is_refused(edit, arguments, said: str) -> None:
     with pytest.raises(EditError, match=said):
         edit(*arguments)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [SOUND, Joined(), Confirmed(0), Cleared(0), SetApart(0, 1), Exposed(0, 1), Withdrawn(0), Restored(0)],
+    ids=lambda value: type(value).__name__,
+)
+def test_a_value_stays_as_it_was_born(value) -> None:
+    for field in fields(value):
+        with pytest.raises(FrozenInstanceError):
+            setattr(value, field.name, 1)
+    with pytest.raises((FrozenInstanceError, TypeError)):
+        value.another = 1
 
 
 def test_it_counts_its_persons_and_exposures() -> None:

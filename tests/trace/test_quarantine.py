@@ -31,6 +31,20 @@ def test_f1_stay_for_all_of_it_and_f2_until_the_test_that_they_wait_for(name, pe
     assert Load(3, 2, person_days, tests) == load_of(LEVELS, shipped_regime(name))
 
 
+def test_where_it_hangs_on_vaccination_both_figures_have_two_ends() -> None:
+    text = (
+        SOUND
+        + """[f1_vaccinated]
+days = { value = 5, source = "letter" }
+test_days = { value = [2], source = "letter" }
+"""
+    )
+
+    load = load_of(LEVELS, read_regime(text.encode(), "copy.toml", shipped_regime("template")))
+
+    assert (Between(3 * 5 + 2 * 2, 3 * 10 + 2 * 1), Between(3, 6)) == (load.person_days, load.tests)
+
+
 def test_where_f2_wait_for_nothing_they_stay_nowhere() -> None:
     text = SOUND + '[f2]\nuntil_test = { value = 0, source = "letter" }\n'
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bluezone.lists.errors import ListError, Unreadable, UnreadableListError
 from bluezone.lists.outbreak.rows import Rows, read_rows
 from bluezone.lists.reading.sheet import Bounds
-from tests.support.lists.spreadsheets import ods, xlsx
+from tests.support.lists.spreadsheets import ods, xls, xlsx
 from tests.support.trace.lists import rows_of, said, written
 
 CELLS = st.text(st.sampled_from('abcĐế "x1\n'), min_size=1, max_size=8).map(str.strip).filter(bool)
@@ -33,7 +33,20 @@ def test_whatever_a_program_wrote_is_read(encoding: str, separator: str) -> None
     assert [("Đỗ", "2020-08-01"), ("b", None)] == cells(rows)
 
 
-@pytest.mark.parametrize("spreadsheet", [xlsx, ods])
+@pytest.mark.parametrize(
+    ("encoding", "saved", "name"),
+    [
+        ("cp1258", "Tr\u01b0\u01a1\u0300ng S\u01a1n D\u01b0\u01a1ng", "Trường Sơn Dương"),  # tones stand apart there
+        ("cp1252", "Zo\u00eb M\u00fcller", "Zoë Müller"),
+    ],
+)
+def test_letters_of_one_byte_are_those_of_the_language_that_they_give(encoding: str, saved: str, name: str) -> None:
+    rows = read_rows(f"id,name\n1,{saved}\n".encode(encoding), "list.csv")
+
+    assert name == rows.rows[0].text(1)
+
+
+@pytest.mark.parametrize("spreadsheet", [xlsx, ods, xls])
 def test_a_spreadsheet_is_read_by_its_first_sheet(spreadsheet) -> None:
     rows = read_rows(spreadsheet([["id", "onset"], [7, "x"], [None, None], ["b", None]]), "list.xlsx")
 

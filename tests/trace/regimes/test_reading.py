@@ -89,6 +89,12 @@ days_before_onset = { value = 0, source = "letter" }
     assert (0, 0) == (regime.days_before_onset.value, regime.f2.until_test.value)
 
 
+def test_sixty_days_and_a_text_of_one_letter_are_within_bounds() -> None:
+    regime = read(SOUND.replace("value = 10", "value = 60").replace('en = "A copy"', 'en = "A"'))
+
+    assert (60, "A") == (regime.f1.days.value, regime.name.en)
+
+
 def test_a_file_of_exactly_the_bound_is_parsed() -> None:
     text = SOUND + "#" * (MOST_BYTES - len(SOUND.encode()))
 

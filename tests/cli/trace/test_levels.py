@@ -75,6 +75,18 @@ def test_an_id_that_differs_by_a_hair_from_a_case_is_told(lists) -> None:
     assert 6 == finished.json["people"]
 
 
+def test_lists_that_are_joined_by_another_column_are_told_so(lists) -> None:
+    lists[0].write_text("id,case_name\n1,Lan\n2,Minh\n", encoding="utf-8")
+    lists[1].write_text("from,to\nLan,Hoa\n", encoding="utf-8")
+
+    told = bluezone("trace", "levels", *lists).err
+    named = bluezone("trace", "levels", *lists, "--id", "case_name")
+
+    assert "cases.csv: no id of the contacts stands in the column of ids; “case_name” has some (--id).\n" in told
+    assert "" == named.err
+    assert "F1  1" in named.lines
+
+
 def test_they_are_told_in_vietnamese_to_whoever_asks(lists) -> None:
     finished = bluezone("trace", "levels", *lists, "--language", "vi")
 

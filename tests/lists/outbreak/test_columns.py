@@ -31,6 +31,10 @@ def test_headers_of_other_systems_are_known(header: str, taken: dict[str, str]) 
         ("id,infector", {"from": "infector", "to": "id"}),
         ("source,target,date", {"from": "source", "to": "target", "first_day": "date", "last_day": "date"}),
         (
+            "from,to,age,date_first_contact,date_last_contact,was_case",
+            {"from": "from", "to": "to", "first_day": "date_first_contact", "last_day": "date_last_contact"},
+        ),
+        (
             "from,to,first_contact_date,last_contact_date",
             {"from": "from", "to": "to", "first_day": "first_contact_date", "last_day": "last_contact_date"},
         ),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bluezone.lists.outbreak.near_ids import near_ids
-from tests.support.trace.lists import contact_list, line_list, said
+from bluezone.lists.outbreak.line_list import LineListColumns, read_line_list
+from bluezone.lists.outbreak.near_ids import near_ids, other_id_column
+from tests.support.trace.lists import contact_list, line_list, rows_of, said
 
 CASES = line_list("id", "SK_1", "12", "BN 7")
 
@@ -27,3 +28,21 @@ def test_it_is_told_once_with_the_first_line_and_of_either_end() -> None:
 
 def test_whoever_is_listed_or_unlike_anybody_is_not_told() -> None:
     assert () == near_ids(CASES, contact_list("from,to", "SK_1,12", "SK_1,SK_11", "12,Lan"))
+
+
+NAMED = rows_of("id,case_name,sex", "1,Lan,f", "2,Minh,m")
+
+
+@pytest.mark.parametrize(
+    ("contacts", "column"),
+    [
+        (("Lan,Hoa", "Minh,Hoa", "f,Nam"), "case_name"),
+        (("1,Lan", "Minh,Hoa"), None),
+        (("Nam,Hoa",), None),
+        ((), None),
+    ],
+)
+def test_a_list_that_is_joined_by_another_column_is_noticed(contacts: tuple[str, ...], column: str | None) -> None:
+    cases = read_line_list(NAMED, LineListColumns())
+
+    assert column == other_id_column(NAMED, cases, contact_list("from,to", *contacts))

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 _LINE = {"vi": "dòng", "en": "line"}
 _NOBODY = {"vi": "không có ca xác nhận nào.", "en": "nobody is a confirmed case."}
 
+_OTHER_IDS = {
+    "vi": "không mã nào của danh sách tiếp xúc nằm trong cột mã; cột “{0}” có (--id).",
+    "en": "no id of the contacts stands in the column of ids; “{0}” has some (--id).",
+}
+
 
 def add_lists(parser: argparse.ArgumentParser) -> None:
     """Adds both lists and what may be said about them."""
@@ -63,11 +68,12 @@ def read_lists(arguments: argparse.Namespace) -> tuple[LineList, ContactList]:
     from bluezone.lists.errors import ListError
     from bluezone.lists.outbreak.contact_list import ContactListColumns, read_contact_list
     from bluezone.lists.outbreak.line_list import LineListColumns, read_line_list
-    from bluezone.lists.outbreak.near_ids import near_ids
+    from bluezone.lists.outbreak.near_ids import near_ids, other_id_column
 
     language, reading = arguments.language, arguments.line_list
     try:
-        cases = read_line_list(_rows(reading), LineListColumns(arguments.id, arguments.onset, arguments.confirmed))
+        rows = _rows(reading)
+        cases = read_line_list(rows, LineListColumns(arguments.id, arguments.onset, arguments.confirmed))
         reading = arguments.contacts
         contacts = read_contact_list(_rows(reading), ContactListColumns(arguments.source, arguments.target))
     except ListError as error:
@@ -76,6 +82,8 @@ def read_lists(arguments: argparse.Namespace) -> tuple[LineList, ContactList]:
     _tell(arguments.contacts, (*contacts.told, *near_ids(cases, contacts)), language)
     if not any(person.is_confirmed for person in cases.people):
         print(f"{arguments.line_list}: {_NOBODY[language]}", file=sys.stderr)
+    if (column := other_id_column(rows, cases, contacts)) is not None:
+        print(f"{arguments.line_list}: {_OTHER_IDS[language].format(column)}", file=sys.stderr)
     return cases, contacts
 
 

@@ -58,14 +58,30 @@ TARGET = Wanted(
 FIRST_DAY = Wanted(
     Words("ngày tiếp xúc đầu", "first days of contact"),
     (
-        *("firstcontactdate", "dateoffirstcontact", "contactfirstdate", "exposurestart", "startdate", "tungay"),
+        *(
+            "firstcontactdate",
+            "dateoffirstcontact",
+            "datefirstcontact",
+            "contactfirstdate",
+            "exposurestart",
+            "startdate",
+            "tungay",
+        ),
         *("contactdate", "dateofcontact", "exposuredate", "dateofexposure", "date", "ngaytiepxuc"),
     ),
 )
 LAST_DAY = Wanted(
     Words("ngày tiếp xúc cuối", "last days of contact"),
     (
-        *("lastcontactdate", "dateoflastcontact", "contactlastdate", "exposureend", "enddate", "denngay"),
+        *(
+            "lastcontactdate",
+            "dateoflastcontact",
+            "datelastcontact",
+            "contactlastdate",
+            "exposureend",
+            "enddate",
+            "denngay",
+        ),
         *("contactdate", "dateofcontact", "exposuredate", "dateofexposure", "date", "ngaytiepxuc"),
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bluezone.lists.outbreak.contact_list import ContactList
 from bluezone.lists.outbreak.line_list import LineList
-from bluezone.lists.outbreak.rows import Told
+from bluezone.lists.outbreak.rows import Rows, Told
 from bluezone.vietnam.words import Words
 
 _LEFT_OUT = str.maketrans("", "", " -_./")
@@ -23,6 +23,17 @@ def near_ids(cases: LineList, contacts: ContactList) -> tuple[Told, ...]:
             if (near := listed.get(_plain(who))) is not None:
                 told.append(Told(contact.line, _words(who, near)))
     return tuple(told)
+
+
+def other_id_column(rows: Rows, cases: LineList, contacts: ContactList) -> str | None:
+    """The column that holds most ids of the contacts, where the one that was taken holds none: lists that are joined by
+    names look like an outbreak in which nobody met anybody."""
+    named = {who for contact in contacts.contacts for who in (contact.source, contact.target)}
+    if not named or any(person.id in named for person in cases.people):
+        return None
+    held = [sum(row.text(column) in named for row in rows.rows) for column in range(len(rows.header))]
+    most = max(held, default=0)
+    return rows.header[held.index(most)] if most else None
 
 
 def _plain(who: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from bluezone.protocol.calendar import HOUR_MS
 from bluezone.protocol.messages import CALL_PATH, REQUEST_BYTES
 from bluezone.protocol.revocation import Revocation, write_revocation
 from bluezone.protocol.signature import Kind
+from scripts.describe_exchange import described
 from tests.support.exchange.exchanges import NOON_MS, Scene, play
 from tests.support.protocol.signing import signing_key
 from tests.support.sources import PROTOCOL_PAGES
@@ -107,3 +109,9 @@ def test_an_answer_that_is_no_file_is_kept_by_no_cache(tmp_path: Path, verb: str
     answer = play(tmp_path, story)
 
     assert (status, "no-store") == (answer.status_code, answer.headers["cache-control"])
+
+
+def test_the_descriptions_beside_the_documents_are_what_the_listeners_say() -> None:
+    """`python -m scripts.describe_exchange` writes them."""
+    for path, document in described().items():
+        assert document == json.loads(path.read_text(encoding="utf-8")), path.name

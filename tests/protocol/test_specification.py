@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from bluezone.device.rhythm import until_next_update_ms
+from bluezone.exchange.settings import ALIKE_PREFIXES, ExchangeSettings
 from bluezone.protocol import (
     advertisement,
     batch,
@@ -20,9 +24,14 @@ from bluezone.protocol import (
     signature,
     venue,
 )
+from bluezone.protocol.calendar import MINUTE_MS
 from bluezone.protocol.keys import SEED_LIFETIME_DAYS
 from tests.support.sources import PROTOCOL_PAGES
 
+DEFAULTS = ExchangeSettings(Path("nowhere"))
+CEILING = proof_of_work.CEILING_BITS
+BLOCK = signature.KEY_ID_BYTES + signature.SIGNATURE_BYTES
+FASTEST, SLOWEST = until_next_update_ms(bytes), until_next_update_ms(lambda size: b"\xff" * size) + 1
 KIB = 1 << 10
 MIB = 1 << 20
 
@@ -64,14 +73,25 @@ SAID = [
     ("5-calls.md", f"at most {codes.MAX_TYPED} characters"),
     ("6-upload.md", f"At most {disclosure.MAX_DISCLOSED}, at most {disclosure.MAX_DISCLOSED_PER_DAY} a Day"),
     ("6-upload.md", f"at most {disclosure.MAX_CERTIFICATE_BYTES} bytes"),
-    ("6-upload.md", f"{disclosure.CERTIFICATE_LIFETIME_S // 3_600} h after issue"),
+    ("6-upload.md", f"{disclosure.CERTIFICATE_LIFETIME_S // 3_600} h after issue, cut to the whole hour"),
+    ("5-calls.md", f"evenly from {DEFAULTS.answer_delay_ms[0]} to {DEFAULTS.answer_delay_ms[1]} ms"),
+    ("5-calls.md", f"the exchange's base, {DEFAULTS.work_bits} bits unless set"),
+    ("5-calls.md", f"wrong codes of the caller's network / {DEFAULTS.failures_per_prefix}⌋"),
+    ("5-calls.md", f"wrong codes everywhere / {DEFAULTS.failures_everywhere:,}⌋"),
+    (
+        "5-calls.md",
+        f"no more than {ALIKE_PREFIXES * DEFAULTS.failures_per_prefix} to the latter; never above {CEILING}",
+    ),
+    ("5-calls.md", f"{DEFAULTS.guesses_per_prefix:,} in a network, {DEFAULTS.guesses_everywhere:,} in all"),
+    ("3-batches.md", f"{BLOCK + 1} bytes from the end for one, {2 * BLOCK + 1} for two"),
+    ("3-batches.md", f"{FASTEST // MINUTE_MS} to {SLOWEST // MINUTE_MS} min after the last update"),
     ("7-configuration.md", f"at most {config.MAX_CONFIG_BYTES // KIB} KiB"),
     ("7-configuration.md", f"| cover_per_day | {config.COVER_FLOOR_PER_DAY}..10 |"),
     ("7-configuration.md", f"caution 0..{config.MAX_CAUTION:g} ({config.RiskParameters().caution})"),
     ("9-warning.md", f"zeros up to {report.PLAIN_BYTES:,} bytes"),
     ("9-warning.md", f"{report.SEALED_BYTES:,} bytes"),
     ("9-warning.md", f"rows: 1..{report.MAX_ROWS} ×"),
-    ("9-warning.md", f"links ≤ {report.MAX_LINKS} × 32"),
+    ("9-warning.md", f"links? ≤ {report.MAX_LINKS} × 32"),
     ("10-venues.md", f"at most {venue.MAX_TEXT} characters"),
     ("10-venues.md", f"1..{venue.MAX_NAME_BYTES} UTF-8 bytes"),
     ("10-venues.md", ", ".join(kind.value for kind in venue.VenueKind)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
@@ -10,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from allauth.mfa.webauthn.forms import LoginWebAuthnForm
+from django.contrib.sessions.models import Session
 from django.core import signing
 from django.core.cache import cache
 from django.db import transaction
@@ -417,6 +419,21 @@ def test_the_right_password_comes_too_late(office):
 
 def without_tokens(answer) -> str:
     return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode())
+
+
+def test_a_session_ends_after_half_an_hour_of_rest_and_is_young_again_with_each_page(office):
+    client = office.client(office.staff("Lan Y Tá", Role.HEALTH_OFFICER))
+    kept = Session.objects.filter(session_key=client.session.session_key)
+
+    for left in (dt.timedelta(minutes=1), dt.timedelta(minutes=29)):
+        kept.update(expire_date=timezone.now() + left)
+        before = timezone.now()
+        assert 200 == client.get(reverse("case_list")).status_code
+        rests = kept.get().expire_date - before
+        assert dt.timedelta(minutes=30) <= rests < dt.timedelta(minutes=31)
+
+    kept.update(expire_date=timezone.now() - dt.timedelta(seconds=1))
+    assert 302 == client.get(reverse("case_list")).status_code
 
 
 def test_a_session_ends_after_a_shift_however_busy(office):

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -22,7 +23,15 @@ from bluezone.portal.papers.noted import certificate_as_read, certificates_to_co
 from bluezone.portal.papers.standing import as_read, current_file
 from bluezone.portal.staff.services import end_role
 from tests.portal.papers.conftest import DAY, ROOTS
-from tests.support.documents.certificates import PASSPHRASE, body, certificate, person, pkcs12_file, plain_signer
+from tests.support.documents.certificates import (
+    PASSPHRASE,
+    body,
+    certificate,
+    person,
+    pkcs12_file,
+    plain_signer,
+    private_key,
+)
 from tests.support.portal.offices import TAN_TRAO, the_unit
 from tests.support.portal.paper_offices import a_scan, noted
 from tests.support.portal.waiting import waits_for
@@ -130,6 +139,26 @@ def test_a_school_does_not_seal_with_the_certificate_of_the_office_beside_it(pap
 
     with pytest.raises(IntegrityError), transaction.atomic():
         NotedCertificate.objects.filter(pk=row.pk).update(confirmed_at=DAY, confirmed_by=papers.leader)
+
+
+def test_a_certificate_that_is_noted_for_the_school_seals_nothing_of_the_office_beside_it(papers):
+    school = create_organisation(
+        actor=None, name="Trường THCS Một", kind=Kind.SCHOOL, unit=papers.committee.unit, now=DAY
+    )
+    noted(school, plain_signer().facts, Capacity.ORGANISATION, (papers.clerk, papers.leader), DAY)
+
+    with pytest.raises(RefusedError, match="not noted as this organisation's own"):
+        papers.sealed(credential=plain_signer())
+
+
+def test_what_is_noted_in_one_capacity_signs_in_no_other(papers):
+    papers.note(plain_signer(), Capacity.PERSON)
+    paper = papers.signed()
+
+    with pytest.raises(RefusedError, match="not noted as this organisation's own"):
+        papers.sealed(paper, credential=plain_signer())
+    with pytest.raises(RefusedError, match="not noted as a signer's"):
+        papers.signed(paper, credential=body())
 
 
 def test_a_persons_certificate_is_no_organisations_and_may_stand_for_several(papers):
@@ -301,6 +330,22 @@ def test_the_file_with_which_one_signs_is_brought_just_so(papers):
 
     row = NotedCertificate.objects.latest("pk")
     assert ("Phòng Văn thư", "person", None) == (row.name, row.capacity, row.confirmed_at)
+
+
+def test_of_the_file_with_which_one_signs_neither_key_nor_passphrase_is_kept(papers):
+    """Not in any table, as text or as bytes."""
+    name, data = "Phòng Văn thư", pkcs12_file("Phòng Văn thư", "UBND huyện Sơn Dương")
+    papers.office.client(papers.clerk).post(
+        reverse("certificate_new", args=[papers.committee.pk]),
+        {"capacity": "person", "certificate": SimpleUploadedFile("me.p12", data), "passphrase": PASSPHRASE},
+    )
+
+    kept = [repr(row) for model in apps.get_models() for row in model._default_manager.values()]
+
+    assert any(name in row for row in kept)
+    key = private_key(name).private_numbers().d.to_bytes(256, "big")
+    secrets = (PASSPHRASE, *(repr(bytes(part))[2:-1] for part in (data[:64], key[:32])))
+    assert [] == [row for row in kept if any(secret in row for secret in secrets)]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from django.urls import reverse
 from bluezone.documents.errors import CredentialError
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.papers import examination
-from bluezone.portal.papers.models import State
+from bluezone.portal.papers.models import NotedCertificate, State
 from bluezone.portal.papers.standing import as_read
 from tests.support.documents.certificates import PASSPHRASE, pkcs12_file
 
@@ -37,6 +37,17 @@ def test_a_certificate_file_of_an_hour_of_hashing_is_refused_and_nobody_waits(pa
     assert "took longer" in answer.content.decode()
     paper.refresh_from_db()
     assert State.SUBMITTED == paper.state
+
+
+def test_nor_is_one_noted(papers, office):
+    file, before = SimpleUploadedFile("me.p12", hashed(2**31 - 1)), NotedCertificate.objects.count()
+    given = {"capacity": "person", "certificate": file, "passphrase": PASSPHRASE}
+
+    answer = office.client(papers.leader).post(reverse("certificate_new", args=[papers.committee.pk]), given)
+
+    assert 409 == answer.status_code
+    assert "took longer" in answer.content.decode()
+    assert before == NotedCertificate.objects.count()
 
 
 def test_one_of_every_day_opens_and_a_wrong_passphrase_is_told_as_such(papers):

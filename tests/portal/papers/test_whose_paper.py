@@ -149,6 +149,7 @@ def test_a_commune_that_names_an_organisation_after_somebody_else_is_told_beside
 
     answer = office.client(language="en").get(reverse("check_paper", args=[issued.check_key])).content.decode()
 
+    assert "UBND tỉnh Tuyên Quang" in answer  # as the register has it, and not as the head spells it out
     assert f"as the register of {place_of(named)} names it" in answer
     assert place_of(named).startswith(the_unit(TAN_TRAO).name)
     assert f"UBND tỉnh Tuyên Quang ({place_of(named)})" == published_papers()[0].issuer

@@ -18,9 +18,10 @@ from bluezone.cli.__main__ import main
 from bluezone.conformance.exchange.door import HttpDoor
 from bluezone.conformance.exchange.judging import conforms, judge
 from bluezone.conformance.exchange.loose import LooseCertificate, LooseGroup, LooseHeader, read_batch_loosely, split
-from bluezone.conformance.exchange.rule import Judged, NotMetError, Outcome
+from bluezone.conformance.exchange.rule import Judged, NotMetError
 from bluezone.conformance.exchange.rules import RULES, addresses, batches, calls, certificates, listing, log, signing
 from bluezone.conformance.exchange.visit import Visit
+from bluezone.conformance.outcome import Outcome
 from bluezone.exchange.keyring import create_keyring, load_keyring
 from bluezone.protocol.calendar import HOUR_MS
 from bluezone.protocol.errors import PeerError

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 
-from bluezone.cli.conformance import exchange
+from bluezone.cli.conformance import exchange, phone
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the group and its commands."""
     sentence = "Hold what anybody built from docs/protocol to its sentences."
     group = commands.add_parser("conformance", help=sentence, description=sentence)
-    exchange.register(group.add_subparsers(metavar="what", required=True))
+    kinds = group.add_subparsers(metavar="what", required=True)
+    exchange.register(kinds)
+    phone.register(kinds)

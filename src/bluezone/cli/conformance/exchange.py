@@ -83,6 +83,6 @@ def as_text(judged: tuple[Judged, ...]) -> str:
 
 
 def _sums(judged: tuple[Judged, ...]) -> dict[str, int]:
-    from bluezone.conformance.exchange.rule import Outcome
+    from bluezone.conformance.outcome import Outcome
 
     return {outcome.value: sum(one.outcome is outcome for one in judged) for outcome in Outcome}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bluezone.conformance.exchange.rule import Judged, Outcome, Rule
+from bluezone.conformance.exchange.rule import Judged, Rule
 from bluezone.conformance.exchange.rules import RULES
 from bluezone.conformance.exchange.visit import Visit
+from bluezone.conformance.outcome import Outcome
 
 
 def judge(visit: Visit, rules: Sequence[Rule] = RULES) -> tuple[Judged, ...]:

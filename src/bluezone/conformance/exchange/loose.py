@@ -158,11 +158,6 @@ def split(data: bytes, identity: bytes | None = None) -> LooseFile:
     return _cut(data, named[0] if named else bodies[-1])
 
 
-def ways_to_split(data: bytes) -> list[LooseFile]:
-    """All that the bytes could be cut into: with one signature, with two."""
-    return [_cut(data, body) for body in split_unverified(data)]
-
-
 def read_loosely(body: bytes | memoryview, kind: type[T], name: str) -> T:
     """Raises PeerError."""
     return decode_body(body, kind, name)

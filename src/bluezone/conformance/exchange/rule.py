@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from bluezone.conformance.outcome import Outcome
 
 if TYPE_CHECKING:
     from bluezone.conformance.exchange.visit import Visit
@@ -17,14 +18,6 @@ class NotMetError(Exception):
 
 class NotTriedError(Exception):
     """The rule could not be tried; the words say why."""
-
-
-class Outcome(enum.Enum):
-    """What is said of a rule."""
-
-    MET = "met"
-    NOT_MET = "not met"
-    NOT_TRIED = "not tried"
 
 
 @dataclass(frozen=True, slots=True)

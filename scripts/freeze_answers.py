@@ -1,0 +1,324 @@
+"""The known answers of docs/protocol as one file: `python -m scripts.freeze_answers` writes it.
+
+Inputs are fixed and made up, and the faults among them are planted; the keys are those of
+tests/support/protocol/signing.py. Whoever changes an answer sees it in this file's diff. A question is added; one that
+was published is not changed without the version of the form (src/bluezone/conformance/phone/asking.py).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from bluezone.conformance.phone.answering import answer
+from bluezone.conformance.phone.asking import VERSION
+from bluezone.protocol.batch import Group, GroupKey, Infectivity, write_batch
+from bluezone.protocol.calendar import SLOT_MS
+from bluezone.protocol.codes import long_code, short_code
+from bluezone.protocol.config import Configuration, PathogenProfile
+from bluezone.protocol.disclosure import Level
+from bluezone.protocol.messages import Refusal, RefusedAnswer, pack_answer
+from bluezone.protocol.report import (
+    ContactReport,
+    Declaration,
+    LinkConsent,
+    Minutes,
+    Row,
+    Symptom,
+    Withdrawal,
+    link_of,
+    report_public_key,
+    seal,
+)
+from bluezone.protocol.revocation import Revocation
+from bluezone.protocol.signature import Kind, SigningKey, identity_of, sign_file, write_key_list
+from scripts import freeze_formats as frozen
+from tests.support.protocol.batches import DAY, batch, batch_file
+from tests.support.protocol.indexes import cosign, head_file, index_file
+from tests.support.protocol.signing import ROOT, key_list, listed, signing_key
+from tests.support.sources import PROTOCOL_PAGES
+
+FILE = PROTOCOL_PAGES / "known-answers.json"
+BYTES_16, BYTES_32, NOW_S = frozen.BYTES_16, frozen.BYTES_32, frozen.NOW_S
+_Asked = tuple[str, str, str, dict[str, Any]]
+_SECOND = {kind: signing_key(kind, 1) for kind in (Kind.CONFIG, Kind.REVOCATION)}
+_KEYS = write_key_list(
+    key_list(
+        *(listed(key) for key in _SECOND.values()),
+        required_signatures={Kind.REVOCATION: 2},
+        required_witnesses=1,
+        report_key=report_public_key(BYTES_32),
+    ),
+    ROOT,
+)
+UNDER = {"key_list": _KEYS.hex(), "root": ROOT.verifying_key.value.hex()}
+"""What every signed file is verified under."""
+
+
+def known_answers() -> dict[str, Any]:
+    """Every question with the answer that our own code gives."""
+    questions = [
+        {"name": name, "page": page, "what": what, "given": given, "answer": answer(what, given)}
+        for name, page, what, given in _asked()
+    ]
+    return {"version": VERSION, "questions": questions}
+
+
+def _asked() -> Iterator[_Asked]:
+    for part in (_air, _keys_and_files, _batches, _later, _log, _calls, _upload, _reports, _venues):
+        yield from part()
+
+
+def _air() -> Iterator[_Asked]:
+    seed = frozen.SEED.value.hex()
+    for day in (0, DAY.number, 0xFFFF):
+        yield f"ids of day {day}", "2-keys.md", "day", {"seed": seed, "day": day}
+    for one in frozen.formats()["advertisements"]:
+        yield f"a frame with the power {one['tx_power_dbm']}", "1-air.md", "advertisement", {"frame": one["frame"]}
+    frame = str(frozen.formats()["advertisements"][0]["frame"])
+    others = {
+        "a frame of somebody else": "020106",
+        "an element that runs over the end": frame[:-2],
+        "our service and no id": "0201060303564e",
+        "an id that is too short": "0201060303564e0effb522" + "00" * 11,
+        "a power of another version": frame + "0516564e02f4",
+        "the elements in another order": frame[14:] + frame[:14],
+        "zeros behind the last element": frame + "0000",
+        "an iPhone in the background": "14ff4c0001" + "08" + "00" * 15,
+    }
+    for name, other in others.items():
+        yield name, "1-air.md", "advertisement", {"frame": other}
+    yield from _matching()
+
+
+def _matching() -> Iterator[_Asked]:
+    rolling_id, start_ms = frozen.SEED.ids_for(DAY)[40].value.hex(), DAY.start_ms + 40 * SLOT_MS
+    for tolerance in (0, 1, 2):
+        early, late = start_ms - tolerance * SLOT_MS, start_ms + (1 + tolerance) * SLOT_MS
+        heard = [[rolling_id, moment] for moment in (early - 1, early, start_ms, late, late + 1)]
+        given = {"seed": frozen.SEED.value.hex(), "day": DAY.number, "heard": heard, "tolerance_slots": tolerance}
+        yield f"heard at both borders of a slot, {tolerance} slots of tolerance", "8-matching.md", "match", given
+
+
+def _keys_and_files() -> Iterator[_Asked]:
+    yield "a key list", "3-batches.md", "key list", {"file": _KEYS.hex(), "root": UNDER["root"]}
+    strange = signing_key(Kind.INDEX).verifying_key.value.hex()
+    yield "a key list under another root", "3-batches.md", "key list", {"file": _KEYS.hex(), "root": strange}
+    witness = cosign(signing_key(Kind.WITNESS), head_file())
+    yield from _files(
+        "index",
+        {
+            "an index": index_file(witnesses=(witness,)),
+            "an index that no witness has seen": index_file(),
+            "an index signed for another kind": _signed_as(
+                Kind.HEAD, index_file(witnesses=(witness,))[:-73], Kind.INDEX
+            ),
+        },
+    )
+    yield from _files(
+        "configuration",
+        {
+            "a configuration": _configuration(1),
+            "a configuration with two signatures": _configuration(2),
+            "an end of service that one person signed": _configuration(1, shutdown_s=NOW_S + 86_400),
+            "an end of service that two persons signed": _configuration(2, shutdown_s=NOW_S + 86_400),
+            "a configuration with a value out of its bounds": _configuration(1, retention_days=22),
+        },
+        page="7-configuration.md",
+    )
+    revocation = msgspec.msgpack.encode(Revocation(1, Kind.BATCH, 7, BYTES_32, NOW_S))
+    both = [signing_key(Kind.REVOCATION), _SECOND[Kind.REVOCATION]]
+    yield from _files(
+        "revocation",
+        {
+            "a revocation by two persons": sign_file(revocation, both),
+            "a revocation by one person": sign_file(revocation, both[:1]),
+            "a revocation by one person twice": sign_file(revocation, [both[0], both[0]]),
+        },
+    )
+    yield from _files(
+        "certificate",
+        {
+            "a certificate": frozen.files()["certificate"],
+            "a certificate by the key of another kind": _signed_as(
+                Kind.CERTIFICATE, frozen.files()["certificate"][:-73], Kind.TIME
+            ),
+        },
+        page="6-upload.md",
+    )
+
+
+def _batches() -> Iterator[_Asked]:
+    groups = batch().groups
+    tomorrow = GroupKey(DAY.plus(1), Level.F0, Infectivity.STANDARD)
+    fifteen = Group(groups[0].key, groups[0].column[: 15 * 16])
+    column = bytes(groups[0].column)
+    swapped = Group(groups[0].key, memoryview(column[16:32] + column[:16] + column[32:]))
+    yield from _files(
+        "batch",
+        {
+            "a batch": batch_file(),
+            "a batch with a day whose embargo has not ended": _broken((*groups, Group(tomorrow, groups[0].column))),
+            "a batch with a group of fifteen": _broken((fifteen, *groups[1:])),
+            "a batch with two entries in the wrong order": _broken((swapped, *groups[1:])),
+            "a batch with a byte more": sign_file(batch_file()[:-73] + b"\0", [signing_key(Kind.BATCH)]),
+            "a batch with a changed byte": batch_file()[:300] + b"\xff" + batch_file()[301:],
+            "a batch signed for another kind": _signed_as(Kind.ROLLUP, batch_file()[:-73], Kind.BATCH),
+        },
+        kind="batch",
+    )
+    for days in range(-4, 13):
+        given = {"onset_day": DAY.number, "day": DAY.number + days}
+        yield f"{days} days after the onset, in the default profile", "7-configuration.md", "class", given
+
+
+def _later() -> Iterator[_Asked]:
+    """Files of a version to come: what is added is ignored (1-air.md, "Conventions"), and nothing else changes."""
+    row, key = ["later", 1, BYTES_32, 1, 0], ["later", BYTES_32, 0, 1]
+    witness = cosign(signing_key(Kind.WITNESS), head_file())
+    keys = _with_more(_KEYS[:-73], {"keys": key}, ROOT)
+    yield "a key list of a later version", "3-batches.md", "key list", {"file": keys.hex(), "root": UNDER["root"]}
+    index = _with_more(index_file(witnesses=(witness,))[:-73], {"files": row}, signing_key(Kind.INDEX))
+    yield from _files("index", {"an index of a later version": index})
+    configuration = _with_more(_configuration(1)[:-73], {}, signing_key(Kind.CONFIG))
+    yield from _files("configuration", {"a configuration of a later version": configuration}, page="7-configuration.md")
+    header = msgspec.msgpack.decode(write_batch(batch(groups=()))[8:])
+    header[6] = [[*_row(group), 9] for group in batch().groups]
+    packed = msgspec.msgpack.encode([*header, "later"])
+    columns = b"".join(bytes(group.column) for group in batch().groups)
+    body = b"BZB1" + len(packed).to_bytes(4, "big") + packed + columns
+    later = sign_file(body, [signing_key(Kind.BATCH)])
+    yield from _files("batch", {"a batch of a later version": later}, kind="batch")
+
+
+def _with_more(body: bytes, rows: dict[str, list[Any]], key: SigningKey) -> bytes:
+    """A map with a field that nobody knows yet, and in its lists a row of a kind that nobody knows yet."""
+    fields = msgspec.msgpack.decode(body)
+    more = {name: [*fields[name], row] for name, row in rows.items()}
+    return sign_file(msgspec.msgpack.encode({**fields, **more, "later": {"what": 1}}), [key])
+
+
+def _row(group: Group) -> list[int]:
+    key = group.key
+    return [key.day.number, key.level.value, key.infectivity.value, key.format.value, group.count]
+
+
+def _log() -> Iterator[_Asked]:
+    log = frozen.formats()["log"]
+    leaves, roots = log["leaves"], log["roots"]
+    for kind in ("batch", "keys", "revocation"):
+        given = {"kind": kind, "sequence": 7, "identity": BYTES_32.hex()}
+        yield f"the leaf of {kind} 7", "4-log.md", "leaf", given
+    for size in range(8):
+        yield f"the root of {size} leaves", "4-log.md", "log root", {"leaves": leaves[:size]}
+    inclusion = {"index": 4, "size": 7, "root": roots[7], "proof": log["inclusion_of_4_in_7"]}
+    yield "leaf 4 of 7", "4-log.md", "inclusion", {"leaf": leaves[4], **inclusion}
+    yield "another leaf in its place", "4-log.md", "inclusion", {"leaf": leaves[5], **inclusion}
+    step = {"old_size": 3, "size": 7, "root": roots[7], "proof": log["consistency_of_3_with_7"]}
+    yield "7 leaves extend 3", "4-log.md", "consistency", {"old_root": roots[3], **step}
+    yield "7 leaves do not extend another log", "4-log.md", "consistency", {"old_root": roots[2], **step}
+
+
+def _calls() -> Iterator[_Asked]:
+    page = "5-calls.md"
+    for name, data in frozen.requests().items():
+        yield f"request: {name}", page, "request", _body(data)
+    for name, data in frozen.answers().items():
+        yield f"answer: {name}", page, "answer", _body(data)
+    for reason in Refusal:
+        yield f"refused for {reason.name.lower()}", page, "answer", _body(pack_answer(RefusedAnswer(reason)))
+    accepted = frozen.answers()["accepted"]
+    broken = {
+        "padding that is not zero": accepted[:-1] + b"\1",
+        "an answer one byte short": accepted[:-1],
+        "a length beyond the answer": b"\xff\xff" + accepted[2:],
+        "an answer of no known type": b"\0\x0c\x81\xa4type\xa5other".ljust(len(accepted), b"\0"),
+    }
+    for name, data in broken.items():
+        yield name, page, "answer", _body(data)
+    time = {**_body(frozen.answers()["time"]), **UNDER}
+    yield "a time for our nonce", page, "time", {**time, "nonce": BYTES_16.hex()}
+    yield "a time for another nonce", page, "time", {**time, "nonce": BYTES_16[::-1].hex()}
+    for nonce, bits in zip(frozen.formats()["proof_of_work"], (0, 8, 12), strict=True):
+        work = {"challenge": BYTES_16.hex(), "commitment": BYTES_32.hex(), "nonce": nonce}
+        yield f"work of {bits} bits", page, "work", {**work, "bits": bits}
+        yield f"the work of {bits} bits where {bits + 8} are asked", page, "work", {**work, "bits": bits + 8}
+    short, long = short_code(BYTES_16), long_code(bytes(range(10)))
+    typed = (short, f"{short[:4]} {short[4:8]}-{short[8:]}", short[:-1] + str((int(short[-1]) + 1) % 10), long.lower())
+    for text in (*typed, long.replace("0", "o").replace("1", "l"), "", "1" * 65, "không có mã"):
+        yield f"typed: {text[:20]!r}", page, "code", {"typed": text}
+
+
+def _upload() -> Iterator[_Asked]:
+    seeds = [[one.day.number, one.first_slot, one.last_slot, one.seed.value.hex()] for one in frozen.RETIRED]
+    for name, given in {"seeds": seeds, "the same seeds in another order": seeds[::-1]}.items():
+        yield f"a commitment to {name}", "6-upload.md", "commitment", {"key": BYTES_32.hex(), "seeds": given}
+
+
+def _reports() -> Iterator[_Asked]:
+    page = "9-warning.md"
+    links = (link_of(frozen.SEED),)
+    messages = {
+        "contact report": ContactReport(BYTES_16, "08", (Row(DAY.number, 1, Minutes.FROM_15, 2),), links=links),
+        "link consent": LinkConsent(BYTES_16, links),
+        "declaration": Declaration(
+            BYTES_16, "02536", DAY.number, False, "Nông Thị Thử", 1990, "0900 000 000", "", (Symptom.COUGH,), False, ""
+        ),
+        "withdrawal": Withdrawal(BYTES_16),
+    }
+    sealed = {name: seal(one, report_public_key(BYTES_32), BYTES_32[::-1]) for name, one in messages.items()}
+    sealed["hundred bytes that nobody sealed"] = bytes(100)
+    sealed["changed contact report"] = sealed["contact report"][:-1] + b"\0"
+    for name, data in sealed.items():
+        yield f"sealed: {name}", page, "sealed", {"sealed": data.hex(), "private_key": BYTES_32.hex()}
+    yield "the link of a seed", page, "link", {"seed": frozen.SEED.value.hex()}
+
+
+def _venues() -> Iterator[_Asked]:
+    page, text = "10-venues.md", str(frozen.formats()["venue"]["text"])
+    for name, now_s in {"in its time": NOW_S, "before its time": NOW_S - 1, "after it": NOW_S + 7_776_000}.items():
+        yield f"a poster {name}", page, "poster", {"text": text, "now_s": now_s, **UNDER}
+    changed = text[:-3] + ("AAA" if text[-3:] != "AAA" else "BBB")
+    yield "a poster that was changed", page, "poster", {"text": changed, "now_s": NOW_S, **UNDER}
+    for half_hour in (0, 17, 47):
+        given = {"venue_id": BYTES_16.hex(), "salt": BYTES_16[::-1].hex(), "day": DAY.number, "half_hour": half_hour}
+        yield f"an alert for half hour {half_hour}", page, "alert", given
+
+
+def _files(what: str, files: dict[str, bytes], *, page: str = "3-batches.md", **given: Any) -> Iterator[_Asked]:
+    for name, data in files.items():
+        yield name, page, what, {"file": data.hex(), **given, **UNDER}
+
+
+def _configuration(signatures: int, **changes: Any) -> bytes:
+    body = msgspec.to_builtins(Configuration(sequence=4, issued_s=NOW_S, profile=PathogenProfile(name="Cúm")))
+    keys = [signing_key(Kind.CONFIG), _SECOND[Kind.CONFIG]][:signatures]
+    return sign_file(msgspec.msgpack.encode({**body, **changes}), keys)
+
+
+def _broken(groups: tuple[Group, ...]) -> bytes:
+    """A batch that we would refuse to write: its header and columns, put together by hand."""
+    good, whole = write_batch(batch(groups=())), batch()
+    header = msgspec.msgpack.decode(good[8:])
+    header[6] = [_row(group) for group in groups]
+    packed = msgspec.msgpack.encode(header)
+    columns = b"".join(bytes(group.column) for group in groups)
+    assert header[1] == whole.sequence
+    return sign_file(b"BZB1" + len(packed).to_bytes(4, "big") + packed + columns, [signing_key(Kind.BATCH)])
+
+
+def _signed_as(kind: Kind, body: bytes, key_of: Kind) -> bytes:
+    """A file with a genuine signature for another kind, or by another kind's key."""
+    assert identity_of(body)
+    return sign_file(body, [SigningKey(kind, signing_key(key_of).value)])
+
+
+def _body(data: bytes) -> dict[str, Any]:
+    return {"begins": data.rstrip(b"\0").hex(), "bytes": len(data)}
+
+
+if __name__ == "__main__":
+    FILE.write_text(json.dumps(known_answers(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -8,6 +8,7 @@ import sqlite3
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from nacl.bindings import crypto_secretstream_xchacha20poly1305_ABYTES as ABYTES
 
 from bluezone.portal.errors import ConfigurationError
 from bluezone.portal.operations.backups import read_backup, write_backup
@@ -15,6 +16,8 @@ from bluezone.portal.operations.sealed_stream import OpeningReader, SealingWrite
 from tests.support.amounts import examples
 
 KEY = bytes(range(32))
+PIECE = 1 << 20
+"""As much is sealed at once."""
 
 
 @pytest.fixture
@@ -80,6 +83,19 @@ def test_a_damaged_backup_leaves_the_folder_empty(data, tmp_path, bend):
 
     with pytest.raises(ConfigurationError):
         read_backup(tmp_path / "copy", tmp_path / "new", KEY)
+
+    assert [] == list((tmp_path / "new").iterdir())
+
+
+def test_a_backup_without_its_last_piece_is_none_though_all_files_stand_before_it(data, tmp_path):
+    """Only the end proves that nothing is missing."""
+    write_backup(data, tmp_path / "copy", KEY)
+    whole = opened((tmp_path / "copy").read_bytes())
+    longer = sealed(whole + bytes(-len(whole) % PIECE + 1))
+    (tmp_path / "cut").write_bytes(longer[: -(1 + ABYTES)])
+
+    with pytest.raises(ConfigurationError, match="cut off"):
+        read_backup(tmp_path / "cut", tmp_path / "new", KEY)
 
     assert [] == list((tmp_path / "new").iterdir())
 

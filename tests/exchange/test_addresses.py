@@ -64,7 +64,8 @@ async def publish_every_kind(scene: Scene) -> None:
 async def ask(scene: Scene, path: str, verbs: dict[str, object]) -> httpx.Response:
     number = FIRST.get(path.replace("{number}", "<n>"), "1")
     (verb,) = verbs
-    return await scene.public.request(verb.upper(), path.replace("{number}", number), content=bytes(REQUEST_BYTES))
+    url, body, headers = path.replace("{number}", number), bytes(REQUEST_BYTES), {"range": "bytes=0-3"}
+    return await scene.public.request(verb.upper(), url, content=body, headers=headers)
 
 
 def documented() -> dict[str, str]:
@@ -84,6 +85,13 @@ def test_an_address_has_the_cache_header_that_the_document_gives_it(answers, add
 
     assert 200 == answer.status_code
     assert re.match(r"`(.*?)`", documented()[address])[1] == answer.headers["cache-control"]
+
+
+@pytest.mark.parametrize("address", documented())
+def test_whoever_asks_for_a_range_gets_the_whole_file(answers, address: str) -> None:
+    answer = answers[address]
+
+    assert (200, True) == (answer.status_code, len(answer.content) > len(b"0-3."))
 
 
 def test_another_spelling_of_a_number_is_no_address_and_kept_by_no_cache(tmp_path: Path) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from bluezone.device.rhythm import until_next_update_ms
+from bluezone.exchange.publishing.index import LISTED_DAYS
 from bluezone.exchange.settings import ALIKE_PREFIXES, ExchangeSettings
 from bluezone.protocol import (
     advertisement,
@@ -26,7 +28,7 @@ from bluezone.protocol import (
 )
 from bluezone.protocol.calendar import MINUTE_MS
 from bluezone.protocol.keys import SEED_LIFETIME_DAYS
-from tests.support.sources import PROTOCOL_PAGES
+from tests.support.sources import PACKAGE, PROTOCOL_PAGES
 
 DEFAULTS = ExchangeSettings(Path("nowhere"))
 CEILING = proof_of_work.CEILING_BITS
@@ -83,6 +85,7 @@ SAID = [
         f"no more than {ALIKE_PREFIXES * DEFAULTS.failures_per_prefix} to the latter; never above {CEILING}",
     ),
     ("5-calls.md", f"{DEFAULTS.guesses_per_prefix:,} in a network, {DEFAULTS.guesses_everywhere:,} in all"),
+    ("3-batches.md", f"listed for {LISTED_DAYS} days"),
     ("3-batches.md", f"{BLOCK + 1} bytes from the end for one, {2 * BLOCK + 1} for two"),
     ("3-batches.md", f"{FASTEST // MINUTE_MS} to {SLOWEST // MINUTE_MS} min after the last update"),
     ("7-configuration.md", f"at most {config.MAX_CONFIG_BYTES // KIB} KiB"),
@@ -110,3 +113,15 @@ def test_every_refusal_is_specified(refusal: messages.Refusal) -> None:
     text = (PROTOCOL_PAGES / "5-calls.md").read_text(encoding="utf-8")
 
     assert f"{refusal.value} {refusal.name.lower()}" in text
+
+
+def test_every_version_that_is_written_anywhere_is_in_the_registry_and_no_other() -> None:
+    written = re.compile(r'b?"(bluezone/[a-z-]+/[0-9]+|BZ[A-Z][0-9]+:?)')
+    sources = [*(PACKAGE / "protocol").glob("*.py"), PACKAGE / "kernel" / "_pure.py"]
+    found = {mark for path in sources for mark in written.findall(path.read_text(encoding="utf-8"))}
+
+    registry = (PROTOCOL_PAGES / "versions.md").read_text(encoding="utf-8")
+    assert found == set(re.findall(r"`(bluezone/[a-z-]+/[0-9]+|BZ[A-Z][0-9]+:?)`", registry))
+    assert len(found) >= 7
+    assert signature.signed_message(signature.Kind.BATCH, b"").startswith(b"bluezone/batch/1\0")
+    assert "`bluezone/…/1`, the kind between" in registry

@@ -5,14 +5,16 @@ The index is the one mutable file. It says which sequences exist; the log says t
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
 import msgspec
 
 from bluezone.protocol.batch import MAX_BATCH_BYTES
-from bluezone.protocol.errors import ExpiredError, MalformedError, VerificationError
-from bluezone.protocol.log import HASH_BYTES
+from bluezone.protocol.errors import ExpiredError, MalformedError, ProtocolError, VerificationError
+from bluezone.protocol.log import HASH_BYTES, leaf_hash
 from bluezone.protocol.signature import (
     KEY_ID_BYTES,
     SIGNATURE_BYTES,
@@ -120,6 +122,13 @@ class VerifiedIndex:
     head: Head
     witnessed_by: int
     """How many independent witnesses signed this head; 0 is shown to the owner as "not witnessed"."""
+    later_leaves: frozenset[bytes] = frozenset()
+    """Of listed files of kinds that only later versions know: nothing is read of them, but they are listed."""
+
+    @property
+    def leaves(self) -> frozenset[bytes]:
+        """The leaf of everything that is listed, of whatever kind."""
+        return self.later_leaves | {leaf_hash(file.kind, file.sequence, file.identity) for file in self.index.files}
 
 
 def write_head(head: Head, key: SigningKey) -> bytes:
@@ -151,7 +160,8 @@ def read_index(data: bytes, keys: KeyList, *, at_s: int | None = None) -> Verifi
     if len(data) > MAX_INDEX_BYTES:
         raise MalformedError(f"an index of {len(data)} bytes exceeds {MAX_INDEX_BYTES}")
     opened = open_file(Kind.INDEX, data, keys)
-    index = _decode_index(opened)
+    wire = decode_body(opened.body, _IndexOnWire, "index")
+    index = _decode_index(wire)
     opened.require_valid_at(index.issued_s)
     opened_head = open_file(Kind.HEAD, index.head, keys)
     opened_head.require_valid_at(index.issued_s)
@@ -160,7 +170,8 @@ def read_index(data: bytes, keys: KeyList, *, at_s: int | None = None) -> Verifi
         raise VerificationError("the index is older than the log head in it")
     if at_s is not None and at_s > index.valid_until_s:
         raise ExpiredError("the index is not up to date any more")
-    return VerifiedIndex(index, head, _count_witnesses(index, opened_head, keys, head.issued_s))
+    witnessed_by = _count_witnesses(index, opened_head, keys, head.issued_s)
+    return VerifiedIndex(index, head, witnessed_by, frozenset(_later_leaves(wire)))
 
 
 def read_head(data: bytes, keys: KeyList) -> Head:
@@ -188,13 +199,29 @@ class _IndexOnWire(msgspec.Struct, frozen=True):
     witnesses: tuple[Cosignature, ...] = ()
 
 
-def _decode_index(opened: Opened) -> Index:
-    wire = decode_body(opened.body, _IndexOnWire, "index")
+class _Later(msgspec.Struct, frozen=True, array_like=True):
+    """A listed file of any kind, as far as its leaf needs."""
+
+    kind: str
+    sequence: int
+    identity: bytes
+
+
+def _decode_index(wire: _IndexOnWire) -> Index:
     files = tuple(decode_known(wire.files, Published, "index"))
     try:
         return Index(wire.issued_s, wire.valid_until_s, wire.head, files, wire.witnesses)
     except ValueError as error:
         raise MalformedError(f"the index is malformed: {error}") from error
+
+
+def _later_leaves(wire: _IndexOnWire) -> Iterator[bytes]:
+    """No row of an unknown kind has the leaf of a known one: of equal leaves the names are equal, byte for byte."""
+    for row in wire.files:
+        with contextlib.suppress(ProtocolError):  # of a form that has no leaf
+            listed = decode_body(memoryview(row), _Later, "index")
+            if listed.kind not in LISTED_KINDS:
+                yield leaf_hash(listed.kind, listed.sequence, listed.identity)
 
 
 def _count_witnesses(index: Index, head: Opened, keys: KeyList, at_s: int) -> int:

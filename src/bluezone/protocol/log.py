@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bluezone.protocol.errors import InvalidValueError, MalformedError, VerificationError
-from bluezone.protocol.signature import Kind
 
 HASH_BYTES = 32
 TILE_LEAVES = 256
@@ -19,11 +18,14 @@ EMPTY_ROOT = hashlib.sha256(b"").digest()
 _LEAF, _NODE = b"\x00", b"\x01"
 
 
-def leaf_hash(kind: Kind, sequence: int, identity: bytes) -> bytes:
-    """The leaf of one published file: its kind, its sequence and the hash of its signed body."""
+def leaf_hash(kind: str, sequence: int, identity: bytes) -> bytes:
+    """The leaf of one published file: its kind, its sequence and the hash of its signed body.
+
+    The kind is any name, since a later version may log a kind that this one does not know.
+    """
     if not 0 <= sequence < 1 << 64 or len(identity) != HASH_BYTES:
         raise InvalidValueError(f"a leaf is made of a sequence in 64 bits and a hash of {HASH_BYTES} bytes")
-    return _hash_leaf(kind.value.encode() + sequence.to_bytes(8, "big") + identity)
+    return _hash_leaf(kind.encode() + sequence.to_bytes(8, "big") + identity)
 
 
 @dataclass(slots=True)

@@ -7,12 +7,13 @@ import hashlib
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from bluezone.protocol.config import Configuration, write_configuration
 from bluezone.protocol.index import Cosignature, Head, read_index, write_head
 from bluezone.protocol.log import leaf_hash
-from bluezone.protocol.signature import Kind, SigningKey, write_key_list
+from bluezone.protocol.signature import Kind, SigningKey, sign_file, write_key_list
 from tests.support.amounts import LEAVES_AUDITED
 from tests.support.commands import bluezone, refused
 from tests.support.exchange.mirrors import NOW_S, Mirror, mirror
@@ -53,6 +54,18 @@ def test_a_leaf_that_stands_for_nothing_published_is_noticed(tmp_path: Path) -> 
     made.sign([*made.leaves(), for_a_victim])
 
     assert "leaf 5 of the log stands for no file that is published" in refused(bluezone("inspect", "log", tmp_path))
+
+
+def test_a_listed_file_of_a_kind_that_only_a_later_version_knows_explains_its_leaf(tmp_path: Path) -> None:
+    made = mirror(tmp_path)
+    balloon = ["balloon", 1, bytes(range(32)), 100, 0]
+    made.sign([*made.leaves(), leaf_hash("balloon", 1, bytes(range(32)))])
+    assert "stands for no file that is published" in refused(bluezone("inspect", "log", tmp_path))
+    index = msgspec.msgpack.decode((tmp_path / "index").read_bytes()[:-73])
+    later = msgspec.msgpack.encode({**index, "files": [*index["files"], balloon]})
+    made.write("index", sign_file(later, [signing_key(Kind.INDEX)]))
+
+    assert len(made.leaves()) + 1 == bluezone("inspect", "log", tmp_path).json["leaves"]
 
 
 def test_a_configuration_that_was_replaced_still_explains_its_leaf(tmp_path: Path) -> None:

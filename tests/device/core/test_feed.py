@@ -23,8 +23,9 @@ from bluezone.protocol.errors import (
     PeerError,
     VerificationError,
 )
+from bluezone.protocol.index import Published
 from bluezone.protocol.keys import DaySeed
-from bluezone.protocol.log import HASH_BYTES, TILE_LEAVES, root_of
+from bluezone.protocol.log import HASH_BYTES, TILE_LEAVES, leaf_hash, root_of
 from bluezone.protocol.signature import KeyList, Kind, ListedKey, SigningKey, sign_file, write_key_list
 from tests.support.device.phones import START_MS, TODAY
 from tests.support.device.published import HOUR_S, WINDOW_END, WINDOW_START, Staged, World, world_key
@@ -359,6 +360,60 @@ def test_files_that_were_replaced_between_two_visits_are_not_missed() -> None:
     feed, examined = followed(feed, world)
 
     assert ([4, 5], 3) == (sequences(examined), feed.next_revocation)
+
+
+def publish_balloon(world: World) -> tuple[str, int, bytes, int, int]:
+    """A file of a kind that only a later version knows: in the log, and not yet listed."""
+    balloon = ("balloon", 1, bytes(range(HASH_BYTES)), 100, 0)
+    world.leaves.append(leaf_hash(*balloon[:3]))
+    world.sign_index()
+    return balloon
+
+
+def list_too(world: World, *rows: tuple[object, ...]) -> None:
+    fields = msgspec.msgpack.decode(world.files["/v1/index"][:-73])
+    body = msgspec.msgpack.encode({**fields, "files": [*fields["files"], *rows]})
+    world.files["/v1/index"] = sign_file(body, [world.key(Kind.INDEX)])
+
+
+def test_a_listed_file_of_a_later_version_stops_no_phone() -> None:
+    world = a_world()
+    feed = up_to_date(world)
+    balloon = publish_balloon(world)
+    world.publish_batch()
+    list_too(world, balloon)
+
+    feed, examined = followed(feed, world)
+
+    assert ([4], len(world.leaves)) == (sequences(examined), feed.log_size)
+
+
+def test_a_file_of_a_later_version_that_is_logged_and_not_listed_is_one_that_is_kept_back() -> None:
+    world = a_world()
+    feed = up_to_date(world)
+    publish_balloon(world)
+
+    with pytest.raises(GapError, match="the public log holds more"):
+        followed(feed, world)
+
+
+def test_a_row_of_a_later_version_hides_no_revocation() -> None:
+    """It may name the revocation's number and identity; its leaf begins with its own kind."""
+    world = a_world()
+    feed = up_to_date(world)
+    world.revoke(1)
+    (hidden,) = [file for file in world.listed if file.kind is Kind.REVOCATION]
+    kept_back(world, 1)
+    list_too(
+        world, ("revocatio", *hidden_row(hidden)), ("revocations", *hidden_row(hidden)), ("balloon",), ("balloon", "?")
+    )
+
+    with pytest.raises(GapError, match="the public log holds more"):
+        followed(feed, world)
+
+
+def hidden_row(file: Published) -> tuple[int, bytes, int, int]:
+    return file.sequence, file.identity, file.size, file.window_end_s
 
 
 @pytest.mark.parametrize("replaced", [World.publish_configuration, World.publish_keys])

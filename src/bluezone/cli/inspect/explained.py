@@ -13,17 +13,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bluezone.protocol.index import Index
+    from bluezone.protocol.index import Index, VerifiedIndex
 
 
-def require_explained(mirror: Path, index: Index, leaves: list[bytes]) -> int:
+def require_explained(mirror: Path, verified: VerifiedIndex, leaves: list[bytes]) -> int:
     """Explains every leaf; how many stand for files that are erased, and so cannot be told. Raises RefusedError for one
     that stands for nothing although it was logged while the oldest listed batch was out."""
     from bluezone.joining.refusal import RefusedError
     from bluezone.protocol.log import leaf_hash
     from bluezone.protocol.signature import Kind
 
-    known = {leaf_hash(file.kind, file.sequence, file.identity) for file in index.files}
+    index = verified.index
+    known = set(verified.leaves)
     known.update(_lying(mirror, index))
     batches = index.of_kind(Kind.BATCH)
     first = leaf_hash(Kind.BATCH, batches[0].sequence, batches[0].identity) if batches else None

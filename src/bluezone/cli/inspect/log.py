@@ -69,7 +69,7 @@ def _run(arguments: argparse.Namespace) -> int:
     for published in verified.index.files:
         _require_genuine(mirror, published, keys, root)
     _require_chain(mirror, verified)
-    unexplained = require_explained(mirror, verified.index, leaves)
+    unexplained = require_explained(mirror, verified, leaves)
     extended = _require_extension(arguments.extends, leaves, verified.head)
     _require_witnesses(verified.index, [read_root(named) for named in arguments.witness])
     found = _describe(verified, extended) | {"unexplained": unexplained}
@@ -185,7 +185,7 @@ def _with_head(verified: VerifiedIndex, proposed: bytes, keys: KeyList) -> Verif
     if head.size < verified.head.size:
         raise RefusedError(f"the proposed head has {head.size} leaves, fewer than the {verified.head.size} published")
     index = msgspec.structs.replace(verified.index, head=proposed, witnesses=())
-    return VerifiedIndex(index, head, 0)
+    return VerifiedIndex(index, head, 0, verified.later_leaves)
 
 
 def _require_witnesses(index: Index, wanted: list[VerifyingKey]) -> None:

@@ -25,7 +25,6 @@ from bluezone.protocol.errors import (
     VerificationError,
 )
 from bluezone.protocol.index import MAX_INDEX_BYTES, REISSUE_S, Index, Published, VerifiedIndex, read_index
-from bluezone.protocol.log import leaf_hash
 from bluezone.protocol.revocation import MAX_REVOCATION_BYTES, Revocation, read_revocation
 from bluezone.protocol.signature import (
     KEY_ID_BYTES,
@@ -152,7 +151,7 @@ def _follow_once(feed: Feed, root: VerifyingKey, wall_ms: int) -> Conversation:
     followed = yield from _newest_configuration(replace(feed, keys=keys), index, keys, log)
     followed = yield from _new_revocations(followed, index, keys, log)
     followed = yield from _new_batches(_rewound(followed), _Shelf(index, keys, log, wall_ms))
-    _require_all_told(feed, followed, index, log)
+    _require_all_told(feed, followed, trusted.verified, log)
     return replace(
         followed,
         log_size=log.head.size,
@@ -256,19 +255,19 @@ def _newest_configuration(feed: Feed, index: Index, keys: KeyList, log: PublicLo
     return replace(feed, configuration=configuration)
 
 
-def _require_all_told(before: Feed, followed: Feed, index: Index, log: PublicLog) -> None:
+def _require_all_told(before: Feed, followed: Feed, verified: VerifiedIndex, log: PublicLog) -> None:
     """Refuses an index that keeps to itself what the log holds: whoever signs it could else suppress a revocation.
 
-    Every leaf since our last visit is a file that the index lists, but for configurations and key lists that have
-    been replaced by newer ones already. After longer than files are listed nobody can tell.
+    Every leaf since our last visit is a file that the index lists, of whatever kind, but for configurations and key
+    lists that have been replaced by newer ones already. After longer than files are listed nobody can tell.
     """
+    index = verified.index
     if not before.log_size or before.keys is None or _was_away(before, index):
         return
     replaced = _replaced(Kind.CONFIG, before.configuration.sequence, followed.configuration.sequence, index)
     if followed.keys is not None:
         replaced += _replaced(Kind.KEYS, before.keys.sequence, followed.keys.sequence, index)
-    told = {leaf_hash(file.kind, file.sequence, file.identity) for file in index.files}
-    if len(log.new - told) > replaced:
+    if len(log.new - verified.leaves) > replaced:
         raise GapError("the public log holds more than the index lists")
 
 

@@ -15,11 +15,18 @@ from bluezone.documents.signing import open_pkcs12, sign_pdf
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.errors import ChangedError, RefusedError
 from bluezone.portal.identity.roles import Role
-from bluezone.portal.organisations.models import Kind
+from bluezone.portal.organisations.models import Kind, Organisation
 from bluezone.portal.organisations.services import close_organisation, create_organisation
+from bluezone.portal.papers import noted as noted_room
 from bluezone.portal.papers import services
 from bluezone.portal.papers.models import Capacity, NotedCertificate, State
-from bluezone.portal.papers.noted import certificate_as_read, certificates_to_confirm
+from bluezone.portal.papers.noted import (
+    certificate_as_read,
+    certificates_of,
+    certificates_to_confirm,
+    own_certificate,
+    standing,
+)
 from bluezone.portal.papers.standing import as_read, current_file
 from bluezone.portal.staff.services import end_role
 from tests.portal.papers.conftest import DAY, ROOTS
@@ -411,3 +418,69 @@ def test_a_scan_needs_no_certificate(papers):
     out = papers.issued(papers.confirmed(papers.scanned(paper, a_scan(paper))))
 
     assert State.ISSUED == out.state
+
+
+# Who does not exist, what is over
+
+
+def hired(papers, role, days: int):
+    """Somebody whom an administrator has added that long ago."""
+    person = papers.office.staff(f"Lý Văn {role.value} {days}", role)
+    person.grants.update(given_at=papers.now - dt.timedelta(days=days))
+    return person
+
+
+def test_whoever_was_hired_this_week_confirms_no_certificate(papers):
+    """An administrator can hire two people who do not exist; for a week that is of no use."""
+    clerk, leader = hired(papers, Role.REGISTRY_CLERK, 0), hired(papers, Role.LEADER, 6)
+    row = brought(papers, by=clerk)
+
+    with pytest.raises(RefusedError, match="for a week"):
+        confirmed(papers, row, by=leader)
+
+    assert [] == list(certificates_to_confirm(leader, papers.now))
+    assert [row] == list(certificates_to_confirm(papers.leader, papers.now))
+    assert papers.leader == confirmed(papers, row).confirmed_by
+
+
+def test_what_can_sign_no_more_is_not_confirmed(papers):
+    expired, closed = brought(papers), brought(papers, credential=of_the_same_name("UBND huyện Khác"))
+    NotedCertificate.objects.filter(pk=expired.pk).update(valid_until=papers.now.date() - dt.timedelta(days=1))
+    expired.refresh_from_db()
+
+    with pytest.raises(RefusedError, match="not valid any more"):
+        confirmed(papers, expired)
+    Organisation.objects.filter(pk=papers.committee.pk).update(closed_on=papers.now.date())
+    with pytest.raises(RefusedError, match="was closed"):
+        confirmed(papers, closed)
+
+
+def test_what_was_brought_again_is_put_aside_in_the_audit_too(papers):
+    first = brought(papers)
+
+    second = brought(papers, by=papers.leader)
+
+    first.refresh_from_db()
+    assert papers.leader == first.ended_by
+    assert second.ended_at is None
+    assert 1 == Entry.objects.filter(act="papers.end_certificate").count()
+
+
+def test_what_waited_when_it_was_read_is_not_ended_once_it_signs(papers):
+    row = brought(papers)
+    read = certificate_as_read(row)
+    confirmed(papers, row)
+
+    with pytest.raises(ChangedError):
+        ended(papers, row, read=read)
+
+    assert own_certificate(papers.signed(), row.fingerprint, Capacity.ORGANISATION) == row
+
+
+def test_every_certificate_that_signs_is_shown(papers, monkeypatch):
+    monkeypatch.setattr(noted_room, "MOST_SHOWN", 1)
+    row = brought(papers)
+    confirmed(papers, row)
+
+    assert {row, *standing(papers.committee)} <= set(certificates_of(papers.committee, papers.now))
+    assert 3 == standing(papers.committee).count()

@@ -13,6 +13,7 @@ from bluezone.documents.paper import Paper
 from bluezone.documents.signing import CertificateFacts, Credential
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
+from bluezone.portal.identity.second_person import SETTLED
 from bluezone.portal.organisations.models import Kind, Organisation
 from bluezone.portal.organisations.services import create_organisation
 from bluezone.portal.papers import services
@@ -114,7 +115,8 @@ def noted(
     by: tuple[Staff, Staff],
     now: dt.datetime,
 ) -> NotedCertificate:
-    """Brought by the one, confirmed by the other."""
+    """Brought by the one, confirmed by the other, who has been there for a week."""
+    by[1].grants.filter(given_at__gt=now - SETTLED).update(given_at=now - SETTLED)
     row = services.bring_certificate(
         organisation=organisation, certificate=certificate, capacity=capacity, by=by[0], now=now
     )

@@ -30,6 +30,7 @@ def _measure(place: Place, papers: int, letter: Paper) -> dict[str, object]:
     world = world_from(open_portal(place))
 
     from bluezone.portal.identity.roles import Role
+    from bluezone.portal.identity.second_person import SETTLED
     from bluezone.portal.organisations.models import Kind
     from bluezone.portal.organisations.services import create_organisation
     from bluezone.portal.papers import services
@@ -49,6 +50,7 @@ def _measure(place: Place, papers: int, letter: Paper) -> dict[str, object]:
     root, person, body = credentials(world.now())
     keepers = [actor, make_staff(username="second", full_name="Người Thứ Hai", password="not used")]  # noqa: S106 - as above
     give_role(actor=None, staff=actor, role=Role.REGISTRY_CLERK, unit=unit, now=world.now())
+    give_role(actor=None, staff=keepers[1], role=Role.LEADER, unit=unit, now=world.now() - SETTLED)
     for credential, capacity in ((person, Capacity.PERSON), (body, Capacity.ORGANISATION)):
         row = services.bring_certificate(
             organisation=organisation, certificate=credential.facts, capacity=capacity, by=keepers[0], now=world.now()

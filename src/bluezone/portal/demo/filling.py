@@ -23,6 +23,7 @@ from bluezone.portal.errors import RefusedError
 from bluezone.portal.hamlets.services import create_hamlet
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
+from bluezone.portal.identity.second_person import SETTLED
 from bluezone.portal.organisations.models import Kind, Organisation, Tree
 from bluezone.portal.organisations.services import add_contact, create_organisation, place_under
 from bluezone.portal.places.models import Unit
@@ -139,7 +140,7 @@ def _login(world: World, unit: Unit, now: dt.datetime, person: tuple[str, str, R
 def _hire(unit: Unit, now: dt.datetime, person: tuple[str, str, Role], password: str) -> Staff:
     username, full_name, role = person
     staff = make_staff(username=username, full_name=full_name, password=password, must_change=False)
-    give_role(actor=None, staff=staff, role=role, unit=unit, now=now)
+    give_role(actor=None, staff=staff, role=role, unit=unit, now=now - SETTLED)
     return staff
 
 

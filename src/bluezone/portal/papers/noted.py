@@ -1,7 +1,7 @@
 """Certificates that sign an organisation's papers, as its people noted them. Reads alone.
 
-One is noted once another person than the one who brought it has confirmed it. What was brought waits for a day, as long
-as whoever brought it may still bring one.
+One is noted once another person than the one who brought it, a week in office, has confirmed it. What was brought waits
+for a day, as long as whoever brought it may still bring one.
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from bluezone.portal.as_read import digest_of
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
-from bluezone.portal.identity.policy import paths_for
-from bluezone.portal.identity.second_person import asked_since, grants_reaching
+from bluezone.portal.identity.second_person import asked_since, grants_reaching, settled_paths
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.papers.models import Capacity, NotedCertificate, OutgoingPaper
 from bluezone.portal.places.paths import rows_within
@@ -58,20 +57,21 @@ def waiting_certificates(now: dt.datetime) -> QuerySet[NotedCertificate]:
 
 def certificates_to_confirm(staff: Staff, now: dt.datetime) -> QuerySet[NotedCertificate]:
     """Certificates that wait for this person's word."""
-    rows = rows_within(waiting_certificates(now), paths_for(staff, CONFIRMING))
+    rows = rows_within(waiting_certificates(now), settled_paths(staff, CONFIRMING, now))
     return rows.exclude(brought_by=staff)
 
 
 def certificates_of(organisation: Organisation, now: dt.datetime) -> list[NotedCertificate]:
-    """Certificates of an organisation: those that wait, those that sign, those that do so no more; the newest first
+    """Certificates of an organisation: those that wait, all that sign, the last that do so no more; the newest first
     of each.
     """
     people = ("brought_by", "confirmed_by", "ended_by")
     rows = NotedCertificate.objects.filter(organisation=organisation).select_related(*people)
     waiting = rows.filter(pk__in=waiting_certificates(now).values("pk"))
     noted = rows.filter(confirmed_at__isnull=False)
-    parts = (waiting, noted.filter(ended_at=None), noted.filter(ended_at__isnull=False))
-    return [row for part in parts for row in part.order_by("-pk")[:MOST_SHOWN]]
+    ended = noted.filter(ended_at__isnull=False)
+    parts = (waiting.order_by("-pk"), noted.filter(ended_at=None).order_by("-pk"), ended.order_by("-pk")[:MOST_SHOWN])
+    return [row for part in parts for row in part]
 
 
 def certificate_of(organisation: Organisation, key: int) -> NotedCertificate | None:
@@ -92,4 +92,6 @@ def certificate_as_read(row: NotedCertificate) -> str:
         row.valid_from,
         row.valid_until,
         row.brought_by_id,
+        row.confirmed_at is not None,
+        row.ended_at is not None,
     )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Iterator
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
+from bluezone.portal.identity.second_person import SETTLED
 from bluezone.portal.papers import services
 from bluezone.portal.papers.models import Capacity, NotedCertificate, OutgoingPaper, PaperSignature, State
 from bluezone.portal.papers.noted import certificate_as_read
@@ -23,6 +24,7 @@ def _one_with_every_role(office: Office) -> World:
     papers = PaperOffice.at(office, DAY)
     player = office.staff("Lê Một Mình", Role.REGISTRY_CLERK)
     give_role(actor=None, staff=player, role=Role.LEADER, unit=the_unit(SON_DUONG), now=DAY)
+    player.grants.update(given_at=DAY - SETTLED)
     return World(now=DAY, players=[player.pk], facts={"paper": papers.signed().pk})
 
 
@@ -94,7 +96,7 @@ SEALED = Promise(
     broken=_is_sealed,
     state=_state,
     also=(
-        "one person brings a certificate, another person confirms it",
+        "one person brings a certificate, another person, who has been a clerk or a leader there for a week",
         "it signs once another person has confirmed it",
     ),
     waits=(AT_ONCE, A_DAY),

@@ -1,8 +1,9 @@
-"""Noting which certificates sign an organisation's papers: one of its people brings one, another confirms it.
+"""Noting which certificates sign an organisation's papers: one person who may brings one, another confirms it.
 
 Whoever gives certificates out writes names as they like, and one authority's root vouches for thousands of bodies. So
-what signs for an organisation is known by its fingerprint, and that it is this organisation's stands on two persons'
-word. Either ends it alone: that lets nobody sign.
+what signs for an organisation is known by its fingerprint, and that it is this organisation's stands on the word of two
+clerks or leaders of its unit, or of one above it; who confirms has been one for a week. Any of them ends it alone: that
+lets nobody sign.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from bluezone.portal.as_read import require_as_read
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.second_person import is_settled
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.papers.models import Capacity, NotedCertificate
-from bluezone.portal.papers.noted import certificate_as_read, waiting_certificates
+from bluezone.portal.papers.noted import CONFIRMING, certificate_as_read, waiting_certificates
 
 
 @transaction.atomic
@@ -30,13 +32,15 @@ def bring_certificate(
     """
     held = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if held.closed_on is not None:
-        raise RefusedError("a closed organisation signs no more papers")
+        raise RefusedError("a closed organisation takes no new certificate")
     if certificate.valid_until < now.date():
         raise RefusedError("this certificate is not valid any more")
-    before = NotedCertificate.objects.filter(organisation=held, fingerprint=certificate.fingerprint, ended_at=None)
-    if before.filter(confirmed_at__isnull=False).exists():
+    same = NotedCertificate.objects.select_for_update(of=("self",)).filter(fingerprint=certificate.fingerprint)
+    before = [row for row in same.order_by("pk") if row.organisation_id == held.pk and row.ended_at is None]
+    if any(row.confirmed_at is not None for row in before):
         raise RefusedError("this certificate is noted for this organisation already")
-    before.update(ended_by=by, ended_at=now)
+    for row in before:
+        _end(row, by, now)
     row = NotedCertificate.objects.create(
         organisation=held,
         path=held.path,
@@ -65,6 +69,10 @@ def confirm_certificate(*, certificate: NotedCertificate, read: str, by: Staff, 
     require_as_read(read, certificate_as_read(held))
     if held.brought_by_id == by.pk:
         raise RefusedError("another person than the one who brought the certificate confirms it")
+    if not is_settled(by, CONFIRMING, [held.path], now):
+        raise RefusedError("whoever confirms a certificate has been a clerk or a leader there for a week")
+    if held.organisation.closed_on is not None or held.valid_until < now.date():
+        raise RefusedError("the organisation was closed, or the certificate is not valid any more")
     if not waiting_certificates(now).filter(pk=held.pk).exists():
         raise RefusedError(
             "the certificate was brought too long ago, or by somebody who may do so no more; bring it anew"
@@ -83,9 +91,13 @@ def end_certificate(*, certificate: NotedCertificate, read: str, by: Staff, now:
     if held.ended_at is not None:
         raise RefusedError("this certificate was put aside already")
     require_as_read(read, certificate_as_read(held))
-    held.ended_by, held.ended_at = by, now
-    held.save(update_fields=["ended_by", "ended_at"])
-    _note(by, "papers.end_certificate", held, now)
+    _end(held, by, now)
+
+
+def _end(row: NotedCertificate, by: Staff, now: dt.datetime) -> None:
+    row.ended_by, row.ended_at = by, now
+    row.save(update_fields=["ended_by", "ended_at"])
+    _note(by, "papers.end_certificate", row, now)
 
 
 def _require_nobody_elses(row: NotedCertificate) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+import itertools
 import json
 import random
 import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 import msgspec
@@ -26,12 +28,16 @@ from bluezone.exchange.keyring import create_keyring, load_keyring
 from bluezone.protocol.calendar import HOUR_MS
 from bluezone.protocol.errors import PeerError
 from bluezone.protocol.messages import (
+    CALL_PATH,
     AcceptedAnswer,
     Answer,
     CertificateAnswer,
     CoverRequest,
+    RedeemRequest,
     Refusal,
     RefusedAnswer,
+    ReportRequest,
+    TimeAnswer,
     unpack_request,
 )
 from bluezone.protocol.revocation import Revocation, write_revocation
@@ -295,6 +301,130 @@ def test_a_fault_in_an_address_is_named(scenery: Scenery) -> None:
     found = judged(scenery.url, addresses.RULES)
 
     assert {"caching", "one-spelling"} == set(broken(found)), broken(found)
+
+
+Fault = Callable[[Republished], dict[str, Any]]
+
+
+def _batch(published: Republished, body: Callable[[bytes], bytes]) -> dict[str, Any]:
+    line = published.newest(Kind.BATCH)
+    return {"files": published.with_body(line, body(published.body(line))).as_served()}
+
+
+def _groups(published: Republished, change: Callable[[list[LooseGroup], bytes], bytes]) -> dict[str, Any]:
+    return {"files": with_groups(published, change)}
+
+
+def _two_groups_changed_places(groups: list[LooseGroup], columns: bytes) -> bytes:
+    groups[0], groups[1] = groups[1], groups[0]
+    return columns
+
+
+def _a_day_of_last_month(groups: list[LooseGroup], columns: bytes) -> bytes:
+    groups.insert(0, msgspec.structs.replace(groups[0], day=groups[0].day - 31))
+    return columns[: 16 * groups[0].count] + columns
+
+
+def _renumbered_revocation(published: Republished) -> dict[str, Any]:
+    line = published.newest(Kind.REVOCATION)
+    body = msgspec.msgpack.encode([9, *msgspec.msgpack.decode(published.body(line))[1:]])
+    return {"files": published.with_body(line, body, REVOKERS).as_served()}
+
+
+def _tile(published: Republished, change: Callable[[bytes], bytes]) -> dict[str, Any]:
+    return {"files": {"/v1/log/tile/0": change(b"".join(published.leaves))}}
+
+
+def _shorter_file(published: Republished) -> dict[str, Any]:
+    path = published.newest(Kind.BATCH).path
+    return {"files": {path: published.files[path][:-1]}}
+
+
+def _instead(kind: type[Answer], change: Callable[[Any], Answer], asked: type = object) -> dict[str, Any]:
+    """Another answer wherever one of this kind would be given to a request of that kind."""
+
+    def answered(request: bytes, answer: Answer) -> Answer:
+        try:
+            is_asked = isinstance(unpack_request(request), asked)
+        except PeerError:
+            is_asked = False
+        return change(answer) if is_asked and isinstance(answer, kind) else answer
+
+    return {"answer": answered}
+
+
+def _refused(before: Refusal, after: Refusal) -> dict[str, Any]:
+    return _instead(RefusedAnswer, lambda answer: RefusedAnswer(after) if answer.reason is before else answer)
+
+
+def _resigned(published: Republished, asked: type, **changes: Any) -> dict[str, Any]:
+    """Certificates that say something else, under the exchange's own key."""
+
+    def change(answer: CertificateAnswer) -> Answer:
+        certificate = msgspec.msgpack.decode(split(answer.certificate).body, type=LooseCertificate)
+        body = msgspec.msgpack.encode(msgspec.structs.replace(certificate, **changes))
+        return CertificateAnswer(sign_file(body, [published.key(Kind.CERTIFICATE)]))
+
+    return _instead(CertificateAnswer, change, asked)
+
+
+def _never_the_same(published: Republished) -> dict[str, Any]:
+    count = itertools.count()
+    return _instead(
+        CertificateAnswer,
+        lambda answer: CertificateAnswer(answer.certificate + bytes([next(count)])),
+        RedeemRequest,
+    )
+
+
+OTHERS: dict[str, Fault] = {
+    "key-list": lambda _: {"files": {"/v1/newest-keys": bytes(200)}},
+    "head-age": lambda published: {"files": published.as_served(head_s=published.index.issued_s - 3_601)},
+    "listed-file": _shorter_file,
+    "revocation-gap": _renumbered_revocation,
+    "batch-form": lambda published: _batch(published, lambda body: b"BZB2" + body[4:]),
+    "batch-columns": lambda published: _batch(published, lambda body: body + bytes(16)),
+    "batch-groups": lambda published: _groups(published, _two_groups_changed_places),
+    "batch-age": lambda published: _groups(published, _a_day_of_last_month),
+    "octets": lambda _: {"headers": {"/v1/index": {"etag": 'W/"weak"'}}},
+    "not-modified": lambda _: {"files": {"/v1/newest-keys": bytes(200)}},
+    "not-found": lambda _: {"headers": {"/v1/head": {"cache-control": KEPT}}},
+    "methods": lambda _: {"paths": {CALL_PATH: "/v1/index"}},
+    "no-desk": lambda _: {"paths": {"/metrics": "/v1/index"}},
+    "no-mark": lambda _: {"headers": {"/v1/index": {"set-cookie": "phone=7"}}},
+    "log-tiles": lambda published: _tile(published, lambda tile: tile[:-32]),
+    "log-root": lambda published: _tile(published, lambda tile: bytes(32) + tile[32:]),
+    "log-once": lambda published: _tile(published, lambda tile: tile[32:64] + tile[32:]),
+    "call-shape": lambda _: {"headers": {CALL_PATH: {"cache-control": KEPT}}},
+    "time": lambda _: _instead(TimeAnswer, lambda told: msgspec.structs.replace(told, time_s=told.time_s + 1)),
+    "work-floor": lambda _: _instead(TimeAnswer, lambda told: msgspec.structs.replace(told, long_work_bits=11)),
+    "refusal-work": lambda _: _refused(Refusal.WORK, Refusal.CODE),
+    "challenge-once": lambda _: _refused(Refusal.WORK, Refusal.CODE),
+    "refusal-certificate": lambda _: _refused(Refusal.CERTIFICATE, Refusal.CONTENT),
+    "refusal-report": lambda _: _instead(RefusedAnswer, lambda _: AcceptedAnswer(), ReportRequest),
+    "cover-certificate": lambda published: _resigned(published, CoverRequest),
+    "cover-work": lambda _: _refused(Refusal.WORK, Refusal.BUSY),
+    "redeem": lambda published: _resigned(published, RedeemRequest, commitment=bytes(32)),
+    "redeem-again": _never_the_same,
+    "upload-bound": lambda _: _refused(Refusal.CERTIFICATE, Refusal.CONTENT),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_every_other_rule_can_be_broken(scenery: Scenery, name: str) -> None:
+    (rule,) = [rule for rule in RULES if rule.name == name]
+    scenery.lie(**OTHERS[name](scenery.published))
+
+    found = judged(scenery.url, [rule], scenery.code() if rule in certificates.RULES else "")
+
+    assert {name} == set(broken(found)), found
+
+
+def test_no_rule_is_left_that_nobody_has_broken() -> None:
+    named = set().union(*FILES.values(), *CALLS.values()) | {"certificate-hour", "caching", "one-spelling"}
+
+    assert {rule.name for rule in RULES} == named | set(OTHERS)
+    assert set() == named & set(OTHERS)
 
 
 def test_what_sends_more_than_any_answer_may_have_is_read_no_further(scenery: Scenery) -> None:

@@ -16,7 +16,7 @@ import msgspec
 from bluezone.conformance.exchange.loose import LooseHead, LooseIndex, LooseListed, split
 from bluezone.exchange.keyring import Keyring
 from bluezone.protocol.log import TILE_LEAVES, leaf_hash, root_of
-from bluezone.protocol.messages import Answer, pack_answer, unpack_answer
+from bluezone.protocol.messages import CALL_PATH, Answer, pack_answer, unpack_answer
 from bluezone.protocol.signature import Kind, SigningKey, identity_of, sign_file
 
 _PASSED_ON = ("content-type", "cache-control", "etag")
@@ -56,7 +56,8 @@ def faulty_door(url: str) -> Iterator[tuple[str, Faulty]]:
             content = self.altered(body, reply)
             self.send_response(200 if self.is_altered else reply.status_code)
             told = {name: reply.headers[name] for name in _PASSED_ON if name in reply.headers}
-            otherwise = chosen.headers.get(path, {}) if self.command == "GET" else {}
+            speaks = "POST" if path == CALL_PATH else "GET"
+            otherwise = chosen.headers.get(path, {}) if self.command == speaks else {}
             for name, value in {**told, **otherwise}.items():
                 self.send_header(name, value)
             self.send_header("content-length", str(len(content)))
@@ -145,10 +146,10 @@ class Republished:
     def with_index(self, **changes: Any) -> Republished:
         return replace(self, index=msgspec.structs.replace(self.index, **changes))
 
-    def as_served(self) -> dict[str, bytes]:
+    def as_served(self, *, head_s: int | None = None) -> dict[str, bytes]:
         """Every file by its path, with the log and the index signed anew."""
-        issued_s = self.index.issued_s
-        head = msgspec.msgpack.encode((len(self.leaves), root_of(self.leaves), issued_s))
+        signed_s = self.index.issued_s if head_s is None else head_s
+        head = msgspec.msgpack.encode((len(self.leaves), root_of(self.leaves), signed_s))
         signed_head = sign_file(head, [self.key(Kind.HEAD)])
         index = msgspec.structs.replace(self.index, head=signed_head)
         signed_index = sign_file(msgspec.msgpack.encode(index), [self.key(Kind.INDEX)])

@@ -69,6 +69,12 @@ def test_near_an_f1_makes_an_f2() -> None:
     assert WarningLevel.F2 is warning.level
 
 
+def test_minutes_near_an_f0_and_near_an_f1_never_make_one_sum() -> None:
+    assert [] == warnings_from([met(10), met(10, hour=5, level=Level.F1)], CONFIGURATION)
+
+    assert 1 == len(warnings_from([met(10), met(10, hour=5)], CONFIGURATION))
+
+
 def test_both_are_told_the_nearer_first() -> None:
     warnings = warnings_from([met(20, level=Level.F1, batch=2), met(20)], CONFIGURATION)
 

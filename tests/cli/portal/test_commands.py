@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 
 import pytest
@@ -27,6 +28,30 @@ def test_demo_data_tell_how_to_sign_in_and_come_only_once(office):
     assert 6 == len(code.stdout.strip())
     assert (1, 1) == (nobody.returncode, nobody.stderr.count("\n"))
     assert 0o600 == (office / LOGINS_FILE).stat().st_mode & 0o777
+
+
+def test_each_office_of_the_demonstration_that_seals_has_its_leader_and_its_seal_noted_by_two(office):
+    """What the files sign with beside the logins; each office's own."""
+    with contextlib.closing(sqlite3.connect(office / "portal.db")) as store:
+        noted = store.execute(
+            "SELECT o.name, c.capacity, c.name FROM papers_notedcertificate c"
+            " JOIN organisations_organisation o ON o.id = c.organisation_id"
+            " WHERE c.confirmed_by_id <> c.brought_by_id AND c.ended_at IS NULL"
+        ).fetchall()
+
+    commune, district, department = (
+        "UBND xã Sơn Dương",
+        "Ủy ban nhân dân huyện Sơn Dương",
+        "Phòng Văn hóa và Thông tin huyện",
+    )
+    assert {
+        (commune, "person", "Nguyễn Văn Khánh"),
+        (commune, "organisation", "Ủy ban nhân dân xã Sơn Dương"),
+        (district, "person", "Trịnh Quốc Bình"),
+        (district, "organisation", district),
+        (department, "person", "Trịnh Quốc Bình"),
+        (department, "organisation", f"{department} Sơn Dương"),
+    } == set(noted)
 
 
 def test_the_audit_is_verified_and_a_bent_one_is_found(office, tmp_path):

@@ -129,7 +129,11 @@ class CorrectionForm(forms.Form):
 class DecisionForm(forms.Form):
     """What is decided about a report, and the reason where one is needed."""
 
-    step = forms.ChoiceField(choices=[(name, name) for name in _STEPS])
+    step = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[(name, name) for name in _STEPS],
+        error_messages={"required": _("Please choose what is decided.")},
+    )
     note = LineField(label=_("Reason"), max_length=LONGEST_NOTE, required=False)
 
     def decided(self) -> Step:

@@ -14,6 +14,7 @@ from bluezone.portal.directives.models import ReportRecord, SentReminder
 from bluezone.portal.directives.selectors import chasing, choosing, listing
 from bluezone.portal.directives.services.chasing import chase
 from bluezone.portal.directives.services.deciding import decide_chosen
+from bluezone.portal.directives.views import chasing as chasing_views
 from bluezone.portal.directives.views import collecting
 from bluezone.portal.errors import RefusedError
 from bluezone.rollout.reports.report import Step
@@ -139,7 +140,7 @@ def test_too_many_are_refused_and_the_page_says_how_many_go(rollout, monkeypatch
 
     shown = client(rollout).get(DECIDE)
 
-    assert "At most 4 are taken together" in text(shown)
+    assert "At most 4 are taken together. Narrow the list by a search." in text(shown)
     assert 'name="read"' not in shown.content.decode()
     assert "No office stands like this" not in text(shown)
     with pytest.raises(RefusedError, match="choose 1 to 500"):
@@ -170,6 +171,48 @@ def test_all_that_are_late_are_reminded_together_and_noted_once(rollout):
     assert 302 == answer.status_code
     assert 33 == SentReminder.objects.count()
     assert 33 == Entry.objects.get(act="directives.remind").detail["offices"]
+
+
+def test_too_many_that_are_late_are_sent_to_the_pages_of_their_list_which_has_no_search(rollout, monkeypatch):
+    for room in (choosing, chasing_views):
+        monkeypatch.setattr(room, "MOST_AT_ONCE", 4)
+
+    shown = client(rollout).get(REMIND)
+
+    assert "At most 4 are taken together. Choose them on the list instead, page by page." in text(shown)
+    listed = client(rollout).get(LATE).content.decode()
+    assert ('name="unit"' in listed, 'name="q"' in listed) == (True, False)
+
+
+def test_the_number_of_the_late_is_that_of_the_filter_and_says_so(rollout):
+    top = rollout.participant("culture-office")
+    one = chasing.late_offices(top, CLOSED)[0]
+    chase(actor=rollout.consolidator(), top=top, read={one.row.key: one.digest}, now=CLOSED)
+
+    def said(show):
+        return text(client(rollout).get(REMIND, {"show": show}))
+
+    assert "33 offices are late." in said("")
+    assert "32 offices that are late were not reminded today." in said("remind")
+    assert "1 office that is late was reminded today." in said("reminded")
+
+
+@pytest.mark.parametrize("address", [DECIDE, reverse("reports_decide", args=[KEY])])
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"step": "return", "note": "x" * 501}, "This has 501 characters; at most 500 are taken."),
+        ({"note": "đếm lại"}, "Please choose what is decided."),
+    ],
+)
+def test_a_form_that_is_wrong_says_so_and_keeps_what_was_typed(rollout, address, wrong, sentence):
+    ticked = rollout.ticked(TRUNG_YEN)
+
+    answer = client(rollout).post(address, {**wrong, "read": read(client(rollout).get(DECIDE)), "unit": ticked})
+
+    assert (400, True) == (answer.status_code, sentence in text(answer))
+    assert f'value="{wrong["note"]}"' in answer.content.decode()
+    assert dict.fromkeys(WAITING, "submitted") == states()
 
 
 def test_where_one_was_reminded_meanwhile_nobody_is_reminded_again(rollout):

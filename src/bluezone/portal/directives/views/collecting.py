@@ -22,13 +22,14 @@ from bluezone.portal.frame.showing import page
 from bluezone.rollout.workbooks.reading import BOUNDS
 
 
-def show_list(request: StaffRequest, key: str) -> HttpResponse:
+def show_list(request: StaffRequest, key: str, form: DecisionForm | None = None) -> HttpResponse:
     """Shows everybody who has to report, and how each stands."""
     top = acting_for(request, the_directive(key), "directives.watch")
     context = list_context(request.staff, top, request.now, REPORTS.part_of(request.GET))
     context["ticks_all"] = request.GET.get("all") == "1"
     chosen = chosen_in(request) if request.method == "POST" else {}
-    return page(request, "directives/reports.html", {**context, "chosen": chosen, "watches": True})
+    context |= {"chosen": chosen, "form": form, "watches": True}
+    return page(request, "directives/reports.html", context, status=400 if form is not None else 200)
 
 
 @require_GET
@@ -42,10 +43,10 @@ def report_list(request: StaffRequest, key: str) -> HttpResponse:
 @permission_required("directives.decide", answer=show_list)
 def reports_decide(request: StaffRequest, key: str) -> HttpResponse:
     """Approves all the chosen reports, or sends all of them back with one reason."""
-    record, form = the_directive(key), DecisionForm(request.POST)
+    record, form = the_directive(key), DecisionForm(request.POST, auto_id="%s")
     acting_for(request, record)
     if not form.is_valid():
-        return show_list(request, key)
+        return show_list(request, key, form)
     decide_chosen(
         actor=request.staff,
         record=record,
@@ -57,22 +58,31 @@ def reports_decide(request: StaffRequest, key: str) -> HttpResponse:
     return redirect("report_list", key)
 
 
-def show_all(request: StaffRequest, key: str) -> HttpResponse:
+def show_all(request: StaffRequest, key: str, form: DecisionForm | None = None) -> HttpResponse:
     """Shows all reports of a part of the list that wait for this person, before one step is taken with all of them."""
     top, part = acting_for(request, the_directive(key), "directives.watch"), REPORTS.part_of(request.GET)
     whole = reports_that_match(request.staff, top, part, request.now)
-    context = {"record": top.directive, "whole": whole, "most": MOST_AT_ONCE, "part": part, "watches": True}
-    return page(request, "directives/all_reports.html", context)
+    context = {
+        "record": top.directive,
+        "whole": whole,
+        "most": MOST_AT_ONCE,
+        "part": part,
+        "form": form,
+        "watches": True,
+    }
+    return page(request, "directives/all_reports.html", context, status=400 if form is not None else 200)
 
 
 @require_http_methods(["GET", "POST"])
 @permission_required("directives.decide", answer=show_all)
 def reports_decide_all(request: StaffRequest, key: str) -> HttpResponse:
     """Approves all reports that match the list, also beyond its page, or sends all of them back with one reason."""
-    record, form = the_directive(key), DecisionForm(request.POST)
+    record, form = the_directive(key), DecisionForm(request.POST, auto_id="%s")
     acting_for(request, record)
-    if request.method != "POST" or not form.is_valid():
+    if request.method != "POST":
         return show_all(request, key)
+    if not form.is_valid():
+        return show_all(request, key, form)
     decide_all(
         actor=request.staff,
         top=acting_for(request, record, "directives.watch"),

@@ -39,7 +39,7 @@ from tests.support.documents.certificates import (
     plain_signer,
     private_key,
 )
-from tests.support.portal.offices import TAN_TRAO, the_unit
+from tests.support.portal.offices import SON_DUONG, TAN_TRAO, the_unit
 from tests.support.portal.paper_offices import a_scan, noted
 from tests.support.portal.waiting import waits_for
 
@@ -324,6 +324,27 @@ def test_a_clerk_brings_a_certificate_and_the_leader_confirms_it_on_the_page(pap
     )
     row.refresh_from_db()
     assert papers.leader == row.confirmed_by
+    assert "papers.vouch" not in waits_for(papers.leader, papers.now)
+
+
+def test_of_two_organisations_that_wait_the_first_page_counts_and_opens_the_one_that_waits_longest(papers):
+    school = create_organisation(
+        actor=None, name="Trường Hai", kind=Kind.SCHOOL, unit=the_unit(SON_DUONG), now=papers.now
+    )
+    brought = {}
+    for minutes, one in ((2, papers.committee), (1, school)):
+        moment = papers.now - dt.timedelta(minutes=minutes)
+        facts = plain_signer().facts
+        brought[one] = services.bring_certificate(
+            organisation=one, certificate=facts, capacity=Capacity.PERSON, by=papers.clerk, now=moment
+        )
+
+    for one, row in brought.items():
+        waits = waits_for(papers.leader, papers.now)["papers.vouch"]
+        page = papers.office.client(papers.leader).get(waits.address).content.decode()
+        assert (reverse("certificates", args=[one.pk]), 1) == (waits.address, waits.count)
+        assert waits.count == page.count("I have compared it")
+        services.confirm_certificate(certificate=row, read=certificate_as_read(row), by=papers.leader, now=papers.now)
     assert "papers.vouch" not in waits_for(papers.leader, papers.now)
 
 

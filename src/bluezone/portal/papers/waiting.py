@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from bluezone.portal.frame.waiting import Asked, Waiting, Whose, counted
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for
-from bluezone.portal.papers.models import OutgoingPaper, State
+from bluezone.portal.papers.models import NotedCertificate, OutgoingPaper, State
 from bluezone.portal.papers.noted import certificates_to_confirm
 from bluezone.portal.places.paths import rows_within
 
@@ -37,7 +37,7 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
     if not is_allowed(staff, "papers.list"):
         return
     asked = {name: Asked(papers_that_wait(staff, name), _moment(name)) for name in _CONDITIONS}
-    asked[_TO_VOUCH] = Asked(certificates_to_confirm(staff, now), "brought_at", key="organisation", order="brought_at")
+    asked[_TO_VOUCH] = Asked(_certificates_of_one(staff, now), "brought_at", key="organisation", order="brought_at")
     found, listed = counted(**asked), reverse("paper_list")
     for name, (text, note, urgency, whose) in _words().items():
         one = found[name]
@@ -64,8 +64,16 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
             "key",
             urgency=13,
             since=brought.moment,
-            note=_("somebody else brought them; they sign papers once you have compared them"),
+            note=_("of the organisation that waits longest; they sign papers once you have compared them"),
         )
+
+
+def _certificates_of_one(staff: Staff, now: dt.datetime) -> QuerySet[NotedCertificate]:
+    """Certificates that wait for this person's word, of the organisation whose have waited longest: the page that does
+    it is an organisation's own.
+    """
+    rows = certificates_to_confirm(staff, now)
+    return rows.filter(organisation=rows.order_by("brought_at", "pk").values("organisation")[:1])
 
 
 def papers_that_wait(staff: Staff, filtered: str) -> QuerySet[OutgoingPaper]:

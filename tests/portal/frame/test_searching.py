@@ -13,7 +13,7 @@ from django.db.models.functions import Concat
 from bluezone.portal.announcements.models import Announcement
 from bluezone.portal.announcements.selectors import ANNOUNCEMENTS, page_of_announcements
 from bluezone.portal.announcements.services.approving import revise_announcement
-from bluezone.portal.frame.searching import saying
+from bluezone.portal.frame.searching import MOST_WORDS, saying
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.messages.addresses import read_address
@@ -162,6 +162,20 @@ def test_nothing_typed_fits_everything_and_signs_without_a_word_nothing(office, 
     row = Staff.objects.annotate(said=Concat(Value(" an |"), Value(""), output_field=TextField()))
 
     assert fits == row.filter(saying(text, "said")).exists()
+
+
+def test_a_word_is_asked_once_and_no_more_words_than_the_search_shows(papers, django_assert_num_queries):
+    part = PAPERS.part_of({"q": "x-y/x Y ý 1 2 3 4 5 6 7 8 9 z w v u"})
+    assert papers.leader.current_grants
+
+    with django_assert_num_queries(1) as asked:
+        page_of_papers(papers.leader, part)
+
+    assert "x-y/x Y ý 1 2 3 4 5 6 7" == part.text
+    assert 9 * 3 == asked.captured_queries[-1]["sql"].count("LIKE '% ")
+    assert saying("x y", "said") == saying("x y X y", "said")
+    words = [str(number) for number in range(MOST_WORDS + 1)]
+    assert saying(" ".join(words[:-1]), "said") == saying(" ".join(words), "said")
 
 
 @pytest.mark.parametrize(

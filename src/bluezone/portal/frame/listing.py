@@ -15,6 +15,7 @@ from urllib.parse import quote, urlencode
 from django.db.models import F, Model, QuerySet
 from django.db.models.expressions import OrderBy
 
+from bluezone.portal.frame.searching import first_words
 from bluezone.vietnam.numbers import whole_number
 
 M = TypeVar("M", bound=Model)
@@ -114,7 +115,7 @@ class Listing:
         sort = said.get("sort", "") if self.column_of(said.get("sort", "")) else ""
         return Part(
             self,
-            text=" ".join(said.get("q", "")[:MOST_TYPED].split()) if self.search else "",
+            text=first_words(" ".join(said.get("q", "")[:MOST_TYPED].split())) if self.search else "",
             chosen={one.name: one.read(said.get(one.name, "")) for one in self.filters},
             kept={name: said[name][:_MOST_KEPT] for name in self.kept if said.get(name)},
             sort=sort,

@@ -2,26 +2,38 @@
 
 Rows keep what they are found by folded, with a blank before every word (`vietnam.folding.found_by`). Each word typed
 begins a word of a row, in any of its columns; marks, capitals, dashes and slashes count for nothing on either side.
+Each word is asked once, and only so many: a question stays small whatever is typed.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.db.models import Q
 
 from bluezone.vietnam.folding import fold_words
 
+MOST_WORDS = 12
+"""An office with its commune and its district has ten."""
+_WORD = re.compile(r"[^\W_]+")
+
 
 def saying(text: str, *columns: str, also: Callable[[str], Q] | None = None) -> Q:
     """Rows in whose columns every word begins a word, or that fit a word otherwise: the number that it is, say. None
     where something is typed that has no word.
     """
-    words = fold_words(text).split()
+    words = list(dict.fromkeys(fold_words(text).split()))
     fits = Q() if words or not text.strip() else Q(pk=None)
-    for word in words:
+    for word in words[:MOST_WORDS]:
         begins = also(word) if also is not None else Q()
         for column in columns:
             begins |= Q(**{f"{column}__contains": f" {word}"})
         fits &= begins
     return fits
+
+
+def first_words(text: str) -> str:
+    """Keeps as many words as are asked for, so that a list shows in its search what it was asked."""
+    starts = [word.start() for word in _WORD.finditer(text)]
+    return text if len(starts) <= MOST_WORDS else text[: starts[MOST_WORDS]].rstrip()

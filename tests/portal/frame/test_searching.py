@@ -152,8 +152,41 @@ def test_a_colleague_is_found_by_either_name(office):
     boss = office.staff("Đỗ Quản Trị", Role.ADMINISTRATOR)
     hoa = office.staff("Vũ Thị Hòa", Role.REPORTER)
 
-    for text in ("hoà vũ", "vu thi", hoa.username):
+    Staff.objects.filter(pk=hoa.pk).update(username="hoa.k7q9x")
+    for text in ("hoà vũ", "vu thi", "hoa.k7q9x", "k7q", "vũ k7"):
         assert [hoa] == list(page_of_colleagues(boss, STAFF.part_of({"q": text}), NOW).rows)
+
+
+def test_no_other_list_tells_by_which_name_somebody_signs_in(papers, post):
+    """A sign-in name could be guessed by its beginnings: each person here signs in as one whose full name says else."""
+    office, desk = papers.office, an_announcing_office(papers.office)
+    announcement = desk.drafted()
+    queue_messages(
+        actor=desk.writer,
+        addresses=[read_address("0912345678")],
+        body="Đeo khẩu trang.",
+        subject="",
+        outlet=Outlet.QUEUE,
+        path=the_unit(SON_DUONG).path,
+        now=NOW,
+    )
+    post.sends(contact(1))
+    post.fetches()
+    Report.objects.update(taken_by=desk.writer, taken_at=NOW, state=Report.State.OPENED)
+    OutgoingPaper.objects.update(drafted_by=desk.writer)
+    officer = office.staff("Nguyễn Thị Lan", Role.HEALTH_OFFICER)
+
+    def found(text):
+        return (
+            len(page_of_papers(papers.leader, PAPERS.part_of({"q": text})).rows),
+            len(page_of_announcements(desk.writer, ANNOUNCEMENTS.part_of({"q": text})).rows),
+            len(page_of_messages(officer, MESSAGES.part_of({"q": text})).rows),
+            len(page_of_reports(officer, REPORTS.part_of({"q": text})).rows),
+        )
+
+    assert announcement.drafted_by == desk.writer
+    assert (2, 1, 1, 1) == found(desk.writer.full_name)
+    assert (0, 0, 0, 0) == found(desk.writer.username)
 
 
 @pytest.mark.parametrize(("text", "fits"), [("", True), (" ", True), ("–", False), ("a", True), ("d", False)])
@@ -179,17 +212,17 @@ def test_a_word_is_asked_once_and_no_more_words_than_the_search_shows(papers, dj
 
 
 @pytest.mark.parametrize(
-    ("step", "model"),
+    ("step", "model", "before"),
     [
-        ("identity.migrations.0005_every_colleague_can_be_found", Staff),
-        ("papers.migrations.0007_every_paper_can_be_found", OutgoingPaper),
-        ("announcements.migrations.0005_every_announcement_can_be_found", Announcement),
+        ("identity.migrations.0006_nobody_is_found_elsewhere_by_a_sign_in_name", Staff, " an | zk7 |"),
+        ("papers.migrations.0007_every_paper_can_be_found", OutgoingPaper, ""),
+        ("announcements.migrations.0005_every_announcement_can_be_found", Announcement, ""),
     ],
 )
-def test_rows_of_earlier_releases_are_found_by_the_same_words(papers, step, model):
+def test_rows_of_earlier_releases_are_found_by_the_same_words(papers, step, model, before):
     an_announcing_office(papers.office).drafted()
     words = list(model.objects.order_by("pk").values_list("search_text", flat=True))
-    model.objects.update(search_text="")
+    model.objects.update(search_text=before)
 
     importlib.import_module(f"bluezone.portal.{step}").fill(apps, None)
 

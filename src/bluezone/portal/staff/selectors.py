@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from bluezone.portal.frame.listing import Column, Empty, Filter, Listed, Listing, Part, listed
@@ -57,7 +57,12 @@ def colleagues_shown(staff: Staff, shown: str, now: dt.datetime) -> QuerySet[Sta
 
 def _named(rows: QuerySet[Staff], text: str) -> QuerySet[Staff]:
     """Colleagues in whose name or sign-in name all these words begin one, however they are accented."""
-    return rows.filter(saying(text, "search_text"))
+    return rows.filter(saying(text, "search_text", also=_signing_in_so))
+
+
+def _signing_in_so(word: str) -> Q:
+    """Colleagues in whose sign-in name the word begins one: letters and digits, between dots."""
+    return Q(username__startswith=word) | Q(username__contains=f".{word}")
 
 
 def former_colleagues_of(staff: Staff) -> QuerySet[Staff]:

@@ -37,7 +37,7 @@ def make_staff(*, username: str, full_name: str, password: str, must_change: boo
         username=username,
         full_name=full_name,
         sort_key=given_name_first(full_name),
-        search_text=found_by(full_name, username),
+        search_text=found_by(full_name),
         phone=phone,
         password=make_password(password),
         must_change_password=must_change,

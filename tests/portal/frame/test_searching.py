@@ -20,6 +20,9 @@ from bluezone.portal.messages.addresses import read_address
 from bluezone.portal.messages.models import Outlet
 from bluezone.portal.messages.selectors import MESSAGES, page_of_messages
 from bluezone.portal.messages.services import queue_messages
+from bluezone.portal.organisations.models import Kind, Organisation
+from bluezone.portal.organisations.selectors import find_organisations
+from bluezone.portal.organisations.services import create_organisation
 from bluezone.portal.papers.models import OutgoingPaper
 from bluezone.portal.papers.selectors import PAPERS, page_of_papers
 from bluezone.portal.papers.services import revise
@@ -76,6 +79,25 @@ def found_papers(papers, text):
 )
 def test_a_paper_is_found_by_subject_number_organisation_and_who_wrote_it(papers, text, found):
     assert found == found_papers(papers, text)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Phòng VH-TT huyện", "VH-TT"),
+        ("Phòng VH-TT huyện", "phòng vh tt"),
+        ("Trung tâm GDNN–GDTX", "GDNN-GDTX"),
+        ("Trạm Y tế/2", "Trạm Y tế/2"),
+        ("Trường Một (cơ sở 2)", "trường một cơ sở 2"),
+    ],
+)
+def test_an_organisation_and_its_papers_are_found_by_a_name_with_signs_in_it(papers, name, typed):
+    one = create_organisation(actor=None, name=name, kind=Kind.SCHOOL, unit=the_unit(SON_DUONG), now=papers.now)
+    drafted = OutgoingPaper.objects.get(number=None)
+    OutgoingPaper.objects.filter(pk=drafted.pk).update(organisation=one)
+
+    assert [one] == list(find_organisations(typed))
+    assert {"tổ"} == found_papers(papers, typed)
 
 
 def test_other_words_of_a_draft_are_those_by_which_it_is_found(papers):
@@ -204,8 +226,8 @@ def test_a_word_is_asked_once_and_no_more_words_than_the_search_shows(papers, dj
     with django_assert_num_queries(1) as asked:
         page_of_papers(papers.leader, part)
 
-    assert "x-y/x Y ý 1 2 3 4 5 6 7" == part.text
-    assert 9 * 3 == asked.captured_queries[-1]["sql"].count("LIKE '% ")
+    assert "x-y/x Y ý 1 2 3 4 5 6 7 8 9 z w" == part.text
+    assert 13 * 3 == asked.captured_queries[-1]["sql"].count("LIKE '% ")
     assert saying("x y", "said") == saying("x y X y", "said")
     words = [str(number) for number in range(MOST_WORDS + 1)]
     assert saying(" ".join(words[:-1]), "said") == saying(" ".join(words), "said")
@@ -215,6 +237,11 @@ def test_a_word_is_asked_once_and_no_more_words_than_the_search_shows(papers, dj
     ("step", "model", "before"),
     [
         ("identity.migrations.0006_nobody_is_found_elsewhere_by_a_sign_in_name", Staff, " an | zk7 |"),
+        (
+            "organisations.migrations.0002_names_with_signs_in_them_can_be_found",
+            Organisation,
+            " ubnd huyen (son-duong) | xa son duong |",
+        ),
         ("papers.migrations.0007_every_paper_can_be_found", OutgoingPaper, ""),
         ("announcements.migrations.0005_every_announcement_can_be_found", Announcement, ""),
     ],

@@ -11,7 +11,7 @@ from django.db import transaction
 from bluezone.portal.identity.models import Grant
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.places.services import take_in_acts
-from bluezone.vietnam.folding import fold
+from bluezone.vietnam.folding import found_by
 
 
 @transaction.atomic
@@ -22,6 +22,6 @@ def take_in_new_acts() -> int:
         Grant.objects.filter(unit=old, ended_at=None).update(unit=new)
         for organisation in Organisation.objects.select_for_update().filter(unit=old, closed_on=None):
             organisation.unit = new
-            organisation.search_text += f" {fold(new.name)} |"
+            organisation.search_text += found_by(new.name)
             organisation.save(update_fields=["unit", "search_text"])
     return len(moved)

@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from bluezone.portal.frame.listing import Column, Empty, Filter, Listing
+from bluezone.portal.frame.searching import saying
 from bluezone.portal.organisations.models import Contact, Kind, Line, Organisation, Tree
-from bluezone.vietnam.folding import fold
 
 PAGE = 50
 ORGANISATIONS = Listing(
@@ -39,9 +39,7 @@ def find_organisations(text: str = "", *, kind: str = "") -> QuerySet[Organisati
     found = Organisation.objects.filter(closed_on=None)
     if kind in Kind.values:
         found = found.filter(kind=kind)
-    for word in fold(text[:80]).split():
-        found = found.filter(search_text__contains=f" {word}")
-    return found.select_related("unit").order_by("sort_key", "id")
+    return found.filter(saying(text[:80], "search_text")).select_related("unit").order_by("sort_key", "id")
 
 
 def organisation_with(key: int) -> Organisation | None:

@@ -12,7 +12,7 @@ from bluezone.portal.identity.models import Staff
 from bluezone.portal.organisations.models import Contact, Kind, Line, Organisation, Tree
 from bluezone.portal.organisations.selectors import above
 from bluezone.portal.places.models import Unit
-from bluezone.vietnam.folding import fold
+from bluezone.vietnam.folding import fold, found_by
 from bluezone.vietnam.names import normalised_name, sort_key
 from bluezone.vietnam.telephone import normalised_phone
 
@@ -36,7 +36,7 @@ def create_organisation(*, actor: Staff | None, name: str, kind: Kind, unit: Uni
         path=unit.path,
         opened_on=now.date(),
         sort_key=sort_key(name),
-        search_text=f" {fold(name)} | {fold(unit.name)} |",
+        search_text=found_by(name, unit.name),
     )
     _note(actor, "organisations.found", organisation, now)
     return organisation

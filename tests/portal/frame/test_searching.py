@@ -26,6 +26,8 @@ from bluezone.portal.organisations.services import create_organisation
 from bluezone.portal.papers.models import OutgoingPaper
 from bluezone.portal.papers.selectors import PAPERS, page_of_papers
 from bluezone.portal.papers.services import revise
+from bluezone.portal.places.models import Unit
+from bluezone.portal.places.services import searchable
 from bluezone.portal.reports.models import Report
 from bluezone.portal.reports.selectors import REPORTS, page_of_reports
 from bluezone.portal.staff.selectors import STAFF, page_of_colleagues
@@ -134,6 +136,24 @@ def test_an_announcement_is_found_by_its_headline_code_unit_and_author_as_it_sta
     assert [] == found("phong toa")
     revise_announcement(actor=desk.writer, row=row, facts=IN_VIETNAMESE, now=NOW)
     assert ([], [row.pk]) == (found("protect family"), found("cài bluezone"))
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "is_found"),
+    [
+        ("Xã Ea H'Leo", "Ea H'Leo", True),
+        ("Xã Ea H'Leo", "xa h leo", True),
+        ("Xã Ea H'Leo", "eo", False),
+        ("Phường Phan Rang - Tháp Chàm", "Rang-Thap", True),
+        ("Thôn 3/2 (mới)", "thôn 3/2 mới", True),
+    ],
+)
+def test_an_announcement_is_found_by_its_units_name_with_signs_in_it(office, name, typed, is_found):
+    desk = an_announcing_office(office)
+    unit = desk.drafted().unit
+    Unit.objects.filter(pk=unit.pk).update(name=name, search_text=searchable((name,)))
+
+    assert is_found == bool(page_of_announcements(desk.writer, ANNOUNCEMENTS.part_of({"q": typed})).rows)
 
 
 def test_a_message_is_found_by_who_sent_it_and_by_the_three_digits_that_its_list_shows(office):

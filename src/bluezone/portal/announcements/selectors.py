@@ -44,13 +44,21 @@ ANNOUNCEMENTS = Listing(
     size=PAGE,
     older=_("Older announcements"),
 )
-_FOUND_IN = ("search_text", "unit__search_text", "drafted_by__search_text")
+_FOUND_IN = ("search_text", "drafted_by__search_text")
 MOST_PUBLISHED = 200
 
 
 def page_of_announcements(staff: Staff, part: Part) -> Listed[Announcement]:
     """A page of the announcements of this part of the list, the newest first."""
-    return listed(announcements_for(staff, part["show"]).filter(saying(part.text, *_FOUND_IN)), part)
+    rows = announcements_for(staff, part["show"]).filter(saying(part.text, *_FOUND_IN, also=_at_a_unit_called))
+    return listed(rows, part)
+
+
+def _at_a_unit_called(word: str) -> Q:
+    """Announcements for a unit in whose names the word begins one. A unit keeps the signs of its names, as it is looked
+    for by them: in Ea H'Leo a word begins behind the stroke.
+    """
+    return Q(unit__search_text__regex=rf"\W{word}")
 
 
 def announcements_for(staff: Staff, shown: str = "") -> QuerySet[Announcement]:

@@ -201,8 +201,11 @@ def test_the_number_of_the_late_is_that_of_the_filter_and_says_so(rollout):
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"step": "return", "note": "x" * 501}, "This has 501 characters; at most 500 are taken."),
-        ({"note": "đếm lại"}, "Please choose what is decided."),
+        (
+            {"step": "return", "note": "x" * 501},
+            "What is to be changed : This has 501 characters; at most 500 are taken.",
+        ),
+        ({"note": "đếm lại"}, "Decision : Please choose what is decided."),
     ],
 )
 def test_a_form_that_is_wrong_says_so_and_keeps_what_was_typed(rollout, address, wrong, sentence):

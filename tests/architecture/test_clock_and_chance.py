@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import tomllib
+from collections.abc import Mapping
 
 import pytest
 
@@ -56,9 +58,15 @@ def reached(text: str) -> set[str]:
     return found | {name for name in known.values() if name}
 
 
+@functools.cache
+def reached_by_each() -> Mapping[str, set[str]]:
+    """By module; asked three times."""
+    return {name_of(path): reached(path.read_text(encoding="utf-8")) for path in modules()}
+
+
 def reaching(names: set[str]) -> set[str]:
-    found = {name_of(path): reached(path.read_text(encoding="utf-8")) for path in modules()}
-    return {module for module, all_reached in found.items() if any(_is_among(one, names) for one in all_reached)}
+    found = reached_by_each().items()
+    return {module for module, all_reached in found if any(_is_among(one, names) for one in all_reached)}
 
 
 def _is_among(reached_name: str, names: set[str]) -> bool:

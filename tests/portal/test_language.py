@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
@@ -32,7 +34,8 @@ OF_ALLAUTH = {
 _BLANK = re.compile(r"%\(\w+\)s|%d")
 
 
-def said_where() -> dict[str, set[str]]:
+@functools.cache
+def said_where() -> Mapping[str, set[str]]:
     """Every sentence of the sources, and the apps that say it; what stands above the apps is the frame's."""
     options = {"**/templates/**.html": {"trimmed": "true", "silent": "false"}}
     methods = [("**/migrations/**.py", "ignore"), ("**/templates/**.html", "jinja2"), ("**.py", "python")]
@@ -84,7 +87,7 @@ def test_no_translation_outlives_its_sentence():
 
 
 def test_an_app_keeps_its_own_sentences_and_the_frame_those_of_several():
-    homes = {message: apps.pop() if len(apps) == 1 else "frame" for message, apps in said_where().items()}
+    homes = {message: next(iter(apps)) if len(apps) == 1 else "frame" for message, apps in said_where().items()}
 
     misplaced = [
         f"{first(message.id)!r} stands in {app}, belongs to {homes[first(message.id)]}"

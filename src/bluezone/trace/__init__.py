@@ -3,7 +3,8 @@
     Outbreak (persons and exposures as typed arrays) → Tracing (levels F0 to F4, kept up with every edit) → Steps
                                                      → Chains (roots, generations, chains, cycles)
 
-Pure: numbers in, numbers out; names stay with whoever calls. No Django, clock, chance, file or numerical library.
+Pure: numbers in, numbers out; names stay with whoever calls. No Django, clock, chance, numerical library, or file but
+the regimes that it brings along.
 Modules are the face of this room.
 
 - `outbreak` is what is known, `edits` how it changes;

@@ -76,6 +76,18 @@ def test_a_file_that_holds_no_answers_is_told_in_one_line(capsys, tmp_path: Path
     assert "this is version 2 of the known answers, and 1 is known here" in capsys.readouterr().err
 
 
+def test_a_question_that_is_none_is_told_in_one_line(capsys, tmp_path: Path) -> None:
+    path = tmp_path / "answers.json"
+    for given in ({}, {"seed": "zz", "day": 1}, {"seed": None, "day": 1}, {"seed": "00" * 32, "day": -1}):
+        asked = {"name": "n", "page": "p", "what": "day", "given": given, "answer": {}}
+        path.write_text(json.dumps({"version": 1, "questions": [asked]}))
+
+        assert 1 == main(["conformance", "phone", str(path)])
+        said = capsys.readouterr().err
+        assert f"bluezone: {path} holds no known answers: this is no question of the kind day" in said
+        assert 1 == said.count("\n")
+
+
 def test_a_program_that_never_ends_is_ended() -> None:
     with pytest.raises(RefusedError, match=r"took more than 0\.2 s"):
         answers_of([sys.executable, "-c", "import time; time.sleep(600)"], b"", patience_s=0.2)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.commands import bluezone, refused
+from tests.support.trace.lists import lists_in
 
 CASES = """case_id,date_of_onset,outcome
 A,2014-05-01,Death
@@ -29,10 +30,7 @@ P,Q,other
 
 @pytest.fixture
 def lists(tmp_path: Path) -> tuple[Path, Path]:
-    cases, contacts = tmp_path / "cases.csv", tmp_path / "contacts.csv"
-    cases.write_text(CASES, encoding="utf-8")
-    contacts.write_text(CONTACTS, encoding="utf-8")
-    return cases, contacts
+    return lists_in(tmp_path, CASES, CONTACTS)
 
 
 def test_everybody_gets_a_level_a_generation_and_a_chain(lists) -> None:
@@ -139,9 +137,9 @@ def test_under_a_regime_it_says_what_has_no_window(lists, tmp_path: Path) -> Non
 
 
 def test_each_case_may_have_the_window_of_its_own_day(tmp_path: Path) -> None:
-    cases, contacts = tmp_path / "cases.csv", tmp_path / "contacts.csv"
-    cases.write_text("id,onset\nA,2022-02-20\nB,2022-02-21\n", encoding="utf-8")
-    contacts.write_text("from,to,date\nA,X,2022-02-17\nB,Y,2022-02-18\n", encoding="utf-8")
+    cases, contacts = lists_in(
+        tmp_path, "id,onset\nA,2022-02-20\nB,2022-02-21\n", "from,to,date\nA,X,2022-02-17\nB,Y,2022-02-18\n"
+    )
 
     said = bluezone("trace", "levels", cases, contacts, "--regime", "in-force", "--place", "79", "--json").json
     lines = bluezone("trace", "levels", cases, contacts, "--regime", "in-force").lines
@@ -163,9 +161,11 @@ def test_a_regime_that_there_is_not_is_refused_with_those_that_there_are(lists) 
 
 
 def test_of_a_long_chain_only_the_beginning_is_named(tmp_path: Path) -> None:
-    cases, contacts = tmp_path / "cases.csv", tmp_path / "contacts.csv"
-    cases.write_text("id\n" + "".join(f"{one}\n" for one in range(9)), encoding="utf-8")
-    contacts.write_text("from,to\n" + "".join(f"{one},{one + 1}\n" for one in range(8)), encoding="utf-8")
+    cases, contacts = lists_in(
+        tmp_path,
+        "id\n" + "".join(f"{one}\n" for one in range(9)),
+        "from,to\n" + "".join(f"{one},{one + 1}\n" for one in range(8)),
+    )
 
     assert "chain of 9: 0, 1, 2, 3, 4, 5, … (3 more)" == bluezone("trace", "levels", cases, contacts).lines[-1]
 

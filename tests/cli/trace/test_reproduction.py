@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.support.commands import bluezone
+from tests.support.trace.lists import lists_in
 
 
 def test_cohorts_come_with_the_number_behind_them(tmp_path: Path) -> None:
-    cases, contacts = tmp_path / "cases.csv", tmp_path / "contacts.csv"
-    cases.write_text("id,onset\nA,2014-05-01\nB,2014-05-04\nC,2014-05-06\nD,2014-05-20\nE,\n", encoding="utf-8")
-    contacts.write_text("from,to\nA,B\nA,C\nB,E\nA,X\n", encoding="utf-8")
+    cases, contacts = lists_in(
+        tmp_path,
+        "id,onset\nA,2014-05-01\nB,2014-05-04\nC,2014-05-06\nD,2014-05-20\nE,\n",
+        "from,to\nA,B\nA,C\nB,E\nA,X\n",
+    )
 
     said = bluezone("trace", "reproduction", cases, contacts, "--json").json
 
@@ -29,9 +32,7 @@ def test_cohorts_come_with_the_number_behind_them(tmp_path: Path) -> None:
 
 
 def test_a_list_without_onsets_has_no_cohort(tmp_path: Path) -> None:
-    cases, contacts = tmp_path / "cases.csv", tmp_path / "contacts.csv"
-    cases.write_text("id\nA\nB\n", encoding="utf-8")
-    contacts.write_text("from,to\nA,B\n", encoding="utf-8")
+    cases, contacts = lists_in(tmp_path, "id\nA\nB\n", "from,to\nA,B\n")
 
     assert [
         "serial intervals: 0 pairs; 0 of them backward",

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.commands import bluezone, refused
+from tests.support.trace.lists import lists_in
 
 CASES = "id,onset,isolation_date\nA,2021-05-10,2021-05-14\nB,2021-05-13,\n"
 CONTACTS = """from,to,date
@@ -22,10 +23,7 @@ B,H,
 
 @pytest.fixture
 def lists(tmp_path: Path) -> tuple[Path, Path]:
-    cases, contacts = tmp_path / "cases.csv", tmp_path / "contacts.csv"
-    cases.write_text(CASES, encoding="utf-8")
-    contacts.write_text(CONTACTS, encoding="utf-8")
-    return cases, contacts
+    return lists_in(tmp_path, CASES, CONTACTS)
 
 
 def test_two_regimes_stand_side_by_side(lists) -> None:
@@ -103,9 +101,9 @@ def test_every_figure_of_a_regime_is_listed_with_its_source() -> None:
 
 
 def test_of_many_who_moved_the_first_are_named(tmp_path: Path) -> None:
-    cases, contacts = tmp_path / "cases.csv", tmp_path / "contacts.csv"
-    cases.write_text("id,onset\nA,2021-05-10\n", encoding="utf-8")
-    contacts.write_text("from,to,date\n" + "".join(f"A,{one},2021-05-07\n" for one in range(12)), encoding="utf-8")
+    cases, contacts = lists_in(
+        tmp_path, "id,onset\nA,2021-05-10\n", "from,to,date\n" + "".join(f"A,{one},2021-05-07\n" for one in range(12))
+    )
 
     lines = bluezone("trace", "replay", cases, contacts, "--regime", "2021-12", "--against", "2022-02").lines
 

@@ -1,4 +1,4 @@
-"""Which certificates sign an organisation's papers: those that one of its people brought and another confirmed."""
+"""Which certificates sign an organisation's papers: those that one person brought and another confirmed."""
 
 from __future__ import annotations
 
@@ -315,6 +315,8 @@ def test_a_clerk_brings_a_certificate_and_the_leader_confirms_it_on_the_page(pap
 
     row = NotedCertificate.objects.latest("pk")
     assert "I have compared it" not in the_page(papers, "clerk")
+    newcomer = papers.office.client(hired(papers, Role.LEADER, 6))
+    assert "one for a week" in newcomer.get(reverse("certificates", args=[papers.committee.pk])).content.decode()
     waits = waits_for(papers.leader, papers.now)["papers.vouch"]
     assert (1, reverse("certificates", args=[papers.committee.pk])) == (waits.count, waits.address)
     in_fours = " ".join(row.fingerprint[at : at + 4] for at in range(0, 64, 4))

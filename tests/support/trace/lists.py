@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from bluezone.lists.outbreak.contact_list import ContactList, ContactListColumns, read_contact_list
 from bluezone.lists.outbreak.line_list import LineList, LineListColumns, read_line_list
@@ -15,6 +16,14 @@ def written(rows: Iterable[Sequence[object]], *, separator: str = ",", encoding:
     out = io.StringIO(newline="")
     csv.writer(out, delimiter=separator, lineterminator="\n").writerows(rows)
     return out.getvalue().encode(encoding)
+
+
+def lists_in(folder: Path, cases: str, contacts: str) -> tuple[Path, Path]:
+    """Both as the files that a command is given."""
+    paths = folder / "cases.csv", folder / "contacts.csv"
+    for path, text in zip(paths, (cases, contacts), strict=True):
+        path.write_text(text, encoding="utf-8")
+    return paths
 
 
 def rows_of(*lines: str) -> Rows:

@@ -36,9 +36,10 @@ def _run(arguments: argparse.Namespace) -> int:
 
     try:
         questions = read_known_answers(read_bounded(arguments.answers, MAX_FILE_BYTES)).questions
+        answers = _answered(questions, arguments.ask)
     except ValueError as error:
         raise RefusedError(f"{arguments.answers} holds no known answers: {error}") from error
-    asked = compare(questions, _answered(questions, arguments.ask))
+    asked = compare(questions, answers)
     sums = {outcome.value: sum(one.outcome is outcome for one in asked) for outcome in Outcome}
     print(
         json.dumps(sums | {"questions": _as_json(asked)}, ensure_ascii=False) if arguments.json else _text(asked, sums)

@@ -32,13 +32,18 @@ Answer = dict[str, Any]
 
 
 def answer(what: str, given: Given) -> Answer:
-    """Answers one question. What is refused is answered as not taken; a kind that is not known here is not tried."""
+    """Answers one question. What is refused is answered as not taken; a kind that is not known here is not tried.
+
+    Raises ValueError for what is no question of its kind.
+    """
     if what not in _ANSWERS:
         return NOT_TRIED
     try:
         return _ANSWERS[what](given)
     except PeerError:
         return {"taken": False}
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"this is no question of the kind {what}: {error}") from error
 
 
 def _day(given: Given) -> Answer:

@@ -25,7 +25,7 @@ class Staff(AbstractBaseUser):
     full_name = models.CharField(max_length=80)
     sort_key = SortKeyField()
     search_text = models.TextField(default="")
-    """Name and sign-in name, by which colleagues and what they did are found."""
+    """The full name, by which colleagues and what they did are found."""
     phone = models.CharField(max_length=20, blank=True)
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False)

@@ -37,6 +37,8 @@ def bring_tables_up_to_date() -> None:
 def _make_tables(last: StateApps, history: Sequence[Migration]) -> None:
     """Makes all of them or none: whoever is killed meanwhile begins with an empty database again."""
     with connection.schema_editor(atomic=True) as editor:
+        if connection.introspection.table_names():
+            return  # another first start was here before; SQLite's writers begin one after the other
         for model in last.get_models():
             editor.create_model(model)
         for migration in history:
@@ -48,8 +50,9 @@ def _make_tables(last: StateApps, history: Sequence[Migration]) -> None:
 def _run_what_is_beyond_models(migration: Migration, last: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     if getattr(migration, BEYOND_MODELS, False):
         for operation in migration.operations:
-            if isinstance(operation, RunPython):
-                operation.code(last, editor)
+            if not isinstance(operation, RunPython):
+                raise TypeError(f"{migration} is beyond models, and does more than run code")
+            operation.code(last, editor)
 
 
 def _note_as_applied(history: Sequence[Migration], editor: BaseDatabaseSchemaEditor) -> None:

@@ -138,7 +138,7 @@ class PaperFile(models.Model):
 
 
 class NotedCertificate(models.Model):
-    """A certificate that signs an organisation's papers: one of its people brought it, another has confirmed it."""
+    """A certificate that signs an organisation's papers: one person brought it, another has confirmed it."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="certificates")
     path = PathField()

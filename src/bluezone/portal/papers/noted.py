@@ -1,4 +1,4 @@
-"""Certificates that sign an organisation's papers, as its people noted them. Reads alone.
+"""Certificates that sign an organisation's papers, as two persons noted them. Reads alone.
 
 One is noted once another person than the one who brought it, a week in office, has confirmed it. What was brought waits
 for a day, as long as whoever brought it may still bring one.
@@ -59,6 +59,11 @@ def certificates_to_confirm(staff: Staff, now: dt.datetime) -> QuerySet[NotedCer
     """Certificates that wait for this person's word."""
     rows = rows_within(waiting_certificates(now), settled_paths(staff, CONFIRMING, now))
     return rows.exclude(brought_by=staff)
+
+
+def keys_to_confirm(staff: Staff, now: dt.datetime) -> set[int]:
+    """The same, by their keys: who brought one, or came this week, sees it and is not asked."""
+    return set(certificates_to_confirm(staff, now).values_list("pk", flat=True))
 
 
 def certificates_of(organisation: Organisation, now: dt.datetime) -> list[NotedCertificate]:

@@ -129,8 +129,8 @@ def _own_body(staff: Staff, organisations: QuerySet[Organisation]) -> Organisati
     """The committee of somebody's own unit, or its health facility for who leads health officers; none of several."""
     own = Q(pk__in=())
     for grant in staff.current_grants:
-        kind = _BODIES.get(Role(grant.role))
-        own |= Q(path=grant.path, kind=kind) if kind is not None else Q(pk__in=())
+        if (kind := _BODIES.get(Role(grant.role))) is not None:
+            own |= Q(path=grant.path, kind=kind)
     found = list(organisations.filter(own)[:2])
     return found[0] if len(found) == 1 else None
 
@@ -273,7 +273,7 @@ class Registered:
     """By certificate."""
     by_hand: StatedHand | None
     is_own: bool
-    """Every certificate was noted by two persons of this organisation; on older papers none was."""
+    """Every certificate was noted by two persons for this organisation; on older papers none was."""
     is_verified: bool
     """Every signature's certificate led to a root that was trusted then, as far as that was kept."""
 

@@ -77,10 +77,11 @@ def show_all(request: StaffRequest, key: str, form: DecisionForm | None = None) 
 @permission_required("directives.decide", answer=show_all)
 def reports_decide_all(request: StaffRequest, key: str) -> HttpResponse:
     """Approves all reports that match the list, also beyond its page, or sends all of them back with one reason."""
-    record, form = the_directive(key), DecisionForm(request.POST, auto_id="%s")
+    record = the_directive(key)
     acting_for(request, record)
     if request.method != "POST":
         return show_all(request, key)
+    form = DecisionForm(request.POST, auto_id="%s")
     if not form.is_valid():
         return show_all(request, key, form)
     decide_all(

@@ -1,4 +1,4 @@
-"""Which certificates sign an organisation's papers: brought by one of its people, confirmed by another, ended."""
+"""Which certificates sign an organisation's papers: brought by one person, confirmed by another, ended."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.papers import services
 from bluezone.portal.papers.forms import BroughtCertificateForm
 from bluezone.portal.papers.models import Capacity, NotedCertificate
-from bluezone.portal.papers.noted import certificate_as_read, certificate_of, certificates_of
+from bluezone.portal.papers.noted import certificate_as_read, certificate_of, certificates_of, keys_to_confirm
 from bluezone.portal.papers.selectors import organisation_with_key
 from bluezone.portal.papers.tokens import organisations_credential, token_of
 
@@ -30,6 +30,7 @@ def show_certificates(
     context = {
         "organisation": organisation,
         "certificates": [(row, certificate_as_read(row)) for row in certificates_of(organisation, request.now)],
+        "to_confirm": keys_to_confirm(request.staff, request.now),
         "today": request.now.date(),
         "form": form or BroughtCertificateForm(),
         "has_token": token_of(organisation, request.staff) is not None,

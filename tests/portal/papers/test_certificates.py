@@ -194,6 +194,15 @@ def test_what_has_ended_signs_no_more_and_what_was_signed_stays(papers):
 
     page = papers.office.client().get(reverse("check_paper", args=[first.check_key])).content.decode()
     assert "two persons noted" in page
+    assert "signs for it no longer, since 11/08/2020" in page
+
+
+def test_while_its_certificates_sign_nothing_is_said_of_an_end(papers):
+    first = papers.issued()
+
+    page = papers.office.client().get(reverse("check_paper", args=[first.check_key])).content.decode()
+
+    assert "signs for it no longer" not in page
 
 
 def test_a_paper_from_before_claims_no_noted_certificate(papers):

@@ -9,16 +9,19 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from bluezone.documents.paper import Issuer
+from bluezone.documents.signing import sign_pdf
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.organisations.models import Kind
+from bluezone.portal.organisations.models import Kind, Organisation
 from bluezone.portal.organisations.services import close_organisation, create_organisation
 from bluezone.portal.papers import services
 from bluezone.portal.papers.forms import typed_from
 from bluezone.portal.papers.heads import head_lines, is_named
-from bluezone.portal.papers.models import OutgoingPaper, Register
+from bluezone.portal.papers.models import OutgoingPaper, Register, State
 from bluezone.portal.papers.publication import published_papers
 from bluezone.portal.papers.selectors import place_of
-from bluezone.portal.papers.standing import as_read
+from bluezone.portal.papers.standing import as_read, current_file
+from tests.portal.papers.conftest import ROOTS
+from tests.support.documents.certificates import person
 from tests.support.documents.papers import COMMITTEE, letter
 from tests.support.portal.offices import SON_DUONG, TAN_TRAO, the_unit
 
@@ -153,3 +156,61 @@ def test_a_commune_that_names_an_organisation_after_somebody_else_is_told_beside
     assert f"as the register of {place_of(named)} names it" in answer
     assert place_of(named).startswith(the_unit(TAN_TRAO).name)
     assert f"UBND tỉnh Tuyên Quang ({place_of(named)})" == published_papers()[0].issuer
+
+
+# After an organisation was closed
+
+
+def closed(papers):
+    close_organisation(actor=papers.clerk, organisation=papers.committee, successor=None, now=papers.now)
+
+
+@pytest.mark.parametrize(
+    ("before", "next_step"),
+    [("submitted", "signed"), ("signed", "sealed"), ("submitted", "out")],
+)
+def test_nobody_signs_for_an_organisation_that_is_closed(papers, before, next_step):
+    paper = getattr(papers, before)()
+    steps = {
+        "signed": papers.signed,
+        "sealed": papers.sealed,
+        "out": lambda held: services.reserve_number(paper=held, read=as_read(held), by=papers.clerk, now=papers.now),
+    }
+    closed(papers)
+
+    with pytest.raises(RefusedError, match="closed organisation signs no papers"):
+        steps[next_step](paper)
+
+    assert paper.state == OutgoingPaper.objects.get(pk=paper.pk).state
+
+
+@pytest.mark.parametrize(("days", "counts"), [(0, True), (-1, False)])
+def test_what_was_signed_elsewhere_before_the_closing_still_comes_back(papers, days, counts):
+    """It was closed on this day, or on the one before the signature."""
+    paper = papers.reserved()
+    signed = sign_pdf(current_file(paper), person(), field="NguoiKy", now=papers.now)
+    closed(papers)
+    Organisation.objects.filter(pk=papers.committee.pk).update(closed_on=papers.now.date() + dt.timedelta(days=days))
+
+    def back():
+        return services.take_returned(
+            paper=paper, read=as_read(paper), returned=signed, roots=ROOTS, by=papers.clerk, now=papers.now
+        )
+
+    if counts:
+        assert State.SIGNED == back().state
+    else:
+        with pytest.raises(RefusedError, match="closed organisation signs no papers"):
+            back()
+
+
+def test_what_a_closed_organisation_signed_is_issued_and_recalled(papers):
+    sealed = papers.sealed()
+    closed(papers)
+
+    issued = papers.issued(sealed)
+    recalled = services.recall(
+        paper=issued, read=as_read(issued), reason="Ban hành nhầm", by=papers.leader, now=papers.now
+    )
+
+    assert State.RECALLED == recalled.state

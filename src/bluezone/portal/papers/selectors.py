@@ -274,6 +274,8 @@ class Registered:
     by_hand: StatedHand | None
     is_own: bool
     """Every certificate was noted by two persons for this organisation; on older papers none was."""
+    ended_on: dt.datetime | None
+    """Since when the first of these certificates signs for the organisation no more; None while all of them do."""
     is_verified: bool
     """Every signature's certificate led to a root that was trusted then, as far as that was kept."""
 
@@ -292,8 +294,14 @@ def registered(paper: OutgoingPaper | None) -> Registered | None:
         signers=tuple(one.signer for one in by_certificate),
         by_hand=stated_hand(paper),
         is_own=all(one.certificate_id is not None for one in by_certificate),
+        ended_on=_first_end(by_certificate),
         is_verified=all(one.is_verified is not False for one in by_certificate),
     )
+
+
+def _first_end(signatures: list[PaperSignature]) -> dt.datetime | None:
+    ends = (one.certificate.ended_at for one in signatures if one.certificate is not None)
+    return min((end for end in ends if end is not None), default=None)
 
 
 def place_of(organisation: Organisation) -> str:

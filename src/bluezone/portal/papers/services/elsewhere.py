@@ -20,7 +20,14 @@ from bluezone.portal.papers.examination import check_returned
 from bluezone.portal.papers.models import Capacity, OutgoingPaper, PaperSignature, Stage, State, Way
 from bluezone.portal.papers.noted import own_certificate
 from bluezone.portal.papers.objections import require_no_objection
-from bluezone.portal.papers.services.keeping import add_file, locked, note, require_another, require_signatory
+from bluezone.portal.papers.services.keeping import (
+    add_file,
+    locked,
+    note,
+    require_another,
+    require_open_organisation,
+    require_signatory,
+)
 from bluezone.portal.papers.services.numbering import give_number, take_number_back
 from bluezone.portal.papers.standing import content_of, current_file
 from bluezone.portal.world import VIET_NAM
@@ -32,6 +39,7 @@ _CLOCKS_DIFFER = dt.timedelta(days=1)
 def reserve_number(*, paper: OutgoingPaper, read: str, by: Staff, now: dt.datetime) -> OutgoingPaper:
     """Gives a paper number and date of today, and makes the file that is to be signed elsewhere."""
     held = locked(paper, State.SUBMITTED, read=read)
+    require_open_organisation(held)
     require_no_objection(held)
     issue = give_number(held, now.date())
     add_file(held, Stage.PREPARED, prepare_paper(content_of(held), issue, now=now), now)
@@ -105,6 +113,7 @@ def _take(paper: OutgoingPaper, signature: Signature, by: Staff, now: dt.datetim
     certificate = own_certificate(paper, signature.fingerprint, capacity)
     signed_at = signature.signed_at or now
     _require_plausible(paper, signed_at, now)
+    require_open_organisation(paper, signed_at.astimezone(VIET_NAM).date())
     if paper.state == State.SUBMITTED and signed_at.astimezone(VIET_NAM).date() != paper.dated_on:
         raise RefusedError("the paper was signed on another day than the date it bears")
     PaperSignature.objects.create(

@@ -31,6 +31,14 @@ def locked(paper: OutgoingPaper, *states: State, read: str | None) -> OutgoingPa
     return held
 
 
+def require_open_organisation(paper: OutgoingPaper, signed_on: dt.date | None = None) -> None:
+    """Requires that somebody signs for the paper's organisation, now or on the day of a signature made elsewhere.
+    Raises RefusedError for one that is closed, or was before that day."""
+    closed_on = paper.organisation.closed_on
+    if closed_on is not None and (signed_on is None or signed_on > closed_on):
+        raise RefusedError("a closed organisation signs no papers; the one that took over writes them")
+
+
 def require_signatory(paper: OutgoingPaper, signer: str) -> None:
     """Requires the signatory whom the paper names, here or elsewhere. Raises RefusedError for anybody else."""
     if fold(signer) != fold(content_of(paper).signatory.name):

@@ -25,7 +25,14 @@ from bluezone.portal.identity.models import Staff
 from bluezone.portal.papers.models import Capacity, NotedCertificate, OutgoingPaper, PaperSignature, Stage, State, Way
 from bluezone.portal.papers.noted import own_certificate
 from bluezone.portal.papers.objections import require_no_objection
-from bluezone.portal.papers.services.keeping import add_file, locked, note, require_another, require_signatory
+from bluezone.portal.papers.services.keeping import (
+    add_file,
+    locked,
+    note,
+    require_another,
+    require_open_organisation,
+    require_signatory,
+)
 from bluezone.portal.papers.services.numbering import give_number
 from bluezone.portal.papers.services.scans import require_confirmed
 from bluezone.portal.papers.services.turning import require_turned
@@ -66,6 +73,7 @@ def sign_as_person(
     turned every page.
     """
     held = locked(paper, State.SUBMITTED, State.SIGNED, read=read)
+    require_open_organisation(held)
     require_turned(held, by)
     _require_genuine(credential, roots)
     if held.state == State.SIGNED:
@@ -106,6 +114,7 @@ def sign_as_organisation(
     noted.
     """
     held = locked(paper, State.SIGNED, read=read)
+    require_open_organisation(held)
     _require_genuine(credential, roots)
     require_confirmed(held)
     require_no_objection(held)

@@ -1,4 +1,4 @@
-"""Folders of drills: a private one that is gone afterwards, or the owner's, for one process at a time."""
+"""Folders of drills: a private one that is gone afterwards, or the owner's; and whatever one process does at a time."""
 
 from __future__ import annotations
 
@@ -43,6 +43,18 @@ def lasting_folder(folder: Path) -> Iterator[Path]:
         except BlockingIOError as error:
             raise RefusedError(f"another process works in {folder}") from error
         yield folder
+
+
+@contextlib.contextmanager
+def one_at_a_time(folder: Path) -> Iterator[None]:
+    """Waits until nobody else works in the folder, which is made where there is none, readable by its owner alone."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)  # which lets the next one in
 
 
 def _roomy_parent() -> Path:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from bluezone.joining.chance import entropy
 from bluezone.joining.clocks import drill_clock, system_clock
+from bluezone.joining.folders import one_at_a_time
 
 if TYPE_CHECKING:
     from bluezone.portal.configuration import Configuration
@@ -36,25 +37,27 @@ def open_portal(place: Place, **more: object) -> Configuration:
     from bluezone.portal.operations.preparing import prepare_folder
 
     chosen = Configuration(data=place.data.resolve(), database=place.database, clock=place.clock, **more)  # type: ignore[arg-type] # by name
-    prepare_folder(chosen, entropy)
-    os.environ.update(chosen.as_environment(), DJANGO_SETTINGS_MODULE=SETTINGS)
+    with one_at_a_time(place.data.resolve()):  # of two that begin at once, the second finds everything made
+        prepare_folder(chosen, entropy)
+        os.environ.update(chosen.as_environment(), DJANGO_SETTINGS_MODULE=SETTINGS)
 
-    import django
+        import django
 
-    django.setup()
-    _prepare_store()
+        django.setup()
+        _prepare_store()
     return chosen
 
 
 def _prepare_store() -> None:
     """Brings the tables up to this version, loads the bundled units, and takes in acts that are new in it."""
-    from bluezone.portal.operations.tables import bring_tables_up_to_date
+    from bluezone.portal.operations.tables import bring_tables_up_to_date, one_portal_at_a_time
     from bluezone.portal.operations.taking_acts import take_in_new_acts
     from bluezone.portal.places.services import load_units
 
-    bring_tables_up_to_date()
-    if not load_units():
-        take_in_new_acts()
+    with one_portal_at_a_time():
+        bring_tables_up_to_date()
+        if not load_units():
+            take_in_new_acts()
 
 
 def world_from(configuration: Configuration) -> World:

@@ -6,7 +6,8 @@ change after the other, which kept a processor busy for eleven seconds at every 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 
 from django.core.management import call_command
 from django.core.management.sql import emit_post_migrate_signal
@@ -20,6 +21,25 @@ from django.db.migrations.state import StateApps
 
 BEYOND_MODELS = "is_beyond_models"
 """The attribute of a migration whose code makes what no model says: triggers. Of the others it fills old rows."""
+
+
+_TURN = 0x626C7565
+"""The number under which PostgreSQL lets one portal after another at its tables; any that nobody else takes."""
+
+
+@contextlib.contextmanager
+def one_portal_at_a_time() -> Iterator[None]:
+    """Waits until no other portal prepares this database. On PostgreSQL by a lock that ends with its session; whoever
+    begins on SQLite has the folder to themselves (`joining/portal/opening.py`)."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_TURN])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_TURN])
 
 
 def bring_tables_up_to_date() -> None:

@@ -11,6 +11,14 @@ import datetime as dt
 
 from django.db import transaction
 
+from bluezone.portal.cases.classifying import (
+    Basis,
+    Value,
+    classify,
+    held_when_corrected,
+    held_when_reopened,
+    tell_followers,
+)
 from bluezone.portal.cases.models import Case, Correction
 from bluezone.portal.cases.services import locked_case, note_on, require_onset, require_open, said_of_a_person
 from bluezone.portal.errors import RefusedError
@@ -38,6 +46,8 @@ def correct_case(
     case.onset, case.corrected_by = onset, actor
     case.state, case.confirmed_by, case.confirmed_at = Case.State.OPENED, None, None
     case.save(update_fields=["onset", "corrected_by", "state", "confirmed_by", "confirmed_at"])
+    held, basis = held_when_corrected(case, correction.full_name, person.full_name)
+    classify(case=case, value=held, basis=basis, by=actor, now=now)
     changed = sorted(name for name in before if before[name] != after[name])
     note_on(case, actor, "cases.correct", now, changed=changed)
     return correction
@@ -52,6 +62,10 @@ def close_case(*, actor: Staff, case: Case, reason: str, read: str, now: dt.date
     require_open(case)
     case.state, case.reason, case.closed_by, case.closed_at = Case.State.CLOSED, reason, actor, now
     case.save(update_fields=["state", "reason", "closed_by", "closed_at"])
+    if reason == Case.Reason.NO_CASE:
+        classify(case=case, value=Value.NOT_A_CASE, basis=Basis.WRONG_TEST, by=actor, now=now)
+    else:
+        tell_followers(case, now)
     note_on(case, actor, "cases.close", now, reason=reason)
 
 
@@ -64,4 +78,5 @@ def reopen_case(*, actor: Staff, case: Case, read: str, now: dt.datetime) -> Non
     case.state, case.confirmed_by, case.confirmed_at = Case.State.OPENED, None, None
     case.reason, case.closed_by, case.closed_at = "", None, None
     case.save(update_fields=["state", "confirmed_by", "confirmed_at", "reason", "closed_by", "closed_at"])
+    classify(case=case, value=held_when_reopened(case), basis=Basis.REOPENED, by=actor, now=now)
     note_on(case, actor, "cases.reopen", now)

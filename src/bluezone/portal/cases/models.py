@@ -110,6 +110,47 @@ class Correction(models.Model):
         return f"{self.case} {self.at:%d/%m/%Y}"
 
 
+class Classification(models.Model):
+    """What is held of a case from a moment on, and on what that rests. No line is changed: the newest one stands."""
+
+    class Value(models.TextChoices):
+        """How sure it is that the person has the disease."""
+
+        SUSPECTED = "suspected", gettext_lazy("Suspected")
+        PROBABLE = "probable", gettext_lazy("Probable")
+        CONFIRMED = "confirmed", gettext_lazy("Confirmed")
+        NOT_A_CASE = "not_a_case", gettext_lazy("Not a case")
+
+    class Basis(models.TextChoices):
+        """On what it rests."""
+
+        OPENED = "opened", gettext_lazy("the case was opened")
+        COMPARED = "compared", gettext_lazy("compared with the test result by a second person")
+        CORRECTED = "corrected", gettext_lazy("the case was corrected")
+        RENAMED = "renamed", gettext_lazy("the case was corrected to another name")
+        WRONG_TEST = "wrong_test", gettext_lazy("the test was wrong")
+        REOPENED = "reopened", gettext_lazy("the case was opened again")
+        LISTED = "listed", gettext_lazy("a list says so")
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="classifications")
+    value = models.CharField(max_length=10, choices=Value.choices)
+    basis = models.CharField(max_length=10, choices=Basis.choices)
+    by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    agreed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    """The second person, where there was one."""
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=~models.Q(agreed_by=models.F("by")), name="nobody_agrees_to_their_own_classification"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.case}: {self.value}"
+
+
 class Handover(models.Model):
     """A case that was offered to another unit, and what that unit said. Until it says yes, whoever had it has it."""
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from bluezone.portal.as_read import digest_of, require_as_read
+from bluezone.portal.cases.classifying import tell_followers
 from bluezone.portal.cases.models import Case, Handover
 from bluezone.portal.cases.services import locked_case, note_on, require_open
 from bluezone.portal.errors import RefusedError
@@ -39,7 +40,7 @@ def offer_case(*, actor: Staff, case: Case, unit: Unit, read: str, now: dt.datet
     note_on(case, actor, "cases.move", now)
     if is_allowed(actor, "cases.receive", unit):
         _answer(offer, actor, now, accepted=True)
-        _carry(case, unit)
+        _carry(case, unit, now)
     return offer
 
 
@@ -49,7 +50,7 @@ def take_case(*, actor: Staff, offer: Handover, read: str, now: dt.datetime) -> 
     offer, case = _open_offer(offer, read)
     require_open(case)
     _answer(offer, actor, now, accepted=True)
-    _carry(case, offer.unit)
+    _carry(case, offer.unit, now)
     note_on(case, actor, "cases.receive", now)
 
 
@@ -102,9 +103,10 @@ def _answer(offer: Handover, actor: Staff, now: dt.datetime, *, accepted: bool) 
     offer.save(update_fields=["accepted", "answered_by", "answered_at"])
 
 
-def _carry(case: Case, unit: Unit) -> None:
+def _carry(case: Case, unit: Unit, now: dt.datetime) -> None:
     """A case and its person belong to this unit from now on."""
     case.unit, case.path, case.province = unit, unit.path, province_of(unit.path)
     case.save(update_fields=["unit", "path", "province"])
     case.person.unit, case.person.path = unit, unit.path
     case.person.save(update_fields=["unit", "path"])
+    tell_followers(case, now)

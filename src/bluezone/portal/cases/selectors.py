@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bluezone.portal.as_read import digest_of
+from bluezone.portal.cases.classifying import history_of
 from bluezone.portal.cases.models import Case, Correction, DeskRule, GivenCode, VenueAlert
 from bluezone.portal.cases.waiting import WANTED, cases_that_wait
 from bluezone.portal.frame.beside import Beside, Neighbour
@@ -174,6 +175,7 @@ def desk_of(staff: Staff, case: Case, today: dt.date) -> dict[str, Any]:
         "is_open": is_open,
         "as_read": digest_of_case(case),
         "corrections": corrections_of(case) if is_named else [],
+        "history": history_of(case) if is_named else [],
         "reasons": Case.Reason.choices,
         "may_correct": is_open and is_allowed(staff, "cases.correct", case),
         "may_move": is_open and is_allowed(staff, "cases.move", case),

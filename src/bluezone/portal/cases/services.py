@@ -9,6 +9,7 @@ from django.db import transaction
 
 from bluezone.portal.as_read import require_as_read
 from bluezone.portal.audit.services import record_write
+from bluezone.portal.cases.classifying import Basis, Value, classify
 from bluezone.portal.cases.models import Case, Counter, GivenCode, Person
 from bluezone.portal.cases.selectors import digest_of_case, needs_second_person
 from bluezone.portal.errors import ExchangeError, RefusedError, refused_by_the_country
@@ -57,6 +58,7 @@ def open_case(
         opened_by=actor,
         opened_at=now,
     )
+    classify(case=case, value=Value.SUSPECTED, basis=Basis.OPENED, by=actor, now=now)
     note_on(case, actor, "cases.open", now)
     return case
 
@@ -76,6 +78,8 @@ def confirm_case(*, actor: Staff, case: Case, read: str, now: dt.datetime) -> No
     require_as_read(read, digest_of_case(case))
     case.state, case.confirmed_by, case.confirmed_at = Case.State.CONFIRMED, actor, now
     case.save(update_fields=["state", "confirmed_by", "confirmed_at"])
+    said_by = Staff.objects.get(pk=case.said_by_id)
+    classify(case=case, value=Value.CONFIRMED, basis=Basis.COMPARED, by=said_by, now=now, agreed_by=actor)
     note_on(case, actor, "cases.confirm", now)
 
 

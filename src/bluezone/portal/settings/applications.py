@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "bluezone.portal.frame",
     "bluezone.portal.identity",
     "bluezone.portal.cases",
+    "bluezone.portal.tracing",
     "bluezone.portal.reports",
     "bluezone.portal.announcements",
     "bluezone.portal.directives",

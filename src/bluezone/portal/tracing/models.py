@@ -1,0 +1,301 @@
+"""Who met whom, what says so, and how far everybody is from a confirmed case (docs/decisions/0027-tracing.md).
+
+A person's involvement is a node, an exposure an edge, and evidence what an edge stands on: an exposure counts while
+nobody withdrew it and one piece of evidence at least holds. Levels are never typed: what stands here of them is a
+cache (`levels.py`). Every row carries the paths of where its people are now, an edge those of both ends.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy
+
+from bluezone.portal.cases.models import Case, Person
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.places.fields import PathField
+from bluezone.portal.places.models import Unit
+
+
+class Certainty(models.IntegerChoices):
+    """How sure somebody is, of a meeting or of a piece of evidence."""
+
+    POSSIBLE = 1, gettext_lazy("Possible")
+    PROBABLE = 2, gettext_lazy("Probable")
+    CERTAIN = 3, gettext_lazy("Certain")
+
+
+class Outbreak(models.Model):
+    """One illness, somewhere, for a time. A district has usually one that is open; a second is another row."""
+
+    name = models.CharField(max_length=80)
+    pathogen = models.CharField(max_length=40)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", null=True)
+    """The area; None for the whole country."""
+    path = PathField(blank=True)
+    place = models.CharField(max_length=2)
+    """Whose regimes hold: the code of a province, or VN."""
+    begins = models.DateField()
+    ended = models.DateField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["name", "path"], name="one_outbreak_a_name_and_area"),
+            models.CheckConstraint(
+                condition=models.Q(ended=None) | models.Q(ended__gte=models.F("begins")),
+                name="an_outbreak_ends_after_it_begins",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Involvement(models.Model):
+    """What a person has to do with an outbreak: the node to which exposures lead, and its level as last computed."""
+
+    outbreak = models.ForeignKey(Outbreak, on_delete=models.PROTECT, related_name="involvements")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="involvements")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    """Where the person is now: at home, or where they stay apart."""
+    path = PathField()
+    province = PathField()
+    """The path's first component, so that a whole province is one range of an index that stands in order."""
+    set_apart_on = models.DateField(null=True)
+    """The day after which the person meets nobody; None where they were not set apart."""
+    vaccinated = models.BooleanField(null=True)
+    """Fully; None where nobody has asked."""
+    level = models.PositiveSmallIntegerField(null=True)
+    """0 for a confirmed case; None for whoever nothing leads to, as the two below it."""
+    through = models.ForeignKey("Exposure", on_delete=models.SET_NULL, related_name="+", null=True)
+    """The last meeting on the way from a case; None for a case."""
+    possible_from = models.DateField(null=True)
+    """The first day on which the person can have been infected, of a case on which it infects; None where no day is
+    known."""
+    regime = models.CharField(max_length=40, blank=True)
+    """Under whose window the level was computed; empty where there is none."""
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["outbreak", "person"], name="one_involvement_a_person_and_outbreak"),
+            models.CheckConstraint(
+                condition=models.Q(level=None) | models.Q(level__lte=4), name="there_is_no_level_beyond_f4"
+            ),
+        )
+        indexes = (
+            models.Index(fields=["path", "level", "-id"], name="involved_of_a_unit_by_level"),
+            models.Index(fields=["province", "level", "-id"], name="involved_of_a_province"),
+            models.Index(fields=["outbreak", "level"], name="involved_by_level"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.outbreak}"
+
+
+class Exposure(models.Model):
+    """One meeting, or several of one kind: the source may have infected the target."""
+
+    class Kind(models.TextChoices):
+        """The occasion on which two people met."""
+
+        HOUSEHOLD = "household", gettext_lazy("Same household")
+        WORK = "work", gettext_lazy("At work")
+        SCHOOL = "school", gettext_lazy("At school")
+        TRANSPORT = "transport", gettext_lazy("On the way, in a vehicle")
+        CARE = "care", gettext_lazy("Care for the ill")
+        PARTY = "party", gettext_lazy("Wedding, funeral, party")
+        WORSHIP = "worship", gettext_lazy("Worship")
+        MARKET = "market", gettext_lazy("Market, shop")
+        OTHER = "other", gettext_lazy("Something else")
+
+    number = models.CharField(max_length=16, unique=True)
+    """EX-2026-00001."""
+    outbreak = models.ForeignKey(Outbreak, on_delete=models.PROTECT, related_name="exposures")
+    source = models.ForeignKey(Involvement, on_delete=models.PROTECT, related_name="leaving")
+    target = models.ForeignKey(Involvement, on_delete=models.PROTECT, related_name="arriving")
+    first_day = models.DateField(null=True)
+    """None where nobody knows, as the last one: what nobody stated cuts nothing off."""
+    last_day = models.DateField(null=True)
+    first_is_estimated = models.BooleanField(default=False)
+    last_is_estimated = models.BooleanField(default=False)
+    landmark = models.ForeignKey("Landmark", on_delete=models.SET_NULL, related_name="exposures", null=True)
+    place = models.CharField(max_length=120, blank=True)
+    """In words, where it is no landmark."""
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.OTHER)
+    closest_cm = models.PositiveIntegerField(null=True)
+    minutes = models.PositiveIntegerField(null=True)
+    masks = models.BooleanField(null=True)
+    """Both wore one; None where nobody has asked."""
+    certainty = models.PositiveSmallIntegerField(choices=Certainty.choices, default=Certainty.PROBABLE)
+    source_path = PathField()
+    """Where the source is now: whoever works there sees the exposure, and whoever works at the target's."""
+    target_path = PathField()
+    is_alive = models.BooleanField(default=True)
+    """Not withdrawn, and one piece of evidence at least holds: kept by the services, so that levels read one column."""
+    entered_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField()
+    withdrawn_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    """None until somebody withdraws it, as the two below it."""
+    withdrawn_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=~models.Q(source=models.F("target")), name="nobody_is_exposed_to_themselves"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(first_day=None)
+                | models.Q(last_day=None)
+                | models.Q(last_day__gte=models.F("first_day")),
+                name="an_exposure_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(certainty__gte=1, certainty__lte=3), name="certainty_of_an_exposure_is_1_to_3"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at=None, reason="")
+                | (models.Q(withdrawn_at__isnull=False, is_alive=False) & ~models.Q(reason="")),
+                name="a_withdrawn_exposure_says_why",
+            ),
+        )
+        indexes = (models.Index(fields=["outbreak", "is_alive"], name="exposures_that_count"),)
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class ExposureCounter(models.Model):
+    """The last number of an exposure in a year, in one row that everybody locks who enters one."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.last}"
+
+
+class Evidence(models.Model):
+    """One thing that speaks for a meeting. Several on one exposure stand beside each other: none is lost by joining."""
+
+    class Origin(models.TextChoices):
+        """The source of a piece."""
+
+        INTERVIEW = "interview", gettext_lazy("Interview")
+        APP = "app", gettext_lazy("Report from a phone")
+        DOOR = "door", gettext_lazy("Log of a door")
+        CHECK_IN = "check_in", gettext_lazy("Check-in with a code")
+        DECLARATION = "declaration", gettext_lazy("Health declaration")
+        REGISTER = "register", gettext_lazy("Household register")
+        LIST = "list", gettext_lazy("List of another authority")
+        CALL = "call", gettext_lazy("Answer to a call over loudspeakers")
+
+    class Outcome(models.TextChoices):
+        """The reason for which a piece was closed without an exposure."""
+
+        NO_MEETING = "no_meeting", gettext_lazy("They did not meet")
+        TOO_SHORT = "too_short", gettext_lazy("Too short or too far to matter")
+        UNKNOWN = "unknown", gettext_lazy("Nobody can say who it was")
+        DOUBLE = "double", gettext_lazy("Known already")
+        ELSEWHERE = "elsewhere", gettext_lazy("Passed on to another authority")
+
+    exposure = models.ForeignKey(Exposure, on_delete=models.PROTECT, related_name="evidence", null=True)
+    """None while it hangs on nothing yet: the inbox."""
+    outbreak = models.ForeignKey(Outbreak, on_delete=models.PROTECT, related_name="evidence")
+    path = PathField()
+    """Whose work it is while it hangs on nothing."""
+    origin = models.CharField(max_length=12, choices=Origin.choices)
+    origin_key = models.CharField(max_length=80, blank=True)
+    """What it is called where it comes from: the same thing is never taken twice. Empty for what somebody typed."""
+    says = models.JSONField(default=dict)
+    """What it says itself, as facts by name (`says.py`)."""
+    confidence = models.PositiveSmallIntegerField(choices=Certainty.choices, default=Certainty.PROBABLE)
+    day_from = models.DateField(null=True)
+    day_to = models.DateField(null=True)
+    entered_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    """None for what came by itself."""
+    entered_at = models.DateTimeField()
+    withdrawn_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    """None where it holds, and where its owner took it back."""
+    withdrawn_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=200, blank=True)
+    """Why it was withdrawn, or closed."""
+    outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
+    """Empty unless somebody closed it without an exposure, as the two below it."""
+    closed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name_plural = "evidence"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["origin", "origin_key"],
+                condition=~models.Q(origin_key=""),
+                name="the_same_evidence_is_taken_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confidence__gte=1, confidence__lte=3), name="confidence_of_evidence_is_1_to_3"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(day_from=None) | models.Q(day_to=None) | models.Q(day_to__gte=models.F("day_from")),
+                name="evidence_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at=None) | ~models.Q(reason=""), name="withdrawn_evidence_says_why"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(outcome="", closed_at=None)
+                | (models.Q(closed_at__isnull=False, exposure=None) & ~models.Q(outcome="")),
+                name="closed_evidence_hangs_on_nothing",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["path", "-id"],
+                condition=models.Q(exposure=None, closed_at=None, withdrawn_at=None),
+                name="evidence_that_waits",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.origin} {self.pk}"
+
+
+class Landmark(models.Model):
+    """A case at a place for a time, and what happened there: by these the work of tracing is divided (QĐ 5053)."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="landmarks")
+    place = models.CharField(max_length=120)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    path = PathField()
+    """Of where the place is: whoever works there looks for who was there."""
+    begins = models.DateTimeField()
+    ends = models.DateTimeField()
+    what = models.CharField(max_length=200, blank=True)
+    is_public = models.BooleanField(default=False)
+    """Anybody may have been there: it may be announced."""
+    entered_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=models.Q(ends__gt=models.F("begins")), name="a_landmark_takes_time"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.begins:%d/%m/%Y}"
+
+
+class Presence(models.Model):
+    """Somebody else was at a landmark, by one account."""
+
+    landmark = models.ForeignKey(Landmark, on_delete=models.PROTECT, related_name="presences")
+    involvement = models.ForeignKey(Involvement, on_delete=models.PROTECT, related_name="presences")
+    origin = models.CharField(max_length=12, choices=Evidence.Origin.choices)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["landmark", "involvement", "origin"], name="one_presence_an_account"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.involvement} {self.landmark}"

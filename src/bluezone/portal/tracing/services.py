@@ -1,0 +1,172 @@
+"""Writes of exposures and what they stand on. Each keeps `is_alive` true to its meaning and leaves a line in the
+audit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from bluezone.portal.as_read import digest_of, require_as_read
+from bluezone.portal.audit.services import record_write
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.tracing.meetings import LONGEST_REASON, Meeting, Piece
+from bluezone.portal.tracing.models import Evidence, Exposure, ExposureCounter, Involvement
+
+
+@transaction.atomic
+def record_exposure(
+    *,
+    actor: Staff,
+    source: Involvement,
+    target: Involvement,
+    meeting: Meeting,
+    evidence: Sequence[Piece],
+    now: dt.datetime,
+) -> Exposure:
+    """Notes that one person may have infected another, and what says so. Raises RefusedError."""
+    meeting.require_past(now.date())
+    if source.pk == target.pk:
+        raise RefusedError("nobody is exposed to themselves")
+    if source.outbreak_id != target.outbreak_id:
+        raise RefusedError("both people must belong to the same outbreak")
+    if not evidence:
+        raise RefusedError("an exposure stands on one piece of evidence at least")
+    exposure = Exposure.objects.create(
+        number=next_numbers(now.year, 1)[0],
+        outbreak=source.outbreak,
+        source=source,
+        target=target,
+        first_day=meeting.first_day,
+        last_day=meeting.last_day,
+        first_is_estimated=meeting.first_is_estimated,
+        last_is_estimated=meeting.last_is_estimated,
+        landmark=meeting.landmark,
+        place=meeting.place,
+        kind=meeting.kind,
+        closest_cm=meeting.closest_cm,
+        minutes=meeting.minutes,
+        masks=meeting.masks,
+        certainty=meeting.certainty,
+        source_path=source.path,
+        target_path=target.path,
+        entered_by=actor,
+        entered_at=now,
+    )
+    for piece in evidence:
+        _keep(piece, exposure, actor, now)
+    note_on(exposure, actor, "tracing.expose", now)
+    return exposure
+
+
+@transaction.atomic
+def add_evidence(*, actor: Staff, exposure: Exposure, piece: Piece, read: str, now: dt.datetime) -> Evidence:
+    """Lets one more piece of evidence speak for an exposure. Raises RefusedError."""
+    exposure = locked_exposure(exposure, read)
+    _require_standing(exposure)
+    kept = _keep(piece, exposure, actor, now)
+    note_on(exposure, actor, "tracing.evidence", now, origin=piece.origin)
+    refresh_alive(exposure)
+    return kept
+
+
+@transaction.atomic
+def withdraw_exposure(*, actor: Staff, exposure: Exposure, reason: str, read: str, now: dt.datetime) -> None:
+    """Says that this meeting does not count, and why; what spoke for it stays. Raises RefusedError."""
+    reason = said_reason(reason)
+    exposure = locked_exposure(exposure, read)
+    _require_standing(exposure)
+    exposure.withdrawn_by, exposure.withdrawn_at, exposure.reason, exposure.is_alive = actor, now, reason, False
+    exposure.save(update_fields=["withdrawn_by", "withdrawn_at", "reason", "is_alive"])
+    note_on(exposure, actor, "tracing.withdraw", now)
+
+
+@transaction.atomic
+def withdraw_evidence(*, actor: Staff, evidence: Evidence, reason: str, read: str, now: dt.datetime) -> None:
+    """Takes one piece back, and leaves the others; with the last one that holds its exposure counts no more. Raises
+    RefusedError."""
+    reason = said_reason(reason)
+    if evidence.exposure is None:
+        raise RefusedError("this evidence hangs on no exposure")
+    exposure = locked_exposure(evidence.exposure, read)
+    piece = exposure.evidence.get(pk=evidence.pk)
+    if piece.withdrawn_at is not None:
+        raise RefusedError("this evidence is withdrawn already")
+    piece.withdrawn_by, piece.withdrawn_at, piece.reason = actor, now, reason
+    piece.save(update_fields=["withdrawn_by", "withdrawn_at", "reason"])
+    note_on(exposure, actor, "tracing.withdraw_evidence", now, origin=piece.origin)
+    refresh_alive(exposure)
+
+
+def refresh_alive(exposure: Exposure) -> None:
+    """Sets whether a locked exposure counts: nobody withdrew it, and one piece of evidence holds."""
+    exposure.is_alive = exposure.withdrawn_at is None and exposure.evidence.filter(withdrawn_at=None).exists()
+    exposure.save(update_fields=["is_alive"])
+
+
+def locked_exposure(exposure: Exposure, read: str | None = None) -> Exposure:
+    """Holds the exposure as it stands now until the transaction ends. Raises ChangedError where it is not what was
+    read."""
+    held = Exposure.objects.select_for_update(of=("self",)).select_related("source", "target").get(pk=exposure.pk)
+    if read is not None:
+        require_as_read(read, digest_of_exposure(held))
+    return held
+
+
+def digest_of_exposure(exposure: Exposure) -> str:
+    """Names what an exposure says and what it stands on, for the forms that decide on it."""
+    pieces = exposure.evidence.order_by("pk").values_list("pk", "withdrawn_at", "confidence")
+    said = (exposure.source_id, exposure.target_id, exposure.first_day, exposure.last_day, exposure.kind)
+    return digest_of(exposure.number, *said, exposure.place, exposure.certainty, exposure.withdrawn_at, list(pieces))
+
+
+def note_on(exposure: Exposure, actor: Staff | None, act: str, now: dt.datetime, **detail: object) -> None:
+    """Writes the audit's line about an exposure and the people at both its ends, where the target is."""
+    subjects = [
+        ("exposure", exposure.number),
+        ("person", exposure.source.person_id),
+        ("person", exposure.target.person_id),
+    ]
+    record_write(actor=actor, act=act, now=now, subjects=subjects, path=exposure.target_path, detail=detail)
+
+
+def next_numbers(year: int, count: int) -> list[str]:
+    """Takes this many numbers of exposures; whoever asks meanwhile waits and gets the next ones."""
+    counter, _ = ExposureCounter.objects.select_for_update().get_or_create(year=year)
+    first = counter.last + 1
+    counter.last += count
+    counter.save()
+    return [f"EX-{year}-{number:05d}" for number in range(first, first + count)]
+
+
+def said_reason(reason: str) -> str:
+    """Returns why, as it is kept. Raises RefusedError."""
+    reason = " ".join(reason.split())
+    if not 3 <= len(reason) <= LONGEST_REASON:
+        raise RefusedError("please say why, in up to 200 characters")
+    return reason
+
+
+def _keep(piece: Piece, exposure: Exposure, actor: Staff | None, now: dt.datetime) -> Evidence:
+    if piece.origin_key and Evidence.objects.filter(origin=piece.origin, origin_key=piece.origin_key).exists():
+        raise RefusedError("this evidence is here already")
+    return Evidence.objects.create(
+        exposure=exposure,
+        outbreak=exposure.outbreak,
+        path=exposure.target_path,
+        origin=piece.origin,
+        origin_key=piece.origin_key,
+        says=dict(piece.says),
+        confidence=piece.confidence,
+        day_from=piece.day_from,
+        day_to=piece.day_to,
+        entered_by=actor,
+        entered_at=now,
+    )
+
+
+def _require_standing(exposure: Exposure) -> None:
+    if exposure.withdrawn_at is not None:
+        raise RefusedError("this exposure is withdrawn already")

@@ -19,6 +19,7 @@ _COMMAND_GROUPS = (
     "bluezone.cli.simulate",
     "bluezone.cli.exchange",
     "bluezone.cli.portal",
+    "bluezone.cli.doctor",
     "bluezone.cli.device",
     "bluezone.cli.venue",
     "bluezone.cli.documents",

@@ -11,12 +11,15 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy.pool import QueuePool
 
 from bluezone.exchange.errors import StoreError
@@ -97,6 +100,33 @@ def open_store(address: str) -> Store:
         engine.dispose()
         raise StoreError(f"the store cannot be opened ({type(error.orig).__name__})") from error
     return Store(engine)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingStore:
+    """A store that was opened to be looked at: as it is, whatever its version."""
+
+    engine: sa.Engine
+    changes_to_come: int
+    """How many changes of the tables this version brings and the store does not have."""
+
+
+def reading_store(address: str) -> ReadingStore:
+    """The store at an address, to be looked at alone. Raises StoreError where there is none, or none that opens."""
+    url = sa.make_url(address)
+    if url.get_backend_name() == "sqlite":
+        engine = sa.create_engine(f"sqlite:///file:{url.database}?mode=ro&uri=true")
+    else:
+        engine = _engine(address)
+    scripts = ScriptDirectory(str(_MIGRATIONS))
+    try:
+        with engine.connect() as connection:
+            here = MigrationContext.configure(connection).get_current_revision()
+    except sa.exc.DBAPIError as error:
+        engine.dispose()
+        raise StoreError(f"the store cannot be opened ({type(error.orig).__name__})") from error
+    missing = list(scripts.iterate_revisions("head", here or "base"))
+    return ReadingStore(engine, len(missing))
 
 
 def _engine(address: str) -> sa.Engine:

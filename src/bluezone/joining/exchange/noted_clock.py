@@ -23,5 +23,9 @@ def choose_clock(data: Path, drill: Path | None) -> Clock:
 
 def noted_clock(data: Path) -> Clock:
     """Reads which clock the service on this data directory uses."""
-    note = data / _NOTE
-    return drill_clock(Path(note.read_text())) if note.exists() else system_clock
+    return drill_clock(Path((data / _NOTE).read_text())) if is_drill(data) else system_clock
+
+
+def is_drill(data: Path) -> bool:
+    """Whether the service on this data directory lives by a drill's clock."""
+    return (data / _NOTE).exists()

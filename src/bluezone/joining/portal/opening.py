@@ -48,6 +48,18 @@ def open_portal(place: Place, **more: object) -> Configuration:
     return chosen
 
 
+def look_into_portal(place: Place) -> None:
+    """Sets Django up on a portal as it is: nothing is made, and no table is changed."""
+    from bluezone.portal.configuration import Configuration
+
+    chosen = Configuration(data=place.data.resolve(), database=place.database)
+    os.environ.update(chosen.as_environment(), DJANGO_SETTINGS_MODULE=SETTINGS)
+
+    import django
+
+    django.setup()
+
+
 def _prepare_store() -> None:
     """Brings the tables up to this version, loads the bundled units, and takes in acts that are new in it."""
     from bluezone.portal.operations.tables import bring_tables_up_to_date, one_portal_at_a_time

@@ -122,7 +122,7 @@ class Classification(models.Model):
         NOT_A_CASE = "not_a_case", gettext_lazy("Not a case")
 
     class Basis(models.TextChoices):
-        """On what it rests."""
+        """Says on what a classification rests."""
 
         OPENED = "opened", gettext_lazy("the case was opened")
         COMPARED = "compared", gettext_lazy("compared with the test result by a second person")

@@ -1,0 +1,53 @@
+"""How an exchange stands, as its files and its store tell: for the operator. Nothing is opened for writing, and no
+table is brought up to date.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from bluezone.exchange.errors import StoreError
+from bluezone.exchange.keyring import ROOT_FILE, load_keyring
+from bluezone.exchange.settings import ExchangeSettings
+from bluezone.exchange.store import reading_store
+from bluezone.exchange.store.entries import newest_window
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What was found."""
+
+    keys_end_s: int
+    """The moment from which some kind could not be signed any more, in seconds since 1970."""
+    root_lies_here: bool
+    """Whether the private root key lies beside the keys that it vouches for."""
+    changes_to_come: int
+    """How many changes of the tables this version brings and the store does not have."""
+    closed_until_s: int | None
+    """The end of the newest published hour; None before the first."""
+
+
+def health_of(settings: ExchangeSettings) -> Health:
+    """Looks at an exchange, running or not. Raises KeyringError or StoreError."""
+    keyring = load_keyring(settings.key_directory)
+    store = reading_store(settings.store_address)
+    try:
+        return Health(
+            keys_end_s=keyring.ends_s,
+            root_lies_here=(settings.data / ROOT_FILE).exists(),
+            changes_to_come=store.changes_to_come,
+            closed_until_s=None if store.changes_to_come else _closed_until(store.engine),
+        )
+    finally:
+        store.engine.dispose()
+
+
+def _closed_until(engine: sa.Engine) -> int | None:
+    try:
+        with engine.connect() as connection:
+            newest = newest_window(connection)
+    except sa.exc.DBAPIError as error:
+        raise StoreError(f"the store cannot be read ({type(error.orig).__name__})") from error
+    return None if newest is None else newest.end_s

@@ -1,0 +1,132 @@
+"""An exchange's folder and store, looked at without bringing anything up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from bluezone.exchange.errors import ExchangeError
+from bluezone.exchange.operations.health import Health, health_of
+from bluezone.exchange.settings import ExchangeSettings
+from bluezone.joining.doctor.check import Check, doubtful, well, wrong
+from bluezone.joining.exchange.noted_clock import is_drill, noted_clock
+from bluezone.joining.exchange.noted_store import chosen_store
+from bluezone.vietnam.words import Words
+
+LATE_S = 2 * 3_600
+"""A window of an hour is out some minutes after its end; one that is missing for an hour is late."""
+KEYS_SOON_S = 60 * 86_400
+"""A change of keys takes the root's holders days to come together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was found, and when."""
+
+    health: Health
+    now_s: int
+    is_drill: bool
+
+
+def is_exchange(data: Path) -> bool:
+    """Whether an exchange lives in this folder."""
+    return (data / "keys" / "key-list").exists()
+
+
+def look_at_exchange(data: Path, store: str | None) -> tuple[Check, ...]:
+    """Looks at its keys and its store; where one cannot be opened, it says so and looks no further."""
+    settings = ExchangeSettings(data=data, store_url=chosen_store(data, store))
+    try:
+        health = health_of(settings)
+    except ExchangeError as error:
+        return (
+            wrong(
+                "exchange",
+                Words(f"Không mở được máy trao đổi: {error}.", f"The exchange cannot be opened: {error}."),
+                Words("Xem docs/operating/exchange.md, mục khôi phục.", "See docs/operating/exchange.md, restoring."),
+            ),
+        )
+    looked = Looked(health, noted_clock(data)() // 1000, is_drill(data))
+    return tuple(rule(looked) for rule in EXCHANGE_RULES)
+
+
+def store_is_of_this_version(looked: Looked) -> Check:
+    """The service brings its tables up to date when it starts; until then it is an earlier version's."""
+    if looked.health.changes_to_come:
+        return doubtful(
+            "exchange-store",
+            Words(
+                f"Cơ sở dữ liệu thuộc phiên bản cũ: thiếu {looked.health.changes_to_come} thay đổi.",
+                f"The store is an earlier version's: {looked.health.changes_to_come} changes are missing.",
+            ),
+            Words("Sao lưu, rồi khởi động lại máy trao đổi.", "Write a backup, then start the exchange anew."),
+        )
+    return well("exchange-store", "Cơ sở dữ liệu đúng phiên bản này.", "The store is this version's.")
+
+
+def hours_go_out(looked: Looked) -> Check:
+    """Every hour is published, with warnings in it or without."""
+    closed_s = looked.health.closed_until_s
+    do = Words(
+        "Khởi động lại máy trao đổi và xem nhật ký: điện thoại chờ tin mới mỗi giờ.",
+        "Start the exchange and look at its log: phones wait for news of every hour.",
+    )
+    if closed_s is None:
+        return doubtful("hours", Words("Chưa công bố giờ nào.", "No hour was published yet."), do)
+    late_s = looked.now_s - closed_s
+    if late_s > LATE_S:
+        return wrong(
+            "hours",
+            Words(
+                f"Đã {late_s // 3600} giờ chưa công bố gì.",
+                f"Nothing was published for {late_s // 3600} hours.",
+            ),
+            do,
+        )
+    return well("hours", "Mỗi giờ đều được công bố.", "Every hour is published.")
+
+
+def keys_go_on(looked: Looked) -> Check:
+    """Whatever is signed is signed by a key that ends one day."""
+    left_s = looked.health.keys_end_s - looked.now_s
+    if left_s > KEYS_SOON_S:
+        return well("keys", "Các khóa ký còn dùng lâu.", "The signing keys are good for long.")
+    days = max(0, left_s // 86_400)
+    said = Words(f"Khóa ký còn {days} ngày.", f"A signing key is good for {days} days more.")
+    do = Words("Thay khóa: bluezone exchange keys request.", "Change the keys: bluezone exchange keys request.")
+    return wrong("keys", said, do) if left_s <= 0 else doubtful("keys", said, do)
+
+
+def root_is_elsewhere(looked: Looked) -> Check:
+    """Whoever takes the machine must not take the root along."""
+    if not looked.health.root_lies_here:
+        return well("root", "Khóa gốc không nằm ở máy này.", "The root key does not lie on this machine.")
+    return doubtful(
+        "root",
+        Words("Khóa gốc nằm ngay ở máy này.", "The root key lies on this very machine."),
+        Words(
+            "Chép root.key ra hai nơi cất ngoại tuyến, rồi xóa ở đây.",
+            "Copy root.key to two places offline, then delete it here.",
+        ),
+    )
+
+
+def clock_is_real(looked: Looked) -> Check:
+    """An exchange of a drill lives by a clock in a file."""
+    if not looked.is_drill:
+        return well("exchange-clock", "Máy trao đổi theo đồng hồ thật.", "The exchange lives by the real clock.")
+    return doubtful(
+        "exchange-clock",
+        Words("Máy trao đổi theo đồng hồ diễn tập.", "The exchange lives by a drill's clock."),
+        Words("Khởi động lại không có --clock.", "Start it without --clock."),
+    )
+
+
+EXCHANGE_RULES: tuple[Callable[[Looked], Check], ...] = (
+    store_is_of_this_version,
+    hours_go_out,
+    keys_go_on,
+    root_is_elsewhere,
+    clock_is_real,
+)

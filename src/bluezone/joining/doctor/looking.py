@@ -1,0 +1,25 @@
+"""Everything that is looked at in one data directory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bluezone.joining.doctor.check import Check
+from bluezone.joining.doctor.exchange import is_exchange, look_at_exchange
+from bluezone.joining.doctor.machine import MACHINE_RULES, read_machine
+from bluezone.joining.doctor.portal import is_portal, look_at_portal
+from bluezone.joining.refusal import RefusedError
+
+
+def look_into(data: Path, database: str | None) -> tuple[Check, ...]:
+    """Looks at the machine, and at the portal or the exchange that lives in the folder, or at both. `database` is the
+    address of a store elsewhere. Raises RefusedError where neither lives there."""
+    if not data.is_dir() or not (is_portal(data) or is_exchange(data)):
+        raise RefusedError(f"neither a portal nor an exchange lives in {data}")
+    machine = read_machine(data)
+    found = [rule(machine) for rule in MACHINE_RULES]
+    if is_exchange(data):
+        found += look_at_exchange(data, None if is_portal(data) else database)
+    if is_portal(data):
+        found += look_at_portal(data, database)
+    return tuple(found)

@@ -1,0 +1,212 @@
+"""A portal's folder and store, looked at without bringing anything up to date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bluezone.joining.clocks import system_clock
+from bluezone.joining.doctor.check import Check, doubtful, well, wrong
+from bluezone.joining.portal.opening import Place, look_into_portal
+from bluezone.vietnam.words import Words
+
+if TYPE_CHECKING:
+    from bluezone.portal.operations.health import Health
+
+FEWEST_ADMINISTRATORS = 2
+FEWEST_RECOVERIES = 3
+"""Of which two bring the report key back (docs/operating/portal.md)."""
+_MIGRATE = Words(
+    "Sao lưu, rồi chạy: bluezone portal migrate --data THƯ_MỤC",
+    "Write a backup, then run: bluezone portal migrate --data DIRECTORY",
+)
+
+
+def is_portal(data: Path) -> bool:
+    """Whether a portal lives, or lived, in this folder."""
+    from bluezone.portal.operations.preparing import SECRET_FILE, STORE_FILE
+
+    return (data / SECRET_FILE).exists() or (data / STORE_FILE).exists()
+
+
+def look_at_portal(data: Path, database: str | None) -> tuple[Check, ...]:
+    """Looks at its secrets, then at its store; where one cannot be opened, it says so and looks no further."""
+    secrets = secrets_are_private(data)
+    if secrets.do is not None:
+        return (secrets,)
+    look_into_portal(Place(data, database))
+    store = store_is_of_this_version()
+    if store.do is not None:
+        return secrets, store
+
+    from bluezone.portal.operations.health import health_of
+
+    health = health_of(dt.datetime.fromtimestamp(system_clock() / 1000, dt.UTC))
+    return secrets, store, *(rule(health) for rule in HEALTH_RULES)
+
+
+def secrets_are_private(data: Path) -> Check:
+    """Both secrets are there, and nobody else reads them."""
+    from bluezone.portal.errors import ConfigurationError
+    from bluezone.portal.operations.preparing import SECRET_FILE
+    from bluezone.portal.reports.wrapping import WRAPPING_FILE
+    from bluezone.portal.secrets_on_disk import read_secret_text
+
+    try:
+        for name in (SECRET_FILE, WRAPPING_FILE):
+            read_secret_text(data / name)
+    except ConfigurationError as error:
+        return wrong(
+            "secrets",
+            Words(f"Tệp khóa không dùng được: {error}.", f"A key file cannot be used: {error}."),
+            Words(
+                "Khôi phục từ bản sao lưu, hoặc đặt lại quyền: chmod 600 TỆP.",
+                "Bring it back from a backup, or close it: chmod 600 FILE.",
+            ),
+        )
+    return well("secrets", "Các khóa bí mật còn đủ và kín.", "The secrets are there, and closed to others.")
+
+
+def store_is_of_this_version() -> Check:
+    """Asks the store which changes it has; makes none."""
+    from django.db import DatabaseError
+
+    from bluezone.portal.operations.health import changes_to_come
+
+    try:
+        missing = changes_to_come()
+    except DatabaseError as error:
+        return wrong(
+            "store",
+            Words(
+                f"Không mở được cơ sở dữ liệu ({type(error).__name__}).",
+                f"The store cannot be opened ({type(error).__name__}).",
+            ),
+            Words("Xem máy chủ cơ sở dữ liệu và quyền của tệp.", "Look at the database server and the file's mode."),
+        )
+    if missing is None:
+        return wrong("store", Words("Cơ sở dữ liệu còn trống.", "The store is empty."), _MIGRATE)
+    if missing:
+        said = Words(
+            f"Cơ sở dữ liệu thuộc phiên bản cũ: thiếu {missing} thay đổi.",
+            f"The store is an earlier version's: {missing} changes are missing.",
+        )
+        return wrong("store", said, _MIGRATE)
+    return well("store", "Cơ sở dữ liệu đúng phiên bản này.", "The store is this version's.")
+
+
+def administrators_can_help_each_other(health: Health) -> Check:
+    """Whoever loses everything is let in again by two administrators."""
+    said = Words(
+        f"{health.administrators} quản trị viên đã có xác thực hai lớp.",
+        f"{health.administrators} administrators have a second factor.",
+    )
+    if health.administrators < FEWEST_ADMINISTRATORS:
+        do = Words(
+            "Thêm một quản trị viên nữa: một người không tự mở lại được tài khoản của mình.",
+            "Make another one: nobody alone gets back into an account of their own.",
+        )
+        return doubtful("administrators", said, do)
+    return well("administrators", said.vi, said.en)
+
+
+def works_are_done(health: Health) -> Check:
+    """What the portal does by itself: reminders, erasing, messages."""
+    do = Words(
+        "Xem trang “Việc tự chạy” và nhật ký của dịch vụ; dịch vụ phải đang chạy.",
+        "Look at the page of what runs by itself and at the service's log; the service must be running.",
+    )
+    if not health.has_worked:
+        said = Words("Chưa có việc nào tự chạy: dịch vụ chưa từng chạy.", "Nothing ran yet: the service never ran.")
+        return doubtful("works", said, do)
+    if health.failing:
+        names = ", ".join(health.failing)
+        return wrong("works", Words(f"Không chạy được: {names}.", f"Failed when last run: {names}."), do)
+    if health.late:
+        names = ", ".join(health.late)
+        return doubtful("works", Words(f"Đến hạn mà chưa chạy: {names}.", f"Due and not run: {names}."), do)
+    return well("works", "Các việc tự chạy đều đúng hạn.", "What runs by itself was run in time.")
+
+
+def backup_is_fresh(health: Health) -> Check:
+    """A backup that this program wrote; a store on PostgreSQL is backed up by tools of its own."""
+    backup = health.backup
+    if not backup.is_known:
+        return well(
+            "backup",
+            "Dữ liệu trên PostgreSQL do công cụ riêng sao lưu; ở đây không biết.",
+            "PostgreSQL is backed up by its own tools; nothing is known of it here.",
+        )
+    do = Words(
+        "Chạy: bluezone portal backup --data THƯ_MỤC --out TỆP --key KHÓA, hằng ngày, rồi chép sang máy khác.",
+        "Run: bluezone portal backup --data DIRECTORY --out FILE --key KEY, daily, and copy it to another machine.",
+    )
+    if backup.at is None:
+        return wrong("backup", Words("Chưa có bản sao lưu nào.", "No backup was ever written."), do)
+    day = f"{backup.at:%d/%m/%Y}"
+    said = Words(f"Bản sao lưu gần nhất: {day}.", f"The last backup was written on {day}.")
+    return doubtful("backup", said, do) if backup.is_old else well("backup", said.vi, said.en)
+
+
+def audit_ends_as_noted(health: Health) -> Check:
+    """The quick look; `verify-audit` walks all of it."""
+    if health.is_audit_whole:
+        return well("audit", "Nhật ký kết thúc đúng chỗ đã ghi.", "The audit ends where it was noted to end.")
+    return wrong(
+        "audit",
+        Words("Nhật ký không kết thúc ở chỗ đã ghi.", "The audit does not end where it was noted to end."),
+        Words(
+            "Chạy bluezone portal verify-audit, giữ nguyên máy, báo hai quản trị viên.",
+            "Run bluezone portal verify-audit, leave the machine as it is, tell two administrators.",
+        ),
+    )
+
+
+def report_key_can_be_brought_back(health: Health) -> Check:
+    """Reports from phones open with a key that a lost machine takes along."""
+    if not health.has_report_key:
+        return doubtful(
+            "report-key",
+            Words("Chưa có khóa mở báo cáo từ điện thoại.", "There is no key yet that opens phones' reports."),
+            Words("Quản trị viên tạo khóa ở trang “Báo cáo”.", "An administrator makes one on the page of reports."),
+        )
+    said = Words(
+        f"{health.recoveries} cán bộ giữ cụm từ khôi phục khóa báo cáo.",
+        f"{health.recoveries} officers hold a phrase that brings the report key back.",
+    )
+    if health.recoveries < FEWEST_RECOVERIES:
+        do = Words(
+            "Để ba cán bộ tạo cụm từ; mất máy thì hai người trong số đó mở lại.",
+            "Have three officers make one; after a lost machine two of them bring the key back.",
+        )
+        return doubtful("report-key", said, do)
+    return well("report-key", said.vi, said.en)
+
+
+def certificates_go_on(health: Health) -> Check:
+    """Certificates that sign papers."""
+    if not health.ending:
+        return well("certificates", "Không chứng thư số nào sắp hết hạn.", "No certificate ends within a month.")
+    return doubtful(
+        "certificates",
+        Words(
+            f"{health.ending} chứng thư số đã hoặc sắp hết hạn trong 30 ngày.",
+            f"{health.ending} certificates have ended, or end within 30 days.",
+        ),
+        Words(
+            "Xin chứng thư mới; văn thư đưa vào, người khác xác nhận.",
+            "Ask for new ones; a clerk brings each, another person confirms it.",
+        ),
+    )
+
+
+HEALTH_RULES: tuple[Callable[[Health], Check], ...] = (
+    administrators_can_help_each_other,
+    works_are_done,
+    backup_is_fresh,
+    audit_ends_as_noted,
+    report_key_can_be_brought_back,
+    certificates_go_on,
+)

@@ -1,0 +1,84 @@
+"""How a portal stands, as far as its store and its files tell: for the operator, read before anything is opened or
+changed. No name of anybody is in it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from allauth.mfa.models import Authenticator
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Exists, OuterRef
+
+from bluezone.portal.audit.models import Entry, Head
+from bluezone.portal.identity.models import Grant, Staff
+from bluezone.portal.identity.roles import Role
+from bluezone.portal.operations.clock import HELD
+from bluezone.portal.operations.models import WorkRecord
+from bluezone.portal.operations.selectors import BackupView, backup_of
+from bluezone.portal.papers.models import NotedCertificate
+from bluezone.portal.reports.models import Recovery, ReportKey
+
+SOON = dt.timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What was found in the store."""
+
+    administrators: int
+    """Active ones with a second factor."""
+    has_worked: bool
+    """Whether anything of what it does by itself was ever done."""
+    failing: tuple[str, ...]
+    """Works that failed when they were last run."""
+    late: tuple[str, ...]
+    """Works that nobody has run though they are due."""
+    backup: BackupView
+    is_audit_whole: bool
+    """Whether the audit ends with the line that its head names."""
+    has_report_key: bool
+    recoveries: int
+    """Officers with a phrase; two of them bring the report key back."""
+    ending: int
+    """Certificates that sign papers and end within a month, or have ended."""
+
+
+def changes_to_come() -> int | None:
+    """How many changes of the tables this version brings and the store does not have; None where there are none yet."""
+    executor = MigrationExecutor(connection)
+    if not connection.introspection.table_names():
+        return None
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def health_of(now: dt.datetime) -> Health:
+    """Looks at a store whose tables are those of this version."""
+    failing = WorkRecord.objects.filter(failures__gt=0).order_by("name")
+    late = WorkRecord.objects.filter(next_at__lt=now - HELD).order_by("name")
+    signing = NotedCertificate.objects.filter(confirmed_at__isnull=False, ended_at=None)
+    return Health(
+        administrators=_administrators(),
+        has_worked=WorkRecord.objects.filter(ended_at__isnull=False).exists(),
+        failing=tuple(failing.values_list("name", flat=True)),
+        late=tuple(late.values_list("name", flat=True)),
+        backup=backup_of(now),
+        is_audit_whole=_is_audit_whole(),
+        has_report_key=ReportKey.objects.exists(),
+        recoveries=Recovery.objects.filter(staff__is_active=True).count(),
+        ending=signing.filter(valid_until__lte=(now + SOON).date()).count(),
+    )
+
+
+def _administrators() -> int:
+    grants = Grant.objects.filter(role=Role.ADMINISTRATOR, ended_at=None)
+    people = Staff.objects.filter(is_active=True, pk__in=grants.values("staff"))
+    return people.filter(Exists(Authenticator.objects.filter(user=OuterRef("pk")))).count()
+
+
+def _is_audit_whole() -> bool:
+    last = Entry.objects.order_by("-number").values_list("number", "hash").first()
+    head = Head.objects.values_list("number", "hash").first()
+    return last == head

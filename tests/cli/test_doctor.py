@@ -1,0 +1,115 @@
+"""`bluezone doctor` on a portal and an exchange as they lie on a disk: it says how they stand, and changes nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+
+import pytest
+
+from tests.support.exchange.exchanges import NOON_MS
+from tests.support.exchange.served import served, set_clock
+from tests.support.portal.served_portal import BARE, empty_portal, portal_command
+
+pytestmark = pytest.mark.slow
+HOUR_MS = 3_600_000
+
+
+def bluezone(*words):
+    command = [sys.executable, "-m", "bluezone.cli", *words]
+    return subprocess.run(command, env=BARE, capture_output=True, text=True, check=False, timeout=120)
+
+
+def doctor(data, *more):
+    return bluezone("doctor", "--data", str(data), *more)
+
+
+def told(data, *more):
+    finished = doctor(data, "--json", "--language", "en", *more)
+    answer = json.loads(finished.stdout)
+    assert (0 if answer["ok"] else 1) == finished.returncode
+    return {check["name"]: check for check in answer["checks"]}
+
+
+def files(data):
+    """Every file with its mode and content; SQLite may leave an empty journal beside what it reads."""
+    return {
+        path.name: (path.stat().st_mode, hashlib.sha256(path.read_bytes()).hexdigest())
+        for path in data.rglob("*")
+        if path.is_file() and not path.name.endswith(("-wal", "-shm"))
+    }
+
+
+def test_a_new_portal_lacks_a_backup_until_one_is_written(tmp_path):
+    data = empty_portal(tmp_path / "portal")
+    before = files(data)
+
+    assert "bad" == told(data)["backup"]["state"]
+    assert before == files(data)
+
+    written = portal_command("backup", data, "--out", str(tmp_path / "copy"), "--key", str(tmp_path / "key"))
+    assert 0 == written.returncode
+    assert "ok" == told(data)["backup"]["state"]
+
+
+def test_a_store_of_another_version_is_told_and_left_as_it_is(tmp_path):
+    data = empty_portal(tmp_path / "portal")
+    with closing(sqlite3.connect(data / "portal.db")) as store, store:
+        last = "SELECT max(id) FROM django_migrations WHERE app = 'cases'"
+        store.execute(f"DELETE FROM django_migrations WHERE id = ({last})")
+    before = files(data)
+
+    checks = told(data)
+
+    assert "bad" == checks["store"]["state"]
+    assert "portal migrate" in checks["store"]["do"]
+    assert "backup" not in checks
+    assert before == files(data)
+
+
+def test_a_secret_that_others_may_read_is_told_before_the_store_is_opened(tmp_path):
+    data = empty_portal(tmp_path / "portal")
+    (data / "secret.key").chmod(0o644)
+
+    checks = told(data)
+
+    assert "bad" == checks["secrets"]["state"]
+    assert "store" not in checks
+
+
+def test_an_exchange_that_stopped_publishing_is_told(tmp_path):
+    with served(tmp_path, NOON_MS) as exchange:
+        exchange.stop()
+    data = tmp_path / "data"
+    set_clock(tmp_path, NOON_MS + HOUR_MS)
+    assert 0 == bluezone("exchange", "publish", "--data", str(data)).returncode
+    before = files(data)
+
+    checks = told(data)
+
+    assert {"exchange-store": "ok", "hours": "ok", "keys": "ok", "root": "warn", "exchange-clock": "warn"} == {
+        name: checks[name]["state"] for name in ("exchange-store", "hours", "keys", "root", "exchange-clock")
+    }
+    set_clock(tmp_path, NOON_MS + 9 * HOUR_MS)
+    assert "bad" == told(data)["hours"]["state"]
+    assert before == files(data)
+
+
+def test_a_folder_in_which_nothing_lives_is_refused_in_one_line(tmp_path):
+    finished = doctor(tmp_path)
+
+    assert 1 == finished.returncode
+    assert "neither a portal nor an exchange" in finished.stderr
+    assert 1 == finished.stderr.count("\n")
+
+
+def test_a_technician_reads_it_in_vietnamese(tmp_path):
+    said = doctor(empty_portal(tmp_path / "portal")).stdout
+
+    assert "✗ backup" in said
+    assert "Chưa có bản sao lưu nào." in said
+    assert "→ Chạy: bluezone portal backup" in said

@@ -1,0 +1,48 @@
+"""What the doctor says of an exchange."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bluezone.exchange.operations.health import Health
+from bluezone.joining.doctor.check import State
+from bluezone.joining.doctor.exchange import EXCHANGE_RULES, Looked
+
+NOW_S = 1_700_000_000
+WELL = Looked(
+    Health(keys_end_s=NOW_S + 10**9, root_lies_here=False, changes_to_come=0, closed_until_s=NOW_S - 600),
+    NOW_S,
+    is_drill=False,
+)
+
+
+def test_of_a_healthy_exchange_all_is_well():
+    assert [State.OK] * len(EXCHANGE_RULES) == [rule(WELL).state for rule in EXCHANGE_RULES]
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "state", "said"),
+    [
+        ("exchange-store", {"changes_to_come": 3}, State.WARN, "3 changes"),
+        ("hours", {"closed_until_s": None}, State.WARN, "No hour"),
+        ("hours", {"closed_until_s": NOW_S - 3 * 3_600}, State.BAD, "for 3 hours"),
+        ("keys", {"keys_end_s": NOW_S + 9 * 86_400}, State.WARN, "9 days"),
+        ("keys", {"keys_end_s": NOW_S - 1}, State.BAD, "0 days"),
+        ("root", {"root_lies_here": True}, State.WARN, "this very machine"),
+    ],
+)
+def test_each_trouble_is_told_under_its_name(name, changes, state, said):
+    troubled = replace(WELL, health=replace(WELL.health, **changes))
+    found = {check.name: check for check in (rule(troubled) for rule in EXCHANGE_RULES)}
+
+    assert state == found[name].state
+    assert said in found[name].said.en
+    assert [name] == [one.name for one in found.values() if one.state != State.OK]
+
+
+def test_a_drills_clock_is_told():
+    found = [rule(replace(WELL, is_drill=True)) for rule in EXCHANGE_RULES]
+
+    assert ["exchange-clock"] == [one.name for one in found if one.state == State.WARN]

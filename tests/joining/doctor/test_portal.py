@@ -1,0 +1,60 @@
+"""What the doctor says of a portal's health."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from bluezone.joining.doctor.check import State
+from bluezone.joining.doctor.portal import HEALTH_RULES
+from bluezone.portal.operations.health import Health
+from bluezone.portal.operations.selectors import BackupView
+
+YESTERDAY = dt.datetime(2026, 11, 26, tzinfo=dt.UTC)
+WELL = Health(
+    administrators=2,
+    has_worked=True,
+    failing=(),
+    late=(),
+    backup=BackupView(is_known=True, at=YESTERDAY, is_old=False),
+    is_audit_whole=True,
+    has_report_key=True,
+    recoveries=3,
+    ending=0,
+)
+
+
+def test_of_a_healthy_portal_all_is_well():
+    assert [State.OK] * len(HEALTH_RULES) == [rule(WELL).state for rule in HEALTH_RULES]
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "state", "said"),
+    [
+        ("administrators", {"administrators": 1}, State.WARN, "1 administrators"),
+        ("works", {"has_worked": False}, State.WARN, "never ran"),
+        ("works", {"failing": ("cases.codes",)}, State.BAD, "cases.codes"),
+        ("works", {"late": ("directives.remind",)}, State.WARN, "directives.remind"),
+        ("backup", {"backup": BackupView(is_known=True, at=None, is_old=True)}, State.BAD, "No backup"),
+        ("backup", {"backup": BackupView(is_known=True, at=YESTERDAY, is_old=True)}, State.WARN, "26/11/2026"),
+        ("audit", {"is_audit_whole": False}, State.BAD, "does not end"),
+        ("report-key", {"has_report_key": False}, State.WARN, "no key yet"),
+        ("report-key", {"recoveries": 2}, State.WARN, "2 officers"),
+        ("certificates", {"ending": 4}, State.WARN, "4 certificates"),
+    ],
+)
+def test_each_trouble_is_told_under_its_name(name, changes, state, said):
+    found = {check.name: check for check in (rule(replace(WELL, **changes)) for rule in HEALTH_RULES)}
+
+    assert state == found[name].state
+    assert said in found[name].said.en
+    assert [name] == [one.name for one in found.values() if one.state != State.OK]
+
+
+def test_of_a_store_that_other_tools_back_up_nothing_is_claimed():
+    elsewhere = replace(WELL, backup=BackupView(is_known=False, at=None, is_old=False))
+    found = {check.name: check for check in (rule(elsewhere) for rule in HEALTH_RULES)}
+
+    assert "nothing is known of it here" in found["backup"].said.en

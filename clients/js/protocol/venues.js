@@ -1,0 +1,44 @@
+/** Posters at doors, and alerts about places (10-venues.md). */
+import { demand, hmac256, u32, u8 } from './bytes.js';
+import { array, binary, integer, text, unpack } from './messagepack.js';
+import { identityOf } from './signing.js';
+
+const KINDS = ['shop', 'market', 'food', 'office', 'school', 'health', 'hotel', 'worship', 'transport', 'public'];
+const POSTER = /^BZV1:([A-Za-z0-9_-]+)=*$/;
+const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]+$/u;
+const LATEST = 2 ** 40;
+
+/** The place that a scanned text names at this time. */
+export function venueIn(scanned, nowS, keyList) {
+  const packed = packedIn(scanned);
+  const [body, signature] = [packed.subarray(0, -64), packed.subarray(-64)];
+  const venue = placeIn(body.subarray(8));
+  keyList.signer('venue', identityOf(body), body.subarray(0, 8), signature, venue.validFromS);
+  demand(venue.validFromS <= nowS && nowS < venue.validUntilS, 'a poster outside its dates');
+  return venue;
+}
+
+/** What is published of a place where somebody was during this half hour. */
+export function alertEntry(venueId, salt, day, halfHour) {
+  return hmac256(salt, 'bluezone/venue-alert/1', venueId, u32(day), u8(halfHour)).subarray(0, 16);
+}
+
+function packedIn(scanned) {
+  const found = scanned.length <= 512 && POSTER.exec(scanned.trim().replaceAll('+', '-').replaceAll('/', '_'));
+  demand(found, 'no poster of ours');
+  const packed = Buffer.from(found[1], 'base64url');
+  demand(packed.length > 72, 'no poster of ours');
+  return packed;
+}
+
+function placeIn(bytes) {
+  const [venueId, name, kind, unit, validFromS, validUntilS, salt] = array(unpack(bytes), 7);
+  text(name, 1, 60);
+  demand(Buffer.from(name).length <= 60 && name.trim() === name && PRINTABLE.test(name), 'no name of a place');
+  demand(KINDS.includes(kind), 'no kind of place');
+  demand(/^([0-9]{2}|[0-9]{3}|[0-9]{5})$/.test(text(unit, 0, 5)), 'no administrative code');
+  integer(validFromS, 0, LATEST);
+  integer(validUntilS, 0, LATEST);
+  demand(validFromS < validUntilS, 'a poster that ends before it begins');
+  return { venueId: binary(venueId, 16), name, kind, unit, validFromS, validUntilS, salt: binary(salt, 16) };
+}

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.support.amounts import FULL, PROPERTY_EXAMPLES
 from tests.support.exchange.buckets import environment, running_bucket_server
-from tests.support.lanes import is_inside, means_of, watched
+from tests.support.lanes import is_inside, keep_what_was_read, means_of, watched
 from tests.support.made_once import RUN_FOLDER
 
 settings.register_profile(
@@ -83,10 +83,17 @@ def _leave_out(config: pytest.Config, items: list[pytest.Item]) -> None:
     items[:] = [item for item in items if item not in left]
 
 
+def pytest_sessionstart() -> None:
+    """Ten thousand tests live until the end: nobody need look through them for garbage while they are loaded."""
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
-    """Ten thousand tests live until the end: nobody need look through them for garbage again and again."""
+    """Nor need anybody afterwards."""
+    keep_what_was_read()
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def pytest_configure(config: pytest.Config) -> None:

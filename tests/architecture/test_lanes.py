@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import lanes
 from tests.support.lanes import FIXTURES, MEANS, means_of, watched
 from tests.support.sources import PROJECT
 
@@ -107,6 +108,30 @@ def test_what_reaches_out_has_no_place_in_the_fast_lane(tmp_path: Path) -> None:
 )
 def test_what_a_file_could_reach_out_with_is_read_from_its_imports(tmp_path: Path, text: str, means: set[str]) -> None:
     assert means == means_of(planted(tmp_path, text))
+
+
+def test_what_a_file_imports_is_kept_for_the_next_run_and_read_anew_once_the_file_is_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lanes, "_READ_BEFORE", tmp_path / "cache" / "imports.json")
+    path = planted(tmp_path, "import subprocess")
+    asked_anew(path)
+    lanes.keep_what_was_read()
+    monkeypatch.setattr(lanes, "_named", lambda _text: pytest.fail("read though it is as it was"))
+    assert {"subprocess"} == asked_anew(path)
+    monkeypatch.setattr(lanes, "_named", lambda text: {text})
+
+    planted(tmp_path, "socket")
+
+    assert {"socket"} == asked_anew(path)
+
+
+def asked_anew(path: Path) -> frozenset[str]:
+    """As another run would."""
+    lanes._known.cache_clear()
+    means_of.cache_clear()
+    lanes._imports.cache_clear()
+    return means_of(path)
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def spoilt_behind_its_beginning() -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("given", "said"),
     [
         (b"", "neither"),
         (b"%PDF-1.7\n", "does not open"),
@@ -54,18 +54,21 @@ def spoilt_behind_its_beginning() -> bytes:
         (b"PK\x03\x04" + bytes(60), "broken"),
         (DOCX[:3000], "broken"),
         (b"\xd0\xcf\x11\xe0" + bytes(600), "old .doc"),
-        (repacked({"word/document.xml": None}), "no DOCX"),
-        (repacked({"word/document.xml": b"<a"}), "broken"),
-        (repacked({"word/document.xml": b"<a/>"}), "broken"),
-        (repacked({"word/styles.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}), "entities"),
-        (repacked({"word/media/a.bin": bytes(60 << 20)}), "unpacks"),
-        (repacked({f"word/{number}.bin": b"" for number in range(MAX_PARTS)}), "unpacks"),
-        (repacked({"[Content_Types].xml": b"<Types/>"}), "broken"),
+        ({"word/document.xml": None}, "no DOCX"),
+        ({"word/document.xml": b"<a"}, "broken"),
+        ({"word/document.xml": b"<a/>"}, "broken"),
+        ({"word/styles.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}, "entities"),
+        ({"word/media/a.bin": bytes(60 << 20)}, "unpacks"),
+        ({f"word/{number}.bin": b"" for number in range(MAX_PARTS)}, "unpacks"),
+        ({"[Content_Types].xml": b"<Types/>"}, "broken"),
         (spoilt_behind_its_beginning(), "broken"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_it_is_refused_in_one_line(data: bytes, said: str) -> None:
+def test_it_is_refused_in_one_line(given: bytes | dict[str, bytes | None], said: str) -> None:
+    """A file as it is, or what is changed in ours."""
+    data = given if isinstance(given, bytes) else repacked(given)
+
     with pytest.raises(UnreadableError, match=said) as caught:
         inspect_paper(data)
 

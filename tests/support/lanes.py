@@ -10,6 +10,8 @@ from __future__ import annotations
 import ast
 import contextlib
 import functools
+import json
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,9 +40,13 @@ MEANS = (
 )
 """Whatever starts a process, opens a line or drives a browser; of our rooms those that do, the service that keeps
 a store on disk, and the laboratory, whose libraries ask the machine what it has."""
+_ROOTS = {name.partition(".")[0] for name in MEANS} | {"tests"}
+"""Beginnings of names that say anything here."""
 FIXTURES = frozenset({"bucket_server", "db", "kept", "live_server", "transactional_db"})
 """Set-ups that leave this process, or take seconds."""
 _FUZZ = PROJECT / "tests" / "fuzz"
+_READ_BEFORE = PROJECT / ".pytest_cache" / "imports.json"
+"""What files import, as they were read when they had the length and the moment that stand beside it."""
 _WATCHED = frozenset({"os.fork", "os.posix_spawn", "os.system", "socket.bind", "socket.connect", "subprocess.Popen"})
 """Events of the interpreter (docs.python.org, "Audit events table")."""
 
@@ -68,16 +74,50 @@ def means_of(path: Path) -> frozenset[str]:
 
 @functools.cache
 def _imports(path: Path) -> frozenset[str]:
+    """What a file of tests imports; a file that is as it was in an earlier run is not read again."""
+    about = path.stat()
+    state, before = [about.st_mtime_ns, about.st_size], _known().get(str(path))
+    if before is not None and before[0] == state:
+        return frozenset(before[1])
+    names = frozenset(name for name in _named(path.read_text(encoding="utf-8")) if _could_count(name))
+    _known()[str(path)] = [state, sorted(names)]
+    return names
+
+
+def keep_what_was_read() -> None:
+    """Writes down what files import, for the next run; of several workers the last one's word stands."""
+    written = _READ_BEFORE.with_suffix(f".{os.getpid()}")
+    written.parent.mkdir(exist_ok=True)
+    files = {name: told for name, told in _known().items() if Path(name).is_file()}
+    written.write_text(json.dumps({"roots": sorted(_ROOTS), "files": files}))
+    written.replace(_READ_BEFORE)
+
+
+@functools.cache
+def _known() -> dict[str, list[Any]]:
+    """By path; nothing, if it was written down when other names counted."""
+    try:
+        told = json.loads(_READ_BEFORE.read_text())
+    except (OSError, ValueError):
+        return {}
+    return told["files"] if told["roots"] == sorted(_ROOTS) else {}
+
+
+def _could_count(name: str) -> bool:
+    return name.partition(".")[0] in _ROOTS
+
+
+def _named(text: str) -> set[str]:
     """Every module that could be meant: of `from a import b`, a and a.b; and what is asked of one by its name."""
     names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
         elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             names.add(f"{node.value.id}.{node.attr}")
-    return frozenset(names)
+    return names
 
 
 @functools.cache

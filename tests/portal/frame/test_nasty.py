@@ -21,6 +21,7 @@ from django.urls import URLPattern, reverse
 from bluezone.portal.identity.permissions import BY_ACT
 from bluezone.portal.identity.roles import Role
 from tests.support.amounts import AMOUNTS, NASTY_ADDRESSES, NASTY_POSTS
+from tests.support.portal.figures import count_once_a_person
 from tests.support.portal.nasty import FILES, IN_ADDRESSES, VALUES, Fields, forms_of, learned, posted
 from tests.support.portal.offices import Office
 from tests.support.portal.things import Things, one_of_each
@@ -38,6 +39,11 @@ LEADS_OUT = "account_logout"
 @pytest.fixture(scope="module")
 def made(kept) -> Things:
     return one_of_each(Office())
+
+
+@pytest.fixture(autouse=True)
+def _figures(monkeypatch) -> None:
+    count_once_a_person(monkeypatch)
 
 
 @pytest.fixture

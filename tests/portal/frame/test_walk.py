@@ -24,6 +24,7 @@ from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.permissions import BY_ACT, TABLE, Permission, Reach
 from bluezone.portal.identity.roles import NEEDS_SECOND_FACTOR, SEES_NAMES, Role
 from tests.support.amounts import FULL
+from tests.support.portal.figures import count_once_a_person
 from tests.support.portal.offices import SON_DUONG, TAN_TRAO, Office
 from tests.support.portal.things import Named, Things, every_name, one_of_each, open_outside
 from tests.support.portal.views import View, every_view, our_views
@@ -38,6 +39,11 @@ NAMES, OPEN_OUTSIDE = every_name(), open_outside()
 @pytest.fixture(scope="module")
 def made(kept) -> Things:
     return one_of_each(Office())
+
+
+@pytest.fixture(autouse=True)
+def _figures(monkeypatch) -> None:
+    count_once_a_person(monkeypatch)
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from sklearn.ensemble import HistGradientBoostingClassifier
 
 from bluezone.device.core.proximity.windows import FEATURES, Window, contact_features
 from bluezone.lab.proximity.laws import Floats
@@ -46,6 +45,8 @@ def boosted_scores(samples: Sequence[Sample], labels: Sequence[Label], folds: Se
 def _out_of_fold(
     numbers: Floats, categories: Floats, labels: Sequence[Label], folds: Sequence[int], rounds: int
 ) -> Floats:
+    from sklearn.ensemble import HistGradientBoostingClassifier  # two seconds, for whoever grows
+
     rows = np.hstack([numbers, categories])
     truths = np.array([label.close for label in labels])
     tracks = [label.track for label in labels]

@@ -7,15 +7,17 @@ yes-or-no labels would call opposites. Everything is seeded; the same data give 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from sklearn.ensemble import GradientBoostingRegressor
 
 from bluezone.device.core.proximity.trees import LEAF
 from bluezone.device.core.proximity.window_model import SourceLaw, law_from
 from bluezone.lab.proximity.laws import Floats, fit_laws, log_distances
 from bluezone.lab.proximity.samples import Label, Sample, contacts_of
+
+if TYPE_CHECKING:
+    from sklearn.ensemble import GradientBoostingRegressor
 
 _SETTINGS: Mapping[str, dict[str, Any]] = {
     "android": {
@@ -40,6 +42,8 @@ class Grown:
     """Laws and trees, not yet written down, and without thresholds."""
 
     def __init__(self, samples: Sequence[Sample], labels: Sequence[Label], seed: int, repeats: int = REPEATS) -> None:
+        from sklearn.ensemble import GradientBoostingRegressor  # two seconds, for whoever grows
+
         self.law_numbers = fit_laws(samples, labels)
         self.laws: dict[str, SourceLaw] = {
             source: law_from(source, {**numbers, "threshold": 0.0}) for source, numbers in self.law_numbers.items()

@@ -28,6 +28,7 @@ _COMMAND_GROUPS = (
     "bluezone.cli.inspect",
     "bluezone.cli.conformance",
     "bluezone.cli.bench",
+    "bluezone.cli.plan",
 )
 """Modules with `register(commands)`, in the order of the help text."""
 

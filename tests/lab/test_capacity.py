@@ -1,0 +1,77 @@
+"""How large an exchange must be: the arithmetic, and that its figures stand where they were measured."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from bluezone.cli.__main__ import main
+from bluezone.lab.capacity import MEASURED, Wanted, index_bytes, plan
+from bluezone.protocol.index import MAX_INDEX_BYTES
+from tests.support.sources import PROJECT
+
+PERFORMANCE = (PROJECT / "docs" / "performance.md").read_text(encoding="utf-8")
+CAPACITY = (PROJECT / "docs" / "operating" / "capacity.md").read_text(encoding="utf-8")
+PLACES = {"A district": 175_000, "A province": 1_200_000, "A nation": 100_000_000}
+
+
+def test_the_national_peak_is_the_one_that_the_exchange_is_measured_against():
+    assert "national peak is 1,390 calls a second" in PERFORMANCE
+
+    assert 1_390 == plan(Wanted(100e6, 0.5, 0.2)).calls_per_s_peak
+
+
+@pytest.mark.parametrize("factor", MEASURED, ids=lambda factor: factor.figure[:20])
+def test_every_measured_figure_stands_in_the_page_of_figures(factor):
+    written = f"{factor.value:,.2f}".rstrip("0").rstrip(".")
+
+    assert re.search(rf"(?<![\d.,]){re.escape(written)}(?![\d])", PERFORMANCE)
+
+
+def test_twice_the_phones_take_twice_of_everything_but_what_each_phone_fetches_for_itself():
+    one, two = (plan(Wanted(people, 0.5, 0.2, cases_per_million_a_day=0)) for people in (1e6, 2e6))
+
+    assert two.calls_per_s_peak == pytest.approx(2 * one.calls_per_s_peak, rel=0.01)
+    assert two.cdn_tb_per_day == pytest.approx(2 * one.cdn_tb_per_day, rel=0.01)
+    assert one.phones_mb_per_day == two.phones_mb_per_day
+
+
+def test_more_cases_cost_bytes_and_no_calls():
+    calm, wave = (plan(Wanted(100e6, 0.5, 0.2, cases_per_million_a_day=cases)) for cases in (0, 300))
+
+    assert calm.calls_per_s_peak == wave.calls_per_s_peak
+    assert 0 == calm.database_gb < wave.database_gb
+    assert calm.phones_mb_per_day < wave.phones_mb_per_day
+
+
+def test_an_index_of_a_fortnight_is_one_that_phones_take():
+    assert 0 < index_bytes() <= MAX_INDEX_BYTES
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_the_page_of_capacity_says_what_the_command_says(place, capsys):
+    row = next(line for line in CAPACITY.splitlines() if line.startswith(f"| {place}"))
+
+    assert 0 == main(["plan", "--people", str(PLACES[place]), "--json"])
+    found = json.loads(capsys.readouterr().out)
+
+    del found["from"]
+    assert [f"{value:,g}" if value < 1e6 else f"{value:,.0f}" for value in found.values()] == [
+        cell.strip() for cell in row.strip("|").split("|")[2:]
+    ]
+
+
+def test_a_plan_that_no_exchange_of_today_can_follow_says_so(capsys):
+    main(["plan", "--people", "100e6"])
+
+    assert "cannot be run yet" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("typed", ["0", "-1", "nan", "inf", "many"])
+def test_what_is_no_number_of_people_is_refused_in_one_line(typed, capsys):
+    with pytest.raises(SystemExit):
+        main(["plan", "--people", typed])
+
+    assert "a number of people lies in" in capsys.readouterr().err

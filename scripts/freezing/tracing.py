@@ -41,5 +41,5 @@ def work(_office: Office) -> dict[str, str]:
         now=NOW,
     )
     listed = Piece(origin=Evidence.Origin.LIST, origin_key="danh sách khách mời 3")
-    add_evidence(actor=lan, exposure=exposure, piece=listed, read=digest_of_exposure(exposure), now=NOW)
+    add_evidence(actor=lan, exposure=exposure, evidence=listed, read=digest_of_exposure(exposure), now=NOW)
     return {}

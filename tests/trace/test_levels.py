@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bluezone.trace.edits import Cleared, Confirmed, Edit, Exposed, Joined, Restored, SetApart, Withdrawn
 from bluezone.trace.errors import EditError
-from bluezone.trace.levels import NO_LEVEL, Moved, Tracing
+from bluezone.trace.levels import NO_LEVEL, NOBODY, Moved, Tracing
 from bluezone.trace.outbreak import EVER, NEVER, OPEN, undated
 from tests.support.amounts import EDIT_SEQUENCES
 from tests.support.trace import oracle
@@ -158,7 +158,11 @@ def test_a_path_is_as_long_as_the_level_and_each_step_lies_in_its_window(drawn) 
         steps = tracing.path(person)
         if tracing.levels[person] in {0, NO_LEVEL}:
             assert () == steps
+            assert person == tracing.beginning(person)
+            assert NOBODY == tracing.reached(person)[1]
             continue
+        assert steps[0].source == tracing.beginning(person)
+        assert (steps[-1].possible_from, steps[-1].exposure) == tracing.reached(person)
         assert tracing.levels[person] == len(steps)
         assert drawn.confirmed[steps[0].source]
         assert person == steps[-1].target

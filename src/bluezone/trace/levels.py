@@ -24,7 +24,7 @@ from bluezone.trace.outbreak import EVER, NEVER, OPEN, Outbreak, days
 
 LAST_LEVEL = 4
 NO_LEVEL = 255
-_NOBODY = -1
+NOBODY = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Tracing:
         self.withdrawn = bytearray(outbreak.withdrawn)
         self.levels = bytearray([NO_LEVEL]) * persons
         self._arrivals = [days([NEVER]) * persons]
-        self._through = [days([_NOBODY]) * persons]
+        self._through = [days([NOBODY]) * persons]
         self._leaving = Neighbours(persons, self.sources, range(outbreak.exposures))
         self._arriving = Neighbours(persons, self.targets, range(outbreak.exposures))
         self._begin_anew()
@@ -113,6 +113,21 @@ class Tracing:
             person = self.sources[exposure]
         return tuple(reversed(steps))
 
+    def beginning(self, person: int) -> int:
+        """The case with which the path begins; the person themselves for a case, and where there is no level."""
+        level = self.levels[person]
+        for layer in range(0 if level == NO_LEVEL else level, 0, -1):
+            person = self.sources[self._through[layer][person]]
+        return person
+
+    def reached(self, person: int) -> tuple[int, int]:
+        """The day on which the path arrives, and by which exposure; of a case the day on which it infects. NEVER and
+        NOBODY where there is none."""
+        level = self.levels[person]
+        if level == NO_LEVEL:
+            return NEVER, NOBODY
+        return self._arrivals[level][person], self._through[level][person]
+
     def infected_from(self, person: int) -> int:
         """The earliest day on which the person can have been infected within four steps; of a case, when infectious."""
         return self._arrivals[LAST_LEVEL][person]
@@ -129,7 +144,7 @@ class Tracing:
         self.levels.append(NO_LEVEL)
         for arrivals, through in zip(self._arrivals, self._through, strict=True):
             arrivals.append(NEVER)
-            through.append(_NOBODY)
+            through.append(NOBODY)
         return ()
 
     def _classify(self, edit: Confirmed | Cleared) -> tuple[Moved, ...]:

@@ -74,7 +74,7 @@ def test_an_exposure_has_a_number_two_places_and_a_line_about_both_people(met):
 def test_pieces_stand_beside_each_other_and_each_is_withdrawn_alone(met):
     exposure = met.exposure()
     app = Piece(origin=Evidence.Origin.APP, origin_key="report 7", says={"minutes": 30})
-    add_evidence(actor=met.officer, exposure=exposure, piece=app, read=digest_of_exposure(exposure), now=NOW)
+    add_evidence(actor=met.officer, exposure=exposure, evidence=app, read=digest_of_exposure(exposure), now=NOW)
     told, sent = exposure.evidence.order_by("pk")
 
     for piece, counts in ((told, True), (sent, False)):
@@ -95,7 +95,7 @@ def test_new_evidence_lets_an_exposure_count_again(met):
         actor=met.officer, evidence=piece, reason="nhầm người", read=digest_of_exposure(exposure), now=NOW
     )
 
-    add_evidence(actor=met.officer, exposure=exposure, piece=TOLD, read=digest_of_exposure(exposure), now=NOW)
+    add_evidence(actor=met.officer, exposure=exposure, evidence=TOLD, read=digest_of_exposure(exposure), now=NOW)
 
     exposure.refresh_from_db()
     assert exposure.is_alive
@@ -111,13 +111,13 @@ def test_a_withdrawn_exposure_says_why_and_takes_no_more_evidence(met):
     exposure.refresh_from_db()
     assert ("không gặp", False, met.officer) == (exposure.reason, exposure.is_alive, exposure.withdrawn_by)
     with pytest.raises(RefusedError, match="withdrawn already"):
-        add_evidence(actor=met.officer, exposure=exposure, piece=TOLD, read=digest_of_exposure(exposure), now=NOW)
+        add_evidence(actor=met.officer, exposure=exposure, evidence=TOLD, read=digest_of_exposure(exposure), now=NOW)
 
 
 def test_whoever_read_something_else_decides_nothing(met):
     exposure = met.exposure()
     read = digest_of_exposure(exposure)
-    add_evidence(actor=met.officer, exposure=exposure, piece=TOLD, read=read, now=NOW)
+    add_evidence(actor=met.officer, exposure=exposure, evidence=TOLD, read=read, now=NOW)
 
     with pytest.raises(ChangedError):
         withdraw_exposure(actor=met.officer, exposure=exposure, reason="nhầm người", read=read, now=NOW)
@@ -131,7 +131,7 @@ def test_the_same_report_is_never_taken_twice(met):
     exposure = met.exposure(sent)
 
     with pytest.raises(RefusedError, match="here already"):
-        add_evidence(actor=met.officer, exposure=exposure, piece=sent, read=digest_of_exposure(exposure), now=NOW)
+        add_evidence(actor=met.officer, exposure=exposure, evidence=sent, read=digest_of_exposure(exposure), now=NOW)
     with pytest.raises(IntegrityError), transaction.atomic():
         Evidence.objects.create(outbreak=met.outbreak, path="", origin="app", origin_key="report 7", entered_at=NOW)
 

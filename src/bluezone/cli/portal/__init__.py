@@ -18,6 +18,7 @@ from bluezone.cli.portal import (
     retention,
     serve,
     staff,
+    trace,
 )
 
 _COMMANDS = (
@@ -34,6 +35,7 @@ _COMMANDS = (
     directive,
     remind,
     retention,
+    trace,
 )
 
 

@@ -1,20 +1,31 @@
-"""The app of tracing: its words in the audit."""
+"""The app of tracing: what it does by itself, its words in the audit."""
+
+import datetime as dt
 
 from django.utils.translation import gettext_lazy as _
 
-from bluezone.portal.app import PortalApp
+from bluezone.portal.app import PortalApp, Work
 
 
 class TracingApp(PortalApp):
     """The tracing app, as Django's registry has it."""
 
     name = "bluezone.portal.tracing"
+    works = (
+        Work(
+            "tracing.levels",
+            _("Computes everybody's level anew, and mends what differs"),
+            "bluezone.portal.tracing.works.check_levels",
+            dt.timedelta(hours=6),
+        ),
+    )
     audited_actions = {
         "tracing.evidence": _("added evidence to an exposure"),
         "tracing.landmark": _("noted where a case has been"),
         "tracing.presence": _("noted who was at a place"),
         "tracing.expose": _("noted who met whom"),
+        "tracing.set_apart": _("noted when somebody was set apart"),
         "tracing.withdraw": _("withdrew an exposure"),
         "tracing.withdraw_evidence": _("withdrew a piece of evidence"),
     }
-    audited_kinds = {"exposure": "", "landmark": _("place where a case has been")}
+    audited_kinds = {"evidence": _("piece of evidence"), "exposure": "", "landmark": _("place where a case has been")}

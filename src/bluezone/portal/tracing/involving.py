@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from bluezone.portal.cases.models import Person
-from bluezone.portal.places.paths import paths_above, province_of
-from bluezone.portal.tracing.models import Involvement, Outbreak
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.places.models import Unit
+from bluezone.portal.places.paths import is_within, province_of
+from bluezone.portal.tracing.models import Exposure, Involvement, Outbreak
 
 DEFAULT_NAME, DEFAULT_PATHOGEN = "COVID-19", "SARS-CoV-2"
 WHOLE_COUNTRY = "VN"
@@ -14,12 +16,37 @@ _BEGINNING = dt.date(2020, 1, 23)
 """The first case in Viet Nam."""
 
 
+class Outbreaks:
+    """All outbreaks, read once: to which of them something belongs is asked of every case."""
+
+    def __init__(self) -> None:
+        self._default = default_outbreak()
+        self._known = list(Outbreak.objects.order_by("pk"))
+
+    def at(self, path: str, day: dt.date) -> Outbreak:
+        """Finds the outbreak to which belongs what happens here on this day: of those that are open the one with the
+        smallest area, then the one that began last; where there is none, that of the whole country."""
+        open_then = [
+            one
+            for one in self._known
+            if is_within(path, one.path) and one.begins <= day and (one.ended is None or day <= one.ended)
+        ]
+        return max(open_then, key=lambda one: (len(one.path), one.begins, one.pk), default=self._default)
+
+
 def outbreak_at(path: str, day: dt.date) -> Outbreak:
-    """Finds the outbreak to which belongs what happens here on this day: of those that are open the one with the
-    smallest area, then the one that began last; where there is none, that of the whole country, which is made."""
-    open_then = Outbreak.objects.filter(path__in=[*paths_above(path), path]).exclude(ended__lt=day)
-    nearest = max(open_then, key=lambda one: (len(one.path), one.begins, one.pk), default=None)
-    return nearest or default_outbreak()
+    """Finds the outbreak to which belongs what happens here on this day."""
+    return Outbreaks().at(path, day)
+
+
+def named_outbreak(name: str | None) -> Outbreak:
+    """Finds the outbreak of this name, or that of the whole country. Raises RefusedError."""
+    if name is None:
+        return default_outbreak()
+    found = Outbreak.objects.filter(name=name).order_by("-pk").first()
+    if found is None:
+        raise RefusedError("there is no outbreak of this name")
+    return found
 
 
 def default_outbreak() -> Outbreak:
@@ -40,3 +67,13 @@ def involve(outbreak: Outbreak, person: Person) -> Involvement:
         defaults={"unit": person.unit, "path": person.path, "province": province_of(person.path)},
     )
     return made
+
+
+def settle(involvement: Involvement, unit: Unit) -> None:
+    """Has somebody stand where they are now, and both ends of whatever leads to them and from them."""
+    if involvement.unit_id == unit.pk and involvement.path == unit.path:
+        return
+    involvement.unit, involvement.path, involvement.province = unit, unit.path, province_of(unit.path)
+    involvement.save(update_fields=["unit", "path", "province"])
+    Exposure.objects.filter(source=involvement).update(source_path=unit.path)
+    Exposure.objects.filter(target=involvement).update(target_path=unit.path)

@@ -12,6 +12,7 @@ from bluezone.portal.as_read import digest_of, require_as_read
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
+from bluezone.portal.tracing.levels import hold, relevel
 from bluezone.portal.tracing.meetings import LONGEST_REASON, Meeting, Piece
 from bluezone.portal.tracing.models import Evidence, Exposure, ExposureCounter, Involvement
 
@@ -23,10 +24,11 @@ def record_exposure(
     source: Involvement,
     target: Involvement,
     meeting: Meeting,
-    evidence: Sequence[Piece],
+    evidence: Sequence[Piece | Evidence],
     now: dt.datetime,
 ) -> Exposure:
-    """Notes that one person may have infected another, and what says so. Raises RefusedError."""
+    """Notes that one person may have infected another, and what says so: told now, or waiting in the inbox. Raises
+    RefusedError."""
     meeting.require_past(now.date())
     if source.pk == target.pk:
         raise RefusedError("nobody is exposed to themselves")
@@ -34,6 +36,9 @@ def record_exposure(
         raise RefusedError("both people must belong to the same outbreak")
     if not evidence:
         raise RefusedError("an exposure stands on one piece of evidence at least")
+    hold(source.outbreak)
+    for end in (source, target):  # whoever was moved meanwhile stands where they are now
+        end.refresh_from_db()
     exposure = Exposure.objects.create(
         number=next_numbers(now.year, 1)[0],
         outbreak=source.outbreak,
@@ -56,19 +61,22 @@ def record_exposure(
         entered_at=now,
     )
     for piece in evidence:
-        _keep(piece, exposure, actor, now)
+        _attach(piece, exposure, actor, now)
+    relevel(exposure.outbreak, [target.pk])
     note_on(exposure, actor, "tracing.expose", now)
     return exposure
 
 
 @transaction.atomic
-def add_evidence(*, actor: Staff, exposure: Exposure, piece: Piece, read: str, now: dt.datetime) -> Evidence:
-    """Lets one more piece of evidence speak for an exposure. Raises RefusedError."""
+def add_evidence(
+    *, actor: Staff, exposure: Exposure, evidence: Piece | Evidence, read: str, now: dt.datetime
+) -> Evidence:
+    """Lets one more piece of evidence speak for an exposure: told now, or waiting in the inbox. Raises RefusedError."""
     exposure = locked_exposure(exposure, read)
     _require_standing(exposure)
-    kept = _keep(piece, exposure, actor, now)
-    note_on(exposure, actor, "tracing.evidence", now, origin=piece.origin)
+    kept = _attach(evidence, exposure, actor, now)
     refresh_alive(exposure)
+    note_on(exposure, actor, "tracing.evidence", now, origin=kept.origin)
     return kept
 
 
@@ -80,36 +88,50 @@ def withdraw_exposure(*, actor: Staff, exposure: Exposure, reason: str, read: st
     _require_standing(exposure)
     exposure.withdrawn_by, exposure.withdrawn_at, exposure.reason, exposure.is_alive = actor, now, reason, False
     exposure.save(update_fields=["withdrawn_by", "withdrawn_at", "reason", "is_alive"])
+    relevel(exposure.outbreak, [exposure.target_id])
     note_on(exposure, actor, "tracing.withdraw", now)
 
 
 @transaction.atomic
-def withdraw_evidence(*, actor: Staff, evidence: Evidence, reason: str, read: str, now: dt.datetime) -> None:
-    """Takes one piece back, and leaves the others; with the last one that holds its exposure counts no more. Raises
-    RefusedError."""
+def withdraw_evidence(
+    *, actor: Staff | None, evidence: Evidence, reason: str, now: dt.datetime, read: str | None = None
+) -> None:
+    """Takes one piece back, and leaves the others; with the last one that holds its exposure counts no more. Nobody
+    acts where its owner took it back, and nothing was read then. Raises RefusedError."""
     reason = said_reason(reason)
-    if evidence.exposure is None:
-        raise RefusedError("this evidence hangs on no exposure")
-    exposure = locked_exposure(evidence.exposure, read)
-    piece = exposure.evidence.get(pk=evidence.pk)
-    if piece.withdrawn_at is not None:
+    held = Evidence.objects.select_related("exposure").get(pk=evidence.pk)
+    exposure = locked_exposure(held.exposure, read) if held.exposure is not None else None
+    piece = Evidence.objects.select_for_update(of=("self",)).get(pk=held.pk)
+    if piece.withdrawn_at is not None or piece.exposure_id != held.exposure_id:
         raise RefusedError("this evidence is withdrawn already")
     piece.withdrawn_by, piece.withdrawn_at, piece.reason = actor, now, reason
     piece.save(update_fields=["withdrawn_by", "withdrawn_at", "reason"])
-    note_on(exposure, actor, "tracing.withdraw_evidence", now, origin=piece.origin)
+    if exposure is None:
+        record_write(actor=actor, act="tracing.withdraw_evidence", now=now, subjects=[("evidence", piece.pk)])
+        return
     refresh_alive(exposure)
+    note_on(exposure, actor, "tracing.withdraw_evidence", now, origin=piece.origin)
 
 
 def refresh_alive(exposure: Exposure) -> None:
-    """Sets whether a locked exposure counts: nobody withdrew it, and one piece of evidence holds."""
-    exposure.is_alive = exposure.withdrawn_at is None and exposure.evidence.filter(withdrawn_at=None).exists()
+    """Sets whether a locked exposure counts: nobody withdrew it, and one piece of evidence holds; and the levels that
+    hang on it."""
+    counts = exposure.withdrawn_at is None and exposure.evidence.filter(withdrawn_at=None).exists()
+    if counts == exposure.is_alive:
+        return
+    exposure.is_alive = counts
     exposure.save(update_fields=["is_alive"])
+    relevel(exposure.outbreak, [exposure.target_id])
 
 
 def locked_exposure(exposure: Exposure, read: str | None = None) -> Exposure:
     """Holds the exposure as it stands now until the transaction ends. Raises ChangedError where it is not what was
     read."""
-    held = Exposure.objects.select_for_update(of=("self",)).select_related("source", "target").get(pk=exposure.pk)
+    held = (
+        Exposure.objects.select_for_update(of=("self",))
+        .select_related("source", "target", "outbreak")
+        .get(pk=exposure.pk)
+    )
     if read is not None:
         require_as_read(read, digest_of_exposure(held))
     return held
@@ -147,6 +169,17 @@ def said_reason(reason: str) -> str:
     if not 3 <= len(reason) <= LONGEST_REASON:
         raise RefusedError("please say why, in up to 200 characters")
     return reason
+
+
+def _attach(evidence: Piece | Evidence, exposure: Exposure, actor: Staff | None, now: dt.datetime) -> Evidence:
+    if isinstance(evidence, Piece):
+        return _keep(evidence, exposure, actor, now)
+    held = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
+    if held.exposure_id is not None or held.closed_at is not None or held.withdrawn_at is not None:
+        raise RefusedError("a colleague was faster: this evidence does not wait any more")
+    held.exposure = exposure
+    held.save(update_fields=["exposure"])
+    return held
 
 
 def _keep(piece: Piece, exposure: Exposure, actor: Staff | None, now: dt.datetime) -> Evidence:

@@ -1,0 +1,140 @@
+"""An outbreak, or the part of it that matters, as the numbers that `bluezone.trace` computes with.
+
+A person's level hangs on whoever lies up to four meetings before them, and moves whoever lies up to four behind. So an
+act asks for the people behind it, and for what leads to those: no more of an outbreak is read than a change can reach.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from bluezone.portal.cases.models import Case, Classification
+from bluezone.portal.tracing.involving import Outbreaks
+from bluezone.portal.tracing.models import Exposure, Involvement, Outbreak
+from bluezone.trace.levels import LAST_LEVEL
+from bluezone.trace.outbreak import EVER, OPEN, days
+from bluezone.trace.outbreak import Outbreak as Numbers
+from bluezone.trace.regimes.shipped import InForce
+from bluezone.trace.windows import infectious_from
+
+_AT_ONCE = 5_000
+"""Ids in one question; every database takes as many."""
+_Node = tuple[int, int, dt.date | None]
+"""Key, person, and the day on which they were set apart."""
+_Edge = tuple[int, int, int, dt.date | None, dt.date | None]
+"""Key, source, target, first and last day."""
+_Case = tuple[int, dt.date, str]
+"""Person, onset, path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """People and meetings by number: the place in each list is the number."""
+
+    nodes: list[int]
+    """Keys of involvements."""
+    edges: list[int]
+    """Keys of exposures, in the order in which they were entered."""
+    onsets: dict[int, dt.date]
+    """Of each confirmed case, by its number."""
+    numbers: Numbers
+
+
+def whole_graph(outbreak: Outbreak) -> Graph:
+    """Reads everybody in the outbreak, and every exposure that counts."""
+    nodes = _nodes(Involvement.objects.filter(outbreak=outbreak).order_by("pk"))
+    edges = _edges(Exposure.objects.filter(outbreak=outbreak, is_alive=True).order_by("pk"))
+    return _graph(outbreak, nodes, edges, list(_cases(confirmed_cases())))
+
+
+def graph_before(outbreak: Outbreak, nodes: Iterable[int], steps: int = LAST_LEVEL) -> Graph:
+    """Reads these people, and whatever leads to them in so many meetings."""
+    known, edges = set(nodes), list[_Edge]()
+    begun = set(known)
+    for _ in range(steps):
+        found = [edge for keys in _batches(begun) for edge in _edges(_alive().filter(target__in=keys))]
+        edges += found
+        begun = {source for _, source, _, _, _ in found} - known
+        known |= begun
+    people = [node for keys in _batches(known) for node in _nodes(Involvement.objects.filter(pk__in=keys))]
+    persons = {person for _, person, _ in people}
+    cases = [case for keys in _batches(persons) for case in _cases(confirmed_cases().filter(person__in=keys))]
+    return _graph(outbreak, sorted(people), sorted(edges), cases)
+
+
+def behind(nodes: Iterable[int]) -> set[int]:
+    """Finds these people, and whoever was met in up to four meetings from them on."""
+    known = set(nodes)
+    begun = set(known)
+    for _ in range(LAST_LEVEL):
+        rows = (_alive().filter(source__in=keys).values_list("target", flat=True) for keys in _batches(begun))
+        begun = {target for found in rows for target in found} - known
+        known |= begun
+    return known
+
+
+def confirmed_cases() -> QuerySet[Case]:
+    """Cases of which it is held now that the person has the disease; one that was opened twice counts once."""
+    newest = Classification.objects.filter(case=OuterRef("pk")).order_by("-pk").values("value")[:1]
+    held = Case.objects.annotate(held=Subquery(newest)).filter(held=Classification.Value.CONFIRMED)
+    return held.exclude(reason=Case.Reason.DOUBLE)
+
+
+def rules_of(outbreak: Outbreak) -> InForce:
+    """The regimes by which cases of this outbreak are traced."""
+    return InForce(outbreak.place)
+
+
+def _graph(outbreak: Outbreak, nodes: Collection[_Node], edges: Collection[_Edge], cases: list[_Case]) -> Graph:
+    number = {key: at for at, (key, _, _) in enumerate(nodes)}
+    by_person = {person: at for at, (_, person, _) in enumerate(nodes)}
+    rules, outbreaks, onsets = rules_of(outbreak), Outbreaks(), dict[int, dt.date]()
+    for person, onset, path in cases:
+        at = by_person.get(person)
+        if at is not None and outbreaks.at(path, onset).pk == outbreak.pk:
+            onsets[at] = min(onset, onsets.get(at, onset))
+    begins = {at: infectious_from(onset, rules) for at, onset in onsets.items()}
+    return Graph(
+        nodes=[key for key, _, _ in nodes],
+        edges=[key for key, _, _, _, _ in edges],
+        onsets=onsets,
+        numbers=Numbers(
+            confirmed=bytes(at in onsets for at in range(len(nodes))),
+            infectious_from=days(begins.get(at, EVER) for at in range(len(nodes))),
+            infectious_until=days(_ordinal(until, OPEN) for _, _, until in nodes),
+            sources=days(number[source] for _, source, _, _, _ in edges),
+            targets=days(number[target] for _, _, target, _, _ in edges),
+            first_days=days(_ordinal(first, EVER) for _, _, _, first, _ in edges),
+            last_days=days(_ordinal(last, OPEN) for _, _, _, _, last in edges),
+            withdrawn=bytes(len(edges)),
+        ),
+    )
+
+
+def _ordinal(day: dt.date | None, otherwise: int) -> int:
+    return otherwise if day is None else day.toordinal()
+
+
+def _alive() -> QuerySet[Exposure]:
+    return Exposure.objects.filter(is_alive=True)
+
+
+def _nodes(rows: QuerySet[Involvement]) -> list[_Node]:
+    return list(rows.values_list("pk", "person_id", "set_apart_on"))
+
+
+def _edges(rows: QuerySet[Exposure]) -> list[_Edge]:
+    return list(rows.values_list("pk", "source_id", "target_id", "first_day", "last_day"))
+
+
+def _cases(rows: QuerySet[Case]) -> list[_Case]:
+    return list(rows.values_list("person_id", "onset", "path"))
+
+
+def _batches(keys: Iterable[int]) -> Iterator[list[int]]:
+    ordered = sorted(keys)
+    return (ordered[at : at + _AT_ONCE] for at in range(0, len(ordered), _AT_ONCE))

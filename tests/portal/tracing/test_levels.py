@@ -1,0 +1,221 @@
+"""Levels follow every act within it, and are then what a new beginning would come to."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from bluezone.portal.cases.models import Case
+from bluezone.portal.cases.moving import offer_case
+from bluezone.portal.cases.selectors import digest_of_case
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.identity.roles import Role
+from bluezone.portal.staff.services import give_role
+from bluezone.portal.tracing.explaining import way_to
+from bluezone.portal.tracing.involving import default_outbreak, named_outbreak, outbreak_at
+from bluezone.portal.tracing.levels import Change, check, counted, recompute
+from bluezone.portal.tracing.models import Evidence, Exposure, Involvement, Outbreak
+from bluezone.portal.tracing.supposing import cascade_if_positive, cascade_if_withdrawn
+from bluezone.portal.tracing.works import check_levels
+from bluezone.trace.explaining import WhyNone
+from tests.support.amounts import TRACED_ACTS
+from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, Office, the_unit
+from tests.support.portal.tracing import TracingOffice, ago
+
+pytestmark = pytest.mark.usefixtures("kept_tracing")
+
+
+@pytest.fixture(scope="module")
+def kept_tracing(kept) -> TracingOffice:
+    return TracingOffice(Office(), people=6)
+
+
+@pytest.fixture
+def tracing(kept_tracing, db) -> TracingOffice:
+    return kept_tracing
+
+
+def test_whoever_met_a_case_has_a_level_as_soon_as_a_second_person_confirms_it(tracing):
+    tracing.meet(0, 1, ago(2), ago(2))
+    tracing.meet(1, 2, ago(1), ago(1))
+    assert [None] * 6 == tracing.levels()
+
+    tracing.confirm(0)
+
+    assert [0, 1, 2, None, None, None] == tracing.levels()
+    assert {"F0": 1, "F1": 1, "F2": 1, "F3": 0, "F4": 0, "none": 3} == counted(tracing.outbreak)
+
+
+def test_a_case_that_is_none_lets_everybody_behind_it_go(tracing):
+    tracing.meet(0, 1)
+    tracing.confirm(0)
+
+    tracing.close(0)
+
+    assert [None, None] == tracing.levels()[:2]
+    node = tracing.node(1)
+    assert (None, None, "") == (node.through_id, node.possible_from, node.regime)
+
+
+def test_a_case_that_was_opened_twice_counts_once(tracing):
+    tracing.meet(0, 1)
+    tracing.confirm(0)
+
+    tracing.close(0, Case.Reason.DOUBLE)
+
+    assert [None, None] == tracing.levels()[:2]
+
+
+def test_what_is_kept_says_through_which_meeting_from_which_day_and_by_which_rules(tracing):
+    exposure = tracing.meet(0, 1, ago(2), ago(2))
+    tracing.confirm(0)
+
+    case, contact = tracing.node(0), tracing.node(1)
+
+    assert (0, None, ago(5), "2022-02") == (case.level, case.through, case.possible_from, case.regime)
+    assert (1, exposure, ago(2), "2022-02") == (
+        contact.level,
+        contact.through,
+        contact.possible_from,
+        contact.regime,
+    )
+
+
+def test_a_meeting_before_the_window_leads_nowhere_until_the_onset_is_corrected(tracing):
+    tracing.confirm(0)
+    tracing.meet(0, 1, ago(9), ago(9))
+    assert tracing.level(1) is None
+
+    tracing.correct(0, ago(8))
+
+    assert 1 == tracing.level(1)
+
+
+def test_whoever_was_set_apart_met_nobody_afterwards(tracing):
+    tracing.confirm(0)
+    tracing.meet(0, 1, ago(1), ago(1))
+
+    tracing.apart(0, ago(2))
+
+    assert tracing.level(1) is None
+    with pytest.raises(RefusedError, match="future"):
+        tracing.apart(0, ago(-1))
+
+
+def test_withdrawn_evidence_and_exposures_take_their_levels_along(tracing):
+    tracing.confirm(0)
+    first, second = tracing.meet(0, 1), tracing.meet(0, 2)
+
+    tracing.withdraw_piece(first.evidence.get())
+    tracing.withdraw(second)
+
+    assert [0, None, None] == tracing.levels()[:3]
+    tracing.add_piece(first)
+    assert 1 == tracing.level(1)
+
+
+def test_the_way_is_told_from_the_case_on_and_by_the_longer_meeting_where_that_came_earlier(tracing):
+    """The shorter way reaches the second person too late to lead on; the longer one came early enough."""
+    tracing.confirm(0)
+    tracing.meet(0, 1, ago(1), ago(1))
+    early = [tracing.meet(0, 2, ago(5), ago(5)), tracing.meet(2, 1, ago(4), ago(4)), tracing.meet(1, 3, ago(3), ago(3))]
+
+    way = way_to(tracing.node(3))
+
+    assert 3 == tracing.level(3)
+    assert early == [step.exposure for step in way.steps]
+    assert [ago(5), ago(4), ago(3)] == [step.possible_from for step in way.steps]
+    assert way.why_none is None
+
+
+def test_whoever_has_no_level_is_told_why(tracing):
+    tracing.confirm(0)
+    tracing.meet(0, 1, ago(9), ago(9))
+    tracing.meet(2, 3)
+
+    reasons = [way_to(tracing.node(at)).why_none for at in range(4)]
+
+    assert [None, WhyNone.OUT_OF_WINDOW, WhyNone.NOT_NAMED, WhyNone.NO_CASE_BEHIND] == reasons
+
+
+def test_what_if_says_whose_level_would_change_and_changes_nothing(tracing):
+    tracing.confirm(0)
+    exposure = tracing.meet(0, 1, ago(2), ago(2))
+    tracing.meet(1, 2, ago(1), ago(1))
+    ends = [tracing.node(at).pk for at in range(3)]
+
+    positive = cascade_if_positive(tracing.node(1), ago(1))
+    withdrawn = cascade_if_withdrawn(exposure)
+
+    assert [Change(ends[1], 1, 0), Change(ends[2], 2, 1)] == positive
+    assert [Change(ends[1], 1, None), Change(ends[2], 2, None)] == withdrawn
+    assert positive == cascade_if_positive(tracing.node(1))
+    tracing.withdraw(exposure)
+    assert [] == cascade_if_withdrawn(exposure)
+
+
+def test_a_case_that_moves_stands_at_both_ends_where_it_is_now(tracing):
+    exposure, other = tracing.meet(0, 1), tracing.meet(1, 0)
+    give_role(actor=None, staff=tracing.officer, role=Role.HEALTH_OFFICER, unit=the_unit(TAN_TRAO), now=NOW)
+    case, there = tracing.cases[0], the_unit(TAN_TRAO)
+
+    offer_case(actor=tracing.officer, case=case, unit=there, read=digest_of_case(case), now=NOW)
+
+    assert there.path == tracing.node(0).path
+    exposure.refresh_from_db()
+    other.refresh_from_db()
+    assert (there.path, there.path) == (exposure.source_path, other.target_path)
+
+
+def test_after_any_acts_everything_is_as_if_computed_anew(tracing):
+    chance = random.Random(16)
+    seen = set[int | None]()
+    for number in range(TRACED_ACTS):
+        done = tracing.act_by_chance(chance)
+
+        differences = check(tracing.outbreak)
+        assert 0 == differences.count, f"after act {number} ({done}): {differences}"
+        seen |= set(tracing.levels())
+    assert {0, 1, 2, None} <= seen
+
+
+def test_whatever_was_bent_is_found_and_mended(tracing):
+    tracing.confirm(0)
+    tracing.meet(0, 1)
+    tracing.meet(0, 2)
+    Involvement.objects.filter(pk=tracing.node(1).pk).update(level=3)
+    Exposure.objects.filter(target=tracing.node(2)).update(is_alive=False)
+    Involvement.objects.filter(pk=tracing.node(5).pk).delete()
+    found = check(tracing.outbreak)
+
+    mended = recompute(tracing.outbreak)
+
+    assert (2, 1, 1) == (found.involvements, found.exposures, found.missing)
+    assert {(3, 1)} == {(change.before, change.after) for change in mended if change.involvement == tracing.node(1).pk}
+    assert [0, 1, 1] == tracing.levels()[:3]
+    assert 0 == check(tracing.outbreak).count
+
+
+def test_an_exposure_without_evidence_that_holds_is_found_to_count_wrongly(tracing):
+    tracing.confirm(0)
+    exposure = tracing.meet(0, 1)
+    Evidence.objects.filter(exposure=exposure).update(withdrawn_at=NOW, reason="nhầm")
+
+    assert 1 == check_levels(tracing.office.world)
+    assert tracing.level(1) is None
+    assert 0 == check_levels(tracing.office.world)
+
+
+def test_a_second_outbreak_has_its_own_cases_and_levels(tracing):
+    unit = the_unit(SON_DUONG)
+    here = Outbreak.objects.create(
+        name="Sốt xuất huyết", pathogen="DENV", unit=unit, path=unit.path, place="08", begins=ago(1)
+    )
+    dengue = tracing.office.case(tracing.officer, confirmed_by=tracing.second, onset=ago(0))
+
+    assert here == outbreak_at(dengue.path, ago(0)) == named_outbreak("Sốt xuất huyết")
+    assert (1, 0) == (counted(here)["F0"], counted(default_outbreak())["F0"])
+    assert (0, 0) == (check(here).count, check(default_outbreak()).count)
+    with pytest.raises(RefusedError, match="no outbreak"):
+        named_outbreak("Cúm")

@@ -9,6 +9,7 @@ from bluezone.portal.cases.alerts import Presence, alert_place
 from bluezone.portal.cases.changing import correct_case
 from bluezone.portal.cases.models import Case
 from bluezone.portal.cases.moving import offer_case
+from bluezone.portal.cases.persons import note_person
 from bluezone.portal.cases.rules import set_desk_rule
 from bluezone.portal.cases.selectors import digest_of_case
 from bluezone.portal.cases.services import give_code
@@ -62,11 +63,25 @@ def work(office: Office) -> dict[str, str]:
     alert_place(actor=lan, case=case, presence=presence, exchange=office.exchange, now=NOW)
     for two in (True, False):  # the one holds at once, the other waits for a second person
         set_desk_rule(actor=hung, unit=the_unit(SON_DUONG), needs_second_person=two, valid_from=NOW.date(), now=NOW)
+    _note_twice(office)
     _correct(lan)
     _offer(lan)
     _arrive(office)
     _read(lan, case)
     return {}
+
+
+def _note_twice(office: Office) -> None:
+    """Somebody of the commune, entered by two who did not know of each other."""
+    for name in ("Ma Văn Trùng", "Ma Văn Trung"):
+        note_person(
+            full_name=name,
+            phone="0912 345 777",
+            unit=the_unit(SON_DUONG),
+            now=NOW,
+            entropy=office.chance.randbytes,
+            identity="008085001234",
+        )
 
 
 def _correct(officer: Staff) -> None:

@@ -62,17 +62,20 @@ def test_an_address_of_postgresql_is_taken_apart():
     )
 
 
+SECRETS = ("secret.key", "report-wrapping.key", "identity-numbers.key")
+
+
 def test_secrets_are_made_once_and_are_nobody_elses(tmp_path):
     data = tmp_path / "data"
     prepare_folder(Configuration(data), CHANCE)
-    first = {name: (data / name).read_text() for name in ("secret.key", "report-wrapping.key")}
+    first = {name: (data / name).read_text() for name in SECRETS}
 
     prepare_folder(Configuration(data), CHANCE)
 
     assert first == {name: (data / name).read_text() for name in first}
     assert {0o600} == {(data / name).stat().st_mode & 0o777 for name in first}
     assert 0o700 == data.stat().st_mode & 0o777
-    assert 2 == len(set(first.values()))
+    assert len(SECRETS) == len(set(first.values()))
 
 
 def test_names_are_nobody_elses_also_in_a_folder_that_is_open_to_all(tmp_path):

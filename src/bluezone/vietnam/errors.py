@@ -1,7 +1,8 @@
 """What this room refuses, said in both languages, so that a caller needs neither a catalogue nor Django.
 
-VietnamError     what was typed is not what it has to be; `words` says what that is
-└── NoPhoneError no telephone number of Viet Nam
+VietnamError              what was typed is not what it has to be; `words` says what that is
+├── NoPhoneError          no telephone number of Viet Nam
+└── NoIdentityNumberError no number of an identity card
 """
 
 from __future__ import annotations
@@ -19,3 +20,7 @@ class VietnamError(Exception):
 
 class NoPhoneError(VietnamError):
     """A text is no telephone number of Viet Nam."""
+
+
+class NoIdentityNumberError(VietnamError):
+    """A text is no number of an identity card."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bluezone.portal.cases.models import AskedRule, Case, Handover
+from bluezone.portal.cases.models import AskedRule, Case, Double, Handover
 from bluezone.portal.cases.moving import digest_of_offer, offer_case
+from bluezone.portal.cases.persons import digest_of_double, note_person
 from bluezone.portal.cases.selectors import digest_of_case
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
@@ -26,7 +27,11 @@ def things(known: Things) -> dict[str, object]:
         unit=unit, path=unit.path, valid_from=NOW.date(), asked_by=opener, asked_at=known.office.clock[0]
     )
     case = known.office.case(opener, full_name=name, phone=phone)
-    return {"number": case.number, "asked": asked.pk, "offer": _offered(known).pk}
+    again = note_person(
+        full_name=name, phone=phone, unit=unit, now=known.office.clock[0], entropy=known.office.chance.randbytes
+    )
+    double = Double.objects.get(one=case.person, other=again)
+    return {"number": case.number, "asked": asked.pk, "offer": _offered(known).pk, "double": double.pk}
 
 
 def _offered(known: Things) -> Handover:
@@ -45,6 +50,10 @@ def the_offer(known: Things) -> Handover:
     return Handover.objects.get(pk=known.of("cases")["offer"])
 
 
+def the_double(known: Things) -> Double:
+    return Double.objects.get(pk=known.of("cases")["double"])
+
+
 def its_opener(known: Things) -> Staff:
     return the_case(known).opened_by
 
@@ -53,6 +62,7 @@ def forms(known: Things) -> dict[str, Fields]:
     read = {"read": digest_of_case(the_case(known))}
     person = {"full_name": "Trần Văn Kính", "phone": "0987 654 321", "onset": f"{NOW:%Y-%m-%d}"}
     return {
+        "person_apart": {"read": digest_of_double(the_double(known))},
         "case_confirm": read,
         "case_correct": {**person, **read},
         "case_close": {"reason": "double", **read},

@@ -30,6 +30,7 @@ def data(tmp_path):
     store.commit()
     store.close()
     (folder / "secret.key").write_text("abc")
+    (folder / "identity-numbers.key").write_text("def")
     (folder / "report-wrapping.key").write_text("never")
     return folder
 
@@ -54,7 +55,8 @@ def test_what_goes_in_comes_out(data, tmp_path):
     rows = sqlite3.connect(tmp_path / "new" / "portal.db").execute("SELECT count(*) FROM t").fetchone()
     assert (5_000,) == rows
     assert "abc" == (tmp_path / "new" / "secret.key").read_text()
-    assert {"portal.db", "secret.key"} == {path.name for path in (tmp_path / "new").iterdir()}
+    assert "def" == (tmp_path / "new" / "identity-numbers.key").read_text()
+    assert {"portal.db", "secret.key", "identity-numbers.key"} == {path.name for path in (tmp_path / "new").iterdir()}
     assert {0o600} == {path.stat().st_mode & 0o777 for path in (tmp_path / "new").iterdir()}
 
 

@@ -23,12 +23,14 @@ class CasesApp(PortalApp):
     )
     audited_actions = {
         "cases.alert": _("had people at a place alerted"),
+        "cases.apart": _("said that two who look alike are two persons"),
         "cases.ask_rule": _("asked that one person be enough at the code desk"),
         "cases.close": _("closed a case"),
         "cases.code": _("gave out a code"),
         "cases.confirm": _("confirmed a case"),
         "cases.correct": _("corrected a case"),
         "cases.decline": _("left an offered case where it is"),
+        "cases.doubles": _("saw which persons may be the same"),
         "cases.export": _("took a list of cases as a file"),
         "cases.keep": _("took the offer of a case back"),
         "cases.leave_rule": _("left it at two people at the code desk"),

@@ -8,6 +8,8 @@ nothing.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.db import transaction
 
@@ -20,29 +22,51 @@ from bluezone.portal.cases.classifying import (
     tell_followers,
 )
 from bluezone.portal.cases.models import Case, Correction
-from bluezone.portal.cases.services import locked_case, note_on, require_onset, require_open, said_of_a_person
+from bluezone.portal.cases.persons import propose_doubles, said_of_a_card, said_of_a_person
+from bluezone.portal.cases.services import locked_case, note_on, require_onset, require_open
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
+
+_COMPARED = ("full_name", "phone", "birth_year", "identity_hash")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Card:
+    """What an identity card tells of its holder, and the chance with which its number is sealed."""
+
+    birth_year: int | None
+    identity: str
+    entropy: Callable[[int], bytes]
 
 
 @transaction.atomic
 def correct_case(
-    *, actor: Staff, case: Case, full_name: str, phone: str, onset: dt.date, read: str, now: dt.datetime
+    *,
+    actor: Staff,
+    case: Case,
+    full_name: str,
+    phone: str,
+    onset: dt.date,
+    card: Card | None = None,
+    read: str,
+    now: dt.datetime,
 ) -> Correction:
-    """Corrects what a case says of its person; what stood there stays with it. Raises RefusedError, and ChangedError
-    where a colleague was faster."""
+    """Corrects what a case says of its person; what stood there stays with it, and the card without one. Raises
+    RefusedError, and ChangedError where a colleague was faster."""
     case = locked_case(case, read)
     require_open(case)
     require_onset(onset, case.opened_at.astimezone(now.tzinfo).date(), now.date())
-    said, person = said_of_a_person(full_name, phone), case.person
-    before = {"full_name": person.full_name, "phone": person.phone, "onset": case.onset}
-    after = {"full_name": said["full_name"], "phone": said["phone"], "onset": onset}
+    person = case.person
+    said = said_of_a_person(full_name, phone) | _said_of(card, now.year)
+    before = {name: getattr(person, name) for name in _COMPARED} | {"onset": case.onset}
+    after = {name: said.get(name, before[name]) for name in _COMPARED} | {"onset": onset}
     if before == after:
         raise RefusedError("nothing was changed")
-    correction = Correction.objects.create(case=case, **before, by=actor, at=now)
+    correction = _stood(case, actor, now)
     for name, value in said.items():
         setattr(person, name, value)
     person.save(update_fields=list(said))
+    propose_doubles([person], now)
     case.onset, case.corrected_by = onset, actor
     case.state, case.confirmed_by, case.confirmed_at = Case.State.OPENED, None, None
     case.save(update_fields=["onset", "corrected_by", "state", "confirmed_by", "confirmed_at"])
@@ -80,3 +104,14 @@ def reopen_case(*, actor: Staff, case: Case, read: str, now: dt.datetime) -> Non
     case.save(update_fields=["state", "confirmed_by", "confirmed_at", "reason", "closed_by", "closed_at"])
     classify(case=case, value=held_when_reopened(case), basis=Basis.REOPENED, by=actor, now=now)
     note_on(case, actor, "cases.reopen", now)
+
+
+def _said_of(card: Card | None, this_year: int) -> dict[str, object]:
+    return {} if card is None else said_of_a_card(card.birth_year, card.identity, this_year, card.entropy)
+
+
+def _stood(case: Case, actor: Staff, now: dt.datetime) -> Correction:
+    person = case.person
+    stood = {name: getattr(person, name) for name in ("full_name", "phone", "birth_year")}
+    sealed = bytes(person.identity_sealed)
+    return Correction.objects.create(case=case, **stood, identity_sealed=sealed, onset=case.onset, by=actor, at=now)

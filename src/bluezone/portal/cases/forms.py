@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bluezone.portal.cases.alerts import Presence
+from bluezone.portal.cases.persons import OLDEST
 from bluezone.portal.cases.services import LONGEST_AGO_DAYS
 from bluezone.portal.errors import RefusedError, refused_by_the_country
 from bluezone.portal.frame.refusals import message_of
@@ -20,16 +21,26 @@ from bluezone.portal.places.selectors import find_units, the_one_meant
 from bluezone.portal.world import VIET_NAM
 from bluezone.protocol.venue import MAX_TEXT
 from bluezone.vietnam.folding import fold
+from bluezone.vietnam.identity_number import normalised_identity
 from bluezone.vietnam.telephone import normalised_phone
 
 _NEEDED, _NOT_NEEDED = "needed", "not_needed"
 
 
 class PatientForm(forms.Form):
-    """Name, phone and first symptoms, as they are typed when a case is opened and when it is corrected."""
+    """Name, phone, what the card tells and first symptoms, as they are typed when a case is opened or corrected."""
 
     full_name = forms.CharField(label=_("Full name"), min_length=2, max_length=80)
     phone = forms.CharField(label=_("Telephone"), max_length=30, help_text=_("10 digits, beginning with 0"))
+    birth_year = forms.IntegerField(
+        label=_("Year of birth"), required=False, help_text=_("If it is known: the person is found again by it")
+    )
+    identity = forms.CharField(
+        label=_("Number of the identity card"),
+        required=False,
+        max_length=30,
+        help_text=_("If it is known: 12 digits, or 9 of an old card. It is kept encrypted"),
+    )
     onset = forms.DateField(
         label=_("First symptoms"),
         help_text=_("For a person without symptoms, the day of the test"),
@@ -47,6 +58,23 @@ class PatientForm(forms.Form):
                 return normalised_phone(self.cleaned_data["phone"])
         except RefusedError as error:
             raise forms.ValidationError(message_of(error)) from error
+
+    def clean_identity(self) -> str:
+        """Normalises the number of the identity card."""
+        typed: str = self.cleaned_data["identity"]
+        try:
+            with refused_by_the_country():
+                return normalised_identity(typed) if typed else ""
+        except RefusedError as error:
+            raise forms.ValidationError(message_of(error)) from error
+
+    def clean_birth_year(self) -> int | None:
+        """Refuses a year in which nobody who lives was born."""
+        year: int | None = self.cleaned_data["birth_year"]
+        this_year = self._days[1].year
+        if year is not None and not this_year - OLDEST <= year <= this_year:
+            raise forms.ValidationError(gettext("This is no year of birth of somebody who lives."))
+        return year
 
     def clean_onset(self) -> dt.date:
         """Refuses a day of first symptoms that lies ahead or too long ago."""

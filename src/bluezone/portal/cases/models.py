@@ -19,11 +19,47 @@ class Person(models.Model):
     path = PathField()
     search_text = models.TextField(default="")
     """The name, folded (`vietnam/folding.py`): how it is found."""
+    birth_year = models.PositiveSmallIntegerField(null=True)
+    identity_hash = models.CharField(max_length=67, default="", db_index=True)
+    """Of the number of an identity card; empty where none is known, as the next (`identity_numbers.py`)."""
+    identity_sealed = models.BinaryField(default=b"")
+    noted_at = models.DateTimeField(null=True)
+    """When somebody last entered this person; None from before this was noted."""
     pseudonym = models.CharField(max_length=12, unique=True)
     """What those see who may not see the name; says nothing about it."""
 
+    class Meta:
+        indexes = (
+            models.Index(fields=["phone"], name="persons_by_telephone"),
+            models.Index(fields=["birth_year", "search_text"], name="persons_by_year_and_name"),
+        )
+
     def __str__(self) -> str:
         return self.pseudonym
+
+
+class Double(models.Model):
+    """Two persons who may be the same: proposed, and judged by whoever may see both names. Never merged by itself."""
+
+    one = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    """Known for longer."""
+    other = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    score = models.FloatField()
+    reasons = models.JSONField(default=list)
+    """What speaks for it and against it, each in both languages."""
+    found_at = models.DateTimeField()
+    apart_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    """Whoever said that they are two."""
+    apart_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["one", "other"], name="one_proposal_a_pair_of_persons"),
+            models.CheckConstraint(condition=models.Q(one__lt=models.F("other")), name="the_older_person_stands_first"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.one} ~ {self.other}"
 
 
 class Case(models.Model):
@@ -102,6 +138,8 @@ class Correction(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="corrections")
     full_name = models.CharField(max_length=80)
     phone = models.CharField(max_length=20)
+    birth_year = models.PositiveSmallIntegerField(null=True)
+    identity_sealed = models.BinaryField(default=b"")
     onset = models.DateField()
     by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

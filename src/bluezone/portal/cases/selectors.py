@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from bluezone.portal.as_read import digest_of
 from bluezone.portal.cases.classifying import history_of
+from bluezone.portal.cases.identity_numbers import opened
 from bluezone.portal.cases.models import Case, Correction, DeskRule, GivenCode, VenueAlert
+from bluezone.portal.cases.persons import doubles_of
 from bluezone.portal.cases.waiting import WANTED, cases_that_wait
 from bluezone.portal.frame.beside import Beside, Neighbour
 from bluezone.portal.frame.listing import Column, Empty, Filter, Listed, Listing, Part, listed
@@ -72,6 +74,10 @@ class CaseView:
     """Of the person, or the pseudonym."""
     phone: str
     """Empty outside the reader's unit."""
+    birth_year: int | None
+    """None outside the reader's unit, too."""
+    identity: str
+    """Of the card; empty outside the reader's unit, too."""
     place: str
     onset: dt.date
     state: str
@@ -95,6 +101,8 @@ class CorrectionView:
 
     full_name: str
     phone: str
+    birth_year: int | None
+    identity: str
     onset: dt.date
     by: str
     at: dt.datetime
@@ -152,6 +160,8 @@ def view_of(staff: Staff, case: Case) -> CaseView:
         number=case.number,
         name=case.person.full_name if is_named else case.person.pseudonym,
         phone=spaced_phone(case.person.phone) if is_named else "",
+        birth_year=case.person.birth_year if is_named else None,
+        identity=opened(case.person.identity_sealed) if is_named else "",
         place=_place(case.unit, is_named=is_named),
         onset=case.onset,
         state=case.state,
@@ -175,6 +185,7 @@ def desk_of(staff: Staff, case: Case, today: dt.date) -> dict[str, Any]:
         "is_open": is_open,
         "as_read": digest_of_case(case),
         "corrections": corrections_of(case) if is_named else [],
+        "doubles": doubles_of(staff, case.person) if is_named else [],
         "history": history_of(case) if is_named else [],
         "reasons": Case.Reason.choices,
         "may_correct": is_open and is_allowed(staff, "cases.correct", case),
@@ -195,8 +206,9 @@ def desk_of(staff: Staff, case: Case, today: dt.date) -> dict[str, Any]:
 def digest_of_case(case: Case) -> str:
     """Names what a case says, for the forms that decide on it."""
     person = case.person
-    said = (person.full_name, person.phone, case.onset, case.unit_id, case.state, case.confirmed_by_id, case.reason)
-    return digest_of(case.number, *said, case.corrections.count(), case.handovers.count())
+    said = (person.full_name, person.phone, person.birth_year, person.identity_hash, case.onset, case.unit_id)
+    stands = (case.state, case.confirmed_by_id, case.reason, case.corrections.count(), case.handovers.count())
+    return digest_of(case.number, person.pk, *said, *stands)
 
 
 def corrections_of(case: Case) -> list[CorrectionView]:
@@ -225,7 +237,15 @@ def _neighbour(case: CaseView, part: Part) -> Neighbour:
 
 
 def _corrected(one: Correction) -> CorrectionView:
-    return CorrectionView(one.full_name, spaced_phone(one.phone), one.onset, one.by.full_name, one.at)
+    return CorrectionView(
+        one.full_name,
+        spaced_phone(one.phone),
+        one.birth_year,
+        opened(one.identity_sealed),
+        one.onset,
+        one.by.full_name,
+        one.at,
+    )
 
 
 def _by_number(text: str) -> Q:

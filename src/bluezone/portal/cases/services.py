@@ -10,24 +10,20 @@ from django.db import transaction
 from bluezone.portal.as_read import require_as_read
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.cases.classifying import Basis, Value, classify
-from bluezone.portal.cases.models import Case, Counter, GivenCode, Person
+from bluezone.portal.cases.models import Case, Counter, GivenCode
+from bluezone.portal.cases.persons import note_person
 from bluezone.portal.cases.selectors import digest_of_case, needs_second_person
-from bluezone.portal.errors import ExchangeError, RefusedError, refused_by_the_country
+from bluezone.portal.errors import ExchangeError, RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.places.paths import province_of
 from bluezone.portal.world import ExchangeDesk, IssuedCode
-from bluezone.vietnam.folding import fold
-from bluezone.vietnam.names import normalised_name
-from bluezone.vietnam.telephone import normalised_phone
 
 MOST_CODES_A_DAY = 3
 """For one case. A lost slip is given again; a desk that gives out dozens is being misused."""
 MOST_REFRESHED = 500
 """Codes at one time; the next turn asks about the rest."""
 LONGEST_AGO_DAYS = 60
-_PSEUDONYM_SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-_LONGEST_NAME = 80
 
 
 @transaction.atomic
@@ -40,13 +36,24 @@ def open_case(
     unit: Unit,
     now: dt.datetime,
     entropy: Callable[[int], bytes],
+    birth_year: int | None = None,
+    identity: str = "",
 ) -> Case:
     """Opens a case for a person. Raises RefusedError."""
     require_onset(onset, now.date(), now.date())
     if unit.level not in {Level.COMMUNE, Level.HAMLET}:
         raise RefusedError("a case belongs to a commune")
-    said = said_of_a_person(full_name, phone)
-    person = Person.objects.create(**said, unit=unit, path=unit.path, pseudonym=_pseudonym(entropy))
+    if not phone:
+        raise RefusedError("a case has a telephone number")
+    person = note_person(
+        full_name=full_name,
+        phone=phone,
+        unit=unit,
+        now=now,
+        entropy=entropy,
+        birth_year=birth_year,
+        identity=identity,
+    )
     case = Case.objects.create(
         number=_next_number(now.year),
         person=person,
@@ -147,15 +154,6 @@ def note_on(case: Case, actor: Staff, act: str, now: dt.datetime, **detail: obje
     record_write(actor=actor, act=act, now=now, subjects=subjects_of(case), path=case.path, detail=detail)
 
 
-def said_of_a_person(full_name: str, phone: str) -> dict[str, str]:
-    """Returns a name and a number as they are kept, and how the name is found. Raises RefusedError."""
-    name = normalised_name(full_name)
-    if not 2 <= len(name) <= _LONGEST_NAME:
-        raise RefusedError("a name has 2 to 80 characters")
-    with refused_by_the_country():
-        return {"full_name": name, "phone": normalised_phone(phone), "search_text": f" {fold(name)} "}
-
-
 def require_onset(onset: dt.date, opened_on: dt.date, today: dt.date) -> None:
     """Raises RefusedError for a day that lies ahead, or too long before the case was opened."""
     if not opened_on - dt.timedelta(days=LONGEST_AGO_DAYS) <= onset <= today:
@@ -200,14 +198,3 @@ def _next_number(year: int) -> str:
     counter.last += 1
     counter.save()
     return f"CA-{year}-{counter.last:05d}"
-
-
-def _pseudonym(entropy: Callable[[int], bytes]) -> str:
-    """Draws a pseudonym (BN-4K7Q2M), so that nothing about the person can be computed from it."""
-    drawn = int.from_bytes(entropy(16), "big")
-    signs = ""
-    for _ in range(6):
-        drawn, at = divmod(drawn, len(_PSEUDONYM_SIGNS))
-        signs += _PSEUDONYM_SIGNS[at]
-    pseudonym = f"BN-{signs}"
-    return _pseudonym(entropy) if Person.objects.filter(pseudonym=pseudonym).exists() else pseudonym

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bluezone.portal.cases.views import alerts, changing, desk, figures, moving, rules
+from bluezone.portal.cases.views import alerts, changing, desk, doubles, figures, moving, rules
 
 urlpatterns = [
     path("cases", desk.case_list, name="case_list"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("cases/rules", rules.desk_rules, name="desk_rules"),
     path("cases/rules/<number:asked>/agree", rules.rule_agree, name="rule_agree"),
     path("cases/rules/<number:asked>/leave", rules.rule_leave, name="rule_leave"),
+    path("cases/doubles", doubles.person_doubles, name="person_doubles"),
+    path("cases/doubles/<number:double>/apart", doubles.person_apart, name="person_apart"),
     path("cases/new", desk.case_new, name="case_new"),
     path("cases/communes", desk.commune_choices, name="commune_choices"),
     path("cases/<str:number>", desk.case_page, name="case"),

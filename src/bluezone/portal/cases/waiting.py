@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bluezone.portal.cases.models import AskedRule, Case, GivenCode, Handover
+from bluezone.portal.cases.persons import doubles_to
 from bluezone.portal.frame.waiting import Asked, Counted, Waiting, Whose, counted
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for
@@ -31,6 +32,7 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
                 opened=Asked(cases_that_wait(staff, OPENED_BY_ME, now), "opened_at", "number"),
                 codes=Asked(_unused(staff, now), "expires_at", "case__number", "expires_at"),
                 offers=Asked(offers_to(staff), "offered_at"),
+                doubles=Asked(doubles_to(staff), "found_at"),
                 rules=Asked(_rules_to_agree(staff, now), "asked_at"),
             )
         )
@@ -95,6 +97,18 @@ def _lines(found: dict[str, Counted]) -> Iterator[Waiting]:
             urgency=12,
             since=offers.moment,
             note=_("another unit asks you to care for the person"),
+        )
+    if (doubles := found["doubles"]).count:
+        yield Waiting(
+            "cases.doubles",
+            _("Persons who may be the same"),
+            doubles.count,
+            reverse("person_doubles"),
+            "case_list",
+            "people",
+            urgency=30,
+            since=doubles.moment,
+            note=_("somebody was entered who looks like one that is known"),
         )
     if (opened := found["opened"]).count:
         yield Waiting(

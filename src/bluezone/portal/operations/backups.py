@@ -1,4 +1,4 @@
-"""Backups: the store as of one moment and the secret key, sealed. Never the key that wraps the report key.
+"""Backups: the store as of one moment, the secret key, that of cards, sealed. Never the key that wraps the report key.
 
 So whoever finds a backup and its key still opens no report; on another machine two officers bring that key back. While
 one is written, nothing of the store lies anywhere in the plain under a name: a killed backup leaves nothing to read.
@@ -17,13 +17,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from bluezone.portal.cases.identity_numbers import PERSONS_FILE
 from bluezone.portal.errors import ConfigurationError
 from bluezone.portal.operations.preparing import SECRET_FILE, STORE_FILE
 from bluezone.portal.operations.sealed_stream import OpeningReader, SealingWriter
 from bluezone.portal.secrets_on_disk import flush_folder
 
 NOTE_FILE = "last-backup"
-_MEMBERS = (SECRET_FILE, STORE_FILE)
+_NEEDED = (SECRET_FILE, STORE_FILE)
+_MEMBERS = (*_NEEDED, PERSONS_FILE)
+"""Backups of earlier releases hold no key of identity numbers, and no such number."""
 _BLOCK = 64 * 1024
 
 
@@ -37,7 +40,8 @@ def write_backup(data: Path, target: Path, key: bytes) -> int:
         sealing = SealingWriter(file, key)
         with tarfile.open(fileobj=sealing, mode="w|", bufsize=_BLOCK) as tar:
             tar.addfile(_member(STORE_FILE, snapshot), snapshot)
-            tar.add(data / SECRET_FILE, SECRET_FILE)
+            for name in (SECRET_FILE, PERSONS_FILE):
+                tar.add(data / name, name)
         sealing.finish()
         file.flush()
         os.fsync(file.fileno())
@@ -69,9 +73,9 @@ def read_backup(source: Path, data: Path, key: bytes) -> None:
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.TemporaryDirectory(dir=data) as folder:  # within it, for it may be a disk of its own
         _unpack(source, Path(folder), key)
-        for name in _MEMBERS:
-            (Path(folder) / name).replace(data / name)
-            (data / name).chmod(0o600)
+        for file in [one for name in _MEMBERS if (one := Path(folder) / name).exists()]:
+            file.replace(data / file.name)
+            (data / file.name).chmod(0o600)
         flush_folder(data)
 
 
@@ -87,7 +91,7 @@ def _unpack(source: Path, folder: Path, key: bytes) -> None:
             raise ConfigurationError("the backup is damaged") from error
         while reader.read(_BLOCK):
             pass  # to the sealed end, which proves that nothing is missing
-    if missing := [name for name in _MEMBERS if not (folder / name).exists()]:
+    if missing := [name for name in _NEEDED if not (folder / name).exists()]:
         raise ConfigurationError(f"the backup holds no {missing[0]}")
 
 

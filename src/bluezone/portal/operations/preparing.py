@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.core.management import call_command
 
+from bluezone.portal.cases.identity_numbers import PERSONS_FILE
 from bluezone.portal.catalogue import compile_catalogue
 from bluezone.portal.configuration import Configuration
 from bluezone.portal.errors import ConfigurationError
@@ -23,7 +24,7 @@ def prepare_folder(configuration: Configuration, entropy: Callable[[int], bytes]
     if configuration.data is None:
         raise ConfigurationError("a portal lives in a data directory; name one")
     configuration.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for name in (SECRET_FILE, WRAPPING_FILE):
+    for name in (SECRET_FILE, WRAPPING_FILE, PERSONS_FILE):
         make_secret(configuration.data / name, entropy)
     if configuration.database is None:
         _keep_to_its_owner(configuration.data / STORE_FILE)

@@ -14,7 +14,8 @@ from django.utils import timezone
 from bluezone.portal.audit.models import Entry as Line
 from bluezone.portal.audit.selectors import verify_chain
 from bluezone.portal.cases.changing import correct_case
-from bluezone.portal.cases.models import AskedRule, Case, Correction, DeskRule, GivenCode, Person
+from bluezone.portal.cases.models import AskedRule, Case, Correction, DeskRule, Double, GivenCode, Person
+from bluezone.portal.cases.persons import note_person
 from bluezone.portal.cases.rules import set_desk_rule
 from bluezone.portal.cases.selectors import digest_of_case
 from bluezone.portal.cases.services import give_code
@@ -289,4 +290,26 @@ def test_nothing_is_kept_for_less_than_a_day(days):
 
 
 def test_every_rule_says_what_it_erases():
-    assert len(RULES) == len({rule.__name__ for rule in RULES}) == 13
+    assert len(RULES) == len({rule.__name__ for rule in RULES}) == 14
+
+
+def test_whoever_never_had_a_case_is_forgotten_as_soon_as_a_list_of_contacts(office):
+    lan = office.staff("Nguyễn Thị Lan", Role.HEALTH_OFFICER)
+    facts = {"phone": "0912 345 678", "unit": the_unit(SON_DUONG), "now": NOW, "entropy": office.chance.randbytes}
+    contact = note_person(full_name="Lò Thị Gần", identity="008085001234", **facts)
+    note_person(full_name="Lò Thị Gan", **facts)
+    patient = office.case(lan, full_name="Lò Thị Gàn").person
+
+    assert {} == erased(90)
+    assert {"names_of_others": 2} == erased(91)
+
+    contact.refresh_from_db()
+    assert (contact.pseudonym, "", None, "", b"") == (
+        contact.full_name,
+        contact.phone,
+        contact.birth_year,
+        contact.identity_hash,
+        bytes(contact.identity_sealed),
+    )
+    assert 0 == Double.objects.count()
+    assert "Lò Thị Gàn" == Person.objects.get(pk=patient.pk).full_name

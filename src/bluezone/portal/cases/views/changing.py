@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bluezone.portal.as_read import read_in
 from bluezone.portal.cases import changing
 from bluezone.portal.cases.forms import PatientForm
+from bluezone.portal.cases.identity_numbers import opened
 from bluezone.portal.cases.models import Case
 from bluezone.portal.cases.selectors import case_with_number, digest_of_case
 from bluezone.portal.cases.services import subjects_of
@@ -44,6 +45,7 @@ def case_correct(request: StaffRequest, number: str) -> HttpResponse:
         full_name=given["full_name"],
         phone=given["phone"],
         onset=given["onset"],
+        card=changing.Card(given["birth_year"], given["identity"], request.world.entropy),
         read=read_in(request),
         now=request.now,
     )
@@ -69,7 +71,13 @@ def case_reopen(request: StaffRequest, number: str) -> HttpResponse:
 
 def _form(request: StaffRequest, case: Case) -> PatientForm:
     person, opened_on = case.person, case.opened_at.astimezone(VIET_NAM).date()
-    says = {"full_name": person.full_name, "phone": person.phone, "onset": case.onset}
+    says = {
+        "full_name": person.full_name,
+        "phone": person.phone,
+        "birth_year": person.birth_year,
+        "identity": opened(person.identity_sealed),
+        "onset": case.onset,
+    }
     return PatientForm(request.POST or None, initial=says, opened_on=opened_on, today=request.now.date())
 
 

@@ -122,6 +122,8 @@ def case_new(request: StaffRequest) -> HttpResponse:
         unit=given["unit"],
         now=request.now,
         entropy=request.world.entropy,
+        birth_year=given["birth_year"],
+        identity=given["identity"],
     )
     return redirect("case", case.number)
 

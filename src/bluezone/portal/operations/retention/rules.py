@@ -9,14 +9,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.sessions.models import Session
-from django.db.models import F, Max, Q
+from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
 
-from bluezone.portal.cases.models import AskedRule, Correction, GivenCode, Person
+from bluezone.portal.cases.models import AskedRule, Correction, Double, GivenCode, Person
 from bluezone.portal.errors import ConfigurationError
 from bluezone.portal.identity.models import Invitation
 from bluezone.portal.lists.models import Entry, Kind, SentList
@@ -67,6 +67,7 @@ class Terms:
         return cls(**found)
 
 
+_NOTHING_KNOWN: dict[str, Any] = {"birth_year": None, "identity_sealed": b""}
 Rule = Callable[[Terms, dt.datetime], int]
 
 
@@ -151,13 +152,28 @@ def ended_sessions(_terms: Terms, _now: dt.datetime) -> int:
 
 
 def names_of_patients(terms: Terms, now: dt.datetime) -> int:
-    """Erases names and telephones of patients, and what was corrected of them; the pseudonym stands for them then."""
+    """Erases names, telephones and cards of patients, and what was corrected of them; the pseudonym stands for them
+    then."""
     over = now - dt.timedelta(days=terms.names)
     known = Person.objects.annotate(last=Max("cases__opened_at")).filter(last__lt=over)
-    named = known.exclude(Q(full_name=F("pseudonym")) & Q(phone=""))
+    return _nameless(known)
+
+
+def names_of_others(terms: Terms, now: dt.datetime) -> int:
+    """Erases names and telephones of persons who never had a case, once nobody has entered them for as long as lists of
+    contacts are kept."""
+    over = now - dt.timedelta(days=terms.contacts)
+    return _nameless(Person.objects.filter(cases=None, noted_at__lt=over))
+
+
+def _nameless(persons: QuerySet[Person]) -> int:
+    named = persons.exclude(Q(full_name=F("pseudonym")) & Q(phone=""))
     over_now = list(named.values_list("pk", flat=True))
-    Correction.objects.filter(case__person__in=over_now).update(full_name="", phone="")
-    return Person.objects.filter(pk__in=over_now).update(full_name=F("pseudonym"), phone="", search_text="")
+    Correction.objects.filter(case__person__in=over_now).update(**_NOTHING_KNOWN, full_name="", phone="")
+    Double.objects.filter(Q(one__in=over_now) | Q(other__in=over_now)).delete()
+    return Person.objects.filter(pk__in=over_now).update(
+        **_NOTHING_KNOWN, identity_hash="", full_name=F("pseudonym"), phone="", search_text=""
+    )
 
 
 RULES: tuple[Rule, ...] = (
@@ -174,6 +190,7 @@ RULES: tuple[Rule, ...] = (
     rules_that_were_asked_for,
     ended_sessions,
     names_of_patients,
+    names_of_others,
 )
 
 

@@ -1,0 +1,191 @@
+"""Persons as they are entered: each once, found again by telephone, card, or name, year of birth and commune.
+
+Whoever is entered is a person of their own until somebody says otherwise. Who may be the same is proposed
+(`likeness.py`) and judged by whoever may see both names; nothing is merged by itself.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from bluezone.portal.as_read import digest_of, require_as_read
+from bluezone.portal.audit.services import record_write
+from bluezone.portal.cases.identity_numbers import hash_of, seal
+from bluezone.portal.cases.likeness import alike_among
+from bluezone.portal.cases.models import Double, Person
+from bluezone.portal.errors import RefusedError, refused_by_the_country
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.policy import paths_for
+from bluezone.portal.places.models import Unit
+from bluezone.portal.places.paths import common_path, rows_within
+from bluezone.vietnam.folding import fold
+from bluezone.vietnam.identity_number import birth_year_in, normalised_identity
+from bluezone.vietnam.names import normalised_name
+from bluezone.vietnam.telephone import normalised_phone
+
+OLDEST = 125
+"""Years."""
+_PSEUDONYM_SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+_LONGEST_NAME = 80
+_AT_ONCE = 1_000
+
+
+def note_person(
+    *,
+    full_name: str,
+    phone: str,
+    unit: Unit,
+    now: dt.datetime,
+    entropy: Callable[[int], bytes],
+    birth_year: int | None = None,
+    identity: str = "",
+) -> Person:
+    """Enters a person, and proposes who of those that are known they may be. Raises RefusedError.
+
+    The act by which somebody is entered has its own line in the audit; a contact may have no telephone.
+    """
+    said = said_of_a_person(full_name, phone) if phone else said_of_a_name(full_name)
+    person = Person.objects.create(
+        **said,
+        **said_of_a_card(birth_year, identity, now.year, entropy),
+        unit=unit,
+        path=unit.path,
+        noted_at=now,
+        pseudonym=_pseudonym(entropy),
+    )
+    propose_doubles([person], now)
+    return person
+
+
+def propose_doubles(persons: Sequence[Person], now: dt.datetime) -> int:
+    """Proposes pairs of these, and of one of these and anybody known, that were not proposed before; how many."""
+    found = [
+        Double(
+            one_id=alike.one,
+            other_id=alike.other,
+            score=alike.score,
+            reasons=[[reason.words.vi, reason.words.en] for reason in alike.reasons],
+            found_at=now,
+        )
+        for alike in alike_among(persons)
+    ]
+    known = set(_proposed_of(persons))
+    new = [double for double in found if (double.one_id, double.other_id) not in known]
+    Double.objects.bulk_create(new, _AT_ONCE, ignore_conflicts=True)
+    return len(new)
+
+
+@transaction.atomic
+def tell_apart(*, actor: Staff, double: Double, read: str, now: dt.datetime) -> None:
+    """Says that two who look alike are two. They are not proposed again. Raises RefusedError, and ChangedError where
+    one of them is called otherwise since."""
+    double = locked_double(double)
+    require_as_read(read, digest_of_double(double))
+    if double.apart_at is not None:
+        raise RefusedError("it was said already that they are two")
+    double.apart_by, double.apart_at = actor, now
+    double.save(update_fields=["apart_by", "apart_at"])
+    note_on_persons(actor, "cases.apart", now, double.one, double.other)
+
+
+def doubles_to(staff: Staff) -> QuerySet[Double]:
+    """Pairs of which this person may see both names, and of which nobody has said anything, the likeliest first."""
+    return _both_within(staff, Double.objects.filter(apart_at=None)).order_by("-score", "pk")
+
+
+def doubles_of(staff: Staff, person: Person) -> list[Person]:
+    """Finds whom this person may be, as far as the reader may see them."""
+    pairs = doubles_to(staff).filter(Q(one=person) | Q(other=person))
+    return [double.other if double.one_id == person.pk else double.one for double in pairs]
+
+
+def double_with_number(number: int) -> Double | None:
+    """The pair of this number."""
+    return Double.objects.select_related("one__unit", "other__unit").filter(pk=number).first()
+
+
+def locked_double(double: Double) -> Double:
+    """Holds the pair and both persons as they stand now until the transaction ends."""
+    list(Person.objects.select_for_update().filter(pk__in=(double.one_id, double.other_id)).order_by("pk"))
+    return Double.objects.select_for_update(of=("self",)).select_related("one", "other").get(pk=double.pk)
+
+
+def digest_of_double(double: Double) -> str:
+    """Names what the page shows of a pair, for the forms that judge it."""
+    said = [(one.pk, one.full_name, one.phone, one.birth_year, one.path) for one in (double.one, double.other)]
+    return digest_of(double.pk, said, double.apart_at)
+
+
+def note_on_persons(actor: Staff, act: str, now: dt.datetime, *persons: Person, **detail: object) -> None:
+    """Writes the audit's line about these persons, where both of them live."""
+    path = common_path(person.path for person in persons)
+    subjects = [("person", person.pk) for person in persons]
+    record_write(actor=actor, act=act, now=now, subjects=subjects, path=path, detail=detail)
+
+
+def said_of_a_person(full_name: str, phone: str) -> dict[str, str]:
+    """Returns a name and a number as they are kept, and how the name is found. Raises RefusedError."""
+    with refused_by_the_country():
+        return {**said_of_a_name(full_name), "phone": normalised_phone(phone)}
+
+
+def said_of_a_name(full_name: str) -> dict[str, str]:
+    """Returns a name as it is kept, and how it is found. Raises RefusedError."""
+    name = normalised_name(full_name)
+    if not 2 <= len(name) <= _LONGEST_NAME:
+        raise RefusedError("a name has 2 to 80 characters")
+    return {"full_name": name, "search_text": f" {fold(name)} "}
+
+
+def said_of_a_card(
+    year: int | None, identity: str, this_year: int, entropy: Callable[[int], bytes]
+) -> dict[str, object]:
+    """Returns a year of birth and the number of a card as they are kept; the number may tell the year. Raises
+    RefusedError."""
+    number = _read_identity(identity)
+    told = birth_year_in(number)
+    if year is not None and not this_year - OLDEST <= year <= this_year:
+        raise RefusedError("this is no year of birth of somebody who lives")
+    if year is not None and told is not None and year != told:
+        raise RefusedError("the number of the card is of somebody born in another year")
+    return {
+        "birth_year": year if year is not None else told,
+        "identity_hash": hash_of(number) if number else "",
+        "identity_sealed": seal(number, entropy) if number else b"",
+    }
+
+
+def _proposed_of(persons: Sequence[Person]) -> Iterator[tuple[int, int]]:
+    numbers = [person.pk for person in persons]
+    for at in range(0, len(numbers), _AT_ONCE):
+        these = numbers[at : at + _AT_ONCE]
+        pairs = Double.objects.filter(Q(one__in=these) | Q(other__in=these))
+        yield from pairs.values_list("one_id", "other_id")
+
+
+def _both_within(staff: Staff, doubles: QuerySet[Double]) -> QuerySet[Double]:
+    theirs = rows_within(Person.objects.all(), paths_for(staff, "cases.doubles")).values("pk")
+    rows = doubles.filter(one__in=theirs, other__in=theirs)
+    return rows.select_related("one__unit", "other__unit", "apart_by")
+
+
+def _read_identity(text: str) -> str:
+    if not text.strip():
+        return ""
+    with refused_by_the_country():
+        return normalised_identity(text)
+
+
+def _pseudonym(entropy: Callable[[int], bytes]) -> str:
+    """Draws a pseudonym (BN-4K7Q2M), so that nothing about the person can be computed from it."""
+    drawn = int.from_bytes(entropy(16), "big")
+    signs = ""
+    for _ in range(6):
+        drawn, at = divmod(drawn, len(_PSEUDONYM_SIGNS))
+        signs += _PSEUDONYM_SIGNS[at]
+    pseudonym = f"BN-{signs}"
+    return _pseudonym(entropy) if Person.objects.filter(pseudonym=pseudonym).exists() else pseudonym

@@ -72,6 +72,18 @@ class Work:
         return today if today > local else today + self.every
 
 
+@dataclass(frozen=True, slots=True)
+class EvidenceSource:
+    """A kind of thing of this app that speaks for meetings (`frame/evidence.py`)."""
+
+    origin: str
+    """Among programs: "app"."""
+    view: str = ""
+    """The page that shows the thing, by its key; empty where it has none."""
+    is_opened: bool = False
+    """Whether looking at it is an act: its page is posted to."""
+
+
 class PortalApp(AppConfig):
     """An app of the portal, with its entry in the rail, what waits in it, and its words in the audit."""
 
@@ -80,6 +92,8 @@ class PortalApp(AppConfig):
     navigation: ClassVar[tuple[NavigationEntry, ...]] = ()
     waiting: ClassVar[str] = ""
     """The module whose function `waiting` says what waits here for somebody (`frame/waiting.py`)."""
+    evidence: ClassVar[tuple[EvidenceSource, ...]] = ()
+    """What speaks here for meetings, offered to whoever traces them (`frame/evidence.py`)."""
     works: ClassVar[tuple[Work, ...]] = ()
     audited_actions: ClassVar[Mapping[str, Any]] = {}
     """What the audit calls an action of this app, as it follows a person's name: "opened a case"."""

@@ -5,7 +5,7 @@ Its tables keep the label under which they were made, so no table moves.
 
 from django.utils.translation import gettext_lazy as _
 
-from bluezone.portal.app import Group, NavigationEntry, PortalApp
+from bluezone.portal.app import EvidenceSource, Group, NavigationEntry, PortalApp
 
 
 class ListsApp(PortalApp):
@@ -14,6 +14,7 @@ class ListsApp(PortalApp):
     name = "bluezone.portal.lists"
     label = "registers"
     waiting = "bluezone.portal.lists.waiting"
+    evidence = (EvidenceSource("list"),)
     navigation = (NavigationEntry("lists", "lists.any", _("Lists"), "list", Group.DIRECTORY),)
     audited_actions = {
         "lists.aside": _("put a list aside"),

@@ -21,6 +21,7 @@ from bluezone.lists.ports import Verdict as Said
 from bluezone.lists.schemas.kinds import schema_named
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
+from bluezone.portal.lists.evidence import offer_contacts
 from bluezone.portal.lists.gazetteer import gazetteer_for
 from bluezone.portal.lists.models import Candidate, SentList, Verdict
 from bluezone.portal.lists.ports import DecisionsOf, MappingsOf, PeopleOf
@@ -140,6 +141,7 @@ def _store(sent: SentList, reading: Reading, now: Clock) -> None:
             RegisterOf(sent, reading.schema, likenesses, alike).apply(plan)
             settled = _settle_known(sent, decisions)
             MappingsOf(sent.organisation).keep(sent.kind, fingerprint_of(reading.table), reading.columns.columns)
+            offer_contacts(sent, now())
             _finish(locked, reading, len(alike) - settled, now())
     except RefusedError:
         _refuse(sent, _STORED_BEFORE)

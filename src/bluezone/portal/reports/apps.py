@@ -5,7 +5,7 @@ Its tables keep the label under which they were made, so no table moves.
 
 from django.utils.translation import gettext_lazy as _
 
-from bluezone.portal.app import Group, NavigationEntry, PortalApp
+from bluezone.portal.app import EvidenceSource, Group, NavigationEntry, PortalApp
 
 
 class ReportsApp(PortalApp):
@@ -15,6 +15,10 @@ class ReportsApp(PortalApp):
     label = "inbox"
     former_prefix = "inbox"
     waiting = "bluezone.portal.reports.waiting"
+    evidence = (
+        EvidenceSource("app", "report_open", is_opened=True),
+        EvidenceSource("declaration", "report_open", is_opened=True),
+    )
     navigation = (
         NavigationEntry("inbox", "reports.list", _("Reports from phones"), "bell", Group.OUTBREAK),
         NavigationEntry("report_key", "reports.key", _("Report key"), "key", Group.OPERATION),

@@ -1,4 +1,5 @@
-"""Sealed reports as they came, and the key that opens them, wrapped. Nothing that a report says is kept in clear."""
+"""Sealed reports as they came, and the key that opens them, wrapped. No word of an owner is kept in clear; of an opened
+report its days are, and what `evidence.py` names."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from bluezone.portal.identity.second_person import may_now
 from bluezone.portal.places.models import Unit
 from bluezone.portal.places.selectors import unit_with_code
 from bluezone.portal.reports import sealing
+from bluezone.portal.reports.evidence import TAKEN_BACK, erase_reports, offer_report
 from bluezone.portal.reports.models import Envelope, Recovery, Report, ReportKey, TakenBack, Unreadable
 from bluezone.portal.reports.selectors import private_key, top_path
 from bluezone.portal.world import ExchangeDesk, SealedReport
@@ -103,7 +104,7 @@ def recover_report_keys(
         envelope.key.save(update_fields=["wrapped"])
         subjects = [("report_key", str(envelope.key)), ("staff", envelope.first_id), ("staff", envelope.second_id)]
         record_write(actor=actor, act="reports.recover", now=now, subjects=subjects, path=envelope.key.path)
-    _file_what_they_open(recovered)
+    _file_what_they_open(recovered, now)
     return len(envelopes)
 
 
@@ -119,7 +120,7 @@ def fetch_reports(*, exchange: ExchangeDesk, wrapping_key: bytes, now: dt.dateti
     waiting = exchange.waiting_reports()
     with transaction.atomic():
         for one in waiting:
-            _file(one, keys, now.date())
+            _file(one, keys, now)
     if waiting:
         exchange.acknowledge([one.id for one in waiting])
     return len(waiting)
@@ -158,6 +159,7 @@ def take_report(*, actor: Staff, report: Report, wrapping_key: bytes, now: dt.da
     if report.state == Report.State.WAITING:
         report.state, report.taken_by, report.taken_at = Report.State.OPENED, actor, now
         report.save(update_fields=["state", "taken_by", "taken_at"])
+    offer_report(actor=actor, report=report, message=message, now=now)
     record_write(actor=actor, act="reports.open", now=now, subjects=[("report", report.pk)], path=report.path)
     return message
 
@@ -184,35 +186,35 @@ def _require_everybodys(actor: Staff, path: str) -> None:
         raise RefusedError("the report key is everybody's; an administrator of all units of this portal makes it")
 
 
-def _file(waiting: SealedReport, keys: dict[int, bytes], today: dt.date) -> None:
-    if not _keep_if_readable(waiting.sealed, keys, today):
+def _file(waiting: SealedReport, keys: dict[int, bytes], now: dt.datetime) -> None:
+    if not _keep_if_readable(waiting.sealed, keys, now.date(), now):
         Unreadable.objects.get_or_create(
-            exchange_number=waiting.id, defaults={"sealed": waiting.sealed, "arrived_on": today}
+            exchange_number=waiting.id, defaults={"sealed": waiting.sealed, "arrived_on": now.date()}
         )
 
 
-def _file_what_they_open(keys: dict[int, bytes]) -> None:
+def _file_what_they_open(keys: dict[int, bytes], now: dt.datetime) -> None:
     """Files what came while these keys were locked."""
     for one in Unreadable.objects.order_by("pk"):
-        if _keep_if_readable(bytes(one.sealed), keys, one.arrived_on):
+        if _keep_if_readable(bytes(one.sealed), keys, one.arrived_on, now):
             one.delete()
 
 
-def _keep_if_readable(sealed: bytes, keys: dict[int, bytes], today: dt.date) -> bool:
+def _keep_if_readable(sealed: bytes, keys: dict[int, bytes], arrived_on: dt.date, now: dt.datetime) -> bool:
     for key_id, private in keys.items():
         try:
             message = open_sealed(sealed, private)
         except ProtocolError:
             continue
-        _keep(message, sealed, key_id, today)
+        _keep(message, sealed, key_id, arrived_on, now)
         return True
     return False
 
 
-def _keep(message: Sealable, sealed: bytes, key_id: int, today: dt.date) -> None:
+def _keep(message: Sealable, sealed: bytes, key_id: int, arrived_on: dt.date, now: dt.datetime) -> None:
     if isinstance(message, Withdrawal):
-        TakenBack.objects.get_or_create(owner_number=message.report_id, defaults={"arrived_on": today})
-        Report.objects.filter(owner_number=message.report_id).delete()
+        TakenBack.objects.get_or_create(owner_number=message.report_id, defaults={"arrived_on": arrived_on})
+        erase_reports(Report.objects.filter(owner_number=message.report_id), TAKEN_BACK, now)
         return
     if TakenBack.objects.filter(owner_number=message.report_id).exists():
         return
@@ -222,8 +224,8 @@ def _keep(message: Sealable, sealed: bytes, key_id: int, today: dt.date) -> None
             "kind": _KINDS[type(message)],
             "key_id": key_id,
             "sealed": sealed,
-            "path": _path_of(message, today) or ReportKey.objects.get(pk=key_id).path,
-            "arrived_on": today,
+            "path": _path_of(message, arrived_on) or ReportKey.objects.get(pk=key_id).path,
+            "arrived_on": arrived_on,
         },
     )
 

@@ -12,3 +12,4 @@ from bluezone.portal.settings.operations import *
 from bluezone.portal.settings.pages import *
 from bluezone.portal.settings.papers import *
 from bluezone.portal.settings.security import *
+from bluezone.portal.settings.tracing import *

@@ -21,6 +21,7 @@ class TracingApp(PortalApp):
     )
     audited_actions = {
         "tracing.evidence": _("added evidence to an exposure"),
+        "tracing.evidence_ended": _("let evidence go whose thing was taken back or erased"),
         "tracing.landmark": _("noted where a case has been"),
         "tracing.presence": _("noted who was at a place"),
         "tracing.expose": _("noted who met whom"),

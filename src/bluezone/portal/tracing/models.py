@@ -223,6 +223,14 @@ class Evidence(models.Model):
     """Empty unless somebody closed it without an exposure, as the two below it."""
     closed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
     closed_at = models.DateTimeField(null=True)
+    name_mark = models.CharField(max_length=32, blank=True)
+    """Of whoever was exposed, a keyed hash (`marking.py`): pieces about one person are found by it, nobody is named.
+    Empty where it is not told, and once what was told is forgotten; so is the next."""
+    phone_mark = models.CharField(max_length=32, blank=True)
+    meeting = models.BigIntegerField(default=0)
+    """While it hangs on nothing, the first of the pieces that probably tell of the same meeting (`likeness.py`)."""
+    rank = models.PositiveSmallIntegerField(default=0)
+    """How soon somebody should look at that meeting (`urgency.py`)."""
 
     class Meta:
         verbose_name_plural = "evidence"
@@ -254,6 +262,13 @@ class Evidence(models.Model):
                 condition=models.Q(exposure=None, closed_at=None, withdrawn_at=None),
                 name="evidence_that_waits",
             ),
+            models.Index(
+                fields=["meeting"],
+                condition=models.Q(exposure=None, closed_at=None, withdrawn_at=None),
+                name="evidence_of_one_meeting",
+            ),
+            models.Index(fields=["name_mark"], condition=~models.Q(name_mark=""), name="evidence_by_name"),
+            models.Index(fields=["phone_mark"], condition=~models.Q(phone_mark=""), name="evidence_by_phone"),
         )
 
     def __str__(self) -> str:

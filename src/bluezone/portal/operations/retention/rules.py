@@ -20,9 +20,12 @@ from bluezone.portal.cases.models import AskedRule, Correction, Double, GivenCod
 from bluezone.portal.errors import ConfigurationError
 from bluezone.portal.identity.models import Invitation
 from bluezone.portal.lists.models import Entry, Kind, SentList
-from bluezone.portal.lists.services import forget
+from bluezone.portal.lists.services import forget as forget_list
 from bluezone.portal.messages.models import Message, State
+from bluezone.portal.reports.evidence import OVER, erase_reports
 from bluezone.portal.reports.models import Report, TakenBack, Unreadable
+from bluezone.portal.tracing.gathering import forget as forget_evidence
+from bluezone.portal.tracing.gathering import forget_what_is_over
 from bluezone.vietnam.numbers import whole_number
 
 
@@ -39,7 +42,7 @@ class Terms:
     codes: int = 30
     """After a code ended; the exchange forgets it after a day."""
     contacts: int = 90
-    """Lists of a case's contacts, after the case was opened."""
+    """Lists of a case's contacts, after the case was opened; what evidence of meetings says, after it came."""
     waiting_lists: int = 30
     """Files that nobody confirmed, after they were sent."""
     messages: int = 30
@@ -74,13 +77,13 @@ Rule = Callable[[Terms, dt.datetime], int]
 def reports_whose_work_is_done(terms: Terms, now: dt.datetime) -> int:
     """Erases reports that were closed long enough ago, with the calls to their owners."""
     over = now - dt.timedelta(days=terms.done_reports)
-    return _gone(Report.objects.filter(state=Report.State.CLOSED, closed_at__lt=over).delete(), "inbox.Report")
+    return erase_reports(Report.objects.filter(state=Report.State.CLOSED, closed_at__lt=over), OVER, now)
 
 
 def reports_that_are_long_over(terms: Terms, now: dt.datetime) -> int:
     """Erases reports of whatever state that arrived long ago; only the day of their arrival is known."""
     over = now.date() - dt.timedelta(days=terms.reports)
-    return _gone(Report.objects.filter(arrived_on__lt=over).delete(), "inbox.Report")
+    return erase_reports(Report.objects.filter(arrived_on__lt=over), OVER, now)
 
 
 def messages_that_no_key_opened(terms: Terms, now: dt.datetime) -> int:
@@ -101,11 +104,17 @@ def handles_of_ended_codes(terms: Terms, now: dt.datetime) -> int:
 
 
 def contacts_of_old_cases(terms: Terms, now: dt.datetime) -> int:
-    """Erases contacts on lists of cases that were opened long ago."""
+    """Erases contacts on lists of cases that were opened long ago, with what was told of them as evidence."""
     over = now - dt.timedelta(days=terms.contacts)
     listed = Entry.objects.filter(kind=Kind.CONTACTS, case__opened_at__lt=over)
+    forget_evidence(origin="list", keys=[str(pk) for pk in listed.order_by("pk").values_list("pk", flat=True)], now=now)
     Entry.objects.filter(same_as__in=listed).update(same_as=None)
     return _gone(listed.delete(), "registers.Entry")
+
+
+def evidence_that_is_long_over(terms: Terms, now: dt.datetime) -> int:
+    """Forgets what evidence said that came long ago, and withdraws what still hangs on no exposure."""
+    return forget_what_is_over(now - dt.timedelta(days=terms.contacts), now)
 
 
 def files_that_nobody_confirmed(terms: Terms, now: dt.datetime) -> int:
@@ -115,7 +124,7 @@ def files_that_nobody_confirmed(terms: Terms, now: dt.datetime) -> int:
         state__in=(SentList.State.READING, SentList.State.SHOWN), sent_at__lt=over
     )
     for sent in (found := list(waiting)):
-        forget(sent, SentList.State.PUT_ASIDE)
+        forget_list(sent, SentList.State.PUT_ASIDE)
     return len(found)
 
 
@@ -183,6 +192,7 @@ RULES: tuple[Rule, ...] = (
     numbers_of_what_was_taken_back,
     handles_of_ended_codes,
     contacts_of_old_cases,
+    evidence_that_is_long_over,
     files_that_nobody_confirmed,
     messages_that_never_left,
     attempts_to_sign_in,

@@ -16,6 +16,7 @@ from bluezone.cli.inspect import (
     log,
     match,
     paper,
+    venue,
 )
 
 _COMMANDS = (
@@ -30,12 +31,15 @@ _COMMANDS = (
     kernel,
     installed,
     paper,
+    venue,
 )
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the group and its commands."""
-    sentence = "Look into ids, keys, lists, logs, batches, papers, directives and acts, and change nothing."
+    sentence = (
+        "Look into ids, keys, lists, logs, batches, papers, directives, acts and codes of places, and change nothing."
+    )
     group = commands.add_parser("inspect", help=sentence, description=sentence)
     subcommands = group.add_subparsers(metavar="what", required=True)
     for module in _COMMANDS:

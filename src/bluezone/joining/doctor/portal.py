@@ -48,14 +48,13 @@ def look_at_portal(data: Path, database: str | None) -> tuple[Check, ...]:
 
 
 def secrets_are_private(data: Path) -> Check:
-    """Both secrets are there, and nobody else reads them."""
+    """All secrets are there, and nobody else reads them."""
     from bluezone.portal.errors import ConfigurationError
-    from bluezone.portal.operations.preparing import SECRET_FILE
-    from bluezone.portal.reports.wrapping import WRAPPING_FILE
+    from bluezone.portal.operations.preparing import SECRETS
     from bluezone.portal.secrets_on_disk import read_secret_text
 
     try:
-        for name in (SECRET_FILE, WRAPPING_FILE):
+        for name in SECRETS:
             read_secret_text(data / name)
     except ConfigurationError as error:
         return wrong(

@@ -16,6 +16,8 @@ from bluezone.portal.reports.wrapping import WRAPPING_FILE
 from bluezone.portal.secrets_on_disk import make_secret
 
 SECRET_FILE = "secret.key"  # noqa: S105 - a file's name
+SECRETS = (SECRET_FILE, WRAPPING_FILE, PERSONS_FILE)
+"""Every file that only the owner may read, and without which the portal does not open."""
 STORE_FILE = "portal.db"
 
 
@@ -24,7 +26,7 @@ def prepare_folder(configuration: Configuration, entropy: Callable[[int], bytes]
     if configuration.data is None:
         raise ConfigurationError("a portal lives in a data directory; name one")
     configuration.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for name in (SECRET_FILE, WRAPPING_FILE, PERSONS_FILE):
+    for name in SECRETS:
         make_secret(configuration.data / name, entropy)
     if configuration.database is None:
         _keep_to_its_owner(configuration.data / STORE_FILE)

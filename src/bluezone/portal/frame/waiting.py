@@ -19,8 +19,10 @@ from django.db.models import F, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
+from django.utils.translation import get_language
 
 from bluezone.portal.app import portal_apps
+from bluezone.portal.frame.figures import figures_of
 from bluezone.portal.identity.models import Staff
 from bluezone.rollout.consolidation.deadlines import days_left
 
@@ -119,14 +121,16 @@ def waiting_for(staff: Staff, now: dt.datetime) -> tuple[Waiting, ...]:
     return tuple(sorted(found, key=lambda one: _order(one, now)))
 
 
-def waiting_in(request: HttpRequest) -> tuple[Waiting, ...]:
-    """Gathers the same once a request, for whoever the gate let in; for everybody else nothing waits."""
+def waiting_in(request: HttpRequest, *, anew: bool = False) -> tuple[Waiting, ...]:
+    """Gathers the same once a request, for whoever the gate let in; for everybody else nothing waits. What was gathered
+    a moment ago is good, unless it is wanted anew (`figures.py`)."""
     staff = getattr(request, "staff", None)
     if staff is None:
         return ()
     if not hasattr(request, _KEPT_AS):
         now = request.now  # type: ignore[attr-defined] # the gate filled it in together with the person
-        setattr(request, _KEPT_AS, waiting_for(staff, now))
+        whose = (staff.pk, get_language())
+        setattr(request, _KEPT_AS, figures_of(whose, now, lambda: waiting_for(staff, now), anew=anew))
     kept: tuple[Waiting, ...] = getattr(request, _KEPT_AS)
     return kept
 

@@ -22,7 +22,7 @@ from bluezone.portal.messages.outlets.opening import outlets
 @permission_required("home.today")
 def today(request: StaffRequest) -> HttpResponse:
     """Shows what waits for this person in the order to do it, then what comes, what others do, and what is done."""
-    found = waiting_in(request)
+    found = waiting_in(request, anew=True)
     mine = [one for one in found if one.whose is Whose.MINE]
     context = {
         "now": request.now,

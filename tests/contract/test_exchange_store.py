@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import random
 from collections.abc import Iterator
 from pathlib import Path
 
 import alembic.autogenerate
+import alembic.command
 import pytest
 import sqlalchemy as sa
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from bluezone.exchange.codes import CodeOrder, Redemption, issue_code
 from bluezone.exchange.errors import RefusedCallError, RequestError, StoreError
 from bluezone.exchange.retention import erase_from_store
-from bluezone.exchange.store import Store, Writer, open_store
+from bluezone.exchange.store import Store, Writer, open_store, opening
 from bluezone.exchange.store import codes as stored_codes
 from bluezone.exchange.store import entries as stored_entries
 from bluezone.exchange.store import log as stored_log
 from bluezone.exchange.store.entries import StagedEntry, Window
 from bluezone.exchange.store.log import Leaf
 from bluezone.exchange.store.mingling import mingle_waiting
+from bluezone.exchange.store.opening import newest_change
 from bluezone.exchange.store.tables import metadata
 from bluezone.exchange.store.waiting import open_ends
 from bluezone.protocol.batch import GroupKey, Infectivity
@@ -86,6 +90,34 @@ def test_opening_it_again_changes_nothing(store: Store, address: str) -> None:
         again.close()
 
     assert found is not None
+
+
+def test_a_store_that_is_up_to_date_is_opened_without_looking_for_changes(
+    store: Store, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alembic.command, "upgrade", lambda *_asked: pytest.fail("changes were looked for"))
+
+    open_store(address).close()
+
+
+def test_a_store_that_saw_another_change_last_is_brought_up_to_date(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, asked = open_store(f"sqlite:///{tmp_path / 'own.db'}"), list[object]()
+    with own.transaction() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0000'")
+    own.close()
+    monkeypatch.setattr(alembic.command, "upgrade", lambda _config, to: asked.append(to))
+
+    open_store(f"sqlite:///{tmp_path / 'own.db'}").close()
+
+    assert ["head"] == asked
+
+
+def test_the_name_of_the_last_file_is_the_newest_change() -> None:
+    folder = Path(inspect.getfile(opening)).parent / "migrations"
+
+    assert [newest_change()] == ScriptDirectory(folder).get_heads()
 
 
 def test_commits_are_durable(store: Store) -> None:

@@ -10,6 +10,7 @@ import pytest
 from django.db import transaction
 
 from bluezone.portal.frame import figures
+from tests.support.portal.examined import examine_here
 from tests.support.portal.offices import Office
 from tests.support.portal.prepared import prepare_on_server, prepared_database
 
@@ -116,6 +117,12 @@ def kept(django_db_setup, django_db_blocker) -> Iterator[None]:
 def _figures_are_counted_anew() -> None:
     """A test's rows are taken back without a statement that would tell of it."""
     figures._FIGURES.note_a_write()
+
+
+@pytest.fixture(autouse=True)
+def _examined_here(request, monkeypatch) -> None:
+    if request.node.get_closest_marker("own_process") is None:
+        examine_here(monkeypatch)
 
 
 @pytest.fixture

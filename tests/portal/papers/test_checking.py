@@ -42,6 +42,7 @@ def text(answer):
     return " ".join(answer.content.decode().split())
 
 
+@pytest.mark.own_process
 def test_a_stranger_reads_who_signed_and_whether_it_holds(papers, office, roots):
     stranger, pdf = office.client(), current_file(papers.issued())
 
@@ -143,6 +144,7 @@ def test_a_file_of_a_paper_that_has_not_gone_out_is_only_a_file(papers, office, 
     assert "This paper was issued" not in answer
 
 
+@pytest.mark.own_process
 def test_the_form_is_judged_box_by_box_with_pictures(office, db):
     stranger, wrong = office.client(), write_docx(letter(), ISSUE, now=DAY)
     good = upload(stranger, reverse("check_form"), write_pdf(report(), ISSUE, now=DAY).pdf)
@@ -195,6 +197,7 @@ def test_a_file_above_the_bound_is_refused():
         examination.verify_file(bytes(examination.MAX_FILE_BYTES + 1), (), now=DAY)
 
 
+@pytest.mark.own_process
 def test_an_examiner_that_does_not_come_back_is_ended(monkeypatch):
     monkeypatch.setattr(examination, "LONGEST_S", 0.05)
 

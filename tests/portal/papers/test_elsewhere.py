@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-import msgspec
 import pypdfium2 as pdfium
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -13,7 +12,6 @@ from bluezone.documents.errors import SignatureError, UnreadableError
 from bluezone.documents.signing import sign_pdf, verify_pdf
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.papers import examination, services
-from bluezone.portal.papers.examiner import Answer, Task, answer
 from bluezone.portal.papers.models import OutgoingPaper, State
 from bluezone.portal.papers.services import elsewhere, scans
 from bluezone.portal.papers.standing import as_read, current_file
@@ -21,19 +19,6 @@ from tests.portal.papers.conftest import ROOTS
 from tests.support.documents.certificates import body, drafter, person, root_der
 from tests.support.documents.papers import letter
 from tests.support.portal.paper_offices import a_scan
-
-
-@pytest.fixture(autouse=True)
-def _here(request, monkeypatch):
-    """Files are looked into by this process, but in a test that is slow: a process of their own takes a second."""
-    if request.node.get_closest_marker("slow") is None:
-        monkeypatch.setattr(examination, "_run", _examined_here)
-
-
-def _examined_here(task):
-    """As it goes over the pipe and back."""
-    asked = msgspec.msgpack.decode(msgspec.msgpack.encode(task), type=Task)
-    return msgspec.msgpack.decode(msgspec.msgpack.encode(answer(asked)), type=Answer)
 
 
 def returned(papers, paper, pdf, roots=ROOTS):
@@ -275,7 +260,7 @@ def test_what_is_no_scan_is_not_kept(papers):
         papers.scanned(papers.submitted(letter()), scan=b"")
 
 
-@pytest.mark.slow
+@pytest.mark.own_process
 def test_files_that_come_back_are_looked_into_by_a_process_of_their_own(papers):
     """Whatever a stranger's file does to the library that reads it, the portal goes on."""
     paper = papers.reserved()

@@ -14,6 +14,8 @@ from bluezone.portal.papers.models import NotedCertificate, State
 from bluezone.portal.papers.standing import as_read
 from tests.support.documents.certificates import PASSPHRASE, pkcs12_file
 
+pytestmark = pytest.mark.own_process
+
 
 def leaders() -> bytes:
     return pkcs12_file("Hoàng Văn Thử", "UBND huyện Sơn Dương")

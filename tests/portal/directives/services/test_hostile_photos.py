@@ -24,7 +24,7 @@ from tests.support.amounts import HOSTILE_PHOTOS
 from tests.support.portal.hostile_photos import hostile_photos, scans
 from tests.support.portal.pictures import a_photo
 
-pytestmark = pytest.mark.timeout(1_800)
+pytestmark = [pytest.mark.timeout(1_800), pytest.mark.own_process]
 
 
 def test_a_photo_with_thousands_of_scans_is_refused_before_a_pixel_is_read():

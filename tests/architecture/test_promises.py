@@ -97,17 +97,18 @@ def test_no_phone_runs_the_trees_of_the_laboratory() -> None:
     assert "laboratory, on no phone" in (PROJECT / "docs" / "performance.md").read_text(encoding="utf-8")
 
 
-def test_nothing_rings_when_a_phone_is_warned() -> None:
-    """README and the first run say that an owner has to look."""
-    told = {
+def test_every_phone_with_pages_tells_its_owner_by_itself() -> None:
+    """README and the first run say that nobody has to look; tests/scenario/test_told_story.py plays it."""
+    assert "its owner need not look" in README
+
+    telling = {
         name_of(path)
         for path in modules()
-        if name_of(path).startswith(("cli/device/", "citizen/"))
         for node in ast.walk(syntax_of(path))
-        if isinstance(node, ast.keyword) and node.arg == "tell_owner"
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "keep_telling"
     }
 
-    assert set() == told
+    assert {"joining/device/pages.py"} == telling
 
 
 _TOLD = ("type(error).__name__", "file.kind.value", "file.sequence", "file.size")

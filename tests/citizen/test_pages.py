@@ -18,7 +18,7 @@ def test_a_page_that_stays_true_by_itself_asks_for_one_style_and_one_script(tmp_
 
     html = asyncio.run(play())
 
-    assert ["bluezone.js"] == re.findall(r'<script[^>]* src="[^"]*/([^"/]+)"', html)
+    assert ["bluezone.js"] == re.findall(r'<script[^>]*\ssrc="[^"]*/([^"/]+)"', html)
     assert ["bluezone.css"] == re.findall(r'rel="stylesheet" href="[^"]*/([^"/]+)"', html)
     assert b"data-live" in ASSETS["bluezone.js"].body
     assert b"serviceWorker" in ASSETS["bluezone.js"].body

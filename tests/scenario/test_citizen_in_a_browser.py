@@ -4,15 +4,19 @@ typed, and weigh at most 150 kB a screen. How every screen looks stands in test_
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 
 import pytest
 from playwright.async_api import Error as PlaywrightError
 
+from bluezone.citizen import open_phone, pages_of, serve
+from bluezone.citizen.telling import tell_what_is_due
 from tests.support.amounts import SCREENS_TWENTY_TIMES_SLOWER
 from tests.support.citizen.browsing import a_browser, a_page, played
+from tests.support.citizen.owners import KEY, PAGES
 from tests.support.citizen.screens import CODE, SCREENS
-from tests.support.citizen.showcase import CHROMIUM
+from tests.support.citizen.showcase import CHROMIUM, free_port, until_answers
 
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no chromium on this machine"),
@@ -381,3 +385,49 @@ def test_ten_phones_in_ten_windows_all_stay_true(tmp_path):
             return len(pages)
 
     assert 10 == played(play())
+
+
+_A_SCREEN = """
+Object.defineProperty(document, "hidden", {get: () => !!window.hides});
+Object.defineProperty(Notification, "permission", {get: () => "granted"});
+window.rung = [];
+ServiceWorkerRegistration.prototype.showNotification = async function (title, options) {
+  window.rung.push([title, options.body, options.tag]);
+};"""
+
+
+def test_a_page_that_nobody_looks_at_has_the_browser_tell_of_a_warning_once(tmp_path):
+    """The headless engine has no screen for notices: one is imitated. test_told_by_real_screens.py has a real one."""
+
+    async def play():
+        async with a_browser(tmp_path, "warned") as (browser, shown):
+            phone = open_phone(shown.devices["warned-vi"], token=KEY)
+            await tell_what_is_due(phone)
+            port = free_port()
+            serving = asyncio.create_task(serve(pages_of(phone), port))
+            await until_answers(port)
+            page = await a_page(browser, heard := [])
+            await page.add_init_script(_A_SCREEN)
+            await page.clock.install()
+            await page.goto(f"http://127.0.0.1:{port}{PAGES}/?key={KEY}")
+            await page.goto(f"http://127.0.0.1:{port}{PAGES}/places")
+            await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+            await page.clock.run_for(35_000)
+            looked_at = await page.evaluate("window.rung")
+            await page.evaluate("window.hides = true")
+            async with page.expect_response("**/notices/shown"):
+                await page.clock.run_for(35_000)
+            await tell_what_is_due(phone)
+            async with page.expect_response("**/notices"):
+                await page.clock.run_for(35_000)
+            rung = await page.evaluate("window.rung")
+            await page.close()
+            serving.cancel()
+            await asyncio.gather(serving, return_exceptions=True)
+        return looked_at, rung, heard
+
+    looked_at, rung, heard = played(play())
+
+    assert [] == looked_at
+    assert [["Có tin dành cho bạn", "Hãy mở Bluezone khi không có ai nhìn vào màn hình.", "news"]] == rung
+    assert [] == heard

@@ -19,6 +19,7 @@ from bluezone.citizen.pages import go, page, prepare, render_alone
 from bluezone.citizen.phone import AnyRequest, Phone, Platform, page_path
 from bluezone.citizen.screens.overview import overview
 from bluezone.device.errors import StoreError
+from bluezone.device.notifying import Notifier
 from bluezone.device.runtime import Device
 
 MAX_FORM_BYTES = 64 << 10
@@ -31,7 +32,16 @@ _BEFORE_AGREEMENT = ("/welcome", "/terms", "/language", *sorted(OPEN_PATHS))
 
 def create_app(device: Device, *, token: str, platform: Platform = frozenset) -> Application:
     """Makes the pages of one phone, below a path of its own. `token` is the installation's page key (`page_key`)."""
-    phone = Phone(device, token, page_path(token), platform=platform)
+    return pages_of(open_phone(device, token=token, platform=platform))
+
+
+def open_phone(device: Device, *, token: str, platform: Platform = frozenset, desktop: Notifier | None = None) -> Phone:
+    """Makes one phone as its pages see it, and as its owner is told of it."""
+    return Phone(device, token, page_path(token), platform=platform, desktop=desktop)
+
+
+def pages_of(phone: Phone) -> Application:
+    """Makes the pages of one phone."""
     prepare(phone.preferences.language)
     return Front(_application(), single(phone))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from bluezone.vietnam.days import clock_time, day_and_month, day_name, short_wee
 FOLDER = Path(__file__).parent
 SHEETS = ("tokens.css", "components.css", "phone.css", "citizen.css")
 STYLE = "bluezone.css"
-SCRIPT_PARTS = ("live.js", "app.js")
+SCRIPT_PARTS = ("live.js", "app.js", "notices.js")
 SCRIPT = "bluezone.js"
 
 
@@ -61,6 +62,12 @@ def go(phone: Phone, path: str) -> Response[str]:
 def render_alone(language: str, template: str, *, at: str = "", **facts: Any) -> str:
     """Renders a page of no phone: the locked one, the demo's overview."""
     return _environment(language).get_template(template).render(phone=None, at=at, lang=language, **facts)
+
+
+def words_in(language: str, template: str, macro: str, *arguments: str) -> str:
+    """Says what a macro of a template says, as plain text: for what is shown outside the pages."""
+    said = getattr(_environment(language).get_template(template).module, macro)(*arguments)
+    return " ".join(unescape(said).split())
 
 
 def asset_path(name: str) -> str:

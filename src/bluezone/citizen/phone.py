@@ -9,7 +9,7 @@ import base64
 import datetime as dt
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
@@ -20,9 +20,11 @@ from litestar.di import NamedDependency
 
 from bluezone.citizen.condition import Trouble
 from bluezone.citizen.errands import Errand
+from bluezone.citizen.open_pages import OpenPages
 from bluezone.device.core.anchor import believed_ms
 from bluezone.device.core.moments import Entropy
 from bluezone.device.core.warnings import VIET_NAM
+from bluezone.device.notifying import Notifier
 from bluezone.device.runtime import Device
 from bluezone.device.saved import visits_in
 from bluezone.device.store import Store
@@ -48,6 +50,8 @@ class Preferences(msgspec.Struct, frozen=True):
     """Whose health station is the owner's; goes into what the owner sends, and nowhere else."""
     check_out_alone: bool = True
     """Visits end by themselves after the usual stay."""
+    notices: bool = True
+    """The owner is told outside the pages, too."""
 
 
 @dataclass(slots=True)
@@ -62,6 +66,10 @@ class Phone:
     name: str = ""
     """Only among many: which one."""
     platform: Platform = frozenset
+    desktop: Notifier | None = None
+    """The screen of this computer, where it takes notices."""
+    open_pages: OpenPages = field(default_factory=OpenPages)
+    """The browser, while a page is open."""
     zone: dt.tzinfo = VIET_NAM
     preferences: Preferences = field(default_factory=Preferences)
     errand: Errand = field(default_factory=Errand)
@@ -70,6 +78,11 @@ class Phone:
 
     def __post_init__(self) -> None:
         self.preferences = _preferences(self.device.store)
+
+    @property
+    def ways(self) -> Sequence[Notifier]:
+        """Every way on which the owner is told who does not look at the pages."""
+        return (self.open_pages,) if self.desktop is None else (self.desktop, self.open_pages)
 
     def save(self, preferences: Preferences) -> None:
         self.device.store.save_fact(PREFERENCES_FACT, msgspec.msgpack.encode(preferences))

@@ -26,3 +26,11 @@ self.addEventListener("fetch", function (event) {
     event.respondWith(fetch(event.request).catch(function () { return caches.match(OFFLINE); }));
   }
 });
+
+/* A notice leads back to the pages: to one that is open, or to a new one. */
+self.addEventListener("notificationclick", function (event) {
+  event.notification.close();
+  event.waitUntil(self.clients.matchAll({ type: "window" }).then(function (open) {
+    return open.length ? open[0].focus() : self.clients.openWindow(event.notification.data);
+  }));
+});

@@ -24,6 +24,8 @@ class Errand(enum.StrEnum):
     """Calls that say nothing, or bring what waited for their turn."""
     WRITING = "writing"
     """Writing down what was heard, and overwriting what was erased."""
+    TELLING = "telling"
+    """Telling the owner outside the pages."""
 
 
 class Cause(enum.StrEnum):

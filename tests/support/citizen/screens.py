@@ -37,6 +37,7 @@ SCREENS = (
     "/terms",
     "/settings",
     "/settings/battery",
+    "/settings/notices",
     "/settings/commune?q=son",
     "/settings/export",
     "/settings/erase",

@@ -1,0 +1,96 @@
+"""What an owner who is not looking is told, when, and never twice. Pure: from facts and a memory to what is due.
+
+Rule 1: a warning is told at once, by day and night, and each once. So is that one was taken back.
+Rule 2: a trouble is told once it has stood for a while, by day, and once. One that ends and comes back within a day is
+the same trouble. What the owner did on purpose is recalled after a day, once.
+Rule 3: each way of telling has a memory of its own, on disk: a restart tells nothing again, and a screen that was not
+there is told when it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import msgspec
+
+from bluezone.citizen.condition import Trouble
+from bluezone.protocol.calendar import DAY_MS, HOUR_MS, MINUTE_MS
+
+NEWS: Final = "news"
+"""The name of the one notice for all warnings: it says that there is something to read, and not how much."""
+FIRST_HOUR, LAST_HOUR = 7, 20
+"""Troubles are told from 07:00 to 20:59, local time."""
+STANDS_FOR_MS: Final = {
+    Trouble.ENDED: 0,
+    Trouble.BLUETOOTH_OFF: 15 * MINUTE_MS,
+    Trouble.NOT_PERMITTED: 15 * MINUTE_MS,
+    Trouble.LOCATION_OFF: 15 * MINUTE_MS,
+    Trouble.PAUSED: DAY_MS,
+    Trouble.NO_ROOM: 15 * MINUTE_MS,
+    Trouble.CLOCK_SLOW: 15 * MINUTE_MS,
+    Trouble.CLOCK_FAST: 15 * MINUTE_MS,
+    Trouble.CLOCK_WRONG: HOUR_MS,
+    Trouble.BATTERY_SAVER: HOUR_MS,
+    Trouble.FAILING: DAY_MS,
+    Trouble.NOT_BELIEVED: DAY_MS,
+    Trouble.NEVER_UPDATED: DAY_MS,
+    Trouble.NOT_UP_TO_DATE: HOUR_MS,
+}
+"""How long each stands before it is told: most end by themselves, and some of them the owner can only wait for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """Something that the owner should know."""
+
+    name: str
+    items: tuple[str, ...]
+    """What of it is told once each: a new one has the whole told again."""
+    stands_for_ms: int = 0
+    """It must have stood for so long."""
+    by_day: bool = False
+
+
+class Memory(msgspec.Struct, frozen=True):
+    """What stands since when, and what each way has told."""
+
+    since_ms: dict[str, int] = {}
+    """When each matter was first seen."""
+    told_ms: dict[str, dict[str, int]] = {}
+    """By way and item: when it was last told or still stood. Kept for a day behind that."""
+
+    def looked(self, matters: Collection[Matter], now_ms: int) -> Memory:
+        """Notes what stands now, and forgets what has been over for a day."""
+        standing = {item for matter in matters for item in matter.items}
+        since = {matter.name: min(now_ms, self.since_ms.get(matter.name, now_ms)) for matter in matters}
+        over = self.since_ms.keys() - since.keys()
+        told = {
+            way: {
+                item: now_ms if item in over else at_ms
+                for item, at_ms in items.items()
+                if item in standing or item in over or 0 <= now_ms - at_ms < DAY_MS
+            }
+            for way, items in self.told_ms.items()
+        }
+        return Memory(since, told)
+
+    def with_told(self, way: str, matter: Matter, now_ms: int) -> Memory:
+        """Notes that a way has told a matter."""
+        told = {**self.told_ms.get(way, {}), **dict.fromkeys(matter.items, now_ms)}
+        return Memory(self.since_ms, {**self.told_ms, way: told})
+
+    def is_due(self, way: str, matter: Matter, now_ms: int, hour: int) -> bool:
+        """Whether a way is to tell a matter now."""
+        told = self.told_ms.get(way, {})
+        if all(item in told for item in matter.items):
+            return False
+        stood_ms = now_ms - self.since_ms.get(matter.name, now_ms)
+        return stood_ms >= matter.stands_for_ms and (not matter.by_day or FIRST_HOUR <= hour <= LAST_HOUR)
+
+
+def matters_of(troubles: Iterable[Trouble], unread: Collection[str]) -> list[Matter]:
+    """Everything that the owner should know just now; `unread` names each warning that waits to be read."""
+    news = [Matter(NEWS, tuple(sorted(unread)))] if unread else []
+    return news + [Matter(one.value, (one.value,), STANDS_FOR_MS[one], by_day=True) for one in troubles]

@@ -18,6 +18,8 @@ class ContactListColumns:
 
     source: str | None = None
     target: str | None = None
+    first_day: str | None = None
+    last_day: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,8 @@ def read_contact_list(rows: Rows, named: ContactListColumns) -> ContactList:
     kept = () if named.target is None else (named_column(rows.header, named.target),)
     sources = require(rows.header, SOURCE, named.source, kept)
     targets = require(rows.header, TARGET, named.target, {sources})
-    firsts = find(rows.header, FIRST_DAY, None, {sources, targets})
-    lasts = find(rows.header, LAST_DAY, None, {sources, targets})
+    firsts = find(rows.header, FIRST_DAY, named.first_day, {sources, targets})
+    lasts = find(rows.header, LAST_DAY, named.last_day, {sources, targets})
     told, contacts = list(rows.told), list[Contact]()
     for row in rows.rows:
         ends = row.text(sources), row.text(targets)

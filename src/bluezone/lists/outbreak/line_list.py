@@ -22,6 +22,7 @@ class LineListColumns:
     onset: str | None = None
     confirmed: tuple[str, str] | None = None
     """A column, and what it says of a confirmed case; None: everybody is one."""
+    set_apart: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def read_line_list(rows: Rows, named: LineListColumns) -> LineList:
     """Reads who stands in the list. Raises MappingError when a column is not there."""
     ids = require(rows.header, ID, named.id)
     onsets = find(rows.header, ONSET, named.onset, {ids})
-    aparts = find(rows.header, SET_APART, None, {ids} if onsets is None else {ids, onsets})
+    aparts = find(rows.header, SET_APART, named.set_apart, {ids} if onsets is None else {ids, onsets})
     classes = named_column(rows.header, named.confirmed[0]) if named.confirmed else None
     wanted = fold(named.confirmed[1]) if named.confirmed else ""
     told, people = list(rows.told), dict[str, Listed]()

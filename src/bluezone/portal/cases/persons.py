@@ -180,12 +180,15 @@ def _read_identity(text: str) -> str:
         return normalised_identity(text)
 
 
-def _pseudonym(entropy: Callable[[int], bytes]) -> str:
-    """Draws a pseudonym (BN-4K7Q2M), so that nothing about the person can be computed from it."""
-    drawn = int.from_bytes(entropy(16), "big")
-    signs = ""
+def pseudonym_of(drawn: bytes) -> str:
+    """The pseudonym (BN-4K7Q2M) that these random bytes give: nothing about the person can be computed from it."""
+    left, signs = int.from_bytes(drawn, "big"), ""
     for _ in range(6):
-        drawn, at = divmod(drawn, len(_PSEUDONYM_SIGNS))
+        left, at = divmod(left, len(_PSEUDONYM_SIGNS))
         signs += _PSEUDONYM_SIGNS[at]
-    pseudonym = f"BN-{signs}"
+    return f"BN-{signs}"
+
+
+def _pseudonym(entropy: Callable[[int], bytes]) -> str:
+    pseudonym = pseudonym_of(entropy(16))
     return _pseudonym(entropy) if Person.objects.filter(pseudonym=pseudonym).exists() else pseudonym

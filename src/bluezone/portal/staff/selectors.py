@@ -11,7 +11,8 @@ from bluezone.portal.frame.listing import Column, Empty, Filter, Listed, Listing
 from bluezone.portal.frame.searching import saying
 from bluezone.portal.identity.models import Grant, Staff
 from bluezone.portal.identity.policy import paths_for
-from bluezone.portal.places.paths import rows_within
+from bluezone.portal.places.models import Unit
+from bluezone.portal.places.paths import common_path, rows_within
 from bluezone.portal.staff.waiting import INVITED, WITHOUT_FACTOR, invited_by, without_second_factor
 
 PAGE = 100
@@ -78,6 +79,13 @@ def colleague(staff: Staff, username: str) -> Staff | None:
     """A person within this one's units, or who was there last."""
     works = colleagues_of(staff).filter(username=username).first()
     return works or former_colleagues_of(staff).filter(username=username).first()
+
+
+def unit_of_everybody() -> Unit | None:
+    """The smallest unit of today in which everybody works who works in a unit at all; None where there is none."""
+    grants = Grant.objects.filter(ended_at=None, unit__valid_to=None).exclude(unit=None)
+    path = common_path(grants.values_list("path", flat=True))
+    return Unit.objects.filter(path=path).first() if path else None
 
 
 def grant_of(person: Staff, number: int) -> Grant | None:

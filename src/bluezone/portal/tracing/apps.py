@@ -25,6 +25,7 @@ class TracingApp(PortalApp):
         "tracing.landmark": _("noted where a case has been"),
         "tracing.presence": _("noted who was at a place"),
         "tracing.expose": _("noted who met whom"),
+        "tracing.import": _("brought in lists of an outbreak"),
         "tracing.set_apart": _("noted when somebody was set apart"),
         "tracing.withdraw": _("withdrew an exposure"),
         "tracing.withdraw_evidence": _("withdrew a piece of evidence"),

@@ -314,3 +314,18 @@ class Presence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.involvement} {self.landmark}"
+
+
+class ListedPerson(models.Model):
+    """Somebody whom a list of another authority named by an id, so that its next version knows them again."""
+
+    outbreak = models.ForeignKey(Outbreak, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=40)
+    """The id, hashed to one length: an id may be made of a name."""
+    involvement = models.ForeignKey(Involvement, on_delete=models.CASCADE, related_name="listed_as")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["outbreak", "key"], name="an_id_names_one_person_an_outbreak"),)
+
+    def __str__(self) -> str:
+        return self.key[:8]

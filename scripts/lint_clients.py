@@ -1,8 +1,8 @@
 """What is wrong with the client in another language, as far as its files alone can say.
 
 `scripts/check` runs it over `clients/js`: node reads each file as a module, no line is too long, every name that is
-imported is used, and nothing is imported but node's own modules and the client's. What the client does is asked by
-`tests/clients`.
+imported is used, and what is exported elsewhere, and nothing is imported but node's own modules and the client's. What
+the client does is asked by `tests/clients`.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ from pathlib import Path
 
 CLIENT = Path(__file__).parent.parent / "clients" / "js"
 LONGEST = 120
+_EXPORT = re.compile(r"^export (?:async )?(?:function\*?|const|class) (\w+)", re.MULTILINE)
 _IMPORT = re.compile(r"^import (?:\{([^}]*)\}|\* as (\w+)) from '([^']+)';$", re.MULTILINE)
 
 
 def main() -> int:
     found = [f"{path.relative_to(CLIENT.parent.parent)}: {fault}" for path in sources() for fault in faults(path)]
+    found += unused_exports({str(path.relative_to(CLIENT)): path.read_text(encoding="utf-8") for path in sources()})
     sys.stdout.write("".join(f"{line}\n" for line in found))
     return 1 if found else 0
 
@@ -51,6 +53,16 @@ def faults_of_text(source: str) -> Iterator[str]:
     yield from (
         f"imports in a form that is not read here: {line}" for line in code.splitlines() if line[:6] == "import"
     )
+
+
+def unused_exports(files: dict[str, str]) -> list[str]:
+    """What a file gives and no other takes."""
+    given = [(name, what) for name, source in files.items() for what in _EXPORT.findall(source)]
+    return [
+        f"{name}: exports {what}, which no other file names"
+        for name, what in given
+        if not any(re.search(rf"\b{what}\b", source) for other, source in files.items() if other != name)
+    ]
 
 
 def node() -> str:

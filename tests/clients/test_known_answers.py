@@ -9,7 +9,8 @@ from pathlib import Path
 import jsonschema_rs
 import pytest
 
-from scripts.lint_clients import CLIENT, faults, faults_of_text, node
+from scripts.lint_clients import CLIENT, faults, faults_of_text, node, unused_exports
+from tests.support.amounts import MUTATED_FOR_TWO_PHONES
 from tests.support.commands import bluezone
 from tests.support.sources import PROTOCOL_PAGES
 
@@ -41,6 +42,24 @@ def test_the_edges_have_the_form_of_the_known_answers() -> None:
     schema = json.loads((PROTOCOL_PAGES / "known-answers.schema.json").read_text())
 
     jsonschema_rs.validate(schema, json.loads((PROTOCOL_PAGES / "edge-answers.json").read_text()))
+
+
+def test_both_phones_say_the_same_of_whatever_is_changed_and_signed_anew(tmp_path: Path) -> None:
+    differ = []
+
+    for seed, count in enumerate(rounds_of(MUTATED_FOR_TWO_PHONES)):
+        command = [node(), str(CLIENT / "mutations.js"), str(seed), str(count)]
+        written = subprocess.run(command, capture_output=True, text=True, check=True)
+        (tmp_path / "mutated.json").write_text(written.stdout)
+        ours = bluezone("conformance", "phone", tmp_path / "mutated.json", "--json").json["questions"]
+        differ += [question for question in ours if question["outcome"] != "met"]
+
+    assert [] == differ
+
+
+def rounds_of(count: int) -> list[int]:
+    """In files that are not too long."""
+    return [min(2_000, count - done) for done in range(0, count, 2_000)]
 
 
 def test_an_answer_that_is_changed_is_not_met(tmp_path: Path) -> None:
@@ -77,6 +96,12 @@ def test_a_kind_of_question_that_the_client_does_not_know_is_not_tried() -> None
 )
 def test_what_the_check_of_the_client_complains_of(source: str, complaint: str) -> None:
     assert [complaint] == list(faults_of_text(source))
+
+
+def test_what_a_file_gives_and_no_other_takes_is_complained_of() -> None:
+    files = {"one.js": "export const u8 = 1;\nexport const u9 = 2;\n", "other.js": "import { u8 } from './one.js';\n"}
+
+    assert ["one.js: exports u9, which no other file names"] == unused_exports(files)
 
 
 def test_a_file_that_node_cannot_read_is_complained_of(tmp_path: Path) -> None:

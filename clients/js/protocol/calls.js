@@ -6,7 +6,7 @@ import { identityOf } from './signing.js';
 export const REQUEST_BYTES = 4096;
 export const ANSWER_BYTES = 1024;
 export const LEAST_WORK = 12;
-export const MOST_WORK = 24;
+const MOST_WORK = 24;
 export const REFUSED_FOR = { code: 1, certificate: 2, content: 3, work: 4, busy: 5 };
 
 const PAID = {

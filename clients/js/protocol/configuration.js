@@ -27,7 +27,7 @@ const DUTY = {
 const RISK = { tolerance_slots: [integer, 0, 2, 1], caution: [real, 0, 2, 1.64] };
 const ADDRESS = /^https:\/\/[a-z0-9.-]+(\/[A-Za-z0-9._~/?=&%-]*)?$/;
 
-export const DEFAULT_PROFILE = part(undefined, PROFILE);
+const DEFAULT_PROFILE = part(undefined, PROFILE);
 
 /** The configuration in `file`. It may have two signatures where one is asked, and must where it could do harm. */
 export function configurationIn(file, keyList) {

@@ -5,7 +5,7 @@ import { hex, join, sha256, u32 } from './bytes.js';
 export const DAY_S = 86400;
 export const DAY_MS = DAY_S * 1000;
 export const SLOTS = 96;
-export const SLOT_MS = DAY_MS / SLOTS;
+const SLOT_MS = DAY_MS / SLOTS;
 /** From the beginning of a Day until its seeds may be published: 02:00 UTC of the next one. */
 export const EMBARGO_S = DAY_S + 2 * 3600;
 

@@ -2,11 +2,8 @@
 import { demand, hmac256, join, u32, u8 } from './bytes.js';
 import { array, binary, integer, unpack } from './messagepack.js';
 
-const LIFE_S = 24 * 3600;
-const LATEST = 2n ** 63n - 1n;
-
 /** Seeds in the order in which they are committed to: by day, first slot, last slot, seed. */
-export function sorted(seeds) {
+function sorted(seeds) {
   return [...seeds].sort((one, other) => one[0] - other[0] || one[1] - other[1] || one[2] - other[2]
     || Buffer.compare(one[3], other[3]));
 }
@@ -17,7 +14,7 @@ export function commitmentTo(seeds, key) {
   return hmac256(key, 'bluezone/commitment/1', u8(entries.length), ...entries);
 }
 
-/** The certificate in `file`; it was signed by the key that was valid when it was issued, 24 h before its end. */
+/** The certificate in `file`, signed by a listed key; when, and until when it serves, is the exchange's affair. */
 export function certificateIn(file, keyList) {
   demand(file.length <= 512, 'a certificate that is too long');
   return keyList.read(file, 'certificate', (body) => {
@@ -30,8 +27,8 @@ export function certificateIn(file, keyList) {
       onsetDay: integer(onsetDay, 0, 65535),
       firstDay,
       lastDay,
-      expiresS: integer(expiresS, LIFE_S, LATEST),
-      atS: expiresS - LIFE_S,
+      expiresS: integer(expiresS, 0),
+      atS: null,
     };
   });
 }

@@ -37,11 +37,12 @@ class KeyList {
     return this.signatures.get(kind) ?? 1;
   }
 
-  /** The file's body and identity, before anybody has read it; `readAt` gives the time at which it was signed. */
+  /** What `readAt` finds in the file, once its signatures hold; its `atS` is when all signers must be valid. */
   read(file, kind, readAt, count = this.needs(kind)) {
     const { body, identity, by } = opened(file, kind, count, this.of(kind));
     const document = readAt(body);
-    demand(by.every((key) => validAt(key, document.atS)), `${kind}: signed by a key outside its dates`);
+    const dated = document.atS === null || by.every((key) => validAt(key, document.atS));
+    demand(dated, `${kind}: signed by a key outside its dates`);
     return { identity, file, signers: count, ...document };
   }
 
@@ -76,7 +77,8 @@ function keyIn(row) {
 }
 
 function signaturesIn(value) {
-  const known = [...map(value)].filter(([kind]) => KINDS.includes(kind));
+  const counts = [...map(value)].map(([kind, count]) => [kind, integer(count, -Infinity)]);
+  const known = counts.filter(([kind]) => KINDS.includes(kind));
   return new Map(known.map(([kind, count]) => [kind, integer(count, 1, 2)]));
 }
 

@@ -5,7 +5,7 @@ import { KINDS } from './keys.js';
 import { headIn } from './log.js';
 import { array, binary, given, integer, map, text, unpack } from './messagepack.js';
 
-export const LISTED_KINDS = ['keys', 'config', 'batch', 'rollup', 'revocation'];
+const LISTED_KINDS = ['keys', 'config', 'batch', 'rollup', 'revocation'];
 export const LARGEST_FILE = 256 * 1024 * 1024;
 export const F0 = 0;
 export const F1 = 1;
@@ -34,11 +34,13 @@ export function indexIn(file, keyList) {
 function listed(fields, issuedS) {
   const validUntilS = integer(fields.get('valid_until_s'), 0, LARGEST);
   demand(issuedS < validUntilS && validUntilS <= BigInt(issuedS) + 48n * 3600n, 'an index that is good for too long');
-  const files = array(fields.get('files'), 0, 1024).map(listedIn).filter(Boolean);
+  const rows = array(fields.get('files'), 0, 1024);
+  const files = rows.map(listedIn).filter(Boolean);
   const names = new Set(files.map(({ kind, sequence }) => `${kind} ${sequence}`));
   demand(names.size === files.length, 'a file that is listed twice');
   const cosignatures = array(given(fields, 'witnesses', []), 0, 16).map((row) => array(row, 2));
-  return { validUntilS, files, headFile: binary(fields.get('head'), 0, 256 * 1024), cosignatures };
+  const told = [...files, ...rows.map(laterIn).filter(Boolean)];
+  return { validUntilS, files, told, headFile: binary(fields.get('head'), 0, 256 * 1024), cosignatures };
 }
 
 /** A row of the index, or null where its kind is for later readers. */
@@ -54,6 +56,13 @@ function listedIn(row) {
     size: integer(size, 1, LARGEST_FILE),
     windowEndS: integer(windowEndS, 0),
   };
+}
+
+/** A row of a kind for later readers, as far as it names a leaf of the log; else null. */
+function laterIn([kind, sequence, identity]) {
+  const numbered = ['number', 'bigint'].includes(typeof sequence) && sequence >= 0;
+  const named = Buffer.isBuffer(identity) && identity.length === 32;
+  return numbered && named && !KINDS.includes(kind) ? { kind, sequence, identity } : null;
 }
 
 /** How many different witnesses have seen the head; every co-signature must hold, and the list asks for so many. */

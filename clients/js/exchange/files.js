@@ -1,0 +1,111 @@
+/**
+ * What a small exchange has published by a made-up noon: a key list, a configuration, three batches, a revocation, the
+ * log of them and the index (3-batches.md, 4-log.md). Keys and entries are the same in every run.
+ */
+import { hex, join, sha256, u32 } from '../protocol/bytes.js';
+import { DAY_S, EMBARGO_S } from '../protocol/day.js';
+import { KINDS } from '../protocol/keys.js';
+import { leafOf, rootOf } from '../protocol/log.js';
+import { pack } from '../protocol/messagepack.js';
+import { F0, F1, HIGH, SEED, STANDARD, VENUE } from '../protocol/published.js';
+import { identityOf, keyIdOf, publicKeyOf, sealedFile, signature } from '../protocol/signing.js';
+
+export const NOON_S = 20_500 * DAY_S + 12 * 3600;
+export const secretOf = (name) => sha256(`a small exchange: ${name}`);
+export const ROOT = publicKeyOf(secretOf('root'));
+
+const TRACING_DAYS = 14;
+const BATCHES = 3;
+const GRID = [[F0, STANDARD, SEED], [F0, STANDARD, VENUE], [F0, HIGH, SEED], [F1, STANDARD, SEED]];
+const REVOKERS = ['revocation', 'revocation of another'];
+const KEYS = [
+  ...KINDS.filter((kind) => !['keys', 'revocation'].includes(kind)).map((kind) => [kind, kind]),
+  ...REVOKERS.map((name) => ['revocation', name]),
+];
+
+/**
+ * All files by their paths, with what is told of them to caches.
+ * @param faults what is done otherwise than the pages say; nothing by default
+ */
+export function publishedFiles({ atS = NOON_S, ...otherwise } = {}) {
+  const faults = { atS, ...otherwise };
+  const rows = [keyList(), configuration(), ...batches(faults)];
+  rows.push(revocation(rows.at(-BATCHES), faults));
+  const leaves = rows.map(({ kind, sequence, body }) => (faults.leaf ?? leafOf)(kind, sequence, identityOf(body)));
+  if (faults.hiddenLeaf) leaves.push(leafOf('batch', BATCHES + 1, sha256('for one phone')));
+  const files = new Map(rows.map(({ kind, sequence, file }) => [`/v1/${kind}/${sequence}`, forEver(file)]));
+  files.set('/v1/newest-keys', anew(rows[0].file));
+  files.set('/v1/root', anew(ROOT));
+  files.set('/v1/log/tile/0', anew(join(...leaves)));
+  files.set('/v1/index', anew(index(rows.map(listed), leaves, faults)));
+  return files;
+}
+
+const forEver = (bytes) => ({ bytes, caching: 'public, max-age=31536000, immutable' });
+const anew = (bytes) => ({ bytes, caching: 'no-cache' });
+
+function published(kind, sequence, body, signers, { signedAs = kind, windowEndS = 0 } = {}) {
+  return { kind, sequence, body, windowEndS, file: sealedFile(body, signedAs, signers.map(secretOf)) };
+}
+
+function keyList() {
+  const keys = KEYS.map(([kind, name]) => [kind, publicKeyOf(secretOf(name)), 0, 2 ** 33]);
+  const body = pack({
+    sequence: 1, issued_s: NOON_S - 86400, keys, required_signatures: { revocation: 2 }, required_witnesses: 1,
+    report_key: Buffer.alloc(0),
+  });
+  return published('keys', 1, body, ['root']);
+}
+
+const configuration = () => published('config', 1, pack({ sequence: 1, issued_s: NOON_S - 86400 }), ['config']);
+
+function batches(faults) {
+  const rows = [];
+  for (let sequence = 1; sequence <= BATCHES; sequence++) {
+    const before = sequence === 1 ? Buffer.alloc(32) : identityOf(rows.at(-1).body);
+    const wrong = sequence === BATCHES ? faults : { atS: faults.atS };
+    rows.push(batch(sequence, wrong.previous ?? before, wrong));
+  }
+  return rows;
+}
+
+function batch(sequence, previous, { atS, days = (usual) => usual, count = 16, signedAs }) {
+  const windowEndS = atS - 3600 * (BATCHES - sequence);
+  const newest = Math.floor((windowEndS - EMBARGO_S) / DAY_S);
+  const usual = Array.from({ length: TRACING_DAYS }, (_, at) => newest - TRACING_DAYS + 1 + at);
+  const groups = days(usual, newest).flatMap((day) => GRID.map((kind) => [day, ...kind, count]));
+  const columns = groups.map((group) => column(`${sequence} ${group}`, count));
+  const header = pack(['batch', sequence, windowEndS - 3600, windowEndS, 1, previous, groups]);
+  const body = join('BZB1', u32(header.length), header, ...columns);
+  return published('batch', sequence, body, ['batch'], { windowEndS, signedAs });
+}
+
+function column(name, count) {
+  const entries = Array.from({ length: count }, (_, row) => sha256(`${name} ${row}`).subarray(0, 16));
+  return join(...entries.sort(Buffer.compare));
+}
+
+function revocation(revoked, { atS, revokers = 2, revokedIdentity = identityOf(revoked.body) }) {
+  const body = pack([1, 'batch', revoked.sequence, revokedIdentity, atS - 60]);
+  return published('revocation', 1, body, REVOKERS.slice(0, revokers));
+}
+
+function listed({ kind, sequence, body, file, windowEndS }) {
+  return [kind, sequence, identityOf(body), file.length, windowEndS];
+}
+
+function index(rows, leaves, { list = (all) => all, atS, validS = 48 * 3600, witnesses = 1 }) {
+  const headBody = pack([leaves.length, rootOf(leaves), atS]);
+  const witness = secretOf('witness');
+  const seen = [keyIdOf(publicKeyOf(witness)), signature('witness', identityOf(headBody), witness)];
+  const body = pack({
+    issued_s: atS,
+    valid_until_s: atS + validS,
+    head: sealedFile(headBody, 'head', [secretOf('head')]),
+    files: list(rows),
+    witnesses: Array(witnesses).fill(seen),
+  });
+  return sealedFile(body, 'index', [secretOf('index')]);
+}
+
+export const etagOf = (bytes) => `"${hex(sha256(bytes))}"`;

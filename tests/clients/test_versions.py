@@ -1,0 +1,168 @@
+"""The release of 24/11/2026 and today's: phones of either live with files and messages of the other (versions.md)."""
+
+from __future__ import annotations
+
+import functools
+import json
+import subprocess
+import threading
+from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import httpx
+import msgspec
+import pytest
+
+from bluezone.protocol.signature import VerifyingKey
+from scripts.lint_clients import CLIENT, node
+from tests.support.commands import bluezone
+from tests.support.exchange.ceremonies import Follower
+from tests.support.other_phone import other_phones
+from tests.support.other_town import DAY_MS, Town
+from tests.support.sources import PROJECT
+
+FORMER = PROJECT / "tests" / "vectors" / "exchange-2026-11-24"
+FACTS = json.loads((FORMER / "calls.json").read_text())
+ROOT = (FORMER / "v1" / "root").read_bytes()
+CALL_BYTES, ANSWER_BYTES = 4096, 1024
+BLOCK_BYTES = 73
+"""A signature block with one signature."""
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *said: object) -> None:
+        """Says nothing."""
+
+
+@pytest.fixture(scope="module")
+def former() -> Iterator[str]:
+    """Where the files of that release are served, as any web server can."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(FORMER))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+def test_todays_phone_reads_what_that_release_published(former: str) -> None:
+    steps = Follower(former, VerifyingKey(ROOT)).update()
+
+    assert ["Withdraw", "Examine", "Examine"] == [type(step).__name__ for step in steps]
+
+
+def test_the_client_of_today_meets_those_who_disclosed_then(former: str, tmp_path: Path) -> None:
+    day, seed = FACTS["seeds"][0]
+    (tmp_path / "clock").write_bytes(FACTS["now_ms"].to_bytes(8, "little"))
+    with other_phones(tmp_path) as phones:
+        phone = phones.new(former, ROOT.hex())
+        phone.does("hear", given=[{"id": ids_of(seed, day)[0], "atMs": day * DAY_MS}])
+
+        said = phone.does("update")
+        met = phone.does("told")["met"]
+
+    assert (3, 1) == (said["batches"], said["revoked"])
+    assert [1] == [each["heard"] for each in met]
+
+
+def ids_of(seed: str, day: int) -> list[str]:
+    return list(asked([{"what": "day", "given": {"seed": seed, "day": day}}])[0]["ids"])
+
+
+def asked(questions: list[dict[str, Any]]) -> list[Any]:
+    """The client's answers."""
+    lines = "".join(json.dumps(question) + "\n" for question in questions)
+    command = [node(), str(CLIENT / "answer.js")]
+    said = subprocess.run(command, input=lines, capture_output=True, text=True, check=True)
+    return [json.loads(line) for line in said.stdout.splitlines()]
+
+
+def test_both_phones_of_today_read_each_message_of_then_alike(tmp_path: Path) -> None:
+    questions = []
+    for number, call in enumerate(FACTS["calls"]):
+        for what, size in (("request", CALL_BYTES), ("answer", ANSWER_BYTES)):
+            given = {"begins": call[what], "bytes": size}
+            questions.append({"name": f"{what} {number}", "page": "5-calls.md", "what": what, "given": given})
+    theirs = asked(questions)
+    answered = [{**question, "answer": answer} for question, answer in zip(questions, theirs, strict=True)]
+    (tmp_path / "then.json").write_text(json.dumps({"version": 1, "questions": answered}))
+
+    ours = bluezone("conformance", "phone", tmp_path / "then.json")
+
+    assert 0 == ours.status, ours.out
+    assert all(answer["taken"] for answer in theirs)
+
+
+def test_todays_exchange_answers_each_call_of_a_phone_of_then(town: Town) -> None:
+    got = []
+    for call in FACTS["calls"]:
+        sent = bytes.fromhex(call["request"]).ljust(CALL_BYTES, b"\0")
+        got.append(httpx.post(f"{town.exchange.public}/v1/call", content=sent).content)
+    answers = asked([{"what": "answer", "given": {"begins": each.hex(), "bytes": len(each)}} for each in got])
+
+    assert [
+        ("time", None),
+        ("refused", 4),  # the challenge was another exchange's
+        ("refused", 2),  # and so was the certificate
+        ("time", None),
+        ("refused", 4),
+        ("accepted", None),
+        ("accepted", None),
+    ] == [(answer["type"], answer.get("reason")) for answer in answers]
+
+
+def test_whatever_a_reader_of_then_looks_for_stands_in_todays_files_where_it_stood(town: Town) -> None:
+    """Fields and elements may be added (versions.md); none is gone, moved, or of another type."""
+    town.publishes()
+    batch = max(file["sequence"] for file in town.desk("GET", "published")["files"] if file["kind"] == "batch")
+    paths = {"v1/index": "v1/index", "v1/newest-keys": "v1/newest-keys", "v1/config/1": "v1/config/1"}
+    paths["v1/batch/1"] = f"v1/batch/{batch}"
+
+    missing = {
+        then: lost(document((FORMER / then).read_bytes()), document(httpx.get(f"{town.exchange.public}/{now}").content))
+        for then, now in paths.items()
+    }
+
+    assert {} == {path: gone for path, gone in missing.items() if gone}
+
+
+def document(file: bytes) -> Any:
+    """The body of a file with one signature, or the header of a batch."""
+    body = file[:-BLOCK_BYTES]
+    if body[:4] == b"BZB1":
+        body = body[8 : 8 + int.from_bytes(body[4:8], "big")]
+    return msgspec.msgpack.decode(body)
+
+
+def lost(then: Any, now: Any, where: str = "") -> list[str]:
+    """What a reader of `then` would miss in `now`, by its place."""
+    if type(then) is not type(now):
+        return [f"{where} is {type(now).__name__}"]
+    if isinstance(then, dict):
+        gone = [f"{where}.{key}" for key in then if key not in now]
+        return gone + [each for key in then if key in now for each in lost(then[key], now[key], f"{where}.{key}")]
+    if isinstance(then, list):
+        short = [f"{where} has {len(now)} elements"] if len(now) < len(then) and not rows(then) else []
+        pairs = enumerate(zip(then, now, strict=False))
+        return short + [each for at, (old, new) in pairs for each in lost(old, new, f"{where}[{at}]")]
+    return []
+
+
+def rows(value: list[Any]) -> bool:
+    """Whether these are rows of a table, of which there may be more or fewer."""
+    return bool(value) and all(isinstance(each, list) for each in value)
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "missed"),
+    [
+        ({"a": 1}, {"a": 2, "b": 3}, []),
+        ({"a": 1}, {"b": 3}, [".a"]),
+        ({"a": 1}, {"a": "1"}, [".a is str"]),
+        (["x", 1], ["x", 1, 2], []),
+        (["x", 1], ["x"], [" has 1 elements"]),
+        ([["x", 1], ["y", 2]], [["x", "1"]], ["[0][1] is str"]),
+    ],
+)
+def test_what_a_reader_of_then_would_miss_is_seen(then: Any, now: Any, missed: list[str]) -> None:
+    assert missed == lost(then, now)

@@ -4,7 +4,8 @@
  *     {"fault": "embargo"}
  *     {"calls": URL}         the sizes of its calls so far, and of their answers
  *
- * It serves made-up files of a made-up noon, and takes what it is sent without publishing it.
+ * Each serves made-up files of a made-up noon. An upload that it accepts comes out at once, in the window of an hour
+ * later, and its clock goes there.
  */
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
@@ -17,15 +18,27 @@ import { REQUEST_BYTES } from './protocol/calls.js';
 
 const OCTETS = { 'content-type': 'application/octet-stream' };
 const NOBODY_KEEPS = { 'cache-control': 'no-store' };
+const INTERNAL_KEY = hex(randomBytes(32));
 
-/** Serves phones: files to whoever asks, and the one call. `seen` gets the size of each call. */
-function served(faults, seen) {
-  const files = publishedFiles(faults);
-  const desk = new Desk(files, randomBytes, faults);
+/** What is published so far, and the desk that takes calls. */
+function begun(faults) {
+  const hours = [];
+  const exchange = { published: publishedFiles(faults), seen: [] };
+  const keyList = exchange.published.files.get('/v1/newest-keys').bytes;
+  exchange.desk = new Desk(keyList, randomBytes, faults, (seeds) => {
+    hours.push(seeds);
+    exchange.published = publishedFiles(faults, hours);
+    return exchange.published.nowS;
+  });
+  return exchange;
+}
+
+/** Serves phones: files to whoever asks, and the one call. */
+function toPhones(exchange) {
   return createServer(async (request, response) => {
-    if (request.url === '/v1/call') await called(desk, request, response, seen);
+    if (request.url === '/v1/call') await called(exchange, request, response);
     else if (request.method !== 'GET') response.writeHead(405, NOBODY_KEEPS).end();
-    else fetched(files.get(request.url), request, response);
+    else fetched(exchange.published.files.get(request.url), request, response);
   });
 }
 
@@ -39,44 +52,73 @@ function fetched(file, request, response) {
   response.writeHead(known ? 304 : 200, headers).end(known ? undefined : file.bytes);
 }
 
-async function called(desk, request, response, seen) {
+async function called({ desk, seen }, request, response) {
   if (request.method !== 'POST') {
     response.writeHead(405, NOBODY_KEEPS).end();
     return;
   }
-  const parts = [];
-  for await (const part of request) {
-    if (parts.reduce((sum, { length }) => sum + length, 0) <= REQUEST_BYTES) parts.push(part);
-  }
-  const answer = desk.answer(Buffer.concat(parts));
-  seen.push([Buffer.concat(parts).length, answer?.length ?? 0]);
-  if (!answer) {
-    response.destroy();
-    return;
-  }
-  response.writeHead(200, { ...OCTETS, ...NOBODY_KEEPS }).end(answer);
+  const sent = await bodyOf(request);
+  const answer = desk.answer(sent);
+  seen.push([sent.length, answer?.length ?? 0]);
+  if (answer) response.writeHead(200, { ...OCTETS, ...NOBODY_KEEPS }).end(answer);
+  else response.destroy();
 }
 
-/** Opens an exchange and says where, with the sizes of the calls that it will see. */
-async function opened(fault, seen) {
-  const server = served(FAULTS[fault], seen).listen(0, '127.0.0.1');
-  await new Promise((ready) => server.once('listening', ready));
-  return { server, url: `http://127.0.0.1:${server.address().port}`, seen };
+/** Serves the authority: a code for somebody's onset, and what is published. */
+function toTheAuthority(exchange) {
+  return createServer(async (request, response) => {
+    const sent = await bodyOf(request);
+    if (request.headers.authorization !== `Bearer ${INTERNAL_KEY}`) told(response, 401, {});
+    else if (request.url === '/internal/v1/codes') told(response, 201, [exchange.desk.issue(JSON.parse(sent))]);
+    else if (request.url === '/internal/v1/published') told(response, 200, listed(exchange.published));
+    else told(response, 404, {});
+  });
+}
+
+function listed({ rows, nowS }) {
+  const files = rows.map(([kind, sequence, identity, size, windowEndS]) => {
+    return { kind, sequence, identity: hex(identity), size, window_end_s: windowEndS };
+  });
+  return { now_s: nowS, files };
+}
+
+function told(response, status, value) {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+}
+
+/** What was sent, up to a little more than a call may be long. */
+async function bodyOf(request) {
+  const parts = [];
+  let length = 0;
+  for await (const part of request) {
+    if (length <= REQUEST_BYTES) parts.push(part);
+    length += part.length;
+  }
+  return Buffer.concat(parts);
+}
+
+const servers = [];
+
+async function listening(server) {
+  servers.push(server);
+  await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
+  return `http://127.0.0.1:${server.address().port}`;
+}
+
+async function opened(exchange) {
+  const [url, internal] = [await listening(toPhones(exchange)), await listening(toTheAuthority(exchange))];
+  return { url, internal, internal_key: INTERNAL_KEY, root: hex(ROOT), code: CODE };
 }
 
 const exchanges = new Map();
 for await (const line of createInterface({ input: process.stdin })) {
   const { fault, calls } = JSON.parse(line);
-  if (calls) {
-    process.stdout.write(`${JSON.stringify(exchanges.get(calls).seen)}\n`);
-    continue;
-  }
-  const exchange = await opened(fault, []);
-  exchanges.set(exchange.url, exchange);
-  const said = { url: exchange.url, root: hex(ROOT), code: CODE };
+  const exchange = calls ? exchanges.get(calls) : begun(FAULTS[fault]);
+  const said = calls ? exchange.seen : await opened(exchange);
+  if (!calls) exchanges.set(said.url, exchange);
   process.stdout.write(`${JSON.stringify(said)}\n`);
 }
-for (const { server } of exchanges.values()) {
+for (const server of servers) {
   server.close();
   server.closeAllConnections();
 }

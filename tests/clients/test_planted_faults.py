@@ -6,6 +6,7 @@ import json
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -48,6 +49,8 @@ class Opened:
     url: str
     root: str
     code: str
+    internal: str
+    internal_key: str
 
     def phone(self) -> OtherPhone:
         return self.phones.new(self.url, self.root)
@@ -73,7 +76,7 @@ class Small:
     def exchange(self, fault: str = "nothing") -> Opened:
         said = told(self.makers, {"fault": fault})
         self.set_clock(NOON_MS)
-        return Opened(self.makers, self.phones, said["url"], said["root"], said["code"])
+        return Opened(self.makers, self.phones, **said)
 
 
 def told(process: subprocess.Popen[str], order: dict[str, str]) -> Any:
@@ -112,6 +115,18 @@ def test_our_phone_reads_an_exchange_in_another_language(small: Small) -> None:
 
 def number_of(step: Examine | Withdraw) -> int:
     return step.batch.sequence if isinstance(step, Examine) else step.sequence
+
+
+def test_our_canary_goes_through_an_exchange_in_another_language(small: Small, tmp_path: Path) -> None:
+    exchange = small.exchange()
+    key = tmp_path / "internal.key"
+    key.write_text(exchange.internal_key)
+    key.chmod(0o600)
+    desk = ("--internal", exchange.internal, "--internal-key", key)
+
+    told = bluezone("exchange", "canary", "--url", exchange.url, "--root", exchange.root, *desk, "--without-pauses")
+
+    assert told.json["ok"], told.err
 
 
 def test_the_client_reads_it_too(small: Small) -> None:

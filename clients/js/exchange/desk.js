@@ -1,9 +1,13 @@
 /** The one call, answered by a small exchange: what each kind of request gets, and why it is refused (5-calls.md). */
 import { hex, Refused, same } from '../protocol/bytes.js';
 import { answerOf, LEAST_WORK, paid, REFUSED_FOR, requestIn, timeIdentity } from '../protocol/calls.js';
+import { drawnCode } from '../protocol/codes.js';
+import { infectivityOn } from '../protocol/configuration.js';
+import { dayOf } from '../protocol/day.js';
 import { certificateIn, commitmentTo } from '../protocol/disclosure.js';
 import { keyListIn } from '../protocol/keys.js';
 import { pack } from '../protocol/messagepack.js';
+import { F0 } from '../protocol/published.js';
 import { keyIdOf, publicKeyOf, sealedFile, signature } from '../protocol/signing.js';
 import { NOON_S, ROOT, secretOf } from './files.js';
 
@@ -14,12 +18,17 @@ const DAY = Math.floor(NOON_S / 86400);
 const refused = (why) => ({ type: 'refused', reason: REFUSED_FOR[why] });
 
 export class Desk {
-  constructor(files, random, faults = {}) {
-    this.keyList = keyListIn(files.get('/v1/newest-keys').bytes, ROOT);
+  /** @param publish brings the seeds of an upload out, and gives the time at which they are */
+  constructor(keyListFile, random, faults, publish) {
+    this.keyList = keyListIn(keyListFile, ROOT);
     this.random = random;
+    this.publish = publish;
     this.faults = faults;
+    this.nowS = NOON_S;
+    this.codes = new Map([[CODE, { onsetDay: DAY - 1 }]]);
     this.challenges = new Set();
     this.redeemed = new Map();
+    this.taken = new Set();
     this.uploadsToCut = faults.cutUploads ?? 0;
   }
 
@@ -41,28 +50,39 @@ export class Desk {
     return true;
   }
 
+  /** A new code for somebody whose illness began on this day. */
+  issue({ onset }) {
+    const code = drawnCode(this.random(16));
+    this.codes.set(code, { onsetDay: dayOf(Date.parse(onset)) });
+    const expiresAt = new Date((this.nowS + 3600) * 1000).toISOString();
+    return { code, spaced: code.replace(/(.{4})(?=.)/g, '$1 '), handle: hex(this.random(16)), expires_at: expiresAt };
+  }
+
   time({ nonce }) {
     const challenge = this.random(16);
     this.challenges.add(hex(challenge));
-    const proof = signature('time', timeIdentity(nonce, NOON_S), secretOf('time'));
+    const proof = signature('time', timeIdentity(nonce, this.nowS), secretOf('time'));
     const bits = { work_bits: this.faults.workBits ?? LEAST_WORK, long_work_bits: LEAST_WORK };
-    return { type: 'time', time_s: NOON_S, key_id: idOf('time'), signature: proof, challenge, ...bits };
+    return { type: 'time', time_s: this.nowS, key_id: idOf('time'), signature: proof, challenge, ...bits };
   }
 
   redeem(request) {
     if (!this.pays(request)) return refused('work');
-    if (request.code !== CODE) return refused(this.faults.unknownCode ?? 'code');
-    const before = this.redeemed.get(CODE);
+    if (!this.codes.has(request.code)) return refused(this.faults.unknownCode ?? 'code');
+    const before = this.redeemed.get(request.code);
     if (before && !same(before.commitment, request.commitment)) return refused('code');
     const file = before?.file ?? this.certificate(request, 'certificate');
-    this.redeemed.set(CODE, { commitment: request.commitment, file });
+    this.redeemed.set(request.code, { commitment: request.commitment, file });
     return { type: 'certificate', certificate: file };
   }
 
   upload({ certificate, commitment_key: key, seeds }) {
     try {
-      const { commitment } = certificateIn(certificate, this.keyList);
-      return same(commitment, commitmentTo(seeds, key)) ? { type: 'accepted' } : refused('certificate');
+      const read = certificateIn(certificate, this.keyList);
+      if (!same(read.commitment, commitmentTo(seeds, key))) return refused('certificate');
+      if (!this.taken.has(hex(certificate))) this.nowS = this.publish(staged(seeds, read));
+      this.taken.add(hex(certificate));
+      return { type: 'accepted' };
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       return refused('certificate');
@@ -86,11 +106,20 @@ export class Desk {
   }
 
   /** It ends 24 h after issue, cut to the whole hour before: when it was redeemed is kept nowhere. */
-  certificate({ commitment }, key) {
-    const endS = NOON_S + 24 * 3600 + 60;
+  certificate({ code, commitment }, key) {
+    const endS = this.nowS + 24 * 3600 + 60;
     const expiresS = this.faults.uncutHour ? endS : endS - (endS % 3600);
-    return sealedFile(pack([commitment, 0, DAY - 1, DAY - 3, DAY, expiresS]), 'certificate', [secretOf(key)]);
+    const { onsetDay } = this.codes.get(code) ?? { onsetDay: DAY };
+    const body = pack([commitment, F0, onsetDay, onsetDay - 2, DAY, expiresS]);
+    return sealedFile(body, 'certificate', [secretOf(key)]);
   }
+}
+
+/** What comes out of an upload: the days that the certificate allows, whose embargo has ended by the next window. */
+function staged(seeds, { onsetDay, firstDay, lastDay }) {
+  return seeds
+    .filter(([day]) => firstDay <= day && day <= lastDay && day < DAY)
+    .map(([day, , , seed]) => ({ day, seed, infectivity: infectivityOn(day, onsetDay) }));
 }
 
 const idOf = (name) => keyIdOf(publicKeyOf(secretOf(name)));

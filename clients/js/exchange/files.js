@@ -1,6 +1,7 @@
 /**
  * What a small exchange has published by a made-up noon: a key list, a configuration, three batches, a revocation, the
- * log of them and the index (3-batches.md, 4-log.md). Keys and entries are the same in every run.
+ * log of them and the index (3-batches.md, 4-log.md); and a batch more for each hour after it. Keys and dummies are the
+ * same in every run.
  */
 import { hex, join, sha256, u32 } from '../protocol/bytes.js';
 import { DAY_S, EMBARGO_S } from '../protocol/day.js';
@@ -24,13 +25,19 @@ const KEYS = [
 ];
 
 /**
- * All files by their paths, with what is told of them to caches.
+ * All files by their paths, with what is told of them to caches; and the rows of the index.
  * @param faults what is done otherwise than the pages say; nothing by default
+ * @param hours the seeds of each window since noon, as `{day, infectivity, seed}`
  */
-export function publishedFiles({ atS = NOON_S, ...otherwise } = {}) {
-  const faults = { atS, ...otherwise };
+export function publishedFiles({ atS = NOON_S, ...otherwise } = {}, hours = []) {
+  const faults = { atS, nowS: atS + 3600 * hours.length, ...otherwise };
   const rows = [keyList(), configuration(), ...batches(faults)];
-  rows.push(revocation(rows.at(-BATCHES), faults));
+  const [first, last] = [rows.at(-BATCHES), rows.at(-1)];
+  rows.push(revocation(first, faults));
+  hours.reduce((before, seeds, hour) => {
+    rows.push(batch(BATCHES + 1 + hour, identityOf(before.body), { atS, seeds }));
+    return rows.at(-1);
+  }, last);
   const leaves = rows.map(({ kind, sequence, body }) => (faults.leaf ?? leafOf)(kind, sequence, identityOf(body)));
   if (faults.hiddenLeaf) leaves.push(leafOf('batch', BATCHES + 1, sha256('for one phone')));
   const files = new Map(rows.map(({ kind, sequence, file }) => [`/v1/${kind}/${sequence}`, forEver(file)]));
@@ -38,7 +45,7 @@ export function publishedFiles({ atS = NOON_S, ...otherwise } = {}) {
   files.set('/v1/root', anew(ROOT));
   files.set('/v1/log/tile/0', anew(join(...leaves)));
   files.set('/v1/index', anew(index(rows.map(listed), leaves, faults)));
-  return files;
+  return { files, rows: rows.map(listed), nowS: faults.nowS };
 }
 
 const forEver = (bytes) => ({ bytes, caching: 'public, max-age=31536000, immutable' });
@@ -69,21 +76,27 @@ function batches(faults) {
   return rows;
 }
 
-function batch(sequence, previous, { atS, days = (usual) => usual, count = 16, signedAs }) {
+function batch(sequence, previous, { atS, days = (usual) => usual, count = 16, signedAs, seeds = [] }) {
   const windowEndS = atS - 3600 * (BATCHES - sequence);
   const newest = Math.floor((windowEndS - EMBARGO_S) / DAY_S);
   const usual = Array.from({ length: TRACING_DAYS }, (_, at) => newest - TRACING_DAYS + 1 + at);
   const groups = days(usual, newest).flatMap((day) => GRID.map((kind) => [day, ...kind, count]));
-  const columns = groups.map((group) => column(`${sequence} ${group}`, count));
+  const columns = groups.map((group) => {
+    const real = seeds.filter(({ day, infectivity }) => same([day, F0, infectivity, SEED], group));
+    return column(`${sequence} ${group}`, real.map(({ seed }) => seed), count);
+  });
   const header = pack(['batch', sequence, windowEndS - 3600, windowEndS, 1, previous, groups]);
   const body = join('BZB1', u32(header.length), header, ...columns);
   return published('batch', sequence, body, ['batch'], { windowEndS, signedAs });
 }
 
-function column(name, count) {
-  const entries = Array.from({ length: count }, (_, row) => sha256(`${name} ${row}`).subarray(0, 16));
-  return join(...entries.sort(Buffer.compare));
+/** Real entries among dummies, in the one order there is; here are never more than a group holds. */
+function column(name, real, count) {
+  const dummies = Array.from({ length: count - real.length }, (_, row) => sha256(`${name} ${row}`).subarray(0, 16));
+  return join(...[...real, ...dummies].sort(Buffer.compare));
 }
+
+const same = (wanted, group) => wanted.every((number, at) => number === group[at]);
 
 function revocation(revoked, { atS, revokers = 2, revokedIdentity = identityOf(revoked.body) }) {
   const body = pack([1, 'batch', revoked.sequence, revokedIdentity, atS - 60]);
@@ -94,13 +107,13 @@ function listed({ kind, sequence, body, file, windowEndS }) {
   return [kind, sequence, identityOf(body), file.length, windowEndS];
 }
 
-function index(rows, leaves, { list = (all) => all, atS, validS = 48 * 3600, witnesses = 1 }) {
-  const headBody = pack([leaves.length, rootOf(leaves), atS]);
+function index(rows, leaves, { list = (all) => all, nowS, validS = 48 * 3600, witnesses = 1 }) {
+  const headBody = pack([leaves.length, rootOf(leaves), nowS]);
   const witness = secretOf('witness');
   const seen = [keyIdOf(publicKeyOf(witness)), signature('witness', identityOf(headBody), witness)];
   const body = pack({
-    issued_s: atS,
-    valid_until_s: atS + validS,
+    issued_s: nowS,
+    valid_until_s: nowS + validS,
     head: sealedFile(headBody, 'head', [secretOf('head')]),
     files: list(rows),
     witnesses: Array(witnesses).fill(seen),

@@ -1,7 +1,7 @@
 /** Sequences of calls: a disclosure, a report, and cover, which nobody on the line can tell apart (5-calls.md). */
 import { demand, Refused, same } from '../protocol/bytes.js';
 import { REFUSED_FOR, timeIn, workFor } from '../protocol/calls.js';
-import { shortCode } from '../protocol/codes.js';
+import { drawnCode } from '../protocol/codes.js';
 import { certificateIn, commitmentTo } from '../protocol/disclosure.js';
 import { sealedReport } from '../protocol/reports.js';
 
@@ -94,20 +94,14 @@ function usable(answer, keyList, commitment) {
 function coverFirst(line, time) {
   const commitment = line.random(32);
   const work = workFor(time.challenge, commitment, time.work_bits);
-  return { type: 'cover', step: 1, code: drawnCode(line), commitment, challenge: time.challenge, work };
+  return { type: 'cover', step: 1, code: drawnCode(line.random(16)), commitment, challenge: time.challenge, work };
 }
 
 /** Cover's second step: stands for an upload, follows a report, and goes on after a refused redeem. */
 function coverSecond(line, time) {
   const commitment = line.random(32);
   const { challenge } = time;
-  return { type: 'cover', step: 2, code: drawnCode(line), commitment, challenge, work: Buffer.alloc(8) };
-}
-
-/** A code that is drawn like a short one: 16 random bytes as a number mod 10^11, then the check digit. */
-function drawnCode(line) {
-  const number = BigInt(`0x${line.random(16).toString('hex')}`) % 10n ** 11n;
-  return shortCode(String(number).padStart(11, '0'));
+  return { type: 'cover', step: 2, code: drawnCode(line.random(16)), commitment, challenge, work: Buffer.alloc(8) };
 }
 
 function outcome(answer) {

@@ -20,8 +20,11 @@ export function codeIn(typed) {
   return formOf(plain(typed));
 }
 
-/** The eleven digits of a number, and the check digit behind them. */
-export const shortCode = (digits) => digits + String((10 - luhn(`${digits}0`)) % 10);
+/** A short code: 16 random bytes as a number mod 10^11 in eleven digits, and the check digit behind them. */
+export function drawnCode(random) {
+  const digits = String(BigInt(`0x${random.toString('hex')}`) % 10n ** 11n).padStart(11, '0');
+  return digits + String((10 - luhn(`${digits}0`)) % 10);
+}
 
 function formOf(code) {
   if (SHORT.test(code)) {

@@ -19,9 +19,10 @@ def test_the_page_says_what_each_choice_does_and_ticks_the_present_one(tmp_path)
 
     text, html = asyncio.run(play())
 
-    assert "Usual Listens 40 seconds in every 5 minutes." in text
-    assert "Save battery Listens 40 seconds in every 10 minutes." in text
-    assert "Listen more Listens 40 seconds in every 2 minutes 30 seconds." in text
+    assert "Usual Listens 20 seconds in every 5 minutes, near other phones in every 1 minute." in text
+    assert "Save battery Listens 20 seconds in every 10 minutes, near other phones in every 2 minutes." in text
+    assert "Listen more Listens 20 seconds in every 2 minutes 30 seconds, near other phones in every 1 minute." in text
+    assert "While it hears others it listens more often, for up to 8 hours a day" in text
     assert "it speaks 15 seconds in every 30 seconds, whatever you choose" in text
     assert 1 == len(re.findall(r"\schecked\b", html))
     assert re.search(r'value="usual"\s+checked', html)
@@ -58,7 +59,7 @@ def test_the_figures_are_those_of_the_signed_configuration(tmp_path):
 
     battery, around = asyncio.run(play())
 
-    assert "Usual Listens 60 seconds in every 10 minutes." in battery
+    assert "Usual Listens 60 seconds in every 10 minutes, near other phones in every 3 minutes." in battery
     assert "It can take 10 minutes until a phone that has just come is heard." in around
 
 

@@ -99,7 +99,7 @@ def test_a_started_phone_listens_and_speaks_with_a_phase_of_its_own(tmp_path: Pa
         await town.start(1, radio=other)
 
         assert ["listen", "advertise"] == radio.told
-        assert (40_000, 300_000) == (radio.duties[0].on_ms, radio.duties[0].period_ms)
+        assert (20_000, 300_000) == (radio.duties[0].on_ms, radio.duties[0].period_ms)
         assert radio.duties[0].offset_ms != other.duties[0].offset_ms
 
     played(tmp_path, play)
@@ -209,9 +209,9 @@ def test_a_flood_of_peers_starts_a_few_reads_only_and_closing_ends_them(tmp_path
             radio.hears(IPHONE_FRAME, number=number)
         await settle()
 
-        assert 16 == radio.reads == len(device._air._reads)
+        assert 16 == radio.reads == len(device._air._begun)
         await device.close()
-        assert set() == device._air._reads
+        assert set() == device._air._begun
 
     played(tmp_path, play)
 
@@ -293,7 +293,7 @@ def test_the_owners_choice_for_the_battery_is_applied_and_survives_a_restart(tmp
         again = Bench()
         restarted = await town.start(0, radio=again)
 
-        assert (40_000, 600_000) == (radio.duties[-1].on_ms, radio.duties[-1].period_ms)
+        assert (20_000, 600_000) == (radio.duties[-1].on_ms, radio.duties[-1].period_ms)
         assert radio.duties[-1] == again.duties[0]
         assert speaking == again.frames[0][2]
         assert BatteryMode.SAVING is restarted.machine.battery.mode

@@ -16,7 +16,7 @@ from tests.support.device.living import Town, living, settle
 from tests.support.device.phones import START_MS, TODAY
 
 CODE = short_code(b"0123456789abcdef")
-NEAR_FOR_40_MINUTES = ((5 * MINUTE_MS, 45 * MINUTE_MS, 0, 1, 1.0), (10 * MINUTE_MS, 12 * MINUTE_MS, 0, 2, 1.0))
+NEAR_FOR_40_MINUTES = ((5 * MINUTE_MS, 45 * MINUTE_MS, 0, 1, 1.0), (10 * MINUTE_MS, 15 * MINUTE_MS, 0, 2, 1.0))
 
 
 def test_who_was_near_is_warned_and_who_passed_by_is_not(tmp_path: Path) -> None:

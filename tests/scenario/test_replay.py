@@ -97,3 +97,13 @@ def test_a_sweep_pools_its_counts_beside_the_rule_that_any_packet_counts(
     assert {"must": 3, "hits": 3, "recall": 1.0} == {key: result["ours"][key] for key in ("must", "hits", "recall")}
     assert 0 == result["ours"]["warned_under_5_minutes"]
     assert result["any_packet"]["warned"] >= result["ours"]["warned"]
+    assert ("adaptive", True) == (result["listen"], 254 <= result["mah_a_day"] <= 367)
+
+
+def test_a_sweep_can_have_all_phones_listen_as_the_original(trace: str, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["--first-cases", str(CASE), "--seeds", "1", "--listen", "40/300", "--json"]
+
+    assert 0 == main(["simulate", "sweep", trace, *arguments])
+
+    result = json.loads(capsys.readouterr().out)
+    assert ("40/300", 339) == (result["listen"], result["mah_a_day"])

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 
 from bluezone.device.core import commands as do
 from bluezone.device.core import events
@@ -20,7 +20,7 @@ from bluezone.device.core.moments import Now
 from bluezone.device.errors import StoreError
 from bluezone.device.ports import Surroundings
 from bluezone.device.saved import SavedDevice, forget_kept_before
-from bluezone.protocol.config import RadioDuty
+from bluezone.protocol.config import MOST_PERIOD_S, RadioDuty
 from bluezone.protocol.sighting import BootId
 from bluezone.radio.base import Address, Duty, HeardFrame
 from bluezone.radio.errors import RadioError
@@ -45,7 +45,7 @@ class AirShell:
         self._around = around
         self._saved = saved
         self._end_service = end_service
-        self._reads: set[asyncio.Task[None]] = set()
+        self._begun: set[asyncio.Task[None]] = set()
         self._owed: dict[type[do.Command], do.Command] = {}
         self.machine = _machine(around, saved)
         self.radio_problem = ""
@@ -82,19 +82,19 @@ class AirShell:
         await self.happened(events.Ticked(self._now()))
         if self.radio_problem:
             await self.happened(events.RadioReturned(self._now()))
-        elif not self.machine.paused and not self.machine.ended:
-            await self.obey([do.Listen(self.machine.listening_duty)])  # the only way to learn that it was lost
+        else:
+            await self._listen()  # the only way to learn that it was lost
 
     async def leave(self) -> None:
         await self.obey([do.StopAdvertising(), do.StopListening()])
         await self.stop_reading()
 
     async def stop_reading(self) -> None:
-        """Ends every read of a peer's identity that is under way."""
-        reads = [read for read in self._reads if read is not asyncio.current_task()]
-        for read in reads:
-            read.cancel()
-        await asyncio.gather(*reads, return_exceptions=True)
+        """Ends every read of a peer's identity that is under way, and whatever else a frame began."""
+        begun = [task for task in self._begun if task is not asyncio.current_task()]
+        for task in begun:
+            task.cancel()
+        await asyncio.gather(*begun, return_exceptions=True)
 
     async def obey(self, commands: list[do.Command]) -> None:
         """Carries out commands in order. A radio that fails is told again at the next look at the clock, and so is the
@@ -179,11 +179,22 @@ class AirShell:
                     self._around.store.keep_sighting(command.sighting)
             elif isinstance(command, do.ReadIdentity):
                 self._read(command.address, command.rssi_dbm)
+            elif isinstance(command, do.Listen):
+                self._begin(self._listen())
 
     def _read(self, peer: bytes, rssi_dbm: int) -> None:
-        task = asyncio.get_running_loop().create_task(self._read_identity(peer, rssi_dbm))
-        self._reads.add(task)
-        task.add_done_callback(self._reads.discard)
+        self._begin(self._read_identity(peer, rssi_dbm))
+
+    async def _listen(self) -> None:
+        """Listens as the machine now wants it; its owner may have paused it since."""
+        if not self.machine.paused and not self.machine.ended:
+            await self.obey([do.Listen(self.machine.listening_duty)])
+
+    def _begin(self, work: Coroutine[None, None, None]) -> None:
+        """Begins what a radio's call cannot wait for."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._begun.add(task)
+        task.add_done_callback(self._begun.discard)
 
     async def _read_identity(self, peer: bytes, rssi_dbm: int) -> None:
         try:
@@ -194,8 +205,9 @@ class AirShell:
             await self.happened(events.IdentityRead(peer, value, rssi_dbm, self._now()))
 
     def _listening_duty(self, duty: RadioDuty) -> Duty:
-        """The phase is the phone's own, drawn once: a crowd must not listen all at the same time."""
-        return _duty(duty.scan_on_s, duty.scan_period_s, self._saved.scan_phase)
+        """The phase is the phone's own, drawn once: a crowd must not listen all at the same time. Of the longest period
+        it is the same moment for each that divides it, so that who listens sooner goes on with the time begun."""
+        return _duty(duty.scan_on_s, duty.scan_period_s, self._saved.scan_phase * MOST_PERIOD_S / duty.scan_period_s)
 
     def _speaking_duty(self, duty: RadioDuty) -> Duty:
         return _duty(duty.advertise_on_s, duty.advertise_period_s, self._saved.advertise_phase)
@@ -220,4 +232,4 @@ def _machine(around: Surroundings, saved: SavedDevice) -> Machine:
 
 def _duty(on_s: int, period_s: int, phase: float) -> Duty:
     period_ms = period_s * 1000
-    return Duty(on_ms=on_s * 1000, period_ms=period_ms, offset_ms=int(phase * period_ms))
+    return Duty(on_ms=on_s * 1000, period_ms=period_ms, offset_ms=int(phase * period_ms) % period_ms)

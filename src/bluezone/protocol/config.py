@@ -25,6 +25,8 @@ MOST_CLOSE_MINUTES, LEAST_CLOSE_CM, LEAST_WEIGHT, LEAST_TRACING_DAYS = 30, 100, 
 LEAST_SCANNING, LEAST_SPEAKING = 0.05, 0.1
 """Of the time. Beyond these a rule hardly warns anybody any more, and takes back what stands."""
 _GRAVE_SIGNATURES = 2
+_SPARING = 3
+LEAST_PERIOD_S, MOST_PERIOD_S = 60, 900
 MAX_CAUTION = 2.0
 """Beyond it, one scan of five minutes could warn by itself under the rule of fifteen."""
 _MAX_S = 1 << 40
@@ -84,16 +86,29 @@ class PathogenProfile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RadioDuty(msgspec.Struct, frozen=True, kw_only=True):
-    """How much of the time a phone listens and speaks. Defaults as the original's background duty."""
+    """How much of the time a phone listens and speaks. It speaks as the original does in the background; it listens in
+    shorter times than the original, and sooner again while it hears anybody."""
 
-    scan_on_s: Annotated[int, _between(4, 300)] = 40
-    scan_period_s: Annotated[int, _between(60, 900)] = 300
+    scan_on_s: Annotated[int, _between(4, 300)] = 20
+    scan_period_s: Annotated[int, _between(LEAST_PERIOD_S, MOST_PERIOD_S)] = 300
+    company_period_s: Annotated[int, _between(LEAST_PERIOD_S, MOST_PERIOD_S)] = 60
+    """Instead of scan_period_s while another phone is heard."""
+    company_lasts_s: Annotated[int, _between(60, 3_600)] = 900
+    """Since anybody was heard last."""
+    company_hours: Annotated[int, _between(0, 24)] = 8
+    """In so much of a day at most it listens sooner; 0: never."""
     advertise_on_s: Annotated[int, _between(5, 900)] = 15
     advertise_period_s: Annotated[int, _between(5, 900)] = 30
 
     def __post_init__(self) -> None:
         if self.scan_on_s > self.scan_period_s or self.advertise_on_s > self.advertise_period_s:
             raise ValueError("a radio cannot be on longer than its period")
+
+    @property
+    def in_company(self) -> RadioDuty:
+        """The duty while another phone is heard: never seldomer than otherwise, and on a third of the time at most."""
+        sooner_s = max(self.company_period_s, _SPARING * self.scan_on_s)
+        return msgspec.structs.replace(self, scan_period_s=min(self.scan_period_s, sooner_s))
 
     @property
     def hardly_meets(self) -> bool:
@@ -108,9 +123,9 @@ class RiskParameters(msgspec.Struct, frozen=True, kw_only=True):
     """How the phone turns sightings into a decision; the numbers of the proximity model travel in its own data file."""
 
     tolerance_slots: Annotated[int, _between(0, 2)] = 1
-    caution: Annotated[float, _between(0.0, MAX_CAUTION)] = 1.64
+    caution: Annotated[float, _between(0.0, MAX_CAUTION)] = 1.35
     """Standard deviations of doubt about the minutes that count for a warning. 0 warns when the threshold is likelier
-    reached than not, more warns earlier; 1.64 asks whether it lies within the one-sided 95 % interval."""
+    reached than not, more warns earlier; 1.35 asks whether it lies within the one-sided 91 % interval."""
 
 
 class Link(msgspec.Struct, frozen=True):

@@ -49,9 +49,13 @@ class Sighting:
     rssi_dbm: int
     tx_power_dbm: int | None = None
     heard_by: HeardBy = HeardBy.ADVERTISEMENT
+    stands_for_s: int | None = None
+    """For how much time the time of listening stands in which it was heard. None in a log of an older application."""
 
     def __post_init__(self) -> None:
         if not _MIN_RSSI_DBM <= self.rssi_dbm <= _MAX_RSSI_DBM:
             raise InvalidValueError(f"RSSI {self.rssi_dbm} dBm lies outside {_MIN_RSSI_DBM}..{_MAX_RSSI_DBM}")
         if self.monotonic_ms < 0 or self.wall_ms < 0:
             raise InvalidValueError("a sighting's times are not negative")
+        if self.stands_for_s is not None and self.stands_for_s < 1:
+            raise InvalidValueError("a time of listening stands for a second or more")

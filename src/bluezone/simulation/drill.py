@@ -7,6 +7,7 @@ import datetime as dt
 from typing import Protocol
 
 from bluezone.device.ports import Exchange
+from bluezone.protocol.config import Configuration
 from bluezone.protocol.signature import VerifyingKey
 
 
@@ -23,6 +24,9 @@ class Authority(Protocol):
 
     async def move_clock(self, now_ms: int) -> None:
         """Sets the exchange's clock."""
+
+    async def tell_first(self, told: Configuration) -> None:
+        """Tells all phones this, before anything else is told."""
 
     async def publish(self) -> int:
         """Closes every window that is due; how many files came out."""

@@ -39,6 +39,8 @@ async def disclose(world: World, authority: Authority, case: int, tell: Tell = l
     """
     device = world.devices[case]
     await authority.move_clock(world.air.now_ms)
+    if world.scenario.told is not None:
+        await authority.tell_first(world.scenario.told)
     await authority.publish()
     await device.update()
     days = device.machine.identity.days()

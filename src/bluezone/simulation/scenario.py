@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bluezone.protocol.calendar import Day
-from bluezone.protocol.config import PathogenProfile
+from bluezone.protocol.config import Configuration, PathogenProfile, RadioDuty
 from bluezone.simulation.errors import ScenarioError
 from bluezone.simulation.trace import DAY_S, Trace
 
@@ -30,6 +30,8 @@ class Scenario:
     app_off: frozenset[int] = frozenset()
     bystanders: bool = False
     air: str = "normal"
+    duty: RadioDuty = field(default_factory=RadioDuty)
+    """How all phones listen."""
 
     def __post_init__(self) -> None:
         people = set(self.trace.people)
@@ -55,6 +57,11 @@ class Scenario:
     @property
     def confirmed_ms(self) -> int:
         return ORIGIN_MS + self.confirmed_s * 1000
+
+    @property
+    def told(self) -> Configuration | None:
+        """What the authority has told all phones of listening; None if they listen as they were built."""
+        return None if self.duty == RadioDuty() else Configuration(sequence=1, issued_s=0, duty=self.duty)
 
     def onset(self, profile: PathogenProfile) -> dt.date:
         """An onset such that the infectious window begins with the trace, or as late as the confirmation allows."""

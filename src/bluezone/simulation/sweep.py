@@ -16,6 +16,7 @@ from typing import Any
 from bluezone.device.core.proximity import RadioProfile
 from bluezone.protocol.calendar import Day
 from bluezone.simulation.drill import Authority
+from bluezone.simulation.energy import mah_a_day
 from bluezone.simulation.outbreak import disclose, embargo_ends, everybody_updates
 from bluezone.simulation.replay import Score, Watch
 from bluezone.simulation.scenario import Scenario
@@ -58,6 +59,13 @@ class Swept:
 
     ours: Pool = field(default_factory=Pool)
     any_packet: Pool = field(default_factory=Pool)
+    lived_ms: int = 0
+    listened_ms: float = 0.0
+
+    @property
+    def mah_a_day(self) -> float:
+        """What a day takes of the mean phone's battery, by how long its receiver was on."""
+        return mah_a_day(self.listened_ms / self.lived_ms)
 
 
 async def sweep(
@@ -76,7 +84,7 @@ async def sweep(
         lived = folder / f"seed-{seed}"
         lived.mkdir()
         seeded = replace(scenario, seed=seed, first_case=first_cases[0])
-        await _live(seeded, lived, profile, watch)
+        await _live(seeded, lived, profile, swept, watch)
         for done, case in enumerate(first_cases):
             copied = folder / "case"
             shutil.copytree(lived, copied)
@@ -87,13 +95,15 @@ async def sweep(
     return swept
 
 
-async def _live(scenario: Scenario, folder: Path, profile: RadioProfile, watch: Watch) -> None:
+async def _live(scenario: Scenario, folder: Path, profile: RadioProfile, swept: Swept, watch: Watch) -> None:
     world = World(scenario, folder, profile)
     await world.start()
     try:
         await world.live_until(scenario.confirmed_ms, lambda done, of: watch("living", done, of))
     finally:
         await world.close()
+    swept.lived_ms += world.lived_ms
+    swept.listened_ms += world.listened_ms
 
 
 async def _confirm(

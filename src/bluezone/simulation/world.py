@@ -11,12 +11,17 @@ import random
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import msgspec
+
+from bluezone.device.core.feed import Feed
 from bluezone.device.core.proximity import RadioProfile
 from bluezone.device.errors import UnreachableError
 from bluezone.device.ports import Exchange
 from bluezone.device.runtime import Device, Surroundings, start_device
+from bluezone.device.saved import BEFORE_THE_FIRST, SavedDevice
 from bluezone.device.store import Store, open_store
 from bluezone.protocol.calendar import DAY_MS, SLOT_MS
+from bluezone.protocol.config import Configuration, RadioDuty
 from bluezone.protocol.signature import VerifyingKey
 from bluezone.radio.air import PRESETS
 from bluezone.radio.virtual import VirtualAir
@@ -79,6 +84,10 @@ class World:
         In a sequel that is `alone` nobody meets any more."""
         self.scenario = scenario
         self.devices: dict[int, Device] = {}
+        self.lived_ms = 0
+        """By all phones together."""
+        self.listened_ms = 0.0
+        """Of it, the time with the receiver on."""
         self._folder = folder
         self._profile = profile
         met: list[ContactRow] = []
@@ -96,28 +105,47 @@ class World:
             self.air.advance((written_ms // SLOT_MS + 1) * SLOT_MS)
         clock = WorldClock(self.air)
         for person, store in stores.items():
+            luck = self._luck(person, self.air.now_ms).randbytes
+            if self.scenario.told is not None:
+                _tell(SavedDevice.load(store, luck), self.scenario.told)
             surroundings = Surroundings(
                 radio=self.air.radio(person),
                 store=store,
                 exchange=exchange,
                 clock=clock,
-                entropy=self._luck(person, self.air.now_ms).randbytes,
+                entropy=luck,
                 root=root,
                 profile=self._profile,
             )
             self.devices[person] = await start_device(surroundings)
 
     async def live_until(self, end_ms: int, progress: Progress = lambda _done, _all: None) -> None:
-        """Time passes slot by slot; each phone changes its id at each boundary, as it does in its owner's pocket."""
-        begin_ms = self.air.now_ms
+        """Time passes slot by slot; each phone changes its id at each boundary, as it does in its owner's pocket. Where
+        phones listen sooner in company, a slot passes in steps of the shortest pause, so that none comes too late."""
+        begin_ms, step_ms = self.air.now_ms, _step_ms(self.scenario.duty)
         while self.air.now_ms < end_ms:
             boundary_ms = min(end_ms, (self.air.now_ms // SLOT_MS + 1) * SLOT_MS)
-            self.air.advance(boundary_ms)
+            while self.air.now_ms < boundary_ms:
+                await self._pass(min(boundary_ms, self.air.now_ms + step_ms))
             for device in self.devices.values():
                 await device.tick()
             if self.air.now_ms % (DAY_MS // 24) == 0:
                 await asyncio.sleep(0)
                 progress(self.air.now_ms - begin_ms, end_ms - begin_ms)
+
+    async def _pass(self, to_ms: int) -> None:
+        """Lets phones hear each other, and those that are alone again listen as before."""
+        passed_ms = to_ms - self.air.now_ms
+        for person in self.devices:
+            hearing = self.air.radio(person).hearing
+            if hearing is not None:
+                self.listened_ms += passed_ms * hearing.duty.on_ms / hearing.duty.period_ms
+        self.lived_ms += passed_ms * len(self.devices)
+        self.air.advance(to_ms)
+        await asyncio.sleep(0)
+        for device in self.devices.values():
+            if device.machine.next_deadline_ms(now := device.now()) <= now.wall_ms:
+                await device.tick()
 
     def write_down(self) -> None:
         """Writes to every store what its phone has heard so far."""
@@ -136,6 +164,19 @@ class World:
 
     def _luck(self, *key: object) -> random.Random:
         return random.Random(repr((self.scenario.seed, *key)))  # noqa: S311 - a repeatable world, not a secret
+
+
+def _step_ms(duty: RadioDuty) -> int:
+    sooner = duty.in_company
+    if sooner == duty or not duty.company_hours:
+        return SLOT_MS
+    return (sooner.scan_period_s - sooner.scan_on_s) * 1_000
+
+
+def _tell(saved: SavedDevice, told: Configuration) -> None:
+    """Has a phone that has heard of nothing yet listen as the authority will tell it to."""
+    if saved.feed == BEFORE_THE_FIRST:
+        saved.save_feed(Feed(msgspec.structs.replace(told, sequence=0)))
 
 
 def sightings_of(devices: Mapping[int, Device], case: int) -> dict[int, int]:

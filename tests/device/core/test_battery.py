@@ -34,14 +34,16 @@ def test_the_usual_mode_is_what_the_authority_has_set():
 
 @pytest.mark.parametrize(("mode", "period_s"), [(BatteryMode.SAVING, 600), (BatteryMode.THOROUGH, 150)])
 def test_only_the_pauses_between_two_times_of_listening_change(mode, period_s):
-    assert msgspec.structs.replace(DUTY, scan_period_s=period_s) == mode.applied_to(DUTY)
+    in_company_s = max(60, DUTY.company_period_s * period_s // DUTY.scan_period_s)
+    assert msgspec.structs.replace(DUTY, scan_period_s=period_s, company_period_s=in_company_s) == mode.applied_to(DUTY)
 
 
 @given(duties, st.sampled_from(BatteryMode))
 def test_whatever_the_authority_sets_a_mode_stays_within_the_bounds_of_the_protocol(duty, mode):
     changed = mode.applied_to(duty)
 
-    assert duty == msgspec.structs.replace(changed, scan_period_s=duty.scan_period_s)
+    as_before = {"scan_period_s": duty.scan_period_s, "company_period_s": duty.company_period_s}
+    assert duty == msgspec.structs.replace(changed, **as_before)
     assert changed == msgspec.convert(msgspec.to_builtins(changed), RadioDuty)  # read again, with every bound
 
 
@@ -50,6 +52,16 @@ def test_saving_never_listens_more_and_thorough_never_less(duty):
     saving, thorough = BatteryMode.SAVING.applied_to(duty), BatteryMode.THOROUGH.applied_to(duty)
 
     assert thorough.scan_period_s <= duty.scan_period_s <= saving.scan_period_s
+    sooner = [each.in_company.scan_period_s for each in (thorough, duty, saving)]
+    assert sorted(sooner) == sooner
+
+
+@given(duties)
+def test_in_company_a_phone_never_listens_less_and_never_more_than_a_third_of_the_time(duty):
+    sooner = duty.in_company
+
+    assert sooner.scan_period_s <= duty.scan_period_s
+    assert sooner == duty or 3 * sooner.scan_on_s <= sooner.scan_period_s
 
 
 def test_before_any_choice_a_phone_is_as_usual():

@@ -64,6 +64,8 @@ from tests.support.device.phones import (
 )
 
 CONSENTED = frozenset({TODAY})
+FIVE_MINUTES = Configuration(sequence=1, issued_s=0, duty=RadioDuty(company_lasts_s=300))
+SOONER, USUAL = Listen(RadioDuty(scan_period_s=60)), Listen(RadioDuty())
 
 
 def only(kind: type, commands: list[Command]) -> list:
@@ -188,7 +190,7 @@ def test_a_heard_frame_becomes_a_sighting() -> None:
 
     commands = phone.handle(frame(1, 2_000, rssi_dbm=-71))
 
-    assert [KeepSighting(sighting(1, 2_000, rssi_dbm=-71))] == commands
+    assert [KeepSighting(sighting(1, 2_000, rssi_dbm=-71, stands_for_s=180)), SOONER] == commands
 
 
 def test_the_same_id_is_kept_once_in_five_seconds() -> None:
@@ -289,11 +291,12 @@ def test_an_iphone_is_read_once_and_its_id_reused() -> None:
 
     assert [ReadIdentity(peer, -60)] == phone.handle(frame(5, 0, data=IPHONE_FRAME))
     assert [] == phone.handle(frame(5, 100, data=IPHONE_FRAME))
-    assert [KeepSighting(sighting(9, 200, heard_by=HeardBy.GATT))] == phone.handle(
+    kept = {"heard_by": HeardBy.GATT, "stands_for_s": 180}
+    assert [KeepSighting(sighting(9, 200, **kept)), SOONER] == phone.handle(
         IdentityRead(peer, heard_id(9).value, -60, at(200))
     )
     assert [] == phone.handle(frame(5, 5_000, data=IPHONE_FRAME))
-    assert [KeepSighting(sighting(9, 5_200, heard_by=HeardBy.GATT))] == phone.handle(frame(5, 5_200, data=IPHONE_FRAME))
+    assert [KeepSighting(sighting(9, 5_200, **kept))] == phone.handle(frame(5, 5_200, data=IPHONE_FRAME))
 
 
 @pytest.mark.parametrize("answer", [None, b"", b"short", bytes(13), bytes(600)])
@@ -644,13 +647,74 @@ def test_the_next_deadline_is_the_end_of_the_slot() -> None:
     assert START_MS + slots(1) == begun().next_deadline_ms(at(MINUTE_MS))
 
 
+def test_a_phone_in_company_wants_to_be_ticked_when_it_is_alone_again() -> None:
+    phone = begun(configuration=FIVE_MINUTES)
+    phone.handle(frame(1, MINUTE_MS))
+
+    alone_ms = 6 * MINUTE_MS
+    assert START_MS + alone_ms == phone.next_deadline_ms(at(2 * MINUTE_MS))
+    assert [] == phone.handle(Ticked(at(alone_ms - 1)))
+    assert [Listen(FIVE_MINUTES.duty)] == phone.handle(Ticked(at(alone_ms)))
+    assert [] == phone.handle(Ticked(at(alone_ms + 1)))
+    assert START_MS + slots(1) == phone.next_deadline_ms(at(alone_ms))
+
+
+def stood_for(phone: Machine, moments: list[int]) -> list[int | None]:
+    """For how many seconds each sighting stands that is heard at these moments."""
+    return [
+        command.sighting.stands_for_s
+        for ms in moments
+        for command in phone.handle(frame(ms, ms))
+        if isinstance(command, KeepSighting)
+    ]
+
+
+def test_what_is_heard_says_for_how_much_time_its_time_of_listening_stands() -> None:
+    """The first one after a long pause stands for half of that and half of a short one, for all who are heard in it."""
+    assert [180, 180, 60, 60, 180] == stood_for(
+        begun(configuration=FIVE_MINUTES), [0, 19_999, MINUTE_MS, 2 * MINUTE_MS, 7 * MINUTE_MS]
+    )
+
+
+def test_a_day_grants_so_much_of_listening_sooner_and_no_more() -> None:
+    duty = RadioDuty(company_hours=1)
+    phone = begun(configuration=Configuration(sequence=1, issued_s=0, duty=duty))
+    told = [command for minute in range(70) for command in phone.handle(frame(minute, minute * MINUTE_MS))]
+
+    assert [60, 300] == [command.duty.scan_period_s for command in only(Listen, told)]
+    assert [60, 300, 300] == [command.sighting.stands_for_s for command in only(KeepSighting, told)][59:62]
+    next_day_ms = DAY_MS - 3 * HOUR_MS
+    phone.handle(Ticked(at(next_day_ms)))
+    assert 60 == only(Listen, phone.handle(frame(99, next_day_ms + 1)))[0].duty.scan_period_s
+
+
+def test_no_company_changes_what_others_hear() -> None:
+    phone = begun()
+    before = phone.current_id
+
+    commands = phone.handle(frame(1, 1_000))
+
+    assert [] == only(Advertise, commands)
+    assert before == phone.current_id
+
+
+def test_a_paused_phone_that_was_in_company_is_told_nothing_until_its_owner_resumes() -> None:
+    phone = begun()
+    phone.handle(frame(1, 1_000))
+    phone.handle(OwnerPaused(at(2_000)))
+
+    assert [] == only(Listen, phone.handle(Ticked(at(HOUR_MS))))
+    phone.handle(OwnerResumed(at(HOUR_MS + 1)))
+    assert [USUAL] == phone.handle(Ticked(at(HOUR_MS + 2)))
+
+
 def test_a_choice_for_the_battery_is_saved_before_anything_is_heard_under_it() -> None:
     phone = begun()
 
     saved, listen = phone.handle(OwnerChoseBattery(BatteryMode.SAVING, at(1_000)))
 
     assert SaveBattery(BatteryChoices((Choice(START_MS + 1_000, BatteryMode.SAVING),))) == saved
-    assert Listen(RadioDuty(scan_period_s=600)) == listen
+    assert Listen(RadioDuty(scan_period_s=600, company_period_s=120)) == listen
 
 
 def test_a_choice_for_the_battery_changes_nothing_that_others_hear() -> None:
@@ -679,7 +743,7 @@ def test_a_paused_phone_keeps_the_choice_for_later() -> None:
     commands = phone.handle(OwnerChoseBattery(BatteryMode.SAVING, at(1_000)))
 
     assert [SaveBattery] == [type(command) for command in commands]
-    assert Listen(RadioDuty(scan_period_s=600)) == phone.handle(OwnerResumed(at(2_000)))[0]
+    assert Listen(RadioDuty(scan_period_s=600, company_period_s=120)) == phone.handle(OwnerResumed(at(2_000)))[0]
 
 
 def test_the_choice_holds_under_a_new_duty_and_when_the_radio_returns() -> None:

@@ -242,6 +242,29 @@ def test_each_stretch_is_counted_by_the_choice_that_held_then() -> None:
     assert minutes_of(heard, BatteryChoices()) < 0.8 * minutes_of(heard, chosen)
 
 
+def in_company(first_ms: int, number: int, stands_for_s: int, apart_s: int) -> tuple[Sighting, ...]:
+    """A phone on the same table, as a phone of today hears it: 20 s at a time."""
+    return tuple(
+        sighting(0, first_ms + scan * apart_s * 1_000 + ms, rssi_dbm=-55, stands_for_s=stands_for_s)
+        for scan in range(number)
+        for ms in (0, 5_000, 10_000)
+    )
+
+
+def test_what_is_heard_in_company_counts_by_how_often_the_phone_then_listened() -> None:
+    """Half an hour: one time of listening after a long pause, then one in each minute."""
+    heard = in_company(0, 1, 180, 0) + in_company(60_000, 27, 60, 60)
+
+    assert minutes_of(heard, BatteryChoices()) == pytest.approx(30, abs=2)
+
+
+def test_what_an_older_application_heard_is_counted_as_it_listened() -> None:
+    assert 45 < minutes_of(scans(300, 12), BatteryChoices()) <= 60
+    assert minutes_of(scans(300, 12), BatteryChoices()) == pytest.approx(
+        minutes_of(in_company(0, 12, 300, 300), BatteryChoices()), rel=0.1
+    )
+
+
 def doubtful(minutes: float, variance: float) -> KeptEncounter:
     """Near for about so long."""
     spell = CloseSpell(TODAY.start_ms, TODAY.start_ms + 5 * MINUTE_MS, minutes, variance)

@@ -173,7 +173,7 @@ def test_the_documents_give_the_kept_figures_of_the_phone() -> None:
 
 def test_the_readme_gives_the_shares_that_the_phone_misses_and_warns_in_vain() -> None:
     readme = (PROJECT / "README.md").read_text(encoding="utf-8")
-    phone = kept_evaluation()["phone"]["duties"]["40/300"]["rules"][PHONE]
+    phone = kept_evaluation()["phone"]["duties"]["adaptive"]["rules"][PHONE]
 
     said = f"misses {phone['missed']:.0%} of the contacts of fifteen minutes within two metres and warns of"
     assert f"{said} {phone['false']:.0%} of the others".replace("%", " %") in readme

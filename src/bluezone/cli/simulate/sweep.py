@@ -16,12 +16,14 @@ from bluezone.cli.simulate.arguments import ProgressLine, add_world_arguments, p
 from bluezone.cli.whole_numbers import whole_number
 
 if TYPE_CHECKING:
+    from bluezone.protocol.config import RadioDuty
     from bluezone.simulation.drill import Authority
     from bluezone.simulation.scenario import Scenario
     from bluezone.simulation.sweep import Swept
     from bluezone.simulation.trace import Trace
 
 _BUSIEST = re.compile(r"busiest:([1-9][0-9]{0,3})")
+_WAYS_TO_LISTEN = ("40/300", "20/60", "adaptive")
 _WORDS = {"living": "phones live through the trace", "warning": "first cases"}
 
 
@@ -32,6 +34,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     add_world_arguments(parser)
     parser.add_argument(
         "--first-cases", type=_first_cases, default="busiest:10", metavar="WHO", help="busiest:N, or ID,ID,…"
+    )
+    parser.add_argument(
+        "--listen", choices=_WAYS_TO_LISTEN, default="adaptive", help="seconds on, in how many; or sooner in company"
     )
     parser.add_argument(
         "--seeds", type=whole_number(1, 1_000), default=3, metavar="N", help="worlds 1..N, the radio once for each"
@@ -48,7 +53,15 @@ def _run(arguments: argparse.Namespace) -> int:
     cases = arguments.first_cases(trace)
     confirm_day = default_confirm_day(trace) if arguments.confirm_day is None else arguments.confirm_day
     scenarios = [
-        Scenario(trace, case, confirm_day, bystanders=arguments.bystanders, air=arguments.air) for case in cases
+        Scenario(
+            trace,
+            case,
+            confirm_day,
+            bystanders=arguments.bystanders,
+            air=arguments.air,
+            duty=_duty(arguments.listen),
+        )
+        for case in cases
     ]
     seeds = range(1, arguments.seeds + 1)
     swept = asyncio.run(_sweep(scenarios[0], cases, seeds))
@@ -57,12 +70,23 @@ def _run(arguments: argparse.Namespace) -> int:
         "first_cases": list(cases),
         "seeds": list(seeds),
         "bystanders": arguments.bystanders,
+        "listen": arguments.listen,
+        "mah_a_day": round(swept.mah_a_day),
         "ours": swept.ours.as_json(),
         "any_packet": swept.any_packet.as_json(),
         "wall_s": round(time.monotonic() - began, 1),
     }
     print(json.dumps(result) if arguments.json else _in_words(swept))
     return 0
+
+
+def _duty(listen: str) -> RadioDuty:
+    from bluezone.protocol.config import RadioDuty
+
+    if listen == "adaptive":
+        return RadioDuty()
+    on_s, period_s = map(int, listen.split("/"))
+    return RadioDuty(scan_on_s=on_s, scan_period_s=period_s, company_hours=0)
 
 
 def _first_cases(text: str) -> Callable[[Trace], tuple[int, ...]]:
@@ -114,4 +138,5 @@ def _in_words(swept: Swept) -> str:
             f"{name}: warned {pool.hits} of {pool.must} who had to be; "
             f"{pool.under_5_minutes} of {pool.warned} warned had less than 5 minutes"
         )
+    lines.append(f"listening: {swept.mah_a_day:.0f} mAh a day for the mean phone, by the model")
     return "\n".join(lines)

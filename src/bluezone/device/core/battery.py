@@ -13,10 +13,7 @@ from typing import Annotated
 import msgspec
 
 from bluezone.protocol.calendar import DAY_MS
-from bluezone.protocol.config import RadioDuty
-
-_LEAST_PERIOD_S, _MOST_PERIOD_S = 60, 900
-"""The bounds of the configuration (docs/protocol/7-configuration.md, "Radio duty") hold for the choice, too."""
+from bluezone.protocol.config import LEAST_PERIOD_S, MOST_PERIOD_S, RadioDuty
 
 
 class BatteryMode(enum.StrEnum):
@@ -31,10 +28,14 @@ class BatteryMode(enum.StrEnum):
 
     def applied_to(self, duty: RadioDuty) -> RadioDuty:
         """The duty of a phone in this mode. Each time of listening stays as long; only the pauses change."""
-        factor = _PERIOD_TIMES[self]
-        period_s = int(duty.scan_period_s * factor)
-        bounded = min(_MOST_PERIOD_S, max(_LEAST_PERIOD_S, duty.scan_on_s, period_s))
-        return msgspec.structs.replace(duty, scan_period_s=bounded)
+        return msgspec.structs.replace(
+            duty,
+            scan_period_s=self._times(duty.scan_period_s, duty.scan_on_s),
+            company_period_s=self._times(duty.company_period_s, duty.scan_on_s),
+        )
+
+    def _times(self, period_s: int, on_s: int) -> int:
+        return min(MOST_PERIOD_S, max(LEAST_PERIOD_S, on_s, int(period_s * _PERIOD_TIMES[self])))
 
 
 _PERIOD_TIMES = {BatteryMode.SAVING: 2.0, BatteryMode.USUAL: 1.0, BatteryMode.THOROUGH: 0.5}

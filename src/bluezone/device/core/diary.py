@@ -20,7 +20,7 @@ from bluezone.protocol.config import RadioDuty
 from bluezone.protocol.identifiers import RollingId
 
 NEIGHBOUR_FOR_MS = 6 * MINUTE_MS
-"""A phone listens 40 s in every 300 s: who was heard in the last scan is still thought to be here until the next."""
+"""A phone listens again after 300 s at most: who was heard last is thought to be here until then."""
 _LATE_MS = MINUTE_MS
 NEAR_M, ROOM_M = 2.0, 6.0
 

@@ -21,6 +21,7 @@ from bluezone.device.core.anchor import (
     may_broadcast,
 )
 from bluezone.device.core.battery import BatteryChoices, BatteryMode
+from bluezone.device.core.company import Company
 from bluezone.device.core.identity import Identity
 from bluezone.device.core.moments import Entropy, Now
 from bluezone.device.core.neighbours import Neighbours
@@ -57,6 +58,9 @@ class Machine:
     ended: bool = False
     """The service has ended: nothing is sent, heard or kept any more."""
     neighbours: Neighbours = field(default_factory=Neighbours)
+    _company: Company = field(default_factory=Company)
+    _in_company: bool = False
+    """As the radio was told last."""
     _slot: Slot | None = None
     _address: bytes = b""
     """Drawn for the slot: id and address change together, and only at its end."""
@@ -102,12 +106,21 @@ class Machine:
 
     @property
     def listening_duty(self) -> RadioDuty:
-        """The configuration's, as the owner's choice changes it; only its times of listening are ever changed."""
+        """The configuration's, as the owner's choice and company change it; only the pauses between its times of
+        listening are ever changed."""
+        return self._lonely_duty.in_company if self._in_company else self._lonely_duty
+
+    @property
+    def _lonely_duty(self) -> RadioDuty:
         return self.battery.mode.applied_to(self.configuration.duty)
 
     def next_deadline_ms(self, now: Now) -> int:
-        """The wall time at which the machine wants to be ticked again: the end of the slot."""
-        return Slot.containing(now.wall_ms).end_ms
+        """The wall time at which the machine wants to be ticked again: the end of the slot, or of company."""
+        slot_end_ms = Slot.containing(now.wall_ms).end_ms
+        if not self._in_company:
+            return slot_end_ms
+        left_ms = self._company.ends_ms(self._lonely_duty) - now.monotonic_ms
+        return min(slot_end_ms, now.wall_ms + left_ms)
 
     def retire(self, days: frozenset[Day], now: Now) -> list[do.Command]:
         """Retire the seeds of these days, at the owner's consent; a new seed follows with the next slot."""
@@ -125,9 +138,20 @@ class Machine:
     def _tick(self, now: Now) -> list[do.Command]:
         slot = Slot.containing(now.wall_ms)
         if slot == self._slot:
-            return []
+            return self._listen_by_company(now.monotonic_ms)
         new_day = self._slot is not None and self._slot.day != slot.day
-        return self._end_if_due(now) or [*self._enter(slot, now), *(self._forget(now) if new_day else [])]
+        if new_day:
+            self._company.begin_day(now.monotonic_ms)
+        heard = self._listen_by_company(now.monotonic_ms)
+        return self._end_if_due(now) or [*self._enter(slot, now), *heard, *(self._forget(now) if new_day else [])]
+
+    def _listen_by_company(self, monotonic_ms: int) -> list[do.Command]:
+        """Has the phone listen sooner once it hears anybody, and as before once it is alone again."""
+        is_here = self._company.is_here(monotonic_ms, self._lonely_duty)
+        if is_here == self._in_company or self.paused:
+            return []
+        self._in_company = is_here
+        return [do.Listen(self.listening_duty)]
 
     def _enter(self, slot: Slot, now: Now) -> list[do.Command]:
         """Enters a new slot: new id and new address, together; what was known about the neighbours' ids is void."""
@@ -203,8 +227,12 @@ class Machine:
             return []
         wall_ms = max(0, event.now.wall_at(monotonic_ms))
         rssi_dbm = min(_STRONGEST_DBM, max(_WEAKEST_DBM, event.rssi_dbm))
-        sighting = Sighting(rolling_id, self.clock.boot, monotonic_ms, wall_ms, rssi_dbm, tx_power_dbm, heard_by)
-        return [do.KeepSighting(sighting)]
+        self._company.hear(monotonic_ms, self._lonely_duty)
+        stands_for_s = self._company.stands_for_s(monotonic_ms, self._lonely_duty)
+        sighting = Sighting(
+            rolling_id, self.clock.boot, monotonic_ms, wall_ms, rssi_dbm, tx_power_dbm, heard_by, stands_for_s
+        )
+        return [do.KeepSighting(sighting), *self._listen_by_company(monotonic_ms)]
 
     def _time_proven(self, event: happened.TimeProven) -> list[do.Command]:
         """Anchors the clock; leaves the air or comes back to it where that settles how far the clock is believed."""

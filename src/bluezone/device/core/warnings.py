@@ -10,7 +10,9 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bluezone.device.core.battery import BatteryChoices, BatteryMode
+import msgspec
+
+from bluezone.device.core.battery import BatteryChoices
 from bluezone.device.core.exposure import (
     Exposure,
     ExposureRule,
@@ -31,6 +33,8 @@ from bluezone.protocol.report import Minutes
 VIET_NAM = dt.timezone(dt.timedelta(hours=7), "ICT")
 _TOLD_AS = {Level.F0: WarningLevel.F1, Level.F1: WarningLevel.F2}
 _DAY = dt.timedelta(days=1)
+_OLDER_ON_S = 40
+"""What a phone heard before it noted how it listened, it heard in times of listening that were longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +74,19 @@ def judge(
     profile: RadioProfile,
     battery: BatteryChoices = BatteryChoices(),  # noqa: B008 - frozen
 ) -> KeptEncounter:
-    """How long the two were near, from what was heard; each stretch by how often this phone then listened."""
+    """How long the two were near, from what was heard; each time of listening by how often this phone then listened."""
     distance_m = configuration.profile.close_distance_cm / 100
-    heard: dict[BatteryMode, list[Observation]] = {}
+    duty = configuration.duty
+    by_an_older = msgspec.structs.replace(duty, scan_on_s=max(_OLDER_ON_S, duty.scan_on_s))
+    heard: dict[RadioDuty, list[Observation]] = {}
     for sighting in encounter.sightings:
-        observation = Observation(sighting.wall_ms, sighting.rssi_dbm, sighting.tx_power_dbm)
-        heard.setdefault(battery.at(sighting.wall_ms), []).append(observation)
+        period_s = sighting.stands_for_s or battery.at(sighting.wall_ms).applied_to(by_an_older).scan_period_s
+        observation = Observation(sighting.wall_ms, sighting.rssi_dbm, sighting.tx_power_dbm, period_s * 1000)
+        heard.setdefault(by_an_older if sighting.stands_for_s is None else duty, []).append(observation)
     spells = [
         spell
-        for mode, observations in heard.items()
-        for spell in close_minutes(observations, _listening(mode.applied_to(configuration.duty)), profile, distance_m)
+        for held, observations in heard.items()
+        for spell in close_minutes(observations, _listening(held), profile, distance_m)
     ]
     return published_again(encounter, tuple(sorted(spells, key=lambda spell: spell.start_ms)))
 

@@ -157,7 +157,7 @@ class Store:
         if not self._unwritten:
             return
         rows = [_row(boot, sighting) for boot, sighting in self._unwritten]
-        self._run.write_rows("INSERT INTO sighting VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        self._run.write_rows("INSERT INTO sighting VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
         self._unwritten.clear()
 
     def write_down(self) -> None:
@@ -170,15 +170,16 @@ class Store:
         """Heard in [start, end), in order of time."""
         self.flush()
         rows = self._run.all(
-            """SELECT rolling_id, b.boot, monotonic_ms, wall_ms, rssi_dbm, tx_power_dbm, heard_by
+            """SELECT rolling_id, b.boot, monotonic_ms, wall_ms, rssi_dbm, tx_power_dbm, heard_by,
+                   stands_for_s
                FROM sighting JOIN boot b ON b.id = sighting.boot
                WHERE wall_ms >= ? AND wall_ms < ? ORDER BY wall_ms""",
             (start_ms, end_ms),
         )
         boots: dict[bytes, BootId] = {}
         return [
-            Sighting(RollingId(bytes(i)), boots.setdefault(bytes(b), BootId(bytes(b))), m, w, r, tx, HeardBy(h))
-            for i, b, m, w, r, tx, h in rows
+            Sighting(RollingId(bytes(i)), boots.setdefault(bytes(b), BootId(bytes(b))), m, w, r, tx, HeardBy(h), s)
+            for i, b, m, w, r, tx, h, s in rows
         ]
 
     def count_sightings(self, start_ms: int = 0, end_ms: int = 1 << 62) -> int:
@@ -304,4 +305,5 @@ def _row(boot: int, sighting: Sighting) -> tuple[Any, ...]:
         sighting.rssi_dbm,
         sighting.tx_power_dbm,
         int(sighting.heard_by),
+        sighting.stands_for_s,
     )

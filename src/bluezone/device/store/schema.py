@@ -44,4 +44,6 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE boot ADD COLUMN claim_ms INTEGER",
         "ALTER TABLE boot ADD COLUMN claim_monotonic_ms INTEGER NOT NULL DEFAULT 0",
     ),
+    # for how much time the time of listening stands: phones listen sooner in company
+    ("ALTER TABLE sighting ADD COLUMN stands_for_s INTEGER",),
 )

@@ -10,28 +10,30 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from bluezone.device.core.company import Company
 from bluezone.device.core.proximity import Listening, Observation
 from bluezone.lab.proximity.samples import Sample
+from bluezone.protocol.config import RadioDuty
 from bluezone.protocol.sighting import MIN_INTERVAL_MS
 
 Packet = tuple[int, int]
 """(milliseconds from the session's start, dBm)."""
-Thinned = Callable[[Iterable[Packet], random.Random], Iterator[Packet]]
+Thinned = Callable[[Iterable[Packet], random.Random], Iterator[Observation]]
 
 USUAL = Listening()
 AS_RECORDED = Listening(on_ms=20_000, period_ms=60_000, speaking_on_ms=30_000, speaking_period_ms=30_000)
 """The application of the recordings (dp3t05) listened 20 s a minute and never paused in speaking."""
-ADAPTIVE_REST_MS = 300_000
-"""Alone, one of the recording's scans in this time; and so long after the last packet it listens as in company."""
+_ALONE = RadioDuty()
+"""What a phone does by itself: 20 s in 300 s, and in company 20 s in 60 s."""
 
 
 def heard(windows: Sequence[Sample], duty: str, chance: random.Random) -> list[Observation]:
     """What a phone keeps of these windows of one contact, which come in order of time."""
     _, thinned = DUTIES[duty]
     kept: list[Observation] = []
-    for at_ms, rssi_dbm in thinned(_packets(windows), chance):
-        if not kept or at_ms - kept[-1].time_ms >= MIN_INTERVAL_MS:
-            kept.append(Observation(at_ms, rssi_dbm))
+    for observation in thinned(_packets(windows), chance):
+        if not kept or observation.time_ms - kept[-1].time_ms >= MIN_INTERVAL_MS:
+            kept.append(observation)
     return kept
 
 
@@ -43,29 +45,30 @@ def _packets(windows: Sequence[Sample]) -> list[Packet]:
     )
 
 
-def _now_and_then(packets: Iterable[Packet], chance: random.Random) -> Iterator[Packet]:
+def _now_and_then(packets: Iterable[Packet], chance: random.Random) -> Iterator[Observation]:
     """Keeps 40 s of each 300 s. A scan never crosses the edge of a five-minute window, beyond which nothing is
     recorded where too little was heard."""
     phase_ms = chance.uniform(0, USUAL.period_ms - USUAL.on_ms)
     for at_ms, rssi_dbm in packets:
         if 0 <= at_ms % USUAL.period_ms - phase_ms < USUAL.on_ms:
-            yield at_ms, rssi_dbm
+            yield Observation(at_ms, rssi_dbm)
 
 
-def _all(packets: Iterable[Packet], _chance: random.Random) -> Iterator[Packet]:
-    yield from packets
-
-
-def _sooner_in_company(packets: Iterable[Packet], chance: random.Random) -> Iterator[Packet]:
-    """Keeps one minute of recording, which holds one of its scans, in five; all of them once somebody was heard,
-    until five minutes pass without a packet."""
-    minute_ms = AS_RECORDED.period_ms
-    lone_minute = chance.randrange(ADAPTIVE_REST_MS // minute_ms)
-    company_until_ms = -1
+def _all(packets: Iterable[Packet], _chance: random.Random) -> Iterator[Observation]:
     for at_ms, rssi_dbm in packets:
-        if at_ms < company_until_ms or at_ms % ADAPTIVE_REST_MS // minute_ms == lone_minute:
-            company_until_ms = at_ms + ADAPTIVE_REST_MS
-            yield at_ms, rssi_dbm
+        yield Observation(at_ms, rssi_dbm)
+
+
+def _sooner_in_company(packets: Iterable[Packet], chance: random.Random) -> Iterator[Observation]:
+    """Keeps one minute of recording, which holds one of its scans, in five; all of them in company. Whether it is in
+    company, and for how much time a scan stands, the phone's own core says."""
+    minute_ms, alone_ms = AS_RECORDED.period_ms, 1_000 * _ALONE.scan_period_s
+    lone_minute = chance.randrange(alone_ms // minute_ms)
+    company = Company()
+    for at_ms, rssi_dbm in packets:
+        if company.is_here(at_ms, _ALONE) or at_ms % alone_ms // minute_ms == lone_minute:
+            company.hear(at_ms, _ALONE)
+            yield Observation(at_ms, rssi_dbm, period_ms=1_000 * company.stands_for_s(at_ms, _ALONE))
 
 
 DUTIES: Mapping[str, tuple[Listening, Thinned]] = {

@@ -57,10 +57,10 @@ def page(found: dict[str, Any]) -> str:
 
 def _phone(found: dict[str, Any]) -> str:
     duties = found["phone"]["duties"]
-    first = next(iter(duties.values()))
+    first = duties["adaptive"]
     bars = [(name, row["missed"], row["false"]) for name, row in first["rules"].items()]
     heads = ("rule", "long contacts missed", "short or far contacts warned")
-    picture = paired_bars(f"Contacts of 15 minutes within two metres, heard {_HEARD['40/300']}", bars, *heads[1:])
+    picture = paired_bars(f"Contacts of 15 minutes within two metres, heard {_HEARD['adaptive']}", bars, *heads[1:])
     rows = [
         (f"{name}, {_HEARD[duty]}", f"{row['missed']:.1%}", f"{row['false']:.1%}", f"{row['ndcf']:.3f}", _between(row))
         for duty, of_duty in duties.items()

@@ -1,9 +1,8 @@
 """What a phone that listens only now and then has heard, cut into scans.
 
-A phone listens 40 s in 300 s, and the other advertises 15 s in 30 s (docs/protocol/1-air.md). So one scan stands for
-five minutes of time, and how often the other was heard inside it (`Listening.full_count` is always) says for which
-share of them. This module counts;
-it judges no distance.
+A phone that is alone listens 20 s in 300 s, one in company 20 s in 60 s, and the other advertises 15 s in 30 s
+(docs/protocol/1-air.md). So one scan stands for five minutes of time or for one, and how often the other was heard
+inside it (`Listening.full_count` is always) says for which share of them. This module counts; it judges no distance.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from dataclasses import dataclass
 from bluezone.protocol.sighting import MIN_INTERVAL_MS
 
 _LONGEST_SCAN_MS = 60_000
+_HEARD_OF_SPOKEN = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,12 @@ class Observation:
     rssi_dbm: int
     tx_power_dbm: int | None = None
     """What the other phone said it sends with."""
+    period_ms: int | None = None
+    """From one time of listening to the next, when this was heard; the usual one where nothing is said."""
+
+    def __post_init__(self) -> None:
+        if self.period_ms is not None and self.period_ms <= 0:
+            raise ValueError("the time between two scans is positive")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +56,16 @@ class Listening:
             return _LONGEST_SCAN_MS
         return self.on_ms // math.ceil(self.on_ms / _LONGEST_SCAN_MS)
 
-    @property
-    def scan_stands_for_ms(self) -> int:
-        """The stretch of time of which one scan is the sample."""
-        return self.scan_ms * self.period_ms // self.on_ms
+    def stands_for_ms(self, period_ms: int) -> int:
+        """The stretch of time of which one scan is the sample, where they came in this period."""
+        return max(self.scan_ms, self.scan_ms * period_ms // self.on_ms)
 
     @property
     def full_count(self) -> float:
-        """How many sightings of a phone that is there all the time one scan stores, at most one in five seconds."""
+        """How many sightings one scan stores, one in five seconds, of a phone that is there all the time and of which
+        half is lost: bodies are in the way, and its times of speaking fall beside ours."""
         speaking_ms = self.scan_ms * self.speaking_on_ms / self.speaking_period_ms
-        return max(1.0, speaking_ms / MIN_INTERVAL_MS)
+        return max(1.0, _HEARD_OF_SPOKEN * speaking_ms / MIN_INTERVAL_MS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,7 @@ class Scan:
     level_dbm: float
     """The mean of the stronger half: a body in the way only ever weakens."""
     tx_power_dbm: int | None
+    period_ms: int
 
 
 def scans_of(observations: Iterable[Observation], listening: Listening) -> Iterator[Scan]:
@@ -79,15 +86,16 @@ def scans_of(observations: Iterable[Observation], listening: Listening) -> Itera
     heard: list[Observation] = []
     for observation in observations:
         if heard and observation.time_ms - heard[0].time_ms >= scan_ms:
-            yield _scan(heard)
+            yield _scan(heard, listening)
             heard = []
         heard.append(observation)
     if heard:
-        yield _scan(heard)
+        yield _scan(heard, listening)
 
 
-def _scan(heard: list[Observation]) -> Scan:
+def _scan(heard: list[Observation], listening: Listening) -> Scan:
     strongest_first = sorted([observation.rssi_dbm for observation in heard], reverse=True)
     stronger = strongest_first[: (len(heard) + 1) // 2]
     said = next((o.tx_power_dbm for o in heard if o.tx_power_dbm is not None), None)
-    return Scan(heard[0].time_ms, len(heard), sum(stronger) / len(stronger), said)
+    period_ms = heard[0].period_ms or listening.period_ms
+    return Scan(heard[0].time_ms, len(heard), sum(stronger) / len(stronger), said, period_ms)

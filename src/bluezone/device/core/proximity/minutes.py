@@ -66,15 +66,15 @@ def _spells(scans: Sequence[Scan], near: Nearness, listening: Listening) -> Iter
     sure. And the pair's offset is not sure, in all scans alike, so that this doubt grows with the whole day; each
     spell takes its share of it, and the shares add up.
     """
-    length_ms = listening.scan_stands_for_ms
-    unseen = 1 - listening.on_ms / listening.period_ms
+    lengths_ms = [listening.stands_for_ms(scan.period_ms) for scan in scans]
     full_count = listening.full_count
-    heard = [min(1.0, scan.count / full_count) * length_ms / MINUTE_MS for scan in scans]
+    heard = [min(1.0, scan.count / full_count) * ms / MINUTE_MS for scan, ms in zip(scans, lengths_ms, strict=True)]
     chances = tuple(zip(*near.chances, strict=True))  # scan by scan, under each pair offset
     expected = [h * _mean(near.weights, under) for h, under in zip(heard, chances, strict=True)]
     all_day = [_mean(heard, over_time) for over_time in near.chances]
     leaning = [weight * (minutes - sum(expected)) for weight, minutes in zip(near.weights, all_day, strict=True)]
-    for scan, h, mean, under in zip(scans, heard, expected, chances, strict=True):
+    for scan, length_ms, h, mean, under in zip(scans, lengths_ms, heard, expected, chances, strict=True):
+        unseen = 1 - listening.scan_ms / length_ms
         alone = h * mean * (unseen + 1 - mean / h)
         shared = h * _mean(leaning, under)
         yield CloseSpell(scan.start_ms, scan.start_ms + length_ms, mean, max(0.0, alone + shared))

@@ -7,9 +7,10 @@ import datetime as dt
 
 from bluezone.portal.cases.alerts import Presence, alert_place
 from bluezone.portal.cases.changing import correct_case
-from bluezone.portal.cases.models import Case
+from bluezone.portal.cases.merging import ask_to_merge
+from bluezone.portal.cases.models import Case, Double
 from bluezone.portal.cases.moving import offer_case
-from bluezone.portal.cases.persons import note_person
+from bluezone.portal.cases.persons import digest_of_double, note_person
 from bluezone.portal.cases.rules import set_desk_rule
 from bluezone.portal.cases.selectors import digest_of_case
 from bluezone.portal.cases.services import give_code
@@ -63,7 +64,7 @@ def work(office: Office) -> dict[str, str]:
     alert_place(actor=lan, case=case, presence=presence, exchange=office.exchange, now=NOW)
     for two in (True, False):  # the one holds at once, the other waits for a second person
         set_desk_rule(actor=hung, unit=the_unit(SON_DUONG), needs_second_person=two, valid_from=NOW.date(), now=NOW)
-    _note_twice(office)
+    _note_twice(office, lan)
     _correct(lan)
     _offer(lan)
     _arrive(office)
@@ -71,8 +72,8 @@ def work(office: Office) -> dict[str, str]:
     return {}
 
 
-def _note_twice(office: Office) -> None:
-    """Somebody of the commune, entered by two who did not know of each other."""
+def _note_twice(office: Office, officer: Staff) -> None:
+    """Somebody of the commune, entered by two who did not know of each other; a colleague asks that they become one."""
     for name in ("Ma Văn Trùng", "Ma Văn Trung"):
         note_person(
             full_name=name,
@@ -82,6 +83,8 @@ def _note_twice(office: Office) -> None:
             entropy=office.chance.randbytes,
             identity="008085001234",
         )
+    double = Double.objects.get(other__full_name="Ma Văn Trung")
+    ask_to_merge(actor=officer, double=double, keep=double.one_id, read=digest_of_double(double), now=NOW)
 
 
 def _correct(officer: Staff) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bluezone.vietnam.errors import NoIdentityNumberError
-from bluezone.vietnam.identity_number import birth_year_in, normalised_identity
+from bluezone.vietnam.identity_number import birth_year_in, normalised_identity, spaced_identity
 
 NUMBERS = st.from_regex(r"(0[0-9]{11}|[0-9]{9})", fullmatch=True)
 
@@ -35,7 +35,7 @@ def test_anything_else_is_none(typed: str) -> None:
 
 @given(NUMBERS)
 def test_what_was_read_is_read_the_same_again(number: str) -> None:
-    assert number == normalised_identity(normalised_identity(number))
+    assert number == normalised_identity(spaced_identity(normalised_identity(number)))
 
 
 @given(st.text(max_size=40))

@@ -37,3 +37,8 @@ def birth_year_in(number: str) -> int | None:
     if len(number) != 12:
         return None
     return _FIRST_CENTURY + 100 * (int(number[3]) // 2) + int(number[4:6])
+
+
+def spaced_identity(number: str) -> str:
+    """Spaces a number for reading: 008 085 001 234."""
+    return " ".join(number[at : at + 3] for at in range(0, len(number), 3))

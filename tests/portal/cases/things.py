@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bluezone.portal.cases.models import AskedRule, Case, Double, Handover
+from bluezone.portal.cases.merging import ask_to_merge, digest_of_merge
+from bluezone.portal.cases.models import AskedRule, Case, Double, Handover, Merge
 from bluezone.portal.cases.moving import digest_of_offer, offer_case
 from bluezone.portal.cases.persons import digest_of_double, note_person
 from bluezone.portal.cases.selectors import digest_of_case
@@ -31,7 +32,17 @@ def things(known: Things) -> dict[str, object]:
         full_name=name, phone=phone, unit=unit, now=known.office.clock[0], entropy=known.office.chance.randbytes
     )
     double = Double.objects.get(one=case.person, other=again)
-    return {"number": case.number, "asked": asked.pk, "offer": _offered(known).pk, "double": double.pk}
+    merge = _asked(known, opener)
+    offer = _offered(known)
+    return {"number": case.number, "asked": asked.pk, "offer": offer.pk, "double": double.pk, "merge": merge.pk}
+
+
+def _asked(known: Things, opener: Staff) -> Merge:
+    """Another pair, of which a colleague asks that they become one."""
+    one, other = (known.office.case(opener, full_name="Hà Văn Gộp", phone="0987 000 555").person for _ in range(2))
+    colleague, double = known.office.staff("Hà Xin Gộp", Role.HEALTH_OFFICER), Double.objects.get(one=one, other=other)
+    read, now = digest_of_double(double), known.office.clock[0]
+    return ask_to_merge(actor=colleague, double=double, keep=one.pk, read=read, now=now)
 
 
 def _offered(known: Things) -> Handover:
@@ -54,6 +65,10 @@ def the_double(known: Things) -> Double:
     return Double.objects.get(pk=known.of("cases")["double"])
 
 
+def the_merge(known: Things) -> Merge:
+    return Merge.objects.select_related("kept", "merged").get(pk=known.of("cases")["merge"])
+
+
 def its_opener(known: Things) -> Staff:
     return the_case(known).opened_by
 
@@ -63,6 +78,8 @@ def forms(known: Things) -> dict[str, Fields]:
     person = {"full_name": "Trần Văn Kính", "phone": "0987 654 321", "onset": f"{NOW:%Y-%m-%d}"}
     return {
         "person_apart": {"read": digest_of_double(the_double(known))},
+        "person_merge": {"read": digest_of_double(the_double(known)), "keep": f"{the_double(known).one_id}"},
+        "merge_leave": {"read": digest_of_merge(the_merge(known))},
         "case_confirm": read,
         "case_correct": {**person, **read},
         "case_close": {"reason": "double", **read},

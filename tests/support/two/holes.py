@@ -11,6 +11,7 @@ import pytest
 
 from bluezone.portal.announcements.models import Announcement
 from bluezone.portal.announcements.services import approving
+from bluezone.portal.cases import merging as case_merging
 from bluezone.portal.cases import rules
 from bluezone.portal.cases import services as desk_services
 from bluezone.portal.directives.services import deciding
@@ -25,7 +26,17 @@ from bluezone.protocol import revocation
 from bluezone.protocol.signature import KeyList, Kind, ListedKey, open_file
 from tests.support.protocol.signing import signing_key
 from tests.support.two.promise import Promise
-from tests.support.two.promises import accounts, announcing, certificates, desk, report_keys, reporting, scans, signing
+from tests.support.two.promises import (
+    accounts,
+    announcing,
+    certificates,
+    desk,
+    merging,
+    report_keys,
+    reporting,
+    scans,
+    signing,
+)
 
 
 @dataclass(frozen=True)
@@ -172,6 +183,18 @@ HOLES = (
         _gone(rules, "is_settled", _yes),
         length=3,
         after=("hires a supervisor",),
+    ),
+    Hole(
+        "an ask that two become one never ends",
+        merging.MERGED,
+        _gone(case_merging, "asked_since", lambda now: now - dt.timedelta(days=1_000)),
+        length=1,
+    ),
+    Hole(
+        "an ask that two become one outlives its asker's role",
+        merging.MERGED,
+        _gone(case_merging, "may_now", _yes),
+        length=1,
     ),
     Hole(
         "the newest report key is everybody's, whoever made it",

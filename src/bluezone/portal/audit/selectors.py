@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
+from bluezone.portal.audit.aliases import Alias, aliases_of
 from bluezone.portal.audit.chain import START, Line
 from bluezone.portal.audit.models import Act, Entry, Head, Subject
 from bluezone.portal.audit.words import action_in_words
@@ -75,17 +76,38 @@ def entries_about_for(staff: Staff, kind: str, key: str) -> QuerySet[Entry]:
     return Entry.objects.filter(Q(number__in=within) | Q(number__in=looks_from_above)).order_by("-number")
 
 
-def subjects_told(staff: Staff, entry: Entry, about: str) -> list[Subject]:
+def keys_asked_for(about: str) -> frozenset[tuple[str, str]]:
+    """Every (kind, key) under which what was asked for stands; none where nothing was."""
+    kind, _, key = about.partition(":")
+    return frozenset({(kind, key), *((kind, alias.key) for alias in aliases_of(kind, key))}) if about else frozenset()
+
+
+def subjects_told(staff: Staff, entry: Entry, asked: frozenset[tuple[str, str]]) -> list[Subject]:
     """The subjects of a line that a reader is told; of a line from above only what was asked for, no others."""
     told = list(entry.subjects.all())
     if any(is_within(entry.path, path) for path in paths_for(staff, "audit.read")):
         return told
-    return [subject for subject in told if f"{subject.kind}:{subject.key}" == about]
+    return [subject for subject in told if (subject.kind, subject.key) in asked]
 
 
 def entries_about(entries: QuerySet[Entry], kind: str, key: str) -> QuerySet[Entry]:
-    """Lines about one subject: who read this person's record, and who changed it."""
-    return entries.filter(subjects__kind=kind, subjects__key=key)
+    """Lines about one subject, under all its keys: who read this person's record, and who changed it."""
+    aliases = aliases_of(kind, key)
+    if not aliases:
+        return entries.filter(subjects__kind=kind, subjects__key=key)
+    about = [Subject.objects.filter(kind=kind, key=key), *(_under(kind, alias) for alias in aliases)]
+    lines = Q()
+    for subjects in about:
+        lines |= Q(number__in=subjects.values("entry"))
+    return entries.filter(lines)
+
+
+def _under(kind: str, alias: Alias) -> QuerySet[Subject]:
+    """The lines under another key, as long as it stood for the same thing."""
+    subjects = Subject.objects.filter(kind=kind, key=alias.key)
+    if alias.since is not None:
+        subjects = subjects.filter(entry__at__gte=alias.since)
+    return subjects if alias.until is None else subjects.filter(entry__at__lt=alias.until)
 
 
 def verify_chain() -> Chain:

@@ -18,6 +18,7 @@ from bluezone.portal.audit.selectors import (
     entries_about_for,
     entries_for,
     entries_until_now,
+    keys_asked_for,
     subjects_told,
     with_subjects,
 )
@@ -70,7 +71,7 @@ def audit_log(request: StaffRequest) -> HttpResponse:
         "in_words": action_in_words,
         "detail": detail_in_words,
         "subject_in_words": subject_in_words,
-        "told": partial(subjects_told, request.staff, about=about),
+        "told": partial(subjects_told, request.staff, asked=keys_asked_for(about)),
     }
     return shown(request, "audit/log.html", context, about=[(kind, key)] if about else [])
 
@@ -90,7 +91,7 @@ def audit_export(request: StaffRequest) -> HttpResponseBase:
             path=staff.home,
             columns=_COLUMNS,
             chunks=in_chunks(entries_until_now(entries)),
-            row=partial(_line, partial(subjects_told, staff, about=about)),
+            row=partial(_line, partial(subjects_told, staff, asked=keys_asked_for(about))),
             subjects=lambda _: [(kind, key)] if about else [],
         ),
     )

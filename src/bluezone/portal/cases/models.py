@@ -25,6 +25,8 @@ class Person(models.Model):
     identity_sealed = models.BinaryField(default=b"")
     noted_at = models.DateTimeField(null=True)
     """When somebody last entered this person; None from before this was noted."""
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True)
+    """Who stands for this person as long as the two are held to be one (`merging.py`)."""
     pseudonym = models.CharField(max_length=12, unique=True)
     """What those see who may not see the name; says nothing about it."""
 
@@ -60,6 +62,47 @@ class Double(models.Model):
 
     def __str__(self) -> str:
         return f"{self.one} ~ {self.other}"
+
+
+class Merge(models.Model):
+    """Two persons who were said to be one: asked for by one, agreed to by another, undone if it was wrong."""
+
+    double = models.ForeignKey(Double, on_delete=models.SET_NULL, related_name="+", null=True)
+    """The pair that was judged; gone where both were forgotten."""
+    kept = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    merged = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    """An ask is good for a day (`identity/second_person.py`)."""
+    agreed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    at = models.DateTimeField(null=True)
+    """Since when they are one."""
+    ended_at = models.DateTimeField(null=True)
+    """When the ask was put aside, or replaced by another."""
+    undone_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    undone_at = models.DateTimeField(null=True)
+    moved = models.JSONField(default=dict)
+    """What went from the one to the other, so that it can go back: numbers of rows, and which facts; no names."""
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=~models.Q(kept=models.F("merged")), name="nobody_is_merged_into_oneself"),
+            models.CheckConstraint(
+                condition=~models.Q(agreed_by=models.F("asked_by")), name="nobody_agrees_to_their_own_merge"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(at=None, agreed_by=None) | models.Q(at__isnull=False, agreed_by__isnull=False),
+                name="two_say_that_two_are_one",
+            ),
+            models.UniqueConstraint(
+                fields=["merged"],
+                condition=models.Q(at__isnull=False, undone_at=None),
+                name="a_person_is_merged_into_one_other",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.merged} → {self.kept}"
 
 
 class Case(models.Model):

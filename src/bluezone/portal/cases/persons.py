@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from bluezone.portal.as_read import digest_of, require_as_read
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.cases.identity_numbers import hash_of, seal
-from bluezone.portal.cases.likeness import alike_among
+from bluezone.portal.cases.likeness import Alike, alike_among
 from bluezone.portal.cases.models import Double, Person
 from bluezone.portal.errors import RefusedError, refused_by_the_country
 from bluezone.portal.identity.models import Staff
@@ -65,13 +65,13 @@ def propose_doubles(persons: Sequence[Person], now: dt.datetime) -> int:
     """Proposes pairs of these, and of one of these and anybody known, that were not proposed before; how many."""
     found = [
         Double(
-            one_id=alike.one,
-            other_id=alike.other,
+            one_id=one,
+            other_id=other,
             score=alike.score,
             reasons=[[reason.words.vi, reason.words.en] for reason in alike.reasons],
             found_at=now,
         )
-        for alike in alike_among(persons)
+        for (one, other), alike in _standing(alike_among(persons)).items()
     ]
     known = set(_proposed_of(persons))
     new = [double for double in found if (double.one_id, double.other_id) not in known]
@@ -116,8 +116,12 @@ def locked_double(double: Double) -> Double:
 
 def digest_of_double(double: Double) -> str:
     """Names what the page shows of a pair, for the forms that judge it."""
-    said = [(one.pk, one.full_name, one.phone, one.birth_year, one.path) for one in (double.one, double.other)]
-    return digest_of(double.pk, said, double.apart_at)
+    return digest_of(double.pk, told_of(double.one, double.other), double.apart_at)
+
+
+def told_of(*persons: Person) -> list[tuple[object, ...]]:
+    """What is shown of persons side by side."""
+    return [(one.pk, one.full_name, one.phone, one.birth_year, one.identity_hash, one.path) for one in persons]
 
 
 def note_on_persons(actor: Staff, act: str, now: dt.datetime, *persons: Person, **detail: object) -> None:
@@ -159,6 +163,24 @@ def said_of_a_card(
     }
 
 
+def _standing(found: Sequence[Alike]) -> dict[tuple[int, int], Alike]:
+    """Pairs of those who stand for whoever was found: a merged person is known by the one that was kept."""
+    stands_for: dict[int, int] = {}
+    waiting = {number for alike in found for number in (alike.one, alike.other)}
+    while waiting:
+        merged = Person.objects.filter(pk__in=waiting, merged_into__isnull=False)
+        stands_for |= {one.pk: one.merged_into_id for one in merged if one.merged_into_id is not None}
+        waiting = {stands_for[number] for number in waiting & stands_for.keys()} - stands_for.keys()
+
+    def standing(number: int) -> int:
+        while number in stands_for:
+            number = stands_for[number]
+        return number
+
+    pairs = [(sorted((standing(alike.one), standing(alike.other))), alike) for alike in found]
+    return {(one, other): alike for (one, other), alike in pairs if one != other}
+
+
 def _proposed_of(persons: Sequence[Person]) -> Iterator[tuple[int, int]]:
     numbers = [person.pk for person in persons]
     for at in range(0, len(numbers), _AT_ONCE):
@@ -169,7 +191,7 @@ def _proposed_of(persons: Sequence[Person]) -> Iterator[tuple[int, int]]:
 
 def _both_within(staff: Staff, doubles: QuerySet[Double]) -> QuerySet[Double]:
     theirs = rows_within(Person.objects.all(), paths_for(staff, "cases.doubles")).values("pk")
-    rows = doubles.filter(one__in=theirs, other__in=theirs)
+    rows = doubles.filter(one__in=theirs, other__in=theirs, one__merged_into=None, other__merged_into=None)
     return rows.select_related("one__unit", "other__unit", "apart_by")
 
 

@@ -9,8 +9,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from bluezone.portal.cases.merging import doubles_to_judge, merges_to_agree
 from bluezone.portal.cases.models import AskedRule, Case, GivenCode, Handover
-from bluezone.portal.cases.persons import doubles_to
 from bluezone.portal.frame.waiting import Asked, Counted, Waiting, Whose, counted
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for
@@ -32,7 +32,8 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
                 opened=Asked(cases_that_wait(staff, OPENED_BY_ME, now), "opened_at", "number"),
                 codes=Asked(_unused(staff, now), "expires_at", "case__number", "expires_at"),
                 offers=Asked(offers_to(staff), "offered_at"),
-                doubles=Asked(doubles_to(staff), "found_at"),
+                doubles=Asked(doubles_to_judge(staff, now), "found_at"),
+                merges=Asked(merges_to_agree(staff, now), "asked_at"),
                 rules=Asked(_rules_to_agree(staff, now), "asked_at"),
             )
         )
@@ -97,6 +98,18 @@ def _lines(found: dict[str, Counted]) -> Iterator[Waiting]:
             urgency=12,
             since=offers.moment,
             note=_("another unit asks you to care for the person"),
+        )
+    if (merges := found["merges"]).count:
+        yield Waiting(
+            "cases.merge",
+            _("Persons to be merged"),
+            merges.count,
+            reverse("person_doubles"),
+            "case_list",
+            "people",
+            urgency=14,
+            since=merges.moment,
+            note=_("A colleague asks that two persons become one."),
         )
     if (doubles := found["doubles"]).count:
         yield Waiting(

@@ -76,6 +76,7 @@ TABLE: tuple[Permission, ...] = (
     Permission("cases.move",       OFFICERS,                                    Reach.UNIT),
     Permission("cases.receive",    OFFICERS,                                    Reach.UNIT),
     Permission("cases.doubles",    OFFICERS,                                    Reach.UNIT),
+    Permission("cases.merge",      OFFICERS,                                    Reach.UNIT),
     Permission("cases.alert",      OFFICERS,                                    Reach.UNIT),
     Permission("cases.rule",       ADMINISTRATOR | {Role.SUPERVISOR},           Reach.UNIT),
     Permission("cases.export",     CASE_TEAM,                                   Reach.PROVINCE),

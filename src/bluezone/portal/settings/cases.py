@@ -1,4 +1,9 @@
-"""Who follows the truth of a case: what stands on it is brought up to date together with it, or not at all."""
+"""Who follows the truth of a case, and persons who become one: together with it, or not at all."""
 
 CASE_FOLLOWERS: tuple[str, ...] = ("bluezone.portal.tracing.following.follow_case",)
 """Functions of rooms above that of cases, by name: each is given the case and the moment (`cases/classifying.py`)."""
+PERSON_FOLLOWERS: tuple[str, ...] = ("bluezone.portal.tracing.merged_persons",)
+"""Modules of rooms that hang something on a person, by name: `join_persons` moves it to another one and says what it
+moved, `part_persons` moves that back (`cases/merging.py`)."""
+AUDIT_ALIASES = ("bluezone.portal.cases.merging.aliases_of_person",)
+"""Functions that tell under which other keys a thing stands in the audit (`audit/aliases.py`)."""

@@ -1,10 +1,21 @@
 """All promises with "two" in them: one module a room, one entry a promise, and its module's name here."""
 
-from tests.support.two.promises import accounts, announcing, certificates, desk, report_keys, reporting, scans, signing
+from tests.support.two.promises import (
+    accounts,
+    announcing,
+    certificates,
+    desk,
+    merging,
+    report_keys,
+    reporting,
+    scans,
+    signing,
+)
 
 PROMISES = (
     *accounts.PROMISES,
     *desk.PROMISES,
+    *merging.PROMISES,
     *report_keys.PROMISES,
     *announcing.PROMISES,
     *reporting.PROMISES,

@@ -172,12 +172,12 @@ def names_of_others(terms: Terms, now: dt.datetime) -> int:
     """Erases names and telephones of persons who never had a case, once nobody has entered them for as long as lists of
     contacts are kept."""
     over = now - dt.timedelta(days=terms.contacts)
-    return _nameless(Person.objects.filter(cases=None, noted_at__lt=over))
+    return _nameless(Person.objects.filter(cases=None, merged_into=None, noted_at__lt=over))
 
 
 def _nameless(persons: QuerySet[Person]) -> int:
     named = persons.exclude(Q(full_name=F("pseudonym")) & Q(phone=""))
-    over_now = list(named.values_list("pk", flat=True))
+    over_now = _with_whoever_was_merged(set(named.values_list("pk", flat=True)))
     Correction.objects.filter(case__person__in=over_now).update(**_NOTHING_KNOWN, full_name="", phone="")
     Double.objects.filter(Q(one__in=over_now) | Q(other__in=over_now)).delete()
     return Person.objects.filter(pk__in=over_now).update(
@@ -202,6 +202,15 @@ RULES: tuple[Rule, ...] = (
     names_of_patients,
     names_of_others,
 )
+
+
+def _with_whoever_was_merged(persons: set[int]) -> set[int]:
+    """These, and all for whom they stand: somebody who is forgotten is not remembered under another number."""
+    found, waiting = set(persons), set(persons)
+    while waiting:
+        waiting = set(Person.objects.filter(merged_into__in=waiting).values_list("pk", flat=True)) - found
+        found |= waiting
+    return found
 
 
 def _gone(deleted: tuple[int, dict[str, int]], of: str = "") -> int:

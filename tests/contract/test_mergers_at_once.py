@@ -1,0 +1,36 @@
+"""Two persons merged crosswise at once, and a merge killed wherever it can be: one of the two holds, whole or not at
+all, on both databases."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.exchange.databases import store_address
+from tests.support.portal.mergers_at_once import PAIRS
+from tests.support.sources import PROJECT
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("store", ["sqlite", "postgresql"])
+def test_one_of_two_holds_and_a_killed_one_has_not_been(store: str, tmp_path: Path) -> None:
+    bare = {name: value for name, value in os.environ.items() if not name.startswith(("BLUEZONE_", "PYTEST_"))}
+    with store_address(store, tmp_path) as address:
+        chosen = {"BLUEZONE_TEST_PORTAL_DATABASE": address} if store == "postgresql" else {}
+        program = [sys.executable, "-m", "tests.support.portal.mergers_at_once"]
+        done = subprocess.run(
+            program, env={**bare, **chosen}, cwd=PROJECT, stdout=subprocess.PIPE, check=True, timeout=280
+        )
+
+    played = json.loads(done.stdout)
+    told = "one of these two persons was merged meanwhile; look at them again"
+    whole = {"answers": [["merged", told]], "merged": PAIRS, "merges": PAIRS, "of merged": 0}
+    assert whole == played["crosswise"]
+    assert {"torn": [], "done": True} == {name: played["killed"][name] for name in ("torn", "done")}
+    assert played["killed"]["kills"] >= 15

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bluezone.cli.__main__ import _parser, main
+from bluezone.cli.__main__ import _COMMAND_GROUPS, _parser, main
 from tests.support.commands import bluezone, refused
 
 
@@ -64,6 +64,23 @@ def test_no_room_but_commands_the_ground_and_the_light_modules_of_joining_is_loa
     loaded = finished.stdout.split()
     assert {"cli", "joining", "vietnam"} == {name.split(".")[1] for name in loaded if name.startswith("bluezone.")}
     assert set() == {"cryptography", "django", "httpx", "litestar", "numpy", "sqlalchemy"} & set(loaded)
+
+
+@pytest.mark.parametrize("module", _COMMAND_GROUPS)
+def test_a_group_is_called_as_its_module_and_is_all_that_the_module_brings(module: str) -> None:
+    name = module.rpartition(".")[2]
+    (groups,) = (one for one in _parser(name)._actions if isinstance(one, argparse._SubParsersAction))
+
+    assert [name] == list(groups.choices)
+
+
+def test_whoever_asks_for_one_group_loads_no_other() -> None:
+    script = "import sys; from bluezone.cli.__main__ import _parser; _parser('venue'); print(*sys.modules)"
+
+    finished = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+
+    groups = {module for module in finished.stdout.split() if module in _COMMAND_GROUPS}
+    assert {"bluezone.cli.venue"} == groups
 
 
 @pytest.mark.parametrize("parser", PARSERS)

@@ -43,7 +43,8 @@ class _Parser(argparse.ArgumentParser):
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command and returns its exit status."""
     try:
-        chosen = _parser().parse_args(arguments)
+        given = sys.argv[1:] if arguments is None else arguments
+        chosen = _parser(*given[:1]).parse_args(given)
         status = chosen.run(chosen)
         sys.stdout.flush()
     except RefusedError as refusal:
@@ -85,13 +86,14 @@ def _leave(status: int) -> NoReturn:
     sys.exit(status)
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(group: str = "") -> argparse.ArgumentParser:
+    """Makes the parser of one group's commands; of all for whoever asks for help, or for none that there is."""
     parser = _Parser(
         prog="bluezone",
         description="Bluezone notices who was close to whom over Bluetooth and warns them, and tells nobody else.",
     )
     commands = parser.add_subparsers(metavar="command", required=True)
-    for module in _COMMAND_GROUPS:
+    for module in [one for one in _COMMAND_GROUPS if one.endswith(f".{group}")] or _COMMAND_GROUPS:
         importlib.import_module(module).register(commands)
     return parser
 

@@ -1,4 +1,4 @@
-"""`bluezone bench kernel|proximity|documents|trace`: arithmetic and paper, without a service or a database."""
+"""`bluezone bench kernel|proximity|documents|told|trace`: arithmetic and paper, without a service or a database."""
 
 from __future__ import annotations
 
@@ -50,6 +50,18 @@ def _documents(arguments: argparse.Namespace) -> dict[str, object]:
     return measure(arguments.papers, example_letter(), vietnam_now())
 
 
+def _told_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--disclosures", type=whole_number(20, 1_000_000), default=1_000, metavar="N", help="how many (default 1000)"
+    )
+
+
+def _told(arguments: argparse.Namespace) -> dict[str, object]:
+    from bluezone.lab.told import measure
+
+    return measure(arguments.disclosures)
+
+
 def _trace_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--persons", type=whole_number(2, 1_000_000), default=10_000, metavar="N", help="how many (default 10000)"
@@ -88,6 +100,12 @@ COMMANDS = (
         "Measure how many letters a minute are set, signed twice, verified, and judged.",
         _documents_options,
         _documents,
+    ),
+    Measurement(
+        "told",
+        "Simulate how long after a person is confirmed the others are told, by day of the meeting.",
+        _told_options,
+        _told,
     ),
     Measurement(
         "trace",

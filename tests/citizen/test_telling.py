@@ -12,6 +12,7 @@ from bluezone.citizen.condition import Trouble
 from bluezone.citizen.noticing import NEWS, matters_of
 from bluezone.citizen.telling import MEMORY_FACT, notice_of, tell_what_is_due
 from bluezone.device.core.exposure import Level
+from bluezone.device.errors import StoreError
 from bluezone.device.notifying import Notice
 from bluezone.protocol.config import PathogenProfile
 from tests.support.citizen.owners import an_owner, is_up_to_date, is_warned, prefers
@@ -134,6 +135,7 @@ def test_a_phone_that_was_restarted_tells_nothing_again(tmp_path):
         is_warned(person.device)
         await pass_minutes(person, 1)
         person.phone.desktop = anew = Screen()
+        person.phone.told = None  # only what is on disk is known in a new life
         await pass_minutes(person, 5)
 
         assert [] == anew.rung
@@ -146,9 +148,63 @@ def test_a_damaged_memory_tells_twice_rather_than_never(tmp_path):
         is_warned(person.device)
         await pass_minutes(person, 1)
         person.device.store.save_fact(MEMORY_FACT, b"rubbish")
+        person.phone.told = None
         await pass_minutes(person, 5)
 
         assert [NEWS, NEWS] == [one.name for one in screen.rung]
+
+    lives(tmp_path, play)
+
+
+def test_a_full_disk_has_nothing_told_again_and_again(tmp_path):
+    async def play(person, screen):
+        def full(*_):
+            raise StoreError("no room")
+
+        save = person.device.store.save_fact
+        is_warned(person.device)
+        person.device.store.save_fact = full
+        for _ in range(5):
+            with pytest.raises(StoreError):
+                await pass_minutes(person, 1)
+        person.device.store.save_fact = save
+        await pass_minutes(person, 1)
+
+        assert [NEWS] == [one.name for one in screen.rung]
+        assert None is not person.device.store.fact(MEMORY_FACT)
+
+    lives(tmp_path, play)
+
+
+def test_who_erased_everything_is_told_of_what_comes_after(tmp_path):
+    async def play(person, screen):
+        is_warned(person.device)
+        await pass_minutes(person, 1)
+        await person.sends("/settings/erase", {"sure": "yes"})
+        prefers(person.device, language="en")
+        person.phone.__post_init__()
+        is_up_to_date(person.device)
+        await pass_minutes(person, 1)
+        assert {} == screen.standing
+        is_warned(person.device)
+        await pass_minutes(person, 1)
+
+        assert [NEWS, NEWS] == [one.name for one in screen.rung]
+
+    lives(tmp_path, play)
+
+
+def test_what_is_erased_while_it_is_told_is_not_written_down_again(tmp_path):
+    async def play(person, screen):
+        async def tells_meanwhile(notice):
+            await person.sends("/settings/erase", {"sure": "yes"})
+            return True
+
+        screen.tell = tells_meanwhile
+        is_warned(person.device)
+        await pass_minutes(person, 1)
+
+        assert None is person.device.store.fact(MEMORY_FACT)
 
     lives(tmp_path, play)
 

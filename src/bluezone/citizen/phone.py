@@ -20,6 +20,7 @@ from litestar.di import NamedDependency
 
 from bluezone.citizen.condition import Trouble
 from bluezone.citizen.errands import Errand
+from bluezone.citizen.noticing import Memory
 from bluezone.citizen.open_pages import OpenPages
 from bluezone.device.core.anchor import believed_ms
 from bluezone.device.core.moments import Entropy
@@ -70,6 +71,8 @@ class Phone:
     """The screen of this computer, where it takes notices."""
     open_pages: OpenPages = field(default_factory=OpenPages)
     """The browser, while a page is open."""
+    told: Memory | None = None
+    """What the owner was told outside the pages, as far as this life of the engine knows."""
     zone: dt.tzinfo = VIET_NAM
     preferences: Preferences = field(default_factory=Preferences)
     errand: Errand = field(default_factory=Errand)
@@ -92,6 +95,7 @@ class Phone:
         """Forgets all but key and language of an erased phone: else the owner could not read that it is done."""
         self.errand = Errand()
         self.typed.clear()
+        self.told = None if self.told is None else Memory(self.told.since_ms)  # so that what stands is taken back
         self.save(Preferences(language=language))
         self.device.store.save_fact(KEY_FACT, self.key.encode())
 

@@ -36,7 +36,7 @@ async def tell_what_is_due(phone: Phone) -> None:
     """Tells on every way what is due there, and takes back what is over."""
     now_ms, hour = phone.now_ms(), phone.local(phone.now_ms()).hour
     matters = _matters(phone)
-    before = _memory(phone)
+    phone.told = before = _memory(phone)
     memory = before.looked(matters, now_ms)
     for way in phone.ways:
         for name in before.since_ms.keys() - memory.since_ms.keys():
@@ -44,8 +44,11 @@ async def tell_what_is_due(phone: Phone) -> None:
         for matter in matters:
             if memory.is_due(way.way, matter, now_ms, hour) and await way.tell(notice_of(phone, matter)):
                 memory = memory.with_told(way.way, matter, now_ms)
-    if memory != before:
-        phone.device.store.save_fact(MEMORY_FACT, msgspec.msgpack.encode(memory))
+    if phone.told is not before:
+        return  # erased in the meantime: nothing of before is written down
+    phone.told = memory  # first: a disk that is full must not have the same told again and again
+    if (packed := msgspec.msgpack.encode(memory)) != phone.device.store.fact(MEMORY_FACT):
+        phone.device.store.save_fact(MEMORY_FACT, packed)
 
 
 async def show_one(phone: Phone) -> bool:
@@ -92,6 +95,8 @@ def _unread(phone: Phone) -> Iterator[str]:
 
 def _memory(phone: Phone) -> Memory:
     """What was told before; a damaged memory is an empty one: to be told twice is better than never."""
+    if phone.told is not None:
+        return phone.told
     saved = phone.device.store.fact(MEMORY_FACT)
     if saved is None:
         return Memory()

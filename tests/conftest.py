@@ -24,6 +24,10 @@ settings.register_profile(
 settings.register_profile("fast", settings.get_profile("bluezone"), max_examples=10)
 settings.load_profile("bluezone")
 
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+"""Before anybody loads them: the workers share the cores already, and threads of numerical libraries that wait for each
+other there burn more than they work."""
+
 LONGEST_FIRST = (
     "scenario/test_portal_in_a_browser.py",
     "scenario/test_citizen_looks.py",

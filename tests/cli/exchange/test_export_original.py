@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
-from dataclasses import dataclass
+import shutil
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,17 @@ def a_day(folder: Path, *, revoked: bool = False) -> Published:
     return play(folder, story)
 
 
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Published:
+    return a_day(tmp_path_factory.mktemp("played"))
+
+
+@pytest.fixture
+def published(played: Published, tmp_path: Path) -> Published:
+    """A copy of that day, to be bent as a test likes."""
+    return replace(played, folder=Path(shutil.copytree(played.folder, tmp_path / "public")))
+
+
 async def revoke(scene: Scene, sequence: int) -> None:
     batches = (await scene.phone().index()).index.of_kind(Kind.BATCH)
     (batch,) = (file for file in batches if file.sequence == sequence)
@@ -78,9 +90,7 @@ def match(folder: Path, target: Path, *heard: tuple[RetiredSeed, int, int]) -> l
     return found.json["matches"]
 
 
-def test_an_original_phone_finds_the_case_in_each_slot_of_the_day(tmp_path: Path) -> None:
-    published = a_day(tmp_path)
-
+def test_an_original_phone_finds_the_case_in_each_slot_of_the_day(tmp_path: Path, published: Published) -> None:
     finished, target = export(tmp_path, published)
     case = published.case
     found = match(tmp_path, target, (case, 0, 0), (case, 40, 1), (case, 95, SLOT_MS), (case, 40, SLOT_MS + 1))
@@ -91,9 +101,7 @@ def test_an_original_phone_finds_the_case_in_each_slot_of_the_day(tmp_path: Path
     assert {case.seed.key_for(YESTERDAY).hex().upper()} == {match["daily_key"] for match in found}
 
 
-def test_each_entry_is_one_whole_day_and_leads_to_no_other(tmp_path: Path) -> None:
-    published = a_day(tmp_path)
-
+def test_each_entry_is_one_whole_day_and_leads_to_no_other(tmp_path: Path, published: Published) -> None:
     finished, target = export(tmp_path, published)
     listed = read_exposure_list(target.read_bytes())
 
@@ -104,10 +112,8 @@ def test_each_entry_is_one_whole_day_and_leads_to_no_other(tmp_path: Path) -> No
     assert [] == match(tmp_path, target, (RetiredSeed(TODAY, 0, 95, published.case.seed), 40, 1))
 
 
-def test_the_list_holds_what_is_public_and_no_more(tmp_path: Path) -> None:
+def test_the_list_holds_what_is_public_and_no_more(tmp_path: Path, published: Published) -> None:
     """Confirmed cases only, dummies among them, sorted by day and key of nobody's choosing; never a seed."""
-    published = a_day(tmp_path)
-
     _, target = export(tmp_path, published)
     rows = json.loads(target.read_bytes())["data"]
 
@@ -119,9 +125,7 @@ def test_the_list_holds_what_is_public_and_no_more(tmp_path: Path) -> None:
     assert [row["time_start"] for row in rows] == sorted(row["time_start"] for row in rows)
 
 
-def test_exporting_again_gives_the_same_bytes(tmp_path: Path) -> None:
-    published = a_day(tmp_path)
-
+def test_exporting_again_gives_the_same_bytes(tmp_path: Path, published: Published) -> None:
     _, target = export(tmp_path, published, "--day", "2026-11-24")
     first = target.read_bytes()
     _, target = export(tmp_path, published)
@@ -145,16 +149,17 @@ def test_a_revoked_batch_is_left_out(tmp_path: Path) -> None:
         (("--root", "00" * 32), "pinned root"),
     ],
 )
-def test_what_cannot_be_exported_is_refused_and_leaves_no_file(tmp_path: Path, options, reason: str) -> None:
-    finished, target = export(tmp_path, a_day(tmp_path), *options)
+def test_what_cannot_be_exported_is_refused_and_leaves_no_file(
+    tmp_path: Path, published: Published, options, reason: str
+) -> None:
+    finished, target = export(tmp_path, published, *options)
 
     assert reason in refused(finished)
     assert not target.exists()
 
 
 @pytest.mark.parametrize("name", ["batch/1", "index", "newest-keys"])
-def test_a_forged_or_missing_file_is_refused_whole(tmp_path: Path, name: str) -> None:
-    published = a_day(tmp_path)
+def test_a_forged_or_missing_file_is_refused_whole(tmp_path: Path, published: Published, name: str) -> None:
     file = published.folder / "v1" / name
     good = file.read_bytes()
     file.write_bytes(good[:-1] + bytes([good[-1] ^ 1]))
@@ -167,8 +172,7 @@ def test_a_forged_or_missing_file_is_refused_whole(tmp_path: Path, name: str) ->
     assert not target.exists()
 
 
-def test_another_batch_in_the_place_of_a_listed_one_is_refused(tmp_path: Path) -> None:
-    published = a_day(tmp_path)
+def test_another_batch_in_the_place_of_a_listed_one_is_refused(tmp_path: Path, published: Published) -> None:
     folder = published.folder / "v1" / "batch"
     (folder / "1").write_bytes((folder / "2").read_bytes())
 
@@ -177,8 +181,8 @@ def test_another_batch_in_the_place_of_a_listed_one_is_refused(tmp_path: Path) -
     assert "is not the file that the index names" in refused(finished)
 
 
-def test_more_entries_than_a_list_may_hold_are_refused(tmp_path: Path) -> None:
-    folder = a_day(tmp_path).folder
+def test_more_entries_than_a_list_may_hold_are_refused(published: Published) -> None:
+    folder = published.folder
 
     with pytest.raises(RequestError, match="more than the 5375"):
         original_list(lambda path, _most: (folder / path).read_bytes(), ROOT.verifying_key, most=12 * 14 * 2 * 16 - 1)

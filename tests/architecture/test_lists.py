@@ -18,6 +18,8 @@ NO_LIST = {
     "field/teams.html": "days of one office, each with its teams beneath",
     "lists/shown.html": "rows of one file, before they are stored",
     "operations/works.html": "what the portal does by itself: as many as there are",
+    "tracing/contacts.html": "lines that are typed, before anybody is entered",
+    "tracing/parts.html": "whom one person met",
     "papers/differences.html": "two papers side by side",
     "papers/register.html": "an official register: a book by year and number, in its own form",
     "places/crosswalk.html": "what became of one old unit",

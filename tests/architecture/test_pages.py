@@ -283,6 +283,7 @@ def test_a_planted_row_that_asks_is_seen(body: str, *, asks: bool) -> None:
 
 CATCH_A_REFUSAL = {
     "portal/announcements/forms.py": "says beside the field what facts cannot be",
+    "portal/tracing/forms/contacts.py": "says in the line of the grid which days cannot be",
     "portal/announcements/in_app.py": "shows the page without what the exchange publishes, and why",
     "portal/announcements/services/proving.py": "a month's log is no proof: nothing was asked for",
     "portal/cases/services.py": "shows a case with codes as old as they are, and says so",

@@ -8,6 +8,7 @@ APPS = (
     "home",
     "frame",
     "cases",
+    "tracing",
     "reports",
     "places",
     "hamlets",

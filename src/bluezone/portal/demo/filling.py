@@ -11,6 +11,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.db import transaction
 
+from bluezone.portal.cases.models import Case
 from bluezone.portal.cases.selectors import digest_of_case
 from bluezone.portal.cases.services import confirm_case, open_case
 from bluezone.portal.demo.announcements import show_announcements
@@ -19,6 +20,7 @@ from bluezone.portal.demo.directives.district import show_rollout
 from bluezone.portal.demo.field import show_field_team
 from bluezone.portal.demo.lists import bring_lists
 from bluezone.portal.demo.papers import write_papers
+from bluezone.portal.demo.tracing import trace_contacts
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.hamlets.services import create_hamlet
 from bluezone.portal.identity.models import Staff
@@ -109,6 +111,7 @@ def fill(world: World, *, wrapping_key: bytes, with_rollout: bool = True) -> lis
     )
     _create_organisations(units, administrator, now)
     _open_cases(world, units, now)
+    _trace(world, units)
     write_papers(world)
     for name in _HAMLETS:
         create_hamlet(actor=administrator, commune=units[SON_DUONG], name=name, now=now)
@@ -175,6 +178,12 @@ def _open_cases(world: World, units: dict[str, Unit], now: dt.datetime) -> None:
         )
         if confirmer:
             confirm_case(actor=staff[confirmer], case=case, read=digest_of_case(case), now=now)
+
+
+def _trace(world: World, units: dict[str, Unit]) -> None:
+    case = Case.objects.get(state=Case.State.CONFIRMED)
+    lan = Staff.objects.get(username="lan")
+    trace_contacts(world=world, case=case, actor=lan, here=units[SON_DUONG], there=units[TAN_TRAO])
 
 
 def _unit(code: str, day: dt.date) -> Unit:

@@ -4,13 +4,14 @@ import datetime as dt
 
 from django.utils.translation import gettext_lazy as _
 
-from bluezone.portal.app import PortalApp, Work
+from bluezone.portal.app import Group, NavigationEntry, PortalApp, Work
 
 
 class TracingApp(PortalApp):
     """The tracing app, as Django's registry has it."""
 
     name = "bluezone.portal.tracing"
+    navigation = (NavigationEntry("people", "tracing.list", _("Tracing"), "people", Group.OUTBREAK),)
     works = (
         Work(
             "tracing.levels",
@@ -22,6 +23,8 @@ class TracingApp(PortalApp):
     audited_actions = {
         "tracing.evidence": _("added evidence to an exposure"),
         "tracing.evidence_ended": _("let evidence go whose thing was taken back or erased"),
+        "tracing.list": _("saw a list of people in tracing"),
+        "tracing.see": _("looked at somebody's contacts"),
         "tracing.landmark": _("noted where a case has been"),
         "tracing.presence": _("noted who was at a place"),
         "tracing.expose": _("noted who met whom"),

@@ -20,7 +20,7 @@ class Certainty(models.IntegerChoices):
     """How sure somebody is, of a meeting or of a piece of evidence."""
 
     POSSIBLE = 1, gettext_lazy("Possible")
-    PROBABLE = 2, gettext_lazy("Probable")
+    PROBABLE = 2, gettext_lazy("Quite likely")
     CERTAIN = 3, gettext_lazy("Certain")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 
 from bluezone.portal.tracing.graph import Graph, behind, graph_before, rules_of
@@ -32,6 +33,12 @@ def cascade_if_withdrawn(exposure: Exposure) -> list[Change]:
     return _changes(graph, Tracing(graph.numbers), [Withdrawn(graph.edges.index(exposure.pk))])
 
 
+def counted_changes(changes: Sequence[Change]) -> list[tuple[str, str, int]]:
+    """How many people would go from which level to which; empty words for none."""
+    counted = Counter((_name(change.before), _name(change.after)) for change in changes)
+    return [(before, after, people) for (before, after), people in sorted(counted.items())]
+
+
 def _changes(graph: Graph, tracing: Tracing, suppositions: Sequence[Supposition]) -> list[Change]:
     moved = suppose(tracing, suppositions)
     return [Change(graph.nodes[one.person], _or_none(one.before), _or_none(one.after)) for one in moved]
@@ -39,3 +46,7 @@ def _changes(graph: Graph, tracing: Tracing, suppositions: Sequence[Supposition]
 
 def _or_none(level: int) -> int | None:
     return None if level == NO_LEVEL else level
+
+
+def _name(level: int | None) -> str:
+    return "" if level is None else f"F{level}"

@@ -146,6 +146,7 @@ def show_case(request: StaffRequest, number: str) -> HttpResponse:
     context = {
         "case": view,
         "beside": beside,
+        "pseudonym": case.person.pseudonym,
         "is_stale": not is_fresh,
         "reports": reports,
         "strip": strip_of(case, reported_on=[one.arrived_on for one in reports], today=today)

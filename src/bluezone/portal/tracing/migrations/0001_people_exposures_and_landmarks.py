@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 (
                     "certainty",
                     models.PositiveSmallIntegerField(
-                        choices=[(1, "Possible"), (2, "Probable"), (3, "Certain")], default=2
+                        choices=[(1, "Possible"), (2, "Quite likely"), (3, "Certain")], default=2
                     ),
                 ),
                 ("source_path", bluezone.portal.places.fields.PathField(db_index=True, max_length=120)),

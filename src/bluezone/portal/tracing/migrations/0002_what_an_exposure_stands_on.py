@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 (
                     "confidence",
                     models.PositiveSmallIntegerField(
-                        choices=[(1, "Possible"), (2, "Probable"), (3, "Certain")], default=2
+                        choices=[(1, "Possible"), (2, "Quite likely"), (3, "Certain")], default=2
                     ),
                 ),
                 ("day_from", models.DateField(null=True)),

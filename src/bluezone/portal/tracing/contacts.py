@@ -1,0 +1,92 @@
+"""Writes of contacts: whom somebody met, as an interview tells it, entered together or not at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from bluezone.portal.cases.persons import note_person
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.places.models import Unit
+from bluezone.portal.tracing.involving import involve
+from bluezone.portal.tracing.levels import hold
+from bluezone.portal.tracing.meetings import Meeting, Piece
+from bluezone.portal.tracing.models import Evidence, Exposure, Involvement
+from bluezone.portal.tracing.services import record_exposure
+from bluezone.vietnam.folding import fold
+from bluezone.vietnam.names import normalised_name
+from bluezone.vietnam.telephone import national_form
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Somebody who was met, as an interview tells it."""
+
+    full_name: str
+    unit: Unit
+    meeting: Meeting
+    phone: str = ""
+    birth_year: int | None = None
+
+
+@transaction.atomic
+def record_contacts(
+    *,
+    actor: Staff,
+    source: Involvement,
+    contacts: Sequence[Contact],
+    now: dt.datetime,
+    entropy: Callable[[int], bytes],
+) -> list[Exposure]:
+    """Notes whom this person met, each as a person and an exposure with the interview as its evidence. Raises
+    RefusedError, and then nobody was entered."""
+    if not contacts:
+        raise RefusedError("please enter one contact at least")
+    hold(source.outbreak)
+    known = _known_to(source)
+    exposures = []
+    for contact in contacts:
+        who = _mark(contact.full_name, contact.phone)
+        if who in known:
+            raise RefusedError("one of these contacts is entered already")
+        known.add(who)
+        person = note_person(
+            full_name=contact.full_name,
+            phone=contact.phone,
+            unit=contact.unit,
+            birth_year=contact.birth_year,
+            now=now,
+            entropy=entropy,
+        )
+        exposures.append(
+            record_exposure(
+                actor=actor,
+                source=source,
+                target=involve(source.outbreak, person),
+                meeting=contact.meeting,
+                evidence=[
+                    Piece(
+                        origin=Evidence.Origin.INTERVIEW,
+                        confidence=contact.meeting.certainty,
+                        day_from=contact.meeting.first_day,
+                        day_to=contact.meeting.last_day,
+                    )
+                ],
+                now=now,
+            )
+        )
+    return exposures
+
+
+def _known_to(source: Involvement) -> set[tuple[str, str]]:
+    """Names and numbers of whoever this person is known to have met."""
+    met = Exposure.objects.filter(source=source, withdrawn_at=None)
+    return {_mark(name, phone) for name, phone in met.values_list("target__person__full_name", "target__person__phone")}
+
+
+def _mark(name: str, phone: str) -> tuple[str, str]:
+    return fold(normalised_name(name)), national_form("".join(sign for sign in phone if sign.isdigit()))

@@ -1,0 +1,160 @@
+"""What an officer types of whoever somebody met: a grid of contacts, filled by hand or from a spreadsheet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.forms import BaseFormSet
+from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from bluezone.portal.errors import RefusedError, refused_by_the_country
+from bluezone.portal.frame.refusals import message_of
+from bluezone.portal.places.models import Level, Unit
+from bluezone.portal.places.selectors import find_units, the_one_meant
+from bluezone.portal.tracing.contacts import Contact
+from bluezone.portal.tracing.meetings import LONGEST_PLACE, Meeting
+from bluezone.portal.tracing.models import Certainty, Exposure
+from bluezone.portal.tracing.pasting import COLUMNS, MOST_ROWS
+from bluezone.vietnam.telephone import normalised_phone
+
+EMPTY_ROWS = 5
+"""Offered below what is filled in."""
+
+
+class ContactForm(forms.Form):
+    """One line of the grid."""
+
+    full_name = forms.CharField(label=_("Full name"), min_length=2, max_length=80)
+    phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
+    birth_year = forms.IntegerField(label=_("Year of birth"), min_value=1900, max_value=2100, required=False)
+    place = forms.CharField(label=_("Commune"), max_length=80, required=False)
+    first_day = forms.DateField(
+        label=_("First day"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    last_day = forms.DateField(
+        label=_("Last day"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    where = forms.CharField(label=_("Where they met"), max_length=LONGEST_PLACE, required=False)
+
+    def __init__(self, *args: Any, home: Unit, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._home, self._today = home, today
+
+    def clean_phone(self) -> str:
+        """Normalises the telephone number, where there is one."""
+        if not self.cleaned_data["phone"].strip():
+            return ""
+        try:
+            with refused_by_the_country():
+                return normalised_phone(self.cleaned_data["phone"])
+        except RefusedError as error:
+            raise forms.ValidationError(message_of(error)) from error
+
+    def clean_place(self) -> Unit:
+        """Finds the commune; where nothing is said, it is that of whoever they met."""
+        typed = self.cleaned_data["place"].strip()
+        if not typed:
+            return self._home
+        found = find_units(typed, day=self._today, levels=(Level.COMMUNE, Level.HAMLET))
+        meant = the_one_meant(found, typed)
+        if meant is None:
+            several = gettext("Several communes are called so: please add the province.")
+            raise forms.ValidationError(several if found else gettext("No commune is called so."))
+        return meant
+
+    def clean(self) -> dict[str, Any]:
+        """Refuses days that cannot be."""
+        cleaned = super().clean() or {}
+        try:
+            Meeting(first_day=cleaned.get("first_day"), last_day=cleaned.get("last_day")).require_past(self._today)
+        except RefusedError as error:
+            self.add_error("first_day", message_of(error))
+        return cleaned
+
+
+_GRID = forms.formset_factory(ContactForm, extra=0, max_num=MOST_ROWS, validate_max=True, absolute_max=MOST_ROWS)
+
+
+class OccasionForm(forms.Form):
+    """What holds for all lines of the grid."""
+
+    kind = forms.ChoiceField(label=_("How did they meet?"), choices=Exposure.Kind.choices)
+    certainty = forms.TypedChoiceField(
+        label=_("How sure is it?"), choices=Certainty.choices, coerce=int, initial=Certainty.PROBABLE
+    )
+    pasted = forms.CharField(
+        label=_("Copied from a spreadsheet"),
+        required=False,
+        max_length=50_000,
+        strip=False,
+        help_text=_(
+            "Columns in this order: full name, telephone, year of birth, commune, first day, last day, where they met."
+        ),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class EvidenceForm(forms.Form):
+    """One more thing that speaks for a meeting, as somebody told it."""
+
+    words = forms.CharField(label=_("What was said"), min_length=3, max_length=200)
+    confidence = forms.TypedChoiceField(
+        label=_("How sure is it?"), choices=Certainty.choices, coerce=int, initial=Certainty.PROBABLE
+    )
+
+
+class ApartForm(forms.Form):
+    """The day on which somebody was set apart; none where they were not."""
+
+    day = forms.DateField(
+        label=_("Set apart since"),
+        required=False,
+        help_text=_("Empty: meets others as ever"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+
+
+def grid_of(said: QueryDict | None, home: Unit, today: dt.date) -> BaseFormSet[ContactForm]:
+    """The grid as it was sent, or an empty one."""
+    return _GRID(said, initial=None if said else [{}] * EMPTY_ROWS, form_kwargs={"home": home, "today": today})
+
+
+def filled_grid(rows: list[dict[str, str]], home: Unit, today: dt.date) -> BaseFormSet[ContactForm]:
+    """A grid with what was pasted, to be looked at before it is kept, and some empty lines below."""
+    lines = [*rows, *[{}] * EMPTY_ROWS][:MOST_ROWS]
+    data = {"form-TOTAL_FORMS": str(len(lines)), "form-INITIAL_FORMS": "0"}
+    for at, row in enumerate(lines):
+        data |= {f"form-{at}-{name}": row.get(name, "") for name in COLUMNS}
+    said = QueryDict(mutable=True)
+    said.update(data)
+    return _GRID(said, form_kwargs={"home": home, "today": today})
+
+
+def contacts_in(grid: BaseFormSet[ContactForm], occasion: Mapping[str, Any]) -> list[Contact]:
+    """The contacts of a valid grid."""
+    filled = [form.cleaned_data for form in grid if form.has_changed()]
+    return [
+        Contact(
+            full_name=line["full_name"],
+            phone=line["phone"],
+            birth_year=line["birth_year"],
+            unit=line["place"],
+            meeting=Meeting(
+                kind=occasion["kind"],
+                certainty=occasion["certainty"],
+                first_day=line["first_day"],
+                last_day=line["last_day"],
+                place=line["where"],
+            ),
+        )
+        for line in filled
+    ]

@@ -1,0 +1,141 @@
+"""Reads of tracing: the list of everybody involved, and people as one reader sees them. What a reader may not see is
+replaced here, before any template could show it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from bluezone.portal.frame.listing import Column, Empty, Filter, Listed, Listing, Part, listed
+from bluezone.portal.frame.searching import saying
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.policy import paths_for, sees_name
+from bluezone.portal.places.models import Level, Unit
+from bluezone.portal.places.paths import rows_within
+from bluezone.portal.tracing.models import Involvement
+from bluezone.vietnam.telephone import national_form, spaced_phone
+
+SEE, LIST = "tracing.see", "tracing.list"
+MINE, PROVINCE = "mine", "province"
+_FAR, _NONE = "far", "none"
+_FEWEST_DIGITS = 4
+PEOPLE = Listing(
+    caption=_("People involved, whoever was entered last first"),
+    columns=(
+        Column("person", _("Full name")),  # nobody sorts by names that only some may see
+        Column("level", _("Level")),
+        Column("place", _("Commune")),
+        Column("possible_from", _("Exposed since"), ("possible_from",)),
+        Column("set_apart", _("Set apart since"), ("set_apart_on",)),
+    ),
+    filters=(
+        Filter("reach", ((MINE, _("My units")), (PROVINCE, _("Whole province")))),
+        Filter(
+            "level",
+            (
+                ("", _("All")),
+                ("0", _("F0: cases")),
+                ("1", _("F1: met a case")),
+                ("2", _("F2: met an F1")),
+                (_FAR, _("F3 and F4")),
+                (_NONE, _("Without a level")),
+            ),
+        ),
+    ),
+    search=_("Name, telephone or pseudonym"),
+    hint=_("Try a part of the name, or the last digits of the telephone."),
+    empty=Empty(
+        "people", _("Nobody here"), _("Cases and whoever they met appear here as soon as somebody enters them.")
+    ),
+    by_key=True,
+    older=_("Entered before"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """Somebody involved, as one reader sees them."""
+
+    person: int
+    key: str
+    """The pseudonym, which stands in addresses and says nothing."""
+    name: str
+    """Of the person, or the pseudonym."""
+    phone: str
+    """Empty outside the reader's units."""
+    place: str
+    level: int | None
+    possible_from: dt.date | None
+    set_apart_on: dt.date | None
+    is_named: bool
+
+    @property
+    def level_text(self) -> str:
+        """F0 to F4; empty without a level."""
+        return "" if self.level is None else f"F{self.level}"
+
+
+def page_of_people(staff: Staff, part: Part) -> Listed[PersonView]:
+    """A page of the people within reach, the newest first; names only inside the reader's own units."""
+    return listed(people_in(staff, part), part).seen(lambda one: seen_by(staff, one))
+
+
+def people_in(staff: Staff, part: Part) -> QuerySet[Involvement]:
+    """People of this part of the list, in its order."""
+    own = own_paths(staff)
+    rows = rows_within(Involvement.objects.all(), own if part["reach"] == MINE else paths_for(staff, LIST))
+    rows = rows.filter(_of_level(part["level"]))
+    if part.text:
+        named = rows_within(Involvement.objects.all(), own).filter(
+            saying(part.text, "person__search_text", also=_by_phone)
+        )
+        rows = rows.filter(Q(person__pseudonym=part.text.upper()) | Q(pk__in=named.values("pk")))
+    return part.sorted(rows.select_related("person", "unit__parent").order_by("-pk"))
+
+
+def involvement_of(pseudonym: str) -> Involvement | None:
+    """The place in an outbreak of the person of this pseudonym; of several the newest."""
+    found = Involvement.objects.filter(person__pseudonym=pseudonym)
+    return found.select_related("person", "unit__parent", "outbreak").order_by("-pk").first()
+
+
+def seen_by(staff: Staff, involvement: Involvement) -> PersonView:
+    """Somebody involved as this reader sees them."""
+    person, is_named = involvement.person, sees_name(staff, SEE, involvement)
+    return PersonView(
+        person=person.pk,
+        key=person.pseudonym,
+        name=person.full_name if is_named else person.pseudonym,
+        phone=spaced_phone(person.phone) if is_named and person.phone else "",
+        place=place_seen(involvement.unit, is_named=is_named),
+        level=involvement.level,
+        possible_from=involvement.possible_from,
+        set_apart_on=involvement.set_apart_on,
+        is_named=is_named,
+    )
+
+
+def place_seen(unit: Unit, *, is_named: bool) -> str:
+    """A place as a reader sees it: beyond one's units the commune, because a hamlet is as good as a name."""
+    if is_named or unit.level != Level.HAMLET or unit.parent is None:
+        return unit.name
+    return unit.parent.name
+
+
+def own_paths(staff: Staff) -> tuple[str, ...]:
+    """Paths of the units in which this reader sees names."""
+    return tuple(grant.path for grant in staff.current_grants if sees_name(staff, SEE, grant))
+
+
+def _of_level(chosen: str) -> Q:
+    if chosen.isdigit():
+        return Q(level=int(chosen))
+    return {_FAR: Q(level__gte=3), _NONE: Q(level=None)}.get(chosen, Q())
+
+
+def _by_phone(word: str) -> Q:
+    is_number = word.isascii() and word.isdigit() and len(word) >= _FEWEST_DIGITS
+    return Q(person__phone__contains=national_form(word)) if is_number else Q(pk=None)

@@ -1,0 +1,121 @@
+"""The pages of people: the list of everybody involved, one person with their course, and whom they met."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from bluezone.portal.as_read import read_in
+from bluezone.portal.frame.finding import require, visible_or_404
+from bluezone.portal.frame.gate import permission_required
+from bluezone.portal.frame.request import StaffRequest
+from bluezone.portal.frame.showing import shown
+from bluezone.portal.identity.policy import is_allowed
+from bluezone.portal.tracing.apartness import digest_of_involvement, set_apart
+from bluezone.portal.tracing.contacts import record_contacts
+from bluezone.portal.tracing.course import cases_of, course_of, landmarks_of
+from bluezone.portal.tracing.explaining import way_to
+from bluezone.portal.tracing.forms.contacts import ApartForm, OccasionForm, contacts_in, filled_grid, grid_of
+from bluezone.portal.tracing.meetings_seen import met_before, met_by, named_in, way_seen
+from bluezone.portal.tracing.models import Involvement
+from bluezone.portal.tracing.pasting import rows_pasted
+from bluezone.portal.tracing.selectors import PEOPLE, involvement_of, page_of_people, seen_by
+from bluezone.portal.tracing.supposing import cascade_if_positive, counted_changes
+
+
+@require_GET
+@permission_required("tracing.list")
+def people(request: StaffRequest) -> HttpResponse:
+    """Shows everybody involved, whoever was entered last first."""
+    found = page_of_people(request.staff, PEOPLE.part_of(request.GET))
+    about = [("person", one.person) for one in found.rows if one.is_named]
+    return shown(request, "tracing/people.html", {"found": found}, about=about)
+
+
+def show_person(request: StaffRequest, person: str) -> HttpResponse:
+    """Shows one person: how far from a case and why, whom they met, and everything that happened."""
+    involvement, staff = _found(request, person), request.staff
+    view = seen_by(staff, involvement)
+    before, after, way = met_before(staff, involvement), met_by(staff, involvement), way_to(involvement)
+    steps = way_seen(staff, way)
+    context = {
+        "person": view,
+        "before": before,
+        "after": after,
+        "steps": steps,
+        "why_none": way.why_none.name if way.why_none else "",
+        "course": course_of(staff, involvement, before, after),
+        "cases": cases_of(staff, involvement),
+        "landmarks": landmarks_of(staff, involvement),
+        "if_positive": counted_changes(cascade_if_positive(involvement)) if involvement.level != 0 else [],
+        "may_expose": is_allowed(staff, "tracing.expose", involvement),
+        "may_set_apart": is_allowed(staff, "tracing.set_apart", involvement),
+        "apart": ApartForm(initial={"day": involvement.set_apart_on}),
+        "as_read": digest_of_involvement(involvement),
+        "today": request.now.date(),
+    }
+    about = [("person", view.person), *named_in(before), *named_in(after), *named_in(step for step, _ in steps)]
+    detail = {"named": view.is_named}
+    return shown(
+        request, "tracing/person.html", context, about=about, path=involvement.path, detail=detail, action="tracing.see"
+    )
+
+
+@require_GET
+@permission_required("tracing.see")
+def traced_person(request: StaffRequest, person: str) -> HttpResponse:
+    """Answers the address of one person."""
+    return show_person(request, person)
+
+
+@require_POST
+@permission_required("tracing.set_apart", answer=show_person)
+def person_set_apart(request: StaffRequest, person: str) -> HttpResponse:
+    """Notes since when somebody is set apart."""
+    involvement, form = _found(request, person), ApartForm(request.POST)
+    if not form.is_valid():
+        return show_person(request, person)
+    day = form.cleaned_data["day"]
+    set_apart(actor=request.staff, involvement=involvement, day=day, read=read_in(request), now=request.now)
+    return redirect("traced_person", person)
+
+
+def show_contacts(request: StaffRequest, person: str) -> HttpResponse:
+    """Shows the grid of contacts, with what was typed or pasted so far."""
+    source, today = _found(request, person), request.now.date()
+    said, is_paste = request.POST or None, "paste" in request.POST
+    rows = rows_pasted(request.POST.get("pasted", "")) if is_paste and not request.refusal else []
+    occasion = OccasionForm(said)
+    grid = filled_grid(rows, source.unit, today) if rows else grid_of(None if is_paste else said, source.unit, today)
+    is_wrong = said is not None and not is_paste and not (occasion.is_valid() and grid.is_valid())
+    view = seen_by(request.staff, source)
+    context = {"person": view, "occasion": occasion, "grid": grid, "is_wrong": is_wrong, "is_sent": said is not None}
+    about, status = [("person", view.person)], 400 if is_wrong else 200
+    return shown(request, "tracing/contacts.html", context, about=about, path=source.path, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required("tracing.expose", answer=show_contacts)
+def person_contacts(request: StaffRequest, person: str) -> HttpResponse:
+    """Enters whom somebody met; what was copied from a spreadsheet is shown first."""
+    source, today = _found(request, person), request.now.date()
+    require(request, source)
+    if request.method != "POST" or "paste" in request.POST:
+        return show_contacts(request, person)
+    occasion, grid = OccasionForm(request.POST), grid_of(request.POST, source.unit, today)
+    if not (occasion.is_valid() and grid.is_valid()):
+        return show_contacts(request, person)
+    record_contacts(
+        actor=request.staff,
+        source=source,
+        contacts=contacts_in(grid, occasion.cleaned_data),
+        now=request.now,
+        entropy=request.world.entropy,
+    )
+    return redirect("traced_person", person)
+
+
+def _found(request: StaffRequest, pseudonym: str) -> Involvement:
+    """The person of this pseudonym. Whoever may not know of them is told that there is none."""
+    return visible_or_404(request, involvement_of(pseudonym))

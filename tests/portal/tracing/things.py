@@ -1,0 +1,60 @@
+"""A case of Sơn Dương that met somebody of Sơn Dương, for whoever walks every page."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from bluezone.portal.cases.models import Case
+from bluezone.portal.tracing.apartness import digest_of_involvement
+from bluezone.portal.tracing.contacts import Contact, record_contacts
+from bluezone.portal.tracing.involving import involve, outbreak_at
+from bluezone.portal.tracing.meetings import Meeting
+from bluezone.portal.tracing.models import Exposure, Involvement
+from bluezone.portal.tracing.services import digest_of_exposure
+from tests.support.portal.offices import NOW, SON_DUONG, the_unit
+from tests.support.portal.posting import Fields
+from tests.support.portal.things import Named, Things
+
+NAMES = {
+    "contact's name": Named("Hoàng Thị Tiếp", "tracing.see"),
+    "contact's telephone": Named("0977 123 456", "tracing.see"),
+}
+
+
+def things(known: Things) -> dict[str, object]:
+    case = the_case(known)
+    source = involve(outbreak_at(case.path, case.onset), case.person)
+    name, phone = (NAMES[what].value for what in ("contact's name", "contact's telephone"))
+    day = NOW.date() - dt.timedelta(days=1)
+    meeting = Meeting(kind=Exposure.Kind.WORK, first_day=day, last_day=day)
+    contact = Contact(name, the_unit(SON_DUONG), meeting, phone)
+    (exposure,) = record_contacts(
+        actor=case.opened_by, source=source, contacts=[contact], now=NOW, entropy=known.office.chance.randbytes
+    )
+    piece = exposure.evidence.get()
+    return {"person": exposure.target.person.pseudonym, "number": exposure.number, "piece": piece.pk}
+
+
+def the_case(known: Things) -> Case:
+    return Case.objects.get(number=known.of("cases")["number"])
+
+
+def the_exposure(known: Things) -> Exposure:
+    return Exposure.objects.get(number=known.of("tracing")["number"])
+
+
+def the_contact(known: Things) -> Involvement:
+    return the_exposure(known).target
+
+
+def forms(known: Things) -> dict[str, Fields]:
+    read = {"read": digest_of_exposure(the_exposure(known))}
+    line = {"full_name": "Ngô Văn Gặp", "phone": "0912 111 333"}
+    grid = {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 0, **{f"form-0-{name}": value for name, value in line.items()}}
+    return {
+        "person_contacts": {"kind": "work", "certainty": 2, **grid},
+        "person_set_apart": {"day": f"{NOW:%Y-%m-%d}", "read": digest_of_involvement(the_contact(known))},
+        "exposure_evidence": {"words": "ngồi cùng bàn", "confidence": 2, **read},
+        "exposure_withdraw": {"reason": "nhầm người", **read},
+        "piece_withdraw": {"reason": "nhầm người", **read},
+    }

@@ -104,3 +104,16 @@ def test_what_cannot_be_done_is_one_line_and_changes_nothing(data):
         assert (1, 1, True) == (refused.returncode, refused.stderr.count("\n"), why in refused.stderr)
 
     assert before == rows(data)
+
+
+def test_a_replay_tells_both_levels_and_every_commune_until_a_day(data):
+    assert 0 == bring(data).returncode
+
+    told = portal_command("replay", data, "--regime", "2021-05-hcmc", "--as-of", "2020-08-20", "--json")
+
+    found = json.loads(told.stdout)
+    assert ("2021-05-hcmc", "2020-08-20", 2) == (found["regime"], found["as_of"], found["persons"])
+    assert (["F1", "F2"], ["Thành phố Hà Nội"]) == (
+        list(found["by_level"]),
+        [row["commune"] for row in found["by_commune"]],
+    )

@@ -15,6 +15,7 @@ from bluezone.cli.portal import (
     migrate,
     publish_site,
     remind,
+    replay,
     report_key,
     retention,
     serve,
@@ -36,6 +37,7 @@ _COMMANDS = (
     directive,
     import_outbreak,
     remind,
+    replay,
     retention,
     trace,
 )

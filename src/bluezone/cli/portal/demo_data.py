@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 from bluezone.cli.portal.place import add_place_options, opened
+from bluezone.cli.whole_numbers import whole_number
 from bluezone.joining.portal.demo_logins import CERTIFICATES_FOLDER, LOGINS_FILE, PASSPHRASE, ROOTS_FOLDER, code_now
 from bluezone.joining.portal.opening import world_from
 
@@ -19,6 +20,13 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     add_place_options(parser)
     parser.add_argument("--code", metavar="NAME", help="only print the code that this person's app would show now")
     parser.add_argument("--without-rollout", action="store_true", help="leave the directive of August 2020 out")
+    parser.add_argument(
+        "--people",
+        type=whole_number(0, 1_000_000),
+        default=0,
+        metavar="N",
+        help="with an outbreak of so many people, the same each time (default: none)",
+    )
     parser.set_defaults(run=_run)
 
 
@@ -31,7 +39,8 @@ def _run(arguments: argparse.Namespace) -> int:
     from bluezone.portal.demo.filling import fill, table_of
     from bluezone.portal.reports.wrapping import wrapping_key
 
-    logins = fill(world, wrapping_key=wrapping_key(), with_rollout=not arguments.without_rollout)
+    with_rollout, people = not arguments.without_rollout, arguments.people
+    logins = fill(world, wrapping_key=wrapping_key(), with_rollout=with_rollout, people=people)
     table = table_of(logins)
     descriptor = os.open(arguments.data / LOGINS_FILE, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:

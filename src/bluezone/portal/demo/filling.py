@@ -19,6 +19,7 @@ from bluezone.portal.demo.directives.answers import picture
 from bluezone.portal.demo.directives.district import show_rollout
 from bluezone.portal.demo.field import show_field_team
 from bluezone.portal.demo.lists import bring_lists
+from bluezone.portal.demo.outbreak import show_outbreak
 from bluezone.portal.demo.papers import write_papers
 from bluezone.portal.demo.tracing import trace_contacts
 from bluezone.portal.errors import RefusedError
@@ -89,8 +90,9 @@ class Login:
 
 
 @transaction.atomic
-def fill(world: World, *, wrapping_key: bytes, with_rollout: bool = True) -> list[Login]:
-    """Makes everything a demonstration needs; the rollout is left out where one is to be done by hand.
+def fill(world: World, *, wrapping_key: bytes, with_rollout: bool = True, people: int = 0) -> list[Login]:
+    """Makes everything a demonstration needs; the rollout is left out where one is to be done by hand. An outbreak of
+    so many people comes with it.
 
     Raises RefusedError where anybody works already.
     """
@@ -120,12 +122,14 @@ def fill(world: World, *, wrapping_key: bytes, with_rollout: bool = True) -> lis
     _hire(units[SON_DUONG], now, _NEWCOMER, f"bluezone-{world.entropy(4).hex()}")
     district = _unit(_DISTRICT, _DISTRICT_DAY)
     logins += [_login(world, district, now, person) for person in _DISTRICT_PEOPLE]
+    staff = {one.username: one for one in Staff.objects.all()}
+    if people:
+        show_outbreak(people, world, staff, units[SON_DUONG])
     if with_rollout:
-        people = {one.username: one for one in Staff.objects.all()}
-        record = show_rollout(people, now)
-        show_announcements(people, units[SON_DUONG], now)
+        record = show_rollout(staff, now)
+        show_announcements(staff, units[SON_DUONG], now)
         commune = record.participants.select_related("directive").get(key="ubnd-son-duong")
-        show_field_team(people["thao"], commune, picture("Cổng chợ", 7), now)
+        show_field_team(staff["thao"], commune, picture("Cổng chợ", 7), now)
     return logins
 
 

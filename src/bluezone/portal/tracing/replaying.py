@@ -1,0 +1,91 @@
+"""An outbreak under another regime: what quarantine and tests would take, by level and by commune. Reads alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+
+from bluezone.portal.places.models import Unit
+from bluezone.portal.tracing.graph import Graph, whole_graph
+from bluezone.portal.tracing.models import Involvement, Outbreak
+from bluezone.trace.levels import Tracing
+from bluezone.trace.outbreak import EVER, OPEN, days
+from bluezone.trace.outbreak import Outbreak as Numbers
+from bluezone.trace.regimes.regime import Regime
+from bluezone.trace.stays import Stay, stay_of
+from bluezone.trace.windows import infectious_from
+
+_QUARANTINED = (1, 2)
+
+
+@dataclass(slots=True)
+class Taken:
+    """What a regime takes of some people until a day."""
+
+    persons: int = 0
+    """Who were apart at any time until then."""
+    now_apart: int = 0
+    """Who are on that day."""
+    person_days: int = 0
+    tests: int = 0
+    releases: int = 0
+
+    def add(self, stay: Stay, day: int) -> None:
+        """Counts one person's stay in."""
+        self.persons += stay.first_day <= day
+        self.now_apart += stay.is_on(day)
+        self.person_days += stay.days_until(day)
+        self.tests += stay.tests_until(day)
+        self.releases += stay.last_day < day
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """One outbreak under one regime."""
+
+    levels: dict[int, int]
+    """How many are at each level under it."""
+    all: Taken = field(default_factory=Taken)
+    by_level: dict[int, Taken] = field(default_factory=lambda: {level: Taken() for level in _QUARANTINED})
+    by_commune: dict[Unit, dict[int, Taken]] = field(default_factory=dict)
+    undated: int = 0
+    """Of whom no meeting has a day: they are in no figure but that of their level."""
+
+
+def replay(outbreak: Outbreak, regime: Regime, as_of: dt.date | None) -> Replay:
+    """Counts what the regime takes of everybody until a day; to the end of it all where none is named."""
+    graph = whole_graph(outbreak)
+    tracing = Tracing(_under(graph, regime))
+    levels = {level: tracing.levels.count(level) for level in sorted(set(tracing.levels))}
+    found, day = Replay(levels), OPEN if as_of is None else as_of.toordinal()
+    at, undated = {key: number for number, key in enumerate(graph.nodes)}, 0
+    communes: defaultdict[Unit, dict[int, Taken]] = defaultdict(lambda: {level: Taken() for level in _QUARANTINED})
+    for one in Involvement.objects.filter(outbreak=outbreak).select_related("unit").order_by("unit__sort_key", "pk"):
+        level = tracing.levels[at[one.pk]]
+        if level not in _QUARANTINED:
+            continue
+        last_met = _last_met(tracing, at[one.pk])
+        if last_met is None:
+            undated += 1
+            continue
+        stay = stay_of(level, last_met, regime, vaccinated=one.vaccinated)
+        if stay is not None:
+            for taken in (found.all, found.by_level[level], communes[one.unit][level]):
+                taken.add(stay, day)
+    return replace(found, by_commune=dict(communes), undated=undated)
+
+
+def _under(graph: Graph, regime: Regime) -> Numbers:
+    """The same people and meetings, with windows as this regime has them."""
+    begins = {at: infectious_from(onset, regime) for at, onset in graph.onsets.items()}
+    return replace(graph.numbers, infectious_from=days(begins.get(at, EVER) for at in range(len(graph.nodes))))
+
+
+def _last_met(tracing: Tracing, person: int) -> int | None:
+    """The last day of the meeting that gives somebody their level; None where no day of it is known."""
+    exposure = tracing.path(person)[-1].exposure
+    last, first = tracing.last_days[exposure], tracing.first_days[exposure]
+    if last != OPEN:
+        return last
+    return None if first == EVER else first

@@ -15,14 +15,20 @@ from bluezone.device.core.exposure import Level
 from bluezone.device.core.warnings import Warning  # noqa: A004 - the product's own word
 from bluezone.device.saved import save_visits, visits_in
 from bluezone.protocol.calendar import HOUR_MS
-from bluezone.protocol.report import Minutes
 from bluezone.protocol.venue import Venue, VenueKind
 from tests.support.citizen.owners import AUGUST_11, TUESDAY, an_owner, is_up_to_date, is_warned, ms, words_of
 
 TODAY = TUESDAY.date()
 near = st.dates(TODAY - dt.timedelta(days=30), TODAY + dt.timedelta(days=1))
 told = st.builds(
-    Warning, st.sampled_from(Level), near, st.integers(1, 40).map(lambda fives: 5 * fives), st.just(1), st.just((1,))
+    Warning,
+    st.sampled_from(Level),
+    near,
+    st.integers(1, 40).map(lambda fives: 5 * fives),
+    st.just(1),
+    st.just((1,)),
+    st.just(0),
+    st.just(215),
 )
 
 
@@ -54,11 +60,11 @@ def test_the_calendar_has_whole_weeks_and_every_day_that_was_told(warnings, plac
 
 
 def test_of_two_warnings_about_a_day_the_nearer_person_is_drawn() -> None:
-    both = [Warning(Level.F2, AUGUST_11, 130, 1, (1,)), Warning(Level.F1, AUGUST_11, 20, 1, (1,))]
+    both = [Warning(Level.F2, AUGUST_11, 130, 1, (1,), 100, 145), Warning(Level.F1, AUGUST_11, 20, 1, (1,), 10, 35)]
 
     (cell,) = calendar(TODAY, 21, both, set()).warned
 
-    assert (Level.F1, Minutes.FROM_15) == (cell.level, cell.band)
+    assert (Level.F1, 10, 35) == (cell.level, cell.least, cell.most)
 
 
 @pytest.mark.parametrize("minutes", [5, 15, 30, 60, 120])
@@ -72,7 +78,7 @@ def test_a_marked_day_has_a_sign_a_level_and_minutes_and_not_only_a_colour(tmp_p
     drawing, *_ = re.findall(r'(?s)<svg\s+class="calendar".*?</svg>', asyncio.run(play()))
 
     assert 1 == drawing.count("calendar__sign")
-    figures = {5: "&lt;15", 15: "15–30", 30: "30–60", 60: "60–120", 120: "&gt;120"}[minutes]
+    figures = f"0–{2 * minutes}"
     assert re.search(rf">F1</text>\s*<text[^>]*>\s*{figures}\s*</text>", drawing)
 
 

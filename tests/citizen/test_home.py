@@ -203,7 +203,7 @@ def test_a_warning_reads_like_a_letter(tmp_path):
         "Level F1",
         "You were near a person who has COVID-19",
         "Tuesday, 11 August",
-        "15 to 30 minutes",
+        "up to 50 minutes",
         "What to do now",
         "Call 1900 9095",
         "Why you are warned",
@@ -291,7 +291,7 @@ def test_whoever_is_warned_of_two_days_reads_one_letter_about_both(tmp_path):
 
     text = see(tmp_path, "/warnings", warned)
 
-    assert "Sunday, 16 August 15 to 30 minutes Tuesday, 11 August 1 to 2 hours What to do now" in text
+    assert "Sunday, 16 August up to 40 minutes Tuesday, 11 August up to 120 minutes What to do now" in text
     assert 1 == text.count("Level F1")
     assert "Tell them the level and the days above." in text
     assert "for 14 days after the last day above" in text
@@ -560,16 +560,16 @@ def test_a_warning_of_few_minutes_says_why_it_is_given_all_the_same(tmp_path):
 
     text = see(tmp_path, "/warnings", warned)
 
-    assert "Why already after about 5 minutes" in text
-    assert "About 5 are the most likely; 15 or more are possible." in text
+    assert "Why a warning, though it may have been less" in text
+    assert "It may have been fewer than 15, or more." in text
 
 
 def test_a_warning_of_enough_minutes_needs_no_such_words(tmp_path):
     def warned(owner):
         is_up_to_date(owner.device)
-        is_warned(owner.device, minutes=15)
+        is_warned(owner.device, minutes=40, least=15)
 
-    assert "Why already after" not in see(tmp_path, "/warnings", warned)
+    assert "Why a warning, though" not in see(tmp_path, "/warnings", warned)
 
 
 def test_a_message_on_its_way_does_not_wait_for_its_owners_word(tmp_path):

@@ -296,9 +296,9 @@ def test_a_proof_of_nothing_is_no_page(tmp_path):
 
 def test_a_report_has_one_row_for_each_warning_the_newest_day_first():
     told = (
-        Warning(Level.F1, AUGUST_11, 40, 2, (7,)),
-        Warning(Level.F2, AUGUST_11, 10, 1, (8,)),
-        Warning(Level.F2, AUGUST_11 + dt.timedelta(days=1), 130, 3, (8,)),
+        Warning(Level.F1, AUGUST_11, 40, 2, (7,), 20, 55),
+        Warning(Level.F2, AUGUST_11, 10, 1, (8,), 0, 25),
+        Warning(Level.F2, AUGUST_11 + dt.timedelta(days=1), 130, 3, (8,), 90, 150),
     )
 
     assert (

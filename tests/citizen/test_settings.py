@@ -219,7 +219,8 @@ def test_the_export_has_everything_but_the_keys(tmp_path):
 
     document = json.loads(answer.text)
     assert 1 == len(document["sightings"])
-    told = {"level": "F1", "day": "2020-08-11", "minutes": 25, "taken_back": False}
+    minutes = {"minutes": 25, "minutes_least": 0, "minutes_most": 50}
+    told = {"level": "F1", "day": "2020-08-11", **minutes, "taken_back": False}
     assert [told] == document["warnings"]
     assert "attachment" in answer.headers["content-disposition"]
     for kept_secret in (*seeds, secret):

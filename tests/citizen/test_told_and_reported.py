@@ -36,8 +36,11 @@ BANDS = {
     "over 2 hours": Minutes.FROM_120,
 }
 _LETTER = re.compile(r"(?s)<article.*?</article>")
+_RANGE = re.compile(r"(up to|[0-9]+ to) [0-9]+ minutes")
 Line = tuple[dt.date, int, Minutes]
 """A day, a level and a band, as a page or a message has them."""
+Told = tuple[dt.date, int]
+"""A day and a level, as a letter has them."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,8 @@ def test_every_warnings_days_and_bands_are_the_reports(history: list[Met]) -> No
     with tempfile.TemporaryDirectory() as folder:
         letters, form, preview, arrived = asyncio.run(told_and_reported(Path(folder), history))
 
-    assert letters == form == preview == arrived
+    assert form == preview == arrived
+    assert letters == {(day, level) for day, level, _ in form}
 
 
 def test_a_history_of_which_something_is_told_is_among_the_examples() -> None:
@@ -141,7 +145,7 @@ def test_every_day_that_can_be_told_fits_a_report() -> None:
     assert MAX_ROWS == len(every) * len(Level)
 
 
-async def told_and_reported(folder: Path, history: list[Met]) -> tuple[set[Line], ...]:
+async def told_and_reported(folder: Path, history: list[Met]) -> tuple[set[Told], set[Line], set[Line], set[Line]]:
     """What the letters tell, what the report's two pages show, and what arrives."""
     async with an_owner(folder, exchange=(desk := Desk())) as owner:
         _live_through(owner, history)
@@ -152,7 +156,7 @@ async def told_and_reported(folder: Path, history: list[Met]) -> tuple[set[Line]
         await owner.waits()
         arrived = opened(desk).rows if desk.taken(ReportRequest) else ()
     return (
-        {line for letter in _LETTER.findall(letters) for line in _lines(letter, _level_of(letter))},
+        {told for letter in _LETTER.findall(letters) for told in _told(letter)},
         _lines(form),
         _lines(look.text),
         {(Day(row.day).date, row.level, row.minutes) for row in arrived},
@@ -169,10 +173,19 @@ def _live_through(owner: Owner, history: list[Met]) -> None:
     device.store.judged.save_warnings(told, device.now().wall_ms)
 
 
-def _lines(html: str, level: int | None = None) -> set[Line]:
+def _told(letter: str) -> set[Told]:
+    """Every day of a letter, each with a range of minutes behind it, and the letter's level."""
+    return {(day, _level_of(letter)) for day, words in _days(letter) if _RANGE.search(words)}
+
+
+def _lines(html: str) -> set[Line]:
     """Every day on a page, with the band and the level that follow it."""
+    return {(day, _level_of(words), _band_of(words)) for day, words in _days(html)}
+
+
+def _days(html: str) -> list[tuple[dt.date, str]]:
     found = re.findall(r'(?s)<time datetime="([0-9-]+)">(.*?)(?=<time|</dl>|</ul>)', html)
-    return {(dt.date.fromisoformat(day), level or _level_of(words), _band_of(words)) for day, words in found}
+    return [(dt.date.fromisoformat(day), words) for day, words in found]
 
 
 def _level_of(html: str) -> int:

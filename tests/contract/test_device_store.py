@@ -79,7 +79,7 @@ def encounter(number: int = 1, *, day_age: int = 1, level: Level = Level.F0) -> 
 
 
 def warning(level: WarningLevel = WarningLevel.F1, *, age: int = 1, minutes: int = 25) -> Warning:
-    return Warning(level, TODAY.plus(-age).date, minutes, 2, (3, 7))
+    return Warning(level, TODAY.plus(-age).date, minutes, 2, (3, 7), minutes - 5, 2 * minutes)
 
 
 def test_facts_come_back_and_go(opening: Opening) -> None:
@@ -232,7 +232,8 @@ def test_a_store_of_before_there_was_a_warning_for_each_day_keeps_its_warnings(t
 
     store = open_store(path, KEY)
 
-    assert [Told(warning(age=0), START_MS, None)] == store.judged.warnings()
+    wide = replace(warning(age=0), least=0, most=60)
+    assert [Told(wide, START_MS, None)] == store.judged.warnings()
     store.close()
 
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from bluezone.device.core.diary import local_days
 from bluezone.device.core.exposure import Level
 from bluezone.device.core.warnings import Warning  # noqa: A004 - the product's own word
-from bluezone.protocol.report import Minutes
 
 DOTS = 14
 DOT_STEP, DOT_Y, DOTS_HEIGHT = 24, 12, 24
@@ -65,7 +64,9 @@ class Cell:
     is_kept: bool
     """Whether this phone still has that day, or has it already."""
     level: Level | None = None
-    band: Minutes | None = None
+    least: int = 0
+    most: int = 0
+    """Minutes near, of that level."""
     at_place: bool = False
     """Whether a place that was visited that day is warned about."""
 
@@ -120,7 +121,8 @@ def calendar(today: dt.date, kept: int, warnings: Iterable[Warning], places: Col
                 is_today=date == today,
                 is_kept=oldest_kept <= date <= today,
                 level=told.level if told else None,
-                band=told.band if told else None,
+                least=told.least if told else 0,
+                most=told.most if told else 0,
                 at_place=date in places,
             )
         )

@@ -21,6 +21,8 @@ def everything(phone: Phone) -> bytes:
                 "level": f"F{told.warning.level.value}",
                 "day": told.warning.date,
                 "minutes": told.warning.minutes,
+                "minutes_least": told.warning.least,
+                "minutes_most": told.warning.most,
                 "taken_back": told.taken_back_ms is not None,
             }
             for told in (*store.judged.warnings(), *store.judged.taken_back())

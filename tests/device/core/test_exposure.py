@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bluezone.device.core.exposure import (
     ExposureRule,
@@ -12,8 +14,10 @@ from bluezone.device.core.exposure import (
     Meeting,
     explain,
     exposures_above,
+    minutes_within,
 )
 from bluezone.device.core.proximity import CloseSpell
+from bluezone.device.core.warnings import Warning  # noqa: A004 - the product's own word
 
 HOUR_MS = 3_600_000
 VIETNAM = dt.timezone(dt.timedelta(hours=7))
@@ -73,7 +77,25 @@ def test_caution_warns_when_the_threshold_lies_within_the_doubt() -> None:
 def test_the_owner_is_told_minutes_and_the_local_day() -> None:
     (exposure,) = exposures_above([meeting(*(spell(number / 12, 4.8) for number in range(5)))], NEAR_AT_ALL)
 
-    assert str(explain(exposure, VIETNAM)) == "about 25 minutes near, on Tuesday 11/8"
+    assert str(explain(exposure, VIETNAM)) == "20 to 35 minutes near, on Tuesday 11/8"
+
+
+@given(st.floats(0, 1_440), st.floats(0, 10_000))
+def test_the_minutes_expected_lie_between_the_least_and_the_most(minutes: float, variance: float) -> None:
+    least, most = minutes_within(minutes, variance)
+
+    assert 0 <= least <= minutes < most
+    assert (0, 0) == (least % 5, most % 5)
+
+
+def test_more_doubt_is_a_wider_range() -> None:
+    assert [(40, 50), (30, 55), (0, 70)] == [minutes_within(40, variance) for variance in (0, 16, 400)]
+
+
+@pytest.mark.parametrize(("least", "most"), [(-5, 30), (25, 30), (10, 15)])
+def test_a_warning_whose_range_does_not_hold_its_minutes_is_none(least: int, most: int) -> None:
+    with pytest.raises(ValueError, match="between the least and the most"):
+        Warning(Level.F1, dt.date(2020, 8, 11), 20, 1, (1,), least, most)
 
 
 def test_the_day_told_is_the_one_of_the_longest_time_near() -> None:

@@ -149,8 +149,8 @@ def worst_day(spells: list[CloseSpell]) -> tuple[float, float]:
     [("F2", 10, True), ("F2", 11, True), ("F2", 9, True), ("F2", 12, False), ("F2", 8, False), ("F1", 10, False)],
 )
 def test_a_warning_is_replaced_by_one_of_about_its_day_and_of_no_farther_person(level: str, day: int, replaced: bool):
-    standing = Warning(WarningLevel.F2, dt.date(2020, 8, 10), 20, 1, (1,))
-    before = Warning(WarningLevel[level], dt.date(2020, 8, day), 20, 1, (2,))
+    standing = Warning(WarningLevel.F2, dt.date(2020, 8, 10), 20, 1, (1,), 10, 35)
+    before = Warning(WarningLevel[level], dt.date(2020, 8, day), 20, 1, (2,), 10, 35)
 
     assert replaced is is_replaced(before, [standing])
 

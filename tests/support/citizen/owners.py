@@ -185,9 +185,9 @@ def hears(device: Device, phone: int, minutes_ago: float, rssi_dbm: int = -60) -
 
 
 def is_warned(
-    device: Device, *, level: Level = Level.F1, date: dt.date = dt.date(2020, 8, 11), minutes: int = 25
+    device: Device, *, level: Level = Level.F1, date: dt.date = dt.date(2020, 8, 11), minutes: int = 25, least: int = 0
 ) -> None:
-    warned = Warning(level, date, minutes, 2, (7,))
+    warned = Warning(level, date, minutes, 2, (7,), least, 2 * minutes)
     standing = [
         told.warning
         for told in device.store.judged.warnings()

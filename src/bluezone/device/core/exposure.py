@@ -19,6 +19,8 @@ from bluezone.protocol.config import RiskParameters
 
 _DAY_HOURS = 24
 _ROUNDING_MINUTES = 5
+_LEAST_DEVIATIONS, _MORE_MINUTES = 2, 10
+"""Chosen on recorded contacts, of which a phone often knows too little and hardly ever too much."""
 _SAME_ENCOUNTER_MS = 15 * MINUTE_MS
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -104,17 +106,32 @@ class Explanation:
     minutes: int
     """To the nearest five."""
     encounters: int
+    least: int
+    most: int
+    """Between these two, in fives, the minutes lie of nine in ten recorded contacts that are told."""
 
     def __str__(self) -> str:
         weekday = _WEEKDAYS[self.date.weekday()]
-        return f"about {self.minutes} minutes near, on {weekday} {self.date.day}/{self.date.month}"
+        return f"{self.least} to {self.most} minutes near, on {weekday} {self.date.day}/{self.date.month}"
 
 
 def explain(exposure: Exposure, zone: dt.tzinfo) -> Explanation:
     """The exposure in round figures and the local day."""
     date = dt.datetime.fromtimestamp(exposure.heaviest_ms / 1000, zone).date()
     rounded = round(exposure.close_minutes / _ROUNDING_MINUTES) * _ROUNDING_MINUTES
-    return Explanation(exposure.level, date, max(_ROUNDING_MINUTES, rounded), exposure.encounters)
+    least, most = minutes_within(exposure.close_minutes, exposure.variance)
+    return Explanation(exposure.level, date, max(_ROUNDING_MINUTES, rounded), exposure.encounters, least, most)
+
+
+def minutes_within(minutes: float, variance: float) -> tuple[int, int]:
+    """The least and the most that it may have been, in fives (docs/protocol/9-warning.md, docs/performance.md)."""
+    deviation = math.sqrt(variance)
+    least = max(0.0, minutes - _LEAST_DEVIATIONS * deviation)
+    most = minutes + deviation + _MORE_MINUTES
+    return (
+        math.floor(least / _ROUNDING_MINUTES) * _ROUNDING_MINUTES,
+        math.ceil(most / _ROUNDING_MINUTES) * _ROUNDING_MINUTES,
+    )
 
 
 def _weighted(meetings: Iterable[Meeting], level: Level) -> list[tuple[CloseSpell, float]]:

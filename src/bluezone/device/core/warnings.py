@@ -61,10 +61,17 @@ class Warning:  # noqa: A001 - the product's own word; the built-in category is 
     encounters: int
     batch_sequences: tuple[int, ...]
     """Published files that it rests on; revoked ones take it back."""
+    least: int
+    most: int
+    """How long near, as the owner reads it: no less and no more, as far as a phone can know."""
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.least <= self.minutes <= self.most:
+            raise ValueError("the minutes told lie between the least and the most")
 
     @property
     def band(self) -> Minutes:
-        """How long near, as the owner reads it and as a report says it: both are made of the minutes told."""
+        """How long near, as a report says it: the likeliest minutes in one word."""
         return Minutes.of(self.minutes)
 
 
@@ -166,7 +173,9 @@ def _exposures(encounters: Iterable[KeptEncounter], level: Level, configuration:
 def _warning(exposure: Exposure, encounters: Sequence[KeptEncounter], zone: dt.tzinfo) -> Warning:
     told = explain(exposure, zone)
     resting_on = {encounter.batch_sequence for encounter in encounters if _is_part_of(exposure, encounter)}
-    return Warning(told.level, told.date, told.minutes, told.encounters, tuple(sorted(resting_on)))
+    return Warning(
+        told.level, told.date, told.minutes, told.encounters, tuple(sorted(resting_on)), told.least, told.most
+    )
 
 
 def _is_part_of(exposure: Exposure, encounter: KeptEncounter) -> bool:

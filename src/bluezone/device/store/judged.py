@@ -99,7 +99,7 @@ class Judged:
         with self._run.transaction() as run:
             run("DELETE FROM warning")
             for told in kept:
-                run("INSERT INTO warning VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _warning_row(told))
+                run("INSERT INTO warning VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _warning_row(told))
         return [warning for place, warning in standing.items() if place not in known]
 
     def mark_warnings_read(self, read_ms: int) -> None:
@@ -109,7 +109,7 @@ class Judged:
 
     def _told(self) -> list[Told]:
         rows = self._run.all(
-            """SELECT level, date, minutes, encounters, batch_sequences, told_ms, read_ms, taken_back_ms
+            """SELECT level, date, minutes, encounters, batch_sequences, told_ms, read_ms, taken_back_ms, least, most
                FROM warning ORDER BY level, date DESC"""
         )
         return [_told_of(*row) for row in rows]
@@ -129,16 +129,19 @@ def _told_of(  # noqa: PLR0917 - the columns of its table
     told_ms: int,
     read_ms: int | None,
     taken_back_ms: int | None,
+    least: int,
+    most: int,
 ) -> Told:
     day, batches = dt.date.fromisoformat(date), tuple(msgspec.msgpack.decode(sequences))
-    return Told(Warning(WarningLevel(level), day, minutes, encounters, batches), told_ms, read_ms, taken_back_ms)
+    warning = Warning(WarningLevel(level), day, minutes, encounters, batches, least, most)
+    return Told(warning, told_ms, read_ms, taken_back_ms)
 
 
 def _warning_row(told: Told) -> tuple[Any, ...]:
     warning = told.warning
     sequences = msgspec.msgpack.encode(list(warning.batch_sequences))
     told_as = (int(warning.level), warning.date.isoformat(), warning.minutes, warning.encounters, sequences)
-    return (*told_as, told.told_ms, told.read_ms, told.taken_back_ms)
+    return (*told_as, told.told_ms, told.read_ms, told.taken_back_ms, warning.least, warning.most)
 
 
 def _spells(packed: bytes) -> tuple[CloseSpell, ...]:

@@ -46,4 +46,10 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ),
     # for how much time the time of listening stands: phones listen sooner in company
     ("ALTER TABLE sighting ADD COLUMN stands_for_s INTEGER",),
+    (
+        # how long near, as a range; what was told before it gets one that is wide
+        "ALTER TABLE warning ADD COLUMN least INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE warning ADD COLUMN most INTEGER NOT NULL DEFAULT 0",
+        "UPDATE warning SET most = 2 * minutes + 10",
+    ),
 )

@@ -12,13 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
-from bluezone.device.core.exposure import ExposureRule, Level, Meeting, exposures_above
+from bluezone.device.core.exposure import ExposureRule, Level, Meeting, exposures_above, minutes_within
 from bluezone.device.core.proximity import Observation, close_minutes
 from bluezone.device.data import DEFAULT_PROFILE, read_radio_profiles
 from bluezone.lab.proximity.duties import DUTIES, heard
 from bluezone.lab.proximity.samples import Sample, contacts_of
 
-_NINE_TENTHS = NormalDist().inv_cdf(0.95)
 _STRETCH_MS = 300_000
 
 
@@ -31,10 +30,10 @@ class Judged:
     told: bool
     probability: float
     """Of as many minutes near as the rule asks for, by the phone's own minutes and variance."""
-    minutes_low: float
+    minutes_low: int
     minutes: float
-    minutes_high: float
-    """Nine times in ten between these two, by the same."""
+    minutes_high: int
+    """What the owner would be told: no less and no more."""
     scans: int
     strongest: tuple[int, ...]
     """dBm of the strongest packet in each five minutes in which there was one, for the rules that stand beside."""
@@ -55,15 +54,16 @@ def _judged(contact_id: str, phase: int, observations: Sequence[Observation], du
     spells = close_minutes(observations, listening, read_radio_profiles()[DEFAULT_PROFILE])
     rule = ExposureRule()
     minutes = sum(spell.expected_close_minutes for spell in spells)
-    deviation = math.sqrt(sum(spell.variance for spell in spells))
+    variance = sum(spell.variance for spell in spells)
+    deviation, (least, most) = math.sqrt(variance), minutes_within(minutes, variance)
     return Judged(
         contact_id,
         phase,
         told=bool(exposures_above([Meeting(Level.F1, 1.0, spells)], rule)),
         probability=_chance_of(rule.close_minutes, minutes, deviation),
-        minutes_low=max(0.0, minutes - _NINE_TENTHS * deviation),
+        minutes_low=least,
         minutes=minutes,
-        minutes_high=minutes + _NINE_TENTHS * deviation,
+        minutes_high=most,
         scans=len(spells),
         strongest=_strongest(observations),
     )

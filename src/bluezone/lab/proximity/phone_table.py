@@ -74,6 +74,7 @@ def _of_duty(
         "reliability": _reliability([one.probability for one in judged], truths),
         "minutes": {
             "right": round(float(np.mean(within)), 3),
+            "right of told": round(_mean(w for w, one in zip(within, judged, strict=True) if one.told), 3),
             "wide": round(float(np.mean([one.minutes_high - one.minutes_low for one in judged])), 1),
             "told of the long": round(_mean(one.minutes for one, long in zip(judged, truths, strict=True) if long), 1),
             "truth of the long": round(_mean(m for m in minutes.values() if m >= _LONG_MINUTES), 1),

@@ -148,10 +148,12 @@ def test_another_root_is_believed_nothing(town: Town) -> None:
 def test_what_a_call_says_that_it_holds_is_not_looked_at(town: Town) -> None:
     headers = [{"content-type": "text/plain"}, {"content-type": "application/json"}, {}]
 
-    answers = [httpx.post(f"{town.exchange.public}/v1/call", content=bytes(4096), headers=each) for each in headers]
+    answers = [
+        httpx.post(f"{town.exchange.public}/v1/call", content=bytes(4096), headers=each, timeout=60) for each in headers
+    ]
 
     assert [(200, 1024)] * 3 == [(answer.status_code, len(answer.content)) for answer in answers]
 
 
 def test_asking_for_the_head_of_a_file_is_another_method(town: Town) -> None:
-    assert 405 == httpx.head(f"{town.exchange.public}/v1/index").status_code
+    assert 405 == httpx.head(f"{town.exchange.public}/v1/index", timeout=60).status_code

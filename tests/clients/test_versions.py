@@ -16,6 +16,7 @@ import msgspec
 import pytest
 
 from bluezone.protocol.signature import VerifyingKey
+from scripts.freeze_exchange import freeze
 from scripts.lint_clients import CLIENT, node
 from tests.support.commands import bluezone
 from tests.support.exchange.ceremonies import Follower
@@ -97,7 +98,7 @@ def test_todays_exchange_answers_each_call_of_a_phone_of_then(town: Town) -> Non
     got = []
     for call in FACTS["calls"]:
         sent = bytes.fromhex(call["request"]).ljust(CALL_BYTES, b"\0")
-        got.append(httpx.post(f"{town.exchange.public}/v1/call", content=sent).content)
+        got.append(httpx.post(f"{town.exchange.public}/v1/call", content=sent, timeout=60).content)
     answers = asked([{"what": "answer", "given": {"begins": each.hex(), "bytes": len(each)}} for each in got])
 
     assert [
@@ -113,17 +114,31 @@ def test_todays_exchange_answers_each_call_of_a_phone_of_then(town: Town) -> Non
 
 def test_whatever_a_reader_of_then_looks_for_stands_in_todays_files_where_it_stood(town: Town) -> None:
     """Fields and elements may be added (versions.md); none is gone, moved, or of another type."""
-    town.publishes()
-    batch = max(file["sequence"] for file in town.desk("GET", "published")["files"] if file["kind"] == "batch")
-    paths = {"v1/index": "v1/index", "v1/newest-keys": "v1/newest-keys", "v1/config/1": "v1/config/1"}
-    paths["v1/batch/1"] = f"v1/batch/{batch}"
+    paths = {path: path for path in ("v1/index", "v1/newest-keys", "v1/config/1")}
+    paths["v1/batch/1"] = f"v1/batch/{town.publishes()}"
 
     missing = {
-        then: lost(document((FORMER / then).read_bytes()), document(httpx.get(f"{town.exchange.public}/{now}").content))
+        then: lost(
+            document((FORMER / then).read_bytes()),
+            document(httpx.get(f"{town.exchange.public}/{now}", timeout=60).content),
+        )
         for then, now in paths.items()
     }
 
     assert {} == {path: gone for path, gone in missing.items() if gone}
+
+
+@pytest.mark.breadth
+def test_this_release_can_leave_the_same_behind(tmp_path: Path) -> None:
+    freeze(tmp_path)
+
+    facts = json.loads((tmp_path / "calls.json").read_text())
+    assert paths_in(FORMER) == paths_in(tmp_path)
+    assert (FACTS.keys(), len(FACTS["calls"])) == (facts.keys(), len(facts["calls"]))
+
+
+def paths_in(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
 def document(file: bytes) -> Any:

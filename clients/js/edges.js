@@ -62,6 +62,8 @@ const CONFIGURATIONS = [
   ['a twentieth of the time scanning', { duty: { scan_on_s: 15 } }, true],
   ['less of it, signed by one', { duty: { scan_on_s: 14 } }, false],
   ['less than a tenth advertising, signed by one', { duty: { advertise_on_s: 5, advertise_period_s: 51 } }, false],
+  ['a scan of more than a third of the time in company', { duty: { scan_on_s: 30, company_period_s: 60 } }, true],
+  ['company for 25 hours', { duty: { company_hours: 25 } }, false],
   ['scanning for longer than its period', { duty: { scan_on_s: 100, scan_period_s: 60 } }, false],
   ['a profile that is nil', { profile: null }, false],
   ['no end of service', { shutdown_s: null }, true],

@@ -39,7 +39,10 @@ const CONFIGURATION = {
   sequence: 4,
   issued_s: AT_S,
   profile: { name: 'x', close_minutes: 15, standard_weight: new Real(1), tracing_days: 14 },
-  duty: { scan_on_s: 40, scan_period_s: 300, advertise_on_s: 15, advertise_period_s: 30 },
+  duty: {
+    scan_on_s: 20, scan_period_s: 300, company_period_s: 60, company_lasts_s: 900, company_hours: 8,
+    advertise_on_s: 15, advertise_period_s: 30,
+  },
   risk: { tolerance_slots: 1, caution: new Real(1.5) },
   retention_days: 21,
   cover_per_day: new Real(0.2),

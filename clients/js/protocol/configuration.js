@@ -19,12 +19,15 @@ const PROFILE = {
   tracing_days: [integer, 1, 15, 14],
 };
 const DUTY = {
-  scan_on_s: [integer, 4, 300, 40],
+  scan_on_s: [integer, 4, 300, 20],
   scan_period_s: [integer, 60, 900, 300],
+  company_period_s: [integer, 60, 900, 60],
+  company_lasts_s: [integer, 60, 3600, 900],
+  company_hours: [integer, 0, 24, 8],
   advertise_on_s: [integer, 5, 900, 15],
   advertise_period_s: [integer, 5, 900, 30],
 };
-const RISK = { tolerance_slots: [integer, 0, 2, 1], caution: [real, 0, 2, 1.64] };
+const RISK = { tolerance_slots: [integer, 0, 2, 1], caution: [real, 0, 2, 1.35] };
 const ADDRESS = /^https:\/\/[a-z0-9.-]+(\/[A-Za-z0-9._~/?=&%-]*)?$/;
 
 const DEFAULT_PROFILE = part(undefined, PROFILE);

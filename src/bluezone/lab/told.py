@@ -96,7 +96,9 @@ async def _told_without_opening() -> bool:
         skip_first_run(store)
         screen = _Screen()
         phone = open_phone(device, token=str(folder), desktop=screen)
-        store.judged.save_warnings([Warning(Level.F1, dt.date(2020, 8, 11), 25, 1, (1,))], clock.wall_ms())
+        store.judged.save_warnings(
+            [Warning(Level.F1, dt.date(2020, 8, 11), 25, 1, (1,), least=20, most=30)], clock.wall_ms()
+        )
         for _ in range(3):
             await tell_what_is_due(phone)
         await device.close()

@@ -75,7 +75,7 @@ JAVASCRIPT = (
     Feature("top-level await", r"(?m)^await\b", (89, 89, 15)),
     Feature("looking behind in a pattern", r"\(\?<[=!]", (62, 78, 16.4)),
     Feature("String.replaceAll", r"\.replaceAll\(", (85, 77, 13.1)),
-    Feature("String.matchAll", r"\.matchAll\(", (73, 67, 13)),
+    Feature("String.matchAll", r"(?<!clients)\.matchAll\(", (73, 67, 13)),
     Feature(".at()", r"\.at\(", (92, 90, 15.4)),
     Feature(".findLast()", r"\.findLast", (97, 104, 15.4)),
     Feature(".toSorted() and its kin", r"\.to(Sorted|Reversed|Spliced)\(", (110, 115, 16)),

@@ -77,7 +77,7 @@ def replay(outbreak: Outbreak, regime: Regime, as_of: dt.date | None) -> Replay:
 
 
 def _under(graph: Graph, regime: Regime) -> Numbers:
-    """The same people and meetings, with windows as this regime has them."""
+    """Takes the people and meetings as they are, with windows as this regime has them."""
     begins = {at: infectious_from(onset, regime) for at, onset in graph.onsets.items()}
     return replace(graph.numbers, infectious_from=days(begins.get(at, EVER) for at in range(len(graph.nodes))))
 

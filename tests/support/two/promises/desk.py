@@ -247,7 +247,10 @@ CODES = Promise(
     name="giving a code out for a case that nobody else looked at",
     page="docs/operating/portal.md",
     words="a code without a second person's confirmation",
-    also=("who confirms what a colleague opened",),
+    also=(
+        "who confirms what a colleague opened",
+        "the case waits for a second person before a code is given out for it",
+    ),
     begin=_an_officer_who_may_set_rules,
     acts=(_cases, _rules),
     broken=_one_alone_was_enough,

@@ -302,6 +302,7 @@ CATCH_A_REFUSAL = {
     "portal/papers/previewer.py": "a process of its own, which answers with why there is nothing to see",
     "portal/papers/plain_text.py": "asks whether it can be printed",
     "portal/public_site/printing.py": "a poster that does not fit is left out",
+    "portal/tracing/forms/inbox.py": "says beside the field what days cannot be",
     "portal/reports/services.py": "shows the inbox as old as it is, and says so",
 }
 """Who else turns what a room refuses into an answer, and why it is none of the gate's."""

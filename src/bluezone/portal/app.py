@@ -79,9 +79,7 @@ class EvidenceSource:
     origin: str
     """Among programs: "app"."""
     view: str = ""
-    """The page that shows the thing, by its key; empty where it has none."""
-    is_opened: bool = False
-    """Whether looking at it is an act: its page is posted to."""
+    """The act that opens the thing, by its key: it is posted to. Empty where there is none."""
 
 
 class PortalApp(AppConfig):

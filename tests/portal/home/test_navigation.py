@@ -58,7 +58,7 @@ def test_a_telephone_keeps_four_ways_and_one_to_all_others(office):
     bar = rail_of(hung.get("/").content.decode(), "foot")
     every = hung.get(reverse("menu")).content.decode()
 
-    assert ["/", "/cases", "/reports", "/lists", "/menu"] == re.findall(r'href="([^"]+)"', bar)
+    assert ["/", "/cases", "/reports", "/tracing", "/menu"] == re.findall(r'href="([^"]+)"', bar)
     assert IN_THE_BAR + 1 == bar.count("<li>")
     listed = re.findall(r'href="([^"]+)"', rail_of(every, "all-ways narrow"))
     assert listed == re.findall(r'href="([^"]+)"', rail_of(every))

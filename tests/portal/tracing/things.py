@@ -7,9 +7,11 @@ import datetime as dt
 from bluezone.portal.cases.models import Case
 from bluezone.portal.tracing.apartness import digest_of_involvement
 from bluezone.portal.tracing.contacts import Contact, record_contacts
+from bluezone.portal.tracing.deciding import Note, note_what_was_told
+from bluezone.portal.tracing.inbox import digest_of_meeting
 from bluezone.portal.tracing.involving import involve, outbreak_at
 from bluezone.portal.tracing.meetings import Meeting
-from bluezone.portal.tracing.models import Exposure, Involvement
+from bluezone.portal.tracing.models import Evidence, Exposure, Involvement
 from bluezone.portal.tracing.services import digest_of_exposure
 from tests.support.portal.offices import NOW, SON_DUONG, the_unit
 from tests.support.portal.posting import Fields
@@ -18,6 +20,8 @@ from tests.support.portal.things import Named, Things
 NAMES = {
     "contact's name": Named("Hoàng Thị Tiếp", "tracing.see"),
     "contact's telephone": Named("0977 123 456", "tracing.see"),
+    "told name": Named("Quàng Thị Nghe", "tracing.inbox"),
+    "told telephone": Named("0966 321 654", "tracing.inbox"),
 }
 
 
@@ -32,7 +36,13 @@ def things(known: Things) -> dict[str, object]:
         actor=case.opened_by, source=source, contacts=[contact], now=NOW, entropy=known.office.chance.randbytes
     )
     piece = exposure.evidence.get()
-    return {"person": exposure.target.person.pseudonym, "number": exposure.number, "piece": piece.pk}
+    told = the_note(case)
+    return {
+        "person": exposure.target.person.pseudonym,
+        "number": exposure.number,
+        "piece": piece.pk,
+        "meeting": told.pk,
+    }
 
 
 def the_case(known: Things) -> Case:
@@ -47,14 +57,28 @@ def the_contact(known: Things) -> Involvement:
     return the_exposure(known).target
 
 
+def the_note(case: Case) -> Evidence:
+    """What somebody told of a meeting, and of which nobody has made anything yet."""
+    name, phone = (NAMES[what].value for what in ("told name", "told telephone"))
+    note = Note(name, the_unit(SON_DUONG), phone.replace(" ", ""), first_day=NOW.date())
+    return note_what_was_told(actor=case.opened_by, note=note, now=NOW)
+
+
 def forms(known: Things) -> dict[str, Fields]:
     read = {"read": digest_of_exposure(the_exposure(known))}
     line = {"full_name": "Ngô Văn Gặp", "phone": "0912 111 333"}
     grid = {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 0, **{f"form-0-{name}": value for name, value in line.items()}}
+    told = Evidence.objects.get(pk=known.of("tracing")["meeting"])
+    decided = {"piece": told.pk, "read": digest_of_meeting([told], [])}
+    met = {"case": the_case(known).number, "full_name": "Quàng Thị Nghe", "place": "Sơn Dương", "who": "new"}
+    met |= {"unit": the_unit(SON_DUONG).pk}
     return {
         "person_contacts": {"kind": "work", "certainty": 2, **grid},
         "person_set_apart": {"day": f"{NOW:%Y-%m-%d}", "read": digest_of_involvement(the_contact(known))},
         "exposure_evidence": {"words": "ngồi cùng bàn", "confidence": 2, **read},
         "exposure_withdraw": {"reason": "nhầm người", **read},
         "piece_withdraw": {"reason": "nhầm người", **read},
+        "evidence_make": {**decided, **met, "kind": "work", "certainty": 2, "act": "make"},
+        "evidence_close": {**decided, "closed_as": "double"},
+        "evidence_note": met,
     }

@@ -59,6 +59,12 @@ class Visitor:
         assert found is not None, f"{on or path} has no form: {page.status_code}"
         return self._http.post(path, data={"csrfmiddlewaretoken": found[1], **fields})
 
+    def hands_in(self, path: str, name: str, data: bytes, **fields: str) -> httpx.Response:
+        """A form with a file."""
+        found = _TOKEN.search(self._http.get(path).text)
+        assert found is not None, f"{path} has no form"
+        return self._http.post(path, data={"csrfmiddlewaretoken": found[1], **fields}, files={"file": (name, data)})
+
     def opens_reports(self) -> list[httpx.Response]:
         """Presses "Open" at every report of the inbox."""
         paths = re.findall(r'action="(/reports/\d+/open)[?"]', self._http.get("/reports").text)

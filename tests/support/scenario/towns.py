@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 
 from bluezone.protocol.messages import CALL_PATH, AcceptedAnswer, ReportRequest, pack_request, unpack_answer
-from bluezone.protocol.report import ContactReport, Minutes, Row, seal
+from bluezone.protocol.report import ContactReport, Minutes, Row, Sealable, seal
 from tests.support.commands import bluezone
 from tests.support.exchange.exchanges import NOON_MS, TODAY
 from tests.support.exchange.served import Served, served, set_clock
@@ -29,10 +29,12 @@ class Town:
     sent: int = 0
 
     def phone_sends(self, note: str) -> None:
-        self.sent += 1
         rows = (Row(TODAY.number - 1, 1, Minutes.FROM_30, 2),)
-        report = ContactReport(self.sent.to_bytes(16, "big"), COMMUNE, rows, "0987 654 321", note)
-        sealed = seal(report, self.report_key, self.sent.to_bytes(32, "big"))
+        self.phone_seals(ContactReport(self.sent.to_bytes(16, "big"), COMMUNE, rows, "0987 654 321", note))
+
+    def phone_seals(self, message: Sealable) -> None:
+        self.sent += 1
+        sealed = seal(message, self.report_key, self.sent.to_bytes(32, "big"))
         answer = httpx.post(self.exchange.public + CALL_PATH, content=pack_request(ReportRequest(sealed)))
         assert isinstance(unpack_answer(answer.content), AcceptedAnswer)
 

@@ -19,6 +19,7 @@ from bluezone.portal.demo.directives.answers import picture
 from bluezone.portal.demo.directives.district import show_rollout
 from bluezone.portal.demo.field import show_field_team
 from bluezone.portal.demo.lists import bring_lists
+from bluezone.portal.demo.meetings import tell_of_meetings
 from bluezone.portal.demo.outbreak import show_outbreak
 from bluezone.portal.demo.papers import write_papers
 from bluezone.portal.demo.tracing import trace_contacts
@@ -114,11 +115,13 @@ def fill(world: World, *, wrapping_key: bytes, with_rollout: bool = True, people
     _create_organisations(units, administrator, now)
     _open_cases(world, units, now)
     _trace(world, units)
+    lan, hung = (Staff.objects.get(username=name) for name in ("lan", "hung"))
+    tell_of_meetings(lan, hung, Case.objects.order_by("pk")[0], now)
     write_papers(world)
     for name in _HAMLETS:
         create_hamlet(actor=administrator, commune=units[SON_DUONG], name=name, now=now)
     school = Organisation.objects.get(name="Trường THPT Sơn Dương")
-    bring_lists(actor=Staff.objects.get(username="hung"), school=school, now=now)
+    bring_lists(actor=hung, school=school, now=now)
     _hire(units[SON_DUONG], now, _NEWCOMER, f"bluezone-{world.entropy(4).hex()}")
     district = _unit(_DISTRICT, _DISTRICT_DAY)
     logins += [_login(world, district, now, person) for person in _DISTRICT_PEOPLE]

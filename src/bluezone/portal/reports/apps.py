@@ -16,8 +16,8 @@ class ReportsApp(PortalApp):
     former_prefix = "inbox"
     waiting = "bluezone.portal.reports.waiting"
     evidence = (
-        EvidenceSource("app", "report_open", is_opened=True),
-        EvidenceSource("declaration", "report_open", is_opened=True),
+        EvidenceSource("app", "report_open"),
+        EvidenceSource("declaration", "report_open"),
     )
     navigation = (
         NavigationEntry("inbox", "reports.list", _("Reports from phones"), "bell", Group.OUTBREAK),

@@ -11,7 +11,11 @@ class TracingApp(PortalApp):
     """The tracing app, as Django's registry has it."""
 
     name = "bluezone.portal.tracing"
-    navigation = (NavigationEntry("people", "tracing.list", _("Tracing"), "people", Group.OUTBREAK),)
+    waiting = "bluezone.portal.tracing.waiting"
+    navigation = (
+        NavigationEntry("people", "tracing.list", _("Tracing"), "share", Group.OUTBREAK),
+        NavigationEntry("evidence_inbox", "tracing.inbox", _("Exposure inbox"), "question", Group.OUTBREAK),
+    )
     works = (
         Work(
             "tracing.levels",
@@ -21,10 +25,13 @@ class TracingApp(PortalApp):
         ),
     )
     audited_actions = {
+        "tracing.close": _("closed evidence without an exposure"),
         "tracing.evidence": _("added evidence to an exposure"),
         "tracing.evidence_ended": _("let evidence go whose thing was taken back or erased"),
         "tracing.list": _("saw a list of people in tracing"),
         "tracing.see": _("looked at somebody's contacts"),
+        "tracing.inbox": _("looked at evidence that hangs on no exposure yet"),
+        "tracing.note": _("noted what was told of a meeting"),
         "tracing.landmark": _("noted where a case has been"),
         "tracing.presence": _("noted who was at a place"),
         "tracing.expose": _("noted who met whom"),

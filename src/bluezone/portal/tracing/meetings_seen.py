@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed
+from bluezone.portal.tracing.bands import band_in_words
 from bluezone.portal.tracing.explaining import Way
 from bluezone.portal.tracing.meetings import Fact
 from bluezone.portal.tracing.models import Evidence, Exposure, Involvement
@@ -164,7 +165,11 @@ def _piece(one: Evidence, *, is_near: bool) -> PieceView:
         pk=one.pk,
         origin=str(Evidence.Origin(one.origin).label),
         confidence=str(one.get_confidence_display()),
-        says=[(name, fact) for name, fact in one.says.items() if is_near or name not in _NAMING],
+        says=[
+            (name, band_in_words(fact) if name == "band" else fact)
+            for name, fact in one.says.items()
+            if is_near or name not in _NAMING
+        ],
         day_from=one.day_from,
         day_to=one.day_to,
         entered_at=one.entered_at,

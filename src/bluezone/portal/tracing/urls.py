@@ -1,8 +1,8 @@
-"""Addresses of tracing: people, whom they met, and exposures."""
+"""Addresses of tracing: people, whom they met, exposures, and evidence that hangs on none yet."""
 
 from django.urls import path
 
-from bluezone.portal.tracing.views import exposures, people
+from bluezone.portal.tracing.views import exposures, inbox, people
 
 urlpatterns = [
     path("tracing", people.people, name="people"),
@@ -17,4 +17,10 @@ urlpatterns = [
         exposures.piece_withdraw,
         name="piece_withdraw",
     ),
+    path("tracing/inbox", inbox.evidence_inbox, name="evidence_inbox"),
+    path("tracing/inbox/note", inbox.evidence_note, name="evidence_note"),
+    path("tracing/inbox/<number:meeting>", inbox.evidence_meeting, name="evidence_meeting"),
+    path("tracing/inbox/<number:meeting>/make", inbox.evidence_make, name="evidence_make"),
+    path("tracing/inbox/<number:meeting>/attach", inbox.evidence_attach, name="evidence_attach"),
+    path("tracing/inbox/<number:meeting>/close", inbox.evidence_close, name="evidence_close"),
 ]

@@ -296,6 +296,7 @@ CATCH_A_REFUSAL = {
     "portal/lists/working.py": "a worker: nobody waits for the answer, it is written beside the list",
     "portal/messages/services.py": "a run of deliveries: what one letter met is written down, and the next goes out",
     "portal/operations/clock.py": "a worker: what one work met is written down, and the next is done",
+    "portal/operations/carrying_over.py": "a row that has its like at the successor stays where it is, and is told",
     "portal/papers/examiner.py": "a process of its own, which answers with what it found",
     "portal/papers/files.py": "a draft that cannot be set has no picture",
     "portal/papers/forms/drafting.py": "says beside the form what a paper cannot be",

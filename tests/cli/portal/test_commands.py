@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
 
 import pytest
@@ -169,3 +170,14 @@ def test_a_wrong_use_is_one_line_and_changes_nothing(tmp_path, what, options, sa
     assert said in refused.stderr
     assert 1 == refused.stderr.count("\n")
     assert not (tmp_path / "data" / "portal.db").exists()
+
+
+def test_what_stands_at_units_that_ended_is_looked_at_first_and_nothing_is_undone_that_was_not_done(office):
+    looked = portal_command("carry-over", office, "--preview", "--json")
+    undone = portal_command("carry-over", office, "--undo")
+
+    told = json.loads(looked.stdout)
+    assert {"accounts.Grant"} == set(told["rows"])  # of the demonstration's district of 2020
+    assert told["before"]["cases.Case"] == told["after"]["cases.Case"] > 2
+    assert {} == told["cases_in_former_units"]
+    assert (1, "bluezone: nothing was carried over\n") == (undone.returncode, undone.stderr)

@@ -7,6 +7,7 @@ import argparse
 from bluezone.cli.portal import (
     audit,
     backup,
+    carry_over,
     deliver,
     demo_data,
     directive,
@@ -40,6 +41,7 @@ _COMMANDS = (
     replay,
     retention,
     trace,
+    carry_over,
 )
 
 

@@ -13,6 +13,10 @@ class OperationsApp(PortalApp):
     name = "bluezone.portal.operations"
     waiting = "bluezone.portal.operations.waiting"
     navigation = (NavigationEntry("works", "operations.works", _("What runs by itself"), "clock", Group.OPERATION),)
+    audited_actions = {
+        "operations.carry_back": _("put back what was carried over from ended units"),
+        "operations.carry_over": _("carried over what stood at ended units"),
+    }
     works = (
         Work(
             "operations.erase",

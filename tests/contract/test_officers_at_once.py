@@ -1,0 +1,40 @@
+"""Officers who decide on one case and one exposure in the same moment: one of them does, every other one reads one
+sentence, and everybody's level is what a new beginning would come to. On both databases."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.exchange.databases import store_address
+from tests.support.portal.officers_at_once import OFFICERS
+from tests.support.sources import PROJECT
+
+LATE = "this exposure is withdrawn already"
+CHANGED = "this has changed since you read it; read it again"
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("store", [pytest.param("sqlite", marks=pytest.mark.breadth), "postgresql"])
+def test_one_decides_and_the_others_are_told(store: str, tmp_path: Path) -> None:
+    bare = {name: value for name, value in os.environ.items() if not name.startswith(("BLUEZONE_", "PYTEST_"))}
+    with store_address(store, tmp_path) as address:
+        chosen = {"BLUEZONE_TEST_PORTAL_DATABASE": address} if store == "postgresql" else {}
+        program = [sys.executable, "-m", "tests.support.portal.officers_at_once"]
+        done = subprocess.run(
+            program, env={**bare, **chosen}, cwd=PROJECT, stdout=subprocess.PIPE, check=True, timeout=280
+        )
+
+    told = json.loads(done.stdout)
+    outcomes, others = told["outcomes"], OFFICERS - 1
+    assert ["", *["the case is confirmed already"] * others] == outcomes["confirm"]
+    assert "" == outcomes["withdraw"][0]
+    assert others == sum(said in {LATE, CHANGED} for said in outcomes["withdraw"])
+    assert [""] * OFFICERS == outcomes["meet"]
+    assert (0, 1, OFFICERS) == (told["differences"], told["levels"]["F0"], told["levels"]["F1"])

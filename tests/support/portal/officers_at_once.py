@@ -1,0 +1,94 @@
+"""Officers who decide on the same case and the same exposure in the same moment; prints what became of each.
+
+Run as a program with a database of its own (BLUEZONE_TEST_PORTAL_DATABASE, or SQLite in a folder that is gone
+afterwards), because what officers do at once cannot be seen within a test's own transaction.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+OFFICERS = 4
+"""For each of the three things that they do."""
+
+
+def main() -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.support.portal.settings"
+    import django
+
+    django.setup()
+
+    from bluezone.portal.operations.tables import bring_tables_up_to_date
+
+    bring_tables_up_to_date()
+    json.dump(_told(), sys.stdout)
+
+
+def _told() -> dict[str, object]:
+    from bluezone.portal.cases.models import Case
+    from bluezone.portal.cases.selectors import digest_of_case
+    from bluezone.portal.cases.services import confirm_case
+    from bluezone.portal.identity.roles import Role
+    from bluezone.portal.places.services import load_units
+    from bluezone.portal.tracing.levels import check, counted
+    from bluezone.portal.tracing.services import digest_of_exposure, withdraw_exposure
+    from tests.support.portal.offices import NOW, PROVINCES, Office
+    from tests.support.portal.tracing import TracingOffice
+
+    load_units(provinces=PROVINCES)
+    office = Office()
+    tracing = TracingOffice(office, people=OFFICERS + 3)
+    case, exposure = Case.objects.get(pk=tracing.cases[0].pk), tracing.meet(0, 1)
+    read = digest_of_case(case), digest_of_exposure(exposure)
+    seconds = [office.staff(f"Trần Thứ {sign}", Role.SUPERVISOR) for sign in "ABCD"]
+
+    def confirm(at: int) -> None:
+        confirm_case(actor=seconds[at], case=case, read=read[0], now=NOW)
+
+    def withdraw(at: int) -> None:
+        withdraw_exposure(actor=seconds[at], exposure=exposure, reason="nhầm người", read=read[1], now=NOW)
+
+    def meet(at: int) -> None:
+        tracing.meet(0, 2 + at)
+
+    acts = [(act, at) for at in range(OFFICERS) for act in (confirm, withdraw, meet)]
+    return {
+        "outcomes": _at_once(acts),
+        "differences": check(tracing.outbreak).count,
+        "levels": counted(tracing.outbreak),
+    }
+
+
+def _at_once(acts: list[tuple[Callable[[int], None], int]]) -> dict[str, list[str]]:
+    """What each act came to: empty where it was done, else the sentence that its officer reads."""
+    from django.db import connection
+
+    from bluezone.portal.errors import RefusedError
+
+    together = Barrier(len(acts))
+
+    def run(one: tuple[Callable[[int], None], int]) -> tuple[str, str]:
+        act, at = one
+        together.wait()
+        try:
+            act(at)
+        except RefusedError as refused:
+            return act.__name__, str(refused)
+        finally:
+            connection.close()
+        return act.__name__, ""
+
+    outcomes: dict[str, list[str]] = {}
+    with ThreadPoolExecutor(len(acts)) as officers:
+        for name, said in officers.map(run, acts):
+            outcomes.setdefault(name, []).append(said)
+    return {name: sorted(said) for name, said in outcomes.items()}
+
+
+if __name__ == "__main__":
+    main()

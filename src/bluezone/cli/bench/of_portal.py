@@ -83,7 +83,27 @@ def _rollout(arguments: argparse.Namespace) -> dict[str, object]:
         return measure_pages(arguments.units, arguments.indicators, url, arguments.rounds)
 
 
+def _tracing_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--contacts", type=whole_number(20, 2_000_000), default=300_000, metavar="N", help="how many")
+    parser.add_argument("--cases", type=whole_number(1, 500_000), default=10_000, metavar="N", help="about how many")
+    parser.add_argument("--staff", type=whole_number(1, 100_000), default=5_000, metavar="N", help="accounts")
+    parser.add_argument("--users", type=whole_number(1, 500), default=50, metavar="N", help="who load pages at once")
+    parser.add_argument("--store", choices=("sqlite", "postgresql"), default="sqlite", help="of the portal")
+    parser.add_argument("--store-url", metavar="URL", help="a PostgreSQL; default: one that is started and removed")
+
+
+def _tracing(arguments: argparse.Namespace) -> dict[str, object]:
+    from bluezone.lab.portal.tracing import measure
+    from bluezone.lab.throwaway_postgresql import throwaway_postgresql
+
+    with throwaway_postgresql(arguments.store, arguments.store_url) as url:
+        return measure(arguments.contacts, arguments.cases, arguments.staff, url, arguments.users)
+
+
 COMMANDS = (
+    Measurement(
+        "tracing", "Measure tracing: import, levels, a cascade, pages for many at once.", _tracing_options, _tracing
+    ),
     Measurement("portal", "Measure the pages of the code desk with many cases behind them.", _pages_options, _pages),
     Measurement(
         "letters",

@@ -1,0 +1,27 @@
+"""`bluezone bench tracing` measures all that it names."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.support.portal.served_portal import BARE
+
+pytestmark = pytest.mark.breadth
+PAGES = {"list", "search", "person", "today", "dashboard"}
+SECONDS = {"levels_full_s", "cascade_preview_s", "cascade_commit_s"}
+RATES = {"import_rows_per_min", "export_rows_per_s", "peak_mb"}
+
+
+def test_every_figure_is_there():
+    sizes = ["--contacts", "200", "--cases", "10", "--staff", "30", "--users", "2"]
+    command = [sys.executable, "-m", "bluezone.cli", "bench", "tracing", *sizes, "--json"]
+    found = json.loads(subprocess.run(command, env=BARE, capture_output=True, check=True, timeout=250).stdout)
+
+    assert PAGES | SECONDS | RATES | {"contacts", "cases", "staff", "users"} == set(found)
+    assert all({"p50", "p95"} == set(found[page]) for page in PAGES)
+    assert (30, 2) == (found["staff"], found["users"])
+    assert all(found[what] > 0 for what in RATES)

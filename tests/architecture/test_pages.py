@@ -286,6 +286,7 @@ CATCH_A_REFUSAL = {
     "portal/tracing/forms/contacts.py": "says in the line of the grid which days cannot be",
     "portal/announcements/in_app.py": "shows the page without what the exchange publishes, and why",
     "portal/announcements/services/proving.py": "a month's log is no proof: nothing was asked for",
+    "portal/audit/committing.py": "raises it anew in each thread whose line was to be written",
     "portal/cases/services.py": "shows a case with codes as old as they are, and says so",
     "portal/directives/services/attachment_examiner.py": "a process of its own: the refusal goes back over its pipe",
     "portal/directives/services/letters.py": "keeps a letter that cannot be read, and that it cannot",

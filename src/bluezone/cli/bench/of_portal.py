@@ -1,4 +1,4 @@
-"""`bluezone bench portal|letters|lists|rollout`: how long the authority's work takes with a nation behind it."""
+"""`bluezone bench portal|audit|letters|lists|rollout`: how long the authority's work takes with a nation behind it."""
 
 from __future__ import annotations
 
@@ -19,6 +19,22 @@ def _pages(arguments: argparse.Namespace) -> dict[str, object]:
     from bluezone.lab.portal.pages import measure
 
     return measure(arguments.cases, arguments.rounds)
+
+
+def _audit_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--lines", type=whole_number(1, 1_000_000), default=2_000, metavar="N", help="how many")
+    parser.add_argument("--writers", type=whole_number(1, 64), default=4, metavar="N", help="threads that write")
+    parser.add_argument("--subjects", type=whole_number(0, 10_000), default=1, metavar="N", help="named in each line")
+    parser.add_argument("--store", choices=("sqlite", "postgresql"), default="sqlite", help="of the lines")
+    parser.add_argument("--store-url", metavar="URL", help="a PostgreSQL; default: one that is started and removed")
+
+
+def _audit(arguments: argparse.Namespace) -> dict[str, object]:
+    from bluezone.lab.portal.audit_lines import measure
+    from bluezone.lab.throwaway_postgresql import throwaway_postgresql
+
+    with throwaway_postgresql(arguments.store, arguments.store_url) as url:
+        return measure(arguments.lines, arguments.writers, arguments.subjects, url)
 
 
 def _letters_options(parser: argparse.ArgumentParser) -> None:
@@ -105,6 +121,7 @@ COMMANDS = (
         "tracing", "Measure tracing: import, levels, a cascade, pages for many at once.", _tracing_options, _tracing
     ),
     Measurement("portal", "Measure the pages of the code desk with many cases behind them.", _pages_options, _pages),
+    Measurement("audit", "Measure how many lines of the audit are written in a second.", _audit_options, _audit),
     Measurement(
         "letters",
         "Measure letters to many offices: drafted, numbered, signed by person and organisation, issued.",

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, NotRequired, TypedDict, Unpack
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from bluezone.portal.audit.chain import Line
+from bluezone.portal.audit.committing import Together
 from bluezone.portal.audit.models import Act, Entry, Head, Subject
 from bluezone.portal.audit.words import known_actions
 from bluezone.portal.identity.models import Staff
 
 COMMAND_LINE = "bluezone portal"
+_AT_ONCE = 300
+"""Subjects in a statement: SQLite counts its parameters."""
 Subjects = Iterable[tuple[str, object]]
 """(kind, key) of everything that a line is about."""
 
@@ -36,30 +40,66 @@ def record_read(*, act: str, **line: Unpack[_Told]) -> Entry:
     return _append(Act.READ, act, **line)
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """All of a line but its place in the chain."""
+
+    kind: Act
+    act: str
+    actor: Staff | None
+    at: dt.datetime
+    path: str
+    detail: Mapping[str, Any]
+    about: Sequence[tuple[str, str]]
+
+
 def _append(kind: Act, act: str, **told: Unpack[_Told]) -> Entry:
     if act not in known_actions():
         raise ValueError(f"{act} has no words in the audit; its app's apps.py gives them")
-    actor, now, subjects = told["actor"], told["now"], told["subjects"]
-    path, detail = told.get("path", ""), told.get("detail", {})
+    about = sorted({(kind_of, str(key)) for kind_of, key in told["subjects"]})
+    said = _Said(kind, act, told["actor"], told["now"], told.get("path", ""), told.get("detail", {}), about)
+    return _write([said])[0] if connection.in_atomic_block else _TOGETHER.add(said)
+
+
+@transaction.atomic
+def _write(lines: Sequence[_Said]) -> list[Entry]:
+    """Chains the lines, one after the other, and keeps them all or none."""
     head, _ = Head.objects.select_for_update().get_or_create(pk=1)
-    about = sorted({(kind_of, str(key)) for kind_of, key in subjects})
-    name = actor.full_name if actor is not None else COMMAND_LINE
-    number = head.number + 1
-    line = Line(number, now, actor.pk if actor else None, name, act, kind, path, detail, about, head.hash)
-    entry = Entry.objects.create(
-        number=number,
-        at=now,
-        actor=actor,
+    entries = []
+    for said in lines:
+        entries.append(_chained(said, head))
+        head.number, head.hash = entries[-1].number, entries[-1].hash
+    Entry.objects.bulk_create(entries)
+    Subject.objects.bulk_create(
+        [
+            Subject(entry_id=entry.number, kind=kind_of, key=key)
+            for entry, said in zip(entries, lines, strict=True)
+            for kind_of, key in said.about
+        ],
+        _AT_ONCE,
+    )
+    head.save()
+    return entries
+
+
+def _chained(said: _Said, head: Head) -> Entry:
+    name = said.actor.full_name if said.actor is not None else COMMAND_LINE
+    actor = said.actor.pk if said.actor is not None else None
+    line = Line(
+        head.number + 1, said.at, actor, name, said.act, said.kind, said.path, said.detail, said.about, head.hash
+    )
+    return Entry(
+        number=line.number,
+        at=said.at,
+        actor=said.actor,
         actor_name=name,
-        act=act,
-        kind=kind,
-        path=path,
-        detail=dict(detail),
+        act=said.act,
+        kind=said.kind,
+        path=said.path,
+        detail=dict(said.detail),
         previous_hash=head.hash,
         hash=line.hash(),
     )
-    Subject.objects.bulk_create(Subject(entry=entry, kind=kind_of, key=key) for kind_of, key in about)
-    head.number, head.hash = number, entry.hash
-    head.save()
-    return entry
+
+
+_TOGETHER: Together[_Said, Entry] = Together(_write)

@@ -1,21 +1,30 @@
-"""One case met another, by two pieces of evidence, at a place where the first has been."""
+"""Two cases met, by two pieces of evidence, at a place where one has been; another authority sends its lists."""
 
 from __future__ import annotations
 
 import datetime as dt
 
+from bluezone.lists.outbreak.named_headers import shipped_mapping
+from bluezone.lists.outbreak.two_lists import read_two_lists
 from bluezone.portal.cases.models import Case
 from bluezone.portal.identity.models import Staff
+from bluezone.portal.places.models import Unit
+from bluezone.portal.tracing.bringing import bring_outbreak, places_at
 from bluezone.portal.tracing.involving import involve, outbreak_at
 from bluezone.portal.tracing.landmarks import note_presence, record_landmark
 from bluezone.portal.tracing.meetings import Meeting, Piece
-from bluezone.portal.tracing.models import Evidence, Exposure
+from bluezone.portal.tracing.models import Evidence, Exposure, Outbreak
 from bluezone.portal.tracing.services import add_evidence, digest_of_exposure, record_exposure
+from bluezone.portal.tracing.standing_in import lists_themselves
 from scripts.freezing.cases import CASE, CORRECTED
 from tests.support.portal.offices import NOW, Office
+from tests.support.trace.lists import rows_of
+
+_CASES = ("id,onset,name", "BN1,2020-08-10,Lê Thị Mận")
+_CONTACTS = ("from,to,date,name", "BN1,BN2,2020-08-12,Trần Văn Ổi")
 
 
-def work(_office: Office) -> dict[str, str]:
+def work(office: Office) -> dict[str, str]:
     """What an officer notes of a wedding."""
     lan = Staff.objects.get(username="lan")
     first, second = (Case.objects.get(number=number) for number in (CASE, CORRECTED))
@@ -42,4 +51,18 @@ def work(_office: Office) -> dict[str, str]:
     )
     listed = Piece(origin=Evidence.Origin.LIST, origin_key="danh sách khách mời 3")
     add_evidence(actor=lan, exposure=exposure, evidence=listed, read=digest_of_exposure(exposure), now=NOW)
+    _take_lists(office, outbreak, first.unit)
     return {}
+
+
+def _take_lists(office: Office, outbreak: Outbreak, home: Unit) -> None:
+    """Brings in another authority's line list and contacts."""
+    lists = read_two_lists(rows_of(*_CASES), rows_of(*_CONTACTS), shipped_mapping("general"), NOW.date())
+    bring_outbreak(
+        actor=lists_themselves(),
+        outbreak=outbreak,
+        lists=lists,
+        places=places_at(home, NOW.date()),
+        now=NOW,
+        entropy=office.chance.randbytes,
+    )

@@ -244,6 +244,22 @@ def test_whoever_sees_neither_end_by_name_reads_no_words(tracing):
     assert "Người Thứ" not in page
 
 
+def test_what_evidence_says_of_who_somebody_is_stays_with_whoever_sees_both_names(tracing):
+    """A piece does not say of which end it speaks; the words of an interview are for the officers of both ends."""
+    says = {"name": "Hà Thị Kín", "phone": "0987 654 321", "birth_year": 1961, "minutes": 45, "words": "cùng mâm"}
+    exposure = tracing.meet(0, 1, ago(3), ago(3), [Piece(origin=Evidence.Origin.LIST, says=says)])
+    tracing.meet(0, 2, ago(3), ago(3), [Piece(origin=Evidence.Origin.LIST, says=says)])
+    far = tracing.office.staff("Ma Đầu Kia", Role.HEALTH_OFFICER, TAN_TRAO)
+    within = Exposure.objects.order_by("-pk")[0]
+
+    pages = [seen(tracing, reverse("exposure", args=[exposure.number]), person) for person in (tracing.officer, far)]
+
+    for page in pages:
+        assert [False, False, False] == [word in page for word in ("Hà Thị Kín", "0987 654 321", "1961")]
+        assert [True, True] == [word in page for word in ("45", "cùng mâm")]
+    assert "Hà Thị Kín" in seen(tracing, reverse("exposure", args=[within.number]))
+
+
 def test_a_day_of_being_set_apart_is_kept(tracing):
     address = reverse("person_set_apart", args=[of(tracing, 0)])
     page = seen(tracing, reverse("traced_person", args=[of(tracing, 0)]))

@@ -18,8 +18,10 @@ from bluezone.portal.tracing.selectors import PersonView, seen_by
 
 MOST = 200
 """Meetings of one person on one page."""
-_NAMING = frozenset({"name", "phone", "birth_year", "words"})
-"""Facts that tell who somebody is."""
+_NAMING = frozenset({"name", "phone", "birth_year"})
+"""Facts that tell who somebody is. A piece does not say of which end, so they are for whoever sees both."""
+_NEAR = frozenset({"words", "place"})
+"""Facts that may be as good as a name, for the officers of either end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +142,10 @@ def way_seen(staff: Staff, way: Way) -> list[tuple[MeetingView, dt.date | None]]
 
 def pieces_of(staff: Staff, exposure: Exposure) -> list[PieceView]:
     """All that was ever said for an exposure, in the order in which it came."""
-    is_near = any(seen_by(staff, end).is_named for end in (exposure.source, exposure.target))
+    named = sum(seen_by(staff, end).is_named for end in (exposure.source, exposure.target))
+    hidden = (_NAMING if named < 2 else frozenset()) | (frozenset() if named else _NEAR)
     rows = exposure.evidence.select_related("entered_by", "withdrawn_by").order_by("pk")
-    return [_piece(one, is_near=is_near) for one in rows]
+    return [_piece(one, hidden, is_near=named > 0) for one in rows]
 
 
 def piece_of(exposure: Exposure, number: int) -> Evidence | None:
@@ -160,7 +163,7 @@ def _seen(staff: Staff, rows: QuerySet[Exposure]) -> list[MeetingView]:
     return [meeting_seen(staff, one) for one in newest]
 
 
-def _piece(one: Evidence, *, is_near: bool) -> PieceView:
+def _piece(one: Evidence, hidden: frozenset[str], *, is_near: bool) -> PieceView:
     return PieceView(
         pk=one.pk,
         origin=str(Evidence.Origin(one.origin).label),
@@ -168,7 +171,7 @@ def _piece(one: Evidence, *, is_near: bool) -> PieceView:
         says=[
             (name, band_in_words(fact) if name == "band" else fact)
             for name, fact in one.says.items()
-            if is_near or name not in _NAMING
+            if name not in hidden
         ],
         day_from=one.day_from,
         day_to=one.day_to,

@@ -5,19 +5,23 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.http import QueryDict
 
 from bluezone.portal.cases.merging import agree_to_merge, ask_to_merge, digest_of_merge, undo_merge
 from bluezone.portal.cases.models import Double, Merge, Person
 from bluezone.portal.cases.persons import digest_of_double, note_person
-from bluezone.portal.identity.models import Grant
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.identity.models import Grant, Staff
 from bluezone.portal.identity.roles import Role
+from bluezone.portal.tracing.inbox import people_like
 from bluezone.portal.tracing.involving import involve, outbreak_at
 from bluezone.portal.tracing.landmarks import note_presence, record_landmark
 from bluezone.portal.tracing.levels import check, recompute
 from bluezone.portal.tracing.meetings import Meeting, Piece
 from bluezone.portal.tracing.models import Evidence, Exposure, Involvement, ListedPerson, Presence
+from bluezone.portal.tracing.selectors import PEOPLE, involvement_of, people_in
 from bluezone.portal.tracing.services import record_exposure
-from tests.support.portal.offices import NOW, SON_DUONG, Office, the_unit
+from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, Office, the_unit
 
 pytestmark = pytest.mark.usefixtures("kept_outbreak")
 DAY = NOW.date() - dt.timedelta(days=1)
@@ -152,3 +156,56 @@ def test_who_was_somewhere_under_both_names_was_there_once(met):
     assert (DAY, ["id of a list"]) == (own.set_apart_on, list(own.listed_as.values_list("key", flat=True)))
     met.part(merge)
     assert before == met.stands()
+
+
+def test_whoever_was_merged_stands_in_no_list_and_their_pseudonym_leads_to_whoever_is_kept(met):
+    met.meets(met.again, met.far)
+    merge = met.merge(met.known)
+    everybody, officer = PEOPLE.part_of(QueryDict()), Staff.objects.get(pk=met.lan.pk)
+    told = [Evidence(says={"phone": met.again.phone})]
+
+    assert met.again.pk not in {one.person_id for one in people_in(officer, everybody)}
+    assert involvement_of(met.again.pseudonym) == involvement_of(met.known.pseudonym) == met.at(met.known)
+    assert [met.known] == people_like(officer, told)
+    assert met.known.pk == met.at(Person.objects.get(pk=met.again.pk)).person_id
+    met.part(merge)
+    assert met.again.pk in {one.person_id for one in people_in(officer, everybody)}
+    assert met.at(met.again) == involvement_of(met.again.pseudonym)
+    assert [met.known, met.again] == people_like(officer, told)
+
+
+def test_a_place_that_is_taken_over_stands_where_whoever_is_kept_is(met):
+    """Else the unit of the one reads the name and the number of the other."""
+    elsewhere = the_unit(TAN_TRAO)
+    Person.objects.filter(pk=met.again.pk).update(unit=elsewhere, path=elsewhere.path)
+    Involvement.objects.filter(person__in=(met.known, met.again)).delete()
+    arrived = met.meets(met.near, Person.objects.get(pk=met.again.pk))
+    Grant.objects.update(path=TUYEN_QUANG, unit=the_unit(TUYEN_QUANG))
+
+    merge = met.merge(met.known)
+
+    arrived.refresh_from_db()
+    assert (met.known.path, met.known.path) == (arrived.target.path, arrived.target_path)
+    met.part(merge)
+    arrived.refresh_from_db()
+    assert (elsewhere.path, elsewhere.path) == (arrived.target.path, arrived.target_path)
+
+
+def test_of_several_merges_into_one_the_last_is_undone_first(met):
+    """The place that the first brought may carry what the second did."""
+    third = met.person("Nguyễn Thị Bình", "0912 345 678")
+    Involvement.objects.filter(person=met.known).delete()
+    met.meets(met.near, met.again)
+    theirs = met.meets(met.near, third)
+    first = met.merge(met.known)
+    double = Double.objects.get(one=met.known, other=third)
+    second = ask_to_merge(actor=met.lan, double=double, keep=met.known.pk, read=digest_of_double(double), now=NOW)
+    agree_to_merge(actor=met.hung, merge=second, read=digest_of_merge(second), now=NOW)
+
+    with pytest.raises(RefusedError, match="merged later"):
+        met.part(first)
+
+    met.part(second)
+    met.part(first)
+    theirs.refresh_from_db()
+    assert third.pk == theirs.target.person_id

@@ -92,6 +92,13 @@ def tell_apart(*, actor: Staff, double: Double, read: str, now: dt.datetime) -> 
     note_on_persons(actor, "cases.apart", now, double.one, double.other)
 
 
+def who_stands_for(person: Person) -> Person:
+    """Finds who is meant by this person: whoever was kept, if they were merged."""
+    while person.merged_into is not None:
+        person = person.merged_into
+    return person
+
+
 def doubles_to(staff: Staff) -> QuerySet[Double]:
     """Pairs of which this person may see both names, and of which nobody has said anything, the likeliest first."""
     return _both_within(staff, Double.objects.filter(apart_at=None)).order_by("-score", "pk")

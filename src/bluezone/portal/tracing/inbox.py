@@ -186,7 +186,7 @@ def people_like(staff: Staff, pieces: Sequence[Evidence]) -> list[Person]:
     """Persons of one's own units who may be whoever was exposed: by the number or the name that was said in clear."""
     phones = {number for piece in pieces for number in _numbers(piece)}
     names = {f" {fold(str(piece.says['name']))} " for piece in pieces if piece.says.get("name")}
-    rows = rows_within(Person.objects.all(), paths_for(staff, "tracing.attach"))
+    rows = rows_within(Person.objects.filter(merged_into=None), paths_for(staff, "tracing.attach"))
     found = rows.filter(Q(phone__in=phones - {""}) | Q(search_text__in=names)).select_related("unit")
     return list(found.order_by("pk")[:_MOST_KNOWN])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from bluezone.portal.cases.models import Person
+from bluezone.portal.cases.persons import who_stands_for
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.places.models import Unit
 from bluezone.portal.places.paths import is_within, province_of
@@ -60,7 +61,9 @@ def default_outbreak() -> Outbreak:
 
 
 def involve(outbreak: Outbreak, person: Person) -> Involvement:
-    """Finds this person's place in the outbreak, made where there is none yet; it stands where the person is."""
+    """Finds the place in the outbreak of this person, or of whoever stands for them, made where there is none yet; it
+    stands where the person is."""
+    person = who_stands_for(person)
     made, _ = Involvement.objects.get_or_create(
         outbreak=outbreak,
         person=person,

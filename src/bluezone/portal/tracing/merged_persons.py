@@ -12,7 +12,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from bluezone.portal.cases.models import Person
+from bluezone.portal.cases.models import Merge, Person
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.tracing.involving import settle
 from bluezone.portal.tracing.levels import hold, relevel
 from bluezone.portal.tracing.models import Exposure, Involvement, ListedPerson, Presence
 from bluezone.portal.tracing.services import refresh_alive
@@ -40,6 +42,7 @@ def _joined(gone: Involvement, kept: Person, now: dt.datetime) -> Moved:
     if own is None:
         gone.person = kept
         gone.save(update_fields=["person"])
+        settle(gone, kept.unit)
         relevel(gone.outbreak, [gone.pk])
         return {"whole": gone.pk}
     told = {
@@ -64,8 +67,10 @@ def _parted(told: Moved, merged: Person) -> None:
     if "whole" in told:
         involvement = Involvement.objects.select_related("outbreak").get(pk=told["whole"])
         hold(involvement.outbreak)
+        _require_nothing_came_later(involvement, merged)
         involvement.person = merged
         involvement.save(update_fields=["person"])
+        settle(involvement, merged.unit)
         relevel(involvement.outbreak, [involvement.pk])
         return
     own, gone = (Involvement.objects.select_related("outbreak").get(pk=told[name]) for name in ("own", "gone"))
@@ -84,6 +89,14 @@ def _parted(told: Moved, merged: Person) -> None:
             setattr(own, name, None)
     own.save(update_fields=list(_FILLED))
     relevel(own.outbreak, [own.pk, gone.pk])
+
+
+def _require_nothing_came_later(place: Involvement, merged: Person) -> None:
+    """A place that was taken over as a whole goes back as a whole: what a third person brought to it would go along."""
+    standing = Merge.objects.filter(kept=place.person_id, at__isnull=False, undone_at=None).exclude(merged=merged)
+    followed = [told for merge in standing for moved in merge.moved["followed"].values() for told in moved]
+    if any(told.get("own") == place.pk for told in followed):
+        raise RefusedError("somebody else was merged later into the same record; undo that first")
 
 
 def _hang(to: Involvement, told: Moved, source: Involvement) -> None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from bluezone.portal.cases.models import Person
+from bluezone.portal.cases.persons import who_stands_for
 from bluezone.portal.frame.listing import Column, Empty, Filter, Listed, Listing, Part, listed
 from bluezone.portal.frame.searching import saying
 from bluezone.portal.identity.models import Staff
@@ -87,7 +89,7 @@ def people_in(staff: Staff, part: Part) -> QuerySet[Involvement]:
     """People of this part of the list, in its order."""
     own = own_paths(staff)
     rows = rows_within(Involvement.objects.all(), own if part["reach"] == MINE else paths_for(staff, LIST))
-    rows = rows.filter(_of_level(part["level"]))
+    rows = rows.filter(_of_level(part["level"]), person__merged_into=None)
     if part.text:
         named = rows_within(Involvement.objects.all(), own).filter(
             saying(part.text, "person__search_text", also=_by_phone)
@@ -97,8 +99,12 @@ def people_in(staff: Staff, part: Part) -> QuerySet[Involvement]:
 
 
 def involvement_of(pseudonym: str) -> Involvement | None:
-    """The place in an outbreak of the person of this pseudonym; of several the newest."""
-    found = Involvement.objects.filter(person__pseudonym=pseudonym)
+    """The place in an outbreak of the person of this pseudonym, or of whoever stands for them; of several the
+    newest."""
+    person = Person.objects.filter(pseudonym=pseudonym).first()
+    if person is None:
+        return None
+    found = Involvement.objects.filter(person=who_stands_for(person))
     return found.select_related("person", "unit__parent", "outbreak").order_by("-pk").first()
 
 

@@ -15,7 +15,7 @@ from bluezone.portal.staff.selectors import unit_of_everybody
 from bluezone.portal.tracing.bringing import Brought, bring_outbreak, places_at
 from bluezone.portal.tracing.involving import default_outbreak
 from bluezone.portal.tracing.levels import check
-from bluezone.portal.tracing.models import Evidence, Exposure, Involvement
+from bluezone.portal.tracing.models import Evidence, Exposure, Involvement, ListedPerson
 from bluezone.portal.tracing.standing_in import lists_themselves
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, Office, the_unit
 from tests.support.trace.lists import rows_of
@@ -142,6 +142,18 @@ def test_two_rows_that_say_the_same_are_one_exposure_and_a_withdrawn_one_does_no
     brought = bring(lists(CASES, (*CONTACTS, CONTACTS[1])))
 
     assert (4, [6]) == (brought.exposures, [one.line for one in brought.left_out])
+
+
+def test_two_of_a_list_who_were_merged_since_did_not_meet_each_other():
+    brought = bring()
+    kept, gone = (next(one for one in brought.people if name in one.person.full_name) for name in ("Hoa", "An"))
+    ListedPerson.objects.filter(involvement=gone).update(involvement=kept)  # as a merge leaves it
+
+    again = bring(lists(CASES, (*CONTACTS, "a,d,2020-08-11,,,,,,")))
+
+    assert (0, [6]) == (again.exposures, [one.line for one in again.left_out])
+    assert "are one person by now" in again.left_out[0].words.en
+    assert 0 == check(default_outbreak()).count
 
 
 def test_days_that_lie_ahead_are_told_and_not_taken():

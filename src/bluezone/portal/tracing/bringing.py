@@ -155,8 +155,12 @@ class _Bringing:
                 self.left_out.append(Remark(Which.CONTACTS, one.line, _twice(first[keys[one.line]])))
                 continue
             first[keys[one.line]] = one.line
-            if keys[one.line] not in taken:
-                new.append(one)
+            if keys[one.line] in taken:
+                continue
+            if by_id[one.source].pk == by_id[one.target].pk:
+                self.left_out.append(Remark(Which.CONTACTS, one.line, _ONE_PERSON))
+                continue
+            new.append(one)
         exposures = [NewExposure(by_id[one.source], by_id[one.target], *self._told(one, keys[one.line])) for one in new]
         return len(record_exposures(actor=self.actor, outbreak=self.outbreak, exposures=exposures, now=self.now))
 
@@ -258,6 +262,10 @@ def _ahead(day: dt.date) -> Words:
     )
 
 
+_ONE_PERSON = Words(
+    "Hai người ở dòng này đã được gộp thành một; bỏ qua dòng này.",
+    "Both people of this row are one person by now; the row was left out.",
+)
 _NO_ONSET = Words(
     "Không có ngày khởi phát; ghi theo ngày sớm nhất biết được của ca này.",
     "There is no day of onset; the case is filed under the first day that is known of it.",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.errors import ChangedError, RefusedError
@@ -59,6 +60,20 @@ def kept_meeting(kept) -> Met:
 @pytest.fixture
 def met(kept_meeting, db) -> Met:
     return kept_meeting
+
+
+def test_whoever_changes_an_exposure_holds_its_outbreak_first(met):
+    """Whoever computes levels holds the outbreak and then writes of exposures; in the other order two officers would
+    each wait for what the other holds."""
+    exposure = met.exposure(TOLD)
+    read = digest_of_exposure(exposure)
+    piece = add_evidence(actor=met.officer, exposure=exposure, evidence=TOLD, read=read, now=NOW)
+
+    with CaptureQueriesContext(connection) as asked:
+        withdraw_evidence(actor=met.officer, evidence=piece, reason="nhầm ngày", now=NOW)
+
+    held = [name for query in asked for name in ("outbreak", "exposure") if f'FROM "tracing_{name}"' in query["sql"]]
+    assert "outbreak" == held[0]
 
 
 def test_an_exposure_has_a_number_two_places_and_a_line_about_both_people(met):

@@ -22,6 +22,7 @@ from bluezone.portal.places.models import Unit
 from bluezone.portal.tracing.gathering import put_in, put_together
 from bluezone.portal.tracing.inbox import digest_of_meeting, exposures_like, pieces_beside
 from bluezone.portal.tracing.involving import involve, outbreak_at
+from bluezone.portal.tracing.levels import hold
 from bluezone.portal.tracing.marking import mark_of_name, mark_of_phone
 from bluezone.portal.tracing.meetings import LONGEST_REASON, Meeting, Piece
 from bluezone.portal.tracing.models import Evidence, Exposure
@@ -143,6 +144,7 @@ def note_what_was_told(*, actor: Staff, note: Note, now: dt.datetime) -> Evidenc
 
 def _held(actor: Staff, piece: Evidence, chosen: Collection[int], read: str) -> tuple[list[Evidence], list[Evidence]]:
     """The chosen pieces and the others of what was shown, held until the transaction ends."""
+    hold(piece.outbreak)  # first, as everybody who changes exposures does
     shown = list(pieces_beside(actor, piece).select_for_update(of=("self",)))
     require_as_read(read, digest_of_meeting(shown, exposures_like(actor, shown)))
     held = [one for one in shown if one.pk in chosen]

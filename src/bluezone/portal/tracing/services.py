@@ -127,6 +127,7 @@ def refresh_alive(exposure: Exposure) -> None:
 def locked_exposure(exposure: Exposure, read: str | None = None) -> Exposure:
     """Holds the exposure as it stands now until the transaction ends. Raises ChangedError where it is not what was
     read."""
+    hold(exposure.outbreak)  # first, as whoever computes levels does: the other way round two would wait for each other
     held = (
         Exposure.objects.select_for_update(of=("self",))
         .select_related("source", "target", "outbreak")

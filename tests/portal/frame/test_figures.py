@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from unittest.mock import patch
 
 import pytest
 from django.db import connection, transaction
@@ -10,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bluezone.portal.cases.models import Case
-from bluezone.portal.frame import waiting
+from bluezone.portal.frame import figures, waiting
 from bluezone.portal.frame.figures import GOOD, figures_of
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
@@ -100,6 +101,17 @@ def test_each_language_and_each_person_has_their_own(office, client, counts):
     look(client)
 
     assert 3 == len(counts)
+
+
+def test_whoever_has_another_role_than_a_moment_ago_has_it_counted_anew(office, lan, client, counts):
+    """A role that another process ended opens no figures: nothing was written here."""
+    office.case(office.staff("Trần Mai", Role.INTERVIEWER), full_name="Vũ Một")
+    assert "1" == figure_of(look(client))
+
+    with patch.object(figures._FIGURES, "note_a_write"):
+        lan.grants.update(role=Role.INTERVIEWER)
+
+    assert "" == figure_of(look(client))
 
 
 def test_that_somebody_looked_at_a_person_ends_nothing(office, lan, client, counts):

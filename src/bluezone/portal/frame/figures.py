@@ -1,7 +1,8 @@
 """Until when figures of what waits are good: until this process writes anything, and a quarter of a minute at most.
 
 Counting them asks every room, which takes as long as all the rest of a page, and whoever looks around opens page after
-page while nothing changes. What other processes write is seen when the time is over; the first page counts anew always.
+page while nothing changes. Figures belong to a person with the roles of the moment. What other processes write is seen
+when the time is over; the first page counts anew always.
 """
 
 from __future__ import annotations

@@ -129,7 +129,7 @@ def waiting_in(request: HttpRequest, *, anew: bool = False) -> tuple[Waiting, ..
         return ()
     if not hasattr(request, _KEPT_AS):
         now = request.now  # type: ignore[attr-defined] # the gate filled it in together with the person
-        whose = (staff.pk, get_language())
+        whose = (staff.pk, get_language(), *sorted((one.role, one.path) for one in staff.current_grants))
         setattr(request, _KEPT_AS, figures_of(whose, now, lambda: waiting_for(staff, now), anew=anew))
     kept: tuple[Waiting, ...] = getattr(request, _KEPT_AS)
     return kept

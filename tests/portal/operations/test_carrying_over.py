@@ -197,6 +197,21 @@ def test_what_moved_on_since_stays_where_it_is(district):
     assert (elsewhere, 1) == (district.case.unit, done.left["cases.Case"])
 
 
+def test_a_role_that_somebody_ended_since_does_not_come_back(district):
+    carried()
+    ended = dt.timedelta(days=1) + AFTER
+    district.both.grants.filter(ended_at=None).update(ended_at=ended)
+    one_of_many = district.above.grants.filter(ended_at=None).order_by("pk")[0]
+    Grant.objects.filter(pk=one_of_many.pk).update(ended_at=ended)
+
+    done = undo_carry_over(now=ended)
+
+    assert 0 == district.both.grants.filter(ended_at=None).count()
+    assert 0 == district.above.grants.filter(path__contains=DISTRICT, ended_at=None).count()
+    assert [district.old.path] == [one.path for one in district.lan.grants.filter(ended_at=None)]
+    assert done.left["accounts.Grant"] > 0
+
+
 def test_figures_of_before_are_counted_in_the_units_of_before(district):
     carried()
 

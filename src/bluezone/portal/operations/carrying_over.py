@@ -248,7 +248,7 @@ def _put_back(line: CarriedRow) -> bool:
     """Whether the row still stood where it was carried to, and went back."""
     model = apps.get_model(line.table)
     if line.what == What.ENDED:
-        return bool(Grant.objects.filter(pk=line.row).exclude(ended_at=None).update(ended_at=None))
+        return _give_back(line)
     if line.what == What.MADE:
         return bool(Grant.objects.filter(pk=line.row, path=line.new_path, ended_at=None).delete()[0])
     if line.table == "places.Unit":
@@ -257,6 +257,16 @@ def _put_back(line: CarriedRow) -> bool:
     if not _rows(model).filter(pk=line.row, **{line.field: line.new_path}).exists():
         return False
     return _move(model, line.field, [line.row], _Step(line.new_unit, line.old_unit), line.old_path)
+
+
+def _give_back(line: CarriedRow) -> bool:
+    """Whether a role that went elsewhere holds again: not if somebody has ended since what became of it."""
+    grant = Grant.objects.get(pk=line.row)
+    made = CarriedRow.objects.filter(run=line.run_id, what=What.MADE, old_path=line.old_path).values("row")
+    theirs = Grant.objects.filter(staff=grant.staff_id, role=grant.role)
+    if theirs.filter(pk__in=made).exclude(ended_at=None).exists() or not theirs.filter(ended_at=None).exists():
+        return False
+    return bool(Grant.objects.filter(pk=grant.pk).exclude(ended_at=None).update(ended_at=None))
 
 
 def _line(

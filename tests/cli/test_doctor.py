@@ -81,6 +81,16 @@ def test_a_secret_that_others_may_read_is_told_before_the_store_is_opened(tmp_pa
     assert "store" not in checks
 
 
+def test_a_portal_of_before_lacks_a_key_file_and_is_told_what_makes_it(tmp_path):
+    data = empty_portal(tmp_path / "portal")
+    (data / "identity-numbers.key").unlink()
+
+    checks = told(data)
+
+    assert "Key files are missing: identity-numbers.key." == checks["secrets"]["said"]
+    assert "portal migrate makes them" in checks["secrets"]["do"]
+
+
 def test_an_exchange_that_stopped_publishing_is_told(tmp_path):
     with served(tmp_path, NOON_MS) as exchange:
         exchange.stop()

@@ -21,7 +21,7 @@ from bluezone.portal.cases.merging import (
     undo_merge,
 )
 from bluezone.portal.cases.models import Case, Double, Merge, Person
-from bluezone.portal.cases.persons import digest_of_double, doubles_to, note_person
+from bluezone.portal.cases.persons import digest_of_double, doubles_to, note_person, tell_apart
 from bluezone.portal.errors import ChangedError, RefusedError
 from bluezone.portal.identity.models import Grant
 from bluezone.portal.identity.roles import Role
@@ -185,6 +185,16 @@ def test_asked_for_and_left_two_they_are_asked_about_again(lan, hung, double):
         agreed(hung, merge)
     assert [double] == list(doubles_to(lan))
     assert asked(lan, double)
+
+
+def test_whoever_a_colleague_says_are_two_stay_two(lan, hung, double):
+    merge = asked(lan, double)
+    double.refresh_from_db()
+    tell_apart(actor=hung, double=double, read=digest_of_double(double), now=LATER)
+
+    assert not merges_to_agree(hung, LATER).exists()
+    with pytest.raises(RefusedError, match="said already that they are two"):
+        agreed(hung, merge, LATER)
 
 
 def test_nobody_decides_on_what_they_have_not_read(lan, hung, double):

@@ -88,7 +88,7 @@ class Looks:
             found = ["scrolls sideways"] if await page.evaluate(_OVERFLOW) > 0 else []
             self._note("twice the size", language, width, view, found + await page.evaluate(_CUT_OR_TORN))
         if language == "vi":
-            await page.set_viewport_size({"width": NARROW, "height": 2 * TALL})
+            await page.set_viewport_size({"width": NARROW, "height": 3 * TALL})
             self._note("axe at twice the size", language, NARROW, view, await page.evaluate(_RUN, _LAYOUT))
 
     def _note(self, what: str, language: str, width: int, view: View, found: list[str]) -> None:

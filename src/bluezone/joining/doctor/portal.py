@@ -49,21 +49,26 @@ def look_at_portal(data: Path, database: str | None) -> tuple[Check, ...]:
 
 def secrets_are_private(data: Path) -> Check:
     """All secrets are there, and nobody else reads them."""
-    from bluezone.portal.errors import ConfigurationError
     from bluezone.portal.operations.preparing import SECRETS
-    from bluezone.portal.secrets_on_disk import read_secret_text
 
-    try:
-        for name in SECRETS:
-            read_secret_text(data / name)
-    except ConfigurationError as error:
+    missing = [name for name in SECRETS if not (data / name).exists()]
+    if missing:
+        names = ", ".join(missing)
         return wrong(
             "secrets",
-            Words(f"Tệp khóa không dùng được: {error}.", f"A key file cannot be used: {error}."),
+            Words(f"Thiếu tệp khóa: {names}.", f"Key files are missing: {names}."),
             Words(
-                "Khôi phục từ bản sao lưu, hoặc đặt lại quyền: chmod 600 TỆP.",
-                "Bring it back from a backup, or close it: chmod 600 FILE.",
+                "Nếu mất: khôi phục từ bản sao lưu. Nếu vừa lên phiên bản mới: bluezone portal migrate sẽ tạo.",
+                "If lost, bring them back from a backup. After an upgrade, bluezone portal migrate makes them.",
             ),
+        )
+    readable = [name for name in SECRETS if (data / name).stat().st_mode & 0o077]
+    if readable:
+        names = ", ".join(readable)
+        return wrong(
+            "secrets",
+            Words(f"Người khác đọc được tệp khóa: {names}.", f"Others may read key files: {names}."),
+            Words("Đặt lại quyền: chmod 600 TỆP.", "Close them: chmod 600 FILE."),
         )
     return well("secrets", "Các khóa bí mật còn đủ và kín.", "The secrets are there, and closed to others.")
 

@@ -75,6 +75,8 @@ def agree_to_merge(*, actor: Staff, merge: Merge, read: str, now: dt.datetime) -
     _require_both_stand(kept, merged)
     if not _is_good(merge, now):
         raise RefusedError("this was asked for more than a day ago, or by somebody who may not ask for it any more")
+    if merge.double is not None and merge.double.apart_at is not None:
+        raise RefusedError("it was said already that they are two")
     if merge.asked_by_id == actor.pk:
         raise RefusedError("whoever asked that two persons become one does not agree to it")
     if not is_settled(actor, ACT, [kept.path, merged.path], now):
@@ -131,7 +133,7 @@ def merges_to_agree(staff: Staff, now: dt.datetime) -> QuerySet[Merge]:
     """Asks of others that this person may answer, who has had the role for a week, the oldest first."""
     settled = rows_within(Person.objects.all(), settled_paths(staff, ACT, now)).values("pk")
     asked = _complete(Merge.objects.filter(kept__in=settled, merged__in=settled))
-    asked = asked.filter(at=None, ended_at=None, asked_at__gt=asked_since(now))
+    asked = asked.filter(at=None, ended_at=None, asked_at__gt=asked_since(now), double__apart_at=None)
     return asked.exclude(asked_by=staff).filter(asked_by__is_active=True).order_by("pk")
 
 

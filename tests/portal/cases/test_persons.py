@@ -200,6 +200,33 @@ def test_the_desk_takes_year_and_card_and_corrects_them(office, lan):
     assert {"changed": ["birth_year", "identity_hash"]} == Entry.objects.get(act="cases.correct").detail
 
 
+def test_a_card_that_nobody_can_read_any_more_is_not_lost_by_a_correction(office):
+    """The key was lost: the form shows no number, and whoever corrects the telephone says nothing about the card."""
+    lan = office.staff("Nguyễn Thị Lan", Role.HEALTH_OFFICER)
+    case = office.case(lan, identity=CARD)
+    before = case.person.identity_hash, bytes(case.person.identity_sealed)
+    key = Path(settings.DATA_FOLDER) / PERSONS_FILE
+    kept = key.read_text()
+    key.write_text("00" * 32)
+    try:
+        correct_case(
+            actor=lan,
+            case=case,
+            full_name=case.person.full_name,
+            phone="0912345999",
+            onset=case.onset,
+            card=Card(1985, "", office.chance.randbytes),
+            read=digest_of_case(case),
+            now=NOW,
+        )
+    finally:
+        key.write_text(kept)
+
+    person = Person.objects.get(pk=case.person_id)
+    assert before == (person.identity_hash, bytes(person.identity_sealed))
+    assert CARD == opened(person.identity_sealed)
+
+
 @pytest.mark.parametrize(
     ("typed", "said"), [({"birth_year": "1850"}, "somebody who lives"), ({"identity": "12"}, "12 digits")]
 )

@@ -21,7 +21,8 @@ from bluezone.portal.cases.classifying import (
     held_when_reopened,
     tell_followers,
 )
-from bluezone.portal.cases.models import Case, Correction
+from bluezone.portal.cases.identity_numbers import opened
+from bluezone.portal.cases.models import Case, Correction, Person
 from bluezone.portal.cases.persons import propose_doubles, said_of_a_card, said_of_a_person
 from bluezone.portal.cases.services import locked_case, note_on, require_onset, require_open
 from bluezone.portal.errors import RefusedError
@@ -57,7 +58,7 @@ def correct_case(
     require_open(case)
     require_onset(onset, case.opened_at.astimezone(now.tzinfo).date(), now.date())
     person = case.person
-    said = said_of_a_person(full_name, phone) | _said_of(card, now.year)
+    said = said_of_a_person(full_name, phone) | _said_of(card, person, now.year)
     before = {name: getattr(person, name) for name in _COMPARED} | {"onset": case.onset}
     after = {name: said.get(name, before[name]) for name in _COMPARED} | {"onset": onset}
     if before == after:
@@ -106,8 +107,14 @@ def reopen_case(*, actor: Staff, case: Case, read: str, now: dt.datetime) -> Non
     note_on(case, actor, "cases.reopen", now)
 
 
-def _said_of(card: Card | None, this_year: int) -> dict[str, object]:
-    return {} if card is None else said_of_a_card(card.birth_year, card.identity, this_year, card.entropy)
+def _said_of(card: Card | None, person: Person, this_year: int) -> dict[str, object]:
+    """Reads what a card tells. A number that nobody can read here, sealed under a key that was lost, stays as it is
+    unless another one is typed: the form showed nothing in its place."""
+    if card is None:
+        return {}
+    said = said_of_a_card(card.birth_year, card.identity, this_year, card.entropy)
+    is_unreadable = bool(person.identity_sealed) and not opened(person.identity_sealed)
+    return {"birth_year": said["birth_year"]} if is_unreadable and not card.identity else said
 
 
 def _stood(case: Case, actor: Staff, now: dt.datetime) -> Correction:

@@ -209,7 +209,8 @@ def test_many_short_lived_installations_tell_who_it_was_and_one_does_not() -> No
 
     assert [True, False, False] == [bool(warnings) for warnings in each]
     assert each[0] == warned_of(batch, [one for log in met for one in log])
-    assert {"level", "date", "minutes", "encounters", "batch_sequences"} == {field.name for field in fields(Warning)}
+    said = {"level", "date", "minutes", "least", "most", "encounters", "batch_sequences"}
+    assert said == {field.name for field in fields(Warning)}
 
 
 def meeting(person: DaySeed, hour: int) -> list[Sighting]:

@@ -15,7 +15,7 @@ from tests.support.sources import PROJECT
 
 GUIDE = (PROJECT / "docs" / "guides" / "tracing.md").read_text(encoding="utf-8")
 FILES = dict(re.findall(r"^`(\w+\.csv)`\n```\n(.*?)```", GUIDE, re.DOTALL | re.MULTILINE))
-SHOWN = re.findall(r"^```\n\$ bluezone (.*?)\n(.*?)```", GUIDE, re.DOTALL | re.MULTILINE)
+SHOWN = re.findall(r"^```\n\$ bluezone (trace .*?)\n(.*?)```", GUIDE, re.DOTALL | re.MULTILINE)
 
 
 @pytest.mark.parametrize(("command", "printed"), SHOWN, ids=[command.split()[1] for command, _ in SHOWN])

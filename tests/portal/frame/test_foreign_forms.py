@@ -36,6 +36,8 @@ OF_UNITS = {"directive_papers", "directive_paper_anew", "paper_new", "organisati
 """What is written for an organisation: a seat in a directive is no role in its unit."""
 FOR_ONES_OWN = {"rate_published"}
 """Noted for the office at whose desk one sits, whichever that is."""
+IN_ONES_UNIT = {"evidence_note"}
+"""Noted in a commune of one's own, whoever writes: tests/portal/tracing/test_inbox.py has it in no other."""
 SEATED = {Reach.SEAT, Reach.EVERYWHERE}
 """Where a unit opens nothing, so that a colleague of the same unit is a stranger, too."""
 NEEDS_NO_FORM = {
@@ -125,7 +127,8 @@ def taken_elsewhere(things: Things, where: str, chosen: Collection[str] = ()) ->
 
     forms = all_forms(things)
     asked = OF_UNITS if seat == "seat and no role" else OF_SEATS if unit == SON_DUONG else set(forms)
-    asked = asked & set(chosen or forms) - (set() if seat != "seat beside" else FOR_ONES_OWN)
+    own = FOR_ONES_OWN if seat == "seat beside" else IN_ONES_UNIT
+    asked = asked & set(chosen or forms) - own
     return taken(things, {name: fields for name, fields in forms.items() if name in asked}, stranger)
 
 

@@ -349,6 +349,18 @@ def test_an_interviewer_notes_what_was_told_and_sees_no_inbox(desk):
     assert 403 == client.get(reverse("evidence_inbox")).status_code
 
 
+def test_a_note_stands_in_a_commune_of_ones_own_whatever_was_sent(desk):
+    """The page offers no other; whoever sends the number of another one has not noted anything there."""
+    client = desk.office.client(desk.stranger)
+    said = {"full_name": NAME, "phone": "", "place": desk.unit.name, "unit": desk.unit.pk, "case": ""}
+
+    client.post(reverse("evidence_note"), {**said, "first_day": f"{YESTERDAY}"})
+
+    own = the_unit(TAN_TRAO).path
+    assert all(piece.path.startswith(own) for piece in Evidence.objects.all())
+    assert not Evidence.objects.filter(path=desk.unit.path).exists()
+
+
 def filled_in(page: str) -> dict[str, list[str] | str]:
     """What a browser would send of the form as it stands."""
     form = page[page.index("wide-and-side") :]

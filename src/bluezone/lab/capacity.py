@@ -41,10 +41,10 @@ class Factor:
 
 CALLS_A_SECOND = Factor(
     "calls a second of one process, PostgreSQL on the same two cores",
-    1_773,
+    1_379,
     "bluezone bench exchange --store postgresql --seconds 10 --json",
-    "A, the slower of two runs, before both services had doors",
-    "2026-11-26",
+    "2-core AMD EPYC, calm, the slower of two runs",
+    "2026-11-27",
 )
 BYTES_A_SEED = Factor(
     "bytes of a published seed",

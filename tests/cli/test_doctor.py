@@ -71,6 +71,17 @@ def test_a_store_of_another_version_is_told_and_left_as_it_is(tmp_path):
     assert before == files(data)
 
 
+def test_a_store_that_is_gone_is_told_and_no_empty_one_made_in_its_place(tmp_path):
+    data = empty_portal(tmp_path / "portal")
+    (data / "portal.db").unlink()
+    before = files(data)
+
+    checks = told(data)
+
+    assert "The store's file is missing." == checks["store"]["said"]
+    assert before == files(data)
+
+
 def test_a_secret_that_others_may_read_is_told_before_the_store_is_opened(tmp_path):
     data = empty_portal(tmp_path / "portal")
     (data / "secret.key").chmod(0o644)

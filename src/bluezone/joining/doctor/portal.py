@@ -24,6 +24,16 @@ _MIGRATE = Words(
 )
 
 
+_NO_STORE = wrong(
+    "store",
+    Words("Không có tệp cơ sở dữ liệu.", "The store's file is missing."),
+    Words(
+        "Khôi phục từ bản sao lưu; nếu dữ liệu ở PostgreSQL, thêm --database.",
+        "Bring it back from a backup; name a store on PostgreSQL by --database.",
+    ),
+)
+
+
 def is_portal(data: Path) -> bool:
     """Whether a portal lives, or lived, in this folder."""
     from bluezone.portal.operations.preparing import SECRET_FILE, STORE_FILE
@@ -33,9 +43,13 @@ def is_portal(data: Path) -> bool:
 
 def look_at_portal(data: Path, database: str | None) -> tuple[Check, ...]:
     """Looks at its secrets, then at its store; where one cannot be opened, it says so and looks no further."""
+    from bluezone.portal.operations.preparing import STORE_FILE
+
     secrets = secrets_are_private(data)
     if secrets.do is not None:
         return (secrets,)
+    if database is None and not (data / STORE_FILE).exists():
+        return secrets, _NO_STORE
     look_into_portal(Place(data, database))
     store = store_is_of_this_version()
     if store.do is not None:

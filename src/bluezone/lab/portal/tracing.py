@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bluezone.portal.world import World
 
 _OFFICE, _REST_S = "hung", 5.0
-_PAGES = {"list": "/cases", "search": "/cases?q=nguyen", "today": "/", "dashboard": "/cases/figures"}
+_PAGES = {"list": "/tracing", "search": "/tracing?q=nguyen", "today": "/", "dashboard": "/cases/figures"}
 
 
 def measure(contacts: int, cases: int, staff: int, url: str | None, users: int) -> dict[str, object]:
@@ -97,9 +97,10 @@ def _levels(world: World) -> dict[str, float]:
 
 def _pages(world: World, users: int) -> dict[str, object]:
     """Loads each page by so many at once, who rest for some seconds after each."""
-    from bluezone.portal.cases.models import Case
+    from bluezone.portal.tracing.models import Involvement
 
-    pages = _PAGES | {"person": f"/cases/{Case.objects.order_by('pk')[0].number}"}
+    case = Involvement.objects.filter(level=0).select_related("person").order_by("pk")[0]
+    pages = _PAGES | {"person": f"/tracing/people/{case.person.pseudonym}"}
     found: dict[str, object] = {"users": users}
     for what, path in pages.items():
         clients = [signed_in(_OFFICE, world) for _ in range(users)]

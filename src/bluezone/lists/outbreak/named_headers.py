@@ -18,7 +18,6 @@ from bluezone.vietnam.folding import fold_words
 from bluezone.vietnam.words import Words
 
 MAPPINGS = ("general", "godata", "sormas", "vietnam-f1")
-GENERAL = "general"
 
 
 class Layout(Enum):

@@ -13,6 +13,7 @@ from bluezone.portal.cases.alerts import Presence
 from bluezone.portal.cases.persons import OLDEST
 from bluezone.portal.cases.services import LONGEST_AGO_DAYS
 from bluezone.portal.errors import RefusedError, refused_by_the_country
+from bluezone.portal.frame.phone_field import PhoneField
 from bluezone.portal.frame.refusals import message_of
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for
@@ -22,7 +23,6 @@ from bluezone.portal.world import VIET_NAM
 from bluezone.protocol.venue import MAX_TEXT
 from bluezone.vietnam.folding import fold
 from bluezone.vietnam.identity_number import normalised_identity
-from bluezone.vietnam.telephone import normalised_phone
 
 _NEEDED, _NOT_NEEDED = "needed", "not_needed"
 
@@ -31,7 +31,7 @@ class PatientForm(forms.Form):
     """Name, phone, what the card tells and first symptoms, as they are typed when a case is opened or corrected."""
 
     full_name = forms.CharField(label=_("Full name"), min_length=2, max_length=80)
-    phone = forms.CharField(label=_("Telephone"), max_length=30, help_text=_("10 digits, beginning with 0"))
+    phone = PhoneField(label=_("Telephone"), help_text=_("10 digits, beginning with 0"))
     birth_year = forms.IntegerField(
         label=_("Year of birth"), required=False, help_text=_("If it is known: the person is found again by it")
     )
@@ -50,14 +50,6 @@ class PatientForm(forms.Form):
     def __init__(self, *args: Any, opened_on: dt.date, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._days = opened_on - dt.timedelta(days=LONGEST_AGO_DAYS), today
-
-    def clean_phone(self) -> str:
-        """Normalises the telephone number."""
-        try:
-            with refused_by_the_country():
-                return normalised_phone(self.cleaned_data["phone"])
-        except RefusedError as error:
-            raise forms.ValidationError(message_of(error)) from error
 
     def clean_identity(self) -> str:
         """Normalises the number of the identity card."""

@@ -162,7 +162,7 @@ class _Bringing:
                 continue
             new.append(one)
         exposures = [NewExposure(by_id[one.source], by_id[one.target], *self._told(one, keys[one.line])) for one in new]
-        return len(record_exposures(actor=self.actor, outbreak=self.outbreak, exposures=exposures, now=self.now))
+        return len(record_exposures(actor=self.actor, exposures=exposures, now=self.now))
 
     def _told(self, one: Met, key: str) -> tuple[Meeting, Piece]:
         days = [self._past(day, one.line) for day in (one.first_day, one.last_day)]

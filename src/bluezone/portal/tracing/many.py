@@ -13,7 +13,7 @@ from bluezone.portal.identity.models import Staff
 from bluezone.portal.places.paths import province_of
 from bluezone.portal.tracing.meetings import Meeting, Piece
 from bluezone.portal.tracing.models import Evidence, Exposure, Involvement, Outbreak
-from bluezone.portal.tracing.services import next_numbers
+from bluezone.portal.tracing.services import evidence_of, exposure_of, next_numbers
 
 AT_ONCE = 2_000
 
@@ -50,51 +50,18 @@ def involve_many(
 
 
 @transaction.atomic
-def record_exposures(
-    *, actor: Staff, outbreak: Outbreak, exposures: Sequence[NewExposure], now: dt.datetime
-) -> list[Exposure]:
+def record_exposures(*, actor: Staff, exposures: Sequence[NewExposure], now: dt.datetime) -> list[Exposure]:
     """Notes that these people met, each time with what says so. Whoever calls sees to it that no piece of evidence was
     taken before, and has levels computed."""
     numbers = next_numbers(now.year, len(exposures))
     made = Exposure.objects.bulk_create(
-        (_exposure(one, number, actor, outbreak, now) for one, number in zip(exposures, numbers, strict=True)), AT_ONCE
+        (
+            exposure_of(one.source, one.target, one.meeting, number=number, actor=actor, now=now)
+            for one, number in zip(exposures, numbers, strict=True)
+        ),
+        AT_ONCE,
     )
     Evidence.objects.bulk_create(
-        (_evidence(one.piece, exposure, actor, now) for one, exposure in zip(exposures, made, strict=True)), AT_ONCE
+        (evidence_of(one.piece, exposure, actor, now) for one, exposure in zip(exposures, made, strict=True)), AT_ONCE
     )
     return made
-
-
-def _exposure(one: NewExposure, number: str, actor: Staff, outbreak: Outbreak, now: dt.datetime) -> Exposure:
-    meeting = one.meeting
-    return Exposure(
-        number=number,
-        outbreak=outbreak,
-        source=one.source,
-        target=one.target,
-        first_day=meeting.first_day,
-        last_day=meeting.last_day,
-        place=meeting.place,
-        kind=meeting.kind,
-        certainty=meeting.certainty,
-        source_path=one.source.path,
-        target_path=one.target.path,
-        entered_by=actor,
-        entered_at=now,
-    )
-
-
-def _evidence(piece: Piece, exposure: Exposure, actor: Staff, now: dt.datetime) -> Evidence:
-    return Evidence(
-        exposure=exposure,
-        outbreak_id=exposure.outbreak_id,
-        path=exposure.target_path,
-        origin=piece.origin,
-        origin_key=piece.origin_key,
-        says=dict(piece.says),
-        confidence=piece.confidence,
-        day_from=piece.day_from,
-        day_to=piece.day_to,
-        entered_by=actor,
-        entered_at=now,
-    )

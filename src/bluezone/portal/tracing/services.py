@@ -39,27 +39,8 @@ def record_exposure(
     hold(source.outbreak)
     for end in (source, target):  # whoever was moved meanwhile stands where they are now
         end.refresh_from_db()
-    exposure = Exposure.objects.create(
-        number=next_numbers(now.year, 1)[0],
-        outbreak=source.outbreak,
-        source=source,
-        target=target,
-        first_day=meeting.first_day,
-        last_day=meeting.last_day,
-        first_is_estimated=meeting.first_is_estimated,
-        last_is_estimated=meeting.last_is_estimated,
-        landmark=meeting.landmark,
-        place=meeting.place,
-        kind=meeting.kind,
-        closest_cm=meeting.closest_cm,
-        minutes=meeting.minutes,
-        masks=meeting.masks,
-        certainty=meeting.certainty,
-        source_path=source.path,
-        target_path=target.path,
-        entered_by=actor,
-        entered_at=now,
-    )
+    exposure = exposure_of(source, target, meeting, number=next_numbers(now.year, 1)[0], actor=actor, now=now)
+    exposure.save()
     for piece in evidence:
         _attach(piece, exposure, actor, now)
     relevel(exposure.outbreak, [target.pk])
@@ -164,6 +145,50 @@ def next_numbers(year: int, count: int) -> list[str]:
     return [f"EX-{year}-{number:05d}" for number in range(first, first + count)]
 
 
+def exposure_of(
+    source: Involvement, target: Involvement, meeting: Meeting, *, number: str, actor: Staff, now: dt.datetime
+) -> Exposure:
+    """Makes the row of a meeting of two people where they are now, all that is known of it; keeps nothing yet."""
+    return Exposure(
+        number=number,
+        outbreak_id=source.outbreak_id,
+        source=source,
+        target=target,
+        first_day=meeting.first_day,
+        last_day=meeting.last_day,
+        first_is_estimated=meeting.first_is_estimated,
+        last_is_estimated=meeting.last_is_estimated,
+        landmark=meeting.landmark,
+        place=meeting.place,
+        kind=meeting.kind,
+        closest_cm=meeting.closest_cm,
+        minutes=meeting.minutes,
+        masks=meeting.masks,
+        certainty=meeting.certainty,
+        source_path=source.path,
+        target_path=target.path,
+        entered_by=actor,
+        entered_at=now,
+    )
+
+
+def evidence_of(piece: Piece, exposure: Exposure, actor: Staff | None, now: dt.datetime) -> Evidence:
+    """Makes the row of a piece that speaks for an exposure; keeps nothing yet."""
+    return Evidence(
+        exposure=exposure,
+        outbreak_id=exposure.outbreak_id,
+        path=exposure.target_path,
+        origin=piece.origin,
+        origin_key=piece.origin_key,
+        says=dict(piece.says),
+        confidence=piece.confidence,
+        day_from=piece.day_from,
+        day_to=piece.day_to,
+        entered_by=actor,
+        entered_at=now,
+    )
+
+
 def said_reason(reason: str) -> str:
     """Returns why, as it is kept. Raises RefusedError."""
     reason = " ".join(reason.split())
@@ -186,19 +211,9 @@ def _attach(evidence: Piece | Evidence, exposure: Exposure, actor: Staff | None,
 def _keep(piece: Piece, exposure: Exposure, actor: Staff | None, now: dt.datetime) -> Evidence:
     if piece.origin_key and Evidence.objects.filter(origin=piece.origin, origin_key=piece.origin_key).exists():
         raise RefusedError("this evidence is here already")
-    return Evidence.objects.create(
-        exposure=exposure,
-        outbreak=exposure.outbreak,
-        path=exposure.target_path,
-        origin=piece.origin,
-        origin_key=piece.origin_key,
-        says=dict(piece.says),
-        confidence=piece.confidence,
-        day_from=piece.day_from,
-        day_to=piece.day_to,
-        entered_by=actor,
-        entered_at=now,
-    )
+    kept = evidence_of(piece, exposure, actor, now)
+    kept.save()
+    return kept
 
 
 def _require_standing(exposure: Exposure) -> None:

@@ -12,7 +12,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from bluezone.portal.errors import RefusedError, refused_by_the_country
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.frame.phone_field import PhoneField
 from bluezone.portal.frame.refusals import message_of
 from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.places.selectors import find_units, the_one_meant
@@ -20,7 +21,6 @@ from bluezone.portal.tracing.contacts import Contact
 from bluezone.portal.tracing.meetings import LONGEST_PLACE, Meeting
 from bluezone.portal.tracing.models import Certainty, Exposure
 from bluezone.portal.tracing.pasting import COLUMNS, MOST_ROWS
-from bluezone.vietnam.telephone import normalised_phone
 
 EMPTY_ROWS = 5
 """Offered below what is filled in."""
@@ -30,7 +30,7 @@ class ContactForm(forms.Form):
     """One line of the grid."""
 
     full_name = forms.CharField(label=_("Full name"), min_length=2, max_length=80)
-    phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
+    phone = PhoneField(label=_("Telephone"), required=False)
     birth_year = forms.IntegerField(label=_("Year of birth"), min_value=1900, max_value=2100, required=False)
     place = forms.CharField(label=_("Commune"), max_length=80, required=False)
     first_day = forms.DateField(
@@ -48,16 +48,6 @@ class ContactForm(forms.Form):
     def __init__(self, *args: Any, home: Unit, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._home, self._today = home, today
-
-    def clean_phone(self) -> str:
-        """Normalises the telephone number, where there is one."""
-        if not self.cleaned_data["phone"].strip():
-            return ""
-        try:
-            with refused_by_the_country():
-                return normalised_phone(self.cleaned_data["phone"])
-        except RefusedError as error:
-            raise forms.ValidationError(message_of(error)) from error
 
     def clean_place(self) -> Unit:
         """Finds the commune; where nothing is said, it is that of whoever they met."""

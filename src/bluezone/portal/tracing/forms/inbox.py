@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from bluezone.portal.cases.models import Case, Person
 from bluezone.portal.cases.selectors import case_with_number
-from bluezone.portal.errors import RefusedError, refused_by_the_country
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.frame.phone_field import PhoneField
 from bluezone.portal.frame.refusals import message_of
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for
@@ -22,7 +23,6 @@ from bluezone.portal.tracing.deciding import Exposed, Note
 from bluezone.portal.tracing.inbox import commune_of, days_told, first_said
 from bluezone.portal.tracing.meetings import LONGEST_PLACE, LONGEST_REASON, Meeting
 from bluezone.portal.tracing.models import Certainty, Evidence, Exposure
-from bluezone.vietnam.telephone import normalised_phone
 
 HOW_SURE = (
     (Certainty.POSSIBLE, _("Not sure")),
@@ -40,7 +40,7 @@ class _Met(forms.Form):
     """Within whose reach the commune lies."""
     case = forms.CharField(label=_("Which case did they meet?"), max_length=16, help_text=_("Such as CA-2026-00012"))
     full_name = forms.CharField(label=_("Full name"), min_length=2, max_length=80)
-    phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
+    phone = PhoneField(label=_("Telephone"), required=False)
     birth_year = forms.IntegerField(label=_("Year of birth"), min_value=1900, max_value=2200, required=False)
     place = forms.CharField(label=_("Commune"), max_length=80, help_text=_("Former names are found too"))
     unit = forms.ModelChoiceField(Unit.objects.none(), required=False, widget=forms.HiddenInput)
@@ -68,16 +68,6 @@ class _Met(forms.Form):
         if case is None or not is_allowed(self._staff, "cases.see", case):
             raise forms.ValidationError(gettext("There is no case of this number within your reach."))
         return case
-
-    def clean_phone(self) -> str:
-        """Normalises the telephone number, where there is one."""
-        if not self.cleaned_data["phone"].strip():
-            return ""
-        try:
-            with refused_by_the_country():
-                return normalised_phone(self.cleaned_data["phone"])
-        except RefusedError as error:
-            raise forms.ValidationError(message_of(error)) from error
 
     def clean(self) -> dict[str, Any]:
         """Finds the commune, and refuses days that cannot be."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.support.amounts import LANGUAGES_LOOKED_AT, SHAPES_LOOKED_AT, SHAPES_READ
 from tests.support.citizen.showcase import CHROMIUM
@@ -174,7 +174,7 @@ def test_a_case_is_opened_without_scripts(office):
     page.fill("#id_place", "sơn dương")
     page.get_by_role("button", name="Open the case").click()
 
-    assert page.get_by_role("heading", name="Vàng Thị Không").count()
+    expect(page.get_by_role("heading", name="Vàng Thị Không")).to_be_visible(timeout=30_000)
     page.context.close()
 
 
@@ -211,6 +211,6 @@ def test_a_slip_prints_the_code_and_what_to_do_and_no_rail(office):
     page.goto(f"{office.portal.origin}/cases/CA-2026-00001")
     page.emulate_media(media="print")
 
-    assert not page.locator(".rail").is_visible()
-    assert page.get_by_role("heading", name="Vũ Thị Ánh").is_visible()
+    expect(page.locator(".rail")).to_be_hidden(timeout=30_000)
+    expect(page.get_by_role("heading", name="Vũ Thị Ánh")).to_be_visible(timeout=30_000)
     page.context.close()

@@ -151,6 +151,7 @@ async def with_a_passkey(town: Town, page: Page) -> Page:
     await devices.send("WebAuthn.addVirtualAuthenticator", {"options": options})
     await page.get_by_role("link", name="My account").click()
     await page.get_by_role("link", name="Add a passkey").click()
+    await page.wait_for_load_state()
     if await page.get_by_role("heading", name="Please confirm that it is you").count():
         await page.fill("input[type=password]", town.portal.password("lan"))
         await page.get_by_role("button", name="Confirm").click()

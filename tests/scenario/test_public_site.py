@@ -13,7 +13,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from bluezone.portal.public_site.building import build_site
 from bluezone.portal.public_site.folder import publish_folder
@@ -135,7 +135,7 @@ def test_every_page_arrives_over_a_hundred_kilobits_without_scripts(browser, add
             begun = time.monotonic()
             page.goto(f"{address}/{name}", wait_until="load")
             took = time.monotonic() - begun
-            assert page.get_by_role("heading", level=1).is_visible()
+            expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=30_000)
             assert sum(sizes) > 10_000  # the style sheet came too
             if sum(sizes) > MOST_BYTES or took > MOST_SECONDS:
                 slow[name] = (sum(sizes), round(took, 1))
@@ -147,9 +147,9 @@ def test_a_reader_walks_from_the_first_page_to_a_checksum_and_back_in_english(br
     with opened(browser, java_script_enabled=False) as page:
         page.goto(f"{address}/index.html")
         page.get_by_role("link", name="Kiểm tra văn bản").click()
-        assert page.get_by_text("6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b").is_visible()
+        expect(page.get_by_text("6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b")).to_be_visible(timeout=30_000)
         page.get_by_role("link", name="English").click()
-        assert page.get_by_role("heading", name="Check a paper").is_visible()
+        expect(page.get_by_role("heading", name="Check a paper")).to_be_visible(timeout=30_000)
         page.get_by_role("link", name="To print").click()
         link = page.get_by_role("link", name="Install Bluezone, protect your family").first
         assert page.request.get(f"{address}/en/{link.get_attribute('href')}").body().startswith(b"%PDF")
@@ -160,5 +160,5 @@ def test_paper_gets_no_navigation(browser, address):
         page.goto(f"{address}/install.html")
         page.emulate_media(media="print")
 
-        assert not page.locator(".site__ways").is_visible()
-        assert page.get_by_role("heading", name="Năm bước trên điện thoại").is_visible()
+        expect(page.locator(".site__ways")).to_be_hidden(timeout=30_000)
+        expect(page.get_by_role("heading", name="Năm bước trên điện thoại")).to_be_visible(timeout=30_000)

@@ -60,6 +60,24 @@ def test_nothing_jumps_on_a_phone_twenty_times_slower(tmp_path):
     assert [] == played(play())
 
 
+def test_what_a_late_script_shows_stands_there_from_the_first_paint(tmp_path):
+    async def late(route):
+        await asyncio.sleep(0.5)
+        await route.continue_()
+
+    async def play():
+        moved = {}
+        async with a_browser(tmp_path, "busy") as (browser, shown):
+            page = await a_page(browser, [])
+            await page.route("**/*.js", late)
+            for path in ("/settings/notices", "/invite", "/code", "/places/scan"):
+                await page.goto(shown.address("busy-vi", path))
+                moved[path] = await page.evaluate("window.shifts")
+        return moved
+
+    assert {"/settings/notices": 0, "/invite": 0, "/code": 0, "/places/scan": 0} == played(play())
+
+
 @pytest.mark.parametrize("size", ["100%", "200%"])
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_the_ring_of_the_mark_cuts_nothing_off(tmp_path, width, size):

@@ -1,5 +1,6 @@
 /* Has the browser tell the owner while a page is open and hidden, once the owner has allowed it: asks the phone twice a
-   minute what is to be told, shows it, and says that it was shown. A page that is looked at says so itself. */
+   minute what is to be told, shows it, and says that it was shown. A page that is looked at says so itself.
+   The page of settings waits for it with its first paint (blocking="render"): what the browser may stands there at once. */
 (function () {
   "use strict";
   var own = document.currentScript.dataset;

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from functools import cache
 
 from bluezone.lists.outbreak.contact_list import ContactList, ContactListColumns, read_contact_list
 from bluezone.lists.outbreak.line_list import LineList, LineListColumns, read_line_list
-from bluezone.lists.outbreak.rows import read_rows
+from bluezone.lists.outbreak.rows import Rows, read_rows
 from bluezone.simulation.data import demo_trace_path
-from bluezone.simulation.trace import BIN_S, DAY_S, Trace, read_trace
+from bluezone.simulation.line_lists import contact_list_of, line_list_of
+from bluezone.simulation.trace import Trace, read_trace
 from tests.support.trace.lists import written
 
 FIRST_DAY = dt.date(2013, 6, 24)
@@ -25,18 +25,14 @@ def office() -> Trace:
 
 def office_lists(least_minutes: int) -> tuple[LineList, ContactList]:
     """Who met for so long on a day exposed each other that day."""
+    cases, contacts = office_rows(least_minutes)
+    return read_line_list(cases, LineListColumns()), read_contact_list(contacts, ContactListColumns())
+
+
+def office_rows(least_minutes: int, first_day: dt.date = FIRST_DAY) -> tuple[Rows, Rows]:
+    """Both lists as a reader of lists takes them."""
     trace = office()
     ranked = trace.busiest(len(trace.people))
-    cases = [("id", "onset"), *((ranked[rank], _day(number)) for rank, number in CASES.items())]
-    minutes = Counter(((row.t_s - 1) // DAY_S, row.i, row.j) for row in trace.rows)
-    met = sorted(day_pair for day_pair, bins in minutes.items() if bins * BIN_S >= least_minutes * 60)
-    ends = ((day, *pair) for day, i, j in met for pair in ((i, j), (j, i)))
-    contacts = [("from", "to", "date"), *((source, target, _day(day)) for day, source, target in ends)]
-    return (
-        read_line_list(read_rows(written(cases), "cases.csv"), LineListColumns()),
-        read_contact_list(read_rows(written(contacts), "contacts.csv"), ContactListColumns()),
-    )
-
-
-def _day(number: int) -> str:
-    return (FIRST_DAY + dt.timedelta(days=number)).isoformat()
+    cases = line_list_of(trace, {ranked[rank]: day for rank, day in CASES.items()}, first_day)
+    contacts = contact_list_of(trace, first_day, least_minutes=least_minutes)
+    return read_rows(written(cases), "cases.csv"), read_rows(written(contacts), "contacts.csv")

@@ -50,6 +50,7 @@ ROTATION_KILLS = _amount("kills", "changes of keys, each with three kills", few=
 REVOCATION_KILLS = _amount("kills", "kills of a revocation", few=2, full=30)
 PHONE_STORE_KILLS = _amount("kills", "kills of a writer of a phone's store", few=3, full=60)
 DEMO_KILLS = _amount("kills", "kills of a demo", few=2, full=40)
+TRACING_KILLS = _amount("kills", "kills of each of four acts of tracing, at most one a statement", few=3, full=60)
 
 RANDOM_INPUTS = _amount("fuzz", "random inputs a fuzz entry", few=60, full=3_000)
 SPOILT_INPUTS = _amount("fuzz", "spoilt genuine inputs a fuzz entry", few=60, full=6_000)

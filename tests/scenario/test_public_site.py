@@ -147,7 +147,9 @@ def test_a_reader_walks_from_the_first_page_to_a_checksum_and_back_in_english(br
     with opened(browser, java_script_enabled=False) as page:
         page.goto(f"{address}/index.html")
         page.get_by_role("link", name="Kiểm tra văn bản").click()
-        expect(page.get_by_text("6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b")).to_be_visible(timeout=30_000)
+        expect(page.get_by_text("6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b")).to_be_visible(
+            timeout=30_000
+        )
         page.get_by_role("link", name="English").click()
         expect(page.get_by_role("heading", name="Check a paper")).to_be_visible(timeout=30_000)
         page.get_by_role("link", name="To print").click()

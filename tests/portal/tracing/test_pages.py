@@ -189,6 +189,41 @@ def test_what_is_pasted_stands_in_the_grid_before_anybody_is_entered(tracing):
     assert "longer lists are imported" in long.content.decode()
 
 
+def test_what_is_pasted_joins_what_was_typed_and_is_not_taken_twice(tracing):
+    typed = lines({"full_name": "Ma Thị Sen", "phone": "0911222333"}, {})
+
+    pasted = enter(tracing, {**typed, "pasted": "Lý Văn Tư", "paste": "1"}).content.decode()
+    longer = enter(tracing, {**typed, "pasted": "Lý Văn Tư", "longer": "1"}).content.decode()
+
+    assert [1, 1] == [pasted.count(f'value="{name}"') for name in ("Ma Thị Sen", "Lý Văn Tư")]
+    assert "Lý Văn Tư" not in pasted.split("<textarea")[1].split("</textarea>")[0]
+    assert "Lý Văn Tư" in longer.split("<textarea")[1].split("</textarea>")[0]
+    assert [7, 6] == [page.count('-full_name"\n') // 2 or page.count('name="form-') // 7 for page in (pasted, longer)]
+
+
+def test_more_lines_are_given_up_to_a_hundred_and_nothing_typed_is_lost(tracing):
+    names = [f"Lý Văn Tư {at}" for at in range(98)]
+    typed = lines(*({"full_name": name} for name in names))
+
+    page = enter(tracing, {**typed, "longer": "1"}).content.decode()
+    over = enter(tracing, {**typed, "pasted": "Một\nHai\nBa", "paste": "1"})
+
+    assert all(f'value="{name}"' in page for name in names)
+    assert 'name="form-99-full_name"' in page
+    assert 'name="form-100-full_name"' not in page
+    assert "More lines" not in page
+    assert 409 == over.status_code
+    assert all(f'value="{name}"' in over.content.decode() for name in names)
+    assert 1 == Exposure.objects.count()
+
+
+def test_whoever_entered_contacts_is_told_so(tracing):
+    answer = enter(tracing, lines({"full_name": "Ma Thị Sen"}))
+
+    assert "The contacts are entered." in seen(tracing, answer.headers["location"])
+    assert "The contacts are entered." not in seen(tracing, reverse("traced_person", args=[of(tracing, 0)]))
+
+
 def test_an_exposure_shows_what_speaks_for_it_and_each_piece_is_withdrawn_alone(tracing):
     exposure = Exposure.objects.get()
     address = reverse("exposure", args=[exposure.number])

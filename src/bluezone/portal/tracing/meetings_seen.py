@@ -92,7 +92,14 @@ def may_at_an_end(staff: Staff, act: str, exposure: Exposure) -> bool:
 
 def exposure_with_number(number: str) -> Exposure | None:
     """The exposure of this number, whoever may see it."""
-    return _complete(Exposure.objects.filter(number=number)).first()
+    return complete(Exposure.objects.filter(number=number)).first()
+
+
+def complete(rows: QuerySet[Exposure]) -> QuerySet[Exposure]:
+    """Exposures with all that is shown of them."""
+    ends = ("source__person", "source__unit__parent", "target__person", "target__unit__parent")
+    told = rows.select_related(*ends, "landmark", "entered_by", "withdrawn_by", "outbreak")
+    return told.annotate(pieces=Count("evidence", filter=Q(evidence__withdrawn_at=None)))
 
 
 def meeting_seen(staff: Staff, exposure: Exposure) -> MeetingView:
@@ -136,7 +143,7 @@ def met_before(staff: Staff, involvement: Involvement) -> list[MeetingView]:
 def way_seen(staff: Staff, way: Way) -> list[tuple[MeetingView, dt.date | None]]:
     """The meetings that give somebody their level, and since when each can have infected."""
     numbers = [step.exposure.pk for step in way.steps]
-    rows = _complete(Exposure.objects.all()).in_bulk(numbers)
+    rows = complete(Exposure.objects.all()).in_bulk(numbers)
     return [(meeting_seen(staff, rows[step.exposure.pk]), step.possible_from) for step in way.steps]
 
 
@@ -159,7 +166,7 @@ def named_in(meetings: Iterable[MeetingView]) -> list[tuple[str, object]]:
 
 
 def _seen(staff: Staff, rows: QuerySet[Exposure]) -> list[MeetingView]:
-    newest = _complete(rows).order_by("-pk")[:MOST]
+    newest = complete(rows).order_by("-pk")[:MOST]
     return [meeting_seen(staff, one) for one in newest]
 
 
@@ -181,9 +188,3 @@ def _piece(one: Evidence, hidden: frozenset[str], *, is_near: bool) -> PieceView
         withdrawn_by=one.withdrawn_by.full_name if one.withdrawn_by else "",
         reason=one.reason if is_near else "",
     )
-
-
-def _complete(rows: QuerySet[Exposure]) -> QuerySet[Exposure]:
-    ends = ("source__person", "source__unit__parent", "target__person", "target__unit__parent")
-    told = rows.select_related(*ends, "landmark", "entered_by", "withdrawn_by", "outbreak")
-    return told.annotate(pieces=Count("evidence", filter=Q(evidence__withdrawn_at=None)))

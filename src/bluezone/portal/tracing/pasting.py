@@ -24,9 +24,14 @@ def rows_pasted(text: str) -> list[dict[str, str]]:
         raise RefusedError("this is more than can be pasted at once")
     rows = [_row(line) for line in text.splitlines() if line.strip()]
     found = [row for at, row in enumerate(rows) if at or row.get("full_name", "").lower() not in _HEADINGS]
-    if len(found) > MOST_ROWS:
-        raise RefusedError("a hundred contacts are entered at once; longer lists are imported")
+    require_few(found)
     return found
+
+
+def require_few(rows: list[dict[str, str]]) -> None:
+    """Requires no more contacts than are entered at once. Raises RefusedError."""
+    if len(rows) > MOST_ROWS:
+        raise RefusedError("a hundred contacts are entered at once; longer lists are imported")
 
 
 def _row(line: str) -> dict[str, str]:

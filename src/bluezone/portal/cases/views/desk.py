@@ -39,6 +39,7 @@ from bluezone.portal.messages.models import Outlet
 from bluezone.portal.messages.outlets.opening import outlets
 from bluezone.portal.reports.linking import reports_of_case
 from bluezone.portal.reports.models import Report
+from bluezone.portal.tracing.glance import glance_at
 from bluezone.portal.world import VIET_NAM, IssuedCode
 from bluezone.protocol.codes import code_message
 from bluezone.vietnam.folding import without_marks
@@ -143,10 +144,11 @@ def show_case(request: StaffRequest, number: str) -> HttpResponse:
     view = view_of(request.staff, _found(request, number))
     reports, today = _reports(request, case), request.now.date()
     beside = cases_beside(request.staff, came_from(request, CASES), number, request.now)
+    glance = glance_at(request.staff, case.person.pseudonym)
     context = {
         "case": view,
+        "glance": glance,
         "beside": beside,
-        "pseudonym": case.person.pseudonym,
         "is_stale": not is_fresh,
         "reports": reports,
         "strip": strip_of(case, reported_on=[one.arrived_on for one in reports], today=today)
@@ -158,6 +160,8 @@ def show_case(request: StaffRequest, number: str) -> HttpResponse:
     about, detail = services.subjects_of(case), {"named": view.is_named}
     if beside is not None:
         note_shown(request, about=[("case", key) for key in beside.named], action="cases.list")
+    if glance is not None and glance.named:
+        note_shown(request, about=glance.named, path=glance.path, action="tracing.see")
     return shown(request, "cases/case.html", context, about=about, path=case.path, detail=detail, action="cases.see")
 
 

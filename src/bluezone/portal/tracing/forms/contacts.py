@@ -20,7 +20,7 @@ from bluezone.portal.places.selectors import find_units, the_one_meant
 from bluezone.portal.tracing.contacts import Contact
 from bluezone.portal.tracing.meetings import LONGEST_PLACE, Meeting
 from bluezone.portal.tracing.models import Certainty, Exposure
-from bluezone.portal.tracing.pasting import COLUMNS, MOST_ROWS
+from bluezone.portal.tracing.pasting import COLUMNS, MOST_ROWS, require_few
 
 EMPTY_ROWS = 5
 """Offered below what is filled in."""
@@ -118,15 +118,26 @@ def grid_of(said: QueryDict | None, home: Unit, today: dt.date) -> BaseFormSet[C
     return _GRID(said, initial=None if said else [{}] * EMPTY_ROWS, form_kwargs={"home": home, "today": today})
 
 
-def filled_grid(rows: list[dict[str, str]], home: Unit, today: dt.date) -> BaseFormSet[ContactForm]:
-    """A grid with what was pasted, to be looked at before it is kept, and some empty lines below."""
-    lines = [*rows, *[{}] * EMPTY_ROWS][:MOST_ROWS]
+def longer_grid(
+    said: Mapping[str, str], rows: list[dict[str, str]], home: Unit, today: dt.date
+) -> BaseFormSet[ContactForm]:
+    """A grid with what was typed, then what was pasted, to be looked at before it is kept, and empty lines below.
+    Raises RefusedError where it is more than one grid holds."""
+    filled = [*_typed(said), *rows]
+    require_few(filled)
+    lines = [*filled, *[{}] * EMPTY_ROWS][:MOST_ROWS]
     data = {"form-TOTAL_FORMS": str(len(lines)), "form-INITIAL_FORMS": "0"}
     for at, row in enumerate(lines):
         data |= {f"form-{at}-{name}": row.get(name, "") for name in COLUMNS}
-    said = QueryDict(mutable=True)
-    said.update(data)
-    return _GRID(said, form_kwargs={"home": home, "today": today})
+    longer = QueryDict(mutable=True)
+    longer.update(data)
+    return grid_of(longer, home, today)
+
+
+def _typed(said: Mapping[str, str]) -> list[dict[str, str]]:
+    """Lines in which something stands."""
+    lines = [{name: said.get(f"form-{at}-{name}", "") for name in COLUMNS} for at in range(MOST_ROWS)]
+    return [line for line in lines if any(cell.strip() for cell in line.values())]
 
 
 def contacts_in(grid: BaseFormSet[ContactForm], occasion: Mapping[str, Any]) -> list[Contact]:

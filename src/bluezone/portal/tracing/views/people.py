@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+from django.forms import BaseFormSet
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bluezone.portal.as_read import read_in
@@ -16,12 +20,22 @@ from bluezone.portal.tracing.apartness import digest_of_involvement, set_apart
 from bluezone.portal.tracing.contacts import record_contacts
 from bluezone.portal.tracing.course import cases_of, course_of, landmarks_of
 from bluezone.portal.tracing.explaining import way_to
-from bluezone.portal.tracing.forms.contacts import ApartForm, OccasionForm, contacts_in, filled_grid, grid_of
+from bluezone.portal.tracing.forms.contacts import (
+    ApartForm,
+    ContactForm,
+    OccasionForm,
+    contacts_in,
+    grid_of,
+    longer_grid,
+)
 from bluezone.portal.tracing.meetings_seen import met_before, met_by, named_in, way_seen
 from bluezone.portal.tracing.models import Involvement
-from bluezone.portal.tracing.pasting import rows_pasted
+from bluezone.portal.tracing.pasting import MOST_ROWS, rows_pasted
 from bluezone.portal.tracing.selectors import PEOPLE, involvement_of, page_of_people, seen_by
 from bluezone.portal.tracing.supposing import cascade_if_positive, counted_changes
+
+_LOOKS = {"paste", "longer"}
+"""Buttons of the grid that keep nothing."""
 
 
 @require_GET
@@ -54,6 +68,7 @@ def show_person(request: StaffRequest, person: str) -> HttpResponse:
         "apart": ApartForm(initial={"day": involvement.set_apart_on}),
         "as_read": digest_of_involvement(involvement),
         "today": request.now.date(),
+        "is_entered": request.GET.get("entered") == "1" and request.method == "GET",
     }
     about = [("person", view.person), *named_in(before), *named_in(after), *named_in(step for step, _ in steps)]
     detail = {"named": view.is_named}
@@ -84,13 +99,12 @@ def person_set_apart(request: StaffRequest, person: str) -> HttpResponse:
 def show_contacts(request: StaffRequest, person: str) -> HttpResponse:
     """Shows the grid of contacts, with what was typed or pasted so far."""
     source, today = _found(request, person), request.now.date()
-    said, is_paste = request.POST or None, "paste" in request.POST
-    rows = rows_pasted(request.POST.get("pasted", "")) if is_paste and not request.refusal else []
-    occasion = OccasionForm(said)
-    grid = filled_grid(rows, source.unit, today) if rows else grid_of(None if is_paste else said, source.unit, today)
-    is_wrong = said is not None and not is_paste and not (occasion.is_valid() and grid.is_valid())
+    said, is_look = request.POST or None, not _LOOKS.isdisjoint(request.POST)
+    occasion = OccasionForm(_unless_taken(request) if said else None)
+    grid = _longer(request, source, today) if is_look else grid_of(said, source.unit, today)
+    is_wrong = said is not None and not is_look and not (occasion.is_valid() and grid.is_valid())
     view = seen_by(request.staff, source)
-    context = {"person": view, "occasion": occasion, "grid": grid, "is_wrong": is_wrong, "is_sent": said is not None}
+    context = {"person": view, "occasion": occasion, "grid": grid, "is_wrong": is_wrong, "most": MOST_ROWS}
     about, status = [("person", view.person)], 400 if is_wrong else 200
     return shown(request, "tracing/contacts.html", context, about=about, path=source.path, status=status)
 
@@ -101,7 +115,7 @@ def person_contacts(request: StaffRequest, person: str) -> HttpResponse:
     """Enters whom somebody met; what was copied from a spreadsheet is shown first."""
     source, today = _found(request, person), request.now.date()
     require(request, source)
-    if request.method != "POST" or "paste" in request.POST:
+    if request.method != "POST" or not _LOOKS.isdisjoint(request.POST):
         return show_contacts(request, person)
     occasion, grid = OccasionForm(request.POST), grid_of(request.POST, source.unit, today)
     if not (occasion.is_valid() and grid.is_valid()):
@@ -113,7 +127,22 @@ def person_contacts(request: StaffRequest, person: str) -> HttpResponse:
         now=request.now,
         entropy=request.world.entropy,
     )
-    return redirect("traced_person", person)
+    return redirect(f"{reverse('traced_person', args=[person])}?entered=1")
+
+
+def _longer(request: StaffRequest, source: Involvement, today: dt.date) -> BaseFormSet[ContactForm]:
+    """The grid with more lines, and with what was pasted unless that was refused."""
+    rows = rows_pasted(request.POST.get("pasted", "")) if _is_taken(request) else []
+    return longer_grid(request.POST, rows, source.unit, today)
+
+
+def _unless_taken(request: StaffRequest) -> dict[str, str]:
+    """What holds for all lines, and what was pasted as long as it does not stand in the lines."""
+    return {**request.POST.dict(), **({"pasted": ""} if _is_taken(request) else {})}
+
+
+def _is_taken(request: StaffRequest) -> bool:
+    return "paste" in request.POST and not request.refusal
 
 
 def _found(request: StaffRequest, pseudonym: str) -> Involvement:

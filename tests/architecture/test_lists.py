@@ -19,6 +19,7 @@ NO_LIST = {
     "lists/shown.html": "rows of one file, before they are stored",
     "operations/works.html": "what the portal does by itself: as many as there are",
     "tracing/contacts.html": "lines that are typed, before anybody is entered",
+    "tracing/landmark.html": "who was at one place, to be chosen among",
     "tracing/parts.html": "whom one person met",
     "papers/differences.html": "two papers side by side",
     "papers/register.html": "an official register: a book by year and number, in its own form",

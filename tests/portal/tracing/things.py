@@ -10,11 +10,13 @@ from bluezone.portal.tracing.contacts import Contact, record_contacts
 from bluezone.portal.tracing.deciding import Note, note_what_was_told
 from bluezone.portal.tracing.inbox import digest_of_meeting
 from bluezone.portal.tracing.involving import involve, outbreak_at
+from bluezone.portal.tracing.landmarks import note_presence, record_landmark
+from bluezone.portal.tracing.landmarks_seen import digest_of_landmark
 from bluezone.portal.tracing.meetings import Meeting
-from bluezone.portal.tracing.models import Evidence, Exposure, Involvement
+from bluezone.portal.tracing.models import Evidence, Exposure, Involvement, Landmark
 from bluezone.portal.tracing.services import digest_of_exposure
 from tests.support.portal.offices import NOW, SON_DUONG, the_unit
-from tests.support.portal.posting import Fields
+from tests.support.portal.posting import Elsewhere, Fields
 from tests.support.portal.things import Named, Things
 
 NAMES = {
@@ -37,7 +39,10 @@ def things(known: Things) -> dict[str, object]:
     )
     piece = exposure.evidence.get()
     told = the_note(case)
+    landmark = the_landmark(case, exposure.target)
     return {
+        "landmark": landmark.pk,
+        "case_places.number": case.number,
         "person": exposure.target.person.pseudonym,
         "number": exposure.number,
         "piece": piece.pk,
@@ -64,6 +69,24 @@ def the_note(case: Case) -> Evidence:
     return note_what_was_told(actor=case.opened_by, note=note, now=NOW)
 
 
+def the_landmark(case: Case, contact: Involvement) -> Landmark:
+    """Where the case has been, and the contact too."""
+    begins = NOW - dt.timedelta(days=1)
+    landmark = record_landmark(
+        actor=case.opened_by,
+        case=case,
+        place="Chợ trung tâm",
+        unit=case.unit,
+        begins=begins,
+        ends=begins + dt.timedelta(hours=2),
+        now=NOW,
+        is_public=True,
+    )
+    origin = Evidence.Origin.INTERVIEW
+    note_presence(actor=case.opened_by, landmark=landmark, involvement=contact, origin=origin, now=NOW)
+    return landmark
+
+
 def forms(known: Things) -> dict[str, Fields]:
     read = {"read": digest_of_exposure(the_exposure(known))}
     line = {"full_name": "Ngô Văn Gặp", "phone": "0912 111 333"}
@@ -72,7 +95,15 @@ def forms(known: Things) -> dict[str, Fields]:
     decided = {"piece": told.pk, "read": digest_of_meeting([told], [])}
     met = {"case": the_case(known).number, "full_name": "Quàng Thị Nghe", "place": "Sơn Dương", "who": "new"}
     met |= {"unit": the_unit(SON_DUONG).pk}
+    landmark = Landmark.objects.select_related("case").get(pk=known.of("tracing")["landmark"])
+    there = {"there": the_contact(known).pk, "kind": "market", "certainty": 2, "read": digest_of_landmark(landmark)}
+    somewhere = {"where": "Bến xe", "place": "Sơn Dương", "unit": the_unit(SON_DUONG).pk}
+    hours = {"first_day": f"{NOW:%Y-%m-%d}", "begins": "07:00", "ends": "08:00"}
     return {
+        "case_places": {**somewhere, **hours},
+        "landmark_named": {"people": "Ngô Văn Gặp\t0912 111 333", "origin": "interview"},
+        "landmark_known": {"person": known.of("tracing")["person"], "origin": "call"},
+        "landmark_expose": there,
         "person_contacts": {"kind": "work", "certainty": 2, **grid},
         "person_set_apart": {"day": f"{NOW:%Y-%m-%d}", "read": digest_of_involvement(the_contact(known))},
         "exposure_evidence": {"words": "ngồi cùng bàn", "confidence": 2, **read},
@@ -82,3 +113,8 @@ def forms(known: Things) -> dict[str, Fields]:
         "evidence_close": {**decided, "closed_as": "double"},
         "evidence_note": met,
     }
+
+
+def foreign(known: Things, there: Elsewhere) -> dict[str, Fields]:
+    """Somebody of others is not said to have been somewhere."""
+    return {"landmark_known": {"person": there.case.person.pseudonym, "origin": "call"}}

@@ -10,14 +10,16 @@ from bluezone.portal.places.models import Unit
 from bluezone.portal.tracing.apartness import digest_of_involvement, set_apart
 from bluezone.portal.tracing.contacts import Contact, record_contacts
 from bluezone.portal.tracing.involving import involve, outbreak_at
+from bluezone.portal.tracing.landmarks import note_presence, record_landmark
 from bluezone.portal.tracing.meetings import Meeting, Piece
-from bluezone.portal.tracing.models import Certainty, Evidence, Exposure
+from bluezone.portal.tracing.models import Certainty, Evidence, Exposure, Involvement
 from bluezone.portal.tracing.services import add_evidence, digest_of_exposure
 from bluezone.portal.world import World
 
 
 def trace_contacts(*, world: World, case: Case, actor: Staff, here: Unit, there: Unit) -> None:
-    """Enters whom the person of this case met: one at home, two at a wedding; and a guest's colleague."""
+    """Enters whom the person of this case met: one at home, two at a wedding; a guest's colleague; and the wedding as a
+    place where others may have been."""
     now = world.now()
     days = [now.date() - dt.timedelta(days=ago) for ago in range(4)]
     home = Meeting(kind=Exposure.Kind.HOUSEHOLD, first_day=days[3], certainty=Certainty.CERTAIN)
@@ -34,8 +36,25 @@ def trace_contacts(*, world: World, case: Case, actor: Staff, here: Unit, there:
     guest = exposures[1].target
     colleague = [Contact("Lý Văn Đông", here, work, "0912 345 404")]
     record_contacts(actor=actor, source=guest, contacts=colleague, now=now, entropy=world.entropy)
+    _note_the_wedding(case, actor, exposures[1].target, days[2], now)
     family = involve(first.outbreak, exposures[0].target.person)
     set_apart(actor=actor, involvement=family, day=days[0], read=digest_of_involvement(family), now=now)
+
+
+def _note_the_wedding(case: Case, actor: Staff, guest: Involvement, day: dt.date, now: dt.datetime) -> None:
+    begins = dt.datetime.combine(day, dt.time(10, 30), now.tzinfo)
+    wedding = record_landmark(
+        actor=actor,
+        case=case,
+        place="Nhà văn hóa thôn Đồng Quan",
+        unit=case.unit,
+        begins=begins,
+        ends=begins + dt.timedelta(hours=3),
+        now=now,
+        what="đám cưới, khoảng 80 khách",
+        is_public=True,
+    )
+    note_presence(actor=actor, landmark=wedding, involvement=guest, origin=Evidence.Origin.INTERVIEW, now=now)
 
 
 def _add_a_report(exposure: Exposure, actor: Staff, now: dt.datetime) -> None:

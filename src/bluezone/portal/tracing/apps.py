@@ -33,6 +33,7 @@ class TracingApp(PortalApp):
         "tracing.inbox": _("looked at evidence that hangs on no exposure yet"),
         "tracing.note": _("noted what was told of a meeting"),
         "tracing.landmark": _("noted where a case has been"),
+        "tracing.places": _("saw where cases have been"),
         "tracing.presence": _("noted who was at a place"),
         "tracing.expose": _("noted who met whom"),
         "tracing.import": _("brought in lists of an outbreak"),

@@ -50,7 +50,7 @@ def record_contacts(
     known = _known_to(source)
     exposures = []
     for contact in contacts:
-        who = _mark(contact.full_name, contact.phone)
+        who = mark_of(contact.full_name, contact.phone)
         if who in known:
             raise RefusedError("one of these contacts is entered already")
         known.add(who)
@@ -85,8 +85,11 @@ def record_contacts(
 def _known_to(source: Involvement) -> set[tuple[str, str]]:
     """Names and numbers of whoever this person is known to have met."""
     met = Exposure.objects.filter(source=source, withdrawn_at=None)
-    return {_mark(name, phone) for name, phone in met.values_list("target__person__full_name", "target__person__phone")}
+    return {
+        mark_of(name, phone) for name, phone in met.values_list("target__person__full_name", "target__person__phone")
+    }
 
 
-def _mark(name: str, phone: str) -> tuple[str, str]:
+def mark_of(name: str, phone: str) -> tuple[str, str]:
+    """Names somebody by what an interview tells, so that nobody is entered twice."""
     return fold(normalised_name(name)), national_form("".join(sign for sign in phone if sign.isdigit()))

@@ -1,21 +1,41 @@
-"""Writes of landmarks: where a case has been, and who else was there."""
+"""Writes of landmarks: where a case has been, who else was there, and whom the case may have infected there."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 
+from bluezone.portal.as_read import require_as_read
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.cases.models import Case
+from bluezone.portal.cases.persons import note_person
 from bluezone.portal.cases.services import locked_case, require_open, subjects_of
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.places.models import Unit
-from bluezone.portal.tracing.meetings import LONGEST_AGO, LONGEST_PLACE, LONGEST_REASON
-from bluezone.portal.tracing.models import Evidence, Involvement, Landmark, Presence
+from bluezone.portal.tracing.contacts import mark_of
+from bluezone.portal.tracing.involving import involve
+from bluezone.portal.tracing.landmarks_seen import digest_of_landmark, exposures_at, presences_of, source_of
+from bluezone.portal.tracing.levels import hold
+from bluezone.portal.tracing.meetings import LONGEST_AGO, LONGEST_PLACE, LONGEST_REASON, Meeting, Piece
+from bluezone.portal.tracing.models import Evidence, Exposure, Involvement, Landmark, Presence
+from bluezone.portal.tracing.services import record_exposure
+from bluezone.portal.world import VIET_NAM
 
 _LONGEST = dt.timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """Somebody who was at a place, as an account names them."""
+
+    full_name: str
+    unit: Unit
+    phone: str = ""
+    birth_year: int | None = None
 
 
 @transaction.atomic
@@ -71,3 +91,75 @@ def note_presence(
     subjects = [("landmark", landmark.pk), ("person", involvement.person_id)]
     record_write(actor=actor, act="tracing.presence", now=now, subjects=subjects, path=landmark.path)
     return presence
+
+
+@transaction.atomic
+def note_those_named(
+    *,
+    actor: Staff,
+    landmark: Landmark,
+    people: Sequence[Somebody],
+    origin: str,
+    now: dt.datetime,
+    entropy: Callable[[int], bytes],
+) -> list[Presence]:
+    """Enters people whom an account names as having been there. Raises RefusedError, and then nobody was entered."""
+    if not people:
+        raise RefusedError("please name one person at least")
+    source = source_of(landmark)
+    hold(source.outbreak)
+    noted = landmark.presences.values_list("involvement__person__full_name", "involvement__person__phone")
+    known, found = {mark_of(name, phone) for name, phone in noted}, []
+    for one in people:
+        mark = mark_of(one.full_name, one.phone)
+        if mark in known:
+            raise RefusedError("one of these people is noted here already")
+        known.add(mark)
+        person = note_person(
+            full_name=one.full_name,
+            phone=one.phone,
+            unit=one.unit,
+            birth_year=one.birth_year,
+            now=now,
+            entropy=entropy,
+        )
+        place = involve(source.outbreak, person)
+        found.append(note_presence(actor=actor, landmark=landmark, involvement=place, origin=origin, now=now))
+    return found
+
+
+@transaction.atomic
+def expose_those_there(
+    *,
+    actor: Staff,
+    landmark: Landmark,
+    chosen: Collection[int],
+    kind: str,
+    certainty: int,
+    read: str,
+    now: dt.datetime,
+) -> list[Exposure]:
+    """Notes that the case may have infected these people here; every account of them becomes a piece of evidence.
+    Raises RefusedError, and ChangedError where it is not what was read."""
+    source = source_of(landmark)
+    hold(source.outbreak)
+    require_as_read(read, digest_of_landmark(landmark))
+    if not chosen:
+        raise RefusedError("please choose one person at least")
+    known, first, last = exposures_at(landmark), _day(landmark.begins), min(_day(landmark.ends), now.date())
+    meeting = Meeting(kind=kind, first_day=first, last_day=last, landmark=landmark, certainty=certainty)
+    accounts: dict[int, list[Piece]] = {}
+    for one in presences_of(landmark):
+        piece = Piece(one.origin, {"place": landmark.place}, confidence=certainty, day_from=first, day_to=last)
+        accounts.setdefault(one.involvement_id, []).append(piece)
+    if not accounts.keys() - known.keys() >= set(chosen):
+        raise RefusedError("one of these people was not there, or is noted as exposed already")
+    people = Involvement.objects.filter(pk__in=chosen).order_by("pk")
+    return [
+        record_exposure(actor=actor, source=source, target=one, meeting=meeting, evidence=accounts[one.pk], now=now)
+        for one in people
+    ]
+
+
+def _day(moment: dt.datetime) -> dt.date:
+    return moment.astimezone(VIET_NAM).date()

@@ -92,7 +92,7 @@ def people_in(staff: Staff, part: Part) -> QuerySet[Involvement]:
     rows = rows.filter(_of_level(part["level"]), person__merged_into=None)
     if part.text:
         named = rows_within(Involvement.objects.all(), own).filter(
-            saying(part.text, "person__search_text", also=_by_phone)
+            saying(part.text, "person__search_text", also=by_phone)
         )
         rows = rows.filter(Q(person__pseudonym=part.text.upper()) | Q(pk__in=named.values("pk")))
     return part.sorted(rows.select_related("person", "unit__parent").order_by("-pk"))
@@ -142,6 +142,7 @@ def _of_level(chosen: str) -> Q:
     return {_FAR: Q(level__gte=3), _NONE: Q(level=None)}.get(chosen, Q())
 
 
-def _by_phone(word: str) -> Q:
+def by_phone(word: str) -> Q:
+    """Finds people by a part of their number, where a word is one."""
     is_number = word.isascii() and word.isdigit() and len(word) >= _FEWEST_DIGITS
     return Q(person__phone__contains=national_form(word)) if is_number else Q(pk=None)

@@ -1,14 +1,21 @@
-"""Addresses of tracing: people, whom they met, exposures, and evidence that hangs on none yet."""
+"""Addresses of tracing: people, whom they met, where cases have been, exposures, and evidence that hangs on none."""
 
 from django.urls import path
 
-from bluezone.portal.tracing.views import exposures, inbox, people
+from bluezone.portal.tracing.views import exposures, inbox, landmarks, people
 
 urlpatterns = [
     path("tracing", people.people, name="people"),
     path("tracing/people/<str:person>", people.traced_person, name="traced_person"),
     path("tracing/people/<str:person>/apart", people.person_set_apart, name="person_set_apart"),
     path("tracing/people/<str:person>/contacts", people.person_contacts, name="person_contacts"),
+    path("tracing/places", landmarks.landmarks, name="landmarks"),
+    path("tracing/places/of/<str:number>", landmarks.case_places, name="case_places"),
+    path("tracing/places/<number:landmark>", landmarks.landmark, name="landmark"),
+    path("tracing/places/<number:landmark>/notice", landmarks.landmark_notice, name="landmark_notice"),
+    path("tracing/places/<number:landmark>/named", landmarks.landmark_named, name="landmark_named"),
+    path("tracing/places/<number:landmark>/known", landmarks.landmark_known, name="landmark_known"),
+    path("tracing/places/<number:landmark>/expose", landmarks.landmark_expose, name="landmark_expose"),
     path("tracing/exposures/<str:number>", exposures.exposure, name="exposure"),
     path("tracing/exposures/<str:number>/evidence", exposures.exposure_evidence, name="exposure_evidence"),
     path("tracing/exposures/<str:number>/withdraw", exposures.exposure_withdraw, name="exposure_withdraw"),

@@ -74,13 +74,18 @@ class ContactForm(forms.Form):
 _GRID = forms.formset_factory(ContactForm, extra=0, max_num=MOST_ROWS, validate_max=True, absolute_max=MOST_ROWS)
 
 
-class OccasionForm(forms.Form):
-    """What holds for all lines of the grid."""
+class MeetingForm(forms.Form):
+    """What holds for all who are entered together."""
 
     kind = forms.ChoiceField(label=_("How did they meet?"), choices=Exposure.Kind.choices)
     certainty = forms.TypedChoiceField(
         label=_("How sure is it?"), choices=Certainty.choices, coerce=int, initial=Certainty.PROBABLE
     )
+
+
+class OccasionForm(MeetingForm):
+    """What holds for all lines of the grid, and what is pasted into it."""
+
     pasted = forms.CharField(
         label=_("Copied from a spreadsheet"),
         required=False,

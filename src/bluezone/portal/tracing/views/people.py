@@ -18,7 +18,7 @@ from bluezone.portal.frame.showing import shown
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.tracing.apartness import digest_of_involvement, set_apart
 from bluezone.portal.tracing.contacts import record_contacts
-from bluezone.portal.tracing.course import cases_of, course_of, landmarks_of
+from bluezone.portal.tracing.course import cases_of, course_of
 from bluezone.portal.tracing.explaining import way_to
 from bluezone.portal.tracing.forms.contacts import (
     ApartForm,
@@ -52,7 +52,7 @@ def show_person(request: StaffRequest, person: str) -> HttpResponse:
     involvement, staff = _found(request, person), request.staff
     view = seen_by(staff, involvement)
     before, after, way = met_before(staff, involvement), met_by(staff, involvement), way_to(involvement)
-    steps = way_seen(staff, way)
+    steps, cases = way_seen(staff, way), cases_of(staff, involvement)
     context = {
         "person": view,
         "before": before,
@@ -60,8 +60,8 @@ def show_person(request: StaffRequest, person: str) -> HttpResponse:
         "steps": steps,
         "why_none": way.why_none.name if way.why_none else "",
         "course": course_of(staff, involvement, before, after),
-        "cases": cases_of(staff, involvement),
-        "landmarks": landmarks_of(staff, involvement),
+        "cases": cases,
+        "places_of": [case for case in cases if is_allowed(staff, "tracing.landmark", case)],
         "if_positive": counted_changes(cascade_if_positive(involvement)) if involvement.level != 0 else [],
         "may_expose": is_allowed(staff, "tracing.expose", involvement),
         "may_set_apart": is_allowed(staff, "tracing.set_apart", involvement),

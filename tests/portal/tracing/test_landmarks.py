@@ -1,0 +1,197 @@
+"""Where cases have been: noted, read by both ends, who else was there, and whom the case may have infected there."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from bluezone.portal.audit.models import Entry
+from bluezone.portal.errors import ChangedError, RefusedError
+from bluezone.portal.identity.roles import Role
+from bluezone.portal.places.models import Level, Unit
+from bluezone.portal.tracing.landmarks import (
+    Somebody,
+    expose_those_there,
+    note_presence,
+    note_those_named,
+    record_landmark,
+)
+from bluezone.portal.tracing.landmarks_seen import digest_of_landmark
+from bluezone.portal.tracing.models import Evidence, Exposure, Landmark, Presence
+from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, Office, the_unit
+from tests.support.portal.tracing import TracingOffice, ago
+
+pytestmark = pytest.mark.usefixtures("kept_tracing")
+BEGINS = NOW - dt.timedelta(days=2)
+
+
+@pytest.fixture(scope="module")
+def kept_tracing(kept) -> TracingOffice:
+    """The first of Sơn Dương is a case and was at a market of Tân Trào, as were the second and the third."""
+    tracing = TracingOffice(Office(), people=4)
+    tracing.confirm(0)
+    at(tracing, "Chợ Tân Trào", is_public=True)
+    there(tracing, 1, "interview")
+    there(tracing, 1, "call")
+    there(tracing, 2, "door")
+    return tracing
+
+
+@pytest.fixture
+def tracing(kept_tracing, db) -> TracingOffice:
+    return kept_tracing
+
+
+def at(tracing: TracingOffice, place: str, *, is_public: bool = False) -> Landmark:
+    case, unit, ends = tracing.cases[0], the_unit(TAN_TRAO), BEGINS + dt.timedelta(hours=3)
+    said = {"place": place, "unit": unit, "begins": BEGINS, "ends": ends, "is_public": is_public}
+    return record_landmark(actor=tracing.officer, case=case, now=NOW, **said)
+
+
+def there(tracing: TracingOffice, who: int, origin: str) -> None:
+    node = tracing.node(who)
+    note_presence(actor=tracing.officer, landmark=the_landmark(), involvement=node, origin=origin, now=NOW)
+
+
+def the_landmark() -> Landmark:
+    return Landmark.objects.select_related("case").get(place="Chợ Tân Trào")
+
+
+def expose(tracing: TracingOffice, *chosen: int, read: str | None = None) -> list[Exposure]:
+    read = read or digest_of_landmark(the_landmark())
+    numbers = [tracing.node(one).pk for one in chosen]
+    said = {"kind": "market", "certainty": 3, "read": read, "now": NOW}
+    return expose_those_there(actor=tracing.officer, landmark=the_landmark(), chosen=numbers, **said)
+
+
+def named(tracing: TracingOffice, *people: Somebody) -> list[Presence]:
+    said = {"origin": "call", "now": NOW, "entropy": tracing.office.chance.randbytes}
+    return note_those_named(actor=tracing.officer, landmark=the_landmark(), people=people, **said)
+
+
+def seen(tracing: TracingOffice, address: str, person=None, status: int = 200, **said) -> str:
+    answer = tracing.office.client(person or tracing.officer).get(address, said)
+    assert status == answer.status_code
+    return " ".join(answer.content.decode().split())
+
+
+def sent(tracing: TracingOffice, name: str, argument: object, **said):
+    return tracing.office.client(tracing.officer).post(reverse(name, args=[argument]), said)
+
+
+def test_those_chosen_are_exposed_at_the_place_and_each_account_is_a_piece_of_evidence(tracing):
+    exposures = expose(tracing, 1, 2)
+
+    assert [1, 1] == [tracing.level(1), tracing.level(2)]
+    assert [ago(2), ago(2)] == [exposures[0].first_day, exposures[0].last_day]
+    assert {the_landmark()} == {one.landmark for one in exposures}
+    pieces = Evidence.objects.filter(exposure__in=exposures).order_by("pk")
+    assert ["interview", "call", "door"] == [one.origin for one in pieces]
+    assert {("Chợ Tân Trào", 3)} == {(one.says["place"], one.confidence) for one in pieces}
+
+
+def test_nobody_is_exposed_at_one_place_twice_and_nobody_who_was_not_there(tracing):
+    expose(tracing, 1)
+
+    for chosen in [(1,), (3,), (2, 3), ()]:
+        with pytest.raises(RefusedError):
+            expose(tracing, *chosen)
+
+    assert 1 == Exposure.objects.count()
+    tracing.withdraw(Exposure.objects.get())
+    assert 1 == len(expose(tracing, 1))
+
+
+def test_whoever_read_a_place_before_a_colleague_added_somebody_is_told(tracing):
+    read = digest_of_landmark(the_landmark())
+    there(tracing, 3, "call")
+
+    with pytest.raises(ChangedError):
+        expose(tracing, 1, read=read)
+
+    assert 0 == Exposure.objects.count()
+
+
+def test_people_who_are_named_are_entered_once_and_together(tracing):
+    unit = the_unit(SON_DUONG)
+    found = named(tracing, Somebody("Lý Văn Tư", unit, "0911222333", 1980), Somebody("Ma Thị Sen", unit))
+
+    assert ["Lý Văn Tư", "Ma Thị Sen"] == [one.involvement.person.full_name for one in found]
+    assert 1980 == found[0].involvement.person.birth_year
+    for again in [Somebody("Vũ Thị Mới", unit), Somebody("lý văn tư", unit, "0911 222 333")], []:
+        with pytest.raises(RefusedError):
+            named(tracing, *again)
+    assert 5 == Presence.objects.count()
+
+
+def test_both_ends_see_a_place_and_each_its_own_names(tracing):
+    far = tracing.office.staff("Ma Đầu Kia", Role.HEALTH_OFFICER, TAN_TRAO)
+    address = reverse("landmark", args=[the_landmark().pk])
+
+    here, there = seen(tracing, address), seen(tracing, address, far)
+
+    assert ("Người Thứ A" in here, "Người Thứ B" in here) == (True, False)
+    assert ("Người Thứ A" in there, "Người Thứ B" in there) == (False, True)
+    assert "Interview, Answer to a call over loudspeakers" in here
+    named = Entry.objects.filter(act="tracing.places", actor=far).get()
+    assert {("landmark", str(the_landmark().pk)), ("person", str(tracing.node(1).person_id))} == set(
+        named.subjects.values_list("kind", "key")
+    )
+
+
+def test_a_place_is_nothing_to_whoever_works_at_neither_end(tracing):
+    communes = Unit.objects.filter(level=Level.COMMUNE, path__startswith=f"{TUYEN_QUANG}/", valid_to=None)
+    elsewhere = communes.exclude(key__in=(SON_DUONG, TAN_TRAO)).order_by("key")[0]
+    other = tracing.office.staff("Ma Xã Khác", Role.HEALTH_OFFICER, elsewhere.key)
+
+    seen(tracing, reverse("landmark", args=[the_landmark().pk]), other, 404)
+
+    assert "Chợ Tân Trào" not in seen(tracing, reverse("landmarks"), other)
+    assert "Chợ Tân Trào" in seen(tracing, reverse("landmarks"))
+
+
+def test_a_notice_says_place_and_time_and_nobodys_name_and_only_of_what_is_open_to_anybody(tracing):
+    private = at(tracing, "Nhà bà Hai")
+
+    page = seen(tracing, reverse("landmark_notice", args=[the_landmark().pk]))
+
+    assert "Chợ Tân Trào" in page
+    assert "22/11/2026, 09:30–12:30" in page
+    main = page.split("<main")[1]
+    assert [] == [case for case in tracing.cases if case.person.full_name in main or case.person.pseudonym in main]
+    seen(tracing, reverse("landmark_notice", args=[private.pk]), status=404)
+    assert "Nhà bà Hai" not in seen(tracing, reverse("landmarks"), shown="public")
+    assert "Nhà bà Hai" in seen(tracing, reverse("landmarks"))
+
+
+def test_a_place_is_noted_from_the_page_of_a_case(tracing):
+    number = tracing.cases[0].number
+    said = {"where": "Xe Hà Giang", "place": "Tân Trào", "first_day": "2026-11-22", "begins": "22:00", "ends": "05:00"}
+
+    same_day = sent(tracing, "case_places", number, **said)
+    assert 409 == same_day.status_code
+    over_night = sent(tracing, "case_places", number, **said, last_day="2026-11-23", is_public="on")
+
+    assert 302 == over_night.status_code
+    made = Landmark.objects.get(place="Xe Hà Giang")
+    assert (7 * 3600, True) == ((made.ends - made.begins).total_seconds(), made.is_public)
+    assert "22/11/2026 22:00 – 23/11/2026 05:00" in seen(tracing, reverse("case_places", args=[number]))
+
+
+def test_who_was_there_is_found_or_pasted_and_a_wrong_line_is_named(tracing):
+    number = the_landmark().pk
+    page = seen(tracing, reverse("landmark", args=[number]), q="nguoi")
+    assert "Nobody else of your units is called so." in page  # the only other one of Sơn Dương stands there already
+    own, other = (tracing.node(at).person.pseudonym for at in (2, 3))
+    assert 302 == sent(tracing, "landmark_known", number, person=own, origin="call").status_code
+    assert 409 == sent(tracing, "landmark_known", number, person=other, origin="call").status_code
+
+    wrong = sent(tracing, "landmark_named", number, people="Lý Văn Tư\t12\nMa Thị Sen", origin="call")
+
+    assert 400 == wrong.status_code
+    assert "Lý Văn Tư: " in wrong.content.decode()
+    assert {1, 2} == {at for at in range(4) if tracing.node(at).presences.exists()}
+    sent(tracing, "landmark_named", number, people="Họ tên\nLý Văn Tư\t0911 222 333\nMa Thị Sen", origin="call")
+    assert {"Lý Văn Tư", "Ma Thị Sen"} <= set(Presence.objects.values_list("involvement__person__full_name", flat=True))

@@ -13,7 +13,7 @@ from bluezone.portal.cases.forms import MoveForm
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.frame.refusals import message_of
 from bluezone.portal.places.models import Unit
-from bluezone.portal.tracing.forms.contacts import filled_grid
+from bluezone.portal.tracing.forms.contacts import longer_grid
 from bluezone.portal.tracing.landmarks import Somebody
 from bluezone.portal.tracing.meetings import LONGEST_PLACE, LONGEST_REASON
 from bluezone.portal.tracing.models import Evidence
@@ -74,7 +74,7 @@ class NamedForm(forms.Form):
         except RefusedError as error:
             raise forms.ValidationError(message_of(error)) from error
         lines = [{name: row[name] for name in _TOLD if name in row} for row in rows]
-        filled = [form for form in filled_grid(lines, self._home, self._today) if form.has_changed()]
+        filled = [form for form in longer_grid({}, lines, self._home, self._today) if form.has_changed()]
         wrong = [f"{form['full_name'].value() or '…'}: {problem}" for form in filled for problem in _problems(form)]
         if wrong:
             raise forms.ValidationError(wrong)

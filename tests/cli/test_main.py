@@ -130,6 +130,28 @@ def test_what_nobody_foresaw_is_still_one_line_unless_somebody_wants_to_know_whe
     assert ("Traceback" in finished.stderr) == bool(wish)
 
 
+ENDING = """
+import atexit, os, sys
+from bluezone.cli import __main__
+class Held:
+    def __del__(self): os.write(1, b"the interpreter was taken down\\n")
+held = Held()
+def main():
+    atexit.register(print, "told of the end")
+    print("said")
+    return 3
+__main__.main = main
+__main__.run()
+"""
+
+
+def test_a_command_that_has_ended_tells_all_who_want_to_know_and_takes_no_interpreter_down() -> None:
+    """That took a quarter of a short command's work."""
+    finished = subprocess.run([sys.executable, "-c", ENDING], capture_output=True, text=True, check=False, timeout=60)
+
+    assert (3, "said\ntold of the end\n", "") == (finished.returncode, finished.stdout, finished.stderr)
+
+
 def test_an_argument_of_several_lines_is_complained_of_in_one() -> None:
     line = refused(bluezone("inspect", "ids", "--daily-key", "00" * 32, "too\nmuch"), status=2)
 

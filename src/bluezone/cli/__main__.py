@@ -7,6 +7,7 @@ stderr, never a traceback. The commands themselves import their rooms late, so t
 from __future__ import annotations
 
 import argparse
+import atexit
 import importlib
 import os
 import sys
@@ -64,6 +65,8 @@ def main(arguments: list[str] | None = None) -> int:
 def run() -> NoReturn:
     """Runs as the installed script. What nobody foresaw is our own fault, and still one line; whoever mends it sets
     BLUEZONE_TRACEBACK."""
+    ended: list[int] = []
+    atexit.register(_leave, ended)  # the first who is registered is the last who is called
     try:
         status = main()
     except Exception as error:
@@ -72,18 +75,21 @@ def run() -> NoReturn:
         status = _refuse(
             f"a fault of Bluezone itself, {type(error).__name__}: {error} (BLUEZONE_TRACEBACK=1 says where)"
         )
-    _leave(status)
-
-
-def _leave(status: int) -> NoReturn:
-    """Ends the process without taking the interpreter down: a web server's threads outlive it, and one that wants the
-    interpreter meanwhile panics on stderr (one stop in twenty-four). All that a command held is let go of by now.
-    """
+    ended.append(status)
     if "granian" in sys.modules:
+        _leave(ended)
+    sys.exit(status)
+
+
+def _leave(ended: list[int]) -> None:
+    """Ends the process of a command that has ended without taking the interpreter down: for a short one that is a
+    quarter of its work, and a web server's threads, which outlive it, panic on stderr meanwhile (one stop in
+    twenty-four). All that a command held is let go of by now.
+    """
+    for status in ended:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(status)
-    sys.exit(status)
 
 
 def _parser(group: str = "") -> argparse.ArgumentParser:

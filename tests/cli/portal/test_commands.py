@@ -73,6 +73,14 @@ def test_the_audit_is_verified_and_a_bent_one_is_found(office, tmp_path):
     assert "bluezone: line 4 was changed\n" == bent.stderr
 
 
+def test_a_command_leaves_the_whole_store_in_its_file(office):
+    """Whoever copies the folder afterwards has no log to take along."""
+    ended = portal_command("verify-audit", office)
+
+    assert 0 == ended.returncode
+    assert [office / "portal.db"] == list(office.glob("portal.db*"))
+
+
 def test_a_restored_portal_is_whole_but_for_the_key_that_opens_reports(office, tmp_path):
     copied = tmp_path / "copy"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
 import os
 from collections.abc import Callable
@@ -44,6 +45,7 @@ def open_portal(place: Place, **more: object) -> Configuration:
         import django
 
         django.setup()
+        atexit.register(_close_store)
         _prepare_store()
     return chosen
 
@@ -58,6 +60,14 @@ def look_into_portal(place: Place) -> None:
     import django
 
     django.setup()
+    atexit.register(_close_store)
+
+
+def _close_store() -> None:
+    """Lets go of the database as an end that nobody forces does: SQLite then puts its log back into the file."""
+    from django.db import connections
+
+    connections.close_all()
 
 
 def _prepare_store() -> None:

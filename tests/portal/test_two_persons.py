@@ -59,7 +59,7 @@ def test_a_planted_hole_is_found(office, monkeypatch, hole: Hole, record_propert
 def move_of(promise: Promise, world: World, beginning: str) -> Move:
     """The first that is offered now and begins so."""
     targets = world.facts.get("targets", [""])
-    people = {"player": world.players[0], "target": targets[0], "last": targets[-1]}
+    people = {"player": world.players[0], "target": targets[0], "last": targets[-1], "hired": world.players[-1]}
     return next(move for move in promise.moves(world) if move.name.startswith(beginning.format(**people)))
 
 

@@ -41,7 +41,7 @@ def lan(office):
 
 
 @pytest.fixture
-def hung(office):
+def hung(office, lan):
     """Has had the role for a week, as everybody here."""
     person = office.staff("Trần Văn Hùng", Role.SUPERVISOR)
     Grant.objects.update(given_at=NOW - 8 * A_DAY)
@@ -147,6 +147,8 @@ def test_what_came_after_the_merge_stays_where_it_came_to(office, lan, hung, dou
 
 def test_nobody_makes_two_persons_one_alone_nor_with_somebody_new(office, lan, hung, double):
     newcomer = office.staff("Vi Thị Mới", Role.HEALTH_OFFICER)
+    with pytest.raises(RefusedError, match="for a week"):
+        asked(newcomer, double)
     merge = asked(lan, double)
 
     for who, why in ((lan, "does not agree to it"), (newcomer, "for a week")):

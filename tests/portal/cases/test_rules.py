@@ -15,7 +15,7 @@ from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.identity.second_person import ASK_LASTS, SETTLED
 from bluezone.portal.staff.services import end_role
-from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
+from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, settled, the_unit
 
 TODAY = NOW.date()
 SAID = {"place": "sơn dương", "second_person": "not_needed", "valid_from": TODAY.isoformat()}
@@ -23,7 +23,7 @@ SAID = {"place": "sơn dương", "second_person": "not_needed", "valid_from": TO
 
 @pytest.fixture
 def supervisor(office):
-    return office.staff("Trần Văn Hùng", Role.SUPERVISOR, TUYEN_QUANG)
+    return settled(office.staff("Trần Văn Hùng", Role.SUPERVISOR, TUYEN_QUANG))
 
 
 @pytest.fixture
@@ -95,6 +95,17 @@ def test_who_was_hired_for_it_is_no_second_person(office, supervisor, second):
 
     assert "for a week" in answer.content.decode()
     assert 0 == DeskRule.objects.count()
+
+
+def test_who_was_hired_for_it_is_no_first_person_either(supervisor):
+    """Else whoever hired them would answer their ask, alone. That two people look, they may say."""
+    supervisor.grants.update(given_at=NOW - SETTLED + dt.timedelta(minutes=1))
+    facts = {"actor": supervisor, "unit": the_unit(SON_DUONG), "valid_from": TODAY, "now": NOW}
+
+    with pytest.raises(RefusedError, match="for a week"):
+        set_desk_rule(needs_second_person=False, **facts)
+
+    assert set_desk_rule(needs_second_person=True, **facts)
 
 
 def test_a_rule_begins_no_earlier_than_it_was_agreed_to(office, supervisor, second):

@@ -9,7 +9,7 @@ from bluezone.portal.cases.persons import digest_of_double, note_person
 from bluezone.portal.cases.selectors import digest_of_case
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
-from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, the_unit
+from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, settled, the_unit
 from tests.support.portal.posting import Elsewhere, Fields
 from tests.support.portal.things import Named, Things
 
@@ -41,6 +41,7 @@ def _asked(known: Things, opener: Staff) -> Merge:
     """Another pair, of which a colleague asks that they become one."""
     one, other = (known.office.case(opener, full_name="Hà Văn Gộp", phone="0987 000 555").person for _ in range(2))
     colleague, double = known.office.staff("Hà Xin Gộp", Role.HEALTH_OFFICER), Double.objects.get(one=one, other=other)
+    settled(colleague)
     read, now = digest_of_double(double), known.office.clock[0]
     return ask_to_merge(actor=colleague, double=double, keep=one.pk, read=read, now=now)
 

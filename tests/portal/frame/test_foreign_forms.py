@@ -18,7 +18,7 @@ from bluezone.portal.messages import services as messages
 from bluezone.portal.papers import selectors as papers
 from bluezone.portal.papers.views import drafting as paper_pages
 from tests.portal.directives.things import a_seat_beside, take_seats
-from tests.support.portal.offices import SON_DUONG, TAN_TRAO, Office
+from tests.support.portal.offices import SON_DUONG, TAN_TRAO, Office, settled
 from tests.support.portal.posting import Fields, a_strange_commune, all_foreign, all_forms, elsewhere, posted
 from tests.support.portal.things import Things, one_of_each
 from tests.support.portal.views import View, our_views
@@ -75,7 +75,7 @@ def line_of(view: View) -> Permission:
 
 
 def at_home(things: Things, role: Role) -> Staff:
-    person = things.office.staff(f"Lý Nhà {role.value}", role)
+    person = settled(things.office.staff(f"Lý Nhà {role.value}", role))
     things.enter(person)
     return person
 
@@ -119,7 +119,7 @@ def taken_elsewhere(things: Things, where: str, chosen: Collection[str] = ()) ->
     unit = {"sibling unit": TAN_TRAO, "stranger province": a_strange_commune().key}.get(place, SON_DUONG)
 
     def stranger(known: Things, role: Role) -> Staff:
-        person = known.office.staff(f"Lý Ngoài {role.value}", role, unit)
+        person = settled(known.office.staff(f"Lý Ngoài {role.value}", role, unit))
         sits = {"seat beside": a_seat_beside, "seat and no role": take_seats}.get(seat)
         if sits is not None:
             sits(known, person)

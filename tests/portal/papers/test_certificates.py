@@ -342,7 +342,8 @@ def test_of_two_organisations_that_wait_the_first_page_counts_and_opens_the_one_
     school = create_organisation(
         actor=None, name="Trường Hai", kind=Kind.SCHOOL, unit=the_unit(SON_DUONG), now=papers.now
     )
-    brought = {}
+    brought, month = {}, dt.timedelta(days=30)
+    papers.clerk.grants.update(given_at=papers.now - month)
     for minutes, one in ((2, papers.committee), (1, school)):
         moment = papers.now - dt.timedelta(minutes=minutes)
         facts = plain_signer().facts
@@ -462,10 +463,12 @@ def hired(papers, role, days: int):
     return person
 
 
-def test_whoever_was_hired_this_week_confirms_no_certificate(papers):
-    """An administrator can hire two people who do not exist; for a week that is of no use."""
-    clerk, leader = hired(papers, Role.REGISTRY_CLERK, 0), hired(papers, Role.LEADER, 6)
-    row = brought(papers, by=clerk)
+def test_whoever_was_hired_this_week_brings_and_confirms_no_certificate(papers):
+    """An administrator can hire two people who do not exist, or one beside themselves; for a week that is of no use."""
+    clerk, leader = hired(papers, Role.REGISTRY_CLERK, 6), hired(papers, Role.LEADER, 6)
+    with pytest.raises(RefusedError, match="for a week"):
+        brought(papers, by=clerk)
+    row = brought(papers)
 
     with pytest.raises(RefusedError, match="for a week"):
         confirmed(papers, row, by=leader)

@@ -6,13 +6,14 @@ import datetime as dt
 
 from bluezone.documents.paper import Issuer
 from bluezone.documents.signing import CertificateFacts
+from bluezone.portal.identity.roles import Role
 from bluezone.portal.papers.forms import typed_from
 from bluezone.portal.papers.models import Capacity
 from bluezone.portal.papers.services import bring_certificate, draft_paper
 from tests.portal.cases.things import its_opener
 from tests.portal.organisations.things import the_school
 from tests.support.documents.papers import letter
-from tests.support.portal.offices import NOW
+from tests.support.portal.offices import NOW, settled
 from tests.support.portal.posting import Elsewhere, Fields
 from tests.support.portal.things import Things
 
@@ -32,8 +33,9 @@ def things(known: Things) -> dict[str, object]:
     paper = draft_paper(
         organisation=school, paper=letter(issuer=OWN), by=by, now=NOW, entropy=known.office.chance.randbytes
     )
+    clerk = settled(known.office.staff("Đỗ Văn Thư", Role.REGISTRY_CLERK))
     certificate = bring_certificate(
-        organisation=school, certificate=OWN_CERTIFICATE, capacity=Capacity.ORGANISATION, by=by, now=NOW
+        organisation=school, certificate=OWN_CERTIFICATE, capacity=Capacity.ORGANISATION, by=clerk, now=NOW
     )
     return {
         "certificate": certificate.pk,

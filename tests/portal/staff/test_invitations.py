@@ -37,7 +37,7 @@ from bluezone.portal.staff.invitations import (
 )
 from bluezone.portal.staff.services import end_role, give_role, make_staff
 from tests.portal.identity.test_signing_in import code_now, set_up_an_app
-from tests.support.portal.offices import NOW, PASSWORD, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
+from tests.support.portal.offices import NOW, PASSWORD, SON_DUONG, TAN_TRAO, TUYEN_QUANG, settled, the_unit
 
 NEW = "một câu mới mà không ai biết"
 
@@ -56,7 +56,7 @@ def lan(office):
 
 @pytest.fixture
 def manager(office):
-    return office.staff("Đỗ Quản Trị", Role.ADMINISTRATOR, TUYEN_QUANG)
+    return settled(office.staff("Đỗ Quản Trị", Role.ADMINISTRATOR, TUYEN_QUANG))
 
 
 @pytest.fixture
@@ -161,6 +161,15 @@ def test_who_was_made_administrator_for_it_is_no_second_person(office, lan, mana
 
     with pytest.raises(RefusedError, match="for a week"):
         give_what_was_asked_for(actor=hired, staff=lan, now=NOW, entropy=office.chance.randbytes)
+
+
+def test_who_was_made_administrator_for_it_is_no_first_person_either(office, lan):
+    """Else whoever hired them would answer their ask, alone."""
+    hired = office.staff("Không Có Thật", Role.ADMINISTRATOR)
+    hired.grants.update(given_at=NOW - SETTLED + dt.timedelta(minutes=1))
+
+    with pytest.raises(RefusedError, match="for a week"):
+        ask_for_both(actor=hired, staff=lan, now=NOW)
 
 
 def test_the_database_knows_that_nobody_alone_renews_both(lan, manager):

@@ -115,8 +115,9 @@ def noted(
     by: tuple[Staff, Staff],
     now: dt.datetime,
 ) -> NotedCertificate:
-    """Brought by the one, confirmed by the other, who has been there for a week."""
-    by[1].grants.filter(given_at__gt=now - SETTLED).update(given_at=now - SETTLED)
+    """Brought by the one, confirmed by the other, who have both been there for a week."""
+    for one in by:
+        one.grants.filter(given_at__gt=now - SETTLED).update(given_at=now - SETTLED)
     row = services.bring_certificate(
         organisation=organisation, certificate=certificate, capacity=capacity, by=by[0], now=now
     )

@@ -17,6 +17,7 @@ from bluezone.portal.cases import services as desk_services
 from bluezone.portal.directives.services import deciding
 from bluezone.portal.papers import noted
 from bluezone.portal.papers.models import NotedCertificate
+from bluezone.portal.papers.services import certificates as paper_certificates
 from bluezone.portal.papers.services import issuing
 from bluezone.portal.papers.services import signing as paper_signing
 from bluezone.portal.reports import selectors
@@ -121,6 +122,21 @@ def _any_certificate(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
+def _first_of_this_minute(room: object, game: object, asking: str) -> Callable[[pytest.MonkeyPatch], None]:
+    """As it was: whoever asks may have been hired for it, and whoever hired them answers."""
+    true = getattr(room, asking)
+
+    def plant(monkeypatch: pytest.MonkeyPatch) -> None:
+        def asked(**facts: object) -> object:
+            with monkeypatch.context() as within:
+                within.setattr(room, "is_settled", _yes)
+                return true(**facts)
+
+        monkeypatch.setattr(game, asking, asked)
+
+    return plant
+
+
 HOLES = (
     Hole(
         "a password that came by a code proves something",
@@ -133,6 +149,12 @@ HOLES = (
         accounts.ALONE,
         _gone(invitations, "is_settled", _yes),
         after=(accounts.HIRES, "{player} asks for both of {target}"),
+    ),
+    Hole(
+        "an administrator of this minute is a first one",
+        accounts.ALONE,
+        _first_of_this_minute(invitations, accounts, "ask_for_both"),
+        after=(accounts.HIRES, "{hired} asks for both of {target}", "{player} gives out what was asked for {target}"),
     ),
     Hole(
         "an ask never ends",
@@ -185,6 +207,18 @@ HOLES = (
         after=("hires a supervisor",),
     ),
     Hole(
+        "a supervisor of this minute asks for a rule",
+        desk.RULED_BY_WHO_HIRED,
+        _first_of_this_minute(rules, desk, "set_desk_rule"),
+        length=2,
+    ),
+    Hole(
+        "an officer of this minute asks that two become one",
+        merging.MERGED_BY_WHO_HIRED,
+        _first_of_this_minute(case_merging, merging, "ask_to_merge"),
+        length=2,
+    ),
+    Hole(
         "an ask that two become one never ends",
         merging.MERGED,
         _gone(case_merging, "asked_since", lambda now: now - dt.timedelta(days=1_000)),
@@ -230,6 +264,12 @@ HOLES = (
         "a certificate needs nobody's second look",
         certificates.SEALED,
         _certificate_at_once,
+        length=2,
+    ),
+    Hole(
+        "a clerk of this minute brings a certificate",
+        certificates.SEALED_BY_WHO_HIRED,
+        _first_of_this_minute(paper_certificates, certificates.services, "bring_certificate"),
         length=2,
     ),
     Hole(

@@ -17,8 +17,9 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.models import Grant, Staff
 from bluezone.portal.identity.policy import Placed, is_allowed
+from bluezone.portal.identity.second_person import SETTLED
 from tests.support.amounts import FULL
 
 HOURS, A_DAY, LONG = dt.timedelta(hours=5), dt.timedelta(hours=25), dt.timedelta(days=300)
@@ -55,6 +56,11 @@ class World:
         other = copy.copy(self)
         other.players, other.known = list(self.players), dict(self.known)
         return other
+
+
+def whoever_was_hired_has_waited(world: World) -> bool:
+    """Whoever plays has invented the others; SECURITY.md says from when on they are of use."""
+    return Grant.objects.filter(staff__in=world.players[1:], given_at__lte=world.now - SETTLED).exists()
 
 
 def behind_the_gate(person: Staff, act: str, placed: Placed | None = None) -> None:

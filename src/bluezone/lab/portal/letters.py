@@ -49,8 +49,8 @@ def _measure(place: Place, papers: int, letter: Paper) -> dict[str, object]:
     actor = make_staff(username="bench", full_name="Người Đo", password="not used")  # noqa: S106 - nobody signs in with it
     root, person, body = credentials(world.now())
     keepers = [actor, make_staff(username="second", full_name="Người Thứ Hai", password="not used")]  # noqa: S106 - as above
-    give_role(actor=None, staff=actor, role=Role.REGISTRY_CLERK, unit=unit, now=world.now())
-    give_role(actor=None, staff=keepers[1], role=Role.LEADER, unit=unit, now=world.now() - SETTLED)
+    for keeper, role in zip(keepers, (Role.REGISTRY_CLERK, Role.LEADER), strict=True):
+        give_role(actor=None, staff=keeper, role=role, unit=unit, now=world.now() - SETTLED)
     for credential, capacity in ((person, Capacity.PERSON), (body, Capacity.ORGANISATION)):
         row = services.bring_certificate(
             organisation=organisation, certificate=credential.facts, capacity=capacity, by=keepers[0], now=world.now()

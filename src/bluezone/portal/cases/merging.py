@@ -48,6 +48,8 @@ _NAMES = [name for group in _FILLED for name in group]
 def ask_to_merge(*, actor: Staff, double: Double, keep: int, read: str, now: dt.datetime) -> Merge:
     """Asks that two persons become one, of whom one's record is kept. Raises RefusedError."""
     double = locked_double(double)
+    if not is_settled(actor, ACT, [double.one.path, double.other.path], now):
+        raise RefusedError("whoever asks that two persons become one has had the role for a week")
     _require_both_stand(double.one, double.other)
     require_as_read(read, digest_of_double(double))
     if double.apart_at is not None:

@@ -45,14 +45,16 @@ def set_desk_rule(
 ) -> DeskRule | None:
     """Sets a rule from that day on, for the unit and all below without one of their own.
 
-    None while it waits for a second person. Raises RefusedError for a day that is over: what was decided under a rule
-    stays as it was.
+    None while it waits for a second person. Raises RefusedError for a day that is over, since what was decided under a
+    rule stays as it was, and where somebody new says that one person is enough.
     """
     today = now.date()
     if not today <= valid_from <= today + dt.timedelta(days=_FURTHEST_DAYS):
         raise RefusedError("a rule begins today or later, within a year")
     if unit.valid_to is not None:
         raise RefusedError("this unit is no more")
+    if not needs_second_person and not is_settled(actor, _ACT, [unit.path], now):
+        raise RefusedError("whoever asks that one person be enough has had the role for a week")
     unit = Unit.objects.select_for_update().get(pk=unit.pk)  # two who rule the same unit act one after the other
     AskedRule.objects.filter(path=unit.path, ended_at=None).update(ended_at=now)
     if not needs_second_person:

@@ -1,8 +1,8 @@
 """What takes two persons: one asks, another one gives. The rules that all such acts share, whatever they are about.
 
 An ask is good for a day and as long as whoever asked may still ask: nobody lays one up for the day on which a single
-person is left. The second is another person, who has had the role for a week: an administrator can hire somebody who
-does not exist, and for a week that stands in the audit and is of no use.
+person is left. The second is another person. Both have had the role for a week: an administrator can hire somebody who
+does not exist, as either of the two, and for a week that stands in the audit and is of no use.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Certificates that sign an organisation's papers, as two persons noted them. Reads alone.
 
-One is noted once another person than the one who brought it, a week in office, has confirmed it. What was brought waits
-for a day, as long as whoever brought it may still bring one.
+One is noted once another person than the one who brought it has confirmed it, both a week in office. What was brought
+waits for a day, as long as whoever brought it may still bring one.
 """
 
 from __future__ import annotations

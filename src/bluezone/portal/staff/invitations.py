@@ -6,8 +6,9 @@ Nobody learns another's secret, and nobody alone becomes somebody else:
 - a lost second factor is set anew with the code and the password, which only its owner knows. A password that was
   itself set with a code proves nothing here until its owner used it once together with the second factor: else one
   administrator would set the one anew, and with it the other;
-- where both are lost, one administrator asks and another gives the code out, within a day and while both still are
-  administrators. The operator's command needs no second person: it is for the day on which nobody else is left.
+- where both are lost, one administrator asks and another gives the code out, both a week in office, within a day and
+  while both still are administrators. The operator's command needs no second person: it is for the day on which nobody
+  else is left.
 
 Whom an administrator may help, `_RULES` say. All open sessions of the person end when a code is given out and again
 when it is used; until it is used, the old password and second factor go on.
@@ -58,6 +59,8 @@ def ask_for_both(*, actor: Staff, staff: Staff, now: dt.datetime) -> Invitation:
     RefusedError."""
     staff = _locked(staff)
     _require_may_renew(actor, staff, Renewal.BOTH)
+    if not is_settled(actor, _ACT, _paths_of(staff), now):
+        raise RefusedError("whoever asks for both has been an administrator for a week; until then the operator helps")
     _end_open(staff, now)
     asked = Invitation.objects.create(staff=staff, renews=Renewal.BOTH, asked_by=actor, asked_at=now)
     _note(actor, "staff.ask", asked, now)

@@ -30,7 +30,7 @@ from bluezone.portal.operations.retention.services import erase_what_is_over
 from bluezone.portal.organisations.models import Kind as OrganisationKind
 from bluezone.portal.organisations.services import create_organisation
 from bluezone.portal.reports.models import Call, Report, ReportKey, TakenBack, Unreadable
-from tests.support.portal.offices import NOW, SON_DUONG, the_unit
+from tests.support.portal.offices import NOW, SON_DUONG, settled, the_unit
 
 TERMS = Terms()
 A_DAY = dt.timedelta(days=1)
@@ -122,7 +122,7 @@ def test_an_ask_that_nobody_answered_goes_thirty_days_after_it(office):
 
 
 def test_what_was_asked_for_at_the_code_desk_goes_thirty_days_after_it_and_a_rule_stays(office):
-    hung = office.staff("Trần Hùng", Role.SUPERVISOR)
+    hung = settled(office.staff("Trần Hùng", Role.SUPERVISOR))
     for needed in (False, True):
         set_desk_rule(actor=hung, unit=the_unit(SON_DUONG), needs_second_person=needed, valid_from=NOW.date(), now=NOW)
     assert 1 == AskedRule.objects.count()

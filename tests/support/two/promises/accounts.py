@@ -16,8 +16,8 @@ from bluezone.portal.staff.invitations import ask_for_both, give_what_was_asked_
 from bluezone.portal.staff.selectors import colleagues_of, former_colleagues_of
 from bluezone.portal.staff.services import end_role, give_role, hire
 from tests.support.amounts import FULL
-from tests.support.portal.offices import NOW, SON_DUONG, TUYEN_QUANG, Office, the_unit
-from tests.support.two.promise import Move, Promise, World, behind_the_gate, rows
+from tests.support.portal.offices import NOW, SON_DUONG, TUYEN_QUANG, Office, settled, the_unit
+from tests.support.two.promise import Move, Promise, World, behind_the_gate, rows, whoever_was_hired_has_waited
 
 _LONGEST_TERM = SETTLED + dt.timedelta(days=1)
 """Nothing here asks whether something is older than that."""
@@ -48,6 +48,7 @@ def _asks_that_were_left_lying(office: Office) -> World:
     world = _begun(office, lan, hoa)
     former = office.staff("Trần Đã Nghỉ", Role.ADMINISTRATOR, TUYEN_QUANG)
     still = office.staff("Mai Quản Trị", Role.ADMINISTRATOR, TUYEN_QUANG)
+    settled(former, still)
     ask_for_both(actor=former, staff=lan, now=NOW)
     ask_for_both(actor=still, staff=hoa, now=NOW - dt.timedelta(days=2))
     end_role(actor=still, grant=former.grants.get(), now=NOW)
@@ -170,11 +171,6 @@ def _has_become_a_colleague(world: World) -> bool:
     return False
 
 
-def _has_hired_and_waited(world: World) -> bool:
-    settled = Grant.objects.filter(staff__in=world.players[1:], given_at__lte=world.now - SETTLED)
-    return settled.filter(role=Role.ADMINISTRATOR).exists()
-
-
 def _state(world: World) -> Hashable:
     people = Staff.objects.filter(pk__in=[*world.facts["targets"], *world.players])
     return (
@@ -213,7 +209,7 @@ ALONE = Promise(
     acts=(_codes, _asks, _roles, _hiring),
     broken=_has_become_a_colleague,
     state=_state,
-    unless=_has_hired_and_waited,
+    unless=whoever_was_hired_has_waited,
 )
 LEFT_LYING = Promise(
     name="using what somebody else asked for once",

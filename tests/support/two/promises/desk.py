@@ -17,10 +17,20 @@ from bluezone.portal.identity.second_person import SETTLED
 from bluezone.portal.staff.services import end_role, give_role, hire
 from bluezone.protocol.venue import Venue, VenueKind
 from tests.support.amounts import FULL
-from tests.support.portal.offices import NOW, SON_DUONG, TUYEN_QUANG, Office, the_unit
-from tests.support.two.promise import AT_ONCE, WAITS, Move, Promise, World, behind_the_gate, rows
+from tests.support.portal.offices import NOW, SON_DUONG, TUYEN_QUANG, Office, settled, the_unit
+from tests.support.two.promise import (
+    AT_ONCE,
+    WAITS,
+    Move,
+    Promise,
+    World,
+    behind_the_gate,
+    rows,
+    whoever_was_hired_has_waited,
+)
 
 _LONGEST_TERM = SETTLED + dt.timedelta(days=1)
+_LONG_AGO = dt.timedelta(days=30)
 PLACE = Venue(
     venue_id=bytes(16),
     name="Chợ Sơn Dương",
@@ -40,9 +50,9 @@ def _begun(office: Office, *roles: Role) -> World:
         give_role(actor=None, staff=player, role=role, unit=the_unit(TUYEN_QUANG), now=NOW)
     former = office.staff("Trần Đã Nghỉ", Role.SUPERVISOR)
     still = office.staff("Mai Giám Sát", Role.SUPERVISOR, TUYEN_QUANG)
-    Grant.objects.update(given_at=NOW - _LONGEST_TERM)
-    settled = {"needs_second_person": False, "valid_from": NOW.date()}
-    set_desk_rule(actor=former, unit=the_unit(SON_DUONG), now=NOW, **settled)
+    Grant.objects.update(given_at=NOW - _LONG_AGO)
+    one_is_enough = {"needs_second_person": False, "valid_from": NOW.date()}
+    set_desk_rule(actor=former, unit=the_unit(SON_DUONG), now=NOW, **one_is_enough)
     ago = NOW - dt.timedelta(days=2)
     asked = {"needs_second_person": False, "valid_from": ago.date()}
     set_desk_rule(actor=still, unit=the_unit(TUYEN_QUANG), now=ago, **asked)
@@ -57,6 +67,12 @@ def _an_officer_who_may_set_rules(office: Office) -> World:
 
 def _an_officer_who_hires(office: Office) -> World:
     return _begun(office, Role.HEALTH_OFFICER, Role.ADMINISTRATOR, Role.SUPERVISOR)
+
+
+def _a_supervisor_who_has_hired(office: Office) -> World:
+    """One of long ago, and one of this minute who does not exist."""
+    player = settled(office.staff("Trần Một Mình", Role.SUPERVISOR, TUYEN_QUANG))
+    return World(now=NOW, players=[player.pk, office.staff("Không Có Thật", Role.SUPERVISOR, TUYEN_QUANG).pk])
 
 
 def _cases(world: World) -> Iterator[Move]:
@@ -190,11 +206,15 @@ def _one_alone_was_enough(world: World) -> bool:
     return served or DeskRule.objects.filter(needs_second_person=False).exists()
 
 
+def _a_rule_stands(_world: World) -> bool:
+    """Nobody else who exists plays."""
+    return DeskRule.objects.filter(needs_second_person=False).exists()
+
+
 def _has_hired(world: World) -> bool:
     """Somebody who does not exist confirms at once; rules take a week."""
-    settled = Grant.objects.filter(staff__in=world.players[1:], given_at__lte=world.now - SETTLED).exists()
     ruled = DeskRule.objects.filter(needs_second_person=False).exists()
-    return len(world.players) > 1 and (settled or not ruled)
+    return len(world.players) > 1 and (whoever_was_hired_has_waited(world) or not ruled)
 
 
 def _state(world: World) -> Hashable:
@@ -267,6 +287,16 @@ CODES_OF_WHO_HIRES = Promise(
     unless=_has_hired,
     waits=WAITS if FULL else (AT_ONCE,),
 )
+RULED_BY_WHO_HIRED = Promise(
+    name="saying that one person is enough, by somebody who may hire",
+    page="SECURITY.md",
+    words="they count as persons",
+    begin=_a_supervisor_who_has_hired,
+    acts=(_rules,),
+    broken=_a_rule_stands,
+    state=_state,
+    unless=whoever_was_hired_has_waited,
+)
 CORRECTED = Promise(
     name="giving a code out for somebody else, by correcting a confirmed case",
     page="SECURITY.md",
@@ -285,4 +315,4 @@ OWN_AND_CORRECTED = Promise(
     broken=_corrected_alone,
     state=_state_of_corrected,
 )
-PROMISES = (CODES, CODES_OF_WHO_HIRES, CORRECTED, OWN_AND_CORRECTED)
+PROMISES = (CODES, CODES_OF_WHO_HIRES, RULED_BY_WHO_HIRED, CORRECTED, OWN_AND_CORRECTED)

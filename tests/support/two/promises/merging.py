@@ -13,9 +13,10 @@ from bluezone.portal.identity.roles import Role
 from bluezone.portal.identity.second_person import SETTLED
 from bluezone.portal.staff.services import end_role, give_role
 from tests.support.portal.offices import NOW, SON_DUONG, Office, the_unit
-from tests.support.two.promise import Move, Promise, World, behind_the_gate, rows
+from tests.support.two.promise import Move, Promise, World, behind_the_gate, rows, whoever_was_hired_has_waited
 
 _LONGEST_TERM = SETTLED + dt.timedelta(days=1)
+_LONG_AGO = dt.timedelta(days=30)
 
 
 def _one_with_both_roles(office: Office) -> World:
@@ -23,12 +24,20 @@ def _one_with_both_roles(office: Office) -> World:
     player = office.staff("Trần Một Mình", Role.HEALTH_OFFICER)
     give_role(actor=None, staff=player, role=Role.SUPERVISOR, unit=the_unit(SON_DUONG), now=NOW)
     former, still = (office.staff(name, Role.HEALTH_OFFICER) for name in ("Trần Đã Nghỉ", "Mai Còn Làm"))
-    Grant.objects.update(given_at=NOW - _LONGEST_TERM)
+    Grant.objects.update(given_at=NOW - _LONG_AGO)
     for asker, phone, now in ((former, "0912 000 001", NOW), (still, "0912 000 002", NOW - dt.timedelta(days=2))):
         double = _alike(office, player, phone)
         ask_to_merge(actor=asker, double=double, keep=double.one_id, read=digest_of_double(double), now=now)
     end_role(actor=office.staff("Lý Quản Trị", Role.ADMINISTRATOR), grant=former.grants.get(), now=NOW)
     return World(now=NOW, players=[player.pk])
+
+
+def _one_who_has_hired_somebody_invented(office: Office) -> World:
+    """An officer of long ago, who hires too, and just did."""
+    player = office.staff("Trần Vừa Tuyển", Role.HEALTH_OFFICER)
+    _alike(office, player, "0912 000 001")
+    Grant.objects.update(given_at=NOW - _LONGEST_TERM)
+    return World(now=NOW, players=[player.pk, office.staff("Không Có Thật", Role.HEALTH_OFFICER).pk])
 
 
 def _alike(office: Office, opener: Staff, phone: str) -> Double:
@@ -75,7 +84,7 @@ def _tell_apart(world: World, actor: Staff, double: Double) -> None:
 
 
 def _somebody_was_merged(_world: World) -> bool:
-    """Nobody else plays."""
+    """Nobody else plays, or nobody else who exists."""
     return Person.objects.exclude(merged_into=None).exists()
 
 
@@ -97,4 +106,14 @@ MERGED = Promise(
     broken=_somebody_was_merged,
     state=_state,
 )
-PROMISES = (MERGED,)
+MERGED_BY_WHO_HIRED = Promise(
+    name="making two persons one, by somebody who may hire",
+    page="SECURITY.md",
+    words="they count as persons",
+    begin=_one_who_has_hired_somebody_invented,
+    acts=(_pairs,),
+    broken=_somebody_was_merged,
+    state=_state,
+    unless=whoever_was_hired_has_waited,
+)
+PROMISES = (MERGED, MERGED_BY_WHO_HIRED)

@@ -2,8 +2,8 @@
 
 Whoever gives certificates out writes names as they like, and one authority's root vouches for thousands of bodies. So
 what signs for an organisation is known by its fingerprint, and that it is this organisation's stands on the word of two
-clerks or leaders of its unit, or of one above it; who confirms has been one for a week. Any of them ends it alone: that
-lets nobody sign.
+clerks or leaders of its unit, or of one above it, who have been that for a week. Any of them ends it alone: that lets
+nobody sign.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.second_person import is_settled
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.papers.models import Capacity, NotedCertificate
-from bluezone.portal.papers.noted import CONFIRMING, certificate_as_read, waiting_certificates
+from bluezone.portal.papers.noted import BRINGING, CONFIRMING, certificate_as_read, waiting_certificates
 
 
 @transaction.atomic
@@ -28,9 +28,11 @@ def bring_certificate(
     *, organisation: Organisation, certificate: CertificateFacts, capacity: Capacity, by: Staff, now: dt.datetime
 ) -> NotedCertificate:
     """Brings a certificate, which signs nothing before another person has confirmed it. Brought once more, it waits
-    anew, as whoever brought it last says.
+    anew, as whoever brought it last says. Raises RefusedError for whoever has had the role for less than a week.
     """
     held = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if not is_settled(by, BRINGING, [held.path], now):
+        raise RefusedError("whoever brings a certificate has been a clerk or a leader there for a week")
     if held.closed_on is not None:
         raise RefusedError("a closed organisation takes no new certificate")
     if certificate.valid_until < now.date():

@@ -52,6 +52,7 @@ def _fill(data: Path, database: str | None, folder: Path) -> None:
 
     chosen = Configuration(data=data, database=database)
     prepare_folder(chosen, random.Random(1).randbytes)
+    write_keys(data)
     os.environ.update(chosen.as_environment(), DJANGO_SETTINGS_MODULE="bluezone.portal.settings")
 
     import django

@@ -13,7 +13,7 @@ import pytest
 
 from tests.support.exchange.exchanges import NOON_MS
 from tests.support.exchange.served import served, set_clock
-from tests.support.portal.served_portal import BARE, empty_portal, portal_command
+from tests.support.portal.served_portal import BARE, demo_portal, empty_portal, portal_command
 
 pytestmark = pytest.mark.slow
 HOUR_MS = 3_600_000
@@ -100,6 +100,18 @@ def test_a_portal_of_before_lacks_a_key_file_and_is_told_what_makes_it(tmp_path)
 
     assert "Key files are missing: identity-numbers.key." == checks["secrets"]["said"]
     assert "portal migrate makes them" in checks["secrets"]["do"]
+
+
+def test_without_the_secret_that_peoples_second_factors_need_nothing_is_opened(tmp_path):
+    data = demo_portal(tmp_path / "portal")
+    (data / "secret.key").unlink()
+
+    refused = portal_command("migrate", data)
+
+    assert (1, 1) == (refused.returncode, refused.stderr.count("\n"))
+    assert "the key file secret.key is missing" in refused.stderr
+    assert not (data / "secret.key").exists()
+    assert 0 == portal_command("migrate", data, "--new-key", "secret.key").returncode
 
 
 def test_an_exchange_that_stopped_publishing_is_told(tmp_path):

@@ -62,16 +62,18 @@ def test_an_address_of_postgresql_is_taken_apart():
     )
 
 
-SECRETS = ("secret.key", "report-wrapping.key", "identity-numbers.key")
+SECRETS = ("secret.key", "report-wrapping.key")
+"""What is drawn before anybody asks the store."""
 
 
 def test_secrets_are_made_once_and_are_nobody_elses(tmp_path):
     data = tmp_path / "data"
-    prepare_folder(Configuration(data), CHANCE)
+    assert SECRETS == prepare_folder(Configuration(data), CHANCE)
     first = {name: (data / name).read_text() for name in SECRETS}
 
-    prepare_folder(Configuration(data), CHANCE)
+    again = prepare_folder(Configuration(data), CHANCE)
 
+    assert () == again
     assert first == {name: (data / name).read_text() for name in first}
     assert {0o600} == {(data / name).stat().st_mode & 0o777 for name in first}
     assert 0o700 == data.stat().st_mode & 0o777

@@ -25,10 +25,10 @@ def read_secret_text(path: Path) -> str:
     return text
 
 
-def make_secret(path: Path, entropy: Callable[[int], bytes]) -> None:
-    """Draws a secret into this file unless one stands there."""
+def make_secret(path: Path, entropy: Callable[[int], bytes]) -> bool:
+    """Draws a secret into this file unless one stands there; whether it did."""
     if path.exists():
-        return
+        return False
     unfinished = path.with_name(f".{path.name}.new")
     unfinished.unlink(missing_ok=True)  # of a start that was killed
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -38,6 +38,7 @@ def make_secret(path: Path, entropy: Callable[[int], bytes]) -> None:
         os.fsync(file.fileno())
     unfinished.replace(path)
     flush_folder(path.parent)
+    return True
 
 
 def flush_folder(folder: Path) -> None:

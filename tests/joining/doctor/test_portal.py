@@ -22,6 +22,7 @@ WELL = Health(
     is_audit_whole=True,
     has_report_key=True,
     recoveries=3,
+    opens_numbers=True,
     ending=0,
 )
 
@@ -42,6 +43,7 @@ def test_of_a_healthy_portal_all_is_well():
         ("audit", {"is_audit_whole": False}, State.BAD, "does not end"),
         ("report-key", {"has_report_key": False}, State.WARN, "no key yet"),
         ("report-key", {"recoveries": 2}, State.WARN, "2 officers"),
+        ("identity-numbers", {"opens_numbers": False}, State.BAD, "another key"),
         ("certificates", {"ending": 4}, State.WARN, "4 certificates"),
     ],
 )

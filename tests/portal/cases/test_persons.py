@@ -12,7 +12,7 @@ from django.urls import reverse
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.cases import likeness
 from bluezone.portal.cases.changing import Card, correct_case
-from bluezone.portal.cases.identity_numbers import PERSONS_FILE, hash_of, opened
+from bluezone.portal.cases.identity_numbers import PERSONS_FILE, hash_of, opened, told
 from bluezone.portal.cases.models import Double, Person
 from bluezone.portal.cases.persons import (
     digest_of_double,
@@ -129,6 +129,7 @@ def test_no_card_stands_in_the_store_and_only_the_portals_key_opens_one(office):
     key.write_text("00" * 32)
     try:
         assert ("", True) == (opened(person.identity_sealed), before[0] != hash_of(CARD))
+        assert "không đọc được: khóa đã mất" == told(person.identity_sealed)
     finally:
         key.write_text(before[1])
 

@@ -9,15 +9,19 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from bluezone.portal.cases.identity_numbers import PERSONS_FILE
 from bluezone.portal.configuration import Configuration
 from bluezone.portal.operations.preparing import prepare_folder
+from bluezone.portal.secrets_on_disk import make_secret
 
 _FOLDER = Path(tempfile.mkdtemp(prefix="bluezone-portal-"))
 atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
 _CHOSEN = Configuration(
     data=_FOLDER, origin="http://localhost:8791", database=os.environ.get("BLUEZONE_TEST_PORTAL_DATABASE")
 )
-prepare_folder(_CHOSEN, random.Random(1).randbytes)
+_CHANCE = random.Random(1)
+prepare_folder(_CHOSEN, _CHANCE.randbytes)
+make_secret(_FOLDER / PERSONS_FILE, _CHANCE.randbytes)
 os.environ.update(_CHOSEN.as_environment())
 
 from bluezone.portal.settings import *  # noqa: E402, F403 - the settings read the environment that stands above

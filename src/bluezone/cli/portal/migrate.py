@@ -12,9 +12,17 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     sentence = "Make or update secrets, tables and the bundled units, and end."
     parser = commands.add_parser("migrate", help=sentence, description=sentence)
     add_place_options(parser)
+    parser.add_argument(
+        "--new-key",
+        dest="new_keys",
+        action="append",
+        default=[],
+        choices=("secret.key", "identity-numbers.key"),
+        help="draw this key anew, as it is lost for good; what was kept under it is read no more",
+    )
     parser.set_defaults(run=_run)
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    opened(arguments)
+    opened(arguments, new_keys=arguments.new_keys)
     return 0

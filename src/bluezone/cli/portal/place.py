@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bluezone.joining.portal.opening import Place, open_portal
 
@@ -21,6 +21,6 @@ def add_place_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def opened(arguments: argparse.Namespace, **more: object) -> Configuration:
+def opened(arguments: argparse.Namespace, **more: Any) -> Configuration:
     """Opens the portal at the place that the arguments name; from here on Django's rooms can be imported."""
     return open_portal(Place(arguments.data, arguments.database, arguments.clock), **more)

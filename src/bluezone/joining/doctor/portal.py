@@ -203,6 +203,20 @@ def report_key_can_be_brought_back(health: Health) -> Check:
     return well("report-key", said.vi, said.en)
 
 
+def identity_numbers_are_readable(health: Health) -> Check:
+    """Numbers of cards, which a key beside the store opens."""
+    if health.opens_numbers:
+        return well("identity-numbers", "Đọc được số căn cước đã lưu.", "Kept numbers of cards can be read.")
+    return wrong(
+        "identity-numbers",
+        Words(
+            "Có số căn cước được lưu bằng khóa khác với khóa đang dùng.",
+            "Numbers of cards are kept under another key than the one that lies here.",
+        ),
+        Words("Khôi phục identity-numbers.key từ bản sao lưu.", "Bring identity-numbers.key back from a backup."),
+    )
+
+
 def certificates_go_on(health: Health) -> Check:
     """Certificates that sign papers."""
     if not health.ending:
@@ -226,5 +240,6 @@ HEALTH_RULES: tuple[Callable[[Health], Check], ...] = (
     backup_is_fresh,
     audit_ends_as_noted,
     report_key_can_be_brought_back,
+    identity_numbers_are_readable,
     certificates_go_on,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import datetime as dt
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,14 +32,15 @@ class Place:
     """The file of a drill's clock."""
 
 
-def open_portal(place: Place, **more: object) -> Configuration:
-    """Prepares the folder, sets Django up on it and brings its tables up to date."""
+def open_portal(place: Place, *, new_keys: Sequence[str] = (), **more: object) -> Configuration:
+    """Prepares the folder, sets Django up on it and brings its tables up to date. Raises ConfigurationError where a key
+    is missing under which something is kept, but for those that are lost for good and to be drawn anew."""
     from bluezone.portal.configuration import Configuration
     from bluezone.portal.operations.preparing import prepare_folder
 
     chosen = Configuration(data=place.data.resolve(), database=place.database, clock=place.clock, **more)  # type: ignore[arg-type] # by name
     with one_at_a_time(place.data.resolve()):  # of two that begin at once, the second finds everything made
-        prepare_folder(chosen, entropy)
+        drawn = prepare_folder(chosen, entropy)
         os.environ.update(chosen.as_environment(), DJANGO_SETTINGS_MODULE=SETTINGS)
 
         import django
@@ -47,6 +48,7 @@ def open_portal(place: Place, **more: object) -> Configuration:
         django.setup()
         atexit.register(_close_store)
         _prepare_store()
+        _require_keys(chosen, drawn, new_keys)
     return chosen
 
 
@@ -80,6 +82,13 @@ def _prepare_store() -> None:
         bring_tables_up_to_date()
         if not load_units():
             take_in_new_acts()
+
+
+def _require_keys(chosen: Configuration, drawn: Sequence[str], anew: Sequence[str]) -> None:
+    from bluezone.portal.operations.keys import require_keys
+
+    assert chosen.data is not None
+    require_keys(chosen.data, drawn=drawn, anew=anew, entropy=entropy)
 
 
 def world_from(configuration: Configuration) -> World:

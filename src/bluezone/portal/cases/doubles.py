@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.translation import get_language, gettext
 
-from bluezone.portal.cases.identity_numbers import opened
+from bluezone.portal.cases.identity_numbers import told
 from bluezone.portal.cases.merging import digest_of_merge, merges_to_agree, open_asks, standing_merges
 from bluezone.portal.cases.models import Case, Double, Merge, Person
 from bluezone.portal.cases.persons import digest_of_double, doubles_to
 from bluezone.portal.identity.models import Staff
-from bluezone.vietnam.identity_number import spaced_identity
 from bluezone.vietnam.telephone import spaced_phone
 
 PAGE = 30
@@ -141,6 +140,6 @@ def _told(person: Person, cases: dict[int, list[str]]) -> Iterator[str]:
     yield person.full_name
     yield spaced_phone(person.phone) if person.phone else ""
     yield str(person.birth_year or "")
-    yield spaced_identity(opened(person.identity_sealed))
+    yield told(person.identity_sealed)
     yield person.unit.name
     yield ", ".join(cases.get(person.pk, ()))

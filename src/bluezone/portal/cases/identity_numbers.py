@@ -12,10 +12,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
 from bluezone.portal.secrets_on_disk import read_secret_text
+from bluezone.vietnam.identity_number import spaced_identity
 
 PERSONS_FILE = "identity-numbers.key"
 
@@ -33,12 +35,20 @@ def seal(number: str, entropy: Callable[[int], bytes]) -> bytes:
 
 def opened(sealed: bytes | memoryview) -> str:
     """Decrypts a number; empty where there is none, and under another key than that of this portal."""
-    if not sealed:
-        return ""
     try:
-        return SecretBox(_key(b"seal")).decrypt(bytes(sealed)).decode()
+        return SecretBox(_key(b"seal")).decrypt(bytes(sealed)).decode() if sealed else ""
     except CryptoError:
         return ""
+
+
+def fits(sealed: bytes | memoryview) -> bool:
+    """Whether the key of this portal is the one under which this was encrypted."""
+    return not sealed or bool(opened(sealed))
+
+
+def told(sealed: bytes | memoryview) -> str:
+    """Writes a number as it is shown; where none can be read, that there is one."""
+    return spaced_identity(opened(sealed)) if fits(sealed) else gettext("not readable: its key was lost")
 
 
 def _key(purpose: bytes) -> bytes:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bluezone.portal.as_read import digest_of
 from bluezone.portal.cases.classifying import history_of
-from bluezone.portal.cases.identity_numbers import opened
+from bluezone.portal.cases.identity_numbers import told
 from bluezone.portal.cases.models import Case, Correction, DeskRule, GivenCode, VenueAlert
 from bluezone.portal.cases.persons import doubles_of
 from bluezone.portal.cases.waiting import WANTED, cases_that_wait
@@ -24,7 +24,6 @@ from bluezone.portal.identity.policy import is_allowed, paths_for, sees_name
 from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.places.paths import SEPARATOR, rows_within
 from bluezone.vietnam.folding import fold
-from bluezone.vietnam.identity_number import spaced_identity
 from bluezone.vietnam.telephone import national_form, spaced_phone
 
 PAGE = 50
@@ -162,7 +161,7 @@ def view_of(staff: Staff, case: Case) -> CaseView:
         name=case.person.full_name if is_named else case.person.pseudonym,
         phone=spaced_phone(case.person.phone) if is_named else "",
         birth_year=case.person.birth_year if is_named else None,
-        identity=spaced_identity(opened(case.person.identity_sealed)) if is_named else "",
+        identity=told(case.person.identity_sealed) if is_named else "",
         place=_place(case.unit, is_named=is_named),
         onset=case.onset,
         state=case.state,
@@ -242,7 +241,7 @@ def _corrected(one: Correction) -> CorrectionView:
         one.full_name,
         spaced_phone(one.phone),
         one.birth_year,
-        spaced_identity(opened(one.identity_sealed)),
+        told(one.identity_sealed),
         one.onset,
         one.by.full_name,
         one.at,

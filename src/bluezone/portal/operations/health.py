@@ -16,6 +16,7 @@ from bluezone.portal.audit.models import Entry, Head
 from bluezone.portal.identity.models import Grant, Staff
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.operations.clock import HELD
+from bluezone.portal.operations.keys import opens_kept_numbers
 from bluezone.portal.operations.models import WorkRecord
 from bluezone.portal.operations.selectors import BackupView, backup_of
 from bluezone.portal.papers.models import NotedCertificate
@@ -42,6 +43,8 @@ class Health:
     has_report_key: bool
     recoveries: int
     """Officers with a phrase; two of them bring the report key back."""
+    opens_numbers: bool
+    """Whether the key of cards' numbers opens those that are kept."""
     ending: int
     """Certificates that sign papers and end within a month, or have ended."""
 
@@ -68,6 +71,7 @@ def health_of(now: dt.datetime) -> Health:
         is_audit_whole=_is_audit_whole(),
         has_report_key=ReportKey.objects.exists(),
         recoveries=Recovery.objects.filter(staff__is_active=True).count(),
+        opens_numbers=opens_kept_numbers(),
         ending=signing.filter(valid_until__lte=(now + SOON).date()).count(),
     )
 

@@ -18,19 +18,22 @@ from bluezone.portal.secrets_on_disk import make_secret
 SECRET_FILE = "secret.key"  # noqa: S105 - a file's name
 SECRETS = (SECRET_FILE, WRAPPING_FILE, PERSONS_FILE)
 """Every file that only the owner may read, and without which the portal does not open."""
+_DRAWN_AT_ONCE = (SECRET_FILE, WRAPPING_FILE)
+"""The third is drawn once the store says that nothing needs the one before (`keys.py`)."""
 STORE_FILE = "portal.db"
 
 
-def prepare_folder(configuration: Configuration, entropy: Callable[[int], bytes]) -> None:
-    """Makes the folder, readable by its owner alone, with its secrets and words. Django is not needed, nor loaded."""
+def prepare_folder(configuration: Configuration, entropy: Callable[[int], bytes]) -> tuple[str, ...]:
+    """Makes the folder, readable by its owner alone, with its secrets and words; which secrets were not there. Django
+    is not needed, nor loaded."""
     if configuration.data is None:
         raise ConfigurationError("a portal lives in a data directory; name one")
     configuration.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for name in SECRETS:
-        make_secret(configuration.data / name, entropy)
+    drawn = tuple(name for name in _DRAWN_AT_ONCE if make_secret(configuration.data / name, entropy))
     if configuration.database is None:
         _keep_to_its_owner(configuration.data / STORE_FILE)
     compile_catalogue(configuration.data / "words")
+    return drawn
 
 
 def sqlite_store_of(configuration: Configuration) -> Path | None:

@@ -1,0 +1,47 @@
+"""Keys without which what lies in the store is read no more: where one is missing, none is drawn in its place in
+silence. Whoever lost it brings it back from a backup, or says by name that it is lost for good.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+from bluezone.portal.cases.identity_numbers import PERSONS_FILE, fits
+from bluezone.portal.cases.models import Correction, Person
+from bluezone.portal.errors import ConfigurationError
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.operations.preparing import SECRET_FILE
+from bluezone.portal.secrets_on_disk import make_secret
+
+
+def require_keys(data: Path, *, drawn: Collection[str], anew: Collection[str], entropy: Callable[[int], bytes]) -> None:
+    """Draws the key of cards' numbers where no number is kept yet. Raises ConfigurationError for a key that is missing
+    beside a store which needs it, unless it is to be drawn anew; one that was `drawn` just now was missing."""
+    if SECRET_FILE in drawn and SECRET_FILE not in anew and Staff.objects.exists():
+        (data / SECRET_FILE).unlink()
+        raise ConfigurationError(_missing(SECRET_FILE, "second factors are encrypted with it"))
+    persons = data / PERSONS_FILE
+    if not persons.exists() and PERSONS_FILE not in anew and _sealed_numbers():
+        raise ConfigurationError(_missing(PERSONS_FILE, "numbers of identity cards are encrypted with it"))
+    make_secret(persons, entropy)
+
+
+def opens_kept_numbers() -> bool:
+    """Whether the key that lies here opens the numbers of cards that are kept: the first and the last of them."""
+    return all(fits(sealed) for sealed in _sealed_numbers())
+
+
+def _sealed_numbers() -> list[bytes]:
+    found: list[bytes] = []
+    for table in (Person, Correction):
+        kept = table.objects.exclude(identity_sealed=b"").values_list("identity_sealed", flat=True)
+        found += [bytes(one) for rows in (kept.order_by("pk"), kept.order_by("-pk")) for one in rows[:1]]
+    return found
+
+
+def _missing(name: str, why: str) -> str:
+    return (
+        f"the key file {name} is missing, and {why}: bring it back from a backup; if it is lost for good, "
+        f"`bluezone portal migrate --new-key {name}` draws another"
+    )

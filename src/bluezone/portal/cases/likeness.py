@@ -4,7 +4,7 @@ table of persons. Reads alone, and of everybody: what came of it is shown to who
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -17,6 +17,14 @@ from bluezone.lists.duplicates.scoring import Reason, reasons_for, score_of
 from bluezone.portal.cases.models import Person
 from bluezone.portal.places.paths import SEPARATOR
 from bluezone.vietnam.folding import fold_words
+
+MOST_ASKED_FOR = 100
+"""Persons whose like are asked for by their keys. A list of more has so many keys that most people share one of them:
+then everybody known is read once."""
+_Compared = tuple[int, str, str, int | None, str, str]
+"""Number, name, telephone, year of birth, path, hash of the card."""
+_COMPARED = ("pk", "full_name", "phone", "birth_year", "path", "identity_hash")
+_READ_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +39,8 @@ class Alike:
 
 def alike_among(persons: Sequence[Person]) -> list[Alike]:
     """Finds pairs of these, and of one of these and anybody known, that look alike."""
-    entries = [entry_of(person) for person in persons]
-    known = KnownPersons(frozenset(person.pk for person in persons))
+    entries, these = [entry_of(person) for person in persons], frozenset(person.pk for person in persons)
+    known = KnownPersons(these) if len(entries) <= MOST_ASKED_FOR else KnownToMany.of(entries, these)
     found = {
         _ordered(candidate.one, candidate.other): candidate.reasons
         for candidate in find_duplicates(entries, known).candidates
@@ -63,17 +71,49 @@ class KnownPersons:
         yield from told.values()
 
 
+@dataclass(frozen=True, slots=True)
+class KnownToMany:
+    """Everybody known who shares a key with one of many: read a single time, however many keys are asked for."""
+
+    sharing: Mapping[str, list[Entry]]
+    """Who shares a key with one of the many; of a key that too many share, one more than are compared."""
+
+    @classmethod
+    def of(cls, entries: Sequence[Entry], without: frozenset[int]) -> KnownToMany:
+        """Reads everybody who is known, but for some, and keeps whoever shares a key with one of these entries."""
+        sharing: dict[str, list[Entry]] = {key: [] for entry in entries for key in keys_of(entry)}
+        for row in Person.objects.order_by("pk").values_list(*_COMPARED).iterator(_READ_AT_ONCE):
+            if row[0] not in without:
+                entry = _entry(row)
+                for key in sharing.keys() & keys_of(entry):
+                    if len(sharing[key]) <= MAX_BLOCK:
+                        sharing[key].append(entry)
+        return cls(sharing)
+
+    def with_keys(self, keys: Collection[str]) -> Iterator[Entry]:
+        """Finds those who share one of these keys; nobody for a key that too many share."""
+        for key in keys:
+            found = self.sharing.get(key, [])
+            if len(found) <= MAX_BLOCK:
+                yield from found
+
+
 def entry_of(person: Person) -> Entry:
     """A person as far as likeness goes; the number of the identity card by its hash."""
-    steps = person.path.split(SEPARATOR)[:-1]
-    phone = current_number(person.phone) or person.phone
+    return _entry((person.pk, person.full_name, person.phone, person.birth_year, person.path, person.identity_hash))
+
+
+def _entry(facts: _Compared) -> Entry:
+    pk, full_name, phone, birth_year, path, identity_hash = facts
+    steps = path.split(SEPARATOR)[:-1]
+    phone = current_number(phone) or phone
     return Entry(
-        str(person.pk),
-        fold_words(person.full_name),
-        birth=Birth(person.birth_year) if person.birth_year else None,
+        str(pk),
+        fold_words(full_name),
+        birth=Birth(birth_year) if birth_year else None,
         phones=frozenset({phone} if phone else ()),
         commune=steps[1] if len(steps) > 1 else None,
-        identity=person.identity_hash or None,
+        identity=identity_hash or None,
     )
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bluezone.portal.as_read import digest_of, require_as_read
 from bluezone.portal.audit.aliases import Alias
@@ -133,20 +133,15 @@ def open_asks(doubles: Collection[Double], now: dt.datetime) -> QuerySet[Merge]:
 
 def merges_to_agree(staff: Staff, now: dt.datetime) -> QuerySet[Merge]:
     """Asks of others that this person may answer, who has had the role for a week, the oldest first."""
-    settled = rows_within(Person.objects.all(), settled_paths(staff, ACT, now)).values("pk")
-    asked = _complete(Merge.objects.filter(kept__in=settled, merged__in=settled))
+    asked = _complete(_both_within(settled_paths(staff, ACT, now)))
     asked = asked.filter(at=None, ended_at=None, asked_at__gt=asked_since(now), double__apart_at=None)
     return asked.exclude(asked_by=staff).filter(asked_by__is_active=True).order_by("pk")
 
 
 def standing_merges(staff: Staff) -> QuerySet[Merge]:
     """Merges that hold, of persons whose names this reader may see, the newest first."""
-    theirs = rows_within(Person.objects.all(), paths_for(staff, ACT)).values("pk")
-    return (
-        _complete(Merge.objects.filter(kept__in=theirs, merged__in=theirs))
-        .filter(at__isnull=False, undone_at=None)
-        .order_by("-at", "-pk")
-    )
+    merges = _complete(_both_within(paths_for(staff, ACT)))
+    return merges.filter(at__isnull=False, undone_at=None).order_by("-at", "-pk")
 
 
 def merge_with_number(number: int) -> Merge | None:
@@ -178,6 +173,13 @@ def _all_who_are(number: int) -> set[int]:
         waiting = {person for pair in lines.values_list("kept", "merged") for person in pair} - found
         found |= waiting
     return found
+
+
+def _both_within(paths: tuple[str, ...]) -> QuerySet[Merge]:
+    """Merges of which both persons are within one of the paths; each is asked for its two, because a list of everybody
+    there would be as long as a province."""
+    theirs = rows_within(Person.objects.all(), paths)
+    return Merge.objects.filter(*(Exists(theirs.filter(pk=OuterRef(end))) for end in ("kept", "merged")))
 
 
 def _complete(merges: QuerySet[Merge]) -> QuerySet[Merge]:

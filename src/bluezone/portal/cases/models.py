@@ -25,7 +25,7 @@ class Person(models.Model):
     identity_sealed = models.BinaryField(default=b"")
     noted_at = models.DateTimeField(null=True)
     """When somebody last entered this person; None from before this was noted."""
-    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
     """Who stands for this person as long as the two are held to be one (`merging.py`)."""
     pseudonym = models.CharField(max_length=12, unique=True)
     """What those see who may not see the name; says nothing about it."""
@@ -34,6 +34,12 @@ class Person(models.Model):
         indexes = (
             models.Index(fields=["phone"], name="persons_by_telephone"),
             models.Index(fields=["birth_year", "search_text"], name="persons_by_year_and_name"),
+            models.Index(fields=["search_text", "phone"], name="persons_as_they_are_searched"),
+            models.Index(
+                fields=["merged_into"],
+                condition=models.Q(merged_into__isnull=False),
+                name="persons_merged_into_another",
+            ),
         )
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bluezone.portal.as_read import digest_of, require_as_read
 from bluezone.portal.audit.services import record_write
@@ -197,8 +197,8 @@ def _proposed_of(persons: Sequence[Person]) -> Iterator[tuple[int, int]]:
 
 
 def _both_within(staff: Staff, doubles: QuerySet[Double]) -> QuerySet[Double]:
-    theirs = rows_within(Person.objects.all(), paths_for(staff, "cases.doubles")).values("pk")
-    rows = doubles.filter(one__in=theirs, other__in=theirs, one__merged_into=None, other__merged_into=None)
+    theirs = rows_within(Person.objects.filter(merged_into=None), paths_for(staff, "cases.doubles"))
+    rows = doubles.filter(*(Exists(theirs.filter(pk=OuterRef(end))) for end in ("one", "other")))
     return rows.select_related("one__unit", "other__unit", "apart_by")
 
 

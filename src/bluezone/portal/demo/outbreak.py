@@ -22,7 +22,8 @@ from bluezone.portal.tracing.models import Evidence, Exposure, Involvement, Outb
 from bluezone.portal.tracing.services import add_evidence, digest_of_exposure, withdraw_exposure
 from bluezone.portal.world import World
 
-_COMMUNES = 12
+_FEWEST_COMMUNES, _IN_A_COMMUNE = 12, 2_500
+"""Of more people than so many a commune, further communes have some, as far as the province has any."""
 _CONFIRMED, _OVER, _WITHDRAWN, _TOLD_TWICE, _PLACES = 20, 4, 6, 12, 5
 _EACH_VACCINATED = 3
 """Of so many, one is, of one it is not known, and the others are not."""
@@ -35,7 +36,7 @@ def show_outbreak(people: int, world: World, staff: Mapping[str, Staff], home: U
     brought = bring_outbreak(
         actor=staff["lan"],
         outbreak=outbreak,
-        lists=grow_outbreak(people, [unit.name for unit in _communes_around(home, now.date())], now.date()),
+        lists=grow_outbreak(people, [unit.name for unit in _communes_around(home, now.date(), people)], now.date()),
         places=places_at(home, now.date()),
         now=now,
         entropy=world.entropy,
@@ -53,10 +54,11 @@ def show_outbreak(people: int, world: World, staff: Mapping[str, Staff], home: U
     return brought
 
 
-def _communes_around(home: Unit, day: dt.date) -> list[Unit]:
+def _communes_around(home: Unit, day: dt.date, people: int) -> list[Unit]:
     """The commune itself and others of its province."""
     others = units_on(day).filter(level=Level.COMMUNE, path__startswith=province_of(home.path)).exclude(pk=home.pk)
-    return [home, *others.order_by("sort_key", "pk")[: _COMMUNES - 1]]
+    count = max(_FEWEST_COMMUNES, people // _IN_A_COMMUNE)
+    return [home, *others.order_by("sort_key", "pk")[: count - 1]]
 
 
 def _vaccinate(outbreak: Outbreak) -> None:

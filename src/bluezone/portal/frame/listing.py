@@ -244,16 +244,24 @@ class Listed(Generic[T]):
 
 
 def listed(rows: QuerySet[M], part: Part) -> Listed[M]:
-    """Takes one page of these rows, by one query; the last one where an address asks for one that is not."""
+    """Takes one page of these rows; the last one where an address asks for one that is not."""
     size, in_order = part.listing.size, part.sorted(rows)
     if part.listing.by_key and not part.sort and part.page == 1:
         return _from_key(in_order, part)
     start = (part.page - 1) * size
-    found = in_order[start : start + size + 1]
+    asked = slice(start, start + size + 1)
+    found = _sorted_by_keys(in_order, asked) if part.sort or start else list(in_order[asked])
     if part.page > 1 and not found:
         return listed(rows, replace(part, page=max(-(-rows.count() // size), 1)))
     further = replace(part, before=None, page=part.page + 1).here if len(found) > size else ""
     return Listed(part, tuple(found[:size]), further)
+
+
+def _sorted_by_keys(rows: QuerySet[M], asked: slice) -> list[M]:
+    """Puts keys alone in order, for all of them have to be; whole rows are asked for of one page."""
+    keys = list(rows.values_list("pk", flat=True)[asked])
+    by_key = rows.in_bulk(keys)
+    return [by_key[key] for key in keys if key in by_key]
 
 
 def _from_key(rows: QuerySet[M], part: Part) -> Listed[M]:

@@ -49,18 +49,27 @@ def below(parent_path: str, key: str) -> str:
     return parent_path + key + SEPARATOR
 
 
-def rows_within(rows: QuerySet[M], paths: tuple[str, ...]) -> QuerySet[M]:
-    """Rows that lie within one of the paths: a range of the index on `path` for each.
+def rows_within(rows: QuerySet[M], paths: tuple[str, ...], *, by: str = "path") -> QuerySet[M]:
+    """Rows that lie within one of the paths: a range of the index on `path` for each; `by` names another column with a
+    path.
 
     Where rows know their province, a whole province is one value of it: a list of the newest then needs no sorting.
     """
-    if not paths:
-        return rows.none()
+    knows_province = by == "path" and any(field.name == "province" for field in rows.model._meta.get_fields())  # noqa: SLF001 - Django's public _meta
+    return rows.filter(_reach(paths, by, knows_province=knows_province))
+
+
+def lying_within(paths: tuple[str, ...], by: str = "path") -> Q:
+    """The condition of lying within one of the paths, to go into another one."""
+    return _reach(paths, by, knows_province=False)
+
+
+def _reach(paths: tuple[str, ...], by: str, *, knows_province: bool) -> Q:
     if "" in paths:
-        return rows
-    knows_province = any(field.name == "province" for field in rows.model._meta.get_fields())  # noqa: SLF001 - Django's public _meta
-    reach = Q()
+        return Q()
+    reach = Q() if paths else Q(pk__in=())
     for path in paths:
         whole = knows_province and path == province_of(path)
-        reach |= Q(province=path) if whole else Q(path__gte=path, path__lt=path[: -len(SEPARATOR)] + _AFTER_SEPARATOR)
-    return rows.filter(reach)
+        end = path[: -len(SEPARATOR)] + _AFTER_SEPARATOR
+        reach |= Q(province=path) if whole else Q(**{f"{by}__gte": path, f"{by}__lt": end})
+    return reach

@@ -27,7 +27,7 @@ from bluezone.portal.tracing.bands import band_in_words
 from bluezone.portal.tracing.gathering import told_by, waiting_evidence, weighed
 from bluezone.portal.tracing.likeness import Meeting, Told, Why, are_two_meetings, meetings_among
 from bluezone.portal.tracing.marking import mark_of_name, mark_of_phone
-from bluezone.portal.tracing.models import Evidence, Exposure, Involvement
+from bluezone.portal.tracing.models import Evidence, Exposure
 from bluezone.portal.tracing.services import digest_of_exposure
 from bluezone.portal.tracing.urgency import Because, reasons_to_look
 from bluezone.vietnam.folding import fold
@@ -288,9 +288,9 @@ def _short(day: dt.date) -> str:
 
 def _of_ones_own(staff: Staff) -> QuerySet[Exposure]:
     """Exposures of which this person may see the names at both ends."""
-    ends = rows_within(Involvement.objects.all(), paths_for(staff, "tracing.attach")).values("pk")
-    rows = Exposure.objects.filter(source__in=ends, target__in=ends, is_alive=True)
-    return rows.select_related("source__person", "target__person").order_by("pk")
+    paths = paths_for(staff, "tracing.attach")
+    rows = rows_within(Exposure.objects.filter(is_alive=True), paths, by="source_path")
+    return rows_within(rows, paths, by="target_path").select_related("source__person", "target__person").order_by("pk")
 
 
 def _marks_of(person: Person) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import partial
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +17,7 @@ from bluezone.portal.frame.searching import saying
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import paths_for, sees_name
 from bluezone.portal.places.models import Level, Unit
-from bluezone.portal.places.paths import rows_within
+from bluezone.portal.places.paths import lying_within, rows_within
 from bluezone.portal.tracing.models import Involvement
 from bluezone.vietnam.telephone import national_form, spaced_phone
 
@@ -24,6 +25,8 @@ SEE, LIST = "tracing.see", "tracing.list"
 MINE, PROVINCE = "mine", "province"
 _FAR, _NONE = "far", "none"
 _FEWEST_DIGITS = 4
+MOST_NAMED = 500
+"""People whom a search names one by one; every database takes as many."""
 PEOPLE = Listing(
     caption=_("People involved, whoever was entered last first"),
     columns=(
@@ -89,12 +92,10 @@ def people_in(staff: Staff, part: Part) -> QuerySet[Involvement]:
     """People of this part of the list, in its order."""
     own = own_paths(staff)
     rows = rows_within(Involvement.objects.all(), own if part["reach"] == MINE else paths_for(staff, LIST))
-    rows = rows.filter(_of_level(part["level"]), person__merged_into=None)
+    merged = Person.objects.filter(merged_into__isnull=False)
+    rows = rows.filter(_of_level(part["level"])).exclude(person__in=merged.values("pk"))
     if part.text:
-        named = rows_within(Involvement.objects.all(), own).filter(
-            saying(part.text, "person__search_text", also=by_phone)
-        )
-        rows = rows.filter(Q(person__pseudonym=part.text.upper()) | Q(pk__in=named.values("pk")))
+        rows = rows.filter(_asked_for(part.text, own))
     return part.sorted(rows.select_related("person", "unit__parent").order_by("-pk"))
 
 
@@ -142,7 +143,19 @@ def _of_level(chosen: str) -> Q:
     return {_FAR: Q(level__gte=3), _NONE: Q(level=None)}.get(chosen, Q())
 
 
-def by_phone(word: str) -> Q:
+def _asked_for(text: str, own: tuple[str, ...]) -> Q:
+    """Whoever has this pseudonym, and in one's own units whoever has this name or number. Few are named one by one,
+    found among the names alone; where it is said of many, the list is read from its beginning until a page is full."""
+    named = Person.objects.filter(saying(text, "search_text", also=partial(by_phone, column="phone")))
+    few = list(named.values_list("pk", flat=True)[: MOST_NAMED + 1])
+    meant = list(Person.objects.filter(pseudonym=text.upper()).values_list("pk", flat=True))
+    if len(few) <= MOST_NAMED:
+        places = list(Involvement.objects.filter(person__in=[*few, *meant]).values_list("pk", flat=True))
+        return Q(pk__in=places) & (lying_within(own) | Q(person__in=meant))
+    return lying_within(own) & saying(text, "person__search_text", also=by_phone) | Q(person__in=meant)
+
+
+def by_phone(word: str, column: str = "person__phone") -> Q:
     """Finds people by a part of their number, where a word is one."""
     is_number = word.isascii() and word.isdigit() and len(word) >= _FEWEST_DIGITS
-    return Q(person__phone__contains=national_form(word)) if is_number else Q(pk=None)
+    return Q(**{f"{column}__contains": national_form(word)}) if is_number else Q(pk=None)

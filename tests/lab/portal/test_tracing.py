@@ -11,8 +11,8 @@ import pytest
 from tests.support.portal.served_portal import BARE
 
 pytestmark = pytest.mark.breadth
-PAGES = {"list", "search", "person", "today", "dashboard"}
-SECONDS = {"levels_full_s", "cascade_preview_s", "cascade_commit_s"}
+PAGES = {"list", "search", "search_rare", "person", "today", "dashboard"}
+SECONDS = {"levels_computed_s", "levels_full_s", "cascade_preview_s", "cascade_commit_s"}
 RATES = {"import_rows_per_min", "export_rows_per_s", "peak_mb"}
 
 

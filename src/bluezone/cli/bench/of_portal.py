@@ -104,16 +104,21 @@ def _tracing_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cases", type=whole_number(1, 500_000), default=10_000, metavar="N", help="about how many")
     parser.add_argument("--staff", type=whole_number(1, 100_000), default=5_000, metavar="N", help="accounts")
     parser.add_argument("--users", type=whole_number(1, 500), default=50, metavar="N", help="who load pages at once")
+    parser.add_argument(
+        "--rest", type=whole_number(0, 600), default=5, metavar="S", help="seconds for which each reads a page"
+    )
     parser.add_argument("--store", choices=("sqlite", "postgresql"), default="sqlite", help="of the portal")
     parser.add_argument("--store-url", metavar="URL", help="a PostgreSQL; default: one that is started and removed")
 
 
 def _tracing(arguments: argparse.Namespace) -> dict[str, object]:
-    from bluezone.lab.portal.tracing import measure
+    from bluezone.cli.telling import to_stderr
+    from bluezone.lab.portal.tracing.measuring import Sizes, measure
     from bluezone.lab.throwaway_postgresql import throwaway_postgresql
 
+    sizes = Sizes(arguments.contacts, arguments.cases, arguments.staff, arguments.users, arguments.rest)
     with throwaway_postgresql(arguments.store, arguments.store_url) as url:
-        return measure(arguments.contacts, arguments.cases, arguments.staff, url, arguments.users)
+        return measure(sizes, url, to_stderr)
 
 
 COMMANDS = (

@@ -12,13 +12,13 @@ from bluezone.portal.as_read import digest_of
 from bluezone.portal.cases.models import Case
 from bluezone.portal.cases.persons import who_stands_for
 from bluezone.portal.frame.listing import MOST_TYPED, Column, Empty, Filter, Listed, Listing, Part, listed
-from bluezone.portal.frame.searching import first_words, saying
+from bluezone.portal.frame.searching import first_words
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.places.paths import rows_within
 from bluezone.portal.tracing.meetings_seen import End
 from bluezone.portal.tracing.models import Evidence, Exposure, Involvement, Landmark, Presence
-from bluezone.portal.tracing.selectors import PersonView, by_phone, own_paths, seen_by
+from bluezone.portal.tracing.selectors import PersonView, called, own_paths, seen_by
 from bluezone.portal.world import VIET_NAM
 
 ACT = "tracing.places"
@@ -172,8 +172,9 @@ def people_to_add(staff: Staff, landmark: Landmark, text: str) -> list[PersonVie
     if not words:
         return []
     source = source_of(landmark)
-    rows = rows_within(Involvement.objects.filter(outbreak=source.outbreak), own_paths(staff))
-    found = rows.filter(saying(words, "person__search_text", also=by_phone), person__merged_into=None)
+    own = own_paths(staff)
+    rows = rows_within(Involvement.objects.filter(outbreak=source.outbreak, person__merged_into=None), own)
+    found = rows.filter(called(words, own))
     others = found.exclude(pk=source.pk).exclude(presences__landmark=landmark)
     return [
         seen_by(staff, one) for one in others.select_related("person", "unit__parent").order_by("-pk")[:_MOST_FOUND]

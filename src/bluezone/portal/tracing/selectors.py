@@ -95,7 +95,7 @@ def people_in(staff: Staff, part: Part) -> QuerySet[Involvement]:
     merged = Person.objects.filter(merged_into__isnull=False)
     rows = rows.filter(_of_level(part["level"])).exclude(person__in=merged.values("pk"))
     if part.text:
-        rows = rows.filter(_asked_for(part.text, own))
+        rows = rows.filter(called(part.text, own))
     return part.sorted(rows.select_related("person", "unit__parent").order_by("-pk"))
 
 
@@ -137,25 +137,34 @@ def own_paths(staff: Staff) -> tuple[str, ...]:
     return tuple(grant.path for grant in staff.current_grants if sees_name(staff, SEE, grant))
 
 
+def called(text: str, own: tuple[str, ...]) -> Q:
+    """Finds whoever has this pseudonym, and in one's own units whoever has this name or number.
+
+    Few are named one by one, found among the names alone; where it is said of many, the list is read from its beginning
+    until a page is full.
+    """
+    few = list(_persons(Person.objects.filter(_said(text, "")))[: MOST_NAMED + 1])
+    meant = list(_persons(Person.objects.filter(pseudonym=text.upper())))
+    if len(few) > MOST_NAMED:
+        return lying_within(own) & _said(text, "person__") | Q(person__in=meant)
+    places = list(Involvement.objects.filter(person__in=[*few, *meant]).values_list("pk", flat=True))
+    return Q(pk__in=places) & (lying_within(own) | Q(person__in=meant))
+
+
+def _said(text: str, person: str) -> Q:
+    return saying(text, f"{person}search_text", also=partial(_by_phone, f"{person}phone"))
+
+
+def _persons(found: QuerySet[Person]) -> QuerySet[Person, int]:
+    return found.values_list("pk", flat=True)
+
+
 def _of_level(chosen: str) -> Q:
     if chosen.isdigit():
         return Q(level=int(chosen))
     return {_FAR: Q(level__gte=3), _NONE: Q(level=None)}.get(chosen, Q())
 
 
-def _asked_for(text: str, own: tuple[str, ...]) -> Q:
-    """Whoever has this pseudonym, and in one's own units whoever has this name or number. Few are named one by one,
-    found among the names alone; where it is said of many, the list is read from its beginning until a page is full."""
-    named = Person.objects.filter(saying(text, "search_text", also=partial(by_phone, column="phone")))
-    few = list(named.values_list("pk", flat=True)[: MOST_NAMED + 1])
-    meant = list(Person.objects.filter(pseudonym=text.upper()).values_list("pk", flat=True))
-    if len(few) <= MOST_NAMED:
-        places = list(Involvement.objects.filter(person__in=[*few, *meant]).values_list("pk", flat=True))
-        return Q(pk__in=places) & (lying_within(own) | Q(person__in=meant))
-    return lying_within(own) & saying(text, "person__search_text", also=by_phone) | Q(person__in=meant)
-
-
-def by_phone(word: str, column: str = "person__phone") -> Q:
-    """Finds people by a part of their number, where a word is one."""
+def _by_phone(column: str, word: str) -> Q:
     is_number = word.isascii() and word.isdigit() and len(word) >= _FEWEST_DIGITS
     return Q(**{f"{column}__contains": national_form(word)}) if is_number else Q(pk=None)

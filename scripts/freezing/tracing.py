@@ -16,8 +16,9 @@ from bluezone.portal.tracing.meetings import Meeting, Piece
 from bluezone.portal.tracing.models import Evidence, Exposure, Outbreak
 from bluezone.portal.tracing.services import add_evidence, digest_of_exposure, record_exposure
 from bluezone.portal.tracing.standing_in import lists_themselves
+from bluezone.portal.tracing.transferring import enter_person
 from scripts.freezing.cases import CASE, CORRECTED
-from tests.support.portal.offices import NOW, Office
+from tests.support.portal.offices import NOW, TAN_TRAO, Office
 from tests.support.trace.lists import rows_of
 
 _CASES = ("id,onset,name", "BN1,2020-08-10,Lê Thị Mận")
@@ -52,6 +53,11 @@ def work(office: Office) -> dict[str, str]:
     listed = Piece(origin=Evidence.Origin.LIST, origin_key="danh sách khách mời 3")
     add_evidence(actor=lan, exposure=exposure, evidence=listed, read=digest_of_exposure(exposure), now=NOW)
     _take_lists(office, outbreak, first.unit)
+    other = Unit.objects.get(key=TAN_TRAO)
+    said = {"full_name": "Ma Văn Sang", "phone": "0912 345 409", "birth_year": None}
+    enter_person(
+        actor=lan, outbreak=outbreak, home=first.unit, unit=other, now=NOW, entropy=office.chance.randbytes, **said
+    )
     return {}
 
 

@@ -10,7 +10,7 @@ from bluezone.portal.cases.models import Person
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.tracing.meetings import Piece
-from bluezone.portal.tracing.models import Evidence, Exposure, Involvement
+from bluezone.portal.tracing.models import Evidence, Exposure, Involvement, Transfer
 from bluezone.portal.tracing.services import digest_of_exposure
 from tests.support.portal.offices import SON_DUONG, TAN_TRAO, TUYEN_QUANG, Office
 from tests.support.portal.tracing import TracingOffice, ago
@@ -135,7 +135,8 @@ def test_contacts_are_entered_together_and_stand_at_both_ends(tracing):
     assert 302 == answer.status_code
     made = Exposure.objects.filter(kind="party").order_by("pk").select_related("target__person", "source")
     assert ["ma thị sen", "Lý Văn Tư"] == [one.target.person.full_name for one in made]
-    assert [TAN_TRAO in made[0].target_path, SON_DUONG in made[1].target_path] == [True, True]
+    assert [SON_DUONG in one.target_path for one in made] == [True, True]
+    assert [TAN_TRAO] == [one.unit.key for one in Transfer.objects.select_related("unit")]
     assert [1, 1] == [one.target.level for one in made]
     assert ["interview", "interview"] == [one.evidence.get().origin for one in made]
     assert 1980 == Person.objects.get(full_name="Lý Văn Tư").birth_year

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from bluezone.portal.cases.models import Case
+from bluezone.portal.identity.roles import Role
 from bluezone.portal.tracing.apartness import digest_of_involvement
 from bluezone.portal.tracing.contacts import Contact, record_contacts
 from bluezone.portal.tracing.deciding import Note, note_what_was_told
@@ -13,13 +14,15 @@ from bluezone.portal.tracing.involving import involve, outbreak_at
 from bluezone.portal.tracing.landmarks import note_presence, record_landmark
 from bluezone.portal.tracing.landmarks_seen import digest_of_landmark
 from bluezone.portal.tracing.meetings import Meeting
-from bluezone.portal.tracing.models import Evidence, Exposure, Involvement, Landmark
+from bluezone.portal.tracing.models import Evidence, Exposure, Involvement, Landmark, Transfer
 from bluezone.portal.tracing.services import digest_of_exposure
-from tests.support.portal.offices import NOW, SON_DUONG, the_unit
+from bluezone.portal.tracing.transferring import digest_of_transfer, enter_person
+from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, the_unit
 from tests.support.portal.posting import Elsewhere, Fields
 from tests.support.portal.things import Named, Things
 
 NAMES = {
+    "leaving contact": Named("Giàng A Đi", "tracing.see"),
     "contact's name": Named("Hoàng Thị Tiếp", "tracing.see"),
     "contact's telephone": Named("0977 123 456", "tracing.see"),
     "told name": Named("Quàng Thị Nghe", "tracing.inbox"),
@@ -42,6 +45,7 @@ def things(known: Things) -> dict[str, object]:
     landmark = the_landmark(case, exposure.target)
     return {
         "landmark": landmark.pk,
+        **the_transfers(known, source),
         "case_places.number": case.number,
         "person": exposure.target.person.pseudonym,
         "number": exposure.number,
@@ -69,6 +73,23 @@ def the_note(case: Case) -> Evidence:
     return note_what_was_told(actor=case.opened_by, note=note, now=NOW)
 
 
+def the_transfers(known: Things, source: Involvement) -> dict[str, object]:
+    """One who is offered to Sơn Dương, and one whom it offers."""
+    office, (home, other) = known.office, (the_unit(SON_DUONG), the_unit(TAN_TRAO))
+    said = {
+        "outbreak": source.outbreak,
+        "phone": "",
+        "birth_year": None,
+        "now": NOW,
+        "entropy": office.chance.randbytes,
+    }
+    here, there = office.staff("Lê Ở Đây", Role.HEALTH_OFFICER), office.staff("Lê Ở Kia", Role.HEALTH_OFFICER, TAN_TRAO)
+    offered = enter_person(actor=there, home=other, unit=home, full_name="Giàng A Về", **said)
+    leaving = enter_person(actor=here, home=home, unit=other, full_name=NAMES["leaving contact"].value, **said)
+    numbers = [one.transfers.get().pk for one in (offered, leaving)]
+    return {"transfer": numbers[0], "transfer_keep.transfer": numbers[1]}
+
+
 def the_landmark(case: Case, contact: Involvement) -> Landmark:
     """Where the case has been, and the contact too."""
     begins = NOW - dt.timedelta(days=1)
@@ -87,6 +108,10 @@ def the_landmark(case: Case, contact: Involvement) -> Landmark:
     return landmark
 
 
+def the_transfer(known: Things, name: str) -> Transfer:
+    return Transfer.objects.get(pk=known.of("tracing")[name])
+
+
 def forms(known: Things) -> dict[str, Fields]:
     read = {"read": digest_of_exposure(the_exposure(known))}
     line = {"full_name": "Ngô Văn Gặp", "phone": "0912 111 333"}
@@ -100,6 +125,10 @@ def forms(known: Things) -> dict[str, Fields]:
     somewhere = {"where": "Bến xe", "place": "Sơn Dương", "unit": the_unit(SON_DUONG).pk}
     hours = {"first_day": f"{NOW:%Y-%m-%d}", "begins": "07:00", "ends": "08:00"}
     return {
+        "person_offer": {"place": "Tân Trào", "read": digest_of_involvement(the_contact(known))},
+        "transfer_take": {"read": digest_of_transfer(the_transfer(known, "transfer"))},
+        "transfer_return": {"read": digest_of_transfer(the_transfer(known, "transfer")), "reason": "không ở đây"},
+        "transfer_keep": {"read": digest_of_transfer(the_transfer(known, "transfer_keep.transfer"))},
         "case_places": {**somewhere, **hours},
         "landmark_named": {"people": "Ngô Văn Gặp\t0912 111 333", "origin": "interview"},
         "landmark_known": {"person": known.of("tracing")["person"], "origin": "call"},

@@ -8,15 +8,14 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from bluezone.portal.cases.persons import note_person
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.places.models import Unit
-from bluezone.portal.tracing.involving import involve
 from bluezone.portal.tracing.levels import hold
 from bluezone.portal.tracing.meetings import Meeting, Piece
 from bluezone.portal.tracing.models import Evidence, Exposure, Involvement
 from bluezone.portal.tracing.services import record_exposure
+from bluezone.portal.tracing.transferring import enter_person
 from bluezone.vietnam.folding import fold
 from bluezone.vietnam.names import normalised_name
 from bluezone.vietnam.telephone import national_form
@@ -42,8 +41,9 @@ def record_contacts(
     now: dt.datetime,
     entropy: Callable[[int], bytes],
 ) -> list[Exposure]:
-    """Notes whom this person met, each as a person and an exposure with the interview as its evidence. Raises
-    RefusedError, and then nobody was entered."""
+    """Notes whom this person met, each as a person and an exposure with the interview as its evidence. Whoever lives
+    where the actor does not work is offered to the commune of theirs. Raises RefusedError, and then nobody was
+    entered."""
     if not contacts:
         raise RefusedError("please enter one contact at least")
     hold(source.outbreak)
@@ -54,7 +54,10 @@ def record_contacts(
         if who in known:
             raise RefusedError("one of these contacts is entered already")
         known.add(who)
-        person = note_person(
+        target = enter_person(
+            actor=actor,
+            outbreak=source.outbreak,
+            home=source.unit,
             full_name=contact.full_name,
             phone=contact.phone,
             unit=contact.unit,
@@ -66,7 +69,7 @@ def record_contacts(
             record_exposure(
                 actor=actor,
                 source=source,
-                target=involve(source.outbreak, person),
+                target=target,
                 meeting=contact.meeting,
                 evidence=[
                     Piece(

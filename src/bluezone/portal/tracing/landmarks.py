@@ -11,18 +11,18 @@ from django.db import transaction
 from bluezone.portal.as_read import require_as_read
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.cases.models import Case
-from bluezone.portal.cases.persons import note_person
 from bluezone.portal.cases.services import locked_case, require_open, subjects_of
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.policy import sees_name
 from bluezone.portal.places.models import Unit
 from bluezone.portal.tracing.contacts import mark_of
-from bluezone.portal.tracing.involving import involve
 from bluezone.portal.tracing.landmarks_seen import digest_of_landmark, exposures_at, presences_of, source_of
 from bluezone.portal.tracing.levels import hold
 from bluezone.portal.tracing.meetings import LONGEST_AGO, LONGEST_PLACE, LONGEST_REASON, Meeting, Piece
 from bluezone.portal.tracing.models import Evidence, Exposure, Involvement, Landmark, Presence
 from bluezone.portal.tracing.services import record_exposure
+from bluezone.portal.tracing.transferring import enter_person
 from bluezone.portal.world import VIET_NAM
 
 _LONGEST = dt.timedelta(days=14)
@@ -110,12 +110,16 @@ def note_those_named(
     hold(source.outbreak)
     noted = landmark.presences.values_list("involvement__person__full_name", "involvement__person__phone")
     known, found = {mark_of(name, phone) for name, phone in noted}, []
+    home = landmark.unit if sees_name(actor, "tracing.see", landmark) else source.unit
     for one in people:
         mark = mark_of(one.full_name, one.phone)
         if mark in known:
             raise RefusedError("one of these people is noted here already")
         known.add(mark)
-        person = note_person(
+        place = enter_person(
+            actor=actor,
+            outbreak=source.outbreak,
+            home=home,
             full_name=one.full_name,
             phone=one.phone,
             unit=one.unit,
@@ -123,7 +127,6 @@ def note_those_named(
             now=now,
             entropy=entropy,
         )
-        place = involve(source.outbreak, person)
         found.append(note_presence(actor=actor, landmark=landmark, involvement=place, origin=origin, now=now))
     return found
 

@@ -2,7 +2,8 @@
 (`cases/merging.py`, the setting PERSON_FOLLOWERS).
 
 Whoever is kept and has no place in an outbreak takes the merged one's. Else meetings and presences go to the place of
-whoever is kept, and that of the merged one stays empty. A meeting of the two with each other was none.
+whoever is kept, and that of the merged one stays empty. A meeting of the two with each other was none. An offer of the
+merged one to another commune ends.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from bluezone.portal.tracing.involving import settle
 from bluezone.portal.tracing.levels import hold, relevel
 from bluezone.portal.tracing.models import Exposure, Involvement, ListedPerson, Presence
 from bluezone.portal.tracing.services import refresh_alive
+from bluezone.portal.tracing.transferring import settle_transfers
 
 _FILLED = ("set_apart_on", "vaccinated")
 _NO_MEETING = "Hai hồ sơ đã được gộp thành một người"
@@ -38,6 +40,7 @@ def part_persons(*, merged: Person, moved: list[Moved]) -> None:
 
 def _joined(gone: Involvement, kept: Person, now: dt.datetime) -> Moved:
     hold(gone.outbreak)
+    settle_transfers(gone, now)
     own = Involvement.objects.filter(outbreak=gone.outbreak, person=kept).first()
     if own is None:
         gone.person = kept

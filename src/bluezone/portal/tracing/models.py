@@ -316,6 +316,51 @@ class Presence(models.Model):
         return f"{self.involvement} {self.landmark}"
 
 
+class Transfer(models.Model):
+    """Somebody who was named here and lives there: offered to the unit whose work they are from now on. Until that unit
+    takes them, they stay the work of whoever named them."""
+
+    class State(models.TextChoices):
+        """What became of an offer."""
+
+        OFFERED = "offered", gettext_lazy("Offered")
+        TAKEN = "taken", gettext_lazy("Taken over")
+        RETURNED = "returned", gettext_lazy("Sent back")
+        KEPT = "kept", gettext_lazy("Kept where they were")
+
+    involvement = models.ForeignKey(Involvement, on_delete=models.PROTECT, related_name="transfers")
+    origin = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    path = PathField()
+    """Of the unit to which it was offered: whoever works there answers."""
+    state = models.CharField(max_length=8, choices=State.choices, default=State.OFFERED)
+    offered_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    offered_at = models.DateTimeField()
+    answered_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    """Whoever said the last word; None while nobody has said any."""
+    answered_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=200, blank=True)
+    """Why it was sent back."""
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["involvement"], condition=models.Q(state="offered"), name="one_open_transfer_a_person"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="offered", answered_at=None)
+                | (~models.Q(state="offered") & models.Q(answered_at__isnull=False)),
+                name="an_answered_transfer_has_its_moment",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="returned") | ~models.Q(reason=""), name="a_returned_transfer_says_why"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.involvement} → {self.unit}"
+
+
 class ListedPerson(models.Model):
     """Somebody whom a list of another authority named by an id, so that its next version knows them again."""
 

@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from bluezone.portal.tracing.views import exposures, inbox, landmarks, people
+from bluezone.portal.tracing.views import exposures, inbox, landmarks, people, transfers
 
 urlpatterns = [
     path("tracing", people.people, name="people"),
     path("tracing/people/<str:person>", people.traced_person, name="traced_person"),
     path("tracing/people/<str:person>/apart", people.person_set_apart, name="person_set_apart"),
     path("tracing/people/<str:person>/contacts", people.person_contacts, name="person_contacts"),
+    path("tracing/people/<str:person>/offer", transfers.person_offer, name="person_offer"),
+    path("tracing/transfers", transfers.transfers, name="transfers"),
+    path("tracing/transfers/<number:transfer>/take", transfers.transfer_take, name="transfer_take"),
+    path("tracing/transfers/<number:transfer>/return", transfers.transfer_return, name="transfer_return"),
+    path("tracing/transfers/<number:transfer>/keep", transfers.transfer_keep, name="transfer_keep"),
     path("tracing/places", landmarks.landmarks, name="landmarks"),
     path("tracing/places/of/<str:number>", landmarks.case_places, name="case_places"),
     path("tracing/places/<number:landmark>", landmarks.landmark, name="landmark"),

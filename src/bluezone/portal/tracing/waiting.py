@@ -1,4 +1,5 @@
-"""What waits in tracing: meetings of which evidence tells and of which nobody has made anything yet."""
+"""What waits in tracing: meetings of which evidence tells and nobody has made anything yet, and people between two
+communes."""
 
 from __future__ import annotations
 
@@ -12,22 +13,51 @@ from bluezone.portal.frame.waiting import Asked, Waiting, counted
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.tracing.inbox import firsts_of, within_reach
+from bluezone.portal.tracing.transfers_seen import offers_that_wait, returned_to
 
 
-def waiting(staff: Staff, _now: dt.datetime) -> Iterator[Waiting]:
+def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
     """Offers what waits for this person here."""
     if not is_allowed(staff, "tracing.attach"):
         return
-    found = counted(meetings=Asked(firsts_of(within_reach(staff)), "entered_at"))["meetings"]
-    if found.count:
+    found = counted(
+        meetings=Asked(firsts_of(within_reach(staff)), "entered_at"),
+        offers=Asked(offers_that_wait(staff, now), "offered_at"),
+        returned=Asked(returned_to(staff), "answered_at"),
+    )
+    if (meetings := found["meetings"]).count:
         yield Waiting(
             "tracing.inbox",
             _("Meetings to be looked at"),
-            found.count,
-            found.address(lambda number: reverse("evidence_meeting", args=[number]), reverse("evidence_inbox")),
+            meetings.count,
+            meetings.address(lambda number: reverse("evidence_meeting", args=[number]), reverse("evidence_inbox")),
             "evidence_inbox",
             "question",
             urgency=6,
-            since=found.moment,
+            since=meetings.moment,
             note=_("told by reports, declarations, interviews and lists"),
+        )
+    if (offers := found["offers"]).count:
+        yield Waiting(
+            "tracing.receive",
+            _("Contacts offered to your units"),
+            offers.count,
+            reverse("transfers"),
+            "people",
+            "share",
+            urgency=11,
+            since=offers.moment,
+            note=_("named elsewhere, living in your units: whose work they are waits for you"),
+        )
+    if (returned := found["returned"]).count:
+        yield Waiting(
+            "tracing.returned",
+            _("Contacts that came back"),
+            returned.count,
+            reverse("transfers"),
+            "people",
+            "share",
+            urgency=12,
+            since=returned.moment,
+            note=_("another commune did not take them, and says why"),
         )

@@ -33,6 +33,7 @@ from bluezone.portal.tracing.models import Involvement
 from bluezone.portal.tracing.pasting import MOST_ROWS, rows_pasted
 from bluezone.portal.tracing.selectors import PEOPLE, involvement_of, page_of_people, seen_by
 from bluezone.portal.tracing.supposing import cascade_if_positive, counted_changes
+from bluezone.portal.tracing.transfers_seen import open_transfer_of, transfer_seen
 
 _LOOKS = {"paste", "longer"}
 """Buttons of the grid that keep nothing."""
@@ -44,7 +45,8 @@ def people(request: StaffRequest) -> HttpResponse:
     """Shows everybody involved, whoever was entered last first."""
     found = page_of_people(request.staff, PEOPLE.part_of(request.GET))
     about = [("person", one.person) for one in found.rows if one.is_named]
-    return shown(request, "tracing/people.html", {"found": found}, about=about)
+    context = {"found": found, "may_transfer": is_allowed(request.staff, "tracing.transfers")}
+    return shown(request, "tracing/people.html", context, about=about)
 
 
 def show_person(request: StaffRequest, person: str) -> HttpResponse:
@@ -52,6 +54,7 @@ def show_person(request: StaffRequest, person: str) -> HttpResponse:
     involvement, staff = _found(request, person), request.staff
     view = seen_by(staff, involvement)
     before, after, way = met_before(staff, involvement), met_by(staff, involvement), way_to(involvement)
+    offer = open_transfer_of(involvement)
     steps, cases = way_seen(staff, way), cases_of(staff, involvement)
     context = {
         "person": view,
@@ -65,6 +68,8 @@ def show_person(request: StaffRequest, person: str) -> HttpResponse:
         "if_positive": counted_changes(cascade_if_positive(involvement)) if involvement.level != 0 else [],
         "may_expose": is_allowed(staff, "tracing.expose", involvement),
         "may_set_apart": is_allowed(staff, "tracing.set_apart", involvement),
+        "may_offer": view.is_named and involvement.level != 0 and is_allowed(staff, "tracing.offer", involvement),
+        "transfer": transfer_seen(staff, offer, request.now) if offer is not None else None,
         "apart": ApartForm(initial={"day": involvement.set_apart_on}),
         "as_read": digest_of_involvement(involvement),
         "today": request.now.date(),

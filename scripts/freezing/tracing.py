@@ -13,7 +13,7 @@ from bluezone.portal.tracing.bringing import bring_outbreak, places_at
 from bluezone.portal.tracing.involving import involve, outbreak_at
 from bluezone.portal.tracing.landmarks import note_presence, record_landmark
 from bluezone.portal.tracing.meetings import Meeting, Piece
-from bluezone.portal.tracing.models import Evidence, Exposure, Outbreak
+from bluezone.portal.tracing.models import Evidence, Exposure, Outbreak, Release
 from bluezone.portal.tracing.services import add_evidence, digest_of_exposure, record_exposure
 from bluezone.portal.tracing.standing_in import lists_themselves
 from bluezone.portal.tracing.transferring import enter_person
@@ -57,6 +57,15 @@ def work(office: Office) -> dict[str, str]:
     said = {"full_name": "Ma Văn Sang", "phone": "0912 345 409", "birth_year": None}
     enter_person(
         actor=lan, outbreak=outbreak, home=first.unit, unit=other, now=NOW, entropy=office.chance.randbytes, **said
+    )
+    Release.objects.create(
+        outbreak=outbreak,
+        what="people",
+        path=first.unit.path,
+        names=1_204,
+        reason="báo cáo cho tỉnh",
+        asked_by=lan,
+        asked_at=NOW,
     )
     return {}
 

@@ -14,13 +14,14 @@ from bluezone.portal.tracing.involving import involve, outbreak_at
 from bluezone.portal.tracing.landmarks import note_presence, record_landmark
 from bluezone.portal.tracing.landmarks_seen import digest_of_landmark
 from bluezone.portal.tracing.meetings import Meeting
-from bluezone.portal.tracing.models import Evidence, Exposure, Involvement, Landmark, Transfer
+from bluezone.portal.tracing.models import Evidence, Exposure, Involvement, Landmark, Release, Transfer
 from bluezone.portal.tracing.services import digest_of_exposure
 from bluezone.portal.tracing.transferring import digest_of_transfer, enter_person
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, the_unit
 from tests.support.portal.posting import Elsewhere, Fields
 from tests.support.portal.things import Named, Things
 
+OPEN_OUTSIDE = {"outbreak_file": "everybody takes out what they may see, from wherever they are"}
 NAMES = {
     "leaving contact": Named("Giàng A Đi", "tracing.see"),
     "contact's name": Named("Hoàng Thị Tiếp", "tracing.see"),
@@ -43,6 +44,15 @@ def things(known: Things) -> dict[str, object]:
     piece = exposure.evidence.get()
     told = the_note(case)
     landmark = the_landmark(case, exposure.target)
+    asked = Release.objects.create(
+        outbreak=source.outbreak,
+        what="people",
+        path=the_unit(SON_DUONG).path,
+        names=1_200,
+        reason="báo cáo cho tỉnh",
+        asked_by=known.office.staff("Hà Xin Đưa", Role.HEALTH_OFFICER),
+        asked_at=known.office.clock[0],
+    )
     return {
         "landmark": landmark.pk,
         **the_transfers(known, source),
@@ -51,6 +61,8 @@ def things(known: Things) -> dict[str, object]:
         "number": exposure.number,
         "piece": piece.pk,
         "meeting": told.pk,
+        "what": "people",
+        "release": asked.pk,
     }
 
 

@@ -23,6 +23,7 @@ from bluezone.portal.papers.services import signing as paper_signing
 from bluezone.portal.reports import selectors
 from bluezone.portal.reports import services as report_services
 from bluezone.portal.staff import invitations
+from bluezone.portal.tracing.exporting import releases as exporting_releases
 from bluezone.protocol import revocation
 from bluezone.protocol.signature import KeyList, Kind, ListedKey, open_file
 from tests.support.protocol.signing import signing_key
@@ -33,6 +34,7 @@ from tests.support.two.promises import (
     certificates,
     desk,
     merging,
+    releases,
     report_keys,
     reporting,
     scans,
@@ -138,6 +140,12 @@ def _first_of_this_minute(room: object, game: object, asking: str) -> Callable[[
 
 
 HOLES = (
+    Hole(
+        "an ask to take names out is good for ever",
+        releases.TAKEN_OUT,
+        _gone(exporting_releases, "asked_since", lambda now: now - dt.timedelta(days=1_000)),
+        length=2,
+    ),
     Hole(
         "a password that came by a code proves something",
         accounts.ALONE,

@@ -88,6 +88,8 @@ TABLE: tuple[Permission, ...] = (
     Permission("tracing.places",   CASE_TEAM,                                   Reach.UNIT),
     Permission("tracing.landmark", OFFICERS | {Role.INTERVIEWER},               Reach.UNIT),
     Permission("tracing.presence", OFFICERS | {Role.INTERVIEWER},               Reach.UNIT),
+    Permission("tracing.export",   CASE_TEAM,                                   Reach.PROVINCE),
+    Permission("tracing.release",  OFFICERS | {Role.EPIDEMIOLOGIST},            Reach.UNIT),
     Permission("tracing.expose",   OFFICERS | {Role.INTERVIEWER},               Reach.UNIT),
     Permission("tracing.set_apart", OFFICERS,                                   Reach.UNIT),
     Permission("tracing.withdraw", OFFICERS,                                    Reach.UNIT),

@@ -40,10 +40,20 @@ class TracingApp(PortalApp):
         "tracing.transfers": _("saw who is offered from commune to commune"),
         "tracing.places": _("saw where cases have been"),
         "tracing.presence": _("noted who was at a place"),
+        "tracing.ask_release": _("asked for a second person, to take many names of an outbreak out"),
+        "tracing.export": _("took people and exposures of an outbreak out as a file"),
+        "tracing.exports": _("saw what of an outbreak can be taken out"),
+        "tracing.leave_release": _("put aside that many names of an outbreak be taken out"),
+        "tracing.release": _("agreed that many names of an outbreak be taken out"),
         "tracing.expose": _("noted who met whom"),
         "tracing.import": _("brought in lists of an outbreak"),
         "tracing.set_apart": _("noted when somebody was set apart"),
         "tracing.withdraw": _("withdrew an exposure"),
         "tracing.withdraw_evidence": _("withdrew a piece of evidence"),
     }
-    audited_kinds = {"evidence": _("piece of evidence"), "exposure": "", "landmark": _("place where a case has been")}
+    audited_kinds = {
+        "evidence": _("piece of evidence"),
+        "exposure": "",
+        "landmark": _("place where a case has been"),
+        "release": _("ask that many names of an outbreak be taken out"),
+    }

@@ -7,11 +7,14 @@ cache (`levels.py`). Every row carries the paths of where its people are now, an
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.utils.translation import gettext_lazy
 
 from bluezone.portal.cases.models import Case, Person
 from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.second_person import ASK_LASTS
 from bluezone.portal.places.fields import PathField
 from bluezone.portal.places.models import Unit
 
@@ -374,3 +377,48 @@ class ListedPerson(models.Model):
 
     def __str__(self) -> str:
         return self.key[:8]
+
+
+class Release(models.Model):
+    """More names than one person takes out alone: asked for by one, agreed to by another, within a day."""
+
+    outbreak = models.ForeignKey(Outbreak, on_delete=models.PROTECT, related_name="+")
+    what = models.CharField(max_length=12)
+    """What leaves (`exporting/files.py`)."""
+    path = PathField()
+    """Of the widest of the asker's units."""
+    names = models.PositiveIntegerField()
+    """How many left by name when it was asked for."""
+    reason = models.CharField(max_length=200)
+    asked_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    """An ask is good for a day (`identity/second_person.py`)."""
+    agreed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    agreed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    """When the ask was put aside, or replaced by another."""
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=~models.Q(agreed_by=models.F("asked_by")), name="nobody_agrees_to_their_own_release"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(agreed_by=None, agreed_at=None)
+                | models.Q(agreed_by__isnull=False, agreed_at__isnull=False),
+                name="two_let_many_names_out",
+            ),
+            models.UniqueConstraint(
+                fields=["outbreak", "what", "asked_by"],
+                condition=models.Q(ended_at=None),
+                name="one_open_ask_a_list_and_person",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.asked_at:%d/%m/%Y}"
+
+    @property
+    def until(self) -> dt.datetime:
+        """When the ask is over."""
+        return self.asked_at + ASK_LASTS

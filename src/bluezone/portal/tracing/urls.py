@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bluezone.portal.tracing.views import exposures, inbox, landmarks, people, transfers
+from bluezone.portal.tracing.views import export, exposures, inbox, landmarks, people, transfers
 
 urlpatterns = [
     path("tracing", people.people, name="people"),
@@ -29,6 +29,11 @@ urlpatterns = [
         exposures.piece_withdraw,
         name="piece_withdraw",
     ),
+    path("tracing/export", export.outbreak_export, name="outbreak_export"),
+    path("tracing/export/ask", export.release_ask, name="release_ask"),
+    path("tracing/export/asks/<number:release>/agree", export.release_agree, name="release_agree"),
+    path("tracing/export/asks/<number:release>/leave", export.release_leave, name="release_leave"),
+    path("tracing/export/<str:what>", export.outbreak_file, name="outbreak_file"),
     path("tracing/inbox", inbox.evidence_inbox, name="evidence_inbox"),
     path("tracing/inbox/note", inbox.evidence_note, name="evidence_note"),
     path("tracing/inbox/<number:meeting>", inbox.evidence_meeting, name="evidence_meeting"),

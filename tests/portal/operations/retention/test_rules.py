@@ -30,6 +30,8 @@ from bluezone.portal.operations.retention.services import erase_what_is_over
 from bluezone.portal.organisations.models import Kind as OrganisationKind
 from bluezone.portal.organisations.services import create_organisation
 from bluezone.portal.reports.models import Call, Report, ReportKey, TakenBack, Unreadable
+from bluezone.portal.tracing.involving import default_outbreak
+from bluezone.portal.tracing.models import Release
 from tests.support.portal.offices import NOW, SON_DUONG, settled, the_unit
 
 TERMS = Terms()
@@ -130,6 +132,16 @@ def test_what_was_asked_for_at_the_code_desk_goes_thirty_days_after_it_and_a_rul
     assert {} == erased(30)
     assert {"rules_that_were_asked_for": 1} == erased(31)
     assert 1 == DeskRule.objects.count()
+
+
+def test_an_ask_to_take_names_out_goes_with_what_it_was_for(office):
+    lan = office.staff("Nguyễn Thị Lan", Role.HEALTH_OFFICER)
+    Release.objects.create(
+        outbreak=default_outbreak(), what="people", names=1_204, reason="cho ông Tư ở tỉnh", asked_by=lan, asked_at=NOW
+    )
+
+    assert {} == erased(30)
+    assert {"asks_to_take_names_out": 1} == erased(31)
 
 
 def test_the_handle_of_a_code_goes_and_the_case_stays(office):
@@ -290,7 +302,7 @@ def test_nothing_is_kept_for_less_than_a_day(days):
 
 
 def test_every_rule_says_what_it_erases():
-    assert len(RULES) == len({rule.__name__ for rule in RULES}) == 15
+    assert len(RULES) == len({rule.__name__ for rule in RULES}) == 16
 
 
 def test_whoever_never_had_a_case_is_forgotten_as_soon_as_a_list_of_contacts(office):

@@ -26,6 +26,7 @@ from bluezone.portal.reports.evidence import OVER, erase_reports
 from bluezone.portal.reports.models import Report, TakenBack, Unreadable
 from bluezone.portal.tracing.gathering import forget as forget_evidence
 from bluezone.portal.tracing.gathering import forget_what_is_over
+from bluezone.portal.tracing.models import Release
 from bluezone.vietnam.numbers import whole_number
 
 
@@ -155,6 +156,12 @@ def rules_that_were_asked_for(terms: Terms, now: dt.datetime) -> int:
     return _gone(AskedRule.objects.filter(Q(ended_at__lt=over) | Q(asked_at__lt=over)).delete())
 
 
+def asks_to_take_names_out(terms: Terms, now: dt.datetime) -> int:
+    """Agreed to, put aside, or never answered, with what they were for. Who said so stays in the audit."""
+    over = now - dt.timedelta(days=terms.sign_ins)
+    return _gone(Release.objects.filter(asked_at__lt=over).delete())
+
+
 def ended_sessions(_terms: Terms, _now: dt.datetime) -> int:
     """Erases ended sessions, by the clock of the framework, which ended them."""
     return _gone(Session.objects.filter(expire_date__lt=timezone.now()).delete())
@@ -198,6 +205,7 @@ RULES: tuple[Rule, ...] = (
     attempts_to_sign_in,
     ended_invitations,
     rules_that_were_asked_for,
+    asks_to_take_names_out,
     ended_sessions,
     names_of_patients,
     names_of_others,

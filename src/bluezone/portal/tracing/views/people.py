@@ -45,7 +45,11 @@ def people(request: StaffRequest) -> HttpResponse:
     """Shows everybody involved, whoever was entered last first."""
     found = page_of_people(request.staff, PEOPLE.part_of(request.GET))
     about = [("person", one.person) for one in found.rows if one.is_named]
-    context = {"found": found, "may_transfer": is_allowed(request.staff, "tracing.transfers")}
+    context = {
+        "found": found,
+        "may_transfer": is_allowed(request.staff, "tracing.transfers"),
+        "may_export": is_allowed(request.staff, "tracing.export"),
+    }
     return shown(request, "tracing/people.html", context, about=about)
 
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from scripts.freezing.day import work
 
 PROVINCES = ("08",)
-KEYS = ("secret.key", "report-wrapping.key", "identity-numbers.key")
+KEYS = ("secret.key", "report-wrapping.key", "identity-numbers.key", "venue.key")
 """In the order in which a portal draws them."""
 
 

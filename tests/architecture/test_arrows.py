@@ -125,7 +125,7 @@ def test_no_two_cores_of_the_portal_need_each_other() -> None:
 
     order = list(TopologicalSorter(needs).static_order())
 
-    assert order.index("identity") < order.index("audit") < order.index("cases") < order.index("directives")
+    assert order.index("identity") < order.index("audit") < order.index("cases") < order.index("tracing")
 
 
 def _apps_named_in(path: Path) -> set[str]:

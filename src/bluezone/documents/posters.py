@@ -18,7 +18,7 @@ import segno
 
 from bluezone.documents.errors import PaperError
 from bluezone.documents.fonts import sans_width_mm
-from bluezone.documents.typesetting import set_pdf, set_sheet
+from bluezone.documents.typesetting import set_pdf, set_sheets
 from bluezone.documents.words import Reason
 from bluezone.vietnam.names import hides_signs
 
@@ -26,7 +26,7 @@ _READ_FROM = 250
 """Good eyes read capitals from four hundred times their height; signs allow for others."""
 CAPITAL_EM = 0.729
 """Height of capitals in the posters' face."""
-MAX_LINES, MAX_SLIPS, MAX_CODE_TEXT = 3, 500, 600
+MAX_LINES, MAX_SLIPS, MAX_POSTERS, MAX_CODE_TEXT = 3, 500, 500, 600
 LEAST_MODULE_MM = 0.7
 """A module of a code smaller than this blurs in a copier."""
 _QUIET_MODULES = 4
@@ -38,6 +38,10 @@ class Format(enum.Enum):
 
     A4 = (210, 297, 104, 18, 3.0)
     A5 = (148, 210, 72, 12, 2.0)
+    DOOR_A4 = (210, 297, 150, 15, 3.0)
+    """With a code that a phone reads from the queue."""
+    DOOR_A3 = (297, 420, 210, 20, 3.0)
+    TABLE = (148, 210, 100, 10, 2.0)
 
     def __init__(self, width_mm: int, height_mm: int, code_mm: int, margin_mm: int, metres: float) -> None:
         self.width_mm, self.height_mm, self.code_mm, self.margin_mm = width_mm, height_mm, code_mm, margin_mm
@@ -119,20 +123,22 @@ class Slip:
 
 def set_poster(poster: Poster, *, now: dt.datetime) -> bytes:
     """Sets the poster as PDF."""
-    paper = poster.format
+    return set_posters([poster], now=now)
+
+
+def set_posters(posters: Sequence[Poster], *, now: dt.datetime) -> bytes:
+    """Sets posters of one format as PDF, each on a page. Raises PaperError where one does not fit on its page."""
+    if not 1 <= len(posters) <= MAX_POSTERS or len({poster.format for poster in posters}) > 1:
+        raise PaperError(Reason.POSTERS, most=MAX_POSTERS)
+    paper = posters[0].format
     data = {
-        "lines": poster.lines,
-        "line_pt": poster.line_pt,
-        "place": poster.place,
-        "under_code": poster.under_code,
-        "small_print": poster.small_print,
-        "code": qr_drawing(poster.code, paper.code_mm),
+        "posters": [_drawn(poster) for poster in posters],
         "code_mm": paper.code_mm,
         "width_mm": paper.width_mm,
         "height_mm": paper.height_mm,
         "margin_mm": paper.margin_mm,
     }
-    return set_sheet("poster.typ", data, now=now)
+    return set_sheets("poster.typ", data, len(posters), now=now)
 
 
 def set_slips(slips: Sequence[Slip], *, now: dt.datetime) -> bytes:
@@ -153,6 +159,17 @@ def set_slips(slips: Sequence[Slip], *, now: dt.datetime) -> bytes:
         ],
     }
     return set_pdf("slips.typ", data, now=now).pdf
+
+
+def _drawn(poster: Poster) -> dict[str, object]:
+    return {
+        "lines": poster.lines,
+        "line_pt": poster.line_pt,
+        "place": poster.place,
+        "under_code": poster.under_code,
+        "small_print": poster.small_print,
+        "code": qr_drawing(poster.code, poster.format.code_mm),
+    }
 
 
 def qr_drawing(text: str, side_mm: float) -> str:

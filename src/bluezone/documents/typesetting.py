@@ -50,10 +50,15 @@ def set_png(template: str, data: object, *, dots_an_inch: float, now: dt.datetim
 
 
 def set_sheet(template: str, data: object, *, now: dt.datetime) -> bytes:
-    """Sets a PDF of one page: what hangs on a wall has no second one. Raises PaperError where one is not enough."""
+    """Sets a PDF of one page. Raises PaperError where one is not enough."""
+    return set_sheets(template, data, 1, now=now)
+
+
+def set_sheets(template: str, data: object, count: int, *, now: dt.datetime) -> bytes:
+    """Sets a PDF of so many pages: what hangs on a wall has no second one. Raises PaperError where they do not do."""
     pdf = set_pdf(template, data, now=now).pdf
     with one_at_a_time, pdfium.PdfDocument(pdf) as document:
-        if len(document) > 1:
+        if len(document) > count:
             raise PaperError(Reason.TOO_MUCH)
     return pdf
 

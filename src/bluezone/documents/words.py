@@ -123,6 +123,10 @@ class Reason(Enum):
     CODE_WITHOUT_TEXT = Words("dưới mã QR có dòng chữ của mã", "a code has its text under it")
     SLIP_STEPS = Words("phiếu có từ một đến sáu bước", "a slip has one to six steps")
     SLIPS = Words("mỗi lần in từ một đến {most} phiếu", "between one and {most} slips are printed at once")
+    POSTERS = Words(
+        "mỗi lần in từ một đến {most} áp phích, cùng một khổ",
+        "between one and {most} posters of one size are printed at once",
+    )
     LINE_LENGTH = Words(
         "mỗi dòng của áp phích, phiếu, bài đọc dài từ 1 đến {most} ký tự",
         "a line of a poster, slip or script has 1 to {most} characters",

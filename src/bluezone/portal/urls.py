@@ -13,6 +13,7 @@ APPS = (
     "places",
     "hamlets",
     "organisations",
+    "premises",
     "announcements",
     "directives",
     "field",

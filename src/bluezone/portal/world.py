@@ -16,6 +16,7 @@ from django.http import HttpRequest
 
 if TYPE_CHECKING:
     from bluezone.protocol.config import Configuration
+    from bluezone.protocol.signature import Kind
 
 ENVIRON_KEY = "bluezone.world"
 VIET_NAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -72,6 +73,9 @@ class PublishedDesk(Protocol):
 
     def configuration(self) -> Configuration | None:
         """Reads the configuration that phones follow now; None before the first. Raises ExchangeError."""
+
+    def believes(self, kind: Kind, key_id: bytes, now: dt.datetime) -> bool:
+        """Whether the key list that phones follow names this key, for now. Raises ExchangeError."""
 
 
 @dataclass(frozen=True, slots=True)

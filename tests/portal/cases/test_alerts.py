@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import datetime as dt
 
 import msgspec
 import pytest
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,10 +17,13 @@ from bluezone.portal.cases.alerts import Presence
 from bluezone.portal.cases.models import VenueAlert
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.roles import Role
+from bluezone.portal.premises.selectors import code_in_force
 from bluezone.portal.world import VIET_NAM
 from bluezone.protocol.calendar import Day
-from bluezone.protocol.venue import Venue, VenueKind, alert_entry
+from bluezone.protocol.venue import Venue, VenueKind, alert_entry, venue_on_poster
 from tests.support.portal.offices import NOW, TAN_TRAO
+from tests.support.portal.premises import INN as LODGING
+from tests.support.portal.premises import doors_of
 
 INN = Venue(b"v" * 16, "Nhà nghỉ Hoa Mai", VenueKind.HOTEL, "02536", 0, 2**39, b"s" * 16)
 POSTER = "BZV1:" + base64.urlsafe_b64encode(b"k" * 8 + msgspec.msgpack.encode(INN) + b"x" * 64).decode().rstrip("=")
@@ -143,3 +148,58 @@ def test_a_neighbour_alerts_nobody_for_our_case(office, case):
 def test_any_other_text_is_refused_in_plain_words(text):
     with pytest.raises(RefusedError, match="not the code"):
         Presence.read(text, at(5), at(6), NOW)
+
+
+def test_a_registered_place_is_alerted_by_its_name_through_each_code_that_phones_took(office, hung, case):
+    """The poster was replaced at noon: whoever scanned the one or the other is told."""
+    doors = doors_of(office)
+    premises = doors.approved(at=at(6))
+    first, second = code_in_force(premises), doors.renew(premises, at=at(12))
+    typed = {"typed": "hoa mai", "day": "2026-11-23", "begins": "11:30", "ends": "12:30"}
+    address = reverse("case_alert", args=[case.number])
+
+    shown = office.client(hung).post(address, typed).content.decode()
+    assert "Nhà nghỉ Hoa Mai" in shown
+    assert 0 == told(office)
+    office.client(hung).post(address, {**typed, "sure": "1"})
+
+    venues = [venue_on_poster(code.text) for code in (first, second)]
+    halves = [(Day.of(dt.date(2026, 11, 23)), half) for half in (9, 10)]
+    wanted = {alert_entry(venue.venue_id, venue.salt, *half) for venue in venues for half in halves}
+    assert {dt.date(2026, 11, 23): wanted} == office.exchange.alerts
+    assert "Nhà nghỉ Hoa Mai" == VenueAlert.objects.get().place
+
+
+def test_before_its_first_poster_nobody_noted_a_visit(office, hung, case):
+    doors_of(office).approved(at=at(12))
+    typed = {"typed": "hoa mai", "day": "2026-11-23", "begins": "08:00", "ends": "09:00"}
+
+    answer = office.client(hung).post(reverse("case_alert", args=[case.number]), typed)
+
+    assert "took no code of this place" in answer.content.decode()
+
+
+def test_of_two_places_of_a_name_one_is_chosen(office, hung, case):
+    doors = doors_of(office)
+    doors.approved(at=at(6))
+    second = doors.approved(dataclasses.replace(LODGING, address="Thôn Bòng"), at=at(6))
+    typed = {"typed": "hoa mai", "day": "2026-11-23", "begins": "08:00", "ends": "09:00"}
+    client, address = office.client(hung), reverse("case_alert", args=[case.number])
+
+    asked = client.post(address, typed)
+    assert (400, True) == (asked.status_code, "Please choose the place." in asked.content.decode())
+    client.post(address, {**typed, "premises": second.pk, "sure": "1"})
+
+    venue = venue_on_poster(code_in_force(second).text)
+    day = Day.of(dt.date(2026, 11, 23))
+    assert {alert_entry(venue.venue_id, venue.salt, day, half) for half in (2, 3)} == office.exchange.alerts[
+        dt.date(2026, 11, 23)
+    ]
+
+
+def test_neither_a_place_nor_a_code_is_no_alert(office, hung, case):
+    typed = {"typed": "", "day": "2026-11-23", "begins": "08:00", "ends": "09:00"}
+
+    answer = office.client(hung).post(reverse("case_alert", args=[case.number]), {**typed, "sure": "1"})
+
+    assert (400, 0) == (answer.status_code, told(office))

@@ -31,6 +31,7 @@ def data(tmp_path):
     store.close()
     (folder / "secret.key").write_text("abc")
     (folder / "identity-numbers.key").write_text("def")
+    (folder / "venue.key").write_text("ghi")
     (folder / "report-wrapping.key").write_text("never")
     return folder
 
@@ -56,7 +57,10 @@ def test_what_goes_in_comes_out(data, tmp_path):
     assert (5_000,) == rows
     assert "abc" == (tmp_path / "new" / "secret.key").read_text()
     assert "def" == (tmp_path / "new" / "identity-numbers.key").read_text()
-    assert {"portal.db", "secret.key", "identity-numbers.key"} == {path.name for path in (tmp_path / "new").iterdir()}
+    assert "ghi" == (tmp_path / "new" / "venue.key").read_text()
+    assert {"portal.db", "secret.key", "identity-numbers.key", "venue.key"} == {
+        path.name for path in (tmp_path / "new").iterdir()
+    }
     assert {0o600} == {path.stat().st_mode & 0o777 for path in (tmp_path / "new").iterdir()}
 
 

@@ -12,7 +12,9 @@ from bluezone.portal.errors import ConfigurationError
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.operations.keys import opens_kept_numbers, require_keys
 from bluezone.portal.operations.preparing import SECRET_FILE
+from bluezone.portal.premises.codes import VENUE_FILE
 from bluezone.portal.secrets_on_disk import make_secret
+from tests.support.portal.premises import doors_of
 
 CHANCE = random.Random(2).randbytes
 
@@ -85,3 +87,16 @@ def test_of_a_new_portal_nothing_is_asked(db, data):
     required(data, drawn=(SECRET_FILE,))
 
     assert opens_kept_numbers()
+
+
+def test_the_key_of_places_is_not_drawn_anew_beside_codes_that_phones_know_by_it(office, data):
+    make_secret(data / VENUE_FILE, CHANCE)
+    doors_of(office).approved()
+    (data / VENUE_FILE).unlink()
+
+    with pytest.raises(ConfigurationError, match=r"venue\.key is missing, .* from a backup"):
+        required(data)
+    assert not (data / VENUE_FILE).exists()
+
+    required(data, anew=(VENUE_FILE,))
+    assert 64 == len((data / VENUE_FILE).read_text())

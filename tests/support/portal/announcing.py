@@ -12,6 +12,7 @@ from bluezone.portal.errors import ExchangeError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
 from bluezone.protocol.config import Configuration
+from bluezone.protocol.signature import Kind
 from bluezone.rollout.announcing.facts import Facts
 from tests.support.portal.announcements import FACTS
 from tests.support.portal.offices import NOW, SON_DUONG, Office, the_unit
@@ -23,11 +24,17 @@ class PlayedPublished:
 
     found: Configuration | None = None
     is_away: bool = False
+    believes_everything: bool = True
 
     def configuration(self) -> Configuration | None:
         if self.is_away:
             raise ExchangeError("the published files cannot be read")
         return self.found
+
+    def believes(self, kind: Kind, key_id: bytes, now: dt.datetime) -> bool:
+        if self.is_away:
+            raise ExchangeError("the published files cannot be read")
+        return self.believes_everything
 
 
 @dataclass

@@ -20,6 +20,7 @@ from bluezone.portal.papers.models import NotedCertificate
 from bluezone.portal.papers.services import certificates as paper_certificates
 from bluezone.portal.papers.services import issuing
 from bluezone.portal.papers.services import signing as paper_signing
+from bluezone.portal.premises import services as premises_services
 from bluezone.portal.reports import selectors
 from bluezone.portal.reports import services as report_services
 from bluezone.portal.staff import invitations
@@ -34,6 +35,7 @@ from tests.support.two.promises import (
     certificates,
     desk,
     merging,
+    premises,
     releases,
     report_keys,
     reporting,
@@ -285,6 +287,12 @@ HOLES = (
         certificates.SEALED,
         _any_certificate,
         length=1,
+    ),
+    Hole(
+        "whoever registered a place approves it",
+        premises.PLACE,
+        _gone(premises_services, "_registered", _none),
+        length=2,
     ),
     Hole(
         "one signature is enough for a revocation",

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from bluezone.cli.exchange.clock import add_clock_option
+from bluezone.cli.exchange.keys.public_keys import public_key_argument
 from bluezone.cli.exchange.public_files import add_public_files_option
 
 
@@ -17,6 +18,14 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="the data directory to create")
     parser.add_argument("--root-key", type=Path, metavar="FILE", help="32 bytes, mode 0600; drawn there if missing")
     parser.add_argument("--report-key", type=Path, metavar="FILE", help="the portal's public key, 32 bytes")
+    parser.add_argument(
+        "--add",
+        action="append",
+        type=public_key_argument,
+        default=[],
+        metavar="FILE.pub",
+        help="a person's, a witness's, or a portal's for places",
+    )
     add_public_files_option(parser, "where it will publish; default: a folder in the data directory")
     add_clock_option(parser)
     parser.set_defaults(run=_run)
@@ -28,7 +37,8 @@ def _run(arguments: argparse.Namespace) -> int:
     from bluezone.joining.exchange.noted_clock import choose_clock
 
     report_key = arguments.report_key.read_bytes() if arguments.report_key else b""
-    if initialise(arguments.data, choose_clock(arguments.data, arguments.clock), arguments.root_key, report_key):
+    clock = choose_clock(arguments.data, arguments.clock)
+    if initialise(arguments.data, clock, arguments.root_key, report_key, arguments.add):
         print(ROOT_STAYS_HERE, file=sys.stderr)
     note_bucket(arguments.data, chosen_bucket(arguments.data, arguments.public_files))
     return 0

@@ -15,6 +15,7 @@ from bluezone.cli.portal import (
     import_outbreak,
     invite,
     migrate,
+    posters,
     publish_site,
     remind,
     replay,
@@ -23,6 +24,7 @@ from bluezone.cli.portal import (
     serve,
     staff,
     trace,
+    venue_key,
 )
 
 _COMMANDS = (
@@ -31,6 +33,8 @@ _COMMANDS = (
     staff,
     invite,
     report_key,
+    venue_key,
+    posters,
     demo_data,
     backup,
     audit,

@@ -17,7 +17,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         dest="new_keys",
         action="append",
         default=[],
-        choices=("secret.key", "identity-numbers.key"),
+        choices=("secret.key", "identity-numbers.key", "venue.key"),
         help="draw this key anew, as it is lost for good; what was kept under it is read no more",
     )
     parser.set_defaults(run=_run)

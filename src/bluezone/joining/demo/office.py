@@ -31,9 +31,11 @@ async def prepare_office(portal: Path, exchange: Path) -> None:
     if not (portal / LOGINS_FILE).exists():
         await _prepare("portal", "demo-data", "--data", str(portal), *clock)
     if not (exchange / "data" / "keys" / "key-list").exists():
-        key = portal / "report.pub"
-        await _prepare("portal", "report-key", "--data", str(portal), *clock, "--out", str(key))
-        await _prepare("exchange", "init", "--data", str(exchange / "data"), *clock, "--report-key", str(key))
+        report, venue = portal / "report.pub", portal / "venue.pub"
+        await _prepare("portal", "report-key", "--data", str(portal), *clock, "--out", str(report))
+        await _prepare("portal", "venue-key", "--data", str(portal), *clock, "--out", str(venue))
+        keys = ("--report-key", str(report), "--add", str(venue))
+        await _prepare("exchange", "init", "--data", str(exchange / "data"), *clock, *keys)
 
 
 @contextlib.asynccontextmanager
@@ -44,6 +46,7 @@ async def open_office(portal: Path, exchange: Path, authority: DrillAuthority, p
     process = await start(
         *("portal", "serve", "--data", str(portal), "--port", str(port), "--clock", str(exchange / "clock")),
         *("--exchange", authority.internal_url, "--exchange-key", str(key), "--end-with-stdin"),
+        *("--published", authority.public_url, "--published-root", authority.root.value.hex()),
         *(("--roots", str(roots)) if roots.is_dir() else ()),
     )
     draining: asyncio.Task[None] | None = None

@@ -1,4 +1,4 @@
-"""Alerts about a place where somebody was who has the disease: from a poster and a time to entries for the exchange.
+"""Alerts about a place where somebody was who has the disease: from a place and a time to entries for the exchange.
 
 docs/protocol/10-venues.md. The exchange learns entries and no place; phones that scanned the poster learn place and
 day; of the person nobody learns anything. Sent again, an alert is the same one.
@@ -19,6 +19,8 @@ from bluezone.portal.cases.models import Case, VenueAlert
 from bluezone.portal.cases.services import require_second_look, subjects_of
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
+from bluezone.portal.premises.models import Premises
+from bluezone.portal.premises.selectors import codes_read_at
 from bluezone.portal.world import ExchangeDesk
 from bluezone.protocol.calendar import Day
 from bluezone.protocol.errors import ProtocolError
@@ -36,14 +38,23 @@ class Presence:
     venue: Venue
     begins: dt.datetime
     ends: dt.datetime
+    besides: tuple[Venue, ...] = ()
+    """Other codes of the same place that phones took then."""
+
+    @classmethod
+    def at(cls, premises: Premises, begins: dt.datetime, ends: dt.datetime, now: dt.datetime) -> Self:
+        """Takes all codes of a registered place that phones took then. Raises RefusedError where there was none."""
+        _require_worth_telling(begins, ends, now)
+        codes = codes_read_at(premises, begins, ends)
+        if not codes:
+            raise RefusedError("phones took no code of this place at that time")
+        venue, *besides = (venue_on_poster(code.text) for code in reversed(codes))
+        return cls(venue, begins, ends, tuple(besides))
 
     @classmethod
     def read(cls, poster: str, begins: dt.datetime, ends: dt.datetime, now: dt.datetime) -> Self:
         """Reads a poster's code and a time. Raises RefusedError for no such code, or no time worth telling anybody."""
-        if not begins < ends <= now:
-            raise RefusedError("the time at a place begins before it ends, and is over")
-        if ends - begins > LONGEST or begins < now - LONGEST_AGO:
-            raise RefusedError("the time at a place is at most a day, within three weeks")
+        _require_worth_telling(begins, ends, now)
         try:
             return cls(venue_on_poster(poster), begins, ends)
         except ProtocolError as error:
@@ -54,7 +65,8 @@ class Presence:
         for day, at in groupby(self._half_hours(), key=lambda moment: moment.date()):
             number = Day.of(day)
             halves = [moment.hour * 2 + moment.minute // 30 for moment in at]
-            yield day, [alert_entry(self.venue.venue_id, self.venue.salt, number, half) for half in halves]
+            venues = (self.venue, *self.besides)
+            yield day, [alert_entry(venue.venue_id, venue.salt, number, half) for venue in venues for half in halves]
 
     def _half_hours(self) -> Iterator[dt.datetime]:
         moment = self.begins.astimezone(dt.UTC)
@@ -62,6 +74,13 @@ class Presence:
         while moment < self.ends:
             yield moment
             moment += _HALF_HOUR
+
+
+def _require_worth_telling(begins: dt.datetime, ends: dt.datetime, now: dt.datetime) -> None:
+    if not begins < ends <= now:
+        raise RefusedError("the time at a place begins before it ends, and is over")
+    if ends - begins > LONGEST or begins < now - LONGEST_AGO:
+        raise RefusedError("the time at a place is at most a day, within three weeks")
 
 
 def alert_place(

@@ -19,6 +19,8 @@ from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.places.selectors import find_units, the_one_meant
+from bluezone.portal.premises.models import Premises
+from bluezone.portal.premises.selectors import premises_to_pick, the_place_meant, with_a_code
 from bluezone.portal.world import VIET_NAM
 from bluezone.protocol.venue import MAX_TEXT
 from bluezone.vietnam.folding import fold
@@ -174,11 +176,14 @@ class RuleForm(forms.Form):
 
 
 class AlertForm(forms.Form):
-    """A poster's code and the time there."""
+    """A registered place, or the code of a poster, and the time there."""
 
+    typed = forms.CharField(label=_("Place"), max_length=80, required=False, help_text=_("Part of its name is enough"))
+    premises = forms.ModelChoiceField(Premises.objects.none(), required=False, widget=forms.HiddenInput)
     poster = forms.CharField(
         label=_("Code of the place's poster"),
         max_length=MAX_TEXT,
+        required=False,
         help_text=_("Scan the poster; the text begins with BZV1"),
     )
     day = forms.DateField(label=_("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
@@ -189,12 +194,34 @@ class AlertForm(forms.Form):
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.found: list[Premises] = []
+        """Registered places that fit what was typed, when it was not just one."""
+        self.fields["premises"].queryset = with_a_code()  # type: ignore[attr-defined] # of a ModelChoiceField
+
+    def clean(self) -> dict[str, Any]:
+        """Finds the registered place, unless a poster's code was given."""
+        cleaned = super().clean() or {}
+        typed, chosen = cleaned.get("typed", ""), cleaned.get("premises")
+        if cleaned.get("poster"):
+            return cleaned
+        self.found = premises_to_pick(typed)
+        cleaned["premises"] = the_place_meant(self.found, typed, chosen)
+        if cleaned["premises"] is None:
+            text = gettext("Please choose the place.") if self.found else gettext("No place with a code is called so.")
+            self.add_error("typed", text)
+        return cleaned
+
     def presence(self, now: dt.datetime) -> Presence:
         """The place and time that were typed. Raises RefusedError."""
         given: dict[str, Any] = self.cleaned_data
         begins = dt.datetime.combine(given["day"], given["begins"], VIET_NAM)
         ends = dt.datetime.combine(given["day"], given["ends"], VIET_NAM)
-        return Presence.read(given["poster"], begins, ends if ends > begins else ends + dt.timedelta(days=1), now)
+        ends = ends if ends > begins else ends + dt.timedelta(days=1)
+        if given.get("poster"):
+            return Presence.read(given["poster"], begins, ends, now)
+        return Presence.at(given["premises"], begins, ends, now)
 
 
 def communes_within_reach(staff: Staff, text: str, today: dt.date) -> list[Unit]:

@@ -1,4 +1,4 @@
-"""Backups: the store as of one moment, the secret key, that of cards, sealed. Never the key that wraps the report key.
+"""Backups: the store as of one moment, secret keys, sealed. Never the key that wraps the report key.
 
 So whoever finds a backup and its key still opens no report; on another machine two officers bring that key back. While
 one is written, nothing of the store lies anywhere in the plain under a name: a killed backup leaves nothing to read.
@@ -21,12 +21,14 @@ from bluezone.portal.cases.identity_numbers import PERSONS_FILE
 from bluezone.portal.errors import ConfigurationError
 from bluezone.portal.operations.preparing import SECRET_FILE, STORE_FILE
 from bluezone.portal.operations.sealed_stream import OpeningReader, SealingWriter
+from bluezone.portal.premises.codes import VENUE_FILE
 from bluezone.portal.secrets_on_disk import flush_folder
 
 NOTE_FILE = "last-backup"
 _NEEDED = (SECRET_FILE, STORE_FILE)
-_MEMBERS = (*_NEEDED, PERSONS_FILE)
-"""Backups of earlier releases hold no key of identity numbers, and no such number."""
+_KEPT_KEYS = (PERSONS_FILE, VENUE_FILE)
+_MEMBERS = (*_NEEDED, *_KEPT_KEYS)
+"""Backups of earlier releases hold no key of identity numbers nor of places, and nothing made with them."""
 _BLOCK = 64 * 1024
 
 
@@ -40,7 +42,7 @@ def write_backup(data: Path, target: Path, key: bytes) -> int:
         sealing = SealingWriter(file, key)
         with tarfile.open(fileobj=sealing, mode="w|", bufsize=_BLOCK) as tar:
             tar.addfile(_member(STORE_FILE, snapshot), snapshot)
-            for name in (SECRET_FILE, PERSONS_FILE):
+            for name in (SECRET_FILE, *_KEPT_KEYS):
                 tar.add(data / name, name)
         sealing.finish()
         file.flush()

@@ -12,19 +12,25 @@ from bluezone.portal.cases.models import Correction, Person
 from bluezone.portal.errors import ConfigurationError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.operations.preparing import SECRET_FILE
+from bluezone.portal.premises.codes import VENUE_FILE
+from bluezone.portal.premises.models import PlaceCode
 from bluezone.portal.secrets_on_disk import make_secret
 
 
 def require_keys(data: Path, *, drawn: Collection[str], anew: Collection[str], entropy: Callable[[int], bytes]) -> None:
-    """Draws the key of cards' numbers where no number is kept yet. Raises ConfigurationError for a key that is missing
-    beside a store which needs it, unless it is to be drawn anew; one that was `drawn` just now was missing."""
+    """Draws the keys of cards' numbers and of places where nothing is kept by them yet. Raises ConfigurationError for
+    one that is missing beside a store which needs it, unless it is to be drawn anew; what was `drawn` just now was
+    missing."""
     if SECRET_FILE in drawn and SECRET_FILE not in anew and Staff.objects.exists():
         (data / SECRET_FILE).unlink()
         raise ConfigurationError(_missing(SECRET_FILE, "second factors are encrypted with it"))
     persons = data / PERSONS_FILE
     if not persons.exists() and PERSONS_FILE not in anew and _sealed_numbers():
         raise ConfigurationError(_missing(PERSONS_FILE, "numbers of identity cards are encrypted with it"))
-    make_secret(persons, entropy)
+    if not (data / VENUE_FILE).exists() and VENUE_FILE not in anew and PlaceCode.objects.exists():
+        raise ConfigurationError(_missing(VENUE_FILE, "phones know this portal's codes of places by it"))
+    for path in (persons, data / VENUE_FILE):
+        make_secret(path, entropy)
 
 
 def opens_kept_numbers() -> bool:

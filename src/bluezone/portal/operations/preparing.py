@@ -12,14 +12,15 @@ from bluezone.portal.cases.identity_numbers import PERSONS_FILE
 from bluezone.portal.catalogue import compile_catalogue
 from bluezone.portal.configuration import Configuration
 from bluezone.portal.errors import ConfigurationError
+from bluezone.portal.premises.codes import VENUE_FILE
 from bluezone.portal.reports.wrapping import WRAPPING_FILE
 from bluezone.portal.secrets_on_disk import make_secret
 
 SECRET_FILE = "secret.key"  # noqa: S105 - a file's name
-SECRETS = (SECRET_FILE, WRAPPING_FILE, PERSONS_FILE)
+SECRETS = (SECRET_FILE, WRAPPING_FILE, PERSONS_FILE, VENUE_FILE)
 """Every file that only the owner may read, and without which the portal does not open."""
 _DRAWN_AT_ONCE = (SECRET_FILE, WRAPPING_FILE)
-"""The third is drawn once the store says that nothing needs the one before (`keys.py`)."""
+"""The others are drawn once the store says that nothing needs the ones before (`keys.py`)."""
 STORE_FILE = "portal.db"
 
 

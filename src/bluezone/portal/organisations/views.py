@@ -31,6 +31,7 @@ from bluezone.portal.organisations.selectors import (
     organisation_with,
     places_of,
 )
+from bluezone.portal.premises.selectors import premises_of
 from bluezone.vietnam.words import Words
 
 _COLUMNS = (
@@ -137,6 +138,8 @@ def show_organisation(
         "may_poster": is_allowed(staff, "papers.poster", found) and found.closed_on is None,
         "may_register": is_allowed(staff, "papers.register", found),
         "may_certificates": is_allowed(staff, "papers.certificates", found),
+        "premises": premises_of(staff, found),
+        "may_premises": is_allowed(staff, "premises.register", found) and found.closed_on is None,
     }
     status = 400 if placing or closing else 200
     if not contacts:

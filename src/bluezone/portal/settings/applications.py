@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "bluezone.portal.places",
     "bluezone.portal.hamlets",
     "bluezone.portal.organisations",
+    "bluezone.portal.premises",
     "bluezone.portal.papers",
     "bluezone.portal.messages",
     "bluezone.portal.staff",

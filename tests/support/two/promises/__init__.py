@@ -6,6 +6,7 @@ from tests.support.two.promises import (
     certificates,
     desk,
     merging,
+    premises,
     releases,
     report_keys,
     reporting,
@@ -23,5 +24,6 @@ PROMISES = (
     *reporting.PROMISES,
     *scans.PROMISES,
     *certificates.PROMISES,
+    *premises.PROMISES,
     *signing.PROMISES,
 )

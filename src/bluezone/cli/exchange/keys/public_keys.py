@@ -1,7 +1,7 @@
 """Public keys as people hand them to each other, and key lists in words.
 
-A person's or witness's public key is one line, `revocation:` and 64 hex digits; a root's is the 64 digits alone, since
-that is what phones are given to pin.
+A person's, witness's or portal's public key is one line, `revocation:` and 64 hex digits; a root's is the 64 digits
+alone, since that is what phones are given to pin.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 PERSONS = ("revocation", "config", "witness")
 """Kinds whose keys persons and witnesses keep; the exchange holds none of them."""
-_LINE = re.compile(rf"({'|'.join(PERSONS)}):([0-9a-f]{{64}})\s?")
+_ELSEWHERE = (*PERSONS, "venue")
+"""Kinds whose public keys come from elsewhere: a portal holds one for places (`bluezone portal venue-key`)."""
+_LINE = re.compile(rf"({'|'.join(_ELSEWHERE)}):([0-9a-f]{{64}})\s?")
 _LONGEST_LINE = 80
 _ID = re.compile(r"[0-9a-f]{16}")
 

@@ -50,7 +50,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         type=public_key_argument,
         default=[],
         metavar="FILE.pub",
-        help="a person's or witness's",
+        help="a person's, a witness's, or a portal's for places",
     )
     parser.add_argument(
         "--end", action="append", type=key_id_argument, default=[], metavar="ID", help="a key's end: now"

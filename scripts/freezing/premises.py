@@ -1,0 +1,35 @@
+"""A lodging is registered and approved, and gets another code later on the same day."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.premises.models import Kind
+from bluezone.portal.premises.services import (
+    Facts,
+    approve_premises,
+    digest_of_premises,
+    register_premises,
+    renew_code,
+)
+from tests.support.portal.announcing import PlayedPublished
+from tests.support.portal.offices import NOW, SON_DUONG, Office, the_unit
+
+
+def work(office: Office) -> dict[str, str]:
+    """Lets two colleagues put up a poster, and another one in its place."""
+    lan, hung = (Staff.objects.get(username=name) for name in ("lan", "hung"))
+    facts = Facts("Nhà nghỉ Hoa Mai", Kind.HOTEL, "Tổ dân phố Đăng Châu", "0207 3 835 000")
+    premises = register_premises(actor=lan, facts=facts, unit=the_unit(SON_DUONG), now=NOW)
+    for doing, now in ((approve_premises, NOW), (renew_code, NOW + dt.timedelta(hours=1))):
+        premises.refresh_from_db()
+        doing(
+            actor=hung,
+            premises=premises,
+            read=digest_of_premises(premises),
+            published=PlayedPublished(),
+            entropy=office.chance.randbytes,
+            now=now,
+        )
+    return {}

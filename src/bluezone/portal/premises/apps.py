@@ -1,0 +1,20 @@
+"""The app of premises: its entry in the rail, its words in the audit."""
+
+from django.utils.translation import gettext_lazy as _
+
+from bluezone.portal.app import Group, NavigationEntry, PortalApp
+
+
+class PremisesApp(PortalApp):
+    """The premises app, as Django's registry has it."""
+
+    name = "bluezone.portal.premises"
+    waiting = "bluezone.portal.premises.waiting"
+    navigation = (NavigationEntry("premises_list", "premises.list", _("Premises"), "qr", Group.DIRECTORY),)
+    audited_actions = {
+        "premises.approve": _("approved a place, and signed the code of its poster"),
+        "premises.close": _("closed a place"),
+        "premises.register": _("registered a place"),
+        "premises.renew": _("signed another code for a place"),
+    }
+    audited_kinds = {"premises": _("place")}

@@ -1,0 +1,103 @@
+"""Premises: a place with a door, approved by somebody of its commune, and the codes that hang there.
+
+The organisation that keeps it may be named; a market, a pagoda or a bus stop has none. Nobody is written down here: the
+telephone is that of the place, as it stands on its sign.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.organisations.models import Organisation
+from bluezone.portal.places.fields import PathField, SortKeyField
+from bluezone.portal.places.models import Unit
+
+
+class Kind(models.TextChoices):
+    """What sort of place it is; phones end a visit after its usual time (docs/protocol/10-venues.md)."""
+
+    SHOP = "shop", _("Shop")
+    MARKET = "market", _("Market")
+    FOOD = "food", _("Restaurant, café")
+    OFFICE = "office", _("Office, workplace")
+    SCHOOL = "school", _("School")
+    HEALTH = "health", _("Clinic, hospital")
+    HOTEL = "hotel", _("Hotel, lodging")
+    WORSHIP = "worship", _("Place of worship")
+    TRANSPORT = "transport", _("Bus, station")
+    PUBLIC = "public", _("Other public place")
+
+
+class Premises(models.Model):
+    """One place with a door."""
+
+    class State(models.TextChoices):
+        """How far it has come."""
+
+        REGISTERED = "registered", _("waits for approval")
+        APPROVED = "approved", _("approved")
+        CLOSED = "closed", _("closed")
+
+    name = models.CharField(max_length=60)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="premises", null=True)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    path = PathField()
+    address = models.CharField(max_length=80, blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.REGISTERED)
+    registered_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    registered_at = models.DateTimeField()
+    approved_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    approved_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    closed_at = models.DateTimeField(null=True)
+    sort_key = SortKeyField()
+    search_text = models.TextField()
+
+    class Meta:
+        indexes = (models.Index(fields=["state", "sort_key"], name="premises_in_order"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(state="registered") | models.Q(state="closed") | models.Q(approved_at__isnull=False),
+                name="approved_premises_say_when",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.APPROVED
+
+
+class PlaceCode(models.Model):
+    """One code of premises, as it was signed. A later one takes its place; phones read each to the end of its time."""
+
+    premises = models.ForeignKey(Premises, on_delete=models.PROTECT, related_name="codes")
+    text = models.TextField()
+    """What the poster's code says. It holds the salt, by which alerts about this place are recognised."""
+    valid_from = models.DateTimeField()
+    valid_until = models.DateTimeField()
+    issued_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField()
+    replaced_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["premises"], condition=models.Q(replaced_at=None), name="one_code_in_force_at_a_door"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.premises} {self.valid_from:%Y-%m-%d}"
+
+    def is_read_at(self, moment: dt.datetime) -> bool:
+        """Whether phones take it then: also once another hangs in its place."""
+        return self.valid_from <= moment < self.valid_until

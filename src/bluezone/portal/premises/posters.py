@@ -1,0 +1,49 @@
+"""The poster of a place: its signed code, 150 mm on A4, what it is for, whom to call, until when it holds.
+
+Nothing under the code can be typed instead of it: its text has some two hundred signs. Whoever cannot scan it leaves
+their name at the door as before.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from bluezone.documents.errors import PaperError
+from bluezone.documents.posters import Format, Poster, set_posters
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.premises.models import PlaceCode
+from bluezone.portal.world import VIET_NAM
+
+SIZES = {"A4": Format.DOOR_A4, "A3": Format.DOOR_A3, "table": Format.TABLE}
+"""By the names under which they are asked for."""
+LINES = ("QUÉT MÃ KHI VÀO", "BẰNG BLUEZONE")
+HOW = "Bluezone › Địa điểm › Quét mã ở cổng"
+"""The way in the app, in the words of its pages."""
+_LONGEST_LINE = 120
+
+
+def posters_of(codes: Sequence[PlaceCode], size: str, *, now: dt.datetime) -> bytes:
+    """Sets the posters of these codes as PDF, one a page. Raises RefusedError for a size or a code that holds not."""
+    if size not in SIZES:
+        raise RefusedError("a poster has the size A4, A3 or table")
+    if not codes or not all(code.is_read_at(now) for code in codes):
+        raise RefusedError("phones take no code of this place now; sign another one first")
+    try:
+        return set_posters([_worded(code, SIZES[size], now) for code in codes], now=now)
+    except PaperError as error:
+        raise RefusedError("this place's name or address cannot be set on a poster") from error
+
+
+def _worded(code: PlaceCode, paper: Format, now: dt.datetime) -> Poster:
+    premises = code.premises
+    where = ", ".join(part for part in (premises.address, premises.unit.name) if part)
+    ask = f"Hỏi: {premises.phone}" if premises.phone else ""
+    until = f"Có giá trị đến {_date(code.valid_until)}; in ngày {_date(now)}"
+    small = tuple(line for line in (where[:_LONGEST_LINE], ask, until) if line)
+    return Poster(LINES, code.text, premises.name, HOW, small, paper)
+
+
+def _date(moment: dt.datetime) -> str:
+    day = moment.astimezone(VIET_NAM).date()
+    return f"{day.day}/{day.month}/{day.year}"

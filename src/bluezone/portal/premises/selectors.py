@@ -1,0 +1,118 @@
+"""Reads about premises: which there are, and what hangs there."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from bluezone.portal.frame.listing import Column, Empty, Filter, Listing
+from bluezone.portal.frame.searching import saying
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.policy import is_allowed, paths_for
+from bluezone.portal.organisations.models import Organisation
+from bluezone.portal.places.models import Unit
+from bluezone.portal.places.paths import rows_within
+from bluezone.portal.premises.models import Kind, PlaceCode, Premises
+from bluezone.vietnam.folding import fold
+
+RUNS_OUT = "runs_out"
+SOON = dt.timedelta(days=14)
+"""How long before its end a poster is to be printed anew."""
+MOST_OFFERED, MOST_POSTERS = 12, 300
+"""So many are offered while one types, and set at once."""
+_STATES = (("", _("Open")), *Premises.State.choices)
+PREMISES = Listing(
+    caption=_("Premises, by name"),
+    columns=(
+        Column("name", _("Name"), ("sort_key",)),
+        Column("kind", _("Kind")),
+        Column("unit", _("Commune"), ("unit__sort_key",)),
+        Column("state", _("State")),
+    ),
+    filters=(Filter("state", _STATES, frozenset({RUNS_OUT})), Filter("kind", (("", _("All kinds")), *Kind.choices))),
+    search=_("Name, address or commune"),
+    hint=_("Marks may be left out; the beginning of each word is enough."),
+    empty=Empty(
+        "place",
+        _("No place here"),
+        _("Shops, markets, offices and lodgings stand here once they are registered."),
+    ),
+    size=50,
+)
+
+
+def premises_for(staff: Staff, text: str, *, state: str, kind: str, now: dt.datetime) -> QuerySet[Premises]:
+    """Premises of one's units, in Vietnamese order, under the filters of the list."""
+    rows = rows_within(Premises.objects.all(), paths_for(staff, "premises.list")).select_related("unit")
+    if state == RUNS_OUT:
+        rows = running_out(rows, now)
+    elif state:
+        rows = rows.filter(state=state)
+    else:
+        rows = rows.exclude(state=Premises.State.CLOSED)
+    if kind:
+        rows = rows.filter(kind=kind)
+    return rows.filter(saying(text, "search_text")).order_by("sort_key", "pk")
+
+
+def premises_with(key: int) -> Premises | None:
+    """The premises of this key."""
+    found = Premises.objects.filter(pk=key)
+    return found.select_related("unit", "organisation", "registered_by", "approved_by", "closed_by").first()
+
+
+def code_in_force(premises: Premises) -> PlaceCode | None:
+    """The code that hangs there now."""
+    return premises.codes.filter(replaced_at=None).first()
+
+
+def codes_read_at(premises: Premises, begins: dt.datetime, ends: dt.datetime) -> list[PlaceCode]:
+    """Codes that phones took at some moment of this time, whether or not another hung there by then."""
+    return list(premises.codes.filter(valid_from__lt=ends, valid_until__gt=begins).order_by("pk"))
+
+
+def with_a_code() -> QuerySet[Premises]:
+    """Premises of the whole country that have had a code; no person is in it."""
+    return Premises.objects.filter(Exists(PlaceCode.objects.filter(premises=OuterRef("pk"))))
+
+
+def premises_to_pick(text: str) -> list[Premises]:
+    """Premises with a code that fit what was typed, a few at most."""
+    if not text.strip():
+        return []
+    found = with_a_code().filter(saying(text[:80], "search_text")).select_related("unit")
+    return list(found.order_by("sort_key", "pk")[:MOST_OFFERED])
+
+
+def the_place_meant(found: list[Premises], typed: str, chosen: Premises | None) -> Premises | None:
+    """The place chosen among those that fit, the only one that does, or the only one called just so."""
+    if chosen in found:
+        return chosen
+    exact = [one for one in found if fold(one.name) == fold(typed)]
+    certain = found if len(found) == 1 else exact
+    return certain[0] if len(certain) == 1 else None
+
+
+def running_out(rows: QuerySet[Premises], now: dt.datetime) -> QuerySet[Premises]:
+    """Narrows premises down to those whose poster soon says nothing to a phone any more, or has stopped to."""
+    ending = PlaceCode.objects.filter(premises=OuterRef("pk"), replaced_at=None, valid_until__lt=now + SOON)
+    return rows.filter(Exists(ending), state=Premises.State.APPROVED)
+
+
+def codes_hanging_in(unit: Unit, now: dt.datetime) -> list[PlaceCode]:
+    """Codes that hang in a unit and the units below, by name."""
+    codes = PlaceCode.objects.filter(replaced_at=None, valid_until__gt=now, premises__state=Premises.State.APPROVED)
+    within = codes.filter(premises__in=rows_within(Premises.objects.all(), (unit.path,)))
+    return list(within.select_related("premises__unit").order_by("premises__sort_key", "premises_id"))
+
+
+def premises_of(staff: Staff, organisation: Organisation) -> list[Premises]:
+    """The premises of an organisation that are not closed, as far as this person sees them, by name."""
+    if not is_allowed(staff, "premises.list"):
+        return []
+    rows = rows_within(Premises.objects.filter(organisation=organisation), paths_for(staff, "premises.list")).exclude(
+        state=Premises.State.CLOSED
+    )
+    return list(rows.order_by("sort_key", "pk"))

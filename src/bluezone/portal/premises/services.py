@@ -1,0 +1,177 @@
+"""Writes about premises: registered, approved by another person, given a new code, closed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from bluezone.portal.as_read import digest_of, require_as_read
+from bluezone.portal.audit.services import record_write
+from bluezone.portal.errors import RefusedError, refused_by_the_country
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.organisations.models import Organisation
+from bluezone.portal.places.models import Level, Unit
+from bluezone.portal.premises.codes import require_listed, signed_code, venue_key
+from bluezone.portal.premises.models import Kind, PlaceCode, Premises
+from bluezone.portal.world import PublishedDesk
+from bluezone.protocol.signature import SigningKey
+from bluezone.protocol.venue import MAX_NAME_BYTES
+from bluezone.vietnam.folding import fold, found_by
+from bluezone.vietnam.names import normalised_name, sort_key
+from bluezone.vietnam.telephone import normalised_phone
+
+_LONGEST_ADDRESS = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is said about a place when it is registered."""
+
+    name: str
+    kind: Kind
+    address: str = ""
+    phone: str = ""
+    organisation: Organisation | None = None
+
+
+@transaction.atomic
+def register_premises(*, actor: Staff, facts: Facts, unit: Unit, now: dt.datetime) -> Premises:
+    """Registers a place of a commune; it waits for approval. Raises RefusedError for what cannot be, or is there."""
+    if unit.level != Level.COMMUNE or (unit.valid_to is not None and unit.valid_to <= now.date()):
+        raise RefusedError("a place lies in a commune of today")
+    name, address, phone = _checked(facts)
+    if facts.organisation is not None and facts.organisation.closed_on is not None:
+        raise RefusedError("this organisation is closed")
+    Unit.objects.select_for_update().get(pk=unit.pk)  # two who register the same place act one after the other
+    standing = Premises.objects.filter(path=unit.path).exclude(state=Premises.State.CLOSED)
+    if any((fold(other.name), fold(other.address)) == (fold(name), fold(address)) for other in standing):
+        raise RefusedError("there is a place of this name and address")
+    premises = Premises.objects.create(
+        name=name,
+        kind=facts.kind,
+        organisation=facts.organisation,
+        unit=unit,
+        path=unit.path,
+        address=address,
+        phone=phone,
+        registered_by=actor,
+        registered_at=now,
+        sort_key=sort_key(name),
+        search_text=found_by(name, address, unit.name),
+    )
+    _note(actor, "premises.register", premises, now)
+    return premises
+
+
+def approve_premises(
+    *,
+    actor: Staff,
+    premises: Premises,
+    read: str,
+    published: PublishedDesk | None,
+    entropy: Callable[[int], bytes],
+    now: dt.datetime,
+) -> PlaceCode:
+    """Approves a place and signs its first code. Raises RefusedError for one's own, or while phones know no key."""
+    key = venue_key()
+    require_listed(published, key, now)
+    with transaction.atomic():
+        row = _locked(premises)
+        require_as_read(read, digest_of_premises(row))
+        if row.state != Premises.State.REGISTERED:
+            raise RefusedError("this place does not wait for approval")
+        if _registered(row, actor):
+            raise RefusedError("another person approves what you registered")
+        row.state, row.approved_by, row.approved_at = Premises.State.APPROVED, actor, now
+        row.save(update_fields=["state", "approved_by", "approved_at"])
+        code = _signed(row, actor, key, entropy, now)
+        _note(actor, "premises.approve", row, now)
+    return code
+
+
+def renew_code(
+    *,
+    actor: Staff,
+    premises: Premises,
+    read: str,
+    published: PublishedDesk | None,
+    entropy: Callable[[int], bytes],
+    now: dt.datetime,
+) -> PlaceCode:
+    """Signs another code, for a poster that was copied, lost or runs out. Raises RefusedError."""
+    key = venue_key()
+    require_listed(published, key, now)
+    with transaction.atomic():
+        row = _locked(premises)
+        require_as_read(read, digest_of_premises(row))
+        if not row.is_open:
+            raise RefusedError("only an approved place has a code")
+        row.codes.filter(replaced_at=None).update(replaced_at=now)
+        code = _signed(row, actor, key, entropy, now)
+        _note(actor, "premises.renew", row, now)
+    return code
+
+
+@transaction.atomic
+def close_premises(*, actor: Staff, premises: Premises, read: str, now: dt.datetime) -> None:
+    """Closes a place, or puts a registration aside. Raises RefusedError the second time."""
+    row = _locked(premises)
+    require_as_read(read, digest_of_premises(row))
+    if row.state == Premises.State.CLOSED:
+        raise RefusedError("this place is closed already")
+    row.state, row.closed_by, row.closed_at = Premises.State.CLOSED, actor, now
+    row.save(update_fields=["state", "closed_by", "closed_at"])
+    row.codes.filter(replaced_at=None).update(replaced_at=now)
+    _note(actor, "premises.close", row, now)
+
+
+def digest_of_premises(premises: Premises) -> str:
+    """Names what a page shows of a place before somebody decides on it."""
+    code = premises.codes.filter(replaced_at=None).values_list("pk", flat=True).first()
+    shown = (premises.name, premises.kind, premises.address, premises.phone, premises.organisation_id)
+    return digest_of(premises.pk, premises.state, premises.path, code, *shown)
+
+
+def _checked(facts: Facts) -> tuple[str, str, str]:
+    """Reads name, address and telephone as they are kept. Raises RefusedError."""
+    name, address = normalised_name(facts.name), normalised_name(facts.address)
+    if not len(name) >= 2 or len(name.encode()) > MAX_NAME_BYTES:
+        raise RefusedError("a place's name has at least 2 letters and fits into a poster's code: about 40 letters")
+    if len(address) > _LONGEST_ADDRESS:
+        raise RefusedError("an address has at most 80 characters")
+    if not facts.phone.strip():
+        return name, address, ""
+    with refused_by_the_country():
+        return name, address, normalised_phone(facts.phone)
+
+
+def _locked(premises: Premises) -> Premises:
+    return Premises.objects.select_for_update(of=("self",)).select_related("unit").get(pk=premises.pk)
+
+
+def _registered(premises: Premises, person: Staff) -> bool:
+    return premises.registered_by_id == person.pk
+
+
+def _signed(
+    premises: Premises, actor: Staff, key: SigningKey, entropy: Callable[[int], bytes], now: dt.datetime
+) -> PlaceCode:
+    text, begins, ends = signed_code(
+        name=premises.name, kind=premises.kind, unit=premises.unit.code, key=key, entropy=entropy, now=now
+    )
+    return PlaceCode.objects.create(
+        premises=premises,
+        text=text,
+        valid_from=begins,
+        valid_until=ends,
+        issued_by=actor,
+        issued_at=now,
+    )
+
+
+def _note(actor: Staff, act: str, premises: Premises, now: dt.datetime) -> None:
+    subjects = [("premises", premises.pk)]
+    record_write(actor=actor, act=act, now=now, subjects=subjects, path=premises.path)

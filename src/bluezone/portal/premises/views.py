@@ -1,0 +1,149 @@
+"""The pages of premises: list, one with its poster, a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from bluezone.portal.as_read import read_in
+from bluezone.portal.frame.finding import get_or_404, visible_or_404
+from bluezone.portal.frame.gate import permission_required
+from bluezone.portal.frame.listing import listed
+from bluezone.portal.frame.paging import number_in
+from bluezone.portal.frame.request import StaffRequest
+from bluezone.portal.frame.showing import page
+from bluezone.portal.identity.policy import is_allowed
+from bluezone.portal.organisations.selectors import organisation_with
+from bluezone.portal.premises import services
+from bluezone.portal.premises.forms import PremisesForm
+from bluezone.portal.premises.models import PlaceCode, Premises
+from bluezone.portal.premises.posters import SIZES, posters_of
+from bluezone.portal.premises.selectors import (
+    PREMISES,
+    code_in_force,
+    premises_for,
+    premises_with,
+)
+
+
+@require_GET
+@permission_required("premises.list")
+def premises_list(request: StaffRequest) -> HttpResponse:
+    """Lists the premises of one's units; no person is in the list."""
+    part = PREMISES.part_of(request.GET)
+    found = premises_for(request.staff, part.text, state=part["state"], kind=part["kind"], now=request.now)
+    context = {"found": listed(found, part), "may_register": is_allowed(request.staff, "premises.register")}
+    return page(request, "premises/list.html", context)
+
+
+def show_registering(request: StaffRequest) -> HttpResponse:
+    """Shows the form for a new place, with what was typed so far."""
+    form = _form(request)
+    return page(request, "premises/new.html", {"form": form}, status=400 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required("premises.register", answer=show_registering)
+def premises_new(request: StaffRequest) -> HttpResponse:
+    """Registers a place."""
+    form = _form(request)
+    if not form.is_valid():
+        return show_registering(request)
+    unit = form.cleaned_data["unit"]
+    made = services.register_premises(actor=request.staff, facts=form.facts(), unit=unit, now=request.now)
+    return redirect("premises", made.pk)
+
+
+def show_premises(request: StaffRequest, key: int) -> HttpResponse:
+    """Shows one place: what is known of it, what hangs there, what may be done now."""
+    found = visible_or_404(request, premises_with(key), "premises.list")
+    waits = found.state == Premises.State.REGISTERED
+    may_approve = is_allowed(request.staff, "premises.approve", found)
+    code = code_in_force(found)
+    context = {
+        "premises": found,
+        "code": code,
+        "is_read": code is not None and code.is_read_at(request.now),
+        "sizes": list(SIZES),
+        "digest": services.digest_of_premises(found),
+        "waits": waits,
+        "is_own": waits and found.registered_by_id == request.staff.pk,
+        "may_approve": may_approve,
+        "may_close": is_allowed(request.staff, "premises.close", found),
+    }
+    return page(request, "premises/premises.html", context)
+
+
+@require_GET
+@permission_required("premises.list")
+def premises(request: StaffRequest, key: int) -> HttpResponse:
+    """Answers the address of one place with its page."""
+    return show_premises(request, key)
+
+
+@require_POST
+@permission_required("premises.approve", answer=show_premises)
+def premises_approve(request: StaffRequest, key: int) -> HttpResponse:
+    """Approves a place, and signs its first code."""
+    services.approve_premises(
+        actor=request.staff,
+        premises=_found(request, key),
+        read=read_in(request),
+        published=request.world.published,
+        entropy=request.world.entropy,
+        now=request.now,
+    )
+    return redirect("premises", key)
+
+
+@require_POST
+@permission_required("premises.approve", answer=show_premises)
+def premises_renew(request: StaffRequest, key: int) -> HttpResponse:
+    """Signs another code for a place."""
+    services.renew_code(
+        actor=request.staff,
+        premises=_found(request, key),
+        read=read_in(request),
+        published=request.world.published,
+        entropy=request.world.entropy,
+        now=request.now,
+    )
+    return redirect("premises", key)
+
+
+@require_POST
+@permission_required("premises.close", answer=show_premises)
+def premises_close(request: StaffRequest, key: int) -> HttpResponse:
+    """Closes a place."""
+    services.close_premises(actor=request.staff, premises=_found(request, key), read=read_in(request), now=request.now)
+    return redirect("premises", key)
+
+
+@require_GET
+@permission_required("premises.list", answer=show_premises)
+def premises_poster(request: StaffRequest, key: int) -> HttpResponse:
+    """Sends the poster of one place, in the size asked for."""
+    code = code_in_force(_found(request, key))
+    return _poster(request, [code] if code is not None else [], f"poster-{key}.pdf")
+
+
+def _poster(request: StaffRequest, codes: Sequence[PlaceCode], name: str) -> HttpResponse:
+    response = HttpResponse(
+        posters_of(codes, request.GET.get("size", "A4"), now=request.now), content_type="application/pdf"
+    )
+    response["content-disposition"] = content_disposition_header(as_attachment=False, filename=name) or "inline"
+    return response
+
+
+def _form(request: StaffRequest) -> PremisesForm:
+    key = number_in(request, "organisation")
+    organisation = get_or_404(organisation_with(key)) if key is not None else None
+    return PremisesForm(request.POST or None, staff=request.staff, today=request.now.date(), organisation=organisation)
+
+
+def _found(request: StaffRequest, key: int) -> Premises:
+    return visible_or_404(request, premises_with(key))

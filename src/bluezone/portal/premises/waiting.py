@@ -1,0 +1,52 @@
+"""What waits about premises: places to be approved by another person, and posters that run out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bluezone.portal.frame.waiting import Asked, Waiting, counted
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.policy import is_allowed, paths_for
+from bluezone.portal.places.paths import rows_within
+from bluezone.portal.premises.models import Premises
+from bluezone.portal.premises.selectors import RUNS_OUT, running_out
+
+
+def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
+    """Offers what waits for this person here."""
+    if not is_allowed(staff, "premises.approve"):
+        return
+    found = counted(
+        approve=Asked(to_approve(staff), "registered_at", "pk"),
+        ending=Asked(running_out(_within_reach(staff), now), "registered_at", "pk"),
+    )
+    for name, what, address, urgency in (
+        ("approve", _("Premises to approve"), "?state=registered", 7),
+        ("ending", _("Posters at doors to print anew"), f"?state={RUNS_OUT}", 8),
+    ):
+        if (one := found[name]).count:
+            listed = reverse("premises_list") + address
+            yield Waiting(
+                f"premises.{name}",
+                what,
+                one.count,
+                one.address(lambda key: reverse("premises", args=[key]), listed),
+                "premises_list",
+                "place",
+                urgency=urgency,
+                since=one.moment if name == "approve" else None,
+            )
+
+
+def to_approve(staff: Staff) -> QuerySet[Premises]:
+    """Registered places of one's units, but for what one registered oneself."""
+    return _within_reach(staff).filter(state=Premises.State.REGISTERED).exclude(registered_by=staff)
+
+
+def _within_reach(staff: Staff) -> QuerySet[Premises]:
+    return rows_within(Premises.objects.all(), paths_for(staff, "premises.approve"))

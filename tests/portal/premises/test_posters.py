@@ -1,0 +1,97 @@
+"""Posters at doors: read back by a decoder, as large as they have to be, with words of the app itself."""
+
+from __future__ import annotations
+
+import dataclasses
+from importlib.resources import files
+
+import pypdfium2 as pdfium
+import pytest
+import zxingcpp
+from babel.messages.pofile import read_po
+from PIL import Image, ImageEnhance
+
+from bluezone.documents.posters import Format
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.premises.codes import VALID_FOR
+from bluezone.portal.premises.posters import HOW, SIZES, posters_of
+from bluezone.portal.premises.selectors import codes_hanging_in
+from bluezone.protocol.venue import MAX_NAME_BYTES
+from tests.support.portal.offices import NOW, TAN_TRAO, the_unit
+from tests.support.portal.premises import INN, doors_of
+
+LONGEST = dataclasses.replace(INN, name="W" * MAX_NAME_BYTES, address="W" * 80)
+
+
+@pytest.fixture
+def doors(office):
+    return doors_of(office)
+
+
+def picture(pdf: bytes, *, dpi: int = 100, page: int = 0) -> Image.Image:
+    return pdfium.PdfDocument(pdf)[page].render(scale=dpi / 72).to_pil().convert("L")
+
+
+def decoded(image: Image.Image) -> list[str]:
+    return [found.text for found in zxingcpp.read_barcodes(image)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("facts", [INN, LONGEST], ids=["an inn", "the longest name"])
+def test_a_phone_reads_each_size(doors, size, facts):
+    code = doors.approve(doors.registered(facts))
+
+    assert [code.text] == decoded(picture(posters_of([code], size, now=NOW)))
+
+
+def test_a_door_has_a_code_of_150_mm_and_more():
+    assert {"A4": 150, "A3": 210, "table": 100} == {size: paper.code_mm for size, paper in SIZES.items()}
+
+
+def test_it_is_read_dim_tilted_and_small(doors):
+    """A third of the light, turned by a quarter of a right angle, and so small that the code has 150 pixels."""
+    code = doors.approve(doors.registered())
+    seen = picture(posters_of([code], "A4", now=NOW), dpi=72)
+
+    assert [code.text] == decoded(ImageEnhance.Brightness(seen).enhance(0.33))
+    assert [code.text] == decoded(seen.rotate(22, expand=True, fillcolor=255))
+    assert [code.text] == decoded(seen.resize((seen.width * 2 // 5, seen.height * 2 // 5), Image.Resampling.BILINEAR))
+
+
+def test_it_says_the_place_whom_to_ask_and_until_when(doors):
+    code = doors.approve(doors.registered())
+
+    text = pdfium.PdfDocument(posters_of([code], "A4", now=NOW))[0].get_textpage().get_text_range()
+
+    for said in ("Nhà nghỉ Hoa Mai", "Thôn Tân Lập", "Hỏi: 02073830123", f"đến {(NOW + VALID_FOR).day}/", HOW):
+        assert said in text
+
+
+def test_the_way_in_the_app_has_the_words_of_the_app():
+    with files("bluezone.citizen").joinpath("locale/vi/LC_MESSAGES/citizen.po").open("rb") as file:
+        vietnamese = read_po(file, locale="vi")
+
+    said = [vietnamese.get(text).string for text in ("Places", "Scan a code at the door")]
+    assert HOW == " › ".join(("Bluezone", *said))
+
+
+def test_those_of_a_commune_stand_in_one_file_by_name(doors):
+    doors.approved()
+    doors.approved(dataclasses.replace(INN, name="An Bình"))
+
+    codes = codes_hanging_in(the_unit(TAN_TRAO), NOW)
+    pdf = posters_of(codes, "table", now=NOW)
+
+    assert ["An Bình", "Nhà nghỉ Hoa Mai"] == [code.premises.name for code in codes]
+    assert [[code.text] for code in codes] == [decoded(picture(pdf, page=at)) for at in range(2)]
+    assert 2 == len(pdfium.PdfDocument(pdf))
+
+
+def test_what_phones_take_no_more_is_not_printed(doors):
+    code = doors.approve(doors.registered())
+
+    with pytest.raises(RefusedError, match="sign another one"):
+        posters_of([code], "A4", now=NOW + VALID_FOR)
+    with pytest.raises(RefusedError, match="sign another one"):
+        posters_of([], "A4", now=NOW)
+    assert {Format.DOOR_A4, Format.DOOR_A3, Format.TABLE} == set(SIZES.values())

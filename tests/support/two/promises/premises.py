@@ -1,0 +1,93 @@
+"""A place whose code phones take was approved by another person than whoever registered it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
+
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.roles import Role
+from bluezone.portal.premises.models import Kind, Premises
+from bluezone.portal.premises.services import (
+    Facts,
+    approve_premises,
+    close_premises,
+    digest_of_premises,
+    register_premises,
+    renew_code,
+)
+from bluezone.portal.staff.services import give_role
+from tests.support.portal.announcing import PlayedPublished
+from tests.support.portal.offices import NOW, SON_DUONG, Office, the_unit
+from tests.support.two.promise import Move, Promise, World, behind_the_gate, rows
+
+_INVENTED, _FOUND = Facts("Quán không có thật", Kind.FOOD), Facts("Chợ Sơn Dương", Kind.MARKET)
+_Play = Callable[[World], object]
+
+
+def _one_with_every_role(office: Office) -> World:
+    """A colleague's market waits for approval."""
+    player = office.staff("Lê Một Mình", Role.REGISTRY_CLERK)
+    for role in (Role.REPORTER, Role.LEADER, Role.HEALTH_OFFICER):
+        give_role(actor=None, staff=player, role=role, unit=the_unit(SON_DUONG), now=NOW)
+    clerk = office.staff("Trần Đăng Ký", Role.REGISTRY_CLERK)
+    register_premises(actor=clerk, facts=_FOUND, unit=the_unit(SON_DUONG), now=NOW)
+    facts = {"published": PlayedPublished(), "entropy": office.chance.randbytes}
+    return World(now=NOW, players=[player.pk], facts=facts)
+
+
+def _registering(world: World) -> Iterator[Move]:
+    if Premises.objects.count() < 3:
+        yield Move("registers a place that there is not", _register)
+
+
+def _deciding(world: World) -> Iterator[Move]:
+    for key in Premises.objects.values_list("pk", flat=True):
+        yield Move(f"approves {key}", _signing("premises.approve", approve_premises, key))
+        yield Move(f"signs another code for {key}", _signing("premises.approve", renew_code, key))
+        yield Move(f"closes {key}", _close(key))
+
+
+def _register(world: World) -> None:
+    person, unit = Staff.objects.get(pk=world.players[0]), the_unit(SON_DUONG)
+    behind_the_gate(person, "premises.register", unit)
+    register_premises(actor=person, facts=_INVENTED, unit=unit, now=world.now)
+
+
+def _signing(act: str, doing: Callable[..., object], key: int) -> _Play:
+    def play(world: World) -> None:
+        person, found = Staff.objects.get(pk=world.players[0]), Premises.objects.get(pk=key)
+        behind_the_gate(person, act, found)
+        doing(actor=person, premises=found, read=digest_of_premises(found), now=world.now, **world.facts)
+
+    return play
+
+
+def _close(key: int) -> _Play:
+    def play(world: World) -> None:
+        person, found = Staff.objects.get(pk=world.players[0]), Premises.objects.get(pk=key)
+        behind_the_gate(person, "premises.close", found)
+        close_premises(actor=person, premises=found, read=digest_of_premises(found), now=world.now)
+
+    return play
+
+
+def _a_place_of_one_alone(world: World) -> bool:
+    """One that has a code, and that nobody but the player has seen."""
+    coded = Premises.objects.filter(codes__isnull=False)
+    return any({one.registered_by_id, one.approved_by_id} <= set(world.players) for one in coded)
+
+
+def _state(world: World) -> Hashable:
+    return rows(Premises, world, "state", "name", "registered_by", "approved_by")
+
+
+PLACE = Promise(
+    name="signing the code of a place that nobody else has seen",
+    page="SECURITY.md",
+    words="another person approves it",
+    begin=_one_with_every_role,
+    acts=(_registering, _deciding),
+    broken=_a_place_of_one_alone,
+    state=_state,
+)
+PROMISES = (PLACE,)

@@ -38,6 +38,12 @@ class Town:
         answer = httpx.post(self.exchange.public + CALL_PATH, content=pack_request(ReportRequest(sealed)))
         assert isinstance(unpack_answer(answer.content), AcceptedAnswer)
 
+    @property
+    def published(self) -> tuple[str, ...]:
+        """How a portal reads what phones read."""
+        root = httpx.get(f"{self.exchange.public}/v1/root").content.hex()
+        return ("--published", self.exchange.public, "--published-root", root)
+
     @contextlib.contextmanager
     def portal(self, data: Path, *more: str, heard: list[str] | None = None) -> Iterator[ServedPortal]:
         key = self.exchange.folder / "data" / "internal.key"
@@ -52,7 +58,11 @@ def a_town(folder: Path, data: Path) -> Iterator[Town]:
     public = folder / "report.pub"
     told = portal_command("report-key", data, "--out", str(public))
     assert 0 == told.returncode, told.stderr
-    made = bluezone("exchange", "init", "--data", folder / "data", "--report-key", public, "--clock", clock)
+    places = folder / "venue.pub"
+    told = portal_command("venue-key", data, "--out", str(places))
+    assert 0 == told.returncode, told.stderr
+    keys = ("--report-key", public, "--add", places)
+    made = bluezone("exchange", "init", "--data", folder / "data", *keys, "--clock", clock)
     assert 0 == made.status, made.err
     with served(folder, NOON_MS) as exchange:
         yield Town(folder, exchange, public.read_bytes())

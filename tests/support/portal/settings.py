@@ -12,6 +12,7 @@ from pathlib import Path
 from bluezone.portal.cases.identity_numbers import PERSONS_FILE
 from bluezone.portal.configuration import Configuration
 from bluezone.portal.operations.preparing import prepare_folder
+from bluezone.portal.premises.codes import VENUE_FILE
 from bluezone.portal.secrets_on_disk import make_secret
 
 _FOLDER = Path(tempfile.mkdtemp(prefix="bluezone-portal-"))
@@ -21,7 +22,8 @@ _CHOSEN = Configuration(
 )
 _CHANCE = random.Random(1)
 prepare_folder(_CHOSEN, _CHANCE.randbytes)
-make_secret(_FOLDER / PERSONS_FILE, _CHANCE.randbytes)
+for _name in (PERSONS_FILE, VENUE_FILE):
+    make_secret(_FOLDER / _name, _CHANCE.randbytes)
 os.environ.update(_CHOSEN.as_environment())
 
 from bluezone.portal.settings import *  # noqa: E402, F403 - the settings read the environment that stands above

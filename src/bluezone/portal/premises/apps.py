@@ -14,6 +14,7 @@ class PremisesApp(PortalApp):
     audited_actions = {
         "premises.approve": _("approved a place, and signed the code of its poster"),
         "premises.close": _("closed a place"),
+        "premises.list": _("looked at a place, and who registered and approved it"),
         "premises.register": _("registered a place"),
         "premises.renew": _("signed another code for a place"),
     }

@@ -15,7 +15,7 @@ from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.listing import listed
 from bluezone.portal.frame.paging import number_in
 from bluezone.portal.frame.request import StaffRequest
-from bluezone.portal.frame.showing import page
+from bluezone.portal.frame.showing import page, shown
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.organisations.selectors import organisation_with
 from bluezone.portal.premises import services
@@ -75,7 +75,14 @@ def show_premises(request: StaffRequest, key: int) -> HttpResponse:
         "may_approve": may_approve,
         "may_close": is_allowed(request.staff, "premises.close", found),
     }
-    return page(request, "premises/premises.html", context)
+    return shown(
+        request,
+        "premises/premises.html",
+        context,
+        about=[("premises", found.pk)],
+        path=found.path,
+        action="premises.list",
+    )
 
 
 @require_GET

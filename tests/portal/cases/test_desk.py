@@ -377,7 +377,9 @@ def test_a_list_is_sorted_by_what_anybody_may_see_and_never_by_names(office, lan
     assert ["Trước", "Sau", "Giữa"] == names() == names(sort="person") == names(sort="person__full_name")
 
 
-def test_a_page_of_cases_is_one_query_and_one_for_their_codes_and_one_for_another_order(office, lan, django_assert_num_queries):
+def test_a_page_of_cases_is_one_query_and_one_for_their_codes_and_one_for_another_order(
+    office, lan, django_assert_num_queries
+):
     for number in range(3):
         office.case(lan, full_name=f"Người Thứ {number}")
     assert lan.current_grants

@@ -75,7 +75,7 @@ def end(*, origins: Collection[str], keys: Collection[str], why: Any, now: dt.da
     exposures = [locked_exposure(one) for one in Exposure.objects.filter(pk__in=set(numbers)).order_by("pk")]
     standing = pieces.filter(withdrawn_at=None)
     ended = list(standing.select_for_update(of=("self",)).order_by("pk"))
-    standing.update(withdrawn_at=now, withdrawn_by=None, reason=_as_kept(why))
+    standing.update(withdrawn_at=now, withdrawn_by=None, reason=as_kept(why))
     pieces.update(**_FORGOTTEN)
     for exposure in exposures:
         if any(piece.exposure_id == exposure.pk for piece in ended):
@@ -148,11 +148,11 @@ def _forget(pieces: QuerySet[Evidence], now: dt.datetime) -> int:
     standing, knowing = pieces.filter(WAITING), pieces.exclude(says={}, name_mark="", phone_mark="")
     touched = set(standing.values_list("pk", flat=True)) | set(knowing.values_list("pk", flat=True))
     knowing.update(**_FORGOTTEN)
-    standing.update(withdrawn_at=now, withdrawn_by=None, reason=_as_kept(OVER))
+    standing.update(withdrawn_at=now, withdrawn_by=None, reason=as_kept(OVER))
     return len(touched)
 
 
-def _as_kept(why: Any) -> str:
+def as_kept(why: Any) -> str:
     """Says a reason in the portal's own language, as people type theirs."""
     with override(settings.LANGUAGE_CODE):
         return str(why)

@@ -24,6 +24,7 @@ from bluezone.portal.lists.services import forget as forget_list
 from bluezone.portal.messages.models import Message, State
 from bluezone.portal.reports.evidence import OVER, erase_reports
 from bluezone.portal.reports.models import Report, TakenBack, Unreadable
+from bluezone.portal.tracing.forgetting import forget_landmarks, forget_words_of_exposures
 from bluezone.portal.tracing.gathering import forget as forget_evidence
 from bluezone.portal.tracing.gathering import forget_what_is_over
 from bluezone.portal.tracing.models import Release
@@ -118,6 +119,16 @@ def evidence_that_is_long_over(terms: Terms, now: dt.datetime) -> int:
     return forget_what_is_over(now - dt.timedelta(days=terms.contacts), now)
 
 
+def words_of_exposures(terms: Terms, now: dt.datetime) -> int:
+    """Erases where people met, in words, and reasons, of exposures and evidence that were entered long ago."""
+    return forget_words_of_exposures(now - dt.timedelta(days=terms.contacts))
+
+
+def places_of_patients(terms: Terms, now: dt.datetime) -> int:
+    """Erases the places of patients with what happened there, once their names are over."""
+    return forget_landmarks(now - dt.timedelta(days=terms.names))
+
+
 def files_that_nobody_confirmed(terms: Terms, now: dt.datetime) -> int:
     """Erases the files of lists that nobody has confirmed in time; that they were sent stays."""
     over = now - dt.timedelta(days=terms.waiting_lists)
@@ -200,6 +211,8 @@ RULES: tuple[Rule, ...] = (
     handles_of_ended_codes,
     contacts_of_old_cases,
     evidence_that_is_long_over,
+    words_of_exposures,
+    places_of_patients,
     files_that_nobody_confirmed,
     messages_that_never_left,
     attempts_to_sign_in,

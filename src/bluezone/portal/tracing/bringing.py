@@ -23,6 +23,7 @@ from bluezone.portal.cases.models import Case, Classification
 from bluezone.portal.cases.persons import propose_doubles
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.lists.gazetteer import gazetteer_for
+from bluezone.portal.lists.in_registers import count_in_registers
 from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.places.selectors import units_on
 from bluezone.portal.tracing.levels import recompute
@@ -62,7 +63,8 @@ class Brought:
     cases: int
     exposures: int
     doubles: int
-    """Pairs of people who may be one, proposed."""
+    """Pairs of people who may be one, proposed; and of one who is new and a row of a register that may be about them,
+    which stands on the person's page."""
     left_out: tuple[Remark, ...]
     remarks: tuple[Remark, ...]
 
@@ -88,7 +90,8 @@ def bring_outbreak(
     detail = {"people": len(new), "cases": len(cases), "exposures": exposures}
     subjects = [("person", one.person_id) for one in new.values()] + [("case", case.number) for case in cases]
     record_write(actor=actor, act="tracing.import", now=now, subjects=subjects, path=outbreak.path, detail=detail)
-    doubles = propose_doubles([place.person for place in new.values()], now)
+    persons = [place.person for place in new.values()]
+    doubles = propose_doubles(persons, now) + count_in_registers(persons)
     recompute(outbreak)
     return Brought(
         tuple(new.values()), len(cases), exposures, doubles, tuple(bringing.left_out), tuple(bringing.remarks)

@@ -16,6 +16,7 @@ from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import shown
 from bluezone.portal.identity.policy import is_allowed
+from bluezone.portal.lists.in_registers import in_registers
 from bluezone.portal.tracing.apartness import digest_of_involvement, set_apart
 from bluezone.portal.tracing.contacts import record_contacts
 from bluezone.portal.tracing.course import cases_of, course_of
@@ -60,6 +61,7 @@ def show_person(request: StaffRequest, person: str) -> HttpResponse:
     before, after, way = met_before(staff, involvement), met_by(staff, involvement), way_to(involvement)
     offer = open_transfer_of(involvement)
     steps, cases = way_seen(staff, way), cases_of(staff, involvement)
+    registered = in_registers(staff, involvement.person) if view.is_named else []
     context = {
         "person": view,
         "before": before,
@@ -77,9 +79,11 @@ def show_person(request: StaffRequest, person: str) -> HttpResponse:
         "apart": ApartForm(initial={"day": involvement.set_apart_on}),
         "as_read": digest_of_involvement(involvement),
         "today": request.now.date(),
+        "registered": registered,
         "is_entered": request.GET.get("entered") == "1" and request.method == "GET",
     }
     about = [("person", view.person), *named_in(before), *named_in(after), *named_in(step for step, _ in steps)]
+    about += [("entry", one.entry.pk) for one in registered]
     detail = {"named": view.is_named}
     return shown(
         request, "tracing/person.html", context, about=about, path=involvement.path, detail=detail, action="tracing.see"

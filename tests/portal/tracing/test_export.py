@@ -237,6 +237,13 @@ def test_neither_the_asker_nor_a_newcomer_nor_a_neighbour_agrees(tracing, few):
     assert not may_leave(tracing)
 
 
+def test_a_newcomer_does_not_ask(tracing, few):
+    Grant.objects.filter(staff=tracing.officer).update(given_at=NOW - dt.timedelta(days=6))
+
+    with pytest.raises(RefusedError, match="whoever asks that names leave has had the role for a week"):
+        ask(tracing)
+
+
 def test_what_was_agreed_to_can_be_put_aside_and_asked_for_anew(tracing, few):
     release = ask(tracing)
     with pytest.raises(RefusedError, match="asked for this already"):

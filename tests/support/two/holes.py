@@ -143,6 +143,12 @@ def _first_of_this_minute(room: object, game: object, asking: str) -> Callable[[
 
 HOLES = (
     Hole(
+        "an officer of this minute asks to take names out",
+        releases.TAKEN_OUT_BY_WHO_HIRED,
+        _first_of_this_minute(exporting_releases, exporting_releases, "ask_for_release"),
+        length=2,
+    ),
+    Hole(
         "an ask to take names out is good for ever",
         releases.TAKEN_OUT,
         _gone(exporting_releases, "asked_since", lambda now: now - dt.timedelta(days=1_000)),

@@ -14,7 +14,7 @@ from django.db.models import Max, Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from bluezone.portal.tracing.gathering import as_kept
-from bluezone.portal.tracing.models import Evidence, Exposure, Landmark
+from bluezone.portal.tracing.models import Evidence, Exposure, Landmark, Transfer
 
 M = TypeVar("M", bound=Model)
 GONE = _("words of an old outbreak, erased")
@@ -22,8 +22,8 @@ GONE = _("words of an old outbreak, erased")
 
 @transaction.atomic
 def forget_words_of_exposures(before: dt.datetime) -> int:
-    """Forgets where people met and why something was withdrawn or closed, of exposures and evidence that were entered
-    long ago; how many of these said something."""
+    """Forgets where people met and why something was withdrawn, closed or sent back, of what was entered long ago: of
+    exposures, evidence and offers of people. How many of these said something."""
     gone = as_kept(GONE)
     exposures = Exposure.objects.filter(entered_at__lt=before)
     placed, reasoned = exposures.exclude(place=""), _typed(exposures.filter(withdrawn_by__isnull=False), gone)
@@ -32,7 +32,8 @@ def forget_words_of_exposures(before: dt.datetime) -> int:
     said = len(set(placed.values_list("pk", flat=True)) | set(reasoned.values_list("pk", flat=True)))
     placed.update(place="")
     reasoned.update(reason=gone)
-    return said + pieces.update(reason=gone)
+    returned = _typed(Transfer.objects.filter(offered_at__lt=before), gone)
+    return said + pieces.update(reason=gone) + returned.update(reason=gone)
 
 
 @transaction.atomic

@@ -16,9 +16,9 @@ from bluezone.portal.tracing.deciding import Note, note_what_was_told
 from bluezone.portal.tracing.involving import involve, outbreak_at
 from bluezone.portal.tracing.landmarks import record_landmark
 from bluezone.portal.tracing.meetings import Meeting, Piece
-from bluezone.portal.tracing.models import Evidence, Exposure, Landmark, Release
+from bluezone.portal.tracing.models import Evidence, Exposure, Landmark, Release, Transfer
 from bluezone.portal.tracing.services import add_evidence, digest_of_exposure, withdraw_evidence, withdraw_exposure
-from tests.support.portal.offices import NOW, SON_DUONG, Office, the_unit
+from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, Office, the_unit
 
 pytestmark = pytest.mark.django_db
 NAME = "Zyxwv"
@@ -43,6 +43,18 @@ def told_of(office: Office) -> Exposure:
     withdraw_evidence(actor=lan, evidence=piece, reason=f"{NAME} nói nhầm", now=NOW)
     withdraw_exposure(actor=lan, exposure=second, reason=f"không phải {NAME}", read=digest_of_exposure(second), now=NOW)
     note_what_was_told(actor=lan, note=Note(f"{NAME} Nghe", unit, "0966321654", first_day=NOW.date()), now=NOW)
+    Transfer.objects.create(
+        involvement=first.target,
+        origin=unit,
+        unit=the_unit(TAN_TRAO),
+        path=the_unit(TAN_TRAO).path,
+        state=Transfer.State.RETURNED,
+        offered_by=lan,
+        offered_at=NOW,
+        answered_by=lan,
+        answered_at=NOW,
+        reason=f"{NAME} không ở xã này",
+    )
     Release.objects.create(
         outbreak=first.outbreak, what="people", names=1_204, reason=f"cho ông {NAME}", asked_by=lan, asked_at=NOW
     )
@@ -80,6 +92,7 @@ def test_no_column_has_a_name_once_everything_is_over(office):
         "tracing.Landmark.place",
         "tracing.Landmark.what",
         "tracing.Release.reason",
+        "tracing.Transfer.reason",
     } == before
     assert set() == columns_with(NAME)
     assert set() == columns_with("0912000001")
@@ -106,6 +119,6 @@ def test_words_of_a_meeting_go_with_lists_of_contacts_and_places_with_the_patien
         return {name: count for name, count in found.items() if name in {"words_of_exposures", "places_of_patients"}}
 
     assert {"words_of_exposures": 0, "places_of_patients": 0} == erased(terms.contacts)
-    assert {"words_of_exposures": 3, "places_of_patients": 0} == erased(terms.contacts + 1)
+    assert {"words_of_exposures": 4, "places_of_patients": 0} == erased(terms.contacts + 1)
     assert {"words_of_exposures": 0, "places_of_patients": 0} == erased(terms.names)
     assert {"words_of_exposures": 0, "places_of_patients": 1} == erased(terms.names + 1)

@@ -15,9 +15,10 @@ from bluezone.portal.tracing.exporting.files import What
 from bluezone.portal.tracing.involving import default_outbreak, involve
 from bluezone.portal.tracing.models import Release
 from tests.support.portal.offices import NOW, SON_DUONG, Office, the_unit
-from tests.support.two.promise import A_DAY, Move, Promise, World, behind_the_gate, rows
+from tests.support.two.promise import A_DAY, Move, Promise, World, behind_the_gate, rows, whoever_was_hired_has_waited
 
 _LONGEST_TERM = SETTLED + A_DAY
+_LONG_AGO = A_DAY * 30
 
 
 def _one_with_both_roles(office: Office) -> World:
@@ -25,15 +26,27 @@ def _one_with_both_roles(office: Office) -> World:
     player = office.staff("Trần Một Mình", Role.HEALTH_OFFICER)
     give_role(actor=None, staff=player, role=Role.SUPERVISOR, unit=the_unit(SON_DUONG), now=NOW)
     former, still = (office.staff(name, Role.HEALTH_OFFICER) for name in ("Trần Đã Nghỉ", "Mai Còn Làm"))
-    Grant.objects.update(given_at=NOW - _LONGEST_TERM)
-    for _ in range(2):
-        involve(default_outbreak(), office.case(player).person)
+    Grant.objects.update(given_at=NOW - _LONG_AGO)
+    _two_who_are_involved(office, player)
     with _as_if_two_were_many():
         for asker, ago in ((former, A_DAY * 0), (still, A_DAY * 2)):
             asked = {"outbreak": default_outbreak(), "what": What.PEOPLE, "reason": "báo cáo", "now": NOW - ago}
             releases.ask_for_release(actor=asker, **asked)
     end_role(actor=office.staff("Lý Quản Trị", Role.ADMINISTRATOR), grant=former.grants.get(), now=NOW)
     return World(now=NOW, players=[player.pk])
+
+
+def _one_who_has_hired_somebody_invented(office: Office) -> World:
+    """An officer of long ago, who hires too, and just did."""
+    player = office.staff("Trần Vừa Tuyển", Role.HEALTH_OFFICER)
+    _two_who_are_involved(office, player)
+    Grant.objects.update(given_at=NOW - _LONGEST_TERM)
+    return World(now=NOW, players=[player.pk, office.staff("Không Có Thật", Role.HEALTH_OFFICER).pk])
+
+
+def _two_who_are_involved(office: Office, opener: Staff) -> None:
+    for _ in range(2):
+        involve(default_outbreak(), office.case(opener).person)
 
 
 def _acts(world: World) -> Iterator[Move]:
@@ -102,4 +115,14 @@ TAKEN_OUT = Promise(
     broken=_many_names_leave,
     state=_state,
 )
-PROMISES = (TAKEN_OUT,)
+TAKEN_OUT_BY_WHO_HIRED = Promise(
+    name="taking many names out, by somebody who may hire",
+    page="SECURITY.md",
+    words="they count as persons",
+    begin=_one_who_has_hired_somebody_invented,
+    acts=(_acts,),
+    broken=_many_names_leave,
+    state=_state,
+    unless=whoever_was_hired_has_waited,
+)
+PROMISES = (TAKEN_OUT, TAKEN_OUT_BY_WHO_HIRED)

@@ -1,7 +1,7 @@
 """More than a thousand names leave by two people's word: one asks and says why, another one agrees within a day.
 
-What is asked for is one list of one outbreak, for whoever asked and nobody else. The second one has had the role for a
-week wherever the asker sees names.
+What is asked for is one list of one outbreak, for whoever asked and nobody else. Both have had the role for a week
+wherever the asker sees names.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ def ask_for_release(*, actor: Staff, outbreak: Outbreak, what: What, reason: str
     """Asks a second person that this list may leave. Raises RefusedError where nobody has to be asked, or one is asked
     already."""
     reason, names = said_reason(reason), names_in(what, outbreak, actor)
+    if not is_settled(actor, _ACT, own_paths(actor), now):
+        raise RefusedError("whoever asks that names leave has had the role for a week")
     Outbreak.objects.select_for_update().get(pk=outbreak.pk)  # of two asks of one person the later one finds the first
     if names <= MOST_ALONE:
         raise RefusedError("these are no more than 1,000 names; one person takes them out")

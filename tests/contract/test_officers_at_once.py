@@ -1,5 +1,6 @@
 """Officers who decide on one case and one exposure in the same moment: one of them does, every other one reads one
-sentence, and everybody's level is what a new beginning would come to. On both databases."""
+sentence. Meanwhile others open cases, and somebody brings lists in: nobody waits for whoever waits for them, and
+everybody's level is what a new beginning would come to. On both databases."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.exchange.databases import store_address
-from tests.support.portal.officers_at_once import OFFICERS
+from tests.support.portal.officers_at_once import OFFICERS, OPENED_EACH
 from tests.support.sources import PROJECT
 
 LATE = "this exposure is withdrawn already"
@@ -37,4 +38,6 @@ def test_one_decides_and_the_others_are_told(store: str, tmp_path: Path) -> None
     assert "" == outcomes["withdraw"][0]
     assert others == sum(said in {LATE, CHANGED} for said in outcomes["withdraw"])
     assert [""] * OFFICERS == outcomes["meet"]
-    assert (0, 1, OFFICERS) == (told["differences"], told["levels"]["F0"], told["levels"]["F1"])
+    assert ([""], [""] * OFFICERS) == (outcomes["bring"], outcomes["open_some"])
+    assert (OFFICERS * OPENED_EACH, 37) == (told["opened"], told["listed"])
+    assert 0 == told["differences"]

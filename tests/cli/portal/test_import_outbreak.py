@@ -81,6 +81,24 @@ def test_it_tells_what_it_added_and_a_second_time_nothing(data):
     assert ({"F0": 2, "F1": 1, "F2": 1}, 0) == (levels, checked["differences"])
 
 
+def test_what_stands_in_a_row_is_said_in_a_file_of_its_own_alone(data):
+    """An id may be a name, with any sign in it."""
+    name, like = "Lê ” Thị Hoa", "lê ” thị hoa"
+    rows = f"id,onset\n{name},2020-08-10\n{name},2020-08-11\nb,ngày {name}\n"
+    lists_in(data.parent, rows, f"from,to,date\nb,{like},2020-08-09\n")
+    details = data.parent / "details.json"
+
+    told = bring(data, "--json", "--details", str(details))
+
+    said = told.stdout + told.stderr
+    assert 0 == told.returncode
+    assert not [word for word in ("Hoa", "hoa", "Thị", "thị") if word in said]
+    assert "cases.csv: The id “…” stands on line 2 already" in said
+    kept = json.loads(details.read_text(encoding="utf-8"))
+    assert name in kept["skipped"][0]["why"]
+    assert 0o600 == details.stat().st_mode & 0o777
+
+
 @pytest.mark.parametrize(
     "step", [pytest.param(step, marks=[pytest.mark.breadth] if step != "levels" else []) for step in STEPS]
 )

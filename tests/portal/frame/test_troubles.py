@@ -92,6 +92,24 @@ def test_the_number_reaches_the_person_though_the_store_is_away(client, monkeypa
     assert NAME not in answer.content.decode() + str(lines)
 
 
+class EndedError(Exception):
+    """As the driver tells of a transaction that the database ended in favour of another one."""
+
+    sqlstate = "40P01"
+
+
+def test_whoever_has_to_give_way_to_another_is_told_so_in_one_sentence(client, case, monkeypatch):
+    def giving_way(**_facts):
+        raise OperationalError("deadlock detected") from EndedError(NAME)
+
+    monkeypatch.setattr(desk.services, "confirm_case", giving_way)
+    with capture_logs() as lines:
+        answer = client.post(f"/cases/{case.number}/confirm")
+
+    assert (409, []) == (answer.status_code, lines)
+    assert "nothing was changed here. Send it again." in answer.content.decode()
+
+
 def test_a_form_that_breaks_is_told_as_well_and_keeps_nothing(client, case, monkeypatch):
     monkeypatch.setattr(desk.services, "confirm_case", stumbling)
     with capture_logs() as lines:

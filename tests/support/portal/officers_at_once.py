@@ -1,4 +1,5 @@
-"""Officers who decide on the same case and the same exposure in the same moment; prints what became of each.
+"""Officers who decide on the same case and the same exposure in the same moment, while others open cases and somebody
+brings two lists into their outbreak; prints what became of each.
 
 Run as a program with a database of its own (BLUEZONE_TEST_PORTAL_DATABASE, or SQLite in a folder that is gone
 afterwards), because what officers do at once cannot be seen within a test's own transaction.
@@ -8,13 +9,16 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 OFFICERS = 4
-"""For each of the three things that they do."""
+"""For each of the four things that they do."""
+OPENED_EACH = 5
+"""Cases, one after the other while the lists are brought in."""
 
 
 def main() -> None:
@@ -36,7 +40,9 @@ def _told() -> dict[str, object]:
     from bluezone.portal.identity.roles import Role
     from bluezone.portal.places.services import load_units
     from bluezone.portal.tracing.levels import check, counted
+    from bluezone.portal.tracing.models import ListedPerson
     from bluezone.portal.tracing.services import digest_of_exposure, withdraw_exposure
+    from tests.support.portal.killed_acts import import_outbreak
     from tests.support.portal.offices import NOW, PROVINCES, Office
     from tests.support.portal.tracing import TracingOffice
 
@@ -56,11 +62,23 @@ def _told() -> dict[str, object]:
     def meet(at: int) -> None:
         tracing.meet(0, 2 + at)
 
-    acts = [(act, at) for at in range(OFFICERS) for act in (confirm, withdraw, meet)]
+    def open_some(at: int) -> None:
+        for more in range(OPENED_EACH):
+            office.case(tracing.officer, full_name=f"Người Mới {'ABCD'[at]}", phone=f"09870{at}{more:04d}")
+
+    office.chance = random.Random(2)  # else the lists would draw the pseudonyms of those whose cases are opened
+    lists = import_outbreak(office)
+
+    def bring(_at: int) -> None:
+        lists()
+
+    acts = [(bring, 0), *((act, at) for at in range(OFFICERS) for act in (confirm, withdraw, meet, open_some))]
     return {
         "outcomes": _at_once(acts),
         "differences": check(tracing.outbreak).count,
         "levels": counted(tracing.outbreak),
+        "opened": Case.objects.filter(person__full_name__startswith="Người Mới").count(),
+        "listed": ListedPerson.objects.count(),
     }
 
 

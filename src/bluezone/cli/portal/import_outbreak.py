@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from bluezone.portal.tracing.bringing import Brought
 
 _CAPITAL = "01"
+_QUOTED = re.compile("“.*”", re.DOTALL)
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -38,12 +41,16 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument("--as", dest="actor", metavar="NAME", help="the sign-in name of whoever answers for the lists")
     parser.add_argument("--language", choices=("vi", "en"), default="en", help="of what is said of rows (default en)")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument(
+        "--details", type=Path, metavar="FILE", help="write what is said of rows, with their ids, into a JSON file"
+    )
     parser.set_defaults(run=_run)
 
 
 def _run(arguments: argparse.Namespace) -> int:
     world = world_from(opened(arguments))
 
+    from bluezone.portal.deadlocks import begun_anew
     from bluezone.portal.identity.models import Staff
     from bluezone.portal.tracing.bringing import bring_outbreak, places_at
     from bluezone.portal.tracing.involving import outbreak_at
@@ -54,14 +61,15 @@ def _run(arguments: argparse.Namespace) -> int:
     if actor is None:
         raise RefusedError(f"nobody signs in as {arguments.actor}")
     home = _home(arguments.unit, world.today())
-    brought = bring_outbreak(
-        actor=actor,
-        outbreak=outbreak_at(home.path, world.today()),
-        lists=lists,
-        places=places_at(home, world.today()),
-        now=world.now(),
-        entropy=world.entropy,
-    )
+    outbreak, places = outbreak_at(home.path, world.today()), places_at(home, world.today())
+
+    def bring() -> Brought:
+        return bring_outbreak(
+            actor=actor, outbreak=outbreak, lists=lists, places=places, now=world.now(), entropy=world.entropy
+        )
+
+    brought = begun_anew(bring)
+    _keep_details(arguments, brought)
     _tell(arguments, brought)
     return 0
 
@@ -114,12 +122,33 @@ def _tell(arguments: argparse.Namespace, brought: Brought) -> None:
     print("\n".join(f"{name.replace('_', ' '):17} {count}" for name, count in counted.items()))
 
 
+def _keep_details(arguments: argparse.Namespace, brought: Brought) -> None:
+    """Writes what a terminal, and whatever keeps what is printed there, is not told: ids may be made of names."""
+    if arguments.details is None:
+        return
+    told = {
+        name: [
+            {"file": _file(arguments, one.which).name, "line": one.line, "why": one.words.said(arguments.language)}
+            for one in remarks
+        ]
+        for name, remarks in (("skipped", brought.left_out), ("remarks", brought.remarks))
+    }
+    descriptor = os.open(arguments.details, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(told, file, ensure_ascii=False, indent=1)
+
+
 def _line(arguments: argparse.Namespace, remark: Remark) -> str:
-    return f"{_file(arguments, remark.which)}: line {remark.line}: {remark.words.said(arguments.language)}"
+    return f"{_file(arguments, remark.which)}: line {remark.line}: {_unnamed(arguments, remark)}"
 
 
 def _why(arguments: argparse.Namespace, remark: Remark) -> str:
-    return f"{_file(arguments, remark.which).name}: {remark.words.said(arguments.language)}"
+    return f"{_file(arguments, remark.which).name}: {_unnamed(arguments, remark)}"
+
+
+def _unnamed(arguments: argparse.Namespace, remark: Remark) -> str:
+    """The sentence without what it quotes from the list, from the first such sign to the last."""
+    return _QUOTED.sub("“…”", remark.words.said(arguments.language))
 
 
 def _file(arguments: argparse.Namespace, which: Which) -> Path:

@@ -18,7 +18,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from bluezone.portal.frame.refusals import REFUSALS, message_of
+from bluezone.portal.frame.refusals import REFUSALS, STOPPED, is_refusal, message_of
 from bluezone.portal.frame.request import PublicRequest, StaffRequest, public_request, staff_request
 from bluezone.portal.frame.waiting import leave_out_figures
 from bluezone.portal.identity.permissions import BY_ACT
@@ -87,7 +87,9 @@ def _answered(
     """Answers with the view's page, or with the page that tells what it refused."""
     try:
         return view(request, *args, **kwargs)
-    except REFUSALS as error:
+    except STOPPED as error:
+        if not is_refusal(error):
+            raise
         request.refusal, request.refused = message_of(error), error
     if answer is None:
         return _told_alone(request)

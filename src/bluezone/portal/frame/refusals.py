@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from functools import singledispatch
 
-from django.db import DataError, IntegrityError
+from django.db import DataError, IntegrityError, OperationalError
 from django.utils.translation import get_language, gettext
 
 from bluezone.documents.errors import DocumentError
 from bluezone.lists.errors import ListError
+from bluezone.portal.deadlocks import is_deadlock
 from bluezone.portal.errors import CarrierError, ExchangeError, RefusedError
 from bluezone.rollout.errors import RolloutError
 from bluezone.vietnam.words import Language
@@ -28,11 +29,18 @@ REFUSALS = (
     IntegrityError,
     *UNKEEPABLE,
 )
+STOPPED = (*REFUSALS, OperationalError)
+"""What an act that changed nothing may raise; of the last, `is_refusal` says whether there is a sentence for it."""
 
 
 def reader_language() -> Language:
     """The language of the request that is being answered."""
     return "en" if get_language() == "en" else "vi"
+
+
+def is_refusal(error: Exception) -> bool:
+    """Whether there is a sentence for this error; else something is broken."""
+    return not isinstance(error, OperationalError) or is_deadlock(error)
 
 
 @singledispatch
@@ -75,6 +83,12 @@ def _(error: DocumentError) -> str:
 def _(_error: IntegrityError) -> str:
     """Two did the same in the same moment, and the database let one through."""
     return gettext("Somebody else was faster. Look at the page as it stands now, and try again.")
+
+
+@message_of.register
+def _(_error: OperationalError) -> str:
+    """Two waited for each other, and the database let one through."""
+    return gettext("Somebody else was changing the same at this moment, so nothing was changed here. Send it again.")
 
 
 @message_of.register(DataError)

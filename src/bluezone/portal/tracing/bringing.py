@@ -21,6 +21,7 @@ from bluezone.portal.audit.services import record_write
 from bluezone.portal.cases.many import NewCase, NewPerson, add_people, hold_by_list, open_listed_cases
 from bluezone.portal.cases.models import Case, Classification
 from bluezone.portal.cases.persons import propose_doubles
+from bluezone.portal.cases.services import next_numbers
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.lists.gazetteer import gazetteer_for
 from bluezone.portal.lists.in_registers import count_in_registers
@@ -80,6 +81,7 @@ def bring_outbreak(
     entropy: Callable[[int], bytes],
 ) -> Brought:
     """Brings both lists in. Two who bring lists into one outbreak wait for each other."""
+    next_numbers(now.year, 0)  # held from here on, and before the outbreak, as by whoever opens a case
     outbreak = Outbreak.objects.select_for_update().get(pk=outbreak.pk)
     bringing = _Bringing(actor, outbreak, now, list(lists.left_out), list(lists.remarks))
     known = _known(outbreak, lists.people)

@@ -11,7 +11,7 @@ import pytest
 from bluezone.documents.errors import CredentialError
 from bluezone.documents.signing import credentials, open_pkcs12, open_token, sign_pdf, verify_pdf
 from tests.documents.signing.test_verification import NOW, ROOTS, UNSIGNED
-from tests.support.documents.certificates import PASSPHRASE, pkcs12_file
+from tests.support.documents.certificates import PASSPHRASE, certificate, pkcs12_file, private_key
 from tests.support.documents.tokens import LABEL, NAME, ORGANISATION, PIN, TOKEN, token_library
 
 ANOTHER = "without-marks"
@@ -53,6 +53,15 @@ def test_a_library_that_is_none_is_said_to_be_none(tmp_path: Path) -> None:
 
 def test_a_file_names_its_owner() -> None:
     assert NAME == open_pkcs12(pkcs12_file(NAME, ORGANISATION), PASSPHRASE).name
+
+
+def test_a_key_of_ones_own_beside_somebody_elses_certificate_opens_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a file would prove that one has a key that one has not. No library here writes such a file."""
+    read = private_key("Kẻ Khác"), certificate(NAME, ORGANISATION), []
+    monkeypatch.setattr(credentials.pkcs12, "load_key_and_certificates", lambda *_file: read)
+
+    with pytest.raises(CredentialError, match="no key with its certificate"):
+        open_pkcs12(pkcs12_file(NAME, ORGANISATION), PASSPHRASE)
 
 
 @pytest.mark.parametrize(

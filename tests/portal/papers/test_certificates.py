@@ -185,6 +185,26 @@ def test_a_persons_certificate_is_no_organisations_and_may_stand_for_several(pap
         )  # fmt: skip
 
 
+@pytest.mark.parametrize("noted_as", [Capacity.PERSON, Capacity.ORGANISATION])
+def test_whoever_brings_the_key_along_ends_what_others_noted_without(papers, noted_as):
+    """A commune far away, whose two clerks have found another office's certificate in one of its papers."""
+    roles = (Role.REGISTRY_CLERK, Role.LEADER)
+    people = tuple(papers.office.staff(f"Ma Văn {role.value}", role, TAN_TRAO) for role in roles)
+    far = create_organisation(actor=None, name="UBND xã Xa", kind=Kind.COMMITTEE, unit=the_unit(TAN_TRAO), now=DAY)
+    theirs = noted(far, plain_signer().facts, noted_as, people, DAY)
+    with pytest.raises(RefusedError, match="with its key"):
+        confirmed(papers, brought(papers))
+
+    own = confirmed(papers, brought(papers, with_key=True))
+
+    theirs.refresh_from_db()
+    assert (papers.leader, None) == (theirs.ended_by, own.ended_at)
+    ends = Entry.objects.filter(act="papers.end_certificate").order_by("pk")
+    assert [str(papers.committee.pk), str(far.pk)] == [entry.subjects.get().key for entry in ends]
+    with pytest.raises(RefusedError, match="noted for another organisation"):
+        noted(far, plain_signer().facts, noted_as, people, DAY, with_key=True)
+
+
 def test_what_has_ended_signs_no_more_and_what_was_signed_stays(papers):
     first = papers.issued()
     ended(papers, the_noted(papers, Capacity.ORGANISATION))

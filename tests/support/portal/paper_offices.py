@@ -114,12 +114,13 @@ def noted(
     capacity: Capacity,
     by: tuple[Staff, Staff],
     now: dt.datetime,
+    **more: bool,
 ) -> NotedCertificate:
     """Brought by the one, confirmed by the other, who have both been there for a week."""
     for one in by:
         one.grants.filter(given_at__gt=now - SETTLED).update(given_at=now - SETTLED)
     row = services.bring_certificate(
-        organisation=organisation, certificate=certificate, capacity=capacity, by=by[0], now=now
+        organisation=organisation, certificate=certificate, capacity=capacity, by=by[0], now=now, **more
     )
     return services.confirm_certificate(certificate=row, read=certificate_as_read(row), by=by[1], now=now)
 

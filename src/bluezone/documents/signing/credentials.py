@@ -87,6 +87,8 @@ def open_pkcs12(data: bytes, passphrase: str) -> Credential:
         raise CredentialError(Reason.CERTIFICATE_FILE_SHUT) from error
     if key is None or certificate is None:
         raise CredentialError(Reason.CERTIFICATE_FILE_WITHOUT_KEY)
+    if key.public_key() != certificate.public_key():  # a key of one's own beside somebody else's certificate
+        raise CredentialError(Reason.CERTIFICATE_FILE_WITHOUT_KEY)
     loaded = SimpleSigner.load_pkcs12_data(data, other_certs=(), passphrase=passphrase.encode())
     try:
         loaded.get_signature_mechanism_for_digest("sha256")

@@ -150,6 +150,8 @@ class NotedCertificate(models.Model):
     issuer = models.CharField(max_length=200)
     valid_from = models.DateField()
     valid_until = models.DateField()
+    with_key = models.BooleanField(default=False)
+    """Whether whoever brought it had its key, too: the file with which one signs, or the server's token."""
     brought_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     brought_at = models.DateTimeField()
     confirmed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)

@@ -96,6 +96,7 @@ def certificate_as_read(row: NotedCertificate) -> str:
         row.issuer,
         row.valid_from,
         row.valid_until,
+        row.with_key,
         row.brought_by_id,
         row.confirmed_at is not None,
         row.ended_at is not None,

@@ -89,13 +89,18 @@ class BroughtCertificateForm(forms.Form):
         widget=forms.PasswordInput,
     )
 
+    @property
+    def has_key(self) -> bool:
+        """Whether its key came along, and opened."""
+        return bool(self.cleaned_data["passphrase"])
+
     def facts(self, now: dt.datetime) -> CertificateFacts:
         """Reads the certificate. Raises CredentialError for what is none, RefusedError for one that would hold
         everybody up.
         """
         given = self.cleaned_data
         file, passphrase = bytes_of(given["certificate"], MAX_PKCS12_BYTES), given["passphrase"]
-        if not passphrase:
+        if not self.has_key:
             return read_certificate_file(file)
         require_openable(file, passphrase, now=now)
         return open_pkcs12(file, passphrase).facts

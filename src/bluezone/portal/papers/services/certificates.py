@@ -25,7 +25,13 @@ from bluezone.portal.papers.noted import BRINGING, CONFIRMING, certificate_as_re
 
 @transaction.atomic
 def bring_certificate(
-    *, organisation: Organisation, certificate: CertificateFacts, capacity: Capacity, by: Staff, now: dt.datetime
+    *,
+    organisation: Organisation,
+    certificate: CertificateFacts,
+    capacity: Capacity,
+    by: Staff,
+    now: dt.datetime,
+    with_key: bool = False,
 ) -> NotedCertificate:
     """Brings a certificate, which signs nothing before another person has confirmed it. Brought once more, it waits
     anew, as whoever brought it last says. Raises RefusedError for whoever has had the role for less than a week.
@@ -53,6 +59,7 @@ def bring_certificate(
         issuer=certificate.issuer,
         valid_from=certificate.valid_from,
         valid_until=certificate.valid_until,
+        with_key=with_key,
         brought_by=by,
         brought_at=now,
     )
@@ -63,7 +70,8 @@ def bring_certificate(
 @transaction.atomic
 def confirm_certificate(*, certificate: NotedCertificate, read: str, by: Staff, now: dt.datetime) -> NotedCertificate:
     """Confirms that the certificate is this organisation's, or its signer's. Raises RefusedError for whoever brought
-    it, for one that waits no more, and for one that stands for another organisation.
+    it, for one that waits no more, and for one that stands for another organisation. What others noted whose key they
+    did not have ends where this one was brought with it.
     """
     held = _locked(certificate)
     if held.ended_at is not None or held.confirmed_at is not None:
@@ -79,7 +87,7 @@ def confirm_certificate(*, certificate: NotedCertificate, read: str, by: Staff, 
         raise RefusedError(
             "the certificate was brought too long ago, or by somebody who may do so no more; bring it anew"
         )
-    _require_nobody_elses(held)
+    _make_way(held, by, now)
     held.confirmed_by, held.confirmed_at = by, now
     held.save(update_fields=["confirmed_by", "confirmed_at"])
     _note(by, "papers.vouch", held, now)
@@ -102,13 +110,19 @@ def _end(row: NotedCertificate, by: Staff, now: dt.datetime) -> None:
     _note(by, "papers.end_certificate", row, now)
 
 
-def _require_nobody_elses(row: NotedCertificate) -> None:
-    """An organisation's certificate is its alone, and no person's; a person's may stand for several organisations."""
+def _make_way(row: NotedCertificate, by: Staff, now: dt.datetime) -> None:
+    """An organisation's certificate is its alone, and no person's; a person's may stand for several organisations.
+    Anybody has the certificate of others, and nobody else its key: whoever brought that along is believed."""
     others = NotedCertificate.objects.filter(fingerprint=row.fingerprint, confirmed_at__isnull=False, ended_at=None)
     if row.capacity == Capacity.PERSON:
         others = others.filter(capacity=Capacity.ORGANISATION)
-    if others.exists():
-        raise RefusedError("this certificate is noted for another organisation, or as a person's")
+    for other in others.order_by("pk"):
+        if other.with_key or not row.with_key:
+            raise RefusedError(
+                "this certificate is noted for another organisation, or as a person's; where that is wrong, bring the "
+                "file with which it signs, with its key"
+            )
+        _end(other, by, now)
 
 
 def _locked(certificate: NotedCertificate) -> NotedCertificate:

@@ -60,11 +60,13 @@ def certificate_new(request: StaffRequest, key: int) -> HttpResponse:
     """Takes a certificate that is to sign papers, once another person has confirmed it."""
     organisation = _organisation(request, key)
     if request.POST.get("with") == "token":
-        return _brought(request, organisation, _of_the_token(request, organisation), Capacity.ORGANISATION)
+        facts = _of_the_token(request, organisation)
+        return _brought(request, organisation, facts, Capacity.ORGANISATION, with_key=True)
     form = BroughtCertificateForm(request.POST, request.FILES)
     if not form.is_valid():
         return show_certificates(request, key, form=form)
-    return _brought(request, organisation, form.facts(request.now), Capacity(form.cleaned_data["capacity"]))
+    facts, capacity = form.facts(request.now), Capacity(form.cleaned_data["capacity"])
+    return _brought(request, organisation, facts, capacity, with_key=form.has_key)
 
 
 @require_POST
@@ -86,10 +88,15 @@ def certificate_end(request: StaffRequest, key: int, certificate: int) -> HttpRe
 
 
 def _brought(
-    request: StaffRequest, organisation: Organisation, facts: CertificateFacts, capacity: Capacity
+    request: StaffRequest, organisation: Organisation, facts: CertificateFacts, capacity: Capacity, *, with_key: bool
 ) -> HttpResponse:
     services.bring_certificate(
-        organisation=organisation, certificate=facts, capacity=capacity, by=request.staff, now=request.now
+        organisation=organisation,
+        certificate=facts,
+        capacity=capacity,
+        by=request.staff,
+        now=request.now,
+        with_key=with_key,
     )
     return redirect("certificates", organisation.pk)
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from bluezone.portal.audit.models import Entry
-from bluezone.portal.cases.models import Person
+from bluezone.portal.cases.models import Double, Person
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.places.models import Level, Unit
 from bluezone.portal.tracing.meetings import Piece
@@ -175,6 +175,32 @@ def test_whoever_is_entered_already_is_not_entered_twice(tracing):
     assert "please enter one contact at least" in nobody.content.decode().lower()
 
 
+def test_whoever_tries_names_out_learns_nothing_of_people_elsewhere(tracing):
+    """Whom a colleague met with there: whoever sees both names is asked whether they are one."""
+    met = tracing.node(1).person
+    again = lines({"full_name": met.full_name, "phone": met.phone})
+    address = reverse("person_contacts", args=[of(tracing, 0)])
+    colleague = tracing.office.client(tracing.office.staff("Ma Đồng Nghiệp", Role.HEALTH_OFFICER))
+
+    answers = [
+        client.post(address, again).status_code for client in (tracing.office.client(tracing.officer), colleague)
+    ]
+
+    assert [409, 302] == answers
+    assert Double.objects.filter(one=met, other=Person.objects.latest("pk")).exists()
+
+
+def test_where_two_met_is_read_at_both_ends_and_the_form_says_so(tracing):
+    Exposure.objects.update(place="đám cưới ông Ba")
+    far = tracing.office.staff("Ma Đầu Kia", Role.HEALTH_OFFICER, TAN_TRAO)
+
+    page = seen(tracing, reverse("person_contacts", args=[of(tracing, 0)]))
+    there = seen(tracing, reverse("exposure", args=[Exposure.objects.get().number]), far)
+
+    assert "Where they met is read by officers where either of the two lives: write no name there." in page
+    assert "đám cưới ông Ba" in there
+
+
 def test_what_is_pasted_stands_in_the_grid_before_anybody_is_entered(tracing):
     pasted = "Họ và tên\tĐiện thoại\nMa Thị Sen\t0911 222 333\t1950\tTân Trào\t21/11/2026\t21/11/2026\tchợ\n\nLý Văn Tư"
 
@@ -293,6 +319,7 @@ def test_what_evidence_says_of_who_somebody_is_stays_with_whoever_sees_both_name
     for page in pages:
         assert [False, False, False] == [word in page for word in ("Hà Thị Kín", "0987 654 321", "1961")]
         assert [True, True] == [word in page for word in ("45", "cùng mâm")]
+    assert "Officers where either of the two lives read it: write no name." in pages[0]
     assert "Hà Thị Kín" in seen(tracing, reverse("exposure", args=[within.number]))
 
 

@@ -7,13 +7,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.places.models import Unit
+from bluezone.portal.places.paths import rows_within
 from bluezone.portal.tracing.levels import hold
 from bluezone.portal.tracing.meetings import Meeting, Piece
 from bluezone.portal.tracing.models import Evidence, Exposure, Involvement
+from bluezone.portal.tracing.selectors import own_paths
 from bluezone.portal.tracing.services import record_exposure
 from bluezone.portal.tracing.transferring import enter_person
 from bluezone.vietnam.folding import fold
@@ -47,7 +50,7 @@ def record_contacts(
     if not contacts:
         raise RefusedError("please enter one contact at least")
     hold(source.outbreak)
-    known = _known_to(source)
+    known = _known_to(actor, source)
     exposures = []
     for contact in contacts:
         who = mark_of(contact.full_name, contact.phone)
@@ -85,9 +88,13 @@ def record_contacts(
     return exposures
 
 
-def _known_to(source: Involvement) -> set[tuple[str, str]]:
-    """Names and numbers of whoever this person is known to have met."""
+def _known_to(actor: Staff, source: Involvement) -> set[tuple[str, str]]:
+    """Names and numbers of whoever this person is known to have met, as far as the actor sees them or typed them:
+    whoever tries names out learns nothing. Others are entered once more, and proposed as doubles to whoever sees
+    both."""
     met = Exposure.objects.filter(source=source, withdrawn_at=None)
+    seen = rows_within(Involvement.objects.filter(outbreak=source.outbreak_id), own_paths(actor)).values("pk")
+    met = met.filter(Q(target__in=seen) | Q(entered_by=actor))
     return {
         mark_of(name, phone) for name, phone in met.values_list("target__person__full_name", "target__person__phone")
     }

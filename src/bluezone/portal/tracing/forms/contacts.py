@@ -101,7 +101,12 @@ class OccasionForm(MeetingForm):
 class EvidenceForm(forms.Form):
     """One more thing that speaks for a meeting, as somebody told it."""
 
-    words = forms.CharField(label=_("What was said"), min_length=3, max_length=200)
+    words = forms.CharField(
+        label=_("What was said"),
+        min_length=3,
+        max_length=200,
+        help_text=_("Officers where either of the two lives read it: write no name."),
+    )
     confidence = forms.TypedChoiceField(
         label=_("How sure is it?"), choices=Certainty.choices, coerce=int, initial=Certainty.PROBABLE
     )

@@ -50,7 +50,12 @@ class _Met(forms.Form):
     last_day = forms.DateField(
         label=_("Last day"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
-    where = forms.CharField(label=_("Where they met"), max_length=LONGEST_PLACE, required=False)
+    where = forms.CharField(
+        label=_("Where they met"),
+        max_length=LONGEST_PLACE,
+        required=False,
+        help_text=_("Officers where either of the two lives read it: write no name."),
+    )
 
     def __init__(self, *args: Any, staff: Staff, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,6 +6,8 @@ import datetime as dt
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bluezone.portal.audit.models import Entry as Line
@@ -229,6 +231,25 @@ def test_a_later_piece_finds_the_exposure_and_is_added_to_it(desk):
     piece.refresh_from_db()
     assert [exposure] == alike
     assert exposure == piece.exposure
+
+
+def test_deciding_on_five_reports_costs_what_one_costs(desk):
+    exposure = desk.make(desk.told())
+    costs = []
+    for reports in (["1"], ["2", "3", "4", "5", "6"]):
+        pieces = [desk.offer("app", key, phone=PHONE) for key in reports]
+        chosen, read = [piece.pk for piece in pieces], desk.read(pieces[0])
+        with CaptureQueriesContext(connection) as asked:
+            attach_evidence(actor=desk.officer, piece=pieces[0], chosen=chosen, exposure=exposure, read=read, now=NOW)
+        costs.append(len(asked))
+    made = [desk.offer("app", key, phone="0911222333") for key in "789"]
+    with CaptureQueriesContext(connection) as asked:
+        desk.make(*made, read=desk.read(made[0]))
+
+    assert costs[0] == costs[1] <= 30
+    assert len(asked) <= 60
+    assert {"origins": ["app"], "pieces": 5} == Line.objects.filter(act="tracing.evidence").latest("pk").detail
+    assert 7 == exposure.evidence.count()
 
 
 def test_another_week_or_another_person_is_not_offered_as_the_same(desk):

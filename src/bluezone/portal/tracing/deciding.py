@@ -26,7 +26,7 @@ from bluezone.portal.tracing.levels import hold
 from bluezone.portal.tracing.marking import mark_of_name, mark_of_phone
 from bluezone.portal.tracing.meetings import LONGEST_REASON, Meeting, Piece
 from bluezone.portal.tracing.models import Evidence, Exposure
-from bluezone.portal.tracing.services import add_evidence, digest_of_exposure, record_exposure
+from bluezone.portal.tracing.services import add_waiting_evidence, record_exposure
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +89,7 @@ def attach_evidence(
 ) -> None:
     """Hangs the chosen pieces on an exposure that was shown beside them. Raises RefusedError, and ChangedError."""
     held, left = _held(actor, piece, chosen, read)
-    for one in held:
-        add_evidence(actor=actor, exposure=exposure, evidence=one, read=digest_of_exposure(exposure), now=now)
+    add_waiting_evidence(actor=actor, exposure=exposure, evidence=held, now=now)
     put_together(left)
 
 

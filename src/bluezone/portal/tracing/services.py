@@ -42,20 +42,31 @@ def record_exposure(
     exposure = exposure_of(source, target, meeting, number=next_numbers(now.year, 1)[0], actor=actor, now=now)
     exposure.save()
     for piece in evidence:
-        _attach(piece, exposure, actor, now)
+        if isinstance(piece, Piece):
+            _keep(piece, exposure, actor, now)
+    _hang([piece for piece in evidence if isinstance(piece, Evidence)], exposure)
     relevel(exposure.outbreak, [target.pk])
     note_on(exposure, actor, "tracing.expose", now)
     return exposure
 
 
 @transaction.atomic
-def add_evidence(
-    *, actor: Staff, exposure: Exposure, evidence: Piece | Evidence, read: str, now: dt.datetime
-) -> Evidence:
-    """Lets one more piece of evidence speak for an exposure: told now, or waiting in the inbox. Raises RefusedError."""
+def add_waiting_evidence(*, actor: Staff, exposure: Exposure, evidence: Sequence[Evidence], now: dt.datetime) -> None:
+    """Lets pieces that wait in the inbox speak for an exposure, all of them or none. Raises RefusedError."""
+    exposure = locked_exposure(exposure)
+    _require_standing(exposure)
+    _hang(evidence, exposure)
+    refresh_alive(exposure)
+    origins = sorted({piece.origin for piece in evidence})
+    note_on(exposure, actor, "tracing.evidence", now, origins=origins, pieces=len(evidence))
+
+
+@transaction.atomic
+def add_evidence(*, actor: Staff, exposure: Exposure, evidence: Piece, read: str, now: dt.datetime) -> Evidence:
+    """Lets one more piece of evidence speak for an exposure, told now. Raises RefusedError."""
     exposure = locked_exposure(exposure, read)
     _require_standing(exposure)
-    kept = _attach(evidence, exposure, actor, now)
+    kept = _keep(evidence, exposure, actor, now)
     refresh_alive(exposure)
     note_on(exposure, actor, "tracing.evidence", now, origin=kept.origin)
     return kept
@@ -197,15 +208,12 @@ def said_reason(reason: str) -> str:
     return reason
 
 
-def _attach(evidence: Piece | Evidence, exposure: Exposure, actor: Staff | None, now: dt.datetime) -> Evidence:
-    if isinstance(evidence, Piece):
-        return _keep(evidence, exposure, actor, now)
-    held = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
-    if held.exposure_id is not None or held.closed_at is not None or held.withdrawn_at is not None:
+def _hang(waiting: Sequence[Evidence], exposure: Exposure) -> None:
+    """Hangs pieces of the inbox on an exposure, all in one go: an officer decides on a handful at once."""
+    numbers = {piece.pk for piece in waiting}
+    still = Evidence.objects.filter(pk__in=numbers, exposure=None, closed_at=None, withdrawn_at=None)
+    if numbers and still.update(exposure=exposure) != len(numbers):
         raise RefusedError("a colleague was faster: this evidence does not wait any more")
-    held.exposure = exposure
-    held.save(update_fields=["exposure"])
-    return held
 
 
 def _keep(piece: Piece, exposure: Exposure, actor: Staff | None, now: dt.datetime) -> Evidence:

@@ -52,6 +52,7 @@ CASES = Listing(
         ),
     ),
     search=_("Name, telephone or number"),
+    names_people=True,
     hint=_("Try a part of the name, or the last digits of the telephone."),
     empty=Empty("health", _("No case here"), _("Cases of your units appear here as soon as somebody opens one.")),
     by_key=True,

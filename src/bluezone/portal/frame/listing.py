@@ -15,6 +15,7 @@ from urllib.parse import quote, urlencode
 from django.db.models import F, Model, QuerySet
 from django.db.models.expressions import OrderBy
 
+from bluezone.portal.frame.sealed_words import opened_words, sealed_words
 from bluezone.portal.frame.searching import first_words
 from bluezone.vietnam.numbers import whole_number
 
@@ -92,6 +93,8 @@ class Listing:
     """The label of the search; empty where there is none."""
     hint: Any = ""
     """Where a search found nothing: what else to try."""
+    names_people: bool = False
+    """Whether people are searched for: then no address carries the words in clear (`sealed_words.py`)."""
     kept: tuple[str, ...] = ()
     """Other names in the address that go along with every link: whose list it is."""
     by_key: bool = False
@@ -115,7 +118,7 @@ class Listing:
         sort = said.get("sort", "") if self.column_of(said.get("sort", "")) else ""
         return Part(
             self,
-            text=first_words(" ".join(said.get("q", "")[:MOST_TYPED].split())) if self.search else "",
+            text=first_words(" ".join(opened_words(said.get("q", ""))[:MOST_TYPED].split())) if self.search else "",
             chosen={one.name: one.read(said.get(one.name, "")) for one in self.filters},
             kept={name: said[name][:_MOST_KEPT] for name in self.kept if said.get(name)},
             sort=sort,
@@ -164,7 +167,8 @@ class Part:
         unusual = {
             one.name: self.chosen[one.name] for one in self.listing.filters if self.chosen[one.name] != one.usual
         }
-        said = {**unusual, **self.kept, "q": self.text, "sort": self.sort}
+        words = sealed_words(self.text) if self.listing.names_people else self.text
+        said = {**unusual, **self.kept, "q": words, "sort": self.sort}
         return {name: value for name, value in said.items() if value}
 
     @property

@@ -5,5 +5,6 @@ from django.urls import path
 from bluezone.portal.frame import views
 
 urlpatterns = [
+    path("search", views.search, name="search"),
     path("language", views.choose_language, name="language"),
 ]

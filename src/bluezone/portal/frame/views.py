@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,10 +13,12 @@ from django.views.decorators.http import require_POST
 
 from bluezone.portal.frame.gate import openly
 from bluezone.portal.frame.request import PublicRequest
+from bluezone.portal.frame.sealed_words import sealed_words
 from bluezone.portal.frame.troubles import note_refusal, note_trouble, trouble_page
 from bluezone.portal.frame.waiting import leave_out_figures
 
 _YEAR_S = 31_536_000
+_MOST_TYPED, _MOST_FIELDS = 80, 20
 
 
 @require_POST
@@ -38,6 +40,17 @@ def choose_language(request: PublicRequest) -> HttpResponse:
             samesite="Lax",
         )
     return response
+
+
+@require_POST
+@openly("what was typed is sealed and told to nobody; the list that it leads to asks who comes")
+def search(request: PublicRequest) -> HttpResponse:
+    """Leads to a list of people, narrowed by what was typed; the address says it to nobody but this portal."""
+    said = {name: request.POST[name][:_MOST_TYPED] for name in list(request.POST)[:_MOST_FIELDS]}
+    at, words = said.pop("at", ""), said.pop("q", "")
+    said.pop("csrfmiddlewaretoken", None)
+    path = "/" + at.lstrip("/\\") if url_has_allowed_host_and_scheme(at, None) else "/"
+    return HttpResponseRedirect(f"{quote(path)}?{urlencode({**said, 'q': sealed_words(words)})}")
 
 
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -72,6 +72,7 @@ def register_of(kind: Kind) -> Listing:
             Column("list", _("List of")),
         ),
         search=_("Name, hamlet or telephone"),
+        names_people=True,
         hint=_("Marks may be left out; the beginning of each word is enough."),
         kept=("from", "sent", "case"),
         empty=Empty(

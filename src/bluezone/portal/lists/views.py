@@ -20,6 +20,7 @@ from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.paging import number_in
 from bluezone.portal.frame.refusals import reader_language
 from bluezone.portal.frame.request import StaffRequest
+from bluezone.portal.frame.sealed_words import opened_words
 from bluezone.portal.frame.showing import page, shown
 from bluezone.portal.frame.uploads import is_too_big
 from bluezone.portal.identity.policy import is_allowed
@@ -258,7 +259,7 @@ def _filtered(request: StaffRequest, kind: Kind) -> QuerySet[Entry]:
     return entries_within(
         request.staff,
         kind,
-        text=request.GET.get("q", ""),
+        text=opened_words(request.GET.get("q", "")),
         organisation=_organisation(request),
         case=request.GET.get("case", "")[:16],
         sent=number_in(request, "sent"),

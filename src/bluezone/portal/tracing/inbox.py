@@ -54,6 +54,7 @@ INBOX = Listing(
         ),
     ),
     search=_("Full name or telephone"),
+    names_people=True,
     hint=_("Pieces are found by the whole name or the whole number, also those that are sealed."),
     empty=Empty(
         "check",

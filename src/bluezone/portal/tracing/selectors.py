@@ -51,6 +51,7 @@ PEOPLE = Listing(
         ),
     ),
     search=_("Name, telephone or pseudonym"),
+    names_people=True,
     hint=_("Try a part of the name, or the last digits of the telephone."),
     empty=Empty(
         "people", _("Nobody here"), _("Cases and whoever they met appear here as soon as somebody enters them.")

@@ -14,6 +14,7 @@ from bluezone.portal.errors import RefusedError
 from bluezone.portal.frame.finding import visible_or_404
 from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.request import StaffRequest
+from bluezone.portal.frame.sealed_words import opened_words
 from bluezone.portal.frame.showing import page, shown
 from bluezone.portal.identity.policy import is_allowed, sees_name
 from bluezone.portal.tracing import landmarks_seen
@@ -63,7 +64,7 @@ def show_landmark(request: StaffRequest, landmark: int) -> HttpResponse:
     """Shows one place, who was there by whose account, and what can be done about it."""
     found, staff = _found(request, landmark, landmarks_seen.ACT), request.staff
     view, there = landmark_seen(staff, found), landmarks_seen.there_seen(staff, found)
-    text = request.GET.get("q", "")
+    text = opened_words(request.GET.get("q", ""))
     candidates = landmarks_seen.people_to_add(staff, found, text)
     named = _named(request, found)
     context = {

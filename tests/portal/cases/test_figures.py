@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from bluezone.portal.cases.changing import close_case
-from bluezone.portal.cases.figures import DAYS, desk_figures
+from bluezone.portal.cases.figures import DAYS, desk_figures, desk_figures_now
 from bluezone.portal.cases.models import Case, GivenCode
 from bluezone.portal.cases.selectors import digest_of_case
 from bluezone.portal.cases.services import give_code
 from bluezone.portal.cases.strip import strip_of
 from bluezone.portal.hamlets.services import create_hamlet
 from bluezone.portal.identity.roles import Role
+from bluezone.portal.places.models import Unit
 from tests.support.portal.hours import morning
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
 
@@ -118,6 +119,29 @@ def test_an_empty_desk_has_figures_too(lan):
 
     assert (0, None, ()) == (figures.opened.total, figures.until_opened, figures.communes)
     assert "·" not in figures.funnel.svg()
+
+
+def test_colleagues_of_a_province_look_at_figures_that_were_counted_once(office, lan, hung, django_assert_num_queries):
+    on_day(office, 0, lan)
+    first = desk_figures_now(lan, NOW)
+    with django_assert_num_queries(1):  # the roles of the second
+        assert first is desk_figures_now(hung, NOW + dt.timedelta(seconds=14))
+
+    assert 1 == desk_figures_now(hung, NOW + dt.timedelta(seconds=16)).opened.total
+    assert first is not desk_figures_now(hung, NOW + dt.timedelta(seconds=16))
+    with override("vi"):
+        assert first.opened.title != desk_figures_now(hung, NOW).opened.title
+
+
+def test_figures_are_counted_anew_once_somebody_wrote_and_for_another_province(office, lan):
+    on_day(office, 0, lan)
+    before = desk_figures_now(lan, NOW)
+    on_day(office, 0, lan, full_name="Vũ Thị Khác")
+    other = Unit.objects.exclude(path__startswith="08-").order_by("pk")[0]
+    elsewhere = office.staff("Lò Văn Xa", Role.HEALTH_OFFICER, other.key)
+
+    assert [1, 2] == [before.opened.total, desk_figures_now(lan, NOW).opened.total]
+    assert 0 == desk_figures_now(elsewhere, NOW).opened.total
 
 
 def test_the_page_draws_and_tables_them_and_names_nobody(office, lan, hung):

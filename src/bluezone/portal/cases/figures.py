@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import get_language, gettext
 
 from bluezone.portal.cases.models import Case, GivenCode
+from bluezone.portal.frame.figures import figures_of
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.places.models import Unit
@@ -24,6 +25,7 @@ from bluezone.vietnam.days import full_date
 from bluezone.vietnam.numbers import grouped
 from bluezone.webui.charts import Column, Columns, Funnel, Step, distribution
 
+_ACT = "cases.figures"
 WEEKS = 4
 DAYS = 7 * WEEKS
 MOST_COMMUNES = 24
@@ -59,8 +61,15 @@ class _Counted:
     confirmed: dt.date | None
 
 
+def desk_figures_now(staff: Staff, now: dt.datetime) -> DeskFigures:
+    """Figures of the province in which this person works, counted once for all who work there and look while they are
+    good (`frame/figures.py`)."""
+    whose = (_ACT, get_language(), paths_for(staff, _ACT), now.date())
+    return figures_of(whose, now, lambda: desk_figures(staff, now.date()))
+
+
 def desk_figures(staff: Staff, today: dt.date) -> DeskFigures:
-    """Figures of the province in which this person works."""
+    """Figures of the province in which this person works, counted anew."""
     first = today - dt.timedelta(days=DAYS - 1)
     cases, codes = _cases(staff, first), _codes(staff, first)
     counted = {one.number for one in cases}
@@ -98,7 +107,7 @@ def beside_a_list(chart: Columns) -> Columns | None:
 
 def _cases(staff: Staff, first: dt.date) -> list[_Counted]:
     since = dt.datetime.combine(first, dt.time(), VIET_NAM)
-    rows = rows_within(Case.objects.filter(opened_at__gte=since), paths_for(staff, "cases.figures"))
+    rows = rows_within(Case.objects.filter(opened_at__gte=since), paths_for(staff, _ACT))
     rows = rows.exclude(reason__in=(Case.Reason.NO_CASE, Case.Reason.DOUBLE)).order_by("pk")
     return [
         _Counted(number, path, onset, _day(opened), _day(confirmed) if confirmed else None)
@@ -111,7 +120,7 @@ def _cases(staff: Staff, first: dt.date) -> list[_Counted]:
 def _codes(staff: Staff, first: dt.date) -> list[tuple[int, dt.date, str]]:
     """Codes of these days, of whatever case: of which, given out on which day, what became of them."""
     since = dt.datetime.combine(first, dt.time(), VIET_NAM)
-    within = rows_within(Case.objects.all(), paths_for(staff, "cases.figures"))
+    within = rows_within(Case.objects.all(), paths_for(staff, _ACT))
     theirs = Exists(within.filter(pk=OuterRef("case")))  # the cases of a nation are not listed for the codes of a month
     rows = GivenCode.objects.filter(theirs, issued_at__gte=since)
     return [(case, _day(issued), state) for case, issued, state in rows.values_list("case_id", "issued_at", "state")]

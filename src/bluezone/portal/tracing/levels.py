@@ -156,6 +156,6 @@ def _that_count_wrongly(outbreak: Outbreak) -> QuerySet[Exposure]:
 def _without_a_place(outbreak: Outbreak) -> list[Case]:
     """Cases of this outbreak whose person has no place in it."""
     outbreaks = Outbreaks()
-    absent = Case.objects.exclude(person__in=Involvement.objects.filter(outbreak=outbreak).values("person"))
-    rows = absent.select_related("person__unit").order_by("pk")
+    has_one = Exists(Involvement.objects.filter(outbreak=outbreak, person=OuterRef("person")))
+    rows = Case.objects.filter(~has_one).select_related("person__unit").order_by("pk")
     return [case for case in rows if outbreaks.at(case.path, case.onset).pk == outbreak.pk]

@@ -10,12 +10,12 @@ import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bluezone.joining.portal.opening import Place, open_portal, world_from
 from bluezone.joining.telling import Tell
 from bluezone.lab.machine import peak_mb, throwaway_folder
-from bluezone.lab.portal.pages import signed_in
+from bluezone.lab.portal.tracing.leaving import measure_export
 from bluezone.lab.portal.tracing.phases import Figures, Phases
 from bluezone.lab.portal.tracing.two_files import written
 from bluezone.lab.portal.tracing.users import THREADS, Visits, hire_users, served, times_of
@@ -33,7 +33,7 @@ _PAGES = {
     "today": "/",
     "dashboard": "/cases/figures",
 }
-_FILL_S, _LEVELS_S, _EXPORT_S = 300, 120, 120
+_FILL_S, _LEVELS_S, _EXPORT_S = 300, 120, 480
 _SLOWEST_ROWS_PER_MIN = 20_000
 """The mark; an import of half its speed is left to its end."""
 
@@ -64,7 +64,7 @@ def measure(sizes: Sizes, url: str | None, tell: Tell) -> Figures:
             phases.measure("levels", _LEVELS_S, lambda: _levels(world))
             loads_s = (len(_PAGES) + 1) * _EACH * sizes.rest_s
             phases.measure("pages", 120 + 3 * loads_s, lambda: _pages(world, sizes, data, url))
-            phases.measure("export", _EXPORT_S, lambda: _export(world))
+            phases.measure("export", _EXPORT_S, lambda: measure_export(data, url, _OFFICE))
         return phases.figures | {"peak_mb": peak_mb(), "load_after": _load(), "not_finished": phases.not_finished}
 
 
@@ -155,14 +155,6 @@ def _pages(world: World, sizes: Sizes, data: Path, url: str | None) -> Figures:
     pages = _PAGES | {"person": f"/tracing/people/{case.person.pseudonym}"}
     with served(data, url) as port:
         return times_of(users, Visits(pages, _EACH, sizes.rest_s), port, world)
-
-
-def _export(world: World) -> Figures:
-    client, watch, rows = signed_in(_OFFICE, world), _Watch(), 0
-    answer: Any = client.get("/cases/export?as=csv")
-    for part in answer.streaming_content:
-        rows += part.count(b"\n")
-    return {"export_rows_per_s": round(rows / watch.lap())}
 
 
 def _communes(world: World) -> list[Unit]:

@@ -147,7 +147,12 @@ def test_approved_announcements_of_a_portal_become_its_news(tmp_path):
 
     made = [
         subprocess.run(
-            [*command, "--data", str(data)], env=BARE, capture_output=True, text=True, check=False, timeout=180
+            [*command, "--data", str(data), "--figures"],
+            env=BARE,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=180,
         )
         for _ in range(2)
     ]
@@ -155,4 +160,11 @@ def test_approved_announcements_of_a_portal_become_its_news(tmp_path):
     site = content(tmp_path / "site")
     assert ["written\n", "unchanged\n"] == [one.stderr.split()[-1] + "\n" for one in made]
     assert "Cài Bluezone, bảo vệ cả nhà" in site["news.html"].decode()
+    assert "không có ca nào được xác nhận" in site["figures.html"].decode()
     assert 2 == sum(name.startswith("files/script-") for name in site)
+
+
+def test_figures_are_asked_of_a_portal(tmp_path, capsys):
+    assert 1 == publish(tmp_path, "--figures")
+    assert "figures come from a portal's data" in capsys.readouterr().err
+    assert not (tmp_path / "site").exists()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import json
+import re
 from collections import Counter
 from importlib.resources import files
+from itertools import accumulate
 
 import pytest
 from django.urls import reverse
@@ -34,6 +36,14 @@ BORDERS = {
     for province, told in json.loads(gzip.decompress(FILE.read_bytes())).items()
 }
 """By province and commune, the numbers of the borders that it draws; below zero where it walks one backwards."""
+
+
+def corners_across(path: str) -> list[int]:
+    """How far to the right each corner of an outline lies."""
+    found = []
+    for begin, steps in re.findall(r"M(-?\d+) -?\d+l([^z]*)z", path):
+        found += accumulate([int(begin), *map(int, steps.split()[::2])])
+    return found
 
 
 def communes(unit: Unit, day: dt.date = TODAY) -> list[Unit]:
@@ -96,6 +106,8 @@ def test_a_province_on_its_page_is_light_and_holds_each_commune_once(db):
     assert sum(len(land.path) + AROUND_A_PATH for land in drawn.lands) < MOST_BYTES
     assert drawn.width <= WIDTH
     assert drawn.height <= TALLEST + 1
+    across = [x for land in drawn.lands for x in corners_across(land.path)]
+    assert abs(min(across) - (WIDTH - max(across))) <= 3  # as much room on either side
 
 
 def test_in_2020_the_map_shows_what_the_old_units_became(db):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import re
 from html import unescape
 
 import pytest
 
 from bluezone.portal.public_site.building import build_site
-from bluezone.portal.public_site.facts import MOST_HEADS, SiteFacts, read_heads
+from bluezone.portal.public_site.facts import MOST_HEADS, Figures, SiteFacts, read_heads
 from bluezone.portal.public_site.pages import NEWS_A_PAGE, PAGES, PAPERS_A_PAGE, file_name
 from bluezone.rollout.announcing.facts import Told
 from bluezone.rollout.announcing.outlets import news
@@ -27,7 +28,8 @@ def html(site: dict[str, bytes]) -> dict[str, str]:
 
 
 def test_every_page_exists_in_both_languages(site):
-    expected = {folder + file_name(page) for folder in ("", "en/") for page in PAGES}
+    pages = [*map(file_name, PAGES), file_name("figures", 2)]
+    expected = {folder + name for folder in ("", "en/") for name in pages}
 
     assert expected == set(html(site))
     assert all(f'<html lang="{"en" if name.startswith("en/") else "vi"}">' in text for name, text in html(site).items())
@@ -36,7 +38,7 @@ def test_every_page_exists_in_both_languages(site):
 def test_every_page_says_in_a_sentence_of_its_own_what_it_is_about(site):
     said = [re.search(r'<meta\s+name="description"\s+content="([^"]+)"', text)[1] for text in html(site).values()]
 
-    assert 2 * len(PAGES) == len(set(said))
+    assert 2 * len(PAGES) == len(set(said))  # a page that goes on is about the same
     assert all(20 < len(sentence) <= 160 for sentence in said)
 
 
@@ -126,13 +128,14 @@ def test_long_lists_go_on_over_pages_and_every_one_stays_small():
 
 
 def test_a_site_without_an_address_app_or_news_says_so_in_plain_words():
-    bare = build_site(SiteFacts())
+    bare = build_site(SiteFacts(figures=Figures(dt.date(2020, 8, 20))))
     pages = html(bare)
 
     assert "There is no app to install on a phone yet" in pages["en/install.html"]
     assert "These posters carry no code" in pages["en/print.html"]
     assert "No announcement has been approved yet." in pages["en/news.html"]
     assert "No paper has been issued yet." in pages["en/verify.html"]
+    assert "No case was confirmed in these four weeks." in pages["en/figures.html"]
     assert "No head is known yet." in pages["en/log.html"]
     assert {"poster-home-vi.pdf", "poster-door-vi.pdf", "poster-home-en.pdf", "poster-door-en.pdf"} == {
         name.removeprefix("files/") for name in bare if name.startswith("files/")

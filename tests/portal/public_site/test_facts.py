@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bluezone.portal.errors import ConfigurationError, RefusedError
-from bluezone.portal.public_site.facts import MAX_HEADS_BYTES, LogHead, SiteFacts, read_heads, with_head
+from bluezone.portal.public_site.facts import (
+    FEWEST_TOLD,
+    MAX_HEADS_BYTES,
+    MOST_COMMUNES,
+    MOST_PROVINCES,
+    CommuneFigure,
+    Figures,
+    LogHead,
+    ProvinceFigures,
+    Shade,
+    SiteFacts,
+    read_heads,
+    with_head,
+)
 from tests.support.portal.sites import DAY_S, a_head, a_paper
 
 
@@ -86,3 +100,28 @@ def test_a_log_that_shrank_or_forked_is_not_told():
         with_head((a_head(3),), shrunk)
     with pytest.raises(RefusedError, match="forked"):
         with_head((a_head(3),), forked)
+
+
+def test_a_figure_that_would_tell_of_few_cannot_be_made():
+    assert FEWEST_TOLD == CommuneFigure("Xã Sơn Dương", FEWEST_TOLD).count
+    for few in range(FEWEST_TOLD):
+        with pytest.raises(RefusedError):
+            CommuneFigure("Xã Sơn Dương", few)
+
+
+@pytest.mark.parametrize("change", [{"path": 'M0 0"/><script>'}, {"path": "M0 0\n"}, {"depth": 5}, {"depth": -1}])
+def test_an_outline_is_lines_in_one_of_five_shades(change):
+    with pytest.raises(RefusedError):
+        Shade(**{"path": "M0 0l1 -1z", "depth": 4, **change})
+
+
+def test_a_site_holds_no_more_communes_and_provinces_than_a_country_has():
+    one = CommuneFigure("Xã Sơn Dương", None)
+    province = ProvinceFigures("Tỉnh Tuyên Quang", (one,))
+
+    with pytest.raises(RefusedError):
+        ProvinceFigures("Tỉnh Tuyên Quang", (one,) * (MOST_COMMUNES + 1))
+    with pytest.raises(RefusedError):
+        ProvinceFigures("Tỉnh Tuyên Quang", (one,), (Shade("M0 0l1 -1z", 0),) * 6)
+    with pytest.raises(RefusedError):
+        Figures(dt.date(2020, 8, 20), (province,) * (MOST_PROVINCES + 1))

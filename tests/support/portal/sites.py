@@ -6,7 +6,15 @@ import datetime as dt
 import hashlib
 from typing import Any
 
-from bluezone.portal.public_site.facts import IssuedPaper, LogHead, SiteFacts
+from bluezone.portal.public_site.facts import (
+    CommuneFigure,
+    Figures,
+    IssuedPaper,
+    LogHead,
+    ProvinceFigures,
+    Shade,
+    SiteFacts,
+)
 from bluezone.vietnam.words import Words
 from tests.support.portal.announcements import approved
 
@@ -31,6 +39,25 @@ def a_paper(ordinal: int, /, **changes: Any) -> IssuedPaper:
     return IssuedPaper(**{**facts, **changes})
 
 
+FIGURES = Figures(
+    dt.date(2020, 8, 20),
+    (
+        ProvinceFigures(
+            "Tỉnh Tuyên Quang",
+            (CommuneFigure("Xã Sơn Dương", 12, (100, 75)), CommuneFigure("Xã Tân Trào", None, (324, 75))),
+            (
+                Shade("M0 150l448 0 0 100 -448 0z", 0),
+                Shade("M200 0l248 0 0 150 -248 0z", 1),
+                Shade("M0 0l200 0 0 150 -200 0z", 4),
+            ),
+            448,
+            250,
+        ),
+        ProvinceFigures("Tỉnh Phú Thọ", (CommuneFigure("Xã Việt Trì", 5),)),
+    ),
+)
+
+
 def site_facts(**changes: Any) -> SiteFacts:
     facts: dict[str, Any] = {
         "origin": "https://bluezone.example.vn",
@@ -40,5 +67,6 @@ def site_facts(**changes: Any) -> SiteFacts:
         "announcements": (approved(),),
         "papers": (a_paper(2, recalled_on=dt.date(2020, 8, 20)), a_paper(1)),
         "heads": (a_head(3), a_head(2), a_head(1)),
+        "figures": FIGURES,
     }
     return SiteFacts(**{**facts, **changes})

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bluezone.cli.portal.place import opened
+from bluezone.joining.portal.opening import world_from
 from bluezone.joining.refusal import RefusedError
 
 if TYPE_CHECKING:
@@ -39,9 +40,15 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     )
     parser.add_argument("--data", type=Path, metavar="DIR", help="a portal's data: its news and its issued papers")
     parser.add_argument("--database", metavar="URL", help="postgresql://…; default: SQLite in the data directory")
+    parser.add_argument(
+        "--figures",
+        action="store_true",
+        help="a page with a map of the cases that were confirmed in the portal's last four weeks, by commune",
+    )
+    parser.add_argument("--clock", type=Path, metavar="FILE", help=argparse.SUPPRESS)
     parser.add_argument("--exchange", metavar="URL|FOLDER", help="what an exchange publishes, for the head of its log")
     parser.add_argument("--root", metavar="HEX|FILE", help="the exchange's root key, which must have signed it")
-    parser.set_defaults(run=_run, clock=None)
+    parser.set_defaults(run=_run)
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -52,6 +59,8 @@ def _run(arguments: argparse.Namespace) -> int:
 
     if (arguments.exchange is None) != (arguments.root is None):
         raise RefusedError("an exchange is given together with its root key")
+    if arguments.figures and arguments.data is None:
+        raise RefusedError("figures come from a portal's data: name it with --data")
     require_ours(arguments.folder)
     facts: dict[str, Any] = {"heads": _heads(arguments)}
     if arguments.issuer:
@@ -93,15 +102,20 @@ def _name(text: str) -> str:
 
 
 def _told_by_the_portal(arguments: argparse.Namespace) -> dict[str, Any]:
-    """Reads announcements and papers of a portal, if one is named."""
+    """Reads announcements and papers of a portal, if one is named, and its figures if they are asked for."""
     if arguments.data is None:
         return {}
-    opened(arguments)
+    world = world_from(opened(arguments))
 
     from bluezone.portal.announcements.selectors import published_announcements
+    from bluezone.portal.cases.publication import published_figures
     from bluezone.portal.papers.publication import published_papers
 
-    return {"announcements": published_announcements(), "papers": published_papers()}
+    return {
+        "announcements": published_announcements(),
+        "papers": published_papers(),
+        "figures": published_figures(world.today()) if arguments.figures else None,
+    }
 
 
 def _heads(arguments: argparse.Namespace) -> tuple[LogHead, ...]:

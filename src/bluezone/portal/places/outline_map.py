@@ -32,6 +32,7 @@ class Land:
     value: int | None
     shade: int
     """0 for none, up to 4 for the most."""
+    middle: tuple[int, int]
     label: tuple[int, int, str] | None
     """Where the name stands, and the name, of several the first one's; none where it has no room."""
 
@@ -64,8 +65,10 @@ class _Frame:
         return round((corner[0] - self.west) * self.across), round((self.north - corner[1]) * self.down)
 
 
-def draw_outlines(communes: Sequence[Unit], values: Mapping[int, int]) -> OutlineMap | None:
-    """Draws the map of these communes; the values are by their number. None where no outline is known."""
+def draw_outlines(communes: Sequence[Unit], values: Mapping[int, int], width: int = WIDTH) -> OutlineMap | None:
+    """Draws the map of these communes; the values are by their number. None where no outline is known. A narrower map
+    is a lighter one: borders are drawn to its whole units.
+    """
     codes = codes_of_today(communes)
     within: dict[str, list[Unit]] = defaultdict(list)
     for unit in communes:
@@ -73,19 +76,21 @@ def draw_outlines(communes: Sequence[Unit], values: Mapping[int, int]) -> Outlin
     known = {code: rings for code in within if (rings := rings_of(code))}
     if not known:
         return None
-    frame, height = _frame(ring for rings in known.values() for ring in rings)
+    frame, height = _frame([ring for rings in known.values() for ring in rings], width)
     most = max(values.values(), default=0)
     lands = [_land(tuple(within[code]), rings, frame, values, most) for code, rings in known.items()]
-    return OutlineMap(tuple(lands), WIDTH, height)
+    return OutlineMap(tuple(lands), width, height)
 
 
-def _frame(rings: Iterable[Ring]) -> tuple[_Frame, int]:
+def _frame(rings: Iterable[Ring], width: int) -> tuple[_Frame, int]:
     corners = [corner for ring in rings for corner in ring]
     west, east = min(x for x, _ in corners), max(x for x, _ in corners)
     south, north = min(y for _, y in corners), max(y for _, y in corners)
     shrink = math.cos(math.radians((north + south) / 2))
-    down = min(WIDTH / max((east - west) * shrink, 1e-6), TALLEST / max(north - south, 1e-6))
-    return _Frame(west, north, down * shrink, down), math.ceil((north - south) * down)
+    tallest = TALLEST * width / WIDTH
+    down = min(width / max((east - west) * shrink, 1e-6), tallest / max(north - south, 1e-6))
+    aside = (width / (down * shrink) - (east - west)) / 2
+    return _Frame(west - aside, north, down * shrink, down), math.ceil((north - south) * down)
 
 
 def _land(
@@ -95,7 +100,7 @@ def _land(
     value = sum(said) if said else None
     shade = min(-(-_SHADES * (value or 0) // most), _SHADES) if most else 0
     placed = [[frame.place(corner) for corner in ring] for ring in rings]
-    return Land(units, "".join(_path(ring) for ring in placed), value, shade, _label(units, placed[0]))
+    return Land(units, "".join(_path(ring) for ring in placed), value, shade, *_words(units, placed[0]))
 
 
 def _path(ring: list[tuple[int, int]]) -> str:
@@ -105,9 +110,11 @@ def _path(ring: list[tuple[int, int]]) -> str:
     return f"M{ring[0][0]} {ring[0][1]}l{told}z" if told else ""
 
 
-def _label(units: tuple[Unit, ...], ring: list[tuple[int, int]]) -> tuple[int, int, str] | None:
+def _words(units: tuple[Unit, ...], ring: list[tuple[int, int]]) -> tuple[tuple[int, int], tuple[int, int, str] | None]:
+    """Finds the middle of an outline, and the name that stands there if it has room."""
     name = without_kind(units[0].name) + (f" +{len(units) - 1}" if len(units) > 1 else "")
     left, right = min(x for x, _ in ring), max(x for x, _ in ring)
     top, bottom = min(y for _, y in ring), max(y for _, y in ring)
     has_room = len(name) * _LETTER < 0.62 * (right - left) and bottom - top > 18
-    return ((left + right) // 2, (top + bottom) // 2 + 4, name) if has_room else None
+    x, y = (left + right) // 2, (top + bottom) // 2
+    return (x, y), (x, y + 4, name) if has_room else None

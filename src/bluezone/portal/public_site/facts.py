@@ -16,6 +16,11 @@ MAX_HEADS_BYTES = 200_000
 NOBODY = Words("Bluezone", "Bluezone")
 """Who speaks where no office is named."""
 LONGEST_TEXT, _LONGEST_ADDRESS = 300, 120
+FIGURE_DAYS = 28
+FEWEST_TOLD = 5
+"""A commune with fewer cases is told to have some: how many, its neighbours could put names to."""
+MOST_PROVINCES, MOST_COMMUNES, DARKEST = 100, 400, 4
+_OUTLINE = re.compile(r"[Mlz0-9 -]*\Z")
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 _HEAD = re.compile(r"([0-9]{1,12}) ([0-9a-f]{64}) ([0-9]{1,12})\Z")
 _HOTLINE = re.compile(r"[0-9 +]{0,20}\Z")
@@ -64,6 +69,63 @@ class LogHead:
 
 
 @dataclass(frozen=True, slots=True)
+class CommuneFigure:
+    """A commune with cases."""
+
+    name: str
+    count: int | None
+    """None for fewer than FEWEST_TOLD."""
+    at: tuple[int, int] | None = None
+    """Its middle on the map; None where no outline is known."""
+
+    def __post_init__(self) -> None:
+        if self.count is not None and self.count < FEWEST_TOLD:
+            raise RefusedError(f"fewer than {FEWEST_TOLD} cases of a commune are not counted on the site")
+
+
+@dataclass(frozen=True, slots=True)
+class Shade:
+    """The outlines of all communes that are equally dark on a map."""
+
+    path: str
+    """As SVG draws it."""
+    depth: int
+    """0 for no case, up to DARKEST for the most."""
+
+    def __post_init__(self) -> None:
+        if not _OUTLINE.match(self.path) or not 0 <= self.depth <= DARKEST:
+            raise RefusedError("an outline is lines of whole steps, in one of five shades")
+
+
+@dataclass(frozen=True, slots=True)
+class ProvinceFigures:
+    """The cases of a province: a map of all its communes, and those that have some, the most first."""
+
+    name: str
+    communes: tuple[CommuneFigure, ...]
+    shades: tuple[Shade, ...] = ()
+    """None where no outline is known; the list tells everything."""
+    width: int = 0
+    height: int = 0
+
+    def __post_init__(self) -> None:
+        if len(self.communes) > MOST_COMMUNES or len(self.shades) > DARKEST + 1:
+            raise RefusedError(f"a map has at most {MOST_COMMUNES} communes and {DARKEST + 1} shades")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Cases that were confirmed in the last four weeks, by commune."""
+
+    until: dt.date
+    provinces: tuple[ProvinceFigures, ...] = ()
+
+    def __post_init__(self) -> None:
+        if len(self.provinces) > MOST_PROVINCES:
+            raise RefusedError(f"figures are told of at most {MOST_PROVINCES} provinces")
+
+
+@dataclass(frozen=True, slots=True)
 class SiteFacts:
     """Everything that a site is made from."""
 
@@ -80,6 +142,8 @@ class SiteFacts:
     papers: tuple[IssuedPaper, ...] = ()
     heads: tuple[LogHead, ...] = ()
     """The newest first."""
+    figures: Figures | None = None
+    """None where the office does not publish any; then there is no page of them."""
 
     def __post_init__(self) -> None:
         for address in (self.origin, self.portal, self.app):

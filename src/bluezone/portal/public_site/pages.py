@@ -15,7 +15,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bluezone import webui
-from bluezone.portal.public_site.facts import SiteFacts
+from bluezone.portal.public_site.facts import FEWEST_TOLD, SiteFacts
 from bluezone.portal.public_site.printing import Print
 from bluezone.portal.public_site.words import words
 from bluezone.rollout.announcing.facts import ApprovedFacts
@@ -24,9 +24,11 @@ from bluezone.vietnam.days import day_name, full_date
 from bluezone.vietnam.words import Language
 
 FOLDERS: dict[Language, str] = {"vi": "", "en": "en/"}
-PAGES = ("index", "install", "limits", "questions", "print", "news", "verify", "log")
-"""In the order of the navigation; `news` and `verify` go on over further pages when they are long."""
+PAGES = ("index", "install", "limits", "questions", "print", "news", "figures", "verify", "log")
+"""In the order of the navigation; `news`, `figures` and `verify` go on over further pages when they are long."""
 NEWS_A_PAGE, PAPERS_A_PAGE, HEADS_SHOWN, LATEST_SHOWN = 10, 80, 30, 3
+COMMUNES_NUMBERED = 20
+"""On a map: of more, the numbers would stand upon each other."""
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -58,6 +60,11 @@ def render_pages(frame: Frame) -> Iterator[tuple[str, bytes]]:
             yield folder + file_name(part.page, part.number), _render(frame, language, part)
 
 
+def pages_of(facts: SiteFacts) -> tuple[str, ...]:
+    """Lists the pages that this site has: figures only where the office publishes some."""
+    return tuple(page for page in PAGES if page != "figures" or facts.figures is not None)
+
+
 def file_name(name: str, number: int = 1) -> str:
     """The file's name, of a page and of its continuations."""
     return f"{name}.html" if number == 1 else f"{name}-{number}.html"
@@ -66,9 +73,10 @@ def file_name(name: str, number: int = 1) -> str:
 def _parts(facts: SiteFacts) -> Iterator[_Part]:
     long: dict[str, tuple[Sequence[Any], int]] = {
         "news": (facts.announcements, NEWS_A_PAGE),
+        "figures": (facts.figures.provinces if facts.figures else (), 1),
         "verify": (facts.papers, PAPERS_A_PAGE),
     }
-    for page in PAGES:
+    for page in pages_of(facts):
         found, size = long.get(page, ((), 1))
         slices = [found[at : at + size] for at in range(0, len(found), size)] or [()]
         for number, items in enumerate(slices, start=1):
@@ -93,6 +101,8 @@ def _render(frame: Frame, language: Language, part: _Part) -> bytes:
         "number": part.number,
         "pages": [file_name(part.page, number) for number in range(1, part.of + 1)],
         "heads_shown": HEADS_SHOWN,
+        "fewest": FEWEST_TOLD,
+        "numbered": COMMUNES_NUMBERED,
     }
     return _environment(language).get_template(f"public_site/{part.page}.html").render(shown).encode()
 

@@ -19,6 +19,7 @@ NO_LIST = {
     "lists/shown.html": "rows of one file, before they are stored",
     "operations/works.html": "what the portal does by itself: as many as there are",
     "tracing/contacts.html": "lines that are typed, before anybody is entered",
+    "tracing/chain.html": "one chain, in the order in which it grew",
     "tracing/landmark.html": "who was at one place, to be chosen among",
     "tracing/parts.html": "whom one person met",
     "papers/differences.html": "two papers side by side",

@@ -14,7 +14,16 @@ from bluezone.portal.tracing.involving import involve, outbreak_at
 from bluezone.portal.tracing.landmarks import note_presence, record_landmark
 from bluezone.portal.tracing.landmarks_seen import digest_of_landmark
 from bluezone.portal.tracing.meetings import Meeting
-from bluezone.portal.tracing.models import Evidence, Exposure, Involvement, Landmark, Release, Transfer
+from bluezone.portal.tracing.models import (
+    Evidence,
+    Exposure,
+    Involvement,
+    Landmark,
+    Outbreak,
+    Release,
+    Transfer,
+)
+from bluezone.portal.tracing.outbreaks import begin_outbreak
 from bluezone.portal.tracing.services import digest_of_exposure
 from bluezone.portal.tracing.transferring import digest_of_transfer, enter_person
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, the_unit
@@ -55,6 +64,7 @@ def things(known: Things) -> dict[str, object]:
     )
     return {
         "landmark": landmark.pk,
+        "outbreak": the_outbreak(known).pk,
         **the_transfers(known, source),
         "case_places.number": case.number,
         "person": exposure.target.person.pseudonym,
@@ -83,6 +93,14 @@ def the_note(case: Case) -> Evidence:
     name, phone = (NAMES[what].value for what in ("told name", "told telephone"))
     note = Note(name, the_unit(SON_DUONG), phone.replace(" ", ""), first_day=NOW.date())
     return note_what_was_told(actor=case.opened_by, note=note, now=NOW)
+
+
+def the_outbreak(known: Things) -> Outbreak:
+    """One of Sơn Dương that is still to come, so that whatever happens today belongs to no other."""
+    administrator = known.office.staff("Đỗ Mở Dịch", Role.ADMINISTRATOR)
+    begins = NOW.date() + dt.timedelta(days=20)
+    said = {"name": "Sốt xuất huyết", "pathogen": "DENV", "unit": the_unit(SON_DUONG), "begins": begins}
+    return begin_outbreak(actor=administrator, now=NOW, **said)
 
 
 def the_transfers(known: Things, source: Involvement) -> dict[str, object]:
@@ -137,6 +155,7 @@ def forms(known: Things) -> dict[str, Fields]:
     somewhere = {"where": "Bến xe", "place": "Sơn Dương", "unit": the_unit(SON_DUONG).pk}
     hours = {"first_day": f"{NOW:%Y-%m-%d}", "begins": "07:00", "ends": "08:00"}
     return {
+        "outbreak_begin": {"name": "Cúm A", "pathogen": "H5N1", "place": "Sơn Dương", "begins": f"{NOW:%Y-%m}-30"},
         "person_offer": {"place": "Tân Trào", "read": digest_of_involvement(the_contact(known))},
         "transfer_take": {"read": digest_of_transfer(the_transfer(known, "transfer"))},
         "transfer_return": {"read": digest_of_transfer(the_transfer(known, "transfer")), "reason": "không ở đây"},

@@ -14,6 +14,7 @@ class TracingApp(PortalApp):
     waiting = "bluezone.portal.tracing.waiting"
     navigation = (
         NavigationEntry("people", "tracing.list", _("Tracing"), "share", Group.OUTBREAK),
+        NavigationEntry("outbreaks", "tracing.outbreak", _("Outbreaks"), "globe", Group.OUTBREAK),
         NavigationEntry("evidence_inbox", "tracing.inbox", _("Exposure inbox"), "question", Group.OUTBREAK),
     )
     works = (
@@ -25,6 +26,9 @@ class TracingApp(PortalApp):
         ),
     )
     audited_actions = {
+        "tracing.chain": _("looked at a chain of infection"),
+        "tracing.outbreak_begin": _("began an outbreak"),
+        "tracing.outbreak_end": _("ended an outbreak"),
         "tracing.close": _("closed evidence without an exposure"),
         "tracing.evidence": _("added evidence to an exposure"),
         "tracing.evidence_ended": _("let evidence go whose thing was taken back or erased"),
@@ -54,6 +58,7 @@ class TracingApp(PortalApp):
     audited_kinds = {
         "evidence": _("piece of evidence"),
         "exposure": "",
+        "outbreak": _("outbreak"),
         "landmark": _("place where a case has been"),
         "release": _("ask that many names of an outbreak be taken out"),
     }

@@ -66,6 +66,30 @@ def graph_before(outbreak: Outbreak, nodes: Iterable[int], steps: int = LAST_LEV
     return _graph(outbreak, sorted(people), sorted(edges), cases)
 
 
+def graph_among(outbreak: Outbreak, nodes: Iterable[int]) -> Graph:
+    """Reads these people, and every exposure that counts between two of them."""
+    known = set(nodes)
+    people = [node for keys in _batches(known) for node in _nodes(Involvement.objects.filter(pk__in=keys))]
+    leaving = (edge for keys in _batches(known) for edge in _edges(_alive().filter(source__in=keys)))
+    persons = {person for _, person, _ in people}
+    cases = [case for keys in _batches(persons) for case in _cases(confirmed_cases().filter(person__in=keys))]
+    return _graph(outbreak, sorted(people), sorted(edge for edge in leaving if edge[2] in known), cases)
+
+
+def hanging_together(node: int, most: int) -> set[int]:
+    """Finds whoever hangs together with this person by exposures that count, whatever their direction, the nearest
+    first: all of them, or a few more than so many."""
+    known, begun = {node}, {node}
+    while begun and len(known) <= most:
+        found = set[int]()
+        for keys in _batches(begun):
+            found.update(_alive().filter(source__in=keys).values_list("target", flat=True))
+            found.update(_alive().filter(target__in=keys).values_list("source", flat=True))
+        begun = found - known
+        known |= begun
+    return known
+
+
 def behind(nodes: Iterable[int]) -> set[int]:
     """Finds these people, and whoever was met in up to four meetings from them on."""
     known = set(nodes)

@@ -142,9 +142,14 @@ def met_before(staff: Staff, involvement: Involvement) -> list[MeetingView]:
 
 def way_seen(staff: Staff, way: Way) -> list[tuple[MeetingView, dt.date | None]]:
     """The meetings that give somebody their level, and since when each can have infected."""
-    numbers = [step.exposure.pk for step in way.steps]
-    rows = complete(Exposure.objects.all()).in_bulk(numbers)
-    return [(meeting_seen(staff, rows[step.exposure.pk]), step.possible_from) for step in way.steps]
+    seen = meetings_among(staff, [step.exposure.pk for step in way.steps])
+    return [(seen[step.exposure.pk], step.possible_from) for step in way.steps]
+
+
+def meetings_among(staff: Staff, keys: Iterable[int]) -> dict[int, MeetingView]:
+    """Finds exposures by their keys, as this reader sees them."""
+    rows = complete(Exposure.objects.all()).in_bulk(list(keys))
+    return {key: meeting_seen(staff, one) for key, one in rows.items()}
 
 
 def pieces_of(staff: Staff, exposure: Exposure) -> list[PieceView]:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
 from bluezone.portal.places.models import Unit
+from bluezone.portal.places.paths import rows_within
 from bluezone.portal.tracing.graph import Graph, whole_graph
 from bluezone.portal.tracing.models import Involvement, Outbreak
 from bluezone.trace.levels import Tracing
@@ -17,6 +18,7 @@ from bluezone.trace.stays import Stay, stay_of
 from bluezone.trace.windows import infectious_from
 
 _QUARANTINED = (1, 2)
+EVERYWHERE = ("",)
 
 
 @dataclass(slots=True)
@@ -53,15 +55,17 @@ class Replay:
     """Of whom no meeting has a day: they are in no figure but that of their level."""
 
 
-def replay(outbreak: Outbreak, regime: Regime, as_of: dt.date | None) -> Replay:
-    """Counts what the regime takes of everybody until a day; to the end of it all where none is named."""
+def replay(outbreak: Outbreak, regime: Regime, as_of: dt.date | None, paths: tuple[str, ...] = EVERYWHERE) -> Replay:
+    """Counts what the regime takes of everybody within these paths until a day; to the end of it all where none is
+    named. Levels are counted of all."""
     graph = whole_graph(outbreak)
     tracing = Tracing(_under(graph, regime))
     levels = {level: tracing.levels.count(level) for level in sorted(set(tracing.levels))}
     found, day = Replay(levels), OPEN if as_of is None else as_of.toordinal()
     at, undated = {key: number for number, key in enumerate(graph.nodes)}, 0
     communes: defaultdict[Unit, dict[int, Taken]] = defaultdict(lambda: {level: Taken() for level in _QUARANTINED})
-    for one in Involvement.objects.filter(outbreak=outbreak).select_related("unit").order_by("unit__sort_key", "pk"):
+    people = rows_within(Involvement.objects.filter(outbreak=outbreak), paths).select_related("unit")
+    for one in people.order_by("unit__sort_key", "pk"):
         level = tracing.levels[at[one.pk]]
         if level not in _QUARANTINED:
             continue

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.places.models import Level, Unit
-from bluezone.portal.places.paths import rows_within
+from bluezone.portal.places.paths import province_of, rows_within
 from bluezone.portal.tracing.models import Involvement, Transfer
 from bluezone.portal.tracing.selectors import PersonView, seen_by
 from bluezone.portal.tracing.transferring import digest_of_transfer
@@ -59,7 +59,7 @@ def offers_that_wait(staff: Staff, now: dt.datetime) -> QuerySet[Transfer]:
     """Offers that stand among what waits for this person: those to their own commune, and those to communes below
     theirs that nobody has answered for a day."""
     paths = paths_for(staff, "tracing.receive")
-    near = tuple(_communes_among(paths))
+    near = tuple(path for path in paths if path != province_of(path))
     rows = offered_to(staff)
     return rows.filter(Q(pk__in=rows_within(rows.order_by(), near).values("pk")) | Q(offered_at__lte=now - RISES_AFTER))
 
@@ -100,11 +100,6 @@ def transfer_seen(staff: Staff, transfer: Transfer, now: dt.datetime) -> Transfe
 
 def _commune(unit: Unit) -> str:
     return unit.parent.name if unit.level == Level.HAMLET and unit.parent else unit.name
-
-
-def _communes_among(paths: tuple[str, ...]) -> QuerySet[Unit, str]:
-    small = Unit.objects.filter(path__in=paths, level__in=(Level.COMMUNE, Level.HAMLET))
-    return small.values_list("path", flat=True)
 
 
 def _of_ones_own(staff: Staff, state: str) -> QuerySet[Transfer]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bluezone.portal.tracing.views import export, exposures, inbox, landmarks, people, transfers
+from bluezone.portal.tracing.views import export, exposures, figures, inbox, landmarks, people, transfers
 
 urlpatterns = [
     path("tracing", people.people, name="people"),
@@ -10,6 +10,12 @@ urlpatterns = [
     path("tracing/people/<str:person>/apart", people.person_set_apart, name="person_set_apart"),
     path("tracing/people/<str:person>/contacts", people.person_contacts, name="person_contacts"),
     path("tracing/people/<str:person>/offer", transfers.person_offer, name="person_offer"),
+    path("tracing/people/<str:person>/chain", figures.chain, name="chain"),
+    path("tracing/outbreaks", figures.outbreak_list, name="outbreaks"),
+    path("tracing/outbreaks/begin", figures.outbreak_begin, name="outbreak_begin"),
+    path("tracing/outbreaks/<number:outbreak>", figures.outbreak, name="outbreak"),
+    path("tracing/outbreaks/<number:outbreak>/end", figures.outbreak_end, name="outbreak_end"),
+    path("tracing/regimes", figures.regimes, name="regimes"),
     path("tracing/transfers", transfers.transfers, name="transfers"),
     path("tracing/transfers/<number:transfer>/take", transfers.transfer_take, name="transfer_take"),
     path("tracing/transfers/<number:transfer>/return", transfers.transfer_return, name="transfer_return"),

@@ -1,0 +1,121 @@
+"""The pages of an outbreak as a whole: its chains, its counts, and what it would take under another regime."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from bluezone.portal.as_read import read_in
+from bluezone.portal.frame.finding import get_or_404, visible_or_404
+from bluezone.portal.frame.gate import permission_required
+from bluezone.portal.frame.request import StaffRequest
+from bluezone.portal.frame.showing import page, shown
+from bluezone.portal.identity.policy import is_allowed
+from bluezone.portal.tracing import comparing, outbreaks
+from bluezone.portal.tracing.chain import branches_seen, chain_with
+from bluezone.portal.tracing.forms.outbreaks import BeginForm, EndForm
+from bluezone.portal.tracing.selectors import involvement_of, seen_by
+from bluezone.vietnam.numbers import whole_number
+
+_MOST_DIGITS = 3
+
+
+@require_GET
+@permission_required("tracing.chain")
+def chain(request: StaffRequest, person: str) -> HttpResponse:
+    """Shows who may have infected whom in the chain to which somebody belongs."""
+    involvement, staff = visible_or_404(request, involvement_of(person)), request.staff
+    found = chain_with(involvement)
+    at = min(max(whole_number(request.GET.get("page", ""), most_digits=_MOST_DIGITS) or 1, 1), found.pages())
+    branches = branches_seen(staff, found, at)
+    view = seen_by(staff, involvement)
+    context = {
+        "person": view,
+        "chain": found,
+        "branches": branches,
+        "page": at,
+        "further": at + 1 if at < found.pages() else None,
+    }
+    everybody = {view.person: view, **{link.person.person: link.person for branch in branches for link in branch}}
+    about = [("person", key) for key, one in everybody.items() if one.is_named]
+    return shown(request, "tracing/chain.html", context, about=about, path=involvement.path)
+
+
+@require_GET
+@permission_required("tracing.regimes")
+def regimes(request: StaffRequest) -> HttpResponse:
+    """Shows what quarantine and tests come to under two regimes, side by side."""
+    known = outbreaks.outbreaks_within(request.staff, request.action)
+    asked = comparing.asked_in(request.GET, known)
+    compared = comparing.compare(request.staff, asked) if asked is not None else None
+    context = {
+        "outbreaks": known,
+        "regimes": comparing.regimes_to_choose(),
+        "asked": asked,
+        "compared": compared,
+        "most": comparing.MOST_PEOPLE,
+    }
+    return page(request, "tracing/regimes.html", context)
+
+
+def show_outbreaks(request: StaffRequest) -> HttpResponse:
+    """Shows the outbreaks around one's units, with the form for a new one."""
+    may_begin = is_allowed(request.staff, "tracing.outbreak")
+    form = BeginForm(request.POST or None, staff=request.staff, today=request.now.date())
+    found = outbreaks.outbreaks_within(request.staff, "tracing.outbreaks")
+    context = {"found": found, "may_begin": may_begin, "form": form}
+    return page(request, "tracing/outbreaks.html", context, status=400 if form.errors else 200)
+
+
+@require_GET
+@permission_required("tracing.outbreaks")
+def outbreak_list(request: StaffRequest) -> HttpResponse:
+    """Answers the address of the outbreaks."""
+    return show_outbreaks(request)
+
+
+@require_http_methods(["POST"])
+@permission_required("tracing.outbreak", answer=show_outbreaks)
+def outbreak_begin(request: StaffRequest) -> HttpResponse:
+    """Begins an outbreak."""
+    form = BeginForm(request.POST, staff=request.staff, today=request.now.date())
+    if not form.is_valid():
+        return show_outbreaks(request)
+    made = outbreaks.begin_outbreak(actor=request.staff, now=request.now, **form.said())
+    return redirect("outbreak", made.pk)
+
+
+def show_outbreak(request: StaffRequest, outbreak: int) -> HttpResponse:
+    """Shows one outbreak: what it is, where, since when, and how many people have which level."""
+    found = get_or_404(outbreaks.outbreak_with_number(outbreak))
+    form = EndForm(request.POST or None)
+    context = {
+        "outbreak": found,
+        "counts": outbreaks.counts_of(request.staff, found, "tracing.outbreaks"),
+        "may_end": found.ended is None and is_allowed(request.staff, "tracing.outbreak", found),
+        "may_compare": is_allowed(request.staff, "tracing.regimes"),
+        "form": form,
+        "as_read": outbreaks.digest_of_outbreak(found),
+        "today": request.now.date(),
+    }
+    return page(request, "tracing/outbreak.html", context, status=400 if form.errors else 200)
+
+
+@require_GET
+@permission_required("tracing.outbreaks")
+def outbreak(request: StaffRequest, outbreak: int) -> HttpResponse:
+    """Answers the address of one outbreak."""
+    return show_outbreak(request, outbreak)
+
+
+@require_POST
+@permission_required("tracing.outbreak", answer=show_outbreak)
+def outbreak_end(request: StaffRequest, outbreak: int) -> HttpResponse:
+    """Ends an outbreak."""
+    found, form = visible_or_404(request, outbreaks.outbreak_with_number(outbreak)), EndForm(request.POST)
+    if not form.is_valid():
+        return show_outbreak(request, outbreak)
+    ended = form.cleaned_data["ended"]
+    outbreaks.end_outbreak(actor=request.staff, outbreak=found, ended=ended, read=read_in(request), now=request.now)
+    return redirect("outbreak", outbreak)

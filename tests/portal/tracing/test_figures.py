@@ -1,0 +1,193 @@
+"""An outbreak as a whole: who infected whom, how many have which level, and what it would take under other rules."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from markupsafe import escape
+
+from bluezone.portal.audit.models import Entry
+from bluezone.portal.errors import ChangedError, RefusedError
+from bluezone.portal.identity.roles import Role
+from bluezone.portal.tracing import chain as chains
+from bluezone.portal.tracing import comparing
+from bluezone.portal.tracing.chain import branches_seen, chain_with
+from bluezone.portal.tracing.involving import outbreak_at
+from bluezone.portal.tracing.levels import check
+from bluezone.portal.tracing.models import Outbreak
+from bluezone.portal.tracing.outbreaks import begin_outbreak, digest_of_outbreak, end_outbreak, outbreaks_within
+from bluezone.portal.tracing.replaying import replay
+from bluezone.trace.regimes.shipped import shipped_regime
+from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, Office, the_unit
+from tests.support.portal.posting import a_strange_commune
+from tests.support.portal.tracing import TODAY, TracingOffice, ago
+
+pytestmark = pytest.mark.usefixtures("kept_tracing")
+
+
+@pytest.fixture(scope="module")
+def kept_tracing(kept) -> TracingOffice:
+    """The first is a case; it met the second and the third, the second the fourth, the sixth the third; the fifth met
+    nobody."""
+    tracing = TracingOffice(Office(), people=6)
+    tracing.confirm(0)
+    for source, target in ((0, 1), (0, 2), (1, 3), (5, 2)):
+        tracing.meet(source, target, ago(2), ago(2))
+    return tracing
+
+
+@pytest.fixture
+def tracing(kept_tracing, db) -> TracingOffice:
+    return kept_tracing
+
+
+@pytest.fixture
+def administrator(tracing):
+    return tracing.office.staff("Đỗ Quản Dịch", Role.ADMINISTRATOR, TUYEN_QUANG)
+
+
+def steps(tracing: TracingOffice, at: int) -> list[tuple[int, int]]:
+    """The chain of somebody, as people by number with their generation."""
+    numbers = {tracing.node(one).pk: one for one in range(6)}
+    return [(numbers[link.involvement], link.generation) for link in chain_with(tracing.node(at)).links]
+
+
+def seen(tracing: TracingOffice, name: str, *arguments: object, person=None, **said: str) -> str:
+    answer = tracing.office.client(person or tracing.officer).get(reverse(name, args=arguments), said)
+    assert 200 == answer.status_code
+    return " ".join(answer.content.decode().split())
+
+
+def begin(
+    actor, name: str = "Cúm A", *, begins: dt.date = TODAY + dt.timedelta(days=1), unit: str = SON_DUONG
+) -> Outbreak:
+    return begin_outbreak(actor=actor, name=name, pathogen="H5N1", unit=the_unit(unit), begins=begins, now=NOW)
+
+
+def end(actor, outbreak: Outbreak, ended: dt.date, now: dt.datetime = NOW) -> None:
+    end_outbreak(actor=actor, outbreak=outbreak, ended=ended, read=digest_of_outbreak(outbreak), now=now)
+
+
+def test_a_chain_begins_with_whom_nobody_infected_and_goes_on_below_each(tracing):
+    assert [(0, 0), (1, 1), (3, 2), (2, 1), (5, 0)] == steps(tracing, 3)
+    assert [(0, 2), (1, 2), (2, 1)] == chain_with(tracing.node(3)).generations
+    assert [(4, 0)] == steps(tracing, 4)
+
+
+def test_a_withdrawn_meeting_leads_to_nobody(tracing):
+    tracing.withdraw(tracing.node(1).arriving.get())
+
+    assert [(1, 0), (3, 1)] == steps(tracing, 3)
+
+
+def test_a_long_chain_comes_in_pages_and_says_where_it_was_cut(tracing, monkeypatch):
+    monkeypatch.setattr(chains, "PAGE", 3)
+    chain = chain_with(tracing.node(0))
+
+    pages = [branches_seen(tracing.officer, chain, page) for page in (1, 2)]
+
+    assert [[3], [1, 1]] == [[len(branch) for branch in branches] for branches in pages]
+    assert 2 == chain.pages()
+    monkeypatch.setattr(chains, "MOST", 2)
+    assert not chain_with(tracing.node(0)).is_whole
+
+
+def test_a_chain_names_ones_own_people_and_leaves_a_line_about_each(tracing):
+    page = seen(tracing, "chain", tracing.node(3).person.pseudonym)
+
+    assert [True, False, True, False] == [f"Người Thứ {letter}" in page for letter in "ABCD"]
+    named = set(Entry.objects.get(act="tracing.chain").subjects.values_list("key", flat=True))
+    assert {str(tracing.node(at).person_id) for at in (0, 2)} == named
+
+
+def test_two_regimes_stand_side_by_side_as_the_replay_counts_them(tracing):
+    page = seen(tracing, "regimes", one="2020-08", other="2022-02")
+
+    strict, mild = (replay(tracing.outbreak, shipped_regime(name), None).all for name in ("2020-08", "2022-02"))
+    assert strict.person_days > mild.person_days
+    asked = comparing.asked_in({"one": "2020-08", "other": "2022-02"}, [tracing.outbreak])
+    columns = [[column.value for column in one.columns] for one in comparing.compare(tracing.officer, asked).charts()]
+    sums = [(one.persons, one.person_days, one.tests) for one in (strict, mild)]
+    assert [list(pair) for pair in zip(*sums, strict=True)] == columns
+    for regime in asked.regimes:
+        assert [] == [source.title for source in regime.sources if str(escape(source.title)) not in page]
+
+
+def test_what_is_too_large_for_a_page_is_left_to_the_command(tracing, monkeypatch):
+    assert "Side by side" in seen(tracing, "regimes", one="nonsense", day="nonsense", outbreak="nonsense")
+    monkeypatch.setattr(comparing, "MOST_PEOPLE", 1)
+
+    assert "bluezone portal replay" in seen(tracing, "regimes")
+
+
+def test_another_province_counts_none_of_ours(tracing):
+    stranger = tracing.office.staff("Ngô Thị Lạ", Role.HEALTH_OFFICER, a_strange_commune().key)
+
+    compared = comparing.compare(stranger, comparing.asked_in({}, [tracing.outbreak]))
+
+    assert (0, []) == (compared.one.all.persons, compared.communes())
+
+
+def test_an_outbreak_shows_what_it_is_and_how_many_have_which_level(tracing):
+    page = seen(tracing, "outbreak", tracing.outbreak.pk)
+
+    assert "SARS-CoV-2" in page
+    for level, people in (("F0", 1), ("F1", 2), ("F2", 1), ("Without a level", 2), ("All", 6)):
+        assert f'<dt>{level}</dt> <dd class="figures">{people}</dd>' in page
+
+
+def test_a_second_outbreak_takes_whoever_falls_ill_from_its_day_on(tracing, administrator):
+    made = begin(administrator)
+
+    assert made == outbreak_at(the_unit(SON_DUONG).path, made.begins)
+    assert tracing.outbreak == outbreak_at(the_unit(SON_DUONG).path, TODAY)
+    assert tracing.outbreak == outbreak_at(the_unit(TAN_TRAO).path, made.begins)
+    assert "08" == made.place
+    assert 0 == check(tracing.outbreak).count
+    assert {made, tracing.outbreak} == set(outbreaks_within(tracing.officer, "tracing.outbreaks"))
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({"begins": ago(30)}, "fell ill here"),
+        ({"begins": TODAY + dt.timedelta(days=60)}, "within a month"),
+        ({"name": "C"}, "2 to 80"),
+    ],
+)
+def test_an_outbreak_that_would_move_who_is_traced_already_is_refused(tracing, administrator, said, sentence):
+    with pytest.raises(RefusedError, match=sentence):
+        begin(administrator, **said)
+
+    assert 1 == Outbreak.objects.count()
+
+
+def test_an_outbreak_ends_once_and_not_before_somebody_who_belongs_to_it(tracing, administrator):
+    made = begin(administrator)
+    with pytest.raises(RefusedError, match="after it began"):
+        end(administrator, made, TODAY)
+
+    end(administrator, made, made.begins, NOW + dt.timedelta(days=2))
+
+    with pytest.raises(ChangedError):
+        end(administrator, made, made.begins, NOW + dt.timedelta(days=2))
+    assert tracing.outbreak == outbreak_at(the_unit(SON_DUONG).path, made.begins + dt.timedelta(days=1))
+    with pytest.raises(RefusedError, match="belongs to this outbreak"):
+        end(administrator, tracing.outbreak, ago(30))
+
+
+def test_whoever_administers_a_province_does_not_end_what_holds_in_the_whole_country(tracing, administrator):
+    client, address = tracing.office.client(administrator), reverse("outbreak_end", args=[tracing.outbreak.pk])
+
+    assert f'href="{reverse("outbreaks")}"' in client.get(reverse("today")).content.decode()
+    assert 404 == client.post(address, {"ended": f"{TODAY}"}).status_code
+    assert "End this outbreak" not in seen(tracing, "outbreak", tracing.outbreak.pk, person=administrator)
+    begun = client.post(
+        reverse("outbreak_begin"),
+        {"name": "Cúm A", "pathogen": "H5N1", "place": "Sơn Dương", "begins": f"{TODAY + dt.timedelta(days=1)}"},
+    )
+    assert "Xã Sơn Dương" in " ".join(client.get(begun.headers["location"]).content.decode().split())
+    elsewhere = {"name": "Cúm B", "pathogen": "H5N1", "place": "Xã Bên Kia", "begins": f"{TODAY}"}
+    assert 400 == client.post(reverse("outbreak_begin"), elsewhere).status_code

@@ -12,21 +12,33 @@ from django.utils.translation import gettext as _
 from bluezone.portal.frame.waiting import Asked, Waiting, counted
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed
-from bluezone.portal.tracing.exporting.releases import releases_to_agree
+from bluezone.portal.tracing.exporting.releases import releases_that_wait
 from bluezone.portal.tracing.inbox import firsts_of, within_reach
 from bluezone.portal.tracing.transfers_seen import offers_that_wait, returned_to
 
 
 def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
     """Offers what waits for this person here."""
-    yield from _releases(staff, now)
-    if not is_allowed(staff, "tracing.attach"):
+    if not is_allowed(staff, "tracing.attach") and not is_allowed(staff, "tracing.release"):
         return
     found = counted(
         meetings=Asked(firsts_of(within_reach(staff)), "entered_at"),
         offers=Asked(offers_that_wait(staff, now), "offered_at"),
         returned=Asked(returned_to(staff), "answered_at"),
+        releases=Asked(releases_that_wait(staff, now), "asked_at"),
     )
+    if (releases := found["releases"]).count:
+        yield Waiting(
+            "tracing.release",
+            _("Many names that a colleague wants to take out"),
+            releases.count,
+            reverse("outbreak_export"),
+            "people",
+            "download",
+            urgency=15,
+            since=releases.moment,
+            note=_("more than 1,000 names leave by two people's word"),
+        )
     if (meetings := found["meetings"]).count:
         yield Waiting(
             "tracing.inbox",
@@ -62,22 +74,4 @@ def waiting(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
             urgency=12,
             since=returned.moment,
             note=_("another commune did not take them, and says why"),
-        )
-
-
-def _releases(staff: Staff, now: dt.datetime) -> Iterator[Waiting]:
-    if not is_allowed(staff, "tracing.release"):
-        return
-    asked = releases_to_agree(staff, now)
-    if asked:
-        yield Waiting(
-            "tracing.release",
-            _("Many names that a colleague wants to take out"),
-            len(asked),
-            reverse("outbreak_export"),
-            "people",
-            "download",
-            urgency=15,
-            since=asked[0].asked_at,
-            note=_("more than 1,000 names leave by two people's word"),
         )

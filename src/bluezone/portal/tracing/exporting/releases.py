@@ -9,14 +9,20 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from bluezone.portal.as_read import digest_of, require_as_read
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import paths_for
-from bluezone.portal.identity.second_person import asked_since, is_settled, may_now
+from bluezone.portal.identity.second_person import (
+    asked_since,
+    grants_reaching,
+    is_settled,
+    may_now,
+    settled_paths,
+)
 from bluezone.portal.places.paths import rows_within
 from bluezone.portal.tracing.exporting.files import What, names_in
 from bluezone.portal.tracing.models import Outbreak, Release
@@ -100,6 +106,13 @@ def releases_to_agree(staff: Staff, now: dt.datetime) -> list[Release]:
     """Asks of others that this person may answer, the oldest first."""
     theirs = rows_within(_open(now), paths_for(staff, _ACT)).filter(agreed_by=None).exclude(asked_by=staff)
     return [one for one in theirs if _is_good(one, now) and is_settled(staff, _ACT, own_paths(one.asked_by), now)]
+
+
+def releases_that_wait(staff: Staff, now: dt.datetime) -> QuerySet[Release]:
+    """Asks of others that still may ask, where this person has had the role for a week: for a figure, by one query."""
+    asked = Release.objects.filter(ended_at=None, agreed_by=None, asked_at__gt=asked_since(now))
+    theirs = rows_within(asked.exclude(asked_by=staff), settled_paths(staff, _ACT, now))
+    return theirs.filter(Exists(grants_reaching(OuterRef("asked_by"), _ACT)), asked_by__is_active=True)
 
 
 def release_with_number(number: int) -> Release | None:

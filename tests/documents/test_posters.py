@@ -40,7 +40,7 @@ def decoded(image: Image.Image) -> list[str]:
     return [found.text for found in zxingcpp.read_barcodes(image)]
 
 
-@pytest.mark.parametrize("paper", Format)
+@pytest.mark.parametrize("paper", [Format.A4, Format.A5])
 def test_a_phone_reads_the_code_of_a_poster(paper: Format) -> None:
     assert [CODE] == decoded(picture(set_poster(replace(POSTER, format=paper), now=NOW)))
 
@@ -52,7 +52,7 @@ def test_a_phone_reads_it_from_a_bad_copy() -> None:
     assert [CODE] == decoded(copy)
 
 
-@pytest.mark.parametrize("paper", Format)
+@pytest.mark.parametrize("paper", [Format.A4, Format.A5])
 def test_the_lines_are_tall_enough_for_their_distance(paper: Format) -> None:
     """The capital B of Bluetooth is as tall as the capitals of all three lines."""
     text = pdfium.PdfDocument(set_poster(replace(POSTER, format=paper), now=NOW))[0].get_textpage()
@@ -106,7 +106,7 @@ def test_what_nobody_could_read_is_refused(wrong: Callable[[], object], said: st
 WORDY = "Xin mời bà con quét mã trước khi vào, giữ khoảng cách và rửa tay thường xuyên bằng xà phòng, " * 2
 
 
-@pytest.mark.parametrize("paper", Format)
+@pytest.mark.parametrize("paper", [Format.A4, Format.A5])
 def test_a_poster_that_would_need_a_second_page_is_refused(paper: Format) -> None:
     wordy = replace(POSTER, small_print=(WORDY[:120],) * 4, place=WORDY[:80], format=paper)
 

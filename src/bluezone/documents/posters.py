@@ -38,9 +38,9 @@ class Format(enum.Enum):
 
     A4 = (210, 297, 104, 18, 3.0)
     A5 = (148, 210, 72, 12, 2.0)
-    DOOR_A4 = (210, 297, 150, 15, 3.0)
-    """With a code that a phone reads from the queue."""
-    DOOR_A3 = (297, 420, 210, 20, 3.0)
+    DOOR_A4 = (210, 297, 174, 12, 3.0)
+    """With a code of 150 mm, within its quiet zone."""
+    DOOR_A3 = (297, 420, 246, 18, 3.0)
     TABLE = (148, 210, 100, 10, 2.0)
 
     def __init__(self, width_mm: int, height_mm: int, code_mm: int, margin_mm: int, metres: float) -> None:
@@ -159,6 +159,12 @@ def set_slips(slips: Sequence[Slip], *, now: dt.datetime) -> bytes:
         ],
     }
     return set_pdf("slips.typ", data, now=now).pdf
+
+
+def symbol_mm(text: str, side_mm: float) -> float:
+    """How wide the code itself is in a drawing of this side, without its quiet zone."""
+    modules = int(segno.make_qr(text, error="m", boost_error=True).symbol_size(border=0)[0])
+    return side_mm * modules / (modules + 2 * _QUIET_MODULES)
 
 
 def _drawn(poster: Poster) -> dict[str, object]:

@@ -11,7 +11,7 @@ import zxingcpp
 from babel.messages.pofile import read_po
 from PIL import Image, ImageEnhance
 
-from bluezone.documents.posters import Format
+from bluezone.documents.posters import Format, symbol_mm
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.premises.codes import VALID_FOR
 from bluezone.portal.premises.posters import HOW, SIZES, posters_of
@@ -44,8 +44,17 @@ def test_a_phone_reads_each_size(doors, size, facts):
     assert [code.text] == decoded(picture(posters_of([code], size, now=NOW)))
 
 
-def test_a_door_has_a_code_of_150_mm_and_more():
-    assert {"A4": 150, "A3": 210, "table": 100} == {size: paper.code_mm for size, paper in SIZES.items()}
+@pytest.mark.parametrize("name", ["Bá", LONGEST.name])
+def test_a_door_has_a_code_of_150_mm_and_more(doors, name):
+    """As it stands on the paper, from its first dark module to its last."""
+    code = doors.approve(doors.registered(dataclasses.replace(INN, name=name)))
+
+    for size, least in (("A4", 150), ("A3", 210), ("table", 85)):
+        page = picture(posters_of([code], size, now=NOW))
+        (found,) = zxingcpp.read_barcodes(page)
+        wide = (found.position.top_right.x - found.position.top_left.x) / 100 * 25.4
+        assert wide == pytest.approx(symbol_mm(code.text, SIZES[size].code_mm), abs=1)
+        assert wide >= least
 
 
 def test_it_is_read_dim_tilted_and_small(doors):

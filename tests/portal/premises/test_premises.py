@@ -191,22 +191,21 @@ def test_a_school_is_one_organisation_and_one_place(doors):
         doors.registered(kept_by(school))
 
 
-def test_the_list_shows_ones_own_units_by_state_and_kind(doors):
+def test_the_list_shows_ones_own_units_by_state(doors):
     inn, market = doors.approved(), doors.registered(Facts("Chợ Tân Trào", Kind.MARKET))
     closed = doors.registered(Facts("Quán cũ", Kind.FOOD))
     close_premises(actor=doors.officer, premises=closed, read=digest_of_premises(closed), now=NOW)
 
-    def found(text: str = "", *, state: str = "", kind: str = "", at: dt.datetime = NOW) -> list[Premises]:
-        return list(premises_for(doors.clerk, text, state=state, kind=kind, now=at))
+    def found(text: str = "", *, state: str = "", at: dt.datetime = NOW) -> list[Premises]:
+        return list(premises_for(doors.clerk, text, state=state, now=at))
 
     assert [market, inn] == found()
     assert [market] == found(state="registered")
     assert [closed] == found(state="closed")
-    assert [inn] == found(kind="hotel")
     assert [inn] == found("hoa mai")
     assert ([], [inn]) == (found(state="runs_out"), found(state="runs_out", at=NOW + VALID_FOR - 13 * DAY))
     far = doors.office.staff("Đỗ Ở Xa", Role.REPORTER, SON_DUONG)
-    assert [] == list(premises_for(far, "", state="", kind="", now=NOW))
+    assert [] == list(premises_for(far, "", state="", now=NOW))
 
 
 def test_today_says_what_waits_for_somebody_else_than_who_registered_it(doors):

@@ -76,12 +76,13 @@ def _write(codes: Sequence[PlaceCode], size: str, folder: Path, now: dt.datetime
 
 
 def _coded(code: PlaceCode, size: str) -> dict[str, object]:
+    from bluezone.documents.posters import symbol_mm
     from bluezone.portal.premises.posters import SIZES
 
     return {
         "premises": code.premises.name,
         "key": code.premises_id,
         "qr_text": code.text,
-        "qr_mm": SIZES[size].code_mm,
+        "qr_mm": round(symbol_mm(code.text, SIZES[size].code_mm), 1),
         "typed": None,  # a place's code cannot be typed yet
     }

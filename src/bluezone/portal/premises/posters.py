@@ -1,4 +1,4 @@
-"""The poster of a place: its signed code, 150 mm on A4, what it is for, whom to call, until when it holds.
+"""The poster of a place: its signed code, at least 150 mm on A4, what it is for, whom to call, until when it holds.
 
 Nothing under the code can be typed instead of it: its text has some two hundred signs. Whoever cannot scan it leaves
 their name at the door as before.
@@ -17,7 +17,7 @@ from bluezone.portal.world import VIET_NAM
 
 SIZES = {"A4": Format.DOOR_A4, "A3": Format.DOOR_A3, "table": Format.TABLE}
 """By the names under which they are asked for."""
-LINES = ("QUÉT MÃ KHI VÀO", "BẰNG BLUEZONE")
+LINES = ("QUÉT MÃ KHI VÀO",)
 HOW = "Bluezone › Địa điểm › Quét mã ở cổng"
 """The way in the app, in the words of its pages."""
 _LONGEST_LINE = 120

@@ -14,7 +14,7 @@ from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.organisations.models import Organisation
 from bluezone.portal.places.models import Unit
 from bluezone.portal.places.paths import rows_within
-from bluezone.portal.premises.models import Kind, PlaceCode, Premises
+from bluezone.portal.premises.models import PlaceCode, Premises
 from bluezone.vietnam.folding import fold
 
 RUNS_OUT = "runs_out"
@@ -31,7 +31,7 @@ PREMISES = Listing(
         Column("unit", _("Commune"), ("unit__sort_key",)),
         Column("state", _("State")),
     ),
-    filters=(Filter("state", _STATES, frozenset({RUNS_OUT})), Filter("kind", (("", _("All kinds")), *Kind.choices))),
+    filters=(Filter("state", _STATES, frozenset({RUNS_OUT})),),
     search=_("Name, address or commune"),
     hint=_("Marks may be left out; the beginning of each word is enough."),
     empty=Empty(
@@ -43,8 +43,8 @@ PREMISES = Listing(
 )
 
 
-def premises_for(staff: Staff, text: str, *, state: str, kind: str, now: dt.datetime) -> QuerySet[Premises]:
-    """Premises of one's units, in Vietnamese order, under the filters of the list."""
+def premises_for(staff: Staff, text: str, *, state: str, now: dt.datetime) -> QuerySet[Premises]:
+    """Premises of one's units, in Vietnamese order, under the filter of the list."""
     rows = rows_within(Premises.objects.all(), paths_for(staff, "premises.list")).select_related("unit")
     if state == RUNS_OUT:
         rows = running_out(rows, now)
@@ -52,8 +52,6 @@ def premises_for(staff: Staff, text: str, *, state: str, kind: str, now: dt.date
         rows = rows.filter(state=state)
     else:
         rows = rows.exclude(state=Premises.State.CLOSED)
-    if kind:
-        rows = rows.filter(kind=kind)
     return rows.filter(saying(text, "search_text")).order_by("sort_key", "pk")
 
 

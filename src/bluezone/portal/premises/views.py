@@ -35,7 +35,7 @@ from bluezone.portal.premises.selectors import (
 def premises_list(request: StaffRequest) -> HttpResponse:
     """Lists the premises of one's units; no person is in the list."""
     part = PREMISES.part_of(request.GET)
-    found = premises_for(request.staff, part.text, state=part["state"], kind=part["kind"], now=request.now)
+    found = premises_for(request.staff, part.text, state=part["state"], now=request.now)
     context = {"found": listed(found, part), "may_register": is_allowed(request.staff, "premises.register")}
     return page(request, "premises/list.html", context)
 

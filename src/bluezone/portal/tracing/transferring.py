@@ -98,7 +98,8 @@ def digest_of_transfer(transfer: Transfer) -> str:
 
 
 def _offer(actor: Staff, held: Involvement, unit: Unit, now: dt.datetime) -> Transfer:
-    if unit.level not in {Level.COMMUNE, Level.HAMLET} or unit.valid_to is not None:
+    is_over = unit.valid_to is not None and unit.valid_to <= now.date()
+    if unit.level not in {Level.COMMUNE, Level.HAMLET} or is_over:
         raise RefusedError("somebody lives in a commune")
     if unit.pk == held.unit_id:
         raise RefusedError("this person belongs to this commune already")

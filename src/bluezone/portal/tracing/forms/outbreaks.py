@@ -13,6 +13,7 @@ from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.places.models import Level
 from bluezone.portal.places.selectors import find_units, the_one_meant
+from bluezone.vietnam.folding import fold
 
 _DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
@@ -35,7 +36,10 @@ class BeginForm(forms.Form):
         if typed := cleaned.get("place", ""):
             paths = paths_for(self._staff, "tracing.outbreak")
             found = find_units(typed, day=self._today, levels=(Level.PROVINCE, Level.COMMUNE), paths=paths)
-            cleaned["unit"] = the_one_meant(found, typed)
+            meant = the_one_meant(found, typed)
+            # Found by the name of a former district alone, a commune was hardly meant: nothing is begun by a guess.
+            is_named = meant is not None and fold(typed.split(",")[0]) in fold(meant.name)
+            cleaned["unit"] = meant if is_named else None
             if cleaned["unit"] is None:
                 several = gettext("Several units are called so: please write the whole name.")
                 self.add_error("place", several if found else gettext("No unit of yours is called so."))

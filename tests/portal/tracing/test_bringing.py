@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
+from django.db import connection
 
 from bluezone.lists.outbreak.named_headers import shipped_mapping
 from bluezone.lists.outbreak.two_lists import TwoLists, read_two_lists
@@ -12,6 +13,7 @@ from bluezone.portal.audit.models import Entry
 from bluezone.portal.cases.models import Case, Classification, Double, Person
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.staff.selectors import unit_of_everybody
+from bluezone.portal.tracing import bringing
 from bluezone.portal.tracing.bringing import Brought, bring_outbreak, places_at
 from bluezone.portal.tracing.involving import default_outbreak
 from bluezone.portal.tracing.levels import check
@@ -73,6 +75,18 @@ def test_people_cases_and_exposures_are_there_with_their_levels():
     assert [0, 0, 0] == [level_of(name) for name in ("Hoa", "Bình", "(c)")]
     assert (1, 2) == (level_of("An"), level_of("Tú"))
     assert 0 == check(default_outbreak()).count
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite plans without counting")
+def test_after_long_lists_the_tables_are_counted_at_once(monkeypatch):
+    """Else PostgreSQL takes the list of people for a short one, and sorts it whole, until a minute has passed."""
+    monkeypatch.setattr(bringing, "MANY", 9)
+
+    bring()
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = %s", [Involvement._meta.db_table])
+        assert (5.0,) == cursor.fetchone()
 
 
 def test_the_same_lists_again_add_nothing():

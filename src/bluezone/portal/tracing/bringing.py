@@ -12,14 +12,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from bluezone.lists.cleaning.communes import Gazetteer
 from bluezone.lists.outbreak.named_headers import Class
 from bluezone.lists.outbreak.two_lists import Involved, Met, Remark, TwoLists, Which
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.cases.many import NewCase, NewPerson, add_people, hold_by_list, open_listed_cases
-from bluezone.portal.cases.models import Case, Classification
+from bluezone.portal.cases.models import Case, Classification, Person
 from bluezone.portal.cases.persons import propose_doubles
 from bluezone.portal.cases.services import next_numbers
 from bluezone.portal.identity.models import Staff
@@ -30,12 +30,14 @@ from bluezone.portal.places.selectors import units_on
 from bluezone.portal.tracing.levels import recompute
 from bluezone.portal.tracing.many import AT_ONCE, NewExposure, involve_many, record_exposures
 from bluezone.portal.tracing.meetings import Meeting, Piece
-from bluezone.portal.tracing.models import Evidence, Involvement, ListedPerson, Outbreak
+from bluezone.portal.tracing.models import Evidence, Exposure, Involvement, ListedPerson, Outbreak
 from bluezone.vietnam.words import Words
 
 Value = TypeVar("Value")
 _ASKED_AT_ONCE = 500
 """Values in one question; SQLite takes a thousand."""
+MANY = 1_000
+"""People and exposures of lists after which a database is to count its tables anew."""
 _LISTED = (Classification.Basis.LISTED, Classification.Basis.OPENED)
 """What a list may say anew; what people have found out since stands."""
 
@@ -95,9 +97,19 @@ def bring_outbreak(
     persons = [place.person for place in new.values()]
     doubles = propose_doubles(persons, now) + count_in_registers(persons)
     recompute(outbreak)
+    if len(new) + exposures >= MANY:
+        _count_anew()
     return Brought(
         tuple(new.values()), len(cases), exposures, doubles, tuple(bringing.left_out), tuple(bringing.remarks)
     )
+
+
+def _count_anew() -> None:
+    """Has PostgreSQL count its tables now, and not within the next minute: until then it sorts whole lists."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for table in (Person, Involvement, Exposure):
+                cursor.execute(f"ANALYZE {connection.ops.quote_name(table._meta.db_table)}")  # noqa: SLF001 - Django's own way to it
 
 
 def places_at(home: Unit, day: dt.date) -> Places:

@@ -45,6 +45,7 @@ NO_SCREENS = {
     "field_worker": "a script of the field's page",
     "mfa_login_webauthn": "data for the browser's own window",
     "organisation_choices": "a part of a page, fetched while one types",
+    "premises_poster": "a PDF, there once a place is approved",
     "paper_picture": "a picture within a page",
     "paper_thumbnail": "a small picture within a page",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from bluezone.lists.duplicates.entries import keys_of
 from bluezone.portal.cases.likeness import KnownPersons, KnownToMany, entry_of
@@ -17,6 +18,7 @@ from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, 
 from tests.support.portal.work_of_sqlite import work_of_sqlite
 
 pytestmark = pytest.mark.django_db
+sqlite_only = pytest.mark.skipif(connection.vendor != "sqlite", reason="counts instructions of SQLite")
 FEW, MANY = 40, 1_200
 
 
@@ -39,6 +41,7 @@ def asked(query: str = "", **said: str):
     return PEOPLE.part_of({"q": query, **said})
 
 
+@sqlite_only
 def test_what_waits_at_the_desk_is_counted_among_pairs_and_not_among_everybody(head, office):
     one, other, third = come(office, FEW)[:3]
     for left, right in ((one, other), (one, third), (other, third)):
@@ -56,6 +59,7 @@ def test_what_waits_at_the_desk_is_counted_among_pairs_and_not_among_everybody(h
     assert much <= 2 * little + 1_000
 
 
+@sqlite_only
 @pytest.mark.parametrize("said", [{}, {"q": "nguyen"}, {"level": "none"}], ids=["all", "a name of many", "no level"])
 def test_the_first_page_of_people_is_read_from_its_end(head, office, said, django_assert_max_num_queries):
     part = PEOPLE.part_of({"reach": "mine", **said})

@@ -32,6 +32,8 @@ from bluezone.portal.organisations.models import Kind, Organisation, Tree
 from bluezone.portal.organisations.services import add_contact, create_organisation, place_under
 from bluezone.portal.places.models import Unit
 from bluezone.portal.places.selectors import unit_with_code
+from bluezone.portal.premises.models import Kind as PlaceKind
+from bluezone.portal.premises.services import Facts, register_premises
 from bluezone.portal.reports.services import give_phrase, make_report_key
 from bluezone.portal.staff.services import give_role, make_staff
 from bluezone.portal.world import World
@@ -114,6 +116,7 @@ def fill(world: World, *, wrapping_key: bytes, with_rollout: bool = True, people
     )
     _create_organisations(units, administrator, now)
     _open_cases(world, units, now)
+    _register_a_market(units[TAN_TRAO], now)
     _trace(world, units)
     lan, hung = (Staff.objects.get(username=name) for name in ("lan", "hung"))
     tell_of_meetings(lan, hung, Case.objects.order_by("pk")[0], now)
@@ -150,7 +153,7 @@ def _login(world: World, unit: Unit, now: dt.datetime, person: tuple[str, str, R
 def _hire(unit: Unit, now: dt.datetime, person: tuple[str, str, Role], password: str) -> Staff:
     username, full_name, role = person
     staff = make_staff(username=username, full_name=full_name, password=password, must_change=False)
-    give_role(actor=None, staff=staff, role=role, unit=unit, now=now - SETTLED)
+    give_role(actor=None, staff=staff, role=role, unit=unit, now=now - 2 * SETTLED)
     return staff
 
 
@@ -169,6 +172,13 @@ def _create_organisations(units: dict[str, Unit], administrator: Staff, now: dt.
         phone="0912 345 201",
         now=now,
     )
+
+
+def _register_a_market(commune: Unit, now: dt.datetime) -> None:
+    """Lets a commune's officer register a place, for a colleague of the province to approve."""
+    facts = Facts("Chợ Tân Trào", PlaceKind.MARKET, "Thôn Tân Lập")
+    mai = Staff.objects.get(username="mai")
+    register_premises(actor=mai, facts=facts, unit=commune, now=now)
 
 
 def _open_cases(world: World, units: dict[str, Unit], now: dt.datetime) -> None:

@@ -19,13 +19,14 @@ from bluezone.portal.errors import RefusedError
 from bluezone.portal.frame.exports import write_export
 from bluezone.portal.identity.models import Grant, Staff
 from bluezone.portal.identity.roles import Role
+from bluezone.portal.staff.services import give_role
 from bluezone.portal.tracing.exporting import releases
 from bluezone.portal.tracing.exporting.fhir import resources_of
 from bluezone.portal.tracing.exporting.files import What, export_of, names_in
 from bluezone.portal.tracing.exporting.rows import EndRow, MeetingRow
 from bluezone.portal.tracing.meetings import Piece
 from bluezone.portal.tracing.models import Evidence, Release
-from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, Office
+from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, Office, the_unit
 from tests.support.portal.tracing import TODAY, TracingOffice, ago
 
 PEOPLE_OF_SON_DUONG = {"Người Thứ A", "Người Thứ C"}
@@ -186,6 +187,11 @@ def agree(release: Release, actor: Staff, now: dt.datetime = NOW) -> None:
     releases.agree_to_release(actor=actor, release=release, read=read, now=now)
 
 
+def with_the_whole_province(officer: Staff) -> Staff:
+    give_role(actor=None, staff=officer, role=Role.HEALTH_OFFICER, unit=the_unit(TUYEN_QUANG), now=NOW)
+    return Staff.objects.get(pk=officer.pk)
+
+
 def may_leave(tracing: TracingOffice, what: What = What.PEOPLE, now: dt.datetime = NOW) -> bool:
     try:
         releases.require_may_leave(tracing.officer, tracing.outbreak, what, now)
@@ -242,6 +248,30 @@ def test_a_newcomer_does_not_ask(tracing, few):
 
     with pytest.raises(RefusedError, match="whoever asks that names leave has had the role for a week"):
         ask(tracing)
+
+
+def test_what_was_agreed_to_lets_out_nobody_of_a_unit_that_became_the_askers_meanwhile(tracing, few):
+    release = ask(tracing)
+    agree(release, tracing.second)
+    assert releases.release_of(tracing.officer, tracing.outbreak, What.PEOPLE, NOW)
+
+    officer = with_the_whole_province(tracing.officer)
+
+    assert releases.release_of(officer, tracing.outbreak, What.PEOPLE, NOW) is None
+    with pytest.raises(RefusedError, match="ask a second person first"):
+        releases.require_may_leave(officer, tracing.outbreak, What.PEOPLE, NOW)
+
+
+def test_nobody_agrees_once_a_unit_became_the_askers_that_they_have_had_for_no_week(tracing, few):
+    release, above = ask(tracing), tracing.office.staff("Lương Thị Trên", Role.SUPERVISOR, TUYEN_QUANG)
+    Grant.objects.filter(staff=above).update(given_at=NOW - dt.timedelta(days=8))
+    assert [release] == releases.releases_to_agree(above, NOW)
+
+    with_the_whole_province(tracing.officer)
+
+    assert [] == releases.releases_to_agree(above, NOW)
+    with pytest.raises(RefusedError, match="may not ask for it any more"):
+        agree(release, above)
 
 
 def test_what_was_agreed_to_can_be_put_aside_and_asked_for_anew(tracing, few):

@@ -143,9 +143,9 @@ def _first_of_this_minute(room: object, game: object, asking: str) -> Callable[[
 
 HOLES = (
     Hole(
-        "an officer of this minute asks to take names out",
+        "an officer of this minute is one of two who take names out",
         releases.TAKEN_OUT_BY_WHO_HIRED,
-        _first_of_this_minute(exporting_releases, exporting_releases, "ask_for_release"),
+        _gone(exporting_releases, "is_settled", _yes),
         length=2,
     ),
     Hole(

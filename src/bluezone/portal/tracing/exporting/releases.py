@@ -92,9 +92,10 @@ def require_may_leave(staff: Staff | None, outbreak: Outbreak, what: What, now: 
 
 
 def release_of(staff: Staff, outbreak: Outbreak, what: What, now: dt.datetime) -> Release | None:
-    """The word of a second person by which this person may take this list out now."""
+    """The word of a second person by which this person may take this list out now: nothing of a unit that became theirs
+    since they asked."""
     found = _open(now).filter(outbreak=outbreak, what=what, asked_by=staff).exclude(agreed_by=None).first()
-    return found if found is not None and may_now(staff, _ACT, own_paths(staff)) else None
+    return found if found is not None and is_settled(staff, _ACT, own_paths(staff), now) else None
 
 
 def asked_of(staff: Staff, outbreak: Outbreak, now: dt.datetime) -> dict[str, Release]:
@@ -132,7 +133,8 @@ def _open(now: dt.datetime) -> QuerySet[Release]:
 
 def _is_good(release: Release, now: dt.datetime) -> bool:
     is_over = release.asked_at <= asked_since(now)
-    return not is_over and may_now(release.asked_by, _ACT, own_paths(release.asked_by))
+    asker, paths = release.asked_by, own_paths(release.asked_by)
+    return not is_over and may_now(asker, _ACT, paths) and is_settled(asker, _ACT, paths, now)
 
 
 def _require_open(release: Release) -> None:

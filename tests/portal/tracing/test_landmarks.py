@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from bluezone.portal.audit.models import Entry
+from bluezone.portal.cases.models import Double
 from bluezone.portal.errors import ChangedError, RefusedError
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.places.models import Level, Unit
@@ -124,6 +125,17 @@ def test_people_who_are_named_are_entered_once_and_together(tracing):
         with pytest.raises(RefusedError):
             named(tracing, *again)
     assert 5 == Presence.objects.count()
+
+
+def test_whoever_tries_names_out_at_a_place_learns_nothing_of_people_elsewhere(tracing):
+    """The second lives in Tân Trào: whoever sees both names is asked whether they are one."""
+    far, near = (tracing.node(at).person for at in (1, 2))
+
+    with pytest.raises(RefusedError, match="noted here already"):
+        named(tracing, Somebody(near.full_name, the_unit(SON_DUONG), near.phone))
+    (made,) = named(tracing, Somebody(far.full_name, the_unit(SON_DUONG), far.phone))
+
+    assert Double.objects.filter(one=far, other=made.involvement.person_id).exists()
 
 
 def test_both_ends_see_a_place_and_each_its_own_names(tracing):

@@ -16,11 +16,13 @@ from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import sees_name
 from bluezone.portal.places.models import Unit
+from bluezone.portal.places.paths import rows_within
 from bluezone.portal.tracing.contacts import mark_of
 from bluezone.portal.tracing.landmarks_seen import digest_of_landmark, exposures_at, presences_of, source_of
 from bluezone.portal.tracing.levels import hold
 from bluezone.portal.tracing.meetings import LONGEST_AGO, LONGEST_PLACE, LONGEST_REASON, Meeting, Piece
 from bluezone.portal.tracing.models import Evidence, Exposure, Involvement, Landmark, Presence
+from bluezone.portal.tracing.selectors import own_paths
 from bluezone.portal.tracing.services import record_exposure
 from bluezone.portal.tracing.transferring import enter_person
 from bluezone.portal.world import VIET_NAM
@@ -108,8 +110,7 @@ def note_those_named(
         raise RefusedError("please name one person at least")
     source = source_of(landmark)
     hold(source.outbreak)
-    noted = landmark.presences.values_list("involvement__person__full_name", "involvement__person__phone")
-    known, found = {mark_of(name, phone) for name, phone in noted}, []
+    known, found = _known_to(actor, landmark), []
     home = landmark.unit if sees_name(actor, "tracing.see", landmark) else source.unit
     for one in people:
         mark = mark_of(one.full_name, one.phone)
@@ -162,6 +163,14 @@ def expose_those_there(
         record_exposure(actor=actor, source=source, target=one, meeting=meeting, evidence=accounts[one.pk], now=now)
         for one in people
     ]
+
+
+def _known_to(actor: Staff, landmark: Landmark) -> set[tuple[str, str]]:
+    """Names and numbers of whoever is noted here, as far as the actor sees them: whoever tries names out learns
+    nothing of people elsewhere (`contacts.py`)."""
+    noted = rows_within(landmark.presences.all(), own_paths(actor), by="involvement__path")
+    named = noted.values_list("involvement__person__full_name", "involvement__person__phone")
+    return {mark_of(name, phone) for name, phone in named}
 
 
 def _day(moment: dt.datetime) -> dt.date:

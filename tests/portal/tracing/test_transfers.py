@@ -110,6 +110,16 @@ def test_whoever_takes_them_has_the_person_and_both_ends_of_what_leads_to_them(t
     assert ["tracing.offer", "tracing.receive"] == [line.act for line in lines]
 
 
+def test_why_an_offer_came_back_is_read_by_whoever_sees_the_name_alone(tracing):
+    send_back(tracing, reason="theo con gái Nông Thị Hoa về Yên Bái")
+    address = reverse("traced_person", args=[the_offer().involvement.person.pseudonym])
+
+    here, there = (tracing.office.client(who).get(address).content.decode() for who in (tracing.officer, tracing.there))
+
+    assert ["Nông Thị Hoa" in page for page in (here, there)] == [True, False]
+    assert "Offered to" in there
+
+
 def test_what_came_back_says_why_and_waits_until_somebody_settles_it(tracing):
     with pytest.raises(RefusedError):
         send_back(tracing, reason=" ")

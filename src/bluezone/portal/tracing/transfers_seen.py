@@ -35,6 +35,7 @@ class TransferView:
     answered_by: str
     answered_at: dt.datetime | None
     reason: str
+    """Empty for whoever does not see the name, because somebody typed it."""
     is_late: bool
     as_read: str
 
@@ -82,9 +83,10 @@ def transfers_seen(staff: Staff, rows: QuerySet[Transfer], now: dt.datetime) -> 
 
 def transfer_seen(staff: Staff, transfer: Transfer, now: dt.datetime) -> TransferView:
     """An offer as this reader sees it."""
+    person = seen_by(staff, transfer.involvement)
     return TransferView(
         number=transfer.pk,
-        person=seen_by(staff, transfer.involvement),
+        person=person,
         is_open=is_allowed(staff, "tracing.see", transfer.involvement),
         origin=_commune(transfer.origin),
         unit=_commune(transfer.unit),
@@ -92,7 +94,7 @@ def transfer_seen(staff: Staff, transfer: Transfer, now: dt.datetime) -> Transfe
         offered_at=transfer.offered_at,
         answered_by=transfer.answered_by.full_name if transfer.answered_by else "",
         answered_at=transfer.answered_at,
-        reason=transfer.reason,
+        reason=transfer.reason if person.is_named else "",
         is_late=transfer.state == Transfer.State.OFFERED and transfer.offered_at <= now - RISES_AFTER,
         as_read=digest_of_transfer(transfer),
     )

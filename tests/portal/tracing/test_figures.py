@@ -10,11 +10,12 @@ from markupsafe import escape
 
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.errors import ChangedError, RefusedError
+from bluezone.portal.hamlets.services import create_hamlet
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.tracing import chain as chains
 from bluezone.portal.tracing import comparing
 from bluezone.portal.tracing.chain import branches_seen, chain_with
-from bluezone.portal.tracing.involving import outbreak_at
+from bluezone.portal.tracing.involving import outbreak_at, settle
 from bluezone.portal.tracing.levels import check
 from bluezone.portal.tracing.models import Outbreak
 from bluezone.portal.tracing.outbreaks import begin_outbreak, digest_of_outbreak, end_outbreak, outbreaks_within
@@ -113,6 +114,18 @@ def test_two_regimes_stand_side_by_side_as_the_replay_counts_them(tracing):
     assert [list(pair) for pair in zip(*sums, strict=True)] == columns
     for regime in asked.regimes:
         assert [] == [source.title for source in regime.sources if str(escape(source.title)) not in page]
+
+
+def test_a_hamlet_counts_with_its_commune_because_its_name_is_as_good_as_a_persons(tracing):
+    hamlet = create_hamlet(actor=None, commune=the_unit(TAN_TRAO), name="Thôn Kín Đáo", now=NOW)
+    settle(tracing.node(1), hamlet)
+
+    found = replay(tracing.outbreak, shipped_regime("2020-08"), None)
+
+    assert [(the_unit(SON_DUONG), 1), (the_unit(TAN_TRAO), 2)] == [
+        (unit, levels[1].persons + levels[2].persons) for unit, levels in found.by_commune.items()
+    ]
+    assert "Thôn Kín Đáo" not in seen(tracing, "regimes", one="2020-08", other="2022-02")
 
 
 def test_what_is_too_large_for_a_page_is_left_to_the_command(tracing, monkeypatch):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from bluezone.portal.places.models import Unit
 from bluezone.portal.places.paths import rows_within
+from bluezone.portal.tracing.exporting.rows import commune_of
 from bluezone.portal.tracing.graph import Graph, whole_graph
 from bluezone.portal.tracing.models import Involvement, Outbreak
 from bluezone.trace.levels import Tracing
@@ -51,6 +52,7 @@ class Replay:
     all: Taken = field(default_factory=Taken)
     by_level: dict[int, Taken] = field(default_factory=lambda: {level: Taken() for level in _QUARANTINED})
     by_commune: dict[Unit, dict[int, Taken]] = field(default_factory=dict)
+    """Hamlets count with theirs: one is as good as a name."""
     undated: int = 0
     """Of whom no meeting has a day: they are in no figure but that of their level."""
 
@@ -64,8 +66,8 @@ def replay(outbreak: Outbreak, regime: Regime, as_of: dt.date | None, paths: tup
     found, day = Replay(levels), OPEN if as_of is None else as_of.toordinal()
     at, undated = {key: number for number, key in enumerate(graph.nodes)}, 0
     communes: defaultdict[Unit, dict[int, Taken]] = defaultdict(lambda: {level: Taken() for level in _QUARANTINED})
-    people = rows_within(Involvement.objects.filter(outbreak=outbreak), paths).select_related("unit")
-    for one in people.order_by("unit__sort_key", "pk"):
+    people = rows_within(Involvement.objects.filter(outbreak=outbreak), paths).select_related("unit__parent")
+    for one in people.order_by("pk"):
         level = tracing.levels[at[one.pk]]
         if level not in _QUARANTINED:
             continue
@@ -75,9 +77,10 @@ def replay(outbreak: Outbreak, regime: Regime, as_of: dt.date | None, paths: tup
             continue
         stay = stay_of(level, last_met, regime, vaccinated=one.vaccinated)
         if stay is not None:
-            for taken in (found.all, found.by_level[level], communes[one.unit][level]):
+            for taken in (found.all, found.by_level[level], communes[commune_of(one.unit)][level]):
                 taken.add(stay, day)
-    return replace(found, by_commune=dict(communes), undated=undated)
+    in_order = sorted(communes.items(), key=lambda told: (told[0].sort_key, told[0].pk))
+    return replace(found, by_commune=dict(in_order), undated=undated)
 
 
 def _under(graph: Graph, regime: Regime) -> Numbers:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from markupsafe import escape
 
 from bluezone.portal.audit.models import Entry
+from bluezone.portal.cases.models import Person
 from bluezone.portal.errors import ChangedError, RefusedError
 from bluezone.portal.hamlets.services import create_hamlet
 from bluezone.portal.identity.roles import Role
@@ -18,7 +19,13 @@ from bluezone.portal.tracing.chain import branches_seen, chain_with
 from bluezone.portal.tracing.involving import outbreak_at, settle
 from bluezone.portal.tracing.levels import check
 from bluezone.portal.tracing.models import Outbreak
-from bluezone.portal.tracing.outbreaks import begin_outbreak, digest_of_outbreak, end_outbreak, outbreaks_within
+from bluezone.portal.tracing.outbreaks import (
+    begin_outbreak,
+    counts_of,
+    digest_of_outbreak,
+    end_outbreak,
+    outbreaks_within,
+)
 from bluezone.portal.tracing.replaying import replay
 from bluezone.trace.regimes.shipped import shipped_regime
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, Office, the_unit
@@ -149,6 +156,15 @@ def test_an_outbreak_shows_what_it_is_and_how_many_have_which_level(tracing):
     assert "SARS-CoV-2" in page
     for level, people in (("F0", 1), ("F1", 2), ("F2", 1), ("Without a level", 2), ("All", 6)):
         assert f'<dt>{level}</dt> <dd class="figures">{people}</dd>' in page
+
+
+def test_two_who_became_one_are_counted_once(tracing):
+    kept, merged = tracing.node(4).person, tracing.node(5).person
+    Person.objects.filter(pk=merged.pk).update(merged_into=kept)
+
+    counts = counts_of(tracing.officer, tracing.outbreak, "tracing.outbreaks")
+
+    assert (1, 5) == (counts.without, counts.all)
 
 
 def test_a_second_outbreak_takes_whoever_falls_ill_from_its_day_on(tracing, administrator):

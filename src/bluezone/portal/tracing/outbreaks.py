@@ -96,8 +96,9 @@ def outbreak_with_number(number: int) -> Outbreak | None:
 
 
 def counts_of(staff: Staff, outbreak: Outbreak, act: str) -> Counts:
-    """Counts people of this person's province by level."""
-    rows = rows_within(Involvement.objects.filter(outbreak=outbreak), paths_for(staff, act))
+    """Counts people of this person's province by level; whoever was merged is counted as whom they are."""
+    everybody = Involvement.objects.filter(outbreak=outbreak, person__merged_into=None)
+    rows = rows_within(everybody, paths_for(staff, act))
     known = dict(_by_level(rows))
     levels = tuple((f"F{level}", known.get(level, 0)) for level in range(LAST_LEVEL + 1))
     return Counts(levels, known.get(None, 0))

@@ -158,6 +158,16 @@ def test_an_outbreak_shows_what_it_is_and_how_many_have_which_level(tracing):
         assert f'<dt>{level}</dt> <dd class="figures">{people}</dd>' in page
 
 
+def test_an_outbreak_of_another_province_is_not_there(tracing, administrator):
+    made, elsewhere = begin(administrator), a_strange_commune().key
+
+    client = tracing.office.client(tracing.office.staff("Ngô Thị Lạ", Role.EPIDEMIOLOGIST, elsewhere))
+
+    assert [404, 200] == [
+        client.get(reverse("outbreak", args=[one.pk])).status_code for one in (made, tracing.outbreak)
+    ]
+
+
 def test_two_who_became_one_are_counted_once(tracing):
     kept, merged = tracing.node(4).person, tracing.node(5).person
     Person.objects.filter(pk=merged.pk).update(merged_into=kept)

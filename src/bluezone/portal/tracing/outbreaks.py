@@ -90,6 +90,11 @@ def outbreaks_within(staff: Staff, act: str) -> list[Outbreak]:
     return [one for one in rows if any(one.path.startswith(path) or path.startswith(one.path) for path in paths)]
 
 
+def outbreak_within(staff: Staff, act: str, number: int) -> Outbreak | None:
+    """The outbreak of this number, if it can reach this person's units."""
+    return next((one for one in outbreaks_within(staff, act) if one.pk == number), None)
+
+
 def outbreak_with_number(number: int) -> Outbreak | None:
     """The outbreak of this number."""
     return Outbreak.objects.select_related("unit").filter(pk=number).first()

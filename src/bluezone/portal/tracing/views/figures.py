@@ -88,7 +88,7 @@ def outbreak_begin(request: StaffRequest) -> HttpResponse:
 
 def show_outbreak(request: StaffRequest, outbreak: int) -> HttpResponse:
     """Shows one outbreak: what it is, where, since when, and how many people have which level."""
-    found = get_or_404(outbreaks.outbreak_with_number(outbreak))
+    found = get_or_404(outbreaks.outbreak_within(request.staff, "tracing.outbreaks", outbreak))
     form = EndForm(request.POST or None)
     context = {
         "outbreak": found,

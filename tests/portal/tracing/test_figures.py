@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from markupsafe import escape
 
 from bluezone.portal.audit.models import Entry
-from bluezone.portal.cases.models import Person
+from bluezone.portal.cases.models import Case, Person
 from bluezone.portal.errors import ChangedError, RefusedError
 from bluezone.portal.hamlets.services import create_hamlet
 from bluezone.portal.identity.roles import Role
@@ -215,6 +217,20 @@ def test_an_outbreak_ends_once_and_not_before_somebody_who_belongs_to_it(tracing
     assert tracing.outbreak == outbreak_at(the_unit(SON_DUONG).path, made.begins + dt.timedelta(days=1))
     with pytest.raises(RefusedError, match="belongs to this outbreak"):
         end(administrator, tracing.outbreak, ago(30))
+
+
+def test_outbreaks_are_read_once_to_end_one_however_many_fell_ill_since(tracing, administrator):
+    """They belong to a smaller one of their commune, so each of them is asked about."""
+    whole = begin(administrator, unit=TUYEN_QUANG)
+    begin(administrator, "Cúm B")
+    Case.objects.filter(path__contains=SON_DUONG).update(onset=TODAY + dt.timedelta(days=3))
+    Case.objects.exclude(path__contains=SON_DUONG).update(onset=TODAY)
+
+    with CaptureQueriesContext(connection) as asked:
+        end(administrator, whole, whole.begins, NOW + dt.timedelta(days=2))
+
+    reads = [one["sql"] for one in asked.captured_queries if 'FROM "tracing_outbreak"' in one["sql"]]
+    assert 4 == len(reads)  # it is held and read; then that of the country, and all
 
 
 def test_whoever_administers_a_province_does_not_end_what_holds_in_the_whole_country(tracing, administrator):

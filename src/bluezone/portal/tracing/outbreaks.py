@@ -21,7 +21,7 @@ from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.places.models import Unit
 from bluezone.portal.places.paths import rows_within
-from bluezone.portal.tracing.involving import WHOLE_COUNTRY, outbreak_at
+from bluezone.portal.tracing.involving import WHOLE_COUNTRY, Outbreaks
 from bluezone.portal.tracing.levels import hold
 from bluezone.portal.tracing.models import Involvement, Outbreak
 from bluezone.trace.levels import LAST_LEVEL
@@ -75,8 +75,9 @@ def end_outbreak(*, actor: Staff, outbreak: Outbreak, ended: dt.date, read: str,
         raise RefusedError("this outbreak has ended already")
     if not held.begins <= ended <= now.date():
         raise RefusedError("an outbreak ends after it began, and not in the future")
-    later = rows_within(Case.objects.filter(onset__gt=ended), (held.path,)).only("path", "onset")
-    if any(outbreak_at(case.path, case.onset).pk == held.pk for case in later):
+    later = rows_within(Case.objects.filter(onset__gt=ended), (held.path,)).values_list("path", "onset")
+    outbreaks = Outbreaks()
+    if any(outbreaks.at(path, onset).pk == held.pk for path, onset in later.distinct()):
         raise RefusedError("somebody fell ill after that day and belongs to this outbreak")
     held.ended = ended
     held.save(update_fields=["ended"])

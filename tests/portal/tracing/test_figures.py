@@ -16,7 +16,7 @@ from bluezone.portal.errors import ChangedError, RefusedError
 from bluezone.portal.hamlets.services import create_hamlet
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.tracing import chain as chains
-from bluezone.portal.tracing import comparing
+from bluezone.portal.tracing import comparing, graph
 from bluezone.portal.tracing.chain import branches_seen, chain_with
 from bluezone.portal.tracing.involving import outbreak_at, settle
 from bluezone.portal.tracing.levels import check
@@ -135,6 +135,25 @@ def test_a_hamlet_counts_with_its_commune_because_its_name_is_as_good_as_a_perso
         (unit, levels[1].persons + levels[2].persons) for unit, levels in found.by_commune.items()
     ]
     assert "Thôn Kín Đáo" not in seen(tracing, "regimes", one="2020-08", other="2022-02")
+
+
+@pytest.mark.parametrize("read", [check, lambda outbreak: replay(outbreak, shipped_regime("2020-08"), None)])
+def test_whoever_is_entered_while_an_outbreak_is_read_stops_nobody(tracing, monkeypatch, read):
+    nodes = graph._nodes
+
+    def meanwhile(rows):
+        found = nodes(rows)
+        monkeypatch.setattr(graph, "_nodes", nodes)
+        tracing.cases.append(tracing.office.case(tracing.officer))
+        tracing.meet(0, 6, ago(1), ago(1))
+        tracing.cases.pop()
+        return found
+
+    monkeypatch.setattr(graph, "_nodes", meanwhile)
+
+    read(tracing.outbreak)
+
+    assert 7 == tracing.outbreak.involvements.count()
 
 
 def test_what_is_too_large_for_a_page_is_left_to_the_command(tracing, monkeypatch):

@@ -45,9 +45,10 @@ class Graph:
 
 
 def whole_graph(outbreak: Outbreak) -> Graph:
-    """Reads everybody in the outbreak, and every exposure that counts."""
-    nodes = _nodes(Involvement.objects.filter(outbreak=outbreak).order_by("pk"))
+    """Reads everybody in the outbreak, and every exposure that counts: these first, so that whoever is entered
+    meanwhile stands beside them and no exposure leads to somebody unread."""
     edges = _edges(Exposure.objects.filter(outbreak=outbreak, is_alive=True).order_by("pk"))
+    nodes = _nodes(Involvement.objects.filter(outbreak=outbreak).order_by("pk"))
     return _graph(outbreak, nodes, edges, list(_cases(confirmed_cases())))
 
 

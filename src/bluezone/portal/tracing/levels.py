@@ -78,8 +78,8 @@ def recompute(outbreak: Outbreak) -> list[Change]:
 
 def check(outbreak: Outbreak) -> Differences:
     """Computes everybody anew and says what stands otherwise; changes nothing."""
-    computed = levels_in(whole_graph(outbreak), outbreak)
     kept = _kept(Involvement.objects.filter(outbreak=outbreak))
+    computed = levels_in(whole_graph(outbreak), outbreak)
     return Differences(
         involvements=sum(computed[key] != level for key, level in kept.items()),
         exposures=_that_count_wrongly(outbreak).count(),

@@ -68,7 +68,7 @@ def replay(outbreak: Outbreak, regime: Regime, as_of: dt.date | None, paths: tup
     communes: defaultdict[Unit, dict[int, Taken]] = defaultdict(lambda: {level: Taken() for level in _QUARANTINED})
     people = rows_within(Involvement.objects.filter(outbreak=outbreak), paths).select_related("unit__parent")
     for one in people.order_by("pk"):
-        level = tracing.levels[at[one.pk]]
+        level = tracing.levels[at[one.pk]] if one.pk in at else None  # whoever was entered meanwhile is not in it
         if level not in _QUARANTINED:
             continue
         last_met = _last_met(tracing, at[one.pk])

@@ -12,6 +12,7 @@ from bluezone.portal.cases.models import Double
 from bluezone.portal.errors import ChangedError, RefusedError
 from bluezone.portal.identity.roles import Role
 from bluezone.portal.places.models import Level, Unit
+from bluezone.portal.tracing.involving import involve
 from bluezone.portal.tracing.landmarks import (
     Somebody,
     expose_those_there,
@@ -20,7 +21,7 @@ from bluezone.portal.tracing.landmarks import (
     record_landmark,
 )
 from bluezone.portal.tracing.landmarks_seen import digest_of_landmark
-from bluezone.portal.tracing.models import Evidence, Exposure, Landmark, Presence
+from bluezone.portal.tracing.models import Evidence, Exposure, Landmark, Outbreak, Presence
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, Office, the_unit
 from tests.support.portal.tracing import TracingOffice, ago
 
@@ -125,6 +126,28 @@ def test_people_who_are_named_are_entered_once_and_together(tracing):
         with pytest.raises(RefusedError):
             named(tracing, *again)
     assert 5 == Presence.objects.count()
+
+
+def test_whoever_belongs_to_two_outbreaks_was_there_in_that_of_the_case(tracing):
+    tomorrow = NOW.date() + dt.timedelta(days=1)
+    other = Outbreak.objects.create(name="Cúm A", pathogen="H5N1", path="", place="VN", begins=tomorrow)
+    for at in (0, 3):
+        involve(other, tracing.cases[at].person)
+
+    with pytest.raises(RefusedError, match="the same outbreak"):
+        note_presence(
+            actor=tracing.officer,
+            landmark=the_landmark(),
+            involvement=tracing.cases[3].person.involvements.get(outbreak=other),
+            origin="call",
+            now=NOW,
+        )
+    above = tracing.office.client(tracing.office.staff("Lương Thị Trên", Role.HEALTH_OFFICER, TUYEN_QUANG))
+    known = {"person": tracing.cases[3].person.pseudonym, "origin": "call"}
+    assert 302 == above.post(reverse("landmark_known", args=[the_landmark().pk]), known).status_code
+
+    (exposure,) = expose(tracing, 3)
+    assert tracing.outbreak == exposure.outbreak
 
 
 def test_whoever_tries_names_out_at_a_place_learns_nothing_of_people_elsewhere(tracing):

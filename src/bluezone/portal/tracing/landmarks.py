@@ -89,6 +89,8 @@ def note_presence(
         raise RefusedError("please say where this evidence comes from")
     if landmark.case.person_id == involvement.person_id:
         raise RefusedError("the case itself was there in any event")
+    if involvement.outbreak_id != source_of(landmark).outbreak_id:
+        raise RefusedError("both people must belong to the same outbreak")
     presence, _ = Presence.objects.get_or_create(landmark=landmark, involvement=involvement, origin=origin)
     subjects = [("landmark", landmark.pk), ("person", involvement.person_id)]
     record_write(actor=actor, act="tracing.presence", now=now, subjects=subjects, path=landmark.path)

@@ -16,9 +16,10 @@ from bluezone.portal.frame.searching import first_words
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for
 from bluezone.portal.places.paths import rows_within
+from bluezone.portal.tracing.involving import outbreak_at
 from bluezone.portal.tracing.meetings_seen import End
 from bluezone.portal.tracing.models import Evidence, Exposure, Involvement, Landmark, Presence
-from bluezone.portal.tracing.selectors import PersonView, called, own_paths, seen_by
+from bluezone.portal.tracing.selectors import PersonView, called, involvement_of, own_paths, seen_by
 from bluezone.portal.world import VIET_NAM
 
 ACT = "tracing.places"
@@ -118,13 +119,22 @@ def may_at_landmark(staff: Staff, act: str, landmark: Landmark) -> bool:
 
 def source_of(landmark: Landmark) -> Involvement:
     """The case's own place in its outbreak."""
-    found = Involvement.objects.filter(person=who_stands_for(landmark.case.person))
-    return found.select_related("person", "unit__parent", "outbreak").order_by("-pk")[0]
+    own, places = outbreak_at(landmark.case.path, landmark.case.onset), list(_of_its_person(landmark).order_by("-pk"))
+    return next((one for one in places if one.outbreak_id == own.pk), places[0])
+
+
+def person_in_the_same(landmark: Landmark, pseudonym: str) -> Involvement | None:
+    """The place of the person of this pseudonym in the outbreak of the case."""
+    found = involvement_of(pseudonym)
+    if found is None:
+        return None
+    outbreak = source_of(landmark).outbreak_id
+    return Involvement.objects.filter(outbreak=outbreak, person=found.person_id).first()
 
 
 def landmark_seen(staff: Staff, landmark: Landmark) -> LandmarkView:
     """A place where a case has been, as this reader sees it."""
-    source = seen_by(staff, source_of(landmark))
+    source = seen_by(staff, _of_its_person(landmark).order_by("-pk")[0])
     return LandmarkView(
         number=landmark.pk,
         place=landmark.place,
@@ -185,6 +195,12 @@ def digest_of_landmark(landmark: Landmark) -> str:
     """Names what a page shows of a landmark and of who was there, for the form that decides on it."""
     said = [(one.involvement_id, one.origin) for one in presences_of(landmark)]
     return digest_of(landmark.pk, landmark.place, landmark.begins, landmark.ends, said, exposures_at(landmark))
+
+
+def _of_its_person(landmark: Landmark) -> QuerySet[Involvement]:
+    """The places of whoever the case is about, all of them where the person is now."""
+    found = Involvement.objects.filter(person=who_stands_for(landmark.case.person))
+    return found.select_related("person", "unit__parent", "outbreak")
 
 
 def _complete(rows: QuerySet[Landmark]) -> QuerySet[Landmark]:

@@ -23,7 +23,6 @@ from bluezone.portal.tracing.forms.landmarks import LandmarkForm, NamedForm
 from bluezone.portal.tracing.landmarks import expose_those_there, note_presence, note_those_named, record_landmark
 from bluezone.portal.tracing.landmarks_seen import PLACES, landmark_seen, may_at_landmark
 from bluezone.portal.tracing.models import Landmark
-from bluezone.portal.tracing.selectors import involvement_of
 from bluezone.vietnam.numbers import whole_number
 
 
@@ -136,7 +135,7 @@ def landmark_named(request: StaffRequest, landmark: int) -> HttpResponse:
 def landmark_known(request: StaffRequest, landmark: int) -> HttpResponse:
     """Notes that somebody who is known already was there."""
     found = _found(request, landmark, request.action)
-    person = involvement_of(request.POST.get("person", ""))
+    person = landmarks_seen.person_in_the_same(found, request.POST.get("person", ""))
     if person is None or not sees_name(request.staff, "tracing.see", person):
         raise RefusedError("please choose somebody of your own units")
     origin = request.POST.get("origin", "")

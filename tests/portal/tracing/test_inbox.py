@@ -32,12 +32,14 @@ from bluezone.portal.tracing.inbox import (
     page_of_meetings,
     pieces_beside,
 )
+from bluezone.portal.tracing.involving import outbreak_at
 from bluezone.portal.tracing.meetings import Meeting
-from bluezone.portal.tracing.models import Evidence, Exposure
+from bluezone.portal.tracing.models import Evidence, Exposure, Outbreak
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, Office, the_unit
 
 pytestmark = pytest.mark.usefixtures("kept_desk")
-YESTERDAY = NOW.date() - dt.timedelta(days=1)
+TODAY = NOW.date()
+YESTERDAY = TODAY - dt.timedelta(days=1)
 NAME, PHONE = "Trần Thị Gặp", "0987654321"
 
 
@@ -155,6 +157,17 @@ def test_one_exposure_of_four_pieces_and_each_stays_a_piece_of_its_own(desk):
         exposure.target.person.full_name,
     )
     assert () == tuple(lines(desk))
+
+
+def test_an_exposure_to_a_case_belongs_to_the_outbreak_of_the_case_also_once_another_has_begun(desk):
+    piece = desk.told()
+    begun = {"name": "Cúm A", "pathogen": "H5N1", "place": "08", "begins": TODAY}
+    Outbreak.objects.create(unit=desk.unit, path=desk.unit.path, **begun)
+
+    exposure = desk.make(piece)
+
+    assert outbreak_at(desk.case.path, desk.case.onset) == exposure.outbreak
+    assert 1 == desk.case.person.involvements.count()
 
 
 def test_what_is_left_unticked_waits_on(desk):

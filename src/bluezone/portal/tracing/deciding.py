@@ -70,7 +70,7 @@ def make_exposure(
     something has changed since it was read."""
     held, left = _held(actor, piece, chosen, read)
     person = exposed if isinstance(exposed, Person) else _noted(exposed, now, entropy)
-    outbreak = outbreak_at(source.path, now.date())
+    outbreak = outbreak_at(source.path, source.onset)
     made = record_exposure(
         actor=actor,
         source=involve(outbreak, source.person),

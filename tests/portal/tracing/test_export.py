@@ -23,7 +23,7 @@ from bluezone.portal.staff.services import give_role
 from bluezone.portal.tracing.exporting import releases
 from bluezone.portal.tracing.exporting.fhir import resources_of
 from bluezone.portal.tracing.exporting.files import What, export_of, names_in
-from bluezone.portal.tracing.exporting.rows import EndRow, MeetingRow
+from bluezone.portal.tracing.exporting.rows import EndRow, MeetingRow, counted_by_commune, reader_of
 from bluezone.portal.tracing.meetings import Piece
 from bluezone.portal.tracing.models import Evidence, Release
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, Office, the_unit
@@ -169,6 +169,13 @@ def test_counts_for_dhis2_name_nobody_and_add_up_by_commune(tracing):
     }
     assert {f"{TODAY:%Y%m%d}"} == {one["period"] for one in told}
     assert [] == list(Entry.objects.get(act="tracing.export").subjects.all())
+
+
+def test_counts_are_read_at_one_cost_however_many_communes_there_are(tracing, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        counted = counted_by_commune(tracing.outbreak, reader_of(None))
+
+    assert 2 == len({commune for commune, _ in counted})
 
 
 @pytest.fixture

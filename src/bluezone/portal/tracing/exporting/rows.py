@@ -135,11 +135,10 @@ def names_of_meetings(outbreak: Outbreak, reader: Reader) -> int:
 def counted_by_commune(outbreak: Outbreak, reader: Reader) -> dict[tuple[str, int], int]:
     """How many people within reach are at each level in each commune, by its code. Hamlets count with theirs."""
     counted = _people(outbreak, reader.reach).exclude(level=None).order_by().values_list("unit", "level")
-    found, units = Counter[tuple[str, int]](), dict[int, str]()
-    for unit, level, count in counted.annotate(count=Count("pk")):
-        if unit not in units:
-            units[unit] = commune_of(Unit.objects.select_related("parent").get(pk=unit)).code
-        found[units[unit], level or 0] += count
+    rows, found = list(counted.annotate(count=Count("pk"))), Counter[tuple[str, int]]()
+    units = Unit.objects.select_related("parent").in_bulk({unit for unit, _, _ in rows})
+    for unit, level, count in rows:
+        found[commune_of(units[unit]).code, level or 0] += count
     return dict(sorted(found.items()))
 
 

@@ -45,3 +45,20 @@ def test_a_list_that_requires_more_witnesses_than_may_sign_is_refused(
         install(tmp_path, changes)
 
     assert 0 == load_keyring(tmp_path).key_list.required_witnesses
+
+
+@pytest.mark.parametrize("stolen", [False, True], ids=["planned", "stolen"])
+def test_a_portals_key_for_places_and_a_persons_for_configurations_outlive_a_change_of_the_exchanges_own(
+    tmp_path: Path, stolen: bool
+) -> None:
+    """Nobody has the exchange draw another one for them, and one that has ended is not listed anew."""
+    entropy, kinds = random.Random(1).randbytes, (Kind.VENUE, Kind.CONFIG)
+    elsewhere = tuple(listed(signing_key(kind, 7)) for kind in kinds)
+    before = create_keyring(tmp_path / "keys", ROOT, entropy, 1, extra=elsewhere).key_list
+
+    after = request_list(tmp_path / "keys", Changes(from_s=NOON_S, stolen=stolen), entropy, NOON_S)
+
+    assert set(elsewhere) <= set(after.keys)
+    own = {one for one in before.keys if one.kind in kinds} - set(elsewhere)
+    assert len(own) == len(kinds)
+    assert own.isdisjoint(after.keys)

@@ -11,7 +11,7 @@ in one rename; and what is no longer needed is told by the list alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -43,6 +43,8 @@ _REMEMBERED_S = 30 * DAY_S
 """A key that has ended stays listed so long, since files that it signed are read for two weeks."""
 _READ_FOR_LONG = (Kind.CONFIG, Kind.VENUE)
 """A configuration may stay the newest, and a poster hang, long after their keys have ended."""
+_FROM_ELSEWHERE = (Kind.CONFIG, Kind.VENUE)
+"""Kinds of which persons and portals hold keys of their own: those go on when the exchange's are replaced."""
 _YEAR_S = 365 * DAY_S
 
 
@@ -57,7 +59,7 @@ class Changes:
     stolen: bool = False
     """The keys that are replaced are withdrawn at once, and count for nothing any more."""
     added: tuple[ListedKey, ...] = ()
-    """Keys of persons and witnesses."""
+    """Keys of persons, witnesses and portals."""
     ended: tuple[bytes, ...] = ()
     """Key ids that count for nothing new from now on."""
     required_signatures: dict[Kind, int] = field(default_factory=dict)
@@ -87,7 +89,8 @@ def request_list(directory: Path, changes: Changes, entropy: Entropy, now_s: int
     drawn = _drawn_keys(directory, current.sequence + 1, changes.kinds, entropy)
     from_s = 0 if changes.stolen else changes.from_s
     new = tuple(listed_key(key, now_s, from_s=from_s) for key in drawn)
-    kept = [kept for one in current.keys if (kept := _kept(one, changes, now_s)) is not None]
+    held = {one.key.verifying_key.value for one in held_keys(directory)}
+    kept = [kept for one in current.keys if (kept := _kept(one, changes, now_s, held)) is not None]
     following = msgspec.structs.replace(
         current, sequence=current.sequence + 1, issued_s=max(now_s, current.issued_s), keys=(*kept, *new)
     )
@@ -179,9 +182,10 @@ def _drawn_keys(directory: Path, sequence: int, kinds: Sequence[Kind], entropy: 
     return [held.key for held in held_keys(directory) if held.sequence == sequence and held.key.kind in kinds]
 
 
-def _kept(listed: ListedKey, changes: Changes, now_s: int) -> ListedKey | None:
+def _kept(listed: ListedKey, changes: Changes, now_s: int, held: Collection[bytes]) -> ListedKey | None:
     """The old key as the new list names it, or None where it names it no more."""
-    if listed.kind in changes.kinds:
+    is_ours = listed.public in held or listed.kind not in _FROM_ELSEWHERE
+    if is_ours and listed.kind in changes.kinds:
         if changes.stolen:
             return None
         listed = _ending(listed, changes.from_s + OVERLAP_S)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import dataclasses
 import datetime as dt
+import re
 
 import msgspec
 import pytest
@@ -42,6 +43,12 @@ def case(office, hung):
 
 def at(hour: int, minute: int = 0, day: int = 23) -> dt.datetime:
     return dt.datetime(2026, 11, day, hour, minute, tzinfo=VIET_NAM)
+
+
+def hidden_in(page: str) -> dict[str, str]:
+    """What the form carries that publishes what is shown."""
+    form = page[page.index('name="sure"') : page.index("Publish the alert")]
+    return dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
 
 
 def told(office) -> int:
@@ -188,6 +195,8 @@ def test_of_two_places_of_a_name_one_is_chosen(office, hung, case):
 
     asked = client.post(address, typed)
     assert (400, True) == (asked.status_code, "Please choose the place." in asked.content.decode())
+    for where in ("Thôn Tân Lập, Xã Tân Trào, Tỉnh Tuyên Quang", "Thôn Bòng, Xã Tân Trào, Tỉnh Tuyên Quang"):
+        assert where in asked.content.decode()
     client.post(address, {**typed, "premises": second.pk, "sure": "1"})
 
     venue = venue_on_poster(code_in_force(second).text)
@@ -195,6 +204,32 @@ def test_of_two_places_of_a_name_one_is_chosen(office, hung, case):
     assert {alert_entry(venue.venue_id, venue.salt, day, half) for half in (2, 3)} == office.exchange.alerts[
         dt.date(2026, 11, 23)
     ]
+
+
+def test_what_is_shown_names_the_place_and_stays_that_one_when_another_opens_meanwhile(office, hung, case):
+    """The second is called just as was typed, and would be the one meant if it were looked for once more."""
+    doors = doors_of(office)
+    shown = doors.approved(at=at(6))
+    typed = {"typed": "hoa mai", "day": "2026-11-23", "begins": "08:00", "ends": "09:00"}
+    client, address = office.client(hung), reverse("case_alert", args=[case.number])
+
+    told_first = client.post(address, typed).content.decode()
+    doors.approved(dataclasses.replace(LODGING, name="Hoa Mai"), at=at(6))
+    said = client.post(address, {**typed, **hidden_in(told_first), "sure": "1"})
+
+    assert "This would be told" in told_first
+    assert 2 == told_first.count("Thôn Tân Lập, Xã Tân Trào, Tỉnh Tuyên Quang")
+    assert (302, shown.name) == (said.status_code, VenueAlert.objects.get().place)
+
+
+def test_a_poster_that_was_scanned_counts_and_not_a_place_chosen_before(office, hung, case):
+    premises = doors_of(office).approved(at=at(6))
+    typed = {**TYPED, "typed": "hoa mai", "premises": premises.pk}
+
+    shown = office.client(hung).post(reverse("case_alert", args=[case.number]), typed).content.decode()
+
+    assert INN.name in shown
+    assert "Thôn Tân Lập" not in shown
 
 
 def test_neither_a_place_nor_a_code_is_no_alert(office, hung, case):

@@ -15,6 +15,7 @@ from bluezone.portal.organisations.services import close_organisation, create_or
 from bluezone.portal.premises.codes import VALID_FOR
 from bluezone.portal.premises.models import Kind, PlaceCode, Premises
 from bluezone.portal.premises.selectors import (
+    MOST_OFFERED,
     code_in_force,
     codes_hanging_in,
     codes_read_at,
@@ -232,6 +233,18 @@ def test_a_place_is_picked_by_a_part_of_its_name_once_it_has_a_code(doors):
     assert inn == the_place_meant(found, "nhà nghỉ hoa mai", None)
     assert other == the_place_meant(found, "nha nghi", other)
     assert [] == premises_to_pick("  ")
+
+
+def test_where_more_fit_than_are_offered_one_called_just_so_is_not_taken_for_the_only_one(doors):
+    for number in range(MOST_OFFERED - 1):
+        doors.approved(dataclasses.replace(INN, name=f"An Hoa Mai {number}"))
+    first, second = (doors.approved(dataclasses.replace(INN, name="Hoa Mai", address=at)) for at in ("Bòng", "Cả"))
+
+    found = premises_to_pick("hoa mai")
+
+    assert (MOST_OFFERED, True, False) == (len(found), first in found, second in found)
+    assert None is the_place_meant(found, "hoa mai", None)
+    assert first == the_place_meant(found, "hoa mai", first)
 
 
 def test_what_hangs_in_a_province_hangs_in_its_communes(doors):

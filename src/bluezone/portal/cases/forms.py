@@ -205,7 +205,7 @@ class AlertForm(forms.Form):
         cleaned = super().clean() or {}
         typed, chosen = cleaned.get("typed", ""), cleaned.get("premises")
         if cleaned.get("poster"):
-            return cleaned
+            return cleaned | {"premises": None}
         self.found = premises_to_pick(typed)
         cleaned["premises"] = the_place_meant(self.found, typed, chosen)
         if cleaned["premises"] is None:

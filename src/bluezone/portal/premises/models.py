@@ -72,6 +72,11 @@ class Premises(models.Model):
         return self.name
 
     @property
+    def whereabouts(self) -> str:
+        """Address and commune, as its poster names them."""
+        return ", ".join(part for part in (self.address, self.unit.name) if part)
+
+    @property
     def is_open(self) -> bool:
         return self.state == self.State.APPROVED
 

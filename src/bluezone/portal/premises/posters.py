@@ -37,10 +37,9 @@ def posters_of(codes: Sequence[PlaceCode], size: str, *, now: dt.datetime) -> by
 
 def _worded(code: PlaceCode, paper: Format, now: dt.datetime) -> Poster:
     premises = code.premises
-    where = ", ".join(part for part in (premises.address, premises.unit.name) if part)
     ask = f"Hỏi: {premises.phone}" if premises.phone else ""
     until = f"Có giá trị đến {_date(code.valid_until)}; in ngày {_date(now)}"
-    small = tuple(line for line in (where[:_LONGEST_LINE], ask, until) if line)
+    small = tuple(line for line in (premises.whereabouts[:_LONGEST_LINE], ask, until) if line)
     return Poster(LINES, code.text, premises.name, HOW, small, paper)
 
 

@@ -80,17 +80,18 @@ def premises_to_pick(text: str) -> list[Premises]:
     """Premises with a code that fit what was typed, a few at most."""
     if not text.strip():
         return []
-    found = with_a_code().filter(saying(text[:80], "search_text")).select_related("unit")
+    found = with_a_code().filter(saying(text[:80], "search_text")).select_related("unit__parent")
     return list(found.order_by("sort_key", "pk")[:MOST_OFFERED])
 
 
 def the_place_meant(found: list[Premises], typed: str, chosen: Premises | None) -> Premises | None:
-    """The place chosen among those that fit, the only one that does, or the only one called just so."""
+    """The place chosen among those that fit, the only one that does, or the only one called just so. Where more may fit
+    than are offered, another of that name may stand among them."""
     if chosen in found:
         return chosen
     exact = [one for one in found if fold(one.name) == fold(typed)]
     certain = found if len(found) == 1 else exact
-    return certain[0] if len(certain) == 1 else None
+    return certain[0] if len(certain) == 1 and len(found) < MOST_OFFERED else None
 
 
 def running_out(rows: QuerySet[Premises], now: dt.datetime) -> QuerySet[Premises]:

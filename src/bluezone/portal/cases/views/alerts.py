@@ -25,6 +25,7 @@ def show_alert(request: StaffRequest, number: str) -> HttpResponse:
         "case": case,
         "form": form,
         "presence": presence,
+        "meant": form.cleaned_data["premises"] if presence else None,
         "alerts": alerts_of(case),
         "today": request.now.date(),
     }

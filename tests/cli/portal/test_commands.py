@@ -93,6 +93,19 @@ def test_a_restored_portal_is_whole_but_for_the_key_that_opens_reports(office, t
     assert (office / "secret.key").read_text() == (copied / "secret.key").read_text()
 
 
+def test_a_start_that_finds_no_store_leaves_no_new_secret_in_place_of_a_lost_one(office, tmp_path):
+    """Else the next start, with the store back, would go on with it in silence."""
+    copied = demo_portal(tmp_path / "copy")
+    (copied / "secret.key").unlink()
+
+    failed = portal_command("migrate", copied, "--database", "postgresql://nobody@127.0.0.1:1/none")
+    later = portal_command("migrate", copied)
+
+    assert (1, 1) == (failed.returncode, later.returncode)
+    assert "secret.key is missing" in later.stderr
+    assert not (copied / "secret.key").exists()
+
+
 def backed_up_and_restored(office, copied, folder):
     backup, key = folder / "backup", folder / "backup.key"
     written = portal_command("backup", office, "--out", str(backup), "--key", str(key))

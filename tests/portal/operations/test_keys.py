@@ -65,12 +65,14 @@ def test_lost_for_good_it_is_drawn_anew_by_name_and_the_doctor_knows_what_it_doe
     assert not opens_kept_numbers()
 
 
-def test_a_key_that_stands_there_is_never_drawn_over(entered):
-    before = (entered / PERSONS_FILE).read_text()
+@pytest.mark.parametrize("name", [PERSONS_FILE, SECRET_FILE])
+def test_a_key_that_stands_there_is_never_drawn_over_and_whoever_asks_for_it_is_told(entered, name):
+    before = (entered / name).read_text()
 
-    required(entered, anew=(PERSONS_FILE, SECRET_FILE))
+    with pytest.raises(ConfigurationError, match="not lost: move it away first"):
+        required(entered, anew=(name,))
 
-    assert before == (entered / PERSONS_FILE).read_text()
+    assert before == (entered / name).read_text()
 
 
 def test_a_lost_secret_beside_peoples_accounts_is_told_and_the_new_one_is_gone(entered):

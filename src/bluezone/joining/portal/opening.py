@@ -36,19 +36,20 @@ def open_portal(place: Place, *, new_keys: Sequence[str] = (), **more: object) -
     """Prepares the folder, sets Django up on it and brings its tables up to date. Raises ConfigurationError where a key
     is missing under which something is kept, but for those that are lost for good and to be drawn anew."""
     from bluezone.portal.configuration import Configuration
-    from bluezone.portal.operations.preparing import prepare_folder
+    from bluezone.portal.operations.preparing import prepare_folder, taken_back
 
     chosen = Configuration(data=place.data.resolve(), database=place.database, clock=place.clock, **more)  # type: ignore[arg-type] # by name
     with one_at_a_time(place.data.resolve()):  # of two that begin at once, the second finds everything made
         drawn = prepare_folder(chosen, entropy)
-        os.environ.update(chosen.as_environment(), DJANGO_SETTINGS_MODULE=SETTINGS)
+        with taken_back(place.data.resolve(), drawn):
+            os.environ.update(chosen.as_environment(), DJANGO_SETTINGS_MODULE=SETTINGS)
 
-        import django
+            import django
 
-        django.setup()
-        atexit.register(_close_store)
-        _prepare_store()
-        _require_keys(chosen, drawn, new_keys)
+            django.setup()
+            atexit.register(_close_store)
+            _prepare_store()
+            _require_keys(chosen, drawn, new_keys)
     return chosen
 
 

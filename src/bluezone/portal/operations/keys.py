@@ -20,7 +20,10 @@ from bluezone.portal.secrets_on_disk import make_secret
 def require_keys(data: Path, *, drawn: Collection[str], anew: Collection[str], entropy: Callable[[int], bytes]) -> None:
     """Draws the keys of cards' numbers and of places where nothing is kept by them yet. Raises ConfigurationError for
     one that is missing beside a store which needs it, unless it is to be drawn anew; what was `drawn` just now was
-    missing."""
+    missing. Raises ConfigurationError, too, for one that is to be drawn anew and stands there."""
+    for name in anew:
+        if name not in drawn and (data / name).exists():
+            raise ConfigurationError(f"the key file {name} is not lost: move it away first, if another is to be drawn")
     if SECRET_FILE in drawn and SECRET_FILE not in anew and Staff.objects.exists():
         (data / SECRET_FILE).unlink()
         raise ConfigurationError(_missing(SECRET_FILE, "second factors are encrypted with it"))

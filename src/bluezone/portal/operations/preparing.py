@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from django.core.management import call_command
@@ -35,6 +36,18 @@ def prepare_folder(configuration: Configuration, entropy: Callable[[int], bytes]
         _keep_to_its_owner(configuration.data / STORE_FILE)
     compile_catalogue(configuration.data / "words")
     return drawn
+
+
+@contextlib.contextmanager
+def taken_back(data: Path, drawn: Collection[str]) -> Iterator[None]:
+    """Takes the drawn secret back where what follows fails: left there, the next start would take it for the one that
+    was lost."""
+    try:
+        yield
+    except BaseException:
+        if SECRET_FILE in drawn:
+            (data / SECRET_FILE).unlink(missing_ok=True)
+        raise
 
 
 def sqlite_store_of(configuration: Configuration) -> Path | None:

@@ -7,7 +7,8 @@ import datetime as dt
 import pytest
 
 from bluezone.portal.cases.changing import close_case
-from bluezone.portal.cases.models import Case
+from bluezone.portal.cases.many import NewCase, open_listed_cases
+from bluezone.portal.cases.models import Case, Classification
 from bluezone.portal.cases.publication import figures_of, published_figures
 from bluezone.portal.cases.selectors import digest_of_case
 from bluezone.portal.hamlets.services import create_hamlet
@@ -69,6 +70,17 @@ def test_who_is_no_case_or_was_opened_twice_or_waits_for_a_second_person_is_not_
     kept_cases.case(officer)
 
     assert {"Tỉnh Tuyên Quang": [("Xã Sơn Dương", None), ("Xã Tân Trào", None)]} == told()
+
+
+def test_a_case_known_only_by_a_list_is_not_counted_and_the_page_says_so(cases):
+    listed = [NewCase(case.person, TODAY, Classification.Value.CONFIRMED) for case in cases]
+
+    open_listed_cases(actor=cases[0].opened_by, cases=listed, now=NOW)
+
+    assert {"Tỉnh Tuyên Quang": [("Xã Sơn Dương", 6), ("Xã Tân Trào", None)]} == told()
+    page = build_site(site_facts(figures=published_figures(TODAY)))["en/figures.html"].decode()
+    assert "in no other commune was one confirmed" in page
+    assert "A case that is known only by a list of another office is not counted." in page
 
 
 def test_a_case_that_is_over_stays_counted_for_four_weeks_from_its_confirmation(cases):

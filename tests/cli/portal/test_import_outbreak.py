@@ -87,6 +87,8 @@ def test_what_stands_in_a_row_is_said_in_a_file_of_its_own_alone(data):
     rows = f"id,onset\n{name},2020-08-10\n{name},2020-08-11\nb,ngày {name}\n"
     lists_in(data.parent, rows, f"from,to,date\nb,{like},2020-08-09\n")
     details = data.parent / "details.json"
+    details.write_text("what was said of another list, longer than a line")
+    details.chmod(0o644)
 
     told = bring(data, "--json", "--details", str(details))
 

@@ -133,7 +133,8 @@ def _keep_details(arguments: argparse.Namespace, brought: Brought) -> None:
         ]
         for name, remarks in (("skipped", brought.left_out), ("remarks", brought.remarks))
     }
-    descriptor = os.open(arguments.details, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    arguments.details.unlink(missing_ok=True)  # a file that stands there may be open to others
+    descriptor = os.open(arguments.details, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         json.dump(told, file, ensure_ascii=False, indent=1)
 

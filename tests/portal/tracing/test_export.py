@@ -281,6 +281,20 @@ def test_nobody_agrees_once_a_unit_became_the_askers_that_they_have_had_for_no_w
         agree(release, above)
 
 
+def test_an_ask_waits_for_whoever_can_agree_to_it_and_for_nobody_else(tracing, few):
+    officer, above = tracing.office.staff("Lê Hai Xã", Role.HEALTH_OFFICER), tracing.office.staff("Lương Thị Trên")
+    for person, unit in ((officer, TAN_TRAO), (above, TUYEN_QUANG)):
+        give_role(actor=None, staff=person, role=Role.SUPERVISOR, unit=the_unit(unit), now=NOW)
+    country = tracing.office.staff("Lê Cả Nước", Role.SUPERVISOR, None)
+    Grant.objects.update(given_at=NOW - dt.timedelta(days=8))
+    asked = {"outbreak": tracing.outbreak, "what": What.PEOPLE, "reason": "báo cáo cho tỉnh", "now": NOW}
+    release = releases.ask_for_release(actor=officer, **asked)
+
+    for known, waits in ((tracing.second, []), (above, [release]), (country, [release])):
+        person = Staff.objects.get(pk=known.pk)
+        assert waits == releases.releases_to_agree(person, NOW) == list(releases.releases_that_wait(person, NOW))
+
+
 def test_what_was_agreed_to_can_be_put_aside_and_asked_for_anew(tracing, few):
     release = ask(tracing)
     with pytest.raises(RefusedError, match="asked for this already"):

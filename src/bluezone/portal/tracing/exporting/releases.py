@@ -14,7 +14,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from bluezone.portal.as_read import digest_of, require_as_read
 from bluezone.portal.audit.services import record_write
 from bluezone.portal.errors import RefusedError
-from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.models import Grant, Staff
+from bluezone.portal.identity.permissions import BY_ACT
 from bluezone.portal.identity.policy import paths_for
 from bluezone.portal.identity.second_person import (
     asked_since,
@@ -23,10 +24,10 @@ from bluezone.portal.identity.second_person import (
     may_now,
     settled_paths,
 )
-from bluezone.portal.places.paths import rows_within
+from bluezone.portal.places.paths import lying_within, rows_within
 from bluezone.portal.tracing.exporting.files import What, names_in
 from bluezone.portal.tracing.models import Outbreak, Release
-from bluezone.portal.tracing.selectors import own_paths
+from bluezone.portal.tracing.selectors import SEE, own_paths
 from bluezone.portal.tracing.services import said_reason
 
 MOST_ALONE = 1_000
@@ -110,10 +111,14 @@ def releases_to_agree(staff: Staff, now: dt.datetime) -> list[Release]:
 
 
 def releases_that_wait(staff: Staff, now: dt.datetime) -> QuerySet[Release]:
-    """Asks of others that still may ask, where this person has had the role for a week: for a figure, by one query."""
+    """Asks of others that still may ask, where this person has had the role for a week wherever the asker sees names:
+    for a figure, by one query."""
+    paths = settled_paths(staff, _ACT, now)
     asked = Release.objects.filter(ended_at=None, agreed_by=None, asked_at__gt=asked_since(now))
-    theirs = rows_within(asked.exclude(asked_by=staff), settled_paths(staff, _ACT, now))
-    return theirs.filter(Exists(grants_reaching(OuterRef("asked_by"), _ACT)), asked_by__is_active=True)
+    theirs = rows_within(asked.exclude(asked_by=staff), paths)
+    theirs = theirs.filter(Exists(grants_reaching(OuterRef("asked_by"), _ACT)), asked_by__is_active=True)
+    naming = Grant.objects.filter(staff=OuterRef("asked_by"), role__in=BY_ACT[SEE].roles, ended_at=None)
+    return theirs if "" in paths else theirs.filter(~Exists(naming.exclude(lying_within(paths))))
 
 
 def release_with_number(number: int) -> Release | None:

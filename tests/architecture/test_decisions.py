@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from typing import Any
@@ -15,7 +16,14 @@ ROW = re.compile(r"^\| (?P<name>[a-z0-9-]+) \| (?P<reason>.+) \|$", re.MULTILINE
 def declared() -> set[str]:
     project: dict[str, Any] = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     lines = [*project["dependencies"], *(line for extra in project["optional-dependencies"].values() for line in extra)]
-    return {re.split(r"[\[>=<;! ]", line, maxsplit=1)[0].lower() for line in lines}
+    names = {re.split(r"[\[>=<;! ]", line, maxsplit=1)[0].lower() for line in lines}
+    return names | set(of_pages()[""]["dependencies"])
+
+
+def of_pages() -> dict[str, Any]:
+    """What npm brings for pages, as its lock has it."""
+    lock = (PROJECT / "requirements" / "pages" / "package-lock.json").read_text(encoding="utf-8")
+    return dict(json.loads(lock)["packages"])
 
 
 def reasons() -> dict[str, str]:
@@ -45,6 +53,16 @@ def test_every_package_is_locked_by_version_and_hash_and_installed_by_them() -> 
 
     assert 2 == len(installs)
     assert [] == [line for line in installs if "--require-hashes" not in line]
+
+
+def test_every_package_of_a_page_is_locked_by_integrity_and_has_no_address() -> None:
+    brought = {name: facts for name, facts in of_pages().items() if name}
+
+    assert brought
+    assert [] == [name for name, facts in brought.items() if not facts["integrity"].startswith("sha512-")]
+    assert [] == [name for name, facts in brought.items() if "resolved" in facts]
+    assert "npm ci" in (PROJECT / "scripts" / "page_parts").read_text(encoding="utf-8")
+    assert "ignore-scripts=true" in (PROJECT / "requirements" / "pages" / ".npmrc").read_text(encoding="utf-8")
 
 
 def test_every_decision_has_a_number_of_its_own() -> None:

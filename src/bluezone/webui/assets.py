@@ -12,12 +12,15 @@ from importlib.resources import files
 from pathlib import Path
 
 STATIC = Path(str(files(__package__))) / "static"
+PARTS = STATIC / "parts"
+"""What scripts/page_parts brings of others' work; not in the tree."""
 TEMPLATES = Path(str(files(__package__))) / "templates"
 _MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
     ".png": "image/png",
+    ".wasm": "application/wasm",
 }
 
 

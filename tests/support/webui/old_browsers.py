@@ -80,7 +80,7 @@ JAVASCRIPT = (
     Feature(".findLast()", r"\.findLast", (97, 104, 15.4)),
     Feature(".toSorted() and its kin", r"\.to(Sorted|Reversed|Spliced)\(", (110, 115, 16)),
     Feature("Object.fromEntries", r"Object\.fromEntries", (73, 63, 12.1)),
-    Feature("Object.hasOwn", r"Object\.hasOwn", (93, 92, 15.4)),
+    Feature("Object.hasOwn", r"Object\.hasOwn", (93, 92, 15.4), r"if \(!Object\.hasOwn\)"),
     Feature("Promise.allSettled", r"Promise\.allSettled", (76, 71, 13)),
     Feature("Promise.any", r"Promise\.any\b", (85, 79, 14)),
     Feature("globalThis", r"\bglobalThis\b", (71, 65, 12.1)),

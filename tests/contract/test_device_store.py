@@ -11,7 +11,9 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -479,6 +481,38 @@ def test_a_store_that_another_process_holds_says_so(path: Path) -> None:
         held.execute("ROLLBACK")
         held.close()
         store.save_fact("name", b"value")
+
+
+def test_a_store_is_made_where_the_system_allows_no_hard_link(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As Android, for an application in its own folder."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "link", refuse)
+
+    with contextlib.closing(open_store(tmp_path / "phone.store", KEY)) as store:
+        store.save_fact("made", b"yes")
+
+    with contextlib.closing(open_store(tmp_path / "phone.store", KEY)) as store:
+        assert store.fact("made") == b"yes"
+    assert ["phone.store"] == sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(("phone", ".")))
+
+
+def test_who_makes_a_store_at_the_same_time_as_others_opens_the_one_that_was_first(tmp_path: Path) -> None:
+    """Whoever overwrote it would take along what the first had written."""
+    beginning, names = threading.Barrier(6), [f"maker {number}" for number in range(6)]
+
+    def make(name: str) -> None:
+        beginning.wait()
+        with contextlib.closing(open_store(tmp_path / "phone.store", KEY)) as store:
+            store.save_fact(name, b"here")
+
+    with ThreadPoolExecutor(len(names)) as makers:
+        list(makers.map(make, names))
+
+    with contextlib.closing(open_store(tmp_path / "phone.store", KEY)) as store:
+        assert [b"here"] * len(names) == [store.fact(name) for name in names]
 
 
 def test_a_failed_transaction_leaves_the_store_usable(path: Path) -> None:

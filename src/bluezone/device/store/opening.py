@@ -6,7 +6,9 @@ Also the one place where the library's complaints become ours.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -33,17 +35,28 @@ def connect(path: Path, key: bytes, *, durable: bool) -> Any:
 
 def _make(path: Path, key: bytes) -> None:
     """A new store appears whole or not at all, so an empty file is never a new one: it is one that lost everything."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.new")
+    unfinished = path.with_name(f".{path.name}.new")
     try:
-        unfinished.unlink(missing_ok=True)
-        unfinished.touch(mode=0o600)
-        _open(unfinished, key, durable=True).close()  # the last one to leave folds the log into the file
-        with contextlib.suppress(FileExistsError):  # another process was quicker; a rename would overwrite its store
-            os.link(unfinished, path)
+        with _alone_in(path.parent):  # Android allows no hard link, and a rename overwrites the store of a quicker one
+            if path.exists():
+                return
+            unfinished.unlink(missing_ok=True)
+            unfinished.touch(mode=0o600)
+            _open(unfinished, key, durable=True).close()  # the last one to leave folds the log into the file
+            unfinished.rename(path)
     except OSError as error:
         raise StoreError(f"the store cannot be made: {error.strerror}") from error
+
+
+@contextlib.contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Keeps everybody else who makes a store in this folder waiting; the system lets go when a process dies."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
     finally:
-        unfinished.unlink(missing_ok=True)
+        os.close(descriptor)
 
 
 def _open(path: Path, key: bytes, *, durable: bool) -> Any:

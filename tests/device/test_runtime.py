@@ -47,6 +47,10 @@ class Bench:
             raise RadioUnavailableError(UnavailableReason.LOST, "the adapter was pulled out")
         self.told.append(what)
 
+    @property
+    def address_with_id(self) -> bool:
+        return True
+
     async def advertise(self, frame: bytes, address: Address, duty: Duty) -> None:
         self._tell("advertise")
         self.frames.append((frame, address, duty))

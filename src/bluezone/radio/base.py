@@ -130,11 +130,17 @@ class Radio(Protocol):
     When the hardware is lost they raise RadioUnavailableError; the simulated radios never do.
     """
 
+    @property
+    def address_with_id(self) -> bool:
+        """Whether it sends under the very address that it is given, changed in one restart with the data. Where a
+        system draws the addresses itself, as Android does, nobody can promise that."""
+
     async def advertise(self, frame: bytes, address: Address, duty: Duty) -> None:
         """Put this frame on air under this address from now on, instead of whatever was there before.
 
         Data and address change in the same restart: the old address is never heard with the new data, nor the other
-        way round. `frame` has at most 31 bytes.
+        way round (where `address_with_id` holds). `frame` has at most 31 bytes, and where a system lets nobody send
+        what is not ours it is refused with ValueError.
         """
 
     async def stop_advertising(self) -> None:

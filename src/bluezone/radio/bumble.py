@@ -72,6 +72,10 @@ class BumbleRadio:
         self._conductor = asyncio.get_running_loop().create_task(self._conduct())
         self._conductor.add_done_callback(self._conductor_ended)
 
+    @property
+    def address_with_id(self) -> bool:
+        return True
+
     async def advertise(self, frame: bytes, address: Address, duty: Duty) -> None:
         wanted = OnAir(bytes(frame), address, duty)
         async with self._commands():

@@ -53,6 +53,10 @@ class ReplayRadio:
         self._playing: asyncio.Task[None] | None = None
         self._closed = False
 
+    @property
+    def address_with_id(self) -> bool:
+        return True
+
     async def advertise(self, frame: bytes, address: Address, duty: Duty) -> None:
         OnAir(bytes(frame), address, duty)  # checked as by any other radio, then gone
 

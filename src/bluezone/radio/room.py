@@ -66,6 +66,10 @@ class RoomRadio:
         self._closed = False
         asyncio.get_running_loop().add_reader(endpoint.fileno(), self._take_in)
 
+    @property
+    def address_with_id(self) -> bool:
+        return True
+
     async def advertise(self, frame: bytes, address: Address, duty: Duty) -> None:
         on_air = OnAir(bytes(frame), address, duty)
         await self.stop_advertising()

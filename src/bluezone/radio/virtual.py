@@ -147,6 +147,10 @@ class VirtualRadio:
         self._identity: Callable[[], bytes] | None = None
         self._closed = False
 
+    @property
+    def address_with_id(self) -> bool:
+        return True
+
     async def advertise(self, frame: bytes, address: Address, duty: Duty) -> None:
         if not self._closed:
             self.on_air = OnAir(bytes(frame), address, duty)

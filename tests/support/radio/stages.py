@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from bluezone.protocol.advertisement import Advertisement
+from bluezone.protocol.identifiers import ID_BYTES, RollingId
 from bluezone.radio.air import Air, AirParameters
 from bluezone.radio.base import Address, HeardFrame, Radio
 from bluezone.radio.controllers import open_on_ether
@@ -25,7 +27,7 @@ from bluezone.radio.virtual import FRAME_INTERVAL_MS, VirtualAir
 
 CALM = AirParameters(phone_sd_db=0, pair_sd_db=0, direction_sd_db=0, body_sd_db=0, noise_sd_db=0, heard_share=1)
 READ_TIMEOUT_MS = 1_000
-_REAL_BEAT_MS = 100
+REAL_BEAT_MS = 100
 _PATIENCE_BEATS = 100
 _LOOKS_PER_BEAT = 4
 FAR_M = 50_000.0
@@ -91,7 +93,9 @@ class SimulatedStage(Stage):
             await radio.close()
 
 
-class _RealTimeStage(Stage):
+class RealTimeStage(Stage):
+    """Phones in the time that we live in."""
+
     def __init__(self) -> None:
         self._radios: list[Radio] = []
 
@@ -106,10 +110,10 @@ class _RealTimeStage(Stage):
             await radio.close()
 
 
-class RoomStage(_RealTimeStage):
+class RoomStage(RealTimeStage):
     """A socket for each phone in one folder, as between processes."""
 
-    beat_ms = _REAL_BEAT_MS
+    beat_ms = REAL_BEAT_MS
 
     async def open(self, *places_m: float) -> list[Radio]:
         self._folder = tempfile.TemporaryDirectory(prefix="bz")  # a socket's path is short, pytest's is not
@@ -120,7 +124,7 @@ class RoomStage(_RealTimeStage):
                     Place(x_cm=round(place_m * 100)),
                     air=Air(CALM),
                     clock=loop_clock(),
-                    send_interval_ms=_REAL_BEAT_MS,
+                    send_interval_ms=REAL_BEAT_MS,
                     read_timeout_ms=READ_TIMEOUT_MS,
                 )
             )
@@ -131,10 +135,10 @@ class RoomStage(_RealTimeStage):
         self._folder.cleanup()
 
 
-class BumbleStage(_RealTimeStage):
+class BumbleStage(RealTimeStage):
     """A whole Bluetooth host and virtual controller for each phone."""
 
-    beat_ms = _REAL_BEAT_MS
+    beat_ms = REAL_BEAT_MS
 
     async def open(self, *places_m: float) -> list[Radio]:
         ether, phones = Ether(), range(len(places_m))
@@ -148,7 +152,7 @@ class BumbleStage(_RealTimeStage):
                     ether,
                     str(phone),
                     clock=loop_clock(),
-                    send_interval_ms=_REAL_BEAT_MS,
+                    send_interval_ms=REAL_BEAT_MS,
                     read_timeout_ms=READ_TIMEOUT_MS,
                 )
             )
@@ -168,6 +172,15 @@ class Ear:
     def pairs(self) -> set[tuple[bytes, Address]]:
         """What was heard, under which address."""
         return {(frame.data, frame.address) for frame in self.frames}
+
+    def address_of(self, data: bytes) -> Address:
+        """Under which address this was heard last."""
+        return next(frame.address for frame in reversed(self.frames) if frame.data == data)
+
+
+def frame_of(name: str) -> bytes:
+    """An advertisement as any phone of ours sends it, whose id is this name."""
+    return Advertisement(RollingId(name.encode().ljust(ID_BYTES, b"."))).pack()
 
 
 def address(number: int) -> Address:

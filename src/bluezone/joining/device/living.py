@@ -35,6 +35,7 @@ ServePages = Callable[[Device], Awaitable[None]]
 """Serves the owner's pages of a device until it is cancelled."""
 
 _ASKS_FIRST = ", off the air until its owner has finished the first run on the pages"
+_OWN_ADDRESSES = ", under addresses that the system draws"
 _SAYS_GOODBYE = "device: the service has ended; the pages say so until they are stopped"
 _NANOSECONDS = 1_000_000  # in a millisecond
 _MONOTONIC = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)  # a suspended machine's time passes too
@@ -86,6 +87,7 @@ async def live(options: Options, tell: Tell, serve_pages: ServePages | None = No
             device = await start_device(surroundings, silent=asks_first)
             parts.push_async_callback(device.close)
             ready = f"device ready: radio {options.radio} exchange {options.exchange}"
+            ready += "" if radio.address_with_id else _OWN_ADDRESSES
             await _until_stopped(device, serve_pages, tell, ready + (_ASKS_FIRST if asks_first else ""))
 
 

@@ -1,0 +1,135 @@
+package imitated;
+
+import android.bluetooth.BluetoothDevice;
+import android.bluetooth.BluetoothGattServer;
+import android.bluetooth.BluetoothGattServerCallback;
+import android.bluetooth.le.ScanCallback;
+import android.bluetooth.le.ScanFilter;
+import android.bluetooth.le.ScanRecord;
+import android.bluetooth.le.ScanResult;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** One phone's Bluetooth, whatever application uses it: on or off, permitted or not, at a place. */
+public final class Phone {
+    private final Air air;
+    private final int number;
+    private final double metres;
+    private final ExecutorService system = Executors.newSingleThreadExecutor(Air::servant);
+    private final Random chance;
+    private volatile boolean on = true;
+    private volatile boolean permitted = true;
+    private volatile BluetoothGattServer server;
+    private byte[] said;
+    private String address = "";
+    private List<ScanFilter> filters;
+    private ScanCallback hearer;
+
+    Phone(Air air, int number, double metres) {
+        this.air = air;
+        this.number = number;
+        this.metres = metres;
+        this.chance = new Random(number);
+    }
+
+    public boolean isOn() {
+        return on;
+    }
+
+    public void requirePermission() {
+        if (!permitted) {
+            throw new SecurityException("imitated: not permitted");
+        }
+    }
+
+    /** Does something on the system's thread, as its callbacks come. */
+    public void later(Runnable work) {
+        system.execute(work);
+    }
+
+    public BluetoothGattServer openServer(BluetoothGattServerCallback callback) {
+        server = new BluetoothGattServer(callback);
+        return server;
+    }
+
+    public BluetoothGattServer server() {
+        return server;
+    }
+
+    public synchronized String address() {
+        return address;
+    }
+
+    /** Puts these bytes on air under an address drawn anew; null leaves the air. */
+    public synchronized void send(byte[] data) {
+        said = data;
+        if (data != null) {
+            address = String.format(
+                    "%02X:%02X:%02X:%02X:%02X:%02X",
+                    0x40 | chance.nextInt(64), number & 255, chance.nextInt(256), chance.nextInt(256),
+                    chance.nextInt(256), chance.nextInt(256));
+        }
+    }
+
+    public synchronized void hear(List<ScanFilter> through, ScanCallback callback) {
+        filters = through;
+        hearer = callback;
+    }
+
+    /** The phone that is on air under this address, within reach. */
+    public Phone reachable(String wanted) {
+        for (Phone other : air.phones()) {
+            if (other != this && other.isSaying(wanted) && air.rssi(metres, other.metres) != null) {
+                return other;
+            }
+        }
+        return null;
+    }
+
+    /** The owner switches Bluetooth on or off; whatever was on air or listened is gone. */
+    public synchronized void switchTo(boolean now) {
+        on = now;
+        said = null;
+        hearer = null;
+        filters = null;
+        server = null;
+    }
+
+    public void permit(boolean now) {
+        permitted = now;
+    }
+
+    private synchronized boolean isSaying(String wanted) {
+        return said != null && address.equals(wanted);
+    }
+
+    synchronized Said saying() {
+        return said == null ? null : new Said(said, address, metres);
+    }
+
+    synchronized void hears(Said other) {
+        Integer rssi = air.rssi(metres, other.metres);
+        if (hearer == null || rssi == null || filters.stream().noneMatch(filter -> filter.lets(other.data))) {
+            return;
+        }
+        ScanCallback told = hearer;
+        BluetoothDevice peer = new BluetoothDevice(this, other.address);
+        ScanResult result = new ScanResult(peer, new ScanRecord(other.data), rssi, System.nanoTime());
+        later(() -> told.onScanResult(1, result));
+    }
+
+    /** What is on air, from where. */
+    static final class Said {
+        final byte[] data;
+        final String address;
+        final double metres;
+
+        Said(byte[] data, String address, double metres) {
+            this.data = data;
+            this.address = address;
+            this.metres = metres;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package vn.bluezone.phone;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** One line of the engine, valid from birth: a name, a token, and the words that the name wants. */
+final class Order {
+    static final int MAX_BYTES = 1200;
+
+    private static final Pattern TOKEN = Pattern.compile("0|[1-9][0-9]{0,15}");
+    private static final Pattern ADDRESS = Pattern.compile("[0-9a-f]{12}");
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{24}");
+    private static final Pattern POWER = Pattern.compile("-|0|-?[1-9][0-9]{0,2}");
+    private static final Pattern BYTES = Pattern.compile("-|([0-9a-f]{2}){1,512}");
+    private static final Map<String, Pattern[]> KNOWN = new HashMap<String, Pattern[]>();
+
+    static {
+        KNOWN.put("advertise", new Pattern[] {ID, POWER});
+        KNOWN.put("hush", new Pattern[] {});
+        KNOWN.put("listen", new Pattern[] {});
+        KNOWN.put("deaf", new Pattern[] {});
+        KNOWN.put("serve", new Pattern[] {});
+        KNOWN.put("answer", new Pattern[] {BYTES});
+        KNOWN.put("read", new Pattern[] {ADDRESS});
+        KNOWN.put("leave", new Pattern[] {});
+        KNOWN.put("close", new Pattern[] {});
+    }
+
+    final String name;
+    final long token;
+    private final String[] words;
+
+    private Order(String name, long token, String[] words) {
+        this.name = name;
+        this.token = token;
+        this.words = words;
+    }
+
+    /** Reads a line; null for whatever is no order. */
+    static Order read(String line) {
+        String[] words = line.length() > MAX_BYTES ? new String[0] : line.split(" ", -1);
+        Pattern[] wanted = words.length < 2 ? null : KNOWN.get(words[0]);
+        if (wanted == null || words.length != 2 + wanted.length || !TOKEN.matcher(words[1]).matches()) {
+            return null;
+        }
+        String[] rest = new String[wanted.length];
+        for (int at = 0; at < wanted.length; at++) {
+            rest[at] = words[2 + at];
+            if (!wanted[at].matcher(rest[at]).matches()) {
+                return null;
+            }
+        }
+        return new Order(words[0], Long.parseLong(words[1]), rest);
+    }
+
+    /** The word at this place, as it was written. */
+    String word(int at) {
+        return words[at];
+    }
+
+    /** The bytes at this place; a dash stands for none. */
+    byte[] bytes(int at) {
+        return words[at].equals("-") ? new byte[0] : Hex.read(words[at]);
+    }
+}

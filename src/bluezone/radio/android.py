@@ -1,0 +1,288 @@
+"""A phone's Bluetooth through the Android application that started this engine, over a pipe (docs/guides/android.md).
+
+Android gives an application less than a radio promises elsewhere: it takes services and data, never a whole frame, and
+the address is the system's. Each start of advertising draws a new one, so the restart at the end of a slot changes
+both; that no frame mixes old and new is nobody's promise there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import itertools
+from collections.abc import AsyncIterator, Callable
+from typing import TypeVar
+
+from bluezone.protocol.advertisement import Advertisement, parse_advertisement
+from bluezone.protocol.errors import MalformedError
+from bluezone.protocol.gatt import READ_TIMEOUT_MS
+from bluezone.radio.base import Address, Clock, Duty, FrameListener, HeardFrame, Hearing, OnAir
+from bluezone.radio.errors import RadioUnavailableError, ReadFailedError, UnavailableReason
+from bluezone.radio.pipe import MAX_IDENTITY_BYTES, Asked, Done, Event, Failed, Heard, Lost, Pipe, WasRead, Word
+
+ANSWER_TIMEOUT_MS = 5_000
+"""How long the application may take to say what became of an order."""
+BELIEVED_LATE_MS = 60_000
+"""While the screen is off a scan is handed on in batches; a moment further back than this is not believed."""
+
+_T = TypeVar("_T")
+_CARRIED_OUT = ""
+_OPPOSITES = {"advertise": "hush", "listen": "deaf"}
+_GONE = "gone"
+_SILENT = "silent"
+_REASONS = {
+    "off": (UnavailableReason.POWERED_OFF, "Bluetooth is off"),
+    "forbidden": (UnavailableReason.NOT_PERMITTED, "Bluetooth is not permitted to this application"),
+    _GONE: (UnavailableReason.LOST, "the application around this engine is gone"),
+    _SILENT: (UnavailableReason.LOST, "the application around this engine does not answer"),
+}
+
+
+class AndroidRadio:
+    """One phone's Bluetooth, asked for line by line. Whoever made the pipe closes it."""
+
+    def __init__(
+        self,
+        pipe: Pipe,
+        *,
+        clock: Clock,
+        read_timeout_ms: int = READ_TIMEOUT_MS,
+        answer_timeout_ms: int = ANSWER_TIMEOUT_MS,
+    ) -> None:
+        self._pipe, self._clock = pipe, clock
+        self._read_timeout_s, self._answer_timeout_s = read_timeout_ms / 1_000, answer_timeout_ms / 1_000
+        self._on_air: OnAir | None = None
+        self._hearing: Hearing | None = None
+        self._identity: Callable[[], bytes] | None = None
+        self._sending = self._scanning = self._serving = self._closed = False
+        self._heard_last_ms = 0
+        self._tokens = itertools.count(1)
+        self._orders: dict[int, asyncio.Future[str]] = {}
+        self._visits: dict[int, asyncio.Future[bytes | None]] = {}
+        self._changing, self._reading = asyncio.Lock(), asyncio.Lock()
+        self._wake = asyncio.Event()
+        pipe.hear(self._happened, self._ended)
+        self._conductor = asyncio.get_running_loop().create_task(self._conduct())
+
+    @property
+    def address_with_id(self) -> bool:
+        return False
+
+    async def advertise(self, frame: bytes, address: Address, duty: Duty) -> None:
+        wanted = OnAir(bytes(frame), address, duty)
+        _said_by(wanted.frame)  # what Android cannot say is refused, and the old frame stays
+        async with self._change():
+            if self._closed:
+                return
+            self._on_air = None
+            await self._apply()
+            self._on_air = wanted
+            await self._apply()
+
+    async def stop_advertising(self) -> None:
+        async with self._change():
+            self._on_air = None
+            await self._apply()
+
+    async def listen(self, listener: FrameListener, duty: Duty) -> None:
+        async with self._change():
+            if not self._closed:
+                self._hearing = Hearing(listener, duty)
+                await self._apply()
+
+    async def stop_listening(self) -> None:
+        async with self._change():
+            self._hearing = None
+            await self._apply()
+
+    async def serve_identity(self, current: Callable[[], bytes]) -> None:
+        self._identity = current
+        with contextlib.suppress(RadioUnavailableError):  # the next caller is told, and it is tried again
+            async with self._changing:
+                await self._serve()
+
+    async def read_identity(self, address: Address) -> bytes:
+        async with self._reading:
+            if self._closed or self._pipe.ended:
+                raise ReadFailedError("the radio is closed")
+            return await self._visit(address)
+
+    async def close(self) -> None:
+        if self._closed:
+            return
+        async with self._changing:
+            self._closed = True
+            self._on_air = self._hearing = None
+            self._pipe.order("close", next(self._tokens))
+        self._conductor.cancel()
+        await asyncio.wait([self._conductor])
+        self._ended()
+
+    @contextlib.asynccontextmanager
+    async def _change(self) -> AsyncIterator[None]:
+        """One change at a time; the rhythm looks again after it."""
+        async with self._changing:
+            try:
+                yield
+            finally:
+                self._wake.set()
+
+    async def _conduct(self) -> None:
+        """Goes on and off as the duties say, and looks again whenever woken. What fails is told to the next caller:
+        the phone looks at its radio every minute, and all that is wanted is then tried again."""
+        while True:
+            self._wake.clear()
+            with contextlib.suppress(RadioUnavailableError):
+                async with self._changing:
+                    await self._apply()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._seconds_to_switch()):
+                    await self._wake.wait()
+
+    async def _apply(self) -> None:
+        """Has the application do what is wanted at this moment. Raises RadioUnavailableError."""
+        if self._closed:
+            return
+        now_ms = self._clock()
+        await self._serve()
+        on_air = self._on_air if self._on_air is not None and self._on_air.duty.is_on(now_ms) else None
+        if self._sending != (on_air is not None):
+            await self._send(on_air)
+        hearing = self._hearing is not None and self._hearing.duty.is_on(now_ms)
+        if self._scanning != hearing:
+            await self._scan(on=hearing)
+
+    async def _send(self, on_air: OnAir | None) -> None:
+        if on_air is None:
+            await self._ask("hush")
+        else:
+            said = _said_by(on_air.frame)
+            await self._ask("advertise", said.rolling_id.value, said.tx_power_dbm)
+        self._sending = on_air is not None
+
+    async def _scan(self, *, on: bool) -> None:
+        await self._ask("listen" if on else "deaf")
+        self._scanning = on
+
+    async def _serve(self) -> None:
+        if self._identity is not None and not self._serving and not self._closed:
+            await self._ask("serve")
+            self._serving = True
+
+    async def _ask(self, order: str, *words: Word) -> None:
+        """Gives an order and waits for what became of it. Raises RadioUnavailableError."""
+        if self._pipe.ended:
+            raise _unavailable(_GONE)
+        token = next(self._tokens)
+        answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._orders[token] = answer
+        self._pipe.order(order, token, *words)
+        try:
+            async with asyncio.timeout(self._answer_timeout_s):
+                failed = await answer
+        except TimeoutError:
+            failed = _SILENT
+        finally:
+            del self._orders[token]
+        if failed:
+            self._take_back(order)
+            raise _unavailable(failed)
+
+    def _take_back(self, order: str) -> None:
+        """Perhaps it was carried out all the same: what nobody said is on air must not be."""
+        if order in _OPPOSITES:
+            self._pipe.order(_OPPOSITES[order], next(self._tokens))
+
+    async def _visit(self, address: Address) -> bytes:
+        token = next(self._tokens)
+        answer: asyncio.Future[bytes | None] = asyncio.get_running_loop().create_future()
+        self._visits[token] = answer
+        self._pipe.order("read", token, address)
+        try:
+            async with asyncio.timeout(self._read_timeout_s):
+                identity = await answer
+        except TimeoutError:
+            identity = None
+        finally:
+            del self._visits[token]
+            self._pipe.order("leave", token)
+        if identity is None:
+            raise ReadFailedError("the peer is gone, or did not say its identity")
+        return identity
+
+    def _happened(self, event: Event) -> None:
+        match event:
+            case Heard():
+                self._hear(event)
+            case Done(token):
+                _settle(self._orders, token, _CARRIED_OUT)
+            case Failed(token, reason):
+                _settle(self._orders, token, reason)
+            case Lost():
+                self._lose()
+            case Asked(token):
+                served = self._identity() if self._identity is not None and not self._closed else b""
+                self._pipe.order("answer", token, bytes(served)[:MAX_IDENTITY_BYTES])
+            case WasRead(token, identity):
+                _settle(self._visits, token, identity)
+
+    def _hear(self, heard: Heard) -> None:
+        moment_ms = self._moment(heard.monotonic_ms)
+        if self._closed or self._hearing is None or not self._hearing.duty.is_on(moment_ms):
+            return
+        self._heard_last_ms = moment_ms
+        self._hearing.listener(HeardFrame(_unpadded(heard.data), heard.address, heard.rssi_dbm, moment_ms))
+
+    def _moment(self, said_ms: int) -> int:
+        """When it was heard, by the clock that engine and system share; never before what was heard earlier."""
+        now_ms = self._clock()
+        is_believed = now_ms - BELIEVED_LATE_MS <= said_ms <= now_ms
+        return max(said_ms if is_believed else now_ms, self._heard_last_ms)
+
+    def _lose(self) -> None:
+        """Nothing is on air or listens any more; what is wanted is asked for again."""
+        self._sending = self._scanning = self._serving = False
+        self._wake.set()
+
+    def _ended(self) -> None:
+        """Nobody will answer any more."""
+        for token in list(self._orders):
+            _settle(self._orders, token, _GONE)
+        for token in list(self._visits):
+            _settle(self._visits, token, None)
+        self._lose()
+
+    def _seconds_to_switch(self) -> float | None:
+        now_ms = self._clock()
+        duties = [wanted.duty for wanted in (self._on_air, self._hearing) if wanted is not None]
+        waits = [duty.next_switch(now_ms) - now_ms for duty in duties if not duty.is_continuous]
+        return min(waits) / 1_000 if waits else None
+
+
+def _said_by(frame: bytes) -> Advertisement:
+    """What Android is asked to say, so that this very frame goes on air. Raises ValueError."""
+    try:
+        said = parse_advertisement(frame)
+    except MalformedError:
+        said = None
+    if not isinstance(said, Advertisement) or said.pack() != frame:
+        raise ValueError("Android puts nothing on air for us but an advertisement of ours")
+    return said
+
+
+def _unpadded(data: bytes) -> bytes:
+    """Cuts off the zeros that Android puts behind what arrived (Bluetooth Core 5.4, Vol 3, Part C, 11)."""
+    end = 0
+    while end < len(data) and data[end] != 0:
+        end += 1 + data[end]
+    return data[:end]
+
+
+def _settle(waiting: dict[int, asyncio.Future[_T]], token: int, answer: _T) -> None:
+    if token in waiting and not waiting[token].done():
+        waiting[token].set_result(answer)
+
+
+def _unavailable(word: str) -> RadioUnavailableError:
+    reason, said = _REASONS.get(word, (UnavailableReason.LOST, f"Android refuses Bluetooth: {word}"))
+    return RadioUnavailableError(reason, said)

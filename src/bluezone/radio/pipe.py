@@ -1,0 +1,216 @@
+"""What an engine and the Android application around it say to each other, one line a message (docs/guides/android.md).
+
+Orders go out, events come in. Both are words of ASCII with one space between them, and both are bounded: the other end
+of the pipe is a process of ours, and still a stranger's bytes pass through it. Nothing here decides anything.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bluezone.protocol.errors import MalformedError
+from bluezone.radio.base import ADDRESS_BYTES, Address
+
+MAX_LINE_BYTES = 1_200
+"""The longest line: an identity of 512 bytes in hex, and the words before it."""
+MAX_HEARD_BYTES = 255
+"""What an application is handed of one advertisement, its scan response and padding included."""
+MAX_IDENTITY_BYTES = 512
+"""The longest attribute value (Bluetooth Core 5.4, Vol 3, Part F, 3.2.9)."""
+MAX_NUMBER = 2**53
+
+_WORD = re.compile(rb"[!-~]+(?: [!-~]+)*")
+_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,15}")
+_HEX = re.compile(r"(?:[0-9a-f]{2})*")
+_NONE = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An advertisement, when it arrived by the clock of this boot, and under which address."""
+
+    rssi_dbm: int
+    address: Address
+    monotonic_ms: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The order with this token was carried out."""
+
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The order with this token was not, and why: `off`, `forbidden`, or what Android said."""
+
+    token: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """What was on air, or listened, does so no more; a word why."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A peer reads our identity and waits for the answer."""
+
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
+class WasRead:
+    """What a peer called itself; None when it could not be read."""
+
+    token: int
+    identity: bytes | None
+
+
+Word = str | int | bytes | Address | None
+Event = Heard | Done | Failed | Lost | Asked | WasRead
+
+
+def write_order(*words: Word) -> bytes:
+    """Writes one line: numbers in decimal, bytes and addresses in hex, nothing at all as a dash."""
+    return (" ".join(_written(word) for word in words) + "\n").encode("ascii")
+
+
+def parse_event(line: bytes) -> Event:
+    """Reads one line without its end. Raises MalformedError for anything but a well-formed event."""
+    if len(line) > MAX_LINE_BYTES or not _WORD.fullmatch(line):
+        raise MalformedError("a line of the pipe has words with one space between them, and an end")
+    name, *words = line.decode("ascii").split(" ")
+    known = _EVENTS.get(name)
+    if known is None or len(words) != known[0]:
+        raise MalformedError("a line of the pipe is no event that the engine knows")
+    try:
+        return known[1](*words)
+    except ValueError as error:
+        raise MalformedError(f"a word of '{name}' is not what it should be") from error
+
+
+class Pipe:
+    """Carries lines both ways. What arrives goes to whoever hears, in order; what cannot be read is passed over."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """The reader's limit is MAX_LINE_BYTES, so that an endless line cannot fill the memory."""
+        self._reader, self._writer = reader, writer
+        self._hearers: list[tuple[Callable[[Event], None], Callable[[], None]]] = []
+        self.malformed = 0
+        """How many lines were passed over."""
+        self.ended = False
+        """The application is gone: nothing more is said or heard."""
+        self._taking = asyncio.get_running_loop().create_task(self._take())
+
+    def hear(self, hearer: Callable[[Event], None], ended: Callable[[], None]) -> None:
+        """Hands every event from now on to `hearer`, and says when there will be none any more."""
+        self._hearers.append((hearer, ended))
+
+    def order(self, *words: Word) -> None:
+        """Says one line; to an application that is gone, nothing."""
+        if not self.ended and not self._writer.is_closing():
+            self._writer.write(write_order(*words))
+
+    async def close(self) -> None:
+        """Says what is still to be said, and ends. Closing twice is harmless."""
+        self._taking.cancel()
+        await asyncio.wait([self._taking])
+        with contextlib.suppress(OSError):
+            self._writer.close()
+            await self._writer.wait_closed()
+
+    async def _take(self) -> None:
+        try:
+            while line := await self._line():
+                self._hand_on(line[:-1])
+        finally:
+            self.ended = True
+            for _, ended in self._hearers:
+                ended()
+
+    async def _line(self) -> bytes:
+        """The next line with its end; nothing once there are no more. What is too long is passed over whole."""
+        while True:
+            try:
+                return await self._reader.readuntil(b"\n")
+            except asyncio.LimitOverrunError as error:
+                await self._reader.readexactly(max(1, error.consumed))
+                self.malformed += 1
+                await self._pass_over()
+            except (asyncio.IncompleteReadError, OSError):
+                return b""
+
+    async def _pass_over(self) -> None:
+        while True:
+            try:
+                await self._reader.readuntil(b"\n")
+            except asyncio.LimitOverrunError as error:
+                await self._reader.readexactly(max(1, error.consumed))
+            else:
+                return
+
+    def _hand_on(self, line: bytes) -> None:
+        try:
+            event = parse_event(line)
+        except MalformedError:
+            self.malformed += 1
+            return
+        for hearer, _ in self._hearers:
+            hearer(event)
+
+
+def _written(word: Word) -> str:
+    match word:
+        case Address():
+            return word.value.hex()
+        case bytes():
+            return word.hex() or _NONE
+        case int():
+            return str(word)
+        case None:
+            return _NONE
+    if not word.isascii() or not _WORD.fullmatch(word.encode()) or " " in word:
+        raise ValueError("a word of the pipe has no space and nothing but ASCII")
+    return word
+
+
+def _number(word: str, least: int = 0, most: int = MAX_NUMBER) -> int:
+    if not _NUMBER.fullmatch(word) or not least <= int(word) <= most:
+        raise ValueError(word)
+    return int(word)
+
+
+def _bytes(word: str, most: int) -> bytes:
+    if word == _NONE:
+        return b""
+    if not _HEX.fullmatch(word) or len(word) > 2 * most:
+        raise ValueError(word)
+    return bytes.fromhex(word)
+
+
+def _heard(rssi: str, address: str, moment: str, data: str) -> Heard:
+    sender = Address(_bytes(address, ADDRESS_BYTES))
+    return Heard(_number(rssi, -127, 126), sender, _number(moment), _bytes(data, MAX_HEARD_BYTES))
+
+
+_EVENTS: dict[str, tuple[int, Callable[..., Event]]] = {
+    "heard": (4, _heard),
+    "done": (1, lambda token: Done(_number(token))),
+    "failed": (2, lambda token, reason: Failed(_number(token), reason)),
+    "lost": (1, Lost),
+    "asked": (1, lambda token: Asked(_number(token))),
+    "read": (2, lambda token, value: WasRead(_number(token), _bytes(value, MAX_IDENTITY_BYTES))),
+    "unread": (1, lambda token: WasRead(_number(token), None)),
+}
+"""How many words follow each, and what they make."""
+EVENT_NAMES = frozenset(_EVENTS)

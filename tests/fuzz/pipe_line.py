@@ -1,0 +1,25 @@
+"""A line that an engine reads from the application around it; what strangers put on air stands in it."""
+
+from __future__ import annotations
+
+import contextlib
+
+from bluezone.protocol.errors import MalformedError
+from bluezone.radio.pipe import parse_event
+
+
+def fuzz(data: bytes) -> None:
+    with contextlib.suppress(MalformedError):
+        parse_event(data)
+
+
+def samples() -> list[bytes]:
+    return [
+        b"heard -70 40a1b2c3d4e5 123456 0201060303564e0fffb522000102030405060708090a0b0000",
+        b"done 1",
+        b"failed 2 advertise-3",
+        b"lost off",
+        b"asked 4",
+        b"read 5 000102030405060708090a0b",
+        b"unread 6",
+    ]

@@ -1,0 +1,176 @@
+"""The lines between an engine and the application around it: bounded, and nothing but well-formed ones pass."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bluezone.protocol.errors import MalformedError
+from bluezone.radio.base import Address
+from bluezone.radio.pipe import (
+    EVENT_NAMES,
+    MAX_LINE_BYTES,
+    Asked,
+    Done,
+    Failed,
+    Heard,
+    Lost,
+    WasRead,
+    parse_event,
+    write_order,
+)
+from tests.support.radio.pipes import joined
+
+ADDRESS = Address(bytes.fromhex("40A1B2C3D4E5"))
+words = st.text("abcdefghijklmnopqrstuvwxyz0123456789-", min_size=1, max_size=40)
+tokens = st.integers(0, 2**53)
+heard = st.builds(
+    Heard,
+    st.integers(-127, 126),
+    st.binary(min_size=6, max_size=6).map(Address),
+    st.integers(0, 2**53),
+    st.binary(max_size=255),
+)
+events = st.one_of(
+    heard,
+    st.builds(Done, tokens),
+    st.builds(Failed, tokens, words),
+    st.builds(Lost, words),
+    st.builds(Asked, tokens),
+    st.builds(WasRead, tokens, st.none() | st.binary(max_size=512)),
+)
+
+
+def as_the_application_says_it(event):
+    match event:
+        case Heard(rssi_dbm, address, monotonic_ms, data):
+            words = "heard", rssi_dbm, address, monotonic_ms, data
+        case Failed(token, reason):
+            words = "failed", token, reason
+        case Lost(reason):
+            words = "lost", reason
+        case WasRead(token, None):
+            words = "unread", token
+        case WasRead(token, identity):
+            words = "read", token, identity
+        case _:
+            words = "done" if isinstance(event, Done) else "asked", event.token
+    return write_order(*words)
+
+
+@given(events)
+def test_what_the_application_says_is_understood(event):
+    line = as_the_application_says_it(event)
+
+    assert line.endswith(b"\n")
+    assert len(line) <= MAX_LINE_BYTES
+    assert event == parse_event(line[:-1])
+
+
+@given(
+    st.binary(max_size=300)
+    | st.tuples(st.sampled_from(sorted(EVENT_NAMES)), words, words).map(" ".join).map(str.encode)
+)
+def test_any_line_is_either_understood_or_malformed(line):
+    try:
+        event = parse_event(line)
+    except MalformedError:
+        return
+
+    assert line + b"\n" == as_the_application_says_it(event)
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (b"", "words with one space"),
+        (b"done  1", "words with one space"),
+        (b"done 1 ", "words with one space"),
+        (b"done\t1", "words with one space"),
+        ("done Ä".encode(), "words with one space"),
+        (b"lost " + b"x" * MAX_LINE_BYTES, "words with one space"),
+        (b"upload 1", "no event"),
+        (b"done", "no event"),
+        (b"done 1 2", "no event"),
+        (b"done 01", "'done'"),
+        (b"done +1", "'done'"),
+        (b"done 9007199254740993", "'done'"),
+        (b"heard 127 40a1b2c3d4e5 1 -", "'heard'"),
+        (b"heard -70 40a1b2c3d4 1 -", "'heard'"),
+        (b"heard -70 40A1B2C3D4E5 1 -", "'heard'"),
+        (b"heard -70 40a1b2c3d4e5 -1 -", "'heard'"),
+        (b"heard -70 40a1b2c3d4e5 1 0", "'heard'"),
+        (b"heard -70 40a1b2c3d4e5 1 " + b"00" * 256, "'heard'"),
+        (b"read 1 " + b"00" * 513, "'read'"),
+    ],
+)
+def test_a_malformed_line_says_what_is_wrong(line, reason):
+    with pytest.raises(MalformedError, match=reason):
+        parse_event(line)
+
+
+@pytest.mark.parametrize("word", ["two words", "", "Bắc", "line\nend"])
+def test_nothing_but_a_word_is_written_as_one(word):
+    with pytest.raises(ValueError, match="space"):
+        write_order("tell", word)
+
+
+def test_lines_arrive_in_order_and_what_cannot_be_read_is_passed_over():
+    heard = []
+
+    async def play():
+        async with joined() as ends:
+            ends.pipe.hear(heard.append, lambda: None)
+            ends.says.write(b"done 1\nnonsense\n" + b"x" * 5_000 + b"\nlost off\ndone ")
+            await asyncio.sleep(0)
+            ends.says.write(b"2\n")
+            ends.says.close()
+            await ends.ended()
+            return ends.pipe.malformed
+
+    assert asyncio.run(play()) == 2
+    assert [Done(1), Lost("off"), Done(2)] == heard
+
+
+def test_an_endless_line_fills_no_memory_and_ends_with_the_application():
+    async def play():
+        async with joined() as ends:
+            for _ in range(50):
+                ends.says.write(b"x" * 10_000)
+                await ends.says.drain()
+            ends.says.close()
+            await ends.ended()
+            return ends.pipe.malformed
+
+    assert asyncio.run(play()) == 1
+
+
+def test_an_application_that_is_gone_is_told_nothing_and_said_to_be_gone():
+    gone = []
+
+    async def play():
+        async with joined() as ends:
+            ends.pipe.hear(lambda _: None, lambda: gone.append(True))
+            ends.says.close()
+            await ends.ended()
+            ends.pipe.order("hush", 1)
+            return ends.pipe.ended
+
+    assert asyncio.run(play())
+    assert [True] == gone
+
+
+def test_orders_arrive_as_they_were_given():
+    async def play():
+        async with joined() as ends:
+            ends.pipe.order("advertise", 7, bytes(range(12)), None)
+            ends.pipe.order("read", 8, ADDRESS)
+            ends.pipe.order("answer", 9, b"")
+            return [await ends.hears.readline() for _ in range(3)]
+
+    assert [b"advertise 7 000102030405060708090a0b -\n", b"read 8 40a1b2c3d4e5\n", b"answer 9 -\n"] == asyncio.run(
+        play()
+    )

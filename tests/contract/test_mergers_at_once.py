@@ -1,5 +1,5 @@
 """Two persons merged crosswise at once, and a merge killed wherever it can be: one of the two holds, whole or not at
-all, on both databases."""
+all; and a merge and a transfer of one person take their locks in one order. On both databases."""
 
 from __future__ import annotations
 
@@ -34,3 +34,4 @@ def test_one_of_two_holds_and_a_killed_one_has_not_been(store: str, tmp_path: Pa
     assert whole == played["crosswise"]
     assert {"torn": [], "done": True} == {name: played["killed"][name] for name in ("torn", "done")}
     assert played["killed"]["kills"] >= 15
+    assert "taken" == played["taken"]

@@ -201,6 +201,9 @@ def test_rows_are_cut_by_path_and_by_nothing_else():
 
     assert {commune.key} == set(inside.values_list("key", flat=True))
     assert 125 == rows_within(Unit.objects.all(), (province.path,)).count()  # the province and its 124 communes
+    assert str(rows_within(Unit.objects.all(), (province.path,)).query) == str(
+        rows_within(Unit.objects.all(), (commune.path, province.path, province.path)).query
+    )
     assert 0 == rows_within(Unit.objects.all(), ()).count()
     assert Unit.objects.count() == rows_within(Unit.objects.all(), ("",)).count()
 

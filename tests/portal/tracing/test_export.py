@@ -15,7 +15,7 @@ from fhirclient.models.bundle import Bundle
 from fhirclient.models.fhirabstractbase import FHIRValidationError
 
 from bluezone.portal.audit.models import Entry
-from bluezone.portal.errors import RefusedError
+from bluezone.portal.errors import ChangedError, RefusedError
 from bluezone.portal.frame.exports import write_export
 from bluezone.portal.identity.models import Grant, Staff
 from bluezone.portal.identity.roles import Role
@@ -153,7 +153,7 @@ def test_whoever_lies_beyond_the_reach_is_named_in_the_bundle_by_pseudonym_alone
 
     (*_, last) = [row for chunk in export.chunks for row in chunk]
     assert isinstance(last, MeetingRow)
-    beyond = EndRow(far.pk, far.pseudonym, is_named=False, name="", is_within_reach=False)
+    beyond = EndRow(far.pk, far.pseudonym, is_named=False, name="", is_listed=False)
     (told,) = resources_of(replace(last, target=beyond), "SARS-CoV-2")
 
     assert {"type": "Patient", "identifier": {"system": "urn:bluezone:person", "value": far.pseudonym}} == told[
@@ -182,6 +182,11 @@ def test_counts_are_read_at_one_cost_however_many_communes_there_are(tracing, dj
 def few(monkeypatch) -> None:
     """As if the two names here were more than a thousand."""
     monkeypatch.setattr(releases, "MOST_ALONE", 1)
+
+
+def put_aside(tracing: TracingOffice, release: Release, read: str | None = None) -> None:
+    read = read or releases.digest_of_release(release)
+    releases.put_release_aside(actor=tracing.second, release=release, read=read, now=NOW)
 
 
 def ask(tracing: TracingOffice, what: What = What.PEOPLE) -> Release:
@@ -301,12 +306,36 @@ def test_what_was_agreed_to_can_be_put_aside_and_asked_for_anew(tracing, few):
         ask(tracing)
     agree(release, tracing.second)
 
-    releases.put_release_aside(actor=tracing.second, release=release, now=NOW)
+    put_aside(tracing, Release.objects.get())
 
     assert not may_leave(tracing)
     with pytest.raises(RefusedError, match="settled already"):
         agree(release, tracing.second)
     assert release != ask(tracing)
+
+
+def test_nobody_puts_aside_what_a_colleague_agreed_to_since_they_read_it(tracing, few):
+    release = ask(tracing)
+    read = releases.digest_of_release(release)
+    agree(release, tracing.second)
+
+    with pytest.raises(ChangedError):
+        put_aside(tracing, release, read)
+
+    assert may_leave(tracing)
+
+
+def test_the_page_puts_aside_what_it_shows_and_nothing_that_it_does_not(tracing, few):
+    release, client = ask(tracing), tracing.office.client(tracing.officer)
+    way = f"/tracing/export/asks/{release.pk}/leave"
+    unread = client.post(way)
+    assert (409, None) == (unread.status_code, Release.objects.get().ended_at)
+
+    digest = releases.digest_of_release(release)
+    assert digest in client.get("/tracing/export").content.decode()
+    client.post(way, {"read": digest})
+
+    assert NOW == Release.objects.get().ended_at
 
 
 def test_the_page_asks_a_colleague_agrees_and_the_file_leaves(tracing, few):

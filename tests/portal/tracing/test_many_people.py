@@ -10,10 +10,13 @@ from bluezone.portal.cases.likeness import KnownPersons, KnownToMany, entry_of
 from bluezone.portal.cases.many import NewPerson, add_people
 from bluezone.portal.cases.models import Double, Person
 from bluezone.portal.cases.waiting import waiting
+from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
+from bluezone.portal.staff.services import give_role
 from bluezone.portal.tracing.involving import default_outbreak
 from bluezone.portal.tracing.many import involve_many
 from bluezone.portal.tracing.selectors import MOST_NAMED, PEOPLE, page_of_people, people_in
+from bluezone.portal.tracing.waiting import waiting as tracing_waits
 from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, TUYEN_QUANG, the_unit
 from tests.support.portal.work_of_sqlite import work_of_sqlite
 
@@ -60,8 +63,26 @@ def test_what_waits_at_the_desk_is_counted_among_pairs_and_not_among_everybody(h
 
 
 @sqlite_only
+def test_what_came_back_is_counted_among_offers_and_not_among_everybody(head, office):
+    def counted() -> int:
+        with work_of_sqlite() as work:
+            list(tracing_waits(head, NOW))
+        return work.instructions
+
+    come(office, FEW)
+    little, _ = counted(), come(office, MANY)
+    much = counted()
+
+    assert much <= 2 * little + 1_000
+
+
+@sqlite_only
+@pytest.mark.parametrize("roles", [1, 5], ids=["one role", "five roles"])
 @pytest.mark.parametrize("said", [{}, {"q": "nguyen"}, {"level": "none"}], ids=["all", "a name of many", "no level"])
-def test_the_first_page_of_people_is_read_from_its_end(head, office, said, django_assert_max_num_queries):
+def test_the_first_page_of_people_is_read_from_its_end(head, office, said, roles, django_assert_max_num_queries):
+    for role in (Role.HEALTH_OFFICER, Role.INTERVIEWER, Role.EPIDEMIOLOGIST, Role.CONSOLIDATOR)[: roles - 1]:
+        give_role(actor=None, staff=head, role=role, unit=the_unit(TUYEN_QUANG), now=NOW)
+    head = Staff.objects.get(pk=head.pk)
     part = PEOPLE.part_of({"reach": "mine", **said})
 
     def page() -> tuple[int, int]:

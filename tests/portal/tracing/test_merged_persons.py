@@ -13,6 +13,10 @@ from bluezone.portal.cases.persons import digest_of_double, note_person
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.identity.models import Grant, Staff
 from bluezone.portal.identity.roles import Role
+from bluezone.portal.tracing.exporting.fhir import PEOPLE as PEOPLE_OF
+from bluezone.portal.tracing.exporting.fhir import resources_of
+from bluezone.portal.tracing.exporting.files import What, export_of
+from bluezone.portal.tracing.exporting.rows import MeetingRow, PersonRow
 from bluezone.portal.tracing.inbox import people_like
 from bluezone.portal.tracing.involving import involve, outbreak_at
 from bluezone.portal.tracing.landmarks import note_presence, record_landmark
@@ -122,6 +126,21 @@ def test_nobody_met_themselves(met):
     assert {"Nguyễn Thị Bình": 0, "Ma Văn Xa": 1} == met.levels()
     met.part(merge)
     assert before == met.stands()
+
+
+def test_a_bundle_refers_to_nobody_who_was_merged_and_is_not_in_it(met):
+    met.meets(met.known, met.again)
+    met.merge(met.known)
+    export = export_of(What.OUTBREAK, met.outbreak, met.lan, NOW)
+
+    rows = [row for chunk in export.chunks for row in chunk]
+
+    listed = {row.key for row in rows if isinstance(row, PersonRow)}
+    (meeting,) = (row for row in rows if isinstance(row, MeetingRow))
+    assert (met.known.pseudonym in listed, met.again.pseudonym in listed) == (True, False)
+    (told,) = resources_of(meeting, "SARS-CoV-2")
+    assert {"type": "Patient", "identifier": {"system": PEOPLE_OF, "value": met.again.pseudonym}} == told["subject"]
+    assert ["reference"] == list(told["focus"][0])
 
 
 def test_somebody_without_a_place_takes_the_others(met):

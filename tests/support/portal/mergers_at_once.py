@@ -1,5 +1,5 @@
-"""Two persons merged crosswise in the same moment, and a merge that is killed at each of its statements; prints what
-stands then.
+"""Two persons merged crosswise in the same moment, somebody taken over while they are merged, and a merge that is
+killed at each of its statements; prints what stands then.
 
 Run as a program with a database of its own (BLUEZONE_TEST_PORTAL_DATABASE, or SQLite in a folder that is gone
 afterwards), because what happens at once, or is cut off, cannot be seen within a test's own transaction.
@@ -12,6 +12,7 @@ import json
 import os
 import signal
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from threading import Barrier
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from bluezone.portal.identity.models import Staff
 
 PAIRS = 10
+_LOOKS, _PAUSE_S = 1_200, 0.05
 
 
 def main() -> None:
@@ -56,7 +58,8 @@ def _played() -> dict[str, Any]:
         "merges": Merge.objects.filter(at__isnull=False).count(),
         "of merged": Case.objects.exclude(person__merged_into=None).count(),
     }
-    return {"crosswise": crosswise, "killed": _killed(office, people)}
+    killed = _killed(office, people)
+    return {"crosswise": crosswise, "killed": killed, "taken": _taken_while_others_merge(office, people)}
 
 
 def _asked_crosswise(office: Any, people: list[Staff], at: int) -> list[tuple[Staff, Merge]]:
@@ -98,6 +101,56 @@ def _agree(actor: Staff, merge: Merge) -> str:
     except RefusedError as refused:
         return str(refused)
     return "merged"
+
+
+def _taken_while_others_merge(office: Any, people: list[Staff]) -> str:
+    """What becomes of somebody who is taken over while a merge holds them and is about to ask for their outbreak."""
+    from django.db import connection, transaction
+
+    from bluezone.portal.cases.models import Person
+    from bluezone.portal.cases.persons import note_person
+    from bluezone.portal.tracing.apartness import digest_of_involvement
+    from bluezone.portal.tracing.involving import default_outbreak, involve
+    from bluezone.portal.tracing.levels import hold
+    from bluezone.portal.tracing.transferring import digest_of_transfer, offer_person, take_person
+    from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO, the_unit
+
+    told = {"full_name": "Nông Văn Bảo", "phone": "0987654321", "unit": the_unit(SON_DUONG), "now": NOW}
+    place = involve(default_outbreak(), note_person(**told, entropy=office.chance.randbytes))
+    read = digest_of_involvement(place)
+    offer = offer_person(actor=people[0], involvement=place, unit=the_unit(TAN_TRAO), read=read, now=NOW)
+
+    def take() -> None:
+        try:
+            take_person(actor=people[1], transfer=offer, read=digest_of_transfer(offer), now=NOW)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as other:
+        with transaction.atomic():
+            Person.objects.select_for_update().get(pk=place.person_id)
+            taken = other.submit(take)
+            _wait_for_whoever_waits()
+            hold(place.outbreak)
+        taken.result()
+    offer.refresh_from_db()
+    return offer.state
+
+
+def _wait_for_whoever_waits() -> None:
+    """Goes on as soon as another session waits for this one; SQLite knows one writer and nobody who waits for two."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        return
+    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+    with connection.cursor() as cursor:
+        for _ in range(_LOOKS):
+            cursor.execute(waiting)
+            if cursor.fetchone()[0]:
+                return
+            time.sleep(_PAUSE_S)
+    raise AssertionError("nobody waits")
 
 
 def _killed(office: Any, people: list[Staff]) -> dict[str, Any]:

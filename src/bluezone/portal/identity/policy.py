@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Protocol
 
 import rules
 
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.permissions import BY_ACT, TABLE, Permission, Reach
-from bluezone.portal.places.paths import is_within, province_of
+from bluezone.portal.places.paths import is_within, outermost, province_of
 
 
 class Placed(Protocol):
@@ -29,19 +28,13 @@ def paths_for(staff: Staff, act: str) -> tuple[str, ...]:
     """Paths whose rows this action opens to this person. An empty path is the whole country."""
     line = BY_ACT[act]
     own = (grant.path for grant in staff.current_grants if grant.role in line.roles)
-    return _outermost(province_of(path) for path in own) if line.reach is Reach.PROVINCE else _outermost(own)
+    return outermost(province_of(path) for path in own) if line.reach is Reach.PROVINCE else outermost(own)
 
 
 def sees_name(staff: Staff, act: str, placed: Placed) -> bool:
     """Whether this person sees the name: inside one's own unit, and never beyond it, whatever the action's reach."""
     own = [grant.path for grant in staff.current_grants if grant.role in BY_ACT[act].roles]
     return any(is_within(placed.path, path) for path in own)
-
-
-def _outermost(paths: Iterable[str]) -> tuple[str, ...]:
-    """The paths without those that lie within another."""
-    found = sorted(set(paths), key=len)
-    return tuple(one for at, one in enumerate(found) if not any(is_within(one, other) for other in found[:at]))
 
 
 def _register(line: Permission) -> None:

@@ -49,6 +49,12 @@ def below(parent_path: str, key: str) -> str:
     return parent_path + key + SEPARATOR
 
 
+def outermost(paths: Iterable[str]) -> tuple[str, ...]:
+    """The paths without those that lie within another, each once."""
+    found = sorted(set(paths), key=len)
+    return tuple(one for at, one in enumerate(found) if not any(is_within(one, other) for other in found[:at]))
+
+
 def rows_within(rows: QuerySet[M], paths: tuple[str, ...], *, by: str = "path") -> QuerySet[M]:
     """Rows that lie within one of the paths: a range of the index on `path` for each; `by` names another column with a
     path.
@@ -65,10 +71,12 @@ def lying_within(paths: tuple[str, ...], by: str = "path") -> Q:
 
 
 def _reach(paths: tuple[str, ...], by: str, *, knows_province: bool) -> Q:
-    if "" in paths:
+    """A path that is said twice is asked for once: of two conditions no database takes an index in its order."""
+    asked = outermost(paths)
+    if "" in asked:
         return Q()
-    reach = Q() if paths else Q(pk__in=())
-    for path in paths:
+    reach = Q() if asked else Q(pk__in=())
+    for path in asked:
         whole = knows_province and path == province_of(path)
         end = path[: -len(SEPARATOR)] + _AFTER_SEPARATOR
         reach |= Q(province=path) if whole else Q(**{f"{by}__gte": path, f"{by}__lt": end})

@@ -33,7 +33,7 @@ _OPEN = (Transfer.State.OFFERED, Transfer.State.RETURNED)
 def offer_person(*, actor: Staff, involvement: Involvement, unit: Unit, read: str, now: dt.datetime) -> Transfer:
     """Offers somebody to the commune in which they live, or moves them at once where this person works in both. Raises
     RefusedError."""
-    hold(involvement.outbreak)
+    _hold(involvement)
     held = Involvement.objects.select_related("person", "outbreak", "unit").get(pk=involvement.pk)
     require_as_read(read, digest_of_involvement(held))
     return _offer(actor, held, unit, now)
@@ -125,12 +125,19 @@ def _offer(actor: Staff, held: Involvement, unit: Unit, now: dt.datetime) -> Tra
 
 def _held(transfer: Transfer, read: str, *states: str) -> Transfer:
     """Holds the offer as it stands now. Raises RefusedError where it is answered otherwise."""
-    hold(transfer.involvement.outbreak)
+    _hold(transfer.involvement)
     found = Transfer.objects.select_related("involvement__person", "involvement__outbreak", "unit").get(pk=transfer.pk)
     if found.state not in states:
         raise RefusedError("this offer is answered already")
     require_as_read(read, digest_of_transfer(found))
     return found
+
+
+def _hold(involvement: Involvement) -> None:
+    """Holds the person before their outbreak, as merges do: the other way round two acts would wait for each other
+    (`deadlocks.py`)."""
+    Person.objects.select_for_update(no_key=True).get(pk=involvement.person_id)
+    hold(involvement.outbreak)
 
 
 def _answer(held: Transfer, actor: Staff, now: dt.datetime, state: str, reason: str = "") -> None:
@@ -140,7 +147,7 @@ def _answer(held: Transfer, actor: Staff, now: dt.datetime, state: str, reason: 
 
 def _carry(involvement: Involvement, unit: Unit) -> None:
     """A person, and their places in all outbreaks, belong to this unit from now on."""
-    person = Person.objects.select_for_update().get(pk=involvement.person_id)
+    person = Person.objects.select_for_update(no_key=True).get(pk=involvement.person_id)
     person.unit, person.path = unit, unit.path
     person.save(update_fields=["unit", "path"])
     for one in Involvement.objects.filter(person=person).order_by("pk"):

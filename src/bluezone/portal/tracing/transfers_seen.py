@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for
@@ -106,8 +106,8 @@ def _commune(unit: Unit) -> str:
 
 def _of_ones_own(staff: Staff, state: str) -> QuerySet[Transfer]:
     """Offers in this state of people who are still the work of this person's units."""
-    own = rows_within(Involvement.objects.all(), paths_for(staff, "tracing.offer"))
-    return _complete(Transfer.objects.filter(state=state, involvement__in=own.values("pk"))).order_by("pk")
+    own = rows_within(Involvement.objects.filter(pk=OuterRef("involvement")), paths_for(staff, "tracing.offer"))
+    return _complete(Transfer.objects.filter(Exists(own), state=state)).order_by("pk")
 
 
 def _complete(rows: QuerySet[Transfer]) -> QuerySet[Transfer]:

@@ -74,7 +74,8 @@ def _agree(world: World, actor: int, number: int) -> None:
 
 def _put_aside(world: World, actor: int, number: int) -> None:
     person, release = _found(actor, number)
-    releases.put_release_aside(actor=person, release=release, now=world.now)
+    read = releases.digest_of_release(release)
+    releases.put_release_aside(actor=person, release=release, read=read, now=world.now)
 
 
 def _found(actor: int, number: int) -> tuple[Staff, Release]:

@@ -1,8 +1,9 @@
 """An outbreak as one FHIR R4 bundle: a Patient for everybody, a Condition for each case, Observations for levels
 and for meetings. Nobody is a RelatedPerson: a contact is a Patient of whom an Observation says whom they met.
 
-A resource names another one by its place in the bundle; whoever lies beyond the reader's reach is named by the
-pseudonym alone. Codes stand in docs/guides/outbreak-files.md.
+A resource names another one by its place in the bundle; whoever the bundle does not have, because they lie beyond the
+reader's reach or were merged into somebody else, is named by the pseudonym alone. Codes stand in
+docs/guides/outbreak-files.md.
 """
 
 from __future__ import annotations
@@ -158,7 +159,7 @@ def _measured(value: int, unit: str) -> Resource:
 
 
 def _end(row: EndRow) -> Resource:
-    if row.is_within_reach:
+    if row.is_listed:
         return _person(row.key)
     return {"type": "Patient", "identifier": {"system": PEOPLE, "value": row.key}}
 

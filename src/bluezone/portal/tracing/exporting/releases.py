@@ -75,11 +75,12 @@ def agree_to_release(*, actor: Staff, release: Release, read: str, now: dt.datet
 
 
 @transaction.atomic
-def put_release_aside(*, actor: Staff, release: Release, now: dt.datetime) -> None:
+def put_release_aside(*, actor: Staff, release: Release, read: str, now: dt.datetime) -> None:
     """Leaves the names where they are, whether somebody agreed or not. Raises RefusedError where that is settled."""
     release = _locked(release)
     if release.ended_at is not None:
         raise RefusedError("this is settled already")
+    require_as_read(read, digest_of_release(release))
     release.ended_at = now
     release.save(update_fields=["ended_at"])
     _note(release, actor, "tracing.leave_release", now)
@@ -127,8 +128,9 @@ def release_with_number(number: int) -> Release | None:
 
 
 def digest_of_release(release: Release) -> str:
-    """Names what the page shows of an ask, for the form that agrees to it."""
-    return digest_of(release.pk, release.outbreak_id, release.what, release.names, release.reason, release.asked_by_id)
+    """Names what the page shows of an ask, for the forms that settle it."""
+    one = release
+    return digest_of(one.pk, one.outbreak_id, one.what, one.names, one.reason, one.asked_by_id, one.agreed_by_id)
 
 
 def _open(now: dt.datetime) -> QuerySet[Release]:

@@ -58,7 +58,7 @@ class EndRow:
     key: str
     is_named: bool
     name: str
-    is_within_reach: bool
+    is_listed: bool
     """Whether the list of people has them."""
 
 
@@ -219,7 +219,8 @@ def _meeting_seen(one: Exposure, reader: Reader, pieces: int) -> MeetingRow:
 def _end_seen(one: Involvement, reader: Reader) -> EndRow:
     person, is_named = one.person, reader.names(one.path)
     name = person.full_name if is_named else ""
-    return EndRow(person.pk, person.pseudonym, is_named, name, reader.reaches(one.path))
+    is_listed = reader.reaches(one.path) and person.merged_into_id is None
+    return EndRow(person.pk, person.pseudonym, is_named, name, is_listed)
 
 
 def _newest_cases(persons: Iterable[int]) -> dict[int, Case]:

@@ -43,6 +43,7 @@ def show_export(request: StaffRequest, release: int | None = None, what: str = "
             "names": (names := names_in(one, outbreak, staff)),
             "is_many": names > releases.MOST_ALONE,
             "asked": asked.get(one),
+            "digest": releases.digest_of_release(asked[one]) if one in asked else "",
         }
         for one in What
     ]
@@ -107,7 +108,8 @@ def release_agree(request: StaffRequest, release: int) -> HttpResponse:
 @permission_required("tracing.release", answer=show_export)
 def release_leave(request: StaffRequest, release: int) -> HttpResponse:
     """Leaves the names where they are."""
-    releases.put_release_aside(actor=request.staff, release=_found(request, release), now=request.now)
+    found = _found(request, release)
+    releases.put_release_aside(actor=request.staff, release=found, read=read_in(request), now=request.now)
     return redirect("outbreak_export")
 
 

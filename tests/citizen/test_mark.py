@@ -8,9 +8,10 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bluezone.citizen.marking import MINUTE_MS, SIGNS, door_token, mark_text, signs_of
+from bluezone.citizen.marking import SIGNS, door_token, signs_of
 from bluezone.device.core import events
 from bluezone.protocol.calendar import DAY_MS, SLOT_MS
+from bluezone.protocol.door_codes import MINUTE_MS, State, mark_text
 from bluezone.webui import qr_svg
 from tests.support.citizen.owners import TUESDAY, SetClock, an_owner, is_up_to_date, ms, words_of
 
@@ -88,7 +89,7 @@ def test_a_picture_of_the_mark_is_old_a_minute_later(tmp_path):
 
 
 def test_the_scannable_mark_says_minute_and_state_only():
-    assert re.fullmatch(r"BZM1:\d+:on", mark_text(NOW, "on"))
+    assert re.fullmatch(r"BZM1:\d+:on", mark_text(NOW, State.ON))
 
 
 def test_the_code_of_the_mark_says_what_the_words_above_it_say(tmp_path):
@@ -100,7 +101,7 @@ def test_the_code_of_the_mark_says_what_the_words_above_it_say(tmp_path):
             await owner.device.pause()
             return [*seen, (await owner.gets("/now/mark")).text]
 
-    for state, html in zip(("on", "unheard", "off"), asyncio.run(play()), strict=True):
+    for state, html in zip((State.ON, State.UNHEARD, State.OFF), asyncio.run(play()), strict=True):
         assert qr_svg(mark_text(NOW, state), "Code of the running mark") in html
 
 

@@ -242,7 +242,7 @@ def test_a_declaration_is_shown_sealed_and_proven(tmp_path):
     assert "Trần Văn An Tuesday, 18 August" in proof
     assert "BZD1:2020-08-18:" in proof
     assert "Fever" not in proof
-    assert "no program at a door reads it yet. Whoever looks at this page also sees the name above" in proof
+    assert "counts at a door on that day. Whoever looks at this page also sees the name above" in proof
     assert "Number of this declaration random" in preview
 
 

@@ -7,13 +7,12 @@ Pure.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 
-MINUTE_MS = 60_000
+from bluezone.protocol.door_codes import MINUTE_MS, TOKEN_BYTES, visit_text
+
 SIGNS = ("circle", "square", "triangle", "star", "diamond", "cross", "ring", "bars")
-_TOKEN_BYTES = 12
 
 
 def signs_of(now_ms: int) -> tuple[str, str, str]:
@@ -23,16 +22,10 @@ def signs_of(now_ms: int) -> tuple[str, str, str]:
     return first, second, third
 
 
-def mark_text(now_ms: int, state: str) -> str:
-    """What the mark's code says to a scanner: the minute, and on, off, or on and unheard. No name, no id."""
-    return f"BZM1:{now_ms // MINUTE_MS}:{state}"
-
-
 def door_token(secret: bytes, now_ms: int, slot_ms: int) -> str:
-    """What a door would write down instead of a name: another token each quarter of an hour. No door reads it yet.
+    """Draws what a door writes down instead of a name: another token each quarter of an hour.
 
     Only this phone could tell later that a token in a door's log was its own.
     """
     slot = (now_ms // slot_ms).to_bytes(8, "big")
-    token = hmac.new(secret, b"bluezone/door-token/1" + slot, hashlib.sha256).digest()[:_TOKEN_BYTES]
-    return "BZT1:" + base64.urlsafe_b64encode(token).decode()
+    return visit_text(hmac.new(secret, b"bluezone/door-token/1" + slot, hashlib.sha256).digest()[:TOKEN_BYTES])

@@ -80,3 +80,19 @@ def test_a_key_list_without_a_root_proves_nothing(keys: Path) -> None:
     told = bluezone("inspect", "venue", write_venue(MARKET, KEY), "--keys", keys)
 
     assert "--root" in refused(told)
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "said"),
+    [
+        (forged(write_venue(MARKET, KEY)), IN_AUGUST, "không do cơ quan y tế cấp hoặc đã bị thu hồi"),
+        (write_venue(MARKET, KEY), IN_DECEMBER, "đã hết hạn hoặc chưa có hiệu lực"),
+        (write_venue(MARKET, KEY)[:40], IN_AUGUST, "bị cắt cụt hoặc đọc sai"),
+        ("00020101021138", IN_AUGUST, "đây không phải mã địa điểm: mã thanh toán (VietQR)"),
+        ("BZM1:26628905:on", IN_AUGUST, "mã khác của Bluezone"),
+    ],
+)
+def test_each_reason_is_told_in_vietnamese_too(keys: Path, text: str, at: str, said: str) -> None:
+    told = bluezone("inspect", "venue", text, "--keys", keys, "--at", at, "--language", "vi")
+
+    assert said in refused(told)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass, field, replace
 
 import msgspec
@@ -19,11 +18,10 @@ from bluezone.citizen.screens.language import switch_language
 from bluezone.citizen.screens.sent import shown_before
 from bluezone.citizen.sending import can_send, digest_of, keep, new_report_id, number_in, set_off
 from bluezone.protocol.calendar import Day
+from bluezone.protocol.door_codes import declaration_text
 from bluezone.protocol.report import REPORT_ID_BYTES, Declaration, Symptom
 from bluezone.vietnam.telephone import is_phone_of_any_country
 
-PROOF_PREFIX = "BZD1:"
-_PROOF_BYTES = 9
 _AT = "/declaration"
 
 
@@ -91,12 +89,9 @@ async def proof(phone: ThePhone, number: FromPath[str]) -> Response[str]:
     if declared is None or declared.sent_ms is None or declared.withdrawn:
         return page(phone, "refused.html", status=404, reason="missing")
     day = phone.local(declared.made_ms).date()
-    return page(phone, "declaration_proof.html", declared=declared, date=day, text=_proof(declared.report_id, day))
-
-
-def _proof(report_id: bytes, day: object) -> str:
-    """Writes the proof: the portal holds the same number; the door sees nothing else."""
-    return f"{PROOF_PREFIX}{day}:{base64.urlsafe_b64encode(report_id[:_PROOF_BYTES]).decode()}"
+    return page(
+        phone, "declaration_proof.html", declared=declared, date=day, text=declaration_text(day, declared.report_id)
+    )
 
 
 def _declared(phone: Phone, answers: Answers) -> Declaration:

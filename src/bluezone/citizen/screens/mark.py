@@ -7,10 +7,11 @@ from typing import Any
 from litestar import Response, get
 
 from bluezone.citizen.condition import Condition
-from bluezone.citizen.marking import mark_text, signs_of
+from bluezone.citizen.marking import signs_of
 from bluezone.citizen.pages import page
 from bluezone.citizen.phone import Phone, ThePhone
 from bluezone.citizen.screens.home import condition_of
+from bluezone.protocol.door_codes import State, mark_text
 
 
 @get("/mark")
@@ -35,11 +36,11 @@ def now(phone: Phone) -> dict[str, Any]:
     }
 
 
-def _state(condition: Condition) -> str:
-    """ "on" only for a phone that others hear: that is what the door asks about."""
+def _state(condition: Condition) -> State:
+    """Says "on" only of a phone that others hear: that is what the door asks about."""
     if condition.is_heard:
-        return "on"
-    return "unheard" if condition.hears else "off"
+        return State.ON
+    return State.UNHEARD if condition.hears else State.OFF
 
 
 ROUTES = (mark, mark_now)

@@ -14,6 +14,7 @@ from bluezone.cli.inspect import (
     kernel,
     list_file,
     log,
+    mark,
     match,
     paper,
     venue,
@@ -32,13 +33,14 @@ _COMMANDS = (
     installed,
     paper,
     venue,
+    mark,
 )
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the group and its commands."""
     sentence = (
-        "Look into ids, keys, lists, logs, batches, papers, directives, acts and codes of places, and change nothing."
+        "Look into ids, keys, lists, logs, batches, papers, directives, acts and codes at doors, and change nothing."
     )
     group = commands.add_parser("inspect", help=sentence, description=sentence)
     subcommands = group.add_subparsers(metavar="what", required=True)

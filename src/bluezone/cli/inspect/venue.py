@@ -8,15 +8,24 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bluezone.vietnam.words import Language, Words
+
 if TYPE_CHECKING:
     from bluezone.protocol.venue import Venue
 
-_FOREIGN = (
-    ("NZCOVIDTRACER:", "a poster of NZ COVID Tracer"),
-    ("000201", "a code for payments (VietQR)"),
-    ("HTTP", "a web address"),
-    ("BZ", "another code of Bluezone"),
-)
+_FOREIGN = {
+    "nz-covid-tracer": Words(vi="áp phích của NZ COVID Tracer", en="a poster of NZ COVID Tracer"),
+    "vietqr": Words(vi="mã thanh toán (VietQR)", en="a code for payments (VietQR)"),
+    "web": Words(vi="địa chỉ trang web", en="a web address"),
+    "text": Words(vi="văn bản khác", en="another text"),
+}
+_OUR_OTHERS = Words(vi="mã khác của Bluezone", en="another code of Bluezone")
+_NO_CODE = Words(vi="đây không phải mã địa điểm", en="this is no code of a place")
+_REFUSALS = {
+    "ExpiredError": Words(vi="mã địa điểm này đã hết hạn hoặc chưa có hiệu lực", en="expired"),
+    "VerificationError": Words(vi="mã này không do cơ quan y tế cấp hoặc đã bị thu hồi", en="forged or revoked"),
+    "MalformedError": Words(vi="mã bị cắt cụt hoặc đọc sai", en="misread"),
+}
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -29,25 +38,35 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     )
     parser.add_argument("--root", metavar="HEX|FILE", help="the root's public key; unless told, a root beside the list")
     parser.add_argument("--at", type=dt.datetime.fromisoformat, metavar="ISO-TIME", help="the moment; default: now")
+    parser.add_argument("--language", choices=("vi", "en"), default="en", help="of the line of a refusal (en)")
     parser.set_defaults(run=_run)
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from bluezone.protocol.venue import PREFIX, venue_on_poster
+    from bluezone.joining.refusal import RefusedError
+    from bluezone.protocol.errors import PeerError
+    from bluezone.protocol.venue import venue_on_poster
 
-    if not arguments.text.strip().startswith(PREFIX):
-        _refuse_foreign(arguments.text.strip())
+    _require_ours(arguments.text, arguments.language)
     checked = arguments.keys is not None
-    venue = _verified(arguments) if checked else venue_on_poster(arguments.text)
+    try:
+        venue = _verified(arguments) if checked else venue_on_poster(arguments.text)
+    except PeerError as error:
+        said = _REFUSALS[type(error).__name__].said(arguments.language)
+        raise RefusedError(f"{said}: {error}" if arguments.language == "en" else said) from error
     print(json.dumps({**_described(venue), "signature": "valid" if checked else "not checked"}, ensure_ascii=False))
     return 0
 
 
-def _refuse_foreign(text: str) -> None:
+def _require_ours(text: str, language: Language) -> None:
+    """Requires the code of a place, well or badly made. Raises RefusedError, which says what it is instead."""
     from bluezone.joining.refusal import RefusedError
+    from bluezone.protocol.door_codes import What, read_door_code
 
-    what = next((name for begins, name in _FOREIGN if text.upper().startswith(begins)), "another text")
-    raise RefusedError(f"this is no code of a place: {what}")
+    read = read_door_code(text, 0)
+    if read.what is not What.VENUE:
+        kind = _FOREIGN[dict(read.says)["kind"]] if read.what is What.FOREIGN else _OUR_OTHERS
+        raise RefusedError(f"{_NO_CODE.said(language)}: {kind.said(language)}")
 
 
 def _verified(arguments: argparse.Namespace) -> Venue:

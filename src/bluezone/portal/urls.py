@@ -17,6 +17,7 @@ APPS = (
     "announcements",
     "directives",
     "field",
+    "posts",
     "lists",
     "papers",
     "messages",

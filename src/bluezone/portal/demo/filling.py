@@ -32,6 +32,7 @@ from bluezone.portal.organisations.models import Kind, Organisation, Tree
 from bluezone.portal.organisations.services import add_contact, create_organisation, place_under
 from bluezone.portal.places.models import Unit
 from bluezone.portal.places.selectors import unit_with_code
+from bluezone.portal.posts.services.keeping import Door, add_keeper, make_post
 from bluezone.portal.premises.models import Kind as PlaceKind
 from bluezone.portal.premises.services import Facts, register_premises
 from bluezone.portal.reports.services import give_phrase, make_report_key
@@ -116,7 +117,7 @@ def fill(world: World, *, wrapping_key: bytes, with_rollout: bool = True, people
     )
     _create_organisations(units, administrator, now)
     _open_cases(world, units, now)
-    _register_a_market(units[TAN_TRAO], now)
+    _register_a_market(world, units[TAN_TRAO], now)
     _trace(world, units)
     lan, hung = (Staff.objects.get(username=name) for name in ("lan", "hung"))
     tell_of_meetings(lan, hung, Case.objects.order_by("pk")[0], now)
@@ -174,11 +175,13 @@ def _create_organisations(units: dict[str, Unit], administrator: Staff, now: dt.
     )
 
 
-def _register_a_market(commune: Unit, now: dt.datetime) -> None:
-    """Lets a commune's officer register a place, for a colleague of the province to approve."""
+def _register_a_market(world: World, commune: Unit, now: dt.datetime) -> None:
+    """Lets a commune's officer register a place and its door, for a colleague of the province to approve."""
     facts = Facts("Chợ Tân Trào", PlaceKind.MARKET, "Thôn Tân Lập")
     mai = Staff.objects.get(username="mai")
-    register_premises(actor=mai, facts=facts, unit=commune, now=now)
+    market = register_premises(actor=mai, facts=facts, unit=commune, now=now)
+    gate = make_post(actor=mai, premises=market, door=Door("Cổng chính", dt.time(5), dt.time(18)), now=now)
+    add_keeper(actor=mai, post=gate, label="Ca sáng", pin="2580", entropy=world.entropy, now=now)
 
 
 def _open_cases(world: World, units: dict[str, Unit], now: dt.datetime) -> None:

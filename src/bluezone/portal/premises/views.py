@@ -18,6 +18,7 @@ from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import page, shown
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.organisations.selectors import organisation_with
+from bluezone.portal.posts.selectors import posts_at
 from bluezone.portal.premises import services
 from bluezone.portal.premises.forms import PremisesForm
 from bluezone.portal.premises.models import PlaceCode, Premises
@@ -74,6 +75,8 @@ def show_premises(request: StaffRequest, key: int) -> HttpResponse:
         "is_own": waits and found.registered_by_id == request.staff.pk,
         "may_approve": may_approve,
         "may_close": is_allowed(request.staff, "premises.close", found),
+        "posts": posts_at(request.staff, found),
+        "may_keep_posts": found.state != Premises.State.CLOSED and is_allowed(request.staff, "posts.keep", found),
     }
     return shown(
         request,

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "bluezone.portal.hamlets",
     "bluezone.portal.organisations",
     "bluezone.portal.premises",
+    "bluezone.portal.posts",
     "bluezone.portal.papers",
     "bluezone.portal.messages",
     "bluezone.portal.staff",

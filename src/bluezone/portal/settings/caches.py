@@ -1,5 +1,5 @@
 """What is only remembered in memory: counts of sign-ins, pictures of checked pages,
-drafts as they are set, calls of field teams."""
+drafts as they are set, calls of field teams and of devices at doors."""
 
 CACHES = {
     "default": {
@@ -30,6 +30,11 @@ CACHES = {
     "field": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "field",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
+    "posts": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "posts",
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
 }

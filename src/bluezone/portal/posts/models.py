@@ -1,0 +1,187 @@
+"""Posts at doors: their devices, whoever keeps them, sealed rows, and counts by the hour.
+
+No row says who somebody was: what was typed is sealed to the health unit's key before a device keeps it. Nor does it
+say a minute: the hour, so that a release finds the rows of a time, and no network's log finds a row.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.places.fields import PathField
+from bluezone.portal.posts.wire import LONGEST_LABEL, NUMBER_BYTES
+from bluezone.portal.premises.models import Premises
+
+
+class Post(models.Model):
+    """One door of a place at which somebody stands."""
+
+    premises = models.ForeignKey(Premises, on_delete=models.PROTECT, related_name="posts")
+    path = PathField()
+    name = models.CharField(max_length=LONGEST_LABEL)
+    opens = models.TimeField(null=True)
+    """In Viet Nam; of a door that always stands open neither is said."""
+    closes = models.TimeField(null=True)
+    capacity = models.PositiveIntegerField(null=True)
+    """How many may be inside at once, where that is bounded."""
+    asks_phone = models.BooleanField(default=False)
+    """Whether the page asks visitors for a telephone number."""
+    made_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    closed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["premises", "name"], condition=models.Q(closed_at=None), name="one_open_post_a_name"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(opens=None, closes=None) | models.Q(opens__isnull=False, closes__isnull=False),
+                name="a_door_that_opens_closes",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.premises}: {self.name}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None and self.premises.state != Premises.State.CLOSED
+
+
+class DeviceCode(models.Model):
+    """A code by which one device is enrolled, once. Only a digest is kept."""
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="codes")
+    digest = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    made_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.post} #{self.pk}"
+
+
+class Keeper(models.Model):
+    """A shift, or whoever stands there, with a number of four digits. It says who is on duty, and protects nothing."""
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="keepers")
+    label = models.CharField(max_length=LONGEST_LABEL)
+    salt = models.BinaryField(max_length=16)
+    pin = models.BinaryField(max_length=32)
+    """PBKDF2 of the number: the device compares it without a network. Ten thousand are soon tried."""
+    made_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["post", "label"], condition=models.Q(ended_at=None), name="one_keeper_a_label_at_a_post"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Device(models.Model):
+    """What stands at a post and sends: a telephone, a computer. Only a digest of its token is kept."""
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="devices")
+    code = models.OneToOneField(DeviceCode, on_delete=models.PROTECT, related_name="device")
+    label = models.CharField(max_length=LONGEST_LABEL)
+    digest = models.CharField(max_length=64, unique=True)
+    enrolled_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    revoked_at = models.DateTimeField(null=True)
+    last_sync_at = models.DateTimeField(null=True)
+    skew_s = models.BigIntegerField(default=0)
+    """By how much its clock was behind ours when it last sent."""
+    keeper = models.ForeignKey(Keeper, on_delete=models.PROTECT, related_name="+", null=True)
+    """Whoever was on duty when it last sent."""
+    shift_began_at = models.DateTimeField(null=True)
+    taken_on = models.DateField(null=True)
+    taken = models.PositiveIntegerField(default=0)
+    """Rows that came on that day, so that nobody fills the store with a stolen device."""
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class DoorRow(models.Model):
+    """Somebody who went in or out, still sealed."""
+
+    class Way(models.TextChoices):
+        """The direction in which somebody goes."""
+
+        IN = "in", _("In")
+        OUT = "out", _("Out")
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="rows")
+    number = models.BinaryField(max_length=NUMBER_BYTES)
+    hour = models.DateTimeField()
+    is_corrected = models.BooleanField(default=False)
+    """Whether the device's clock was wrong, so that the hour is by ours."""
+    way = models.CharField(max_length=3, choices=Way.choices)
+    party = models.PositiveSmallIntegerField()
+    keeper = models.ForeignKey(Keeper, on_delete=models.PROTECT, related_name="+", null=True)
+    of = models.BinaryField(max_length=NUMBER_BYTES, null=True)
+    """The row by which whoever goes out came in."""
+    page = models.CharField(max_length=20, blank=True)
+    line = models.PositiveSmallIntegerField(default=0)
+    sealed = models.BinaryField()
+    """Empty where nothing was typed."""
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["post", "number"], name="each_row_of_a_door_is_kept_once"),
+            models.UniqueConstraint(
+                fields=["post", "page", "line", "way"],
+                condition=~models.Q(page=""),
+                name="each_line_of_a_page_is_kept_once",
+            ),
+        )
+        indexes = (models.Index(fields=["post", "hour"], name="rows_of_a_door_by_the_hour"),)
+
+    def __str__(self) -> str:
+        return f"{self.post} {self.hour:%Y-%m-%d %H}"
+
+
+class HourCount(models.Model):
+    """How many went in and out of one post in one hour, and what was seen of their apps. It stays when rows go."""
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="hours")
+    hour = models.DateTimeField()
+    rows = models.PositiveIntegerField(default=0)
+    visitors = models.PositiveIntegerField(default=0)
+    """Who came in and does not work there."""
+    staff = models.PositiveIntegerField(default=0)
+    """Who came in and works there."""
+    left = models.PositiveIntegerField(default=0)
+    advised = models.PositiveIntegerField(default=0)
+    """Visitors who were told what to do."""
+    live = models.PositiveIntegerField(default=0)
+    """Visitors whose app was seen to run: its mark was scanned and was of that moment."""
+    shown = models.PositiveIntegerField(default=0)
+    none = models.PositiveIntegerField(default=0)
+    not_running = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["post", "hour"], name="one_count_a_post_and_hour"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    visitors__gte=models.F("live") + models.F("shown") + models.F("none") + models.F("not_running")
+                ),
+                name="apps_are_of_visitors",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.post} {self.hour:%Y-%m-%d %H}"

@@ -1,0 +1,182 @@
+"""Reads about door posts: which there are, what was counted, what a device is told. Nobody who came by is in any."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from bluezone.portal.frame.listing import Column, Empty, Filter, Listing
+from bluezone.portal.frame.searching import saying
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.policy import is_allowed, paths_for
+from bluezone.portal.places.paths import rows_within
+from bluezone.portal.posts.models import Device, HourCount, Keeper, Post
+from bluezone.portal.posts.wire import milliseconds_of
+from bluezone.portal.premises.models import Premises
+from bluezone.portal.reports.selectors import public_report_key
+from bluezone.portal.world import VIET_NAM
+from bluezone.rollout.reports.quotients import Quotient, quotient_of
+
+SEAL_LASTS = dt.timedelta(days=30)
+"""How long a device without a network may go on sealing to the key that it knows."""
+CLOSED = "closed"
+POSTS = Listing(
+    caption=_("Door posts, by place"),
+    columns=(
+        Column("place", _("Place"), ("premises__sort_key",)),
+        Column("post", _("Door post")),
+        Column("unit", _("Commune"), ("premises__unit__sort_key",)),
+        Column("today", _("Visitors today")),
+        Column("last", _("Last heard of"), ("last_sync",)),
+    ),
+    filters=(Filter("state", (("", _("Open")), (CLOSED, _("Closed")))),),
+    kept=("at",),
+    search=_("Place, address or commune"),
+    hint=_("Marks may be left out; the beginning of each word is enough."),
+    empty=Empty(
+        "scan", _("No door post here"), _("Open a place, and make a post for each of its doors that somebody keeps.")
+    ),
+    size=50,
+)
+_FIGURES = ("visitors", "staff", "left", "advised", "live", "shown", "none", "not_running")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What was counted at doors in some time."""
+
+    visitors: int = 0
+    staff: int = 0
+    left: int = 0
+    advised: int = 0
+    live: int = 0
+    shown: int = 0
+    none: int = 0
+    not_running: int = 0
+
+    @property
+    def inside(self) -> int:
+        """The people who came in and have not gone out; none where more left than came, for not all are seen."""
+        return max(0, self.visitors + self.staff - self.left)
+
+    @property
+    def unasked(self) -> int:
+        """Visitors of whose app nobody knows."""
+        return self.visitors - self.live - self.shown - self.none - self.not_running
+
+    @property
+    def app_share(self) -> Quotient | None:
+        """The share of visitors whose app was seen to run; none where nobody came."""
+        return quotient_of(self.live, self.visitors) if self.visitors else None
+
+
+@dataclass(frozen=True, slots=True)
+class PostPage:
+    """One post with all that stands on its page."""
+
+    post: Post
+    devices: list[Device]
+    keepers: list[Keeper]
+    hours: list[HourCount]
+    """Of today, the newest first."""
+    today: Figures
+    week: Figures
+
+
+def posts_for(staff: Staff, text: str, *, state: str, at: int | None, now: dt.datetime) -> QuerySet[Post]:
+    """Posts of one's units, in the Vietnamese order of their places; `at` narrows them down to one place."""
+    rows = rows_within(Post.objects.all(), paths_for(staff, "posts.list")).select_related("premises__unit")
+    is_over = Q(closed_at__isnull=False) | Q(premises__state=Premises.State.CLOSED)
+    rows = rows.filter(is_over) if state == CLOSED else rows.exclude(is_over)
+    if at is not None:
+        rows = rows.filter(premises=at)
+    today = HourCount.objects.filter(post=OuterRef("pk"), hour__gte=start_of_day(now)).order_by().values("post")
+    came = today.annotate(sum=Sum("visitors")).values("sum")
+    rows = rows.annotate(last_sync=Max("devices__last_sync_at"), came=Coalesce(Subquery(came), 0))
+    return rows.filter(saying(text, "premises__search_text")).order_by("premises__sort_key", "name", "pk")
+
+
+def posts_at(staff: Staff, premises: Premises) -> list[Post]:
+    """The open posts of a place, as far as this person sees them."""
+    if not is_allowed(staff, "posts.list", premises):
+        return []
+    return list(Post.objects.filter(premises=premises, closed_at=None).order_by("name", "pk"))
+
+
+def post_with(key: int) -> Post | None:
+    """The post of this key."""
+    return Post.objects.filter(pk=key).select_related("premises__unit", "made_by", "closed_by").first()
+
+
+def device_with(key: int) -> Device | None:
+    """The device of this key, with its post."""
+    return Device.objects.filter(pk=key).select_related("post__premises__unit").first()
+
+
+def keeper_with(key: int) -> Keeper | None:
+    """The shift of this key, with its post."""
+    return Keeper.objects.filter(pk=key).select_related("post__premises__unit").first()
+
+
+def page_of_post(post: Post, now: dt.datetime) -> PostPage:
+    """Gathers the page of one post."""
+    begins = start_of_day(now)
+    return PostPage(
+        post,
+        list(post.devices.select_related("code__made_by", "revoked_by", "keeper").order_by("revoked_at", "-pk")[:50]),
+        list(post.keepers.filter(ended_at=None).order_by("label", "pk")),
+        list(post.hours.filter(hour__gte=begins).order_by("-hour")),
+        figures_of(post.hours.filter(hour__gte=begins)),
+        figures_of(post.hours.filter(hour__gte=begins - dt.timedelta(days=6))),
+    )
+
+
+def figures_of(hours: QuerySet[HourCount]) -> Figures:
+    """Adds hours up."""
+    sums = hours.aggregate(**{name: Coalesce(Sum(name), 0) for name in _FIGURES})
+    return Figures(**sums)
+
+
+def told_to(post: Post, now: dt.datetime) -> dict[str, Any]:
+    """What the devices of a post are told: the door, whoever keeps it, and the key to which they seal. Raises
+    RefusedError while there is no key."""
+    public = public_report_key()
+    premises = post.premises
+    return {
+        "server_ms": milliseconds_of(now),
+        "post": {
+            "id": post.pk,
+            "name": post.name,
+            "place": premises.name,
+            "kind": premises.kind,
+            "unit": premises.unit.code,
+            "opens": _time(post.opens),
+            "closes": _time(post.closes),
+            "capacity": post.capacity,
+            "asks_phone": post.asks_phone,
+        },
+        "seal": {
+            "id": public.hex()[:8],
+            "public": base64.urlsafe_b64encode(public).rstrip(b"=").decode(),
+            "until_ms": milliseconds_of(now + SEAL_LASTS),
+        },
+        "keepers": [
+            {"id": one.pk, "label": one.label, "salt": bytes(one.salt).hex(), "pin": bytes(one.pin).hex()}
+            for one in post.keepers.filter(ended_at=None).order_by("label", "pk")
+        ],
+    }
+
+
+def start_of_day(now: dt.datetime) -> dt.datetime:
+    """The midnight with which the day of a moment began in Viet Nam."""
+    return dt.datetime.combine(now.astimezone(VIET_NAM).date(), dt.time(), VIET_NAM)
+
+
+def _time(time: dt.time | None) -> str | None:
+    return f"{time:%H:%M}" if time is not None else None

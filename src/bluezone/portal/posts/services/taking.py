@@ -1,0 +1,181 @@
+"""What a device at a door may do: hand in its rows, each kept exactly once and acknowledged when it is on disk.
+
+A public door: nothing here trusts its caller beyond the token, everything is bounded, and nobody is written down. A
+row that is acknowledged stands in its hour's count too; both are one transaction, under the lock of the post, so that
+two devices at one door count no line of a paper page twice.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from bluezone.portal.deadlocks import begun_anew
+from bluezone.portal.posts.errors import Untaken, door_error
+from bluezone.portal.posts.models import Device, DoorRow, HourCount, Keeper, Post
+from bluezone.portal.posts.services.keeping import locked_post
+from bluezone.portal.posts.tokens import digest_of_token
+from bluezone.portal.posts.wire import Parcel, Row, Shift, number_said
+
+KEPT_FOR = dt.timedelta(days=21)
+"""The regime's days: what is older is not taken, and what becomes older is erased."""
+CLOCK_MAY_DIFFER = dt.timedelta(minutes=2)
+MOST_ROWS_A_DAY = 30_000
+"""Of a device, by the day on which they come: three days without a network at 500 an hour come to less."""
+LONGEST_TOKEN = 64
+_SEEN = ("live", "shown", "none", "not_running")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of what a device sent."""
+
+    device: Device
+    kept: tuple[str, ...]
+    """On disk, now or before; the page may forget them."""
+    refused: tuple[tuple[str, Untaken], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    """A row, and when it was by our clock."""
+
+    row: Row
+    at: dt.datetime
+    is_corrected: bool
+
+
+def take_rows(*, token: str, parcel: Parcel, now: dt.datetime) -> Taken:
+    """Keeps the rows of a parcel. Raises DoorError, and has then kept none."""
+    return begun_anew(lambda: _taken(token, parcel, now))
+
+
+@transaction.atomic
+def _taken(token: str, parcel: Parcel, now: dt.datetime) -> Taken:
+    device, post = _in_force(token, now)
+    dated = [_dated(row, parcel.clock, now) for row in parcel.rows]
+    young = [one for one in dated if one.at > now - KEPT_FOR]
+    over = [one for one in dated if one.at <= now - KEPT_FOR]
+    fresh = _fresh(post, young)
+    _note_sync(device, parcel, len(fresh), now)
+    keepers = {one.pk for one in Keeper.objects.filter(post=post)}
+    DoorRow.objects.bulk_create([_kept(post, one, keepers) for one in fresh])
+    _count(post, fresh)
+    refused = [*((number_said(one.row.number), Untaken.OVER) for one in over)]
+    refused += [(number, Untaken.MALFORMED) for number in parcel.unread]
+    return Taken(device, tuple(number_said(one.row.number) for one in young), tuple(refused))
+
+
+def _in_force(token: str, now: dt.datetime) -> tuple[Device, Post]:
+    """Finds the device of this token, with its post, which is held."""
+    found = Device.objects.filter(digest=digest_of_token(token)).first() if len(token) <= LONGEST_TOKEN else None
+    if found is None:
+        raise door_error(Untaken.FORGED)
+    post = locked_post(found.post_id)
+    device = Device.objects.select_for_update().get(pk=found.pk)
+    if device.revoked_at is not None or not post.is_open:
+        raise door_error(Untaken.REVOKED)
+    if device.expires_at <= now:
+        raise door_error(Untaken.EXPIRED)
+    device.post = post
+    return device, post
+
+
+def _dated(row: Row, clock: dt.datetime, now: dt.datetime) -> _Dated:
+    """Dates a row by our clock where the device's is wrong, and never later than now."""
+    skew = now - clock
+    is_wrong = abs(skew) > CLOCK_MAY_DIFFER
+    at = row.at + skew if is_wrong else row.at
+    is_ahead = at > now + CLOCK_MAY_DIFFER
+    return _Dated(row, now if is_ahead else at, is_wrong or is_ahead)
+
+
+def _fresh(post: Post, dated: Iterable[_Dated]) -> list[_Dated]:
+    """Finds the rows that are not here: by their numbers, and by the lines of paper from which they were copied."""
+    rows = list(dated)
+    here = DoorRow.objects.filter(post=post)
+    numbers = {
+        bytes(one) for one in here.filter(number__in=[o.row.number for o in rows]).values_list("number", flat=True)
+    }
+    pages = {one.row.page for one in rows if one.row.page}
+    lines = set(here.filter(page__in=pages).values_list("page", "line", "way")) if pages else set()
+    fresh = []
+    for one in rows:
+        line = (one.row.page, one.row.line, one.row.way)
+        if one.row.number not in numbers and line not in lines:
+            fresh.append(one)
+        numbers.add(one.row.number)
+        if one.row.page:
+            lines.add(line)
+    return fresh
+
+
+def _kept(post: Post, dated: _Dated, keepers: set[int]) -> DoorRow:
+    row = dated.row
+    return DoorRow(
+        post=post,
+        number=row.number,
+        hour=hour_of(dated.at),
+        is_corrected=dated.is_corrected,
+        way=row.way,
+        party=row.party,
+        keeper_id=row.keeper if row.keeper in keepers else None,
+        of=row.of or None,
+        page=row.page,
+        line=row.line,
+        sealed=row.sealed,
+    )
+
+
+def hour_of(moment: dt.datetime) -> dt.datetime:
+    """The hour in which a moment lies; Viet Nam's hours are those of the world's clock."""
+    return moment.astimezone(dt.UTC).replace(minute=0, second=0, microsecond=0)
+
+
+def _count(post: Post, fresh: Sequence[_Dated]) -> None:
+    by_hour: defaultdict[dt.datetime, list[Row]] = defaultdict(list)
+    for one in fresh:
+        by_hour[hour_of(one.at)].append(one.row)
+    for hour, rows in sorted(by_hour.items()):
+        count, _ = HourCount.objects.get_or_create(post=post, hour=hour)
+        for row in rows:
+            _add(count, row)
+        count.save()
+
+
+def _add(count: HourCount, row: Row) -> None:
+    """Adds a row to its hour. Of a party one app was seen at most; of the others nobody knows."""
+    count.rows += 1
+    if row.way == "out":
+        count.left += row.party
+    elif row.who == "staff":
+        count.staff += row.party
+    else:
+        count.visitors += row.party
+        count.advised += row.party if row.advised else 0
+        if row.app in _SEEN:
+            setattr(count, row.app, getattr(count, row.app) + 1)
+
+
+def _note_sync(device: Device, parcel: Parcel, fresh: int, now: dt.datetime) -> None:
+    today = now.date()
+    taken = (device.taken if device.taken_on == today else 0) + fresh
+    if taken > MOST_ROWS_A_DAY:
+        raise door_error(Untaken.FULL)
+    device.taken_on, device.taken = today, taken
+    device.last_sync_at, device.skew_s = now, round((now - parcel.clock).total_seconds())
+    _note_shift(device, parcel.shift, now - parcel.clock)
+    device.save(
+        update_fields=["taken_on", "taken", "last_sync_at", "skew_s", "keeper", "shift_began_at"],
+    )
+
+
+def _note_shift(device: Device, shift: Shift | None, skew: dt.timedelta) -> None:
+    device.keeper = device.post.keepers.filter(pk=shift.keeper).first() if shift is not None else None
+    is_known = shift is not None and device.keeper is not None
+    wrong = skew if abs(skew) > CLOCK_MAY_DIFFER else dt.timedelta()
+    device.shift_began_at = shift.began + wrong if is_known and shift is not None else None

@@ -1,0 +1,22 @@
+"""Addresses of door posts: the office's pages, and what devices at doors ask.
+
+What devices ask stands under /door/, because that is all that their page's service worker may look after; the office's
+pages stand outside of it, so that no worker of a public page comes between them and the portal.
+"""
+
+from django.urls import path
+
+from bluezone.portal.posts.views import devices, posts
+
+urlpatterns = [
+    path("posts", posts.posts, name="posts"),
+    path("posts/at/<number:key>", posts.post_new, name="post_new"),
+    path("posts/<number:key>", posts.post, name="post"),
+    path("posts/<number:key>/code", posts.post_code, name="post_code"),
+    path("posts/<number:key>/keepers", posts.post_keeper, name="post_keeper"),
+    path("posts/<number:key>/close", posts.post_close, name="post_close"),
+    path("posts/devices/<number:key>/revoke", posts.device_revoke, name="post_device_revoke"),
+    path("posts/keepers/<number:key>/end", posts.keeper_end, name="post_keeper_end"),
+    path("door/enrol", devices.door_enrol, name="door_enrol"),
+    path("door/sync", devices.door_sync, name="door_sync"),
+]

@@ -1,0 +1,26 @@
+"""One door for all tests of a file; each knocks for the first time."""
+
+from __future__ import annotations
+
+import copy
+
+import pytest
+from django.core.cache import caches
+
+from tests.support.portal.doorposts import Gate, a_gate
+from tests.support.portal.offices import Office
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_knocked():
+    caches["posts"].clear()
+
+
+@pytest.fixture(scope="module")
+def kept_gate(kept) -> Gate:
+    return a_gate(Office())
+
+
+@pytest.fixture
+def gate(kept_gate, db) -> Gate:
+    return copy.deepcopy(kept_gate)

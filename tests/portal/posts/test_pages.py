@@ -1,0 +1,147 @@
+"""The pages of door posts, and what devices ask: read by those whom it concerns, telling what happened."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import msgspec
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from bluezone.portal.identity.roles import Role
+from bluezone.portal.posts.models import Device, DoorRow, Post
+from bluezone.portal.posts.services.enrolling import digest_of_device
+from bluezone.portal.posts.throttle import Knock, is_too_often
+from bluezone.portal.reports.models import ReportKey
+from bluezone.portal.world import ENVIRON_KEY
+from tests.support.portal.doorposts import b64, number_of, parcel, row
+from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO
+
+
+@pytest.fixture
+def device(gate) -> Client:
+    """What stands at the door, behind its router."""
+    return Client(**{ENVIRON_KEY: gate.office.world, "HTTP_HOST": "localhost", "REMOTE_ADDR": "198.51.100.7"})
+
+
+def sync(device: Client, headers: dict[str, str], body: bytes):
+    return device.post("/door/sync", body, content_type="application/octet-stream", headers=headers)
+
+
+def enrol(device: Client, code: str):
+    return device.post("/door/enrol", msgspec.json.encode({"code": code, "label": "Máy"}), content_type="text/plain")
+
+
+def test_from_an_empty_place_to_rows_on_the_page(gate, device):
+    """A post is made and closed to nobody; a device is enrolled off the page's code, and sends."""
+    client = gate.office.client(gate.officer)
+    made = client.post(
+        reverse("post_new", args=[gate.premises.pk]), {"name": "Cổng sau", "opens": "06:00", "closes": "18:00"}
+    )
+    key = Post.objects.get(name="Cổng sau").pk
+    client.post(reverse("post_keeper", args=[key]), {"label": "Ca chiều", "pin": "1357"})
+    page = client.post(reverse("post_code", args=[key])).content.decode()
+
+    code = re.search(r"/door/#E-([0-9A-Z]{26})", page)
+    enrolled = enrol(device, code[1]).json()
+    token = {"authorization": f"Bearer {enrolled['token']}"}
+    taken = sync(device, token, parcel(row(1, app="live"), row(2))).json()
+
+    assert made.url == reverse("post", args=[key])
+    assert ("Cổng sau", "Ca chiều") == (enrolled["post"]["name"], enrolled["keepers"][0]["label"])
+    assert {b64(number_of(1)), b64(number_of(2))} == set(taken["kept"])
+    assert {"server_ms", "post", "seal", "keepers", "refused"} <= taken.keys()
+    shown = client.get(made.url).content.decode()
+    assert "50.00 % (1/2)" in shown
+    assert ">2<" in client.get(reverse("posts"), {"at": gate.premises.pk}).content.decode()
+
+
+def test_what_is_refused_says_so_in_both_languages(gate, device):
+    answer = sync(device, {"authorization": "Bearer nobodys"}, parcel(row(1)))
+
+    assert 401 == answer.status_code
+    assert {"reason": "forged", "vi": "Mã hoặc thiết bị này không do nơi đây cấp."}.items() <= answer.json().items()
+    assert 401 == enrol(device, "0" * 26).status_code
+    assert 422 == sync(device, gate.headers, b"[]").status_code
+    assert 422 == sync(device, gate.headers, b" " * 300_000).status_code
+    assert 405 == device.get("/door/sync").status_code
+    refused = sync(device, gate.headers, parcel({**row(1), "way": "through"})).json()["refused"]
+    assert [(b64(number_of(1)), "malformed")] == [(one["id"], one["reason"]) for one in refused]
+
+
+def test_a_device_out_of_force_is_told_so(gate, device):
+    client = gate.office.client(gate.officer)
+    way = reverse("post_device_revoke", args=[gate.device.pk])
+    assert 409 == client.post(way).status_code
+    assert 302 == client.post(way, {"read": digest_of_device(gate.device)}).status_code
+
+    assert 410 == sync(device, gate.headers, parcel(row(1))).status_code
+    assert 0 == DoorRow.objects.count()
+
+
+def test_where_the_portal_cannot_say_to_which_key_is_sealed_the_device_keeps_all(gate, device):
+    ReportKey.objects.all().delete()
+
+    answer = sync(device, gate.headers, parcel(row(1)))
+
+    assert (429, "text/plain") == (answer.status_code, answer.headers["content-type"])
+
+
+def test_a_guesser_is_told_to_come_later_and_the_device_behind_the_same_address_notices_nothing(gate, device):
+    guesses = [enrol(device, "0" * 26).status_code for _ in range(Knock.UNKNOWN.value + 2)]
+
+    assert [401] * Knock.UNKNOWN.value + [429, 429] == guesses
+    assert 200 == sync(device, gate.headers, parcel(row(1))).status_code
+
+
+def test_a_device_that_floods_rests_until_the_minute_is_over_and_loses_nothing(gate, device):
+    assert not any(is_too_often(Knock.PARCEL, gate.token, NOW) for _ in range(Knock.PARCEL.value))
+
+    flooded = sync(device, gate.headers, parcel(row(1)))
+    gate.office.clock[0] = NOW + dt.timedelta(minutes=1)
+
+    assert (429, "60") == (flooded.status_code, flooded.headers["retry-after"])
+    assert 200 == sync(device, gate.headers, parcel(row(1))).status_code
+
+
+def test_a_devices_answers_set_no_cookie_and_are_kept_by_no_cache(gate, device):
+    answer = sync(device, gate.headers, parcel(row(1)))
+
+    assert ({}, "no-store") == (dict(answer.cookies), answer.headers["cache-control"])
+
+
+def test_the_place_shows_its_doors(gate):
+    way = reverse("premises", args=[gate.premises.pk])
+
+    page = gate.office.client(gate.officer).get(way).content.decode()
+
+    assert reverse("post", args=[gate.post.pk]) in page
+    assert reverse("post_new", args=[gate.premises.pk]) in page
+
+
+def test_who_only_looks_is_offered_nothing_to_do(gate):
+    keeper = gate.office.staff("Hà Thị Gác", Role.DOOR_KEEPER, TAN_TRAO)
+    client, way = gate.office.client(keeper), reverse("post", args=[gate.post.pk])
+
+    page = client.get(way).content.decode()
+
+    assert "Ca sáng" in page
+    assert "Enrol a device" not in page
+    assert 403 == client.post(reverse("post_code", args=[gate.post.pk])).status_code
+    elsewhere = gate.office.staff("Hà Thị Xa", Role.DOOR_KEEPER, SON_DUONG)
+    assert 404 == gate.office.client(elsewhere).get(way).status_code
+
+
+def test_a_wrong_number_and_a_wrong_hour_are_said_at_the_form(gate):
+    client = gate.office.client(gate.officer)
+
+    short = client.post(reverse("post_keeper", args=[gate.post.pk]), {"label": "Ca tối", "pin": "12"})
+    letters = client.post(reverse("post_keeper", args=[gate.post.pk]), {"label": "Ca tối", "pin": "12ab"})
+    half = client.post(reverse("post_new", args=[gate.premises.pk]), {"name": "Cổng sau", "opens": "06:00"})
+
+    assert [400, 409, 409] == [one.status_code for one in (short, letters, half)]
+    assert "four digits" in letters.content.decode()
+    assert 1 == Post.objects.count()
+    assert 1 == Device.objects.count()

@@ -1,4 +1,4 @@
-"""What phones show to the person at a door, and what a door makes of what it scans (docs/protocol/11-door-codes.md).
+"""What phones show to the person at a door, and what a door makes of what it scans (docs/protocol/12-door-codes.md).
 
 None of these codes is signed, for a phone that signed would be recognised from door to door. So a reader says what is
 written and whether it is of now; that no other program drew it, nobody can say. The reader of the door's page
@@ -76,7 +76,7 @@ class DoorCode:
     verdict: Verdict | None = None
     """None for a foreign text, of which nothing is judged."""
     says: tuple[tuple[str, str], ...] = ()
-    """What stands in it, by the names of page 11."""
+    """What stands in it, by the names of page 12."""
 
     def as_answer(self) -> dict[str, str]:
         """What the door's page is told: flat, in words."""

@@ -1,4 +1,4 @@
-/* What a scanned text is, for the page at a door: docs/protocol/11-door-codes.md, with the answers of
+/* What a scanned text is, for the page at a door: docs/protocol/12-door-codes.md, with the answers of
    src/bluezone/protocol/door_codes.py (tests/webui/test_door_codes.py asks both the same). It reads no clock. */
 (function () {
   "use strict";

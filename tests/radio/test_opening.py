@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
 import sys
 
 import pytest
@@ -30,6 +31,40 @@ def test_replay_names_a_recording(tmp_path):
     (tmp_path / "log.tsv").touch()
 
     assert asyncio.run(opened(f"replay:{tmp_path}/log.tsv?speed=2.5")) is ReplayRadio
+
+
+ENGINE = """
+import asyncio, sys
+from bluezone.radio.base import ALWAYS, Address
+from bluezone.radio.opening import open_radio
+
+async def live():
+    radio = await open_radio("android:pipe", clock=lambda: 0)
+    await radio.advertise(bytes.fromhex(sys.argv[1]), Address(bytes(6)), ALWAYS)
+    await radio.close()
+
+asyncio.run(live())
+"""
+
+
+def test_android_is_the_application_at_the_other_end_of_standard_input_and_output():
+    frame = "0201060303564E0FFFB522000102030405060708090A0B"
+    command = [sys.executable, "-c", ENGINE, frame]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as engine:
+        assert engine.stdin is not None
+        assert engine.stdout is not None
+        order = engine.stdout.readline().split()
+        engine.stdin.write(f"done {order[1]}\n")
+        engine.stdin.flush()
+        rest = engine.stdout.read()
+    assert ["advertise", "000102030405060708090a0b", "-"] == [order[0], *order[2:]]
+    assert rest.startswith("close ")
+    assert engine.returncode == 0
+
+
+def test_there_is_no_other_way_to_the_application():
+    with pytest.raises(RadioUnavailableError, match="write android:pipe"):
+        asyncio.run(opened("android:usb"))
 
 
 @pytest.mark.parametrize(

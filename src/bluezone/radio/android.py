@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TypeVar
 
 from bluezone.protocol.advertisement import Advertisement, parse_advertisement
@@ -39,7 +39,7 @@ _REASONS = {
 
 
 class AndroidRadio:
-    """One phone's Bluetooth, asked for line by line. Whoever made the pipe closes it."""
+    """One phone's Bluetooth, asked for line by line."""
 
     def __init__(
         self,
@@ -48,8 +48,10 @@ class AndroidRadio:
         clock: Clock,
         read_timeout_ms: int = READ_TIMEOUT_MS,
         answer_timeout_ms: int = ANSWER_TIMEOUT_MS,
+        release: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
-        self._pipe, self._clock = pipe, clock
+        """`release` is called at the end, where nobody else lets go of the pipe."""
+        self._pipe, self._clock, self._release = pipe, clock, release
         self._read_timeout_s, self._answer_timeout_s = read_timeout_ms / 1_000, answer_timeout_ms / 1_000
         self._on_air: OnAir | None = None
         self._hearing: Hearing | None = None
@@ -117,6 +119,8 @@ class AndroidRadio:
         self._conductor.cancel()
         await asyncio.wait([self._conductor])
         self._ended()
+        if self._release is not None:
+            await self._release()
 
     @contextlib.asynccontextmanager
     async def _change(self) -> AsyncIterator[None]:

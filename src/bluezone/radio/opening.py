@@ -3,6 +3,7 @@
     virtual:DIR    a room of processes on this machine; x, y in metres, tx in dB, air, seed, name
     bumble:NAME    a real controller by bumble's name for it: usb:0, hci-socket:0, serial:/dev/ttyACM0
     replay:FILE    a recorded log; speed
+    android:pipe   the application on Android that has started this process, over its standard input and output
 
 The composition root calls this; it is the one place that knows every radio.
 """
@@ -17,9 +18,11 @@ from typing import TypeVar
 from urllib.parse import parse_qsl
 
 from bluezone.radio.air import PRESETS, Air, AirParameters
+from bluezone.radio.android import AndroidRadio
 from bluezone.radio.base import Clock, Radio
 from bluezone.radio.door import Place
 from bluezone.radio.errors import RadioUnavailableError, UnavailableReason
+from bluezone.radio.pipe import open_standard_pipe
 from bluezone.radio.replay import ReplayRadio, read_recording
 from bluezone.radio.room import open_room_radio
 
@@ -40,7 +43,11 @@ async def open_radio(spec: str, *, clock: Clock) -> Radio:
             return await _open_bumble(parsed, clock)
         case "replay":
             return await _open_replay(parsed, clock)
-    raise _unknown(f"unknown radio '{parsed.scheme}': known are virtual:DIR, bumble:CONTROLLER and replay:FILE")
+        case "android":
+            return await _open_android(parsed, clock)
+    raise _unknown(
+        f"unknown radio '{parsed.scheme}': known are virtual:DIR, bumble:CONTROLLER, replay:FILE and android:pipe"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +118,14 @@ async def _open_replay(spec: _Spec, clock: Clock) -> Radio:
         return ReplayRadio(recording, clock=clock, speed=speed)
     except ValueError as error:
         raise _unknown(f"replay: {error}") from error
+
+
+async def _open_android(spec: _Spec, clock: Clock) -> Radio:
+    spec.only()
+    if spec.what != "pipe":
+        raise _unknown("android: write android:pipe; there is no other way to the application")
+    pipe = await open_standard_pipe()
+    return AndroidRadio(pipe, clock=clock, release=pipe.close)
 
 
 def _centimetres(text: str) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -167,6 +168,16 @@ class Pipe:
             return
         for hearer, _ in self._hearers:
             hearer(event)
+
+
+async def open_standard_pipe() -> Pipe:
+    """The pipe of an engine that an application has started: its standard input and output."""
+    loop = asyncio.get_running_loop()
+    reader = asyncio.StreamReader(limit=MAX_LINE_BYTES)
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(os.dup(0), "rb", buffering=0))
+    answering = asyncio.StreamReaderProtocol(asyncio.StreamReader())
+    transport, _ = await loop.connect_write_pipe(lambda: answering, os.fdopen(os.dup(1), "wb", buffering=0))
+    return Pipe(reader, asyncio.StreamWriter(transport, answering, None, loop))
 
 
 def _written(word: Word) -> str:

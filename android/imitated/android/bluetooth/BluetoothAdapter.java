@@ -6,6 +6,11 @@ import imitated.Phone;
 
 /** Imitated: neither sender nor scanner while Bluetooth is off. */
 public final class BluetoothAdapter {
+    public static final String ACTION_STATE_CHANGED = "android.bluetooth.adapter.action.STATE_CHANGED";
+    public static final String EXTRA_STATE = "android.bluetooth.adapter.extra.STATE";
+    public static final int STATE_OFF = 10;
+    public static final int STATE_ON = 12;
+
     private final Phone phone;
 
     BluetoothAdapter(Phone phone) {

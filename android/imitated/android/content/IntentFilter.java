@@ -1,0 +1,8 @@
+package android.content;
+
+/** Imitated: only what the application compiles against; nothing stands behind it. */
+public class IntentFilter {
+    public IntentFilter(String action) {
+        throw new UnsupportedOperationException("imitated: nothing stands behind this");
+    }
+}

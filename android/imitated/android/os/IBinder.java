@@ -1,0 +1,6 @@
+package android.os;
+
+/** Imitated: only what the application compiles against; nothing stands behind it. */
+public interface IBinder {
+
+}

@@ -1,0 +1,15 @@
+package vn.bluezone.phone;
+
+import android.content.BroadcastReceiver;
+import android.content.Context;
+import android.content.Intent;
+
+/** Starts the phone again after the system has started, or after the application was replaced by a newer one. */
+public final class BootReceiver extends BroadcastReceiver {
+    @Override
+    public void onReceive(Context context, Intent why) {
+        if (Permissions.granted(context)) {
+            context.startForegroundService(new Intent(context, PhoneService.class));
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package vn.bluezone.phone;
+
+import android.content.Context;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.util.Map;
+
+/** The engine: a Python process of our own, and the pipe to it. What it decides and keeps is its own business. */
+final class Engine {
+    private static final int PORT = 8765;
+    private static final String PAGES = "pages: ";
+
+    final Lines lines;
+    private final Process process;
+
+    private Engine(Process process) {
+        this.process = process;
+        this.lines = new Lines(process.getInputStream(), process.getOutputStream());
+    }
+
+    /** Starts the engine in the application's own folder, laid out first if this is a new version of it. */
+    static Engine start(Context context) throws IOException {
+        File home = context.getFilesDir();
+        File python = new Layout(context.getAssets(), home).python();
+        String libraries = context.getApplicationInfo().nativeLibraryDir;
+        ProcessBuilder started =
+                new ProcessBuilder(
+                        libraries + "/libmusl.so", "--library-path", libraries, libraries + "/libpython_exe.so",
+                        "-m", "bluezone.cli", "device", "run",
+                        "--data", new File(home, "phone").getPath(),
+                        "--radio", "android:pipe",
+                        "--exchange", context.getString(R.string.exchange),
+                        "--port", String.valueOf(PORT));
+        Map<String, String> around = started.environment();
+        around.put("PYTHONHOME", python.getPath());
+        around.put("PYTHONDONTWRITEBYTECODE", "1");
+        around.put("BLUEZONE_NATIVE", libraries);
+        around.put("HOME", home.getPath());
+        around.put("TMPDIR", context.getCacheDir().getPath());
+        started.directory(home);
+        return new Engine(started.start());
+    }
+
+    /** The address of the owner's pages, with the key that opens them, once the engine has said it; null if it ends. */
+    String pages() throws IOException {
+        BufferedReader said = new BufferedReader(new InputStreamReader(process.getErrorStream(), "UTF-8"));
+        for (String line = said.readLine(); line != null; line = said.readLine()) {
+            if (line.startsWith(PAGES)) {
+                return line.substring(PAGES.length());
+            }
+        }
+        return null;
+    }
+
+    void stop() {
+        process.destroy();
+    }
+}

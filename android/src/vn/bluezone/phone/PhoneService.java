@@ -1,0 +1,152 @@
+package vn.bluezone.phone;
+
+import android.app.Notification;
+import android.app.NotificationChannel;
+import android.app.NotificationManager;
+import android.app.Service;
+import android.bluetooth.BluetoothAdapter;
+import android.bluetooth.BluetoothManager;
+import android.content.BroadcastReceiver;
+import android.content.Context;
+import android.content.Intent;
+import android.content.IntentFilter;
+import android.os.Handler;
+import android.os.IBinder;
+import android.os.Looper;
+import android.os.PowerManager;
+import java.io.IOException;
+
+/** Keeps the engine alive, and lends it the radio. An engine that ends is started again. */
+public final class PhoneService extends Service {
+    private static final int SHOWN = 1;
+    private static final String CHANNEL = "running";
+    private static final long START_AGAIN_MS = 10000;
+
+    private static volatile String pages;
+
+    private final Handler later = new Handler(Looper.getMainLooper());
+    private PowerManager.WakeLock awake;
+    private Engine engine;
+    private Radio radio;
+    private boolean ended;
+
+    private final BroadcastReceiver switched =
+            new BroadcastReceiver() {
+                @Override
+                public void onReceive(Context context, Intent said) {
+                    int state = said.getIntExtra(BluetoothAdapter.EXTRA_STATE, BluetoothAdapter.STATE_ON);
+                    if (radio != null && state == BluetoothAdapter.STATE_OFF) {
+                        radio.switchedOff();
+                    }
+                }
+            };
+
+    /** The address of the owner's pages while there is an engine that serves them; else null. */
+    static String pages() {
+        return pages;
+    }
+
+    @Override
+    public void onCreate() {
+        show();
+        PowerManager power = (PowerManager) getSystemService(POWER_SERVICE);
+        awake = power.newWakeLock(PowerManager.PARTIAL_WAKE_LOCK, "bluezone:engine");
+        awake.acquire();
+        registerReceiver(switched, new IntentFilter(BluetoothAdapter.ACTION_STATE_CHANGED));
+        start();
+    }
+
+    @Override
+    public int onStartCommand(Intent why, int flags, int id) {
+        return START_STICKY;
+    }
+
+    @Override
+    public void onDestroy() {
+        ended = true;
+        unregisterReceiver(switched);
+        stop();
+        awake.release();
+    }
+
+    @Override
+    public IBinder onBind(Intent by) {
+        return null;
+    }
+
+    private void show() {
+        NotificationManager screen = (NotificationManager) getSystemService(NOTIFICATION_SERVICE);
+        screen.createNotificationChannel(
+                new NotificationChannel(CHANNEL, getString(R.string.channel), NotificationManager.IMPORTANCE_LOW));
+        startForeground(
+                SHOWN,
+                new Notification.Builder(this, CHANNEL)
+                        .setContentTitle(getString(R.string.on))
+                        .setSmallIcon(R.drawable.icon)
+                        .setOngoing(true)
+                        .build());
+    }
+
+    private void start() {
+        try {
+            engine = Engine.start(this);
+        } catch (IOException failed) {
+            startAgain();
+            return;
+        }
+        radio = new Radio(this, (BluetoothManager) getSystemService(BLUETOOTH_SERVICE), engine.lines);
+        final Engine begun = engine;
+        final Radio lent = radio;
+        new Thread(() -> obey(begun, lent), "orders").start();
+        new Thread(() -> learnPages(begun), "pages").start();
+    }
+
+    /** Carries out what the engine orders until it ends. */
+    private void obey(Engine begun, Radio lent) {
+        try {
+            for (String line = begun.lines.next(); line != null; line = begun.lines.next()) {
+                Order order = Order.read(line);
+                if (order != null) {
+                    lent.obey(order);
+                }
+            }
+        } catch (IOException gone) {
+            begun.stop();
+        }
+        lent.close();
+        later.post(this::startAgain);
+    }
+
+    private static void learnPages(Engine begun) {
+        try {
+            pages = begun.pages();
+        } catch (IOException gone) {
+            pages = null;
+        }
+    }
+
+    private void startAgain() {
+        stop();
+        if (!ended) {
+            later.postDelayed(this::startUnlessEnded, START_AGAIN_MS);
+        }
+    }
+
+    private void startUnlessEnded() {
+        if (!ended && engine == null) {
+            start();
+        }
+    }
+
+    private void stop() {
+        pages = null;
+        if (radio != null) {
+            radio.close();
+        }
+        if (engine != null) {
+            engine.stop();
+        }
+        radio = null;
+        engine = null;
+    }
+}

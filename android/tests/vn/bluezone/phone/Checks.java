@@ -1,0 +1,171 @@
+package vn.bluezone.phone;
+
+import android.content.res.AssetManager;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/** What the application's plain parts promise, tried without a framework: a line for each, and an end at the first wrong. */
+final class Checks {
+    private static final Random CHANCE = new Random(20201127);
+
+    private Checks() {}
+
+    /** One promise. */
+    private interface Check {
+        void run() throws Exception;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        tried("an order has a name, a token and its words", Checks::anOrderHasItsWords);
+        tried("what is no order is passed over", Checks::whatIsNoOrderIsPassedOver);
+        tried("any line is an order or none", Checks::anyLineIsAnOrderOrNone);
+        tried("bytes come back from their digits", Checks::bytesComeBack);
+        tried("an endless line is passed over and fills no memory", Checks::anEndlessLine);
+        tried("lines come whole, the last one only with its end", Checks::linesComeWhole);
+        tried("the engine is laid out once for each version", Checks::laidOutOnce);
+        tried("a layout that was broken off is begun anew", Checks::brokenOff);
+        tried("no name in the archive leads out of its folder", Checks::noNameLeadsOut);
+        tried("each Android is asked for what it knows", Checks::eachAndroidIsAsked);
+    }
+
+    private static void anOrderHasItsWords() {
+        Order order = Order.read("advertise 7 000102030405060708090a0b -7");
+
+        same("advertise", order.name);
+        same(7L, order.token);
+        same("-7", order.word(1));
+        same("000102030405060708090a0b", Hex.write(order.bytes(0)));
+        same(0, Order.read("answer 1 -").bytes(0).length);
+    }
+
+    private static void whatIsNoOrderIsPassedOver() {
+        String[] wrong = {
+            "", " ", "hush", "hush 1 2", "hush  1", "hush 01", "hush -1", "HUSH 1", "erase 1", "answer 1 0",
+            "answer 1 " + "00".repeat(513), "read 1 40A1B2C3D4E5", "read 1 40a1b2c3d4", "advertise 1 00 -",
+            "advertise 1 000102030405060708090a0b +7", "advertise 1 000102030405060708090a0b 1234", "hush 12345678901234567"
+        };
+        for (String line : wrong) {
+            same(null, Order.read(line));
+        }
+    }
+
+    private static void anyLineIsAnOrderOrNone() {
+        String[] names = {"advertise", "hush", "answer", "read", "leave", "nonsense", ""};
+        String signs = "0123456789abcdef- xyz\u1eaf\t";
+        for (int time = 0; time < 20000; time++) {
+            StringBuilder line = new StringBuilder(names[CHANCE.nextInt(names.length)]).append(' ');
+            for (int length = CHANCE.nextInt(60); length > 0; length--) {
+                line.append(signs.charAt(CHANCE.nextInt(signs.length())));
+            }
+            Order order = Order.read(line.toString());
+            same(true, order == null || line.toString().startsWith(order.name + " " + order.token));
+        }
+    }
+
+    private static void bytesComeBack() {
+        for (int time = 0; time < 1000; time++) {
+            byte[] bytes = new byte[1 + CHANCE.nextInt(512)];
+            CHANCE.nextBytes(bytes);
+            same(true, Arrays.equals(bytes, Hex.read(Hex.write(bytes))));
+        }
+        same("-", Hex.write(new byte[0]));
+        same("40a1b2c3d4e5", Hex.address("40:A1:B2:C3:D4:E5"));
+    }
+
+    private static void anEndlessLine() throws IOException {
+        Lines lines = lines("x".repeat(5_000_000) + "\nhush 1\n");
+
+        same("hush 1", lines.next());
+        same(null, lines.next());
+    }
+
+    private static void linesComeWhole() throws IOException {
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        Lines lines = new Lines(new ByteArrayInputStream("hush 1\n\nhush 2".getBytes(StandardCharsets.US_ASCII)), said);
+
+        same("hush 1", lines.next());
+        same("", lines.next());
+        same(null, lines.next());
+        lines.say("done 1");
+        same("done 1\n", said.toString("US-ASCII"));
+    }
+
+    private static void laidOutOnce() throws IOException {
+        Path home = Files.createTempDirectory("bz-layout");
+        Layout layout = layout(home, "one", "lib/a.py", "first");
+        File python = layout.python();
+        same("first", Files.readString(python.toPath().resolve("lib/a.py")));
+
+        Files.writeString(python.toPath().resolve("lib/a.py"), "kept");
+        same("kept", Files.readString(layout.python().toPath().resolve("lib/a.py")));
+
+        layout(home, "two", "lib/b.py", "second").python();
+        same(false, Files.exists(python.toPath().resolve("lib/a.py")));
+        same("second", Files.readString(python.toPath().resolve("lib/b.py")));
+    }
+
+    private static void brokenOff() throws IOException {
+        Path home = Files.createTempDirectory("bz-layout");
+        Files.createDirectories(home.resolve("python/lib"));
+        Files.writeString(home.resolve("python/lib/half.py"), "half");
+
+        layout(home, "one", "lib/a.py", "whole").python();
+
+        same(false, Files.exists(home.resolve("python/lib/half.py")));
+        same("whole", Files.readString(home.resolve("python/lib/a.py")));
+    }
+
+    private static void noNameLeadsOut() throws IOException {
+        Path home = Files.createTempDirectory("bz-layout");
+        try {
+            layout(home, "one", "../../outside.py", "stranger").python();
+        } catch (IOException refused) {
+            same(false, Files.exists(home.resolve("../outside.py")));
+            return;
+        }
+        throw new AssertionError("a name that leads out was followed");
+    }
+
+    private static void eachAndroidIsAsked() {
+        List<String> asked = new ArrayList<>(Arrays.asList(Permissions.asked()));
+
+        same(4, asked.size());
+        same(false, asked.contains("android.permission.ACCESS_FINE_LOCATION"));
+    }
+
+    private static Layout layout(Path home, String version, String name, String text) throws IOException {
+        Path assets = Files.createTempDirectory("bz-assets");
+        Files.writeString(assets.resolve("engine.sha256"), version);
+        try (ZipOutputStream archive = new ZipOutputStream(Files.newOutputStream(assets.resolve("engine.zip")))) {
+            archive.putNextEntry(new ZipEntry(name));
+            archive.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return new Layout(new AssetManager(assets.toFile()), home.toFile());
+    }
+
+    private static Lines lines(String text) {
+        return new Lines(new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII)), new ByteArrayOutputStream());
+    }
+
+    private static void same(Object expected, Object actual) {
+        if (expected == null ? actual != null : !expected.equals(actual)) {
+            throw new AssertionError("expected " + expected + ", not " + actual);
+        }
+    }
+
+    private static void tried(String promise, Check check) throws Exception {
+        check.run();
+        System.out.println("tried " + promise);
+    }
+}

@@ -1,0 +1,112 @@
+"""What `scripts/android --check` finds: planted lies about Android, and nothing in the tree."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from scripts.apk.checking import check
+from scripts.apk.listing import cut_out
+from scripts.apk.places import APPLICATION
+from tests.support.radio.android import NO_JAVA
+
+needs_java = pytest.mark.skipif(bool(NO_JAVA), reason=NO_JAVA)
+
+DECLARATIONS = """
+declare module android {
+    export module app {
+        export class Service extends android.content.ContextWrapper implements a.B {
+            public static class: java.lang.Class<android.app.Service>;
+            /** @since 24 */
+            public static STOP_FOREGROUND_REMOVE: 1;
+            public constructor();
+            /** @since 33
+             *  @deprecated Deprecated in API 34 */
+            public call(a: number, b: java.util.Map<string, any>): androidNative.Array<number> | null;
+            public constructor(implementation: {
+                inner(): void;
+            });
+            public call(): void;
+        }
+    }
+}
+"""
+NEWER_CALLS = """
+    static void lie(android.bluetooth.BluetoothGatt gatt) {
+        Radio.SHORT_SERVICE.ring();
+        gatt.onlyNew();
+    }
+
+    static void ask(android.bluetooth.BluetoothGatt gatt) {
+        if (Build.VERSION.SDK_INT >= 34) {
+            gatt.alsoNew();
+        }
+    }
+
+    static void say(Lines engine) {
+        engine.say("rang 1");
+    }
+"""
+NEWER_LINES = """\
+android.bluetooth.BluetoothGatt\tonlyNew\t(): void\t34
+android.bluetooth.BluetoothGatt\talsoNew\t(): void\t34
+"""
+
+
+@needs_java
+def test_the_application_uses_nothing_but_what_android_has_and_its_checks_hold():
+    checked = check()
+
+    assert checked.is_well, checked.as_json()
+    assert checked.references > 100
+    assert checked.java_tests >= 10
+    assert checked.pipe_events == 7
+
+
+@needs_java
+def test_each_planted_lie_is_found(tmp_path):
+    application = tmp_path / "android"
+    shutil.copytree(APPLICATION, application)
+    bluetooth = application / "imitated/android/bluetooth"
+    _plant(application / "imitated/android/os/ParcelUuid.java", "    public void ring() {}\n")
+    _plant(bluetooth / "BluetoothGatt.java", "    public void onlyNew() {}\n\n    public void alsoNew() {}\n")
+    _plant(application / "src/vn/bluezone/phone/Permissions.java", NEWER_CALLS)
+    _replace(bluetooth / "BluetoothProfile.java", "CONNECTED = 2", "CONNECTED = 1")
+    _replace(application / "AndroidManifest.xml", "permission.WAKE_LOCK", "permission.READ_CONTACTS")
+    with (application / "listing.txt").open("a") as listing:
+        listing.write(NEWER_LINES)
+
+    checked = check(application)
+
+    assert ["android.os.ParcelUuid.ring()V"] == checked.missing
+    assert ["android.bluetooth.BluetoothGatt.onlyNew()V (since 34)"] == checked.unguarded
+    assert ["android.bluetooth.BluetoothProfile.STATE_CONNECTED is 2, not 1"] == checked.false_constants
+    assert ["READ_CONTACTS", "WAKE_LOCK"] == checked.permissions
+    assert ["rang"] == checked.strange_events
+    assert not checked.is_well
+
+
+def test_a_member_is_cut_out_with_the_level_it_came_with_and_those_within_an_argument_are_none():
+    lines = cut_out(DECLARATIONS.splitlines(), {"android.app.Service"}, {"call", "inner", "STOP_FOREGROUND_REMOVE"})
+
+    assert [
+        "android.app.Service\tandroid.content.ContextWrapper",
+        "android.app.Service\tSTOP_FOREGROUND_REMOVE\t1\t24",
+        "android.app.Service\tcall\t(): void\t21",
+        "android.app.Service\tcall\t(number, java.util.Map): androidNative.Array<number>\t33",
+    ] == lines.splitlines()
+
+
+def _plant(file: Path, what: str) -> None:
+    """Puts members in at the end of a class."""
+    text = file.read_text().rstrip()
+    assert text.endswith("}")
+    file.write_text(f"{text[:-1]}\n{what}}}\n")
+
+
+def _replace(file: Path, old: str, new: str) -> None:
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new, 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import pytest
 from bluezone.exchange.errors import KeyringError
 from bluezone.exchange.keyring import create_keyring, load_keyring
 from bluezone.exchange.rotation import Changes, install_list, request_list
+from bluezone.protocol.errors import VerificationError
 from bluezone.protocol.signature import Kind, VerifyingKey, write_key_list
+from bluezone.protocol.venue import Venue, VenueKind, read_venue, write_venue
 from tests.support.exchange.exchanges import NOON_MS
 from tests.support.protocol.signing import ROOT, listed, signing_key
 
@@ -62,3 +65,21 @@ def test_a_portals_key_for_places_and_a_persons_for_configurations_outlive_a_cha
     own = {one for one in before.keys if one.kind in kinds} - set(elsewhere)
     assert len(own) == len(kinds)
     assert own.isdisjoint(after.keys)
+
+
+@pytest.mark.parametrize(("stolen", "taken"), [(True, False), (False, True)], ids=["stolen", "ended"])
+def test_no_phone_takes_a_code_that_a_thief_dates_back_once_the_key_for_places_is_listed_no_more(
+    tmp_path: Path, stolen: bool, taken: bool
+) -> None:
+    """A key that only ended still signs for the time before."""
+    entropy, portals = random.Random(1).randbytes, signing_key(Kind.VENUE, 7)
+    create_keyring(tmp_path / "keys", ROOT, entropy, 1, extra=(listed(portals),))
+    ended = Changes(kinds=(), stolen=stolen, ended=(portals.verifying_key.key_id,))
+    dated_back = Venue(bytes(16), "Chợ bịa", VenueKind.MARKET, "02536", NOON_S - 60, NOON_S + 90 * 86_400, bytes(16))
+
+    after = request_list(tmp_path / "keys", ended, entropy, NOON_S)
+
+    expectation = contextlib.nullcontext() if taken else pytest.raises(VerificationError)
+    with expectation:
+        read_venue(write_venue(dated_back, portals), after, NOON_S + 86_400)
+    assert taken == (portals.verifying_key.value in {one.public for one in after.keys})

@@ -57,7 +57,7 @@ class Changes:
     from_s: int = 0
     """From when on the new keys sign."""
     stolen: bool = False
-    """The keys that are replaced are withdrawn at once, and count for nothing any more."""
+    """The keys that are replaced or ended are listed no more, and count for nothing, whatever they are dated."""
     added: tuple[ListedKey, ...] = ()
     """Keys of persons, witnesses and portals."""
     ended: tuple[bytes, ...] = ()
@@ -84,8 +84,10 @@ def request_list(directory: Path, changes: Changes, entropy: Entropy, now_s: int
             raise KeyringError("an exchange opens with a configuration of its own: ask for two signatures afterwards")
         drawn = _drawn_keys(directory, 1, SIGNED_HERE, entropy)
         first = KeyList(1, now_s, tuple(listed_key(key, now_s) for key in drawn), {Kind.REVOCATION: 2})
+        _require_named(first, changes.ended)
         return _changed(first, changes)
     current = load_keyring(directory).key_list
+    _require_named(current, changes.ended)
     drawn = _drawn_keys(directory, current.sequence + 1, changes.kinds, entropy)
     from_s = 0 if changes.stolen else changes.from_s
     new = tuple(listed_key(key, now_s, from_s=from_s) for key in drawn)
@@ -190,6 +192,8 @@ def _kept(listed: ListedKey, changes: Changes, now_s: int, held: Collection[byte
             return None
         listed = _ending(listed, changes.from_s + OVERLAP_S)
     if VerifyingKey(listed.public).key_id in changes.ended:
+        if changes.stolen:
+            return None
         listed = _ending(listed, now_s)
     forgotten = listed.valid_until_s + _REMEMBERED_S < now_s and listed.kind not in _READ_FOR_LONG
     return None if forgotten else listed
@@ -200,11 +204,16 @@ def _ending(listed: ListedKey, until_s: int) -> ListedKey:
     return ListedKey(listed.kind, listed.public, listed.valid_from_s, until_s)
 
 
-def _changed(keys: KeyList, wanted: Changes) -> KeyList:
-    known = {one.public for one in keys.keys}
-    missing = [one for one in wanted.ended if one not in {VerifyingKey(public).key_id for public in known}]
+def _require_named(keys: KeyList, ended: Sequence[bytes]) -> None:
+    """Requires that the list names every key that is to end. Raises KeyringError."""
+    known = {VerifyingKey(one.public).key_id for one in keys.keys}
+    missing = [one for one in ended if one not in known]
     if missing:
         raise KeyringError(f"the key list names no key {missing[0].hex()}")
+
+
+def _changed(keys: KeyList, wanted: Changes) -> KeyList:
+    known = {one.public for one in keys.keys}
     needed = {**keys.required_signatures, **wanted.required_signatures}
     try:
         return msgspec.structs.replace(

@@ -17,7 +17,7 @@ from bluezone.exchange.publishing.signers import names_list
 from bluezone.protocol.calendar import DAY_MS, HOUR_MS
 from bluezone.protocol.disclosure import commitment_to, read_certificate
 from bluezone.protocol.messages import AcceptedAnswer, CertificateAnswer, verify_time
-from bluezone.protocol.signature import KeyList, Kind, VerifyingKey, read_key_list
+from bluezone.protocol.signature import KeyList, Kind, SigningKey, VerifyingKey, read_key_list
 from tests.support.commands import Finished, bluezone, refused
 from tests.support.exchange import served
 from tests.support.exchange.ceremonies import Ceremony, Follower
@@ -336,6 +336,19 @@ def test_persons_and_witnesses_are_added_and_end(ceremony: Ceremony, running: se
     assert (NOON_MS + HOUR_MS) // 1000 == ended
 
 
+def test_a_stolen_key_of_somebody_else_leaves_the_list_and_the_exchanges_own_stay(
+    ceremony: Ceremony, running: served.Served
+) -> None:
+    drawn = ceremony.draw("config", "alice.key")
+    ceremony.rotate("--keep-keys", "--add", drawn.with_name("alice.key.pub"))
+    before = set(ceremony.keys.keys)
+    (added,) = [one for one in before if one.public == SigningKey(Kind.CONFIG, drawn.read_bytes()).verifying_key.value]
+
+    ceremony.rotate("--keep-keys", "--stolen", "--end", VerifyingKey(added.public).key_id.hex())
+
+    assert before - {added} == set(ceremony.keys.keys)
+
+
 @pytest.mark.parametrize(
     ("options", "status", "reason"),
     [
@@ -346,6 +359,7 @@ def test_persons_and_witnesses_are_added_and_end(ceremony: Ceremony, running: se
         (("--from", "2026-12-01T00:00"), 2, "time zone"),
         (("--kind", "witness"), 2, "invalid choice"),
         (("--keep-keys", "--stolen"), 1, "leave --kind and --stolen away"),
+        (("--keep-keys", "--stolen", "--end", "0011223344556677"), 1, "names no key"),
         (("--required-witnesses", "17"), 2, "from 0 to 16"),
     ],
 )

@@ -43,7 +43,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument(
         "--from", dest="begin", type=_moment, metavar="TIME", help="when they begin; default: in 3 days"
     )
-    parser.add_argument("--stolen", action="store_true", help="the replaced keys count for nothing from now on")
+    parser.add_argument("--stolen", action="store_true", help="the replaced and ended keys count for nothing any more")
     parser.add_argument(
         "--add",
         action="append",
@@ -88,8 +88,8 @@ def _changes(arguments: argparse.Namespace, now_s: int) -> Changes:
     from bluezone.exchange.rotation import Changes
     from bluezone.protocol.signature import Kind, ListedKey
 
-    if arguments.keep_keys and (arguments.kind or arguments.stolen):
-        raise RefusedError("--keep-keys replaces nothing: leave --kind and --stolen away")
+    if arguments.keep_keys and (arguments.kind or (arguments.stolen and not arguments.end)):
+        raise RefusedError("--keep-keys replaces nothing: leave --kind and --stolen away, or --end what was stolen")
     kinds = () if arguments.keep_keys else tuple(map(Kind, arguments.kind or _HERE))
     added = tuple(ListedKey(Kind(kind), public, 0, 1 << 40) for kind, public in arguments.add)
     signatures = arguments.config_signatures

@@ -56,8 +56,12 @@ def test_a_scanned_code_is_a_visit(tmp_path):
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("", "not the code of a place"),
-        ("https://example.org", "not the code of a place"),
+        ("", "It is not the code of a place"),
+        ("https://example.org", "It is a web address, not the code of a place. It was not opened"),
+        ("00020101021138540010A000000727", "It is a code for payments, not the code of a place"),
+        ("NZCOVIDTRACER:eyJ0eXAiOiJ", "a poster of another country's app"),
+        ("BZM1:26628905:on", "It is another code of Bluezone"),
+        (write_venue(MARKET, VENUE_KEY)[:80], "The code of a place was misread"),
         (write_venue(MARKET, SigningKey(Kind.VENUE, b"x" * 32)), "not issued by the authority"),
         (write_venue(msgspec.structs.replace(MARKET, valid_until_s=NOW_S), VENUE_KEY), "out of date"),
     ],

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
 from bluezone import webui
-from bluezone.citizen.pages import ASSETS, packed_asset, render_alone
+from bluezone.citizen.pages import ASSETS, SCAN_WORKER, packed_asset, render_alone
 from bluezone.citizen.phone import Phone
 from bluezone.protocol.codes import normalise_code, spaced
 from bluezone.protocol.errors import MalformedError
@@ -197,7 +197,8 @@ async def _static(send: Send, path: str, scope: Scope) -> None:
     body = asset.body
     if asset.media_type.startswith("text/") and "gzip" in _headers(scope).get("accept-encoding", ""):
         body, kept = packed_asset(name), [*kept, (b"content-encoding", b"gzip")]
-    await _answer(send, 200, body, asset.media_type, tuple(kept))
+    policy = webui.SCANNER_POLICY if name == SCAN_WORKER else webui.CONTENT_SECURITY_POLICY
+    await _answer(send, 200, body, asset.media_type, tuple(kept), policy=policy)
 
 
 async def _answer(
@@ -206,20 +207,25 @@ async def _answer(
     body: str | bytes,
     media_type: str = "text/plain; charset=utf-8",
     extra: tuple[tuple[bytes, bytes], ...] = (),
+    *,
+    policy: str = webui.CONTENT_SECURITY_POLICY,
 ) -> None:
     content = body.encode() if isinstance(body, str) else body
     headers = [(b"content-type", media_type.encode()), (b"content-length", str(len(content)).encode()), *extra]
-    dressed = _with_headers(send, private=not any(name == b"cache-control" for name, _ in extra))
+    private = not any(name == b"cache-control" for name, _ in extra)
+    dressed = _with_headers(send, private=private, policy=policy)
     await dressed({"type": "http.response.start", "status": status, "headers": headers})
     await dressed({"type": "http.response.body", "body": content, "more_body": False})
 
 
-def _with_headers(send: Send, *, private: bool) -> Send:
-    """Adds the headers that say what the page may do, and that pages about the owner are kept nowhere."""
+def _with_headers(send: Send, *, private: bool, policy: str = webui.CONTENT_SECURITY_POLICY) -> Send:
+    """Adds the headers that say what the page may do, and that pages about the owner are kept nowhere. The worker that
+    reads codes has a policy of its own: it may compile, and nothing else."""
 
     async def dressed(message: Message) -> None:
         if message["type"] == "http.response.start":
-            common = [(name.encode(), value.encode()) for name, value in webui.PAGE_HEADERS]
+            said = {**dict(webui.PAGE_HEADERS), "content-security-policy": policy}
+            common = [(name.encode(), value.encode()) for name, value in said.items()]
             kept = [(b"cache-control", b"no-store")] if private else []
             message = {**message, "headers": [*message.get("headers", []), *common, *kept]}
         await send(message)

@@ -22,6 +22,9 @@ SHEETS = ("tokens.css", "components.css", "phone.css", "citizen.css")
 STYLE = "bluezone.css"
 SCRIPT_PARTS = ("live.js", "app.js", "notices.js")
 SCRIPT = "bluezone.js"
+SCANNING_PARTS = ("scanner.js", "scan.js")
+SCANNING = "scanning.js"
+SCAN_WORKER = "scan-worker.js"
 
 
 def _assets() -> dict[str, webui.Asset]:
@@ -29,7 +32,17 @@ def _assets() -> dict[str, webui.Asset]:
     found = webui.read_assets(FOLDER / "static")
     style = webui.join_assets(STYLE, [found[name] for name in SHEETS])
     script = webui.join_assets(SCRIPT, [found[name] for name in SCRIPT_PARTS])
-    return {**found, STYLE: style, SCRIPT: script}
+    scanning = webui.join_assets(SCANNING, [found[name] for name in SCANNING_PARTS])
+    return {**found, STYLE: style, SCRIPT: script, SCANNING: scanning, **_compiled_reader()}
+
+
+def _compiled_reader() -> dict[str, webui.Asset]:
+    """Reads the reader of codes for browsers that have none, if it was brought: its worker and its WebAssembly."""
+    if not webui.has_parts():
+        return {}
+    found = webui.read_assets(webui.PARTS)
+    worker = webui.join_assets(SCAN_WORKER, [found[SCAN_WORKER], found["zxing.js"]])
+    return {SCAN_WORKER: worker, "zxing.wasm": found["zxing.wasm"]}
 
 
 ASSETS = _assets()
@@ -96,7 +109,8 @@ def _environment(language: str) -> Environment:
         lstrip_blocks=False,
     )
     environment.install_gettext_translations(words(language), newstyle=True)  # type: ignore[attr-defined] # of the extension
-    environment.globals.update(icon=webui.icon, asset=asset_path, qr=webui.qr_svg, weekdays=short_weekdays(language))
+    environment.globals.update(icon=webui.icon, asset=asset_path, qr=webui.qr_svg)
+    environment.globals.update(weekdays=short_weekdays(language), compiles=webui.has_parts())
     environment.filters.update(
         day=lambda date: day_name(date, language),
         day_first=lambda date: day_name(date, language, sentence=True),

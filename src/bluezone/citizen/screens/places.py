@@ -13,6 +13,7 @@ from bluezone.citizen.pages import go, page
 from bluezone.citizen.phone import AnyRequest, Phone, ThePhone
 from bluezone.citizen.screens.language import switch_language
 from bluezone.device.core.visits import Visit
+from bluezone.protocol.door_codes import What, read_door_code
 from bluezone.protocol.errors import ExpiredError, MalformedError, PeerError
 from bluezone.protocol.venue import MAX_TEXT, Venue, read_venue
 
@@ -70,11 +71,19 @@ def _read(phone: Phone, typed: str) -> Venue | str:
     try:
         return read_venue(typed, keys, phone.now_ms() // 1000)
     except MalformedError:
-        return "no-code"
+        return _kind_of(typed)
     except ExpiredError:
         return "expired"
     except PeerError:
         return "not-signed"
+
+
+def _kind_of(typed: str) -> str:
+    """Names what else was scanned: whoever stood before the wrong code is told which it was."""
+    read = read_door_code(typed, 0)
+    if read.what is What.FOREIGN:
+        return dict(read.says)["kind"]
+    return "misread" if read.what is What.VENUE else "other"
 
 
 def _page(phone: Phone) -> Response[str]:

@@ -10,10 +10,9 @@ in the units of before. The audit is not touched: its lines say where something 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 from django.apps import apps
@@ -109,6 +108,7 @@ class _Successors:
     def __init__(self, today: dt.date) -> None:
         self._today = today
         self._known: dict[str, _Step | None] = {}
+        self._communes: dict[int, Sequence[Unit]] = {}
 
     def of(self, path: str) -> _Step | None:
         """Finds the unit that a path names, and the one that took its place; None for a path that names no unit."""
@@ -129,16 +129,13 @@ class _Successors:
     def is_over(self, unit: Unit) -> bool:
         return unit.valid_to is not None and unit.valid_to <= self._today
 
-    @cached_property
-    def communes_of_districts(self) -> dict[int, list[Unit]]:
-        """The communes that came of those of each ended district."""
-        found: defaultdict[int, dict[int, Unit]] = defaultdict(dict)
-        communes = Unit.objects.filter(level=Level.COMMUNE, parent__level=Level.DISTRICT).exclude(valid_to=None)
-        for commune in communes.order_by("pk"):
-            heir = carried_to(commune, self._today).unit
-            if commune.parent_id is not None and not self.is_over(heir):
-                found[commune.parent_id][heir.pk] = heir
-        return {district: list(heirs.values()) for district, heirs in found.items()}
+    def communes_of(self, district: Unit) -> Sequence[Unit]:
+        """Finds the communes that came of those of an ended district; of any other unit none."""
+        if district.pk not in self._communes:
+            former = Unit.objects.filter(level=Level.COMMUNE, parent=district, parent__level=Level.DISTRICT)
+            heirs = [carried_to(one, self._today).unit for one in former.exclude(valid_to=None).order_by("pk")]
+            self._communes[district.pk] = tuple({one.pk: one for one in heirs if not self.is_over(one)}.values())
+        return self._communes[district.pk]
 
 
 def _placed_columns() -> Iterator[tuple[type[models.Model], PathField]]:
@@ -201,7 +198,7 @@ def _carry_grants(run: CarryOver, units: _Successors, now: dt.datetime, done: Ca
         if grant.unit is None or step is None or not units.goes_on(step, grant.path):
             continue
         is_ended = units.is_over(step.new)
-        heirs = units.communes_of_districts.get(step.old.pk, []) if is_ended else [step.new]
+        heirs = units.communes_of(step.old) if is_ended else [step.new]
         if not heirs:
             done.left["accounts.Grant"] += 1
             continue

@@ -14,7 +14,8 @@ from allauth.mfa.webauthn.forms import LoginWebAuthnForm
 from django.contrib.sessions.models import Session
 from django.core import signing
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.module_loading import import_string
@@ -434,6 +435,19 @@ def test_a_session_ends_after_half_an_hour_of_rest_and_is_young_again_with_each_
 
     kept.update(expire_date=timezone.now() - dt.timedelta(seconds=1))
     assert 302 == client.get(reverse("case_list")).status_code
+
+
+def test_pages_of_one_minute_write_a_session_once(office):
+    client = office.client(office.staff("Lan Y Tá", Role.HEALTH_OFFICER))
+    Session.objects.update(expire_date=timezone.now() + dt.timedelta(minutes=20))
+
+    written = []
+    for _page in range(3):
+        with CaptureQueriesContext(connection) as asked:
+            assert 200 == client.get(reverse("case_list")).status_code
+        written.append(sum('UPDATE "django_session"' in one["sql"] for one in asked))
+
+    assert [1, 0, 0] == written
 
 
 def test_a_session_ends_after_a_shift_however_busy(office):

@@ -39,7 +39,8 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 30 * 60
 """Seconds without a request after which a session ends; `SessionLimit` ends it after ten hours in any case."""
-SESSION_SAVE_EVERY_REQUEST = True
+SESSION_ENGINE = "bluezone.portal.identity.resting"
+"""Saved once a minute while somebody works, and whenever something in it changes."""
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000

@@ -62,6 +62,12 @@ def test_an_address_of_postgresql_is_taken_apart():
     )
 
 
+@pytest.mark.parametrize("address", [None, "postgresql://office@localhost/portal"])
+def test_a_thread_keeps_its_connection_from_page_to_page(tmp_path, address):
+    """With SQLite, too: the journal is emptied beside open connections (tests/scenario/test_erased.py)."""
+    assert 60 == database_of(Configuration(data=tmp_path, database=address))["CONN_MAX_AGE"]
+
+
 SECRETS = ("secret.key", "report-wrapping.key")
 """What is drawn before anybody asks the store."""
 

@@ -17,6 +17,8 @@ from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.roles import Role
 from tests.support.portal.offices import NOW
 
+pytestmark = pytest.mark.rail
+
 
 @pytest.fixture
 def counts(monkeypatch) -> list[Staff]:

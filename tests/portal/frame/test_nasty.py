@@ -27,7 +27,7 @@ from tests.support.portal.offices import Office
 from tests.support.portal.things import Things, one_of_each
 from tests.support.portal.views import View, every_view
 
-pytestmark = pytest.mark.own_process
+pytestmark = [pytest.mark.own_process, pytest.mark.rail]
 ALWAYS_KEPT = ("audit_", "axes_", "django_session", "account_")
 """Tables that know of requests themselves: who looked, who guessed, who is signed in."""
 _NAMED = re.compile(r"<[^>]+>")

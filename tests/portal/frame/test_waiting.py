@@ -22,6 +22,8 @@ from bluezone.portal.world import ENVIRON_KEY
 from tests.support.portal.offices import NOW, Office
 from tests.support.portal.things import Things, one_of_each
 
+pytestmark = pytest.mark.rail
+
 LINE = Waiting("cases.confirm", "Cases to confirm", 2, "/cases", "case_list", "health", urgency=10)
 ROOMS = {app.label: app for app in portal_apps() if app.waiting}
 

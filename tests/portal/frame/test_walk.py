@@ -29,6 +29,8 @@ from tests.support.portal.offices import SON_DUONG, TAN_TRAO, Office
 from tests.support.portal.things import Named, Things, every_name, one_of_each, open_outside
 from tests.support.portal.views import View, every_view, our_views
 
+pytestmark = pytest.mark.rail
+
 SHUT = {403, 404}
 NOTHING_TO_TAKE = {400, 405, 409}
 ASKED_WITHIN = {"organisations.contacts"}

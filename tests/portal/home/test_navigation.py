@@ -13,6 +13,8 @@ from bluezone.portal.frame.shell import IN_THE_BAR, navigation_for
 from bluezone.portal.identity.roles import Role
 from tests.support.portal.offices import NOW
 
+pytestmark = pytest.mark.rail
+
 
 def rail_of(page: str, part: str = "rail") -> str:
     found = re.search(rf'<nav class="{part}".*?</nav>', page, re.DOTALL)

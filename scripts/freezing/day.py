@@ -17,10 +17,22 @@ if TYPE_CHECKING:
 
 def work(office: Office) -> dict[str, str]:
     """Lets every room's people act; what was told to them on the way."""
-    from scripts.freezing import cases, home, lists, messages, operations, papers, posts, premises, staff, tracing
+    from scripts.freezing import (
+        cases,
+        followup,
+        home,
+        lists,
+        messages,
+        operations,
+        papers,
+        posts,
+        premises,
+        staff,
+        tracing,
+    )
 
     told: dict[str, str] = {}
-    for room in (cases, staff, messages, lists, papers, home, operations, tracing, premises, posts):
+    for room in (cases, staff, messages, lists, papers, home, operations, tracing, followup, premises, posts):
         told |= room.work(office)
     return told
 

@@ -16,6 +16,7 @@ NO_LIST = {
     "directives/seats.html": "who works for one office",
     "directives/upload.html": "what came of the files just sent",
     "field/teams.html": "days of one office, each with its teams beneath",
+    "followup/figures.html": "sums by commune, as many as one has",
     "lists/shown.html": "rows of one file, before they are stored",
     "operations/works.html": "what the portal does by itself: as many as there are",
     "tracing/contacts.html": "lines that are typed, before anybody is entered",

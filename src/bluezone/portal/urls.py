@@ -9,6 +9,7 @@ APPS = (
     "frame",
     "cases",
     "tracing",
+    "followup",
     "reports",
     "places",
     "hamlets",

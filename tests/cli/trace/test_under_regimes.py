@@ -42,7 +42,7 @@ def test_two_regimes_stand_side_by_side(lists) -> None:
         one["without_onset"],
     )
     assert (1, 1) == (one["cases_with_source"], other["cases_with_source"])
-    assert ["f1.test_days", "f2.kind", "f2.until_test"] == other["not_stated"]
+    assert ["f1.test_days", "f2.kind", "f2.until_test", "visits.apart", "visits.watch"] == other["not_stated"]
     assert [("C", "F1", "none"), ("E", "F2", "none")] == [
         (moved["id"], moved["regime"], moved["against"]) for moved in said["moved"]
     ]
@@ -51,9 +51,9 @@ def test_two_regimes_stand_side_by_side(lists) -> None:
 def test_people_read_both_and_what_neither_states(lists) -> None:
     assert [
         "2021-05-hcmc: 2 F1, 1 F2, 43 person-days of quarantine, 8 tests of F1",
-        "  not stated by its sources: f1.watch_days, f1_vaccinated.watch_days",
+        "  not stated by its sources: f1.watch_days, f1_vaccinated.watch_days, visits.apart, visits.watch",
         "2022-02: 1 F1, 0 F2, 5 to 7 person-days of quarantine, 1 tests of F1",
-        "  not stated by its sources: f1.test_days, f2.kind, f2.until_test",
+        "  not stated by its sources: f1.test_days, f2.kind, f2.until_test, visits.apart, visits.watch",
         "2 people are at another level",
         "  C: F1, against none",
         "  E: F2, against none",

@@ -11,11 +11,11 @@ import pytest
 from tests.support.portal.served_portal import BARE
 
 pytestmark = pytest.mark.breadth
-PAGES = {"list", "search", "search_rare", "person", "today", "dashboard"}
+PAGES = {"list", "search", "search_rare", "person", "today", "dashboard", "round", "followup"}
 SECONDS = {"levels_computed_s", "levels_full_s", "cascade_preview_s", "cascade_commit_s"}
 RATES = {"import_s", "import_rows_per_min", "export_rows", "export_rows_per_s", "peak_mb"}
 SAID = {
-    *("contacts", "cases", "staff", "users", "rest_s", "threads", "doubles_proposed"),
+    *("contacts", "cases", "followed", "staff", "users", "rest_s", "threads", "doubles_proposed"),
     *("export_mb", "load_before", "load_after", "not_finished"),
 }
 

@@ -29,7 +29,7 @@ NOTES = ("gọi sau 17 giờ", "nhà có hai cháu nhỏ")
 _TURNS = re.compile(r'name="read" value="([0-9a-f]{64})">\s*<input type="hidden" name="page" value="(\d+)"')
 _BY_PASSKEY = "/account/second-factor/passkeys/reauthenticate"
 STARTS = {
-    "": ("/account/login", "/account/inactive"),
+    "": ("/account/login", "/account/inactive", "/followup/own"),
     "lan": ("/places?q=son+duong", "/places?q=zzz", "/places/02608-000000", "/account/logout", _BY_PASSKEY),
     "halfway": ("/account/second-factor/authenticate",),
     "huyen": ("/papers/1/seal",),
@@ -45,6 +45,8 @@ ANSWERS = (
     Screen("", "/account/login", press="main form button[type=submit]", fields=(("login", "x"), ("password", "y"))),
     Screen("lan", "/cases/new", press="main form button[type=submit]", status=400),
     Screen("lan", "/cases/CA-2026-00001", press="form[action$='/code'] button"),
+    Screen("lan", "/followup/1", press="form[action$='/link'] button"),
+    Screen("", "/followup/own", press="main form button[type=submit]", fields=(("code", "x"),), status=409),
     Screen("lan", "/reports", press="form[action*='/open'] button"),
     Screen("lan", "/reports/phrase", press="main form button[type=submit]", status=409),
     Screen("mai", "/reports/phrase", press="main form button[type=submit]"),

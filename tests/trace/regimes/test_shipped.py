@@ -56,11 +56,11 @@ def test_their_figures(name: str, window: int, f1, vaccinated) -> None:
 @pytest.mark.parametrize(
     ("name", "not_stated"),
     [
-        ("2020-08", "window.days_before_onset f1.watch_days f1_vaccinated.watch_days"),
-        ("2021-05-hcmc", "f1.watch_days f1_vaccinated.watch_days"),
-        ("2021-07-3638", "f1.kind f1_vaccinated.kind f2.kind f2.until_test"),
-        ("2021-12", "f1.kind f1.days f1.watch_days f1.test_days f2.kind f2.until_test"),
-        ("2022-02", "f1.test_days f2.kind f2.until_test"),
+        ("2020-08", "window.days_before_onset f1.watch_days f1_vaccinated.watch_days visits.apart visits.watch"),
+        ("2021-05-hcmc", "f1.watch_days f1_vaccinated.watch_days visits.apart visits.watch"),
+        ("2021-07-3638", "f1.kind f1_vaccinated.kind f2.kind f2.until_test visits.apart visits.watch"),
+        ("2021-12", "f1.kind f1.days f1.watch_days f1.test_days f2.kind f2.until_test visits.apart visits.watch"),
+        ("2022-02", "f1.test_days f2.kind f2.until_test visits.apart visits.watch"),
     ],
 )
 def test_what_no_source_states_is_known_as_such(name: str, not_stated: str) -> None:

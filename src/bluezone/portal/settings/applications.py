@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "bluezone.portal.cases",
     "bluezone.portal.reports",
     "bluezone.portal.tracing",
+    "bluezone.portal.followup",
     "bluezone.portal.announcements",
     "bluezone.portal.directives",
     "bluezone.portal.field",

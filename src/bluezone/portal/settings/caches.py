@@ -1,5 +1,5 @@
 """What is only remembered in memory: counts of sign-ins, pictures of checked pages,
-drafts as they are set, calls of field teams and of devices at doors."""
+drafts as they are set, calls of field teams and of devices at doors, codes of contacts that were tried."""
 
 CACHES = {
     "default": {
@@ -35,6 +35,11 @@ CACHES = {
     "posts": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "posts",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
+    "followup": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "followup",
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
 }

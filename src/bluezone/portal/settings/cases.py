@@ -2,7 +2,10 @@
 
 CASE_FOLLOWERS: tuple[str, ...] = ("bluezone.portal.tracing.following.follow_case",)
 """Functions of rooms above that of cases, by name: each is given the case and the moment (`cases/classifying.py`)."""
-PERSON_FOLLOWERS: tuple[str, ...] = ("bluezone.portal.tracing.merged_persons",)
+PERSON_FOLLOWERS: tuple[str, ...] = (
+    "bluezone.portal.tracing.merged_persons",
+    "bluezone.portal.followup.merged_persons",
+)
 """Modules of rooms that hang something on a person, by name: `join_persons` moves it to another one and says what it
 moved, `part_persons` moves that back (`cases/merging.py`)."""
 AUDIT_ALIASES = ("bluezone.portal.cases.merging.aliases_of_person",)

@@ -9,6 +9,7 @@ from bluezone.portal.cases.persons import who_stands_for
 from bluezone.portal.errors import RefusedError
 from bluezone.portal.places.models import Unit
 from bluezone.portal.places.paths import is_within, province_of
+from bluezone.portal.tracing.followed import tell
 from bluezone.portal.tracing.models import Exposure, Involvement, Outbreak
 
 DEFAULT_NAME, DEFAULT_PATHOGEN = "COVID-19", "SARS-CoV-2"
@@ -80,3 +81,4 @@ def settle(involvement: Involvement, unit: Unit) -> None:
     involvement.save(update_fields=["unit", "path", "province"])
     Exposure.objects.filter(source=involvement).update(source_path=unit.path)
     Exposure.objects.filter(target=involvement).update(target_path=unit.path)
+    tell([involvement.pk])

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from bluezone.portal.cases.models import Case
+from bluezone.portal.tracing.followed import tell
 from bluezone.portal.tracing.graph import Graph, behind, graph_before, rules_of, whole_graph
 from bluezone.portal.tracing.involving import Outbreaks, involve
 from bluezone.portal.tracing.models import Evidence, Exposure, Involvement, Outbreak
@@ -60,7 +61,10 @@ def relevel(outbreak: Outbreak, seeds: Iterable[int]) -> list[Change]:
     transaction, one act of an outbreak after the other."""
     hold(outbreak)
     moved = behind(seeds)
-    return _write(_kept(Involvement.objects.filter(pk__in=moved)), levels_in(graph_before(outbreak, moved), outbreak))
+    kept = _kept(Involvement.objects.filter(pk__in=moved))
+    changes = _write(kept, levels_in(graph_before(outbreak, moved), outbreak))
+    tell(moved)
+    return changes
 
 
 @transaction.atomic
@@ -73,7 +77,9 @@ def recompute(outbreak: Outbreak) -> list[Change]:
     for case in _without_a_place(outbreak):
         involve(outbreak, case.person)
     kept = _kept(Involvement.objects.filter(outbreak=outbreak))
-    return _write(kept, levels_in(whole_graph(outbreak), outbreak))
+    changes = _write(kept, levels_in(whole_graph(outbreak), outbreak))
+    tell(kept)
+    return changes
 
 
 def check(outbreak: Outbreak) -> Differences:

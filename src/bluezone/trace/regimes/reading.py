@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from bluezone.trace.errors import RegimeError
-from bluezone.trace.regimes.regime import CARRIED, Figure, Kind, Quarantine, Regime, Source, Waiting
+from bluezone.trace.regimes.regime import CARRIED, Figure, Kind, Quarantine, Regime, Source, Visits, Waiting
 from bluezone.vietnam.words import Words
 
 FORMAT = 1
@@ -25,6 +25,7 @@ _Value = TypeVar("_Value")
 _Id = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}\Z")]
 _Text = Annotated[str, Meta(min_length=1, max_length=1_000)]
 _Days = Annotated[int, Meta(ge=0, le=60)]
+_Visited = Annotated[int, Meta(ge=1, le=4)]
 
 
 class _Written(Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,6 +64,11 @@ class _Waiting(_Written, frozen=True):
     until_test: _Figure[_Days] | None = None
 
 
+class _Visits(_Written, frozen=True):
+    apart: _Figure[_Visited] | None = None
+    watch: _Figure[_Visited] | None = None
+
+
 class _File(_Written, frozen=True):
     format: Annotated[int, Meta(ge=FORMAT, le=FORMAT)]
     id: _Id
@@ -75,6 +81,7 @@ class _File(_Written, frozen=True):
     f1: _Quarantine = _Quarantine()
     f1_vaccinated: _Quarantine = _Quarantine()
     f2: _Waiting = _Waiting()
+    visits: _Visits = _Visits()
 
 
 def read_regime(data: bytes, name: str, template: Regime | None) -> Regime:
@@ -105,6 +112,7 @@ def _regime(file: _File, template: Regime | None) -> Regime:
         f1=f1,
         f1_vaccinated=_quarantine(file.f1_vaccinated, f1),
         f2=_waiting(file.f2, template),
+        visits=_visits(file.visits, template),
     )
 
 
@@ -121,6 +129,13 @@ def _waiting(written: _Waiting, template: Regime | None) -> Waiting:
     return Waiting(
         _figure(written.kind, _carried(template.f2.kind) if template else None),
         _figure(written.until_test, _carried(template.f2.until_test) if template else None),
+    )
+
+
+def _visits(written: _Visits, template: Regime | None) -> Visits:
+    return Visits(
+        _figure(written.apart, _carried(template.visits.apart) if template else None),
+        _figure(written.watch, _carried(template.visits.watch) if template else None),
     )
 
 

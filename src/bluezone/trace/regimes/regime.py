@@ -16,6 +16,7 @@ CARRIED = "template"
 HOUSE = "house"
 """In place of a source: nobody states the figure; whoever wrote the file took one that is careful."""
 _MOST_DAYS = 60
+_MOST_VISITS = 4
 
 
 class Kind(Enum):
@@ -75,6 +76,20 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Visits:
+    """How often somebody is asked how they are."""
+
+    apart: Figure[int]
+    """On each day of the quarantine."""
+    watch: Figure[int]
+    """On each day of the watch after it."""
+
+    def __post_init__(self) -> None:
+        if not all(1 <= figure.value <= _MOST_VISITS for figure in (self.apart, self.watch)):
+            raise RegimeError(f"somebody is asked once a day at least, and up to {_MOST_VISITS} times")
+
+
+@dataclass(frozen=True, slots=True)
 class Regime:
     """The rules in force somewhere from a day on."""
 
@@ -91,6 +106,7 @@ class Regime:
     f1: Quarantine
     f1_vaccinated: Quarantine
     f2: Waiting
+    visits: Visits
 
     def __post_init__(self) -> None:
         if not 0 <= self.days_before_onset.value <= _MOST_DAYS:
@@ -113,6 +129,8 @@ class Regime:
             found[f"{group}.test_days"] = _as_object(quarantine.test_days)
         found["f2.kind"] = _as_object(self.f2.kind)
         found["f2.until_test"] = _as_object(self.f2.until_test)
+        found["visits.apart"] = _as_object(self.visits.apart)
+        found["visits.watch"] = _as_object(self.visits.watch)
         return found
 
     @property

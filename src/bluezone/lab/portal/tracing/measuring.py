@@ -32,6 +32,8 @@ _PAGES = {
     "search_rare": "/tracing?q=trieu+kim+sen",
     "today": "/",
     "dashboard": "/cases/figures",
+    "round": "/followup",
+    "followup": "/followup/figures",
 }
 _FILL_S, _LEVELS_S, _EXPORT_S = 300, 120, 480
 _SLOWEST_ROWS_PER_MIN = 20_000
@@ -90,6 +92,7 @@ def _bring_in(world: World, people: int) -> Figures:
     from bluezone.lists.outbreak.whole_rows import rows_in
     from bluezone.portal.cases.models import Case
     from bluezone.portal.demo.growing import grow_outbreak
+    from bluezone.portal.followup.models import Watch
     from bluezone.portal.tracing.bringing import bring_outbreak, places_at
     from bluezone.portal.tracing.involving import outbreak_at
     from bluezone.portal.tracing.models import Involvement
@@ -111,6 +114,7 @@ def _bring_in(world: World, people: int) -> Figures:
     return {
         "contacts": Involvement.objects.count() - Case.objects.count(),
         "cases": Case.objects.count(),
+        "followed": Watch.objects.exclude(first_day=None).count(),
         "doubles_proposed": brought.doubles,
         "import_s": round(took, 1),
         "import_rows_per_min": round(60 * brought.exposures / took),

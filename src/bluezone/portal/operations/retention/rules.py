@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from bluezone.portal.cases.models import AskedRule, Correction, Double, GivenCode, Person
 from bluezone.portal.errors import ConfigurationError
+from bluezone.portal.followup.forgetting import forget_answers
 from bluezone.portal.identity.models import Invitation
 from bluezone.portal.lists.models import Entry, Kind, SentList
 from bluezone.portal.lists.services import forget as forget_list
@@ -124,6 +125,11 @@ def words_of_exposures(terms: Terms, now: dt.datetime) -> int:
     return forget_words_of_exposures(now - dt.timedelta(days=terms.contacts))
 
 
+def answers_of_contacts(terms: Terms, now: dt.datetime) -> int:
+    """Erases symptoms, temperatures and words that contacts told long ago, and why no sample was taken."""
+    return forget_answers(now - dt.timedelta(days=terms.contacts))
+
+
 def places_of_patients(terms: Terms, now: dt.datetime) -> int:
     """Erases the places of patients with what happened there, once their names are over."""
     return forget_landmarks(now - dt.timedelta(days=terms.names))
@@ -212,6 +218,7 @@ RULES: tuple[Rule, ...] = (
     contacts_of_old_cases,
     evidence_that_is_long_over,
     words_of_exposures,
+    answers_of_contacts,
     places_of_patients,
     files_that_nobody_confirmed,
     messages_that_never_left,

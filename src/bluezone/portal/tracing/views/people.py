@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bluezone.portal.as_read import read_in
+from bluezone.portal.followup.selectors import followed_for
 from bluezone.portal.frame.finding import require, visible_or_404
 from bluezone.portal.frame.gate import permission_required
 from bluezone.portal.frame.request import StaffRequest
@@ -80,6 +81,7 @@ def show_person(request: StaffRequest, person: str) -> HttpResponse:
         "as_read": digest_of_involvement(involvement),
         "today": request.now.date(),
         "registered": registered,
+        "follow_up": followed_for(staff, involvement, request.now),
         "is_entered": request.GET.get("entered") == "1" and request.method == "GET",
     }
     about = [("person", view.person), *named_in(before), *named_in(after), *named_in(step for step, _ in steps)]

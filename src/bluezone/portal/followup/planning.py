@@ -1,0 +1,130 @@
+"""Everybody's follow-up as it is kept: computed anew within whatever act moved a level, a meeting or a place.
+
+Tracing does not know this room. It names, in the setting LEVEL_FOLLOWERS, functions that are given the involvements
+behind an act (`tracing/followed.py`). What is kept is a cache of `plan.py` and of what people answered; whoever
+computes all of it anew must find no difference (`works.py`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import F, Max, Q
+
+from bluezone.portal.followup.models import Visit, Watch
+from bluezone.portal.followup.plan import ONE_DAY, Met, Plan, last_of, plan_of
+from bluezone.portal.tracing.models import Exposure, Involvement
+from bluezone.portal.world import VIET_NAM
+from bluezone.trace.regimes.shipped import shipped_regime
+
+_AT_ONCE = 2_000
+"""Ids in one question."""
+_COLUMNS = ("path", "first_day", "apart_until", "last_day", "is_estimated", "due_at", "asked_at")
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A row as it stands, or as it should."""
+
+    path: str
+    first_day: dt.date | None = None
+    apart_until: dt.date | None = None
+    last_day: dt.date | None = None
+    is_estimated: bool = False
+    due_at: dt.datetime | None = None
+    asked_at: dt.datetime | None = None
+
+
+def follow_levels(involvements: Iterable[int]) -> int:
+    """Brings up to date the follow-up of these people, within the caller's transaction; how many it changed."""
+    ordered = sorted(set(involvements))
+    return sum(_follow(ordered[at : at + _AT_ONCE]) for at in range(0, len(ordered), _AT_ONCE))
+
+
+def plan_in_force(watch: Watch) -> Plan | None:
+    """Returns the plan behind the days of a row; None where nobody has to be asked."""
+    one = watch.involvement
+    if watch.first_day is None or not one.regime:
+        return None
+    regime, last_met = shipped_regime(one.regime), watch.first_day - ONE_DAY
+    return plan_of(level=one.level, last_met=last_met, regime=regime, vaccinated=one.vaccinated)
+
+
+def refresh_answers(watch: Watch) -> None:
+    """Sets when the next answer of a locked row is due, and when somebody asked last."""
+    told = _asked([watch.pk]).get(watch.pk, _NEVER)
+    plan = plan_in_force(watch)
+    watch.due_at, watch.asked_at = plan.due_after(told[0]) if plan else None, told[1]
+    watch.save(update_fields=["due_at", "asked_at"])
+
+
+def _follow(keys: list[int]) -> int:
+    kept = {one.involvement_id: one for one in Watch.objects.filter(involvement__in=keys)}
+    asked = _asked([one.pk for one in kept.values()])
+    planned = _planned(keys)
+    paths = dict(Involvement.objects.filter(pk__in=keys).values_list("pk", "path"))
+    wrong, new = [], []
+    for key, path in paths.items():
+        row = kept.get(key)
+        if row is None and key not in planned:
+            continue
+        right = _right(path, planned.get(key), asked.get(row.pk, _NEVER) if row else _NEVER)
+        if row is None:
+            new.append(Watch(involvement_id=key, **_columns(right)))
+        elif _columns(right) != {name: getattr(row, name) for name in _COLUMNS}:
+            for name, value in _columns(right).items():
+                setattr(row, name, value)
+            wrong.append(row)
+    Watch.objects.bulk_create(new)
+    Watch.objects.bulk_update(wrong, _COLUMNS, batch_size=200)
+    return len(new) + len(wrong)
+
+
+_NEVER: tuple[dt.datetime | None, dt.datetime | None] = (None, None)
+
+
+def _asked(watches: list[int]) -> dict[int, tuple[dt.datetime | None, dt.datetime | None]]:
+    """When each gave the last answer that closed a slot, and when somebody asked last."""
+    rows = Visit.objects.filter(watch__in=watches).values_list("watch")
+    told = rows.annotate(closed=Max("at", filter=Q(closes=True)), asked=Max("at"))
+    return {key: (closed, asked) for key, closed, asked in told.order_by()}
+
+
+def _planned(keys: list[int]) -> dict[int, tuple[Plan, bool]]:
+    """The plans of those of whom the regime asks anything, and whether their first day is estimated."""
+    people = Involvement.objects.filter(pk__in=keys, level__gte=1).exclude(regime="")
+    meetings = _meetings(keys)
+    found = {}
+    for key, level, regime, vaccinated in people.values_list("pk", "level", "regime", "vaccinated"):
+        if key not in meetings:
+            continue
+        met = last_of(meetings[key])
+        plan = plan_of(level=level, last_met=met.last, regime=shipped_regime(regime), vaccinated=vaccinated)
+        if plan is not None:
+            found[key] = plan, met.is_estimated
+    return found
+
+
+def _meetings(keys: list[int]) -> dict[int, list[Met]]:
+    """What counts of the meetings of each with people who are one step nearer to a case."""
+    rows = Exposure.objects.filter(target__in=keys, is_alive=True, source__level=F("target__level") - 1)
+    columns = ("target", "first_day", "last_day", "entered_at", "source__possible_from", "source__set_apart_on")
+    found = defaultdict(list)
+    for key, first, last, entered, since, apart in rows.values_list(*columns):
+        found[key].append(Met(first, last, entered.astimezone(VIET_NAM).date(), since, apart))
+    return found
+
+
+def _right(path: str, planned: tuple[Plan, bool] | None, asked: tuple[dt.datetime | None, dt.datetime | None]) -> _Kept:
+    if planned is None:
+        return _Kept(path, asked_at=asked[1])
+    plan, is_estimated = planned
+    days = (plan.first_day, plan.apart_until, plan.last_day)
+    return _Kept(path, *days, is_estimated=is_estimated, due_at=plan.due_after(asked[0]), asked_at=asked[1])
+
+
+def _columns(kept: _Kept) -> dict[str, object]:
+    return {name: getattr(kept, name) for name in _COLUMNS}

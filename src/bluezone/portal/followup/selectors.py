@@ -1,0 +1,209 @@
+"""Reads of follow-up: the round of a day, and one person's answers. Only whoever works where people are reads them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Case, Count, QuerySet, Value, When
+
+from bluezone.portal.followup.models import Link, Task, Visit, Watch
+from bluezone.portal.followup.plan import Plan, days_missed
+from bluezone.portal.followup.planning import plan_in_force
+from bluezone.portal.followup.services import digest_of_watch
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.policy import is_allowed, paths_for
+from bluezone.portal.places.models import Unit
+from bluezone.portal.places.paths import rows_within
+from bluezone.portal.tracing.models import Involvement
+from bluezone.portal.tracing.selectors import PersonView, seen_by
+from bluezone.portal.world import VIET_NAM
+
+ROUND, SEE, SETTLE = "followup.round", "followup.see", "followup.settle"
+MOST_DUE, MOST_DONE, MOST_TASKS, MOST_PLACES, MOST_ANSWERS = 60, 30, 30, 40, 100
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """Somebody on the round, or on a page of their own."""
+
+    number: int
+    person: PersonView
+    plan: Plan | None
+    """None where nobody has to ask them any more."""
+    today: dt.date
+    missed: int
+    """Days that are over and on which nobody has got an answer that was due."""
+    is_due: bool
+    is_estimated: bool
+    last: Visit | None
+    open_task: Task | None
+    as_read: str
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether the person stays apart today; else they are at liberty and watched."""
+        return self.plan is not None and self.today <= self.plan.apart_until
+
+    @property
+    def is_followed_today(self) -> bool:
+        """Whether today is one of the days."""
+        return self.plan is not None and self.plan.is_on(self.today)
+
+    @property
+    def day(self) -> int:
+        """Which day of the follow-up today is."""
+        return (self.today - self.plan.first_day).days + 1 if self.plan else 0
+
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return (self.plan.last_day - self.plan.first_day).days + 1 if self.plan else 0
+
+    @property
+    def is_tested_today(self) -> bool:
+        """Whether the regime has a sample taken today."""
+        return self.plan is not None and self.today in self.plan.tests
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one officer has before them today."""
+
+    due: list[Followed]
+    """The first of them: who was missed longest first, and who was not reached today last."""
+    due_count: int
+    done: list[Followed]
+    done_count: int
+    tasks: list[Followed]
+    places: list[tuple[Unit, int]]
+    """Where people wait to be asked, and how many."""
+
+
+def round_of(staff: Staff, unit: int | None, now: dt.datetime) -> Round:
+    """The round of this person's units, or of one place in them."""
+    waits, done, tasks = due_in(staff, now), _done_in(staff, now), open_tasks_in(staff)
+    at_each = waits.order_by().values_list("involvement__unit").annotate(people=Count("pk"))
+    counts = dict(at_each.order_by("-people", "involvement__unit")[:MOST_PLACES])
+    if unit is not None:
+        waits, done = waits.filter(involvement__unit=unit), done.filter(involvement__unit=unit)
+    first = _first(_in_order(waits, now), MOST_DUE)
+    after = _first(done.order_by("-asked_at", "pk"), MOST_DONE)
+    ill = _first(Watch.objects.filter(pk__in=tasks.values("watch")).order_by("pk"), MOST_TASKS)
+    seen = {one.number: one for one in _seen(staff, [*first, *after, *ill], now)}
+    return Round(
+        due=[seen[one.pk] for one in first],
+        due_count=waits.count(),
+        done=[seen[one.pk] for one in after],
+        done_count=done.count(),
+        tasks=[seen[one.pk] for one in ill],
+        places=[(one, counts[one.pk]) for one in Unit.objects.filter(pk__in=counts).order_by("sort_key", "pk")],
+    )
+
+
+def due_in(staff: Staff, now: dt.datetime) -> QuerySet[Watch]:
+    """People of this person's units of whom an answer is due now."""
+    return _followed_in(staff, now).filter(due_at__lte=now)
+
+
+def open_tasks_in(staff: Staff) -> QuerySet[Task]:
+    """Symptoms in this person's units of which nobody has said what was done; gone with the reason to follow."""
+    open_ones = Task.objects.filter(done_at=None, watch__first_day__isnull=False)
+    return rows_within(open_ones, paths_for(staff, SETTLE), by="watch__path")
+
+
+def watch_with_number(number: int) -> Watch | None:
+    """The follow-up of this number."""
+    return _complete(Watch.objects.filter(pk=number)).first()
+
+
+def task_with_number(number: int) -> Task | None:
+    """The task of this number."""
+    return Task.objects.filter(pk=number).select_related("watch__involvement__outbreak").first()
+
+
+def followed_for(staff: Staff, involvement: Involvement, now: dt.datetime) -> Followed | None:
+    """The follow-up of this person, for whoever may see it; None where nobody ever had to ask them."""
+    found = _complete(Watch.objects.filter(involvement=involvement)).first()
+    return followed(staff, found, now) if found is not None and is_allowed(staff, SEE, found) else None
+
+
+def followed(staff: Staff, watch: Watch, now: dt.datetime) -> Followed:
+    """Somebody's follow-up as this reader sees it."""
+    return _seen(staff, [watch], now)[0]
+
+
+def followed_all(staff: Staff, watches: QuerySet[Watch], now: dt.datetime) -> list[Followed]:
+    """Follow-ups of several people as this reader sees them."""
+    return _seen(staff, list(_complete(watches)), now)
+
+
+def answers_of(watch: Watch) -> list[Visit]:
+    """What somebody answered, the newest first."""
+    return list(watch.visits.select_related("by").order_by("-at", "-pk")[:MOST_ANSWERS])
+
+
+def link_of(watch: Watch) -> Link | None:
+    """The code by which somebody answers for themselves now, if one was drawn."""
+    return watch.links.filter(ended_at=None).select_related("made_by").first()
+
+
+def tasks_of(watch: Watch) -> list[Task]:
+    """What symptoms asked for, and what was done, the newest first."""
+    return list(watch.tasks.select_related("done_by").order_by("-pk")[:MOST_ANSWERS])
+
+
+def midnight(now: dt.datetime) -> dt.datetime:
+    """Returns the moment at which the day began in Viet Nam."""
+    return dt.datetime.combine(now.astimezone(VIET_NAM).date(), dt.time(), VIET_NAM)
+
+
+def _followed_in(staff: Staff, now: dt.datetime) -> QuerySet[Watch]:
+    today = now.astimezone(VIET_NAM).date()
+    return rows_within(Watch.objects.filter(first_day__lte=today, last_day__gte=today), paths_for(staff, ROUND))
+
+
+def _done_in(staff: Staff, now: dt.datetime) -> QuerySet[Watch]:
+    rows = _followed_in(staff, now).filter(asked_at__gte=midnight(now))
+    return rows.filter(due_at=None) | rows.filter(due_at__gt=now)
+
+
+def _in_order(rows: QuerySet[Watch], now: dt.datetime) -> QuerySet[Watch]:
+    was_tried = Case(When(asked_at__gte=midnight(now), then=Value(1)), default=Value(0))
+    return rows.order_by(was_tried, "due_at", "involvement__unit__sort_key", "pk")
+
+
+def _first(rows: QuerySet[Watch], most: int) -> list[Watch]:
+    """Puts keys alone in order, for all of them have to be; whole rows are asked for of the first."""
+    keys = list(rows.values_list("pk", flat=True)[:most])
+    by_key = _complete(Watch.objects.all()).in_bulk(keys)
+    return [by_key[key] for key in keys if key in by_key]
+
+
+def _seen(staff: Staff, watches: list[Watch], now: dt.datetime) -> list[Followed]:
+    numbers = [one.pk for one in watches]
+    newest = Visit.objects.filter(watch__in=numbers).order_by("watch", "at", "pk")
+    last = {visit.watch_id: visit for visit in newest}
+    tasks = {task.watch_id: task for task in Task.objects.filter(watch__in=numbers, done_at=None)}
+    return [_view(staff, one, last.get(one.pk), tasks.get(one.pk), now) for one in watches]
+
+
+def _view(staff: Staff, watch: Watch, last: Visit | None, task: Task | None, now: dt.datetime) -> Followed:
+    today, plan = now.astimezone(VIET_NAM).date(), plan_in_force(watch)
+    is_due = plan is not None and plan.is_on(today) and watch.due_at is not None and watch.due_at <= now
+    return Followed(
+        number=watch.pk,
+        person=seen_by(staff, watch.involvement),
+        plan=plan,
+        today=today,
+        missed=days_missed(watch.due_at, today) if is_due and watch.due_at else 0,
+        is_due=is_due,
+        is_estimated=watch.is_estimated,
+        last=last,
+        open_task=task if plan is not None else None,
+        as_read=digest_of_watch(watch),
+    )
+
+
+def _complete(rows: QuerySet[Watch]) -> QuerySet[Watch]:
+    return rows.select_related("involvement__person", "involvement__unit__parent", "involvement__outbreak")

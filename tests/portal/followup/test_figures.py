@@ -1,0 +1,76 @@
+"""How follow-up goes, as a supervisor sees it: by commune, by whoever asked, and whose days are over."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from bluezone.portal.followup.answers import Answer, Channel, Outcome
+from bluezone.portal.followup.figures import figures_of
+from bluezone.portal.followup.links import digest_of_link, give_link, take_own_answer
+from bluezone.portal.identity.roles import Role
+from tests.support.portal.followup import COUGHS, NOT_REACHED, WELL, FollowupOffice
+from tests.support.portal.offices import NOW, TAN_TRAO, Office
+
+pytestmark = pytest.mark.usefixtures("kept_office")
+ONE_DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture(scope="module")
+def kept_office(kept) -> FollowupOffice:
+    return FollowupOffice(Office())
+
+
+@pytest.fixture
+def office(kept_office, db) -> FollowupOffice:
+    return kept_office
+
+
+def by_commune(office: FollowupOffice, now: dt.datetime = NOW) -> dict[str, tuple[int, ...]]:
+    rows = figures_of(office.everywhere, now).communes
+    return {one.unit.name: (one.followed, one.due, one.missed, one.ill, one.over) for one in rows}
+
+
+def test_each_commune_has_its_figures(office):
+    office.ask(1, COUGHS)
+    office.ask(3, NOT_REACHED)
+
+    here, there = by_commune(office)["Xã Sơn Dương"], by_commune(office)["Xã Tân Trào"]
+
+    assert ((1, 1, 1, 0, 0), (2, 1, 0, 1, 0)) == (here, there)
+
+
+def test_the_day_after_somebodys_last_they_are_followed_no_more_and_stand_among_those_whose_days_ended(office):
+    last = office.watch(1).last_day
+    after = dt.datetime.combine(last + ONE_DAY, NOW.timetz())
+
+    figures = figures_of(office.everywhere, after)
+
+    assert {"B", "C"} <= {one.person.name[-1] for one in figures.over}
+    assert (0, 0, 0, 0, 1) == by_commune(office, after)["Xã Sơn Dương"]
+    assert [] == figures_of(office.everywhere, after + 8 * ONE_DAY).over
+
+
+def test_who_asked_is_counted_and_what_people_answered_by_themselves_beside_it(office):
+    office.ask(1, COUGHS)
+    office.ask(1, COUGHS)
+    office.ask(3, WELL, NOW)
+    watch = office.watch(2)
+    entropy = office.office.chance.randbytes
+    code = give_link(actor=office.second, watch=watch, read=digest_of_link(watch), now=NOW, entropy=entropy)
+    take_own_answer(code=code, answer=Answer(Outcome.WELL, Channel.OWN), now=NOW)
+
+    figures = figures_of(office.everywhere, NOW)
+
+    assert [("Lê Truy Vết", 3)] == [(one.name, one.times) for one in figures.asked]
+    assert 1 == figures.own
+
+
+def test_a_reader_has_the_figures_of_their_own_units_alone(office):
+    mai = office.office.staff("Hoàng Thị Mai", Role.INTERVIEWER, TAN_TRAO)
+
+    assert ["Xã Tân Trào"] == [one.unit.name for one in figures_of(mai, NOW).communes]
+    page = office.office.client(mai).get(reverse("followup_figures")).content.decode()
+    assert ("Tân Trào" in page, "Sơn Dương" in page) == (True, False)

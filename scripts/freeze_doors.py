@@ -53,6 +53,8 @@ _ASKED: dict[str, tuple[str, int]] = {
     "a poster": (_POSTER, NOW_MS),
     "a poster that is cut off": (_POSTER[:60], NOW_MS),
     "a poster with letters of no code": (_POSTER[:60] + "ợ" + _POSTER[61:], NOW_MS),
+    "a short poster": ("BZV2:02536:7K3MA9QX2C", NOW_MS),
+    "a short poster of a province": ("BZV2:08:7K3MA9QX2C", NOW_MS),
     "an enrolment": (f"https://portal.example.gov.vn/door/#E-{_CODE}", NOW_MS),
     "an enrolment on a page in English": (f"http://127.0.0.1:8001/door/en#E-{_CODE}", NOW_MS),
     "an enrolment with a letter too few": (f"https://portal.example.gov.vn/door/#E-{_CODE[:-1]}", NOW_MS),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import random
 import re
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 
 from bluezone.protocol.calendar import HOUR_MS
 from bluezone.protocol.messages import CALL_PATH, REQUEST_BYTES
+from bluezone.protocol.place_codes import write_places
 from bluezone.protocol.revocation import Revocation, write_revocation
 from bluezone.protocol.signature import Kind
 from scripts.describe_exchange import described
@@ -45,7 +47,10 @@ def answers(tmp_path_factory) -> dict[str, httpx.Response]:
     async def story(scene: Scene):
         await publish_every_kind(scene)
         described = (await scene.public.get("/schema/openapi.json")).json()["paths"]
-        return {path.replace("{number}", "<n>"): await ask(scene, path, verbs) for path, verbs in described.items()}
+        return {
+            path.replace("{number}", "<n>").replace("{unit}", "<commune>"): await ask(scene, path, verbs)
+            for path, verbs in described.items()
+        }
 
     return play(tmp_path_factory.mktemp("exchange"), story)
 
@@ -57,6 +62,10 @@ async def publish_every_kind(scene: Scene) -> None:
     file = write_revocation(revoked, [signing_key(Kind.REVOCATION, number) for number in (0, 1)])
     body = {"file": base64.b64encode(file).decode()}
     assert 201 == (await scene.internal.post("/internal/v1/revocations", json=body)).status_code
+    signer = scene.exchange.keyring.signer(Kind.VENUE, NOON_MS // 1_000)
+    places = write_places("02536", 1, {}, signer, issued_s=NOON_MS // 1_000, entropy=random.randbytes)
+    body = {"file": base64.b64encode(places).decode()}
+    assert 200 == (await scene.internal.post("/internal/v1/places", json=body)).status_code
     scene.move_by(HOUR_MS)
     await scene.publish()
 
@@ -64,7 +73,11 @@ async def publish_every_kind(scene: Scene) -> None:
 async def ask(scene: Scene, path: str, verbs: dict[str, object]) -> httpx.Response:
     number = FIRST.get(path.replace("{number}", "<n>"), "1")
     (verb,) = verbs
-    url, body, headers = path.replace("{number}", number), bytes(REQUEST_BYTES), {"range": "bytes=0-3"}
+    url, body, headers = (
+        path.replace("{number}", number).replace("{unit}", "02536"),
+        bytes(REQUEST_BYTES),
+        {"range": "bytes=0-3"},
+    )
     return await scene.public.request(verb.upper(), url, content=body, headers=headers)
 
 

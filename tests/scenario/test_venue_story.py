@@ -12,19 +12,26 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+import msgspec
+
 from bluezone.citizen import create_app
 from bluezone.device.saved import visits_in
 from bluezone.protocol.calendar import DAY_MS, HOUR_MS, MINUTE_MS, Day
+from bluezone.protocol.place_codes import lock_of, typed_code, write_places
 from bluezone.protocol.revocation import Revocation, write_revocation
 from bluezone.protocol.signature import Kind
 from bluezone.protocol.venue import Venue, VenueKind, alert_entry, write_venue
-from tests.support.citizen.owners import KEY, Owner
+from tests.support.citizen.owners import KEY, Owner, prefers
 from tests.support.exchange.exchanges import NOON_MS, TODAY, Scene, open_scene
 from tests.support.protocol.signing import signing_key
 from tests.support.scenario.scene_phones import SceneClock, a_scene_phone
 
 MARKET = Venue(
     b"m" * 16, "Chợ Sơn Dương", VenueKind.MARKET, "02536", NOON_MS // 1000, NOON_MS // 1000 + 90 * 86_400, b"s" * 16
+)
+UNIT = MARKET.unit
+SCHOOL = msgspec.structs.replace(
+    MARKET, venue_id=b"t" * 16, name="Trường Tân Trào", kind=VenueKind.SCHOOL, salt=b"u" * 16
 )
 NOON_HALF_HOUR = 24
 WARNING = "A person who has COVID-19 was at this place while you were: Chợ Sơn Dương"
@@ -45,6 +52,17 @@ class Town:
         await owner.sends("/places/scan", {"text": poster})
         self.scene.move_by(minutes * MINUTE_MS)
         await owner.sends("/places/1/leave")
+
+    async def hangs_up_typed_codes(self, *places: Venue) -> list[str]:
+        """The typed codes of these places, once the exchange has their commune's file."""
+        now_s = self.scene.now_ms // 1000
+        signer = self.scene.exchange.keyring.signer(Kind.VENUE, now_s)
+        typed = [typed_code(bytes([number]) * 6) for number in range(len(places))]
+        texts = {lock_of(UNIT, code): write_venue(place, signer) for code, place in zip(typed, places, strict=True)}
+        file = write_places(UNIT, 1, texts, signer, issued_s=now_s, entropy=self.scene.chance.randbytes)
+        sent = {"file": base64.b64encode(file).decode()}
+        assert 200 == (await self.scene.internal.post("/internal/v1/places", json=sent)).status_code
+        return typed
 
     async def alert(self, day: Day, *half_hours: int) -> int:
         """The portal's case team has found out when the infected person was there."""
@@ -121,6 +139,30 @@ def test_who_was_there_at_that_time_is_warned_and_who_came_later_is_not(tmp_path
     assert [] == [page for page in unwarned if "about a place" in page or WARNING in page]
     assert "No warnings" in unwarned[1]
     assert [True, False] == told
+    assert [] == sent
+
+
+def test_who_typed_the_code_of_that_place_is_warned_and_who_typed_another_places_is_not(tmp_path: Path) -> None:
+    async def story(town: Town):
+        market, school = await town.hangs_up_typed_codes(MARKET, SCHOOL)
+        for owner, typed in ((town.anna, f"{market[:5]}-{market[5:]}".lower()), (town.binh, f"BZV2:{UNIT}:{school}")):
+            prefers(owner.device, language="en", commune=UNIT)
+            await owner.opens()
+            await owner.sends("/places/scan", {"text": typed})
+        town.scene.move_by(40 * MINUTE_MS)
+        assert 200 == await town.alert(TODAY, NOON_HALF_HOUR)
+        await town.scene.publish_tomorrow()
+        await town.everybody_updates()
+        owners = (town.anna, town.binh)
+        visited = [[visit.name for visit in visits_in(owner.device.store).visits] for owner in owners]
+        sent = [d for owner in owners for d in owner.device.store.departures() if d.what != "files"]
+        return visited, [await owner.sees("/") for owner in owners], sent
+
+    visited, (anna, binh), sent = play(tmp_path, story)
+
+    assert [["Chợ Sơn Dương"], ["Trường Tân Trào"]] == visited
+    assert WARNING in anna
+    assert "was at this place" not in binh
     assert [] == sent
 
 

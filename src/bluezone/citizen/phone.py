@@ -48,7 +48,7 @@ class Preferences(msgspec.Struct, frozen=True):
     introduced: bool = False
     """The first run is over."""
     commune: Annotated[str, msgspec.Meta(pattern=r"\A([0-9]{5})?\Z")] = ""
-    """Whose health station is the owner's; goes into what the owner sends, and nowhere else."""
+    """Whose health station is the owner's; goes into what the owner sends, and says where typed codes are looked up."""
     check_out_alone: bool = True
     """Visits end by themselves after the usual stay."""
     notices: bool = True

@@ -21,11 +21,13 @@ from bluezone.device.core.outbox import Outgoing
 from bluezone.device.correspondence import Correspondence, UpdateReport
 from bluezone.device.errands import Errands
 from bluezone.device.errors import ConsentError, StoreError
+from bluezone.device.looking_up import find_place
 from bluezone.device.ports import Surroundings
 from bluezone.device.saved import SavedDevice
 from bluezone.device.store import Store
 from bluezone.protocol.calendar import Day, Slot
 from bluezone.protocol.codes import normalise_code
+from bluezone.protocol.venue import Venue
 from bluezone.radio.errors import RadioError
 
 __all__ = ["Device", "Surroundings", "UpdateReport", "start_device"]
@@ -135,6 +137,10 @@ class Device:
         if self.ended:
             return UpdateReport(0, 0, "the service has ended")
         return await self._correspondence.update()
+
+    async def place_of(self, unit: str, typed: str) -> Venue | None:
+        """The place whose code its owner has typed. Raises UnreachableError or PeerError."""
+        return await find_place(self.around, self._saved, unit, typed)
 
     async def send_report(self, sealed: bytes) -> None:
         """The owner has read what was sealed here, and tapped.

@@ -20,6 +20,7 @@ from bluezone.exchange.errors import StoreError
 from bluezone.exchange.keyring import KEY_LIST_FILE, Keyring, load_keyring
 from bluezone.exchange.leaps import Leaps, require_start
 from bluezone.exchange.operations.metrics import Metrics
+from bluezone.exchange.places import PlacesShelf
 from bluezone.exchange.ports import HOUR_S, Clock, Entropy, SecondClock, Steady
 from bluezone.exchange.publishing import Publisher, open_files
 from bluezone.exchange.settings import ExchangeSettings
@@ -83,6 +84,7 @@ class Exchange:
             clock=clock,
             entropy=entropy,
         )
+        self.places = PlacesShelf(self.files, lambda: self.keyring.key_list, lambda: clock() // 1000)
         self.metrics = Metrics()
         self._mingled_s = 0
         self._ticking = ticking
@@ -94,6 +96,7 @@ class Exchange:
                 self.calls.resting = bool(mark(connection, _RESTING))
             await self._require_right_clock()
             await self.publisher.start()
+            await asyncio.to_thread(self.places.look)
             self.leaps = Leaps(self.publisher.closed_until_s, self._steady)
         except BaseException:
             await self._let_go()

@@ -28,7 +28,7 @@ _BLANKS = " \t\r\n"
 _MARK = re.compile(r"BZM1:([0-9]{1,9}):(on|unheard|off)")
 _VISIT = re.compile(r"BZT1:([A-Za-z0-9_-]{16})")
 _DECLARATION = re.compile(r"BZD1:([0-9]{4})-([0-9]{2})-([0-9]{2}):([A-Za-z0-9_-]{12})")
-_VENUE = re.compile(r"BZV1:[A-Za-z0-9_+/-]{100,}={0,2}")
+_VENUE = re.compile(r"BZV1:[A-Za-z0-9_+/-]{100,}={0,2}|BZV2:[0-9]{5}:[0-9A-HJKMNP-TV-Z]{10}")
 _ENROLMENT = re.compile(r"(https?://[a-z0-9.:\[\]-]+)/door/(?:en)?#E-([0-9A-HJKMNP-TV-Z]{26})")
 _KNOWN_STRANGERS = (
     ("NZCOVIDTRACER:", "nz-covid-tracer"),
@@ -150,7 +150,7 @@ def _venue(text: str, _now_ms: int) -> DoorCode:
     return DoorCode(What.VENUE, Verdict.OK if _VENUE.fullmatch(text) else Verdict.FORGED)
 
 
-_READERS = {"BZM1:": _mark, "BZT1:": _visit, "BZD1:": _declaration, "BZV1:": _venue}
+_READERS = {"BZM1:": _mark, "BZT1:": _visit, "BZD1:": _declaration, "BZV1:": _venue, "BZV2:": _venue}
 
 
 def _kind_of(text: str) -> str:

@@ -8,13 +8,16 @@ from itertools import groupby
 from litestar import Response, get, post
 from litestar.params import FromPath
 
+from bluezone.citizen.communes import commune_of
 from bluezone.citizen.keeping import save_visits, visits
 from bluezone.citizen.pages import go, page
 from bluezone.citizen.phone import AnyRequest, Phone, ThePhone
 from bluezone.citizen.screens.language import switch_language
 from bluezone.device.core.visits import Visit
+from bluezone.device.errors import UnreachableError
 from bluezone.protocol.door_codes import What, read_door_code
 from bluezone.protocol.errors import ExpiredError, MalformedError, PeerError
+from bluezone.protocol.place_codes import PRINTED_PREFIX, read_printed, read_typed, typed_signs
 from bluezone.protocol.venue import MAX_TEXT, Venue, read_venue
 
 
@@ -25,7 +28,7 @@ async def places(phone: ThePhone) -> Response[str]:
 
 @get("/places/scan")
 async def scan(phone: ThePhone) -> Response[str]:
-    return page(phone, "places_scan.html", problem="", typed="")
+    return _scan_page(phone, "", "")
 
 
 @post("/places/scan")
@@ -34,10 +37,10 @@ async def arrive(phone: ThePhone, request: AnyRequest) -> Response[str]:
     form = await request.form()
     typed = str(form.get("text", ""))[:MAX_TEXT]
     if switch_language(phone, form):
-        return page(phone, "places_scan.html", problem="", typed=typed)
-    venue = _read(phone, typed)
+        return _scan_page(phone, "", typed)
+    venue = await _read(phone, typed)
     if isinstance(venue, str):
-        return page(phone, "places_scan.html", problem=venue, typed=typed)
+        return _scan_page(phone, venue, typed)
     save_visits(phone, visits(phone).arrived(venue, phone.now_ms()))
     return go(phone, "/places")
 
@@ -63,19 +66,44 @@ async def delete(phone: ThePhone, visit_id: FromPath[int]) -> Response[str]:
     return go(phone, "/places")
 
 
-def _read(phone: Phone, typed: str) -> Venue | str:
+async def _read(phone: Phone, typed: str) -> Venue | str:
     """Reads the place, or the name of what is wrong."""
     keys = phone.device.feed.keys
     if keys is None:
         return "no-keys"
     try:
-        return read_venue(typed, keys, phone.now_ms() // 1000)
+        return await _place_of(phone, typed) or read_venue(typed, keys, phone.now_ms() // 1000)
+    except UnreachableError:
+        return "no-network"
     except MalformedError:
         return _kind_of(typed)
     except ExpiredError:
         return "expired"
     except PeerError:
         return "not-signed"
+
+
+def _scan_page(phone: Phone, problem: str, typed: str) -> Response[str]:
+    commune = commune_of(phone.preferences.commune)
+    return page(phone, "places_scan.html", problem=problem, typed=typed, commune=commune)
+
+
+async def _place_of(phone: Phone, typed: str) -> Venue | str | None:
+    """The place of a typed code or a short poster, or what is wrong with it; None for a code that stands by itself."""
+    if (signs := typed_signs(typed)) is not None:
+        return await _looked_up(phone, phone.preferences.commune, signs)
+    return await _looked_up(phone, *read_printed(typed)) if typed.strip().startswith(PRINTED_PREFIX) else None
+
+
+async def _looked_up(phone: Phone, unit: str, signs: str) -> Venue | str:
+    """Looks up what was typed. A slip is told before anybody is asked."""
+    try:
+        typed = read_typed(signs)
+    except MalformedError:
+        return "mistyped"
+    if not unit:
+        return "no-commune"
+    return await phone.device.place_of(unit, typed) or "no-place"
 
 
 def _kind_of(typed: str) -> str:

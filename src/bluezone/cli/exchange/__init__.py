@@ -12,6 +12,7 @@ from bluezone.cli.exchange import (
     export_original,
     init,
     keys,
+    places,
     publish,
     revocation,
     serve,
@@ -23,5 +24,17 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     sentence = "Run the exchange that phones call, issue codes and publish batches."
     group = commands.add_parser("exchange", help=sentence, description=sentence)
     subcommands = group.add_subparsers(metavar="what", required=True)
-    for module in (serve, init, keys, code, publish, configuration, revocation, backup, canary, export_original):
+    for module in (
+        serve,
+        init,
+        keys,
+        code,
+        publish,
+        places,
+        configuration,
+        revocation,
+        backup,
+        canary,
+        export_original,
+    ):
         module.register(subcommands)

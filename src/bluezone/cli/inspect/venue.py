@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bluezone.vietnam.words import Language, Words
 
 if TYPE_CHECKING:
+    from bluezone.protocol.signature import KeyList
     from bluezone.protocol.venue import Venue
 
 _FOREIGN = {
@@ -21,6 +22,7 @@ _FOREIGN = {
 }
 _OUR_OTHERS = Words(vi="mã khác của Bluezone", en="another code of Bluezone")
 _NO_CODE = Words(vi="đây không phải mã địa điểm", en="this is no code of a place")
+_NO_PLACE = Words(vi="xã, phường này không có địa điểm mang mã đó", en="no place of this commune has this code")
 _REFUSALS = {
     "ExpiredError": Words(vi="mã địa điểm này đã hết hạn hoặc chưa có hiệu lực", en="expired"),
     "VerificationError": Words(vi="mã này không do cơ quan y tế cấp hoặc đã bị thu hồi", en="forged or revoked"),
@@ -36,6 +38,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument(
         "--keys", type=Path, metavar="FILE", help="the key list; without one the signature is not checked"
     )
+    parser.add_argument(
+        "--places", type=Path, metavar="FILE", help="the commune's places, for a short or a typed code; needs --keys"
+    )
     parser.add_argument("--root", metavar="HEX|FILE", help="the root's public key; unless told, a root beside the list")
     parser.add_argument("--at", type=dt.datetime.fromisoformat, metavar="ISO-TIME", help="the moment; default: now")
     parser.add_argument("--language", choices=("vi", "en"), default="en", help="of the line of a refusal (en)")
@@ -47,15 +52,39 @@ def _run(arguments: argparse.Namespace) -> int:
     from bluezone.protocol.errors import PeerError
     from bluezone.protocol.venue import venue_on_poster
 
-    _require_ours(arguments.text, arguments.language)
+    if arguments.places is None:
+        _require_ours(arguments.text, arguments.language)
     checked = arguments.keys is not None
     try:
+        if arguments.places is not None:
+            print(json.dumps(_looked_up(arguments), ensure_ascii=False))
+            return 0
         venue = _verified(arguments) if checked else venue_on_poster(arguments.text)
     except PeerError as error:
         said = _REFUSALS[type(error).__name__].said(arguments.language)
         raise RefusedError(f"{said}: {error}" if arguments.language == "en" else said) from error
     print(json.dumps({**_described(venue), "signature": "valid" if checked else "not checked"}, ensure_ascii=False))
     return 0
+
+
+def _looked_up(arguments: argparse.Namespace) -> dict[str, str | int]:
+    """Finds a short or typed code in its commune's places. Raises RefusedError where it is none of them."""
+    from bluezone.joining.reading import read_bounded
+    from bluezone.joining.refusal import RefusedError
+    from bluezone.protocol import place_codes
+
+    if arguments.keys is None:
+        raise RefusedError("places prove nothing without --keys")
+    keys, at_s = _keys_and_moment(arguments)
+    places = place_codes.read_places(read_bounded(arguments.places, place_codes.MAX_PLACES_BYTES), keys)
+    unit, typed = places.unit, arguments.text
+    if typed.strip().startswith(place_codes.PRINTED_PREFIX):
+        unit, typed = place_codes.read_printed(typed)
+    lock = place_codes.lock_of(unit, place_codes.read_typed(typed))
+    venue = place_codes.place_in(places, lock, keys, at_s) if unit == places.unit else None
+    if venue is None:
+        raise RefusedError(_NO_PLACE.said(arguments.language))
+    return {**_described(venue), "epoch": places.epoch, "signature": "valid"}
 
 
 def _require_ours(text: str, language: Language) -> None:
@@ -71,14 +100,18 @@ def _require_ours(text: str, language: Language) -> None:
 
 def _verified(arguments: argparse.Namespace) -> Venue:
     """Reads the code as a phone does at that moment. Raises MalformedError, VerificationError or ExpiredError."""
+    from bluezone.protocol.venue import read_venue
+
+    return read_venue(arguments.text, *_keys_and_moment(arguments))
+
+
+def _keys_and_moment(arguments: argparse.Namespace) -> tuple[KeyList, int]:
     from bluezone.cli.inspect.reading import read_keys
     from bluezone.joining.clocks import system_clock
     from bluezone.joining.reading import read_root
-    from bluezone.protocol.venue import read_venue
 
     keys = read_keys(arguments.keys, read_root(arguments.root or _root_beside(arguments.keys)))
-    at_s = system_clock() // 1000 if arguments.at is None else int(arguments.at.timestamp())
-    return read_venue(arguments.text, keys, at_s)
+    return keys, system_clock() // 1000 if arguments.at is None else int(arguments.at.timestamp())
 
 
 def _root_beside(keys: Path) -> str:

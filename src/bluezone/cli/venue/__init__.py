@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 
-from bluezone.cli.venue import code
+from bluezone.cli.venue import code, places
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the group and its commands."""
     sentence = "Issue the codes that places put up at their doors."
     group = commands.add_parser("venue", help=sentence, description=sentence)
-    code.register(group.add_subparsers(metavar="what", required=True))
+    subcommands = group.add_subparsers(metavar="what", required=True)
+    code.register(subcommands)
+    places.register(subcommands)

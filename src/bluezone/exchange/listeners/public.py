@@ -45,6 +45,7 @@ _ONE_WAY = "^(0|[1-9][0-9]{0,18})$"
 
 Number = Annotated[str, PathParameter(description=f"0..{_LARGEST}", schema_extra={"pattern": _ONE_WAY})]
 """As it stands in the address. One file has one address: a second spelling would be a second file to every cache."""
+Unit = Annotated[str, PathParameter(description="A commune's code.", schema_extra={"pattern": "^[0-9]{5}$"})]
 _Request = Request[None, None, State]
 
 
@@ -89,6 +90,12 @@ def _file_routes(exchange: Exchange) -> list[HTTPRouteHandler]:
             return _not_published()
         return await _file(exchange, request, f"v1/log/tile/{asked}", _CHECK_EACH_TIME, final_bytes=_TILE_BYTES)
 
+    @get("/v1/places/{unit:str}", media_type=OCTETS, operation_id="places")
+    async def places(request: _Request, unit: Unit) -> Response[bytes]:
+        """The places of a commune, in which typed codes are looked up (docs/protocol/10-venues.md)."""
+        name = exchange.places.name_of(unit)
+        return _not_published() if name is None else await _file(exchange, request, name, _CHECK_EACH_TIME)
+
     def numbered(kind: Kind) -> HTTPRouteHandler:
         @get(f"/v1/{kind.value}/{{number:str}}", media_type=OCTETS, operation_id=kind.value, name=kind.value)
         async def file(request: _Request, number: Number) -> Response[bytes]:
@@ -99,7 +106,7 @@ def _file_routes(exchange: Exchange) -> list[HTTPRouteHandler]:
 
         return file
 
-    return [index, newest_keys, root, tile, *(numbered(kind) for kind in _NUMBERED)]
+    return [index, newest_keys, root, tile, places, *(numbered(kind) for kind in _NUMBERED)]
 
 
 def _number_in(text: str) -> int | None:

@@ -9,12 +9,12 @@
   var MARK = /^BZM1:([0-9]{1,9}):(on|unheard|off)$/;
   var VISIT = /^BZT1:([A-Za-z0-9_-]{16})$/;
   var DECLARATION = /^BZD1:([0-9]{4}-[0-9]{2}-[0-9]{2}):([A-Za-z0-9_-]{12})$/;
-  var VENUE = /^BZV1:[A-Za-z0-9_+/-]{100,}={0,2}$/;
+  var VENUE = /^(?:BZV1:[A-Za-z0-9_+/-]{100,}={0,2}|BZV2:[0-9]{5}:[0-9A-HJKMNP-TV-Z]{10})$/;
   var ENROLMENT = /^(https?:\/\/[a-z0-9.:[\]-]+)\/door\/(?:en)?#E-([0-9A-HJKMNP-TV-Z]{26})$/;
   var STRANGERS = [
     ["NZCOVIDTRACER:", "nz-covid-tracer"], ["000201", "vietqr"], ["HTTP://", "web"], ["HTTPS://", "web"]
   ];
-  var READERS = { "BZM1:": mark, "BZT1:": visit, "BZD1:": declaration, "BZV1:": venue };
+  var READERS = { "BZM1:": mark, "BZT1:": visit, "BZD1:": declaration, "BZV1:": venue, "BZV2:": venue };
 
   /* Every text is something, a foreign one at worst. */
   function read(text, nowMs) {

@@ -15,6 +15,7 @@ from bluezone.exchange.listeners.describing import add_refusals, description_of
 from bluezone.exchange.listeners.internal.alerts import alert_routes
 from bluezone.exchange.listeners.internal.codes import code_routes
 from bluezone.exchange.listeners.internal.operating import operating_routes, totals_routes
+from bluezone.exchange.listeners.internal.places import places_routes
 from bluezone.exchange.listeners.internal.publishing import publishing_routes
 from bluezone.exchange.listeners.internal.reports import report_routes
 from bluezone.exchange.listeners.internal.witnesses import witness_routes
@@ -33,6 +34,7 @@ def internal_application(exchange: Exchange, accepts: Callable[[bytes], bool]) -
         route_handlers=[
             *code_routes(exchange),
             *alert_routes(exchange),
+            *places_routes(exchange),
             *report_routes(exchange),
             *publishing_routes(exchange),
             *witness_routes(exchange),
@@ -47,7 +49,9 @@ def internal_application(exchange: Exchange, accepts: Callable[[bytes], bool]) -
             UnicodeDecodeError: _refuse_form,
         },
         openapi_config=description_of(
-            "Bluezone exchange, internal", "Codes, alerts about places, publishing, reports and totals.", keyed=True
+            "Bluezone exchange, internal",
+            "Codes, alerts about places, typed codes, publishing, reports and totals.",
+            keyed=True,
         ),
         logging_config=None,
         debug=False,

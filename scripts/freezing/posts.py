@@ -8,13 +8,19 @@ import datetime as dt
 import msgspec
 from nacl.public import PublicKey, SealedBox
 
+from bluezone.portal.cases.models import Case
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.posts.services.enrolling import enrol, issue_code
+from bluezone.portal.posts.services.erasing import erase_rows
 from bluezone.portal.posts.services.keeping import Door, add_keeper, make_post
+from bluezone.portal.posts.services.releasing import agree_to_rows, ask_for_rows, digest_of_release
 from bluezone.portal.posts.services.taking import take_rows
 from bluezone.portal.posts.wire import Enrolment, milliseconds_of, parse_parcel
 from bluezone.portal.premises.models import Premises
 from bluezone.portal.reports.selectors import public_report_key
+from bluezone.portal.reports.wrapping import wrapping_key
+from bluezone.portal.tracing.landmarks import record_landmark
+from scripts.freezing.cases import CASE
 from tests.support.portal.offices import NOW, Office
 
 
@@ -27,16 +33,38 @@ def work(office: Office) -> dict[str, str]:
     keeper = add_keeper(actor=lan, post=post, label="Ca sáng", pin="2580", entropy=entropy, now=NOW)
     _, code = issue_code(actor=lan, post=post, entropy=entropy, now=NOW)
     made = enrol(asked=Enrolment(code, "Điện thoại ở cổng"), entropy=entropy, now=NOW)
-    take_rows(token=made.token, parcel=parse_parcel(_parcel(keeper.pk)), now=NOW)
+    for number, at in ((0, NOW), (1, NOW - dt.timedelta(days=20))):
+        take_rows(token=made.token, parcel=parse_parcel(_parcel(keeper.pk, number, at)), now=NOW)
+    _open_rows(place)
+    erase_rows(now=NOW + dt.timedelta(days=2))
     return {}
 
 
-def _parcel(keeper: int) -> bytes:
+def _open_rows(place: Premises) -> None:
+    """One of two officers asks for the rows of the hour in which a case was there."""
+    lan, hung = (Staff.objects.get(username=name) for name in ("lan", "hung"))
+    landmark = record_landmark(
+        actor=lan,
+        case=Case.objects.get(number=CASE),
+        place=place.name,
+        unit=place.unit,
+        begins=NOW - dt.timedelta(hours=1),
+        ends=NOW,
+        now=NOW,
+    )
+    asked = ask_for_rows(
+        actor=lan, landmark=landmark, premises=place, before=1, purpose="tìm người tiếp xúc", why_many="", now=NOW
+    )
+    read = digest_of_release(asked)
+    agree_to_rows(actor=hung, release=asked, read=read, wrapping_key=wrapping_key(), now=NOW)
+
+
+def _parcel(keeper: int, number: int, at: dt.datetime) -> bytes:
     typed = '{"name":"Hoàng Văn Khách","phone":"0912 345 300"}'.encode()
     sealed = SealedBox(PublicKey(public_report_key())).encrypt(typed.ljust(256))
-    moment = milliseconds_of(NOW)
+    moment = milliseconds_of(at)
     row = {
-        "id": _text(bytes(16)),
+        "id": _text(number.to_bytes(16, "big")),
         "at_ms": moment,
         "way": "in",
         "who": "visitor",
@@ -45,7 +73,7 @@ def _parcel(keeper: int) -> bytes:
         "sealed": _text(sealed),
     }
     shift = {"keeper": keeper, "began_ms": moment}
-    return msgspec.json.encode({"v": 1, "clock_ms": moment, "rows": [row], "shift": shift})
+    return msgspec.json.encode({"v": 1, "clock_ms": milliseconds_of(NOW), "rows": [row], "shift": shift})
 
 
 def _text(data: bytes) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from bluezone.portal.identity.roles import Role
+from bluezone.portal.posts.models import ReleasedRow, RowRelease
 from bluezone.portal.posts.services.enrolling import digest_of_device
 from bluezone.portal.posts.services.keeping import digest_of_keeper, digest_of_post
+from bluezone.portal.posts.services.releasing import digest_of_release
 from bluezone.portal.premises.models import Premises
 from tests.support.portal.announcing import PlayedPublished
-from tests.support.portal.doorposts import Gate, a_gate_at, row
+from tests.support.portal.doorposts import Gate, a_case_at, a_gate_at, row, sealed
+from tests.support.portal.offices import SON_DUONG
 from tests.support.portal.posting import Fields
 from tests.support.portal.premises import Doors
 from tests.support.portal.things import Things
@@ -17,21 +20,34 @@ def things(known: Things) -> dict[str, object]:
     office, place = known.office, Premises.objects.get(pk=known.of("premises")["key"])
     keeper = office.staff("Ma Thị Giữ Cửa", Role.HEALTH_OFFICER)
     gate = a_gate_at(Doors(office, keeper, keeper, PlayedPublished()), place)
-    gate.send(row(1, app="live"))
+    gate.send(row(1, app="live", sealed=sealed(name="Lò Thị Vào", phone="0912 345 999")))
+    seen = a_case_at(gate, unit=SON_DUONG)
+    seen.agree(seen.ask())
+    waits = seen.ask(by=seen.second)
     return {
         "key": gate.post.pk,
         "post_new.key": gate.premises.pk,
         "post_device_revoke.key": gate.device.pk,
         "post_keeper_end.key": gate.keeper.pk,
+        "row_ask.landmark": seen.landmark.pk,
+        "row_agree.key": waits.pk,
+        "row_aside.key": waits.pk,
+        "door_row.key": ReleasedRow.objects.get().pk,
         "gate": gate,
+        "waits": waits,
     }
 
 
 def forms(known: Things) -> dict[str, Fields]:
     """What whoever keeps doors of the commune sends."""
     gate = known.of("posts")["gate"]
+    waits = known.of("posts")["waits"]
     assert isinstance(gate, Gate)
+    assert isinstance(waits, RowRelease)
     return {
+        "row_ask": {"premises": gate.premises.pk, "before": 3, "purpose": "tìm người tiếp xúc"},
+        "row_agree": {"read": digest_of_release(waits)},
+        "row_aside": {"read": digest_of_release(waits)},
         "post_new": {"name": "Cổng sau"},
         "post_code": {},
         "post_keeper": {"label": "Ca tối", "pin": "1357"},

@@ -13,16 +13,20 @@ import msgspec
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
 from bluezone.portal.identity.models import Staff
-from bluezone.portal.posts.models import Device, Keeper, Post
+from bluezone.portal.identity.roles import Role
+from bluezone.portal.posts.models import Device, Keeper, Post, RowRelease
 from bluezone.portal.posts.services.enrolling import enrol, issue_code
 from bluezone.portal.posts.services.keeping import Door, add_keeper, make_post
+from bluezone.portal.posts.services.releasing import agree_to_rows, ask_for_rows, digest_of_release
 from bluezone.portal.posts.services.taking import Taken, take_rows
 from bluezone.portal.posts.wire import Enrolment, milliseconds_of, parse_parcel
 from bluezone.portal.premises.models import Premises
 from bluezone.portal.reports.models import ReportKey
 from bluezone.portal.reports.sealing import wrap
 from bluezone.portal.reports.wrapping import wrapping_key
-from tests.support.portal.offices import NOW, Office, the_unit
+from bluezone.portal.tracing.landmarks import record_landmark
+from bluezone.portal.tracing.models import Landmark
+from tests.support.portal.offices import NOW, TAN_TRAO, Office, settled, the_unit
 from tests.support.portal.premises import INN, Doors, doors_of
 
 GATE = Door("Cổng chính", dt.time(7), dt.time(17), capacity=40)
@@ -84,11 +88,52 @@ def enrolled_at(office: Office, actor: Staff, post: Post, label: str) -> tuple[D
     return made.device, made.token
 
 
+@dataclass
+class CaseAtDoor:
+    """A case that was behind a gate, and two officers who may ask for its rows."""
+
+    gate: Gate
+    landmark: Landmark
+    asker: Staff
+    second: Staff
+
+    def ask(self, *, by: Staff | None = None, at: dt.datetime = NOW, **more: Any) -> RowRelease:
+        said = {"premises": self.gate.premises, "before": 1, "purpose": "tìm người tiếp xúc", "why_many": "", **more}
+        return ask_for_rows(actor=by or self.asker, landmark=self.landmark, now=at, **said)
+
+    def agree(self, release: RowRelease, *, by: Staff | None = None, at: dt.datetime = NOW) -> int:
+        return agree_to_rows(
+            actor=by or self.second,
+            release=release,
+            read=digest_of_release(release),
+            wrapping_key=wrapping_key(),
+            now=at,
+        )
+
+
+def a_case_at(gate: Gate, *, unit: str = TAN_TRAO) -> CaseAtDoor:
+    """Has a case have been there from an hour ago until now."""
+    office = gate.office
+    asker, second = (office.staff(name, Role.HEALTH_OFFICER, unit) for name in ("Lý Người Hỏi", "Vi Người Đáp"))
+    settled(asker, second)
+    case = office.case(asker, unit=the_unit(unit), full_name="Đào Thị Bệnh", phone="0912 345 888", now=NOW)
+    landmark = record_landmark(
+        actor=asker,
+        case=case,
+        place=gate.premises.name,
+        unit=the_unit(unit),
+        begins=NOW - dt.timedelta(hours=1),
+        ends=NOW,
+        now=NOW,
+    )
+    return CaseAtDoor(gate, landmark, asker, second)
+
+
 def a_report_key() -> ReportKey:
-    """The key of the portal to which doors seal, where there is none yet."""
-    found = ReportKey.objects.first()
-    return found or ReportKey.objects.create(
-        public=bytes(PrivateKey(PRIVATE).public_key),
+    """The key of the portal to which these doors seal; made when it is first asked for."""
+    public = bytes(PrivateKey(PRIVATE).public_key)
+    return ReportKey.objects.filter(public=public).first() or ReportKey.objects.create(
+        public=public,
         wrapped=wrap(PRIVATE, wrapping_key(), bytes),
         path=the_unit("08-202507").path,
         made_at=NOW,

@@ -20,6 +20,7 @@ from bluezone.portal.papers.models import NotedCertificate
 from bluezone.portal.papers.services import certificates as paper_certificates
 from bluezone.portal.papers.services import issuing
 from bluezone.portal.papers.services import signing as paper_signing
+from bluezone.portal.posts.services import releasing as door_releasing
 from bluezone.portal.premises import services as premises_services
 from bluezone.portal.reports import selectors
 from bluezone.portal.reports import services as report_services
@@ -34,6 +35,7 @@ from tests.support.two.promises import (
     announcing,
     certificates,
     desk,
+    doors,
     merging,
     premises,
     releases,
@@ -292,6 +294,12 @@ HOLES = (
         "any certificate seals",
         certificates.SEALED,
         _any_certificate,
+        length=1,
+    ),
+    Hole(
+        "an ask for rows of a door lasts for ever",
+        doors.OPENED,
+        _gone(door_releasing, "asked_since", lambda now: now - dt.timedelta(days=1_000)),
         length=1,
     ),
     Hole(

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bluezone.portal.posts.services.keeping import Door
+from bluezone.portal.posts.services.releasing import MOST_BEFORE
 from bluezone.portal.posts.wire import LONGEST_LABEL
 
 _TIME = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
@@ -47,4 +48,23 @@ class KeeperForm(forms.Form):
         min_length=4,
         max_length=4,
         help_text=_("It says who is on duty; it protects nothing"),
+    )
+
+
+class AskForm(forms.Form):
+    """Which doors, how many hours before, and what for."""
+
+    premises = forms.IntegerField(min_value=1, max_value=2**53)
+    before = forms.IntegerField(
+        label=_("Hours before the case came"),
+        min_value=0,
+        max_value=MOST_BEFORE,
+        help_text=_("Who came in earlier may have been there still"),
+    )
+    purpose = forms.CharField(label=_("What for"), max_length=200)
+    why_many = forms.CharField(
+        label=_("Why it cannot be fewer hours"),
+        max_length=200,
+        required=False,
+        help_text=_("Only where it names 100 people or more"),
     )

@@ -13,6 +13,7 @@ from bluezone.portal.identity.models import Staff
 from bluezone.portal.places.fields import PathField
 from bluezone.portal.posts.wire import LONGEST_LABEL, NUMBER_BYTES
 from bluezone.portal.premises.models import Premises
+from bluezone.portal.tracing.models import Landmark
 
 
 class Post(models.Model):
@@ -185,3 +186,71 @@ class HourCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post} {self.hour:%Y-%m-%d %H}"
+
+
+class RowRelease(models.Model):
+    """Rows of one place's doors and some hours, for one place where a case has been: asked for by one, agreed to by
+    another within a day. It stays, as the receipt that the place's page shows."""
+
+    premises = models.ForeignKey(Premises, on_delete=models.PROTECT, related_name="row_releases")
+    landmark = models.ForeignKey(Landmark, on_delete=models.SET_NULL, related_name="+", null=True)
+    """None once the case's places are forgotten."""
+    path = PathField()
+    begins = models.DateTimeField()
+    ends = models.DateTimeField()
+    """Whole hours, the last one not among them."""
+    people = models.PositiveIntegerField()
+    """How many had come in then when it was asked for."""
+    purpose = models.CharField(max_length=200)
+    why_many = models.CharField(max_length=200, blank=True)
+    """Why it is not fewer, where it lists as many as a market."""
+    asked_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    agreed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", null=True)
+    agreed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    """When the ask was put aside."""
+    opened = models.PositiveIntegerField(default=0)
+    """Rows whose words somebody may read by it."""
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(agreed_by=None) | ~models.Q(agreed_by=models.F("asked_by")),
+                name="rows_are_released_by_two",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
+class ReleasedRow(models.Model):
+    """A row that two agreed to open. Gone with the row."""
+
+    release = models.ForeignKey(RowRelease, on_delete=models.PROTECT, related_name="released")
+    row = models.ForeignKey(DoorRow, on_delete=models.CASCADE, related_name="released")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["release", "row"], name="a_row_is_released_once_a_release"),)
+
+    def __str__(self) -> str:
+        return f"{self.release}: {self.row}"
+
+
+class Erasure(models.Model):
+    """A certificate: which rows of a post were erased because their days were over."""
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="erasures")
+    erased_at = models.DateTimeField()
+    rows = models.PositiveIntegerField()
+    first_hour = models.DateTimeField()
+    last_hour = models.DateTimeField()
+    digest = models.CharField(max_length=64)
+    """SHA-256 of the rows' numbers in order: who has them can say whether a row was among these."""
+
+    class Meta:
+        indexes = (models.Index(fields=["post", "-erased_at"], name="erasures_newest_first"),)
+
+    def __str__(self) -> str:
+        return f"{self.post} {self.erased_at:%Y-%m-%d}"

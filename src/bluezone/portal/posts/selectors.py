@@ -15,13 +15,25 @@ from bluezone.portal.frame.listing import Column, Empty, Filter, Listing
 from bluezone.portal.frame.searching import saying
 from bluezone.portal.identity.models import Staff
 from bluezone.portal.identity.policy import is_allowed, paths_for
+from bluezone.portal.identity.second_person import is_settled
 from bluezone.portal.places.paths import rows_within
-from bluezone.portal.posts.models import Device, HourCount, Keeper, Post
+from bluezone.portal.posts.models import Device, Erasure, HourCount, Keeper, Post, ReleasedRow, RowRelease
+from bluezone.portal.posts.services.releasing import (
+    ACT,
+    MANY,
+    digest_of_release,
+    hours_of,
+    is_good,
+    open_releases,
+    people_in,
+)
 from bluezone.portal.posts.wire import milliseconds_of
 from bluezone.portal.premises.models import Premises
 from bluezone.portal.reports.selectors import public_report_key
+from bluezone.portal.tracing.models import Landmark
 from bluezone.portal.world import VIET_NAM
 from bluezone.rollout.reports.quotients import Quotient, quotient_of
+from bluezone.vietnam.folding import fold
 
 SEAL_LASTS = dt.timedelta(days=30)
 """How long a device without a network may go on sealing to the key that it knows."""
@@ -44,6 +56,7 @@ POSTS = Listing(
     ),
     size=50,
 )
+_MOST_NEAR = 40
 _FIGURES = ("visitors", "staff", "left", "advised", "live", "shown", "none", "not_running")
 
 
@@ -87,6 +100,36 @@ class PostPage:
     """Of today, the newest first."""
     today: Figures
     week: Figures
+    erasures: list[Erasure]
+    """The newest certificates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """A place near a landmark, and how many people came in by its doors in the hours that would be opened."""
+
+    premises: Premises
+    people: int
+
+    @property
+    def is_many(self) -> bool:
+        """Whether a second reason is asked for."""
+        return self.people >= MANY
+
+
+@dataclass(frozen=True, slots=True)
+class AskView:
+    """An ask for rows as one reader sees it: how many it would name by now, and whether they may agree."""
+
+    release: RowRelease
+    people: int
+    digest: str
+    may_agree: bool
+
+    @property
+    def is_many(self) -> bool:
+        """Whether it names as many as a market holds."""
+        return self.people >= MANY
 
 
 def posts_for(staff: Staff, text: str, *, state: str, at: int | None, now: dt.datetime) -> QuerySet[Post]:
@@ -134,6 +177,7 @@ def page_of_post(post: Post, now: dt.datetime) -> PostPage:
         list(post.hours.filter(hour__gte=begins).order_by("-hour")),
         figures_of(post.hours.filter(hour__gte=begins)),
         figures_of(post.hours.filter(hour__gte=begins - dt.timedelta(days=6))),
+        list(post.erasures.order_by("-erased_at", "-pk")[:5]),
     )
 
 
@@ -141,6 +185,46 @@ def figures_of(hours: QuerySet[HourCount]) -> Figures:
     """Adds hours up."""
     sums = hours.aggregate(**{name: Coalesce(Sum(name), 0) for name in _FIGURES})
     return Figures(**sums)
+
+
+def receipts_at(staff: Staff, premises: Premises) -> list[RowRelease]:
+    """What of a place's rows was opened, the newest first: its page shows that it was, and not for whom."""
+    if not is_allowed(staff, "posts.list", premises):
+        return []
+    return list(premises.row_releases.exclude(agreed_at=None).order_by("-agreed_at", "-pk")[:10])
+
+
+def doors_near(landmark: Landmark, before: int) -> list[Doors]:
+    """The places of a landmark's commune at whose doors somebody stood, those of its own name first."""
+    begins, ends = hours_of(landmark, before)
+    kept = Premises.objects.filter(path=landmark.path, posts__isnull=False).distinct().order_by("sort_key", "pk")
+    found = [Doors(one, people_in(one, begins, ends)) for one in kept[:_MOST_NEAR]]
+    return sorted(found, key=lambda one: fold(one.premises.name) not in fold(landmark.place))
+
+
+def asks_seen(staff: Staff, now: dt.datetime) -> list[AskView]:
+    """Asks for rows at places of one's units that are not settled, the oldest first."""
+    found = [one for one in rows_within(open_releases(now), paths_for(staff, ACT)) if is_good(one, now)]
+    return [
+        AskView(
+            one,
+            people_in(one.premises, one.begins, one.ends),
+            digest_of_release(one),
+            one.asked_by_id != staff.pk and is_settled(staff, ACT, [one.path], now),
+        )
+        for one in found
+    ]
+
+
+def release_with(key: int) -> RowRelease | None:
+    """The ask of this key."""
+    return RowRelease.objects.filter(pk=key).select_related("premises__unit", "asked_by").first()
+
+
+def released_with(key: int) -> ReleasedRow | None:
+    """The opened row of this key."""
+    rows = ReleasedRow.objects.filter(pk=key)
+    return rows.select_related("row__post__premises__unit", "row__keeper", "release").first()
 
 
 def told_to(post: Post, now: dt.datetime) -> dict[str, Any]:

@@ -6,7 +6,7 @@ pages stand outside of it, so that no worker of a public page comes between them
 
 from django.urls import path
 
-from bluezone.portal.posts.views import devices, posts
+from bluezone.portal.posts.views import devices, posts, releases
 
 urlpatterns = [
     path("posts", posts.posts, name="posts"),
@@ -17,6 +17,11 @@ urlpatterns = [
     path("posts/<number:key>/close", posts.post_close, name="post_close"),
     path("posts/devices/<number:key>/revoke", posts.device_revoke, name="post_device_revoke"),
     path("posts/keepers/<number:key>/end", posts.keeper_end, name="post_keeper_end"),
+    path("posts/ask/<number:landmark>", releases.row_ask, name="row_ask"),
+    path("posts/releases", releases.row_releases, name="row_releases"),
+    path("posts/releases/<number:key>/agree", releases.row_agree, name="row_agree"),
+    path("posts/releases/<number:key>/aside", releases.row_aside, name="row_aside"),
+    path("posts/rows/<number:key>", releases.door_row, name="door_row"),
     path("door/enrol", devices.door_enrol, name="door_enrol"),
     path("door/sync", devices.door_sync, name="door_sync"),
 ]

@@ -153,6 +153,29 @@ def parse_parcel(data: bytes) -> Parcel:
     return Parcel(moment_of(sent.clock_ms), rows, unread, shift)
 
 
+class Typed(msgspec.Struct, frozen=True):
+    """What a visitor said, as the device sealed it. More than this is not read."""
+
+    name: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    phone: Annotated[str, msgspec.Meta(max_length=60)] = ""
+    plate: Annotated[str, msgspec.Meta(max_length=60)] = ""
+    host: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    address: Annotated[str, msgspec.Meta(max_length=300)] = ""
+    symptoms: Annotated[str, msgspec.Meta(max_length=300)] = ""
+    note: Annotated[str, msgspec.Meta(max_length=600)] = ""
+
+
+def parse_typed(plain: bytes) -> Typed | None:
+    """Parses what was sealed; None for what no device of ours seals."""
+    try:
+        typed = msgspec.json.decode(plain.rstrip(b" \0"), type=Typed)
+        for word in msgspec.structs.astuple(typed):
+            word.encode()
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return None
+    return typed
+
+
 def parse_enrolment(data: bytes) -> Enrolment:
     """Parses what a device says of itself when it is enrolled. Raises DoorError."""
     if len(data) > MOST_BYTES:

@@ -18,7 +18,7 @@ from bluezone.portal.frame.request import StaffRequest
 from bluezone.portal.frame.showing import page, shown
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.organisations.selectors import organisation_with
-from bluezone.portal.posts.selectors import posts_at
+from bluezone.portal.posts.selectors import posts_at, receipts_at
 from bluezone.portal.premises import services
 from bluezone.portal.premises.forms import PremisesForm
 from bluezone.portal.premises.models import PlaceCode, Premises
@@ -76,6 +76,7 @@ def show_premises(request: StaffRequest, key: int) -> HttpResponse:
         "may_approve": may_approve,
         "may_close": is_allowed(request.staff, "premises.close", found),
         "posts": posts_at(request.staff, found),
+        "receipts": receipts_at(request.staff, found),
         "may_keep_posts": found.state != Premises.State.CLOSED and is_allowed(request.staff, "posts.keep", found),
     }
     return shown(

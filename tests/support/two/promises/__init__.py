@@ -5,6 +5,7 @@ from tests.support.two.promises import (
     announcing,
     certificates,
     desk,
+    doors,
     merging,
     premises,
     releases,
@@ -25,5 +26,6 @@ PROMISES = (
     *scans.PROMISES,
     *certificates.PROMISES,
     *premises.PROMISES,
+    *doors.PROMISES,
     *signing.PROMISES,
 )

@@ -23,6 +23,7 @@ from bluezone.portal.identity.models import Invitation
 from bluezone.portal.lists.models import Entry, Kind, SentList
 from bluezone.portal.lists.services import forget as forget_list
 from bluezone.portal.messages.models import Message, State
+from bluezone.portal.posts.models import RowRelease
 from bluezone.portal.reports.evidence import OVER, erase_reports
 from bluezone.portal.reports.models import Report, TakenBack, Unreadable
 from bluezone.portal.tracing.forgetting import forget_landmarks, forget_words_of_exposures
@@ -130,6 +131,12 @@ def answers_of_contacts(terms: Terms, now: dt.datetime) -> int:
     return forget_answers(now - dt.timedelta(days=terms.contacts))
 
 
+def words_of_released_rows(terms: Terms, now: dt.datetime) -> int:
+    """Erases what rows of doors were opened for, in words; that they were, and how many, stays."""
+    over = now - dt.timedelta(days=terms.contacts)
+    return RowRelease.objects.filter(asked_at__lt=over).exclude(purpose="").update(purpose="", why_many="")
+
+
 def places_of_patients(terms: Terms, now: dt.datetime) -> int:
     """Erases the places of patients with what happened there, once their names are over."""
     return forget_landmarks(now - dt.timedelta(days=terms.names))
@@ -219,6 +226,7 @@ RULES: tuple[Rule, ...] = (
     evidence_that_is_long_over,
     words_of_exposures,
     answers_of_contacts,
+    words_of_released_rows,
     places_of_patients,
     files_that_nobody_confirmed,
     messages_that_never_left,

@@ -76,6 +76,7 @@ def show_landmark(request: StaffRequest, landmark: int) -> HttpResponse:
         "named": named,
         "may_note": may_at_landmark(staff, "tracing.presence", found),
         "may_expose": may_at_landmark(staff, "tracing.expose", found),
+        "may_ask_doors": is_allowed(staff, "posts.release", found),
         "may_alert": bool(view.case) and is_allowed(staff, "cases.alert", found.case),
         "as_read": landmarks_seen.digest_of_landmark(found),
     }

@@ -1,0 +1,69 @@
+"""Rows of doors go after the regime's days, each post's with a certificate; counts by the hour stay.
+
+What was told of an opened row as evidence is forgotten with it, as that of lists is: an exposure that somebody made of
+it stands, for it is what a person found.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.db import transaction
+from django.db.models import Max, Min
+
+from bluezone.portal.audit.services import record_write
+from bluezone.portal.posts.models import DoorRow, Erasure, Post, ReleasedRow
+from bluezone.portal.posts.services.keeping import locked_post
+from bluezone.portal.posts.services.taking import KEPT_FOR, hour_of
+from bluezone.portal.tracing.gathering import forget
+
+_HOUR = dt.timedelta(hours=1)
+_AT_ONCE = 500
+
+
+def erase_rows(*, now: dt.datetime) -> int:
+    """Erases every row whose hour ended more than 21 days ago; how many."""
+    end = hour_of(now - KEPT_FOR)
+    posts = Post.objects.filter(rows__hour__lt=end).distinct().order_by("pk").values_list("pk", flat=True)
+    return sum(_erased(post, end, now) for post in list(posts))
+
+
+@transaction.atomic
+def _erased(key: int, end: dt.datetime, now: dt.datetime) -> int:
+    """Erases those of one post, and certifies it."""
+    post = locked_post(key)
+    rows = DoorRow.objects.filter(post=post, hour__lt=end)
+    found = {pk: bytes(number) for pk, number in rows.values_list("pk", "number")}
+    hours = rows.aggregate(first=Min("hour"), last=Max("hour"))
+    for part in _in_parts(sorted(found)):
+        told = ReleasedRow.objects.filter(row__in=part).values_list("pk", flat=True)
+        forget(origin="door", keys=[str(pk) for pk in told], now=now)
+        DoorRow.objects.filter(pk__in=part).delete()
+    made = Erasure.objects.create(
+        post=post,
+        erased_at=now,
+        rows=len(found),
+        first_hour=hours["first"],
+        last_hour=hours["last"],
+        digest=digest_of_numbers(found.values()),
+    )
+    record_write(
+        actor=None,
+        act="posts.erase",
+        now=now,
+        subjects=[("post", post.pk)],
+        path=post.path,
+        detail={"rows": made.rows, "digest": made.digest},
+    )
+    return made.rows
+
+
+def digest_of_numbers(numbers: Iterable[bytes]) -> str:
+    """The digest by which a certificate names the rows that went."""
+    return hashlib.sha256(b"".join(sorted(numbers))).hexdigest()
+
+
+def _in_parts(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (keys[at : at + _AT_ONCE] for at in range(0, len(keys), _AT_ONCE))

@@ -1,0 +1,218 @@
+"""Rows of a door are opened by two people's word: one asks and says for which place of a case, another one agrees.
+
+Opened are the rows of the hours that were asked for, at the doors of one place, and no others; what they say goes into
+the exposure inbox as marks of a name and a number, and each is read again from its seal. Both have had the role for a
+week (`identity/second_person.py`). Who asks is told how many people that is; as many as a market holds take a second
+reason.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet, Sum
+from nacl.exceptions import CryptoError
+from nacl.public import PrivateKey, SealedBox
+
+from bluezone.portal.as_read import digest_of, require_as_read
+from bluezone.portal.audit.services import record_write
+from bluezone.portal.errors import RefusedError
+from bluezone.portal.frame.evidence import Offered, offer_evidence
+from bluezone.portal.identity.models import Staff
+from bluezone.portal.identity.second_person import asked_since, grants_reaching, is_settled, may_now, settled_paths
+from bluezone.portal.places.paths import is_within, rows_within
+from bluezone.portal.posts.models import DoorRow, ReleasedRow, RowRelease
+from bluezone.portal.posts.services.taking import hour_of
+from bluezone.portal.posts.wire import Typed, parse_typed
+from bluezone.portal.premises.models import Premises
+from bluezone.portal.reports.models import ReportKey
+from bluezone.portal.reports.selectors import private_key
+from bluezone.portal.tracing.models import Landmark
+from bluezone.portal.tracing.services import said_reason
+from bluezone.portal.world import VIET_NAM
+
+MANY = 100
+"""People: from here on it is asked why it is not fewer."""
+MOST_ROWS, MOST_HOURS, MOST_BEFORE = 5_000, 48, 12
+ACT = "posts.release"
+_HOUR = dt.timedelta(hours=1)
+
+
+@transaction.atomic
+def ask_for_rows(
+    *,
+    actor: Staff,
+    landmark: Landmark,
+    premises: Premises,
+    before: int,
+    purpose: str,
+    why_many: str,
+    now: dt.datetime,
+) -> RowRelease:
+    """Asks a second person that the rows of a place may be opened, from some hours before a case was there until it had
+    left. Raises RefusedError."""
+    if premises.path != landmark.path:
+        raise RefusedError("this place lies in another commune than the one where the case has been")
+    if not is_settled(actor, ACT, [premises.path], now):
+        raise RefusedError("whoever asks for rows of a door has had the role for a week")
+    begins, ends = hours_of(landmark, before)
+    if ends - begins > MOST_HOURS * _HOUR:
+        raise RefusedError("rows of 48 hours at most are opened at once; note the place for a shorter time")
+    Premises.objects.select_for_update().get(pk=premises.pk)  # of two asks the later one finds the first
+    same = open_releases(now).filter(premises=premises, landmark=landmark, asked_by=actor)
+    if same.exists():
+        raise RefusedError("you have asked for this already")
+    people = people_in(premises, begins, ends)
+    if people == 0:
+        raise RefusedError("no row of these hours is here")
+    if people >= MANY and not why_many.strip():
+        raise RefusedError("that is as many people as a market holds; please say why it cannot be fewer hours")
+    release = RowRelease.objects.create(
+        premises=premises,
+        landmark=landmark,
+        path=premises.path,
+        begins=begins,
+        ends=ends,
+        people=people,
+        purpose=said_reason(purpose),
+        why_many=said_reason(why_many) if why_many.strip() else "",
+        asked_by=actor,
+        asked_at=now,
+    )
+    _note(release, actor, "posts.ask_release", now)
+    return release
+
+
+@transaction.atomic
+def agree_to_rows(*, actor: Staff, release: RowRelease, read: str, wrapping_key: bytes, now: dt.datetime) -> int:
+    """Opens the rows, as the second who says so, and offers them as evidence; how many. Raises RefusedError."""
+    release = _locked(release)
+    _require_open(release)
+    if not is_good(release, now):
+        raise RefusedError("this was asked for more than a day ago, or by somebody who may not ask for it any more")
+    if release.asked_by_id == actor.pk:
+        raise RefusedError("whoever asked for rows of a door does not agree to it")
+    if not is_settled(actor, ACT, [release.path], now):
+        raise RefusedError("the second person has had the role for a week")
+    require_as_read(read, digest_of_release(release))
+    keys = _keys_at_hand(wrapping_key)
+    rows = list(rows_in(release.premises, release.begins, release.ends).select_related("post")[: MOST_ROWS + 1])
+    if len(rows) > MOST_ROWS:
+        raise RefusedError("a release opens 5,000 rows at most; ask for fewer hours")
+    read_rows = [(row, typed) for row in rows if (typed := opened(bytes(row.sealed), keys)) is not None]
+    named = [(row, typed) for row, typed in read_rows if typed.name or typed.phone]
+    release.agreed_by, release.agreed_at, release.opened = actor, now, len(named)
+    release.save(update_fields=["agreed_by", "agreed_at", "opened"])
+    made = ReleasedRow.objects.bulk_create([ReleasedRow(release=release, row=row) for row, _ in named])
+    offer_evidence(_offered(release, zip(made, named, strict=True)), actor=actor, now=now)
+    _note(release, actor, ACT, now)
+    return len(named)
+
+
+@transaction.atomic
+def put_rows_aside(*, actor: Staff, release: RowRelease, read: str, now: dt.datetime) -> None:
+    """Leaves the rows sealed. Raises RefusedError where that is settled."""
+    release = _locked(release)
+    require_as_read(read, digest_of_release(release))
+    _require_open(release)
+    release.ended_at = now
+    release.save(update_fields=["ended_at"])
+    _note(release, actor, "posts.leave_release", now)
+
+
+def hours_of(landmark: Landmark, before: int) -> tuple[dt.datetime, dt.datetime]:
+    """The whole hours in which somebody was at a place, and some before: who came in earlier was there still."""
+    return hour_of(landmark.begins) - before * _HOUR, hour_of(landmark.ends - dt.timedelta(seconds=1)) + _HOUR
+
+
+def rows_in(premises: Premises, begins: dt.datetime, ends: dt.datetime) -> QuerySet[DoorRow]:
+    """The rows of whoever came in by any door of a place in these hours."""
+    posts = list(premises.posts.order_by("pk").values_list("pk", flat=True))
+    found = DoorRow.objects.filter(post__in=posts, hour__gte=begins, hour__lt=ends, way=DoorRow.Way.IN)
+    return found.order_by("hour", "pk")
+
+
+def people_in(premises: Premises, begins: dt.datetime, ends: dt.datetime) -> int:
+    """Counts the people of whom these rows are."""
+    return rows_in(premises, begins, ends).aggregate(sum=Sum("party"))["sum"] or 0
+
+
+def open_releases(now: dt.datetime) -> QuerySet[RowRelease]:
+    """Asks that nobody has answered and that are not over."""
+    rows = RowRelease.objects.filter(ended_at=None, agreed_at=None, asked_at__gt=asked_since(now))
+    return rows.select_related("premises__unit", "landmark__case", "asked_by").order_by("pk")
+
+
+def releases_that_wait(staff: Staff, now: dt.datetime) -> QuerySet[RowRelease]:
+    """Finds asks of others that this person may answer, for a figure, by one query."""
+    theirs = rows_within(open_releases(now).exclude(asked_by=staff), settled_paths(staff, ACT, now))
+    return theirs.filter(Exists(grants_reaching(OuterRef("asked_by"), ACT)), asked_by__is_active=True)
+
+
+def is_good(release: RowRelease, now: dt.datetime) -> bool:
+    """Whether an ask can still be agreed to."""
+    asker, paths = release.asked_by, [release.path]
+    is_over = release.asked_at <= asked_since(now)
+    return not is_over and may_now(asker, ACT, paths) and is_settled(asker, ACT, paths, now)
+
+
+def digest_of_release(release: RowRelease) -> str:
+    """Names what the page shows of an ask, with how many people it would name by now."""
+    people = people_in(release.premises, release.begins, release.ends)
+    hours = (release.begins, release.ends)
+    return digest_of(release.pk, release.agreed_at, release.ended_at, *hours, release.purpose, release.why_many, people)
+
+
+def read_row(*, released: ReleasedRow, wrapping_key: bytes) -> Typed:
+    """Reads what the visitor of a released row said. Raises RefusedError while the key is not at hand."""
+    typed = opened(bytes(released.row.sealed), _keys_at_hand(wrapping_key))
+    if typed is None:
+        raise RefusedError("no key of this portal opens this row")
+    return typed
+
+
+def opened(sealed: bytes, keys: Sequence[bytes]) -> Typed | None:
+    """Opens a row by the first key that does; None where none does, or it says nothing that a device says."""
+    for key in keys if sealed else ():
+        try:
+            return parse_typed(SealedBox(PrivateKey(key)).decrypt(sealed))
+        except CryptoError:
+            continue
+    return None
+
+
+def _keys_at_hand(wrapping_key: bytes) -> list[bytes]:
+    keys = [private for key in ReportKey.objects.order_by("-pk") if (private := private_key(key, wrapping_key))]
+    if not keys:
+        raise RefusedError("the report key has to be recovered by two officers first")
+    return keys
+
+
+def _offered(
+    release: RowRelease, opened_rows: Iterable[tuple[ReleasedRow, tuple[DoorRow, Typed]]]
+) -> Iterable[Offered]:
+    case = release.landmark.case if release.landmark is not None else None
+    says: dict[str, str | int | bool] = {"place": release.premises.name}
+    if case is not None and is_within(case.path, release.path):
+        says["case"] = case.number
+    for made, (row, typed) in opened_rows:
+        day = row.hour.astimezone(VIET_NAM).date()
+        yield Offered("door", str(made.pk), release.path, day, day, says=says, name=typed.name, phone=typed.phone)
+
+
+def _require_open(release: RowRelease) -> None:
+    if release.ended_at is not None or release.agreed_at is not None:
+        raise RefusedError("this is settled already")
+
+
+def _locked(release: RowRelease) -> RowRelease:
+    held = RowRelease.objects.select_for_update(of=("self",))
+    return held.select_related("asked_by", "premises__unit", "landmark__case").get(pk=release.pk)
+
+
+def _note(release: RowRelease, actor: Staff, act: str, now: dt.datetime) -> None:
+    subjects = [("row_release", release.pk), ("premises", release.premises_id)]
+    detail = {"people": release.people, "opened": release.opened}
+    record_write(actor=actor, act=act, now=now, subjects=subjects, path=release.path, detail=detail)

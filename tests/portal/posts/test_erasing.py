@@ -1,0 +1,74 @@
+"""After 21 days rows go, with a certificate; counts stay, and no name that was typed is found anywhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.urls import reverse
+
+from bluezone.portal.audit.models import Entry
+from bluezone.portal.posts.models import DoorRow, Erasure, HourCount, ReleasedRow
+from bluezone.portal.posts.services.erasing import digest_of_numbers, erase_rows
+from bluezone.portal.posts.services.taking import KEPT_FOR, hour_of
+from bluezone.portal.posts.works import erase
+from bluezone.portal.tracing.models import Evidence
+from tests.support.portal.doorposts import a_case_at, number_of, row, sealed
+from tests.support.portal.offices import NOW
+
+HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
+
+
+def test_rows_go_when_their_days_are_over_with_a_certificate_and_counts_stay(gate):
+    gate.send(row(1, at=NOW - 2 * DAY, app="live"), row(2, at=NOW - 2 * DAY + HOUR), row(3))
+    later = NOW - 2 * DAY + KEPT_FOR + 3 * HOUR
+
+    assert 2 == erase_rows(now=later)
+
+    made = Erasure.objects.get()
+    assert (2, hour_of(NOW - 2 * DAY), hour_of(NOW - 2 * DAY + HOUR)) == (made.rows, made.first_hour, made.last_hour)
+    assert digest_of_numbers([number_of(2), number_of(1)]) == made.digest
+    assert [number_of(3)] == [bytes(one.number) for one in DoorRow.objects.all()]
+    assert 3 == sum(one.visitors for one in HourCount.objects.all())
+    assert 2 == Entry.objects.get(act="posts.erase").detail["rows"]
+    assert 0 == erase_rows(now=later)
+    assert 1 == Erasure.objects.count()
+
+
+def test_an_hour_goes_once_all_of_it_is_over(gate):
+    gate.send(row(1, at=NOW))
+
+    assert 0 == erase_rows(now=NOW + KEPT_FOR + dt.timedelta(minutes=29))
+    assert 1 == erase_rows(now=NOW + KEPT_FOR + dt.timedelta(minutes=30))
+
+
+def test_what_was_erased_does_not_come_back_by_a_device_that_still_has_it(gate):
+    gate.send(row(1))
+    later = NOW + KEPT_FOR + HOUR
+    erase_rows(now=later)
+
+    taken = gate.send(row(1), now=later)
+
+    assert () == taken.kept
+    assert 0 == DoorRow.objects.count()
+
+
+def test_evidence_of_an_opened_row_is_forgotten_with_it(gate):
+    gate.send(row(1, sealed=sealed(name="Lò Thị Cùng", phone="0912 345 002")))
+    seen = a_case_at(gate)
+    seen.agree(seen.ask())
+
+    erase_rows(now=NOW + KEPT_FOR + HOUR)
+
+    piece = Evidence.objects.get()
+    assert ({}, "", "") == (piece.says, piece.name_mark, piece.phone_mark)
+    assert 0 == ReleasedRow.objects.count()
+
+
+def test_the_portals_clock_erases_and_the_posts_page_shows_the_certificate(gate):
+    gate.send(row(1))
+    gate.office.clock[0] = NOW + KEPT_FOR + HOUR
+
+    assert 1 == erase(gate.office.world)
+
+    page = gate.office.client(gate.officer).get(reverse("post", args=[gate.post.pk])).content.decode()
+    assert Erasure.objects.get().digest[:16] in page

@@ -1,0 +1,272 @@
+"""Rows of a door are opened by two, those of the hours asked for, into the exposure inbox; the place gets a receipt."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bluezone.portal.audit.models import Entry
+from bluezone.portal.cases.models import Person
+from bluezone.portal.errors import ChangedError, RefusedError
+from bluezone.portal.identity.roles import Role
+from bluezone.portal.identity.second_person import SETTLED
+from bluezone.portal.operations.retention.rules import Terms, words_of_released_rows
+from bluezone.portal.posts.models import ReleasedRow, RowRelease
+from bluezone.portal.posts.selectors import asks_seen, doors_near, receipts_at
+from bluezone.portal.posts.services import releasing
+from bluezone.portal.posts.services.releasing import (
+    digest_of_release,
+    hours_of,
+    opened,
+    put_rows_aside,
+    read_row,
+)
+from bluezone.portal.posts.waiting import waiting
+from bluezone.portal.posts.wire import Typed, parse_typed
+from bluezone.portal.reports.models import ReportKey
+from bluezone.portal.reports.wrapping import wrapping_key
+from bluezone.portal.tracing.marking import mark_of_name, mark_of_phone
+from bluezone.portal.tracing.models import Evidence
+from tests.support.portal.doorposts import PRIVATE, Gate, a_case_at, row, sealed
+from tests.support.portal.offices import NOW, SON_DUONG, TAN_TRAO
+
+HOUR = dt.timedelta(hours=1)
+
+
+@pytest.fixture
+def seen(gate: Gate):
+    """Somebody an hour before the case, one beside it, one too early, one who went out, one without a name."""
+    gate.send(
+        row(1, at=NOW - HOUR, sealed=sealed(name="Lò Thị Trước", phone="0912 345 001")),
+        row(2, sealed=sealed(name="Lò Thị Cùng", phone="0912 345 002", host="Phòng 12"), party=2),
+        row(3, at=NOW - 4 * HOUR, sealed=sealed(name="Lò Thị Sớm")),
+        row(4, way="out", sealed=sealed(name="Lò Thị Ra")),
+        row(5, who="app", sealed=sealed(token="BZT1...")),
+        row(6, sealed=sealed(bytes(range(32)), name="Lò Thị Khóa Khác")),
+    )
+    return a_case_at(gate)
+
+
+def test_the_rows_of_the_hours_become_evidence_once_two_have_said_so(seen):
+    asked = seen.ask()
+    assert 0 == Evidence.objects.count()
+
+    assert 2 == seen.agree(asked)
+
+    pieces = list(Evidence.objects.order_by("pk"))
+    assert [mark_of_name("Lò Thị Trước"), mark_of_name("Lò Thị Cùng")] == [one.name_mark for one in pieces]
+    assert mark_of_phone("0912345002") == pieces[1].phone_mark
+    assert {"place": "Nhà nghỉ Hoa Mai", "case": seen.landmark.case.number} == pieces[0].says
+    assert {("door", NOW.date(), NOW.date(), seen.gate.post.path)} == {
+        (one.origin, one.day_from, one.day_to, one.path) for one in pieces
+    }
+    released = ReleasedRow.objects.order_by("pk").last()
+    assert Typed("Lò Thị Cùng", "0912 345 002", host="Phòng 12") == read_row(
+        released=released, wrapping_key=wrapping_key()
+    )
+
+
+def test_whoever_asks_is_told_how_many_that_is_before(seen):
+    """A party of two, whoever came before, the app's visitor and the one of another key: not who went out."""
+    (door,) = doors_near(seen.landmark, 1)
+
+    assert (seen.gate.premises, 5, False) == (door.premises, door.people, door.is_many)
+    assert 5 == seen.ask().people
+    assert 6 == seen.ask(by=seen.second, before=4).people
+
+
+def test_a_whole_market_takes_a_second_reason(seen, monkeypatch):
+    monkeypatch.setattr(releasing, "MANY", 5)
+    with pytest.raises(RefusedError, match="as a market holds"):
+        seen.ask()
+
+    assert "ca bệnh bán hàng ở đó" == seen.ask(why_many=" ca bệnh bán hàng  ở đó ").why_many
+
+
+def test_whoever_asked_does_not_agree_and_the_second_has_been_there_for_a_week(seen):
+    asked, office = seen.ask(), seen.gate.office
+    newcomer = office.staff("Tô Mới Đến", Role.HEALTH_OFFICER, TAN_TRAO)
+
+    for person, why in ((seen.asker, "does not agree"), (newcomer, "a week")):
+        with pytest.raises(RefusedError, match=why):
+            seen.agree(asked, by=person)
+    with pytest.raises(RefusedError, match="a week"):
+        seen.ask(by=newcomer)
+    assert 0 == ReleasedRow.objects.count()
+    assert SETTLED == dt.timedelta(days=7)
+
+
+def test_an_ask_is_good_for_a_day_and_decided_once(seen):
+    asked = seen.ask()
+    with pytest.raises(RefusedError, match="a day ago"):
+        seen.agree(asked, at=NOW + dt.timedelta(days=1))
+    with pytest.raises(RefusedError, match="already"):
+        seen.ask()
+    seen.agree(asked)
+    asked.refresh_from_db()
+
+    with pytest.raises(RefusedError, match="settled"):
+        seen.agree(asked)
+    with pytest.raises(RefusedError, match="settled"):
+        put_rows_aside(actor=seen.second, release=asked, read=digest_of_release(asked), now=NOW)
+
+
+def test_rows_that_were_put_aside_stay_sealed(seen):
+    asked = seen.ask()
+    put_rows_aside(actor=seen.second, release=asked, read=digest_of_release(asked), now=NOW)
+    asked.refresh_from_db()
+
+    with pytest.raises(RefusedError, match="settled"):
+        seen.agree(asked)
+    assert 0 == Evidence.objects.count()
+
+
+def test_who_agrees_has_read_how_many_it_names_by_now(seen):
+    asked = seen.ask()
+    read = digest_of_release(asked)
+    seen.gate.send(row(9, sealed=sealed(name="Lò Thị Mới")))
+
+    with pytest.raises(ChangedError):
+        releasing.agree_to_rows(actor=seen.second, release=asked, read=read, wrapping_key=wrapping_key(), now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        ({"purpose": ""}, "say why"),
+        ({"before": -1}, "no row of these hours"),
+        ({"before": 60}, "48 hours"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_asked_for_is_refused(seen, more, why):
+    if more.get("before") == -1:
+        seen.landmark.begins = seen.landmark.ends = NOW - dt.timedelta(days=2)
+    with pytest.raises(RefusedError, match=why):
+        seen.ask(**more)
+
+    assert 0 == RowRelease.objects.count()
+
+
+def test_a_place_of_another_commune_is_not_asked_for(seen):
+    seen.landmark.path = "08-202507/02536-202507/"
+
+    with pytest.raises(RefusedError, match="another commune"):
+        seen.ask()
+
+
+def test_without_the_key_nothing_is_opened_and_a_large_release_is_refused(seen, monkeypatch):
+    asked = seen.ask()
+    with monkeypatch.context() as few:
+        few.setattr(releasing, "MOST_ROWS", 1)
+        with pytest.raises(RefusedError, match="5,000"):
+            seen.agree(asked)
+    ReportKey.objects.update(wrapped=b"of another machine" * 4)
+
+    with pytest.raises(RefusedError, match="recovered by two officers"):
+        seen.agree(asked)
+    assert 0 == ReleasedRow.objects.count() == Evidence.objects.count()
+
+
+def test_whoever_came_before_the_case_counts_for_the_hours_that_were_chosen(seen):
+    begins, ends = hours_of(seen.landmark, 2)
+
+    assert (NOW.replace(minute=0) - 3 * HOUR, NOW.replace(minute=0) + HOUR) == (begins, ends)
+
+
+def test_a_case_of_elsewhere_is_not_named_to_the_commune(seen):
+    seen.landmark.case.path = "08-202507/02536-202507/"
+    seen.landmark.case.save()
+
+    seen.agree(seen.ask())
+
+    assert {"place": "Nhà nghỉ Hoa Mai"} == Evidence.objects.first().says
+
+
+def test_it_waits_for_others_and_the_place_has_a_receipt(seen):
+    asked = seen.ask()
+    assert [] == list(waiting(seen.asker, NOW))
+    assert [("posts.release", 1)] == [(one.what, one.count) for one in waiting(seen.second, NOW)]
+    assert [(asked, True)] == [(one.release, one.may_agree) for one in asks_seen(seen.second, NOW)]
+    assert [(asked, False)] == [(one.release, one.may_agree) for one in asks_seen(seen.asker, NOW)]
+    assert [] == receipts_at(seen.asker, seen.gate.premises)
+
+    seen.agree(asked)
+
+    assert [(asked, 2)] == [(one, one.opened) for one in receipts_at(seen.asker, seen.gate.premises)]
+    assert [] == list(waiting(seen.second, NOW)) == asks_seen(seen.second, NOW)
+    acts = list(Entry.objects.filter(subjects__kind="row_release").values_list("act", flat=True))
+    assert ["posts.ask_release", "posts.release"] == sorted(acts)
+
+
+def test_from_the_landmarks_page_to_what_a_visitor_said(seen):
+    """One asks, another agrees; the row is opened off the inbox, and the look stands in the audit."""
+    office, place = seen.gate.office, seen.gate.premises
+    asker, second = office.client(seen.asker), office.client(seen.second)
+    way = reverse("row_ask", args=[seen.landmark.pk])
+    assert way in asker.get(reverse("landmark", args=[seen.landmark.pk])).content.decode()
+    assert "5 people came in" in asker.get(way).content.decode()
+    asker.post(way, {"premises": place.pk, "before": 1, "purpose": "tìm người tiếp xúc"})
+    asked = RowRelease.objects.get()
+
+    page = second.get(reverse("row_releases")).content.decode()
+    agreed = second.post(reverse("row_agree", args=[asked.pk]), {"read": digest_of_release(asked)})
+
+    assert "tìm người tiếp xúc" in page
+    assert reverse("evidence_inbox") == agreed.url
+    piece = Evidence.objects.order_by("pk").last()
+    opened_row = second.post(reverse("door_row", args=[piece.origin_key]))
+    assert "Lò Thị Cùng" in opened_row.content.decode()
+    assert Entry.objects.filter(act="posts.row", subjects__kind="door_row").exists()
+    assert "2 rows of" in asker.get(reverse("premises", args=[place.pk])).content.decode()
+    stranger = office.client(office.staff("Hà Thị Xa", Role.HEALTH_OFFICER, SON_DUONG))
+    assert 404 == stranger.post(reverse("door_row", args=[piece.origin_key])).status_code
+    assert 405 == second.get(reverse("door_row", args=[piece.origin_key])).status_code
+
+
+def test_a_wrong_form_is_told_at_its_fields_and_nobody_is_asked(seen):
+    client, way = seen.gate.office.client(seen.asker), reverse("row_ask", args=[seen.landmark.pk])
+
+    answers = [client.post(way, form).status_code for form in ({}, {"premises": 1, "before": 99, "purpose": "x"})]
+
+    assert [400, 400] == answers
+    nowhere = client.post(way, {"premises": 10**9, "before": 1, "purpose": "tìm người"})
+    assert (404, 0) == (nowhere.status_code, RowRelease.objects.count())
+
+
+def test_what_it_was_for_is_forgotten_and_the_receipt_stays(seen):
+    asked = seen.ask()
+    seen.agree(asked)
+
+    erased = words_of_released_rows(Terms(), NOW + dt.timedelta(days=91))
+
+    asked.refresh_from_db()
+    assert (1, "", 2) == (erased, asked.purpose, asked.opened)
+    assert 0 == words_of_released_rows(Terms(), NOW + dt.timedelta(days=91))
+
+
+def test_nobody_is_entered_by_a_release(seen):
+    before = Person.objects.count()
+
+    seen.agree(seen.ask())
+
+    assert before == Person.objects.count()
+
+
+@given(st.one_of(st.binary(max_size=300), st.text(max_size=200).map(str.encode)))
+def test_any_words_from_a_seal_are_read_or_none(plain):
+    typed = parse_typed(plain)
+
+    assert typed is None or isinstance(typed, Typed)
+    assert opened(plain, [PRIVATE]) is None
+
+
+def test_words_that_are_too_long_or_no_text_are_none():
+    assert parse_typed(b'{"name":"%s"}' % (b"x" * 201)) is None
+    assert parse_typed(b'{"name":7}') is None
+    assert parse_typed(b'{"name":"\\ud800"}') is None
+    assert Typed("Lò") == parse_typed('{"name":"Lò","at_ms":7,"token":"t"}'.encode() + b" " * 40)

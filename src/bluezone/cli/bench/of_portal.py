@@ -1,4 +1,4 @@
-"""`bluezone bench portal|audit|letters|lists|rollout`: how long the authority's work takes with a nation behind it."""
+"""`bluezone bench …` of the portal: how long the authority's work takes with a nation behind it."""
 
 from __future__ import annotations
 
@@ -121,7 +121,29 @@ def _tracing(arguments: argparse.Namespace) -> dict[str, object]:
         return measure(sizes, url, to_stderr)
 
 
+def _doors_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--posts", type=whole_number(1, 10_000), default=1_000, metavar="N", help="doors that send")
+    parser.add_argument("--rows", type=whole_number(1, 5_000), default=500, metavar="N", help="rows of each")
+    parser.add_argument(
+        "--stored", type=whole_number(0, 20_000_000), default=100_000, metavar="N", help="rows beside an opened hour"
+    )
+    parser.add_argument("--store", choices=("sqlite", "postgresql"), default="sqlite", help="of the portal")
+    parser.add_argument("--store-url", metavar="URL", help="a PostgreSQL; default: one that is started and removed")
+
+
+def _doors(arguments: argparse.Namespace) -> dict[str, object]:
+    from bluezone.lab.portal.doors import Sizes, measure
+    from bluezone.lab.throwaway_postgresql import throwaway_postgresql
+
+    sizes = Sizes(arguments.posts, arguments.rows, arguments.stored)
+    with throwaway_postgresql(arguments.store, arguments.store_url) as url:
+        return measure(sizes, url)
+
+
 COMMANDS = (
+    Measurement(
+        "doors", "Measure doors: rows taken from many at once, an hour opened, posters set.", _doors_options, _doors
+    ),
     Measurement(
         "tracing", "Measure tracing: import, levels, a cascade, pages for many at once.", _tracing_options, _tracing
     ),

@@ -1,0 +1,268 @@
+"""How fast a portal takes what devices at doors send, opens an hour of it, and sets posters (`bluezone bench doors`).
+
+Every call is a whole request, but for the network: its token, its parcel, the rows, the counts, the commit. So many
+calls are on their way at once as a portal has threads; each post sends its rows in parcels, and sends its first parcel
+once more, as if the answer had been lost. Afterwards every row that an answer called kept is looked for in the store.
+Then two officers open one hour at one place, with as many rows of other hours beside it as asked for.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import json
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bluezone.joining.portal.opening import Place, open_portal, world_from
+from bluezone.joining.refusal import RefusedError
+from bluezone.lab.machine import peak_mb, throwaway_folder
+
+if TYPE_CHECKING:
+    from bluezone.portal.posts.models import Post
+    from bluezone.portal.premises.models import Premises
+    from bluezone.portal.world import World
+
+AT_ONCE, PARCEL = 4, 100
+"""Calls on their way; rows in each."""
+_RELEASED = 500
+"""Rows of the hour that is opened."""
+_POSTERS = 20
+_CHUNK = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How much is measured."""
+
+    posts: int
+    rows: int
+    """Of each post."""
+    stored: int
+    """Of other hours, beside the hour that is opened."""
+
+
+def measure(sizes: Sizes, database: str | None) -> dict[str, object]:
+    """Measures in a portal of the demonstration, in a folder that is gone afterwards."""
+    with throwaway_folder() as folder:
+        return _measure(Place(folder / "portal", database), sizes)
+
+
+def _measure(place: Place, sizes: Sizes) -> dict[str, object]:
+    world = world_from(open_portal(place))
+
+    from bluezone.portal.demo.filling import fill
+    from bluezone.portal.operations.preparing import prepare_files
+    from bluezone.portal.reports.wrapping import wrapping_key
+
+    prepare_files()
+    fill(world, wrapping_key=wrapping_key(), with_rollout=False)
+    market = _approved_market(world)
+    posts, tokens = _posts(market, sizes.posts, world)
+    synced = _synced(tokens, sizes.rows, world)
+    kept = _checked(posts, synced)
+    return {
+        **kept,
+        **_speeds(synced),
+        **_opened(market, posts[0], sizes.stored, world),
+        "posters_per_min": _posters(market, world),
+        "peak_mb": peak_mb(),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Synced:
+    """What came of the calls."""
+
+    kept: list[set[str]]
+    """By post."""
+    seconds: list[float]
+    wall: float
+    rows: int
+
+
+def _approved_market(world: World) -> Premises:
+    from bluezone.portal.identity.models import Staff
+    from bluezone.portal.premises.models import Premises
+
+    market = Premises.objects.get(name="Chợ Tân Trào")
+    market.state, market.approved_at = Premises.State.APPROVED, world.now()
+    market.approved_by = Staff.objects.get(username="hung")
+    market.save()
+    return market
+
+
+def _posts(market: Premises, count: int, world: World) -> tuple[list[Post], list[str]]:
+    """Makes posts with a device each, as the services would one by one."""
+    from bluezone.portal.posts.models import Device, DeviceCode, Post
+    from bluezone.portal.posts.tokens import digest_of_token, make_token
+
+    now, actor = world.now(), market.registered_by
+    about: dict[str, Any] = {"premises": market, "path": market.path, "made_by": actor, "made_at": now}
+    posts = Post.objects.bulk_create(Post(name=f"Cửa {number}", **about) for number in range(count))
+    codes = DeviceCode.objects.bulk_create(
+        DeviceCode(post=one, digest=f"{at}", expires_at=now, made_by=actor, made_at=now, used_at=now)
+        for at, one in enumerate(posts)
+    )
+    tokens = [make_token(world.entropy) for _ in posts]
+    ends = now + dt.timedelta(days=1)
+    Device.objects.bulk_create(
+        Device(post=post, code=code, label="Máy", digest=digest_of_token(token), enrolled_at=now, expires_at=ends)
+        for post, code, token in zip(posts, codes, tokens, strict=True)
+    )
+    return posts, tokens
+
+
+def _synced(tokens: list[str], rows: int, world: World) -> _Synced:
+    """Sends everything, the posts in turn: the first parcel of all, then the second of all, and so on."""
+    box = _text(_seal(b'{"name":"Nguyen Van A","phone":"0912345678"}'))
+    kept: list[set[str]] = [set() for _ in tokens]
+    starts = [*range(0, rows, PARCEL), 0]
+    calls = [(at, start, min(rows, start + PARCEL)) for start in starts for at in range(len(tokens))]
+
+    def call(told: tuple[int, int, int]) -> float:
+        from django.test import Client
+
+        from bluezone.portal.world import ENVIRON_KEY
+
+        at, start, end = told
+        body = _parcel(range(start, end), box, world.now())
+        client = Client(headers={"host": "localhost", "authorization": f"Bearer {tokens[at]}"})
+        client.defaults[ENVIRON_KEY] = world  # type: ignore[assignment] # what a WSGI server would put there
+        began = time.perf_counter()
+        answer = client.post("/door/sync", body, content_type="application/json")
+        taken = time.perf_counter() - began
+        if answer.status_code != 200:
+            raise RefusedError(f"a parcel was answered with {answer.status_code}")
+        kept[at].update(answer.json()["kept"])
+        return taken
+
+    began = time.perf_counter()
+    with ThreadPoolExecutor(AT_ONCE, initializer=_fresh_connection) as workers:
+        seconds = sorted(workers.map(call, calls))
+    return _Synced(kept, seconds, time.perf_counter() - began, sum(end - start for _, start, end in calls))
+
+
+def _fresh_connection() -> None:
+    from django.db import connection
+
+    connection.close()
+
+
+def _parcel(numbers: range, box: str, now: dt.datetime) -> bytes:
+    from bluezone.portal.posts.wire import milliseconds_of
+
+    at = milliseconds_of(now)
+    common = {"at_ms": at, "way": "in", "who": "visitor", "app": "live", "sealed": box}
+    rows = [{"id": _text(number.to_bytes(16, "big")), **common} for number in numbers]
+    return json.dumps({"v": 1, "clock_ms": at, "rows": rows}).encode()
+
+
+def _checked(posts: list[Post], synced: _Synced) -> dict[str, object]:
+    """Looks for every row that was called kept."""
+    from bluezone.portal.posts.models import DoorRow, HourCount
+    from bluezone.portal.posts.wire import number_said
+
+    stored: Counter[tuple[int, str]] = Counter(
+        (post, number_said(bytes(number)))
+        for post, number in DoorRow.objects.values_list("post", "number").iterator(chunk_size=_CHUNK)
+    )
+    called = {(post.pk, number) for post, kept in zip(posts, synced.kept, strict=True) for number in kept}
+    counted = sum(HourCount.objects.values_list("rows", flat=True))
+    return {
+        "rows_kept": len(called),
+        "rows_stored": sum(stored.values()),
+        "lost": len(called - stored.keys()),
+        "doubled": sum(times - 1 for times in stored.values()) + abs(counted - len(stored)),
+    }
+
+
+def _speeds(synced: _Synced) -> dict[str, object]:
+    count = len(synced.seconds)
+    return {
+        "sync_p50_s": round(synced.seconds[count // 2], 4),
+        "sync_p95_s": round(synced.seconds[count * 95 // 100], 4),
+        "rows_per_s": round(synced.rows / synced.wall, 1),
+    }
+
+
+def _opened(market: Premises, post: Post, stored: int, world: World) -> dict[str, object]:
+    """Opens the hour of a case by two officers, with rows of other hours beside it."""
+    from bluezone.portal.cases.models import Case
+    from bluezone.portal.identity.models import Staff
+    from bluezone.portal.places.models import Unit
+    from bluezone.portal.posts.models import DoorRow
+    from bluezone.portal.posts.services.releasing import agree_to_rows, ask_for_rows, digest_of_release
+    from bluezone.portal.posts.services.taking import hour_of
+    from bluezone.portal.reports.wrapping import wrapping_key
+    from bluezone.portal.tracing.landmarks import record_landmark
+
+    now, hung = world.now(), Staff.objects.get(username="hung")
+    hour = hour_of(now) - dt.timedelta(days=2)
+    _fill_in(post, stored, hour)
+    sealed = [_seal(json.dumps({"name": f"Khách Số {at}", "phone": f"09{at:08d}"}).encode()) for at in range(_RELEASED)]
+    DoorRow.objects.bulk_create([_row(post, 2**64 + at, hour, box) for at, box in enumerate(sealed)], batch_size=_CHUNK)
+    landmark = record_landmark(
+        actor=hung,
+        case=Case.objects.filter(state=Case.State.CONFIRMED)[0],
+        place=market.name,
+        unit=Unit.objects.get(pk=market.unit_id),
+        begins=hour + dt.timedelta(minutes=10),
+        ends=hour + dt.timedelta(minutes=50),
+        now=now,
+    )
+    began = time.perf_counter()
+    asked = ask_for_rows(
+        actor=hung, landmark=landmark, premises=market, before=0, purpose="đo thử", why_many="đo thử", now=now
+    )
+    mai, read = Staff.objects.get(username="mai"), digest_of_release(asked)
+    opened = agree_to_rows(actor=mai, release=asked, read=read, wrapping_key=wrapping_key(), now=now)
+    return {"release_rows": opened, "release_s": round(time.perf_counter() - began, 3)}
+
+
+def _fill_in(post: Post, count: int, hour: dt.datetime) -> None:
+    """Rows of other hours; nothing is sealed in them, for nobody opens them."""
+    from bluezone.portal.posts.models import DoorRow
+
+    for start in range(0, count, _CHUNK):
+        numbers = range(start, min(count, start + _CHUNK))
+        DoorRow.objects.bulk_create(
+            [_row(post, 2**65 + at, hour + dt.timedelta(hours=1 + at % 40), b"") for at in numbers]
+        )
+
+
+def _row(post: Post, number: int, hour: dt.datetime, sealed: bytes) -> Any:
+    from bluezone.portal.posts.models import DoorRow
+
+    return DoorRow(post=post, number=number.to_bytes(16, "big"), hour=hour, way="in", party=1, sealed=sealed)
+
+
+def _seal(plain: bytes) -> bytes:
+    from nacl.public import PublicKey, SealedBox
+
+    from bluezone.portal.reports.selectors import public_report_key
+
+    return bytes(SealedBox(PublicKey(public_report_key())).encrypt(plain.ljust(256)))
+
+
+def _posters(market: Premises, world: World) -> float:
+    """How many A4 posters are set in a minute."""
+    from bluezone.portal.premises.codes import signed_code, venue_key
+    from bluezone.portal.premises.models import PlaceCode
+    from bluezone.portal.premises.posters import posters_of
+
+    now = world.now()
+    about = {"name": market.name, "kind": market.kind, "unit": market.unit.code}
+    text, begins, ends = signed_code(**about, key=venue_key(), entropy=world.entropy, now=now)
+    code = PlaceCode(premises=market, text=text, valid_from=begins, valid_until=ends, issued_at=now)
+    began = time.perf_counter()
+    for _ in range(_POSTERS):
+        posters_of([code], "A4", now=now)
+    return round(60 * _POSTERS / (time.perf_counter() - began), 1)
+
+
+def _text(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()

@@ -1,0 +1,24 @@
+"""`bluezone bench doors` sends rows from several posts at once, opens an hour, and finds every row that was kept."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.support.portal.served_portal import BARE
+
+
+@pytest.mark.breadth
+def test_rows_of_several_posts_are_measured() -> None:
+    sizes = ["--posts", "3", "--rows", "120", "--stored", "50"]
+    command = [sys.executable, "-m", "bluezone.cli", "bench", "doors", *sizes, "--json"]
+    finished = subprocess.run(command, env=BARE, capture_output=True, text=True, check=True, timeout=200)
+
+    figures = json.loads(finished.stdout)
+    assert (360, 360, 0, 0) == tuple(figures[name] for name in ("rows_kept", "rows_stored", "lost", "doubled"))
+    assert 500 == figures["release_rows"]
+    assert 0 < figures["sync_p50_s"] <= figures["sync_p95_s"]
+    assert min(figures[name] for name in ("rows_per_s", "release_s", "posters_per_min", "peak_mb")) > 0

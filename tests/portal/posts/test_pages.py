@@ -145,3 +145,24 @@ def test_a_wrong_number_and_a_wrong_hour_are_said_at_the_form(gate):
     assert "four digits" in letters.content.decode()
     assert 1 == Post.objects.count()
     assert 1 == Device.objects.count()
+
+
+def test_the_app_is_measured_by_kind_and_commune_with_its_denominator(gate):
+    """Five visitors, two with the app running; one of last week, one of a month ago; staff is nobody's visitor."""
+    gate.send(
+        row(1, app="live"),
+        row(2, app="live", party=2),
+        row(3, app="none"),
+        row(4, app="shown"),
+        row(5, who="staff", app="live"),
+        row(6, at=NOW - dt.timedelta(days=8)),
+    )
+    client, way = gate.office.client(gate.officer), reverse("post_figures")
+
+    week, month = (client.get(way, {"days": days}).content.decode() for days in (7, 30))
+    elsewhere = gate.office.client(gate.office.staff("Hà Thị Xa", Role.REPORTER, SON_DUONG)).get(way).content.decode()
+
+    assert (3, 0) == (week.count("40.00 % (2/5)"), week.count("33.33 % (2/6)"))
+    assert 3 == month.count("33.33 % (2/6)")
+    assert all(name in week for name in ("Hotel, lodging", "Xã Tân Trào"))
+    assert "No visitor was seen" in elsewhere

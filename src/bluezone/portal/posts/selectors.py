@@ -28,7 +28,7 @@ from bluezone.portal.posts.services.releasing import (
     people_in,
 )
 from bluezone.portal.posts.wire import milliseconds_of
-from bluezone.portal.premises.models import Premises
+from bluezone.portal.premises.models import Kind, Premises
 from bluezone.portal.reports.selectors import public_report_key
 from bluezone.portal.tracing.models import Landmark
 from bluezone.portal.world import VIET_NAM
@@ -56,7 +56,7 @@ POSTS = Listing(
     ),
     size=50,
 )
-_MOST_NEAR = 40
+_MOST_NEAR, _MOST_LINES = 40, 100
 _FIGURES = ("visitors", "staff", "left", "advised", "live", "shown", "none", "not_running")
 
 
@@ -102,6 +102,30 @@ class PostPage:
     week: Figures
     erasures: list[Erasure]
     """The newest certificates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Visitors of one kind of place, or of one commune, and of how many the app was seen to run."""
+
+    name: str
+    visitors: int
+    live: int
+
+    @property
+    def share(self) -> Quotient:
+        """The second of the first, which stands beside it wherever it is shown."""
+        return Quotient(self.live, self.visitors)
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """What was measured at doors in some days."""
+
+    whole: Figures
+    by_kind: list[Line]
+    by_commune: list[Line]
+    """Those with the most visitors first, as the one before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +209,24 @@ def figures_of(hours: QuerySet[HourCount]) -> Figures:
     """Adds hours up."""
     sums = hours.aggregate(**{name: Coalesce(Sum(name), 0) for name in _FIGURES})
     return Figures(**sums)
+
+
+def adoption_seen(staff: Staff, days: int, now: dt.datetime) -> Adoption:
+    """Adds up what doors of one's units saw in so many days, today among them: by kind of place and by commune."""
+    begins = start_of_day(now) - dt.timedelta(days=days - 1)
+    posts = rows_within(Post.objects.all(), paths_for(staff, "posts.list"))
+    hours = HourCount.objects.filter(post__in=posts, hour__gte=begins).order_by()
+    kinds = dict(Kind.choices)
+    return Adoption(
+        figures_of(hours),
+        [Line(str(kinds.get(kind, kind)), *seen) for kind, *seen in _shares(hours, "post__premises__kind")],
+        [Line(name, *seen) for name, *seen in _shares(hours, "post__premises__unit__name")],
+    )
+
+
+def _shares(hours: QuerySet[HourCount], by: str) -> list[tuple[str, int, int]]:
+    found = hours.values(by).annotate(came=Sum("visitors"), ran=Sum("live")).filter(came__gt=0)
+    return [(one[by], one["came"], one["ran"]) for one in found.order_by("-came", by)[:_MOST_LINES]]
 
 
 def receipts_at(staff: Staff, premises: Premises) -> list[RowRelease]:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("posts/<number:key>/close", posts.post_close, name="post_close"),
     path("posts/devices/<number:key>/revoke", posts.device_revoke, name="post_device_revoke"),
     path("posts/keepers/<number:key>/end", posts.keeper_end, name="post_keeper_end"),
+    path("posts/figures", posts.post_figures, name="post_figures"),
     path("posts/ask/<number:landmark>", releases.row_ask, name="row_ask"),
     path("posts/releases", releases.row_releases, name="row_releases"),
     path("posts/releases/<number:key>/agree", releases.row_agree, name="row_agree"),

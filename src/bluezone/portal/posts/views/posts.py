@@ -15,7 +15,15 @@ from bluezone.portal.frame.showing import page, shown
 from bluezone.portal.identity.policy import is_allowed
 from bluezone.portal.posts.forms import KeeperForm, PostForm
 from bluezone.portal.posts.models import Device, Keeper, Post
-from bluezone.portal.posts.selectors import POSTS, device_with, keeper_with, page_of_post, post_with, posts_for
+from bluezone.portal.posts.selectors import (
+    POSTS,
+    adoption_seen,
+    device_with,
+    keeper_with,
+    page_of_post,
+    post_with,
+    posts_for,
+)
 from bluezone.portal.posts.services.enrolling import digest_of_device, issue_code, revoke_device
 from bluezone.portal.posts.services.keeping import (
     add_keeper,
@@ -29,6 +37,7 @@ from bluezone.portal.posts.tokens import FRAGMENT
 from bluezone.portal.premises.selectors import premises_with
 from bluezone.vietnam.numbers import whole_number
 
+_WEEK, _MONTH = 7, 30
 DOOR = "/door/"
 """The page that a device at a door opens."""
 
@@ -41,6 +50,15 @@ def posts(request: StaffRequest) -> HttpResponse:
     at = whole_number(part.kept.get("at", ""))
     found = posts_for(request.staff, part.text, state=part["state"], at=at, now=request.now)
     return page(request, "posts/list.html", {"found": listed(found, part)})
+
+
+@require_GET
+@permission_required("posts.list")
+def post_figures(request: StaffRequest) -> HttpResponse:
+    """Shows with how many visitors the app was seen running; nobody is in it."""
+    days = _MONTH if request.GET.get("days") == str(_MONTH) else _WEEK
+    context = {"days": days, "choices": (_WEEK, _MONTH), "seen": adoption_seen(request.staff, days, request.now)}
+    return page(request, "posts/figures.html", context)
 
 
 def show_making(request: StaffRequest, key: int) -> HttpResponse:

@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from bluezone.portal.audit.models import Entry
 from bluezone.portal.posts.errors import DoorError, Untaken
-from bluezone.portal.posts.models import Device, DoorRow, HourCount
-from bluezone.portal.posts.selectors import Figures, figures_of, page_of_post, posts_for
+from bluezone.portal.posts.models import Device, DoorRow, HourCount, Post
+from bluezone.portal.posts.selectors import Figures, figures_of, page_of_post, posts_for, silent_posts
 from bluezone.portal.posts.services import taking
 from bluezone.portal.posts.services.enrolling import DEVICE_LASTS, digest_of_device, revoke_device
 from bluezone.portal.posts.services.keeping import close_post, digest_of_post
 from bluezone.portal.posts.services.taking import KEPT_FOR
+from bluezone.portal.posts.waiting import waiting
 from bluezone.portal.premises.services import close_premises, digest_of_premises
 from tests.support.amounts import examples
 from tests.support.portal.doorposts import b64, number_of, row, sealed
@@ -236,3 +237,48 @@ def test_the_page_of_a_post_counts_its_day_and_its_week(gate):
     assert (1, 2) == (seen.today.visitors, seen.week.visitors)
     assert [1] == [one.visitors for one in seen.hours]
     assert (1, NOW) == (listed.came, listed.last_sync)
+
+
+@pytest.mark.parametrize(
+    ("clock", "heard", "silent"),
+    [
+        ((9, 30), None, True),
+        ((8, 59), None, False),  # open for less than two hours
+        ((17, 1), None, False),  # closed
+        ((9, 30), (8, 0), False),
+        ((12, 0), (8, 0), True),
+        ((0, 30), None, False),
+    ],
+    ids=str,
+)
+def test_a_door_that_is_open_and_silent_waits_for_whoever_keeps_it(gate, clock, heard, silent):
+    day = NOW + dt.timedelta(days=1)
+    now = day.replace(hour=clock[0], minute=clock[1])
+    if heard is not None:
+        moment = day.replace(hour=heard[0], minute=heard[1])
+        gate.send(row(1, at=moment), now=moment)
+
+    waits = {one.what: one.count for one in waiting(gate.officer, now)}
+
+    assert ({"posts.silent": 1} if silent else {}) == waits
+    listed = posts_for(gate.officer, "", state="silent", at=None, now=now)
+    assert ([gate.post] if silent else []) == list(listed)
+
+
+def test_a_door_that_is_open_by_night_is_silent_on_both_sides_of_midnight(gate):
+    Post.objects.update(opens=dt.time(20), closes=dt.time(5))
+    evening, morning = (NOW + dt.timedelta(days=1, hours=hours) for hours in (13, 17))
+
+    assert [gate.post] == list(silent_posts(Post.objects.all(), evening))
+    assert [gate.post] == list(silent_posts(Post.objects.all(), morning))
+    assert [] == list(silent_posts(Post.objects.all(), NOW + dt.timedelta(days=1)))
+
+
+def test_a_door_without_a_device_in_force_or_without_hours_is_not_silent(gate):
+    tomorrow = NOW + dt.timedelta(days=1)
+    Post.objects.update(opens=None, closes=None)
+    assert [] == list(silent_posts(Post.objects.all(), tomorrow))
+
+    Post.objects.update(opens=dt.time(7), closes=dt.time(17))
+    revoke_device(actor=gate.officer, device=gate.device, read=digest_of_device(gate.device), now=NOW)
+    assert [] == list(silent_posts(Post.objects.all(), tomorrow))

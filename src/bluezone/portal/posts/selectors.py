@@ -7,7 +7,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +27,7 @@ from bluezone.portal.posts.services.releasing import (
     open_releases,
     people_in,
 )
+from bluezone.portal.posts.services.taking import hour_of
 from bluezone.portal.posts.wire import milliseconds_of
 from bluezone.portal.premises.models import Kind, Premises
 from bluezone.portal.reports.selectors import public_report_key
@@ -37,7 +38,8 @@ from bluezone.vietnam.folding import fold
 
 SEAL_LASTS = dt.timedelta(days=30)
 """How long a device without a network may go on sealing to the key that it knows."""
-CLOSED = "closed"
+CLOSED, SILENT = "closed", "silent"
+SILENT_AFTER = dt.timedelta(hours=2)
 POSTS = Listing(
     caption=_("Door posts, by place"),
     columns=(
@@ -47,7 +49,7 @@ POSTS = Listing(
         Column("today", _("Visitors today")),
         Column("last", _("Last heard of"), ("last_sync",)),
     ),
-    filters=(Filter("state", (("", _("Open")), (CLOSED, _("Closed")))),),
+    filters=(Filter("state", (("", _("Open")), (SILENT, _("Open, and silent")), (CLOSED, _("Closed")))),),
     kept=("at",),
     search=_("Place, address or commune"),
     hint=_("Marks may be left out; the beginning of each word is enough."),
@@ -161,12 +163,28 @@ def posts_for(staff: Staff, text: str, *, state: str, at: int | None, now: dt.da
     rows = rows_within(Post.objects.all(), paths_for(staff, "posts.list")).select_related("premises__unit")
     is_over = Q(closed_at__isnull=False) | Q(premises__state=Premises.State.CLOSED)
     rows = rows.filter(is_over) if state == CLOSED else rows.exclude(is_over)
+    if state == SILENT:
+        rows = silent_posts(rows, now)
     if at is not None:
         rows = rows.filter(premises=at)
     today = HourCount.objects.filter(post=OuterRef("pk"), hour__gte=start_of_day(now)).order_by().values("post")
     came = today.annotate(sum=Sum("visitors")).values("sum")
     rows = rows.annotate(last_sync=Max("devices__last_sync_at"), came=Coalesce(Subquery(came), 0))
     return rows.filter(saying(text, "premises__search_text")).order_by("premises__sort_key", "name", "pk")
+
+
+def silent_posts(rows: QuerySet[Post], now: dt.datetime) -> QuerySet[Post]:
+    """Narrows posts down to those that have been open for two hours, with a device in force, and of which no row of
+    these hours is here: nobody stands there, or the device has no network."""
+    local = now.astimezone(VIET_NAM)
+    since = local - SILENT_AFTER
+    opened, clock = (since.time() if since.date() == local.date() else dt.time.min), local.time()
+    by_day = Q(opens__lt=F("closes"), opens__lte=opened, closes__gt=clock)
+    by_night = Q(opens__gt=F("closes")) & (Q(opens__lte=opened) | Q(closes__gt=clock))
+    devices = Device.objects.filter(post=OuterRef("pk"), revoked_at=None, expires_at__gt=now, enrolled_at__lte=since)
+    heard = HourCount.objects.filter(post=OuterRef("pk"), hour__gte=hour_of(since))
+    still = rows.filter(by_day | by_night, closed_at=None, premises__state=Premises.State.APPROVED)
+    return still.filter(Exists(devices), ~Exists(heard))
 
 
 def posts_at(staff: Staff, premises: Premises) -> list[Post]:
